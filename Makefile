@@ -1,0 +1,42 @@
+.DEFAULT_GOAL := help
+.PHONY: help run test check journey bench openapi migrate format environment tools
+
+PY := .venv/bin/python
+
+help:  ## Cette aide
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: environment  ## Démarre le bac à sable sur 127.0.0.1:8000 (PORT et DATABASE_URL pour changer) ; Ctrl-C l'arrête
+	@exec $(PY) -m app.sandbox
+
+test: tools  ## Passe tous les tests (T="-k recours" pour choisir ; TEST_POSTGRES_BIN pour un autre PostgreSQL)
+	@$(PY) -m pytest -n logical --maxprocesses 4 $(T)
+
+check: tools  ## Vérifie style, types, étages de la maison
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+
+journey: environment  ## Conduit des dossiers entiers contre le serveur que `make run` a démarré
+	@$(PY) -m tests.journeys
+
+bench: tools  ## Mesure les lectures contre Starlette et asyncpg nus, sur la même base
+	@$(PY) -m benchmarks
+
+openapi: environment  ## Réécrit openapi/v1.json d'après les routes
+	@$(PY) -m app.cli openapi
+
+migrate: environment  ## Amène la base de DATABASE_URL au dernier schéma
+	@$(PY) -m app.cli migrate
+
+format: tools  ## Met le code en forme
+	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format --quiet .
+
+environment:
+	@command -v python3 >/dev/null || { echo "Il faut Python 3.11 ou plus récent (commande python3)." >&2; exit 1; }
+	@python3 requirements/install.py run
+
+tools:
+	@command -v python3 >/dev/null || { echo "Il faut Python 3.11 ou plus récent (commande python3)." >&2; exit 1; }
+	@python3 requirements/install.py dev
