@@ -1,0 +1,81 @@
+"""Bridges: what a certification of one branch opens in the other's (R75–R78)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Literal
+from uuid import UUID
+
+from app.domain.text import Text
+
+Branch = Literal["chemistry", "pharma"]
+BridgeKind = Literal["total", "partial"]
+
+BRANCH_LABELS: Mapping[Branch, Text] = MappingProxyType(
+    {
+        "chemistry": Text("Industries Chimiques", "Chemical industries"),
+        "pharma": Text("Industrie Pharmaceutique", "Pharmaceutical industry"),
+    }
+)
+BRIDGE_KIND_LABELS: Mapping[BridgeKind, Text] = MappingProxyType(
+    {
+        "total": Text("Équivalence totale et réciproque", "Total and reciprocal equivalence"),
+        "partial": Text("Équivalence partielle", "Partial equivalence"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerUnit:
+    """A unit of competences of a partner's certification."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerCertification:
+    """A certification that another branch delivers; ``units`` are those that were published, perhaps not all."""
+
+    code: str
+    branch: Branch
+    title: str
+    source: str
+    units: tuple[PartnerUnit, ...] = ()
+    units_source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correspondence:
+    """Competences of a chemical certification on one side, units of the partner's on the other."""
+
+    chemical_competences: tuple[str, ...]
+    partner_units: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.chemical_competences or not self.partner_units:
+            raise ValueError("a correspondence has two sides")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bridge:
+    """One row of the lost table (D26): two certifications, wholly or partly equivalent, in both directions."""
+
+    id: UUID
+    kind: BridgeKind
+    chemical_certification: str
+    partner_certification: str
+    in_force_from: date
+    source: str
+    confirmed: bool
+    correspondences: tuple[Correspondence, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.kind == "partial" and not self.correspondences:
+            raise ValueError("a partial bridge says what corresponds to what")
+
+    @property
+    def chemical_competences(self) -> frozenset[str]:
+        """Every competence of the chemical certification that its correspondences name."""
+        return frozenset(code for each in self.correspondences for code in each.chemical_competences)

@@ -1,0 +1,72 @@
+"""Numbers issued by others: a wrong digit is seen before anything is written."""
+
+import pytest
+
+from app.domain.identifiers import CCNIC, idcc_is_valid, siren_is_valid, siren_of, siret_is_valid
+
+
+@pytest.mark.parametrize(
+    ("siret", "valid"),
+    [
+        pytest.param("73282932000074", True, id="a right key"),
+        pytest.param("78466854300027", True, id="another right key"),
+        pytest.param("73282932000075", False, id="a wrong last digit"),
+        pytest.param("73282923000074", False, id="two digits exchanged"),
+        pytest.param("12345678912345", False, id="digits at random"),
+        pytest.param("3624679471379", False, id="thirteen digits"),
+        pytest.param("732829320000740", False, id="fifteen digits"),
+        pytest.param("123456ABC12345", False, id="letters"),
+        pytest.param("732 829 320 00074", False, id="spaces"),
+        pytest.param("٧٣٢٨٢٩٣٢٠٠٠٠٧٤", False, id="digits of another script"),
+        pytest.param("00000000000000", False, id="zeros alone, although their key is right"),
+        pytest.param("", False, id="nothing"),
+    ],
+)
+def test_a_siret_is_fourteen_digits_with_a_luhn_key(siret: str, valid: bool) -> None:
+    assert siret_is_valid(siret) is valid
+
+
+@pytest.mark.parametrize(
+    ("siret", "valid"),
+    [
+        pytest.param("35600000000048", True, id="its head office has a Luhn key"),
+        pytest.param("35600000049837", True, id="a counter whose digits sum to 45"),
+        pytest.param("35600000049838", False, id="a counter whose digits sum to 46, without a Luhn key"),
+        pytest.param("73282932000004", False, id="another company whose digits sum to a multiple of 5"),
+    ],
+)
+def test_la_poste_alone_may_replace_the_luhn_key_by_a_sum_of_digits(siret: str, valid: bool) -> None:
+    assert siret_is_valid(siret) is valid
+
+
+@pytest.mark.parametrize(
+    ("siren", "valid"),
+    [
+        pytest.param("732829320", True, id="a right key"),
+        pytest.param("356000000", True, id="La Poste's own"),
+        pytest.param("732829321", False, id="a wrong last digit"),
+        pytest.param("73282932", False, id="eight digits"),
+        pytest.param("73282932A", False, id="a letter"),
+        pytest.param("000000000", False, id="zeros alone"),
+    ],
+)
+def test_a_siren_is_nine_digits_with_a_luhn_key(siren: str, valid: bool) -> None:
+    assert siren_is_valid(siren) is valid
+
+
+def test_the_siren_is_the_beginning_of_the_siret() -> None:
+    assert siren_of("73282932000074") == "732829320"
+
+
+@pytest.mark.parametrize(
+    ("idcc", "valid"),
+    [
+        pytest.param(CCNIC, True, id="the chemical industries"),
+        pytest.param("0176", True, id="the pharmaceutical industry"),
+        pytest.param("44", False, id="without its zeros"),
+        pytest.param("00044", False, id="five digits"),
+        pytest.param("004A", False, id="a letter"),
+    ],
+)
+def test_an_idcc_is_written_with_four_digits(idcc: str, valid: bool) -> None:
+    assert idcc_is_valid(idcc) is valid
