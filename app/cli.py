@@ -1,0 +1,64 @@
+"""The `cqp` command, for those who run the service."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.db.engine import create_engine
+from app.db.migrations import migrate as bring_to_head
+from app.main import create_app
+from app.settings import SettingsError, read_settings
+
+_PUBLISHED = Path(__file__).resolve().parents[1] / "openapi" / "v1.json"
+
+cli = typer.Typer(help="Les commandes du service des CQP de la chimie.", no_args_is_help=True, add_completion=False)
+
+
+@cli.command()
+def openapi(into: Annotated[Path, typer.Option(help="Le fichier à écrire.")] = _PUBLISHED) -> None:
+    """Écrit le document OpenAPI d'après les routes."""
+    into.parent.mkdir(parents=True, exist_ok=True)
+    into.write_text(published_document())
+
+
+def published_document() -> str:
+    """The OpenAPI document as it is committed: from the routes alone, whatever the environment says."""
+    from app.sandbox.signing_key import new_key  # noqa: PLC0415 - absent from production, as the whole sandbox
+
+    settings = read_settings(
+        environment="sandbox",
+        database_url="postgresql://localhost/none",
+        public_url="http://127.0.0.1:8000",
+        signing_key=new_key(),
+    )
+    return json.dumps(create_app(settings).openapi(), ensure_ascii=False, indent=2) + "\n"
+
+
+@cli.command()
+def migrate() -> None:
+    """Amène la base de DATABASE_URL au dernier schéma."""
+    asyncio.run(_migrate(read_settings().database_url.get_secret_value()))
+
+
+async def _migrate(url: str) -> None:
+    engine = create_engine(url)
+    try:
+        await bring_to_head(engine)
+    finally:
+        await engine.dispose()
+
+
+def main() -> None:
+    """Run the command; what the environment lacks is said in sentences, without a traceback."""
+    try:
+        cli()
+    except SettingsError as error:
+        typer.echo(str(error), err=True)
+        raise SystemExit(2) from None
+
+
+if __name__ == "__main__":
+    main()

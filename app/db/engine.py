@@ -1,0 +1,56 @@
+"""The one way to reach PostgreSQL: an engine over asyncpg, tuned for what stands at the address."""
+
+from typing import Any
+
+import orjson
+from sqlalchemy import URL, NullPool, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from uuid_utils.compat import uuid7
+
+_DRIVER = "postgresql+asyncpg"
+_SECONDS_TO_CONNECT = 5
+_SECONDS_FOR_A_PLACE = 10
+
+
+def create_engine(url: str, *, pool_size: int = 10, overflow: int = 5, through_pgbouncer: bool = False) -> AsyncEngine:
+    """An engine on any PostgreSQL 15 or later.
+
+    `through_pgbouncer` suits PgBouncer's transaction mode: it keeps the connections itself, and a prepared statement
+    may meet another server connection than the one that knows it. Migrations and workers take a direct address.
+    Raises sqlalchemy.exc.ArgumentError when the address cannot be read.
+    """
+    address, arguments = _address(url)
+    shared: dict[str, Any] = {"json_serializer": _to_json, "json_deserializer": orjson.loads}
+    if through_pgbouncer:
+        arguments |= {"statement_cache_size": 0, "prepared_statement_name_func": _unique_name}
+        unprepared = address.update_query_dict({"prepared_statement_cache_size": "0"})
+        return create_async_engine(unprepared, poolclass=NullPool, connect_args=arguments, **shared)
+    arguments |= {"server_settings": {"application_name": "cqp", "timezone": "UTC"}}
+    return create_async_engine(
+        address,
+        pool_size=pool_size,
+        max_overflow=overflow,
+        pool_timeout=_SECONDS_FOR_A_PLACE,
+        pool_recycle=1800,
+        pool_pre_ping=False,  # a round trip a request; when the server restarts, one failure renews the whole pool
+        connect_args=arguments,
+        **shared,
+    )
+
+
+def _address(url: str) -> tuple[URL, dict[str, Any]]:
+    """The address with our driver, and what asyncpg wants as arguments: hosts write `postgres://…?sslmode=require`."""
+    given = make_url(url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url)
+    arguments: dict[str, Any] = {"timeout": _SECONDS_TO_CONNECT}
+    sslmode = given.query.get("sslmode")
+    if sslmode is not None:
+        arguments["ssl"] = sslmode
+    return given.difference_update_query(["sslmode"]).set(drivername=_DRIVER), arguments
+
+
+def _unique_name() -> str:
+    return f"__cqp_{uuid7().hex}__"
+
+
+def _to_json(value: Any) -> str:
+    return orjson.dumps(value).decode()

@@ -1,0 +1,5 @@
+"""`make run`."""
+
+from app.sandbox.server import main
+
+raise SystemExit(main())

@@ -1,0 +1,65 @@
+"""The sandbox's database: the embedded one for as long as the sandbox runs, or the one that DATABASE_URL names."""
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic.util import CommandError
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.db.engine import create_engine
+from app.db.migrations import migrate
+from app.sandbox import data
+from app.sandbox.postgres import Cluster, embedded_binaries
+from app.sandbox.refusal import CannotStartError
+
+_OLDEST = 150_000
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@contextmanager
+def embedded(folder: Path) -> Iterator[str]:
+    """PostgreSQL on a folder, as its URL; once it is being stopped, no second Ctrl-C leaves it half stopped."""
+    cluster = Cluster(binaries=embedded_binaries(), data=folder)
+    try:
+        cluster.start()
+        yield cluster.url
+    finally:
+        for each in STOPPING:
+            signal.signal(each, signal.SIG_IGN)
+        cluster.stop()
+
+
+def prepare(url: str) -> None:
+    """Bring the schema and the sandbox's data to the database. Raises CannotStartError."""
+    try:
+        asyncio.run(_prepare(url))
+    except CommandError:
+        raise CannotStartError(
+            "Le schéma de cette base vient d'une autre version du service. Si ses données ne comptent pas, "
+            "effacez le dossier .data/postgres et relancez."
+        ) from None
+    except (OSError, SQLAlchemyError) as error:
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        raise CannotStartError(f"La base de données ne répond pas comme attendu : {reason}") from None
+
+
+async def _prepare(url: str) -> None:
+    engine = create_engine(url)
+    try:
+        await _check_version(engine)
+        await migrate(engine)
+        await data.load(engine)
+    finally:
+        await engine.dispose()
+
+
+async def _check_version(engine: AsyncEngine) -> None:
+    async with engine.connect() as connection:
+        version = int((await connection.execute(text("SHOW server_version_num"))).scalar_one())
+    if version < _OLDEST:
+        raise CannotStartError(f"Il faut PostgreSQL 15 ou plus récent ; celui de DATABASE_URL est {version // 10_000}.")

@@ -1,0 +1,135 @@
+"""The whole sandbox in one process: database, schema, data, service; and everything stopped when it stops."""
+
+import asyncio
+import fcntl
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import uvicorn
+from rich.console import Console
+from uvicorn.config import LOGGING_CONFIG
+
+from app.main import create_app
+from app.sandbox.database import STOPPING, embedded, prepare
+from app.sandbox.refusal import CannotStartError
+from app.sandbox.signing_key import signing_key
+from app.sandbox.welcome import welcome
+from app.settings import Settings, SettingsError, read_settings
+
+_HOST = "127.0.0.1"
+_FOLDER = Path(__file__).resolve().parents[2] / ".data"
+_SECONDS_FOR_LAST_ANSWERS = 3
+
+
+def main() -> int:
+    """Run the sandbox until it is told to stop; the exit code."""
+    console = Console()
+    for each in STOPPING:
+        signal.signal(each, _interrupt)
+    try:
+        return _run(console)
+    except (CannotStartError, SettingsError) as refusal:
+        Console(stderr=True).print(str(refusal), style="red", markup=False, highlight=False, soft_wrap=True)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _run(console: Console) -> int:
+    given = os.environ.get("DATABASE_URL")
+    port = _port()
+    _FOLDER.mkdir(exist_ok=True)
+    database: AbstractContextManager[str] = nullcontext(given) if given else embedded(_FOLDER / "postgres")
+    with nullcontext() if given else _alone(port), _listening(port) as listener, database as url:
+        settings = _settings(url, port)
+        console.print("Préparation de la base de données…")
+        prepare(url)
+        server = _Server(_uvicorn(settings), lambda: welcome(console, settings.public_url))
+        with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
+            runner.run(server.serve([listener]))
+        console.print("Arrêt du bac à sable.")
+    return 0 if server.started else 1
+
+
+def _port() -> int:
+    given = os.environ.get("PORT") or "8000"
+    if not given.isdecimal() or not 0 < int(given) < 65_536:
+        raise CannotStartError(f"PORT={given} n'est pas un numéro de port.")
+    return int(given)
+
+
+@contextmanager
+def _alone(port: int) -> Iterator[None]:
+    """One sandbox at a time on the project's data; the lock falls with its process, however it dies."""
+    with (_FOLDER / "running").open("a+") as mark:
+        try:
+            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            mark.seek(0)
+            raise CannotStartError(f"Le bac à sable tourne déjà : {mark.read()}. Ctrl-C l'arrête.") from None
+        mark.truncate(0)
+        mark.write(f"http://{_HOST}:{port}, processus {os.getpid()}")
+        mark.flush()
+        yield
+
+
+@contextmanager
+def _listening(port: int) -> Iterator[socket.socket]:
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((_HOST, port))
+            listener.listen()
+        except OSError as error:
+            raise CannotStartError(
+                f"Le port {port} n'est pas libre ({error.strerror}) ; choisissez-en un autre : PORT={port + 1} make run"
+            ) from None
+        yield listener
+
+
+def _settings(url: str, port: int) -> Settings:
+    return read_settings(
+        environment="sandbox",
+        database_url=url,
+        public_url=f"http://{_HOST}:{port}",
+        data_directory=_FOLDER / "documents",
+        signing_key=signing_key(_FOLDER / "signing_key.pem"),
+    )
+
+
+def _uvicorn(settings: Settings) -> uvicorn.Config:
+    quiet: dict[str, Any] = {**LOGGING_CONFIG["loggers"], "uvicorn.error": {"level": "WARNING"}}
+    return uvicorn.Config(
+        create_app(settings),
+        log_config={**LOGGING_CONFIG, "loggers": quiet},
+        timeout_graceful_shutdown=_SECONDS_FOR_LAST_ANSWERS,
+    )
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to us: Uvicorn would raise them again after it stopped, and cut short what must still stop."""
+
+    def __init__(self, config: uvicorn.Config, greet: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._greet = greet
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        for each in STOPPING:
+            asyncio.get_running_loop().add_signal_handler(each, self.handle_exit, each, None)
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._greet()

@@ -1,0 +1,36 @@
+"""What a newcomer needs to read once the sandbox is up."""
+
+from rich.console import Console
+from rich.table import Table
+
+PASSWORD = "sandbox"
+ACCOUNTS = (
+    ("employer@sandbox.example", "employeur d'une entreprise de la CCNIC (IDCC 0044), vérifiée"),
+    ("employer-other@sandbox.example", "employeur d'une autre entreprise, hors CCNIC"),
+    ("evaluator@sandbox.example", "évaluateur habilité pour toutes les certifications en région 84"),
+    ("secretariat@sandbox.example", "secrétariat de la CPNE"),
+    ("jury@sandbox.example", "présidence du jury, collège employeurs"),
+    ("jury-employees@sandbox.example", "membre du jury, collège salariés"),
+)
+PROGRAMS = (
+    ("opca-sandbox", "financeur (OPCA) : financements, événements, webhooks"),
+    ("pharma-sandbox", "branche partenaire : passerelles"),
+)
+
+
+def welcome(console: Console, address: str) -> None:
+    """Print the addresses, the accounts, a first call that works as pasted, and how to stop."""
+    console.print(f"\n[bold]Le bac à sable répond sur {address}[/bold]")
+    console.print(f"Documentation : {address}/docs\n", highlight=False)
+    table = Table("Compte", "Qui", title=f"Mot de passe et secret de tous : {PASSWORD}", title_justify="left")
+    for name, who in (*ACCOUNTS, *PROGRAMS):
+        table.add_row(name, who)
+    console.print(table, highlight=False)
+    console.print("\nUn premier appel, à coller dans un autre terminal :\n")
+    console.print(_first_call(address), highlight=False, markup=False, soft_wrap=True)
+    console.print("\nCtrl-C arrête tout ; les données restent dans .data (effacez ce dossier pour repartir à neuf).\n")
+
+
+def _first_call(address: str) -> str:
+    body = f'{{"email": "{ACCOUNTS[0][0]}", "password": "{PASSWORD}"}}'
+    return f"curl -s {address}/v1/sessions -H 'Content-Type: application/json' \\\n  -d '{body}'"

@@ -1,0 +1,95 @@
+"""The environment, read once into one frozen value. Only the top of the house reads it: main, cli, sandbox."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+MEBIBYTE = 1024 * 1024
+
+
+class SettingsError(Exception):
+    """The environment lacks something or contradicts itself; the message says all of it, a line each."""
+
+
+def _separated(value: Any) -> Any:
+    return tuple(part for part in value.replace(",", " ").split() if part) if isinstance(value, str) else value
+
+
+class Settings(BaseSettings):
+    """What a process must know before it starts; every name is read from the variable `CQP_<NAME>`.
+
+    `DATABASE_URL` alone has no prefix, since hosts give it. What no default can guess is required, so that production
+    refuses to start without its secrets.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="CQP_", frozen=True, extra="ignore", validate_by_name=True)
+
+    environment: Literal["sandbox", "production"] = "production"
+    database_url: SecretStr = Field(validation_alias="DATABASE_URL")
+    """Any PostgreSQL 15 or later, as `postgresql://user:password@host/name`."""
+    database_pool_size: int = Field(default=10, ge=1, le=200)
+    """Connections that one process keeps."""
+    database_pool_overflow: int = Field(default=5, ge=0, le=200)
+    database_is_pooled: bool = False
+    """Whether the address is PgBouncer's, in transaction mode, rather than PostgreSQL's."""
+    public_url: str = "http://127.0.0.1:8000"
+    """Where the service is reached from outside; also the tokens' issuer."""
+    front_end_url: str = "http://127.0.0.1:3000"
+    """Where the links of mails lead."""
+    cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)] = ()
+    """The sites whose pages may call the service, separated by spaces or commas."""
+    data_directory: Path = Path(".data")
+    """The folder that keeps the documents."""
+    max_upload_bytes: int = Field(default=20 * MEBIBYTE, ge=1)
+    signing_key: SecretStr
+    """The P-256 private key that signs tokens, PEM."""
+    signing_key_file: Path | None = None
+    """A file that holds the key, where the environment should not."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_the_key_file(cls, given: dict[str, Any]) -> dict[str, Any]:
+        path = given.get("signing_key_file")
+        if path is None or "signing_key" in given:
+            return given
+        try:
+            return {**given, "signing_key": Path(path).read_text()}
+        except (OSError, UnicodeDecodeError) as error:
+            raise ValueError(f"CQP_SIGNING_KEY_FILE : {path} ne peut pas être lu") from error
+
+    @model_validator(mode="after")
+    def _production_is_reached_safely(self) -> Self:
+        if self.environment == "production":
+            for name in ("public_url", "front_end_url"):
+                if not getattr(self, name).startswith("https://"):
+                    raise ValueError(f"CQP_{name.upper()} : en production, une adresse https est exigée")
+        return self
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether the sandbox's clock, mails and accounts exist."""
+        return self.environment == "sandbox"
+
+
+def read_settings(**given: Any) -> Settings:
+    """The settings of this process: those given, and for the rest the environment's.
+
+    Raises SettingsError with a sentence for everything that is missing or wrong.
+    """
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise SettingsError("\n".join(_sentence(fault) for fault in error.errors())) from None
+
+
+def _sentence(fault: ErrorDetails) -> str:
+    name = str(fault["loc"][0]) if fault["loc"] else ""
+    variable = name if name == "DATABASE_URL" else f"CQP_{name.upper()}"
+    if fault["type"] == "missing":
+        return f"{variable} : à définir dans l'environnement"
+    if fault["type"] == "value_error" and not name:
+        return str(fault["ctx"]["error"])
+    return f"{variable} : valeur refusée ({fault['msg']})"
