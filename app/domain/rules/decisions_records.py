@@ -1,0 +1,213 @@
+"""Decisions on what is recorded, verified and corrected, and on what may change by a parameter (D38–D47)."""
+
+from app.domain.rules.drafting import EVERY_PATHWAY, INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE, THREE_PATHWAYS, decision
+from app.domain.text import Text
+
+D38 = decision(
+    "D38",
+    fr="Un dossier retiré, caduc ou irrecevable est clos avec son motif ; rien n'est supprimé.",
+    en="A dossier withdrawn, lapsed or inadmissible is closed with its reason; nothing is deleted.",
+    decided=(
+        "Un dossier peut être retiré par son employeur (parcours 3 : le secrétariat), devenir caduc ou être jugé "
+        "irrecevable : il est clos, et la clôture dit pourquoi (retiré, caduc, irrecevable). Rien n'est supprimé."
+    ),
+    requires=Text(fr="Un dossier clos n'avance plus.", en="A closed dossier moves no further."),
+    pathways=EVERY_PATHWAY,
+    operations=("withdrawDossier", "decideAdmissibility", "getDossier"),
+)
+
+D39 = decision(
+    "D39",
+    fr="Une décision ne se modifie jamais : une correction cite ce qu'elle remplace, et les deux restent.",
+    en="A decision is never edited: a correction cites what it replaces, and both stay.",
+    decided=(
+        "Une décision ne se modifie jamais. Une correction cite ce qu'elle remplace, et les deux restent : une "
+        "erreur matérielle laisse le résultat tel quel ; toute autre correction est une nouvelle délibération "
+        "dans une session ouverte. L'une et l'autre remplacent le parchemin. Le statut change à la délibération ; "
+        "le parchemin, les courriels et les événements partent à la clôture de la session."
+    ),
+    requires=Text(
+        fr=(
+            "Une erreur matérielle ne change pas le résultat ; tout autre changement demande une nouvelle "
+            "délibération dans une session ouverte."
+        ),
+        en=(
+            "A material error does not change the outcome; any other change takes a new deliberation in an open "
+            "session."
+        ),
+    ),
+    pathways=EVERY_PATHWAY,
+    operations=("correctDecision", "listDecisions", "closeJurySession", "reissueCertificate"),
+)
+
+D40 = decision(
+    "D40",
+    fr=(
+        "Dans le parcours 1, une condition non remplie refuse la création ; en VAE, elle refuse seulement la "
+        "recevabilité."
+    ),
+    en="In pathway 1 an unmet condition refuses the creation; in VAE it only refuses admissibility.",
+    decided=(
+        "Dans le parcours 1 et l'évaluation directe, une condition non remplie refuse la création. Dans les "
+        "parcours 2 et 3, jamais, puisqu'une demande doit être enregistrée pour être refusée avec ses motifs "
+        "(R37) ; les manquements sont gardés et proposés comme motifs, et seule la décision « recevable » est "
+        "refusée tant qu'il en reste un. « Irrecevable » clôt ; « incomplet » rouvre le dépôt de la demande."
+    ),
+    requires=Text(
+        fr="La demande ne peut être déclarée recevable tant qu'une condition n'est pas remplie.",
+        en="The request cannot be declared admissible while a condition is unmet.",
+    ),
+    pathways=THREE_PATHWAYS,
+    operations=("createDossier", "submitAdmissibility", "decideAdmissibility"),
+)
+
+D41 = decision(
+    "D41",
+    fr=(
+        "Le jour de la demande est sa première réception par le secrétariat (parcours 2 et 3) ou la création du "
+        "dossier (parcours 1)."
+    ),
+    en=(
+        "The day of the request is its first receipt by the secretariat (pathways 2 and 3) or the dossier's "
+        "creation (pathway 1)."
+    ),
+    decided=(
+        "Le jour de la demande est celui de sa première réception par le secrétariat (parcours 2 et 3) ou de la "
+        "création du dossier (parcours 1 et évaluation directe). Le serveur le fixe ; seul le secrétariat peut le "
+        "dater plus tôt."
+    ),
+    requires=Text(
+        fr="Seul le secrétariat peut dater la réception d'un jour antérieur, et personne d'un jour à venir.",
+        en="Only the secretariat may date the receipt earlier, and nobody may date it in the future.",
+    ),
+    pathways=THREE_PATHWAYS,
+    operations=("createDossier", "submitAdmissibility", "addDocument"),
+)
+
+D42 = decision(
+    "D42",
+    fr=(
+        "L'adresse du professionnel du métier diffère de celles du candidat, de l'évaluateur, du tuteur et des "
+        "formateurs."
+    ),
+    en=(
+        "The trade professional's address differs from the candidate's, the evaluator's, the tutor's and the trainers'."
+    ),
+    decided=(
+        "L'adresse électronique du professionnel du métier diffère de celles du candidat, de l'évaluateur, du "
+        "tuteur et des formateurs ; le contact de l'employeur peut être le professionnel du métier (R17 : le "
+        "supérieur). Pour les intérimaires et les salariés de GEIQ, le professionnel du métier est de "
+        "l'entreprise utilisatrice."
+    ),
+    requires=Text(
+        fr=(
+            "L'adresse du professionnel du métier ne doit être ni celle du candidat, ni celle de l'évaluateur, du "
+            "tuteur ou d'un formateur."
+        ),
+        en=(
+            "The trade professional's address must not be the candidate's, the evaluator's, the tutor's or a trainer's."
+        ),
+    ),
+    pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
+    operations=("inviteTradeEvaluator",),
+)
+
+D43 = decision(
+    "D43",
+    fr="L'appartenance à la CCNIC est vérifiée par le secrétariat, non déclarée.",
+    en="Being under the CCNIC is verified by the secretariat, not declared.",
+    decided=(
+        "L'appartenance à la CCNIC est vérifiée, non déclarée. Le secrétariat vérifie l'entreprise ; la "
+        "recevabilité du parcours 2 et l'inscription de l'évaluation directe en ont besoin, et l'évaluation "
+        "directe aussi de la confirmation de R30 par le secrétariat. Un IDCC modifié remet la vérification à zéro."
+    ),
+    requires=Text(
+        fr=(
+            "Le secrétariat doit avoir vérifié que l'entreprise relève de la CCNIC et, pour l'évaluation directe, "
+            "confirmé les conditions de R30."
+        ),
+        en=(
+            "The secretariat must have verified that the company is under the CCNIC and, for the direct "
+            "assessment, confirmed the conditions of R30."
+        ),
+    ),
+    pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
+    operations=(
+        "verifyCompany",
+        "updateCompany",
+        "confirmDirectAssessment",
+        "decideAdmissibility",
+        "completeRegistration",
+    ),
+)
+
+D44 = decision(
+    "D44",
+    fr="Le financeur confirme un financement avant de voir plus que le numéro, la certification et le statut.",
+    en="The funder confirms a funding before seeing more than number, certification and status.",
+    decided=(
+        "Un financement est confirmé par le financeur avant que celui-ci voie plus que le numéro du dossier, la "
+        "certification et le statut."
+    ),
+    requires=Text(
+        fr="Le financement doit être confirmé par le financeur.", en="The funding must be confirmed by the funder."
+    ),
+    pathways=EVERY_PATHWAY,
+    operations=("confirmFunding", "rejectFunding", "listFundedDossiers", "getFundedDossier", "lookupFundedDossiers"),
+)
+
+D45 = decision(
+    "D45",
+    fr=(
+        "Le développement des compétences est fait quand le plan est enregistré ; l'outil 2 conditionne la "
+        "clôture de l'évaluation."
+    ),
+    en="The development step is done when the plan is recorded; outil 2 gates the completion of the assessment.",
+    decided=(
+        "L'étape de développement du parcours 1 est faite quand le plan est enregistré (R52 permet d'échelonner "
+        "les évaluations au long du parcours) : ses dates informent ; l'outil 2, quand il est obligatoire, "
+        "conditionne la clôture de l'évaluation."
+    ),
+    requires=Text(fr="Le plan de développement doit être enregistré.", en="The development plan must be recorded."),
+    pathways=(INDIVIDUALISED_TRAINING,),
+    operations=("recordTrainingPlan", "addDocument", "completeAssessment"),
+)
+
+D46 = decision(
+    "D46",
+    fr="Le secrétariat peut donner à un paramètre une nouvelle valeur à compter d'un jour à venir, avec sa source.",
+    en="The secretariat may give a parameter a new value from a coming day on, with its source.",
+    decided=(
+        "Le code porte la logique d'une règle, en éditions datées. Ses paramètres déclarés (un délai, un seuil, "
+        "un réglage actif ou non) peuvent recevoir du secrétariat de nouvelles valeurs à compter d'un jour à "
+        "venir, avec une source ; le domaine les reçoit comme des faits. Les dossiers déjà jugés gardent les "
+        "leurs."
+    ),
+    requires=Text(
+        fr=(
+            "La nouvelle valeur doit convenir au paramètre, prendre effet au plus tôt le lendemain et porter une "
+            "source."
+        ),
+        en="The new value must suit the parameter, take effect tomorrow at the earliest and carry a source.",
+    ),
+    pathways=EVERY_PATHWAY,
+    operations=("listRules", "putRuleParameter"),
+)
+
+D47 = decision(
+    "D47",
+    fr=(
+        "Le parcours 3 est ouvert aux indépendants et aux demandeurs d'emploi ; les limites du CERFA sont des "
+        "avertissements."
+    ),
+    en="Pathway 3 is open to the self-employed and job seekers; the limits of the CERFA are warnings.",
+    decided=(
+        "Le parcours 3 est ouvert aux indépendants et aux demandeurs d'emploi. Un salarié de la CCNIC dont "
+        "l'année d'expérience date de plus de trois ans n'a que le parcours 1 (R31, R35) : l'éligibilité le dit. "
+        "Les limites du CERFA (une demande par certification et par année civile, trois en tout) sont des "
+        "avertissements. Le jour qui compte pour R12 est chaque jour où l'évaluation a lieu, jamais celui de la "
+        "saisie."
+    ),
+    pathways=THREE_PATHWAYS,
+    operations=("checkEligibility", "createDossier", "recordAssessment"),
+)
