@@ -186,16 +186,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_jury_sessions_held_on"), "jury_sessions", ["held_on"], unique=False)
     op.create_table(
-        "partner_certifications",
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("branch", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("units", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("confirmed", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("code", name=op.f("pk_partner_certifications")),
-    )
-    op.create_table(
         "rule_parameters",
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -203,7 +193,9 @@ def upgrade() -> None:
         sa.Column("value", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("rule", "name", "since", name=op.f("pk_rule_parameters")),
+        sa.UniqueConstraint("rule", "name", "version", name=op.f("uq_rule_parameters_rule_name_version")),
     )
     op.create_table(
         "sandbox_clock",
@@ -479,7 +471,6 @@ def downgrade() -> None:
     op.drop_table("users")
     op.drop_table("sandbox_clock")
     op.drop_table("rule_parameters")
-    op.drop_table("partner_certifications")
     op.drop_index(op.f("ix_jury_sessions_held_on"), table_name="jury_sessions")
     op.drop_table("jury_sessions")
     op.drop_table("idempotency_keys")
