@@ -9,12 +9,7 @@ from app.domain.rules import (
     assessment,
     bridges,
     common_law_vae,
-    decisions_admissibility,
-    decisions_order,
-    decisions_people,
-    decisions_procedure,
-    decisions_records,
-    decisions_scope,
+    decisions,
     evaluators,
     funding,
     individualised_training,
@@ -36,18 +31,18 @@ _CHAPTERS = (
     statuses,
     bridges,
     funding,
-    decisions_order,
-    decisions_admissibility,
-    decisions_people,
-    decisions_scope,
-    decisions_procedure,
-    decisions_records,
+    decisions,
 )
 
-RULES: Mapping[str, Rule] = MappingProxyType(
-    {entry.number: entry for chapter in _CHAPTERS for entry in vars(chapter).values() if isinstance(entry, Rule)}
-)
-"""Every rule by its number, in the order of the rulebook."""
+
+def _place(entry: Rule) -> tuple[bool, int]:
+    return entry.number.startswith("D"), int(entry.number[1:])
+
+
+_WRITTEN = (entry for chapter in _CHAPTERS for entry in vars(chapter).values() if isinstance(entry, Rule))
+
+RULES: Mapping[str, Rule] = MappingProxyType({entry.number: entry for entry in sorted(_WRITTEN, key=_place)})
+"""Every rule by its number, in the order of the rulebook: the guide's, then the decisions."""
 
 
 def rule(number: str) -> Rule:

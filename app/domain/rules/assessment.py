@@ -1,4 +1,4 @@
-"""The assessment: what is checked beforehand, how competences are judged, who enters what (R46–R57)."""
+"""The assessment: what is checked beforehand, how competences are judged, who enters what (R46–R58)."""
 
 from app.domain.rules.drafting import INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE, THREE_PATHWAYS, guide_rule
 from app.domain.text import Text
@@ -221,4 +221,31 @@ R57 = guide_rule(
     ),
     pathways=THREE_PATHWAYS,
     operations=("listBranchForms", "getBranchForm", "putBranchForm", "recordAssessment"),
+)
+
+R58 = guide_rule(
+    "R58",
+    fr="Le dossier va au jury une fois saisis les résultats et les observations des évaluateurs et du candidat.",
+    en=(
+        "A dossier goes to the jury once the results and the observations of the evaluators and the candidate are "
+        "entered."
+    ),
+    quotes=(
+        (
+            "les résultats de l'évaluation et les observations des évaluateurs et du candidat saisis dans "
+            "e-Certif, l'entreprise peut, alors, inscrire un candidat à un jury paritaire national"
+        ),
+    ),
+    requires=Text(
+        fr=(
+            "Les résultats et les observations des deux évaluateurs et du candidat doivent être saisis avant "
+            "l'inscription au jury."
+        ),
+        en=(
+            "The results and the observations of both evaluators and of the candidate must be entered before "
+            "registration to the jury."
+        ),
+    ),
+    pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
+    operations=("recordTradeObservations", "waiveTradeObservations", "registerToJury"),
 )

@@ -1,4 +1,4 @@
-"""The jury: how a dossier reaches it, what it sees, what it decides and what stays acquired (R58–R67)."""
+"""The jury: how a dossier reaches it, what it sees, what it decides and what stays acquired (R59–R67)."""
 
 from app.domain.rules.drafting import (
     COMMON_LAW_VAE,
@@ -10,33 +10,6 @@ from app.domain.rules.drafting import (
     number,
 )
 from app.domain.text import Text
-
-R58 = guide_rule(
-    "R58",
-    fr="Le dossier va au jury une fois saisis les résultats et les observations des évaluateurs et du candidat.",
-    en=(
-        "A dossier goes to the jury once the results and the observations of the evaluators and the candidate are "
-        "entered."
-    ),
-    quotes=(
-        (
-            "les résultats de l'évaluation et les observations des évaluateurs et du candidat saisis dans "
-            "e-Certif, l'entreprise peut, alors, inscrire un candidat à un jury paritaire national"
-        ),
-    ),
-    requires=Text(
-        fr=(
-            "Les résultats et les observations des deux évaluateurs et du candidat doivent être saisis avant "
-            "l'inscription au jury."
-        ),
-        en=(
-            "The results and the observations of both evaluators and of the candidate must be entered before "
-            "registration to the jury."
-        ),
-    ),
-    pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
-    operations=("recordTradeObservations", "waiveTradeObservations", "registerToJury"),
-)
 
 R59 = guide_rule(
     "R59",
