@@ -1,0 +1,38 @@
+"""Legal days: Europe/Paris, calendar months and years, and what is due when."""
+
+from calendar import monthrange
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def paris_day(instant: datetime) -> date:
+    """The day in Europe/Paris on which ``instant`` falls (D10); ValueError where it says no time zone."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant says its time zone")
+    return instant.astimezone(PARIS).date()
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month ``months`` later, or the last of that month where it has no such day (D11, D12)."""
+    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
+
+
+def add_years(day: date, years: int) -> date:
+    """The same day ``years`` later; 29 February becomes 28 February in a common year (D10).
+
+    Counted from the date of a jury, it is the last day on which what was validated is kept: that day is included.
+    """
+    return add_months(day, 12 * years)
+
+
+def years_before(day: date, years: int) -> date:
+    """The first day of the window of ``years`` that ends the day before ``day`` (D37)."""
+    return add_months(day, -12 * years)
+
+
+def overdue(due_on: date, on: date) -> bool:
+    """Whether what was due on ``due_on`` is late on ``on``: from the day after, never on the day itself."""
+    return on > due_on
