@@ -1,0 +1,118 @@
+"""From a bearer token to a caller whose right to this operation has been checked. Refusing is the default."""
+
+import hashlib
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+from uuid import UUID
+
+from app.api.policy import Policy
+from app.domain.text import Text
+from app.usecases.access import ANONYMOUS, Caller, Role
+from app.usecases.errors import Forbidden, Unauthenticated
+
+_LONGEST_TOKEN = 8192
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessClaims:
+    """What a verified access token says: who calls, and until when (seconds since 1970) it may be believed."""
+
+    caller: Caller
+    expires_at: float
+
+
+class TokenReader(Protocol):
+    """Verifies access tokens."""
+
+    def __call__(self, token: str) -> AccessClaims:
+        """The claims of ``token``. Raises Unauthenticated when it is not one of ours, or has expired."""
+        ...
+
+
+class RememberingTokenReader:
+    """A reader that verifies each token once: it remembers claims by the token's digest until they expire.
+
+    Expiry is the system clock's; the sandbox's clock does not move it.
+    """
+
+    def __init__(self, reader: TokenReader, *, capacity: int = 10_000, now: Callable[[], float] = time.time) -> None:
+        self._reader = reader
+        self._capacity = capacity
+        self._now = now
+        self._known: dict[bytes, AccessClaims] = {}
+
+    def __call__(self, token: str) -> AccessClaims:
+        """The claims of ``token``. Raises Unauthenticated as the reader behind does, and once it has expired."""
+        digest = hashlib.sha256(token.encode("latin-1", "replace")).digest()
+        claims = self._known.get(digest)
+        if claims is None:
+            claims = self._reader(token)
+            self._remember(digest, claims)
+        if claims.expires_at <= self._now():
+            self._known.pop(digest, None)
+            raise Unauthenticated(EXPIRED)
+        return claims
+
+    def _remember(self, digest: bytes, claims: AccessClaims) -> None:
+        if len(self._known) >= self._capacity:
+            self._known.pop(next(iter(self._known)))
+        self._known[digest] = claims
+
+
+MISSING = Text(
+    fr="Présentez un jeton d'accès dans l'en-tête Authorization : Bearer <jeton>.",
+    en="Present an access token in the Authorization header: Bearer <token>.",
+)
+UNREADABLE = Text(fr="Ce jeton d'accès n'est pas valable.", en="This access token is not valid.")
+EXPIRED = Text(fr="Ce jeton d'accès a expiré.", en="This access token has expired.")
+ENDED = Text(fr="Cette session est terminée : ouvrez-en une autre.", en="This session has ended: open another one.")
+NOT_YOURS = Text(fr="Votre rôle ne permet pas cette opération.", en="Your role does not allow this operation.")
+
+
+async def identify(
+    authorization: str | None,
+    operation: str,
+    *,
+    policy: Policy,
+    token_reader: TokenReader,
+    session_is_open: Callable[[UUID], Awaitable[bool]],
+) -> Caller:
+    """The caller of ``operation``, with the grant by which the policy lets them through.
+
+    A public operation asks for no token and reads none. Raises Unauthenticated, Forbidden.
+    """
+    row = policy.rows[operation]
+    if Role.ANONYMOUS in row:
+        return ANONYMOUS
+    caller = token_reader(_bearer(authorization)).caller
+    if caller.session_id is not None and not await session_is_open(caller.session_id):
+        raise Unauthenticated(ENDED)
+    grant = row.get(caller.role)
+    if grant is None:
+        raise Forbidden(NOT_YOURS)
+    if caller.role is Role.CLIENT:
+        _check_scope(caller, policy.scopes[operation])
+        return caller
+    return caller if grant == caller.grant else replace(caller, grant=grant)
+
+
+def _bearer(authorization: str | None) -> str:
+    scheme, _, token = (authorization or "").partition(" ")
+    token = token.strip()
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated(MISSING)
+    if len(token) > _LONGEST_TOKEN:
+        raise Unauthenticated(UNREADABLE)
+    return token
+
+
+def _check_scope(caller: Caller, scope: str) -> None:
+    if scope not in caller.scopes:
+        raise Forbidden(
+            Text(
+                fr=f"Ce programme n'a pas la portée {scope}, que cette opération demande.",
+                en=f"This program lacks the scope {scope}, which this operation asks for.",
+            )
+        )

@@ -1,0 +1,103 @@
+"""What a route may ask for by its annotation."""
+
+from collections.abc import Callable
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import Depends, Header, Query
+from fastapi.exceptions import RequestValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+from uuid_utils.compat import uuid7
+
+from app.api.exchange import exchange_of
+from app.api.legal_day import moment_of
+from app.api.negotiation import negotiate_language
+from app.api.pages import Cursor
+from app.api.preconditions import MalformedTagsError, etag, precondition
+from app.api.wiring import wiring_of
+from app.usecases.access import Caller
+from app.usecases.moment import Moment
+from app.usecases.paging import PageRequest
+from app.usecases.ports import UnitOfWork
+from app.usecases.preconditions import Precondition
+
+__all__ = ["CallerDep", "IfMatch", "Language", "NewId", "Now", "PageQuery", "Tag", "Uow", "new_tag"]
+
+_IF_MATCH = 'The ETag of the version that you change, such as `"3"`; required where the resource exists.'
+_IF_NONE_MATCH = "`*` when you mean to create what must not exist yet."
+_MALFORMED = {
+    "type": "cqp_value",
+    "loc": ("header", "If-Match"),
+    "msg": "Quoted tags are expected.",
+    "input": None,
+    "ctx": {
+        "code": "malformed_etag",
+        "fr": 'Une ou plusieurs étiquettes entre guillemets sont attendues, comme "3".',
+        "en": 'One or several quoted tags are expected, such as "3".',
+    },
+}
+
+
+async def unit_of_work(request: Request) -> UnitOfWork:
+    """A unit of work of its own, or one inside the request's reservation when it carries an Idempotency-Key."""
+    reservation = exchange_of(request.scope).reservation
+    return reservation.unit_of_work() if reservation else wiring_of(request.scope).unit_of_work()
+
+
+async def caller(request: Request) -> Caller:
+    """Who calls; the route has already checked their right to the operation."""
+    return exchange_of(request.scope).caller
+
+
+async def moment(request: Request) -> Moment:
+    """When the request happens."""
+    return await moment_of(request.scope)
+
+
+async def new_id() -> Callable[[], UUID]:
+    """The maker of identifiers: UUIDv7, in order of time."""
+    return uuid7
+
+
+async def language(request: Request) -> Literal["fr", "en"]:
+    """The language that the client prefers, of the two that we speak."""
+    return negotiate_language(request.headers.get("accept-language", ""))
+
+
+async def new_tag(response: Response) -> Callable[[int], None]:
+    """A function that puts a version on the answer as its ETag."""
+
+    def tag(version: int) -> None:
+        response.headers["ETag"] = etag(version)
+
+    return tag
+
+
+async def preconditions(
+    if_match: Annotated[str | None, Header(alias="If-Match", description=_IF_MATCH)] = None,
+    if_none_match: Annotated[str | None, Header(alias="If-None-Match", description=_IF_NONE_MATCH)] = None,
+) -> Precondition:
+    """What the caller says of the version that it changes."""
+    try:
+        return precondition(if_match, if_none_match)
+    except MalformedTagsError as error:
+        raise RequestValidationError([_MALFORMED]) from error
+
+
+async def page_request(
+    limit: Annotated[int, Query(ge=1, le=200, description="How many items at most.")] = 50,
+    cursor: Annotated[Cursor | None, Query(description="Where to go on: the `next_cursor` of the page before.")] = None,
+) -> PageRequest:
+    """Which page is asked for."""
+    return PageRequest(limit=limit, after=cursor)
+
+
+Uow = Annotated[UnitOfWork, Depends(unit_of_work)]
+CallerDep = Annotated[Caller, Depends(caller)]
+Now = Annotated[Moment, Depends(moment)]
+NewId = Annotated[Callable[[], UUID], Depends(new_id)]
+Language = Annotated[Literal["fr", "en"], Depends(language)]
+Tag = Annotated[Callable[[int], None], Depends(new_tag)]
+IfMatch = Annotated[Precondition, Depends(preconditions)]
+PageQuery = Annotated[PageRequest, Depends(page_request)]

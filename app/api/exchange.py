@@ -1,0 +1,34 @@
+"""What is known of one request while it is answered."""
+
+from dataclasses import dataclass, field
+
+from starlette.types import Scope
+
+from app.usecases.access import ANONYMOUS, Caller
+from app.usecases.moment import Moment
+from app.usecases.ports.kept_answers import Reservation
+
+_KEY = "cqp.exchange"
+
+
+@dataclass(slots=True)
+class Exchange:
+    """Made by the middleware, filled on the way in: who calls, when, and under which kept transaction."""
+
+    request_id: str
+    caller: Caller = field(default=ANONYMOUS)
+    moment: Moment | None = None
+    reservation: Reservation | None = None
+
+
+def begin_exchange(scope: Scope, request_id: str) -> Exchange:
+    """Attach a new exchange to the request."""
+    exchange = Exchange(request_id)
+    scope[_KEY] = exchange
+    return exchange
+
+
+def exchange_of(scope: Scope) -> Exchange:
+    """The exchange of this request."""
+    exchange: Exchange = scope[_KEY]
+    return exchange

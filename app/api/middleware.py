@@ -1,0 +1,155 @@
+"""What surrounds every answer: its request id, its caching and security headers, and the net under all failures."""
+
+import logging
+import re
+from collections.abc import Sequence
+
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uuid_utils.compat import uuid7
+
+from app.api.exchange import begin_exchange, exchange_of
+from app.api.problems import names_a_caller, refuse, render
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+READ_HEADERS = (
+    "Accept-Language",
+    "Authorization",
+    "Content-Type",
+    "Idempotency-Key",
+    "If-Match",
+    "If-None-Match",
+    "X-Request-ID",
+)
+EXPOSED_HEADERS = ("ETag", "Link", "Location", "Retry-After", "X-Request-ID", "Idempotency-Replayed")
+
+_REQUEST_ID = re.compile(rb"[\x21-\x7e]{1,128}")
+_FETCHES = ("GET", "HEAD")
+_ALWAYS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+]
+_API_ONLY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+
+logger = logging.getLogger("cqp.api")
+
+
+class Envelope:
+    """Gives each request its id, and each answer its headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = _request_id(scope)
+        begin_exchange(scope, request_id)
+        bodiless = scope["method"] == "HEAD"
+
+        async def send_enveloped(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _complete(message, scope, request_id)
+            elif bodiless and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.app(scope, receive, send_enveloped)
+
+
+class SafetyNet:
+    """What nobody caught is logged whole, and told as an ``internal_error`` that says nothing of it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def send_noting(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_noting)
+        except ClientDisconnect:
+            return
+        except Exception:
+            request_id = exchange_of(scope).request_id
+            logger.exception(
+                "%s %s failed, request %s", scope["method"], scope["path"], request_id, extra={"request_id": request_id}
+            )
+            if started:
+                raise
+            await render(scope, refuse("internal_error"))(scope, receive, send)
+
+
+class Cors(CORSMiddleware):
+    """Starlette's, for the configured origins; a refused preflight is told like every other refusal."""
+
+    def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
+        super().__init__(
+            app,
+            allow_origins=origins,
+            allow_methods=METHODS,
+            allow_headers=READ_HEADERS,
+            expose_headers=EXPOSED_HEADERS,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+
+        async def send_as_problem(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 400:
+                raise _RefusedPreflight
+            await send(message)
+
+        if scope["type"] != "http" or not self._is_preflight(scope):
+            await super().__call__(scope, receive, send)
+            return
+        try:
+            await super().__call__(scope, receive, send_as_problem)
+        except _RefusedPreflight:
+            await render(scope, refuse("forbidden"))(scope, receive, send)
+
+    @staticmethod
+    def _is_preflight(scope: Scope) -> bool:
+        named = {name for name, _ in scope["headers"]}
+        return scope["method"] == "OPTIONS" and named >= {b"origin", b"access-control-request-method"}
+
+
+class _RefusedPreflight(Exception):  # noqa: N818 — a refusal, not an error
+    """Starlette has refused, with a plain text."""
+
+
+def _request_id(scope: Scope) -> str:
+    given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
+    return given.decode("ascii") if _REQUEST_ID.fullmatch(given) else str(uuid7())
+
+
+def _complete(message: Message, scope: Scope, request_id: str) -> None:
+    headers = list(message["headers"])
+    headers.append((b"x-request-id", request_id.encode()))
+    headers += _ALWAYS
+    named = {name for name, _ in headers}
+    if b"content-security-policy" not in named:
+        headers.append(_API_ONLY)
+    if b"cache-control" not in named:
+        headers.append((b"cache-control", _caching(message["status"], scope)))
+    if names_a_caller(scope):
+        headers.append((b"vary", b"Authorization"))
+    message["headers"] = headers
+
+
+def _caching(status: int, scope: Scope) -> bytes:
+    if scope["method"] not in _FETCHES or status >= 400:
+        return b"no-store"
+    return b"private, no-cache" if names_a_caller(scope) else b"no-cache"

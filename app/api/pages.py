@@ -1,0 +1,65 @@
+"""Lists, page by page: ``items``, ``next_cursor``, and the same next page in the Link header."""
+
+import binascii
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from typing import Annotated, Generic, Self, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.faults import invalid
+from app.domain.text import Text
+from app.usecases.paging import Page
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+_LONGEST_CURSOR = 1024
+
+
+def encode_cursor(after: str) -> str:
+    """An opaque cursor for what the list goes on after."""
+    return urlsafe_b64encode(after.encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str) -> str:
+    """What the list goes on after. Raises PydanticCustomError ``invalid_cursor``."""
+    try:
+        if len(cursor) > _LONGEST_CURSOR:
+            raise ValueError(cursor)
+        return urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    except (binascii.Error, ValueError) as error:
+        raise invalid(
+            "invalid_cursor",
+            Text(
+                fr="Ce curseur n'en est pas un : reprenez celui de next_cursor.",
+                en="This is no cursor: take the one of next_cursor.",
+            ),
+        ) from error
+
+
+Cursor = Annotated[str, AfterValidator(decode_cursor)]
+
+
+class PageOut(BaseModel, Generic[T]):
+    """A page of a list, newest first unless said; `next_cursor` is null at the end."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    items: list[T]
+    next_cursor: str | None
+
+    @classmethod
+    def of(cls, page: Page[U], render: Callable[[U], T], request: Request, response: Response) -> Self:
+        """``page`` rendered item by item; sets the Link header of ``response`` when there is a next page."""
+        cursor = encode_cursor(page.next_after) if page.next_after is not None else None
+        if cursor is not None:
+            response.headers["Link"] = f'<{_next(request, cursor)}>; rel="next"'
+        return cls(items=[render(item) for item in page.items], next_cursor=cursor)
+
+
+def _next(request: Request, cursor: str) -> str:
+    url = request.url.include_query_params(cursor=cursor)
+    return f"{url.path}?{url.query}"

@@ -1,0 +1,296 @@
+"""Every "no" as RFC 9457 says it. The only file that knows which refusal has which HTTP status."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import orjson
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Scope
+
+from app.api.exchange import exchange_of
+from app.api.faults import Fault, faults_of, is_unreadable, names_nothing
+from app.api.negotiation import negotiate_language
+from app.api.wiring import wiring_of
+from app.domain.calendar import paris_day
+from app.domain.law import Violation
+from app.domain.text import Text
+from app.usecases import errors
+from app.usecases.access import Role
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUSES: Mapping[str, tuple[int, Text]] = {
+    "malformed_request": (400, Text(fr="Requête illisible", en="Unreadable request")),
+    "unauthenticated": (401, Text(fr="Authentification nécessaire", en="Authentication needed")),
+    "forbidden": (403, Text(fr="Opération réservée à d'autres", en="Operation reserved to others")),
+    "not_found": (404, Text(fr="Introuvable", en="Not found")),
+    "method_not_allowed": (405, Text(fr="Méthode non admise", en="Method not allowed")),
+    "not_acceptable": (406, Text(fr="Format de réponse indisponible", en="Response format not available")),
+    "step_not_open": (409, Text(fr="Étape non ouverte", en="Step not open")),
+    "already_done": (409, Text(fr="Déjà fait", en="Already done")),
+    "request_in_progress": (409, Text(fr="Requête en cours", en="Request in progress")),
+    "stale_version": (412, Text(fr="Version périmée", en="Stale version")),
+    "payload_too_large": (413, Text(fr="Contenu trop volumineux", en="Content too large")),
+    "unsupported_media_type": (415, Text(fr="Type de contenu non admis", en="Unsupported media type")),
+    "range_not_satisfiable": (416, Text(fr="Plage impossible", en="Range not satisfiable")),
+    "validation_failed": (422, Text(fr="Valeurs refusées", en="Values refused")),
+    "rules_refused": (422, Text(fr="Refus par les règles", en="Refused by the rules")),
+    "idempotency_key_reused": (422, Text(fr="Clé d'idempotence déjà employée", en="Idempotency key already used")),
+    "precondition_required": (428, Text(fr="Version à préciser", en="Version needed")),
+    "too_many_requests": (429, Text(fr="Trop de requêtes", en="Too many requests")),
+    "internal_error": (500, Text(fr="Erreur interne", en="Internal error")),
+}
+"""Each code of the contract with its status and its title."""
+
+REFUSALS: Mapping[type[errors.No], str] = {
+    errors.Unauthenticated: "unauthenticated",
+    errors.Forbidden: "forbidden",
+    errors.NotFound: "not_found",
+    errors.InvalidInput: "validation_failed",
+    errors.RulesRefused: "rules_refused",
+    errors.StepNotOpen: "step_not_open",
+    errors.AlreadyDone: "already_done",
+    errors.StaleVersion: "stale_version",
+    errors.PreconditionRequired: "precondition_required",
+    errors.PayloadTooLarge: "payload_too_large",
+    errors.UnsupportedMediaType: "unsupported_media_type",
+    errors.TooManyRequests: "too_many_requests",
+    errors.IdempotencyKeyReused: "idempotency_key_reused",
+    errors.RequestInProgress: "request_in_progress",
+}
+
+DETAILS: Mapping[str, Text] = {
+    "malformed_request": Text(
+        fr="Le corps ou l'en-tête de la requête ne se lit pas.", en="The request's body or header cannot be read."
+    ),
+    "unauthenticated": Text(fr="Présentez un jeton d'accès.", en="Present an access token."),
+    "forbidden": Text(fr="Cette opération ne vous est pas ouverte.", en="This operation is not open to you."),
+    "not_found": errors.NotFound().detail,
+    "method_not_allowed": Text(
+        fr="Cette adresse existe, mais pas pour cette méthode : voyez l'en-tête Allow.",
+        en="This address exists, but not for this method: see the Allow header.",
+    ),
+    "not_acceptable": Text(
+        fr="Aucun des formats que demande l'en-tête Accept n'est servi ici.",
+        en="None of the formats that the Accept header asks for is served here.",
+    ),
+    "payload_too_large": Text(
+        fr="Le corps de la requête dépasse la taille admise ici.",
+        en="The request's body exceeds the size admitted here.",
+    ),
+    "unsupported_media_type": Text(
+        fr="Le Content-Type de la requête n'est pas celui que cette opération lit.",
+        en="The request's Content-Type is not the one that this operation reads.",
+    ),
+    "range_not_satisfiable": Text(
+        fr="La plage demandée dépasse le contenu.", en="The range asked for lies beyond the content."
+    ),
+    "validation_failed": Text(
+        fr="La requête contient des valeurs inacceptables.", en="The request holds unacceptable values."
+    ),
+    "too_many_requests": Text(fr="Patientez avant de recommencer.", en="Wait before trying again."),
+    "internal_error": Text(
+        fr="Une erreur est survenue de notre côté ; citez request_id en nous la signalant.",
+        en="Something failed on our side; quote request_id when you report it.",
+    ),
+}
+
+BY_STATUS: Mapping[int, str] = {STATUSES[code][0]: code for code in DETAILS}
+
+
+class ProblemError(BaseModel):
+    """One reason of a refusal, with its place in the request where it has one."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
+
+    code: str
+    detail: str
+    pointer: str | None = None
+    parameter: str | None = None
+    header: str | None = None
+    rule: str | None = None
+    quote: str | None = None
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details: `code` is for programs, `detail` for people."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    request_id: str
+    errors: list[ProblemError]
+
+
+class OAuthError(Exception):
+    """A refusal of ``/oauth/*``, told as RFC 6749 (5.2) says: its ``error`` code, a sentence, and the status."""
+
+    def __init__(self, error: str, description: str, status: int = 400) -> None:
+        super().__init__(description)
+        self.error = error
+        self.description = description
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A "no" ready to be written down."""
+
+    code: str
+    detail: Text
+    faults: tuple[Fault, ...] = ()
+    headers: Mapping[str, str] | None = None
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What ``responses=`` of a route declares for these statuses."""
+    return {status: problem_response(status) for status in statuses}
+
+
+def problem_response(status: int) -> dict[str, Any]:
+    """The OpenAPI response object of one status."""
+    titles = [f"`{code}`: {title.en}" for code, (of, title) in STATUSES.items() if of == status]
+    return {
+        "description": ". ".join(titles),
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+
+
+def render(scope: Scope, refusal: Refusal) -> Response:
+    """The response that tells ``refusal``, in the language that the client prefers."""
+    status, title = STATUSES[refusal.code]
+    language = negotiate_language(_header(scope, b"accept-language"))
+    headers = {"Vary": "Accept-Language", "Content-Language": language, **(refusal.headers or {})}
+    if status == 401:
+        headers.setdefault("WWW-Authenticate", "Bearer")
+    if scope["path"].startswith("/oauth/"):
+        return _oauth_response(_OAUTH_ERRORS.get(status, "invalid_request"), refusal.detail.en, status, headers)
+    document = {
+        "type": f"{wiring_of(scope).public_url}/docs/errors/{refusal.code}",
+        "title": title.in_language(language),
+        "status": status,
+        "detail": refusal.detail.in_language(language),
+        "instance": _instance(scope, refusal.code),
+        "code": refusal.code,
+        "request_id": exchange_of(scope).request_id,
+        "errors": [fault.in_language(language) for fault in refusal.faults],
+    }
+    return Response(orjson.dumps(document), status, headers, MEDIA_TYPE)
+
+
+def refusal_of(scope: Scope, no: errors.No) -> Refusal:
+    """A use case's "no" as something to write down."""
+    headers = {"Retry-After": str(no.retry_after)} if isinstance(no, errors.TooManyRequests) else None
+    if isinstance(no, errors.RequestInProgress):
+        headers = {"Retry-After": "1"}
+    violations = no.violations if isinstance(no, errors.Refused) else ()
+    day = no.on if isinstance(no, errors.RulesRefused | errors.StepNotOpen) else _day(scope)
+    return Refusal(
+        code=_code_of(no),
+        detail=no.detail,
+        faults=tuple(fault_of(violation, day) for violation in violations),
+        headers=headers,
+    )
+
+
+def fault_of(violation: Violation, on: date) -> Fault:
+    """A violation with its rule and the sentence that the guide had for it on that day."""
+    rule = violation.rule
+    return Fault(
+        code=violation.code,
+        detail=violation.detail,
+        pointer=violation.pointer,
+        rule=rule.number if rule else None,
+        quote=rule.quote_on(on) if rule else None,
+    )
+
+
+def refuse(code: str, *faults: Fault, headers: Mapping[str, str] | None = None) -> Refusal:
+    """A refusal of the edge itself, with the usual sentence of its code."""
+    return Refusal(code=code, detail=DETAILS[code], faults=faults, headers=headers)
+
+
+def register_problems(app: FastAPI) -> None:
+    """Make ``app`` tell every refusal as a problem document."""
+    for kind in (errors.No, HTTPException, RequestValidationError, OAuthError):
+        app.add_exception_handler(kind, _tell)
+
+
+async def _tell(request: Request, exc: Exception) -> Response:
+    scope = request.scope
+    match exc:
+        case errors.No():
+            return render(scope, refusal_of(scope, exc))
+        case HTTPException():
+            return render(scope, refuse(_code_of_status(exc.status_code), headers=exc.headers))
+        case RequestValidationError():
+            return render(scope, _refusal_of_values(exc))
+        case OAuthError():
+            headers = {"WWW-Authenticate": 'Basic realm="oauth"'} if exc.status == 401 else {}
+            return _oauth_response(exc.error, exc.description, exc.status, headers)
+        case _:
+            raise exc
+
+
+def _code_of_status(status: int) -> str:
+    return BY_STATUS.get(status, "malformed_request" if status < 500 else "internal_error")
+
+
+def _refusal_of_values(exc: RequestValidationError) -> Refusal:
+    found = exc.errors()
+    if names_nothing(found):
+        return refuse("not_found")
+    code = "malformed_request" if is_unreadable(found) else "validation_failed"
+    return refuse(code, *faults_of(found, exc.body))
+
+
+_OAUTH_ERRORS: Mapping[int, str] = {
+    401: "invalid_client",
+    403: "unauthorized_client",
+    429: "temporarily_unavailable",
+    500: "server_error",
+}
+
+
+def _oauth_response(error: str, description: str, status: int, headers: Mapping[str, str]) -> Response:
+    # RFC 6749 admits neither accents nor quotes in the description.
+    plain = description.encode("ascii", "ignore").decode().replace('"', "'").replace("\\", "/")
+    body = orjson.dumps({"error": error, "error_description": plain})
+    return Response(body, status, {**headers, "Cache-Control": "no-store"}, "application/json")
+
+
+def _code_of(no: errors.No) -> str:
+    return next(REFUSALS[kind] for kind in type(no).__mro__ if kind in REFUSALS)
+
+
+def _day(scope: Scope) -> date:
+    moment = exchange_of(scope).moment
+    return moment.on if moment else paris_day(datetime.now(UTC))
+
+
+def _instance(scope: Scope, code: str) -> str:
+    """The path; but for what is absent no further than the collection, so that absent and not yours read the same."""
+    path_format: str | None = getattr(scope.get("route"), "path_format", None)
+    if code == "not_found" and path_format is not None:
+        return path_format.split("/{", 1)[0]
+    path: str = scope["path"]
+    return path if path.isascii() else scope.get("raw_path", b"/").decode("latin-1")
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
+
+
+def names_a_caller(scope: Scope) -> bool:
+    """Whether somebody with a token asked."""
+    return exchange_of(scope).caller.role is not Role.ANONYMOUS

@@ -1,0 +1,96 @@
+"""The one kind of route: it knows its caller before it reads a byte of the body, answers a repeated request once, and
+tells an unchanged resource from a changed one."""
+
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Scope
+
+from app.api.authentication import identify
+from app.api.exchange import exchange_of
+from app.api.idempotency import answer_once
+from app.api.legal_day import moment_of
+from app.api.preconditions import is_unchanged
+from app.api.terms import BodyLimit, Terms
+from app.api.wiring import wiring_of
+
+__all__ = ["ContractRoute", "router"]
+
+_KEPT_ON_304 = ("etag", "cache-control", "vary", "link", "content-location", "expires")
+
+
+class ContractRoute(APIRoute):
+    """A route under the contract's manners. Its operation needs a row in the policy, whatever its endpoint declares."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, endpoint, **options)
+        self.app = BodyLimit(self.app, self.terms.largest_body)
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """FastAPI's handler, inside ours."""
+        if not self.operation_id:
+            raise ValueError(f"{self.path}: a route names its operation")
+        self.terms = Terms.of(self)
+        handle = super().get_route_handler()
+        operation, terms = self.operation_id, self.terms
+        posts = "POST" in (self.methods or ()) and not terms.secret
+
+        async def answer(request: Request) -> Response:
+            headers: Mapping[bytes, bytes] = dict(request.scope["headers"])
+            await _identify(request.scope, headers, operation)
+            terms.check_head(request.scope, headers)
+            if terms.reads is not None:
+                await terms.check_body(request)
+            key = headers.get(b"idempotency-key") if posts else None
+            if key is not None:
+                return await _answer_once(request, key.decode("latin-1"), handle)
+            response = await handle(request)
+            if terms.secret:
+                response.headers["Cache-Control"] = "no-store"
+            return _conditional(request, headers, response)
+
+        return answer
+
+
+def router(noun: str, prefix: str, *, description: str = "") -> APIRouter:
+    """A router for the operations of one noun: its name is their tag in the OpenAPI document."""
+    made = APIRouter(prefix=prefix, tags=[noun], route_class=ContractRoute)
+    TAGS.setdefault(noun, description)
+    return made
+
+
+TAGS: dict[str, str] = {}
+"""The nouns, each with the sentence that describes it."""
+
+
+async def _identify(scope: Scope, headers: Mapping[bytes, bytes], operation: str) -> None:
+    wiring = wiring_of(scope)
+    authorization = headers.get(b"authorization")
+    exchange_of(scope).caller = await identify(
+        authorization.decode("latin-1") if authorization is not None else None,
+        operation,
+        policy=wiring.policy,
+        token_reader=wiring.token_reader,
+        session_is_open=wiring.session_is_open,
+    )
+
+
+async def _answer_once(request: Request, key: str, handle: Callable[[Request], Awaitable[Response]]) -> Response:
+    # Read before the reservation takes its connection: a request must never hold one while it waits for a second.
+    await moment_of(request.scope)
+    return await answer_once(request, key, handle)
+
+
+def _conditional(request: Request, headers: Mapping[bytes, bytes], response: Response) -> Response:
+    if_none_match = headers.get(b"if-none-match")
+    if if_none_match is None or request.method not in {"GET", "HEAD"} or response.status_code != 200:
+        return response
+    current = response.headers.get("etag")
+    if current is None or not is_unchanged(if_none_match.decode("latin-1"), current):
+        return response
+    kept = {name: response.headers[name] for name in _KEPT_ON_304 if name in response.headers}
+    return Response(status_code=304, headers=kept)

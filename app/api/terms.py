@@ -1,0 +1,225 @@
+"""On which terms a route takes a request: its media types, its size, its query, and what it does with secrets."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from fastapi import params
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.negotiation import accepts
+from app.domain.text import Text
+
+MEBIBYTE = 1 << 20
+LARGEST_FILE = 20 * MEBIBYTE
+LARGEST_BODY = MEBIBYTE
+LARGEST_UPLOAD = LARGEST_FILE + MEBIBYTE
+"""A file with the fields and boundaries around it."""
+
+_MARK = "__cqp_terms__"
+_ALWAYS_OFFERED = ("application/json", "application/problem+json")
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+
+
+@dataclass(slots=True)
+class Marks:
+    """What the decorators below say of an endpoint."""
+
+    secret: bool = False
+    media_types: tuple[str, ...] = ()
+
+
+def secret_response(endpoint: Endpoint) -> Endpoint:
+    """The answer holds a token or a secret: it is never kept under an Idempotency-Key, nor by any cache."""
+    _marks(endpoint).secret = True
+    return endpoint
+
+
+def produces(*media_types: str) -> Callable[[Endpoint], Endpoint]:
+    """The endpoint serves these media types too; ``*/*`` where only the stored content knows."""
+
+    def mark(endpoint: Endpoint) -> Endpoint:
+        _marks(endpoint).media_types = media_types
+        return endpoint
+
+    return mark
+
+
+def _marks(endpoint: Callable[..., Any]) -> Marks:
+    if not hasattr(endpoint, _MARK):
+        setattr(endpoint, _MARK, Marks())
+    found: Marks = getattr(endpoint, _MARK)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is asked of every request to one route, worked out once."""
+
+    secret: bool
+    offered: tuple[str, ...]
+    """Media types that it answers with; empty where any."""
+    reads: str | None
+    """The media type of its body: ``json``, ``multipart/form-data`` or ``application/x-www-form-urlencoded``."""
+    largest_body: int
+    query_names: frozenset[str] | None = field(default=None)
+    """The query parameters that it knows; None where a model checks them."""
+
+    @classmethod
+    def of(cls, route: APIRoute) -> "Terms":
+        """The terms of ``route``."""
+        marks = _marks(route.endpoint)
+        reads = _media_type_read(route)
+        return cls(
+            secret=marks.secret,
+            offered=() if "*/*" in marks.media_types else (*_ALWAYS_OFFERED, *marks.media_types),
+            reads=reads,
+            largest_body=LARGEST_UPLOAD if reads == "multipart/form-data" else LARGEST_BODY,
+            query_names=_query_names(route.dependant),
+        )
+
+    def check_head(self, scope: Scope, headers: Mapping[bytes, bytes]) -> None:
+        """Refuse by the headers alone: HTTPException 406 or 415, RequestValidationError for the query."""
+        accept = headers.get(b"accept", b"*/*")
+        if accept != b"*/*" and self.offered and not accepts(accept.decode("latin-1"), self.offered):
+            raise HTTPException(406)
+        if self.reads is not None and _has_body(headers) and not self._reads(headers.get(b"content-type", b"")):
+            raise HTTPException(415, headers={"Accept": _readable(self.reads)})
+        if scope["query_string"]:
+            self._check_query(Request(scope))
+
+    async def check_body(self, request: Request) -> None:
+        """Refuse the character that no text column can hold. Reads the body, which stays readable."""
+        if self.reads == "json":
+            faults = _nul_in_json(await request.body())
+        elif self.reads is not None:
+            form = await request.form()
+            faults = [
+                _nul_fault(("body", name))
+                for name, value in form.multi_items()
+                if "\x00" in ((value.filename or "") if isinstance(value, UploadFile) else value)
+            ]
+        else:
+            return
+        if faults:
+            raise RequestValidationError(faults)
+
+    def _reads(self, content_type: bytes) -> bool:
+        given = content_type.decode("latin-1").split(";", 1)[0].strip().lower()
+        if self.reads == "json":
+            return given == "application/json" or (given.startswith("application/") and given.endswith("+json"))
+        return given == self.reads
+
+    def _check_query(self, request: Request) -> None:
+        faults = [
+            _nul_fault(("query", name)) for name, value in request.query_params.multi_items() if "\x00" in name + value
+        ]
+        if self.query_names is not None:
+            unknown = dict.fromkeys(name for name in request.query_params if name not in self.query_names)
+            faults += [_fault("unknown_parameter", _UNKNOWN, ("query", name)) for name in unknown]
+        if faults:
+            raise RequestValidationError(faults)
+
+
+class BodyLimit:
+    """Refuses a body larger than ``largest`` bytes: at once when its length is told, else as soon as it shows."""
+
+    def __init__(self, app: ASGIApp, largest: int) -> None:
+        self.app = app
+        self.largest = largest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the request. Raises HTTPException 413."""
+        told = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+        if told.isdigit() and int(told) > self.largest:
+            raise HTTPException(413)
+        received = 0
+
+        async def receive_some() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self.largest:
+                raise HTTPException(413)
+            return message
+
+        await self.app(scope, receive_some, send)
+
+
+_UNKNOWN = Text(fr="Ce paramètre est inconnu.", en="This parameter is unknown.")
+_NUL = Text(fr="Le caractère U+0000 n'est pas admis.", en="The character U+0000 is not allowed.")
+
+
+def _nul_fault(place: tuple[str | int, ...]) -> dict[str, Any]:
+    return _fault("nul_character", _NUL, place)
+
+
+def _fault(code: str, detail: Text, place: tuple[str | int, ...]) -> dict[str, Any]:
+    context = {"code": code, "fr": detail.fr, "en": detail.en}
+    return {"type": "cqp_value", "loc": place, "msg": detail.en, "input": None, "ctx": context}
+
+
+def _nul_in_json(body: bytes) -> list[dict[str, Any]]:
+    if b"\\u0000" not in body:
+        return []
+    try:
+        document = json.loads(body)
+    except ValueError:
+        return []
+    return [_nul_fault(("body", *steps)) for steps in _places_of_nul(document, ())]
+
+
+def _places_of_nul(value: Any, steps: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    if isinstance(value, str) and "\x00" in value:
+        yield steps
+    elif isinstance(value, Mapping):
+        for name, member in value.items():
+            yield from _places_of_nul(member, (*steps, name))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _places_of_nul(item, (*steps, index))
+
+
+def _has_body(headers: Mapping[bytes, bytes]) -> bool:
+    return headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in headers
+
+
+def _readable(reads: str) -> str:
+    return "application/json" if reads == "json" else reads
+
+
+def _media_type_read(route: APIRoute) -> str | None:
+    if route.body_field is None:
+        return None
+    info = route.body_field.field_info
+    if isinstance(info, params.File):
+        return "multipart/form-data"
+    if isinstance(info, params.Form):
+        return "application/x-www-form-urlencoded"
+    return "json"
+
+
+def _query_names(dependant: Dependant) -> frozenset[str] | None:
+    names: set[str] = set()
+    for part in _flat(dependant):
+        for parameter in part.query_params:
+            annotation = parameter.field_info.annotation
+            if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+                return None
+            names.add(parameter.alias)
+    return frozenset(names)
+
+
+def _flat(dependant: Dependant) -> Iterator[Dependant]:
+    yield dependant
+    for part in dependant.dependencies:
+        yield from _flat(part)

@@ -1,0 +1,39 @@
+"""What the composition root puts behind the routes: the API knows these shapes, and nothing of what fills them."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from starlette.types import Scope
+
+from app.api.authentication import TokenReader
+from app.api.policy import POLICY, Policy
+from app.usecases.ports import UnitOfWork
+from app.usecases.ports.kept_answers import KeptAnswers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wiring:
+    """The ports that every operation shares. What one noun alone needs is added by its owner.
+
+    ``legal_time`` gives the instant from which legal days are read (the sandbox may move it);
+    ``session_is_open`` says whether a person's session has not ended;
+    ``is_ready`` says whether the database answers and is migrated;
+    ``public_url`` is where the service is reached from outside, without a trailing slash.
+    """
+
+    unit_of_work: Callable[[], UnitOfWork]
+    kept_answers: KeptAnswers
+    legal_time: Callable[[], Awaitable[datetime]]
+    token_reader: TokenReader
+    session_is_open: Callable[[UUID], Awaitable[bool]]
+    is_ready: Callable[[], Awaitable[bool]]
+    public_url: str
+    policy: Policy = POLICY
+
+
+def wiring_of(scope: Scope) -> Wiring:
+    """The wiring of the application that answers this request."""
+    wiring: Wiring = scope["app"].state.wiring
+    return wiring
