@@ -1,0 +1,180 @@
+"""Access tokens: JWT signed with ES256 (RFC 7519, RFC 9068). The only file that knows their library.
+
+Tokens live by the system's clock: the sandbox's clock moves legal days, never what is believed.
+"""
+
+import hashlib
+import json
+import re
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+from jose import jwk, jwt
+from jose.backends.base import Key
+from jose.exceptions import ExpiredSignatureError, JOSEError
+from uuid_utils.compat import uuid7
+
+from app.api.authentication import EXPIRED, UNREADABLE, AccessClaims
+from app.usecases.access import Caller, Role
+from app.usecases.errors import Unauthenticated
+
+ALGORITHM = "ES256"
+TYPE = "at+jwt"
+LIFETIME = timedelta(minutes=10)
+
+_HEADER = frozenset({"alg", "typ", "kid"})
+_REQUIRED = {f"require_{claim}": True for claim in ("aud", "iat", "exp", "iss", "sub", "jti")}
+_PEM = re.compile(r"-----BEGIN ([A-Z ]+)-----.+?-----END \1-----", re.DOTALL)
+_BEARERS = frozenset(Role) - {Role.ANONYMOUS}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeySet:
+    """The keys by which tokens are believed. One signs; the others are still, or already, believed (rotation).
+
+    ``kid`` is the key's RFC 7638 thumbprint: the same key has the same name everywhere.
+    """
+
+    signing_kid: str
+    signing_key: Key
+    verifying: Mapping[str, Key]
+
+    @classmethod
+    def from_pem(cls, pem: str) -> "KeySet":
+        """Read PEM blocks on P-256: first the private key that signs, then private or public ones.
+
+        Raises ValueError where there is none, or where one is of another kind.
+        """
+        signing, *others = [_load(block.group(0)) for block in _PEM.finditer(pem)] or [None]
+        if not isinstance(signing, EllipticCurvePrivateKey):
+            raise ValueError("the first key signs tokens: a private key on P-256, in PEM")
+        verifying = [jwk.construct(_public(key), ALGORITHM) for key in (signing, *others)]
+        return cls(
+            signing_kid=_thumbprint(verifying[0]),
+            signing_key=jwk.construct(signing, ALGORITHM),
+            verifying={_thumbprint(key): key for key in verifying},
+        )
+
+    def public(self) -> list[dict[str, str]]:
+        """The public halves, as a JWK set holds them (RFC 7517)."""
+        return [{**_members(key), "kid": kid, "use": "sig", "alg": ALGORITHM} for kid, key in self.verifying.items()]
+
+
+class AccessTokens:
+    """Makes and reads the access tokens of one issuer for one audience."""
+
+    def __init__(self, keys: KeySet, *, issuer: str, audience: str) -> None:
+        self.keys = keys
+        self._issuer = issuer
+        self._audience = audience
+
+    def issue(self, caller: Caller, at: datetime) -> str:
+        """A token that says who ``caller`` is, for ten minutes from ``at``."""
+        claims = {
+            "iss": self._issuer,
+            "aud": self._audience,
+            "iat": int(at.timestamp()),
+            "exp": int((at + LIFETIME).timestamp()),
+            "jti": str(uuid7()),
+            **_claims_of(caller),
+        }
+        headers = {"typ": TYPE, "kid": self.keys.signing_kid}
+        return jwt.encode(claims, self.keys.signing_key, algorithm=ALGORITHM, headers=headers)
+
+    def read_access_token(self, token: str) -> AccessClaims:
+        """Who ``token`` says is calling, once everything about it has been checked.
+
+        python-jose accepts a missing ``exp`` or ``aud``, an unknown ``crit``, any ``typ`` and any key of a set:
+        what it would overlook is looked at before it is asked. Raises Unauthenticated.
+        """
+        try:
+            claims = jwt.decode(
+                token,
+                self._key_of(token),
+                algorithms=[ALGORITHM],
+                audience=self._audience,
+                issuer=self._issuer,
+                options=_REQUIRED,
+            )
+            return AccessClaims(caller=_caller_of(claims), expires_at=float(claims["exp"]))
+        except ExpiredSignatureError:
+            raise Unauthenticated(EXPIRED) from None
+        except (JOSEError, LookupError, ValueError, TypeError, AttributeError, RecursionError):
+            raise Unauthenticated(UNREADABLE) from None
+
+    def _key_of(self, token: str) -> Key:
+        """The key that the header names. Raises ValueError or KeyError where the header is not one of ours."""
+        header = jwt.get_unverified_header(token)
+        if header.keys() != _HEADER or header["alg"] != ALGORITHM or header["typ"] != TYPE:
+            raise ValueError("not the header of our access tokens")
+        return self.keys.verifying[header["kid"]]
+
+
+def _claims_of(caller: Caller) -> dict[str, str]:
+    claims = {
+        "sub": caller.client_id or caller.user_id or caller.session_id,
+        "role": caller.role,
+        "sid": caller.session_id,
+        "name": caller.name or None,
+        "company_id": caller.company_id,
+        "evaluator_id": caller.evaluator_id,
+        "dossier_id": caller.dossier_id,
+        "client_id": caller.client_id,
+        "scope": " ".join(sorted(caller.scopes)) or None,
+        "funder_code": caller.funder_code,
+        "branch": caller.branch,
+    }
+    return {name: str(value) for name, value in claims.items() if value is not None}
+
+
+def _caller_of(claims: Mapping[str, Any]) -> Caller:
+    """Raises LookupError, ValueError, TypeError or AttributeError where the claims are not as we write them."""
+    role = Role(claims["role"])
+    if role not in _BEARERS or (role is Role.CLIENT) is not ("client_id" in claims):
+        raise ValueError("a token belongs to a person or to a program")
+    session_id = None if role is Role.CLIENT else UUID(claims["sid"])
+    ids = {name: UUID(claims[name]) for name in ("company_id", "evaluator_id", "dossier_id") if name in claims}
+    return Caller(
+        role=role,
+        user_id=UUID(claims["sub"]) if role not in {Role.CLIENT, Role.TRADE_EVALUATOR} else None,
+        session_id=session_id,
+        name=claims.get("name", ""),
+        client_id=claims.get("client_id"),
+        scopes=frozenset(claims.get("scope", "").split()),
+        funder_code=claims.get("funder_code"),
+        branch=claims.get("branch"),
+        **ids,
+    )
+
+
+def system_time() -> datetime:
+    """The instant by which tokens and attempts live."""
+    return datetime.now(UTC)
+
+
+def _load(pem: str) -> EllipticCurvePrivateKey | EllipticCurvePublicKey:
+    block = pem.encode()
+    key = load_pem_private_key(block, None) if "PRIVATE KEY-----" in pem else load_pem_public_key(block)
+    if not isinstance(key, EllipticCurvePrivateKey | EllipticCurvePublicKey) or not isinstance(key.curve, SECP256R1):
+        raise ValueError("ES256 asks for keys on P-256")
+    return key
+
+
+def _public(key: EllipticCurvePrivateKey | EllipticCurvePublicKey) -> EllipticCurvePublicKey:
+    return key.public_key() if isinstance(key, EllipticCurvePrivateKey) else key
+
+
+def _members(key: Key) -> dict[str, str]:
+    members = key.to_dict()
+    return {name: str(members[name]) for name in ("crv", "kty", "x", "y")}
+
+
+def _thumbprint(key: Key) -> str:
+    canonical = json.dumps(_members(key), separators=(",", ":"), sort_keys=True)
+    return urlsafe_b64encode(hashlib.sha256(canonical.encode()).digest()).decode().rstrip("=")

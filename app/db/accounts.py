@@ -1,0 +1,135 @@
+"""Accounts of people, as rows."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.db.clients import SqlClients
+from app.db.links import SqlLinks
+from app.db.sessions import SqlSessions
+from app.db.tables import user_roles, users
+from app.usecases.access import Role
+from app.usecases.errors import StaleVersion
+from app.usecases.paging import Page, PageRequest, page_of
+from app.usecases.ports.accounts import HeldRole, User
+
+__all__ = ["SqlClients", "SqlLinks", "SqlSessions", "SqlUsers"]
+
+
+class SqlUsers:
+    """People, each with the roles that they hold."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, user: User) -> None:
+        """Keep a new account with its roles."""
+        await self._connection.execute(insert(users).values(id=user.id, created_at=user.created_at, **_columns(user)))
+        await self._set_roles(user)
+
+    async def get(self, user_id: UUID) -> User | None:
+        """The account, None where there is none."""
+        return await self._one(users.c.id == user_id)
+
+    async def by_email(self, email: str) -> User | None:
+        """The account of an address in lower case."""
+        return await self._one(users.c.email == email)
+
+    async def of_company(self, company_id: UUID) -> list[User]:
+        """The employers of a company."""
+        return await self._many(select(users).where(users.c.id.in_(_employers_of(company_id))).order_by(users.c.id))
+
+    async def page(self, request: PageRequest, *, company_id: UUID | None = None) -> Page[User]:
+        """Newest first."""
+        query = select(users).order_by(users.c.id.desc()).limit(request.limit + 1)
+        if company_id is not None:
+            query = query.where(users.c.id.in_(_employers_of(company_id)))
+        if request.after_id is not None:
+            query = query.where(users.c.id < request.after_id)
+        return page_of(await self._many(query), request.limit, lambda user: str(user.id))
+
+    async def save(self, user: User) -> User:
+        """Replace the account and its roles. Raises StaleVersion."""
+        changed = await self._connection.execute(
+            update(users)
+            .where(users.c.id == user.id, users.c.version == user.version)
+            .values(version=user.version + 1, **_columns(user))
+            .returning(users)
+        )
+        row = changed.one_or_none()
+        if row is None:
+            raise StaleVersion
+        await self._set_roles(user)
+        return _user(row, user.roles)
+
+    async def _set_roles(self, user: User) -> None:
+        await self._connection.execute(
+            delete(user_roles).where(
+                user_roles.c.user_id == user.id, user_roles.c.role.not_in([held.role for held in user.roles])
+            )
+        )
+        for held in user.roles:
+            values = {"company_id": held.company_id, "evaluator_id": held.evaluator_id, "granted_at": held.granted_at}
+            await self._connection.execute(
+                upsert(user_roles)
+                .values(user_id=user.id, role=held.role, **values)
+                .on_conflict_do_update(index_elements=["user_id", "role"], set_=values)
+            )
+
+    async def _one(self, condition: Any) -> User | None:
+        found = await self._many(select(users).where(condition))
+        return found[0] if found else None
+
+    async def _many(self, query: Any) -> list[User]:
+        rows = (await self._connection.execute(query)).all()
+        held = await self._roles_of([row.id for row in rows]) if rows else {}
+        return [_user(row, held.get(row.id, ())) for row in rows]
+
+    async def _roles_of(self, user_ids: Sequence[UUID]) -> dict[UUID, list[HeldRole]]:
+        held = defaultdict(list)
+        query = select(user_roles).where(user_roles.c.user_id.in_(user_ids)).order_by(user_roles.c.role)
+        for row in await self._connection.execute(query):
+            held[row.user_id].append(
+                HeldRole(
+                    role=Role(row.role),
+                    company_id=row.company_id,
+                    evaluator_id=row.evaluator_id,
+                    granted_at=row.granted_at,
+                )
+            )
+        return held
+
+
+def _employers_of(company_id: UUID) -> Any:
+    return select(user_roles.c.user_id).where(user_roles.c.company_id == company_id)
+
+
+def _columns(user: User) -> dict[str, Any]:
+    return {
+        "email": user.email,
+        "name": user.name,
+        "password_hash": user.password_hash,
+        "disabled": user.disabled,
+        "language": user.language,
+        "email_confirmed_at": user.email_confirmed_at,
+    }
+
+
+def _user(row: Row[Any], roles: Iterable[HeldRole]) -> User:
+    return User(
+        id=row.id,
+        email=row.email,
+        name=row.name,
+        password_hash=row.password_hash,
+        disabled=row.disabled,
+        language=row.language,
+        email_confirmed_at=row.email_confirmed_at,
+        created_at=row.created_at,
+        roles=tuple(roles),
+        version=row.version,
+    )

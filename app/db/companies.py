@@ -1,0 +1,115 @@
+"""Companies, as rows."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.db.tables import companies
+from app.domain.company import Address, Company, CompanyState, CompanyVerification, Contact
+from app.usecases.errors import StaleVersion
+from app.usecases.paging import Page, PageRequest, page_of
+
+
+class SqlCompanies:
+    """Registrations of companies."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, company: Company) -> None:
+        """Keep a new registration."""
+        await self._connection.execute(
+            insert(companies).values(
+                id=company.id, siret=company.siret, created_at=company.created_at, **_columns(company)
+            )
+        )
+
+    async def get(self, company_id: UUID) -> Company | None:
+        """The company, None where there is none."""
+        row = (await self._connection.execute(select(companies).where(companies.c.id == company_id))).one_or_none()
+        return _company(row) if row is not None else None
+
+    async def claims_on(self, siret: str) -> list[Company]:
+        """Every registration of that SIRET, behind one lock: it belongs to the transaction, PgBouncer allows it."""
+        await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"siret:{siret}"))))
+        query = select(companies).where(companies.c.siret == siret).order_by(companies.c.id).with_for_update()
+        return [_company(row) for row in await self._connection.execute(query)]
+
+    async def page(
+        self,
+        request: PageRequest,
+        *,
+        company_id: UUID | None = None,
+        siret: str | None = None,
+        state: str | None = None,
+    ) -> Page[Company]:
+        """Newest first, of those that match everything given."""
+        query = select(companies).order_by(companies.c.id.desc()).limit(request.limit + 1)
+        for column, value in ((companies.c.id, company_id), (companies.c.siret, siret), (companies.c.state, state)):
+            if value is not None:
+                query = query.where(column == value)
+        if request.after_id is not None:
+            query = query.where(companies.c.id < request.after_id)
+        rows = await self._connection.execute(query)
+        return page_of([_company(row) for row in rows], request.limit, lambda company: str(company.id))
+
+    async def save(self, company: Company) -> Company:
+        """Replace the company. Raises StaleVersion."""
+        changed = await self._connection.execute(
+            update(companies)
+            .where(companies.c.id == company.id, companies.c.version == company.version)
+            .values(version=company.version + 1, **_columns(company))
+            .returning(companies)
+        )
+        row = changed.one_or_none()
+        if row is None:
+            raise StaleVersion
+        return _company(row)
+
+
+def _columns(company: Company) -> dict[str, Any]:
+    found = company.verification
+    return {
+        "name": company.name,
+        "idcc": company.idcc,
+        "address": asdict(company.address),
+        "contact": asdict(company.contact),
+        "state": company.state,
+        "verification": found
+        and {
+            "ccnic": found.ccnic,
+            "evidence": found.evidence,
+            "verified_at": found.verified_at.isoformat(),
+            "verified_by": str(found.verified_by),
+        },
+        "updated_at": company.updated_at,
+    }
+
+
+def _company(row: Row[Any]) -> Company:
+    return Company(
+        id=row.id,
+        siret=row.siret,
+        name=row.name,
+        idcc=row.idcc,
+        address=Address(**row.address),
+        contact=Contact(**row.contact),
+        state=CompanyState(row.state),
+        verification=_verification(row.verification) if row.verification else None,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        version=row.version,
+    )
+
+
+def _verification(kept: dict[str, Any]) -> CompanyVerification:
+    return CompanyVerification(
+        ccnic=kept["ccnic"],
+        evidence=kept["evidence"],
+        verified_at=datetime.fromisoformat(kept["verified_at"]),
+        verified_by=UUID(kept["verified_by"]),
+    )

@@ -1,0 +1,74 @@
+"""Mailed links, as rows."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.db.tables import links
+from app.usecases.ports.accounts import Link, LinkPurpose
+
+
+class SqlLinks:
+    """Links by the digest of their token."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, link: Link, digest: bytes) -> None:
+        """Keep a new link."""
+        await self._connection.execute(
+            insert(links).values(
+                id=link.id,
+                token_hash=digest,
+                purpose=link.purpose,
+                user_id=link.user_id,
+                company_id=link.company_id,
+                dossier_id=link.dossier_id,
+                payload=link.payload,
+                created_at=link.created_at,
+                expires_at=link.expires_at,
+            )
+        )
+
+    async def find(self, purpose: LinkPurpose, digest: bytes) -> Link | None:
+        """The link, locked."""
+        query = select(links).where(links.c.token_hash == digest, links.c.purpose == purpose).with_for_update()
+        row = (await self._connection.execute(query)).one_or_none()
+        if row is None:
+            return None
+        return Link(
+            id=row.id,
+            purpose=LinkPurpose(row.purpose),
+            user_id=row.user_id,
+            company_id=row.company_id,
+            dossier_id=row.dossier_id,
+            payload=row.payload,
+            created_at=row.created_at,
+            expires_at=row.expires_at,
+            used_at=row.used_at,
+            revoked_at=row.revoked_at,
+        )
+
+    async def use(self, link_id: UUID, at: datetime) -> None:
+        """Say that the link has served."""
+        await self._connection.execute(update(links).where(links.c.id == link_id).values(used_at=at))
+
+    async def revoke(
+        self,
+        purpose: LinkPurpose,
+        at: datetime,
+        *,
+        user_id: UUID | None = None,
+        company_id: UUID | None = None,
+        dossier_id: UUID | None = None,
+    ) -> None:
+        """Kill what has not served of that purpose, for all the ids given together."""
+        ids: dict[str, Any] = {"user_id": user_id, "company_id": company_id, "dossier_id": dossier_id}
+        given = [links.c[name] == value for name, value in ids.items() if value is not None]
+        if not given:
+            raise ValueError("a link is revoked for somebody or something")
+        alive = (links.c.purpose == purpose, links.c.used_at.is_(None), links.c.revoked_at.is_(None))
+        await self._connection.execute(update(links).where(*alive, *given).values(revoked_at=at))

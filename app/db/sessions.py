@@ -1,0 +1,134 @@
+"""Who is signed in, and how often somebody tried, as rows."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.db.tables import attempts, refresh_tokens, sessions
+from app.usecases.access import Role
+from app.usecases.ports.accounts import RefreshToken, Session
+
+_FORGOTTEN_AFTER = timedelta(minutes=15)
+
+
+class SqlSessions:
+    """Sessions, each with the chain of its refresh tokens."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def open(self, session: Session, refresh: bytes, expires_at: datetime) -> None:
+        """Keep a new session and its first refresh token."""
+        await self._connection.execute(
+            insert(sessions).values(
+                id=session.id,
+                user_id=session.user_id,
+                dossier_id=session.dossier_id,
+                role=session.role,
+                guest_name=session.guest_name,
+                opened_at=session.opened_at,
+            )
+        )
+        await self._add(session.id, refresh, expires_at)
+
+    async def is_open(self, session_id: UUID) -> bool:
+        """Whether the session exists and has not ended."""
+        query = select(sessions.c.id).where(sessions.c.id == session_id, sessions.c.ended_at.is_(None))
+        return (await self._connection.execute(query)).first() is not None
+
+    async def refresh_token(self, digest: bytes) -> RefreshToken | None:
+        """The token and its session, both locked."""
+        query = (
+            select(sessions, refresh_tokens.c.expires_at, refresh_tokens.c.used_at)
+            .join(refresh_tokens, refresh_tokens.c.session_id == sessions.c.id)
+            .where(refresh_tokens.c.token_hash == digest)
+            .with_for_update()
+        )
+        row = (await self._connection.execute(query)).one_or_none()
+        if row is None:
+            return None
+        session = Session(
+            id=row.id,
+            role=Role(row.role),
+            user_id=row.user_id,
+            dossier_id=row.dossier_id,
+            guest_name=row.guest_name,
+            opened_at=row.opened_at,
+            ended_at=row.ended_at,
+        )
+        return RefreshToken(session=session, expires_at=row.expires_at, used_at=row.used_at)
+
+    async def rotate(self, session_id: UUID, old: bytes, new: bytes, *, at: datetime, expires_at: datetime) -> None:
+        """Use up one refresh token and keep the next."""
+        await self._connection.execute(
+            update(refresh_tokens).where(refresh_tokens.c.token_hash == old).values(used_at=at)
+        )
+        await self._add(session_id, new, expires_at)
+
+    async def end(self, session_id: UUID, at: datetime) -> None:
+        """End one session."""
+        await self._end(at, sessions.c.id == session_id)
+
+    async def end_all(self, user_id: UUID, at: datetime, *, role: Role | None = None) -> None:
+        """End a person's sessions, or those under one role."""
+        conditions = [sessions.c.user_id == user_id]
+        if role is not None:
+            conditions.append(sessions.c.role == role)
+        await self._end(at, *conditions)
+
+    async def end_guests(self, dossier_id: UUID, at: datetime) -> None:
+        """End the sessions that an invitation to this dossier opened."""
+        await self._end(at, sessions.c.dossier_id == dossier_id)
+
+    async def _end(self, at: datetime, *conditions: ColumnElement[bool]) -> None:
+        await self._connection.execute(
+            update(sessions).where(sessions.c.ended_at.is_(None), *conditions).values(ended_at=at)
+        )
+
+    async def _add(self, session_id: UUID, digest: bytes, expires_at: datetime) -> None:
+        await self._connection.execute(
+            insert(refresh_tokens).values(token_hash=digest, session_id=session_id, expires_at=expires_at)
+        )
+
+
+class SqlAttempts:
+    """A counter for each thing that is tried."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def begin(self, key: str, at: datetime, *, free: int, longest: int) -> int:
+        """Count an attempt, or say how many seconds it must wait."""
+        await self._connection.execute(
+            upsert(attempts).values(key=key, count=0, last_at=at, open_again_at=at).on_conflict_do_nothing()
+        )
+        row = (
+            await self._connection.execute(select(attempts).where(attempts.c.key == key).with_for_update())
+        ).one_or_none()
+        if row is None:  # forgotten by a success in the same instant
+            return 0
+        if row.open_again_at > at:
+            return max(1, int((row.open_again_at - at).total_seconds() + 0.999))
+        count = 1 + (row.count if row.last_at > at - _FORGOTTEN_AFTER else 0)
+        wait = min(longest, 2 ** min(count - free, 30)) if count >= free else 0
+        await self._connection.execute(
+            update(attempts)
+            .where(attempts.c.key == key)
+            .values(count=count, last_at=at, open_again_at=at + timedelta(seconds=wait))
+        )
+        return 0
+
+    async def forget(self, key: str) -> None:
+        """Drop the counter."""
+        await self._connection.execute(delete(attempts).where(attempts.c.key == key))
+
+    async def take_back(self, key: str) -> None:
+        """Uncount one attempt."""
+        await self._connection.execute(
+            update(attempts)
+            .where(attempts.c.key == key, attempts.c.count > 0)
+            .values(count=attempts.c.count - 1, open_again_at=attempts.c.last_at)
+        )

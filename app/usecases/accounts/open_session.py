@@ -1,0 +1,100 @@
+"""Signing in with an address and a password."""
+
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import sha256
+from ipaddress import IPv6Address, ip_address
+from uuid import UUID
+
+from app.domain.law import Violation
+from app.domain.text import Text
+from app.usecases.access import Role
+from app.usecases.accounts.refusals import NO_ROLE, ROLE_NOT_HELD, TOO_MANY_ATTEMPTS, WRONG_CREDENTIALS
+from app.usecases.accounts.signing_in import REFRESH_TOKENS_LAST, SignedIn, caller_of
+from app.usecases.errors import Forbidden, InvalidInput, TooManyRequests, Unauthenticated
+from app.usecases.ports import UnitOfWork
+from app.usecases.ports.accounts import Session, User
+from app.usecases.ports.credentials import Passwords, Secrets
+
+_FREE_PER_ADDRESS, _LONGEST_PER_ADDRESS = 5, 300
+_FREE_PER_SOURCE, _LONGEST_PER_SOURCE = 100, 60
+
+
+async def open_session(
+    uow: UnitOfWork,
+    *,
+    email: str,
+    password: str,
+    role: Role | None,
+    source: str,
+    passwords: Passwords,
+    secrets: Secrets,
+    at: datetime,
+    new_id: Callable[[], UUID],
+) -> SignedIn:
+    """Open a session under one of the person's roles; ``at`` is the system's clock, never the sandbox's.
+
+    The attempt is counted before the password is looked at, so that many at once gain nothing.
+    Raises TooManyRequests, Unauthenticated (one sentence for every wrong pair), InvalidInput when several roles
+    are held and none is named, Forbidden when the role is not held or its company not approved.
+    """
+    email = email.lower()
+    by_address, by_source = f"address:{sha256(email.encode()).hexdigest()}", f"source:{network_of(source)}"
+    async with uow:
+        await _check(uow, by_source, at, free=_FREE_PER_SOURCE, longest=_LONGEST_PER_SOURCE)
+        await _check(uow, by_address, at, free=_FREE_PER_ADDRESS, longest=_LONGEST_PER_ADDRESS)
+        user = await uow.users.by_email(email)
+        await uow.commit()
+    if not await passwords.verify(password, user.password_hash if user else None) or user is None:
+        raise Unauthenticated(WRONG_CREDENTIALS)
+    async with uow:
+        await uow.attempts.forget(by_address)
+        await uow.attempts.take_back(by_source)
+        await uow.commit()
+    session = Session(id=new_id(), role=_chosen(user, role), user_id=user.id, opened_at=at)
+    refresh_token = secrets.new()
+    async with uow:
+        caller = await caller_of(uow, session)
+        await uow.sessions.open(session, secrets.digest(refresh_token), at + REFRESH_TOKENS_LAST)
+        await uow.commit()
+    return SignedIn(caller=caller, refresh_token=refresh_token)
+
+
+def network_of(source: str) -> str:
+    """Whom an address of the network stands for: itself, or the /64 that one IPv6 subscriber owns."""
+    try:
+        address = ip_address(source)
+    except ValueError:
+        return "unknown"
+    return str(address) if not isinstance(address, IPv6Address) else address.exploded[:19]
+
+
+async def _check(uow: UnitOfWork, key: str, at: datetime, *, free: int, longest: int) -> None:
+    seconds = await uow.attempts.begin(key, at, free=free, longest=longest)
+    if seconds:
+        raise TooManyRequests(TOO_MANY_ATTEMPTS, seconds)
+
+
+def _chosen(user: User, role: Role | None) -> Role:
+    """The role of the session: the one named, or the only one."""
+    if role is not None:
+        if user.held(role) is None:
+            raise Forbidden(ROLE_NOT_HELD)
+        return role
+    if not user.roles:
+        raise Forbidden(NO_ROLE)
+    if len(user.roles) > 1:
+        raise InvalidInput(_name_one_of(sorted(held.role for held in user.roles)))
+    return user.roles[0].role
+
+
+def _name_one_of(roles: list[Role]) -> Violation:
+    listed = ", ".join(roles)
+    return Violation(
+        code="role_required",
+        detail=Text(
+            fr=f"Ce compte a plusieurs rôles, un par session : choisissez « role » parmi {listed}.",
+            en=f"This account holds several roles, one per session: choose “role” among {listed}.",
+        ),
+        pointer="/role",
+    )

@@ -1,0 +1,54 @@
+"""The sentences by which accounts say no. Those about a password never say whether the address is known."""
+
+from app.domain.company import CompanyState
+from app.domain.text import Text
+
+WRONG_CREDENTIALS = Text(
+    fr="L'adresse ou le mot de passe ne conviennent pas.", en="The address or the password does not match."
+)
+TOO_MANY_ATTEMPTS = Text(
+    fr="Trop d'essais : attendez avant de recommencer.", en="Too many attempts: wait before you try again."
+)
+ACCOUNT_DISABLED = Text(
+    fr="Ce compte est désactivé : adressez-vous à qui vous a invité.",
+    en="This account is disabled: ask whoever invited you.",
+)
+ROLE_NOT_HELD = Text(fr="Ce compte n'a pas ce rôle.", en="This account does not hold that role.")
+NO_ROLE = Text(fr="Ce compte n'a aucun rôle.", en="This account holds no role.")
+SESSION_OVER = Text(fr="Cette session est terminée : connectez-vous à nouveau.", en="This session is over: sign in again.")
+LINK_USED = Text(fr="Ce lien a déjà servi.", en="This link has already been used.")
+ALREADY_EMPLOYER_ELSEWHERE = Text(
+    fr="Ce compte est déjà celui d'un employeur d'une autre entreprise.",
+    en="This account is already an employer's of another company.",
+)
+ALREADY_ANOTHER_EVALUATOR = Text(
+    fr="Ce compte est déjà celui d'un autre évaluateur de la liste.",
+    en="This account is already another evaluator's on the list.",
+)
+OTHER_ROLES_HELD = Text(
+    fr="Cette personne a d'autres rôles : demandez au secrétariat.",
+    en="This person holds other roles: ask the secretariat.",
+)
+ONLY_YOUR_COMPANY = Text(
+    fr="Un employeur n'invite que des employeurs de sa propre entreprise.",
+    en="An employer invites employers of their own company only.",
+)
+
+COMPANY_NOT_APPROVED = {
+    CompanyState.AWAITING_CONFIRMATION: Text(
+        fr="L'adresse de votre entreprise n'est pas confirmée : suivez le lien reçu par courriel.",
+        en="Your company's address is not confirmed: follow the link in the e-mail.",
+    ),
+    CompanyState.AWAITING_APPROVAL: Text(
+        fr="Le secrétariat n'a pas encore approuvé votre entreprise.",
+        en="The secretariat has not approved your company yet.",
+    ),
+    CompanyState.IN_REVIEW: Text(
+        fr="Plusieurs demandes portent sur ce SIRET : le secrétariat les examine.",
+        en="Several claims were made on this SIRET: the secretariat is reviewing them.",
+    ),
+    CompanyState.REFUSED: Text(
+        fr="Le secrétariat a refusé l'inscription de votre entreprise.",
+        en="The secretariat refused your company's registration.",
+    ),
+}

@@ -1,0 +1,220 @@
+"""Accounts of people and programs: their values, and the ports to where they are kept."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from app.usecases.access import Role
+from app.usecases.paging import Page, PageRequest
+
+Language = Literal["fr", "en"]
+
+HELD_ROLES = (Role.EMPLOYER, Role.EVALUATOR, Role.SECRETARIAT, Role.JURY)
+"""The roles that an account may hold; a trade evaluator has an invitation and no account."""
+
+SCOPES = ("funding:read", "funding:write", "bridges:read", "bridges:report", "events:read", "webhooks:manage")
+"""What a program may be allowed to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldRole:
+    """A role that a person holds: an employer for a company, an evaluator as one of the CPNE's list."""
+
+    role: Role
+    company_id: UUID | None = None
+    evaluator_id: UUID | None = None
+    granted_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A person's account. ``password_hash`` is None until they accept an invitation or confirm their e-mail."""
+
+    id: UUID
+    email: str
+    name: str
+    password_hash: str | None = field(default=None, repr=False)
+    disabled: bool = False
+    language: Language = "fr"
+    email_confirmed_at: datetime | None = None
+    created_at: datetime
+    roles: tuple[HeldRole, ...] = ()
+    version: int = 1
+
+    def held(self, role: Role) -> HeldRole | None:
+        """What they hold of ``role``, None where they do not."""
+        return next((held for held in self.roles if held.role is role), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A person signed in under one role, or a trade evaluator who redeemed an invitation to one dossier."""
+
+    id: UUID
+    role: Role
+    user_id: UUID | None = None
+    dossier_id: UUID | None = None
+    guest_name: str | None = None
+    opened_at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshToken:
+    """One link in the chain of a session's refresh tokens; only the last one is unused."""
+
+    session: Session
+    expires_at: datetime
+    used_at: datetime | None
+
+
+class LinkPurpose(StrEnum):
+    """What a mailed link is for."""
+
+    INVITATION = "invitation"
+    EMAIL_CONFIRMATION = "email_confirmation"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - a purpose, not a password
+    TRADE_EVALUATOR = "trade_evaluator"
+    HOLDER = "holder"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A mailed link that works until it is used, revoked or expired. Its token is known to the addressee alone."""
+
+    id: UUID
+    purpose: LinkPurpose
+    user_id: UUID | None = None
+    company_id: UUID | None = None
+    dossier_id: UUID | None = None
+    payload: dict[str, Any] = field(default_factory=dict, repr=False)
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientSecret:
+    """The digest of a program's secret; ``expires_at`` is set once another one replaces it."""
+
+    digest: bytes = field(repr=False)
+    created_at: datetime
+    expires_at: datetime | None = None
+
+    def is_live(self, at: datetime) -> bool:
+        """Whether it still opens the door."""
+        return self.expires_at is None or at < self.expires_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """A program's account. ``funder_code`` says whose fundings it sees, ``branch`` for which branch it reports."""
+
+    id: UUID
+    client_id: str
+    name: str
+    scopes: tuple[str, ...]
+    funder_code: str | None = None
+    branch: str | None = None
+    secrets: tuple[ClientSecret, ...]
+    disabled: bool = False
+    created_at: datetime
+    version: int = 1
+
+
+class Users(Protocol):
+    """The accounts of people. Addresses are in lower case."""
+
+    async def add(self, user: User) -> None: ...
+    async def get(self, user_id: UUID) -> User | None: ...
+    async def by_email(self, email: str) -> User | None: ...
+    async def of_company(self, company_id: UUID) -> list[User]: ...
+
+    async def page(self, request: PageRequest, *, company_id: UUID | None = None) -> Page[User]:
+        """Newest first; of one company's employers alone when ``company_id`` is given."""
+        ...
+
+    async def save(self, user: User) -> User:
+        """Replace the user and their roles; the new version. Raises StaleVersion when it changed since it was read."""
+        ...
+
+
+class Sessions(Protocol):
+    """Who is signed in. Tokens are given as digests."""
+
+    async def open(self, session: Session, refresh: bytes, expires_at: datetime) -> None: ...
+    async def is_open(self, session_id: UUID) -> bool: ...
+
+    async def refresh_token(self, digest: bytes) -> RefreshToken | None:
+        """The token and its session, locked until the transaction ends."""
+        ...
+
+    async def rotate(self, session_id: UUID, old: bytes, new: bytes, *, at: datetime, expires_at: datetime) -> None: ...
+    async def end(self, session_id: UUID, at: datetime) -> None: ...
+
+    async def end_all(self, user_id: UUID, at: datetime, *, role: Role | None = None) -> None:
+        """End a person's sessions: all, or those under one role."""
+        ...
+
+    async def end_guests(self, dossier_id: UUID, at: datetime) -> None:
+        """End the trade evaluator's sessions of a dossier."""
+        ...
+
+
+class Links(Protocol):
+    """The mailed links. Tokens are given as digests."""
+
+    async def add(self, link: Link, digest: bytes) -> None: ...
+
+    async def find(self, purpose: LinkPurpose, digest: bytes) -> Link | None:
+        """The link, used or not, locked until the transaction ends."""
+        ...
+
+    async def use(self, link_id: UUID, at: datetime) -> None: ...
+
+    async def revoke(
+        self,
+        purpose: LinkPurpose,
+        at: datetime,
+        *,
+        user_id: UUID | None = None,
+        company_id: UUID | None = None,
+        dossier_id: UUID | None = None,
+    ) -> None:
+        """Kill the unused links of that purpose that carry all the ids given; at least one is."""
+        ...
+
+
+class Clients(Protocol):
+    """The accounts of programs."""
+
+    async def add(self, client: Client) -> None: ...
+    async def by_client_id(self, client_id: str) -> Client | None: ...
+    async def page(self, request: PageRequest) -> Page[Client]: ...
+
+    async def save(self, client: Client) -> Client:
+        """Replace the client; the new version. Raises StaleVersion when it changed since it was read."""
+        ...
+
+
+class Attempts(Protocol):
+    """How often something was tried, so that trying again and again becomes slow."""
+
+    async def begin(self, key: str, at: datetime, *, free: int, longest: int) -> int:
+        """Count an attempt before it is made; 0, or the seconds to wait when it may not be made (and is not counted).
+
+        After ``free`` attempts the wait doubles with each, up to ``longest`` seconds;
+        a quarter of an hour without attempts forgets them.
+        """
+        ...
+
+    async def forget(self, key: str) -> None:
+        """The attempt was a success: nothing is held against this key."""
+        ...
+
+    async def take_back(self, key: str) -> None:
+        """The attempt was a success: it does not count, those before it still do."""
+        ...

@@ -1,0 +1,34 @@
+"""Port to the companies."""
+
+from typing import Protocol
+from uuid import UUID
+
+from app.domain.company import Company
+from app.usecases.paging import Page, PageRequest
+
+
+class Companies(Protocol):
+    """The companies that registered, several for one SIRET as long as none is approved."""
+
+    async def add(self, company: Company) -> None: ...
+    async def get(self, company_id: UUID) -> Company | None: ...
+
+    async def claims_on(self, siret: str) -> list[Company]:
+        """Every registration of that SIRET, the oldest first, locked until the transaction ends.
+
+        New ones wait too, so that two claims never overlook one another.
+        """
+        ...
+
+    async def page(
+        self,
+        request: PageRequest,
+        *,
+        company_id: UUID | None = None,
+        siret: str | None = None,
+        state: str | None = None,
+    ) -> Page[Company]: ...
+
+    async def save(self, company: Company) -> Company:
+        """Replace the company; the new version. Raises StaleVersion when it changed since it was read."""
+        ...

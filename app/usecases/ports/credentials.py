@@ -1,0 +1,27 @@
+"""Ports to what keeps secrets secret."""
+
+from typing import Protocol
+
+
+class Passwords(Protocol):
+    """Passwords are kept as slow hashes."""
+
+    async def hash(self, password: str) -> str:
+        """The hash to keep."""
+        ...
+
+    async def verify(self, password: str, against: str | None) -> bool:
+        """Whether ``password`` is the one hashed; against None it is not, and takes as long to say so."""
+        ...
+
+
+class Secrets(Protocol):
+    """Tokens and client secrets: 256 random bits, kept as digests."""
+
+    def new(self) -> str:
+        """A secret that nobody can guess, in characters that an address may hold."""
+        ...
+
+    def digest(self, secret: str) -> bytes:
+        """What is kept of it: 32 bytes."""
+        ...
