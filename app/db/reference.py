@@ -1,0 +1,165 @@
+"""What the secretariat maintains, as rows."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, Table, and_, exists, func, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.db.reference_rows import (
+    bridge_of,
+    bridge_row,
+    equivalence_of,
+    equivalence_row,
+    framework_of,
+    framework_row,
+    parameter_of,
+    parameter_row,
+)
+from app.db.tables import bridges, cqpi_equivalences, dossiers, frameworks, rule_parameters
+from app.domain.bridges import Bridge
+from app.domain.certification import CqpiEquivalence, Framework
+from app.domain.law import ParametersInForce, ParameterValue
+from app.usecases.errors import StaleVersion
+from app.usecases.ports.reference import FrameworkHeading, Versioned
+
+_FROZEN_BY = dossiers.c.facts["scope"]["framework_version"].astext
+
+
+class SqlReference:
+    """Frameworks, equivalences, bridges and parameters in their tables."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def framework_headings(self, certification_code: str | None = None) -> tuple[FrameworkHeading, ...]:
+        """Every version of one certification's framework, or of all, the latest to begin first."""
+        columns = (
+            frameworks.c.certification_code,
+            frameworks.c.version_label,
+            frameworks.c.in_force_from,
+            frameworks.c.confirmed,
+        )
+        query = select(*columns).order_by(frameworks.c.in_force_from.desc(), frameworks.c.version_label.desc())
+        if certification_code is not None:
+            query = query.where(frameworks.c.certification_code == certification_code)
+        return tuple(
+            FrameworkHeading(
+                certification_code=row.certification_code,
+                version=row.version_label,
+                in_force_from=row.in_force_from,
+                confirmed=row.confirmed,
+            )
+            for row in await self._connection.execute(query)
+        )
+
+    async def frameworks_of(self, certification_code: str) -> tuple[Framework, ...]:
+        """Every version of one certification's framework, with its competences, the latest to begin first."""
+        query = (
+            select(frameworks)
+            .where(frameworks.c.certification_code == certification_code)
+            .order_by(frameworks.c.in_force_from.desc(), frameworks.c.version_label.desc())
+        )
+        return tuple(framework_of(row) for row in await self._connection.execute(query))
+
+    async def framework(self, certification_code: str, version: str) -> Versioned[Framework] | None:
+        """One version, or None."""
+        row = await self._one(
+            select(frameworks).where(
+                frameworks.c.certification_code == certification_code, frameworks.c.version_label == version
+            )
+        )
+        return None if row is None else Versioned(framework_of(row), row.version)
+
+    async def put_framework(self, framework: Framework, *, over: int | None) -> int:
+        """Write it; returns its row's version. Raises StaleVersion."""
+        return await self._put(frameworks, ("certification_code", "version_label"), framework_row(framework), over)
+
+    async def is_frozen(self, certification_code: str, version: str) -> bool:
+        """Whether the scope of a dossier's assessment was frozen by that version."""
+        return await self._any_dossier(certification_code, version == _FROZEN_BY)
+
+    async def has_open_dossiers(self, certification_code: str) -> bool:
+        """Whether a dossier for that certification still waits for the scope of its assessment."""
+        return await self._any_dossier(certification_code, and_(_FROZEN_BY.is_(None), dossiers.c.status != "closed"))
+
+    async def cqpi_equivalences(self) -> tuple[CqpiEquivalence, ...]:
+        """Every row, by the codes of the CQP and of the CQPI."""
+        query = select(cqpi_equivalences).order_by(cqpi_equivalences.c.cqp, cqpi_equivalences.c.cqpi)
+        return tuple(equivalence_of(row) for row in await self._connection.execute(query))
+
+    async def cqpi_equivalence(self, cqp: str, cqpi: str) -> Versioned[CqpiEquivalence] | None:
+        """One row, or None."""
+        row = await self._one(
+            select(cqpi_equivalences).where(cqpi_equivalences.c.cqp == cqp, cqpi_equivalences.c.cqpi == cqpi)
+        )
+        return None if row is None else Versioned(equivalence_of(row), row.version)
+
+    async def put_cqpi_equivalence(self, equivalence: CqpiEquivalence, *, over: int | None) -> int:
+        """Write it; returns its row's version. Raises StaleVersion."""
+        return await self._put(cqpi_equivalences, ("cqp", "cqpi"), equivalence_row(equivalence), over)
+
+    async def bridges(self) -> tuple[Bridge, ...]:
+        """Every bridge, the newest first."""
+        return tuple(
+            bridge_of(row) for row in await self._connection.execute(select(bridges).order_by(bridges.c.id.desc()))
+        )
+
+    async def bridge(self, bridge_id: UUID) -> Versioned[Bridge] | None:
+        """One bridge, or None."""
+        row = await self._one(select(bridges).where(bridges.c.id == bridge_id))
+        return None if row is None else Versioned(bridge_of(row), row.version)
+
+    async def put_bridge(self, bridge: Bridge, *, over: int | None) -> int:
+        """Write it; returns its row's version. Raises StaleVersion."""
+        return await self._put(bridges, ("id",), bridge_row(bridge), over)
+
+    async def parameters(self) -> ParametersInForce:
+        """Every value that the secretariat has set, past and coming."""
+        rows = await self._connection.execute(select(rule_parameters).order_by(rule_parameters.c.since))
+        return ParametersInForce(tuple(parameter_of(row) for row in rows))
+
+    async def parameter_version(self, rule: str, name: str) -> int:
+        """How many times that parameter was set: 0 while its default stands."""
+        query = select(func.max(rule_parameters.c.version)).where(
+            rule_parameters.c.rule == rule, rule_parameters.c.name == name
+        )
+        return await self._connection.scalar(query) or 0
+
+    async def put_parameter(self, value: ParameterValue, *, over: int, at: datetime) -> int:
+        """Set it from ``value.since`` on, in place of a value set for that same day. Raises StaleVersion."""
+        row = {**parameter_row(value), "set_at": at, "version": over + 1}
+        key = ("rule", "name", "since")
+        written = upsert(rule_parameters).values(row)
+        replacing = written.on_conflict_do_update(
+            index_elements=key, set_={name: row[name] for name in row.keys() - set(key)}
+        )
+        try:
+            await self._connection.execute(replacing)
+        except IntegrityError as taken:
+            raise StaleVersion from taken
+        return over + 1
+
+    async def _one(self, query: Select[Any]) -> Row[Any] | None:
+        found: Row[Any] | None = (await self._connection.execute(query)).one_or_none()
+        return found
+
+    async def _any_dossier(self, certification_code: str, condition: Any) -> bool:
+        query = select(exists().where(dossiers.c.certification_code == certification_code, condition))
+        return bool(await self._connection.scalar(query))
+
+    async def _put(self, table: Table, key: tuple[str, ...], row: Mapping[str, Any], over: int | None) -> int:
+        version = (over or 0) + 1
+        if over is None:
+            created = upsert(table).values(**row, version=version).on_conflict_do_nothing(index_elements=key)
+            written = await self._connection.execute(created)
+        else:
+            place = and_(table.c.version == over, *(table.c[column] == row[column] for column in key))
+            written = await self._connection.execute(update(table).where(place).values(**row, version=version))
+        if written.rowcount != 1:
+            raise StaleVersion
+        return version

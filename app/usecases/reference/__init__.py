@@ -1,0 +1,1 @@
+"""The branch's reference data: asked by everybody, maintained by the secretariat."""
