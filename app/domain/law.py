@@ -12,6 +12,9 @@ ParameterScalar = int | bool | str
 GUIDE_IN_FORCE_FROM = date(2011, 4, 27)
 """The day on which the CPNE created the scheme (the guide's second page)."""
 
+# A century is more than any delay. Only full time, a divisor (D37), may not fall to nothing.
+_BOUNDS = {"days": (0, 36_525), "weeks": (0, 5_200), "months": (0, 1_200), "years": (0, 100), "hours": (1, 168)}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -39,14 +42,13 @@ class Parameter:
     choices: tuple[str, ...] = ()
 
     def admits(self, value: ParameterScalar) -> bool:
-        """Whether ``value`` suits the unit: true or false, one of the choices, else a whole number from 0."""
+        """Whether ``value`` suits the unit: true or false, one of the choices, else a whole number in its bounds."""
         if self.unit == "switch":
             return isinstance(value, bool)
         if self.unit == "choice":
             return value in self.choices
-        # Full time is a divisor (D37); every other number may fall to nothing, as a minimum that is lifted.
-        least = 1 if self.unit == "hours" else 0
-        return isinstance(value, int) and not isinstance(value, bool) and value >= least
+        least, most = _BOUNDS[self.unit]
+        return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
