@@ -16,7 +16,7 @@ check: tools  ## Vérifie style, types, étages de la maison
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
-	@$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+	@.venv/bin/lint-imports --no-logo
 
 journey: environment  ## Conduit des dossiers entiers contre le serveur que `make run` a démarré
 	@$(PY) -m tests.journeys

@@ -46,10 +46,11 @@ def mark(layer: str) -> str:
 
 
 def installed() -> "list[str]":
-    """The marks of what is installed: none when `.venv` is absent, half made, or lost its interpreter."""
+    """The marks of what is installed: none when `.venv` is absent, half made, moved, or lost its interpreter."""
     if not STAMP.exists() or subprocess.call([str(PYTHON), "-c", ""], stderr=subprocess.DEVNULL) != 0:
         return []
-    return STAMP.read_text().splitlines()
+    place, *marks = STAMP.read_text().splitlines()
+    return marks if place == str(ROOT) else []
 
 
 def run(sentence: str, *command: object) -> None:
@@ -78,7 +79,7 @@ def install(layer: str) -> None:
     pip = [PYTHON, "-m", "pip", "-qq", "--disable-pip-version-check", "install"]
     run(FAILED, *pip, "--require-hashes", "-r", pinned(layer))
     run(FAILED, *pip, "--no-deps", "--no-index", "--no-build-isolation", "--editable", ROOT)
-    STAMP.write_text("\n".join([*done, mark(layer)]) + "\n")
+    STAMP.write_text("\n".join([str(ROOT), *done, mark(layer)]) + "\n")
 
 
 def main(layer: str) -> None:

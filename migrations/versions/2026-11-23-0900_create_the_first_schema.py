@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision: str = "20261123_0900"
+revision: str = "c52d9a88af08"
 down_revision: str | None = None
 branch_labels: None = None
 depends_on: None = None

@@ -1,0 +1,442 @@
+"""The tables. Columns hold what is searched, constrained or joined; owned values lie in JSONB (ADR 0002)."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Sequence,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id() -> Column[object]:
+    return Column("id", Uuid, primary_key=True)
+
+
+def _instant(name: str, *, nullable: bool = False) -> Column[object]:
+    return Column(name, DateTime(timezone=True), nullable=nullable)
+
+
+def _version() -> Column[object]:
+    return Column("version", Integer, nullable=False, server_default=text("1"))
+
+
+def _one_of(column: str, *values: str) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+# --- accounts ---------------------------------------------------------------------------------------------------------
+
+users = Table(
+    "users",
+    metadata,
+    _id(),
+    Column("email", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("password_hash", Text),
+    Column("disabled", Boolean, nullable=False, server_default=text("false")),
+    Column("language", Text, nullable=False, server_default=text("'fr'")),
+    _instant("email_confirmed_at", nullable=True),
+    _instant("created_at"),
+    _version(),
+    CheckConstraint("email = lower(email)", name="email_is_lower_case"),
+    _one_of("language", "fr", "en"),
+)
+
+user_roles = Table(
+    "user_roles",
+    metadata,
+    Column("user_id", Uuid, ForeignKey("users.id"), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("company_id", Uuid, ForeignKey("companies.id"), index=True),
+    Column("evaluator_id", Uuid, ForeignKey("evaluators.id"), index=True),
+    _instant("granted_at"),
+    PrimaryKeyConstraint("user_id", "role"),
+    _one_of("role", "employer", "evaluator", "secretariat", "jury"),
+    CheckConstraint("(role = 'employer') = (company_id IS NOT NULL)", name="an_employer_has_a_company"),
+    CheckConstraint("(role = 'evaluator') = (evaluator_id IS NOT NULL)", name="an_evaluator_is_on_the_list"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    _id(),
+    Column("user_id", Uuid, ForeignKey("users.id"), index=True),
+    Column("dossier_id", Uuid, ForeignKey("dossiers.id"), index=True),
+    Column("role", Text, nullable=False),
+    Column("guest_name", Text),
+    _instant("opened_at"),
+    _instant("ended_at", nullable=True),
+    _one_of("role", "employer", "evaluator", "secretariat", "jury", "trade_evaluator"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("made", Integer, nullable=False),
+    _instant("last_at"),
+    _instant("open_again_at"),
+)
+
+refresh_tokens = Table(
+    "refresh_tokens",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True),
+    Column("session_id", Uuid, ForeignKey("sessions.id"), nullable=False, index=True),
+    _instant("expires_at"),
+    _instant("used_at", nullable=True),
+)
+
+links = Table(
+    "links",
+    metadata,
+    _id(),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("purpose", Text, nullable=False),
+    Column("user_id", Uuid, ForeignKey("users.id"), index=True),
+    Column("company_id", Uuid, ForeignKey("companies.id"), index=True),
+    Column("dossier_id", Uuid, ForeignKey("dossiers.id"), index=True),
+    Column("payload", JSONB, nullable=False, server_default=text("'{}'")),
+    _instant("created_at"),
+    _instant("expires_at"),
+    _instant("used_at", nullable=True),
+    _instant("revoked_at", nullable=True),
+    _one_of("purpose", "invitation", "email_confirmation", "password_reset", "trade_evaluator", "holder"),
+)
+
+clients = Table(
+    "clients",
+    metadata,
+    _id(),
+    Column("client_id", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("scopes", ARRAY(Text), nullable=False),
+    Column("funder_code", Text, index=True),
+    Column("branch", Text),
+    Column("secrets", JSONB, nullable=False),
+    Column("disabled", Boolean, nullable=False, server_default=text("false")),
+    _instant("created_at"),
+    _version(),
+)
+
+# --- companies and evaluators -----------------------------------------------------------------------------------------
+
+companies = Table(
+    "companies",
+    metadata,
+    _id(),
+    Column("siret", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("idcc", Text, nullable=False),
+    Column("address", JSONB, nullable=False),
+    Column("contact", JSONB, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("verification", JSONB),
+    _instant("created_at"),
+    _instant("updated_at"),
+    _version(),
+    _one_of("state", "awaiting_confirmation", "awaiting_approval", "in_review", "approved", "refused"),
+    Index(
+        "uq_companies_siret_approved",
+        "siret",
+        unique=True,
+        postgresql_where=text("state = 'approved'"),
+    ),
+    Index("ix_companies_siret", "siret"),
+)
+
+evaluators = Table(
+    "evaluators",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False),
+    Column("email", Text, nullable=False, unique=True),
+    Column("siren", Text),
+    Column("published_contact", JSONB),
+    Column("affiliations", JSONB, nullable=False, server_default=text("'[]'")),
+    _instant("created_at"),
+    _instant("updated_at"),
+    _version(),
+)
+
+evaluator_authorisations = Table(
+    "evaluator_authorisations",
+    metadata,
+    Column("evaluator_id", Uuid, ForeignKey("evaluators.id"), nullable=False),
+    Column("certification_code", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("from_day", Date, nullable=False),
+    Column("until_day", Date),
+    PrimaryKeyConstraint("evaluator_id", "certification_code", "region", "from_day"),
+    CheckConstraint("until_day IS NULL OR until_day >= from_day", name="ends_after_it_begins"),
+    Index("ix_evaluator_authorisations_directory", "certification_code", "region"),
+)
+
+# --- reference data ---------------------------------------------------------------------------------------------------
+
+frameworks = Table(
+    "frameworks",
+    metadata,
+    Column("certification_code", Text, nullable=False),
+    Column("version_label", Text, nullable=False),
+    Column("in_force_from", Date, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    Column("competences", JSONB, nullable=False),
+    _version(),
+    PrimaryKeyConstraint("certification_code", "version_label"),
+)
+
+cqpi_equivalences = Table(
+    "cqpi_equivalences",
+    metadata,
+    Column("cqp", Text, nullable=False),
+    Column("cqpi", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    Column("in_force_from", Date, nullable=False),
+    _version(),
+    PrimaryKeyConstraint("cqp", "cqpi"),
+)
+
+bridges = Table(
+    "bridges",
+    metadata,
+    _id(),
+    Column("kind", Text, nullable=False),
+    Column("chemical_certification", Text, nullable=False, index=True),
+    Column("partner_certification", Text, nullable=False, index=True),
+    Column("correspondences", JSONB, nullable=False),
+    Column("in_force_from", Date, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    _version(),
+    _one_of("kind", "total", "partial"),
+)
+
+rule_parameters = Table(
+    "rule_parameters",
+    metadata,
+    Column("rule", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("value", JSONB, nullable=False),
+    Column("source", Text, nullable=False),
+    _instant("set_at"),
+    Column("version", Integer, nullable=False),
+    PrimaryKeyConstraint("rule", "name", "since"),
+    UniqueConstraint("rule", "name", "version"),
+)
+
+branch_forms = Table(
+    "branch_forms",
+    metadata,
+    _id(),
+    Column("kind", Text, nullable=False),
+    Column("certification_code", Text),
+    Column("version_label", Text, nullable=False),
+    Column("in_force_from", Date, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", LargeBinary, nullable=False),
+    Column("storage_key", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    _version(),
+    UniqueConstraint("kind", "certification_code", "version_label", postgresql_nulls_not_distinct=True),
+)
+
+# --- dossiers ---------------------------------------------------------------------------------------------------------
+
+dossier_numbers = Sequence("dossier_numbers", metadata=metadata)
+
+dossiers = Table(
+    "dossiers",
+    metadata,
+    _id(),
+    Column("number", Text, nullable=False, unique=True),
+    _version(),
+    Column("status", Text, nullable=False),
+    Column("pathway", Text, nullable=False),
+    Column("certification_code", Text, nullable=False),
+    Column("company_id", Uuid, ForeignKey("companies.id"), index=True),
+    Column("evaluator_id", Uuid, ForeignKey("evaluators.id"), index=True),
+    Column("jury_session_id", Uuid, ForeignKey("jury_sessions.id"), index=True),
+    Column("person_key", Text, nullable=False, index=True),
+    Column("facts", JSONB, nullable=False),
+    _instant("created_at"),
+    _instant("updated_at"),
+    _one_of(
+        "status",
+        "registration_in_progress",
+        "awaiting_assessment",
+        "awaiting_jury",
+        "awarded",
+        "partially_awarded",
+        "not_awarded",
+        "closed",
+    ),
+)
+
+fundings = Table(
+    "fundings",
+    metadata,
+    Column("dossier_id", Uuid, ForeignKey("dossiers.id"), nullable=False),
+    Column("funder_code", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("normalised_reference", Text, nullable=False),
+    _instant("confirmed_at", nullable=True),
+    _instant("rejected_at", nullable=True),
+    PrimaryKeyConstraint("dossier_id", "funder_code", "normalised_reference"),
+    Index("ix_fundings_funder_reference", "funder_code", "normalised_reference"),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    _id(),
+    Column("dossier_id", Uuid, ForeignKey("dossiers.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("version_number", SmallInteger, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", LargeBinary, nullable=False),
+    Column("signed_by", ARRAY(Text), nullable=False),
+    Column("received_on", Date, nullable=False),
+    Column("uploaded_by", JSONB, nullable=False),
+    _instant("uploaded_at"),
+    Column("storage_key", Text, nullable=False, unique=True),
+    UniqueConstraint("dossier_id", "kind", "version_number"),
+    CheckConstraint("size > 0", name="no_empty_file"),
+)
+
+dossier_history = Table(
+    "dossier_history",
+    metadata,
+    _id(),
+    Column("dossier_id", Uuid, ForeignKey("dossiers.id"), nullable=False),
+    Column("dossier_version", Integer, nullable=False),
+    _instant("at"),
+    Column("on_day", Date, nullable=False),
+    Column("operation", Text, nullable=False),
+    Column("actor", JSONB, nullable=False),
+    Column("from_status", Text),
+    Column("to_status", Text, nullable=False),
+    Column("rules", ARRAY(Text), nullable=False),
+    Column("details", JSONB, nullable=False, server_default=text("'{}'")),
+    Index("ix_dossier_history_dossier_id_id", "dossier_id", "id"),
+)
+
+# --- jury and certificates --------------------------------------------------------------------------------------------
+
+jury_sessions = Table(
+    "jury_sessions",
+    metadata,
+    _id(),
+    Column("held_on", Date, nullable=False, index=True),
+    Column("registration_closes_on", Date, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("capacity", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("facts", JSONB, nullable=False),
+    _instant("created_at"),
+    _instant("updated_at"),
+    _version(),
+    _one_of("state", "planned", "open", "awaiting_countersignature", "closed", "cancelled"),
+    CheckConstraint("registration_closes_on <= held_on", name="closes_before_it_is_held"),
+    CheckConstraint("capacity > 0", name="has_room"),
+)
+
+jury_members = Table(
+    "jury_members",
+    metadata,
+    Column("session_id", Uuid, ForeignKey("jury_sessions.id"), nullable=False),
+    Column("user_id", Uuid, ForeignKey("users.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("employer_siren", Text),
+    Column("college", Text, nullable=False),
+    Column("chair", Boolean, nullable=False),
+    PrimaryKeyConstraint("session_id", "user_id"),
+    _one_of("college", "employees", "employers"),
+)
+
+certificates = Table(
+    "certificates",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("verification_code", Text, nullable=False),
+    Column("dossier_id", Uuid, ForeignKey("dossiers.id"), nullable=False, index=True),
+    Column("certification_code", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("facts", JSONB, nullable=False),
+    Column("issued_on", Date, nullable=False),
+    _instant("issued_at"),
+    _version(),
+    _one_of("state", "valid", "revoked"),
+)
+
+# --- plumbing ---------------------------------------------------------------------------------------------------------
+
+emails = Table(
+    "emails",
+    metadata,
+    _id(),
+    Column("to_address", Text, nullable=False),
+    Column("template", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("links", JSONB, nullable=False),
+    _instant("created_at"),
+    _instant("sent_at", nullable=True),
+)
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("subject", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("headers", JSONB, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    _instant("expires_at"),
+    PrimaryKeyConstraint("subject", "key"),
+)
+
+sandbox_clock = Table(
+    "sandbox_clock",
+    metadata,
+    Column("id", SmallInteger, primary_key=True),
+    Column("offset_microseconds", BigInteger, nullable=False),
+    CheckConstraint("id = 1", name="one_clock"),
+)

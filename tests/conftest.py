@@ -1,0 +1,82 @@
+"""What every test may ask for: a database of its own, the service on it, a client of the service."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.main import create_app
+from app.sandbox import data
+from app.sandbox.signing_key import new_key
+from app.settings import Settings, read_settings
+from tests.database import Postgres, migrated, server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """The server of this process."""
+    with server() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def empty_template(postgres: Postgres) -> str:
+    """A migrated database without a row, to clone."""
+    return postgres.template(migrated)
+
+
+@pytest.fixture(scope="session")
+def sandbox_template(postgres: Postgres, empty_template: str) -> str:
+    """A database with the sandbox's data, to clone."""
+    return postgres.template(data.load, of=empty_template)
+
+
+@pytest.fixture
+async def database(postgres: Postgres, empty_template: str) -> AsyncIterator[AsyncEngine]:
+    """A migrated database without a row, this test's alone: its commits are real, and so are its races."""
+    async with postgres.clone(empty_template) as engine:
+        yield engine
+
+
+@pytest.fixture
+async def sandbox_database(postgres: Postgres, sandbox_template: str) -> AsyncIterator[AsyncEngine]:
+    """A database with the sandbox's data, this test's alone."""
+    async with postgres.clone(sandbox_template) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def signing_key() -> str:
+    """A key for tokens, PEM."""
+    return new_key()
+
+
+@pytest.fixture
+def settings(signing_key: str, tmp_path: Path) -> Settings:
+    """The sandbox's settings; the database is given apart, as an engine."""
+    return read_settings(
+        environment="sandbox",
+        database_url="postgresql://unused/unused",
+        public_url="http://testserver",
+        data_directory=tmp_path / "documents",
+        signing_key=signing_key,
+    )
+
+
+@pytest.fixture
+def app(settings: Settings, database: AsyncEngine) -> FastAPI:
+    """The service, on an empty database."""
+    return create_app(settings, engine=database)
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[AsyncClient]:
+    """A client that reaches the service without a network."""
+    async with (
+        app.router.lifespan_context(app),
+        AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as connected,
+    ):
+        yield connected

@@ -1,0 +1,87 @@
+"""PostgreSQL for the tests: one server per process, one migrated template, one clone of it for whoever asks."""
+
+import asyncio
+import itertools
+import os
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.db.engine import create_engine
+from app.db.migrations import migrate
+from app.sandbox.postgres import Cluster, embedded_binaries
+
+_names = (f"cqp_test_{os.getpid()}_{number}" for number in itertools.count())
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """A server on which databases may be created at will; `url` is its maintenance database."""
+
+    url: str
+
+    def at(self, name: str) -> str:
+        """The address of one of its databases."""
+        return make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
+    def template(self, *preparations: Callable[[AsyncEngine], Awaitable[None]], of: str = "template1") -> str:
+        """A database to clone, made from another by these steps; its name."""
+        return asyncio.run(self._template(preparations, of))
+
+    @asynccontextmanager
+    async def clone(self, template: str) -> AsyncIterator[AsyncEngine]:
+        """A database that begins as the template is, and ends with the block. What is committed in it is committed."""
+        name = await self._create(template)
+        engine = create_engine(self.at(name), pool_size=10)
+        try:
+            yield engine
+        finally:
+            await engine.dispose()
+            await self._command(f"DROP DATABASE {name} WITH (FORCE)")
+
+    async def _template(self, preparations: tuple[Callable[[AsyncEngine], Awaitable[None]], ...], of: str) -> str:
+        name = await self._create(of)
+        engine = create_engine(self.at(name))
+        try:
+            for prepare in preparations:
+                await prepare(engine)
+        finally:
+            await engine.dispose()
+        return name
+
+    async def _create(self, template: str) -> str:
+        name = next(_names)
+        await self._command(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    async def _command(self, statement: str) -> None:
+        engine = create_engine(self.url)
+        try:
+            async with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+                await connection.execute(text(statement))
+        finally:
+            await engine.dispose()
+
+
+@contextmanager
+def server() -> Iterator[Postgres]:
+    """The server to test on: TEST_DATABASE_URL's, that of TEST_POSTGRES_BIN's programs, or the embedded one."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield Postgres(given)
+        return
+    binaries = os.environ.get("TEST_POSTGRES_BIN")
+    with tempfile.TemporaryDirectory(prefix="cqp-tests-", ignore_cleanup_errors=True) as folder:
+        programs = Path(binaries) if binaries else embedded_binaries()
+        with Cluster(binaries=programs, data=Path(folder) / "postgres", durable=False).running() as url:
+            yield Postgres(url)
+
+
+async def migrated(engine: AsyncEngine) -> None:
+    """The step that a template begins with."""
+    await migrate(engine)
