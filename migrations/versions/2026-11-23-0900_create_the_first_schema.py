@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision: str = "c52d9a88af08"
+revision: str = "10edc5a3df02"
 down_revision: str | None = None
 branch_labels: None = None
 depends_on: None = None
@@ -15,7 +15,7 @@ def upgrade() -> None:
     op.create_table(
         "attempts",
         sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("made", sa.Integer(), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("open_again_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_attempts")),
