@@ -43,6 +43,10 @@ R2 = guide_rule(
     ),
     pathways=THREE_PATHWAYS,
     operations=("checkEligibility", "createDossier"),
+    note=Text(
+        fr="Le parcours 3 est aussi ouvert aux indépendants et aux demandeurs d'emploi (D47).",
+        en="Pathway 3 is also open to the self-employed and to job seekers (D47).",
+    ),
 )
 
 R3 = guide_rule(
