@@ -3,4 +3,4 @@
 import os
 
 if os.environ.get("CQP_ENVIRONMENT") == "production":
-    raise ImportError("Le bac à sable n'existe pas en production (CQP_ENVIRONMENT=production).")
+    raise ImportError("Le bac à sable n'existe pas en production (CQP_ENVIRONMENT=production).", name=__name__)

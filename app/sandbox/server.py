@@ -23,7 +23,7 @@ from app.sandbox.welcome import welcome
 from app.settings import Settings, SettingsError, read_settings
 
 _HOST = "127.0.0.1"
-_FOLDER = Path(__file__).resolve().parents[2] / ".data"
+_FOLDER = Path(os.environ.get("CQP_SANDBOX_FOLDER") or Path(__file__).resolve().parents[2] / ".data").absolute()
 _SECONDS_FOR_LAST_ANSWERS = 3
 
 
@@ -48,7 +48,7 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 def _run(console: Console) -> int:
     given = os.environ.get("DATABASE_URL")
     port = _port()
-    _FOLDER.mkdir(exist_ok=True)
+    _FOLDER.mkdir(parents=True, exist_ok=True)
     database: AbstractContextManager[str] = nullcontext(given) if given else embedded(_FOLDER / "postgres")
     with nullcontext() if given else _alone(port), _listening(port) as listener, database as url:
         settings = _settings(url, port)

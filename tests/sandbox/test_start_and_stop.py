@@ -1,0 +1,178 @@
+"""`make run` as a newcomer meets it: it comes up, says what is in its way, and leaves nothing running behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+PATIENCE = 60
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="cqp-sandbox-", ignore_cleanup_errors=True) as made:
+        yield Path(made) / "data"
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def start(folder: Path, port: int, **environment: str) -> subprocess.Popen[str]:
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "CQP_ENVIRONMENT"}}
+    return subprocess.Popen(
+        [sys.executable, "-m", "app.sandbox"],
+        env={**kept, "CQP_SANDBOX_FOLDER": str(folder), "PORT": str(port), **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@contextmanager
+def serving(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    sandbox = start(folder, port)
+    try:
+        wait_until_ready(sandbox, port)
+        yield sandbox
+    finally:
+        sandbox.send_signal(signal.SIGINT)
+        sandbox.communicate(timeout=PATIENCE)
+
+
+def wait_until_ready(sandbox: subprocess.Popen[str], port: int) -> None:
+    for _ in range(PATIENCE * 10):
+        assert sandbox.poll() is None, sandbox.communicate()
+        try:
+            if httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=PATIENCE).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise AssertionError("the sandbox never became ready")
+
+
+def refusal(folder: Path, port: int, **environment: str) -> str:
+    """What a sandbox that cannot start says: one exit code, sentences, no traceback."""
+    sandbox = start(folder, port, **environment)
+    _, complaint = sandbox.communicate(timeout=PATIENCE)
+    assert sandbox.returncode == 1
+    assert "Traceback" not in complaint
+    return complaint
+
+
+def database_runs(folder: Path) -> bool:
+    mark = folder / "postgres" / "postmaster.pid"
+    return mark.exists() and Path(f"/proc/{mark.read_text().split()[0]}").exists()
+
+
+def test_it_serves_then_stops_all_that_it_started_and_serves_the_same_data_again(folder: Path, port: int) -> None:
+    with serving(folder, port):
+        assert database_runs(folder)
+        key = (folder / "signing_key.pem").read_text()
+        cluster = (folder / "postgres" / "global" / "pg_control").stat().st_ino
+    assert not database_runs(folder)
+
+    with serving(folder, port):
+        assert (folder / "signing_key.pem").read_text() == key
+        assert (folder / "postgres" / "global" / "pg_control").stat().st_ino == cluster
+    assert not database_runs(folder)
+
+
+def test_a_terminated_sandbox_stops_its_database_too(folder: Path, port: int) -> None:
+    with serving(folder, port) as sandbox:
+        sandbox.terminate()
+        sandbox.wait(PATIENCE)
+
+    assert not database_runs(folder)
+
+
+def test_it_says_where_the_documentation_is_and_a_first_call_that_works_as_pasted(folder: Path, port: int) -> None:
+    sandbox = start(folder, port)
+    wait_until_ready(sandbox, port)
+    sandbox.send_signal(signal.SIGINT)
+    said, _ = sandbox.communicate(timeout=PATIENCE)
+
+    assert sandbox.returncode == 0
+    assert f"http://127.0.0.1:{port}/docs" in said
+    assert "secretariat@sandbox.example" in said
+    assert f"curl -s http://127.0.0.1:{port}/v1/sessions" in said
+
+
+def test_a_second_start_beside_the_first_is_told_where_the_first_is(folder: Path, port: int) -> None:
+    with serving(folder, port):
+        assert f"http://127.0.0.1:{port}" in refusal(folder, port)
+
+
+def test_a_taken_port_is_named(folder: Path, port: int) -> None:
+    with socket.socket() as somebody:
+        somebody.bind(("127.0.0.1", port))
+        somebody.listen()
+
+        assert f"Le port {port} n'est pas libre" in refusal(folder, port)
+
+
+def test_a_sandbox_killed_outright_starts_again(folder: Path, port: int) -> None:
+    killed = start(folder, port)
+    wait_until_ready(killed, port)
+    killed.kill()
+    killed.communicate(timeout=PATIENCE)
+    assert database_runs(folder)
+
+    with serving(folder, port):
+        pass
+    assert not database_runs(folder)
+
+
+def test_a_database_folder_left_half_made_is_made_again(folder: Path, port: int) -> None:
+    half_made = folder / "postgres.partial"
+    half_made.mkdir(parents=True)
+    (half_made / "PG_VERSION").write_text("18\n")
+
+    with serving(folder, port):
+        assert not half_made.exists()
+
+
+def test_a_database_folder_that_is_none_is_left_alone_and_named(folder: Path, port: int) -> None:
+    (folder / "postgres").mkdir(parents=True)
+    (folder / "postgres" / "letter.txt").write_text("précieux")
+
+    complaint = refusal(folder, port)
+
+    assert str(folder / "postgres") in complaint
+    assert (folder / "postgres" / "letter.txt").exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        pytest.param("postgresql://nobody:secret@127.0.0.1:1/none", id="nobody listens"),
+        pytest.param("postgresql://nobody:secret@none.invalid/none", id="no such host"),
+        pytest.param("nonsense", id="not an address"),
+    ],
+)
+def test_a_database_that_does_not_answer_is_said_without_its_password(folder: Path, port: int, address: str) -> None:
+    complaint = refusal(folder, port, DATABASE_URL=address)
+
+    assert "base de données" in complaint
+    assert "secret" not in complaint
+
+
+@pytest.mark.parametrize("given", ["http", "0", "70000"])
+def test_a_port_that_is_none_is_refused(folder: Path, port: int, given: str) -> None:
+    assert f"PORT={given}" in refusal(folder, port, PORT=given)
+
+
+def test_production_has_no_sandbox(folder: Path, port: int) -> None:
+    assert "production" in refusal(folder, port, CQP_ENVIRONMENT="production")
