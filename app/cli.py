@@ -1,12 +1,12 @@
 """The `cqp` command, for those who run the service."""
 
 import asyncio
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.api.openapi import as_text
 from app.db.engine import create_engine
 from app.db.migrations import migrate as bring_to_head
 from app.main import create_app
@@ -34,7 +34,7 @@ def published_document() -> str:
         public_url="http://127.0.0.1:8000",
         signing_key=new_key(),
     )
-    return json.dumps(create_app(settings).openapi(), ensure_ascii=False, indent=2) + "\n"
+    return as_text(create_app(settings).openapi())
 
 
 @cli.command()

@@ -2,18 +2,33 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
+from importlib.metadata import version
 
 from fastapi import FastAPI
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.adapters.clock import system_time
+from app.adapters.passwords import Argon2Passwords
+from app.adapters.secrets import RandomSecrets
+from app.api import health
+from app.api.application import build_api
+from app.api.authentication import RememberingTokenReader
+from app.api.security import AccessTokens, KeySet
+from app.api.v1 import ROUTERS, SANDBOX_ROUTERS
+from app.api.wiring import Wiring
 from app.db.engine import create_engine
+from app.db.kept_answers import SqlKeptAnswers
+from app.db.readiness import is_ready
+from app.db.readings import Readings
+from app.db.sandbox_clock import SqlSandboxClock
+from app.db.unit_of_work import SqlUnitOfWork
 from app.settings import Settings
 
 
 def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> FastAPI:
     """The service. It closes the engine that it makes, never one that it is given."""
-    database = engine or create_engine(settings.database_url.get_secret_value())
+    database = engine or _engine_of(settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -21,16 +36,43 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Fast
         if engine is None:
             await database.dispose()
 
-    app = FastAPI(title="CQP Chimie", lifespan=lifespan)
+    sandbox = SANDBOX_ROUTERS if settings.is_sandbox else ()
+    return build_api(
+        _wire(settings, database),
+        (*ROUTERS, *sandbox, health.router),
+        version=version("cqp-chimie"),
+        cors_origins=settings.cors_origins,
+        lifespan=lifespan,
+    )
 
-    @app.get("/livez", operation_id="liveness")
-    async def liveness() -> dict[str, str]:
-        return {"status": "ok"}
 
-    @app.get("/readyz", operation_id="readiness")
-    async def readiness() -> dict[str, str]:
-        async with database.connect() as connection:
-            await connection.execute(text("SELECT 1"))
-        return {"status": "ok"}
+def _engine_of(settings: Settings) -> AsyncEngine:
+    return create_engine(
+        settings.database_url.get_secret_value(),
+        pool_size=settings.database_pool_size,
+        overflow=settings.database_pool_overflow,
+        through_pgbouncer=settings.database_is_pooled,
+    )
 
-    return app
+
+def _wire(settings: Settings, engine: AsyncEngine) -> Wiring:
+    clock = SqlSandboxClock(engine) if settings.is_sandbox else None
+    tokens = AccessTokens(
+        KeySet.from_pem(settings.signing_key.get_secret_value()),
+        issuer=settings.public_url,
+        audience=settings.public_url,
+    )
+    return Wiring(
+        unit_of_work=partial(SqlUnitOfWork, engine),
+        kept_answers=SqlKeptAnswers(engine),
+        legal_time=clock.now if clock else system_time,
+        token_reader=RememberingTokenReader(tokens.read_access_token),
+        session_is_open=Readings(engine).session_is_open,
+        is_ready=partial(is_ready, engine),
+        public_url=settings.public_url.rstrip("/"),
+        front_end_url=settings.front_end_url.rstrip("/"),
+        access_tokens=tokens,
+        passwords=Argon2Passwords(),
+        secrets=RandomSecrets(),
+        sandbox_clock=clock,
+    )

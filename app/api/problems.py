@@ -8,7 +8,6 @@ from typing import Any
 import orjson
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -103,33 +102,6 @@ DETAILS: Mapping[str, Text] = {
 }
 
 BY_STATUS: Mapping[int, str] = {STATUSES[code][0]: code for code in DETAILS}
-
-
-class ProblemError(BaseModel):
-    """One reason of a refusal, with its place in the request where it has one."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
-
-    code: str
-    detail: str
-    pointer: str | None = None
-    parameter: str | None = None
-    header: str | None = None
-    rule: str | None = None
-    quote: str | None = None
-
-
-class Problem(BaseModel):
-    """RFC 9457 problem details: `code` is for programs, `detail` for people."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str
-    code: str
-    request_id: str
-    errors: list[ProblemError]
 
 
 class OAuthError(Exception):

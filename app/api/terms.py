@@ -223,3 +223,8 @@ def _flat(dependant: Dependant) -> Iterator[Dependant]:
     yield dependant
     for part in dependant.dependencies:
         yield from _flat(part)
+
+
+def calls_of(dependant: Dependant) -> Iterator[Callable[..., Any]]:
+    """Every dependency that a route rests on."""
+    yield from (part.call for part in _flat(dependant) if part.call is not None)

@@ -1,0 +1,66 @@
+"""The HTTP application, put together from its wiring and its routers."""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+
+from app.api.documentation import documentation_routes
+from app.api.middleware import Cors, Envelope, SafetyNet
+from app.api.openapi import openapi_document
+from app.api.paths import PathTable
+from app.api.problems import register_problems
+from app.api.routing import ContractRoute
+from app.api.wiring import Wiring
+
+TITLE = "Dossiers de CQP des industries chimiques"
+
+
+class UnguardedRouteError(Exception):
+    """A route whose operation has no row in the policy: nobody could say who may call it."""
+
+
+def build_api(
+    wiring: Wiring,
+    routers: Iterable[APIRouter],
+    *,
+    version: str,
+    cors_origins: Sequence[str] = (),
+    lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None,
+) -> FastAPI:
+    """The application that serves ``routers``. Raises UnguardedRouteError when an operation has no row."""
+    app = FastAPI(title=TITLE, version=version, lifespan=lifespan, openapi_url=None, redirect_slashes=False)
+    app.state.wiring = wiring
+    operations = _operations(routers)
+    _refuse_unguarded(operations, wiring)
+    app.router.routes.extend(operations)
+    app.router.routes.extend(documentation_routes(app))
+    app.router.middleware_stack = PathTable(app.router.routes, otherwise=app.router.app)
+    app.openapi = lambda: _document(app, operations, wiring)  # type: ignore[method-assign]
+    register_problems(app)
+    app.add_middleware(SafetyNet)
+    if cors_origins:
+        app.add_middleware(Cors, origins=cors_origins)
+    app.add_middleware(Envelope)
+    return app
+
+
+def _operations(routers: Iterable[APIRouter]) -> list[ContractRoute]:
+    routes = [route for router in routers for route in router.routes]
+    strangers = [route for route in routes if not isinstance(route, ContractRoute)]
+    if strangers:
+        raise TypeError(f"routes outside the contract's manners: {strangers}")
+    return [route for route in routes if isinstance(route, ContractRoute)]
+
+
+def _refuse_unguarded(operations: Iterable[ContractRoute], wiring: Wiring) -> None:
+    unguarded = wiring.policy.without_row(str(route.operation_id) for route in operations)
+    if unguarded:
+        raise UnguardedRouteError(f"no row in the policy for {', '.join(sorted(unguarded))}")
+
+
+def _document(app: FastAPI, operations: Sequence[ContractRoute], wiring: Wiring) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        app.openapi_schema = openapi_document(operations, wiring.policy, title=app.title, version=app.version)
+    return app.openapi_schema

@@ -1,0 +1,56 @@
+"""The documentation that the service serves of itself: the OpenAPI document, and a page that lists its operations."""
+
+from html import escape
+from typing import Any
+
+import orjson
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+_STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b; }
+h2 { margin-top: 2.5rem; border-bottom: 1px solid #ccc; }
+li { margin: .4rem 0; list-style: none; } ul { padding: 0; }
+code { background: #f2f2f2; padding: .1rem .3rem; border-radius: 3px; } b { display: inline-block; width: 4.5rem; }
+"""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+
+def documentation_routes(app: FastAPI) -> list[Route]:
+    """Routes for ``/openapi.json`` and ``/docs``; both work without any other site."""
+
+    async def document(request: Request) -> Response:
+        del request
+        return Response(orjson.dumps(app.openapi()), media_type="application/json")
+
+    async def page(request: Request) -> Response:
+        del request
+        return HTMLResponse(_page(app.openapi()), headers={"Content-Security-Policy": _POLICY})
+
+    return [
+        Route("/openapi.json", document, include_in_schema=False),
+        Route("/docs", page, include_in_schema=False),
+    ]
+
+
+def _page(document: dict[str, Any]) -> str:
+    title = escape(document["info"]["title"])
+    sections = "".join(_section(tag, document["paths"]) for tag in document.get("tags", ()))
+    return (
+        f'<!doctype html><html lang="fr"><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style>'
+        f'<h1>{title}</h1><p>Le document complet : <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>'
+        f"{sections}</html>"
+    )
+
+
+def _section(tag: dict[str, str], paths: dict[str, dict[str, Any]]) -> str:
+    items = "".join(
+        f"<li><b>{method.upper()}</b> <code>{escape(path)}</code> {escape(operation.get('summary', ''))} "
+        f"<small>{escape(operation['operationId'])}</small></li>"
+        for path, operations in paths.items()
+        for method, operation in operations.items()
+        if tag["name"] in operation.get("tags", ())
+    )
+    return f"<h2>{escape(tag['name'])}</h2><p>{escape(tag['description'])}</p><ul>{items}</ul>"

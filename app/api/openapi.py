@@ -1,0 +1,233 @@
+"""The OpenAPI 3.1 document: FastAPI's, completed by what the policy and the manners add to every operation."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import orjson
+from fastapi.openapi.utils import get_openapi
+
+from app.api.dependencies import new_tag, preconditions
+from app.api.policy import Policy
+from app.api.problems import MEDIA_TYPE, STATUSES, problem_response
+from app.api.routing import TAGS, ContractRoute
+from app.api.schemas import Json, operations_of, tidy
+from app.api.terms import calls_of
+from app.usecases.access import Role
+
+SCOPES: Mapping[str, str] = {
+    "funding:read": "Read the dossiers that this program's funder funds.",
+    "funding:write": "Confirm or reject a funding.",
+    "bridges:read": "Read the bridges towards the partner branch.",
+    "bridges:report": "Report the partner branch's decisions.",
+    "events:read": "Read the feed of events.",
+    "webhooks:manage": "Manage this program's webhook endpoints.",
+}
+
+_DESCRIPTION = """\
+The dossiers of the CQP and CQPI of the French chemical industries, from the employer's account to the certificate.
+
+* Ids are UUIDv7; days are ISO dates in Europe/Paris; instants are RFC 3339 in UTC.
+* Every refusal is an RFC 9457 problem document with a stable `code` and all its reasons at once; `detail` and `title` \
+are in French, or in English by `Accept-Language`.
+* `X-Request-ID` is accepted and echoed. `Idempotency-Key` on any POST makes a repeated request act once (24 hours).
+* `ETag` and `If-None-Match` save reads; `If-Match` is required where PUT and PATCH change what exists.
+* Lists answer `items` and `next_cursor`; the `Link` header names the next page.
+* Accept response fields and enum values that you do not know yet: they may be added at any time.
+"""
+
+_PROBLEM_ERROR: Json = {
+    "type": "object",
+    "description": "One reason of a refusal, with its place in the request where it has one.",
+    "required": ["code", "detail"],
+    "properties": {
+        "code": {"type": "string", "description": "Stable, for programs."},
+        "detail": {"type": "string", "description": "For people, in the language asked."},
+        "pointer": {"type": "string", "description": "JSON pointer (RFC 6901) into the request's body."},
+        "parameter": {"type": "string", "description": "The query parameter at fault."},
+        "header": {"type": "string", "description": "The header at fault."},
+        "rule": {"type": "string", "description": "The rule (`R31`) or decision (`D31`) that refuses."},
+        "quote": {"type": "string", "description": "The sentence that the rule stands on."},
+    },
+}
+
+_PROBLEM: Json = {
+    "type": "object",
+    "description": "RFC 9457 problem details. Codes: " + ", ".join(f"`{code}`" for code in STATUSES) + ".",
+    "required": ["type", "title", "status", "detail", "instance", "code", "request_id", "errors"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string", "format": "uri-reference"},
+        "code": {"type": "string"},
+        "request_id": {"type": "string"},
+        "errors": {"type": "array", "items": {"$ref": "#/components/schemas/ProblemError"}},
+    },
+}
+
+_IDEMPOTENCY_KEY: Json = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "Chosen by the client: the same key with the same request acts once, and is answered the same.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+}
+
+_IF_NONE_MATCH: Json = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag already held: 304 when it is still the current one.",
+    "schema": {"type": "string"},
+}
+
+_OAUTH_ERROR: Json = {
+    "type": "object",
+    "description": "RFC 6749, section 5.2.",
+    "required": ["error"],
+    "properties": {"error": {"type": "string"}, "error_description": {"type": "string"}},
+}
+
+
+def openapi_document(routes: Sequence[ContractRoute], policy: Policy, *, title: str, version: str) -> Json:
+    """The document of ``routes``. Raises TwinSchemaError where one model serves both directions."""
+    document: Json = get_openapi(
+        title=title,
+        version=version,
+        openapi_version="3.1.0",
+        description=_DESCRIPTION,
+        routes=routes,
+        license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+        servers=[{"url": "/", "description": "The service that answers this document."}],
+        tags=_tags(routes),
+    )
+    components = document.setdefault("components", {})
+    components.setdefault("schemas", {}).update(
+        Problem=_PROBLEM, ProblemError=_PROBLEM_ERROR, OAuthProblem=_OAUTH_ERROR
+    )
+    components["parameters"] = {"IdempotencyKey": _IDEMPOTENCY_KEY, "IfNoneMatch": _IF_NONE_MATCH}
+    components["securitySchemes"] = _security_schemes()
+    by_operation = {route.operation_id: route for route in routes}
+    for operation in operations_of(document):
+        _complete(operation, by_operation[operation["operationId"]], policy)
+    tidy(document)
+    _drop_unused(document)
+    return document
+
+
+def as_text(document: Json) -> str:
+    """The document as it is committed: keys sorted, so that a change shows as itself."""
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode() + "\n"
+
+
+def _tags(routes: Iterable[ContractRoute]) -> list[dict[str, Any]]:
+    used = dict.fromkeys(str(tag) for route in routes for tag in route.tags)
+    return [{"name": tag, "description": TAGS.get(tag) or tag.capitalize()} for tag in used]
+
+
+def _security_schemes() -> Json:
+    return {
+        "session": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "A person's access token (ES256, `typ: at+jwt`, ten minutes), from `openSession`.",
+        },
+        "program": {
+            "type": "oauth2",
+            "description": "A program's access token, from `issueToken`.",
+            "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": dict(SCOPES)}},
+        },
+    }
+
+
+def _complete(operation: Json, route: ContractRoute, policy: Policy) -> None:
+    row = policy.rows[operation["operationId"]]
+    operation["security"] = _security(operation["operationId"], policy)
+    responses = operation["responses"]
+    if _is_default_422(responses.get("422")):
+        del responses["422"]
+    if route.path.startswith("/oauth/"):
+        responses.setdefault("400", _oauth_response("Refused."))
+        responses.setdefault("401", _oauth_response("Unknown client or wrong secret."))
+    else:
+        for status in _statuses(route, public=Role.ANONYMOUS in row):
+            responses.setdefault(str(status), problem_response(status))
+    _add_headers(operation, route)
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+def _security(operation_id: str, policy: Policy) -> list[dict[str, list[str]]]:
+    roles = set(policy.rows[operation_id])
+    if Role.ANONYMOUS in roles:
+        return []
+    people = [{"session": []}] if roles - {Role.CLIENT} else []
+    programs = [{"program": [policy.scopes[operation_id]]}] if Role.CLIENT in roles else []
+    return [*people, *programs]
+
+
+def _statuses(route: ContractRoute, *, public: bool) -> Iterable[int]:
+    """What any operation like this one may be refused with; its own refusals are declared on the route."""
+    calls = set(calls_of(route.dependant))
+    methods = route.methods or set()
+    yield from (406, 500)
+    if not public:
+        yield from (401, 403)
+    if route.dependant.path_params:
+        yield 404
+    if route.terms.reads is not None:
+        yield from (400, 413, 415, 422)
+    if route.terms.query_names or route.terms.query_names is None:
+        yield 422
+    if "POST" in methods and not route.terms.secret:
+        yield from (409, 422)
+    if preconditions in calls:
+        yield from (412, 422)
+        yield from (428,) if methods & {"PUT", "PATCH"} else ()
+
+
+def _add_headers(operation: Json, route: ContractRoute) -> None:
+    methods = route.methods or set()
+    parameters = operation.setdefault("parameters", [])
+    if "POST" in methods and not route.terms.secret:
+        parameters.append({"$ref": "#/components/parameters/IdempotencyKey"})
+    if new_tag in set(calls_of(route.dependant)):
+        for status, response in operation["responses"].items():
+            if status.startswith("2"):
+                response.setdefault("headers", {})["ETag"] = {
+                    "description": "The version answered.",
+                    "schema": {"type": "string"},
+                }
+        if "GET" in methods:
+            parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
+            operation["responses"]["304"] = {"description": "Unchanged since the ETag sent."}
+    if not parameters:
+        del operation["parameters"]
+
+
+def _is_default_422(response: Json | None) -> bool:
+    return response is not None and MEDIA_TYPE not in response.get("content", {})
+
+
+def _oauth_response(description: str) -> Json:
+    schema = {"$ref": "#/components/schemas/OAuthProblem"}
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+def _drop_unused(document: Json) -> None:
+    """Generators and linters take what nobody refers to for a mistake."""
+    operations = list(operations_of(document))
+    parameters = {
+        parameter["$ref"].rsplit("/", 1)[1]
+        for operation in operations
+        for parameter in operation.get("parameters", ())
+        if "$ref" in parameter
+    }
+    schemes = {name for operation in operations for alternative in operation["security"] for name in alternative}
+    _keep_only(document["components"], parameters=parameters, securitySchemes=schemes)
+
+
+def _keep_only(components: Json, **used: set[str]) -> None:
+    for kind, names in used.items():
+        components[kind] = {name: value for name, value in components[kind].items() if name in names}
