@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from app.domain.certification import Certification, CertificationOption, Coefficient, Family
+from app.domain.certification import Certification, CertificationOption, Coefficient, CoefficientKind, Family
 from app.domain.text import Text
 
 FAMILY_LABELS: Mapping[Family, Text] = MappingProxyType(
@@ -22,6 +22,14 @@ FAMILY_LABELS: Mapping[Family, Text] = MappingProxyType(
 
 OPTION_LABELS: Mapping[CertificationOption, Text] = MappingProxyType(
     {"production": Text("Production", "Production"), "logistique": Text("Logistique", "Logistics")}
+)
+
+COEFFICIENT_LABELS: Mapping[CoefficientKind, Text] = MappingProxyType(
+    {
+        "value": Text("Coefficient", "Coefficient"),
+        "to_be_defined": Text("À définir", "To be defined"),
+        "not_applicable": Text("Non concerné", "Not applicable"),
+    }
 )
 
 GUIDE_TABLE = "Mode d'emploi des CQP/CQPI des Industries Chimiques, édition 2017, tableau des seize CQP/CQPI"

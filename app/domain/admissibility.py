@@ -1,0 +1,200 @@
+"""Admissibility (recevabilité): requested, decided with its grounds, kept for eighteen months (R33–R45, D11–D14)."""
+
+from dataclasses import replace
+from datetime import date
+
+from app.domain.actions import opening
+from app.domain.calendar import add_months, overdue
+from app.domain.case import Case
+from app.domain.creation import unmet_by
+from app.domain.dossier import (
+    Admissibility,
+    AdmissibilityDecision,
+    AdmissibilityVerdict,
+    Closure,
+    ClosureReason,
+    Dossier,
+    Extension,
+    Ground,
+)
+from app.domain.lacks import as_violation, step_lacks
+from app.domain.law import Violation
+from app.domain.refusal import Refusal, invalid, refused
+from app.domain.rules.admissibility import R44, R45
+from app.domain.rules.common_law_vae import R37
+from app.domain.text import Text
+
+
+def request_of(dossier: Dossier) -> Admissibility:
+    """The request as it stands, empty where nothing was submitted."""
+    return dossier.admissibility or Admissibility()
+
+
+def submit(case: Case, received_on: date) -> Dossier | Refusal:
+    """Hand the file in, complete in its documents (R33, R36); the first receipt is the day of the request (D41)."""
+    request = request_of(case.dossier)
+    refusal = (
+        opening(case, "submitAdmissibility")
+        or invalid((*_not_yet(received_on, case.on), *_before_the_last(received_on, request)))
+        or refused(_missing_documents(case))
+    )
+    if refusal:
+        return refusal
+    first = request.received_on[0] if request.received_on else received_on
+    submitted = replace(request, received_on=(*request.received_on, received_on))
+    return replace(case.dossier, admissibility=submitted, requested_on=first)
+
+
+def decide(case: Case, decision: AdmissibilityDecision) -> Dossier | Refusal:
+    """Answer the request: a refusal has its grounds (R37, D13), an admission no unmet condition (D40)."""
+    request = request_of(case.dossier)
+    refusal = (
+        opening(case, "decideAdmissibility")
+        or invalid(_outside_of_request(decision, request, case.on))
+        or refused((*_without_grounds(decision), *_against_conditions(case, decision)))
+    )
+    if refusal:
+        return refusal
+    decided = replace(case.dossier, admissibility=replace(request, decisions=(*request.decisions, decision)))
+    if decision.verdict is not AdmissibilityVerdict.INADMISSIBLE:
+        return decided
+    detail = " ; ".join(ground.text for ground in decision.grounds)
+    closure = Closure(reason=ClosureReason.INADMISSIBLE, on=decision.decided_on, detail=detail)
+    return replace(decided, closure=closure)
+
+
+def proposed_grounds(case: Case) -> tuple[Violation, ...]:
+    """The conditions that are not met, as the secretariat may cite them (D40); CCNIC verified, not declared (D43)."""
+    unmet = unmet_by(case.dossier, case.company, case.parameters)
+    lacks = (as_violation(lack) for lack in step_lacks(case, "admissibility") if lack.code == "company_not_verified")
+    return (*unmet, *lacks)
+
+
+def record_dispatch(case: Case, tracking_number: str, sent_on: date) -> Dossier | Refusal:
+    """Keep the registered letter that carries the attestation and outil 6 (R44, D14)."""
+    sent = replace(request_of(case.dossier), dispatched_on=sent_on, tracking_number=tracking_number)
+    refusal = opening(case, "recordDispatch") or invalid(_not_yet(sent_on, case.on, "/sent_on"))
+    return refusal or replace(case.dossier, admissibility=sent)
+
+
+def acknowledge(case: Case, received_on: date) -> Dossier | Refusal:
+    """Keep the day on which the candidate received the attestation: the eighteen months count from it (D12)."""
+    acknowledged = replace(request_of(case.dossier), acknowledged_on=received_on)
+    refusal = opening(case, "acknowledgeAdmissibility") or invalid(_not_yet(received_on, case.on))
+    return refusal or replace(case.dossier, admissibility=acknowledged)
+
+
+def extend(case: Case, until: date, reason: str) -> Dossier | Refusal:
+    """Give the candidacy more time, for a reason (D12)."""
+    request = request_of(case.dossier)
+    end = candidacy_ends_on(case)
+    shorter = end is not None and until <= end
+    refusal = opening(case, "extendAdmissibility") or (invalid((_not_an_extension(end),)) if shorter and end else None)
+    extension = Extension(until=until, reason=reason, granted_on=case.on)
+    return refusal or replace(case.dossier, admissibility=replace(request, extensions=(*request.extensions, extension)))
+
+
+def decision_due_on(case: Case) -> date | None:
+    """R44, D11: two calendar months from the receipt of the last submission, while it waits for its decision."""
+    request = request_of(case.dossier)
+    if not request.awaits_decision:
+        return None
+    return add_months(request.received_on[-1], case.parameters.number(R44, "months", request.received_on[-1]))
+
+
+def candidacy_ends_on(case: Case) -> date | None:
+    """R45, D12: the last day on which the candidacy holds without a registration to a jury, extensions included."""
+    request = request_of(case.dossier)
+    if not request.is_admissible or request.decision is None:
+        return None
+    start = request.acknowledged_on or request.dispatched_on or request.decision.decided_on
+    months = case.parameters.number(R45, "months", request.decision.decided_on)
+    return max((add_months(start, months), *(extension.until for extension in request.extensions)))
+
+
+def has_lapsed(case: Case) -> bool:
+    """Whether the eighteen months are over and the dossier stands on no jury's agenda."""
+    end = candidacy_ends_on(case)
+    exposed = not case.dossier.is_over and not case.dossier.is_registered_to_jury and not _carried_over(case.dossier)
+    return exposed and end is not None and overdue(end, case.on)
+
+
+def lapse(case: Case) -> Dossier:
+    """The dossier, closed because its candidacy lapsed (D12, D38)."""
+    end = candidacy_ends_on(case)
+    detail = f"R45 : candidature maintenue jusqu'au {end.isoformat() if end else ''}, sans inscription à un jury."
+    return replace(case.dossier, closure=Closure(reason=ClosureReason.LAPSED, on=case.on, detail=detail))
+
+
+def _carried_over(dossier: Dossier) -> bool:
+    """D12: a session cancelled or postponed by the branch does not expose the candidacy again."""
+    return dossier.jury_registration.state == "postponed"
+
+
+def _missing_documents(case: Case) -> tuple[Violation, ...]:
+    lacks = step_lacks(case, "admissibility")
+    return tuple(as_violation(lack) for lack in lacks if lack.document_kind is not None)
+
+
+def _without_grounds(decision: AdmissibilityDecision) -> tuple[Violation, ...]:
+    if decision.verdict is AdmissibilityVerdict.ADMISSIBLE or any(g.text.strip() for g in decision.grounds):
+        return ()
+    return (
+        Violation(
+            code="grounds_missing",
+            rule=R37,
+            pointer="/grounds",
+            detail=Text("Une décision de refus est motivée.", "A refusal gives its grounds."),
+        ),
+    )
+
+
+def _against_conditions(case: Case, decision: AdmissibilityDecision) -> tuple[Violation, ...]:
+    if decision.verdict is not AdmissibilityVerdict.ADMISSIBLE:
+        return ()
+    return proposed_grounds(case)
+
+
+def _outside_of_request(decision: AdmissibilityDecision, request: Admissibility, on: date) -> tuple[Violation, ...]:
+    if request.received_on and decision.decided_on < request.received_on[-1]:
+        return (
+            _day("before_the_request", "/decided_on", "La décision précède la demande.", "The decision comes first."),
+        )
+    return _not_yet(decision.decided_on, on, "/decided_on")
+
+
+def _not_yet(day: date, on: date, pointer: str = "/received_on") -> tuple[Violation, ...]:
+    if day <= on:
+        return ()
+    return (_day("day_in_the_future", pointer, "Ce jour n'est pas encore venu.", "This day has not come yet."),)
+
+
+def _before_the_last(day: date, request: Admissibility) -> tuple[Violation, ...]:
+    if not request.received_on or day >= request.received_on[-1]:
+        return ()
+    return (
+        _day(
+            "before_the_last_submission",
+            "/received_on",
+            "Ce dépôt précède le dépôt précédent.",
+            "This submission comes before the previous one.",
+        ),
+    )
+
+
+def _not_an_extension(end: date) -> Violation:
+    return _day(
+        "not_an_extension",
+        "/until",
+        f"La candidature tient déjà jusqu'au {end.isoformat()}.",
+        f"The candidacy already holds until {end.isoformat()}.",
+    )
+
+
+def _day(code: str, pointer: str, fr: str, en: str) -> Violation:
+    return Violation(code=code, pointer=pointer, detail=Text(fr, en))
+
+
+def ground_of(violation: Violation) -> Ground:
+    """A violation, written as a ground of a decision."""
+    return Ground(text=violation.detail.fr, rule=violation.rule.number if violation.rule else None)

@@ -1,0 +1,255 @@
+"""The assessment itself: recorded in one sitting or several, completed once, correctable until the jury (R46–R58)."""
+
+from collections import Counter
+from dataclasses import replace
+
+from app.domain.actions import P3, opening
+from app.domain.assessment import Assessment, ObserverCapacity, Scope
+from app.domain.assigning import faults_on_days
+from app.domain.case import Case
+from app.domain.dossier import Dossier, TradeEvaluator, TradeObservations
+from app.domain.identifiers import CCNIC
+from app.domain.lacks import lacking
+from app.domain.law import Violation
+from app.domain.preparation import company_sirens
+from app.domain.refusal import Refusal, invalid, refused
+from app.domain.rules.assessment import R53, R55
+from app.domain.rules.common_law_vae import R39
+from app.domain.rules.decisions import D42
+from app.domain.rules.evaluators import R17, R18, R19
+from app.domain.scope import scope_of
+from app.domain.text import Text
+
+
+def record_assessment(case: Case, assessment: Assessment) -> Dossier | Refusal:
+    """Keep what the evaluator records; the first record freezes the scope (D23).
+
+    Once the assessment is complete, a correction must leave it complete.
+    """
+    scope = case.dossier.scope or scope_of(case)
+    refusal = (
+        opening(case, "recordAssessment")
+        or invalid((*_days_to_come(case, assessment), *_impossible_results(case, assessment)))
+        or refused(
+            (
+                *faults_on_days(case, assessment.held_on),
+                *_already_held(scope, assessment),
+                *_interview_without_letter(case, assessment),
+                *_professional_of_chemistry(case, assessment),
+                *_observer_who_assesses(case, assessment),
+            )
+        )
+    )
+    if refusal:
+        return refusal
+    recorded = replace(case.dossier, assessment=assessment, scope=scope)
+    if recorded.assessment_completed_on is not None:
+        return lacking(replace(case, dossier=recorded), "assessment") or recorded
+    return recorded
+
+
+def complete_assessment(case: Case) -> Dossier | Refusal:
+    """Close the assessment, or refuse with everything that it lacks (R70, D2)."""
+    refusal = opening(case, "completeAssessment") or lacking(case, "assessment")
+    return refusal or replace(case.dossier, assessment_completed_on=case.on)
+
+
+def invite_trade_evaluator(case: Case, invited: TradeEvaluator) -> Dossier | Refusal:
+    """Invite the trade professional: of the company, and somebody else than the others on the dossier (R17, D42)."""
+    refusal = opening(case, "inviteTradeEvaluator") or refused(
+        (*_not_of_the_company(case, invited), *_same_person(case, invited))
+    )
+    return refusal or replace(case.dossier, trade_evaluator=invited)
+
+
+def revoke_trade_evaluator(case: Case) -> Dossier | Refusal:
+    """Take the invitation back: its link opens nothing any more."""
+    return opening(case, "revokeTradeEvaluator") or replace(case.dossier, trade_evaluator=None)
+
+
+def record_trade_observations(case: Case, observations: str) -> Dossier | Refusal:
+    """Keep the trade evaluator's observations: they observe, and enter no result (R55)."""
+    kept = TradeObservations(text=observations, recorded_on=case.on)
+    return opening(case, "recordTradeObservations") or replace(case.dossier, trade_observations=kept)
+
+
+def waive_trade_observations(case: Case, reason: str) -> Dossier | Refusal:
+    """Go without the trade evaluator's observations, for a reason (D2)."""
+    waived = TradeObservations(text=reason, recorded_on=case.on, waived=True)
+    return opening(case, "waiveTradeObservations") or replace(case.dossier, trade_observations=waived)
+
+
+def _days_to_come(case: Case, assessment: Assessment) -> tuple[Violation, ...]:
+    named = [
+        *((f"/held_on/{index}", day) for index, day in enumerate(assessment.held_on)),
+        *((f"/observed_on/{index}", day) for index, day in enumerate(assessment.observed_on)),
+    ]
+    if assessment.concertation_held_on is not None:
+        named.append(("/concertation_held_on", assessment.concertation_held_on))
+    return tuple(
+        Violation(
+            code="day_in_the_future",
+            pointer=pointer,
+            detail=Text(f"Le {day.isoformat()} n'est pas encore passé.", f"{day.isoformat()} has not come yet."),
+        )
+        for pointer, day in named
+        if day > case.on
+    )
+
+
+def _impossible_results(case: Case, assessment: Assessment) -> tuple[Violation, ...]:
+    known = {competence.code for competence in case.framework.current}
+    seen = Counter(result.competence_code for result in assessment.results)
+    faults = []
+    for index, result in enumerate(assessment.results):
+        pointer = f"/results/{index}/competence_code"
+        if result.competence_code not in known:
+            faults.append(
+                Violation(
+                    code="unknown_competence",
+                    pointer=pointer,
+                    detail=Text(
+                        f"Le référentiel n'a pas de compétence {result.competence_code}.",
+                        f"The framework has no competence {result.competence_code}.",
+                    ),
+                )
+            )
+        elif seen[result.competence_code] > 1:
+            faults.append(
+                Violation(
+                    code="competence_twice",
+                    pointer=pointer,
+                    detail=Text(
+                        f"La compétence {result.competence_code} a plusieurs résultats.",
+                        f"Competence {result.competence_code} has several results.",
+                    ),
+                )
+            )
+    return tuple(faults)
+
+
+def _already_held(scope: Scope, assessment: Assessment) -> tuple[Violation, ...]:
+    sources = {exemption.competence_code: exemption.source for exemption in scope.exemptions}
+    return tuple(
+        Violation(
+            code="competence_already_held",
+            rule=R53,
+            pointer=f"/results/{index}/competence_code",
+            detail=Text(
+                f"La compétence {result.competence_code} est déjà acquise ({sources[result.competence_code]}) : "
+                "elle n'est pas réévaluée.",
+                f"Competence {result.competence_code} is already held ({sources[result.competence_code]}): "
+                "it is not assessed again.",
+            ),
+        )
+        for index, result in enumerate(assessment.results)
+        if result.competence_code in sources
+    )
+
+
+def _interview_without_letter(case: Case, assessment: Assessment) -> tuple[Violation, ...]:
+    if case.dossier.pathway != P3 or assessment.briefing.admissibility_letter_presented is True:
+        return ()
+    return (
+        Violation(
+            code="admissibility_letter_not_presented",
+            rule=R39,
+            pointer="/briefing/admissibility_letter_presented",
+            detail=Text(
+                "Avant toute chose, le candidat remet à l'évaluateur le courrier attestant de la recevabilité.",
+                "Before anything else the candidate gives the evaluator the letter of admissibility.",
+            ),
+        ),
+    )
+
+
+def _professional_of_chemistry(case: Case, assessment: Assessment) -> tuple[Violation, ...]:
+    professional = assessment.professional
+    if case.dossier.pathway != P3:
+        return () if professional is None else (_named_elsewhere(),)
+    if professional is not None and professional.employer_idcc == CCNIC:
+        return ()
+    return (
+        Violation(
+            code="professional_missing" if professional is None else "professional_not_in_chemistry",
+            rule=R18,
+            pointer="/trade_evaluator" if professional is None else "/trade_evaluator/employer_idcc",
+            detail=Text(
+                "Le professionnel du métier est nommé, et salarié d'une entreprise des Industries Chimiques.",
+                "The trade professional is named, and employed by a chemical company.",
+            ),
+        ),
+    )
+
+
+def _named_elsewhere() -> Violation:
+    return Violation(
+        code="professional_is_invited",
+        rule=R55,
+        pointer="/trade_evaluator",
+        detail=Text(
+            "Dans ce parcours, l'évaluateur métier est invité (inviteTradeEvaluator), non nommé ici.",
+            "In this pathway the trade evaluator is invited (inviteTradeEvaluator), not named here.",
+        ),
+    )
+
+
+def _observer_who_assesses(case: Case, assessment: Assessment) -> tuple[Violation, ...]:
+    """R19: a tutor or a trainer attends as an observer, and is not the trade professional who assesses."""
+    assessing = {person.name.casefold() for person in (case.dossier.trade_evaluator, assessment.professional) if person}
+    return tuple(
+        Violation(
+            code="observer_assesses",
+            rule=R19,
+            pointer=f"/observers/{index}",
+            detail=Text(
+                f"{observer.name} assiste en observateur et ne peut pas participer à l'évaluation.",
+                f"{observer.name} attends as an observer and may not take part in the assessment.",
+            ),
+        )
+        for index, observer in enumerate(assessment.observers)
+        if observer.capacity is not ObserverCapacity.OTHER and observer.name.casefold() in assessing
+    )
+
+
+def _not_of_the_company(case: Case, invited: TradeEvaluator) -> tuple[Violation, ...]:
+    """R17, D22, D42: an employee of the company; for a hosted worker, of the user company."""
+    employment = case.dossier.candidate.employment
+    host = employment.user_company
+    expected = frozenset({host.siren}) if employment.is_hosted and host is not None else company_sirens(case)
+    if not expected or invited.employer_siren in expected:
+        return ()
+    return (
+        Violation(
+            code="trade_evaluator_not_of_the_company",
+            rule=D42 if employment.is_hosted else R17,
+            pointer="/employer_siren",
+            detail=Text(
+                "L'évaluateur métier est un salarié de l'entreprise où travaille le candidat.",
+                "The trade evaluator is an employee of the company where the candidate works.",
+            ),
+        ),
+    )
+
+
+def _same_person(case: Case, invited: TradeEvaluator) -> tuple[Violation, ...]:
+    dossier = case.dossier
+    others = {
+        dossier.candidate.email,
+        case.evaluator.email if case.evaluator else None,
+        dossier.tutor.email if dossier.tutor else None,
+        *(trainer.email for trainer in dossier.trainers),
+    }
+    if invited.email.casefold() not in {address.casefold() for address in others if address}:
+        return ()
+    return (
+        Violation(
+            code="trade_evaluator_is_somebody_else",
+            rule=D42,
+            pointer="/email",
+            detail=Text(
+                "Cette adresse est celle du candidat, de l'évaluateur, du tuteur ou d'un formateur.",
+                "This address is the candidate's, the evaluator's, the tutor's or a trainer's.",
+            ),
+        ),
+    )

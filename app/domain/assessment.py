@@ -1,0 +1,117 @@
+"""The assessment by the two evaluators: what is recorded of it, and what it must contain."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class ObserverCapacity(StrEnum):
+    """In which capacity somebody attends without assessing (R19)."""
+
+    TUTOR = "tutor"
+    TRAINER = "trainer"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Briefing:
+    """What the evaluator has made sure of before the interview (R39, R46–R49)."""
+
+    candidate_informed: bool
+    professional_informed: bool
+    guide_delivered: bool
+    outil_3_delivered: bool
+    branch_documents_used: bool
+    admissibility_letter_presented: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observer:
+    """Somebody who attends and does not assess."""
+
+    name: str
+    capacity: ObserverCapacity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedProfessional:
+    """The trade professional of a common-law VAE, named in the assessment (R18, D2)."""
+
+    name: str
+    employer_siren: str
+    employer_idcc: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """Acquired or not (R56), with the comment that goes with it."""
+
+    competence_code: str
+    acquired: bool
+    comment: str
+
+
+class ExemptionKind(StrEnum):
+    """Why a competence is not assessed again (D23)."""
+
+    RETAINED = "retained"
+    SHARED = "shared"
+    CQPI = "cqpi"
+    BRIDGE = "bridge"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exemption:
+    """A competence that is held already: its ``source`` in words of the register, and until when (None: for good)."""
+
+    competence_code: str
+    kind: ExemptionKind
+    source: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What is assessed, and what is not again: frozen when the assessment starts (D23)."""
+
+    framework_version: str
+    assessed: tuple[str, ...]
+    exemptions: tuple[Exemption, ...]
+    frozen_on: date
+
+    @property
+    def exempted(self) -> frozenset[str]:
+        """The codes of the competences that are held already."""
+        return frozenset(exemption.competence_code for exemption in self.exemptions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """What the authorised evaluator records (R46–R56). ``held_on``: each day of the interview, in order."""
+
+    held_on: tuple[date, ...]
+    observed_on: tuple[date, ...]
+    briefing: Briefing
+    concertation_held_on: date | None
+    observers: tuple[Observer, ...] = ()
+    professional: NamedProfessional | None = None
+    results: tuple[Result, ...]
+    candidate_observations: str
+    evaluator_observations: str
+
+    @property
+    def results_by_code(self) -> dict[str, Result]:
+        """Each result under the code of its competence."""
+        return {result.competence_code: result for result in self.results}
+
+
+def missing_results(assessment: Assessment, scope: Scope) -> tuple[str, ...]:
+    """The competences in scope that have no result yet, in the framework's order."""
+    recorded = assessment.results_by_code
+    return tuple(code for code in scope.assessed if code not in recorded)
+
+
+def without_comment(results: Iterable[Result]) -> tuple[str, ...]:
+    """The competences whose result has no comment."""
+    return tuple(result.competence_code for result in results if not result.comment.strip())

@@ -1,0 +1,133 @@
+"""The evaluator of a dossier: chosen, independent, and willing (R12, R15, R16, R21, D17)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.domain.actions import opening
+from app.domain.case import Case
+from app.domain.dossier import Acceptance, Dossier, EvaluatorChoice, InterviewExpertKind
+from app.domain.evaluators import (
+    Evaluator,
+    Surroundings,
+    authorisation_faults,
+    independence_faults,
+)
+from app.domain.law import Violation
+from app.domain.preparation import company_sirens
+from app.domain.refusal import Refusal, refused
+from app.domain.rules.decisions import D15
+from app.domain.rules.evaluators import R15, R21
+from app.domain.text import Text
+
+
+def surroundings_of(case: Case) -> Surroundings:
+    """Those from whom the evaluator must be independent: company, host, training and accompanying bodies, trainers."""
+    dossier = case.dossier
+    bodies = (dossier.training_body, dossier.accompanying_body)
+    return Surroundings(
+        company_sirens=company_sirens(case),
+        bodies=tuple(body for body in bodies if body is not None),
+        trainer_emails=frozenset(t.email.casefold() for t in dossier.trainers if t.email is not None),
+        trainer_names=frozenset(t.name.casefold() for t in dossier.trainers),
+    )
+
+
+def choose_evaluator(case: Case, evaluator: Evaluator, choice: EvaluatorChoice) -> Dossier | Refusal:
+    """Entrust the dossier to an evaluator who may assess it there, on the planned day; open until the first result."""
+    refusal = opening(case, "chooseEvaluator") or refused(
+        (
+            *_fees_not_agreed(choice),
+            *authorisation_faults(
+                evaluator, case.dossier.certification_code, choice.region, (choice.planned_on,), "/evaluator_id"
+            ),
+            *independence_faults(evaluator, surroundings_of(case), choice.planned_on),
+        )
+    )
+    if refusal:
+        return refusal
+    same = case.dossier.evaluator is not None and case.dossier.evaluator.evaluator_id == choice.evaluator_id
+    return replace(case.dossier, evaluator=choice, acceptance=case.dossier.acceptance if same else None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """What an evaluator declares when accepting: independence, and the ties that might be seen as a conflict."""
+
+    independent: bool
+    conflicts: tuple[str, ...] = ()
+
+
+def accept_assignment(case: Case, declaration: Declaration) -> Dossier | Refusal:
+    """Accept, with the declaration of independence that opens the documents (R15, D17)."""
+    refusal = opening(case, "acceptAssignment") or refused(_not_independent(declaration))
+    return refusal or replace(case.dossier, acceptance=Acceptance(accepted_on=case.on, conflicts=declaration.conflicts))
+
+
+def decline_assignment(case: Case) -> Dossier | Refusal:
+    """Give the dossier back: another evaluator has to be chosen."""
+    return opening(case, "declineAssignment") or replace(case.dossier, evaluator=None, acceptance=None)
+
+
+def choice_warnings(case: Case, evaluator: Evaluator) -> tuple[Violation, ...]:
+    """D15: an evaluator who conducted the skills identification may still assess; it is only pointed out."""
+    identification = case.dossier.skills_identification
+    if identification is None or identification.interview_expert.kind is not InterviewExpertKind.EVALUATOR:
+        return ()
+    if identification.interview_expert.name.casefold() != evaluator.name.casefold():
+        return ()
+    return (
+        Violation(
+            code="evaluator_conducted_skills_identification",
+            rule=D15,
+            detail=Text(
+                "Cet évaluateur a conduit le repérage des compétences du candidat.",
+                "This evaluator conducted the candidate's skills identification.",
+            ),
+        ),
+    )
+
+
+def faults_on_days(case: Case, days: Iterable[date]) -> tuple[Violation, ...]:
+    """R12, R15, R16 on each day on which the assessment was held, never on the day of entry (D47)."""
+    evaluator, choice = case.evaluator, case.dossier.evaluator
+    if evaluator is None or choice is None:
+        return ()
+    held = tuple(days)
+    ties = (fault for day in held for fault in independence_faults(evaluator, surroundings_of(case), day))
+    return (
+        *authorisation_faults(evaluator, case.dossier.certification_code, choice.region, held, "/held_on"),
+        *dict.fromkeys(ties),
+    )
+
+
+def _fees_not_agreed(choice: EvaluatorChoice) -> tuple[Violation, ...]:
+    if choice.fees_agreed:
+        return ()
+    return (
+        Violation(
+            code="fees_not_agreed",
+            rule=R21,
+            pointer="/fees_agreed",
+            detail=Text(
+                "Les modalités financières se définissent avec l'évaluateur avant toute inscription.",
+                "The fees are agreed with the evaluator before any registration.",
+            ),
+        ),
+    )
+
+
+def _not_independent(declaration: Declaration) -> tuple[Violation, ...]:
+    if declaration.independent:
+        return ()
+    return (
+        Violation(
+            code="independence_not_declared",
+            rule=R15,
+            pointer="/independent",
+            detail=Text(
+                "Seul un évaluateur qui se déclare indépendant peut accepter : sinon, déclinez la mission.",
+                "Only an evaluator who declares to be independent may accept: otherwise, decline the assignment.",
+            ),
+        ),
+    )

@@ -1,0 +1,105 @@
+"""The candidate: civil status, employment, experience and what is already held."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from unicodedata import combining, normalize
+
+from app.domain.experience import Experience
+from app.domain.identifiers import siren_of
+
+
+class EmploymentStatus(StrEnum):
+    """How the candidate works (R2; D47 for the self-employed and job seekers)."""
+
+    EMPLOYEE = "employee"
+    TEMPORARY_WORKER = "temporary_worker"
+    GEIQ_WORKER = "geiq_worker"
+    SELF_EMPLOYED = "self_employed"
+    JOB_SEEKER = "job_seeker"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Establishment:
+    """Who employs, or uses, the candidate. ``siret``: 14 digits; ``idcc``: four digits, None where unknown."""
+
+    siret: str
+    idcc: str | None = None
+
+    @property
+    def siren(self) -> str:
+        """The nine digits of the legal unit."""
+        return siren_of(self.siret)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Employment:
+    """The candidate's situation on the day of the request."""
+
+    status: EmploymentStatus
+    employer: Establishment | None = None
+    user_company: Establishment | None = None
+
+    @property
+    def is_hosted(self) -> bool:
+        """Whether the candidate works at a company that does not employ them (temporary work, GEIQ)."""
+        return self.status in {EmploymentStatus.TEMPORARY_WORKER, EmploymentStatus.GEIQ_WORKER}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What the secretariat found when it checked a proof, and why."""
+
+    verified: bool
+    reason: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldCertification:
+    """A CQP, a CQPI or a partner's certification that the candidate declares; it counts once verified (D25)."""
+
+    code: str
+    certifier: str
+    number: str
+    awarded_on: date
+    verification: Verification | None = None
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether the secretariat has checked it, and found it true."""
+        return self.verification is not None and self.verification.verified
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One person, as declared in the candidate's own dossier (outil 6)."""
+
+    birth_name: str
+    usage_name: str | None = None
+    first_names: str
+    birth_date: date
+    sex: str
+    birth_place: str
+    email: str | None = None
+    employment: Employment
+    experience: tuple[Experience, ...] = ()
+    held_certifications: tuple[HeldCertification, ...] = ()
+
+    @property
+    def full_name(self) -> str:
+        """The first names and the name in use."""
+        return f"{self.first_names} {self.usage_name or self.birth_name}"
+
+    @property
+    def person_key(self) -> str:
+        """What two dossiers of one person have in common: birth name, first names, birth date and birth place."""
+        parts = (self.birth_name, self.first_names, self.birth_date.isoformat(), self.birth_place)
+        return "|".join(_folded(part) for part in parts)
+
+
+def _folded(text: str) -> str:
+    decomposed = normalize("NFKD", text.casefold())
+    kept = (character if character.isalnum() else " " for character in decomposed if not combining(character))
+    return " ".join("".join(kept).split())

@@ -1,0 +1,69 @@
+"""A dossier together with the facts by which it is judged on a day."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from app.domain.certification import Certification, CqpiEquivalence, Framework
+from app.domain.dossier import Dossier
+from app.domain.evaluators import Evaluator
+from app.domain.law import ParametersInForce
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyFacts:
+    """What the rules need to know of a company. ``ccnic_verified``: by the secretariat (D43), None before it looked."""
+
+    id: UUID
+    siret: str
+    name: str
+    idcc: str
+    ccnic_verified: bool | None
+
+    @property
+    def siren(self) -> str:
+        """The nine digits of the legal unit."""
+        return self.siret[:9]
+
+    @property
+    def is_verified_ccnic(self) -> bool:
+        """Whether the secretariat verified that the company is under the chemical agreement (D43)."""
+        return self.ccnic_verified is True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Everything that a rule may look at: the domain asks nobody else.
+
+    ``framework`` is the version that applies to the dossier: the frozen one once the assessment has started,
+    else the one in force on ``on``; ``frameworks`` are all versions of the same certification. ``earlier`` are the
+    same person's other dossiers that a jury decided, and ``other_frameworks`` those that they were decided under;
+    ``equivalences`` are the CQP↔CQPI rows in force; ``bridged_competences`` the codes that the bridge brings.
+    """
+
+    dossier: Dossier
+    on: date
+    certification: Certification
+    framework: Framework
+    parameters: ParametersInForce = field(default_factory=ParametersInForce)
+    company: CompanyFacts | None = None
+    evaluator: Evaluator | None = None
+    frameworks: tuple[Framework, ...] = ()
+    earlier: tuple[Dossier, ...] = ()
+    equivalences: tuple[CqpiEquivalence, ...] = ()
+    other_frameworks: tuple[Framework, ...] = ()
+    bridged_competences: frozenset[str] = frozenset()
+
+    def framework_of(self, earlier: Dossier) -> Framework | None:
+        """The framework under which an earlier dossier of the same person was decided."""
+        if earlier.scope is None:
+            return None
+        return next(
+            (
+                framework
+                for framework in (*self.frameworks, *self.other_frameworks)
+                if framework.certification_code == earlier.certification_code
+                and framework.version == earlier.scope.framework_version
+            ),
+            None,
+        )

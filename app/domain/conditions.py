@@ -1,0 +1,203 @@
+"""Who may take which pathway: the conditions of R2, R30, R31 and R35, counted as D37 says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from app.domain.calendar import years_before
+from app.domain.candidate import Employment, EmploymentStatus
+from app.domain.dossier import Variant
+from app.domain.experience import Experience, days_of_experience
+from app.domain.identifiers import CCNIC
+from app.domain.law import ParametersInForce, Rule, Violation
+from app.domain.rules.common_law_vae import R35
+from app.domain.rules.decisions import D20, D37
+from app.domain.rules.individualised_training import R30
+from app.domain.rules.scheme import R2
+from app.domain.rules.simplified_vae import R31
+from app.domain.text import Text
+
+_R2_STATUSES = {EmploymentStatus.EMPLOYEE, EmploymentStatus.TEMPORARY_WORKER, EmploymentStatus.GEIQ_WORKER}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """What the conditions look at. ``company_idcc``: of the company on record, which counts before a declared one."""
+
+    employment: Employment
+    experience: tuple[Experience, ...] = ()
+    masters_all_competences: bool | None = None
+    company_idcc: str | None = None
+
+    @property
+    def idcc(self) -> str | None:
+        """The collective agreement of the employer, as far as it is known."""
+        if self.company_idcc is not None:
+            return self.company_idcc
+        return self.employment.employer.idcc if self.employment.employer else None
+
+    @property
+    def is_on_ccnic_payroll(self) -> bool:
+        """D20, D21: employed by a company under the chemical agreement, not merely working at one."""
+        return self.employment.status is EmploymentStatus.EMPLOYEE and self.idcc == CCNIC
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    applicant: Applicant
+    on: date
+    parameters: ParametersInForce
+
+    def days_since(self, since: date | None) -> Fraction:
+        hours = self.parameters.number(D37, "weekly_hours", self.on)
+        return days_of_experience(self.applicant.experience, until=self.on, since=since, full_time_hours=hours)
+
+    def days_in_window(self, rule: Rule) -> Fraction:
+        return self.days_since(years_before(self.on, self.parameters.number(rule, "window_years", self.on)))
+
+
+def _belongs_to_the_public(asked: _Asked) -> tuple[Violation, ...]:
+    if asked.applicant.employment.status in _R2_STATUSES:
+        return ()
+    return (
+        Violation(
+            code="not_in_the_public_of_the_scheme",
+            rule=R2,
+            pointer="/candidate/employment/status",
+            detail=Text(
+                "Ce parcours est ouvert aux salariés, aux intérimaires et aux salariés mis à disposition par un GEIQ.",
+                "This pathway is open to employees, temporary workers and workers of a GEIQ.",
+            ),
+        ),
+    )
+
+
+def _is_on_payroll(rule: Rule) -> Callable[[_Asked], tuple[Violation, ...]]:
+    def check(asked: _Asked) -> tuple[Violation, ...]:
+        if asked.applicant.is_on_ccnic_payroll:
+            return ()
+        hosted = asked.applicant.employment.is_hosted
+        return (
+            Violation(
+                code="hosted_worker_not_on_payroll" if hosted else "not_on_ccnic_payroll",
+                rule=D20 if hosted else rule,
+                pointer="/candidate/employment",
+                detail=Text(
+                    "Le candidat n'est pas à l'effectif d'une entreprise relevant de la CCNIC (IDCC 0044).",
+                    "The candidate is not on the payroll of a company under the chemical agreement (IDCC 0044).",
+                ),
+            ),
+        )
+
+    return check
+
+
+def _has_recent_experience(rule: Rule) -> Callable[[_Asked], tuple[Violation, ...]]:
+    def check(asked: _Asked) -> tuple[Violation, ...]:
+        needed = asked.parameters.number(rule, "minimum_days", asked.on)
+        years = asked.parameters.number(rule, "window_years", asked.on)
+        counted = asked.days_in_window(rule)
+        if counted >= needed:
+            return ()
+        return (
+            Violation(
+                code="recent_experience_too_short",
+                rule=rule,
+                pointer="/candidate/experience",
+                detail=Text(
+                    f"{int(counted)} jours d'expérience en rapport direct sont comptés dans les {years} années "
+                    f"précédant le {asked.on.isoformat()} ; il en faut {needed}.",
+                    f"{int(counted)} days of directly related experience count in the {years} years "
+                    f"before {asked.on.isoformat()}; {needed} are needed.",
+                ),
+            ),
+        )
+
+    return check
+
+
+def _has_experience(asked: _Asked) -> tuple[Violation, ...]:
+    needed = asked.parameters.number(R35, "minimum_days", asked.on)
+    counted = asked.days_since(None)
+    if counted >= needed:
+        return ()
+    return (
+        Violation(
+            code="experience_too_short",
+            rule=R35,
+            pointer="/candidate/experience",
+            detail=Text(
+                f"{int(counted)} jours d'expérience en rapport direct sont comptés ; il en faut {needed}.",
+                f"{int(counted)} days of directly related experience count; {needed} are needed.",
+            ),
+        ),
+    )
+
+
+def _masters_everything(asked: _Asked) -> tuple[Violation, ...]:
+    if asked.applicant.masters_all_competences is True:
+        return ()
+    return (
+        Violation(
+            code="competences_not_all_mastered",
+            rule=R30,
+            pointer="/candidate/masters_all_competences",
+            detail=Text(
+                "L'évaluation directe suppose que le repérage conclue à la maîtrise de l'ensemble des compétences.",
+                "Direct assessment supposes that all competences were found mastered.",
+            ),
+        ),
+    )
+
+
+def _works_outside_ccnic(asked: _Asked) -> tuple[Violation, ...]:
+    if not asked.applicant.is_on_ccnic_payroll:
+        return ()
+    return (
+        Violation(
+            code="on_ccnic_payroll",
+            rule=R35,
+            sentence=1,
+            pointer="/candidate/employment",
+            detail=Text(
+                "Ce parcours est celui des candidats hors des entreprises relevant de la CCNIC.",
+                "This pathway is for candidates outside the companies under the chemical agreement.",
+            ),
+        ),
+    )
+
+
+Condition = Callable[[_Asked], tuple[Violation, ...]]
+
+CONDITIONS: dict[tuple[str, Variant | None], tuple[Condition, ...]] = {
+    ("individualised_training", None): (_belongs_to_the_public,),
+    ("individualised_training", Variant.DIRECT_ASSESSMENT): (
+        _is_on_payroll(R30),
+        _has_recent_experience(R30),
+        _masters_everything,
+    ),
+    ("simplified_vae", None): (_has_recent_experience(R31), _is_on_payroll(R31)),
+    ("common_law_vae", None): (_has_experience, _works_outside_ccnic),
+    ("bridge", None): (),
+}
+
+
+def unmet_conditions(
+    pathway: str, variant: Variant | None, applicant: Applicant, parameters: ParametersInForce, on: date
+) -> tuple[Violation, ...]:
+    """Every condition of the pathway that the applicant does not meet on the day of the request (D32)."""
+    asked = _Asked(applicant, on, parameters)
+    return tuple(violation for check in CONDITIONS[(pathway, variant)] for violation in check(asked))
+
+
+def counted_days(
+    pathway: str, variant: Variant | None, applicant: Applicant, parameters: ParametersInForce, on: date
+) -> int:
+    """The whole days of experience that the pathway counts: in its window, or all of them."""
+    asked = _Asked(applicant, on, parameters)
+    if pathway == "simplified_vae":
+        return int(asked.days_in_window(R31))
+    if variant is Variant.DIRECT_ASSESSMENT:
+        return int(asked.days_in_window(R30))
+    return int(asked.days_since(None))

@@ -1,0 +1,254 @@
+"""What must be true of a dossier on the day on which it is opened."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.candidate import Candidate
+from app.domain.case import CompanyFacts
+from app.domain.catalogue import CERTIFICATIONS
+from app.domain.certification import Certification
+from app.domain.conditions import Applicant, unmet_conditions
+from app.domain.dossier import Dossier, Variant
+from app.domain.law import ParametersInForce, Violation
+from app.domain.refusal import Refusal, invalid, refused
+from app.domain.rules.decisions import D28, D35
+from app.domain.rules.scheme import R5, R7
+from app.domain.text import Text
+from app.domain.training_schemes import TRAINING_SCHEMES
+
+REFUSED_AT_CREATION = "individualised_training"
+"""D40: an unmet condition refuses the creation of P1 and P1b; elsewhere it is kept, and proposed as a ground."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A dossier about to be opened, and the facts that it is judged by."""
+
+    dossier: Dossier
+    certification: Certification | None
+    company: CompanyFacts | None
+    parameters: ParametersInForce
+
+
+def applicant_of(dossier: Dossier, company: CompanyFacts | None) -> Applicant:
+    """What the conditions look at in a dossier. Mastery is the skills identification's to say, once there is one."""
+    identification = dossier.skills_identification
+    return Applicant(
+        employment=dossier.candidate.employment,
+        experience=dossier.candidate.experience,
+        masters_all_competences=None if identification is None else not identification.to_acquire,
+        company_idcc=_idcc_of_employer(dossier.candidate, company),
+    )
+
+
+def _idcc_of_employer(candidate: Candidate, company: CompanyFacts | None) -> str | None:
+    """The IDCC on record, where the company on record is the employer: a host is not (D20)."""
+    if company is None or candidate.employment.is_hosted:
+        return None
+    return company.idcc
+
+
+def unmet_by(dossier: Dossier, company: CompanyFacts | None, parameters: ParametersInForce) -> tuple[Violation, ...]:
+    """The conditions of the pathway that the candidate does not meet on the day of the request (D32, D41)."""
+    unmet = unmet_conditions(
+        dossier.pathway, dossier.variant, applicant_of(dossier, company), parameters, dossier.requested_on
+    )
+    if dossier.skills_identification is None:
+        return tuple(violation for violation in unmet if violation.code != "competences_not_all_mastered")
+    return unmet
+
+
+def open_dossier(opening: Opening) -> Dossier | Refusal:
+    """The dossier, opened; or what is impossible in it, or which conditions refuse it (D40)."""
+    dossier = opening.dossier
+    impossible = invalid(_impossible(opening))
+    if impossible:
+        return impossible
+    violations = _closed_ways(opening)
+    if dossier.pathway == REFUSED_AT_CREATION:
+        violations += unmet_by(dossier, opening.company, opening.parameters)
+    return refused(violations) or dossier
+
+
+def _impossible(opening: Opening) -> tuple[Violation, ...]:
+    return (
+        *_unknown_certification(opening),
+        *_unknown_option(opening),
+        *_unknown_scheme(opening.dossier),
+        *_impossible_days(opening.dossier),
+        *_impossible_links(opening.dossier),
+    )
+
+
+def _unknown_certification(opening: Opening) -> tuple[Violation, ...]:
+    if opening.certification is not None:
+        return ()
+    return (
+        _value(
+            "unknown_certification",
+            "/certification_code",
+            "Cette certification n'existe pas.",
+            "There is no such certification.",
+        ),
+    )
+
+
+def _unknown_option(opening: Opening) -> tuple[Violation, ...]:
+    certification, option = opening.certification, opening.dossier.option
+    if certification is None:
+        return ()
+    if certification.options and option is None:
+        choices = ", ".join(certification.options)
+        return (
+            Violation(
+                code="option_required",
+                rule=R7,
+                pointer="/option",
+                detail=Text(
+                    f"Cette certification a une option : {choices}.", f"This certification has an option: {choices}."
+                ),
+            ),
+        )
+    if option is not None and option not in certification.options:
+        return (
+            _value(
+                "unknown_option",
+                "/option",
+                "Cette certification n'a pas cette option.",
+                "This certification has no such option.",
+            ),
+        )
+    return ()
+
+
+def _unknown_scheme(dossier: Dossier) -> tuple[Violation, ...]:
+    if dossier.training_scheme is None or dossier.training_scheme in TRAINING_SCHEMES:
+        return ()
+    return (
+        _value(
+            "unknown_training_scheme",
+            "/training_scheme",
+            "Ce dispositif de formation n'existe pas.",
+            "There is no such training scheme.",
+        ),
+    )
+
+
+def _impossible_days(dossier: Dossier) -> tuple[Violation, ...]:
+    faults = []
+    if dossier.candidate.birth_date >= dossier.created_on:
+        faults.append(
+            _value(
+                "day_in_the_future",
+                "/candidate/birth_date",
+                "Cette date de naissance n'est pas passée.",
+                "This birth date is not in the past.",
+            )
+        )
+    for index, period in enumerate(dossier.candidate.experience):
+        if period.end is not None and period.end < period.start:
+            faults.append(
+                _value(
+                    "ends_before_it_starts",
+                    f"/candidate/experience/{index}/end",
+                    "Cette période finit avant de commencer.",
+                    "This period ends before it starts.",
+                )
+            )
+    for index, held in enumerate(dossier.candidate.held_certifications):
+        if held.awarded_on > dossier.created_on:
+            faults.append(
+                _value(
+                    "day_in_the_future",
+                    f"/candidate/held_certifications/{index}/awarded_on",
+                    "Cette date n'est pas passée.",
+                    "This day has not come yet.",
+                )
+            )
+    return tuple(faults)
+
+
+def _impossible_links(dossier: Dossier) -> tuple[Violation, ...]:
+    faults = []
+    if dossier.variant is Variant.DIRECT_ASSESSMENT and dossier.pathway != REFUSED_AT_CREATION:
+        faults.append(
+            _value(
+                "variant_not_in_pathway",
+                "/variant",
+                "Ce parcours n'a pas ce cas particulier.",
+                "This pathway has no such special case.",
+            )
+        )
+    if (dossier.pathway == "bridge") is not (dossier.bridge_id is not None):
+        faults.append(
+            _value(
+                "bridge_mismatch",
+                "/bridge_id",
+                "Une passerelle est indiquée pour ce parcours, et pour lui seul.",
+                "A bridge is named for that pathway, and for it alone.",
+            )
+        )
+    for index, code in enumerate(dossier.requested_cqpi):
+        asked = CERTIFICATIONS.get(code)
+        if asked is None or not asked.by_equivalence:
+            faults.append(
+                _value(
+                    "not_a_cqpi_by_equivalence",
+                    f"/requested_cqpi/{index}",
+                    "Ce code n'est pas celui d'un CQPI délivré par équivalence.",
+                    "This is not the code of a CQPI delivered by equivalence.",
+                )
+            )
+    return tuple(faults)
+
+
+def _closed_ways(opening: Opening) -> tuple[Violation, ...]:
+    dossier, certification = opening.dossier, opening.certification
+    closed = []
+    if certification is not None and certification.by_equivalence:
+        closed.append(
+            Violation(
+                code="delivered_by_equivalence_only",
+                rule=R5,
+                pointer="/certification_code",
+                detail=Text(
+                    "Ce CQPI n'est délivré que par équivalence : demandez-le dans le dossier d'un CQP.",
+                    "This CQPI is delivered by equivalence only: ask for it in a CQP's dossier (requested_cqpi).",
+                ),
+            )
+        )
+    elif certification is not None and dossier.pathway not in certification.pathways:
+        closed.append(
+            Violation(
+                code="pathway_not_open_to_certification",
+                rule=D28,
+                pointer="/pathway",
+                detail=Text(
+                    "Ce parcours ne mène pas à cette certification.",
+                    "This pathway does not lead to this certification.",
+                ),
+            )
+        )
+    return (*closed, *closed_scheme(dossier.training_scheme, dossier.requested_on))
+
+
+def closed_scheme(code: str | None, on: date) -> tuple[Violation, ...]:
+    """D35: the training scheme, where one is named, is open on the day of the request."""
+    scheme = TRAINING_SCHEMES.get(code) if code is not None else None
+    if scheme is None or scheme.open_on(on):
+        return ()
+    return (
+        Violation(
+            code="training_scheme_not_open",
+            rule=D35,
+            pointer="/training_scheme",
+            detail=Text(
+                f"Le dispositif « {scheme.label.fr} » n'est pas ouvert le {on.isoformat()}.",
+                f"The training scheme “{scheme.label.en}” is not open on {on.isoformat()}.",
+            ),
+        ),
+    )
+
+
+def _value(code: str, pointer: str, fr: str, en: str) -> Violation:
+    return Violation(code=code, pointer=pointer, detail=Text(fr, en))

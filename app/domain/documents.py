@@ -1,0 +1,103 @@
+"""The branch's documents: which there are, who uploads them while what is open, whose signatures they carry."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from app.domain.text import Text
+
+
+class DocumentKind(StrEnum):
+    """What may be uploaded to a dossier; outils 3 and 5 are handed over, never uploaded."""
+
+    OUTIL_1 = "outil_1"
+    OUTIL_2 = "outil_2"
+    OUTIL_4 = "outil_4"
+    OUTIL_6 = "outil_6"
+    OUTIL_7 = "outil_7"
+    OUTIL_8 = "outil_8"
+    CERFA_12818 = "cerfa_12818"
+    DIPLOMA = "diploma"
+    EXPERIENCE_PROOF = "experience_proof"
+    CQPI_PROOF = "cqpi_proof"
+    WRITTEN_WORK = "written_work"
+    BRIDGE_REQUEST = "bridge_request"
+    PARCHMENT_COPY = "parchment_copy"
+
+
+DOCUMENT_LABELS = {
+    DocumentKind.OUTIL_1: Text(
+        "Outil n° 1 : guide de repérage des compétences", "Outil 1: skills identification guide"
+    ),
+    DocumentKind.OUTIL_2: Text("Outil n° 2 : livret de suivi du parcours", "Outil 2: training logbook"),
+    DocumentKind.OUTIL_4: Text("Outil n° 4 : guide d'évaluation des compétences", "Outil 4: assessment guide"),
+    DocumentKind.OUTIL_6: Text("Outil n° 6 : dossier du candidat", "Outil 6: the candidate's file"),
+    DocumentKind.OUTIL_7: Text("Outil n° 7 : dossier VAE", "Outil 7: VAE portfolio"),
+    DocumentKind.OUTIL_8: Text("Outil n° 8 : guide d'évaluation VAE", "Outil 8: VAE assessment guide"),
+    DocumentKind.CERFA_12818: Text("CERFA n° 12818*02", "CERFA form 12818*02"),
+    DocumentKind.DIPLOMA: Text("Copie d'un diplôme", "Copy of a diploma"),
+    DocumentKind.EXPERIENCE_PROOF: Text("Justificatif d'expérience", "Proof of experience"),
+    DocumentKind.CQPI_PROOF: Text("Justificatif du CQPI détenu", "Proof of the CQPI held"),
+    DocumentKind.WRITTEN_WORK: Text("Document écrit par le candidat", "Written work of the candidate"),
+    DocumentKind.BRIDGE_REQUEST: Text("Dossier de demande de passerelle", "Bridge request"),
+    DocumentKind.PARCHMENT_COPY: Text("Copie du parchemin", "Copy of the certificate"),
+}
+
+
+class Signatory(StrEnum):
+    """Who may have signed a document."""
+
+    CANDIDATE = "candidate"
+    EVALUATOR = "evaluator"
+    TRADE_EVALUATOR = "trade_evaluator"
+    TECHNICAL_EXPERT = "technical_expert"
+    INTERVIEW_EXPERT = "interview_expert"
+    TRAINERS = "trainers"
+    TUTOR = "tutor"
+
+
+SIGNATORY_LABELS = {
+    Signatory.CANDIDATE: Text("le candidat", "the candidate"),
+    Signatory.EVALUATOR: Text("l'évaluateur habilité", "the evaluator"),
+    Signatory.TRADE_EVALUATOR: Text("l'évaluateur métier", "the trade evaluator"),
+    Signatory.TECHNICAL_EXPERT: Text("l'expert métier", "the technical expert"),
+    Signatory.INTERVIEW_EXPERT: Text("l'expert en conduite d'entretien", "the interview expert"),
+    Signatory.TRAINERS: Text("les formateurs", "the trainers"),
+    Signatory.TUTOR: Text("le tuteur", "the tutor"),
+}
+
+_CANDIDATE = frozenset({Signatory.CANDIDATE})
+_ASSESSORS_AND_CANDIDATE = frozenset({Signatory.EVALUATOR, Signatory.TRADE_EVALUATOR, Signatory.CANDIDATE})
+
+SIGNATURES = {
+    DocumentKind.OUTIL_1: frozenset({Signatory.TECHNICAL_EXPERT, Signatory.INTERVIEW_EXPERT, Signatory.CANDIDATE}),
+    DocumentKind.OUTIL_2: frozenset({Signatory.TRAINERS, Signatory.TUTOR}),
+    DocumentKind.OUTIL_4: _ASSESSORS_AND_CANDIDATE,
+    DocumentKind.OUTIL_8: _ASSESSORS_AND_CANDIDATE,
+}
+"""The signatures that a kind may carry, where they are not the candidate's alone."""
+
+
+def signatures_of(kind: DocumentKind) -> frozenset[Signatory]:
+    """The signatures that a document of ``kind`` may carry."""
+    return SIGNATURES.get(kind, _CANDIDATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One version of one document. Its bytes lie in the store under ``storage_key``; ``size`` is in bytes.
+
+    ``received_on`` is the legal day of its receipt: the upload's, unless the secretariat dates a letter.
+    """
+
+    id: UUID
+    kind: DocumentKind
+    version_number: int
+    file_name: str
+    media_type: str
+    size: int
+    sha256: str
+    signed_by: frozenset[Signatory]
+    received_on: date
+    storage_key: str

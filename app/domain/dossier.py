@@ -1,0 +1,350 @@
+"""The dossier: one candidate, one certification, one pathway, and everything recorded on the way."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from app.domain.assessment import Assessment, Scope
+from app.domain.candidate import Candidate
+from app.domain.deliberation import Decision
+from app.domain.documents import Document, DocumentKind
+from app.domain.evaluators import TrainingBody
+from app.domain.text import Text
+
+
+class Status(StrEnum):
+    """The public status (R69–R74): computed from the steps, never set."""
+
+    REGISTRATION_IN_PROGRESS = "registration_in_progress"
+    AWAITING_ASSESSMENT = "awaiting_assessment"
+    AWAITING_JURY = "awaiting_jury"
+    AWARDED = "awarded"
+    PARTIALLY_AWARDED = "partially_awarded"
+    NOT_AWARDED = "not_awarded"
+    CLOSED = "closed"
+
+
+STATUS_LABELS = {
+    Status.REGISTRATION_IN_PROGRESS: Text("En cours d'inscription", "Registration in progress"),
+    Status.AWAITING_ASSESSMENT: Text("En attente d'évaluation", "Awaiting assessment"),
+    Status.AWAITING_JURY: Text("En attente de jury", "Awaiting the jury"),
+    Status.AWARDED: Text("Validé", "Awarded"),
+    Status.PARTIALLY_AWARDED: Text("Partiel", "Partially awarded"),
+    Status.NOT_AWARDED: Text("Non validé", "Not awarded"),
+    Status.CLOSED: Text("Clos", "Closed"),
+}
+
+
+class Variant(StrEnum):
+    """A special case within a pathway (R30)."""
+
+    DIRECT_ASSESSMENT = "direct_assessment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tutor:
+    """Who accompanies the candidate at work (R27)."""
+
+    name: str
+    position: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trainer:
+    """Who trains the candidate."""
+
+    name: str
+    email: str | None = None
+
+
+class InterviewExpertKind(StrEnum):
+    """Where the expert in interviewing comes from (R25)."""
+
+    EMPLOYEE = "employee"
+    TRAINING_BODY = "training_body"
+    EVALUATOR = "evaluator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TechnicalExpert:
+    """The expert of the trade: an employee of the company (R25)."""
+
+    name: str
+    employer_siren: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewExpert:
+    """The expert in conducting interviews (R25)."""
+
+    name: str
+    kind: InterviewExpertKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mastery:
+    """Whether the skills identification found one competence mastered."""
+
+    code: str
+    mastered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillsIdentification:
+    """The interview of the candidate with the two experts (R25)."""
+
+    held_on: date
+    technical_expert: TechnicalExpert
+    interview_expert: InterviewExpert
+    competences: tuple[Mastery, ...]
+
+    @property
+    def to_acquire(self) -> frozenset[str]:
+        """The competences that were not found mastered."""
+        return frozenset(mastery.code for mastery in self.competences if not mastery.mastered)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingAction:
+    """One action of the development plan; ``hours`` of its length."""
+
+    label: str
+    kind: str
+    hours: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingPlan:
+    """How the missing competences are to be acquired (R26); its dates inform (D45)."""
+
+    competences: tuple[str, ...]
+    actions: tuple[TrainingAction, ...]
+    starts_on: date
+    ends_on: date
+
+
+class AdmissibilityVerdict(StrEnum):
+    """What the secretariat may answer to a request for admissibility."""
+
+    ADMISSIBLE = "admissible"
+    INADMISSIBLE = "inadmissible"
+    INCOMPLETE = "incomplete"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """One reason of a decision; ``rule`` is the number of the rule where there is one."""
+
+    text: str
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdmissibilityDecision:
+    """A decision on admissibility, with the violations that stood when it was taken."""
+
+    verdict: AdmissibilityVerdict
+    grounds: tuple[Ground, ...]
+    decided_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """More time for the candidacy, until the last day included (D12)."""
+
+    until: date
+    reason: str
+    granted_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admissibility:
+    """The request for admissibility (recevabilité) and what became of it.
+
+    ``received_on``: the day of each submission's receipt. The last decision is the one that counts.
+    """
+
+    received_on: tuple[date, ...] = ()
+    decisions: tuple[AdmissibilityDecision, ...] = ()
+    dispatched_on: date | None = None
+    tracking_number: str | None = None
+    acknowledged_on: date | None = None
+    extensions: tuple[Extension, ...] = ()
+
+    @property
+    def decision(self) -> AdmissibilityDecision | None:
+        """The decision on the last submission, None while it waits for one."""
+        return self.decisions[-1] if self.decisions and len(self.decisions) == len(self.received_on) else None
+
+    @property
+    def awaits_decision(self) -> bool:
+        """Whether a submission waits for its decision."""
+        return len(self.received_on) > len(self.decisions)
+
+    @property
+    def is_admissible(self) -> bool:
+        """Whether the request was found admissible."""
+        return self.decision is not None and self.decision.verdict is AdmissibilityVerdict.ADMISSIBLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluatorChoice:
+    """The evaluator chosen, where and when they are to assess, and that the fees are agreed (R21, D19)."""
+
+    evaluator_id: UUID
+    region: str
+    planned_on: date
+    fees_agreed: bool
+    chosen_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """The evaluator's declaration of independence, by which the assignment is accepted (D17)."""
+
+    accepted_on: date
+    conflicts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeEvaluator:
+    """The trade professional invited to give observations (R17, R55)."""
+
+    name: str
+    email: str
+    employer_siren: str
+    position: str
+    invited_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeObservations:
+    """The trade evaluator's observations, or the secretariat's reason for going without them (D2)."""
+
+    text: str
+    recorded_on: date
+    waived: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectAssessmentConfirmation:
+    """The secretariat's word that the conditions of R30 are proved (D43)."""
+
+    confirmed: bool
+    evidence: str
+    on: date
+
+
+class JuryRegistrationState(StrEnum):
+    """Where the dossier stands towards a jury (D3)."""
+
+    NONE = "none"
+    REGISTERED = "registered"
+    POSTPONED = "postponed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JuryRegistration:
+    """The registration to a session of the jury. ``registered_on`` is what satisfies the eighteen months (D12)."""
+
+    state: JuryRegistrationState = JuryRegistrationState.NONE
+    session_id: UUID | None = None
+    registered_on: date | None = None
+
+
+class ClosureReason(StrEnum):
+    """Why a dossier ended before the jury (D38)."""
+
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+    INADMISSIBLE = "inadmissible"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closure:
+    """The end of a dossier that no jury decided; nothing of it is deleted (D38)."""
+
+    reason: ClosureReason
+    on: date
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """The aggregate. Saved whole, under one version; its status is not here, since it follows from the rest."""
+
+    id: UUID
+    number: str
+    version: int = 1
+    pathway: str
+    variant: Variant | None = None
+    certification_code: str
+    option: str | None = None
+    candidate: Candidate
+    training_scheme: str | None = None
+    training_body: TrainingBody | None = None
+    accompanying_body: TrainingBody | None = None
+    tutor: Tutor | None = None
+    trainers: tuple[Trainer, ...] = ()
+    company_id: UUID | None = None
+    requested_cqpi: tuple[str, ...] = ()
+    previous_dossier_id: UUID | None = None
+    bridge_id: UUID | None = None
+    created_by_role: str
+    created_on: date
+    requested_on: date
+    created_at: datetime
+    updated_at: datetime
+    skills_identification: SkillsIdentification | None = None
+    training_plan: TrainingPlan | None = None
+    admissibility: Admissibility | None = None
+    direct_assessment: DirectAssessmentConfirmation | None = None
+    portfolio_completed_on: date | None = None
+    evaluator: EvaluatorChoice | None = None
+    acceptance: Acceptance | None = None
+    trade_evaluator: TradeEvaluator | None = None
+    trade_observations: TradeObservations | None = None
+    registered_on: date | None = None
+    scope: Scope | None = None
+    assessment: Assessment | None = None
+    assessment_completed_on: date | None = None
+    jury_registration: JuryRegistration = JuryRegistration()
+    decisions: tuple[Decision, ...] = ()
+    closure: Closure | None = None
+    documents: tuple[Document, ...] = ()
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision in force: the last one, which replaces those before it."""
+        return self.decisions[-1] if self.decisions else None
+
+    @property
+    def is_direct_assessment(self) -> bool:
+        """Whether it is the special case of the individualised training (R30)."""
+        return self.variant is Variant.DIRECT_ASSESSMENT
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more may happen to it, corrections of the decision aside."""
+        return self.closure is not None or bool(self.decisions)
+
+    @property
+    def has_results(self) -> bool:
+        """Whether the evaluator has recorded a first result."""
+        return self.assessment is not None and bool(self.assessment.results)
+
+    @property
+    def is_registered_to_jury(self) -> bool:
+        """Whether it stands on the agenda of a session."""
+        return self.jury_registration.state is JuryRegistrationState.REGISTERED
+
+    def latest(self, kind: DocumentKind) -> Document | None:
+        """The newest version of the document of that kind, or None."""
+        return max(
+            (document for document in self.documents if document.kind is kind),
+            key=lambda document: document.version_number,
+            default=None,
+        )

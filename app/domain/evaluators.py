@@ -1,0 +1,165 @@
+"""The evaluators authorised by the CPNE: where they may assess, and whom they may not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from app.domain.law import Violation
+from app.domain.rules.decisions import D17
+from app.domain.rules.evaluators import R12, R15, R16
+from app.domain.text import Text
+
+
+class AffiliationKind(StrEnum):
+    """How an evaluator is tied to a legal unit."""
+
+    EMPLOYEE = "employee"
+    CONTRACTOR = "contractor"
+    TRAINER = "trainer"
+    OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authorisation:
+    """The CPNE's authorisation for one certification in one region (INSEE code), both days included (R12)."""
+
+    certification_code: str
+    region: str
+    from_day: date
+    until_day: date | None = None
+
+    def covers(self, certification_code: str, region: str, day: date) -> bool:
+        """Whether it authorises an assessment for that certification, in that region, on that day."""
+        in_force = self.from_day <= day and (self.until_day is None or day <= self.until_day)
+        return in_force and (self.certification_code, self.region) == (certification_code, region)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affiliation:
+    """A tie between an evaluator and a legal unit, which may belong to national networks (D18)."""
+
+    kind: AffiliationKind
+    siren: str
+    networks: tuple[str, ...] = ()
+    from_day: date
+    until_day: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the tie exists on that day."""
+        return self.from_day <= day and (self.until_day is None or day <= self.until_day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluator:
+    """A natural person whom the CPNE authorised (R14): a person, whoever employs them."""
+
+    id: UUID
+    name: str
+    email: str
+    siren: str | None = None
+    published_contact: str | None = None
+    authorisations: tuple[Authorisation, ...] = ()
+    affiliations: tuple[Affiliation, ...] = ()
+    version: int = 1
+
+    def ties_on(self, day: date) -> tuple[Affiliation, ...]:
+        """The affiliations that exist on that day."""
+        return tuple(affiliation for affiliation in self.affiliations if affiliation.holds_on(day))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingBody:
+    """Who trained, or accompanied, the candidate; ``networks`` are codes of national networks (D18)."""
+
+    siret: str
+    name: str
+    networks: tuple[str, ...] = ()
+
+    @property
+    def siren(self) -> str:
+        """The nine digits of the legal unit."""
+        return self.siret[:9]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """Those from whom the evaluator of a dossier must be independent (R15, R16, D16, D17)."""
+
+    company_sirens: frozenset[str] = frozenset()
+    bodies: tuple[TrainingBody, ...] = ()
+    trainer_emails: frozenset[str] = frozenset()
+    trainer_names: frozenset[str] = frozenset()
+
+
+def authorisation_faults(
+    evaluator: Evaluator, certification_code: str, region: str, days: Iterable[date], pointer: str | None = None
+) -> tuple[Violation, ...]:
+    """R12: one violation for each of ``days`` on which the evaluator is not authorised there for that."""
+    return tuple(
+        Violation(
+            code="evaluator_not_authorised",
+            rule=R12,
+            pointer=pointer,
+            detail=Text(
+                fr=f"{evaluator.name} n'est pas habilité pour {certification_code} dans la région {region} "
+                f"le {day.isoformat()} : choisissez un évaluateur dans l'annuaire public.",
+                en=f"{evaluator.name} is not authorised for {certification_code} in region {region} "
+                f"on {day.isoformat()}: choose an evaluator from the public directory.",
+            ),
+        )
+        for day in days
+        if not any(a.covers(certification_code, region, day) for a in evaluator.authorisations)
+    )
+
+
+def independence_faults(evaluator: Evaluator, around: Surroundings, day: date) -> tuple[Violation, ...]:
+    """R15, R16, D17: everything that ties the evaluator to the company or to those who trained the candidate."""
+    ties = evaluator.ties_on(day)
+    sirens = {tie.siren for tie in ties} | ({evaluator.siren} if evaluator.siren else set())
+    faults = []
+    if sirens & around.company_sirens:
+        faults.append(_not_independent("of_company", "l'entreprise du candidat", "the candidate's company"))
+    body_sirens = {body.siren for body in around.bodies}
+    if sirens & body_sirens:
+        faults.append(_not_independent("of_training_body", "l'organisme de formation", "the training body"))
+    networks = {network for tie in ties if tie.kind is AffiliationKind.EMPLOYEE for network in tie.networks}
+    shared = networks & {network for body in around.bodies for network in body.networks}
+    faults.extend(_same_network(network) for network in sorted(shared))
+    if evaluator.email.casefold() in around.trainer_emails or evaluator.name.casefold() in around.trainer_names:
+        faults.append(_trained_the_candidate())
+    return tuple(faults)
+
+
+def _not_independent(of: str, whom_fr: str, whom_en: str) -> Violation:
+    return Violation(
+        code=f"evaluator_not_independent_{of}",
+        rule=R15,
+        detail=Text(
+            fr=f"L'évaluateur n'est pas indépendant, juridiquement et économiquement, de {whom_fr}.",
+            en=f"The evaluator is not legally and economically independent of {whom_en}.",
+        ),
+    )
+
+
+def _same_network(network: str) -> Violation:
+    return Violation(
+        code="evaluator_in_network_of_training_body",
+        rule=R16,
+        detail=Text(
+            fr=f"L'évaluateur est salarié d'un organisme du réseau {network}, qui a aussi formé le candidat.",
+            en=f"The evaluator is employed by a body of the network {network}, which also trained the candidate.",
+        ),
+    )
+
+
+def _trained_the_candidate() -> Violation:
+    return Violation(
+        code="evaluator_trained_the_candidate",
+        rule=D17,
+        detail=Text(
+            fr="L'évaluateur a formé ce candidat : il ne peut pas l'évaluer.",
+            en="The evaluator trained this candidate, and so may not assess them.",
+        ),
+    )

@@ -1,0 +1,104 @@
+"""The national jury: its members, its sessions, and how it votes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+
+class College(StrEnum):
+    """The two sides of a paritary jury (R62)."""
+
+    EMPLOYEES = "employees"
+    EMPLOYERS = "employers"
+
+
+class SessionState(StrEnum):
+    """The life of a session; it is closed once its chair has countersigned."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    AWAITING_COUNTERSIGNATURE = "awaiting_countersignature"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A member of the jury, from one college; one member of a session is its chair."""
+
+    user_id: UUID
+    name: str
+    college: College
+    chair: bool = False
+    employer_siren: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JurySession:
+    """One sitting of the national jury. ``capacity``: how many dossiers it takes. Days are Europe/Paris days."""
+
+    id: UUID
+    held_on: date
+    registration_closes_on: date
+    place: str
+    capacity: int
+    state: SessionState = SessionState.PLANNED
+    members: tuple[Member, ...] = ()
+    present: tuple[UUID, ...] = ()
+    chair: UUID | None = None
+    closure_proposed_by: UUID | None = None
+    reason: str | None = None
+    version: int = 1
+
+    def members_present(self) -> tuple[Member, ...]:
+        """The members who sit, once the session is open."""
+        return tuple(member for member in self.members if member.user_id in self.present)
+
+    def takes_registrations(self, on: date) -> bool:
+        """Whether a dossier may still be registered on that day, its capacity aside."""
+        return self.state is SessionState.PLANNED and on <= self.registration_closes_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollegeVotes:
+    """The voters of one college on one dossier."""
+
+    in_favour: int
+    against: int
+    abstained: int
+
+    @property
+    def cast(self) -> int:
+        """How many voters the college named."""
+        return self.in_favour + self.against + self.abstained
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Votes:
+    """The votes of both colleges: as many voters on each side (D31)."""
+
+    employees: CollegeVotes
+    employers: CollegeVotes
+
+    @property
+    def in_favour(self) -> int:
+        """The votes for the decision as it was put."""
+        return self.employees.in_favour + self.employers.in_favour
+
+    @property
+    def against(self) -> int:
+        """The votes against it."""
+        return self.employees.against + self.employers.against
+
+    @property
+    def cast(self) -> int:
+        """Every vote, abstentions included: what an absolute majority is counted on."""
+        return self.employees.cast + self.employers.cast
+
+
+def voters(present: Iterable[Member], recused: Iterable[UUID], college: College) -> int:
+    """How many members of ``college`` may vote on a dossier from which ``recused`` stand back."""
+    away = frozenset(recused)
+    return sum(1 for member in present if member.college is college and member.user_id not in away)

@@ -1,0 +1,104 @@
+"""On and off the agenda of a jury, and out of the journey (R45, R58–R61, D3, D12, D38)."""
+
+from dataclasses import replace
+from datetime import date
+
+from app.domain.actions import opening
+from app.domain.admissibility import candidacy_ends_on, has_lapsed
+from app.domain.case import Case
+from app.domain.dossier import Closure, ClosureReason, Dossier, JuryRegistration, JuryRegistrationState
+from app.domain.jury import JurySession
+from app.domain.lacks import lacking
+from app.domain.law import Violation
+from app.domain.refusal import Refusal, refused
+from app.domain.rules.admissibility import R45
+from app.domain.rules.statuses import R71
+from app.domain.text import Text
+
+
+def register_to_jury(case: Case, session: JurySession, already_registered: int) -> Dossier | Refusal:
+    """Put the dossier on the agenda of ``session``, where ``already_registered`` dossiers stand before it."""
+    refusal = (
+        opening(case, "registerToJury")
+        or refused((*lapsed_candidacy(case), *_closed_session(session, case.on), *_full(session, already_registered)))
+        or lacking(case, "jury")
+    )
+    registration = JuryRegistration(
+        state=JuryRegistrationState.REGISTERED, session_id=session.id, registered_on=case.on
+    )
+    return refusal or replace(case.dossier, jury_registration=registration)
+
+
+def withdraw_from_jury(case: Case) -> Dossier | Refusal:
+    """Take the dossier off the agenda at the asker's will: the eighteen months count again (D12)."""
+    left = replace(case.dossier.jury_registration, state=JuryRegistrationState.WITHDRAWN, session_id=None)
+    return opening(case, "withdrawFromJury") or replace(case.dossier, jury_registration=left)
+
+
+def postpone(case: Case) -> Dossier | Refusal:
+    """Take the dossier off the agenda by the branch's decision: its candidacy stays satisfied (D12)."""
+    left = replace(case.dossier.jury_registration, state=JuryRegistrationState.POSTPONED, session_id=None)
+    return opening(case, "postponeDossier") or replace(case.dossier, jury_registration=left)
+
+
+def withdraw(case: Case, reason: str) -> Dossier | Refusal:
+    """End the dossier at its employer's, or the secretariat's, word; nothing of it is deleted (D38)."""
+    registration = case.dossier.jury_registration
+    left = (
+        replace(registration, state=JuryRegistrationState.WITHDRAWN, session_id=None)
+        if case.dossier.is_registered_to_jury
+        else registration
+    )
+    closure = Closure(reason=ClosureReason.WITHDRAWN, on=case.on, detail=reason)
+    return opening(case, "withdrawDossier") or replace(case.dossier, closure=closure, jury_registration=left)
+
+
+def lapsed_candidacy(case: Case) -> tuple[Violation, ...]:
+    """R45: past its eighteen months the candidacy lapses, unless the secretariat extends it."""
+    end = candidacy_ends_on(case)
+    if end is None or not has_lapsed(case):
+        return ()
+    return (
+        Violation(
+            code="candidacy_lapsed",
+            rule=R45,
+            detail=Text(
+                f"La candidature n'a été maintenue que jusqu'au {end.isoformat()}.",
+                f"The candidacy held until {end.isoformat()} only.",
+            ),
+        ),
+    )
+
+
+def _closed_session(session: JurySession, on: date) -> tuple[Violation, ...]:
+    if session.takes_registrations(on):
+        return ()
+    return (
+        Violation(
+            code="session_not_open_for_registration",
+            rule=R71,
+            pointer="/session_id",
+            detail=Text(
+                f"Les inscriptions à cette session étaient ouvertes jusqu'au "
+                f"{session.registration_closes_on.isoformat()}, tant qu'elle n'était ni ouverte ni annulée.",
+                f"This session took registrations until {session.registration_closes_on.isoformat()}, "
+                "as long as it was neither open nor cancelled.",
+            ),
+        ),
+    )
+
+
+def _full(session: JurySession, already_registered: int) -> tuple[Violation, ...]:
+    if already_registered < session.capacity:
+        return ()
+    return (
+        Violation(
+            code="session_full",
+            rule=R71,
+            pointer="/session_id",
+            detail=Text(
+                f"Cette session examine {session.capacity} dossiers, et les a déjà.",
+                f"This session takes {session.capacity} dossiers, and has them already.",
+            ),
+        ),
+    )

@@ -1,0 +1,23 @@
+"""From what a step lacks to the refusal that says so."""
+
+from app.domain.case import Case
+from app.domain.law import Violation
+from app.domain.pathway import Lack
+from app.domain.progress import pathway_followed_by
+from app.domain.refusal import Refusal, refused
+
+
+def as_violation(lack: Lack) -> Violation:
+    """The lack, as a reason to refuse."""
+    return Violation(code=lack.code, detail=lack.detail, rule=lack.rule)
+
+
+def step_lacks(case: Case, step_code: str) -> tuple[Lack, ...]:
+    """Everything that a step of the dossier's pathway lacks; nothing where the pathway has no such step."""
+    step = pathway_followed_by(case.dossier).step(step_code)
+    return () if step is None else step.lacks(case)
+
+
+def lacking(case: Case, step_code: str) -> Refusal | None:
+    """The refusal to close a step, with each thing that it lacks; None where it lacks nothing."""
+    return refused(tuple(as_violation(lack) for lack in step_lacks(case, step_code)))

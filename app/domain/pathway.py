@@ -1,0 +1,150 @@
+"""The shape that all pathways share: steps in order, what each needs, who acts, under which rules."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.case import Case
+from app.domain.documents import DOCUMENT_LABELS, SIGNATORY_LABELS, DocumentKind, Signatory
+from app.domain.dossier import Dossier, Status, Variant
+from app.domain.law import Rule
+from app.domain.text import Text
+
+
+class Actor(StrEnum):
+    """Who has to act in a step."""
+
+    EMPLOYER = "employer"
+    EVALUATOR = "evaluator"
+    TRADE_EVALUATOR = "trade_evaluator"
+    SECRETARIAT = "secretariat"
+    JURY = "jury"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lack:
+    """One thing that a step still lacks, and the operation that supplies it."""
+
+    code: str
+    detail: Text
+    rule: Rule
+    operation_id: str
+    document_kind: DocumentKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """Something that a step needs; ``lacks`` finds what is missing of it in a case.
+
+    ``when`` narrows it to the dossiers that it concerns: where it is false, nothing is asked.
+    """
+
+    code: str
+    lacks: Callable[[Case], tuple[Lack, ...]]
+    document_kind: DocumentKind | None = None
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a pathway.
+
+    ``status`` is the dossier's public status while the step is the current one. ``done`` tells whether the dossier
+    has passed it. A step that is not ``mandatory`` blocks nothing until it is ``started``.
+    """
+
+    code: str
+    label: Text
+    actor: Actor
+    status: Status
+    done: Callable[[Dossier], bool]
+    needs: tuple[Requirement, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    mandatory: bool = True
+    started: Callable[[Dossier], bool] = lambda _: False
+
+    def lacks(self, case: Case) -> tuple[Lack, ...]:
+        """Everything that the step still lacks."""
+        return tuple(lack for requirement in self.needs for lack in requirement.lacks(case))
+
+    @property
+    def required_documents(self) -> tuple[DocumentKind, ...]:
+        """The documents that the step asks of every dossier."""
+        kinds = (n.document_kind for n in self.needs if n.document_kind is not None and not n.optional)
+        return tuple(dict.fromkeys(kinds))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pathway:
+    """A way to a certification, as a value: a page of the guide."""
+
+    code: str
+    label: Text
+    steps: tuple[Step, ...]
+    conditions: tuple[Rule, ...]
+    rules: tuple[Rule, ...]
+    variant: Variant | None = None
+
+    def step(self, code: str) -> Step | None:
+        """The step of that code, or None where the pathway has none."""
+        return next((step for step in self.steps if step.code == code), None)
+
+
+def need(
+    code: str,
+    *,
+    met: Callable[[Case], bool],
+    fr: str,
+    en: str,
+    rule: Rule,
+    by: str,
+    when: Callable[[Case], bool] = lambda _: True,
+) -> Requirement:
+    """A requirement that is met or not; ``by`` is the operation that meets it."""
+    lack = Lack(code=code, detail=Text(fr, en), rule=rule, operation_id=by)
+    return Requirement(code=code, lacks=lambda case: () if not when(case) or met(case) else (lack,))
+
+
+def document(
+    kind: DocumentKind,
+    rule: Rule,
+    *,
+    signed_by: tuple[Signatory, ...] = (),
+    when: Callable[[Case], bool] | None = None,
+) -> Requirement:
+    """A document that must be there, its newest version bearing the signatures of ``signed_by``."""
+
+    def lacks(case: Case) -> tuple[Lack, ...]:
+        if when is not None and not when(case):
+            return ()
+        latest = case.dossier.latest(kind)
+        if latest is None:
+            return (_missing(kind, rule),)
+        return tuple(_unsigned(kind, signatory, rule) for signatory in signed_by if signatory not in latest.signed_by)
+
+    return Requirement(code=f"{kind}_missing", lacks=lacks, document_kind=kind, optional=when is not None)
+
+
+def _missing(kind: DocumentKind, rule: Rule) -> Lack:
+    label = DOCUMENT_LABELS[kind]
+    return Lack(
+        code=f"{kind}_missing",
+        detail=Text(f"Il manque le document « {label.fr} ».", f"The document “{label.en}” is missing."),
+        rule=rule,
+        operation_id="addDocument",
+        document_kind=kind,
+    )
+
+
+def _unsigned(kind: DocumentKind, signatory: Signatory, rule: Rule) -> Lack:
+    label, who = DOCUMENT_LABELS[kind], SIGNATORY_LABELS[signatory]
+    return Lack(
+        code=f"{kind}_not_signed_by_{signatory}",
+        detail=Text(
+            f"« {label.fr} » n'est pas signé par {who.fr} : déposez une version signée.",
+            f"“{label.en}” is not signed by {who.en}: upload a signed version.",
+        ),
+        rule=rule,
+        operation_id="addDocument",
+        document_kind=kind,
+    )

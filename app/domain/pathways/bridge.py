@@ -1,0 +1,83 @@
+"""The bridge into chemistry, for holders of a pharmaceutical CQP (guide, « Les passerelles »).
+
+Its own rules are in ``app/domain/rules/bridges.py``.
+"""
+
+from app.domain.case import Case
+from app.domain.documents import DocumentKind
+from app.domain.dossier import Dossier, Status
+from app.domain.pathway import Actor, Pathway, Step, document, need
+from app.domain.rules.bridges import R75, R77, R78
+from app.domain.rules.decisions import D23, D25, D26
+from app.domain.rules.jury import R62, R63, R64
+from app.domain.rules.statuses import R68, R71
+from app.domain.text import Text
+
+
+def _certificate_is_verified(dossier: Dossier) -> bool:
+    return any(held.is_verified for held in dossier.candidate.held_certifications)
+
+
+def _request_is_complete(dossier: Dossier) -> bool:
+    kinds = (DocumentKind.BRIDGE_REQUEST, DocumentKind.PARCHMENT_COPY)
+    return _certificate_is_verified(dossier) and all(dossier.latest(kind) is not None for kind in kinds)
+
+
+def _opens_something(case: Case) -> bool:
+    return bool(case.bridged_competences)
+
+
+BRIDGE = Pathway(
+    code="bridge",
+    label=Text("Passerelle depuis l'industrie pharmaceutique", "Bridge from the pharmaceutical industry"),
+    conditions=(R75, R78),
+    steps=(
+        Step(
+            code="bridge_request",
+            label=Text("Demande de passerelle", "Bridge request"),
+            actor=Actor.SECRETARIAT,
+            status=Status.REGISTRATION_IN_PROGRESS,
+            done=_request_is_complete,
+            needs=(
+                document(DocumentKind.BRIDGE_REQUEST, R77),
+                document(DocumentKind.PARCHMENT_COPY, R77),
+                need(
+                    "held_certification_not_verified",
+                    met=lambda case: _certificate_is_verified(case.dossier),
+                    fr="Le parchemin du CQP détenu n'a pas été vérifié par le secrétariat.",
+                    en="The secretariat has not verified the certificate held.",
+                    rule=D25,
+                    by="verifyHeldCertification",
+                ),
+            ),
+            rules=(R77, D25),
+        ),
+        Step(
+            code="registration",
+            label=Text("Inscription du candidat par le secrétariat", "Registration by the secretariat"),
+            actor=Actor.SECRETARIAT,
+            status=Status.REGISTRATION_IN_PROGRESS,
+            done=lambda dossier: dossier.registered_on is not None,
+            needs=(
+                need(
+                    "bridge_opens_nothing",
+                    met=_opens_something,
+                    fr="Aucune passerelle en vigueur ne relie le CQP détenu à la certification visée.",
+                    en="No bridge in force leads from the certificate held to this certification.",
+                    rule=R78,
+                    by="updateDossier",
+                ),
+            ),
+            rules=(R78, D23, D26),
+        ),
+        Step(
+            code="jury",
+            label=Text("Décision du jury paritaire national", "Decision of the national jury"),
+            actor=Actor.JURY,
+            status=Status.AWAITING_JURY,
+            done=lambda dossier: bool(dossier.decisions),
+            rules=(R62, R63, R64, R71, R75),
+        ),
+    ),
+    rules=(R68,),
+)

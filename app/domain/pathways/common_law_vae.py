@@ -1,0 +1,109 @@
+"""P3: the common-law VAE for candidates outside the chemical industries (guide, « Parcours n° 3 »).
+
+The guide opens the dossier after the assessment; here it opens with the request, and the order is D1's.
+Its own rules are in ``app/domain/rules/common_law_vae.py`` and ``admissibility.py``.
+"""
+
+from app.domain import requirements as needs
+from app.domain.documents import DocumentKind
+from app.domain.dossier import Status
+from app.domain.pathway import Actor, Pathway, Step, document, need
+from app.domain.rules.admissibility import R44, R45
+from app.domain.rules.assessment import R50, R53, R56, R57
+from app.domain.rules.common_law_vae import R35, R36, R37, R38, R39, R40, R41, R42, R43
+from app.domain.rules.decisions import D1, D6, D12, D16, D30, D40, D47
+from app.domain.rules.evaluators import R10, R11, R12, R15, R16, R18, R20, R21
+from app.domain.rules.jury import R59, R61, R62, R63, R64, R65, R67
+from app.domain.rules.statuses import R68, R69, R71
+from app.domain.text import Text
+
+COMMON_LAW_VAE = Pathway(
+    code="common_law_vae",
+    label=Text("Parcours n° 3 : la VAE de droit commun", "Pathway 3: common-law VAE"),
+    conditions=(R35, D47),
+    steps=(
+        Step(
+            code="admissibility",
+            label=Text("Recevabilité de la demande", "Admissibility of the request"),
+            actor=Actor.SECRETARIAT,
+            status=Status.REGISTRATION_IN_PROGRESS,
+            done=lambda dossier: dossier.admissibility is not None and dossier.admissibility.is_admissible,
+            needs=(
+                document(DocumentKind.OUTIL_6, R36, signed_by=needs.CANDIDATE_SIGNED),
+                document(DocumentKind.CERFA_12818, R36),
+                need(
+                    "request_not_admissible",
+                    met=lambda case: (
+                        case.dossier.admissibility is not None and case.dossier.admissibility.is_admissible
+                    ),
+                    fr="La demande n'a pas été déclarée recevable.",
+                    en="The request has not been found admissible.",
+                    rule=R44,
+                    by="decideAdmissibility",
+                ),
+            ),
+            rules=(R35, R36, R37, R44, R45, D12, D40),
+        ),
+        Step(
+            code="vae_portfolio",
+            label=Text("Renseignement du dossier VAE par le candidat", "The candidate writes the VAE portfolio"),
+            actor=Actor.SECRETARIAT,
+            status=Status.REGISTRATION_IN_PROGRESS,
+            done=lambda dossier: dossier.portfolio_completed_on is not None,
+            needs=(
+                need(
+                    "portfolio_not_completed",
+                    met=lambda case: case.dossier.portfolio_completed_on is not None,
+                    fr="Le dossier VAE (outil n° 7) n'est pas déclaré constitué.",
+                    en="The VAE portfolio (outil 7) is not recorded as completed.",
+                    rule=R38,
+                    by="recordPortfolio",
+                ),
+            ),
+            rules=(R38, R43, D1),
+        ),
+        Step(
+            code="assessment",
+            label=Text("Évaluation des compétences", "Assessment of the competences"),
+            actor=Actor.EVALUATOR,
+            status=Status.AWAITING_ASSESSMENT,
+            done=lambda dossier: dossier.assessment_completed_on is not None,
+            needs=(
+                needs.EVALUATOR_CHOSEN,
+                needs.ASSIGNMENT_ACCEPTED,
+                needs.ASSESSMENT_RECORDED,
+                needs.RESULTS_WITH_COMMENTS,
+                needs.CONCERTATION_HELD,
+            ),
+            rules=(R10, R11, R12, R18, R20, R21, R39, R40, R50, R53, R56, R57, D16),
+        ),
+        Step(
+            code="registration",
+            label=Text("Inscription du candidat par le secrétariat", "Registration by the secretariat"),
+            actor=Actor.SECRETARIAT,
+            status=Status.AWAITING_JURY,
+            done=lambda dossier: dossier.registered_on is not None,
+            needs=(
+                document(DocumentKind.OUTIL_6, R42, signed_by=needs.CANDIDATE_SIGNED),
+                document(DocumentKind.CERFA_12818, D6),
+                document(DocumentKind.OUTIL_7, R42),
+                document(DocumentKind.OUTIL_8, R42),
+            ),
+            rules=(R41, R42, R69, D1, D6, D30),
+        ),
+        Step(
+            code="jury",
+            label=Text("Validation par le jury paritaire national", "Decision of the national jury"),
+            actor=Actor.JURY,
+            status=Status.AWAITING_JURY,
+            done=lambda dossier: bool(dossier.decisions),
+            needs=(
+                document(DocumentKind.OUTIL_6, R61, signed_by=needs.CANDIDATE_SIGNED),
+                document(DocumentKind.OUTIL_7, R61, signed_by=needs.CANDIDATE_SIGNED),
+                document(DocumentKind.OUTIL_8, R61, signed_by=needs.ALL_THREE_SIGNED),
+            ),
+            rules=(R45, R59, R61, R62, R63, R64, R65, R67, R71),
+        ),
+    ),
+    rules=(R12, R15, R16, R68),
+)

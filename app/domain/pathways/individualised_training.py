@@ -1,0 +1,195 @@
+"""P1: the individualised development of competences (guide, « Parcours n° 1 »), and its special case.
+
+Its own rules are in ``app/domain/rules/individualised_training.py``.
+"""
+
+from app.domain import requirements as needs
+from app.domain.documents import DocumentKind
+from app.domain.dossier import Dossier, Status, Variant
+from app.domain.pathway import Actor, Pathway, Step, document, need
+from app.domain.rules.assessment import R46, R47, R48, R49, R50, R51, R52, R53, R54, R55, R56, R57, R58
+from app.domain.rules.decisions import D2, D21, D34, D43, D45
+from app.domain.rules.evaluators import R10, R11, R12, R15, R16, R17, R19, R20, R21
+from app.domain.rules.individualised_training import R22, R23, R24, R25, R26, R27, R28, R29, R30
+from app.domain.rules.jury import R59, R60, R62, R63, R64, R65, R66
+from app.domain.rules.scheme import R2
+from app.domain.rules.statuses import R68, R69, R70, R71
+from app.domain.text import Text
+
+
+def skills_identification_is_done(dossier: Dossier) -> bool:
+    """Whether the interview is recorded and its guide is there."""
+    return dossier.skills_identification is not None and dossier.latest(DocumentKind.OUTIL_1) is not None
+
+
+def skills_identification_is_started(dossier: Dossier) -> bool:
+    """Whether either the interview or its guide is there: what is begun is finished (R24)."""
+    return dossier.skills_identification is not None or dossier.latest(DocumentKind.OUTIL_1) is not None
+
+
+_SKILLS_IDENTIFICATION = Text("Repérage des compétences du candidat", "Identification of the candidate's skills")
+
+REGISTRATION_LABEL = Text("Inscription du candidat", "Registration of the candidate")
+ASSESSMENT_LABEL = Text("Évaluation des compétences", "Assessment of the competences")
+JURY_LABEL = Text("Validation par le jury paritaire national", "Decision of the national jury")
+
+_ASSESSMENT = Step(
+    code="assessment",
+    label=ASSESSMENT_LABEL,
+    actor=Actor.EVALUATOR,
+    status=Status.AWAITING_ASSESSMENT,
+    done=lambda dossier: dossier.assessment_completed_on is not None,
+    needs=(
+        needs.ASSIGNMENT_ACCEPTED,
+        needs.TRADE_EVALUATOR_INVITED,
+        needs.ASSESSMENT_RECORDED,
+        needs.RESULTS_WITH_COMMENTS,
+        needs.briefing(
+            "candidate_informed",
+            "professional_informed",
+            "guide_delivered",
+            "outil_3_delivered",
+            "branch_documents_used",
+        ),
+        needs.CONCERTATION_HELD,
+        needs.OBSERVATION_HELD,
+        needs.CANDIDATE_OBSERVATIONS,
+        needs.WRITTEN_WORK,
+        needs.TRAINING_LOGBOOK,
+        needs.ASSESSMENT_GUIDE,
+    ),
+    rules=(R10, R11, R12, R17, R19, R20, R22, R46, R47, R48, R49, R50, R51, R52, R53, R54, R55, R56, R57, R70),
+)
+
+_JURY = Step(
+    code="jury",
+    label=JURY_LABEL,
+    actor=Actor.JURY,
+    status=Status.AWAITING_JURY,
+    done=lambda dossier: bool(dossier.decisions),
+    needs=(
+        needs.EVALUATOR_OBSERVATIONS,
+        needs.TRADE_OBSERVATIONS,
+        needs.ASSESSMENT_GUIDE_SIGNED,
+        needs.CANDIDATE_FILE_SIGNED_FOR_JURY,
+    ),
+    rules=(R58, R59, R60, R62, R63, R64, R65, R66, R71, D2),
+)
+
+_REGISTRATION_NEEDS = (
+    document(DocumentKind.OUTIL_6, R29, signed_by=needs.CANDIDATE_SIGNED),
+    needs.TRAINING_SCHEME_GIVEN,
+    needs.ESTABLISHMENT_KNOWN,
+    needs.TUTOR_NAMED,
+    needs.EVALUATOR_CHOSEN,
+)
+
+INDIVIDUALISED_TRAINING = Pathway(
+    code="individualised_training",
+    label=Text(
+        "Parcours n° 1 : le parcours de développement des compétences individualisé",
+        "Pathway 1: individualised training",
+    ),
+    conditions=(R2,),
+    steps=(
+        Step(
+            code="skills_identification",
+            label=_SKILLS_IDENTIFICATION,
+            actor=Actor.EMPLOYER,
+            status=Status.REGISTRATION_IN_PROGRESS,
+            mandatory=False,
+            started=skills_identification_is_started,
+            done=skills_identification_is_done,
+            needs=(needs.skills_identified(R24), document(DocumentKind.OUTIL_1, R24)),
+            rules=(R23, R24, R25),
+        ),
+        Step(
+            code="development",
+            label=Text("Parcours de développement des compétences", "Development of the competences"),
+            actor=Actor.EMPLOYER,
+            status=Status.REGISTRATION_IN_PROGRESS,
+            done=lambda dossier: dossier.training_plan is not None,
+            needs=(
+                need(
+                    "training_plan_missing",
+                    met=lambda case: case.dossier.training_plan is not None,
+                    fr="Le parcours de développement des compétences n'est pas enregistré.",
+                    en="The training plan is not recorded.",
+                    rule=R26,
+                    by="recordTrainingPlan",
+                ),
+            ),
+            rules=(R22, R26, R27, D45),
+        ),
+        Step(
+            code="registration",
+            label=REGISTRATION_LABEL,
+            actor=Actor.EMPLOYER,
+            status=Status.REGISTRATION_IN_PROGRESS,
+            done=lambda dossier: dossier.registered_on is not None,
+            needs=_REGISTRATION_NEEDS,
+            rules=(R21, R27, R28, R29, R69),
+        ),
+        _ASSESSMENT,
+        _JURY,
+    ),
+    rules=(R12, R15, R16, R68),
+)
+
+DIRECT_ASSESSMENT = Pathway(
+    code="individualised_training",
+    variant=Variant.DIRECT_ASSESSMENT,
+    label=Text(
+        "Parcours n° 1, cas particulier : l'évaluation directe de l'ensemble des compétences",
+        "Pathway 1, special case: direct assessment of all the competences",
+    ),
+    conditions=(R30, D21),
+    steps=(
+        Step(
+            code="skills_identification",
+            label=_SKILLS_IDENTIFICATION,
+            actor=Actor.EMPLOYER,
+            status=Status.REGISTRATION_IN_PROGRESS,
+            started=skills_identification_is_started,
+            done=skills_identification_is_done,
+            needs=(needs.skills_identified(R30), document(DocumentKind.OUTIL_1, D34)),
+            rules=(R24, R25, R30, D34),
+        ),
+        Step(
+            code="registration",
+            label=REGISTRATION_LABEL,
+            actor=Actor.EMPLOYER,
+            status=Status.REGISTRATION_IN_PROGRESS,
+            done=lambda dossier: dossier.registered_on is not None,
+            needs=(
+                *_REGISTRATION_NEEDS,
+                document(DocumentKind.CERFA_12818, R30),
+                need(
+                    "competences_not_all_mastered",
+                    met=lambda case: (
+                        not (case.dossier.skills_identification and case.dossier.skills_identification.to_acquire)
+                    ),
+                    fr="Le repérage ne conclut pas à la maîtrise de l'ensemble des compétences.",
+                    en="The skills identification did not find all the competences mastered.",
+                    rule=R30,
+                    by="recordSkillsIdentification",
+                ),
+                needs.COMPANY_VERIFIED,
+                need(
+                    "direct_assessment_not_confirmed",
+                    met=lambda case: (
+                        case.dossier.direct_assessment is not None and case.dossier.direct_assessment.confirmed
+                    ),
+                    fr="Le secrétariat n'a pas confirmé que les conditions de l'évaluation directe sont remplies.",
+                    en="The secretariat has not confirmed that the conditions of the direct assessment are met.",
+                    rule=D43,
+                    by="confirmDirectAssessment",
+                ),
+            ),
+            rules=(R21, R28, R29, R30, R69, D34, D43),
+        ),
+        _ASSESSMENT,
+        _JURY,
+    ),
+    rules=(R12, R15, R16, R68),
+)

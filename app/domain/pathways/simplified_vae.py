@@ -1,0 +1,119 @@
+"""P2: the simplified VAE for the employees of the chemical industries (guide, « Parcours n° 2 »).
+
+Its own rules are in ``app/domain/rules/simplified_vae.py`` and ``admissibility.py``.
+"""
+
+from app.domain import requirements as needs
+from app.domain.documents import DocumentKind
+from app.domain.dossier import Status
+from app.domain.pathway import Actor, Pathway, Step, document, need
+from app.domain.rules.admissibility import R44, R45
+from app.domain.rules.assessment import R46, R47, R48, R49, R50, R51, R52, R53, R54, R55, R56, R57, R58
+from app.domain.rules.decisions import D2, D12, D13, D21, D40, D43
+from app.domain.rules.evaluators import R10, R11, R12, R15, R16, R17, R19, R20, R21
+from app.domain.rules.individualised_training import R25, R28
+from app.domain.rules.jury import R59, R60, R62, R63, R64, R65, R67
+from app.domain.rules.simplified_vae import R31, R32, R33, R34
+from app.domain.rules.statuses import R68, R69, R70, R71
+from app.domain.text import Text
+
+SIMPLIFIED_VAE = Pathway(
+    code="simplified_vae",
+    label=Text(
+        "Parcours n° 2 : la VAE simplifiée pour les salariés des Industries Chimiques", "Pathway 2: simplified VAE"
+    ),
+    conditions=(R31, D21),
+    steps=(
+        Step(
+            code="skills_identification",
+            label=Text("Repérage des compétences du candidat", "Identification of the candidate's skills"),
+            actor=Actor.EMPLOYER,
+            status=Status.REGISTRATION_IN_PROGRESS,
+            started=lambda dossier: dossier.skills_identification is not None,
+            done=lambda dossier: (
+                dossier.skills_identification is not None and dossier.latest(DocumentKind.OUTIL_1) is not None
+            ),
+            needs=(needs.skills_identified(R32), document(DocumentKind.OUTIL_1, R32)),
+            rules=(R25, R32),
+        ),
+        Step(
+            code="admissibility",
+            label=Text("Recevabilité de la demande", "Admissibility of the request"),
+            actor=Actor.SECRETARIAT,
+            status=Status.REGISTRATION_IN_PROGRESS,
+            done=lambda dossier: dossier.admissibility is not None and dossier.admissibility.is_admissible,
+            needs=(
+                document(DocumentKind.CERFA_12818, R33),
+                document(DocumentKind.OUTIL_6, R33, signed_by=needs.CANDIDATE_SIGNED),
+                document(DocumentKind.OUTIL_1, R33),
+                needs.COMPANY_VERIFIED,
+                need(
+                    "request_not_admissible",
+                    met=lambda case: (
+                        case.dossier.admissibility is not None and case.dossier.admissibility.is_admissible
+                    ),
+                    fr="La demande n'a pas été déclarée recevable.",
+                    en="The request has not been found admissible.",
+                    rule=R44,
+                    by="decideAdmissibility",
+                ),
+            ),
+            rules=(R31, R33, R44, R45, D12, D13, D40, D43),
+        ),
+        Step(
+            code="registration",
+            label=Text("Inscription du candidat", "Registration of the candidate"),
+            actor=Actor.EMPLOYER,
+            status=Status.REGISTRATION_IN_PROGRESS,
+            done=lambda dossier: dossier.registered_on is not None,
+            needs=(
+                document(DocumentKind.OUTIL_6, R34, signed_by=needs.CANDIDATE_SIGNED),
+                document(DocumentKind.CERFA_12818, R34),
+                needs.ESTABLISHMENT_KNOWN,
+                needs.EVALUATOR_CHOSEN,
+            ),
+            rules=(R21, R28, R34, R69),
+        ),
+        Step(
+            code="assessment",
+            label=Text("Évaluation des compétences", "Assessment of the competences"),
+            actor=Actor.EVALUATOR,
+            status=Status.AWAITING_ASSESSMENT,
+            done=lambda dossier: dossier.assessment_completed_on is not None,
+            needs=(
+                needs.ASSIGNMENT_ACCEPTED,
+                needs.TRADE_EVALUATOR_INVITED,
+                needs.ASSESSMENT_RECORDED,
+                needs.RESULTS_WITH_COMMENTS,
+                needs.briefing(
+                    "candidate_informed",
+                    "professional_informed",
+                    "guide_delivered",
+                    "outil_3_delivered",
+                    "branch_documents_used",
+                ),
+                needs.CONCERTATION_HELD,
+                needs.OBSERVATION_HELD,
+                needs.CANDIDATE_OBSERVATIONS,
+                needs.WRITTEN_WORK,
+                needs.ASSESSMENT_GUIDE,
+            ),
+            rules=(R10, R11, R12, R17, R19, R20, R46, R47, R48, R49, R50, R51, R52, R53, R54, R55, R56, R57, R70),
+        ),
+        Step(
+            code="jury",
+            label=Text("Validation par le jury paritaire national", "Decision of the national jury"),
+            actor=Actor.JURY,
+            status=Status.AWAITING_JURY,
+            done=lambda dossier: bool(dossier.decisions),
+            needs=(
+                needs.EVALUATOR_OBSERVATIONS,
+                needs.TRADE_OBSERVATIONS,
+                needs.ASSESSMENT_GUIDE_SIGNED,
+                needs.CANDIDATE_FILE_SIGNED_FOR_JURY,
+            ),
+            rules=(R45, R58, R59, R60, R62, R63, R64, R65, R67, R71, D2),
+        ),
+    ),
+    rules=(R12, R15, R16, R68),
+)

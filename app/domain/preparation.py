@@ -1,0 +1,185 @@
+"""Before the assessment: the skills identification, the training plan, what the secretariat checks, registration."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from app.domain.actions import opening
+from app.domain.candidate import Verification
+from app.domain.case import Case
+from app.domain.dossier import DirectAssessmentConfirmation, Dossier, SkillsIdentification, TrainingPlan
+from app.domain.lacks import lacking
+from app.domain.law import Violation
+from app.domain.refusal import Refusal, RefusalKind, invalid, refused
+from app.domain.rules.individualised_training import R25, R26, R30
+from app.domain.text import Text
+
+
+def record_skills_identification(case: Case, identification: SkillsIdentification) -> Dossier | Refusal:
+    """Keep the interview with the two experts: each competence judged, the technical expert of the company (R25)."""
+    refusal = (
+        opening(case, "recordSkillsIdentification")
+        or invalid(
+            (
+                *_not_yet(identification.held_on, case.on, "/held_on"),
+                *_unknown_codes((m.code for m in identification.competences), case, "/competences", "/code"),
+            )
+        )
+        or refused((*_every_competence(identification, case), *_expert_of_the_company(identification, case)))
+    )
+    return refusal or replace(case.dossier, skills_identification=identification)
+
+
+def record_training_plan(case: Case, plan: TrainingPlan) -> Dossier | Refusal:
+    """Keep the plan: only on competences to acquire (R26)."""
+    refusal = (
+        opening(case, "recordTrainingPlan")
+        or invalid((*_ends_before(plan), *_unknown_codes(plan.competences, case, "/competences", "")))
+        or refused(_only_to_acquire(plan, case))
+    )
+    return refusal or replace(case.dossier, training_plan=plan)
+
+
+def confirm_direct_assessment(case: Case, *, confirmed: bool, evidence: str) -> Dossier | Refusal:
+    """Keep the secretariat's word that the conditions of R30 are proved, or not (D43)."""
+    if not case.dossier.is_direct_assessment:
+        return Refusal(kind=RefusalKind.RULES_REFUSED, violations=(_not_a_direct_assessment(),))
+    confirmation = DirectAssessmentConfirmation(confirmed=confirmed, evidence=evidence, on=case.on)
+    return opening(case, "confirmDirectAssessment") or replace(case.dossier, direct_assessment=confirmation)
+
+
+def verify_held_certification(case: Case, code: str, *, verified: bool, reason: str) -> Dossier | Refusal:
+    """Keep what the secretariat found of a certification that the candidate declares (D25)."""
+    candidate = case.dossier.candidate
+    if all(held.code != code for held in candidate.held_certifications):
+        return Refusal(kind=RefusalKind.INVALID, violations=(_not_declared(code),))
+    verification = Verification(verified=verified, reason=reason, on=case.on)
+    checked = tuple(
+        replace(held, verification=verification) if held.code == code else held
+        for held in candidate.held_certifications
+    )
+    return opening(case, "verifyHeldCertification") or replace(
+        case.dossier, candidate=replace(candidate, held_certifications=checked)
+    )
+
+
+def complete_registration(case: Case) -> Dossier | Refusal:
+    """Close the registration, or refuse with everything that it lacks (R28, R34, R42, R69)."""
+    refusal = opening(case, "completeRegistration") or lacking(case, "registration")
+    return refusal or replace(case.dossier, registered_on=case.on)
+
+
+def _every_competence(identification: SkillsIdentification, case: Case) -> tuple[Violation, ...]:
+    judged = {mastery.code for mastery in identification.competences}
+    return tuple(
+        Violation(
+            code="competence_not_judged",
+            rule=R25,
+            pointer="/competences",
+            detail=Text(
+                f"Le repérage ne dit rien de la compétence {competence.code}.",
+                f"The skills identification says nothing of competence {competence.code}.",
+            ),
+        )
+        for competence in case.framework.current
+        if competence.code not in judged
+    )
+
+
+def company_sirens(case: Case) -> frozenset[str]:
+    """The legal units where the candidate works: the company, and the user company of a hosted worker (D22)."""
+    host = case.dossier.candidate.employment.user_company
+    sirens = {case.company.siren} if case.company is not None else set()
+    return frozenset(sirens | ({host.siren} if host is not None else set()))
+
+
+def _expert_of_the_company(identification: SkillsIdentification, case: Case) -> tuple[Violation, ...]:
+    sirens = company_sirens(case)
+    if not sirens or identification.technical_expert.employer_siren in sirens:
+        return ()
+    return (
+        Violation(
+            code="technical_expert_not_of_the_company",
+            rule=R25,
+            pointer="/technical_expert/employer_siren",
+            detail=Text(
+                "L'expert métier est un salarié de l'entreprise du candidat.",
+                "The technical expert is an employee of the candidate's company.",
+            ),
+        ),
+    )
+
+
+def _only_to_acquire(plan: TrainingPlan, case: Case) -> tuple[Violation, ...]:
+    identification = case.dossier.skills_identification
+    if identification is None:
+        return ()
+    return tuple(
+        Violation(
+            code="competence_already_mastered",
+            rule=R26,
+            pointer=f"/competences/{index}",
+            detail=Text(
+                f"Le repérage a trouvé la compétence {code} maîtrisée : elle n'est pas à développer.",
+                f"The skills identification found competence {code} mastered: it is not to be developed.",
+            ),
+        )
+        for index, code in enumerate(plan.competences)
+        if code not in identification.to_acquire
+    )
+
+
+def _unknown_codes(codes: Iterable[str], case: Case, before: str, after: str) -> tuple[Violation, ...]:
+    known = {competence.code for competence in case.framework.current}
+    return tuple(
+        Violation(
+            code="unknown_competence",
+            pointer=f"{before}/{index}{after}",
+            detail=Text(
+                f"Le référentiel {case.framework.version} n'a pas de compétence {code}.",
+                f"Framework {case.framework.version} has no competence {code}.",
+            ),
+        )
+        for index, code in enumerate(codes)
+        if code not in known
+    )
+
+
+def _not_yet(day: date, on: date, pointer: str) -> tuple[Violation, ...]:
+    if day <= on:
+        return ()
+    return (
+        Violation(
+            code="day_in_the_future",
+            pointer=pointer,
+            detail=Text(f"Le {day.isoformat()} n'est pas encore passé.", f"{day.isoformat()} has not come yet."),
+        ),
+    )
+
+
+def _ends_before(plan: TrainingPlan) -> tuple[Violation, ...]:
+    if plan.starts_on <= plan.ends_on:
+        return ()
+    return (
+        Violation(
+            code="ends_before_it_starts",
+            pointer="/ends_on",
+            detail=Text("Le parcours finit avant de commencer.", "The plan ends before it starts."),
+        ),
+    )
+
+
+def _not_a_direct_assessment() -> Violation:
+    return Violation(
+        code="not_a_direct_assessment",
+        rule=R30,
+        detail=Text("Ce dossier n'est pas une évaluation directe.", "This dossier is not a direct assessment."),
+    )
+
+
+def _not_declared(code: str) -> Violation:
+    return Violation(
+        code="held_certification_not_declared",
+        pointer="/code",
+        detail=Text(f"Le candidat ne déclare pas détenir {code}.", f"The candidate does not declare to hold {code}."),
+    )

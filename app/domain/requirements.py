@@ -1,0 +1,249 @@
+"""The requirements that several pathways share, each under the rule that asks for it."""
+
+from app.domain.assessment import missing_results, without_comment
+from app.domain.case import Case
+from app.domain.documents import DocumentKind, Signatory
+from app.domain.law import Rule
+from app.domain.pathway import Lack, Requirement, document, need
+from app.domain.rules.assessment import R46, R47, R48, R49, R51, R54, R56, R58
+from app.domain.rules.decisions import D2, D17, D43
+from app.domain.rules.evaluators import R20, R21
+from app.domain.rules.individualised_training import R22, R27
+from app.domain.rules.jury import R60
+from app.domain.rules.statuses import R69, R70
+from app.domain.text import Text
+
+PROFESSIONALISATION_CONTRACT = "professionalisation_contract"
+
+CANDIDATE_SIGNED = (Signatory.CANDIDATE,)
+ALL_THREE_SIGNED = (Signatory.EVALUATOR, Signatory.TRADE_EVALUATOR, Signatory.CANDIDATE)
+
+
+def is_professionalisation_contract(case: Case) -> bool:
+    """Whether the dossier is prepared within a contrat de professionnalisation."""
+    return case.dossier.training_scheme == PROFESSIONALISATION_CONTRACT
+
+
+def skills_identified(rule: Rule) -> Requirement:
+    """The interview with the two experts is on record."""
+    return need(
+        "skills_identification_missing",
+        met=lambda case: case.dossier.skills_identification is not None,
+        fr="Le repérage des compétences n'est pas enregistré : l'entretien avec les deux intervenants.",
+        en="The skills identification, the interview with the two experts, is not recorded.",
+        rule=rule,
+        by="recordSkillsIdentification",
+    )
+
+
+EVALUATOR_CHOSEN = need(
+    "evaluator_not_chosen",
+    met=lambda case: case.dossier.evaluator is not None,
+    fr="Aucun évaluateur habilité n'est choisi : le choix précède toute inscription.",
+    en="No evaluator has been chosen: the choice comes before any registration.",
+    rule=R21,
+    by="chooseEvaluator",
+)
+
+TRAINING_SCHEME_GIVEN = need(
+    "training_scheme_missing",
+    met=lambda case: case.dossier.training_scheme is not None,
+    fr="Le dispositif de formation utilisé n'est pas indiqué.",
+    en="The training scheme is not given.",
+    rule=R69,
+    by="updateDossier",
+)
+
+ESTABLISHMENT_KNOWN = need(
+    "establishment_missing",
+    met=lambda case: case.dossier.company_id is not None,
+    fr="L'établissement du candidat n'est pas identifié.",
+    en="The candidate's establishment is not identified.",
+    rule=R69,
+    by="updateDossier",
+)
+
+TUTOR_NAMED = need(
+    "tutor_missing",
+    when=is_professionalisation_contract,
+    met=lambda case: case.dossier.tutor is not None,
+    fr="Un tuteur est nécessaire pour un contrat de professionnalisation.",
+    en="A professionalisation contract needs a tutor.",
+    rule=R27,
+    by="updateDossier",
+)
+
+COMPANY_VERIFIED = need(
+    "company_not_verified",
+    met=lambda case: case.company is not None and case.company.is_verified_ccnic,
+    fr="Le secrétariat n'a pas vérifié que l'entreprise relève de la CCNIC.",
+    en="The secretariat has not verified that the company is under the chemical agreement.",
+    rule=D43,
+    by="verifyCompany",
+)
+
+
+def _logbook_is_mandatory(case: Case) -> bool:
+    return is_professionalisation_contract(case) and case.parameters.value(R22, "required", case.on) is True
+
+
+TRAINING_LOGBOOK = document(DocumentKind.OUTIL_2, R22, when=_logbook_is_mandatory)
+
+ASSIGNMENT_ACCEPTED = need(
+    "assignment_not_accepted",
+    met=lambda case: case.dossier.acceptance is not None,
+    fr="L'évaluateur n'a pas encore accepté la mission ni déclaré son indépendance.",
+    en="The evaluator has not yet accepted the assignment nor declared their independence.",
+    rule=D17,
+    by="acceptAssignment",
+)
+
+TRADE_EVALUATOR_INVITED = need(
+    "trade_evaluator_not_invited",
+    met=lambda case: case.dossier.trade_evaluator is not None,
+    fr="L'évaluateur métier n'a pas été invité.",
+    en="The trade evaluator has not been invited.",
+    rule=R70,
+    by="inviteTradeEvaluator",
+)
+
+ASSESSMENT_RECORDED = need(
+    "assessment_missing",
+    met=lambda case: case.dossier.assessment is not None,
+    fr="Les résultats de l'évaluation ne sont pas saisis.",
+    en="The results of the assessment are not recorded.",
+    rule=R54,
+    by="recordAssessment",
+)
+
+
+def _on_assessment(code: str, rule: Rule, fr: str, en: str) -> Lack:
+    return Lack(code=code, detail=Text(fr, en), rule=rule, operation_id="recordAssessment")
+
+
+def _result_lacks(case: Case) -> tuple[Lack, ...]:
+    assessment, scope = case.dossier.assessment, case.dossier.scope
+    if assessment is None or scope is None:
+        return ()
+    absent = tuple(
+        _on_assessment(
+            "result_missing",
+            R56,
+            f"La compétence {code} n'a pas de résultat : acquis ou non acquis.",
+            f"Competence {code} has no result: acquired or not.",
+        )
+        for code in missing_results(assessment, scope)
+    )
+    silent = tuple(
+        _on_assessment(
+            "comment_missing",
+            R70,
+            f"Le résultat de la compétence {code} n'a pas de commentaire.",
+            f"The result of competence {code} has no comment.",
+        )
+        for code in without_comment(assessment.results)
+    )
+    return absent + silent
+
+
+RESULTS_WITH_COMMENTS = Requirement(code="results_incomplete", lacks=_result_lacks)
+
+_BRIEFING = (
+    ("candidate_informed", R46, "Le candidat n'a pas été informé au préalable.", "The candidate was not informed."),
+    (
+        "professional_informed",
+        R47,
+        "Le professionnel du métier n'a pas été informé de l'objectif, des modalités et de son rôle.",
+        "The trade professional was not informed of the aim, the method and their role.",
+    ),
+    (
+        "guide_delivered",
+        R48,
+        "Le guide d'évaluation n'a pas été transmis au préalable.",
+        "The guide was not delivered.",
+    ),
+    (
+        "outil_3_delivered",
+        R49,
+        "L'outil n° 3 n'a pas été remis au candidat.",
+        "Outil 3 was not given to the candidate.",
+    ),
+    (
+        "branch_documents_used",
+        R46,
+        "Les documents de branche n'ont pas tous été utilisés.",
+        "Not all of the branch's documents were used.",
+    ),
+)
+
+
+def briefing(*names: str) -> Requirement:
+    """The parts of the briefing that the evaluator must have made sure of."""
+    asked = tuple(row for row in _BRIEFING if row[0] in names)
+
+    def lacks(case: Case) -> tuple[Lack, ...]:
+        assessment = case.dossier.assessment
+        if assessment is None:
+            return ()
+        return tuple(
+            _on_assessment(f"briefing_{name}", rule, fr, en)
+            for name, rule, fr, en in asked
+            if not getattr(assessment.briefing, name)
+        )
+
+    return Requirement(code="briefing_incomplete", lacks=lacks)
+
+
+CONCERTATION_HELD = need(
+    "concertation_missing",
+    when=lambda case: case.dossier.assessment is not None,
+    met=lambda case: case.dossier.assessment is not None and case.dossier.assessment.concertation_held_on is not None,
+    fr="La concertation avec le professionnel du métier n'est pas datée.",
+    en="The consultation with the trade professional has no date.",
+    rule=R20,
+    by="recordAssessment",
+)
+
+OBSERVATION_HELD = need(
+    "observation_missing",
+    when=lambda case: case.certification.observation_required and case.dossier.assessment is not None,
+    met=lambda case: case.dossier.assessment is not None and bool(case.dossier.assessment.observed_on),
+    fr="Cette certification demande une observation en situation de travail : aucune n'est datée.",
+    en="This certification asks for an observation at work: none is dated.",
+    rule=R51,
+    by="recordAssessment",
+)
+
+WRITTEN_WORK = document(DocumentKind.WRITTEN_WORK, R51, when=lambda case: case.certification.written_work_required)
+
+CANDIDATE_OBSERVATIONS = need(
+    "candidate_observations_missing",
+    when=lambda case: case.dossier.assessment is not None,
+    met=lambda case: bool(case.dossier.assessment and case.dossier.assessment.candidate_observations.strip()),
+    fr="Les observations du candidat ne sont pas saisies.",
+    en="The candidate's observations are not recorded.",
+    rule=R70,
+    by="recordAssessment",
+)
+
+EVALUATOR_OBSERVATIONS = need(
+    "evaluator_observations_missing",
+    met=lambda case: bool(case.dossier.assessment and case.dossier.assessment.evaluator_observations.strip()),
+    fr="Les observations de l'évaluateur ne sont pas saisies.",
+    en="The evaluator's observations are not recorded.",
+    rule=R58,
+    by="recordAssessment",
+)
+
+TRADE_OBSERVATIONS = need(
+    "trade_observations_missing",
+    met=lambda case: case.dossier.trade_observations is not None,
+    fr="Les observations de l'évaluateur métier manquent, et le secrétariat n'en a pas dispensé.",
+    en="The trade evaluator's observations are missing, and the secretariat has not waived them.",
+    rule=D2,
+    by="recordTradeObservations",
+)
+
+ASSESSMENT_GUIDE = document(DocumentKind.OUTIL_4, R70)
+ASSESSMENT_GUIDE_SIGNED = document(DocumentKind.OUTIL_4, R60, signed_by=ALL_THREE_SIGNED)
+CANDIDATE_FILE_SIGNED_FOR_JURY = document(DocumentKind.OUTIL_6, R60, signed_by=CANDIDATE_SIGNED)

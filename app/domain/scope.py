@@ -1,0 +1,115 @@
+"""What is assessed, and what is held already: retained, shared, covered by a CQPI, or brought by a bridge (D23)."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from app.domain.assessment import Exemption, ExemptionKind, Scope
+from app.domain.case import Case
+from app.domain.certification import Competence, Framework
+from app.domain.deliberation import Decision, Outcome, Retained
+from app.domain.dossier import Dossier
+
+
+def scope_of(case: Case) -> Scope:
+    """The framework's competences less those that are held, each exemption naming its source; frozen on the day.
+
+    Of several grounds for one competence the most lasting counts, so that none shortens another (D10).
+    """
+    best: dict[str, Exemption] = {}
+    for exemption in _all_exemptions(case):
+        current = best.get(exemption.competence_code)
+        if current is None or _lasts_longer(exemption, current):
+            best[exemption.competence_code] = exemption
+    codes = tuple(competence.code for competence in case.framework.current)
+    return Scope(
+        framework_version=case.framework.version,
+        assessed=tuple(code for code in codes if code not in best),
+        exemptions=tuple(best[code] for code in codes if code in best),
+        frozen_on=case.on,
+    )
+
+
+def _all_exemptions(case: Case) -> Iterable[Exemption]:
+    for competence in case.framework.current:
+        for earlier in case.earlier:
+            yield from _kept_from(earlier, competence, case)
+        yield from _covered_by_cqpi(competence, case)
+        if competence.code in case.bridged_competences:
+            yield Exemption(
+                competence_code=competence.code,
+                kind=ExemptionKind.BRIDGE,
+                source=f"passerelle {case.dossier.bridge_id or ''}".strip(),
+            )
+
+
+def _lasts_longer(one: Exemption, other: Exemption) -> bool:
+    if other.until is None:
+        return False
+    return one.until is None or one.until > other.until
+
+
+def _kept_from(earlier: Dossier, competence: Competence, case: Case) -> Iterable[Exemption]:
+    if earlier.decision is None:
+        return
+    if earlier.certification_code == case.dossier.certification_code:
+        yield from _retained_in(earlier, earlier.decision, competence, case)
+    elif earlier.decision.outcome is Outcome.AWARDED:
+        yield from _shared_with(earlier, competence, case)
+
+
+def _retained_in(earlier: Dossier, decision: Decision, competence: Competence, case: Case) -> Iterable[Exemption]:
+    """R66, R67: what the same certification's earlier jury left acquired, while its term or its competence lasts."""
+    for kept in decision.retained:
+        if kept.competence_code == competence.code and _still_holds(kept, earlier, case):
+            yield Exemption(
+                competence_code=competence.code,
+                kind=ExemptionKind.RETAINED,
+                source=f"dossier {earlier.number}, jury du {decision.decided_on.isoformat()}",
+                until=kept.until,
+            )
+
+
+def _still_holds(kept: Retained, earlier: Dossier, case: Case) -> bool:
+    if kept.until is not None:
+        return case.on <= kept.until
+    versions = _versions_after(earlier, case)
+    return all(_is_unchanged(kept.competence_code, version) for version in versions)
+
+
+def _versions_after(earlier: Dossier, case: Case) -> tuple[Framework, ...]:
+    """The versions brought in force after the one that the earlier dossier was decided under (D9)."""
+    judged = case.framework_of(earlier)
+    start = judged.in_force_from if judged is not None else date.min
+    return tuple(f for f in case.frameworks if start < f.in_force_from <= case.framework.in_force_from)
+
+
+def _is_unchanged(code: str, version: Framework) -> bool:
+    competence = version.by_code(code)
+    return competence is not None and competence.lineage in {None, "unchanged"}
+
+
+def _shared_with(earlier: Dossier, competence: Competence, case: Case) -> Iterable[Exemption]:
+    """R65, D24: a competence that a CQP held in full has in common with this one."""
+    if competence.shared_key is None:
+        return
+    held = case.framework_of(earlier)
+    if held is not None and any(other.shared_key == competence.shared_key for other in held.current):
+        yield Exemption(
+            competence_code=competence.code,
+            kind=ExemptionKind.SHARED,
+            source=f"{earlier.certification_code}, dossier {earlier.number}",
+        )
+
+
+def _covered_by_cqpi(competence: Competence, case: Case) -> Iterable[Exemption]:
+    """R8, D25: with a verified CQPI, only what is specific to chemistry is assessed."""
+    if competence.chemistry_specific:
+        return
+    mapped = {row.cqpi for row in case.equivalences if row.cqp == case.dossier.certification_code and row.confirmed}
+    for held in case.dossier.candidate.held_certifications:
+        if held.code in mapped and held.is_verified:
+            yield Exemption(
+                competence_code=competence.code,
+                kind=ExemptionKind.CQPI,
+                source=f"{held.code} n° {held.number}",
+            )

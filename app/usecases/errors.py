@@ -1,0 +1,133 @@
+"""The closed list of ways to say no. Each is raised by use cases and rendered by ``app/api/problems.py`` alone."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from app.domain.law import Violation
+from app.domain.text import Text
+
+
+class No(Exception):  # noqa: N818 — it is the answer "no", not a failure of the program
+    """What every refusal has in common: a sentence for the person who asked."""
+
+    def __init__(self, detail: Text) -> None:
+        super().__init__(detail.en)
+        self.detail = detail
+
+
+class Unauthenticated(No):
+    """Nobody, or nobody any more: no token, a wrong one, a session that has ended, a wrong password."""
+
+
+class Forbidden(No):
+    """Somebody whose role may not do this."""
+
+
+class NotFound(No):
+    """Absent, or not theirs: the two are told with the same words."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(
+                fr="Rien de tel n'existe ici, ou rien que vous ayez le droit de voir.",
+                en="There is no such thing here, or none that you may see.",
+            )
+        )
+
+
+class Refused(No):
+    """A refusal that has several reasons, told all at once."""
+
+    def __init__(self, detail: Text, violations: Iterable[Violation]) -> None:
+        super().__init__(detail)
+        self.violations = tuple(violations)
+
+
+class InvalidInput(Refused):
+    """The request cannot be what it says: a code that does not exist, a day before another."""
+
+    def __init__(self, *violations: Violation) -> None:
+        super().__init__(
+            Text(fr="La requête contient des valeurs inacceptables.", en="The request holds unacceptable values."),
+            violations,
+        )
+
+
+class RulesRefused(Refused):
+    """Well formed, and refused by rules of the branch; ``on`` is the day by whose editions it was judged."""
+
+    def __init__(self, violations: Iterable[Violation], on: date) -> None:
+        super().__init__(
+            Text(
+                fr="Les règles de la branche s'y opposent ; rien n'a été modifié.",
+                en="The rules of the branch forbid it; nothing was changed.",
+            ),
+            violations,
+        )
+        self.on = on
+
+
+class StepNotOpen(Refused):
+    """A step whose predecessors are not complete; ``violations`` say which."""
+
+    def __init__(self, violations: Iterable[Violation], on: date) -> None:
+        super().__init__(
+            Text(
+                fr="Cette étape n'est pas ouverte : les étapes précédentes ne sont pas complètes.",
+                en="This step is not open: the steps before it are not complete.",
+            ),
+            violations,
+        )
+        self.on = on
+
+
+class AlreadyDone(No):
+    """It has been done before, and is done once."""
+
+
+class StaleVersion(No):
+    """Somebody changed it since the caller read it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(
+                fr="Cette ressource a changé depuis votre lecture : relisez-la, puis recommencez avec son nouvel ETag.",
+                en="This resource has changed since you read it: read it again, then retry with its new ETag.",
+            )
+        )
+
+
+class PreconditionRequired(No):
+    """A PUT or PATCH of what exists that does not say which version it changes."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(
+                fr="Envoyez l'en-tête If-Match avec l'ETag de la version que vous modifiez.",
+                en="Send the If-Match header with the ETag of the version that you change.",
+            )
+        )
+
+
+class PayloadTooLarge(No):
+    """A file larger than the platform takes."""
+
+
+class UnsupportedMediaType(No):
+    """A file whose bytes are of no accepted type."""
+
+
+class TooManyRequests(No):
+    """Come back after ``retry_after`` seconds."""
+
+    def __init__(self, detail: Text, retry_after: int) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class IdempotencyKeyReused(No):
+    """The same Idempotency-Key with another request."""
+
+
+class RequestInProgress(No):
+    """The first request with this Idempotency-Key has not finished."""
