@@ -60,9 +60,12 @@ async def new_id() -> Callable[[], UUID]:
     return uuid7
 
 
-async def language(request: Request) -> Literal["fr", "en"]:
-    """The language that the client prefers, of the two that we speak."""
-    return negotiate_language(request.headers.get("accept-language", ""))
+async def language(request: Request, response: Response) -> Literal["fr", "en"]:
+    """The language that the client prefers, of the two that we speak; the answer says that it depends on it."""
+    chosen = negotiate_language(request.headers.get("accept-language", ""))
+    response.headers["Vary"] = "Accept-Language"
+    response.headers["Content-Language"] = chosen
+    return chosen
 
 
 async def new_tag(response: Response) -> Callable[[int], None]:

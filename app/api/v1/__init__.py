@@ -2,9 +2,16 @@
 
 from fastapi import APIRouter
 
-from app.api.v1 import sessions
+from app.api.v1 import bridges, certifications, cqpi_equivalences, pathways, rules, sessions
 
-ROUTERS: tuple[APIRouter, ...] = (sessions.router,)
+ROUTERS: tuple[APIRouter, ...] = (
+    sessions.router,
+    certifications.router,
+    cqpi_equivalences.router,
+    pathways.router,
+    rules.router,
+    bridges.router,
+)
 
 SANDBOX_ROUTERS: tuple[APIRouter, ...] = ()
 """What exists in the sandbox alone: its clock and its mails."""

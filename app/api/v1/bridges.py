@@ -1,0 +1,248 @@
+"""Bridges with the partner branch, and that branch's certifications."""
+
+from datetime import date
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import Query
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.dependencies import IfMatch, Tag, Uow
+from app.api.faults import invalid
+from app.api.pages import PageOut
+from app.api.problems import problems
+from app.api.routing import router as router_of
+from app.api.v1.certification_models import CompetenceCode, Line
+from app.api.v1.reference_pages import ReferencePage
+from app.domain.bridges import (
+    BRANCH_LABELS,
+    BRIDGE_KIND_LABELS,
+    Branch,
+    Bridge,
+    BridgeKind,
+    Correspondence,
+    PartnerCertification,
+)
+from app.domain.text import Text
+from app.usecases.reference.bridges import get_bridge, list_bridges, list_partner_certifications, put_bridge
+
+router = router_of("bridges", "/v1", description="What a certification of one branch opens in the other's.")
+
+
+class CorrespondenceIn(BaseModel):
+    """Chemical competences on one side, the partner's units on the other."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    chemical_competences: Annotated[list[CompetenceCode], Field(min_length=1, max_length=100)]
+    partner_units: Annotated[list[CompetenceCode], Field(min_length=1, max_length=100)]
+
+
+class BridgeIn(BaseModel):
+    """A bridge, with its source; it takes effect once confirmed. A partial one says what corresponds to what."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: BridgeKind
+    chemical_certification: Line
+    partner_certification: Line
+    correspondences: Annotated[list[CorrespondenceIn], Field(max_length=100)] = []
+    in_force_from: date
+    source: Line
+    confirmed: bool
+
+    @model_validator(mode="after")
+    def coherent(self) -> Self:
+        """Refuse a partial bridge where nothing corresponds (R78)."""
+        if self.kind == "partial" and not self.correspondences:
+            raise invalid(
+                "correspondences_missing",
+                Text(
+                    fr="Une passerelle partielle dit quelles compétences correspondent à quelles unités.",
+                    en="A partial bridge says which competences correspond to which units.",
+                ),
+            )
+        return self
+
+    def bridge(self, bridge_id: UUID) -> Bridge:
+        """The domain's value."""
+        return Bridge(
+            id=bridge_id,
+            kind=self.kind,
+            chemical_certification=self.chemical_certification,
+            partner_certification=self.partner_certification,
+            in_force_from=self.in_force_from,
+            source=self.source,
+            confirmed=self.confirmed,
+            correspondences=tuple(
+                Correspondence(
+                    chemical_competences=tuple(each.chemical_competences), partner_units=tuple(each.partner_units)
+                )
+                for each in self.correspondences
+            ),
+        )
+
+
+class CorrespondenceOut(BaseModel):
+    """Chemical competences on one side, the partner's units on the other."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    chemical_competences: list[str]
+    partner_units: list[str]
+
+
+class BridgeOut(BaseModel):
+    """A bridge between two certifications, in both directions; it takes effect once `confirmed`."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    id: UUID
+    kind: BridgeKind
+    kind_label: str
+    chemical_certification: str
+    partner_certification: str
+    correspondences: list[CorrespondenceOut]
+    in_force_from: date
+    source: str
+    confirmed: bool
+
+    @classmethod
+    def of(cls, bridge: Bridge) -> Self:
+        """The bridge on the wire."""
+        return cls(
+            id=bridge.id,
+            kind=bridge.kind,
+            kind_label=BRIDGE_KIND_LABELS[bridge.kind].fr,
+            chemical_certification=bridge.chemical_certification,
+            partner_certification=bridge.partner_certification,
+            correspondences=[
+                CorrespondenceOut(
+                    chemical_competences=list(each.chemical_competences), partner_units=list(each.partner_units)
+                )
+                for each in bridge.correspondences
+            ],
+            in_force_from=bridge.in_force_from,
+            source=bridge.source,
+            confirmed=bridge.confirmed,
+        )
+
+
+class PartnerUnitOut(BaseModel):
+    """A unit of competences of a partner's certification."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    code: str
+    label: str
+
+
+class OpenedOut(BaseModel):
+    """A chemical certification that the partner's opens, and by which bridge."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    bridge_id: UUID
+    chemical_certification: str
+    kind: BridgeKind
+    confirmed: bool
+
+
+class PartnerCertificationOut(BaseModel):
+    """A certification of another branch; `units` are those that were published, perhaps not all."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    code: str
+    branch: Branch
+    branch_label: str
+    title: str
+    units: list[PartnerUnitOut]
+    units_source: str | None
+    source: str
+    opens: list[OpenedOut]
+
+    @classmethod
+    def of(cls, found: tuple[PartnerCertification, tuple[Bridge, ...]]) -> Self:
+        """The certification on the wire, with the bridges that it opens."""
+        certification, bridges = found
+        return cls(
+            code=certification.code,
+            branch=certification.branch,
+            branch_label=BRANCH_LABELS[certification.branch].fr,
+            title=certification.title,
+            units=[PartnerUnitOut(code=unit.code, label=unit.label) for unit in certification.units],
+            units_source=certification.units_source,
+            source=certification.source,
+            opens=[
+                OpenedOut(
+                    bridge_id=bridge.id,
+                    chemical_certification=bridge.chemical_certification,
+                    kind=bridge.kind,
+                    confirmed=bridge.confirmed,
+                )
+                for bridge in bridges
+            ],
+        )
+
+
+@router.get("/bridges", operation_id="listBridges", summary="List the bridges", responses=problems(422))
+async def list_all(
+    uow: Uow,
+    page: ReferencePage,
+    request: Request,
+    response: Response,
+    from_branch: Annotated[Branch | None, Query(description="The branch of the certification that is held.")] = None,
+    to_branch: Annotated[Branch | None, Query(description="The branch of the certification that is sought.")] = None,
+    certification: Annotated[str | None, Query(description="The certification on either side.")] = None,
+) -> PageOut[BridgeOut]:
+    """The bridges, the newest first. Each goes both ways."""
+    found = await list_bridges(
+        uow, from_branch=from_branch, to_branch=to_branch, certification=certification, page=page
+    )
+    return PageOut[BridgeOut].of(found, BridgeOut.of, request, response)
+
+
+@router.get("/bridges/{id}", operation_id="getBridge", summary="Read a bridge", responses=problems(404))
+async def get_one(id: UUID, uow: Uow, tag: Tag) -> BridgeOut:  # noqa: A002 — the contract names the parameter
+    """One bridge, with the ETag that a change of it needs."""
+    kept = await get_bridge(uow, bridge_id=id)
+    tag(kept.version)
+    return BridgeOut.of(kept.value)
+
+
+@router.put(
+    "/bridges/{id}",
+    operation_id="putBridge",
+    summary="Record a bridge",
+    responses={201: {"model": BridgeOut, "description": "Created"}, **problems(404, 412, 422, 428)},
+)
+async def put_one(
+    id: UUID,  # noqa: A002 — the contract names the parameter
+    body: BridgeIn,
+    uow: Uow,
+    if_match: IfMatch,
+    tag: Tag,
+    response: Response,
+) -> BridgeOut:
+    """Record a bridge as both branches decided it, confirm it, or take the confirmation back."""
+    written = await put_bridge(uow, bridge=body.bridge(id), precondition=if_match)
+    tag(written.version)
+    response.status_code = 201 if written.created else 200
+    return BridgeOut.of(written.value)
+
+
+@router.get(
+    "/partner-certifications",
+    operation_id="listPartnerCertifications",
+    summary="List the partner branch's certifications",
+    responses=problems(422),
+)
+async def list_partners(
+    uow: Uow, page: ReferencePage, request: Request, response: Response
+) -> PageOut[PartnerCertificationOut]:
+    """Every partner's certification, ordered by its code, with what each opens here."""
+    found = await list_partner_certifications(uow, page=page)
+    return PageOut[PartnerCertificationOut].of(found, PartnerCertificationOut.of, request, response)

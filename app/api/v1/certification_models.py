@@ -1,0 +1,252 @@
+"""The shapes of certifications and frameworks on the wire."""
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from app.api.faults import invalid
+from app.domain.catalogue import COEFFICIENT_LABELS, FAMILY_LABELS, OPTION_LABELS
+from app.domain.certification import (
+    CertificationKind,
+    CertificationOption,
+    Coefficient,
+    CoefficientKind,
+    Competence,
+    CqpiEquivalence,
+    Family,
+    Framework,
+    Lineage,
+)
+from app.domain.text import Text
+from app.usecases.ports.reference import FrameworkHeading
+from app.usecases.reference.list_certifications import CatalogueEntry
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+CompetenceCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")]
+
+
+class CoefficientOut(BaseModel):
+    """The classification coefficient, or why there is none."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    kind: CoefficientKind
+    value: int | None
+    label: str
+
+    @classmethod
+    def of(cls, coefficient: Coefficient) -> Self:
+        """The coefficient as the guide's table writes it."""
+        label = COEFFICIENT_LABELS[coefficient.kind].fr if coefficient.value is None else str(coefficient.value)
+        return cls(kind=coefficient.kind, value=coefficient.value, label=label)
+
+
+class OptionOut(BaseModel):
+    """An option that the candidate chooses."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    code: CertificationOption
+    label: str
+
+
+class FrameworkHeadingOut(BaseModel):
+    """A version of the framework; `getFramework` says what it asks."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    version: str
+    in_force_from: date
+    confirmed: bool
+
+    @classmethod
+    def of(cls, heading: FrameworkHeading) -> Self:
+        """The heading on the wire."""
+        return cls(version=heading.version, in_force_from=heading.in_force_from, confirmed=heading.confirmed)
+
+
+class EquivalentCqpiOut(BaseModel):
+    """A CQPI that may be delivered with this CQP."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    code: str
+    confirmed: bool
+
+    @classmethod
+    def of(cls, equivalence: CqpiEquivalence) -> Self:
+        """The CQPI's side of the row."""
+        return cls(code=equivalence.cqpi, confirmed=equivalence.confirmed)
+
+
+class CertificationOut(BaseModel):
+    """A CQP or a CQPI of the branch."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    code: str
+    kind: CertificationKind
+    title: str
+    family: Family
+    family_label: str
+    coefficient: CoefficientOut
+    options: list[CertificationOption]
+    option_labels: list[OptionOut]
+    by_equivalence: bool
+    cqpi_by_equivalence: list[EquivalentCqpiOut]
+    pathways: list[str]
+    written_work_required: bool
+    observation_required: bool
+    modalities_confirmed: bool
+    frameworks: list[FrameworkHeadingOut]
+    source: str
+
+    @classmethod
+    def of(cls, entry: CatalogueEntry) -> Self:
+        """The entry on the wire."""
+        certification = entry.certification
+        return cls(
+            code=certification.code,
+            kind=certification.kind,
+            title=certification.title,
+            family=certification.family,
+            family_label=FAMILY_LABELS[certification.family].fr,
+            coefficient=CoefficientOut.of(certification.coefficient),
+            options=list(certification.options),
+            option_labels=[OptionOut(code=each, label=OPTION_LABELS[each].fr) for each in certification.options],
+            by_equivalence=certification.by_equivalence,
+            cqpi_by_equivalence=[EquivalentCqpiOut.of(each) for each in entry.cqpi_by_equivalence],
+            pathways=list(certification.pathways),
+            written_work_required=certification.written_work_required,
+            observation_required=certification.observation_required,
+            modalities_confirmed=certification.modalities_confirmed,
+            frameworks=[FrameworkHeadingOut.of(each) for each in entry.frameworks],
+            source=certification.source,
+        )
+
+
+class CompetenceIn(BaseModel):
+    """A competence, and the criteria by which it is assessed; a removed one needs none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: CompetenceCode
+    label: Line
+    criteria: Annotated[list[Line], Field(max_length=50)] = []
+    shared_key: CompetenceCode | None = None
+    chemistry_specific: bool = False
+    lineage: Lineage | None = None
+
+    @model_validator(mode="after")
+    def assessed_by_criteria(self) -> Self:
+        """Refuse a competence that nobody could assess (R50)."""
+        if not self.criteria and self.lineage != "removed":
+            raise invalid(
+                "criteria_missing",
+                Text(
+                    fr="Une compétence est évaluée selon au moins un critère.",
+                    en="A competence is assessed by at least one criterion.",
+                ),
+            )
+        return self
+
+    def competence(self) -> Competence:
+        """The domain's value."""
+        return Competence(
+            code=self.code,
+            label=self.label,
+            criteria=tuple(self.criteria),
+            shared_key=self.shared_key,
+            chemistry_specific=self.chemistry_specific,
+            lineage=self.lineage,
+        )
+
+
+class FrameworkIn(BaseModel):
+    """A version of a framework, with its source."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    in_force_from: date
+    source: Line
+    confirmed: bool = False
+    competences: Annotated[list[CompetenceIn], Field(min_length=1, max_length=100)]
+
+    @model_validator(mode="after")
+    def coherent(self) -> Self:
+        """Refuse two competences under one code, and a framework that asks nothing."""
+        if len({each.code for each in self.competences}) < len(self.competences):
+            raise invalid(
+                "duplicate_competence",
+                Text(fr="Chaque compétence a son propre code.", en="Each competence has a code of its own."),
+            )
+        if all(each.lineage == "removed" for each in self.competences):
+            raise invalid(
+                "no_competence_left",
+                Text(
+                    fr="Un référentiel demande au moins une compétence.", en="A framework asks at least one competence."
+                ),
+            )
+        return self
+
+    def framework(self, certification_code: str, version: str) -> Framework:
+        """The domain's value."""
+        return Framework(
+            certification_code=certification_code,
+            version=version,
+            in_force_from=self.in_force_from,
+            source=self.source,
+            confirmed=self.confirmed,
+            competences=tuple(each.competence() for each in self.competences),
+        )
+
+
+class CompetenceOut(BaseModel):
+    """A competence of a framework."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    code: str
+    label: str
+    criteria: list[str]
+    shared_key: str | None
+    chemistry_specific: bool
+    lineage: Lineage | None
+
+    @classmethod
+    def of(cls, competence: Competence) -> Self:
+        """The competence on the wire."""
+        return cls(
+            code=competence.code,
+            label=competence.label,
+            criteria=list(competence.criteria),
+            shared_key=competence.shared_key,
+            chemistry_specific=competence.chemistry_specific,
+            lineage=competence.lineage,
+        )
+
+
+class FrameworkOut(BaseModel):
+    """A version of a framework; `confirmed` once the branch's own document was read."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    certification_code: str
+    version: str
+    in_force_from: date
+    source: str
+    confirmed: bool
+    competences: list[CompetenceOut]
+
+    @classmethod
+    def of(cls, framework: Framework) -> Self:
+        """The framework on the wire."""
+        return cls(
+            certification_code=framework.certification_code,
+            version=framework.version,
+            in_force_from=framework.in_force_from,
+            source=framework.source,
+            confirmed=framework.confirmed,
+            competences=[CompetenceOut.of(each) for each in framework.competences],
+        )

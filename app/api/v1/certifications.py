@@ -1,0 +1,76 @@
+"""The branch's certifications and the versions of their frameworks."""
+
+from typing import Annotated
+
+from fastapi import Path, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.dependencies import IfMatch, Now, Tag, Uow
+from app.api.pages import PageOut
+from app.api.problems import problems
+from app.api.routing import router as router_of
+from app.api.v1.certification_models import CertificationOut, FrameworkIn, FrameworkOut
+from app.api.v1.reference_pages import ReferencePage
+from app.domain.certification import CertificationKind, Family
+from app.usecases.reference.get_framework import get_framework
+from app.usecases.reference.list_certifications import get_certification, list_certifications
+from app.usecases.reference.put_framework import put_framework
+
+router = router_of(
+    "certifications", "/v1/certifications", description="The CQP and CQPI, and the versions of what they ask."
+)
+
+Code = Annotated[str, Path(description="The certification's code, such as `cqp-operateur-fabrication`.")]
+Version = Annotated[
+    str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="The version's name, such as `2017`.")
+]
+
+
+@router.get("", operation_id="listCertifications", summary="List the certifications", responses=problems(422))
+async def list_all(
+    uow: Uow,
+    page: ReferencePage,
+    request: Request,
+    response: Response,
+    family: Annotated[Family | None, Query(description="Only this family (filière).")] = None,
+    kind: Annotated[CertificationKind | None, Query(description="Only the CQP, or only the CQPI.")] = None,
+) -> PageOut[CertificationOut]:
+    """The sixteen certifications in the guide's order, then the six CQPI that are delivered by equivalence."""
+    found = await list_certifications(uow, family=family, kind=kind, page=page)
+    return PageOut[CertificationOut].of(found, CertificationOut.of, request, response)
+
+
+@router.get("/{code}", operation_id="getCertification", summary="Read a certification", responses=problems(404))
+async def get_one(code: Code, uow: Uow) -> CertificationOut:
+    """A certification, the versions of its framework, and the CQPI that may come with it."""
+    return CertificationOut.of(await get_certification(uow, code=code))
+
+
+@router.get(
+    "/{code}/frameworks/{version}",
+    operation_id="getFramework",
+    summary="Read a version of a framework",
+    responses=problems(404),
+)
+async def get_version(code: Code, version: Version, uow: Uow, tag: Tag) -> FrameworkOut:
+    """The competences that this version asks, each with the criteria by which it is assessed."""
+    kept = await get_framework(uow, certification_code=code, version=version)
+    tag(kept.version)
+    return FrameworkOut.of(kept.value)
+
+
+@router.put(
+    "/{code}/frameworks/{version}",
+    operation_id="putFramework",
+    summary="Record a version of a framework",
+    responses={201: {"model": FrameworkOut, "description": "Created"}, **problems(404, 412, 422, 428)},
+)
+async def put_version(
+    code: Code, version: Version, body: FrameworkIn, uow: Uow, if_match: IfMatch, now: Now, tag: Tag, response: Response
+) -> FrameworkOut:
+    """Publish a version, or correct one that nothing rests on yet: a version in use is never changed."""
+    written = await put_framework(uow, framework=body.framework(code, version), precondition=if_match, on=now.on)
+    tag(written.version)
+    response.status_code = 201 if written.created else 200
+    return FrameworkOut.of(written.value)

@@ -1,0 +1,156 @@
+"""The pathways as data, and the schemes that may pay for them."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from fastapi import Path, Query
+from pydantic import BaseModel, ConfigDict
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.dependencies import Language, Now
+from app.api.pages import PageOut
+from app.api.problems import problems
+from app.api.routing import router as router_of
+from app.api.v1.reference_pages import ReferencePage
+from app.domain.law import Rule
+from app.domain.pathway import Pathway, Step
+from app.domain.training_schemes import TrainingScheme
+from app.usecases.reference.pathways import get_pathway, list_pathways, list_training_schemes
+
+router = router_of("pathways", "/v1", description="The ways to a certification: steps, actors, documents, rules.")
+
+On = Annotated[date | None, Query(description="The day by whose rules to answer; today where not given.")]
+
+
+class StepOut(BaseModel):
+    """A step: who acts, what it asks for, under which rules."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    code: str
+    label: str
+    actor: str
+    required_documents: list[str]
+    mandatory: bool
+    rules: list[str]
+
+    @classmethod
+    def of(cls, step: Step, on: date, language: Literal["fr", "en"]) -> Self:
+        """The step on the wire, with those of its rules that are in force."""
+        return cls(
+            code=step.code,
+            label=step.label.in_language(language),
+            actor=step.actor,
+            required_documents=[str(kind) for kind in step.required_documents],
+            mandatory=step.mandatory,
+            rules=_in_force(step.rules, on),
+        )
+
+
+class PathwayVariantOut(BaseModel):
+    """A special case of a pathway, with the steps that it has instead."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    code: str
+    label: str
+    conditions: list[str]
+    steps: list[StepOut]
+
+    @classmethod
+    def of(cls, pathway: Pathway, on: date, language: Literal["fr", "en"]) -> Self:
+        """The variant on the wire."""
+        return cls(
+            code=str(pathway.variant),
+            label=pathway.label.in_language(language),
+            conditions=_in_force(pathway.conditions, on),
+            steps=[StepOut.of(step, on, language) for step in pathway.steps],
+        )
+
+
+class PathwayOut(BaseModel):
+    """A way to a certification; `conditions` and `rules` are numbers of `listRules`."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    code: str
+    label: str
+    conditions: list[str]
+    steps: list[StepOut]
+    rules: list[str]
+    variants: list[PathwayVariantOut]
+
+    @classmethod
+    def of(cls, found: tuple[Pathway, tuple[Pathway, ...]], on: date, language: Literal["fr", "en"]) -> Self:
+        """The pathway on the wire, with its special cases."""
+        pathway, variants = found
+        return cls(
+            code=pathway.code,
+            label=pathway.label.in_language(language),
+            conditions=_in_force(pathway.conditions, on),
+            steps=[StepOut.of(step, on, language) for step in pathway.steps],
+            rules=_in_force(pathway.rules, on),
+            variants=[PathwayVariantOut.of(each, on, language) for each in variants],
+        )
+
+
+class TrainingSchemeOut(BaseModel):
+    """A scheme that a dossier may name; both days included, null where there is no limit."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    code: str
+    label: str
+    open_from: date | None
+    open_until: date | None
+    source: str
+
+    @classmethod
+    def of(cls, scheme: TrainingScheme, language: Literal["fr", "en"]) -> Self:
+        """The scheme on the wire."""
+        return cls(
+            code=scheme.code,
+            label=scheme.label.in_language(language),
+            open_from=scheme.open_from,
+            open_until=scheme.open_until,
+            source=scheme.source,
+        )
+
+
+def _in_force(rules: tuple[Rule, ...], on: date) -> list[str]:
+    return [rule.number for rule in rules if rule.on(on) is not None]
+
+
+@router.get("/pathways", operation_id="listPathways", summary="List the pathways", responses=problems(422))
+async def list_all(
+    page: ReferencePage, now: Now, language: Language, request: Request, response: Response, on: On = None
+) -> PageOut[PathwayOut]:
+    """Every pathway in the guide's order, under the rules of a day."""
+    day = on or now.on
+    return PageOut[PathwayOut].of(
+        list_pathways(page), lambda found: PathwayOut.of(found, day, language), request, response
+    )
+
+
+@router.get("/pathways/{code}", operation_id="getPathway", summary="Read a pathway", responses=problems(404, 422))
+async def get_one(
+    code: Annotated[str, Path(description="The pathway's code.")], now: Now, language: Language, on: On = None
+) -> PathwayOut:
+    """One pathway with its special cases, under the rules of a day."""
+    return PathwayOut.of(get_pathway(code), on or now.on, language)
+
+
+@router.get(
+    "/training-schemes",
+    operation_id="listTrainingSchemes",
+    summary="List the training schemes",
+    responses=problems(422),
+)
+async def list_schemes(
+    page: ReferencePage, language: Language, request: Request, response: Response, on: On = None
+) -> PageOut[TrainingSchemeOut]:
+    """The schemes that a dossier created on a day may name; every scheme, past ones included, without `on`."""
+    return PageOut[TrainingSchemeOut].of(
+        list_training_schemes(on, page), lambda scheme: TrainingSchemeOut.of(scheme, language), request, response
+    )
