@@ -7,6 +7,7 @@ from unicodedata import combining, normalize
 
 from app.domain.experience import Experience
 from app.domain.identifiers import siren_of
+from app.domain.text import Text
 
 
 class EmploymentStatus(StrEnum):
@@ -18,6 +19,16 @@ class EmploymentStatus(StrEnum):
     SELF_EMPLOYED = "self_employed"
     JOB_SEEKER = "job_seeker"
     OTHER = "other"
+
+
+EMPLOYMENT_STATUS_LABELS = {
+    EmploymentStatus.EMPLOYEE: Text("Salarié", "Employee"),
+    EmploymentStatus.TEMPORARY_WORKER: Text("Intérimaire", "Temporary worker"),
+    EmploymentStatus.GEIQ_WORKER: Text("Salarié d'un GEIQ", "Worker of a GEIQ"),
+    EmploymentStatus.SELF_EMPLOYED: Text("Indépendant", "Self-employed"),
+    EmploymentStatus.JOB_SEEKER: Text("Demandeur d'emploi", "Job seeker"),
+    EmploymentStatus.OTHER: Text("Autre situation", "Other"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,62 @@
+"""Days and numbers that others issue, as fields of requests: each refused with a sentence of its own."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from app.api.faults import invalid
+from app.domain.identifiers import idcc_is_valid, siren_is_valid, siret_is_valid
+from app.domain.text import Text
+
+
+def _written(day: Any) -> Any:
+    # Pydantic would read a number as seconds since 1970.
+    if isinstance(day, str | date):
+        return day
+    raise invalid("not_a_date", Text("Une date est attendue (AAAA-MM-JJ).", "A date is expected (YYYY-MM-DD)."))
+
+
+Day = Annotated[date, BeforeValidator(_written, json_schema_input_type=date)]
+
+
+def _checked(is_valid: Callable[[str], bool], code: str, fr: str, en: str) -> AfterValidator:
+    def check(number: str) -> str:
+        if not is_valid(number):
+            raise invalid(code, Text(fr, en))
+        return number
+
+    return AfterValidator(check)
+
+
+Siret = Annotated[
+    str,
+    _checked(
+        siret_is_valid,
+        "invalid_siret",
+        "Un SIRET a 14 chiffres, et celui-ci n'en est pas un : vérifiez sa saisie.",
+        "A SIRET has 14 digits, and this is not one: check how it was typed.",
+    ),
+    Field(min_length=14, max_length=14, description="14 digits, with a right key.", examples=["12345678200010"]),
+]
+Siren = Annotated[
+    str,
+    _checked(
+        siren_is_valid,
+        "invalid_siren",
+        "Un SIREN a 9 chiffres, et celui-ci n'en est pas un : vérifiez sa saisie.",
+        "A SIREN has 9 digits, and this is not one: check how it was typed.",
+    ),
+    Field(min_length=9, max_length=9, description="9 digits, with a right key.", examples=["123456782"]),
+]
+Idcc = Annotated[
+    str,
+    _checked(
+        idcc_is_valid,
+        "invalid_idcc",
+        "Un IDCC s'écrit avec quatre chiffres, comme 0044.",
+        "An IDCC is written with four digits, such as 0044.",
+    ),
+    Field(description="The collective agreement, four digits.", examples=["0044"]),
+]

@@ -1,0 +1,220 @@
+"""A candidate's employment, experience and certifications held, as several operations take and give them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+from app.api.faults import invalid
+from app.api.fields import Day, Idcc, Siret
+from app.api.v1.certification_models import Line
+from app.domain.candidate import (
+    EMPLOYMENT_STATUS_LABELS,
+    Employment,
+    EmploymentStatus,
+    Establishment,
+    HeldCertification,
+    Verification,
+)
+from app.domain.experience import Experience
+from app.domain.text import Text
+
+LONGEST_WEEK = 48
+"""Hours: more than the law lets anybody work is a slip of the pen."""
+
+WeeklyHours = Annotated[
+    float,
+    Field(
+        strict=True,
+        gt=0,
+        le=LONGEST_WEEK,
+        multiple_of=0.1,
+        allow_inf_nan=False,
+        description="Hours a week, to one decimal; full time where not given.",
+        examples=[35],
+    ),
+]
+
+
+class EstablishmentIn(BaseModel):
+    """Who employs, or uses, the candidate."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    siret: Siret
+    idcc: Idcc | None = None
+
+    def to_domain(self) -> Establishment:
+        """The domain's value."""
+        return Establishment(siret=self.siret, idcc=self.idcc)
+
+
+class EmploymentIn(BaseModel):
+    """The candidate's situation on the day of the request."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    status: EmploymentStatus
+    employer: EstablishmentIn | None = None
+    user_company: Annotated[
+        EstablishmentIn | None, Field(description="Where a temporary or GEIQ worker is made available.")
+    ] = None
+
+    def to_domain(self) -> Employment:
+        """The domain's value."""
+        return Employment(
+            status=self.status,
+            employer=self.employer.to_domain() if self.employer else None,
+            user_company=self.user_company.to_domain() if self.user_company else None,
+        )
+
+
+class ExperienceIn(BaseModel):
+    """A period of work: `start` and `end` are both included; without `end` it is still running."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    activity: Line
+    start: Day
+    end: Day | None = None
+    weekly_hours: WeeklyHours | None = None
+    directly_related: Annotated[bool, Field(description="Whether it is directly related to the certification.")]
+
+    @field_validator("end")
+    @classmethod
+    def not_before_start(cls, end: date | None, info: ValidationInfo) -> date | None:
+        """Refuse a period that ends before it starts."""
+        start = info.data.get("start")
+        if end is not None and start is not None and end < start:
+            raise invalid(
+                "ends_before_it_starts",
+                Text("Cette période finit avant de commencer.", "This period ends before it starts."),
+            )
+        return end
+
+    def to_domain(self) -> Experience:
+        """The domain's value; hours as an exact decimal."""
+        hours = None if self.weekly_hours is None else Decimal(str(round(self.weekly_hours, 1)))
+        return Experience(
+            activity=self.activity,
+            start=self.start,
+            end=self.end,
+            weekly_hours=hours,
+            directly_related=self.directly_related,
+        )
+
+
+class HeldCertificationIn(BaseModel):
+    """A CQP, a CQPI or a partner's certification that the candidate declares to hold."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: Annotated[Line, Field(max_length=100, examples=["cqpi-agent-logistique"])]
+    certifier: Line
+    number: Line
+    awarded_on: Day
+
+    def to_domain(self) -> HeldCertification:
+        """The domain's value, not verified yet."""
+        return HeldCertification(
+            code=self.code, certifier=self.certifier, number=self.number, awarded_on=self.awarded_on
+        )
+
+
+class EstablishmentOut(BaseModel):
+    """Who employs, or uses, the candidate."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    siret: str
+    idcc: str | None
+
+    @classmethod
+    def of(cls, establishment: Establishment) -> Self:
+        """The establishment on the wire."""
+        return cls(siret=establishment.siret, idcc=establishment.idcc)
+
+
+class EmploymentOut(BaseModel):
+    """The candidate's situation on the day of the request."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    status: EmploymentStatus
+    status_label: str
+    employer: EstablishmentOut | None
+    user_company: EstablishmentOut | None
+
+    @classmethod
+    def of(cls, employment: Employment) -> Self:
+        """The situation on the wire."""
+        employer, host = employment.employer, employment.user_company
+        return cls(
+            status=employment.status,
+            status_label=EMPLOYMENT_STATUS_LABELS[employment.status].fr,
+            employer=EstablishmentOut.of(employer) if employer else None,
+            user_company=EstablishmentOut.of(host) if host else None,
+        )
+
+
+class ExperienceOut(BaseModel):
+    """A period of work, both days included."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    activity: str
+    start: date
+    end: date | None
+    weekly_hours: float | None
+    directly_related: bool
+
+    @classmethod
+    def of(cls, experience: Experience) -> Self:
+        """The period on the wire."""
+        hours = experience.weekly_hours
+        return cls(
+            activity=experience.activity,
+            start=experience.start,
+            end=experience.end,
+            weekly_hours=None if hours is None else float(hours),
+            directly_related=experience.directly_related,
+        )
+
+
+class VerificationOut(BaseModel):
+    """What the secretariat found when it checked a proof."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    verified: bool
+    reason: str
+    on: date
+
+    @classmethod
+    def of(cls, verification: Verification) -> Self:
+        """The verification on the wire."""
+        return cls(verified=verification.verified, reason=verification.reason, on=verification.on)
+
+
+class HeldCertificationOut(BaseModel):
+    """A certification that the candidate declares to hold; `verification` is null until the secretariat looked."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    code: str
+    certifier: str
+    number: str
+    awarded_on: date
+    verification: VerificationOut | None
+
+    @classmethod
+    def of(cls, held: HeldCertification) -> Self:
+        """The certification on the wire."""
+        return cls(
+            code=held.code,
+            certifier=held.certifier,
+            number=held.number,
+            awarded_on=held.awarded_on,
+            verification=VerificationOut.of(held.verification) if held.verification else None,
+        )
