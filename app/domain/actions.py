@@ -382,7 +382,12 @@ ACTIONS = {
             operation_id="postponeDossier",
             method="POST",
             path="/jury-registration/postponement",
-            actors=_same(Actor.SECRETARIAT, P1, P2, P3, BRIDGE),
+            actors={
+                P1: (Actor.EMPLOYER, Actor.SECRETARIAT),
+                P2: (Actor.EMPLOYER, Actor.SECRETARIAT),
+                P3: (Actor.SECRETARIAT,),
+                BRIDGE: (Actor.SECRETARIAT,),
+            },
             step="jury",
             after=(REGISTERED_TO_JURY,),
         ),

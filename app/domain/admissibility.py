@@ -128,7 +128,7 @@ def lapse(case: Case) -> Dossier:
 
 def _carried_over(dossier: Dossier) -> bool:
     """D12: a session cancelled or postponed by the branch does not expose the candidacy again."""
-    return dossier.jury_registration.state == "postponed"
+    return dossier.jury_registration.by_branch
 
 
 def _missing_documents(case: Case) -> tuple[Violation, ...]:

@@ -248,11 +248,15 @@ class JuryRegistrationState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JuryRegistration:
-    """The registration to a session of the jury. ``registered_on`` is what satisfies the eighteen months (D12)."""
+    """The registration to a session of the jury. ``registered_on`` is what satisfies the eighteen months (D12).
+
+    ``by_branch``: it was the branch that took the dossier off an agenda, which does not expose the candidacy again.
+    """
 
     state: JuryRegistrationState = JuryRegistrationState.NONE
     session_id: UUID | None = None
     registered_on: date | None = None
+    by_branch: bool = False
 
 
 class ClosureReason(StrEnum):

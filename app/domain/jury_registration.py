@@ -35,9 +35,14 @@ def withdraw_from_jury(case: Case) -> Dossier | Refusal:
     return opening(case, "withdrawFromJury") or replace(case.dossier, jury_registration=left)
 
 
-def postpone(case: Case) -> Dossier | Refusal:
-    """Take the dossier off the agenda by the branch's decision: its candidacy stays satisfied (D12)."""
-    left = replace(case.dossier.jury_registration, state=JuryRegistrationState.POSTPONED, session_id=None)
+def postpone(case: Case, *, by_branch: bool) -> Dossier | Refusal:
+    """Take the dossier off the agenda until another session; the branch's decision exposes no candidacy (D12)."""
+    left = replace(
+        case.dossier.jury_registration,
+        state=JuryRegistrationState.POSTPONED,
+        session_id=None,
+        by_branch=by_branch,
+    )
     return opening(case, "postponeDossier") or replace(case.dossier, jury_registration=left)
 
 

@@ -1,0 +1,237 @@
+"""Dossiers, as rows: one statement reads an aggregate whole, its documents included."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, func, insert, literal_column, select, update
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.db.mapping import document_of, dossier_of, dossier_row
+from app.db.tables import documents, dossier_history, dossier_numbers, dossiers
+from app.db.visibility import visible_to
+from app.domain.dossier import Dossier, Status
+from app.usecases.access import Caller
+from app.usecases.paging import Page, PageRequest, page_of
+from app.usecases.ports.dossiers import DossierFilter, HistoryLine, StoredDocument
+
+_DOCUMENT_FIELDS = (
+    "id",
+    "kind",
+    "version_number",
+    "file_name",
+    "media_type",
+    "size",
+    "sha256",
+    "signed_by",
+    "received_on",
+    "storage_key",
+)
+
+
+def _document_object() -> ColumnElement[Any]:
+    pairs: list[Any] = []
+    for name in _DOCUMENT_FIELDS:
+        column = documents.c[name]
+        pairs += [literal_column(f"'{name}'"), func.encode(column, "hex") if name == "sha256" else column]
+    return func.json_build_object(*pairs)
+
+
+_DOCUMENTS = (
+    select(func.json_agg(aggregate_order_by(_document_object(), documents.c.id)))
+    .where(documents.c.dossier_id == dossiers.c.id)
+    .correlate(dossiers)
+    .scalar_subquery()
+)
+
+_DECIDED = (Status.AWARDED, Status.PARTIALLY_AWARDED, Status.NOT_AWARDED)
+
+
+def whole_dossiers() -> Select[Any]:
+    """What an aggregate is read from."""
+    return select(dossiers.c.id, dossiers.c.facts, dossiers.c.version, _DOCUMENTS.label("documents"))
+
+
+class SqlDossiers:
+    """The dossiers, each reading limited to what its caller may see."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def next_number(self, year: int) -> str:
+        """A number from the sequence, under the year: ``CQP-2026-000042``."""
+        value = await self._connection.scalar(select(dossier_numbers.next_value()))
+        return f"CQP-{year}-{value:06d}"
+
+    async def add(self, dossier: Dossier, line: HistoryLine) -> None:
+        """Insert the dossier and the first line of its history."""
+        await self._connection.execute(insert(dossiers).values(id=dossier.id, **dossier_row(dossier)))
+        await self._write(line)
+
+    async def get(self, caller: Caller, dossier_id: UUID) -> Dossier | None:
+        """The dossier, if the caller may see it."""
+        return await self._one(whole_dossiers().where(dossiers.c.id == dossier_id, visible_to(caller)))
+
+    async def get_locked(self, caller: Caller, dossier_id: UUID) -> Dossier | None:
+        """The dossier, held until the transaction ends, if the caller may see it.
+
+        The lock is taken before the aggregate is read: a statement that waits for a lock sees the row as it is
+        afterwards, and the documents as they were before.
+        """
+        held = await self._connection.scalar(
+            select(dossiers.c.id).where(dossiers.c.id == dossier_id, visible_to(caller)).with_for_update()
+        )
+        return None if held is None else await self._one(whole_dossiers().where(dossiers.c.id == dossier_id))
+
+    async def save(self, dossier: Dossier, line: HistoryLine) -> None:
+        """Replace the row, which the transaction holds, and write the line."""
+        await self._connection.execute(
+            update(dossiers).where(dossiers.c.id == dossier.id).values(**dossier_row(dossier))
+        )
+        await self._write(line)
+
+    async def page(self, caller: Caller, narrowed: DossierFilter, request: PageRequest) -> Page[Dossier]:
+        """The dossiers that the caller may see, newest first."""
+        query = whole_dossiers().where(visible_to(caller), *_conditions(narrowed)).order_by(dossiers.c.id.desc())
+        if request.after is not None:
+            query = query.where(dossiers.c.id < UUID(request.after))
+        rows = await self._all(query.limit(request.limit + 1))
+        return page_of(rows, request.limit, lambda dossier: str(dossier.id))
+
+    async def decided_of_person(self, person_key: str, *, except_id: UUID) -> tuple[Dossier, ...]:
+        """The same person's other dossiers that a jury decided, oldest first."""
+        query = whole_dossiers().where(
+            dossiers.c.person_key == person_key, dossiers.c.id != except_id, dossiers.c.status.in_(_DECIDED)
+        )
+        return tuple(await self._all(query.order_by(dossiers.c.id)))
+
+    async def running_candidacies(self) -> tuple[UUID, ...]:
+        """The requests that were found admissible, and whose dossiers are not over."""
+        query = select(dossiers.c.id).where(
+            dossiers.c.pathway.in_(("simplified_vae", "common_law_vae")),
+            dossiers.c.status.not_in((*_DECIDED, Status.CLOSED)),
+            dossiers.c.jury_session_id.is_(None),
+            dossiers.c.facts["admissibility"]["decisions"].is_not(None),
+        )
+        return tuple((await self._connection.scalars(query.order_by(dossiers.c.id))).all())
+
+    async def registered_to(self, session_id: UUID) -> tuple[Dossier, ...]:
+        """The dossiers of a session's agenda, by number."""
+        return tuple(await self._all(whole_dossiers().where(_on_agenda(session_id)).order_by(dossiers.c.number)))
+
+    async def lock_registered_to(self, session_id: UUID) -> tuple[Dossier, ...]:
+        """The same, each held until the transaction ends."""
+        await self._connection.execute(
+            select(dossiers.c.id).where(_on_agenda(session_id)).order_by(dossiers.c.id).with_for_update()
+        )
+        return await self.registered_to(session_id)
+
+    async def count_registered_to(self, session_id: UUID) -> int:
+        """How many dossiers stand on a session's agenda."""
+        counted = await self._connection.scalar(select(func.count()).where(_on_agenda(session_id)))
+        return int(counted or 0)
+
+    async def history(self, dossier_id: UUID, request: PageRequest) -> Page[HistoryLine]:
+        """The lines of history, newest first."""
+        query = (
+            select(dossier_history)
+            .where(dossier_history.c.dossier_id == dossier_id)
+            .order_by(dossier_history.c.id.desc())
+            .limit(request.limit + 1)
+        )
+        if request.after is not None:
+            query = query.where(dossier_history.c.id < UUID(request.after))
+        rows = [_line_of(row) for row in await self._connection.execute(query)]
+        return page_of(rows, request.limit, lambda line: str(line.id))
+
+    async def add_document(self, dossier_id: UUID, stored: StoredDocument) -> None:
+        """Insert one version of a document."""
+        document = stored.document
+        await self._connection.execute(
+            insert(documents).values(
+                id=document.id,
+                dossier_id=dossier_id,
+                kind=document.kind,
+                version_number=document.version_number,
+                file_name=document.file_name,
+                media_type=document.media_type,
+                size=document.size,
+                sha256=bytes.fromhex(document.sha256),
+                signed_by=sorted(document.signed_by),
+                received_on=document.received_on,
+                uploaded_by=stored.uploaded_by,
+                uploaded_at=stored.uploaded_at,
+                storage_key=document.storage_key,
+            )
+        )
+
+    async def stored_documents(self, dossier_id: UUID) -> tuple[StoredDocument, ...]:
+        """Every version of every document, newest first."""
+        query = select(documents).where(documents.c.dossier_id == dossier_id).order_by(documents.c.id.desc())
+        return tuple(
+            StoredDocument(
+                document=document_of({**{name: row[name] for name in _DOCUMENT_FIELDS}, "sha256": row["sha256"].hex()}),
+                uploaded_by=row["uploaded_by"],
+                uploaded_at=row["uploaded_at"],
+            )
+            for row in (await self._connection.execute(query)).mappings()
+        )
+
+    async def _one(self, query: Select[Any]) -> Dossier | None:
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else dossier_of(row.facts, row.version, row.documents)
+
+    async def _all(self, query: Select[Any]) -> list[Dossier]:
+        rows: Sequence[Row[Any]] = (await self._connection.execute(query)).all()
+        return [dossier_of(row.facts, row.version, row.documents) for row in rows]
+
+    async def _write(self, line: HistoryLine) -> None:
+        await self._connection.execute(
+            insert(dossier_history).values(
+                id=line.id,
+                dossier_id=line.dossier_id,
+                dossier_version=line.dossier_version,
+                at=line.at,
+                on_day=line.on,
+                operation=line.operation,
+                actor=line.actor,
+                from_status=line.from_status,
+                to_status=line.to_status,
+                rules=list(line.rules),
+                details=line.details,
+            )
+        )
+
+
+def _on_agenda(session_id: UUID) -> ColumnElement[bool]:
+    return (dossiers.c.jury_session_id == session_id) & (dossiers.c.status != Status.CLOSED)
+
+
+def _conditions(narrowed: DossierFilter) -> list[ColumnElement[bool]]:
+    columns = {
+        dossiers.c.status: narrowed.status,
+        dossiers.c.pathway: narrowed.pathway,
+        dossiers.c.certification_code: narrowed.certification_code,
+        dossiers.c.company_id: narrowed.company_id,
+        dossiers.c.evaluator_id: narrowed.evaluator_id,
+        dossiers.c.jury_session_id: narrowed.jury_session_id,
+        dossiers.c.number: narrowed.number,
+    }
+    return [column == value for column, value in columns.items() if value is not None]
+
+
+def _line_of(row: Row[Any]) -> HistoryLine:
+    return HistoryLine(
+        id=row.id,
+        dossier_id=row.dossier_id,
+        dossier_version=row.dossier_version,
+        at=row.at,
+        on=row.on_day,
+        operation=row.operation,
+        actor=row.actor,
+        from_status=row.from_status,
+        to_status=row.to_status,
+        rules=tuple(row.rules),
+        details=row.details,
+    )

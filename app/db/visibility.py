@@ -1,0 +1,33 @@
+"""Which dossiers a caller may see: the one place that says it, for single readings and for lists alike."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, false, select, true
+
+from app.db.tables import dossiers, jury_members, jury_sessions
+from app.usecases.access import Caller, Role
+
+
+def visible_to(caller: Caller) -> ColumnElement[bool]:
+    """The condition on a dossier's row under which ``caller`` may see it."""
+    match caller.role:
+        case Role.SECRETARIAT:
+            return true()
+        case Role.EMPLOYER:
+            return dossiers.c.company_id == caller.company_id
+        case Role.EVALUATOR:
+            return dossiers.c.evaluator_id == caller.evaluator_id
+        case Role.TRADE_EVALUATOR:
+            return dossiers.c.id == caller.dossier_id
+        case Role.JURY:
+            return dossiers.c.jury_session_id.in_(_open_sessions_of(caller))
+        case _:
+            return false()
+
+
+def _open_sessions_of(caller: Caller) -> Select[tuple[UUID]]:
+    return (
+        select(jury_members.c.session_id)
+        .join(jury_sessions, jury_sessions.c.id == jury_members.c.session_id)
+        .where(jury_members.c.user_id == caller.user_id, jury_sessions.c.state.not_in(("closed", "cancelled")))
+    )

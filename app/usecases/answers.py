@@ -1,0 +1,30 @@
+"""From the domain's no to the use case's."""
+
+from datetime import date
+
+from app.domain.dossier import Dossier
+from app.domain.refusal import Refusal, RefusalKind
+from app.domain.text import Text
+from app.usecases.errors import AlreadyDone, InvalidInput, No, RulesRefused, StepNotOpen
+
+_DONE = Text("C'est déjà fait.", "It is already done.")
+
+
+def accepted(answer: Dossier | Refusal, on: date) -> Dossier:
+    """The dossier that the domain gave; its refusal is raised, judged by the editions of ``on``."""
+    if isinstance(answer, Refusal):
+        raise no(answer, on)
+    return answer
+
+
+def no(refusal: Refusal, on: date) -> No:
+    """The refusal, as one of the closed list of ways to say no."""
+    match refusal.kind:
+        case RefusalKind.STEP_NOT_OPEN:
+            return StepNotOpen(refusal.violations, on)
+        case RefusalKind.RULES_REFUSED:
+            return RulesRefused(refusal.violations, on)
+        case RefusalKind.INVALID:
+            return InvalidInput(*refusal.violations)
+        case RefusalKind.ALREADY_DONE:
+            return AlreadyDone(refusal.detail or _DONE)

@@ -1,0 +1,131 @@
+"""Every act on a dossier has one shape: hold it, judge it, save it with its line of history, commit."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from app.domain.actions import ACTIONS
+from app.domain.case import Case
+from app.domain.dossier import Dossier
+from app.domain.law import Rule
+from app.domain.progress import pathway_followed_by, status_of
+from app.domain.refusal import Refusal
+from app.domain.text import Text
+from app.usecases.access import Caller
+from app.usecases.answers import accepted
+from app.usecases.dossiers.facts import facts_of
+from app.usecases.errors import Forbidden, NotFound
+from app.usecases.moment import Moment
+from app.usecases.ports import UnitOfWork
+from app.usecases.ports.dossiers import HistoryLine
+from app.usecases.preconditions import NO_PRECONDITION, Precondition
+
+Transition = Callable[[Case], Dossier | Refusal]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Who acts on which dossier, by which operation, when, and on which version of it."""
+
+    caller: Caller
+    operation_id: str
+    dossier_id: UUID
+    now: Moment
+    new_id: Callable[[], UUID]
+    precondition: Precondition = NO_PRECONDITION
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def act(
+    uow: UnitOfWork,
+    acting: Act,
+    transition: Transition,
+    *,
+    exists: Callable[[Dossier], bool] | None = None,
+    also: Callable[[UnitOfWork, Dossier, Case], Any] | None = None,
+) -> Dossier:
+    """Perform ``transition`` on the dossier, in one transaction with its line of history.
+
+    ``exists``: for a PUT, whether what it puts is there already. ``also``: what else belongs to the transaction,
+    given the dossier as saved. Raises NotFound, Forbidden, StaleVersion, PreconditionRequired, and what the domain
+    refuses.
+    """
+    async with uow:
+        case = await held_case(uow, acting, exists=exists)
+        after = accepted(transition(case), acting.now.on)
+        saved = await save(uow, acting, before=case.dossier, after=after)
+        if also is not None:
+            await also(uow, saved, case)
+        await uow.commit()
+    return saved
+
+
+async def held_case(uow: UnitOfWork, acting: Act, *, exists: Callable[[Dossier], bool] | None = None) -> Case:
+    """The case, its dossier held until the end of the transaction and in the version that the caller knows."""
+    dossier = await uow.dossiers.get_locked(acting.caller, acting.dossier_id)
+    if dossier is None:
+        raise NotFound
+    check_grant(acting.caller, dossier)
+    if exists is None:
+        acting.precondition.check(dossier.version)
+    else:
+        acting.precondition.check_replacement(dossier.version, exists=exists(dossier))
+    return await facts_of(uow, dossier, acting.now.on)
+
+
+def check_grant(caller: Caller, dossier: Dossier) -> None:
+    """Raise Forbidden where the caller's right to the operation does not cover the dossier's pathway."""
+    if not caller.grant.covers(dossier.pathway):
+        raise Forbidden(
+            Text(
+                "Dans ce parcours, cet acte revient à quelqu'un d'autre.",
+                "In this pathway, this act is somebody else's.",
+            )
+        )
+
+
+async def save(uow: UnitOfWork, acting: Act, *, before: Dossier | None, after: Dossier) -> Dossier:
+    """Save ``after`` as a new version, with the line that tells what happened."""
+    saved = after if before is None else replace(after, version=before.version + 1, updated_at=acting.now.at)
+    line = _line(acting, before, saved)
+    await (uow.dossiers.add if before is None else uow.dossiers.save)(saved, line)
+    return saved
+
+
+def _line(acting: Act, before: Dossier | None, after: Dossier) -> HistoryLine:
+    rules = _rules_of(acting.operation_id, after)
+    editions = {rule.number: rule.read_on(acting.now.on).since.isoformat() for rule in rules}
+    return HistoryLine(
+        id=acting.new_id(),
+        dossier_id=after.id,
+        dossier_version=after.version,
+        at=acting.now.at,
+        on=acting.now.on,
+        operation=acting.operation_id,
+        actor=actor_of(acting.caller),
+        from_status=status_of(before) if before else None,
+        to_status=status_of(after),
+        rules=tuple(editions),
+        details={**acting.details, "editions": editions},
+    )
+
+
+def actor_of(caller: Caller) -> dict[str, str]:
+    """Who acted, as history and documents remember it."""
+    known = {
+        "role": str(caller.role),
+        "user_id": str(caller.user_id) if caller.user_id else None,
+        "client_id": caller.client_id,
+        "name": caller.name or None,
+    }
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def _rules_of(operation_id: str, dossier: Dossier) -> tuple[Rule, ...]:
+    """The rules under which the operation acts on this dossier: those of its step that name it, in order."""
+    pathway = pathway_followed_by(dossier)
+    action = ACTIONS.get(operation_id)
+    step = pathway.step(action.step) if action is not None and action.step is not None else None
+    candidates = step.rules if step is not None else (*pathway.conditions, *pathway.rules)
+    return tuple(rule for rule in candidates if operation_id in rule.operations) or candidates

@@ -1,0 +1,71 @@
+"""What the use cases need from the outside world, said in their own words. Adapters stand behind."""
+
+from types import TracebackType
+from typing import Protocol, Self
+
+from app.usecases.ports.accounts import Attempts, Clients, Links, Sessions, Users
+from app.usecases.ports.companies import Companies
+from app.usecases.ports.dossiers import Dossiers
+from app.usecases.ports.evaluators import Evaluators
+from app.usecases.ports.fundings import Fundings
+from app.usecases.ports.jury import Certificates, JurySessions
+from app.usecases.ports.outbox import Outbox
+from app.usecases.ports.reference import Reference
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Leaving it without ``commit`` undoes everything.
+
+    Reusable one time only: ``async with uow: …; await uow.commit()``.
+    """
+
+    @property
+    def users(self) -> Users: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def links(self) -> Links: ...
+    @property
+    def attempts(self) -> Attempts: ...
+    @property
+    def clients(self) -> Clients: ...
+    @property
+    def companies(self) -> Companies: ...
+    @property
+    def evaluators(self) -> Evaluators: ...
+    @property
+    def reference(self) -> Reference: ...
+    @property
+    def dossiers(self) -> Dossiers: ...
+    @property
+    def fundings(self) -> Fundings: ...
+    @property
+    def jury_sessions(self) -> JurySessions: ...
+    @property
+    def certificates(self) -> Certificates: ...
+    @property
+    def outbox(self) -> Outbox: ...
+
+    async def __aenter__(self) -> Self: ...
+    async def __aexit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None: ...
+    async def commit(self) -> None: ...
+
+
+__all__ = [
+    "Attempts",
+    "Certificates",
+    "Clients",
+    "Companies",
+    "Dossiers",
+    "Evaluators",
+    "Fundings",
+    "JurySessions",
+    "Links",
+    "Outbox",
+    "Reference",
+    "Sessions",
+    "UnitOfWork",
+    "Users",
+]

@@ -1,0 +1,102 @@
+"""Port to the dossiers: aggregates saved whole, each save with its line of history."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from app.domain.documents import Document
+from app.domain.dossier import Dossier
+from app.usecases.access import Caller
+from app.usecases.paging import Page, PageRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLine:
+    """Who did what on which day, from which status to which, under which rules and which of their editions."""
+
+    id: UUID
+    dossier_id: UUID
+    dossier_version: int
+    at: datetime
+    on: date
+    operation: str
+    actor: dict[str, str]
+    from_status: str | None
+    to_status: str
+    rules: tuple[str, ...]
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierFilter:
+    """What a list is narrowed to; None leaves it open."""
+
+    status: str | None = None
+    pathway: str | None = None
+    certification_code: str | None = None
+    company_id: UUID | None = None
+    evaluator_id: UUID | None = None
+    jury_session_id: UUID | None = None
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredDocument:
+    """A document with who brought it and when."""
+
+    document: Document
+    uploaded_by: dict[str, str]
+    uploaded_at: datetime
+
+
+class Dossiers(Protocol):
+    """Every reading is by somebody, and gives only what they may see: what is not theirs is absent."""
+
+    async def next_number(self, year: int) -> str:
+        """A number that no dossier has: ``CQP-2026-000042``."""
+        ...
+
+    async def add(self, dossier: Dossier, line: HistoryLine) -> None: ...
+
+    async def get(self, caller: Caller, dossier_id: UUID) -> Dossier | None:
+        """The dossier as it stands, or None."""
+        ...
+
+    async def get_locked(self, caller: Caller, dossier_id: UUID) -> Dossier | None:
+        """The same, held until the end of the transaction: whoever else wants to change it waits."""
+        ...
+
+    async def save(self, dossier: Dossier, line: HistoryLine) -> None:
+        """Replace the dossier, whose ``version`` is the new one, and add the line to its history."""
+        ...
+
+    async def page(self, caller: Caller, narrowed: DossierFilter, request: PageRequest) -> Page[Dossier]: ...
+
+    async def decided_of_person(self, person_key: str, *, except_id: UUID) -> tuple[Dossier, ...]:
+        """The other dossiers of the same person that a jury has decided, oldest first."""
+        ...
+
+    async def running_candidacies(self) -> tuple[UUID, ...]:
+        """The dossiers found admissible that wait for a jury: those whose candidacy may lapse."""
+        ...
+
+    async def registered_to(self, session_id: UUID) -> tuple[Dossier, ...]:
+        """The dossiers on the agenda of a session, by number."""
+        ...
+
+    async def lock_registered_to(self, session_id: UUID) -> tuple[Dossier, ...]:
+        """The same, each held until the end of the transaction."""
+        ...
+
+    async def count_registered_to(self, session_id: UUID) -> int: ...
+
+    async def history(self, dossier_id: UUID, request: PageRequest) -> Page[HistoryLine]:
+        """The lines of history, newest first."""
+        ...
+
+    async def add_document(self, dossier_id: UUID, stored: StoredDocument) -> None: ...
+
+    async def stored_documents(self, dossier_id: UUID) -> tuple[StoredDocument, ...]:
+        """Every version of every document, newest first."""
+        ...
