@@ -80,3 +80,14 @@ async def client(app: FastAPI) -> AsyncIterator[AsyncClient]:
         AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as connected,
     ):
         yield connected
+
+
+@pytest.fixture
+async def sandbox(settings: Settings, sandbox_database: AsyncEngine) -> AsyncIterator[AsyncClient]:
+    """A client of the service on the sandbox's data."""
+    app = create_app(settings, engine=sandbox_database)
+    async with (
+        app.router.lifespan_context(app),
+        AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as connected,
+    ):
+        yield connected

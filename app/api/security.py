@@ -51,14 +51,16 @@ class KeySet:
 
         Raises ValueError where there is none, or where one is of another kind.
         """
-        signing, *others = [_load(block.group(0)) for block in _PEM.finditer(pem)] or [None]
-        if not isinstance(signing, EllipticCurvePrivateKey):
+        blocks = [block.group(0) for block in _PEM.finditer(pem)]
+        for block in blocks:
+            _check_curve(block)
+        if not blocks or not _is_private(blocks[0]):
             raise ValueError("the first key signs tokens: a private key on P-256, in PEM")
-        verifying = [jwk.construct(_public(key), ALGORITHM) for key in (signing, *others)]
+        keys = [jwk.construct(block, ALGORITHM) for block in blocks]
         return cls(
-            signing_kid=_thumbprint(verifying[0]),
-            signing_key=jwk.construct(signing, ALGORITHM),
-            verifying={_thumbprint(key): key for key in verifying},
+            signing_kid=_thumbprint(keys[0]),
+            signing_key=keys[0],
+            verifying={_thumbprint(key): key.public_key() for key in keys},
         )
 
     def public(self) -> list[dict[str, str]]:
@@ -139,18 +141,23 @@ def _caller_of(claims: Mapping[str, Any]) -> Caller:
     if role not in _BEARERS or (role is Role.CLIENT) is not ("client_id" in claims):
         raise ValueError("a token belongs to a person or to a program")
     session_id = None if role is Role.CLIENT else UUID(claims["sid"])
-    ids = {name: UUID(claims[name]) for name in ("company_id", "evaluator_id", "dossier_id") if name in claims}
     return Caller(
         role=role,
         user_id=UUID(claims["sub"]) if role not in {Role.CLIENT, Role.TRADE_EVALUATOR} else None,
         session_id=session_id,
         name=claims.get("name", ""),
+        company_id=_id(claims, "company_id"),
+        evaluator_id=_id(claims, "evaluator_id"),
+        dossier_id=_id(claims, "dossier_id"),
         client_id=claims.get("client_id"),
         scopes=frozenset(claims.get("scope", "").split()),
         funder_code=claims.get("funder_code"),
         branch=claims.get("branch"),
-        **ids,
     )
+
+
+def _id(claims: Mapping[str, Any], name: str) -> UUID | None:
+    return UUID(claims[name]) if name in claims else None
 
 
 def system_time() -> datetime:
@@ -158,16 +165,15 @@ def system_time() -> datetime:
     return datetime.now(UTC)
 
 
-def _load(pem: str) -> EllipticCurvePrivateKey | EllipticCurvePublicKey:
+def _is_private(pem: str) -> bool:
+    return "PRIVATE KEY-----" in pem
+
+
+def _check_curve(pem: str) -> None:
     block = pem.encode()
-    key = load_pem_private_key(block, None) if "PRIVATE KEY-----" in pem else load_pem_public_key(block)
+    key = load_pem_private_key(block, None) if _is_private(pem) else load_pem_public_key(block)
     if not isinstance(key, EllipticCurvePrivateKey | EllipticCurvePublicKey) or not isinstance(key.curve, SECP256R1):
         raise ValueError("ES256 asks for keys on P-256")
-    return key
-
-
-def _public(key: EllipticCurvePrivateKey | EllipticCurvePublicKey) -> EllipticCurvePublicKey:
-    return key.public_key() if isinstance(key, EllipticCurvePrivateKey) else key
 
 
 def _members(key: Key) -> dict[str, str]:

@@ -9,7 +9,10 @@ from starlette.types import Scope
 
 from app.api.authentication import TokenReader
 from app.api.policy import POLICY, Policy
+from app.api.security import AccessTokens
 from app.usecases.ports import UnitOfWork
+from app.usecases.ports.clock import MovableClock
+from app.usecases.ports.credentials import Passwords, Secrets
 from app.usecases.ports.kept_answers import KeptAnswers
 
 
@@ -20,7 +23,9 @@ class Wiring:
     ``legal_time`` gives the instant from which legal days are read (the sandbox may move it);
     ``session_is_open`` says whether a person's session has not ended;
     ``is_ready`` says whether the database answers and is migrated;
-    ``public_url`` is where the service is reached from outside, without a trailing slash.
+    ``public_url`` is where the service is reached from outside, without a trailing slash;
+    ``front_end_url`` is where the links of mails lead;
+    ``sandbox_clock`` moves ``legal_time``, and exists in the sandbox alone.
     """
 
     unit_of_work: Callable[[], UnitOfWork]
@@ -30,6 +35,11 @@ class Wiring:
     session_is_open: Callable[[UUID], Awaitable[bool]]
     is_ready: Callable[[], Awaitable[bool]]
     public_url: str
+    front_end_url: str
+    access_tokens: AccessTokens
+    passwords: Passwords
+    secrets: Secrets
+    sandbox_clock: MovableClock | None = None
     policy: Policy = POLICY
 
 

@@ -103,21 +103,21 @@ class SqlAttempts:
     async def begin(self, key: str, at: datetime, *, free: int, longest: int) -> int:
         """Count an attempt, or say how many seconds it must wait."""
         await self._connection.execute(
-            upsert(attempts).values(key=key, count=0, last_at=at, open_again_at=at).on_conflict_do_nothing()
+            upsert(attempts).values(key=key, made=0, last_at=at, open_again_at=at).on_conflict_do_nothing()
         )
         row = (
             await self._connection.execute(select(attempts).where(attempts.c.key == key).with_for_update())
         ).one_or_none()
         if row is None:  # forgotten by a success in the same instant
             return 0
-        if row.open_again_at > at:
+        if row.made >= free and row.open_again_at > at:
             return max(1, int((row.open_again_at - at).total_seconds() + 0.999))
-        count = 1 + (row.count if row.last_at > at - _FORGOTTEN_AFTER else 0)
+        count = 1 + (row.made if row.last_at > at - _FORGOTTEN_AFTER else 0)
         wait = min(longest, 2 ** min(count - free, 30)) if count >= free else 0
         await self._connection.execute(
             update(attempts)
             .where(attempts.c.key == key)
-            .values(count=count, last_at=at, open_again_at=at + timedelta(seconds=wait))
+            .values(made=count, last_at=at, open_again_at=at + timedelta(seconds=wait))
         )
         return 0
 
@@ -129,6 +129,6 @@ class SqlAttempts:
         """Uncount one attempt."""
         await self._connection.execute(
             update(attempts)
-            .where(attempts.c.key == key, attempts.c.count > 0)
-            .values(count=attempts.c.count - 1, open_again_at=attempts.c.last_at)
+            .where(attempts.c.key == key, attempts.c.made > 0)
+            .values(made=attempts.c.made - 1, open_again_at=attempts.c.last_at)
         )

@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 
-from app.api.v1 import bridges, certifications, cqpi_equivalences, pathways, rules, sessions
+from app.api.v1 import accounts, bridges, certifications, cqpi_equivalences, pathways, rules, sessions
 
 ROUTERS: tuple[APIRouter, ...] = (
     sessions.router,
+    accounts.router,
     certifications.router,
     cqpi_equivalences.router,
     pathways.router,

@@ -15,7 +15,9 @@ ACCOUNT_DISABLED = Text(
 )
 ROLE_NOT_HELD = Text(fr="Ce compte n'a pas ce rôle.", en="This account does not hold that role.")
 NO_ROLE = Text(fr="Ce compte n'a aucun rôle.", en="This account holds no role.")
-SESSION_OVER = Text(fr="Cette session est terminée : connectez-vous à nouveau.", en="This session is over: sign in again.")
+SESSION_OVER = Text(
+    fr="Cette session est terminée : connectez-vous à nouveau.", en="This session is over: sign in again."
+)
 LINK_USED = Text(fr="Ce lien a déjà servi.", en="This link has already been used.")
 ALREADY_EMPLOYER_ELSEWHERE = Text(
     fr="Ce compte est déjà celui d'un employeur d'une autre entreprise.",

@@ -1,0 +1,127 @@
+"""Signing in and out."""
+
+from typing import Annotated, Literal, Self
+
+from fastapi import Response
+from pydantic import BaseModel, ConfigDict, EmailStr, Field
+
+from app.api.credentials import PasswordsDep, SecretsDep, Source, SystemTime, Tokens
+from app.api.dependencies import CallerDep, NewId, Uow
+from app.api.problems import problems
+from app.api.routing import router as router_of
+from app.api.security import LIFETIME, AccessTokens
+from app.api.terms import secret_response
+from app.usecases.access import Role
+from app.usecases.accounts.close_session import close_session
+from app.usecases.accounts.open_session import open_session
+from app.usecases.accounts.refresh_session import refresh_session
+from app.usecases.accounts.signing_in import SignedIn
+
+router = router_of("sessions", "/v1/sessions", description="Signing in, staying signed in, signing out.")
+
+HeldRole = Literal["employer", "evaluator", "secretariat", "jury"]
+SessionRole = Literal["employer", "evaluator", "secretariat", "jury", "trade_evaluator"]
+Secret = Annotated[str, Field(min_length=1, max_length=256)]
+
+
+class SessionOpening(BaseModel):
+    """Who signs in; `role` is needed by those who hold several."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: EmailStr
+    password: Secret
+    role: HeldRole | None = None
+
+
+class SessionRefresh(BaseModel):
+    """The last refresh token of a session."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    refresh_token: Secret
+
+
+class SessionOut(BaseModel):
+    """A session's tokens: present the first on each request, keep the second to get the next pair."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    access_token: str
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - a kind of token, not one
+    expires_in: int
+    refresh_token: str
+    role: SessionRole
+
+    @classmethod
+    def of(cls, signed_in: SignedIn, tokens: AccessTokens, at: SystemTime) -> Self:
+        """The pair of tokens for who signed in at ``at``."""
+        return cls.model_validate(
+            {
+                "access_token": tokens.issue(signed_in.caller, at),
+                "expires_in": int(LIFETIME.total_seconds()),
+                "refresh_token": signed_in.refresh_token,
+                "role": signed_in.caller.role,
+            }
+        )
+
+
+@router.post(
+    "",
+    operation_id="openSession",
+    summary="Sign in",
+    status_code=201,
+    responses=problems(401, 403, 422, 429),
+)
+@secret_response
+async def open_(
+    body: SessionOpening,
+    uow: Uow,
+    passwords: PasswordsDep,
+    secrets: SecretsDep,
+    tokens: Tokens,
+    source: Source,
+    at: SystemTime,
+    new_id: NewId,
+) -> SessionOut:
+    """Open a session under one role. A wrong address and a wrong password get the same answer."""
+    signed_in = await open_session(
+        uow,
+        email=body.email,
+        password=body.password,
+        role=Role(body.role) if body.role else None,
+        source=source,
+        passwords=passwords,
+        secrets=secrets,
+        at=at,
+        new_id=new_id,
+    )
+    return SessionOut.of(signed_in, tokens, at)
+
+
+@router.post(
+    "/refresh",
+    operation_id="refreshSession",
+    summary="Prolong a session",
+    status_code=201,
+    responses=problems(401, 403, 422),
+)
+@secret_response
+async def refresh(body: SessionRefresh, uow: Uow, secrets: SecretsDep, tokens: Tokens, at: SystemTime) -> SessionOut:
+    """Exchange a refresh token for a new pair. The old one is dead; if it comes back, the whole session ends."""
+    return SessionOut.of(
+        await refresh_session(uow, refresh_token=body.refresh_token, secrets=secrets, at=at), tokens, at
+    )
+
+
+@router.delete(
+    "/current",
+    operation_id="closeSession",
+    summary="Sign out",
+    status_code=204,
+    response_class=Response,
+    responses=problems(401, 403),
+)
+async def close(caller: CallerDep, uow: Uow, at: SystemTime) -> None:
+    """End the session of the token presented: it is dead at once."""
+    await close_session(uow, caller, at=at)

@@ -1,0 +1,62 @@
+"""One transaction on PostgreSQL, and the repositories that share it."""
+
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
+
+from app.db.accounts import SqlClients, SqlLinks, SqlSessions, SqlUsers
+from app.db.companies import SqlCompanies
+from app.db.dossiers import SqlDossiers
+from app.db.evaluators import SqlEvaluators
+from app.db.fundings import SqlFundings
+from app.db.jury import SqlCertificates, SqlJurySessions
+from app.db.outbox import SqlOutbox
+from app.db.reference import SqlReference
+from app.db.sessions import SqlAttempts
+
+
+class SqlUnitOfWork:
+    """A transaction of its own, or a savepoint of ``ambient`` when a larger transaction is open.
+
+    The larger one is the request's, when an Idempotency-Key asks that the answer be kept with its effect.
+    """
+
+    def __init__(self, engine: AsyncEngine, ambient: AsyncConnection | None = None) -> None:
+        self._engine = engine
+        self._ambient = ambient
+
+    async def __aenter__(self) -> Self:
+        connection = self._ambient or await self._engine.connect()
+        self._connection = connection
+        self._transaction: AsyncTransaction = (
+            await connection.begin_nested() if self._ambient is not None else await connection.begin()
+        )
+        self.users = SqlUsers(connection)
+        self.sessions = SqlSessions(connection)
+        self.links = SqlLinks(connection)
+        self.attempts = SqlAttempts(connection)
+        self.clients = SqlClients(connection)
+        self.companies = SqlCompanies(connection)
+        self.evaluators = SqlEvaluators(connection)
+        self.reference = SqlReference(connection)
+        self.dossiers = SqlDossiers(connection)
+        self.fundings = SqlFundings(connection)
+        self.jury_sessions = SqlJurySessions(connection)
+        self.certificates = SqlCertificates(connection)
+        self.outbox = SqlOutbox(connection)
+        return self
+
+    async def __aexit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        try:
+            if self._transaction.is_active:
+                await self._transaction.rollback()
+        finally:
+            if self._ambient is None:
+                await self._connection.close()
+
+    async def commit(self) -> None:
+        """Make everything done so far last."""
+        await self._transaction.commit()
