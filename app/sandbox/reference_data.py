@@ -1,0 +1,24 @@
+"""The sandbox's frameworks, equivalences and bridges: unconfirmed examples, brought into the reference tables."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.db.reference_rows import bridge_row, equivalence_row, framework_row
+from app.db.tables import bridges, cqpi_equivalences, frameworks
+from app.sandbox.reference import reference_examples
+
+
+async def load(connection: AsyncConnection) -> None:
+    """Bring in the examples that are not there yet; what the secretariat has changed since stays as it is."""
+    examples = reference_examples()
+    await _bring_in(connection, frameworks, (framework_row(each) for each in examples.frameworks))
+    await _bring_in(connection, cqpi_equivalences, (equivalence_row(each) for each in examples.cqpi_equivalences))
+    await _bring_in(connection, bridges, (bridge_row(each) for each in examples.bridges))
+
+
+async def _bring_in(connection: AsyncConnection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    await connection.execute(insert(table).values([dict(row) for row in rows]).on_conflict_do_nothing())
