@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Literal
 from uuid import UUID
 
+from app.domain.certification import Framework
 from app.domain.text import Text
 
 Branch = Literal["chemistry", "pharma"]
@@ -79,3 +80,8 @@ class Bridge:
     def chemical_competences(self) -> frozenset[str]:
         """Every competence of the chemical certification that its correspondences name."""
         return frozenset(code for each in self.correspondences for code in each.chemical_competences)
+
+    def brings(self, framework: Framework) -> frozenset[str]:
+        """The competences of ``framework`` that it opens: all by a total bridge, those named by a partial one (R78)."""
+        current = frozenset(competence.code for competence in framework.current)
+        return current if self.kind == "total" else current & self.chemical_competences

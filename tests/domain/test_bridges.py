@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from app.domain.bridges import Bridge, Correspondence
+from app.domain.certification import Competence, Framework
 from app.domain.networks import NETWORKS
 from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
 
@@ -50,6 +51,28 @@ def test_r78_a_total_bridge_needs_no_correspondence() -> None:
 
 def test_a_bridge_knows_every_competence_that_it_names() -> None:
     assert a_bridge().chemical_competences == {"C1", "C2", "C4"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "brought"),
+    [
+        pytest.param("total", {"C1", "C2", "C3"}, id="total: everything that the framework asks"),
+        pytest.param("partial", {"C1", "C2"}, id="partial: what it names, as far as the framework asks it"),
+    ],
+)
+def test_r78_a_bridge_brings_competences_of_a_framework(kind: str, brought: set[str]) -> None:
+    asked = tuple(Competence(code=code, label=code, criteria=("Un critère.",)) for code in ("C1", "C2", "C3"))
+    removed = Competence(code="C4", label="C4", criteria=(), lineage="removed")
+    framework = Framework(
+        certification_code="cqp-pilote-ligne-conditionnement",
+        version="2017",
+        in_force_from=date(2017, 1, 1),
+        source="exemple",
+        confirmed=False,
+        competences=(*asked, removed),
+    )
+
+    assert a_bridge(kind=kind).brings(framework) == brought
 
 
 def test_the_twelve_pharmaceutical_cqp_are_known_with_their_source() -> None:
