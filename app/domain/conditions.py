@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from app.domain.calendar import years_before
 from app.domain.candidate import Employment, EmploymentStatus
+from app.domain.case import CompanyFacts
 from app.domain.dossier import Variant
 from app.domain.experience import Experience, days_of_experience
 from app.domain.identifiers import CCNIC
@@ -23,24 +24,33 @@ _R2_STATUSES = {EmploymentStatus.EMPLOYEE, EmploymentStatus.TEMPORARY_WORKER, Em
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applicant:
-    """What the conditions look at. ``company_idcc``: of the company on record, which counts before a declared one."""
+    """What the conditions look at. ``company``: the employer on record, which counts before what is declared of it.
+
+    For a hosted worker it is None, since a host is no employer (D20).
+    """
 
     employment: Employment
     experience: tuple[Experience, ...] = ()
     masters_all_competences: bool | None = None
-    company_idcc: str | None = None
+    company: CompanyFacts | None = None
 
     @property
     def idcc(self) -> str | None:
         """The collective agreement of the employer, as far as it is known."""
-        if self.company_idcc is not None:
-            return self.company_idcc
+        if self.company is not None:
+            return self.company.idcc
         return self.employment.employer.idcc if self.employment.employer else None
 
     @property
     def is_on_ccnic_payroll(self) -> bool:
-        """D20, D21: employed by a company under the chemical agreement, not merely working at one."""
-        return self.employment.status is EmploymentStatus.EMPLOYEE and self.idcc == CCNIC
+        """D20, D21: employed by a company under the chemical agreement, not merely working at one.
+
+        What the secretariat found counts before the IDCC, which is declared (D43).
+        """
+        if self.employment.status is not EmploymentStatus.EMPLOYEE:
+            return False
+        found = self.company.ccnic_verified if self.company is not None else None
+        return self.idcc == CCNIC if found is None else found
 
 
 @dataclass(frozen=True, slots=True)

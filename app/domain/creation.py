@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.candidate import Candidate
 from app.domain.case import CompanyFacts
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import Certification
@@ -37,15 +36,8 @@ def applicant_of(dossier: Dossier, company: CompanyFacts | None) -> Applicant:
         employment=dossier.candidate.employment,
         experience=dossier.candidate.experience,
         masters_all_competences=None if identification is None else not identification.to_acquire,
-        company_idcc=_idcc_of_employer(dossier.candidate, company),
+        company=None if dossier.candidate.employment.is_hosted else company,
     )
-
-
-def _idcc_of_employer(candidate: Candidate, company: CompanyFacts | None) -> str | None:
-    """The IDCC on record, where the company on record is the employer: a host is not (D20)."""
-    if company is None or candidate.employment.is_hosted:
-        return None
-    return company.idcc
 
 
 def unmet_by(dossier: Dossier, company: CompanyFacts | None, parameters: ParametersInForce) -> tuple[Violation, ...]:
@@ -203,10 +195,15 @@ def _impossible_links(dossier: Dossier) -> tuple[Violation, ...]:
 
 
 def _closed_ways(opening: Opening) -> tuple[Violation, ...]:
-    dossier, certification = opening.dossier, opening.certification
-    closed = []
-    if certification is not None and certification.by_equivalence:
-        closed.append(
+    dossier = opening.dossier
+    closed = closed_pathway(opening.certification, dossier.pathway) if opening.certification is not None else ()
+    return (*closed, *closed_scheme(dossier.training_scheme, dossier.requested_on))
+
+
+def closed_pathway(certification: Certification, pathway: str) -> tuple[Violation, ...]:
+    """R5, D28: the pathway leads to the certification, which is not one that is delivered by equivalence only."""
+    if certification.by_equivalence:
+        return (
             Violation(
                 code="delivered_by_equivalence_only",
                 rule=R5,
@@ -215,21 +212,21 @@ def _closed_ways(opening: Opening) -> tuple[Violation, ...]:
                     "Ce CQPI n'est délivré que par équivalence : demandez-le dans le dossier d'un CQP.",
                     "This CQPI is delivered by equivalence only: ask for it in a CQP's dossier (requested_cqpi).",
                 ),
-            )
+            ),
         )
-    elif certification is not None and dossier.pathway not in certification.pathways:
-        closed.append(
-            Violation(
-                code="pathway_not_open_to_certification",
-                rule=D28,
-                pointer="/pathway",
-                detail=Text(
-                    "Ce parcours ne mène pas à cette certification.",
-                    "This pathway does not lead to this certification.",
-                ),
-            )
-        )
-    return (*closed, *closed_scheme(dossier.training_scheme, dossier.requested_on))
+    if pathway in certification.pathways:
+        return ()
+    return (
+        Violation(
+            code="pathway_not_open_to_certification",
+            rule=D28,
+            pointer="/pathway",
+            detail=Text(
+                "Ce parcours ne mène pas à cette certification.",
+                "This pathway does not lead to this certification.",
+            ),
+        ),
+    )
 
 
 def closed_scheme(code: str | None, on: date) -> tuple[Violation, ...]:
