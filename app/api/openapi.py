@@ -162,7 +162,7 @@ def _security(operation_id: str, policy: Policy) -> list[dict[str, list[str]]]:
     roles = set(policy.rows[operation_id])
     if Role.ANONYMOUS in roles:
         return []
-    people = [{"session": []}] if roles - {Role.CLIENT} else []
+    people: list[dict[str, list[str]]] = [{"session": []}] if roles - {Role.CLIENT} else []
     programs = [{"program": [policy.scopes[operation_id]]}] if Role.CLIENT in roles else []
     return [*people, *programs]
 

@@ -1,8 +1,8 @@
 """Lists, page by page: ``items``, ``next_cursor``, and the same next page in the Link header."""
 
-import binascii
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Callable
+from hashlib import blake2b
 from typing import Annotated, Generic, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
@@ -17,27 +17,36 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 _LONGEST_CURSOR = 1024
+_MARK_BYTES = 6
 
 
 def encode_cursor(after: str) -> str:
     """An opaque cursor for what the list goes on after."""
-    return urlsafe_b64encode(after.encode()).decode().rstrip("=")
+    content = after.encode()
+    return urlsafe_b64encode(_mark(content) + content).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str) -> str:
-    """What the list goes on after. Raises PydanticCustomError ``invalid_cursor``."""
+    """What the list goes on after. Raises PydanticCustomError ``invalid_cursor`` for what is no cursor of ours."""
     try:
-        if len(cursor) > _LONGEST_CURSOR:
-            raise ValueError(cursor)
-        return urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-    except (binascii.Error, ValueError) as error:
+        decoded = b64decode(cursor[:_LONGEST_CURSOR] + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        decoded = b""
+    mark, content = decoded[:_MARK_BYTES], decoded[_MARK_BYTES:]
+    if len(cursor) > _LONGEST_CURSOR or mark != _mark(content):
         raise invalid(
             "invalid_cursor",
             Text(
                 fr="Ce curseur n'en est pas un : reprenez celui de next_cursor.",
                 en="This is no cursor: take the one of next_cursor.",
             ),
-        ) from error
+        )
+    return content.decode()
+
+
+def _mark(content: bytes) -> bytes:
+    """Tells a cursor that we made from a word that somebody typed; it is no secret."""
+    return blake2b(content, digest_size=_MARK_BYTES).digest()
 
 
 Cursor = Annotated[str, AfterValidator(decode_cursor)]

@@ -43,15 +43,14 @@ class ContractRoute(APIRoute):
             headers: Mapping[bytes, bytes] = dict(request.scope["headers"])
             await _identify(request.scope, headers, operation)
             terms.check_head(request.scope, headers)
-            if terms.reads is not None:
-                await terms.check_body(request)
             key = headers.get(b"idempotency-key") if posts else None
-            if key is not None:
-                return await _answer_once(request, key.decode("latin-1"), handle)
-            response = await handle(request)
-            if terms.secret:
-                response.headers["Cache-Control"] = "no-store"
-            return _conditional(request, headers, response)
+            if terms.reads is None and key is None:
+                return _conditional(request, headers, await handle(request))
+            try:
+                await terms.check_body(request)
+                return await (handle(request) if key is None else _answer_once(request, key, handle))
+            finally:
+                await request.close()  # the files of a form, where FastAPI never came to read them
 
         return answer
 
@@ -79,10 +78,10 @@ async def _identify(scope: Scope, headers: Mapping[bytes, bytes], operation: str
     )
 
 
-async def _answer_once(request: Request, key: str, handle: Callable[[Request], Awaitable[Response]]) -> Response:
+async def _answer_once(request: Request, key: bytes, handle: Callable[[Request], Awaitable[Response]]) -> Response:
     # Read before the reservation takes its connection: a request must never hold one while it waits for a second.
     await moment_of(request.scope)
-    return await answer_once(request, key, handle)
+    return await answer_once(request, key.decode("latin-1"), handle)
 
 
 def _conditional(request: Request, headers: Mapping[bytes, bytes], response: Response) -> Response:

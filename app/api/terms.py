@@ -100,18 +100,18 @@ class Terms:
     async def check_body(self, request: Request) -> None:
         """Refuse the character that no text column can hold. Reads the body, which stays readable."""
         if self.reads == "json":
-            faults = _nul_in_json(await request.body())
+            document = _with_nul(await request.body())
         elif self.reads is not None:
             form = await request.form()
-            faults = [
-                _nul_fault(("body", name))
+            document = {
+                name: (value.filename or "") if isinstance(value, UploadFile) else value
                 for name, value in form.multi_items()
-                if "\x00" in ((value.filename or "") if isinstance(value, UploadFile) else value)
-            ]
+            }
         else:
             return
+        faults = [_nul_fault(("body", *steps)) for steps in _places_of_nul(document, ())]
         if faults:
-            raise RequestValidationError(faults)
+            raise RequestValidationError(faults, body=document)
 
     def _reads(self, content_type: bytes) -> bool:
         given = content_type.decode("latin-1").split(";", 1)[0].strip().lower()
@@ -168,14 +168,14 @@ def _fault(code: str, detail: Text, place: tuple[str | int, ...]) -> dict[str, A
     return {"type": "cqp_value", "loc": place, "msg": detail.en, "input": None, "ctx": context}
 
 
-def _nul_in_json(body: bytes) -> list[dict[str, Any]]:
+def _with_nul(body: bytes) -> Any:
+    """The JSON document, where it may hold the character; None spares the reading where it cannot."""
     if b"\\u0000" not in body:
-        return []
+        return None
     try:
-        document = json.loads(body)
-    except ValueError:
-        return []
-    return [_nul_fault(("body", *steps)) for steps in _places_of_nul(document, ())]
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _places_of_nul(value: Any, steps: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
