@@ -171,20 +171,19 @@ def _statuses(route: ContractRoute, *, public: bool) -> Iterable[int]:
     """What any operation like this one may be refused with; its own refusals are declared on the route."""
     calls = set(calls_of(route.dependant))
     methods = route.methods or set()
-    yield from (406, 500)
+    yield from (406, 422, 500)
     if not public:
         yield from (401, 403)
     if route.dependant.path_params:
         yield 404
     if route.terms.reads is not None:
-        yield from (400, 413, 415, 422)
-    if route.terms.query_names or route.terms.query_names is None:
-        yield 422
+        yield from (400, 413, 415)
     if "POST" in methods and not route.terms.secret:
-        yield from (409, 422)
+        yield 409
     if preconditions in calls:
-        yield from (412, 422)
-        yield from (428,) if methods & {"PUT", "PATCH"} else ()
+        yield 412
+        if methods & {"PUT", "PATCH"}:
+            yield 428
 
 
 def _add_headers(operation: Json, route: ContractRoute) -> None:

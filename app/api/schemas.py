@@ -53,8 +53,7 @@ def _without_null(schema: Json) -> Json:
     members = [member for member in schema.get("anyOf", ()) if member != {"type": "null"}]
     if not members:
         return schema
-    rest = {name: value for name, value in schema.items() if name not in {"anyOf", "default"} or value is None}
-    rest.pop("default", None)
+    rest = {name: value for name, value in schema.items() if name != "anyOf" and value is not None}
     return {**members[0], **rest} if len(members) == 1 else {**rest, "anyOf": members}
 
 
