@@ -183,7 +183,7 @@ def fault_of(violation: Violation, on: date) -> Fault:
         detail=violation.detail,
         pointer=violation.pointer,
         rule=rule.number if rule else None,
-        quote=rule.quote_on(on) if rule else None,
+        quote=violation.quote_on(on),
     )
 
 

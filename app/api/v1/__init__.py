@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from app.api.v1 import accounts, bridges, certifications, cqpi_equivalences, pathways, rules, sessions
+from app.api.v1 import accounts, bridges, certifications, cqpi_equivalences, eligibility, pathways, rules, sessions
 
 ROUTERS: tuple[APIRouter, ...] = (
     sessions.router,
@@ -11,6 +11,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     cqpi_equivalences.router,
     pathways.router,
     rules.router,
+    eligibility.router,
     bridges.router,
 )
 

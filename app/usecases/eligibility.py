@@ -1,0 +1,76 @@
+"""Which pathways are open to somebody: asked by anybody, about anybody, on any day; nothing is kept."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.candidate import Employment, HeldCertification
+from app.domain.case import CompanyFacts
+from app.domain.catalogue import CERTIFICATIONS
+from app.domain.certification import framework_in_force
+from app.domain.conditions import Applicant
+from app.domain.eligibility import Eligibility, Question, eligibilities
+from app.domain.eligibility_warnings import warnings_about
+from app.domain.experience import Experience
+from app.domain.law import Violation
+from app.domain.text import Text
+from app.usecases.dossiers.facts import company_facts
+from app.usecases.errors import InvalidInput
+from app.usecases.paging import PageRequest
+from app.usecases.ports import UnitOfWork
+
+UNKNOWN_CERTIFICATION = Violation(
+    code="unknown_certification",
+    pointer="/certification_code",
+    detail=Text("Cette certification n'existe pas.", "There is no such certification."),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One pathway's eligibility, with what to know before taking it."""
+
+    eligibility: Eligibility
+    warnings: tuple[Violation, ...]
+
+
+async def check_eligibility(
+    uow: UnitOfWork,
+    *,
+    certification_code: str,
+    employment: Employment,
+    experience: tuple[Experience, ...],
+    masters_all_competences: bool | None,
+    held: tuple[HeldCertification, ...],
+    on: date,
+) -> tuple[Answer, ...]:
+    """The answer for every pathway by the rules of ``on``. Raises InvalidInput for a certification that is none."""
+    certification = CERTIFICATIONS.get(certification_code)
+    if certification is None:
+        raise InvalidInput(UNKNOWN_CERTIFICATION)
+    async with uow:
+        question = Question(
+            certification=certification,
+            applicant=Applicant(
+                employment=employment,
+                experience=experience,
+                masters_all_competences=masters_all_competences,
+                company=await _employer(uow, employment),
+            ),
+            held=held,
+            on=on,
+            parameters=await uow.reference.parameters(),
+            framework=framework_in_force(await uow.reference.frameworks_of(certification_code), on),
+            equivalences=await uow.reference.cqpi_equivalences(),
+            bridges=await uow.reference.bridges(),
+        )
+    return tuple(
+        Answer(eligibility=each, warnings=warnings_about(each.pathway, question)) for each in eligibilities(question)
+    )
+
+
+async def _employer(uow: UnitOfWork, employment: Employment) -> CompanyFacts | None:
+    """The employer as it is on record: where the company is known, its IDCC counts, not the one declared."""
+    if employment.employer is None or employment.is_hosted:
+        return None
+    found = await uow.companies.page(PageRequest(limit=1), siret=employment.employer.siret, state="approved")
+    return await company_facts(uow, found.items[0].id) if found.items else None
