@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -39,6 +39,11 @@ class SqlUsers:
     async def by_email(self, email: str) -> User | None:
         """The account of an address in lower case."""
         return await self._one(users.c.email == email)
+
+    async def hold(self, email: str) -> User | None:
+        """The account of an address, behind a lock of the transaction: accounts to come are locked too."""
+        await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"email:{email}"))))
+        return await self.by_email(email)
 
     async def of_company(self, company_id: UUID) -> list[User]:
         """The employers of a company."""

@@ -1,5 +1,6 @@
 """Mailed links, as rows."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -64,6 +65,7 @@ class SqlLinks:
         user_id: UUID | None = None,
         company_id: UUID | None = None,
         dossier_id: UUID | None = None,
+        payload: Mapping[str, str] | None = None,
     ) -> None:
         """Kill what has not served of that purpose, for all the ids given together."""
         ids: dict[str, Any] = {"user_id": user_id, "company_id": company_id, "dossier_id": dossier_id}
@@ -71,4 +73,6 @@ class SqlLinks:
         if not given:
             raise ValueError("a link is revoked for somebody or something")
         alive = (links.c.purpose == purpose, links.c.used_at.is_(None), links.c.revoked_at.is_(None))
+        if payload is not None:
+            given.append(links.c.payload.contains(dict(payload)))
         await self._connection.execute(update(links).where(*alive, *given).values(revoked_at=at))

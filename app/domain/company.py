@@ -1,6 +1,7 @@
 """The company that registers candidates: who it is, and what the secretariat found out about it (D43)."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -85,3 +86,52 @@ class Company:
     def is_verified_ccnic(self) -> bool:
         """Whether the secretariat verified that the company is under the chemical agreement (D43)."""
         return self.is_approved and self.ccnic_verified is True
+
+
+def confirmed(company_id: UUID, claims: Iterable[Company], at: datetime) -> tuple[Company, ...]:
+    """The claims on one SIRET that change once the address of ``company_id`` is confirmed.
+
+    It awaits approval; where another live claim exists, it goes to review, and so does the other that awaited approval.
+    """
+    claims = tuple(claims)
+    mine = next(claim for claim in claims if claim.id == company_id)
+    if mine.state is not CompanyState.AWAITING_CONFIRMATION:
+        return ()
+    rivals = [claim for claim in claims if claim.id != company_id and claim.state in _LIVE]
+    state = CompanyState.IN_REVIEW if rivals else CompanyState.AWAITING_APPROVAL
+    waiting = (rival for rival in rivals if rival.state is CompanyState.AWAITING_APPROVAL)
+    return (
+        replace(mine, state=state, updated_at=at),
+        *(replace(rival, state=CompanyState.IN_REVIEW, updated_at=at) for rival in waiting),
+    )
+
+
+_LIVE = frozenset({CompanyState.AWAITING_APPROVAL, CompanyState.IN_REVIEW, CompanyState.APPROVED})
+
+
+def verified(
+    company_id: UUID, claims: Iterable[Company], *, approved: bool, found: CompanyVerification
+) -> tuple[Company, ...] | None:
+    """The claims on one SIRET that change by the secretariat's verification of ``company_id``, that one first.
+
+    Approving one refuses its rivals; None when a rival is approved already, which must be refused first.
+    """
+    claims = tuple(claims)
+    mine = next(claim for claim in claims if claim.id == company_id)
+    state = CompanyState.APPROVED if approved else CompanyState.REFUSED
+    decided = replace(mine, state=state, verification=found, updated_at=found.verified_at)
+    if not approved:
+        return (decided,)
+    rivals = [claim for claim in claims if claim.id != company_id and claim.state is not CompanyState.REFUSED]
+    if any(rival.is_approved for rival in rivals):
+        return None
+    return (
+        decided,
+        *(replace(rival, state=CompanyState.REFUSED, updated_at=found.verified_at) for rival in rivals),
+    )
+
+
+def corrected(company: Company, *, name: str, idcc: str, address: Address, at: datetime) -> Company:
+    """The company as it now describes itself; another IDCC is another declaration, to be verified again (D43)."""
+    verification = company.verification if idcc == company.idcc else None
+    return replace(company, name=name, idcc=idcc, address=address, verification=verification, updated_at=at)

@@ -5,6 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.text import Text
+from app.usecases.ports import UnitOfWork
+from app.usecases.ports.accounts import Link
+from app.usecases.ports.credentials import Secrets
 from app.usecases.ports.outbox import Email
 
 
@@ -46,6 +49,40 @@ class Letter:
             links=links,
             created_at=at,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """What it takes to mail a link: where its token comes from, and where the link leads."""
+
+    secrets: Secrets
+    front_end_url: str
+
+    async def send_link(
+        self,
+        uow: UnitOfWork,
+        letter: Letter,
+        link: Link,
+        *,
+        to: str,
+        mail_id: UUID,
+        language: str = "fr",
+        **values: str,
+    ) -> Email:
+        """Keep ``link`` under a new token, and mail that token to one person, in the open transaction."""
+        token = self.secrets.new()
+        await uow.links.add(link, self.secrets.digest(token))
+        email = letter.to(
+            to,
+            id=mail_id,
+            at=link.created_at,
+            front_end_url=self.front_end_url,
+            language=language,
+            token=token,
+            **values,
+        )
+        await uow.outbox.put(email)
+        return email
 
 
 def _one_line(subject: str) -> str:

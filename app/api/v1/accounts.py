@@ -9,20 +9,12 @@ from app.api.dependencies import CallerDep, Uow
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.v1.sessions import SessionRole
-from app.domain.text import Text
-from app.usecases.access import Caller, Role
+from app.usecases.access import Caller
 from app.usecases.accounts.get_me import get_me
+from app.usecases.accounts.labels import ROLE_LABELS
 from app.usecases.ports.accounts import HeldRole, User
 
 router = router_of("accounts", "/v1", description="One's own account: invitations, e-mail, password.")
-
-ROLE_LABELS = {
-    Role.EMPLOYER: Text(fr="Employeur", en="Employer"),
-    Role.EVALUATOR: Text(fr="Évaluateur habilité par la CPNE", en="Evaluator authorised by the CPNE"),
-    Role.SECRETARIAT: Text(fr="Secrétariat des CQP", en="Secretariat of the CQPs"),
-    Role.JURY: Text(fr="Membre du jury", en="Member of the jury"),
-    Role.TRADE_EVALUATOR: Text(fr="Évaluateur métier", en="Trade evaluator"),
-}
 
 
 class HeldRoleOut(BaseModel):

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from hashlib import sha256
-from ipaddress import IPv6Address, ip_address
 from uuid import UUID
 
 from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases.access import Role
+from app.usecases.accounts.attempt_keys import of_address, of_source
 from app.usecases.accounts.refusals import NO_ROLE, ROLE_NOT_HELD, TOO_MANY_ATTEMPTS, WRONG_CREDENTIALS
 from app.usecases.accounts.signing_in import REFRESH_TOKENS_LAST, SignedIn, caller_of
 from app.usecases.errors import Forbidden, InvalidInput, TooManyRequests, Unauthenticated
@@ -39,7 +38,7 @@ async def open_session(
     are held and none is named, Forbidden when the role is not held or its company not approved.
     """
     email = email.lower()
-    by_address, by_source = f"address:{sha256(email.encode()).hexdigest()}", f"source:{network_of(source)}"
+    by_address, by_source = of_address(email), of_source(source)
     async with uow:
         await _check(uow, by_source, at, free=_FREE_PER_SOURCE, longest=_LONGEST_PER_SOURCE)
         await _check(uow, by_address, at, free=_FREE_PER_ADDRESS, longest=_LONGEST_PER_ADDRESS)
@@ -58,15 +57,6 @@ async def open_session(
         await uow.sessions.open(session, secrets.digest(refresh_token), at + REFRESH_TOKENS_LAST)
         await uow.commit()
     return SignedIn(caller=caller, refresh_token=refresh_token)
-
-
-def network_of(source: str) -> str:
-    """Whom an address of the network stands for: itself, or the /64 that one IPv6 subscriber owns."""
-    try:
-        address = ip_address(source)
-    except ValueError:
-        return "unknown"
-    return str(address) if not isinstance(address, IPv6Address) else address.exploded[:19]
 
 
 async def _check(uow: UnitOfWork, key: str, at: datetime, *, free: int, longest: int) -> None:

@@ -1,6 +1,7 @@
 """Accounts of people and programs: their values, and the ports to where they are kept."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal, Protocol
@@ -42,6 +43,21 @@ class User:
     created_at: datetime
     roles: tuple[HeldRole, ...] = ()
     version: int = 1
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a password opens it."""
+        return self.password_hash is not None and not self.disabled
+
+    def with_role(self, granted: HeldRole) -> "User":
+        """The same account holding one more role, or holding it for another company."""
+        others = (held for held in self.roles if held.role is not granted.role)
+        return replace(self, roles=(*others, granted))
+
+    def only_for(self, company_id: UUID | None) -> "User":
+        """The same account, showing of its roles the employer's for one company."""
+        mine = (held for held in self.roles if held.role is Role.EMPLOYER and held.company_id == company_id)
+        return replace(self, roles=tuple(mine))
 
     def held(self, role: Role) -> HeldRole | None:
         """What they hold of ``role``, None where they do not."""
@@ -95,6 +111,10 @@ class Link:
     used_at: datetime | None = None
     revoked_at: datetime | None = None
 
+    def is_alive(self, at: datetime) -> bool:
+        """Whether it may still be used, if it has not been."""
+        return self.revoked_at is None and at < self.expires_at
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientSecret:
@@ -131,6 +151,11 @@ class Users(Protocol):
     async def add(self, user: User) -> None: ...
     async def get(self, user_id: UUID) -> User | None: ...
     async def by_email(self, email: str) -> User | None: ...
+
+    async def hold(self, email: str) -> User | None:
+        """The account of an address; whoever else would create or change it waits until the transaction ends."""
+        ...
+
     async def of_company(self, company_id: UUID) -> list[User]: ...
 
     async def page(self, request: PageRequest, *, company_id: UUID | None = None) -> Page[User]:
@@ -183,8 +208,9 @@ class Links(Protocol):
         user_id: UUID | None = None,
         company_id: UUID | None = None,
         dossier_id: UUID | None = None,
+        payload: Mapping[str, str] | None = None,
     ) -> None:
-        """Kill the unused links of that purpose that carry all the ids given; at least one is."""
+        """Kill the unused links of that purpose that carry all the ids given, at least one, and that payload."""
         ...
 
 

@@ -1,0 +1,27 @@
+"""What attempts are counted under: an address as a digest, since people mistype those of others; a network."""
+
+from hashlib import sha256
+from ipaddress import IPv6Address, ip_address
+
+
+def of_address(email: str) -> str:
+    """For signing in to one account, existing or not."""
+    return f"address:{_digest(email)}"
+
+
+def of_source(source: str) -> str:
+    """For signing in from one place: an address of the network, or the /64 that one IPv6 subscriber owns."""
+    try:
+        address = ip_address(source)
+    except ValueError:
+        return "source:unknown"
+    return f"source:{address.exploded[:19] if isinstance(address, IPv6Address) else address}"
+
+
+def of_mailbox(email: str) -> str:
+    """For mails that anybody may cause to be sent to one address."""
+    return f"mailbox:{_digest(email)}"
+
+
+def _digest(email: str) -> str:
+    return sha256(email.encode()).hexdigest()

@@ -1,0 +1,12 @@
+"""What roles are called."""
+
+from app.domain.text import Text
+from app.usecases.access import Role
+
+ROLE_LABELS = {
+    Role.EMPLOYER: Text(fr="Employeur", en="Employer"),
+    Role.EVALUATOR: Text(fr="Évaluateur habilité par la CPNE", en="Evaluator authorised by the CPNE"),
+    Role.SECRETARIAT: Text(fr="Secrétariat des CQP", en="Secretariat of the CQPs"),
+    Role.JURY: Text(fr="Membre du jury", en="Member of the jury"),
+    Role.TRADE_EVALUATOR: Text(fr="Évaluateur métier", en="Trade evaluator"),
+}

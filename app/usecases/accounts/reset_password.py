@@ -1,0 +1,57 @@
+"""Choosing a new password."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from app.usecases.accounts.attempt_keys import of_address
+from app.usecases.accounts.letters import PASSWORD_CHANGED
+from app.usecases.accounts.links import follow
+from app.usecases.accounts.password_strength import check_strength
+from app.usecases.accounts.refusals import ACCOUNT_DISABLED
+from app.usecases.errors import Forbidden, NotFound
+from app.usecases.letters import Post
+from app.usecases.moment import Moment
+from app.usecases.ports import UnitOfWork
+from app.usecases.ports.accounts import LinkPurpose
+from app.usecases.ports.credentials import Passwords
+
+
+async def reset_password(
+    uow: UnitOfWork,
+    *,
+    token: str,
+    password: str,
+    passwords: Passwords,
+    post: Post,
+    at: datetime,
+    now: Moment,
+    new_id: Callable[[], UUID],
+) -> None:
+    """Replace the password of the account behind the link, and end all its sessions (``at``: the system's clock).
+
+    Raises NotFound, AlreadyDone, Forbidden when the account is disabled, InvalidInput for a weak password.
+    """
+    async with uow:
+        link = await follow(uow, LinkPurpose.PASSWORD_RESET, post.secrets.digest(token), now.at)
+        user = await uow.users.get(link.user_id) if link.user_id else None
+        if user is None:
+            raise NotFound
+        if user.disabled:
+            raise Forbidden(ACCOUNT_DISABLED)
+        check_strength(password, user.email)
+        changed = replace(
+            user,
+            password_hash=await passwords.hash(password),
+            email_confirmed_at=user.email_confirmed_at or now.at,
+        )
+        await uow.users.save(changed)
+        await uow.sessions.end_all(user.id, at)
+        await uow.attempts.forget(of_address(user.email))
+        await uow.outbox.put(
+            PASSWORD_CHANGED.to(
+                user.email, id=new_id(), at=now.at, front_end_url=post.front_end_url, language=user.language
+            )
+        )
+        await uow.commit()

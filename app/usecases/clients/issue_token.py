@@ -1,0 +1,61 @@
+"""A program signs in (RFC 6749, client credentials)."""
+
+from datetime import datetime
+from hmac import compare_digest
+
+from app.domain.law import Violation
+from app.domain.text import Text
+from app.usecases.access import Caller, Role
+from app.usecases.errors import InvalidInput, Unauthenticated
+from app.usecases.ports import UnitOfWork
+from app.usecases.ports.accounts import Client
+from app.usecases.ports.credentials import Secrets
+
+WRONG_CLIENT = Text(
+    fr="Ce programme est inconnu, ou son secret n'est pas le bon.",
+    en="This client is unknown, or its secret is not the right one.",
+)
+
+
+async def issue_token(
+    uow: UnitOfWork,
+    *,
+    client_id: str,
+    client_secret: str,
+    scope: frozenset[str] | None,
+    secrets: Secrets,
+    at: datetime,
+) -> Caller:
+    """Who the program is, under the scopes that it asks for, or all of its own.
+
+    A secret of 256 random bits is its own protection against guessing: attempts are not counted.
+    Raises Unauthenticated, InvalidInput when a scope is not the program's.
+    """
+    digest = secrets.digest(client_secret)
+    async with uow:
+        client = await uow.clients.by_client_id(client_id)
+    if client is None or not _opens(client, digest, at) or client.disabled:
+        raise Unauthenticated(WRONG_CLIENT)
+    own = frozenset(client.scopes)
+    if scope is not None and not (scope and scope <= own):
+        raise InvalidInput(_NOT_ITS_SCOPE)
+    return Caller(
+        role=Role.CLIENT,
+        name=client.name,
+        client_id=client.client_id,
+        scopes=own if scope is None else scope,
+        funder_code=client.funder_code,
+        branch=client.branch,
+    )
+
+
+def _opens(client: Client, digest: bytes, at: datetime) -> bool:
+    return any([compare_digest(secret.digest, digest) and secret.is_live(at) for secret in client.secrets])
+
+
+_NOT_ITS_SCOPE = Violation(
+    code="invalid_scope",
+    detail=Text(
+        fr="Une portée demandée n'est pas celle de ce programme.", en="A scope asked for is not this client's."
+    ),
+)

@@ -1,0 +1,35 @@
+"""Replacing a program's secret without stopping the program."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from app.usecases.clients.create_client import ClientWithSecret
+from app.usecases.clients.get_client import existing_client
+from app.usecases.ports import UnitOfWork
+from app.usecases.ports.accounts import Client, ClientSecret
+from app.usecases.ports.credentials import Secrets
+from app.usecases.preconditions import Precondition
+
+FORMER_SECRETS_LAST = timedelta(days=7)
+
+
+async def rotate_client_secret(
+    uow: UnitOfWork, *, client_id: str, precondition: Precondition, secrets: Secrets, at: datetime
+) -> ClientWithSecret:
+    """Give a new secret; the former one lives a week longer, and the one before it dies at once.
+
+    ``at`` is the system's clock. Raises NotFound, StaleVersion.
+    """
+    secret = secrets.new()
+    async with uow:
+        client = await existing_client(uow, client_id)
+        precondition.check(client.version)
+        saved = await uow.clients.save(_rotated(client, secrets.digest(secret), at))
+        await uow.commit()
+    return ClientWithSecret(client=saved, secret=secret)
+
+
+def _rotated(client: Client, digest: bytes, at: datetime) -> Client:
+    newest = max(client.secrets, key=lambda secret: secret.created_at)
+    former = replace(newest, expires_at=at + FORMER_SECRETS_LAST)
+    return replace(client, secrets=(former, ClientSecret(digest=digest, created_at=at)))

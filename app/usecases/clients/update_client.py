@@ -1,0 +1,44 @@
+"""Changing what a program may do, or stopping it."""
+
+from dataclasses import dataclass, replace
+
+from app.usecases.clients.coherence import check_coherence
+from app.usecases.clients.get_client import existing_client
+from app.usecases.ports import UnitOfWork
+from app.usecases.ports.accounts import Client
+from app.usecases.preconditions import Precondition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientChanges:
+    """What is to change; None leaves as it is."""
+
+    name: str | None = None
+    scopes: tuple[str, ...] | None = None
+    funder_code: str | None = None
+    branch: str | None = None
+    disabled: bool | None = None
+
+
+async def update_client(
+    uow: UnitOfWork, *, client_id: str, changes: ClientChanges, precondition: Precondition
+) -> Client:
+    """Change the account; tokens already issued keep what they say until they expire, ten minutes at most.
+
+    Raises NotFound, PreconditionRequired, StaleVersion, InvalidInput.
+    """
+    async with uow:
+        client = await existing_client(uow, client_id)
+        precondition.check_replacement(client.version, exists=True)
+        changed = replace(
+            client,
+            name=changes.name or client.name,
+            scopes=client.scopes if changes.scopes is None else changes.scopes,
+            funder_code=changes.funder_code or client.funder_code,
+            branch=changes.branch or client.branch,
+            disabled=client.disabled if changes.disabled is None else changes.disabled,
+        )
+        check_coherence(changed)
+        saved = await uow.clients.save(changed)
+        await uow.commit()
+    return saved
