@@ -29,6 +29,11 @@ class Before:
     detail: Text
     rule: Rule = R68
 
+    @property
+    def violation(self) -> Violation:
+        """That it has not happened yet, as a reason to refuse."""
+        return Violation(code=self.code, detail=self.detail, rule=self.rule)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
@@ -69,11 +74,11 @@ _HAS_RESULTS = (
     lambda dossier: dossier.has_results,
     Text("Un premier résultat d'évaluation est déjà saisi.", "A first assessment result is already recorded."),
 )
-_ON_A_JURY = (
+ON_A_JURY = (
     lambda dossier: dossier.is_registered_to_jury,
     Text("Le dossier est déjà inscrit à un jury.", "The dossier is already registered to a jury."),
 )
-_COMPLETED = (
+COMPLETED = (
     lambda dossier: dossier.assessment_completed_on is not None,
     Text("L'évaluation est déjà terminée.", "The assessment is already complete."),
 )
@@ -216,7 +221,7 @@ ACTIONS = {
             path="/admissibility/extension",
             actors=_same(Actor.SECRETARIAT, P2, P3),
             after=(FOUND_ADMISSIBLE,),
-            ended=(_ON_A_JURY,),
+            ended=(ON_A_JURY,),
         ),
         Action(
             operation_id="recordPortfolio",
@@ -298,7 +303,7 @@ ACTIONS = {
             actors=_same(Actor.EVALUATOR, P1, P2),
             step="assessment",
             after=(ASSIGNMENT_ACCEPTED,),
-            ended=(_OBSERVED, _ON_A_JURY),
+            ended=(_OBSERVED, ON_A_JURY),
         ),
         Action(
             operation_id="revokeTradeEvaluator",
@@ -307,7 +312,7 @@ ACTIONS = {
             actors=_same(Actor.EVALUATOR, P1, P2),
             step="assessment",
             after=(ASSIGNMENT_ACCEPTED, TRADE_EVALUATOR_INVITED),
-            ended=(_OBSERVED, _COMPLETED, _ON_A_JURY),
+            ended=(_OBSERVED, COMPLETED, ON_A_JURY),
         ),
         Action(
             operation_id="recordAssessment",
@@ -320,7 +325,7 @@ ACTIONS = {
             },
             step="assessment",
             after=(ASSIGNMENT_ACCEPTED,),
-            ended=(_ON_A_JURY,),
+            ended=(ON_A_JURY,),
         ),
         Action(
             operation_id="recordTradeObservations",
@@ -329,7 +334,7 @@ ACTIONS = {
             actors=_same(Actor.TRADE_EVALUATOR, P1, P2),
             step="assessment",
             after=(TRADE_EVALUATOR_INVITED,),
-            ended=(_ON_A_JURY,),
+            ended=(ON_A_JURY,),
         ),
         Action(
             operation_id="waiveTradeObservations",
@@ -338,7 +343,7 @@ ACTIONS = {
             actors=_same(Actor.SECRETARIAT, P1, P2),
             step="assessment",
             after=(TRADE_EVALUATOR_INVITED,),
-            ended=(_OBSERVED, _ON_A_JURY),
+            ended=(_OBSERVED, ON_A_JURY),
         ),
         Action(
             operation_id="completeAssessment",
@@ -350,7 +355,7 @@ ACTIONS = {
                 P3: (Actor.EVALUATOR, Actor.SECRETARIAT),
             },
             step="assessment",
-            ended=(_COMPLETED,),
+            ended=(COMPLETED,),
         ),
         Action(
             operation_id="registerToJury",
@@ -363,7 +368,7 @@ ACTIONS = {
                 BRIDGE: (Actor.SECRETARIAT,),
             },
             step="jury",
-            ended=(_ON_A_JURY,),
+            ended=(ON_A_JURY,),
         ),
         Action(
             operation_id="withdrawFromJury",
@@ -418,11 +423,11 @@ def opening(case: Case, operation_id: str) -> Refusal | None:
     """Why the action is not open now: the dossier is over, it is too late, or something comes first. None if open."""
     dossier, action = case.dossier, ACTIONS[operation_id]
     if dossier.is_over:
-        return _over(dossier)
+        return over(dossier)
     for is_too_late, sentence in action.ended:
         if is_too_late(dossier):
             return already_done(sentence)
-    waiting = _unfinished_steps(case, _step_of(action, case)) + _not_yet(action, dossier)
+    waiting = unfinished_steps(case, _step_of(action, case)) + _not_yet(action, dossier)
     return Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=waiting) if waiting else None
 
 
@@ -438,7 +443,8 @@ def _step_of(action: Action, case: Case) -> str | None:
     return action.step
 
 
-def _over(dossier: Dossier) -> Refusal:
+def over(dossier: Dossier) -> Refusal:
+    """The refusal of any act on a dossier that is closed or decided."""
     if dossier.closure is not None:
         return already_done(
             Text(
@@ -449,7 +455,8 @@ def _over(dossier: Dossier) -> Refusal:
     return already_done(Text("Le jury a déjà statué sur ce dossier.", "The jury has already decided on this dossier."))
 
 
-def _unfinished_steps(case: Case, step_code: str | None) -> tuple[Violation, ...]:
+def unfinished_steps(case: Case, step_code: str | None) -> tuple[Violation, ...]:
+    """The steps that keep the step of that code locked; nothing where it is not locked, or where none is named."""
     if step_code is None:
         return ()
     states = progress(case.dossier)
@@ -467,11 +474,7 @@ def _unfinished_steps(case: Case, step_code: str | None) -> tuple[Violation, ...
 
 
 def _not_yet(action: Action, dossier: Dossier) -> tuple[Violation, ...]:
-    return tuple(
-        Violation(code=before.code, detail=before.detail, rule=before.rule)
-        for before in action.after
-        if not before.holds(dossier)
-    )
+    return tuple(before.violation for before in action.after if not before.holds(dossier))
 
 
 def _unfinished(code: str, label: Text) -> Violation:
