@@ -9,12 +9,28 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.mapping import document_of, dossier_of, dossier_row
-from app.db.tables import documents, dossier_history, dossier_numbers, dossiers
+from app.db.tables import (
+    certificates,
+    companies,
+    documents,
+    dossier_history,
+    dossier_numbers,
+    dossiers,
+    evaluators,
+    fundings,
+)
 from app.db.visibility import visible_to
 from app.domain.dossier import Dossier, Status
 from app.usecases.access import Caller
 from app.usecases.paging import Page, PageRequest, page_of
-from app.usecases.ports.dossiers import DossierFilter, HistoryLine, StoredDocument
+from app.usecases.ports.dossiers import (
+    DossierFilter,
+    DossierView,
+    FundingView,
+    HistoryLine,
+    IssuedCertificate,
+    StoredDocument,
+)
 
 _DOCUMENT_FIELDS = (
     "id",
@@ -51,6 +67,65 @@ _DECIDED = (Status.AWARDED, Status.PARTIALLY_AWARDED, Status.NOT_AWARDED)
 def whole_dossiers() -> Select[Any]:
     """What an aggregate is read from."""
     return select(dossiers.c.id, dossiers.c.facts, dossiers.c.version, _DOCUMENTS.label("documents"))
+
+
+_CERTIFICATES = (
+    select(
+        func.json_agg(
+            func.json_build_object(
+                literal_column("'number'"),
+                certificates.c.number,
+                literal_column("'certification_code'"),
+                certificates.c.certification_code,
+            )
+        )
+    )
+    .where(certificates.c.dossier_id == dossiers.c.id, certificates.c.state == "valid")
+    .correlate(dossiers)
+    .scalar_subquery()
+)
+_FUNDINGS = (
+    select(
+        func.json_agg(
+            func.json_build_object(
+                literal_column("'funder_code'"),
+                fundings.c.funder_code,
+                literal_column("'reference'"),
+                fundings.c.reference,
+                literal_column("'confirmed'"),
+                fundings.c.confirmed_at.is_not(None),
+            )
+        )
+    )
+    .where(fundings.c.dossier_id == dossiers.c.id, fundings.c.rejected_at.is_(None))
+    .correlate(dossiers)
+    .scalar_subquery()
+)
+_VIEWS = (
+    whole_dossiers()
+    .add_columns(
+        companies.c.siret,
+        companies.c.name.label("company_name"),
+        evaluators.c.name.label("evaluator_name"),
+        _CERTIFICATES.label("certificates"),
+        _FUNDINGS.label("fundings"),
+    )
+    .select_from(dossiers)
+    .outerjoin(companies, companies.c.id == dossiers.c.company_id)
+    .outerjoin(evaluators, evaluators.c.id == dossiers.c.evaluator_id)
+)
+
+
+def view_of(row: Row[Any]) -> DossierView:
+    """A dossier and what stands around it, from a row of the views."""
+    return DossierView(
+        dossier=dossier_of(row.facts, row.version, row.documents),
+        company_siret=row.siret,
+        company_name=row.company_name,
+        evaluator_name=row.evaluator_name,
+        certificates=tuple(IssuedCertificate(**item) for item in row.certificates or ()),
+        fundings=tuple(FundingView(**item) for item in row.fundings or ()),
+    )
 
 
 class SqlDossiers:
@@ -91,13 +166,19 @@ class SqlDossiers:
         )
         await self._write(line)
 
-    async def page(self, caller: Caller, narrowed: DossierFilter, request: PageRequest) -> Page[Dossier]:
+    async def view(self, caller: Caller, dossier_id: UUID) -> DossierView | None:
+        """The dossier and what stands around it, if the caller may see it."""
+        query = _VIEWS.where(dossiers.c.id == dossier_id, visible_to(caller))
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else view_of(row)
+
+    async def page(self, caller: Caller, narrowed: DossierFilter, request: PageRequest) -> Page[DossierView]:
         """The dossiers that the caller may see, newest first."""
-        query = whole_dossiers().where(visible_to(caller), *_conditions(narrowed)).order_by(dossiers.c.id.desc())
+        query = _VIEWS.where(visible_to(caller), *_conditions(narrowed)).order_by(dossiers.c.id.desc())
         if request.after is not None:
             query = query.where(dossiers.c.id < UUID(request.after))
-        rows = await self._all(query.limit(request.limit + 1))
-        return page_of(rows, request.limit, lambda dossier: str(dossier.id))
+        rows = await self._connection.execute(query.limit(request.limit + 1))
+        return page_of([view_of(row) for row in rows], request.limit, lambda view: str(view.dossier.id))
 
     async def decided_of_person(self, person_key: str, *, except_id: UUID) -> tuple[Dossier, ...]:
         """The same person's other dossiers that a jury decided, oldest first."""

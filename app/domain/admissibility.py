@@ -94,12 +94,16 @@ def extend(case: Case, until: date, reason: str) -> Dossier | Refusal:
     return refusal or replace(case.dossier, admissibility=replace(request, extensions=(*request.extensions, extension)))
 
 
-def decision_due_on(case: Case) -> date | None:
-    """R44, D11: two calendar months from the receipt of the last submission, while it waits for its decision."""
+def decision_due_on(case: Case, *, from_first: bool = False) -> date | None:
+    """R44, D11: two calendar months from the receipt of the last submission, while it waits for its decision.
+
+    ``from_first`` counts from the first receipt, which D11 shows beside it.
+    """
     request = request_of(case.dossier)
     if not request.awaits_decision:
         return None
-    return add_months(request.received_on[-1], case.parameters.number(R44, "months", request.received_on[-1]))
+    received = request.received_on[0 if from_first else -1]
+    return add_months(received, case.parameters.number(R44, "months", received))
 
 
 def candidacy_ends_on(case: Case) -> date | None:

@@ -53,7 +53,7 @@ def unmet_by(dossier: Dossier, company: CompanyFacts | None, parameters: Paramet
 def open_dossier(opening: Opening) -> Dossier | Refusal:
     """The dossier, opened; or what is impossible in it, or which conditions refuse it (D40)."""
     dossier = opening.dossier
-    impossible = invalid(_impossible(opening))
+    impossible = invalid(impossible_values(dossier, opening.certification))
     if impossible:
         return impossible
     violations = _closed_ways(opening)
@@ -62,18 +62,19 @@ def open_dossier(opening: Opening) -> Dossier | Refusal:
     return refused(violations) or dossier
 
 
-def _impossible(opening: Opening) -> tuple[Violation, ...]:
+def impossible_values(dossier: Dossier, certification: Certification | None) -> tuple[Violation, ...]:
+    """What cannot be in a dossier, whatever the rules: codes that do not exist, days out of order."""
     return (
-        *_unknown_certification(opening),
-        *_unknown_option(opening),
-        *_unknown_scheme(opening.dossier),
-        *_impossible_days(opening.dossier),
-        *_impossible_links(opening.dossier),
+        *_unknown_certification(certification),
+        *_unknown_option(dossier, certification),
+        *_unknown_scheme(dossier),
+        *_impossible_days(dossier),
+        *_impossible_links(dossier),
     )
 
 
-def _unknown_certification(opening: Opening) -> tuple[Violation, ...]:
-    if opening.certification is not None:
+def _unknown_certification(certification: Certification | None) -> tuple[Violation, ...]:
+    if certification is not None:
         return ()
     return (
         _value(
@@ -85,8 +86,8 @@ def _unknown_certification(opening: Opening) -> tuple[Violation, ...]:
     )
 
 
-def _unknown_option(opening: Opening) -> tuple[Violation, ...]:
-    certification, option = opening.certification, opening.dossier.option
+def _unknown_option(dossier: Dossier, certification: Certification | None) -> tuple[Violation, ...]:
+    option = dossier.option
     if certification is None:
         return ()
     if certification.options and option is None:

@@ -133,6 +133,13 @@ class AdmissibilityVerdict(StrEnum):
     INCOMPLETE = "incomplete"
 
 
+ADMISSIBILITY_LABELS = {
+    AdmissibilityVerdict.ADMISSIBLE: Text("Recevable", "Admissible"),
+    AdmissibilityVerdict.INADMISSIBLE: Text("Non recevable", "Inadmissible"),
+    AdmissibilityVerdict.INCOMPLETE: Text("Incomplet", "Incomplete"),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
     """One reason of a decision; ``rule`` is the number of the rule where there is one."""
@@ -246,6 +253,14 @@ class JuryRegistrationState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+JURY_REGISTRATION_LABELS = {
+    JuryRegistrationState.NONE: Text("Non inscrit", "Not registered"),
+    JuryRegistrationState.REGISTERED: Text("Inscrit à un jury", "Registered to a jury"),
+    JuryRegistrationState.POSTPONED: Text("Reporté à une autre session", "Postponed to another session"),
+    JuryRegistrationState.WITHDRAWN: Text("Retiré du jury", "Withdrawn from the jury"),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JuryRegistration:
     """The registration to a session of the jury. ``registered_on`` is what satisfies the eighteen months (D12).
@@ -265,6 +280,13 @@ class ClosureReason(StrEnum):
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
     INADMISSIBLE = "inadmissible"
+
+
+CLOSURE_LABELS = {
+    ClosureReason.WITHDRAWN: Text("Retiré", "Withdrawn"),
+    ClosureReason.LAPSED: Text("Candidature caduque", "Candidacy lapsed"),
+    ClosureReason.INADMISSIBLE: Text("Demande non recevable", "Request not admissible"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

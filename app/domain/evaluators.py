@@ -21,6 +21,14 @@ class AffiliationKind(StrEnum):
     OWNER = "owner"
 
 
+AFFILIATION_LABELS = {
+    AffiliationKind.EMPLOYEE: Text("Salarié", "Employee"),
+    AffiliationKind.CONTRACTOR: Text("Prestataire", "Contractor"),
+    AffiliationKind.TRAINER: Text("Formateur", "Trainer"),
+    AffiliationKind.OWNER: Text("Propriétaire ou associé", "Owner"),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authorisation:
     """The CPNE's authorisation for one certification in one region (INSEE code), both days included (R12)."""
@@ -30,10 +38,13 @@ class Authorisation:
     from_day: date
     until_day: date | None = None
 
+    def in_force_on(self, day: date) -> bool:
+        """Whether it holds on that day."""
+        return self.from_day <= day and (self.until_day is None or day <= self.until_day)
+
     def covers(self, certification_code: str, region: str, day: date) -> bool:
         """Whether it authorises an assessment for that certification, in that region, on that day."""
-        in_force = self.from_day <= day and (self.until_day is None or day <= self.until_day)
-        return in_force and (self.certification_code, self.region) == (certification_code, region)
+        return self.in_force_on(day) and (self.certification_code, self.region) == (certification_code, region)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +78,10 @@ class Evaluator:
     def ties_on(self, day: date) -> tuple[Affiliation, ...]:
         """The affiliations that exist on that day."""
         return tuple(affiliation for affiliation in self.affiliations if affiliation.holds_on(day))
+
+    def authorisations_on(self, day: date) -> tuple[Authorisation, ...]:
+        """The authorisations in force on that day."""
+        return tuple(authorisation for authorisation in self.authorisations if authorisation.in_force_on(day))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

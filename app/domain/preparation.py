@@ -63,6 +63,12 @@ def verify_held_certification(case: Case, code: str, *, verified: bool, reason: 
     )
 
 
+def record_portfolio(case: Case, completed_on: date) -> Dossier | Refusal:
+    """Keep the day on which the candidate completed the VAE portfolio, outil 7 (R38)."""
+    refusal = opening(case, "recordPortfolio") or invalid(_not_yet(completed_on, case.on, "/completed_on"))
+    return refusal or replace(case.dossier, portfolio_completed_on=completed_on)
+
+
 def complete_registration(case: Case) -> Dossier | Refusal:
     """Close the registration, or refuse with everything that it lacks (R28, R34, R42, R69)."""
     refusal = opening(case, "completeRegistration") or lacking(case, "registration")

@@ -2,7 +2,21 @@
 
 from fastapi import APIRouter
 
-from app.api.v1 import accounts, bridges, certifications, cqpi_equivalences, eligibility, pathways, rules, sessions
+from app.api.v1 import (
+    accounts,
+    admissibility,
+    assessment,
+    assignment,
+    bridges,
+    certifications,
+    cqpi_equivalences,
+    dossiers,
+    eligibility,
+    pathways,
+    preparation,
+    rules,
+    sessions,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     sessions.router,
@@ -13,6 +27,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     rules.router,
     eligibility.router,
     bridges.router,
+    dossiers.router,
+    preparation.router,
+    admissibility.router,
+    assignment.router,
+    assignment.invitations,
+    assessment.router,
 )
 
 SANDBOX_ROUTERS: tuple[APIRouter, ...] = ()

@@ -18,11 +18,12 @@ async def facts_of(uow: UnitOfWork, dossier: Dossier, on: date) -> Case:
     """The case of ``dossier`` on ``on``."""
     frameworks = await uow.reference.frameworks_of(dossier.certification_code)
     earlier = await uow.dossiers.decided_of_person(dossier.candidate.person_key, except_id=dossier.id)
+    framework = _framework_for(dossier, frameworks, on)
     return Case(
         dossier=dossier,
         on=on,
         certification=CERTIFICATIONS[dossier.certification_code],
-        framework=_framework_for(dossier, frameworks, on),
+        framework=framework,
         parameters=await uow.reference.parameters(),
         company=await company_facts(uow, dossier.company_id),
         evaluator=await uow.evaluators.get(dossier.evaluator.evaluator_id) if dossier.evaluator else None,
@@ -30,7 +31,7 @@ async def facts_of(uow: UnitOfWork, dossier: Dossier, on: date) -> Case:
         other_frameworks=await _frameworks_of_others(uow, dossier, earlier),
         earlier=earlier,
         equivalences=await _equivalences(uow, on),
-        bridged_competences=await _bridged(uow, dossier, on),
+        bridged_competences=await _bridged(uow, dossier, framework, on),
     )
 
 
@@ -84,14 +85,12 @@ async def _equivalences(uow: UnitOfWork, on: date) -> tuple[CqpiEquivalence, ...
     return tuple(row for row in await uow.reference.cqpi_equivalences() if row.in_force_from <= on)
 
 
-async def _bridged(uow: UnitOfWork, dossier: Dossier, on: date) -> frozenset[str]:
-    """The competences that the dossier's bridge brings, once in force and confirmed by a certificate held (R78)."""
+async def _bridged(uow: UnitOfWork, dossier: Dossier, framework: Framework, on: date) -> frozenset[str]:
+    """The competences that the dossier's bridge brings (R78): in force, confirmed (D26), from what is held."""
     if dossier.bridge_id is None:
         return frozenset()
     found = await uow.reference.bridge(dossier.bridge_id)
-    if found is None or found.value.in_force_from > on:
+    if found is None or found.value.in_force_from > on or not found.value.confirmed:
         return frozenset()
     held = {item.code for item in dossier.candidate.held_certifications}
-    if found.value.partner_certification not in held:
-        return frozenset()
-    return frozenset(code for row in found.value.correspondences for code in row.chemical_competences)
+    return frozenset(found.value.brings(framework)) if found.value.partner_certification in held else frozenset()

@@ -50,6 +50,35 @@ class StoredDocument:
     uploaded_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedCertificate:
+    """A certificate that came of a dossier."""
+
+    number: str
+    certification_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundingView:
+    """A funding of a dossier, and whether the funder has confirmed it (D44)."""
+
+    funder_code: str
+    reference: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierView:
+    """A dossier, with the names and numbers of what stands around it."""
+
+    dossier: Dossier
+    company_siret: str | None
+    company_name: str | None
+    evaluator_name: str | None
+    certificates: tuple[IssuedCertificate, ...]
+    fundings: tuple[FundingView, ...]
+
+
 class Dossiers(Protocol):
     """Every reading is by somebody, and gives only what they may see: what is not theirs is absent."""
 
@@ -71,7 +100,11 @@ class Dossiers(Protocol):
         """Replace the dossier, whose ``version`` is the new one, and add the line to its history."""
         ...
 
-    async def page(self, caller: Caller, narrowed: DossierFilter, request: PageRequest) -> Page[Dossier]: ...
+    async def view(self, caller: Caller, dossier_id: UUID) -> DossierView | None:
+        """The dossier and what stands around it, in one statement."""
+        ...
+
+    async def page(self, caller: Caller, narrowed: DossierFilter, request: PageRequest) -> Page[DossierView]: ...
 
     async def decided_of_person(self, person_key: str, *, except_id: UUID) -> tuple[Dossier, ...]:
         """The other dossiers of the same person that a jury has decided, oldest first."""

@@ -1,0 +1,217 @@
+"""Admissibility (recevabilité) of a VAE request."""
+
+from datetime import date
+from typing import Annotated, Self
+
+from fastapi import Body as FromBody
+from pydantic import Field
+
+from app.api.acting import Acting, DossierId
+from app.api.dependencies import CallerDep, Now, Tag, Uow
+from app.api.fields import Day
+from app.api.problems import problems
+from app.api.routing import router as router_of
+from app.api.v1.certification_models import Line
+from app.api.v1.dossier_models import Answer, Text
+from app.api.v1.dossier_models import Request as Body
+from app.domain.admissibility import candidacy_ends_on, decision_due_on, ground_of, proposed_grounds, request_of
+from app.domain.case import Case
+from app.domain.dossier import ADMISSIBILITY_LABELS, AdmissibilityVerdict, Ground
+from app.usecases.dossiers import admissibility
+from app.usecases.dossiers.reading import read_case
+from app.usecases.ports import UnitOfWork
+
+router = router_of(
+    "admissibility", "/v1/dossiers/{dossier_id}/admissibility", description="The admissibility of a VAE request."
+)
+
+REFUSALS = problems(401, 403, 404, 409, 412, 422)
+
+
+class Submission(Body):
+    """The day of receipt, where the secretariat gives another than today's."""
+
+    received_on: Day | None = None
+
+
+class GroundFields(Body):
+    """One reason; `rule` is the number of the rule where there is one."""
+
+    rule: Annotated[str, Field(pattern=r"^[RD]\d{1,2}$")] | None = None
+    text: Text
+
+
+class DecisionIn(Body):
+    """The secretariat's answer."""
+
+    decision: AdmissibilityVerdict
+    grounds: list[GroundFields] = Field(default=[], max_length=50)
+    decided_on: Day | None = None
+
+
+class Dispatch(Body):
+    """The registered letter that carries the attestation."""
+
+    tracking_number: Line
+    sent_on: Day
+
+
+class Acknowledgement(Body):
+    """The day on which the candidate received it."""
+
+    received_on: Day
+
+
+class ExtensionIn(Body):
+    """More time for the candidacy, `until` included."""
+
+    until: Day
+    reason: Text
+
+
+class GroundOut(Answer):
+    """One reason."""
+
+    rule: str | None
+    text: str
+
+    @classmethod
+    def of(cls, ground: Ground) -> Self:
+        """The ground on the wire."""
+        return cls(rule=ground.rule, text=ground.text)
+
+
+class AdmissibilityDecisionOut(Answer):
+    """A decision on admissibility."""
+
+    decision: AdmissibilityVerdict
+    decision_label: str
+    grounds: list[GroundOut]
+    decided_on: date
+
+
+class ExtensionOut(Answer):
+    """More time that was given."""
+
+    until: date
+    reason: str
+    granted_on: date
+
+
+class AdmissibilityOut(Answer):
+    """The request and what became of it. `proposed_grounds`: the conditions not met, as they stand today.
+
+    `decision_due_on` counts from the last submission, `decision_due_on_from_first_receipt` from the first (D11).
+    """
+
+    requested_on: date
+    received_on: list[date]
+    decision: AdmissibilityVerdict | None
+    decisions: list[AdmissibilityDecisionOut]
+    proposed_grounds: list[GroundOut]
+    decision_due_on: date | None
+    decision_due_on_from_first_receipt: date | None
+    dispatched_on: date | None
+    tracking_number: str | None
+    acknowledged_on: date | None
+    extensions: list[ExtensionOut]
+    candidacy_ends_on: date | None
+
+    @classmethod
+    def of(cls, case: Case) -> Self:
+        """The request on the wire, judged on the case's day."""
+        request = request_of(case.dossier)
+        return cls(
+            requested_on=case.dossier.requested_on,
+            received_on=list(request.received_on),
+            decision=request.decision.verdict if request.decision else None,
+            decisions=[
+                AdmissibilityDecisionOut(
+                    decision=decided.verdict,
+                    decision_label=ADMISSIBILITY_LABELS[decided.verdict].fr,
+                    grounds=[GroundOut.of(ground) for ground in decided.grounds],
+                    decided_on=decided.decided_on,
+                )
+                for decided in request.decisions
+            ],
+            proposed_grounds=[GroundOut.of(ground_of(unmet)) for unmet in proposed_grounds(case)],
+            decision_due_on=decision_due_on(case),
+            decision_due_on_from_first_receipt=decision_due_on(case, from_first=True),
+            dispatched_on=request.dispatched_on,
+            tracking_number=request.tracking_number,
+            acknowledged_on=request.acknowledged_on,
+            extensions=[
+                ExtensionOut(until=given.until, reason=given.reason, granted_on=given.granted_on)
+                for given in request.extensions
+            ],
+            candidacy_ends_on=candidacy_ends_on(case),
+        )
+
+
+async def _shown(uow: UnitOfWork, acting: Acting, tag: Tag) -> AdmissibilityOut:
+    case = await read_case(uow, acting.caller, dossier_id=acting.dossier_id, now=acting.now)
+    tag(case.dossier.version)
+    return AdmissibilityOut.of(case)
+
+
+@router.post(
+    "/submission",
+    operation_id="submitAdmissibility",
+    summary="Submit the request for admissibility",
+    responses=REFUSALS,
+)
+async def submit(
+    acting: Acting, uow: Uow, tag: Tag, body: Annotated[Submission | None, FromBody()] = None
+) -> AdmissibilityOut:
+    """Hand the complete file in (R33, R36); the first receipt is the day of the request (D41)."""
+    await admissibility.submit_admissibility(uow, acting, body.received_on if body else None)
+    return await _shown(uow, acting, tag)
+
+
+@router.get(
+    "", operation_id="getAdmissibility", summary="Read the admissibility", responses=problems(401, 403, 404, 422)
+)
+async def get_one(dossier_id: DossierId, caller: CallerDep, uow: Uow, now: Now, tag: Tag) -> AdmissibilityOut:
+    """The request, its decisions, its delays, and the conditions that are not met today."""
+    case = await read_case(uow, caller, dossier_id=dossier_id, now=now)
+    tag(case.dossier.version)
+    return AdmissibilityOut.of(case)
+
+
+@router.post("/decision", operation_id="decideAdmissibility", summary="Decide on admissibility", responses=REFUSALS)
+async def decide(acting: Acting, body: DecisionIn, uow: Uow, tag: Tag) -> AdmissibilityOut:
+    """Answer the request. A refusal gives its grounds (R37, D13); `admissible` needs every condition met (D40)."""
+    await admissibility.decide_admissibility(
+        uow,
+        acting,
+        verdict=body.decision,
+        grounds=tuple(Ground(text=ground.text, rule=ground.rule) for ground in body.grounds),
+        decided_on=body.decided_on,
+    )
+    return await _shown(uow, acting, tag)
+
+
+@router.post("/dispatch", operation_id="recordDispatch", summary="Record the registered letter", responses=REFUSALS)
+async def dispatch(acting: Acting, body: Dispatch, uow: Uow, tag: Tag) -> AdmissibilityOut:
+    """Keep the number and the day of the letter that carries the attestation (R44)."""
+    await admissibility.record_dispatch(uow, acting, tracking_number=body.tracking_number, sent_on=body.sent_on)
+    return await _shown(uow, acting, tag)
+
+
+@router.post(
+    "/acknowledgement",
+    operation_id="acknowledgeAdmissibility",
+    summary="Record the acknowledgement of receipt",
+    responses=REFUSALS,
+)
+async def acknowledge(acting: Acting, body: Acknowledgement, uow: Uow, tag: Tag) -> AdmissibilityOut:
+    """Keep the day on which the candidate received the attestation: the eighteen months count from it (D12)."""
+    await admissibility.acknowledge_admissibility(uow, acting, received_on=body.received_on)
+    return await _shown(uow, acting, tag)
+
+
+@router.post("/extension", operation_id="extendAdmissibility", summary="Extend the candidacy", responses=REFUSALS)
+async def extend(acting: Acting, body: ExtensionIn, uow: Uow, tag: Tag) -> AdmissibilityOut:
+    """Give the candidacy more time, for a reason (D12)."""
+    await admissibility.extend_admissibility(uow, acting, until=body.until, reason=body.reason)
+    return await _shown(uow, acting, tag)

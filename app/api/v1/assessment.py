@@ -1,0 +1,302 @@
+"""The assessment of a dossier."""
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from app.api.acting import Acting, DossierId
+from app.api.dependencies import CallerDep, Now, Tag, Uow
+from app.api.fields import Day, Idcc, Siren
+from app.api.problems import problems
+from app.api.routing import router as router_of
+from app.api.v1.certification_models import CompetenceCode, Line
+from app.api.v1.dossier_models import Answer, DossierOut, Text
+from app.api.v1.dossier_models import Request as Body
+from app.api.v1.dossiers import shown
+from app.domain.assessment import (
+    Assessment,
+    Briefing,
+    Exemption,
+    ExemptionKind,
+    NamedProfessional,
+    Observer,
+    ObserverCapacity,
+    Result,
+)
+from app.domain.case import Case
+from app.usecases.dossiers import assessing
+from app.usecases.dossiers.reading import read_case
+from app.usecases.errors import NotFound
+from app.usecases.ports import UnitOfWork
+
+router = router_of(
+    "assessment", "/v1/dossiers/{dossier_id}/assessment", description="The assessment by the two evaluators."
+)
+
+REFUSALS = problems(401, 403, 404, 409, 412, 422, 428)
+Observations = Annotated[str, Field(max_length=10_000)]
+
+
+class BriefingFields(Body):
+    """What the evaluator made sure of before the interview (R39, R46–R49)."""
+
+    candidate_informed: bool
+    professional_informed: bool
+    guide_delivered: bool
+    outil_3_delivered: bool
+    branch_documents_used: bool
+    admissibility_letter_presented: bool | None = None
+
+
+class ObserverFields(Body):
+    """Somebody who attends and does not assess (R19)."""
+
+    name: Line
+    capacity: ObserverCapacity
+
+
+class ProfessionalFields(Body):
+    """The trade professional of a common-law VAE (R18)."""
+
+    name: Line
+    employer_siren: Siren
+    employer_idcc: Idcc
+
+
+class ResultFields(Body):
+    """Acquired or not (R56), with its comment."""
+
+    competence_code: CompetenceCode
+    acquired: bool
+    comment: Observations
+
+
+class AssessmentIn(Body):
+    """The whole assessment as it stands: each record replaces the one before, sitting after sitting (R52)."""
+
+    held_on: Annotated[list[Day], Field(min_length=1, max_length=50)]
+    observed_on: list[Day] = Field(default=[], max_length=50)
+    briefing: BriefingFields
+    concertation_held_on: Day | None = None
+    observers: list[ObserverFields] = Field(default=[], max_length=20)
+    trade_evaluator: ProfessionalFields | None = None
+    results: Annotated[list[ResultFields], Field(max_length=100)]
+    candidate_observations: Observations = ""
+    evaluator_observations: Observations = ""
+
+    def to_domain(self) -> Assessment:
+        """The domain's value."""
+        named = self.trade_evaluator
+        return Assessment(
+            held_on=tuple(sorted(set(self.held_on))),
+            observed_on=tuple(sorted(set(self.observed_on))),
+            briefing=Briefing(**self.briefing.model_dump()),
+            concertation_held_on=self.concertation_held_on,
+            observers=tuple(Observer(name=item.name, capacity=item.capacity) for item in self.observers),
+            professional=NamedProfessional(**named.model_dump()) if named else None,
+            results=tuple(Result(**result.model_dump()) for result in self.results),
+            candidate_observations=self.candidate_observations,
+            evaluator_observations=self.evaluator_observations,
+        )
+
+
+class BriefingOut(Answer):
+    """What the evaluator made sure of before the interview."""
+
+    candidate_informed: bool
+    professional_informed: bool
+    guide_delivered: bool
+    outil_3_delivered: bool
+    branch_documents_used: bool
+    admissibility_letter_presented: bool | None
+
+
+class ObserverOut(Answer):
+    """Somebody who attended."""
+
+    name: str
+    capacity: ObserverCapacity
+
+
+class ProfessionalOut(Answer):
+    """The trade professional of a common-law VAE."""
+
+    name: str
+    employer_siren: str
+    employer_idcc: str
+
+
+class ResultOut(Answer):
+    """Acquired or not, with its comment."""
+
+    competence_code: str
+    acquired: bool
+    comment: str
+
+
+class ExemptionOut(Answer):
+    """A competence that is held already: by what, and until which day (null: for good)."""
+
+    competence_code: str
+    kind: ExemptionKind
+    source: str
+    until: date | None
+
+    @classmethod
+    def of(cls, exemption: Exemption) -> Self:
+        """The exemption on the wire."""
+        return cls(
+            competence_code=exemption.competence_code,
+            kind=exemption.kind,
+            source=exemption.source,
+            until=exemption.until,
+        )
+
+
+class AssessmentOut(Answer):
+    """The assessment: `scope` is what is assessed, `exemptions` what is not again; both frozen since `frozen_on`."""
+
+    framework_version: str
+    scope: list[str]
+    exemptions: list[ExemptionOut]
+    frozen_on: date | None
+    held_on: list[date]
+    observed_on: list[date]
+    briefing: BriefingOut | None
+    concertation_held_on: date | None
+    observers: list[ObserverOut]
+    trade_evaluator: ProfessionalOut | None
+    results: list[ResultOut]
+    candidate_observations: str
+    evaluator_observations: str
+    trade_observations: str | None
+    trade_observations_waived: bool
+    completed_on: date | None
+
+    @classmethod
+    def of(cls, case: Case) -> Self:
+        """The assessment on the wire: what would be assessed, where nothing is recorded yet."""
+        dossier, scope = case.dossier, assessing.scope_shown(case)
+        kept, trade = dossier.assessment, dossier.trade_observations
+        return cls(
+            framework_version=scope.framework_version,
+            scope=list(scope.assessed),
+            exemptions=[ExemptionOut.of(exemption) for exemption in scope.exemptions],
+            frozen_on=dossier.scope.frozen_on if dossier.scope else None,
+            held_on=list(kept.held_on) if kept else [],
+            observed_on=list(kept.observed_on) if kept else [],
+            briefing=BriefingOut.model_validate(kept.briefing, from_attributes=True) if kept else None,
+            concertation_held_on=kept.concertation_held_on if kept else None,
+            observers=[ObserverOut(name=o.name, capacity=o.capacity) for o in kept.observers] if kept else [],
+            trade_evaluator=_professional(kept.professional) if kept else None,
+            results=[_result(result) for result in kept.results] if kept else [],
+            candidate_observations=kept.candidate_observations if kept else "",
+            evaluator_observations=kept.evaluator_observations if kept else "",
+            trade_observations=trade.text if trade and not trade.waived else None,
+            trade_observations_waived=bool(trade and trade.waived),
+            completed_on=dossier.assessment_completed_on,
+        )
+
+
+def _professional(named: NamedProfessional | None) -> ProfessionalOut | None:
+    return ProfessionalOut.model_validate(named, from_attributes=True) if named else None
+
+
+def _result(result: Result) -> ResultOut:
+    return ResultOut(competence_code=result.competence_code, acquired=result.acquired, comment=result.comment)
+
+
+class TradeObservationsIn(Body):
+    """What the trade evaluator observed."""
+
+    observations: Text
+
+
+class TradeObservationsOut(Answer):
+    """What the trade evaluator observed, and when it was recorded."""
+
+    observations: str
+    recorded_on: date
+
+
+class Waiver(Body):
+    """Why the trade evaluator's observations are gone without."""
+
+    reason: Text
+
+
+async def _shown(uow: UnitOfWork, acting: Acting, tag: Tag) -> AssessmentOut:
+    case = await read_case(uow, acting.caller, dossier_id=acting.dossier_id, now=acting.now)
+    tag(case.dossier.version)
+    return AssessmentOut.of(case)
+
+
+@router.put("", operation_id="recordAssessment", summary="Record the assessment", responses=REFUSALS)
+async def put_one(acting: Acting, body: AssessmentIn, uow: Uow, tag: Tag) -> AssessmentOut:
+    """Record results, comments and observations; the first record freezes what is assessed (D23)."""
+    await assessing.record_assessment(uow, acting, body.to_domain())
+    return await _shown(uow, acting, tag)
+
+
+@router.get("", operation_id="getAssessment", summary="Read the assessment", responses=problems(401, 403, 404, 422))
+async def get_one(dossier_id: DossierId, caller: CallerDep, uow: Uow, now: Now, tag: Tag) -> AssessmentOut:
+    """The assessment, and what is assessed and why the rest is not."""
+    case = await read_case(uow, caller, dossier_id=dossier_id, now=now)
+    tag(case.dossier.version)
+    return AssessmentOut.of(case)
+
+
+@router.put(
+    "/trade-observations",
+    operation_id="recordTradeObservations",
+    summary="Record the trade evaluator's observations",
+    responses=REFUSALS,
+)
+async def put_observations(acting: Acting, body: TradeObservationsIn, uow: Uow, tag: Tag) -> TradeObservationsOut:
+    """Record what the trade evaluator observed: observations, and no result (R55)."""
+    saved = await assessing.record_trade_observations(uow, acting, body.observations)
+    tag(saved.version)
+    return TradeObservationsOut(observations=body.observations, recorded_on=acting.now.on)
+
+
+@router.get(
+    "/trade-observations",
+    operation_id="getTradeObservations",
+    summary="Read the trade evaluator's observations",
+    responses=problems(401, 403, 404, 422),
+)
+async def get_observations(
+    dossier_id: DossierId, caller: CallerDep, uow: Uow, now: Now, tag: Tag
+) -> TradeObservationsOut:
+    """What the trade evaluator observed."""
+    case = await read_case(uow, caller, dossier_id=dossier_id, now=now)
+    kept = case.dossier.trade_observations
+    if kept is None or kept.waived:
+        raise NotFound
+    tag(case.dossier.version)
+    return TradeObservationsOut(observations=kept.text, recorded_on=kept.recorded_on)
+
+
+@router.post(
+    "/trade-observations/waiver",
+    operation_id="waiveTradeObservations",
+    summary="Go without the trade evaluator's observations",
+    responses=problems(401, 403, 404, 409, 412, 422),
+)
+async def waive(acting: Acting, body: Waiver, uow: Uow, tag: Tag) -> DossierOut:
+    """Let the dossier go to the jury without them, for a reason (D2)."""
+    await assessing.waive_trade_observations(uow, acting, body.reason)
+    return await shown(uow, acting.caller, acting.dossier_id, tag)
+
+
+@router.post(
+    "/completion",
+    operation_id="completeAssessment",
+    summary="Complete the assessment",
+    responses=problems(401, 403, 404, 409, 412, 422),
+)
+async def complete(acting: Acting, uow: Uow, tag: Tag) -> DossierOut:
+    """Close the assessment, or learn everything that it lacks: the dossier then awaits the jury."""
+    await assessing.complete_assessment(uow, acting)
+    return await shown(uow, acting.caller, acting.dossier_id, tag)

@@ -1,0 +1,226 @@
+"""The evaluator of a dossier, and the trade evaluator whom they invite."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from fastapi import Response
+from pydantic import EmailStr, Field
+
+from app.api.acting import Acting, DossierId
+from app.api.credentials import FrontEnd, SecretsDep, SystemTime, Tokens
+from app.api.dependencies import CallerDep, Language, NewId, Now, Tag, Uow
+from app.api.fields import Day, Siren
+from app.api.problems import problems
+from app.api.routing import router as router_of
+from app.api.terms import secret_response
+from app.api.v1.certification_models import Line
+from app.api.v1.dossier_models import Answer, DossierOut
+from app.api.v1.dossier_models import Request as Body
+from app.api.v1.dossiers import shown
+from app.api.v1.sessions import Secret, SessionOut
+from app.api.v1.violations import ViolationOut
+from app.domain.assigning import Declaration
+from app.domain.dossier import EvaluatorChoice, TradeEvaluator
+from app.usecases.dossiers import assigning, trade_evaluator
+from app.usecases.dossiers.reading import read_part
+from app.usecases.errors import NotFound
+
+router = router_of("assignment", "/v1/dossiers/{dossier_id}", description="Who assesses a dossier.")
+invitations = router_of("invitations", "/v1/invitations", description="The trade evaluator's way in.")
+
+REFUSALS = problems(401, 403, 404, 409, 412, 422)
+
+
+class EvaluatorChoiceIn(Body):
+    """The evaluator, the INSEE region where the assessment takes place, the planned day, and that fees are agreed."""
+
+    evaluator_id: UUID
+    region: Annotated[str, Field(min_length=2, max_length=3, examples=["84"])]
+    planned_on: Day
+    fees_agreed: bool
+
+
+class EvaluatorChoiceOut(Answer):
+    """The evaluator chosen; `accepted_on` is null until the assignment is accepted."""
+
+    evaluator_id: UUID
+    region: str
+    planned_on: date
+    fees_agreed: bool
+    chosen_on: date
+    accepted_on: date | None
+    warnings: list[ViolationOut]
+
+    @classmethod
+    def of(cls, choice: EvaluatorChoice, accepted_on: date | None, warnings: list[ViolationOut]) -> Self:
+        """The choice on the wire."""
+        return cls(
+            evaluator_id=choice.evaluator_id,
+            region=choice.region,
+            planned_on=choice.planned_on,
+            fees_agreed=choice.fees_agreed,
+            chosen_on=choice.chosen_on,
+            accepted_on=accepted_on,
+            warnings=warnings,
+        )
+
+
+class DeclarationIn(Body):
+    """The declaration of independence, and the ties that might be seen as a conflict."""
+
+    independent: Literal[True]
+    conflicts: list[Line] = Field(default=[], max_length=20)
+
+
+class TradeEvaluatorIn(Body):
+    """The trade professional who is invited to give observations."""
+
+    name: Line
+    email: EmailStr
+    employer_siren: Siren
+    position: Line
+
+
+class TradeEvaluatorOut(Answer):
+    """The trade professional, and the day of the last invitation."""
+
+    name: str
+    email: str
+    employer_siren: str
+    position: str
+    invited_on: date
+
+    @classmethod
+    def of(cls, invited: TradeEvaluator) -> Self:
+        """The professional on the wire."""
+        return cls(
+            name=invited.name,
+            email=invited.email,
+            employer_siren=invited.employer_siren,
+            position=invited.position,
+            invited_on=invited.invited_on,
+        )
+
+
+class Redemption(Body):
+    """The token of the invitation's link."""
+
+    token: Secret
+
+
+@router.put(
+    "/evaluator",
+    operation_id="chooseEvaluator",
+    summary="Choose the evaluator",
+    responses=problems(401, 403, 404, 409, 412, 422, 428),
+)
+async def choose(acting: Acting, body: EvaluatorChoiceIn, uow: Uow, tag: Tag, language: Language) -> EvaluatorChoiceOut:
+    """Entrust the dossier to an evaluator authorised there on that day, and independent; until the first result."""
+    chosen = await assigning.choose_evaluator(
+        uow,
+        acting,
+        evaluator_id=body.evaluator_id,
+        region=body.region,
+        planned_on=body.planned_on,
+        fees_agreed=body.fees_agreed,
+    )
+    dossier = chosen.dossier
+    tag(dossier.version)
+    if dossier.evaluator is None:
+        raise NotFound
+    warnings = [ViolationOut.of(warning, acting.now.on, language) for warning in chosen.warnings]
+    accepted_on = dossier.acceptance.accepted_on if dossier.acceptance else None
+    return EvaluatorChoiceOut.of(dossier.evaluator, accepted_on, warnings)
+
+
+@router.get(
+    "/evaluator",
+    operation_id="getChosenEvaluator",
+    summary="Read which evaluator was chosen",
+    responses=problems(401, 403, 404, 422),
+)
+async def get_choice(dossier_id: DossierId, caller: CallerDep, uow: Uow, tag: Tag) -> EvaluatorChoiceOut:
+    """The evaluator chosen, where and when they are to assess."""
+    dossier = await read_part(uow, caller, dossier_id=dossier_id)
+    if dossier.evaluator is None:
+        raise NotFound
+    tag(dossier.version)
+    return EvaluatorChoiceOut.of(dossier.evaluator, dossier.acceptance.accepted_on if dossier.acceptance else None, [])
+
+
+@router.post(
+    "/evaluator/acceptance", operation_id="acceptAssignment", summary="Accept the assignment", responses=REFUSALS
+)
+async def accept(acting: Acting, body: DeclarationIn, uow: Uow, tag: Tag) -> DossierOut:
+    """Accept by declaring to be independent (R15, D17): it opens the documents, and then the assessment."""
+    declaration = Declaration(independent=body.independent, conflicts=tuple(body.conflicts))
+    await assigning.accept_assignment(uow, acting, declaration)
+    return await shown(uow, acting.caller, acting.dossier_id, tag)
+
+
+@router.delete(
+    "/evaluator/acceptance",
+    operation_id="declineAssignment",
+    summary="Decline the assignment",
+    status_code=204,
+    response_class=Response,
+    responses=REFUSALS,
+)
+async def decline(acting: Acting, uow: Uow) -> None:
+    """Give the dossier back: it is out of your sight, and another evaluator has to be chosen."""
+    await assigning.decline_assignment(uow, acting)
+
+
+@router.post(
+    "/trade-evaluator",
+    operation_id="inviteTradeEvaluator",
+    summary="Invite the trade evaluator",
+    status_code=201,
+    responses=REFUSALS,
+)
+async def invite(
+    acting: Acting, body: TradeEvaluatorIn, uow: Uow, secrets: SecretsDep, front_end_url: FrontEnd, tag: Tag
+) -> TradeEvaluatorOut:
+    """Send the invitation, or send it again: the former link is then dead (R55, R70)."""
+    invited = trade_evaluator.Invited(
+        name=body.name, email=body.email, employer_siren=body.employer_siren, position=body.position
+    )
+    saved = await trade_evaluator.invite_trade_evaluator(
+        uow, acting, invited, secrets=secrets, front_end_url=front_end_url
+    )
+    tag(saved.version)
+    if saved.trade_evaluator is None:
+        raise NotFound
+    return TradeEvaluatorOut.of(saved.trade_evaluator)
+
+
+@router.delete(
+    "/trade-evaluator",
+    operation_id="revokeTradeEvaluator",
+    summary="Take the invitation back",
+    status_code=204,
+    response_class=Response,
+    responses=REFUSALS,
+)
+async def revoke(acting: Acting, uow: Uow) -> None:
+    """Kill the link, and the session that it opened."""
+    await trade_evaluator.revoke_trade_evaluator(uow, acting)
+
+
+@invitations.post(
+    "/redeem",
+    operation_id="redeemInvitation",
+    summary="Redeem a trade evaluator's invitation",
+    status_code=201,
+    responses=problems(401, 422, 429),
+)
+@secret_response
+async def redeem(
+    body: Redemption, uow: Uow, secrets: SecretsDep, tokens: Tokens, at: SystemTime, now: Now, new_id: NewId
+) -> SessionOut:
+    """Open a session on the one dossier of the invitation; it ends the session that the link opened before."""
+    signed_in = await trade_evaluator.redeem_invitation(
+        uow, token=body.token, secrets=secrets, now=now, system_time=at, new_id=new_id
+    )
+    return SessionOut.of(signed_in, tokens, at)

@@ -1,0 +1,499 @@
+"""The shapes of dossiers on the wire."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, EmailStr, Field
+
+from app.api.fields import Day, Siret
+from app.api.v1.candidate_fields import (
+    EmploymentIn,
+    EmploymentOut,
+    ExperienceIn,
+    ExperienceOut,
+    HeldCertificationIn,
+    HeldCertificationOut,
+)
+from app.api.v1.certification_models import Line
+from app.domain.candidate import Candidate
+from app.domain.catalogue import CERTIFICATIONS
+from app.domain.deliberation import Outcome
+from app.domain.dossier import (
+    CLOSURE_LABELS,
+    JURY_REGISTRATION_LABELS,
+    STATUS_LABELS,
+    Closure,
+    ClosureReason,
+    Dossier,
+    JuryRegistration,
+    JuryRegistrationState,
+    Status,
+    Trainer,
+    Tutor,
+    Variant,
+)
+from app.domain.evaluators import TrainingBody
+from app.domain.progress import current_step, status_of
+from app.usecases.access import Role
+from app.usecases.dossiers.create_dossier import FundingReference, NewDossier
+from app.usecases.dossiers.update_dossier import Changes
+from app.usecases.ports.dossiers import DossierView, FundingView, IssuedCertificate
+
+PathwayCode = Literal["individualised_training", "simplified_vae", "common_law_vae", "bridge"]
+Sex = Literal["F", "M"]
+Text = Annotated[str, Field(min_length=1, max_length=10_000)]
+
+
+class Request(BaseModel):
+    """A request: what it does not know, it refuses."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Answer(BaseModel):
+    """An answer: every member is always there."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+
+class CandidateIn(Request):
+    """The candidate, as written in outil 6; `first_names` in their order, in one string."""
+
+    birth_name: Line
+    usage_name: Line | None = None
+    first_names: Line
+    birth_date: Day
+    sex: Sex
+    birth_place: Line
+    email: EmailStr | None = None
+    employment: EmploymentIn
+    experience: Annotated[list[ExperienceIn], Field(max_length=100)] = []
+    held_certifications: Annotated[list[HeldCertificationIn], Field(max_length=50)] = []
+
+    def to_domain(self) -> Candidate:
+        """The domain's value."""
+        return Candidate(
+            birth_name=self.birth_name,
+            usage_name=self.usage_name,
+            first_names=self.first_names,
+            birth_date=self.birth_date,
+            sex=self.sex,
+            birth_place=self.birth_place,
+            email=self.email,
+            employment=self.employment.to_domain(),
+            experience=tuple(item.to_domain() for item in self.experience),
+            held_certifications=tuple(item.to_domain() for item in self.held_certifications),
+        )
+
+
+class TrainingBodyIn(Request):
+    """Who trains or accompanies the candidate; `networks` are codes of national networks, such as `GRETA`."""
+
+    siret: Siret
+    name: Line
+    networks: Annotated[list[Line], Field(max_length=20)] = []
+
+    def to_domain(self) -> TrainingBody:
+        """The domain's value."""
+        return TrainingBody(siret=self.siret, name=self.name, networks=tuple(self.networks))
+
+
+class TutorIn(Request):
+    """Who accompanies the candidate at work."""
+
+    name: Line
+    position: Line
+    email: EmailStr
+
+    def to_domain(self) -> Tutor:
+        """The domain's value."""
+        return Tutor(name=self.name, position=self.position, email=self.email)
+
+
+class TrainerIn(Request):
+    """Who trains the candidate."""
+
+    name: Line
+    email: EmailStr | None = None
+
+    def to_domain(self) -> Trainer:
+        """The domain's value."""
+        return Trainer(name=self.name, email=self.email)
+
+
+class FundingIn(Request):
+    """A funder, and the number that it knows the funding by."""
+
+    funder_code: Annotated[Line, Field(max_length=50, examples=["OPCA"])]
+    reference: Annotated[Line, Field(max_length=100, examples=["2026-CH-00412"])]
+
+
+class DossierIn(Request):
+    """What is declared when a dossier is opened."""
+
+    pathway: PathwayCode
+    variant: Variant | None = None
+    certification_code: Annotated[Line, Field(max_length=100, examples=["cqp-operateur-fabrication"])]
+    option: Line | None = None
+    candidate: CandidateIn
+    training_scheme: Line | None = None
+    training_body: TrainingBodyIn | None = None
+    accompanying_body: TrainingBodyIn | None = None
+    tutor: TutorIn | None = None
+    trainers: Annotated[list[TrainerIn], Field(max_length=50)] = []
+    company_id: Annotated[UUID | None, Field(description="By the secretariat; an employer's is its own.")] = None
+    requested_cqpi: Annotated[list[Line], Field(max_length=6)] = []
+    previous_dossier_id: UUID | None = None
+    fundings: Annotated[list[FundingIn], Field(max_length=20)] = []
+    bridge_id: UUID | None = None
+
+    def to_domain(self) -> NewDossier:
+        """What the use case takes."""
+        return NewDossier(
+            pathway=self.pathway,
+            variant=self.variant,
+            certification_code=self.certification_code,
+            option=self.option,
+            candidate=self.candidate.to_domain(),
+            training_scheme=self.training_scheme,
+            training_body=self.training_body.to_domain() if self.training_body else None,
+            accompanying_body=self.accompanying_body.to_domain() if self.accompanying_body else None,
+            tutor=self.tutor.to_domain() if self.tutor else None,
+            trainers=tuple(trainer.to_domain() for trainer in self.trainers),
+            company_id=self.company_id,
+            requested_cqpi=tuple(self.requested_cqpi),
+            previous_dossier_id=self.previous_dossier_id,
+            fundings=tuple(FundingReference(funder_code=f.funder_code, reference=f.reference) for f in self.fundings),
+            bridge_id=self.bridge_id,
+        )
+
+
+class CandidatePatch(Request):
+    """The members of the candidate that change."""
+
+    birth_name: Line | None = None
+    usage_name: Line | None = None
+    first_names: Line | None = None
+    birth_date: Day | None = None
+    sex: Sex | None = None
+    birth_place: Line | None = None
+    email: EmailStr | None = None
+    employment: EmploymentIn | None = None
+    experience: Annotated[list[ExperienceIn], Field(max_length=100)] | None = None
+    held_certifications: Annotated[list[HeldCertificationIn], Field(max_length=50)] | None = None
+
+
+class DossierPatch(Request):
+    """The members that change; those that are not sent stay. `reason`: for a correction of civil status."""
+
+    option: Line | None = None
+    candidate: CandidatePatch | None = None
+    training_scheme: Line | None = None
+    training_body: TrainingBodyIn | None = None
+    accompanying_body: TrainingBodyIn | None = None
+    tutor: TutorIn | None = None
+    trainers: Annotated[list[TrainerIn], Field(max_length=50)] | None = None
+    requested_cqpi: Annotated[list[Line], Field(max_length=6)] | None = None
+    reason: Text | None = None
+
+    def to_domain(self) -> Changes:
+        """What the use case takes: the members sent, as domain values."""
+        candidate = self.candidate
+        return Changes(
+            dossier=_sent(self, {"candidate", "reason"}),
+            candidate=_sent(candidate, set()) if candidate is not None else {},
+            reason=self.reason,
+        )
+
+
+_NEVER_NULL = {
+    "birth_name",
+    "first_names",
+    "birth_date",
+    "sex",
+    "birth_place",
+    "employment",
+    "experience",
+    "held_certifications",
+    "trainers",
+    "requested_cqpi",
+}
+
+
+def _sent(model: BaseModel, aside: set[str]) -> dict[str, Any]:
+    names = model.model_fields_set - aside
+    values = {name: getattr(model, name) for name in names}
+    return {name: _value(value) for name, value in values.items() if value is not None or name not in _NEVER_NULL}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_value(item) for item in value)
+    return value.to_domain() if isinstance(value, BaseModel) and hasattr(value, "to_domain") else value
+
+
+class CandidateOut(Answer):
+    """The candidate. To a trade evaluator, who sees a summary, only the names are told."""
+
+    birth_name: str
+    usage_name: str | None
+    first_names: str
+    birth_date: date | None
+    sex: Sex | None
+    birth_place: str | None
+    email: str | None
+    employment: EmploymentOut | None
+    experience: list[ExperienceOut]
+    held_certifications: list[HeldCertificationOut]
+
+    @classmethod
+    def of(cls, candidate: Candidate, *, names_only: bool) -> Self:
+        """The candidate on the wire."""
+        names = {
+            "birth_name": candidate.birth_name,
+            "usage_name": candidate.usage_name,
+            "first_names": candidate.first_names,
+        }
+        if names_only:
+            hidden = dict.fromkeys(("birth_date", "sex", "birth_place", "email", "employment"))
+            return cls.model_validate({**names, **hidden, "experience": [], "held_certifications": []})
+        return cls.model_validate(
+            {
+                **names,
+                "birth_date": candidate.birth_date,
+                "sex": candidate.sex,
+                "birth_place": candidate.birth_place,
+                "email": candidate.email,
+                "employment": EmploymentOut.of(candidate.employment),
+                "experience": [ExperienceOut.of(item) for item in candidate.experience],
+                "held_certifications": [HeldCertificationOut.of(item) for item in candidate.held_certifications],
+            }
+        )
+
+
+class CertificationRef(Answer):
+    """The certification sought."""
+
+    code: str
+    title: str
+
+    @classmethod
+    def of(cls, code: str) -> Self:
+        """The certification of that code."""
+        return cls(code=code, title=CERTIFICATIONS[code].title)
+
+
+class CompanyRef(Answer):
+    """The company that the dossier belongs to."""
+
+    id: UUID
+    siret: str
+    name: str
+
+
+class EvaluatorRef(Answer):
+    """The evaluator chosen; `accepted_on` is null until the assignment is accepted."""
+
+    id: UUID
+    name: str
+    region: str
+    planned_on: date
+    accepted_on: date | None
+
+
+class JuryRegistrationOut(Answer):
+    """Where the dossier stands towards a jury."""
+
+    state: JuryRegistrationState
+    state_label: str
+    session_id: UUID | None
+    registered_on: date | None
+
+    @classmethod
+    def of(cls, registration: JuryRegistration) -> Self:
+        """The registration on the wire."""
+        return cls(
+            state=registration.state,
+            state_label=JURY_REGISTRATION_LABELS[registration.state].fr,
+            session_id=registration.session_id,
+            registered_on=registration.registered_on,
+        )
+
+
+class ClosureOut(Answer):
+    """Why the dossier ended before the jury."""
+
+    reason: ClosureReason
+    reason_label: str
+    on: date
+    detail: str
+
+    @classmethod
+    def of(cls, closure: Closure) -> Self:
+        """The closure on the wire."""
+        return cls(
+            reason=closure.reason, reason_label=CLOSURE_LABELS[closure.reason].fr, on=closure.on, detail=closure.detail
+        )
+
+
+class CertificateRef(Answer):
+    """A certificate that came of the dossier."""
+
+    number: str
+    certification_code: str
+
+    @classmethod
+    def of(cls, certificate: IssuedCertificate) -> Self:
+        """The certificate on the wire."""
+        return cls(number=certificate.number, certification_code=certificate.certification_code)
+
+
+class FundingOut(Answer):
+    """A funding of the dossier, and whether its funder has confirmed it."""
+
+    funder_code: str
+    reference: str
+    confirmed: bool
+
+    @classmethod
+    def of(cls, funding: FundingView) -> Self:
+        """The funding on the wire."""
+        return cls(funder_code=funding.funder_code, reference=funding.reference, confirmed=funding.confirmed)
+
+
+class TrainingBodyOut(Answer):
+    """Who trains or accompanies the candidate."""
+
+    siret: str
+    name: str
+    networks: list[str]
+
+    @classmethod
+    def of(cls, body: TrainingBody) -> Self:
+        """The body on the wire."""
+        return cls(siret=body.siret, name=body.name, networks=list(body.networks))
+
+
+class TutorOut(Answer):
+    """Who accompanies the candidate at work."""
+
+    name: str
+    position: str
+    email: str
+
+
+class TrainerOut(Answer):
+    """Who trains the candidate."""
+
+    name: str
+    email: str | None
+
+
+class DossierOut(Answer):
+    """A dossier: one candidate, one certification, one pathway."""
+
+    id: UUID
+    number: str
+    status: Status
+    status_label: str
+    pathway: PathwayCode
+    variant: Variant | None
+    current_step: str
+    certification: CertificationRef
+    option: str | None
+    candidate: CandidateOut
+    company: CompanyRef | None
+    evaluator: EvaluatorRef | None
+    training_scheme: str | None
+    training_body: TrainingBodyOut | None
+    accompanying_body: TrainingBodyOut | None
+    tutor: TutorOut | None
+    trainers: list[TrainerOut]
+    requested_cqpi: list[str]
+    fundings: list[FundingOut]
+    previous_dossier_id: UUID | None
+    bridge_id: UUID | None
+    requested_on: date
+    registered_on: date | None
+    assessment_completed_on: date | None
+    jury_registration: JuryRegistrationOut
+    outcome: Outcome | None
+    closure: ClosureOut | None
+    certificates: list[CertificateRef]
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+    @classmethod
+    def of(cls, view: DossierView, role: Role) -> Self:
+        """The dossier as a caller of that role sees it."""
+        dossier, summary = view.dossier, role is Role.TRADE_EVALUATOR
+        status = status_of(dossier)
+        return cls(
+            id=dossier.id,
+            number=dossier.number,
+            status=status,
+            status_label=STATUS_LABELS[status].fr,
+            pathway=_pathway(dossier),
+            variant=dossier.variant,
+            current_step=current_step(dossier).code,
+            certification=CertificationRef.of(dossier.certification_code),
+            option=dossier.option,
+            candidate=CandidateOut.of(dossier.candidate, names_only=summary),
+            company=_company(view),
+            evaluator=_evaluator(view),
+            training_scheme=dossier.training_scheme,
+            training_body=TrainingBodyOut.of(dossier.training_body) if dossier.training_body else None,
+            accompanying_body=TrainingBodyOut.of(dossier.accompanying_body) if dossier.accompanying_body else None,
+            tutor=_tutor(dossier) if not summary else None,
+            trainers=[] if summary else [TrainerOut(name=t.name, email=t.email) for t in dossier.trainers],
+            requested_cqpi=list(dossier.requested_cqpi),
+            fundings=[FundingOut.of(funding) for funding in view.fundings] if _sees_fundings(role) else [],
+            previous_dossier_id=dossier.previous_dossier_id,
+            bridge_id=dossier.bridge_id,
+            requested_on=dossier.requested_on,
+            registered_on=dossier.registered_on,
+            assessment_completed_on=dossier.assessment_completed_on,
+            jury_registration=JuryRegistrationOut.of(dossier.jury_registration),
+            outcome=dossier.decision.outcome if dossier.decision else None,
+            closure=ClosureOut.of(dossier.closure) if dossier.closure else None,
+            certificates=[CertificateRef.of(certificate) for certificate in view.certificates],
+            created_at=dossier.created_at,
+            updated_at=dossier.updated_at,
+            version=dossier.version,
+        )
+
+
+def _sees_fundings(role: Role) -> bool:
+    return role in {Role.EMPLOYER, Role.SECRETARIAT}
+
+
+def _pathway(dossier: Dossier) -> PathwayCode:
+    codes: tuple[PathwayCode, ...] = ("individualised_training", "simplified_vae", "common_law_vae", "bridge")
+    return next(code for code in codes if code == dossier.pathway)
+
+
+def _company(view: DossierView) -> CompanyRef | None:
+    dossier = view.dossier
+    if dossier.company_id is None or view.company_siret is None or view.company_name is None:
+        return None
+    return CompanyRef(id=dossier.company_id, siret=view.company_siret, name=view.company_name)
+
+
+def _evaluator(view: DossierView) -> EvaluatorRef | None:
+    choice, acceptance = view.dossier.evaluator, view.dossier.acceptance
+    if choice is None or view.evaluator_name is None:
+        return None
+    return EvaluatorRef(
+        id=choice.evaluator_id,
+        name=view.evaluator_name,
+        region=choice.region,
+        planned_on=choice.planned_on,
+        accepted_on=acceptance.accepted_on if acceptance else None,
+    )
+
+
+def _tutor(dossier: Dossier) -> TutorOut | None:
+    tutor = dossier.tutor
+    return TutorOut(name=tutor.name, position=tutor.position, email=tutor.email) if tutor else None

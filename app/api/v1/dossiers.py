@@ -1,0 +1,160 @@
+"""Dossiers: opened, read, corrected, ended."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from fastapi import Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.acting import Acting, DossierId
+from app.api.dependencies import CallerDep, NewId, Now, PageQuery, Tag, Uow
+from app.api.pages import PageOut
+from app.api.problems import problems
+from app.api.routing import router as router_of
+from app.api.v1.dossier_models import Answer, DossierIn, DossierOut, DossierPatch, PathwayCode, Text
+from app.api.v1.dossier_models import Request as Body
+from app.domain.dossier import STATUS_LABELS, Status
+from app.usecases.access import Caller
+from app.usecases.dossiers.create_dossier import create_dossier
+from app.usecases.dossiers.reading import get_dossier, list_dossiers, list_history
+from app.usecases.dossiers.update_dossier import update_dossier
+from app.usecases.dossiers.withdraw_dossier import withdraw_dossier
+from app.usecases.ports import UnitOfWork
+from app.usecases.ports.dossiers import DossierFilter, HistoryLine
+
+router = router_of("dossiers", "/v1/dossiers", description="One candidate, one certification, one pathway.")
+
+
+class Withdrawal(Body):
+    """Why the dossier is withdrawn."""
+
+    reason: Text
+
+
+class HistoryLineOut(Answer):
+    """Who did what, on which day, from which status to which, under which rules."""
+
+    id: UUID
+    at: datetime
+    on: date
+    operation: str
+    actor: dict[str, str]
+    from_status: Status | None
+    to_status: Status
+    to_status_label: str
+    rules: list[str]
+    details: dict[str, Any]
+    version: int
+
+    @classmethod
+    def of(cls, line: HistoryLine) -> Self:
+        """The line on the wire."""
+        return cls(
+            id=line.id,
+            at=line.at,
+            on=line.on,
+            operation=line.operation,
+            actor=line.actor,
+            from_status=Status(line.from_status) if line.from_status else None,
+            to_status=Status(line.to_status),
+            to_status_label=STATUS_LABELS[Status(line.to_status)].fr,
+            rules=list(line.rules),
+            details=line.details,
+            version=line.dossier_version,
+        )
+
+
+async def shown(uow: UnitOfWork, caller: Caller, dossier_id: UUID, tag: Tag) -> DossierOut:
+    """The dossier as it stands after an act, under its new ETag."""
+    view = await get_dossier(uow, caller, dossier_id=dossier_id)
+    tag(view.dossier.version)
+    return DossierOut.of(view, caller.role)
+
+
+@router.post(
+    "",
+    operation_id="createDossier",
+    summary="Open a dossier",
+    status_code=201,
+    responses=problems(401, 403, 422),
+)
+async def create(
+    body: DossierIn, caller: CallerDep, uow: Uow, now: Now, new_id: NewId, tag: Tag, response: Response
+) -> DossierOut:
+    """Open a dossier for a candidate. In individualised training an unmet condition refuses it (D40)."""
+    dossier = await create_dossier(uow, caller, new=body.to_domain(), now=now, new_id=new_id)
+    response.headers["Location"] = f"/v1/dossiers/{dossier.id}"
+    return await shown(uow, caller, dossier.id, tag)
+
+
+@router.get("", operation_id="listDossiers", summary="List dossiers", responses=problems(401, 403, 422))
+async def list_all(
+    caller: CallerDep,
+    uow: Uow,
+    page: PageQuery,
+    request: Request,
+    response: Response,
+    status: Annotated[Status | None, Query(description="Only those in this status.")] = None,
+    pathway: Annotated[PathwayCode | None, Query(description="Only those of this pathway.")] = None,
+    certification: Annotated[str | None, Query(description="Only those for this certification.")] = None,
+    number: Annotated[str | None, Query(description="The one of this number.")] = None,
+) -> PageOut[DossierOut]:
+    """The dossiers that you may see, newest first."""
+    narrowed = DossierFilter(status=status, pathway=pathway, certification_code=certification, number=number)
+    found = await list_dossiers(uow, caller, narrowed=narrowed, page=page)
+    return PageOut[DossierOut].of(found, lambda view: DossierOut.of(view, caller.role), request, response)
+
+
+@router.get(
+    "/{dossier_id}", operation_id="getDossier", summary="Read a dossier", responses=problems(401, 403, 404, 422)
+)
+async def get_one(dossier_id: DossierId, caller: CallerDep, uow: Uow, tag: Tag) -> DossierOut:
+    """The dossier as it stands."""
+    return await shown(uow, caller, dossier_id, tag)
+
+
+@router.patch(
+    "/{dossier_id}",
+    operation_id="updateDossier",
+    summary="Correct a dossier",
+    responses=problems(401, 403, 404, 409, 412, 422, 428),
+)
+async def update(acting: Acting, body: DossierPatch, uow: Uow, tag: Tag) -> DossierOut:
+    """Change what was declared, while the registration is in progress; civil status later too, by the secretariat."""
+    await update_dossier(uow, acting, body.to_domain())
+    return await shown(uow, acting.caller, acting.dossier_id, tag)
+
+
+@router.post(
+    "/{dossier_id}/withdrawal",
+    operation_id="withdrawDossier",
+    summary="Withdraw a dossier",
+    responses=problems(401, 403, 404, 409, 412, 422),
+)
+async def withdraw(acting: Acting, body: Withdrawal, uow: Uow, tag: Tag) -> DossierOut:
+    """End the dossier before the jury. Nothing of it is deleted."""
+    await withdraw_dossier(uow, acting, body.reason)
+    return await shown(uow, acting.caller, acting.dossier_id, tag)
+
+
+@router.get(
+    "/{dossier_id}/history",
+    operation_id="listHistory",
+    summary="Read what happened to a dossier",
+    responses=problems(401, 403, 404, 422),
+)
+async def history(
+    dossier_id: DossierId,
+    caller: CallerDep,
+    uow: Uow,
+    page: PageQuery,
+    tag: Tag,
+    request: Request,
+    response: Response,
+) -> PageOut[HistoryLineOut]:
+    """Who did what and when, from which status to which, under which rules; newest first."""
+    dossier, lines = await list_history(uow, caller, dossier_id=dossier_id, page=page)
+    tag(dossier.version)
+    return PageOut[HistoryLineOut].of(lines, HistoryLineOut.of, request, response)

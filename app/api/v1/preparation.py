@@ -1,0 +1,314 @@
+"""Before the assessment: the skills identification, the training plan, verifications, registration."""
+
+from datetime import date
+from typing import Annotated, Self
+
+from fastapi import Path
+from pydantic import Field
+
+from app.api.acting import Acting, DossierId
+from app.api.dependencies import CallerDep, Tag, Uow
+from app.api.fields import Day, Siren
+from app.api.problems import problems
+from app.api.routing import router as router_of
+from app.api.v1.certification_models import CompetenceCode, Line
+from app.api.v1.dossier_models import Answer, DossierOut, Text
+from app.api.v1.dossier_models import Request as Body
+from app.api.v1.dossiers import shown
+from app.domain.dossier import (
+    InterviewExpert,
+    InterviewExpertKind,
+    Mastery,
+    SkillsIdentification,
+    TechnicalExpert,
+    TrainingAction,
+    TrainingPlan,
+)
+from app.usecases.dossiers import preparing
+from app.usecases.dossiers.reading import read_part
+from app.usecases.errors import NotFound
+
+router = router_of("preparation", "/v1/dossiers/{dossier_id}", description="From the dossier to its registration.")
+
+REFUSALS = problems(401, 403, 404, 409, 412, 422, 428)
+
+
+class TechnicalExpertFields(Body):
+    """The expert of the trade: an employee of the company."""
+
+    name: Line
+    employer_siren: Siren
+
+
+class InterviewExpertFields(Body):
+    """The expert in conducting interviews."""
+
+    name: Line
+    kind: InterviewExpertKind
+
+
+class MasteryFields(Body):
+    """Whether one competence was found mastered."""
+
+    code: CompetenceCode
+    mastered: bool
+
+
+class SkillsIdentificationIn(Body):
+    """The interview of the candidate with the two experts."""
+
+    held_on: Day
+    technical_expert: TechnicalExpertFields
+    interview_expert: InterviewExpertFields
+    competences: Annotated[list[MasteryFields], Field(min_length=1, max_length=100)]
+
+    def to_domain(self) -> SkillsIdentification:
+        """The domain's value."""
+        return SkillsIdentification(
+            held_on=self.held_on,
+            technical_expert=TechnicalExpert(
+                name=self.technical_expert.name, employer_siren=self.technical_expert.employer_siren
+            ),
+            interview_expert=InterviewExpert(name=self.interview_expert.name, kind=self.interview_expert.kind),
+            competences=tuple(Mastery(code=item.code, mastered=item.mastered) for item in self.competences),
+        )
+
+
+class TechnicalExpertOut(Answer):
+    """The expert of the trade."""
+
+    name: str
+    employer_siren: str
+
+
+class InterviewExpertOut(Answer):
+    """The expert in conducting interviews."""
+
+    name: str
+    kind: InterviewExpertKind
+
+
+class MasteryOut(Answer):
+    """Whether one competence was found mastered."""
+
+    code: str
+    mastered: bool
+
+
+class SkillsIdentificationOut(Answer):
+    """The interview of the candidate with the two experts."""
+
+    held_on: date
+    technical_expert: TechnicalExpertOut
+    interview_expert: InterviewExpertOut
+    competences: list[MasteryOut]
+
+    @classmethod
+    def of(cls, kept: SkillsIdentification) -> Self:
+        """The interview on the wire."""
+        technical, interview = kept.technical_expert, kept.interview_expert
+        return cls(
+            held_on=kept.held_on,
+            technical_expert=TechnicalExpertOut(name=technical.name, employer_siren=technical.employer_siren),
+            interview_expert=InterviewExpertOut(name=interview.name, kind=interview.kind),
+            competences=[MasteryOut(code=item.code, mastered=item.mastered) for item in kept.competences],
+        )
+
+
+class TrainingActionFields(Body):
+    """One action of the plan; `hours` of its length."""
+
+    label: Line
+    kind: Line
+    hours: Annotated[int, Field(ge=0, le=10_000, strict=True)]
+
+
+class TrainingPlanIn(Body):
+    """How the missing competences are to be acquired."""
+
+    competences: Annotated[list[CompetenceCode], Field(min_length=1, max_length=100)]
+    actions: Annotated[list[TrainingActionFields], Field(max_length=200)]
+    starts_on: Day
+    ends_on: Day
+
+    def to_domain(self) -> TrainingPlan:
+        """The domain's value."""
+        return TrainingPlan(
+            competences=tuple(self.competences),
+            actions=tuple(TrainingAction(label=a.label, kind=a.kind, hours=a.hours) for a in self.actions),
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+        )
+
+
+class TrainingActionOut(Answer):
+    """One action of the plan."""
+
+    label: str
+    kind: str
+    hours: int
+
+
+class TrainingPlanOut(Answer):
+    """How the missing competences are to be acquired."""
+
+    competences: list[str]
+    actions: list[TrainingActionOut]
+    starts_on: date
+    ends_on: date
+
+    @classmethod
+    def of(cls, kept: TrainingPlan) -> Self:
+        """The plan on the wire."""
+        return cls(
+            competences=list(kept.competences),
+            actions=[TrainingActionOut(label=a.label, kind=a.kind, hours=a.hours) for a in kept.actions],
+            starts_on=kept.starts_on,
+            ends_on=kept.ends_on,
+        )
+
+
+class PortfolioIn(Body):
+    """The day on which the candidate completed the VAE portfolio."""
+
+    completed_on: Day
+
+
+class PortfolioOut(Answer):
+    """The day on which the candidate completed the VAE portfolio."""
+
+    completed_on: date
+
+
+class VerificationIn(Body):
+    """What the secretariat found when it checked the proof."""
+
+    verified: bool
+    reason: Text
+
+
+class DirectAssessmentConfirmationIn(Body):
+    """Whether the conditions of the direct assessment are proved, and by what."""
+
+    confirmed: bool
+    evidence: Text
+
+
+@router.put(
+    "/skills-identification",
+    operation_id="recordSkillsIdentification",
+    summary="Record the skills identification",
+    responses=REFUSALS,
+)
+async def put_identification(
+    acting: Acting, body: SkillsIdentificationIn, uow: Uow, tag: Tag
+) -> SkillsIdentificationOut:
+    """Record the interview with the two experts, each competence judged (R25)."""
+    identification = body.to_domain()
+    saved = await preparing.record_skills_identification(uow, acting, identification)
+    tag(saved.version)
+    return SkillsIdentificationOut.of(identification)
+
+
+@router.get(
+    "/skills-identification",
+    operation_id="getSkillsIdentification",
+    summary="Read the skills identification",
+    responses=problems(401, 403, 404, 422),
+)
+async def get_identification(dossier_id: DossierId, caller: CallerDep, uow: Uow, tag: Tag) -> SkillsIdentificationOut:
+    """The interview with the two experts."""
+    dossier = await read_part(uow, caller, dossier_id=dossier_id)
+    if dossier.skills_identification is None:
+        raise NotFound
+    tag(dossier.version)
+    return SkillsIdentificationOut.of(dossier.skills_identification)
+
+
+@router.put("/training-plan", operation_id="recordTrainingPlan", summary="Record the training plan", responses=REFUSALS)
+async def put_plan(acting: Acting, body: TrainingPlanIn, uow: Uow, tag: Tag) -> TrainingPlanOut:
+    """Record how the missing competences are to be acquired (R26)."""
+    plan = body.to_domain()
+    saved = await preparing.record_training_plan(uow, acting, plan)
+    tag(saved.version)
+    return TrainingPlanOut.of(plan)
+
+
+@router.get(
+    "/training-plan",
+    operation_id="getTrainingPlan",
+    summary="Read the training plan",
+    responses=problems(401, 403, 404, 422),
+)
+async def get_plan(dossier_id: DossierId, caller: CallerDep, uow: Uow, tag: Tag) -> TrainingPlanOut:
+    """How the missing competences are to be acquired."""
+    dossier = await read_part(uow, caller, dossier_id=dossier_id)
+    if dossier.training_plan is None:
+        raise NotFound
+    tag(dossier.version)
+    return TrainingPlanOut.of(dossier.training_plan)
+
+
+@router.put("/portfolio", operation_id="recordPortfolio", summary="Record the VAE portfolio", responses=REFUSALS)
+async def put_portfolio(acting: Acting, body: PortfolioIn, uow: Uow, tag: Tag) -> PortfolioOut:
+    """Record that the candidate completed the VAE portfolio, outil 7 (R38): the dossier awaits its assessment."""
+    saved = await preparing.record_portfolio(uow, acting, body.completed_on)
+    tag(saved.version)
+    return PortfolioOut(completed_on=body.completed_on)
+
+
+@router.get(
+    "/portfolio",
+    operation_id="getPortfolio",
+    summary="Read when the VAE portfolio was completed",
+    responses=problems(401, 403, 404, 422),
+)
+async def get_portfolio(dossier_id: DossierId, caller: CallerDep, uow: Uow, tag: Tag) -> PortfolioOut:
+    """The day on which the candidate completed the VAE portfolio."""
+    dossier = await read_part(uow, caller, dossier_id=dossier_id)
+    if dossier.portfolio_completed_on is None:
+        raise NotFound
+    tag(dossier.version)
+    return PortfolioOut(completed_on=dossier.portfolio_completed_on)
+
+
+@router.post(
+    "/held-certifications/{code}/verification",
+    operation_id="verifyHeldCertification",
+    summary="Verify a certification that the candidate holds",
+    responses=problems(401, 403, 404, 409, 412, 422),
+)
+async def verify_held(
+    acting: Acting,
+    code: Annotated[str, Path(description="The code of the certification held.")],
+    body: VerificationIn,
+    uow: Uow,
+    tag: Tag,
+) -> DossierOut:
+    """Say what was found of its proof (D25): from then on it narrows the assessment, or does not."""
+    await preparing.verify_held_certification(uow, acting, code, verified=body.verified, reason=body.reason)
+    return await shown(uow, acting.caller, acting.dossier_id, tag)
+
+
+@router.post(
+    "/direct-assessment/confirmation",
+    operation_id="confirmDirectAssessment",
+    summary="Confirm the conditions of a direct assessment",
+    responses=problems(401, 403, 404, 409, 412, 422),
+)
+async def confirm_direct(acting: Acting, body: DirectAssessmentConfirmationIn, uow: Uow, tag: Tag) -> DossierOut:
+    """Say whether the conditions of R30 are proved (D43): the registration needs it."""
+    await preparing.confirm_direct_assessment(uow, acting, confirmed=body.confirmed, evidence=body.evidence)
+    return await shown(uow, acting.caller, acting.dossier_id, tag)
+
+
+@router.post(
+    "/registration",
+    operation_id="completeRegistration",
+    summary="Complete the registration",
+    responses=problems(401, 403, 404, 409, 412, 422),
+)
+async def complete(acting: Acting, uow: Uow, tag: Tag) -> DossierOut:
+    """Close the registration, or learn everything that it lacks."""
+    await preparing.complete_registration(uow, acting)
+    return await shown(uow, acting.caller, acting.dossier_id, tag)

@@ -1,0 +1,89 @@
+"""Admissibility: submitted, decided, dispatched, acknowledged, extended."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from app.domain import admissibility
+from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Dossier, Ground
+from app.domain.law import Violation
+from app.domain.rules.decisions import D41
+from app.domain.text import Text
+from app.usecases.access import Caller, Role
+from app.usecases.dossiers.acting import Act, act, save
+from app.usecases.dossiers.facts import facts_of
+from app.usecases.errors import RulesRefused
+from app.usecases.moment import Moment
+from app.usecases.ports import UnitOfWork
+
+_SYSTEM = Caller(role=Role.SECRETARIAT, name="système")
+
+
+async def submit_admissibility(uow: UnitOfWork, acting: Act, received_on: date | None) -> Dossier:
+    """Hand the request in. Only the secretariat dates a receipt; for others it is the server's day (D41)."""
+    if received_on is not None and acting.caller.role is not Role.SECRETARIAT:
+        raise RulesRefused((_only_the_secretariat_dates(),), acting.now.on)
+    day = received_on or acting.now.on
+    return await act(uow, acting, lambda case: admissibility.submit(case, day))
+
+
+async def decide_admissibility(
+    uow: UnitOfWork, acting: Act, *, verdict: AdmissibilityVerdict, grounds: tuple[Ground, ...], decided_on: date | None
+) -> Dossier:
+    """Answer the request, with grounds where it is refused or incomplete."""
+    decision = AdmissibilityDecision(verdict=verdict, grounds=grounds, decided_on=decided_on or acting.now.on)
+    noted = replace(acting, details={"decision": verdict, "grounds": [ground.text for ground in grounds]})
+    return await act(uow, noted, lambda case: admissibility.decide(case, decision))
+
+
+async def record_dispatch(uow: UnitOfWork, acting: Act, *, tracking_number: str, sent_on: date) -> Dossier:
+    """Keep the registered letter's number and day (R44)."""
+    return await act(uow, acting, lambda case: admissibility.record_dispatch(case, tracking_number, sent_on))
+
+
+async def acknowledge_admissibility(uow: UnitOfWork, acting: Act, *, received_on: date) -> Dossier:
+    """Keep the day on which the candidate received it (D12)."""
+    return await act(uow, acting, lambda case: admissibility.acknowledge(case, received_on))
+
+
+async def extend_admissibility(uow: UnitOfWork, acting: Act, *, until: date, reason: str) -> Dossier:
+    """Give the candidacy more time (D12)."""
+    noted = replace(acting, details={"until": until.isoformat(), "reason": reason})
+    return await act(uow, noted, lambda case: admissibility.extend(case, until, reason))
+
+
+async def lapse_candidacies(uow: UnitOfWork, *, now: Moment, new_id: Callable[[], UUID]) -> int:
+    """Close the dossiers whose eighteen months are over (R45), each in a transaction of its own; tell how many."""
+    async with uow:
+        candidates = await uow.dossiers.running_candidacies()
+    lapsed = 0
+    for dossier_id in candidates:
+        lapsed += await _lapse_if_over(uow, dossier_id, now, new_id)
+    return lapsed
+
+
+async def _lapse_if_over(uow: UnitOfWork, dossier_id: UUID, now: Moment, new_id: Callable[[], UUID]) -> bool:
+    acting = Act(caller=_SYSTEM, operation_id="lapse", dossier_id=dossier_id, now=now, new_id=new_id)
+    async with uow:
+        dossier = await uow.dossiers.get_locked(_SYSTEM, dossier_id)
+        if dossier is None:
+            return False
+        case = await facts_of(uow, dossier, now.on)
+        if not admissibility.has_lapsed(case):
+            return False
+        await save(uow, acting, before=dossier, after=admissibility.lapse(case))
+        await uow.commit()
+    return True
+
+
+def _only_the_secretariat_dates() -> Violation:
+    return Violation(
+        code="receipt_dated_by_the_secretariat",
+        rule=D41,
+        pointer="/received_on",
+        detail=Text(
+            "Le jour de la réception est celui du serveur ; seul le secrétariat peut en donner un autre.",
+            "The day of receipt is the server's; only the secretariat may give another.",
+        ),
+    )

@@ -1,0 +1,47 @@
+"""The assessment: recorded, observed by the trade professional, completed."""
+
+from dataclasses import replace
+
+from app.domain import assessing
+from app.domain.assessment import Assessment, Scope
+from app.domain.case import Case
+from app.domain.dossier import Dossier
+from app.domain.scope import scope_of
+from app.usecases.dossiers.acting import Act, act
+from app.usecases.ports import UnitOfWork
+
+
+async def record_assessment(uow: UnitOfWork, acting: Act, assessment: Assessment) -> Dossier:
+    """Keep what the evaluator records; the first record freezes the scope (D23)."""
+    return await act(
+        uow,
+        acting,
+        lambda case: assessing.record_assessment(case, assessment),
+        exists=lambda dossier: dossier.assessment is not None,
+    )
+
+
+async def complete_assessment(uow: UnitOfWork, acting: Act) -> Dossier:
+    """Close the assessment: the dossier now awaits the jury."""
+    return await act(uow, acting, assessing.complete_assessment)
+
+
+async def record_trade_observations(uow: UnitOfWork, acting: Act, observations: str) -> Dossier:
+    """Keep the trade evaluator's observations (R55)."""
+    return await act(
+        uow,
+        acting,
+        lambda case: assessing.record_trade_observations(case, observations),
+        exists=lambda dossier: dossier.trade_observations is not None,
+    )
+
+
+async def waive_trade_observations(uow: UnitOfWork, acting: Act, reason: str) -> Dossier:
+    """Go without the trade evaluator's observations, for a reason (D2)."""
+    noted = replace(acting, details={"reason": reason})
+    return await act(uow, noted, lambda case: assessing.waive_trade_observations(case, reason))
+
+
+def scope_shown(case: Case) -> Scope:
+    """The scope that is frozen, or the one that would be today."""
+    return case.dossier.scope or scope_of(case)

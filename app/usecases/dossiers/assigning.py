@@ -1,0 +1,84 @@
+"""The evaluator of a dossier: chosen, willing, or not."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from app.domain.assigning import Declaration, choice_warnings
+from app.domain.assigning import accept_assignment as accepted_by
+from app.domain.assigning import choose_evaluator as entrusted_to
+from app.domain.assigning import decline_assignment as given_back
+from app.domain.dossier import Dossier, EvaluatorChoice
+from app.domain.evaluators import Evaluator
+from app.domain.law import Violation
+from app.domain.regions import REGIONS
+from app.domain.text import Text
+from app.usecases.answers import accepted
+from app.usecases.dossiers.acting import Act, act, held_case, save
+from app.usecases.errors import InvalidInput
+from app.usecases.ports import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """The dossier with its evaluator, and what is pointed out without being refused (D15)."""
+
+    dossier: Dossier
+    warnings: tuple[Violation, ...]
+
+
+async def choose_evaluator(
+    uow: UnitOfWork, acting: Act, *, evaluator_id: UUID, region: str, planned_on: date, fees_agreed: bool
+) -> Chosen:
+    """Entrust the dossier to an evaluator (R12, R15, R16, R21)."""
+    choice = EvaluatorChoice(
+        evaluator_id=evaluator_id,
+        region=region,
+        planned_on=planned_on,
+        fees_agreed=fees_agreed,
+        chosen_on=acting.now.on,
+    )
+    async with uow:
+        case = await held_case(uow, acting, exists=lambda dossier: dossier.evaluator is not None)
+        evaluator = await uow.evaluators.get(evaluator_id)
+        if evaluator is None or region not in REGIONS:
+            raise InvalidInput(*_unknown(evaluator, region))
+        after = accepted(entrusted_to(case, evaluator, choice), acting.now.on)
+        saved = await save(uow, acting, before=case.dossier, after=after)
+        await uow.commit()
+    return Chosen(dossier=saved, warnings=choice_warnings(case, evaluator))
+
+
+async def accept_assignment(uow: UnitOfWork, acting: Act, declaration: Declaration) -> Dossier:
+    """Accept, by declaring to be independent (R15, D17)."""
+    noted = replace(acting, details={"conflicts": list(declaration.conflicts)})
+    return await act(uow, noted, lambda case: accepted_by(case, declaration))
+
+
+async def decline_assignment(uow: UnitOfWork, acting: Act) -> Dossier:
+    """Give the dossier back: another evaluator has to be chosen."""
+    return await act(uow, acting, given_back)
+
+
+def _unknown(evaluator: Evaluator | None, region: str) -> tuple[Violation, ...]:
+    unknown_evaluator = () if evaluator is not None else (_unknown_evaluator(),)
+    return unknown_evaluator if region in REGIONS else (*unknown_evaluator, _unknown_region())
+
+
+def _unknown_region() -> Violation:
+    return Violation(
+        code="unknown_region",
+        pointer="/region",
+        detail=Text("Ce code de région INSEE n'existe pas.", "There is no such INSEE region code."),
+    )
+
+
+def _unknown_evaluator() -> Violation:
+    return Violation(
+        code="unknown_evaluator",
+        pointer="/evaluator_id",
+        detail=Text(
+            "Cet évaluateur n'existe pas : choisissez-le dans l'annuaire public.",
+            "There is no such evaluator: choose one from the public directory.",
+        ),
+    )

@@ -1,0 +1,82 @@
+"""Correcting what a dossier declares."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.domain.actions import opening
+from app.domain.candidate import Candidate
+from app.domain.case import Case
+from app.domain.creation import closed_scheme, impossible_values
+from app.domain.dossier import Dossier, Status
+from app.domain.law import Violation
+from app.domain.progress import status_of
+from app.domain.refusal import Refusal, already_done, invalid, refused
+from app.domain.text import Text
+from app.usecases.access import Role
+from app.usecases.dossiers.acting import Act, act
+from app.usecases.errors import Forbidden
+from app.usecases.ports import UnitOfWork
+
+CIVIL_STATUS = frozenset({"birth_name", "usage_name", "first_names", "birth_date", "sex", "birth_place", "email"})
+"""What the secretariat may correct at any time, with a reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What is to change: members of the dossier and of its candidate that were sent, and why."""
+
+    dossier: Mapping[str, Any]
+    candidate: Mapping[str, Any]
+    reason: str | None = None
+
+    @property
+    def is_civil_status_alone(self) -> bool:
+        """Whether nothing but the civil status changes."""
+        return not self.dossier and set(self.candidate) <= CIVIL_STATUS
+
+
+async def update_dossier(uow: UnitOfWork, acting: Act, changes: Changes) -> Dossier:
+    """Change what was declared, while the registration is in progress; civil status at any time, by the secretariat.
+
+    Raises NotFound, Forbidden, PreconditionRequired, StaleVersion, AlreadyDone, InvalidInput, RulesRefused.
+    """
+
+    def transition(case: Case) -> Dossier | Refusal:
+        return _refusal(acting, case, changes) or _accepted_change(case, changes)
+
+    details = {"fields": sorted((*changes.dossier, *changes.candidate)), "reason": changes.reason}
+    return await act(uow, replace(acting, details=details), transition, exists=lambda _: True)
+
+
+def _refusal(acting: Act, case: Case, changes: Changes) -> Refusal | None:
+    if acting.caller.role is Role.SECRETARIAT and changes.is_civil_status_alone:
+        return None if changes.reason else invalid((_reason_missing(),))
+    if case.dossier.created_by_role != acting.caller.role:
+        raise Forbidden(
+            Text(
+                "Ce dossier est tenu par celui qui l'a créé : il est seul à pouvoir le modifier.",
+                "This dossier is kept by whoever created it, who alone may change it.",
+            )
+        )
+    refusal = opening(case, "updateDossier")
+    if refusal is None and status_of(case.dossier) is not Status.REGISTRATION_IN_PROGRESS:
+        return already_done(Text("L'inscription est terminée.", "The registration is complete."))
+    return refusal
+
+
+def _accepted_change(case: Case, changes: Changes) -> Dossier | Refusal:
+    candidate: Candidate = replace(case.dossier.candidate, **changes.candidate)
+    changed = replace(case.dossier, **changes.dossier, candidate=candidate)
+    scheme = (
+        closed_scheme(changed.training_scheme, changed.requested_on) if "training_scheme" in changes.dossier else ()
+    )
+    return invalid(impossible_values(changed, case.certification)) or refused(scheme) or changed
+
+
+def _reason_missing() -> Violation:
+    return Violation(
+        code="reason_missing",
+        pointer="/reason",
+        detail=Text("La correction de l'état civil est motivée.", "Correcting civil status takes a reason."),
+    )
