@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+import uvicorn
+from fastapi import FastAPI
 
 from app.api.openapi import as_text
 from app.db.engine import create_engine
@@ -35,6 +37,18 @@ def published_document() -> str:
         signing_key=new_key(),
     )
     return as_text(create_app(settings).openapi())
+
+
+@cli.command()
+def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
+    """Sert l'API d'après les variables DATABASE_URL et CQP_* (docs/operations.md)."""
+    read_settings()
+    uvicorn.run("app.cli:application", factory=True, host=host, port=port, workers=workers, server_header=False)
+
+
+def application() -> FastAPI:
+    """The service as the environment describes it. Raises SettingsError."""
+    return create_app(read_settings())
 
 
 @cli.command()

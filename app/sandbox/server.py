@@ -35,10 +35,16 @@ def main() -> int:
     try:
         return _run(console)
     except (CannotStartError, SettingsError) as refusal:
-        Console(stderr=True).print(str(refusal), style="red", markup=False, highlight=False, soft_wrap=True)
-        return 1
+        return _refuse(str(refusal))
+    except PermissionError as refusal:
+        return _refuse(f"Ce compte n'a pas accès à {refusal.filename} : relancez sous celui qui l'a créé.")
     except KeyboardInterrupt:
         return 130
+
+
+def _refuse(sentence: str) -> int:
+    Console(stderr=True).print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
+    return 1
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -28,7 +28,7 @@ def welcome(console: Console, address: str) -> None:
     console.print(table, highlight=False)
     console.print("\nUn premier appel, à coller dans un autre terminal :\n")
     console.print(_first_call(address), highlight=False, markup=False, soft_wrap=True)
-    console.print("\nCtrl-C arrête tout ; les données restent dans .data (effacez ce dossier pour repartir à neuf).\n")
+    console.print("\nCtrl-C arrête tout ; les données restent dans .data : effacez ce dossier pour repartir à neuf.\n")
 
 
 def _first_call(address: str) -> str:

