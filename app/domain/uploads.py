@@ -223,7 +223,7 @@ def _signature_faults(kind: DocumentKind, signed_by: Iterable[Signatory]) -> tup
 
 def _day_faults(received_on: date, on: date, role: str) -> tuple[Violation, ...]:
     if received_on > on:
-        return (_wrong_day("date_in_future", "Cette date est à venir.", "This day is still to come."),)
+        return (_wrong_day("day_in_the_future", "Ce jour n'est pas encore venu.", "This day has not come yet."),)
     if received_on < on and role != Actor.SECRETARIAT:
         return (
             _wrong_day(

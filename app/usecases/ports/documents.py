@@ -1,0 +1,62 @@
+"""Ports to the files behind the documents: where their bytes lie, and what their bytes are."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """What the store counted while it took a file in: ``size`` in bytes, ``sha256`` in hexadecimal."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByteRange:
+    """Some bytes of a file, both ends included, counted from 0."""
+
+    first: int
+    last: int
+
+    @property
+    def length(self) -> int:
+        """How many bytes it spans."""
+        return self.last - self.first + 1
+
+
+class DocumentStore(Protocol):
+    """Files under keys: written once, never over one another, streamed both ways."""
+
+    async def put(self, key: str, content: AsyncIterator[bytes]) -> StoredFile:
+        """Keep the stream under ``key``, whole or not at all.
+
+        Raises PayloadTooLarge as soon as it exceeds what the store takes, FileExistsError where the key is taken, and
+        whatever the stream raises.
+        """
+        ...
+
+    async def read(self, key: str, span: ByteRange | None = None) -> AsyncIterator[bytes]:
+        """The file, or ``span`` of it, in pieces. Raises FileNotFoundError before the first one."""
+        ...
+
+    async def delete(self, key: str) -> None:
+        """Remove the file; nothing happens where there is none."""
+        ...
+
+    async def exists(self, key: str) -> bool:
+        """Whether a file lies under ``key``."""
+        ...
+
+
+class FileTypes(Protocol):
+    """What a file is, by its bytes."""
+
+    def recognise(self, head: bytes, file_name: str) -> str:
+        """The media type of a file that begins with ``head`` (8 KiB, or all of it).
+
+        Raises UnsupportedMediaType for a type that is not accepted, or that the file's name contradicts, and
+        InvalidInput at ``/file`` for an empty one.
+        """
+        ...
