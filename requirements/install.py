@@ -32,7 +32,7 @@ def use_a_recent_python() -> None:
         return
     for name in ("python3.14", "python3.13", "python3.12", "python3.11"):
         found = shutil.which(name)
-        if found:
+        if found and subprocess.call([found, "-c", ""], stderr=subprocess.DEVNULL) == 0:
             os.execv(found, [found, *sys.argv])
     give_up("Il faut Python 3.11 ou plus récent ; `python3` est ici Python {}.{}.".format(*sys.version_info[:2]))
 
