@@ -8,9 +8,10 @@ from starlette.requests import Request
 
 from app.api.security import AccessTokens, system_time
 from app.api.wiring import wiring_of
+from app.usecases.letters import Post
 from app.usecases.ports.credentials import Passwords, Secrets
 
-__all__ = ["FrontEnd", "PasswordsDep", "SecretsDep", "Source", "SystemTime", "Tokens"]
+__all__ = ["FrontEnd", "PasswordsDep", "PostDep", "SecretsDep", "Source", "SystemTime", "Tokens"]
 
 
 async def _passwords(request: Request) -> Passwords:
@@ -29,6 +30,11 @@ async def _front_end(request: Request) -> str:
     return wiring_of(request.scope).front_end_url
 
 
+async def _post(request: Request) -> Post:
+    wiring = wiring_of(request.scope)
+    return Post(secrets=wiring.secrets, front_end_url=wiring.front_end_url)
+
+
 async def _source(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
@@ -41,6 +47,7 @@ PasswordsDep = Annotated[Passwords, Depends(_passwords)]
 SecretsDep = Annotated[Secrets, Depends(_secrets)]
 Tokens = Annotated[AccessTokens, Depends(_tokens)]
 FrontEnd = Annotated[str, Depends(_front_end)]
+PostDep = Annotated[Post, Depends(_post)]
 Source = Annotated[str, Depends(_source)]
 """The network address that the request comes from."""
 SystemTime = Annotated[datetime, Depends(_system_time)]

@@ -65,6 +65,7 @@ ACCOUNTS: Mapping[str, Row] = {
     "getMe": SIGNED_IN,
     "inviteUser": COMPANY,
     "listUsers": COMPANY,
+    "getUser": COMPANY,
     "updateUser": COMPANY,
     "acceptInvitation": PUBLIC,
     "confirmEmail": PUBLIC,
@@ -75,6 +76,7 @@ ACCOUNTS: Mapping[str, Row] = {
     "getAuthorizationServer": PUBLIC,
     "createClient": SECRETARIAT_ONLY,
     "listClients": SECRETARIAT_ONLY,
+    "getClient": SECRETARIAT_ONLY,
     "updateClient": SECRETARIAT_ONLY,
     "rotateClientSecret": SECRETARIAT_ONLY,
 }
@@ -211,6 +213,7 @@ SCOPES: Mapping[str, str] = {
 
 PLATFORM: Mapping[str, Row] = {
     "getStatistics": PUBLIC,
+    "getSandboxClock": PUBLIC,
     "setSandboxClock": PUBLIC,
     "resetSandboxClock": PUBLIC,
     "listSandboxEmails": PUBLIC,

@@ -1,9 +1,12 @@
 """The mails that wait to be sent."""
 
-from sqlalchemy import insert, select
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.tables import emails
+from app.usecases.paging import Page, PageRequest, page_of
 from app.usecases.ports.outbox import Email
 
 
@@ -28,22 +31,25 @@ class SqlOutbox:
             )
         )
 
-    async def latest(self, *, to: str | None, limit: int) -> list[Email]:
+    async def page(self, request: PageRequest, *, to: str | None = None) -> Page[Email]:
         """The newest mails first, to one address or to all."""
-        query = select(emails).order_by(emails.c.id.desc()).limit(limit)
+        query = select(emails).order_by(emails.c.id.desc()).limit(request.limit + 1)
         if to is not None:
-            query = query.where(emails.c.to_address == to)
+            query = query.where(func.lower(emails.c.to_address) == to.lower())
+        if request.after_id is not None:
+            query = query.where(emails.c.id < request.after_id)
         rows = await self._connection.execute(query)
-        return [
-            Email(
-                id=row.id,
-                to=row.to_address,
-                template=row.template,
-                language=row.language,
-                subject=row.subject,
-                body=row.body,
-                links=row.links,
-                created_at=row.created_at,
-            )
-            for row in rows
-        ]
+        return page_of([_email(row) for row in rows], request.limit, lambda email: str(email.id))
+
+
+def _email(row: Row[Any]) -> Email:
+    return Email(
+        id=row.id,
+        to=row.to_address,
+        template=row.template,
+        language=row.language,
+        subject=row.subject,
+        body=row.body,
+        links=row.links,
+        created_at=row.created_at,
+    )

@@ -1,43 +1,34 @@
 """One's own account: who I am, what I was invited to, my e-mail, my password."""
 
-from typing import Literal, Self
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from fastapi import Response
+from pydantic import BaseModel, ConfigDict, EmailStr, Field
 
-from app.api.dependencies import CallerDep, Uow
+from app.api.credentials import PasswordsDep, PostDep, SecretsDep, SystemTime
+from app.api.dependencies import CallerDep, Language, NewId, Now, Uow
 from app.api.problems import problems
 from app.api.routing import router as router_of
-from app.api.v1.sessions import SessionRole
+from app.api.terms import secret_response
+from app.api.v1.account_models import CompanyState, HeldRole, Password, SessionRole, role_labels
+from app.api.v1.sessions import Secret
+from app.domain.company import COMPANY_STATE_LABELS, Company
+from app.domain.text import Text
 from app.usecases.access import Caller
+from app.usecases.accounts.accept_invitation import accept_invitation
+from app.usecases.accounts.confirm_email import confirm_email
 from app.usecases.accounts.get_me import get_me
-from app.usecases.accounts.labels import ROLE_LABELS
-from app.usecases.ports.accounts import HeldRole, User
+from app.usecases.accounts.request_password_reset import request_password_reset
+from app.usecases.accounts.reset_password import reset_password
+from app.usecases.ports.accounts import User
 
 router = router_of("accounts", "/v1", description="One's own account: invitations, e-mail, password.")
 
-
-class HeldRoleOut(BaseModel):
-    """A role that a person holds, and for which company or as which evaluator."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
-
-    role: Literal["employer", "evaluator", "secretariat", "jury", "trade_evaluator"]
-    role_label: str
-    company_id: UUID | None
-    evaluator_id: UUID | None
-
-    @classmethod
-    def of(cls, held: HeldRole) -> Self:
-        """As the answer shows it."""
-        return cls.model_validate(
-            {
-                "role": held.role,
-                "role_label": ROLE_LABELS[held.role].fr,
-                "company_id": held.company_id,
-                "evaluator_id": held.evaluator_id,
-            }
-        )
+_ON_ITS_WAY = Text(
+    fr="Si cette adresse a un compte, un courriel y a été envoyé.",
+    en="If this address has an account, an e-mail has been sent to it.",
+)
 
 
 class MeOut(BaseModel):
@@ -48,7 +39,8 @@ class MeOut(BaseModel):
     id: UUID | None
     name: str
     email: str | None
-    roles: list[HeldRoleOut]
+    roles: list[SessionRole]
+    role_labels: list[str]
     role: SessionRole
     company_id: UUID | None
     evaluator_id: UUID | None
@@ -57,12 +49,14 @@ class MeOut(BaseModel):
     @classmethod
     def of(cls, caller: Caller, user: User | None) -> Self:
         """The account of ``user`` as ``caller`` sees it."""
+        roles = [held.role for held in user.roles] if user else [caller.role]
         return cls.model_validate(
             {
                 "id": caller.user_id,
                 "name": user.name if user else caller.name,
                 "email": user.email if user else None,
-                "roles": [HeldRoleOut.of(held) for held in user.roles] if user else [],
+                "roles": roles,
+                "role_labels": role_labels(roles),
                 "role": caller.role,
                 "company_id": caller.company_id,
                 "evaluator_id": caller.evaluator_id,
@@ -71,7 +65,168 @@ class MeOut(BaseModel):
         )
 
 
+class InvitationAcceptance(BaseModel):
+    """The token of the mailed link; a password where the account has none yet (one that it has is kept)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    token: Secret
+    password: Password | None = None
+
+
+class AcceptedOut(BaseModel):
+    """The account that now holds the role."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    id: UUID
+    email: str
+    name: str
+    roles: list[HeldRole]
+    role_labels: list[str]
+
+    @classmethod
+    def of(cls, user: User) -> Self:
+        """The account of ``user``."""
+        roles = [held.role for held in user.roles]
+        return cls.model_validate(
+            {
+                "id": user.id,
+                "email": user.email,
+                "name": user.name,
+                "roles": roles,
+                "role_labels": role_labels(roles),
+            }
+        )
+
+
+class EmailConfirmation(BaseModel):
+    """The token of the mailed link."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    token: Secret
+
+
+class ConfirmedOut(BaseModel):
+    """What became of the company's registration."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    company_id: UUID
+    state: CompanyState
+    state_label: str
+
+    @classmethod
+    def of(cls, company: Company) -> Self:
+        """The state of ``company``."""
+        return cls.model_validate(
+            {
+                "company_id": company.id,
+                "state": company.state,
+                "state_label": COMPANY_STATE_LABELS[company.state].fr,
+            }
+        )
+
+
+class PasswordResetRequest(BaseModel):
+    """Whose password."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: Annotated[EmailStr, Field(max_length=254)]
+
+
+class PasswordRedemption(BaseModel):
+    """The token of the mailed link, and the new password."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    token: Secret
+    password: Password
+
+
+class AcknowledgedOut(BaseModel):
+    """The same words whatever happened."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    detail: str
+
+
 @router.get("/me", operation_id="getMe", summary="Who I am", responses=problems(401, 403))
 async def me(caller: CallerDep, uow: Uow) -> MeOut:
     """The account behind the token. A trade evaluator has none: their `id` and `email` are null."""
     return MeOut.of(caller, await get_me(uow, caller))
+
+
+@router.post(
+    "/account-invitations/acceptance",
+    operation_id="acceptInvitation",
+    summary="Accept an invitation",
+    responses=problems(403, 404, 409, 422),
+)
+async def accept(
+    body: InvitationAcceptance, uow: Uow, passwords: PasswordsDep, secrets: SecretsDep, now: Now, language: Language
+) -> AcceptedOut:
+    """Take the role that one was invited to. A new account is opened with the password."""
+    user = await accept_invitation(
+        uow,
+        token=body.token,
+        password=body.password,
+        language=language,
+        passwords=passwords,
+        secrets=secrets,
+        now=now,
+    )
+    return AcceptedOut.of(user)
+
+
+@router.post(
+    "/email-confirmations",
+    operation_id="confirmEmail",
+    summary="Confirm an e-mail address",
+    responses=problems(403, 404, 409, 422),
+)
+async def confirm(body: EmailConfirmation, uow: Uow, secrets: SecretsDep, now: Now, new_id: NewId) -> ConfirmedOut:
+    """Confirm the address that registered a company; access opens once the secretariat approves the company."""
+    return ConfirmedOut.of(await confirm_email(uow, token=body.token, secrets=secrets, now=now, new_id=new_id))
+
+
+@router.post(
+    "/password-resets",
+    operation_id="requestPasswordReset",
+    summary="Ask for a new password",
+    status_code=202,
+    responses=problems(422),
+)
+async def ask_for_reset(
+    body: PasswordResetRequest, uow: Uow, post: PostDep, at: SystemTime, now: Now, new_id: NewId, language: Language
+) -> AcknowledgedOut:
+    """Mail a link to the address if it has an account. The answer never tells whether it has."""
+    await request_password_reset(uow, email=body.email, post=post, at=at, now=now, new_id=new_id)
+    return AcknowledgedOut(detail=_ON_ITS_WAY.in_language(language))
+
+
+@router.post(
+    "/password-resets/redemption",
+    operation_id="resetPassword",
+    summary="Choose a new password",
+    status_code=204,
+    response_class=Response,
+    responses=problems(403, 404, 409, 422),
+)
+@secret_response
+async def reset(
+    body: PasswordRedemption,
+    uow: Uow,
+    passwords: PasswordsDep,
+    post: PostDep,
+    at: SystemTime,
+    now: Now,
+    new_id: NewId,
+) -> None:
+    """Replace the password, and end every session of the account."""
+    await reset_password(
+        uow, token=body.token, password=body.password, passwords=passwords, post=post, at=at, now=now, new_id=new_id
+    )

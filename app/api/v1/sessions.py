@@ -11,6 +11,7 @@ from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.security import LIFETIME, AccessTokens
 from app.api.terms import secret_response
+from app.api.v1.account_models import HeldRole, SessionRole
 from app.usecases.access import Role
 from app.usecases.accounts.close_session import close_session
 from app.usecases.accounts.open_session import open_session
@@ -19,8 +20,6 @@ from app.usecases.accounts.signing_in import SignedIn
 
 router = router_of("sessions", "/v1/sessions", description="Signing in, staying signed in, signing out.")
 
-HeldRole = Literal["employer", "evaluator", "secretariat", "jury"]
-SessionRole = Literal["employer", "evaluator", "secretariat", "jury", "trade_evaluator"]
 Secret = Annotated[str, Field(min_length=1, max_length=256)]
 
 
@@ -29,7 +28,7 @@ class SessionOpening(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    email: EmailStr
+    email: Annotated[EmailStr, Field(max_length=254)]
     password: Secret
     role: HeldRole | None = None
 

@@ -50,7 +50,7 @@ async def issue_token(
 
 
 def _opens(client: Client, digest: bytes, at: datetime) -> bool:
-    return any([compare_digest(secret.digest, digest) and secret.is_live(at) for secret in client.secrets])
+    return any(compare_digest(secret.digest, digest) and secret.is_live(at) for secret in client.secrets)
 
 
 _NOT_ITS_SCOPE = Violation(

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from app.usecases.paging import Page, PageRequest
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Email:
@@ -24,4 +26,4 @@ class Outbox(Protocol):
     """Mails written in the transaction of their cause, sent after it."""
 
     async def put(self, email: Email) -> None: ...
-    async def latest(self, *, to: str | None, limit: int) -> list[Email]: ...
+    async def page(self, request: PageRequest, *, to: str | None = None) -> Page[Email]: ...

@@ -1,0 +1,195 @@
+"""The accounts of programs."""
+
+from datetime import datetime
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from fastapi import Path
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.credentials import SecretsDep, SystemTime
+from app.api.dependencies import IfMatch, NewId, PageQuery, Tag, Uow
+from app.api.pages import PageOut
+from app.api.problems import problems
+from app.api.routing import router as router_of
+from app.api.terms import secret_response
+from app.api.v1.account_models import Name, ProgramScope
+from app.usecases.clients.create_client import ClientWithSecret, create_client
+from app.usecases.clients.get_client import get_client
+from app.usecases.clients.list_clients import list_clients
+from app.usecases.clients.rotate_client_secret import rotate_client_secret
+from app.usecases.clients.update_client import ClientChanges, update_client
+from app.usecases.ports.accounts import Client, ClientSecret
+
+router = router_of("clients", "/v1/clients", description="The accounts of programs: funders, the partner branch.")
+
+ClientId = Annotated[str, Path(description="The program, by the name under which it asks for tokens.")]
+Scopes = Annotated[list[ProgramScope], Field(min_length=1, max_length=6)]
+FunderCode = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$"),
+    Field(examples=["OPCA"]),
+]
+Branch = Literal["chemistry", "pharma"]
+
+
+class ClientCreation(BaseModel):
+    """A program: `funder_code` says whose fundings it sees, `branch` for which branch it reports."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name
+    scopes: Scopes
+    funder_code: FunderCode | None = None
+    branch: Branch | None = None
+
+
+class ClientPatch(BaseModel):
+    """What is to change; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name | None = None
+    scopes: Scopes | None = None
+    funder_code: FunderCode | None = None
+    branch: Branch | None = None
+    disabled: bool | None = None
+
+
+class ClientSecretOut(BaseModel):
+    """A secret that opens the account: when it was made, and when it dies if another replaced it."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    created_at: datetime
+    expires_at: datetime | None
+
+    @classmethod
+    def of(cls, secret: ClientSecret) -> Self:
+        """The dates of ``secret``."""
+        return cls(created_at=secret.created_at, expires_at=secret.expires_at)
+
+
+class ClientOut(BaseModel):
+    """A program's account, without its secrets."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    id: UUID
+    client_id: str
+    name: str
+    scopes: list[ProgramScope]
+    funder_code: str | None
+    branch: Branch | None
+    disabled: bool
+    secrets: list[ClientSecretOut]
+    created_at: datetime
+    version: int
+
+    @classmethod
+    def of(cls, client: Client) -> Self:
+        """The account on the wire."""
+        return cls.model_validate(
+            {
+                "id": client.id,
+                "client_id": client.client_id,
+                "name": client.name,
+                "scopes": list(client.scopes),
+                "funder_code": client.funder_code,
+                "branch": client.branch,
+                "disabled": client.disabled,
+                "secrets": [ClientSecretOut.of(secret) for secret in client.secrets],
+                "created_at": client.created_at,
+                "version": client.version,
+            }
+        )
+
+
+class ClientWithSecretOut(ClientOut):
+    """A program's account with its new secret, which is told this once."""
+
+    secret: str
+
+    @classmethod
+    def with_secret(cls, made: ClientWithSecret) -> Self:
+        """The account and its secret on the wire."""
+        return cls.model_validate({**ClientOut.of(made.client).model_dump(), "secret": made.secret})
+
+
+@router.post(
+    "",
+    operation_id="createClient",
+    summary="Give a program an account",
+    status_code=201,
+    responses=problems(401, 403, 422),
+)
+@secret_response
+async def create(
+    body: ClientCreation, uow: Uow, secrets: SecretsDep, at: SystemTime, new_id: NewId, tag: Tag
+) -> ClientWithSecretOut:
+    """Open the account of a program. Its secret is shown this once."""
+    made = await create_client(
+        uow,
+        name=body.name,
+        scopes=tuple(dict.fromkeys(body.scopes)),
+        funder_code=body.funder_code,
+        branch=body.branch,
+        secrets=secrets,
+        at=at,
+        new_id=new_id,
+    )
+    tag(made.client.version)
+    return ClientWithSecretOut.with_secret(made)
+
+
+@router.get("", operation_id="listClients", summary="List the programs", responses=problems(401, 403, 422))
+async def list_all(uow: Uow, page: PageQuery, request: Request, response: Response) -> PageOut[ClientOut]:
+    """Newest first."""
+    return PageOut[ClientOut].of(await list_clients(uow, page=page), ClientOut.of, request, response)
+
+
+@router.get("/{client_id}", operation_id="getClient", summary="Read a program", responses=problems(401, 403, 404))
+async def get_one(client_id: ClientId, uow: Uow, tag: Tag) -> ClientOut:
+    """One program, with the ETag that a change of it needs."""
+    client = await get_client(uow, client_id=client_id)
+    tag(client.version)
+    return ClientOut.of(client)
+
+
+@router.patch(
+    "/{client_id}",
+    operation_id="updateClient",
+    summary="Change what a program may do",
+    responses=problems(401, 403, 404, 412, 422, 428),
+)
+async def update(client_id: ClientId, body: ClientPatch, uow: Uow, if_match: IfMatch, tag: Tag) -> ClientOut:
+    """Change or stop a program. Tokens that it already has die within ten minutes."""
+    changes = ClientChanges(
+        name=body.name,
+        scopes=None if body.scopes is None else tuple(dict.fromkeys(body.scopes)),
+        funder_code=body.funder_code,
+        branch=body.branch,
+        disabled=body.disabled,
+    )
+    client = await update_client(uow, client_id=client_id, changes=changes, precondition=if_match)
+    tag(client.version)
+    return ClientOut.of(client)
+
+
+@router.post(
+    "/{client_id}/secret-rotations",
+    operation_id="rotateClientSecret",
+    summary="Replace a program's secret",
+    status_code=201,
+    responses=problems(401, 403, 404, 412, 422),
+)
+@secret_response
+async def rotate(
+    client_id: ClientId, uow: Uow, if_match: IfMatch, secrets: SecretsDep, at: SystemTime, tag: Tag
+) -> ClientWithSecretOut:
+    """Give a new secret, shown this once. The former one lives a week longer, the one before it dies at once."""
+    made = await rotate_client_secret(uow, client_id=client_id, precondition=if_match, secrets=secrets, at=at)
+    tag(made.client.version)
+    return ClientWithSecretOut.with_secret(made)

@@ -1,0 +1,290 @@
+"""Companies: registration, correction, verification."""
+
+from datetime import datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import Path, Query
+from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.credentials import PasswordsDep, PostDep, SystemTime
+from app.api.dependencies import CallerDep, IfMatch, Language, NewId, Now, PageQuery, Tag, Uow
+from app.api.fields import Idcc, Siret
+from app.api.pages import PageOut
+from app.api.problems import problems
+from app.api.routing import router as router_of
+from app.api.v1.account_models import CompanyState, Name, Password
+from app.domain import company as domain
+from app.domain.text import Text
+from app.usecases.companies.get_company import get_company
+from app.usecases.companies.list_companies import list_companies
+from app.usecases.companies.register_company import CompanyRegistration, register_company
+from app.usecases.companies.update_company import CompanyChanges, update_company
+from app.usecases.companies.verify_company import Finding, verify_company
+
+router = router_of("companies", "/v1/companies", description="The companies that register candidates.")
+
+CompanyId = Annotated[UUID, Path(description="The company.")]
+
+_RECEIVED = Text(
+    fr="Si tout est en ordre, un courriel vous demande de confirmer votre adresse.",
+    en="If all is well, an e-mail asks you to confirm your address.",
+)
+
+
+class AddressIn(BaseModel):
+    """Where a company is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    street: Name
+    postal_code: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-z -]{2,12}$")]
+    city: Name
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1, two letters.")] = "FR"
+
+    def to_domain(self) -> domain.Address:
+        """The domain's value."""
+        return domain.Address(street=self.street, postal_code=self.postal_code, city=self.city, country=self.country)
+
+
+class AddressOut(BaseModel):
+    """Where a company is."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    street: str
+    postal_code: str
+    city: str
+    country: str
+
+
+class ContactIn(BaseModel):
+    """Who registers the company, and the password of the account to come."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name
+    email: Annotated[EmailStr, Field(max_length=254)]
+    password: Password
+
+
+class ContactOut(BaseModel):
+    """Who registered the company."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    name: str
+    email: str
+
+
+class CompanyRegistrationIn(BaseModel):
+    """What a company says of itself; the IDCC is declared, and verified by the secretariat (D43)."""
+
+    model_config = ConfigDict(extra="forbid", title="CompanyRegistration")
+
+    siret: Siret
+    name: Name
+    idcc: Idcc
+    address: AddressIn
+    contact: ContactIn
+
+
+class ReceivedOut(BaseModel):
+    """The same words whatever happened."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    detail: str
+
+
+class CompanyPatch(BaseModel):
+    """What is to change. The SIRET never does; another IDCC resets the verification."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name | None = None
+    idcc: Idcc | None = None
+    address: AddressIn | None = None
+
+
+class CompanyVerificationIn(BaseModel):
+    """What the secretariat found, and by which evidence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    approved: bool
+    ccnic: Annotated[bool, Field(description="Whether the company is under the CCNIC.")] = False
+    evidence: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+
+
+class CompanyVerificationOut(BaseModel):
+    """What the secretariat found, and by which evidence."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    ccnic: bool
+    evidence: str
+    verified_at: datetime
+
+
+class CompanyOut(BaseModel):
+    """A company. `verification` is null before the secretariat looked, and since the IDCC changed."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    id: UUID
+    siret: str
+    siren: str
+    name: str
+    idcc: str
+    address: AddressOut
+    contact: ContactOut
+    state: CompanyState
+    state_label: str
+    ccnic_verified: bool
+    verification: CompanyVerificationOut | None
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+    @classmethod
+    def of(cls, company: domain.Company) -> Self:
+        """The company on the wire."""
+        found, address, contact = company.verification, company.address, company.contact
+        return cls.model_validate(
+            {
+                "id": company.id,
+                "siret": company.siret,
+                "siren": company.siret[:9],
+                "name": company.name,
+                "idcc": company.idcc,
+                "address": AddressOut(
+                    street=address.street,
+                    postal_code=address.postal_code,
+                    city=address.city,
+                    country=address.country,
+                ),
+                "contact": ContactOut(name=contact.name, email=contact.email),
+                "state": company.state,
+                "state_label": domain.COMPANY_STATE_LABELS[company.state].fr,
+                "ccnic_verified": company.is_verified_ccnic,
+                "verification": found
+                and CompanyVerificationOut(ccnic=found.ccnic, evidence=found.evidence, verified_at=found.verified_at),
+                "created_at": company.created_at,
+                "updated_at": company.updated_at,
+                "version": company.version,
+            }
+        )
+
+
+@router.post(
+    "",
+    operation_id="registerCompany",
+    summary="Register a company",
+    status_code=202,
+    responses=problems(422),
+)
+async def register(
+    body: CompanyRegistrationIn,
+    uow: Uow,
+    passwords: PasswordsDep,
+    post: PostDep,
+    at: SystemTime,
+    now: Now,
+    new_id: NewId,
+    language: Language,
+) -> ReceivedOut:
+    """Ask for an account. The answer never tells whether the SIRET or the address is known.
+
+    Access opens once the address is confirmed and the secretariat has approved the company.
+    """
+    registration = CompanyRegistration(
+        siret=body.siret,
+        name=body.name,
+        idcc=body.idcc,
+        address=body.address.to_domain(),
+        contact=domain.Contact(name=body.contact.name, email=body.contact.email),
+        password=body.contact.password,
+        language=language,
+    )
+    await register_company(
+        uow, registration=registration, passwords=passwords, post=post, at=at, now=now, new_id=new_id
+    )
+    return ReceivedOut(detail=_RECEIVED.in_language(language))
+
+
+@router.get("", operation_id="listCompanies", summary="List the companies", responses=problems(401, 403, 422))
+async def list_all(
+    caller: CallerDep,
+    uow: Uow,
+    page: PageQuery,
+    request: Request,
+    response: Response,
+    siret: Annotated[Siret | None, Query(description="Registrations of that SIRET.")] = None,
+    state: Annotated[CompanyState | None, Query(description="Companies in that state.")] = None,
+) -> PageOut[CompanyOut]:
+    """Newest first. An employer sees their own."""
+    found = await list_companies(
+        uow, caller, siret=siret, state=domain.CompanyState(state) if state else None, page=page
+    )
+    return PageOut[CompanyOut].of(found, CompanyOut.of, request, response)
+
+
+@router.get("/{company_id}", operation_id="getCompany", summary="Read a company", responses=problems(401, 403, 404))
+async def get_one(company_id: CompanyId, caller: CallerDep, uow: Uow, tag: Tag) -> CompanyOut:
+    """One company, with the ETag that a change of it needs."""
+    company = await get_company(uow, caller, company_id=company_id)
+    tag(company.version)
+    return CompanyOut.of(company)
+
+
+@router.patch(
+    "/{company_id}",
+    operation_id="updateCompany",
+    summary="Correct a company",
+    responses=problems(401, 403, 404, 412, 422, 428),
+)
+async def update(
+    company_id: CompanyId, body: CompanyPatch, caller: CallerDep, uow: Uow, if_match: IfMatch, now: Now, tag: Tag
+) -> CompanyOut:
+    """Change what the company says of itself. Another IDCC is to be verified again (D43)."""
+    changes = CompanyChanges(name=body.name, idcc=body.idcc, address=body.address.to_domain() if body.address else None)
+    company = await update_company(uow, caller, company_id=company_id, changes=changes, precondition=if_match, now=now)
+    tag(company.version)
+    return CompanyOut.of(company)
+
+
+@router.post(
+    "/{company_id}/verification",
+    operation_id="verifyCompany",
+    summary="Verify a company",
+    responses=problems(401, 403, 404, 409, 412, 422),
+)
+async def verify(
+    company_id: CompanyId,
+    body: CompanyVerificationIn,
+    caller: CallerDep,
+    uow: Uow,
+    if_match: IfMatch,
+    post: PostDep,
+    at: SystemTime,
+    now: Now,
+    new_id: NewId,
+    tag: Tag,
+) -> CompanyOut:
+    """Give or refuse access, and say whether the company is under the CCNIC. Approving it refuses its rivals."""
+    company = await verify_company(
+        uow,
+        caller,
+        company_id=company_id,
+        finding=Finding(approved=body.approved, ccnic=body.ccnic, evidence=body.evidence),
+        precondition=if_match,
+        post=post,
+        at=at,
+        now=now,
+        new_id=new_id,
+    )
+    tag(company.version)
+    return CompanyOut.of(company)

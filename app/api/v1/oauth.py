@@ -1,0 +1,181 @@
+"""Tokens for programs (RFC 6749, RFC 8414), and the keys that verify all our tokens (RFC 7517)."""
+
+import binascii
+from base64 import b64decode
+from typing import Annotated, Literal
+from urllib.parse import unquote_plus
+
+from fastapi import Form, Header
+from pydantic import BaseModel, ConfigDict
+from starlette.requests import Request
+
+from app.api.credentials import SecretsDep, SystemTime, Tokens
+from app.api.dependencies import Uow
+from app.api.problems import OAuthError
+from app.api.routing import router as router_of
+from app.api.security import LIFETIME
+from app.api.terms import secret_response
+from app.api.wiring import wiring_of
+from app.usecases.clients.issue_token import issue_token
+from app.usecases.errors import InvalidInput, Unauthenticated
+from app.usecases.ports.accounts import SCOPES
+
+router = router_of("oauth", "", description="Tokens for programs, and the keys that verify tokens.")
+
+FormField = Annotated[str | None, Form(max_length=1024)]
+
+
+class TokenOut(BaseModel):
+    """A program's access token (RFC 6749, 5.1)."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    access_token: str
+    token_type: Literal["Bearer"]
+    expires_in: int
+    scope: str
+
+
+class JwkOut(BaseModel):
+    """The public half of a key."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    kty: str
+    crv: str
+    x: str
+    y: str
+    kid: str
+    use: str
+    alg: str
+
+
+class JwksOut(BaseModel):
+    """The keys by which our tokens are verified: the one that signs, and those before or after it."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    keys: list[JwkOut]
+
+
+class AuthorizationServerOut(BaseModel):
+    """Where and how programs get tokens (RFC 8414)."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    issuer: str
+    token_endpoint: str
+    jwks_uri: str
+    grant_types_supported: list[str]
+    response_types_supported: list[str]
+    token_endpoint_auth_methods_supported: list[str]
+    scopes_supported: list[str]
+    service_documentation: str
+
+
+@router.post(
+    "/oauth/token",
+    operation_id="issueToken",
+    summary="Get a token for a program",
+    responses={
+        400: {"description": "`invalid_request`, `unsupported_grant_type` or `invalid_scope`, as RFC 6749 says (5.2)."},
+        401: {"description": "`invalid_client`: unknown, disabled, or another secret."},
+    },
+)
+@secret_response
+async def token(
+    request: Request,
+    uow: Uow,
+    secrets: SecretsDep,
+    tokens: Tokens,
+    at: SystemTime,
+    grant_type: FormField = None,
+    scope: FormField = None,
+    client_id: FormField = None,
+    client_secret: FormField = None,
+    authorization: Annotated[str | None, Header(include_in_schema=False)] = None,
+) -> TokenOut:
+    """Client credentials, by HTTP Basic or in the form. Without `scope` the token carries all of the program's."""
+    await _refuse_repetition(request)
+    if grant_type is None:
+        raise OAuthError("invalid_request", "grant_type is missing")
+    if grant_type != "client_credentials":
+        raise OAuthError("unsupported_grant_type", "only client_credentials is supported")
+    name, secret = _credentials(authorization, client_id, client_secret)
+    try:
+        caller = await issue_token(
+            uow,
+            client_id=name,
+            client_secret=secret,
+            scope=frozenset(scope.split()) if scope else None,
+            secrets=secrets,
+            at=at,
+        )
+    except Unauthenticated as no:
+        raise OAuthError("invalid_client", no.detail.en, 401) from None
+    except InvalidInput as no:
+        raise OAuthError("invalid_scope", no.violations[0].detail.en) from None
+    return TokenOut(
+        access_token=tokens.issue(caller, at),
+        token_type="Bearer",  # noqa: S106 - a kind of token, not one
+        expires_in=int(LIFETIME.total_seconds()),
+        scope=" ".join(sorted(caller.scopes)),
+    )
+
+
+@router.get("/.well-known/jwks.json", operation_id="getJwks", summary="Read the keys that verify tokens")
+async def jwks(tokens: Tokens) -> JwksOut:
+    """The public keys; a token names its own by `kid`."""
+    return JwksOut.model_validate({"keys": tokens.keys.public()})
+
+
+@router.get(
+    "/.well-known/oauth-authorization-server",
+    operation_id="getAuthorizationServer",
+    summary="Read where programs get tokens",
+)
+async def authorization_server(request: Request) -> AuthorizationServerOut:
+    """What RFC 8414 says of this server."""
+    issuer = wiring_of(request.scope).public_url
+    return AuthorizationServerOut(
+        issuer=issuer,
+        token_endpoint=f"{issuer}/oauth/token",
+        jwks_uri=f"{issuer}/.well-known/jwks.json",
+        grant_types_supported=["client_credentials"],
+        response_types_supported=[],
+        token_endpoint_auth_methods_supported=["client_secret_basic", "client_secret_post"],
+        scopes_supported=list(SCOPES),
+        service_documentation=f"{issuer}/docs",
+    )
+
+
+async def _refuse_repetition(request: Request) -> None:
+    """RFC 6749, 3.2: parameters are sent once."""
+    names = [name for name, _ in (await request.form()).multi_items()]
+    if len(names) != len(set(names)):
+        raise OAuthError("invalid_request", "a parameter is repeated")
+
+
+def _credentials(authorization: str | None, client_id: str | None, client_secret: str | None) -> tuple[str, str]:
+    """The program's name and secret, from one place only (RFC 6749, 2.3)."""
+    if authorization is not None:
+        if client_secret is not None:
+            raise OAuthError("invalid_request", "credentials are sent in one place only")
+        name, secret = _basic(authorization)
+        if client_id not in {None, name}:
+            raise OAuthError("invalid_request", "two different clients are named")
+        return name, secret
+    if client_id is None or client_secret is None:
+        raise OAuthError("invalid_client", "client credentials are missing", 401)
+    return client_id, client_secret
+
+
+def _basic(authorization: str) -> tuple[str, str]:
+    scheme, _, encoded = authorization.partition(" ")
+    try:
+        name, separator, secret = b64decode(encoded.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, ValueError):
+        name = separator = secret = ""
+    if scheme.lower() != "basic" or not separator or "\x00" in name:
+        raise OAuthError("invalid_client", "the Authorization header is not HTTP Basic", 401)
+    return unquote_plus(name), unquote_plus(secret)

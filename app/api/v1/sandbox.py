@@ -1,0 +1,123 @@
+"""What exists in the sandbox alone: a clock to set, and the mails that were sent."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import Query, Response
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, EmailStr
+from starlette.requests import Request
+
+from app.api.dependencies import PageQuery, Uow
+from app.api.faults import invalid
+from app.api.pages import PageOut
+from app.api.problems import problems
+from app.api.routing import router as router_of
+from app.api.wiring import wiring_of
+from app.domain.text import Text
+from app.usecases.ports.clock import MovableClock
+from app.usecases.ports.outbox import Email
+from app.usecases.sandbox.list_emails import list_emails
+
+router = router_of("sandbox", "/v1/sandbox", description="The sandbox's clock and mails. Absent from production.")
+
+_EARLIEST = datetime(2011, 4, 27, tzinfo=UTC)
+_LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def _within_reach(now: datetime) -> datetime:
+    if not _EARLIEST <= now < _LATEST:
+        raise invalid(
+            "out_of_range",
+            Text(fr="L'horloge va du 27 avril 2011 à l'an 2100.", en="The clock goes from 27 April 2011 to 2100."),
+        )
+    return now
+
+
+class ClockSetting(BaseModel):
+    """The instant that the clock is to show; it goes on from there."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    now: Annotated[AwareDatetime, AfterValidator(_within_reach)]
+
+
+class ClockOut(BaseModel):
+    """The instant that legal days are read from."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    now: datetime
+
+
+class SandboxEmailOut(BaseModel):
+    """A mail that was sent, with the link and the token that it carries."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    id: UUID
+    to: str
+    template: str
+    language: str
+    subject: str
+    body: str
+    links: dict[str, str]
+    created_at: datetime
+
+    @classmethod
+    def of(cls, email: Email) -> Self:
+        """The mail on the wire."""
+        return cls(
+            id=email.id,
+            to=email.to,
+            template=email.template,
+            language=email.language,
+            subject=email.subject,
+            body=email.body,
+            links=email.links,
+            created_at=email.created_at,
+        )
+
+
+@router.get("/clock", operation_id="getSandboxClock", summary="Read the clock")
+async def get_clock(request: Request) -> ClockOut:
+    """The instant that the sandbox takes for now."""
+    return ClockOut(now=await _clock(request).now())
+
+
+@router.put("/clock", operation_id="setSandboxClock", summary="Set the clock", responses=problems(422))
+async def set_clock(body: ClockSetting, request: Request) -> ClockOut:
+    """Move every legal day, deadline and invitation, forwards or back. The expiry of tokens does not move."""
+    await _clock(request).set(body.now)
+    return ClockOut(now=body.now)
+
+
+@router.delete(
+    "/clock",
+    operation_id="resetSandboxClock",
+    summary="Reset the clock",
+    status_code=204,
+    response_class=Response,
+)
+async def reset_clock(request: Request) -> None:
+    """Show the system's time again."""
+    await _clock(request).reset()
+
+
+@router.get("/emails", operation_id="listSandboxEmails", summary="List the mails sent", responses=problems(422))
+async def emails(
+    uow: Uow,
+    page: PageQuery,
+    request: Request,
+    response: Response,
+    to: Annotated[EmailStr | None, Query(description="Mails to that address.")] = None,
+) -> PageOut[SandboxEmailOut]:
+    """Newest first, with their links and tokens."""
+    return PageOut[SandboxEmailOut].of(await list_emails(uow, to=to, page=page), SandboxEmailOut.of, request, response)
+
+
+def _clock(request: Request) -> MovableClock:
+    clock = wiring_of(request.scope).sandbox_clock
+    if clock is None:
+        raise RuntimeError("the sandbox's routes are served without its clock")
+    return clock

@@ -1,0 +1,186 @@
+"""The accounts of people: inviting, renaming, disabling."""
+
+from datetime import datetime
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from fastapi import Path
+from pydantic import BaseModel, ConfigDict, EmailStr, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.credentials import PostDep, SystemTime
+from app.api.dependencies import CallerDep, IfMatch, NewId, Now, PageQuery, Tag, Uow
+from app.api.pages import PageOut
+from app.api.problems import problems
+from app.api.routing import router as router_of
+from app.api.v1.account_models import HeldRole, Name, role_labels
+from app.domain.text import Text
+from app.usecases.access import Role
+from app.usecases.accounts.get_user import get_user
+from app.usecases.accounts.invite_user import Invitation, invite_user
+from app.usecases.accounts.labels import ROLE_LABELS
+from app.usecases.accounts.list_users import list_users
+from app.usecases.accounts.update_user import UserChanges, update_user
+from app.usecases.ports.accounts import User
+
+router = router_of("users", "/v1/users", description="The accounts of people, and the invitations to them.")
+
+UserId = Annotated[UUID, Path(description="The account.")]
+
+_STATES = {
+    "invited": Text(fr="Invité", en="Invited"),
+    "active": Text(fr="Actif", en="Active"),
+    "disabled": Text(fr="Désactivé", en="Disabled"),
+}
+
+
+class UserInvitation(BaseModel):
+    """Who is invited to which role: `company_id` goes with an employer, `evaluator_id` with an evaluator."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: Annotated[EmailStr, Field(max_length=254)]
+    name: Name
+    role: HeldRole
+    company_id: UUID | None = None
+    evaluator_id: UUID | None = None
+
+
+class InvitationOut(BaseModel):
+    """The invitation as it was sent; `id` is the account's."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    id: UUID
+    email: str
+    name: str
+    role: HeldRole
+    role_label: str
+    company_id: UUID | None
+    evaluator_id: UUID | None
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, sent: Invitation) -> Self:
+        """The invitation on the wire."""
+        return cls.model_validate(
+            {
+                "id": sent.user_id,
+                "email": sent.email,
+                "name": sent.name,
+                "role": sent.role,
+                "role_label": ROLE_LABELS[sent.role].fr,
+                "company_id": sent.company_id,
+                "evaluator_id": sent.evaluator_id,
+                "expires_at": sent.expires_at,
+            }
+        )
+
+
+class UserPatch(BaseModel):
+    """What is to change. `roles` are those to keep: one more is gained by accepting an invitation."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name | None = None
+    disabled: bool | None = None
+    roles: Annotated[list[HeldRole] | None, Field(max_length=4)] = None
+
+
+class UserOut(BaseModel):
+    """An account. An employer sees of its roles the one for their company."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    id: UUID
+    email: str
+    name: str
+    state: Literal["invited", "active", "disabled"]
+    state_label: str
+    disabled: bool
+    roles: list[HeldRole]
+    role_labels: list[str]
+    company_id: UUID | None
+    evaluator_id: UUID | None
+    created_at: datetime
+    version: int
+
+    @classmethod
+    def of(cls, user: User) -> Self:
+        """The account on the wire."""
+        state = "disabled" if user.disabled else "active" if user.is_open else "invited"
+        roles = [held.role for held in user.roles]
+        return cls.model_validate(
+            {
+                "id": user.id,
+                "email": user.email,
+                "name": user.name,
+                "state": state,
+                "state_label": _STATES[state].fr,
+                "disabled": user.disabled,
+                "roles": roles,
+                "role_labels": role_labels(roles),
+                "company_id": next((held.company_id for held in user.roles if held.company_id), None),
+                "evaluator_id": next((held.evaluator_id for held in user.roles if held.evaluator_id), None),
+                "created_at": user.created_at,
+                "version": user.version,
+            }
+        )
+
+
+@router.post(
+    "",
+    operation_id="inviteUser",
+    summary="Invite somebody to a role",
+    status_code=201,
+    responses=problems(401, 403, 422),
+)
+async def invite(
+    body: UserInvitation, caller: CallerDep, uow: Uow, post: PostDep, now: Now, new_id: NewId
+) -> InvitationOut:
+    """Mail an invitation; a former one to the same role is dead. An employer invites employers of their company."""
+    invitation = Invitation(
+        email=body.email,
+        name=body.name,
+        role=Role(body.role),
+        company_id=body.company_id,
+        evaluator_id=body.evaluator_id,
+    )
+    return InvitationOut.of(await invite_user(uow, caller, invitation=invitation, post=post, now=now, new_id=new_id))
+
+
+@router.get("", operation_id="listUsers", summary="List the accounts", responses=problems(401, 403, 422))
+async def list_all(
+    caller: CallerDep, uow: Uow, page: PageQuery, request: Request, response: Response
+) -> PageOut[UserOut]:
+    """Newest first. An employer sees the employers of their company."""
+    return PageOut[UserOut].of(await list_users(uow, caller, page=page), UserOut.of, request, response)
+
+
+@router.get("/{user_id}", operation_id="getUser", summary="Read an account", responses=problems(401, 403, 404))
+async def get_one(user_id: UserId, caller: CallerDep, uow: Uow, tag: Tag) -> UserOut:
+    """One account, with the ETag that a change of it needs."""
+    user = await get_user(uow, caller, user_id=user_id)
+    tag(user.version)
+    return UserOut.of(user)
+
+
+@router.patch(
+    "/{user_id}",
+    operation_id="updateUser",
+    summary="Rename or disable an account, take a role back",
+    responses=problems(401, 403, 404, 412, 422, 428),
+)
+async def update(
+    user_id: UserId, body: UserPatch, caller: CallerDep, uow: Uow, if_match: IfMatch, at: SystemTime, tag: Tag
+) -> UserOut:
+    """Change an account. The sessions that it has no more right to end at once."""
+    changes = UserChanges(
+        name=body.name,
+        disabled=body.disabled,
+        roles=None if body.roles is None else frozenset(map(Role, body.roles)),
+    )
+    user = await update_user(uow, caller, user_id=user_id, changes=changes, precondition=if_match, at=at)
+    tag(user.version)
+    return UserOut.of(user)
