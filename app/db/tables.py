@@ -179,7 +179,7 @@ evaluators = Table(
     Column("name", Text, nullable=False),
     Column("email", Text, nullable=False, unique=True),
     Column("siren", Text),
-    Column("published_contact", JSONB),
+    Column("published_contact", Text),
     Column("affiliations", JSONB, nullable=False, server_default=text("'[]'")),
     _instant("created_at"),
     _instant("updated_at"),

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.adapters.passwords import Argon2Passwords
 from app.adapters.secrets import RandomSecrets
-from app.db.tables import clients, evaluators, user_roles, users
+from app.db.tables import clients, user_roles, users
 from app.sandbox.identities import (
     BEGINNING,
     COMPANY,
@@ -54,22 +54,10 @@ _PROGRAMS = (
 
 
 async def load(connection: AsyncConnection) -> None:
-    """Bring in the people and programs that are not there yet; the companies already are."""
-    await _load_evaluator(connection)
+    """Bring in the people and programs that are not there yet; their companies and the evaluator already are."""
     if await connection.scalar(select(users.c.id).where(users.c.id == EMPLOYER_USER)) is None:
         await _load_people(connection)
     await _load_programs(connection)
-
-
-async def _load_evaluator(connection: AsyncConnection) -> None:
-    row = {
-        "id": EVALUATOR,
-        "name": "Esther Vidal",
-        "email": "evaluator@sandbox.example",
-        "created_at": BEGINNING,
-        "updated_at": BEGINNING,
-    }
-    await connection.execute(insert(evaluators).values(row).on_conflict_do_nothing(index_elements=["id"]))
 
 
 async def _load_people(connection: AsyncConnection) -> None:

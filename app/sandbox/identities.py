@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+from app.domain.regions import REGIONS
+
 PASSWORD = "sandbox"
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -15,6 +17,9 @@ def _id(number: int) -> UUID:
 COMPANY = _id(1)
 OTHER_COMPANY = _id(2)
 EVALUATOR = _id(3)
+EVALUATORS_BY_REGION = {
+    region: EVALUATOR if region == "84" else _id(100 + place) for place, region in enumerate(REGIONS)
+}
 EMPLOYER_USER = _id(11)
 OTHER_EMPLOYER_USER = _id(12)
 EVALUATOR_USER = _id(13)

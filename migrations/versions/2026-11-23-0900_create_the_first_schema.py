@@ -132,7 +132,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("siren", sa.Text(), nullable=True),
-        sa.Column("published_contact", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("published_contact", sa.Text(), nullable=True),
         sa.Column(
             "affiliations", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False
         ),

@@ -1,0 +1,160 @@
+"""Evaluators on the CPNE's list, as rows."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, exists, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.db.tables import evaluator_authorisations, evaluators
+from app.domain.evaluators import Affiliation, AffiliationKind, Authorisation, Evaluator
+from app.usecases.errors import StaleVersion
+from app.usecases.paging import Page, PageRequest, page_of
+
+_ROWS = evaluator_authorisations
+
+
+class SqlEvaluators:
+    """Evaluators and their authorisations in two tables, affiliations in a column."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, evaluator: Evaluator, *, at: datetime) -> bool:
+        """Keep somebody new; False where their address is somebody else's."""
+        row = {"id": evaluator.id, "created_at": at, **_columns(evaluator, at)}
+        added = await self._connection.execute(
+            insert(evaluators).values(row).on_conflict_do_nothing(index_elements=["email"])
+        )
+        if added.rowcount != 1:
+            return False
+        await self._write_authorisations(evaluator)
+        return True
+
+    async def get(self, evaluator_id: UUID) -> Evaluator | None:
+        """The evaluator, None where there is none."""
+        found = await self._connection.execute(select(evaluators).where(evaluators.c.id == evaluator_id))
+        whole = await self._with_authorisations(found.all())
+        return whole[0] if whole else None
+
+    async def with_email(self, email: str) -> UUID | None:
+        """Whose address it is, None where nobody's."""
+        found: UUID | None = await self._connection.scalar(select(evaluators.c.id).where(evaluators.c.email == email))
+        return found
+
+    async def save(self, evaluator: Evaluator, *, at: datetime) -> Evaluator:
+        """Replace the evaluator. Raises StaleVersion, also where somebody was faster to take the address."""
+        changed = (
+            update(evaluators)
+            .where(evaluators.c.id == evaluator.id, evaluators.c.version == evaluator.version)
+            .values(version=evaluator.version + 1, **_columns(evaluator, at))
+            .returning(evaluators)
+        )
+        try:
+            row = (await self._connection.execute(changed)).one_or_none()
+        except IntegrityError as taken:
+            raise StaleVersion from taken
+        if row is None:
+            raise StaleVersion
+        await self._connection.execute(delete(_ROWS).where(_ROWS.c.evaluator_id == evaluator.id))
+        await self._write_authorisations(evaluator)
+        return _evaluator(row, evaluator.authorisations)
+
+    async def authorised(
+        self, request: PageRequest, *, on: date, certification_code: str | None, region: str | None
+    ) -> Page[Evaluator]:
+        """Those who hold on ``on`` an authorisation for what is given, the newest first."""
+        held = exists().where(
+            _ROWS.c.evaluator_id == evaluators.c.id,
+            _ROWS.c.from_day <= on,
+            or_(_ROWS.c.until_day.is_(None), _ROWS.c.until_day >= on),
+        )
+        for column, value in ((_ROWS.c.certification_code, certification_code), (_ROWS.c.region, region)):
+            if value is not None:
+                held = held.where(column == value)
+        query = select(evaluators).where(held).order_by(evaluators.c.id.desc()).limit(request.limit + 1)
+        if request.after_id is not None:
+            query = query.where(evaluators.c.id < request.after_id)
+        rows = (await self._connection.execute(query)).all()
+        return page_of(await self._with_authorisations(rows), request.limit, lambda evaluator: str(evaluator.id))
+
+    async def _with_authorisations(self, rows: Iterable[Row[Any]]) -> list[Evaluator]:
+        found = list(rows)
+        query = select(_ROWS).where(_ROWS.c.evaluator_id.in_([row.id for row in found]))
+        held: dict[UUID, list[Authorisation]] = defaultdict(list)
+        for row in await self._connection.execute(query) if found else ():
+            held[row.evaluator_id].append(_authorisation(row))
+        return [_evaluator(row, held[row.id]) for row in found]
+
+    async def _write_authorisations(self, evaluator: Evaluator) -> None:
+        rows = [
+            {
+                "evaluator_id": evaluator.id,
+                "certification_code": each.certification_code,
+                "region": each.region,
+                "from_day": each.from_day,
+                "until_day": each.until_day,
+            }
+            for each in evaluator.authorisations
+        ]
+        if rows:
+            await self._connection.execute(insert(_ROWS), rows)
+
+
+def _columns(evaluator: Evaluator, at: datetime) -> dict[str, Any]:
+    return {
+        "name": evaluator.name,
+        "email": evaluator.email,
+        "siren": evaluator.siren,
+        "published_contact": evaluator.published_contact,
+        "affiliations": [_kept(each) for each in evaluator.affiliations],
+        "updated_at": at,
+    }
+
+
+def _kept(affiliation: Affiliation) -> dict[str, Any]:
+    return {
+        "kind": affiliation.kind,
+        "siren": affiliation.siren,
+        "networks": list(affiliation.networks),
+        "from": affiliation.from_day.isoformat(),
+        "until": affiliation.until_day.isoformat() if affiliation.until_day else None,
+    }
+
+
+def _affiliation(kept: dict[str, Any]) -> Affiliation:
+    return Affiliation(
+        kind=AffiliationKind(kept["kind"]),
+        siren=kept["siren"],
+        networks=tuple(kept["networks"]),
+        from_day=date.fromisoformat(kept["from"]),
+        until_day=date.fromisoformat(kept["until"]) if kept["until"] else None,
+    )
+
+
+def _authorisation(row: Row[Any]) -> Authorisation:
+    return Authorisation(
+        certification_code=row.certification_code, region=row.region, from_day=row.from_day, until_day=row.until_day
+    )
+
+
+def _place(authorisation: Authorisation) -> tuple[str, str, date]:
+    return authorisation.certification_code, authorisation.region, authorisation.from_day
+
+
+def _evaluator(row: Row[Any], authorisations: Iterable[Authorisation]) -> Evaluator:
+    return Evaluator(
+        id=row.id,
+        name=row.name,
+        email=row.email,
+        siren=row.siren,
+        published_contact=row.published_contact,
+        authorisations=tuple(sorted(authorisations, key=_place)),
+        affiliations=tuple(_affiliation(kept) for kept in row.affiliations),
+        version=row.version,
+    )
