@@ -9,23 +9,34 @@ from app.api.v1 import (
     assignment,
     bridges,
     certifications,
+    clients,
+    companies,
     cqpi_equivalences,
     dossiers,
     eligibility,
+    evaluators,
+    oauth,
     pathways,
     preparation,
     rules,
+    sandbox,
     sessions,
+    users,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
     sessions.router,
     accounts.router,
+    users.router,
+    clients.router,
+    oauth.router,
+    companies.router,
     certifications.router,
     cqpi_equivalences.router,
     pathways.router,
     rules.router,
     eligibility.router,
+    evaluators.router,
     bridges.router,
     dossiers.router,
     preparation.router,
@@ -35,5 +46,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     assessment.router,
 )
 
-SANDBOX_ROUTERS: tuple[APIRouter, ...] = ()
+SANDBOX_ROUTERS: tuple[APIRouter, ...] = (sandbox.router,)
 """What exists in the sandbox alone: its clock and its mails."""
