@@ -63,9 +63,10 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _production_is_reached_safely(self) -> Self:
         if self.environment == "production":
-            for name in ("public_url", "front_end_url"):
-                if not getattr(self, name).startswith("https://"):
-                    raise ValueError(f"CQP_{name.upper()} : en production, une adresse https est exigée")
+            addresses = {"CQP_PUBLIC_URL": self.public_url, "CQP_FRONT_END_URL": self.front_end_url}
+            unsafe = [name for name, address in addresses.items() if not address.startswith("https://")]
+            if unsafe:
+                raise ValueError("\n".join(f"{name} : en production, une adresse https est exigée" for name in unsafe))
         return self
 
     @property

@@ -1,0 +1,78 @@
+"""The environment is read once; production does not start on guesses."""
+
+from pathlib import Path
+
+import pytest
+
+from app.settings import SettingsError, read_settings
+
+PRODUCTION = {
+    "DATABASE_URL": "postgresql://somewhere/cqp",
+    "CQP_SIGNING_KEY": "a key",
+    "CQP_PUBLIC_URL": "https://cqp.example",
+    "CQP_FRONT_END_URL": "https://dossiers.example",
+}
+
+
+@pytest.fixture(autouse=True)
+def production(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CQP_ENVIRONMENT", raising=False)
+    for name, value in PRODUCTION.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_what_is_not_said_to_be_a_sandbox_is_production() -> None:
+    assert not read_settings().is_sandbox
+
+
+@pytest.mark.parametrize("name", sorted(PRODUCTION))
+def test_production_names_the_variable_that_it_lacks(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(name)
+
+    with pytest.raises(SettingsError, match=name):
+        read_settings()
+
+
+def test_everything_missing_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.delenv("CQP_SIGNING_KEY")
+
+    with pytest.raises(SettingsError, match=r"DATABASE_URL : .*\nCQP_SIGNING_KEY : "):
+        read_settings()
+
+
+@pytest.mark.parametrize("name", ["CQP_PUBLIC_URL", "CQP_FRONT_END_URL"])
+def test_production_is_reached_over_https_alone(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "http://cqp.example")
+
+    with pytest.raises(SettingsError, match=f"{name} : .*https"):
+        read_settings()
+
+
+def test_the_key_may_lie_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("CQP_SIGNING_KEY")
+    (tmp_path / "key.pem").write_text("a key in a file")
+    monkeypatch.setenv("CQP_SIGNING_KEY_FILE", str(tmp_path / "key.pem"))
+
+    assert read_settings().signing_key.get_secret_value() == "a key in a file"
+
+
+def test_a_key_file_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("CQP_SIGNING_KEY")
+    monkeypatch.setenv("CQP_SIGNING_KEY_FILE", str(tmp_path / "absent.pem"))
+
+    with pytest.raises(SettingsError, match=r"CQP_SIGNING_KEY_FILE : .*absent\.pem"):
+        read_settings()
+
+
+def test_secrets_are_not_shown_by_printing_the_settings() -> None:
+    shown = repr(read_settings())
+
+    assert "a key" not in shown
+    assert "somewhere" not in shown
+
+
+def test_origins_are_separated_by_spaces_or_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CQP_CORS_ORIGINS", "https://a.example, https://b.example")
+
+    assert read_settings().cors_origins == ("https://a.example", "https://b.example")
