@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from app.domain.text import Text
+
 
 class College(StrEnum):
     """The two sides of a paritary jury (R62)."""
@@ -24,6 +26,20 @@ class SessionState(StrEnum):
     CANCELLED = "cancelled"
 
 
+COLLEGE_LABELS = {
+    College.EMPLOYEES: Text("Collège des salariés", "Employees' college"),
+    College.EMPLOYERS: Text("Collège des employeurs", "Employers' college"),
+}
+
+SESSION_STATE_LABELS = {
+    SessionState.PLANNED: Text("Prévue", "Planned"),
+    SessionState.OPEN: Text("Ouverte", "Open"),
+    SessionState.AWAITING_COUNTERSIGNATURE: Text("En attente du contreseing", "Awaiting countersignature"),
+    SessionState.CLOSED: Text("Close", "Closed"),
+    SessionState.CANCELLED: Text("Annulée", "Cancelled"),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """A member of the jury, from one college; one member of a session is its chair."""
@@ -37,7 +53,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JurySession:
-    """One sitting of the national jury. ``capacity``: how many dossiers it takes. Days are Europe/Paris days."""
+    """One sitting of the national jury. ``capacity``: how many dossiers it takes. Days are Europe/Paris days.
+
+    ``chair``: who presides, once it is open; ``closure_proposed_by``: the secretariat's user who asked to close it.
+    """
 
     id: UUID
     held_on: date
@@ -56,6 +75,17 @@ class JurySession:
         """The members who sit, once the session is open."""
         return tuple(member for member in self.members if member.user_id in self.present)
 
+    def member(self, user_id: UUID | None) -> Member | None:
+        """The member of that account, or None."""
+        return next((member for member in self.members if member.user_id == user_id), None)
+
+    def presides(self, user_id: UUID | None) -> bool:
+        """Whether that account presides: whom the opening named, before it the member designated."""
+        if self.chair is not None:
+            return user_id == self.chair
+        member = self.member(user_id)
+        return member is not None and member.chair
+
     def takes_registrations(self, on: date) -> bool:
         """Whether a dossier may still be registered on that day, its capacity aside."""
         return self.state is SessionState.PLANNED and on <= self.registration_closes_on
@@ -71,7 +101,7 @@ class CollegeVotes:
 
     @property
     def cast(self) -> int:
-        """How many voters the college named."""
+        """How many voters the college named, abstentions included: what the colleges' equality is counted on."""
         return self.in_favour + self.against + self.abstained
 
 
@@ -93,9 +123,9 @@ class Votes:
         return self.employees.against + self.employers.against
 
     @property
-    def cast(self) -> int:
-        """Every vote, abstentions included: what an absolute majority is counted on."""
-        return self.employees.cast + self.employers.cast
+    def expressed(self) -> int:
+        """The votes for and against: what an absolute majority is counted on (D31). An abstention is no vote."""
+        return self.in_favour + self.against
 
 
 def voters(present: Iterable[Member], recused: Iterable[UUID], college: College) -> int:

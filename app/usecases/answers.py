@@ -1,17 +1,19 @@
 """From the domain's no to the use case's."""
 
 from datetime import date
+from typing import TypeVar
 
-from app.domain.dossier import Dossier
 from app.domain.refusal import Refusal, RefusalKind
 from app.domain.text import Text
 from app.usecases.errors import AlreadyDone, InvalidInput, No, RulesRefused, StepNotOpen
 
+T = TypeVar("T")
+
 _DONE = Text("C'est déjà fait.", "It is already done.")
 
 
-def accepted(answer: Dossier | Refusal, on: date) -> Dossier:
-    """The dossier that the domain gave; its refusal is raised, judged by the editions of ``on``."""
+def accepted(answer: T | Refusal, on: date) -> T:
+    """What the domain gave; its refusal is raised, judged by the editions of ``on``."""
     if isinstance(answer, Refusal):
         raise no(answer, on)
     return answer

@@ -1,11 +1,47 @@
 """Ports to jury sessions and certificates."""
 
+from datetime import datetime
 from typing import Protocol
+from uuid import UUID
+
+from app.domain.certificates import Certificate
+from app.domain.dossier import Dossier
+from app.domain.jury import JurySession, SessionState
+from app.usecases.paging import Page, PageRequest
 
 
 class JurySessions(Protocol):
-    """To be described by its owner."""
+    """The sittings of the jury, each with its members."""
+
+    async def add(self, session: JurySession, at: datetime) -> None: ...
+    async def get(self, session_id: UUID) -> JurySession | None: ...
+
+    async def get_locked(self, session_id: UUID) -> JurySession | None:
+        """The same, held until the end of the transaction: a place on its agenda is given once.
+
+        It is taken before the lock on any dossier.
+        """
+        ...
+
+    async def save(self, session: JurySession, at: datetime) -> JurySession:
+        """Replace the session and its members; the new version. Raises StaleVersion."""
+        ...
+
+    async def page(self, request: PageRequest, *, state: SessionState | None = None) -> Page[JurySession]:
+        """Newest first."""
+        ...
+
+    async def assessors(self, session_id: UUID, dossier: Dossier) -> frozenset[UUID]:
+        """The session's members whose account is the dossier's evaluator's, or its trade evaluator's."""
+        ...
 
 
 class Certificates(Protocol):
-    """To be described by its owner."""
+    """The certificates issued; none is ever taken away."""
+
+    async def add(self, certificate: Certificate) -> None: ...
+    async def get(self, number: str) -> Certificate | None: ...
+
+    async def of_dossier(self, dossier_id: UUID) -> tuple[Certificate, ...]:
+        """What came of a dossier, the oldest first."""
+        ...

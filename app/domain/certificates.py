@@ -1,0 +1,101 @@
+"""The certificate (parchemin) of a certification awarded in full, and its number that nobody can guess (R5, D27)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from app.domain.case import Case
+from app.domain.deliberation import Outcome
+from app.domain.text import Text
+
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_NUMBER_LENGTH = 16
+_CODE_LENGTH = 10
+
+
+class CertificateState(StrEnum):
+    """Whether a certificate still says the truth."""
+
+    VALID = "valid"
+    REVOKED = "revoked"
+
+
+CERTIFICATE_STATE_LABELS = {
+    CertificateState.VALID: Text("Valable", "Valid"),
+    CertificateState.REVOKED: Text("Révoqué", "Revoked"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """The person whom a certificate names, as on the day of the jury."""
+
+    birth_name: str
+    usage_name: str | None
+    first_names: str
+    birth_date: date
+    birth_place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """What is certified: who holds which certification since which jury. Days are Europe/Paris days."""
+
+    number: str
+    verification_code: str
+    dossier_id: UUID
+    certification_code: str
+    option: str | None
+    holder: Holder
+    session_id: UUID
+    awarded_on: date
+    issued_on: date
+    issued_at: datetime
+    state: CertificateState = CertificateState.VALID
+    version: int = 1
+
+
+def certifications_to_deliver(case: Case) -> tuple[str, ...]:
+    """The certification awarded in full, then the CQPI asked for whose equivalence is confirmed (R5, D27)."""
+    dossier = case.dossier
+    if dossier.decision is None or dossier.decision.outcome is not Outcome.AWARDED:
+        return ()
+    confirmed = {row.cqpi for row in case.equivalences if row.cqp == dossier.certification_code and row.confirmed}
+    return (dossier.certification_code, *(code for code in dossier.requested_cqpi if code in confirmed))
+
+
+def holder_of(case: Case) -> Holder:
+    """The candidate, as a certificate names them."""
+    candidate = case.dossier.candidate
+    return Holder(
+        birth_name=candidate.birth_name,
+        usage_name=candidate.usage_name,
+        first_names=candidate.first_names,
+        birth_date=candidate.birth_date,
+        birth_place=candidate.birth_place,
+    )
+
+
+def certificate_number(randomness: bytes) -> str:
+    """A number of 80 random bits, in groups that can be read aloud: ``7K3M-QX0T-…``. 16 bytes or more."""
+    return _readable(randomness, _NUMBER_LENGTH)
+
+
+def verification_code(randomness: bytes) -> str:
+    """A code of 50 random bits, in the same letters. 16 bytes or more."""
+    return _readable(randomness, _CODE_LENGTH)
+
+
+def as_written(number: str) -> str:
+    """A number or a code typed by hand, as we write it: in capitals, with its dashes, I, L and O as the digits."""
+    letters = "".join(character for character in number.upper() if character.isalnum())
+    return _grouped(letters.translate(str.maketrans("ILO", "110")))
+
+
+def _readable(randomness: bytes, length: int) -> str:
+    return _grouped("".join(_LETTERS[byte % len(_LETTERS)] for byte in randomness[:length]))
+
+
+def _grouped(letters: str) -> str:
+    return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))

@@ -1,0 +1,299 @@
+"""The jury decides on a dossier, competence by competence; the outcome and what stays acquired follow (R63–R67)."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from app.domain.actions import P1, opening
+from app.domain.assessment import ExemptionKind, Scope
+from app.domain.calendar import add_years
+from app.domain.case import Case
+from app.domain.deliberation import CompetenceDecision, Decision, DecisionKind, Outcome, Retained, outcome_of
+from app.domain.dossier import Dossier, JuryRegistrationState
+from app.domain.jury import JurySession, SessionState, Votes
+from app.domain.law import Violation
+from app.domain.panel import panel_faults, unknown_members
+from app.domain.refusal import Refusal, RefusalKind, invalid, refused
+from app.domain.rules.decisions import D4, D5, D39
+from app.domain.rules.jury import R66
+from app.domain.rules.statuses import R71
+from app.domain.scope import scope_of
+from app.domain.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Motion:
+    """A decision as it was put to the vote: the jury's words, the votes that adopt it, and who stood back.
+
+    A competence on which it has no word gets the evaluators' result (D5).
+    """
+
+    words: tuple[CompetenceDecision, ...]
+    votes: Votes
+    recused: tuple[UUID, ...] = ()
+
+
+def deliberate(
+    case: Case, session: JurySession, motion: Motion, *, assessors: frozenset[UUID], decision_id: UUID
+) -> Dossier | Refusal:
+    """Record the jury's decision on a dossier of its agenda, or refuse it with everything that stands against it.
+
+    ``assessors``: the accounts of those who assessed the candidate.
+    """
+    refusal = (
+        opening(case, "deliberate")
+        or _elsewhere(case, session)
+        or _not_sitting(session)
+        or _motion_refusal(case, session, motion, assessors)
+    )
+    return refusal or _decided(case, session, motion, decision_id=decision_id, kind=DecisionKind.DELIBERATION)
+
+
+def redeliberate(
+    case: Case, session: JurySession, motion: Motion, *, assessors: frozenset[UUID], decision_id: UUID, reason: str
+) -> Dossier | Refusal:
+    """Decide again, in an open session, on a dossier already decided; the new decision cites the former (D39)."""
+    former = case.dossier.decision
+    if former is None:
+        return _not_decided()
+    refusal = _not_sitting(session) or _motion_refusal(case, session, motion, assessors)
+    if refusal:
+        return refusal
+    again = _decided(
+        case,
+        session,
+        motion,
+        decision_id=decision_id,
+        kind=DecisionKind.REDELIBERATION,
+        replaces=former.id,
+        reason=reason,
+    )
+    agenda = replace(case.dossier.jury_registration, state=JuryRegistrationState.REGISTERED, session_id=session.id)
+    return replace(again, jury_registration=agenda)
+
+
+def correct_material_error(
+    case: Case, words: tuple[CompetenceDecision, ...], *, decision_id: UUID, reason: str
+) -> Dossier | Refusal:
+    """Put a slip right: what is not corrected stays, and the outcome with it (D39)."""
+    former = case.dossier.decision
+    if former is None:
+        return _not_decided()
+    scope = scope_for(case)
+    kept = {word.code: word for word in former.competences}
+    corrected = _words(case, scope, words, kept)
+    refusal = invalid(_impossible_words(case, words)) or refused(
+        (*_word_faults(case, scope, words), *_another_outcome(former, _outcome(case, corrected)))
+    )
+    decision = replace(
+        former,
+        id=decision_id,
+        kind=DecisionKind.MATERIAL_ERROR,
+        competences=corrected,
+        retained=_retained(case, scope, corrected, former.decided_on),
+        replaces=former.id,
+        reason=reason,
+    )
+    return refusal or replace(case.dossier, decisions=(*case.dossier.decisions, decision))
+
+
+def scope_for(case: Case) -> Scope:
+    """The scope frozen by the assessment; a bridge has none, and its scope is frozen here (D23)."""
+    return case.dossier.scope or scope_of(case)
+
+
+def evaluators_words(case: Case, scope: Scope) -> dict[str, CompetenceDecision]:
+    """What the jury decides where it has no word of its own: held already, or acquired by the evaluators' result."""
+    results = case.dossier.assessment.results_by_code if case.dossier.assessment else {}
+    return {
+        code: CompetenceDecision(
+            code=code, validated=code in scope.exempted or (code in results and results[code].acquired)
+        )
+        for code in _codes(case)
+    }
+
+
+def _codes(case: Case) -> tuple[str, ...]:
+    return tuple(competence.code for competence in case.framework.current)
+
+
+def _decided(
+    case: Case,
+    session: JurySession,
+    motion: Motion,
+    *,
+    decision_id: UUID,
+    kind: DecisionKind,
+    replaces: UUID | None = None,
+    reason: str | None = None,
+) -> Dossier:
+    scope = scope_for(case)
+    words = _words(case, scope, motion.words, evaluators_words(case, scope))
+    decision = Decision(
+        id=decision_id,
+        kind=kind,
+        session_id=session.id,
+        decided_on=session.held_on,
+        competences=words,
+        outcome=_outcome(case, words),
+        retained=_retained(case, scope, words, session.held_on),
+        votes=motion.votes,
+        recused=motion.recused,
+        replaces=replaces,
+        reason=reason,
+    )
+    return replace(case.dossier, scope=scope, decisions=(*case.dossier.decisions, decision))
+
+
+def _words(
+    case: Case, scope: Scope, words: tuple[CompetenceDecision, ...], otherwise: Mapping[str, CompetenceDecision]
+) -> tuple[CompetenceDecision, ...]:
+    """The jury's word on each competence, in the framework's order."""
+    said = {**evaluators_words(case, scope), **otherwise, **{word.code: word for word in words}}
+    return tuple(said[code] for code in _codes(case))
+
+
+def _outcome(case: Case, words: tuple[CompetenceDecision, ...]) -> Outcome:
+    return outcome_of(frozenset(_codes(case)), frozenset(word.code for word in words if word.validated))
+
+
+def _retained(case: Case, scope: Scope, words: tuple[CompetenceDecision, ...], jury_day: date) -> tuple[Retained, ...]:
+    """What stays acquired: what was exempted keeps its own term (D10), the rest gets the pathway's (D7).
+
+    R66 is about partial awards: what is part of a certification awarded in full stays with it.
+    """
+    awarded = _outcome(case, words) is Outcome.AWARDED
+    terms = {exemption.competence_code: exemption.until for exemption in scope.exemptions}
+    new = term(case, jury_day)
+    return tuple(
+        Retained(competence_code=word.code, until=None if awarded else terms.get(word.code, new))
+        for word in words
+        if word.validated
+    )
+
+
+def term(case: Case, jury_day: date) -> date | None:
+    """The last day on which what this jury validates stays acquired, None for good (R66, R67, D7, D10)."""
+    if case.dossier.pathway != P1 or case.dossier.is_direct_assessment:
+        return None
+    return add_years(jury_day, case.parameters.number(R66, "years", jury_day))
+
+
+def _motion_refusal(case: Case, session: JurySession, motion: Motion, assessors: frozenset[UUID]) -> Refusal | None:
+    return invalid((*_impossible_words(case, motion.words), *unknown_members(session, motion.recused))) or refused(
+        (
+            *_word_faults(case, scope_for(case), motion.words),
+            *panel_faults(case, session, motion.votes, motion.recused, assessors),
+        )
+    )
+
+
+def _impossible_words(case: Case, words: tuple[CompetenceDecision, ...]) -> tuple[Violation, ...]:
+    known, said = frozenset(_codes(case)), Counter(word.code for word in words)
+    faults = []
+    for index, word in enumerate(words):
+        pointer = f"/competences/{index}/code"
+        if word.code not in known:
+            detail = Text(
+                f"Le référentiel n'a pas de compétence {word.code}.", f"The framework has no competence {word.code}."
+            )
+            faults.append(Violation(code="unknown_competence", pointer=pointer, detail=detail))
+        elif said[word.code] > 1:
+            detail = Text(
+                f"Le jury se prononce plusieurs fois sur {word.code}.", f"The jury has several words on {word.code}."
+            )
+            faults.append(Violation(code="competence_twice", pointer=pointer, detail=detail))
+    return tuple(faults)
+
+
+def _word_faults(case: Case, scope: Scope, words: tuple[CompetenceDecision, ...]) -> tuple[Violation, ...]:
+    default = evaluators_words(case, scope)
+    assessed = case.dossier.assessment.results_by_code if case.dossier.assessment else {}
+    # The competences that a bridge brings are what its jury decides on (R75); the others are held, whatever it says.
+    held = frozenset(e.competence_code for e in scope.exemptions if e.kind is not ExemptionKind.BRIDGE)
+    faults = []
+    for index, word in enumerate(words):
+        pointer = f"/competences/{index}"
+        if word.validated and word.code not in assessed and word.code not in scope.exempted:
+            faults.append(_not_assessed(word.code, pointer))
+        elif not word.validated and word.code in held:
+            faults.append(_already_held(word.code, pointer))
+        elif word.validated is not default[word.code].validated and not (word.reason or "").strip():
+            faults.append(_without_reason(word.code, pointer))
+    return tuple(faults)
+
+
+def _not_assessed(code: str, pointer: str) -> Violation:
+    return Violation(
+        code="competence_not_assessed",
+        rule=D5,
+        pointer=f"{pointer}/validated",
+        detail=Text(
+            f"{code} n'a été ni évaluée ni dispensée : elle ne peut pas être validée.",
+            f"{code} was neither assessed nor exempted: it cannot be validated.",
+        ),
+    )
+
+
+def _already_held(code: str, pointer: str) -> Violation:
+    return Violation(
+        code="competence_already_held",
+        rule=D4,
+        pointer=f"{pointer}/validated",
+        detail=Text(f"{code} est déjà acquise : elle compte comme telle.", f"{code} is already held, and counts so."),
+    )
+
+
+def _without_reason(code: str, pointer: str) -> Violation:
+    return Violation(
+        code="reason_missing",
+        rule=D5,
+        pointer=f"{pointer}/reason",
+        detail=Text(
+            f"Sur {code}, le jury s'écarte du résultat des évaluateurs : il dit pourquoi.",
+            f"On {code} the jury departs from the evaluators' result: it says why.",
+        ),
+    )
+
+
+def _another_outcome(former: Decision, outcome: Outcome) -> tuple[Violation, ...]:
+    if outcome is former.outcome:
+        return ()
+    return (
+        Violation(
+            code="outcome_would_change",
+            rule=D39,
+            pointer="/competences",
+            detail=Text(
+                "Une erreur matérielle laisse l'issue telle quelle : délibérez de nouveau dans une session ouverte.",
+                "A material error leaves the outcome as it is: deliberate again in an open session.",
+            ),
+        ),
+    )
+
+
+def _elsewhere(case: Case, session: JurySession) -> Refusal | None:
+    if case.dossier.jury_registration.session_id == session.id:
+        return None
+    return _too_early(
+        "not_on_this_agenda",
+        Text("Le dossier est inscrit à une autre session.", "The dossier is registered to another session."),
+    )
+
+
+def _not_sitting(session: JurySession) -> Refusal | None:
+    if session.state is SessionState.OPEN:
+        return None
+    return _too_early("session_not_open", Text("Cette session n'est pas ouverte.", "This session is not open."))
+
+
+def _not_decided() -> Refusal:
+    return _too_early(
+        "not_decided", Text("Aucun jury n'a encore statué sur ce dossier.", "No jury has decided on this dossier yet.")
+    )
+
+
+def _too_early(code: str, detail: Text) -> Refusal:
+    return Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=(Violation(code=code, rule=R71, detail=detail),))

@@ -1,0 +1,196 @@
+"""The life of a session: planned, opened with both colleges, closed by two hands, or put off (R62, D31)."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from app.domain.jury import College, JurySession, SessionState, voters
+from app.domain.law import Violation
+from app.domain.panel import college_absent
+from app.domain.refusal import Refusal, RefusalKind, already_done, invalid, refused
+from app.domain.rules.jury import R63
+from app.domain.rules.statuses import R71
+from app.domain.text import Text
+
+_OPENED = Text("Cette session est déjà ouverte.", "This session is already open.")
+_PROPOSED = Text(
+    "La clôture est déjà proposée : elle attend le contreseing de la présidence.",
+    "The closure is already proposed: it awaits the chair's countersignature.",
+)
+_CLOSED = Text("Cette session est close.", "This session is closed.")
+_CANCELLED = Text("Cette session est annulée.", "This session is cancelled.")
+
+
+def plan_session(session: JurySession, on: date) -> JurySession | Refusal:
+    """A new session, or what is impossible about it."""
+    return invalid((*_past(session.held_on, on), *_faults(session))) or session
+
+
+def revise_session(session: JurySession, revised: JurySession, registered: int) -> JurySession | Refusal:
+    """Change a session that is still planned; ``registered`` dossiers stand on its agenda already."""
+    return _not_planned(session) or invalid((*_faults(revised), *_too_small(revised, registered))) or revised
+
+
+def postpone_session(session: JurySession, held_on: date, reason: str) -> JurySession | Refusal:
+    """Hold it on a later day; what is registered to it stays so."""
+    refusal = _not_planned(session) or invalid(_not_later(session, held_on))
+    return refusal or replace(session, held_on=held_on, reason=reason)
+
+
+def cancel_session(session: JurySession, reason: str) -> JurySession | Refusal:
+    """Not hold it at all."""
+    return _not_planned(session) or replace(session, state=SessionState.CANCELLED, reason=reason)
+
+
+def open_session(session: JurySession, present: tuple[UUID, ...], chair: UUID) -> JurySession | Refusal:
+    """Begin, with at least one member of each college, and one of those present in the chair (D31)."""
+    sitting = tuple(member for member in session.members if member.user_id in present)
+    absent = tuple(college_absent(college) for college in College if voters(sitting, (), college) == 0)
+    refusal = _not_planned(session) or invalid(_strangers(session, present, chair)) or refused(absent)
+    return refusal or replace(session, state=SessionState.OPEN, present=tuple(dict.fromkeys(present)), chair=chair)
+
+
+def propose_closure(session: JurySession, by: UUID, undecided: tuple[str, ...]) -> JurySession | Refusal:
+    """The secretariat's half of a closure; ``undecided``: the numbers of the dossiers that still wait."""
+    if session.state is SessionState.AWAITING_COUNTERSIGNATURE:
+        return already_done(_PROPOSED)
+    refusal = _not_sitting(session) or refused(_waiting(undecided))
+    return refusal or replace(session, state=SessionState.AWAITING_COUNTERSIGNATURE, closure_proposed_by=by)
+
+
+def countersign_closure(session: JurySession, undecided: tuple[str, ...]) -> JurySession | Refusal:
+    """The chair's half, which closes it."""
+    if session.state is SessionState.OPEN:
+        return _too_early(
+            "closure_not_proposed",
+            Text("Le secrétariat propose d'abord la clôture.", "The secretariat proposes the closure first."),
+        )
+    if session.state is not SessionState.AWAITING_COUNTERSIGNATURE:
+        return _not_sitting(session) or session
+    return refused(_waiting(undecided)) or replace(session, state=SessionState.CLOSED)
+
+
+def differing_presence(session: JurySession, present: tuple[UUID, ...] | None, chair: UUID | None) -> Refusal | None:
+    """A closure that names who sat names those of the opening."""
+    faults = []
+    if present is not None and frozenset(present) != frozenset(session.present):
+        detail = Text("Ce ne sont pas les présents de l'ouverture.", "These are not those present at the opening.")
+        faults.append(Violation(code="differs_from_opening", pointer="/present", detail=detail))
+    if chair is not None and chair != session.chair:
+        detail = Text("Ce n'est pas la présidence de l'ouverture.", "This is not the chair of the opening.")
+        faults.append(Violation(code="differs_from_opening", pointer="/chair", detail=detail))
+    return invalid(tuple(faults))
+
+
+def _not_planned(session: JurySession) -> Refusal | None:
+    match session.state:
+        case SessionState.PLANNED:
+            return None
+        case SessionState.OPEN | SessionState.AWAITING_COUNTERSIGNATURE:
+            return already_done(_OPENED)
+        case SessionState.CLOSED:
+            return already_done(_CLOSED)
+        case SessionState.CANCELLED:
+            return already_done(_CANCELLED)
+
+
+def _not_sitting(session: JurySession) -> Refusal | None:
+    match session.state:
+        case SessionState.PLANNED:
+            return _too_early("session_not_open", Text("Cette session n'est pas ouverte.", "This session is not open."))
+        case SessionState.CLOSED:
+            return already_done(_CLOSED)
+        case SessionState.CANCELLED:
+            return already_done(_CANCELLED)
+        case _:
+            return None
+
+
+def _too_early(code: str, detail: Text) -> Refusal:
+    return Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=(Violation(code=code, rule=R71, detail=detail),))
+
+
+def _past(held_on: date, on: date) -> tuple[Violation, ...]:
+    if held_on >= on:
+        return ()
+    detail = Text(f"Le {held_on.isoformat()} est passé.", f"{held_on.isoformat()} is past.")
+    return (Violation(code="day_in_the_past", pointer="/held_on", detail=detail),)
+
+
+def _faults(session: JurySession) -> tuple[Violation, ...]:
+    return (*_closes_too_late(session), *_members_twice(session), *_several_chairs(session))
+
+
+def _closes_too_late(session: JurySession) -> tuple[Violation, ...]:
+    if session.registration_closes_on <= session.held_on:
+        return ()
+    detail = Text(
+        "Les inscriptions se closent au plus tard le jour de la session.",
+        "Registrations close on the day of the session at the latest.",
+    )
+    return (Violation(code="closes_after_it_is_held", pointer="/registration_closes_on", detail=detail),)
+
+
+def _members_twice(session: JurySession) -> tuple[Violation, ...]:
+    times = Counter(member.user_id for member in session.members)
+    detail = Text("Cette personne est nommée plusieurs fois.", "This person is named several times.")
+    return tuple(
+        Violation(code="member_twice", pointer=f"/members/{index}/user_id", detail=detail)
+        for index, member in enumerate(session.members)
+        if times[member.user_id] > 1
+    )
+
+
+def _several_chairs(session: JurySession) -> tuple[Violation, ...]:
+    if sum(member.chair for member in session.members) <= 1:
+        return ()
+    detail = Text("Une seule personne préside.", "One person alone presides.")
+    return (Violation(code="several_chairs", pointer="/members", detail=detail),)
+
+
+def _too_small(session: JurySession, registered: int) -> tuple[Violation, ...]:
+    if registered <= session.capacity:
+        return ()
+    detail = Text(
+        f"{registered} dossiers sont déjà inscrits à cette session.",
+        f"{registered} dossiers are registered to this session already.",
+    )
+    return (Violation(code="capacity_below_registered", pointer="/capacity", detail=detail),)
+
+
+def _not_later(session: JurySession, held_on: date) -> tuple[Violation, ...]:
+    if held_on > session.held_on:
+        return ()
+    detail = Text(
+        f"Un report est postérieur au {session.held_on.isoformat()}.",
+        f"A postponement is later than {session.held_on.isoformat()}.",
+    )
+    return (Violation(code="not_later", pointer="/held_on", detail=detail),)
+
+
+def _strangers(session: JurySession, present: tuple[UUID, ...], chair: UUID) -> tuple[Violation, ...]:
+    stranger = Text("Cette personne n'est pas membre de ce jury.", "This person is not a member of this jury.")
+    faults = [
+        Violation(code="unknown_member", pointer=f"/present/{index}", detail=stranger)
+        for index, user_id in enumerate(present)
+        if session.member(user_id) is None
+    ]
+    if chair not in present:
+        detail = Text("La présidence est au nombre des présents.", "The chair is among those present.")
+        faults.append(Violation(code="chair_not_present", pointer="/chair", detail=detail))
+    return tuple(faults)
+
+
+def _waiting(undecided: tuple[str, ...]) -> tuple[Violation, ...]:
+    return tuple(
+        Violation(
+            code="dossier_undecided",
+            rule=R63,
+            detail=Text(
+                f"Le dossier {number} attend une décision : délibérez, ou reportez-le.",
+                f"Dossier {number} waits for a decision: deliberate, or postpone it.",
+            ),
+        )
+        for number in undecided
+    )

@@ -1,0 +1,192 @@
+"""The panel that decides on one dossier: who stands back, how many vote on each side, and what a majority is (D31)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from app.domain.case import Case
+from app.domain.jury import College, CollegeVotes, JurySession, Member, Votes, voters
+from app.domain.law import Violation
+from app.domain.preparation import company_sirens
+from app.domain.rules.decisions import D31
+from app.domain.text import Text
+
+_OF = {College.EMPLOYEES: "des salariés", College.EMPLOYERS: "des employeurs"}
+
+
+class RecusalGround(StrEnum):
+    """Why a member stands back from a dossier without having to say so (D31)."""
+
+    SAME_COMPANY = "same_company"
+    ASSESSED_THE_CANDIDATE = "assessed_the_candidate"
+
+
+RECUSAL_LABELS = {
+    RecusalGround.SAME_COMPANY: Text("Travaille pour l'entreprise du candidat", "Works for the candidate's company"),
+    RecusalGround.ASSESSED_THE_CANDIDATE: Text("A évalué le candidat", "Assessed the candidate"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recusal:
+    """A member who stands back from a dossier, and why."""
+
+    member: Member
+    ground: RecusalGround
+
+
+def recusals(case: Case, session: JurySession, assessors: frozenset[UUID]) -> tuple[Recusal, ...]:
+    """Those that the system finds; ``assessors`` are the accounts of those who assessed the candidate."""
+    sirens = company_sirens(case)
+    found = []
+    for member in session.members:
+        if member.employer_siren is not None and member.employer_siren in sirens:
+            found.append(Recusal(member=member, ground=RecusalGround.SAME_COMPANY))
+        elif member.user_id in assessors:
+            found.append(Recusal(member=member, ground=RecusalGround.ASSESSED_THE_CANDIDATE))
+    return tuple(found)
+
+
+def unknown_members(session: JurySession, recused: Iterable[UUID]) -> tuple[Violation, ...]:
+    """The accounts that stand back from a jury on which they do not sit."""
+    return tuple(
+        Violation(
+            code="unknown_member",
+            pointer=f"/recused/{index}",
+            detail=Text("Cette personne n'est pas membre de ce jury.", "This person is not a member of this jury."),
+        )
+        for index, user_id in enumerate(recused)
+        if session.member(user_id) is None
+    )
+
+
+def panel_faults(
+    case: Case, session: JurySession, votes: Votes, recused: tuple[UUID, ...], assessors: frozenset[UUID]
+) -> tuple[Violation, ...]:
+    """Everything for which the vote does not stand (D31)."""
+    return (
+        *_not_recused(case, session, recused, assessors),
+        *_voters_faults(session, votes, recused),
+        *_majority_faults(session, votes, recused, case.parameters.choice(D31, "tie_rule", session.held_on)),
+    )
+
+
+def _not_recused(
+    case: Case, session: JurySession, recused: tuple[UUID, ...], assessors: frozenset[UUID]
+) -> tuple[Violation, ...]:
+    return tuple(
+        Violation(
+            code="member_must_be_recused",
+            rule=D31,
+            pointer="/recused",
+            detail=Text(
+                f"{found.member.name} se récuse pour ce dossier : {RECUSAL_LABELS[found.ground].fr.lower()}.",
+                f"{found.member.name} is recused from this dossier: {RECUSAL_LABELS[found.ground].en.lower()}.",
+            ),
+        )
+        for found in recusals(case, session, assessors)
+        if found.member.user_id in session.present and found.member.user_id not in recused
+    )
+
+
+def _voters_faults(session: JurySession, votes: Votes, recused: tuple[UUID, ...]) -> tuple[Violation, ...]:
+    """At least one on each side, as many on one as on the other, and no more than the smaller college has."""
+    present = session.members_present()
+    eligible = {college: voters(present, recused, college) for college in College}
+    absent = tuple(college_absent(college) for college in College if eligible[college] == 0)
+    if absent:
+        return absent
+    most = min(eligible.values())
+    named = {College.EMPLOYEES: votes.employees, College.EMPLOYERS: votes.employers}
+    faults = [_too_many(college, cast, most) for college, cast in named.items() if cast.cast > most]
+    if votes.employees.cast != votes.employers.cast:
+        faults.append(_unequal(votes))
+    return tuple(faults)
+
+
+def _majority_faults(
+    session: JurySession, votes: Votes, recused: tuple[UUID, ...], tie_rule: str
+) -> tuple[Violation, ...]:
+    """More than half of the votes expressed; a tie follows the parameter."""
+    if 2 * votes.in_favour > votes.expressed:
+        return ()
+    if votes.expressed and votes.in_favour == votes.against:
+        return _tie_faults(session, votes, recused, tie_rule)
+    return (
+        Violation(
+            code="no_majority",
+            rule=D31,
+            pointer="/votes",
+            detail=Text(
+                f"{votes.in_favour} voix pour sur {votes.expressed} exprimées : il n'y a pas de majorité absolue.",
+                f"{votes.in_favour} votes in favour of {votes.expressed} expressed: there is no absolute majority.",
+            ),
+        ),
+    )
+
+
+def _tie_faults(session: JurySession, votes: Votes, recused: tuple[UUID, ...], tie_rule: str) -> tuple[Violation, ...]:
+    """``chair``: the side taken by the chair's college decides, votes being counted by college and never by name.
+
+    A chair who stands back from the dossier, or whose college is itself divided, decides nothing.
+    """
+    if tie_rule == "chair" and _chairs_college(session, votes, recused):
+        return ()
+    return (
+        Violation(
+            code="tied_vote",
+            rule=D31,
+            pointer="/votes",
+            detail=Text(
+                "Les voix sont partagées : reportez le dossier à une autre session.",
+                "The vote is tied: postpone the dossier to another session.",
+            ),
+        ),
+    )
+
+
+def _chairs_college(session: JurySession, votes: Votes, recused: tuple[UUID, ...]) -> bool:
+    chair = session.member(session.chair)
+    if chair is None or chair.user_id in recused:
+        return False
+    own = votes.employees if chair.college is College.EMPLOYEES else votes.employers
+    return own.in_favour > own.against
+
+
+def college_absent(college: College) -> Violation:
+    """Nobody of that college is there, or left."""
+    return Violation(
+        code="college_absent",
+        rule=D31,
+        detail=Text(
+            f"Le collège {_OF[college]} n'a aucun membre pour délibérer : il faut reporter.",
+            f"The {college} college has no member to deliberate: it has to be postponed.",
+        ),
+    )
+
+
+def _too_many(college: College, votes: CollegeVotes, most: int) -> Violation:
+    return Violation(
+        code="too_many_voters",
+        rule=D31,
+        pointer=f"/votes/{college}",
+        detail=Text(
+            f"Le collège {_OF[college]} a {votes.cast} voix ; après récusations, chaque côté en a {most}.",
+            f"The {college} college has {votes.cast} votes; after recusals each side has {most}.",
+        ),
+    )
+
+
+def _unequal(votes: Votes) -> Violation:
+    return Violation(
+        code="unequal_colleges",
+        rule=D31,
+        pointer="/votes",
+        detail=Text(
+            f"Les collèges votent à égalité : {votes.employees.cast} voix de salariés, "
+            f"{votes.employers.cast} d'employeurs.",
+            f"The colleges vote in equal numbers: {votes.employees.cast} votes of employees, "
+            f"{votes.employers.cast} of employers.",
+        ),
+    )
