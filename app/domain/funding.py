@@ -1,8 +1,8 @@
-"""The references by which funders know the dossiers that they pay for (D44)."""
+"""The funding of a dossier (R79), and the references that funders know it by."""
 
-_ASIDE = str.maketrans("", "", "-./")
+_IGNORED = str.maketrans("", "", " -./\u00a0\t")
 
 
 def normalised_reference(reference: str) -> str:
-    """What two ways of writing one reference have in common: no case, no spaces, no ``-./``."""
-    return "".join(reference.casefold().translate(_ASIDE).split())
+    """The reference as two are compared: without case, spaces and ``-./``."""
+    return reference.translate(_IGNORED).casefold()

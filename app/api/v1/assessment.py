@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field
+from starlette.responses import Response
 
 from app.api.acting import Acting, DossierId
 from app.api.dependencies import CallerDep, Now, Tag, Uow
@@ -11,7 +12,7 @@ from app.api.fields import Day, Idcc, Siren
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.v1.certification_models import CompetenceCode, Line
-from app.api.v1.dossier_models import Answer, DossierOut, Text
+from app.api.v1.dossier_models import Answer, DossierOut, Text, created
 from app.api.v1.dossier_models import Request as Body
 from app.api.v1.dossiers import shown
 from app.domain.assessment import (
@@ -232,10 +233,16 @@ async def _shown(uow: UnitOfWork, acting: Acting, tag: Tag) -> AssessmentOut:
     return AssessmentOut.of(case)
 
 
-@router.put("", operation_id="recordAssessment", summary="Record the assessment", responses=REFUSALS)
-async def put_one(acting: Acting, body: AssessmentIn, uow: Uow, tag: Tag) -> AssessmentOut:
+@router.put(
+    "",
+    operation_id="recordAssessment",
+    summary="Record the assessment",
+    responses={**created(AssessmentOut), **REFUSALS},
+)
+async def put_one(acting: Acting, body: AssessmentIn, uow: Uow, tag: Tag, response: Response) -> AssessmentOut:
     """Record results, comments and observations; the first record freezes what is assessed (D23)."""
-    await assessing.record_assessment(uow, acting, body.to_domain())
+    written = await assessing.record_assessment(uow, acting, body.to_domain())
+    response.status_code = 201 if written.created else 200
     return await _shown(uow, acting, tag)
 
 
@@ -251,12 +258,15 @@ async def get_one(dossier_id: DossierId, caller: CallerDep, uow: Uow, now: Now, 
     "/trade-observations",
     operation_id="recordTradeObservations",
     summary="Record the trade evaluator's observations",
-    responses=REFUSALS,
+    responses={**created(TradeObservationsOut), **REFUSALS},
 )
-async def put_observations(acting: Acting, body: TradeObservationsIn, uow: Uow, tag: Tag) -> TradeObservationsOut:
+async def put_observations(
+    acting: Acting, body: TradeObservationsIn, uow: Uow, tag: Tag, response: Response
+) -> TradeObservationsOut:
     """Record what the trade evaluator observed: observations, and no result (R55)."""
-    saved = await assessing.record_trade_observations(uow, acting, body.observations)
-    tag(saved.version)
+    written = await assessing.record_trade_observations(uow, acting, body.observations)
+    tag(written.dossier.version)
+    response.status_code = 201 if written.created else 200
     return TradeObservationsOut(observations=body.observations, recorded_on=acting.now.on)
 
 

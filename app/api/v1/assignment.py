@@ -8,17 +8,17 @@ from fastapi import Response
 from pydantic import EmailStr, Field
 
 from app.api.acting import Acting, DossierId
-from app.api.credentials import FrontEnd, SecretsDep, SystemTime, Tokens
+from app.api.credentials import PostDep, SecretsDep, SystemTime, Tokens
 from app.api.dependencies import CallerDep, Language, NewId, Now, Tag, Uow
 from app.api.fields import Day, Siren
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.terms import secret_response
 from app.api.v1.certification_models import Line
-from app.api.v1.dossier_models import Answer, DossierOut
+from app.api.v1.dossier_models import Answer, DossierOut, created
 from app.api.v1.dossier_models import Request as Body
 from app.api.v1.dossiers import shown
-from app.api.v1.sessions import Secret, SessionOut
+from app.api.v1.sessions import SessionOut
 from app.api.v1.violations import ViolationOut
 from app.domain.assigning import Declaration
 from app.domain.dossier import EvaluatorChoice, TradeEvaluator
@@ -106,16 +106,18 @@ class TradeEvaluatorOut(Answer):
 class Redemption(Body):
     """The token of the invitation's link."""
 
-    token: Secret
+    token: Annotated[str, Field(min_length=1, max_length=256)]
 
 
 @router.put(
     "/evaluator",
     operation_id="chooseEvaluator",
     summary="Choose the evaluator",
-    responses=problems(401, 403, 404, 409, 412, 422, 428),
+    responses={**created(EvaluatorChoiceOut), **problems(401, 403, 404, 409, 412, 422, 428)},
 )
-async def choose(acting: Acting, body: EvaluatorChoiceIn, uow: Uow, tag: Tag, language: Language) -> EvaluatorChoiceOut:
+async def choose(
+    acting: Acting, body: EvaluatorChoiceIn, uow: Uow, tag: Tag, language: Language, response: Response
+) -> EvaluatorChoiceOut:
     """Entrust the dossier to an evaluator authorised there on that day, and independent; until the first result."""
     chosen = await assigning.choose_evaluator(
         uow,
@@ -126,6 +128,7 @@ async def choose(acting: Acting, body: EvaluatorChoiceIn, uow: Uow, tag: Tag, la
         fees_agreed=body.fees_agreed,
     )
     dossier = chosen.dossier
+    response.status_code = 201 if chosen.created else 200
     tag(dossier.version)
     if dossier.evaluator is None:
         raise NotFound
@@ -179,16 +182,12 @@ async def decline(acting: Acting, uow: Uow) -> None:
     status_code=201,
     responses=REFUSALS,
 )
-async def invite(
-    acting: Acting, body: TradeEvaluatorIn, uow: Uow, secrets: SecretsDep, front_end_url: FrontEnd, tag: Tag
-) -> TradeEvaluatorOut:
+async def invite(acting: Acting, body: TradeEvaluatorIn, uow: Uow, post: PostDep, tag: Tag) -> TradeEvaluatorOut:
     """Send the invitation, or send it again: the former link is then dead (R55, R70)."""
     invited = trade_evaluator.Invited(
         name=body.name, email=body.email, employer_siren=body.employer_siren, position=body.position
     )
-    saved = await trade_evaluator.invite_trade_evaluator(
-        uow, acting, invited, secrets=secrets, front_end_url=front_end_url
-    )
+    saved = await trade_evaluator.invite_trade_evaluator(uow, acting, invited, post=post)
     tag(saved.version)
     if saved.trade_evaluator is None:
         raise NotFound

@@ -57,6 +57,11 @@ class Answer(BaseModel):
     model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
 
+def created(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
+    """What ``responses=`` of a PUT declares for the first time that something is put there."""
+    return {201: {"model": model, "description": "Created"}}
+
+
 class CandidateIn(Request):
     """The candidate, as written in outil 6; `first_names` in their order, in one string."""
 

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from fastapi import Path
 from pydantic import Field
+from starlette.responses import Response
 
 from app.api.acting import Acting, DossierId
 from app.api.dependencies import CallerDep, Tag, Uow
@@ -12,7 +13,7 @@ from app.api.fields import Day, Siren
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.v1.certification_models import CompetenceCode, Line
-from app.api.v1.dossier_models import Answer, DossierOut, Text
+from app.api.v1.dossier_models import Answer, DossierOut, Text, created
 from app.api.v1.dossier_models import Request as Body
 from app.api.v1.dossiers import shown
 from app.domain.dossier import (
@@ -198,15 +199,16 @@ class DirectAssessmentConfirmationIn(Body):
     "/skills-identification",
     operation_id="recordSkillsIdentification",
     summary="Record the skills identification",
-    responses=REFUSALS,
+    responses={**created(SkillsIdentificationOut), **REFUSALS},
 )
 async def put_identification(
-    acting: Acting, body: SkillsIdentificationIn, uow: Uow, tag: Tag
+    acting: Acting, body: SkillsIdentificationIn, uow: Uow, tag: Tag, response: Response
 ) -> SkillsIdentificationOut:
     """Record the interview with the two experts, each competence judged (R25)."""
     identification = body.to_domain()
-    saved = await preparing.record_skills_identification(uow, acting, identification)
-    tag(saved.version)
+    written = await preparing.record_skills_identification(uow, acting, identification)
+    tag(written.dossier.version)
+    response.status_code = 201 if written.created else 200
     return SkillsIdentificationOut.of(identification)
 
 
@@ -225,12 +227,18 @@ async def get_identification(dossier_id: DossierId, caller: CallerDep, uow: Uow,
     return SkillsIdentificationOut.of(dossier.skills_identification)
 
 
-@router.put("/training-plan", operation_id="recordTrainingPlan", summary="Record the training plan", responses=REFUSALS)
-async def put_plan(acting: Acting, body: TrainingPlanIn, uow: Uow, tag: Tag) -> TrainingPlanOut:
+@router.put(
+    "/training-plan",
+    operation_id="recordTrainingPlan",
+    summary="Record the training plan",
+    responses={**created(TrainingPlanOut), **REFUSALS},
+)
+async def put_plan(acting: Acting, body: TrainingPlanIn, uow: Uow, tag: Tag, response: Response) -> TrainingPlanOut:
     """Record how the missing competences are to be acquired (R26)."""
     plan = body.to_domain()
-    saved = await preparing.record_training_plan(uow, acting, plan)
-    tag(saved.version)
+    written = await preparing.record_training_plan(uow, acting, plan)
+    tag(written.dossier.version)
+    response.status_code = 201 if written.created else 200
     return TrainingPlanOut.of(plan)
 
 
@@ -249,11 +257,17 @@ async def get_plan(dossier_id: DossierId, caller: CallerDep, uow: Uow, tag: Tag)
     return TrainingPlanOut.of(dossier.training_plan)
 
 
-@router.put("/portfolio", operation_id="recordPortfolio", summary="Record the VAE portfolio", responses=REFUSALS)
-async def put_portfolio(acting: Acting, body: PortfolioIn, uow: Uow, tag: Tag) -> PortfolioOut:
+@router.put(
+    "/portfolio",
+    operation_id="recordPortfolio",
+    summary="Record the VAE portfolio",
+    responses={**created(PortfolioOut), **REFUSALS},
+)
+async def put_portfolio(acting: Acting, body: PortfolioIn, uow: Uow, tag: Tag, response: Response) -> PortfolioOut:
     """Record that the candidate completed the VAE portfolio, outil 7 (R38): the dossier awaits its assessment."""
-    saved = await preparing.record_portfolio(uow, acting, body.completed_on)
-    tag(saved.version)
+    written = await preparing.record_portfolio(uow, acting, body.completed_on)
+    tag(written.dossier.version)
+    response.status_code = 201 if written.created else 200
     return PortfolioOut(completed_on=body.completed_on)
 
 

@@ -61,6 +61,26 @@ async def act(
     return saved
 
 
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What a PUT did: the dossier as saved, and whether what was put is there for the first time."""
+
+    dossier: Dossier
+    created: bool
+
+
+async def put(uow: UnitOfWork, acting: Act, transition: Transition, *, exists: Callable[[Dossier], bool]) -> Put:
+    """Perform an act that puts a part of the dossier in place, or in the place of what ``exists`` finds there."""
+    found: list[bool] = []
+
+    def noted(dossier: Dossier) -> bool:
+        found.append(exists(dossier))
+        return found[-1]
+
+    saved = await act(uow, acting, transition, exists=noted)
+    return Put(dossier=saved, created=not found[-1])
+
+
 async def held_case(uow: UnitOfWork, acting: Act, *, exists: Callable[[Dossier], bool] | None = None) -> Case:
     """The case, its dossier held until the end of the transaction and in the version that the caller knows."""
     dossier = await uow.dossiers.get_locked(acting.caller, acting.dossier_id)

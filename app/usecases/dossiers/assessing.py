@@ -7,13 +7,13 @@ from app.domain.assessment import Assessment, Scope
 from app.domain.case import Case
 from app.domain.dossier import Dossier
 from app.domain.scope import scope_of
-from app.usecases.dossiers.acting import Act, act
+from app.usecases.dossiers.acting import Act, Put, act, put
 from app.usecases.ports import UnitOfWork
 
 
-async def record_assessment(uow: UnitOfWork, acting: Act, assessment: Assessment) -> Dossier:
+async def record_assessment(uow: UnitOfWork, acting: Act, assessment: Assessment) -> Put:
     """Keep what the evaluator records; the first record freezes the scope (D23)."""
-    return await act(
+    return await put(
         uow,
         acting,
         lambda case: assessing.record_assessment(case, assessment),
@@ -26,9 +26,9 @@ async def complete_assessment(uow: UnitOfWork, acting: Act) -> Dossier:
     return await act(uow, acting, assessing.complete_assessment)
 
 
-async def record_trade_observations(uow: UnitOfWork, acting: Act, observations: str) -> Dossier:
+async def record_trade_observations(uow: UnitOfWork, acting: Act, observations: str) -> Put:
     """Keep the trade evaluator's observations (R55)."""
-    return await act(
+    return await put(
         uow,
         acting,
         lambda case: assessing.record_trade_observations(case, observations),

@@ -24,6 +24,7 @@ class Chosen:
     """The dossier with its evaluator, and what is pointed out without being refused (D15)."""
 
     dossier: Dossier
+    created: bool
     warnings: tuple[Violation, ...]
 
 
@@ -46,7 +47,7 @@ async def choose_evaluator(
         after = accepted(entrusted_to(case, evaluator, choice), acting.now.on)
         saved = await save(uow, acting, before=case.dossier, after=after)
         await uow.commit()
-    return Chosen(dossier=saved, warnings=choice_warnings(case, evaluator))
+    return Chosen(dossier=saved, created=case.dossier.evaluator is None, warnings=choice_warnings(case, evaluator))
 
 
 async def accept_assignment(uow: UnitOfWork, acting: Act, declaration: Declaration) -> Dossier:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from app.domain import uploads
 from app.domain.case import Case
 from app.domain.documents import Document, DocumentKind, Signatory
 from app.domain.dossier import Dossier
 from app.domain.file_names import safe_file_name
 from app.domain.refusal import Refusal
-from app.domain.uploads import NotAnUploader, add_document, announced, readable_kinds
+from app.domain.uploads import NotAnUploader, readable_kinds
 from app.usecases.access import Caller
 from app.usecases.answers import accepted
 from app.usecases.dossiers.acting import Act, actor_of, held_case, save
@@ -43,7 +44,7 @@ class FileStorage:
     types: FileTypes
 
 
-async def bring_document(
+async def add_document(
     uow: UnitOfWork, storage: FileStorage, acting: Act, incoming: IncomingDocument
 ) -> tuple[Dossier, StoredDocument]:
     """Add a version of a document; the dossier as saved, and what was added.
@@ -58,7 +59,7 @@ async def bring_document(
     try:
         async with uow:
             case = await held_case(uow, acting)
-            after = _judged(add_document(case, acting.caller.role, document), acting)
+            after = _judged(uploads.add_document(case, acting.caller.role, document), acting)
             added = _stored(after.documents[-1], acting)
             saved = await save(uow, replace(acting, details=_told(added.document)), before=case.dossier, after=after)
             await uow.dossiers.add_document(saved.id, added)
@@ -115,7 +116,7 @@ async def _refuse_early(uow: UnitOfWork, acting: Act, incoming: IncomingDocument
 
 
 def _announced(case: Case, acting: Act, incoming: IncomingDocument) -> Refusal | NotAnUploader | None:
-    return announced(
+    return uploads.announced(
         case,
         acting.caller.role,
         kind=incoming.kind,

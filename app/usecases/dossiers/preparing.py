@@ -22,13 +22,13 @@ from app.domain.preparation import (
 from app.domain.preparation import (
     verify_held_certification as with_verification,
 )
-from app.usecases.dossiers.acting import Act, act
+from app.usecases.dossiers.acting import Act, Put, act, put
 from app.usecases.ports import UnitOfWork
 
 
-async def record_skills_identification(uow: UnitOfWork, acting: Act, identification: SkillsIdentification) -> Dossier:
+async def record_skills_identification(uow: UnitOfWork, acting: Act, identification: SkillsIdentification) -> Put:
     """Keep the interview with the two experts (R25)."""
-    return await act(
+    return await put(
         uow,
         acting,
         lambda case: with_identification(case, identification),
@@ -36,16 +36,16 @@ async def record_skills_identification(uow: UnitOfWork, acting: Act, identificat
     )
 
 
-async def record_training_plan(uow: UnitOfWork, acting: Act, plan: TrainingPlan) -> Dossier:
+async def record_training_plan(uow: UnitOfWork, acting: Act, plan: TrainingPlan) -> Put:
     """Keep the plan by which the missing competences are acquired (R26)."""
-    return await act(
+    return await put(
         uow, acting, lambda case: with_plan(case, plan), exists=lambda dossier: dossier.training_plan is not None
     )
 
 
-async def record_portfolio(uow: UnitOfWork, acting: Act, completed_on: date) -> Dossier:
+async def record_portfolio(uow: UnitOfWork, acting: Act, completed_on: date) -> Put:
     """Keep that the candidate has written the VAE portfolio (R38)."""
-    return await act(
+    return await put(
         uow,
         acting,
         lambda case: with_portfolio(case, completed_on),

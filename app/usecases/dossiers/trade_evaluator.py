@@ -16,7 +16,7 @@ from app.usecases.answers import accepted
 from app.usecases.dossiers.acting import Act, held_case, save
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.errors import Unauthenticated
-from app.usecases.letters import Letter
+from app.usecases.letters import Letter, Post
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Link, LinkPurpose, Session
@@ -59,9 +59,7 @@ class Invited:
     position: str
 
 
-async def invite_trade_evaluator(
-    uow: UnitOfWork, acting: Act, invited: Invited, *, secrets: Secrets, front_end_url: str
-) -> Dossier:
+async def invite_trade_evaluator(uow: UnitOfWork, acting: Act, invited: Invited, *, post: Post) -> Dossier:
     """Invite, or invite again: the former link and the session that it opened are dead (R55, R70)."""
     person = TradeEvaluator(
         name=invited.name,
@@ -75,7 +73,6 @@ async def invite_trade_evaluator(
         after = accepted(with_invitation(case, person), acting.now.on)
         saved = await save(uow, acting, before=case.dossier, after=after)
         await _close_former(uow, saved, acting.now.at)
-        token = secrets.new()
         link = Link(
             id=acting.new_id(),
             purpose=LinkPurpose.TRADE_EVALUATOR,
@@ -84,20 +81,17 @@ async def invite_trade_evaluator(
             created_at=acting.now.at,
             expires_at=acting.now.at + INVITATION_LASTS,
         )
-        await uow.links.add(link, secrets.digest(token))
-        await uow.outbox.put(
-            INVITATION.to(
-                invited.email,
-                id=acting.new_id(),
-                at=acting.now.at,
-                front_end_url=front_end_url,
-                token=token,
-                name=invited.name,
-                evaluator=acting.caller.name,
-                candidate=saved.candidate.full_name,
-                certification=case.certification.title,
-                number=saved.number,
-            )
+        await post.send_link(
+            uow,
+            INVITATION,
+            link,
+            to=invited.email,
+            mail_id=acting.new_id(),
+            name=invited.name,
+            evaluator=acting.caller.name,
+            candidate=saved.candidate.full_name,
+            certification=case.certification.title,
+            number=saved.number,
         )
         await uow.commit()
     return saved
