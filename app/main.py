@@ -9,6 +9,8 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.adapters.clock import system_time
+from app.adapters.document_store import ObjectDocumentStore
+from app.adapters.file_types import AcceptedFileTypes
 from app.adapters.passwords import Argon2Passwords
 from app.adapters.secrets import RandomSecrets
 from app.api import health
@@ -74,5 +76,7 @@ def _wire(settings: Settings, engine: AsyncEngine) -> Wiring:
         access_tokens=tokens,
         passwords=Argon2Passwords(),
         secrets=RandomSecrets(),
+        document_store=ObjectDocumentStore.in_folder(settings.data_directory, largest=settings.max_upload_bytes),
+        file_types=AcceptedFileTypes(),
         sandbox_clock=clock,
     )

@@ -51,7 +51,7 @@ class ObjectDocumentStore:
             found = await obstore.get_async(self._objects, key)
         else:
             found = await obstore.get_async(self._objects, key, options={"range": (span.first, span.last + 1)})
-        return _pieces(found)
+        return aiter(found.stream(min_chunk_size=_READ_PIECE))
 
     async def delete(self, key: str) -> None:
         """Remove the file, if it is there."""
@@ -104,11 +104,6 @@ class _Counted:
 
     def result(self) -> StoredFile:
         return StoredFile(size=self._size, sha256=self._digest.hexdigest())
-
-
-async def _pieces(found: obstore.GetResult) -> AsyncIterator[bytes]:
-    async for piece in found.stream(min_chunk_size=_READ_PIECE):
-        yield bytes(piece)
 
 
 def _too_large(largest: int) -> Text:

@@ -13,6 +13,7 @@ from app.api.security import AccessTokens
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.clock import MovableClock
 from app.usecases.ports.credentials import Passwords, Secrets
+from app.usecases.ports.documents import DocumentStore, FileTypes
 from app.usecases.ports.kept_answers import KeptAnswers
 
 
@@ -39,6 +40,8 @@ class Wiring:
     access_tokens: AccessTokens
     passwords: Passwords
     secrets: Secrets
+    document_store: DocumentStore
+    file_types: FileTypes
     sandbox_clock: MovableClock | None = None
     policy: Policy = POLICY
 

@@ -259,6 +259,8 @@ def wiring(engine: AsyncEngine | None = None, ended: Ended | None = None) -> Wir
         access_tokens=cast("Any", None),
         passwords=cast("Any", None),
         secrets=RandomSecrets(),
+        document_store=cast("Any", None),
+        file_types=cast("Any", None),
         policy=Policy(rows=ROWS, scopes={"readAsProgram": "funding:read"}),
     )
 
