@@ -9,10 +9,24 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 DOMAIN = sorted((ROOT / "app" / "domain").rglob("*.py"))
 ALLOWED = {
-    "calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "itertools", "math",
-    "operator", "re", "types", "typing", "unicodedata", "uuid",
+    "calendar",
+    "collections",
+    "dataclasses",
+    "datetime",
+    "decimal",
+    "enum",
+    "fractions",
+    "functools",
+    "itertools",
+    "math",
+    "operator",
+    "re",
+    "types",
+    "typing",
+    "unicodedata",
+    "uuid",
     "zoneinfo",
-}  # fmt: skip
+}
 CLOCKS_AND_IDS = {"now", "today", "utcnow", "uuid1", "uuid3", "uuid4", "uuid5", "open", "input", "print"}
 
 
