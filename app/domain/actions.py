@@ -40,7 +40,8 @@ class Action:
     """One operation on a dossier. ``actors``: who performs it, by pathway; a pathway that is absent has no such act.
 
     ``step``: the step whose predecessors must be complete, None where the order does not matter.
-    ``ended``: when it is too late, with the sentence that says so.
+    ``concerns``: the dossiers of those pathways that have it. ``ended``: when it is too late, with the sentence that
+    says so.
     """
 
     operation_id: str
@@ -49,6 +50,7 @@ class Action:
     actors: Mapping[str, tuple[Actor, ...]]
     step: str | None = None
     after: tuple[Before, ...] = ()
+    concerns: Callable[[Dossier], bool] = lambda _: True
     ended: tuple[tuple[Callable[[Dossier], bool], Text], ...] = ()
 
 
@@ -281,6 +283,7 @@ ACTIONS = {
             method="POST",
             path="/direct-assessment/confirmation",
             actors=_same(Actor.SECRETARIAT, P1),
+            concerns=lambda dossier: dossier.is_direct_assessment,
             ended=(_REGISTERED,),
         ),
         Action(
@@ -432,8 +435,9 @@ def opening(case: Case, operation_id: str) -> Refusal | None:
 
 
 def is_open(case: Case, action: Action) -> bool:
-    """Whether the action exists for the dossier's pathway and could be performed now, rules aside."""
-    return case.dossier.pathway in action.actors and opening(case, action.operation_id) is None
+    """Whether the action exists for the dossier and could be performed now, rules aside."""
+    exists = case.dossier.pathway in action.actors and action.concerns(case.dossier)
+    return exists and opening(case, action.operation_id) is None
 
 
 def _step_of(action: Action, case: Case) -> str | None:
