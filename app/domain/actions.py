@@ -14,6 +14,7 @@ from app.domain.pathway import Actor
 from app.domain.progress import StepState, progress
 from app.domain.refusal import Refusal, RefusalKind, already_done
 from app.domain.rules.decisions import D17, D38
+from app.domain.rules.individualised_training import R30
 from app.domain.rules.statuses import R68
 from app.domain.text import Text
 
@@ -125,6 +126,12 @@ REGISTERED_TO_JURY = Before(
     code="not_registered_to_jury",
     holds=lambda dossier: dossier.is_registered_to_jury,
     detail=Text("Le dossier n'est inscrit à aucun jury.", "The dossier is not registered to a jury."),
+)
+IS_DIRECT_ASSESSMENT = Before(
+    code="not_a_direct_assessment",
+    holds=lambda dossier: dossier.is_direct_assessment,
+    detail=Text("Ce dossier n'est pas une évaluation directe.", "This dossier is not a direct assessment."),
+    rule=R30,
 )
 HOLDS_UNVERIFIED = Before(
     code="nothing_to_verify",
@@ -283,6 +290,7 @@ ACTIONS = {
             method="POST",
             path="/direct-assessment/confirmation",
             actors=_same(Actor.SECRETARIAT, P1),
+            after=(IS_DIRECT_ASSESSMENT,),
             concerns=lambda dossier: dossier.is_direct_assessment,
             ended=(_REGISTERED,),
         ),
@@ -423,10 +431,15 @@ ACTIONS = {
 
 
 def opening(case: Case, operation_id: str) -> Refusal | None:
-    """Why the action is not open now: the dossier is over, it is too late, or something comes first. None if open."""
+    """Why the action is not open now: the dossier is over, it is too late, or something comes first. None if open.
+
+    An action that the pathway does not have is never open in it.
+    """
     dossier, action = case.dossier, ACTIONS[operation_id]
     if dossier.is_over:
         return over(dossier)
+    if dossier.pathway not in action.actors:
+        return Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=(_no_such_act(),))
     for is_too_late, sentence in action.ended:
         if is_too_late(dossier):
             return already_done(sentence)
@@ -486,6 +499,14 @@ def _unfinished(code: str, label: Text) -> Violation:
         code=f"{code}_not_complete",
         rule=R68,
         detail=Text(f"L'étape « {label.fr} » n'est pas terminée.", f"The step “{label.en}” is not complete."),
+    )
+
+
+def _no_such_act() -> Violation:
+    return Violation(
+        code="act_not_in_pathway",
+        rule=R68,
+        detail=Text("Le parcours de ce dossier n'a pas cet acte.", "This dossier's pathway has no such act."),
     )
 
 

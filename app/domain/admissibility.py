@@ -119,8 +119,12 @@ def candidacy_ends_on(case: Case) -> date | None:
 def has_lapsed(case: Case) -> bool:
     """Whether the eighteen months are over and the dossier stands on no jury's agenda."""
     end = candidacy_ends_on(case)
-    exposed = not case.dossier.is_over and not case.dossier.is_registered_to_jury and not _carried_over(case.dossier)
-    return exposed and end is not None and overdue(end, case.on)
+    return is_exposed(case.dossier) and end is not None and overdue(end, case.on)
+
+
+def is_exposed(dossier: Dossier) -> bool:
+    """Whether the candidacy still waits for a registration to a jury, and so may lapse (D12)."""
+    return not dossier.is_over and not dossier.is_registered_to_jury and not _carried_over(dossier)
 
 
 def lapse(case: Case) -> Dossier:

@@ -22,11 +22,12 @@ from app.domain.text import Text
 
 
 def surroundings_of(case: Case) -> Surroundings:
-    """Those from whom the evaluator must be independent: company, host, training and accompanying bodies, trainers."""
+    """Those from whom the evaluator must be independent: employer, host, training and accompanying bodies, trainers."""
     dossier = case.dossier
+    employer = dossier.candidate.employment.employer
     bodies = (dossier.training_body, dossier.accompanying_body)
     return Surroundings(
-        company_sirens=company_sirens(case),
+        company_sirens=company_sirens(case) | ({employer.siren} if employer is not None else frozenset()),
         bodies=tuple(body for body in bodies if body is not None),
         trainer_emails=frozenset(t.email.casefold() for t in dossier.trainers if t.email is not None),
         trainer_names=frozenset(t.name.casefold() for t in dossier.trainers),

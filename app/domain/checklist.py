@@ -1,0 +1,180 @@
+"""Where a dossier stands, what each step lacks, who may do what now, and what is due: one answer for all (R68)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from app.domain.actions import ACTIONS, Action, is_open
+from app.domain.admissibility import request_of
+from app.domain.case import Case
+from app.domain.deadlines import Deadline, deadlines_of
+from app.domain.documents import DocumentKind
+from app.domain.jury import JurySession, SessionState
+from app.domain.pathway import Actor, Lack, Step
+from app.domain.progress import StepProgress, StepState, progress
+from app.domain.rules.admissibility import R44
+from app.domain.rules.jury import R59, R63
+from app.domain.rules.statuses import R68, R69
+from app.domain.text import Text
+from app.domain.uploads import uploadable_kinds
+
+_UPLOADERS = (Actor.EMPLOYER, Actor.EVALUATOR, Actor.SECRETARIAT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepView:
+    """One step as it stands; ``missing`` is empty for what is behind, and in a dossier that is closed."""
+
+    step: Step
+    state: StepState
+    missing: tuple[Lack, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextAction:
+    """An action that is open to ``actor``; ``allowed``: to the one who asks, whoever they are.
+
+    ``document_kinds``: what the actor may upload now, for that action alone.
+    """
+
+    operation_id: str
+    method: str
+    href: str
+    actor: Actor
+    allowed: bool
+    document_kinds: tuple[DocumentKind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checklist:
+    """Everything that somebody needs to know to go on with a dossier."""
+
+    steps: tuple[StepView, ...]
+    next_actions: tuple[NextAction, ...]
+    deadlines: tuple[Deadline, ...]
+
+
+def checklist(
+    case: Case, *, role: str, allowed: Callable[[str], bool], session: JurySession | None = None
+) -> Checklist:
+    """The checklist of a case, for somebody in ``role``.
+
+    ``allowed`` tells of an operation whether they have a right to it on this dossier. ``session`` is the one that the
+    dossier is registered to, else the next one that takes registrations.
+    """
+    return Checklist(
+        steps=tuple(_view(each, case) for each in progress(case.dossier)),
+        next_actions=(*_next_actions(case, role, allowed, session), *_uploads(case, role, allowed)),
+        deadlines=deadlines_of(case, session),
+    )
+
+
+def _view(reached: StepProgress, case: Case) -> StepView:
+    is_behind = reached.state in {StepState.DONE, StepState.SKIPPED} or case.dossier.closure is not None
+    missing = () if is_behind else reached.step.lacks(case)
+    if reached.state is StepState.OPEN and not is_behind:
+        missing = (*missing, *_act_to_come(reached.step, case, nothing_else=not missing))
+    return StepView(step=reached.step, state=reached.state, missing=missing)
+
+
+def _act_to_come(step: Step, case: Case, *, nothing_else: bool) -> Iterable[Lack]:
+    """The act that ends the step, once the step lacks nothing else; a request is submitted before it is decided."""
+    if step.code == "admissibility" and not request_of(case.dossier).awaits_decision:
+        yield _SUBMISSION
+    if nothing_else and step.code == "jury":
+        yield _DELIBERATION if case.dossier.is_registered_to_jury else _JURY_REGISTRATION
+    elif nothing_else and step.code in _CLOSING:
+        yield _CLOSING[step.code]
+
+
+def _next_actions(
+    case: Case, role: str, allowed: Callable[[str], bool], session: JurySession | None
+) -> Iterable[NextAction]:
+    for action in ACTIONS.values():
+        if not is_open(case, action) or not _sits(action, session):
+            continue
+        permitted = allowed(action.operation_id) and (action.operation_id != "updateDossier" or _keeps(case, role))
+        for href in _hrefs(action, case):
+            for actor in _actors(action, case):
+                yield NextAction(
+                    operation_id=action.operation_id, method=action.method, href=href, actor=actor, allowed=permitted
+                )
+
+
+def _uploads(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[NextAction]:
+    permitted = allowed("addDocument") and bool(uploadable_kinds(case, role))
+    for actor in _UPLOADERS:
+        kinds = uploadable_kinds(case, actor)
+        if kinds:
+            yield NextAction(
+                operation_id="addDocument",
+                method="POST",
+                href=f"/v1/dossiers/{case.dossier.id}/documents",
+                actor=actor,
+                allowed=permitted,
+                document_kinds=kinds,
+            )
+
+
+def _sits(action: Action, session: JurySession | None) -> bool:
+    """Whether the session is open, for the one action that waits for it."""
+    return action.operation_id != "deliberate" or (session is not None and session.state is SessionState.OPEN)
+
+
+def _keeps(case: Case, role: str) -> bool:
+    """Whether somebody in ``role`` may change what is declared: who opened the dossier, and the secretariat."""
+    return role in {case.dossier.created_by_role, Actor.SECRETARIAT}
+
+
+def _actors(action: Action, case: Case) -> tuple[Actor, ...]:
+    actors = action.actors[case.dossier.pathway]
+    if action.operation_id != "updateDossier":
+        return actors
+    return tuple(actor for actor in actors if _keeps(case, actor))
+
+
+def _hrefs(action: Action, case: Case) -> Iterable[str]:
+    dossier = case.dossier
+    place = f"/v1/dossiers/{dossier.id}"
+    match action.operation_id:
+        case "deliberate":
+            yield f"/v1/jury-sessions/{dossier.jury_registration.session_id}/deliberations"
+        case "verifyHeldCertification":
+            codes = dict.fromkeys(held.code for held in dossier.candidate.held_certifications)
+            yield from (place + action.path.replace("{code}", quote(code, safe="")) for code in codes)
+        case _:
+            yield place + action.path
+
+
+_SUBMISSION = Lack(
+    code="request_not_submitted",
+    detail=Text("La demande de recevabilité n'est pas déposée.", "The admissibility request has not been submitted."),
+    rule=R44,
+    operation_id="submitAdmissibility",
+)
+_JURY_REGISTRATION = Lack(
+    code="not_registered_to_jury",
+    detail=Text("Le dossier n'est inscrit à aucun jury.", "The dossier is not registered to a jury."),
+    rule=R59,
+    operation_id="registerToJury",
+)
+_DELIBERATION = Lack(
+    code="not_decided",
+    detail=Text("Le jury n'a pas encore statué.", "The jury has not decided yet."),
+    rule=R63,
+    operation_id="deliberate",
+)
+_CLOSING = {
+    "registration": Lack(
+        code="registration_not_completed",
+        detail=Text("L'inscription est complète : il reste à la terminer.", "The registration remains to be closed."),
+        rule=R69,
+        operation_id="completeRegistration",
+    ),
+    "assessment": Lack(
+        code="assessment_not_completed",
+        detail=Text("L'évaluation est complète : il reste à la terminer.", "The assessment remains to be closed."),
+        rule=R68,
+        operation_id="completeAssessment",
+    ),
+}
