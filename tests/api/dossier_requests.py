@@ -1,0 +1,54 @@
+"""Requests about dossiers, as an integrator would write them."""
+
+from typing import Any
+
+from httpx import AsyncClient
+
+EMPLOYER = "employer@sandbox.example"
+OTHER_EMPLOYER = "employer-other@sandbox.example"
+SECRETARIAT = "secretariat@sandbox.example"
+COMPANY_SIRET = "12345678200010"
+COMPANY_SIREN = "123456782"
+
+
+def a_candidate(**changes: Any) -> dict[str, Any]:
+    """An employee of the sandbox's chemical company, five years in the trade."""
+    return {
+        "birth_name": "Martin",
+        "first_names": "Léa Jeanne",
+        "birth_date": "1990-05-04",
+        "sex": "F",
+        "birth_place": "Lyon",
+        "employment": {"status": "employee", "employer": {"siret": COMPANY_SIRET, "idcc": "0044"}},
+        "experience": [{"activity": "Conduite d'équipements", "start": "2021-01-04", "directly_related": True}],
+        **changes,
+    }
+
+
+def a_dossier(**changes: Any) -> dict[str, Any]:
+    """A dossier of individualised training."""
+    return {
+        "pathway": "individualised_training",
+        "certification_code": "cqp-operateur-fabrication",
+        "candidate": a_candidate(),
+        "training_scheme": "skills_development_plan",
+        **changes,
+    }
+
+
+async def opened(client: AsyncClient, headers: dict[str, str], **changes: Any) -> dict[str, Any]:
+    """A dossier, opened."""
+    answer = await client.post("/v1/dossiers", json=a_dossier(**changes), headers=headers)
+    assert answer.status_code == 201, answer.text
+    dossier: dict[str, Any] = answer.json()
+    return dossier
+
+
+def rules_of(problem: dict[str, Any]) -> list[str | None]:
+    """The rules that a problem document names."""
+    return [error.get("rule") for error in problem["errors"]]
+
+
+def codes_of(problem: dict[str, Any]) -> list[str]:
+    """The codes of its errors."""
+    return [error["code"] for error in problem["errors"]]
