@@ -35,12 +35,19 @@ class Marks:
     """What the decorators below say of an endpoint."""
 
     secret: bool = False
+    of_the_day: bool = False
     media_types: tuple[str, ...] = ()
 
 
 def secret_response(endpoint: Endpoint) -> Endpoint:
     """The answer holds a token or a secret: it is never kept under an Idempotency-Key, nor by any cache."""
     _marks(endpoint).secret = True
+    return endpoint
+
+
+def of_the_day(endpoint: Endpoint) -> Endpoint:
+    """The answer depends on the day and on who asks too: its ETag, the resource's, never makes it a 304."""
+    _marks(endpoint).of_the_day = True
     return endpoint
 
 
@@ -66,6 +73,7 @@ class Terms:
     """What is asked of every request to one route, worked out once."""
 
     secret: bool
+    of_the_day: bool
     offered: tuple[str, ...]
     """Media types that it answers with; empty where any."""
     reads: str | None
@@ -81,6 +89,7 @@ class Terms:
         reads = _media_type_read(route)
         return cls(
             secret=marks.secret,
+            of_the_day=marks.of_the_day,
             offered=() if "*/*" in marks.media_types else (*_ALWAYS_OFFERED, *marks.media_types),
             reads=reads,
             largest_body=LARGEST_UPLOAD if reads == "multipart/form-data" else LARGEST_BODY,

@@ -24,6 +24,6 @@ async def is_ready(engine: AsyncEngine) -> bool:
     """Whether the database answers in time and is migrated to the newest version."""
     try:
         async with asyncio.timeout(_SECONDS_TO_ANSWER), engine.connect() as connection:
-            return await connection.scalar(text("SELECT version_num FROM alembic_version")) == newest_version()
+            return bool(await connection.scalar(text("SELECT version_num FROM alembic_version")) == newest_version())
     except (SQLAlchemyError, OSError, TimeoutError):
         return False

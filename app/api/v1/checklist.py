@@ -1,0 +1,166 @@
+"""Where a dossier stands, and what may be done next."""
+
+from datetime import date
+from typing import Self
+
+from app.api.acting import DossierId
+from app.api.dependencies import CallerDep, Language, Now, Tag, Uow
+from app.api.policy import POLICY
+from app.api.problems import problems
+from app.api.routing import router as router_of
+from app.api.terms import of_the_day
+from app.api.v1.dossier_models import Answer
+from app.domain.checklist import NextAction, StepView
+from app.domain.deadlines import DEADLINE_LABELS, Deadline
+from app.domain.documents import DocumentKind
+from app.domain.dossier import STATUS_LABELS, Status
+from app.domain.pathway import Actor, Lack
+from app.domain.progress import STEP_STATE_LABELS, StepState, current_step, status_of
+from app.usecases.access import Grant, Role
+from app.usecases.dossiers.read_checklist import CaseChecklist, read_checklist
+
+router = router_of("checklist", "/v1/dossiers/{dossier_id}", description="What is done, what is missing, whose turn.")
+
+
+class LackOut(Answer):
+    """One thing that a step lacks, the operation that supplies it, and the rule that asks for it."""
+
+    code: str
+    detail: str
+    operation_id: str
+    document_kind: DocumentKind | None
+    rule: str
+    quote: str
+
+    @classmethod
+    def of(cls, lack: Lack, on: date, language: str) -> Self:
+        """The lack on the wire, its rule's sentence as it reads on ``on``."""
+        return cls(
+            code=lack.code,
+            detail=lack.detail.in_language(language),
+            operation_id=lack.operation_id,
+            document_kind=lack.document_kind,
+            rule=lack.rule.number,
+            quote=lack.rule.quote_on(on),
+        )
+
+
+class StepOut(Answer):
+    """One step of the pathway as it stands."""
+
+    code: str
+    label: str
+    state: StepState
+    state_label: str
+    actor: Actor
+    mandatory: bool
+    missing: list[LackOut]
+
+    @classmethod
+    def of(cls, view: StepView, on: date, language: str) -> Self:
+        """The step on the wire."""
+        return cls(
+            code=view.step.code,
+            label=view.step.label.in_language(language),
+            state=view.state,
+            state_label=STEP_STATE_LABELS[view.state].in_language(language),
+            actor=view.step.actor,
+            mandatory=view.step.mandatory,
+            missing=[LackOut.of(lack, on, language) for lack in view.missing],
+        )
+
+
+class NextActionOut(Answer):
+    """An action that is open to `actor`; `allowed`: to you, who would meet neither 403, 404 nor `step_not_open`."""
+
+    operation_id: str
+    method: str
+    href: str
+    actor: Actor
+    allowed: bool
+    document_kinds: list[DocumentKind]
+
+    @classmethod
+    def of(cls, action: NextAction) -> Self:
+        """The action on the wire."""
+        return cls(
+            operation_id=action.operation_id,
+            method=action.method,
+            href=action.href,
+            actor=action.actor,
+            allowed=action.allowed,
+            document_kinds=list(action.document_kinds),
+        )
+
+
+class DeadlineOut(Answer):
+    """Something due on a day, that day included; `due_on_from_first_receipt` beside an answer's term (D11)."""
+
+    code: str
+    label: str
+    due_on: date
+    overdue: bool
+    rule: str
+    due_on_from_first_receipt: date | None
+
+    @classmethod
+    def of(cls, deadline: Deadline, language: str) -> Self:
+        """The deadline on the wire."""
+        return cls(
+            code=deadline.code,
+            label=DEADLINE_LABELS[deadline.code].in_language(language),
+            due_on=deadline.due_on,
+            overdue=deadline.overdue,
+            rule=deadline.rule.number,
+            due_on_from_first_receipt=deadline.counted_from_first_receipt,
+        )
+
+
+class ChecklistOut(Answer):
+    """Everything that somebody needs to go on with a dossier, judged on `on`."""
+
+    on: date
+    status: Status
+    status_label: str
+    current_step: str
+    steps: list[StepOut]
+    next_actions: list[NextActionOut]
+    deadlines: list[DeadlineOut]
+
+    @classmethod
+    def of(cls, found: CaseChecklist, language: str) -> Self:
+        """The checklist on the wire."""
+        dossier, on = found.case.dossier, found.case.on
+        status = status_of(dossier)
+        return cls(
+            on=on,
+            status=status,
+            status_label=STATUS_LABELS[status].in_language(language),
+            current_step=current_step(dossier).code,
+            steps=[StepOut.of(view, on, language) for view in found.checklist.steps],
+            next_actions=[NextActionOut.of(action) for action in found.checklist.next_actions],
+            deadlines=[DeadlineOut.of(deadline, language) for deadline in found.checklist.deadlines],
+        )
+
+
+def _grant_of(operation_id: str, role: Role) -> Grant | None:
+    return POLICY.rows[operation_id].get(role)
+
+
+@router.get(
+    "/checklist",
+    operation_id="getChecklist",
+    summary="Read what is done, what is missing, and whose turn it is",
+    responses=problems(401, 403, 404, 422),
+)
+@of_the_day
+async def get_one(
+    dossier_id: DossierId, caller: CallerDep, uow: Uow, now: Now, tag: Tag, language: Language
+) -> ChecklistOut:
+    """Each step and what it lacks, each action that is open and whose it is, each term and whether it is over.
+
+    It depends on the day and on who asks: the ETag is the dossier's, for the `If-Match` of the next act.
+    """
+    found = await read_checklist(uow, caller, dossier_id=dossier_id, now=now, grant_of=_grant_of)
+    tag(found.case.dossier.version)
+    return ChecklistOut.of(found, language)

@@ -1,0 +1,65 @@
+"""Where a dossier stands, and what may be done next."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.domain.case import Case
+from app.domain.checklist import Checklist, checklist
+from app.domain.jury import JurySession, SessionState
+from app.usecases.access import Caller, Grant, Role
+from app.usecases.dossiers.facts import facts_of
+from app.usecases.errors import NotFound
+from app.usecases.moment import Moment
+from app.usecases.paging import PageRequest
+from app.usecases.ports import UnitOfWork
+
+GrantOf = Callable[[str, Role], Grant | None]
+"""The right of a role to an operation, None where it has none: the policy, as the use case is given it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChecklist:
+    """A checklist, and the case that it tells of."""
+
+    case: Case
+    checklist: Checklist
+
+
+async def read_checklist(
+    uow: UnitOfWork, caller: Caller, *, dossier_id: UUID, now: Moment, grant_of: GrantOf
+) -> CaseChecklist:
+    """Every step and what it lacks, every action that is open and whose it is, what is due. Raises NotFound."""
+    async with uow:
+        dossier = await uow.dossiers.get(caller, dossier_id)
+        if dossier is None:
+            raise NotFound
+        case = await facts_of(uow, dossier, now.on)
+        session = await _session(uow, case)
+
+    def allowed(operation_id: str) -> bool:
+        grant = grant_of(operation_id, caller.role)
+        if grant is None or not grant.covers(dossier.pathway):
+            return False
+        return operation_id != "deliberate" or caller.role is not Role.JURY or _chairs(caller, session)
+
+    return CaseChecklist(case, checklist(case, role=caller.role, allowed=allowed, session=session))
+
+
+def _chairs(caller: Caller, session: JurySession | None) -> bool:
+    return session is not None and caller.user_id is not None and session.chair == caller.user_id
+
+
+async def _session(uow: UnitOfWork, case: Case) -> JurySession | None:
+    """The session that the dossier is registered to, else the next one that takes registrations."""
+    registered = case.dossier.jury_registration.session_id
+    if registered is not None:
+        return await uow.jury_sessions.get(registered)
+    planned = await uow.jury_sessions.page(PageRequest(limit=200), state=SessionState.PLANNED)
+    return _next_of(planned.items, case.on)
+
+
+def _next_of(sessions: tuple[JurySession, ...], on: date) -> JurySession | None:
+    open_ones = (session for session in sessions if session.takes_registrations(on))
+    return min(open_ones, key=lambda session: session.registration_closes_on, default=None)
