@@ -9,6 +9,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from app.api.problems import DETAILS, STATUSES
+from app.usecases.errors import NotFound
+
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b; }
 h2 { margin-top: 2.5rem; border-bottom: 1px solid #ccc; }
@@ -19,7 +22,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'
 
 
 def documentation_routes(app: FastAPI) -> list[Route]:
-    """Routes for ``/openapi.json`` and ``/docs``; both work without any other site."""
+    """Routes for ``/openapi.json``, ``/docs`` and the page of each error's ``type``, without any other site."""
 
     async def document(request: Request) -> Response:
         del request
@@ -29,19 +32,39 @@ def documentation_routes(app: FastAPI) -> list[Route]:
         del request
         return HTMLResponse(_page(app.openapi()), headers={"Content-Security-Policy": _POLICY})
 
+    async def error_page(request: Request) -> Response:
+        code = request.path_params["code"]
+        if code not in STATUSES:
+            raise NotFound
+        return HTMLResponse(_error_page(code), headers={"Content-Security-Policy": _POLICY})
+
     return [
+        Route("/docs/errors/{code}", error_page, include_in_schema=False),
         Route("/openapi.json", document, include_in_schema=False),
         Route("/docs", page, include_in_schema=False),
     ]
 
 
 def _page(document: dict[str, Any]) -> str:
-    title = escape(document["info"]["title"])
     sections = "".join(_section(tag, document["paths"]) for tag in document.get("tags", ()))
+    link = '<p>Le document complet : <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>'
+    return _html(document["info"]["title"], link + sections)
+
+
+def _error_page(code: str) -> str:
+    status, title = STATUSES[code]
+    sentence = DETAILS.get(code, title)
+    return _html(
+        f"{status} {code}",
+        f"<p>{escape(title.fr)}. {escape(sentence.fr)}</p><p lang='en'>{escape(title.en)}. {escape(sentence.en)}</p>"
+        '<p><a href="/docs">Toutes les opérations</a></p>',
+    )
+
+
+def _html(title: str, content: str) -> str:
     return (
-        f'<!doctype html><html lang="fr"><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style>'
-        f'<h1>{title}</h1><p>Le document complet : <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>'
-        f"{sections}</html>"
+        f'<!doctype html><html lang="fr"><meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE}</style>'
+        f"<h1>{escape(title)}</h1>{content}</html>"
     )
 
 

@@ -86,7 +86,7 @@ async def test_two_requests_with_one_key_at_the_same_time_act_once(edged: AsyncC
     try:
         first = asyncio.create_task(post(edged, "k-1"))
         await inside.wait()
-        second = await post(edged, "k-1")
+        second = await asyncio.wait_for(post(edged, "k-1"), timeout=5)
     finally:
         go_on.set()
         gate[0] = closed_until(go_on)
