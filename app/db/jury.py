@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Select, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.tables import certificates, jury_members, jury_sessions, user_roles, users
@@ -69,16 +69,14 @@ class SqlJurySessions:
 
     async def assessors(self, session_id: UUID, dossier: Dossier) -> frozenset[UUID]:
         """The members who hold the account of the dossier's evaluator, or have the trade evaluator's address."""
-        evaluator = dossier.evaluator.evaluator_id if dossier.evaluator else None
-        email = dossier.trade_evaluator.email.casefold() if dossier.trade_evaluator else None
+        ties = _ties(dossier)
+        if not ties:
+            return frozenset()
         query = (
             select(jury_members.c.user_id)
             .join(users, users.c.id == jury_members.c.user_id)
             .outerjoin(user_roles, user_roles.c.user_id == users.c.id)
-            .where(
-                jury_members.c.session_id == session_id,
-                or_(user_roles.c.evaluator_id == evaluator, func.lower(users.c.email) == email),
-            )
+            .where(jury_members.c.session_id == session_id, or_(*ties))
         )
         return frozenset((await self._connection.scalars(query)).all())
 
@@ -141,6 +139,16 @@ class SqlCertificates:
             .order_by(certificates.c.issued_at, certificates.c.certification_code)
         )
         return tuple(_certificate(row) for row in await self._connection.execute(query))
+
+
+def _ties(dossier: Dossier) -> list[ColumnElement[bool]]:
+    """What makes an account that of somebody who assessed the candidate; nothing before they are chosen."""
+    ties: list[ColumnElement[bool]] = []
+    if dossier.evaluator is not None:
+        ties.append(user_roles.c.evaluator_id == dossier.evaluator.evaluator_id)
+    if dossier.trade_evaluator is not None:
+        ties.append(users.c.email == dossier.trade_evaluator.email.lower())
+    return ties
 
 
 def _columns(session: JurySession, at: datetime) -> dict[str, Any]:

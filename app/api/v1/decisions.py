@@ -1,0 +1,59 @@
+"""What the jury decided on a dossier, and how it is put right."""
+
+from typing import Annotated
+
+from fastapi import Body
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.acting import Acting, DossierId
+from app.api.dependencies import CallerDep, PageQuery, Tag, Uow
+from app.api.pages import PageOut
+from app.api.problems import problems
+from app.api.routing import router as router_of
+from app.api.v1.deliberation_models import CorrectionIn, DecidedOut, DecisionOut, MaterialErrorIn
+from app.usecases.dossiers.decisions import list_decisions
+from app.usecases.jury.deliberate import correct_material_error, redeliberate
+
+router = router_of("decisions", "/v1/dossiers/{dossier_id}", description="The jury's decisions, corrections included.")
+
+
+@router.get(
+    "/decisions",
+    operation_id="listDecisions",
+    summary="List the decisions on a dossier",
+    responses=problems(401, 403, 404, 422),
+)
+async def list_all(
+    dossier_id: DossierId,
+    caller: CallerDep,
+    uow: Uow,
+    page: PageQuery,
+    tag: Tag,
+    request: Request,
+    response: Response,
+) -> PageOut[DecisionOut]:
+    """The decision in force, then those that it replaced: none is ever edited (D39)."""
+    dossier, decisions = await list_decisions(uow, caller, dossier_id=dossier_id, page=page)
+    tag(dossier.version)
+    return PageOut[DecisionOut].of(decisions, DecisionOut.of, request, response)
+
+
+@router.post(
+    "/decision-corrections",
+    operation_id="correctDecision",
+    summary="Correct a decision",
+    status_code=201,
+    responses=problems(401, 403, 404, 409, 412, 422),
+)
+async def correct(acting: Acting, body: Annotated[CorrectionIn, Body()], uow: Uow, tag: Tag) -> DecidedOut:
+    """Put a material error right, the outcome unchanged, or deliberate again in an open session (D39)."""
+    if isinstance(body, MaterialErrorIn):
+        words = tuple(word.to_domain() for word in body.competences)
+        corrected = await correct_material_error(uow, acting, words=words, reason=body.reason)
+    else:
+        corrected = await redeliberate(
+            uow, acting, session_id=body.session_id, motion=body.to_domain(), reason=body.reason
+        )
+    tag(corrected.version)
+    return DecidedOut.of_dossier(corrected)

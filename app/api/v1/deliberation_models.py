@@ -1,0 +1,212 @@
+"""The shapes of what the jury says and decides on the wire."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import Field
+
+from app.api.v1.certification_models import CompetenceCode
+from app.api.v1.dossier_models import Answer, Text
+from app.api.v1.dossier_models import Request as Body
+from app.domain.deliberating import Motion
+from app.domain.deliberation import CompetenceDecision, Decision, DecisionKind, Outcome, Retained
+from app.domain.dossier import STATUS_LABELS, Dossier, Status
+from app.domain.jury import CollegeVotes, Votes
+
+Count = Annotated[int, Field(ge=0, le=1000)]
+Reason = Annotated[str, Field(min_length=1, max_length=10_000)]
+
+
+class WordFields(Body):
+    """The jury's word on one competence; `reason` where it departs from the evaluators' result (D5)."""
+
+    code: CompetenceCode
+    validated: bool
+    reason: Reason | None = None
+
+    def to_domain(self) -> CompetenceDecision:
+        """The domain's value."""
+        return CompetenceDecision(code=self.code, validated=self.validated, reason=self.reason)
+
+
+Words = Annotated[list[WordFields], Field(max_length=100)]
+
+
+class CollegeVotesFields(Body):
+    """The votes of one college."""
+
+    in_favour: Annotated[Count, Field(alias="for")]
+    against: Count
+    abstained: Count = 0
+
+    def to_domain(self) -> CollegeVotes:
+        """The domain's value."""
+        return CollegeVotes(in_favour=self.in_favour, against=self.against, abstained=self.abstained)
+
+
+class VotesFields(Body):
+    """The votes of both colleges, as many on each side (D31)."""
+
+    employees: CollegeVotesFields
+    employers: CollegeVotesFields
+
+    def to_domain(self) -> Votes:
+        """The domain's value."""
+        return Votes(employees=self.employees.to_domain(), employers=self.employers.to_domain())
+
+
+Recused = Annotated[list[UUID], Field(max_length=100, description="The members who stood back, by their accounts.")]
+
+
+def motion_of(words: list[WordFields], votes: VotesFields, recused: list[UUID]) -> Motion:
+    """What was put to the vote."""
+    return Motion(
+        words=tuple(word.to_domain() for word in words),
+        votes=votes.to_domain(),
+        recused=tuple(dict.fromkeys(recused)),
+    )
+
+
+class DeliberationIn(Body):
+    """A decision as it was voted. A competence that is not named gets the evaluators' result."""
+
+    dossier_id: UUID
+    competences: Words = Field(default=[])
+    votes: VotesFields
+    recused: Recused = Field(default=[])
+
+    def to_domain(self) -> Motion:
+        """The domain's value."""
+        return motion_of(self.competences, self.votes, self.recused)
+
+
+class MaterialErrorIn(Body):
+    """A slip put right: what is not named stays, and the outcome with it."""
+
+    kind: Literal["material_error"]
+    reason: Text
+    competences: Words = Field(default=[])
+
+
+class RedeliberationIn(Body):
+    """A new deliberation, in an open session."""
+
+    kind: Literal["redeliberation"]
+    reason: Text
+    session_id: UUID
+    competences: Words = Field(default=[])
+    votes: VotesFields
+    recused: Recused = Field(default=[])
+
+    def to_domain(self) -> Motion:
+        """The domain's value."""
+        return motion_of(self.competences, self.votes, self.recused)
+
+
+CorrectionIn = Annotated[MaterialErrorIn | RedeliberationIn, Field(discriminator="kind")]
+
+
+class WordOut(Answer):
+    """The jury's word on one competence."""
+
+    code: str
+    validated: bool
+    reason: str | None
+
+    @classmethod
+    def of(cls, word: CompetenceDecision) -> Self:
+        """The word on the wire."""
+        return cls(code=word.code, validated=word.validated, reason=word.reason)
+
+
+class RetainedOut(Answer):
+    """A competence that stays acquired, until that day included; null: for good, as long as it is unchanged."""
+
+    competence_code: str
+    until: date | None
+
+    @classmethod
+    def of(cls, retained: Retained) -> Self:
+        """The competence on the wire."""
+        return cls(competence_code=retained.competence_code, until=retained.until)
+
+
+class CollegeVotesOut(Answer):
+    """The votes of one college."""
+
+    in_favour: Annotated[int, Field(serialization_alias="for", validation_alias="for")]
+    against: int
+    abstained: int
+
+    @classmethod
+    def of(cls, votes: CollegeVotes) -> Self:
+        """The votes on the wire."""
+        return cls.model_validate({"for": votes.in_favour, "against": votes.against, "abstained": votes.abstained})
+
+
+class VotesOut(Answer):
+    """The votes of both colleges."""
+
+    employees: CollegeVotesOut
+    employers: CollegeVotesOut
+
+    @classmethod
+    def of(cls, votes: Votes) -> Self:
+        """The votes on the wire."""
+        return cls(employees=CollegeVotesOut.of(votes.employees), employers=CollegeVotesOut.of(votes.employers))
+
+
+class DecisionOut(Answer):
+    """A decision of the jury; `replaces` is the one that it corrects, which stays on record (D39)."""
+
+    id: UUID
+    kind: DecisionKind
+    session_id: UUID
+    decided_on: date
+    competences: list[WordOut]
+    outcome: Outcome
+    outcome_label: str
+    retained: list[RetainedOut]
+    votes: VotesOut | None
+    recused: list[UUID]
+    replaces: UUID | None
+    reason: str | None
+
+    @classmethod
+    def of(cls, decision: Decision) -> Self:
+        """The decision on the wire."""
+        return cls(
+            id=decision.id,
+            kind=decision.kind,
+            session_id=decision.session_id,
+            decided_on=decision.decided_on,
+            competences=[WordOut.of(word) for word in decision.competences],
+            outcome=decision.outcome,
+            outcome_label=outcome_label(decision.outcome),
+            retained=[RetainedOut.of(retained) for retained in decision.retained],
+            votes=VotesOut.of(decision.votes) if decision.votes else None,
+            recused=list(decision.recused),
+            replaces=decision.replaces,
+            reason=decision.reason,
+        )
+
+
+class DecidedOut(DecisionOut):
+    """The decision in force on a dossier, just recorded."""
+
+    dossier_id: UUID
+    version: int
+
+    @classmethod
+    def of_dossier(cls, dossier: Dossier) -> Self:
+        """The last decision of ``dossier``."""
+        if dossier.decision is None:
+            raise ValueError(f"{dossier.number}: nothing was decided")
+        told = DecisionOut.of(dossier.decision).model_dump(by_alias=True)
+        return cls.model_validate({**told, "dossier_id": dossier.id, "version": dossier.version})
+
+
+def outcome_label(outcome: Outcome) -> str:
+    """The outcome as people say it: it is the status that it gives (R72–R74)."""
+    return STATUS_LABELS[Status(outcome)].fr

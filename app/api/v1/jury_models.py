@@ -1,0 +1,338 @@
+"""The shapes of the jury's sessions on the wire."""
+
+from datetime import date
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import Field
+
+from app.api.fields import Day, Siren
+from app.api.v1.assessment import ExemptionOut
+from app.api.v1.certification_models import Line
+from app.api.v1.deliberation_models import DecisionOut
+from app.api.v1.dossier_models import Answer, CertificationRef, PathwayCode, Text
+from app.api.v1.dossier_models import Request as Body
+from app.domain.certification import Competence
+from app.domain.deliberating import scope_for
+from app.domain.deliberation import CompetenceDecision, Decision
+from app.domain.documents import DOCUMENT_LABELS, Document, DocumentKind, Signatory
+from app.domain.dossier import STATUS_LABELS, Dossier, Status
+from app.domain.jury import COLLEGE_LABELS, SESSION_STATE_LABELS, College, JurySession, Member, SessionState
+from app.domain.panel import RECUSAL_LABELS, Recusal, RecusalGround
+from app.domain.progress import status_of
+from app.usecases.jury.agenda import AgendaItem, Minutes
+from app.usecases.jury.planning import NewSession, Seat
+
+Capacity = Annotated[int, Field(ge=1, le=1000, description="How many dossiers the session takes.")]
+
+
+class MemberFields(Body):
+    """A member of the jury, by their account; without a `name`, the account's stands."""
+
+    user_id: UUID
+    name: Line | None = None
+    employer_siren: Siren | None = None
+    college: College
+    chair: bool = False
+
+    def to_domain(self) -> Seat:
+        """What the use case takes."""
+        return Seat(
+            user_id=self.user_id,
+            college=self.college,
+            chair=self.chair,
+            name=self.name,
+            employer_siren=self.employer_siren,
+        )
+
+
+Members = Annotated[list[MemberFields], Field(max_length=100)]
+
+
+class JurySessionIn(Body):
+    """A session to plan. Registrations close on that day, included."""
+
+    held_on: Day
+    registration_closes_on: Day
+    place: Line
+    capacity: Capacity
+    members: Members = Field(default=[])
+
+    def to_domain(self) -> NewSession:
+        """What the use case takes."""
+        return NewSession(
+            held_on=self.held_on,
+            registration_closes_on=self.registration_closes_on,
+            place=self.place,
+            capacity=self.capacity,
+            seats=tuple(member.to_domain() for member in self.members),
+        )
+
+
+class JurySessionPatch(Body):
+    """The members that change; those that are not sent stay."""
+
+    held_on: Day | None = None
+    registration_closes_on: Day | None = None
+    place: Line | None = None
+    capacity: Capacity | None = None
+    members: Members | None = None
+
+    def changes(self) -> dict[str, Any]:
+        """What changes, the jury's members aside."""
+        return self.model_dump(exclude={"members"}, exclude_none=True)
+
+    def seats(self) -> tuple[Seat, ...] | None:
+        """The jury's members, None where they stay."""
+        return None if self.members is None else tuple(member.to_domain() for member in self.members)
+
+
+class JurySessionPostponement(Body):
+    """The later day, and why."""
+
+    held_on: Day
+    reason: Text
+
+
+class JurySessionCancellation(Body):
+    """Why the session is not held."""
+
+    reason: Text
+
+
+class OpeningIn(Body):
+    """Who sits, and who presides: accounts of members."""
+
+    present: Annotated[list[UUID], Field(max_length=100)]
+    chair: UUID
+
+
+class ClosureIn(Body):
+    """Those who sat and presided; they may be left out, being those of the opening."""
+
+    present: Annotated[list[UUID], Field(max_length=100)] | None = None
+    chair: UUID | None = None
+
+
+class MemberOut(Answer):
+    """A member of the jury."""
+
+    user_id: UUID
+    name: str
+    employer_siren: str | None
+    college: College
+    college_label: str
+    chair: bool
+
+    @classmethod
+    def of(cls, member: Member) -> Self:
+        """The member on the wire."""
+        return cls(
+            user_id=member.user_id,
+            name=member.name,
+            employer_siren=member.employer_siren,
+            college=member.college,
+            college_label=COLLEGE_LABELS[member.college].fr,
+            chair=member.chair,
+        )
+
+
+class JurySessionOut(Answer):
+    """A session of the jury; `present` and `chair` are those of its opening."""
+
+    id: UUID
+    held_on: date
+    registration_closes_on: date
+    place: str
+    capacity: int
+    state: SessionState
+    state_label: str
+    members: list[MemberOut]
+    present: list[UUID]
+    chair: UUID | None
+    reason: str | None
+    version: int
+
+    @classmethod
+    def of(cls, session: JurySession) -> Self:
+        """The session on the wire."""
+        return cls(
+            id=session.id,
+            held_on=session.held_on,
+            registration_closes_on=session.registration_closes_on,
+            place=session.place,
+            capacity=session.capacity,
+            state=session.state,
+            state_label=SESSION_STATE_LABELS[session.state].fr,
+            members=[MemberOut.of(member) for member in session.members],
+            present=list(session.present),
+            chair=session.chair,
+            reason=session.reason,
+            version=session.version,
+        )
+
+
+class DossierLine(Answer):
+    """A dossier, as the jury names it."""
+
+    dossier_id: UUID
+    number: str
+    candidate_name: str
+    certification: CertificationRef
+    pathway: PathwayCode
+    status: Status
+    status_label: str
+
+    @classmethod
+    def members_of(cls, dossier: Dossier) -> dict[str, Any]:
+        """The members of the line."""
+        status = status_of(dossier)
+        return {
+            "dossier_id": dossier.id,
+            "number": dossier.number,
+            "candidate_name": dossier.candidate.full_name,
+            "certification": CertificationRef.of(dossier.certification_code),
+            "pathway": dossier.pathway,
+            "status": status,
+            "status_label": STATUS_LABELS[status].fr,
+        }
+
+
+class AgendaCompetence(Answer):
+    """A competence: the evaluators' result and comment (null where it was not assessed), and the jury's default."""
+
+    code: str
+    label: str
+    acquired: bool | None
+    comment: str | None
+    validated_by_default: bool
+
+    @classmethod
+    def of(cls, competence: Competence, dossier: Dossier, proposed: CompetenceDecision) -> Self:
+        """The competence on the wire."""
+        results = dossier.assessment.results_by_code if dossier.assessment else {}
+        result = results.get(competence.code)
+        return cls(
+            code=competence.code,
+            label=competence.label,
+            acquired=result.acquired if result else None,
+            comment=result.comment if result else None,
+            validated_by_default=proposed.validated,
+        )
+
+
+class AgendaDocument(Answer):
+    """The newest version of a document that the jury has before it."""
+
+    id: UUID
+    kind: DocumentKind
+    kind_label: str
+    file_name: str
+    signed_by: list[Signatory]
+    href: str
+
+    @classmethod
+    def of(cls, document: Document, dossier: Dossier) -> Self:
+        """The document on the wire."""
+        return cls(
+            id=document.id,
+            kind=document.kind,
+            kind_label=DOCUMENT_LABELS[document.kind].fr,
+            file_name=document.file_name,
+            signed_by=sorted(document.signed_by),
+            href=f"/v1/dossiers/{dossier.id}/documents/{document.id}/content",
+        )
+
+
+class RecusalOut(Answer):
+    """A member who stands back from the dossier, as the system finds."""
+
+    user_id: UUID
+    name: str
+    ground: RecusalGround
+    ground_label: str
+
+    @classmethod
+    def of(cls, recusal: Recusal) -> Self:
+        """The recusal on the wire."""
+        return cls(
+            user_id=recusal.member.user_id,
+            name=recusal.member.name,
+            ground=recusal.ground,
+            ground_label=RECUSAL_LABELS[recusal.ground].fr,
+        )
+
+
+class AgendaItemOut(DossierLine):
+    """A dossier before the jury, with all that R60 and R61 list."""
+
+    competences: list[AgendaCompetence]
+    exemptions: list[ExemptionOut]
+    candidate_observations: str | None
+    evaluator_observations: str | None
+    trade_observations: str | None
+    documents: list[AgendaDocument]
+    recusals: list[RecusalOut]
+    decision: DecisionOut | None
+
+    @classmethod
+    def of(cls, item: AgendaItem) -> Self:
+        """The item on the wire."""
+        case, dossier = item.case, item.case.dossier
+        kept, trade = dossier.assessment, dossier.trade_observations
+        return cls(
+            **cls.members_of(dossier),
+            competences=[
+                AgendaCompetence.of(competence, dossier, item.proposed[competence.code])
+                for competence in case.framework.current
+            ],
+            exemptions=[ExemptionOut.of(exemption) for exemption in scope_for(case).exemptions],
+            candidate_observations=kept.candidate_observations if kept else None,
+            evaluator_observations=kept.evaluator_observations if kept else None,
+            trade_observations=trade.text if trade and not trade.waived else None,
+            documents=[AgendaDocument.of(document, dossier) for document in item.documents],
+            recusals=[RecusalOut.of(recusal) for recusal in item.recusals],
+            decision=DecisionOut.of(dossier.decision) if dossier.decision else None,
+        )
+
+
+class AgendaOut(Answer):
+    """What a session has before it, by the dossiers' numbers."""
+
+    session: JurySessionOut
+    items: list[AgendaItemOut]
+
+    @classmethod
+    def of(cls, session: JurySession, items: tuple[AgendaItem, ...]) -> Self:
+        """The agenda on the wire."""
+        return cls(session=JurySessionOut.of(session), items=[AgendaItemOut.of(item) for item in items])
+
+
+class MinutesLineOut(DossierLine):
+    """A decision of the session."""
+
+    decision: DecisionOut
+
+    @classmethod
+    def of(cls, dossier: Dossier, decision: Decision) -> Self:
+        """The line on the wire."""
+        return cls(**cls.members_of(dossier), decision=DecisionOut.of(decision))
+
+
+class MinutesOut(Answer):
+    """What a session decided; `final` once the chair has countersigned its closure."""
+
+    session: JurySessionOut
+    final: bool
+    decisions: list[MinutesLineOut]
+    undecided: list[str]
+
+    @classmethod
+    def of(cls, minutes: Minutes) -> Self:
+        """The minutes on the wire."""
+        return cls(
+            session=JurySessionOut.of(minutes.session),
+            final=minutes.final,
+            decisions=[MinutesLineOut.of(dossier, decision) for dossier, decision in minutes.decided],
+            undecided=[dossier.number for dossier in minutes.undecided],
+        )

@@ -1,0 +1,251 @@
+"""The national jury: its sessions, what is before them, what they decide."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Body, Path, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.dependencies import CallerDep, IfMatch, NewId, Now, PageQuery, Tag, Uow
+from app.api.pages import PageOut
+from app.api.problems import problems
+from app.api.routing import router as router_of
+from app.api.v1.deliberation_models import DecidedOut, DeliberationIn
+from app.api.v1.jury_models import (
+    AgendaOut,
+    ClosureIn,
+    JurySessionCancellation,
+    JurySessionIn,
+    JurySessionOut,
+    JurySessionPatch,
+    JurySessionPostponement,
+    MinutesOut,
+    OpeningIn,
+)
+from app.api.wiring import wiring_of
+from app.domain.jury import JurySession, SessionState
+from app.usecases.dossiers.acting import Act
+from app.usecases.jury import planning
+from app.usecases.jury.agenda import get_agenda, get_minutes
+from app.usecases.jury.deliberate import deliberate
+from app.usecases.jury.sitting import Presence, close_jury_session, open_jury_session
+
+router = router_of(
+    "jury sessions", "/v1/jury-sessions", description="The sittings of the national jury, and what they decide."
+)
+
+SessionId = Annotated[UUID, Path(description="The session's id.")]
+REFUSALS = problems(401, 403, 404, 409, 412, 422)
+
+
+@router.post(
+    "",
+    operation_id="createJurySession",
+    summary="Plan a session of the jury",
+    status_code=201,
+    responses=problems(401, 403, 422),
+)
+async def create(
+    body: JurySessionIn, uow: Uow, now: Now, new_id: NewId, tag: Tag, response: Response
+) -> JurySessionOut:
+    """Plan a session; its members have accounts of the jury."""
+    session = await planning.create_jury_session(uow, new=body.to_domain(), now=now, new_id=new_id)
+    response.headers["Location"] = f"/v1/jury-sessions/{session.id}"
+    return _tagged(session, tag)
+
+
+@router.get(
+    "", operation_id="listJurySessions", summary="List the sessions of the jury", responses=problems(401, 403, 422)
+)
+async def list_all(
+    uow: Uow,
+    page: PageQuery,
+    request: Request,
+    response: Response,
+    state: Annotated[SessionState | None, Query(description="Only those in this state.")] = None,
+) -> PageOut[JurySessionOut]:
+    """The sessions, newest first."""
+    found = await planning.list_jury_sessions(uow, state=state, page=page)
+    return PageOut[JurySessionOut].of(found, JurySessionOut.of, request, response)
+
+
+@router.get(
+    "/{session_id}",
+    operation_id="getJurySession",
+    summary="Read a session of the jury",
+    responses=problems(401, 403, 404, 422),
+)
+async def get_one(session_id: SessionId, uow: Uow, tag: Tag) -> JurySessionOut:
+    """The session as it stands."""
+    return _tagged(await planning.get_jury_session(uow, session_id=session_id), tag)
+
+
+@router.patch(
+    "/{session_id}",
+    operation_id="updateJurySession",
+    summary="Change a planned session",
+    responses={**REFUSALS, **problems(428)},
+)
+async def update(
+    session_id: SessionId, body: JurySessionPatch, uow: Uow, now: Now, if_match: IfMatch, tag: Tag
+) -> JurySessionOut:
+    """Change what is sent, as long as the session is planned."""
+    changed = await planning.update_jury_session(
+        uow, session_id=session_id, changes=body.changes(), seats=body.seats(), precondition=if_match, now=now
+    )
+    return _tagged(changed, tag)
+
+
+@router.post(
+    "/{session_id}/postponement",
+    operation_id="postponeJurySession",
+    summary="Hold a session later",
+    responses=REFUSALS,
+)
+async def postpone(
+    session_id: SessionId, body: JurySessionPostponement, uow: Uow, now: Now, if_match: IfMatch, tag: Tag
+) -> JurySessionOut:
+    """Hold the session on a later day; the dossiers registered to it stay on its agenda."""
+    postponed = await planning.postpone_jury_session(
+        uow, session_id=session_id, held_on=body.held_on, reason=body.reason, precondition=if_match, now=now
+    )
+    return _tagged(postponed, tag)
+
+
+@router.post(
+    "/{session_id}/cancellation",
+    operation_id="cancelJurySession",
+    summary="Cancel a session",
+    responses=REFUSALS,
+)
+async def cancel(
+    session_id: SessionId,
+    body: JurySessionCancellation,
+    caller: CallerDep,
+    uow: Uow,
+    now: Now,
+    new_id: NewId,
+    if_match: IfMatch,
+    tag: Tag,
+) -> JurySessionOut:
+    """Not hold the session: its dossiers wait for another one, and no candidacy lapses by it (D12)."""
+    cancelled = await planning.cancel_jury_session(
+        uow, caller, session_id=session_id, reason=body.reason, precondition=if_match, now=now, new_id=new_id
+    )
+    return _tagged(cancelled, tag)
+
+
+@router.get(
+    "/{session_id}/agenda",
+    operation_id="getAgenda",
+    summary="Read what a session has before it",
+    responses=problems(401, 403, 404, 422),
+)
+async def agenda(session_id: SessionId, caller: CallerDep, uow: Uow, now: Now) -> AgendaOut:
+    """Each dossier with what R60 and R61 list; to the jury's members, until the session is closed."""
+    session, items = await get_agenda(uow, caller, session_id=session_id, now=now)
+    return AgendaOut.of(session, items)
+
+
+@router.post(
+    "/{session_id}/opening",
+    operation_id="openJurySession",
+    summary="Open a session",
+    responses=REFUSALS,
+)
+async def open_one(
+    session_id: SessionId, body: OpeningIn, uow: Uow, now: Now, if_match: IfMatch, tag: Tag
+) -> JurySessionOut:
+    """Open the session with those present: at least one member of each college (D31)."""
+    opened = await open_jury_session(
+        uow,
+        session_id=session_id,
+        present=tuple(body.present),
+        chair=body.chair,
+        precondition=if_match,
+        now=now,
+    )
+    return _tagged(opened, tag)
+
+
+@router.post(
+    "/{session_id}/closure",
+    operation_id="closeJurySession",
+    summary="Close a session",
+    responses=REFUSALS,
+)
+async def close(
+    session_id: SessionId,
+    request: Request,
+    caller: CallerDep,
+    uow: Uow,
+    now: Now,
+    new_id: NewId,
+    if_match: IfMatch,
+    tag: Tag,
+    body: Annotated[ClosureIn | None, Body()] = None,
+) -> JurySessionOut:
+    """Close the session: the secretariat proposes it, then the chair posts the same; certificates are issued."""
+    told = body or ClosureIn()
+    closed = await close_jury_session(
+        uow,
+        caller,
+        session_id=session_id,
+        presence=Presence(present=tuple(told.present) if told.present is not None else None, chair=told.chair),
+        precondition=if_match,
+        now=now,
+        new_id=new_id,
+        secrets=wiring_of(request.scope).secrets,
+    )
+    return _tagged(closed, tag)
+
+
+@router.get(
+    "/{session_id}/minutes",
+    operation_id="getMinutes",
+    summary="Read the minutes of a session",
+    responses=problems(401, 403, 404, 409, 422),
+)
+async def minutes(session_id: SessionId, caller: CallerDep, uow: Uow, now: Now) -> MinutesOut:
+    """Who sat, who stood back, what was decided and by which votes; final once the session is closed."""
+    return MinutesOut.of(await get_minutes(uow, caller, session_id=session_id, now=now))
+
+
+@router.post(
+    "/{session_id}/deliberations",
+    operation_id="deliberate",
+    summary="Decide on a dossier",
+    status_code=201,
+    responses=REFUSALS,
+)
+async def decide(
+    session_id: SessionId,
+    body: DeliberationIn,
+    caller: CallerDep,
+    uow: Uow,
+    now: Now,
+    new_id: NewId,
+    if_match: IfMatch,
+    tag: Tag,
+) -> DecidedOut:
+    """Record the jury's decision, as its votes adopted it; the outcome follows from the competences (D4).
+
+    `If-Match` and `ETag` are the dossier's.
+    """
+    acting = Act(
+        caller=caller,
+        operation_id="deliberate",
+        dossier_id=body.dossier_id,
+        now=now,
+        new_id=new_id,
+        precondition=if_match,
+    )
+    decided = await deliberate(uow, acting, session_id=session_id, motion=body.to_domain())
+    tag(decided.version)
+    return DecidedOut.of_dossier(decided)
+
+
+def _tagged(session: JurySession, tag: Tag) -> JurySessionOut:
+    tag(session.version)
+    return JurySessionOut.of(session)

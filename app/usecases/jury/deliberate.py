@@ -1,0 +1,81 @@
+"""The jury decides on a dossier, or decides again."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import UUID
+
+from app.domain import deliberating
+from app.domain.case import Case
+from app.domain.deliberating import Motion
+from app.domain.deliberation import CompetenceDecision, Decision
+from app.domain.dossier import Dossier
+from app.domain.jury import JurySession
+from app.domain.refusal import Refusal
+from app.usecases.answers import accepted
+from app.usecases.dossiers.acting import Act, held_case, save
+from app.usecases.jury.presiding import check_chair
+from app.usecases.ports import UnitOfWork
+
+Judgement = Callable[[Case, JurySession, frozenset[UUID]], Dossier | Refusal]
+
+
+async def deliberate(uow: UnitOfWork, acting: Act, *, session_id: UUID, motion: Motion) -> Dossier:
+    """Record a decision on a dossier of the session's agenda.
+
+    Raises NotFound, Forbidden, StaleVersion, StepNotOpen, AlreadyDone, InvalidInput, RulesRefused.
+    """
+    decision_id = acting.new_id()
+    return await _in_session(
+        uow,
+        acting,
+        session_id,
+        lambda case, session, assessors: deliberating.deliberate(
+            case, session, motion, assessors=assessors, decision_id=decision_id
+        ),
+    )
+
+
+async def redeliberate(uow: UnitOfWork, acting: Act, *, session_id: UUID, motion: Motion, reason: str) -> Dossier:
+    """Decide again, in an open session; the former decision stays on record (D39). Raises as ``deliberate`` does."""
+    decision_id = acting.new_id()
+    return await _in_session(
+        uow,
+        replace(acting, details={"kind": "redeliberation", "reason": reason}),
+        session_id,
+        lambda case, session, assessors: deliberating.redeliberate(
+            case, session, motion, assessors=assessors, decision_id=decision_id, reason=reason
+        ),
+    )
+
+
+async def correct_material_error(
+    uow: UnitOfWork, acting: Act, *, words: tuple[CompetenceDecision, ...], reason: str
+) -> Dossier:
+    """Put a slip of the last decision right, its outcome unchanged (D39)."""
+    told = replace(acting, details={"kind": "material_error", "reason": reason})
+    async with uow:
+        case = await held_case(uow, told)
+        if case.dossier.decision is not None:
+            check_chair(await uow.jury_sessions.get(case.dossier.decision.session_id), acting.caller)
+        after = deliberating.correct_material_error(case, words, decision_id=acting.new_id(), reason=reason)
+        saved = await save(uow, told, before=case.dossier, after=accepted(after, acting.now.on))
+        await uow.commit()
+    return saved
+
+
+async def _in_session(uow: UnitOfWork, acting: Act, session_id: UUID, judge: Judgement) -> Dossier:
+    async with uow:
+        session = check_chair(await uow.jury_sessions.get_locked(session_id), acting.caller)
+        case = await held_case(uow, acting)
+        assessors = await uow.jury_sessions.assessors(session.id, case.dossier)
+        after = accepted(judge(case, session, assessors), acting.now.on)
+        told = replace(acting, details={**acting.details, **_told(after.decision)})
+        saved = await save(uow, told, before=case.dossier, after=after)
+        await uow.commit()
+    return saved
+
+
+def _told(decision: Decision | None) -> dict[str, str]:
+    if decision is None:
+        return {}
+    return {"session_id": str(decision.session_id), "decision_id": str(decision.id), "outcome": decision.outcome}

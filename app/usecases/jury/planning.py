@@ -1,0 +1,179 @@
+"""Sessions: planned, revised, put off, cancelled, read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app.domain import jury_sessions
+from app.domain.jury import College, JurySession, Member, SessionState
+from app.domain.jury_registration import postpone
+from app.domain.law import Violation
+from app.domain.text import Text
+from app.usecases.access import Caller, Role
+from app.usecases.answers import accepted
+from app.usecases.dossiers.acting import Act, save
+from app.usecases.dossiers.facts import facts_of
+from app.usecases.errors import InvalidInput, NotFound
+from app.usecases.jury.presiding import held_session
+from app.usecases.moment import Moment
+from app.usecases.paging import Page, PageRequest
+from app.usecases.ports import UnitOfWork
+from app.usecases.preconditions import Precondition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """A member as named by the secretariat; without a ``name``, the account's stands."""
+
+    user_id: UUID
+    college: College
+    chair: bool
+    name: str | None
+    employer_siren: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSession:
+    """A session to plan."""
+
+    held_on: date
+    registration_closes_on: date
+    place: str
+    capacity: int
+    seats: tuple[Seat, ...]
+
+
+async def create_jury_session(
+    uow: UnitOfWork, *, new: NewSession, now: Moment, new_id: Callable[[], UUID]
+) -> JurySession:
+    """Plan a session. Raises InvalidInput."""
+    async with uow:
+        planned = JurySession(
+            id=new_id(),
+            held_on=new.held_on,
+            registration_closes_on=new.registration_closes_on,
+            place=new.place,
+            capacity=new.capacity,
+            members=await _members(uow, new.seats),
+        )
+        session = accepted(jury_sessions.plan_session(planned, now.on), now.on)
+        await uow.jury_sessions.add(session, now.at)
+        await uow.commit()
+    return session
+
+
+async def list_jury_sessions(uow: UnitOfWork, *, state: SessionState | None, page: PageRequest) -> Page[JurySession]:
+    """The sessions, newest first."""
+    async with uow:
+        return await uow.jury_sessions.page(page, state=state)
+
+
+async def get_jury_session(uow: UnitOfWork, *, session_id: UUID) -> JurySession:
+    """The session. Raises NotFound."""
+    async with uow:
+        session = await uow.jury_sessions.get(session_id)
+    if session is None:
+        raise NotFound
+    return session
+
+
+async def update_jury_session(
+    uow: UnitOfWork,
+    *,
+    session_id: UUID,
+    changes: Mapping[str, Any],
+    seats: tuple[Seat, ...] | None,
+    precondition: Precondition,
+    now: Moment,
+) -> JurySession:
+    """Change what is sent, while the session is planned. Raises NotFound, StaleVersion, AlreadyDone, InvalidInput."""
+    async with uow:
+        session = await held_session(uow, session_id)
+        precondition.check_replacement(session.version, exists=True)
+        members = session.members if seats is None else await _members(uow, seats)
+        registered = await uow.dossiers.count_registered_to(session.id)
+        revised = replace(session, members=members, **changes)
+        saved = await uow.jury_sessions.save(
+            accepted(jury_sessions.revise_session(session, revised, registered), now.on), now.at
+        )
+        await uow.commit()
+    return saved
+
+
+async def postpone_jury_session(
+    uow: UnitOfWork, *, session_id: UUID, held_on: date, reason: str, precondition: Precondition, now: Moment
+) -> JurySession:
+    """Hold it on a later day, with the dossiers that are registered to it."""
+    async with uow:
+        session = await held_session(uow, session_id)
+        precondition.check(session.version)
+        postponed = accepted(jury_sessions.postpone_session(session, held_on, reason), now.on)
+        saved = await uow.jury_sessions.save(postponed, now.at)
+        await uow.commit()
+    return saved
+
+
+async def cancel_jury_session(
+    uow: UnitOfWork,
+    caller: Caller,
+    *,
+    session_id: UUID,
+    reason: str,
+    precondition: Precondition,
+    now: Moment,
+    new_id: Callable[[], UUID],
+) -> JurySession:
+    """Not hold it: its dossiers wait for another one, and no candidacy is exposed by it (D12)."""
+    async with uow:
+        session = await held_session(uow, session_id)
+        precondition.check(session.version)
+        cancelled = accepted(jury_sessions.cancel_session(session, reason), now.on)
+        for dossier in await uow.dossiers.lock_registered_to(session.id):
+            case = await facts_of(uow, dossier, now.on)
+            acting = Act(
+                caller=caller,
+                operation_id="cancelJurySession",
+                dossier_id=dossier.id,
+                now=now,
+                new_id=new_id,
+                details={"session_id": str(session.id), "reason": reason},
+            )
+            await save(uow, acting, before=dossier, after=accepted(postpone(case, by_branch=True), now.on))
+        saved = await uow.jury_sessions.save(cancelled, now.at)
+        await uow.commit()
+    return saved
+
+
+async def _members(uow: UnitOfWork, seats: tuple[Seat, ...]) -> tuple[Member, ...]:
+    """The members named, each with an account of the jury. Raises InvalidInput."""
+    members, faults = [], []
+    for index, seat in enumerate(seats):
+        user = await uow.users.get(seat.user_id)
+        if user is None or user.held(Role.JURY) is None:
+            faults.append(_not_of_the_jury(index))
+            continue
+        members.append(
+            Member(
+                user_id=user.id,
+                name=seat.name or user.name,
+                college=seat.college,
+                chair=seat.chair,
+                employer_siren=seat.employer_siren,
+            )
+        )
+    if faults:
+        raise InvalidInput(*faults)
+    return tuple(members)
+
+
+def _not_of_the_jury(index: int) -> Violation:
+    return Violation(
+        code="no_account_of_the_jury",
+        pointer=f"/members/{index}/user_id",
+        detail=Text(
+            "Ce compte n'existe pas, ou n'a pas le rôle de jury : invitez cette personne d'abord.",
+            "This account does not exist, or has not the role of the jury: invite this person first.",
+        ),
+    )

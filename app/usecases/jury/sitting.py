@@ -1,0 +1,80 @@
+"""A session sits: opened by the secretariat, closed by the secretariat and the chair, with what the closing brings."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain import jury_sessions
+from app.domain.jury import JurySession
+from app.domain.refusal import Refusal
+from app.usecases.access import Caller, Role
+from app.usecases.answers import accepted
+from app.usecases.jury.certificates import issue_certificates
+from app.usecases.jury.presiding import check_chair, held_session
+from app.usecases.moment import Moment
+from app.usecases.ports import UnitOfWork
+from app.usecases.ports.credentials import Secrets
+from app.usecases.preconditions import Precondition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """Who sits, and who presides: accounts. A closure may leave them out, being those of the opening."""
+
+    present: tuple[UUID, ...] | None = None
+    chair: UUID | None = None
+
+
+async def open_jury_session(
+    uow: UnitOfWork,
+    *,
+    session_id: UUID,
+    present: tuple[UUID, ...],
+    chair: UUID,
+    precondition: Precondition,
+    now: Moment,
+) -> JurySession:
+    """Begin. Raises NotFound, StaleVersion, AlreadyDone, InvalidInput, RulesRefused."""
+    async with uow:
+        session = await held_session(uow, session_id)
+        precondition.check(session.version)
+        opened = accepted(jury_sessions.open_session(session, present, chair), now.on)
+        saved = await uow.jury_sessions.save(opened, now.at)
+        await uow.commit()
+    return saved
+
+
+async def close_jury_session(
+    uow: UnitOfWork,
+    caller: Caller,
+    *,
+    session_id: UUID,
+    presence: Presence,
+    precondition: Precondition,
+    now: Moment,
+    new_id: Callable[[], UUID],
+    secrets: Secrets,
+) -> JurySession:
+    """The secretariat's half of the closure, or the chair's, which freezes the session and issues the certificates."""
+    async with uow:
+        session = check_chair(await uow.jury_sessions.get_locked(session_id), caller)
+        precondition.check(session.version)
+        registered = await uow.dossiers.lock_registered_to(session.id)
+        undecided = tuple(dossier.number for dossier in registered if not dossier.decisions)
+        after = accepted(_closure(session, caller, presence, undecided), now.on)
+        if caller.role is Role.JURY:
+            await issue_certificates(uow, caller, registered, now=now, new_id=new_id, secrets=secrets)
+        saved = await uow.jury_sessions.save(after, now.at)
+        await uow.commit()
+    return saved
+
+
+def _closure(
+    session: JurySession, caller: Caller, presence: Presence, undecided: tuple[str, ...]
+) -> JurySession | Refusal:
+    differing = jury_sessions.differing_presence(session, presence.present, presence.chair)
+    if differing:
+        return differing
+    if caller.role is Role.JURY or caller.user_id is None:
+        return jury_sessions.countersign_closure(session, undecided)
+    return jury_sessions.propose_closure(session, caller.user_id, undecided)
