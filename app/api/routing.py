@@ -45,7 +45,8 @@ class ContractRoute(APIRoute):
             terms.check_head(request.scope, headers)
             key = headers.get(b"idempotency-key") if posts else None
             if terms.reads is None and key is None:
-                return _conditional(request, headers, await handle(request))
+                response = await handle(request)
+                return response if terms.of_the_day else _conditional(request, headers, response)
             try:
                 await terms.check_body(request)
                 return await (handle(request) if key is None else _answer_once(request, key, handle))
