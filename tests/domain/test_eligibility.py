@@ -1,0 +1,266 @@
+"""Which pathways are open to somebody, what they prepare, and what they should know (D25, D26, D28, D43, D47)."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from app.domain.bridges import Bridge
+from app.domain.candidate import EmploymentStatus, HeldCertification
+from app.domain.catalogue import CERTIFICATIONS
+from app.domain.certification import CqpiEquivalence
+from app.domain.conditions import Applicant
+from app.domain.documents import DocumentKind
+from app.domain.dossier import Variant
+from app.domain.eligibility import Eligibility, Question, eligibilities
+from app.domain.eligibility_warnings import warnings_about
+from app.domain.law import ParametersInForce
+from app.domain.rules.decisions import D26, D28, D47
+from app.domain.rules.scheme import R5
+from tests.builders import BRIDGE, CERTIFICATION, P1, P2, P3, TODAY, a_company, a_framework, an_employment, experience
+
+DIRECT = (P1, Variant.DIRECT_ASSESSMENT)
+CQPI = "cqpi-agent-logistique"
+PARTNER = "PH07"
+
+
+def a_question(**changes: Any) -> Question:
+    """A CCNIC employee of a verified company, two years in the trade, who masters everything."""
+    question = Question(
+        certification=CERTIFICATIONS[CERTIFICATION],
+        applicant=Applicant(
+            employment=an_employment(),
+            experience=(experience(730),),
+            masters_all_competences=True,
+            company=a_company(),
+        ),
+        on=TODAY,
+        parameters=ParametersInForce(),
+        framework=a_framework(),
+    )
+    return replace(question, **changes)
+
+
+def somebody(**changes: Any) -> Applicant:
+    return replace(a_question().applicant, **changes)
+
+
+def holding(code: str) -> tuple[HeldCertification, ...]:
+    return (HeldCertification(code=code, certifier="CPNE", number="1", awarded_on=date(2020, 1, 1)),)
+
+
+def an_equivalence(**changes: Any) -> CqpiEquivalence:
+    row = CqpiEquivalence(
+        cqp=CERTIFICATION, cqpi=CQPI, in_force_from=date(2013, 2, 14), source="example", confirmed=True
+    )
+    return replace(row, **changes)
+
+
+def a_bridge(**changes: Any) -> Bridge:
+    bridge = Bridge(
+        id=UUID(int=1),
+        kind="total",
+        chemical_certification=CERTIFICATION,
+        partner_certification=PARTNER,
+        in_force_from=date(2017, 1, 1),
+        source="example",
+        confirmed=True,
+    )
+    return replace(bridge, **changes)
+
+
+def answers(question: Question) -> dict[tuple[str, Variant | None], Eligibility]:
+    return {(each.pathway.code, each.pathway.variant): each for each in eligibilities(question)}
+
+
+def open_ways(question: Question) -> set[tuple[str, Variant | None]]:
+    return {key for key, each in answers(question).items() if each.eligible}
+
+
+def warned(question: Question, pathway: str, variant: Variant | None = None) -> list[str]:
+    found = answers(question)[pathway, variant]
+    return [warning.code for warning in warnings_about(found.pathway, question)]
+
+
+@pytest.mark.parametrize(
+    ("applicant", "ways"),
+    [
+        (somebody(), {(P1, None), DIRECT, (P2, None)}),
+        (somebody(masters_all_competences=None), {(P1, None), (P2, None)}),
+        (somebody(experience=()), {(P1, None)}),
+        (somebody(employment=an_employment(idcc="1486"), company=None), {(P1, None), (P3, None)}),
+        (
+            somebody(employment=an_employment(EmploymentStatus.TEMPORARY_WORKER), company=None),
+            {(P1, None), (P3, None)},
+        ),
+        (somebody(employment=an_employment(EmploymentStatus.JOB_SEEKER), company=None), {(P3, None)}),
+    ],
+)
+def test_each_is_told_the_pathways_that_are_theirs(applicant: Applicant, ways: set[Any]) -> None:
+    assert open_ways(a_question(applicant=applicant)) == ways
+
+
+def test_every_pathway_is_answered_in_the_guides_order() -> None:
+    keys = [(each.pathway.code, each.pathway.variant) for each in eligibilities(a_question())]
+
+    assert keys == [(P1, None), DIRECT, (P2, None), (P3, None), (BRIDGE, None)]
+
+
+@pytest.mark.parametrize(
+    ("key", "documents"),
+    [
+        ((P1, None), ["outil_6"]),
+        (DIRECT, ["outil_1", "outil_6", "cerfa_12818"]),
+        ((P2, None), ["outil_1", "cerfa_12818", "outil_6"]),
+        ((P3, None), ["outil_6", "cerfa_12818", "outil_7"]),
+        ((BRIDGE, None), ["bridge_request", "parchment_copy"]),
+    ],
+)
+def test_a_yes_says_what_to_prepare(key: tuple[str, Variant | None], documents: list[str]) -> None:
+    outsider = somebody(employment=an_employment(idcc="1486"), company=None)
+    question = a_question(held=holding(PARTNER), bridges=(a_bridge(),))
+    question = replace(question, applicant=outsider) if key == (P3, None) else question
+
+    assert answers(question)[key].eligible
+    assert list(answers(question)[key].documents) == documents
+
+
+def test_a_no_has_nothing_to_prepare() -> None:
+    assert answers(a_question())[P3, None].documents == ()
+
+
+def test_a_written_work_is_prepared_where_the_certification_asks_for_one() -> None:
+    certification = replace(CERTIFICATIONS[CERTIFICATION], written_work_required=True)
+
+    assert DocumentKind.WRITTEN_WORK in answers(a_question(certification=certification))[P2, None].documents
+
+
+def test_a_pathway_that_does_not_lead_to_the_certification_is_closed() -> None:
+    found = answers(a_question(certification=CERTIFICATIONS["cqpi-technicien-qualite"]))[P3, None]
+
+    assert (found.violations[0].code, found.violations[0].rule) == ("pathway_not_open_to_certification", D28)
+    assert found.violations[0].pointer == "/certification_code"
+
+
+def test_no_pathway_leads_to_a_cqpi_that_is_delivered_by_equivalence() -> None:
+    question = a_question(certification=CERTIFICATIONS[CQPI])
+
+    assert open_ways(question) == set()
+    assert {each.violations[0].rule for each in eligibilities(question)} == {R5}
+
+
+@pytest.mark.parametrize(
+    ("held", "bridges", "codes"),
+    [
+        ((), (a_bridge(),), ["no_partner_certification_held"]),
+        (holding(CQPI), (a_bridge(),), ["no_partner_certification_held"]),
+        (holding("PH01"), (a_bridge(),), ["no_bridge_in_force"]),
+        (holding(PARTNER), (a_bridge(chemical_certification="cqp-technico-commercial"),), ["no_bridge_in_force"]),
+        (holding(PARTNER), (a_bridge(in_force_from=TODAY + timedelta(days=1)),), ["no_bridge_in_force"]),
+        (holding(PARTNER), (a_bridge(confirmed=False),), ["bridge_not_confirmed"]),
+        (holding(PARTNER), (a_bridge(in_force_from=TODAY),), []),
+    ],
+)
+def test_the_bridge_is_open_to_whom_a_confirmed_one_leads(
+    held: tuple[HeldCertification, ...], bridges: tuple[Bridge, ...], codes: list[str]
+) -> None:
+    found = answers(a_question(held=held, bridges=bridges))[BRIDGE, None]
+
+    assert [violation.code for violation in found.violations] == codes
+
+
+def test_whose_year_is_older_than_three_years_is_told_that_only_pathway_1_is_left() -> None:
+    long_ago = a_question(applicant=somebody(experience=(experience(365, until=date(2015, 1, 1)),)))
+    recent = a_question()
+    never = a_question(applicant=somebody(experience=()))
+
+    assert open_ways(long_ago) == {(P1, None)}
+    for pathway in (P1, P2, P3):
+        assert "only_individualised_training_left" in warned(long_ago, pathway)
+        assert "only_individualised_training_left" not in warned(recent, pathway) + warned(never, pathway)
+    assert "only_individualised_training_left" not in warned(long_ago, BRIDGE)
+
+
+def test_outside_the_ccnic_an_old_year_leaves_pathway_3() -> None:
+    outside = somebody(
+        employment=an_employment(idcc="1486"), company=None, experience=(experience(365, until=date(2015, 1, 1)),)
+    )
+
+    assert "only_individualised_training_left" not in warned(a_question(applicant=outside), P1)
+
+
+@pytest.mark.parametrize(
+    ("pathway", "variant", "told"),
+    [(P1, None, False), (*DIRECT, True), (P2, None, True), (P3, None, True), (BRIDGE, None, False)],
+)
+def test_the_limits_of_the_form_are_told_where_it_is_filled_in(
+    pathway: str, variant: Variant | None, told: bool
+) -> None:
+    assert ("cerfa_limits" in warned(a_question(), pathway, variant)) is told
+
+
+@pytest.mark.parametrize("verified", [True, None])
+def test_the_agreement_is_to_be_verified_until_the_secretariat_has(verified: bool | None) -> None:
+    question = a_question(applicant=somebody(company=a_company(ccnic_verified=verified)))
+
+    for key in ((P2, None), DIRECT):
+        assert ("ccnic_to_be_verified" in warned(question, *key)) is (verified is None)
+    assert "ccnic_to_be_verified" not in warned(question, P1)
+
+
+def test_a_company_that_is_not_on_record_is_to_be_verified_too() -> None:
+    assert "ccnic_to_be_verified" in warned(a_question(applicant=somebody(company=None)), P2)
+
+
+def test_who_says_nothing_of_the_agreement_is_told_that_it_matters() -> None:
+    unknown = a_question(applicant=somebody(employment=an_employment(idcc=None), company=None))
+
+    assert [pathway for pathway in (P1, P2, P3) if "collective_agreement_unknown" in warned(unknown, pathway)] == [
+        P2,
+        P3,
+    ]
+
+
+@pytest.mark.parametrize("framework", [None, a_framework(confirmed=False)])
+def test_unconfirmed_reference_data_is_pointed_out(framework: Any) -> None:
+    question = a_question(framework=framework)
+    found = warnings_about(answers(question)[P1, None].pathway, question)
+
+    assert [(warning.code, warning.rule) for warning in found] == [("framework_not_confirmed", D26)]
+    assert warned(a_question(), P1) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ((an_equivalence(),), "held_cqpi_to_be_verified"),
+        ((an_equivalence(confirmed=False),), "equivalence_not_confirmed"),
+        ((an_equivalence(in_force_from=TODAY + timedelta(days=1)),), None),
+        ((an_equivalence(cqp="cqp-technico-commercial"),), None),
+    ],
+)
+def test_a_cqpi_held_exempts_from_nothing_before_its_proof_is_verified(
+    rows: tuple[CqpiEquivalence, ...], code: str | None
+) -> None:
+    question = a_question(held=holding(CQPI), equivalences=rows)
+
+    assert warned(question, P1) == ([code] if code else [])
+    assert (DocumentKind.CQPI_PROOF in answers(question)[P1, None].documents) is (code is not None)
+
+
+def test_a_code_that_names_no_certification_is_pointed_out() -> None:
+    question = a_question(held=holding("cqpi-inconnu"))
+    found = warnings_about(answers(question)[P1, None].pathway, question)
+
+    assert [(warning.code, warning.pointer) for warning in found] == [
+        ("held_certification_unknown", "/candidate/held_certifications/0/code")
+    ]
+
+
+def test_a_warning_closes_nothing() -> None:
+    question = a_question(framework=None, applicant=somebody(company=None))
+
+    assert open_ways(question) == open_ways(a_question())
+    assert D47 in {warning.rule for warning in warnings_about(answers(question)[P2, None].pathway, question)}

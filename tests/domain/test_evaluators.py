@@ -1,0 +1,190 @@
+"""Where an evaluator may assess, and whom they may not (R12, R15, R16, D16, D17)."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from app.domain.assigning import surroundings_of
+from app.domain.candidate import EmploymentStatus, Establishment
+from app.domain.evaluator_review import affiliation_list_faults, authorisation_list_faults
+from app.domain.evaluators import (
+    AffiliationKind,
+    Surroundings,
+    TrainingBody,
+    authorisation_faults,
+    independence_faults,
+)
+from app.domain.rules.decisions import D17
+from app.domain.rules.evaluators import R12, R15, R16
+from tests.builders import (
+    BODY_SIRET,
+    CERTIFICATION,
+    COMPANY_SIRET,
+    OTHER_SIRET,
+    P3,
+    REGION,
+    TODAY,
+    a_candidate,
+    a_case,
+    a_dossier,
+    a_training_body,
+    an_affiliation,
+    an_authorisation,
+    an_employment,
+    an_evaluator,
+)
+
+COMPANY, OTHER, BODY = COMPANY_SIRET[:9], OTHER_SIRET[:9], BODY_SIRET[:9]
+GRETA = TrainingBody(siret=BODY_SIRET, name="GRETA de Lyon", networks=("GRETA",))
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("day", "authorised"),
+    [(date(2025, 12, 31), False), (date(2026, 1, 1), True), (date(2026, 6, 30), True), (date(2026, 7, 1), False)],
+)
+def test_an_authorisation_holds_from_its_first_day_to_its_last(day: date, authorised: bool) -> None:
+    held = an_authorisation(from_day=date(2026, 1, 1), until_day=date(2026, 6, 30))
+
+    faults = authorisation_faults(an_evaluator(authorisations=(held,)), CERTIFICATION, REGION, (day,))
+
+    assert [fault.rule for fault in faults] == ([] if authorised else [R12])
+
+
+@pytest.mark.parametrize(("certification", "region"), [("cqp-technico-commercial", REGION), (CERTIFICATION, "93")])
+def test_an_authorisation_is_for_one_certification_in_one_region(certification: str, region: str) -> None:
+    (fault,) = authorisation_faults(an_evaluator(), certification, region, (TODAY,), "/evaluator_id")
+
+    assert (fault.code, fault.pointer) == ("evaluator_not_authorised", "/evaluator_id")
+
+
+def test_each_day_without_authorisation_is_told() -> None:
+    held = an_authorisation(until_day=TODAY)
+    days = (TODAY - DAY, TODAY, TODAY + DAY, TODAY + 2 * DAY)
+
+    faults = authorisation_faults(an_evaluator(authorisations=(held,)), CERTIFICATION, REGION, days)
+
+    assert [str(day) in fault.detail.en for day, fault in zip(days[2:], faults, strict=True)] == [True, True]
+
+
+@pytest.mark.parametrize("kind", list(AffiliationKind))
+@pytest.mark.parametrize(
+    ("siren", "code"),
+    [
+        (COMPANY, "evaluator_not_independent_of_company"),
+        (BODY, "evaluator_not_independent_of_training_body"),
+        (OTHER, None),
+    ],
+)
+def test_any_tie_to_the_company_or_to_the_training_body_is_one_too_many(
+    kind: AffiliationKind, siren: str, code: str | None
+) -> None:
+    evaluator = an_evaluator(affiliations=(an_affiliation(kind, siren=siren),))
+    around = Surroundings(company_sirens=frozenset({COMPANY}), bodies=(a_training_body(),))
+
+    faults = independence_faults(evaluator, around, TODAY)
+
+    assert [(fault.code, fault.rule) for fault in faults] == ([(code, R15)] if code else [])
+
+
+def test_the_evaluators_own_siren_is_a_tie() -> None:
+    around = Surroundings(company_sirens=frozenset({COMPANY}))
+
+    assert independence_faults(an_evaluator(siren=COMPANY), around, TODAY)
+    assert not independence_faults(an_evaluator(siren=OTHER), around, TODAY)
+
+
+@pytest.mark.parametrize(("day", "tied"), [(TODAY - DAY, False), (TODAY, True), (TODAY + DAY, False)])
+def test_a_tie_counts_on_the_days_on_which_it_holds(day: date, tied: bool) -> None:
+    tie = an_affiliation(siren=COMPANY, from_day=TODAY, until_day=TODAY)
+    around = Surroundings(company_sirens=frozenset({COMPANY}))
+
+    assert bool(independence_faults(an_evaluator(affiliations=(tie,)), around, day)) is tied
+
+
+@pytest.mark.parametrize(
+    ("kind", "networks", "refused"),
+    [
+        (AffiliationKind.EMPLOYEE, ("GRETA",), True),
+        (AffiliationKind.EMPLOYEE, ("AFPI", "GRETA"), True),
+        (AffiliationKind.EMPLOYEE, ("AFPA",), False),
+        (AffiliationKind.TRAINER, ("GRETA",), False),
+        (AffiliationKind.CONTRACTOR, ("GRETA",), False),
+        (AffiliationKind.OWNER, ("GRETA",), False),
+    ],
+)
+def test_an_employee_of_a_network_never_assesses_whom_it_trained(
+    kind: AffiliationKind, networks: tuple[str, ...], refused: bool
+) -> None:
+    evaluator = an_evaluator(affiliations=(an_affiliation(kind, networks=networks),))
+
+    faults = independence_faults(evaluator, Surroundings(bodies=(GRETA,)), TODAY)
+
+    assert [fault.rule for fault in faults] == ([R16] if refused else [])
+
+
+@pytest.mark.parametrize(
+    ("around", "refused"),
+    [
+        (Surroundings(trainer_emails=frozenset({"esther.vidal@example.org"})), True),
+        (Surroundings(trainer_names=frozenset({"esther vidal"})), True),
+        (Surroundings(trainer_names=frozenset({"nadia roche"})), False),
+    ],
+)
+def test_nobody_assesses_whom_they_trained(around: Surroundings, refused: bool) -> None:
+    faults = independence_faults(an_evaluator(email="Esther.Vidal@example.org"), around, TODAY)
+
+    assert [fault.rule for fault in faults] == ([D17] if refused else [])
+
+
+def test_every_tie_is_told_at_once() -> None:
+    tied = an_evaluator(siren=COMPANY, affiliations=(an_affiliation(siren=BODY), an_affiliation(networks=("GRETA",))))
+    around = Surroundings(
+        company_sirens=frozenset({COMPANY}), bodies=(GRETA,), trainer_names=frozenset({"esther vidal"})
+    )
+
+    assert [fault.rule for fault in independence_faults(tied, around, TODAY)] == [R15, R15, R16, D17]
+
+
+def test_the_employer_counts_in_pathway_3_too_where_no_company_has_an_account() -> None:
+    candidate = a_candidate(employment=an_employment(siret=OTHER_SIRET, idcc="1486"))
+    around = surroundings_of(a_case(a_dossier(P3, candidate=candidate, accompanying_body=GRETA)))
+
+    assert around.company_sirens == {OTHER}
+    assert around.bodies == (GRETA,)
+
+
+def test_the_agency_and_the_host_both_count_for_a_temporary_worker() -> None:
+    employment = an_employment(
+        EmploymentStatus.TEMPORARY_WORKER, siret=OTHER_SIRET, user_company=Establishment(siret=COMPANY_SIRET)
+    )
+
+    around = surroundings_of(a_case(a_dossier(candidate=a_candidate(employment=employment))))
+
+    assert around.company_sirens == {OTHER, COMPANY}
+
+
+@pytest.mark.parametrize(
+    ("first_ends", "second_starts", "overlap"),
+    [(TODAY, TODAY, True), (TODAY, TODAY + DAY, False), (None, TODAY, True)],
+)
+def test_of_two_authorisations_for_one_thing_never_both_hold_on_one_day(
+    first_ends: date | None, second_starts: date, overlap: bool
+) -> None:
+    first, second = an_authorisation(until_day=first_ends), an_authorisation(from_day=second_starts)
+
+    for rows in ((first, second), (second, first)):
+        codes = [fault.code for fault in authorisation_list_faults(rows)]
+        assert codes == (["authorisations_overlap"] if overlap else [])
+
+
+def test_authorisations_for_two_regions_never_overlap() -> None:
+    assert authorisation_list_faults((an_authorisation(), an_authorisation(region="93"))) == ()
+
+
+def test_a_tie_does_not_end_before_it_starts() -> None:
+    one_day = an_affiliation(from_day=TODAY, until_day=TODAY)
+    backwards = an_affiliation(from_day=TODAY, until_day=TODAY - DAY)
+
+    assert affiliation_list_faults((one_day,)) == ()
+    assert [fault.pointer for fault in affiliation_list_faults((one_day, backwards))] == ["/affiliations/1/until"]
