@@ -36,7 +36,9 @@ class SqlCompanies:
     async def claims_on(self, siret: str) -> list[Company]:
         """Every registration of that SIRET, behind one lock: it belongs to the transaction, PgBouncer allows it."""
         await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"siret:{siret}"))))
-        query = select(companies).where(companies.c.siret == siret).order_by(companies.c.id).with_for_update()
+        query = (
+            select(companies).where(companies.c.siret == siret).order_by(companies.c.id).with_for_update(key_share=True)
+        )
         return [_company(row) for row in await self._connection.execute(query)]
 
     async def page(

@@ -177,7 +177,7 @@ async def test_a_weak_password_is_refused_and_the_invitation_still_serves(
 async def test_an_invitation_that_makes_no_sense_is_refused(
     sandbox: AsyncClient, invitation: dict[str, str], pointer: str
 ) -> None:
-    refused = await _invite(sandbox, **invitation)
+    refused = await _invite(sandbox, None, **invitation)
 
     assert (refused.status_code, [error["pointer"] for error in refused.json()["errors"]]) == (422, [pointer])
     assert await mails_to(sandbox, NEW) == []
@@ -228,7 +228,9 @@ async def test_the_secretariat_lists_everybody_page_by_page(sandbox: AsyncClient
     seen: list[str] = []
     cursor: str | None = None
     while True:
-        page = await sandbox.get("/v1/users", headers=headers, params={"limit": 4} | ({"cursor": cursor} if cursor else {}))
+        page = await sandbox.get(
+            "/v1/users", headers=headers, params={"limit": 4} | ({"cursor": cursor} if cursor else {})
+        )
         seen += [user["email"] for user in page.json()["items"]]
         cursor = page.json()["next_cursor"]
         if cursor is None:

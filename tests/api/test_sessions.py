@@ -258,6 +258,4 @@ async def _refresh(client: AsyncClient, token: str) -> Response:
 
 async def _also_a_jury_member(database: AsyncEngine) -> None:
     async with database.begin() as connection:
-        await connection.execute(
-            user_roles.insert().values(user_id=EMPLOYER_USER, role="jury", granted_at=BEGINNING)
-        )
+        await connection.execute(user_roles.insert().values(user_id=EMPLOYER_USER, role="jury", granted_at=BEGINNING))

@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -248,10 +247,10 @@ def test_a_former_key_may_be_kept_by_its_public_half(signing_key: str) -> None:
         KeySet.from_pem(half)
 
 
-@pytest.mark.parametrize("make", [lambda: "", lambda: "a secret", lambda: _on_another_curve()], ids=str)
-def test_only_private_keys_on_p256_sign(make: Callable[[], str]) -> None:
+@pytest.mark.parametrize("kind", ["nothing", "a secret", "a key on another curve"])
+def test_only_private_keys_on_p256_sign(kind: str) -> None:
     with pytest.raises(ValueError, match="P-256"):
-        KeySet.from_pem(make())
+        KeySet.from_pem(_on_another_curve() if kind == "a key on another curve" else kind)
 
 
 async def test_the_published_keys_verify_our_tokens_and_hold_no_secret(sandbox: AsyncClient) -> None:

@@ -176,6 +176,7 @@ def _basic(authorization: str) -> tuple[str, str]:
         name, separator, secret = b64decode(encoded.strip(), validate=True).decode().partition(":")
     except (binascii.Error, ValueError):
         name = separator = secret = ""
-    if scheme.lower() != "basic" or not separator or "\x00" in name:
+    credentials = unquote_plus(name), unquote_plus(secret)
+    if scheme.lower() != "basic" or not separator or "\x00" in credentials[0]:
         raise OAuthError("invalid_client", "the Authorization header is not HTTP Basic", 401)
-    return unquote_plus(name), unquote_plus(secret)
+    return credentials

@@ -28,8 +28,8 @@ async def confirm_email(
         company = await uow.companies.get(link.company_id) if link.company_id else None
         if company is None:
             raise NotFound
-        await _make_employer(uow, company, link, now, new_id)
         claims = await uow.companies.claims_on(company.siret)
+        await _make_employer(uow, company, link, now, new_id)
         changed = {claim.id: claim for claim in confirmed(company.id, claims, now.at)}
         for claim in changed.values():
             await uow.companies.save(claim)
