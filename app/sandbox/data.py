@@ -4,13 +4,14 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from app.sandbox import accounts_data, companies_data, evaluators_data, reference_data
+from app.sandbox import accounts_data, companies_data, evaluators_data, jury_data, reference_data
 
 PARTS: tuple[Callable[[AsyncConnection], Awaitable[None]], ...] = (
     reference_data.load,
     companies_data.load,
     evaluators_data.load,
     accounts_data.load,
+    jury_data.load,
 )
 """In the order in which they lean on one another."""
 
