@@ -7,12 +7,22 @@ from typing import Annotated
 import typer
 import uvicorn
 from fastapi import FastAPI
+from pydantic.networks import validate_email
+from pydantic_core import PydanticCustomError
+from uuid_utils.compat import uuid7
 
+from app.adapters.clock import system_time
+from app.adapters.secrets import RandomSecrets
 from app.api.openapi import as_text
 from app.db.engine import create_engine
 from app.db.migrations import migrate as bring_to_head
+from app.db.unit_of_work import SqlUnitOfWork
 from app.main import create_app
-from app.settings import SettingsError, read_settings
+from app.settings import Settings, SettingsError, read_settings
+from app.usecases.access import Caller, Role
+from app.usecases.accounts.invite_user import Invitation, invite_user
+from app.usecases.letters import Post
+from app.usecases.moment import Moment
 
 _PUBLISHED = Path(__file__).resolve().parents[1] / "openapi" / "v1.json"
 
@@ -61,6 +71,42 @@ async def _migrate(url: str) -> None:
     engine = create_engine(url)
     try:
         await bring_to_head(engine)
+    finally:
+        await engine.dispose()
+
+
+users = typer.Typer(help="Les comptes de personnes.", no_args_is_help=True)
+cli.add_typer(users, name="users")
+
+
+@users.command()
+def invite(
+    email: Annotated[str, typer.Option(help="À qui le lien est adressé.")],
+    role: Annotated[Role, typer.Option(help="secretariat ou jury ; les autres rôles s'invitent par l'API.")],
+    name: Annotated[str, typer.Option(help="Nom de la personne.")] = "",
+) -> None:
+    """Invite une personne, et affiche le lien qui lui ouvre son compte : le premier secrétariat vient d'ici."""
+    if role not in {Role.SECRETARIAT, Role.JURY}:
+        raise typer.BadParameter("secretariat ou jury", param_hint="--role")
+    try:
+        _, address = validate_email(email)
+    except PydanticCustomError:
+        raise typer.BadParameter("ce n'est pas une adresse électronique", param_hint="--email") from None
+    sent = asyncio.run(_invite(read_settings(), Invitation(email=address, name=name or address, role=role)))
+    typer.echo(sent.url)
+
+
+async def _invite(settings: Settings, invitation: Invitation) -> Invitation:
+    engine = create_engine(settings.database_url.get_secret_value())
+    try:
+        return await invite_user(
+            SqlUnitOfWork(engine),
+            Caller(role=Role.SECRETARIAT, name="cqp users invite"),
+            invitation=invitation,
+            post=Post(secrets=RandomSecrets(), front_end_url=settings.front_end_url),
+            now=Moment(await system_time()),
+            new_id=uuid7,
+        )
     finally:
         await engine.dispose()
 

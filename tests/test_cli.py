@@ -1,0 +1,63 @@
+"""The `cqp` command, as those who run the service type it."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import select
+from typer.testing import CliRunner
+
+from app.cli import cli
+from app.db.engine import create_engine
+from app.db.tables import emails, users
+from tests.database import Postgres
+
+ENVIRONMENT = {
+    "CQP_ENVIRONMENT": "sandbox",
+    "CQP_SIGNING_KEY": "unused",
+    "CQP_FRONT_END_URL": "https://dossiers.example",
+}
+
+
+@pytest.fixture
+def url(postgres: Postgres, empty_template: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A migrated database of this test's own, in the environment of the command."""
+    address = postgres.at(postgres.template(of=empty_template))
+    for name, value in {**ENVIRONMENT, "DATABASE_URL": address}.items():
+        monkeypatch.setenv(name, value)
+    return address
+
+
+def test_the_first_secretariat_is_invited_by_a_link(url: str) -> None:
+    result = CliRunner().invoke(cli, ["users", "invite", "--role", "secretariat", "--email", "First@cpne.example"])
+
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("https://dossiers.example/")
+    assert asyncio.run(_invited(url)) == ["first@cpne.example"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["--role", "employer", "--email", "a@b.example"], id="a role that belongs to a company"),
+        pytest.param(["--role", "secretariat", "--email", "nobody"], id="no address"),
+    ],
+)
+def test_an_invitation_that_makes_no_sense_is_refused_and_changes_nothing(url: str, arguments: list[str]) -> None:
+    result = CliRunner().invoke(cli, ["users", "invite", *arguments])
+
+    assert result.exit_code == 2
+    assert asyncio.run(_invited(url)) == []
+
+
+def test_migrating_what_is_migrated_is_no_error(url: str) -> None:
+    assert CliRunner().invoke(cli, ["migrate"]).exit_code == 0
+
+
+async def _invited(url: str) -> list[str]:
+    engine = create_engine(url)
+    try:
+        async with engine.connect() as connection:
+            statement = select(users.c.email).join(emails, emails.c.to_address == users.c.email)
+            return list((await connection.execute(statement)).scalars())
+    finally:
+        await engine.dispose()
