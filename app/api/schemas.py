@@ -28,6 +28,7 @@ def tidy(document: Json) -> None:
         _collapse_null(node)
         _make_binary(node)
         _drop_titles(node)
+        _drop_bounds_of_dates(node)
     _rename(document, {name: _clean_name(name) for name in schemas})
     _drop_unused(document)
 
@@ -83,6 +84,13 @@ def _drop_titles(node: Json) -> None:
     """Titles repeat the name of their field; generators would make types of them."""
     if isinstance(node.get("title"), str) and ("type" in node or "anyOf" in node or "$ref" in node):
         del node["title"]
+
+
+def _drop_bounds_of_dates(node: Json) -> None:
+    """Pydantic writes the bounds of dates under names that JSON Schema does not know."""
+    for bound in ("gt", "ge", "lt", "le"):
+        if isinstance(node.get(bound), str):
+            del node[bound]
 
 
 def _name_values(schema: Json) -> None:

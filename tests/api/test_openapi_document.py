@@ -1,10 +1,11 @@
 """The document is one that client generators read without surprises."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import pytest
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.openapi import as_text, openapi_document
 from app.api.policy import PUBLIC, Policy
@@ -62,6 +63,28 @@ def test_a_default_survives_the_loss_of_null() -> None:
     assert parameters == {
         "on": {"type": "string", "enum": ["a", "b"], "default": "a"},
         "of": {"type": "integer"},
+    }
+
+
+def test_the_bounds_of_a_date_are_left_to_the_sentences() -> None:
+    class Bounded(BaseModel):
+        on: Annotated[date | None, Field(ge=date(2011, 4, 27))] = None
+
+    router = router_of("bounds", "/v1/bounds")
+
+    @router.post("", operation_id="makeBound")
+    async def make_bound(body: Bounded) -> None:
+        del body
+
+    made = openapi_document(
+        router.routes,  # type: ignore[arg-type]
+        Policy(rows={"makeBound": PUBLIC}, scopes={}),
+        title="t",
+        version="0",
+    )
+
+    assert made["components"]["schemas"]["Bounded"]["properties"] == {
+        "on": {"type": ["string", "null"], "format": "date"}
     }
 
 

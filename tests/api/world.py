@@ -139,11 +139,11 @@ async def build_world(app: FastAPI, engine: AsyncEngine) -> World:
 def _names() -> Mapping[str, Named]:
     return {
         "putFramework.code": seen_by("cqp-agent-logistique", Role.SECRETARIAT, absent="cqp-inconnu"),
-        "version": seen_by("essai", Role.SECRETARIAT, absent="essai"),
-        "cqp": seen_by("cqp-agent-logistique", Role.SECRETARIAT, absent="cqp-inconnu"),
-        "cqpi": seen_by("cqpi-agent-logistique", Role.SECRETARIAT, absent="cqpi-inconnu"),
-        "number": seen_by("R31", Role.SECRETARIAT, absent="R999"),
-        "name": seen_by("minimum_days", Role.SECRETARIAT, absent="inconnu"),
+        "putFramework.version": seen_by("essai", Role.SECRETARIAT, absent="essai"),
+        "putCqpiEquivalence.cqp": seen_by("cqp-agent-logistique", Role.SECRETARIAT, absent="cqp-inconnu"),
+        "putCqpiEquivalence.cqpi": seen_by("cqpi-agent-logistique", Role.SECRETARIAT, absent="cqpi-inconnu"),
+        "putRuleParameter.number": seen_by("R31", Role.SECRETARIAT, absent="R999"),
+        "putRuleParameter.name": seen_by("minimum_days", Role.SECRETARIAT, absent="inconnu"),
         "putBridge.id": seen_by(ABSENT, Role.SECRETARIAT),
     }
 
