@@ -18,8 +18,8 @@ check: tools  ## Vérifie style, types, étages de la maison
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports --no-logo
 
-journey: environment  ## Conduit des dossiers entiers contre le serveur que `make run` a démarré
-	@$(PY) -m tests.journeys
+journey: environment  ## Conduit des dossiers entiers contre `make run` (BASE_URL pour un autre), ou contre un bac à sable passager
+	@$(PY) -m journey
 
 bench: tools  ## Mesure les lectures contre Starlette et asyncpg nus, sur la même base
 	@$(PY) -m benchmarks

@@ -1,0 +1,96 @@
+"""Where stories are told: the service, its clock, the people who act on it, and the one who tells."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from httpx import AsyncClient
+
+from journey.actors import Answer, Json, Person, StoryBrokenError
+from journey.telling import Telling
+
+_PARIS = ZoneInfo("Europe/Paris")
+
+_SANDBOX_PEOPLE = {
+    "employer": ("employer@sandbox.example", "L'employeur"),
+    "employer-other": ("employer-other@sandbox.example", "Un autre employeur"),
+    "evaluator": ("evaluator@sandbox.example", "L'évaluatrice habilitée"),
+    "secretariat": ("secretariat@sandbox.example", "Le secrétariat"),
+    "jury": ("jury@sandbox.example", "La présidente du jury"),
+    "jury-employees": ("jury-employees@sandbox.example", "Un membre du jury"),
+}
+
+
+@dataclass(slots=True)
+class Stage:
+    """The service behind ``http``, told by ``telling``; the sandbox's people sign in when they are first needed."""
+
+    http: AsyncClient
+    telling: Telling
+    _people: dict[str, Person] = field(default_factory=dict)
+
+    async def person(self, account: str) -> Person:
+        """One of the sandbox's people, signed in."""
+        if account not in self._people:
+            email, capacity = _SANDBOX_PEOPLE[account]
+            person = await Person(http=self.http, name=email, capacity=capacity).sign_in(email)
+            person.name = (await person.get("/v1/me"))["name"]
+            self._people[account] = person
+        return self._people[account]
+
+    async def today(self) -> date:
+        """The legal day that the service's clock shows."""
+        shown = Answer.of(await self.http.get("/v1/sandbox/clock")).accepted()["now"]
+        return datetime.fromisoformat(shown).astimezone(_PARIS).date()
+
+    async def let_days_pass(self, days: int, sentence: str) -> date:
+        """Turn the clock forward, to noon in Paris of a later day; that day."""
+        day = await self.today() + timedelta(days=days)
+        noon = datetime.combine(day, time(12), _PARIS)
+        Answer.of(await self.http.put("/v1/sandbox/clock", json={"now": noon.isoformat()})).accepted()
+        self.telling.scene(f"{sentence} (le {day:%d/%m/%Y}).")
+        return day
+
+    async def reset_clock(self) -> None:
+        """Show the system's time again."""
+        Answer.of(await self.http.delete("/v1/sandbox/clock")).accepted()
+
+    async def does(
+        self, person: Person, what: str, method: str, path: str, *, json: Json | None = None, result: str = ""
+    ) -> Json:
+        """A step that succeeds; the answer's body. ``result`` may name members of it in braces."""
+        self.telling.step(person.capacity, person.name, what)
+        body = (await person.call(method, path, json=json)).accepted()
+        if result:
+            self.telling.outcome(result.format(**body))
+        return body
+
+    async def is_refused(
+        self,
+        person: Person,
+        what: str,
+        method: str,
+        path: str,
+        *,
+        json: Json | None = None,
+        code: str = "rules_refused",
+        rules: Sequence[str] = (),
+        if_match: str | None = None,
+    ) -> Json:
+        """A step that the service refuses with that code, citing at least these rules; the problem document."""
+        self.telling.step(person.capacity, person.name, what)
+        answer = await person.call(method, path, json=json, if_match=if_match)
+        self.check_refusal(answer, code, rules)
+        self.telling.refusal(answer)
+        return answer.body
+
+    def check_refusal(self, answer: Answer, code: str, rules: Sequence[str]) -> None:
+        """Raise StoryBrokenError unless the answer refuses so, with the quote of each rule that it cites."""
+        problem = answer.body
+        if not answer.is_refusal or problem.get("code") != code:
+            raise StoryBrokenError(f"{answer.asked} devait être refusé ({code}), et répond {answer.status} : {problem}")
+        cited = {error["rule"]: error.get("quote") for error in problem["errors"] if error.get("rule")}
+        missing = [rule for rule in rules if not cited.get(rule)]
+        if missing:
+            raise StoryBrokenError(f"{answer.asked} devait citer {', '.join(missing)}, et répond : {problem}")

@@ -1,0 +1,16 @@
+"""One story for each pathway, and one for the special case of the first."""
+
+from collections.abc import Awaitable, Callable
+
+from journey.stage import Stage
+from journey.stories import common_law_vae, direct_assessment, individualised_training, simplified_vae
+
+Story = Callable[[Stage], Awaitable[None]]
+
+STORIES: dict[str, Story] = {
+    "individualised_training": individualised_training.tell,
+    "direct_assessment": direct_assessment.tell,
+    "simplified_vae": simplified_vae.tell,
+    "common_law_vae": common_law_vae.tell,
+}
+"""By name, in the order in which they are told."""

@@ -1,0 +1,1 @@
+"""Whole dossiers, as `make journey` drives them."""
