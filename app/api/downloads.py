@@ -43,7 +43,6 @@ def _headers(document: Document) -> dict[str, str]:
         "Cache-Control": "private, no-cache",
         "Content-Disposition": content_disposition(document.file_name),
         "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
-        "X-Content-Type-Options": "nosniff",
     }
 
 

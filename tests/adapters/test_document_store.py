@@ -125,11 +125,10 @@ def forget_the_peak(switch: Path = Path("/proc/self/clear_refs")) -> None:
 @pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="Linux alone tells the peak of memory")
 async def test_twenty_large_files_at_once_take_little_memory(tmp_path: Path) -> None:
     store = ObjectDocumentStore.in_folder(tmp_path, largest=20 * MEBIBYTE)
-    block = bytes(MEBIBYTE)
 
     async def large() -> AsyncIterator[bytes]:
-        for _ in range(20):
-            yield block
+        for number in range(1, 21):
+            yield bytes([number]) * MEBIBYTE
 
     forget_the_peak()
     before = peak()

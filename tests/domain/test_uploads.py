@@ -15,7 +15,15 @@ from app.domain.dossier import (
     JuryRegistrationState,
 )
 from app.domain.refusal import Refusal, RefusalKind
-from app.domain.uploads import NotAnUploader, add_document, announced, may_upload, readable_kinds, uploadable_kinds
+from app.domain.uploads import (
+    UPLOADS,
+    NotAnUploader,
+    add_document,
+    announced,
+    may_upload,
+    readable_kinds,
+    uploadable_kinds,
+)
 from tests import builders as b
 
 EMPLOYER, EVALUATOR, SECRETARIAT, JURY, TRADE = "employer", "evaluator", "secretariat", "jury", "trade_evaluator"
@@ -145,6 +153,10 @@ def test_a_kind_that_is_not_of_the_pathway_is_invalid_at_its_place(pathway: str,
     for no in refusals.values():
         if isinstance(no, Refusal) and no.kind is RefusalKind.INVALID:
             assert [violation.pointer for violation in no.violations] == ["/kind"]
+
+
+def test_every_kind_has_its_row() -> None:
+    assert set(UPLOADS) == set(KINDS)
 
 
 TOO_EARLY = [(b.P1, K.OUTIL_4, EVALUATOR), (b.P2, K.OUTIL_4, EVALUATOR), (b.P3, K.OUTIL_8, SECRETARIAT)]
