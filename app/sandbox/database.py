@@ -11,11 +11,17 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.adapters.clock import system_time
+from app.adapters.document_store import ObjectDocumentStore
+from app.adapters.file_types import AcceptedFileTypes
 from app.db.engine import create_engine
 from app.db.migrations import migrate
 from app.sandbox import data
 from app.sandbox.postgres import Cluster, embedded_binaries
 from app.sandbox.refusal import CannotStartError
+from app.sandbox.samples import load_samples
+from app.settings import Settings
+from app.usecases.dossiers.documents import FileStorage
 
 _OLDEST = 150_000
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -34,10 +40,10 @@ def embedded(folder: Path) -> Iterator[str]:
         cluster.stop()
 
 
-def prepare(url: str) -> None:
+def prepare(url: str, settings: Settings) -> None:
     """Bring the schema and the sandbox's data to the database. Raises CannotStartError."""
     try:
-        asyncio.run(_prepare(url))
+        asyncio.run(_prepare(url, settings))
     except CommandError:
         raise CannotStartError(
             "Le schéma de cette base vient d'une autre version du service. Si ses données ne comptent pas, "
@@ -48,12 +54,15 @@ def prepare(url: str) -> None:
         raise CannotStartError(f"La base de données ne répond pas comme attendu : {reason}") from None
 
 
-async def _prepare(url: str) -> None:
+async def _prepare(url: str, settings: Settings) -> None:
     engine = create_engine(url)
     try:
         await _check_version(engine)
         await migrate(engine)
         await data.load(engine)
+        store = ObjectDocumentStore.in_folder(settings.data_directory, largest=settings.max_upload_bytes)
+        storage = FileStorage(store=store, types=AcceptedFileTypes())
+        await load_samples(engine, storage, settings.front_end_url, await system_time())
     finally:
         await engine.dispose()
 

@@ -59,7 +59,7 @@ def _run(console: Console) -> int:
     with nullcontext() if given else _alone(port), _listening(port) as listener, database as url:
         settings = _settings(url, port)
         console.print("Préparation de la base de données…")
-        prepare(url)
+        prepare(url, settings)
         server = _Server(_uvicorn(settings), lambda: welcome(console, settings.public_url))
         with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
             runner.run(server.serve([listener]))
