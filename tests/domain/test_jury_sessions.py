@@ -1,0 +1,154 @@
+"""The life of a session: planned, opened with both colleges, closed by two hands, or put off (R62, D31)."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from app.domain.jury import College, JurySession, Member, SessionState
+from app.domain.jury_sessions import (
+    cancel_session,
+    countersign_closure,
+    differing_presence,
+    open_session,
+    plan_session,
+    postpone_session,
+    propose_closure,
+    revise_session,
+)
+from app.domain.refusal import Refusal, RefusalKind
+from tests.builders import TODAY, an_id
+
+CHAIR, UNION, STRANGER = an_id(51), an_id(52), an_id(99)
+DAY = timedelta(days=1)
+CHAIRING = Member(user_id=CHAIR, name="Jeanne", college=College.EMPLOYERS, chair=True)
+SITTING = Member(user_id=UNION, name="Marc", college=College.EMPLOYEES)
+
+
+def a_session(state: SessionState = SessionState.PLANNED, **changes: Any) -> JurySession:
+    session = JurySession(
+        id=an_id(5),
+        held_on=TODAY + 30 * DAY,
+        registration_closes_on=TODAY + 20 * DAY,
+        place="Paris",
+        capacity=2,
+        state=state,
+        members=(CHAIRING, SITTING),
+    )
+    return replace(session, **changes)
+
+
+def told(answer: JurySession | Refusal | None) -> str | list[str]:
+    """The codes of a refusal, its kind where it has none, or the state reached."""
+    if isinstance(answer, Refusal):
+        return [violation.code for violation in answer.violations] or answer.kind.value
+    return answer.state.value if answer is not None else []
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param({}, "planned", id="as it should be"),
+        pytest.param({"held_on": TODAY, "registration_closes_on": TODAY}, "planned", id="held today"),
+        pytest.param(
+            {"held_on": TODAY - DAY, "registration_closes_on": TODAY - DAY}, ["day_in_the_past"], id="held yesterday"
+        ),
+        pytest.param(
+            {"registration_closes_on": TODAY + 31 * DAY}, ["closes_after_it_is_held"], id="registrations close too late"
+        ),
+        pytest.param({"members": (CHAIRING, CHAIRING)}, ["member_twice", "member_twice", "several_chairs"], id="twice"),
+        pytest.param({"members": (CHAIRING, replace(SITTING, chair=True))}, ["several_chairs"], id="two chairs"),
+    ],
+)
+def test_a_session_is_planned_as_it_can_be_held(changes: dict[str, Any], expected: str | list[str]) -> None:
+    assert told(plan_session(a_session(**changes), TODAY)) == expected
+
+
+@pytest.mark.parametrize(
+    ("present", "chair", "expected"),
+    [
+        pytest.param((CHAIR, UNION), CHAIR, "open", id="one of each college"),
+        pytest.param((CHAIR, UNION), UNION, "open", id="another member presides"),
+        pytest.param((CHAIR,), CHAIR, ["college_absent"], id="D31 no employee"),
+        pytest.param((UNION,), UNION, ["college_absent"], id="D31 no employer"),
+        pytest.param((), CHAIR, ["chair_not_present"], id="nobody"),
+        pytest.param((CHAIR, UNION, STRANGER), CHAIR, ["unknown_member"], id="a stranger"),
+        pytest.param((CHAIR, UNION), STRANGER, ["chair_not_present"], id="a stranger in the chair"),
+    ],
+)
+def test_d31_a_session_opens_with_a_member_of_each_college(
+    present: tuple[UUID, ...], chair: UUID, expected: str | list[str]
+) -> None:
+    assert told(open_session(a_session(), present, chair)) == expected
+
+
+@pytest.mark.parametrize("state", [state for state in SessionState if state is not SessionState.PLANNED])
+def test_what_is_no_longer_planned_is_neither_opened_nor_changed_nor_put_off(state: SessionState) -> None:
+    session = a_session(state)
+
+    answers = (
+        open_session(session, (CHAIR, UNION), CHAIR),
+        revise_session(session, session, 0),
+        postpone_session(session, TODAY + 60 * DAY, "grève"),
+        cancel_session(session, "grève"),
+    )
+
+    assert {told(answer) for answer in answers} == {"already_done"}
+
+
+@pytest.mark.parametrize(
+    ("state", "undecided", "expected"),
+    [
+        pytest.param(SessionState.OPEN, (), "awaiting_countersignature", id="all decided"),
+        pytest.param(SessionState.OPEN, ("CQP-2026-000042",), ["dossier_undecided"], id="R63 one waits"),
+        pytest.param(SessionState.PLANNED, (), ["session_not_open"], id="not open yet"),
+        pytest.param(SessionState.AWAITING_COUNTERSIGNATURE, (), "already_done", id="proposed already"),
+        pytest.param(SessionState.CLOSED, (), "already_done", id="closed already"),
+        pytest.param(SessionState.CANCELLED, (), "already_done", id="cancelled"),
+    ],
+)
+def test_the_secretariat_proposes_the_closure(
+    state: SessionState, undecided: tuple[str, ...], expected: str | list[str]
+) -> None:
+    assert told(propose_closure(a_session(state), an_id(60), undecided)) == expected
+
+
+@pytest.mark.parametrize(
+    ("state", "undecided", "expected"),
+    [
+        pytest.param(SessionState.AWAITING_COUNTERSIGNATURE, (), "closed", id="proposed"),
+        pytest.param(SessionState.AWAITING_COUNTERSIGNATURE, ("42",), ["dossier_undecided"], id="R63 one waits"),
+        pytest.param(SessionState.OPEN, (), ["closure_not_proposed"], id="not proposed"),
+        pytest.param(SessionState.PLANNED, (), ["session_not_open"], id="not open yet"),
+        pytest.param(SessionState.CLOSED, (), "already_done", id="closed already"),
+    ],
+)
+def test_the_chair_countersigns_what_the_secretariat_proposed(
+    state: SessionState, undecided: tuple[str, ...], expected: str | list[str]
+) -> None:
+    assert told(countersign_closure(a_session(state), undecided)) == expected
+
+
+def test_a_closure_names_those_of_the_opening_or_nobody() -> None:
+    session = a_session(SessionState.OPEN, present=(CHAIR, UNION), chair=CHAIR)
+
+    assert differing_presence(session, None, None) is None
+    assert differing_presence(session, (UNION, CHAIR), CHAIR) is None
+    assert told(differing_presence(session, (CHAIR,), UNION)) == ["differs_from_opening", "differs_from_opening"]
+
+
+def test_a_postponed_session_is_held_later() -> None:
+    later = postpone_session(a_session(), TODAY + 31 * DAY, "grève")
+    same_day = postpone_session(a_session(), TODAY + 30 * DAY, "grève")
+
+    assert isinstance(later, JurySession)
+    assert (later.held_on, later.state) == (TODAY + 31 * DAY, SessionState.PLANNED)
+    assert isinstance(same_day, Refusal)
+    assert same_day.kind is RefusalKind.INVALID
+
+
+def test_a_session_keeps_room_for_those_registered() -> None:
+    assert told(revise_session(a_session(), a_session(capacity=3), 3)) == "planned"
+    assert told(revise_session(a_session(), a_session(capacity=2), 3)) == ["capacity_below_registered"]
