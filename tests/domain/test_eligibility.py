@@ -173,7 +173,7 @@ def test_the_bridge_is_open_to_whom_a_confirmed_one_leads(
 
 def test_whose_year_is_older_than_three_years_is_told_that_only_pathway_1_is_left() -> None:
     long_ago = a_question(applicant=somebody(experience=(experience(365, until=date(2015, 1, 1)),)))
-    recent = a_question()
+    recent = a_question(applicant=somebody(experience=(experience(365),)))
     never = a_question(applicant=somebody(experience=()))
 
     assert open_ways(long_ago) == {(P1, None)}
@@ -235,7 +235,7 @@ def test_unconfirmed_reference_data_is_pointed_out(framework: Any) -> None:
 @pytest.mark.parametrize(
     ("rows", "code"),
     [
-        ((an_equivalence(),), "held_cqpi_to_be_verified"),
+        ((an_equivalence(in_force_from=TODAY),), "held_cqpi_to_be_verified"),
         ((an_equivalence(confirmed=False),), "equivalence_not_confirmed"),
         ((an_equivalence(in_force_from=TODAY + timedelta(days=1)),), None),
         ((an_equivalence(cqp="cqp-technico-commercial"),), None),
