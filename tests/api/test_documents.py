@@ -1,5 +1,6 @@
 """Documents over HTTP: brought, listed, read, and every way in which they are refused."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -167,6 +168,12 @@ async def test_a_new_upload_is_a_new_version_and_the_old_one_is_still_read(desk:
         assert answer.content == content
 
 
+async def test_two_uploads_at_once_are_two_versions(desk: Desk) -> None:
+    answers = await asyncio.gather(*(desk.bring() for _ in range(2)))
+    assert {answer.json()["version"] for answer in answers} == {1, 2}
+    assert {answer.headers["ETag"] for answer in answers} == {'"2"', '"3"'}
+
+
 @pytest.mark.parametrize(
     "signatures",
     [["technical_expert", "candidate"], ["technical_expert,candidate"], ["technical_expert, candidate", ""]],
@@ -320,6 +327,22 @@ async def test_another_companys_dossier_is_absent(desk: Desk) -> None:
 
 def _without_request_id(answer: Response) -> str:
     return answer.text.replace(answer.json()["request_id"], "")
+
+
+async def test_nothing_is_stored_for_somebody_who_may_not_bring_it(desk: Desk, app: FastAPI) -> None:
+    app.state.wiring = replace(app.state.wiring, document_store=Untouched())
+    stranger = await sign_in(desk.client, "employer-other@sandbox.example")
+    assert (await desk.bring(headers=stranger)).status_code == 404
+    assert (await desk.bring(headers=desk.secretariat)).status_code == 403
+    assert (await desk.bring(kind="outil_8")).status_code == 422
+    assert (await desk.bring(sent={"If-Match": '"7"'})).status_code == 412
+
+
+class Untouched:
+    """A store that must not be asked for anything."""
+
+    async def put(self, key: str, content: AsyncIterator[bytes]) -> StoredFile:
+        raise AssertionError(key)
 
 
 async def test_a_file_goes_again_when_its_row_is_refused(desk: Desk, app: FastAPI) -> None:
