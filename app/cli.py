@@ -21,6 +21,7 @@ from app.main import create_app
 from app.settings import Settings, SettingsError, read_settings
 from app.usecases.access import Caller, Role
 from app.usecases.accounts.invite_user import Invitation, invite_user
+from app.usecases.dossiers.admissibility import lapse_candidacies
 from app.usecases.letters import Post
 from app.usecases.moment import Moment
 
@@ -71,6 +72,20 @@ async def _migrate(url: str) -> None:
     engine = create_engine(url)
     try:
         await bring_to_head(engine)
+    finally:
+        await engine.dispose()
+
+
+@cli.command()
+def lapse() -> None:
+    """Clôt les dossiers dont les dix-huit mois sont passés (R45) : à lancer chaque jour."""
+    typer.echo(f"{asyncio.run(_lapse(read_settings()))} candidature(s) caduque(s)")
+
+
+async def _lapse(settings: Settings) -> int:
+    engine = create_engine(settings.database_url.get_secret_value())
+    try:
+        return await lapse_candidacies(SqlUnitOfWork(engine), now=Moment(await system_time()), new_id=uuid7)
     finally:
         await engine.dispose()
 

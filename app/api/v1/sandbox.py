@@ -8,13 +8,15 @@ from fastapi import Query, Response
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, EmailStr
 from starlette.requests import Request
 
-from app.api.dependencies import PageQuery, Uow
+from app.api.dependencies import NewId, PageQuery, Uow
 from app.api.faults import invalid
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.wiring import wiring_of
 from app.domain.text import Text
+from app.usecases.dossiers.admissibility import lapse_candidacies
+from app.usecases.moment import Moment
 from app.usecases.ports.clock import MovableClock
 from app.usecases.ports.outbox import Email
 from app.usecases.sandbox.list_emails import list_emails
@@ -86,9 +88,13 @@ async def get_clock(request: Request) -> ClockOut:
 
 
 @router.put("/clock", operation_id="setSandboxClock", summary="Set the clock", responses=problems(422))
-async def set_clock(body: ClockSetting, request: Request) -> ClockOut:
-    """Move every legal day, deadline and invitation, forwards or back. The expiry of tokens does not move."""
+async def set_clock(body: ClockSetting, request: Request, uow: Uow, new_id: NewId) -> ClockOut:
+    """Move every legal day, deadline and invitation, forwards or back. The expiry of tokens does not move.
+
+    Candidacies whose eighteen months are then over lapse at once, as they would have in the meantime.
+    """
     await _clock(request).set(body.now)
+    await lapse_candidacies(uow, now=Moment(body.now), new_id=new_id)
     return ClockOut(now=body.now)
 
 

@@ -16,7 +16,7 @@ from app.usecases.ports.reference import Reference
 class UnitOfWork(Protocol):
     """One transaction. Leaving it without ``commit`` undoes everything.
 
-    Reusable one time only: ``async with uow: …; await uow.commit()``.
+    Each ``async with uow: …; await uow.commit()`` is a transaction of its own.
     """
 
     @property
