@@ -182,7 +182,7 @@ class ExperienceOut(BaseModel):
         )
 
 
-class VerificationOut(BaseModel):
+class HeldCertificationCheckOut(BaseModel):
     """What the secretariat found when it checked a proof."""
 
     model_config = ConfigDict(json_schema_serialization_defaults_required=True)
@@ -206,7 +206,7 @@ class HeldCertificationOut(BaseModel):
     certifier: str
     number: str
     awarded_on: date
-    verification: VerificationOut | None
+    verification: HeldCertificationCheckOut | None
 
     @classmethod
     def of(cls, held: HeldCertification) -> Self:
@@ -216,5 +216,5 @@ class HeldCertificationOut(BaseModel):
             certifier=held.certifier,
             number=held.number,
             awarded_on=held.awarded_on,
-            verification=VerificationOut.of(held.verification) if held.verification else None,
+            verification=HeldCertificationCheckOut.of(held.verification) if held.verification else None,
         )

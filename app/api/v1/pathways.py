@@ -23,7 +23,7 @@ router = router_of("pathways", "/v1", description="The ways to a certification: 
 On = Annotated[date | None, Query(description="The day by whose rules to answer; today where not given.")]
 
 
-class StepOut(BaseModel):
+class PathwayStepOut(BaseModel):
     """A step: who acts, what it asks for, under which rules."""
 
     model_config = ConfigDict(json_schema_serialization_defaults_required=True)
@@ -56,7 +56,7 @@ class PathwayVariantOut(BaseModel):
     code: str
     label: str
     conditions: list[str]
-    steps: list[StepOut]
+    steps: list[PathwayStepOut]
 
     @classmethod
     def of(cls, pathway: Pathway, on: date, language: Literal["fr", "en"]) -> Self:
@@ -65,7 +65,7 @@ class PathwayVariantOut(BaseModel):
             code=str(pathway.variant),
             label=pathway.label.in_language(language),
             conditions=_in_force(pathway.conditions, on),
-            steps=[StepOut.of(step, on, language) for step in pathway.steps],
+            steps=[PathwayStepOut.of(step, on, language) for step in pathway.steps],
         )
 
 
@@ -77,7 +77,7 @@ class PathwayOut(BaseModel):
     code: str
     label: str
     conditions: list[str]
-    steps: list[StepOut]
+    steps: list[PathwayStepOut]
     rules: list[str]
     variants: list[PathwayVariantOut]
 
@@ -89,7 +89,7 @@ class PathwayOut(BaseModel):
             code=pathway.code,
             label=pathway.label.in_language(language),
             conditions=_in_force(pathway.conditions, on),
-            steps=[StepOut.of(step, on, language) for step in pathway.steps],
+            steps=[PathwayStepOut.of(step, on, language) for step in pathway.steps],
             rules=_in_force(pathway.rules, on),
             variants=[PathwayVariantOut.of(each, on, language) for each in variants],
         )
