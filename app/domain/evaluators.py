@@ -118,7 +118,7 @@ def authorisation_faults(
             rule=R12,
             pointer=pointer,
             detail=Text(
-                fr=f"{evaluator.name} n'est pas habilité pour {certification_code} dans la région {region} "
+                fr=f"{evaluator.name} n'a pas d'habilitation pour {certification_code} dans la région {region} "
                 f"le {day.isoformat()} : choisissez un évaluateur dans l'annuaire public.",
                 en=f"{evaluator.name} is not authorised for {certification_code} in region {region} "
                 f"on {day.isoformat()}: choose an evaluator from the public directory.",

@@ -9,7 +9,7 @@ from app.domain.refusal import Refusal, refused
 
 def as_violation(lack: Lack) -> Violation:
     """The lack, as a reason to refuse."""
-    return Violation(code=lack.code, detail=lack.detail, rule=lack.rule)
+    return Violation(code=lack.code, detail=lack.detail, rule=lack.rule, sentence=lack.sentence)
 
 
 def step_lacks(case: Case, step_code: str) -> tuple[Lack, ...]:

@@ -23,13 +23,17 @@ class Actor(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lack:
-    """One thing that a step still lacks, and the operation that supplies it."""
+    """One thing that a step still lacks, and the operation that supplies it.
+
+    ``sentence`` is the place of the quote that asks for it among those of the rule.
+    """
 
     code: str
     detail: Text
     rule: Rule
     operation_id: str
     document_kind: DocumentKind | None = None
+    sentence: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +103,10 @@ def need(
     rule: Rule,
     by: str,
     when: Callable[[Case], bool] = lambda _: True,
+    sentence: int = 0,
 ) -> Requirement:
     """A requirement that is met or not; ``by`` is the operation that meets it."""
-    lack = Lack(code=code, detail=Text(fr, en), rule=rule, operation_id=by)
+    lack = Lack(code=code, detail=Text(fr, en), rule=rule, operation_id=by, sentence=sentence)
     return Requirement(code=code, lacks=lambda case: () if not when(case) or met(case) else (lack,))
 
 
@@ -111,6 +116,7 @@ def document(
     *,
     signed_by: tuple[Signatory, ...] = (),
     when: Callable[[Case], bool] | None = None,
+    sentence: int = 0,
 ) -> Requirement:
     """A document that must be there, its newest version bearing the signatures of ``signed_by``."""
 
@@ -119,13 +125,14 @@ def document(
             return ()
         latest = case.dossier.latest(kind)
         if latest is None:
-            return (_missing(kind, rule),)
-        return tuple(_unsigned(kind, signatory, rule) for signatory in signed_by if signatory not in latest.signed_by)
+            return (_missing(kind, rule, sentence),)
+        unsigned = (signatory for signatory in signed_by if signatory not in latest.signed_by)
+        return tuple(_unsigned(kind, signatory, rule, sentence) for signatory in unsigned)
 
     return Requirement(code=f"{kind}_missing", lacks=lacks, document_kind=kind, optional=when is not None)
 
 
-def _missing(kind: DocumentKind, rule: Rule) -> Lack:
+def _missing(kind: DocumentKind, rule: Rule, sentence: int) -> Lack:
     label = DOCUMENT_LABELS[kind]
     return Lack(
         code=f"{kind}_missing",
@@ -133,10 +140,11 @@ def _missing(kind: DocumentKind, rule: Rule) -> Lack:
         rule=rule,
         operation_id="addDocument",
         document_kind=kind,
+        sentence=sentence,
     )
 
 
-def _unsigned(kind: DocumentKind, signatory: Signatory, rule: Rule) -> Lack:
+def _unsigned(kind: DocumentKind, signatory: Signatory, rule: Rule, sentence: int) -> Lack:
     label, who = DOCUMENT_LABELS[kind], SIGNATORY_LABELS[signatory]
     return Lack(
         code=f"{kind}_not_signed_by_{signatory}",
@@ -147,4 +155,5 @@ def _unsigned(kind: DocumentKind, signatory: Signatory, rule: Rule) -> Lack:
         rule=rule,
         operation_id="addDocument",
         document_kind=kind,
+        sentence=sentence,
     )

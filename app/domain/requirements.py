@@ -5,10 +5,10 @@ from app.domain.case import Case
 from app.domain.documents import DocumentKind, Signatory
 from app.domain.law import Rule
 from app.domain.pathway import Lack, Requirement, document, need
-from app.domain.rules.assessment import R46, R47, R48, R49, R51, R54, R56, R58
+from app.domain.rules.assessment import R46, R47, R48, R49, R51, R52, R54, R56, R58
 from app.domain.rules.decisions import D2, D17, D43
 from app.domain.rules.evaluators import R20, R21
-from app.domain.rules.individualised_training import R22, R27
+from app.domain.rules.individualised_training import R22, R26, R27
 from app.domain.rules.jury import R60
 from app.domain.rules.statuses import R69, R70
 from app.domain.text import Text
@@ -51,6 +51,7 @@ TRAINING_SCHEME_GIVEN = need(
     fr="Le dispositif de formation utilisé n'est pas indiqué.",
     en="The training scheme is not given.",
     rule=R69,
+    sentence=1,
     by="updateDossier",
 )
 
@@ -60,6 +61,7 @@ ESTABLISHMENT_KNOWN = need(
     fr="L'établissement du candidat n'est pas identifié.",
     en="The candidate's establishment is not identified.",
     rule=R69,
+    sentence=3,
     by="updateDossier",
 )
 
@@ -73,6 +75,21 @@ TUTOR_NAMED = need(
     by="updateDossier",
 )
 
+
+def _plan_fits(case: Case) -> bool:
+    identification, plan = case.dossier.skills_identification, case.dossier.training_plan
+    return identification is None or plan is None or identification.to_acquire.issuperset(plan.competences)
+
+
+TRAINING_PLAN_WITHIN_NEEDS = need(
+    "training_plan_beyond_needs",
+    met=_plan_fits,
+    fr="Le parcours porte sur des compétences que le repérage a trouvées maîtrisées.",
+    en="The training plan covers competences that the skills identification found mastered.",
+    rule=R26,
+    by="recordTrainingPlan",
+)
+
 COMPANY_VERIFIED = need(
     "company_not_verified",
     met=lambda case: case.company is not None and case.company.is_verified_ccnic,
@@ -84,7 +101,9 @@ COMPANY_VERIFIED = need(
 
 
 def _logbook_is_mandatory(case: Case) -> bool:
-    return is_professionalisation_contract(case) and case.parameters.value(R22, "required", case.on) is True
+    """R22: of a training alone, and a direct assessment follows none."""
+    in_training = is_professionalisation_contract(case) and not case.dossier.is_direct_assessment
+    return in_training and case.parameters.switched_on(R22, "required", case.on)
 
 
 TRAINING_LOGBOOK = document(DocumentKind.OUTIL_2, R22, when=_logbook_is_mandatory)
@@ -104,6 +123,7 @@ TRADE_EVALUATOR_INVITED = need(
     fr="L'évaluateur métier n'a pas été invité.",
     en="The trade evaluator has not been invited.",
     rule=R70,
+    sentence=4,
     by="inviteTradeEvaluator",
 )
 
@@ -117,8 +137,19 @@ ASSESSMENT_RECORDED = need(
 )
 
 
-def _on_assessment(code: str, rule: Rule, fr: str, en: str) -> Lack:
-    return Lack(code=code, detail=Text(fr, en), rule=rule, operation_id="recordAssessment")
+SITTING_HELD = need(
+    "sitting_missing",
+    when=lambda case: case.dossier.assessment is not None,
+    met=lambda case: case.dossier.assessment is not None and bool(case.dossier.assessment.held_on),
+    fr="Aucun jour d'évaluation n'est indiqué.",
+    en="No day of assessment is given.",
+    rule=R52,
+    by="recordAssessment",
+)
+
+
+def _on_assessment(code: str, rule: Rule, fr: str, en: str, sentence: int = 0) -> Lack:
+    return Lack(code=code, detail=Text(fr, en), rule=rule, operation_id="recordAssessment", sentence=sentence)
 
 
 def _result_lacks(case: Case) -> tuple[Lack, ...]:
@@ -140,6 +171,7 @@ def _result_lacks(case: Case) -> tuple[Lack, ...]:
             R70,
             f"Le résultat de la compétence {code} n'a pas de commentaire.",
             f"The result of competence {code} has no comment.",
+            sentence=1,
         )
         for code in without_comment(assessment.results)
     )
@@ -223,6 +255,7 @@ CANDIDATE_OBSERVATIONS = need(
     fr="Les observations du candidat ne sont pas saisies.",
     en="The candidate's observations are not recorded.",
     rule=R70,
+    sentence=2,
     by="recordAssessment",
 )
 
@@ -244,6 +277,6 @@ TRADE_OBSERVATIONS = need(
     by="recordTradeObservations",
 )
 
-ASSESSMENT_GUIDE = document(DocumentKind.OUTIL_4, R70)
+ASSESSMENT_GUIDE = document(DocumentKind.OUTIL_4, R70, sentence=3)
 ASSESSMENT_GUIDE_SIGNED = document(DocumentKind.OUTIL_4, R60, signed_by=ALL_THREE_SIGNED)
-CANDIDATE_FILE_SIGNED_FOR_JURY = document(DocumentKind.OUTIL_6, R60, signed_by=CANDIDATE_SIGNED)
+CANDIDATE_FILE_SIGNED_FOR_JURY = document(DocumentKind.OUTIL_6, R60, signed_by=CANDIDATE_SIGNED, sentence=1)

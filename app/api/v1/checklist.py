@@ -41,7 +41,7 @@ class LackOut(Answer):
             operation_id=lack.operation_id,
             document_kind=lack.document_kind,
             rule=lack.rule.number,
-            quote=lack.rule.quote_on(on),
+            quote=lack.rule.quote_on(on, lack.sentence),
         )
 
 

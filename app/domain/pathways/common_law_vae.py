@@ -9,7 +9,7 @@ from app.domain.documents import DocumentKind
 from app.domain.dossier import Status
 from app.domain.pathway import Actor, Pathway, Step, document, need
 from app.domain.rules.admissibility import R44, R45
-from app.domain.rules.assessment import R50, R53, R56, R57
+from app.domain.rules.assessment import R50, R52, R53, R56, R57
 from app.domain.rules.common_law_vae import R35, R36, R37, R38, R39, R40, R41, R42, R43
 from app.domain.rules.decisions import D1, D6, D12, D16, D30, D40, D47
 from app.domain.rules.evaluators import R10, R11, R12, R15, R16, R18, R20, R21
@@ -29,8 +29,8 @@ COMMON_LAW_VAE = Pathway(
             status=Status.REGISTRATION_IN_PROGRESS,
             done=lambda dossier: dossier.admissibility is not None and dossier.admissibility.is_admissible,
             needs=(
-                document(DocumentKind.OUTIL_6, R36, signed_by=needs.CANDIDATE_SIGNED),
-                document(DocumentKind.CERFA_12818, R36),
+                document(DocumentKind.OUTIL_6, R36, signed_by=needs.CANDIDATE_SIGNED, sentence=1),
+                document(DocumentKind.CERFA_12818, R36, sentence=1),
                 need(
                     "request_not_admissible",
                     met=lambda case: (
@@ -72,10 +72,11 @@ COMMON_LAW_VAE = Pathway(
                 needs.EVALUATOR_CHOSEN,
                 needs.ASSIGNMENT_ACCEPTED,
                 needs.ASSESSMENT_RECORDED,
+                needs.SITTING_HELD,
                 needs.RESULTS_WITH_COMMENTS,
                 needs.CONCERTATION_HELD,
             ),
-            rules=(R10, R11, R12, R18, R20, R21, R39, R40, R50, R53, R56, R57, D16),
+            rules=(R10, R11, R12, R18, R20, R21, R39, R40, R50, R52, R53, R56, R57, D16),
         ),
         Step(
             code="registration",
@@ -84,10 +85,10 @@ COMMON_LAW_VAE = Pathway(
             status=Status.AWAITING_JURY,
             done=lambda dossier: dossier.registered_on is not None,
             needs=(
-                document(DocumentKind.OUTIL_6, R42, signed_by=needs.CANDIDATE_SIGNED),
+                document(DocumentKind.OUTIL_6, R42, signed_by=needs.CANDIDATE_SIGNED, sentence=2),
                 document(DocumentKind.CERFA_12818, D6),
-                document(DocumentKind.OUTIL_7, R42),
-                document(DocumentKind.OUTIL_8, R42),
+                document(DocumentKind.OUTIL_7, R42, sentence=2),
+                document(DocumentKind.OUTIL_8, R42, sentence=2),
             ),
             rules=(R41, R42, R69, D1, D6, D30),
         ),

@@ -43,6 +43,7 @@ _ASSESSMENT = Step(
         needs.ASSIGNMENT_ACCEPTED,
         needs.TRADE_EVALUATOR_INVITED,
         needs.ASSESSMENT_RECORDED,
+        needs.SITTING_HELD,
         needs.RESULTS_WITH_COMMENTS,
         needs.briefing(
             "candidate_informed",
@@ -127,8 +128,8 @@ INDIVIDUALISED_TRAINING = Pathway(
             actor=Actor.EMPLOYER,
             status=Status.REGISTRATION_IN_PROGRESS,
             done=lambda dossier: dossier.registered_on is not None,
-            needs=_REGISTRATION_NEEDS,
-            rules=(R21, R27, R28, R29, R69),
+            needs=(*_REGISTRATION_NEEDS, needs.TRAINING_PLAN_WITHIN_NEEDS),
+            rules=(R21, R26, R27, R28, R29, R69),
         ),
         _ASSESSMENT,
         _JURY,
@@ -163,7 +164,7 @@ DIRECT_ASSESSMENT = Pathway(
             done=lambda dossier: dossier.registered_on is not None,
             needs=(
                 *_REGISTRATION_NEEDS,
-                document(DocumentKind.CERFA_12818, R30),
+                document(DocumentKind.CERFA_12818, R30, sentence=1),
                 need(
                     "competences_not_all_mastered",
                     met=lambda case: (

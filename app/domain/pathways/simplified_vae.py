@@ -43,8 +43,8 @@ SIMPLIFIED_VAE = Pathway(
             status=Status.REGISTRATION_IN_PROGRESS,
             done=lambda dossier: dossier.admissibility is not None and dossier.admissibility.is_admissible,
             needs=(
-                document(DocumentKind.CERFA_12818, R33),
-                document(DocumentKind.OUTIL_6, R33, signed_by=needs.CANDIDATE_SIGNED),
+                document(DocumentKind.CERFA_12818, R33, sentence=1),
+                document(DocumentKind.OUTIL_6, R33, signed_by=needs.CANDIDATE_SIGNED, sentence=1),
                 document(DocumentKind.OUTIL_1, R33),
                 needs.COMPANY_VERIFIED,
                 need(
@@ -84,6 +84,7 @@ SIMPLIFIED_VAE = Pathway(
                 needs.ASSIGNMENT_ACCEPTED,
                 needs.TRADE_EVALUATOR_INVITED,
                 needs.ASSESSMENT_RECORDED,
+                needs.SITTING_HELD,
                 needs.RESULTS_WITH_COMMENTS,
                 needs.briefing(
                     "candidate_informed",

@@ -160,6 +160,10 @@ R42 = guide_rule(
     quotes=(
         "Le secrétariat des CQP des Industries Chimiques crée le dossier du candidat dans e-Certif",
         "Le secrétariat inscrit ensuite le candidat à un jury paritaire national",
+        (
+            "Il joint les pièces indispensables à la constitution du dossier que lui aura fourni le candidat ainsi que "
+            "le dossier VAE (outil 7) et le guide d'évaluation VAE (outil 8)"
+        ),
     ),
     requires=Text(
         fr=(

@@ -77,6 +77,7 @@ R70 = guide_rule(
         "Saisisse les commentaires des compétences évaluées",
         "Saisisse les observations du candidat",
         "Scanne l'outil n°4",
+        "Invite (envoi d'un mail automatique depuis e-Certif) l'évaluateur métier à saisir ses commentaires",
     ),
     requires=Text(
         fr=(

@@ -28,7 +28,7 @@ INVITATION = Letter(
     template="trade_evaluator_invitation",
     path="/invitations/",
     subject=Text(
-        "Vos observations sur l'évaluation de {candidate}",
+        "Évaluation ({candidate}) : vos observations",
         "Your observations on the assessment of {candidate}",
     ),
     body=Text(
