@@ -175,8 +175,8 @@ class SqlDossiers:
     async def page(self, caller: Caller, narrowed: DossierFilter, request: PageRequest) -> Page[DossierView]:
         """The dossiers that the caller may see, newest first."""
         query = _VIEWS.where(visible_to(caller), *_conditions(narrowed)).order_by(dossiers.c.id.desc())
-        if request.after is not None:
-            query = query.where(dossiers.c.id < UUID(request.after))
+        if request.after_id is not None:
+            query = query.where(dossiers.c.id < request.after_id)
         rows = await self._connection.execute(query.limit(request.limit + 1))
         return page_of([view_of(row) for row in rows], request.limit, lambda view: str(view.dossier.id))
 
@@ -221,8 +221,8 @@ class SqlDossiers:
             .order_by(dossier_history.c.id.desc())
             .limit(request.limit + 1)
         )
-        if request.after is not None:
-            query = query.where(dossier_history.c.id < UUID(request.after))
+        if request.after_id is not None:
+            query = query.where(dossier_history.c.id < request.after_id)
         rows = [_line_of(row) for row in await self._connection.execute(query)]
         return page_of(rows, request.limit, lambda line: str(line.id))
 
