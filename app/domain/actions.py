@@ -251,6 +251,10 @@ ACTIONS = {
                     lambda dossier: dossier.scope is not None,
                     Text("Le périmètre de l'évaluation est déjà figé.", "The scope is already frozen."),
                 ),
+                (
+                    lambda dossier: dossier.pathway == BRIDGE and _is_registered(dossier),
+                    Text("La demande de passerelle est déjà inscrite.", "The bridge request is already registered."),
+                ),
             ),
         ),
         Action(

@@ -73,14 +73,14 @@ def proposed_grounds(case: Case) -> tuple[Violation, ...]:
 def record_dispatch(case: Case, tracking_number: str, sent_on: date) -> Dossier | Refusal:
     """Keep the registered letter that carries the attestation and outil 6 (R44, D14)."""
     sent = replace(request_of(case.dossier), dispatched_on=sent_on, tracking_number=tracking_number)
-    refusal = opening(case, "recordDispatch") or invalid(_not_yet(sent_on, case.on, "/sent_on"))
+    refusal = opening(case, "recordDispatch") or invalid(_outside_of_letter(case, sent_on, "/sent_on"))
     return refusal or replace(case.dossier, admissibility=sent)
 
 
 def acknowledge(case: Case, received_on: date) -> Dossier | Refusal:
     """Keep the day on which the candidate received the attestation: the eighteen months count from it (D12)."""
     acknowledged = replace(request_of(case.dossier), acknowledged_on=received_on)
-    refusal = opening(case, "acknowledgeAdmissibility") or invalid(_not_yet(received_on, case.on))
+    refusal = opening(case, "acknowledgeAdmissibility") or invalid(_outside_of_letter(case, received_on))
     return refusal or replace(case.dossier, admissibility=acknowledged)
 
 
@@ -145,7 +145,8 @@ def _missing_documents(case: Case) -> tuple[Violation, ...]:
 
 
 def _without_grounds(decision: AdmissibilityDecision) -> tuple[Violation, ...]:
-    if decision.verdict is AdmissibilityVerdict.ADMISSIBLE or any(g.text.strip() for g in decision.grounds):
+    """R37, D13: of a refusal; a request that is merely incomplete comes back."""
+    if decision.verdict is not AdmissibilityVerdict.INADMISSIBLE or any(g.text.strip() for g in decision.grounds):
         return ()
     return (
         Violation(
@@ -175,6 +176,21 @@ def _not_yet(day: date, on: date, pointer: str = "/received_on") -> tuple[Violat
     if day <= on:
         return ()
     return (_day("day_in_the_future", pointer, "Ce jour n'est pas encore venu.", "This day has not come yet."),)
+
+
+def _outside_of_letter(case: Case, day: date, pointer: str = "/received_on") -> tuple[Violation, ...]:
+    """The attestation travels between the decision that it carries and today."""
+    decision = request_of(case.dossier).decision
+    if decision is not None and day < decision.decided_on:
+        return (
+            _day(
+                "before_the_decision",
+                pointer,
+                "L'attestation ne précède pas la décision.",
+                "The attestation does not come before the decision.",
+            ),
+        )
+    return _not_yet(day, case.on, pointer)
 
 
 def _before_the_last(day: date, request: Admissibility) -> tuple[Violation, ...]:

@@ -16,7 +16,7 @@ from app.domain.evaluators import (
 from app.domain.law import Violation
 from app.domain.preparation import company_sirens
 from app.domain.refusal import Refusal, refused
-from app.domain.rules.decisions import D15
+from app.domain.rules.decisions import D15, D42
 from app.domain.rules.evaluators import R15, R21
 from app.domain.text import Text
 
@@ -43,6 +43,7 @@ def choose_evaluator(case: Case, evaluator: Evaluator, choice: EvaluatorChoice) 
                 evaluator, case.dossier.certification_code, choice.region, (choice.planned_on,), "/evaluator_id"
             ),
             *independence_faults(evaluator, surroundings_of(case), choice.planned_on),
+            *_is_trade_evaluator(case, evaluator),
         )
     )
     if refusal:
@@ -113,6 +114,24 @@ def _fees_not_agreed(choice: EvaluatorChoice) -> tuple[Violation, ...]:
             detail=Text(
                 "Les modalités financières se définissent avec l'évaluateur avant toute inscription.",
                 "The fees are agreed with the evaluator before any registration.",
+            ),
+        ),
+    )
+
+
+def _is_trade_evaluator(case: Case, evaluator: Evaluator) -> tuple[Violation, ...]:
+    """R10, D42: the two evaluators are two persons, also when the authorised one changes after the invitation."""
+    invited = case.dossier.trade_evaluator
+    if invited is None or invited.email.casefold() != evaluator.email.casefold():
+        return ()
+    return (
+        Violation(
+            code="evaluator_is_trade_evaluator",
+            rule=D42,
+            pointer="/evaluator_id",
+            detail=Text(
+                "Cette personne est déjà invitée comme évaluateur métier.",
+                "This person is already invited as the trade evaluator.",
             ),
         ),
     )

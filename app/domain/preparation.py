@@ -10,8 +10,8 @@ from app.domain.case import Case
 from app.domain.dossier import DirectAssessmentConfirmation, Dossier, SkillsIdentification, TrainingPlan
 from app.domain.lacks import lacking
 from app.domain.law import Violation
-from app.domain.refusal import Refusal, RefusalKind, invalid, refused
-from app.domain.rules.individualised_training import R25, R26, R30
+from app.domain.refusal import Refusal, invalid, refused
+from app.domain.rules.individualised_training import R25, R26
 from app.domain.text import Text
 
 
@@ -42,8 +42,6 @@ def record_training_plan(case: Case, plan: TrainingPlan) -> Dossier | Refusal:
 
 def confirm_direct_assessment(case: Case, *, confirmed: bool, evidence: str) -> Dossier | Refusal:
     """Keep the secretariat's word that the conditions of R30 are proved, or not (D43)."""
-    if not case.dossier.is_direct_assessment:
-        return Refusal(kind=RefusalKind.RULES_REFUSED, violations=(_not_a_direct_assessment(),))
     confirmation = DirectAssessmentConfirmation(confirmed=confirmed, evidence=evidence, on=case.on)
     return opening(case, "confirmDirectAssessment") or replace(case.dossier, direct_assessment=confirmation)
 
@@ -51,16 +49,14 @@ def confirm_direct_assessment(case: Case, *, confirmed: bool, evidence: str) -> 
 def verify_held_certification(case: Case, code: str, *, verified: bool, reason: str) -> Dossier | Refusal:
     """Keep what the secretariat found of a certification that the candidate declares (D25)."""
     candidate = case.dossier.candidate
-    if all(held.code != code for held in candidate.held_certifications):
-        return Refusal(kind=RefusalKind.INVALID, violations=(_not_declared(code),))
+    is_declared = any(held.code == code for held in candidate.held_certifications)
+    refusal = opening(case, "verifyHeldCertification") or (None if is_declared else invalid((_not_declared(code),)))
     verification = Verification(verified=verified, reason=reason, on=case.on)
     checked = tuple(
         replace(held, verification=verification) if held.code == code else held
         for held in candidate.held_certifications
     )
-    return opening(case, "verifyHeldCertification") or replace(
-        case.dossier, candidate=replace(candidate, held_certifications=checked)
-    )
+    return refusal or replace(case.dossier, candidate=replace(candidate, held_certifications=checked))
 
 
 def record_portfolio(case: Case, completed_on: date) -> Dossier | Refusal:
@@ -172,14 +168,6 @@ def _ends_before(plan: TrainingPlan) -> tuple[Violation, ...]:
             pointer="/ends_on",
             detail=Text("Le parcours finit avant de commencer.", "The plan ends before it starts."),
         ),
-    )
-
-
-def _not_a_direct_assessment() -> Violation:
-    return Violation(
-        code="not_a_direct_assessment",
-        rule=R30,
-        detail=Text("Ce dossier n'est pas une évaluation directe.", "This dossier is not a direct assessment."),
     )
 
 

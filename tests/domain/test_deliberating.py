@@ -87,7 +87,7 @@ def _an_assessed_dossier() -> dict[str, Any]:
 
 def _a_bridge() -> dict[str, Any]:
     held = HeldCertification(
-        code="cqp-pharma",
+        code="PH04",
         certifier="pharma",
         number="1",
         awarded_on=a.TODAY,

@@ -6,6 +6,7 @@ Its own rules are in ``app/domain/rules/bridges.py``.
 from app.domain.case import Case
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Dossier, Status
+from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
 from app.domain.pathway import Actor, Pathway, Step, document, need
 from app.domain.rules.bridges import R75, R77, R78
 from app.domain.rules.decisions import D23, D25, D26
@@ -15,7 +16,9 @@ from app.domain.text import Text
 
 
 def _certificate_is_verified(dossier: Dossier) -> bool:
-    return any(held.is_verified for held in dossier.candidate.held_certifications)
+    """R77, D25: the partner's certificate, not another one that the candidate holds."""
+    held = dossier.candidate.held_certifications
+    return any(each.is_verified and each.code in PARTNER_CERTIFICATIONS for each in held)
 
 
 def _request_is_complete(dossier: Dossier) -> bool:

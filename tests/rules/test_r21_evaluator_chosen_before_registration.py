@@ -1,0 +1,38 @@
+"""R21: The authorised evaluator is chosen before registration, with the dates and the fees."""
+
+import pytest
+
+from app.domain.assigning import choose_evaluator
+from app.domain.preparation import complete_registration
+from tests.builders import P1, P2, P3, TODAY, a_case, a_choice, an_evaluator
+from tests.rules.answers import TOO_LATE, accepted, kind_of, reasons
+from tests.rules.stages import P1B, WAYS, ready_to_complete, ready_to_register, registered
+
+
+@pytest.mark.parametrize("way", [P1, P1B, P2])
+def test_the_choice_comes_before_the_registration(way: str) -> None:
+    missing = a_case(ready_to_register(way, evaluator=None))
+    assert reasons(complete_registration(missing)) == {("evaluator_not_chosen", "R21")}
+    assert accepted(complete_registration(a_case(ready_to_register(way)))).registered_on == TODAY
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_fees_are_agreed_with_the_choice(way: str) -> None:
+    case = a_case(registered(way, evaluator=None))
+    answer = choose_evaluator(case, an_evaluator(), a_choice(fees_agreed=False))
+    assert reasons(answer) == {("fees_not_agreed", "R21")}
+    assert accepted(choose_evaluator(case, an_evaluator(), a_choice())).evaluator == a_choice()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_choice_is_open_until_the_first_result(way: str) -> None:
+    accepted(choose_evaluator(a_case(registered(way)), an_evaluator(), a_choice()))
+    assert kind_of(choose_evaluator(a_case(ready_to_complete(way)), an_evaluator(), a_choice())) is TOO_LATE
+
+
+def test_in_the_common_law_vae_the_choice_waits_for_the_portfolio() -> None:
+    from tests.rules.answers import TOO_EARLY
+    from tests.rules.stages import admissible
+
+    answer = choose_evaluator(a_case(admissible(P3)), an_evaluator(), a_choice())
+    assert reasons(answer, TOO_EARLY) == {("vae_portfolio_not_complete", "R68")}

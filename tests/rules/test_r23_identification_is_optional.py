@@ -1,0 +1,28 @@
+"""R23: The skills identification is recommended, though not mandatory, in pathway 1."""
+
+import pytest
+
+from app.domain.dossier import Variant
+from app.domain.pathways import pathway_of
+from app.domain.preparation import complete_registration
+from app.domain.progress import StepState, state_of
+from tests.builders import P1, P2, a_case
+from tests.rules.answers import accepted
+from tests.rules.stages import ready_to_register, registered
+
+
+@pytest.mark.parametrize(
+    ("pathway", "variant", "mandatory"), [(P1, None, False), (P1, Variant.DIRECT_ASSESSMENT, True), (P2, None, True)]
+)
+def test_the_identification_is_optional_in_pathway_1_alone(
+    pathway: str, variant: Variant | None, mandatory: bool
+) -> None:
+    step = pathway_of(pathway, variant).step("skills_identification")
+    assert step is not None
+    assert step.mandatory is mandatory
+
+
+def test_somebody_registers_without_it_and_it_is_passed_over() -> None:
+    accepted(complete_registration(a_case(ready_to_register(P1))))
+    assert state_of(ready_to_register(P1), "skills_identification") is StepState.SKIPPED
+    assert state_of(registered(P1), "skills_identification") is StepState.SKIPPED

@@ -1,0 +1,93 @@
+"""R30: A CCNIC employee who masters every competence and has a recent year of experience may be assessed directly."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.domain.candidate import EmploymentStatus
+from app.domain.conditions import Applicant, counted_days, unmet_conditions
+from app.domain.creation import Opening, open_dossier
+from app.domain.documents import DocumentKind
+from app.domain.dossier import DirectAssessmentConfirmation, Variant
+from app.domain.law import ParametersInForce
+from app.domain.preparation import complete_registration
+from tests.builders import P1, TODAY, a_candidate, a_case, a_company, a_skills_identification, an_employment, experience
+from tests.rules.answers import accepted, pairs, reasons
+from tests.rules.stages import P1B, day, opened, ready_to_register, without
+
+DIRECT = Variant.DIRECT_ASSESSMENT
+TOO_SHORT = ("recent_experience_too_short", "R30")
+
+
+def unmet(**applicant: object) -> set[tuple[str, str | None]]:
+    asked = Applicant(
+        **{
+            "employment": an_employment(),
+            "experience": (experience(365),),
+            "masters_all_competences": True,
+            "company": a_company(),
+            **applicant,
+        }  # type: ignore[arg-type]
+    )
+    return pairs(unmet_conditions(P1, DIRECT, asked, ParametersInForce(), TODAY))
+
+
+@pytest.mark.parametrize(("days", "enough"), [(364, False), (365, True), (366, True)])
+def test_it_takes_a_year_of_experience(days: int, enough: bool) -> None:
+    assert unmet(experience=(experience(days),)) == (set() if enough else {TOO_SHORT})
+
+
+def test_in_the_three_years_before_the_request() -> None:
+    old = experience(365, until=TODAY.replace(year=TODAY.year - 3))
+    assert unmet(experience=(old,)) == {TOO_SHORT}
+    asked = Applicant(employment=an_employment(), experience=(experience(2000),))
+    assert counted_days(P1, DIRECT, asked, ParametersInForce(), TODAY) == 1096
+
+
+@pytest.mark.parametrize(("mastered", "open_to_them"), [(True, True), (False, False), (None, False)])
+def test_all_competences_are_mastered(mastered: bool | None, open_to_them: bool) -> None:
+    expected = set() if open_to_them else {("competences_not_all_mastered", "R30")}
+    assert unmet(masters_all_competences=mastered) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (EmploymentStatus.TEMPORARY_WORKER, ("hosted_worker_not_on_payroll", "D20")),
+        (EmploymentStatus.GEIQ_WORKER, ("hosted_worker_not_on_payroll", "D20")),
+        (EmploymentStatus.SELF_EMPLOYED, ("not_on_ccnic_payroll", "R30")),
+        (EmploymentStatus.JOB_SEEKER, ("not_on_ccnic_payroll", "R30")),
+    ],
+)
+def test_it_is_for_employees_of_the_branch(status: EmploymentStatus, reason: tuple[str, str]) -> None:
+    assert unmet(employment=an_employment(status)) == {reason}
+
+
+def test_an_unmet_condition_refuses_to_open_it() -> None:
+    def answer(days: int) -> object:
+        dossier = opened(P1B, candidate=a_candidate(experience=(experience(days),)))
+        case = a_case(dossier)
+        return open_dossier(
+            Opening(
+                dossier=dossier,
+                certification=case.certification,
+                company=case.company,
+                parameters=case.parameters,
+            )
+        )
+
+    assert reasons(answer(364)) == {TOO_SHORT}
+    accepted(answer(365))
+
+
+def test_its_registration_takes_the_cerfa_and_a_full_mastery() -> None:
+    no_form = without(ready_to_register(P1B), DocumentKind.CERFA_12818)
+    assert reasons(complete_registration(a_case(no_form))) == {("cerfa_12818_missing", "R30")}
+    partly = ready_to_register(P1B, skills_identification=a_skills_identification(to_acquire=("C3",)))
+    assert reasons(complete_registration(a_case(partly))) == {("competences_not_all_mastered", "R30")}
+
+
+@pytest.mark.parametrize("word", [None, DirectAssessmentConfirmation(confirmed=False, evidence="Rien", on=day(0))])
+def test_its_registration_takes_the_secretariats_confirmation(word: DirectAssessmentConfirmation | None) -> None:
+    dossier = replace(ready_to_register(P1B), direct_assessment=word)
+    assert reasons(complete_registration(a_case(dossier))) == {("direct_assessment_not_confirmed", "D43")}

@@ -1,0 +1,42 @@
+"""R42: In pathway 3 the secretariat creates the dossier, attaches outils 7 and 8 and registers the candidate to the
+jury."""
+
+import pytest
+
+from app.domain.actions import ACTIONS
+from app.domain.documents import DocumentKind
+from app.domain.jury_registration import register_to_jury
+from app.domain.pathway import Actor
+from app.domain.preparation import complete_registration
+from tests.builders import P3, TODAY, a_case
+from tests.rules.answers import TOO_EARLY, accepted, reasons
+from tests.rules.stages import a_session, ready_for_jury, ready_to_complete, ready_to_register, without
+
+
+def test_there_is_no_registration_before_the_assessment_is_complete() -> None:
+    answer = complete_registration(a_case(ready_to_complete(P3)))
+    assert reasons(answer, TOO_EARLY) == {("assessment_not_complete", "R68")}
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule"),
+    [
+        (DocumentKind.OUTIL_6, "R42"),
+        (DocumentKind.OUTIL_7, "R42"),
+        (DocumentKind.OUTIL_8, "R42"),
+        (DocumentKind.CERFA_12818, "D6"),
+    ],
+)
+def test_it_takes_the_outils_and_the_cerfa(kind: DocumentKind, rule: str) -> None:
+    answer = complete_registration(a_case(without(ready_to_register(P3), kind)))
+    assert reasons(answer) == {(f"{kind}_missing", rule)}
+
+
+def test_the_secretariat_registers_and_then_registers_to_the_jury() -> None:
+    assert ACTIONS["completeRegistration"].actors[P3] == (Actor.SECRETARIAT,)
+    assert ACTIONS["registerToJury"].actors[P3] == (Actor.SECRETARIAT,)
+    case = a_case(ready_to_register(P3))
+    early = register_to_jury(case, a_session(), 0)
+    assert reasons(early, TOO_EARLY) == {("registration_not_complete", "R68")}
+    assert accepted(complete_registration(case)).registered_on == TODAY
+    accepted(register_to_jury(a_case(ready_for_jury(P3)), a_session(), 0))
