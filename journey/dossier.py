@@ -19,7 +19,7 @@ class DossierInHand:
     @classmethod
     async def opened(cls, stage: Stage, person: Person, what: str, declared: Json) -> Self:
         """The dossier that ``person`` opens."""
-        body = await stage.does(person, what, "POST", "/v1/dossiers", json=declared, result="Dossier {number} ouvert.")
+        body = await stage.does(person, what, "POST", "/v1/dossiers", json=declared)
         stage.telling.status(body)
         codes = await competences_of(person, declared["certification_code"])
         return cls(stage=stage, path=f"/v1/dossiers/{body['id']}", codes=codes)
@@ -61,6 +61,19 @@ class DossierInHand:
         body = (await person.upload(self.path, kind, signed_by, received_on)).accepted()
         self.stage.telling.status(await self.now())
         return body
+
+    async def asks_what_next(self, person: Person) -> Json:
+        """Ask for the checklist; what it says."""
+        self.stage.telling.step(person.capacity, person.name, "demande ce qui reste à faire")
+        checklist = await person.get(f"{self.path}/checklist")
+        self.stage.telling.checklist(checklist)
+        return checklist
+
+    async def recalls(self, person: Person) -> None:
+        """Read back everything that happened."""
+        self.stage.telling.step(person.capacity, person.name, "relit l'histoire du dossier")
+        lines = (await person.get(f"{self.path}/history?limit=200"))["items"]
+        self.stage.telling.history(lines)
 
     async def now(self) -> Json:
         """The dossier as it stands, for the secretariat, who sees every one."""

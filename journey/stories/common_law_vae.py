@@ -53,7 +53,7 @@ async def is_found_admissible(stage: Stage, secretariat: Person) -> DossierInHan
         "certification_code": CERTIFICATION,
         "candidate": _candidate(),
     }
-    dossier = await DossierInHand.opened(stage, secretariat, "ouvre le dossier d'Aminata Diallo", declared)
+    dossier = await DossierInHand.opened(stage, secretariat, "ouvre le dossier de Mariam Diallo", declared)
     await dossier.receives(secretariat, "numérise l'outil n° 6, signé de la candidate", "outil_6", "candidate")
     await dossier.receives(secretariat, "numérise le CERFA n° 12818*02", "cerfa_12818", "candidate")
     await dossier.does(secretariat, "enregistre la demande", "POST", "/admissibility/submission", {})
@@ -105,7 +105,10 @@ async def is_assessed(dossier: DossierInHand, secretariat: Person) -> None:
 
 
 async def is_registered(dossier: DossierInHand, secretariat: Person) -> None:
-    """Outils 7 and 8 reach the secretariat, which then registers the candidate (R41, R42)."""
+    """Outils 7 and 8 reach the secretariat within two weeks, which then registers the candidate (R41, R42)."""
+    due = {term["code"] for term in (await dossier.asks_what_next(secretariat))["deadlines"]}
+    if "vae_documents" not in due:
+        raise StoryBrokenError(f"Les outils n° 7 et n° 8 devaient être attendus : {due}")
     await dossier.is_refused(
         secretariat,
         "voudrait inscrire la candidate sans les outils n° 7 et n° 8",
@@ -128,7 +131,7 @@ async def is_registered(dossier: DossierInHand, secretariat: Person) -> None:
 
 
 def _candidate() -> Json:
-    return candidate("Diallo", "Aminata", "F", OTHER_COMPANY, _WORKED)
+    return candidate("Diallo", "Mariam", "F", OTHER_COMPANY, _WORKED)
 
 
 def _professional() -> Json:

@@ -26,7 +26,7 @@ async def tell(stage: Stage) -> None:
         rules=("R30",),
     )
     dossier = await DossierInHand.opened(
-        stage, employer, "ouvre le dossier d'Idriss Lambert", _declared("Lambert", "Idriss", since="2019-03-04")
+        stage, employer, "ouvre le dossier de Karim Lambert", _declared("Lambert", "Karim", since="2019-03-04")
     )
     siren = CHEMICAL_COMPANY["siret"][:9]
     interview: Json = {

@@ -40,6 +40,7 @@ async def tell(stage: Stage) -> None:
     await jury.decides(first, "awarded")
     partial = await jury.decides(second, "partially_awarded", refused=second.codes[-1:])
     await jury.ends()
+    await first.recalls(employer)
     until = {kept["until"] for kept in partial["retained"]}
     stage.telling.ending(
         f"Un CQP validé ; l'autre partiel, ses compétences acquises jusqu'au {', '.join(sorted(until))}."
@@ -79,7 +80,7 @@ async def signs_up(stage: Stage) -> tuple[Person, Json]:
 
 async def is_prepared(stage: Stage, employer: Person, company: Json) -> DossierInHand:
     """A dossier from its opening to its registration, each thing that may be missing having been missing."""
-    dossier = await _opened(stage, employer, company, "Roux", "Amélie")
+    dossier = await _opened(stage, employer, company, "Roux", "Sandrine")
     siren = company["siret"][:9]
     seen_before = await employer.tag_of(dossier.path)
     interview: Json = {
@@ -134,6 +135,7 @@ async def is_prepared(stage: Stage, employer: Person, company: Json) -> DossierI
     )
     await is_entrusted(dossier, employer, CERTIFICATION, in_days=30)
     await _is_registered(dossier, employer)
+    await dossier.asks_what_next(employer)
     return dossier
 
 

@@ -19,7 +19,7 @@ async def tell(stage: Stage) -> None:
     )
     await is_found_inadmissible(stage)
     employer, secretariat = await stage.person("employer"), await stage.person("secretariat")
-    dossier = await _opened(stage, "Faure", "Camille", "2017-05-15")
+    dossier = await _opened(stage, "Faure", "Camille", "F", "2017-05-15")
     await _is_identified(dossier, employer)
     await dossier.receives(employer, "dépose l'outil n° 6, signé de la candidate", "outil_6", "candidate")
     await dossier.is_refused(
@@ -51,7 +51,7 @@ async def tell(stage: Stage) -> None:
 async def is_found_inadmissible(stage: Stage) -> None:
     """A complete request whose candidate lacks the year of experience: refused, with its grounds."""
     employer, secretariat = await stage.person("employer"), await stage.person("secretariat")
-    dossier = await _opened(stage, "Blanc", "Mathis", "2026-06-01")
+    dossier = await _opened(stage, "Blanc", "Mathis", "M", "2026-06-01")
     await _is_identified(dossier, employer)
     await dossier.receives(employer, "dépose l'outil n° 6, signé du candidat", "outil_6", "candidate")
     await dossier.receives(employer, "dépose le CERFA n° 12818*02", "cerfa_12818", "candidate")
@@ -80,12 +80,12 @@ async def is_found_inadmissible(stage: Stage) -> None:
     await dossier.stands_at("closed")
 
 
-async def _opened(stage: Stage, birth_name: str, first_names: str, since: str) -> DossierInHand:
+async def _opened(stage: Stage, birth_name: str, first_names: str, sex: str, since: str) -> DossierInHand:
     worked = experience("Conduite de réacteurs", since)
     declared: Json = {
         "pathway": "simplified_vae",
         "certification_code": CERTIFICATION,
-        "candidate": candidate(birth_name, first_names, "F", CHEMICAL_COMPANY, worked),
+        "candidate": candidate(birth_name, first_names, sex, CHEMICAL_COMPANY, worked),
         "training_scheme": "none",
     }
     employer = await stage.person("employer")
