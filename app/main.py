@@ -59,6 +59,7 @@ def _engine_of(settings: Settings) -> AsyncEngine:
 
 def _wire(settings: Settings, engine: AsyncEngine) -> Wiring:
     clock = SqlSandboxClock(engine) if settings.is_sandbox else None
+    readings = Readings(engine)
     tokens = AccessTokens(
         KeySet.from_pem(settings.signing_key.get_secret_value()),
         issuer=settings.public_url,
@@ -69,7 +70,7 @@ def _wire(settings: Settings, engine: AsyncEngine) -> Wiring:
         kept_answers=SqlKeptAnswers(engine),
         legal_time=clock.now if clock else system_time,
         token_reader=RememberingTokenReader(tokens.read_access_token),
-        session_is_open=Readings(engine).session_is_open,
+        session_is_open=readings.session_is_open,
         is_ready=partial(is_ready, engine),
         public_url=settings.public_url.rstrip("/"),
         front_end_url=settings.front_end_url.rstrip("/"),
@@ -78,5 +79,6 @@ def _wire(settings: Settings, engine: AsyncEngine) -> Wiring:
         secrets=RandomSecrets(),
         document_store=ObjectDocumentStore.in_folder(settings.data_directory, largest=settings.max_upload_bytes),
         file_types=AcceptedFileTypes(),
+        funded_dossiers=readings,
         sandbox_clock=clock,
     )

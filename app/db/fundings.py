@@ -7,8 +7,10 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.funded_dossiers import ONE, funded
 from app.db.tables import fundings
 from app.domain.funding import normalised_reference
+from app.usecases.ports.fundings import FundedDossier
 
 
 class SqlFundings:
@@ -26,6 +28,11 @@ class SqlFundings:
             "normalised_reference": normalised_reference(reference),
         }
         await self._connection.execute(insert(fundings).values(row).on_conflict_do_nothing())
+
+    async def funded(self, funder_code: str | None, dossier_id: UUID) -> FundedDossier | None:
+        """The dossier as its funder sees it."""
+        row = (await self._connection.exec_driver_sql(ONE, (funder_code, dossier_id))).mappings().one_or_none()
+        return None if row is None else funded({str(name): value for name, value in row.items()})
 
     async def confirm(self, dossier_id: UUID, funder_code: str, reference: str, at: datetime) -> bool | None:
         """Note the first confirmation; whether this was it, None where there is nothing to confirm."""

@@ -4,25 +4,29 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, false, select, true
 
-from app.db.tables import dossiers, jury_members, jury_sessions
+from app.db.tables import dossiers, fundings, jury_members, jury_sessions
 from app.usecases.access import Caller, Role
 
 
 def visible_to(caller: Caller) -> ColumnElement[bool]:
     """The condition on a dossier's row under which ``caller`` may see it."""
+    seen: ColumnElement[bool]
     match caller.role:
         case Role.SECRETARIAT:
-            return true()
+            seen = true()
         case Role.EMPLOYER:
-            return dossiers.c.company_id == caller.company_id
+            seen = dossiers.c.company_id == caller.company_id
         case Role.EVALUATOR:
-            return dossiers.c.evaluator_id == caller.evaluator_id
+            seen = dossiers.c.evaluator_id == caller.evaluator_id
         case Role.TRADE_EVALUATOR:
-            return dossiers.c.id == caller.dossier_id
+            seen = dossiers.c.id == caller.dossier_id
         case Role.JURY:
-            return dossiers.c.jury_session_id.in_(_open_sessions_of(caller))
+            seen = dossiers.c.jury_session_id.in_(_open_sessions_of(caller))
+        case Role.CLIENT:
+            seen = dossiers.c.id.in_(_funded_by(caller))
         case _:
-            return false()
+            seen = false()
+    return seen
 
 
 def _open_sessions_of(caller: Caller) -> Select[tuple[UUID]]:
@@ -30,4 +34,10 @@ def _open_sessions_of(caller: Caller) -> Select[tuple[UUID]]:
         select(jury_members.c.session_id)
         .join(jury_sessions, jury_sessions.c.id == jury_members.c.session_id)
         .where(jury_members.c.user_id == caller.user_id, jury_sessions.c.state.not_in(("closed", "cancelled")))
+    )
+
+
+def _funded_by(caller: Caller) -> Select[tuple[UUID]]:
+    return select(fundings.c.dossier_id).where(
+        fundings.c.funder_code == caller.funder_code, fundings.c.rejected_at.is_(None)
     )

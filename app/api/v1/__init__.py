@@ -19,6 +19,7 @@ from app.api.v1 import (
     dossiers,
     eligibility,
     evaluators,
+    funding,
     jury_registration,
     jury_sessions,
     oauth,
@@ -56,6 +57,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     decisions.router,
     jury_sessions.router,
     certificates.router,
+    funding.router,
 )
 
 SANDBOX_ROUTERS: tuple[APIRouter, ...] = (sandbox.router,)

@@ -1,0 +1,181 @@
+"""The dossiers that a funder pays for, as programs ask about them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import Query
+from pydantic import AwareDatetime, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.acting import Acting, DossierId
+from app.api.dependencies import CallerDep, PageQuery, Uow
+from app.api.exchange import exchange_of
+from app.api.pages import PageOut
+from app.api.preconditions import etag
+from app.api.problems import problems
+from app.api.routing import router as router_of
+from app.api.v1.dossier_models import Answer
+from app.api.v1.dossier_models import Request as Body
+from app.api.wiring import wiring_of
+from app.domain.deliberation import Outcome
+from app.domain.dossier import Status
+from app.usecases.errors import NotFound
+from app.usecases.fundings.confirming import confirm_funding, reject_funding
+from app.usecases.ports.fundings import FundedDossier
+
+router = router_of(
+    "funding", "/v1/funding/dossiers", description="The dossiers that a funder pays for, by its own references."
+)
+
+Reference = Annotated[str, Field(min_length=1, max_length=100, examples=["2026-CH-00412"])]
+
+
+class KeyDates(Answer):
+    """The days on which a dossier went on; null where it has not, or where the funding is not confirmed."""
+
+    created_on: date | None
+    requested_on: date | None
+    registered_on: date | None
+    planned_assessment_on: date | None
+    assessment_completed_on: date | None
+    jury_registered_on: date | None
+    decided_on: date | None
+    closed_on: date | None
+
+
+class FundedDossierOut(Answer):
+    """A dossier as its funder sees it. Before it confirmed the funding: number, certification and status (D44)."""
+
+    id: UUID
+    number: str
+    confirmed: bool
+    references: list[str]
+    status: Status
+    status_label: str
+    certification_code: str
+    company_siret: str | None
+    training_scheme: str | None
+    key_dates: KeyDates
+    outcome: Outcome | None
+    outcome_label: str | None
+    updated_at: datetime | None
+
+
+class LookupIn(Body):
+    """Up to 500 references, as the funder writes them."""
+
+    references: Annotated[list[Reference], Field(min_length=1, max_length=500)]
+
+
+class LookupItem(Answer):
+    """A reference, as asked, and the dossiers that it covers."""
+
+    reference: str
+    dossiers: list[FundedDossierOut]
+
+
+class LookupOut(Answer):
+    """What each reference covers, in the order asked."""
+
+    items: list[LookupItem]
+
+
+class FundingConfirmation(Body):
+    """The reference under which the funder pays."""
+
+    reference: Reference
+
+
+@router.get(
+    "", operation_id="listFundedDossiers", summary="List the dossiers that you fund", responses=problems(401, 403, 422)
+)
+async def list_all(
+    caller: CallerDep,
+    page: PageQuery,
+    request: Request,
+    response: Response,
+    reference: Annotated[Reference | None, Query(description="Only those under this reference.")] = None,
+    updated_since: Annotated[
+        AwareDatetime | None, Query(description="Only those confirmed that changed at this instant, or after it.")
+    ] = None,
+) -> PageOut[FundedDossierOut]:
+    """The dossiers that you fund, newest first."""
+    found = await wiring_of(request.scope).funded_dossiers.funded_page(
+        caller.funder_code, page, reference=reference, updated_since=updated_since
+    )
+    return PageOut[FundedDossierOut].of(
+        found, lambda item: FundedDossierOut.model_validate(item.members), request, response
+    )
+
+
+@router.get(
+    "/{dossier_id}",
+    operation_id="getFundedDossier",
+    summary="Read a dossier that you fund",
+    response_model=FundedDossierOut,
+    responses=problems(401, 403, 404, 422),
+)
+async def get_one(dossier_id: DossierId, request: Request) -> Response:
+    """Where the dossier stands."""
+    funder_code = exchange_of(request.scope).caller.funder_code
+    found = await wiring_of(request.scope).funded_dossiers.funded(funder_code, dossier_id)
+    if found is None:
+        raise NotFound
+    return _written(found)
+
+
+@router.post(
+    "/lookup",
+    operation_id="lookupFundedDossiers",
+    summary="Find dossiers by your references",
+    response_model=LookupOut,
+    responses=problems(401, 403, 422),
+)
+async def look_up(body: LookupIn, caller: CallerDep, request: Request) -> Response:
+    """What each reference covers, in the order asked; references compare without case, spaces and `-./`."""
+    found = await wiring_of(request.scope).funded_dossiers.funded_under(caller.funder_code, body.references)
+    items = [
+        {"reference": reference, "dossiers": [dossier.members for dossier in found[reference]]}
+        for reference in body.references
+    ]
+    return _json({"items": items})
+
+
+@router.post(
+    "/{dossier_id}/confirmation",
+    operation_id="confirmFunding",
+    summary="Confirm that you fund a dossier",
+    response_model=FundedDossierOut,
+    responses=problems(401, 403, 404, 409, 412, 422),
+)
+async def confirm(acting: Acting, body: FundingConfirmation, uow: Uow) -> Response:
+    """Confirm the funding under one of your references; from then on you see where the dossier stands."""
+    return _written(await confirm_funding(uow, acting, reference=body.reference))
+
+
+@router.delete(
+    "/{dossier_id}/confirmation",
+    operation_id="rejectFunding",
+    summary="Reject the funding of a dossier",
+    status_code=204,
+    responses=problems(401, 403, 404, 412, 422),
+)
+async def reject(
+    acting: Acting, uow: Uow, reference: Annotated[Reference, Query(description="The reference that you reject.")]
+) -> None:
+    """Reject the funding under one of your references, confirmed or not; under it you see the dossier no more."""
+    await reject_funding(uow, acting, reference=reference)
+
+
+def _written(found: FundedDossier) -> Response:
+    """The answer as it was read: no model stands between the row and the wire (a test compares the two)."""
+    return _json(found.members, {"ETag": etag(found.version)})
+
+
+def _json(document: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    content = orjson.dumps(document, option=orjson.OPT_UTC_Z)
+    return Response(content, headers=headers, media_type="application/json")
