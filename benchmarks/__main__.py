@@ -1,0 +1,126 @@
+"""`make bench`: our reads against the same reads on bare Starlette and asyncpg, in one run."""
+
+import asyncio
+import json
+import os
+import signal
+import tempfile
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NoReturn
+
+from rich.console import Console
+
+from app.api.security import AccessTokens, KeySet
+from app.sandbox.database import prepare
+from app.sandbox.identities import COMPANY, EMPLOYER_USER
+from app.sandbox.postgres import Cluster, embedded_binaries
+from app.sandbox.refusal import CannotStartError
+from app.sandbox.signing_key import new_key
+from app.settings import read_settings
+from app.usecases.access import Caller, Role
+from benchmarks.load import UnexpectedAnswerError
+from benchmarks.measuring import Operation, Pace, UnequalAnswersError, measure
+from benchmarks.population import FUNDER, Population, populate
+from benchmarks.report import as_json, facts, show
+from benchmarks.serving import PUBLIC_URL, Setting, keep_to, started
+
+_PATHS_ASKED = 400
+
+
+def main() -> int:
+    """Run the benchmark; the exit code."""
+    options = _options()
+    signal.signal(signal.SIGTERM, _interrupt)
+    cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    server_core, load_core = (cores[0], cores[1]) if len(cores) > 1 else (None, None)
+    keep_to(load_core)
+    try:
+        with tempfile.TemporaryDirectory(prefix="cqp-bench-") as folder:
+            _measure(options, Path(folder), server_core)
+    except (CannotStartError, UnequalAnswersError, UnexpectedAnswerError) as refusal:
+        Console(stderr=True).print(str(refusal), style="red", markup=False, highlight=False, soft_wrap=True)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _measure(options: Namespace, folder: Path, core: int | None) -> None:
+    console, key = Console(), new_key()
+    with _database(folder) as url:
+        console.print(f"Préparation de {options.dossiers} dossiers…")
+        _prepare(url, key, folder)
+        population = asyncio.run(populate(url, options.dossiers))
+        setting = Setting(
+            database_url=url,
+            signing_key=key,
+            pool_size=options.connections,
+            core=core,
+            documents=str(folder / "documents"),
+        )
+        pace = Pace(rounds=options.rounds, seconds=options.seconds, connections=options.connections)
+        with started("ours", setting) as ours, started("bare", setting) as bare:
+            results = [measure(each, ours, bare, pace) for each in _operations(population, key)]
+    about = facts(dossiers=options.dossiers, connections=options.connections, rounds=options.rounds)
+    show(console, results, about)
+    if options.json:
+        options.json.write_text(json.dumps(as_json(results, about), indent=2) + "\n")
+
+
+def _operations(population: Population, key: str) -> list[Operation]:
+    tokens = AccessTokens(KeySet.from_pem(key), issuer=PUBLIC_URL, audience=PUBLIC_URL)
+    employer = Caller(
+        role=Role.EMPLOYER,
+        user_id=EMPLOYER_USER,
+        session_id=population.session_id,
+        company_id=COMPANY,
+        name="Claire Fontaine",
+    )
+    now = datetime.now(UTC)
+    asked = population.dossier_ids[:: max(1, len(population.dossier_ids) // _PATHS_ASKED)]
+    return [
+        Operation(name="liveness", paths=("/livez",)),
+        Operation(
+            name="getDossier",
+            paths=tuple(f"/v1/dossiers/{each}" for each in asked),
+            token=tokens.issue(employer, now),
+            target=0.4,
+        ),
+    ]
+
+
+@contextmanager
+def _database(folder: Path) -> Iterator[str]:
+    with Cluster(binaries=embedded_binaries(), data=folder / "postgres", durable=False).running() as url:
+        yield url
+
+
+def _prepare(url: str, key: str, folder: Path) -> None:
+    prepare(
+        url,
+        read_settings(
+            environment="sandbox", database_url=url, signing_key=key, data_directory=folder / "documents"
+        ),
+    )
+
+
+def _options() -> Namespace:
+    parser = ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--dossiers", type=int, default=5000, help="how many dossiers to read among")
+    parser.add_argument("--connections", type=int, default=16, help="kept busy, and as many to the database")
+    parser.add_argument("--rounds", type=int, default=5, help="of each application, for each operation")
+    parser.add_argument("--seconds", type=float, default=1.5, help="of each round")
+    parser.add_argument("--json", type=Path, help="a file to write everything measured to")
+    return parser.parse_args()
+
+
+def _interrupt(_number: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,213 @@
+"""The measure: Starlette and asyncpg with nothing between, doing the same SQL and the same token check as the service.
+
+It knows no rule: what the domain computes for the service, it reads from the row or works out in a line. Its answers
+must equal the service's, which is checked before anything is measured.
+"""
+
+import hashlib
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+from jose import jwk, jwt
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.domain.candidate import EMPLOYMENT_STATUS_LABELS, EmploymentStatus
+from app.domain.catalogue import CERTIFICATIONS
+from app.domain.dossier import (
+    CLOSURE_LABELS,
+    JURY_REGISTRATION_LABELS,
+    STATUS_LABELS,
+    ClosureReason,
+    JuryRegistrationState,
+    Status,
+)
+
+_SESSION = "SELECT id FROM sessions WHERE id = $1 AND ended_at IS NULL"
+_DOSSIER = """
+SELECT d.facts, d.version, d.status,
+       (SELECT json_agg(o.kind ORDER BY o.id) FROM documents o WHERE o.dossier_id = d.id) AS documents,
+       c.siret, c.name AS company_name, e.name AS evaluator_name,
+       (SELECT json_agg(json_build_object('number', p.number, 'certification_code', p.certification_code))
+          FROM certificates p WHERE p.dossier_id = d.id AND p.state = 'valid') AS certificates,
+       (SELECT json_agg(json_build_object('funder_code', f.funder_code, 'reference', f.reference,
+                                          'confirmed', f.confirmed_at IS NOT NULL))
+          FROM fundings f WHERE f.dossier_id = d.id AND f.rejected_at IS NULL) AS fundings
+  FROM dossiers d
+  LEFT JOIN companies c ON c.id = d.company_id
+  LEFT JOIN evaluators e ON e.id = d.evaluator_id
+ WHERE d.id = $1 AND d.company_id = $2
+"""
+_JSON = "application/json"
+
+
+def bare_app(*, database_url: str, pool_size: int, signing_key: str, issuer: str) -> Starlette:
+    """The application, on a pool of its own."""
+    bare = _Bare(signing_key, issuer)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        address = database_url.replace("+asyncpg", "")
+        async with asyncpg.create_pool(address, min_size=pool_size, max_size=pool_size, reset=_nothing) as pool:
+            bare.pool = pool
+            yield
+
+    return Starlette(
+        routes=[
+            Route("/livez", bare.livez),
+            Route("/v1/dossiers/{dossier_id}", bare.get_dossier),
+        ],
+        lifespan=lifespan,
+    )
+
+
+async def _nothing(_: object) -> None:
+    """What the pool does between two users: its usual reset would be a round trip that the service does not make."""
+
+
+class _Bare:
+    def __init__(self, signing_key: str, issuer: str) -> None:
+        self.pool: Any = None
+        self._key = jwk.construct(signing_key, "ES256").public_key()
+        self._issuer = issuer
+        self._known: dict[bytes, dict[str, Any]] = {}
+
+    async def livez(self, _: Request) -> Response:
+        return Response(b'{"status":"ok"}', media_type=_JSON)
+
+    async def get_dossier(self, request: Request) -> Response:
+        claims = self._claims(request)
+        async with self.pool.acquire() as connection:
+            if claims is None or await connection.fetchval(_SESSION, UUID(claims["sid"])) is None:
+                return Response(status_code=401)
+            row = await connection.fetchrow(
+                _DOSSIER, UUID(request.path_params["dossier_id"]), UUID(claims["company_id"])
+            )
+        if row is None:
+            return Response(status_code=404)
+        return Response(
+            orjson.dumps(_dossier(row)), media_type=_JSON, headers={"etag": f'"{row["version"]}"'}
+        )
+
+    def _claims(self, request: Request) -> dict[str, Any] | None:
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        digest = hashlib.sha256(token.encode()).digest()
+        claims = self._known.get(digest)
+        if claims is None:
+            claims = jwt.decode(token, self._key, algorithms=["ES256"], audience=self._issuer, issuer=self._issuer)
+            self._known[digest] = claims
+        return claims if claims["exp"] > time.time() else None
+
+
+def _dossier(row: Any) -> dict[str, Any]:
+    facts = orjson.loads(row["facts"])
+    status = Status(row["status"])
+    registration = facts.get("jury_registration", {})
+    state = registration.get("state", "none")
+    closure, decisions = facts.get("closure"), facts.get("decisions")
+    return {
+        "id": facts["id"],
+        "number": facts["number"],
+        "status": status,
+        "status_label": STATUS_LABELS[status].fr,
+        "pathway": facts["pathway"],
+        "variant": facts.get("variant"),
+        "current_step": _step(facts, row["documents"] or ""),
+        "certification": {
+            "code": facts["certification_code"],
+            "title": CERTIFICATIONS[facts["certification_code"]].title,
+        },
+        "option": facts.get("option"),
+        "candidate": _candidate(facts["candidate"]),
+        "company": {"id": facts["company_id"], "siret": row["siret"], "name": row["company_name"]},
+        "evaluator": _evaluator(facts, row["evaluator_name"]),
+        "training_scheme": facts.get("training_scheme"),
+        "training_body": facts.get("training_body"),
+        "accompanying_body": facts.get("accompanying_body"),
+        "tutor": facts.get("tutor"),
+        "trainers": facts.get("trainers", []),
+        "requested_cqpi": facts.get("requested_cqpi", []),
+        "fundings": orjson.loads(row["fundings"] or "[]"),
+        "previous_dossier_id": facts.get("previous_dossier_id"),
+        "bridge_id": facts.get("bridge_id"),
+        "requested_on": facts["requested_on"],
+        "registered_on": facts.get("registered_on"),
+        "assessment_completed_on": facts.get("assessment_completed_on"),
+        "jury_registration": {
+            "state": state,
+            "state_label": JURY_REGISTRATION_LABELS[JuryRegistrationState(state)].fr,
+            "session_id": registration.get("session_id"),
+            "registered_on": registration.get("registered_on"),
+        },
+        "outcome": decisions[-1]["outcome"] if decisions else None,
+        "closure": {
+            "reason": closure["reason"],
+            "reason_label": CLOSURE_LABELS[ClosureReason(closure["reason"])].fr,
+            "on": closure["on"],
+            "detail": closure["detail"],
+        }
+        if closure
+        else None,
+        "certificates": orjson.loads(row["certificates"] or "[]"),
+        "created_at": facts["created_at"],
+        "updated_at": facts["updated_at"],
+        "version": row["version"],
+    }
+
+
+def _candidate(candidate: dict[str, Any]) -> dict[str, Any]:
+    employment = candidate["employment"]
+    return {
+        "birth_name": candidate["birth_name"],
+        "usage_name": candidate.get("usage_name"),
+        "first_names": candidate["first_names"],
+        "birth_date": candidate["birth_date"],
+        "sex": candidate["sex"],
+        "birth_place": candidate["birth_place"],
+        "email": candidate.get("email"),
+        "employment": {
+            "status": employment["status"],
+            "status_label": EMPLOYMENT_STATUS_LABELS[EmploymentStatus(employment["status"])].fr,
+            "employer": employment.get("employer"),
+            "user_company": employment.get("user_company"),
+        },
+        "experience": [
+            {
+                "activity": period["activity"],
+                "start": period["start"],
+                "end": period.get("end"),
+                "weekly_hours": period.get("weekly_hours"),
+                "directly_related": period["directly_related"],
+            }
+            for period in candidate.get("experience", [])
+        ],
+        "held_certifications": candidate.get("held_certifications", []),
+    }
+
+
+def _evaluator(facts: dict[str, Any], name: str | None) -> dict[str, Any] | None:
+    choice, acceptance = facts.get("evaluator"), facts.get("acceptance")
+    if choice is None or name is None:
+        return None
+    return {
+        "id": choice["evaluator_id"],
+        "name": name,
+        "region": choice["region"],
+        "planned_on": choice["planned_on"],
+        "accepted_on": acceptance["accepted_on"] if acceptance else None,
+    }
+
+
+def _step(facts: dict[str, Any], documents: str) -> str:
+    """Where an individualised training waits; the samples are all of that pathway."""
+    if ("skills_identification" in facts) != ('"outil_1"' in documents):
+        return "skills_identification"
+    done = (("development", "training_plan"), ("registration", "registered_on"), ("assessment", "assessment_completed_on"))
+    return next((step for step, fact in done if facts.get(fact) is None), "jury")
