@@ -30,7 +30,7 @@ def service() -> Iterator[str]:
     elif given:
         raise NobodyAnswersError(f"Aucun bac à sable ne répond sur {given} : lancez d'abord `make run`.")
     else:
-        with _passing_sandbox() as started:
+        with passing_sandbox() as started:
             yield started
 
 
@@ -42,7 +42,7 @@ def _is_a_sandbox(address: str) -> bool:
 
 
 @contextmanager
-def _passing_sandbox() -> Iterator[str]:
+def passing_sandbox() -> Iterator[str]:
     """A sandbox on a free port, its data in a folder that goes with it."""
     with tempfile.TemporaryDirectory(prefix="cqp-journey-", ignore_cleanup_errors=True) as folder:
         port = _free_port()

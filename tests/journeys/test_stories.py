@@ -7,6 +7,7 @@ from httpx import AsyncClient
 from rich.console import Console
 
 from journey.__main__ import told
+from journey.actors import Person, StoryBrokenError
 from journey.stage import Stage
 from journey.stories import STORIES
 from journey.telling import Telling
@@ -38,3 +39,11 @@ async def test_each_story_goes_to_its_end_as_often_as_it_is_told_and_shows_its_r
 
 def test_every_story_is_among_those_tested() -> None:
     assert set(STORIES) == {"individualised_training", "direct_assessment", "simplified_vae", "common_law_vae"}
+
+
+async def test_a_story_breaks_where_the_service_lets_pass_what_it_should_refuse(sandbox: AsyncClient) -> None:
+    stage = Stage(sandbox, Telling(Console(file=io.StringIO())))
+    anybody = Person(http=sandbox, name="Personne", capacity="Un passant")
+
+    with pytest.raises(StoryBrokenError, match="devait être refusé"):
+        await stage.is_refused(anybody, "lit le catalogue", "GET", "/v1/certifications")
