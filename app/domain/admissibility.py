@@ -65,7 +65,7 @@ def decide(case: Case, decision: AdmissibilityDecision) -> Dossier | Refusal:
 
 def proposed_grounds(case: Case) -> tuple[Violation, ...]:
     """The conditions that are not met, as the secretariat may cite them (D40); CCNIC verified, not declared (D43)."""
-    unmet = unmet_by(case.dossier, case.company, case.parameters)
+    unmet = unmet_by(case.dossier, case.employer or case.company, case.parameters)
     lacks = (as_violation(lack) for lack in step_lacks(case, "admissibility") if lack.code == "company_not_verified")
     return (*unmet, *lacks)
 

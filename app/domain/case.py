@@ -35,10 +35,11 @@ class CompanyFacts:
 class Case:
     """Everything that a rule may look at: the domain asks nobody else.
 
-    ``framework`` is the version that applies to the dossier: the frozen one once the assessment has started,
-    else the one in force on ``on``; ``frameworks`` are all versions of the same certification. ``earlier`` are the
-    same person's other dossiers that a jury decided, and ``other_frameworks`` those that they were decided under;
-    ``equivalences`` are the CQP↔CQPI rows in force; ``bridged_competences`` the codes that the bridge brings.
+    ``framework`` is the version that applies to the dossier: the frozen one once the assessment has started, else
+    the one in force on ``on``; ``frameworks`` are all versions of the same certification. ``employer`` is the company,
+    or the one on record under the SIRET of the declared employer. ``earlier`` are the same person's other dossiers
+    that a jury decided, and ``other_frameworks`` those that they were decided under; ``equivalences`` are the CQP↔CQPI
+    rows in force; ``bridged_competences`` the codes that the bridge brings.
     """
 
     dossier: Dossier
@@ -47,6 +48,7 @@ class Case:
     framework: Framework
     parameters: ParametersInForce = field(default_factory=ParametersInForce)
     company: CompanyFacts | None = None
+    employer: CompanyFacts | None = None
     evaluator: Evaluator | None = None
     frameworks: tuple[Framework, ...] = ()
     earlier: tuple[Dossier, ...] = ()

@@ -64,7 +64,11 @@ def checklist(
     """
     return Checklist(
         steps=tuple(_view(each, case) for each in progress(case.dossier)),
-        next_actions=(*_next_actions(case, role, allowed, session), *_uploads(case, role, allowed)),
+        next_actions=(
+            *_next_actions(case, role, allowed, session),
+            *_corrections(case, role, allowed),
+            *_uploads(case, role, allowed),
+        ),
         deadlines=deadlines_of(case, session),
     )
 
@@ -99,6 +103,28 @@ def _next_actions(
                 yield NextAction(
                     operation_id=action.operation_id, method=action.method, href=href, actor=actor, allowed=permitted
                 )
+
+
+def _corrections(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[NextAction]:
+    """What stays open when the rest is over: the secretariat's hand on civil status, and a decision's correction."""
+    place = f"/v1/dossiers/{case.dossier.id}"
+    if not is_open(case, ACTIONS["updateDossier"]):
+        yield NextAction(
+            operation_id="updateDossier",
+            method="PATCH",
+            href=place,
+            actor=Actor.SECRETARIAT,
+            allowed=role == Actor.SECRETARIAT and allowed("updateDossier"),
+        )
+    if case.dossier.decisions:
+        for actor in (Actor.JURY, Actor.SECRETARIAT):
+            yield NextAction(
+                operation_id="correctDecision",
+                method="POST",
+                href=f"{place}/decision-corrections",
+                actor=actor,
+                allowed=allowed("correctDecision"),
+            )
 
 
 def _uploads(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[NextAction]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.candidate import Employment, HeldCertification
-from app.domain.case import CompanyFacts
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import framework_in_force
 from app.domain.conditions import Applicant
@@ -13,9 +12,8 @@ from app.domain.eligibility_warnings import warnings_about
 from app.domain.experience import Experience
 from app.domain.law import Violation
 from app.domain.text import Text
-from app.usecases.dossiers.facts import company_facts
+from app.usecases.dossiers.facts import employer_on_record
 from app.usecases.errors import InvalidInput
-from app.usecases.paging import PageRequest
 from app.usecases.ports import UnitOfWork
 
 UNKNOWN_CERTIFICATION = Violation(
@@ -54,7 +52,7 @@ async def check_eligibility(
                 employment=employment,
                 experience=experience,
                 masters_all_competences=masters_all_competences,
-                company=await _employer(uow, employment),
+                company=await employer_on_record(uow, employment),
             ),
             held=held,
             on=on,
@@ -66,11 +64,3 @@ async def check_eligibility(
     return tuple(
         Answer(eligibility=each, warnings=warnings_about(each.pathway, question)) for each in eligibilities(question)
     )
-
-
-async def _employer(uow: UnitOfWork, employment: Employment) -> CompanyFacts | None:
-    """The employer as it is on record: where the company is known, its IDCC counts, not the one declared."""
-    if employment.employer is None or employment.is_hosted:
-        return None
-    found = await uow.companies.page(PageRequest(limit=1), siret=employment.employer.siret, state="approved")
-    return await company_facts(uow, found.items[0].id) if found.items else None

@@ -181,7 +181,10 @@ def test_nothing_is_missing_open_or_due_in_a_closed_dossier(reason: ClosureReaso
     found = told(a_case(a_dossier(P3, admissibility=a_request(), closure=closure)), session=a_session())
 
     assert all(view.missing == () and view.state != "open" for view in found.steps)
-    assert (found.next_actions, found.deadlines) == ((), ())
+    assert found.deadlines == ()
+    assert [(action.operation_id, action.actor) for action in found.next_actions] == [
+        ("updateDossier", Actor.SECRETARIAT)
+    ]
 
 
 # --- next actions -----------------------------------------------------------------------------------------------------
@@ -203,10 +206,17 @@ def test_nothing_is_missing_open_or_due_in_a_closed_dossier(reason: ClosureReaso
 )
 def test_what_is_listed_is_what_is_open(dossier: Dossier) -> None:
     case = a_case(dossier)
-    listed = {action.operation_id for action in told(case).next_actions} - {"addDocument"}
+    listed = {action.operation_id for action in told(case).next_actions} - {"addDocument", "correctDecision"}
 
     openings = {name for name in ACTIONS if opening(case, name) is None} - {"deliberate"}
-    assert listed == openings
+    assert listed == openings | {"updateDossier"}
+
+
+@pytest.mark.parametrize(("dossier", "offered"), [(assessed(), False), (assessed(decisions=(a_decision(),)), True)])
+def test_a_decision_once_taken_may_be_corrected(dossier: Dossier, offered: bool) -> None:
+    actors = [action.actor for action in told(a_case(dossier)).next_actions if action.operation_id == "correctDecision"]
+
+    assert actors == ([Actor.JURY, Actor.SECRETARIAT] if offered else [])
 
 
 def test_an_act_that_the_pathway_does_not_have_is_open_in_none_of_its_steps() -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from app.domain.candidate import Employment
 from app.domain.case import Case, CompanyFacts
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import CqpiEquivalence, Framework, framework_in_force
@@ -11,6 +12,7 @@ from app.domain.dossier import Dossier
 from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases.errors import InvalidInput
+from app.usecases.paging import PageRequest
 from app.usecases.ports import UnitOfWork
 
 
@@ -19,13 +21,15 @@ async def facts_of(uow: UnitOfWork, dossier: Dossier, on: date) -> Case:
     frameworks = await uow.reference.frameworks_of(dossier.certification_code)
     earlier = await uow.dossiers.decided_of_person(dossier.candidate.person_key, except_id=dossier.id)
     framework = _framework_for(dossier, frameworks, on)
+    company = await company_facts(uow, dossier.company_id)
     return Case(
         dossier=dossier,
         on=on,
         certification=CERTIFICATIONS[dossier.certification_code],
         framework=framework,
         parameters=await uow.reference.parameters(),
-        company=await company_facts(uow, dossier.company_id),
+        company=company,
+        employer=company or await employer_on_record(uow, dossier.candidate.employment),
         evaluator=await uow.evaluators.get(dossier.evaluator.evaluator_id) if dossier.evaluator else None,
         frameworks=frameworks,
         other_frameworks=await _frameworks_of_others(uow, dossier, earlier),
@@ -39,6 +43,14 @@ async def company_facts(uow: UnitOfWork, company_id: UUID | None) -> CompanyFact
     """What the rules need to know of the dossier's company."""
     company = await uow.companies.get(company_id) if company_id is not None else None
     return None if company is None else _facts(company)
+
+
+async def employer_on_record(uow: UnitOfWork, employment: Employment) -> CompanyFacts | None:
+    """The employer, where its company is known: its IDCC then counts, not the one declared. A host is none (D20)."""
+    if employment.employer is None or employment.is_hosted:
+        return None
+    found = await uow.companies.page(PageRequest(limit=1), siret=employment.employer.siret, state="approved")
+    return _facts(found.items[0]) if found.items else None
 
 
 def _facts(company: Company) -> CompanyFacts:

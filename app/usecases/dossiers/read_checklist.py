@@ -48,7 +48,7 @@ async def read_checklist(
 
 
 def _chairs(caller: Caller, session: JurySession | None) -> bool:
-    return session is not None and caller.user_id is not None and session.chair == caller.user_id
+    return session is not None and session.presides(caller.user_id)
 
 
 async def _session(uow: UnitOfWork, case: Case) -> JurySession | None:
