@@ -91,3 +91,11 @@ async def sandbox(settings: Settings, sandbox_database: AsyncEngine) -> AsyncIte
         AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as connected,
     ):
         yield connected
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests recorded under ``told``: figures that a reader of the run wants to see."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "told":
+                terminalreporter.write_line(str(value))

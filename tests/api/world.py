@@ -1,14 +1,14 @@
 """A world with somebody of every role, and for each path parameter what is theirs, what is somebody else's, and what
 does not exist: what the authorisation matrix walks through.
 
-To bring a new noun in: put its ids under the names of its path parameters in ``names``, and in ``REQUESTS`` a request
-that its operations' models accept, since a malformed one is refused before its object is looked for.
+To bring a new noun in: write its objects down in ``world_objects``, put their ids under the names of its path
+parameters in ``NAMES``, and in ``world_requests`` a request that its operations' models accept.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from fastapi import FastAPI
@@ -18,26 +18,46 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.api.routing import ContractRoute
 from app.api.wiring import Wiring
 from app.db.tables import sessions
+from app.db.unit_of_work import SqlUnitOfWork
 from app.sandbox.identities import (
     COMPANY,
     EMPLOYER_USER,
     EVALUATOR,
     EVALUATOR_USER,
     JURY_USER,
+    OTHER_COMPANY,
+    OTHER_EMPLOYER_USER,
     SECRETARIAT_USER,
 )
+from app.sandbox.reference import EXAMPLE_VERSION
 from app.usecases.access import Caller, Role
+from tests import builders as b
+from tests.api import world_requests
+from tests.api.world_objects import (
+    CERTIFICATE,
+    OPEN_SESSION,
+    OTHER_EVALUATOR,
+    STRANGERS_CERTIFICATE,
+    STRANGERS_SESSION,
+    TO_CANCEL,
+    TO_CHANGE,
+    TO_OPEN,
+    TO_POSTPONE,
+    bring_in,
+    document_id,
+    dossier_id,
+)
 
 Relation = Literal["own", "other", "absent"]
 RELATIONS: tuple[Relation, ...] = ("own", "other", "absent")
-ABSENT = str(UUID(int=0x019B76DA_A800_7000_8000_FFFFFFFFFFFF))
+ABSENT = str(b.an_id(0xFFFF_FFFF))
 
-_CALLERS: Mapping[Role, Caller] = {
+CALLERS: Mapping[Role, Caller] = {
     Role.EMPLOYER: Caller(role=Role.EMPLOYER, user_id=EMPLOYER_USER, company_id=COMPANY),
     Role.EVALUATOR: Caller(role=Role.EVALUATOR, user_id=EVALUATOR_USER, evaluator_id=EVALUATOR),
     Role.SECRETARIAT: Caller(role=Role.SECRETARIAT, user_id=SECRETARIAT_USER),
     Role.JURY: Caller(role=Role.JURY, user_id=JURY_USER),
-    Role.TRADE_EVALUATOR: Caller(role=Role.TRADE_EVALUATOR, name="Paul Métier"),
+    Role.TRADE_EVALUATOR: Caller(role=Role.TRADE_EVALUATOR, dossier_id=dossier_id("to_observe"), name="Paul Métier"),
     Role.CLIENT: Caller(
         role=Role.CLIENT,
         client_id="opca-sandbox",
@@ -46,7 +66,7 @@ _CALLERS: Mapping[Role, Caller] = {
         scopes=frozenset({"funding:read", "funding:write", "bridges:report", "events:read", "webhooks:manage"}),
     ),
 }
-ROLES: tuple[Role, ...] = tuple(_CALLERS)
+ROLES: tuple[Role, ...] = (*CALLERS, Role.ANONYMOUS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,46 +77,97 @@ class Named:
     other: Mapping[Role, str] = field(default_factory=dict)
     absent: str = ABSENT
 
+    def but(self, role: Role, value: object) -> "Named":
+        """The same, with another one of its own for that role."""
+        return replace(self, own={**self.own, role: str(value)})
+
 
 def seen_by(value: object, *roles: Role, absent: str = ABSENT) -> Named:
     """Something that these roles see, and that is nobody's in particular."""
     return Named(own=dict.fromkeys(roles, str(value)), absent=absent)
 
 
-REQUESTS: Mapping[str, Mapping[str, Any]] = {
-    "putFramework": {
-        "json": {
-            "in_force_from": "2027-01-01",
-            "source": "essai",
-            "confirmed": False,
-            "competences": [{"code": "c1", "label": "Une compétence"}],
-        }
-    },
-    "putCqpiEquivalence": {"json": {"source": "essai", "confirmed": False, "in_force_from": "2027-01-01"}},
-    "putRuleParameter": {"json": {"value": 3, "from": "2027-01-01", "source": "essai"}},
-    "putBridge": {
-        "json": {
-            "kind": "total",
-            "chemical_certification": "cqp-agent-logistique",
-            "partner_certification": "inconnue",
-            "in_force_from": "2027-01-01",
-            "source": "essai",
-            "confirmed": False,
-        }
-    },
-}
-"""For operations that read a body: httpx's arguments for one that their models accept."""
+def _by_secretariat(value: object, absent: str = ABSENT) -> Named:
+    return seen_by(value, Role.SECRETARIAT, absent=absent)
 
-CREATED_BY_PUT = frozenset({"putBridge", "putFramework"})
+
+def _of_dossiers(name_of: Mapping[Role, str]) -> Mapping[Role, str]:
+    return {role: str(dossier_id(name)) for role, name in name_of.items()}
+
+
+_OWN = {
+    Role.EMPLOYER: "simplified",
+    Role.EVALUATOR: "entrusted",
+    Role.SECRETARIAT: "common_law",
+    Role.JURY: "before_the_jury",
+    Role.TRADE_EVALUATOR: "to_observe",
+    Role.CLIENT: "individualised",
+}
+_OTHER = {
+    Role.EMPLOYER: "of_another_company",
+    Role.EVALUATOR: "entrusted_to_another",
+    Role.JURY: "before_strangers",
+    Role.TRADE_EVALUATOR: "entrusted",
+    Role.CLIENT: "of_another_company",
+}
+_DOSSIER = Named(own=_of_dossiers(_OWN), other=_of_dossiers(_OTHER))
+_SESSION = replace(seen_by(OPEN_SESSION, Role.SECRETARIAT, Role.JURY), other={Role.JURY: str(STRANGERS_SESSION)})
+_USER = Named(
+    own={Role.EMPLOYER: str(EMPLOYER_USER), Role.SECRETARIAT: str(EMPLOYER_USER)},
+    other={Role.EMPLOYER: str(OTHER_EMPLOYER_USER)},
+)
+_COMPANY = Named(
+    own={Role.EMPLOYER: str(COMPANY), Role.SECRETARIAT: str(COMPANY)}, other={Role.EMPLOYER: str(OTHER_COMPANY)}
+)
+
+NAMES: Mapping[str, Named] = {
+    "dossier_id": _DOSSIER,
+    "document_id": Named(
+        own={role: str(document_id(name)) for role, name in _OWN.items()},
+        other={role: str(document_id(name)) for role, name in _OTHER.items()},
+    ),
+    "session_id": _SESSION,
+    "user_id": _USER,
+    "company_id": _COMPANY,
+    "verifyCompany.company_id": _by_secretariat(OTHER_COMPANY),
+    "client_id": _by_secretariat("pharma-sandbox", "programme-inconnu"),
+    "code": seen_by("cqp-agent-logistique", *ROLES, absent="cqp-inconnu"),
+    "version": seen_by(EXAMPLE_VERSION, *ROLES, absent="inconnue"),
+    "cqp": seen_by("cqp-agent-logistique", *ROLES, absent="cqp-inconnu"),
+    "cqpi": seen_by("cqpi-agent-logistique", *ROLES, absent="cqpi-inconnu"),
+    "getPathway.code": seen_by("bridge", *ROLES, absent="inconnu"),
+    "putFramework.version": _by_secretariat("essai", "essai"),
+    "number": seen_by("R31", *ROLES, absent="R999"),
+    "name": seen_by("minimum_days", *ROLES, absent="inconnu"),
+    "getCertificate.number": Named(
+        own={Role.EMPLOYER: CERTIFICATE, Role.SECRETARIAT: CERTIFICATE}, other={Role.EMPLOYER: STRANGERS_CERTIFICATE}
+    ),
+    "verifyCertificate.number": seen_by(CERTIFICATE, *ROLES, absent="8888-8888-8888-8888"),
+    "id": _by_secretariat(OTHER_EVALUATOR),
+    "putBridge.id": _by_secretariat(ABSENT),
+    "getJurySession.session_id": seen_by(OPEN_SESSION, Role.SECRETARIAT, Role.JURY, Role.EMPLOYER),
+    "updateJurySession.session_id": _by_secretariat(TO_CHANGE),
+    "postponeJurySession.session_id": _by_secretariat(TO_POSTPONE),
+    "cancelJurySession.session_id": _by_secretariat(TO_CANCEL),
+    "openJurySession.session_id": _by_secretariat(TO_OPEN),
+    "verifyHeldCertification.code": _by_secretariat("cqpi-agent-logistique", "cqpi-inconnu"),
+    "getTradeObservations.dossier_id": _DOSSIER.but(Role.SECRETARIAT, dossier_id("individualised")),
+    "recordSkillsIdentification.dossier_id": _DOSSIER.but(Role.SECRETARIAT, dossier_id("simplified")),
+    "withdrawDossier.dossier_id": _DOSSIER.but(Role.EMPLOYER, dossier_id("to_withdraw")).but(
+        Role.SECRETARIAT, dossier_id("to_withdraw")
+    ),
+    "declineAssignment.dossier_id": _DOSSIER.but(Role.EVALUATOR, dossier_id("to_decline")),
+    "correctDecision.dossier_id": _DOSSIER.but(Role.JURY, dossier_id("decided")),
+}
+"""Looked up as ``operation.parameter`` first, then as ``parameter``."""
+
+CREATED_BY_PUT = frozenset({"putBridge"})
 """Operations that make what was absent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """Somebody of every role, by the headers that they send, and what the path parameters may hold.
-
-    A parameter is looked up as ``operation.parameter`` first, then as ``parameter``.
-    """
+    """Somebody of every role, by the headers that they send, and what the path parameters may hold."""
 
     headers: Mapping[Role, Mapping[str, str]]
     names: Mapping[str, Named]
@@ -117,35 +188,29 @@ class World:
         named = all(
             f"{route.operation_id}.{name}" in self.names or name in self.names for name in route.param_convertors
         )
-        return named and (route.terms.reads is None or not route.param_convertors or route.operation_id in REQUESTS)
+        return named and (route.terms.reads is None or world_requests.knows(str(route.operation_id)))
 
     def _named(self, route: ContractRoute, parameter: str) -> Named:
         return self.names.get(f"{route.operation_id}.{parameter}") or self.names[parameter]
 
 
 async def build_world(app: FastAPI, engine: AsyncEngine) -> World:
-    """The sandbox's people, each with a session of their own."""
+    """The sandbox's people, each with a session of their own, and everything that is theirs and is not."""
     wiring: Wiring = app.state.wiring
-    headers = {}
-    for number, (role, caller) in enumerate(_CALLERS.items()):
-        session_id = None if role is Role.CLIENT else UUID(int=0x019B76DA_A800_7000_9000_000000000000 + number)
+    await bring_in(engine, wiring.document_store)
+    headers: dict[Role, Mapping[str, str]] = {Role.ANONYMOUS: {}}
+    for number, (role, caller) in enumerate(CALLERS.items()):
+        session_id = None if role is Role.CLIENT else b.an_id(4001 + number)
         if session_id is not None:
             await _open(engine, session_id, caller)
         token = wiring.access_tokens.issue(replace(caller, session_id=session_id), datetime.now(UTC))
         headers[role] = {"Authorization": f"Bearer {token}"}
-    return World(headers=headers, names=_names())
+    return World(headers=headers, names={**NAMES, "getBridge.id": seen_by(await _a_bridge(engine), *ROLES)})
 
 
-def _names() -> Mapping[str, Named]:
-    return {
-        "putFramework.code": seen_by("cqp-agent-logistique", Role.SECRETARIAT, absent="cqp-inconnu"),
-        "putFramework.version": seen_by("essai", Role.SECRETARIAT, absent="essai"),
-        "putCqpiEquivalence.cqp": seen_by("cqp-agent-logistique", Role.SECRETARIAT, absent="cqp-inconnu"),
-        "putCqpiEquivalence.cqpi": seen_by("cqpi-agent-logistique", Role.SECRETARIAT, absent="cqpi-inconnu"),
-        "putRuleParameter.number": seen_by("R31", Role.SECRETARIAT, absent="R999"),
-        "putRuleParameter.name": seen_by("minimum_days", Role.SECRETARIAT, absent="inconnu"),
-        "putBridge.id": seen_by(ABSENT, Role.SECRETARIAT),
-    }
+async def _a_bridge(engine: AsyncEngine) -> UUID:
+    async with SqlUnitOfWork(engine) as uow:
+        return (await uow.reference.bridges())[0].id
 
 
 async def _open(engine: AsyncEngine, session_id: UUID, caller: Caller) -> None:

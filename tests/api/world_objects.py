@@ -1,0 +1,222 @@
+"""The dossiers, sessions of the jury and certificates of the matrix's world: each whole, so that every part of one can
+be read, and each somebody's.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from uuid_utils.compat import uuid7
+
+from app.adapters.clock import system_time
+from app.db.unit_of_work import SqlUnitOfWork
+from app.domain.calendar import paris_day
+from app.domain.candidate import HeldCertification
+from app.domain.certificates import Certificate, Holder
+from app.domain.documents import DocumentKind
+from app.domain.dossier import Closure, ClosureReason, Dossier, JuryRegistration, JuryRegistrationState
+from app.domain.jury import College, JurySession, Member, SessionState
+from app.sandbox.identities import (
+    COMPANY,
+    EVALUATOR,
+    EVALUATORS_BY_REGION,
+    JURY_EMPLOYEES_USER,
+    JURY_USER,
+    OTHER_COMPANY,
+)
+from app.sandbox.reference import EXAMPLE_VERSION
+from app.usecases.ports.documents import DocumentStore
+from app.usecases.ports.dossiers import HistoryLine, StoredDocument
+from tests import builders as b
+from tests import files
+
+CODES = ("C1", "C2", "C3", "C4", "C5")
+OTHER_EVALUATOR = EVALUATORS_BY_REGION["11"]
+
+_IN_REGISTRATION: Mapping[str, Any] = {"registered_on": None, "scope": None, "assessment": None, "acceptance": None}
+
+
+def dossier_id(name: str) -> UUID:
+    """The id of that dossier of the world: the same in every run, so that requests may name it."""
+    return b.an_id(1001 + DOSSIERS.index(name))
+
+
+def document_id(name: str) -> UUID:
+    """The id of that dossier's document."""
+    return b.an_id(2001 + DOSSIERS.index(name))
+
+
+OPEN_SESSION, STRANGERS_SESSION, CLOSED_SESSION, TO_CHANGE, TO_POSTPONE, TO_CANCEL, TO_OPEN = (
+    b.an_id(number) for number in range(3001, 3008)
+)
+CERTIFICATE, STRANGERS_CERTIFICATE = "0000-1111-2222-3333", "4444-5555-6666-7777"
+CODE = "0123-4567-89"
+REFERENCE = "2026-CH-00042"
+FUNDED_BY: Mapping[str, str] = {"individualised": "OPCA", "of_another_company": "AUTRE-OPCA"}
+
+
+def _on_agenda(session_id: UUID) -> JuryRegistration:
+    return JuryRegistration(state=JuryRegistrationState.REGISTERED, session_id=session_id, registered_on=b.TODAY)
+
+
+_SPECIFIC: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "individualised": (b.P1, {}),
+    "simplified": (b.P2, {}),
+    "common_law": (b.P3, {"company_id": None}),
+    "of_another_company": (b.P2, {"company_id": OTHER_COMPANY}),
+    "entrusted": (b.P1, {}),
+    "entrusted_to_another": (b.P1, {"evaluator": b.a_choice(evaluator_id=OTHER_EVALUATOR, region="11")}),
+    "to_decline": (b.P1, {"assessment": None, "scope": None, "trade_observations": None}),
+    "to_observe": (b.P1, {}),
+    "to_withdraw": (b.P1, {"evaluator": None, **_IN_REGISTRATION}),
+    "before_the_jury": (b.P1, {"jury_registration": _on_agenda(OPEN_SESSION)}),
+    "before_strangers": (b.P1, {"jury_registration": _on_agenda(STRANGERS_SESSION)}),
+    "before_a_closed_jury": (b.P1, {"jury_registration": _on_agenda(CLOSED_SESSION)}),
+    "decided": (
+        b.P1,
+        {"jury_registration": _on_agenda(OPEN_SESSION), "decisions": (b.a_decision(session_id=OPEN_SESSION),)},
+    ),
+    "awarded": (b.P1, {"decisions": (b.a_decision(session_id=CLOSED_SESSION),)}),
+    "awarded_elsewhere": (
+        b.P1,
+        {"decisions": (b.a_decision(session_id=CLOSED_SESSION),), "company_id": OTHER_COMPANY},
+    ),
+    "withdrawn": (
+        b.P1,
+        {
+            **_IN_REGISTRATION,
+            "evaluator": None,
+            "closure": Closure(reason=ClosureReason.WITHDRAWN, on=b.TODAY, detail="x"),
+        },
+    ),
+}
+DOSSIERS = tuple(_SPECIFIC)
+
+
+def a_whole_dossier(name: str) -> Dossier:
+    """The dossier of that name, with everything that may be recorded on its way, save what makes it what it is."""
+    pathway, specific = _SPECIFIC[name]
+    whole: dict[str, Any] = {
+        "id": dossier_id(name),
+        "number": f"CQP-2026-9{DOSSIERS.index(name):05d}",
+        "company_id": COMPANY,
+        "candidate": b.a_candidate(birth_name=f"Durand {name}", held_certifications=(_held(),)),
+        "skills_identification": b.a_skills_identification(),
+        "training_plan": b.a_training_plan(),
+        "admissibility": None if pathway == b.P1 else b.an_admission(),
+        "portfolio_completed_on": b.TODAY if pathway == b.P3 else None,
+        "evaluator": b.a_choice(evaluator_id=EVALUATOR),
+        "acceptance": b.an_acceptance(),
+        "trade_evaluator": None if pathway == b.P3 else b.a_trade_evaluator(),
+        "trade_observations": None if pathway == b.P3 else b.trade_observations(),
+        "registered_on": b.TODAY,
+        "scope": b.a_scope(framework_version=EXAMPLE_VERSION, assessed=CODES),
+        "assessment": b.an_assessment(),
+    }
+    return b.a_dossier(pathway, **{**whole, **specific})
+
+
+def _held() -> HeldCertification:
+    return HeldCertification(
+        code="cqpi-agent-logistique", certifier="UIMM", number="2019-0042", awarded_on=date(2019, 6, 3)
+    )
+
+
+async def bring_in(engine: AsyncEngine, store: DocumentStore) -> None:
+    """Write all of them down, the documents' files included."""
+    async with SqlUnitOfWork(engine) as uow:
+        for session in _sessions(paris_day(await system_time())):
+            await uow.jury_sessions.add(session, b.NOW)
+        for name in DOSSIERS:
+            dossier = a_whole_dossier(name)
+            await uow.dossiers.add(dossier, _line(dossier))
+            kept = await store.put(f"world/{name}", _pieces())
+            document = b.a_document(
+                DocumentKind.OUTIL_4,
+                id=document_id(name),
+                size=kept.size,
+                sha256=sha256(files.PDF).hexdigest(),
+                storage_key=f"world/{name}",
+            )
+            stored = StoredDocument(document=document, uploaded_by={"role": "evaluator"}, uploaded_at=b.NOW)
+            await uow.dossiers.add_document(dossier.id, stored)
+        for name, funder_code in FUNDED_BY.items():
+            await uow.fundings.add(dossier_id(name), funder_code, REFERENCE)
+        await uow.fundings.confirm(dossier_id("individualised"), "OPCA", REFERENCE, b.NOW)
+        await uow.certificates.add(_certificate(CERTIFICATE, "awarded"))
+        await uow.certificates.add(_certificate(STRANGERS_CERTIFICATE, "awarded_elsewhere"))
+        await uow.commit()
+
+
+async def _pieces() -> AsyncIterator[bytes]:
+    yield files.PDF
+
+
+def _line(dossier: Dossier) -> HistoryLine:
+    return HistoryLine(
+        id=uuid7(),
+        dossier_id=dossier.id,
+        dossier_version=1,
+        at=b.NOW,
+        on=b.TODAY,
+        operation="createDossier",
+        actor={"role": dossier.created_by_role},
+        from_status=None,
+        to_status="registration_in_progress",
+        rules=(),
+    )
+
+
+def _sessions(today: date) -> tuple[JurySession, ...]:
+    both = (
+        Member(user_id=JURY_USER, name="Jeanne Prévost", college=College.EMPLOYERS, chair=True),
+        Member(user_id=JURY_EMPLOYEES_USER, name="Marc Tessier", college=College.EMPLOYEES),
+    )
+    planned = JurySession(
+        id=TO_CHANGE,
+        held_on=today + timedelta(days=30),
+        registration_closes_on=today + timedelta(days=20),
+        place="Paris",
+        capacity=20,
+        members=both,
+    )
+    opened = replace(
+        planned,
+        id=OPEN_SESSION,
+        held_on=today,
+        registration_closes_on=today,
+        state=SessionState.OPEN,
+        present=tuple(member.user_id for member in both),
+        chair=JURY_USER,
+    )
+    strangers = replace(
+        opened, id=STRANGERS_SESSION, members=both[1:], present=(JURY_EMPLOYEES_USER,), chair=JURY_EMPLOYEES_USER
+    )
+    closed = replace(opened, id=CLOSED_SESSION, state=SessionState.CLOSED)
+    others = (replace(planned, id=session_id) for session_id in (TO_POSTPONE, TO_CANCEL, TO_OPEN))
+    return (planned, opened, strangers, closed, *others)
+
+
+def _certificate(number: str, name: str) -> Certificate:
+    return Certificate(
+        number=number,
+        verification_code=CODE,
+        dossier_id=dossier_id(name),
+        certification_code=b.CERTIFICATION,
+        option=None,
+        holder=Holder(
+            birth_name="Durand",
+            usage_name=None,
+            first_names="Camille",
+            birth_date=date(1990, 5, 17),
+            birth_place="Lyon",
+        ),
+        session_id=CLOSED_SESSION,
+        awarded_on=b.TODAY,
+        issued_on=b.TODAY,
+        issued_at=datetime(2026, 11, 23, 9, tzinfo=UTC),
+    )

@@ -1,0 +1,178 @@
+"""For each operation that reads something: httpx's arguments for a request that its models accept.
+
+A malformed request is refused before its object is looked for, and would prove nothing about who reaches what.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.sandbox.identities import COMPANY, EVALUATOR, JURY_EMPLOYEES_USER, JURY_SESSION, JURY_USER, PASSWORD
+from app.usecases.access import Role
+from tests import builders as b
+from tests import files
+from tests.api.dossier_requests import COMPANY_SIRET, a_candidate, a_dossier
+from tests.api.world_objects import CODE, CODES, REFERENCE, dossier_id
+
+Arguments = Mapping[str, Any]
+
+_REASON = {"reason": "Essai"}
+_NO_TOKEN = {"token": "x" * 43}
+_VOTES = {"for": 1, "against": 0, "abstained": 0}
+_BOTH = {"employees": _VOTES, "employers": _VOTES}
+_DOCUMENT = {"file": ("document.pdf", files.PDF)}
+_ADDRESS = {"street": "1 rue de l'Essai", "postal_code": "69007", "city": "Lyon", "country": "FR"}
+
+BODIES: Mapping[str, Any] = {
+    "openSession": {"email": "employer@sandbox.example", "password": PASSWORD},
+    "refreshSession": {"refresh_token": "x" * 43},
+    "acceptInvitation": {**_NO_TOKEN, "password": "une phrase assez longue"},
+    "confirmEmail": _NO_TOKEN,
+    "requestPasswordReset": {"email": "nobody@sandbox.example"},
+    "resetPassword": {**_NO_TOKEN, "password": "une phrase assez longue"},
+    "redeemInvitation": _NO_TOKEN,
+    "inviteUser": {
+        "email": "invitee@sandbox.example",
+        "name": "Ida Morin",
+        "role": "employer",
+        "company_id": str(COMPANY),
+    },
+    "updateUser": {"name": "Claire Fontaine"},
+    "createClient": {"name": "Essai", "scopes": ["events:read"], "funder_code": "ESSAI"},
+    "updateClient": {"name": "Essai"},
+    "registerCompany": {
+        "siret": "55566677700012",
+        "name": "Essai",
+        "idcc": "0044",
+        "address": _ADDRESS,
+        "contact": {"name": "Ida Morin", "email": "ida@sandbox.example", "password": "une phrase assez longue"},
+    },
+    "updateCompany": {"name": "Chimie du Rhône"},
+    "verifyCompany": {"approved": True, "ccnic": False, "evidence": "Essai"},
+    "putFramework": {
+        "in_force_from": "2027-01-01",
+        "source": "essai",
+        "confirmed": False,
+        "competences": [{"code": "c1", "label": "Une compétence", "criteria": ["Un critère"]}],
+    },
+    "putCqpiEquivalence": {"source": "essai", "confirmed": False, "in_force_from": "2027-01-01"},
+    "putRuleParameter": {"value": 3, "from": "2027-01-01", "source": "essai"},
+    "checkEligibility": {
+        "certification_code": b.CERTIFICATION,
+        "candidate": {"employment": a_candidate()["employment"], "experience": a_candidate()["experience"]},
+    },
+    "createEvaluator": {"name": "Ida Morin", "email": "ida.morin@sandbox.example"},
+    "updateEvaluator": {"published_contact": "06 39 98 00 99"},
+    "setAuthorisations": {
+        "authorisations": [{"certification_code": b.CERTIFICATION, "region": "11", "from": "2020-01-01"}]
+    },
+    "declareAffiliations": {
+        "affiliations": [{"kind": "trainer", "siren": "987654324", "networks": ["GRETA"], "from": "2020-01-01"}]
+    },
+    "putBridge": {
+        "kind": "total",
+        "chemical_certification": "cqp-agent-logistique",
+        "partner_certification": "inconnue",
+        "in_force_from": "2027-01-01",
+        "source": "essai",
+        "confirmed": False,
+    },
+    "createDossier": a_dossier(),
+    "createDossier as secretariat": a_dossier(pathway="simplified_vae", company_id=str(COMPANY)),
+    "updateDossier": {"candidate": {"usage_name": "Durand"}, "reason": "Essai"},
+    "withdrawDossier": _REASON,
+    "recordSkillsIdentification": {
+        "held_on": "2026-11-02",
+        "technical_expert": {"name": "Paul Morel", "employer_siren": COMPANY_SIRET[:9]},
+        "interview_expert": {"name": "Nadia Roche", "kind": "training_body"},
+        "competences": [{"code": code, "mastered": True} for code in CODES],
+    },
+    "recordTrainingPlan": {
+        "competences": ["C1"],
+        "actions": [{"label": "Préparer une expédition", "kind": "formation", "hours": 14}],
+        "starts_on": "2026-11-02",
+        "ends_on": "2026-12-02",
+    },
+    "recordPortfolio": {"completed_on": "2026-11-02"},
+    "verifyHeldCertification": {"verified": True, "reason": "Vu"},
+    "confirmDirectAssessment": {"confirmed": True, "evidence": "Bulletins de paie"},
+    "submitAdmissibility": {},
+    "decideAdmissibility": {"decision": "inadmissible", "grounds": [{"rule": "R31", "text": "Essai"}]},
+    "recordDispatch": {"tracking_number": "1A 000", "sent_on": "2026-11-02"},
+    "acknowledgeAdmissibility": {"received_on": "2026-11-02"},
+    "extendAdmissibility": {"until": "2029-11-02", **_REASON},
+    "chooseEvaluator": {
+        "evaluator_id": str(EVALUATOR),
+        "region": "84",
+        "planned_on": "2027-01-04",
+        "fees_agreed": True,
+    },
+    "acceptAssignment": {"independent": True, "conflicts": []},
+    "inviteTradeEvaluator": {
+        "name": "Hervé Colin",
+        "email": "herve.colin@sandbox.example",
+        "employer_siren": COMPANY_SIRET[:9],
+        "position": "Chef d'atelier",
+    },
+    "recordAssessment": {
+        "held_on": ["2026-11-02"],
+        "observed_on": ["2026-11-02"],
+        "briefing": {
+            "candidate_informed": True,
+            "professional_informed": True,
+            "guide_delivered": True,
+            "outil_3_delivered": True,
+            "branch_documents_used": True,
+        },
+        "concertation_held_on": "2026-11-02",
+        "observers": [{"name": "Ida Morin", "capacity": "trainer"}],
+        "results": [{"competence_code": code, "acquired": True, "comment": "Vu"} for code in CODES],
+        "candidate_observations": "Rien à ajouter.",
+        "evaluator_observations": "Rien à ajouter.",
+    },
+    "recordTradeObservations": {"observations": "Soigneux."},
+    "waiveTradeObservations": _REASON,
+    "registerToJury": {"session_id": str(JURY_SESSION)},
+    "postponeDossier": {},
+    "correctDecision": {"kind": "material_error", **_REASON},
+    "createJurySession": {
+        "held_on": "2099-03-02",
+        "registration_closes_on": "2099-02-20",
+        "place": "Paris",
+        "capacity": 10,
+        "members": [{"user_id": str(JURY_USER), "college": "employers", "chair": True}],
+    },
+    "updateJurySession": {"place": "Lyon"},
+    "postponeJurySession": {"held_on": "2099-03-02", **_REASON},
+    "cancelJurySession": _REASON,
+    "openJurySession": {"present": [str(JURY_USER), str(JURY_EMPLOYEES_USER)], "chair": str(JURY_USER)},
+    "closeJurySession": {},
+    "deliberate": {"dossier_id": str(dossier_id("before_the_jury")), "votes": _BOTH},
+    "setSandboxClock": {"now": "2026-11-23T09:00:00Z"},
+    "lookupFundedDossiers": {"references": [REFERENCE]},
+    "confirmFunding": {"reference": REFERENCE},
+}
+
+_OTHERS: Mapping[str, Arguments] = {
+    "addDocument": {"data": {"kind": "written_work", "signed_by": "candidate"}, "files": _DOCUMENT},
+    "addDocument as secretariat": {"data": {"kind": "outil_7", "signed_by": "candidate"}, "files": _DOCUMENT},
+    "issueToken": {
+        "data": {"grant_type": "client_credentials", "client_id": "opca-sandbox", "client_secret": PASSWORD}
+    },
+    "verifyCertificate": {"params": {"code": CODE}},
+    "rejectFunding": {"params": {"reference": REFERENCE}},
+}
+
+
+def knows(operation_id: str) -> bool:
+    """Whether there is such a request for the operation."""
+    return operation_id in BODIES or operation_id in _OTHERS
+
+
+def request_for(operation_id: str, role: Role) -> Arguments:
+    """The request that somebody in that role sends; nothing for an operation that reads nothing."""
+    for name in (f"{operation_id} as {role}", operation_id):
+        if name in BODIES:
+            return {"json": BODIES[name]}
+        if name in _OTHERS:
+            return _OTHERS[name]
+    return {}
