@@ -25,7 +25,7 @@ from app.db.readiness import is_ready
 from app.db.readings import Readings
 from app.db.sandbox_clock import SqlSandboxClock
 from app.db.unit_of_work import SqlUnitOfWork
-from app.settings import Settings
+from app.settings import Settings, SettingsError
 
 
 def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> FastAPI:
@@ -60,11 +60,8 @@ def _engine_of(settings: Settings) -> AsyncEngine:
 def _wire(settings: Settings, engine: AsyncEngine) -> Wiring:
     clock = SqlSandboxClock(engine) if settings.is_sandbox else None
     readings = Readings(engine)
-    tokens = AccessTokens(
-        KeySet.from_pem(settings.signing_key.get_secret_value()),
-        issuer=settings.public_url,
-        audience=settings.public_url,
-    )
+    address = settings.public_url.rstrip("/")
+    tokens = AccessTokens(_keys(settings), issuer=address, audience=address)
     return Wiring(
         unit_of_work=partial(SqlUnitOfWork, engine),
         kept_answers=SqlKeptAnswers(engine),
@@ -72,7 +69,7 @@ def _wire(settings: Settings, engine: AsyncEngine) -> Wiring:
         token_reader=RememberingTokenReader(tokens.read_access_token),
         session_is_open=readings.session_is_open,
         is_ready=partial(is_ready, engine),
-        public_url=settings.public_url.rstrip("/"),
+        public_url=address,
         front_end_url=settings.front_end_url.rstrip("/"),
         access_tokens=tokens,
         passwords=Argon2Passwords(),
@@ -82,3 +79,10 @@ def _wire(settings: Settings, engine: AsyncEngine) -> Wiring:
         funded_dossiers=readings,
         sandbox_clock=clock,
     )
+
+
+def _keys(settings: Settings) -> KeySet:
+    try:
+        return KeySet.from_pem(settings.signing_key.get_secret_value())
+    except (ValueError, TypeError):
+        raise SettingsError("CQP_SIGNING_KEY : une clé privée P-256 non chiffrée, en PEM, est attendue") from None

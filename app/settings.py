@@ -45,7 +45,7 @@ class Settings(BaseSettings):
     """The folder that keeps the documents."""
     max_upload_bytes: int = Field(default=20 * MEBIBYTE, ge=1)
     signing_key: SecretStr
-    """The P-256 private key that signs tokens, PEM."""
+    """The P-256 private key that signs tokens, PEM; other keys after it are believed too, for as long as it rotates."""
     signing_key_file: Path | None = None
     """A file that holds the key, where the environment should not."""
 

@@ -146,7 +146,8 @@ def render(scope: Scope, refusal: Refusal) -> Response:
     if status == 401:
         headers.setdefault("WWW-Authenticate", "Bearer")
     if scope["path"].startswith("/oauth/"):
-        return _oauth_response(_OAUTH_ERRORS.get(status, "invalid_request"), refusal.detail.en, status, headers)
+        told = 400 if status == 422 else status  # RFC 6749 knows no 422
+        return _oauth_response(_OAUTH_ERRORS.get(told, "invalid_request"), refusal.detail.en, told, headers)
     document = {
         "type": f"{wiring_of(scope).public_url}/docs/errors/{refusal.code}",
         "title": title.in_language(language),

@@ -107,7 +107,7 @@ class AccessTokens:
             return AccessClaims(caller=_caller_of(claims), expires_at=float(claims["exp"]))
         except ExpiredSignatureError:
             raise Unauthenticated(EXPIRED) from None
-        except (JOSEError, LookupError, ValueError, TypeError, AttributeError, RecursionError):
+        except (JOSEError, LookupError, ValueError, TypeError, AttributeError):
             raise Unauthenticated(UNREADABLE) from None
 
     def _key_of(self, token: str) -> Key:

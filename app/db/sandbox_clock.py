@@ -16,10 +16,11 @@ class SqlSandboxClock:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     async def now(self) -> datetime:
         """The instant that it shows."""
-        async with self._engine.connect() as connection:
+        async with self._reading.connect() as connection:
             offset = await connection.scalar(select(sandbox_clock.c.offset_microseconds))
         return datetime.now(UTC) + timedelta(microseconds=offset or 0)
 

@@ -59,6 +59,8 @@ async def test_a_program_says_who_it_is_by_http_basic(sandbox: AsyncClient) -> N
         pytest.param(OPCA | {"grant_type": "password"}, 400, "unsupported_grant_type", id="another grant"),
         pytest.param({"client_id": "a", "client_secret": "b"}, 400, "invalid_request", id="no grant"),
         pytest.param({}, 400, "invalid_request", id="nothing"),
+        pytest.param(OPCA | {"client_id": "a" * 2000}, 400, "invalid_request", id="a name longer than any"),
+        pytest.param(OPCA | {"client_id": "opca\x00"}, 400, "invalid_request", id="a character U+0000"),
         pytest.param(OPCA | {"scope": ["events:read", "funding:read"]}, 400, "invalid_request", id="scope twice"),
     ],
 )

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
+from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.main import create_app
 from app.sandbox import data
-from app.settings import Settings
+from app.settings import Settings, SettingsError
 from tests.api.mailbox import mails_to
 from tests.api.signing_in import open_session
 
@@ -74,6 +75,11 @@ async def test_production_ignores_a_clock_that_was_set_in_its_database(
     now = await _production(settings, database).state.wiring.legal_time()
 
     assert now.year < 2031
+
+
+def test_a_key_that_cannot_sign_is_told_in_a_sentence(settings: Settings, database: AsyncEngine) -> None:
+    with pytest.raises(SettingsError, match="CQP_SIGNING_KEY"):
+        create_app(settings.model_copy(update={"signing_key": SecretStr("unused")}), engine=database)
 
 
 async def test_loading_the_sandbox_again_changes_nothing(sandbox: AsyncClient, sandbox_database: AsyncEngine) -> None:

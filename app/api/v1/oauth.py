@@ -36,6 +36,15 @@ class TokenOut(BaseModel):
     scope: str
 
 
+class OAuthErrorOut(BaseModel):
+    """Why no token is given (RFC 6749, 5.2)."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    error: str
+    error_description: str
+
+
 class JwkOut(BaseModel):
     """The public half of a key."""
 
@@ -78,8 +87,8 @@ class AuthorizationServerOut(BaseModel):
     operation_id="issueToken",
     summary="Get a token for a program",
     responses={
-        400: {"description": "`invalid_request`, `unsupported_grant_type` or `invalid_scope`, as RFC 6749 says (5.2)."},
-        401: {"description": "`invalid_client`: unknown, disabled, or another secret."},
+        400: {"model": OAuthErrorOut, "description": "`invalid_request`, `unsupported_grant_type`, `invalid_scope`."},
+        401: {"model": OAuthErrorOut, "description": "`invalid_client`: unknown, disabled, or another secret."},
     },
 )
 @secret_response
