@@ -7,6 +7,7 @@ import pytest
 
 from app.domain.assessment import ExemptionKind, Scope
 from app.domain.case import Case
+from app.domain.certification import Framework
 from app.domain.deliberation import Outcome
 from app.domain.scope import scope_of
 from tests.builders import P1, a_case, a_decision, a_framework, a_scope
@@ -15,7 +16,7 @@ from tests.rules.stages import WAYS, decided, opened
 OTHER = "cqp-animateur-equipe-logistique"
 
 
-def keyed(keys: dict[str, str | None], **changes: Any):  # type: ignore[no-untyped-def]
+def keyed(keys: dict[str, str | None], **changes: Any) -> Framework:
     framework = a_framework(*keys, **changes)
     return replace(
         framework,

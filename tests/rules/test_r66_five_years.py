@@ -1,6 +1,5 @@
 """R66: In pathway 1 the competences of a partial award stay acquired for five years from the date of the jury."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -61,4 +60,4 @@ def test_what_stays_with_a_certification_awarded_in_full_has_no_term() -> None:
     answer = accepted(deliberated(a_case(on_agenda(P1))))
     assert answer.decision is not None
     assert {kept.until for kept in answer.decision.retained} == {None}
-    assert deadlines_of(a_case(replace(answer))) == ()
+    assert deadlines_of(a_case(answer)) == ()

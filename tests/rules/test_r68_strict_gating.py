@@ -30,10 +30,10 @@ from tests.rules.stages import (
 
 Act = Callable[[Case, str], object]
 ACTS: dict[str, Act] = {
-    "completeRegistration": lambda case, way: complete_registration(case),
+    "completeRegistration": lambda case, _: complete_registration(case),
     "recordAssessment": lambda case, way: record_assessment(case, assessment_of(way)),
-    "completeAssessment": lambda case, way: complete_assessment(case),
-    "registerToJury": lambda case, way: register_to_jury(case, a_session(), 0),
+    "completeAssessment": lambda case, _: complete_assessment(case),
+    "registerToJury": lambda case, _: register_to_jury(case, a_session(), 0),
 }
 FIRST_LOCKED = {
     P1: {"completeRegistration": "development", "recordAssessment": "development", "registerToJury": "development"},
