@@ -3,12 +3,14 @@ tells an unchanged resource from a changed one."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 
 from app.api.authentication import identify
 from app.api.exchange import exchange_of
@@ -28,7 +30,7 @@ class ContractRoute(APIRoute):
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         super().__init__(path, endpoint, **options)
-        self.app = BodyLimit(self.app, self.terms.largest_body)
+        self.app = self._answer_directly if self.terms.direct else BodyLimit(self.app, self.terms.largest_body)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """FastAPI's handler, inside ours."""
@@ -54,6 +56,15 @@ class ContractRoute(APIRoute):
                 await request.close()  # the files of a form, where FastAPI never came to read them
 
         return answer
+
+    async def _answer_directly(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The same manners, then the endpoint itself: a read that is asked all day takes half the time so."""
+        headers: Mapping[bytes, bytes] = dict(scope["headers"])
+        await _identify(scope, headers, str(self.operation_id))
+        self.terms.check_head(scope, headers)
+        request = Request(scope, receive)
+        response = await self.endpoint(request=request, **_ids(scope))
+        await _conditional(request, headers, response)(scope, receive, send)
 
 
 def router(noun: str, prefix: str, *, description: str = "") -> APIRouter:
@@ -83,6 +94,13 @@ async def _answer_once(request: Request, key: bytes, handle: Callable[[Request],
     # Read before the reservation takes its connection: a request must never hold one while it waits for a second.
     await moment_of(request.scope)
     return await answer_once(request, key.decode("latin-1"), handle)
+
+
+def _ids(scope: Scope) -> dict[str, UUID]:
+    try:
+        return {name: UUID(value) for name, value in scope["path_params"].items()}
+    except ValueError:
+        raise HTTPException(404) from None
 
 
 def _conditional(request: Request, headers: Mapping[bytes, bytes], response: Response) -> Response:

@@ -36,6 +36,7 @@ class Marks:
 
     secret: bool = False
     of_the_day: bool = False
+    direct: bool = False
     media_types: tuple[str, ...] = ()
 
 
@@ -48,6 +49,12 @@ def secret_response(endpoint: Endpoint) -> Endpoint:
 def of_the_day(endpoint: Endpoint) -> Endpoint:
     """The answer depends on the day and on who asks too: its ETag, the resource's, never makes it a 304."""
     _marks(endpoint).of_the_day = True
+    return endpoint
+
+
+def direct(endpoint: Endpoint) -> Endpoint:
+    """A read asked all day by programs, with nothing of FastAPI between: it takes ``request`` and ids of its path."""
+    _marks(endpoint).direct = True
     return endpoint
 
 
@@ -74,6 +81,7 @@ class Terms:
 
     secret: bool
     of_the_day: bool
+    direct: bool
     offered: tuple[str, ...]
     """Media types that it answers with; empty where any."""
     reads: str | None
@@ -90,6 +98,7 @@ class Terms:
         return cls(
             secret=marks.secret,
             of_the_day=marks.of_the_day,
+            direct=marks.direct,
             offered=() if "*/*" in marks.media_types else (*_ALWAYS_OFFERED, *marks.media_types),
             reads=reads,
             largest_body=LARGEST_UPLOAD if reads == "multipart/form-data" else LARGEST_BODY,
