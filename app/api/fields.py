@@ -18,7 +18,16 @@ def _written(day: Any) -> Any:
     raise invalid("not_a_date", Text("Une date est attendue (AAAA-MM-JJ).", "A date is expected (YYYY-MM-DD)."))
 
 
-Day = Annotated[date, BeforeValidator(_written, json_schema_input_type=date)]
+def _within_reach(day: date) -> date:
+    # Terms are counted from days: a century before or after one must be a day too.
+    if not _EARLIEST <= day < _LATEST:
+        raise invalid("out_of_range", Text("Les dates vont de 1900 à 2199.", "Days go from 1900 to 2199."))
+    return day
+
+
+_EARLIEST, _LATEST = date(1900, 1, 1), date(2200, 1, 1)
+
+Day = Annotated[date, BeforeValidator(_written, json_schema_input_type=date), AfterValidator(_within_reach)]
 
 
 def _checked(is_valid: Callable[[str], bool], code: str, fr: str, en: str) -> AfterValidator:
