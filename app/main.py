@@ -76,6 +76,7 @@ def _wire(settings: Settings, engine: AsyncEngine) -> Wiring:
         secrets=RandomSecrets(),
         document_store=ObjectDocumentStore.in_folder(settings.data_directory, largest=settings.max_upload_bytes),
         file_types=AcceptedFileTypes(),
+        dossier_readings=readings,
         funded_dossiers=readings,
         sandbox_clock=clock,
     )

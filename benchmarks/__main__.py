@@ -29,6 +29,7 @@ from benchmarks.report import as_json, facts, show
 from benchmarks.serving import PUBLIC_URL, Setting, keep_to, started
 
 _PATHS_ASKED = 400
+_WIDTH_OF_A_FILE = 120
 
 
 def main() -> int:
@@ -50,7 +51,7 @@ def main() -> int:
 
 
 def _measure(options: Namespace, folder: Path, core: int | None) -> None:
-    console, key = Console(), new_key()
+    console, key = _console(), new_key()
     with _database(folder) as url:
         console.print(f"Préparation de {options.dossiers} dossiers…")
         _prepare(url, key, folder)
@@ -71,6 +72,11 @@ def _measure(options: Namespace, folder: Path, core: int | None) -> None:
         options.json.write_text(json.dumps(as_json(results, about), indent=2) + "\n")
 
 
+def _console() -> Console:
+    console = Console()
+    return console if console.is_terminal else Console(width=_WIDTH_OF_A_FILE)
+
+
 def _operations(population: Population, key: str) -> list[Operation]:
     tokens = AccessTokens(KeySet.from_pem(key), issuer=PUBLIC_URL, audience=PUBLIC_URL)
     employer = Caller(
@@ -79,6 +85,9 @@ def _operations(population: Population, key: str) -> list[Operation]:
         session_id=population.session_id,
         company_id=COMPANY,
         name="Claire Fontaine",
+    )
+    program = Caller(
+        role=Role.CLIENT, client_id="opca-sandbox", scopes=frozenset({"funding:read"}), funder_code=FUNDER, name="OPCA"
     )
     now = datetime.now(UTC)
     asked = population.dossier_ids[:: max(1, len(population.dossier_ids) // _PATHS_ASKED)]
@@ -89,6 +98,17 @@ def _operations(population: Population, key: str) -> list[Operation]:
             paths=tuple(f"/v1/dossiers/{each}" for each in asked),
             token=tokens.issue(employer, now),
             target=0.4,
+        ),
+        Operation(
+            name="getFundedDossier",
+            paths=tuple(f"/v1/funding/dossiers/{each}" for each in asked),
+            token=tokens.issue(program, now),
+            target=0.8,
+        ),
+        Operation(
+            name="listFundedDossiers",
+            paths=("/v1/funding/dossiers?limit=50",),
+            token=tokens.issue(program, now),
         ),
     ]
 
@@ -102,9 +122,7 @@ def _database(folder: Path) -> Iterator[str]:
 def _prepare(url: str, key: str, folder: Path) -> None:
     prepare(
         url,
-        read_settings(
-            environment="sandbox", database_url=url, signing_key=key, data_directory=folder / "documents"
-        ),
+        read_settings(environment="sandbox", database_url=url, signing_key=key, data_directory=folder / "documents"),
     )
 
 

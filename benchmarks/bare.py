@@ -19,6 +19,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.api.pages import encode_cursor
+from app.db.dossier_views import view_for
+from app.db.funded_dossiers import ONE, PAGE
 from app.domain.candidate import EMPLOYMENT_STATUS_LABELS, EmploymentStatus
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.dossier import (
@@ -29,23 +32,10 @@ from app.domain.dossier import (
     JuryRegistrationState,
     Status,
 )
+from app.usecases.access import Role
 
 _SESSION = "SELECT id FROM sessions WHERE id = $1 AND ended_at IS NULL"
-_DOSSIER = """
-SELECT d.facts, d.version, d.status,
-       (SELECT json_agg(o.kind ORDER BY o.id) FROM documents o WHERE o.dossier_id = d.id) AS documents,
-       c.siret, c.name AS company_name, e.name AS evaluator_name,
-       (SELECT json_agg(json_build_object('number', p.number, 'certification_code', p.certification_code))
-          FROM certificates p WHERE p.dossier_id = d.id AND p.state = 'valid') AS certificates,
-       (SELECT json_agg(json_build_object('funder_code', f.funder_code, 'reference', f.reference,
-                                          'confirmed', f.confirmed_at IS NOT NULL))
-          FROM fundings f WHERE f.dossier_id = d.id AND f.rejected_at IS NULL) AS fundings
-  FROM dossiers d
-  LEFT JOIN companies c ON c.id = d.company_id
-  LEFT JOIN evaluators e ON e.id = d.evaluator_id
- WHERE d.id = $1 AND d.company_id = $2
-"""
-_JSON = "application/json"
+_DOSSIER = view_for(Role.EMPLOYER)
 
 
 def bare_app(*, database_url: str, pool_size: int, signing_key: str, issuer: str) -> Starlette:
@@ -63,6 +53,8 @@ def bare_app(*, database_url: str, pool_size: int, signing_key: str, issuer: str
         routes=[
             Route("/livez", bare.livez),
             Route("/v1/dossiers/{dossier_id}", bare.get_dossier),
+            Route("/v1/funding/dossiers", bare.list_funded_dossiers),
+            Route("/v1/funding/dossiers/{dossier_id}", bare.get_funded_dossier),
         ],
         lifespan=lifespan,
     )
@@ -80,21 +72,43 @@ class _Bare:
         self._known: dict[bytes, dict[str, Any]] = {}
 
     async def livez(self, _: Request) -> Response:
-        return Response(b'{"status":"ok"}', media_type=_JSON)
+        return Response(b'{"status":"ok"}', media_type="application/json")
 
     async def get_dossier(self, request: Request) -> Response:
         claims = self._claims(request)
         async with self.pool.acquire() as connection:
             if claims is None or await connection.fetchval(_SESSION, UUID(claims["sid"])) is None:
                 return Response(status_code=401)
-            row = await connection.fetchrow(
-                _DOSSIER, UUID(request.path_params["dossier_id"]), UUID(claims["company_id"])
-            )
+            values = {
+                "dossier_id": UUID(request.path_params["dossier_id"]),
+                "caller_company_id": UUID(claims["company_id"]),
+            }
+            row = await connection.fetchrow(_DOSSIER.sql, *_DOSSIER.arguments(values))
         if row is None:
             return Response(status_code=404)
-        return Response(
-            orjson.dumps(_dossier(row)), media_type=_JSON, headers={"etag": f'"{row["version"]}"'}
-        )
+        return _json(_dossier(row), {"etag": f'"{row["version"]}"'})
+
+    async def get_funded_dossier(self, request: Request) -> Response:
+        claims = self._claims(request)
+        if claims is None:
+            return Response(status_code=401)
+        async with self.pool.acquire() as connection:
+            row = await connection.fetchrow(ONE, claims["funder_code"], UUID(request.path_params["dossier_id"]))
+        if row is None:
+            return Response(status_code=404)
+        return _json(_funded(row), {"etag": f'"{row["version"]}"'})
+
+    async def list_funded_dossiers(self, request: Request) -> Response:
+        claims = self._claims(request)
+        if claims is None:
+            return Response(status_code=401)
+        limit = int(request.query_params["limit"])
+        async with self.pool.acquire() as connection:
+            rows = await connection.fetch(PAGE, claims["funder_code"], None, None, None, limit + 1)
+        following = encode_cursor(rows[limit - 1]["id"]) if len(rows) > limit else None
+        link = f'<{request.url.path}?limit={limit}&cursor={following}>; rel="next"'
+        page = {"items": [_funded(row) for row in rows[:limit]], "next_cursor": following}
+        return _json(page, {"link": link} if following else {})
 
     def _claims(self, request: Request) -> dict[str, Any] | None:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
@@ -106,9 +120,43 @@ class _Bare:
         return claims if claims["exp"] > time.time() else None
 
 
+def _json(document: Any, headers: dict[str, str]) -> Response:
+    return Response(orjson.dumps(document, option=orjson.OPT_UTC_Z), media_type="application/json", headers=headers)
+
+
+def _funded(row: Any) -> dict[str, Any]:
+    """All fundings that are read here are confirmed."""
+    status, outcome = Status(row["status"]), row["outcome"]
+    return {
+        "id": row["id"],
+        "number": row["number"],
+        "confirmed": row["confirmed"],
+        "references": row["reference_list"],
+        "status": status,
+        "status_label": STATUS_LABELS[status].fr,
+        "certification_code": row["certification_code"],
+        "company_siret": row["siret"],
+        "training_scheme": row["training_scheme"],
+        "key_dates": {
+            "created_on": row["created_on"],
+            "requested_on": row["requested_on"],
+            "registered_on": row["registered_on"],
+            "planned_assessment_on": row["planned_assessment_on"],
+            "assessment_completed_on": row["assessment_completed_on"],
+            "jury_registered_on": row["jury_registered_on"],
+            "decided_on": row["decided_on"],
+            "closed_on": row["closed_on"],
+        },
+        "outcome": outcome,
+        "outcome_label": STATUS_LABELS[Status(outcome)].fr if outcome else None,
+        "updated_at": row["updated_at"],
+    }
+
+
 def _dossier(row: Any) -> dict[str, Any]:
     facts = orjson.loads(row["facts"])
-    status = Status(row["status"])
+    step = _step(facts, row["documents"] or "")
+    status = _status(facts, step)
     registration = facts.get("jury_registration", {})
     state = registration.get("state", "none")
     closure, decisions = facts.get("closure"), facts.get("decisions")
@@ -119,7 +167,7 @@ def _dossier(row: Any) -> dict[str, Any]:
         "status_label": STATUS_LABELS[status].fr,
         "pathway": facts["pathway"],
         "variant": facts.get("variant"),
-        "current_step": _step(facts, row["documents"] or ""),
+        "current_step": step,
         "certification": {
             "code": facts["certification_code"],
             "title": CERTIFICATIONS[facts["certification_code"]].title,
@@ -175,8 +223,8 @@ def _candidate(candidate: dict[str, Any]) -> dict[str, Any]:
         "employment": {
             "status": employment["status"],
             "status_label": EMPLOYMENT_STATUS_LABELS[EmploymentStatus(employment["status"])].fr,
-            "employer": employment.get("employer"),
-            "user_company": employment.get("user_company"),
+            "employer": _establishment(employment.get("employer")),
+            "user_company": _establishment(employment.get("user_company")),
         },
         "experience": [
             {
@@ -190,6 +238,10 @@ def _candidate(candidate: dict[str, Any]) -> dict[str, Any]:
         ],
         "held_certifications": candidate.get("held_certifications", []),
     }
+
+
+def _establishment(establishment: dict[str, Any] | None) -> dict[str, Any] | None:
+    return {"siret": establishment["siret"], "idcc": establishment.get("idcc")} if establishment else None
 
 
 def _evaluator(facts: dict[str, Any], name: str | None) -> dict[str, Any] | None:
@@ -207,7 +259,21 @@ def _evaluator(facts: dict[str, Any], name: str | None) -> dict[str, Any] | None
 
 def _step(facts: dict[str, Any], documents: str) -> str:
     """Where an individualised training waits; the samples are all of that pathway."""
-    if ("skills_identification" in facts) != ('"outil_1"' in documents):
+    if ("skills_identification" in facts) != ('"kind" : "outil_1"' in documents):
         return "skills_identification"
-    done = (("development", "training_plan"), ("registration", "registered_on"), ("assessment", "assessment_completed_on"))
-    return next((step for step, fact in done if facts.get(fact) is None), "jury")
+    if facts.get("training_plan") is None:
+        return "development"
+    if facts.get("registered_on") is None:
+        return "registration"
+    return "assessment" if facts.get("assessment_completed_on") is None else "jury"
+
+
+_STATUSES = {"assessment": Status.AWAITING_ASSESSMENT, "jury": Status.AWAITING_JURY}
+
+
+def _status(facts: dict[str, Any], step: str) -> Status:
+    if "closure" in facts:
+        return Status.CLOSED
+    if facts.get("decisions"):
+        return Status(facts["decisions"][-1]["outcome"])
+    return _STATUSES.get(step, Status.REGISTRATION_IN_PROGRESS)

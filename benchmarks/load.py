@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import cycle
 from typing import cast
 
@@ -16,7 +17,7 @@ class UnexpectedAnswerError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What one run saw: `latencies` in seconds, in order; `own_cpu` is the share of a core that the load itself took."""
+    """What one run saw: `latencies` in seconds, sorted; `own_cpu`, the share of a core that the load itself took."""
 
     elapsed: float
     latencies: tuple[float, ...]
@@ -43,7 +44,7 @@ async def run(port: int, requests: Sequence[bytes], *, connections: int, seconds
     loop = asyncio.get_running_loop()
     tally = _Tally(until=time.perf_counter() + seconds)
     opened = [
-        await loop.create_connection(lambda start=number: _Connection(requests, start, tally), "127.0.0.1", port)
+        await loop.create_connection(partial(_Connection, requests, number, tally), "127.0.0.1", port)
         for number in range(connections)
     ]
     began, cpu = time.perf_counter(), time.process_time()
@@ -56,9 +57,7 @@ async def run(port: int, requests: Sequence[bytes], *, connections: int, seconds
         for transport, _ in opened:
             transport.close()
     elapsed = time.perf_counter() - began
-    return Run(
-        elapsed=elapsed, latencies=tuple(sorted(tally.latencies)), own_cpu=(time.process_time() - cpu) / elapsed
-    )
+    return Run(elapsed=elapsed, latencies=tuple(sorted(tally.latencies)), own_cpu=(time.process_time() - cpu) / elapsed)
 
 
 @dataclass(slots=True)

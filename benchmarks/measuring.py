@@ -112,7 +112,8 @@ def _compare(operation: Operation, ours: Server, bare: Server) -> bool:
     """Whether the answers are equal to the byte; raises UnequalAnswersError when they are not even equal as JSON."""
     equal = True
     paths = operation.paths[:: max(1, len(operation.paths) // _ANSWERS_COMPARED)]
-    for path, first, second in zip(paths, _answers(ours, operation, paths), _answers(bare, operation, paths), strict=True):
+    answers = zip(_answers(ours, operation, paths), _answers(bare, operation, paths), strict=True)
+    for path, (first, second) in zip(paths, answers, strict=True):
         if orjson.loads(first) != orjson.loads(second):
             raise UnequalAnswersError(f"{path}\nours: {first.decode()}\nbare: {second.decode()}")
         equal = equal and first == second

@@ -10,7 +10,7 @@ from sqlalchemy import Table, insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid7
 
-from app.db.dossiers import whole_dossiers
+from app.db.dossier_views import whole_dossiers
 from app.db.engine import create_engine
 from app.db.mapping import dossier_of, dossier_row
 from app.db.tables import documents, dossiers, fundings, sessions

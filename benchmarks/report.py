@@ -49,30 +49,39 @@ def as_json(results: list[Result], about: dict[str, Any]) -> dict[str, Any]:
 
 
 def show(console: Console, results: list[Result], about: dict[str, Any]) -> None:
-    """Print the table, then the facts."""
-    table = Table(title="Un processus de chaque, même base, mêmes réponses", title_justify="left")
-    table.add_column("opération")
-    headings = ("service req/s", "nu req/s", "rapport", "étendue", "rapport CPU", "visé")
-    latencies = ("service p50/p99 ms", "nu p50/p99 ms", "µs CPU/req", "CPU charge")
-    for heading in (*headings, *latencies):
-        table.add_column(heading, justify="right")
+    """Print the tables, then the facts."""
+    rates = _table("Requêtes par seconde", "service", "nu", "rapport", "étendue", "visé", "rapport CPU", "octets égaux")
+    costs = _table("Latences et coûts", "service p50 / p99 ms", "nu p50 / p99 ms", "µs CPU/req", "CPU de la charge")
     for result in results:
-        table.add_row(*_cells(result))
-    console.print(table)
+        rates.add_row(result.operation.name, *_rates(result))
+        costs.add_row(result.operation.name, *_costs(result))
+    console.print(rates, costs)
     console.print(", ".join(f"{name} {value}" for name, value in about.items()), highlight=False)
 
 
-def _cells(result: Result) -> list[str]:
-    ours, bare, ratios = result.side(result.ours), result.side(result.bare), result.ratios
-    target = result.operation.target
+def _table(title: str, *columns: str) -> Table:
+    table = Table("opération", title=title, title_justify="left")
+    for column in columns:
+        table.add_column(column, justify="right")
+    return table
+
+
+def _rates(result: Result) -> list[str]:
+    target, ratios = result.operation.target, result.ratios
     return [
-        result.operation.name,
-        f"{ours['requests_per_second']:.0f}",
-        f"{bare['requests_per_second']:.0f}",
+        f"{result.side(result.ours)['requests_per_second']:.0f}",
+        f"{result.side(result.bare)['requests_per_second']:.0f}",
         f"{median(ratios):.2f}",
         f"{min(ratios):.2f}–{max(ratios):.2f}",
-        f"{result.cpu_ratio:.2f}",
         "" if target is None else f"{target:.1f}",
+        f"{result.cpu_ratio:.2f}",
+        "oui" if result.equal_bytes else "non",
+    ]
+
+
+def _costs(result: Result) -> list[str]:
+    ours, bare = result.side(result.ours), result.side(result.bare)
+    return [
         f"{ours['p50_ms']:.1f} / {ours['p99_ms']:.1f}",
         f"{bare['p50_ms']:.1f} / {bare['p99_ms']:.1f}",
         f"{ours['cpu_us_per_request']:.0f} / {bare['cpu_us_per_request']:.0f}",

@@ -14,6 +14,7 @@ from app.usecases.ports import UnitOfWork
 from app.usecases.ports.clock import MovableClock
 from app.usecases.ports.credentials import Passwords, Secrets
 from app.usecases.ports.documents import DocumentStore, FileTypes
+from app.usecases.ports.dossiers import DossierReadings
 from app.usecases.ports.fundings import FundedDossiers
 from app.usecases.ports.kept_answers import KeptAnswers
 
@@ -43,6 +44,7 @@ class Wiring:
     secrets: Secrets
     document_store: DocumentStore
     file_types: FileTypes
+    dossier_readings: DossierReadings
     funded_dossiers: FundedDossiers
     sandbox_clock: MovableClock | None = None
     policy: Policy = POLICY

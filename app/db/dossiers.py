@@ -4,21 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, insert, literal_column, select, update
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import ColumnElement, Row, Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.dossier_views import DOCUMENT_FIELDS, VIEWS, view_of, whole_dossiers
 from app.db.mapping import document_of, dossier_of, dossier_row
-from app.db.tables import (
-    certificates,
-    companies,
-    documents,
-    dossier_history,
-    dossier_numbers,
-    dossiers,
-    evaluators,
-    fundings,
-)
+from app.db.tables import documents, dossier_history, dossier_numbers, dossiers
 from app.db.visibility import visible_to
 from app.domain.dossier import Dossier, Status
 from app.usecases.access import Caller
@@ -26,106 +17,11 @@ from app.usecases.paging import Page, PageRequest, page_of
 from app.usecases.ports.dossiers import (
     DossierFilter,
     DossierView,
-    FundingView,
     HistoryLine,
-    IssuedCertificate,
     StoredDocument,
 )
 
-_DOCUMENT_FIELDS = (
-    "id",
-    "kind",
-    "version_number",
-    "file_name",
-    "media_type",
-    "size",
-    "sha256",
-    "signed_by",
-    "received_on",
-    "storage_key",
-)
-
-
-def _document_object() -> ColumnElement[Any]:
-    pairs: list[Any] = []
-    for name in _DOCUMENT_FIELDS:
-        column = documents.c[name]
-        pairs += [literal_column(f"'{name}'"), func.encode(column, "hex") if name == "sha256" else column]
-    return func.json_build_object(*pairs)
-
-
-_DOCUMENTS = (
-    select(func.json_agg(aggregate_order_by(_document_object(), documents.c.id)))
-    .where(documents.c.dossier_id == dossiers.c.id)
-    .correlate(dossiers)
-    .scalar_subquery()
-)
-
 _DECIDED = (Status.AWARDED, Status.PARTIALLY_AWARDED, Status.NOT_AWARDED)
-
-
-def whole_dossiers() -> Select[Any]:
-    """What an aggregate is read from."""
-    return select(dossiers.c.id, dossiers.c.facts, dossiers.c.version, _DOCUMENTS.label("documents"))
-
-
-_CERTIFICATES = (
-    select(
-        func.json_agg(
-            func.json_build_object(
-                literal_column("'number'"),
-                certificates.c.number,
-                literal_column("'certification_code'"),
-                certificates.c.certification_code,
-            )
-        )
-    )
-    .where(certificates.c.dossier_id == dossiers.c.id, certificates.c.state == "valid")
-    .correlate(dossiers)
-    .scalar_subquery()
-)
-_FUNDINGS = (
-    select(
-        func.json_agg(
-            func.json_build_object(
-                literal_column("'funder_code'"),
-                fundings.c.funder_code,
-                literal_column("'reference'"),
-                fundings.c.reference,
-                literal_column("'confirmed'"),
-                fundings.c.confirmed_at.is_not(None),
-            )
-        )
-    )
-    .where(fundings.c.dossier_id == dossiers.c.id, fundings.c.rejected_at.is_(None))
-    .correlate(dossiers)
-    .scalar_subquery()
-)
-_VIEWS = (
-    whole_dossiers()
-    .add_columns(
-        companies.c.siret,
-        companies.c.name.label("company_name"),
-        evaluators.c.name.label("evaluator_name"),
-        _CERTIFICATES.label("certificates"),
-        _FUNDINGS.label("fundings"),
-    )
-    .select_from(dossiers)
-    .outerjoin(companies, companies.c.id == dossiers.c.company_id)
-    .outerjoin(evaluators, evaluators.c.id == dossiers.c.evaluator_id)
-)
-
-
-def view_of(row: Row[Any]) -> DossierView:
-    """A dossier and what stands around it, from a row of the views."""
-    return DossierView(
-        dossier=dossier_of(row.facts, row.version, row.documents),
-        company_siret=row.siret,
-        company_name=row.company_name,
-        evaluator_name=row.evaluator_name,
-        certificates=tuple(IssuedCertificate(**item) for item in row.certificates or ()),
-        fundings=tuple(FundingView(**item) for item in row.fundings or ()),
-    )
 
 
 class SqlDossiers:
@@ -168,17 +64,17 @@ class SqlDossiers:
 
     async def view(self, caller: Caller, dossier_id: UUID) -> DossierView | None:
         """The dossier and what stands around it, if the caller may see it."""
-        query = _VIEWS.where(dossiers.c.id == dossier_id, visible_to(caller))
-        row = (await self._connection.execute(query)).one_or_none()
+        query = VIEWS.where(dossiers.c.id == dossier_id, visible_to(caller))
+        row = (await self._connection.execute(query)).mappings().one_or_none()
         return None if row is None else view_of(row)
 
     async def page(self, caller: Caller, narrowed: DossierFilter, request: PageRequest) -> Page[DossierView]:
         """The dossiers that the caller may see, newest first."""
-        query = _VIEWS.where(visible_to(caller), *_conditions(narrowed)).order_by(dossiers.c.id.desc())
+        query = VIEWS.where(visible_to(caller), *_conditions(narrowed)).order_by(dossiers.c.id.desc())
         if request.after_id is not None:
             query = query.where(dossiers.c.id < request.after_id)
         rows = await self._connection.execute(query.limit(request.limit + 1))
-        return page_of([view_of(row) for row in rows], request.limit, lambda view: str(view.dossier.id))
+        return page_of([view_of(row) for row in rows.mappings()], request.limit, lambda view: str(view.dossier.id))
 
     async def decided_of_person(self, person_key: str, *, except_id: UUID) -> tuple[Dossier, ...]:
         """The same person's other dossiers that a jury decided, oldest first."""
@@ -252,7 +148,7 @@ class SqlDossiers:
         query = select(documents).where(documents.c.dossier_id == dossier_id).order_by(documents.c.id.desc())
         return tuple(
             StoredDocument(
-                document=document_of({**{name: row[name] for name in _DOCUMENT_FIELDS}, "sha256": row["sha256"].hex()}),
+                document=document_of({**{name: row[name] for name in DOCUMENT_FIELDS}, "sha256": row["sha256"].hex()}),
                 uploaded_by=row["uploaded_by"],
                 uploaded_at=row["uploaded_at"],
             )

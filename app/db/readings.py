@@ -39,9 +39,8 @@ class Readings:
         """The dossier and what stands around it, if the caller may see it."""
         view = view_for(caller.role)
         arguments = view.arguments({"dossier_id": dossier_id, **parameters_of(caller)})
-        async with self._driver() as driver:
-            row = await driver.fetchrow(view.sql, *arguments)
-        return None if row is None else view_of(row)
+        rows = await self._rows(view.sql, *arguments)
+        return view_of(rows[0]) if rows else None
 
     async def funded(self, funder_code: str | None, dossier_id: UUID) -> FundedDossier | None:
         """The dossier as its funder sees it, None where it funds no such one."""

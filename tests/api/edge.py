@@ -261,6 +261,7 @@ def wiring(engine: AsyncEngine | None = None, ended: Ended | None = None) -> Wir
         secrets=RandomSecrets(),
         document_store=cast("Any", None),
         file_types=cast("Any", None),
+        dossier_readings=cast("Any", None),
         funded_dossiers=cast("Any", None),
         policy=Policy(rows=ROWS, scopes={"readAsProgram": "funding:read"}),
     )

@@ -10,15 +10,18 @@ from starlette.responses import Response
 
 from app.api.acting import Acting, DossierId
 from app.api.dependencies import CallerDep, NewId, Now, PageQuery, Tag, Uow
+from app.api.exchange import exchange_of
 from app.api.pages import PageOut
+from app.api.preconditions import etag
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.v1.dossier_models import Answer, DossierIn, DossierOut, DossierPatch, PathwayCode, Text
 from app.api.v1.dossier_models import Request as Body
+from app.api.wiring import wiring_of
 from app.domain.dossier import STATUS_LABELS, Status
 from app.usecases.access import Caller
 from app.usecases.dossiers.create_dossier import create_dossier
-from app.usecases.dossiers.reading import get_dossier, list_dossiers, list_history
+from app.usecases.dossiers.reading import get_dossier, list_dossiers, list_history, review_dossier
 from app.usecases.dossiers.update_dossier import update_dossier
 from app.usecases.dossiers.withdraw_dossier import withdraw_dossier
 from app.usecases.ports import UnitOfWork
@@ -68,7 +71,7 @@ class HistoryLineOut(Answer):
 
 async def shown(uow: UnitOfWork, caller: Caller, dossier_id: UUID, tag: Tag) -> DossierOut:
     """The dossier as it stands after an act, under its new ETag."""
-    view = await get_dossier(uow, caller, dossier_id=dossier_id)
+    view = await review_dossier(uow, caller, dossier_id=dossier_id)
     tag(view.dossier.version)
     return DossierOut.of(view, caller.role)
 
@@ -108,11 +111,18 @@ async def list_all(
 
 
 @router.get(
-    "/{dossier_id}", operation_id="getDossier", summary="Read a dossier", responses=problems(401, 403, 404, 422)
+    "/{dossier_id}",
+    operation_id="getDossier",
+    summary="Read a dossier",
+    response_model=DossierOut,
+    responses=problems(401, 403, 404, 422),
 )
-async def get_one(dossier_id: DossierId, caller: CallerDep, uow: Uow, tag: Tag) -> DossierOut:
+async def get_one(dossier_id: DossierId, request: Request) -> Response:
     """The dossier as it stands."""
-    return await shown(uow, caller, dossier_id, tag)
+    caller = exchange_of(request.scope).caller
+    view = await get_dossier(wiring_of(request.scope).dossier_readings, caller, dossier_id=dossier_id)
+    content = DossierOut.of(view, caller.role).model_dump_json()
+    return Response(content, headers={"ETag": etag(view.dossier.version)}, media_type="application/json")
 
 
 @router.patch(

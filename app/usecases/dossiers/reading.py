@@ -11,11 +11,19 @@ from app.usecases.errors import NotFound
 from app.usecases.moment import Moment
 from app.usecases.paging import Page, PageRequest
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.dossiers import DossierFilter, DossierView, HistoryLine
+from app.usecases.ports.dossiers import DossierFilter, DossierReadings, DossierView, HistoryLine
 
 
-async def get_dossier(uow: UnitOfWork, caller: Caller, *, dossier_id: UUID) -> DossierView:
+async def get_dossier(readings: DossierReadings, caller: Caller, *, dossier_id: UUID) -> DossierView:
     """The dossier with the names around it. Raises NotFound."""
+    view = await readings.dossier_view(caller, dossier_id)
+    if view is None:
+        raise NotFound
+    return view
+
+
+async def review_dossier(uow: UnitOfWork, caller: Caller, *, dossier_id: UUID) -> DossierView:
+    """The same within the transaction that an act on it may be part of. Raises NotFound."""
     async with uow:
         view = await uow.dossiers.view(caller, dossier_id)
     if view is None:

@@ -79,6 +79,14 @@ class DossierView:
     fundings: tuple[FundingView, ...]
 
 
+class DossierReadings(Protocol):
+    """A dossier as it stands, asked in one statement and outside any transaction."""
+
+    async def dossier_view(self, caller: Caller, dossier_id: UUID) -> DossierView | None:
+        """The dossier and what stands around it, if the caller may see it."""
+        ...
+
+
 class Dossiers(Protocol):
     """Every reading is by somebody, and gives only what they may see: what is not theirs is absent."""
 

@@ -1,0 +1,125 @@
+"""What dossiers are read with: one statement for an aggregate whole, one for what its readers are shown around it.
+
+All JSON is read as the text that the database wrote, once, by the validators.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    ScalarSelect,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from app.db.compiled import Compiled
+from app.db.mapping import dossier_of
+from app.db.tables import certificates, companies, documents, dossiers, evaluators, fundings
+from app.db.visibility import visible_to
+from app.usecases.access import Caller, Role
+from app.usecases.ports.dossiers import DossierView, FundingView, IssuedCertificate
+
+DOCUMENT_FIELDS = (
+    "id",
+    "kind",
+    "version_number",
+    "file_name",
+    "media_type",
+    "size",
+    "sha256",
+    "signed_by",
+    "received_on",
+    "storage_key",
+)
+
+_CERTIFICATES = TypeAdapter(tuple[IssuedCertificate, ...])
+_FUNDINGS = TypeAdapter(tuple[FundingView, ...])
+
+
+def _object(**members: ColumnElement[Any]) -> ColumnElement[Any]:
+    pairs = [part for name, value in members.items() for part in (literal_column(f"'{name}'"), value)]
+    return func.json_build_object(*pairs)
+
+
+def _list(items: ColumnElement[Any], order: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ScalarSelect[str]:
+    listed = cast(func.json_agg(aggregate_order_by(items, order)), Text)
+    return select(listed).where(*conditions).correlate(dossiers).scalar_subquery()
+
+
+def _document_field(name: str) -> ColumnElement[Any]:
+    column: ColumnElement[Any] = documents.c[name]
+    return func.encode(column, literal_column("'hex'")) if name == "sha256" else column
+
+
+_DOCUMENTS_OF = _list(
+    _object(**{name: _document_field(name) for name in DOCUMENT_FIELDS}),
+    documents.c.id,
+    documents.c.dossier_id == dossiers.c.id,
+)
+_CERTIFICATES_OF = _list(
+    _object(number=certificates.c.number, certification_code=certificates.c.certification_code),
+    certificates.c.number,
+    certificates.c.dossier_id == dossiers.c.id,
+    certificates.c.state == literal_column("'valid'"),
+)
+_FUNDINGS_OF = _list(
+    _object(
+        funder_code=fundings.c.funder_code,
+        reference=fundings.c.reference,
+        confirmed=fundings.c.confirmed_at.is_not(None),
+    ),
+    fundings.c.reference,
+    fundings.c.dossier_id == dossiers.c.id,
+    fundings.c.rejected_at.is_(None),
+)
+
+
+def whole_dossiers() -> Select[Any]:
+    """What an aggregate is read from."""
+    facts = cast(dossiers.c.facts, Text).label("facts")
+    return select(dossiers.c.id, facts, dossiers.c.version, _DOCUMENTS_OF.label("documents"))
+
+
+VIEWS = (
+    whole_dossiers()
+    .add_columns(
+        companies.c.siret,
+        companies.c.name.label("company_name"),
+        evaluators.c.name.label("evaluator_name"),
+        _CERTIFICATES_OF.label("certificates"),
+        _FUNDINGS_OF.label("fundings"),
+    )
+    .select_from(dossiers)
+    .outerjoin(companies, companies.c.id == dossiers.c.company_id)
+    .outerjoin(evaluators, evaluators.c.id == dossiers.c.evaluator_id)
+)
+
+
+@cache
+def view_for(role: Role) -> Compiled:
+    """The view of one dossier, `dossier_id`, as those of ``role`` may see it; its other parameters are the caller's."""
+    dossier_id = bindparam("dossier_id", None, Uuid())
+    return Compiled.of(VIEWS.where(dossiers.c.id == dossier_id, visible_to(Caller(role=role))))
+
+
+def view_of(row: RowMapping | Mapping[str, Any]) -> DossierView:
+    """A dossier and what stands around it, from a row of the views."""
+    return DossierView(
+        dossier=dossier_of(row["facts"], row["version"], row["documents"]),
+        company_siret=row["siret"],
+        company_name=row["company_name"],
+        evaluator_name=row["evaluator_name"],
+        certificates=_CERTIFICATES.validate_json(row["certificates"] or "[]"),
+        fundings=_FUNDINGS.validate_json(row["fundings"] or "[]"),
+    )
