@@ -64,24 +64,24 @@ def _fault(error: Mapping[str, Any], body: Any) -> Fault:
         return Fault(code=code, detail=detail, parameter=str(steps[0]) if steps else None)
     if kind == "header":
         return Fault(code=code, detail=detail, header=_header_name(str(steps[0])) if steps else None)
-    return Fault(code=code, detail=detail, pointer=pointer_to(steps, body))
+    return Fault(code=code, detail=detail, pointer=pointer_to(steps, body, missing=error["type"] == "missing"))
 
 
 def _header_name(written: str) -> str:
     return "-".join(part.capitalize() for part in written.replace("_", "-").split("-"))
 
 
-def pointer_to(steps: Sequence[str | int], body: Any) -> str:
+def pointer_to(steps: Sequence[str | int], body: Any, *, missing: bool) -> str:
     """RFC 6901 pointer to a place in ``body``.
 
     Pydantic puts the names of a union's members among the steps: those that lead nowhere in the body are left out,
-    save the last, which may be a member that is missing.
+    save the last where it names the member that is ``missing``.
     """
     pointer, current = "", body
     for position, step in enumerate(steps):
         if _leads_on(current, step):
             current = current[step]
-        elif position < len(steps) - 1 or not isinstance(current, Mapping):
+        elif not missing or position < len(steps) - 1 or not isinstance(current, Mapping):
             continue
         pointer += "/" + str(step).replace("~", "~0").replace("/", "~1")
     return pointer

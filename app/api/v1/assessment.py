@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 from starlette.responses import Response
 
 from app.api.acting import Acting, DossierId
@@ -42,12 +42,12 @@ Observations = Annotated[str, Field(max_length=10_000)]
 class BriefingFields(Body):
     """What the evaluator made sure of before the interview (R39, R46–R49)."""
 
-    candidate_informed: bool
-    professional_informed: bool
-    guide_delivered: bool
-    outil_3_delivered: bool
-    branch_documents_used: bool
-    admissibility_letter_presented: bool | None = None
+    candidate_informed: StrictBool
+    professional_informed: StrictBool
+    guide_delivered: StrictBool
+    outil_3_delivered: StrictBool
+    branch_documents_used: StrictBool
+    admissibility_letter_presented: StrictBool | None = None
 
 
 class ObserverFields(Body):
@@ -69,7 +69,7 @@ class ResultFields(Body):
     """Acquired or not (R56), with its comment."""
 
     competence_code: CompetenceCode
-    acquired: bool
+    acquired: StrictBool
     comment: Observations
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import Response
-from pydantic import EmailStr, Field
+from pydantic import EmailStr, Field, StrictBool
 
 from app.api.acting import Acting, DossierId
 from app.api.credentials import PostDep, SecretsDep, SystemTime, Tokens
@@ -38,7 +38,7 @@ class EvaluatorChoiceIn(Body):
     evaluator_id: UUID
     region: Annotated[str, Field(min_length=2, max_length=3, examples=["84"])]
     planned_on: Day
-    fees_agreed: bool
+    fees_agreed: StrictBool
 
 
 class EvaluatorChoiceOut(Answer):

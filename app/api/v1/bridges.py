@@ -5,12 +5,13 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.dependencies import IfMatch, Tag, Uow
 from app.api.faults import invalid
+from app.api.fields import Day
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
@@ -49,9 +50,9 @@ class BridgeIn(BaseModel):
     chemical_certification: Line
     partner_certification: Line
     correspondences: Annotated[list[CorrespondenceIn], Field(max_length=100)] = []
-    in_force_from: date
+    in_force_from: Day
     source: Line
-    confirmed: bool
+    confirmed: StrictBool
 
     @model_validator(mode="after")
     def coherent(self) -> Self:

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationInfo, field_validator
 
 from app.api.faults import invalid
 from app.api.fields import Day, Idcc, Siret
@@ -79,7 +79,7 @@ class ExperienceIn(BaseModel):
     start: Day
     end: Day | None = None
     weekly_hours: WeeklyHours | None = None
-    directly_related: Annotated[bool, Field(description="Whether it is directly related to the certification.")]
+    directly_related: Annotated[StrictBool, Field(description="Whether it is directly related to the certification.")]
 
     @field_validator("end")
     @classmethod

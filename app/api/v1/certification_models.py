@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, model_validator
 
 from app.api.faults import invalid
+from app.api.fields import Day
 from app.domain.catalogue import COEFFICIENT_LABELS, FAMILY_LABELS, OPTION_LABELS
 from app.domain.certification import (
     CertificationKind,
@@ -135,7 +136,7 @@ class CompetenceIn(BaseModel):
     label: Line
     criteria: Annotated[list[Line], Field(max_length=50)] = []
     shared_key: CompetenceCode | None = None
-    chemistry_specific: bool = False
+    chemistry_specific: StrictBool = False
     lineage: Lineage | None = None
 
     @model_validator(mode="after")
@@ -168,9 +169,9 @@ class FrameworkIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    in_force_from: date
+    in_force_from: Day
     source: Line
-    confirmed: bool = False
+    confirmed: StrictBool = False
     competences: Annotated[list[CompetenceIn], Field(min_length=1, max_length=100)]
 
     @model_validator(mode="after")

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import Path
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -55,7 +55,7 @@ class ClientPatch(BaseModel):
     scopes: Scopes | None = None
     funder_code: FunderCode | None = None
     branch: Branch | None = None
-    disabled: bool | None = None
+    disabled: StrictBool | None = None
 
 
 class ClientSecretOut(BaseModel):

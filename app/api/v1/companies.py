@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import Path, Query
-from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, EmailStr, Field, StrictBool, StringConstraints
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -114,8 +114,8 @@ class CompanyVerificationIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    approved: bool
-    ccnic: Annotated[bool, Field(description="Whether the company is under the CCNIC.")] = False
+    approved: StrictBool
+    ccnic: Annotated[StrictBool, Field(description="Whether the company is under the CCNIC.")] = False
     evidence: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 
 

@@ -4,11 +4,12 @@ from datetime import date
 from typing import Annotated, Self
 
 from fastapi import Path
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StrictBool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.dependencies import IfMatch, Tag, Uow
+from app.api.fields import Day
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
@@ -35,8 +36,8 @@ class CqpiEquivalenceIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     source: Line
-    confirmed: bool
-    in_force_from: date
+    confirmed: StrictBool
+    in_force_from: Day
 
 
 class CqpiEquivalenceOut(BaseModel):

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from app.api.v1.certification_models import CompetenceCode
 from app.api.v1.dossier_models import Answer, Text
@@ -14,7 +14,7 @@ from app.domain.deliberation import CompetenceDecision, Decision, DecisionKind, 
 from app.domain.dossier import STATUS_LABELS, Dossier, Status
 from app.domain.jury import CollegeVotes, Votes
 
-Count = Annotated[int, Field(ge=0, le=1000)]
+Count = Annotated[int, Field(strict=True, ge=0, le=1000)]
 Reason = Annotated[str, Field(min_length=1, max_length=10_000)]
 
 
@@ -22,7 +22,7 @@ class WordFields(Body):
     """The jury's word on one competence; `reason` where it departs from the evaluators' result (D5)."""
 
     code: CompetenceCode
-    validated: bool
+    validated: StrictBool
     reason: Reason | None = None
 
     def to_domain(self) -> CompetenceDecision:

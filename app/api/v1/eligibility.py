@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from app.api.dependencies import Language, Now, Uow
 from app.api.fields import Day
@@ -27,7 +27,7 @@ class EligibilityCandidateIn(BaseModel):
     employment: EmploymentIn
     experience: Annotated[list[ExperienceIn], Field(max_length=100)] = []
     masters_all_competences: Annotated[
-        bool | None, Field(description="Whether a skills identification found every competence mastered.")
+        StrictBool | None, Field(description="Whether a skills identification found every competence mastered.")
     ] = None
     held_certifications: Annotated[list[HeldCertificationIn], Field(max_length=50)] = []
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from app.api.fields import Day, Siren
 from app.api.v1.assessment import ExemptionOut
@@ -23,7 +23,7 @@ from app.domain.progress import status_of
 from app.usecases.jury.agenda import AgendaItem, Minutes
 from app.usecases.jury.planning import NewSession, Seat
 
-Capacity = Annotated[int, Field(ge=1, le=1000, description="How many dossiers the session takes.")]
+Capacity = Annotated[int, Field(strict=True, ge=1, le=1000, description="How many dossiers the session takes.")]
 
 
 class MemberFields(Body):
@@ -33,7 +33,7 @@ class MemberFields(Body):
     name: Line | None = None
     employer_siren: Siren | None = None
     college: College
-    chair: bool = False
+    chair: StrictBool = False
 
     def to_domain(self) -> Seat:
         """What the use case takes."""

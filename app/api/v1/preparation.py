@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Self
 
 from fastapi import Path
-from pydantic import Field
+from pydantic import Field, StrictBool
 from starlette.responses import Response
 
 from app.api.acting import Acting, DossierId
@@ -52,7 +52,7 @@ class MasteryFields(Body):
     """Whether one competence was found mastered."""
 
     code: CompetenceCode
-    mastered: bool
+    mastered: StrictBool
 
 
 class SkillsIdentificationIn(Body):
@@ -184,14 +184,14 @@ class PortfolioOut(Answer):
 class VerificationIn(Body):
     """What the secretariat found when it checked the proof."""
 
-    verified: bool
+    verified: StrictBool
     reason: Text
 
 
 class DirectAssessmentConfirmationIn(Body):
     """Whether the conditions of the direct assessment are proved, and by what."""
 
-    confirmed: bool
+    confirmed: StrictBool
     evidence: Text
 
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.dependencies import IfMatch, Language, Now, Tag, Uow
+from app.api.fields import Day
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
@@ -112,7 +113,7 @@ class RuleParameterIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     value: StrictBool | StrictInt | Annotated[StrictStr, Field(max_length=100)]
-    from_: Annotated[date, Field(alias="from")]
+    from_: Annotated[Day, Field(alias="from")]
     source: Line
 
 

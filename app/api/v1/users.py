@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import Path
-from pydantic import BaseModel, ConfigDict, EmailStr, Field
+from pydantic import BaseModel, ConfigDict, EmailStr, Field, StrictBool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -84,7 +84,7 @@ class UserPatch(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: Name | None = None
-    disabled: bool | None = None
+    disabled: StrictBool | None = None
     roles: Annotated[list[HeldRole] | None, Field(max_length=4)] = None
 
 
