@@ -1,6 +1,7 @@
 """`make journey`: tells every story, or those whose names are given, and says whether each ended as it should."""
 
 import asyncio
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -68,4 +69,6 @@ def _conclude(console: Console, broken: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, signal.default_int_handler)  # as Ctrl-C: a sandbox started here is stopped here
     raise SystemExit(main(sys.argv[1:]))
