@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check journey bench openapi migrate format environment tools
+.PHONY: help run test check journey bench openapi docs mutants migrate format environment tools
 
 PY := .venv/bin/python
 
@@ -26,6 +26,12 @@ bench: tools  ## Mesure les lectures contre Starlette et asyncpg nus, sur la mê
 
 openapi: environment  ## Réécrit openapi/v1.json d'après les routes
 	@$(PY) -m app.cli openapi
+
+docs: tools  ## Réécrit docs/rules.md et docs/pathways.md d'après le code
+	@$(PY) -m tools
+
+mutants: tools  ## Mesure combien de fautes glissées dans app/domain les tests des règles trouvent (M="app.domain.scope*")
+	@$(PY) -m mutmut run $(M) | tail -n 1 ; $(PY) -m mutmut results | sort | uniq
 
 migrate: environment  ## Amène la base de DATABASE_URL au dernier schéma
 	@$(PY) -m app.cli migrate

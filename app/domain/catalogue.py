@@ -1,4 +1,8 @@
-"""The branch's certifications: sixteen with a pathway of their own (R3), six CQPI by equivalence (R5)."""
+"""The certifications that the branch's CPNE created (R1): sixteen with a pathway of their own, six CQPI without.
+
+The sixteen are fourteen CQP, open to VAE as the RNCP has them (R4), and two CQPI prepared as a CQP is (R3, R6, D36).
+The eight CQPI that the branch joined (R9) are these two and the six that are delivered by equivalence (R5).
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -40,10 +40,12 @@ class Lack:
 class Requirement:
     """Something that a step needs; ``lacks`` finds what is missing of it in a case.
 
-    ``when`` narrows it to the dossiers that it concerns: where it is false, nothing is asked.
+    ``rules`` ask for it, and ``detail`` says what is missing of it. An ``optional`` one is asked of some dossiers only.
     """
 
     code: str
+    detail: Text
+    rules: tuple[Rule, ...]
     lacks: Callable[[Case], tuple[Lack, ...]]
     document_kind: DocumentKind | None = None
     optional: bool = False
@@ -102,12 +104,21 @@ def need(
     en: str,
     rule: Rule,
     by: str,
-    when: Callable[[Case], bool] = lambda _: True,
+    when: Callable[[Case], bool] | None = None,
     sentence: int = 0,
 ) -> Requirement:
-    """A requirement that is met or not; ``by`` is the operation that meets it."""
+    """A requirement that is met or not; ``by`` is the operation that meets it.
+
+    ``when`` narrows it to the dossiers that it concerns: where it is false, nothing is asked.
+    """
     lack = Lack(code=code, detail=Text(fr, en), rule=rule, operation_id=by, sentence=sentence)
-    return Requirement(code=code, lacks=lambda case: () if not when(case) or met(case) else (lack,))
+    return Requirement(
+        code=code,
+        detail=lack.detail,
+        rules=(rule,),
+        lacks=lambda case: () if (when is not None and not when(case)) or met(case) else (lack,),
+        optional=when is not None,
+    )
 
 
 def document(
@@ -129,7 +140,14 @@ def document(
         unsigned = (signatory for signatory in signed_by if signatory not in latest.signed_by)
         return tuple(_unsigned(kind, signatory, rule, sentence) for signatory in unsigned)
 
-    return Requirement(code=f"{kind}_missing", lacks=lacks, document_kind=kind, optional=when is not None)
+    return Requirement(
+        code=f"{kind}_missing",
+        detail=_missing(kind, rule, sentence).detail,
+        rules=(rule,),
+        lacks=lacks,
+        document_kind=kind,
+        optional=when is not None,
+    )
 
 
 def _missing(kind: DocumentKind, rule: Rule, sentence: int) -> Lack:

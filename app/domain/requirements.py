@@ -178,7 +178,15 @@ def _result_lacks(case: Case) -> tuple[Lack, ...]:
     return absent + silent
 
 
-RESULTS_WITH_COMMENTS = Requirement(code="results_incomplete", lacks=_result_lacks)
+RESULTS_WITH_COMMENTS = Requirement(
+    code="results_incomplete",
+    detail=Text(
+        "Une compétence à évaluer n'a pas de résultat, ou pas de commentaire.",
+        "A competence in scope has no result, or no comment.",
+    ),
+    rules=(R56, R70),
+    lacks=_result_lacks,
+)
 
 _BRIEFING = (
     ("candidate_informed", R46, "Le candidat n'a pas été informé au préalable.", "The candidate was not informed."),
@@ -223,7 +231,12 @@ def briefing(*names: str) -> Requirement:
             if not getattr(assessment.briefing, name)
         )
 
-    return Requirement(code="briefing_incomplete", lacks=lacks)
+    return Requirement(
+        code="briefing_incomplete",
+        detail=Text("L'évaluateur ne s'est pas assuré de tout au préalable.", "The briefing is not complete."),
+        rules=tuple(dict.fromkeys(row[1] for row in asked)),
+        lacks=lacks,
+    )
 
 
 CONCERTATION_HELD = need(

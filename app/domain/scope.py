@@ -70,6 +70,7 @@ def _retained_in(earlier: Dossier, decision: Decision, competence: Competence, c
 
 
 def _still_holds(kept: Retained, earlier: Dossier, case: Case) -> bool:
+    """A term runs whatever becomes of the framework (D8); without one, the competence stays as it was (R67, D9)."""
     if kept.until is not None:
         return case.on <= kept.until
     versions = _versions_after(earlier, case)

@@ -1,0 +1,15 @@
+"""The documents that are generated, and by what."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tools.journeys import pathways_document
+from tools.rulebook import rules_document
+
+_DOCS = Path(__file__).parents[1] / "docs"
+
+DOCUMENTS: Mapping[Path, Callable[[], str]] = {
+    _DOCS / "rules.md": rules_document,
+    _DOCS / "pathways.md": pathways_document,
+}
+"""Each generated document by its path; ``python -m tools`` writes them, the suite compares."""
