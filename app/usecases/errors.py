@@ -68,13 +68,13 @@ class RulesRefused(Refused):
 
 
 class StepNotOpen(Refused):
-    """A step whose predecessors are not complete; ``violations`` say which."""
+    """A step that something has to come before; ``violations`` say what."""
 
     def __init__(self, violations: Iterable[Violation], on: date) -> None:
         super().__init__(
             Text(
-                fr="Cette étape n'est pas ouverte : les étapes précédentes ne sont pas complètes.",
-                en="This step is not open: the steps before it are not complete.",
+                fr="Cette étape n'est pas encore ouverte : « errors » dit ce qui doit venir avant.",
+                en="This step is not open yet: “errors” tells what has to come before.",
             ),
             violations,
         )
