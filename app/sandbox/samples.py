@@ -37,6 +37,7 @@ from app.usecases.dossiers.create_dossier import FundingReference, NewDossier, c
 from app.usecases.dossiers.documents import FileStorage, IncomingDocument, add_document
 from app.usecases.dossiers.jury_registration import register_to_jury
 from app.usecases.dossiers.withdraw_dossier import withdraw_dossier
+from app.usecases.fundings.confirming import confirm_funding
 from app.usecases.jury.deliberate import deliberate
 from app.usecases.jury.planning import NewSession, Seat, create_jury_session
 from app.usecases.jury.sitting import Presence, close_jury_session, open_jury_session
@@ -49,6 +50,14 @@ _EVALUATOR = Caller(role=Role.EVALUATOR, user_id=EVALUATOR_USER, evaluator_id=EV
 _SECRETARIAT = Caller(role=Role.SECRETARIAT, user_id=SECRETARIAT_USER, name="Simon Leroy")
 _CHAIR = Caller(role=Role.JURY, user_id=JURY_USER, name="Jeanne Prévost")
 
+_FUNDER = Caller(
+    role=Role.CLIENT,
+    client_id="opca-sandbox",
+    name="OPCA (bac à sable)",
+    funder_code="OPCA",
+    scopes=frozenset({"funding:write"}),
+)
+
 _CERTIFICATION = "cqp-operateur-fabrication"
 _SIRET = "12345678200010"
 _SIGNED_BY_ALL = frozenset({Signatory.EVALUATOR, Signatory.TRADE_EVALUATOR, Signatory.CANDIDATE})
@@ -57,22 +66,26 @@ _PAGE = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pa
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
-    """A dossier to lead as far as ``until``; of its competences the first ``acquired`` are, None: all."""
+    """A dossier to lead as far as ``until``; of its competences the first ``acquired`` are, None: all.
+
+    ``confirmed``: whether the funder has confirmed that it pays for it.
+    """
 
     names: tuple[str, str]
     until: str
     acquired: int | None = None
+    confirmed: bool = True
 
 
 _SAMPLES = (
     _Sample(("Amandine", "Bonnet"), "creation"),
-    _Sample(("Karim", "Haddad"), "plan"),
+    _Sample(("Karim", "Haddad"), "plan", confirmed=False),
     _Sample(("Sophie", "Lambert"), "registration"),
-    _Sample(("Julien", "Moreau"), "acceptance"),
+    _Sample(("Julien", "Moreau"), "acceptance", confirmed=False),
     _Sample(("Fatou", "Diallo"), "completion"),
-    _Sample(("Thomas", "Girard"), "jury_registration"),
+    _Sample(("Thomas", "Girard"), "jury_registration", confirmed=False),
     _Sample(("Élodie", "Perrin"), "decision"),
-    _Sample(("Mehdi", "Benali"), "decision"),
+    _Sample(("Mehdi", "Benali"), "decision", confirmed=False),
     _Sample(("Chloé", "Renaud"), "decision", acquired=3),
     _Sample(("Antoine", "Leclerc"), "decision", acquired=0),
     _Sample(("Nadia", "Roussel"), "withdrawal"),
@@ -138,6 +151,9 @@ class _Sandbox:
         dossier = await create_dossier(
             self.uow(), _EMPLOYER, new=_declared(sample, number), now=self.days_ago(80), new_id=uuid7
         )
+        if sample.confirmed:
+            act = self.act(_FUNDER, "confirmFunding", dossier, self.days_ago(79))
+            await confirm_funding(self.uow(), act, reference=_reference(number))
         for stage, perform in (
             ("plan", self.plan),
             ("registration", self.register),
@@ -233,6 +249,10 @@ _UNANIMOUS = Votes(
 )
 
 
+def _reference(number: int) -> str:
+    return f"2026-CH-{number:05d}"
+
+
 def _reaches(sample: _Sample, stage: str) -> bool:
     return sample.until in _STAGES and _STAGES.index(stage) <= _STAGES.index(sample.until)
 
@@ -274,7 +294,7 @@ def _declared(sample: _Sample, number: int) -> NewDossier:
         company_id=None,
         requested_cqpi=(),
         previous_dossier_id=None,
-        fundings=(FundingReference(funder_code="OPCA", reference=f"2026-CH-{number:05d}"),),
+        fundings=(FundingReference(funder_code="OPCA", reference=_reference(number)),),
         bridge_id=None,
     )
 
