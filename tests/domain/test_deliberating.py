@@ -232,6 +232,7 @@ def test_d10_five_years_are_calendar_years_from_the_day_of_the_jury(jury_day: da
     decision = decided(a.a_case(on_agenda()), a_motion(), session).decision
 
     assert decision is not None
+    assert decision.decided_on == jury_day
     assert {retained.until for retained in decision.retained} == {until}
 
 
@@ -310,6 +311,7 @@ BOTH_ALONE = (EMPLOYER, UNION)
         pytest.param((), {"votes": votes((0, 0, 2), (0, 0, 2))}, ["no_majority"], id="nobody says anything"),
         pytest.param((), {"votes": votes((1, 0, 1), (0, 0, 2))}, [], id="an abstention is no vote against"),
         pytest.param((), {"votes": votes((2, 0, 0), (0, 2, 0))}, ["tied_vote"], id="a tie postpones"),
+        pytest.param((), {"votes": votes((0, 2, 0), (2, 0, 0))}, ["tied_vote"], id="a tie, whatever the chair's side"),
         pytest.param((), {"votes": votes((1, 0, 1), (0, 1, 1))}, ["tied_vote"], id="a tie among those who speak"),
     ],
 )
