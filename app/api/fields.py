@@ -1,10 +1,11 @@
 """Days and numbers that others issue, as fields of requests: each refused with a sentence of its own."""
 
+import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
 from app.api.faults import invalid
 from app.domain.identifiers import idcc_is_valid, siren_is_valid, siret_is_valid
@@ -12,10 +13,16 @@ from app.domain.text import Text
 
 
 def _written(day: Any) -> Any:
-    # Pydantic would read a number as seconds since 1970.
-    if isinstance(day, str | date):
+    # Pydantic would read a number, and digits in a string, as seconds since 1970.
+    if isinstance(day, date) or (isinstance(day, str) and _DAY.fullmatch(day)):
         return day
     raise invalid("not_a_date", Text("Une date est attendue (AAAA-MM-JJ).", "A date is expected (YYYY-MM-DD)."))
+
+
+def _told(instant: Any) -> Any:
+    if isinstance(instant, datetime) or (isinstance(instant, str) and _INSTANT.match(instant)):
+        return instant
+    raise invalid("not_an_instant", Text("Un instant RFC 3339 est attendu.", "An RFC 3339 instant is expected."))
 
 
 def _within_reach(day: date) -> date:
@@ -26,8 +33,11 @@ def _within_reach(day: date) -> date:
 
 
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2200, 1, 1)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT = re.compile(rf"{_DAY.pattern}[Tt ]")
 
 Day = Annotated[date, BeforeValidator(_written, json_schema_input_type=date), AfterValidator(_within_reach)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_told, json_schema_input_type=AwareDatetime)]
 
 
 def _checked(is_valid: Callable[[str], bool], code: str, fr: str, en: str) -> AfterValidator:

@@ -1,7 +1,6 @@
 """The CPNE's list of evaluators: the public directory, and what the secretariat keeps of each."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.dependencies import IfMatch, NewId, Now, PageQuery, Tag, Uow
+from app.api.fields import Day
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
@@ -40,7 +40,7 @@ async def list_all(
     response: Response,
     certification: Annotated[str | None, Query(description="The certification to be assessed.")] = None,
     region: Annotated[str | None, Query(description="Where the assessment takes place: an INSEE code.")] = None,
-    on: Annotated[date | None, Query(description="The day of the assessment; today where not given.")] = None,
+    on: Annotated[Day | None, Query(description="The day of the assessment; today where not given.")] = None,
 ) -> PageOut[DirectoryEntryOut]:
     """The public directory: those authorised on that day, the newest first."""
     day = on or now.on

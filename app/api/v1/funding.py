@@ -7,13 +7,14 @@ from uuid import UUID
 
 import orjson
 from fastapi import Query
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.acting import Acting, DossierId
 from app.api.dependencies import CallerDep, PageQuery, Uow
 from app.api.exchange import exchange_of
+from app.api.fields import Instant
 from app.api.pages import PageOut
 from app.api.preconditions import etag
 from app.api.problems import problems
@@ -101,7 +102,7 @@ async def list_all(
     response: Response,
     reference: Annotated[Reference | None, Query(description="Only those under this reference.")] = None,
     updated_since: Annotated[
-        AwareDatetime | None, Query(description="Only those confirmed that changed at this instant, or after it.")
+        Instant | None, Query(description="Only those confirmed that changed at this instant, or after it.")
     ] = None,
 ) -> PageOut[FundedDossierOut]:
     """The dossiers that you fund, newest first."""

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.dependencies import Language, Now
+from app.api.fields import Day
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
@@ -20,7 +21,7 @@ from app.usecases.reference.pathways import get_pathway, list_pathways, list_tra
 
 router = router_of("pathways", "/v1", description="The ways to a certification: steps, actors, documents, rules.")
 
-On = Annotated[date | None, Query(description="The day by whose rules to answer; today where not given.")]
+On = Annotated[Day | None, Query(description="The day by whose rules to answer; today where not given.")]
 
 
 class PathwayStepOut(BaseModel):

@@ -21,7 +21,7 @@ from app.usecases.reference.rule_parameters import get_rule_parameter, put_rule_
 
 router = router_of("rules", "/v1/rules", description="The rules of the branch, each with its sentence and its dates.")
 
-On = Annotated[date | None, Query(description="The day by whose rules to answer; today where not given.")]
+On = Annotated[Day | None, Query(description="The day by whose rules to answer; today where not given.")]
 Number = Annotated[str, Path(description="The rule's number, such as `R45`.")]
 Name = Annotated[str, Path(description="The parameter's name, such as `months`.")]
 Scalar = bool | int | str

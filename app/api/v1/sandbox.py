@@ -5,11 +5,12 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import Query, Response
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, EmailStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr
 from starlette.requests import Request
 
 from app.api.dependencies import NewId, PageQuery, Uow
 from app.api.faults import invalid
+from app.api.fields import Instant
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
@@ -41,7 +42,7 @@ class ClockSetting(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    now: Annotated[AwareDatetime, AfterValidator(_within_reach)]
+    now: Annotated[Instant, AfterValidator(_within_reach)]
 
 
 class ClockOut(BaseModel):
