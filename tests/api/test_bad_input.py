@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -14,13 +15,16 @@ from app.api.pages import encode_cursor
 from app.api.policy import POLICY
 from app.api.routing import ContractRoute
 from app.main import create_app
-from app.settings import Settings
+from app.settings import read_settings
 from app.usecases.access import Role
 from tests.api.rows import written_in
 from tests.api.spoiling import OF_TYPES, Document, Place, merged, spoilt
 from tests.api.world import ABSENT, ROLES, World, build_world
 from tests.api.world_objects import DOSSIERS, dossier_id
 from tests.api.world_requests import request_for
+from tests.database import Postgres
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 KEPT_OF_REFUSALS = frozenset({"attempts", "idempotency_keys"})
 
@@ -99,17 +103,28 @@ class Desk:
         return example if schema is None else merged(self.document.sample(schema), example)
 
 
-@pytest.fixture
-async def desk(settings: Settings, sandbox_database: AsyncEngine) -> AsyncIterator[Desk]:
-    app = create_app(settings, engine=sandbox_database)
-    world = await build_world(app, sandbox_database)
-    async with AsyncClient(
-        transport=ASGITransport(app, raise_app_exceptions=False), base_url="http://testserver"
-    ) as client:
-        yield Desk(app, sandbox_database, client, world, Document(app.openapi()))
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def desk(
+    postgres: Postgres, sandbox_template: str, signing_key: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Desk]:
+    """One for all: no refusal leaves a trace."""
+    settings = read_settings(
+        environment="sandbox",
+        database_url="postgresql://unused/unused",
+        public_url="http://testserver",
+        data_directory=tmp_path_factory.mktemp("documents"),
+        signing_key=signing_key,
+    )
+    async with postgres.clone(sandbox_template) as engine:
+        app = create_app(settings, engine=engine)
+        world = await build_world(app, engine)
+        async with AsyncClient(
+            transport=ASGITransport(app, raise_app_exceptions=False), base_url="http://testserver"
+        ) as client:
+            yield Desk(app, engine, client, world, Document(app.openapi()))
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def untouched(desk: Desk) -> AsyncIterator[None]:
     """Nothing is written while the test runs, what is counted of failed attempts aside."""
     before = await written_in(desk.engine, but=KEPT_OF_REFUSALS)
