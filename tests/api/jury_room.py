@@ -1,13 +1,17 @@
 """A dossier that awaits the jury, a session that sits, and what the jury sends."""
 
+import asyncio
+from collections.abc import Coroutine, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from httpx import AsyncClient, Response
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
+from app.db import tables
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.assessment import Result, Scope
 from app.domain.calendar import paris_day
@@ -123,3 +127,21 @@ def a_deliberation(dossier: Dossier, **changes: Any) -> dict[str, Any]:
     """Everybody is for what the evaluators found."""
     one = {"for": 1, "against": 0, "abstained": 0}
     return {"dossier_id": str(dossier.id), "votes": {"employees": one, "employers": one}, "recused": [], **changes}
+
+
+async def at_once(
+    engine: AsyncEngine, dossiers: Iterable[Dossier], requests: Sequence[Coroutine[Any, Any, Response]]
+) -> list[Response]:
+    """The answers to requests that all wait for the same rows, until they are let go together."""
+    held = select(tables.dossiers.c.id).where(tables.dossiers.c.id.in_([dossier.id for dossier in dossiers]))
+    async with engine.connect() as holding, engine.connect() as watching:
+        await holding.execute(held.with_for_update())
+        tasks = [asyncio.create_task(request) for request in requests]
+        while await watching.scalar(text(_WAITING)) < len(tasks) and not all(task.done() for task in tasks):
+            await watching.rollback()
+            await asyncio.sleep(0.02)
+        await holding.rollback()
+        return list(await asyncio.gather(*tasks))
+
+
+_WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"

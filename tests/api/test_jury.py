@@ -1,6 +1,5 @@
 """The jury over HTTP: sessions, registration, deliberation, closing, certificates."""
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from tests.api.jury_room import (
     OPENING,
     a_deliberation,
     a_session,
+    at_once,
     awaiting_jury,
     planned,
     registered,
@@ -176,7 +176,9 @@ async def test_the_last_place_of_a_session_is_given_once(
     dossiers = [await awaiting_jury(sandbox_database) for _ in range(4)]
     session = await planned(sandbox, secretariat, capacity=1)
 
-    answers = await asyncio.gather(*(registered(sandbox, employer, dossier, session) for dossier in dossiers))
+    answers = await at_once(
+        sandbox_database, dossiers, [registered(sandbox, employer, dossier, session) for dossier in dossiers]
+    )
 
     assert sorted(answer.status_code for answer in answers) == [200, 422, 422, 422]
     assert {code for answer in answers if answer.status_code == 422 for code in codes_of(answer.json())} == {
@@ -337,12 +339,11 @@ async def test_two_deliberations_at_once_end_in_one_decision(
     dossier = await awaiting_jury(sandbox_database)
     session = await sitting(sandbox, secretariat, dossier)
 
-    answers = await asyncio.gather(
-        *(
-            sandbox.post(f"{session}/deliberations", json=a_deliberation(dossier), headers=headers)
-            for headers in (chair, secretariat, chair, secretariat)
-        )
-    )
+    asked = [
+        sandbox.post(f"{session}/deliberations", json=a_deliberation(dossier), headers=headers)
+        for headers in (chair, secretariat, chair, secretariat)
+    ]
+    answers = await at_once(sandbox_database, [dossier], asked)
 
     decisions = (await sandbox.get(f"/v1/dossiers/{dossier.id}/decisions", headers=secretariat)).json()["items"]
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
@@ -432,8 +433,7 @@ async def test_a_certificate_is_issued_at_the_closing_with_the_cqpi_confirmed(
         await sandbox.post(f"{session}/deliberations", json=a_deliberation(dossier), headers=chair)
 
     before = (await sandbox.get(f"/v1/dossiers/{asked.id}", headers=employer)).json()
-    for headers in (secretariat, chair):
-        await sandbox.post(f"{session}/closure", headers=headers)
+    await _close(sandbox, session, secretariat, chair)
     after = (await sandbox.get(f"/v1/dossiers/{asked.id}", headers=employer)).json()
 
     assert before["certificates"] == []
@@ -443,6 +443,34 @@ async def test_a_certificate_is_issued_at_the_closing_with_the_cqpi_confirmed(
     ]
     assert after["version"] > before["version"]
     assert (await sandbox.get(f"/v1/dossiers/{partial.id}", headers=employer)).json()["certificates"] == []
+
+
+async def test_a_decision_taken_again_issues_no_second_certificate(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: Headers, chair: Headers
+) -> None:
+    dossier = await awaiting_jury(sandbox_database)
+    first = await sitting(sandbox, secretariat, dossier)
+    await sandbox.post(f"{first}/deliberations", json=a_deliberation(dossier), headers=chair)
+    await _close(sandbox, first, secretariat, chair)
+    second = await sitting(sandbox, secretariat)
+
+    again = {"kind": "redeliberation", "session_id": second.rsplit("/", 1)[1], "reason": "Vice de forme"}
+    path = f"/v1/dossiers/{dossier.id}"
+    decided = await sandbox.post(
+        f"{path}/decision-corrections",
+        json={**again, "votes": a_deliberation(dossier)["votes"]},
+        headers=secretariat,
+    )
+    await _close(sandbox, second, secretariat, chair)
+
+    assert decided.status_code == 201
+    assert len((await sandbox.get(path, headers=secretariat)).json()["certificates"]) == 1
+
+
+async def _close(sandbox: AsyncClient, session: str, secretariat: Headers, chair: Headers) -> None:
+    for headers in (secretariat, chair):
+        answer = await sandbox.post(f"{session}/closure", headers=headers)
+        assert answer.status_code == 200, answer.text
 
 
 async def _confirm_equivalence(sandbox: AsyncClient, secretariat: Headers) -> None:
@@ -459,8 +487,7 @@ async def test_anybody_verifies_a_certificate_with_its_code_and_nobody_without(
     dossier = await awaiting_jury(sandbox_database)
     session = await sitting(sandbox, secretariat, dossier)
     await sandbox.post(f"{session}/deliberations", json=a_deliberation(dossier), headers=chair)
-    for headers in (secretariat, chair):
-        await sandbox.post(f"{session}/closure", headers=headers)
+    await _close(sandbox, session, secretariat, chair)
     ((number,),) = (
         [
             c["number"]
