@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
+from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -30,7 +31,8 @@ class ContractRoute(APIRoute):
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         super().__init__(path, endpoint, **options)
-        self.app = self._answer_directly if self.terms.direct else BodyLimit(self.app, self.terms.largest_body)
+        through_fastapi = AsyncExitStackMiddleware(BodyLimit(self.app, self.terms.largest_body))
+        self.app = self._answer_directly if self.terms.direct else through_fastapi
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """FastAPI's handler, inside ours."""

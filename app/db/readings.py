@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import PoolProxiedConnection
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.util import greenlet_spawn
+from sqlalchemy.util import await_only, greenlet_spawn
 
 from app.db.dossier_views import view_for, view_of
 from app.db.funded_dossiers import LOOKUP, ONE, PAGE, funded
@@ -66,13 +66,18 @@ class Readings:
         return {reference: found[normalised] for reference, normalised in wanted.items()}
 
     async def _rows(self, query: str, *values: object) -> Sequence[Mapping[str, Any]]:
-        """What the driver itself answers; a connection on which something went wrong never goes back to the pool."""
-        held: PoolProxiedConnection = await greenlet_spawn(self._engine.pool.connect)
+        """What the driver itself answers."""
+        rows: Sequence[Mapping[str, Any]] = await greenlet_spawn(self._fetch, query, values)
+        return rows
+
+    def _fetch(self, query: str, values: tuple[object, ...]) -> Sequence[Mapping[str, Any]]:
+        """The same, inside SQLAlchemy's greenlet: its pool is entered and left without another."""
+        held: PoolProxiedConnection = self._engine.pool.connect()
         driver: Any = held.driver_connection
         try:
-            rows: Sequence[Mapping[str, Any]] = await driver.fetch(query, *values)
+            rows: Sequence[Mapping[str, Any]] = await_only(driver.fetch(query, *values))
         except BaseException:
-            await greenlet_spawn(held.invalidate)
+            held.invalidate()  # a connection on which something went wrong never goes back to the pool
             raise
-        await greenlet_spawn(held.close)
+        held.close()
         return rows

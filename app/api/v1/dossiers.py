@@ -15,6 +15,7 @@ from app.api.pages import PageOut
 from app.api.preconditions import etag
 from app.api.problems import problems
 from app.api.routing import router as router_of
+from app.api.terms import direct
 from app.api.v1.dossier_models import Answer, DossierIn, DossierOut, DossierPatch, PathwayCode, Text
 from app.api.v1.dossier_models import Request as Body
 from app.api.wiring import wiring_of
@@ -117,6 +118,7 @@ async def list_all(
     response_model=DossierOut,
     responses=problems(401, 403, 404, 422),
 )
+@direct
 async def get_one(dossier_id: DossierId, request: Request) -> Response:
     """The dossier as it stands."""
     caller = exchange_of(request.scope).caller
