@@ -34,7 +34,7 @@ from app.usecases.ports.dossiers import HistoryLine, StoredDocument
 from tests import builders as b
 from tests import files
 
-CODES = ("C1", "C2", "C3", "C4", "C5")
+CODES = tuple(f"C{number}" for number in range(1, 8))
 OTHER_EVALUATOR = EVALUATORS_BY_REGION["11"]
 
 _IN_REGISTRATION: Mapping[str, Any] = {"registered_on": None, "scope": None, "assessment": None, "acceptance": None}
@@ -133,7 +133,7 @@ async def bring_in(engine: AsyncEngine, store: DocumentStore) -> None:
             await uow.jury_sessions.add(session, b.NOW)
         for name in DOSSIERS:
             dossier = a_whole_dossier(name)
-            await uow.dossiers.add(dossier, _line(dossier))
+            await uow.dossiers.add(dossier, a_line(dossier))
             kept = await store.put(f"world/{name}", _pieces())
             document = b.a_document(
                 DocumentKind.OUTIL_4,
@@ -156,7 +156,7 @@ async def _pieces() -> AsyncIterator[bytes]:
     yield files.PDF
 
 
-def _line(dossier: Dossier) -> HistoryLine:
+def a_line(dossier: Dossier) -> HistoryLine:
     return HistoryLine(
         id=uuid7(),
         dossier_id=dossier.id,
