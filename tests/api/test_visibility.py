@@ -13,16 +13,18 @@ from uuid_utils.compat import uuid7
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.documents import DocumentKind
 from app.main import create_app
-from app.sandbox.identities import EMPLOYER_USER
+from app.sandbox.identities import EMPLOYER_USER, OTHER_COMPANY
 from app.settings import Settings
 from app.usecases.access import Caller, Role
 from app.usecases.ports.dossiers import StoredDocument
 from tests import builders as b
-from tests.api.world import World, build_world
+from tests.api.rows import written_in
+from tests.api.world import ABSENT, World, build_world
 from tests.api.world_objects import (
     CLOSED_SESSION,
     OPEN_SESSION,
     OTHER_EVALUATOR,
+    STRANGERS_SESSION,
     a_line,
     a_whole_dossier,
     document_id,
@@ -227,3 +229,53 @@ async def _without_observations(house: House) -> None:
         awaited = replace(dossier, trade_observations=None, skills_identification=None, version=2)
         await uow.dossiers.save(awaited, replace(a_line(awaited), dossier_version=2))
         await uow.commit()
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "body", "member", "theirs"),
+    [
+        pytest.param(
+            Role.JURY,
+            f"/v1/jury-sessions/{OPEN_SESSION}/deliberations",
+            BODIES["deliberate"],
+            "dossier_id",
+            dossier_id("before_strangers"),
+            id="deliberating on a dossier of strangers",
+        ),
+        pytest.param(
+            Role.EMPLOYER,
+            "/v1/dossiers",
+            BODIES["createDossier"],
+            "previous_dossier_id",
+            dossier_id("of_another_company"),
+            id="going on from another company's dossier",
+        ),
+        pytest.param(
+            Role.EMPLOYER, "/v1/users", BODIES["inviteUser"], "company_id", OTHER_COMPANY, id="inviting elsewhere"
+        ),
+        pytest.param(
+            Role.EMPLOYER, "/v1/dossiers", BODIES["createDossier"], "company_id", OTHER_COMPANY, id="opening elsewhere"
+        ),
+        pytest.param(
+            Role.JURY,
+            f"/v1/dossiers/{dossier_id('decided')}/decision-corrections",
+            {**BODIES["deliberate"], "kind": "redeliberation", "reason": "Essai"},
+            "session_id",
+            STRANGERS_SESSION,
+            id="deliberating again among strangers",
+        ),
+    ],
+)
+async def test_what_is_somebody_elses_is_as_absent_in_a_body_as_in_a_path(
+    house: House, role: Role, path: str, body: Mapping[str, Any], member: str, theirs: UUID
+) -> None:
+    sent = {name: value for name, value in body.items() if name != "dossier_id" or member == "dossier_id"}
+    before = await written_in(house.engine)
+    other, absent = [
+        await house.ask(role, "POST", path, json={**sent, member: str(named)}, headers={"X-Request-ID": "same"})
+        for named in (theirs, ABSENT)
+    ]
+
+    assert 400 <= other.status_code < 500
+    assert (other.status_code, other.content) == (absent.status_code, absent.content)
+    assert await written_in(house.engine) == before

@@ -72,7 +72,7 @@ async def opened_dossier(
     number = await uow.dossiers.next_number(now.on.year)
     drafted = _drafted(caller, new, number, now, new_id())
     check_grant(caller, drafted)
-    await _check_links(uow, caller, drafted)
+    await _check_links(uow, caller, drafted, company_named=new.company_id)
     opening = Opening(
         dossier=drafted,
         certification=CERTIFICATIONS.get(new.certification_code),
@@ -114,10 +114,11 @@ def _drafted(caller: Caller, new: NewDossier, number: str, now: Moment, dossier_
     )
 
 
-async def _check_links(uow: UnitOfWork, caller: Caller, dossier: Dossier) -> None:
+async def _check_links(uow: UnitOfWork, caller: Caller, dossier: Dossier, *, company_named: UUID | None) -> None:
     """What the dossier points to exists, and may be seen by who points to it."""
     faults = []
-    if dossier.company_id is not None and await uow.companies.get(dossier.company_id) is None:
+    elsewhere = company_named not in {None, dossier.company_id}
+    if elsewhere or (dossier.company_id is not None and await uow.companies.get(dossier.company_id) is None):
         faults.append(_unknown("company", "/company_id"))
     previous = dossier.previous_dossier_id
     if previous is not None and await uow.dossiers.get(caller, previous) is None:
