@@ -128,7 +128,7 @@ def _prepare(url: str, key: str, folder: Path) -> None:
 
 def _options() -> Namespace:
     parser = ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--dossiers", type=int, default=5000, help="how many dossiers to read among")
+    parser.add_argument("--dossiers", type=int, default=5000, help="how many dossiers to read among, 60 or more")
     parser.add_argument("--connections", type=int, default=16, help="kept busy, and as many to the database")
     parser.add_argument("--rounds", type=int, default=5, help="of each application, for each operation")
     parser.add_argument("--seconds", type=float, default=1.5, help="of each round")

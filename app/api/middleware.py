@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from uuid_utils.compat import uuid7
+from uuid_utils import uuid7
 
 from app.api.exchange import begin_exchange, exchange_of
 from app.api.problems import names_a_caller, refuse, render
@@ -136,20 +136,19 @@ def _request_id(scope: Scope) -> str:
 
 
 def _complete(message: Message, scope: Scope, request_id: str) -> None:
-    headers = list(message["headers"])
-    headers.append((b"x-request-id", request_id.encode()))
-    headers += _ALWAYS
+    own_words = names_a_caller(scope)
+    headers = [*message["headers"], (b"x-request-id", request_id.encode()), *_ALWAYS]
     named = {name for name, _ in headers}
     if b"content-security-policy" not in named:
         headers.append(_API_ONLY)
     if b"cache-control" not in named:
-        headers.append((b"cache-control", _caching(message["status"], scope)))
-    if names_a_caller(scope):
+        headers.append((b"cache-control", _caching(message["status"], scope["method"], own_words)))
+    if own_words:
         headers.append((b"vary", b"Authorization"))
     message["headers"] = headers
 
 
-def _caching(status: int, scope: Scope) -> bytes:
-    if scope["method"] not in _FETCHES or status >= 400:
+def _caching(status: int, method: str, own_words: bool) -> bytes:
+    if method not in _FETCHES or status >= 400:
         return b"no-store"
-    return b"private, no-cache" if names_a_caller(scope) else b"no-cache"
+    return b"private, no-cache" if own_words else b"no-cache"

@@ -63,12 +63,15 @@ class PageOut(BaseModel, Generic[T]):
     @classmethod
     def of(cls, page: Page[U], render: Callable[[U], T], request: Request, response: Response) -> Self:
         """``page`` rendered item by item; sets the Link header of ``response`` when there is a next page."""
-        cursor = encode_cursor(page.next_after) if page.next_after is not None else None
-        if cursor is not None:
-            response.headers["Link"] = f'<{_next(request, cursor)}>; rel="next"'
+        cursor, link = where_to_go_on(page, request)
+        response.headers.update(link)
         return cls(items=[render(item) for item in page.items], next_cursor=cursor)
 
 
-def _next(request: Request, cursor: str) -> str:
+def where_to_go_on(page: Page[U], request: Request) -> tuple[str | None, dict[str, str]]:
+    """The cursor of the next page and the Link header that leads there; nothing of both at the end."""
+    if page.next_after is None:
+        return None, {}
+    cursor = encode_cursor(page.next_after)
     url = request.url.include_query_params(cursor=cursor)
-    return f"{url.path}?{url.query}"
+    return cursor, {"Link": f'<{url.path}?{url.query}>; rel="next"'}

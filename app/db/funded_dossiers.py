@@ -21,8 +21,7 @@ _COLUMNS = """
     x.decisions -> -1 ->> 'outcome' AS outcome,
     x.closure ->> 'on' AS closed_on
 """
-_ROWS = """
-    FROM dossiers d
+_AROUND = """
     CROSS JOIN LATERAL (
         SELECT
             bool_or(f.confirmed_at IS NOT NULL) AS confirmed,
@@ -37,29 +36,39 @@ _ROWS = """
     LEFT JOIN companies c ON c.id = d.company_id
 """
 
-ONE = f"SELECT {_COLUMNS} {_ROWS} WHERE d.id = $2 AND mine.reference_list IS NOT NULL"
+ONE = f"SELECT {_COLUMNS} FROM dossiers d {_AROUND} WHERE d.id = $2 AND mine.reference_list IS NOT NULL"  # noqa: S608
 """Funder's code, dossier's id."""
 
 PAGE = f"""
-    SELECT {_COLUMNS} {_ROWS}
-    WHERE EXISTS (
-        SELECT FROM fundings m
-        WHERE m.dossier_id = d.id AND m.funder_code = $1 AND m.rejected_at IS NULL
-            AND ($2::text IS NULL OR m.normalised_reference = $2)
-    )
-    AND ($3::timestamptz IS NULL OR (mine.confirmed AND d.updated_at >= $3))
-    AND ($4::uuid IS NULL OR d.id < $4)
+    SELECT {_COLUMNS}
+    FROM (
+        SELECT * FROM dossiers c
+        WHERE EXISTS (
+            SELECT FROM fundings m
+            WHERE m.dossier_id = c.id AND m.funder_code = $1 AND m.rejected_at IS NULL
+                AND ($2::text IS NULL OR m.normalised_reference = $2)
+        )
+        AND ($3::timestamptz IS NULL OR c.updated_at >= $3 AND EXISTS (
+            SELECT FROM fundings m
+            WHERE m.dossier_id = c.id AND m.funder_code = $1 AND m.rejected_at IS NULL AND m.confirmed_at IS NOT NULL
+        ))
+        AND ($4::uuid IS NULL OR c.id < $4)
+        ORDER BY c.id DESC
+        LIMIT $5
+    ) d {_AROUND}
     ORDER BY d.id DESC
-    LIMIT $5
 """  # noqa: S608 - our own words
-"""Funder's code, normalised reference, first instant, the id before the page, how many."""
+"""Funder's code, normalised reference, first instant, the id before the page, how many.
+
+The page is chosen before anything is unfolded: else the facts of all the funder's dossiers would be, at each call.
+"""
 
 LOOKUP = f"""
-    SELECT m.normalised_reference, {_COLUMNS} {_ROWS}
+    SELECT m.normalised_reference, {_COLUMNS} FROM dossiers d {_AROUND}
     JOIN fundings m ON m.dossier_id = d.id
     WHERE m.funder_code = $1 AND m.rejected_at IS NULL AND m.normalised_reference = ANY ($2::text[])
     ORDER BY d.id DESC
-"""
+"""  # noqa: S608
 """Funder's code, normalised references."""
 
 _LABELS = {status.value: label.fr for status, label in STATUS_LABELS.items()}

@@ -15,7 +15,7 @@ from app.api.acting import Acting, DossierId
 from app.api.dependencies import CallerDep, PageQuery, Uow
 from app.api.exchange import exchange_of
 from app.api.fields import Instant
-from app.api.pages import PageOut
+from app.api.pages import PageOut, where_to_go_on
 from app.api.preconditions import etag
 from app.api.problems import problems
 from app.api.routing import router as router_of
@@ -93,25 +93,27 @@ class FundingConfirmation(Body):
 
 
 @router.get(
-    "", operation_id="listFundedDossiers", summary="List the dossiers that you fund", responses=problems(401, 403, 422)
+    "",
+    operation_id="listFundedDossiers",
+    summary="List the dossiers that you fund",
+    response_model=PageOut[FundedDossierOut],
+    responses=problems(401, 403, 422),
 )
 async def list_all(
     caller: CallerDep,
     page: PageQuery,
     request: Request,
-    response: Response,
     reference: Annotated[Reference | None, Query(description="Only those under this reference.")] = None,
     updated_since: Annotated[
         Instant | None, Query(description="Only those confirmed that changed at this instant, or after it.")
     ] = None,
-) -> PageOut[FundedDossierOut]:
+) -> Response:
     """The dossiers that you fund, newest first."""
     found = await wiring_of(request.scope).funded_dossiers.funded_page(
         caller.funder_code, page, reference=reference, updated_since=updated_since
     )
-    return PageOut[FundedDossierOut].of(
-        found, lambda item: FundedDossierOut.model_validate(item.members), request, response
-    )
+    cursor, link = where_to_go_on(found, request)
+    return _json({"items": [item.members for item in found.items], "next_cursor": cursor}, link)
 
 
 @router.get(
