@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -111,7 +112,15 @@ async def track(settings: Settings, sandbox_database: AsyncEngine) -> AsyncItera
     app = create_app(settings, engine=sandbox_database)
     world = await build_world(app, sandbox_database)
     async with AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as client:
+        await _connect(sandbox_database, TABS)
         yield Track(sandbox_database, client, world)
+
+
+async def _connect(engine: AsyncEngine, count: int) -> None:
+    """Have that many connections at hand: whoever waits for a new one comes too late to race."""
+    async with AsyncExitStack() as held:
+        for _ in range(count):
+            await held.enter_async_context(engine.connect())
 
 
 def told(answers: list[Response]) -> Counter[tuple[int, str | None]]:
