@@ -131,7 +131,7 @@ def _options() -> Namespace:
     parser.add_argument("--dossiers", type=int, default=5000, help="how many dossiers to read among, 60 or more")
     parser.add_argument("--connections", type=int, default=16, help="kept busy, and as many to the database")
     parser.add_argument("--rounds", type=int, default=5, help="of each application, for each operation")
-    parser.add_argument("--seconds", type=float, default=1.5, help="of each round")
+    parser.add_argument("--seconds", type=float, default=1.2, help="of each round")
     parser.add_argument("--json", type=Path, help="a file to write everything measured to")
     return parser.parse_args()
 

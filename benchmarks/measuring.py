@@ -83,7 +83,11 @@ def measure(operation: Operation, ours: Server, bare: Server, pace: Pace) -> Res
     """Compare the answers, warm both up, then take rounds in turn. Raises UnequalAnswersError."""
     equal_bytes = _compare(operation, ours, bare)
     for side in (ours, bare):
-        _round(operation, side, Pace(rounds=1, seconds=_SECONDS_TO_WARM_UP, connections=pace.connections))
+        _round(
+            operation,
+            side,
+            Pace(rounds=1, seconds=min(pace.seconds, _SECONDS_TO_WARM_UP), connections=pace.connections),
+        )
     pairs = [_pair(operation, ours, bare, pace, number) for number in range(pace.rounds)]
     return Result(
         operation=operation,

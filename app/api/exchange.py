@@ -13,12 +13,16 @@ _KEY = "cqp.exchange"
 
 @dataclass(slots=True)
 class Exchange:
-    """Made by the middleware, filled on the way in: who calls, when, and under which kept transaction."""
+    """Made by the middleware, filled on the way in: who calls, when, and under which kept transaction.
+
+    ``answering``: the head of the answer is sent, and no other can be.
+    """
 
     request_id: str
     caller: Caller = field(default=ANONYMOUS)
     moment: Moment | None = None
     reservation: Reservation | None = None
+    answering: bool = False
 
 
 def begin_exchange(scope: Scope, request_id: str) -> Exchange:

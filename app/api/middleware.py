@@ -47,11 +47,12 @@ class Envelope:
             await self.app(scope, receive, send)
             return
         request_id = _request_id(scope)
-        begin_exchange(scope, request_id)
+        exchange = begin_exchange(scope, request_id)
         bodiless = scope["method"] == "HEAD"
 
         async def send_enveloped(message: Message) -> None:
             if message["type"] == "http.response.start":
+                exchange.answering = True
                 _complete(message, scope, request_id)
             elif bodiless and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
@@ -71,23 +72,17 @@ class SafetyNet:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started = False
-
-        async def send_noting(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
         try:
-            await self.app(scope, receive, send_noting)
+            await self.app(scope, receive, send)
         except ClientDisconnect:
             return
         except Exception:
-            request_id = exchange_of(scope).request_id
+            exchange = exchange_of(scope)
+            request_id = exchange.request_id
             logger.exception(
                 "%s %s failed, request %s", scope["method"], scope["path"], request_id, extra={"request_id": request_id}
             )
-            if started:
+            if exchange.answering:
                 raise
             await render(scope, refuse("internal_error"))(scope, receive, send)
 
