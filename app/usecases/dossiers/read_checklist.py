@@ -15,6 +15,9 @@ from app.usecases.moment import Moment
 from app.usecases.paging import PageRequest
 from app.usecases.ports import UnitOfWork
 
+_OF_THE_CHAIR = frozenset({"deliberate", "correctDecision"})
+"""What the chair does alone, of a jury's members."""
+
 GrantOf = Callable[[str, Role], Grant | None]
 """The right of a role to an operation, None where it has none: the policy, as the use case is given it."""
 
@@ -42,7 +45,7 @@ async def read_checklist(
         grant = grant_of(operation_id, caller.role)
         if grant is None or not grant.covers(dossier.pathway):
             return False
-        return operation_id != "deliberate" or caller.role is not Role.JURY or _chairs(caller, session)
+        return operation_id not in _OF_THE_CHAIR or caller.role is not Role.JURY or _chairs(caller, session)
 
     return CaseChecklist(case, checklist(case, role=caller.role, allowed=allowed, session=session))
 
