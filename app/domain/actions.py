@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.domain.case import Case
-from app.domain.dossier import Dossier
+from app.domain.dossier import Dossier, Status
 from app.domain.law import Rule, Violation
 from app.domain.pathway import Actor
-from app.domain.progress import StepState, progress
+from app.domain.progress import StepState, progress, status_of
 from app.domain.refusal import Refusal, RefusalKind, already_done
 from app.domain.rules.decisions import D17, D38
 from app.domain.rules.individualised_training import R30
@@ -72,7 +72,16 @@ _REGISTERED = (
     _is_registered,
     Text("L'inscription du candidat est déjà terminée.", "The candidate's registration is already complete."),
 )
+_NO_LONGER_IN_REGISTRATION = (
+    lambda dossier: status_of(dossier) is not Status.REGISTRATION_IN_PROGRESS,
+    Text("L'inscription est terminée.", "The registration is complete."),
+)
 _SUBMITTED = (_is_submitted, Text("La demande a déjà été déposée.", "The request has already been submitted."))
+# A new attempt may take over an admissibility (D33): its own identification is then still to come.
+_FILED = (
+    lambda dossier: _is_submitted(dossier) and dossier.skills_identification is not None,
+    Text("Le repérage est déjà dans la demande déposée.", "The identification is in the request already submitted."),
+)
 _HAS_RESULTS = (
     lambda dossier: dossier.has_results,
     Text("Un premier résultat d'évaluation est déjà saisi.", "A first assessment result is already recorded."),
@@ -154,7 +163,7 @@ ACTIONS = {
             method="PATCH",
             path="",
             actors=_EMPLOYER_OR_SECRETARIAT,
-            ended=(_REGISTERED,),
+            ended=(_NO_LONGER_IN_REGISTRATION,),
         ),
         Action(
             operation_id="recordSkillsIdentification",
@@ -162,7 +171,7 @@ ACTIONS = {
             path="/skills-identification",
             actors={P1: (Actor.EMPLOYER,), P2: (Actor.EMPLOYER, Actor.SECRETARIAT)},
             step="skills_identification",
-            ended=(_REGISTERED, _SUBMITTED),
+            ended=(_REGISTERED, _FILED),
         ),
         Action(
             operation_id="recordTrainingPlan",

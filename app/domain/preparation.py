@@ -8,7 +8,7 @@ from app.domain.actions import opening
 from app.domain.candidate import Verification
 from app.domain.case import Case
 from app.domain.dossier import DirectAssessmentConfirmation, Dossier, SkillsIdentification, TrainingPlan
-from app.domain.lacks import lacking
+from app.domain.lacks import as_violation, lacking, step_lacks
 from app.domain.law import Violation
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules.individualised_training import R25, R26
@@ -61,8 +61,14 @@ def verify_held_certification(case: Case, code: str, *, verified: bool, reason: 
 
 def record_portfolio(case: Case, completed_on: date) -> Dossier | Refusal:
     """Keep the day on which the candidate completed the VAE portfolio, outil 7 (R38)."""
-    refusal = opening(case, "recordPortfolio") or invalid(_not_yet(completed_on, case.on, "/completed_on"))
-    return refusal or replace(case.dossier, portfolio_completed_on=completed_on)
+    recorded = replace(case.dossier, portfolio_completed_on=completed_on)
+    unsigned = (lack for lack in step_lacks(case, "vae_portfolio") if lack.document_kind is not None)
+    return (
+        opening(case, "recordPortfolio")
+        or invalid(_not_yet(completed_on, case.on, "/completed_on"))
+        or refused(tuple(as_violation(lack) for lack in unsigned))
+        or recorded
+    )
 
 
 def complete_registration(case: Case) -> Dossier | Refusal:

@@ -1,5 +1,6 @@
 """D31 to D37: the vote, the day of the request, a new attempt, the direct assessment, the law by date."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,9 +12,22 @@ from app.domain.documents import DocumentKind
 from app.domain.dossier import Variant
 from app.domain.law import GUIDE_IN_FORCE_FROM, ParametersInForce
 from app.domain.pathways import pathway_of
-from app.domain.preparation import record_portfolio
+from app.domain.preparation import record_portfolio, record_skills_identification
+from app.domain.progress import current_step
 from app.domain.rules import RULES
-from tests.builders import P1, P2, P3, TODAY, a_candidate, a_case, an_admission, an_id, experience
+from tests.builders import (
+    P1,
+    P2,
+    P3,
+    TODAY,
+    a_candidate,
+    a_case,
+    a_skills_identification,
+    an_admission,
+    an_id,
+    documents,
+    experience,
+)
 from tests.rules.answers import TOO_LATE, accepted, kind_of, pairs, reasons
 from tests.rules.jury import a_motion, deliberated, votes
 from tests.rules.stages import day, on_agenda, opened
@@ -50,8 +64,19 @@ def test_d32_conditions_are_judged_on_the_day_of_the_request() -> None:
 def test_d33_an_admissibility_still_running_is_not_asked_for_again() -> None:
     again = opened(P3, previous_dossier_id=an_id(7), admissibility=an_admission(day(-200)))
     assert kind_of(submit(a_case(again), TODAY)) is TOO_LATE
-    assert accepted(record_portfolio(a_case(again), TODAY)).portfolio_completed_on == TODAY
+    missing = {("outil_6_missing", "R42"), ("cerfa_12818_missing", "D6")}
+    assert reasons(record_portfolio(a_case(again), TODAY)) == missing
+    with_both = replace(again, documents=documents(DocumentKind.OUTIL_6, DocumentKind.CERFA_12818))
+    assert accepted(record_portfolio(a_case(with_both), TODAY)).portfolio_completed_on == TODAY
     assert candidacy_ends_on(a_case(again)) == date(2027, 11, 7)
+
+
+def test_d33_its_own_identification_is_still_to_come() -> None:
+    again = opened(P2, previous_dossier_id=an_id(7), admissibility=an_admission(day(-200)))
+    identified = accepted(record_skills_identification(a_case(again), a_skills_identification()))
+    assert kind_of(record_skills_identification(a_case(identified), a_skills_identification())) is TOO_LATE
+    with_guide = replace(identified, documents=documents(DocumentKind.OUTIL_1))
+    assert current_step(with_guide).code == "registration"
 
 
 def test_d34_the_direct_assessment_has_no_admissibility_but_outil_1_and_the_cerfa() -> None:

@@ -4,13 +4,22 @@ jury."""
 import pytest
 
 from app.domain.actions import ACTIONS
-from app.domain.documents import DocumentKind
+from app.domain.documents import DocumentKind, Signatory
 from app.domain.jury_registration import register_to_jury
 from app.domain.pathway import Actor
-from app.domain.preparation import complete_registration
+from app.domain.preparation import complete_registration, record_portfolio
 from tests.builders import P3, TODAY, a_case
 from tests.rules.answers import TOO_EARLY, accepted, reasons
-from tests.rules.stages import a_session, ready_for_jury, ready_to_complete, ready_to_register, without
+from tests.rules.stages import (
+    a_session,
+    admissible,
+    ready_for_jury,
+    ready_to_complete,
+    ready_to_register,
+    registered,
+    unsigned_by,
+    without,
+)
 
 
 def test_there_is_no_registration_before_the_assessment_is_complete() -> None:
@@ -30,6 +39,14 @@ def test_there_is_no_registration_before_the_assessment_is_complete() -> None:
 def test_it_takes_the_outils_and_the_cerfa(kind: DocumentKind, rule: str) -> None:
     answer = complete_registration(a_case(without(ready_to_register(P3), kind)))
     assert reasons(answer) == {(f"{kind}_missing", rule)}
+
+
+def test_the_candidates_file_is_still_signed_when_it_can_no_longer_be_uploaded() -> None:
+    unsigned = unsigned_by(admissible(P3), DocumentKind.OUTIL_6, Signatory.CANDIDATE)
+    answer = record_portfolio(a_case(unsigned), TODAY)
+    assert reasons(answer) == {("outil_6_not_signed_by_candidate", "R42")}
+    later = unsigned_by(registered(P3), DocumentKind.OUTIL_6, Signatory.CANDIDATE)
+    accepted(record_portfolio(a_case(later), TODAY))
 
 
 def test_the_secretariat_registers_and_then_registers_to_the_jury() -> None:

@@ -7,15 +7,24 @@ from typing import Any
 
 import pytest
 
-from app.domain.admissibility import acknowledge, candidacy_ends_on, extend, has_lapsed, lapse
+from app.domain.admissibility import acknowledge, candidacy_ends_on, extend, has_lapsed, lapse, record_dispatch
 from app.domain.deadlines import deadlines_of
+from app.domain.documents import DocumentKind
 from app.domain.dossier import ClosureReason, Dossier, JuryRegistrationState
 from app.domain.jury_registration import postpone, register_to_jury, withdraw_from_jury
 from app.domain.law import ParametersInForce, ParameterValue
 from app.domain.progress import status_of
 from tests.builders import P1, P2, P3, a_case, an_admission
 from tests.rules.answers import INVALID, TOO_EARLY, TOO_LATE, accepted, kind_of, reasons
-from tests.rules.stages import a_session, admissible, on_agenda, ready_for_jury, ready_to_submit, registered
+from tests.rules.stages import (
+    a_session,
+    admissible,
+    on_agenda,
+    ready_for_jury,
+    ready_to_submit,
+    registered,
+    without,
+)
 
 DECIDED = date(2026, 8, 31)
 LAST_DAY = date(2028, 2, 29)
@@ -135,3 +144,25 @@ def test_their_number_is_the_one_in_force_on_the_day_of_the_decision() -> None:
         two_years = ParameterValue(rule="R45", name="months", value=24, since=since, source="CPNE")
         case = a_case(old(P2, acknowledged_on=DECIDED), parameters=ParametersInForce((two_years,)))
         assert candidacy_ends_on(case) == end
+
+
+def test_the_letter_is_not_received_before_it_leaves() -> None:
+    sent = a_case(old(P2, dispatched_on=date(2026, 9, 7)))
+    assert reasons(acknowledge(sent, date(2026, 9, 6)), INVALID) == {("received_before_dispatch", None)}
+    accepted(acknowledge(sent, date(2026, 9, 7)))
+    received = a_case(old(P2, acknowledged_on=date(2026, 9, 7)))
+    assert reasons(record_dispatch(received, "1A 234", date(2026, 9, 8)), INVALID) == {
+        ("received_before_dispatch", None)
+    }
+    accepted(record_dispatch(received, "1A 234", date(2026, 9, 7)))
+
+
+def test_whoever_comes_too_late_is_told_everything_else_at_once() -> None:
+    unfinished = without(old(P2, ready_for_jury), DocumentKind.OUTIL_4)
+    full = a_session(registration_closes_on=date(2028, 2, 1), capacity=1)
+    assert reasons(register_to_jury(a_case(unfinished, on=date(2028, 3, 1)), full, 1)) == {
+        ("candidacy_lapsed", "R45"),
+        ("session_not_open_for_registration", "R71"),
+        ("session_full", "R71"),
+        ("outil_4_missing", "R60"),
+    }

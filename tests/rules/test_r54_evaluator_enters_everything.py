@@ -7,6 +7,7 @@ import pytest
 
 from app.domain.actions import ACTIONS
 from app.domain.assessing import complete_assessment, record_assessment
+from app.domain.assessment import Observer, ObserverCapacity
 from app.domain.documents import DocumentKind
 from app.domain.jury_registration import register_to_jury
 from app.domain.pathway import Actor
@@ -63,3 +64,13 @@ def test_what_is_recorded_may_be_put_right_until_the_jury_but_stays_whole(way: s
         ("candidate_observations_missing", "R70"),
     }
     accepted(record_assessment(a_case(ready_to_assess(way)), partly))
+
+
+def test_a_correction_that_breaks_two_things_is_told_both() -> None:
+    complete = ready_for_jury(P1)
+    tutor_assesses = Observer(name="Luc Berger", capacity=ObserverCapacity.TUTOR)
+    broken = assessment_of(P1, candidate_observations=" ", observers=(tutor_assesses,))
+    assert reasons(record_assessment(a_case(complete), broken)) == {
+        ("observer_assesses", "R19"),
+        ("candidate_observations_missing", "R70"),
+    }

@@ -5,6 +5,7 @@ Its own rules are in ``app/domain/rules/common_law_vae.py`` and ``admissibility.
 """
 
 from app.domain import requirements as needs
+from app.domain.case import Case
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Status
 from app.domain.pathway import Actor, Pathway, Step, document, need
@@ -16,6 +17,11 @@ from app.domain.rules.evaluators import R10, R11, R12, R15, R16, R18, R20, R21
 from app.domain.rules.jury import R59, R61, R62, R63, R64, R65, R67
 from app.domain.rules.statuses import R68, R69, R71
 from app.domain.text import Text
+
+
+def _portfolio_to_come(case: Case) -> bool:
+    return case.dossier.portfolio_completed_on is None
+
 
 COMMON_LAW_VAE = Pathway(
     code="common_law_vae",
@@ -51,6 +57,11 @@ COMMON_LAW_VAE = Pathway(
             status=Status.REGISTRATION_IN_PROGRESS,
             done=lambda dossier: dossier.portfolio_completed_on is not None,
             needs=(
+                # The registration asks for both, and comes when they can no longer be uploaded.
+                document(
+                    DocumentKind.OUTIL_6, R42, signed_by=needs.CANDIDATE_SIGNED, sentence=2, when=_portfolio_to_come
+                ),
+                document(DocumentKind.CERFA_12818, D6, when=_portfolio_to_come),
                 need(
                     "portfolio_not_completed",
                     met=lambda case: case.dossier.portfolio_completed_on is not None,

@@ -40,6 +40,7 @@ _ASSESSMENT = Step(
     status=Status.AWAITING_ASSESSMENT,
     done=lambda dossier: dossier.assessment_completed_on is not None,
     needs=(
+        needs.EVALUATOR_CHOSEN,
         needs.ASSIGNMENT_ACCEPTED,
         needs.TRADE_EVALUATOR_INVITED,
         needs.ASSESSMENT_RECORDED,

@@ -8,10 +8,9 @@ from app.domain.actions import opening
 from app.domain.candidate import Candidate
 from app.domain.case import Case
 from app.domain.creation import closed_scheme, impossible_values
-from app.domain.dossier import Dossier, Status
+from app.domain.dossier import Dossier
 from app.domain.law import Violation
-from app.domain.progress import status_of
-from app.domain.refusal import Refusal, already_done, invalid, refused
+from app.domain.refusal import Refusal, invalid, refused
 from app.domain.text import Text
 from app.usecases.access import Role
 from app.usecases.dossiers.acting import Act, act
@@ -59,10 +58,7 @@ def _refusal(acting: Act, case: Case, changes: Changes) -> Refusal | None:
                 "This dossier is kept by whoever created it, who alone may change it.",
             )
         )
-    refusal = opening(case, "updateDossier")
-    if refusal is None and status_of(case.dossier) is not Status.REGISTRATION_IN_PROGRESS:
-        return already_done(Text("L'inscription est terminée.", "The registration is complete."))
-    return refusal
+    return opening(case, "updateDossier")
 
 
 def _accepted_change(case: Case, changes: Changes) -> Dossier | Refusal:
