@@ -73,14 +73,18 @@ def proposed_grounds(case: Case) -> tuple[Violation, ...]:
 def record_dispatch(case: Case, tracking_number: str, sent_on: date) -> Dossier | Refusal:
     """Keep the registered letter that carries the attestation and outil 6 (R44, D14)."""
     sent = replace(request_of(case.dossier), dispatched_on=sent_on, tracking_number=tracking_number)
-    refusal = opening(case, "recordDispatch") or invalid(_outside_of_letter(case, sent_on, "/sent_on"))
+    refusal = opening(case, "recordDispatch") or invalid(
+        (*_outside_of_letter(case, sent_on, "/sent_on"), *_received_before_it_left(sent, "/sent_on"))
+    )
     return refusal or replace(case.dossier, admissibility=sent)
 
 
 def acknowledge(case: Case, received_on: date) -> Dossier | Refusal:
     """Keep the day on which the candidate received the attestation: the eighteen months count from it (D12)."""
     acknowledged = replace(request_of(case.dossier), acknowledged_on=received_on)
-    refusal = opening(case, "acknowledgeAdmissibility") or invalid(_outside_of_letter(case, received_on))
+    refusal = opening(case, "acknowledgeAdmissibility") or invalid(
+        (*_outside_of_letter(case, received_on), *_received_before_it_left(acknowledged, "/received_on"))
+    )
     return refusal or replace(case.dossier, admissibility=acknowledged)
 
 
@@ -191,6 +195,20 @@ def _outside_of_letter(case: Case, day: date, pointer: str = "/received_on") -> 
             ),
         )
     return _not_yet(day, case.on, pointer)
+
+
+def _received_before_it_left(request: Admissibility, pointer: str) -> tuple[Violation, ...]:
+    sent, received = request.dispatched_on, request.acknowledged_on
+    if sent is None or received is None or sent <= received:
+        return ()
+    return (
+        _day(
+            "received_before_dispatch",
+            pointer,
+            "L'attestation ne peut pas être reçue avant d'être envoyée.",
+            "The attestation cannot be received before it is sent.",
+        ),
+    )
 
 
 def _before_the_last(day: date, request: Admissibility) -> tuple[Violation, ...]:

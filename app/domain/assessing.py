@@ -9,7 +9,7 @@ from app.domain.assigning import faults_on_days
 from app.domain.case import Case
 from app.domain.dossier import Dossier, TradeEvaluator, TradeObservations
 from app.domain.identifiers import CCNIC
-from app.domain.lacks import lacking
+from app.domain.lacks import lack_violations, lacking
 from app.domain.law import Violation
 from app.domain.preparation import company_sirens
 from app.domain.refusal import Refusal, invalid, refused
@@ -27,6 +27,7 @@ def record_assessment(case: Case, assessment: Assessment) -> Dossier | Refusal:
     Once the assessment is complete, a correction must leave it complete.
     """
     scope = case.dossier.scope or scope_of(case)
+    recorded = replace(case.dossier, assessment=assessment, scope=scope)
     refusal = (
         opening(case, "recordAssessment")
         or invalid((*_days_to_come(case, assessment), *_impossible_results(case, assessment)))
@@ -37,15 +38,11 @@ def record_assessment(case: Case, assessment: Assessment) -> Dossier | Refusal:
                 *_interview_without_letter(case, assessment),
                 *_professional_of_chemistry(case, assessment),
                 *_observer_who_assesses(case, assessment),
+                *_no_longer_complete(replace(case, dossier=recorded)),
             )
         )
     )
-    if refusal:
-        return refusal
-    recorded = replace(case.dossier, assessment=assessment, scope=scope)
-    if recorded.assessment_completed_on is not None:
-        return lacking(replace(case, dossier=recorded), "assessment") or recorded
-    return recorded
+    return refusal or recorded
 
 
 def complete_assessment(case: Case) -> Dossier | Refusal:
@@ -77,6 +74,10 @@ def waive_trade_observations(case: Case, reason: str) -> Dossier | Refusal:
     """Go without the trade evaluator's observations, for a reason (D2)."""
     waived = TradeObservations(text=reason, recorded_on=case.on, waived=True)
     return opening(case, "waiveTradeObservations") or replace(case.dossier, trade_observations=waived)
+
+
+def _no_longer_complete(case: Case) -> tuple[Violation, ...]:
+    return lack_violations(case, "assessment") if case.dossier.assessment_completed_on is not None else ()
 
 
 def _days_to_come(case: Case, assessment: Assessment) -> tuple[Violation, ...]:

@@ -8,7 +8,7 @@ from app.domain.admissibility import candidacy_ends_on, has_lapsed
 from app.domain.case import Case
 from app.domain.dossier import Closure, ClosureReason, Dossier, JuryRegistration, JuryRegistrationState
 from app.domain.jury import JurySession
-from app.domain.lacks import lacking
+from app.domain.lacks import lack_violations
 from app.domain.law import Violation
 from app.domain.refusal import Refusal, refused
 from app.domain.rules.admissibility import R45
@@ -18,10 +18,13 @@ from app.domain.text import Text
 
 def register_to_jury(case: Case, session: JurySession, already_registered: int) -> Dossier | Refusal:
     """Put the dossier on the agenda of ``session``, where ``already_registered`` dossiers stand before it."""
-    refusal = (
-        opening(case, "registerToJury")
-        or refused((*lapsed_candidacy(case), *_closed_session(session, case.on), *_full(session, already_registered)))
-        or lacking(case, "jury")
+    refusal = opening(case, "registerToJury") or refused(
+        (
+            *lapsed_candidacy(case),
+            *_closed_session(session, case.on),
+            *_full(session, already_registered),
+            *lack_violations(case, "jury"),
+        )
     )
     registration = JuryRegistration(
         state=JuryRegistrationState.REGISTERED, session_id=session.id, registered_on=case.on

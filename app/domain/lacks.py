@@ -18,6 +18,11 @@ def step_lacks(case: Case, step_code: str) -> tuple[Lack, ...]:
     return () if step is None else step.lacks(case)
 
 
+def lack_violations(case: Case, step_code: str) -> tuple[Violation, ...]:
+    """Each thing that a step lacks, as a reason to refuse."""
+    return tuple(as_violation(lack) for lack in step_lacks(case, step_code))
+
+
 def lacking(case: Case, step_code: str) -> Refusal | None:
     """The refusal to close a step, with each thing that it lacks; None where it lacks nothing."""
-    return refused(tuple(as_violation(lack) for lack in step_lacks(case, step_code)))
+    return refused(lack_violations(case, step_code))

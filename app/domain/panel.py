@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from app.domain.assigning import surroundings_of
 from app.domain.case import Case
 from app.domain.jury import College, CollegeVotes, JurySession, Member, Votes, voters
 from app.domain.law import Violation
-from app.domain.preparation import company_sirens
 from app.domain.rules.decisions import D31
 from app.domain.text import Text
 
@@ -38,7 +38,7 @@ class Recusal:
 
 def recusals(case: Case, session: JurySession, assessors: frozenset[UUID]) -> tuple[Recusal, ...]:
     """Those that the system finds; ``assessors`` are the accounts of those who assessed the candidate."""
-    sirens = company_sirens(case)
+    sirens = surroundings_of(case).company_sirens
     found = []
     for member in session.members:
         if member.employer_siren is not None and member.employer_siren in sirens:
