@@ -327,18 +327,21 @@ class JuryRegistrationOut(Answer):
 
 
 class ClosureOut(Answer):
-    """Why the dossier ended before the jury."""
+    """Why the dossier ended before the jury; a trade evaluator is not told the `detail`."""
 
     reason: ClosureReason
     reason_label: str
     on: date
-    detail: str
+    detail: str | None
 
     @classmethod
-    def of(cls, closure: Closure) -> Self:
+    def of(cls, closure: Closure, *, summary: bool) -> Self:
         """The closure on the wire."""
         return cls(
-            reason=closure.reason, reason_label=CLOSURE_LABELS[closure.reason].fr, on=closure.on, detail=closure.detail
+            reason=closure.reason,
+            reason_label=CLOSURE_LABELS[closure.reason].fr,
+            on=closure.on,
+            detail=None if summary else closure.detail,
         )
 
 
@@ -462,7 +465,7 @@ class DossierOut(Answer):
             assessment_completed_on=dossier.assessment_completed_on,
             jury_registration=JuryRegistrationOut.of(dossier.jury_registration),
             outcome=dossier.decision.outcome if dossier.decision else None,
-            closure=ClosureOut.of(dossier.closure) if dossier.closure else None,
+            closure=ClosureOut.of(dossier.closure, summary=summary) if dossier.closure else None,
             certificates=[CertificateRef.of(certificate) for certificate in view.certificates],
             created_at=dossier.created_at,
             updated_at=dossier.updated_at,
