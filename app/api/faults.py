@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic_core import PydanticCustomError
+from starlette.exceptions import HTTPException
 
 from app.domain.text import Text
 
@@ -33,6 +34,14 @@ class Fault:
             "quote": self.quote,
         }
         return {name: value for name, value in members.items() if value is not None}
+
+
+class EdgeError(HTTPException):
+    """A request refused by its head or its size, with what would have been taken instead."""
+
+    def __init__(self, status: int, *faults: Fault, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(status, headers=headers)
+        self.faults = faults
 
 
 def invalid(code: str, detail: Text) -> PydanticCustomError:
@@ -193,7 +202,12 @@ def _words(error: Mapping[str, Any]) -> tuple[str, Text]:
     if kind not in _WORDS:
         return kind, Text(fr="Cette valeur est refusée.", en=str(error.get("msg", "This value is refused.")))
     code, french, english = _WORDS[kind]
-    return code, Text(fr=_filled(french, context), en=_filled(english, context))
+    return code, Text(fr=_filled(french, {**context, **_in_french(context)}), en=_filled(english, context))
+
+
+def _in_french(context: Mapping[str, Any]) -> Mapping[str, str]:
+    """Pydantic joins what it expected with an English conjunction."""
+    return {name: value.replace("' or '", "' ou '") for name, value in context.items() if isinstance(value, str)}
 
 
 def _filled(sentence: str, context: Mapping[str, Any]) -> str:

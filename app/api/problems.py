@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from app.api.exchange import exchange_of
-from app.api.faults import Fault, faults_of, is_unreadable, names_nothing
+from app.api.faults import EdgeError, Fault, faults_of, is_unreadable, names_nothing
 from app.api.negotiation import negotiate_language
 from app.api.wiring import wiring_of
 from app.domain.calendar import paris_day
@@ -147,7 +147,8 @@ def render(scope: Scope, refusal: Refusal) -> Response:
         headers.setdefault("WWW-Authenticate", "Bearer")
     if scope["path"].startswith("/oauth/"):
         told = 400 if status == 422 else status  # RFC 6749 knows no 422
-        return _oauth_response(_OAUTH_ERRORS.get(told, "invalid_request"), refusal.detail.en, told, headers)
+        sentence = " ".join([refusal.detail.en, *(_sentence(fault) for fault in refusal.faults)])
+        return _oauth_response(_OAUTH_ERRORS.get(told, "invalid_request"), sentence, told, headers)
     document = {
         "type": f"{wiring_of(scope).public_url}/docs/errors/{refusal.code}",
         "title": title.in_language(language),
@@ -204,6 +205,8 @@ async def _tell(request: Request, exc: Exception) -> Response:
     match exc:
         case errors.No():
             return render(scope, refusal_of(scope, exc))
+        case EdgeError():
+            return render(scope, refuse(_code_of_status(exc.status_code), *exc.faults, headers=exc.headers))
         case HTTPException():
             return render(scope, refuse(_code_of_status(exc.status_code), headers=exc.headers))
         case RequestValidationError():
@@ -233,6 +236,11 @@ _OAUTH_ERRORS: Mapping[int, str] = {
     429: "temporarily_unavailable",
     500: "server_error",
 }
+
+
+def _sentence(fault: Fault) -> str:
+    place = fault.parameter or fault.header or fault.pointer
+    return f"{place}: {fault.detail.en}" if place else fault.detail.en
 
 
 def _oauth_response(error: str, description: str, status: int, headers: Mapping[str, str]) -> Response:

@@ -7,14 +7,15 @@ from typing import Any, TypeVar
 
 from fastapi import params
 from fastapi.dependencies.models import Dependant
+from fastapi.dependencies.utils import request_params_to_args
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.faults import EdgeError, Fault
 from app.api.negotiation import accepts
 from app.domain.text import Text
 
@@ -89,6 +90,8 @@ class Terms:
     largest_body: int
     query_names: frozenset[str] | None = field(default=None)
     """The query parameters that it knows; None where a model checks them."""
+    dependant: Dependant | None = None
+    """What FastAPI resolves for it: the parameters that it would check."""
 
     @classmethod
     def of(cls, route: APIRoute) -> "Terms":
@@ -103,15 +106,17 @@ class Terms:
             reads=reads,
             largest_body=LARGEST_UPLOAD if reads == "multipart/form-data" else LARGEST_BODY,
             query_names=_query_names(route.dependant),
+            dependant=route.dependant,
         )
 
     def check_head(self, scope: Scope, headers: Mapping[bytes, bytes]) -> None:
-        """Refuse by the headers alone: HTTPException 406 or 415, RequestValidationError for the query."""
+        """Refuse by the headers alone: EdgeError 406 or 415, RequestValidationError for the query."""
         accept = headers.get(b"accept", b"*/*")
         if accept != b"*/*" and self.offered and not accepts(accept.decode("latin-1"), self.offered):
-            raise HTTPException(406)
+            raise EdgeError(406, _served(self.offered))
         if self.reads is not None and _has_body(headers) and not self._reads(headers.get(b"content-type", b"")):
-            raise HTTPException(415, headers={"Accept": _readable(self.reads)})
+            readable = _readable(self.reads)
+            raise EdgeError(415, _read(readable), headers={"Accept": readable})
         if scope["query_string"]:
             self._check_query(Request(scope))
 
@@ -145,7 +150,14 @@ class Terms:
             unknown = dict.fromkeys(name for name in request.query_params if name not in self.query_names)
             faults += [_fault("unknown_parameter", _UNKNOWN, ("query", name)) for name in unknown]
         if faults:
-            raise RequestValidationError(faults)
+            raise RequestValidationError([*faults, *self._faults_of_known(request)])
+
+    def _faults_of_known(self, request: Request) -> Iterator[Any]:
+        """What FastAPI would find wrong in the other parameters, so that one answer tells all."""
+        for part in _flat(self.dependant) if self.dependant is not None else ():
+            for error in request_params_to_args(part.query_params, request.query_params)[1]:
+                if "\x00" not in str(error["input"]):
+                    yield error
 
 
 class BodyLimit:
@@ -156,10 +168,10 @@ class BodyLimit:
         self.largest = largest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve the request. Raises HTTPException 413."""
+        """Serve the request. Raises EdgeError 413."""
         told = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         if told.isdigit() and int(told) > self.largest:
-            raise HTTPException(413)
+            raise EdgeError(413, _admitted(self.largest))
         received = 0
 
         async def receive_some() -> Message:
@@ -167,7 +179,7 @@ class BodyLimit:
             message = await receive()
             received += len(message.get("body", b""))
             if received > self.largest:
-                raise HTTPException(413)
+                raise EdgeError(413, _admitted(self.largest))
             return message
 
         await self.app(scope, receive_some, send)
@@ -175,6 +187,31 @@ class BodyLimit:
 
 _UNKNOWN = Text(fr="Ce paramètre est inconnu.", en="This parameter is unknown.")
 _NUL = Text(fr="Le caractère U+0000 n'est pas admis.", en="The character U+0000 is not allowed.")
+
+
+def _served(offered: tuple[str, ...]) -> Fault:
+    formats = ", ".join(offered)
+    return Fault(
+        code="not_acceptable",
+        detail=Text(fr=f"Formats servis ici : {formats}.", en=f"Formats served here: {formats}."),
+        header="Accept",
+    )
+
+
+def _read(media_type: str) -> Fault:
+    return Fault(
+        code="unsupported_media_type",
+        detail=Text(fr=f"Envoyez un contenu {media_type}.", en=f"Send {media_type} content."),
+        header="Content-Type",
+    )
+
+
+def _admitted(largest: int) -> Fault:
+    size = min(largest, LARGEST_FILE) // MEBIBYTE
+    return Fault(
+        code="payload_too_large",
+        detail=Text(fr=f"Au plus {size} Mio sont admis ici.", en=f"At most {size} MiB are admitted here."),
+    )
 
 
 def _nul_fault(place: tuple[str | int, ...]) -> dict[str, Any]:

@@ -74,6 +74,15 @@ async def test_a_request_that_is_not_granted_is_refused_as_rfc_6749_says(
     assert refused.headers["content-type"].startswith("application/json")
 
 
+async def test_a_token_request_with_an_unknown_query_parameter_is_told_which(sandbox: AsyncClient) -> None:
+    refused = await sandbox.post("/oauth/token?audience=x", data=GRANT)
+
+    assert refused.json() == {
+        "error": "invalid_request",
+        "error_description": "The request holds unacceptable values. audience: This parameter is unknown.",
+    }
+
+
 @pytest.mark.parametrize(
     ("header", "form", "status", "error"),
     [

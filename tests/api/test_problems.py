@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient, Response
 
+from app.api.faults import faults_of
 from app.api.problems import REFUSALS as KNOWN
 from app.api.problems import STATUSES
 from app.usecases import errors
@@ -150,6 +151,25 @@ async def test_a_wrong_parameter_is_named(query: str, parameter: str, code: str)
         told = problem(await client.get(f"/v1/things?{query}"))
 
     assert [(error["parameter"], error["code"]) for error in told["errors"]] == [(parameter, code)]
+
+
+def test_the_values_admitted_are_listed_in_the_readers_language() -> None:
+    found = {"type": "literal_error", "loc": ("query", "kind"), "ctx": {"expected": "'cqp' or 'cqpi'"}}
+    (fault,) = faults_of([found], None)
+
+    assert fault.detail.fr == "Valeurs admises : 'cqp' ou 'cqpi'."
+    assert fault.detail.en == "Allowed values: 'cqp' or 'cqpi'."
+
+
+async def test_all_that_is_wrong_with_the_parameters_is_told_at_once() -> None:
+    async with edge() as client:
+        told = problem(await client.get("/v1/things?limmit=3&limit=0&cursor=%00"))
+
+    assert {(error["parameter"], error["code"]) for error in told["errors"]} == {
+        ("limmit", "unknown_parameter"),
+        ("limit", "too_small"),
+        ("cursor", "nul_character"),
+    }
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/v1/things/", "/v1//things", "/v1/things/refusals", "/%00", "/v1/é"])

@@ -24,6 +24,25 @@ async def test_a_body_too_large_by_its_length_is_refused_unread() -> None:
     assert told["code"] == "payload_too_large"
 
 
+async def test_a_refusal_by_size_format_or_content_type_says_what_would_be_taken() -> None:
+    async with edge() as client:
+        large = problem(await client.post("/v1/things", content=b" " * (LARGEST_BODY + 1), headers=JSON))
+        text = await client.post("/v1/things", content=b"x", headers={**JSON, "Content-Type": "text/plain"})
+        page = problem(await client.get("/v1/things", headers={"Accept": "text/html"}))
+
+    assert large["errors"] == [{"code": "payload_too_large", "detail": "Au plus 1 Mio sont admis ici."}]
+    assert text.headers["Accept"] == "application/json"
+    assert problem(text)["errors"] == [
+        {
+            "code": "unsupported_media_type",
+            "detail": "Envoyez un contenu application/json.",
+            "header": "Content-Type",
+        }
+    ]
+    assert page["errors"][0]["header"] == "Accept"
+    assert "application/json" in page["errors"][0]["detail"]
+
+
 async def test_a_body_that_does_not_tell_its_length_is_refused_as_soon_as_it_is_too_large() -> None:
     async with edge() as client:
         told = problem(await client.post("/v1/things", content=chunks(LARGEST_BODY), headers=JSON))

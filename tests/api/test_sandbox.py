@@ -19,6 +19,7 @@ PATHS = ("/v1/sandbox/clock", "/v1/sandbox/emails")
 
 async def test_the_clock_is_set_goes_on_and_is_reset(client: AsyncClient) -> None:
     set_ = await client.put("/v1/sandbox/clock", json={"now": "2027-03-01T08:00:00+01:00"})
+    assert set_.json() == {"now": "2027-03-01T07:00:00Z"}
     shown = datetime.fromisoformat((await client.get("/v1/sandbox/clock")).json()["now"])
     reset = await client.delete("/v1/sandbox/clock")
     after = datetime.fromisoformat((await client.get("/v1/sandbox/clock")).json()["now"])

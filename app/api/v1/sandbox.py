@@ -96,7 +96,7 @@ async def set_clock(body: ClockSetting, request: Request, uow: Uow, new_id: NewI
     """
     await _clock(request).set(body.now)
     await lapse_candidacies(uow, now=Moment(body.now), new_id=new_id)
-    return ClockOut(now=body.now)
+    return ClockOut(now=body.now.astimezone(UTC))
 
 
 @router.delete(
