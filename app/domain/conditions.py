@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
 from app.domain.calendar import years_before
 from app.domain.candidate import Employment, EmploymentStatus
@@ -83,48 +84,42 @@ def _belongs_to_the_public(asked: _Asked) -> tuple[Violation, ...]:
     )
 
 
-def _is_on_payroll(rule: Rule) -> Callable[[_Asked], tuple[Violation, ...]]:
-    def check(asked: _Asked) -> tuple[Violation, ...]:
-        if asked.applicant.is_on_ccnic_payroll:
-            return ()
-        hosted = asked.applicant.employment.is_hosted
-        return (
-            Violation(
-                code="hosted_worker_not_on_payroll" if hosted else "not_on_ccnic_payroll",
-                rule=D20 if hosted else rule,
-                pointer="/candidate/employment",
-                detail=Text(
-                    "Le candidat n'est pas à l'effectif d'une entreprise relevant de la CCNIC (IDCC 0044).",
-                    "The candidate is not on the payroll of a company under the chemical agreement (IDCC 0044).",
-                ),
+def _is_on_payroll(rule: Rule, asked: _Asked) -> tuple[Violation, ...]:
+    if asked.applicant.is_on_ccnic_payroll:
+        return ()
+    hosted = asked.applicant.employment.is_hosted
+    return (
+        Violation(
+            code="hosted_worker_not_on_payroll" if hosted else "not_on_ccnic_payroll",
+            rule=D20 if hosted else rule,
+            pointer="/candidate/employment",
+            detail=Text(
+                "Le candidat n'est pas à l'effectif d'une entreprise relevant de la CCNIC (IDCC 0044).",
+                "The candidate is not on the payroll of a company under the chemical agreement (IDCC 0044).",
             ),
-        )
+        ),
+    )
 
-    return check
 
-
-def _has_recent_experience(rule: Rule) -> Callable[[_Asked], tuple[Violation, ...]]:
-    def check(asked: _Asked) -> tuple[Violation, ...]:
-        needed = asked.parameters.number(rule, "minimum_days", asked.on)
-        years = asked.parameters.number(rule, "window_years", asked.on)
-        counted = asked.days_in_window(rule)
-        if counted >= needed:
-            return ()
-        return (
-            Violation(
-                code="recent_experience_too_short",
-                rule=rule,
-                pointer="/candidate/experience",
-                detail=Text(
-                    f"{int(counted)} jours d'expérience en rapport direct sont comptés dans les {years} années "
-                    f"précédant le {asked.on.isoformat()} ; il en faut {needed}.",
-                    f"{int(counted)} days of directly related experience count in the {years} years "
-                    f"before {asked.on.isoformat()}; {needed} are needed.",
-                ),
+def _has_recent_experience(rule: Rule, asked: _Asked) -> tuple[Violation, ...]:
+    needed = asked.parameters.number(rule, "minimum_days", asked.on)
+    years = asked.parameters.number(rule, "window_years", asked.on)
+    counted = asked.days_in_window(rule)
+    if counted >= needed:
+        return ()
+    return (
+        Violation(
+            code="recent_experience_too_short",
+            rule=rule,
+            pointer="/candidate/experience",
+            detail=Text(
+                f"{int(counted)} jours d'expérience en rapport direct sont comptés dans les {years} années "
+                f"précédant le {asked.on.isoformat()} ; il en faut {needed}.",
+                f"{int(counted)} days of directly related experience count in the {years} years "
+                f"before {asked.on.isoformat()}; {needed} are needed.",
             ),
-        )
-
-    return check
+        ),
+    )
 
 
 def _has_experience(asked: _Asked) -> tuple[Violation, ...]:
@@ -183,11 +178,11 @@ Condition = Callable[[_Asked], tuple[Violation, ...]]
 CONDITIONS: dict[tuple[str, Variant | None], tuple[Condition, ...]] = {
     ("individualised_training", None): (_belongs_to_the_public,),
     ("individualised_training", Variant.DIRECT_ASSESSMENT): (
-        _is_on_payroll(R30),
-        _has_recent_experience(R30),
+        partial(_is_on_payroll, R30),
+        partial(_has_recent_experience, R30),
         _masters_everything,
     ),
-    ("simplified_vae", None): (_has_recent_experience(R31), _is_on_payroll(R31)),
+    ("simplified_vae", None): (partial(_has_recent_experience, R31), partial(_is_on_payroll, R31)),
     ("common_law_vae", None): (_has_experience, _works_outside_ccnic),
     ("bridge", None): (),
 }

@@ -1,16 +1,18 @@
 """R65: The holder of a chemical CQP keeps the shared competences without a new assessment."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from app.domain.assessment import ExemptionKind, Scope
+from app.domain.candidate import HeldCertification, Verification
 from app.domain.case import Case
 from app.domain.certification import Framework
 from app.domain.deliberation import Outcome
 from app.domain.scope import scope_of
-from tests.builders import P1, a_case, a_decision, a_framework, a_scope
+from tests.builders import CERTIFICATION, P1, TODAY, a_candidate, a_case, a_decision, a_framework, a_scope
 from tests.rules.stages import WAYS, decided, opened
 
 OTHER = "cqp-animateur-equipe-logistique"
@@ -63,3 +65,31 @@ def test_an_undecided_dossier_of_the_other_cqp_brings_nothing() -> None:
 
 def test_nor_does_one_whose_framework_nobody_knows() -> None:
     assert scope_of(replace(holder(), other_frameworks=())).exemptions == ()
+
+
+def held_on_paper(code: str = OTHER, *, verified: bool | None = True, awarded_on: date = date(2018, 6, 1)) -> Case:
+    """No dossier here tells of it: the certificate is older than the platform."""
+    word = None if verified is None else Verification(verified=verified, reason="Parchemin vu", on=TODAY)
+    held = HeldCertification(code=code, certifier="CPNE", number="2018-44", awarded_on=awarded_on, verification=word)
+    dossier = opened(P1, candidate=a_candidate(held_certifications=(held,)))
+    return replace(holder(), dossier=dossier, earlier=())
+
+
+def test_so_does_the_holder_of_one_that_no_dossier_tells_of_once_it_is_verified() -> None:
+    (exemption,) = scope_of(held_on_paper()).exemptions
+    assert (exemption.competence_code, exemption.kind, exemption.until) == ("C1", ExemptionKind.SHARED, None)
+    assert exemption.source == f"{OTHER} n° 2018-44"
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(held_on_paper(verified=None), id="declared and not verified yet"),
+        pytest.param(held_on_paper(verified=False), id="found to be false"),
+        pytest.param(held_on_paper(CERTIFICATION), id="the certification asked for itself"),
+        pytest.param(held_on_paper("cqp-technico-commercial"), id="one with nothing in common that is known"),
+        pytest.param(held_on_paper(awarded_on=date(2016, 12, 31)), id="awarded before any framework that is known"),
+    ],
+)
+def test_and_nobody_does_by_a_certificate_that_proves_nothing(case: Case) -> None:
+    assert scope_of(case).exemptions == ()
