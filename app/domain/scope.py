@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from app.domain.assessment import Exemption, ExemptionKind, Scope
+from app.domain.candidate import HeldCertification
 from app.domain.case import Case
-from app.domain.certification import Competence, Framework
+from app.domain.certification import Competence, Framework, framework_in_force
 from app.domain.deliberation import Decision, Outcome, Retained
 from app.domain.dossier import Dossier
 
@@ -33,6 +34,8 @@ def _all_exemptions(case: Case) -> Iterable[Exemption]:
     for competence in case.framework.current:
         for earlier in case.earlier:
             yield from _kept_from(earlier, competence, case)
+        for held in case.dossier.candidate.held_certifications:
+            yield from _shared_with_held(held, competence, case)
         yield from _covered_by_cqpi(competence, case)
         if competence.code in case.bridged_competences:
             yield Exemption(
@@ -91,15 +94,31 @@ def _is_unchanged(code: str, version: Framework) -> bool:
 
 def _shared_with(earlier: Dossier, competence: Competence, case: Case) -> Iterable[Exemption]:
     """R65, D24: a competence that a CQP held in full has in common with this one."""
-    if competence.shared_key is None:
-        return
-    held = case.framework_of(earlier)
-    if held is not None and any(other.shared_key == competence.shared_key for other in held.current):
+    if _in_common(competence, case.framework_of(earlier)):
         yield Exemption(
             competence_code=competence.code,
             kind=ExemptionKind.SHARED,
             source=f"{earlier.certification_code}, dossier {earlier.number}",
         )
+
+
+def _shared_with_held(held: HeldCertification, competence: Competence, case: Case) -> Iterable[Exemption]:
+    """R53, R65, D25: the same of a CQP that no dossier here tells of, once the secretariat has verified it."""
+    if not held.is_verified or held.code == case.dossier.certification_code:
+        return
+    versions = (framework for framework in case.other_frameworks if framework.certification_code == held.code)
+    if _in_common(competence, framework_in_force(versions, held.awarded_on)):
+        yield Exemption(
+            competence_code=competence.code,
+            kind=ExemptionKind.SHARED,
+            source=f"{held.code} n° {held.number}",
+        )
+
+
+def _in_common(competence: Competence, held: Framework | None) -> bool:
+    if competence.shared_key is None or held is None:
+        return False
+    return any(other.shared_key == competence.shared_key for other in held.current)
 
 
 def _covered_by_cqpi(competence: Competence, case: Case) -> Iterable[Exemption]:

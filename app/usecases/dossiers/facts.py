@@ -86,9 +86,10 @@ def _framework_for(dossier: Dossier, frameworks: tuple[Framework, ...], on: date
 async def _frameworks_of_others(
     uow: UnitOfWork, dossier: Dossier, earlier: tuple[Dossier, ...]
 ) -> tuple[Framework, ...]:
-    codes = {other.certification_code for other in earlier} - {dossier.certification_code}
+    verified = {held.code for held in dossier.candidate.held_certifications if held.is_verified}
+    codes = {other.certification_code for other in earlier} | (verified & CERTIFICATIONS.keys())
     found: list[Framework] = []
-    for code in sorted(codes):
+    for code in sorted(codes - {dossier.certification_code}):
         found.extend(await uow.reference.frameworks_of(code))
     return tuple(found)
 
@@ -98,11 +99,11 @@ async def _equivalences(uow: UnitOfWork, on: date) -> tuple[CqpiEquivalence, ...
 
 
 async def _bridged(uow: UnitOfWork, dossier: Dossier, framework: Framework, on: date) -> frozenset[str]:
-    """The competences that the dossier's bridge brings (R78): in force, confirmed (D26), from what is held."""
+    """The competences that the dossier's bridge brings (R78): in force, confirmed (D26), from what is verified (D25)."""
     if dossier.bridge_id is None:
         return frozenset()
     found = await uow.reference.bridge(dossier.bridge_id)
     if found is None or found.value.in_force_from > on or not found.value.confirmed:
         return frozenset()
-    held = {item.code for item in dossier.candidate.held_certifications}
+    held = {item.code for item in dossier.candidate.held_certifications if item.is_verified}
     return frozenset(found.value.brings(framework)) if found.value.partner_certification in held else frozenset()
