@@ -131,17 +131,25 @@ class SqlReference:
         return await self._connection.scalar(query) or 0
 
     async def put_parameter(self, value: ParameterValue, *, over: int, at: datetime) -> int:
-        """Set it from ``value.since`` on, in place of a value set for that same day. Raises StaleVersion."""
+        """Set it from ``value.since`` on, in place of a value set for that same day. Raises StaleVersion.
+
+        Of two at once, the later meets the other's version: on another day's row, which the constraint refuses, or on
+        the very row that it would replace.
+        """
         row = {**parameter_row(value), "set_at": at, "version": over + 1}
         key = ("rule", "name", "since")
         written = upsert(rule_parameters).values(row)
         replacing = written.on_conflict_do_update(
-            index_elements=key, set_={name: row[name] for name in row.keys() - set(key)}
+            index_elements=key,
+            set_={name: row[name] for name in row.keys() - set(key)},
+            where=rule_parameters.c.version <= over,
         )
         try:
-            await self._connection.execute(replacing)
+            replaced = await self._connection.execute(replacing)
         except IntegrityError as taken:
             raise StaleVersion from taken
+        if replaced.rowcount != 1:
+            raise StaleVersion
         return over + 1
 
     async def _one(self, query: Select[Any]) -> Row[Any] | None:

@@ -84,10 +84,9 @@ async def test_of_two_that_create_the_same_version_together_one_is_stale(databas
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["NoneType", "StaleVersion"]
 
 
-async def test_of_two_that_set_the_same_parameter_together_one_is_stale(database: AsyncEngine) -> None:
-    outcomes = await asyncio.gather(
-        _set(database, EIGHTEEN), _set(database, _from(date(2027, 6, 1), 12)), return_exceptions=True
-    )
+@pytest.mark.parametrize("day", [pytest.param(EIGHTEEN.since, id="from one day"), date(2027, 6, 1)])
+async def test_of_two_that_set_the_same_parameter_together_one_is_stale(database: AsyncEngine, day: date) -> None:
+    outcomes = await asyncio.gather(_set(database, EIGHTEEN), _set(database, _from(day, 12)), return_exceptions=True)
 
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["NoneType", "StaleVersion"]
 
