@@ -1,33 +1,43 @@
 """The `cqp` command, for those who run the service."""
 
 import asyncio
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal, TypeVar
 
 import typer
 import uvicorn
+from alembic.util import CommandError
 from fastapi import FastAPI
 from pydantic.networks import validate_email
 from pydantic_core import PydanticCustomError
+from sqlalchemy.exc import SQLAlchemyError
 from uuid_utils.compat import uuid7
 
 from app.adapters.clock import system_time
 from app.adapters.secrets import RandomSecrets
 from app.api.openapi import as_text
-from app.db.engine import create_engine
+from app.db.engine import create_engine, reason_of
 from app.db.migrations import migrate as bring_to_head
 from app.db.unit_of_work import SqlUnitOfWork
 from app.main import create_app
-from app.settings import Settings, SettingsError, read_settings
+from app.settings import Settings, SettingsError, read_database_url, read_settings
 from app.usecases.access import Caller, Role
 from app.usecases.accounts.invite_user import Invitation, invite_user
 from app.usecases.dossiers.admissibility import lapse_candidacies
 from app.usecases.letters import Post
 from app.usecases.moment import Moment
 
+_Done = TypeVar("_Done")
+
 _PUBLISHED = Path(__file__).resolve().parents[1] / "openapi" / "v1.json"
 
-cli = typer.Typer(help="Les commandes du service des CQP de la chimie.", no_args_is_help=True, add_completion=False)
+cli = typer.Typer(
+    help="Les commandes du service des CQP de la chimie.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
 
 
 @cli.command()
@@ -65,7 +75,7 @@ def application() -> FastAPI:
 @cli.command()
 def migrate() -> None:
     """Amène la base de DATABASE_URL au dernier schéma."""
-    asyncio.run(_migrate(read_settings().database_url.get_secret_value()))
+    _told(_migrate(read_database_url()))
 
 
 async def _migrate(url: str) -> None:
@@ -79,11 +89,11 @@ async def _migrate(url: str) -> None:
 @cli.command()
 def lapse() -> None:
     """Clôt les dossiers dont les dix-huit mois sont passés (R45) : à lancer chaque jour."""
-    typer.echo(f"{asyncio.run(_lapse(read_settings()))} candidature(s) caduque(s)")
+    typer.echo(f"{_told(_lapse(read_database_url()))} candidature(s) caduque(s)")
 
 
-async def _lapse(settings: Settings) -> int:
-    engine = create_engine(settings.database_url.get_secret_value())
+async def _lapse(url: str) -> int:
+    engine = create_engine(url)
     try:
         return await lapse_candidacies(SqlUnitOfWork(engine), now=Moment(await system_time()), new_id=uuid7)
     finally:
@@ -97,17 +107,15 @@ cli.add_typer(users, name="users")
 @users.command()
 def invite(
     email: Annotated[str, typer.Option(help="À qui le lien est adressé.")],
-    role: Annotated[Role, typer.Option(help="secretariat ou jury ; les autres rôles s'invitent par l'API.")],
+    role: Annotated[Literal["secretariat", "jury"], typer.Option(help="Les autres rôles s'invitent par l'API.")],
     name: Annotated[str, typer.Option(help="Nom de la personne.")] = "",
 ) -> None:
     """Invite une personne, et affiche le lien qui lui ouvre son compte : le premier secrétariat vient d'ici."""
-    if role not in {Role.SECRETARIAT, Role.JURY}:
-        raise typer.BadParameter("secretariat ou jury", param_hint="--role")
     try:
         _, address = validate_email(email)
     except PydanticCustomError:
         raise typer.BadParameter("ce n'est pas une adresse électronique", param_hint="--email") from None
-    sent = asyncio.run(_invite(read_settings(), Invitation(email=address, name=name or address, role=role)))
+    sent = _told(_invite(read_settings(), Invitation(email=address, name=name or address, role=Role(role))))
     typer.echo(sent.url)
 
 
@@ -124,6 +132,17 @@ async def _invite(settings: Settings, invitation: Invitation) -> Invitation:
         )
     finally:
         await engine.dispose()
+
+
+def _told(work: Coroutine[Any, Any, _Done]) -> _Done:
+    """Do the work; a database that is absent, refuses or is of another version is one sentence, not a traceback."""
+    try:
+        return asyncio.run(work)
+    except CommandError:
+        typer.echo("Le schéma de cette base vient d'une autre version du service.", err=True)
+    except (OSError, SQLAlchemyError) as error:
+        typer.echo(f"La base de données ne répond pas comme attendu : {reason_of(error)}", err=True)
+    raise typer.Exit(1)
 
 
 def main() -> None:

@@ -1,13 +1,17 @@
 """The environment, read once into one frozen value. Only the top of the house reads it: main, cli, sandbox."""
 
+import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_core import ErrorDetails
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MEBIBYTE = 1024 * 1024
+
+_Read = TypeVar("_Read")
 
 
 class SettingsError(Exception):
@@ -18,18 +22,31 @@ def _separated(value: Any) -> Any:
     return tuple(part for part in value.replace(",", " ").split() if part) if isinstance(value, str) else value
 
 
-class Settings(BaseSettings):
+class DatabaseSettings(BaseSettings):
+    """What reaching the database takes: all that a migration needs to be given."""
+
+    model_config = SettingsConfigDict(env_prefix="CQP_", frozen=True, extra="ignore", validate_by_name=True)
+
+    database_url: SecretStr = Field(validation_alias="DATABASE_URL")
+    """Any PostgreSQL 15 or later, as `postgresql://user:password@host/name`."""
+
+    @field_validator("database_url")
+    @classmethod
+    def _names_postgresql(cls, url: SecretStr) -> SecretStr:
+        # The address holds a password: a refusal never repeats it.
+        if not re.match(r"postgres(ql)?(\+asyncpg)?://", url.get_secret_value()):
+            raise PydanticCustomError("address", "postgresql://compte:mot-de-passe@hôte/base est attendu")
+        return url
+
+
+class Settings(DatabaseSettings):
     """What a process must know before it starts; every name is read from the variable `CQP_<NAME>`.
 
     `DATABASE_URL` alone has no prefix, since hosts give it. What no default can guess is required, so that production
     refuses to start without its secrets.
     """
 
-    model_config = SettingsConfigDict(env_prefix="CQP_", frozen=True, extra="ignore", validate_by_name=True)
-
     environment: Literal["sandbox", "production"] = "production"
-    database_url: SecretStr = Field(validation_alias="DATABASE_URL")
-    """Any PostgreSQL 15 or later, as `postgresql://user:password@host/name`."""
     database_pool_size: int = Field(default=10, ge=1, le=200)
     """Connections that one process keeps."""
     database_pool_overflow: int = Field(default=5, ge=0, le=200)
@@ -80,15 +97,24 @@ def read_settings(**given: Any) -> Settings:
 
     Raises SettingsError with a sentence for everything that is missing or wrong.
     """
+    return _read(Settings, **given)
+
+
+def read_database_url() -> str:
+    """The address of the database alone, for what needs no more. Raises SettingsError."""
+    return _read(DatabaseSettings).database_url.get_secret_value()
+
+
+def _read(settings: Callable[..., _Read], **given: Any) -> _Read:
     try:
-        return Settings(**given)
+        return settings(**given)
     except ValidationError as error:
         raise SettingsError("\n".join(_sentence(fault) for fault in error.errors())) from None
 
 
 def _sentence(fault: ErrorDetails) -> str:
     name = str(fault["loc"][0]) if fault["loc"] else ""
-    variable = name if name == "DATABASE_URL" else f"CQP_{name.upper()}"
+    variable = "DATABASE_URL" if name.upper() == "DATABASE_URL" else f"CQP_{name.upper()}"
     if fault["type"] == "missing":
         return f"{variable} : à définir dans l'environnement"
     if fault["type"] == "value_error" and not name:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
-from app.cli import cli
+from app.cli import cli, main
 from app.db.engine import create_engine
 from app.db.tables import emails, users
 from tests.database import Postgres
@@ -51,6 +51,40 @@ def test_an_invitation_that_makes_no_sense_is_refused_and_changes_nothing(url: s
 
 def test_migrating_what_is_migrated_is_no_error(url: str) -> None:
     assert CliRunner().invoke(cli, ["migrate"]).exit_code == 0
+
+
+@pytest.mark.parametrize("command", [["migrate"], ["lapse"]])
+@pytest.mark.parametrize(
+    ("address", "said", "code"),
+    [
+        pytest.param(None, "DATABASE_URL : à définir", 2, id="none"),
+        pytest.param("mysql://a:secret@b/c", "DATABASE_URL : valeur refusée", 2, id="another database's"),
+        pytest.param("postgresql://a:secret@127.0.0.1:1/c", "ne répond pas", 1, id="nobody's"),
+    ],
+)
+def test_a_command_says_in_one_sentence_what_the_database_lacks_and_asks_for_nothing_else(
+    command: list[str],
+    address: str | None,
+    said: str,
+    code: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    for name in ENVIRONMENT:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    if address is not None:
+        monkeypatch.setenv("DATABASE_URL", address)
+    monkeypatch.setattr("sys.argv", ["cqp", *command])
+
+    with pytest.raises(SystemExit) as stopped:
+        main()
+
+    told = capfd.readouterr().err
+    assert stopped.value.code == code
+    assert said in told
+    assert len(told.splitlines()) == 1
+    assert "secret" not in told
 
 
 async def _invited(url: str) -> list[str]:

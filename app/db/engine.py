@@ -4,6 +4,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import URL, NullPool, make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from uuid_utils.compat import uuid7
 
@@ -36,6 +37,11 @@ def create_engine(url: str, *, pool_size: int = 10, overflow: int = 5, through_p
         connect_args=arguments,
         **shared,
     )
+
+
+def reason_of(error: OSError | SQLAlchemyError) -> str:
+    """What the database or the way to it said, in one line: neither the statement nor its parameters."""
+    return str(getattr(error, "orig", None) or error).splitlines()[0]
 
 
 def _address(url: str) -> tuple[URL, dict[str, Any]]:

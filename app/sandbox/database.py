@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.adapters.clock import system_time
 from app.adapters.document_store import ObjectDocumentStore
 from app.adapters.file_types import AcceptedFileTypes
-from app.db.engine import create_engine
+from app.db.engine import create_engine, reason_of
 from app.db.migrations import migrate
 from app.sandbox import data
 from app.sandbox.postgres import Cluster, embedded_binaries
@@ -50,8 +50,7 @@ def prepare(url: str, settings: Settings) -> None:
             "effacez le dossier .data/postgres et relancez."
         ) from None
     except (OSError, SQLAlchemyError) as error:
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        raise CannotStartError(f"La base de données ne répond pas comme attendu : {reason}") from None
+        raise CannotStartError(f"La base de données ne répond pas comme attendu : {reason_of(error)}") from None
 
 
 async def _prepare(url: str, settings: Settings) -> None:
