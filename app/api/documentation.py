@@ -53,11 +53,11 @@ def _page(document: dict[str, Any]) -> str:
 
 def _error_page(code: str) -> str:
     status, title = STATUSES[code]
-    sentence = DETAILS.get(code, title)
+    sentences = (title, DETAILS[code]) if code in DETAILS else (title,)
+    french, english = (". ".join(escape(each.in_language(language)) for each in sentences) for language in ("fr", "en"))
     return _html(
         f"{status} {code}",
-        f"<p>{escape(title.fr)}. {escape(sentence.fr)}</p><p lang='en'>{escape(title.en)}. {escape(sentence.en)}</p>"
-        '<p><a href="/docs">Toutes les opérations</a></p>',
+        f"<p>{french}</p><p lang='en'>{english}</p><p><a href=\"/docs\">Toutes les opérations</a></p>",
     )
 
 
