@@ -128,7 +128,7 @@ links = Table(
     _instant("expires_at"),
     _instant("used_at", nullable=True),
     _instant("revoked_at", nullable=True),
-    _one_of("purpose", "invitation", "email_confirmation", "password_reset", "trade_evaluator", "holder"),
+    _one_of("purpose", "invitation", "email_confirmation", "password_reset", "trade_evaluator"),
 )
 
 clients = Table(
@@ -253,25 +253,6 @@ rule_parameters = Table(
     Column("version", Integer, nullable=False),
     PrimaryKeyConstraint("rule", "name", "since"),
     UniqueConstraint("rule", "name", "version"),
-)
-
-branch_forms = Table(
-    "branch_forms",
-    metadata,
-    _id(),
-    Column("kind", Text, nullable=False),
-    Column("certification_code", Text),
-    Column("version_label", Text, nullable=False),
-    Column("in_force_from", Date, nullable=False),
-    Column("file_name", Text, nullable=False),
-    Column("media_type", Text, nullable=False),
-    Column("size", BigInteger, nullable=False),
-    Column("sha256", LargeBinary, nullable=False),
-    Column("storage_key", Text, nullable=False),
-    Column("source", Text, nullable=False),
-    Column("confirmed", Boolean, nullable=False),
-    _version(),
-    UniqueConstraint("kind", "certification_code", "version_label", postgresql_nulls_not_distinct=True),
 )
 
 # --- dossiers ---------------------------------------------------------------------------------------------------------
@@ -417,7 +398,6 @@ emails = Table(
     Column("body", Text, nullable=False),
     Column("links", JSONB, nullable=False),
     _instant("created_at"),
-    _instant("sent_at", nullable=True),
 )
 
 idempotency_keys = Table(

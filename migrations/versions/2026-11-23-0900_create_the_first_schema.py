@@ -21,30 +21,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_attempts")),
     )
     op.create_table(
-        "branch_forms",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("certification_code", sa.Text(), nullable=True),
-        sa.Column("version_label", sa.Text(), nullable=False),
-        sa.Column("in_force_from", sa.Date(), nullable=False),
-        sa.Column("file_name", sa.Text(), nullable=False),
-        sa.Column("media_type", sa.Text(), nullable=False),
-        sa.Column("size", sa.BigInteger(), nullable=False),
-        sa.Column("sha256", sa.LargeBinary(), nullable=False),
-        sa.Column("storage_key", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("confirmed", sa.Boolean(), nullable=False),
-        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_branch_forms")),
-        sa.UniqueConstraint(
-            "kind",
-            "certification_code",
-            "version_label",
-            name=op.f("uq_branch_forms_kind_certification_code_version_label"),
-            postgresql_nulls_not_distinct=True,
-        ),
-    )
-    op.create_table(
         "bridges",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -123,7 +99,6 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("links", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_emails")),
     )
     op.create_table(
@@ -396,7 +371,7 @@ def upgrade() -> None:
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "purpose IN ('invitation', 'email_confirmation', 'password_reset', 'trade_evaluator', 'holder')",
+            "purpose IN ('invitation', 'email_confirmation', 'password_reset', 'trade_evaluator')",
             name=op.f("ck_links_purpose"),
         ),
         sa.ForeignKeyConstraint(["company_id"], ["companies.id"], name=op.f("fk_links_company_id_companies")),
@@ -486,6 +461,5 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_bridges_partner_certification"), table_name="bridges")
     op.drop_index(op.f("ix_bridges_chemical_certification"), table_name="bridges")
     op.drop_table("bridges")
-    op.drop_table("branch_forms")
     op.drop_table("attempts")
     op.execute(sa.schema.DropSequence(sa.Sequence("dossier_numbers")))

@@ -12,9 +12,6 @@ from app.usecases.paging import Page, PageRequest
 
 Language = Literal["fr", "en"]
 
-HELD_ROLES = (Role.EMPLOYER, Role.EVALUATOR, Role.SECRETARIAT, Role.JURY)
-"""The roles that an account may hold; a trade evaluator has an invitation and no account."""
-
 SCOPES = ("funding:read", "funding:write", "bridges:read", "bridges:report", "events:read", "webhooks:manage")
 """What a program may be allowed to do."""
 
@@ -93,7 +90,6 @@ class LinkPurpose(StrEnum):
     EMAIL_CONFIRMATION = "email_confirmation"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a purpose, not a password
     TRADE_EVALUATOR = "trade_evaluator"
-    HOLDER = "holder"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
