@@ -23,6 +23,7 @@ journey: environment  ## Conduit des dossiers entiers contre `make run` (BASE_UR
 
 bench: tools  ## Mesure les lectures contre Starlette et asyncpg nus, sur la même base
 	@$(PY) -m benchmarks
+	@$(PY) -m benchmarks.eligibility
 
 openapi: environment  ## Réécrit openapi/v1.json d'après les routes
 	@$(PY) -m app.cli openapi
