@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.domain.text import Text
+
 
 class ObserverCapacity(StrEnum):
     """In which capacity somebody attends without assessing (R19)."""
@@ -59,6 +61,14 @@ class ExemptionKind(StrEnum):
     SHARED = "shared"
     CQPI = "cqpi"
     BRIDGE = "bridge"
+
+
+EXEMPTION_LABELS = {
+    ExemptionKind.RETAINED: Text("Acquise lors d'un jury précédent", "Retained from an earlier jury"),
+    ExemptionKind.SHARED: Text("Commune à un CQP déjà détenu", "Shared with a CQP held"),
+    ExemptionKind.CQPI: Text("Couverte par un CQPI détenu", "Covered by a CQPI held"),
+    ExemptionKind.BRIDGE: Text("Apportée par une passerelle", "Brought by a bridge"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

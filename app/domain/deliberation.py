@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.domain.jury import Votes
+from app.domain.text import Text
 
 
 class Outcome(StrEnum):
@@ -39,6 +40,13 @@ class DecisionKind(StrEnum):
     DELIBERATION = "deliberation"
     MATERIAL_ERROR = "material_error"
     REDELIBERATION = "redeliberation"
+
+
+DECISION_KIND_LABELS = {
+    DecisionKind.DELIBERATION: Text("Délibération", "Deliberation"),
+    DecisionKind.MATERIAL_ERROR: Text("Rectification d'une erreur matérielle", "Correction of a material error"),
+    DecisionKind.REDELIBERATION: Text("Nouvelle délibération", "New deliberation"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

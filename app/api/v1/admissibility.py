@@ -107,6 +107,7 @@ class AdmissibilityOut(Answer):
     requested_on: date
     received_on: list[date]
     decision: AdmissibilityVerdict | None
+    decision_label: str | None
     decisions: list[AdmissibilityDecisionOut]
     proposed_grounds: list[GroundOut]
     decision_due_on: date | None
@@ -125,6 +126,7 @@ class AdmissibilityOut(Answer):
             requested_on=case.dossier.requested_on,
             received_on=list(request.received_on),
             decision=request.decision.verdict if request.decision else None,
+            decision_label=ADMISSIBILITY_LABELS[request.decision.verdict].fr if request.decision else None,
             decisions=[
                 AdmissibilityDecisionOut(
                     decision=decided.verdict,

@@ -16,6 +16,7 @@ from app.api.v1.dossier_models import Answer, DossierOut, Text, created
 from app.api.v1.dossier_models import Request as Body
 from app.api.v1.dossiers import shown
 from app.domain.assessment import (
+    EXEMPTION_LABELS,
     Assessment,
     Briefing,
     Exemption,
@@ -141,6 +142,7 @@ class ExemptionOut(Answer):
 
     competence_code: str
     kind: ExemptionKind
+    kind_label: str
     source: str
     until: date | None
 
@@ -150,6 +152,7 @@ class ExemptionOut(Answer):
         return cls(
             competence_code=exemption.competence_code,
             kind=exemption.kind,
+            kind_label=EXEMPTION_LABELS[exemption.kind].fr,
             source=exemption.source,
             until=exemption.until,
         )

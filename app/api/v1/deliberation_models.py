@@ -9,9 +9,10 @@ from pydantic import Field, StrictBool
 from app.api.v1.certification_models import CompetenceCode
 from app.api.v1.dossier_models import Answer, Text
 from app.api.v1.dossier_models import Request as Body
+from app.api.v1.labels import outcome_label
 from app.domain.deliberating import Motion
-from app.domain.deliberation import CompetenceDecision, Decision, DecisionKind, Outcome, Retained
-from app.domain.dossier import STATUS_LABELS, Dossier, Status
+from app.domain.deliberation import DECISION_KIND_LABELS, CompetenceDecision, Decision, DecisionKind, Outcome, Retained
+from app.domain.dossier import Dossier
 from app.domain.jury import CollegeVotes, Votes
 
 Count = Annotated[int, Field(strict=True, ge=0, le=1000)]
@@ -162,6 +163,7 @@ class DecisionOut(Answer):
 
     id: UUID
     kind: DecisionKind
+    kind_label: str
     session_id: UUID
     decided_on: date
     competences: list[WordOut]
@@ -179,6 +181,7 @@ class DecisionOut(Answer):
         return cls(
             id=decision.id,
             kind=decision.kind,
+            kind_label=DECISION_KIND_LABELS[decision.kind].fr,
             session_id=decision.session_id,
             decided_on=decision.decided_on,
             competences=[WordOut.of(word) for word in decision.competences],
@@ -205,8 +208,3 @@ class DecidedOut(DecisionOut):
             raise ValueError(f"{dossier.number}: nothing was decided")
         told = DecisionOut.of(dossier.decision).model_dump(by_alias=True)
         return cls.model_validate({**told, "dossier_id": dossier.id, "version": dossier.version})
-
-
-def outcome_label(outcome: Outcome) -> str:
-    """The outcome as people say it: it is the status that it gives (R72–R74)."""
-    return STATUS_LABELS[Status(outcome)].fr

@@ -16,6 +16,14 @@ from app.api.v1.candidate_fields import (
     HeldCertificationOut,
 )
 from app.api.v1.certification_models import Line
+from app.api.v1.labels import (
+    option_label,
+    outcome_label,
+    pathway_label,
+    region_label,
+    training_scheme_label,
+    variant_label,
+)
 from app.domain.candidate import Candidate
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.deliberation import Outcome
@@ -303,6 +311,7 @@ class EvaluatorRef(Answer):
     id: UUID
     name: str
     region: str
+    region_label: str | None
     planned_on: date
     accepted_on: date | None
 
@@ -406,14 +415,19 @@ class DossierOut(Answer):
     status: Status
     status_label: str
     pathway: PathwayCode
+    pathway_label: str
     variant: Variant | None
+    variant_label: str | None
     current_step: str
+    current_step_label: str
     certification: CertificationRef
     option: str | None
+    option_label: str | None
     candidate: CandidateOut
     company: CompanyRef | None
     evaluator: EvaluatorRef | None
     training_scheme: str | None
+    training_scheme_label: str | None
     training_body: TrainingBodyOut | None
     accompanying_body: TrainingBodyOut | None
     tutor: TutorOut | None
@@ -427,6 +441,7 @@ class DossierOut(Answer):
     assessment_completed_on: date | None
     jury_registration: JuryRegistrationOut
     outcome: Outcome | None
+    outcome_label: str | None
     closure: ClosureOut | None
     certificates: list[CertificateRef]
     created_at: datetime
@@ -437,21 +452,27 @@ class DossierOut(Answer):
     def of(cls, view: DossierView, role: Role) -> Self:
         """The dossier as a caller of that role sees it."""
         dossier, summary = view.dossier, role is Role.TRADE_EVALUATOR
-        status = status_of(dossier)
+        status, step = status_of(dossier), current_step(dossier)
+        outcome = dossier.decision.outcome if dossier.decision else None
         return cls(
             id=dossier.id,
             number=dossier.number,
             status=status,
             status_label=STATUS_LABELS[status].fr,
             pathway=_pathway(dossier),
+            pathway_label=pathway_label(dossier.pathway),
             variant=dossier.variant,
-            current_step=current_step(dossier).code,
+            variant_label=variant_label(dossier.pathway, dossier.variant),
+            current_step=step.code,
+            current_step_label=step.label.fr,
             certification=CertificationRef.of(dossier.certification_code),
             option=dossier.option,
+            option_label=option_label(dossier.option),
             candidate=CandidateOut.of(dossier.candidate, names_only=summary),
             company=_company(view),
             evaluator=_evaluator(view),
             training_scheme=dossier.training_scheme,
+            training_scheme_label=training_scheme_label(dossier.training_scheme),
             training_body=TrainingBodyOut.of(dossier.training_body) if dossier.training_body else None,
             accompanying_body=TrainingBodyOut.of(dossier.accompanying_body) if dossier.accompanying_body else None,
             tutor=_tutor(dossier) if not summary else None,
@@ -464,7 +485,8 @@ class DossierOut(Answer):
             registered_on=dossier.registered_on,
             assessment_completed_on=dossier.assessment_completed_on,
             jury_registration=JuryRegistrationOut.of(dossier.jury_registration),
-            outcome=dossier.decision.outcome if dossier.decision else None,
+            outcome=outcome,
+            outcome_label=outcome_label(outcome) if outcome else None,
             closure=ClosureOut.of(dossier.closure, summary=summary) if dossier.closure else None,
             certificates=[CertificateRef.of(certificate) for certificate in view.certificates],
             created_at=dossier.created_at,
@@ -497,6 +519,7 @@ def _evaluator(view: DossierView) -> EvaluatorRef | None:
         id=choice.evaluator_id,
         name=view.evaluator_name,
         region=choice.region,
+        region_label=region_label(choice.region),
         planned_on=choice.planned_on,
         accepted_on=acceptance.accepted_on if acceptance else None,
     )

@@ -46,6 +46,7 @@ class HistoryLineOut(Answer):
     operation: str
     actor: dict[str, str]
     from_status: Status | None
+    from_status_label: str | None
     to_status: Status
     to_status_label: str
     rules: list[str]
@@ -62,6 +63,7 @@ class HistoryLineOut(Answer):
             operation=line.operation,
             actor=line.actor,
             from_status=Status(line.from_status) if line.from_status else None,
+            from_status_label=STATUS_LABELS[Status(line.from_status)].fr if line.from_status else None,
             to_status=Status(line.to_status),
             to_status_label=STATUS_LABELS[Status(line.to_status)].fr,
             rules=list(line.rules),

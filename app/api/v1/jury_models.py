@@ -12,6 +12,7 @@ from app.api.v1.certification_models import Line
 from app.api.v1.deliberation_models import DecisionOut
 from app.api.v1.dossier_models import Answer, CertificationRef, PathwayCode, Text
 from app.api.v1.dossier_models import Request as Body
+from app.api.v1.labels import pathway_label
 from app.domain.certification import Competence
 from app.domain.deliberating import scope_for
 from app.domain.deliberation import CompetenceDecision, Decision
@@ -180,6 +181,7 @@ class DossierLine(Answer):
     candidate_name: str
     certification: CertificationRef
     pathway: PathwayCode
+    pathway_label: str
     status: Status
     status_label: str
 
@@ -193,6 +195,7 @@ class DossierLine(Answer):
             "candidate_name": dossier.candidate.full_name,
             "certification": CertificationRef.of(dossier.certification_code),
             "pathway": dossier.pathway,
+            "pathway_label": pathway_label(dossier.pathway),
             "status": status,
             "status_label": STATUS_LABELS[status].fr,
         }

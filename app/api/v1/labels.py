@@ -1,0 +1,39 @@
+"""The French label that comes with each code that a person reads."""
+
+from app.domain.catalogue import OPTION_LABELS
+from app.domain.deliberation import Outcome
+from app.domain.dossier import STATUS_LABELS, Status, Variant
+from app.domain.pathways import pathway_of
+from app.domain.regions import REGIONS
+from app.domain.training_schemes import TRAINING_SCHEMES
+
+
+def outcome_label(outcome: Outcome) -> str:
+    """The outcome as people say it: it is the status that it gives (R72–R74)."""
+    return STATUS_LABELS[Status(outcome)].fr
+
+
+def pathway_label(code: str) -> str:
+    """The pathway's title."""
+    return pathway_of(code).label.fr
+
+
+def variant_label(pathway: str, variant: Variant | None) -> str | None:
+    """The title of a special case of the pathway; None where the dossier follows the pathway itself."""
+    return pathway_of(pathway, variant).label.fr if variant is not None else None
+
+
+def option_label(option: str | None) -> str | None:
+    """The option of the certification sought; None where it has none."""
+    return next((label.fr for code, label in OPTION_LABELS.items() if code == option), None)
+
+
+def training_scheme_label(code: str | None) -> str | None:
+    """The training scheme's name; None for a code that no law has known."""
+    scheme = TRAINING_SCHEMES.get(code or "")
+    return scheme.label.fr if scheme else None
+
+
+def region_label(code: str) -> str | None:
+    """The region's name; None for a code that INSEE does not give."""
+    return REGIONS.get(code)
