@@ -32,6 +32,9 @@ from app.domain.dossier import (
     JuryRegistrationState,
     Status,
 )
+from app.domain.pathways import pathway_of
+from app.domain.regions import REGIONS
+from app.domain.training_schemes import TRAINING_SCHEMES
 from app.usecases.access import Role
 
 _SESSION = "SELECT id FROM sessions WHERE id = $1 AND ended_at IS NULL"
@@ -153,30 +156,41 @@ def _funded(row: Any) -> dict[str, Any]:
     }
 
 
+_PATHWAY = pathway_of("individualised_training")
+_STEP_LABELS = {step.code: step.label.fr for step in _PATHWAY.steps}
+
+
 def _dossier(row: Any) -> dict[str, Any]:
+    """All dossiers that are read here follow the individualised training, without variant or option."""
     facts = orjson.loads(row["facts"])
     step = _step(facts, row["documents"] or "")
     status = _status(facts, step)
     registration = facts.get("jury_registration", {})
     state = registration.get("state", "none")
     closure, decisions = facts.get("closure"), facts.get("decisions")
+    outcome = decisions[-1]["outcome"] if decisions else None
     return {
         "id": facts["id"],
         "number": facts["number"],
         "status": status,
         "status_label": STATUS_LABELS[status].fr,
         "pathway": facts["pathway"],
-        "variant": facts.get("variant"),
+        "pathway_label": _PATHWAY.label.fr,
+        "variant": None,
+        "variant_label": None,
         "current_step": step,
+        "current_step_label": _STEP_LABELS[step],
         "certification": {
             "code": facts["certification_code"],
             "title": CERTIFICATIONS[facts["certification_code"]].title,
         },
-        "option": facts.get("option"),
+        "option": None,
+        "option_label": None,
         "candidate": _candidate(facts["candidate"]),
         "company": {"id": facts["company_id"], "siret": row["siret"], "name": row["company_name"]},
         "evaluator": _evaluator(facts, row["evaluator_name"]),
-        "training_scheme": facts.get("training_scheme"),
+        "training_scheme": facts["training_scheme"],
+        "training_scheme_label": TRAINING_SCHEMES[facts["training_scheme"]].label.fr,
         "training_body": facts.get("training_body"),
         "accompanying_body": facts.get("accompanying_body"),
         "tutor": facts.get("tutor"),
@@ -194,7 +208,8 @@ def _dossier(row: Any) -> dict[str, Any]:
             "session_id": registration.get("session_id"),
             "registered_on": registration.get("registered_on"),
         },
-        "outcome": decisions[-1]["outcome"] if decisions else None,
+        "outcome": outcome,
+        "outcome_label": STATUS_LABELS[Status(outcome)].fr if outcome else None,
         "closure": {
             "reason": closure["reason"],
             "reason_label": CLOSURE_LABELS[ClosureReason(closure["reason"])].fr,
@@ -252,6 +267,7 @@ def _evaluator(facts: dict[str, Any], name: str | None) -> dict[str, Any] | None
         "id": choice["evaluator_id"],
         "name": name,
         "region": choice["region"],
+        "region_label": REGIONS[choice["region"]],
         "planned_on": choice["planned_on"],
         "accepted_on": acceptance["accepted_on"] if acceptance else None,
     }
