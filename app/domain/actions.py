@@ -247,7 +247,7 @@ ACTIONS = {
             path="/portfolio",
             actors=_same(Actor.SECRETARIAT, P3),
             step="vae_portfolio",
-            ended=(_HAS_RESULTS,),
+            ended=(_HAS_RESULTS, COMPLETED),
         ),
         Action(
             operation_id="verifyHeldCertification",
@@ -275,7 +275,7 @@ ACTIONS = {
                 P2: (Actor.EMPLOYER, Actor.SECRETARIAT),
                 P3: (Actor.SECRETARIAT,),
             },
-            ended=(_HAS_RESULTS,),
+            ended=(_HAS_RESULTS, COMPLETED),
         ),
         Action(
             operation_id="acceptAssignment",
@@ -296,7 +296,7 @@ ACTIONS = {
             path="/evaluator/acceptance",
             actors={P1: (Actor.EVALUATOR,), P2: (Actor.EVALUATOR,), P3: (Actor.SECRETARIAT, Actor.EVALUATOR)},
             after=(EVALUATOR_CHOSEN,),
-            ended=(_HAS_RESULTS,),
+            ended=(_HAS_RESULTS, COMPLETED),
         ),
         Action(
             operation_id="confirmDirectAssessment",

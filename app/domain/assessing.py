@@ -11,13 +11,13 @@ from app.domain.dossier import Dossier, TradeEvaluator, TradeObservations
 from app.domain.identifiers import CCNIC
 from app.domain.lacks import lack_violations, lacking
 from app.domain.law import Violation
-from app.domain.preparation import company_sirens
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules.assessment import R53, R55
 from app.domain.rules.common_law_vae import R39
 from app.domain.rules.decisions import D42
 from app.domain.rules.evaluators import R17, R18, R19
 from app.domain.scope import scope_of
+from app.domain.surroundings import company_sirens
 from app.domain.text import Text
 
 

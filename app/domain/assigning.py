@@ -9,29 +9,15 @@ from app.domain.case import Case
 from app.domain.dossier import Acceptance, Dossier, EvaluatorChoice, InterviewExpertKind
 from app.domain.evaluators import (
     Evaluator,
-    Surroundings,
     authorisation_faults,
     independence_faults,
 )
 from app.domain.law import Violation
-from app.domain.preparation import company_sirens
 from app.domain.refusal import Refusal, refused
 from app.domain.rules.decisions import D15, D42
 from app.domain.rules.evaluators import R15, R21
+from app.domain.surroundings import surroundings_of
 from app.domain.text import Text
-
-
-def surroundings_of(case: Case) -> Surroundings:
-    """Those from whom the evaluator must be independent: employer, host, training and accompanying bodies, trainers."""
-    dossier = case.dossier
-    employer = dossier.candidate.employment.employer
-    bodies = (dossier.training_body, dossier.accompanying_body)
-    return Surroundings(
-        company_sirens=company_sirens(case) | ({employer.siren} if employer is not None else frozenset()),
-        bodies=tuple(body for body in bodies if body is not None),
-        trainer_emails=frozenset(t.email.casefold() for t in dossier.trainers if t.email is not None),
-        trainer_names=frozenset(t.name.casefold() for t in dossier.trainers),
-    )
 
 
 def choose_evaluator(case: Case, evaluator: Evaluator, choice: EvaluatorChoice) -> Dossier | Refusal:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from app.domain.assigning import surroundings_of
 from app.domain.case import Case
 from app.domain.jury import College, CollegeVotes, JurySession, Member, Votes, voters
 from app.domain.law import Violation
 from app.domain.rules.decisions import D31
+from app.domain.surroundings import surroundings_of
 from app.domain.text import Text
 
 _OF = {College.EMPLOYEES: "des salariés", College.EMPLOYERS: "des employeurs"}

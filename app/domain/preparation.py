@@ -12,6 +12,7 @@ from app.domain.lacks import as_violation, lacking, step_lacks
 from app.domain.law import Violation
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules.individualised_training import R25, R26
+from app.domain.surroundings import company_sirens
 from app.domain.text import Text
 
 
@@ -34,7 +35,13 @@ def record_training_plan(case: Case, plan: TrainingPlan) -> Dossier | Refusal:
     """Keep the plan: only on competences to acquire (R26)."""
     refusal = (
         opening(case, "recordTrainingPlan")
-        or invalid((*_ends_before(plan), *_unknown_codes(plan.competences, case, "/competences", "")))
+        or invalid(
+            (
+                *_ends_before(plan),
+                *_unknown_codes(plan.competences, case, "/competences", ""),
+                *_about_nothing(plan, case),
+            )
+        )
         or refused(_only_to_acquire(plan, case))
     )
     return refusal or replace(case.dossier, training_plan=plan)
@@ -94,13 +101,6 @@ def _every_competence(identification: SkillsIdentification, case: Case) -> tuple
     )
 
 
-def company_sirens(case: Case) -> frozenset[str]:
-    """The legal units where the candidate works: the company, and the user company of a hosted worker (D22)."""
-    host = case.dossier.candidate.employment.user_company
-    sirens = {case.company.siren} if case.company is not None else set()
-    return frozenset(sirens | ({host.siren} if host is not None else set()))
-
-
 def _expert_of_the_company(identification: SkillsIdentification, case: Case) -> tuple[Violation, ...]:
     sirens = company_sirens(case)
     if not sirens or identification.technical_expert.employer_siren in sirens:
@@ -113,6 +113,23 @@ def _expert_of_the_company(identification: SkillsIdentification, case: Case) -> 
             detail=Text(
                 "L'expert métier est un salarié de l'entreprise du candidat.",
                 "The technical expert is an employee of the candidate's company.",
+            ),
+        ),
+    )
+
+
+def _about_nothing(plan: TrainingPlan, case: Case) -> tuple[Violation, ...]:
+    """A plan develops something, unless the identification found everything mastered."""
+    identification = case.dossier.skills_identification
+    if plan.competences or (identification is not None and not identification.to_acquire):
+        return ()
+    return (
+        Violation(
+            code="nothing_to_develop",
+            pointer="/competences",
+            detail=Text(
+                "Le parcours porte sur une compétence au moins, tant que le repérage en laisse à acquérir.",
+                "The plan bears on one competence at least, as long as some are left to acquire.",
             ),
         ),
     )

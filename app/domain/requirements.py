@@ -3,14 +3,16 @@
 from app.domain.assessment import missing_results, without_comment
 from app.domain.case import Case
 from app.domain.documents import DocumentKind, Signatory
+from app.domain.evaluators import independence_faults
 from app.domain.law import Rule
 from app.domain.pathway import Lack, Requirement, document, need
 from app.domain.rules.assessment import R46, R47, R48, R49, R51, R52, R54, R56, R58
 from app.domain.rules.decisions import D2, D17, D43
-from app.domain.rules.evaluators import R20, R21
+from app.domain.rules.evaluators import R15, R16, R20, R21
 from app.domain.rules.individualised_training import R22, R26, R27
 from app.domain.rules.jury import R60
 from app.domain.rules.statuses import R69, R70
+from app.domain.surroundings import surroundings_of
 from app.domain.text import Text
 
 PROFESSIONALISATION_CONTRACT = "professionalisation_contract"
@@ -44,6 +46,28 @@ EVALUATOR_CHOSEN = need(
     rule=R21,
     by="chooseEvaluator",
 )
+
+
+def _ties(case: Case) -> tuple[Lack, ...]:
+    evaluator, choice = case.evaluator, case.dossier.evaluator
+    if evaluator is None or choice is None:
+        return ()
+    return tuple(
+        Lack(code=fault.code, detail=fault.detail, rule=fault.rule or R15, operation_id="chooseEvaluator")
+        for fault in independence_faults(evaluator, surroundings_of(case), choice.planned_on)
+    )
+
+
+EVALUATOR_INDEPENDENT = Requirement(
+    code="evaluator_not_independent",
+    detail=Text(
+        "L'évaluateur choisi n'est plus indépendant de l'entreprise ou de l'organisme de formation.",
+        "The evaluator chosen is no longer independent of the company or of the training body.",
+    ),
+    rules=(R15, R16, D17),
+    lacks=_ties,
+)
+"""The bodies may be declared after the choice: it is confirmed with the registration (R69)."""
 
 TRAINING_SCHEME_GIVEN = need(
     "training_scheme_missing",

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.domain.assigning import surroundings_of
 from app.domain.candidate import EmploymentStatus, Establishment
 from app.domain.evaluator_review import affiliation_list_faults, authorisation_list_faults
 from app.domain.evaluators import (
@@ -16,6 +15,7 @@ from app.domain.evaluators import (
 )
 from app.domain.rules.decisions import D17
 from app.domain.rules.evaluators import R12, R15, R16
+from app.domain.surroundings import surroundings_of
 from tests.builders import (
     BODY_SIRET,
     CERTIFICATION,

@@ -6,10 +6,12 @@ import pytest
 
 from app.domain.assigning import choose_evaluator
 from app.domain.evaluators import AffiliationKind
+from app.domain.lacks import step_lacks
 from app.domain.networks import NETWORKS
-from tests.builders import P1, P3, a_case, a_choice, a_training_body, an_affiliation, an_evaluator
+from app.domain.preparation import complete_registration
+from tests.builders import P1, P2, P3, a_case, a_choice, a_training_body, an_affiliation, an_evaluator
 from tests.rules.answers import accepted, pointers, reasons
-from tests.rules.stages import day, opened, registered
+from tests.rules.stages import P1B, day, opened, ready_to_register, registered
 
 REFUSED = {("evaluator_in_network_of_training_body", "R16")}
 
@@ -65,3 +67,19 @@ def test_the_body_that_accompanies_a_vae_counts_as_one_that_trains() -> None:
     employee = an_evaluator(affiliations=(an_affiliation(networks=("AFPA",)),))
     case = a_case(registered(P3, accompanying_body=a_training_body(networks=("AFPA",))))
     assert reasons(choose_evaluator(case, employee, a_choice())) == REFUSED
+
+
+@pytest.mark.parametrize("way", [P1, P1B, P2])
+def test_a_body_that_is_declared_after_the_choice_stops_the_registration(way: str) -> None:
+    employee = an_evaluator(affiliations=(an_affiliation(networks=("AFPI",)),))
+    declared = ready_to_register(way, training_body=a_training_body(networks=("AFPI",)))
+    assert reasons(complete_registration(a_case(declared, evaluator=employee))) == REFUSED
+    (lack,) = step_lacks(a_case(declared, evaluator=employee), "registration")
+    assert lack.operation_id == "chooseEvaluator"
+    accepted(complete_registration(a_case(declared)))
+
+
+def test_on_the_day_that_is_planned() -> None:
+    until_today = an_affiliation(networks=("AFPI",), until_day=day(0))
+    declared = ready_to_register(P1, training_body=a_training_body(networks=("AFPI",)))
+    accepted(complete_registration(a_case(declared, evaluator=an_evaluator(affiliations=(until_today,)))))

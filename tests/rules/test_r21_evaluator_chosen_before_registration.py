@@ -5,9 +5,17 @@ import pytest
 from app.domain.assigning import choose_evaluator, decline_assignment
 from app.domain.lacks import step_lacks
 from app.domain.preparation import complete_registration
-from tests.builders import P1, P2, P3, TODAY, a_case, a_choice, an_evaluator
+from tests.builders import P1, P2, P3, TODAY, a_case, a_choice, a_scope, an_evaluator
 from tests.rules.answers import TOO_LATE, accepted, kind_of, reasons
-from tests.rules.stages import P1B, WAYS, ready_to_complete, ready_to_register, registered
+from tests.rules.stages import (
+    P1B,
+    WAYS,
+    assessment_of,
+    ready_for_jury,
+    ready_to_complete,
+    ready_to_register,
+    registered,
+)
 
 
 @pytest.mark.parametrize("way", [P1, P1B, P2])
@@ -47,3 +55,12 @@ def test_after_the_registration_an_evaluator_who_declines_is_replaced(way: str) 
     assert ("evaluator_not_chosen", "chooseEvaluator") in lacks
     accepted(choose_evaluator(a_case(alone), an_evaluator(), a_choice()))
     assert kind_of(decline_assignment(a_case(ready_to_complete(way)))) is TOO_LATE
+
+
+@pytest.mark.parametrize("way", [P1, P1B, P2, P3])
+def test_nor_is_anybody_chosen_once_the_assessment_is_complete_even_of_nothing(way: str) -> None:
+    """All of it may be held already (D23): no result is recorded then."""
+    nothing = assessment_of(way, results=())
+    complete = a_case(ready_for_jury(way, assessment=nothing, scope=a_scope(assessed=())))
+    assert kind_of(choose_evaluator(complete, an_evaluator(), a_choice())) is TOO_LATE
+    assert kind_of(decline_assignment(complete)) is TOO_LATE

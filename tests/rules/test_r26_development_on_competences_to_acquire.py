@@ -58,6 +58,25 @@ def test_a_plan_names_competences_that_exist_and_ends_after_it_starts() -> None:
     accepted(record_training_plan(a_case(opened(P1)), a_training_plan(starts_on=day(1), ends_on=day(1))))
 
 
+def test_who_masters_everything_has_nothing_to_develop_and_is_registered_all_the_same() -> None:
+    nothing = a_training_plan(competences=())
+    planned = accepted(record_training_plan(a_case(identified()), nothing))
+    assert planned.training_plan == nothing
+    left = ready_to_register(P1, training_plan=nothing, skills_identification=a_skills_identification())
+    guide = documents(DocumentKind.OUTIL_1, DocumentKind.OUTIL_6)
+    accepted(complete_registration(a_case(replace(left, documents=guide))))
+
+
+@pytest.mark.parametrize(
+    "dossier", [opened(P1), opened(P1, skills_identification=a_skills_identification(to_acquire=("C1",)))]
+)
+def test_a_plan_on_nothing_is_none_while_something_is_left_to_acquire(dossier: Dossier) -> None:
+    documented = replace(dossier, documents=documents(DocumentKind.OUTIL_1) if dossier.skills_identification else ())
+    answer = record_training_plan(a_case(documented), a_training_plan(competences=()))
+    assert reasons(answer, INVALID) == {("nothing_to_develop", None)}
+    assert pointers(answer) == ["/competences"]
+
+
 def identified(*to_acquire: str) -> Dossier:
     return opened(
         P1,

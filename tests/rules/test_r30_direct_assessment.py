@@ -11,7 +11,17 @@ from app.domain.documents import DocumentKind
 from app.domain.dossier import DirectAssessmentConfirmation, Variant
 from app.domain.law import ParametersInForce
 from app.domain.preparation import complete_registration
-from tests.builders import P1, TODAY, a_candidate, a_case, a_company, a_skills_identification, an_employment, experience
+from tests.builders import (
+    P1,
+    TODAY,
+    a_candidate,
+    a_case,
+    a_company,
+    a_framework,
+    a_skills_identification,
+    an_employment,
+    experience,
+)
 from tests.rules.answers import accepted, pairs, reasons
 from tests.rules.stages import P1B, day, opened, ready_to_register, without
 
@@ -85,6 +95,14 @@ def test_its_registration_takes_the_cerfa_and_a_full_mastery() -> None:
     assert reasons(complete_registration(a_case(no_form))) == {("cerfa_12818_missing", "R30")}
     partly = ready_to_register(P1B, skills_identification=a_skills_identification(to_acquire=("C3",)))
     assert reasons(complete_registration(a_case(partly))) == {("competences_not_all_mastered", "R30")}
+
+
+def test_a_competence_that_the_framework_has_come_to_ask_is_not_mastered_yet() -> None:
+    asks_more = a_framework("C1", "C2", "C3", "C4", version="2026")
+    answer = complete_registration(a_case(ready_to_register(P1B), framework=asks_more))
+    assert reasons(answer) == {("competences_not_all_mastered", "R30")}
+    asks_less = a_framework("C1", "C2", version="2026")
+    accepted(complete_registration(a_case(ready_to_register(P1B), framework=asks_less)))
 
 
 @pytest.mark.parametrize("word", [None, DirectAssessmentConfirmation(confirmed=False, evidence="Rien", on=day(0))])

@@ -2,8 +2,9 @@
 
 import pytest
 
-from app.domain.assigning import choose_evaluator, surroundings_of
+from app.domain.assigning import choose_evaluator
 from app.domain.preparation import complete_registration
+from app.domain.surroundings import surroundings_of
 from tests.builders import BODY_SIRET, P3, a_case, a_choice, a_training_body, an_affiliation, an_evaluator
 from tests.rules.answers import accepted, reasons
 from tests.rules.stages import ready_to_register, registered

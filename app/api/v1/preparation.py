@@ -127,7 +127,7 @@ class TrainingActionFields(Body):
 class TrainingPlanIn(Body):
     """How the missing competences are to be acquired."""
 
-    competences: Annotated[list[CompetenceCode], Field(min_length=1, max_length=100)]
+    competences: Annotated[list[CompetenceCode], Field(max_length=100)]
     actions: Annotated[list[TrainingActionFields], Field(max_length=200)]
     starts_on: Day
     ends_on: Day

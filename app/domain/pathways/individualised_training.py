@@ -4,6 +4,7 @@ Its own rules are in ``app/domain/rules/individualised_training.py``.
 """
 
 from app.domain import requirements as needs
+from app.domain.case import Case
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Dossier, Status, Variant
 from app.domain.pathway import Actor, Pathway, Step, document, need
@@ -25,6 +26,15 @@ def skills_identification_is_done(dossier: Dossier) -> bool:
 def skills_identification_is_started(dossier: Dossier) -> bool:
     """Whether either the interview or its guide is there: what is begun is finished (R24)."""
     return dossier.skills_identification is not None or dossier.latest(DocumentKind.OUTIL_1) is not None
+
+
+def _masters_all_that_is_asked(case: Case) -> bool:
+    """R30: of the framework in force, which may ask more than the one that the identification was made by."""
+    identification = case.dossier.skills_identification
+    if identification is None:
+        return True
+    mastered = {mastery.code for mastery in identification.competences if mastery.mastered}
+    return mastered.issuperset(competence.code for competence in case.framework.current)
 
 
 _SKILLS_IDENTIFICATION = Text("Repérage des compétences du candidat", "Identification of the candidate's skills")
@@ -84,6 +94,7 @@ _REGISTRATION_NEEDS = (
     needs.ESTABLISHMENT_KNOWN,
     needs.TUTOR_NAMED,
     needs.EVALUATOR_CHOSEN,
+    needs.EVALUATOR_INDEPENDENT,
 )
 
 INDIVIDUALISED_TRAINING = Pathway(
@@ -168,9 +179,7 @@ DIRECT_ASSESSMENT = Pathway(
                 document(DocumentKind.CERFA_12818, R30, sentence=1),
                 need(
                     "competences_not_all_mastered",
-                    met=lambda case: (
-                        not (case.dossier.skills_identification and case.dossier.skills_identification.to_acquire)
-                    ),
+                    met=_masters_all_that_is_asked,
                     fr="Le repérage ne conclut pas à la maîtrise de l'ensemble des compétences.",
                     en="The skills identification did not find all the competences mastered.",
                     rule=R30,

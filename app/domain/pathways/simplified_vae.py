@@ -71,6 +71,7 @@ SIMPLIFIED_VAE = Pathway(
                 document(DocumentKind.CERFA_12818, R34),
                 needs.ESTABLISHMENT_KNOWN,
                 needs.EVALUATOR_CHOSEN,
+                needs.EVALUATOR_INDEPENDENT,
             ),
             rules=(R21, R28, R34, R69),
         ),

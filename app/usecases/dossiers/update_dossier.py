@@ -7,7 +7,7 @@ from typing import Any
 from app.domain.actions import opening
 from app.domain.candidate import Candidate
 from app.domain.case import Case
-from app.domain.creation import closed_scheme, impossible_values
+from app.domain.creation import REFUSED_AT_CREATION, closed_scheme, impossible_values, unmet_by
 from app.domain.dossier import Dossier
 from app.domain.law import Violation
 from app.domain.refusal import Refusal, invalid, refused
@@ -64,10 +64,26 @@ def _refusal(acting: Act, case: Case, changes: Changes) -> Refusal | None:
 def _accepted_change(case: Case, changes: Changes) -> Dossier | Refusal:
     candidate: Candidate = replace(case.dossier.candidate, **changes.candidate)
     changed = replace(case.dossier, **changes.dossier, candidate=candidate)
+    if _proved_of(changed) != _proved_of(case.dossier):
+        changed = replace(changed, direct_assessment=None)
     scheme = (
         closed_scheme(changed.training_scheme, changed.requested_on) if "training_scheme" in changes.dossier else ()
     )
-    return invalid(impossible_values(changed, case.certification)) or refused(scheme) or changed
+    broken = (*scheme, *_conditions_broken(case, changed))
+    return invalid(impossible_values(changed, case.certification)) or refused(broken) or changed
+
+
+def _conditions_broken(case: Case, changed: Dossier) -> tuple[Violation, ...]:
+    """D40: what would have refused the opening refuses the change that brings it; elsewhere it is kept."""
+    if changed.pathway != REFUSED_AT_CREATION:
+        return ()
+    before = {violation.code for violation in unmet_by(case.dossier, case.company, case.parameters)}
+    return tuple(v for v in unmet_by(changed, case.company, case.parameters) if v.code not in before)
+
+
+def _proved_of(dossier: Dossier) -> tuple[object, ...]:
+    """What the secretariat confirms of a direct assessment (D43): another declaration is to be proved again."""
+    return dossier.candidate.employment, dossier.candidate.experience
 
 
 def _reason_missing() -> Violation:
