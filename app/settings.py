@@ -60,7 +60,8 @@ class Settings(DatabaseSettings):
     """The sites whose pages may call the service, separated by spaces or commas."""
     data_directory: Path = Path(".data")
     """The folder that keeps the documents."""
-    max_upload_bytes: int = Field(default=20 * MEBIBYTE, ge=1)
+    max_upload_bytes: int = Field(default=20 * MEBIBYTE, ge=1, le=20 * MEBIBYTE)
+    """The size of a document; the API reads no larger one."""
     signing_key: SecretStr
     """The P-256 private key that signs tokens, PEM; other keys after it are believed too, for as long as it rotates."""
     signing_key_file: Path | None = None

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app.api.terms import LARGEST_FILE
 from app.settings import SettingsError, read_settings
 
 PRODUCTION = {
@@ -76,3 +77,10 @@ def test_origins_are_separated_by_spaces_or_commas(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("CQP_CORS_ORIGINS", "https://a.example, https://b.example")
 
     assert read_settings().cors_origins == ("https://a.example", "https://b.example")
+
+
+def test_no_document_is_promised_that_the_api_would_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CQP_MAX_UPLOAD_BYTES", str(LARGEST_FILE + 1))
+
+    with pytest.raises(SettingsError, match="CQP_MAX_UPLOAD_BYTES"):
+        read_settings()
