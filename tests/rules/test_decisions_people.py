@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.assessing import invite_trade_evaluator
-from app.domain.assigning import choose_evaluator
+from app.domain.assigning import choose_evaluator, decline_assignment
 from app.domain.candidate import Employment, EmploymentStatus, Establishment
 from app.domain.conditions import Applicant, unmet_conditions
 from app.domain.dossier import Trainer, Variant
@@ -98,3 +98,8 @@ def test_d22_outside_the_branch_the_professional_is_of_the_user_company() -> Non
     accepted(invite_trade_evaluator(case, a_trade_evaluator(employer_siren=host.siren)))
     stranger = a_trade_evaluator(employer_siren="111111111")
     assert reasons(invite_trade_evaluator(case, stranger)) == {("trade_evaluator_not_of_the_company", "R17")}
+
+
+def test_d17_who_declines_leaves_no_declaration_behind() -> None:
+    left = accepted(decline_assignment(a_case(ready_to_assess(P1))))
+    assert (left.evaluator, left.acceptance) == (None, None)

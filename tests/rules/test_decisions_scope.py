@@ -12,6 +12,7 @@ from app.domain.certification import CqpiEquivalence
 from app.domain.deadlines import documents_due_on
 from app.domain.deliberation import Outcome, Retained
 from app.domain.lacks import step_lacks
+from app.domain.preparation import verify_held_certification
 from app.domain.rules import RULES
 from app.domain.scope import scope_of
 from tests.builders import CERTIFICATION, P1, P2, P3, TODAY, a_candidate, a_case, a_decision, a_scope
@@ -89,3 +90,13 @@ def test_d29_the_modalities_are_the_certifications(observation: bool, writing: b
 def test_d30_the_two_weeks_are_the_common_law_vaes(way: str, due: bool) -> None:
     awaiting = replace(ready_to_complete(way), documents=())
     assert (documents_due_on(a_case(awaiting)) is not None) is due
+
+
+def test_d25_each_certification_that_is_held_is_verified_on_its_own() -> None:
+    both = tuple(
+        HeldCertification(code=code, certifier="UIMM", number=code, awarded_on=day(-9))
+        for code in ("cqpi-agent-logistique", "cqpi-animateur-equipe")
+    )
+    case = a_case(opened(P1, candidate=a_candidate(held_certifications=both)))
+    checked = accepted(verify_held_certification(case, "cqpi-animateur-equipe", verified=True, reason="Vu"))
+    assert [held.is_verified for held in checked.candidate.held_certifications] == [False, True]

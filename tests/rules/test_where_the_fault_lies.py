@@ -31,12 +31,14 @@ from tests.builders import (
     a_skills_identification,
     a_trade_evaluator,
     a_training_plan,
+    an_admission,
     an_affiliation,
     an_employment,
     an_evaluator,
 )
 from tests.rules.answers import pointers
 from tests.rules.stages import (
+    OUTSIDE_SIRET,
     a_session,
     admissible,
     assessment_of,
@@ -158,3 +160,16 @@ def test_what_stands_against_a_request_is_written_as_its_grounds() -> None:
     assert grounds == [Ground(text="0 jours d'expérience en rapport direct sont comptés ; il en faut 365.", rule="R35")]
     unverified = a_case(ready_to_submit(P2, admissibility=a_request()), company=a_company(ccnic_verified=None))
     assert [ground_of(violation).rule for violation in proposed_grounds(unverified)] == ["D43"]
+
+
+def test_in_a_letter_that_arrives_before_it_left() -> None:
+    sent = a_case(admissible(P2, admissibility=an_admission(day(-9), dispatched_on=day(-5))))
+    assert pointers(acknowledge(sent, day(-6))) == ["/received_on"]
+    acknowledged = a_case(admissible(P2, admissibility=an_admission(day(-9), acknowledged_on=day(-5))))
+    assert pointers(record_dispatch(acknowledged, "1A", day(-4))) == ["/sent_on"]
+
+
+def test_the_employer_on_record_counts_in_what_is_proposed_as_grounds() -> None:
+    known = a_company(siret=OUTSIDE_SIRET, ccnic_verified=True)
+    case = a_case(ready_to_submit(P3, admissibility=a_request()), employer=known)
+    assert [ground_of(violation).rule for violation in proposed_grounds(case)] == ["R35"]
