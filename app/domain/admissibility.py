@@ -55,7 +55,8 @@ def decide(case: Case, decision: AdmissibilityDecision) -> Dossier | Refusal:
     )
     if refusal:
         return refusal
-    decided = replace(case.dossier, admissibility=replace(request, decisions=(*request.decisions, decision)))
+    kept = replace(decision, unmet=tuple(ground_of(violation) for violation in proposed_grounds(case)))
+    decided = replace(case.dossier, admissibility=replace(request, decisions=(*request.decisions, kept)))
     if decision.verdict is not AdmissibilityVerdict.INADMISSIBLE:
         return decided
     detail = " ; ".join(ground.text for ground in decision.grounds)

@@ -150,11 +150,12 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdmissibilityDecision:
-    """A decision on admissibility, with the violations that stood when it was taken."""
+    """A decision on admissibility. ``unmet``: the conditions not met when it was taken, cited or not (D40)."""
 
     verdict: AdmissibilityVerdict
     grounds: tuple[Ground, ...]
     decided_on: date
+    unmet: tuple[Ground, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

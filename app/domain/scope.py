@@ -104,7 +104,7 @@ def _shared_with(earlier: Dossier, competence: Competence, case: Case) -> Iterab
 
 def _shared_with_held(held: HeldCertification, competence: Competence, case: Case) -> Iterable[Exemption]:
     """R53, R65, D25: the same of a CQP that no dossier here tells of, once the secretariat has verified it."""
-    if not held.is_verified or held.code == case.dossier.certification_code:
+    if not held.is_verified:
         return
     versions = (framework for framework in case.other_frameworks if framework.certification_code == held.code)
     if _in_common(competence, framework_in_force(versions, held.awarded_on)):

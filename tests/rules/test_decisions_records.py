@@ -107,6 +107,16 @@ def test_d40_what_is_unmet_is_proposed_as_grounds_and_stops_an_admission_only() 
     accepted(decide(a_case(short), decision("inadmissible", "Moins d'un an.")))
 
 
+@pytest.mark.parametrize("verdict", ["incomplete", "inadmissible"])
+def test_d40_what_was_unmet_is_kept_with_the_answer_whatever_becomes_of_it(verdict: str) -> None:
+    unverified = a_case(ready_to_submit(P2, admissibility=a_request()), company=a_company(ccnic_verified=None))
+    answered = accepted(decide(unverified, decision(verdict, "Il manque une preuve.")))
+    assert proposed_grounds(a_case(answered)) == ()
+    assert answered.admissibility is not None
+    (kept,) = answered.admissibility.decisions[-1].unmet
+    assert (kept.rule, kept.text) == ("D43", "Le secrétariat n'a pas vérifié que l'entreprise relève de la CCNIC.")
+
+
 @pytest.mark.parametrize("way", [P2, P3])
 def test_d40_incomplete_reopens_the_submission_and_inadmissible_closes(way: str) -> None:
     waiting = ready_to_submit(way, admissibility=a_request(day(-9)))

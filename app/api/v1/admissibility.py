@@ -82,11 +82,12 @@ class GroundOut(Answer):
 
 
 class AdmissibilityDecisionOut(Answer):
-    """A decision on admissibility."""
+    """A decision on admissibility. `unmet_conditions`: what was not met on that day, whatever became of it."""
 
     decision: AdmissibilityVerdict
     decision_label: str
     grounds: list[GroundOut]
+    unmet_conditions: list[GroundOut]
     decided_on: date
 
 
@@ -132,6 +133,7 @@ class AdmissibilityOut(Answer):
                     decision=decided.verdict,
                     decision_label=ADMISSIBILITY_LABELS[decided.verdict].fr,
                     grounds=[GroundOut.of(ground) for ground in decided.grounds],
+                    unmet_conditions=[GroundOut.of(ground) for ground in decided.unmet],
                     decided_on=decided.decided_on,
                 )
                 for decided in request.decisions

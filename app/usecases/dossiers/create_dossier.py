@@ -80,7 +80,9 @@ async def opened_dossier(
         parameters=await uow.reference.parameters(),
     )
     opened = accepted(open_dossier(opening), drafted.requested_on)
-    opened = replace(opened, admissibility=await _running_admissibility(uow, caller, opened, now.on))
+    running = await _running_admissibility(uow, caller, opened, now.on)
+    if running is not None:
+        opened = replace(opened, admissibility=running, requested_on=running.received_on[0])
     acting = Act(caller=caller, operation_id="createDossier", dossier_id=opened.id, now=now, new_id=new_id)
     await save(uow, acting, before=None, after=opened)
     for funding in new.fundings:
@@ -132,7 +134,10 @@ async def _check_links(uow: UnitOfWork, caller: Caller, dossier: Dossier, *, com
 
 
 async def _running_admissibility(uow: UnitOfWork, caller: Caller, dossier: Dossier, on: date) -> Admissibility | None:
-    """D33: an admissibility that still runs is taken over from the former attempt at the same certification."""
+    """D33: an admissibility that still runs is taken over from the former attempt at the same certification.
+
+    The day of the request comes with it (D41).
+    """
     if dossier.previous_dossier_id is None:
         return None
     previous = await uow.dossiers.get(caller, dossier.previous_dossier_id)

@@ -99,7 +99,7 @@ async def _equivalences(uow: UnitOfWork, on: date) -> tuple[CqpiEquivalence, ...
 
 
 async def _bridged(uow: UnitOfWork, dossier: Dossier, framework: Framework, on: date) -> frozenset[str]:
-    """The competences that the dossier's bridge brings (R78): in force, confirmed (D26), from what is verified (D25)."""
+    """The competences that the dossier's bridge brings (R78): in force, confirmed (D26), from a verified one (D25)."""
     if dossier.bridge_id is None:
         return frozenset()
     found = await uow.reference.bridge(dossier.bridge_id)

@@ -1,0 +1,94 @@
+"""D33: a new attempt is a new dossier; an admissibility that still runs comes with it, its day of request too."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from app.domain.calendar import add_months
+from tests.api.dossier_requests import SECRETARIAT, a_candidate, codes_of, opened, rules_of
+from tests.api.jury_room import today
+from tests.api.signing_in import sign_in
+from tests.files import PDF
+
+Json = dict[str, Any]
+FREELANCE = a_candidate(employment={"status": "self_employed"})
+
+
+@pytest.fixture
+async def secretariat(sandbox: AsyncClient) -> dict[str, str]:
+    return await sign_in(sandbox, SECRETARIAT)
+
+
+async def a_request(client: AsyncClient, secretariat: dict[str, str], **changes: Any) -> str:
+    """A request for a common-law VAE; its path."""
+    asked: Json = {"pathway": "common_law_vae", "training_scheme": None, "candidate": FREELANCE, **changes}
+    return f"/v1/dossiers/{(await opened(client, secretariat, **asked))['id']}"
+
+
+async def the_file(client: AsyncClient, secretariat: dict[str, str], place: str) -> None:
+    """Outil 6 and the CERFA, signed."""
+    for kind in ("outil_6", "cerfa_12818"):
+        sent = await client.post(
+            f"{place}/documents",
+            data={"kind": kind, "signed_by": "candidate"},
+            files={"file": (f"{kind}.pdf", PDF, "application/pdf")},
+            headers=secretariat,
+        )
+        assert sent.status_code == 201, sent.text
+
+
+async def found_admissible(client: AsyncClient, secretariat: dict[str, str], received_on: date) -> str:
+    """A request received on that day, admissible today, then withdrawn; its path."""
+    place = await a_request(client, secretariat)
+    await the_file(client, secretariat, place)
+    for path, body in (
+        ("/admissibility/submission", {"received_on": received_on.isoformat()}),
+        ("/admissibility/decision", {"decision": "admissible"}),
+        ("/withdrawal", {"reason": "Longue maladie"}),
+    ):
+        answer = await client.post(place + path, json=body, headers=secretariat)
+        assert answer.status_code == 200, answer.text
+    return place
+
+
+async def test_d33_the_admissibility_and_the_day_of_the_request_come_with_it(
+    sandbox: AsyncClient, secretariat: dict[str, str]
+) -> None:
+    a_month_ago = today() - timedelta(days=30)
+    former = await found_admissible(sandbox, secretariat, a_month_ago)
+    place = await a_request(sandbox, secretariat, previous_dossier_id=former.rsplit("/", 1)[1])
+
+    kept = (await sandbox.get(f"{place}/admissibility", headers=secretariat)).json()
+
+    assert (kept["decision"], kept["requested_on"]) == ("admissible", a_month_ago.isoformat())
+    assert kept["candidacy_ends_on"] == add_months(today(), 18).isoformat()
+
+
+async def test_d33_its_own_file_comes_before_its_portfolio(sandbox: AsyncClient, secretariat: dict[str, str]) -> None:
+    former = await found_admissible(sandbox, secretariat, today())
+    place = await a_request(sandbox, secretariat, previous_dossier_id=former.rsplit("/", 1)[1])
+    written = {"completed_on": today().isoformat()}
+
+    too_early = await sandbox.put(f"{place}/portfolio", json=written, headers=secretariat)
+    await the_file(sandbox, secretariat, place)
+    recorded = await sandbox.put(f"{place}/portfolio", json=written, headers=secretariat)
+
+    assert (codes_of(too_early.json()), rules_of(too_early.json())) == (
+        ["outil_6_missing", "cerfa_12818_missing"],
+        ["R42", "D6"],
+    )
+    assert recorded.status_code == 201, recorded.text
+
+
+@pytest.mark.parametrize(
+    "other", [{"certification_code": "cqp-agent-logistique"}, {"candidate": {**FREELANCE, "birth_name": "Petit"}}]
+)
+async def test_d33_neither_another_certification_nor_another_person_takes_it_over(
+    sandbox: AsyncClient, secretariat: dict[str, str], other: Json
+) -> None:
+    former = await found_admissible(sandbox, secretariat, today())
+    place = await a_request(sandbox, secretariat, previous_dossier_id=former.rsplit("/", 1)[1], **other)
+
+    assert (await sandbox.get(f"{place}/admissibility", headers=secretariat)).json()["decision"] is None
