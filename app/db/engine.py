@@ -21,7 +21,11 @@ def create_engine(url: str, *, pool_size: int = 10, overflow: int = 5, through_p
     Raises sqlalchemy.exc.ArgumentError when the address cannot be read.
     """
     address, arguments = _address(url)
-    shared: dict[str, Any] = {"json_serializer": _to_json, "json_deserializer": orjson.loads}
+    shared: dict[str, Any] = {
+        "json_serializer": _to_json,
+        "json_deserializer": orjson.loads,
+        "hide_parameters": True,  # an error is logged whole: names, addresses and digests have no place in a log
+    }
     if through_pgbouncer:
         arguments |= {"statement_cache_size": 0, "prepared_statement_name_func": _unique_name}
         unprepared = address.update_query_dict({"prepared_statement_cache_size": "0"})

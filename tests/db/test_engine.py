@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import NullPool, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.engine import create_engine
@@ -23,6 +24,15 @@ async def test_connections_speak_utc(database: AsyncEngine) -> None:
 async def test_case_follows_unicode_on_every_server(database: AsyncEngine) -> None:
     async with database.connect() as connection:
         assert (await connection.execute(text("SELECT lower('ÉÇŒ')"))).scalar_one() == "éçœ"
+
+
+async def test_what_fails_does_not_say_with_which_values(database: AsyncEngine) -> None:
+    with pytest.raises(DBAPIError) as failed:
+        async with database.connect() as connection:
+            await connection.execute(text("SELECT cast(:name AS text) FROM nowhere"), {"name": "Sandrine Roux"})
+
+    assert "nowhere" in str(failed.value)
+    assert "Sandrine" not in str(failed.value)
 
 
 async def test_behind_pgbouncer_nothing_outlives_a_transaction(postgres: Postgres) -> None:
