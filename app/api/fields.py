@@ -3,9 +3,12 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Any
+from types import NoneType
+from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import no_info_before_validator_function
 
 from app.api.faults import invalid
 from app.domain.identifiers import idcc_is_valid, siren_is_valid, siret_is_valid
@@ -32,11 +35,35 @@ def _within_reach(day: date) -> date:
     return day
 
 
+def _not_cleared(value: Any) -> Any:
+    if value is None:
+        raise invalid(
+            "not_null",
+            Text(
+                "Cette valeur ne peut pas être effacée : donnez-en une autre, ou n'envoyez pas ce champ.",
+                "This value cannot be cleared: give another one, or leave this field out.",
+            ),
+        )
+    return value
+
+
+class _NeverCleared:
+    """None stands for "left out" in Python alone: on the wire, and in the document, the value is never null."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        given = next(member for member in get_args(source) if member is not NoneType)
+        return no_info_before_validator_function(_not_cleared, handler.generate_schema(given))
+
+
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2200, 1, 1)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT = re.compile(rf"{_DAY.pattern}[Tt ]")
 
 Day = Annotated[date, BeforeValidator(_written, json_schema_input_type=date), AfterValidator(_within_reach)]
+Value = TypeVar("Value")
+Kept = Annotated[Value | None, _NeverCleared]
+"""A member of a PATCH that may be left out, never cleared: null would else change nothing without a word."""
 Instant = Annotated[AwareDatetime, BeforeValidator(_told, json_schema_input_type=AwareDatetime)]
 
 

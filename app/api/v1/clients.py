@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from app.api.credentials import SecretsDep, SystemTime
 from app.api.dependencies import IfMatch, NewId, PageQuery, Tag, Uow
+from app.api.fields import Kept
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
@@ -51,11 +52,11 @@ class ClientPatch(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Name | None = None
-    scopes: Scopes | None = None
-    funder_code: FunderCode | None = None
-    branch: Branch | None = None
-    disabled: StrictBool | None = None
+    name: Kept[Name] = None
+    scopes: Kept[Scopes] = None
+    funder_code: Kept[FunderCode] = None
+    branch: Kept[Branch] = None
+    disabled: Kept[StrictBool] = None
 
 
 class ClientSecretOut(BaseModel):

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from app.api.credentials import PasswordsDep, PostDep, SystemTime
 from app.api.dependencies import CallerDep, IfMatch, Language, NewId, Now, PageQuery, Tag, Uow
-from app.api.fields import Idcc, Siret
+from app.api.fields import Idcc, Kept, Siret
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
@@ -104,9 +104,9 @@ class CompanyPatch(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Name | None = None
-    idcc: Idcc | None = None
-    address: AddressIn | None = None
+    name: Kept[Name] = None
+    idcc: Kept[Idcc] = None
+    address: Kept[AddressIn] = None
 
 
 class CompanyVerificationIn(BaseModel):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, EmailStr, Field
 
-from app.api.fields import Day, Siret
+from app.api.fields import Day, Kept, Siret
 from app.api.v1.candidate_fields import (
     EmploymentIn,
     EmploymentOut,
@@ -185,29 +185,29 @@ class DossierIn(Request):
 class CandidatePatch(Request):
     """The members of the candidate that change."""
 
-    birth_name: Line | None = None
+    birth_name: Kept[Line] = None
     usage_name: Line | None = None
-    first_names: Line | None = None
-    birth_date: Day | None = None
-    sex: Sex | None = None
-    birth_place: Line | None = None
+    first_names: Kept[Line] = None
+    birth_date: Kept[Day] = None
+    sex: Kept[Sex] = None
+    birth_place: Kept[Line] = None
     email: EmailStr | None = None
-    employment: EmploymentIn | None = None
-    experience: Annotated[list[ExperienceIn], Field(max_length=100)] | None = None
-    held_certifications: Annotated[list[HeldCertificationIn], Field(max_length=50)] | None = None
+    employment: Kept[EmploymentIn] = None
+    experience: Kept[Annotated[list[ExperienceIn], Field(max_length=100)]] = None
+    held_certifications: Kept[Annotated[list[HeldCertificationIn], Field(max_length=50)]] = None
 
 
 class DossierPatch(Request):
     """The members that change; those that are not sent stay. `reason`: for a correction of civil status."""
 
     option: Line | None = None
-    candidate: CandidatePatch | None = None
+    candidate: Kept[CandidatePatch] = None
     training_scheme: Line | None = None
     training_body: TrainingBodyIn | None = None
     accompanying_body: TrainingBodyIn | None = None
     tutor: TutorIn | None = None
-    trainers: Annotated[list[TrainerIn], Field(max_length=50)] | None = None
-    requested_cqpi: Annotated[list[Line], Field(max_length=6)] | None = None
+    trainers: Kept[Annotated[list[TrainerIn], Field(max_length=50)]] = None
+    requested_cqpi: Kept[Annotated[list[Line], Field(max_length=6)]] = None
     reason: Text | None = None
 
     def to_domain(self) -> Changes:
@@ -220,24 +220,9 @@ class DossierPatch(Request):
         )
 
 
-_NEVER_NULL = {
-    "birth_name",
-    "first_names",
-    "birth_date",
-    "sex",
-    "birth_place",
-    "employment",
-    "experience",
-    "held_certifications",
-    "trainers",
-    "requested_cqpi",
-}
-
-
 def _sent(model: BaseModel, aside: set[str]) -> dict[str, Any]:
     names = model.model_fields_set - aside
-    values = {name: getattr(model, name) for name in names}
-    return {name: _value(value) for name, value in values.items() if value is not None or name not in _NEVER_NULL}
+    return {name: _value(getattr(model, name)) for name in names}
 
 
 def _value(value: Any) -> Any:

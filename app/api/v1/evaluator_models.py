@@ -4,14 +4,12 @@ from datetime import date
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints
 
-from app.api.faults import invalid
-from app.api.fields import Day, Siren
+from app.api.fields import Day, Kept, Siren
 from app.api.v1.certification_models import Line
 from app.domain.evaluators import AFFILIATION_LABELS, Affiliation, AffiliationKind, Authorisation, Evaluator
 from app.domain.regions import REGIONS
-from app.domain.text import Text
 
 PublishedContact = Annotated[Line, Field(description="How the public may reach them, as the directory shows it.")]
 NetworkCode = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, min_length=1, max_length=50)]
@@ -105,18 +103,10 @@ class EvaluatorPatch(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Line | None = None
-    email: EmailStr | None = None
+    name: Kept[Line] = None
+    email: Kept[EmailStr] = None
     siren: Siren | None = None
     published_contact: PublishedContact | None = None
-
-    @field_validator("name", "email")
-    @classmethod
-    def not_cleared(cls, value: str | None) -> str:
-        """Refuse null where every evaluator has a value."""
-        if value is None:
-            raise invalid("not_null", Text("Cette valeur ne peut pas être effacée.", "This value cannot be cleared."))
-        return value
 
     def changes(self) -> dict[str, Any]:
         """The members that were given."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StrictBool
 
-from app.api.fields import Day, Siren
+from app.api.fields import Day, Kept, Siren
 from app.api.v1.assessment import ExemptionOut
 from app.api.v1.certification_models import Line
 from app.api.v1.deliberation_models import DecisionOut
@@ -73,11 +73,11 @@ class JurySessionIn(Body):
 class JurySessionPatch(Body):
     """The members that change; those that are not sent stay."""
 
-    held_on: Day | None = None
-    registration_closes_on: Day | None = None
-    place: Line | None = None
-    capacity: Capacity | None = None
-    members: Members | None = None
+    held_on: Kept[Day] = None
+    registration_closes_on: Kept[Day] = None
+    place: Kept[Line] = None
+    capacity: Kept[Capacity] = None
+    members: Kept[Members] = None
 
     def changes(self) -> dict[str, Any]:
         """What changes, the jury's members aside."""

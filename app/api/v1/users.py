@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from app.api.credentials import PostDep, SystemTime
 from app.api.dependencies import CallerDep, IfMatch, NewId, Now, PageQuery, Tag, Uow
+from app.api.fields import Kept
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
@@ -83,9 +84,9 @@ class UserPatch(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Name | None = None
-    disabled: StrictBool | None = None
-    roles: Annotated[list[HeldRole] | None, Field(max_length=4)] = None
+    name: Kept[Name] = None
+    disabled: Kept[StrictBool] = None
+    roles: Kept[Annotated[list[HeldRole], Field(max_length=4)]] = None
 
 
 class UserOut(BaseModel):
