@@ -56,6 +56,7 @@ WHO_PREPARES = _to(EMPLOYER, EVALUATOR, SECRETARIAT)
 WHO_DELIBERATES = _to(JURY, SECRETARIAT)
 WHO_ASSESSES: Row = {EVALUATOR: ANY_PATHWAY, SECRETARIAT: _on(P3)}
 WHO_REGISTERS_TO_JURY: Row = {EMPLOYER: _on(P1, P2), SECRETARIAT: ANY_PATHWAY}
+WHO_WITHDRAWS = WHO_REGISTERS_TO_JURY
 WHO_OPENS_DOSSIERS: Row = {EMPLOYER: _on(P1, P2), SECRETARIAT: _on(P2, P3, BRIDGE)}
 
 ACCOUNTS: Mapping[str, Row] = {
@@ -164,7 +165,7 @@ DOSSIERS: Mapping[str, Row] = {
     "registerToJury": WHO_REGISTERS_TO_JURY,
     "withdrawFromJury": WHO_REGISTERS_TO_JURY,
     "postponeDossier": WHO_REGISTERS_TO_JURY,
-    "withdrawDossier": COMPANY,
+    "withdrawDossier": WHO_WITHDRAWS,
     "listDecisions": WHO_SEES_DOSSIERS,
     "correctDecision": WHO_DELIBERATES,
     "listDeadlines": WHO_PREPARES,
