@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID
 
-from app.api.policy import Policy
+from app.api.policy import Policy, Row
 from app.domain.text import Text
 from app.usecases.access import ANONYMOUS, Caller, Role
+from app.usecases.accounts.labels import ROLE_LABELS
 from app.usecases.errors import Forbidden, Unauthenticated
 
 _LONGEST_TOKEN = 8192
@@ -68,7 +69,6 @@ MISSING = Text(
 UNREADABLE = Text(fr="Ce jeton d'accès n'est pas valable.", en="This access token is not valid.")
 EXPIRED = Text(fr="Ce jeton d'accès a expiré.", en="This access token has expired.")
 ENDED = Text(fr="Cette session est terminée : ouvrez-en une autre.", en="This session has ended: open another one.")
-NOT_YOURS = Text(fr="Votre rôle ne permet pas cette opération.", en="Your role does not allow this operation.")
 
 
 async def identify(
@@ -91,11 +91,23 @@ async def identify(
         raise Unauthenticated(ENDED)
     grant = row.get(caller.role)
     if grant is None:
-        raise Forbidden(NOT_YOURS)
+        raise Forbidden(_open_to(row))
     if caller.role is Role.CLIENT:
         _check_scope(caller, policy.scopes[operation])
         return caller
     return caller if grant == caller.grant else replace(caller, grant=grant)
+
+
+def _open_to(row: Row) -> Text:
+    labels = [ROLE_LABELS.get(role, _PROGRAM) for role in row]
+    french, english = (", ".join(label.in_language(language) for label in labels) for language in ("fr", "en"))
+    return Text(
+        fr=f"Votre rôle ne permet pas cette opération, qui est celle de : {french}.",
+        en=f"Your role does not allow this operation, which belongs to: {english}.",
+    )
+
+
+_PROGRAM = Text(fr="Programme", en="Program")
 
 
 def _bearer(authorization: str | None) -> str:

@@ -18,7 +18,7 @@ from app.api.exchange import exchange_of
 from app.api.idempotency import answer_once
 from app.api.legal_day import moment_of
 from app.api.preconditions import is_unchanged
-from app.api.terms import BodyLimit, Terms
+from app.api.terms import BodyLimit, Terms, has_body
 from app.api.wiring import wiring_of
 
 __all__ = ["ContractRoute", "router"]
@@ -42,13 +42,14 @@ class ContractRoute(APIRoute):
         handle = super().get_route_handler()
         operation, terms = self.operation_id, self.terms
         posts = "POST" in (self.methods or ()) and not terms.secret
+        reads = "GET" in (self.methods or ())
 
         async def answer(request: Request) -> Response:
             headers: Mapping[bytes, bytes] = dict(request.scope["headers"])
             await _identify(request.scope, headers, operation)
             terms.check_head(request.scope, headers)
             key = headers.get(b"idempotency-key") if posts else None
-            if terms.reads is None and key is None:
+            if reads or (terms.reads is None and key is None and not has_body(headers)):
                 response = await handle(request)
                 return response if terms.of_the_day else _conditional(request, headers, response)
             try:

@@ -114,14 +114,17 @@ class Terms:
         accept = headers.get(b"accept", b"*/*")
         if accept != b"*/*" and self.offered and not accepts(accept.decode("latin-1"), self.offered):
             raise EdgeError(406, _served(self.offered))
-        if self.reads is not None and _has_body(headers) and not self._reads(headers.get(b"content-type", b"")):
+        if self.reads is not None and has_body(headers) and not self._reads(headers.get(b"content-type", b"")):
             readable = _readable(self.reads)
             raise EdgeError(415, _read(readable), headers={"Accept": readable})
         if scope["query_string"]:
             self._check_query(Request(scope))
 
     async def check_body(self, request: Request) -> None:
-        """Refuse the character that no text column can hold. Reads the body, which stays readable."""
+        """Refuse the character that no text column can hold, and fields where none is asked for.
+
+        Reads the body, which stays readable.
+        """
         if self.reads == "json":
             document = _with_nul(await request.body())
         elif self.reads is not None:
@@ -131,6 +134,7 @@ class Terms:
                 for name, value in form.multi_items()
             }
         else:
+            _refuse_unasked(await request.body())
             return
         faults = [_nul_fault(("body", *steps)) for steps in _places_of_nul(document, ())]
         if faults:
@@ -244,7 +248,24 @@ def _places_of_nul(value: Any, steps: tuple[str | int, ...]) -> Iterator[tuple[s
             yield from _places_of_nul(item, (*steps, index))
 
 
-def _has_body(headers: Mapping[bytes, bytes]) -> bool:
+def _refuse_unasked(body: bytes) -> None:
+    """An operation that reads no body takes none, or one without fields."""
+    if not body.strip():
+        return
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        raise RequestValidationError([{"type": "json_invalid", "loc": ("body",)}]) from None
+    if isinstance(document, Mapping):
+        faults = [{"type": "extra_forbidden", "loc": ("body", name)} for name in document]
+    else:
+        faults = [] if document is None else [{"type": "none_required", "loc": ("body",)}]
+    if faults:
+        raise RequestValidationError(faults, body=document)
+
+
+def has_body(headers: Mapping[bytes, bytes]) -> bool:
+    """Whether a body comes with the request."""
     return headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in headers
 
 

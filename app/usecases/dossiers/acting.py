@@ -1,6 +1,6 @@
 """Every act on a dossier has one shape: hold it, judge it, save it with its line of history, commit."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from app.domain.actions import ACTIONS
 from app.domain.case import Case
 from app.domain.dossier import Dossier
 from app.domain.law import Rule
+from app.domain.pathways import PATHWAY_CODES, pathway_of
 from app.domain.progress import pathway_followed_by, status_of
 from app.domain.refusal import Refusal
 from app.domain.text import Text
@@ -97,12 +98,16 @@ async def held_case(uow: UnitOfWork, acting: Act, *, exists: Callable[[Dossier],
 def check_grant(caller: Caller, dossier: Dossier) -> None:
     """Raise Forbidden where the caller's right to the operation does not cover the dossier's pathway."""
     if not caller.grant.covers(dossier.pathway):
-        raise Forbidden(
-            Text(
-                "Dans ce parcours, cet acte revient à quelqu'un d'autre.",
-                "In this pathway, this act is somebody else's.",
-            )
-        )
+        raise Forbidden(_only_in(caller.grant.pathways))
+
+
+def _only_in(pathways: Iterable[str]) -> Text:
+    labels = [pathway_of(code).label for code in PATHWAY_CODES if code in pathways]
+    french, english = " ; ".join(label.fr for label in labels), "; ".join(label.en for label in labels)
+    return Text(
+        f"Dans ce parcours, cet acte revient à quelqu'un d'autre. Il est le vôtre dans : {french}.",
+        f"In this pathway, this act is somebody else's. It is yours in: {english}.",
+    )
 
 
 async def save(uow: UnitOfWork, acting: Act, *, before: Dossier | None, after: Dossier) -> Dossier:
