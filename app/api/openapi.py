@@ -191,14 +191,14 @@ def _add_headers(operation: Json, route: ContractRoute) -> None:
     parameters = operation.setdefault("parameters", [])
     if "POST" in methods and not route.terms.secret:
         parameters.append({"$ref": "#/components/parameters/IdempotencyKey"})
-    if new_tag in set(calls_of(route.dependant)):
+    if route.terms.direct or new_tag in set(calls_of(route.dependant)):
         for status, response in operation["responses"].items():
             if status.startswith("2"):
                 response.setdefault("headers", {})["ETag"] = {
                     "description": "The version answered.",
                     "schema": {"type": "string"},
                 }
-        if "GET" in methods:
+        if "GET" in methods and not route.terms.of_the_day:
             parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
             operation["responses"]["304"] = {"description": "Unchanged since the ETag sent."}
     if not parameters:

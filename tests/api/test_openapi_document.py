@@ -1,8 +1,10 @@
 """The document is one that client generators read without surprises."""
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import orjson
 import pytest
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -167,3 +169,13 @@ def test_one_model_for_both_directions_is_refused() -> None:
             title="t",
             version="0",
         )
+
+
+def test_each_read_under_an_etag_says_so_and_the_checklist_promises_no_304() -> None:
+    committed = orjson.loads((Path(__file__).parents[2] / "openapi" / "v1.json").read_bytes())
+    tagged = {name: operation(committed, name)["responses"] for name in ("getDossier", "getFundedDossier")}
+    checklist = operation(committed, "getChecklist")["responses"]
+
+    assert all("ETag" in responses["200"]["headers"] and "304" in responses for responses in tagged.values())
+    assert "ETag" in checklist["200"]["headers"]
+    assert "304" not in checklist
