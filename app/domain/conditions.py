@@ -43,6 +43,12 @@ class Applicant:
         return self.employment.employer.idcc if self.employment.employer else None
 
     @property
+    def is_employed_elsewhere(self) -> bool:
+        """Whether the employer that is declared is not the company: what was found of the one says nothing of it."""
+        employer = self.employment.employer
+        return self.company is not None and employer is not None and employer.siren != self.company.siren
+
+    @property
     def is_on_ccnic_payroll(self) -> bool:
         """D20, D21: employed by a company under the chemical agreement, not merely working at one.
 
@@ -85,7 +91,7 @@ def _belongs_to_the_public(asked: _Asked) -> tuple[Violation, ...]:
 
 
 def _is_on_payroll(rule: Rule, asked: _Asked) -> tuple[Violation, ...]:
-    if asked.applicant.is_on_ccnic_payroll:
+    if asked.applicant.is_on_ccnic_payroll and not asked.applicant.is_employed_elsewhere:
         return ()
     hosted = asked.applicant.employment.is_hosted
     return (

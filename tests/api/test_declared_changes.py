@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient, Response
 
-from tests.api.dossier_requests import EMPLOYER, SECRETARIAT, codes_of, opened, rules_of
+from tests.api.dossier_requests import EMPLOYER, SECRETARIAT, a_candidate, a_dossier, codes_of, opened, rules_of
 from tests.api.signing_in import sign_in
 from tests.files import PDF
 
@@ -97,3 +97,18 @@ async def test_r26_who_masters_everything_gets_a_plan_on_nothing(
     assert (before.status_code, codes_of(before.json())) == (422, ["nothing_to_develop"])
     assert identified.status_code == 201, identified.text
     assert after.status_code == 201, after.text
+
+
+async def test_d43_what_was_found_of_a_company_says_nothing_of_whom_another_employs(
+    sandbox: AsyncClient, employer: dict[str, str]
+) -> None:
+    elsewhere = {"status": "employee", "employer": {"siret": "98765432400019", "idcc": "0044"}}
+    asked = {"candidate": a_candidate(employment=elsewhere), "training_scheme": None}
+
+    direct = await sandbox.post("/v1/dossiers", json=a_dossier(**asked, variant="direct_assessment"), headers=employer)
+    request = await opened(sandbox, employer, **asked, pathway="simplified_vae")
+    place = f"/v1/dossiers/{request['id']}/admissibility"
+    grounds = (await sandbox.get(place, headers=employer)).json()["proposed_grounds"]
+
+    assert (codes_of(direct.json()), rules_of(direct.json())) == (["not_on_ccnic_payroll"], ["R30"])
+    assert [ground["rule"] for ground in grounds] == ["R31"]

@@ -131,3 +131,13 @@ def test_only_an_admissible_decision_is_refused_while_the_condition_is_unmet() -
     yes = AdmissibilityDecision(verdict=AdmissibilityVerdict.ADMISSIBLE, grounds=(), decided_on=TODAY)
     assert reasons(decide(a_case(short), yes)) == {TOO_SHORT}
     accepted(decide(a_case(ready_to_submit(P2, admissibility=a_request())), yes))
+
+
+@pytest.mark.parametrize(
+    ("siret", "on_it"), [("12345678200010", True), ("12345678299999", True), ("98765432400019", False)]
+)
+def test_the_payroll_is_that_of_the_company_itself_whichever_its_establishment(siret: str, on_it: bool) -> None:
+    employed = an_employment(siret=siret)
+    assert unmet(employment=employed) == (set() if on_it else {OFF_PAYROLL})
+    nowhere_said = replace(employed, employer=None)
+    assert unmet(employment=nowhere_said) == set()
