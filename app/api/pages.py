@@ -5,10 +5,11 @@ from collections.abc import Callable
 from hashlib import blake2b
 from typing import Annotated, Generic, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.bodies import AnswerBody
 from app.api.faults import invalid
 from app.domain.text import Text
 from app.usecases.paging import Page
@@ -52,10 +53,8 @@ def _mark(content: bytes) -> bytes:
 Cursor = Annotated[str, AfterValidator(decode_cursor)]
 
 
-class PageOut(BaseModel, Generic[T]):
+class PageOut(AnswerBody, Generic[T]):
     """A page of a list, newest first unless said; `next_cursor` is null at the end."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     items: list[T]
     next_cursor: str | None

@@ -4,8 +4,9 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import Response
-from pydantic import BaseModel, ConfigDict, EmailStr, Field
+from pydantic import EmailStr, Field
 
+from app.api.bodies import AnswerBody, RequestBody
 from app.api.credentials import PasswordsDep, PostDep, SecretsDep, SystemTime
 from app.api.dependencies import CallerDep, Language, NewId, Now, Uow
 from app.api.problems import problems
@@ -31,10 +32,8 @@ _ON_ITS_WAY = Text(
 )
 
 
-class MeOut(BaseModel):
+class MeOut(AnswerBody):
     """Who calls. `roles` are all those of the account; `role`, `company_id` and `evaluator_id` are the session's."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     id: UUID | None
     name: str
@@ -65,19 +64,15 @@ class MeOut(BaseModel):
         )
 
 
-class InvitationAcceptance(BaseModel):
+class InvitationAcceptance(RequestBody):
     """The token of the mailed link; a password where the account has none yet (one that it has is kept)."""
-
-    model_config = ConfigDict(extra="forbid")
 
     token: Secret
     password: Password | None = None
 
 
-class AcceptedOut(BaseModel):
+class AcceptedOut(AnswerBody):
     """The account that now holds the role."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     id: UUID
     email: str
@@ -100,18 +95,14 @@ class AcceptedOut(BaseModel):
         )
 
 
-class EmailConfirmation(BaseModel):
+class EmailConfirmation(RequestBody):
     """The token of the mailed link."""
-
-    model_config = ConfigDict(extra="forbid")
 
     token: Secret
 
 
-class ConfirmedOut(BaseModel):
+class ConfirmedOut(AnswerBody):
     """What became of the company's registration."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     company_id: UUID
     state: CompanyState
@@ -129,27 +120,21 @@ class ConfirmedOut(BaseModel):
         )
 
 
-class PasswordResetRequest(BaseModel):
+class PasswordResetRequest(RequestBody):
     """Whose password."""
-
-    model_config = ConfigDict(extra="forbid")
 
     email: Annotated[EmailStr, Field(max_length=254)]
 
 
-class PasswordRedemption(BaseModel):
+class PasswordRedemption(RequestBody):
     """The token of the mailed link, and the new password."""
-
-    model_config = ConfigDict(extra="forbid")
 
     token: Secret
     password: Password
 
 
-class AcknowledgedOut(BaseModel):
+class AcknowledgedOut(AnswerBody):
     """The same words whatever happened."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     detail: str
 

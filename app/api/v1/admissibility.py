@@ -3,17 +3,17 @@
 from datetime import date
 from typing import Annotated, Self
 
-from fastapi import Body as FromBody
+from fastapi import Body
 from pydantic import Field
 
 from app.api.acting import Acting, DossierId
+from app.api.bodies import AnswerBody, RequestBody
 from app.api.dependencies import CallerDep, Now, Tag, Uow
 from app.api.fields import Day
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.v1.certification_models import Line
-from app.api.v1.dossier_models import Answer, Text
-from app.api.v1.dossier_models import Request as Body
+from app.api.v1.dossier_models import Text
 from app.domain.admissibility import candidacy_ends_on, decision_due_on, ground_of, proposed_grounds, request_of
 from app.domain.case import Case
 from app.domain.dossier import ADMISSIBILITY_LABELS, AdmissibilityVerdict, Ground
@@ -28,20 +28,20 @@ router = router_of(
 REFUSALS = problems(401, 403, 404, 409, 412, 422)
 
 
-class Submission(Body):
+class Submission(RequestBody):
     """The day of receipt, where the secretariat gives another than today's."""
 
     received_on: Day | None = None
 
 
-class GroundFields(Body):
+class GroundFields(RequestBody):
     """One reason; `rule` is the number of the rule where there is one."""
 
     rule: Annotated[str, Field(pattern=r"^[RD]\d{1,2}$")] | None = None
     text: Text
 
 
-class DecisionIn(Body):
+class DecisionIn(RequestBody):
     """The secretariat's answer."""
 
     decision: AdmissibilityVerdict
@@ -49,27 +49,27 @@ class DecisionIn(Body):
     decided_on: Day | None = None
 
 
-class Dispatch(Body):
+class Dispatch(RequestBody):
     """The registered letter that carries the attestation."""
 
     tracking_number: Line
     sent_on: Day
 
 
-class Acknowledgement(Body):
+class Acknowledgement(RequestBody):
     """The day on which the candidate received it."""
 
     received_on: Day
 
 
-class ExtensionIn(Body):
+class ExtensionIn(RequestBody):
     """More time for the candidacy, `until` included."""
 
     until: Day
     reason: Text
 
 
-class GroundOut(Answer):
+class GroundOut(AnswerBody):
     """One reason."""
 
     rule: str | None
@@ -81,7 +81,7 @@ class GroundOut(Answer):
         return cls(rule=ground.rule, text=ground.text)
 
 
-class AdmissibilityDecisionOut(Answer):
+class AdmissibilityDecisionOut(AnswerBody):
     """A decision on admissibility. `unmet_conditions`: what was not met on that day, whatever became of it."""
 
     decision: AdmissibilityVerdict
@@ -91,7 +91,7 @@ class AdmissibilityDecisionOut(Answer):
     decided_on: date
 
 
-class ExtensionOut(Answer):
+class ExtensionOut(AnswerBody):
     """More time that was given."""
 
     until: date
@@ -99,7 +99,7 @@ class ExtensionOut(Answer):
     granted_on: date
 
 
-class AdmissibilityOut(Answer):
+class AdmissibilityOut(AnswerBody):
     """The request and what became of it. `proposed_grounds`: the conditions not met, as they stand today.
 
     `decision_due_on` counts from the last submission, `decision_due_on_from_first_receipt` from the first (D11).
@@ -165,7 +165,7 @@ async def _shown(uow: UnitOfWork, acting: Acting, tag: Tag) -> AdmissibilityOut:
     responses=REFUSALS,
 )
 async def submit(
-    acting: Acting, uow: Uow, tag: Tag, body: Annotated[Submission | None, FromBody()] = None
+    acting: Acting, uow: Uow, tag: Tag, body: Annotated[Submission | None, Body()] = None
 ) -> AdmissibilityOut:
     """Hand the complete file in (R33, R36); the first receipt is the day of the request (D41)."""
     await admissibility.submit_admissibility(uow, acting, body.received_on if body else None)

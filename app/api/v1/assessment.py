@@ -7,13 +7,13 @@ from pydantic import Field, StrictBool
 from starlette.responses import Response
 
 from app.api.acting import Acting, DossierId
+from app.api.bodies import AnswerBody, RequestBody, created
 from app.api.dependencies import CallerDep, Now, Tag, Uow
 from app.api.fields import Day, Idcc, Siren
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.v1.certification_models import CompetenceCode, Line
-from app.api.v1.dossier_models import Answer, DossierOut, Text, created
-from app.api.v1.dossier_models import Request as Body
+from app.api.v1.dossier_models import DossierOut, Text
 from app.api.v1.dossiers import shown
 from app.domain.assessment import (
     EXEMPTION_LABELS,
@@ -40,7 +40,7 @@ REFUSALS = problems(401, 403, 404, 409, 412, 422, 428)
 Observations = Annotated[str, Field(max_length=10_000)]
 
 
-class BriefingFields(Body):
+class BriefingFields(RequestBody):
     """What the evaluator made sure of before the interview (R39, R46–R49)."""
 
     candidate_informed: StrictBool
@@ -51,14 +51,14 @@ class BriefingFields(Body):
     admissibility_letter_presented: StrictBool | None = None
 
 
-class ObserverFields(Body):
+class ObserverFields(RequestBody):
     """Somebody who attends and does not assess (R19)."""
 
     name: Line
     capacity: ObserverCapacity
 
 
-class ProfessionalFields(Body):
+class ProfessionalFields(RequestBody):
     """The trade professional of a common-law VAE (R18)."""
 
     name: Line
@@ -66,7 +66,7 @@ class ProfessionalFields(Body):
     employer_idcc: Idcc
 
 
-class ResultFields(Body):
+class ResultFields(RequestBody):
     """Acquired or not (R56), with its comment."""
 
     competence_code: CompetenceCode
@@ -74,7 +74,7 @@ class ResultFields(Body):
     comment: Observations
 
 
-class AssessmentIn(Body):
+class AssessmentIn(RequestBody):
     """The whole assessment as it stands: each record replaces the one before, sitting after sitting (R52)."""
 
     held_on: Annotated[list[Day], Field(min_length=1, max_length=50)]
@@ -103,7 +103,7 @@ class AssessmentIn(Body):
         )
 
 
-class BriefingOut(Answer):
+class BriefingOut(AnswerBody):
     """What the evaluator made sure of before the interview."""
 
     candidate_informed: bool
@@ -114,14 +114,14 @@ class BriefingOut(Answer):
     admissibility_letter_presented: bool | None
 
 
-class ObserverOut(Answer):
+class ObserverOut(AnswerBody):
     """Somebody who attended."""
 
     name: str
     capacity: ObserverCapacity
 
 
-class ProfessionalOut(Answer):
+class ProfessionalOut(AnswerBody):
     """The trade professional of a common-law VAE."""
 
     name: str
@@ -129,7 +129,7 @@ class ProfessionalOut(Answer):
     employer_idcc: str
 
 
-class ResultOut(Answer):
+class ResultOut(AnswerBody):
     """Acquired or not, with its comment."""
 
     competence_code: str
@@ -137,7 +137,7 @@ class ResultOut(Answer):
     comment: str
 
 
-class ExemptionOut(Answer):
+class ExemptionOut(AnswerBody):
     """A competence that is held already: by what, and until which day (null: for good)."""
 
     competence_code: str
@@ -158,7 +158,7 @@ class ExemptionOut(Answer):
         )
 
 
-class AssessmentOut(Answer):
+class AssessmentOut(AnswerBody):
     """The assessment: `scope` is what is assessed, `exemptions` what is not again; both frozen since `frozen_on`."""
 
     framework_version: str
@@ -211,20 +211,20 @@ def _result(result: Result) -> ResultOut:
     return ResultOut(competence_code=result.competence_code, acquired=result.acquired, comment=result.comment)
 
 
-class TradeObservationsIn(Body):
+class TradeObservationsIn(RequestBody):
     """What the trade evaluator observed."""
 
     observations: Text
 
 
-class TradeObservationsOut(Answer):
+class TradeObservationsOut(AnswerBody):
     """What the trade evaluator observed, and when it was recorded."""
 
     observations: str
     recorded_on: date
 
 
-class Waiver(Body):
+class Waiver(RequestBody):
     """Why the trade evaluator's observations are gone without."""
 
     reason: Text

@@ -8,6 +8,7 @@ from fastapi import Response
 from pydantic import EmailStr, Field, StrictBool
 
 from app.api.acting import Acting, DossierId
+from app.api.bodies import AnswerBody, RequestBody, created
 from app.api.credentials import PostDep, SecretsDep, SystemTime, Tokens
 from app.api.dependencies import CallerDep, Language, NewId, Now, Tag, Uow
 from app.api.fields import Day, Siren
@@ -15,8 +16,7 @@ from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.terms import secret_response
 from app.api.v1.certification_models import Line
-from app.api.v1.dossier_models import Answer, DossierOut, created
-from app.api.v1.dossier_models import Request as Body
+from app.api.v1.dossier_models import DossierOut
 from app.api.v1.dossiers import shown
 from app.api.v1.sessions import SessionOut
 from app.api.v1.violations import ViolationOut
@@ -32,7 +32,7 @@ invitations = router_of("invitations", "/v1/invitations", description="The trade
 REFUSALS = problems(401, 403, 404, 409, 412, 422)
 
 
-class EvaluatorChoiceIn(Body):
+class EvaluatorChoiceIn(RequestBody):
     """The evaluator, the INSEE region where the assessment takes place, the planned day, and that fees are agreed."""
 
     evaluator_id: UUID
@@ -41,7 +41,7 @@ class EvaluatorChoiceIn(Body):
     fees_agreed: StrictBool
 
 
-class EvaluatorChoiceOut(Answer):
+class EvaluatorChoiceOut(AnswerBody):
     """The evaluator chosen; `accepted_on` is null until the assignment is accepted."""
 
     evaluator_id: UUID
@@ -66,14 +66,14 @@ class EvaluatorChoiceOut(Answer):
         )
 
 
-class DeclarationIn(Body):
+class DeclarationIn(RequestBody):
     """The declaration of independence, and the ties that might be seen as a conflict."""
 
     independent: Literal[True]
     conflicts: list[Line] = Field(default=[], max_length=20)
 
 
-class TradeEvaluatorIn(Body):
+class TradeEvaluatorIn(RequestBody):
     """The trade professional who is invited to give observations."""
 
     name: Line
@@ -82,7 +82,7 @@ class TradeEvaluatorIn(Body):
     position: Line
 
 
-class TradeEvaluatorOut(Answer):
+class TradeEvaluatorOut(AnswerBody):
     """The trade professional, and the day of the last invitation."""
 
     name: str
@@ -103,7 +103,7 @@ class TradeEvaluatorOut(Answer):
         )
 
 
-class Redemption(Body):
+class Redemption(RequestBody):
     """The token of the invitation's link."""
 
     token: Annotated[str, Field(min_length=1, max_length=256)]

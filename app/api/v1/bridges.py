@@ -5,10 +5,11 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
+from pydantic import Field, StrictBool, model_validator
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.bodies import AnswerBody, RequestBody, created
 from app.api.dependencies import IfMatch, Tag, Uow
 from app.api.faults import invalid
 from app.api.fields import Day
@@ -32,19 +33,15 @@ from app.usecases.reference.bridges import get_bridge, list_bridges, list_partne
 router = router_of("bridges", "/v1", description="What a certification of one branch opens in the other's.")
 
 
-class CorrespondenceIn(BaseModel):
+class CorrespondenceIn(RequestBody):
     """Chemical competences on one side, the partner's units on the other."""
-
-    model_config = ConfigDict(extra="forbid")
 
     chemical_competences: Annotated[list[CompetenceCode], Field(min_length=1, max_length=100)]
     partner_units: Annotated[list[CompetenceCode], Field(min_length=1, max_length=100)]
 
 
-class BridgeIn(BaseModel):
+class BridgeIn(RequestBody):
     """A bridge, with its source; it takes effect once confirmed. A partial one says what corresponds to what."""
-
-    model_config = ConfigDict(extra="forbid")
 
     kind: BridgeKind
     chemical_certification: Line
@@ -86,19 +83,15 @@ class BridgeIn(BaseModel):
         )
 
 
-class CorrespondenceOut(BaseModel):
+class CorrespondenceOut(AnswerBody):
     """Chemical competences on one side, the partner's units on the other."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     chemical_competences: list[str]
     partner_units: list[str]
 
 
-class BridgeOut(BaseModel):
+class BridgeOut(AnswerBody):
     """A bridge between two certifications, in both directions; it takes effect once `confirmed`."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     id: UUID
     kind: BridgeKind
@@ -131,19 +124,15 @@ class BridgeOut(BaseModel):
         )
 
 
-class PartnerUnitOut(BaseModel):
+class PartnerUnitOut(AnswerBody):
     """A unit of competences of a partner's certification."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     code: str
     label: str
 
 
-class OpenedOut(BaseModel):
+class OpenedOut(AnswerBody):
     """A chemical certification that the partner's opens, and by which bridge."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     bridge_id: UUID
     chemical_certification: str
@@ -151,10 +140,8 @@ class OpenedOut(BaseModel):
     confirmed: bool
 
 
-class PartnerCertificationOut(BaseModel):
+class PartnerCertificationOut(AnswerBody):
     """A certification of another branch; `units` are those that were published, perhaps not all."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     code: str
     branch: Branch
@@ -218,7 +205,7 @@ async def get_one(id: UUID, uow: Uow, tag: Tag) -> BridgeOut:  # noqa: A002 — 
     "/bridges/{id}",
     operation_id="putBridge",
     summary="Record a bridge",
-    responses={201: {"model": BridgeOut, "description": "Created"}, **problems(404, 412, 422, 428)},
+    responses={**created(BridgeOut), **problems(404, 412, 422, 428)},
 )
 async def put_one(
     id: UUID,  # noqa: A002 — the contract names the parameter

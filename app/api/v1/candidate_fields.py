@@ -4,8 +4,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationInfo, field_validator
+from pydantic import Field, StrictBool, ValidationInfo, field_validator
 
+from app.api.bodies import AnswerBody, RequestBody
 from app.api.faults import invalid
 from app.api.fields import Day, Idcc, Siret
 from app.api.v1.certification_models import Line
@@ -37,10 +38,8 @@ WeeklyHours = Annotated[
 ]
 
 
-class EstablishmentIn(BaseModel):
+class EstablishmentIn(RequestBody):
     """Who employs, or uses, the candidate."""
-
-    model_config = ConfigDict(extra="forbid")
 
     siret: Siret
     idcc: Idcc | None = None
@@ -50,10 +49,8 @@ class EstablishmentIn(BaseModel):
         return Establishment(siret=self.siret, idcc=self.idcc)
 
 
-class EmploymentIn(BaseModel):
+class EmploymentIn(RequestBody):
     """The candidate's situation on the day of the request."""
-
-    model_config = ConfigDict(extra="forbid")
 
     status: EmploymentStatus
     employer: EstablishmentIn | None = None
@@ -70,10 +67,8 @@ class EmploymentIn(BaseModel):
         )
 
 
-class ExperienceIn(BaseModel):
+class ExperienceIn(RequestBody):
     """A period of work: `start` and `end` are both included; without `end` it is still running."""
-
-    model_config = ConfigDict(extra="forbid")
 
     activity: Line
     start: Day
@@ -105,10 +100,8 @@ class ExperienceIn(BaseModel):
         )
 
 
-class HeldCertificationIn(BaseModel):
+class HeldCertificationIn(RequestBody):
     """A CQP, a CQPI or a partner's certification that the candidate declares to hold."""
-
-    model_config = ConfigDict(extra="forbid")
 
     code: Annotated[Line, Field(max_length=100, examples=["cqpi-agent-logistique"])]
     certifier: Line
@@ -122,10 +115,8 @@ class HeldCertificationIn(BaseModel):
         )
 
 
-class EstablishmentOut(BaseModel):
+class EstablishmentOut(AnswerBody):
     """Who employs, or uses, the candidate."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     siret: str
     idcc: str | None
@@ -136,10 +127,8 @@ class EstablishmentOut(BaseModel):
         return cls(siret=establishment.siret, idcc=establishment.idcc)
 
 
-class EmploymentOut(BaseModel):
+class EmploymentOut(AnswerBody):
     """The candidate's situation on the day of the request."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     status: EmploymentStatus
     status_label: str
@@ -158,10 +147,8 @@ class EmploymentOut(BaseModel):
         )
 
 
-class ExperienceOut(BaseModel):
+class ExperienceOut(AnswerBody):
     """A period of work, both days included."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     activity: str
     start: date
@@ -182,10 +169,8 @@ class ExperienceOut(BaseModel):
         )
 
 
-class HeldCertificationCheckOut(BaseModel):
+class HeldCertificationCheckOut(AnswerBody):
     """What the secretariat found when it checked a proof."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     verified: bool
     reason: str
@@ -197,10 +182,8 @@ class HeldCertificationCheckOut(BaseModel):
         return cls(verified=verification.verified, reason=verification.reason, on=verification.on)
 
 
-class HeldCertificationOut(BaseModel):
+class HeldCertificationOut(AnswerBody):
     """A certification that the candidate declares to hold; `verification` is null until the secretariat looked."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     code: str
     certifier: str

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from fastapi import Path, Query
 
+from app.api.bodies import AnswerBody
 from app.api.dependencies import CallerDep, Tag, Uow
 from app.api.problems import problems
 from app.api.routing import router as router_of
-from app.api.v1.dossier_models import Answer, CertificationRef
+from app.api.v1.dossier_models import CertificationRef
 from app.domain.certificates import CERTIFICATE_STATE_LABELS, Certificate, CertificateState, Holder
 from app.usecases.jury.certificates import get_certificate, verify_certificate
 
@@ -18,7 +19,7 @@ router = router_of("certificates", "/v1/certificates", description="What was awa
 Number = Annotated[str, Path(max_length=40, description="The certificate's number.")]
 
 
-class HolderOut(Answer):
+class HolderOut(AnswerBody):
     """Whom the certificate names."""
 
     birth_name: str
@@ -39,7 +40,7 @@ class HolderOut(Answer):
         )
 
 
-class CertificateOut(Answer):
+class CertificateOut(AnswerBody):
     """A certificate, with the code by which others verify it."""
 
     number: str
@@ -74,7 +75,7 @@ class CertificateOut(Answer):
         )
 
 
-class VerificationOut(Answer):
+class VerificationOut(AnswerBody):
     """What a certificate certifies, and whether it still does."""
 
     number: str

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, model_validator
+from pydantic import Field, StrictBool, StringConstraints, model_validator
 
+from app.api.bodies import AnswerBody, RequestBody
 from app.api.faults import invalid
 from app.api.fields import Day
 from app.domain.catalogue import COEFFICIENT_LABELS, FAMILY_LABELS, OPTION_LABELS
@@ -27,10 +28,8 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 CompetenceCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")]
 
 
-class CoefficientOut(BaseModel):
+class CoefficientOut(AnswerBody):
     """The classification coefficient, or why there is none."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     kind: CoefficientKind
     value: int | None
@@ -43,19 +42,15 @@ class CoefficientOut(BaseModel):
         return cls(kind=coefficient.kind, value=coefficient.value, label=label)
 
 
-class OptionOut(BaseModel):
+class OptionOut(AnswerBody):
     """An option that the candidate chooses."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     code: CertificationOption
     label: str
 
 
-class FrameworkHeadingOut(BaseModel):
+class FrameworkHeadingOut(AnswerBody):
     """A version of the framework; `getFramework` says what it asks."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     version: str
     in_force_from: date
@@ -67,10 +62,8 @@ class FrameworkHeadingOut(BaseModel):
         return cls(version=heading.version, in_force_from=heading.in_force_from, confirmed=heading.confirmed)
 
 
-class EquivalentCqpiOut(BaseModel):
+class EquivalentCqpiOut(AnswerBody):
     """A CQPI that may be delivered with this CQP."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     code: str
     confirmed: bool
@@ -81,10 +74,8 @@ class EquivalentCqpiOut(BaseModel):
         return cls(code=equivalence.cqpi, confirmed=equivalence.confirmed)
 
 
-class CertificationOut(BaseModel):
+class CertificationOut(AnswerBody):
     """A CQP or a CQPI of the branch."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     code: str
     kind: CertificationKind
@@ -127,10 +118,8 @@ class CertificationOut(BaseModel):
         )
 
 
-class CompetenceIn(BaseModel):
+class CompetenceIn(RequestBody):
     """A competence, and the criteria by which it is assessed; a removed one needs none."""
-
-    model_config = ConfigDict(extra="forbid")
 
     code: CompetenceCode
     label: Line
@@ -164,10 +153,8 @@ class CompetenceIn(BaseModel):
         )
 
 
-class FrameworkIn(BaseModel):
+class FrameworkIn(RequestBody):
     """A version of a framework, with its source."""
-
-    model_config = ConfigDict(extra="forbid")
 
     in_force_from: Day
     source: Line
@@ -203,10 +190,8 @@ class FrameworkIn(BaseModel):
         )
 
 
-class CompetenceOut(BaseModel):
+class CompetenceOut(AnswerBody):
     """A competence of a framework."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     code: str
     label: str
@@ -228,10 +213,8 @@ class CompetenceOut(BaseModel):
         )
 
 
-class FrameworkOut(BaseModel):
+class FrameworkOut(AnswerBody):
     """A version of a framework; `confirmed` once the branch's own document was read."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     certification_code: str
     version: str

@@ -6,6 +6,7 @@ from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.bodies import created
 from app.api.dependencies import IfMatch, Now, Tag, Uow
 from app.api.pages import PageOut
 from app.api.problems import problems
@@ -64,7 +65,7 @@ async def get_version(code: Code, version: Version, uow: Uow, tag: Tag) -> Frame
     "/{code}/frameworks/{version}",
     operation_id="putFramework",
     summary="Record a version of a framework",
-    responses={201: {"model": FrameworkOut, "description": "Created"}, **problems(404, 412, 422, 428)},
+    responses={**created(FrameworkOut), **problems(404, 412, 422, 428)},
 )
 async def put_version(
     code: Code, version: Version, body: FrameworkIn, uow: Uow, if_match: IfMatch, now: Now, tag: Tag, response: Response

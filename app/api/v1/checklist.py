@@ -4,12 +4,12 @@ from datetime import date
 from typing import Self
 
 from app.api.acting import DossierId
+from app.api.bodies import AnswerBody
 from app.api.dependencies import CallerDep, Language, Now, Tag, Uow
 from app.api.policy import POLICY
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.terms import of_the_day
-from app.api.v1.dossier_models import Answer
 from app.domain.checklist import NextAction, StepView
 from app.domain.deadlines import DEADLINE_LABELS, Deadline
 from app.domain.documents import DocumentKind
@@ -22,7 +22,7 @@ from app.usecases.dossiers.read_checklist import CaseChecklist, read_checklist
 router = router_of("checklist", "/v1/dossiers/{dossier_id}", description="What is done, what is missing, whose turn.")
 
 
-class LackOut(Answer):
+class LackOut(AnswerBody):
     """One thing that a step lacks, the operation that supplies it, and the rule that asks for it."""
 
     code: str
@@ -45,7 +45,7 @@ class LackOut(Answer):
         )
 
 
-class StepOut(Answer):
+class StepOut(AnswerBody):
     """One step of the pathway as it stands."""
 
     code: str
@@ -70,7 +70,7 @@ class StepOut(Answer):
         )
 
 
-class NextActionOut(Answer):
+class NextActionOut(AnswerBody):
     """An action that is open to `actor`; `allowed`: to you, who would meet neither 403, 404 nor `step_not_open`."""
 
     operation_id: str
@@ -93,7 +93,7 @@ class NextActionOut(Answer):
         )
 
 
-class DeadlineOut(Answer):
+class DeadlineOut(AnswerBody):
     """Something due on a day, that day included; `due_on_from_first_receipt` beside an answer's term (D11)."""
 
     code: str
@@ -116,7 +116,7 @@ class DeadlineOut(Answer):
         )
 
 
-class ChecklistOut(Answer):
+class ChecklistOut(AnswerBody):
     """Everything that somebody needs to go on with a dossier, judged on `on`."""
 
     on: date

@@ -5,10 +5,11 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import Path
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic import Field, StrictBool, StringConstraints
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.bodies import AnswerBody, RequestBody
 from app.api.credentials import SecretsDep, SystemTime
 from app.api.dependencies import IfMatch, NewId, PageQuery, Tag, Uow
 from app.api.fields import Kept
@@ -36,10 +37,8 @@ FunderCode = Annotated[
 Branch = Literal["chemistry", "pharma"]
 
 
-class ClientCreation(BaseModel):
+class ClientCreation(RequestBody):
     """A program: `funder_code` says whose fundings it sees, `branch` for which branch it reports."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: Name
     scopes: Scopes
@@ -47,10 +46,8 @@ class ClientCreation(BaseModel):
     branch: Branch | None = None
 
 
-class ClientPatch(BaseModel):
+class ClientPatch(RequestBody):
     """What is to change; what is left out stays."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: Kept[Name] = None
     scopes: Kept[Scopes] = None
@@ -59,10 +56,8 @@ class ClientPatch(BaseModel):
     disabled: Kept[StrictBool] = None
 
 
-class ClientSecretOut(BaseModel):
+class ClientSecretOut(AnswerBody):
     """A secret that opens the account: when it was made, and when it dies if another replaced it."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     created_at: datetime
     expires_at: datetime | None
@@ -73,10 +68,8 @@ class ClientSecretOut(BaseModel):
         return cls(created_at=secret.created_at, expires_at=secret.expires_at)
 
 
-class ClientOut(BaseModel):
+class ClientOut(AnswerBody):
     """A program's account, without its secrets."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     id: UUID
     client_id: str

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, EmailStr, Field, StrictBool, StringC
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.bodies import AnswerBody, RequestBody
 from app.api.credentials import PasswordsDep, PostDep, SystemTime
 from app.api.dependencies import CallerDep, IfMatch, Language, NewId, Now, PageQuery, Tag, Uow
 from app.api.fields import Idcc, Kept, Siret
@@ -34,10 +35,8 @@ _RECEIVED = Text(
 )
 
 
-class AddressIn(BaseModel):
+class AddressIn(RequestBody):
     """Where a company is."""
-
-    model_config = ConfigDict(extra="forbid")
 
     street: Name
     postal_code: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-z -]{2,12}$")]
@@ -49,10 +48,8 @@ class AddressIn(BaseModel):
         return domain.Address(street=self.street, postal_code=self.postal_code, city=self.city, country=self.country)
 
 
-class AddressOut(BaseModel):
+class AddressOut(AnswerBody):
     """Where a company is."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     street: str
     postal_code: str
@@ -60,20 +57,16 @@ class AddressOut(BaseModel):
     country: str
 
 
-class ContactIn(BaseModel):
+class ContactIn(RequestBody):
     """Who registers the company, and the password of the account to come."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: Name
     email: Annotated[EmailStr, Field(max_length=254)]
     password: Password
 
 
-class ContactOut(BaseModel):
+class ContactOut(AnswerBody):
     """Who registered the company."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     name: str
     email: str
@@ -91,48 +84,38 @@ class CompanyRegistrationIn(BaseModel):
     contact: ContactIn
 
 
-class ReceivedOut(BaseModel):
+class ReceivedOut(AnswerBody):
     """The same words whatever happened."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     detail: str
 
 
-class CompanyPatch(BaseModel):
+class CompanyPatch(RequestBody):
     """What is to change. The SIRET never does; another IDCC resets the verification."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: Kept[Name] = None
     idcc: Kept[Idcc] = None
     address: Kept[AddressIn] = None
 
 
-class CompanyVerificationIn(BaseModel):
+class CompanyVerificationIn(RequestBody):
     """What the secretariat found, and by which evidence."""
-
-    model_config = ConfigDict(extra="forbid")
 
     approved: StrictBool
     ccnic: Annotated[StrictBool, Field(description="Whether the company is under the CCNIC.")] = False
     evidence: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 
 
-class CompanyVerificationOut(BaseModel):
+class CompanyVerificationOut(AnswerBody):
     """What the secretariat found, and by which evidence."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     ccnic: bool
     evidence: str
     verified_at: datetime
 
 
-class CompanyOut(BaseModel):
+class CompanyOut(AnswerBody):
     """A company. `verification` is null before the secretariat looked, and since the IDCC changed."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     id: UUID
     siret: str

@@ -4,10 +4,11 @@ from datetime import date
 from typing import Annotated, Self
 
 from fastapi import Path
-from pydantic import BaseModel, ConfigDict, StrictBool
+from pydantic import StrictBool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.bodies import AnswerBody, RequestBody, created
 from app.api.dependencies import IfMatch, Tag, Uow
 from app.api.fields import Day
 from app.api.pages import PageOut
@@ -30,20 +31,16 @@ Cqp = Annotated[str, Path(description="The CQP's code.")]
 Cqpi = Annotated[str, Path(description="The code of the CQPI by equivalence.")]
 
 
-class CqpiEquivalenceIn(BaseModel):
+class CqpiEquivalenceIn(RequestBody):
     """A row of the table, with its source; it takes effect once confirmed."""
-
-    model_config = ConfigDict(extra="forbid")
 
     source: Line
     confirmed: StrictBool
     in_force_from: Day
 
 
-class CqpiEquivalenceOut(BaseModel):
+class CqpiEquivalenceOut(AnswerBody):
     """A CQPI that may be delivered with a CQP awarded in full, once `confirmed`."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     cqp: str
     cqpi: str
@@ -84,7 +81,7 @@ async def get_one(cqp: Cqp, cqpi: Cqpi, uow: Uow, tag: Tag) -> CqpiEquivalenceOu
     "/{cqp}/{cqpi}",
     operation_id="putCqpiEquivalence",
     summary="Record a CQPI equivalence",
-    responses={201: {"model": CqpiEquivalenceOut, "description": "Created"}, **problems(404, 412, 422, 428)},
+    responses={**created(CqpiEquivalenceOut), **problems(404, 412, 422, 428)},
 )
 async def put_one(
     cqp: Cqp, cqpi: Cqpi, body: CqpiEquivalenceIn, uow: Uow, if_match: IfMatch, tag: Tag, response: Response

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import Field, StrictBool
 
+from app.api.bodies import AnswerBody, RequestBody
 from app.api.v1.certification_models import CompetenceCode
-from app.api.v1.dossier_models import Answer, Text
-from app.api.v1.dossier_models import Request as Body
+from app.api.v1.dossier_models import Text
 from app.api.v1.labels import outcome_label
 from app.domain.deliberating import Motion
 from app.domain.deliberation import DECISION_KIND_LABELS, CompetenceDecision, Decision, DecisionKind, Outcome, Retained
@@ -19,7 +19,7 @@ Count = Annotated[int, Field(strict=True, ge=0, le=1000)]
 Reason = Annotated[str, Field(min_length=1, max_length=10_000)]
 
 
-class WordFields(Body):
+class WordFields(RequestBody):
     """The jury's word on one competence; `reason` where it departs from the evaluators' result (D5)."""
 
     code: CompetenceCode
@@ -34,7 +34,7 @@ class WordFields(Body):
 Words = Annotated[list[WordFields], Field(max_length=100)]
 
 
-class CollegeVotesFields(Body):
+class CollegeVotesFields(RequestBody):
     """The votes of one college."""
 
     in_favour: Annotated[Count, Field(alias="for")]
@@ -46,7 +46,7 @@ class CollegeVotesFields(Body):
         return CollegeVotes(in_favour=self.in_favour, against=self.against, abstained=self.abstained)
 
 
-class VotesFields(Body):
+class VotesFields(RequestBody):
     """The votes of both colleges, as many on each side (D31)."""
 
     employees: CollegeVotesFields
@@ -69,7 +69,7 @@ def motion_of(words: list[WordFields], votes: VotesFields, recused: list[UUID]) 
     )
 
 
-class DeliberationIn(Body):
+class DeliberationIn(RequestBody):
     """A decision as it was voted. A competence that is not named gets the evaluators' result."""
 
     dossier_id: UUID
@@ -82,7 +82,7 @@ class DeliberationIn(Body):
         return motion_of(self.competences, self.votes, self.recused)
 
 
-class MaterialErrorIn(Body):
+class MaterialErrorIn(RequestBody):
     """A slip put right: what is not named stays, and the outcome with it."""
 
     kind: Literal["material_error"]
@@ -90,7 +90,7 @@ class MaterialErrorIn(Body):
     competences: Words = Field(default=[])
 
 
-class RedeliberationIn(Body):
+class RedeliberationIn(RequestBody):
     """A new deliberation, in an open session."""
 
     kind: Literal["redeliberation"]
@@ -108,7 +108,7 @@ class RedeliberationIn(Body):
 CorrectionIn = Annotated[MaterialErrorIn | RedeliberationIn, Field(discriminator="kind")]
 
 
-class WordOut(Answer):
+class WordOut(AnswerBody):
     """The jury's word on one competence."""
 
     code: str
@@ -121,7 +121,7 @@ class WordOut(Answer):
         return cls(code=word.code, validated=word.validated, reason=word.reason)
 
 
-class RetainedOut(Answer):
+class RetainedOut(AnswerBody):
     """A competence that stays acquired, until that day included; null: for good, as long as it is unchanged."""
 
     competence_code: str
@@ -133,7 +133,7 @@ class RetainedOut(Answer):
         return cls(competence_code=retained.competence_code, until=retained.until)
 
 
-class CollegeVotesOut(Answer):
+class CollegeVotesOut(AnswerBody):
     """The votes of one college."""
 
     in_favour: Annotated[int, Field(serialization_alias="for", validation_alias="for")]
@@ -146,7 +146,7 @@ class CollegeVotesOut(Answer):
         return cls.model_validate({"for": votes.in_favour, "against": votes.against, "abstained": votes.abstained})
 
 
-class VotesOut(Answer):
+class VotesOut(AnswerBody):
     """The votes of both colleges."""
 
     employees: CollegeVotesOut
@@ -158,7 +158,7 @@ class VotesOut(Answer):
         return cls(employees=CollegeVotesOut.of(votes.employees), employers=CollegeVotesOut.of(votes.employers))
 
 
-class DecisionOut(Answer):
+class DecisionOut(AnswerBody):
     """A decision of the jury; `replaces` is the one that it corrects, which stays on record (D39)."""
 
     id: UUID

@@ -6,9 +6,10 @@ from typing import Annotated, Any, Self
 from uuid import UUID
 
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BeforeValidator
 from starlette.requests import Request
 
+from app.api.bodies import AnswerBody
 from app.domain.documents import DOCUMENT_LABELS, DocumentKind, Signatory
 from app.domain.text import Text
 from app.usecases.ports.dossiers import StoredDocument
@@ -45,19 +46,15 @@ def _fault(code: str, detail: Text, name: str) -> dict[str, Any]:
     return {"type": "cqp_value", "loc": ("body", name), "msg": detail.en, "input": None, "ctx": context}
 
 
-class UploaderOut(BaseModel):
+class UploaderOut(AnswerBody):
     """Who brought a document."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     role: str
     name: str | None
 
 
-class DocumentOut(BaseModel):
+class DocumentOut(AnswerBody):
     """One version of a document; `sha256` is also the ETag of its content."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     id: UUID
     kind: DocumentKind

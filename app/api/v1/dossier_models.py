@@ -4,8 +4,9 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field
+from pydantic import BaseModel, EmailStr, Field
 
+from app.api.bodies import AnswerBody, RequestBody
 from app.api.fields import Day, Kept, Siret
 from app.api.v1.candidate_fields import (
     EmploymentIn,
@@ -53,24 +54,7 @@ Sex = Literal["F", "M"]
 Text = Annotated[str, Field(min_length=1, max_length=10_000)]
 
 
-class Request(BaseModel):
-    """A request: what it does not know, it refuses."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Answer(BaseModel):
-    """An answer: every member is always there."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
-
-
-def created(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
-    """What ``responses=`` of a PUT declares for the first time that something is put there."""
-    return {201: {"model": model, "description": "Created"}}
-
-
-class CandidateIn(Request):
+class CandidateIn(RequestBody):
     """The candidate, as written in outil 6; `first_names` in their order, in one string."""
 
     birth_name: Line
@@ -100,7 +84,7 @@ class CandidateIn(Request):
         )
 
 
-class TrainingBodyIn(Request):
+class TrainingBodyIn(RequestBody):
     """Who trains or accompanies the candidate; `networks` are codes of national networks, such as `GRETA`."""
 
     siret: Siret
@@ -112,7 +96,7 @@ class TrainingBodyIn(Request):
         return TrainingBody(siret=self.siret, name=self.name, networks=tuple(self.networks))
 
 
-class TutorIn(Request):
+class TutorIn(RequestBody):
     """Who accompanies the candidate at work."""
 
     name: Line
@@ -124,7 +108,7 @@ class TutorIn(Request):
         return Tutor(name=self.name, position=self.position, email=self.email)
 
 
-class TrainerIn(Request):
+class TrainerIn(RequestBody):
     """Who trains the candidate."""
 
     name: Line
@@ -135,14 +119,14 @@ class TrainerIn(Request):
         return Trainer(name=self.name, email=self.email)
 
 
-class FundingIn(Request):
+class FundingIn(RequestBody):
     """A funder, and the number that it knows the funding by."""
 
     funder_code: Annotated[Line, Field(max_length=50, examples=["OPCA"])]
     reference: Annotated[Line, Field(max_length=100, examples=["2026-CH-00412"])]
 
 
-class DossierIn(Request):
+class DossierIn(RequestBody):
     """What is declared when a dossier is opened."""
 
     pathway: PathwayCode
@@ -182,7 +166,7 @@ class DossierIn(Request):
         )
 
 
-class CandidatePatch(Request):
+class CandidatePatch(RequestBody):
     """The members of the candidate that change."""
 
     birth_name: Kept[Line] = None
@@ -197,7 +181,7 @@ class CandidatePatch(Request):
     held_certifications: Kept[Annotated[list[HeldCertificationIn], Field(max_length=50)]] = None
 
 
-class DossierPatch(Request):
+class DossierPatch(RequestBody):
     """The members that change; those that are not sent stay. `reason`: for a correction of civil status."""
 
     option: Line | None = None
@@ -231,7 +215,7 @@ def _value(value: Any) -> Any:
     return value.to_domain() if isinstance(value, BaseModel) and hasattr(value, "to_domain") else value
 
 
-class CandidateOut(Answer):
+class CandidateOut(AnswerBody):
     """The candidate. To a trade evaluator, who sees a summary, only the names are told."""
 
     birth_name: str
@@ -270,7 +254,7 @@ class CandidateOut(Answer):
         )
 
 
-class CertificationRef(Answer):
+class CertificationRef(AnswerBody):
     """The certification sought."""
 
     code: str
@@ -282,7 +266,7 @@ class CertificationRef(Answer):
         return cls(code=code, title=CERTIFICATIONS[code].title)
 
 
-class CompanyRef(Answer):
+class CompanyRef(AnswerBody):
     """The company that the dossier belongs to."""
 
     id: UUID
@@ -290,7 +274,7 @@ class CompanyRef(Answer):
     name: str
 
 
-class EvaluatorRef(Answer):
+class EvaluatorRef(AnswerBody):
     """The evaluator chosen; `accepted_on` is null until the assignment is accepted."""
 
     id: UUID
@@ -301,7 +285,7 @@ class EvaluatorRef(Answer):
     accepted_on: date | None
 
 
-class JuryRegistrationOut(Answer):
+class JuryRegistrationOut(AnswerBody):
     """Where the dossier stands towards a jury."""
 
     state: JuryRegistrationState
@@ -320,7 +304,7 @@ class JuryRegistrationOut(Answer):
         )
 
 
-class ClosureOut(Answer):
+class ClosureOut(AnswerBody):
     """Why the dossier ended before the jury; a trade evaluator is not told the `detail`."""
 
     reason: ClosureReason
@@ -339,7 +323,7 @@ class ClosureOut(Answer):
         )
 
 
-class CertificateRef(Answer):
+class CertificateRef(AnswerBody):
     """A certificate that came of the dossier."""
 
     number: str
@@ -351,7 +335,7 @@ class CertificateRef(Answer):
         return cls(number=certificate.number, certification_code=certificate.certification_code)
 
 
-class FundingOut(Answer):
+class FundingOut(AnswerBody):
     """A funding of the dossier, and whether its funder has confirmed it."""
 
     funder_code: str
@@ -364,7 +348,7 @@ class FundingOut(Answer):
         return cls(funder_code=funding.funder_code, reference=funding.reference, confirmed=funding.confirmed)
 
 
-class TrainingBodyOut(Answer):
+class TrainingBodyOut(AnswerBody):
     """Who trains or accompanies the candidate."""
 
     siret: str
@@ -377,7 +361,7 @@ class TrainingBodyOut(Answer):
         return cls(siret=body.siret, name=body.name, networks=list(body.networks))
 
 
-class TutorOut(Answer):
+class TutorOut(AnswerBody):
     """Who accompanies the candidate at work."""
 
     name: str
@@ -385,14 +369,14 @@ class TutorOut(Answer):
     email: str
 
 
-class TrainerOut(Answer):
+class TrainerOut(AnswerBody):
     """Who trains the candidate."""
 
     name: str
     email: str | None
 
 
-class DossierOut(Answer):
+class DossierOut(AnswerBody):
     """A dossier: one candidate, one certification, one pathway."""
 
     id: UUID

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.acting import Acting, DossierId
+from app.api.bodies import AnswerBody, RequestBody
 from app.api.dependencies import CallerDep, NewId, Now, PageQuery, Tag, Uow
 from app.api.exchange import exchange_of
 from app.api.pages import PageOut
@@ -16,8 +17,7 @@ from app.api.preconditions import etag
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.terms import direct
-from app.api.v1.dossier_models import Answer, DossierIn, DossierOut, DossierPatch, PathwayCode, Text
-from app.api.v1.dossier_models import Request as Body
+from app.api.v1.dossier_models import DossierIn, DossierOut, DossierPatch, PathwayCode, Text
 from app.api.wiring import wiring_of
 from app.domain.dossier import STATUS_LABELS, Status
 from app.usecases.access import Caller
@@ -31,13 +31,13 @@ from app.usecases.ports.dossiers import DossierFilter, HistoryLine
 router = router_of("dossiers", "/v1/dossiers", description="One candidate, one certification, one pathway.")
 
 
-class Withdrawal(Body):
+class Withdrawal(RequestBody):
     """Why the dossier is withdrawn."""
 
     reason: Text
 
 
-class HistoryLineOut(Answer):
+class HistoryLineOut(AnswerBody):
     """Who did what, on which day, from which status to which, under which rules."""
 
     id: UUID

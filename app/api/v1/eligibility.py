@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from pydantic import Field, StrictBool
 
+from app.api.bodies import AnswerBody, RequestBody
 from app.api.dependencies import Language, Now, Uow
 from app.api.fields import Day
 from app.api.problems import problems
@@ -19,10 +20,8 @@ from app.usecases.eligibility import Answer, check_eligibility
 router = router_of("eligibility", "/v1/eligibility-checks", description="Which pathways are open to somebody.")
 
 
-class EligibilityCandidateIn(BaseModel):
+class EligibilityCandidateIn(RequestBody):
     """What the conditions look at, without a name: nothing of it is kept."""
-
-    model_config = ConfigDict(extra="forbid")
 
     employment: EmploymentIn
     experience: Annotated[list[ExperienceIn], Field(max_length=100)] = []
@@ -32,10 +31,8 @@ class EligibilityCandidateIn(BaseModel):
     held_certifications: Annotated[list[HeldCertificationIn], Field(max_length=50)] = []
 
 
-class EligibilityQuestion(BaseModel):
+class EligibilityQuestion(RequestBody):
     """Somebody, the certification that they want, and the day of their request."""
-
-    model_config = ConfigDict(extra="forbid")
 
     on: Annotated[
         Day | None,
@@ -48,19 +45,15 @@ class EligibilityQuestion(BaseModel):
     candidate: EligibilityCandidateIn
 
 
-class DocumentKindOut(BaseModel):
+class DocumentKindOut(AnswerBody):
     """A document to prepare."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     kind: DocumentKind
     label: str
 
 
-class PathwayEligibilityOut(BaseModel):
+class PathwayEligibilityOut(AnswerBody):
     """The answer for one pathway, or its special case: `experience_days` are those that count in it."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     pathway: str
     pathway_label: str
@@ -92,10 +85,8 @@ class PathwayEligibilityOut(BaseModel):
         )
 
 
-class EligibilityOut(BaseModel):
+class EligibilityOut(AnswerBody):
     """The answer for every pathway, in the guide's order, as of a day."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     on: date
     certification_code: str

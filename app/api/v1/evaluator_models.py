@@ -4,8 +4,9 @@ from datetime import date
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints
+from pydantic import EmailStr, Field, StringConstraints
 
+from app.api.bodies import AnswerBody, RequestBody
 from app.api.fields import Day, Kept, Siren
 from app.api.v1.certification_models import Line
 from app.domain.evaluators import AFFILIATION_LABELS, Affiliation, AffiliationKind, Authorisation, Evaluator
@@ -16,10 +17,8 @@ NetworkCode = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=T
 _UNTIL = "The last day, included; null or absent while there is none."
 
 
-class AuthorisationIn(BaseModel):
+class AuthorisationIn(RequestBody):
     """What the CPNE authorised: one certification in one region, both days included."""
-
-    model_config = ConfigDict(extra="forbid")
 
     certification_code: Line
     region: Annotated[str, Field(max_length=3, description="The region's INSEE code.", examples=["84"])]
@@ -36,18 +35,14 @@ class AuthorisationIn(BaseModel):
         )
 
 
-class AuthorisationsIn(BaseModel):
+class AuthorisationsIn(RequestBody):
     """All that the evaluator is authorised for: what is left out ends, as if it had never been."""
-
-    model_config = ConfigDict(extra="forbid")
 
     authorisations: Annotated[list[AuthorisationIn], Field(max_length=1000)]
 
 
-class AffiliationIn(BaseModel):
+class AffiliationIn(RequestBody):
     """A tie between the evaluator and a company, both days included."""
-
-    model_config = ConfigDict(extra="forbid")
 
     kind: AffiliationKind
     siren: Siren
@@ -69,18 +64,14 @@ class AffiliationIn(BaseModel):
         )
 
 
-class AffiliationsIn(BaseModel):
+class AffiliationsIn(RequestBody):
     """Everybody whom the evaluator is, or was, tied to."""
-
-    model_config = ConfigDict(extra="forbid")
 
     affiliations: Annotated[list[AffiliationIn], Field(max_length=100)]
 
 
-class EvaluatorIn(BaseModel):
+class EvaluatorIn(RequestBody):
     """Somebody whom the CPNE authorised; `email` is never published, `published_contact` is."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: Line
     email: EmailStr
@@ -98,10 +89,8 @@ class EvaluatorIn(BaseModel):
         )
 
 
-class EvaluatorPatch(BaseModel):
+class EvaluatorPatch(RequestBody):
     """What changes; a member that is absent stays as it is, null clears the two that may be absent."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: Kept[Line] = None
     email: Kept[EmailStr] = None
@@ -114,10 +103,8 @@ class EvaluatorPatch(BaseModel):
         return {name: value.lower() if name == "email" else value for name, value in given.items()}
 
 
-class AuthorisationOut(BaseModel):
+class AuthorisationOut(AnswerBody):
     """An authorisation for one certification in one region; `until`, included, is null where it has no end."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     certification_code: str
     region: str
@@ -137,10 +124,8 @@ class AuthorisationOut(BaseModel):
         )
 
 
-class AuthorisationsOut(BaseModel):
+class AuthorisationsOut(AnswerBody):
     """All that the evaluator is authorised for, past and coming included."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     authorisations: list[AuthorisationOut]
 
@@ -150,10 +135,8 @@ class AuthorisationsOut(BaseModel):
         return cls(authorisations=[AuthorisationOut.of(each) for each in evaluator.authorisations])
 
 
-class AffiliationOut(BaseModel):
+class AffiliationOut(AnswerBody):
     """A tie to a company; `until`, included, is null while it lasts."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     kind: AffiliationKind
     kind_label: str
@@ -175,10 +158,8 @@ class AffiliationOut(BaseModel):
         )
 
 
-class AffiliationsOut(BaseModel):
+class AffiliationsOut(AnswerBody):
     """Everybody whom the evaluator is, or was, tied to."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     affiliations: list[AffiliationOut]
 
@@ -188,10 +169,8 @@ class AffiliationsOut(BaseModel):
         return cls(affiliations=[AffiliationOut.of(each) for each in evaluator.affiliations])
 
 
-class EvaluatorOut(BaseModel):
+class EvaluatorOut(AnswerBody):
     """An evaluator as the secretariat sees them."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     id: UUID
     name: str
@@ -217,10 +196,8 @@ class EvaluatorOut(BaseModel):
         )
 
 
-class DirectoryEntryOut(BaseModel):
+class DirectoryEntryOut(AnswerBody):
     """An evaluator as the public sees them: what they are authorised for on the day asked for, how to reach them."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     id: UUID
     name: str

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.acting import Acting, DossierId
+from app.api.bodies import AnswerBody, RequestBody
 from app.api.dependencies import CallerDep, PageQuery, Uow
 from app.api.exchange import exchange_of
 from app.api.fields import Instant
@@ -20,8 +21,6 @@ from app.api.preconditions import etag
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.terms import direct
-from app.api.v1.dossier_models import Answer
-from app.api.v1.dossier_models import Request as Body
 from app.api.wiring import wiring_of
 from app.domain.deliberation import Outcome
 from app.domain.dossier import Status
@@ -36,7 +35,7 @@ router = router_of(
 Reference = Annotated[str, Field(min_length=1, max_length=100, examples=["2026-CH-00412"])]
 
 
-class KeyDates(Answer):
+class KeyDates(AnswerBody):
     """The days on which a dossier went on; null where it has not, or where the funding is not confirmed."""
 
     created_on: date | None
@@ -49,7 +48,7 @@ class KeyDates(Answer):
     closed_on: date | None
 
 
-class FundedDossierOut(Answer):
+class FundedDossierOut(AnswerBody):
     """A dossier as its funder sees it. Before it confirmed the funding: number, certification and status (D44)."""
 
     id: UUID
@@ -67,26 +66,26 @@ class FundedDossierOut(Answer):
     updated_at: datetime | None
 
 
-class LookupIn(Body):
+class LookupIn(RequestBody):
     """Up to 500 references, as the funder writes them."""
 
     references: Annotated[list[Reference], Field(min_length=1, max_length=500)]
 
 
-class LookupItem(Answer):
+class LookupItem(AnswerBody):
     """A reference, as asked, and the dossiers that it covers."""
 
     reference: str
     dossiers: list[FundedDossierOut]
 
 
-class LookupOut(Answer):
+class LookupOut(AnswerBody):
     """What each reference covers, in the order asked."""
 
     items: list[LookupItem]
 
 
-class FundingConfirmation(Body):
+class FundingConfirmation(RequestBody):
     """The reference under which the funder pays."""
 
     reference: Reference

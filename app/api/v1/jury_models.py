@@ -6,12 +6,12 @@ from uuid import UUID
 
 from pydantic import Field, StrictBool
 
+from app.api.bodies import AnswerBody, RequestBody
 from app.api.fields import Day, Kept, Siren
 from app.api.v1.assessment import ExemptionOut
 from app.api.v1.certification_models import Line
 from app.api.v1.deliberation_models import DecisionOut
-from app.api.v1.dossier_models import Answer, CertificationRef, PathwayCode, Text
-from app.api.v1.dossier_models import Request as Body
+from app.api.v1.dossier_models import CertificationRef, PathwayCode, Text
 from app.api.v1.labels import pathway_label
 from app.domain.certification import Competence
 from app.domain.deliberating import scope_for
@@ -27,7 +27,7 @@ from app.usecases.jury.planning import NewSession, Seat
 Capacity = Annotated[int, Field(strict=True, ge=1, le=1000, description="How many dossiers the session takes.")]
 
 
-class MemberFields(Body):
+class MemberFields(RequestBody):
     """A member of the jury, by their account; without a `name`, the account's stands."""
 
     user_id: UUID
@@ -50,7 +50,7 @@ class MemberFields(Body):
 Members = Annotated[list[MemberFields], Field(max_length=100)]
 
 
-class JurySessionIn(Body):
+class JurySessionIn(RequestBody):
     """A session to plan. Registrations close on that day, included."""
 
     held_on: Day
@@ -70,7 +70,7 @@ class JurySessionIn(Body):
         )
 
 
-class JurySessionPatch(Body):
+class JurySessionPatch(RequestBody):
     """The members that change; those that are not sent stay."""
 
     held_on: Kept[Day] = None
@@ -88,34 +88,34 @@ class JurySessionPatch(Body):
         return None if self.members is None else tuple(member.to_domain() for member in self.members)
 
 
-class JurySessionPostponement(Body):
+class JurySessionPostponement(RequestBody):
     """The later day, and why."""
 
     held_on: Day
     reason: Text
 
 
-class JurySessionCancellation(Body):
+class JurySessionCancellation(RequestBody):
     """Why the session is not held."""
 
     reason: Text
 
 
-class OpeningIn(Body):
+class OpeningIn(RequestBody):
     """Who sits, and who presides: accounts of members."""
 
     present: Annotated[list[UUID], Field(max_length=100)]
     chair: UUID
 
 
-class ClosureIn(Body):
+class ClosureIn(RequestBody):
     """Those who sat and presided; they may be left out, being those of the opening."""
 
     present: Annotated[list[UUID], Field(max_length=100)] | None = None
     chair: UUID | None = None
 
 
-class MemberOut(Answer):
+class MemberOut(AnswerBody):
     """A member of the jury."""
 
     user_id: UUID
@@ -138,7 +138,7 @@ class MemberOut(Answer):
         )
 
 
-class JurySessionOut(Answer):
+class JurySessionOut(AnswerBody):
     """A session of the jury; `present` and `chair` are those of its opening."""
 
     id: UUID
@@ -173,7 +173,7 @@ class JurySessionOut(Answer):
         )
 
 
-class DossierLine(Answer):
+class DossierLine(AnswerBody):
     """A dossier, as the jury names it."""
 
     dossier_id: UUID
@@ -201,7 +201,7 @@ class DossierLine(Answer):
         }
 
 
-class AgendaCompetence(Answer):
+class AgendaCompetence(AnswerBody):
     """A competence: the evaluators' result and comment (null where it was not assessed), and the jury's default."""
 
     code: str
@@ -224,7 +224,7 @@ class AgendaCompetence(Answer):
         )
 
 
-class AgendaDocument(Answer):
+class AgendaDocument(AnswerBody):
     """The newest version of a document that the jury has before it."""
 
     id: UUID
@@ -247,7 +247,7 @@ class AgendaDocument(Answer):
         )
 
 
-class RecusalOut(Answer):
+class RecusalOut(AnswerBody):
     """A member who stands back from the dossier, as the system finds."""
 
     user_id: UUID
@@ -299,7 +299,7 @@ class AgendaItemOut(DossierLine):
         )
 
 
-class AgendaOut(Answer):
+class AgendaOut(AnswerBody):
     """What a session has before it, by the dossiers' numbers."""
 
     session: JurySessionOut
@@ -322,7 +322,7 @@ class MinutesLineOut(DossierLine):
         return cls(**cls.members_of(dossier), decision=DecisionOut.of(decision))
 
 
-class MinutesOut(Answer):
+class MinutesOut(AnswerBody):
     """What a session decided; `final` once the chair has countersigned its closure."""
 
     session: JurySessionOut

@@ -3,14 +3,14 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Body as FromBody
+from fastapi import Body
 
 from app.api.acting import Acting
+from app.api.bodies import RequestBody
 from app.api.dependencies import Tag, Uow
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.v1.dossier_models import DossierOut
-from app.api.v1.dossier_models import Request as Body
 from app.api.v1.dossiers import shown
 from app.usecases.dossiers.jury_registration import postpone_dossier, register_to_jury, withdraw_from_jury
 
@@ -23,13 +23,13 @@ router = router_of(
 REFUSALS = problems(401, 403, 404, 409, 412, 422)
 
 
-class JuryRegistrationIn(Body):
+class JuryRegistrationIn(RequestBody):
     """The session to whose agenda the dossier goes."""
 
     session_id: UUID
 
 
-class DossierPostponement(Body):
+class DossierPostponement(RequestBody):
     """Another session to move to at once, where it is known."""
 
     session_id: UUID | None = None
@@ -53,7 +53,7 @@ async def withdraw(acting: Acting, uow: Uow, tag: Tag) -> DossierOut:
     "/postponement", operation_id="postponeDossier", summary="Put a dossier off to another jury", responses=REFUSALS
 )
 async def postpone(
-    acting: Acting, uow: Uow, tag: Tag, body: Annotated[DossierPostponement | None, FromBody()] = None
+    acting: Acting, uow: Uow, tag: Tag, body: Annotated[DossierPostponement | None, Body()] = None
 ) -> DossierOut:
     """Take the dossier off the agenda until another session; registered there at once where it is named."""
     await postpone_dossier(uow, acting, session_id=body.session_id if body else None)

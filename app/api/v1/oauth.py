@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 from urllib.parse import unquote_plus
 
 from fastapi import Form, Header
-from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
 
+from app.api.bodies import AnswerBody
 from app.api.credentials import SecretsDep, SystemTime, Tokens
 from app.api.dependencies import Uow
 from app.api.problems import OAuthError
@@ -25,10 +25,8 @@ router = router_of("oauth", "", description="Tokens for programs, and the keys t
 FormField = Annotated[str | None, Form(max_length=1024)]
 
 
-class TokenOut(BaseModel):
+class TokenOut(AnswerBody):
     """A program's access token (RFC 6749, 5.1)."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     access_token: str
     token_type: Literal["Bearer"]
@@ -36,19 +34,15 @@ class TokenOut(BaseModel):
     scope: str
 
 
-class OAuthErrorOut(BaseModel):
+class OAuthErrorOut(AnswerBody):
     """Why no token is given (RFC 6749, 5.2)."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     error: str
     error_description: str
 
 
-class JwkOut(BaseModel):
+class JwkOut(AnswerBody):
     """The public half of a key."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     kty: str
     crv: str
@@ -59,18 +53,14 @@ class JwkOut(BaseModel):
     alg: str
 
 
-class JwksOut(BaseModel):
+class JwksOut(AnswerBody):
     """The keys by which our tokens are verified: the one that signs, and those before or after it."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     keys: list[JwkOut]
 
 
-class AuthorizationServerOut(BaseModel):
+class AuthorizationServerOut(AnswerBody):
     """Where and how programs get tokens (RFC 8414)."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     issuer: str
     token_endpoint: str

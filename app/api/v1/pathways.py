@@ -4,10 +4,10 @@ from datetime import date
 from typing import Annotated, Literal, Self
 
 from fastapi import Path, Query
-from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.bodies import AnswerBody
 from app.api.dependencies import Language, Now
 from app.api.fields import Day
 from app.api.pages import PageOut
@@ -24,10 +24,8 @@ router = router_of("pathways", "/v1", description="The ways to a certification: 
 On = Annotated[Day | None, Query(description="The day by whose rules to answer; today where not given.")]
 
 
-class PathwayStepOut(BaseModel):
+class PathwayStepOut(AnswerBody):
     """A step: who acts, what it asks for, under which rules."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     code: str
     label: str
@@ -49,10 +47,8 @@ class PathwayStepOut(BaseModel):
         )
 
 
-class PathwayVariantOut(BaseModel):
+class PathwayVariantOut(AnswerBody):
     """A special case of a pathway, with the steps that it has instead."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     code: str
     label: str
@@ -70,10 +66,8 @@ class PathwayVariantOut(BaseModel):
         )
 
 
-class PathwayOut(BaseModel):
+class PathwayOut(AnswerBody):
     """A way to a certification; `conditions` and `rules` are numbers of `listRules`."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     code: str
     label: str
@@ -96,10 +90,8 @@ class PathwayOut(BaseModel):
         )
 
 
-class TrainingSchemeOut(BaseModel):
+class TrainingSchemeOut(AnswerBody):
     """A scheme that a dossier may name; both days included, null where there is no limit."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     code: str
     label: str

@@ -8,13 +8,13 @@ from pydantic import Field, StrictBool
 from starlette.responses import Response
 
 from app.api.acting import Acting, DossierId
+from app.api.bodies import AnswerBody, RequestBody, created
 from app.api.dependencies import CallerDep, Tag, Uow
 from app.api.fields import Day, Siren
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.v1.certification_models import CompetenceCode, Line
-from app.api.v1.dossier_models import Answer, DossierOut, Text, created
-from app.api.v1.dossier_models import Request as Body
+from app.api.v1.dossier_models import DossierOut, Text
 from app.api.v1.dossiers import shown
 from app.domain.dossier import (
     InterviewExpert,
@@ -34,28 +34,28 @@ router = router_of("preparation", "/v1/dossiers/{dossier_id}", description="From
 REFUSALS = problems(401, 403, 404, 409, 412, 422, 428)
 
 
-class TechnicalExpertFields(Body):
+class TechnicalExpertFields(RequestBody):
     """The expert of the trade: an employee of the company."""
 
     name: Line
     employer_siren: Siren
 
 
-class InterviewExpertFields(Body):
+class InterviewExpertFields(RequestBody):
     """The expert in conducting interviews."""
 
     name: Line
     kind: InterviewExpertKind
 
 
-class MasteryFields(Body):
+class MasteryFields(RequestBody):
     """Whether one competence was found mastered."""
 
     code: CompetenceCode
     mastered: StrictBool
 
 
-class SkillsIdentificationIn(Body):
+class SkillsIdentificationIn(RequestBody):
     """The interview of the candidate with the two experts."""
 
     held_on: Day
@@ -75,28 +75,28 @@ class SkillsIdentificationIn(Body):
         )
 
 
-class TechnicalExpertOut(Answer):
+class TechnicalExpertOut(AnswerBody):
     """The expert of the trade."""
 
     name: str
     employer_siren: str
 
 
-class InterviewExpertOut(Answer):
+class InterviewExpertOut(AnswerBody):
     """The expert in conducting interviews."""
 
     name: str
     kind: InterviewExpertKind
 
 
-class MasteryOut(Answer):
+class MasteryOut(AnswerBody):
     """Whether one competence was found mastered."""
 
     code: str
     mastered: bool
 
 
-class SkillsIdentificationOut(Answer):
+class SkillsIdentificationOut(AnswerBody):
     """The interview of the candidate with the two experts."""
 
     held_on: date
@@ -116,7 +116,7 @@ class SkillsIdentificationOut(Answer):
         )
 
 
-class TrainingActionFields(Body):
+class TrainingActionFields(RequestBody):
     """One action of the plan; `hours` of its length."""
 
     label: Line
@@ -124,7 +124,7 @@ class TrainingActionFields(Body):
     hours: Annotated[int, Field(ge=0, le=10_000, strict=True)]
 
 
-class TrainingPlanIn(Body):
+class TrainingPlanIn(RequestBody):
     """How the missing competences are to be acquired."""
 
     competences: Annotated[list[CompetenceCode], Field(max_length=100)]
@@ -142,7 +142,7 @@ class TrainingPlanIn(Body):
         )
 
 
-class TrainingActionOut(Answer):
+class TrainingActionOut(AnswerBody):
     """One action of the plan."""
 
     label: str
@@ -150,7 +150,7 @@ class TrainingActionOut(Answer):
     hours: int
 
 
-class TrainingPlanOut(Answer):
+class TrainingPlanOut(AnswerBody):
     """How the missing competences are to be acquired."""
 
     competences: list[str]
@@ -169,26 +169,26 @@ class TrainingPlanOut(Answer):
         )
 
 
-class PortfolioIn(Body):
+class PortfolioIn(RequestBody):
     """The day on which the candidate completed the VAE portfolio."""
 
     completed_on: Day
 
 
-class PortfolioOut(Answer):
+class PortfolioOut(AnswerBody):
     """The day on which the candidate completed the VAE portfolio."""
 
     completed_on: date
 
 
-class VerificationIn(Body):
+class VerificationIn(RequestBody):
     """What the secretariat found when it checked the proof."""
 
     verified: StrictBool
     reason: Text
 
 
-class DirectAssessmentConfirmationIn(Body):
+class DirectAssessmentConfirmationIn(RequestBody):
     """Whether the conditions of the direct assessment are proved, and by what."""
 
     confirmed: StrictBool

@@ -4,10 +4,11 @@ from datetime import date
 from typing import Annotated, Literal, Self
 
 from fastapi import Path, Query
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import Field, StrictBool, StrictInt, StrictStr
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.bodies import AnswerBody, RequestBody
 from app.api.dependencies import IfMatch, Language, Now, Tag, Uow
 from app.api.fields import Day
 from app.api.pages import PageOut
@@ -27,10 +28,8 @@ Name = Annotated[str, Path(description="The parameter's name, such as `months`."
 Scalar = bool | int | str
 
 
-class DatedValueOut(BaseModel):
+class DatedValueOut(AnswerBody):
     """A value that the secretariat gave to a parameter, from a day on."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     value: Scalar
     from_: Annotated[date, Field(serialization_alias="from")]
@@ -42,10 +41,8 @@ class DatedValueOut(BaseModel):
         return cls(value=value.value, from_=value.since, source=value.source)
 
 
-class RuleParameterOut(BaseModel):
+class RuleParameterOut(AnswerBody):
     """A parameter: its value on the day asked for, its default, and every value given to it, past and coming."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     name: str
     label: str
@@ -69,10 +66,8 @@ class RuleParameterOut(BaseModel):
         )
 
 
-class RuleOut(BaseModel):
+class RuleOut(AnswerBody):
     """A rule as it stands on a day; `quote` is the sentence that it comes from."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     number: str
     statement: str
@@ -107,10 +102,8 @@ class RuleOut(BaseModel):
         )
 
 
-class RuleParameterIn(BaseModel):
+class RuleParameterIn(RequestBody):
     """A new value from a coming day on, with its source."""
-
-    model_config = ConfigDict(extra="forbid")
 
     value: StrictBool | StrictInt | Annotated[StrictStr, Field(max_length=100)]
     from_: Annotated[Day, Field(alias="from")]

@@ -5,9 +5,10 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import Query, Response
-from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr
+from pydantic import AfterValidator, EmailStr
 from starlette.requests import Request
 
+from app.api.bodies import AnswerBody, RequestBody
 from app.api.dependencies import NewId, PageQuery, Uow
 from app.api.faults import invalid
 from app.api.fields import Instant
@@ -37,26 +38,20 @@ def _within_reach(now: datetime) -> datetime:
     return now
 
 
-class ClockSetting(BaseModel):
+class ClockSetting(RequestBody):
     """The instant that the clock is to show; it goes on from there."""
-
-    model_config = ConfigDict(extra="forbid")
 
     now: Annotated[Instant, AfterValidator(_within_reach)]
 
 
-class ClockOut(BaseModel):
+class ClockOut(AnswerBody):
     """The instant that legal days are read from."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     now: datetime
 
 
-class SandboxEmailOut(BaseModel):
+class SandboxEmailOut(AnswerBody):
     """A mail that was sent, with the link and the token that it carries."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     id: UUID
     to: str

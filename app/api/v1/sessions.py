@@ -3,8 +3,9 @@
 from typing import Annotated, Literal, Self
 
 from fastapi import Response
-from pydantic import BaseModel, ConfigDict, EmailStr, Field
+from pydantic import EmailStr, Field
 
+from app.api.bodies import AnswerBody, RequestBody
 from app.api.credentials import PasswordsDep, SecretsDep, Source, SystemTime, Tokens
 from app.api.dependencies import CallerDep, NewId, Uow
 from app.api.problems import problems
@@ -23,28 +24,22 @@ router = router_of("sessions", "/v1/sessions", description="Signing in, staying 
 Secret = Annotated[str, Field(min_length=1, max_length=256)]
 
 
-class SessionOpening(BaseModel):
+class SessionOpening(RequestBody):
     """Who signs in; `role` is needed by those who hold several."""
-
-    model_config = ConfigDict(extra="forbid")
 
     email: Annotated[EmailStr, Field(max_length=254)]
     password: Secret
     role: HeldRole | None = None
 
 
-class SessionRefresh(BaseModel):
+class SessionRefresh(RequestBody):
     """The last refresh token of a session."""
-
-    model_config = ConfigDict(extra="forbid")
 
     refresh_token: Secret
 
 
-class SessionOut(BaseModel):
+class SessionOut(AnswerBody):
     """A session's tokens: present the first on each request, keep the second to get the next pair."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     access_token: str
     token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - a kind of token, not one

@@ -5,10 +5,11 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import Path
-from pydantic import BaseModel, ConfigDict, EmailStr, Field, StrictBool
+from pydantic import EmailStr, Field, StrictBool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.bodies import AnswerBody, RequestBody
 from app.api.credentials import PostDep, SystemTime
 from app.api.dependencies import CallerDep, IfMatch, NewId, Now, PageQuery, Tag, Uow
 from app.api.fields import Kept
@@ -36,10 +37,8 @@ _STATES = {
 }
 
 
-class UserInvitation(BaseModel):
+class UserInvitation(RequestBody):
     """Who is invited to which role: `company_id` goes with an employer, `evaluator_id` with an evaluator."""
-
-    model_config = ConfigDict(extra="forbid")
 
     email: Annotated[EmailStr, Field(max_length=254)]
     name: Name
@@ -48,10 +47,8 @@ class UserInvitation(BaseModel):
     evaluator_id: UUID | None = None
 
 
-class InvitationOut(BaseModel):
+class InvitationOut(AnswerBody):
     """The invitation as it was sent; `id` is the account's."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     id: UUID
     email: str
@@ -79,20 +76,16 @@ class InvitationOut(BaseModel):
         )
 
 
-class UserPatch(BaseModel):
+class UserPatch(RequestBody):
     """What is to change. `roles` are those to keep: one more is gained by accepting an invitation."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: Kept[Name] = None
     disabled: Kept[StrictBool] = None
     roles: Kept[Annotated[list[HeldRole], Field(max_length=4)]] = None
 
 
-class UserOut(BaseModel):
+class UserOut(AnswerBody):
     """An account. An employer sees of its roles the one for their company."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     id: UUID
     email: str

@@ -3,15 +3,12 @@
 from datetime import date
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict
-
+from app.api.bodies import AnswerBody
 from app.domain.law import Violation
 
 
-class ViolationOut(BaseModel):
+class ViolationOut(AnswerBody):
     """A reason: its rule and the sentence that it comes from, and its place in the request where it has one."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     code: str
     detail: str
