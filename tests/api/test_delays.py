@@ -432,11 +432,10 @@ async def test_d46_a_new_delay_counts_for_what_is_received_from_its_day_on(
     sandbox: AsyncClient, secretariat: dict[str, str]
 ) -> None:
     await at_noon_on(sandbox, date(2026, 11, 23))
+    parameter = "/v1/rules/R44/parameters/months"
     value = {"value": 3, "from": "2026-11-24", "source": "Décision de la CPNE (exemple)"}
-    today = await sandbox.put(
-        "/v1/rules/R44/parameters/months", json={**value, "from": "2026-11-23"}, headers=secretariat
-    )
-    answer = await sandbox.put("/v1/rules/R44/parameters/months", json=value, headers=secretariat)
+    too_early = await sandbox.put(parameter, json={**value, "from": "2026-11-23"}, headers=secretariat)
+    answer = await sandbox.put(parameter, json=value, headers=secretariat)
     paths = []
     for day in (date(2026, 11, 23), date(2026, 11, 24)):
         await at_noon_on(sandbox, day)
