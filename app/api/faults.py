@@ -202,6 +202,8 @@ def _words(error: Mapping[str, Any]) -> tuple[str, Text]:
     if kind not in _WORDS:
         return kind, Text(fr="Cette valeur est refusée.", en=str(error.get("msg", "This value is refused.")))
     code, french, english = _WORDS[kind]
+    if context.get("expected") in {"True", "False"}:
+        context = {**context, "expected": context["expected"].lower()}
     return code, Text(fr=_filled(french, {**context, **_in_french(context)}), en=_filled(english, context))
 
 

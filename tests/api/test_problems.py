@@ -161,6 +161,12 @@ def test_the_values_admitted_are_listed_in_the_readers_language() -> None:
     assert fault.detail.en == "Allowed values: 'cqp' or 'cqpi'."
 
 
+def test_a_flag_that_must_be_set_is_told_in_json() -> None:
+    (fault,) = faults_of([{"type": "literal_error", "loc": ("body", "independent"), "ctx": {"expected": "True"}}], {})
+
+    assert fault.detail.fr == "Valeurs admises : true."
+
+
 async def test_all_that_is_wrong_with_the_parameters_is_told_at_once() -> None:
     async with edge() as client:
         told = problem(await client.get("/v1/things?limmit=3&limit=0&cursor=%00"))
