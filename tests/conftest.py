@@ -1,6 +1,7 @@
 """What every test may ask for: a database of its own, the service on it, a client of the service."""
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.api import credentials
 from app.main import create_app
 from app.sandbox import data
 from app.sandbox.signing_key import new_key
@@ -70,6 +72,13 @@ def settings(signing_key: str, tmp_path: Path) -> Settings:
 def app(settings: Settings, database: AsyncEngine) -> FastAPI:
     """The service, on an empty database."""
     return create_app(settings, engine=database)
+
+
+@pytest.fixture
+def attempts_in_one_instant(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock by which attempts are counted stands still: a slow machine does not pass for patience."""
+    instant = datetime.now(UTC)
+    monkeypatch.setattr(credentials, "system_time", lambda: instant)
 
 
 @pytest.fixture

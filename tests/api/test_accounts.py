@@ -367,6 +367,7 @@ async def test_a_reset_link_dies_after_an_hour(sandbox: AsyncClient) -> None:
     assert (await _redeem(sandbox, token, LONG)).status_code == 404
 
 
+@pytest.mark.usefixtures("attempts_in_one_instant")
 async def test_one_mailbox_gets_a_few_resets_and_then_none(sandbox: AsyncClient) -> None:
     answers = [await _ask_reset(sandbox, "employer@sandbox.example") for _ in range(8)]
 

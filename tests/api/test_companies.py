@@ -78,6 +78,7 @@ async def test_what_a_stranger_writes_is_in_no_mail(sandbox: AsyncClient) -> Non
     assert SIRET in mail["body"]
 
 
+@pytest.mark.usefixtures("attempts_in_one_instant")
 async def test_one_mailbox_gets_a_few_confirmations_and_then_none(sandbox: AsyncClient) -> None:
     answers = [await _register(sandbox) for _ in range(8)]
 

@@ -153,6 +153,7 @@ async def test_a_session_is_not_prolonged_for_somebody_who_lost_the_role(
     assert (await _refresh(sandbox, token)).status_code == 403
 
 
+@pytest.mark.usefixtures("attempts_in_one_instant")
 async def test_wrong_passwords_make_an_address_wait(sandbox: AsyncClient) -> None:
     answers = [
         await open_session(sandbox, "employer@sandbox.example", password=f"wrong {number}") for number in range(6)
@@ -166,12 +167,14 @@ async def test_wrong_passwords_make_an_address_wait(sandbox: AsyncClient) -> Non
     assert elsewhere.status_code == 201
 
 
+@pytest.mark.usefixtures("attempts_in_one_instant")
 async def test_an_unknown_address_waits_as_a_known_one_does(sandbox: AsyncClient) -> None:
     answers = [await open_session(sandbox, "nobody@sandbox.example", password="wrong") for _ in range(6)]
 
     assert [answer.status_code for answer in answers] == [401] * 5 + [429]
 
 
+@pytest.mark.usefixtures("attempts_in_one_instant")
 async def test_passwords_tried_all_at_once_are_counted_too(sandbox: AsyncClient) -> None:
     answers = await asyncio.gather(
         *(open_session(sandbox, "employer@sandbox.example", password="wrong") for _ in range(9))
