@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -66,6 +66,19 @@ class SqlJurySessions:
         if request.after_id is not None:
             query = query.where(jury_sessions.c.id < request.after_id)
         return page_of(await self._read(query), request.limit, lambda session: str(session.id))
+
+    async def next_taking_registrations(self, on: date) -> JurySession | None:
+        """The session whose registrations close next, among those that still take them on ``on``."""
+        query = (
+            select(jury_sessions)
+            .where(
+                jury_sessions.c.state == SessionState.PLANNED,
+                jury_sessions.c.registration_closes_on >= on,
+            )
+            .order_by(jury_sessions.c.registration_closes_on, jury_sessions.c.id)
+            .limit(1)
+        )
+        return next(iter(await self._read(query)), None)
 
     async def assessors(self, session_id: UUID, dossier: Dossier) -> frozenset[UUID]:
         """The members who hold the account of the dossier's evaluator, or have the trade evaluator's address."""

@@ -174,6 +174,14 @@ async def test_a_change_says_which_version_it_changes(sandbox: AsyncClient, empl
     assert right.headers["ETag"] == '"2"'
 
 
+async def test_a_change_that_changes_nothing_makes_no_version(sandbox: AsyncClient, employer: dict[str, str]) -> None:
+    path = f"/v1/dossiers/{(await opened(sandbox, employer))['id']}"
+
+    answer = await sandbox.patch(path, json={}, headers={**employer, "If-Match": '"1"'})
+
+    assert (answer.status_code, answer.headers["ETag"]) == (200, '"1"')
+
+
 async def test_only_the_secretariat_corrects_civil_status_and_says_why(
     sandbox: AsyncClient, employer: dict[str, str], secretariat: dict[str, str]
 ) -> None:

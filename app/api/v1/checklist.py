@@ -61,9 +61,9 @@ class StepOut(AnswerBody):
         """The step on the wire."""
         return cls(
             code=view.step.code,
-            label=view.step.label.in_language(language),
+            label=view.step.label.fr,
             state=view.state,
-            state_label=STEP_STATE_LABELS[view.state].in_language(language),
+            state_label=STEP_STATE_LABELS[view.state].fr,
             actor=view.step.actor,
             mandatory=view.step.mandatory,
             missing=[LackOut.of(lack, on, language) for lack in view.missing],
@@ -104,11 +104,11 @@ class DeadlineOut(AnswerBody):
     due_on_from_first_receipt: date | None
 
     @classmethod
-    def of(cls, deadline: Deadline, language: str) -> Self:
+    def of(cls, deadline: Deadline) -> Self:
         """The deadline on the wire."""
         return cls(
             code=deadline.code,
-            label=DEADLINE_LABELS[deadline.code].in_language(language),
+            label=DEADLINE_LABELS[deadline.code].fr,
             due_on=deadline.due_on,
             overdue=deadline.overdue,
             rule=deadline.rule.number,
@@ -135,11 +135,11 @@ class ChecklistOut(AnswerBody):
         return cls(
             on=on,
             status=status,
-            status_label=STATUS_LABELS[status].in_language(language),
+            status_label=STATUS_LABELS[status].fr,
             current_step=current_step(dossier).code,
             steps=[StepOut.of(view, on, language) for view in found.checklist.steps],
             next_actions=[NextActionOut.of(action) for action in found.checklist.next_actions],
-            deadlines=[DeadlineOut.of(deadline, language) for deadline in found.checklist.deadlines],
+            deadlines=[DeadlineOut.of(deadline) for deadline in found.checklist.deadlines],
         )
 
 

@@ -71,17 +71,14 @@ class PathwayEligibilityOut(AnswerBody):
         found = answer.eligibility
         return cls(
             pathway=found.pathway.code,
-            pathway_label=found.pathway.label.in_language(language),
+            pathway_label=found.pathway.label.fr,
             variant=found.pathway.variant,
             eligible=found.eligible,
             violations=[ViolationOut.of(each, on, language) for each in found.violations],
             warnings=[ViolationOut.of(each, on, language) for each in answer.warnings],
             experience_days=found.experience_days,
             documents_to_prepare=list(found.documents),
-            document_labels=[
-                DocumentKindOut(kind=kind, label=DOCUMENT_LABELS[kind].in_language(language))
-                for kind in found.documents
-            ],
+            document_labels=[DocumentKindOut(kind=kind, label=DOCUMENT_LABELS[kind].fr) for kind in found.documents],
         )
 
 

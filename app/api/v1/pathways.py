@@ -1,14 +1,14 @@
 """The pathways as data, and the schemes that may pay for them."""
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.bodies import AnswerBody
-from app.api.dependencies import Language, Now
+from app.api.dependencies import Now
 from app.api.fields import Day
 from app.api.pages import PageOut
 from app.api.problems import problems
@@ -35,11 +35,11 @@ class PathwayStepOut(AnswerBody):
     rules: list[str]
 
     @classmethod
-    def of(cls, step: Step, on: date, language: Literal["fr", "en"]) -> Self:
+    def of(cls, step: Step, on: date) -> Self:
         """The step on the wire, with those of its rules that are in force."""
         return cls(
             code=step.code,
-            label=step.label.in_language(language),
+            label=step.label.fr,
             actor=step.actor,
             required_documents=[str(kind) for kind in step.required_documents],
             mandatory=step.mandatory,
@@ -56,13 +56,13 @@ class PathwayVariantOut(AnswerBody):
     steps: list[PathwayStepOut]
 
     @classmethod
-    def of(cls, pathway: Pathway, on: date, language: Literal["fr", "en"]) -> Self:
+    def of(cls, pathway: Pathway, on: date) -> Self:
         """The variant on the wire."""
         return cls(
             code=str(pathway.variant),
-            label=pathway.label.in_language(language),
+            label=pathway.label.fr,
             conditions=_in_force(pathway.conditions, on),
-            steps=[PathwayStepOut.of(step, on, language) for step in pathway.steps],
+            steps=[PathwayStepOut.of(step, on) for step in pathway.steps],
         )
 
 
@@ -77,16 +77,16 @@ class PathwayOut(AnswerBody):
     variants: list[PathwayVariantOut]
 
     @classmethod
-    def of(cls, found: tuple[Pathway, tuple[Pathway, ...]], on: date, language: Literal["fr", "en"]) -> Self:
+    def of(cls, found: tuple[Pathway, tuple[Pathway, ...]], on: date) -> Self:
         """The pathway on the wire, with its special cases."""
         pathway, variants = found
         return cls(
             code=pathway.code,
-            label=pathway.label.in_language(language),
+            label=pathway.label.fr,
             conditions=_in_force(pathway.conditions, on),
-            steps=[PathwayStepOut.of(step, on, language) for step in pathway.steps],
+            steps=[PathwayStepOut.of(step, on) for step in pathway.steps],
             rules=_in_force(pathway.rules, on),
-            variants=[PathwayVariantOut.of(each, on, language) for each in variants],
+            variants=[PathwayVariantOut.of(each, on) for each in variants],
         )
 
 
@@ -100,11 +100,11 @@ class TrainingSchemeOut(AnswerBody):
     source: str
 
     @classmethod
-    def of(cls, scheme: TrainingScheme, language: Literal["fr", "en"]) -> Self:
+    def of(cls, scheme: TrainingScheme) -> Self:
         """The scheme on the wire."""
         return cls(
             code=scheme.code,
-            label=scheme.label.in_language(language),
+            label=scheme.label.fr,
             open_from=scheme.open_from,
             open_until=scheme.open_until,
             source=scheme.source,
@@ -117,21 +117,17 @@ def _in_force(rules: tuple[Rule, ...], on: date) -> list[str]:
 
 @router.get("/pathways", operation_id="listPathways", summary="List the pathways", responses=problems(422))
 async def list_all(
-    page: ReferencePage, now: Now, language: Language, request: Request, response: Response, on: On = None
+    page: ReferencePage, now: Now, request: Request, response: Response, on: On = None
 ) -> PageOut[PathwayOut]:
     """Every pathway in the guide's order, under the rules of a day."""
     day = on or now.on
-    return PageOut[PathwayOut].of(
-        list_pathways(page), lambda found: PathwayOut.of(found, day, language), request, response
-    )
+    return PageOut[PathwayOut].of(list_pathways(page), lambda found: PathwayOut.of(found, day), request, response)
 
 
 @router.get("/pathways/{code}", operation_id="getPathway", summary="Read a pathway", responses=problems(404, 422))
-async def get_one(
-    code: Annotated[str, Path(description="The pathway's code.")], now: Now, language: Language, on: On = None
-) -> PathwayOut:
+async def get_one(code: Annotated[str, Path(description="The pathway's code.")], now: Now, on: On = None) -> PathwayOut:
     """One pathway with its special cases, under the rules of a day."""
-    return PathwayOut.of(get_pathway(code), on or now.on, language)
+    return PathwayOut.of(get_pathway(code), on or now.on)
 
 
 @router.get(
@@ -141,9 +137,7 @@ async def get_one(
     responses=problems(422),
 )
 async def list_schemes(
-    page: ReferencePage, language: Language, request: Request, response: Response, on: On = None
+    page: ReferencePage, request: Request, response: Response, on: On = None
 ) -> PageOut[TrainingSchemeOut]:
     """The schemes that a dossier created on a day may name; every scheme, past ones included, without `on`."""
-    return PageOut[TrainingSchemeOut].of(
-        list_training_schemes(on, page), lambda scheme: TrainingSchemeOut.of(scheme, language), request, response
-    )
+    return PageOut[TrainingSchemeOut].of(list_training_schemes(on, page), TrainingSchemeOut.of, request, response)

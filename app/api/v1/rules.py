@@ -53,11 +53,11 @@ class RuleParameterOut(AnswerBody):
     values: list[DatedValueOut]
 
     @classmethod
-    def of(cls, found: ParameterInForce, language: Literal["fr", "en"]) -> Self:
+    def of(cls, found: ParameterInForce) -> Self:
         """The parameter on the wire."""
         return cls(
             name=found.parameter.name,
-            label=found.parameter.label.in_language(language),
+            label=found.parameter.label.fr,
             unit=found.parameter.unit,
             choices=list(found.parameter.choices),
             default=found.parameter.default,
@@ -95,7 +95,7 @@ class RuleOut(AnswerBody):
             source=edition.source.document,
             in_force_from=edition.since,
             in_force_until=found.until,
-            parameters=[RuleParameterOut.of(each, language) for each in found.parameters],
+            parameters=[RuleParameterOut.of(each) for each in found.parameters],
             pathways=list(rule.pathways),
             operations=list(rule.operations),
             note=rule.note.in_language(language) if rule.note is not None else None,
@@ -131,13 +131,11 @@ async def list_all(
     summary="Read a parameter of a rule",
     responses=problems(404, 422),
 )
-async def get_parameter(
-    number: Number, name: Name, uow: Uow, now: Now, language: Language, tag: Tag, on: On = None
-) -> RuleParameterOut:
+async def get_parameter(number: Number, name: Name, uow: Uow, now: Now, tag: Tag, on: On = None) -> RuleParameterOut:
     """One parameter as it stands on a day, with the ETag that a change of it needs."""
     kept = await get_rule_parameter(uow, number=number, name=name, on=on or now.on)
     tag(kept.version)
-    return RuleParameterOut.of(kept.value, language)
+    return RuleParameterOut.of(kept.value)
 
 
 @router.put(
@@ -153,7 +151,6 @@ async def put_parameter(
     uow: Uow,
     if_match: IfMatch,
     now: Now,
-    language: Language,
     tag: Tag,
 ) -> RuleParameterOut:
     """From tomorrow or later. The first value needs no `If-Match`: only the default stood before it."""
@@ -168,4 +165,4 @@ async def put_parameter(
         now=now,
     )
     tag(kept.version)
-    return RuleParameterOut.of(kept.value, language)
+    return RuleParameterOut.of(kept.value)

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from app.domain.case import Case
 from app.domain.checklist import Checklist, checklist
-from app.domain.jury import JurySession, SessionState
+from app.domain.jury import JurySession
 from app.usecases.access import Caller, Grant, Role
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.errors import NotFound
 from app.usecases.moment import Moment
-from app.usecases.paging import PageRequest
 from app.usecases.ports import UnitOfWork
 
 _OF_THE_CHAIR = frozenset({"deliberate", "correctDecision"})
@@ -59,10 +57,4 @@ async def _session(uow: UnitOfWork, case: Case) -> JurySession | None:
     registered = case.dossier.jury_registration.session_id
     if registered is not None:
         return await uow.jury_sessions.get(registered)
-    planned = await uow.jury_sessions.page(PageRequest(limit=200), state=SessionState.PLANNED)
-    return _next_of(planned.items, case.on)
-
-
-def _next_of(sessions: tuple[JurySession, ...], on: date) -> JurySession | None:
-    open_ones = (session for session in sessions if session.takes_registrations(on))
-    return min(open_ones, key=lambda session: session.registration_closes_on, default=None)
+    return await uow.jury_sessions.next_taking_registrations(case.on)

@@ -13,7 +13,7 @@ from app.domain.law import Violation
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.text import Text
 from app.usecases.access import Role
-from app.usecases.dossiers.acting import Act, act
+from app.usecases.dossiers.acting import Act, act, held_case
 from app.usecases.errors import Forbidden
 from app.usecases.ports import UnitOfWork
 
@@ -41,11 +41,20 @@ async def update_dossier(uow: UnitOfWork, acting: Act, changes: Changes) -> Doss
     Raises NotFound, Forbidden, PreconditionRequired, StaleVersion, AlreadyDone, InvalidInput, RulesRefused.
     """
 
+    if not changes.dossier and not changes.candidate:
+        return await _as_it_is(uow, acting)
+
     def transition(case: Case) -> Dossier | Refusal:
         return _refusal(acting, case, changes) or _accepted_change(case, changes)
 
     details = {"fields": sorted((*changes.dossier, *changes.candidate)), "reason": changes.reason}
     return await act(uow, replace(acting, details=details), transition, exists=lambda _: True)
+
+
+async def _as_it_is(uow: UnitOfWork, acting: Act) -> Dossier:
+    """A request that changes nothing makes no version, and no line of history."""
+    async with uow:
+        return (await held_case(uow, acting, exists=lambda _: True)).dossier
 
 
 def _refusal(acting: Act, case: Case, changes: Changes) -> Refusal | None:

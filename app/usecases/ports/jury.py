@@ -1,6 +1,6 @@
 """Ports to jury sessions and certificates."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -29,6 +29,10 @@ class JurySessions(Protocol):
 
     async def page(self, request: PageRequest, *, state: SessionState | None = None) -> Page[JurySession]:
         """Newest first."""
+        ...
+
+    async def next_taking_registrations(self, on: date) -> JurySession | None:
+        """The session whose registrations close next, among those that still take them on ``on``."""
         ...
 
     async def assessors(self, session_id: UUID, dossier: Dossier) -> frozenset[UUID]:
