@@ -24,7 +24,7 @@ from app.main import create_app
 from app.settings import Settings, SettingsError, read_database_url, read_settings
 from app.usecases.access import Caller, Role
 from app.usecases.accounts.invite_user import Invitation, invite_user
-from app.usecases.dossiers.admissibility import lapse_candidacies
+from app.usecases.dossiers.admissibility import Passed, let_terms_pass
 from app.usecases.letters import Post
 from app.usecases.moment import Moment
 
@@ -87,15 +87,16 @@ async def _migrate(url: str) -> None:
 
 
 @cli.command()
-def lapse() -> None:
-    """Clôt les dossiers dont les dix-huit mois sont passés (R45) : à lancer chaque jour."""
-    typer.echo(f"{_told(_lapse(read_database_url()))} candidature(s) caduque(s)")
+def terms() -> None:
+    """Tire les suites des délais passés (R45, D11) : à lancer chaque jour."""
+    passed = _told(_let_terms_pass(read_database_url()))
+    typer.echo(f"{passed.lapsed} candidature(s) caduque(s), {passed.accepted} demande(s) acceptée(s) par le silence")
 
 
-async def _lapse(url: str) -> int:
+async def _let_terms_pass(url: str) -> Passed:
     engine = create_engine(url)
     try:
-        return await lapse_candidacies(SqlUnitOfWork(engine), now=Moment(await system_time()), new_id=uuid7)
+        return await let_terms_pass(SqlUnitOfWork(engine), now=Moment(await system_time()), new_id=uuid7)
     finally:
         await engine.dispose()
 

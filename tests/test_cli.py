@@ -53,7 +53,7 @@ def test_migrating_what_is_migrated_is_no_error(url: str) -> None:
     assert CliRunner().invoke(cli, ["migrate"]).exit_code == 0
 
 
-@pytest.mark.parametrize("command", [["migrate"], ["lapse"]])
+@pytest.mark.parametrize("command", [["migrate"], ["terms"]])
 @pytest.mark.parametrize(
     ("address", "said", "code"),
     [

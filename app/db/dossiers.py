@@ -83,13 +83,13 @@ class SqlDossiers:
         )
         return tuple(await self._all(query.order_by(dossiers.c.id)))
 
-    async def running_candidacies(self) -> tuple[UUID, ...]:
-        """The requests that were found admissible, and whose dossiers are not over."""
+    async def running_vae_requests(self) -> tuple[UUID, ...]:
+        """The requests for admissibility whose dossiers are not over, nor on a jury's agenda."""
         query = select(dossiers.c.id).where(
             dossiers.c.pathway.in_(("simplified_vae", "common_law_vae")),
             dossiers.c.status.not_in((*_DECIDED, Status.CLOSED)),
             dossiers.c.jury_session_id.is_(None),
-            dossiers.c.facts["admissibility"]["decisions"].is_not(None),
+            dossiers.c.facts["admissibility"].is_not(None),
         )
         return tuple((await self._connection.scalars(query.order_by(dossiers.c.id))).all())
 

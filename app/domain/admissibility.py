@@ -1,7 +1,7 @@
 """Admissibility (recevabilité): requested, decided with its grounds, kept for eighteen months (R33–R45, D11–D14)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from app.domain.actions import opening
 from app.domain.calendar import add_months, overdue
@@ -22,6 +22,7 @@ from app.domain.law import Violation
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules.admissibility import R44, R45
 from app.domain.rules.common_law_vae import R37
+from app.domain.rules.decisions import D11
 from app.domain.text import Text
 
 
@@ -119,6 +120,24 @@ def candidacy_ends_on(case: Case) -> date | None:
     start = request.acknowledged_on or request.dispatched_on or request.decision.decided_on
     months = case.parameters.number(R45, "months", request.decision.decided_on)
     return max((add_months(start, months), *(extension.until for extension in request.extensions)))
+
+
+def accepted_by_silence(case: Case) -> Dossier | None:
+    """D11: where the rule says so, a request left without an answer past its two months is found admissible.
+
+    By default silence decides nothing; nor does it ever over a condition that is not met (D40).
+    """
+    due = decision_due_on(case)
+    if due is None or not overdue(due, case.on) or case.parameters.choice(D11, "silence_rule", due) != "accept":
+        return None
+    if proposed_grounds(case):
+        return None
+    silence = Ground(text=f"Silence gardé jusqu'au {due.isoformat()}.", rule=D11.number)
+    decision = AdmissibilityDecision(
+        verdict=AdmissibilityVerdict.ADMISSIBLE, grounds=(silence,), decided_on=due + timedelta(days=1)
+    )
+    request = request_of(case.dossier)
+    return replace(case.dossier, admissibility=replace(request, decisions=(*request.decisions, decision)))
 
 
 def has_lapsed(case: Case) -> bool:

@@ -131,14 +131,15 @@ def _decided(
 ) -> Dossier:
     scope = scope_for(case)
     words = _words(case, scope, motion.words, evaluators_words(case, scope))
+    jury_day = min(session.held_on, case.on)  # entered later, it is the session's; in a session held early, today's
     decision = Decision(
         id=decision_id,
         kind=kind,
         session_id=session.id,
-        decided_on=session.held_on,
+        decided_on=jury_day,
         competences=words,
         outcome=_outcome(case, words),
-        retained=_retained(case, scope, words, session.held_on),
+        retained=_retained(case, scope, words, jury_day),
         votes=motion.votes,
         recused=motion.recused,
         replaces=replaces,

@@ -598,3 +598,36 @@ async def test_a_day_begins_at_midnight_in_paris_in_winter_and_in_summer(
     )
 
     assert answer.json()["on"] == day
+
+
+@pytest.mark.parametrize(("rule", "decision"), [("none", None), ("accept", "admissible")])
+async def test_d11_silence_decides_nothing_unless_the_rule_says_so_and_then_the_day_after_the_term(
+    sandbox: AsyncClient, secretariat: dict[str, str], rule: str, decision: str | None
+) -> None:
+    await at_noon_on(sandbox, date(2026, 11, 2))
+    parameter = {"value": rule, "from": "2026-11-03", "source": "Délibération de la CPNE (exemple)"}
+    put = await sandbox.put("/v1/rules/D11/parameters/silence_rule", json=parameter, headers=secretariat)
+    assert put.status_code == 200, put.text
+    path = await a_request(sandbox, secretariat)
+    await sandbox.post(f"{path}/admissibility/submission", headers=secretariat)
+
+    answers = []
+    for day in (date(2027, 1, 2), date(2027, 1, 3)):
+        await at_noon_on(sandbox, day)
+        answers.append((await sandbox.get(f"{path}/admissibility", headers=secretariat)).json()["decision"])
+
+    assert answers == [None, decision]
+
+
+async def test_d40_silence_never_stands_for_a_condition_that_is_not_met(
+    sandbox: AsyncClient, secretariat: dict[str, str]
+) -> None:
+    await at_noon_on(sandbox, date(2026, 11, 2))
+    parameter = {"value": "accept", "from": "2026-11-03", "source": "Délibération de la CPNE (exemple)"}
+    await sandbox.put("/v1/rules/D11/parameters/silence_rule", json=parameter, headers=secretariat)
+    path = await a_request(sandbox, secretariat, experience=[])
+    await sandbox.post(f"{path}/admissibility/submission", headers=secretariat)
+
+    await at_noon_on(sandbox, date(2027, 2, 1))
+
+    assert (await sandbox.get(f"{path}/admissibility", headers=secretariat)).json()["decision"] is None

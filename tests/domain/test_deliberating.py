@@ -229,7 +229,7 @@ def test_what_is_validated_stays_acquired_by_pathway(pathway: str, changes: dict
 def test_d10_five_years_are_calendar_years_from_the_day_of_the_jury(jury_day: date, until: date) -> None:
     session = a_session(held_on=jury_day)
 
-    decision = decided(a.a_case(on_agenda()), a_motion(), session).decision
+    decision = decided(a.a_case(on_agenda(), on=jury_day), a_motion(), session).decision
 
     assert decision is not None
     assert decision.decided_on == jury_day

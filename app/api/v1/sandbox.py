@@ -17,7 +17,7 @@ from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.wiring import wiring_of
 from app.domain.text import Text
-from app.usecases.dossiers.admissibility import lapse_candidacies
+from app.usecases.dossiers.admissibility import let_terms_pass
 from app.usecases.moment import Moment
 from app.usecases.ports.clock import MovableClock
 from app.usecases.ports.outbox import Email
@@ -87,10 +87,10 @@ async def get_clock(request: Request) -> ClockOut:
 async def set_clock(body: ClockSetting, request: Request, uow: Uow, new_id: NewId) -> ClockOut:
     """Move every legal day, deadline and invitation, forwards or back. The expiry of tokens does not move.
 
-    Candidacies whose eighteen months are then over lapse at once, as they would have in the meantime.
+    What follows from the terms that are then over follows at once: candidacies lapse after their eighteen months.
     """
     await _clock(request).set(body.now)
-    await lapse_candidacies(uow, now=Moment(body.now), new_id=new_id)
+    await let_terms_pass(uow, now=Moment(body.now), new_id=new_id)
     return ClockOut(now=body.now.astimezone(UTC))
 
 

@@ -1,11 +1,12 @@
 """Admissibility: submitted, decided, dispatched, acknowledged, extended."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from app.domain import admissibility
+from app.domain.case import Case
 from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Dossier, Ground
 from app.domain.law import Violation
 from app.domain.rules.decisions import D41
@@ -53,28 +54,44 @@ async def extend_admissibility(uow: UnitOfWork, acting: Act, *, until: date, rea
     return await act(uow, noted, lambda case: admissibility.extend(case, until, reason))
 
 
-async def lapse_candidacies(uow: UnitOfWork, *, now: Moment, new_id: Callable[[], UUID]) -> int:
-    """Close the dossiers whose eighteen months are over (R45), each in a transaction of its own; tell how many."""
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """How many requests the terms that have passed decided: accepted by silence (D11), lapsed (R45)."""
+
+    accepted: int
+    lapsed: int
+
+
+async def let_terms_pass(uow: UnitOfWork, *, now: Moment, new_id: Callable[[], UUID]) -> Passed:
+    """Draw what follows from the terms that are over, dossier by dossier, each in a transaction of its own.
+
+    Run it again as often as one likes: what has followed does not follow twice.
+    """
     async with uow:
-        candidates = await uow.dossiers.running_candidacies()
-    lapsed = 0
-    for dossier_id in candidates:
-        lapsed += await _lapse_if_over(uow, dossier_id, now, new_id)
-    return lapsed
+        running = await uow.dossiers.running_vae_requests()
+    accepted = [await _follow(uow, each, now, new_id, "acceptBySilence") for each in running]
+    lapsed = [await _follow(uow, each, now, new_id, "lapse") for each in running]
+    return Passed(accepted=sum(accepted), lapsed=sum(lapsed))
 
 
-async def _lapse_if_over(uow: UnitOfWork, dossier_id: UUID, now: Moment, new_id: Callable[[], UUID]) -> bool:
-    acting = Act(caller=_SYSTEM, operation_id="lapse", dossier_id=dossier_id, now=now, new_id=new_id)
+async def _follow(
+    uow: UnitOfWork, dossier_id: UUID, now: Moment, new_id: Callable[[], UUID], operation_id: str
+) -> bool:
+    acting = Act(caller=_SYSTEM, operation_id=operation_id, dossier_id=dossier_id, now=now, new_id=new_id)
     async with uow:
         dossier = await uow.dossiers.get_locked(_SYSTEM, dossier_id)
-        if dossier is None:
+        after = _WHAT_FOLLOWS[operation_id](await facts_of(uow, dossier, now.on)) if dossier is not None else None
+        if after is None:
             return False
-        case = await facts_of(uow, dossier, now.on)
-        if not admissibility.has_lapsed(case):
-            return False
-        await save(uow, acting, before=dossier, after=admissibility.lapse(case))
+        await save(uow, acting, before=dossier, after=after)
         await uow.commit()
     return True
+
+
+_WHAT_FOLLOWS: dict[str, Callable[[Case], Dossier | None]] = {
+    "acceptBySilence": admissibility.accepted_by_silence,
+    "lapse": lambda case: admissibility.lapse(case) if admissibility.has_lapsed(case) else None,
+}
 
 
 def _only_the_secretariat_dates() -> Violation:

@@ -118,8 +118,8 @@ class Dossiers(Protocol):
         """The other dossiers of the same person that a jury has decided, oldest first."""
         ...
 
-    async def running_candidacies(self) -> tuple[UUID, ...]:
-        """The dossiers found admissible that wait for a jury: those whose candidacy may lapse."""
+    async def running_vae_requests(self) -> tuple[UUID, ...]:
+        """The requests for admissibility whose dossiers are not over: those whose terms may pass."""
         ...
 
     async def registered_to(self, session_id: UUID) -> tuple[Dossier, ...]:
