@@ -155,6 +155,18 @@ _EMPLOYER_OR_SECRETARIAT = {
     BRIDGE: (Actor.SECRETARIAT,),
 }
 
+_EMPLOYER_OR_ELSE_SECRETARIAT = {
+    P1: (Actor.EMPLOYER, Actor.SECRETARIAT),
+    P2: (Actor.EMPLOYER, Actor.SECRETARIAT),
+    P3: (Actor.SECRETARIAT,),
+    BRIDGE: (Actor.SECRETARIAT,),
+}
+_WHO_ASSESSES = {
+    P1: (Actor.EVALUATOR,),
+    P2: (Actor.EVALUATOR,),
+    P3: (Actor.EVALUATOR, Actor.SECRETARIAT),
+}
+
 ACTIONS = {
     action.operation_id: action
     for action in (
@@ -342,11 +354,7 @@ ACTIONS = {
             operation_id="recordAssessment",
             method="PUT",
             path="/assessment",
-            actors={
-                P1: (Actor.EVALUATOR,),
-                P2: (Actor.EVALUATOR,),
-                P3: (Actor.EVALUATOR, Actor.SECRETARIAT),
-            },
+            actors=_WHO_ASSESSES,
             step="assessment",
             after=(ASSIGNMENT_ACCEPTED,),
             ended=(ON_A_JURY,),
@@ -373,11 +381,7 @@ ACTIONS = {
             operation_id="completeAssessment",
             method="POST",
             path="/assessment/completion",
-            actors={
-                P1: (Actor.EVALUATOR,),
-                P2: (Actor.EVALUATOR,),
-                P3: (Actor.EVALUATOR, Actor.SECRETARIAT),
-            },
+            actors=_WHO_ASSESSES,
             step="assessment",
             ended=(COMPLETED,),
         ),
@@ -385,12 +389,7 @@ ACTIONS = {
             operation_id="registerToJury",
             method="POST",
             path="/jury-registration",
-            actors={
-                P1: (Actor.EMPLOYER, Actor.SECRETARIAT),
-                P2: (Actor.EMPLOYER, Actor.SECRETARIAT),
-                P3: (Actor.SECRETARIAT,),
-                BRIDGE: (Actor.SECRETARIAT,),
-            },
+            actors=_EMPLOYER_OR_ELSE_SECRETARIAT,
             step="jury",
             ended=(ON_A_JURY,),
         ),
@@ -398,12 +397,7 @@ ACTIONS = {
             operation_id="withdrawFromJury",
             method="DELETE",
             path="/jury-registration",
-            actors={
-                P1: (Actor.EMPLOYER, Actor.SECRETARIAT),
-                P2: (Actor.EMPLOYER, Actor.SECRETARIAT),
-                P3: (Actor.SECRETARIAT,),
-                BRIDGE: (Actor.SECRETARIAT,),
-            },
+            actors=_EMPLOYER_OR_ELSE_SECRETARIAT,
             step="jury",
             after=(REGISTERED_TO_JURY,),
         ),
@@ -411,12 +405,7 @@ ACTIONS = {
             operation_id="postponeDossier",
             method="POST",
             path="/jury-registration/postponement",
-            actors={
-                P1: (Actor.EMPLOYER, Actor.SECRETARIAT),
-                P2: (Actor.EMPLOYER, Actor.SECRETARIAT),
-                P3: (Actor.SECRETARIAT,),
-                BRIDGE: (Actor.SECRETARIAT,),
-            },
+            actors=_EMPLOYER_OR_ELSE_SECRETARIAT,
             step="jury",
             after=(REGISTERED_TO_JURY,),
         ),
@@ -424,12 +413,7 @@ ACTIONS = {
             operation_id="withdrawDossier",
             method="POST",
             path="/withdrawal",
-            actors={
-                P1: (Actor.EMPLOYER, Actor.SECRETARIAT),
-                P2: (Actor.EMPLOYER, Actor.SECRETARIAT),
-                P3: (Actor.SECRETARIAT,),
-                BRIDGE: (Actor.SECRETARIAT,),
-            },
+            actors=_EMPLOYER_OR_ELSE_SECRETARIAT,
         ),
         Action(
             operation_id="deliberate",
