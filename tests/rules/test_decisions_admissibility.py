@@ -2,13 +2,23 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
-from app.domain.admissibility import candidacy_ends_on, decide, decision_due_on, has_lapsed, record_dispatch
+from app.domain.admissibility import (
+    accepted_by_silence,
+    candidacy_ends_on,
+    decide,
+    decision_due_on,
+    has_lapsed,
+    record_dispatch,
+)
 from app.domain.assigning import choice_warnings, choose_evaluator
+from app.domain.case import Case
 from app.domain.documents import DocumentKind
 from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, InterviewExpert, InterviewExpertKind
+from app.domain.law import ParametersInForce, ParameterValue
 from app.domain.preparation import complete_registration
 from tests.builders import (
     P1,
@@ -92,3 +102,49 @@ def test_d11_an_answer_is_given_between_the_receipt_and_today(offset: int, reaso
     yes = AdmissibilityDecision(verdict=AdmissibilityVerdict.ADMISSIBLE, grounds=(), decided_on=day(offset))
     answer = decide(a_case(ready_to_submit(P2, admissibility=a_request(TODAY))), yes)
     assert reasons(answer, INVALID) == {(reason, None)} if reason else accepted(answer).admissibility
+
+
+SILENCE_ACCEPTS = ParametersInForce(
+    (ParameterValue(rule="D11", name="silence_rule", value="accept", since=date(2026, 1, 1), source="CPNE"),)
+)
+
+
+def silent_on(on: date, **changes: Any) -> Case:
+    """A common-law request received on 2 November 2026, and not answered."""
+    dossier = ready_to_submit(P3, admissibility=a_request(date(2026, 11, 2)))
+    return a_case(dossier, **{"on": on, "parameters": SILENCE_ACCEPTS, **changes})
+
+
+@pytest.mark.parametrize(
+    ("on", "is_accepted"),
+    [
+        pytest.param(date(2027, 1, 1), False, id="the day before the term"),
+        pytest.param(date(2027, 1, 2), False, id="the day of the term"),
+        pytest.param(date(2027, 1, 3), True, id="the day after"),
+        pytest.param(date(2027, 6, 1), True, id="months later"),
+    ],
+)
+def test_d11_where_silence_accepts_it_does_so_the_day_after_the_term(on: date, *, is_accepted: bool) -> None:
+    answer = accepted_by_silence(silent_on(on))
+
+    decision = answer.admissibility.decision if answer is not None and answer.admissibility is not None else None
+    assert (decision is not None) is is_accepted
+    if decision is not None:
+        assert (decision.verdict, decision.decided_on) == (AdmissibilityVerdict.ADMISSIBLE, date(2027, 1, 3))
+        assert [(ground.rule, "2027-01-02" in ground.text) for ground in decision.grounds] == [("D11", True)]
+
+
+def test_d11_silence_decides_nothing_by_default() -> None:
+    assert accepted_by_silence(silent_on(date(2027, 6, 1), parameters=ParametersInForce())) is None
+
+
+def test_d11_silence_decides_nothing_of_what_was_answered_or_never_asked() -> None:
+    answered = ready_to_submit(P3, admissibility=an_admission(date(2026, 11, 2)))
+    for dossier in (answered, ready_to_submit(P3)):
+        assert accepted_by_silence(a_case(dossier, on=date(2030, 1, 1), parameters=SILENCE_ACCEPTS)) is None
+
+
+def test_d40_silence_never_stands_for_a_condition_that_is_not_met() -> None:
+    case = silent_on(date(2027, 6, 1))
+    inexperienced = replace(case.dossier, candidate=replace(case.dossier.candidate, experience=()))
+    assert accepted_by_silence(replace(case, dossier=inexperienced)) is None
