@@ -7,6 +7,7 @@ from app.domain.actions import opening
 from app.domain.calendar import add_months, overdue
 from app.domain.case import Case
 from app.domain.creation import unmet_by
+from app.domain.days import not_yet
 from app.domain.dossier import (
     Admissibility,
     AdmissibilityDecision,
@@ -36,7 +37,7 @@ def submit(case: Case, received_on: date) -> Dossier | Refusal:
     request = request_of(case.dossier)
     refusal = (
         opening(case, "submitAdmissibility")
-        or invalid((*_not_yet(received_on, case.on), *_before_the_last(received_on, request)))
+        or invalid((*not_yet(received_on, case.on, "/received_on"), *_before_the_last(received_on, request)))
         or refused(_missing_documents(case))
     )
     if refusal:
@@ -193,13 +194,7 @@ def _outside_of_request(decision: AdmissibilityDecision, request: Admissibility,
         return (
             _day("before_the_request", "/decided_on", "La décision précède la demande.", "The decision comes first."),
         )
-    return _not_yet(decision.decided_on, on, "/decided_on")
-
-
-def _not_yet(day: date, on: date, pointer: str = "/received_on") -> tuple[Violation, ...]:
-    if day <= on:
-        return ()
-    return (_day("day_in_the_future", pointer, "Ce jour n'est pas encore venu.", "This day has not come yet."),)
+    return not_yet(decision.decided_on, on, "/decided_on")
 
 
 def _outside_of_letter(case: Case, day: date, pointer: str = "/received_on") -> tuple[Violation, ...]:
@@ -214,7 +209,7 @@ def _outside_of_letter(case: Case, day: date, pointer: str = "/received_on") -> 
                 "The attestation does not come before the decision.",
             ),
         )
-    return _not_yet(day, case.on, pointer)
+    return not_yet(day, case.on, pointer)
 
 
 def _received_before_it_left(request: Admissibility, pointer: str) -> tuple[Violation, ...]:

@@ -7,6 +7,7 @@ from app.domain.actions import P3, opening
 from app.domain.assessment import Assessment, ObserverCapacity, Scope
 from app.domain.assigning import faults_on_days
 from app.domain.case import Case
+from app.domain.days import not_yet
 from app.domain.dossier import Dossier, TradeEvaluator, TradeObservations
 from app.domain.identifiers import CCNIC
 from app.domain.lacks import lack_violations, lacking
@@ -87,15 +88,7 @@ def _days_to_come(case: Case, assessment: Assessment) -> tuple[Violation, ...]:
     ]
     if assessment.concertation_held_on is not None:
         named.append(("/concertation_held_on", assessment.concertation_held_on))
-    return tuple(
-        Violation(
-            code="day_in_the_future",
-            pointer=pointer,
-            detail=Text(f"Le {day.isoformat()} n'est pas encore passé.", f"{day.isoformat()} has not come yet."),
-        )
-        for pointer, day in named
-        if day > case.on
-    )
+    return tuple(fault for pointer, day in named for fault in not_yet(day, case.on, pointer))
 
 
 def _impossible_results(case: Case, assessment: Assessment) -> tuple[Violation, ...]:

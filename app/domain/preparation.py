@@ -7,6 +7,7 @@ from datetime import date
 from app.domain.actions import opening
 from app.domain.candidate import Verification
 from app.domain.case import Case
+from app.domain.days import not_yet
 from app.domain.dossier import DirectAssessmentConfirmation, Dossier, SkillsIdentification, TrainingPlan
 from app.domain.lacks import as_violation, lacking, step_lacks
 from app.domain.law import Violation
@@ -22,7 +23,7 @@ def record_skills_identification(case: Case, identification: SkillsIdentificatio
         opening(case, "recordSkillsIdentification")
         or invalid(
             (
-                *_not_yet(identification.held_on, case.on, "/held_on"),
+                *not_yet(identification.held_on, case.on, "/held_on"),
                 *_unknown_codes((m.code for m in identification.competences), case, "/competences", "/code"),
             )
         )
@@ -72,7 +73,7 @@ def record_portfolio(case: Case, completed_on: date) -> Dossier | Refusal:
     unsigned = (lack for lack in step_lacks(case, "vae_portfolio") if lack.document_kind is not None)
     return (
         opening(case, "recordPortfolio")
-        or invalid(_not_yet(completed_on, case.on, "/completed_on"))
+        or invalid(not_yet(completed_on, case.on, "/completed_on"))
         or refused(tuple(as_violation(lack) for lack in unsigned))
         or recorded
     )
@@ -167,18 +168,6 @@ def _unknown_codes(codes: Iterable[str], case: Case, before: str, after: str) ->
         )
         for index, code in enumerate(codes)
         if code not in known
-    )
-
-
-def _not_yet(day: date, on: date, pointer: str) -> tuple[Violation, ...]:
-    if day <= on:
-        return ()
-    return (
-        Violation(
-            code="day_in_the_future",
-            pointer=pointer,
-            detail=Text(f"Le {day.isoformat()} n'est pas encore passé.", f"{day.isoformat()} has not come yet."),
-        ),
     )
 
 

@@ -1,0 +1,19 @@
+"""Days that cannot be: what is told as done is not told of a day to come."""
+
+from datetime import date
+
+from app.domain.law import Violation
+from app.domain.text import Text
+
+
+def not_yet(day: date, on: date, pointer: str) -> tuple[Violation, ...]:
+    """The fault at ``pointer`` where ``day`` is after ``on``; nothing where it is that day or before."""
+    if day <= on:
+        return ()
+    return (
+        Violation(
+            code="day_in_the_future",
+            pointer=pointer,
+            detail=Text(f"Le {day.isoformat()} n'est pas encore venu.", f"{day.isoformat()} has not come yet."),
+        ),
+    )
