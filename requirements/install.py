@@ -76,7 +76,8 @@ def install(layer: str) -> None:
     if not done or not set(done) <= set(installed()):
         make_environment()
     STAMP.unlink() if STAMP.exists() else None
-    pip = [PYTHON, "-m", "pip", "-qq", "--disable-pip-version-check", "install"]
+    # Python compiles what it imports, the first time; most of what is installed is never imported.
+    pip = [PYTHON, "-m", "pip", "-qq", "--disable-pip-version-check", "install", "--no-compile"]
     run(FAILED, *pip, "--require-hashes", "-r", pinned(layer))
     run(FAILED, *pip, "--no-deps", "--no-index", "--no-build-isolation", "--editable", ROOT)
     STAMP.write_text("\n".join([str(ROOT), *done, mark(layer)]) + "\n")
