@@ -28,12 +28,28 @@ class Coefficient:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """A certification's entry in the RNCP, as its parchemin has to cite it.
+
+    ``level`` is that of the national framework of 2019, ``european_level`` that of the European one; ``nsf`` are the
+    codes of its specialities. ``decided_on`` is the day of the decision of France compétences' director.
+    """
+
+    code: str
+    decided_on: date
+    level: int
+    european_level: int
+    nsf: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Certification:
     """A CQP or a CQPI that the chemical branch delivers.
 
     ``pathways`` are the codes of the pathways that lead to it (D28); ``by_equivalence`` CQPI have none, being
     delivered on request beside a CQP (R5). ``modalities_confirmed`` says whether ``written_work_required`` and
-    ``observation_required`` (R51, D29) were read in the certification's own documents.
+    ``observation_required`` (R51, D29) were read in the certification's own documents. ``registration`` is None
+    where no source that we could read tells it: nothing of it is then printed.
     """
 
     code: str
@@ -48,6 +64,7 @@ class Certification:
     written_work_required: bool = False
     observation_required: bool = True
     modalities_confirmed: bool = False
+    registration: Registration | None = None
 
     def __post_init__(self) -> None:
         if self.by_equivalence is bool(self.pathways):
