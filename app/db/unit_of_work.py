@@ -9,7 +9,9 @@ from app.db.accounts import SqlClients, SqlLinks, SqlSessions, SqlUsers
 from app.db.companies import SqlCompanies
 from app.db.dossiers import SqlDossiers
 from app.db.evaluators import SqlEvaluators
+from app.db.events import SqlEvents
 from app.db.fundings import SqlFundings
+from app.db.jobs import SqlJobs
 from app.db.jury import SqlCertificates, SqlJurySessions
 from app.db.outbox import SqlOutbox
 from app.db.reference import SqlReference
@@ -44,7 +46,9 @@ class SqlUnitOfWork:
         self.fundings = SqlFundings(connection)
         self.jury_sessions = SqlJurySessions(connection)
         self.certificates = SqlCertificates(connection)
+        self.jobs = SqlJobs(connection)
         self.outbox = SqlOutbox(connection)
+        self.events = SqlEvents(connection)
         return self
 
     async def __aexit__(

@@ -7,7 +7,9 @@ from app.usecases.ports.accounts import Attempts, Clients, Links, Sessions, User
 from app.usecases.ports.companies import Companies
 from app.usecases.ports.dossiers import Dossiers
 from app.usecases.ports.evaluators import Evaluators
+from app.usecases.ports.events import Events
 from app.usecases.ports.fundings import Fundings
+from app.usecases.ports.jobs import Jobs
 from app.usecases.ports.jury import Certificates, JurySessions
 from app.usecases.ports.outbox import Outbox
 from app.usecases.ports.reference import Reference
@@ -44,7 +46,11 @@ class UnitOfWork(Protocol):
     @property
     def certificates(self) -> Certificates: ...
     @property
+    def jobs(self) -> Jobs: ...
+    @property
     def outbox(self) -> Outbox: ...
+    @property
+    def events(self) -> Events: ...
 
     async def __aenter__(self) -> Self: ...
     async def __aexit__(
@@ -60,7 +66,9 @@ __all__ = [
     "Companies",
     "Dossiers",
     "Evaluators",
+    "Events",
     "Fundings",
+    "Jobs",
     "JurySessions",
     "Links",
     "Outbox",

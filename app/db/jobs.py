@@ -1,0 +1,83 @@
+"""Jobs as rows of pgqueuer's tables, written by the connection of the transaction that they belong to."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Self
+from uuid import UUID
+
+from pgqueuer.adapters.persistence.qb import (
+    DBSettings,
+    QueryBuilderEnvironment,
+    QueryQueueBuilder,
+    QuerySchedulerBuilder,
+)
+from pgqueuer.adapters.persistence.queries import Queries
+from pgqueuer.core.tm import TaskManager
+from pgqueuer.ports.driver import Driver, NotifyCallback
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.usecases.ports.jobs import JobKind
+
+SCHEMA = "jobs"
+_NAMES = DBSettings(db_schema=SCHEMA)
+
+
+def queries_on(driver: Driver) -> Queries:
+    """pgqueuer's statements, on our schema."""
+    return Queries(
+        driver,
+        qbe=QueryBuilderEnvironment(_NAMES),
+        qbq=QueryQueueBuilder(_NAMES),
+        qbs=QuerySchedulerBuilder(_NAMES),
+    )
+
+
+class SqlJobs:
+    """Jobs of one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._queries = queries_on(_TransactionDriver(connection))
+
+    async def enqueue(self, kind: JobKind, subject: UUID | None = None, *, not_before: datetime | None = None) -> None:
+        """Keep the job; a worker sees it once the transaction is committed."""
+        await self._queries.enqueue(
+            kind.value,
+            None if subject is None else subject.bytes,
+            execute_after=None if not_before is None else max(not_before - datetime.now(UTC), timedelta()),
+        )
+
+
+class _TransactionDriver(Driver):
+    """What pgqueuer needs to enqueue. asyncpg's own connection would not do: SQLAlchemy begins its transactions late,
+    and what is written before is not undone with them."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._shutdown = asyncio.Event()
+
+    async def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
+        rows = await self._connection.exec_driver_sql(query, args)
+        return [dict(row) for row in rows.mappings()]
+
+    async def execute(self, query: str, *args: object) -> str:
+        await self._connection.exec_driver_sql(query, args)
+        return ""
+
+    async def notify(self, channel: str, payload: str) -> None:
+        await self.execute("SELECT pg_notify($1, $2)", channel, payload)
+
+    async def add_listener(self, channel: str, callback: NotifyCallback) -> None:
+        raise NotImplementedError("a transaction does not listen")
+
+    @property
+    def shutdown(self) -> asyncio.Event:
+        return self._shutdown
+
+    @property
+    def tm(self) -> TaskManager:
+        return TaskManager()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None: ...

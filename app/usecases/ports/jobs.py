@@ -1,0 +1,33 @@
+"""Port to the background work: what is to be done once a transaction has been committed, and no sooner."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+
+class JobKind(StrEnum):
+    """What can be done in the background. ``app/worker.py`` says how, kind by kind.
+
+    A job runs at least once, perhaps more, perhaps on two machines: each kind is idempotent.
+    """
+
+    SEND_MAIL = "send_mail"
+    ANNOUNCE_EVENT = "announce_event"
+    TERMS = "terms"
+    PURGE = "purge"
+
+
+class Jobs(Protocol):
+    """Jobs written in the transaction of their cause: they vanish with it when it is undone."""
+
+    async def enqueue(self, kind: JobKind, subject: UUID | None = None, *, not_before: datetime | None = None) -> None:
+        """Have ``kind`` done to ``subject``: the row that it is about; None for what goes over all of them.
+
+        ``not_before`` is an instant of the system's clock, for work of minutes and hours. What waits for a legal day
+        is no delayed job but a scan (``SCANS``): the sandbox's clock moves legal days, and scans follow.
+        """
+
+
+SCANS = frozenset({JobKind.TERMS, JobKind.PURGE})
+"""The kinds that go over all rows, by the legal clock: run by the schedule, and whenever the sandbox's clock moves."""
