@@ -8,6 +8,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
+    Identity,
     Index,
     Integer,
     LargeBinary,
@@ -22,6 +23,8 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql.base import ischema_names
+from sqlalchemy.types import UserDefinedType
 
 metadata = MetaData(
     naming_convention={
@@ -32,6 +35,19 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+class Xid8(UserDefinedType[int]):
+    """A transaction's own number, which never comes back: what tells the order of commits from that of writing."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        """The type as PostgreSQL names it."""
+        return "XID8"
+
+
+ischema_names["xid8"] = Xid8  # so that a comparison of the schema with its declaration knows the type
 
 
 def _id() -> Column[object]:
@@ -128,7 +144,7 @@ links = Table(
     _instant("expires_at"),
     _instant("used_at", nullable=True),
     _instant("revoked_at", nullable=True),
-    _one_of("purpose", "invitation", "email_confirmation", "password_reset", "trade_evaluator"),
+    _one_of("purpose", "invitation", "email_confirmation", "password_reset", "trade_evaluator", "holder"),
 )
 
 clients = Table(
@@ -337,6 +353,22 @@ dossier_history = Table(
     Index("ix_dossier_history_dossier_id_id", "dossier_id", "id"),
 )
 
+events = Table(
+    "events",
+    metadata,
+    _id(),
+    Column("transaction", Xid8, nullable=False, server_default=text("pg_current_xact_id()")),
+    Column("position", BigInteger, Identity(always=True), nullable=False),
+    Column("type", Text, nullable=False),
+    _instant("at"),
+    Column("about", Uuid, nullable=False),
+    Column("dossier_id", Uuid, ForeignKey("dossiers.id")),
+    Column("data", JSONB, nullable=False),
+    Column("details", JSONB, nullable=False),
+    Index("ix_events_in_commit_order", "transaction", "position"),
+    Index("ix_events_dossier_id_id", "dossier_id", "id"),
+)
+
 # --- jury and certificates --------------------------------------------------------------------------------------------
 
 jury_sessions = Table(
@@ -382,7 +414,15 @@ certificates = Table(
     Column("issued_on", Date, nullable=False),
     _instant("issued_at"),
     _version(),
+    Column("replaces", Text, ForeignKey("certificates.number"), unique=True),
     _one_of("state", "valid", "revoked"),
+    Index(
+        "uq_certificates_valid",
+        "dossier_id",
+        "certification_code",
+        unique=True,
+        postgresql_where=text("state = 'valid'"),
+    ),
 )
 
 # --- plumbing ---------------------------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ class SqlUnitOfWork:
         self.certificates = SqlCertificates(connection)
         self.jobs = SqlJobs(connection)
         self.outbox = SqlOutbox(connection)
-        self.events = SqlEvents(connection)
+        self.events = SqlEvents(connection, self.jobs)
         return self
 
     async def __aexit__(

@@ -104,11 +104,17 @@ async def update(
     responses=REFUSALS,
 )
 async def postpone(
-    session_id: SessionId, body: JurySessionPostponement, uow: Uow, now: Now, if_match: IfMatch, tag: Tag
+    session_id: SessionId, body: JurySessionPostponement, uow: Uow, now: Now, new_id: NewId, if_match: IfMatch, tag: Tag
 ) -> JurySessionOut:
     """Hold the session on a later day; the dossiers registered to it stay on its agenda."""
     postponed = await planning.postpone_jury_session(
-        uow, session_id=session_id, held_on=body.held_on, reason=body.reason, precondition=if_match, now=now
+        uow,
+        session_id=session_id,
+        held_on=body.held_on,
+        reason=body.reason,
+        precondition=if_match,
+        now=now,
+        new_id=new_id,
     )
     return _tagged(postponed, tag)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain.actions import ACTIONS
 from app.domain.case import Case
 from app.domain.dossier import Dossier
+from app.domain.happenings import happenings_of
 from app.domain.law import Rule
 from app.domain.pathways import PATHWAY_CODES, pathway_of
 from app.domain.progress import pathway_followed_by, status_of
@@ -16,10 +17,12 @@ from app.domain.text import Text
 from app.usecases.access import Caller
 from app.usecases.answers import accepted
 from app.usecases.dossiers.facts import facts_of
+from app.usecases.dossiers.telling import event_of
 from app.usecases.errors import Forbidden, NotFound
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.dossiers import HistoryLine
+from app.usecases.ports.events import Event
 from app.usecases.preconditions import NO_PRECONDITION, Precondition
 
 Transition = Callable[[Case], Dossier | Refusal]
@@ -27,7 +30,10 @@ Transition = Callable[[Case], Dossier | Refusal]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """Who acts on which dossier, by which operation, when, and on which version of it."""
+    """Who acts on which dossier, by which operation, when, and on which version of it.
+
+    ``untold``: no event tells of it yet, as of what a jury decides until its session is closed (D39).
+    """
 
     caller: Caller
     operation_id: str
@@ -36,6 +42,7 @@ class Act:
     new_id: Callable[[], UUID]
     precondition: Precondition = NO_PRECONDITION
     details: Mapping[str, Any] = field(default_factory=dict)
+    untold: bool = False
 
 
 async def act(
@@ -111,11 +118,21 @@ def _only_in(pathways: Iterable[str]) -> Text:
 
 
 async def save(uow: UnitOfWork, acting: Act, *, before: Dossier | None, after: Dossier) -> Dossier:
-    """Save ``after`` as a new version, with the line that tells what happened."""
+    """Save ``after`` as a new version, with its line of history and the events that tell what happened."""
     saved = after if before is None else replace(after, version=before.version + 1, updated_at=acting.now.at)
     line = _line(acting, before, saved)
     await (uow.dossiers.add if before is None else uow.dossiers.save)(saved, line)
+    if not acting.untold:
+        await uow.events.record(*_events(acting, before, saved))
     return saved
+
+
+def _events(acting: Act, before: Dossier | None, saved: Dossier) -> Iterable[Event]:
+    was = status_of(before) if before is not None else None
+    for happening in happenings_of(acting.operation_id, before, saved):
+        yield event_of(
+            happening, saved, at=acting.now.at, new_id=acting.new_id, previous_status=was, details=acting.details
+        )
 
 
 def _line(acting: Act, before: Dossier | None, after: Dossier) -> HistoryLine:

@@ -9,7 +9,7 @@ from app.domain.case import Case
 from app.domain.deliberating import Motion
 from app.domain.deliberation import CompetenceDecision, Decision
 from app.domain.dossier import Dossier
-from app.domain.jury import JurySession
+from app.domain.jury import JurySession, SessionState
 from app.domain.refusal import Refusal
 from app.usecases.answers import accepted
 from app.usecases.dossiers.acting import Act, held_case, save
@@ -56,7 +56,8 @@ async def correct_material_error(
     async with uow:
         case = await held_case(uow, told)
         if case.dossier.decision is not None:
-            check_chair(await uow.jury_sessions.get(case.dossier.decision.session_id), acting.caller)
+            session = check_chair(await uow.jury_sessions.get(case.dossier.decision.session_id), acting.caller)
+            told = replace(told, untold=session.state is not SessionState.CLOSED)
         after = deliberating.correct_material_error(case, words, decision_id=acting.new_id(), reason=reason)
         saved = await save(uow, told, before=case.dossier, after=accepted(after, acting.now.on))
         await uow.commit()
@@ -69,7 +70,7 @@ async def _in_session(uow: UnitOfWork, acting: Act, session_id: UUID, judge: Jud
         case = await held_case(uow, acting)
         assessors = await uow.jury_sessions.assessors(session.id, case.dossier)
         after = accepted(judge(case, session, assessors), acting.now.on)
-        told = replace(acting, details={**acting.details, **_told(after.decision)})
+        told = replace(acting, details={**acting.details, **_told(after.decision)}, untold=True)
         saved = await save(uow, told, before=case.dossier, after=after)
         await uow.commit()
     return saved

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain import jury_sessions
+from app.domain.happenings import Happening
 from app.domain.jury import College, JurySession, Member, SessionState
 from app.domain.jury_registration import postpone
 from app.domain.law import Violation
@@ -17,6 +18,7 @@ from app.usecases.dossiers.acting import Act, save
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.errors import InvalidInput, NotFound
 from app.usecases.jury.presiding import held_session
+from app.usecases.jury.telling import tell_of_session
 from app.usecases.moment import Moment
 from app.usecases.paging import Page, PageRequest
 from app.usecases.ports import UnitOfWork
@@ -103,7 +105,14 @@ async def update_jury_session(
 
 
 async def postpone_jury_session(
-    uow: UnitOfWork, *, session_id: UUID, held_on: date, reason: str, precondition: Precondition, now: Moment
+    uow: UnitOfWork,
+    *,
+    session_id: UUID,
+    held_on: date,
+    reason: str,
+    precondition: Precondition,
+    now: Moment,
+    new_id: Callable[[], UUID],
 ) -> JurySession:
     """Hold it on a later day, with the dossiers that are registered to it."""
     async with uow:
@@ -111,6 +120,15 @@ async def postpone_jury_session(
         precondition.check(session.version)
         postponed = accepted(jury_sessions.postpone_session(session, held_on, reason), now.on)
         saved = await uow.jury_sessions.save(postponed, now.at)
+        await tell_of_session(
+            uow,
+            Happening.JURY_SESSION_POSTPONED,
+            saved,
+            now=now,
+            new_id=new_id,
+            reason=reason,
+            was_held_on=session.held_on.isoformat(),
+        )
         await uow.commit()
     return saved
 
@@ -142,6 +160,7 @@ async def cancel_jury_session(
             )
             await save(uow, acting, before=dossier, after=accepted(postpone(case, by_branch=True), now.on))
         saved = await uow.jury_sessions.save(cancelled, now.at)
+        await tell_of_session(uow, Happening.JURY_SESSION_CANCELLED, saved, now=now, new_id=new_id, reason=reason)
         await uow.commit()
     return saved
 

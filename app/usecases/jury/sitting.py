@@ -11,6 +11,7 @@ from app.usecases.access import Caller, Role
 from app.usecases.answers import accepted
 from app.usecases.jury.certificates import issue_certificates
 from app.usecases.jury.presiding import check_chair, held_session
+from app.usecases.jury.telling import tell_decisions
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.credentials import Secrets
@@ -63,6 +64,7 @@ async def close_jury_session(
         undecided = tuple(dossier.number for dossier in registered if not dossier.decisions)
         after = accepted(_closure(session, caller, presence, undecided), now.on)
         if caller.role is Role.JURY:
+            await tell_decisions(uow, session, registered, now=now, new_id=new_id)
             await issue_certificates(uow, caller, registered, now=now, new_id=new_id, secrets=secrets)
         saved = await uow.jury_sessions.save(after, now.at)
         await uow.commit()

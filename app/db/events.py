@@ -1,0 +1,54 @@
+"""What happened, in rows that the change feed reads in commit order."""
+
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.db.tables import events
+from app.domain.happenings import Happening
+from app.usecases.ports.events import Event
+from app.usecases.ports.jobs import JobKind, Jobs
+
+
+class SqlEvents:
+    """Events as rows. Their place in the feed is given by the transaction that wrote them, at its commit."""
+
+    def __init__(self, connection: AsyncConnection, jobs: Jobs) -> None:
+        self._connection = connection
+        self._jobs = jobs
+
+    async def record(self, *happened: Event) -> None:
+        """Keep what happened, and enqueue its announcement."""
+        if not happened:
+            return
+        rows = [
+            {
+                "id": event.id,
+                "type": event.type,
+                "at": event.at,
+                "about": event.about,
+                "dossier_id": event.dossier_id,
+                "data": dict(event.data),
+                "details": dict(event.details),
+            }
+            for event in happened
+        ]
+        await self._connection.execute(insert(events), rows)
+        for event in happened:
+            await self._jobs.enqueue(JobKind.ANNOUNCE_EVENT, event.id)
+
+    async def get(self, event_id: UUID) -> Event | None:
+        """What happened, or None."""
+        row = (await self._connection.execute(select(events).where(events.c.id == event_id))).one_or_none()
+        if row is None:
+            return None
+        return Event(
+            id=row.id,
+            type=Happening(row.type),
+            at=row.at,
+            about=row.about,
+            dossier_id=row.dossier_id,
+            data=row.data,
+            details=row.details,
+        )

@@ -1,0 +1,58 @@
+"""What a session decided, told when it is closed and not before (D39)."""
+
+from collections.abc import Callable, Iterable
+from uuid import UUID
+
+from app.domain.deliberation import Decision
+from app.domain.dossier import Dossier, Status
+from app.domain.happenings import Happening
+from app.domain.jury import JurySession
+from app.domain.progress import status_of
+from app.usecases.dossiers.telling import event_of
+from app.usecases.moment import Moment
+from app.usecases.ports import UnitOfWork
+from app.usecases.ports.events import Event
+
+
+async def tell_decisions(
+    uow: UnitOfWork, session: JurySession, decided: Iterable[Dossier], *, now: Moment, new_id: Callable[[], UUID]
+) -> None:
+    """Record, for each dossier that the session decided, its decision and its change of status; then the closing."""
+    for dossier in decided:
+        if dossier.decision is not None and dossier.decision.session_id == session.id:
+            await uow.events.record(*_events(dossier, dossier.decision, now, new_id))
+    await tell_of_session(uow, Happening.JURY_SESSION_CLOSED, session, now=now, new_id=new_id)
+
+
+async def tell_of_session(
+    uow: UnitOfWork,
+    happening: Happening,
+    session: JurySession,
+    *,
+    now: Moment,
+    new_id: Callable[[], UUID],
+    **details: str,
+) -> None:
+    """Record what happened to the session as a whole."""
+    await uow.events.record(
+        Event(
+            id=new_id(),
+            type=happening,
+            at=now.at,
+            about=session.id,
+            dossier_id=None,
+            data={"jury_session_id": str(session.id), "held_on": session.held_on.isoformat()},
+            details=details,
+        )
+    )
+
+
+def _events(dossier: Dossier, decision: Decision, now: Moment, new_id: Callable[[], UUID]) -> tuple[Event, ...]:
+    former = next((told for told in reversed(dossier.decisions) if told.session_id != decision.session_id), None)
+    was = Status.AWAITING_JURY if former is None else Status(former.outcome)
+    happened = Happening.DECISION_RECORDED if former is None else Happening.DECISION_CORRECTED
+    types = (happened,) if was is status_of(dossier) else (happened, Happening.DOSSIER_STATUS_CHANGED)
+    details = {"session_id": str(decision.session_id), "decision_id": str(decision.id), "outcome": decision.outcome}
+    return tuple(
+        event_of(each, dossier, at=now.at, new_id=new_id, previous_status=was, details=details) for each in types
+    )
