@@ -301,6 +301,29 @@ dossiers = Table(
         "not_awarded",
         "closed",
     ),
+    Index("ix_dossiers_birth_date", text("split_part(person_key, '|', 3)")),
+    Index(
+        "ix_dossiers_birth_and_first_names",
+        text("split_part(person_key, '|', 1)"),
+        text("split_part(person_key, '|', 2)"),
+    ),
+)
+
+person_matches = Table(
+    "person_matches",
+    metadata,
+    _id(),
+    Column("first_key", Text, nullable=False),
+    Column("second_key", Text, nullable=False, index=True),
+    Column("state", Text, nullable=False, index=True),
+    Column("differences", ARRAY(Text), nullable=False),
+    Column("found_in", Uuid, ForeignKey("dossiers.id"), nullable=False, index=True),
+    _instant("found_at"),
+    Column("decisions", JSONB, nullable=False, server_default=text("'[]'")),
+    _version(),
+    UniqueConstraint("first_key", "second_key"),
+    CheckConstraint("first_key <> second_key", name="two_of_them"),
+    _one_of("state", "pending", "same", "different"),
 )
 
 fundings = Table(
@@ -423,6 +446,21 @@ certificates = Table(
         unique=True,
         postgresql_where=text("state = 'valid'"),
     ),
+)
+
+partner_decisions = Table(
+    "partner_decisions",
+    metadata,
+    _id(),
+    Column("certificate_number", Text, ForeignKey("certificates.number"), nullable=False),
+    Column("dossier_id", Uuid, ForeignKey("dossiers.id"), nullable=False, index=True),
+    Column("partner_certification", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("decided_on", Date, nullable=False),
+    Column("reported_by", Text, nullable=False),
+    _instant("reported_at"),
+    UniqueConstraint("certificate_number", "partner_certification", "decided_on", name="reported_once"),
+    _one_of("outcome", "awarded", "partially_awarded", "not_awarded"),
 )
 
 # --- plumbing ---------------------------------------------------------------------------------------------------------
