@@ -1,5 +1,6 @@
 """Companies, as rows."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -32,6 +33,16 @@ class SqlCompanies:
         """The company, None where there is none."""
         row = (await self._connection.execute(select(companies).where(companies.c.id == company_id))).one_or_none()
         return _company(row) if row is not None else None
+
+    async def by_ids(self, company_ids: Collection[UUID]) -> dict[UUID, Company]:
+        """Those of these companies that exist, by their ids."""
+        query = select(companies).where(companies.c.id.in_(company_ids))
+        return {row.id: _company(row) for row in await self._connection.execute(query)}
+
+    async def approved_with(self, sirets: Collection[str]) -> dict[str, Company]:
+        """The approved companies under these SIRETs, by SIRET."""
+        query = select(companies).where(companies.c.siret.in_(sirets), companies.c.state == CompanyState.APPROVED)
+        return {row.siret: _company(row) for row in await self._connection.execute(query)}
 
     async def claims_on(self, siret: str) -> list[Company]:
         """Every registration of that SIRET, behind one lock: it belongs to the transaction, PgBouncer allows it."""

@@ -1,6 +1,6 @@
 """Dossiers, as rows: one statement reads an aggregate whole, its documents included."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -76,12 +76,14 @@ class SqlDossiers:
         rows = await self._connection.execute(query.limit(request.limit + 1))
         return page_of([view_of(row) for row in rows.mappings()], request.limit, lambda view: str(view.dossier.id))
 
-    async def decided_of_person(self, person_key: str, *, except_id: UUID) -> tuple[Dossier, ...]:
-        """The same person's other dossiers that a jury decided, oldest first."""
-        query = whole_dossiers().where(
-            dossiers.c.person_key == person_key, dossiers.c.id != except_id, dossiers.c.status.in_(_DECIDED)
-        )
-        return tuple(await self._all(query.order_by(dossiers.c.id)))
+    async def decided_of_persons(self, person_keys: Collection[str]) -> dict[str, tuple[Dossier, ...]]:
+        """Each person's dossiers that a jury decided, oldest first."""
+        query = whole_dossiers().where(dossiers.c.person_key.in_(person_keys), dossiers.c.status.in_(_DECIDED))
+        found: dict[str, tuple[Dossier, ...]] = {}
+        for dossier in await self._all(query.order_by(dossiers.c.id)):
+            key = dossier.candidate.person_key
+            found[key] = (*found.get(key, ()), dossier)
+        return found
 
     async def running_vae_requests(self) -> tuple[UUID, ...]:
         """The requests for admissibility whose dossiers are not over, nor on a jury's agenda."""

@@ -1,7 +1,7 @@
 """Evaluators on the CPNE's list, as rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -38,9 +38,12 @@ class SqlEvaluators:
 
     async def get(self, evaluator_id: UUID) -> Evaluator | None:
         """The evaluator, None where there is none."""
-        found = await self._connection.execute(select(evaluators).where(evaluators.c.id == evaluator_id))
-        whole = await self._with_authorisations(found.all())
-        return whole[0] if whole else None
+        return (await self.by_ids((evaluator_id,))).get(evaluator_id)
+
+    async def by_ids(self, evaluator_ids: Collection[UUID]) -> dict[UUID, Evaluator]:
+        """Those of these evaluators that exist, by their ids."""
+        found = await self._connection.execute(select(evaluators).where(evaluators.c.id.in_(evaluator_ids)))
+        return {evaluator.id: evaluator for evaluator in await self._with_authorisations(found.all())}
 
     async def with_email(self, email: str) -> UUID | None:
         """Whose address it is, None where nobody's."""

@@ -7,17 +7,26 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Row, Select, delete, insert, or_, select, update
+from sqlalchemy import Row, Select, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.db.tables import certificates, jury_members, jury_sessions, user_roles, users
-from app.domain.certificates import Certificate, CertificateState, Holder
-from app.domain.dossier import Dossier
+from app.db.tables import certificates, companies, jury_members, jury_sessions, user_roles, users
+from app.domain.certificates import Certificate, Holder, Revocation
 from app.domain.jury import College, JurySession, Member, SessionState
+from app.domain.panel import MemberAccount
 from app.usecases.errors import StaleVersion
 from app.usecases.paging import Page, PageRequest, page_of
 
 _HOLDER = TypeAdapter(Holder)
+_REVOCATION = TypeAdapter(Revocation | None)
+_AS_EVALUATOR, _AS_EMPLOYER = user_roles.alias("as_evaluator"), user_roles.alias("as_employer")
+_ACCOUNTS = (
+    select(jury_members.c.user_id, users.c.email, _AS_EVALUATOR.c.evaluator_id, companies.c.siret)
+    .join(users, users.c.id == jury_members.c.user_id)
+    .outerjoin(_AS_EVALUATOR, (_AS_EVALUATOR.c.user_id == users.c.id) & (_AS_EVALUATOR.c.role == "evaluator"))
+    .outerjoin(_AS_EMPLOYER, (_AS_EMPLOYER.c.user_id == users.c.id) & (_AS_EMPLOYER.c.role == "employer"))
+    .outerjoin(companies, companies.c.id == _AS_EMPLOYER.c.company_id)
+)
 
 
 class SqlJurySessions:
@@ -80,18 +89,18 @@ class SqlJurySessions:
         )
         return next(iter(await self._read(query)), None)
 
-    async def assessors(self, session_id: UUID, dossier: Dossier) -> frozenset[UUID]:
-        """The members who hold the account of the dossier's evaluator, or have the trade evaluator's address."""
-        ties = _ties(dossier)
-        if not ties:
-            return frozenset()
-        query = (
-            select(jury_members.c.user_id)
-            .join(users, users.c.id == jury_members.c.user_id)
-            .outerjoin(user_roles, user_roles.c.user_id == users.c.id)
-            .where(jury_members.c.session_id == session_id, or_(*ties))
+    async def accounts(self, session_id: UUID) -> tuple[MemberAccount, ...]:
+        """The members' addresses, with whom they are as evaluators and the company of those who are employers too."""
+        rows = await self._connection.execute(_ACCOUNTS.where(jury_members.c.session_id == session_id))
+        return tuple(
+            MemberAccount(
+                user_id=row.user_id,
+                email=row.email,
+                evaluator_id=row.evaluator_id,
+                company_siren=row.siret and row.siret[:9],
+            )
+            for row in rows
         )
-        return frozenset((await self._connection.scalars(query)).all())
 
     async def _read(self, query: Select[Any]) -> list[JurySession]:
         rows = (await self._connection.execute(query)).all()
@@ -112,7 +121,7 @@ class SqlJurySessions:
 
 
 class SqlCertificates:
-    """Certificates: inserted once, and read by number or by dossier."""
+    """Certificates: inserted once, revoked at most once, and read by number or by dossier."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -126,16 +135,22 @@ class SqlCertificates:
                 dossier_id=certificate.dossier_id,
                 certification_code=certificate.certification_code,
                 state=certificate.state,
-                facts={
-                    "holder": _HOLDER.dump_python(certificate.holder, mode="json"),
-                    "option": certificate.option,
-                    "session_id": str(certificate.session_id),
-                    "awarded_on": certificate.awarded_on.isoformat(),
-                },
+                facts=_certified(certificate),
                 issued_on=certificate.issued_on,
                 issued_at=certificate.issued_at,
+                replaces=certificate.replaces,
             )
         )
+
+    async def save(self, certificate: Certificate) -> None:
+        """Keep its revocation, under a new version. Raises StaleVersion."""
+        changed = await self._connection.execute(
+            update(certificates)
+            .where(certificates.c.number == certificate.number, certificates.c.version == certificate.version)
+            .values(state=certificate.state, facts=_certified(certificate), version=certificate.version + 1)
+        )
+        if changed.rowcount != 1:
+            raise StaleVersion
 
     async def get(self, number: str) -> Certificate | None:
         """The certificate of that number, None where there is none."""
@@ -152,16 +167,6 @@ class SqlCertificates:
             .order_by(certificates.c.issued_at, certificates.c.certification_code)
         )
         return tuple(_certificate(row) for row in await self._connection.execute(query))
-
-
-def _ties(dossier: Dossier) -> list[ColumnElement[bool]]:
-    """What makes an account that of somebody who assessed the candidate; nothing before they are chosen."""
-    ties: list[ColumnElement[bool]] = []
-    if dossier.evaluator is not None:
-        ties.append(user_roles.c.evaluator_id == dossier.evaluator.evaluator_id)
-    if dossier.trade_evaluator is not None:
-        ties.append(users.c.email == dossier.trade_evaluator.email.lower())
-    return ties
 
 
 def _columns(session: JurySession, at: datetime) -> dict[str, Any]:
@@ -209,6 +214,18 @@ def _member(row: Row[Any]) -> Member:
     )
 
 
+def _certified(certificate: Certificate) -> dict[str, Any]:
+    return {
+        "holder": _HOLDER.dump_python(certificate.holder, mode="json"),
+        "option": certificate.option,
+        "session_id": str(certificate.session_id),
+        "awarded_on": certificate.awarded_on.isoformat(),
+        "decision_id": _text(certificate.decision_id),
+        "reissue_reason": certificate.reissue_reason,
+        "revocation": _REVOCATION.dump_python(certificate.revocation, mode="json"),
+    }
+
+
 def _certificate(row: Row[Any]) -> Certificate:
     facts = row.facts
     return Certificate(
@@ -222,7 +239,10 @@ def _certificate(row: Row[Any]) -> Certificate:
         awarded_on=datetime.fromisoformat(facts["awarded_on"]).date(),
         issued_on=row.issued_on,
         issued_at=row.issued_at,
-        state=CertificateState(row.state),
+        decision_id=_uuid(facts.get("decision_id")),
+        replaces=row.replaces,
+        reissue_reason=facts.get("reissue_reason"),
+        revocation=_REVOCATION.validate_python(facts.get("revocation")),
         version=row.version,
     )
 

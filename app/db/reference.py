@@ -1,6 +1,6 @@
 """What the secretariat maintains, as rows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -59,12 +59,19 @@ class SqlReference:
 
     async def frameworks_of(self, certification_code: str) -> tuple[Framework, ...]:
         """Every version of one certification's framework, with its competences, the latest to begin first."""
+        return (await self.frameworks_by_code((certification_code,))).get(certification_code, ())
+
+    async def frameworks_by_code(self, certification_codes: Collection[str]) -> dict[str, tuple[Framework, ...]]:
+        """The same for several certifications at once, each under its code."""
         query = (
             select(frameworks)
-            .where(frameworks.c.certification_code == certification_code)
+            .where(frameworks.c.certification_code.in_(certification_codes))
             .order_by(frameworks.c.in_force_from.desc(), frameworks.c.version_label.desc())
         )
-        return tuple(framework_of(row) for row in await self._connection.execute(query))
+        found: dict[str, tuple[Framework, ...]] = {}
+        for row in await self._connection.execute(query):
+            found[row.certification_code] = (*found.get(row.certification_code, ()), framework_of(row))
+        return found
 
     async def framework(self, certification_code: str, version: str) -> Versioned[Framework] | None:
         """One version, or None."""

@@ -1,7 +1,7 @@
 """The jury decides on a dossier, competence by competence; the outcome and what stays acquired follow (R63–R67)."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -14,7 +14,7 @@ from app.domain.deliberation import CompetenceDecision, Decision, DecisionKind, 
 from app.domain.dossier import Dossier, JuryRegistrationState
 from app.domain.jury import JurySession, SessionState, Votes
 from app.domain.law import Violation
-from app.domain.panel import panel_faults, unknown_members
+from app.domain.panel import MemberAccount, missing_recusals, unknown_members, vote_faults
 from app.domain.refusal import Refusal, RefusalKind, invalid, refused
 from app.domain.rules.decisions import D4, D5, D39
 from app.domain.rules.jury import R66
@@ -36,29 +36,35 @@ class Motion:
 
 
 def deliberate(
-    case: Case, session: JurySession, motion: Motion, *, assessors: frozenset[UUID], decision_id: UUID
+    case: Case, session: JurySession, motion: Motion, *, accounts: Iterable[MemberAccount], decision_id: UUID
 ) -> Dossier | Refusal:
     """Record the jury's decision on a dossier of its agenda, or refuse it with everything that stands against it.
 
-    ``assessors``: the accounts of those who assessed the candidate.
+    ``accounts``: those of the session's members, by which the system finds who stands back.
     """
     refusal = (
         opening(case, "deliberate")
         or _elsewhere(case, session)
         or _not_sitting(session)
-        or _motion_refusal(case, session, motion, assessors)
+        or _motion_refusal(case, session, motion, accounts)
     )
     return refusal or _decided(case, session, motion, decision_id=decision_id, kind=DecisionKind.DELIBERATION)
 
 
 def redeliberate(
-    case: Case, session: JurySession, motion: Motion, *, assessors: frozenset[UUID], decision_id: UUID, reason: str
+    case: Case,
+    session: JurySession,
+    motion: Motion,
+    *,
+    accounts: Iterable[MemberAccount],
+    decision_id: UUID,
+    reason: str,
 ) -> Dossier | Refusal:
     """Decide again, in an open session, on a dossier already decided; the new decision cites the former (D39)."""
     former = case.dossier.decision
     if former is None:
         return _not_decided()
-    refusal = _not_sitting(session) or _motion_refusal(case, session, motion, assessors)
+    refusal = _not_sitting(session) or _motion_refusal(case, session, motion, accounts)
     if refusal:
         return refusal
     again = _decided(
@@ -182,11 +188,14 @@ def term(case: Case, jury_day: date) -> date | None:
     return add_years(jury_day, case.parameters.number(R66, "years", jury_day))
 
 
-def _motion_refusal(case: Case, session: JurySession, motion: Motion, assessors: frozenset[UUID]) -> Refusal | None:
+def _motion_refusal(
+    case: Case, session: JurySession, motion: Motion, accounts: Iterable[MemberAccount]
+) -> Refusal | None:
     return invalid((*_impossible_words(case, motion.words), *unknown_members(session, motion.recused))) or refused(
         (
             *_word_faults(case, scope_for(case), motion.words),
-            *panel_faults(case, session, motion.votes, motion.recused, assessors),
+            *missing_recusals(case, session, motion.recused, accounts),
+            *vote_faults(session, motion.votes, motion.recused, case.parameters),
         )
     )
 

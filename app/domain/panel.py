@@ -6,8 +6,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.domain.case import Case
+from app.domain.dossier import Dossier
 from app.domain.jury import College, CollegeVotes, JurySession, Member, Votes, voters
-from app.domain.law import Violation
+from app.domain.law import ParametersInForce, Violation
 from app.domain.rules.decisions import D31
 from app.domain.surroundings import surroundings_of
 from app.domain.text import Text
@@ -36,16 +37,46 @@ class Recusal:
     ground: RecusalGround
 
 
-def recusals(case: Case, session: JurySession, assessors: frozenset[UUID]) -> tuple[Recusal, ...]:
-    """Those that the system finds; ``assessors`` are the accounts of those who assessed the candidate."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberAccount:
+    """What the register knows of a member by their account, whatever the secretariat wrote down of them.
+
+    ``evaluator_id``: whom they are on the CPNE's list; ``company_siren``: the company for which they open dossiers.
+    """
+
+    user_id: UUID
+    email: str
+    evaluator_id: UUID | None = None
+    company_siren: str | None = None
+
+
+def recusals(case: Case, session: JurySession, accounts: Iterable[MemberAccount]) -> tuple[Recusal, ...]:
+    """Those that the system finds, by what was declared of each member and by their account."""
+    known = {account.user_id: account for account in accounts}
     sirens = surroundings_of(case).company_sirens
     found = []
     for member in session.members:
-        if member.employer_siren is not None and member.employer_siren in sirens:
+        account = known.get(member.user_id)
+        employers = frozenset(filter(None, (member.employer_siren, account.company_siren if account else None)))
+        if employers & sirens:
             found.append(Recusal(member=member, ground=RecusalGround.SAME_COMPANY))
-        elif member.user_id in assessors:
+        elif any(_assessed(dossier, member, account, employers) for dossier in (case.dossier, *case.earlier)):
             found.append(Recusal(member=member, ground=RecusalGround.ASSESSED_THE_CANDIDATE))
     return tuple(found)
+
+
+def _assessed(dossier: Dossier, member: Member, account: MemberAccount | None, employers: frozenset[str]) -> bool:
+    """Whether the member is the dossier's evaluator, its trade evaluator, or the professional named in its assessment.
+
+    The last has no account to be known by: the name and the employer tell, both together.
+    """
+    if account is not None and dossier.evaluator is not None and account.evaluator_id == dossier.evaluator.evaluator_id:
+        return True
+    trade = dossier.trade_evaluator
+    if account is not None and trade is not None and account.email == trade.email.lower():
+        return True
+    named = dossier.assessment.professional if dossier.assessment is not None else None
+    return named is not None and named.name.casefold() == member.name.casefold() and named.employer_siren in employers
 
 
 def unknown_members(session: JurySession, recused: Iterable[UUID]) -> tuple[Violation, ...]:
@@ -61,20 +92,20 @@ def unknown_members(session: JurySession, recused: Iterable[UUID]) -> tuple[Viol
     )
 
 
-def panel_faults(
-    case: Case, session: JurySession, votes: Votes, recused: tuple[UUID, ...], assessors: frozenset[UUID]
+def vote_faults(
+    session: JurySession, votes: Votes, recused: tuple[UUID, ...], parameters: ParametersInForce
 ) -> tuple[Violation, ...]:
-    """Everything for which the vote does not stand (D31)."""
+    """Everything for which the vote does not stand, whichever the dossier (D31)."""
     return (
-        *_not_recused(case, session, recused, assessors),
         *_voters_faults(session, votes, recused),
-        *_majority_faults(session, votes, recused, case.parameters.choice(D31, "tie_rule", session.held_on)),
+        *_majority_faults(session, votes, recused, parameters.choice(D31, "tie_rule", session.held_on)),
     )
 
 
-def _not_recused(
-    case: Case, session: JurySession, recused: tuple[UUID, ...], assessors: frozenset[UUID]
+def missing_recusals(
+    case: Case, session: JurySession, recused: tuple[UUID, ...], accounts: Iterable[MemberAccount]
 ) -> tuple[Violation, ...]:
+    """Those present who should have stood back from the dossier, and did not."""
     return tuple(
         Violation(
             code="member_must_be_recused",
@@ -85,7 +116,7 @@ def _not_recused(
                 f"{found.member.name} is recused from this dossier: {RECUSAL_LABELS[found.ground].en.lower()}.",
             ),
         )
-        for found in recusals(case, session, assessors)
+        for found in recusals(case, session, accounts)
         if found.member.user_id in session.present and found.member.user_id not in recused
     )
 

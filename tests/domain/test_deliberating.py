@@ -16,12 +16,14 @@ from app.domain.documents import DocumentKind
 from app.domain.dossier import Dossier, JuryRegistration, JuryRegistrationState, Status, Variant
 from app.domain.jury import College, CollegeVotes, JurySession, Member, SessionState, Votes
 from app.domain.law import ParametersInForce, ParameterValue
+from app.domain.panel import MemberAccount
 from app.domain.progress import status_of
 from app.domain.refusal import Refusal, RefusalKind
 from tests import builders as a
 
 EMPLOYER, EMPLOYER_TOO, UNION, UNION_TOO = a.an_id(51), a.an_id(52), a.an_id(53), a.an_id(54)
-NOBODY: frozenset[UUID] = frozenset()
+NOBODY: tuple[MemberAccount, ...] = ()
+HAVING_ASSESSED = (MemberAccount(user_id=UNION, email="marc@example.org", evaluator_id=a.a_choice().evaluator_id),)
 UNTIL = date(2031, 11, 23)
 
 
@@ -97,15 +99,15 @@ def _a_bridge() -> dict[str, Any]:
 
 
 def decided(case: Case, motion: Motion, session: JurySession | None = None) -> Dossier:
-    answer = deliberate(case, session or a_session(), motion, assessors=NOBODY, decision_id=a.an_id(9))
+    answer = deliberate(case, session or a_session(), motion, accounts=NOBODY, decision_id=a.an_id(9))
     assert isinstance(answer, Dossier), answer
     return answer
 
 
 def refusal(
-    case: Case, motion: Motion, session: JurySession | None = None, assessors: frozenset[UUID] = NOBODY
+    case: Case, motion: Motion, session: JurySession | None = None, accounts: tuple[MemberAccount, ...] = NOBODY
 ) -> Refusal:
-    answer = deliberate(case, session or a_session(), motion, assessors=assessors, decision_id=a.an_id(9))
+    answer = deliberate(case, session or a_session(), motion, accounts=accounts, decision_id=a.an_id(9))
     assert isinstance(answer, Refusal)
     return answer
 
@@ -319,7 +321,7 @@ def test_d31_a_vote_stands_with_equal_colleges_and_a_majority(
     present: tuple[UUID, ...], motion: dict[str, Any], expected: list[str]
 ) -> None:
     answer = deliberate(
-        a.a_case(on_agenda()), a_session(*present), a_motion(**motion), assessors=NOBODY, decision_id=a.an_id(9)
+        a.a_case(on_agenda()), a_session(*present), a_motion(**motion), accounts=NOBODY, decision_id=a.an_id(9)
     )
 
     assert (codes(answer) if isinstance(answer, Refusal) else []) == expected
@@ -347,7 +349,7 @@ def test_d31_where_the_chair_decides_a_tie_it_is_by_the_side_of_the_chairs_colle
         case,
         a_session(),
         a_motion(votes=votes(employees, employers), recused=recused),
-        assessors=NOBODY,
+        accounts=NOBODY,
         decision_id=a.an_id(9),
     )
 
@@ -370,8 +372,8 @@ def test_d31_who_assessed_the_candidate_stands_back_where_present() -> None:
     away = a_session(EMPLOYER, EMPLOYER_TOO, UNION_TOO)
     one_each = a_motion(votes=votes((1, 0, 0), (1, 0, 0)))
 
-    assert codes(refusal(case, a_motion(), assessors=frozenset({UNION}))) == ["member_must_be_recused"]
-    assert isinstance(deliberate(case, away, one_each, assessors=frozenset({UNION}), decision_id=a.an_id(9)), Dossier)
+    assert codes(refusal(case, a_motion(), accounts=HAVING_ASSESSED)) == ["member_must_be_recused"]
+    assert isinstance(deliberate(case, away, one_each, accounts=HAVING_ASSESSED, decision_id=a.an_id(9)), Dossier)
 
 
 def test_somebody_who_does_not_sit_cannot_stand_back() -> None:
@@ -425,7 +427,7 @@ def test_d39_a_new_deliberation_cites_the_decision_that_it_replaces_and_both_sta
         a.a_case(first),
         later,
         a_motion(word("C3", reason="Pièce retrouvée")),
-        assessors=NOBODY,
+        accounts=NOBODY,
         decision_id=a.an_id(10),
         reason="Pièce égarée",
     )
@@ -442,7 +444,7 @@ def test_d39_a_new_deliberation_takes_an_open_session_and_a_vote() -> None:
     undecided = a.a_case(on_agenda())
 
     def again(case: Case, session: JurySession, motion: Motion) -> list[str]:
-        answer = redeliberate(case, session, motion, assessors=NOBODY, decision_id=a.an_id(10), reason="Erreur")
+        answer = redeliberate(case, session, motion, accounts=NOBODY, decision_id=a.an_id(10), reason="Erreur")
         return codes(answer) if isinstance(answer, Refusal) else []
 
     assert again(first, a_session(state=SessionState.CLOSED), a_motion()) == ["session_not_open"]

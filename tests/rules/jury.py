@@ -53,4 +53,4 @@ def a_motion(**changes: Any) -> Motion:
 
 def deliberated(case: Case, motion: Motion | None = None, *, session: JurySession | None = None) -> Dossier | Refusal:
     """What the jury's decision makes of the dossier."""
-    return deliberate(case, session or sitting(), motion or a_motion(), assessors=frozenset(), decision_id=an_id(4))
+    return deliberate(case, session or sitting(), motion or a_motion(), accounts=(), decision_id=an_id(4))

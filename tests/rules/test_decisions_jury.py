@@ -28,7 +28,7 @@ def again(dossier: Dossier, **session: Any) -> object:
         a_case(dossier),
         sitting(**{"id": an_id(6), **session}),
         a_motion(words=(NO,)),
-        assessors=frozenset(),
+        accounts=(),
         decision_id=an_id(41),
         reason="Pièce retrouvée",
     )

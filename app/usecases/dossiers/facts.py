@@ -1,42 +1,69 @@
 """The facts by which a dossier is judged on a day, gathered for the domain."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from app.domain.bridges import Bridge
 from app.domain.candidate import Employment
 from app.domain.case import Case, CompanyFacts
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import CqpiEquivalence, Framework, framework_in_force
 from app.domain.company import Company
 from app.domain.dossier import Dossier
+from app.domain.evaluators import Evaluator
 from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases.errors import InvalidInput
-from app.usecases.paging import PageRequest
 from app.usecases.ports import UnitOfWork
 
 
 async def facts_of(uow: UnitOfWork, dossier: Dossier, on: date) -> Case:
     """The case of ``dossier`` on ``on``."""
-    frameworks = await uow.reference.frameworks_of(dossier.certification_code)
-    earlier = await uow.dossiers.decided_of_person(dossier.candidate.person_key, except_id=dossier.id)
-    framework = _framework_for(dossier, frameworks, on)
-    company = await company_facts(uow, dossier.company_id)
-    return Case(
-        dossier=dossier,
-        on=on,
-        certification=CERTIFICATIONS[dossier.certification_code],
-        framework=framework,
-        parameters=await uow.reference.parameters(),
-        company=company,
-        employer=company or await employer_on_record(uow, dossier.candidate.employment),
-        evaluator=await uow.evaluators.get(dossier.evaluator.evaluator_id) if dossier.evaluator else None,
-        frameworks=frameworks,
-        other_frameworks=await _frameworks_of_others(uow, dossier, earlier),
-        earlier=earlier,
-        equivalences=await _equivalences(uow, on),
-        bridged_competences=await _bridged(uow, dossier, framework, on),
+    (case,) = await cases_of(uow, (dossier,), on)
+    return case
+
+
+async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tuple[Case, ...]:
+    """The cases of ``dossiers`` on ``on``, in their order: each kind of fact is read once for all of them."""
+    if not dossiers:
+        return ()
+    decided = await uow.dossiers.decided_of_persons({dossier.candidate.person_key for dossier in dossiers})
+    earlier = {
+        dossier.id: tuple(other for other in decided.get(dossier.candidate.person_key, ()) if other.id != dossier.id)
+        for dossier in dossiers
+    }
+    others = {dossier.id: _other_certifications(dossier, earlier[dossier.id]) for dossier in dossiers}
+    frameworks = await uow.reference.frameworks_by_code(
+        {dossier.certification_code for dossier in dossiers}.union(*others.values())
     )
+    companies = await _companies(uow, dossiers)
+    employers = await _employers(uow, [d.candidate.employment for d in dossiers if d.company_id not in companies])
+    evaluators = await _evaluators(uow, dossiers)
+    parameters, equivalences = await uow.reference.parameters(), await _equivalences(uow, on)
+    bridges = await _bridges(uow, dossiers)
+
+    def case_of(dossier: Dossier) -> Case:
+        versions = frameworks.get(dossier.certification_code, ())
+        framework = _framework_for(dossier, versions, on)
+        company = companies.get(dossier.company_id)
+        return Case(
+            dossier=dossier,
+            on=on,
+            certification=CERTIFICATIONS[dossier.certification_code],
+            framework=framework,
+            parameters=parameters,
+            company=company,
+            employer=company or employers.get(_employers_siret(dossier.candidate.employment)),
+            evaluator=evaluators.get(dossier.evaluator.evaluator_id) if dossier.evaluator else None,
+            frameworks=versions,
+            other_frameworks=tuple(f for code in sorted(others[dossier.id]) for f in frameworks.get(code, ())),
+            earlier=earlier[dossier.id],
+            equivalences=equivalences,
+            bridged_competences=_bridged(dossier, bridges.get(dossier.bridge_id), framework, on),
+        )
+
+    return tuple(case_of(dossier) for dossier in dossiers)
 
 
 async def company_facts(uow: UnitOfWork, company_id: UUID | None) -> CompanyFacts | None:
@@ -47,10 +74,34 @@ async def company_facts(uow: UnitOfWork, company_id: UUID | None) -> CompanyFact
 
 async def employer_on_record(uow: UnitOfWork, employment: Employment) -> CompanyFacts | None:
     """The employer, where its company is known: its IDCC then counts, not the one declared. A host is none (D20)."""
-    if employment.employer is None or employment.is_hosted:
-        return None
-    found = await uow.companies.page(PageRequest(limit=1), siret=employment.employer.siret, state="approved")
-    return _facts(found.items[0]) if found.items else None
+    return (await _employers(uow, (employment,))).get(_employers_siret(employment))
+
+
+async def _employers(uow: UnitOfWork, employments: Iterable[Employment]) -> dict[str | None, CompanyFacts]:
+    sirets = {siret for siret in map(_employers_siret, employments) if siret is not None}
+    found = await uow.companies.approved_with(sirets) if sirets else {}
+    return {siret: _facts(company) for siret, company in found.items()}
+
+
+def _employers_siret(employment: Employment) -> str | None:
+    return None if employment.employer is None or employment.is_hosted else employment.employer.siret
+
+
+async def _companies(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> dict[UUID | None, CompanyFacts]:
+    ids = {dossier.company_id for dossier in dossiers if dossier.company_id is not None}
+    found = await uow.companies.by_ids(ids) if ids else {}
+    return {company_id: _facts(company) for company_id, company in found.items()}
+
+
+async def _evaluators(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> Mapping[UUID, Evaluator]:
+    ids = {dossier.evaluator.evaluator_id for dossier in dossiers if dossier.evaluator is not None}
+    return await uow.evaluators.by_ids(ids) if ids else {}
+
+
+async def _bridges(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> dict[UUID | None, Bridge]:
+    if all(dossier.bridge_id is None for dossier in dossiers):
+        return {}
+    return {bridge.id: bridge for bridge in await uow.reference.bridges()}
 
 
 def _facts(company: Company) -> CompanyFacts:
@@ -83,27 +134,20 @@ def _framework_for(dossier: Dossier, frameworks: tuple[Framework, ...], on: date
     return current
 
 
-async def _frameworks_of_others(
-    uow: UnitOfWork, dossier: Dossier, earlier: tuple[Dossier, ...]
-) -> tuple[Framework, ...]:
+def _other_certifications(dossier: Dossier, earlier: Iterable[Dossier]) -> frozenset[str]:
+    """The certifications of the person's other dossiers, and those that they were verified to hold."""
     verified = {held.code for held in dossier.candidate.held_certifications if held.is_verified}
     codes = {other.certification_code for other in earlier} | (verified & CERTIFICATIONS.keys())
-    found: list[Framework] = []
-    for code in sorted(codes - {dossier.certification_code}):
-        found.extend(await uow.reference.frameworks_of(code))
-    return tuple(found)
+    return frozenset(codes - {dossier.certification_code})
 
 
 async def _equivalences(uow: UnitOfWork, on: date) -> tuple[CqpiEquivalence, ...]:
     return tuple(row for row in await uow.reference.cqpi_equivalences() if row.in_force_from <= on)
 
 
-async def _bridged(uow: UnitOfWork, dossier: Dossier, framework: Framework, on: date) -> frozenset[str]:
+def _bridged(dossier: Dossier, bridge: Bridge | None, framework: Framework, on: date) -> frozenset[str]:
     """The competences that the dossier's bridge brings (R78): in force, confirmed (D26), from a verified one (D25)."""
-    if dossier.bridge_id is None:
-        return frozenset()
-    found = await uow.reference.bridge(dossier.bridge_id)
-    if found is None or found.value.in_force_from > on or not found.value.confirmed:
+    if bridge is None or bridge.in_force_from > on or not bridge.confirmed:
         return frozenset()
     held = {item.code for item in dossier.candidate.held_certifications if item.is_verified}
-    return frozenset(found.value.brings(framework)) if found.value.partner_certification in held else frozenset()
+    return frozenset(bridge.brings(framework)) if bridge.partner_certification in held else frozenset()

@@ -10,12 +10,12 @@ from app.domain.documents import Document
 from app.domain.dossier import Dossier
 from app.domain.jury import JurySession, SessionState
 from app.domain.law import Violation
-from app.domain.panel import Recusal, recusals
+from app.domain.panel import MemberAccount, Recusal, recusals
 from app.domain.rules.statuses import R71
 from app.domain.text import Text
 from app.domain.uploads import readable_kinds
 from app.usecases.access import Caller, Role
-from app.usecases.dossiers.facts import facts_of
+from app.usecases.dossiers.facts import cases_of
 from app.usecases.errors import NotFound, StepNotOpen
 from app.usecases.jury.presiding import check_member
 from app.usecases.moment import Moment
@@ -54,8 +54,9 @@ async def get_agenda(
         session = check_member(await uow.jury_sessions.get(session_id), caller)
         if caller.role is Role.JURY and session.state in {SessionState.CLOSED, SessionState.CANCELLED}:
             raise NotFound
-        items = [await _item(uow, session, dossier, now) for dossier in await uow.dossiers.registered_to(session.id)]
-    return session, tuple(items)
+        accounts = await uow.jury_sessions.accounts(session.id)
+        cases = await cases_of(uow, await uow.dossiers.registered_to(session.id), now.on)
+    return session, tuple(_item(case, session, accounts) for case in cases)
 
 
 async def get_minutes(uow: UnitOfWork, caller: Caller, *, session_id: UUID, now: Moment) -> Minutes:
@@ -77,14 +78,12 @@ async def get_minutes(uow: UnitOfWork, caller: Caller, *, session_id: UUID, now:
     )
 
 
-async def _item(uow: UnitOfWork, session: JurySession, dossier: Dossier, now: Moment) -> AgendaItem:
-    case = await facts_of(uow, dossier, now.on)
-    kinds = readable_kinds(dossier, Role.JURY)
-    latest = (dossier.latest(kind) for kind in sorted(kinds))
+def _item(case: Case, session: JurySession, accounts: tuple[MemberAccount, ...]) -> AgendaItem:
+    latest = (case.dossier.latest(kind) for kind in sorted(readable_kinds(case.dossier, Role.JURY)))
     return AgendaItem(
         case=case,
         proposed=evaluators_words(case, scope_for(case)),
-        recusals=recusals(case, session, await uow.jury_sessions.assessors(session.id, dossier)),
+        recusals=recusals(case, session, accounts),
         documents=tuple(document for document in latest if document is not None),
     )
 

@@ -10,13 +10,14 @@ from app.domain.deliberating import Motion
 from app.domain.deliberation import CompetenceDecision, Decision
 from app.domain.dossier import Dossier
 from app.domain.jury import JurySession, SessionState
+from app.domain.panel import MemberAccount
 from app.domain.refusal import Refusal
 from app.usecases.answers import accepted
 from app.usecases.dossiers.acting import Act, held_case, save
 from app.usecases.jury.presiding import check_chair
 from app.usecases.ports import UnitOfWork
 
-Judgement = Callable[[Case, JurySession, frozenset[UUID]], Dossier | Refusal]
+Judgement = Callable[[Case, JurySession, tuple[MemberAccount, ...]], Dossier | Refusal]
 
 
 async def deliberate(uow: UnitOfWork, acting: Act, *, session_id: UUID, motion: Motion) -> Dossier:
@@ -29,8 +30,8 @@ async def deliberate(uow: UnitOfWork, acting: Act, *, session_id: UUID, motion: 
         uow,
         acting,
         session_id,
-        lambda case, session, assessors: deliberating.deliberate(
-            case, session, motion, assessors=assessors, decision_id=decision_id
+        lambda case, session, accounts: deliberating.deliberate(
+            case, session, motion, accounts=accounts, decision_id=decision_id
         ),
     )
 
@@ -42,8 +43,8 @@ async def redeliberate(uow: UnitOfWork, acting: Act, *, session_id: UUID, motion
         uow,
         replace(acting, details={"kind": "redeliberation", "reason": reason}),
         session_id,
-        lambda case, session, assessors: deliberating.redeliberate(
-            case, session, motion, assessors=assessors, decision_id=decision_id, reason=reason
+        lambda case, session, accounts: deliberating.redeliberate(
+            case, session, motion, accounts=accounts, decision_id=decision_id, reason=reason
         ),
     )
 
@@ -68,8 +69,8 @@ async def _in_session(uow: UnitOfWork, acting: Act, session_id: UUID, judge: Jud
     async with uow:
         session = check_chair(await uow.jury_sessions.get_locked(session_id), acting.caller)
         case = await held_case(uow, acting)
-        assessors = await uow.jury_sessions.assessors(session.id, case.dossier)
-        after = accepted(judge(case, session, assessors), acting.now.on)
+        accounts = await uow.jury_sessions.accounts(session.id)
+        after = accepted(judge(case, session, accounts), acting.now.on)
         told = replace(acting, details={**acting.details, **_told(after.decision)}, untold=True)
         saved = await save(uow, told, before=case.dossier, after=after)
         await uow.commit()

@@ -1,5 +1,6 @@
 """Port to the companies."""
 
+from collections.abc import Collection, Mapping
 from typing import Protocol
 from uuid import UUID
 
@@ -12,6 +13,14 @@ class Companies(Protocol):
 
     async def add(self, company: Company) -> None: ...
     async def get(self, company_id: UUID) -> Company | None: ...
+
+    async def by_ids(self, company_ids: Collection[UUID]) -> Mapping[UUID, Company]:
+        """Those of these companies that exist, by their ids."""
+        ...
+
+    async def approved_with(self, sirets: Collection[str]) -> Mapping[str, Company]:
+        """The approved companies under these SIRETs, by SIRET: at most one has each."""
+        ...
 
     async def claims_on(self, siret: str) -> list[Company]:
         """Every registration of that SIRET, the oldest first, locked until the transaction ends.

@@ -1,5 +1,6 @@
 """Port to the dossiers: aggregates saved whole, each save with its line of history."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -114,8 +115,8 @@ class Dossiers(Protocol):
 
     async def page(self, caller: Caller, narrowed: DossierFilter, request: PageRequest) -> Page[DossierView]: ...
 
-    async def decided_of_person(self, person_key: str, *, except_id: UUID) -> tuple[Dossier, ...]:
-        """The other dossiers of the same person that a jury has decided, oldest first."""
+    async def decided_of_persons(self, person_keys: Collection[str]) -> Mapping[str, tuple[Dossier, ...]]:
+        """Each person's dossiers that a jury has decided, oldest first; nothing for who has none."""
         ...
 
     async def running_vae_requests(self) -> tuple[UUID, ...]:

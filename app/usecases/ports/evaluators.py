@@ -1,5 +1,6 @@
 """Port to the evaluators on the CPNE's list."""
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -16,6 +17,10 @@ class Evaluators(Protocol):
         ...
 
     async def get(self, evaluator_id: UUID) -> Evaluator | None: ...
+
+    async def by_ids(self, evaluator_ids: Collection[UUID]) -> Mapping[UUID, Evaluator]:
+        """Those of these evaluators that exist, by their ids."""
+        ...
 
     async def with_email(self, email: str) -> UUID | None:
         """Whose address it is, None where nobody's."""

@@ -5,8 +5,8 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.certificates import Certificate
-from app.domain.dossier import Dossier
 from app.domain.jury import JurySession, SessionState
+from app.domain.panel import MemberAccount
 from app.usecases.paging import Page, PageRequest
 
 
@@ -35,8 +35,8 @@ class JurySessions(Protocol):
         """The session whose registrations close next, among those that still take them on ``on``."""
         ...
 
-    async def assessors(self, session_id: UUID, dossier: Dossier) -> frozenset[UUID]:
-        """The session's members whose account is the dossier's evaluator's, or its trade evaluator's."""
+    async def accounts(self, session_id: UUID) -> tuple[MemberAccount, ...]:
+        """What the register knows of the session's members, by their accounts."""
         ...
 
 
@@ -44,6 +44,11 @@ class Certificates(Protocol):
     """The certificates issued; none is ever taken away."""
 
     async def add(self, certificate: Certificate) -> None: ...
+
+    async def save(self, certificate: Certificate) -> None:
+        """Keep what became of it, under a new version. Raises StaleVersion."""
+        ...
+
     async def get(self, number: str) -> Certificate | None: ...
 
     async def of_dossier(self, dossier_id: UUID) -> tuple[Certificate, ...]:

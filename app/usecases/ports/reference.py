@@ -1,5 +1,6 @@
 """Port to what the secretariat maintains: frameworks, equivalences, bridges, and the rules' parameters."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
@@ -42,6 +43,10 @@ class Reference(Protocol):
 
     async def frameworks_of(self, certification_code: str) -> tuple[Framework, ...]:
         """Every version of one certification's framework, with its competences, the latest to begin first."""
+        ...
+
+    async def frameworks_by_code(self, certification_codes: Collection[str]) -> Mapping[str, tuple[Framework, ...]]:
+        """The same for several certifications at once, each under its code; nothing for one that has no framework."""
         ...
 
     async def framework(self, certification_code: str, version: str) -> Versioned[Framework] | None:
