@@ -1,7 +1,8 @@
 """What every test may ask for: a database of its own, the service on it, a client of the service."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from app.main import create_app
 from app.sandbox import data
 from app.sandbox.signing_key import new_key
 from app.settings import Settings, read_settings
+from tests import working
 from tests.database import Postgres, migrated, server
 
 
@@ -100,6 +102,12 @@ async def sandbox(settings: Settings, sandbox_database: AsyncEngine) -> AsyncIte
         AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as connected,
     ):
         yield connected
+
+
+@pytest.fixture
+def work(settings: Settings, sandbox_database: AsyncEngine) -> Callable[[], Awaitable[None]]:
+    """`await work()` has the background work of the ``sandbox`` fixture done, until nothing is due."""
+    return partial(working.work, settings, sandbox_database)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -22,9 +22,9 @@ SCHEMA = "jobs"
 _NAMES = DBSettings(db_schema=SCHEMA)
 
 
-def queries_on(driver: Driver) -> Queries:
+def queries_on(driver: Driver, kind: type[Queries] = Queries) -> Queries:
     """pgqueuer's statements, on our schema."""
-    return Queries(
+    return kind(
         driver,
         qbe=QueryBuilderEnvironment(_NAMES),
         qbq=QueryQueueBuilder(_NAMES),

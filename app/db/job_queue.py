@@ -1,0 +1,255 @@
+"""The jobs as a worker sees them: taken, done, tried again, held. pgqueuer does it; this is what we ask of it."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Self
+from uuid import UUID
+
+import pgqueuer
+from pgqueuer.adapters.drivers.asyncpg import Relay
+from pgqueuer.adapters.persistence.queries import Queries
+from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor
+from pgqueuer.core.qm import QueueManager
+from pgqueuer.core.tm import TaskManager
+from pgqueuer.domain.errors import RetryRequested
+from pgqueuer.domain.models import Context, Job, Schedule, TracebackRecord
+from pgqueuer.domain.types import QueueEntrypoint, QueueExecutionMode
+from pgqueuer.ports.driver import Driver, NotifyCallback
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from app.db.jobs import SCHEMA, queries_on
+from app.usecases.ports.jobs import JobKind
+
+Handler = Callable[[UUID | None], Awaitable[None]]
+"""Does one kind of job to its subject. What it raises is a reason to try again later."""
+
+_log = logging.getLogger(__name__)
+
+_AT_A_TIME = 10
+_COUNT_START = text(
+    f"UPDATE {SCHEMA}.pgqueuer SET headers = coalesce(nullif(headers, 'null'), '{{}}') "  # noqa: S608 - our own name
+    "|| jsonb_build_object('starts', coalesce((headers ->> 'starts')::int, 0) + 1) WHERE id = :id "
+    "RETURNING (headers ->> 'starts')::int"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long a worker goes on with what does not succeed.
+
+    ``first_delay`` doubles at each failure, up to ``longest_delay``; after ``attempts`` of them the job is held.
+    ``unfinished_starts``: so many workers may die over one job before it is held as what kills them.
+    ``silence``: a worker of whom nothing was heard for so long is dead, and others take its jobs.
+    ``poll``: how often to look for jobs of which no notice came.
+    """
+
+    attempts: Mapping[JobKind, int]
+    usual_attempts: int = 10
+    first_delay: timedelta = timedelta(seconds=5)
+    longest_delay: timedelta = timedelta(hours=1)
+    unfinished_starts: int = 5
+    silence: timedelta = timedelta(seconds=30)
+    poll: timedelta = timedelta(seconds=5)
+
+
+class KilledItsWorkersError(Exception):
+    """A job was begun again and again, and no worker lived to say how it ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobQueue:
+    """Any number of these, in any number of processes, share the work."""
+
+    engine: AsyncEngine
+    handlers: Mapping[JobKind, Handler]
+    schedule: Mapping[JobKind, str]
+    patience: Patience
+
+    async def run(self, stop: asyncio.Event, *, last_words: timedelta) -> None:
+        """Work until ``stop``; then finish what was begun within ``last_words``, and hand the rest back.
+
+        A database that goes away is waited for.
+        """
+        give_up = asyncio.Event()
+        hurry = asyncio.create_task(_later(stop, last_words, give_up))
+        try:
+            await pgqueuer.run(
+                partial(self._workshop, give_up),
+                dequeue_timeout=self.patience.poll,
+                batch_size=_AT_A_TIME,
+                max_concurrent_tasks=2 * _AT_A_TIME,
+                heartbeat_timeout=self.patience.silence,
+                restart_on_failure=True,
+                restart_delay=timedelta(seconds=1),
+                shutdown=stop,
+            )
+        finally:
+            hurry.cancel()
+
+    async def drain(self) -> None:
+        """Do everything that is due, and what becomes due by doing it; then return."""
+        driver = _EngineDriver(self.engine, listens=False)
+        manager = _Drainer(queries_on(driver, _DueOnly))
+        self._teach(manager, asyncio.Event())
+        if await manager.queries.queued_work([QueueEntrypoint(kind) for kind in self.handlers]):
+            await manager.run(
+                dequeue_timeout=timedelta(milliseconds=5),
+                mode=QueueExecutionMode.drain,
+                heartbeat_timeout=self.patience.silence,
+                log_aggregation_interval=timedelta(),
+            )
+
+    @asynccontextmanager
+    async def _workshop(self, give_up: asyncio.Event) -> AsyncIterator[pgqueuer.PgQueuer]:
+        driver = _EngineDriver(self.engine)
+        workshop = pgqueuer.PgQueuer(driver, queries=queries_on(driver, _PatientQueries))
+        self._teach(workshop.qm, give_up)
+        for kind, when in self.schedule.items():
+            workshop.schedule(kind.value, when)(partial(_enqueue, workshop.qm, kind))
+        yield workshop
+
+    def _teach(self, manager: QueueManager, give_up: asyncio.Event) -> None:
+        for kind, handler in self.handlers.items():
+            executor = partial(
+                _CountingExecutor,
+                engine=self.engine,
+                give_up=give_up,
+                unfinished_starts=self.patience.unfinished_starts,
+                max_attempts=self.patience.attempts.get(kind, self.patience.usual_attempts),
+                initial_delay=self.patience.first_delay,
+                max_delay=self.patience.longest_delay,
+            )
+            taught = manager.entrypoint(kind.value, on_failure="hold", accepts_context=False, executor_factory=executor)
+            taught(partial(_do, handler))
+
+
+async def _do(handler: Handler, job: Job) -> None:
+    await handler(UUID(bytes=job.payload) if job.payload else None)
+
+
+async def _enqueue(manager: QueueManager, kind: JobKind, _: Schedule) -> None:
+    await manager.queries.enqueue(kind.value, None)
+
+
+async def _later(event: asyncio.Event, delay: timedelta, then: asyncio.Event) -> None:
+    await event.wait()
+    await asyncio.sleep(delay.total_seconds())
+    then.set()
+
+
+@dataclass(kw_only=True)
+class _CountingExecutor(DatabaseRetryEntrypointExecutor):
+    """Tries again with growing delays, as pgqueuer does; and counts the starts in the job's row before it starts.
+
+    pgqueuer counts the failures that a worker lived to tell: a job that kills its worker would be taken for ever.
+    """
+
+    engine: AsyncEngine
+    give_up: asyncio.Event
+    unfinished_starts: int
+
+    async def execute(self, job: Job, context: Context) -> None:
+        try:
+            starts = await self._count_start(job)
+        except (SQLAlchemyError, OSError) as error:
+            raise RetryRequested(self.initial_delay, str(error)) from error
+        if starts - job.attempts > self.unfinished_starts:
+            raise KilledItsWorkersError(f"commencé {starts} fois ; {self.unfinished_starts} ouvriers en sont morts")
+        await self._unless_given_up(super().execute(job, context))
+
+    async def _count_start(self, job: Job) -> int:
+        async with self.engine.begin() as connection:
+            return int(await connection.scalar(_COUNT_START, {"id": job.id}) or 0)
+
+    async def _unless_given_up(self, doing: Coroutine[None, None, None]) -> None:
+        work, stop = asyncio.create_task(doing), asyncio.create_task(self.give_up.wait())
+        await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
+        if work.done():
+            stop.cancel()
+            return work.result()
+        # A cancellation that reached pgqueuer would end the job as cancelled, and delete it.
+        work.cancel()
+        await asyncio.wait({work})
+        raise RetryRequested(reason="l'ouvrier s'arrêtait")
+
+
+class _PatientQueries(Queries):
+    """Where a failure cannot be written down, the job stays with its worker until that one has been silent for long."""
+
+    async def retry_job(self, job: Job, delay: timedelta, traceback_record: TracebackRecord | None) -> None:
+        try:
+            await super().retry_job(job, delay, traceback_record)
+        except (SQLAlchemyError, OSError) as error:
+            _log.warning("job %s stays taken, its failure could not be written: %s", job.id, error)
+
+
+class _DueOnly(_PatientQueries):
+    """Sees no work in what is to be done later."""
+
+    async def queued_work(self, entrypoints: list[QueueEntrypoint]) -> int:
+        return await self.eligible_queued_work(entrypoints)
+
+
+class _Drainer(QueueManager):
+    async def verify_structure(self) -> None:
+        """The tables came with our own migrations: no need to look at them each time."""
+
+
+class _EngineDriver(Driver):
+    """pgqueuer's way to the database: our engine's connections, and one more that listens.
+
+    Behind PgBouncer nothing is heard, and jobs are found by looking for them (``Patience.poll``).
+    """
+
+    def __init__(self, engine: AsyncEngine, *, listens: bool = True) -> None:
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._listens = listens
+        self._listener: AsyncConnection | None = None
+        self._shutdown = asyncio.Event()
+        self._entered = 0
+
+    async def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
+        async with self._engine.connect() as connection:
+            rows = await connection.exec_driver_sql(query, args)
+            return [dict(row) for row in rows.mappings()]
+
+    async def execute(self, query: str, *args: object) -> str:
+        async with self._engine.connect() as connection:
+            await connection.exec_driver_sql(query, args)
+        return ""
+
+    async def notify(self, channel: str, payload: str) -> None:
+        await self.execute("SELECT pg_notify($1, $2)", channel, payload)
+
+    async def add_listener(self, channel: str, callback: NotifyCallback) -> None:
+        if self._listens:
+            self._listener = await self._engine.connect()
+            raw = (await self._listener.get_raw_connection()).driver_connection
+            if raw is not None:
+                await raw.add_listener(channel, Relay(callback))
+
+    @property
+    def shutdown(self) -> asyncio.Event:
+        return self._shutdown
+
+    @property
+    def tm(self) -> TaskManager:
+        return TaskManager()
+
+    async def __aenter__(self) -> Self:
+        self._entered += 1
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._entered -= 1  # the jobs' manager and the schedule's both enter
+        if self._entered == 0 and self._listener is not None:
+            await self._listener.invalidate()  # a connection that listens is of no use to others
+            await self._listener.close()
+            self._listener = None

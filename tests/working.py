@@ -1,0 +1,16 @@
+"""How tests have the background work done: at once, in the test itself, by the very worker that production runs."""
+
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.db.job_queue import Patience
+from app.settings import Settings
+from app.worker import Worker
+
+IMPATIENCE = Patience(attempts={}, first_delay=timedelta(hours=1))
+
+
+async def work(settings: Settings, engine: AsyncEngine) -> None:
+    """Do all that is due, and what follows from it. What failed waits for an hour, and so for ever in a test."""
+    await Worker(settings=settings, engine=engine, patience=IMPATIENCE).drain()
