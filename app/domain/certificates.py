@@ -37,10 +37,42 @@ class Holder:
     birth_date: date
     birth_place: str
 
+    @property
+    def full_name(self) -> str:
+        """The first names and the name in use."""
+        return f"{self.first_names} {self.usage_name or self.birth_name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """What makes a certificate one: its number, and the code by which others verify it."""
+
+    number: str
+    verification_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revocation:
+    """Since when a certificate is worth nothing, and why.
+
+    ``replaced_by`` is the number of the certificate that takes its place; ``decision_id`` the jury's decision from
+    which it follows (D39), None where the secretariat revoked it.
+    """
+
+    on: date
+    at: datetime
+    reason: str
+    replaced_by: str | None = None
+    decision_id: UUID | None = None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
-    """What is certified: who holds which certification since which jury. Days are Europe/Paris days."""
+    """What is certified: who holds which certification since which jury. Days are Europe/Paris days.
+
+    ``decision_id`` is the decision that it certifies. ``replaces`` is the number of the certificate whose place it
+    takes, ``reissue_reason`` why.
+    """
 
     number: str
     verification_code: str
@@ -52,8 +84,21 @@ class Certificate:
     awarded_on: date
     issued_on: date
     issued_at: datetime
-    state: CertificateState = CertificateState.VALID
+    decision_id: UUID | None = None
+    replaces: str | None = None
+    reissue_reason: str | None = None
+    revocation: Revocation | None = None
     version: int = 1
+
+    @property
+    def state(self) -> CertificateState:
+        """Whether it still says the truth."""
+        return CertificateState.VALID if self.revocation is None else CertificateState.REVOKED
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it was not revoked."""
+        return self.revocation is None
 
 
 def certifications_to_deliver(case: Case) -> tuple[str, ...]:
@@ -85,6 +130,11 @@ def certificate_number(randomness: bytes) -> str:
 def verification_code(randomness: bytes) -> str:
     """A code of 50 random bits, in the same letters. 16 bytes or more."""
     return _readable(randomness, _CODE_LENGTH)
+
+
+def verification_path(certificate: Certificate) -> str:
+    """Where anybody verifies the certificate, below the service's address: what its QR code holds."""
+    return f"/v1/certificates/{certificate.number}/verification?code={certificate.verification_code}"
 
 
 def as_written(number: str) -> str:

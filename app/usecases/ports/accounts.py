@@ -90,6 +90,7 @@ class LinkPurpose(StrEnum):
     EMAIL_CONFIRMATION = "email_confirmation"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a purpose, not a password
     TRADE_EVALUATOR = "trade_evaluator"
+    HOLDER = "holder"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,170 @@
+"""The life of a certificate: issued, then perhaps revoked, for good or because another replaces it (D27, D39).
+
+None is ever taken away: who holds a paper can always be told what it is worth.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import dropwhile, islice
+from uuid import UUID
+
+from app.domain.case import Case
+from app.domain.certificates import Certificate, Identity, Revocation, certifications_to_deliver, holder_of
+from app.domain.deliberation import DECISION_KIND_LABELS, Decision, DecisionKind, Outcome
+from app.domain.dossier import Dossier
+from app.domain.law import Violation
+from app.domain.refusal import Refusal, already_done, refused
+from app.domain.rules.decisions import D39
+from app.domain.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """What becomes of a dossier's certificates: those revoked, as they now stand, and those issued."""
+
+    revoked: tuple[Certificate, ...] = ()
+    issued: tuple[Certificate, ...] = ()
+
+
+MakeIdentity = Callable[[], Identity]
+
+
+def settle(case: Case, held: tuple[Certificate, ...], *, at: datetime, identity: MakeIdentity) -> Settlement:
+    """What the decision in force makes of the certificates that the dossier already has (D27, D39).
+
+    Awarded: what is due and was never issued is issued, and what certifies a former decision is replaced, a CQPI with
+    its CQP. Not awarded any more: all are revoked. ``held``: every certificate of the dossier, the oldest first.
+    """
+    decision = case.dossier.decision
+    if decision is None:
+        return Settlement()
+    valid = {certificate.certification_code: certificate for certificate in held if certificate.is_valid}
+    if decision.outcome is not Outcome.AWARDED:
+        reason = _reason_of(decision)
+        gone = tuple(_revoked(each, case, at, reason, decision_id=decision.id) for each in valid.values())
+        return Settlement(revoked=gone)
+    outdated = [certificate for certificate in valid.values() if certificate.decision_id != decision.id]
+    replacements = [_replacement(case, each, identity(), at, _reason_of(decision), decision.id) for each in outdated]
+    due = [code for code in certifications_to_deliver(case) if code not in valid and _is_due(case.dossier, code, held)]
+    return Settlement(
+        revoked=tuple(former for former, _ in replacements),
+        issued=(*(new for _, new in replacements), *(_issued(case, code, identity(), at) for code in due)),
+    )
+
+
+def reissue(
+    case: Case, certificate: Certificate, *, reason: str, at: datetime, identity: MakeIdentity
+) -> Settlement | Refusal:
+    """Replace a valid certificate by one that names the holder as the dossier does today; both stay."""
+    refusal = _not_reissuable(case, certificate)
+    if refusal:
+        return refusal
+    former, new = _replacement(case, certificate, identity(), at, reason)
+    return Settlement(revoked=(former,), issued=(new,))
+
+
+def revoke(case: Case, certificate: Certificate, *, reason: str, at: datetime) -> Settlement | Refusal:
+    """Declare a certificate worthless from the case's day on."""
+    if certificate.revocation is not None:
+        return already_done(_since(certificate.revocation))
+    return Settlement(revoked=(_revoked(certificate, case, at, reason),))
+
+
+def _not_reissuable(case: Case, certificate: Certificate) -> Refusal | None:
+    revocation, decision = certificate.revocation, case.dossier.decision
+    if revocation is not None and revocation.replaced_by is not None:
+        return already_done(_since(revocation))
+    if revocation is not None:
+        return refused((_only_by_the_jury(revocation),))
+    if decision is None or certificate.decision_id not in {None, decision.id}:
+        return refused((_awaits_the_closing(),))
+    return None
+
+
+def _since(revocation: Revocation) -> Text:
+    day, number = revocation.on.isoformat(), revocation.replaced_by
+    if number is None:
+        return Text(f"Ce parchemin est révoqué depuis le {day}.", f"This certificate has been revoked since {day}.")
+    return Text(
+        f"Ce parchemin est remplacé depuis le {day} par le {number} : agissez sur celui-là.",
+        f"This certificate was replaced on {day} by {number}: act on that one.",
+    )
+
+
+def _only_by_the_jury(revocation: Revocation) -> Violation:
+    day = revocation.on.isoformat()
+    return Violation(
+        code="certificate_revoked",
+        rule=D39,
+        detail=Text(
+            f"Ce parchemin est révoqué depuis le {day} : seule une nouvelle délibération peut en délivrer un autre.",
+            f"This certificate has been revoked since {day}: only a new deliberation can bring another.",
+        ),
+    )
+
+
+def _awaits_the_closing() -> Violation:
+    return Violation(
+        code="decided_again",
+        rule=D39,
+        detail=Text(
+            "Le jury a statué de nouveau sur ce dossier : la clôture de sa session dira ce que devient ce parchemin.",
+            "The jury has decided again on this dossier: closing its session will tell what becomes of it.",
+        ),
+    )
+
+
+def _is_due(dossier: Dossier, code: str, held: tuple[Certificate, ...]) -> bool:
+    """Whether none was issued under the present award: what the secretariat revoked, a slip put right does not bring
+    back, but a new deliberation does."""
+    return all(_decided_again_since(dossier, each) for each in held if each.certification_code == code)
+
+
+def _decided_again_since(dossier: Dossier, certificate: Certificate) -> bool:
+    since = dropwhile(lambda decision: decision.id != certificate.decision_id, dossier.decisions)
+    return any(decision.kind is DecisionKind.REDELIBERATION for decision in islice(since, 1, None))
+
+
+def _replacement(
+    case: Case, former: Certificate, identity: Identity, at: datetime, reason: str, decision_id: UUID | None = None
+) -> tuple[Certificate, Certificate]:
+    new = replace(_issued(case, former.certification_code, identity, at), replaces=former.number, reissue_reason=reason)
+    return _revoked(former, case, at, reason, decision_id=decision_id, replaced_by=new.number), new
+
+
+def _revoked(
+    certificate: Certificate,
+    case: Case,
+    at: datetime,
+    reason: str,
+    *,
+    decision_id: UUID | None = None,
+    replaced_by: str | None = None,
+) -> Certificate:
+    revocation = Revocation(on=case.on, at=at, reason=reason, replaced_by=replaced_by, decision_id=decision_id)
+    return replace(certificate, revocation=revocation)
+
+
+def _issued(case: Case, code: str, identity: Identity, at: datetime) -> Certificate:
+    dossier, decision = case.dossier, case.dossier.decision
+    if decision is None:
+        raise ValueError(f"{dossier.number}: nothing was decided")
+    return Certificate(
+        number=identity.number,
+        verification_code=identity.verification_code,
+        dossier_id=dossier.id,
+        certification_code=code,
+        option=dossier.option if code == dossier.certification_code else None,
+        holder=holder_of(case),
+        session_id=decision.session_id,
+        awarded_on=decision.decided_on,
+        issued_on=case.on,
+        issued_at=at,
+        decision_id=decision.id,
+    )
+
+
+def _reason_of(decision: Decision) -> str:
+    label = DECISION_KIND_LABELS[decision.kind].fr
+    return f"{label} : {decision.reason}" if decision.reason else label
