@@ -20,6 +20,7 @@ from app.api.security import AccessTokens, KeySet
 from app.api.v1 import ROUTERS, SANDBOX_ROUTERS
 from app.api.wiring import Wiring
 from app.db.engine import create_engine
+from app.db.feed import SqlFeed
 from app.db.kept_answers import SqlKeptAnswers
 from app.db.readiness import is_ready
 from app.db.readings import Readings
@@ -74,12 +75,21 @@ def _wire(settings: Settings, engine: AsyncEngine) -> Wiring:
         access_tokens=tokens,
         passwords=Argon2Passwords(),
         secrets=RandomSecrets(),
-        document_store=ObjectDocumentStore.in_folder(settings.data_directory, largest=settings.max_upload_bytes),
+        document_store=document_store(settings),
         file_types=AcceptedFileTypes(),
         dossier_readings=readings,
         funded_dossiers=readings,
+        feed=SqlFeed(engine, source=address),
         sandbox_clock=clock,
     )
+
+
+def document_store(settings: Settings) -> ObjectDocumentStore:
+    """Where the documents are kept: a folder of this machine unless the settings name another place."""
+    largest = settings.max_upload_bytes
+    if settings.document_store:
+        return ObjectDocumentStore.at(settings.document_store, largest=largest)
+    return ObjectDocumentStore.in_folder(settings.data_directory, largest=largest)
 
 
 def _keys(settings: Settings) -> KeySet:

@@ -59,13 +59,22 @@ class Settings(DatabaseSettings):
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)] = ()
     """The sites whose pages may call the service, separated by spaces or commas."""
     data_directory: Path = Path(".data")
-    """The folder that keeps the documents."""
+    """The folder that keeps the documents, unless ``document_store`` names another place."""
+    document_store: str = ""
+    """Where documents are kept instead, as `s3://bucket/prefix`; the `AWS_*` variables say how it is reached."""
     max_upload_bytes: int = Field(default=20 * MEBIBYTE, ge=1, le=20 * MEBIBYTE)
     """The size of a document; the API reads no larger one."""
     signing_key: SecretStr
     """The P-256 private key that signs tokens, PEM; other keys after it are believed too, for as long as it rotates."""
     signing_key_file: Path | None = None
     """A file that holds the key, where the environment should not."""
+
+    @field_validator("document_store")
+    @classmethod
+    def _is_an_object_store(cls, address: str) -> str:
+        if address and not re.fullmatch(r"s3://[^/\s]+(/\S*)?", address):
+            raise PydanticCustomError("address", "s3://seau/préfixe est attendu")
+        return address
 
     @model_validator(mode="before")
     @classmethod

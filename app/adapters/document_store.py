@@ -1,27 +1,48 @@
 """The document store on obstore: a folder of this machine, or any object store that obstore knows."""
 
-from collections.abc import AsyncIterator, Callable
+import logging
+from asyncio import Semaphore
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import obstore
-from obstore.exceptions import AlreadyExistsError
-from obstore.store import LocalStore, ObjectStore
+from obstore.exceptions import AlreadyExistsError, BaseError, NotSupportedError
+from obstore.store import LocalStore, ObjectStore, from_url
 
 from app.domain.text import Text
-from app.usecases.errors import PayloadTooLarge
-from app.usecases.ports.documents import ByteRange, StoredFile
+from app.usecases.errors import PayloadTooLarge, StoreUnavailable
+from app.usecases.ports.documents import ByteRange, KeptFile, StoredFile
+
+if TYPE_CHECKING:
+    from obstore import GetOptions
+    from obstore.store import ClientConfig, RetryConfig
 
 _MEBIBYTE = 1 << 20
 _LOCAL_PIECE = _MEBIBYTE // 4
 _REMOTE_PIECE = 5 * _MEBIBYTE
 """The smallest part that S3 takes."""
 _READ_PIECE = _MEBIBYTE // 4
+_LOCAL_WRITERS = 8
+_REMOTE_WRITERS = 2
+"""Each holds two parts, the one that leaves and the one that fills: the others wait with their files on the disk."""
+_LISTED_AT_ONCE = 1000
+_REACHING: "ClientConfig" = {"connect_timeout": "5s", "timeout": "60s"}
+_RETRIES: "RetryConfig" = {"max_retries": 4, "retry_timeout": timedelta(seconds=15)}
+
+logger = logging.getLogger("cqp.documents")
+
+_Got = TypeVar("_Got")
 
 
 class ObjectDocumentStore:
-    """Files as objects. ``largest`` is the size in bytes that no file exceeds."""
+    """Files as objects. ``largest`` is the size in bytes that no file exceeds.
+
+    Whatever keeps the store from answering, a full disk or a lost network, is logged and told as StoreUnavailable.
+    """
 
     def __init__(self, connect: Callable[[], ObjectStore], *, largest: int) -> None:
         self._connect = connect
@@ -32,49 +53,67 @@ class ObjectDocumentStore:
         """A store in a folder of this machine, which is made when it is first needed."""
         return cls(partial(LocalStore, folder, mkdir=True), largest=largest)
 
+    @classmethod
+    def at(cls, address: str, *, largest: int) -> "ObjectDocumentStore":
+        """A store elsewhere, as ``s3://bucket/prefix``; the standard variables (``AWS_*``) say how it is reached."""
+        connect = partial(from_url, address, client_options=_REACHING, retry_config=_RETRIES)
+        return cls(connect, largest=largest)
+
     async def put(self, key: str, content: AsyncIterator[bytes]) -> StoredFile:
-        """Keep the stream. Raises PayloadTooLarge, FileExistsError, and what the stream raises."""
-        await self._claim(key)
-        counted = _Counted(content, self._largest)
-        try:
-            await obstore.put_async(
-                self._objects, key, counted.pieces(), use_multipart=True, chunk_size=self._piece_size, max_concurrency=1
-            )
-        except BaseException:
-            await self.delete(key)
-            raise
+        """Keep the stream. Raises PayloadTooLarge, FileExistsError, StoreUnavailable, and what the stream raises."""
+        async with self._writers:
+            await self._told(self._claim(key))
+            counted = _Counted(content, self._largest)
+            try:
+                await self._write(key, counted)
+            except BaseException:
+                await self._forget(key)
+                raise
         return counted.result()
 
     async def read(self, key: str, span: ByteRange | None = None) -> AsyncIterator[bytes]:
-        """The file, or a part of it. Raises FileNotFoundError."""
-        if span is None:
-            found = await obstore.get_async(self._objects, key)
-        else:
-            found = await obstore.get_async(self._objects, key, options={"range": (span.first, span.last + 1)})
+        """The file, or a part of it. Raises FileNotFoundError, StoreUnavailable."""
+        options: GetOptions = {} if span is None else {"range": (span.first, span.last + 1)}
+        found = await self._told(obstore.get_async(self._objects, key, options=options))
         return aiter(found.stream(min_chunk_size=_READ_PIECE))
 
     async def delete(self, key: str) -> None:
-        """Remove the file, if it is there."""
+        """Remove the file, if it is there. Raises StoreUnavailable."""
         try:
-            await obstore.delete_async(self._objects, key)
+            await self._told(obstore.delete_async(self._objects, key))
         except FileNotFoundError:
             return
 
     async def exists(self, key: str) -> bool:
-        """Whether the file is there."""
+        """Whether the file is there. Raises StoreUnavailable."""
         try:
-            await obstore.head_async(self._objects, key)
+            await self._told(obstore.head_async(self._objects, key))
         except FileNotFoundError:
             return False
         return True
+
+    async def files(self) -> AsyncIterator[KeptFile]:
+        """Every file. Raises StoreUnavailable."""
+        listing = obstore.list(self._objects, chunk_size=_LISTED_AT_ONCE)
+        while True:
+            try:
+                some = await self._told(anext(listing))
+            except StopAsyncIteration:
+                return
+            for each in some:
+                yield KeptFile(key=each["path"], size=each["size"], written_at=each["last_modified"])
 
     @cached_property
     def _objects(self) -> ObjectStore:
         return self._connect()
 
-    @property
-    def _piece_size(self) -> int:
-        return _LOCAL_PIECE if isinstance(self._objects, LocalStore) else _REMOTE_PIECE
+    @cached_property
+    def _is_local(self) -> bool:
+        return isinstance(self._objects, LocalStore)
+
+    @cached_property
+    def _writers(self) -> Semaphore:
+        return Semaphore(_LOCAL_WRITERS if self._is_local else _REMOTE_WRITERS)
 
     async def _claim(self, key: str) -> None:
         # A conditional write holds the whole file in memory. So an empty object takes the key, on the condition that
@@ -83,27 +122,74 @@ class ObjectDocumentStore:
             await obstore.put_async(self._objects, key, b"", mode="create")
         except AlreadyExistsError:
             raise FileExistsError(key) from None
+        except NotSupportedError:
+            # A store without conditional writes: keys are ids that nobody else makes, a look has to do.
+            if await self.exists(key):
+                raise FileExistsError(key) from None
+
+    async def _write(self, key: str, counted: "_Counted") -> None:
+        try:
+            await obstore.put_async(
+                self._objects,
+                key,
+                counted.pieces(),
+                use_multipart=True,
+                chunk_size=_LOCAL_PIECE if self._is_local else _REMOTE_PIECE,
+                max_concurrency=1,
+            )
+        except (BaseError, OSError) as failure:
+            if counted.broke:
+                raise
+            raise _unavailable(failure) from failure
+
+    async def _forget(self, key: str) -> None:
+        try:
+            await self.delete(key)
+        except StoreUnavailable:
+            logger.warning("%s may stay behind in the store: `cqp documents check` finds it", key)
+
+    @staticmethod
+    async def _told(asked: Awaitable[_Got]) -> _Got:
+        try:
+            return await asked
+        except (FileNotFoundError, FileExistsError):
+            raise
+        except (BaseError, OSError) as failure:
+            raise _unavailable(failure) from failure
 
 
 class _Counted:
-    """A stream that measures what passes."""
+    """A stream that measures what passes. ``broke``: it was the stream itself that failed."""
 
     def __init__(self, content: AsyncIterator[bytes], largest: int) -> None:
         self._content = content
         self._largest = largest
         self._size = 0
         self._digest = sha256()
+        self.broke = False
 
     async def pieces(self) -> AsyncIterator[bytes]:
-        async for piece in self._content:
-            self._size += len(piece)
-            if self._size > self._largest:
-                raise PayloadTooLarge(_too_large(self._largest))
-            self._digest.update(piece)
-            yield piece
+        try:
+            async for piece in self._content:
+                self._count(piece)
+                yield piece
+        except Exception:
+            self.broke = True
+            raise
+
+    def _count(self, piece: bytes) -> None:
+        self._size += len(piece)
+        if self._size > self._largest:
+            raise PayloadTooLarge(_too_large(self._largest))
+        self._digest.update(piece)
 
     def result(self) -> StoredFile:
         return StoredFile(size=self._size, sha256=self._digest.hexdigest())
+
+
+def _unavailable(failure: Exception) -> StoreUnavailable:
+    logger.error("the document store does not answer as it should: %s", str(failure).split("\n", 1)[0])
+    return StoreUnavailable()
 
 
 def _too_large(largest: int) -> Text:

@@ -60,6 +60,7 @@ REFUSALS: Mapping[type[errors.No], str] = {
     errors.PreconditionRequired: "precondition_required",
     errors.PayloadTooLarge: "payload_too_large",
     errors.UnsupportedMediaType: "unsupported_media_type",
+    errors.StoreUnavailable: "internal_error",
     errors.TooManyRequests: "too_many_requests",
     errors.IdempotencyKeyReused: "idempotency_key_reused",
     errors.RequestInProgress: "request_in_progress",
@@ -164,9 +165,7 @@ def render(scope: Scope, refusal: Refusal) -> Response:
 
 def refusal_of(scope: Scope, no: errors.No) -> Refusal:
     """A use case's "no" as something to write down."""
-    headers = {"Retry-After": str(no.retry_after)} if isinstance(no, errors.TooManyRequests) else None
-    if isinstance(no, errors.RequestInProgress):
-        headers = {"Retry-After": "1"}
+    headers = {"Retry-After": str(no.retry_after)} if no.retry_after is not None else None
     violations = no.violations if isinstance(no, errors.Refused) else ()
     day = no.on if isinstance(no, errors.RulesRefused | errors.StepNotOpen) else _day(scope)
     return Refusal(

@@ -11,19 +11,24 @@ from fastapi.dependencies.utils import request_params_to_args
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.faults import EdgeError, Fault
 from app.api.negotiation import accepts
 from app.domain.text import Text
+from app.usecases.errors import StoreUnavailable
 
 MEBIBYTE = 1 << 20
 LARGEST_FILE = 20 * MEBIBYTE
 LARGEST_BODY = MEBIBYTE
 LARGEST_UPLOAD = LARGEST_FILE + MEBIBYTE
 """A file with the fields and boundaries around it."""
+
+MultiPartParser.spool_max_size = 64 * 1024
+"""What of a file is held in memory before it goes to the disk: a megabyte each would be most of what an upload costs."""
 
 _MARK = "__cqp_terms__"
 _ALWAYS_OFFERED = ("application/json", "application/problem+json")
@@ -128,7 +133,7 @@ class Terms:
         if self.reads == "json":
             document = _with_nul(await request.body())
         elif self.reads is not None:
-            form = await request.form()
+            form = await _form_of(request)
             document = {
                 name: (value.filename or "") if isinstance(value, UploadFile) else value
                 for name, value in form.multi_items()
@@ -187,6 +192,14 @@ class BodyLimit:
             return message
 
         await self.app(scope, receive_some, send)
+
+
+async def _form_of(request: Request) -> FormData:
+    """The form, its files on the disk. Raises StoreUnavailable where the disk has no room for them."""
+    try:
+        return await request.form()
+    except OSError as full:
+        raise StoreUnavailable from full
 
 
 _UNKNOWN = Text(fr="Ce paramètre est inconnu.", en="This parameter is unknown.")

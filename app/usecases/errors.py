@@ -8,7 +8,10 @@ from app.domain.text import Text
 
 
 class No(Exception):  # noqa: N818 — it is the answer "no", not a failure of the program
-    """What every refusal has in common: a sentence for the person who asked."""
+    """What every refusal has in common: a sentence for the person who asked, and after how many seconds to ask again
+    where that helps."""
+
+    retry_after: int | None = None
 
     def __init__(self, detail: Text) -> None:
         super().__init__(detail.en)
@@ -117,6 +120,20 @@ class UnsupportedMediaType(No):
     """A file whose bytes are of no accepted type."""
 
 
+class StoreUnavailable(No):
+    """The document store does not answer, or is full; nothing was kept of what was sent."""
+
+    retry_after = 30
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(
+                fr="Le dépôt des documents ne répond pas : rien n'a été gardé de cet envoi. Réessayez un peu plus tard.",
+                en="The document store does not answer: nothing was kept of what you sent. Try again a little later.",
+            )
+        )
+
+
 class TooManyRequests(No):
     """Come back after ``retry_after`` seconds."""
 
@@ -131,3 +148,5 @@ class IdempotencyKeyReused(No):
 
 class RequestInProgress(No):
     """The first request with this Idempotency-Key has not finished."""
+
+    retry_after = 1

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 
@@ -11,6 +12,15 @@ class StoredFile:
 
     size: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptFile:
+    """A file that lies in the store: ``size`` in bytes, ``written_at`` by the store's own clock."""
+
+    key: str
+    size: int
+    written_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +37,10 @@ class ByteRange:
 
 
 class DocumentStore(Protocol):
-    """Files under keys: written once, never over one another, streamed both ways."""
+    """Files under keys: written once, never over one another, streamed both ways.
+
+    Everything raises StoreUnavailable where the store does not answer, or has no room left.
+    """
 
     async def put(self, key: str, content: AsyncIterator[bytes]) -> StoredFile:
         """Keep the stream under ``key``, whole or not at all.
@@ -47,6 +60,10 @@ class DocumentStore(Protocol):
 
     async def exists(self, key: str) -> bool:
         """Whether a file lies under ``key``."""
+        ...
+
+    def files(self) -> AsyncIterator[KeptFile]:
+        """Every file, in no order."""
         ...
 
 
