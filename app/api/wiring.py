@@ -15,6 +15,7 @@ from app.usecases.ports.clock import MovableClock
 from app.usecases.ports.credentials import Passwords, Secrets
 from app.usecases.ports.documents import DocumentStore, FileTypes
 from app.usecases.ports.dossiers import DossierReadings
+from app.usecases.ports.feed import Feed
 from app.usecases.ports.fundings import FundedDossiers
 from app.usecases.ports.kept_answers import KeptAnswers
 
@@ -46,6 +47,7 @@ class Wiring:
     file_types: FileTypes
     dossier_readings: DossierReadings
     funded_dossiers: FundedDossiers
+    feed: Feed
     sandbox_clock: MovableClock | None = None
     policy: Policy = POLICY
 

@@ -23,8 +23,6 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.dialects.postgresql.base import ischema_names
-from sqlalchemy.types import UserDefinedType
 
 metadata = MetaData(
     naming_convention={
@@ -35,19 +33,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-class Xid8(UserDefinedType[int]):
-    """A transaction's own number, which never comes back: what tells the order of commits from that of writing."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **_: object) -> str:
-        """The type as PostgreSQL names it."""
-        return "XID8"
-
-
-ischema_names["xid8"] = Xid8  # so that a comparison of the schema with its declaration knows the type
 
 
 def _id() -> Column[object]:
@@ -380,15 +365,15 @@ events = Table(
     "events",
     metadata,
     _id(),
-    Column("transaction", Xid8, nullable=False, server_default=text("pg_current_xact_id()")),
-    Column("position", BigInteger, Identity(always=True), nullable=False),
+    Column("written", BigInteger, Identity(always=True), nullable=False),
+    Column("place", BigInteger, unique=True),
     Column("type", Text, nullable=False),
     _instant("at"),
     Column("about", Uuid, nullable=False),
     Column("dossier_id", Uuid, ForeignKey("dossiers.id")),
     Column("data", JSONB, nullable=False),
     Column("details", JSONB, nullable=False),
-    Index("ix_events_in_commit_order", "transaction", "position"),
+    Index("ix_events_without_place", "written", postgresql_where=text("place IS NULL")),
     Index("ix_events_dossier_id_id", "dossier_id", "id"),
 )
 

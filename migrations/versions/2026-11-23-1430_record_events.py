@@ -4,8 +4,6 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from app.db.tables import Xid8
-
 revision: str = "5b1f0c2d7e41"
 down_revision: str | None = "10edc5a3df02"
 branch_labels: None = None
@@ -16,8 +14,8 @@ def upgrade() -> None:
     op.create_table(
         "events",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("transaction", Xid8(), server_default=sa.text("pg_current_xact_id()"), nullable=False),
-        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("written", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("place", sa.BigInteger(), nullable=True),
         sa.Column("type", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("about", sa.Uuid(), nullable=False),
@@ -26,12 +24,15 @@ def upgrade() -> None:
         sa.Column("details", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.ForeignKeyConstraint(["dossier_id"], ["dossiers.id"], name=op.f("fk_events_dossier_id_dossiers")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
+        sa.UniqueConstraint("place", name=op.f("uq_events_place")),
     )
-    op.create_index("ix_events_in_commit_order", "events", ["transaction", "position"], unique=False)
+    op.create_index(
+        "ix_events_without_place", "events", ["written"], unique=False, postgresql_where=sa.text("place IS NULL")
+    )
     op.create_index("ix_events_dossier_id_id", "events", ["dossier_id", "id"], unique=False)
 
 
 def downgrade() -> None:
     op.drop_index("ix_events_dossier_id_id", table_name="events")
-    op.drop_index("ix_events_in_commit_order", table_name="events")
+    op.drop_index("ix_events_without_place", table_name="events", postgresql_where=sa.text("place IS NULL"))
     op.drop_table("events")

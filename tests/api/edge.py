@@ -263,6 +263,7 @@ def wiring(engine: AsyncEngine | None = None, ended: Ended | None = None) -> Wir
         file_types=cast("Any", None),
         dossier_readings=cast("Any", None),
         funded_dossiers=cast("Any", None),
+        feed=cast("Any", None),
         policy=Policy(rows=ROWS, scopes={"readAsProgram": "funding:read"}),
     )
 

@@ -14,7 +14,7 @@ SECRETARIAT = "secretariat@sandbox.example"
 async def told(engine: AsyncEngine) -> list[tuple[str, str | None]]:
     """The types of what was told, with the status that each tells, in order."""
     async with engine.connect() as connection:
-        rows = await connection.execute(select(events.c.type, events.c.data).order_by(events.c.position))
+        rows = await connection.execute(select(events.c.type, events.c.data).order_by(events.c.written))
         return [(row.type, row.data.get("status")) for row in rows]
 
 

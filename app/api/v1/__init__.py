@@ -19,6 +19,7 @@ from app.api.v1 import (
     dossiers,
     eligibility,
     evaluators,
+    events,
     funding,
     jury_registration,
     jury_sessions,
@@ -58,6 +59,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     jury_sessions.router,
     certificates.router,
     funding.router,
+    events.router,
 )
 
 SANDBOX_ROUTERS: tuple[APIRouter, ...] = (sandbox.router,)

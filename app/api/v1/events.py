@@ -1,0 +1,77 @@
+"""The change feed, for programs that keep up with dossiers."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+import orjson
+from fastapi import Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.bodies import AnswerBody
+from app.api.dependencies import CallerDep
+from app.api.pages import Cursor, encode_cursor
+from app.api.problems import problems
+from app.api.routing import router as router_of
+from app.api.wiring import wiring_of
+from app.domain.dossier import Status
+from app.domain.happenings import Happening
+
+router = router_of("events", "/v1/events", description="What changed, in the order of its commits, for programs.")
+
+
+class EventData(AnswerBody):
+    """Which dossier it happened to, and where that dossier then stood; never a name."""
+
+    dossier_id: UUID
+    dossier_number: str
+    certification_code: str
+    status: Status
+    status_label: str
+    previous_status: Status | None
+
+
+class EventOut(AnswerBody):
+    """Something that happened, in the envelope of CloudEvents 1.0."""
+
+    specversion: Literal["1.0"]
+    id: UUID
+    source: str
+    type: Happening
+    subject: UUID
+    time: datetime
+    datacontenttype: Literal["application/json"]
+    data: EventData
+
+
+class FeedOut(AnswerBody):
+    """What happened, oldest first, and the cursor to ask with next: there always is one, at the end too."""
+
+    items: list[EventOut]
+    next_cursor: str
+
+
+@router.get(
+    "",
+    operation_id="listEvents",
+    summary="Read what changed since a cursor",
+    response_model=FeedOut,
+    responses=problems(401, 403, 422),
+)
+async def read(
+    caller: CallerDep,
+    request: Request,
+    after: Annotated[
+        Cursor | None, Query(description="The `next_cursor` of the last answer; without it, from the beginning.")
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=200, description="How many events at most.")] = 100,
+) -> Response:
+    """What happened to the dossiers that you fund, in the order of its commits: none is skipped, none comes twice.
+
+    Keep `next_cursor` with what you have taken in; it stays good for ever. An empty page means that you are up to
+    date. Before you confirmed a funding you are told that its dossier exists, and its status (D44).
+    """
+    page = await wiring_of(request.scope).feed.feed(caller.funder_code, after=after, limit=limit)
+    content = {"items": page.items, "next_cursor": encode_cursor(page.next_mark)}
+    return Response(orjson.dumps(content, option=orjson.OPT_UTC_Z), media_type="application/json")
