@@ -4,7 +4,7 @@ Each paper is one frozen value that holds all it says, in French: what is not in
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol, TypeAlias
 
 from app.domain.certificates import Holder
@@ -35,8 +35,8 @@ class PrintedSitting:
 class CertificatePaper:
     """The parchemin. ``verification_url`` is what its QR code holds.
 
-    ``beside`` is the title of the CQP with which a CQPI was delivered by equivalence; ``bridges`` are the titles that
-    a bridge to the pharmaceutical branch makes possible to ask for, and it tells of bridges even without one (R76).
+    ``beside`` is the title of the CQP with which a CQPI was delivered by equivalence. A CQP comes with a second sheet
+    that tells of the bridges to the pharmaceutical branch (R76).
     """
 
     number: str
@@ -47,7 +47,6 @@ class CertificatePaper:
     sitting: PrintedSitting
     issued_on: date
     beside: str | None = None
-    bridges: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +138,10 @@ class MinutesPaper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdmissibilityAttestationPaper:
-    """The attestation that a request is admissible (R44); ``months`` is how long the candidacy holds (R45, D12)."""
+    """The attestation that a request is admissible (R44); ``months`` is how long the candidacy holds (R45, D12).
+
+    ``shown_to_evaluator``: whether the candidate hands it to the evaluator before the assessment (R39).
+    """
 
     dossier_number: str
     certification: PrintedCertification
@@ -148,6 +150,7 @@ class AdmissibilityAttestationPaper:
     received_on: date
     decided_on: date
     months: int
+    shown_to_evaluator: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,8 +183,8 @@ class Paper(Protocol):
         """The sheet as a PDF/A-2a and PDF/UA-1, unsigned: the same bytes for the same sheet."""
         ...
 
-    async def sign(self, pdf: bytes, at: datetime) -> bytes:
-        """The same PDF with the certifier's electronic signature (PAdES B-B), given at ``at``: other bytes each time.
+    async def sign(self, pdf: bytes) -> bytes:
+        """The same PDF with the certifier's electronic signature (PAdES B-B): other bytes each time.
 
         Raises RuntimeError where there is no key.
         """

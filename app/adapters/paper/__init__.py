@@ -1,0 +1,1 @@
+"""What is printed and sealed: typst sets the sheets, pyhanko signs them."""
