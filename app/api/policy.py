@@ -171,6 +171,7 @@ DOSSIERS: Mapping[str, Row] = {
     "listDeadlines": WHO_PREPARES,
     "exportPersonalData": SECRETARIAT_ONLY,
     "listPersonMatches": SECRETARIAT_ONLY,
+    "getPersonMatch": SECRETARIAT_ONLY,
     "decidePersonMatch": SECRETARIAT_ONLY,
 }
 
@@ -181,16 +182,21 @@ JURY_AND_CERTIFICATES: Mapping[str, Row] = {
     "updateJurySession": SECRETARIAT_ONLY,
     "postponeJurySession": SECRETARIAT_ONLY,
     "cancelJurySession": SECRETARIAT_ONLY,
+    "createCalendarLink": _to(JURY),
+    "revokeCalendarLink": _to(JURY),
+    "readCalendar": PUBLIC,
     "getAgenda": WHO_DELIBERATES,
     "openJurySession": SECRETARIAT_ONLY,
     "closeJurySession": WHO_DELIBERATES,
     "getMinutes": WHO_DELIBERATES,
     "deliberate": WHO_DELIBERATES,
+    "bulkDeliberate": WHO_DELIBERATES,
     "getCertificate": COMPANY,
     "getCertificatePdf": COMPANY,
     "reissueCertificate": SECRETARIAT_ONLY,
     "revokeCertificate": SECRETARIAT_ONLY,
     "verifyCertificate": PUBLIC,
+    "listPartnerDecisions": SECRETARIAT_ONLY,
 }
 
 SCOPES: Mapping[str, str] = {

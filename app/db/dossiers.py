@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.dossier_views import DOCUMENT_FIELDS, VIEWS, view_of, whole_dossiers
 from app.db.mapping import document_of, dossier_of, dossier_row
+from app.db.persons import persons_of
 from app.db.tables import documents, dossier_history, dossier_numbers, dossiers
 from app.db.visibility import visible_to
 from app.domain.dossier import Dossier, Status
@@ -77,12 +78,19 @@ class SqlDossiers:
         return page_of([view_of(row) for row in rows.mappings()], request.limit, lambda view: str(view.dossier.id))
 
     async def decided_of_persons(self, person_keys: Collection[str]) -> dict[str, tuple[Dossier, ...]]:
-        """Each person's dossiers that a jury decided, oldest first."""
-        query = whole_dossiers().where(dossiers.c.person_key.in_(person_keys), dossiers.c.status.in_(_DECIDED))
+        """By each key, the dossiers of its person that a jury decided, oldest first."""
+        persons = persons_of(person_keys)
+        query = (
+            whole_dossiers()
+            .add_columns(persons.c.asked)
+            .join(persons, persons.c.person_key == dossiers.c.person_key)
+            .where(dossiers.c.status.in_(_DECIDED))
+            .order_by(dossiers.c.id)
+        )
         found: dict[str, tuple[Dossier, ...]] = {}
-        for dossier in await self._all(query.order_by(dossiers.c.id)):
-            key = dossier.candidate.person_key
-            found[key] = (*found.get(key, ()), dossier)
+        for row in await self._connection.execute(query):
+            dossier = dossier_of(row.facts, row.version, row.documents)
+            found[row.asked] = (*found.get(row.asked, ()), dossier)
         return found
 
     async def running_vae_requests(self) -> tuple[UUID, ...]:

@@ -6,6 +6,7 @@ from typing import Self
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
 
 from app.db.accounts import SqlClients, SqlLinks, SqlSessions, SqlUsers
+from app.db.calendar_links import SqlCalendarLinks
 from app.db.companies import SqlCompanies
 from app.db.dossiers import SqlDossiers
 from app.db.evaluators import SqlEvaluators
@@ -14,6 +15,8 @@ from app.db.fundings import SqlFundings
 from app.db.jobs import SqlJobs
 from app.db.jury import SqlCertificates, SqlJurySessions
 from app.db.outbox import SqlOutbox
+from app.db.partner_decisions import SqlPartnerDecisions
+from app.db.persons import SqlPersons
 from app.db.reference import SqlReference
 from app.db.sessions import SqlAttempts
 
@@ -45,9 +48,12 @@ class SqlUnitOfWork:
         self.dossiers = SqlDossiers(connection)
         self.fundings = SqlFundings(connection)
         self.jury_sessions = SqlJurySessions(connection)
+        self.calendar_links = SqlCalendarLinks(connection)
         self.certificates = SqlCertificates(connection)
         self.jobs = SqlJobs(connection)
-        self.outbox = SqlOutbox(connection)
+        self.persons = SqlPersons(connection)
+        self.partner_decisions = SqlPartnerDecisions(connection)
+        self.outbox = SqlOutbox(connection, self.jobs)
         self.events = SqlEvents(connection, self.jobs)
         return self
 

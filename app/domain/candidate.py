@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from unicodedata import combining, normalize
 
 from app.domain.experience import Experience
 from app.domain.identifiers import siren_of
+from app.domain.persons import Identity
 from app.domain.text import Text
 
 
@@ -104,13 +104,17 @@ class Candidate:
         return f"{self.first_names} {self.usage_name or self.birth_name}"
 
     @property
+    def identity(self) -> Identity:
+        """What the candidate is known by."""
+        return Identity(
+            birth_name=self.birth_name,
+            usage_name=self.usage_name,
+            first_names=self.first_names,
+            birth_date=self.birth_date,
+            birth_place=self.birth_place,
+        )
+
+    @property
     def person_key(self) -> str:
         """What two dossiers of one person have in common: birth name, first names, birth date and birth place."""
-        parts = (self.birth_name, self.first_names, self.birth_date.isoformat(), self.birth_place)
-        return "|".join(_folded(part) for part in parts)
-
-
-def _folded(text: str) -> str:
-    decomposed = normalize("NFKD", text.casefold())
-    kept = (character if character.isalnum() else " " for character in decomposed if not combining(character))
-    return " ".join("".join(kept).split())
+        return self.identity.key

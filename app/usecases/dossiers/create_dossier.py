@@ -20,6 +20,7 @@ from app.usecases.dossiers.acting import Act, check_grant, save
 from app.usecases.dossiers.facts import company_facts, facts_of
 from app.usecases.errors import InvalidInput
 from app.usecases.moment import Moment
+from app.usecases.persons.doubts import note_doubts
 from app.usecases.ports import UnitOfWork
 
 
@@ -85,6 +86,7 @@ async def opened_dossier(
         opened = replace(opened, admissibility=running, requested_on=running.received_on[0])
     acting = Act(caller=caller, operation_id="createDossier", dossier_id=opened.id, now=now, new_id=new_id)
     await save(uow, acting, before=None, after=opened)
+    await note_doubts(uow, opened, now=now, new_id=new_id)
     for funding in new.fundings:
         await uow.fundings.add(opened.id, funding.funder_code, funding.reference)
     return opened
@@ -144,7 +146,7 @@ async def _running_admissibility(uow: UnitOfWork, caller: Caller, dossier: Dossi
     same = (
         previous is not None
         and (previous.pathway, previous.certification_code) == (dossier.pathway, dossier.certification_code)
-        and previous.candidate.person_key == dossier.candidate.person_key
+        and previous.candidate.person_key in await uow.persons.same_as(dossier.candidate.person_key)
     )
     if previous is None or not same:
         return None

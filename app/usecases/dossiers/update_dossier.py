@@ -15,6 +15,7 @@ from app.domain.text import Text
 from app.usecases.access import Role
 from app.usecases.dossiers.acting import Act, act, held_case
 from app.usecases.errors import Forbidden
+from app.usecases.persons.doubts import note_doubts
 from app.usecases.ports import UnitOfWork
 
 CIVIL_STATUS = frozenset({"birth_name", "usage_name", "first_names", "birth_date", "sex", "birth_place", "email"})
@@ -47,8 +48,13 @@ async def update_dossier(uow: UnitOfWork, acting: Act, changes: Changes) -> Doss
     def transition(case: Case) -> Dossier | Refusal:
         return _refusal(acting, case, changes) or _accepted_change(case, changes)
 
+    async def note(uow: UnitOfWork, saved: Dossier, case: Case) -> None:
+        former = case.dossier.candidate.identity
+        if saved.candidate.identity != former:
+            await note_doubts(uow, saved, former=former, now=acting.now, new_id=acting.new_id)
+
     details = {"fields": sorted((*changes.dossier, *changes.candidate)), "reason": changes.reason}
-    return await act(uow, replace(acting, details=details), transition, exists=lambda _: True)
+    return await act(uow, replace(acting, details=details), transition, exists=lambda _: True, also=note)
 
 
 async def _as_it_is(uow: UnitOfWork, acting: Act) -> Dossier:

@@ -10,8 +10,10 @@ from app.usecases.ports.evaluators import Evaluators
 from app.usecases.ports.events import Events
 from app.usecases.ports.fundings import Fundings
 from app.usecases.ports.jobs import Jobs
-from app.usecases.ports.jury import Certificates, JurySessions
+from app.usecases.ports.jury import CalendarLinks, Certificates, JurySessions
 from app.usecases.ports.outbox import Outbox
+from app.usecases.ports.partner_decisions import PartnerDecisions
+from app.usecases.ports.persons import Persons
 from app.usecases.ports.reference import Reference
 
 
@@ -44,9 +46,15 @@ class UnitOfWork(Protocol):
     @property
     def jury_sessions(self) -> JurySessions: ...
     @property
+    def calendar_links(self) -> CalendarLinks: ...
+    @property
     def certificates(self) -> Certificates: ...
     @property
     def jobs(self) -> Jobs: ...
+    @property
+    def persons(self) -> Persons: ...
+    @property
+    def partner_decisions(self) -> PartnerDecisions: ...
     @property
     def outbox(self) -> Outbox: ...
     @property
@@ -61,6 +69,7 @@ class UnitOfWork(Protocol):
 
 __all__ = [
     "Attempts",
+    "CalendarLinks",
     "Certificates",
     "Clients",
     "Companies",
@@ -72,6 +81,8 @@ __all__ = [
     "JurySessions",
     "Links",
     "Outbox",
+    "PartnerDecisions",
+    "Persons",
     "Reference",
     "Sessions",
     "UnitOfWork",

@@ -1,0 +1,194 @@
+"""Candidates who may be one person, written down in two ways: the secretariat says so, or not."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from fastapi import Path, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.bodies import AnswerBody, RequestBody
+from app.api.dependencies import CallerDep, IfMatch, Now, PageQuery, Tag, Uow
+from app.api.pages import PageOut
+from app.api.problems import problems
+from app.api.routing import router as router_of
+from app.api.v1.dossier_models import Text
+from app.domain.dossier import STATUS_LABELS, Status
+from app.domain.person_matches import MATCH_STATE_LABELS, MatchDecision, MatchState
+from app.domain.persons import DIFFERENCE_LABELS, Difference
+from app.usecases.persons.matches import MatchView, decide_person_match, get_person_match, list_person_matches
+from app.usecases.ports.persons import DossierOfPerson
+
+router = router_of("persons", "/v1/persons/matches", description="Who is who, where two dossiers leave it in doubt.")
+
+MatchId = Annotated[UUID, Path(description="The match's id.")]
+
+
+class PersonMatchDecisionIn(RequestBody):
+    """What the secretariat found: one person (`same`) or two (`different`), and by what it knows."""
+
+    decision: Literal["same", "different"]
+    reason: Text
+
+
+class DifferenceOut(AnswerBody):
+    """In what the two civil statuses differ."""
+
+    code: Difference
+    label: str
+
+
+class MatchedDossierOut(AnswerBody):
+    """A dossier of one of the two."""
+
+    id: UUID
+    number: str
+    certification_code: str
+    status: Status
+    status_label: str
+
+
+class MatchedPersonOut(AnswerBody):
+    """One of the two, as their last dossier names them, and their dossiers, oldest first."""
+
+    birth_name: str
+    usage_name: str | None
+    first_names: str
+    birth_date: date
+    birth_place: str
+    dossiers: list[MatchedDossierOut]
+
+    @classmethod
+    def of(cls, side: tuple[DossierOfPerson, ...]) -> Self:
+        """One side of the match on the wire."""
+        identity = side[-1].identity
+        return cls(
+            birth_name=identity.birth_name,
+            usage_name=identity.usage_name,
+            first_names=identity.first_names,
+            birth_date=identity.birth_date,
+            birth_place=identity.birth_place,
+            dossiers=[
+                MatchedDossierOut(
+                    id=dossier.id,
+                    number=dossier.number,
+                    certification_code=dossier.certification_code,
+                    status=dossier.status,
+                    status_label=STATUS_LABELS[dossier.status].fr,
+                )
+                for dossier in side
+            ],
+        )
+
+
+class PersonMatchDecisionOut(AnswerBody):
+    """What was decided, by whom, when and why."""
+
+    decision: MatchState
+    decision_label: str
+    reason: str
+    decided_by: dict[str, str]
+    decided_at: datetime
+
+    @classmethod
+    def of(cls, decision: MatchDecision) -> Self:
+        """The decision on the wire."""
+        return cls(
+            decision=decision.state,
+            decision_label=MATCH_STATE_LABELS[decision.state].fr,
+            reason=decision.reason,
+            decided_by=dict(decision.decided_by),
+            decided_at=decision.decided_at,
+        )
+
+
+class PersonMatchOut(AnswerBody):
+    """Two who may be one; `decisions` are all that were taken, the last one in force."""
+
+    id: UUID
+    state: MatchState
+    state_label: str
+    differences: list[DifferenceOut]
+    persons: list[MatchedPersonOut]
+    found_in: UUID
+    found_at: datetime
+    decisions: list[PersonMatchDecisionOut]
+    version: int
+
+    @classmethod
+    def of(cls, view: MatchView) -> Self:
+        """The match on the wire."""
+        match = view.match
+        return cls(
+            id=match.id,
+            state=match.state,
+            state_label=MATCH_STATE_LABELS[match.state].fr,
+            differences=[
+                DifferenceOut(code=code, label=label.fr)
+                for code, label in DIFFERENCE_LABELS.items()
+                if code in match.differences
+            ],
+            persons=[MatchedPersonOut.of(side) for side in view.sides if side],
+            found_in=match.found_in,
+            found_at=match.found_at,
+            decisions=[PersonMatchDecisionOut.of(decision) for decision in match.decisions],
+            version=match.version,
+        )
+
+
+@router.get(
+    "",
+    operation_id="listPersonMatches",
+    summary="List the candidates who may be one person",
+    responses=problems(401, 403, 422),
+)
+async def list_all(
+    uow: Uow,
+    page: PageQuery,
+    request: Request,
+    response: Response,
+    state: Annotated[MatchState | None, Query(description="What is known of them; all where left out.")] = None,
+) -> PageOut[PersonMatchOut]:
+    """Those in doubt and those decided, newest first. Until it is decided, nothing is carried from one to the other."""
+    found = await list_person_matches(uow, state=state, page=page)
+    return PageOut[PersonMatchOut].of(found, PersonMatchOut.of, request, response)
+
+
+@router.get(
+    "/{match_id}",
+    operation_id="getPersonMatch",
+    summary="Read two candidates who may be one person",
+    responses=problems(401, 403, 404),
+)
+async def get_one(match_id: MatchId, uow: Uow, tag: Tag) -> PersonMatchOut:
+    """The two, their dossiers, and what was decided, with the ETag that a decision needs."""
+    view = await get_person_match(uow, match_id=match_id)
+    tag(view.match.version)
+    return PersonMatchOut.of(view)
+
+
+@router.put(
+    "/{match_id}",
+    operation_id="decidePersonMatch",
+    summary="Decide whether two candidates are one person",
+    responses=problems(401, 403, 404, 412, 422, 428),
+)
+async def decide(
+    match_id: MatchId, body: PersonMatchDecisionIn, caller: CallerDep, uow: Uow, now: Now, if_match: IfMatch, tag: Tag
+) -> PersonMatchOut:
+    """Say it, or say otherwise later: what was kept under either counts for both while they are one person.
+
+    A scope that is frozen stays as it is.
+    """
+    view = await decide_person_match(
+        uow,
+        caller,
+        match_id=match_id,
+        decision=MatchState(body.decision),
+        reason=body.reason,
+        now=now,
+        precondition=if_match,
+    )
+    tag(view.match.version)
+    return PersonMatchOut.of(view)

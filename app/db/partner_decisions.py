@@ -1,0 +1,75 @@
+"""Decisions of the partner branch, as rows."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.db.tables import partner_decisions
+from app.domain.deliberation import Outcome
+from app.domain.partner_decisions import PartnerDecision, PartnerReport
+from app.usecases.paging import Page, PageRequest, page_of
+
+
+class SqlPartnerDecisions:
+    """What was reported, each decision once."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, decision: PartnerDecision) -> bool:
+        """Insert it; False where that decision is on record already."""
+        report = decision.report
+        row = {
+            "id": decision.id,
+            "dossier_id": decision.dossier_id,
+            "certificate_number": report.certificate_number,
+            "partner_certification": report.partner_certification,
+            "outcome": report.outcome,
+            "decided_on": report.decided_on,
+            "reported_by": decision.reported_by,
+            "reported_at": decision.reported_at,
+        }
+        written = await self._connection.execute(insert(partner_decisions).values(row).on_conflict_do_nothing())
+        return written.rowcount == 1
+
+    async def reported(self, report: PartnerReport) -> PartnerDecision | None:
+        """The decision on record under the same certificate, certification and day."""
+        query = select(partner_decisions).where(
+            partner_decisions.c.certificate_number == report.certificate_number,
+            partner_decisions.c.partner_certification == report.partner_certification,
+            partner_decisions.c.decided_on == report.decided_on,
+        )
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else _decision(row)
+
+    async def page(
+        self, request: PageRequest, *, certificate_number: str | None = None, dossier_id: UUID | None = None
+    ) -> Page[PartnerDecision]:
+        """Newest first, of those that match everything given."""
+        query = select(partner_decisions).order_by(partner_decisions.c.id.desc()).limit(request.limit + 1)
+        if certificate_number is not None:
+            query = query.where(partner_decisions.c.certificate_number == certificate_number)
+        if dossier_id is not None:
+            query = query.where(partner_decisions.c.dossier_id == dossier_id)
+        if request.after_id is not None:
+            query = query.where(partner_decisions.c.id < request.after_id)
+        rows = await self._connection.execute(query)
+        return page_of([_decision(row) for row in rows], request.limit, lambda decision: str(decision.id))
+
+
+def _decision(row: Row[Any]) -> PartnerDecision:
+    return PartnerDecision(
+        id=row.id,
+        dossier_id=row.dossier_id,
+        report=PartnerReport(
+            certificate_number=row.certificate_number,
+            partner_certification=row.partner_certification,
+            outcome=Outcome(row.outcome),
+            decided_on=row.decided_on,
+        ),
+        reported_by=row.reported_by,
+        reported_at=row.reported_at,
+    )

@@ -1,0 +1,128 @@
+"""Who a candidate is, and when two of them may be one person whom somebody wrote down in two ways."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from posixpath import commonprefix
+from unicodedata import combining, normalize
+
+from app.domain.text import Text
+
+_SHORTEST_NAME_WITH_A_SLIP = 4
+"""One letter makes another name of a shorter one: Li and Lu are two families."""
+_NO_PLACE = frozenset({"", "inconnu", "inconnue", "non renseigne", "nc"})
+
+
+class Difference(StrEnum):
+    """In what two civil statuses differ that may be one person's."""
+
+    NAME = "name"
+    FIRST_NAMES = "first_names"
+    BIRTH_PLACE = "birth_place"
+    BIRTH_DATE = "birth_date"
+
+
+DIFFERENCE_LABELS = {
+    Difference.NAME: Text("Le nom", "The name"),
+    Difference.FIRST_NAMES: Text("Les prénoms", "The first names"),
+    Difference.BIRTH_PLACE: Text("Le lieu de naissance", "The birth place"),
+    Difference.BIRTH_DATE: Text("La date de naissance", "The birth date"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """What a person is known by. The name in use helps to recognise them, and is no part of ``key``."""
+
+    birth_name: str
+    usage_name: str | None = None
+    first_names: str
+    birth_date: date
+    birth_place: str
+
+    @property
+    def key(self) -> str:
+        """What two dossiers of one person have in common, written without case, accents and punctuation."""
+        parts = (self.birth_name, self.first_names, self.birth_date.isoformat(), self.birth_place)
+        return "|".join(_folded(part) for part in parts)
+
+
+def doubt_between(one: Identity, other: Identity) -> frozenset[Difference] | None:
+    """In what two identities differ that may well be one person's; None where nobody would think so.
+
+    Two that have the same key are one person without a doubt, and differ in nothing. A slip in a name asks for the
+    same birth date and a place that is near; another place asks for the same names, and so does a slip in the date.
+    """
+    differences = frozenset(_differences(one, other))
+    if one.birth_date != other.birth_date:
+        is_near = differences == {Difference.BIRTH_DATE} and _dates_are_near(one.birth_date, other.birth_date)
+    else:
+        is_near = _names_are_near(one, other) and (
+            _places_are_near(one.birth_place, other.birth_place) or differences <= {Difference.BIRTH_PLACE}
+        )
+    return differences if is_near else None
+
+
+def _differences(one: Identity, other: Identity) -> Iterator[Difference]:
+    pairs = (
+        (Difference.NAME, one.birth_name, other.birth_name),
+        (Difference.FIRST_NAMES, one.first_names, other.first_names),
+        (Difference.BIRTH_PLACE, one.birth_place, other.birth_place),
+        (Difference.BIRTH_DATE, one.birth_date.isoformat(), other.birth_date.isoformat()),
+    )
+    return (difference for difference, here, there in pairs if _folded(here) != _folded(there))
+
+
+def _names_are_near(one: Identity, other: Identity) -> bool:
+    """Any name of one, whether of birth or in use, beside any of the other."""
+    is_near = any(_words_are_near(here, there) for here in _names(one) for there in _names(other))
+    return is_near and _words_are_near(one.first_names, other.first_names)
+
+
+def _names(identity: Identity) -> tuple[str, ...]:
+    return tuple(name for name in (identity.birth_name, identity.usage_name) if name)
+
+
+def _words_are_near(one: str, other: str) -> bool:
+    """The same words in another order, some of them left out, or a slip in the whole."""
+    here, there = _folded(one).split(), _folded(other).split()
+    if set(here) <= set(there) or set(there) <= set(here):
+        return bool(here and there)
+    return _is_a_slip("".join(here), "".join(there))
+
+
+def _places_are_near(one: str, other: str) -> bool:
+    if not _NO_PLACE.isdisjoint({_folded(one), _folded(other)}):
+        return True
+    return _words_are_near(_without_number(one), _without_number(other))
+
+
+def _without_number(place: str) -> str:
+    """The place without its department or postal code: ``Saint-Fons (69)``, ``69190 Saint-Fons``."""
+    return "".join(character if not character.isdigit() else " " for character in place)
+
+
+def _dates_are_near(one: date, other: date) -> bool:
+    """One digit off, two neighbours swapped, or the day taken for the month."""
+    is_swapped = (one.year, one.month, one.day) == (other.year, other.day, other.month)
+    return is_swapped or _differ_by_one_slip(one.isoformat(), other.isoformat())
+
+
+def _is_a_slip(one: str, other: str) -> bool:
+    return one == other or (max(len(one), len(other)) >= _SHORTEST_NAME_WITH_A_SLIP and _differ_by_one_slip(one, other))
+
+
+def _differ_by_one_slip(one: str, other: str) -> bool:
+    """One letter too many, one other letter, or two neighbours swapped: what is left between what both have."""
+    start = len(commonprefix((one, other)))
+    one, other = one[start:], other[start:]
+    end = len(commonprefix((one[::-1], other[::-1])))
+    one, other = one[: len(one) - end], other[: len(other) - end]
+    return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])
+
+
+def _folded(text: str) -> str:
+    decomposed = normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    kept = (character if character.isalnum() else " " for character in decomposed if not combining(character))
+    return " ".join("".join(kept).split())

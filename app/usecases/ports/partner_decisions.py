@@ -1,0 +1,25 @@
+"""Port to what the partner branch decided for holders of our certificates."""
+
+from typing import Protocol
+from uuid import UUID
+
+from app.domain.partner_decisions import PartnerDecision, PartnerReport
+from app.usecases.paging import Page, PageRequest
+
+
+class PartnerDecisions(Protocol):
+    """Decisions reported by the partner branch: added, never changed."""
+
+    async def add(self, decision: PartnerDecision) -> bool:
+        """Keep it; whether it is new. Of one certificate, one certification and one day there is one decision."""
+        ...
+
+    async def reported(self, report: PartnerReport) -> PartnerDecision | None:
+        """The decision on record for the report's certificate, certification and day, whatever its outcome."""
+        ...
+
+    async def page(
+        self, request: PageRequest, *, certificate_number: str | None = None, dossier_id: UUID | None = None
+    ) -> Page[PartnerDecision]:
+        """Those that match everything given, newest first."""
+        ...

@@ -1,0 +1,76 @@
+"""Who is who: one person without a doubt, one perhaps, or nobody would think so."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from app.domain.persons import Difference, Identity, doubt_between
+
+LEFEVRE = Identity(
+    birth_name="Lefèvre", first_names="Jean-Marc", birth_date=date(1984, 3, 12), birth_place="Saint-Fons (69)"
+)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"birth_name": "LEFEVRE"},
+        {"first_names": "Jean Marc"},
+        {"birth_place": "Saint Fons 69"},
+        {"usage_name": "Martin"},
+    ],
+)
+def test_case_accents_hyphens_and_the_name_in_use_leave_no_doubt(changes: dict[str, Any]) -> None:
+    assert replace(LEFEVRE, **changes).key == LEFEVRE.key
+
+
+def test_a_ligature_is_its_two_letters() -> None:
+    assert replace(LEFEVRE, birth_name="Œuvrard").key == replace(LEFEVRE, birth_name="Oeuvrard").key
+
+
+@pytest.mark.parametrize(
+    ("changes", "differences"),
+    [
+        pytest.param({"birth_name": "Lefebvre"}, {"name"}, id="a letter too many"),
+        pytest.param({"birth_name": "Lefevra"}, {"name"}, id="another letter"),
+        pytest.param({"birth_name": "Lefvere"}, {"name"}, id="two letters swapped"),
+        pytest.param({"birth_name": "Le Fèvre"}, {"name"}, id="a space"),
+        pytest.param({"birth_name": "Lefèvre-Durand"}, {"name"}, id="a name of two"),
+        pytest.param({"birth_name": "Durand", "usage_name": "Lefèvre"}, {"name"}, id="the name in use"),
+        pytest.param({"first_names": "Marc Jean"}, {"first_names"}, id="first names in another order"),
+        pytest.param({"first_names": "Jean"}, {"first_names"}, id="a first name left out"),
+        pytest.param({"first_names": "Jean-Mark"}, {"first_names"}, id="a slip in the first names"),
+        pytest.param({"birth_place": "69190 Saint-Fons"}, {"birth_place"}, id="the place with its postal code"),
+        pytest.param({"birth_place": "Lille"}, {"birth_place"}, id="another place, all else being the same"),
+        pytest.param({"birth_place": "inconnu", "first_names": "Jean"}, {"birth_place", "first_names"}, id="no place"),
+        pytest.param({"birth_date": date(1984, 3, 17)}, {"birth_date"}, id="one digit of the date"),
+        pytest.param({"birth_date": date(1984, 12, 3)}, {"birth_date"}, id="the day taken for the month"),
+    ],
+)
+def test_what_may_be_one_person_is_in_doubt_and_says_by_what(changes: dict[str, Any], differences: set[str]) -> None:
+    other = replace(LEFEVRE, **changes)
+
+    assert other.key != LEFEVRE.key
+    assert doubt_between(LEFEVRE, other) == doubt_between(other, LEFEVRE) == frozenset(map(Difference, differences))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"birth_name": "Lemaire"}, id="another name"),
+        pytest.param({"first_names": "Sophie"}, id="a twin"),
+        pytest.param({"birth_name": "Lefebvre", "birth_place": "Lille"}, id="a slip in the name, and another place"),
+        pytest.param({"birth_date": date(1991, 7, 30)}, id="another date"),
+        pytest.param({"birth_date": date(1984, 3, 17), "birth_place": "Lille"}, id="a slip in the date, another place"),
+        pytest.param({"birth_date": date(1984, 3, 17), "first_names": "Jean"}, id="a slip in the date, another name"),
+    ],
+)
+def test_nobody_thinks_that_two_others_are_one(changes: dict[str, Any]) -> None:
+    assert doubt_between(LEFEVRE, replace(LEFEVRE, **changes)) is None
+
+
+def test_one_letter_makes_another_name_of_a_short_one() -> None:
+    li = replace(LEFEVRE, birth_name="Li")
+    assert doubt_between(li, replace(li, birth_name="Lu")) is None
