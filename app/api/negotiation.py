@@ -47,6 +47,13 @@ def accepts(header: str, offered: tuple[str, ...]) -> bool:
     return not ranges or any(_weight_of(media_type, ranges) > 0 for media_type in offered)
 
 
+@lru_cache(maxsize=256)
+def preferred(header: str, offered: tuple[str, ...]) -> str:
+    """The media type of ``offered`` that an Accept header weighs most, the first among equals."""
+    ranges = _weighed(header)
+    return max(offered, key=lambda media_type: _weight_of(media_type, ranges))
+
+
 def _weight_of(media_type: str, ranges: Iterable[tuple[str, float]]) -> float:
     """The weight that the most specific matching range gives."""
     kind = media_type.split("/", 1)[0]

@@ -89,6 +89,12 @@ class SqlJurySessions:
         )
         return next(iter(await self._read(query)), None)
 
+    async def of_member(self, user_id: UUID, since: date) -> tuple[JurySession, ...]:
+        """The sessions of which the account is a member, held on ``since`` or later, by day."""
+        its = select(jury_members.c.session_id).where(jury_members.c.user_id == user_id)
+        query = select(jury_sessions).where(jury_sessions.c.id.in_(its), jury_sessions.c.held_on >= since)
+        return tuple(await self._read(query.order_by(jury_sessions.c.held_on, jury_sessions.c.id)))
+
     async def accounts(self, session_id: UUID) -> tuple[MemberAccount, ...]:
         """The members' addresses, with whom they are as evaluators and the company of those who are employers too."""
         rows = await self._connection.execute(_ACCOUNTS.where(jury_members.c.session_id == session_id))
@@ -181,6 +187,8 @@ def _columns(session: JurySession, at: datetime) -> dict[str, Any]:
             "chair": _text(session.chair),
             "closure_proposed_by": _text(session.closure_proposed_by),
             "reason": session.reason,
+            "remote": session.remote,
+            "join_url": session.join_url,
         },
         "updated_at": at,
     }
@@ -200,6 +208,9 @@ def _session(row: Row[Any], members: Iterable[Member]) -> JurySession:
         chair=_uuid(facts["chair"]),
         closure_proposed_by=_uuid(facts["closure_proposed_by"]),
         reason=facts["reason"],
+        remote=facts.get("remote", False),
+        join_url=facts.get("join_url"),
+        updated_at=row.updated_at,
         version=row.version,
     )
 

@@ -256,6 +256,24 @@ rule_parameters = Table(
     UniqueConstraint("rule", "name", "version"),
 )
 
+branch_forms = Table(
+    "branch_forms",
+    metadata,
+    Column("certification_code", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("number", SmallInteger, nullable=False),
+    Column("in_force_from", Date, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", LargeBinary, nullable=False),
+    Column("storage_key", Text, nullable=False),
+    PrimaryKeyConstraint("certification_code", "kind", "number"),
+    CheckConstraint("size > 0", name="no_empty_file"),
+)
+
 # --- dossiers ---------------------------------------------------------------------------------------------------------
 
 dossier_numbers = Sequence("dossier_numbers", metadata=metadata)
@@ -340,8 +358,11 @@ documents = Table(
     Column("uploaded_by", JSONB, nullable=False),
     _instant("uploaded_at"),
     Column("storage_key", Text, nullable=False, unique=True),
+    Column("state", Text, nullable=False, server_default=text("'available'")),
     UniqueConstraint("dossier_id", "kind", "version_number"),
     CheckConstraint("size > 0", name="no_empty_file"),
+    _one_of("state", "available", "quarantined", "refused", "lost"),
+    Index("ix_documents_quarantined", "id", postgresql_where=text("state = 'quarantined'")),
 )
 
 dossier_history = Table(
@@ -410,6 +431,14 @@ jury_members = Table(
     _one_of("college", "employees", "employers"),
 )
 
+calendar_links = Table(
+    "calendar_links",
+    metadata,
+    Column("user_id", Uuid, ForeignKey("users.id"), primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    _instant("created_at"),
+)
+
 certificates = Table(
     "certificates",
     metadata,
@@ -461,6 +490,13 @@ emails = Table(
     Column("body", Text, nullable=False),
     Column("links", JSONB, nullable=False),
     _instant("created_at"),
+    Column("cause", Text, nullable=False, unique=True),
+    Column("html", Text, nullable=False),
+    Column("state", Text, nullable=False, server_default=text("'waiting'")),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("last_error", Text),
+    _instant("sent_at", nullable=True),
+    _one_of("state", "waiting", "sent", "bounced"),
 )
 
 idempotency_keys = Table(

@@ -45,7 +45,7 @@ def deliberate(
     refusal = (
         opening(case, "deliberate")
         or _elsewhere(case, session)
-        or _not_sitting(session)
+        or not_sitting(session)
         or _motion_refusal(case, session, motion, accounts)
     )
     return refusal or _decided(case, session, motion, decision_id=decision_id, kind=DecisionKind.DELIBERATION)
@@ -64,7 +64,7 @@ def redeliberate(
     former = case.dossier.decision
     if former is None:
         return _not_decided()
-    refusal = _not_sitting(session) or _motion_refusal(case, session, motion, accounts)
+    refusal = not_sitting(session) or _motion_refusal(case, session, motion, accounts)
     if refusal:
         return refusal
     again = _decided(
@@ -293,7 +293,8 @@ def _elsewhere(case: Case, session: JurySession) -> Refusal | None:
     )
 
 
-def _not_sitting(session: JurySession) -> Refusal | None:
+def not_sitting(session: JurySession) -> Refusal | None:
+    """A decision is taken in an open session."""
     if session.state is SessionState.OPEN:
         return None
     return _too_early("session_not_open", Text("Cette session n'est pas ouverte.", "This session is not open."))

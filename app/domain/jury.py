@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -55,7 +55,9 @@ class Member:
 class JurySession:
     """One sitting of the national jury. ``capacity``: how many dossiers it takes. Days are Europe/Paris days.
 
-    ``chair``: who presides, once it is open; ``closure_proposed_by``: the secretariat's user who asked to close it.
+    ``remote``: one may sit from afar, by ``join_url`` once it is known. ``chair``: who presides, once it is open;
+    ``closure_proposed_by``: the secretariat's user who asked to close it. ``updated_at``: when this version was kept,
+    None before it is.
     """
 
     id: UUID
@@ -63,6 +65,8 @@ class JurySession:
     registration_closes_on: date
     place: str
     capacity: int
+    remote: bool = False
+    join_url: str | None = None
     state: SessionState = SessionState.PLANNED
     members: tuple[Member, ...] = ()
     present: tuple[UUID, ...] = ()
@@ -70,6 +74,7 @@ class JurySession:
     closure_proposed_by: UUID | None = None
     reason: str | None = None
     version: int = 1
+    updated_at: datetime | None = None
 
     def members_present(self) -> tuple[Member, ...]:
         """The members who sit, once the session is open."""

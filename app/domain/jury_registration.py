@@ -1,5 +1,6 @@
 """On and off the agenda of a jury, and out of the journey (R45, R58–R61, D3, D12, D38)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -49,6 +50,19 @@ def postpone(case: Case, *, by_branch: bool) -> Dossier | Refusal:
     return opening(case, "postponeDossier") or replace(case.dossier, jury_registration=left)
 
 
+def carry_over(
+    agenda: Sequence[Dossier], to: JurySession, already_registered: int, on: date
+) -> tuple[Dossier, ...] | Refusal:
+    """The dossiers of a session that is not held, on the agenda of another: all of them, or none for want of places.
+
+    They are not registered anew: what their registration satisfied stays so (D12).
+    """
+    refusal = refused((*_closed_session(to, on), *_too_few_places(to, already_registered, len(agenda))))
+    return refusal or tuple(
+        replace(dossier, jury_registration=replace(dossier.jury_registration, session_id=to.id)) for dossier in agenda
+    )
+
+
 def withdraw(case: Case, reason: str) -> Dossier | Refusal:
     """End the dossier at its employer's, or the secretariat's, word; nothing of it is deleted (D38)."""
     registration = case.dossier.jury_registration
@@ -91,6 +105,23 @@ def _closed_session(session: JurySession, on: date) -> tuple[Violation, ...]:
                 f"{session.registration_closes_on.isoformat()}, tant qu'elle n'était ni ouverte ni annulée.",
                 f"This session took registrations until {session.registration_closes_on.isoformat()}, "
                 "as long as it was neither open nor cancelled.",
+            ),
+        ),
+    )
+
+
+def _too_few_places(session: JurySession, taken: int, needed: int) -> tuple[Violation, ...]:
+    free = session.capacity - taken
+    if needed <= free:
+        return ()
+    return (
+        Violation(
+            code="session_full",
+            rule=R71,
+            pointer="/session_id",
+            detail=Text(
+                f"Cette session a {free} places libres, et il en faut {needed}.",
+                f"This session has {free} free places, and {needed} are needed.",
             ),
         ),
     )

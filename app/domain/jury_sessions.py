@@ -27,9 +27,10 @@ def plan_session(session: JurySession, on: date) -> JurySession | Refusal:
     return invalid((*_past(session.held_on, on), *_faults(session))) or session
 
 
-def revise_session(session: JurySession, revised: JurySession, registered: int) -> JurySession | Refusal:
+def revise_session(session: JurySession, revised: JurySession, registered: int, on: date) -> JurySession | Refusal:
     """Change a session that is still planned; ``registered`` dossiers stand on its agenda already."""
-    return _not_planned(session) or invalid((*_faults(revised), *_too_small(revised, registered))) or revised
+    moved = _past(revised.held_on, on) if revised.held_on != session.held_on else ()
+    return _not_planned(session) or invalid((*moved, *_faults(revised), *_too_small(revised, registered))) or revised
 
 
 def postpone_session(session: JurySession, held_on: date, reason: str) -> JurySession | Refusal:
@@ -119,7 +120,12 @@ def _past(held_on: date, on: date) -> tuple[Violation, ...]:
 
 
 def _faults(session: JurySession) -> tuple[Violation, ...]:
-    return (*_closes_too_late(session), *_members_twice(session), *_several_chairs(session))
+    return (
+        *_closes_too_late(session),
+        *_joined_from_nowhere(session),
+        *_members_twice(session),
+        *_several_chairs(session),
+    )
 
 
 def _closes_too_late(session: JurySession) -> tuple[Violation, ...]:
@@ -130,6 +136,16 @@ def _closes_too_late(session: JurySession) -> tuple[Violation, ...]:
         "Registrations close on the day of the session at the latest.",
     )
     return (Violation(code="closes_after_it_is_held", pointer="/registration_closes_on", detail=detail),)
+
+
+def _joined_from_nowhere(session: JurySession) -> tuple[Violation, ...]:
+    if session.remote or session.join_url is None:
+        return ()
+    detail = Text(
+        "Un lien de connexion n'a de sens que pour une session à distance : dites-la telle, ou effacez le lien.",
+        "A link to join by belongs to a remote session: declare it remote, or clear the link.",
+    )
+    return (Violation(code="not_remote", pointer="/join_url", detail=detail),)
 
 
 def _members_twice(session: JurySession) -> tuple[Violation, ...]:

@@ -34,6 +34,7 @@ from app.usecases.access import Caller, Role
 from tests import builders as b
 from tests.api import world_requests
 from tests.api.world_objects import (
+    CALENDAR_TOKEN,
     CERTIFICATE,
     OPEN_SESSION,
     OTHER_EVALUATOR,
@@ -143,6 +144,7 @@ NAMES: Mapping[str, Named] = {
         own={Role.EMPLOYER: CERTIFICATE, Role.SECRETARIAT: CERTIFICATE}, other={Role.EMPLOYER: STRANGERS_CERTIFICATE}
     ),
     "verifyCertificate.number": seen_by(CERTIFICATE, *ROLES, absent="8888-8888-8888-8888"),
+    "readCalendar.token": seen_by(CALENDAR_TOKEN, *ROLES, absent="x" * 43),
     "id": _by_secretariat(OTHER_EVALUATOR),
     "putBridge.id": _by_secretariat(ABSENT),
     "getJurySession.session_id": seen_by(OPEN_SESSION, Role.SECRETARIAT, Role.JURY, Role.EMPLOYER),

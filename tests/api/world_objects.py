@@ -55,6 +55,7 @@ OPEN_SESSION, STRANGERS_SESSION, CLOSED_SESSION, TO_CHANGE, TO_POSTPONE, TO_CANC
 )
 CERTIFICATE, STRANGERS_CERTIFICATE = "0000-1111-2222-3333", "4444-5555-6666-7777"
 CODE = "0123-4567-89"
+CALENDAR_TOKEN = "calendar" * 5
 REFERENCE = "2026-CH-00042"
 FUNDED_BY: Mapping[str, str] = {"individualised": "OPCA", "of_another_company": "AUTRE-OPCA"}
 
@@ -147,6 +148,7 @@ async def bring_in(engine: AsyncEngine, store: DocumentStore) -> None:
         for name, funder_code in FUNDED_BY.items():
             await uow.fundings.add(dossier_id(name), funder_code, REFERENCE)
         await uow.fundings.confirm(dossier_id("individualised"), "OPCA", REFERENCE, b.NOW)
+        await uow.calendar_links.replace(JURY_EMPLOYEES_USER, sha256(CALENDAR_TOKEN.encode()).digest(), b.NOW)
         await uow.certificates.add(_certificate(CERTIFICATE, "awarded"))
         await uow.certificates.add(_certificate(STRANGERS_CERTIFICATE, "awarded_elsewhere"))
         await uow.commit()

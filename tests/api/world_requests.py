@@ -147,6 +147,7 @@ BODIES: Mapping[str, Any] = {
     "openJurySession": {"present": [str(JURY_USER), str(JURY_EMPLOYEES_USER)], "chair": str(JURY_USER)},
     "closeJurySession": {},
     "deliberate": {"dossier_id": str(dossier_id("before_the_jury")), "votes": _BOTH},
+    "bulkDeliberate": {"dossier_ids": [str(dossier_id("before_the_jury"))], "votes": _BOTH},
     "setSandboxClock": {"now": "2026-11-23T09:00:00Z"},
     "lookupFundedDossiers": {"references": [REFERENCE]},
     "confirmFunding": {"reference": REFERENCE},

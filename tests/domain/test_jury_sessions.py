@@ -90,7 +90,7 @@ def test_what_is_no_longer_planned_is_neither_opened_nor_changed_nor_put_off(sta
 
     answers = (
         open_session(session, (CHAIR, UNION), CHAIR),
-        revise_session(session, session, 0),
+        revise_session(session, session, 0, TODAY),
         postpone_session(session, TODAY + 60 * DAY, "grève"),
         cancel_session(session, "grève"),
     )
@@ -150,5 +150,5 @@ def test_a_postponed_session_is_held_later() -> None:
 
 
 def test_a_session_keeps_room_for_those_registered() -> None:
-    assert told(revise_session(a_session(), a_session(capacity=3), 3)) == "planned"
-    assert told(revise_session(a_session(), a_session(capacity=2), 3)) == ["capacity_below_registered"]
+    assert told(revise_session(a_session(), a_session(capacity=3), 3, TODAY)) == "planned"
+    assert told(revise_session(a_session(), a_session(capacity=2), 3, TODAY)) == ["capacity_below_registered"]

@@ -82,6 +82,18 @@ class DeliberationIn(RequestBody):
         return motion_of(self.competences, self.votes, self.recused)
 
 
+class BulkDeliberationIn(RequestBody):
+    """One vote for dossiers of the agenda that call for no discussion: each gets the evaluators' result."""
+
+    dossier_ids: Annotated[list[UUID], Field(min_length=1, max_length=1000)]
+    votes: VotesFields
+    recused: Recused = Field(default=[])
+
+    def to_domain(self) -> Motion:
+        """The domain's value."""
+        return motion_of([], self.votes, self.recused)
+
+
 class MaterialErrorIn(RequestBody):
     """A slip put right: what is not named stays, and the outcome with it."""
 
@@ -208,3 +220,9 @@ class DecidedOut(DecisionOut):
             raise ValueError(f"{dossier.number}: nothing was decided")
         told = DecisionOut.of(dossier.decision).model_dump(by_alias=True)
         return cls.model_validate({**told, "dossier_id": dossier.id, "version": dossier.version})
+
+
+class BulkDecidedOut(AnswerBody):
+    """The decisions just recorded, in the order in which their dossiers were named."""
+
+    items: list[DecidedOut]

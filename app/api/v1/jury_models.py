@@ -27,6 +27,17 @@ from app.usecases.jury.planning import NewSession, Seat
 Capacity = Annotated[int, Field(strict=True, ge=1, le=1000, description="How many dossiers the session takes.")]
 
 
+Remote = Annotated[StrictBool, Field(description="Whether one may sit from afar; `place` says from where else.")]
+JoinUrl = Annotated[
+    str,
+    Field(
+        max_length=2000,
+        pattern=r"^https://[^\s<>\"]+$",
+        description="Where one joins a remote session: told to its members and to the secretariat alone.",
+    ),
+]
+
+
 class MemberFields(RequestBody):
     """A member of the jury, by their account; without a `name`, the account's stands."""
 
@@ -57,6 +68,8 @@ class JurySessionIn(RequestBody):
     registration_closes_on: Day
     place: Line
     capacity: Capacity
+    remote: Remote = False
+    join_url: JoinUrl | None = None
     members: Members = Field(default=[])
 
     def to_domain(self) -> NewSession:
@@ -66,6 +79,8 @@ class JurySessionIn(RequestBody):
             registration_closes_on=self.registration_closes_on,
             place=self.place,
             capacity=self.capacity,
+            remote=self.remote,
+            join_url=self.join_url,
             seats=tuple(member.to_domain() for member in self.members),
         )
 
@@ -77,11 +92,13 @@ class JurySessionPatch(RequestBody):
     registration_closes_on: Kept[Day] = None
     place: Kept[Line] = None
     capacity: Kept[Capacity] = None
+    remote: Kept[Remote] = None
+    join_url: JoinUrl | None = None
     members: Kept[Members] = None
 
     def changes(self) -> dict[str, Any]:
         """What changes, the jury's members aside."""
-        return self.model_dump(exclude={"members"}, exclude_none=True)
+        return self.model_dump(exclude={"members"}, exclude_unset=True)
 
     def seats(self) -> tuple[Seat, ...] | None:
         """The jury's members, None where they stay."""
@@ -96,9 +113,10 @@ class JurySessionPostponement(RequestBody):
 
 
 class JurySessionCancellation(RequestBody):
-    """Why the session is not held."""
+    """Why the session is not held, and the session that takes its dossiers over; without one they wait."""
 
     reason: Text
+    session_id: UUID | None = None
 
 
 class OpeningIn(RequestBody):
@@ -145,6 +163,8 @@ class JurySessionOut(AnswerBody):
     held_on: date
     registration_closes_on: date
     place: str
+    remote: bool
+    join_url: str | None
     capacity: int
     state: SessionState
     state_label: str
@@ -162,6 +182,8 @@ class JurySessionOut(AnswerBody):
             held_on=session.held_on,
             registration_closes_on=session.registration_closes_on,
             place=session.place,
+            remote=session.remote,
+            join_url=session.join_url,
             capacity=session.capacity,
             state=session.state,
             state_label=SESSION_STATE_LABELS[session.state].fr,

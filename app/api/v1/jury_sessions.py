@@ -7,11 +7,15 @@ from fastapi import Body, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.credentials import PostDep
 from app.api.dependencies import CallerDep, IfMatch, NewId, Now, PageQuery, Tag, Uow
+from app.api.negotiation import preferred
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
-from app.api.v1.deliberation_models import DecidedOut, DeliberationIn
+from app.api.terms import produces
+from app.api.v1.deliberation_models import BulkDecidedOut, BulkDeliberationIn, DecidedOut, DeliberationIn
+from app.api.v1.jury_calendar import CALENDAR, CALENDAR_CONTENT, calendar_response
 from app.api.v1.jury_models import (
     AgendaOut,
     ClosureIn,
@@ -23,12 +27,12 @@ from app.api.v1.jury_models import (
     MinutesOut,
     OpeningIn,
 )
-from app.api.wiring import wiring_of
 from app.domain.jury import JurySession, SessionState
 from app.usecases.dossiers.acting import Act
 from app.usecases.jury import planning
 from app.usecases.jury.agenda import get_agenda, get_minutes
 from app.usecases.jury.deliberate import deliberate
+from app.usecases.jury.deliberate_together import deliberate_together
 from app.usecases.jury.sitting import Presence, close_jury_session, open_jury_session
 
 router = router_of(
@@ -60,13 +64,14 @@ async def create(
 )
 async def list_all(
     uow: Uow,
+    caller: CallerDep,
     page: PageQuery,
     request: Request,
     response: Response,
     state: Annotated[SessionState | None, Query(description="Only those in this state.")] = None,
 ) -> PageOut[JurySessionOut]:
     """The sessions, newest first."""
-    found = await planning.list_jury_sessions(uow, state=state, page=page)
+    found = await planning.list_jury_sessions(uow, caller, state=state, page=page)
     return PageOut[JurySessionOut].of(found, JurySessionOut.of, request, response)
 
 
@@ -74,11 +79,19 @@ async def list_all(
     "/{session_id}",
     operation_id="getJurySession",
     summary="Read a session of the jury",
-    responses=problems(401, 403, 404, 422),
+    response_model=JurySessionOut,
+    responses={200: {"content": CALENDAR_CONTENT}, **problems(401, 403, 404, 406, 422)},
 )
-async def get_one(session_id: SessionId, uow: Uow, tag: Tag) -> JurySessionOut:
-    """The session as it stands."""
-    return _tagged(await planning.get_jury_session(uow, session_id=session_id), tag)
+@produces(CALENDAR)
+async def get_one(
+    session_id: SessionId, caller: CallerDep, uow: Uow, tag: Tag, request: Request, response: Response
+) -> JurySessionOut | Response:
+    """The session as it stands; by `Accept: text/calendar`, as an event for a calendar program."""
+    session = await planning.get_jury_session(uow, caller, session_id=session_id)
+    response.headers["Vary"] = "Accept"
+    if preferred(request.headers.get("accept", "*/*"), ("application/json", CALENDAR)) == CALENDAR:
+        return calendar_response((session,))
+    return _tagged(session, tag)
 
 
 @router.patch(
@@ -88,11 +101,17 @@ async def get_one(session_id: SessionId, uow: Uow, tag: Tag) -> JurySessionOut:
     responses={**REFUSALS, **problems(428)},
 )
 async def update(
-    session_id: SessionId, body: JurySessionPatch, uow: Uow, now: Now, if_match: IfMatch, tag: Tag
+    session_id: SessionId, body: JurySessionPatch, uow: Uow, now: Now, new_id: NewId, if_match: IfMatch, tag: Tag
 ) -> JurySessionOut:
     """Change what is sent, as long as the session is planned."""
     changed = await planning.update_jury_session(
-        uow, session_id=session_id, changes=body.changes(), seats=body.seats(), precondition=if_match, now=now
+        uow,
+        session_id=session_id,
+        changes=body.changes(),
+        seats=body.seats(),
+        precondition=if_match,
+        now=now,
+        new_id=new_id,
     )
     return _tagged(changed, tag)
 
@@ -135,9 +154,16 @@ async def cancel(
     if_match: IfMatch,
     tag: Tag,
 ) -> JurySessionOut:
-    """Not hold the session: its dossiers wait for another one, and no candidacy lapses by it (D12)."""
+    """Not hold the session: its dossiers go to the one that is named, or wait; no candidacy lapses by it (D12)."""
     cancelled = await planning.cancel_jury_session(
-        uow, caller, session_id=session_id, reason=body.reason, precondition=if_match, now=now, new_id=new_id
+        uow,
+        caller,
+        session_id=session_id,
+        reason=body.reason,
+        moved_to=body.session_id,
+        precondition=if_match,
+        now=now,
+        new_id=new_id,
     )
     return _tagged(cancelled, tag)
 
@@ -183,9 +209,9 @@ async def open_one(
 )
 async def close(
     session_id: SessionId,
-    request: Request,
     caller: CallerDep,
     uow: Uow,
+    post: PostDep,
     now: Now,
     new_id: NewId,
     if_match: IfMatch,
@@ -202,7 +228,7 @@ async def close(
         precondition=if_match,
         now=now,
         new_id=new_id,
-        secrets=wiring_of(request.scope).secrets,
+        post=post,
     )
     return _tagged(closed, tag)
 
@@ -250,6 +276,32 @@ async def decide(
     decided = await deliberate(uow, acting, session_id=session_id, motion=body.to_domain())
     tag(decided.version)
     return DecidedOut.of_dossier(decided)
+
+
+@router.post(
+    "/{session_id}/bulk-deliberations",
+    operation_id="bulkDeliberate",
+    summary="Decide on several dossiers by one vote",
+    status_code=201,
+    responses=problems(401, 403, 404, 409, 422),
+)
+async def decide_together(
+    session_id: SessionId, body: BulkDeliberationIn, caller: CallerDep, uow: Uow, now: Now, new_id: NewId
+) -> BulkDecidedOut:
+    """Record the evaluators' result as the decision on each of these dossiers, which call for no discussion.
+
+    All of them or none: a refusal names each dossier that has to be decided by itself, and why.
+    """
+    decided = await deliberate_together(
+        uow,
+        caller,
+        session_id=session_id,
+        dossier_ids=body.dossier_ids,
+        motion=body.to_domain(),
+        now=now,
+        new_id=new_id,
+    )
+    return BulkDecidedOut(items=[DecidedOut.of_dossier(dossier) for dossier in decided])
 
 
 def _tagged(session: JurySession, tag: Tag) -> JurySessionOut:

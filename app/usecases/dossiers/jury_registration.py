@@ -6,19 +6,12 @@ from uuid import UUID
 from app.domain import jury_registration
 from app.domain.dossier import Dossier
 from app.domain.jury import JurySession
-from app.domain.law import Violation
-from app.domain.text import Text
 from app.usecases.access import Role
 from app.usecases.answers import accepted
 from app.usecases.dossiers.acting import Act, act, held_case, save
 from app.usecases.errors import InvalidInput
+from app.usecases.jury.presiding import UNKNOWN_SESSION
 from app.usecases.ports import UnitOfWork
-
-_UNKNOWN = Violation(
-    code="unknown_session",
-    pointer="/session_id",
-    detail=Text("Aucune session du jury n'a cet identifiant.", "No session of the jury has this id."),
-)
 
 
 async def register_to_jury(uow: UnitOfWork, acting: Act, *, session_id: UUID) -> Dossier:
@@ -60,5 +53,5 @@ async def postpone_dossier(uow: UnitOfWork, acting: Act, *, session_id: UUID | N
 async def _taken(uow: UnitOfWork, session: JurySession | None) -> tuple[JurySession, int]:
     """The session, and how many of its places are taken. Raises InvalidInput where there is no such session."""
     if session is None:
-        raise InvalidInput(_UNKNOWN)
+        raise InvalidInput(UNKNOWN_SESSION)
     return session, await uow.dossiers.count_registered_to(session.id)

@@ -14,7 +14,10 @@ from app.domain.panel import MemberAccount
 from app.domain.refusal import Refusal
 from app.usecases.answers import accepted
 from app.usecases.dossiers.acting import Act, held_case, save
+from app.usecases.jury.certificates import deliver, settlement_of
+from app.usecases.jury.certificates import told_of as told_of_certificates
 from app.usecases.jury.presiding import check_chair
+from app.usecases.letters import Post
 from app.usecases.ports import UnitOfWork
 
 Judgement = Callable[[Case, JurySession, tuple[MemberAccount, ...]], Dossier | Refusal]
@@ -50,19 +53,36 @@ async def redeliberate(uow: UnitOfWork, acting: Act, *, session_id: UUID, motion
 
 
 async def correct_material_error(
-    uow: UnitOfWork, acting: Act, *, words: tuple[CompetenceDecision, ...], reason: str
+    uow: UnitOfWork, acting: Act, *, words: tuple[CompetenceDecision, ...], reason: str, post: Post
 ) -> Dossier:
-    """Put a slip of the last decision right, its outcome unchanged (D39)."""
+    """Put a slip of the last decision right, its outcome unchanged (D39).
+
+    Where its session is closed, what it had delivered is replaced at once; else at the closing.
+    """
     told = replace(acting, details={"kind": "material_error", "reason": reason})
     async with uow:
         case = await held_case(uow, told)
-        if case.dossier.decision is not None:
-            session = check_chair(await uow.jury_sessions.get(case.dossier.decision.session_id), acting.caller)
-            told = replace(told, untold=session.state is not SessionState.CLOSED)
-        after = deliberating.correct_material_error(case, words, decision_id=acting.new_id(), reason=reason)
-        saved = await save(uow, told, before=case.dossier, after=accepted(after, acting.now.on))
+        closed = await _is_closed(uow, case, acting)
+        decided = deliberating.correct_material_error(case, words, decision_id=acting.new_id(), reason=reason)
+        after = accepted(decided, acting.now.on)
+        if closed:
+            settlement = await settlement_of(uow, replace(case, dossier=after), now=acting.now, secrets=post.secrets)
+            told = replace(told, details={**told.details, **told_of_certificates(settlement)})
+        else:
+            settlement, told = None, replace(told, untold=True)
+        saved = await save(uow, told, before=case.dossier, after=after)
+        if settlement is not None:
+            await deliver(uow, told, saved, settlement, post=post)
         await uow.commit()
     return saved
+
+
+async def _is_closed(uow: UnitOfWork, case: Case, acting: Act) -> bool:
+    """Whether the session of the decision in force is closed. Raises Forbidden for a member who is not its chair."""
+    if case.dossier.decision is None:
+        return False
+    session = check_chair(await uow.jury_sessions.get(case.dossier.decision.session_id), acting.caller)
+    return session.state is SessionState.CLOSED
 
 
 async def _in_session(uow: UnitOfWork, acting: Act, session_id: UUID, judge: Judgement) -> Dossier:
@@ -71,13 +91,14 @@ async def _in_session(uow: UnitOfWork, acting: Act, session_id: UUID, judge: Jud
         case = await held_case(uow, acting)
         accounts = await uow.jury_sessions.accounts(session.id)
         after = accepted(judge(case, session, accounts), acting.now.on)
-        told = replace(acting, details={**acting.details, **_told(after.decision)}, untold=True)
+        told = replace(acting, details={**acting.details, **told_of(after.decision)}, untold=True)
         saved = await save(uow, told, before=case.dossier, after=after)
         await uow.commit()
     return saved
 
 
-def _told(decision: Decision | None) -> dict[str, str]:
+def told_of(decision: Decision | None) -> dict[str, str]:
+    """What history and events remember of a decision."""
     if decision is None:
         return {}
     return {"session_id": str(decision.session_id), "decision_id": str(decision.id), "outcome": decision.outcome}

@@ -9,15 +9,15 @@ from uuid import UUID
 from app.domain import jury_sessions
 from app.domain.happenings import Happening
 from app.domain.jury import College, JurySession, Member, SessionState
-from app.domain.jury_registration import postpone
+from app.domain.jury_registration import carry_over, postpone
 from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases.access import Caller, Role
 from app.usecases.answers import accepted
 from app.usecases.dossiers.acting import Act, save
-from app.usecases.dossiers.facts import facts_of
+from app.usecases.dossiers.facts import cases_of
 from app.usecases.errors import InvalidInput, NotFound
-from app.usecases.jury.presiding import held_session
+from app.usecases.jury.presiding import as_seen_by, held_session, held_sessions
 from app.usecases.jury.telling import tell_of_session
 from app.usecases.moment import Moment
 from app.usecases.paging import Page, PageRequest
@@ -44,6 +44,8 @@ class NewSession:
     registration_closes_on: date
     place: str
     capacity: int
+    remote: bool
+    join_url: str | None
     seats: tuple[Seat, ...]
 
 
@@ -58,6 +60,8 @@ async def create_jury_session(
             registration_closes_on=new.registration_closes_on,
             place=new.place,
             capacity=new.capacity,
+            remote=new.remote,
+            join_url=new.join_url,
             members=await _members(uow, new.seats),
         )
         session = accepted(jury_sessions.plan_session(planned, now.on), now.on)
@@ -66,19 +70,22 @@ async def create_jury_session(
     return session
 
 
-async def list_jury_sessions(uow: UnitOfWork, *, state: SessionState | None, page: PageRequest) -> Page[JurySession]:
+async def list_jury_sessions(
+    uow: UnitOfWork, caller: Caller, *, state: SessionState | None, page: PageRequest
+) -> Page[JurySession]:
     """The sessions, newest first."""
     async with uow:
-        return await uow.jury_sessions.page(page, state=state)
+        found = await uow.jury_sessions.page(page, state=state)
+    return found.map(lambda session: as_seen_by(caller, session))
 
 
-async def get_jury_session(uow: UnitOfWork, *, session_id: UUID) -> JurySession:
+async def get_jury_session(uow: UnitOfWork, caller: Caller, *, session_id: UUID) -> JurySession:
     """The session. Raises NotFound."""
     async with uow:
         session = await uow.jury_sessions.get(session_id)
     if session is None:
         raise NotFound
-    return session
+    return as_seen_by(caller, session)
 
 
 async def update_jury_session(
@@ -89,6 +96,7 @@ async def update_jury_session(
     seats: tuple[Seat, ...] | None,
     precondition: Precondition,
     now: Moment,
+    new_id: Callable[[], UUID],
 ) -> JurySession:
     """Change what is sent, while the session is planned. Raises NotFound, StaleVersion, AlreadyDone, InvalidInput."""
     async with uow:
@@ -98,8 +106,10 @@ async def update_jury_session(
         registered = await uow.dossiers.count_registered_to(session.id)
         revised = replace(session, members=members, **changes)
         saved = await uow.jury_sessions.save(
-            accepted(jury_sessions.revise_session(session, revised, registered), now.on), now.at
+            accepted(jury_sessions.revise_session(session, revised, registered, now.on), now.on), now.at
         )
+        if saved.held_on != session.held_on:
+            await _tell_of_move(uow, session, saved, now=now, new_id=new_id)
         await uow.commit()
     return saved
 
@@ -120,15 +130,7 @@ async def postpone_jury_session(
         precondition.check(session.version)
         postponed = accepted(jury_sessions.postpone_session(session, held_on, reason), now.on)
         saved = await uow.jury_sessions.save(postponed, now.at)
-        await tell_of_session(
-            uow,
-            Happening.JURY_SESSION_POSTPONED,
-            saved,
-            now=now,
-            new_id=new_id,
-            reason=reason,
-            was_held_on=session.held_on.isoformat(),
-        )
+        await _tell_of_move(uow, session, saved, now=now, new_id=new_id, reason=reason)
         await uow.commit()
     return saved
 
@@ -139,30 +141,53 @@ async def cancel_jury_session(
     *,
     session_id: UUID,
     reason: str,
+    moved_to: UUID | None,
     precondition: Precondition,
     now: Moment,
     new_id: Callable[[], UUID],
 ) -> JurySession:
-    """Not hold it: its dossiers wait for another one, and no candidacy is exposed by it (D12)."""
+    """Not hold it: its dossiers go to the session ``moved_to``, or wait for one. No candidacy is exposed (D12)."""
     async with uow:
-        session = await held_session(uow, session_id)
+        session, target = await held_sessions(uow, session_id, moved_to)
         precondition.check(session.version)
         cancelled = accepted(jury_sessions.cancel_session(session, reason), now.on)
-        for dossier in await uow.dossiers.lock_registered_to(session.id):
-            case = await facts_of(uow, dossier, now.on)
+        agenda = await uow.dossiers.lock_registered_to(session.id)
+        details = {"session_id": str(session.id), "reason": reason}
+        if target is None:
+            cases = await cases_of(uow, agenda, now.on)
+            after = tuple(accepted(postpone(case, by_branch=True), now.on) for case in cases)
+        else:
+            taken = await uow.dossiers.count_registered_to(target.id)
+            after = accepted(carry_over(agenda, target, taken, now.on), now.on)
+            details["moved_to"] = str(target.id)
+        for before, moved in zip(agenda, after, strict=True):
             acting = Act(
                 caller=caller,
                 operation_id="cancelJurySession",
-                dossier_id=dossier.id,
+                dossier_id=before.id,
                 now=now,
                 new_id=new_id,
-                details={"session_id": str(session.id), "reason": reason},
+                details=details,
             )
-            await save(uow, acting, before=dossier, after=accepted(postpone(case, by_branch=True), now.on))
+            await save(uow, acting, before=before, after=moved)
         saved = await uow.jury_sessions.save(cancelled, now.at)
         await tell_of_session(uow, Happening.JURY_SESSION_CANCELLED, saved, now=now, new_id=new_id, reason=reason)
         await uow.commit()
     return saved
+
+
+async def _tell_of_move(
+    uow: UnitOfWork,
+    before: JurySession,
+    saved: JurySession,
+    *,
+    now: Moment,
+    new_id: Callable[[], UUID],
+    **details: str,
+) -> None:
+    """Whoever is concerned learns of another day, whichever operation set it."""
+    told = {"was_held_on": before.held_on.isoformat(), **details}
+    await tell_of_session(uow, Happening.JURY_SESSION_POSTPONED, saved, now=now, new_id=new_id, **told)
 
 
 async def _members(uow: UnitOfWork, seats: tuple[Seat, ...]) -> tuple[Member, ...]:

@@ -35,8 +35,28 @@ class JurySessions(Protocol):
         """The session whose registrations close next, among those that still take them on ``on``."""
         ...
 
+    async def of_member(self, user_id: UUID, since: date) -> tuple[JurySession, ...]:
+        """The sessions of which the account is a member, held on ``since`` or later, by day."""
+        ...
+
     async def accounts(self, session_id: UUID) -> tuple[MemberAccount, ...]:
         """What the register knows of the session's members, by their accounts."""
+        ...
+
+
+class CalendarLinks(Protocol):
+    """The secret links to calendars, one for each member at most. Tokens are given as digests."""
+
+    async def replace(self, user_id: UUID, digest: bytes, at: datetime) -> None:
+        """Give the member this link; the one before opens nothing any more."""
+        ...
+
+    async def revoke(self, user_id: UUID) -> None:
+        """Take the member's link away, where there is one."""
+        ...
+
+    async def owner(self, digest: bytes) -> UUID | None:
+        """Whose link it is, None where nobody's: not a member of the jury any more, or of a disabled account."""
         ...
 
 
