@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.adapters import passwords
 from app.api import credentials
 from app.main import create_app
 from app.sandbox import data
@@ -17,6 +18,15 @@ from app.sandbox.signing_key import new_key
 from app.settings import Settings, read_settings
 from tests import working
 from tests.database import Postgres, migrated, server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def production_cost() -> Iterator[passwords.Cost]:
+    """What a hash costs in production, the tests paying next to nothing: they sign in thousands of times."""
+    with pytest.MonkeyPatch.context() as patch:
+        usual = passwords.COST
+        patch.setattr(passwords, "COST", passwords.Cost(passes=1, kibibytes=8, lanes=1))
+        yield usual
 
 
 @pytest.fixture(scope="session")

@@ -3,25 +3,40 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TypeVar
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 _AT_ONCE = 2
-_PASSES, _KIBIBYTES, _LANES = 3, 65_536, 4
-_NOBODYS = f"$argon2id$v=19$m={_KIBIBYTES},t={_PASSES},p={_LANES}${'A' * 22}${'A' * 43}"
-"""A hash of no password at all, as slow to check as a real one."""
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What one hash costs whoever makes it, and so whoever guesses: passes over so many KiB, in so many lanes."""
+
+    passes: int
+    kibibytes: int
+    lanes: int
+
+    def nobodys_hash(self) -> str:
+        """A hash of no password at all, as slow to check as a real one."""
+        return f"$argon2id$v=19$m={self.kibibytes},t={self.passes},p={self.lanes}${'A' * 22}${'A' * 43}"
+
+
+COST = Cost(passes=3, kibibytes=65_536, lanes=4)
 
 
 class Argon2Passwords:
     """Hashes in threads of its own, so that nobody else waits and no more than two take memory."""
 
     def __init__(self) -> None:
-        hasher = Argon2Hasher(time_cost=_PASSES, memory_cost=_KIBIBYTES, parallelism=_LANES)
+        hasher = Argon2Hasher(time_cost=COST.passes, memory_cost=COST.kibibytes, parallelism=COST.lanes)
         self._hashing = PasswordHash((hasher,))
+        self._nobodys = COST.nobodys_hash()
         self._threads = ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="argon2")
 
     async def hash(self, password: str) -> str:
@@ -30,7 +45,7 @@ class Argon2Passwords:
 
     async def verify(self, password: str, against: str | None) -> bool:
         """Whether it is the password hashed; an unknown person costs the same time as a known one."""
-        matches = await self._in_a_thread(lambda: self._hashing.verify(password, against or _NOBODYS))
+        matches = await self._in_a_thread(lambda: self._hashing.verify(password, against or self._nobodys))
         return matches and against is not None
 
     async def _in_a_thread(self, work: Callable[[], T]) -> T:
