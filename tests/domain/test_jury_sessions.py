@@ -67,6 +67,28 @@ def test_a_session_is_planned_as_it_can_be_held(changes: dict[str, Any], expecte
 
 
 @pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param({"remote": True, "join_url": "https://visio.example/jury"}, "planned", id="by a link"),
+        pytest.param({"remote": True}, "planned", id="by a link that is not known yet"),
+        pytest.param({"join_url": "https://visio.example/jury"}, ["not_remote"], id="a link to nowhere"),
+    ],
+)
+def test_a_session_is_joined_from_afar_where_it_is_declared_so(
+    changes: dict[str, Any], expected: str | list[str]
+) -> None:
+    assert told(plan_session(a_session(**changes), TODAY)) == expected
+    assert told(revise_session(a_session(), a_session(**changes), 0, TODAY)) == expected
+
+
+def test_a_session_is_not_moved_to_a_day_that_is_past() -> None:
+    yesterday = {"held_on": TODAY - DAY, "registration_closes_on": TODAY - DAY}
+
+    assert told(revise_session(a_session(), a_session(**yesterday), 0, TODAY)) == ["day_in_the_past"]
+    assert told(revise_session(a_session(**yesterday), a_session(**yesterday, capacity=9), 0, TODAY)) == "planned"
+
+
+@pytest.mark.parametrize(
     ("present", "chair", "expected"),
     [
         pytest.param((CHAIR, UNION), CHAIR, "open", id="one of each college"),
