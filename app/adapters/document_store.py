@@ -30,7 +30,8 @@ _LOCAL_WRITERS = 8
 _REMOTE_WRITERS = 2
 """Each holds two parts, the one that leaves and the one that fills: the others wait with their files on the disk."""
 _LISTED_AT_ONCE = 1000
-_REACHING: "ClientConfig" = {"connect_timeout": "5s", "timeout": "60s"}
+_REACHING: "ClientConfig" = {"connect_timeout": "5s", "timeout": "60s", "allow_http": True}
+"""Plain HTTP is for the store of one's own network: nothing but an address that says http:// is reached by it."""
 _RETRIES: "RetryConfig" = {"max_retries": 4, "retry_timeout": timedelta(seconds=15)}
 
 logger = logging.getLogger("cqp.documents")
@@ -70,6 +71,10 @@ class ObjectDocumentStore:
                 await self._forget(key)
                 raise
         return counted.result()
+
+    async def create(self, key: str, content: bytes) -> None:
+        """Keep a small file in one stroke. Raises FileExistsError, StoreUnavailable."""
+        await self._told(self._claim(key, content))
 
     async def read(self, key: str, span: ByteRange | None = None) -> AsyncIterator[bytes]:
         """The file, or a part of it. Raises FileNotFoundError, StoreUnavailable."""
@@ -115,17 +120,19 @@ class ObjectDocumentStore:
     def _writers(self) -> Semaphore:
         return Semaphore(_LOCAL_WRITERS if self._is_local else _REMOTE_WRITERS)
 
-    async def _claim(self, key: str) -> None:
+    async def _claim(self, key: str, content: bytes = b"") -> None:
         # A conditional write holds the whole file in memory. So an empty object takes the key, on the condition that
         # it is free, and the stream then replaces what is ours.
         try:
-            await obstore.put_async(self._objects, key, b"", mode="create")
+            await obstore.put_async(self._objects, key, content, mode="create")
         except AlreadyExistsError:
             raise FileExistsError(key) from None
         except NotSupportedError:
             # A store without conditional writes: keys are ids that nobody else makes, a look has to do.
             if await self.exists(key):
                 raise FileExistsError(key) from None
+            if content:
+                await obstore.put_async(self._objects, key, content)
 
     async def _write(self, key: str, counted: "_Counted") -> None:
         try:

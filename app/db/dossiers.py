@@ -107,6 +107,12 @@ class SqlDossiers:
         """The dossiers of a session's agenda, by number."""
         return tuple(await self._all(whole_dossiers().where(_on_agenda(session_id)).order_by(dossiers.c.number)))
 
+    async def before_session(self, session_id: UUID) -> tuple[Dossier, ...]:
+        """The same, and those that it decided before another session decided again, by number."""
+        decided_by_it = dossiers.c.facts["decisions"].contains([{"session_id": str(session_id)}])
+        query = whole_dossiers().where(_on_agenda(session_id) | decided_by_it).order_by(dossiers.c.number)
+        return tuple(await self._all(query))
+
     async def lock_registered_to(self, session_id: UUID) -> tuple[Dossier, ...]:
         """The same, each held until the transaction ends."""
         await self._connection.execute(

@@ -156,7 +156,7 @@ def _issued(case: Case, code: str, identity: Identity, at: datetime) -> Certific
         dossier_id=dossier.id,
         certification_code=code,
         option=dossier.option if code == dossier.certification_code else None,
-        holder=holder_of(case),
+        holder=holder_of(case.dossier.candidate),
         session_id=decision.session_id,
         awarded_on=decision.decided_on,
         issued_on=case.on,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from app.domain.candidate import Candidate
 from app.domain.case import Case
 from app.domain.deliberation import Outcome
 from app.domain.text import Text
@@ -110,9 +111,8 @@ def certifications_to_deliver(case: Case) -> tuple[str, ...]:
     return (dossier.certification_code, *(code for code in dossier.requested_cqpi if code in confirmed))
 
 
-def holder_of(case: Case) -> Holder:
-    """The candidate, as a certificate names them."""
-    candidate = case.dossier.candidate
+def holder_of(candidate: Candidate) -> Holder:
+    """The candidate, as certificates and other papers name them."""
     return Holder(
         birth_name=candidate.birth_name,
         usage_name=candidate.usage_name,

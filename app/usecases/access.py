@@ -66,3 +66,5 @@ class Caller:
 
 
 ANONYMOUS = Caller(role=Role.ANONYMOUS)
+SYSTEM = Caller(role=Role.SECRETARIAT, name="système")
+"""The platform itself, where it reads or acts for nobody."""

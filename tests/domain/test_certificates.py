@@ -53,7 +53,7 @@ def test_a_certificate_names_the_candidate_as_on_the_day_of_the_jury() -> None:
     dossier = a_dossier()
     candidate = replace(dossier.candidate, usage_name="Durand")
 
-    holder = holder_of(a_case(replace(dossier, candidate=candidate)))
+    holder = holder_of(candidate)
 
     assert (holder.birth_name, holder.usage_name, holder.first_names, holder.birth_date, holder.birth_place) == (
         candidate.birth_name,

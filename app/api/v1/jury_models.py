@@ -21,7 +21,8 @@ from app.domain.dossier import STATUS_LABELS, Dossier, Status
 from app.domain.jury import COLLEGE_LABELS, SESSION_STATE_LABELS, College, JurySession, Member, SessionState
 from app.domain.panel import RECUSAL_LABELS, Recusal, RecusalGround
 from app.domain.progress import status_of
-from app.usecases.jury.agenda import AgendaItem, Minutes
+from app.usecases.jury.agenda import AgendaItem
+from app.usecases.jury.minutes import Minutes
 from app.usecases.jury.planning import NewSession, Seat
 
 Capacity = Annotated[int, Field(strict=True, ge=1, le=1000, description="How many dossiers the session takes.")]

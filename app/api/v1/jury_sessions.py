@@ -30,9 +30,10 @@ from app.api.v1.jury_models import (
 from app.domain.jury import JurySession, SessionState
 from app.usecases.dossiers.acting import Act
 from app.usecases.jury import planning
-from app.usecases.jury.agenda import get_agenda, get_minutes
+from app.usecases.jury.agenda import get_agenda
 from app.usecases.jury.deliberate import deliberate
 from app.usecases.jury.deliberate_together import deliberate_together
+from app.usecases.jury.minutes import get_minutes
 from app.usecases.jury.sitting import Presence, close_jury_session, open_jury_session
 
 router = router_of(

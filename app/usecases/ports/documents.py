@@ -50,6 +50,10 @@ class DocumentStore(Protocol):
         """
         ...
 
+    async def create(self, key: str, content: bytes) -> None:
+        """Keep a small file in one stroke: whoever reads sees none of it, or all. Raises FileExistsError."""
+        ...
+
     async def read(self, key: str, span: ByteRange | None = None) -> AsyncIterator[bytes]:
         """The file, or ``span`` of it, in pieces. Raises FileNotFoundError before the first one."""
         ...
@@ -75,5 +79,12 @@ class FileTypes(Protocol):
 
         Raises UnsupportedMediaType for a type that is not accepted, or that the file's name contradicts, and
         InvalidInput at ``/file`` for an empty one.
+        """
+        ...
+
+    def check_end(self, media_type: str, end: bytes) -> None:
+        """Look whether a file of that type is whole, by its ``end`` (66 kB, or all of it).
+
+        Raises InvalidInput at ``/file`` where it breaks off, and UnsupportedMediaType where the end is of another type.
         """
         ...

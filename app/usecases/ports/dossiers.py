@@ -127,6 +127,10 @@ class Dossiers(Protocol):
         """The dossiers on the agenda of a session, by number."""
         ...
 
+    async def before_session(self, session_id: UUID) -> tuple[Dossier, ...]:
+        """The same, and those that the session decided before another one decided again, by number."""
+        ...
+
     async def lock_registered_to(self, session_id: UUID) -> tuple[Dossier, ...]:
         """The same, each held until the end of the transaction."""
         ...
