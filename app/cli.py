@@ -15,22 +15,20 @@ from sqlalchemy.exc import SQLAlchemyError
 from uuid_utils.compat import uuid7
 
 from app.adapters.clock import system_time
-from app.adapters.secrets import RandomSecrets
-from app.api.openapi import as_text
+from app.api.openapi import as_text, without_webhooks
 from app.db.engine import create_engine, reason_of
 from app.db.migrations import migrate as bring_to_head
 from app.db.unit_of_work import SqlUnitOfWork
-from app.main import create_app
+from app.main import create_app, post_of
 from app.settings import Settings, SettingsError, read_database_url, read_settings
 from app.usecases.access import Caller, Role
 from app.usecases.accounts.invite_user import Invitation, invite_user
 from app.usecases.dossiers.admissibility import Passed, let_terms_pass
-from app.usecases.letters import Post
 from app.usecases.moment import Moment
 
 _Done = TypeVar("_Done")
 
-_PUBLISHED = Path(__file__).resolve().parents[1] / "openapi" / "v1.json"
+_PUBLISHED = Path(__file__).resolve().parents[1] / "openapi"
 
 cli = typer.Typer(
     help="Les commandes du service des CQP de la chimie.",
@@ -41,14 +39,15 @@ cli = typer.Typer(
 
 
 @cli.command()
-def openapi(into: Annotated[Path, typer.Option(help="Le fichier à écrire.")] = _PUBLISHED) -> None:
-    """Écrit le document OpenAPI d'après les routes."""
-    into.parent.mkdir(parents=True, exist_ok=True)
-    into.write_text(published_document())
+def openapi(into: Annotated[Path, typer.Option(help="Le dossier où écrire.")] = _PUBLISHED) -> None:
+    """Écrit le document OpenAPI d'après les routes, entier et sans ses webhooks."""
+    into.mkdir(parents=True, exist_ok=True)
+    for name, text in published_documents().items():
+        (into / name).write_text(text)
 
 
-def published_document() -> str:
-    """The OpenAPI document as it is committed: from the routes alone, whatever the environment says."""
+def published_documents() -> dict[str, str]:
+    """The OpenAPI documents as they are committed: from the routes alone, whatever the environment says."""
     from app.sandbox.signing_key import new_key  # noqa: PLC0415 - absent from production, as the whole sandbox
 
     settings = read_settings(
@@ -57,7 +56,8 @@ def published_document() -> str:
         public_url="http://127.0.0.1:8000",
         signing_key=new_key(),
     )
-    return as_text(create_app(settings).openapi())
+    document = create_app(settings).openapi()
+    return {"v1.json": as_text(document), "v1-without-webhooks.json": as_text(without_webhooks(document))}
 
 
 @cli.command()
@@ -127,7 +127,7 @@ async def _invite(settings: Settings, invitation: Invitation) -> Invitation:
             SqlUnitOfWork(engine),
             Caller(role=Role.SECRETARIAT, name="cqp users invite"),
             invitation=invitation,
-            post=Post(secrets=RandomSecrets(), front_end_url=settings.front_end_url),
+            post=post_of(settings),
             now=Moment(await system_time()),
             new_id=uuid7,
         )

@@ -11,6 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.adapters.clock import system_time
 from app.adapters.document_store import ObjectDocumentStore
 from app.adapters.file_types import AcceptedFileTypes
+from app.adapters.mail.templates import JinjaMailTemplates
+from app.adapters.paper.press import Press
+from app.adapters.paper.seal import Seal
 from app.adapters.passwords import Argon2Passwords
 from app.adapters.secrets import RandomSecrets
 from app.api import health
@@ -27,6 +30,8 @@ from app.db.readings import Readings
 from app.db.sandbox_clock import SqlSandboxClock
 from app.db.unit_of_work import SqlUnitOfWork
 from app.settings import Settings, SettingsError
+from app.usecases.letters import Post
+from app.usecases.papers.printing import Printing
 
 
 def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> FastAPI:
@@ -75,7 +80,9 @@ def _wire(settings: Settings, engine: AsyncEngine) -> Wiring:
         access_tokens=tokens,
         passwords=Argon2Passwords(),
         secrets=RandomSecrets(),
+        post=post_of(settings),
         document_store=document_store(settings),
+        printing=printing_of(settings),
         file_types=AcceptedFileTypes(),
         dossier_readings=readings,
         funded_dossiers=readings,
@@ -90,6 +97,36 @@ def document_store(settings: Settings) -> ObjectDocumentStore:
     if settings.document_store:
         return ObjectDocumentStore.at(settings.document_store, largest=largest)
     return ObjectDocumentStore.in_folder(settings.data_directory, largest=largest)
+
+
+def printing_of(settings: Settings) -> Printing:
+    """What it takes to print papers, by these settings: without a key, they go out unsigned."""
+    return Printing(
+        paper=Press(_seal(settings)),
+        store=document_store(settings),
+        public_url=settings.public_url.rstrip("/"),
+    )
+
+
+def post_of(settings: Settings) -> Post:
+    """What it takes to write mails, by these settings."""
+    return Post(
+        secrets=RandomSecrets(),
+        front_end_url=settings.front_end_url.rstrip("/"),
+        templates=JinjaMailTemplates(),
+        paths=settings.front_end_paths,
+    )
+
+
+def _seal(settings: Settings) -> Seal | None:
+    if settings.paper_signing_key is None:
+        return None
+    try:
+        return Seal.from_pem(settings.paper_signing_key.get_secret_value())
+    except (ValueError, TypeError):
+        raise SettingsError(
+            "CQP_PAPER_SIGNING_KEY : une clé privée P-256 ou RSA, non chiffrée, et son certificat sont attendus"
+        ) from None
 
 
 def _keys(settings: Settings) -> KeySet:

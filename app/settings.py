@@ -56,6 +56,14 @@ class Settings(DatabaseSettings):
     """Where the service is reached from outside; also the tokens' issuer."""
     front_end_url: str = "http://127.0.0.1:3000"
     """Where the links of mails lead."""
+    front_end_paths: dict[str, str] = Field(default_factory=dict)
+    """Where the link of each kind of mail leads in the front end, as JSON: {"invitation": "/rejoindre/{token}"}."""
+    smtp_url: SecretStr | None = None
+    """The server that takes mails: `smtp://user:password@host` (STARTTLS) or `smtps://…` (TLS). The worker's alone."""
+    mail_from: str | None = None
+    """Who mails come from: `CQP chimie <ne-pas-repondre@exemple.fr>`."""
+    smtp_timeout: float = Field(default=30, gt=0, le=300)
+    """Seconds to wait for each word of that server."""
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)] = ()
     """The sites whose pages may call the service, separated by spaces or commas."""
     data_directory: Path = Path(".data")
@@ -68,6 +76,10 @@ class Settings(DatabaseSettings):
     """The P-256 private key that signs tokens, PEM; other keys after it are believed too, for as long as it rotates."""
     signing_key_file: Path | None = None
     """A file that holds the key, where the environment should not."""
+    paper_signing_key: SecretStr | None = None
+    """The private key that seals parchemins and letters, its certificate and those above it, PEM."""
+    paper_signing_key_file: Path | None = None
+    """A file that holds them, where the environment should not."""
 
     @field_validator("document_store")
     @classmethod
@@ -76,24 +88,39 @@ class Settings(DatabaseSettings):
             raise PydanticCustomError("address", "s3://seau/préfixe est attendu")
         return address
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _names_a_mail_server(cls, url: SecretStr | None) -> SecretStr | None:
+        # As the database's, it holds a password.
+        if url is not None and not re.match(r"smtps?://[^/?]", url.get_secret_value()):
+            raise PydanticCustomError("address", "smtp://compte:mot-de-passe@hôte ou smtps://… est attendu")
+        return url
+
+    @field_validator("front_end_paths")
+    @classmethod
+    def _lead_somewhere(cls, paths: dict[str, str]) -> dict[str, str]:
+        if not all(path.startswith(("/", "https://")) for path in paths.values()):
+            raise PydanticCustomError("path", "chaque chemin commence par / ou par https://")
+        return paths
+
     @model_validator(mode="before")
     @classmethod
-    def _read_the_key_file(cls, given: dict[str, Any]) -> dict[str, Any]:
-        path = given.get("signing_key_file")
-        if path is None or "signing_key" in given:
-            return given
-        try:
-            return {**given, "signing_key": Path(path).read_text()}
-        except (OSError, UnicodeDecodeError) as error:
-            raise ValueError(f"CQP_SIGNING_KEY_FILE : {path} ne peut pas être lu") from error
+    def _read_the_key_files(cls, given: dict[str, Any]) -> dict[str, Any]:
+        files = {name: given.get(f"{name}_file") for name in ("signing_key", "paper_signing_key") if name not in given}
+        return {**given, **{name: _contents(name, path) for name, path in files.items() if path is not None}}
 
     @model_validator(mode="after")
-    def _production_is_reached_safely(self) -> Self:
+    def _production_is_safe(self) -> Self:
         if self.environment == "production":
             addresses = {"CQP_PUBLIC_URL": self.public_url, "CQP_FRONT_END_URL": self.front_end_url}
             unsafe = [name for name, address in addresses.items() if not address.startswith("https://")]
-            if unsafe:
-                raise ValueError("\n".join(f"{name} : en production, une adresse https est exigée" for name in unsafe))
+            lacks = [f"{name} : en production, une adresse https est exigée" for name in unsafe]
+            if self.paper_signing_key is None:
+                lacks.append(
+                    "CQP_PAPER_SIGNING_KEY : en production, tout parchemin est signé"
+                )
+            if lacks:
+                raise ValueError("\n".join(lacks))
         return self
 
     @property
@@ -113,6 +140,13 @@ def read_settings(**given: Any) -> Settings:
 def read_database_url() -> str:
     """The address of the database alone, for what needs no more. Raises SettingsError."""
     return _read(DatabaseSettings).database_url.get_secret_value()
+
+
+def _contents(name: str, path: Any) -> str:
+    try:
+        return Path(path).read_text()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"CQP_{name.upper()}_FILE : {path} ne peut pas être lu") from error
 
 
 def _read(settings: Callable[..., _Read], **given: Any) -> _Read:

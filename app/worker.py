@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -11,18 +11,24 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
 from app.adapters.clock import system_time
+from app.adapters.mail.smtp import CapturingMailer, Relay, SmtpMailer
 from app.db.job_queue import Handler, JobQueue, Patience
+from app.db.outbox import SqlOutgoingMail
+from app.db.purge import purge
 from app.db.sandbox_clock import SqlSandboxClock
 from app.db.unit_of_work import SqlUnitOfWork
-from app.settings import Settings
+from app.settings import Settings, SettingsError
 from app.usecases.dossiers.admissibility import let_terms_pass
+from app.usecases.mail.send_mail import send_mail
 from app.usecases.moment import Moment
 from app.usecases.ports.jobs import JobKind
+from app.usecases.ports.mail import Mailer
 
 SCHEDULE: Mapping[JobKind, str] = {
     JobKind.TERMS: "5 * * * *",
+    JobKind.PURGE: "35 2 * * *",
 }
-"""When each scan runs, as cron writes it, in UTC. A scan is one line here and one in ``_handlers``."""
+"""When each scan runs, as cron writes it, in UTC. A scan is a line here, one in ``_handlers``, and one in ``SCANS``."""
 
 PATIENCE = Patience(attempts={JobKind.SEND_MAIL: 100})  # four days of trying each hour: a mail outlives a weekend
 _LAST_WORDS = timedelta(seconds=20)
@@ -37,7 +43,10 @@ class Worker:
     patience: Patience = field(default=PATIENCE)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until ``stop``; what was begun is finished, or handed back after twenty seconds."""
+        """Work until ``stop``; what was begun is finished, or handed back after twenty seconds.
+
+        Raises SettingsError.
+        """
         await self._queue().run(stop, last_words=_LAST_WORDS)
 
     async def drain(self) -> None:
@@ -45,24 +54,59 @@ class Worker:
         await self._queue().drain()
 
     def _queue(self) -> JobQueue:
-        return JobQueue(
-            engine=self.engine,
-            handlers=_handlers(self.settings, self.engine),
-            schedule=SCHEDULE,
-            patience=self.patience,
-        )
+        handlers = _handlers(self.settings, self.engine)
+        return JobQueue(engine=self.engine, handlers=handlers, schedule=SCHEDULE, patience=self.patience)
 
 
 def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, Handler]:
     """What does each kind of job. A job's subject is the id of the row that it is about; a scan has none."""
     uow = partial(SqlUnitOfWork, engine)
     legal_time = SqlSandboxClock(engine).now if settings.is_sandbox else system_time
+    outgoing = SqlOutgoingMail(engine, keeps_words=settings.is_sandbox)
+    mailer = mailer_of(settings)
+
+    async def mail(email_id: UUID) -> None:
+        await send_mail(outgoing, mailer, email_id, clock=system_time)
+
+    async def terms() -> None:
+        await let_terms_pass(uow(), now=Moment(await legal_time()), new_id=uuid7)
+
+    async def sweep() -> None:
+        await purge(engine, await system_time())
+
     return {
-        JobKind.TERMS: partial(_let_terms_pass, uow, legal_time),
+        JobKind.SEND_MAIL: _about(mail),
+        JobKind.TERMS: _scanning(terms),
+        JobKind.PURGE: _scanning(sweep),
     }
 
 
-async def _let_terms_pass(
-    uow: Callable[[], SqlUnitOfWork], legal_time: Callable[[], Awaitable[datetime]], _: UUID | None
-) -> None:
-    await let_terms_pass(uow(), now=Moment(await legal_time()), new_id=uuid7)
+def mailer_of(settings: Settings) -> Mailer:
+    """Where mails go: nowhere in the sandbox. Raises SettingsError where production has no server."""
+    if settings.is_sandbox:
+        return CapturingMailer()
+    if settings.smtp_url is None or settings.mail_from is None:
+        raise SettingsError(
+            "CQP_SMTP_URL et CQP_MAIL_FROM : à définir dans l'environnement ; sans eux l'ouvrier n'enverrait aucun mail"
+        )
+    try:
+        relay = Relay.at(settings.smtp_url.get_secret_value())
+    except ValueError:
+        raise SettingsError("CQP_SMTP_URL : smtp://compte:mot-de-passe@hôte:port est attendu") from None
+    return SmtpMailer(relay=relay, sender=settings.mail_from, timeout=settings.smtp_timeout)
+
+
+def _about(do: Callable[[UUID], Awaitable[None]]) -> Handler:
+    async def handler(subject: UUID | None) -> None:
+        if subject is None:
+            raise ValueError("this kind of job is about something")
+        await do(subject)
+
+    return handler
+
+
+def _scanning(scan: Callable[[], Awaitable[None]]) -> Handler:
+    async def handler(_: UUID | None) -> None:
+        await scan()
+
+    return handler

@@ -32,7 +32,7 @@ async def _front_end(request: Request) -> str:
 
 async def _post(request: Request) -> Post:
     wiring = wiring_of(request.scope)
-    return Post(secrets=wiring.secrets, front_end_url=wiring.front_end_url)
+    return wiring.post
 
 
 async def _source(request: Request) -> str:

@@ -10,6 +10,8 @@ from starlette.types import Scope
 from app.api.authentication import TokenReader
 from app.api.policy import POLICY, Policy
 from app.api.security import AccessTokens
+from app.usecases.letters import Post
+from app.usecases.papers.printing import Printing
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.clock import MovableClock
 from app.usecases.ports.credentials import Passwords, Secrets
@@ -28,7 +30,7 @@ class Wiring:
     ``session_is_open`` says whether a person's session has not ended;
     ``is_ready`` says whether the database answers and is migrated;
     ``public_url`` is where the service is reached from outside, without a trailing slash;
-    ``front_end_url`` is where the links of mails lead;
+    ``front_end_url`` is where the links of mails lead, and ``post`` writes those mails;
     ``sandbox_clock`` moves ``legal_time``, and exists in the sandbox alone.
     """
 
@@ -40,10 +42,12 @@ class Wiring:
     is_ready: Callable[[], Awaitable[bool]]
     public_url: str
     front_end_url: str
+    post: Post
     access_tokens: AccessTokens
     passwords: Passwords
     secrets: Secrets
     document_store: DocumentStore
+    printing: Printing
     file_types: FileTypes
     dossier_readings: DossierReadings
     funded_dossiers: FundedDossiers

@@ -11,6 +11,7 @@ from app.db.companies import SqlCompanies
 from app.db.dossiers import SqlDossiers
 from app.db.evaluators import SqlEvaluators
 from app.db.events import SqlEvents
+from app.db.forms import SqlForms
 from app.db.fundings import SqlFundings
 from app.db.jobs import SqlJobs
 from app.db.jury import SqlCertificates, SqlJurySessions
@@ -45,6 +46,7 @@ class SqlUnitOfWork:
         self.companies = SqlCompanies(connection)
         self.evaluators = SqlEvaluators(connection)
         self.reference = SqlReference(connection)
+        self.forms = SqlForms(connection)
         self.dossiers = SqlDossiers(connection)
         self.fundings = SqlFundings(connection)
         self.jury_sessions = SqlJurySessions(connection)

@@ -16,6 +16,7 @@ from app.adapters.document_store import ObjectDocumentStore
 from app.adapters.file_types import AcceptedFileTypes
 from app.db.engine import create_engine, reason_of
 from app.db.migrations import migrate
+from app.main import post_of
 from app.sandbox import data
 from app.sandbox.postgres import Cluster, embedded_binaries
 from app.sandbox.refusal import CannotStartError
@@ -61,7 +62,7 @@ async def _prepare(url: str, settings: Settings) -> None:
         await data.load(engine)
         store = ObjectDocumentStore.in_folder(settings.data_directory, largest=settings.max_upload_bytes)
         storage = FileStorage(store=store, types=AcceptedFileTypes())
-        await load_samples(engine, storage, settings.front_end_url, await system_time())
+        await load_samples(engine, storage, post_of(settings), await system_time())
     finally:
         await engine.dispose()
 

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
-from app.adapters.secrets import RandomSecrets
 from app.db.tables import dossiers
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.assessment import Assessment, Briefing, Result
@@ -92,12 +91,12 @@ _SAMPLES = (
 )
 
 
-async def load_samples(engine: AsyncEngine, storage: FileStorage, front_end_url: str, now: datetime) -> None:
+async def load_samples(engine: AsyncEngine, storage: FileStorage, post: Post, now: datetime) -> None:
     """Bring the dossiers in, where the sandbox has none yet."""
     async with engine.connect() as connection:
         if await connection.scalar(select(func.count()).select_from(dossiers)):
             return
-    await _Sandbox(engine, storage, Post(secrets=RandomSecrets(), front_end_url=front_end_url), now).fill()
+    await _Sandbox(engine, storage, post, now).fill()
 
 
 @dataclass(frozen=True, slots=True)

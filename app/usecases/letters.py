@@ -1,62 +1,66 @@
-"""Mails: texts in two languages, and the link that they carry."""
+"""Mails: what each is called, the link that it carries, and how one is written in the open transaction.
 
-from dataclasses import dataclass
+To add a mail:
+
+1. a ``Letter`` beside the use case: ``REMINDER = Letter(template="reminder", path="/dossiers/{dossier_id}")``;
+2. its words, four files in ``app/adapters/mail/templates``: ``fr/reminder.txt``, ``fr/reminder.html`` and the same in
+   ``en/``. The first line of a ``.txt`` is the subject. The ``.html`` extends ``fr/layout.html`` and fills its block
+   ``content``; ``{{ button(url, "Ouvrir le dossier") }}`` is the link;
+3. the values that they use, given by name where the mail is written, ``url`` excepted: it is made from ``path``;
+4. an example of these values in ``tests/adapters/mail_values.py``: each mail is rendered there in each language.
+
+Then, in a transaction: ``await post.write(uow, REMINDER, to=…, mail_id=…, at=…, cause="reminder:…", language=…, …)``.
+It returns None when this cause has had its mail. Say no more in a mail than its reader needs to act.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.text import Text
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Link
 from app.usecases.ports.credentials import Secrets
+from app.usecases.ports.mail import MailTemplates
 from app.usecases.ports.outbox import Email
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A mail before it is addressed. ``subject`` and ``body`` hold ``{placeholders}``, ``{url}`` among them.
-
-    ``path`` is where the link leads in the front end; the token is added to it. None: the mail carries no link.
-    """
+    """A kind of mail. ``path`` is where its link leads in the front end, with ``{token}`` or the values' names in it;
+    the integrator may choose another one. None: the mail carries no link."""
 
     template: str
-    subject: Text
-    body: Text
     path: str | None = None
-
-    def to(
-        self,
-        address: str,
-        *,
-        id: UUID,  # noqa: A002 - the mail's own
-        at: datetime,
-        front_end_url: str,
-        language: str = "fr",
-        token: str | None = None,
-        **values: str,
-    ) -> Email:
-        """The mail to one person, in their language."""
-        links = {}
-        if self.path is not None and token is not None:
-            links = {"url": f"{front_end_url.rstrip('/')}{self.path}{token}", "token": token}
-        filled = {**values, **links}
-        return Email(
-            id=id,
-            to=address,
-            template=self.template,
-            language=language,
-            subject=_one_line(self.subject.in_language(language).format(**filled)),
-            body=self.body.in_language(language).format(**filled),
-            links=links,
-            created_at=at,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """What it takes to mail a link: where its token comes from, and where the link leads."""
+    """What it takes to write a mail: where tokens come from, where links lead, the words.
+
+    ``paths`` are the integrator's, by template; where it names none, the letter's own is taken.
+    """
 
     secrets: Secrets
     front_end_url: str
+    templates: MailTemplates
+    paths: Mapping[str, str] = field(default_factory=dict)
+
+    async def write(
+        self,
+        uow: UnitOfWork,
+        letter: Letter,
+        *,
+        to: str,
+        mail_id: UUID,
+        at: datetime,
+        cause: str,
+        language: str = "fr",
+        **values: str,
+    ) -> Email | None:
+        """Keep a mail for sending. None when its cause has had one already."""
+        email = self._compose(letter, to=to, mail_id=mail_id, at=at, cause=cause, language=language, values=values)
+        return email if await uow.outbox.put(email) else None
 
     async def send_link(
         self,
@@ -72,19 +76,42 @@ class Post:
         """Keep ``link`` under a new token, and mail that token to one person, in the open transaction."""
         token = self.secrets.new()
         await uow.links.add(link, self.secrets.digest(token))
-        email = letter.to(
-            to,
-            id=mail_id,
-            at=link.created_at,
-            front_end_url=self.front_end_url,
-            language=language,
-            token=token,
-            **values,
+        cause = f"{letter.template}:{link.id}"
+        given = {**values, "token": token}
+        email = self._compose(
+            letter, to=to, mail_id=mail_id, at=link.created_at, cause=cause, language=language, values=given
         )
         await uow.outbox.put(email)
         return email
 
+    def _compose(
+        self, letter: Letter, *, to: str, mail_id: UUID, at: datetime, cause: str, language: str, values: dict[str, str]
+    ) -> Email:
+        links = self._links(letter, values)
+        words = self.templates.render(letter.template, language, {**values, **links})
+        return Email(
+            id=mail_id,
+            cause=cause,
+            to=to,
+            template=letter.template,
+            language=language,
+            subject=_one_line(words.subject),
+            body=words.text,
+            html=words.html,
+            links=links,
+            created_at=at,
+        )
+
+    def _links(self, letter: Letter, values: Mapping[str, str]) -> dict[str, str]:
+        path = self.paths.get(letter.template, letter.path)
+        if path is None:
+            return {}
+        for name, value in values.items():
+            path = path.replace(f"{{{name}}}", value)
+        url = path if path.startswith("https://") else f"{self.front_end_url.rstrip('/')}{path}"
+        return {"url": url, **({"token": values["token"]} if "token" in values else {})}
+
 
 def _one_line(subject: str) -> str:
-    """A name with a line break in it must not become a header of the mail."""
-    return " ".join(subject.split())
+    """A name with a line break or another control character in it must not become a header of the mail."""
+    return " ".join("".join(char if char.isprintable() else " " for char in subject).split())

@@ -126,7 +126,17 @@ async def create_thing(body: ThingIn, uow: Uow, now: Now, make_id: NewId, tag: T
     made = make_id()
     async with uow:
         await uow.outbox.put(
-            Email(id=made, to="a@b.example", template="t", language="fr", subject=body.name, body="", created_at=now.at)
+            Email(
+                id=made,
+                cause=str(made),
+                to="a@b.example",
+                template="t",
+                language="fr",
+                subject=body.name,
+                body="",
+                html="",
+                created_at=now.at,
+            )
         )
         await uow.commit()
     await gate[0]()
@@ -259,6 +269,7 @@ def wiring(engine: AsyncEngine | None = None, ended: Ended | None = None) -> Wir
         access_tokens=cast("Any", None),
         passwords=cast("Any", None),
         secrets=RandomSecrets(),
+        post=cast("Any", None),
         document_store=cast("Any", None),
         file_types=cast("Any", None),
         dossier_readings=cast("Any", None),

@@ -8,17 +8,21 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.adapters.document_store import ObjectDocumentStore
 from app.adapters.file_types import AcceptedFileTypes
+from app.adapters.mail.templates import JinjaMailTemplates
+from app.adapters.secrets import RandomSecrets
 from app.db.tables import dossiers, fundings
 from app.domain.dossier import Status
 from app.sandbox.samples import load_samples
 from app.usecases.dossiers.documents import FileStorage
+from app.usecases.letters import Post
 
 NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)
 
 
 async def load(engine: AsyncEngine, folder: Path) -> None:
     storage = FileStorage(store=ObjectDocumentStore.in_folder(folder, largest=1_000_000), types=AcceptedFileTypes())
-    await load_samples(engine, storage, "http://127.0.0.1:8000", NOW)
+    post = Post(secrets=RandomSecrets(), front_end_url="http://127.0.0.1:8000", templates=JinjaMailTemplates())
+    await load_samples(engine, storage, post, NOW)
 
 
 async def test_there_is_a_funded_dossier_in_each_status(sandbox_database: AsyncEngine, tmp_path: Path) -> None:

@@ -49,9 +49,13 @@ async def reset_password(
         await uow.users.save(changed)
         await uow.sessions.end_all(user.id, at)
         await uow.attempts.forget(of_address(user.email))
-        await uow.outbox.put(
-            PASSWORD_CHANGED.to(
-                user.email, id=new_id(), at=now.at, front_end_url=post.front_end_url, language=user.language
-            )
+        await post.write(
+            uow,
+            PASSWORD_CHANGED,
+            to=user.email,
+            mail_id=new_id(),
+            at=now.at,
+            cause=f"password_changed:{link.id}",
+            language=user.language,
         )
         await uow.commit()

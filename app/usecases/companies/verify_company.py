@@ -104,13 +104,13 @@ async def _tell(
     letter = COMPANY_APPROVED if company.is_approved else COMPANY_REFUSED
     languages = {user.email: user.language for user in employers}
     if company.contact.email in languages:
-        await uow.outbox.put(
-            letter.to(
-                company.contact.email,
-                id=new_id(),
-                at=now.at,
-                front_end_url=post.front_end_url,
-                language=languages[company.contact.email],
-                siret=company.siret,
-            )
+        await post.write(
+            uow,
+            letter,
+            to=company.contact.email,
+            mail_id=new_id(),
+            at=now.at,
+            cause=f"{letter.template}:{company.id}:{company.version}",
+            language=languages[company.contact.email],
+            siret=company.siret,
         )

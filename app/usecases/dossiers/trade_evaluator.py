@@ -24,24 +24,7 @@ from app.usecases.ports.credentials import Secrets
 
 INVITATION_LASTS = timedelta(days=30)
 
-INVITATION = Letter(
-    template="trade_evaluator_invitation",
-    path="/invitations/",
-    subject=Text(
-        "Évaluation ({candidate}) : vos observations",
-        "Your observations on the assessment of {candidate}",
-    ),
-    body=Text(
-        "Bonjour {name},\n\n"
-        "{evaluator} vous invite, comme professionnel du métier, à donner vos observations sur l'évaluation des "
-        "compétences de {candidate} ({certification}, dossier {number}).\n\n"
-        "Ce lien vous est personnel ; il ouvre ce seul dossier, pendant 30 jours :\n{url}\n",
-        "Hello {name},\n\n"
-        "{evaluator} invites you, as a professional of the trade, to give your observations on the assessment of "
-        "{candidate} ({certification}, dossier {number}).\n\n"
-        "This link is yours alone; it opens this one dossier, for 30 days:\n{url}\n",
-    ),
-)
+INVITATION = Letter(template="trade_evaluator_invitation", path="/invitations/{token}")
 
 LINK_DEAD = Text(
     "Ce lien n'ouvre plus rien : demandez à l'évaluateur habilité de renouveler l'invitation.",

@@ -1,29 +1,71 @@
 """Port to the mails that leave with the transaction of their cause."""
 
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
 from app.usecases.paging import Page, PageRequest
 
 
+class EmailState(StrEnum):
+    """Where a mail stands: it waits (perhaps after failures), a server took it, or its address was refused."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    BOUNCED = "bounced"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Email:
-    """A message to one person. ``links`` name the addresses and tokens that it carries."""
+    """A message to one person. ``links`` name the addresses and tokens that it carries.
+
+    ``cause`` is what it is written for, once: a second mail of the same cause is not kept.
+    ``html`` says what ``body`` says. ``attempts`` were made so far, ``last_error`` ended the last of them.
+    """
 
     id: UUID
+    cause: str
     to: str
     template: str
     language: str
     subject: str
     body: str
+    html: str
     links: dict[str, str] = field(default_factory=dict)
     created_at: datetime
+    state: EmailState = EmailState.WAITING
+    attempts: int = 0
+    last_error: str | None = None
+    sent_at: datetime | None = None
 
 
 class Outbox(Protocol):
     """Mails written in the transaction of their cause, sent after it."""
 
-    async def put(self, email: Email) -> None: ...
+    async def put(self, email: Email) -> bool:
+        """Keep ``email`` and have it sent after the commit. False: its cause has had its mail already."""
+        ...
+
     async def page(self, request: PageRequest, *, to: str | None = None) -> Page[Email]: ...
+
+
+class OutgoingMail(Protocol):
+    """The mails that wait, as who sends them sees them. Each word is kept at once, in a transaction of its own."""
+
+    def claim(self, email_id: UUID) -> AbstractAsyncContextManager[Email | None]:
+        """The mail, nobody else's for as long as the block lasts; None when it does not wait any more.
+
+        Raises AlreadyClaimed while somebody else is sending it. A claim falls with the process that holds it.
+        """
+        ...
+
+    async def sent(self, email_id: UUID, at: datetime) -> None: ...
+    async def postponed(self, email_id: UUID, reason: str) -> None: ...
+    async def bounced(self, email_id: UUID, reason: str) -> None: ...
+
+
+class AlreadyClaimed(Exception):  # noqa: N818 - not a fault: somebody else does it
+    """Somebody else is sending this mail right now."""

@@ -1,0 +1,1 @@
+"""Mails: their words (Jinja2) and their way out (SMTP)."""

@@ -1,0 +1,35 @@
+"""The words of mails, by Jinja2: a text whose first line is the subject, and the same as HTML."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from app.usecases.ports.mail import Rendered
+
+FOLDER = Path(__file__).parent / "templates"
+LANGUAGES = ("fr", "en")
+
+
+class JinjaMailTemplates:
+    """Templates read from ``templates/<language>/<name>.txt`` and ``.html``, once."""
+
+    def render(self, template: str, language: str, values: Mapping[str, object]) -> Rendered:
+        """The mail's words. Raises jinja2.UndefinedError for a value that is missing."""
+        subject, _, text = _environment().get_template(f"{language}/{template}.txt").render(values).partition("\n")
+        html = _environment().get_template(f"{language}/{template}.html").render({**values, "subject": subject})
+        return Rendered(subject=subject, text=text.strip() + "\n", html=html)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
