@@ -10,6 +10,7 @@ from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp
 
 from app.api.documentation import documentation_routes
+from app.api.examples import recorded_examples
 from app.api.middleware import Cors, Envelope, SafetyNet
 from app.api.openapi import openapi_document
 from app.api.paths import PathTable
@@ -74,5 +75,7 @@ def _refuse_unguarded(operations: Iterable[ContractRoute], wiring: Wiring) -> No
 
 def _document(app: FastAPI, operations: Sequence[ContractRoute], wiring: Wiring) -> dict[str, Any]:
     if app.openapi_schema is None:
-        app.openapi_schema = openapi_document(operations, wiring.policy, title=app.title, version=app.version)
+        app.openapi_schema = openapi_document(
+            operations, wiring.policy, title=app.title, version=app.version, examples=recorded_examples()
+        )
     return app.openapi_schema

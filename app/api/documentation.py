@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from app.api.openapi import without_webhooks
 from app.api.problems import DETAILS, STATUSES
 from app.usecases.errors import NotFound
 
@@ -28,6 +29,10 @@ def documentation_routes(app: FastAPI) -> list[Route]:
         del request
         return Response(orjson.dumps(app.openapi()), media_type="application/json")
 
+    async def without(request: Request) -> Response:
+        del request
+        return Response(orjson.dumps(without_webhooks(app.openapi())), media_type="application/json")
+
     async def page(request: Request) -> Response:
         del request
         return HTMLResponse(_page(app.openapi()), headers={"Content-Security-Policy": _POLICY})
@@ -41,6 +46,7 @@ def documentation_routes(app: FastAPI) -> list[Route]:
     return [
         Route("/docs/errors/{code}", error_page, include_in_schema=False),
         Route("/openapi.json", document, include_in_schema=False),
+        Route("/openapi-without-webhooks.json", without, include_in_schema=False),
         Route("/docs", page, include_in_schema=False),
     ]
 

@@ -1,27 +1,26 @@
 """The OpenAPI 3.1 document: FastAPI's, completed by what the policy and the manners add to every operation."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from http import HTTPStatus
 from typing import Any
 
 import orjson
 from fastapi.openapi.utils import get_openapi
 
-from app.api.dependencies import new_tag, preconditions
+from app.api.dependencies import new_tag
+from app.api.deprecations import DEPRECATIONS
+from app.api.examples import Examples
+from app.api.links import add_links
 from app.api.policy import Policy
-from app.api.problems import MEDIA_TYPE, STATUSES, problem_response
+from app.api.problems import MEDIA_TYPE, STATUSES
+from app.api.refusals import add_refusals, problem_example
 from app.api.routing import TAGS, ContractRoute
-from app.api.schemas import Json, operations_of, tidy
+from app.api.schemas import Json, operations_of, referred, tidy
 from app.api.terms import calls_of
+from app.api.vocabulary import NAMED, SCOPES, descriptions_of
+from app.api.webhooks import ENVELOPE, TAG, webhooks
+from app.domain.rules import RULES
 from app.usecases.access import Role
-
-SCOPES: Mapping[str, str] = {
-    "funding:read": "Read the dossiers that this program's funder funds.",
-    "funding:write": "Confirm or reject a funding.",
-    "bridges:read": "Read the bridges towards the partner branch.",
-    "bridges:report": "Report the partner branch's decisions.",
-    "events:read": "Read the feed of events.",
-    "webhooks:manage": "Manage this program's webhook endpoints.",
-}
 
 _DESCRIPTION = """\
 The dossiers of the CQP and CQPI of the French chemical industries, from the employer's account to the certificate.
@@ -90,7 +89,14 @@ _OAUTH_ERROR: Json = {
 }
 
 
-def openapi_document(routes: Sequence[ContractRoute], policy: Policy, *, title: str, version: str) -> Json:
+def openapi_document(
+    routes: Sequence[ContractRoute],
+    policy: Policy,
+    *,
+    title: str,
+    version: str,
+    examples: Examples = Examples(),  # noqa: B008 - it holds nothing
+) -> Json:
     """The document of ``routes``. Raises TwinSchemaError where one model serves both directions."""
     document: Json = get_openapi(
         title=title,
@@ -111,9 +117,22 @@ def openapi_document(routes: Sequence[ContractRoute], policy: Policy, *, title: 
     by_operation = {route.operation_id: route for route in routes}
     for operation in operations_of(document):
         _complete(operation, by_operation[operation["operationId"]], policy)
-    tidy(document)
+    if ENVELOPE in components["schemas"]:
+        document["webhooks"] = webhooks()
+        document["tags"].append(TAG)
+    tidy(document, NAMED)
+    components["examples"] = {code: problem_example(code) for code in STATUSES}
+    _describe(document)
+    add_links(document)
+    examples.show(document)
     _drop_unused(document)
     return document
+
+
+def without_webhooks(document: Json) -> Json:
+    """The same, for the generators that stumble over webhooks."""
+    tags = [tag for tag in document["tags"] if tag != TAG]
+    return {**{name: value for name, value in document.items() if name != "webhooks"}, "tags": tags}
 
 
 def as_text(document: Json) -> str:
@@ -143,8 +162,13 @@ def _security_schemes() -> Json:
 
 
 def _complete(operation: Json, route: ContractRoute, policy: Policy) -> None:
-    row = policy.rows[operation["operationId"]]
-    operation["security"] = _security(operation["operationId"], policy)
+    name = operation["operationId"]
+    operation["security"] = _security(name, policy)
+    rules = [number for number, rule in RULES.items() if name in rule.operations]
+    if rules:
+        operation["x-rules"] = rules
+    if name in DEPRECATIONS:
+        operation["deprecated"] = True
     responses = operation["responses"]
     if _is_default_422(responses.get("422")):
         del responses["422"]
@@ -152,8 +176,7 @@ def _complete(operation: Json, route: ContractRoute, policy: Policy) -> None:
         responses.setdefault("400", _oauth_response("Refused."))
         responses.setdefault("401", _oauth_response("Unknown client or wrong secret."))
     else:
-        for status in _statuses(route, public=Role.ANONYMOUS in row):
-            responses.setdefault(str(status), problem_response(status))
+        add_refusals(operation, route, policy.rows[name])
     _add_headers(operation, route)
     operation["responses"] = dict(sorted(responses.items()))
 
@@ -165,25 +188,6 @@ def _security(operation_id: str, policy: Policy) -> list[dict[str, list[str]]]:
     people: list[dict[str, list[str]]] = [{"session": []}] if roles - {Role.CLIENT} else []
     programs = [{"program": [policy.scopes[operation_id]]}] if Role.CLIENT in roles else []
     return [*people, *programs]
-
-
-def _statuses(route: ContractRoute, *, public: bool) -> Iterable[int]:
-    """What any operation like this one may be refused with; its own refusals are declared on the route."""
-    calls = set(calls_of(route.dependant))
-    methods = route.methods or set()
-    yield from (406, 422, 500)
-    if not public:
-        yield from (401, 403)
-    if route.dependant.path_params:
-        yield 404
-    if route.terms.reads is not None:
-        yield from (400, 413, 415)
-    if "POST" in methods and not route.terms.secret:
-        yield 409
-    if preconditions in calls:
-        yield 412
-        if methods & {"PUT", "PATCH"}:
-            yield 428
 
 
 def _add_headers(operation: Json, route: ContractRoute) -> None:
@@ -214,19 +218,35 @@ def _oauth_response(description: str) -> Json:
     return {"description": description, "content": {"application/json": {"schema": schema}}}
 
 
+def _describe(document: Json) -> None:
+    """Say what each value of an enumeration means, and what each answer holds."""
+    schemas = document["components"]["schemas"]
+    for name, schema in schemas.items():
+        if "enum" in schema and (meanings := descriptions_of(name, schema["enum"])):
+            schema["x-enum-descriptions"] = meanings
+    for operation in operations_of(document):
+        for status, response in operation["responses"].items():
+            if response["description"] == "Successful Response":
+                response["description"] = _told(schemas, response) or f"{HTTPStatus(int(status)).phrase}."
+
+
+def _told(schemas: Json, response: Json) -> str | None:
+    """What the type of the answer says of itself."""
+    schema = response.get("content", {}).get("application/json", {}).get("schema", {})
+    name = referred(schema)
+    description: str | None = schemas[name].get("description") if name else None
+    return description.split("\n\n", 1)[0] if description else None
+
+
 def _drop_unused(document: Json) -> None:
     """Generators and linters take what nobody refers to for a mistake."""
-    operations = list(operations_of(document))
-    parameters = {
-        parameter["$ref"].rsplit("/", 1)[1]
-        for operation in operations
-        for parameter in operation.get("parameters", ())
-        if "$ref" in parameter
+    text = as_text(document)
+    used = {
+        kind: {name for name in names if f'"#/components/{kind}/{name}"' in text}
+        for kind, names in document["components"].items()
+        if kind in {"parameters", "examples"}
     }
-    schemes = {name for operation in operations for alternative in operation["security"] for name in alternative}
-    _keep_only(document["components"], parameters=parameters, securitySchemes=schemes)
-
-
-def _keep_only(components: Json, **used: set[str]) -> None:
-    for kind, names in used.items():
-        components[kind] = {name: value for name, value in components[kind].items() if name in names}
+    schemes = {name for each in operations_of(document) for alternative in each["security"] for name in alternative}
+    for kind, names in {**used, "securitySchemes": schemes}.items():
+        components = document["components"][kind]
+        document["components"][kind] = {name: value for name, value in components.items() if name in names}

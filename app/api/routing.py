@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.api.authentication import identify
+from app.api.deprecations import DEPRECATIONS, Deprecated
 from app.api.exchange import exchange_of
 from app.api.idempotency import answer_once
 from app.api.legal_day import moment_of
@@ -33,6 +34,8 @@ class ContractRoute(APIRoute):
         super().__init__(path, endpoint, **options)
         through_fastapi = AsyncExitStackMiddleware(BodyLimit(self.app, self.terms.largest_body))
         self.app = self._answer_directly if self.terms.direct else through_fastapi
+        if deprecation := DEPRECATIONS.get(str(self.operation_id)):
+            self.app = Deprecated(self.app, deprecation)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """FastAPI's handler, inside ours."""

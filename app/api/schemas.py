@@ -1,34 +1,40 @@
 """Schemas as code generators need them: no null among parameters, plain nullable scalars, binary files, clean names."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+
+from app.api.inline_types import name_inline_types
 
 Json = dict[str, Any]
 
 _REFERENCE = "#/components/schemas/"
 _SCALARS = {"string", "integer", "number", "boolean", "array"}
+METHODS = ("get", "put", "post", "delete", "patch")
 
 
 class TwinSchemaError(Exception):
     """One model serves both directions: generators would get two types of the same name."""
 
 
-def tidy(document: Json) -> None:
-    """Mend the schemas of an OpenAPI document in place. Raises TwinSchemaError."""
+def tidy(document: Json, names: Mapping[frozenset[Any], str] | None = None) -> None:
+    """Mend the schemas of an OpenAPI document in place; ``names`` are those of enumerations. Raises TwinSchemaError."""
     for operation in operations_of(document):
         for parameter in operation.get("parameters", []):
             if "schema" in parameter:
                 parameter["schema"] = _without_null(parameter["schema"])
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            content["schema"] = _without_null(content["schema"])
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     _refuse_twins(schemas)
-    for schema in schemas.values():
-        _name_values(schema)
     for node in list(_nodes(document)):
         _collapse_null(node)
         _make_binary(node)
         _drop_titles(node)
         _drop_bounds_of_dates(node)
+    name_inline_types(document, names or {})
+    for schema in schemas.values():
+        _name_values(schema)
     _rename(document, {name: _clean_name(name) for name in schemas})
     _drop_unused(document)
 
@@ -126,7 +132,7 @@ def _drop_unused(document: Json) -> None:
 
     def follow(value: Any) -> None:
         for node in _nodes(value):
-            name = _referred(node)
+            name = referred(node)
             if name is not None and name not in used:
                 used.add(name)
                 follow(schemas[name])
@@ -138,7 +144,7 @@ def _drop_unused(document: Json) -> None:
 
 def _each_reference(document: Json, renamed: Callable[[str], str]) -> None:
     for node in _nodes(document):
-        name = _referred(node)
+        name = referred(node)
         if name is not None:
             node["$ref"] = _REFERENCE + renamed(name)
         if "mapping" in node.get("discriminator", {}):
@@ -147,7 +153,8 @@ def _each_reference(document: Json, renamed: Callable[[str], str]) -> None:
                 mapping[tag] = _REFERENCE + renamed(reference.removeprefix(_REFERENCE))
 
 
-def _referred(node: Json) -> str | None:
+def referred(node: Json) -> str | None:
+    """The component that a reference names; None where it is no reference to a schema."""
     reference = node.get("$ref")
     if isinstance(reference, str) and reference.startswith(_REFERENCE):
         return reference.removeprefix(_REFERENCE)

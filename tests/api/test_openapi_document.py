@@ -63,8 +63,13 @@ def test_a_default_survives_the_loss_of_null() -> None:
     parameters = {p["name"]: p["schema"] for p in made["paths"]["/v1/defaults"]["get"]["parameters"]}
 
     assert parameters == {
-        "on": {"type": "string", "enum": ["a", "b"], "default": "a"},
+        "on": {"$ref": "#/components/schemas/ListDefaultsOn", "default": "a"},
         "of": {"type": "integer"},
+    }
+    assert made["components"]["schemas"]["ListDefaultsOn"] == {
+        "type": "string",
+        "enum": ["a", "b"],
+        "x-enum-varnames": ["A", "B"],
     }
 
 

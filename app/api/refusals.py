@@ -1,0 +1,91 @@
+"""Which refusals an operation may answer, each with its code: those of its manners, and those that it declares."""
+
+from collections.abc import Iterable
+
+from app.api.dependencies import preconditions
+from app.api.policy import Row
+from app.api.problems import MEDIA_TYPE, STATUSES
+from app.api.routing import ContractRoute
+from app.api.schemas import Json
+from app.api.terms import calls_of
+from app.usecases.access import Role
+
+CODES = "x-problem-codes"
+"""The member of a response that lists the codes of its status."""
+
+_OF_REPEATED_REQUESTS = {409: "request_in_progress", 422: "idempotency_key_reused"}
+
+
+def add_refusals(operation: Json, route: ContractRoute, row: Row) -> None:
+    """Declare every refusal of ``operation``."""
+    for status, codes in _codes(route, row).items():
+        operation["responses"][str(status)] = _response(codes)
+
+
+def problem_example(code: str) -> Json:
+    """What a refusal with this code looks like where nothing more is to be said."""
+    status, title = STATUSES[code]
+    return {
+        "summary": title.en,
+        "value": {
+            "type": f"http://127.0.0.1:8000/docs/errors/{code}",
+            "title": title.fr,
+            "status": status,
+            "detail": f"{title.fr}.",
+            "instance": "/v1/dossiers",
+            "code": code,
+            "request_id": "0192f0c1-7a2b-7c3d-8e4f-000000000001",
+            "errors": [],
+        },
+    }
+
+
+def _codes(route: ContractRoute, row: Row) -> dict[int, list[str]]:
+    declared = {int(status) for status, said in route.responses.items() if MEDIA_TYPE in said.get("content", {})}
+    repeatable = "POST" in (route.methods or ()) and not route.terms.secret
+    found = {}
+    for status in sorted(declared | set(_statuses(route, public=Role.ANONYMOUS in row))):
+        codes = [code for code, (of, _) in STATUSES.items() if of == status]
+        found[status] = [code for code in codes if _may_be(code, status, route, declared, repeatable=repeatable)]
+    return found
+
+
+def _may_be(code: str, status: int, route: ContractRoute, declared: Iterable[int], *, repeatable: bool) -> bool:
+    if code in _OF_REPEATED_REQUESTS.values():
+        return repeatable
+    if code in {"step_not_open", "already_done"}:
+        return status in declared
+    if code == "rules_refused":
+        return status in declared and "GET" not in (route.methods or ())
+    return True
+
+
+def _statuses(route: ContractRoute, *, public: bool) -> Iterable[int]:
+    """What any operation like this one may be refused with."""
+    methods = route.methods or set()
+    yield from (406, 422, 500)
+    if not public:
+        yield from (401, 403)
+    if route.dependant.path_params:
+        yield 404
+    if route.terms.reads is not None:
+        yield from (400, 413, 415)
+    if "POST" in methods and not route.terms.secret:
+        yield 409
+    if preconditions in set(calls_of(route.dependant)):
+        yield 412
+        if methods & {"PUT", "PATCH"}:
+            yield 428
+
+
+def _response(codes: list[str]) -> Json:
+    examples = {code: {"$ref": f"#/components/examples/{code}"} for code in codes}
+    response: Json = {
+        "description": ". ".join(f"`{code}`: {STATUSES[code][1].en}" for code in codes),
+        CODES: codes,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}},
+    }
+    if STATUSES[codes[0]][0] == 429:
+        wait = {"description": "Seconds to wait before asking again.", "schema": {"type": "integer"}}
+        response["headers"] = {"Retry-After": wait}
+    return response

@@ -1,0 +1,108 @@
+"""The enumerations of the contract: the name of each, and what each value means, from the labels that people read."""
+
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from typing import Any, get_args
+
+import app.domain
+from app.api.v1.account_models import CompanyState, HeldRole, ProgramScope, SessionRole
+from app.api.v1.dossier_models import PathwayCode, Sex
+from app.domain.bridges import Branch, BridgeKind
+from app.domain.certification import CertificationKind, CertificationOption, CoefficientKind, Family, Lineage
+from app.domain.dossier import STATUS_LABELS
+from app.domain.pathways import pathway_of
+from app.domain.text import Text
+
+Values = frozenset[Any]
+
+SCOPES: Mapping[str, str] = {
+    "funding:read": "Read the dossiers that this program's funder funds.",
+    "funding:write": "Confirm or reject a funding.",
+    "bridges:read": "Read the bridges towards the partner branch.",
+    "bridges:report": "Report the partner branch's decisions.",
+    "events:read": "Read the feed of events.",
+    "webhooks:manage": "Manage this program's webhook endpoints.",
+}
+"""What each scope lets a program do."""
+
+NAMED: Mapping[Values, str] = {
+    frozenset(get_args(literal)): name
+    for name, literal in {
+        "Branch": Branch,
+        "BridgeKind": BridgeKind,
+        "CertificationFamily": Family,
+        "CertificationKind": CertificationKind,
+        "CertificationOption": CertificationOption,
+        "CoefficientKind": CoefficientKind,
+        "CompanyState": CompanyState,
+        "CompetenceLineage": Lineage,
+        "HeldRole": HeldRole,
+        "PathwayCode": PathwayCode,
+        "ProgramScope": ProgramScope,
+        "SessionRole": SessionRole,
+        "Sex": Sex,
+    }.items()
+}
+"""The type under which generators know a set of literals."""
+
+_SAID_HERE: Mapping[str, Text] = {
+    code: Text(fr, en)
+    for code, fr, en in (
+        ("employer", "Employeur", "Employer"),
+        ("evaluator", "Évaluateur habilité", "Authorised evaluator"),
+        ("secretariat", "Secrétariat de la branche", "Secretariat of the branch"),
+        ("jury", "Membre du jury paritaire national", "Member of the national jury"),
+        ("trade_evaluator", "Évaluateur métier", "Trade evaluator"),
+        ("F", "Femme", "Female"),
+        ("M", "Homme", "Male"),
+        ("cqp", "CQP de la branche", "Certificate of the branch"),
+        ("cqpi", "CQP commun à plusieurs branches", "Certificate that several branches share"),
+        ("unchanged", "Reprise telle quelle", "Taken over as it was"),
+        ("modified", "Modifiée", "Modified"),
+        ("new", "Nouvelle", "New"),
+        ("removed", "Retirée", "Removed"),
+        ("invited", "Invité, sans mot de passe encore", "Invited, without a password yet"),
+        ("active", "En service", "In use"),
+        ("disabled", "Désactivé", "Disabled"),
+        ("ok", "En état de servir", "Able to serve"),
+        ("unavailable", "Hors d'état de servir", "Unable to serve"),
+        ("direct_assessment", "Évaluation directe", "Direct assessment"),
+        ("employee", "Salarié de l'entreprise", "Employee of the company"),
+        ("training_body", "Organisme de formation", "Training body"),
+        ("tutor", "Tuteur", "Tutor"),
+        ("trainer", "Formateur", "Trainer"),
+        ("other", "Autre", "Other"),
+    )
+}
+
+
+def descriptions_of(name: str, values: list[str]) -> list[str] | None:
+    """What each value means, in English; None where a value has no label."""
+    labels = _by_type().get(name) or _by_values().get(frozenset(values)) or _SAID_HERE
+    if name == "PathwayCode":
+        labels = {code: pathway_of(code).label for code in values}
+    if name == "Outcome":
+        labels = {status.value: label for status, label in STATUS_LABELS.items()}
+    if name == "ProgramScope":
+        return [SCOPES[value] for value in values]
+    return [labels[value].en for value in values] if all(value in labels for value in values) else None
+
+
+@cache
+def _tables() -> tuple[Mapping[Any, Text], ...]:
+    """Every table of the domain whose name says that it holds labels."""
+    modules = [import_module(module.name) for module in pkgutil.walk_packages(app.domain.__path__, "app.domain.")]
+    found = [table for module in modules for name, table in vars(module).items() if name.endswith("_LABELS")]
+    return tuple(table for table in found if all(isinstance(label, Text) for label in table.values()))
+
+
+@cache
+def _by_type() -> dict[str, Mapping[str, Text]]:
+    return {type(next(iter(table))).__name__: table for table in _tables() if type(next(iter(table))) is not str}
+
+
+@cache
+def _by_values() -> dict[Values, Mapping[str, Text]]:
+    return {frozenset(map(str, table)): table for table in _tables()}
