@@ -1,17 +1,17 @@
 """Jury sessions and certificates, as rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Select, delete, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.db.tables import certificates, companies, jury_members, jury_sessions, user_roles, users
-from app.domain.certificates import Certificate, Holder, Revocation
+from app.db.tables import certificates, companies, dossiers, jury_members, jury_sessions, user_roles, users
+from app.domain.certificates import Certificate, CertificateState, Holder, Revocation
 from app.domain.jury import College, JurySession, Member, SessionState
 from app.domain.panel import MemberAccount
 from app.usecases.errors import StaleVersion
@@ -173,6 +173,20 @@ class SqlCertificates:
             .order_by(certificates.c.issued_at, certificates.c.certification_code)
         )
         return tuple(_certificate(row) for row in await self._connection.execute(query))
+
+    async def revoked_among(self, dossier_ids: Collection[UUID]) -> frozenset[UUID]:
+        """The dossiers all of whose certificates for their own certification are revoked, there being one."""
+        its_own = (certificates.c.dossier_id == dossiers.c.id) & (
+            certificates.c.certification_code == dossiers.c.certification_code
+        )
+        query = (
+            select(dossiers.c.id)
+            .join(certificates, its_own)
+            .where(dossiers.c.id.in_(dossier_ids))
+            .group_by(dossiers.c.id)
+            .having(func.bool_and(certificates.c.state == CertificateState.REVOKED))
+        )
+        return frozenset((await self._connection.scalars(query)).all())
 
 
 def _columns(session: JurySession, at: datetime) -> dict[str, Any]:

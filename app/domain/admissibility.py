@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from app.domain.actions import opening
-from app.domain.calendar import add_months, overdue
+from app.domain.calendar import add_months, overdue, paris_day
 from app.domain.case import Case
 from app.domain.creation import unmet_by
 from app.domain.days import not_yet
@@ -17,13 +17,14 @@ from app.domain.dossier import (
     Dossier,
     Extension,
     Ground,
+    ReadReceipt,
 )
 from app.domain.lacks import as_violation, step_lacks
 from app.domain.law import Violation
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules.admissibility import R44, R45
 from app.domain.rules.common_law_vae import R37
-from app.domain.rules.decisions import D11
+from app.domain.rules.decisions import D11, D12
 from app.domain.text import Text
 
 
@@ -85,10 +86,22 @@ def record_dispatch(case: Case, tracking_number: str, sent_on: date) -> Dossier 
 def acknowledge(case: Case, received_on: date) -> Dossier | Refusal:
     """Keep the day on which the candidate received the attestation: the eighteen months count from it (D12)."""
     acknowledged = replace(request_of(case.dossier), acknowledged_on=received_on)
-    refusal = opening(case, "acknowledgeAdmissibility") or invalid(
-        (*_outside_of_letter(case, received_on), *_received_before_it_left(acknowledged, "/received_on"))
+    refusal = (
+        opening(case, "acknowledgeAdmissibility")
+        or invalid((*_outside_of_letter(case, received_on), *_received_before_it_left(acknowledged, "/received_on")))
+        or refused(_already_read(request_of(case.dossier), received_on))
     )
     return refusal or replace(case.dossier, admissibility=acknowledged)
+
+
+def read_by_candidate(dossier: Dossier, receipt: ReadReceipt) -> Dossier:
+    """Keep the first reading of the answer by the candidate's link; that of an attestation acknowledges it (D12)."""
+    request = request_of(dossier)
+    if request.read_receipt is not None:
+        return dossier
+    read_on = paris_day(receipt.at) if request.is_admissible else None
+    read = replace(request, read_receipt=receipt, acknowledged_on=request.acknowledged_on or read_on)
+    return replace(dossier, admissibility=read)
 
 
 def extend(case: Case, until: date, reason: str) -> Dossier | Refusal:
@@ -212,9 +225,29 @@ def _outside_of_letter(case: Case, day: date, pointer: str = "/received_on") -> 
     return not_yet(day, case.on, pointer)
 
 
+def _already_read(request: Admissibility, received_on: date) -> tuple[Violation, ...]:
+    """D12: what was opened by the link was received that day at the latest; a letter may only have come earlier."""
+    read_on = paris_day(request.read_receipt.at) if request.read_receipt is not None else None
+    if read_on is None or received_on <= read_on:
+        return ()
+    day = read_on.isoformat()
+    return (
+        Violation(
+            code="already_read",
+            rule=D12,
+            pointer="/received_on",
+            detail=Text(
+                f"Le candidat a ouvert l'attestation par son lien le {day} : elle n'a pas été reçue plus tard.",
+                f"The candidate opened the attestation by their link on {day}: it was not received later.",
+            ),
+        ),
+    )
+
+
 def _received_before_it_left(request: Admissibility, pointer: str) -> tuple[Violation, ...]:
+    """Of a letter: what was opened by a link may be read before its paper leaves."""
     sent, received = request.dispatched_on, request.acknowledged_on
-    if sent is None or received is None or sent <= received:
+    if sent is None or received is None or sent <= received or request.read_receipt is not None:
         return ()
     return (
         _day(

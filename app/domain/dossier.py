@@ -168,10 +168,25 @@ class Extension:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadReceipt:
+    """The proof that the candidate opened the answer by their link: when, by which token, and what they were shown.
+
+    ``token_sha256`` and ``shown_sha256`` are digests, in hexadecimal, of the token and of the bytes answered;
+    ``shown_as`` is the media type of those bytes.
+    """
+
+    at: datetime
+    token_sha256: str
+    shown_sha256: str
+    shown_as: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Admissibility:
     """The request for admissibility (recevabilité) and what became of it.
 
-    ``received_on``: the day of each submission's receipt. The last decision is the one that counts.
+    ``received_on``: the day of each submission's receipt. The last decision is the one that counts. ``read_receipt``:
+    the first reading of the answer by the candidate's own link, which counts as the acknowledgement (D12).
     """
 
     received_on: tuple[date, ...] = ()
@@ -179,6 +194,7 @@ class Admissibility:
     dispatched_on: date | None = None
     tracking_number: str | None = None
     acknowledged_on: date | None = None
+    read_receipt: ReadReceipt | None = None
     extensions: tuple[Extension, ...] = ()
 
     @property
@@ -369,9 +385,10 @@ class Dossier:
         return self.jury_registration.state is JuryRegistrationState.REGISTERED
 
     def latest(self, kind: DocumentKind) -> Document | None:
-        """The newest version of the document of that kind, or None."""
-        return max(
-            (document for document in self.documents if document.kind is kind),
-            key=lambda document: document.version_number,
-            default=None,
-        )
+        """The newest version that was handed in of the document of that kind, or None; its file may be lost since."""
+        handed_in = (document for document in self.versions(kind) if document.is_handed_in)
+        return max(handed_in, key=lambda document: document.version_number, default=None)
+
+    def versions(self, kind: DocumentKind) -> tuple[Document, ...]:
+        """Every version of the document of that kind, whatever became of it."""
+        return tuple(document for document in self.documents if document.kind is kind)

@@ -1,6 +1,6 @@
 """Admissibility (recevabilité) of a VAE request."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Self
 
 from fastapi import Body
@@ -8,6 +8,7 @@ from pydantic import Field
 
 from app.api.acting import Acting, DossierId
 from app.api.bodies import AnswerBody, RequestBody
+from app.api.credentials import PostDep
 from app.api.dependencies import CallerDep, Now, Tag, Uow
 from app.api.fields import Day
 from app.api.problems import problems
@@ -16,7 +17,7 @@ from app.api.v1.certification_models import Line
 from app.api.v1.dossier_models import Text
 from app.domain.admissibility import candidacy_ends_on, decision_due_on, ground_of, proposed_grounds, request_of
 from app.domain.case import Case
-from app.domain.dossier import ADMISSIBILITY_LABELS, AdmissibilityVerdict, Ground
+from app.domain.dossier import ADMISSIBILITY_LABELS, AdmissibilityVerdict, Ground, ReadReceipt
 from app.usecases.dossiers import admissibility
 from app.usecases.dossiers.reading import read_case
 from app.usecases.ports import UnitOfWork
@@ -99,6 +100,25 @@ class ExtensionOut(AnswerBody):
     granted_on: date
 
 
+class ReadReceiptOut(AnswerBody):
+    """The proof of the first reading: its instant, and the SHA-256 of the link's token and of the bytes answered."""
+
+    at: datetime
+    token_sha256: str
+    shown_sha256: str
+    shown_as: str
+
+    @classmethod
+    def of(cls, receipt: ReadReceipt) -> Self:
+        """The receipt on the wire."""
+        return cls(
+            at=receipt.at,
+            token_sha256=receipt.token_sha256,
+            shown_sha256=receipt.shown_sha256,
+            shown_as=receipt.shown_as,
+        )
+
+
 class AdmissibilityOut(AnswerBody):
     """The request and what became of it. `proposed_grounds`: the conditions not met, as they stand today.
 
@@ -116,6 +136,7 @@ class AdmissibilityOut(AnswerBody):
     dispatched_on: date | None
     tracking_number: str | None
     acknowledged_on: date | None
+    read_receipt: ReadReceiptOut | None
     extensions: list[ExtensionOut]
     candidacy_ends_on: date | None
 
@@ -144,6 +165,7 @@ class AdmissibilityOut(AnswerBody):
             dispatched_on=request.dispatched_on,
             tracking_number=request.tracking_number,
             acknowledged_on=request.acknowledged_on,
+            read_receipt=ReadReceiptOut.of(request.read_receipt) if request.read_receipt else None,
             extensions=[
                 ExtensionOut(until=given.until, reason=given.reason, granted_on=given.granted_on)
                 for given in request.extensions
@@ -196,9 +218,14 @@ async def decide(acting: Acting, body: DecisionIn, uow: Uow, tag: Tag) -> Admiss
 
 
 @router.post("/dispatch", operation_id="recordDispatch", summary="Record the registered letter", responses=REFUSALS)
-async def dispatch(acting: Acting, body: Dispatch, uow: Uow, tag: Tag) -> AdmissibilityOut:
-    """Keep the number and the day of the letter that carries the attestation (R44)."""
-    await admissibility.record_dispatch(uow, acting, tracking_number=body.tracking_number, sent_on=body.sent_on)
+async def dispatch(acting: Acting, body: Dispatch, uow: Uow, post: PostDep, tag: Tag) -> AdmissibilityOut:
+    """Keep the number and the day of the letter that carries the attestation (R44).
+
+    A candidate who has an e-mail address is sent a link to it as well, whose opening is its acknowledgement (D12).
+    """
+    await admissibility.record_dispatch(
+        uow, acting, tracking_number=body.tracking_number, sent_on=body.sent_on, post=post
+    )
     return await _shown(uow, acting, tag)
 
 

@@ -1,22 +1,61 @@
-"""The certificates (parchemins): told to their holders' companies, verified by anybody."""
+"""The certificates (parchemins): told to their holders' companies, replaced and revoked, verified by anybody."""
 
 from datetime import date, datetime
 from typing import Annotated, Self
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
-from fastapi import Path, Query
+from fastapi import Depends, Path, Query
+from fastapi.exceptions import RequestValidationError
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 
-from app.api.bodies import AnswerBody
-from app.api.dependencies import CallerDep, Tag, Uow
+from app.api.bodies import AnswerBody, RequestBody
+from app.api.credentials import PostDep, Source, SystemTime
+from app.api.dependencies import CallerDep, IfMatch, Language, NewId, Now, Tag, Uow
+from app.api.faults import EdgeError
+from app.api.negotiation import Language as LanguageCode
+from app.api.negotiation import accepts, preferred
 from app.api.problems import problems
 from app.api.routing import router as router_of
-from app.api.v1.dossier_models import CertificationRef
-from app.domain.certificates import CERTIFICATE_STATE_LABELS, Certificate, CertificateState, Holder
-from app.usecases.jury.certificates import get_certificate, verify_certificate
+from app.api.terms import produces
+from app.api.v1.dossier_models import CertificationRef, Text
+from app.api.verification_page import (
+    BLANK,
+    INCOMPLETE,
+    UNKNOWN,
+    Visit,
+    too_many,
+    verdict_on,
+    verification_page,
+)
+from app.api.wiring import wiring_of
+from app.domain.certificates import (
+    CERTIFICATE_STATE_LABELS,
+    Certificate,
+    CertificateState,
+    Holder,
+    Revocation,
+    as_written,
+    verification_path,
+)
+from app.usecases.errors import NotFound, TooManyRequests
+from app.usecases.jury.certificates import CertificateAct, get_certificate, reissue_certificate, revoke_certificate
+from app.usecases.jury.verifying import verify_certificate
 
 router = router_of("certificates", "/v1/certificates", description="What was awarded, and how anybody may verify it.")
 
+HTML = "text/html"
+HTML_CONTENT = {HTML: {"schema": {"type": "string"}}}
+REFUSALS = problems(401, 403, 404, 409, 412, 422)
+
 Number = Annotated[str, Path(max_length=40, description="The certificate's number.")]
+
+
+class Reason(RequestBody):
+    """Why; it stays on record, and is told to nobody who verifies."""
+
+    reason: Text
 
 
 class HolderOut(AnswerBody):
@@ -40,11 +79,34 @@ class HolderOut(AnswerBody):
         )
 
 
+class RevocationOut(AnswerBody):
+    """Since when it is worth nothing, and why. `decision_id`: the jury's decision from which that follows (D39)."""
+
+    revoked_on: date
+    reason: str
+    replaced_by: str | None
+    decision_id: UUID | None
+
+    @classmethod
+    def of(cls, revocation: Revocation) -> Self:
+        """The revocation on the wire."""
+        return cls(
+            revoked_on=revocation.on,
+            reason=revocation.reason,
+            replaced_by=revocation.replaced_by,
+            decision_id=revocation.decision_id,
+        )
+
+
 class CertificateOut(AnswerBody):
-    """A certificate, with the code by which others verify it."""
+    """A certificate, with the code by which others verify it, and the address where they do.
+
+    `decision_id`: the decision that it certifies; `replaces`: the number of the certificate whose place it takes.
+    """
 
     number: str
     verification_code: str
+    verification_url: str
     dossier_id: UUID
     certification: CertificationRef
     option: str | None
@@ -52,16 +114,21 @@ class CertificateOut(AnswerBody):
     awarded_on: date
     issued_on: date
     issued_at: datetime
+    decision_id: UUID | None
     state: CertificateState
     state_label: str
+    replaces: str | None
+    reissue_reason: str | None
+    revocation: RevocationOut | None
     version: int
 
     @classmethod
-    def of(cls, certificate: Certificate) -> Self:
-        """The certificate on the wire."""
+    def of(cls, certificate: Certificate, public_url: str) -> Self:
+        """The certificate on the wire; ``public_url`` is where the service is reached."""
         return cls(
             number=certificate.number,
             verification_code=certificate.verification_code,
+            verification_url=f"{public_url}{verification_path(certificate)}",
             dossier_id=certificate.dossier_id,
             certification=CertificationRef.of(certificate.certification_code),
             option=certificate.option,
@@ -69,14 +136,18 @@ class CertificateOut(AnswerBody):
             awarded_on=certificate.awarded_on,
             issued_on=certificate.issued_on,
             issued_at=certificate.issued_at,
+            decision_id=certificate.decision_id,
             state=certificate.state,
             state_label=CERTIFICATE_STATE_LABELS[certificate.state].fr,
+            replaces=certificate.replaces,
+            reissue_reason=certificate.reissue_reason,
+            revocation=RevocationOut.of(certificate.revocation) if certificate.revocation else None,
             version=certificate.version,
         )
 
 
 class VerificationOut(AnswerBody):
-    """What a certificate certifies, and whether it still does."""
+    """What a certificate certifies, and whether it still does. `replaced`: another one took its place."""
 
     number: str
     state: CertificateState
@@ -86,21 +157,72 @@ class VerificationOut(AnswerBody):
     holder_name: str
     awarded_on: date
     issued_on: date
+    revoked_on: date | None
+    replaced: bool
 
     @classmethod
     def of(cls, certificate: Certificate) -> Self:
         """The certified facts, and no more."""
-        holder = certificate.holder
+        revocation = certificate.revocation
         return cls(
             number=certificate.number,
             state=certificate.state,
             state_label=CERTIFICATE_STATE_LABELS[certificate.state].fr,
             certification=CertificationRef.of(certificate.certification_code),
             option=certificate.option,
-            holder_name=f"{holder.first_names} {holder.usage_name or holder.birth_name}",
+            holder_name=certificate.holder.full_name,
             awarded_on=certificate.awarded_on,
             issued_on=certificate.issued_on,
+            revoked_on=revocation.on if revocation else None,
+            replaced=revocation is not None and revocation.replaced_by is not None,
         )
+
+
+async def _certificate_act(
+    number: Number, body: Reason, caller: CallerDep, now: Now, new_id: NewId, if_match: IfMatch
+) -> CertificateAct:
+    return CertificateAct(
+        caller=caller, number=number, reason=body.reason, precondition=if_match, now=now, new_id=new_id
+    )
+
+
+Acting = Annotated[CertificateAct, Depends(_certificate_act)]
+ChosenLanguage = Annotated[LanguageCode | None, Query(description="The page's language, before Accept-Language.")]
+
+
+def _told(certificate: Certificate, request: Request, tag: Tag) -> CertificateOut:
+    tag(certificate.version)
+    return CertificateOut.of(certificate, wiring_of(request.scope).public_url)
+
+
+@router.get(
+    "/verification",
+    operation_id="openVerification",
+    summary="Open the verification page",
+    response_class=Response,
+    responses={
+        200: {"description": "The page, with its form", "content": HTML_CONTENT},
+        303: {"description": "The verification asked for"},
+        **problems(406, 422),
+    },
+)
+@produces(HTML)
+async def start(
+    request: Request,
+    now: Now,
+    preferred_language: Language,
+    number: Annotated[str, Query(max_length=40, description="The certificate's number.")] = "",
+    code: Annotated[str, Query(max_length=40, description="Its verification code.")] = "",
+    lang: ChosenLanguage = None,
+) -> Response:
+    """The form that people fill in with what they read on a certificate; filled in, it leads to the verification."""
+    if not accepts(request.headers.get("accept", "*/*"), (HTML,)):
+        raise EdgeError(406)
+    if as_written(number) and as_written(code):
+        query = {"code": as_written(code), **({"lang": lang} if lang else {})}
+        return RedirectResponse(f"{quote(as_written(number), safe='')}/verification?{urlencode(query)}", 303)
+    visit = Visit(language=lang or preferred_language, chosen=lang, at=now.at, number=number, code=code, in_path=False)
+    return verification_page(INCOMPLETE if number or code else BLANK, visit)
 
 
 @router.get(
@@ -109,23 +231,92 @@ class VerificationOut(AnswerBody):
     summary="Read a certificate",
     responses=problems(401, 403, 404, 422),
 )
-async def get_one(number: Number, caller: CallerDep, uow: Uow, tag: Tag) -> CertificateOut:
+async def get_one(number: Number, caller: CallerDep, uow: Uow, request: Request, tag: Tag) -> CertificateOut:
     """The certificate, to its holder's company and to the secretariat."""
-    certificate = await get_certificate(uow, caller, number=number)
-    tag(certificate.version)
-    return CertificateOut.of(certificate)
+    return _told(await get_certificate(uow, caller, number=number), request, tag)
+
+
+@router.post(
+    "/{number}/reissue",
+    operation_id="reissueCertificate",
+    summary="Replace a certificate",
+    status_code=201,
+    responses=REFUSALS,
+)
+async def reissue(
+    acting: Acting, uow: Uow, post: PostDep, request: Request, response: Response, tag: Tag
+) -> CertificateOut:
+    """Issue it again under another number, its holder named as the dossier names them today; the former is revoked.
+
+    Both stay, each naming the other. A holder who has an e-mail address is sent a link to the new one.
+    """
+    issued = await reissue_certificate(uow, acting, post=post)
+    response.headers["Location"] = f"/v1/certificates/{issued.number}"
+    return _told(issued, request, tag)
+
+
+@router.post(
+    "/{number}/revocation",
+    operation_id="revokeCertificate",
+    summary="Revoke a certificate",
+    responses=REFUSALS,
+)
+async def revoke(acting: Acting, uow: Uow, post: PostDep, request: Request, tag: Tag) -> CertificateOut:
+    """Declare it worthless from today on; whoever verifies it learns so. It stays on record, with the reason."""
+    return _told(await revoke_certificate(uow, acting, post=post), request, tag)
 
 
 @router.get(
     "/{number}/verification",
     operation_id="verifyCertificate",
     summary="Verify a certificate",
-    responses=problems(404, 422),
+    response_model=VerificationOut,
+    responses={200: {"content": HTML_CONTENT}, **problems(404, 406, 422, 429)},
 )
+@produces(HTML)
 async def verify(
     number: Number,
     uow: Uow,
-    code: Annotated[str, Query(max_length=40, description="The verification code that stands on the certificate.")],
-) -> VerificationOut:
-    """Whether the certificate is one of ours, and still valid; a wrong number and a wrong code read the same."""
-    return VerificationOut.of(await verify_certificate(uow, number=number, code=code))
+    now: Now,
+    source: Source,
+    system_time: SystemTime,
+    preferred_language: Language,
+    request: Request,
+    response: Response,
+    code: Annotated[
+        str | None,
+        Query(max_length=40, description="The verification code that stands on the certificate; programs give it."),
+    ] = None,
+    lang: ChosenLanguage = None,
+) -> VerificationOut | Response:
+    """Whether the certificate is one of ours, and still valid; a wrong number and a wrong code read the same.
+
+    By `Accept: text/html`, a page for people. Repeated failures, from one place or on one number, have to wait.
+    """
+    asked = preferred(request.headers.get("accept", "*/*"), ("application/json", HTML))
+    if asked == HTML:
+        visit = Visit(
+            language=lang or preferred_language, chosen=lang, at=now.at, number=number, code=code or "", in_path=True
+        )
+        return await _page(uow, visit, source=source, at=system_time)
+    if code is None:
+        raise RequestValidationError([_MISSING_CODE])
+    response.headers["Vary"], response.headers["Cache-Control"] = "Accept", "no-store"
+    found = await verify_certificate(uow, number=number, code=code, source=source, at=system_time)
+    return VerificationOut.of(found)
+
+
+_MISSING_CODE = {"type": "missing", "loc": ("query", "code"), "msg": "Field required", "input": None}
+
+
+async def _page(uow: Uow, visit: Visit, *, source: str, at: datetime) -> Response:
+    if not visit.code:
+        return verification_page(INCOMPLETE, visit)
+    try:
+        found = await verify_certificate(uow, number=visit.number, code=visit.code, source=source, at=at)
+    except NotFound:
+        return verification_page(UNKNOWN, visit)
+    except TooManyRequests as refusal:
+        seconds = refusal.retry_after or 1
+        return verification_page(too_many(seconds), visit, headers={"Retry-After": str(seconds)})
+    return verification_page(verdict_on(found), visit, found)

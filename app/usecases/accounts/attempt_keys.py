@@ -23,5 +23,15 @@ def of_mailbox(email: str) -> str:
     return f"mailbox:{_digest(email)}"
 
 
-def _digest(email: str) -> str:
-    return sha256(email.encode()).hexdigest()
+def of_verification_from(source: str) -> str:
+    """For verifying certificates from one place."""
+    return f"verification-{of_source(source)}"
+
+
+def of_verification_of(number: str) -> str:
+    """For verifying the certificate of one number, existing or not."""
+    return f"verification-number:{_digest(number)}"
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()

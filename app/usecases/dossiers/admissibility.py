@@ -15,6 +15,8 @@ from app.usecases.access import Caller, Role
 from app.usecases.dossiers.acting import Act, act, save
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.errors import RulesRefused
+from app.usecases.holders.sending import Sending, send_admissibility
+from app.usecases.letters import Post
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 
@@ -38,9 +40,15 @@ async def decide_admissibility(
     return await act(uow, noted, lambda case: admissibility.decide(case, decision))
 
 
-async def record_dispatch(uow: UnitOfWork, acting: Act, *, tracking_number: str, sent_on: date) -> Dossier:
-    """Keep the registered letter's number and day (R44)."""
-    return await act(uow, acting, lambda case: admissibility.record_dispatch(case, tracking_number, sent_on))
+async def record_dispatch(uow: UnitOfWork, acting: Act, *, tracking_number: str, sent_on: date, post: Post) -> Dossier:
+    """Keep the registered letter's number and day (R44), and mail the candidate who can be a link to the same."""
+
+    async def by_link(within: UnitOfWork, saved: Dossier, _: Case) -> None:
+        await send_admissibility(within, Sending.by(acting, post), saved)
+
+    return await act(
+        uow, acting, lambda case: admissibility.record_dispatch(case, tracking_number, sent_on), also=by_link
+    )
 
 
 async def acknowledge_admissibility(uow: UnitOfWork, acting: Act, *, received_on: date) -> Dossier:

@@ -12,9 +12,9 @@ from app.usecases.answers import accepted
 from app.usecases.jury.certificates import issue_certificates
 from app.usecases.jury.presiding import check_chair, held_session
 from app.usecases.jury.telling import tell_decisions
+from app.usecases.letters import Post
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.credentials import Secrets
 from app.usecases.preconditions import Precondition
 
 
@@ -54,7 +54,7 @@ async def close_jury_session(
     precondition: Precondition,
     now: Moment,
     new_id: Callable[[], UUID],
-    secrets: Secrets,
+    post: Post,
 ) -> JurySession:
     """The secretariat's half of the closure, or the chair's, which freezes the session and issues the certificates."""
     async with uow:
@@ -65,7 +65,7 @@ async def close_jury_session(
         after = accepted(_closure(session, caller, presence, undecided), now.on)
         if caller.role is Role.JURY:
             await tell_decisions(uow, session, registered, now=now, new_id=new_id)
-            await issue_certificates(uow, caller, registered, now=now, new_id=new_id, secrets=secrets)
+            await issue_certificates(uow, caller, registered, now=now, new_id=new_id, post=post)
         saved = await uow.jury_sessions.save(after, now.at)
         await uow.commit()
     return saved

@@ -1,5 +1,6 @@
 """Ports to jury sessions and certificates."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -73,4 +74,8 @@ class Certificates(Protocol):
 
     async def of_dossier(self, dossier_id: UUID) -> tuple[Certificate, ...]:
         """What came of a dossier, the oldest first."""
+        ...
+
+    async def revoked_among(self, dossier_ids: Collection[UUID]) -> frozenset[UUID]:
+        """Those of the dossiers whose own certification was certified, by nothing that is still valid."""
         ...

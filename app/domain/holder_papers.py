@@ -1,0 +1,104 @@
+"""The papers that candidates reach by a link of their own, having no account: which there are, and when (R43, D12)."""
+
+from enum import StrEnum
+
+from app.domain.admissibility import request_of
+from app.domain.certificates import Certificate
+from app.domain.deliberation import Outcome
+from app.domain.dossier import AdmissibilityVerdict, Dossier
+from app.domain.law import Violation
+from app.domain.rules.admissibility import R44
+from app.domain.rules.jury import R64, R66
+from app.domain.text import Text
+
+
+class HolderPaper(StrEnum):
+    """What a holder's link opens."""
+
+    CERTIFICATE = "certificate"
+    ATTESTATION = "attestation"
+    ADMISSIBILITY = "admissibility"
+
+
+HOLDER_PAPER_LABELS = {
+    HolderPaper.CERTIFICATE: Text("Parchemin", "Certificate"),
+    HolderPaper.ATTESTATION: Text("Attestation de compétences acquises", "Attestation of acquired competences"),
+    HolderPaper.ADMISSIBILITY: Text("Décision de recevabilité", "Decision on admissibility"),
+}
+
+_ANSWERS = frozenset({AdmissibilityVerdict.ADMISSIBLE, AdmissibilityVerdict.INADMISSIBLE})
+
+
+def why_not_sent(
+    dossier: Dossier, paper: HolderPaper, certificates: tuple[Certificate, ...], *, session_closed: bool
+) -> tuple[Violation, ...]:
+    """What stands against sending the candidate a link to ``paper``: that it does not exist, that nobody can be
+    written to. ``session_closed``: that of the session whose decision is in force, before which nothing goes out (D39).
+    """
+    return (*_absent(dossier, paper, certificates, session_closed=session_closed), *_without_address(dossier))
+
+
+def has_attestation(dossier: Dossier) -> bool:
+    """Whether the decision in force leaves competences acquired without the certification."""
+    return dossier.decision is not None and dossier.decision.outcome is Outcome.PARTIALLY_AWARDED
+
+
+def has_answer(dossier: Dossier) -> bool:
+    """Whether the request for admissibility was answered for good, either way."""
+    decision = request_of(dossier).decision
+    return decision is not None and decision.verdict in _ANSWERS
+
+
+def _absent(
+    dossier: Dossier, paper: HolderPaper, certificates: tuple[Certificate, ...], *, session_closed: bool
+) -> tuple[Violation, ...]:
+    match paper:
+        case HolderPaper.CERTIFICATE:
+            exists = any(certificate.is_valid for certificate in certificates)
+        case HolderPaper.ATTESTATION:
+            exists = has_attestation(dossier) and session_closed
+        case HolderPaper.ADMISSIBILITY:
+            exists = has_answer(dossier)
+    return () if exists else (_LACKS[paper],)
+
+
+def _without_address(dossier: Dossier) -> tuple[Violation, ...]:
+    if dossier.candidate.email is not None:
+        return ()
+    return (
+        Violation(
+            code="candidate_without_address",
+            detail=Text(
+                "Le candidat n'a pas d'adresse électronique : ajoutez-la à son état civil, ou remettez le document sur "
+                "papier.",
+                "The candidate has no e-mail address: add it to their civil status, or hand the paper over.",
+            ),
+        ),
+    )
+
+
+_LACKS = {
+    HolderPaper.CERTIFICATE: Violation(
+        code="no_valid_certificate",
+        rule=R64,
+        pointer="/paper",
+        detail=Text("Ce dossier n'a aucun parchemin valable.", "This dossier has no valid certificate."),
+    ),
+    HolderPaper.ATTESTATION: Violation(
+        code="no_attestation",
+        rule=R66,
+        pointer="/paper",
+        detail=Text(
+            "L'attestation existe après une délivrance partielle, une fois la session du jury close.",
+            "The attestation exists after a partial award, once the jury's session is closed.",
+        ),
+    ),
+    HolderPaper.ADMISSIBILITY: Violation(
+        code="request_not_decided",
+        rule=R44,
+        pointer="/paper",
+        detail=Text(
+            "La demande de recevabilité n'a pas encore de réponse.", "The request for admissibility has no answer yet."
+        ),
+    ),
+}

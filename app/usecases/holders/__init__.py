@@ -1,0 +1,1 @@
+"""Candidates and holders without an account: the links by which they reach what is theirs."""

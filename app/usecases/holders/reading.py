@@ -1,0 +1,154 @@
+"""A candidate or a holder opens the paper that their link leads to; the first reading of an answer is its receipt."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from app.domain.admissibility import read_by_candidate, request_of
+from app.domain.case import Case
+from app.domain.certificates import Certificate
+from app.domain.dossier import Dossier, ReadReceipt
+from app.domain.holder_papers import HolderPaper, has_answer, has_attestation
+from app.domain.text import Text
+from app.usecases.access import SYSTEM, Caller, Role
+from app.usecases.dossiers.acting import Act, save
+from app.usecases.dossiers.facts import facts_of
+from app.usecases.errors import Unauthenticated
+from app.usecases.holders.sending import session_is_closed
+from app.usecases.moment import Moment
+from app.usecases.ports import UnitOfWork
+from app.usecases.ports.accounts import Link, LinkPurpose
+
+LINK_DEAD = Text(
+    "Ce lien n'ouvre plus rien : demandez au secrétariat des CQP de vous en envoyer un autre.",
+    "This link opens nothing any more: ask the secretariat of the CQP to send you another one.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What a link opens: the paper, with the case that it is about. ``certificate``: the one that it is, if it is one.
+
+    ``read_at`` is the first reading of an answer to a request for admissibility, else this one; ``expires_at`` is
+    until when the link opens it.
+    """
+
+    paper: HolderPaper
+    case: Case
+    certificate: Certificate | None
+    read_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What is answered: the very bytes, and their media type."""
+
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Whoever holds a link: its digest is all that is known of them."""
+
+    token_digest: bytes
+    now: Moment
+    new_id: Callable[[], UUID]
+
+
+async def read_paper(uow: UnitOfWork, reader: Reader, show: Callable[[Opened], Awaitable[Shown]]) -> Shown:
+    """What ``show`` makes of the paper that the link opens, as often as it is asked for. Raises Unauthenticated.
+
+    Of the answer to a request, the first reading is kept as the proof that it was received (D12): its instant, and
+    the digests of the token and of the bytes shown.
+    """
+    async with uow:
+        opened = await _open(uow, reader)
+    shown = await show(opened)
+    if opened.paper is not HolderPaper.ADMISSIBILITY or _receipt(opened.case.dossier) is not None:
+        return shown
+    if await _keep_receipt(uow, reader, opened.case.dossier.id, shown):
+        return shown
+    async with uow:  # somebody was faster: theirs is the first reading, and what is shown says so
+        opened = await _open(uow, reader)
+    return await show(opened)
+
+
+async def _open(uow: UnitOfWork, reader: Reader) -> Opened:
+    link = await _living(uow, reader)
+    dossier = await uow.dossiers.get(SYSTEM, link.dossier_id) if link.dossier_id is not None else None
+    if dossier is None:
+        raise Unauthenticated(LINK_DEAD)
+    paper = HolderPaper(link.payload["paper"])
+    certificate = await uow.certificates.get(link.payload["number"]) if paper is HolderPaper.CERTIFICATE else None
+    if not await _is_there(uow, paper, dossier, certificate):
+        raise Unauthenticated(LINK_DEAD)
+    receipt = _receipt(dossier) if paper is HolderPaper.ADMISSIBILITY else None
+    return Opened(
+        paper=paper,
+        case=await facts_of(uow, dossier, reader.now.on),
+        certificate=certificate,
+        read_at=receipt.at if receipt is not None else reader.now.at,
+        expires_at=link.expires_at,
+    )
+
+
+async def _living(uow: UnitOfWork, reader: Reader) -> Link:
+    link = await uow.links.find(LinkPurpose.HOLDER, reader.token_digest)
+    if link is None or not link.is_alive(reader.now.at):
+        raise Unauthenticated(LINK_DEAD)
+    return link
+
+
+async def _is_there(uow: UnitOfWork, paper: HolderPaper, dossier: Dossier, certificate: Certificate | None) -> bool:
+    match paper:
+        case HolderPaper.CERTIFICATE:
+            return certificate is not None
+        case HolderPaper.ATTESTATION:
+            return has_attestation(dossier) and await session_is_closed(uow, dossier)
+        case HolderPaper.ADMISSIBILITY:
+            return has_answer(dossier)
+
+
+async def _keep_receipt(uow: UnitOfWork, reader: Reader, dossier_id: UUID, shown: Shown) -> bool:
+    """Keep this reading as the first one; False where another was. The dossier is held before the link, as by who
+    sends links."""
+    async with uow:
+        dossier = await uow.dossiers.get_locked(SYSTEM, dossier_id)
+        await _living(uow, reader)
+        if dossier is None or _receipt(dossier) is not None:
+            return False
+        receipt = ReadReceipt(
+            at=reader.now.at,
+            token_sha256=reader.token_digest.hex(),
+            shown_sha256=sha256(shown.content).hexdigest(),
+            shown_as=shown.media_type,
+        )
+        await save(uow, _act_of(reader, dossier, receipt), before=dossier, after=read_by_candidate(dossier, receipt))
+        await uow.commit()
+    return True
+
+
+def _receipt(dossier: Dossier) -> ReadReceipt | None:
+    return request_of(dossier).read_receipt
+
+
+def _act_of(reader: Reader, dossier: Dossier, receipt: ReadReceipt) -> Act:
+    """The reading, as history tells it: by the candidate, whom the platform knows by their link alone."""
+    return Act(
+        caller=Caller(role=Role.ANONYMOUS, name=dossier.candidate.full_name),
+        operation_id="readAttestation",
+        dossier_id=dossier.id,
+        now=reader.now,
+        new_id=reader.new_id,
+        details={
+            "paper": HolderPaper.ADMISSIBILITY,
+            "token_sha256": receipt.token_sha256,
+            "shown_sha256": receipt.shown_sha256,
+            "shown_as": receipt.shown_as,
+        },
+        untold=not request_of(dossier).is_admissible,
+    )

@@ -1,0 +1,128 @@
+"""A link to a paper, minted and mailed to the candidate: the former one is dead."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Self
+from uuid import UUID
+
+from app.domain.catalogue import CERTIFICATIONS
+from app.domain.certificates import Certificate
+from app.domain.dossier import Dossier
+from app.domain.holder_papers import HolderPaper, why_not_sent
+from app.domain.jury import SessionState
+from app.usecases.dossiers.acting import Act, held_case, save
+from app.usecases.errors import RulesRefused
+from app.usecases.holders.letters import LETTERS
+from app.usecases.letters import Post
+from app.usecases.moment import Moment
+from app.usecases.ports import UnitOfWork
+from app.usecases.ports.accounts import Link, LinkPurpose
+
+HOLDER_LINKS_LAST = timedelta(days=90)
+"""Long enough for a summer away, short beside the eighteen months of a candidacy; the secretariat sends others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """What it takes to send a link within an act."""
+
+    post: Post
+    now: Moment
+    new_id: Callable[[], UUID]
+
+    @classmethod
+    def by(cls, acting: Act, post: Post) -> Self:
+        """What that act has at hand."""
+        return cls(post=post, now=acting.now, new_id=acting.new_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """That a link was mailed: to which paper, to whom, and until when it opens it."""
+
+    dossier: Dossier
+    paper: HolderPaper
+    to: str
+    expires_at: datetime
+
+
+async def send_holder_link(uow: UnitOfWork, acting: Act, paper: HolderPaper, *, post: Post) -> Sent:
+    """Mail the candidate a link to a paper, the former one dead; of several certificates, a link to each valid one.
+
+    Raises NotFound, StaleVersion, RulesRefused.
+    """
+    sending = Sending.by(acting, post)
+    async with uow:
+        dossier = (await held_case(uow, acting)).dossier
+        certificates = await uow.certificates.of_dossier(dossier.id)
+        closed = await session_is_closed(uow, dossier)
+        violations = why_not_sent(dossier, paper, certificates, session_closed=closed)
+        if violations or dossier.candidate.email is None:
+            raise RulesRefused(violations, acting.now.on)
+        told = replace(acting, details={"paper": paper}, untold=True)
+        saved = await save(uow, told, before=dossier, after=dossier)
+        if paper is HolderPaper.CERTIFICATE:
+            for certificate in (each for each in certificates if each.is_valid):
+                await send_certificate(uow, sending, saved, certificate)
+        else:
+            await _send(uow, sending, saved, paper, saved.certification_code, {})
+        await uow.commit()
+    expires_at = acting.now.at + HOLDER_LINKS_LAST
+    return Sent(dossier=saved, paper=paper, to=dossier.candidate.email, expires_at=expires_at)
+
+
+async def send_certificate(uow: UnitOfWork, sending: Sending, dossier: Dossier, certificate: Certificate) -> None:
+    """Mail the link to one certificate, where the candidate has an address; the one to what it replaces is dead."""
+    if certificate.replaces is not None:
+        former = {"paper": HolderPaper.CERTIFICATE, "number": certificate.replaces}
+        await uow.links.revoke(LinkPurpose.HOLDER, sending.now.at, dossier_id=dossier.id, payload=former)
+    code, of = certificate.certification_code, {"number": certificate.number}
+    await _send(uow, sending, dossier, HolderPaper.CERTIFICATE, code, of)
+
+
+async def send_attestation(uow: UnitOfWork, sending: Sending, dossier: Dossier) -> None:
+    """Mail the link to the attestation of acquired competences, where the candidate has an address."""
+    await _send(uow, sending, dossier, HolderPaper.ATTESTATION, dossier.certification_code, {})
+
+
+async def send_admissibility(uow: UnitOfWork, sending: Sending, dossier: Dossier) -> None:
+    """Mail the link to the answer to the request for admissibility, where the candidate has an address."""
+    await _send(uow, sending, dossier, HolderPaper.ADMISSIBILITY, dossier.certification_code, {})
+
+
+async def _send(
+    uow: UnitOfWork, sending: Sending, dossier: Dossier, paper: HolderPaper, certification_code: str, of: dict[str, str]
+) -> None:
+    """Kill the former link, which may have gone astray, and mail a new one where there is an address."""
+    payload, at = {"paper": paper, **of}, sending.now.at
+    await uow.links.revoke(LinkPurpose.HOLDER, at, dossier_id=dossier.id, payload=payload)
+    if dossier.candidate.email is None:
+        return
+    link = Link(
+        id=sending.new_id(),
+        purpose=LinkPurpose.HOLDER,
+        dossier_id=dossier.id,
+        payload=payload,
+        created_at=at,
+        expires_at=at + HOLDER_LINKS_LAST,
+    )
+    await sending.post.send_link(
+        uow,
+        LETTERS[paper],
+        link,
+        to=dossier.candidate.email,
+        mail_id=sending.new_id(),
+        name=dossier.candidate.full_name,
+        certification=CERTIFICATIONS[certification_code].title,
+        number=dossier.number,
+        days=str(HOLDER_LINKS_LAST.days),
+    )
+
+
+async def session_is_closed(uow: UnitOfWork, dossier: Dossier) -> bool:
+    """Whether the session whose decision is in force is closed: nothing of it goes out before (D39)."""
+    if dossier.decision is None:
+        return False
+    session = await uow.jury_sessions.get(dossier.decision.session_id)
+    return session is not None and session.state is SessionState.CLOSED
