@@ -1,6 +1,6 @@
 """Bridges: what a certification of one branch opens in the other's (R75–R78)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -77,6 +77,11 @@ class Bridge:
             raise ValueError("a partial bridge says what corresponds to what")
 
     @property
+    def pair(self) -> tuple[str, str]:
+        """The two certifications that it joins: of two rows that join the same two, the later follows the earlier."""
+        return self.chemical_certification, self.partner_certification
+
+    @property
     def chemical_competences(self) -> frozenset[str]:
         """Every competence of the chemical certification that its correspondences name."""
         return frozenset(code for each in self.correspondences for code in each.chemical_competences)
@@ -85,3 +90,19 @@ class Bridge:
         """The competences of ``framework`` that it opens: all by a total bridge, those named by a partial one (R78)."""
         current = frozenset(competence.code for competence in framework.current)
         return current if self.kind == "total" else current & self.chemical_competences
+
+    def units_for(self, competence_code: str) -> tuple[str, ...]:
+        """The partner's units to which that competence corresponds, in the order of the correspondences."""
+        matched = (each for each in self.correspondences if competence_code in each.chemical_competences)
+        return tuple(dict.fromkeys(unit for each in matched for unit in each.partner_units))
+
+    def competences_for(self, unit_code: str) -> tuple[str, ...]:
+        """The way back: the chemical competences to which that unit of the partner's corresponds."""
+        matched = (each for each in self.correspondences if unit_code in each.partner_units)
+        return tuple(dict.fromkeys(code for each in matched for code in each.chemical_competences))
+
+
+def bridges_in_force(bridges: Iterable[Bridge], on: date) -> Mapping[tuple[str, str], Bridge]:
+    """By the certifications that each joins, the bridge that applies on ``on``: the last confirmed one to begin."""
+    begun = (bridge for bridge in bridges if bridge.confirmed and bridge.in_force_from <= on)
+    return {bridge.pair: bridge for bridge in sorted(begun, key=lambda each: (each.in_force_from, each.id))}

@@ -38,9 +38,9 @@ class Case:
     ``framework`` is the version that applies to the dossier: the frozen one once the assessment has started, else
     the one in force on ``on``; ``frameworks`` are all versions of the same certification. ``employer`` is the company,
     or the one on record under the SIRET of the declared employer. ``earlier`` are the same person's other dossiers
-    that a jury decided, and ``other_frameworks`` the versions of their certifications and of those that the candidate
-    was verified to hold; ``equivalences`` are the CQP↔CQPI rows in force; ``bridged_competences`` the codes that the
-    bridge brings.
+    that a jury decided, ``revoked`` the ids of those whose certificate is worth nothing any more, and
+    ``other_frameworks`` the versions of their certifications and of those that the candidate was verified to hold;
+    ``equivalences`` are the CQP↔CQPI rows in force; ``bridged_competences`` the codes that the bridge brings.
     """
 
     dossier: Dossier
@@ -53,6 +53,7 @@ class Case:
     evaluator: Evaluator | None = None
     frameworks: tuple[Framework, ...] = ()
     earlier: tuple[Dossier, ...] = ()
+    revoked: frozenset[UUID] = frozenset()
     equivalences: tuple[CqpiEquivalence, ...] = ()
     other_frameworks: tuple[Framework, ...] = ()
     bridged_competences: frozenset[str] = frozenset()

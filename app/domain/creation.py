@@ -192,6 +192,15 @@ def _impossible_links(dossier: Dossier) -> tuple[Violation, ...]:
                     "This is not the code of a CQPI delivered by equivalence.",
                 )
             )
+        elif code in dossier.requested_cqpi[:index]:
+            faults.append(
+                _value(
+                    "cqpi_twice",
+                    f"/requested_cqpi/{index}",
+                    "Ce CQPI est demandé deux fois.",
+                    "This CQPI is asked for twice.",
+                )
+            )
     return tuple(faults)
 
 

@@ -91,14 +91,14 @@ def correct_material_error(
     kept = {word.code: word for word in former.competences}
     corrected = _words(case, scope, words, kept)
     refusal = invalid(_impossible_words(case, words)) or refused(
-        (*_word_faults(case, scope, words), *_another_outcome(former, _outcome(case, corrected)))
+        (*_word_faults(case, scope, words), *_another_outcome(former, outcome_for(case, corrected)))
     )
     decision = replace(
         former,
         id=decision_id,
         kind=DecisionKind.MATERIAL_ERROR,
         competences=corrected,
-        retained=_retained(case, scope, corrected, former.decided_on),
+        retained=retained_for(case, scope, corrected, former.decided_on),
         replaces=former.id,
         reason=reason,
     )
@@ -137,21 +137,26 @@ def _decided(
 ) -> Dossier:
     scope = scope_for(case)
     words = _words(case, scope, motion.words, evaluators_words(case, scope))
-    jury_day = min(session.held_on, case.on)  # entered later, it is the session's; in a session held early, today's
+    jury_day = jury_day_of(case, session)
     decision = Decision(
         id=decision_id,
         kind=kind,
         session_id=session.id,
         decided_on=jury_day,
         competences=words,
-        outcome=_outcome(case, words),
-        retained=_retained(case, scope, words, jury_day),
+        outcome=outcome_for(case, words),
+        retained=retained_for(case, scope, words, jury_day),
         votes=motion.votes,
         recused=motion.recused,
         replaces=replaces,
         reason=reason,
     )
     return replace(case.dossier, scope=scope, decisions=(*case.dossier.decisions, decision))
+
+
+def jury_day_of(case: Case, session: JurySession) -> date:
+    """The day of the decision: the session's where it is entered later, today where the session is held early."""
+    return min(session.held_on, case.on)
 
 
 def _words(
@@ -162,16 +167,19 @@ def _words(
     return tuple(said[code] for code in _codes(case))
 
 
-def _outcome(case: Case, words: tuple[CompetenceDecision, ...]) -> Outcome:
+def outcome_for(case: Case, words: tuple[CompetenceDecision, ...]) -> Outcome:
+    """The outcome that follows from the jury's words on every competence of the framework (D4)."""
     return outcome_of(frozenset(_codes(case)), frozenset(word.code for word in words if word.validated))
 
 
-def _retained(case: Case, scope: Scope, words: tuple[CompetenceDecision, ...], jury_day: date) -> tuple[Retained, ...]:
+def retained_for(
+    case: Case, scope: Scope, words: tuple[CompetenceDecision, ...], jury_day: date
+) -> tuple[Retained, ...]:
     """What stays acquired: what was exempted keeps its own term (D10), the rest gets the pathway's (D7).
 
     R66 is about partial awards: what is part of a certification awarded in full stays with it.
     """
-    awarded = _outcome(case, words) is Outcome.AWARDED
+    awarded = outcome_for(case, words) is Outcome.AWARDED
     terms = {exemption.competence_code: exemption.until for exemption in scope.exemptions}
     new = term(case, jury_day)
     return tuple(
@@ -182,7 +190,10 @@ def _retained(case: Case, scope: Scope, words: tuple[CompetenceDecision, ...], j
 
 
 def term(case: Case, jury_day: date) -> date | None:
-    """The last day on which what this jury validates stays acquired, None for good (R66, R67, D7, D10)."""
+    """The last day on which what this jury validates stays acquired, None for good (R66, R67, D7, D10).
+
+    The guide says nothing of a bridge: like the VAE, it recognises what is held and trains nobody, so it has no term.
+    """
     if case.dossier.pathway != P1 or case.dossier.is_direct_assessment:
         return None
     return add_years(jury_day, case.parameters.number(R66, "years", jury_day))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.domain.bridges import PartnerCertification
 from app.domain.catalogue import CERTIFICATIONS
-from app.domain.certificates import Certificate, CertificateState
+from app.domain.certificates import Certificate
 from app.domain.days import not_yet
 from app.domain.deliberation import Outcome
 from app.domain.law import Rule, Violation
@@ -65,7 +65,7 @@ def _faults_of_certificate(report: PartnerReport, certificate: Certificate | Non
             "No certificate bears this number: copy it as it is written there.",
         )
         return
-    if certificate.state is CertificateState.REVOKED:
+    if not certificate.is_valid:
         yield _fault(
             "certificate_revoked",
             "/certificate_number",

@@ -52,12 +52,17 @@ def _lasts_longer(one: Exemption, other: Exemption) -> bool:
 
 
 def _kept_from(earlier: Dossier, competence: Competence, case: Case) -> Iterable[Exemption]:
-    if earlier.decision is None:
+    if earlier.decision is None or _is_void(earlier, earlier.decision, case):
         return
     if earlier.certification_code == case.dossier.certification_code:
         yield from _retained_in(earlier, earlier.decision, competence, case)
     elif earlier.decision.outcome is Outcome.AWARDED:
         yield from _shared_with(earlier, competence, case)
+
+
+def _is_void(earlier: Dossier, decision: Decision, case: Case) -> bool:
+    """Of an award whose certificate was revoked nothing is left; a partial award has no certificate to lose."""
+    return decision.outcome is Outcome.AWARDED and earlier.id in case.revoked
 
 
 def _retained_in(earlier: Dossier, decision: Decision, competence: Competence, case: Case) -> Iterable[Exemption]:

@@ -42,3 +42,9 @@ def test_nothing_else_is_asked_for_that_way(code: str) -> None:
     refused = answer("cqpi-agent-logistique", code)
     assert reasons(refused, INVALID) == {("not_a_cqpi_by_equivalence", None)}
     assert pointers(refused) == ["/requested_cqpi/1"]
+
+
+def test_each_is_asked_for_once() -> None:
+    refused = answer("cqpi-agent-logistique", "cqpi-animateur-equipe", "cqpi-agent-logistique")
+    assert reasons(refused, INVALID) == {("cqpi_twice", None)}
+    assert pointers(refused) == ["/requested_cqpi/2"]

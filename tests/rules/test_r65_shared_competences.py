@@ -12,7 +12,7 @@ from app.domain.case import Case
 from app.domain.certification import Framework
 from app.domain.deliberation import Outcome
 from app.domain.scope import scope_of
-from tests.builders import CERTIFICATION, P1, TODAY, a_candidate, a_case, a_decision, a_framework, a_scope
+from tests.builders import CERTIFICATION, P1, TODAY, a_candidate, a_case, a_decision, a_framework, a_scope, an_id
 from tests.rules.stages import WAYS, decided, opened
 
 OTHER = "cqp-animateur-equipe-logistique"
@@ -93,3 +93,9 @@ def test_so_does_the_holder_of_one_that_no_dossier_tells_of_once_it_is_verified(
 )
 def test_and_nobody_does_by_a_certificate_that_proves_nothing(case: Case) -> None:
     assert scope_of(case).exemptions == ()
+
+
+def test_an_award_whose_certificate_was_revoked_is_shared_no_more() -> None:
+    case = holder()
+    assert scope_of(replace(case, revoked=frozenset({case.earlier[0].id}))).exemptions == ()
+    assert scope_of(replace(case, revoked=frozenset({an_id(99)}))).exempted == {"C1"}

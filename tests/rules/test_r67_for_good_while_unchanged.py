@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
+from app.domain.assessment import ExemptionKind
 from app.domain.certification import Framework, Lineage
 from app.domain.deliberation import Outcome, Retained
+from app.domain.dossier import Dossier
 from app.domain.scope import scope_of
-from tests.builders import P2, P3, TODAY, a_case, a_decision, a_framework
+from tests.builders import P1, P2, P3, TODAY, a_case, a_decision, a_framework
 from tests.rules.answers import accepted
+from tests.rules.bridge import bridge_on_agenda
 from tests.rules.jury import deliberated
 from tests.rules.stages import P1B, assessment_of, decided, on_agenda, opened
 
@@ -76,3 +79,36 @@ def test_a_version_that_is_still_to_come_ends_nothing() -> None:
 def test_a_competence_that_was_left_out_is_not_unchanged() -> None:
     left_out = replace(newer("2028", date(2028, 1, 1)), competences=OLD.competences[1:])
     assert exempted(P2, left_out, newer("2030", date(2030, 1, 1)), on=date(2030, 6, 1)) == []
+
+
+def recognised(*codes: str) -> Dossier:
+    """What the jury left of a bridge request that brings those competences (R78)."""
+    case = a_case(bridge_on_agenda(), bridged_competences=frozenset(codes))
+    return accepted(deliberated(case))
+
+
+def test_what_a_bridge_brought_has_no_term_either_being_no_training() -> None:
+    decision = recognised("C1", "C2").decision
+    assert decision is not None
+    assert (decision.outcome, decision.retained) == (
+        Outcome.PARTIALLY_AWARDED,
+        (Retained(competence_code="C1", until=None), Retained(competence_code="C2", until=None)),
+    )
+
+
+@pytest.mark.parametrize(("lineage", "assessed"), [("unchanged", ("C3",)), ("modified", ("C1", "C3"))])
+def test_the_rest_is_assessed_in_pathway_1_and_what_the_bridge_brought_is_not_while_unchanged(
+    lineage: Lineage, assessed: tuple[str, ...]
+) -> None:
+    later = newer("2030", date(2030, 1, 1), C1=lineage)
+    case = a_case(opened(P1), framework=later, frameworks=(OLD, later), earlier=(recognised("C1", "C2"),))
+    scope = scope_of(replace(case, on=date(2040, 1, 1)))
+    assert scope.assessed == assessed
+    assert {exemption.kind for exemption in scope.exemptions} == {ExemptionKind.RETAINED}
+
+
+def test_of_an_award_whose_certificate_was_revoked_nothing_stays() -> None:
+    awarded = decided(P2, decisions=(a_decision(retained=(Retained(competence_code="C1", until=None),)),))
+    partly = decided(P2, decisions=(a_decision(Outcome.PARTIALLY_AWARDED, retained=awarded.decisions[0].retained),))
+    for earlier, kept in ((awarded, set()), (partly, {"C1"})):
+        assert scope_of(a_case(opened(P1), earlier=(earlier,), revoked=frozenset({earlier.id}))).exempted == kept

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.bodies import AnswerBody, RequestBody, created
-from app.api.dependencies import IfMatch, Tag, Uow
+from app.api.dependencies import IfMatch, Now, Tag, Uow
 from app.api.faults import invalid
 from app.api.fields import Day
 from app.api.pages import PageOut
@@ -18,6 +18,7 @@ from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.v1.certification_models import CompetenceCode, Line
 from app.api.v1.reference_pages import ReferencePage
+from app.domain.bridge_openings import Opening
 from app.domain.bridges import (
     BRANCH_LABELS,
     BRIDGE_KIND_LABELS,
@@ -27,6 +28,7 @@ from app.domain.bridges import (
     Correspondence,
     PartnerCertification,
 )
+from app.domain.catalogue import CERTIFICATIONS
 from app.domain.text import Text
 from app.usecases.reference.bridges import get_bridge, list_bridges, list_partner_certifications, put_bridge
 
@@ -131,13 +133,84 @@ class PartnerUnitOut(AnswerBody):
     label: str
 
 
+class OpenedCompetenceOut(AnswerBody):
+    """A chemical competence that is opened, and the units that it corresponds to (none named: all of them)."""
+
+    code: str
+    label: str
+    partner_units: list[str]
+
+
+class OpenedUnitOut(AnswerBody):
+    """The way back: a partner's unit that is opened, and the chemical competences that it corresponds to."""
+
+    code: str
+    label: str
+    chemical_competences: list[str]
+
+
+class UncoveredOut(AnswerBody):
+    """What the bridge leaves to be assessed."""
+
+    code: str
+    label: str
+
+
 class OpenedOut(AnswerBody):
-    """A chemical certification that the partner's opens, and by which bridge."""
+    """A chemical certification on the other end of a bridge, which goes both ways.
+
+    `competences` are what the partner's holder is opened of `framework_version`, `units` what the chemical holder is
+    opened of the partner's published units. `in_force`: on the day asked for; it opens nothing before or after.
+    """
 
     bridge_id: UUID
     chemical_certification: str
+    chemical_title: str
     kind: BridgeKind
+    kind_label: str
+    in_force_from: date
+    source: str
     confirmed: bool
+    in_force: bool
+    framework_version: str | None
+    competences: list[OpenedCompetenceOut]
+    uncovered_competences: list[UncoveredOut]
+    units: list[OpenedUnitOut]
+    uncovered_units: list[UncoveredOut]
+
+    @classmethod
+    def of(cls, opening: Opening) -> Self:
+        """The opening on the wire."""
+        bridge, framework = opening.bridge, opening.framework
+        asked, units = framework.current if framework is not None else (), opening.partner.units
+        return cls(
+            bridge_id=bridge.id,
+            chemical_certification=bridge.chemical_certification,
+            chemical_title=CERTIFICATIONS[bridge.chemical_certification].title,
+            kind=bridge.kind,
+            kind_label=BRIDGE_KIND_LABELS[bridge.kind].fr,
+            in_force_from=bridge.in_force_from,
+            source=bridge.source,
+            confirmed=bridge.confirmed,
+            in_force=opening.in_force,
+            framework_version=framework.version if framework is not None else None,
+            competences=[
+                OpenedCompetenceOut(code=c.code, label=c.label, partner_units=list(bridge.units_for(c.code)))
+                for c in asked
+                if c.code in opening.opened
+            ],
+            uncovered_competences=[
+                UncoveredOut(code=c.code, label=c.label) for c in asked if c.code not in opening.opened
+            ],
+            units=[
+                OpenedUnitOut(code=u.code, label=u.label, chemical_competences=list(bridge.competences_for(u.code)))
+                for u in units
+                if u.code in opening.opened_units
+            ],
+            uncovered_units=[
+                UncoveredOut(code=u.code, label=u.label) for u in units if u.code not in opening.opened_units
+            ],
+        )
 
 
 class PartnerCertificationOut(AnswerBody):
@@ -153,9 +226,9 @@ class PartnerCertificationOut(AnswerBody):
     opens: list[OpenedOut]
 
     @classmethod
-    def of(cls, found: tuple[PartnerCertification, tuple[Bridge, ...]]) -> Self:
-        """The certification on the wire, with the bridges that it opens."""
-        certification, bridges = found
+    def of(cls, found: tuple[PartnerCertification, tuple[Opening, ...]]) -> Self:
+        """The certification on the wire, with what it opens."""
+        certification, openings = found
         return cls(
             code=certification.code,
             branch=certification.branch,
@@ -164,15 +237,7 @@ class PartnerCertificationOut(AnswerBody):
             units=[PartnerUnitOut(code=unit.code, label=unit.label) for unit in certification.units],
             units_source=certification.units_source,
             source=certification.source,
-            opens=[
-                OpenedOut(
-                    bridge_id=bridge.id,
-                    chemical_certification=bridge.chemical_certification,
-                    kind=bridge.kind,
-                    confirmed=bridge.confirmed,
-                )
-                for bridge in bridges
-            ],
+            opens=[OpenedOut.of(opening) for opening in openings],
         )
 
 
@@ -185,10 +250,16 @@ async def list_all(
     from_branch: Annotated[Branch | None, Query(description="The branch of the certification that is held.")] = None,
     to_branch: Annotated[Branch | None, Query(description="The branch of the certification that is sought.")] = None,
     certification: Annotated[str | None, Query(description="The certification on either side.")] = None,
+    on: Annotated[Day | None, Query(description="Those alone that apply on that day; all where left out.")] = None,
 ) -> PageOut[BridgeOut]:
-    """The bridges, the newest first. Each goes both ways."""
+    """The bridges, the newest first. Each goes both ways, until another between the same two begins."""
     found = await list_bridges(
-        uow, from_branch=from_branch, to_branch=to_branch, certification=certification, page=page
+        uow,
+        from_branch=from_branch,
+        to_branch=to_branch,
+        certification=certification,
+        in_force_on=on,
+        page=page,
     )
     return PageOut[BridgeOut].of(found, BridgeOut.of, request, response)
 
@@ -229,8 +300,16 @@ async def put_one(
     responses=problems(422),
 )
 async def list_partners(
-    uow: Uow, page: ReferencePage, request: Request, response: Response
+    uow: Uow,
+    now: Now,
+    page: ReferencePage,
+    request: Request,
+    response: Response,
+    certification: Annotated[
+        str | None, Query(description="One of theirs, or the ones bridged to one of ours.")
+    ] = None,
+    on: Annotated[Day | None, Query(description="The day on which it is asked; today where left out.")] = None,
 ) -> PageOut[PartnerCertificationOut]:
-    """Every partner's certification, ordered by its code, with what each opens here."""
-    found = await list_partner_certifications(uow, page=page)
+    """Every partner's certification, ordered by its code: what each opens here, and what opens it from here."""
+    found = await list_partner_certifications(uow, certification=certification, on=on or now.on, page=page)
     return PageOut[PartnerCertificationOut].of(found, PartnerCertificationOut.of, request, response)

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from app.domain.bridges import Bridge
+from app.domain.bridges import Bridge, bridges_in_force
 from app.domain.candidate import Employment
 from app.domain.case import Case, CompanyFacts
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import CqpiEquivalence, Framework, framework_in_force
 from app.domain.company import Company
+from app.domain.deliberation import Outcome
 from app.domain.dossier import Dossier
 from app.domain.evaluators import Evaluator
 from app.domain.law import Violation
@@ -41,7 +42,8 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
     employers = await _employers(uow, [d.candidate.employment for d in dossiers if d.company_id not in companies])
     evaluators = await _evaluators(uow, dossiers)
     parameters, equivalences = await uow.reference.parameters(), await _equivalences(uow, on)
-    bridges = await _bridges(uow, dossiers)
+    bridges = await _bridges(uow, dossiers, on)
+    revoked = await _revoked(uow, earlier.values())
 
     def case_of(dossier: Dossier) -> Case:
         versions = frameworks.get(dossier.certification_code, ())
@@ -59,8 +61,9 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
             frameworks=versions,
             other_frameworks=tuple(f for code in sorted(others[dossier.id]) for f in frameworks.get(code, ())),
             earlier=earlier[dossier.id],
+            revoked=revoked,
             equivalences=equivalences,
-            bridged_competences=_bridged(dossier, bridges.get(dossier.bridge_id), framework, on),
+            bridged_competences=_bridged(dossier, bridges.get(dossier.bridge_id), framework),
         )
 
     return tuple(case_of(dossier) for dossier in dossiers)
@@ -98,10 +101,23 @@ async def _evaluators(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> Mapping[U
     return await uow.evaluators.by_ids(ids) if ids else {}
 
 
-async def _bridges(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> dict[UUID | None, Bridge]:
+async def _bridges(uow: UnitOfWork, dossiers: Iterable[Dossier], on: date) -> dict[UUID | None, Bridge | None]:
+    """By the bridge that a dossier names, the one that applies between the same two certifications on the day."""
     if all(dossier.bridge_id is None for dossier in dossiers):
         return {}
-    return {bridge.id: bridge for bridge in await uow.reference.bridges()}
+    every = await uow.reference.bridges()
+    in_force = bridges_in_force(every, on)
+    return {bridge.id: in_force.get(bridge.pair) for bridge in every}
+
+
+async def _revoked(uow: UnitOfWork, earlier: Iterable[tuple[Dossier, ...]]) -> frozenset[UUID]:
+    awarded = {
+        other.id
+        for others in earlier
+        for other in others
+        if other.decision is not None and other.decision.outcome is Outcome.AWARDED
+    }
+    return await uow.certificates.revoked_among(awarded) if awarded else frozenset()
 
 
 def _facts(company: Company) -> CompanyFacts:
@@ -145,9 +161,9 @@ async def _equivalences(uow: UnitOfWork, on: date) -> tuple[CqpiEquivalence, ...
     return tuple(row for row in await uow.reference.cqpi_equivalences() if row.in_force_from <= on)
 
 
-def _bridged(dossier: Dossier, bridge: Bridge | None, framework: Framework, on: date) -> frozenset[str]:
-    """The competences that the dossier's bridge brings (R78): in force, confirmed (D26), from a verified one (D25)."""
-    if bridge is None or bridge.in_force_from > on or not bridge.confirmed:
+def _bridged(dossier: Dossier, bridge: Bridge | None, framework: Framework) -> frozenset[str]:
+    """The competences that the bridge in force brings (R78, D26), where the certificate held is verified (D25)."""
+    if bridge is None:
         return frozenset()
     held = {item.code for item in dossier.candidate.held_certifications if item.is_verified}
     return frozenset(bridge.brings(framework)) if bridge.partner_certification in held else frozenset()

@@ -1,10 +1,11 @@
 """Bridges between the branch's certifications and a partner's (D26)."""
 
-from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
+from app.domain.bridge_openings import Opening, openings_of
 from app.domain.bridge_review import bridge_faults, leads
-from app.domain.bridges import Branch, Bridge, PartnerCertification
+from app.domain.bridges import Branch, Bridge, PartnerCertification, bridges_in_force
 from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
 from app.usecases.errors import InvalidInput, NotFound
 from app.usecases.paging import Page, PageRequest, page_through
@@ -20,15 +21,21 @@ async def list_bridges(
     from_branch: Branch | None,
     to_branch: Branch | None,
     certification: str | None,
+    in_force_on: date | None,
     page: PageRequest,
 ) -> Page[Bridge]:
-    """The bridges that lead from one branch to another, of a certification on either side; the newest first."""
+    """The bridges that lead from one branch to another, of a certification on either side; the newest first.
+
+    ``in_force_on``: those alone that apply on that day.
+    """
     async with uow:
         bridges = await uow.reference.bridges()
+    applying = bridges if in_force_on is None else tuple(bridges_in_force(bridges, in_force_on).values())
     chosen = [
         bridge
         for bridge in bridges
-        if leads(PARTNER_CERTIFICATIONS[bridge.partner_certification], from_branch, to_branch)
+        if bridge in applying
+        and leads(PARTNER_CERTIFICATIONS[bridge.partner_certification], from_branch, to_branch)
         and certification in {None, bridge.chemical_certification, bridge.partner_certification}
     ]
     return page_through(chosen, page, key=lambda bridge: str(bridge.id))
@@ -61,14 +68,20 @@ async def put_bridge(uow: UnitOfWork, *, bridge: Bridge, precondition: Precondit
 
 
 async def list_partner_certifications(
-    uow: UnitOfWork, *, page: PageRequest
-) -> Page[tuple[PartnerCertification, tuple[Bridge, ...]]]:
-    """Every partner's certification, by its code, with the bridges that it opens."""
+    uow: UnitOfWork, *, certification: str | None, on: date, page: PageRequest
+) -> Page[tuple[PartnerCertification, tuple[Opening, ...]]]:
+    """The partner's certifications, by code, with what each opens on ``on`` and, back again, what opens it.
+
+    ``certification`` on either side narrows them: one of the partner's, or those that a chemical one is bridged to.
+    """
     async with uow:
-        bridges = await uow.reference.bridges()
-    shown = page_through(tuple(PARTNER_CERTIFICATIONS.values()), page, key=lambda each: each.code)
-    return shown.map(lambda each: (each, _opened_by(each, bridges)))
+        bridges = [bridge for bridge in await uow.reference.bridges() if _is_between(bridge, certification)]
+        frameworks = await uow.reference.frameworks_by_code({bridge.chemical_certification for bridge in bridges})
+    bridged = {bridge.partner_certification for bridge in bridges}
+    named = [code for code in PARTNER_CERTIFICATIONS if certification in {None, code} or code in bridged]
+    shown = page_through([PARTNER_CERTIFICATIONS[code] for code in named], page, key=lambda each: each.code)
+    return shown.map(lambda each: (each, openings_of(each, bridges, frameworks, on)))
 
 
-def _opened_by(certification: PartnerCertification, bridges: Iterable[Bridge]) -> tuple[Bridge, ...]:
-    return tuple(bridge for bridge in bridges if bridge.partner_certification == certification.code)
+def _is_between(bridge: Bridge, certification: str | None) -> bool:
+    return certification in {None, *bridge.pair}
