@@ -10,17 +10,18 @@ from app.api.bodies import AnswerBody, RequestBody
 from app.api.fields import Day, Kept, Siren
 from app.api.v1.assessment import ExemptionOut
 from app.api.v1.certification_models import Line
-from app.api.v1.deliberation_models import DecisionOut
+from app.api.v1.deliberation_models import DecisionOut, RetainedOut
 from app.api.v1.dossier_models import CertificationRef, PathwayCode, Text
-from app.api.v1.labels import pathway_label
+from app.api.v1.labels import outcome_label, pathway_label
 from app.domain.certification import Competence
 from app.domain.deliberating import scope_for
-from app.domain.deliberation import CompetenceDecision, Decision
+from app.domain.deliberation import CompetenceDecision, Decision, Outcome
 from app.domain.documents import DOCUMENT_LABELS, Document, DocumentKind, Signatory
 from app.domain.dossier import STATUS_LABELS, Dossier, Status
 from app.domain.jury import COLLEGE_LABELS, SESSION_STATE_LABELS, College, JurySession, Member, SessionState
 from app.domain.panel import RECUSAL_LABELS, Recusal, RecusalGround
 from app.domain.progress import status_of
+from app.domain.proposal import Proposal
 from app.usecases.jury.agenda import AgendaItem
 from app.usecases.jury.minutes import Minutes
 from app.usecases.jury.planning import NewSession, Seat
@@ -247,6 +248,23 @@ class AgendaCompetence(AnswerBody):
         )
 
 
+class ProposalOut(AnswerBody):
+    """What the jury decides where it departs from nothing: the outcome, and what stays acquired until when (D4, D7)."""
+
+    outcome: Outcome
+    outcome_label: str
+    retained: list[RetainedOut]
+
+    @classmethod
+    def of(cls, proposal: Proposal) -> Self:
+        """The proposal on the wire."""
+        return cls(
+            outcome=proposal.outcome,
+            outcome_label=outcome_label(proposal.outcome),
+            retained=[RetainedOut.of(retained) for retained in proposal.retained],
+        )
+
+
 class AgendaDocument(AnswerBody):
     """The newest version of a document that the jury has before it."""
 
@@ -293,10 +311,13 @@ class AgendaItemOut(DossierLine):
     """A dossier before the jury, with all that R60 and R61 list."""
 
     competences: list[AgendaCompetence]
+    proposal: ProposalOut
+    requested_cqpi: list[CertificationRef]
     exemptions: list[ExemptionOut]
     candidate_observations: str | None
     evaluator_observations: str | None
     trade_observations: str | None
+    trade_observations_waived_because: str | None
     documents: list[AgendaDocument]
     recusals: list[RecusalOut]
     decision: DecisionOut | None
@@ -309,13 +330,16 @@ class AgendaItemOut(DossierLine):
         return cls(
             **cls.members_of(dossier),
             competences=[
-                AgendaCompetence.of(competence, dossier, item.proposed[competence.code])
-                for competence in case.framework.current
+                AgendaCompetence.of(competence, dossier, word)
+                for competence, word in zip(case.framework.current, item.proposal.words, strict=True)
             ],
+            proposal=ProposalOut.of(item.proposal),
+            requested_cqpi=[CertificationRef.of(code) for code in dossier.requested_cqpi],
             exemptions=[ExemptionOut.of(exemption) for exemption in scope_for(case).exemptions],
             candidate_observations=kept.candidate_observations if kept else None,
             evaluator_observations=kept.evaluator_observations if kept else None,
             trade_observations=trade.text if trade and not trade.waived else None,
+            trade_observations_waived_because=trade.text if trade and trade.waived else None,
             documents=[AgendaDocument.of(document, dossier) for document in item.documents],
             recusals=[RecusalOut.of(recusal) for recusal in item.recusals],
             decision=DecisionOut.of(dossier.decision) if dossier.decision else None,

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.case import Case
-from app.domain.deliberating import evaluators_words, scope_for
-from app.domain.deliberation import CompetenceDecision
 from app.domain.documents import Document
 from app.domain.jury import JurySession, SessionState
 from app.domain.panel import MemberAccount, Recusal, recusals
+from app.domain.proposal import Proposal, proposal_for
 from app.domain.uploads import readable_kinds
 from app.usecases.access import Caller, Role
 from app.usecases.dossiers.facts import cases_of
@@ -23,7 +22,7 @@ class AgendaItem:
     """A dossier before the jury: what R60 and R61 list, what it would decide by default, and who stands back."""
 
     case: Case
-    proposed: dict[str, CompetenceDecision]
+    proposal: Proposal
     recusals: tuple[Recusal, ...]
     documents: tuple[Document, ...]
 
@@ -45,7 +44,7 @@ def _item(case: Case, session: JurySession, accounts: tuple[MemberAccount, ...])
     latest = (case.dossier.latest(kind) for kind in sorted(readable_kinds(case.dossier, Role.JURY)))
     return AgendaItem(
         case=case,
-        proposed=evaluators_words(case, scope_for(case)),
+        proposal=proposal_for(case, session),
         recusals=recusals(case, session, accounts),
         documents=tuple(document for document in latest if document is not None),
     )
