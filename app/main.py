@@ -29,7 +29,7 @@ from app.db.readiness import is_ready
 from app.db.readings import Readings
 from app.db.sandbox_clock import SqlSandboxClock
 from app.db.unit_of_work import SqlUnitOfWork
-from app.settings import Settings, SettingsError
+from app.settings import Settings, SettingsError, StoreSettings
 from app.usecases.letters import Post
 from app.usecases.papers.printing import Printing
 
@@ -82,6 +82,7 @@ def _wire(settings: Settings, engine: AsyncEngine) -> Wiring:
         secrets=RandomSecrets(),
         post=post_of(settings),
         document_store=document_store(settings),
+        scans_documents=bool(settings.clamav),
         printing=printing_of(settings),
         file_types=AcceptedFileTypes(),
         dossier_readings=readings,
@@ -91,7 +92,7 @@ def _wire(settings: Settings, engine: AsyncEngine) -> Wiring:
     )
 
 
-def document_store(settings: Settings) -> ObjectDocumentStore:
+def document_store(settings: StoreSettings) -> ObjectDocumentStore:
     """Where the documents are kept: a folder of this machine unless the settings name another place."""
     largest = settings.max_upload_bytes
     if settings.document_store:

@@ -39,7 +39,25 @@ class DatabaseSettings(BaseSettings):
         return url
 
 
-class Settings(DatabaseSettings):
+class StoreSettings(DatabaseSettings):
+    """What reaching the documents takes too: their rows in the database, their files in the store."""
+
+    data_directory: Path = Path(".data")
+    """The folder that keeps the documents, unless ``document_store`` names another place."""
+    document_store: str = ""
+    """Where documents are kept instead, as `s3://bucket/prefix`; the `AWS_*` variables say how it is reached."""
+    max_upload_bytes: int = Field(default=20 * MEBIBYTE, ge=1, le=20 * MEBIBYTE)
+    """The size of a document; the API reads no larger one."""
+
+    @field_validator("document_store")
+    @classmethod
+    def _is_an_object_store(cls, address: str) -> str:
+        if address and not re.fullmatch(r"s3://[^/\s]+(/\S*)?", address):
+            raise PydanticCustomError("address", "s3://seau/préfixe est attendu")
+        return address
+
+
+class Settings(StoreSettings):
     """What a process must know before it starts; every name is read from the variable `CQP_<NAME>`.
 
     `DATABASE_URL` alone has no prefix, since hosts give it. What no default can guess is required, so that production
@@ -66,12 +84,8 @@ class Settings(DatabaseSettings):
     """Seconds to wait for each word of that server."""
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)] = ()
     """The sites whose pages may call the service, separated by spaces or commas."""
-    data_directory: Path = Path(".data")
-    """The folder that keeps the documents, unless ``document_store`` names another place."""
-    document_store: str = ""
-    """Where documents are kept instead, as `s3://bucket/prefix`; the `AWS_*` variables say how it is reached."""
-    max_upload_bytes: int = Field(default=20 * MEBIBYTE, ge=1, le=20 * MEBIBYTE)
-    """The size of a document; the API reads no larger one."""
+    clamav: str = ""
+    """The daemon that looks for viruses in documents, as `tcp://host:port` or `unix:/path`; none where empty."""
     signing_key: SecretStr
     """The P-256 private key that signs tokens, PEM; other keys after it are believed too, for as long as it rotates."""
     signing_key_file: Path | None = None
@@ -81,11 +95,11 @@ class Settings(DatabaseSettings):
     paper_signing_key_file: Path | None = None
     """A file that holds them, where the environment should not."""
 
-    @field_validator("document_store")
+    @field_validator("clamav")
     @classmethod
-    def _is_an_object_store(cls, address: str) -> str:
-        if address and not re.fullmatch(r"s3://[^/\s]+(/\S*)?", address):
-            raise PydanticCustomError("address", "s3://seau/préfixe est attendu")
+    def _is_a_daemon(cls, address: str) -> str:
+        if address and not re.fullmatch(r"tcp://\S+:[0-9]{1,5}|unix:/\S+", address):
+            raise PydanticCustomError("address", "tcp://hôte:port ou unix:/chemin est attendu")
         return address
 
     @field_validator("smtp_url")
@@ -147,6 +161,11 @@ def _contents(name: str, path: Any) -> str:
         return Path(path).read_text()
     except (OSError, UnicodeDecodeError) as error:
         raise ValueError(f"CQP_{name.upper()}_FILE : {path} ne peut pas être lu") from error
+
+
+def read_store_settings() -> StoreSettings:
+    """Where the documents are, for what needs no more. Raises SettingsError."""
+    return _read(StoreSettings)
 
 
 def _read(settings: Callable[..., _Read], **given: Any) -> _Read:

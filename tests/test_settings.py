@@ -10,6 +10,7 @@ from app.settings import SettingsError, read_settings
 PRODUCTION = {
     "DATABASE_URL": "postgresql://somewhere/cqp",
     "CQP_SIGNING_KEY": "a key",
+    "CQP_PAPER_SIGNING_KEY": "a key and its certificate",
     "CQP_PUBLIC_URL": "https://cqp.example",
     "CQP_FRONT_END_URL": "https://dossiers.example",
 }

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Protocol
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
@@ -9,8 +10,21 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from app.api.preconditions import is_unchanged
-from app.domain.documents import Document
 from app.usecases.ports.documents import ByteRange
+
+
+class Downloadable(Protocol):
+    """A file as it is told before it is sent: ``size`` in bytes, ``sha256`` in hexadecimal."""
+
+    @property
+    def file_name(self) -> str: ...
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def sha256(self) -> str: ...
+
 
 Opening = Callable[[ByteRange | None], Awaitable[AsyncIterator[bytes]]]
 
@@ -18,7 +32,7 @@ _RANGE = re.compile(r"bytes\s*=\s*(?:([0-9]{1,19})-([0-9]{0,19})|-([0-9]{1,19}))
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9 ._()-]")
 
 
-async def download(request: Request, document: Document, open_content: Opening) -> Response:
+async def download(request: Request, document: Downloadable, open_content: Opening) -> Response:
     """The answer to a reading of ``document``; the file is opened only where some of it is sent.
 
     Raises HTTPException 416 for a range that lies beyond the file.
@@ -36,7 +50,7 @@ async def download(request: Request, document: Document, open_content: Opening) 
     )
 
 
-def _headers(document: Document) -> dict[str, str]:
+def _headers(document: Downloadable) -> dict[str, str]:
     return {
         "ETag": f'"{document.sha256}"',
         "Accept-Ranges": "bytes",

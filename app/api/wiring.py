@@ -31,6 +31,7 @@ class Wiring:
     ``is_ready`` says whether the database answers and is migrated;
     ``public_url`` is where the service is reached from outside, without a trailing slash;
     ``front_end_url`` is where the links of mails lead, and ``post`` writes those mails;
+    ``scans_documents`` says whether a worker looks for viruses in what is uploaded;
     ``sandbox_clock`` moves ``legal_time``, and exists in the sandbox alone.
     """
 
@@ -52,6 +53,7 @@ class Wiring:
     dossier_readings: DossierReadings
     funded_dossiers: FundedDossiers
     feed: Feed
+    scans_documents: bool = False
     sandbox_clock: MovableClock | None = None
     policy: Policy = POLICY
 

@@ -18,7 +18,7 @@ from uvicorn.config import LOGGING_CONFIG
 from app.main import create_app
 from app.sandbox.database import STOPPING, embedded, prepare
 from app.sandbox.refusal import CannotStartError
-from app.sandbox.signing_key import signing_key
+from app.sandbox.signing_key import paper_signing_key, signing_key
 from app.sandbox.welcome import welcome
 from app.settings import Settings, SettingsError, read_settings
 
@@ -110,6 +110,7 @@ def _settings(url: str, port: int) -> Settings:
         public_url=f"http://{_HOST}:{port}",
         data_directory=_FOLDER / "documents",
         signing_key=signing_key(_FOLDER / "signing_key.pem"),
+        paper_signing_key=paper_signing_key(_FOLDER / "paper_signing_key.pem"),
     )
 
 

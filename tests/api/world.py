@@ -36,6 +36,7 @@ from tests.api import world_requests
 from tests.api.world_objects import (
     CALENDAR_TOKEN,
     CERTIFICATE,
+    MATCH,
     OPEN_SESSION,
     OTHER_EVALUATOR,
     STRANGERS_CERTIFICATE,
@@ -143,8 +144,15 @@ NAMES: Mapping[str, Named] = {
     "getCertificate.number": Named(
         own={Role.EMPLOYER: CERTIFICATE, Role.SECRETARIAT: CERTIFICATE}, other={Role.EMPLOYER: STRANGERS_CERTIFICATE}
     ),
+    "getCertificatePdf.number": Named(
+        own={Role.EMPLOYER: CERTIFICATE, Role.SECRETARIAT: CERTIFICATE}, other={Role.EMPLOYER: STRANGERS_CERTIFICATE}
+    ),
+    "getAttestation.dossier_id": _DOSSIER.but(Role.EMPLOYER, dossier_id("awarded_in_part")).but(
+        Role.SECRETARIAT, dossier_id("awarded_in_part")
+    ),
     "verifyCertificate.number": seen_by(CERTIFICATE, *ROLES, absent="8888-8888-8888-8888"),
     "readCalendar.token": seen_by(CALENDAR_TOKEN, *ROLES, absent="x" * 43),
+    "match_id": _by_secretariat(MATCH),
     "id": _by_secretariat(OTHER_EVALUATOR),
     "putBridge.id": _by_secretariat(ABSENT),
     "getJurySession.session_id": seen_by(OPEN_SESSION, Role.SECRETARIAT, Role.JURY, Role.EMPLOYER),

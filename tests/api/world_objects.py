@@ -17,9 +17,12 @@ from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.calendar import paris_day
 from app.domain.candidate import HeldCertification
 from app.domain.certificates import Certificate, Holder
+from app.domain.deliberation import Outcome
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Closure, ClosureReason, Dossier, JuryRegistration, JuryRegistrationState
 from app.domain.jury import College, JurySession, Member, SessionState
+from app.domain.person_matches import PersonMatch
+from app.domain.persons import Difference
 from app.sandbox.identities import (
     COMPANY,
     EVALUATOR,
@@ -56,6 +59,7 @@ OPEN_SESSION, STRANGERS_SESSION, CLOSED_SESSION, TO_CHANGE, TO_POSTPONE, TO_CANC
 CERTIFICATE, STRANGERS_CERTIFICATE = "0000-1111-2222-3333", "4444-5555-6666-7777"
 CODE = "0123-4567-89"
 CALENDAR_TOKEN = "calendar" * 5
+MATCH = b.an_id(3101)
 REFERENCE = "2026-CH-00042"
 FUNDED_BY: Mapping[str, str] = {"individualised": "OPCA", "of_another_company": "AUTRE-OPCA"}
 
@@ -85,6 +89,10 @@ _SPECIFIC: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "awarded_elsewhere": (
         b.P1,
         {"decisions": (b.a_decision(session_id=CLOSED_SESSION),), "company_id": OTHER_COMPANY},
+    ),
+    "awarded_in_part": (
+        b.P1,
+        {"decisions": (b.a_decision(Outcome.PARTIALLY_AWARDED, session_id=CLOSED_SESSION),)},
     ),
     "withdrawn": (
         b.P1,
@@ -151,6 +159,7 @@ async def bring_in(engine: AsyncEngine, store: DocumentStore) -> None:
         await uow.calendar_links.replace(JURY_EMPLOYEES_USER, sha256(CALENDAR_TOKEN.encode()).digest(), b.NOW)
         await uow.certificates.add(_certificate(CERTIFICATE, "awarded"))
         await uow.certificates.add(_certificate(STRANGERS_CERTIFICATE, "awarded_elsewhere"))
+        await uow.persons.add(_match("awarded", "awarded_elsewhere"))
         await uow.commit()
 
 
@@ -201,6 +210,16 @@ def _sessions(today: date) -> tuple[JurySession, ...]:
     closed = replace(opened, id=CLOSED_SESSION, state=SessionState.CLOSED)
     others = (replace(planned, id=session_id) for session_id in (TO_POSTPONE, TO_CANCEL, TO_OPEN))
     return (planned, opened, strangers, closed, *others)
+
+
+def _match(*names: str) -> PersonMatch:
+    return PersonMatch(
+        id=MATCH,
+        keys=frozenset(a_whole_dossier(name).candidate.person_key for name in names),
+        differences=frozenset({Difference.NAME}),
+        found_in=dossier_id(names[0]),
+        found_at=b.NOW,
+    )
 
 
 def _certificate(number: str, name: str) -> Certificate:

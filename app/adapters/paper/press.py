@@ -42,7 +42,7 @@ class Press:
         if self._seal is None:
             raise RuntimeError("there is no key to sign papers with")
         async with self._turn:
-            return await self._seal.put_on(pdf)
+            return await asyncio.to_thread(self._seal.put_on, pdf)
 
     @cached_property
     def _fonts(self) -> typst.Fonts:

@@ -27,13 +27,15 @@ from app.api.v1.jury_models import (
     MinutesOut,
     OpeningIn,
 )
+from app.api.v1.papers import PDF, PDF_CONTENT, sent
+from app.api.wiring import wiring_of
 from app.domain.jury import JurySession, SessionState
 from app.usecases.dossiers.acting import Act
 from app.usecases.jury import planning
 from app.usecases.jury.agenda import get_agenda
 from app.usecases.jury.deliberate import deliberate
 from app.usecases.jury.deliberate_together import deliberate_together
-from app.usecases.jury.minutes import get_minutes
+from app.usecases.jury.minutes import get_minutes, get_minutes_pdf
 from app.usecases.jury.sitting import Presence, close_jury_session, open_jury_session
 
 router = router_of(
@@ -238,10 +240,21 @@ async def close(
     "/{session_id}/minutes",
     operation_id="getMinutes",
     summary="Read the minutes of a session",
-    responses=problems(401, 403, 404, 409, 422),
+    response_model=MinutesOut,
+    responses={200: {"content": PDF_CONTENT}, **problems(401, 403, 404, 406, 409, 422)},
 )
-async def minutes(session_id: SessionId, caller: CallerDep, uow: Uow, now: Now) -> MinutesOut:
-    """Who sat, who stood back, what was decided and by which votes; final once the session is closed."""
+@produces(PDF)
+async def minutes(
+    session_id: SessionId, caller: CallerDep, uow: Uow, now: Now, request: Request, response: Response
+) -> MinutesOut | Response:
+    """Who sat, who stood back, what was decided and by which votes; final once the session is closed.
+
+    By `Accept: application/pdf`, on paper, with the places to sign: once the session is closed.
+    """
+    response.headers["Vary"] = "Accept"
+    if preferred(request.headers.get("accept", "*/*"), ("application/json", PDF)) == PDF:
+        printing = wiring_of(request.scope).printing
+        return await sent(request, await get_minutes_pdf(uow, caller, printing, session_id=session_id, now=now))
     return MinutesOut.of(await get_minutes(uow, caller, session_id=session_id, now=now))
 
 

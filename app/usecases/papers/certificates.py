@@ -1,7 +1,7 @@
 """The parchemin of a certificate: to those who see the certificate, or to its holder by whoever let them in."""
 
 from app.domain.catalogue import CERTIFICATIONS
-from app.domain.certificates import Certificate
+from app.domain.certificates import Certificate, verification_path
 from app.usecases.access import SYSTEM, Caller
 from app.usecases.jury.certificates import get_certificate
 from app.usecases.papers.printing import PrintedPaper, Printing, printed
@@ -31,11 +31,10 @@ async def _sheet(uow: UnitOfWork, printing: Printing, certificate: Certificate) 
     if session is None or dossier is None:
         raise ValueError(f"{certificate.number}: no session, or no dossier")
     by_equivalence = certificate.certification_code != dossier.certification_code
-    address = f"{printing.public_url}/v1/certificates/{certificate.number}/verification"
     return CertificatePaper(
         number=certificate.number,
         verification_code=certificate.verification_code,
-        verification_url=f"{address}?code={certificate.verification_code}",
+        verification_url=f"{printing.public_url}{verification_path(certificate)}",
         certification=certification_of(certificate.certification_code, certificate.option),
         holder=certificate.holder,
         sitting=sitting_of(session),

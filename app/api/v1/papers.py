@@ -1,0 +1,103 @@
+"""What is printed: parchemins, attestations and letters, as PDF files that carry the certifier's signature."""
+
+from typing import Annotated, Any
+
+from fastapi import Path
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.acting import DossierId
+from app.api.dependencies import CallerDep, Now, Uow
+from app.api.downloads import download
+from app.api.problems import problems
+from app.api.routing import router as router_of
+from app.api.terms import produces
+from app.api.wiring import wiring_of
+from app.usecases.papers.admissibility import get_admissibility_letter
+from app.usecases.papers.attestations import get_attestation
+from app.usecases.papers.certificates import get_certificate_pdf
+from app.usecases.papers.printing import PrintedPaper
+
+router = router_of("papers", "/v1", description="Parchemins, attestations and letters, as PDF.")
+
+PDF = "application/pdf"
+PDF_CONTENT = {PDF: {"schema": {"type": "string", "format": "binary"}}}
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The paper", "content": PDF_CONTENT},
+    206: {"description": "The range that was asked for", "content": PDF_CONTENT},
+    304: {"description": "The client holds it already"},
+    **problems(401, 403, 404, 416, 422),
+}
+_HEADERS: dict[str, Any] = {
+    "parameters": [
+        {
+            "name": "Range",
+            "in": "header",
+            "required": False,
+            "description": "One range of bytes, such as `bytes=0-1023`; several are answered with the whole file.",
+            "schema": {"type": "string"},
+        },
+        {"$ref": "#/components/parameters/IfNoneMatch"},
+    ]
+}
+
+
+async def sent(request: Request, paper: PrintedPaper) -> Response:
+    """The answer to the reading of a paper: its ETag is the file's SHA-256."""
+    return await download(request, paper, paper.opened)
+
+
+@router.get(
+    "/certificates/{number}/pdf",
+    operation_id="getCertificatePdf",
+    summary="Read the parchemin",
+    response_class=Response,
+    responses=_ANSWERS,
+    openapi_extra=_HEADERS,
+)
+@produces(PDF)
+async def certificate(
+    number: Annotated[str, Path(max_length=40, description="The certificate's number.")],
+    caller: CallerDep,
+    uow: Uow,
+    request: Request,
+) -> Response:
+    """The parchemin as it was issued, to its holder's company and to the secretariat; always the same bytes.
+
+    A revoked one stays what it was: `getCertificate` and its verification, where its QR code leads, say that it is
+    worth nothing any more.
+    """
+    printing = wiring_of(request.scope).printing
+    return await sent(request, await get_certificate_pdf(uow, caller, printing, number=number))
+
+
+@router.get(
+    "/dossiers/{dossier_id}/attestation",
+    operation_id="getAttestation",
+    summary="Read the attestation of acquired competences",
+    response_class=Response,
+    responses={**_ANSWERS, **problems(409)},
+    openapi_extra=_HEADERS,
+)
+@produces(PDF)
+async def attestation(dossier_id: DossierId, caller: CallerDep, uow: Uow, now: Now, request: Request) -> Response:
+    """What a partial award leaves acquired, and until when (R66, R67), once the jury's session is closed."""
+    printing = wiring_of(request.scope).printing
+    return await sent(request, await get_attestation(uow, caller, printing, dossier_id=dossier_id, now=now))
+
+
+@router.get(
+    "/dossiers/{dossier_id}/admissibility/letter",
+    operation_id="getAdmissibilityLetter",
+    summary="Read the answer to the request for admissibility",
+    response_class=Response,
+    responses={**_ANSWERS, **problems(409)},
+    openapi_extra=_HEADERS,
+)
+@produces(PDF)
+async def admissibility_letter(
+    dossier_id: DossierId, caller: CallerDep, uow: Uow, now: Now, request: Request
+) -> Response:
+    """The attestation of admissibility (R44), or the refusal with its grounds (R37)."""
+    printing = wiring_of(request.scope).printing
+    return await sent(request, await get_admissibility_letter(uow, caller, printing, dossier_id=dossier_id, now=now))
