@@ -20,6 +20,22 @@ from tests import working
 from tests.database import Postgres, migrated, server
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option by which a second PostgreSQL is tried without passing every test again."""
+    parser.addoption(
+        "--touching-the-database", action="store_true", help="only the tests that ask for a database, by their fixtures"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, if asked to, what no other PostgreSQL can change."""
+    if not config.getoption("touching_the_database"):
+        return
+    left_out = [item for item in items if "postgres" not in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if "postgres" in getattr(item, "fixturenames", ())]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def production_cost() -> Iterator[passwords.Cost]:
     """What a hash costs in production, the tests paying next to nothing: they sign in thousands of times."""

@@ -56,7 +56,7 @@ class Postgres:
 
     async def _create(self, template: str) -> str:
         name = next(_names)
-        await self._command(f"CREATE DATABASE {name} TEMPLATE {template}")
+        await self._command(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         return name
 
     async def _command(self, statement: str) -> None:

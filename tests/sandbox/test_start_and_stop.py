@@ -7,12 +7,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
+
+from app.sandbox import server
+from app.sandbox.database import STOPPING
 
 PATIENCE = 60
 
@@ -70,6 +73,27 @@ def refusal(folder: Path, port: int, **environment: str) -> str:
     assert sandbox.returncode == 1
     assert "Traceback" not in complaint
     return complaint
+
+
+@pytest.fixture
+def complaint(
+    folder: Path, port: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., str]]:
+    """The same, of a start in this process: an interpreter for each refusal takes longer than all of them."""
+    handlers = {number: signal.getsignal(number) for number in STOPPING}
+    monkeypatch.setattr(server, "_FOLDER", folder)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("PORT", str(port))
+
+    def told(**environment: str) -> str:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        assert server.main() == 1
+        return capsys.readouterr().err
+
+    yield told
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
 
 
 def database_runs(folder: Path) -> bool:
@@ -144,13 +168,11 @@ def test_a_database_folder_left_half_made_is_made_again(folder: Path, port: int)
         assert not half_made.exists()
 
 
-def test_a_database_folder_that_is_none_is_left_alone_and_named(folder: Path, port: int) -> None:
+def test_a_database_folder_that_is_none_is_left_alone_and_named(folder: Path, complaint: Callable[..., str]) -> None:
     (folder / "postgres").mkdir(parents=True)
     (folder / "postgres" / "letter.txt").write_text("précieux")
 
-    complaint = refusal(folder, port)
-
-    assert str(folder / "postgres") in complaint
+    assert str(folder / "postgres") in complaint()
     assert (folder / "postgres" / "letter.txt").exists()
 
 
@@ -161,24 +183,28 @@ def test_a_database_folder_that_is_none_is_left_alone_and_named(folder: Path, po
         pytest.param("postgresql://nobody:secret@none.invalid/none", id="no such host"),
     ],
 )
-def test_a_database_that_does_not_answer_is_said_without_its_password(folder: Path, port: int, address: str) -> None:
-    complaint = refusal(folder, port, DATABASE_URL=address)
+def test_a_database_that_does_not_answer_is_said_without_its_password(
+    complaint: Callable[..., str], address: str
+) -> None:
+    said = complaint(DATABASE_URL=address)
 
-    assert "base de données" in complaint
-    assert "secret" not in complaint
+    assert "base de données" in said
+    assert "secret" not in said
 
 
 @pytest.mark.parametrize("address", ["nonsense", "mysql://somebody:secret@127.0.0.1/cqp"])
-def test_an_address_that_is_not_postgresqls_is_said_without_its_password(folder: Path, port: int, address: str) -> None:
-    complaint = refusal(folder, port, DATABASE_URL=address)
+def test_an_address_that_is_not_postgresqls_is_said_without_its_password(
+    complaint: Callable[..., str], address: str
+) -> None:
+    said = complaint(DATABASE_URL=address)
 
-    assert complaint.startswith("DATABASE_URL : ")
-    assert "secret" not in complaint
+    assert said.startswith("DATABASE_URL : ")
+    assert "secret" not in said
 
 
 @pytest.mark.parametrize("given", ["http", "0", "70000"])
-def test_a_port_that_is_none_is_refused(folder: Path, port: int, given: str) -> None:
-    assert f"PORT={given}" in refusal(folder, port, PORT=given)
+def test_a_port_that_is_none_is_refused(complaint: Callable[..., str], given: str) -> None:
+    assert f"PORT={given}" in complaint(PORT=given)
 
 
 def test_production_has_no_sandbox(folder: Path, port: int) -> None:
