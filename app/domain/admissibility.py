@@ -24,7 +24,7 @@ from app.domain.law import Violation
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules.admissibility import R44, R45
 from app.domain.rules.common_law_vae import R37
-from app.domain.rules.decisions import D11, D12
+from app.domain.rules.decisions import D11
 from app.domain.text import Text
 
 
@@ -86,10 +86,8 @@ def record_dispatch(case: Case, tracking_number: str, sent_on: date) -> Dossier 
 def acknowledge(case: Case, received_on: date) -> Dossier | Refusal:
     """Keep the day on which the candidate received the attestation: the eighteen months count from it (D12)."""
     acknowledged = replace(request_of(case.dossier), acknowledged_on=received_on)
-    refusal = (
-        opening(case, "acknowledgeAdmissibility")
-        or invalid((*_outside_of_letter(case, received_on), *_received_before_it_left(acknowledged, "/received_on")))
-        or refused(_already_read(request_of(case.dossier), received_on))
+    refusal = opening(case, "acknowledgeAdmissibility") or invalid(
+        (*_outside_of_letter(case, received_on), *_received_before_it_left(acknowledged, "/received_on"))
     )
     return refusal or replace(case.dossier, admissibility=acknowledged)
 
@@ -223,25 +221,6 @@ def _outside_of_letter(case: Case, day: date, pointer: str = "/received_on") -> 
             ),
         )
     return not_yet(day, case.on, pointer)
-
-
-def _already_read(request: Admissibility, received_on: date) -> tuple[Violation, ...]:
-    """D12: what was opened by the link was received that day at the latest; a letter may only have come earlier."""
-    read_on = paris_day(request.read_receipt.at) if request.read_receipt is not None else None
-    if read_on is None or received_on <= read_on:
-        return ()
-    day = read_on.isoformat()
-    return (
-        Violation(
-            code="already_read",
-            rule=D12,
-            pointer="/received_on",
-            detail=Text(
-                f"Le candidat a ouvert l'attestation par son lien le {day} : elle n'a pas été reçue plus tard.",
-                f"The candidate opened the attestation by their link on {day}: it was not received later.",
-            ),
-        ),
-    )
 
 
 def _received_before_it_left(request: Admissibility, pointer: str) -> tuple[Violation, ...]:

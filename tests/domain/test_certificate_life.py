@@ -1,0 +1,159 @@
+"""What becomes of certificates by the jury's decisions and by the secretariat: issued, replaced, revoked (D27, D39)."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+
+from app.domain.case import Case
+from app.domain.certificate_life import Settlement, reissue, revoke, settle
+from app.domain.certificates import Certificate, CertificateState, Identity
+from app.domain.certification import CqpiEquivalence
+from app.domain.deliberation import Decision, DecisionKind, Outcome
+from app.domain.refusal import Refusal, RefusalKind
+from tests.builders import CERTIFICATION, NOW, TODAY, a_candidate, a_case, a_decision, a_dossier, an_id
+
+CQPI = "cqpi-agent-logistique"
+FIRST = a_decision()
+AGAIN = a_decision(id=an_id(41), kind=DecisionKind.REDELIBERATION, replaces=FIRST.id, reason="Pièce nouvelle")
+SLIP = a_decision(id=an_id(42), kind=DecisionKind.MATERIAL_ERROR, replaces=FIRST.id, reason="Coquille")
+NO_MORE = replace(AGAIN, outcome=Outcome.NOT_AWARDED)
+
+
+def a_case_of(*decisions: Decision, confirmed: bool = True, **changes: Any) -> Case:
+    row = CqpiEquivalence(cqp=CERTIFICATION, cqpi=CQPI, in_force_from=TODAY, source="essai", confirmed=confirmed)
+    dossier = a_dossier(decisions=decisions, **{"requested_cqpi": (CQPI,), **changes})
+    return a_case(dossier, equivalences=(row,), on=TODAY + timedelta(days=len(decisions)))
+
+
+def settled(case: Case, *held: Certificate) -> Settlement:
+    numbers = count(len(held) + 1)
+    return settle(case, held, at=NOW, identity=lambda: Identity(number=f"N{next(numbers)}", verification_code="C"))
+
+
+def issued_by(*decisions: Decision) -> tuple[Certificate, ...]:
+    return settled(a_case_of(*decisions)).issued
+
+
+def afterwards(held: tuple[Certificate, ...], settlement: Settlement) -> tuple[Certificate, ...]:
+    now = {certificate.number: certificate for certificate in settlement.revoked}
+    return (*(now.get(certificate.number, certificate) for certificate in held), *settlement.issued)
+
+
+def test_an_award_brings_the_cqp_and_the_cqpi_asked_for_and_nothing_the_second_time() -> None:
+    issued = issued_by(FIRST)
+
+    assert [(each.certification_code, each.decision_id, each.replaces) for each in issued] == [
+        (CERTIFICATION, FIRST.id, None),
+        (CQPI, FIRST.id, None),
+    ]
+    assert {each.state for each in issued} == {CertificateState.VALID}
+    assert settled(a_case_of(FIRST), *issued) == Settlement()
+
+
+@pytest.mark.parametrize("decision", [AGAIN, SLIP], ids=["decided again", "a slip put right"])
+def test_d39_what_is_still_awarded_is_replaced_the_cqpi_with_the_cqp(decision: Decision) -> None:
+    held = issued_by(FIRST)
+
+    settlement = settled(a_case_of(FIRST, decision, confirmed=False), *held)
+
+    assert [(each.certification_code, each.replaces, each.decision_id) for each in settlement.issued] == [
+        (CERTIFICATION, held[0].number, decision.id),
+        (CQPI, held[1].number, decision.id),
+    ]
+    for former, new in zip(settlement.revoked, settlement.issued, strict=True):
+        assert former.revocation is not None
+        assert (former.number, former.revocation.replaced_by) == (new.replaces, new.number)
+        assert (former.revocation.decision_id, former.revocation.on) == (decision.id, TODAY + timedelta(days=2))
+        assert str(decision.reason) in former.revocation.reason
+        assert former.revocation.reason == new.reissue_reason
+
+
+def test_d39_what_is_no_longer_awarded_is_revoked_with_the_reason_the_cqpi_with_the_cqp() -> None:
+    settlement = settled(a_case_of(FIRST, NO_MORE), *issued_by(FIRST))
+
+    assert settlement.issued == ()
+    assert [each.certification_code for each in settlement.revoked] == [CERTIFICATION, CQPI]
+    told = [each.revocation for each in settlement.revoked]
+    assert [(each.reason, each.decision_id, each.replaced_by) for each in told if each] == [
+        ("Nouvelle délibération : Pièce nouvelle", NO_MORE.id, None)
+    ] * 2
+
+
+def test_what_was_revoked_comes_back_by_a_new_deliberation_and_by_nothing_less() -> None:
+    held = issued_by(FIRST)
+    gone = afterwards(held, settled(a_case_of(FIRST, NO_MORE), *held))
+    back = replace(AGAIN, id=an_id(43))
+    slip_of_it = replace(SLIP, id=an_id(44), replaces=back.id)
+
+    assert [each.certification_code for each in settled(a_case_of(FIRST, NO_MORE, back), *gone).issued] == [
+        CERTIFICATION,
+        CQPI,
+    ]
+    assert len(settled(a_case_of(FIRST, NO_MORE, back, slip_of_it), *gone).issued) == 2
+
+    by_hand = afterwards(held, _revoked(held[0]))
+    assert [each.certification_code for each in settled(a_case_of(FIRST, SLIP), *by_hand).issued] == [CQPI]
+
+
+def test_nothing_is_settled_before_a_decision() -> None:
+    assert settled(a_case_of()) == Settlement()
+
+
+def _revoked(certificate: Certificate) -> Settlement:
+    settlement = revoke(a_case_of(FIRST), certificate, reason="Fraude", at=NOW)
+    assert isinstance(settlement, Settlement)
+    return settlement
+
+
+def _reissued(case: Case, certificate: Certificate) -> Settlement | Refusal:
+    return reissue(
+        case, certificate, reason="Nom", at=NOW, identity=lambda: Identity(number="N9", verification_code="D")
+    )
+
+
+def test_a_reissue_takes_up_the_civil_status_as_corrected_and_each_names_the_other() -> None:
+    (certificate, _) = issued_by(FIRST)
+    case = a_case_of(FIRST, candidate=a_candidate(usage_name="Lefèvre"))
+
+    settlement = _reissued(case, certificate)
+
+    assert isinstance(settlement, Settlement)
+    (former,), (new,) = settlement.revoked, settlement.issued
+    assert (new.number, new.replaces, new.reissue_reason, new.holder.usage_name) == (
+        "N9",
+        certificate.number,
+        "Nom",
+        "Lefèvre",
+    )
+    assert former.revocation is not None
+    assert (former.holder, former.revocation.replaced_by, former.revocation.reason) == (
+        certificate.holder,
+        "N9",
+        "Nom",
+    )
+    assert (new.awarded_on, new.decision_id) == (certificate.awarded_on, FIRST.id)
+
+
+def test_what_is_done_is_not_done_again_and_the_refusal_says_where_to_go() -> None:
+    (certificate, _) = issued_by(FIRST)
+    replaced = _reissued(a_case_of(FIRST), certificate)
+    assert isinstance(replaced, Settlement)
+    (former,), (revoked,) = replaced.revoked, _revoked(certificate).revoked
+
+    reissued_twice = _reissued(a_case_of(FIRST), former)
+    revoked_twice = revoke(a_case_of(FIRST), revoked, reason="Encore", at=NOW)
+    brought_back = _reissued(a_case_of(FIRST), revoked)
+    awaiting = _reissued(a_case_of(FIRST, NO_MORE), certificate)
+
+    assert isinstance(reissued_twice, Refusal)
+    assert reissued_twice.kind is RefusalKind.ALREADY_DONE
+    assert "N9" in str(reissued_twice.detail)
+    assert isinstance(revoked_twice, Refusal)
+    assert revoked_twice.kind is RefusalKind.ALREADY_DONE
+    assert isinstance(brought_back, Refusal)
+    assert [each.code for each in brought_back.violations] == ["certificate_revoked"]
+    assert isinstance(awaiting, Refusal)
+    assert [each.code for each in awaiting.violations] == ["decided_again"]
