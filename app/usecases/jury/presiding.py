@@ -15,6 +15,11 @@ UNKNOWN_SESSION = Violation(
     pointer="/session_id",
     detail=Text("Aucune session du jury n'a cet identifiant.", "No session of the jury has this id."),
 )
+_SAME_SESSION = Violation(
+    code="same_session",
+    pointer="/session_id",
+    detail=Text("C'est la session même : nommez-en une autre.", "This is the very session: name another one."),
+)
 _CHAIR_ONLY = Text("Au sein du jury, cet acte revient à la présidence.", "Within the jury, this act is the chair's.")
 
 
@@ -30,6 +35,8 @@ async def held_sessions(
     uow: UnitOfWork, session_id: UUID, other_id: UUID | None
 ) -> tuple[JurySession, JurySession | None]:
     """The session and another one, both held, in an order that is the same for all. Raises NotFound, InvalidInput."""
+    if session_id == other_id:
+        raise InvalidInput(_SAME_SESSION)
     wanted = sorted({session_id, other_id or session_id})
     held = {each: await uow.jury_sessions.get_locked(each) for each in wanted}
     session = held[session_id]
