@@ -11,7 +11,7 @@ from app.usecases.access import Role
 from tests import builders as b
 from tests import files
 from tests.api.dossier_requests import COMPANY_SIRET, a_candidate, a_dossier
-from tests.api.world_objects import CODE, CODES, REFERENCE, dossier_id
+from tests.api.world_objects import CERTIFICATE, CODE, CODES, REFERENCE, dossier_id
 
 Arguments = Mapping[str, Any]
 
@@ -149,6 +149,13 @@ BODIES: Mapping[str, Any] = {
     "deliberate": {"dossier_id": str(dossier_id("before_the_jury")), "votes": _BOTH},
     "bulkDeliberate": {"dossier_ids": [str(dossier_id("before_the_jury"))], "votes": _BOTH},
     "setSandboxClock": {"now": "2026-11-23T09:00:00Z"},
+    "decidePersonMatch": {"decision": "same", **_REASON},
+    "recordPartnerDecision": {
+        "certificate_number": CERTIFICATE,
+        "partner_certification": "PH07",
+        "outcome": "awarded",
+        "decided_on": "2026-11-23",
+    },
     "lookupFundedDossiers": {"references": [REFERENCE]},
     "confirmFunding": {"reference": REFERENCE},
 }
