@@ -130,9 +130,7 @@ class Settings(StoreSettings):
             unsafe = [name for name, address in addresses.items() if not address.startswith("https://")]
             lacks = [f"{name} : en production, une adresse https est exigée" for name in unsafe]
             if self.paper_signing_key is None:
-                lacks.append(
-                    "CQP_PAPER_SIGNING_KEY : en production, tout parchemin est signé"
-                )
+                lacks.append("CQP_PAPER_SIGNING_KEY : en production, tout parchemin est signé")
             if lacks:
                 raise ValueError("\n".join(lacks))
         return self

@@ -10,15 +10,19 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
+from app.adapters.clamav import ClamAv
 from app.adapters.clock import system_time
 from app.adapters.mail.smtp import CapturingMailer, Relay, SmtpMailer
-from app.db.job_queue import Handler, JobQueue, Patience
+from app.db.engine import create_engine
+from app.db.job_queue import CONNECTIONS, Handler, JobQueue, Patience
 from app.db.outbox import SqlOutgoingMail
 from app.db.purge import purge
 from app.db.sandbox_clock import SqlSandboxClock
 from app.db.unit_of_work import SqlUnitOfWork
+from app.main import document_store
 from app.settings import Settings, SettingsError
 from app.usecases.dossiers.admissibility import let_terms_pass
+from app.usecases.dossiers.scanning import scan_document
 from app.usecases.mail.send_mail import send_mail
 from app.usecases.moment import Moment
 from app.usecases.ports.jobs import JobKind
@@ -30,8 +34,11 @@ SCHEDULE: Mapping[JobKind, str] = {
 }
 """When each scan runs, as cron writes it, in UTC. A scan is a line here, one in ``_handlers``, and one in ``SCANS``."""
 
-PATIENCE = Patience(attempts={JobKind.SEND_MAIL: 100})  # four days of trying each hour: a mail outlives a weekend
-_LAST_WORDS = timedelta(seconds=20)
+_FOUR_DAYS = 100
+"""Attempts, one each hour: a mail outlives a weekend, and so does a document that waits for its scan."""
+PATIENCE = Patience(attempts=dict.fromkeys((JobKind.SEND_MAIL, JobKind.SCAN_DOCUMENT), _FOUR_DAYS))
+LAST_WORDS = timedelta(seconds=20)
+"""What a worker that is told to stop gives to the jobs that it has begun."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +48,14 @@ class Worker:
     settings: Settings
     engine: AsyncEngine
     patience: Patience = field(default=PATIENCE)
+    last_words: timedelta = LAST_WORDS
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until ``stop``; what was begun is finished, or handed back after twenty seconds.
+        """Work until ``stop``; what was begun is finished within ``last_words``, or handed back.
 
         Raises SettingsError.
         """
-        await self._queue().run(stop, last_words=_LAST_WORDS)
+        await self._queue().run(stop, last_words=self.last_words)
 
     async def drain(self) -> None:
         """Do what is due, and what follows from it; then return."""
@@ -58,15 +66,35 @@ class Worker:
         return JobQueue(engine=self.engine, handlers=handlers, schedule=SCHEDULE, patience=self.patience)
 
 
+async def work(settings: Settings, stop: asyncio.Event, *, last_words: timedelta) -> None:
+    """One worker on connections of its own, until ``stop``. Raises SettingsError."""
+    engine = create_engine(
+        settings.database_url.get_secret_value(),
+        pool_size=CONNECTIONS,
+        overflow=0,
+        through_pgbouncer=settings.database_is_pooled,
+    )
+    try:
+        await Worker(settings=settings, engine=engine, last_words=last_words).run(stop)
+    finally:
+        await engine.dispose()
+
+
 def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, Handler]:
     """What does each kind of job. A job's subject is the id of the row that it is about; a scan has none."""
     uow = partial(SqlUnitOfWork, engine)
     legal_time = SqlSandboxClock(engine).now if settings.is_sandbox else system_time
     outgoing = SqlOutgoingMail(engine, keeps_words=settings.is_sandbox)
     mailer = mailer_of(settings)
+    scanner = ClamAv(settings.clamav)
+    store = document_store(settings)
 
     async def mail(email_id: UUID) -> None:
         await send_mail(outgoing, mailer, email_id, clock=system_time)
+
+    async def scan(document_id: UUID) -> None:
+        now = Moment(await legal_time())
+        await scan_document(uow(), store, scanner, document_id=document_id, now=now, new_id=uuid7)
 
     async def terms() -> None:
         await let_terms_pass(uow(), now=Moment(await legal_time()), new_id=uuid7)
@@ -76,6 +104,7 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, Handl
 
     return {
         JobKind.SEND_MAIL: _about(mail),
+        JobKind.SCAN_DOCUMENT: _about(scan),
         JobKind.TERMS: _scanning(terms),
         JobKind.PURGE: _scanning(sweep),
     }

@@ -79,7 +79,11 @@ class ObjectDocumentStore:
     async def read(self, key: str, span: ByteRange | None = None) -> AsyncIterator[bytes]:
         """The file, or a part of it. Raises FileNotFoundError, StoreUnavailable."""
         options: GetOptions = {} if span is None else {"range": (span.first, span.last + 1)}
-        found = await self._told(obstore.get_async(self._objects, key, options=options))
+        try:
+            found = await self._told(obstore.get_async(self._objects, key, options=options))
+        except FileNotFoundError:
+            logger.error("%s is not in the store: `cqp documents check` says what it was", key)
+            raise
         return aiter(found.stream(min_chunk_size=_READ_PIECE))
 
     async def delete(self, key: str) -> None:

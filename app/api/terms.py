@@ -28,7 +28,7 @@ LARGEST_UPLOAD = LARGEST_FILE + MEBIBYTE
 """A file with the fields and boundaries around it."""
 
 MultiPartParser.spool_max_size = 64 * 1024
-"""What of a file is held in memory before it goes to the disk: a megabyte each would be most of what an upload costs."""
+"""What of a file is held in memory before it goes to the disk: a megabyte each would be most of what uploads cost."""
 
 _MARK = "__cqp_terms__"
 _ALWAYS_OFFERED = ("application/json", "application/problem+json")

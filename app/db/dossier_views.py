@@ -41,6 +41,7 @@ DOCUMENT_FIELDS = (
     "signed_by",
     "received_on",
     "storage_key",
+    "state",
 )
 
 _CERTIFICATES = TypeAdapter(tuple[IssuedCertificate, ...])

@@ -12,16 +12,29 @@ from app.db.mapping import document_of, dossier_of, dossier_row
 from app.db.persons import persons_of
 from app.db.tables import documents, dossier_history, dossier_numbers, dossiers
 from app.db.visibility import visible_to
+from app.domain.documents import DocumentState
 from app.domain.dossier import Dossier, Status
 from app.usecases.access import Caller
 from app.usecases.paging import Page, PageRequest, page_of
 from app.usecases.ports.dossiers import (
     DossierFilter,
     DossierView,
+    FiledDocument,
     HistoryLine,
     StoredDocument,
 )
 
+ACCESS = "getDocumentContent"
+"""The operation of the lines that tell who read a document."""
+_FILED: Select[Any] = select(
+    documents.c.id,
+    documents.c.dossier_id,
+    documents.c.storage_key,
+    documents.c.size,
+    documents.c.sha256,
+    documents.c.state,
+    documents.c.uploaded_at,
+)
 _DECIDED = (Status.AWARDED, Status.PARTIALLY_AWARDED, Status.NOT_AWARDED)
 
 
@@ -125,8 +138,8 @@ class SqlDossiers:
         counted = await self._connection.scalar(select(func.count()).where(_on_agenda(session_id)))
         return int(counted or 0)
 
-    async def history(self, dossier_id: UUID, request: PageRequest) -> Page[HistoryLine]:
-        """The lines of history, newest first."""
+    async def history(self, dossier_id: UUID, request: PageRequest, *, accesses: bool) -> Page[HistoryLine]:
+        """The lines of history, newest first; with ``accesses`` those also of who read which document."""
         query = (
             select(dossier_history)
             .where(dossier_history.c.dossier_id == dossier_id)
@@ -135,8 +148,14 @@ class SqlDossiers:
         )
         if request.after_id is not None:
             query = query.where(dossier_history.c.id < request.after_id)
+        if not accesses:
+            query = query.where(dossier_history.c.operation != ACCESS)
         rows = [_line_of(row) for row in await self._connection.execute(query)]
         return page_of(rows, request.limit, lambda line: str(line.id))
+
+    async def record(self, line: HistoryLine) -> None:
+        """Insert the line."""
+        await self._write(line)
 
     async def add_document(self, dossier_id: UUID, stored: StoredDocument) -> None:
         """Insert one version of a document."""
@@ -156,8 +175,22 @@ class SqlDossiers:
                 uploaded_by=stored.uploaded_by,
                 uploaded_at=stored.uploaded_at,
                 storage_key=document.storage_key,
+                state=document.state,
             )
         )
+
+    async def filed_document(self, document_id: UUID) -> FiledDocument | None:
+        """One document, whoever may see it."""
+        row = (await self._connection.execute(_FILED.where(documents.c.id == document_id))).one_or_none()
+        return None if row is None else _filed(row)
+
+    async def filed_documents(self) -> tuple[FiledDocument, ...]:
+        """Every version of every document."""
+        return tuple(_filed(row) for row in await self._connection.execute(_FILED.order_by(documents.c.id)))
+
+    async def set_document_state(self, document_id: UUID, state: DocumentState) -> None:
+        """Update the row's state."""
+        await self._connection.execute(update(documents).where(documents.c.id == document_id).values(state=state))
 
     async def stored_documents(self, dossier_id: UUID) -> tuple[StoredDocument, ...]:
         """Every version of every document, newest first."""
@@ -195,6 +228,18 @@ class SqlDossiers:
                 details=line.details,
             )
         )
+
+
+def _filed(row: Row[Any]) -> FiledDocument:
+    return FiledDocument(
+        id=row.id,
+        dossier_id=row.dossier_id,
+        storage_key=row.storage_key,
+        size=row.size,
+        sha256=row.sha256.hex(),
+        state=DocumentState(row.state),
+        uploaded_at=row.uploaded_at,
+    )
 
 
 def _on_agenda(session_id: UUID) -> ColumnElement[bool]:

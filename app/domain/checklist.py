@@ -8,9 +8,9 @@ from app.domain.actions import ACTIONS, Action, is_open
 from app.domain.admissibility import request_of
 from app.domain.case import Case
 from app.domain.deadlines import Deadline, deadlines_of
-from app.domain.documents import DocumentKind
+from app.domain.documents import DocumentKind, DocumentState
 from app.domain.jury import JurySession, SessionState
-from app.domain.pathway import Actor, Lack, Step
+from app.domain.pathway import DOCUMENT_LOST, Actor, Lack, Step
 from app.domain.progress import StepProgress, StepState, progress
 from app.domain.rules.admissibility import R44
 from app.domain.rules.jury import R59, R63
@@ -23,7 +23,7 @@ _UPLOADERS = (Actor.EMPLOYER, Actor.EVALUATOR, Actor.SECRETARIAT)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepView:
-    """One step as it stands; ``missing`` is empty for what is behind, and in a dossier that is closed."""
+    """One step as it stands; what is behind lacks only files that were lost since, and a closed dossier nothing."""
 
     step: Step
     state: StepState
@@ -75,10 +75,19 @@ def checklist(
 
 def _view(reached: StepProgress, case: Case) -> StepView:
     is_behind = reached.state in {StepState.DONE, StepState.SKIPPED} or case.dossier.closure is not None
-    missing = () if is_behind else reached.step.lacks(case)
+    missing = _lost_since(reached.step, case) if is_behind else reached.step.lacks(case)
     if reached.state is StepState.OPEN and not is_behind:
         missing = (*missing, *_act_to_come(reached.step, case, nothing_else=not missing))
     return StepView(step=reached.step, state=reached.state, missing=missing)
+
+
+def _lost_since(step: Step, case: Case) -> tuple[Lack, ...]:
+    """The documents of a step that is behind whose files the store has lost, while they may be uploaded again."""
+    dossier = case.dossier
+    lost = any(document.state is DocumentState.LOST for document in dossier.documents)
+    if not lost or dossier.closure is not None or dossier.decision is not None:
+        return ()
+    return tuple(lack for lack in step.lacks(case) if lack.code == DOCUMENT_LOST)
 
 
 def _act_to_come(step: Step, case: Case, *, nothing_else: bool) -> Iterable[Lack]:

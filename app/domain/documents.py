@@ -45,6 +45,23 @@ DOCUMENT_LABELS = {
 }
 
 
+class DocumentState(StrEnum):
+    """What may be done with one version: only what is ``available`` is read by anybody."""
+
+    AVAILABLE = "available"
+    QUARANTINED = "quarantined"
+    REFUSED = "refused"
+    LOST = "lost"
+
+
+DOCUMENT_STATE_LABELS = {
+    DocumentState.AVAILABLE: Text("Disponible", "Available"),
+    DocumentState.QUARANTINED: Text("En attente de l'analyse antivirus", "Waiting for the virus scan"),
+    DocumentState.REFUSED: Text("Refusé par l'analyse antivirus", "Refused by the virus scan"),
+    DocumentState.LOST: Text("Fichier perdu, à déposer de nouveau", "File lost, to be uploaded again"),
+}
+
+
 class Signatory(StrEnum):
     """Who may have signed a document."""
 
@@ -101,3 +118,9 @@ class Document:
     signed_by: frozenset[Signatory]
     received_on: date
     storage_key: str
+    state: DocumentState = DocumentState.AVAILABLE
+
+    @property
+    def is_handed_in(self) -> bool:
+        """Whether it counts: not before it is known to be clean, and still where its file was lost since."""
+        return self.state in {DocumentState.AVAILABLE, DocumentState.LOST}

@@ -1,11 +1,11 @@
 """The shape that all pathways share: steps in order, what each needs, who acts, under which rules."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.domain.case import Case
-from app.domain.documents import DOCUMENT_LABELS, SIGNATORY_LABELS, DocumentKind, Signatory
+from app.domain.documents import DOCUMENT_LABELS, SIGNATORY_LABELS, DocumentKind, DocumentState, Signatory
 from app.domain.dossier import Dossier, Status, Variant
 from app.domain.law import Rule
 from app.domain.text import Text
@@ -136,7 +136,9 @@ def document(
             return ()
         latest = case.dossier.latest(kind)
         if latest is None:
-            return (_missing(kind, rule, sentence),)
+            return (_scanned_first(case, kind, rule, sentence) or _missing(kind, rule, sentence),)
+        if latest.state is DocumentState.LOST:
+            return (_lost(kind, rule, sentence),)
         unsigned = (signatory for signatory in signed_by if signatory not in latest.signed_by)
         return tuple(_unsigned(kind, signatory, rule, sentence) for signatory in unsigned)
 
@@ -147,6 +149,36 @@ def document(
         lacks=lacks,
         document_kind=kind,
         optional=when is not None,
+    )
+
+
+DOCUMENT_LOST = "document_lost"
+"""The code of what is asked for again, even of a step that is behind: the file was there, and was lost."""
+
+
+def _lost(kind: DocumentKind, rule: Rule, sentence: int) -> Lack:
+    label = DOCUMENT_LABELS[kind]
+    return replace(
+        _missing(kind, rule, sentence),
+        code=DOCUMENT_LOST,
+        detail=Text(
+            f"Le fichier de « {label.fr} » est perdu : déposez-le de nouveau.",
+            f"The file of “{label.en}” is lost: upload it again.",
+        ),
+    )
+
+
+def _scanned_first(case: Case, kind: DocumentKind, rule: Rule, sentence: int) -> Lack | None:
+    if all(document.state is not DocumentState.QUARANTINED for document in case.dossier.versions(kind)):
+        return None
+    label = DOCUMENT_LABELS[kind]
+    return replace(
+        _missing(kind, rule, sentence),
+        code="document_quarantined",
+        detail=Text(
+            f"Le document « {label.fr} » attend son analyse antivirus.",
+            f"The document “{label.en}” waits for its virus scan.",
+        ),
     )
 
 

@@ -6,6 +6,7 @@ The contract's table of documents is ``UPLOADS``: the checklist asks it what is 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from uuid import UUID
 
 from app.domain.actions import (
     ASSIGNMENT_ACCEPTED,
@@ -19,7 +20,15 @@ from app.domain.actions import (
     unfinished_steps,
 )
 from app.domain.case import Case
-from app.domain.documents import DOCUMENT_LABELS, SIGNATORY_LABELS, Document, DocumentKind, Signatory, signatures_of
+from app.domain.documents import (
+    DOCUMENT_LABELS,
+    SIGNATORY_LABELS,
+    Document,
+    DocumentKind,
+    DocumentState,
+    Signatory,
+    signatures_of,
+)
 from app.domain.dossier import Dossier, Status
 from app.domain.law import Violation
 from app.domain.pathway import Actor
@@ -147,7 +156,7 @@ def may_upload(case: Case, kind: DocumentKind, role: str) -> Refusal | NotAnUplo
     if dossier.is_over:
         return over(dossier)
     is_too_late, sentence = upload.ended
-    if is_too_late(dossier):
+    if is_too_late(dossier) and not _is_lost(dossier, kind):
         return already_done(sentence)
     waiting = unfinished_steps(case, upload.step) + _without_acceptance(dossier, role)
     return Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=waiting) if waiting else None
@@ -174,9 +183,47 @@ def add_document(case: Case, role: str, document: Document) -> Dossier | Refusal
     no = announced(case, role, kind=document.kind, signed_by=document.signed_by, received_on=document.received_on)
     if no is not None:
         return no
-    latest = case.dossier.latest(document.kind)
-    numbered = replace(document, version_number=latest.version_number + 1 if latest else 1)
+    before = max((each.version_number for each in case.dossier.versions(document.kind)), default=0)
+    numbered = replace(document, version_number=before + 1)
     return replace(case.dossier, documents=(*case.dossier.documents, numbered))
+
+
+def with_state(dossier: Dossier, document_id: UUID, state: DocumentState) -> Dossier:
+    """The dossier with that one of its documents in another state."""
+    changed = (replace(each, state=state) if each.id == document_id else each for each in dossier.documents)
+    return replace(dossier, documents=tuple(changed))
+
+
+def withheld(document: Document) -> Violation | None:
+    """Why nobody reads the document's file for now; None where it is read."""
+    return _WITHHELD.get(document.state)
+
+
+def _is_lost(dossier: Dossier, kind: DocumentKind) -> bool:
+    latest = dossier.latest(kind)
+    return latest is not None and latest.state is DocumentState.LOST
+
+
+_WITHHELD = {
+    DocumentState.QUARANTINED: Violation(
+        code="document_quarantined",
+        detail=Text(
+            "Ce fichier attend son analyse antivirus : il sera lisible dès qu'elle aura eu lieu.",
+            "This file waits for its virus scan: it can be read as soon as that is done.",
+        ),
+    ),
+    DocumentState.REFUSED: Violation(
+        code="document_infected",
+        detail=Text(
+            "L'analyse antivirus a refusé ce fichier : il n'est remis à personne. Déposez-en un autre.",
+            "The virus scan refused this file: it is given to nobody. Upload another one.",
+        ),
+    ),
+    DocumentState.LOST: Violation(
+        code="document_lost",
+        detail=Text("Ce fichier est perdu : déposez-le de nouveau.", "This file is lost: upload it again."),
+    ),
+}
 
 
 def _without_acceptance(dossier: Dossier, role: str) -> tuple[Violation, ...]:

@@ -12,17 +12,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.adapters.clock import system_time
-from app.adapters.document_store import ObjectDocumentStore
 from app.adapters.file_types import AcceptedFileTypes
 from app.db.engine import create_engine, reason_of
 from app.db.migrations import migrate
-from app.main import post_of
+from app.main import document_store, post_of
 from app.sandbox import data
 from app.sandbox.postgres import Cluster, embedded_binaries
 from app.sandbox.refusal import CannotStartError
 from app.sandbox.samples import load_samples
 from app.settings import Settings
-from app.usecases.dossiers.documents import FileStorage
+from app.usecases.receiving import FileStorage
 
 _OLDEST = 150_000
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -60,8 +59,7 @@ async def _prepare(url: str, settings: Settings) -> None:
         await _check_version(engine)
         await migrate(engine)
         await data.load(engine)
-        store = ObjectDocumentStore.in_folder(settings.data_directory, largest=settings.max_upload_bytes)
-        storage = FileStorage(store=store, types=AcceptedFileTypes())
+        storage = FileStorage(store=document_store(settings), types=AcceptedFileTypes())
         await load_samples(engine, storage, post_of(settings), await system_time())
     finally:
         await engine.dispose()

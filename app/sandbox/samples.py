@@ -33,7 +33,7 @@ from app.usecases.access import Caller, Role
 from app.usecases.dossiers import assessing, assigning, preparing, trade_evaluator
 from app.usecases.dossiers.acting import Act
 from app.usecases.dossiers.create_dossier import FundingReference, NewDossier, create_dossier
-from app.usecases.dossiers.documents import FileStorage, IncomingDocument, add_document
+from app.usecases.dossiers.documents import IncomingDocument, add_document
 from app.usecases.dossiers.jury_registration import register_to_jury
 from app.usecases.dossiers.withdraw_dossier import withdraw_dossier
 from app.usecases.fundings.confirming import confirm_funding
@@ -43,6 +43,7 @@ from app.usecases.jury.sitting import Presence, close_jury_session, open_jury_se
 from app.usecases.letters import Post
 from app.usecases.moment import Moment
 from app.usecases.preconditions import NO_PRECONDITION
+from app.usecases.receiving import FileStorage
 
 _EMPLOYER = Caller(role=Role.EMPLOYER, user_id=EMPLOYER_USER, company_id=COMPANY, name="Claire Fontaine")
 _EVALUATOR = Caller(role=Role.EVALUATOR, user_id=EVALUATOR_USER, evaluator_id=EVALUATOR, name="Esther Vidal")

@@ -128,7 +128,7 @@ class StoreUnavailable(No):
     def __init__(self) -> None:
         super().__init__(
             Text(
-                fr="Le dépôt des documents ne répond pas : rien n'a été gardé de cet envoi. Réessayez un peu plus tard.",
+                fr="Le dépôt des documents ne répond pas : rien n'a été gardé de cet envoi. Réessayez plus tard.",
                 en="The document store does not answer: nothing was kept of what you sent. Try again a little later.",
             )
         )

@@ -67,6 +67,47 @@ def test_a_name_that_contradicts_the_bytes_is_refused_with_both(content: bytes, 
     assert f"« .{name.rsplit('.', 1)[1]} »" in refused.value.detail.fr
 
 
+WHOLE = [
+    (PDF, files.PDF),
+    (PDF, files.PDF + b"\r\n" * 500 + bytes(4096)),
+    (JPEG, files.JPEG),
+    (JPEG, files.JPEG + b"what a camera writes after its picture"),
+    (PNG, files.PNG),
+    (DOCX, files.DOCX),
+    (DOCX, files.DOCX_OF_LIBREOFFICE),
+]
+
+
+@pytest.mark.parametrize(("media_type", "content"), WHOLE)
+def test_a_whole_file_is_whole(media_type: str, content: bytes) -> None:
+    types.check_end(media_type, content[-66_000:])
+
+
+@pytest.mark.parametrize(
+    ("media_type", "content"),
+    [
+        (PDF, files.PDF[:-9]),
+        (PDF, files.PDF + b"the next message" * 64),
+        (JPEG, files.JPEG[:-2]),
+        (PNG, files.PNG[:-12]),
+        (DOCX, files.DOCX[:-1]),
+        (DOCX, files.DOCX[:-30]),
+        (DOCX, files.DOCX[:200]),
+    ],
+)
+def test_a_file_that_breaks_off_is_invalid_at_its_place(media_type: str, content: bytes) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        types.check_end(media_type, content[-66_000:])
+    assert [(each.code, each.pointer) for each in refused.value.violations] == [("truncated_file", "/file")]
+
+
+def test_an_archive_that_begins_as_a_docx_and_lists_something_else_is_refused() -> None:
+    disguised = files.DOCX[: files.DOCX.index(b"PK\x01\x02")] + files.ZIP
+    assert types.recognise(disguised, "livret.docx") == DOCX
+    with pytest.raises(UnsupportedMediaType):
+        types.check_end(DOCX, disguised)
+
+
 def test_an_empty_file_is_invalid_at_its_place() -> None:
     with pytest.raises(InvalidInput) as refused:
         types.recognise(b"", "outil 6.pdf")

@@ -138,6 +138,8 @@ async def test_a_document_is_added_with_what_is_known_of_it(desk: Desk) -> None:
         "sha256": sha256(files.PDF).hexdigest(),
         "signed_by": ["candidate"],
         "received_on": body["received_on"],
+        "state": "available",
+        "state_label": "Disponible",
         "uploaded_at": body["uploaded_at"],
         "uploaded_by": {"role": "employer", "name": "Claire Fontaine"},
     }
@@ -213,10 +215,19 @@ async def test_a_repeated_request_adds_one_document(desk: Desk) -> None:
         (b"MZ\x90\x00 a program", "outil 6.pdf", 415, "unsupported_media_type"),
         (files.JPEG, "outil 6.pdf", 415, "unsupported_media_type"),
         (b"\n" + files.PDF, "outil 6.pdf", 415, "unsupported_media_type"),
+        (files.PDF + bytes(19 * MEBIBYTE), "outil 6.pdf", 422, "validation_failed"),
         (files.PDF + bytes(20 * MEBIBYTE), "outil 6.pdf", 413, "payload_too_large"),
         (files.PDF + bytes(22 * MEBIBYTE), "outil 6.pdf", 413, "payload_too_large"),
     ],
-    ids=["empty", "program", "jpeg named pdf", "pdf not at its start", "a little too large", "far too large"],
+    ids=[
+        "empty",
+        "program",
+        "jpeg named pdf",
+        "pdf not at its start",
+        "cut at its end",
+        "a little too large",
+        "far too large",
+    ],
 )
 async def test_a_file_that_is_not_acceptable_leaves_nothing(
     desk: Desk, content: bytes, name: str, status: int, code: str
@@ -229,7 +240,7 @@ async def test_a_file_that_is_not_acceptable_leaves_nothing(
 
 
 async def test_a_file_of_exactly_20_mib_is_kept(desk: Desk) -> None:
-    answer = await desk.bring(files.PDF + bytes(20 * MEBIBYTE - len(files.PDF)))
+    answer = await desk.bring(files.PDF + bytes(20 * MEBIBYTE - 2 * len(files.PDF)) + files.PDF)
     assert answer.status_code == 201, answer.text
     assert answer.json()["size"] == 20 * MEBIBYTE
 

@@ -13,8 +13,8 @@ from app.adapters.secrets import RandomSecrets
 from app.db.tables import dossiers, fundings
 from app.domain.dossier import Status
 from app.sandbox.samples import load_samples
-from app.usecases.dossiers.documents import FileStorage
 from app.usecases.letters import Post
+from app.usecases.receiving import FileStorage
 
 NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)
 

@@ -5,19 +5,11 @@ from datetime import date, datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from fastapi.exceptions import RequestValidationError
 from pydantic import BeforeValidator
-from starlette.requests import Request
 
 from app.api.bodies import AnswerBody
-from app.domain.documents import DOCUMENT_LABELS, DocumentKind, Signatory
-from app.domain.text import Text
+from app.domain.documents import DOCUMENT_LABELS, DOCUMENT_STATE_LABELS, DocumentKind, DocumentState, Signatory
 from app.usecases.ports.dossiers import StoredDocument
-
-_FIELDS = frozenset({"kind", "signed_by", "received_on", "file"})
-_REPEATABLE = frozenset({"signed_by"})
-_UNKNOWN = Text("Ce champ est inconnu.", "This field is unknown.")
-_REPEATED = Text("Ce champ n'est attendu qu'une fois.", "This field is expected only once.")
 
 
 def _split(given: Any) -> Any:
@@ -30,22 +22,6 @@ def _split(given: Any) -> Any:
 Signatories = Annotated[list[Signatory], BeforeValidator(_split)]
 
 
-async def known_fields(request: Request) -> None:
-    """Refuse the parts of a form that mean nothing here, or come twice. Raises RequestValidationError."""
-    names = [name for name, _ in (await request.form()).multi_items()]
-    unknown = [_fault("unknown_field", _UNKNOWN, name) for name in dict.fromkeys(names) if name not in _FIELDS]
-    repeated = [
-        _fault("repeated_field", _REPEATED, name) for name in sorted(_FIELDS - _REPEATABLE) if names.count(name) > 1
-    ]
-    if unknown or repeated:
-        raise RequestValidationError(unknown + repeated, body=dict.fromkeys(names, ""))
-
-
-def _fault(code: str, detail: Text, name: str) -> dict[str, Any]:
-    context = {"code": code, "fr": detail.fr, "en": detail.en}
-    return {"type": "cqp_value", "loc": ("body", name), "msg": detail.en, "input": None, "ctx": context}
-
-
 class UploaderOut(AnswerBody):
     """Who brought a document."""
 
@@ -54,7 +30,7 @@ class UploaderOut(AnswerBody):
 
 
 class DocumentOut(AnswerBody):
-    """One version of a document; `sha256` is also the ETag of its content."""
+    """One version of a document; `sha256` is also the ETag of its content, which only an `available` one gives."""
 
     id: UUID
     kind: DocumentKind
@@ -66,6 +42,8 @@ class DocumentOut(AnswerBody):
     sha256: str
     signed_by: list[Signatory]
     received_on: date
+    state: DocumentState
+    state_label: str
     uploaded_at: datetime
     uploaded_by: UploaderOut
 
@@ -84,6 +62,8 @@ class DocumentOut(AnswerBody):
             sha256=document.sha256,
             signed_by=_in_order(document.signed_by),
             received_on=document.received_on,
+            state=document.state,
+            state_label=DOCUMENT_STATE_LABELS[document.state].fr,
             uploaded_at=stored.uploaded_at,
             uploaded_by=UploaderOut(role=stored.uploaded_by["role"], name=stored.uploaded_by.get("name")),
         )

@@ -1,6 +1,5 @@
 """The documents of a dossier: brought, listed, read."""
 
-from collections.abc import AsyncIterator
 from functools import partial
 from typing import Annotated
 from uuid import UUID
@@ -10,18 +9,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.acting import Acting, DossierId
-from app.api.dependencies import CallerDep, PageQuery, Tag, Uow
+from app.api.dependencies import CallerDep, NewId, Now, PageQuery, Tag, Uow
 from app.api.downloads import download
 from app.api.fields import Day
+from app.api.files import FILE_ANSWERS, FILE_PARAMETERS, Storage, known_fields, pieces
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.terms import produces
-from app.api.v1.document_models import DocumentOut, Signatories, known_fields
-from app.api.wiring import wiring_of
+from app.api.v1.document_models import DocumentOut, Signatories
 from app.domain.documents import DocumentKind
+from app.usecases.dossiers.acting import Act
 from app.usecases.dossiers.documents import (
-    FileStorage,
     IncomingDocument,
     add_document,
     list_documents,
@@ -33,32 +32,7 @@ router = router_of(
     "documents", "/v1/dossiers/{dossier_id}/documents", description="The files of a dossier, each version kept."
 )
 
-_PIECE = 1 << 18
-_BYTES = {"schema": {"type": "string", "format": "binary"}}
-_CONTENT = dict.fromkeys(
-    (
-        "application/pdf",
-        "image/jpeg",
-        "image/png",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-    _BYTES,
-)
-_RANGE = {
-    "name": "Range",
-    "in": "header",
-    "required": False,
-    "description": "One range of bytes, such as `bytes=0-1023`; several are answered with the whole file.",
-    "schema": {"type": "string"},
-}
-
-
-async def _storage(request: Request) -> FileStorage:
-    wiring = wiring_of(request.scope)
-    return FileStorage(store=wiring.document_store, types=wiring.file_types)
-
-
-Storage = Annotated[FileStorage, Depends(_storage)]
+_KNOWN_FIELDS = known_fields("kind", "signed_by", "received_on", "file", repeatable=frozenset({"signed_by"}))
 
 
 @router.post(
@@ -66,7 +40,7 @@ Storage = Annotated[FileStorage, Depends(_storage)]
     operation_id="addDocument",
     summary="Add a document, or a new version of it",
     status_code=201,
-    dependencies=[Depends(known_fields)],
+    dependencies=[Depends(_KNOWN_FIELDS)],
     responses=problems(404, 409, 412, 413, 415, 422),
 )
 async def add(
@@ -90,7 +64,7 @@ async def add(
         kind=kind,
         signed_by=frozenset(signed_by),
         file_name=file.filename or "",
-        content=_pieces(file),
+        content=pieces(file),
         received_on=received_on,
     )
     dossier, added = await add_document(uow, storage, acting, incoming)
@@ -114,31 +88,24 @@ async def list_all(
     operation_id="getDocumentContent",
     summary="Read a document's file",
     response_class=Response,
-    responses={
-        200: {"description": "The file", "content": _CONTENT},
-        206: {"description": "The range that was asked for", "content": _CONTENT},
-        304: {"description": "The client holds it already"},
-        **problems(404, 416),
-    },
-    openapi_extra={"parameters": [_RANGE, {"$ref": "#/components/parameters/IfNoneMatch"}]},
+    responses={**FILE_ANSWERS, **problems(404, 409, 416)},
+    openapi_extra=FILE_PARAMETERS,
 )
 @produces("*/*")
 async def content(
     dossier_id: DossierId,
     document_id: Annotated[UUID, Path(description="The document's id.")],
     caller: CallerDep,
+    now: Now,
+    new_id: NewId,
     uow: Uow,
     storage: Storage,
     request: Request,
 ) -> Response:
-    """The bytes as they were uploaded, whole or one range of them.
+    """The bytes as they were uploaded, whole or one range of them; that they were read is a line of the history.
 
     A version never changes: its ETag is the file's SHA-256, not the dossier's version.
     """
-    document = await read_document(uow, caller, dossier_id=dossier_id, document_id=document_id)
-    return await download(request, document, partial(open_content, storage.store, document))
-
-
-async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
-    while piece := await file.read(_PIECE):
-        yield piece
+    reading = Act(caller=caller, operation_id="getDocumentContent", dossier_id=dossier_id, now=now, new_id=new_id)
+    found = await read_document(uow, reading, document_id=document_id)
+    return await download(request, found.document, partial(open_content, uow, storage.store, reading, found))

@@ -16,7 +16,7 @@ from app.api.pages import PageOut
 from app.api.preconditions import etag
 from app.api.problems import problems
 from app.api.routing import router as router_of
-from app.api.terms import direct
+from app.api.terms import direct, of_the_day
 from app.api.v1.dossier_models import DossierIn, DossierOut, DossierPatch, PathwayCode, Text
 from app.api.wiring import wiring_of
 from app.domain.dossier import STATUS_LABELS, Status
@@ -159,6 +159,7 @@ async def withdraw(acting: Acting, body: Withdrawal, uow: Uow, tag: Tag) -> Doss
     summary="Read what happened to a dossier",
     responses=problems(401, 403, 404, 422),
 )
+@of_the_day
 async def history(
     dossier_id: DossierId,
     caller: CallerDep,
@@ -168,7 +169,10 @@ async def history(
     request: Request,
     response: Response,
 ) -> PageOut[HistoryLineOut]:
-    """Who did what and when, from which status to which, under which rules; newest first."""
+    """Who did what and when, from which status to which, under which rules; newest first.
+
+    The secretariat also sees who read which document (`getDocumentContent`): such a line changes no version.
+    """
     dossier, lines = await list_history(uow, caller, dossier_id=dossier_id, page=page)
     tag(dossier.version)
     return PageOut[HistoryLineOut].of(lines, HistoryLineOut.of, request, response)

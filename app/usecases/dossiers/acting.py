@@ -164,8 +164,14 @@ def actor_of(caller: Caller) -> dict[str, str]:
     return {name: value for name, value in known.items() if value is not None}
 
 
+_HOUSEKEEPING = frozenset({"scanDocument", "checkDocuments"})
+"""What the house does to the files of a dossier, under no rule of the branch."""
+
+
 def _rules_of(operation_id: str, dossier: Dossier) -> tuple[Rule, ...]:
     """The rules under which the operation acts on this dossier: those of its step that name it, in order."""
+    if operation_id in _HOUSEKEEPING:
+        return ()
     pathway = pathway_followed_by(dossier)
     action = ACTIONS.get(operation_id)
     step = pathway.step(action.step) if action is not None and action.step is not None else None

@@ -7,22 +7,22 @@ from uuid import UUID
 
 from app.domain import uploads
 from app.domain.case import Case
-from app.domain.documents import Document, DocumentKind, Signatory
+from app.domain.documents import Document, DocumentKind, DocumentState, Signatory
 from app.domain.dossier import Dossier
-from app.domain.file_names import safe_file_name
+from app.domain.progress import status_of
 from app.domain.refusal import Refusal
-from app.domain.uploads import NotAnUploader, readable_kinds
+from app.domain.uploads import NotAnUploader, readable_kinds, withheld
 from app.usecases.access import Caller
 from app.usecases.answers import accepted
 from app.usecases.dossiers.acting import Act, actor_of, held_case, save
 from app.usecases.dossiers.facts import facts_of
-from app.usecases.errors import Forbidden, NotFound
+from app.usecases.errors import Forbidden, NotFound, StepNotOpen, StoreUnavailable
 from app.usecases.paging import Page, PageRequest, page_through
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.documents import ByteRange, DocumentStore, FileTypes
-from app.usecases.ports.dossiers import StoredDocument
-
-_HEAD = 8192
+from app.usecases.ports.documents import ByteRange, DocumentStore
+from app.usecases.ports.dossiers import HistoryLine, StoredDocument
+from app.usecases.ports.jobs import JobKind
+from app.usecases.receiving import FileStorage, discarded_unless_recorded, receive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +37,11 @@ class IncomingDocument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FileStorage:
-    """The two ports that files pass through."""
+class FoundDocument:
+    """A document that the caller may read, in its dossier."""
 
-    store: DocumentStore
-    types: FileTypes
+    dossier: Dossier
+    document: Document
 
 
 async def add_document(
@@ -50,25 +50,21 @@ async def add_document(
     """Add a version of a document; the dossier as saved, and what was added.
 
     The file is written before the row, so that no row is without its file; it goes again where the row is refused.
-    Raises NotFound, Forbidden, StaleVersion, InvalidInput, StepNotOpen, AlreadyDone, UnsupportedMediaType,
-    PayloadTooLarge.
+    Where files are scanned, it counts and is read only once it is known to be clean. Raises NotFound, Forbidden,
+    StaleVersion, InvalidInput, StepNotOpen, AlreadyDone, UnsupportedMediaType, PayloadTooLarge, StoreUnavailable.
     """
     await _refuse_early(uow, acting, incoming)
     document = await _received(storage, acting, incoming)
-    recorded = False
-    try:
-        async with uow:
-            case = await held_case(uow, acting)
-            after = _judged(uploads.add_document(case, acting.caller.role, document), acting)
-            added = _stored(after.documents[-1], acting)
-            saved = await save(uow, replace(acting, details=_told(added.document)), before=case.dossier, after=after)
-            await uow.dossiers.add_document(saved.id, added)
-            # An error of the commit itself may hide that it took place: a file too many is better than one too few.
-            recorded = True
-            await uow.commit()
-    finally:
-        if not recorded:
-            await storage.store.delete(document.storage_key)
+    async with discarded_unless_recorded(storage.store, document.storage_key) as recorded, uow:
+        case = await held_case(uow, acting)
+        after = _judged(uploads.add_document(case, acting.caller.role, document), acting)
+        added = _stored(after.documents[-1], acting)
+        saved = await save(uow, replace(acting, details=_told(added.document)), before=case.dossier, after=after)
+        await uow.dossiers.add_document(saved.id, added)
+        if added.document.state is DocumentState.QUARANTINED:
+            await uow.jobs.enqueue(JobKind.SCAN_DOCUMENT, added.document.id)
+        recorded()
+        await uow.commit()
     return saved, added
 
 
@@ -84,19 +80,55 @@ async def list_documents(
     return dossier, page_through(shown, page, lambda stored: str(stored.document.id))
 
 
-async def read_document(uow: UnitOfWork, caller: Caller, *, dossier_id: UUID, document_id: UUID) -> Document:
-    """One version of one document. Raises NotFound: of what one may not read, nothing is told."""
+async def read_document(uow: UnitOfWork, acting: Act, *, document_id: UUID) -> FoundDocument:
+    """One version of one document.
+
+    Raises NotFound, of what one may not read, nothing being told; StepNotOpen while its file is given to nobody.
+    """
     async with uow:
-        dossier = await _seen(uow, caller, dossier_id)
+        dossier = await _seen(uow, acting.caller, acting.dossier_id)
     found = next((document for document in dossier.documents if document.id == document_id), None)
-    if found is None or found.kind not in readable_kinds(dossier, caller.role):
+    if found is None or found.kind not in readable_kinds(dossier, acting.caller.role):
         raise NotFound
-    return found
+    reason = withheld(found)
+    if reason is not None:
+        raise StepNotOpen((reason,), acting.now.on)
+    return FoundDocument(dossier=dossier, document=found)
 
 
-async def open_content(store: DocumentStore, document: Document, span: ByteRange | None) -> AsyncIterator[bytes]:
-    """The bytes of a document that the caller may read, or some of them. Raises FileNotFoundError."""
-    return await store.read(document.storage_key, span)
+async def open_content(
+    uow: UnitOfWork, store: DocumentStore, acting: Act, found: FoundDocument, span: ByteRange | None
+) -> AsyncIterator[bytes]:
+    """The bytes of a document, or some of them; that they were given out is on record before the first one leaves.
+
+    Raises StoreUnavailable.
+    """
+    try:
+        content = await store.read(found.document.storage_key, span)
+    except FileNotFoundError:
+        raise StoreUnavailable from None
+    async with uow:
+        await uow.dossiers.record(_line_of_access(acting, found))
+        await uow.commit()
+    return content
+
+
+def _line_of_access(acting: Act, found: FoundDocument) -> HistoryLine:
+    """Not a new version of the dossier: nothing in it changes."""
+    status = status_of(found.dossier)
+    return HistoryLine(
+        id=acting.new_id(),
+        dossier_id=found.dossier.id,
+        dossier_version=found.dossier.version,
+        at=acting.now.at,
+        on=acting.now.on,
+        operation=acting.operation_id,
+        actor=actor_of(acting.caller),
+        from_status=status,
+        to_status=status,
+        rules=(),
+        details=told_of(found.document),
+    )
 
 
 async def _seen(uow: UnitOfWork, caller: Caller, dossier_id: UUID) -> Dossier:
@@ -132,39 +164,21 @@ def _judged(answer: Dossier | Refusal | NotAnUploader, acting: Act) -> Dossier:
 
 
 async def _received(storage: FileStorage, acting: Act, incoming: IncomingDocument) -> Document:
-    file_name = safe_file_name(incoming.file_name)
-    head, content = await _peek(incoming.content)
-    media_type = storage.types.recognise(head, file_name)
     key = f"{acting.dossier_id}/{acting.new_id()}"
-    kept = await storage.store.put(key, content)
+    file = await receive(storage, key=key, file_name=incoming.file_name, content=incoming.content)
     return Document(
         id=acting.new_id(),
         kind=incoming.kind,
         version_number=1,
-        file_name=file_name,
-        media_type=media_type,
-        size=kept.size,
-        sha256=kept.sha256,
+        file_name=file.file_name,
+        media_type=file.media_type,
+        size=file.size,
+        sha256=file.sha256,
         signed_by=incoming.signed_by,
         received_on=incoming.received_on or acting.now.on,
         storage_key=key,
+        state=DocumentState.QUARANTINED if storage.scans else DocumentState.AVAILABLE,
     )
-
-
-async def _peek(content: AsyncIterator[bytes]) -> tuple[bytes, AsyncIterator[bytes]]:
-    """The beginning of a stream, and the whole stream again."""
-    head = b""
-    async for piece in content:
-        head += piece
-        if len(head) >= _HEAD:
-            break
-    return head, _rejoined(head, content)
-
-
-async def _rejoined(head: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    yield head
-    async for piece in rest:
-        yield piece
 
 
 def _stored(document: Document, acting: Act) -> StoredDocument:
@@ -172,9 +186,9 @@ def _stored(document: Document, acting: Act) -> StoredDocument:
 
 
 def _told(document: Document) -> dict[str, object]:
-    return {
-        "document_id": str(document.id),
-        "kind": str(document.kind),
-        "version": document.version_number,
-        "signed_by": sorted(document.signed_by),
-    }
+    return {**told_of(document), "signed_by": sorted(document.signed_by)}
+
+
+def told_of(document: Document) -> dict[str, object]:
+    """Which version of which document, as history names it."""
+    return {"document_id": str(document.id), "kind": str(document.kind), "version": document.version_number}

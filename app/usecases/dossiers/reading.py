@@ -4,7 +4,7 @@ from uuid import UUID
 
 from app.domain.case import Case
 from app.domain.dossier import Dossier
-from app.usecases.access import Caller
+from app.usecases.access import Caller, Role
 from app.usecases.dossiers.acting import check_grant
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.errors import NotFound
@@ -62,9 +62,9 @@ async def list_dossiers(
 async def list_history(
     uow: UnitOfWork, caller: Caller, *, dossier_id: UUID, page: PageRequest
 ) -> tuple[Dossier, Page[HistoryLine]]:
-    """Who did what, newest first. Raises NotFound."""
+    """Who did what, newest first, and who read which document, for the secretariat alone. Raises NotFound."""
     async with uow:
         dossier = await uow.dossiers.get(caller, dossier_id)
         if dossier is None:
             raise NotFound
-        return dossier, await uow.dossiers.history(dossier_id, page)
+        return dossier, await uow.dossiers.history(dossier_id, page, accesses=caller.role is Role.SECRETARIAT)

@@ -8,6 +8,7 @@ from app.usecases.ports.companies import Companies
 from app.usecases.ports.dossiers import Dossiers
 from app.usecases.ports.evaluators import Evaluators
 from app.usecases.ports.events import Events
+from app.usecases.ports.forms import Forms
 from app.usecases.ports.fundings import Fundings
 from app.usecases.ports.jobs import Jobs
 from app.usecases.ports.jury import CalendarLinks, Certificates, JurySessions
@@ -39,6 +40,8 @@ class UnitOfWork(Protocol):
     def evaluators(self) -> Evaluators: ...
     @property
     def reference(self) -> Reference: ...
+    @property
+    def forms(self) -> Forms: ...
     @property
     def dossiers(self) -> Dossiers: ...
     @property
@@ -76,6 +79,7 @@ __all__ = [
     "Dossiers",
     "Evaluators",
     "Events",
+    "Forms",
     "Fundings",
     "Jobs",
     "JurySessions",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from app.domain.documents import Document
+from app.domain.documents import Document, DocumentState
 from app.domain.dossier import Dossier
 from app.usecases.access import Caller
 from app.usecases.paging import Page, PageRequest
@@ -48,6 +48,19 @@ class StoredDocument:
 
     document: Document
     uploaded_by: dict[str, str]
+    uploaded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledDocument:
+    """A document as the store knows it: where its file lies, and what it must hold."""
+
+    id: UUID
+    dossier_id: UUID
+    storage_key: str
+    size: int
+    sha256: str
+    state: DocumentState
     uploaded_at: datetime
 
 
@@ -137,11 +150,27 @@ class Dossiers(Protocol):
 
     async def count_registered_to(self, session_id: UUID) -> int: ...
 
-    async def history(self, dossier_id: UUID, request: PageRequest) -> Page[HistoryLine]:
-        """The lines of history, newest first."""
+    async def history(self, dossier_id: UUID, request: PageRequest, *, accesses: bool) -> Page[HistoryLine]:
+        """The lines of history, newest first; with ``accesses`` those also of who read which document."""
+        ...
+
+    async def record(self, line: HistoryLine) -> None:
+        """Add a line of history that changes nothing."""
         ...
 
     async def add_document(self, dossier_id: UUID, stored: StoredDocument) -> None: ...
+
+    async def filed_document(self, document_id: UUID) -> FiledDocument | None:
+        """One document, whoever may see it: for the house's own work."""
+        ...
+
+    async def filed_documents(self) -> tuple[FiledDocument, ...]:
+        """Every version of every document of every dossier."""
+        ...
+
+    async def set_document_state(self, document_id: UUID, state: DocumentState) -> None:
+        """Write down what became of a document, in a dossier that the transaction holds."""
+        ...
 
     async def stored_documents(self, dossier_id: UUID) -> tuple[StoredDocument, ...]:
         """Every version of every document, newest first."""

@@ -14,6 +14,7 @@ class JobKind(StrEnum):
 
     SEND_MAIL = "send_mail"
     ANNOUNCE_EVENT = "announce_event"
+    SCAN_DOCUMENT = "scan_document"
     TERMS = "terms"
     PURGE = "purge"
 
