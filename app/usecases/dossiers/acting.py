@@ -13,6 +13,7 @@ from app.domain.law import Rule
 from app.domain.pathways import PATHWAY_CODES, pathway_of
 from app.domain.progress import pathway_followed_by, status_of
 from app.domain.refusal import Refusal
+from app.domain.rules import RULES
 from app.domain.text import Text
 from app.usecases.access import Caller
 from app.usecases.answers import accepted
@@ -169,11 +170,16 @@ _HOUSEKEEPING = frozenset({"scanDocument", "checkDocuments"})
 
 
 def _rules_of(operation_id: str, dossier: Dossier) -> tuple[Rule, ...]:
-    """The rules under which the operation acts on this dossier: those of its step that name it, in order."""
+    """The rules under which the operation acts on this dossier: those of its step that name it, in order.
+
+    What is done from outside the pathway goes by the rules of the whole rulebook that name it.
+    """
     if operation_id in _HOUSEKEEPING:
         return ()
     pathway = pathway_followed_by(dossier)
     action = ACTIONS.get(operation_id)
     step = pathway.step(action.step) if action is not None and action.step is not None else None
     candidates = step.rules if step is not None else (*pathway.conditions, *pathway.rules)
-    return tuple(rule for rule in candidates if operation_id in rule.operations) or candidates
+    beyond = () if action is not None else RULES.values()
+    named = (tuple(rule for rule in rules if operation_id in rule.operations) for rules in (candidates, beyond))
+    return next(filter(None, named), candidates)

@@ -1,0 +1,118 @@
+"""Out of chemistry: the partner branch reports what its jury decided for the holder of one of our certificates."""
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from httpx import AsyncClient, Response
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.db.unit_of_work import SqlUnitOfWork
+from app.domain.certificates import Certificate, Revocation, holder_of
+from app.domain.dossier import Dossier
+from app.sandbox.identities import JURY_SESSION, PASSWORD
+from tests import builders as b
+from tests.api.dossier_requests import EMPLOYER, SECRETARIAT, codes_of
+from tests.api.jury_room import awaiting_jury, today
+from tests.api.signing_in import bearer, sign_in
+
+PATH = "/v1/partner-decisions"
+NUMBER, REVOKED = "0000-1111-2222-3333", "4444-5555-6666-7777"
+
+
+@pytest.fixture
+async def pharma(sandbox: AsyncClient) -> dict[str, str]:
+    asked = {"grant_type": "client_credentials", "client_id": "pharma-sandbox", "client_secret": PASSWORD}
+    return bearer((await sandbox.post("/oauth/token", data=asked)).json())
+
+
+@pytest.fixture
+async def held(sandbox_database: AsyncEngine) -> Dossier:
+    """A dossier whose certificate is valid; another one of it was revoked."""
+    dossier = await awaiting_jury(sandbox_database, decisions=(b.a_decision(session_id=JURY_SESSION),))
+    certificate = Certificate(
+        number=NUMBER,
+        verification_code="0123-4567-89",
+        dossier_id=dossier.id,
+        certification_code=dossier.certification_code,
+        option=None,
+        holder=holder_of(dossier.candidate),
+        session_id=JURY_SESSION,
+        awarded_on=today(),
+        issued_on=today(),
+        issued_at=b.NOW,
+    )
+    revocation = Revocation(on=today(), at=b.NOW, reason="Erreur sur le nom")
+    async with SqlUnitOfWork(sandbox_database) as uow:
+        await uow.certificates.add(replace(certificate, number=REVOKED, revocation=revocation))
+        await uow.certificates.add(certificate)
+        await uow.commit()
+    return dossier
+
+
+async def report(client: AsyncClient, pharma: dict[str, str], **changes: Any) -> Response:
+    said = {
+        "certificate_number": NUMBER,
+        "partner_certification": "PH07",
+        "outcome": "partially_awarded",
+        "decided_on": today().isoformat(),
+        **changes,
+    }
+    return await client.post(PATH, json=said, headers=pharma)
+
+
+async def test_r75_a_report_is_kept_once_and_stands_in_the_history_of_its_dossier(
+    sandbox: AsyncClient, pharma: dict[str, str], held: Dossier
+) -> None:
+    answers = await asyncio.gather(*(report(sandbox, pharma) for _ in range(3)))
+    typed_by_hand = await report(sandbox, pharma, certificate_number=NUMBER.lower().replace("-", " "))
+
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 201]
+    assert {answer.json()["id"] for answer in (*answers, typed_by_hand)} == {typed_by_hand.json()["id"]}
+    assert set(typed_by_hand.json()).isdisjoint({"dossier_id", "reported_by"})
+    secretariat = await sign_in(sandbox, SECRETARIAT)
+    (listed,) = (await sandbox.get(PATH, params={"certificate_number": NUMBER}, headers=secretariat)).json()["items"]
+    assert (listed["dossier_id"], listed["reported_by"]) == (str(held.id), "pharma-sandbox")
+    assert listed["outcome_label"] == "Partiel"
+    employer = await sign_in(sandbox, EMPLOYER)
+    lines = (await sandbox.get(f"/v1/dossiers/{held.id}/history", headers=employer)).json()["items"]
+    (line,) = [line for line in lines if line["operation"] == "recordPartnerDecision"]
+    assert (line["actor"]["client_id"], line["rules"]) == ("pharma-sandbox", ["R75"])
+    assert line["details"]["partner_certification"] == "PH07"
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes", "pointer"),
+    [
+        ({"certificate_number": "9999-8888-7777-6666"}, ["unknown_certificate"], "/certificate_number"),
+        ({"certificate_number": REVOKED}, ["certificate_revoked"], "/certificate_number"),
+        (
+            {"partner_certification": "cqp-agent-logistique"},
+            ["unknown_partner_certification"],
+            "/partner_certification",
+        ),
+    ],
+)
+async def test_what_is_wrong_in_a_report_is_named_and_nothing_is_kept(
+    sandbox: AsyncClient, pharma: dict[str, str], held: Dossier, changes: dict[str, str], codes: list[str], pointer: str
+) -> None:
+    refused = await report(sandbox, pharma, **changes)
+
+    assert (refused.status_code, codes_of(refused.json())) == (422, codes)
+    assert refused.json()["errors"][0]["pointer"] == pointer
+    secretariat = await sign_in(sandbox, SECRETARIAT)
+    listed = await sandbox.get(PATH, params={"dossier_id": str(held.id)}, headers=secretariat)
+    assert listed.json()["items"] == []
+
+
+async def test_another_outcome_of_the_same_day_is_refused_and_the_first_stays(
+    sandbox: AsyncClient, pharma: dict[str, str], held: Dossier
+) -> None:
+    await report(sandbox, pharma)
+
+    other = await report(sandbox, pharma, outcome="awarded")
+    elsewhere = await report(sandbox, pharma, outcome="awarded", partner_certification="PH08")
+
+    assert (other.status_code, other.json()["code"]) == (409, "already_done")
+    assert elsewhere.status_code == 201
