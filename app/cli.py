@@ -1,7 +1,10 @@
 """The `cqp` command, for those who run the service."""
 
 import asyncio
-from collections.abc import Coroutine
+import logging
+import signal
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -12,11 +15,15 @@ from fastapi import FastAPI
 from pydantic.networks import validate_email
 from pydantic_core import PydanticCustomError
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
 from app.adapters.clock import system_time
 from app.api.openapi import as_text, without_webhooks
 from app.db.engine import create_engine, reason_of
+from app.db.held_jobs import discard as discard_jobs
+from app.db.held_jobs import held_jobs
+from app.db.held_jobs import retry as retry_jobs
 from app.db.migrations import migrate as bring_to_head
 from app.db.unit_of_work import SqlUnitOfWork
 from app.main import create_app, post_of
@@ -25,6 +32,7 @@ from app.usecases.access import Caller, Role
 from app.usecases.accounts.invite_user import Invitation, invite_user
 from app.usecases.dossiers.admissibility import Passed, let_terms_pass
 from app.usecases.moment import Moment
+from app.worker import LAST_WORDS, mailer_of, work
 
 _Done = TypeVar("_Done")
 
@@ -97,6 +105,66 @@ async def _let_terms_pass(url: str) -> Passed:
     engine = create_engine(url)
     try:
         return await let_terms_pass(SqlUnitOfWork(engine), now=Moment(await system_time()), new_id=uuid7)
+    finally:
+        await engine.dispose()
+
+
+@cli.command()
+def worker() -> None:
+    """Fait le travail de fond (courriels, délais, purges) jusqu'à SIGTERM ; autant de processus qu'on veut."""
+    settings = read_settings()
+    mailer_of(settings)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    _told(_work_until_told(settings))
+
+
+async def _work_until_told(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    await work(settings, stop, last_words=LAST_WORDS)
+
+
+jobs = typer.Typer(help="Le travail de fond : ce qui attend, ce qui est retenu et pourquoi.", no_args_is_help=True)
+cli.add_typer(jobs, name="jobs")
+_Ids = Annotated[list[int], typer.Argument(help="Les numéros que donne `cqp jobs list`.")]
+
+
+@jobs.command("list")
+def list_jobs(*, waiting: Annotated[bool, typer.Option("--all", help="Aussi ce qui attend son tour.")] = False) -> None:
+    """Montre les travaux retenus après leur dernier essai, une ligne chacun."""
+    for job in _told(_on_database(lambda engine: held_jobs(engine, waiting=waiting))):
+        told = (job.id, job.kind, job.subject or "-", job.state, job.attempts, job.reason or "")
+        typer.echo("  ".join(map(str, told)).rstrip())
+
+
+@jobs.command()
+def show(job_id: int) -> None:
+    """Dit tout d'un travail : depuis quand il attend, à quoi il s'est arrêté."""
+    for job in _told(_on_database(lambda engine: held_jobs(engine, waiting=True, job_id=job_id))):
+        for field in fields(job):
+            typer.echo(f"{field.name}: {getattr(job, field.name)}")
+        return
+    typer.echo(f"Aucun travail n'attend sous le numéro {job_id}.", err=True)
+    raise typer.Exit(1)
+
+
+@jobs.command()
+def retry(job_ids: _Ids) -> None:
+    """Relance des travaux retenus."""
+    typer.echo(f"{_told(_on_database(lambda engine: retry_jobs(engine, job_ids)))} relancé(s)")
+
+
+@jobs.command()
+def discard(job_ids: _Ids) -> None:
+    """Abandonne des travaux retenus : ils ne seront jamais faits."""
+    typer.echo(f"{_told(_on_database(lambda engine: discard_jobs(engine, job_ids)))} abandonné(s)")
+
+
+async def _on_database(do: Callable[[AsyncEngine], Awaitable[_Done]]) -> _Done:
+    engine = create_engine(read_database_url())
+    try:
+        return await do(engine)
     finally:
         await engine.dispose()
 

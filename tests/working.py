@@ -2,15 +2,22 @@
 
 from datetime import timedelta
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.job_queue import Patience
 from app.settings import Settings
 from app.worker import Worker
 
-IMPATIENCE = Patience(attempts={}, first_delay=timedelta(hours=1))
+IMPATIENCE = Patience(attempts={}, usual_attempts=3, first_delay=timedelta(hours=1))
 
 
 async def work(settings: Settings, engine: AsyncEngine) -> None:
     """Do all that is due, and what follows from it. What failed waits for an hour, and so for ever in a test."""
     await Worker(settings=settings, engine=engine, patience=IMPATIENCE).drain()
+
+
+async def due_now(engine: AsyncEngine) -> None:
+    """Have what waits for another attempt wait no longer."""
+    async with engine.begin() as connection:
+        await connection.execute(text("UPDATE jobs.pgqueuer SET execute_after = now() WHERE status = 'queued'"))

@@ -32,7 +32,10 @@ Handler = Callable[[UUID | None], Awaitable[None]]
 
 _log = logging.getLogger(__name__)
 
-_AT_A_TIME = 10
+_AT_A_TIME = 4
+CONNECTIONS = 4 * _AT_A_TIME
+"""What a worker's engine should be able to open: of the jobs under way each may hold one, and needs another to end."""
+
 _COUNT_START = text(
     f"UPDATE {SCHEMA}.pgqueuer SET headers = coalesce(nullif(headers, 'null'), '{{}}') "  # noqa: S608 - our own name
     "|| jsonb_build_object('starts', coalesce((headers ->> 'starts')::int, 0) + 1) WHERE id = :id "
@@ -101,6 +104,8 @@ class JobQueue:
         if await manager.queries.queued_work([QueueEntrypoint(kind) for kind in self.handlers]):
             await manager.run(
                 dequeue_timeout=timedelta(milliseconds=5),
+                batch_size=_AT_A_TIME,
+                max_concurrent_tasks=2 * _AT_A_TIME,
                 mode=QueueExecutionMode.drain,
                 heartbeat_timeout=self.patience.silence,
                 log_aggregation_interval=timedelta(),
@@ -128,6 +133,11 @@ class JobQueue:
             )
             taught = manager.entrypoint(kind.value, on_failure="hold", accepts_context=False, executor_factory=executor)
             taught(partial(_do, handler))
+
+
+def queries_of(engine: AsyncEngine) -> Queries:
+    """pgqueuer's statements, each committed at once."""
+    return queries_on(_EngineDriver(engine, listens=False))
 
 
 async def _do(handler: Handler, job: Job) -> None:

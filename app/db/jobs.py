@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.usecases.ports.jobs import JobKind
 
 SCHEMA = "jobs"
+_AFTER_THE_REST = frozenset({JobKind.SEND_MAIL})  # a server that is slow to answer must not hold up our own work
 _NAMES = DBSettings(db_schema=SCHEMA)
 
 
@@ -43,6 +44,7 @@ class SqlJobs:
         await self._queries.enqueue(
             kind.value,
             None if subject is None else subject.bytes,
+            priority=0 if kind in _AFTER_THE_REST else 1,
             execute_after=None if not_before is None else max(not_before - datetime.now(UTC), timedelta()),
         )
 

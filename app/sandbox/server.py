@@ -7,6 +7,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import timedelta
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -21,10 +22,12 @@ from app.sandbox.refusal import CannotStartError
 from app.sandbox.signing_key import paper_signing_key, signing_key
 from app.sandbox.welcome import welcome
 from app.settings import Settings, SettingsError, read_settings
+from app.worker import work
 
 _HOST = "127.0.0.1"
 _FOLDER = Path(os.environ.get("CQP_SANDBOX_FOLDER") or Path(__file__).resolve().parents[2] / ".data").absolute()
 _SECONDS_FOR_LAST_ANSWERS = 3
+_TIME_FOR_LAST_JOBS = timedelta(seconds=3)
 
 
 def main() -> int:
@@ -62,9 +65,20 @@ def _run(console: Console) -> int:
         prepare(url, settings)
         server = _Server(_uvicorn(settings), lambda: welcome(console, settings.public_url))
         with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
-            runner.run(server.serve([listener]))
+            runner.run(_serve_and_work(server, settings, listener))
         console.print("Arrêt du bac à sable.")
     return 0 if server.started else 1
+
+
+async def _serve_and_work(server: uvicorn.Server, settings: Settings, listener: socket.socket) -> None:
+    """The service, and in the same process the worker that sends its mails and runs its scans."""
+    stop = asyncio.Event()
+    working = asyncio.create_task(work(settings, stop, last_words=_TIME_FOR_LAST_JOBS))
+    try:
+        await server.serve([listener])
+    finally:
+        stop.set()
+        await working
 
 
 def _port() -> int:

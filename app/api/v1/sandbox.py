@@ -17,11 +17,10 @@ from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.wiring import wiring_of
 from app.domain.text import Text
-from app.usecases.dossiers.admissibility import let_terms_pass
-from app.usecases.moment import Moment
 from app.usecases.ports.clock import MovableClock
 from app.usecases.ports.outbox import Email
 from app.usecases.sandbox.list_emails import list_emails
+from app.usecases.sandbox.set_clock import set_clock as move
 
 router = router_of("sandbox", "/v1/sandbox", description="The sandbox's clock and mails. Absent from production.")
 
@@ -89,8 +88,7 @@ async def set_clock(body: ClockSetting, request: Request, uow: Uow, new_id: NewI
 
     What follows from the terms that are then over follows at once: candidacies lapse after their eighteen months.
     """
-    await _clock(request).set(body.now)
-    await let_terms_pass(uow, now=Moment(body.now), new_id=new_id)
+    await move(uow, _clock(request), body.now, new_id=new_id)
     return ClockOut(now=body.now.astimezone(UTC))
 
 

@@ -1,0 +1,21 @@
+"""Moving the sandbox's clock, and what follows from it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from app.usecases.dossiers.admissibility import let_terms_pass
+from app.usecases.moment import Moment
+from app.usecases.ports import UnitOfWork
+from app.usecases.ports.clock import MovableClock
+from app.usecases.ports.jobs import SCANS
+
+
+async def set_clock(uow: UnitOfWork, clock: MovableClock, now: datetime, *, new_id: Callable[[], UUID]) -> None:
+    """Show ``now``: what the terms then over decide follows here, and every scan runs as soon as a worker is free."""
+    await clock.set(now)
+    await let_terms_pass(uow, now=Moment(now), new_id=new_id)
+    async with uow:
+        for scan in sorted(SCANS):
+            await uow.jobs.enqueue(scan)
+        await uow.commit()

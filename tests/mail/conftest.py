@@ -1,0 +1,77 @@
+"""What sending mails is tested with: a server, the settings of a production that knows it, and mails to send."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
+from functools import partial
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+from uuid_utils.compat import uuid7
+
+from app.adapters.mail.templates import JinjaMailTemplates
+from app.adapters.secrets import RandomSecrets
+from app.db.tables import emails
+from app.db.unit_of_work import SqlUnitOfWork
+from app.settings import Settings, read_settings
+from app.usecases.letters import Letter, Post
+from app.usecases.ports.outbox import Email
+from tests.mail.relay import Relay, listening
+from tests.working import work as work_on
+
+LETTER = Letter(template="invitation", path="/invitations/{token}")
+NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)
+
+
+def production(port: int, **given: str) -> Settings:
+    """Production's settings, with the mail server on that port."""
+    return read_settings(
+        environment="production",
+        database_url="postgresql://unused/unused",
+        public_url="https://cqp.example",
+        front_end_url="https://cqp.example",
+        smtp_url=f"smtp://127.0.0.1:{port}?starttls=no",
+        mail_from="CQP chimie <ne-pas-repondre@cqp.example>",
+        smtp_timeout=0.2,
+        signing_key="unused",
+        paper_signing_key="unused",
+        **given,
+    )
+
+
+async def write_mail(engine: AsyncEngine, *, to: str = "claire@example.org", cause: str | None = None) -> Email | None:
+    """A mail in the outbox, committed with the job that sends it."""
+    post = Post(secrets=RandomSecrets(), front_end_url="https://front.example", templates=JinjaMailTemplates())
+    uow, mail_id = SqlUnitOfWork(engine), uuid7()
+    async with uow:
+        email = await post.write(
+            uow,
+            LETTER,
+            to=to,
+            mail_id=mail_id,
+            at=NOW,
+            cause=cause or str(mail_id),
+            name="Claire\r\nBcc: all@example.org",
+            role="Jury",
+            token="s3cret",
+        )
+        await uow.commit()
+    return email
+
+
+@pytest.fixture
+async def relay() -> AsyncIterator[Relay]:
+    async with listening() as server:
+        yield server
+
+
+@pytest.fixture
+def send(relay: Relay, database: AsyncEngine) -> Callable[[], Awaitable[None]]:
+    """`await send()` has all that is due sent to the server; what failed waits for an hour."""
+    return partial(work_on, production(relay.port), database)
+
+
+async def rows(engine: AsyncEngine) -> list[dict[str, object]]:
+    """The mails as they are kept."""
+    async with engine.connect() as connection:
+        return [dict(row) for row in (await connection.execute(select(emails).order_by(emails.c.id))).mappings()]
