@@ -167,12 +167,19 @@ class SqlCertificates:
 
     async def of_dossier(self, dossier_id: UUID) -> tuple[Certificate, ...]:
         """What came of a dossier, the oldest first."""
+        return (await self.of_dossiers((dossier_id,))).get(dossier_id, ())
+
+    async def of_dossiers(self, dossier_ids: Collection[UUID]) -> dict[UUID, tuple[Certificate, ...]]:
+        """The same for several dossiers at once, each under its id."""
         query = (
             select(certificates)
-            .where(certificates.c.dossier_id == dossier_id)
+            .where(certificates.c.dossier_id.in_(dossier_ids))
             .order_by(certificates.c.issued_at, certificates.c.certification_code)
         )
-        return tuple(_certificate(row) for row in await self._connection.execute(query))
+        found: dict[UUID, tuple[Certificate, ...]] = {}
+        for row in await self._connection.execute(query):
+            found[row.dossier_id] = (*found.get(row.dossier_id, ()), _certificate(row))
+        return found
 
     async def revoked_among(self, dossier_ids: Collection[UUID]) -> frozenset[UUID]:
         """The dossiers all of whose certificates for their own certification are revoked, there being one."""

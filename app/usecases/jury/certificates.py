@@ -1,6 +1,6 @@
 """Certificates: issued when a session is closed, told to their holders' companies, replaced and revoked."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from app.domain.refusal import Refusal
 from app.usecases.access import Caller
 from app.usecases.answers import accepted
 from app.usecases.dossiers.acting import Act, held_case, save
-from app.usecases.dossiers.facts import facts_of
+from app.usecases.dossiers.facts import cases_of
 from app.usecases.dossiers.telling import event_of
 from app.usecases.errors import NotFound
 from app.usecases.holders.sending import Sending, send_attestation, send_certificate
@@ -45,7 +45,7 @@ class CertificateAct:
 async def issue_certificates(
     uow: UnitOfWork,
     caller: Caller,
-    decided: Iterable[Dossier],
+    decided: Sequence[Dossier],
     *,
     now: Moment,
     new_id: Callable[[], UUID],
@@ -55,10 +55,12 @@ async def issue_certificates(
 
     A partial award has no certificate: its candidate is sent the attestation of what they acquired.
     """
-    for dossier in decided:
+    held = await uow.certificates.of_dossiers([dossier.id for dossier in decided])
+    identity = _identities(post.secrets)
+    for case in await cases_of(uow, decided, now.on):
+        dossier = case.dossier
         acting = Act(caller=caller, operation_id="closeJurySession", dossier_id=dossier.id, now=now, new_id=new_id)
-        case = await facts_of(uow, dossier, now.on)
-        settlement = await settlement_of(uow, case, now=now, secrets=post.secrets)
+        settlement = certificate_life.settle(case, held.get(dossier.id, ()), at=now.at, identity=identity)
         if settlement != Settlement():
             told = replace(acting, details=told_of(settlement), untold=True)
             await save(uow, told, before=dossier, after=dossier)

@@ -1,6 +1,6 @@
 """Ports to jury sessions and certificates."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -74,6 +74,10 @@ class Certificates(Protocol):
 
     async def of_dossier(self, dossier_id: UUID) -> tuple[Certificate, ...]:
         """What came of a dossier, the oldest first."""
+        ...
+
+    async def of_dossiers(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, tuple[Certificate, ...]]:
+        """The same for several dossiers at once, each under its id; nothing for one of which nothing came."""
         ...
 
     async def revoked_among(self, dossier_ids: Collection[UUID]) -> frozenset[UUID]:
