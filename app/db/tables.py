@@ -106,6 +106,22 @@ attempts = Table(
     _instant("open_again_at"),
 )
 
+token_stops = Table(
+    "token_stops",
+    metadata,
+    Column("name", Text, primary_key=True),
+    _instant("until"),
+)
+
+rate_counts = Table(
+    "rate_counts",
+    metadata,
+    Column("key", Text, primary_key=True),
+    _instant("window_start"),
+    Column("used", BigInteger, nullable=False),
+    prefixes=["UNLOGGED"],  # a crash of the server gives everybody a new window, and costs no write its durability
+)
+
 refresh_tokens = Table(
     "refresh_tokens",
     metadata,
