@@ -1,11 +1,14 @@
 """What a candidate holds already, over HTTP: it counts once the secretariat has verified it, and not before (D25)."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from httpx import AsyncClient
+from uuid_utils.compat import uuid7
 
 from tests.api.dossier_requests import EMPLOYER, SECRETARIAT, a_candidate, a_dossier, codes_of, opened, rules_of
+from tests.api.jury_room import today
 from tests.api.signing_in import sign_in
 from tests.files import PDF
 
@@ -103,3 +106,39 @@ async def a_bridge_request(
         )
         assert sent.status_code == 201, sent.text
     return place
+
+
+async def test_r78_what_a_bridge_opens_is_asked_in_one_call_and_its_successor_applies_from_its_day_on(
+    sandbox: AsyncClient, secretariat: dict[str, str]
+) -> None:
+    former = next(b for b in (await sandbox.get("/v1/bridges")).json()["items"] if b["kind"] == "partial")
+    partner, cqp = former["partner_certification"], former["chemical_certification"]
+    body = {name: value for name, value in former.items() if name in BRIDGE_MEMBERS} | {"confirmed": True}
+    confirmed = await sandbox.put(f"/v1/bridges/{former['id']}", json=body, headers={**secretariat, "If-Match": '"1"'})
+    total = {**body, "kind": "total", "correspondences": [], "in_force_from": today().isoformat()}
+    followed = await sandbox.put(f"/v1/bridges/{uuid7()}", json=total, headers=secretariat)
+    place = await a_bridge_request(sandbox, secretariat, former, a_holder_of(partner))
+    await sandbox.post(f"{place}/held-certifications/{partner}/verification", json=CHECKED, headers=secretariat)
+
+    shown = (await sandbox.get(f"{place}/assessment", headers=secretariat)).json()
+    there, back = [
+        (await sandbox.get("/v1/partner-certifications", params={"certification": code})).json()["items"]
+        for code in (partner, cqp)
+    ]
+    the_day_before = {"certification": partner, "on": (today() - timedelta(days=1)).isoformat()}
+    before = (await sandbox.get("/v1/partner-certifications", params=the_day_before)).json()["items"][0]["opens"][0]
+    in_force = (await sandbox.get("/v1/bridges", params={"certification": partner, "on": today().isoformat()})).json()
+
+    assert (confirmed.status_code, followed.status_code) == (200, 201)
+    assert (shown["scope"], {e["kind"] for e in shown["exemptions"]}) == ([], {"bridge"})
+    assert there == back
+    now, superseded = there[0]["opens"]
+    assert (now["bridge_id"], now["in_force"], superseded["in_force"]) == (followed.json()["id"], True, False)
+    assert [c["code"] for c in now["competences"]] == [e["competence_code"] for e in shown["exemptions"]]
+    assert (before["bridge_id"], before["in_force"]) == (former["id"], True)
+    opened = {unit["code"]: unit["chemical_competences"] for unit in before["units"]}
+    for competence in before["competences"]:
+        assert competence["partner_units"]
+        assert all(competence["code"] in opened[unit] for unit in competence["partner_units"])
+    assert before["uncovered_competences"]
+    assert [item["id"] for item in in_force["items"]] == [now["bridge_id"]]
