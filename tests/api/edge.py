@@ -271,6 +271,7 @@ def wiring(engine: AsyncEngine | None = None, ended: Ended | None = None) -> Wir
         secrets=RandomSecrets(),
         post=cast("Any", None),
         document_store=cast("Any", None),
+        printing=cast("Any", None),
         file_types=cast("Any", None),
         dossier_readings=cast("Any", None),
         funded_dossiers=cast("Any", None),

@@ -43,9 +43,7 @@ _MONTHS = (
 )
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _NEVER_PRINTED = {"Cc", "Cf", "Cs", "Co", "Cn"}
-"""Controls, marks that turn the direction of what follows, and signs that mean nothing to anybody."""
-_JOINERS = "\u200c\u200d"
-"""These alone of their category belong to the spelling of some languages."""
+"""Controls, marks that join or turn what follows, and signs that mean nothing to anybody."""
 
 
 def told(sheet: Sheet) -> dict[str, Any]:
@@ -67,11 +65,7 @@ def printable(text: str) -> str:
     """``text`` in its composed form, its apostrophes curved, without the characters that show nothing."""
     composed = _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", unicodedata.normalize("NFC", text))
     spaced = "".join(" " if character in "\n\r\t" else character for character in composed)
-    return "".join(
-        character
-        for character in spaced
-        if character in _JOINERS or unicodedata.category(character) not in _NEVER_PRINTED
-    )
+    return "".join(character for character in spaced if unicodedata.category(character) not in _NEVER_PRINTED)
 
 
 def _written(value: Any) -> Any:

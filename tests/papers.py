@@ -1,0 +1,152 @@
+"""Papers to print, and what a PDF says."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pypdfium2
+
+from app.domain.catalogue import CERTIFICATIONS
+from app.domain.certificates import Holder
+from app.domain.dossier import Ground
+from app.usecases.papers.wording import certification_of
+from app.usecases.ports.paper import (
+    AdmissibilityAttestationPaper,
+    AdmissibilityRefusalPaper,
+    AttestationPaper,
+    CertificatePaper,
+    KeptCompetence,
+    MinutedDecision,
+    MinutedVotes,
+    MinutedWord,
+    MinutesPaper,
+    PrintedSitting,
+    SeatedMember,
+    Sheet,
+)
+from tests.builders import CERTIFICATION, TODAY
+
+HOLDER = Holder(
+    birth_name="Lefèvre",
+    usage_name="Œuvrard",
+    first_names="Éloïse Marie",
+    birth_date=date(1990, 3, 1),
+    birth_place="Saint-Étienne",
+)
+SITTING = PrintedSitting(held_on=TODAY, place="Paris, salle des Alambics", chair="Jeanne Prévost")
+KEPT = (
+    KeptCompetence(code="C1", label="Recevoir les marchandises", until=date(2031, 11, 23)),
+    KeptCompetence(code="C2", label="Préparer les commandes", until=None),
+)
+
+
+def a_certificate_paper(**changes: Any) -> CertificatePaper:
+    """A parchemin."""
+    paper = CertificatePaper(
+        number="7K3M-QX0T-9ZBC-4HJD",
+        verification_code="8WNP-31VX-Q4",
+        verification_url="https://cqp.example/v1/certificates/7K3M-QX0T-9ZBC-4HJD/verification?code=8WNP-31VX-Q4",
+        certification=certification_of(CERTIFICATION),
+        holder=HOLDER,
+        sitting=SITTING,
+        issued_on=TODAY,
+    )
+    return replace(paper, **changes)
+
+
+def a_minuted_decision(**changes: Any) -> MinutedDecision:
+    """A decision that departs from the evaluators' result on one competence."""
+    decision = MinutedDecision(
+        dossier_number="CQP-2026-000001",
+        candidate="Éloïse Œuvrard",
+        certification=certification_of(CERTIFICATION),
+        pathway="Parcours individualisé",
+        kind="Délibération",
+        decided_on=TODAY,
+        outcome="Partiel",
+        words=(
+            MinutedWord(code="C1", label="Recevoir", validated=True, departs=False, reason=None),
+            MinutedWord(code="C2", label="Préparer", validated=False, departs=True, reason="Jamais fait seul."),
+        ),
+        votes=(MinutedVotes(college="Collège des salariés", in_favour=2, against=1, abstained=0),),
+        recused=("Marc Tessier",),
+        kept=KEPT,
+        corrects=None,
+        reason=None,
+    )
+    return replace(decision, **changes)
+
+
+def _attestation() -> AttestationPaper:
+    return AttestationPaper(
+        dossier_number="CQP-2026-000001",
+        certification=certification_of(CERTIFICATION),
+        holder=HOLDER,
+        sitting=SITTING,
+        issued_on=TODAY,
+        kept=KEPT,
+        missing=("Tenir les stocks",),
+    )
+
+
+def _minutes() -> MinutesPaper:
+    return MinutesPaper(
+        sitting=SITTING,
+        members=(
+            SeatedMember(name="Jeanne Prévost", college="Collège des employeurs", present=True, presides=True),
+            SeatedMember(name="Marc Tessier", college="Collège des salariés", present=False, presides=False),
+        ),
+        decisions=(a_minuted_decision(), a_minuted_decision(votes=(), corrects=TODAY, reason="Deux codes intervertis.")),
+    )
+
+
+_REQUEST: dict[str, Any] = {
+    "dossier_number": "CQP-2026-000001",
+    "certification": certification_of("cqp-responsable-secteur", "production"),
+    "pathway": "VAE de droit commun",
+    "candidate": HOLDER,
+    "received_on": date(2026, 10, 1),
+    "decided_on": TODAY,
+}
+
+SHEETS: dict[str, tuple[Sheet, tuple[str, ...]]] = {
+    "the parchemin": (
+        a_certificate_paper(),
+        ("Éloïse Marie Lefèvre", "nom d’usage Œuvrard", "7K3M-QX0T-9ZBC-4HJD", "8WNP-31VX-Q4", "Industrie Pharma"),
+    ),
+    "the parchemin of a CQPI by equivalence": (
+        a_certificate_paper(
+            certification=certification_of("cqpi-agent-logistique"), beside=CERTIFICATIONS[CERTIFICATION].title
+        ),
+        ("interbranches", "délivré par équivalence avec le CQP"),
+    ),
+    "the attestation of acquired competences": (
+        _attestation(),
+        ("Recevoir les marchandises", "jusqu’au 23 novembre 2031 inclus", "sans limite de durée", "Tenir les stocks"),
+    ),
+    "the minutes": (
+        _minutes(),
+        (
+            "Marc Tessier Collège des salariés Absence",
+            "2 pour, 1 contre, 0 abstention",
+            "S’écarte du résultat des évaluateurs : Jamais fait seul.",
+            "en remplacement de la décision du 23 novembre 2026",
+            "Deux codes intervertis.",
+        ),
+    ),
+    "the attestation of admissibility": (
+        AdmissibilityAttestationPaper(**_REQUEST, months=18, shown_to_evaluator=True),
+        ("recevable", "18 mois", "Remettez cette attestation à l’évaluateur", "option production"),
+    ),
+    "the refusal of admissibility": (
+        AdmissibilityRefusalPaper(**_REQUEST, grounds=(Ground(text="Une année manque.", rule="R31"),)),
+        ("non recevable", "Une année manque.", "règle R31"),
+    ),
+}
+"""Each kind of paper, with some of what has to stand on it."""
+
+
+def text_of(pdf: bytes) -> str:
+    """What the PDF says, its lines and spaces made one."""
+    document = pypdfium2.PdfDocument(pdf)
+    return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
