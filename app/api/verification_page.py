@@ -148,11 +148,13 @@ UNKNOWN = Verdict(
 
 def too_many(seconds: int) -> Verdict:
     """Told to who guesses, or mistypes again and again."""
+    plural = "s" if seconds > 1 else ""
     return Verdict(
         kind="too_many",
         title=Text("Trop d'essais", "Too many attempts"),
         sentence=Text(
-            f"Patientez {seconds} secondes avant de recommencer.", f"Wait {seconds} seconds before you try again."
+            f"Patientez {seconds} seconde{plural} avant de recommencer.",
+            f"Wait {seconds} second{plural} before you try again.",
         ),
         status=429,
     )

@@ -150,9 +150,14 @@ NAMES: Mapping[str, Named] = {
     "getAttestation.dossier_id": _DOSSIER.but(Role.EMPLOYER, dossier_id("awarded_in_part")).but(
         Role.SECRETARIAT, dossier_id("awarded_in_part")
     ),
+    "reissueCertificate.number": _by_secretariat(CERTIFICATE, "8888-8888-8888-8888"),
+    "revokeCertificate.number": _by_secretariat(STRANGERS_CERTIFICATE, "8888-8888-8888-8888"),
     "verifyCertificate.number": seen_by(CERTIFICATE, *ROLES, absent="8888-8888-8888-8888"),
     "readCalendar.token": seen_by(CALENDAR_TOKEN, *ROLES, absent="x" * 43),
     "match_id": _by_secretariat(MATCH),
+    "kind": seen_by("outil_6", *ROLES, absent="outil_9"),
+    "putBranchForm.kind": _by_secretariat("outil_6", "outil_9"),
+    "getBranchFormContent.number": seen_by(1, *ROLES, absent="99"),
     "id": _by_secretariat(OTHER_EVALUATOR),
     "putBridge.id": _by_secretariat(ABSENT),
     "getJurySession.session_id": seen_by(OPEN_SESSION, Role.SECRETARIAT, Role.JURY, Role.EMPLOYER),

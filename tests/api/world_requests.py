@@ -30,6 +30,7 @@ BODIES: Mapping[str, Any] = {
     "requestPasswordReset": {"email": "nobody@sandbox.example"},
     "resetPassword": {**_NO_TOKEN, "password": "une phrase assez longue"},
     "redeemInvitation": _NO_TOKEN,
+    "readAttestation": _NO_TOKEN,
     "inviteUser": {
         "email": "invitee@sandbox.example",
         "name": "Ida Morin",
@@ -148,6 +149,9 @@ BODIES: Mapping[str, Any] = {
     "closeJurySession": {},
     "deliberate": {"dossier_id": str(dossier_id("before_the_jury")), "votes": _BOTH},
     "bulkDeliberate": {"dossier_ids": [str(dossier_id("before_the_jury"))], "votes": _BOTH},
+    "sendHolderLink": {"paper": "admissibility"},
+    "reissueCertificate": _REASON,
+    "revokeCertificate": _REASON,
     "setSandboxClock": {"now": "2026-11-23T09:00:00Z"},
     "decidePersonMatch": {"decision": "same", **_REASON},
     "recordPartnerDecision": {
@@ -163,6 +167,13 @@ BODIES: Mapping[str, Any] = {
 _OTHERS: Mapping[str, Arguments] = {
     "addDocument": {"data": {"kind": "written_work", "signed_by": "candidate"}, "files": _DOCUMENT},
     "addDocument as secretariat": {"data": {"kind": "outil_7", "signed_by": "candidate"}, "files": _DOCUMENT},
+    "getBranchForm": {"params": {"certification": b.CERTIFICATION}},
+    "getBranchFormContent": {"params": {"certification": b.CERTIFICATION}},
+    "putBranchForm": {
+        "params": {"certification": b.CERTIFICATION},
+        "data": {"in_force_from": "2027-01-01", "source": "essai", "confirmed": "false"},
+        "files": _DOCUMENT,
+    },
     "issueToken": {
         "data": {"grant_type": "client_credentials", "client_id": "opca-sandbox", "client_secret": PASSWORD}
     },
