@@ -263,6 +263,8 @@ def _session_on(day: date) -> NewSession:
         registration_closes_on=day - timedelta(days=7),
         place="Paris, salle des Alambics (exemple du bac à sable)",
         capacity=40,
+        remote=False,
+        join_url=None,
         seats=(
             Seat(user_id=JURY_USER, college=College.EMPLOYERS, chair=True, name=None, employer_siren=None),
             Seat(user_id=JURY_EMPLOYEES_USER, college=College.EMPLOYEES, chair=False, name=None, employer_siren=None),
