@@ -70,8 +70,7 @@ class Person:
 
     async def call(self, method: str, path: str, *, json: Json | None = None, if_match: str | None = None) -> Answer:
         """Send a request; a change of what is there names the version that they just read, or ``if_match``."""
-        changed = _DOSSIER.match(path) if method in {"PUT", "PATCH"} else None
-        tag = if_match or (await self.tag_of(changed.group(0)) if changed else None)
+        tag = if_match or (await self.tag_of(_versioned(path)) if method in {"PUT", "PATCH"} else None)
         return await self._send(method, path, json=json, headers={"If-Match": tag} if tag else {})
 
     async def get(self, path: str) -> Json:
@@ -86,13 +85,19 @@ class Person:
         sheet = (f"{kind}.pdf", pdf(f"{kind} - {self.name}"), "application/pdf")
         return await self._send("POST", f"{dossier}/documents", headers={}, data=fields, files={"file": sheet})
 
-    async def tag_of(self, dossier: str) -> str | None:
-        """The ETag of the dossier as they read it now; None where they do not see it."""
-        return (await self._send("GET", dossier, headers={})).etag
+    async def tag_of(self, path: str) -> str | None:
+        """The ETag of what is there as they read it now; None where they do not see it, or nothing is there yet."""
+        return (await self._send("GET", path, headers={})).etag
 
     async def _send(self, method: str, path: str, *, headers: Mapping[str, str], **content: Any) -> Answer:
         signed = {**headers, **({"Authorization": f"Bearer {self.token}"} if self.token else {})}
         return Answer.of(await self.http.request(method, path, headers=signed, **content))
+
+
+def _versioned(path: str) -> str:
+    """What the path is a version of: its dossier, with which everything under it changes, or itself."""
+    dossier = _DOSSIER.match(path)
+    return dossier.group(0) if dossier else path
 
 
 async def last_mail(http: AsyncClient, to: str) -> Json:

@@ -14,13 +14,13 @@ _VOTES = {college: {"for": 1, "against": 0, "abstained": 0} for college in ("emp
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JuryDay:
-    """A session of the national jury under its path, with the accounts of its two members."""
+    """A session of the national jury under its path, with the accounts of its members."""
 
     stage: Stage
     id: str
     held_on: date
     chair: str
-    members: tuple[str, str]
+    members: tuple[str, ...]
 
     @property
     def path(self) -> str:
@@ -28,8 +28,8 @@ class JuryDay:
         return f"/v1/jury-sessions/{self.id}"
 
     @classmethod
-    async def planned(cls, stage: Stage, in_days: int) -> Self:
-        """A session that the secretariat plans ``in_days`` from today, with a member of each college."""
+    async def planned(cls, stage: Stage, in_days: int, *others: Json) -> Self:
+        """A session that the secretariat plans ``in_days`` from today: a member of each college, and ``others``."""
         secretariat = await stage.person("secretariat")
         chair = await (await stage.person("jury")).get("/v1/me")
         member = await (await stage.person("jury-employees")).get("/v1/me")
@@ -42,13 +42,13 @@ class JuryDay:
             "members": [
                 {"user_id": chair["id"], "name": chair["name"], "college": "employers", "chair": True},
                 {"user_id": member["id"], "name": member["name"], "college": "employees", "chair": False},
+                *others,
             ],
         }
         what = f"convoque le jury paritaire national pour le {held_on:%d/%m/%Y}"
         session = await stage.does(secretariat, what, "POST", "/v1/jury-sessions", json=asked)
-        return cls(
-            stage=stage, id=session["id"], held_on=held_on, chair=chair["id"], members=(chair["id"], member["id"])
-        )
+        members = tuple(each["user_id"] for each in asked["members"])
+        return cls(stage=stage, id=session["id"], held_on=held_on, chair=chair["id"], members=members)
 
     async def registers(self, person: Person, dossier: DossierInHand) -> None:
         """The dossier goes on the agenda."""
@@ -61,10 +61,18 @@ class JuryDay:
         """What registering to this session takes."""
         return {"session_id": self.id}
 
-    async def begins(self) -> None:
-        """The day comes, and the secretariat opens the session with both members present."""
+    async def comes(self) -> None:
+        """The day comes."""
         days = (self.held_on - await self.stage.today()).days
         await self.stage.let_days_pass(days, "Le jury paritaire national se réunit")
+
+    async def begins(self) -> None:
+        """The day comes, and the secretariat opens the session with its members present."""
+        await self.comes()
+        await self.opens()
+
+    async def opens(self) -> None:
+        """The secretariat opens the session with its members present."""
         secretariat = await self.stage.person("secretariat")
         present: Json = {"present": list(self.members), "chair": self.chair}
         what = "ouvre la séance, un membre de chaque collège étant présent"

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from httpx import AsyncClient
+from rich.console import Console
 
 from journey.actors import Answer, Json, Person, StoryBrokenError
 from journey.telling import Telling
@@ -38,6 +40,10 @@ class Stage:
             person.name = (await person.get("/v1/me"))["name"]
             self._people[account] = person
         return self._people[account]
+
+    def aside(self) -> Self:
+        """The same service and people, and nothing told: for what other stories tell already."""
+        return type(self)(self.http, Telling(Console(quiet=True)), self._people)
 
     async def today(self) -> date:
         """The legal day that the service's clock shows."""

@@ -1,9 +1,16 @@
-"""One story for each pathway, and one for the special case of the first."""
+"""One story for each pathway, one for the special case of the first, then the jury and what it delivers."""
 
 from collections.abc import Awaitable, Callable
 
 from journey.stage import Stage
-from journey.stories import common_law_vae, direct_assessment, individualised_training, simplified_vae
+from journey.stories import (
+    common_law_vae,
+    direct_assessment,
+    individualised_training,
+    paritary_jury,
+    simplified_vae,
+    verified_certificate,
+)
 
 Story = Callable[[Stage], Awaitable[None]]
 
@@ -12,5 +19,7 @@ STORIES: dict[str, Story] = {
     "direct_assessment": direct_assessment.tell,
     "simplified_vae": simplified_vae.tell,
     "common_law_vae": common_law_vae.tell,
+    "paritary_jury": paritary_jury.tell,
+    "verified_certificate": verified_certificate.tell,
 }
 """By name, in the order in which they are told."""

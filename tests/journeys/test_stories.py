@@ -16,10 +16,12 @@ from journey.telling import Telling
 @pytest.mark.parametrize(
     ("name", "times", "endings"),
     [
-        pytest.param("individualised_training", 2, ("(awarded)", "(partially_awarded)", "R12", "R68"), id="P1"),
-        pytest.param("direct_assessment", 1, ("(awarded)", "R30", "D43"), id="P1 direct"),
-        pytest.param("simplified_vae", 1, ("(awarded)", "(closed)", "R33", "R31", "R37"), id="P2"),
-        pytest.param("common_law_vae", 1, ("(awarded)", "R39", "R42"), id="P3"),
+        pytest.param("individualised_training", 2, ("(awarded)", "(partially_awarded)", "R12", "R68", "« "), id="P1"),
+        pytest.param("direct_assessment", 1, ("(awarded)", "R30", "D43", "« "), id="P1 direct"),
+        pytest.param("simplified_vae", 1, ("(awarded)", "(closed)", "R33", "R31", "R37", "« "), id="P2"),
+        pytest.param("common_law_vae", 1, ("(awarded)", "R39", "R42", "« "), id="P3"),
+        pytest.param("paritary_jury", 1, ("(awarded)", "(partially_awarded)", "D31", "tied_vote", "« "), id="the jury"),
+        pytest.param("verified_certificate", 1, ("not_found", "already_done", "Révoqué"), id="certificate"),
     ],
 )
 async def test_each_story_goes_to_its_end_as_often_as_it_is_told_and_shows_its_refusals_with_rule_and_quote(
@@ -33,12 +35,18 @@ async def test_each_story_goes_to_its_end_as_often_as_it_is_told_and_shows_its_r
 
     for words in endings:
         assert words in heard.getvalue()
-    assert "« " in heard.getvalue()
     assert "now" in (await sandbox.get("/v1/sandbox/clock")).json()
 
 
 def test_every_story_is_among_those_tested() -> None:
-    assert set(STORIES) == {"individualised_training", "direct_assessment", "simplified_vae", "common_law_vae"}
+    assert set(STORIES) == {
+        "individualised_training",
+        "direct_assessment",
+        "simplified_vae",
+        "common_law_vae",
+        "paritary_jury",
+        "verified_certificate",
+    }
 
 
 async def test_a_story_breaks_where_the_service_lets_pass_what_it_should_refuse(sandbox: AsyncClient) -> None:
