@@ -1,10 +1,11 @@
 """Papers to print, and what a PDF says."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certificates import Holder
@@ -96,7 +97,10 @@ def _minutes() -> MinutesPaper:
             SeatedMember(name="Jeanne Prévost", college="Collège des employeurs", present=True, presides=True),
             SeatedMember(name="Marc Tessier", college="Collège des salariés", present=False, presides=False),
         ),
-        decisions=(a_minuted_decision(), a_minuted_decision(votes=(), corrects=TODAY, reason="Deux codes intervertis.")),
+        decisions=(
+            a_minuted_decision(),
+            a_minuted_decision(votes=(), corrects=TODAY, reason="Deux codes intervertis."),
+        ),
     )
 
 
@@ -150,3 +154,11 @@ def text_of(pdf: bytes) -> str:
     """What the PDF says, its lines and spaces made one."""
     document = pypdfium2.PdfDocument(pdf)
     return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
+
+
+def darkness_of(pdf: bytes) -> Callable[[float, float], bool]:
+    """Whether the first page is dark so many millimetres from its left and from its top."""
+    scale = 4
+    drawn = pypdfium2.PdfDocument(pdf)[0].render(scale=scale, grayscale=True)
+    pixels = scale * 72 / 25.4
+    return lambda left, top: bool(drawn.buffer[round(top * pixels) * drawn.stride + round(left * pixels)] < 128)

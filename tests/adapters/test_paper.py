@@ -4,7 +4,6 @@ import asyncio
 from dataclasses import replace
 from io import BytesIO
 
-import pypdfium2
 import pytest
 import segno
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -21,7 +20,7 @@ from app.domain.certification import Registration
 from app.sandbox.signing_key import new_key, new_paper_key
 from app.usecases.papers.wording import certification_of
 from tests.builders import CERTIFICATION, TODAY
-from tests.papers import HOLDER, SHEETS, a_certificate_paper, text_of
+from tests.papers import HOLDER, SHEETS, a_certificate_paper, darkness_of, text_of
 
 
 @pytest.fixture(scope="module")
@@ -55,15 +54,14 @@ async def test_what_stands_in_the_register_is_printed_where_it_is_known() -> Non
 
 async def test_the_code_on_the_parchemin_leads_to_its_verification() -> None:
     sheet = a_certificate_paper()
-    drawn = pypdfium2.PdfDocument(await Press().render(sheet))[0].render(scale=4, grayscale=True)
+    is_dark = darkness_of(await Press().render(sheet))
     modules = segno.make(sheet.verification_url, error="m", micro=False).matrix
     step = 26 / (len(modules) + 4)  # 26 mm wide with a margin of two modules, 30 mm from the left, 22 from below
 
-    def is_dark(row: int, column: int) -> bool:
-        x, y = 30 + (column + 2.5) * step, 210 - 22 - 26 + (row + 2.5) * step
-        return bool(drawn.buffer[round(y * 4 * 72 / 25.4) * drawn.stride + round(x * 4 * 72 / 25.4)] < 128)
+    def shown(row: int, column: int) -> bool:
+        return is_dark(30 + (column + 2.5) * step, 210 - 22 - 26 + (row + 2.5) * step)
 
-    assert [[is_dark(r, c) for c in range(len(line))] for r, line in enumerate(modules)] == [
+    assert [[shown(row, column) for column in range(len(line))] for row, line in enumerate(modules)] == [
         [bool(module) for module in line] for line in modules
     ]
 

@@ -46,6 +46,10 @@ def printing_by(folder: Path) -> Callable[[CountingPress], Printing]:
     return lambda press: Printing(paper=press, store=store, public_url="https://cqp.example")
 
 
+def _kept_in(folder: Path) -> list[Path]:
+    return list(folder.rglob("*.pdf"))
+
+
 async def _print(printing: Printing, sheet: Sheet | None = None, of: UUID = SUBJECT) -> bytes:
     return (await printed(printing, sheet or a_certificate_paper(), of=of, file_name="parchemin.pdf")).content
 
@@ -58,7 +62,7 @@ async def test_what_was_sealed_once_is_served_ever_after(
 
     assert await _print(printing_by(other_process)) == first
     assert other_process.signatures == 0
-    assert [file.parent.relative_to(folder) for file in folder.rglob("*.pdf")] == [Path("papers") / str(SUBJECT)]
+    assert [file.parent.relative_to(folder) for file in _kept_in(folder)] == [Path("papers") / str(SUBJECT)]
 
 
 async def test_of_those_who_ask_at_once_all_get_the_same(printing_by: Callable[[CountingPress], Printing]) -> None:
@@ -76,7 +80,7 @@ async def test_a_file_that_was_lost_is_made_again(
 ) -> None:
     printing = printing_by(CountingPress())
     first = await _print(printing)
-    next(folder.rglob("*.pdf")).unlink()
+    _kept_in(folder)[0].unlink()
 
     again = await _print(printing)
 
@@ -102,7 +106,7 @@ async def test_unsigned_papers_are_never_kept_so_that_they_are_signed_once_there
 ) -> None:
     unsigned = await _print(printing_by(CountingPress(seals=False)))
 
-    assert not folder.exists()
+    assert _kept_in(folder) == []
     assert await _print(printing_by(CountingPress())) == unsigned + b"|1"
 
 
