@@ -140,7 +140,7 @@ class _Sandbox:
                 precondition=NO_PRECONDITION,
                 now=held,
                 new_id=uuid7,
-                secrets=self.post.secrets,
+                post=self.post,
             )
 
     def act(self, caller: Caller, operation_id: str, dossier: Dossier, now: Moment) -> Act:
