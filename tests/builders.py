@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.assessment import Assessment, Briefing, Result, Scope
+from app.domain.branch_forms import BranchForm, FormKind
 from app.domain.candidate import Candidate, Employment, EmploymentStatus, Establishment
 from app.domain.case import Case, CompanyFacts
 from app.domain.catalogue import CERTIFICATIONS
@@ -150,6 +151,24 @@ def a_document(kind: DocumentKind, **changes: Any) -> Document:
         storage_key=f"documents/{kind}",
     )
     return replace(document, **changes)
+
+
+def a_form(**changes: Any) -> BranchForm:
+    """The first version of a blank outil 6."""
+    form = BranchForm(
+        certification_code=CERTIFICATION,
+        kind=FormKind.OUTIL_6,
+        number=1,
+        in_force_from=date(2017, 11, 1),
+        source="La branche",
+        confirmed=True,
+        file_name="outil 6.pdf",
+        media_type="application/pdf",
+        size=1024,
+        sha256="0" * 64,
+        storage_key="forms/1",
+    )
+    return replace(form, **changes)
 
 
 def documents(*kinds: DocumentKind) -> tuple[Document, ...]:

@@ -107,6 +107,7 @@ REFERENCE: Mapping[str, Row] = {
     "getAffiliations": SECRETARIAT_ONLY,
     "listBranchForms": PUBLIC,
     "getBranchForm": PUBLIC,
+    "getBranchFormContent": PUBLIC,
     "putBranchForm": SECRETARIAT_ONLY,
     "listBridges": PUBLIC,
     "getBridge": PUBLIC,

@@ -17,6 +17,7 @@ from app.db.engine import create_engine, reason_of
 from app.db.migrations import migrate
 from app.main import document_store, post_of
 from app.sandbox import data
+from app.sandbox.forms import publish_examples
 from app.sandbox.postgres import Cluster, embedded_binaries
 from app.sandbox.refusal import CannotStartError
 from app.sandbox.samples import load_samples
@@ -60,6 +61,7 @@ async def _prepare(url: str, settings: Settings) -> None:
         await migrate(engine)
         await data.load(engine)
         storage = FileStorage(store=document_store(settings), types=AcceptedFileTypes())
+        await publish_examples(engine, storage)
         await load_samples(engine, storage, post_of(settings), await system_time())
     finally:
         await engine.dispose()

@@ -153,6 +153,8 @@ async def bring_in(engine: AsyncEngine, store: DocumentStore) -> None:
             )
             stored = StoredDocument(document=document, uploaded_by={"role": "evaluator"}, uploaded_at=b.NOW)
             await uow.dossiers.add_document(dossier.id, stored)
+        form = await store.put("world/form", _pieces())
+        await uow.forms.add(b.a_form(size=form.size, sha256=form.sha256, storage_key="world/form"))
         for name, funder_code in FUNDED_BY.items():
             await uow.fundings.add(dossier_id(name), funder_code, REFERENCE)
         await uow.fundings.confirm(dossier_id("individualised"), "OPCA", REFERENCE, b.NOW)
