@@ -1,13 +1,16 @@
-"""One story for each pathway, one for the special case of the first, then the jury and what it delivers."""
+"""One story for each pathway, one for the special case of the first, then the jury and what stays of it."""
 
 from collections.abc import Awaitable, Callable
 
 from journey.stage import Stage
 from journey.stories import (
+    bridge,
     common_law_vae,
+    cqpi,
     direct_assessment,
     individualised_training,
     paritary_jury,
+    second_attempt,
     simplified_vae,
     verified_certificate,
 )
@@ -21,5 +24,8 @@ STORIES: dict[str, Story] = {
     "common_law_vae": common_law_vae.tell,
     "paritary_jury": paritary_jury.tell,
     "verified_certificate": verified_certificate.tell,
+    "second_attempt": second_attempt.tell,
+    "cqpi": cqpi.tell,
+    "bridge": bridge.tell,
 }
 """By name, in the order in which they are told."""

@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 from journey.actors import Json, Person, StoryBrokenError
 from journey.dossier import DossierInHand
 from journey.inventing import CHEMICAL_COMPANY, candidate, experience
+from journey.jury_day import JuryDay
 from journey.stage import Stage
-from journey.training import is_assessed, is_decided, opens, prepares, reads_what_is_held
+from journey.training import is_assessed, opens, prepares, reads_what_is_held
 
 CQP, CQPI = "cqp-agent-logistique", "cqpi-agent-logistique"
 _TABLE = f"/v1/cqpi-equivalences/{CQP}/{CQPI}"
@@ -21,8 +22,16 @@ async def tell(stage: Stage) -> None:
     )
     employer, secretariat = await stage.person("employer"), await stage.person("secretariat")
     async with confirmed(stage, secretariat):
-        await is_delivered_with_the_cqp(stage, employer)
-        await is_taken_into_account(stage, employer, secretariat)
+        asked = await is_asked_for(stage, employer)
+        held = await is_taken_into_account(stage, employer, secretariat)
+        jury = await JuryDay.planned(stage, in_days=30)
+        for dossier in (asked, held):
+            await jury.registers(employer, dossier)
+        await jury.begins()
+        for dossier in (asked, held):
+            await jury.decides(dossier, "awarded")
+        await jury.ends()
+    await is_delivered_with_the_cqp(asked)
     stage.telling.ending("Un CQP et un CQPI délivrés ensemble ; un autre CQP validé sur ce qui est propre à la chimie.")
 
 
@@ -39,20 +48,24 @@ async def confirmed(stage: Stage, secretariat: Person) -> AsyncIterator[None]:
         await secretariat.call("PUT", _TABLE, json={**said, "confirmed": row["confirmed"]})
 
 
-async def is_delivered_with_the_cqp(stage: Stage, employer: Person) -> None:
-    """R5: asked for in the dossier, delivered at the same jury."""
+async def is_asked_for(stage: Stage, employer: Person) -> DossierInHand:
+    """R5: in the dossier of the CQP."""
     who = candidate("Perrin", "Aïcha", "F", CHEMICAL_COMPANY, experience("Réception des matières", "2022-03-01"))
     dossier = await opens(stage, employer, CQP, who, requested_cqpi=[CQPI])
     await prepares(dossier, employer, CQP)
     await is_assessed(dossier)
-    await is_decided(dossier, employer, "awarded")
+    return dossier
+
+
+async def is_delivered_with_the_cqp(dossier: DossierInHand) -> None:
+    """D27: at the same jury, the CQP being awarded in full."""
     delivered = {each["certification_code"] for each in (await dossier.now())["certificates"]}
     if delivered != {CQP, CQPI}:
         raise StoryBrokenError(f"{CQP} et {CQPI} devaient être délivrés, et l'ont été : {delivered}.")
-    stage.telling.outcome(f"Deux parchemins : {CQP} et {CQPI}.")
+    dossier.stage.telling.scene(f"Deux parchemins : {CQP} et {CQPI}.")
 
 
-async def is_taken_into_account(stage: Stage, employer: Person, secretariat: Person) -> None:
+async def is_taken_into_account(stage: Stage, employer: Person, secretariat: Person) -> DossierInHand:
     """R8: once the secretariat has seen the proof, what is specific to chemistry is all that is assessed."""
     held: Json = {
         "code": CQPI,
@@ -71,7 +84,7 @@ async def is_taken_into_account(stage: Stage, employer: Person, secretariat: Per
         )
     await prepares(rest, employer, CQP)
     await is_assessed(rest)
-    await is_decided(rest, employer, "awarded")
+    return rest
 
 
 async def is_verified(dossier: DossierInHand, employer: Person, secretariat: Person) -> DossierInHand:

@@ -8,6 +8,7 @@ from journey.dossier import DossierInHand
 from journey.inventing import address, candidate, experience, siret
 from journey.jury_day import JuryDay
 from journey.stage import Stage
+from journey.training import plan_of
 
 CERTIFICATION = "cqp-operateur-fabrication"
 _PASSWORD = "une phrase que personne ne devine"
@@ -109,10 +110,10 @@ async def is_prepared(stage: Stage, employer: Person, company: Json) -> DossierI
         "prévoit de former aussi à une compétence déjà maîtrisée",
         "PUT",
         "/training-plan",
-        await _plan(stage, *dossier.codes),
+        await plan_of(stage, *dossier.codes),
         rules=("R26",),
     )
-    plan = await _plan(stage, *dossier.codes[2:])
+    plan = await plan_of(stage, *dossier.codes[2:])
     await dossier.does(
         employer, "enregistre le parcours : les seules compétences à acquérir", "PUT", "/training-plan", plan
     )
@@ -143,7 +144,7 @@ async def is_prepared_shortly(stage: Stage, employer: Person, company: Json) -> 
     """A second dossier, without the skills identification, which is only recommended (R23)."""
     stage.telling.scene("Une collègue suit le même parcours, sans repérage préalable.")
     dossier = await _opened(stage, employer, company, "Keller", "Sophie")
-    plan = await _plan(stage, *dossier.codes)
+    plan = await plan_of(stage, *dossier.codes)
     await dossier.does(employer, "enregistre le parcours", "PUT", "/training-plan", plan)
     await is_entrusted(dossier, employer, CERTIFICATION, in_days=30)
     await _is_registered(dossier, employer)
@@ -209,16 +210,6 @@ async def _opened(stage: Stage, employer: Person, company: Json, birth_name: str
         "training_body": {"siret": siret(), "name": "Formation Chimie Alpes", "networks": []},
     }
     return await DossierInHand.opened(stage, employer, f"ouvre le dossier de {first_names} {birth_name}", declared)
-
-
-async def _plan(stage: Stage, *codes: str) -> Json:
-    today = await stage.today()
-    return {
-        "competences": list(codes),
-        "actions": [{"label": "Accompagnement au poste", "kind": "tutorat", "hours": 70}],
-        "starts_on": today.isoformat(),
-        "ends_on": (today + timedelta(days=25)).isoformat(),
-    }
 
 
 async def _is_registered(dossier: DossierInHand, employer: Person) -> None:

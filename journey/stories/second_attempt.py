@@ -26,7 +26,7 @@ async def tell(stage: Stage) -> None:
     await stage.let_days_pass(_FOUR_YEARS, "Il se représente, dans les cinq ans")
     second = await opens(stage, employer, CERTIFICATION, {**who, "birth_name": "Lefebvre"})
     everything = await reads_what_is_held(second, employer)
-    await is_recognised(stage, secretariat)
+    await is_recognised(stage, secretariat, first, second)
     rest = await reads_what_is_held(second, employer)
     if (everything.codes, rest.codes) != (second.codes, lacking):
         raise StoryBrokenError(f"Il devait rester {lacking} à évaluer, et il reste {rest.codes}.")
@@ -34,18 +34,24 @@ async def tell(stage: Stage) -> None:
     stage.telling.ending("Le CQP est validé : deux compétences évaluées, les autres gardées du premier jury.")
 
 
-async def is_recognised(stage: Stage, secretariat: Person) -> None:
+async def is_recognised(stage: Stage, secretariat: Person, *dossiers: DossierInHand) -> None:
     """The secretariat finds that the two who may be one are one."""
-    found = (await secretariat.get("/v1/persons/matches?state=pending&limit=1"))["items"]
-    if not found:
-        raise StoryBrokenError("Le nom écrit autrement devait mettre en doute qu'il s'agisse d'une autre personne.")
-    differences = ", ".join(difference["label"].lower() for difference in found[0]["differences"])
+    match = await doubt_between(secretariat, {dossier.path.rsplit("/", 1)[1] for dossier in dossiers})
+    differences = ", ".join(difference["label"].lower() for difference in match["differences"])
     stage.telling.scene(f"Deux candidats n'en sont peut-être qu'un ; ce qui diffère : {differences}.")
     word: Json = {"decision": "same", "reason": "Extrait d'acte de naissance : Lefèvre, écrit Lefebvre par erreur"}
     what = "constate que les deux n'en font qu'un"
-    await stage.does(
-        secretariat, what, "PUT", f"/v1/persons/matches/{found[0]['id']}", json=word, result="{state_label}."
-    )
+    path = f"/v1/persons/matches/{match['id']}"
+    await stage.does(secretariat, what, "PUT", path, json=word, result="{state_label}.")
+
+
+async def doubt_between(secretariat: Person, dossier_ids: set[str]) -> Json:
+    """The match that waits between the persons of those dossiers."""
+    waiting: list[Json] = (await secretariat.get("/v1/persons/matches?state=pending&limit=200"))["items"]
+    for match in waiting:
+        if dossier_ids <= {dossier["id"] for person in match["persons"] for dossier in person["dossiers"]}:
+            return match
+    raise StoryBrokenError("Le nom écrit autrement devait laisser un doute sur la personne.")
 
 
 async def is_awarded_on_the_rest(stage: Stage, rest: DossierInHand, employer: Person, held: str) -> None:

@@ -22,6 +22,9 @@ from journey.telling import Telling
         pytest.param("common_law_vae", 1, ("(awarded)", "R39", "R42", "« "), id="P3"),
         pytest.param("paritary_jury", 1, ("(awarded)", "(partially_awarded)", "D31", "tied_vote", "« "), id="the jury"),
         pytest.param("verified_certificate", 1, ("not_found", "already_done", "Révoqué"), id="certificate"),
+        pytest.param("second_attempt", 1, ("(partially_awarded)", "(awarded)", "Une seule personne"), id="second time"),
+        pytest.param("cqpi", 1, ("(awarded)", "Couverte par un CQPI détenu"), id="CQPI"),
+        pytest.param("bridge", 1, ("(partially_awarded)", "(awarded)", "R68", "« "), id="bridge"),
     ],
 )
 async def test_each_story_goes_to_its_end_as_often_as_it_is_told_and_shows_its_refusals_with_rule_and_quote(
@@ -46,6 +49,9 @@ def test_every_story_is_among_those_tested() -> None:
         "common_law_vae",
         "paritary_jury",
         "verified_certificate",
+        "second_attempt",
+        "cqpi",
+        "bridge",
     }
 
 
