@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app.api.acting import DossierId
 from app.api.dependencies import CallerDep, Now, Uow
 from app.api.downloads import download
+from app.api.files import FILE_PARAMETERS
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.terms import produces
@@ -28,18 +29,6 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
     304: {"description": "The client holds it already"},
     **problems(401, 403, 404, 416, 422),
 }
-_HEADERS: dict[str, Any] = {
-    "parameters": [
-        {
-            "name": "Range",
-            "in": "header",
-            "required": False,
-            "description": "One range of bytes, such as `bytes=0-1023`; several are answered with the whole file.",
-            "schema": {"type": "string"},
-        },
-        {"$ref": "#/components/parameters/IfNoneMatch"},
-    ]
-}
 
 
 async def sent(request: Request, paper: PrintedPaper) -> Response:
@@ -53,7 +42,7 @@ async def sent(request: Request, paper: PrintedPaper) -> Response:
     summary="Read the parchemin",
     response_class=Response,
     responses=_ANSWERS,
-    openapi_extra=_HEADERS,
+    openapi_extra=FILE_PARAMETERS,
 )
 @produces(PDF)
 async def certificate(
@@ -77,7 +66,7 @@ async def certificate(
     summary="Read the attestation of acquired competences",
     response_class=Response,
     responses={**_ANSWERS, **problems(409)},
-    openapi_extra=_HEADERS,
+    openapi_extra=FILE_PARAMETERS,
 )
 @produces(PDF)
 async def attestation(dossier_id: DossierId, caller: CallerDep, uow: Uow, now: Now, request: Request) -> Response:
@@ -92,7 +81,7 @@ async def attestation(dossier_id: DossierId, caller: CallerDep, uow: Uow, now: N
     summary="Read the answer to the request for admissibility",
     response_class=Response,
     responses={**_ANSWERS, **problems(409)},
-    openapi_extra=_HEADERS,
+    openapi_extra=FILE_PARAMETERS,
 )
 @produces(PDF)
 async def admissibility_letter(
