@@ -33,8 +33,8 @@ Handler = Callable[[UUID | None], Awaitable[None]]
 _log = logging.getLogger(__name__)
 
 _AT_A_TIME = 4
-CONNECTIONS = 4 * _AT_A_TIME
-"""What a worker's engine should be able to open: of the jobs under way each may hold one, and needs another to end."""
+CONNECTIONS = 2 * 2 * _AT_A_TIME + 4
+"""What a worker's engine should be able to open: each job under way may hold two; and some for the queue itself."""
 
 _COUNT_START = text(
     f"UPDATE {SCHEMA}.pgqueuer SET headers = coalesce(nullif(headers, 'null'), '{{}}') "  # noqa: S608 - our own name

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Update, func, select, update
+from sqlalchemy import Row, Update, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -62,48 +62,68 @@ class SqlOutgoingMail:
 
     The claim is an advisory lock of a transaction that writes nothing: it falls with its process, and unlike a row
     that is locked, it holds back neither those who read what changed (app/db/events.py) nor the vacuum while a server
-    is slow. What became of the mail is one statement on another connection: the worker may be killed between the
-    server's acknowledgement and that statement, and the mail would leave twice, so nothing stands between the two.
+    is slow.
     """
 
     def __init__(self, engine: AsyncEngine, *, keeps_words: bool) -> None:
         self._engine = engine
-        self._at_once = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._keeps_words = keeps_words
 
     @asynccontextmanager
-    async def claim(self, email_id: UUID) -> AsyncIterator[Email | None]:
+    async def claim(self, email_id: UUID) -> AsyncIterator["SqlClaimedMail | None"]:
         """The mail for the length of the block; None when it does not wait. Raises AlreadyClaimed."""
-        async with self._engine.connect() as connection:
-            if not await connection.scalar(select(func.pg_try_advisory_xact_lock(_number(email_id)))):
+        at_once = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        async with self._engine.connect() as claiming, at_once.connect() as writing:
+            if not await claiming.scalar(select(func.pg_try_advisory_xact_lock(_number(email_id)))):
                 raise AlreadyClaimed
             query = select(emails).where(emails.c.id == email_id, emails.c.state == EmailState.WAITING)
-            row = (await connection.execute(query)).one_or_none()
-            yield None if row is None else _email(row)
+            row = (await claiming.execute(query)).one_or_none()
+            if row is None:
+                yield None
+                return
+            claimed = SqlClaimedMail(_email(row), writing, keeps_words=self._keeps_words)
+            await claimed.get_ready()
+            yield claimed
 
-    async def sent(self, email_id: UUID, at: datetime) -> None:
+
+class SqlClaimedMail:
+    """A claimed mail, and an open connection to write down what became of it.
+
+    A worker killed between the server's acknowledgement and ``sent`` leaves the mail to be sent again: ``sent`` is
+    one message to the database, on a connection that has its statement prepared.
+    """
+
+    def __init__(self, email: Email, connection: AsyncConnection, *, keeps_words: bool) -> None:
+        self.email = email
+        self._connection = connection
+        self._keeps_words = keeps_words
+
+    async def get_ready(self) -> None:
+        """Have the statement of ``sent`` prepared, by running it on no mail."""
+        await self._connection.execute(self._sent(None, self.email.created_at))
+
+    async def sent(self, at: datetime) -> None:
         """A server took it."""
-        await self._write(self._ended(email_id, EmailState.SENT).values(sent_at=at, last_error=None))
+        await self._connection.execute(self._sent(self.email.id, at))
 
-    async def bounced(self, email_id: UUID, reason: str) -> None:
+    async def bounced(self, reason: str) -> None:
         """A server refused its address."""
-        await self._write(self._ended(email_id, EmailState.BOUNCED).values(last_error=reason))
+        await self._connection.execute(self._ended(self.email.id, EmailState.BOUNCED).values(last_error=reason))
 
-    async def postponed(self, email_id: UUID, reason: str) -> None:
+    async def postponed(self, reason: str) -> None:
         """It could not be sent now."""
-        await self._write(_attempted(email_id).values(last_error=reason))
+        await self._connection.execute(_attempted(self.email.id).values(last_error=reason))
 
-    def _ended(self, email_id: UUID, state: EmailState) -> Update:
+    def _sent(self, email_id: UUID | None, at: datetime) -> Update:
+        return self._ended(email_id, EmailState.SENT).values(sent_at=at, last_error=None)
+
+    def _ended(self, email_id: UUID | None, state: EmailState) -> Update:
         ended = _attempted(email_id).values(state=state)
         return ended if self._keeps_words else ended.values(body="", html="", links={})
 
-    async def _write(self, change: Update) -> None:
-        async with self._at_once.connect() as connection:
-            await connection.execute(change)
 
-
-def _attempted(email_id: UUID) -> Update:
-    return update(emails).where(emails.c.id == email_id).values(attempts=emails.c.attempts + 1)
+def _attempted(email_id: UUID | None) -> Update:
+    return update(emails).where(emails.c.id == bindparam("mail", email_id)).values(attempts=emails.c.attempts + 1)
 
 
 def _number(email_id: UUID) -> int:

@@ -23,11 +23,11 @@ LETTER = Letter(template="invitation", path="/invitations/{token}")
 NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)
 
 
-def production(port: int, **given: str) -> Settings:
+def production(port: int, database_url: str = "postgresql://unused/unused") -> Settings:
     """Production's settings, with the mail server on that port."""
     return read_settings(
         environment="production",
-        database_url="postgresql://unused/unused",
+        database_url=database_url,
         public_url="https://cqp.example",
         front_end_url="https://cqp.example",
         smtp_url=f"smtp://127.0.0.1:{port}?starttls=no",
@@ -35,7 +35,6 @@ def production(port: int, **given: str) -> Settings:
         smtp_timeout=0.2,
         signing_key="unused",
         paper_signing_key="unused",
-        **given,
     )
 
 

@@ -1,8 +1,8 @@
 """The way out: an SMTP server, or in the sandbox nobody."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -60,11 +60,16 @@ class CapturingMailer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmtpMailer:
-    """Hands each mail over on a connection of its own. ``timeout`` is in seconds, for each word of the exchange."""
+    """Hands each mail over on a connection of its own. ``timeout`` is in seconds, for each word of the exchange.
+
+    Connections are opened side by side, words are handed over one mail at a time: a process that is killed leaves at
+    most one mail of which nobody knows whether the server has it.
+    """
 
     relay: Relay
     sender: str
     timeout: float = 30
+    _our_turn: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     async def deliver(self, email: Email, /, acknowledged: Callable[[], Awaitable[None]]) -> None:
         """Hand the mail over. Raises RefusedForNow, RefusedForGood."""
@@ -78,26 +83,31 @@ class SmtpMailer:
             timeout=self.timeout,
         )
         try:
-            await self._hand_over(client, email)
-            await acknowledged()  # before anything else: the mail is theirs now
+            with _refusals():
+                await client.connect()
+            async with self._our_turn:
+                with _refusals():
+                    async with asyncio.timeout(self.timeout * _PATIENCE):
+                        await client.send_message(as_message(email, sender=self.sender), recipients=[email.to])
+                await acknowledged()  # before anything else: the mail is theirs now
             with suppress(aiosmtplib.SMTPException):
                 await client.quit()
         finally:
             client.close()
 
-    async def _hand_over(self, client: aiosmtplib.SMTP, email: Email) -> None:
-        message = as_message(email, sender=self.sender)
-        try:
-            async with asyncio.timeout(self.timeout * _PATIENCE):
-                await client.connect()
-                await client.send_message(message, recipients=[email.to])
-        except aiosmtplib.SMTPRecipientsRefused as refused:
-            (refusal,) = refused.recipients
-            raise _of_recipient(refusal) from refused
-        except aiosmtplib.SMTPResponseException as refused:
-            raise RefusedForNow(f"{refused.code} {refused.message}") from refused
-        except (aiosmtplib.SMTPException, OSError) as error:  # TimeoutError and ssl.SSLError are OSErrors
-            raise RefusedForNow(str(error) or type(error).__name__) from error
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What goes wrong in the exchange, in the use case's words."""
+    try:
+        yield
+    except aiosmtplib.SMTPRecipientsRefused as refused:
+        (refusal,) = refused.recipients
+        raise _of_recipient(refusal) from refused
+    except aiosmtplib.SMTPResponseException as refused:
+        raise RefusedForNow(f"{refused.code} {refused.message}") from refused
+    except (aiosmtplib.SMTPException, OSError) as error:  # TimeoutError and ssl.SSLError are OSErrors
+        raise RefusedForNow(str(error) or type(error).__name__) from error
 
 
 def _of_recipient(refusal: aiosmtplib.SMTPRecipientRefused) -> RefusedForGood | RefusedForNow:

@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from app.usecases.ports.mail import Mailer, RefusedForGood, RefusedForNow
-from app.usecases.ports.outbox import Email, OutgoingMail
+from app.usecases.ports.outbox import ClaimedMail, OutgoingMail
 
 
 async def send_mail(
@@ -18,17 +18,16 @@ async def send_mail(
     Killed between the server's word and ours, it leaves a second time, under the same Message-ID: SMTP offers no
     more. Between the two stands one statement.
     """
-    async with outgoing.claim(email_id) as email:
-        if email is not None:
-            await _send(outgoing, mailer, email, clock)
+    async with outgoing.claim(email_id) as claimed:
+        if claimed is not None:
+            await _send(claimed, mailer, await clock())
 
 
-async def _send(outgoing: OutgoingMail, mailer: Mailer, email: Email, clock: Callable[[], Awaitable[datetime]]) -> None:
-    sent = partial(outgoing.sent, email.id, await clock())
+async def _send(claimed: ClaimedMail, mailer: Mailer, now: datetime) -> None:
     try:
-        await mailer.deliver(email, sent)
+        await mailer.deliver(claimed.email, partial(claimed.sent, now))
     except RefusedForGood as refusal:
-        await outgoing.bounced(email.id, str(refusal))
+        await claimed.bounced(str(refusal))
     except RefusedForNow as refusal:
-        await outgoing.postponed(email.id, str(refusal))
+        await claimed.postponed(str(refusal))
         raise

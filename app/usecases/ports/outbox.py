@@ -52,19 +52,26 @@ class Outbox(Protocol):
     async def page(self, request: PageRequest, *, to: str | None = None) -> Page[Email]: ...
 
 
-class OutgoingMail(Protocol):
-    """The mails that wait, as who sends them sees them. Each word is kept at once, in a transaction of its own."""
+class ClaimedMail(Protocol):
+    """A mail that waits, and that nobody else sends now. What became of it is kept at once."""
 
-    def claim(self, email_id: UUID) -> AbstractAsyncContextManager[Email | None]:
+    @property
+    def email(self) -> Email: ...
+
+    async def sent(self, at: datetime) -> None: ...
+    async def postponed(self, reason: str) -> None: ...
+    async def bounced(self, reason: str) -> None: ...
+
+
+class OutgoingMail(Protocol):
+    """The mails that wait, as who sends them sees them."""
+
+    def claim(self, email_id: UUID) -> AbstractAsyncContextManager[ClaimedMail | None]:
         """The mail, nobody else's for as long as the block lasts; None when it does not wait any more.
 
         Raises AlreadyClaimed while somebody else is sending it. A claim falls with the process that holds it.
         """
         ...
-
-    async def sent(self, email_id: UUID, at: datetime) -> None: ...
-    async def postponed(self, email_id: UUID, reason: str) -> None: ...
-    async def bounced(self, email_id: UUID, reason: str) -> None: ...
 
 
 class AlreadyClaimed(Exception):  # noqa: N818 - not a fault: somebody else does it
