@@ -20,6 +20,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from app.main import create_app
+from app.sandbox.signing_key import new_paper_key
 from app.settings import read_settings
 from benchmarks.bare import bare_app
 
@@ -112,6 +113,7 @@ def _ours(setting: Setting) -> ASGIApp:
             front_end_url=PUBLIC_URL,
             data_directory=setting.documents,
             signing_key=setting.signing_key,
+            paper_signing_key=new_paper_key(),
         )
     )
 
