@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from posixpath import commonprefix
 from unicodedata import combining, normalize
 
 from app.domain.text import Text
@@ -115,11 +114,16 @@ def _is_a_slip(one: str, other: str) -> bool:
 
 def _differ_by_one_slip(one: str, other: str) -> bool:
     """One letter too many, one other letter, or two neighbours swapped: what is left between what both have."""
-    start = len(commonprefix((one, other)))
+    start = _common_start(one, other)
     one, other = one[start:], other[start:]
-    end = len(commonprefix((one[::-1], other[::-1])))
+    end = _common_start(one[::-1], other[::-1])
     one, other = one[: len(one) - end], other[: len(other) - end]
     return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])
+
+
+def _common_start(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (here, there) in pairs if here != there), min(len(one), len(other)))
 
 
 def _folded(text: str) -> str:
