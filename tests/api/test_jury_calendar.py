@@ -8,6 +8,7 @@ import pytest
 from httpx import AsyncClient
 from icalendar import Calendar
 
+from app.api.negotiation import preferred
 from app.api.v1.jury_calendar import calendar_of
 from app.domain.jury import JurySession, SessionState
 from tests.api.dossier_requests import EMPLOYER, SECRETARIAT
@@ -66,6 +67,20 @@ def test_what_people_wrote_opens_no_line_of_the_calendar() -> None:
 
 def test_the_same_sessions_are_the_same_bytes() -> None:
     assert calendar_of([SESSION]) == calendar_of([SESSION])
+
+
+@pytest.mark.parametrize(
+    ("accept", "served"),
+    [
+        ("*/*", "application/json"),
+        ("text/calendar", "text/calendar"),
+        ("text/calendar;q=0.5, application/json", "application/json"),
+        ("text/*, application/json;q=0.9", "text/calendar"),
+        ("", "application/json"),
+    ],
+)
+def test_what_the_client_likes_best_is_served_and_json_where_it_does_not_care(accept: str, served: str) -> None:
+    assert preferred(accept, ("application/json", "text/calendar")) == served
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ from uuid import UUID
 
 import pytest
 from httpx import AsyncClient
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.db.tables import events
 from app.db.unit_of_work import SqlUnitOfWork
 from app.usecases.access import Caller, Role
 from app.usecases.jury.agenda import get_agenda
@@ -57,11 +58,11 @@ async def _statements(engine: AsyncEngine, session: str) -> int:
     return len(told)
 
 
-async def test_an_agenda_takes_as_many_statements_for_ten_dossiers_as_for_one(
+async def test_an_agenda_takes_as_many_statements_for_many_dossiers_as_for_one(
     sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: Headers
 ) -> None:
     short = await sitting(sandbox, secretariat, await awaiting_jury(sandbox_database))
-    dossiers = [await awaiting_jury(sandbox_database, not_acquired=rank % 2) for rank in range(10)]
+    dossiers = [await awaiting_jury(sandbox_database, not_acquired=rank % 2) for rank in range(4)]
     long = await sitting(sandbox, secretariat, *dossiers)
 
     assert await _statements(sandbox_database, long) == await _statements(sandbox_database, short)
@@ -160,6 +161,29 @@ async def test_a_cancelled_session_leaves_its_dossiers_to_the_one_that_is_named(
     for dossier in dossiers:
         told = (await sandbox.get(f"/v1/dossiers/{dossier.id}", headers=secretariat)).json()["jury_registration"]
         assert (told["state"], other.endswith(told["session_id"])) == ("registered", True)
+
+
+@pytest.mark.parametrize("by", ["postponement", "a change of the day"])
+async def test_another_day_is_told_whichever_way_it_was_set(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: Headers, by: str
+) -> None:
+    session = await planned(sandbox, secretariat)
+    was = (await sandbox.get(session, headers=secretariat)).json()["held_on"]
+
+    tagged = {**secretariat, "If-Match": '"1"'}
+    await sandbox.patch(session, json={"place": "Lyon"}, headers=tagged)
+    tagged = {**secretariat, "If-Match": '"2"'}
+    if by == "postponement":
+        body = {"held_on": "2098-03-02", "reason": "Grève"}
+        moved = await sandbox.post(f"{session}/postponement", json=body, headers=tagged)
+    else:
+        moved = await sandbox.patch(session, json={"held_on": "2098-03-02"}, headers=tagged)
+
+    async with sandbox_database.connect() as connection:
+        query = select(events.c.data, events.c.details).where(events.c.type == "jury_session.postponed")
+        told = (await connection.execute(query.where(events.c.about == UUID(session.rsplit("/", 1)[1])))).all()
+    assert moved.status_code == 200
+    assert [(row.data["held_on"], row.details["was_held_on"]) for row in told] == [("2098-03-02", was)]
 
 
 async def test_a_postponed_session_keeps_its_dossiers(
