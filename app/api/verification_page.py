@@ -139,8 +139,8 @@ UNKNOWN = Verdict(
     kind="unknown",
     title=Text("Parchemin inconnu", "Unknown certificate"),
     sentence=Text(
-        "Aucun parchemin ne porte ce numéro avec ce code. Comparez-les, caractère par caractère, avec le document.",
-        "No certificate has this number with this code. Compare both, character by character, with the document.",
+        "Aucun parchemin ne porte ce numéro avec ce code. Relisez l'un et l'autre sur le document.",
+        "No certificate has this number with this code. Read both again on the document.",
     ),
     status=404,
 )
@@ -178,8 +178,8 @@ def verdict_on(certificate: Certificate) -> Verdict:
             kind="replaced",
             title=Text("Parchemin remplacé", "Replaced certificate"),
             sentence=Text(
-                f"Ce parchemin ne vaut plus depuis le {french} : un autre l'a remplacé, que son titulaire peut montrer.",
-                f"This certificate has been void since {english}: another one, which its holder can show, replaced it.",
+                f"Ce parchemin ne vaut plus depuis le {french} : un autre le remplace, que son titulaire peut montrer.",
+                f"This certificate has been void since {english}: another one, which its holder can show, replaces it.",
             ),
         )
     return Verdict(
@@ -206,13 +206,13 @@ def verification_page(
         chosen_language=visit.chosen,
         style=Markup(_STYLE),  # noqa: S704 - our own file
         words={
-            **{name: word.in_language(language) for name, word in _WORDS.items()},
-            "verified_at": _verified_at(visit.at).in_language(language),
+            **{name: _said(word, language) for name, word in _WORDS.items()},
+            "verified_at": _said(_verified_at(visit.at), language),
         },
         verdict={
             "kind": verdict.kind,
-            "title": verdict.title.in_language(language),
-            "sentence": verdict.sentence.in_language(language),
+            "title": _said(verdict.title, language),
+            "sentence": _said(verdict.sentence, language),
         },
         facts=_facts(certificate, language) if certificate is not None else (),
         typed={"number": "", "code": ""} if certificate is not None else {"number": visit.number, "code": visit.code},
@@ -226,16 +226,27 @@ def verification_page(
 def _facts(certificate: Certificate, language: Language) -> tuple[Fact, ...]:
     rows = (
         (Text("Titulaire", "Holder"), certificate.holder.full_name, ""),
-        (Text("Certification", "Certification"), CERTIFICATIONS[certificate.certification_code].title, "french"),
+        (Text("Certification", "Certification"), _title(certificate.certification_code), "french"),
         (Text("Option", "Option"), option_label(certificate.option), "french"),
         (Text("Décision du jury", "Decision of the jury"), _day(certificate.awarded_on, language), ""),
         (Text("Délivrance du parchemin", "Issue of the certificate"), _day(certificate.issued_on, language), ""),
         (Text("Numéro", "Number"), certificate.number, "number"),
     )
     return tuple(
-        Fact(label=label.in_language(language), value=value, kind=kind)
-        for label, value, kind in rows
-        if value is not None
+        Fact(label=_said(label, language), value=value, kind=kind) for label, value, kind in rows if value is not None
+    )
+
+
+def _title(code: str) -> str:
+    """The certification's title, which says itself that it is a CQPI, not that it is a CQP."""
+    certification = CERTIFICATIONS[code]
+    return certification.title if certification.kind == "cqpi" else f"CQP {certification.title}"
+
+
+def _said(text: Text, language: Language) -> str:
+    """The sentence as it is printed: with curved apostrophes, and no line broken before a colon."""
+    return (
+        text.in_language(language).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}").replace(" :", "\N{NO-BREAK SPACE}:")
     )
 
 
