@@ -28,6 +28,7 @@ from app.db.kept_answers import SqlKeptAnswers
 from app.db.readiness import is_ready
 from app.db.readings import Readings
 from app.db.sandbox_clock import SqlSandboxClock
+from app.db.token_stops import StoppedTokens
 from app.db.unit_of_work import SqlUnitOfWork
 from app.settings import Settings, SettingsError, StoreSettings
 from app.usecases.letters import Post
@@ -74,6 +75,7 @@ def _wire(settings: Settings, engine: AsyncEngine) -> Wiring:
         legal_time=clock.now if clock else system_time,
         token_reader=RememberingTokenReader(tokens.read_access_token),
         session_is_open=readings.session_is_open,
+        token_is_stopped=StoppedTokens(readings).any_of,
         is_ready=partial(is_ready, engine),
         public_url=address,
         front_end_url=settings.front_end_url.rstrip("/"),

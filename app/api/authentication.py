@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID
@@ -18,10 +18,14 @@ _LONGEST_TOKEN = 8192
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessClaims:
-    """What a verified access token says: who calls, and until when (seconds since 1970) it may be believed."""
+    """What a verified access token says: who calls, and until when (seconds since 1970) it may be believed.
+
+    ``stopped_by``: the names under which a program's token may have been stopped before that.
+    """
 
     caller: Caller
     expires_at: float
+    stopped_by: tuple[str, ...] = ()
 
 
 class TokenReader(Protocol):
@@ -68,6 +72,10 @@ MISSING = Text(
 )
 UNREADABLE = Text(fr="Ce jeton d'accès n'est pas valable.", en="This access token is not valid.")
 EXPIRED = Text(fr="Ce jeton d'accès a expiré.", en="This access token has expired.")
+STOPPED = Text(
+    fr="Ce jeton d'accès a été révoqué : demandez-en un autre.",
+    en="This access token was revoked: ask for another one.",
+)
 ENDED = Text(fr="Cette session est terminée : ouvrez-en une autre.", en="This session has ended: open another one.")
 
 
@@ -78,6 +86,7 @@ async def identify(
     policy: Policy,
     token_reader: TokenReader,
     session_is_open: Callable[[UUID], Awaitable[bool]],
+    is_stopped: Callable[[Sequence[str]], Awaitable[bool]],
 ) -> Caller:
     """The caller of ``operation``, with the grant by which the policy lets them through.
 
@@ -86,7 +95,10 @@ async def identify(
     row = policy.rows[operation]
     if Role.ANONYMOUS in row:
         return ANONYMOUS
-    caller = token_reader(_bearer(authorization)).caller
+    claims = token_reader(_bearer(authorization))
+    caller = claims.caller
+    if claims.stopped_by and await is_stopped(claims.stopped_by):
+        raise Unauthenticated(STOPPED)
     if caller.session_id is not None and not await session_is_open(caller.session_id):
         raise Unauthenticated(ENDED)
     grant = row.get(caller.role)
@@ -126,5 +138,6 @@ def _check_scope(caller: Caller, scope: str) -> None:
             Text(
                 fr=f"Ce programme n'a pas la portée {scope}, que cette opération demande.",
                 en=f"This program lacks the scope {scope}, which this operation asks for.",
-            )
+            ),
+            scope=scope,
         )

@@ -73,6 +73,7 @@ ACCOUNTS: Mapping[str, Row] = {
     "requestPasswordReset": PUBLIC,
     "resetPassword": PUBLIC,
     "issueToken": PUBLIC,
+    "revokeToken": PUBLIC,
     "getJwks": PUBLIC,
     "getAuthorizationServer": PUBLIC,
     "createClient": SECRETARIAT_ONLY,

@@ -145,7 +145,7 @@ def render(scope: Scope, refusal: Refusal) -> Response:
     language = negotiate_language(_header(scope, b"accept-language"))
     headers = {"Vary": "Accept-Language", "Content-Language": language, **(refusal.headers or {})}
     if status == 401:
-        headers.setdefault("WWW-Authenticate", "Bearer")
+        headers.setdefault("WWW-Authenticate", _challenge(scope))
     if scope["path"].startswith("/oauth/"):
         told = 400 if status == 422 else status  # RFC 6749 knows no 422
         sentence = " ".join([refusal.detail.en, *(_sentence(fault) for fault in refusal.faults)])
@@ -165,7 +165,9 @@ def render(scope: Scope, refusal: Refusal) -> Response:
 
 def refusal_of(scope: Scope, no: errors.No) -> Refusal:
     """A use case's "no" as something to write down."""
-    headers = {"Retry-After": str(no.retry_after)} if no.retry_after is not None else None
+    headers = {"Retry-After": str(no.retry_after)} if no.retry_after is not None else {}
+    if isinstance(no, errors.Forbidden) and no.scope is not None:
+        headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{no.scope}"'
     violations = no.violations if isinstance(no, errors.Refused) else ()
     day = no.on if isinstance(no, errors.RulesRefused | errors.StepNotOpen) else _day(scope)
     return Refusal(
@@ -265,6 +267,12 @@ def _instance(scope: Scope, code: str) -> str:
         return path_format.split("/{", 1)[0]
     path: str = scope["path"]
     return path if path.isascii() else scope.get("raw_path", b"/").decode("latin-1")
+
+
+def _challenge(scope: Scope) -> str:
+    """RFC 6750 (3.1): who presented a token is told that it is the token."""
+    scheme, _, token = _header(scope, b"authorization").partition(" ")
+    return 'Bearer error="invalid_token"' if scheme.lower() == "bearer" and token.strip() else "Bearer"
 
 
 def _header(scope: Scope, name: bytes) -> str:

@@ -93,6 +93,7 @@ async def _identify(scope: Scope, headers: Mapping[bytes, bytes], operation: str
         policy=wiring.policy,
         token_reader=wiring.token_reader,
         session_is_open=wiring.session_is_open,
+        is_stopped=wiring.token_is_stopped,
     )
 
 

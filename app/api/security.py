@@ -9,7 +9,7 @@ import re
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,10 +23,11 @@ from uuid_utils.compat import uuid7
 from app.api.authentication import EXPIRED, UNREADABLE, AccessClaims
 from app.usecases.access import Caller, Role
 from app.usecases.errors import Unauthenticated
+from app.usecases.ports.token_stops import TOKENS_LAST, this_token, tokens_of_client
 
 ALGORITHM = "ES256"
 TYPE = "at+jwt"
-LIFETIME = timedelta(minutes=10)
+LIFETIME = TOKENS_LAST
 
 _HEADER = frozenset({"alg", "typ", "kid"})
 _REQUIRED = {f"require_{claim}": True for claim in ("aud", "iat", "exp", "iss", "sub", "jti")}
@@ -68,6 +69,14 @@ class KeySet:
         return [{**_members(key), "kid": kid, "use": "sig", "alg": ALGORITHM} for kid, key in self.verifying.items()]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenBack:
+    """A token that its bearer wants stopped; ``client_id`` is None where it is a person's."""
+
+    token_id: str
+    client_id: str | None
+
+
 class AccessTokens:
     """Makes and reads the access tokens of one issuer for one audience."""
 
@@ -76,8 +85,8 @@ class AccessTokens:
         self._issuer = issuer
         self._audience = audience
 
-    def issue(self, caller: Caller, at: datetime) -> str:
-        """A token that says who ``caller`` is, for ten minutes from ``at``."""
+    def issue(self, caller: Caller, at: datetime, *, secret_name: str | None = None) -> str:
+        """A token that says who ``caller`` is, for ten minutes from ``at``, and under which secret a program got it."""
         claims = {
             "iss": self._issuer,
             "aud": self._audience,
@@ -86,6 +95,8 @@ class AccessTokens:
             "jti": str(uuid7()),
             **_claims_of(caller),
         }
+        if secret_name is not None:
+            claims["secret_name"] = secret_name
         headers = {"typ": TYPE, "kid": self.keys.signing_kid}
         return jwt.encode(claims, self.keys.signing_key, algorithm=ALGORITHM, headers=headers)
 
@@ -95,8 +106,17 @@ class AccessTokens:
         python-jose accepts a missing ``exp`` or ``aud``, an unknown ``crit``, any ``typ`` and any key of a set:
         what it would overlook is looked at before it is asked. Raises Unauthenticated.
         """
+        claims = self._claims(token)
         try:
-            claims = jwt.decode(
+            return AccessClaims(
+                caller=_caller_of(claims), expires_at=float(claims["exp"]), stopped_by=_stopped_by(claims)
+            )
+        except (LookupError, ValueError, TypeError, AttributeError):
+            raise Unauthenticated(UNREADABLE) from None
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        try:
+            return jwt.decode(
                 token,
                 self._key_of(token),
                 algorithms=[ALGORITHM],
@@ -104,11 +124,18 @@ class AccessTokens:
                 issuer=self._issuer,
                 options=_REQUIRED,
             )
-            return AccessClaims(caller=_caller_of(claims), expires_at=float(claims["exp"]))
         except ExpiredSignatureError:
             raise Unauthenticated(EXPIRED) from None
         except (JOSEError, LookupError, ValueError, TypeError, AttributeError):
             raise Unauthenticated(UNREADABLE) from None
+
+    def given_back(self, token: str) -> GivenBack | None:
+        """Which program's token it is, None where it is none that could still be believed."""
+        try:
+            claims = self._claims(token)
+            return GivenBack(token_id=str(claims["jti"]), client_id=claims.get("client_id"))
+        except Unauthenticated:
+            return None
 
     def _key_of(self, token: str) -> Key:
         """The key that the header names. Raises ValueError or KeyError where the header is not one of ours."""
@@ -154,6 +181,14 @@ def _caller_of(claims: Mapping[str, Any]) -> Caller:
         funder_code=claims.get("funder_code"),
         branch=claims.get("branch"),
     )
+
+
+def _stopped_by(claims: Mapping[str, Any]) -> tuple[str, ...]:
+    """People's tokens fall with their session, and are not stopped one by one."""
+    if "client_id" not in claims:
+        return ()
+    names = (this_token(claims["jti"]), tokens_of_client(claims["client_id"]), claims.get("secret_name"))
+    return tuple(name for name in names if name is not None)
 
 
 def _id(claims: Mapping[str, Any], name: str) -> UUID | None:

@@ -1,6 +1,6 @@
 """What the composition root puts behind the routes: the API knows these shapes, and nothing of what fills them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -28,6 +28,7 @@ class Wiring:
 
     ``legal_time`` gives the instant from which legal days are read (the sandbox may move it);
     ``session_is_open`` says whether a person's session has not ended;
+    ``token_is_stopped`` says whether one of the names by which a program's token is stopped has been;
     ``is_ready`` says whether the database answers and is migrated;
     ``public_url`` is where the service is reached from outside, without a trailing slash;
     ``front_end_url`` is where the links of mails lead, and ``post`` writes those mails;
@@ -40,6 +41,7 @@ class Wiring:
     legal_time: Callable[[], Awaitable[datetime]]
     token_reader: TokenReader
     session_is_open: Callable[[UUID], Awaitable[bool]]
+    token_is_stopped: Callable[[Sequence[str]], Awaitable[bool]]
     is_ready: Callable[[], Awaitable[bool]]
     public_url: str
     front_end_url: str

@@ -33,18 +33,18 @@ class Readings:
 
     async def session_is_open(self, session_id: UUID) -> bool:
         """Whether the session exists and has not ended."""
-        return bool(await self._rows(_OPEN_SESSION, session_id))
+        return bool(await self.rows(_OPEN_SESSION, session_id))
 
     async def dossier_view(self, caller: Caller, dossier_id: UUID) -> DossierView | None:
         """The dossier and what stands around it, if the caller may see it."""
         view = view_for(caller.role)
         arguments = view.arguments({"dossier_id": dossier_id, **parameters_of(caller)})
-        rows = await self._rows(view.sql, *arguments)
+        rows = await self.rows(view.sql, *arguments)
         return view_of(rows[0]) if rows else None
 
     async def funded(self, funder_code: str | None, dossier_id: UUID) -> FundedDossier | None:
         """The dossier as its funder sees it, None where it funds no such one."""
-        rows = await self._rows(ONE, funder_code, dossier_id)
+        rows = await self.rows(ONE, funder_code, dossier_id)
         return funded(rows[0]) if rows else None
 
     async def funded_page(
@@ -52,7 +52,7 @@ class Readings:
     ) -> Page[FundedDossier]:
         """Newest first."""
         normalised = normalised_reference(reference) if reference is not None else None
-        rows = await self._rows(PAGE, funder_code, normalised, updated_since, request.after_id, request.limit + 1)
+        rows = await self.rows(PAGE, funder_code, normalised, updated_since, request.after_id, request.limit + 1)
         return page_of([funded(row) for row in rows], request.limit, lambda found: str(found.members["id"]))
 
     async def funded_under(
@@ -61,12 +61,12 @@ class Readings:
         """The dossiers under each reference, by the references as given."""
         wanted = {reference: normalised_reference(reference) for reference in references}
         found: dict[str, list[FundedDossier]] = {normalised: [] for normalised in wanted.values()}
-        for row in await self._rows(LOOKUP, funder_code, list(found)):
+        for row in await self.rows(LOOKUP, funder_code, list(found)):
             found[row["normalised_reference"]].append(funded(row))
         return {reference: found[normalised] for reference, normalised in wanted.items()}
 
-    async def _rows(self, query: str, *values: object) -> Sequence[Mapping[str, Any]]:
-        """What the driver itself answers."""
+    async def rows(self, query: str, *values: object) -> Sequence[Mapping[str, Any]]:
+        """What the driver itself answers to one statement, which is a transaction of its own."""
         rows: Sequence[Mapping[str, Any]] = await greenlet_spawn(self._fetch, query, values)
         return rows
 

@@ -20,6 +20,7 @@ from app.db.partner_decisions import SqlPartnerDecisions
 from app.db.persons import SqlPersons
 from app.db.reference import SqlReference
 from app.db.sessions import SqlAttempts
+from app.db.token_stops import SqlTokenStops
 
 
 class SqlUnitOfWork:
@@ -43,6 +44,7 @@ class SqlUnitOfWork:
         self.links = SqlLinks(connection)
         self.attempts = SqlAttempts(connection)
         self.clients = SqlClients(connection)
+        self.token_stops = SqlTokenStops(connection)
         self.companies = SqlCompanies(connection)
         self.evaluators = SqlEvaluators(connection)
         self.reference = SqlReference(connection)

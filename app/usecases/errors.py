@@ -23,7 +23,11 @@ class Unauthenticated(No):
 
 
 class Forbidden(No):
-    """Somebody whose role may not do this."""
+    """Somebody whose role may not do this, or a program that lacks ``scope``."""
+
+    def __init__(self, detail: Text, *, scope: str | None = None) -> None:
+        super().__init__(detail)
+        self.scope = scope
 
 
 class NotFound(No):

@@ -1,7 +1,7 @@
 """A small application of test-only routes, to see the manners of every route without any noun of the product."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -250,6 +250,10 @@ async def _now() -> datetime:
     return NOW
 
 
+async def _none(_: Sequence[str]) -> bool:
+    return False
+
+
 async def _ready() -> bool:
     return True
 
@@ -263,6 +267,7 @@ def wiring(engine: AsyncEngine | None = None, ended: Ended | None = None) -> Wir
         legal_time=_now,
         token_reader=RememberingTokenReader(ended.read),
         session_is_open=ended.is_open,
+        token_is_stopped=_none,
         is_ready=_ready,
         public_url="http://testserver",
         front_end_url="http://front",

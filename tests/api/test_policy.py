@@ -79,16 +79,19 @@ def test_a_row_narrows_a_role_to_its_pathways(operation: str, role: Role, pathwa
 
 
 @pytest.mark.parametrize(
-    "authorization",
-    [None, "", "Bearer", "Bearer ", "Basic ZW1wbG95ZXI=", "Bearer forged", "Bearer " + "x" * 9000, "employer"],
+    ("authorization", "challenge"),
+    [
+        *((nothing, "Bearer") for nothing in (None, "", "Bearer", "Bearer ", "Basic ZW1wbG95ZXI=", "employer")),
+        *((token, 'Bearer error="invalid_token"') for token in ("Bearer forged", "Bearer " + "x" * 9000)),
+    ],
 )
-async def test_without_a_token_that_holds_nobody_gets_in(authorization: str | None) -> None:
+async def test_without_a_token_that_holds_nobody_gets_in(authorization: str | None, challenge: str) -> None:
     headers = {"Authorization": authorization} if authorization is not None else {}
     async with edge() as client:
         response = await client.get(THING, headers=headers)
 
     assert problem(response)["code"] == "unauthenticated"
-    assert response.headers["www-authenticate"] == "Bearer"
+    assert response.headers["www-authenticate"] == challenge
 
 
 async def test_the_caller_is_asked_for_before_a_byte_of_the_body_is_read() -> None:

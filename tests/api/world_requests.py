@@ -177,6 +177,7 @@ _OTHERS: Mapping[str, Arguments] = {
     "issueToken": {
         "data": {"grant_type": "client_credentials", "client_id": "opca-sandbox", "client_secret": PASSWORD}
     },
+    "revokeToken": {"data": {"token": "none", "client_id": "opca-sandbox", "client_secret": PASSWORD}},
     "verifyCertificate": {"params": {"code": CODE}},
     "rejectFunding": {"params": {"reference": REFERENCE}},
 }

@@ -158,8 +158,10 @@ async def get_one(client_id: ClientId, uow: Uow, tag: Tag) -> ClientOut:
     summary="Change what a program may do",
     responses=problems(401, 403, 404, 412, 422, 428),
 )
-async def update(client_id: ClientId, body: ClientPatch, uow: Uow, if_match: IfMatch, tag: Tag) -> ClientOut:
-    """Change or stop a program. Tokens that it already has die within ten minutes."""
+async def update(
+    client_id: ClientId, body: ClientPatch, uow: Uow, if_match: IfMatch, at: SystemTime, tag: Tag
+) -> ClientOut:
+    """Change or stop a program. Disabling it stops its tokens at once; else they last ten minutes as they are."""
     changes = ClientChanges(
         name=body.name,
         scopes=None if body.scopes is None else tuple(dict.fromkeys(body.scopes)),
@@ -167,7 +169,7 @@ async def update(client_id: ClientId, body: ClientPatch, uow: Uow, if_match: IfM
         branch=body.branch,
         disabled=body.disabled,
     )
-    client = await update_client(uow, client_id=client_id, changes=changes, precondition=if_match)
+    client = await update_client(uow, client_id=client_id, changes=changes, precondition=if_match, at=at)
     tag(client.version)
     return ClientOut.of(client)
 

@@ -7,6 +7,7 @@ from urllib.parse import unquote_plus
 
 from fastapi import Form, Header
 from starlette.requests import Request
+from starlette.responses import Response
 
 from app.api.bodies import AnswerBody
 from app.api.credentials import SecretsDep, SystemTime, Tokens
@@ -17,12 +18,16 @@ from app.api.security import LIFETIME
 from app.api.terms import secret_response
 from app.api.wiring import wiring_of
 from app.usecases.clients.issue_token import issue_token
+from app.usecases.clients.revoke_token import revoke_token
 from app.usecases.errors import InvalidInput, Unauthenticated
 from app.usecases.ports.accounts import SCOPES
 
 router = router_of("oauth", "", description="Tokens for programs, and the keys that verify tokens.")
 
+_AUTHENTICATION = ("client_secret_basic", "client_secret_post")
+
 FormField = Annotated[str | None, Form(max_length=1024)]
+TokenField = Annotated[str | None, Form(max_length=8192)]
 
 
 class TokenOut(AnswerBody):
@@ -68,8 +73,11 @@ class AuthorizationServerOut(AnswerBody):
     grant_types_supported: list[str]
     response_types_supported: list[str]
     token_endpoint_auth_methods_supported: list[str]
+    revocation_endpoint: str
+    revocation_endpoint_auth_methods_supported: list[str]
     scopes_supported: list[str]
     service_documentation: str
+    ui_locales_supported: list[str]
 
 
 @router.post(
@@ -102,7 +110,7 @@ async def token(
         raise OAuthError("unsupported_grant_type", "only client_credentials is supported")
     name, secret = _credentials(authorization, client_id, client_secret)
     try:
-        caller = await issue_token(
+        granted = await issue_token(
             uow,
             client_id=name,
             client_secret=secret,
@@ -115,11 +123,55 @@ async def token(
     except InvalidInput as no:
         raise OAuthError("invalid_scope", no.violations[0].detail.en) from None
     return TokenOut(
-        access_token=tokens.issue(caller, at),
+        access_token=tokens.issue(granted.caller, at, secret_name=granted.secret_name),
         token_type="Bearer",  # noqa: S106 - a kind of token, not one
         expires_in=int(LIFETIME.total_seconds()),
-        scope=" ".join(sorted(caller.scopes)),
+        scope=" ".join(sorted(granted.caller.scopes)),
     )
+
+
+@router.post(
+    "/oauth/revoke",
+    operation_id="revokeToken",
+    summary="Give a token back",
+    responses={
+        400: {"model": OAuthErrorOut, "description": "`invalid_request`, `unauthorized_client`: another's token."},
+        401: {"model": OAuthErrorOut, "description": "`invalid_client`: unknown, disabled, or another secret."},
+    },
+)
+@secret_response
+async def revoke(
+    request: Request,
+    uow: Uow,
+    secrets: SecretsDep,
+    tokens: Tokens,
+    at: SystemTime,
+    token: TokenField = None,
+    token_type_hint: FormField = None,  # noqa: ARG001 - RFC 7009 lets it be sent, and there is one type only
+    client_id: FormField = None,
+    client_secret: FormField = None,
+    authorization: Annotated[str | None, Header(include_in_schema=False)] = None,
+) -> Response:
+    """Stop a program's token at once (RFC 7009). What is no token, or no longer one, is given back with success too."""
+    await _refuse_repetition(request)
+    if token is None:
+        raise OAuthError("invalid_request", "token is missing")
+    name, secret = _credentials(authorization, client_id, client_secret)
+    given = tokens.given_back(token)
+    try:
+        await revoke_token(
+            uow,
+            client_id=name,
+            client_secret=secret,
+            token_id=given.token_id if given is not None and given.client_id == name else None,
+            secrets=secrets,
+            at=at,
+        )
+    except Unauthenticated as no:
+        raise OAuthError("invalid_client", no.detail.en, 401) from None
+    if given is not None and given.client_id != name:
+        raise OAuthError("unauthorized_client", "this token is not this client's")
+    return Response()
 
 
 @router.get("/.well-known/jwks.json", operation_id="getJwks", summary="Read the keys that verify tokens")
@@ -142,9 +194,12 @@ async def authorization_server(request: Request) -> AuthorizationServerOut:
         jwks_uri=f"{issuer}/.well-known/jwks.json",
         grant_types_supported=["client_credentials"],
         response_types_supported=[],
-        token_endpoint_auth_methods_supported=["client_secret_basic", "client_secret_post"],
+        token_endpoint_auth_methods_supported=list(_AUTHENTICATION),
+        revocation_endpoint=f"{issuer}/oauth/revoke",
+        revocation_endpoint_auth_methods_supported=list(_AUTHENTICATION),
         scopes_supported=list(SCOPES),
         service_documentation=f"{issuer}/docs",
+        ui_locales_supported=["fr", "en"],
     )
 
 

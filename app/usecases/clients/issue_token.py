@@ -1,5 +1,6 @@
 """A program signs in (RFC 6749, client credentials)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
 
@@ -10,11 +11,20 @@ from app.usecases.errors import InvalidInput, Unauthenticated
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Client
 from app.usecases.ports.credentials import Secrets
+from app.usecases.ports.token_stops import tokens_under_secret
 
 WRONG_CLIENT = Text(
     fr="Ce programme est inconnu, ou son secret n'est pas le bon.",
     en="This client is unknown, or its secret is not the right one.",
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Granted:
+    """Who a program is, and by what its tokens are stopped once the secret that it showed dies."""
+
+    caller: Caller
+    secret_name: str
 
 
 async def issue_token(
@@ -25,7 +35,7 @@ async def issue_token(
     scope: frozenset[str] | None,
     secrets: Secrets,
     at: datetime,
-) -> Caller:
+) -> Granted:
     """Who the program is, under the scopes that it asks for, or all of its own.
 
     A secret of 256 random bits is its own protection against guessing: attempts are not counted.
@@ -33,13 +43,11 @@ async def issue_token(
     """
     digest = secrets.digest(client_secret)
     async with uow:
-        client = await uow.clients.by_client_id(client_id)
-    if client is None or not _opens(client, digest, at) or client.disabled:
-        raise Unauthenticated(WRONG_CLIENT)
+        client = await authenticated(uow, client_id=client_id, digest=digest, at=at)
     own = frozenset(client.scopes)
     if scope is not None and not (scope and scope <= own):
         raise InvalidInput(_NOT_ITS_SCOPE)
-    return Caller(
+    caller = Caller(
         role=Role.CLIENT,
         name=client.name,
         client_id=client.client_id,
@@ -47,6 +55,15 @@ async def issue_token(
         funder_code=client.funder_code,
         branch=client.branch,
     )
+    return Granted(caller=caller, secret_name=tokens_under_secret(digest))
+
+
+async def authenticated(uow: UnitOfWork, *, client_id: str, digest: bytes, at: datetime) -> Client:
+    """The program that shows a live secret, in the open transaction. Raises Unauthenticated."""
+    client = await uow.clients.by_client_id(client_id)
+    if client is None or not _opens(client, digest, at) or client.disabled:
+        raise Unauthenticated(WRONG_CLIENT)
+    return client
 
 
 def _opens(client: Client, digest: bytes, at: datetime) -> bool:

@@ -8,6 +8,7 @@ from app.usecases.clients.get_client import existing_client
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Client, ClientSecret
 from app.usecases.ports.credentials import Secrets
+from app.usecases.ports.token_stops import TOKENS_LAST, tokens_under_secret
 from app.usecases.preconditions import Precondition
 
 FORMER_SECRETS_LAST = timedelta(days=7)
@@ -16,7 +17,7 @@ FORMER_SECRETS_LAST = timedelta(days=7)
 async def rotate_client_secret(
     uow: UnitOfWork, *, client_id: str, precondition: Precondition, secrets: Secrets, at: datetime
 ) -> ClientWithSecret:
-    """Give a new secret; the former one lives a week longer, and the one before it dies at once.
+    """Give a new secret; the former one lives a week longer, and the one before it dies at once with its tokens.
 
     ``at`` is the system's clock. Raises NotFound, StaleVersion.
     """
@@ -25,6 +26,7 @@ async def rotate_client_secret(
         client = await existing_client(uow, client_id)
         precondition.check(client.version)
         saved = await uow.clients.save(_rotated(client, secrets.digest(secret), at))
+        await uow.token_stops.add(_dead(client, saved), at=at, until=at + TOKENS_LAST)
         await uow.commit()
     return ClientWithSecret(client=saved, secret=secret)
 
@@ -33,3 +35,8 @@ def _rotated(client: Client, digest: bytes, at: datetime) -> Client:
     newest = max(client.secrets, key=lambda secret: secret.created_at)
     former = replace(newest, expires_at=at + FORMER_SECRETS_LAST)
     return replace(client, secrets=(former, ClientSecret(digest=digest, created_at=at)))
+
+
+def _dead(before: Client, after: Client) -> tuple[str, ...]:
+    living = {secret.digest for secret in after.secrets}
+    return tuple(tokens_under_secret(secret.digest) for secret in before.secrets if secret.digest not in living)

@@ -1,11 +1,13 @@
 """Changing what a program may do, or stopping it."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from app.usecases.clients.coherence import check_coherence
 from app.usecases.clients.get_client import existing_client
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Client
+from app.usecases.ports.token_stops import TOKENS_LAST, tokens_of_client
 from app.usecases.preconditions import Precondition
 
 
@@ -21,11 +23,12 @@ class ClientChanges:
 
 
 async def update_client(
-    uow: UnitOfWork, *, client_id: str, changes: ClientChanges, precondition: Precondition
+    uow: UnitOfWork, *, client_id: str, changes: ClientChanges, precondition: Precondition, at: datetime
 ) -> Client:
-    """Change the account; tokens already issued keep what they say until they expire, ten minutes at most.
+    """Change the account; ``at`` is the system's clock.
 
-    Raises NotFound, PreconditionRequired, StaleVersion, InvalidInput.
+    Disabling stops its tokens at once. Otherwise those already issued keep what they say until they expire, ten
+    minutes at most. Raises NotFound, PreconditionRequired, StaleVersion, InvalidInput.
     """
     async with uow:
         client = await existing_client(uow, client_id)
@@ -40,5 +43,9 @@ async def update_client(
         )
         check_coherence(changed)
         saved = await uow.clients.save(changed)
+        if saved.disabled:
+            await uow.token_stops.add((tokens_of_client(client_id),), at=at, until=at + TOKENS_LAST)
+        else:
+            await uow.token_stops.lift(tokens_of_client(client_id))
         await uow.commit()
     return saved

@@ -16,6 +16,7 @@ from app.usecases.ports.outbox import Outbox
 from app.usecases.ports.partner_decisions import PartnerDecisions
 from app.usecases.ports.persons import Persons
 from app.usecases.ports.reference import Reference
+from app.usecases.ports.token_stops import TokenStops
 
 
 class UnitOfWork(Protocol):
@@ -34,6 +35,8 @@ class UnitOfWork(Protocol):
     def attempts(self) -> Attempts: ...
     @property
     def clients(self) -> Clients: ...
+    @property
+    def token_stops(self) -> TokenStops: ...
     @property
     def companies(self) -> Companies: ...
     @property
