@@ -445,7 +445,7 @@ async def test_a_certificate_is_issued_at_the_closing_with_the_cqpi_confirmed(
     assert (await sandbox.get(f"/v1/dossiers/{partial.id}", headers=employer)).json()["certificates"] == []
 
 
-async def test_a_decision_taken_again_issues_no_second_certificate(
+async def test_d39_a_decision_taken_again_replaces_the_certificate_when_its_session_is_closed(
     sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: Headers, chair: Headers
 ) -> None:
     dossier = await awaiting_jury(sandbox_database)
@@ -461,10 +461,13 @@ async def test_a_decision_taken_again_issues_no_second_certificate(
         json={**again, "votes": a_deliberation(dossier)["votes"]},
         headers=secretariat,
     )
+    (before,) = (await sandbox.get(path, headers=secretariat)).json()["certificates"]
     await _close(sandbox, second, secretariat, chair)
+    (after,) = (await sandbox.get(path, headers=secretariat)).json()["certificates"]
 
     assert decided.status_code == 201
-    assert len((await sandbox.get(path, headers=secretariat)).json()["certificates"]) == 1
+    new = (await sandbox.get(f"/v1/certificates/{after['number']}", headers=secretariat)).json()
+    assert (new["replaces"], new["reissue_reason"]) == (before["number"], "Nouvelle délibération : Vice de forme")
 
 
 async def _close(sandbox: AsyncClient, session: str, secretariat: Headers, chair: Headers) -> None:
