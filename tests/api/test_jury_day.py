@@ -184,18 +184,3 @@ async def test_another_day_is_told_whichever_way_it_was_set(
         told = (await connection.execute(query.where(events.c.about == UUID(session.rsplit("/", 1)[1])))).all()
     assert moved.status_code == 200
     assert [(row.data["held_on"], row.details["was_held_on"]) for row in told] == [("2098-03-02", was)]
-
-
-async def test_a_postponed_session_keeps_its_dossiers(
-    sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: Headers
-) -> None:
-    dossier = await awaiting_jury(sandbox_database)
-    session = await planned(sandbox, secretariat)
-    await registered(sandbox, secretariat, dossier, session)
-
-    body = {"held_on": "2098-03-02", "reason": "Grève"}
-    later = await sandbox.post(f"{session}/postponement", json=body, headers=secretariat)
-
-    told = (await sandbox.get(f"/v1/dossiers/{dossier.id}", headers=secretariat)).json()["jury_registration"]
-    assert (later.status_code, later.json()["held_on"]) == (200, "2098-03-02")
-    assert (told["state"], session.endswith(told["session_id"])) == ("registered", True)

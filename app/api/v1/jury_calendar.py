@@ -18,7 +18,11 @@ _REFRESH = timedelta(hours=12)
 def calendar_response(sessions: Iterable[JurySession]) -> Response:
     """The answer that serves those sessions; its ETag is that of its bytes, which depend on nothing else."""
     content = calendar_of(sessions)
-    headers = {"ETag": f'"{sha256(content).hexdigest()}"', "Content-Disposition": 'inline; filename="jury.ics"'}
+    headers = {
+        "ETag": f'"{sha256(content).hexdigest()}"',
+        "Content-Disposition": 'inline; filename="jury.ics"',
+        "Vary": "Accept",
+    }
     return Response(content, headers=headers, media_type=f"{CALENDAR}; charset=utf-8")
 
 
