@@ -93,6 +93,7 @@ async def test_d12_the_dispatch_mails_a_link_and_its_first_reading_is_the_acknow
     assert second.json()["read_at"] == shown["read_at"]
     (line,) = await readings(sandbox_database, dossier)
     assert (line["actor"]["role"], line["shown_sha256"]) == ("anonymous", request["read_receipt"]["shown_sha256"])
+    assert list(line["editions"]) == ["D12"]
     assert token not in str(line)
 
 

@@ -165,8 +165,8 @@ def actor_of(caller: Caller) -> dict[str, str]:
     return {name: value for name, value in known.items() if value is not None}
 
 
-_HOUSEKEEPING = frozenset({"scanDocument", "checkDocuments"})
-"""What the house does to the files of a dossier, under no rule of the branch."""
+_HOUSEKEEPING = frozenset({"scanDocument", "checkDocuments", "sendHolderLink"})
+"""What the house does to the files of a dossier, or sends once more, under no rule of the branch."""
 
 
 def _rules_of(operation_id: str, dossier: Dossier) -> tuple[Rule, ...]:

@@ -48,6 +48,7 @@ D12 = decision(
     operations=(
         "recordDispatch",
         "acknowledgeAdmissibility",
+        "readAttestation",
         "extendAdmissibility",
         "registerToJury",
         "withdrawFromJury",

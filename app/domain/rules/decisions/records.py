@@ -37,7 +37,7 @@ D39 = decision(
         ),
     ),
     pathways=EVERY_PATHWAY,
-    operations=("correctDecision", "listDecisions", "closeJurySession", "reissueCertificate"),
+    operations=("correctDecision", "listDecisions", "closeJurySession", "reissueCertificate", "revokeCertificate"),
 )
 
 D40 = decision(
