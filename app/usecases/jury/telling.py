@@ -18,9 +18,13 @@ async def tell_decisions(
     uow: UnitOfWork, session: JurySession, decided: Iterable[Dossier], *, now: Moment, new_id: Callable[[], UUID]
 ) -> None:
     """Record, for each dossier that the session decided, its decision and its change of status; then the closing."""
-    for dossier in decided:
-        if dossier.decision is not None and dossier.decision.session_id == session.id:
-            await uow.events.record(*_events(dossier, dossier.decision, now, new_id))
+    told = (
+        event
+        for dossier in decided
+        if dossier.decision is not None and dossier.decision.session_id == session.id
+        for event in _events(dossier, dossier.decision, now, new_id)
+    )
+    await uow.events.record(*told)
     await tell_of_session(uow, Happening.JURY_SESSION_CLOSED, session, now=now, new_id=new_id)
 
 
