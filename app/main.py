@@ -19,12 +19,14 @@ from app.adapters.secrets import RandomSecrets
 from app.api import health
 from app.api.application import build_api
 from app.api.authentication import RememberingTokenReader
+from app.api.rates import Rates
 from app.api.security import AccessTokens, KeySet
 from app.api.v1 import ROUTERS, SANDBOX_ROUTERS
 from app.api.wiring import Wiring
 from app.db.engine import create_engine
 from app.db.feed import SqlFeed
 from app.db.kept_answers import SqlKeptAnswers
+from app.db.rate_counts import RateCounts
 from app.db.readiness import is_ready
 from app.db.readings import Readings
 from app.db.sandbox_clock import SqlSandboxClock
@@ -77,6 +79,7 @@ def _wire(settings: Settings, engine: AsyncEngine) -> Wiring:
         session_is_open=readings.session_is_open,
         token_is_stopped=StoppedTokens(readings).any_of,
         is_ready=partial(is_ready, engine),
+        rates=Rates(RateCounts(readings).take, settings.requests_a_minute),
         public_url=address,
         front_end_url=settings.front_end_url.rstrip("/"),
         access_tokens=tokens,
@@ -105,7 +108,7 @@ def document_store(settings: StoreSettings) -> ObjectDocumentStore:
 def printing_of(settings: Settings) -> Printing:
     """What it takes to print papers, by these settings: without a key, they go out unsigned."""
     return Printing(
-        paper=Press(_seal(settings)),
+        paper=Press(_seal(settings), specimen=settings.is_sandbox),
         store=document_store(settings),
         public_url=settings.public_url.rstrip("/"),
     )

@@ -11,6 +11,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MEBIBYTE = 1024 * 1024
 
+REQUESTS_A_MINUTE = {"sign_in": 120, "public": 600, "read": 6000, "write": 1200, "upload": 300}
+"""For each program, person, or where nobody has signed in, address."""
+
 _Read = TypeVar("_Read")
 
 
@@ -84,6 +87,8 @@ class Settings(StoreSettings):
     """Seconds to wait for each word of that server."""
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)] = ()
     """The sites whose pages may call the service, separated by spaces or commas."""
+    rate_limits: dict[str, int] = Field(default_factory=dict)
+    """Requests a minute for each program, person or address, where not the usual: {"read": 12000}; 0 for no limit."""
     clamav: str = ""
     """The daemon that looks for viruses in documents, as `tcp://host:port` or `unix:/path`; none where empty."""
     signing_key: SecretStr
@@ -134,6 +139,19 @@ class Settings(StoreSettings):
             if lacks:
                 raise ValueError("\n".join(lacks))
         return self
+
+    @field_validator("rate_limits")
+    @classmethod
+    def _limit_what_is_limited(cls, limits: dict[str, int]) -> dict[str, int]:
+        if not limits.keys() <= REQUESTS_A_MINUTE.keys() or any(limit < 0 for limit in limits.values()):
+            raise PydanticCustomError("limits", f"des nombres sont attendus sous {', '.join(REQUESTS_A_MINUTE)}")
+        return limits
+
+    @property
+    def requests_a_minute(self) -> dict[str, int]:
+        """The limits of each class of operations; the sandbox's are a hundred times the usual ones."""
+        more = 100 if self.is_sandbox else 1
+        return {**{name: limit * more for name, limit in REQUESTS_A_MINUTE.items()}, **self.rate_limits}
 
     @property
     def is_sandbox(self) -> bool:

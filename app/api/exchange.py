@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from starlette.types import Scope
 
+from app.api.rates import Rate
 from app.usecases.access import ANONYMOUS, Caller
 from app.usecases.moment import Moment
 from app.usecases.ports.kept_answers import Reservation
@@ -15,6 +16,7 @@ _KEY = "cqp.exchange"
 class Exchange:
     """Made by the middleware, filled on the way in: who calls, when, and under which kept transaction.
 
+    ``rate``: what to tell of the limit that the request counted under;
     ``answering``: the head of the answer is sent, and no other can be.
     """
 
@@ -23,6 +25,7 @@ class Exchange:
     moment: Moment | None = None
     reservation: Reservation | None = None
     answering: bool = False
+    rate: Rate | None = None
 
 
 def begin_exchange(scope: Scope, request_id: str) -> Exchange:

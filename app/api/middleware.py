@@ -22,7 +22,16 @@ READ_HEADERS = (
     "If-None-Match",
     "X-Request-ID",
 )
-EXPOSED_HEADERS = ("ETag", "Link", "Location", "Retry-After", "X-Request-ID", "Idempotency-Replayed")
+EXPOSED_HEADERS = (
+    "ETag",
+    "Link",
+    "Location",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "X-Request-ID",
+    "Idempotency-Replayed",
+)
 
 _REQUEST_ID = re.compile(rb"[\x21-\x7e]{1,128}")
 _FETCHES = ("GET", "HEAD")
@@ -54,6 +63,8 @@ class Envelope:
             if message["type"] == "http.response.start":
                 exchange.answering = True
                 _complete(message, scope, request_id)
+                if exchange.rate is not None:
+                    message["headers"].extend(exchange.rate.headers())
             elif bodiless and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)

@@ -19,8 +19,10 @@ from app.api.exchange import exchange_of
 from app.api.idempotency import answer_once
 from app.api.legal_day import moment_of
 from app.api.preconditions import is_unchanged
+from app.api.rates import class_of, too_many
 from app.api.terms import BodyLimit, Terms, has_body
 from app.api.wiring import wiring_of
+from app.usecases.access import ANONYMOUS
 
 __all__ = ["ContractRoute", "router"]
 
@@ -44,12 +46,16 @@ class ContractRoute(APIRoute):
         self.terms = Terms.of(self)
         handle = super().get_route_handler()
         operation, terms = self.operation_id, self.terms
+        self.counted_as = class_of(
+            operation, reads="GET" in (self.methods or ()), uploads=terms.reads == "multipart/form-data"
+        )
         posts = "POST" in (self.methods or ()) and not terms.secret
         reads = "GET" in (self.methods or ())
 
         async def answer(request: Request) -> Response:
             headers: Mapping[bytes, bytes] = dict(request.scope["headers"])
             await _identify(request.scope, headers, operation)
+            await _count(request.scope, self.counted_as)
             terms.check_head(request.scope, headers)
             key = headers.get(b"idempotency-key") if posts else None
             if reads or (terms.reads is None and key is None and not has_body(headers)):
@@ -67,6 +73,7 @@ class ContractRoute(APIRoute):
         """The same manners, then the endpoint itself: a read that is asked all day takes half the time so."""
         headers: Mapping[bytes, bytes] = dict(scope["headers"])
         await _identify(scope, headers, str(self.operation_id))
+        await _count(scope, self.counted_as)
         self.terms.check_head(scope, headers)
         request = Request(scope, receive)
         response = await self.endpoint(request=request, **_ids(scope))
@@ -95,6 +102,17 @@ async def _identify(scope: Scope, headers: Mapping[bytes, bytes], operation: str
         session_is_open=wiring.session_is_open,
         is_stopped=wiring.token_is_stopped,
     )
+
+
+async def _count(scope: Scope, counted_as: str | None) -> None:
+    if counted_as is None:
+        return
+    exchange = exchange_of(scope)
+    caller, peer = exchange.caller, scope.get("client")
+    subject = caller.subject if caller is not ANONYMOUS else f"address:{peer[0] if peer else ''}"
+    exchange.rate, passes = await wiring_of(scope).rates.count(counted_as, subject)
+    if not passes and exchange.rate is not None:
+        raise too_many(exchange.rate)
 
 
 async def _answer_once(request: Request, key: bytes, handle: Callable[[Request], Awaitable[Response]]) -> Response:

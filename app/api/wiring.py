@@ -9,6 +9,7 @@ from starlette.types import Scope
 
 from app.api.authentication import TokenReader
 from app.api.policy import POLICY, Policy
+from app.api.rates import Rates
 from app.api.security import AccessTokens
 from app.usecases.letters import Post
 from app.usecases.papers.printing import Printing
@@ -43,6 +44,7 @@ class Wiring:
     session_is_open: Callable[[UUID], Awaitable[bool]]
     token_is_stopped: Callable[[Sequence[str]], Awaitable[bool]]
     is_ready: Callable[[], Awaitable[bool]]
+    rates: Rates
     public_url: str
     front_end_url: str
     post: Post

@@ -21,6 +21,7 @@ from app.api.dependencies import CallerDep, IfMatch, NewId, Now, PageQuery, Tag,
 from app.api.pages import PageOut
 from app.api.policy import PUBLIC, Policy, Row
 from app.api.problems import OAuthError, problems
+from app.api.rates import Rates
 from app.api.routing import router as router_of
 from app.api.terms import produces, secret_response
 from app.api.wiring import Wiring
@@ -250,6 +251,9 @@ async def _now() -> datetime:
     return NOW
 
 
+UNLIMITED = Rates(cast("Any", None), dict.fromkeys(("sign_in", "public", "read", "write", "upload"), 0))
+
+
 async def _none(_: Sequence[str]) -> bool:
     return False
 
@@ -269,6 +273,7 @@ def wiring(engine: AsyncEngine | None = None, ended: Ended | None = None) -> Wir
         session_is_open=ended.is_open,
         token_is_stopped=_none,
         is_ready=_ready,
+        rates=UNLIMITED,
         public_url="http://testserver",
         front_end_url="http://front",
         access_tokens=cast("Any", None),
