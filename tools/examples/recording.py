@@ -12,6 +12,8 @@ from httpx import Request, Response
 
 Json = dict[str, Any]
 
+_NAMES = ("id", "number", "code", "version")
+"""The members that name an item, the surest first."""
 _METHODS = ("get", "put", "post", "delete", "patch")
 _LONG = 6_000
 """Characters beyond which a shorter example is the better one."""
@@ -26,10 +28,9 @@ class Operation:
     path: str
     pattern: re.Pattern[str]
 
-    def values_in(self, path: str) -> dict[str, str] | None:
-        """The parameters that ``path`` holds; None where it is another operation's."""
-        found = self.pattern.fullmatch(path)
-        return found.groupdict() if found else None
+    def answers(self, method: str, path: str) -> bool:
+        """Whether a request with that method to that path is this operation's."""
+        return method == self.method and self.pattern.fullmatch(path) is not None
 
 
 def operations_of(document: Json) -> list[Operation]:
@@ -45,61 +46,83 @@ def operations_of(document: Json) -> list[Operation]:
 
 @dataclass(slots=True)
 class Recorder:
-    """Keeps the best exchange of each kind, and every value that a path parameter had."""
+    """Keeps the best exchange of each operation, the places that exist, and what each member held when it was seen.
+
+    ``places``: by template up to a parameter (``/v1/dossiers/{dossier_id}``), the paths heard of.
+    """
 
     operations: list[Operation]
     by_operation: dict[str, Json] = field(default_factory=dict)
-    values: dict[str, dict[str, None]] = field(default_factory=dict)
+    places: dict[str, dict[str, None]] = field(default_factory=dict)
+    seen: dict[str, dict[str, None]] = field(default_factory=dict)
 
     async def hear(self, response: Response) -> None:
         """Record one answer: an event hook of httpx."""
         request, content = response.request, await response.aread()
-        for operation in self.operations:
-            named = operation.values_in(request.url.path) if operation.method == request.method else None
-            if named is None:
-                continue
-            if response.status_code < 400:
-                self._keep_values(operation, named, response)
-            self._keep(self.by_operation.setdefault(operation.id, {}), request, response, content)
+        heard = next((each for each in self.operations if each.answers(request.method, request.url.path)), None)
+        if heard is None:
             return
+        media_type = _media_type(response.headers.get("content-type", ""))
+        is_json = media_type == "application/json" or media_type.endswith("+json")
+        answered = json.loads(content) if content and is_json else None
+        found = self.by_operation.setdefault(heard.id, {})
+        if response.status_code >= 400:
+            _keep_refusal(found, answered)
+            return
+        self._keep_places(heard.path, request.url.path, answered)
+        self._keep_members(answered)
+        _keep(found, request, str(response.status_code), media_type, answered)
 
     def lacks(self, operation: Operation) -> bool:
         """Whether no success of the operation was heard yet."""
         return not self.by_operation.get(operation.id, {}).get("responses")
 
-    def _keep(self, found: Json, request: Request, response: Response, content: bytes) -> None:
-        media_type = _media_type(response.headers.get("content-type", ""))
-        answered = json.loads(content) if "json" in media_type and "ndjson" not in media_type else None
-        if response.status_code >= 400:
-            if isinstance(answered, dict) and "code" in answered:
-                found.setdefault("refusals", {}).setdefault(answered["code"], _example(answered["title"], answered))
-            return
-        by_type = found.setdefault("responses", {}).setdefault(str(response.status_code), {})
-        shown = _example("As answered", _shortened(answered)) if answered is not None else None
-        if media_type in by_type and not _is_better(shown, by_type[media_type]):
-            return
-        by_type[media_type] = shown
-        for sent_type, sent in _sent(request):
-            found.setdefault("requests", {})[sent_type] = _example("As sent", sent)
+    def _keep_places(self, template: str, path: str, answered: Any) -> None:
+        """The place itself and those above it, and those of the items that it lists or made."""
+        steps, values = template.split("/"), path.split("/")
+        for rank, step in enumerate(steps, start=1):
+            if step.startswith("{"):
+                self.places.setdefault("/".join(steps[:rank]), {})["/".join(values[:rank])] = None
+        items = answered.get("items", [answered]) if isinstance(answered, dict) else []
+        for item in items:
+            self._keep_item(template, path, item)
+        for name, member in answered.items() if isinstance(answered, dict) else ():
+            self._keep_item(f"/v1/{name}s", f"/v1/{name}s", member)
 
-    def _keep_values(self, operation: Operation, named: dict[str, str], response: Response) -> None:
-        for name, value in named.items():
-            self.values.setdefault(name, {})[value] = None
-        if "json" not in response.headers.get("content-type", ""):
-            return
-        body = response.json()
-        items = body.get("items", [body]) if isinstance(body, dict) else []
-        for item in items if isinstance(items, list) else ():
-            self._keep_ids(operation.path, item)
+    def _keep_item(self, template: str, path: str, item: Any) -> None:
+        below = {
+            "/".join(operation.path.split("/")[: template.count("/") + 2])
+            for operation in self.operations
+            if operation.path.startswith(template + "/{")
+        }
+        name = next((name for name in _NAMES if isinstance(item, dict) and isinstance(item.get(name), str)), None)
+        for place in below if name else ():
+            self.places.setdefault(place, {})[f"{path}/{item[name]}"] = None
 
-    def _keep_ids(self, path: str, item: Any) -> None:
-        """Values under which the operations below ``path`` will know ``item``."""
-        for other in self.operations:
-            below = re.fullmatch(re.escape(path) + r"/\{(\w+)\}", other.path)
-            for name in ("id", "number", "code", "version") if below and isinstance(item, dict) else ():
-                if below and isinstance(item.get(name), str):
-                    self.values.setdefault(below[1], {})[item[name]] = None
-                    break
+    def _keep_members(self, value: Any, name: str = "") -> None:
+        if isinstance(value, dict):
+            for member_name, member in value.items():
+                self._keep_members(member, member_name)
+        elif isinstance(value, list):
+            for item in value:
+                self._keep_members(item, name.removesuffix("s"))
+        elif isinstance(value, str):
+            self.seen.setdefault(name, {})[value] = None
+
+
+def _keep_refusal(found: Json, problem: Any) -> None:
+    if isinstance(problem, dict) and "code" in problem:
+        found.setdefault("refusals", {}).setdefault(problem["code"], _example(problem["title"], problem))
+
+
+def _keep(found: Json, request: Request, status: str, media_type: str, answered: Any) -> None:
+    by_type = found.setdefault("responses", {}).setdefault(status, {})
+    shown = _example("As answered", _shortened(answered)) if answered is not None else None
+    if media_type in by_type and not _is_better(shown, by_type[media_type]):
+        return
+    by_type[media_type] = shown
+    for sent_type, sent in _sent(request):
+        found.setdefault("requests", {})[sent_type] = _example("As sent", sent)
 
 
 def _pattern(path: str) -> re.Pattern[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import islice
 from typing import Any
 
 from httpx import AsyncClient
@@ -10,6 +10,7 @@ from httpx import AsyncClient
 from app.api.policy import POLICY
 from app.usecases.access import Role
 from journey.actors import PASSWORD
+from tests.api.world import NAMES
 from tests.api.world_requests import request_for
 from tools.examples.recording import Operation, Recorder
 
@@ -20,7 +21,8 @@ _PEOPLE: Mapping[Role, tuple[str, ...]] = {
     Role.JURY: ("jury@sandbox.example",),
 }
 _PROGRAMS = ("opca-sandbox", "pharma-sandbox")
-_TRIES = 60
+_WAYS, _PLACES, _VALUES = 200, 5, 6
+"""How many are tried of each."""
 _ORDER = ("GET", "POST", "PUT", "PATCH", "DELETE")
 """What reads first, what deletes last."""
 
@@ -57,20 +59,43 @@ class Tour:
                 return
 
     async def _calls(self, operation: Operation) -> bool:
-        for role, token, path in islice(self._ways(operation), _TRIES):
-            headers = {"If-Match": "*"} if operation.method in {"PUT", "PATCH"} else {}
-            if token is not None:
-                headers["Authorization"] = f"Bearer {token}"
-            request: Mapping[str, Any] = request_for(operation.id, role)
-            await self.http.request(operation.method, path, headers=headers, **request)
-            if not self.recorder.lacks(operation):
-                return True
+        for role, token, path in islice(self._ways(operation), _WAYS):
+            signed = {"Authorization": f"Bearer {token}"} if token is not None else {}
+            for request in self._requests(operation, role):
+                for version in ({"If-Match": "*"}, {}) if operation.method in {"PUT", "PATCH"} else ({},):
+                    await self.http.request(operation.method, path, headers={**signed, **version}, **request)
+                    if not self.recorder.lacks(operation):
+                        return True
         return False
 
     def _ways(self, operation: Operation) -> Iterator[tuple[Role, str | None, str]]:
-        names = list(operation.pattern.groupindex)
-        known = [list(reversed(self.recorder.values.get(name, {}))) for name in names]
-        for values in product(*known):
-            path = operation.path.format(**dict(zip(names, values, strict=True)))
+        """Who may call it, and where."""
+        for path in self._paths(operation, operation.path):
             for role in POLICY.rows[operation.id]:
                 yield from ((role, token, path) for token in self.tokens.get(role, ()))
+
+    def _paths(self, operation: Operation, template: str) -> Iterator[str]:
+        """Places that were heard of, the latest first, then those that the world of the tests names."""
+        head, brace, rest = template.rpartition("}")
+        if not brace:
+            yield template
+            return
+        yield from (place + rest for place in reversed(self.recorder.places.get(head + "}", {})))
+        above, _, parameter = head.rpartition("/{")
+        named = NAMES.get(f"{operation.id}.{parameter}") or NAMES.get(parameter)
+        for value in dict.fromkeys(named.own.values()) if named else ():
+            yield from (f"{place}/{value}{rest}" for place in islice(self._paths(operation, above), _PLACES))
+
+    def _requests(self, operation: Operation, role: Role) -> Iterator[Mapping[str, Any]]:
+        """The request of the world, then the same with values that were seen under the names of its members."""
+        asked = request_for(operation.id, role)
+        yield asked
+        for part in ("json", "params", "data"):
+            for name, value in asked.get(part, {}).items() if isinstance(asked.get(part), dict) else ():
+                for other in self._seen(name) if isinstance(value, str) else ():
+                    yield {**asked, part: {**asked[part], name: other}}
+
+    def _seen(self, name: str) -> Iterator[str]:
+        for member, values in self.recorder.seen.items():
+            if member == name or member.endswith(f"_{name}"):
+                yield from islice(reversed(values), _VALUES)
