@@ -10,7 +10,15 @@ from journey.stage import Stage
 from journey.training import is_assessed, is_decided, opens, prepares, reads_what_is_held
 
 HELD = "PH08"
-_MEMBERS = ("kind", "chemical_certification", "partner_certification", "correspondences", "in_force_from", "source")
+_MEMBERS = (
+    "kind",
+    "chemical_certification",
+    "partner_certification",
+    "correspondences",
+    "in_force_from",
+    "source",
+    "confirmed",
+)
 
 
 async def tell(stage: Stage) -> None:
@@ -53,13 +61,14 @@ async def confirmed(stage: Stage, secretariat: Person, bridge_id: str) -> AsyncI
     """While the story lasts, both branches have confirmed the bridge (D26)."""
     path = f"/v1/bridges/{bridge_id}"
     bridge = await secretariat.get(path)
-    said: Json = {name: bridge[name] for name in _MEMBERS}
+    former: Json = {name: bridge[name] for name in _MEMBERS}
+    said: Json = {**former, "source": "Accord des deux CPNE", "confirmed": True}
     what = "confirme la passerelle, telle que les deux branches l'ont décidée"
-    await stage.does(secretariat, what, "PUT", path, json={**said, "confirmed": True}, result="{kind_label}.")
+    await stage.does(secretariat, what, "PUT", path, json=said, result="{kind_label}.")
     try:
         yield
     finally:
-        await secretariat.call("PUT", path, json={**said, "confirmed": bridge["confirmed"]})
+        await secretariat.call("PUT", path, json=former)
 
 
 async def is_requested(stage: Stage, secretariat: Person, who: Json, opened: Json) -> DossierInHand:

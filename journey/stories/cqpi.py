@@ -39,13 +39,13 @@ async def tell(stage: Stage) -> None:
 async def confirmed(stage: Stage, secretariat: Person) -> AsyncIterator[None]:
     """While the story lasts, the secretariat has confirmed that the CQPI goes with the CQP (D26)."""
     row = await secretariat.get(_TABLE)
-    said: Json = {"source": row["source"], "in_force_from": row["in_force_from"]}
+    said: Json = {"source": "CPNE, tableau des CQPI par équivalence", "in_force_from": row["in_force_from"]}
     what = f"confirme que {CQPI} est délivré avec {CQP}"
     await stage.does(secretariat, what, "PUT", _TABLE, json={**said, "confirmed": True}, result="Source : {source}.")
     try:
         yield
     finally:
-        await secretariat.call("PUT", _TABLE, json={**said, "confirmed": row["confirmed"]})
+        await secretariat.call("PUT", _TABLE, json={**said, "source": row["source"], "confirmed": row["confirmed"]})
 
 
 async def is_asked_for(stage: Stage, employer: Person) -> DossierInHand:

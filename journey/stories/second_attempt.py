@@ -24,7 +24,9 @@ async def tell(stage: Stage) -> None:
     await is_assessed(first, not_acquired=lacking)
     await is_decided(first, employer, "partially_awarded", refused=lacking)
     await stage.let_days_pass(_FOUR_YEARS, "Il se représente, dans les cinq ans")
-    second = await opens(stage, employer, CERTIFICATION, {**who, "birth_name": "Lefebvre"})
+    renamed: Json = {**who, "birth_name": "Lefebvre"}
+    former = first.path.rsplit("/", 1)[1]
+    second = await opens(stage, employer, CERTIFICATION, renamed, previous_dossier_id=former)
     everything = await reads_what_is_held(second, employer)
     await is_recognised(stage, secretariat, first, second)
     rest = await reads_what_is_held(second, employer)

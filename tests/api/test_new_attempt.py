@@ -5,14 +5,17 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.domain.calendar import add_months
+from tests.api.certificate_desk import issued
 from tests.api.dossier_requests import SECRETARIAT, a_candidate, codes_of, opened, rules_of
 from tests.api.jury_room import today
 from tests.api.signing_in import sign_in
 from tests.files import PDF
 
 Json = dict[str, Any]
+CIVIL_STATUS = ("birth_name", "first_names", "birth_date", "birth_place")
 FREELANCE = a_candidate(employment={"status": "self_employed"})
 
 
@@ -92,3 +95,21 @@ async def test_d33_neither_another_certification_nor_another_person_takes_it_ove
     place = await a_request(sandbox, secretariat, previous_dossier_id=former.rsplit("/", 1)[1], **other)
 
     assert (await sandbox.get(f"{place}/admissibility", headers=secretariat)).json()["decision"] is None
+
+
+async def test_r65_of_an_award_nothing_is_shared_once_its_certificate_is_revoked(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: dict[str, str]
+) -> None:
+    certificate = await issued(sandbox_database)
+    former = (await sandbox.get(f"/v1/dossiers/{certificate.dossier_id}", headers=secretariat)).json()
+    again = {**FREELANCE, **{name: former["candidate"][name] for name in CIVIL_STATUS}}
+    place = await a_request(sandbox, secretariat, certification_code="cqp-technico-commercial", candidate=again)
+
+    held = (await sandbox.get(f"{place}/assessment", headers=secretariat)).json()
+    revoked = await sandbox.post(
+        f"/v1/certificates/{certificate.number}/revocation", json={"reason": "Fraude"}, headers=secretariat
+    )
+    after = (await sandbox.get(f"{place}/assessment", headers=secretariat)).json()
+
+    assert (revoked.status_code, after["exemptions"]) == (200, [])
+    assert {each["kind"] for each in held["exemptions"]} == {"shared"}

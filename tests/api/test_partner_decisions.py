@@ -9,16 +9,15 @@ from httpx import AsyncClient, Response
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.unit_of_work import SqlUnitOfWork
-from app.domain.certificates import Certificate, Revocation, holder_of
-from app.domain.dossier import Dossier
-from app.sandbox.identities import JURY_SESSION, PASSWORD
-from tests import builders as b
+from app.domain.certificates import Certificate, Revocation
+from app.sandbox.identities import PASSWORD
+from tests.api.certificate_desk import NUMBER, issued
 from tests.api.dossier_requests import EMPLOYER, SECRETARIAT, codes_of
-from tests.api.jury_room import awaiting_jury, today
+from tests.api.jury_room import today
 from tests.api.signing_in import bearer, sign_in
 
 PATH = "/v1/partner-decisions"
-NUMBER, REVOKED = "0000-1111-2222-3333", "4444-5555-6666-7777"
+REVOKED = "4444-5555-6666-7777"
 
 
 @pytest.fixture
@@ -28,27 +27,14 @@ async def pharma(sandbox: AsyncClient) -> dict[str, str]:
 
 
 @pytest.fixture
-async def held(sandbox_database: AsyncEngine) -> Dossier:
-    """A dossier whose certificate is valid; another one of it was revoked."""
-    dossier = await awaiting_jury(sandbox_database, decisions=(b.a_decision(session_id=JURY_SESSION),))
-    certificate = Certificate(
-        number=NUMBER,
-        verification_code="0123-4567-89",
-        dossier_id=dossier.id,
-        certification_code=dossier.certification_code,
-        option=None,
-        holder=holder_of(dossier.candidate),
-        session_id=JURY_SESSION,
-        awarded_on=today(),
-        issued_on=today(),
-        issued_at=b.NOW,
-    )
-    revocation = Revocation(on=today(), at=b.NOW, reason="Erreur sur le nom")
+async def held(sandbox_database: AsyncEngine) -> Certificate:
+    """A valid certificate of a dossier, of which another one was revoked."""
+    certificate = await issued(sandbox_database)
+    revocation = Revocation(on=today(), at=certificate.issued_at, reason="Erreur sur le nom")
     async with SqlUnitOfWork(sandbox_database) as uow:
         await uow.certificates.add(replace(certificate, number=REVOKED, revocation=revocation))
-        await uow.certificates.add(certificate)
         await uow.commit()
-    return dossier
+    return certificate
 
 
 async def report(client: AsyncClient, pharma: dict[str, str], **changes: Any) -> Response:
@@ -63,7 +49,7 @@ async def report(client: AsyncClient, pharma: dict[str, str], **changes: Any) ->
 
 
 async def test_r75_a_report_is_kept_once_and_stands_in_the_history_of_its_dossier(
-    sandbox: AsyncClient, pharma: dict[str, str], held: Dossier
+    sandbox: AsyncClient, pharma: dict[str, str], held: Certificate
 ) -> None:
     answers = await asyncio.gather(*(report(sandbox, pharma) for _ in range(3)))
     typed_by_hand = await report(sandbox, pharma, certificate_number=NUMBER.lower().replace("-", " "))
@@ -73,10 +59,10 @@ async def test_r75_a_report_is_kept_once_and_stands_in_the_history_of_its_dossie
     assert set(typed_by_hand.json()).isdisjoint({"dossier_id", "reported_by"})
     secretariat = await sign_in(sandbox, SECRETARIAT)
     (listed,) = (await sandbox.get(PATH, params={"certificate_number": NUMBER}, headers=secretariat)).json()["items"]
-    assert (listed["dossier_id"], listed["reported_by"]) == (str(held.id), "pharma-sandbox")
+    assert (listed["dossier_id"], listed["reported_by"]) == (str(held.dossier_id), "pharma-sandbox")
     assert listed["outcome_label"] == "Partiel"
     employer = await sign_in(sandbox, EMPLOYER)
-    lines = (await sandbox.get(f"/v1/dossiers/{held.id}/history", headers=employer)).json()["items"]
+    lines = (await sandbox.get(f"/v1/dossiers/{held.dossier_id}/history", headers=employer)).json()["items"]
     (line,) = [line for line in lines if line["operation"] == "recordPartnerDecision"]
     assert (line["actor"]["client_id"], line["rules"]) == ("pharma-sandbox", ["R75"])
     assert line["details"]["partner_certification"] == "PH07"
@@ -95,19 +81,24 @@ async def test_r75_a_report_is_kept_once_and_stands_in_the_history_of_its_dossie
     ],
 )
 async def test_what_is_wrong_in_a_report_is_named_and_nothing_is_kept(
-    sandbox: AsyncClient, pharma: dict[str, str], held: Dossier, changes: dict[str, str], codes: list[str], pointer: str
+    sandbox: AsyncClient,
+    pharma: dict[str, str],
+    held: Certificate,
+    changes: dict[str, str],
+    codes: list[str],
+    pointer: str,
 ) -> None:
     refused = await report(sandbox, pharma, **changes)
 
     assert (refused.status_code, codes_of(refused.json())) == (422, codes)
     assert refused.json()["errors"][0]["pointer"] == pointer
     secretariat = await sign_in(sandbox, SECRETARIAT)
-    listed = await sandbox.get(PATH, params={"dossier_id": str(held.id)}, headers=secretariat)
+    listed = await sandbox.get(PATH, params={"dossier_id": str(held.dossier_id)}, headers=secretariat)
     assert listed.json()["items"] == []
 
 
 async def test_another_outcome_of_the_same_day_is_refused_and_the_first_stays(
-    sandbox: AsyncClient, pharma: dict[str, str], held: Dossier
+    sandbox: AsyncClient, pharma: dict[str, str], held: Certificate
 ) -> None:
     await report(sandbox, pharma)
 

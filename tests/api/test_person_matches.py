@@ -118,14 +118,6 @@ async def test_of_two_who_decide_at_once_one_is_told_that_the_match_has_changed(
     assert without.status_code == 428
 
 
-async def test_two_who_are_opened_at_once_are_found_all_the_same(
-    sandbox: AsyncClient, secretariat: dict[str, str], employer: dict[str, str]
-) -> None:
-    await asyncio.gather(*(asking(sandbox, employer, birth_name=name) for name in ("Lefèvre", "Lefebvre")))
-
-    assert len(await pending(sandbox, secretariat)) == 1
-
-
 async def test_a_decision_that_contradicts_the_others_is_refused(
     sandbox: AsyncClient, secretariat: dict[str, str], employer: dict[str, str]
 ) -> None:
