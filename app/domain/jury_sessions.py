@@ -33,9 +33,9 @@ def revise_session(session: JurySession, revised: JurySession, registered: int, 
     return _not_planned(session) or invalid((*moved, *_faults(revised), *_too_small(revised, registered))) or revised
 
 
-def postpone_session(session: JurySession, held_on: date, reason: str) -> JurySession | Refusal:
+def postpone_session(session: JurySession, held_on: date, reason: str, on: date) -> JurySession | Refusal:
     """Hold it on a later day; what is registered to it stays so."""
-    refusal = _not_planned(session) or invalid(_not_later(session, held_on))
+    refusal = _not_planned(session) or invalid((*_not_later(session, held_on), *_past(held_on, on)))
     return refusal or replace(session, held_on=held_on, reason=reason)
 
 

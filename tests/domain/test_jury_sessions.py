@@ -113,7 +113,7 @@ def test_what_is_no_longer_planned_is_neither_opened_nor_changed_nor_put_off(sta
     answers = (
         open_session(session, (CHAIR, UNION), CHAIR),
         revise_session(session, session, 0, TODAY),
-        postpone_session(session, TODAY + 60 * DAY, "grève"),
+        postpone_session(session, TODAY + 60 * DAY, "grève", TODAY),
         cancel_session(session, "grève"),
     )
 
@@ -162,13 +162,20 @@ def test_a_closure_names_those_of_the_opening_or_nobody() -> None:
 
 
 def test_a_postponed_session_is_held_later() -> None:
-    later = postpone_session(a_session(), TODAY + 31 * DAY, "grève")
-    same_day = postpone_session(a_session(), TODAY + 30 * DAY, "grève")
+    later = postpone_session(a_session(), TODAY + 31 * DAY, "grève", TODAY)
+    same_day = postpone_session(a_session(), TODAY + 30 * DAY, "grève", TODAY)
 
     assert isinstance(later, JurySession)
     assert (later.held_on, later.state) == (TODAY + 31 * DAY, SessionState.PLANNED)
     assert isinstance(same_day, Refusal)
     assert same_day.kind is RefusalKind.INVALID
+
+
+def test_a_session_that_was_not_held_is_put_off_to_a_day_to_come() -> None:
+    missed = a_session(held_on=TODAY - 2 * DAY, registration_closes_on=TODAY - 9 * DAY)
+
+    assert told(postpone_session(missed, TODAY - DAY, "grève", TODAY)) == ["day_in_the_past"]
+    assert told(postpone_session(missed, TODAY, "grève", TODAY)) == "planned"
 
 
 def test_a_session_keeps_room_for_those_registered() -> None:

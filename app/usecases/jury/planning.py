@@ -128,7 +128,7 @@ async def postpone_jury_session(
     async with uow:
         session = await held_session(uow, session_id)
         precondition.check(session.version)
-        postponed = accepted(jury_sessions.postpone_session(session, held_on, reason), now.on)
+        postponed = accepted(jury_sessions.postpone_session(session, held_on, reason, now.on), now.on)
         saved = await uow.jury_sessions.save(postponed, now.at)
         await _tell_of_move(uow, session, saved, now=now, new_id=new_id, reason=reason)
         await uow.commit()
