@@ -97,6 +97,10 @@ def test_what_was_revoked_comes_back_by_a_new_deliberation_and_by_nothing_less()
     by_hand = afterwards(held, _revoked(held[0]))
     assert [each.certification_code for each in settled(a_case_of(FIRST, SLIP), *by_hand).issued] == [CQPI]
 
+    (under_the_second, _) = issued_by(FIRST, AGAIN)
+    (gone_by_hand,) = _revoked(under_the_second).revoked
+    assert [each.certification_code for each in settled(a_case_of(FIRST, AGAIN, SLIP), gone_by_hand).issued] == [CQPI]
+
 
 def test_nothing_is_settled_before_a_decision() -> None:
     assert settled(a_case_of()) == Settlement()
