@@ -90,19 +90,14 @@ def _attestation() -> AttestationPaper:
     )
 
 
-def _minutes() -> MinutesPaper:
-    return MinutesPaper(
-        sitting=SITTING,
-        members=(
-            SeatedMember(name="Jeanne Prévost", college="Collège des employeurs", present=True, presides=True),
-            SeatedMember(name="Marc Tessier", college="Collège des salariés", present=False, presides=False),
-        ),
-        decisions=(
-            a_minuted_decision(),
-            a_minuted_decision(votes=(), corrects=TODAY, reason="Deux codes intervertis."),
-        ),
-    )
-
+MINUTES = MinutesPaper(
+    sitting=SITTING,
+    members=(
+        SeatedMember(name="Jeanne Prévost", college="Collège des employeurs", present=True, presides=True),
+        SeatedMember(name="Marc Tessier", college="Collège des salariés", present=False, presides=False),
+    ),
+    decisions=(a_minuted_decision(), a_minuted_decision(votes=(), corrects=TODAY, reason="Deux codes intervertis.")),
+)
 
 _REQUEST: dict[str, Any] = {
     "dossier_number": "CQP-2026-000001",
@@ -129,7 +124,7 @@ SHEETS: dict[str, tuple[Sheet, tuple[str, ...]]] = {
         ("Recevoir les marchandises", "jusqu’au 23 novembre 2031 inclus", "sans limite de durée", "Tenir les stocks"),
     ),
     "the minutes": (
-        _minutes(),
+        MINUTES,
         (
             "Marc Tessier Collège des salariés Absence",
             "2 pour, 1 contre, 0 abstention",

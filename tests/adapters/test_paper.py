@@ -20,7 +20,7 @@ from app.domain.certification import Registration
 from app.sandbox.signing_key import new_key, new_paper_key
 from app.usecases.papers.wording import certification_of
 from tests.builders import CERTIFICATION, TODAY
-from tests.papers import HOLDER, SHEETS, a_certificate_paper, darkness_of, text_of
+from tests.papers import HOLDER, MINUTES, SHEETS, a_certificate_paper, a_minuted_decision, darkness_of, text_of
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +50,25 @@ async def test_what_stands_in_the_register_is_printed_where_it_is_known() -> Non
 
     assert "n° RNCP1 par décision du directeur général de France compétences en date du 23 novembre 2026" in with_it
     assert "RNCP" not in without
+
+
+async def test_what_the_sandbox_prints_says_that_it_is_worth_nothing() -> None:
+    sheet = a_certificate_paper()
+
+    assert text_of(await Press(specimen=True).render(sheet)).count("SANS VALEUR") == 2
+    assert "SANS VALEUR" not in text_of(await Press().render(sheet))
+
+
+@pytest.mark.parametrize("specimen", [False, True])
+async def test_tables_go_on_overleaf_wherever_the_page_ends(specimen: bool) -> None:
+    long = a_minuted_decision().words[1]
+    decisions = tuple(
+        a_minuted_decision(words=(replace(long, label="mot " * (7 * n), reason="mot " * (90 * n)),) * 3)
+        for n in range(9)
+    )
+    sheet = replace(MINUTES, decisions=decisions)
+
+    assert text_of(await Press(specimen=specimen).render(sheet)).count("S’écarte du résultat") == 27
 
 
 async def test_the_code_on_the_parchemin_leads_to_its_verification() -> None:

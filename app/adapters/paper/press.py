@@ -21,10 +21,11 @@ _INSTEAD = "\N{WHITE SQUARE}"
 
 
 class Press:
-    """The paper port. ``seal`` is None where papers go out unsigned."""
+    """The paper port. ``seal`` is None where papers go out unsigned; a ``specimen`` says that it is worth nothing."""
 
-    def __init__(self, seal: Seal | None = None) -> None:
+    def __init__(self, seal: Seal | None = None, *, specimen: bool = False) -> None:
         self._seal = seal
+        self._specimen = specimen
         self._turn = asyncio.Semaphore(_AT_ONCE)
 
     @property
@@ -51,7 +52,7 @@ class Press:
 
     def _set(self, sheet: Sheet) -> bytes:
         """Set it, with a blank square for whatever our fonts cannot show: the standards allow no missing glyph."""
-        members = json.dumps(told(sheet), ensure_ascii=False)
+        members = json.dumps({**told(sheet), "specimen": self._specimen}, ensure_ascii=False)
         for _ in range(_ATTEMPTS):
             try:
                 return self._compiled(TEMPLATES[type(sheet)], members)
