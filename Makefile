@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check journey bench openapi docs mutants migrate format environment tools
+.PHONY: help run test check journey bench chaos openapi docs mutants migrate format environment tools
 
 PY := .venv/bin/python
 
@@ -24,6 +24,9 @@ journey: environment  ## Conduit des dossiers entiers contre `make run` (BASE_UR
 bench: tools  ## Mesure les lectures contre Starlette et asyncpg nus, sur la même base
 	@$(PY) -m benchmarks
 	@$(PY) -m benchmarks.eligibility
+
+chaos: tools  ## Tue cinquante ouvriers au hasard pendant cinq cents courriels, et compte ce que le serveur a reçu (SEED=2)
+	@$(PY) -m tests.mail.chaos 500 50 $(or $(SEED),1)
 
 openapi: environment  ## Réécrit openapi/v1.json d'après les routes
 	@$(PY) -m app.cli openapi

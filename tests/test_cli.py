@@ -1,6 +1,7 @@
 """The `cqp` command, as those who run the service type it."""
 
 import asyncio
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -8,7 +9,10 @@ from typer.testing import CliRunner
 
 from app.cli import cli, main
 from app.db.engine import create_engine
+from app.db.job_queue import JobQueue, Patience
 from app.db.tables import emails, users
+from app.db.unit_of_work import SqlUnitOfWork
+from app.usecases.ports.jobs import JobKind
 from tests.database import Postgres
 
 ENVIRONMENT = {
@@ -47,6 +51,35 @@ def test_an_invitation_that_makes_no_sense_is_refused_and_changes_nothing(url: s
 
     assert result.exit_code == 2
     assert asyncio.run(_invited(url)) == []
+
+
+def test_what_is_stuck_is_listed_shown_retried_and_discarded(url: str) -> None:
+    asyncio.run(_hold_a_job(url))
+    listed = CliRunner().invoke(cli, ["jobs", "list"]).output
+    shown = CliRunner().invoke(cli, ["jobs", "show", "1"])
+    unknown = CliRunner().invoke(cli, ["jobs", "show", "2"])
+
+    assert listed.startswith("1  purge  -  failed  0  ValueError: the reason why")
+    assert "raise ValueError" in shown.output
+    assert unknown.exit_code == 1
+    assert CliRunner().invoke(cli, ["jobs", "retry", "1", "2"]).output == "1 relancé(s)\n"
+    assert CliRunner().invoke(cli, ["jobs", "list"]).output == ""
+    assert "purge  -  queued" in CliRunner().invoke(cli, ["jobs", "list", "--all"]).output
+    assert CliRunner().invoke(cli, ["jobs", "discard", "1"]).output == "0 abandonné(s)\n"
+
+
+async def _hold_a_job(url: str) -> None:
+    async def fail(_: UUID | None) -> None:
+        raise ValueError("the reason why")
+
+    engine = create_engine(url)
+    uow = SqlUnitOfWork(engine)
+    async with uow:
+        await uow.jobs.enqueue(JobKind.PURGE)
+        await uow.commit()
+    patience = Patience(attempts={JobKind.PURGE: 0})
+    await JobQueue(engine=engine, handlers={JobKind.PURGE: fail}, schedule={}, patience=patience).drain()
+    await engine.dispose()
 
 
 def test_migrating_what_is_migrated_is_no_error(url: str) -> None:

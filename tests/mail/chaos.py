@@ -23,7 +23,7 @@ from tests.mail import killed
 from tests.mail.conftest import production, write_mail
 from tests.mail.relay import Relay, listening
 
-_AT_ONCE = 3
+_AT_ONCE = 2
 _SECONDS_AT_MOST = 600
 
 

@@ -13,7 +13,7 @@ async def test_workers_killed_at_random_lose_no_mail_and_repeat_at_most_the_one_
     database: AsyncEngine, relay: Relay, record_property: Callable[[str, object], None]
 ) -> None:
     settings = production(relay.port, database_url=database.url.render_as_string(hide_password=False))
-    report = await unleash(settings, database, relay, mails=40, kills=4, seed=5)
+    report = await unleash(settings, database, relay, mails=30, kills=3, seed=5)
     record_property("told", report)
 
     assert report.distinct == report.mails

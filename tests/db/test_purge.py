@@ -1,0 +1,56 @@
+"""What is dead leaves the database, what may still serve stays."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+from uuid_utils.compat import uuid7
+
+from app.db.purge import purge
+from app.db.tables import attempts, idempotency_keys, links
+
+NOW = datetime(2026, 11, 23, 2, 35, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "days_dead", "stays"),
+    [
+        ("invitation", 29, True),
+        ("invitation", 31, False),
+        ("password_reset", 31, False),
+        ("trade_evaluator", 31, True),
+        ("holder", 364, True),
+        ("holder", 366, False),
+    ],
+)
+async def test_a_link_stays_for_a_while_after_its_end(
+    database: AsyncEngine, purpose: str, days_dead: int, stays: bool
+) -> None:
+    ended = NOW - timedelta(days=days_dead)
+    async with database.begin() as connection:
+        await connection.execute(
+            insert(links).values(id=uuid7(), token_hash=b"x", purpose=purpose, created_at=ended, expires_at=ended)
+        )
+    await purge(database, NOW)
+    await purge(database, NOW)
+
+    async with database.connect() as connection:
+        assert (await connection.scalar(select(func.count()).select_from(links)) == 1) is stays
+
+
+async def test_answers_and_counters_leave_when_they_no_longer_count(database: AsyncEngine) -> None:
+    kept, dead = NOW + timedelta(minutes=1), NOW - timedelta(days=2)
+    async with database.begin() as connection:
+        for key, end in (("kept", kept), ("dead", dead)):
+            await connection.execute(insert(attempts).values(key=key, made=1, last_at=end, open_again_at=end))
+            await connection.execute(
+                insert(idempotency_keys).values(
+                    subject="s", key=key, fingerprint=b"", status=200, headers={}, body=b"", expires_at=end
+                )
+            )
+    await purge(database, NOW)
+
+    async with database.connect() as connection:
+        assert (await connection.scalars(select(attempts.c.key))).all() == ["kept"]
+        assert (await connection.scalars(select(idempotency_keys.c.key))).all() == ["kept"]
