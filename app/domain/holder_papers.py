@@ -52,14 +52,12 @@ def has_answer(dossier: Dossier) -> bool:
 def _absent(
     dossier: Dossier, paper: HolderPaper, certificates: tuple[Certificate, ...], *, session_closed: bool
 ) -> tuple[Violation, ...]:
-    match paper:
-        case HolderPaper.CERTIFICATE:
-            exists = any(certificate.is_valid for certificate in certificates)
-        case HolderPaper.ATTESTATION:
-            exists = has_attestation(dossier) and session_closed
-        case HolderPaper.ADMISSIBILITY:
-            exists = has_answer(dossier)
-    return () if exists else (_LACKS[paper],)
+    exists = {
+        HolderPaper.CERTIFICATE: any(certificate.is_valid for certificate in certificates),
+        HolderPaper.ATTESTATION: has_attestation(dossier) and session_closed,
+        HolderPaper.ADMISSIBILITY: has_answer(dossier),
+    }
+    return () if exists[paper] else (_LACKS[paper],)
 
 
 def _without_address(dossier: Dossier) -> tuple[Violation, ...]:
