@@ -51,12 +51,13 @@ def test_production_is_reached_over_https_alone(name: str, monkeypatch: pytest.M
         read_settings()
 
 
-def test_the_key_may_lie_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.delenv("CQP_SIGNING_KEY")
+@pytest.mark.parametrize("name", ["signing_key", "paper_signing_key"])
+def test_a_key_may_lie_in_a_file(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv(f"CQP_{name.upper()}")
     (tmp_path / "key.pem").write_text("a key in a file")
-    monkeypatch.setenv("CQP_SIGNING_KEY_FILE", str(tmp_path / "key.pem"))
+    monkeypatch.setenv(f"CQP_{name.upper()}_FILE", str(tmp_path / "key.pem"))
 
-    assert read_settings().signing_key.get_secret_value() == "a key in a file"
+    assert getattr(read_settings(), name).get_secret_value() == "a key in a file"
 
 
 def test_a_key_file_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

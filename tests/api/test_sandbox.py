@@ -78,9 +78,10 @@ async def test_production_ignores_a_clock_that_was_set_in_its_database(
     assert now.year < 2031
 
 
-def test_a_key_that_cannot_sign_is_told_in_a_sentence(settings: Settings, database: AsyncEngine) -> None:
-    with pytest.raises(SettingsError, match="CQP_SIGNING_KEY"):
-        create_app(settings.model_copy(update={"signing_key": SecretStr("unused")}), engine=database)
+@pytest.mark.parametrize("name", ["signing_key", "paper_signing_key"])
+def test_a_key_that_cannot_sign_is_told_in_a_sentence(name: str, settings: Settings, database: AsyncEngine) -> None:
+    with pytest.raises(SettingsError, match=f"CQP_{name.upper()}"):
+        create_app(settings.model_copy(update={name: SecretStr("unused")}), engine=database)
 
 
 async def test_loading_the_sandbox_again_changes_nothing(sandbox: AsyncClient, sandbox_database: AsyncEngine) -> None:
