@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from hashlib import sha256
 from typing import Any
 
-import boto3
+import boto3  # type: ignore[import-untyped]
 import pytest
 from moto.server import ThreadedMotoServer
 

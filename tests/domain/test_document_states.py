@@ -63,6 +63,7 @@ def test_the_newest_version_known_to_be_clean_counts(states: tuple[DocumentState
 def test_a_step_says_what_its_document_waits_for(states: tuple[DocumentState, ...], code: str | None) -> None:
     case = b.a_case(b.a_dossier(documents=versions(*states)))
     step = pathway_of(case.dossier.pathway).step("registration")
+    assert step is not None
     lacks = [lack.code for lack in step.lacks(case) if lack.document_kind is OUTIL_6]
     assert lacks == ([code] if code else [])
 
