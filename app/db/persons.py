@@ -6,7 +6,21 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import CTE, Row, Select, and_, case, delete, func, or_, select, update, values
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    delete,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+    values,
+)
 from sqlalchemy import Text as SqlText
 from sqlalchemy import column as named
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -51,8 +65,7 @@ class SqlPersons:
         birth_name, first_names, birth_date, _ = identity.key.split("|")
         for shared in (birth_date, f"{birth_name}|{first_names}"):
             await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"person:{shared}"))))
-        part = [func.split_part(dossiers.c.person_key, "|", place) for place in (1, 2, 3)]
-        alike = or_(part[2] == birth_date, and_(part[0] == birth_name, part[1] == first_names))
+        alike = or_(_part(3) == birth_date, and_(_part(1) == birth_name, _part(2) == first_names))
         query = select(*_IDENTITY_COLUMNS).where(alike, dossiers.c.person_key != identity.key).distinct()
         return tuple(_identity(row) for row in await self._connection.execute(query))
 
@@ -133,6 +146,11 @@ class SqlPersons:
 
     async def _all(self, query: Select[Any]) -> tuple[PersonMatch, ...]:
         return tuple(_match(row) for row in await self._connection.execute(query))
+
+
+def _part(place: int) -> ColumnElement[str]:
+    """A part of the key, written as the indexes are: what is sent as a parameter matches no index on an expression."""
+    return literal_column(f"split_part(dossiers.person_key, '|', {place})", SqlText())
 
 
 def _identity(row: Row[Any]) -> Identity:
