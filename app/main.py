@@ -81,7 +81,6 @@ def _wire(settings: Settings, engine: AsyncEngine) -> Wiring:
         is_ready=partial(is_ready, engine),
         rates=Rates(RateCounts(readings).take, settings.requests_a_minute),
         public_url=address,
-        front_end_url=settings.front_end_url.rstrip("/"),
         access_tokens=tokens,
         passwords=Argon2Passwords(),
         secrets=RandomSecrets(),

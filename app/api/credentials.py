@@ -11,7 +11,7 @@ from app.api.wiring import wiring_of
 from app.usecases.letters import Post
 from app.usecases.ports.credentials import Passwords, Secrets
 
-__all__ = ["FrontEnd", "PasswordsDep", "PostDep", "SecretsDep", "Source", "SystemTime", "Tokens"]
+__all__ = ["PasswordsDep", "PostDep", "SecretsDep", "Source", "SystemTime", "Tokens"]
 
 
 async def _passwords(request: Request) -> Passwords:
@@ -26,13 +26,8 @@ async def _tokens(request: Request) -> AccessTokens:
     return wiring_of(request.scope).access_tokens
 
 
-async def _front_end(request: Request) -> str:
-    return wiring_of(request.scope).front_end_url
-
-
 async def _post(request: Request) -> Post:
-    wiring = wiring_of(request.scope)
-    return wiring.post
+    return wiring_of(request.scope).post
 
 
 async def _source(request: Request) -> str:
@@ -46,7 +41,6 @@ async def _system_time() -> datetime:
 PasswordsDep = Annotated[Passwords, Depends(_passwords)]
 SecretsDep = Annotated[Secrets, Depends(_secrets)]
 Tokens = Annotated[AccessTokens, Depends(_tokens)]
-FrontEnd = Annotated[str, Depends(_front_end)]
 PostDep = Annotated[Post, Depends(_post)]
 Source = Annotated[str, Depends(_source)]
 """The network address that the request comes from."""

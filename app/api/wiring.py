@@ -32,7 +32,7 @@ class Wiring:
     ``token_is_stopped`` says whether one of the names by which a program's token is stopped has been;
     ``is_ready`` says whether the database answers and is migrated;
     ``public_url`` is where the service is reached from outside, without a trailing slash;
-    ``front_end_url`` is where the links of mails lead, and ``post`` writes those mails;
+    ``post`` writes mails, with links that lead to the front end;
     ``scans_documents`` says whether a worker looks for viruses in what is uploaded;
     ``sandbox_clock`` moves ``legal_time``, and exists in the sandbox alone.
     """
@@ -46,7 +46,6 @@ class Wiring:
     is_ready: Callable[[], Awaitable[bool]]
     rates: Rates
     public_url: str
-    front_end_url: str
     post: Post
     access_tokens: AccessTokens
     passwords: Passwords

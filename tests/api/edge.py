@@ -275,7 +275,6 @@ def wiring(engine: AsyncEngine | None = None, ended: Ended | None = None) -> Wir
         is_ready=_ready,
         rates=UNLIMITED,
         public_url="http://testserver",
-        front_end_url="http://front",
         access_tokens=cast("Any", None),
         passwords=cast("Any", None),
         secrets=RandomSecrets(),
