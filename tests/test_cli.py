@@ -1,6 +1,8 @@
 """The `cqp` command, as those who run the service type it."""
 
 import asyncio
+import os
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -51,6 +53,24 @@ def test_an_invitation_that_makes_no_sense_is_refused_and_changes_nothing(url: s
 
     assert result.exit_code == 2
     assert asyncio.run(_invited(url)) == []
+
+
+@pytest.mark.usefixtures("url")
+def test_documents_are_checked_told_and_repaired(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    orphan = tmp_path / "forms" / str(UUID(int=1))
+    orphan.parent.mkdir()
+    orphan.write_bytes(b"%PDF-")
+    os.utime(orphan, (0, 0))
+    monkeypatch.delenv("CQP_SIGNING_KEY")
+    monkeypatch.setenv("CQP_DATA_DIRECTORY", str(tmp_path))
+    told, repaired, clean = (
+        CliRunner().invoke(cli, ["documents", "check", *options]) for options in ((), ("--repair",), ("--deep",))
+    )
+
+    assert [result.exit_code for result in (told, repaired, clean)] == [1, 0, 0]
+    assert f"fichier sans ligne : forms/{UUID(int=1)}, 5 octets, écrit le 1970-01-01" in told.output
+    assert "1 anomalie(s), 1 réparée(s)" in repaired.output
+    assert clean.output == "0 anomalie(s), 0 réparée(s)\n"
 
 
 def test_what_is_stuck_is_listed_shown_retried_and_discarded(url: str) -> None:

@@ -86,3 +86,21 @@ def test_no_document_is_promised_that_the_api_would_not_read(monkeypatch: pytest
 
     with pytest.raises(SettingsError, match="CQP_MAX_UPLOAD_BYTES"):
         read_settings()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("CQP_DOCUMENT_STORE", "documents"),
+        ("CQP_DOCUMENT_STORE", "s3://"),
+        ("CQP_CLAMAV", "localhost:3310"),
+        ("CQP_CLAMAV", "tcp://localhost"),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_refused_before_the_service_starts(
+    variable: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, value)
+
+    with pytest.raises(SettingsError, match=variable):
+        read_settings()
