@@ -155,5 +155,6 @@ def darkness_of(pdf: bytes) -> Callable[[float, float], bool]:
     """Whether the first page is dark so many millimetres from its left and from its top."""
     scale = 4
     drawn = pypdfium2.PdfDocument(pdf)[0].render(scale=scale, grayscale=True)
-    pixels = scale * 72 / 25.4
-    return lambda left, top: bool(drawn.buffer[round(top * pixels) * drawn.stride + round(left * pixels)] < 128)
+    shades, stride, pixels = bytes(drawn.buffer), drawn.stride, scale * 72 / 25.4
+    drawn.close()
+    return lambda left, top: shades[round(top * pixels) * stride + round(left * pixels)] < 128
