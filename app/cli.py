@@ -2,10 +2,13 @@
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Literal, TypeVar
 
 import typer
@@ -20,6 +23,7 @@ from uuid_utils.compat import uuid7
 
 from app.adapters.clock import system_time
 from app.api.openapi import as_text, without_webhooks
+from app.api.security import new_private_key
 from app.db.engine import create_engine, reason_of
 from app.db.held_jobs import discard as discard_jobs
 from app.db.held_jobs import held_jobs
@@ -81,7 +85,28 @@ def published_documents() -> dict[str, str]:
 def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
     """Sert l'API d'après les variables DATABASE_URL et CQP_* (docs/operations.md)."""
     read_settings()
-    uvicorn.run("app.cli:application", factory=True, host=host, port=port, workers=workers, server_header=False)
+    with _shared_measures(workers):
+        uvicorn.run(
+            "app.cli:application", factory=True, host=host, port=port, workers=workers, server_header=False, **_PATIENCE
+        )
+
+
+_PATIENCE: dict[str, Any] = {
+    "timeout_keep_alive": 75,  # longer than the minute after which most proxies let an idle connection go
+    "timeout_graceful_shutdown": 30,
+    "limit_concurrency": 1000,
+}
+
+
+@contextmanager
+def _shared_measures(workers: int) -> Iterator[None]:
+    """A folder where the measures of several processes add up: each looks for it as it starts."""
+    if workers == 1 or "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        yield
+        return
+    with TemporaryDirectory(prefix="cqp-measures-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield
 
 
 def application() -> FastAPI:
@@ -229,6 +254,16 @@ def _lines_of(findings: Findings) -> Iterator[str]:
         yield f"formulaire à republier : {form.kind}, {form.certification_code}, version {form.number}"
     for file in findings.orphans:
         yield f"fichier sans ligne : {file.key}, {file.size} octets, écrit le {file.written_at:%Y-%m-%d}"
+
+
+keys = typer.Typer(help="Les clés qui signent les jetons.", no_args_is_help=True)
+cli.add_typer(keys, name="keys")
+
+
+@keys.command("new")
+def new_key_pair() -> None:
+    """Affiche une clé privée neuve, P-256 en PEM, pour CQP_SIGNING_KEY (docs/operations.md : en changer)."""
+    typer.echo(new_private_key(), nl=False)
 
 
 users = typer.Typer(help="Les comptes de personnes.", no_args_is_help=True)

@@ -16,7 +16,7 @@ from app.adapters.paper.press import Press
 from app.adapters.paper.seal import Seal
 from app.adapters.passwords import Argon2Passwords
 from app.adapters.secrets import RandomSecrets
-from app.api import health
+from app.api import health, metrics
 from app.api.application import build_api
 from app.api.authentication import RememberingTokenReader
 from app.api.rates import Rates
@@ -25,6 +25,7 @@ from app.api.v1 import ROUTERS, SANDBOX_ROUTERS
 from app.api.wiring import Wiring
 from app.db.engine import create_engine
 from app.db.feed import SqlFeed
+from app.db.gauges import Gauges
 from app.db.kept_answers import SqlKeptAnswers
 from app.db.rate_counts import RateCounts
 from app.db.readiness import is_ready
@@ -50,7 +51,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Fast
     sandbox = SANDBOX_ROUTERS if settings.is_sandbox else ()
     return build_api(
         _wire(settings, database),
-        (*ROUTERS, *sandbox, health.router),
+        (*ROUTERS, *sandbox, health.router, metrics.router),
         version=version("cqp-chimie"),
         cors_origins=settings.cors_origins,
         lifespan=lifespan,
@@ -92,6 +93,8 @@ def _wire(settings: Settings, engine: AsyncEngine) -> Wiring:
         dossier_readings=readings,
         funded_dossiers=readings,
         feed=SqlFeed(engine, source=address),
+        gauges=Gauges(engine).read,
+        metrics_secret=_metrics_secret(settings),
         sandbox_clock=clock,
     )
 
@@ -132,6 +135,13 @@ def _seal(settings: Settings) -> Seal | None:
         raise SettingsError(
             "CQP_PAPER_SIGNING_KEY : une clé privée P-256 ou RSA, non chiffrée, et son certificat sont attendus"
         ) from None
+
+
+def _metrics_secret(settings: Settings) -> str | None:
+    """The sandbox's measures are open; elsewhere they are closed until a secret is chosen."""
+    if settings.metrics_token is not None:
+        return settings.metrics_token.get_secret_value()
+    return "" if settings.is_sandbox else None
 
 
 def _keys(settings: Settings) -> KeySet:

@@ -87,6 +87,8 @@ class Settings(StoreSettings):
     """Seconds to wait for each word of that server."""
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)] = ()
     """The sites whose pages may call the service, separated by spaces or commas."""
+    metrics_token: SecretStr | None = Field(default=None, min_length=16)
+    """What Prometheus presents to read /metrics, as a bearer token; production has no /metrics without it."""
     rate_limits: dict[str, int] = Field(default_factory=dict)
     """Requests a minute for each program, person or address, where not the usual: {"read": 12000}; 0 for no limit."""
     clamav: str = ""

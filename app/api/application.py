@@ -9,8 +9,10 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp
 
+from app.api.compression import Compression
 from app.api.documentation import documentation_routes
 from app.api.examples import recorded_examples
+from app.api.metrics import Measured
 from app.api.middleware import Cors, Envelope, SafetyNet
 from app.api.openapi import openapi_document
 from app.api.paths import PathTable
@@ -56,7 +58,8 @@ def _surrounded(app: FastAPI, cors_origins: Sequence[str]) -> ASGIApp:
     """What every request goes through. FastAPI's own stack has four layers more, which would find nothing to do."""
     told: ASGIApp = ExceptionMiddleware(app.router.middleware_stack, app.exception_handlers)
     safe: ASGIApp = SafetyNet(told)
-    return Envelope(Cors(safe, cors_origins) if cors_origins else safe)
+    small: ASGIApp = Compression(safe)
+    return Measured(Envelope(Cors(small, cors_origins) if cors_origins else small))
 
 
 def _operations(routers: Iterable[APIRouter]) -> list[ContractRoute]:

@@ -13,8 +13,19 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, EllipticCurvePublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
+    generate_private_key,
+)
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+    load_pem_public_key,
+)
 from jose import jwk, jwt
 from jose.backends.base import Key
 from jose.exceptions import ExpiredSignatureError, JOSEError
@@ -193,6 +204,11 @@ def _stopped_by(claims: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _id(claims: Mapping[str, Any], name: str) -> UUID | None:
     return UUID(claims[name]) if name in claims else None
+
+
+def new_private_key() -> str:
+    """A key of the kind that signs tokens, PEM."""
+    return generate_private_key(SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
 def system_time() -> datetime:

@@ -1,6 +1,6 @@
 """What the composition root puts behind the routes: the API knows these shapes, and nothing of what fills them."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -31,6 +31,8 @@ class Wiring:
     ``session_is_open`` says whether a person's session has not ended;
     ``token_is_stopped`` says whether one of the names by which a program's token is stopped has been;
     ``is_ready`` says whether the database answers and is migrated;
+    ``gauges`` reads what /metrics tells of the pool and of the background work; ``metrics_secret`` opens it, to
+    everybody when it is empty, to nobody when it is None;
     ``public_url`` is where the service is reached from outside, without a trailing slash;
     ``post`` writes mails, with links that lead to the front end;
     ``scans_documents`` says whether a worker looks for viruses in what is uploaded;
@@ -57,6 +59,8 @@ class Wiring:
     funded_dossiers: FundedDossiers
     feed: Feed
     scans_documents: bool = False
+    gauges: Callable[[], Awaitable[Mapping[str, float]]]
+    metrics_secret: str | None = None
     sandbox_clock: MovableClock | None = None
     policy: Policy = POLICY
 

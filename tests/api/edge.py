@@ -274,6 +274,7 @@ def wiring(engine: AsyncEngine | None = None, ended: Ended | None = None) -> Wir
         token_is_stopped=_none,
         is_ready=_ready,
         rates=UNLIMITED,
+        gauges=cast("Any", None),
         public_url="http://testserver",
         access_tokens=cast("Any", None),
         passwords=cast("Any", None),

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.db.tables import metadata
+from app.db.tables import metadata, rate_counts
 
 _CONTENT = " UNION ALL ".join(
     f"SELECT '{table.name}', count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') "
     f"FROM {table.name} AS t"
     for table in metadata.sorted_tables
+    if table is not rate_counts  # a refusal counts as a request, and should
 )
 
 

@@ -1,0 +1,60 @@
+"""Answers in gzip, for who accepts it, where nothing speaks against it.
+
+Only reads: the answers that hold a token or a secret beside what the caller chose are never compressed (BREACH). Never
+under an ETag, which names these very bytes and serves in If-Match, nor a part of a file.
+"""
+
+import re
+
+from starlette.datastructures import Headers
+from starlette.middleware.gzip import GZipResponder, IdentityResponder
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_SMALLEST = 1024
+_LEVEL = 5
+_TEXT = re.compile(r"application/(x-ndjson|([a-z.-]+\+)?json)|text/(?!event-stream)|image/svg\+xml")
+_GZIP = re.compile(rb"(^|[,\s])gzip(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
+
+
+class Compression:
+    """Starlette's, for the answers that may be compressed; they say that they depend on what is accepted."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self.app(scope, receive, send)
+            return
+        accepted = next((value for name, value in scope["headers"] if name == b"accept-encoding"), b"")
+        onwards = send
+
+        async def choose(message: Message) -> None:
+            nonlocal onwards
+            if message["type"] == "http.response.start" and _may_be_compressed(message):
+                onwards = _responder(accepted, send)
+            await onwards(message)
+
+        await self.app(scope, receive, choose)
+
+
+def _responder(accepted: bytes, send: Send) -> Send:
+    unused: ASGIApp = _answers_nothing
+    responder = (
+        GZipResponder(unused, _SMALLEST, compresslevel=_LEVEL)
+        if _GZIP.search(accepted)
+        else IdentityResponder(unused, _SMALLEST)
+    )
+    responder.send = send
+    return responder.send_with_compression
+
+
+async def _answers_nothing(scope: Scope, receive: Receive, send: Send) -> None:
+    """What a responder would surround, were it not given the messages one by one."""
+
+
+def _may_be_compressed(start: Message) -> bool:
+    headers = Headers(raw=start["headers"])
+    kept_as_it_is = "etag" in headers or "no-store" in headers.get("cache-control", "")
+    return not kept_as_it_is and _TEXT.match(headers.get("content-type", "")) is not None

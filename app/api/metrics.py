@@ -1,0 +1,122 @@
+"""What the service measures of itself, as Prometheus reads it: by operation, never by path, and nothing of anybody.
+
+Several processes behind one address add up through ``PROMETHEUS_MULTIPROC_DIR``, which `cqp serve` sets.
+"""
+
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from hmac import compare_digest
+from time import perf_counter
+
+from fastapi import Header
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.routing import ContractRoute
+from app.api.routing import router as router_of
+from app.api.terms import produces
+from app.api.wiring import wiring_of
+
+Gauges = Callable[[], Awaitable[Mapping[str, float]]]
+
+router = router_of("platform", "")
+
+_REQUESTS = Counter("cqp_requests_total", "Requests answered.", ("operation", "status"))
+_DURATIONS = Histogram(
+    "cqp_request_seconds",
+    "Seconds from the request to the end of its answer.",
+    ("operation",),
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+_GAUGES = Gauge(
+    "cqp_gauge",
+    "The pool of the process that answers, and the background work of all.",
+    ("of",),
+    multiprocess_mode="mostrecent",
+)
+
+
+class Measured:
+    """Counts and times every request under the operation that it reached, or ``none``."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._counters: dict[tuple[str, int], Counter] = {}
+        self._timers: dict[str, Histogram] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun, status = perf_counter(), 500
+
+        async def send_noting(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_noting)
+        finally:
+            route = scope.get("route")
+            operation = str(route.operation_id) if isinstance(route, ContractRoute) else "none"
+            self._note(operation, status, perf_counter() - begun)
+
+    def _note(self, operation: str, status: int, seconds: float) -> None:
+        counter = self._counters.get((operation, status))
+        if counter is None:
+            counter = self._counters[operation, status] = _REQUESTS.labels(operation, str(status))
+        timer = self._timers.get(operation)
+        if timer is None:
+            timer = self._timers[operation] = _DURATIONS.labels(operation)
+        counter.inc()
+        timer.observe(seconds)
+
+
+@router.get(
+    "/metrics",
+    operation_id="metrics",
+    summary="Measure the service",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "Prometheus' format."}},
+)
+@produces("text/plain", "application/openmetrics-text")
+async def metrics(
+    request: Request, authorization: str | None = Header(default=None, include_in_schema=False)
+) -> Response:
+    """For the operator's Prometheus, with the secret of its configuration as bearer token; else absent."""
+    wiring = wiring_of(request.scope)
+    if not _is_let_in(wiring.metrics_secret, authorization):
+        raise HTTPException(404)
+    for name, value in (await wiring.gauges()).items():
+        _GAUGES.labels(name).set(value)
+    return Response(generate_latest(_registry()), media_type=CONTENT_TYPE_LATEST)
+
+
+def _is_let_in(secret: str | None, authorization: str | None) -> bool:
+    """An empty secret lets everybody in, none nobody."""
+    if secret is None:
+        return False
+    return not secret or compare_digest((authorization or "").encode(), f"Bearer {secret}".encode())
+
+
+def _registry() -> CollectorRegistry:
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return REGISTRY
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return registry
