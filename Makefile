@@ -1,10 +1,10 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check journey bench chaos openapi docs mutants migrate format environment tools
+.PHONY: help run test check journey bench chaos openapi examples check-clients changes release docs mutants migrate format environment tools
 
 PY := .venv/bin/python
 
 help:  ## Cette aide
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: environment  ## Démarre le bac à sable sur 127.0.0.1:8000 (PORT et DATABASE_URL pour changer) ; Ctrl-C l'arrête
 	@exec $(PY) -m app.sandbox
@@ -17,6 +17,7 @@ check: tools  ## Vérifie style, types, étages de la maison
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports --no-logo
+	@$(PY) -m tools.openapi_changes check
 
 journey: environment  ## Conduit des dossiers entiers contre `make run` (BASE_URL pour un autre), ou contre un bac à sable passager
 	@$(PY) -m journey
@@ -30,6 +31,19 @@ chaos: tools  ## Tue cinquante ouvriers au hasard pendant cinq cents courriels, 
 
 openapi: environment  ## Réécrit openapi/v1.json d'après les routes
 	@$(PY) -m app.cli openapi
+
+examples: tools  ## Réécrit openapi/examples.json en racontant les histoires à un bac à sable passager, puis openapi/*.json
+	@$(PY) -m tools.examples
+	@$(PY) -m app.cli openapi
+
+check-clients: tools  ## Vérifie les clients engendrés : engendre, compile, tourne (Q=--quick pour les plus rapides)
+	@$(PY) -m tools.clients $(Q)
+
+changes: tools  ## Dit ce qui change dans le contrat depuis la dernière version publiée
+	@$(PY) -m tools.openapi_changes changes
+
+release: tools  ## Publie le contrat : une section de docs/changelog.md, et la référence des suivantes (VERSION=1.1.0)
+	@$(PY) -m tools.openapi_changes release $(VERSION)
 
 docs: tools  ## Réécrit docs/rules.md et docs/pathways.md d'après le code
 	@$(PY) -m tools

@@ -13,7 +13,7 @@ from tools.openapi_changes.acceptance import judge, read_accepted
 from tools.openapi_changes.changes import Change, Json
 from tools.openapi_changes.matrix import MUTATIONS, a_document, seen
 from tools.openapi_changes.operations import compare
-from tools.openapi_changes.release import NOTHING_ACCEPTED, section_of, with_section
+from tools.openapi_changes.release import NOTHING_ACCEPTED, section_of, snapshot, with_section
 
 _ROOT = Path(__file__).parents[2]
 CURRENT = _ROOT / "openapi" / "v1.json"
@@ -69,7 +69,7 @@ def release(version: Annotated[str, typer.Argument(help="Le numéro de la versio
         check()
     section = section_of(version, datetime.now(UTC).date(), found, accepted)
     CHANGELOG.write_text(with_section(CHANGELOG.read_text(encoding="utf-8"), section), encoding="utf-8")
-    RELEASED.write_text(CURRENT.read_text(encoding="utf-8"), encoding="utf-8")
+    RELEASED.write_text(json.dumps(snapshot(_read(CURRENT)), indent=1, sort_keys=True) + "\n", encoding="utf-8")
     ACCEPTED.write_text(NOTHING_ACCEPTED, encoding="utf-8")
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from tools.openapi_changes.acceptance import Accepted
-from tools.openapi_changes.changes import Change
+from tools.openapi_changes.changes import Change, Json
 
 NEXT = "<!-- La prochaine version s'écrit ici : `make release VERSION=…` -->\n"
 """The line of the changelog under which sections are written, the latest first."""
@@ -33,6 +34,20 @@ def section_of(version: str, on: date, changes: Sequence[Change], accepted: Sequ
     if not changes:
         parts.append("Le contrat ne change pas.")
     return "\n\n".join(parts) + "\n"
+
+
+def snapshot(document: Json) -> Json:
+    """The document without its examples, which promise nothing."""
+    kept = {kind: names for kind, names in document["components"].items() if kind != "examples"}
+    bare: Json = _without_examples({**document, "components": kept})
+    return bare
+
+
+def _without_examples(value: Any) -> Any:
+    if isinstance(value, dict):
+        shown = {"examples"} if "schema" in value else set()
+        return {name: _without_examples(member) for name, member in value.items() if name not in shown}
+    return [_without_examples(item) for item in value] if isinstance(value, list) else value
 
 
 def with_section(changelog: str, section: str) -> str:

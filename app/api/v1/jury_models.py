@@ -34,7 +34,7 @@ JoinUrl = Annotated[
     str,
     Field(
         max_length=2000,
-        pattern=r"^https://[^\s<>\"]+$",
+        pattern=r'^https://[^\s<>"]+$',
         description="Where one joins a remote session: told to its members and to the secretariat alone.",
     ),
 ]

@@ -1,0 +1,10 @@
+// The one that jakarta.annotation-api holds, for a compilation without it.
+package jakarta.annotation;
+
+public @interface Generated {
+    String[] value();
+
+    String date() default "";
+
+    String comments() default "";
+}

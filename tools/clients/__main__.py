@@ -1,0 +1,96 @@
+"""``make check-clients``: the table of generators, with what of each generates, compiles and runs."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from journey.serving import passing_sandbox
+from tools.clients.checks import ADDRESS, BUILD, CLIENTS, TYPESCRIPT, VENV, Check, Command, checks
+
+console = Console(soft_wrap=True, highlight=False)
+_NOT_HERE, _NOTHING = "absent ici", "—"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Try every generator, or with ``--quick`` those that take a few seconds; 1 where one fails."""
+    quick = "--quick" in arguments
+    if shutil.which("node") is None:
+        console.print("Node n'est pas installé ici : les clients engendrés ne sont pas vérifiés.")
+        return 0
+    _prepare(quick=quick)
+    with passing_sandbox() as address:
+        rows = [_row(check, address) for check in checks() if check.quick or not quick]
+    table = Table("générateur", "engendre", "compile", "tourne", "s")
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+    return 1 if any("non" in row for row in rows) else 0
+
+
+def _row(check: Check, address: str) -> list[str]:
+    missing = [need for need in check.needs if not (Path(need).exists() or shutil.which(need))]
+    if missing:
+        console.print(f"{check.name} : il manque {', '.join(missing)}.", markup=False)
+        return [check.name, *[_NOT_HERE] * 3, ""]
+    check.folder.mkdir(parents=True, exist_ok=True)
+    begun, told, fine = time.monotonic(), [], True
+    for commands in (check.generates, check.compiles, check.runs):
+        if fine and commands:
+            fine = all(_succeeds(command, check.folder, address) for command in commands)
+            told.append("oui" if fine else "non")
+        else:
+            told.append(_NOTHING)
+    return [check.name, *told, f"{time.monotonic() - begun:.0f}"]
+
+
+def _succeeds(command: Command, folder: Path, address: str) -> bool:
+    words = [address if word == ADDRESS else word.replace(ADDRESS, address) for word in command]
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        console.print(" ".join(words), style="red", markup=False)
+        console.print((done.stdout + done.stderr)[-3_000:], markup=False)
+    return done.returncode == 0
+
+
+def _prepare(*, quick: bool) -> None:
+    """Install the generators, each from its lock, where they are not there yet."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    if not (TYPESCRIPT / "node_modules").exists():
+        subprocess.run(("npm", "ci", "--no-audit", "--no-fund"), cwd=TYPESCRIPT, check=True, stdout=subprocess.DEVNULL)
+    if quick:
+        return
+    if not VENV.exists():
+        subprocess.run((sys.executable, "-m", "venv", str(VENV.parent)), check=True)
+        pip = (str(VENV / "pip"), "install", "--quiet", "--disable-pip-version-check")
+        subprocess.run((*pip, "-r", str(CLIENTS / "requirements.txt")), check=True)
+    (jar,) = VENV.parent.glob("lib/python3*/site-packages/openapi_generator_cli/*.jar")
+    shutil.copyfile(jar, BUILD / "openapi-generator.jar")
+    _find_httpmime()
+
+
+def _find_httpmime() -> None:
+    """The one library of the Java client that the generator's own jar does not hold: as Debian packages it."""
+    into = BUILD / "httpmime.jar"
+    installed = Path("/usr/share/java/httpmime.jar")
+    if into.exists():
+        return
+    if not installed.exists() and shutil.which("apt-get"):
+        folder = BUILD / "debian"
+        folder.mkdir(exist_ok=True)
+        subprocess.run(("apt-get", "download", "-q", "libhttpmime-java"), cwd=folder, check=False, capture_output=True)
+        for package in folder.glob("*.deb"):
+            subprocess.run(("dpkg", "-x", str(package), str(folder)), check=False)
+        installed = folder / "usr" / "share" / "java" / "httpmime.jar"
+    if installed.exists():
+        shutil.copyfile(os.path.realpath(installed), into)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

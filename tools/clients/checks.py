@@ -1,0 +1,158 @@
+"""What is done with each generator: how it generates, how its client compiles, what runs against a sandbox."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+CLIENTS = ROOT / "clients"
+BUILD = ROOT / "build" / "clients"
+DOCUMENT = ROOT / "openapi" / "v1.json"
+WITHOUT_WEBHOOKS = ROOT / "openapi" / "v1-without-webhooks.json"
+TYPESCRIPT = CLIENTS / "typescript"
+VENV = BUILD / "venv" / "bin"
+ADDRESS = "{address}"
+"""Where a command names the sandbox's address."""
+
+Command = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One generator. ``needs`` are commands or files without which it cannot be tried here.
+
+    Commands run in ``folder``; an empty ``runs`` is a generator of types alone, with nothing to run.
+    """
+
+    name: str
+    needs: tuple[str, ...]
+    folder: Path
+    generates: Sequence[Command]
+    compiles: Sequence[Command]
+    runs: Sequence[Command] = ()
+    quick: bool = False
+
+
+def checks() -> tuple[Check, ...]:
+    """Every generator that integrators are told to use."""
+    return (_lint(), _openapi_typescript(), _hey_api(), _typescript_fetch(), _java(), _python())
+
+
+def _node(name: str) -> str:
+    return str(TYPESCRIPT / "node_modules" / ".bin" / name)
+
+
+def _lint() -> Check:
+    return Check(
+        name="redocly lint",
+        needs=("node",),
+        folder=TYPESCRIPT,
+        generates=(),
+        compiles=tuple(
+            (_node("redocly"), "lint", "--config", str(ROOT / "openapi" / "redocly.yaml"), str(document))
+            for document in (DOCUMENT, WITHOUT_WEBHOOKS)
+        ),
+        quick=True,
+    )
+
+
+def _openapi_typescript() -> Check:
+    types = BUILD / "openapi-typescript" / "schema.d.ts"
+    strict = ("--strict", "--noEmit", "--skipLibCheck", "false", "--types", "node")
+    return Check(
+        name="openapi-typescript",
+        needs=("node",),
+        folder=TYPESCRIPT,
+        generates=((_node("openapi-typescript"), str(DOCUMENT), "--output", str(types)),),
+        compiles=((_node("tsc"), *strict, str(types)),),
+        quick=True,
+    )
+
+
+def _hey_api() -> Check:
+    generated = ("--output", "src/generated", "--client", "@hey-api/client-fetch")
+    return Check(
+        name="@hey-api/openapi-ts",
+        needs=("node",),
+        folder=TYPESCRIPT,
+        generates=((_node("openapi-ts"), "--input", str(DOCUMENT), *generated),),
+        compiles=((_node("tsc"),),),
+        runs=(("env", f"BASE_URL={ADDRESS}", "node", "build/journey.js"),),
+        quick=True,
+    )
+
+
+def _typescript_fetch() -> Check:
+    made = BUILD / "typescript-fetch"
+    strict = ("--strict", "--skipLibCheck", "false", "--types", "node", "--target", "ES2022", "--module", "CommonJS")
+    return Check(
+        name="openapi-generator typescript-fetch",
+        needs=("node", "java", str(VENV)),
+        folder=TYPESCRIPT,
+        generates=(_generator("typescript-fetch", WITHOUT_WEBHOOKS, made),),
+        compiles=((_node("tsc"), *strict, "--outDir", str(made / "compiled"), str(made / "index.ts")),),
+        runs=(("node", str(CLIENTS / "typescript-fetch" / "smoke.cjs"), str(made / "compiled"), ADDRESS),),
+    )
+
+
+def _java() -> Check:
+    made = BUILD / "java"
+    path = ":".join((str(made / "classes"), str(BUILD / "openapi-generator.jar"), str(BUILD / "httpmime.jar")))
+    sources = f"find '{made}/src/main/java' '{CLIENTS}/java' -name '*.java' > '{made}/sources'"
+    wanted = (
+        "--additional-properties=library=native,openApiNullable=false,useJakartaEe=true,enumUnknownDefaultCase=true"
+    )
+    return Check(
+        name="openapi-generator java (native)",
+        needs=("javac", str(VENV), str(BUILD / "httpmime.jar")),
+        folder=BUILD,
+        generates=((*_generator("java", DOCUMENT, made), wanted),),
+        compiles=(
+            ("sh", "-c", sources),
+            ("javac", "-nowarn", "-proc:none", "-d", str(made / "classes"), "-cp", path, f"@{made}/sources"),
+        ),
+        runs=(("java", "-cp", path, "Smoke", ADDRESS),),
+    )
+
+
+def _generator(name: str, document: Path, into: Path) -> Command:
+    return (
+        "java",
+        "-jar",
+        str(BUILD / "openapi-generator.jar"),
+        "generate",
+        "-i",
+        str(document),
+        "-g",
+        name,
+        "-o",
+        str(into),
+    )
+
+
+def _python() -> Check:
+    package, source = BUILD / "python" / "cqp_client", CLIENTS / "python"
+    generated = ("--meta", "none", "--overwrite", "--fail-on-warning", "--config", str(source / "config.yml"))
+    path = f"PATH={VENV}:/usr/bin:/bin"
+    return Check(
+        name="openapi-python-client",
+        needs=(str(VENV),),
+        folder=BUILD / "python",
+        generates=(
+            (
+                "env",
+                path,
+                "openapi-python-client",
+                "generate",
+                "--path",
+                str(DOCUMENT),
+                "--output-path",
+                str(package),
+                *generated,
+            ),
+        ),
+        compiles=(
+            (str(VENV / "mypy"), "--config-file", str(source / "mypy.ini"), "cqp_client", str(source / "journey.py")),
+        ),
+        runs=(("env", "PYTHONPATH=.", str(VENV / "python"), str(source / "journey.py"), ADDRESS),),
+    )
