@@ -167,27 +167,27 @@ class _CountingExecutor(DatabaseRetryEntrypointExecutor):
 
     async def execute(self, job: Job, context: Context) -> None:
         try:
-            starts = await self._count_start(job)
-        except (SQLAlchemyError, OSError) as error:
-            raise RetryRequested(self.initial_delay, str(error)) from error
-        if starts - job.attempts > self.unfinished_starts:
-            raise KilledItsWorkersError(f"commencé {starts} fois ; {self.unfinished_starts} ouvriers en sont morts")
-        await self._unless_given_up(super().execute(job, context))
+            if await self._count_start(job) - job.attempts > self.unfinished_starts:
+                raise KilledItsWorkersError(f"{self.unfinished_starts} ouvriers sont morts en le faisant")
+            await self._unless_given_up(super().execute(job, context))
+        except asyncio.CancelledError as error:  # pgqueuer would note the job as cancelled, and delete it
+            raise RetryRequested(reason="l'ouvrier s'arrêtait") from error
 
     async def _count_start(self, job: Job) -> int:
-        async with self.engine.begin() as connection:
-            return int(await connection.scalar(_COUNT_START, {"id": job.id}) or 0)
+        try:
+            async with self.engine.begin() as connection:
+                return int(await connection.scalar(_COUNT_START, {"id": job.id}) or 0)
+        except (SQLAlchemyError, OSError) as error:
+            raise RetryRequested(self.initial_delay, str(error)) from error
 
     async def _unless_given_up(self, doing: Coroutine[None, None, None]) -> None:
         work, stop = asyncio.create_task(doing), asyncio.create_task(self.give_up.wait())
-        await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
-        if work.done():
+        try:
+            await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
             stop.cancel()
-            return work.result()
-        # A cancellation that reached pgqueuer would end the job as cancelled, and delete it.
-        work.cancel()
-        await asyncio.wait({work})
-        raise RetryRequested(reason="l'ouvrier s'arrêtait")
+            work.cancel()  # nothing to one that is done
+        await work
 
 
 class _PatientQueries(Queries):

@@ -196,6 +196,25 @@ async def test_what_is_not_finished_in_time_is_handed_back_to_others(database: A
     assert done.subjects == [subject]
 
 
+async def test_a_worker_that_is_cancelled_loses_no_job(database: AsyncEngine) -> None:
+    begun, done = asyncio.Event(), Done()
+
+    async def endless() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    subject = uuid7()
+    await enqueue(database, subject)
+    running = asyncio.create_task(queue(database, Done(endless)).run(asyncio.Event(), last_words=timedelta(0)))
+    await begun.wait()
+    while not running.done():  # the first asks pgqueuer to end, those that follow reach the job
+        running.cancel()
+        await asyncio.wait({running}, timeout=0.05)
+
+    await queue(database, done).drain()
+    assert done.subjects == [subject]
+
+
 async def test_a_worker_hears_of_a_job_without_looking_and_runs_what_is_scheduled(database: AsyncEngine) -> None:
     done_twice, stop = asyncio.Event(), asyncio.Event()
 
