@@ -3,7 +3,7 @@
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from importlib.resources import files
 from urllib.parse import urlencode
@@ -17,6 +17,7 @@ from app.api.v1.labels import option_label
 from app.domain.calendar import PARIS
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certificates import Certificate
+from app.domain.day_words import in_words
 from app.domain.text import Text
 
 _TEMPLATES = Environment(loader=PackageLoader("app.api"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
@@ -31,36 +32,6 @@ _HEADERS: Mapping[str, str] = {
     ),
     "Vary": "Accept, Accept-Language",
     "X-Robots-Tag": "noindex",
-}
-_MONTHS = {
-    "fr": [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ],
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
 }
 _WORDS = {
     "house": Text("CQP et CQPI des Industries Chimiques", "CQP and CQPI of the French chemical industries"),
@@ -172,22 +143,22 @@ def verdict_on(certificate: Certificate) -> Verdict:
                 "This certificate was awarded by the national joint jury and has not been revoked.",
             ),
         )
-    french, english = _day(revocation.on, "fr"), _day(revocation.on, "en")
+    day = in_words(revocation.on)
     if revocation.replaced_by is not None:
         return Verdict(
             kind="replaced",
             title=Text("Parchemin remplacé", "Replaced certificate"),
             sentence=Text(
-                f"Ce parchemin ne vaut plus depuis le {french} : un autre le remplace, que son titulaire peut montrer.",
-                f"This certificate has been void since {english}: another one, which its holder can show, replaces it.",
+                f"Ce parchemin ne vaut plus depuis le {day.fr} : un autre le remplace, que son titulaire peut montrer.",
+                f"This certificate has been void since {day.en}: another one, which its holder can show, replaces it.",
             ),
         )
     return Verdict(
         kind="revoked",
         title=Text("Parchemin révoqué", "Revoked certificate"),
         sentence=Text(
-            f"Ce parchemin a été délivré, puis révoqué le {french} : il ne vaut plus.",
-            f"This certificate was issued, then revoked on {english}: it is void.",
+            f"Ce parchemin a été délivré, puis révoqué le {day.fr} : il ne vaut plus.",
+            f"This certificate was issued, then revoked on {day.en}: it is void.",
         ),
     )
 
@@ -224,12 +195,13 @@ def verification_page(
 
 
 def _facts(certificate: Certificate, language: Language) -> tuple[Fact, ...]:
+    awarded, issued = in_words(certificate.awarded_on), in_words(certificate.issued_on)
     rows = (
         (Text("Titulaire", "Holder"), certificate.holder.full_name, ""),
         (Text("Certification", "Certification"), _title(certificate.certification_code), "french"),
         (Text("Option", "Option"), option_label(certificate.option), "french"),
-        (Text("Décision du jury", "Decision of the jury"), _day(certificate.awarded_on, language), ""),
-        (Text("Délivrance du parchemin", "Issue of the certificate"), _day(certificate.issued_on, language), ""),
+        (Text("Décision du jury", "Decision of the jury"), awarded.in_language(language), ""),
+        (Text("Délivrance du parchemin", "Issue of the certificate"), issued.in_language(language), ""),
         (Text("Numéro", "Number"), certificate.number, "number"),
     )
     return tuple(
@@ -260,10 +232,5 @@ def _other_language(visit: Visit) -> dict[str, str]:
 
 def _verified_at(at: datetime) -> Text:
     local = at.astimezone(PARIS)
-    french, english, hour = _day(local.date(), "fr"), _day(local.date(), "en"), f"{local:%H:%M}"
-    return Text(f"Vérifié le {french} à {hour}, heure de Paris.", f"Verified on {english} at {hour}, Paris time.")
-
-
-def _day(day: date, language: Language) -> str:
-    first = "1er" if language == "fr" and day.day == 1 else str(day.day)
-    return f"{first}\N{NO-BREAK SPACE}{_MONTHS[language][day.month - 1]}\N{NO-BREAK SPACE}{day.year}"
+    day, hour = in_words(local.date()), f"{local:%H:%M}"
+    return Text(f"Vérifié le {day.fr} à {hour}, heure de Paris.", f"Verified on {day.en} at {hour}, Paris time.")
