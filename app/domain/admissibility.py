@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from app.domain.actions import opening
 from app.domain.calendar import add_months, overdue, paris_day
-from app.domain.case import Case
+from app.domain.case import Case, Governed
 from app.domain.creation import unmet_by
 from app.domain.days import not_yet
 from app.domain.dossier import (
@@ -112,7 +112,7 @@ def extend(case: Case, until: date, reason: str) -> Dossier | Refusal:
     return refusal or replace(case.dossier, admissibility=replace(request, extensions=(*request.extensions, extension)))
 
 
-def decision_due_on(case: Case, *, from_first: bool = False) -> date | None:
+def decision_due_on(case: Governed, *, from_first: bool = False) -> date | None:
     """R44, D11: two calendar months from the receipt of the last submission, while it waits for its decision.
 
     ``from_first`` counts from the first receipt, which D11 shows beside it.
@@ -124,7 +124,7 @@ def decision_due_on(case: Case, *, from_first: bool = False) -> date | None:
     return add_months(received, case.parameters.number(R44, "months", received))
 
 
-def candidacy_ends_on(case: Case) -> date | None:
+def candidacy_ends_on(case: Governed) -> date | None:
     """R45, D12: the last day on which the candidacy holds without a registration to a jury, extensions included."""
     request = request_of(case.dossier)
     if not request.is_admissible or request.decision is None:

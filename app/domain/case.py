@@ -2,12 +2,30 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 from uuid import UUID
 
 from app.domain.certification import Certification, CqpiEquivalence, Framework
 from app.domain.dossier import Dossier
 from app.domain.evaluators import Evaluator
 from app.domain.law import ParametersInForce
+
+
+class Governed(Protocol):
+    """A dossier, and the values of the parameters that its rules are read with: all that its terms follow from."""
+
+    @property
+    def dossier(self) -> Dossier: ...
+    @property
+    def parameters(self) -> ParametersInForce: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GovernedDossier:
+    """The same and no more, for whom the rest of a case would have to be gathered first."""
+
+    dossier: Dossier
+    parameters: ParametersInForce
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from app.domain.actions import ACTIONS, opening
 from app.domain.candidate import HeldCertification
 from app.domain.case import Case
 from app.domain.checklist import Checklist, NextAction, checklist
-from app.domain.deadlines import DEADLINE_LABELS, Deadline, deadlines_of
+from app.domain.deadlines import Deadline, deadlines_of
 from app.domain.deliberation import Outcome, Retained
 from app.domain.documents import DocumentKind
 from app.domain.dossier import (
@@ -30,6 +30,7 @@ from app.domain.refusal import RefusalKind
 from app.domain.rules.admissibility import R44, R45
 from app.domain.rules.common_law_vae import R41
 from app.domain.rules.jury import R66
+from app.domain.terms import DEADLINE_LABELS
 from tests.builders import (
     BRIDGE,
     P1,

@@ -9,12 +9,12 @@ from app.domain.assessment import ExemptionKind
 from app.domain.candidate import HeldCertification, Verification
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import CqpiEquivalence
-from app.domain.deadlines import documents_due_on
 from app.domain.deliberation import Outcome, Retained
 from app.domain.lacks import step_lacks
 from app.domain.preparation import verify_held_certification
 from app.domain.rules import RULES
 from app.domain.scope import scope_of
+from app.domain.terms import documents_due_on
 from tests.builders import CERTIFICATION, P1, P2, P3, TODAY, a_candidate, a_case, a_decision, a_scope
 from tests.rules.answers import accepted
 from tests.rules.stages import WAYS, assessment_of, day, decided, opened, ready_to_assess, ready_to_complete

@@ -11,11 +11,12 @@ from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.terms import of_the_day
 from app.domain.checklist import NextAction, StepView
-from app.domain.deadlines import DEADLINE_LABELS, Deadline
+from app.domain.deadlines import Deadline
 from app.domain.documents import DocumentKind
 from app.domain.dossier import STATUS_LABELS, Status
 from app.domain.pathway import Actor, Lack
 from app.domain.progress import STEP_STATE_LABELS, StepState, current_step, status_of
+from app.domain.terms import DEADLINE_LABELS
 from app.usecases.access import Grant, Role
 from app.usecases.dossiers.read_checklist import CaseChecklist, read_checklist
 
