@@ -398,6 +398,31 @@ dossier_history = Table(
     Index("ix_dossier_history_dossier_id_id", "dossier_id", "id"),
 )
 
+deadlines = Table(
+    "deadlines",
+    metadata,
+    Column("dossier_id", Uuid, ForeignKey("dossiers.id"), nullable=False),
+    Column("code", Text, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("due_on", Date),
+    Column("actor", Text, nullable=False),
+    UniqueConstraint("dossier_id", "code", "due_on"),
+    CheckConstraint("(due_on IS NULL) = (code = 'jury_registration_closing')", name="a_jury_sets_its_closing_itself"),
+    _one_of("actor", "candidate", "employer", "evaluator", "secretariat"),
+    Index("ix_deadlines_due_on", "due_on", "dossier_id", "code"),
+)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("dossier_id", Uuid, ForeignKey("dossiers.id"), nullable=False),
+    Column("code", Text, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("distance", SmallInteger, nullable=False),
+    _instant("sent_at"),
+    PrimaryKeyConstraint("dossier_id", "code", "due_on", "distance"),
+)
+
 events = Table(
     "events",
     metadata,
@@ -491,6 +516,47 @@ partner_decisions = Table(
     _instant("reported_at"),
     UniqueConstraint("certificate_number", "partner_certification", "decided_on", name="reported_once"),
     _one_of("outcome", "awarded", "partially_awarded", "not_awarded"),
+)
+
+# --- webhooks ---------------------------------------------------------------------------------------------------------
+
+webhook_endpoints = Table(
+    "webhook_endpoints",
+    metadata,
+    _id(),
+    Column("client_id", Text, ForeignKey("clients.client_id"), nullable=False, index=True),
+    Column("url", Text, nullable=False),
+    Column("events", ARRAY(Text), nullable=False),
+    Column("contact", Text),
+    Column("secrets", JSONB, nullable=False),
+    Column("disabled_reason", Text),
+    _instant("disabled_at", nullable=True),
+    _instant("failing_since", nullable=True),
+    _instant("created_at"),
+    _version(),
+    _one_of("disabled_reason", "by_client", "gone", "failing"),
+    CheckConstraint("(disabled_reason IS NULL) = (disabled_at IS NULL)", name="disabled_for_a_reason"),
+)
+
+webhook_deliveries = Table(
+    "webhook_deliveries",
+    metadata,
+    _id(),
+    Column("endpoint_id", Uuid, ForeignKey("webhook_endpoints.id", ondelete="CASCADE"), nullable=False),
+    Column("event_id", Uuid, ForeignKey("events.id"), nullable=False),
+    Column("event_type", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("attempts", JSONB, nullable=False),
+    _instant("created_at"),
+    _instant("next_attempt_at", nullable=True),
+    _instant("claimed_until", nullable=True),
+    UniqueConstraint("endpoint_id", "event_id"),
+    _one_of("state", "waiting", "delivered", "failed"),
+    Index("ix_webhook_deliveries_endpoint_id_id", "endpoint_id", "id"),
+    Index("ix_webhook_deliveries_created_at", "created_at"),
+    Index("ix_webhook_deliveries_claimed", "endpoint_id", postgresql_where=text("claimed_until IS NOT NULL")),
 )
 
 # --- plumbing ---------------------------------------------------------------------------------------------------------
