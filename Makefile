@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check journey bench chaos openapi examples check-clients changes release docs mutants migrate format environment tools
+.PHONY: help run test check journey bench chaos openapi examples check-clients fuzz changes release docs mutants migrate format environment tools
 
 PY := .venv/bin/python
 
@@ -38,6 +38,9 @@ examples: tools  ## Réécrit openapi/examples.json en racontant les histoires �
 
 check-clients: tools  ## Vérifie les clients engendrés : engendre, compile, tourne (Q=--quick pour les plus rapides)
 	@$(PY) -m tools.clients $(Q)
+
+fuzz: tools  ## Envoie à chaque opération des milliers de requêtes tirées du document, liens suivis (longtemps ; AS="secretariat")
+	@$(PY) -m tools.fuzz $(AS)
 
 changes: tools  ## Dit ce qui change dans le contrat depuis la dernière version publiée
 	@$(PY) -m tools.openapi_changes changes

@@ -27,8 +27,9 @@ def _links(
     document: Json, path: str, method: str, operation: Json, response: Json, operations: Iterable[tuple[str, str, Json]]
 ) -> Iterator[tuple[str, Json]]:
     if operation["operationId"] in _ACTS:
+        acted_on = "$request.path.dossier_id" if "{dossier_id}" in path else "$request.body#/dossier_id"
         for name in _AFTER_AN_ACT:
-            yield name, {"operationId": name, "parameters": {"dossier_id": "$request.path.dossier_id"}}
+            yield name, {"operationId": name, "parameters": {"dossier_id": acted_on}}
         return
     place = _place_of_id(document, response)
     if place is None or "{" in path or method not in {"get", "post"}:

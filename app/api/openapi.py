@@ -31,6 +31,7 @@ are in French, or in English by `Accept-Language`.
 * `X-Request-ID` is accepted and echoed. `Idempotency-Key` on any POST makes a repeated request act once (24 hours).
 * `ETag` and `If-None-Match` save reads; `If-Match` is required where PUT and PATCH change what exists.
 * Lists answer `items` and `next_cursor`; the `Link` header names the next page.
+* `RateLimit` and `RateLimit-Policy` tell how many requests are left to you, and until when.
 * Accept response fields and enum values that you do not know yet: they may be added at any time.
 """
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from fastapi import FastAPI
@@ -260,13 +261,16 @@ def _day(scope: Scope) -> date:
     return moment.on if moment else paris_day(datetime.now(UTC))
 
 
+_OF_PATHS = "/:@!$&'()*+,;=~"
+"""What a path holds as it is (RFC 3986), besides letters, digits and `-._`."""
+
+
 def _instance(scope: Scope, code: str) -> str:
     """The path; but for what is absent no further than the collection, so that absent and not yours read the same."""
     path_format: str | None = getattr(scope.get("route"), "path_format", None)
     if code == "not_found" and path_format is not None:
         return path_format.split("/{", 1)[0]
-    path: str = scope["path"]
-    return path if path.isascii() else scope.get("raw_path", b"/").decode("latin-1")
+    return quote(scope["path"], safe=_OF_PATHS)
 
 
 def _challenge(scope: Scope) -> str:

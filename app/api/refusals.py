@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from app.api.dependencies import preconditions
 from app.api.policy import Row
 from app.api.problems import MEDIA_TYPE, STATUSES
+from app.api.rates import class_of
 from app.api.routing import ContractRoute
 from app.api.schemas import Json
 from app.api.terms import calls_of
@@ -64,6 +65,8 @@ def _statuses(route: ContractRoute, *, public: bool) -> Iterable[int]:
     """What any operation like this one may be refused with."""
     methods = route.methods or set()
     yield from (406, 422, 500)
+    if class_of(str(route.operation_id), reads="GET" in methods, uploads=False) is not None:
+        yield 429
     if not public:
         yield from (401, 403)
     if route.dependant.path_params:

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any, get_args
 
 import app.domain
+from app.api.negotiation import Language
 from app.api.v1.account_models import CompanyState, HeldRole, ProgramScope, SessionRole
 from app.api.v1.dossier_models import PathwayCode, Sex
 from app.domain.bridges import Branch, BridgeKind
@@ -39,6 +40,7 @@ NAMED: Mapping[Values, str] = {
         "CompanyState": CompanyState,
         "CompetenceLineage": Lineage,
         "HeldRole": HeldRole,
+        "Language": Language,
         "PathwayCode": PathwayCode,
         "ProgramScope": ProgramScope,
         "SessionRole": SessionRole,
@@ -74,6 +76,10 @@ _SAID_HERE: Mapping[str, Text] = {
         ("tutor", "Tuteur", "Tutor"),
         ("trainer", "Formateur", "Trainer"),
         ("other", "Autre", "Other"),
+        ("fr", "Français", "French"),
+        ("en", "Anglais", "English"),
+        ("same", "La même personne", "The same person"),
+        ("different", "Deux personnes", "Two persons"),
     )
 }
 

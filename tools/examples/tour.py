@@ -84,7 +84,8 @@ class Tour:
         above, _, parameter = head.rpartition("/{")
         named = NAMES.get(f"{operation.id}.{parameter}") or NAMES.get(parameter)
         for value in dict.fromkeys(named.own.values()) if named else ():
-            yield from (f"{place}/{value}{rest}" for place in islice(self._paths(operation, above), _PLACES))
+            places = list(self._paths(operation, above))
+            yield from (f"{place}/{value}{rest}" for place in dict.fromkeys(places[:_PLACES] + places[-_PLACES:]))
 
     def _requests(self, operation: Operation, role: Role) -> Iterator[Mapping[str, Any]]:
         """The request of the world, then the same with values that were seen under the names of its members."""

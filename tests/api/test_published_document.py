@@ -1,0 +1,160 @@
+"""The document that is committed: what a newcomer reads there is true, complete and was really answered."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+from app.api.openapi import without_webhooks
+from app.api.schemas import operations_of
+from app.domain.happenings import Happening
+
+FOLDER = Path(__file__).parents[2] / "openapi"
+DOCUMENT: dict[str, Any] = orjson.loads((FOLDER / "v1.json").read_bytes())
+RECORDED: dict[str, Any] = orjson.loads((FOLDER / "examples.json").read_bytes())
+OPERATIONS = {operation["operationId"]: operation for operation in operations_of(DOCUMENT)}
+
+WITHOUT_EXAMPLE = {
+    "extendAdmissibility": "a candidacy is extended in its last months, which no story reaches",
+    "readAttestation": "the link goes to the candidate by mail, whose token serves once",
+    "readCalendar": "the address of a calendar is a secret of its reader",
+    "recordPartnerDecision": "the partner branch names certificates that it was told of",
+    "reissueCertificate": "a certificate is replaced where it was wrong, which no story's is",
+    "withdrawFromJury": "whoever registers to the jury in the stories goes there",
+}
+"""Operations of which `make examples` heard no answer, and why."""
+
+
+def contents(operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each place of an operation that holds JSON, with its name."""
+    for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
+        yield f"request {media_type}", content
+    for status, response in operation["responses"].items():
+        for media_type, content in response.get("content", {}).items():
+            if media_type.endswith("json"):
+                yield f"{status} {media_type}", content
+
+
+def nodes(value: Any, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+    if isinstance(value, dict):
+        yield place, value
+        for name, member in value.items():
+            if name not in {"example", "examples"}:
+                yield from nodes(member, (*place, name))
+    elif isinstance(value, list):
+        for item in value:
+            yield from nodes(item, place)
+
+
+def test_every_answer_was_recorded_or_says_why_not() -> None:
+    answers = {
+        name: [content for place, content in contents(operation) if place.startswith("2") and content["schema"]]
+        for name, operation in OPERATIONS.items()
+    }
+    bare = {name for name, found in answers.items() if found and not any("examples" in content for content in found)}
+
+    assert bare <= WITHOUT_EXAMPLE.keys(), "run `make examples`, or give the operation a story"
+    assert WITHOUT_EXAMPLE.keys() <= OPERATIONS.keys()
+
+
+def test_every_example_is_what_its_schema_says() -> None:
+    registry: Registry[Any] = Registry().with_resource("urn:contract", DRAFT202012.create_resource(DOCUMENT))
+    wrong = [
+        f"{name} {place}: {error.message[:200]}"
+        for name, operation in OPERATIONS.items()
+        for place, content in contents(operation)
+        for example in content.get("examples", {}).values()
+        if "value" in example
+        for error in Draft202012Validator(_within(content["schema"]), registry=registry).iter_errors(example["value"])
+        if "multipart" not in place
+    ]
+
+    assert wrong == []
+
+
+def _within(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema, its reference read in the document."""
+    return {"$ref": f"urn:contract{schema['$ref']}"} if "$ref" in schema else schema
+
+
+def test_every_refusal_that_was_recorded_is_declared_with_its_code() -> None:
+    declared = {
+        name: {code for response in operation["responses"].values() for code in response.get("x-problem-codes", ())}
+        for name, operation in OPERATIONS.items()
+    }
+    heard = {(name, code) for name, found in RECORDED.items() for code in found.get("refusals", {}) if name in declared}
+
+    assert heard
+    assert [(name, code) for name, code in heard if code not in declared[name]] == []
+
+
+def test_no_enumeration_and_no_union_is_without_a_name() -> None:
+    anonymous = [
+        place
+        for place, node in nodes(DOCUMENT)
+        if place[:2] != ("components", "schemas") or len(place) > 3
+        if len(node.get("enum", ())) > 1 or sum(each != {"type": "null"} for each in node.get("anyOf", ())) > 1
+        if place[-1] != "properties"
+    ]
+
+    assert anonymous == []
+
+
+def test_every_value_of_every_enumeration_is_described() -> None:
+    bare = [name for name, schema in DOCUMENT["components"]["schemas"].items() if _is_undescribed(schema)]
+
+    assert bare == []
+
+
+def _is_undescribed(schema: dict[str, Any]) -> bool:
+    return "enum" in schema and len(schema["enum"]) != len(schema.get("x-enum-descriptions", ()))
+
+
+def test_every_operation_has_its_summary_and_description() -> None:
+    assert [name for name, each in OPERATIONS.items() if not each.get("summary") or not each.get("description")] == []
+    assert all(tag["description"] for tag in DOCUMENT["tags"])
+
+
+@pytest.mark.parametrize("next_step", ["getDossier", "getChecklist", "addDocument", "updateDossier", "registerToJury"])
+def test_a_dossier_just_opened_leads_to_what_comes_next(next_step: str) -> None:
+    links = OPERATIONS["createDossier"]["responses"]["201"]["links"]
+
+    assert links[next_step]["parameters"]["dossier_id"] == "$response.body#/id"
+    assert links["updateDossier"]["parameters"]["header.If-Match"] == "$response.header.ETag"
+
+
+def test_every_link_leads_to_an_operation_and_gives_its_path() -> None:
+    for operation in OPERATIONS.values():
+        for response in operation["responses"].values():
+            for link in response.get("links", {}).values():
+                path = next(
+                    path
+                    for path, item in DOCUMENT["paths"].items()
+                    if any(each["operationId"] == link["operationId"] for each in item.values())
+                )
+                assert all(f"{{{name}}}" in path for name in link["parameters"] if "." not in name)
+
+
+def test_a_deliberation_leads_to_the_dossier_that_its_body_names() -> None:
+    links = OPERATIONS["deliberate"]["responses"]["201"]["links"]
+
+    assert links["getDossier"]["parameters"] == {"dossier_id": "$request.body#/dossier_id"}
+
+
+def test_each_kind_of_event_is_a_webhook_without_security() -> None:
+    messages = {name: item["post"] for name, item in DOCUMENT["webhooks"].items()}
+
+    assert messages.keys() == set(Happening)
+    assert all(message["security"] == [] and message["tags"] == ["webhooks"] for message in messages.values())
+
+
+def test_the_second_file_is_the_first_without_its_webhooks() -> None:
+    second = orjson.loads((FOLDER / "v1-without-webhooks.json").read_bytes())
+
+    assert "webhooks" not in second
+    assert second == without_webhooks(DOCUMENT)
