@@ -23,7 +23,7 @@ LETTER = Letter(template="invitation", path="/invitations/{token}")
 NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)
 
 
-def production(port: int, database_url: str = "postgresql://unused/unused") -> Settings:
+def production(port: int, database_url: str = "postgresql://unused/unused", *, smtp_timeout: float = 30) -> Settings:
     """Production's settings, with the mail server on that port."""
     return read_settings(
         environment="production",
@@ -32,7 +32,7 @@ def production(port: int, database_url: str = "postgresql://unused/unused") -> S
         front_end_url="https://cqp.example",
         smtp_url=f"smtp://127.0.0.1:{port}?starttls=no",
         mail_from="CQP chimie <ne-pas-repondre@cqp.example>",
-        smtp_timeout=0.2,
+        smtp_timeout=smtp_timeout,
         signing_key="unused",
         paper_signing_key="unused",
     )

@@ -13,6 +13,7 @@ from app.worker import Worker
 _SHORT = timedelta(milliseconds=400)
 _EAGER = Patience(
     attempts={},
+    usual_attempts=1000,
     first_delay=timedelta(milliseconds=20),
     longest_delay=_SHORT,
     unfinished_starts=50,

@@ -72,7 +72,7 @@ async def test_a_server_that_does_not_take_it_now_gets_it_later_and_only_once(
 ) -> None:
     await write_mail(database)
     setattr(relay, when, answer)
-    await send()
+    await work(production(relay.port, smtp_timeout=0.3 if answer is silent else 30), database)
     (row,) = await rows(database)
     (job,) = await held_jobs(database, waiting=True)
 
