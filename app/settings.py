@@ -85,6 +85,8 @@ class Settings(StoreSettings):
     """Who mails come from: `CQP chimie <ne-pas-repondre@exemple.fr>`."""
     smtp_timeout: float = Field(default=30, gt=0, le=300)
     """Seconds to wait for each word of that server."""
+    secretariat_mail: str | None = None
+    """The mailbox that the secretariat shares: its notices go there rather than to each of its members."""
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)] = ()
     """The sites whose pages may call the service, separated by spaces or commas."""
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
@@ -97,6 +99,10 @@ class Settings(StoreSettings):
     """The P-256 private key that signs tokens, PEM; other keys after it are believed too, for as long as it rotates."""
     signing_key_file: Path | None = None
     """A file that holds the key, where the environment should not."""
+    secrets_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_separated)] = Field(
+        default=(), validation_alias="CQP_SECRETS_KEY"
+    )
+    """The keys that seal the secrets of webhooks (Fernet): the first one seals, those after it still open."""
     paper_signing_key: SecretStr | None = None
     """The private key that seals parchemins and letters, its certificate and those above it, PEM."""
     paper_signing_key_file: Path | None = None
@@ -138,6 +144,8 @@ class Settings(StoreSettings):
             lacks = [f"{name} : en production, une adresse https est exigée" for name in unsafe]
             if self.paper_signing_key is None:
                 lacks.append("CQP_PAPER_SIGNING_KEY : en production, tout parchemin est signé")
+            if not self.secrets_keys:
+                lacks.append("CQP_SECRETS_KEY : en production, les secrets des webhooks sont scellés")
             if lacks:
                 raise ValueError("\n".join(lacks))
         return self

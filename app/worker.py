@@ -1,7 +1,7 @@
 """The worker: which use case does which kind of job, and when the scans run. `cqp worker` and the sandbox run it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -19,12 +19,13 @@ from app.db.outbox import SqlOutgoingMail
 from app.db.purge import purge
 from app.db.sandbox_clock import SqlSandboxClock
 from app.db.unit_of_work import SqlUnitOfWork
-from app.main import document_store
+from app.main import document_store, post_of
 from app.settings import Settings, SettingsError
 from app.usecases.dossiers.admissibility import let_terms_pass
 from app.usecases.dossiers.scanning import scan_document
 from app.usecases.mail.send_mail import send_mail
 from app.usecases.moment import Moment
+from app.usecases.notices.announcing import announce_by_mail
 from app.usecases.ports.jobs import JobKind
 from app.usecases.ports.mail import Mailer
 
@@ -33,6 +34,9 @@ SCHEDULE: Mapping[JobKind, str] = {
     JobKind.PURGE: "35 2 * * *",
 }
 """When each scan runs, as cron writes it, in UTC. A scan is a line here, one in ``_handlers``, and one in ``SCANS``."""
+
+Announcer = Callable[[UUID], Awaitable[None]]
+"""Tells some people or programs of the event of that id; run again, it tells nobody twice."""
 
 _FOUR_DAYS = 100
 """Attempts, one each hour: a mail outlives a weekend, and so does a document that waits for its scan."""
@@ -96,6 +100,13 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, Handl
         now = Moment(await legal_time())
         await scan_document(uow(), store, scanner, document_id=document_id, now=now, new_id=uuid7)
 
+    async def mail_notices(event_id: UUID) -> None:
+        await announce_by_mail(
+            uow(), event_id, post=post_of(settings), secretariat=settings.secretariat_mail, new_id=uuid7
+        )
+
+    announcers: tuple[Announcer, ...] = (mail_notices,)
+
     async def terms() -> None:
         await let_terms_pass(uow(), now=Moment(await legal_time()), new_id=uuid7)
 
@@ -104,10 +115,23 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, Handl
 
     return {
         JobKind.SEND_MAIL: _about(mail),
+        JobKind.ANNOUNCE_EVENT: _about(partial(_announce, announcers)),
         JobKind.SCAN_DOCUMENT: _about(scan),
         JobKind.TERMS: _scanning(terms),
         JobKind.PURGE: _scanning(sweep),
     }
+
+
+async def _announce(announcers: Iterable[Announcer], event_id: UUID) -> None:
+    """Have each announce the event, whatever becomes of the others: what fails is tried again with all of them."""
+    failures = []
+    for announce in announcers:
+        try:
+            await announce(event_id)
+        except Exception as failure:
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("not announced by all", failures)
 
 
 def mailer_of(settings: Settings) -> Mailer:

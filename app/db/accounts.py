@@ -49,6 +49,13 @@ class SqlUsers:
         """The employers of a company."""
         return await self._many(select(users).where(users.c.id.in_(_employers_of(company_id))).order_by(users.c.id))
 
+    async def holding(self, role: Role, *, evaluator_id: UUID | None = None) -> list[User]:
+        """The accounts that hold a role, as that evaluator if one is given."""
+        holders = select(user_roles.c.user_id).where(user_roles.c.role == role)
+        if evaluator_id is not None:
+            holders = holders.where(user_roles.c.evaluator_id == evaluator_id)
+        return await self._many(select(users).where(users.c.id.in_(holders)).order_by(users.c.id))
+
     async def page(self, request: PageRequest, *, company_id: UUID | None = None) -> Page[User]:
         """Newest first."""
         query = select(users).order_by(users.c.id.desc()).limit(request.limit + 1)

@@ -3,9 +3,9 @@
 To add a mail:
 
 1. a ``Letter`` beside the use case: ``REMINDER = Letter(template="reminder", path="/dossiers/{dossier_id}")``;
-2. its words, four files in ``app/adapters/mail/templates``: ``fr/reminder.txt``, ``fr/reminder.html`` and the same in
-   ``en/``. The first line of a ``.txt`` is the subject. The ``.html`` extends ``fr/layout.html`` and fills its block
-   ``content``; ``{{ button(url, "Ouvrir le dossier") }}`` is the link;
+2. its words, in ``app/adapters/mail/templates``: ``fr/reminder.txt`` and the same in ``en/``. The first line is the
+   subject, blank lines part the paragraphs; the one that ends with ``{{ url }}`` becomes the button of the HTML. A mail
+   that wants another HTML has a ``fr/reminder.html`` that extends ``fr/layout.html`` and fills its block ``content``;
 3. the values that they use, given by name where the mail is written, ``url`` excepted: it is made from ``path``;
 4. an example of these values in ``tests/adapters/mail_values.py``: each mail is rendered there in each language.
 

@@ -2,6 +2,11 @@
 
 _TOKEN = {"url": "https://cqp.example/link/0123", "token": "0123"}
 _PERSON = {"name": "Claire <Fontaine>", "certification": "Opérateur de fabrication", "number": "CQP-2026-000001"}
+_LINK = {"url": _TOKEN["url"]}
+_DOSSIER = {**_PERSON, "candidate": "Karim <Haddad>", "closure": "lapsed"}
+_JURY = {"day": "3 mars 2027", "place": "Paris", "was_held_on": "1er mars 2027", "numbers": "CQP-2026-000001"}
+_ASSIGNMENT = {"planned_on": "3 mars 2027", "region": "Bretagne"}
+_CERTIFICATE = {**_DOSSIER, "replaces": ""}
 
 VALUES: dict[str, dict[str, str]] = {
     "invitation": {"name": "Claire <Fontaine>", "role": "Membre du jury", **_TOKEN},
@@ -19,4 +24,42 @@ VALUES: dict[str, dict[str, str]] = {
     "holder_certificate": {"days": "90", **_PERSON, **_TOKEN},
     "holder_attestation": {"days": "90", **_PERSON, **_TOKEN},
     "holder_admissibility": {"days": "90", **_PERSON, **_TOKEN},
+    "dossier_opened": {**_DOSSIER, **_LINK},
+    "dossier_closed": {**_DOSSIER, **_LINK},
+    "admissibility_submitted": {**_DOSSIER, **_LINK},
+    "admissibility_by_silence": {**_DOSSIER, **_LINK},
+    "evaluator_declined": {**_DOSSIER, **_LINK},
+    "assessment_completed": {**_DOSSIER, **_LINK},
+    "ready_for_jury": {**_DOSSIER, **_LINK},
+    "jury_left": {**_DOSSIER, **_LINK},
+    "decision_corrected": {**_DOSSIER, **_LINK},
+    "observations_recorded": {**_DOSSIER, **_LINK},
+    "funding_answered": {**_DOSSIER, **_LINK, "reference": "OPCA-1", "confirmed": "yes"},
+    "admissibility_decided": {**_DOSSIER, **_LINK, "decision": "incomplete"},
+    "admissibility_extended": {**_DOSSIER, **_LINK, "until": "3 mars 2027"},
+    "jury_registered": {**_DOSSIER, **_JURY, **_LINK},
+    "jury_moved": {**_DOSSIER, **_JURY, **_LINK},
+    "decision_recorded": {**_DOSSIER, **_JURY, **_LINK},
+    "jury_session_moved": {"name": "Claire <Fontaine>", **_JURY, **_LINK},
+    "jury_session_postponed": {"name": "Claire <Fontaine>", **_JURY, **_LINK},
+    "jury_session_cancelled": {"name": "Claire <Fontaine>", **_JURY, **_LINK},
+    "certificate_issued": {**_CERTIFICATE, **_LINK},
+    "certificate_revoked": {**_CERTIFICATE, **_LINK},
+    "evaluator_accepted": {**_DOSSIER, **_ASSIGNMENT, **_LINK},
+    "evaluator_chosen": {**_DOSSIER, **_ASSIGNMENT, **_LINK},
+    "assessment_awaited": {**_DOSSIER, **_ASSIGNMENT, **_LINK},
+    "evaluator_replaced": _PERSON,
+    "assignment_ended": _PERSON,
+    "trade_evaluator_revoked": _PERSON,
+    "trade_evaluator_reminder": {"evaluator": "Esther Vidal", "until": "3 mars 2027", **_DOSSIER, **_TOKEN},
+    "candidate_dossier_closed": _DOSSIER,
+    "candidate_admissibility_incomplete": _PERSON,
+    "candidate_admissibility_answered": _PERSON,
+    "candidate_jury_left": _PERSON,
+    "candidate_decision_corrected": _PERSON,
+    "candidate_certificate_revoked": _PERSON,
+    "candidate_admissibility_extended": {**_PERSON, "until": "3 mars 2027"},
+    "candidate_jury_registered": {**_PERSON, **_JURY},
+    "candidate_jury_moved": {**_PERSON, **_JURY},
+    "candidate_decision_recorded": {**_PERSON, **_JURY},
 }

@@ -1,4 +1,8 @@
-"""The words of mails, by Jinja2: a text whose first line is the subject, and the same as HTML."""
+"""The words of mails, by Jinja2: a text whose first line is the subject, and the same as HTML.
+
+A mail that has no HTML of its own is laid out from its text, paragraph by paragraph: the one that ends with the link
+is its button.
+"""
 
 from collections.abc import Mapping
 from functools import cache
@@ -13,13 +17,15 @@ LANGUAGES = ("fr", "en")
 
 
 class JinjaMailTemplates:
-    """Templates read from ``templates/<language>/<name>.txt`` and ``.html``, once."""
+    """Templates read from ``templates/<language>/<name>.txt`` and, where there is one, ``.html``, once."""
 
     def render(self, template: str, language: str, values: Mapping[str, object]) -> Rendered:
         """The mail's words. Raises jinja2.UndefinedError for a value that is missing."""
         subject, _, text = _environment().get_template(f"{language}/{template}.txt").render(values).partition("\n")
-        html = _environment().get_template(f"{language}/{template}.html").render({**values, "subject": subject})
-        return Rendered(subject=subject, text=text.strip() + "\n", html=html)
+        text = text.strip()
+        layout = _environment().select_template([f"{language}/{template}.html", "plain.html"])
+        told = {"subject": subject, "language": language, "paragraphs": text.split("\n\n")}
+        return Rendered(subject=subject, text=text + "\n", html=layout.render({**values, **told}))
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.actions import ACTIONS
-from app.domain.case import Case
+from app.domain.case import Case, GovernedDossier
 from app.domain.dossier import Dossier
 from app.domain.happenings import happenings_of
 from app.domain.law import Rule
@@ -14,6 +14,7 @@ from app.domain.pathways import PATHWAY_CODES, pathway_of
 from app.domain.progress import pathway_followed_by, status_of
 from app.domain.refusal import Refusal
 from app.domain.rules import RULES
+from app.domain.terms import terms_of
 from app.domain.text import Text
 from app.usecases.access import Caller
 from app.usecases.answers import accepted
@@ -119,21 +120,29 @@ def _only_in(pathways: Iterable[str]) -> Text:
 
 
 async def save(uow: UnitOfWork, acting: Act, *, before: Dossier | None, after: Dossier) -> Dossier:
-    """Save ``after`` as a new version, with its line of history and the events that tell what happened."""
+    """Save ``after`` as a new version, with its line of history, what is due in it, and the events that tell of it."""
     saved = after if before is None else replace(after, version=before.version + 1, updated_at=acting.now.at)
     line = _line(acting, before, saved)
     await (uow.dossiers.add if before is None else uow.dossiers.save)(saved, line)
+    await _write_terms(uow, before, saved)
     if not acting.untold:
         await uow.events.record(*_events(acting, before, saved))
     return saved
 
 
+async def _write_terms(uow: UnitOfWork, before: Dossier | None, saved: Dossier) -> None:
+    parameters = await uow.reference.parameters()
+    terms = terms_of(GovernedDossier(dossier=saved, parameters=parameters))
+    former = terms_of(GovernedDossier(dossier=before, parameters=parameters)) if before is not None else ()
+    if former != terms:
+        await uow.deadlines.write(saved.id, terms)
+
+
 def _events(acting: Act, before: Dossier | None, saved: Dossier) -> Iterable[Event]:
     was = status_of(before) if before is not None else None
+    details = {**acting.details, "by": _author_of(acting.caller)}
     for happening in happenings_of(acting.operation_id, before, saved):
-        yield event_of(
-            happening, saved, at=acting.now.at, new_id=acting.new_id, previous_status=was, details=acting.details
-        )
+        yield event_of(happening, saved, at=acting.now.at, new_id=acting.new_id, previous_status=was, details=details)
 
 
 def _line(acting: Act, before: Dossier | None, after: Dossier) -> HistoryLine:
@@ -163,6 +172,11 @@ def actor_of(caller: Caller) -> dict[str, str]:
         "name": caller.name or None,
     }
     return {name: value for name, value in known.items() if value is not None}
+
+
+def _author_of(caller: Caller) -> dict[str, str]:
+    """Who acted, as events remember it: nobody is told of what they did themselves."""
+    return {name: value for name, value in actor_of(caller).items() if name in {"role", "user_id"}}
 
 
 _HOUSEKEEPING = frozenset({"scanDocument", "checkDocuments", "sendHolderLink"})

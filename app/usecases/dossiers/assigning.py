@@ -45,7 +45,8 @@ async def choose_evaluator(
         if evaluator is None or region not in REGIONS:
             raise InvalidInput(*_unknown(evaluator, region))
         after = accepted(entrusted_to(case, evaluator, choice), acting.now.on)
-        saved = await save(uow, acting, before=case.dossier, after=after)
+        told = replace(acting, details=_told_of(case.dossier.evaluator, choice))
+        saved = await save(uow, told, before=case.dossier, after=after)
         await uow.commit()
     return Chosen(dossier=saved, created=case.dossier.evaluator is None, warnings=choice_warnings(case, evaluator))
 
@@ -59,6 +60,14 @@ async def accept_assignment(uow: UnitOfWork, acting: Act, declaration: Declarati
 async def decline_assignment(uow: UnitOfWork, acting: Act) -> Dossier:
     """Give the dossier back: another evaluator has to be chosen."""
     return await act(uow, acting, given_back)
+
+
+def _told_of(before: EvaluatorChoice | None, choice: EvaluatorChoice) -> dict[str, str]:
+    """What history and events remember: whom it was entrusted to, and whom it was taken from."""
+    told = {"evaluator_id": str(choice.evaluator_id)}
+    if before is None or before.evaluator_id == choice.evaluator_id:
+        return told
+    return {**told, "replaces": str(before.evaluator_id)}
 
 
 def _unknown(evaluator: Evaluator | None, region: str) -> tuple[Violation, ...]:

@@ -27,7 +27,7 @@ async def confirm_funding(uow: UnitOfWork, acting: Act, *, reference: str) -> Fu
             raise InvalidInput(_UNKNOWN)
         if not confirmed:
             raise AlreadyDone(_CONFIRMED)
-        await _save(uow, acting, dossier, reference)
+        await _save(uow, acting, dossier, reference, confirmed=True)
         shown = await uow.fundings.funded(acting.caller.funder_code, dossier.id)
         await uow.commit()
     if shown is None:
@@ -41,7 +41,7 @@ async def reject_funding(uow: UnitOfWork, acting: Act, *, reference: str) -> Non
         dossier = await _held(uow, acting)
         if not await uow.fundings.reject(dossier.id, acting.caller.funder_code or "", reference, acting.now.at):
             raise InvalidInput(_UNKNOWN)
-        await _save(uow, acting, dossier, reference)
+        await _save(uow, acting, dossier, reference, confirmed=False)
         await uow.commit()
 
 
@@ -53,7 +53,8 @@ async def _held(uow: UnitOfWork, acting: Act) -> Dossier:
     return dossier
 
 
-async def _save(uow: UnitOfWork, acting: Act, dossier: Dossier, reference: str) -> None:
+async def _save(uow: UnitOfWork, acting: Act, dossier: Dossier, reference: str, *, confirmed: bool) -> None:
     """The dossier's version covers what is under it, its fundings too."""
-    told = replace(acting, details={"funder_code": acting.caller.funder_code, "reference": reference})
+    answer = {"funder_code": acting.caller.funder_code, "reference": reference, "confirmed": confirmed}
+    told = replace(acting, details=answer)
     await save(uow, told, before=dossier, after=dossier)

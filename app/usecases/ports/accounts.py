@@ -155,6 +155,10 @@ class Users(Protocol):
 
     async def of_company(self, company_id: UUID) -> list[User]: ...
 
+    async def holding(self, role: Role, *, evaluator_id: UUID | None = None) -> list[User]:
+        """The accounts that hold a role; that of one evaluator of the list when ``evaluator_id`` is given."""
+        ...
+
     async def page(self, request: PageRequest, *, company_id: UUID | None = None) -> Page[User]:
         """Newest first; of one company's employers alone when ``company_id`` is given."""
         ...

@@ -1,0 +1,1 @@
+"""Notices: who is written to when something happens, and with which mail."""

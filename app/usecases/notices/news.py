@@ -1,0 +1,66 @@
+"""What a notice is written from: an event, with what it is about as it stands when it is announced."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain.dossier import Dossier
+from app.domain.happenings import Happening
+from app.domain.jury import JurySession
+from app.usecases.access import SYSTEM
+from app.usecases.ports import UnitOfWork
+from app.usecases.ports.events import Event
+
+_OF_A_DECISION = frozenset({Happening.DECISION_RECORDED, Happening.DECISION_CORRECTED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """An event and its surroundings.
+
+    ``dossier`` is the one that it is about; ``session`` the jury session that it is about, the one that decided for
+    the news of a decision, else the one on whose agenda the dossier stands. None where there is none.
+    """
+
+    event: Event
+    dossier: Dossier | None = None
+    session: JurySession | None = None
+
+    def detail(self, name: str) -> str:
+        """What the event keeps under that name, empty where it keeps nothing."""
+        return str(self.event.details.get(name) or "")
+
+    @property
+    def about(self) -> Dossier:
+        """The dossier that it is about, for news that are about one."""
+        if self.dossier is None:
+            raise ValueError(f"{self.event.type} is not about a dossier")
+        return self.dossier
+
+    @property
+    def author(self) -> str:
+        """The account of who did it; empty for the platform itself and for those without an account."""
+        return str(self._by.get("user_id") or "")
+
+    def is_by(self, role: str) -> bool:
+        """Whether a person did it in that role, rather than the platform in its name."""
+        return bool(self.author) and self._by.get("role") == role
+
+    @property
+    def _by(self) -> dict[str, str]:
+        return self.event.details.get("by") or {}
+
+
+async def news_of(uow: UnitOfWork, event: Event) -> News:
+    """The event with what stands around it now, in the open transaction."""
+    if event.dossier_id is None:
+        return News(event=event, session=await uow.jury_sessions.get(event.about))
+    dossier = await uow.dossiers.get(SYSTEM, event.dossier_id)
+    session_id = _session_of(event, dossier) if dossier is not None else None
+    session = await uow.jury_sessions.get(session_id) if session_id is not None else None
+    return News(event=event, dossier=dossier, session=session)
+
+
+def _session_of(event: Event, dossier: Dossier) -> UUID | None:
+    if event.type in _OF_A_DECISION:
+        return dossier.decision.session_id if dossier.decision is not None else None
+    return dossier.jury_registration.session_id if dossier.is_registered_to_jury else None

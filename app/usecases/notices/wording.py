@@ -1,0 +1,58 @@
+"""What notices may say: numbers, days and codes, in the reader's language. Each template takes what it needs."""
+
+from datetime import date
+
+from app.domain.catalogue import CERTIFICATIONS
+from app.domain.day_words import in_words
+from app.domain.dossier import Dossier
+from app.domain.jury import JurySession
+from app.domain.regions import REGIONS
+from app.usecases.notices.news import News
+from app.usecases.ports.accounts import Language
+
+
+def values_of(news: News, language: Language) -> dict[str, str]:
+    """What there is to say. Never a reason that somebody typed, nor what a jury or a funder wrote of the person."""
+    return {
+        **(of_session(news.session, language) if news.session is not None else {}),
+        **(of_dossier(news.dossier) if news.dossier is not None else {}),
+        **(_of_assignment(news.dossier, language) if news.dossier is not None else {}),
+        **_of_event(news, language),
+    }
+
+
+def of_dossier(dossier: Dossier) -> dict[str, str]:
+    """What tells people which dossier it is."""
+    return {
+        "dossier_id": str(dossier.id),
+        "number": dossier.number,
+        "certification": CERTIFICATIONS[dossier.certification_code].title,
+        "candidate": dossier.candidate.full_name,
+        "closure": str(dossier.closure.reason) if dossier.closure is not None else "",
+    }
+
+
+def of_session(session: JurySession, language: Language) -> dict[str, str]:
+    """When and where the jury sits."""
+    day = in_words(session.held_on).in_language(language)
+    return {"session_id": str(session.id), "day": day, "place": session.place}
+
+
+def _of_assignment(dossier: Dossier, language: Language) -> dict[str, str]:
+    choice = dossier.evaluator
+    if choice is None:
+        return {}
+    return {"region": REGIONS[choice.region], "planned_on": in_words(choice.planned_on).in_language(language)}
+
+
+def _of_event(news: News, language: Language) -> dict[str, str]:
+    days = {name: news.detail(name) for name in ("until", "was_held_on") if news.detail(name)}
+    code = news.detail("certification_code")
+    return {
+        "reference": news.detail("reference"),
+        "decision": news.detail("decision"),
+        "replaces": news.detail("replaces"),
+        "confirmed": "yes" if news.event.details.get("confirmed") else "",
+        **{name: in_words(date.fromisoformat(day)).in_language(language) for name, day in days.items()},
+        **({"certification": CERTIFICATIONS[code].title} if code else {}),
+    }
