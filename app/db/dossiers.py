@@ -106,15 +106,13 @@ class SqlDossiers:
             found[row.asked] = (*found.get(row.asked, ()), dossier)
         return found
 
-    async def running_vae_requests(self) -> tuple[UUID, ...]:
-        """The requests for admissibility whose dossiers are not over, nor on a jury's agenda."""
-        query = select(dossiers.c.id).where(
-            dossiers.c.pathway.in_(("simplified_vae", "common_law_vae")),
-            dossiers.c.status.not_in((*_DECIDED, Status.CLOSED)),
-            dossiers.c.jury_session_id.is_(None),
-            dossiers.c.facts["admissibility"].is_not(None),
-        )
-        return tuple((await self._connection.scalars(query.order_by(dossiers.c.id))).all())
+    async def hold_some(self, after: UUID | None, limit: int) -> tuple[Dossier, ...]:
+        """The next ones that are not closed, held until the transaction ends, but for those that are being changed."""
+        query = select(dossiers.c.id).where(dossiers.c.status != Status.CLOSED).order_by(dossiers.c.id).limit(limit)
+        if after is not None:
+            query = query.where(dossiers.c.id > after)
+        held = (await self._connection.scalars(query.with_for_update(skip_locked=True))).all()
+        return tuple(await self._all(whole_dossiers().where(dossiers.c.id.in_(held)).order_by(dossiers.c.id)))
 
     async def registered_to(self, session_id: UUID) -> tuple[Dossier, ...]:
         """The dossiers of a session's agenda, by number."""

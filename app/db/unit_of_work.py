@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransactio
 from app.db.accounts import SqlClients, SqlLinks, SqlSessions, SqlUsers
 from app.db.calendar_links import SqlCalendarLinks
 from app.db.companies import SqlCompanies
+from app.db.deadlines import SqlDeadlines
 from app.db.dossiers import SqlDossiers
 from app.db.evaluators import SqlEvaluators
 from app.db.events import SqlEvents
@@ -19,8 +20,11 @@ from app.db.outbox import SqlOutbox
 from app.db.partner_decisions import SqlPartnerDecisions
 from app.db.persons import SqlPersons
 from app.db.reference import SqlReference
+from app.db.reminders import SqlReminders
 from app.db.sessions import SqlAttempts
 from app.db.token_stops import SqlTokenStops
+from app.db.webhook_deliveries import SqlWebhookDeliveries
+from app.db.webhook_endpoints import SqlWebhookEndpoints
 
 
 class SqlUnitOfWork:
@@ -50,6 +54,8 @@ class SqlUnitOfWork:
         self.reference = SqlReference(connection)
         self.forms = SqlForms(connection)
         self.dossiers = SqlDossiers(connection)
+        self.deadlines = SqlDeadlines(connection)
+        self.reminders = SqlReminders(connection)
         self.fundings = SqlFundings(connection)
         self.jury_sessions = SqlJurySessions(connection)
         self.calendar_links = SqlCalendarLinks(connection)
@@ -59,6 +65,8 @@ class SqlUnitOfWork:
         self.partner_decisions = SqlPartnerDecisions(connection)
         self.outbox = SqlOutbox(connection, self.jobs)
         self.events = SqlEvents(connection, self.jobs)
+        self.webhook_endpoints = SqlWebhookEndpoints(connection)
+        self.webhook_deliveries = SqlWebhookDeliveries(connection)
         return self
 
     async def __aexit__(

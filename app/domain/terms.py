@@ -1,7 +1,7 @@
 """What a dossier still awaits in time, whose turn it is, and by which rule: changed by acts, never by the day."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -90,7 +90,7 @@ class Term:
     since: date
     due_on: date | None
     actor: Party
-    counted_from_first_receipt: date | None = None
+    counted_from_first_receipt: date | None = field(default=None, compare=False)
 
 
 def terms_of(case: Governed) -> tuple[Term, ...]:

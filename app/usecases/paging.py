@@ -26,10 +26,10 @@ class PageRequest:
         try:
             return UUID(self.after) if self.after is not None else None
         except ValueError:
-            raise InvalidInput(_NOT_A_CURSOR) from None
+            raise InvalidInput(NOT_A_CURSOR) from None
 
 
-_NOT_A_CURSOR = Violation(
+NOT_A_CURSOR = Violation(
     code="invalid_cursor",
     detail=Text(
         fr="Ce curseur n'est pas celui de cette liste : reprenez celui de next_cursor.",

@@ -10,6 +10,7 @@ from app.domain.case import Case
 from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Dossier, Ground
 from app.domain.law import Violation
 from app.domain.rules.decisions import D41
+from app.domain.terms import DeadlineCode
 from app.domain.text import Text
 from app.usecases.access import Caller, Role
 from app.usecases.dossiers.acting import Act, act, save
@@ -75,11 +76,17 @@ async def let_terms_pass(uow: UnitOfWork, *, now: Moment, new_id: Callable[[], U
 
     Run it again as often as one likes: what has followed does not follow twice.
     """
+    accepted = await _follow_each(uow, DeadlineCode.ADMISSIBILITY_DECISION, "acceptBySilence", now, new_id)
+    lapsed = await _follow_each(uow, DeadlineCode.CANDIDACY, "lapse", now, new_id)
+    return Passed(accepted=accepted, lapsed=lapsed)
+
+
+async def _follow_each(
+    uow: UnitOfWork, code: DeadlineCode, operation_id: str, now: Moment, new_id: Callable[[], UUID]
+) -> int:
     async with uow:
-        running = await uow.dossiers.running_vae_requests()
-    accepted = [await _follow(uow, each, now, new_id, "acceptBySilence") for each in running]
-    lapsed = [await _follow(uow, each, now, new_id, "lapse") for each in running]
-    return Passed(accepted=sum(accepted), lapsed=sum(lapsed))
+        over = await uow.deadlines.past(code, now.on)
+    return sum([await _follow(uow, each, now, new_id, operation_id) for each in over])
 
 
 async def _follow(

@@ -5,6 +5,7 @@ from typing import Protocol, Self
 
 from app.usecases.ports.accounts import Attempts, Clients, Links, Sessions, Users
 from app.usecases.ports.companies import Companies
+from app.usecases.ports.deadlines import Deadlines, Reminders
 from app.usecases.ports.dossiers import Dossiers
 from app.usecases.ports.evaluators import Evaluators
 from app.usecases.ports.events import Events
@@ -17,6 +18,7 @@ from app.usecases.ports.partner_decisions import PartnerDecisions
 from app.usecases.ports.persons import Persons
 from app.usecases.ports.reference import Reference
 from app.usecases.ports.token_stops import TokenStops
+from app.usecases.ports.webhooks import WebhookDeliveries, WebhookEndpoints
 
 
 class UnitOfWork(Protocol):
@@ -48,6 +50,10 @@ class UnitOfWork(Protocol):
     @property
     def dossiers(self) -> Dossiers: ...
     @property
+    def deadlines(self) -> Deadlines: ...
+    @property
+    def reminders(self) -> Reminders: ...
+    @property
     def fundings(self) -> Fundings: ...
     @property
     def jury_sessions(self) -> JurySessions: ...
@@ -65,6 +71,10 @@ class UnitOfWork(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def events(self) -> Events: ...
+    @property
+    def webhook_endpoints(self) -> WebhookEndpoints: ...
+    @property
+    def webhook_deliveries(self) -> WebhookDeliveries: ...
 
     async def __aenter__(self) -> Self: ...
     async def __aexit__(
@@ -79,6 +89,7 @@ __all__ = [
     "Certificates",
     "Clients",
     "Companies",
+    "Deadlines",
     "Dossiers",
     "Evaluators",
     "Events",
@@ -91,7 +102,10 @@ __all__ = [
     "PartnerDecisions",
     "Persons",
     "Reference",
+    "Reminders",
     "Sessions",
     "UnitOfWork",
     "Users",
+    "WebhookDeliveries",
+    "WebhookEndpoints",
 ]

@@ -132,8 +132,8 @@ class Dossiers(Protocol):
         """Each person's dossiers that a jury has decided, oldest first; nothing for who has none."""
         ...
 
-    async def running_vae_requests(self) -> tuple[UUID, ...]:
-        """The requests for admissibility whose dossiers are not over: those whose terms may pass."""
+    async def hold_some(self, after: UUID | None, limit: int) -> tuple[Dossier, ...]:
+        """The next dossiers that are not closed, by id, held as by ``get_locked``; those that others hold are left."""
         ...
 
     async def registered_to(self, session_id: UUID) -> tuple[Dossier, ...]:

@@ -1,0 +1,1 @@
+"""What is due in all dossiers: listed, kept right, and reminded of."""
