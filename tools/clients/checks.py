@@ -51,7 +51,7 @@ def _lint() -> Check:
         folder=TYPESCRIPT,
         generates=(),
         compiles=tuple(
-            (_node("redocly"), "lint", "--max-problems", "1", "--config", rules, str(document))
+            (_node("redocly"), "lint", "--config", rules, str(document))
             for document in documents
         )
         + tuple((str(Path(sys.executable).parent / "openapi-spec-validator"), str(document)) for document in documents),

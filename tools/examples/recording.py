@@ -167,7 +167,8 @@ def _fields(request: Request) -> Json:
         name = part.get_param("name", header="content-disposition")
         if name is not None:
             fields.setdefault(str(name), []).append(part.get_filename() or str(part.get_payload()).strip())
-    return {name: values if name == "signed_by" else values[0] for name, values in fields.items()}
+    read = {name: values if name == "signed_by" else values[0] for name, values in fields.items()}
+    return {name: value == "true" if value in ("true", "false") else value for name, value in read.items()}
 
 
 def _media_type(header: str) -> str:
