@@ -18,6 +18,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    text,
     update,
     values,
 )
@@ -37,6 +38,18 @@ from app.usecases.ports.persons import DossierOfPerson
 _DECISIONS = TypeAdapter(tuple[MatchDecision, ...])
 _FIELDS = ("birth_name", "usage_name", "first_names", "birth_date", "birth_place")
 _IDENTITY_COLUMNS = tuple(dossiers.c.facts["candidate"][name].astext.label(name) for name in _FIELDS)
+
+
+_HOLD = text(
+    "SELECT pg_advisory_xact_lock(number) FROM (SELECT DISTINCT hashtext('person:' || name) AS number"
+    " FROM unnest(CAST(:names AS text[])) AS name ORDER BY number) AS sorted"
+)
+
+
+def _shared(identity: Identity) -> tuple[str, str]:
+    """What makes two persons lookalikes: one birth date, or one name with the same first names."""
+    birth_name, first_names, birth_date, _ = identity.key.split("|")
+    return birth_date, f"{birth_name}|{first_names}"
 
 
 def persons_of(person_keys: Collection[str]) -> CTE:
@@ -62,12 +75,17 @@ class SqlPersons:
 
     async def lookalikes(self, identity: Identity) -> tuple[Identity, ...]:
         """Every identity of another key with its birth date or its names, behind a lock on each of the two."""
+        await self.hold((identity,))
         birth_name, first_names, birth_date, _ = identity.key.split("|")
-        for shared in (birth_date, f"{birth_name}|{first_names}"):
-            await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"person:{shared}"))))
         alike = or_(_part(3) == birth_date, and_(_part(1) == birth_name, _part(2) == first_names))
         query = select(*_IDENTITY_COLUMNS).where(alike, dossiers.c.person_key != identity.key).distinct()
         return tuple(_identity(row) for row in await self._connection.execute(query))
+
+    async def hold(self, identities: Collection[Identity]) -> None:
+        """Take the locks, in the order that everybody takes them in: by their numbers."""
+        await self._connection.execute(
+            _HOLD, {"names": sorted({name for each in identities for name in _shared(each)})}
+        )
 
     async def same_as(self, person_key: str) -> frozenset[str]:
         """The keys of the same person."""

@@ -581,6 +581,17 @@ emails = Table(
     _one_of("state", "waiting", "sent", "bounced"),
 )
 
+imported_rows = Table(
+    "imported_rows",
+    metadata,
+    Column("owner", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("dossier_id", Uuid, ForeignKey("dossiers.id"), nullable=False, index=True),
+    _instant("imported_at"),
+    PrimaryKeyConstraint("owner", "key"),
+)
+
 idempotency_keys = Table(
     "idempotency_keys",
     metadata,

@@ -14,6 +14,7 @@ from app.db.evaluators import SqlEvaluators
 from app.db.events import SqlEvents
 from app.db.forms import SqlForms
 from app.db.fundings import SqlFundings
+from app.db.imported_rows import SqlImportedRows
 from app.db.jobs import SqlJobs
 from app.db.jury import SqlCertificates, SqlJurySessions
 from app.db.outbox import SqlOutbox
@@ -56,6 +57,7 @@ class SqlUnitOfWork:
         self.dossiers = SqlDossiers(connection)
         self.deadlines = SqlDeadlines(connection)
         self.reminders = SqlReminders(connection)
+        self.imported_rows = SqlImportedRows(connection)
         self.fundings = SqlFundings(connection)
         self.jury_sessions = SqlJurySessions(connection)
         self.calendar_links = SqlCalendarLinks(connection)

@@ -70,8 +70,21 @@ async def opened_dossier(
     uow: UnitOfWork, caller: Caller, *, new: NewDossier, now: Moment, new_id: Callable[[], UUID]
 ) -> Dossier:
     """The same, inside a transaction that is open already."""
-    number = await uow.dossiers.next_number(now.on.year)
-    drafted = _drafted(caller, new, number, now, new_id())
+    judged = await judged_dossier(uow, caller, new=new, now=now, new_id=new_id)
+    opened = replace(judged, number=await uow.dossiers.next_number(now.on.year))
+    acting = Act(caller=caller, operation_id="createDossier", dossier_id=opened.id, now=now, new_id=new_id)
+    await save(uow, acting, before=None, after=opened)
+    await note_doubts(uow, opened, now=now, new_id=new_id)
+    for funding in new.fundings:
+        await uow.fundings.add(opened.id, funding.funder_code, funding.reference)
+    return opened
+
+
+async def judged_dossier(
+    uow: UnitOfWork, caller: Caller, *, new: NewDossier, now: Moment, new_id: Callable[[], UUID]
+) -> Dossier:
+    """The dossier as it would be opened, without a number; nothing of it is written. Raises as ``create_dossier``."""
+    drafted = _drafted(caller, new, now, new_id())
     check_grant(caller, drafted)
     await _check_links(uow, caller, drafted, company_named=new.company_id)
     opening = Opening(
@@ -82,20 +95,15 @@ async def opened_dossier(
     )
     opened = accepted(open_dossier(opening), drafted.requested_on)
     running = await _running_admissibility(uow, caller, opened, now.on)
-    if running is not None:
-        opened = replace(opened, admissibility=running, requested_on=running.received_on[0])
-    acting = Act(caller=caller, operation_id="createDossier", dossier_id=opened.id, now=now, new_id=new_id)
-    await save(uow, acting, before=None, after=opened)
-    await note_doubts(uow, opened, now=now, new_id=new_id)
-    for funding in new.fundings:
-        await uow.fundings.add(opened.id, funding.funder_code, funding.reference)
-    return opened
+    if running is None:
+        return opened
+    return replace(opened, admissibility=running, requested_on=running.received_on[0])
 
 
-def _drafted(caller: Caller, new: NewDossier, number: str, now: Moment, dossier_id: UUID) -> Dossier:
+def _drafted(caller: Caller, new: NewDossier, now: Moment, dossier_id: UUID) -> Dossier:
     return Dossier(
         id=dossier_id,
-        number=number,
+        number="",
         pathway=new.pathway,
         variant=new.variant,
         certification_code=new.certification_code,

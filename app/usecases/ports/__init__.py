@@ -11,6 +11,7 @@ from app.usecases.ports.evaluators import Evaluators
 from app.usecases.ports.events import Events
 from app.usecases.ports.forms import Forms
 from app.usecases.ports.fundings import Fundings
+from app.usecases.ports.imports import ImportedRows
 from app.usecases.ports.jobs import Jobs
 from app.usecases.ports.jury import CalendarLinks, Certificates, JurySessions
 from app.usecases.ports.outbox import Outbox
@@ -54,6 +55,8 @@ class UnitOfWork(Protocol):
     @property
     def reminders(self) -> Reminders: ...
     @property
+    def imported_rows(self) -> ImportedRows: ...
+    @property
     def fundings(self) -> Fundings: ...
     @property
     def jury_sessions(self) -> JurySessions: ...
@@ -95,6 +98,7 @@ __all__ = [
     "Events",
     "Forms",
     "Fundings",
+    "ImportedRows",
     "Jobs",
     "JurySessions",
     "Links",

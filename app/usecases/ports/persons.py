@@ -1,5 +1,6 @@
 """Port to the doubts on who is who."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -29,6 +30,10 @@ class Persons(Protocol):
 
         Held until the end of the transaction, so that of two that are written at once the later one finds the first.
         """
+        ...
+
+    async def hold(self, identities: Collection[Identity]) -> None:
+        """Hold all of these likewise at once: whoever writes several in one transaction does so before the first."""
         ...
 
     async def same_as(self, person_key: str) -> frozenset[str]:
