@@ -1,4 +1,3 @@
-import java.net.http.HttpClient;
 import org.openapitools.client.ApiClient;
 import org.openapitools.client.ApiException;
 import org.openapitools.client.api.CertificationsApi;
@@ -10,8 +9,6 @@ public class Smoke {
     public static void main(String[] arguments) throws Exception {
         var client = new ApiClient();
         client.updateBaseUri(arguments[0]);
-        // Without TLS the JDK would ask to speak HTTP/2 on its first request, which a plain HTTP/1.1 server takes ill.
-        client.setHttpClientBuilder(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1));
         var page = new CertificationsApi(client).listCertifications(null, null, 200, null);
         if (page.getItems().isEmpty()) throw new AssertionError("no certification");
         var wrong = new SessionOpening().email("employer@sandbox.example").password("wrong");

@@ -16,6 +16,7 @@ import pytest
 
 from app.sandbox import server
 from app.sandbox.database import STOPPING
+from app.sandbox.identities import PASSWORD
 
 PATIENCE = 60
 
@@ -101,11 +102,18 @@ def database_runs(folder: Path) -> bool:
     return mark.exists() and Path(f"/proc/{mark.read_text().split()[0]}").exists()
 
 
+def says_yes_to_whoever_offers_http_2(port: int) -> bool:
+    offer = {"Connection": "Upgrade, HTTP2-Settings", "Upgrade": "h2c", "HTTP2-Settings": "AAMAAABkAAQCAAAAAAIAAAAA"}
+    body = {"email": "employer@sandbox.example", "password": PASSWORD}
+    return httpx.post(f"http://127.0.0.1:{port}/v1/sessions", json=body, headers=offer, timeout=PATIENCE).is_success
+
+
 def test_it_serves_then_stops_all_that_it_started_and_serves_the_same_data_again(folder: Path, port: int) -> None:
     with serving(folder, port):
         assert database_runs(folder)
         key = (folder / "signing_key.pem").read_text()
         cluster = (folder / "postgres" / "global" / "pg_control").stat().st_ino
+        assert says_yes_to_whoever_offers_http_2(port)
     assert not database_runs(folder)
 
     with serving(folder, port):
