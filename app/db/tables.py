@@ -320,6 +320,7 @@ dossiers = Table(
         "not_awarded",
         "closed",
     ),
+    Index("ix_dossiers_updated_at", "updated_at", "id"),
     Index("ix_dossiers_birth_date", text("split_part(person_key, '|', 3)")),
     Index(
         "ix_dossiers_birth_and_first_names",
