@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from random import random
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -19,18 +20,27 @@ from app.db.outbox import SqlOutgoingMail
 from app.db.purge import purge
 from app.db.sandbox_clock import SqlSandboxClock
 from app.db.unit_of_work import SqlUnitOfWork
-from app.main import document_store, post_of
+from app.main import dispatch_of, document_store, post_of
 from app.settings import Settings, SettingsError
+from app.usecases.deadlines.reminding import Reminding, remind_of_deadlines
+from app.usecases.deadlines.rewriting import rewrite_terms
 from app.usecases.dossiers.admissibility import let_terms_pass
+from app.usecases.dossiers.remind_trade_evaluators import remind_trade_evaluators
 from app.usecases.dossiers.scanning import scan_document
+from app.usecases.holders.sending import Sending
 from app.usecases.mail.send_mail import send_mail
 from app.usecases.moment import Moment
 from app.usecases.notices.announcing import announce_by_mail
 from app.usecases.ports.jobs import JobKind
 from app.usecases.ports.mail import Mailer
+from app.usecases.webhooks.announcing import announce_to_programs
+from app.usecases.webhooks.delivering import Rounds, deliver_webhook
 
 SCHEDULE: Mapping[JobKind, str] = {
     JobKind.TERMS: "5 * * * *",
+    JobKind.DEADLINES: "20 2 * * *",
+    JobKind.REMINDERS: "15 5-18 * * *",  # while people are awake; what a night missed is sent in the morning
+    JobKind.INVITATIONS: "25 5-18 * * *",
     JobKind.PURGE: "35 2 * * *",
 }
 """When each scan runs, as cron writes it, in UTC. A scan is a line here, one in ``_handlers``, and one in ``SCANS``."""
@@ -105,10 +115,42 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, Handl
             uow(), event_id, post=post_of(settings), secretariat=settings.secretariat_mail, new_id=uuid7
         )
 
-    announcers: tuple[Announcer, ...] = (mail_notices,)
+    async def call_programs(event_id: UUID) -> None:
+        source, now = settings.public_url.rstrip("/"), await system_time()
+        await announce_to_programs(uow(), event_id=event_id, source=source, at=now, new_id=uuid7)
+
+    announcers: tuple[Announcer, ...] = (mail_notices, call_programs)
+    rounds = Rounds(
+        dispatch=dispatch_of(settings),
+        post=post_of(settings),
+        secretariat=settings.secretariat_mail,
+        clock=system_time,
+        new_id=uuid7,
+        chance=random,
+    )
+
+    async def call(delivery_id: UUID) -> None:
+        await deliver_webhook(uow(), rounds, delivery_id=delivery_id)
 
     async def terms() -> None:
         await let_terms_pass(uow(), now=Moment(await legal_time()), new_id=uuid7)
+
+    async def deadlines() -> None:
+        await rewrite_terms(uow())
+
+    async def reminders() -> None:
+        reminding = Reminding(
+            post=post_of(settings),
+            distances=settings.reminder_days,
+            secretariat=settings.secretariat_mail,
+            now=Moment(await legal_time()),
+            new_id=uuid7,
+        )
+        await remind_of_deadlines(uow(), reminding)
+
+    async def invitations() -> None:
+        sending = Sending(post=post_of(settings), now=Moment(await legal_time()), new_id=uuid7)
+        await remind_trade_evaluators(uow(), sending, settings.reminder_days)
 
     async def sweep() -> None:
         await purge(engine, await system_time())
@@ -116,8 +158,12 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, Handl
     return {
         JobKind.SEND_MAIL: _about(mail),
         JobKind.ANNOUNCE_EVENT: _about(partial(_announce, announcers)),
+        JobKind.DELIVER_WEBHOOK: _about(call),
         JobKind.SCAN_DOCUMENT: _about(scan),
         JobKind.TERMS: _scanning(terms),
+        JobKind.DEADLINES: _scanning(deadlines),
+        JobKind.REMINDERS: _scanning(reminders),
+        JobKind.INVITATIONS: _scanning(invitations),
         JobKind.PURGE: _scanning(sweep),
     }
 

@@ -160,6 +160,7 @@ DOSSIERS: Mapping[str, Row] = {
     "inviteTradeEvaluator": {EVALUATOR: _on(P1, P2)},
     "revokeTradeEvaluator": {EVALUATOR: _on(P1, P2)},
     "redeemInvitation": PUBLIC,
+    "renewInvitation": PUBLIC,
     "recordAssessment": WHO_ASSESSES,
     "getAssessment": WHO_SEES_DOSSIERS,
     "recordTradeObservations": _to(TRADE_EVALUATOR),
@@ -222,6 +223,7 @@ SCOPES: Mapping[str, str] = {
     "testWebhookEndpoint": "webhooks:manage",
     "listWebhookDeliveries": "webhooks:manage",
     "redeliverWebhook": "webhooks:manage",
+    "replayWebhookEvents": "webhooks:manage",
 }
 
 PLATFORM: Mapping[str, Row] = {

@@ -29,6 +29,7 @@ _SIGN_IN = frozenset(
         "requestPasswordReset",
         "resetPassword",
         "redeemInvitation",
+        "renewInvitation",
         "redeemHolderLink",
         "registerCompany",
     }

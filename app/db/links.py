@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.tables import links
@@ -38,20 +38,18 @@ class SqlLinks:
         """The link, locked."""
         query = select(links).where(links.c.token_hash == digest, links.c.purpose == purpose).with_for_update()
         row = (await self._connection.execute(query)).one_or_none()
-        if row is None:
-            return None
-        return Link(
-            id=row.id,
-            purpose=LinkPurpose(row.purpose),
-            user_id=row.user_id,
-            company_id=row.company_id,
-            dossier_id=row.dossier_id,
-            payload=row.payload,
-            created_at=row.created_at,
-            expires_at=row.expires_at,
-            used_at=row.used_at,
-            revoked_at=row.revoked_at,
-        )
+        return _link(row) if row is not None else None
+
+    async def ending(
+        self, purpose: LinkPurpose, until: datetime | None = None, *, dossier_id: UUID | None = None
+    ) -> tuple[Link, ...]:
+        """The links that nothing but time ends, the oldest first."""
+        query = select(links).where(_alive(purpose)).order_by(links.c.created_at, links.c.id)
+        if until is not None:
+            query = query.where(links.c.expires_at <= until)
+        if dossier_id is not None:
+            query = query.where(links.c.dossier_id == dossier_id)
+        return tuple(_link(row) for row in await self._connection.execute(query))
 
     async def use(self, link_id: UUID, at: datetime) -> None:
         """Say that the link has served."""
@@ -72,7 +70,25 @@ class SqlLinks:
         given = [links.c[name] == value for name, value in ids.items() if value is not None]
         if not given:
             raise ValueError("a link is revoked for somebody or something")
-        alive = (links.c.purpose == purpose, links.c.used_at.is_(None), links.c.revoked_at.is_(None))
         if payload is not None:
             given.append(links.c.payload.contains(dict(payload)))
-        await self._connection.execute(update(links).where(*alive, *given).values(revoked_at=at))
+        await self._connection.execute(update(links).where(_alive(purpose), *given).values(revoked_at=at))
+
+
+def _alive(purpose: LinkPurpose) -> ColumnElement[bool]:
+    return and_(links.c.purpose == purpose, links.c.used_at.is_(None), links.c.revoked_at.is_(None))
+
+
+def _link(row: Row[Any]) -> Link:
+    return Link(
+        id=row.id,
+        purpose=LinkPurpose(row.purpose),
+        user_id=row.user_id,
+        company_id=row.company_id,
+        dossier_id=row.dossier_id,
+        payload=row.payload,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        used_at=row.used_at,
+        revoked_at=row.revoked_at,
+    )

@@ -7,6 +7,7 @@ _DOSSIER = {**_PERSON, "candidate": "Karim <Haddad>", "closure": "lapsed"}
 _JURY = {"day": "3 mars 2027", "place": "Paris", "was_held_on": "1er mars 2027", "numbers": "CQP-2026-000001"}
 _ASSIGNMENT = {"planned_on": "3 mars 2027", "region": "Bretagne"}
 _CERTIFICATE = {**_DOSSIER, "replaces": ""}
+_DEADLINE = {**_PERSON, "label": "Envoi des documents", "due_on": "3 mars 2027", "when": "demain"}
 
 VALUES: dict[str, dict[str, str]] = {
     "invitation": {"name": "Claire <Fontaine>", "role": "Membre du jury", **_TOKEN},
@@ -52,6 +53,9 @@ VALUES: dict[str, dict[str, str]] = {
     "assignment_ended": _PERSON,
     "trade_evaluator_revoked": _PERSON,
     "trade_evaluator_reminder": {"evaluator": "Esther Vidal", "until": "3 mars 2027", **_DOSSIER, **_TOKEN},
+    "deadline_reminder": {**_DEADLINE, "code": "vae_documents", "late": "yes", **_LINK},
+    "candidate_deadline_reminder": {**_DEADLINE, "code": "candidacy", "late": ""},
+    "trade_evaluator_expired": {"invited": "Paul Métier", **_DOSSIER, **_LINK},
     "candidate_dossier_closed": _DOSSIER,
     "candidate_admissibility_incomplete": _PERSON,
     "candidate_admissibility_answered": _PERSON,
@@ -62,4 +66,10 @@ VALUES: dict[str, dict[str, str]] = {
     "candidate_jury_registered": {**_PERSON, **_JURY},
     "candidate_jury_moved": {**_PERSON, **_JURY},
     "candidate_decision_recorded": {**_PERSON, **_JURY},
+    "webhook_disabled": {
+        "program": "OPCA <essai>",
+        "address": "https://opca.example/cqp",
+        "endpoint": "01890000-0000-7000-8000-000000000001",
+        "reason": "Le récepteur a répondu 410",
+    },
 }

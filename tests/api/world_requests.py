@@ -30,6 +30,7 @@ BODIES: Mapping[str, Any] = {
     "requestPasswordReset": {"email": "nobody@sandbox.example"},
     "resetPassword": {**_NO_TOKEN, "password": "une phrase assez longue"},
     "redeemInvitation": _NO_TOKEN,
+    "renewInvitation": _NO_TOKEN,
     "readAttestation": _NO_TOKEN,
     "inviteUser": {
         "email": "invitee@sandbox.example",

@@ -15,6 +15,7 @@ from app.api.fields import Day, Siren
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.terms import secret_response
+from app.api.v1.accounts import AcknowledgedOut
 from app.api.v1.certification_models import Line
 from app.api.v1.dossier_models import DossierOut
 from app.api.v1.dossiers import shown
@@ -22,14 +23,22 @@ from app.api.v1.sessions import SessionOut
 from app.api.v1.violations import ViolationOut
 from app.domain.assigning import Declaration
 from app.domain.dossier import EvaluatorChoice, TradeEvaluator
+from app.domain.text import Text
 from app.usecases.dossiers import assigning, trade_evaluator
 from app.usecases.dossiers.reading import read_part
+from app.usecases.dossiers.renew_invitation import renew_invitation
 from app.usecases.errors import NotFound
 
 router = router_of("assignment", "/v1/dossiers/{dossier_id}", description="Who assesses a dossier.")
 invitations = router_of("invitations", "/v1/invitations", description="The trade evaluator's way in.")
 
 REFUSALS = problems(401, 403, 404, 409, 412, 422)
+
+
+_ON_ITS_WAY = Text(
+    fr="Si cette invitation peut être renouvelée, un nouveau lien a été envoyé à la même adresse.",
+    en="If this invitation may be renewed, another link has been sent to the same address.",
+)
 
 
 class EvaluatorChoiceIn(RequestBody):
@@ -202,9 +211,9 @@ async def invite(acting: Acting, body: TradeEvaluatorIn, uow: Uow, post: PostDep
     response_class=Response,
     responses=REFUSALS,
 )
-async def revoke(acting: Acting, uow: Uow) -> None:
-    """Kill the link, and the session that it opened."""
-    await trade_evaluator.revoke_trade_evaluator(uow, acting)
+async def revoke(acting: Acting, uow: Uow, post: PostDep) -> None:
+    """Kill the link, and the session that it opened; who was invited is told."""
+    await trade_evaluator.revoke_trade_evaluator(uow, acting, post=post)
 
 
 @invitations.post(
@@ -223,3 +232,20 @@ async def redeem(
         uow, token=body.token, secrets=secrets, now=now, system_time=at, new_id=new_id
     )
     return SessionOut.of(signed_in, tokens, at)
+
+
+@invitations.post(
+    "/renewal",
+    operation_id="renewInvitation",
+    summary="Ask for another link to an invitation",
+    status_code=202,
+    responses=problems(422, 429),
+)
+async def renew(
+    body: Redemption, uow: Uow, post: PostDep, at: SystemTime, now: Now, new_id: NewId, language: Language
+) -> AcknowledgedOut:
+    """For who was invited, once the link has expired or will within seven days: another one is mailed to the same
+    address, and the former is dead. Nothing is, and nothing tells it, for an invitation that was taken back or sent
+    anew, nor once the observations are recorded."""
+    await renew_invitation(uow, token=body.token, post=post, at=at, now=now, new_id=new_id)
+    return AcknowledgedOut(detail=_ON_ITS_WAY.in_language(language))

@@ -194,7 +194,13 @@ R55 = guide_rule(
         en="The authorised evaluator must invite the trade professional, who enters their observations.",
     ),
     pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
-    operations=("inviteTradeEvaluator", "redeemInvitation", "recordTradeObservations", "completeAssessment"),
+    operations=(
+        "inviteTradeEvaluator",
+        "redeemInvitation",
+        "renewInvitation",
+        "recordTradeObservations",
+        "completeAssessment",
+    ),
 )
 
 R56 = guide_rule(

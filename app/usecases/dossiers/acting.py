@@ -79,7 +79,14 @@ class Put:
     created: bool
 
 
-async def put(uow: UnitOfWork, acting: Act, transition: Transition, *, exists: Callable[[Dossier], bool]) -> Put:
+async def put(
+    uow: UnitOfWork,
+    acting: Act,
+    transition: Transition,
+    *,
+    exists: Callable[[Dossier], bool],
+    also: Callable[[UnitOfWork, Dossier, Case], Any] | None = None,
+) -> Put:
     """Perform an act that puts a part of the dossier in place, or in the place of what ``exists`` finds there."""
     found: list[bool] = []
 
@@ -87,7 +94,7 @@ async def put(uow: UnitOfWork, acting: Act, transition: Transition, *, exists: C
         found.append(exists(dossier))
         return found[-1]
 
-    saved = await act(uow, acting, transition, exists=noted)
+    saved = await act(uow, acting, transition, exists=noted, also=also)
     return Put(dossier=saved, created=not found[-1])
 
 

@@ -8,6 +8,7 @@ from app.domain.case import Case
 from app.domain.dossier import Dossier
 from app.domain.scope import scope_of
 from app.usecases.dossiers.acting import Act, Put, act, put
+from app.usecases.dossiers.trade_invitation import close_invitation
 from app.usecases.ports import UnitOfWork
 
 
@@ -27,12 +28,17 @@ async def complete_assessment(uow: UnitOfWork, acting: Act) -> Dossier:
 
 
 async def record_trade_observations(uow: UnitOfWork, acting: Act, observations: str) -> Put:
-    """Keep the trade evaluator's observations (R55)."""
+    """Keep the trade evaluator's observations (R55): their invitation was for this one act, and is over."""
+
+    async def leave(within: UnitOfWork, saved: Dossier, _: Case) -> None:
+        await close_invitation(within, saved.id, acting.now.at)
+
     return await put(
         uow,
         acting,
         lambda case: assessing.record_trade_observations(case, observations),
         exists=lambda dossier: dossier.trade_observations is not None,
+        also=leave,
     )
 
 

@@ -2,33 +2,32 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from app.domain.actions import opening
 from app.domain.assessing import invite_trade_evaluator as with_invitation
 from app.domain.assessing import revoke_trade_evaluator as without_invitation
 from app.domain.dossier import Dossier, TradeEvaluator
 from app.domain.text import Text
-from app.usecases.access import Caller, Role
+from app.usecases.access import SYSTEM, Role
 from app.usecases.accounts.signing_in import REFRESH_TOKENS_LAST, SignedIn, caller_of
 from app.usecases.answers import accepted
 from app.usecases.dossiers.acting import Act, held_case, save
 from app.usecases.dossiers.facts import facts_of
+from app.usecases.dossiers.trade_invitation import awaits_observations, send_invitation, take_back
 from app.usecases.errors import Unauthenticated
-from app.usecases.letters import Letter, Post
+from app.usecases.holders.sending import Sending
+from app.usecases.letters import Post
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Link, LinkPurpose, Session
 from app.usecases.ports.credentials import Secrets
 
-INVITATION_LASTS = timedelta(days=30)
-
-INVITATION = Letter(template="trade_evaluator_invitation", path="/invitations/{token}")
-
 LINK_DEAD = Text(
-    "Ce lien n'ouvre plus rien : demandez à l'évaluateur habilité de renouveler l'invitation.",
-    "This link opens nothing any more: ask the evaluator to send the invitation again.",
+    "Ce lien n'ouvre plus rien. S'il a expiré, demandez-en un autre (renewInvitation) ; sinon, à l'évaluateur "
+    "habilité de renouveler l'invitation.",
+    "This link opens nothing any more. If it has expired, ask for another one (renewInvitation); otherwise ask the "
+    "evaluator to send the invitation again.",
 )
 
 
@@ -43,7 +42,10 @@ class Invited:
 
 
 async def invite_trade_evaluator(uow: UnitOfWork, acting: Act, invited: Invited, *, post: Post) -> Dossier:
-    """Invite, or invite again: the former link and the session that it opened are dead (R55, R70)."""
+    """Invite, or invite again: the former link and the session that it opened are dead (R55, R70).
+
+    Whoever was invited before at another address is told that nothing is expected of them any more.
+    """
     person = TradeEvaluator(
         name=invited.name,
         email=invited.email,
@@ -51,42 +53,27 @@ async def invite_trade_evaluator(uow: UnitOfWork, acting: Act, invited: Invited,
         position=invited.position,
         invited_on=acting.now.on,
     )
+    sending = Sending.by(acting, post)
     async with uow:
         case = await held_case(uow, acting)
         after = accepted(with_invitation(case, person), acting.now.on)
         saved = await save(uow, acting, before=case.dossier, after=after)
-        await _close_former(uow, saved, acting.now.at)
-        link = Link(
-            id=acting.new_id(),
-            purpose=LinkPurpose.TRADE_EVALUATOR,
-            dossier_id=saved.id,
-            payload={"name": invited.name},
-            created_at=acting.now.at,
-            expires_at=acting.now.at + INVITATION_LASTS,
-        )
-        await post.send_link(
-            uow,
-            INVITATION,
-            link,
-            to=invited.email,
-            mail_id=acting.new_id(),
-            name=invited.name,
-            evaluator=acting.caller.name,
-            candidate=saved.candidate.full_name,
-            certification=case.certification.title,
-            number=saved.number,
-        )
+        former = case.dossier.trade_evaluator
+        if former is not None and former.email.casefold() != person.email.casefold():
+            await take_back(uow, sending, saved, former)
+        await send_invitation(uow, sending, saved, person, evaluator=acting.caller.name)
         await uow.commit()
     return saved
 
 
-async def revoke_trade_evaluator(uow: UnitOfWork, acting: Act) -> Dossier:
-    """Take the invitation back: link and session are dead at once."""
+async def revoke_trade_evaluator(uow: UnitOfWork, acting: Act, *, post: Post) -> Dossier:
+    """Take the invitation back: link and session are dead at once, and who was invited is told."""
     async with uow:
         case = await held_case(uow, acting)
         after = accepted(without_invitation(case), acting.now.on)
         saved = await save(uow, acting, before=case.dossier, after=after)
-        await _close_former(uow, saved, acting.now.at)
+        if case.dossier.trade_evaluator is not None:
+            await take_back(uow, Sending.by(acting, post), saved, case.dossier.trade_evaluator)
         await uow.commit()
     return saved
 
@@ -99,21 +86,19 @@ async def redeem_invitation(
     Each redemption ends the session before. The link's life moves with the legal clock, the session's does not.
     Raises Unauthenticated.
     """
+    digest = secrets.digest(token)
     async with uow:
-        link = await uow.links.find(LinkPurpose.TRADE_EVALUATOR, secrets.digest(token))
-        if link is None or link.dossier_id is None or link.revoked_at is not None or link.expires_at <= now.at:
+        dossier_id = (await _living(uow, digest, now)).dossier_id
+    async with uow:  # the dossier is held before its link, as by who invites
+        dossier = await uow.dossiers.get_locked(SYSTEM, dossier_id) if dossier_id is not None else None
+        link = await _living(uow, digest, now)
+        if dossier is None or not awaits_observations(await facts_of(uow, dossier, now.on)):
             raise Unauthenticated(LINK_DEAD)
-        guest = Caller(role=Role.TRADE_EVALUATOR, dossier_id=link.dossier_id)
-        dossier = await uow.dossiers.get_locked(guest, link.dossier_id)
-        if dossier is None or dossier.trade_observations is not None:
-            raise Unauthenticated(LINK_DEAD)
-        if opening(await facts_of(uow, dossier, now.on), "recordTradeObservations") is not None:
-            raise Unauthenticated(LINK_DEAD)
-        await uow.sessions.end_guests(link.dossier_id, system_time)
+        await uow.sessions.end_guests(dossier.id, system_time)
         session = Session(
             id=new_id(),
             role=Role.TRADE_EVALUATOR,
-            dossier_id=link.dossier_id,
+            dossier_id=dossier.id,
             guest_name=str(link.payload.get("name", "")),
             opened_at=system_time,
         )
@@ -124,6 +109,8 @@ async def redeem_invitation(
     return SignedIn(caller=caller, refresh_token=refresh_token)
 
 
-async def _close_former(uow: UnitOfWork, dossier: Dossier, at: datetime) -> None:
-    await uow.links.revoke(LinkPurpose.TRADE_EVALUATOR, at, dossier_id=dossier.id)
-    await uow.sessions.end_guests(dossier.id, at)
+async def _living(uow: UnitOfWork, digest: bytes, now: Moment) -> Link:
+    link = await uow.links.find(LinkPurpose.TRADE_EVALUATOR, digest)
+    if link is None or not link.is_alive(now.at):
+        raise Unauthenticated(LINK_DEAD)
+    return link

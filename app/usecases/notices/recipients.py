@@ -56,7 +56,7 @@ async def _secretariat(directory: Directory, news: News) -> tuple[Recipient, ...
         return ()
     if directory.secretariat is not None:
         return (Recipient(email=directory.secretariat, name="Secrétariat des CQP"),)
-    return _accounts(await directory.uow.users.holding(Role.SECRETARIAT), news)
+    return _accounts(await directory.uow.users.holding(Role.SECRETARIAT), news.author)
 
 
 async def _candidate(_: Directory, news: News) -> tuple[Recipient, ...]:
@@ -65,12 +65,12 @@ async def _candidate(_: Directory, news: News) -> tuple[Recipient, ...]:
 
 async def _evaluator(directory: Directory, news: News) -> tuple[Recipient, ...]:
     choice = news.about.evaluator
-    return await _person_of_the_list(directory, choice.evaluator_id, news) if choice is not None else ()
+    return await person_of_the_list(directory.uow, choice.evaluator_id, but=news.author) if choice is not None else ()
 
 
 async def _former_evaluator(directory: Directory, news: News) -> tuple[Recipient, ...]:
     former = news.detail("replaces")
-    return await _person_of_the_list(directory, UUID(former), news) if former else ()
+    return await person_of_the_list(directory.uow, UUID(former), but=news.author) if former else ()
 
 
 async def _trade_evaluator(_: Directory, news: News) -> tuple[Recipient, ...]:
@@ -81,7 +81,7 @@ async def _trade_evaluator(_: Directory, news: News) -> tuple[Recipient, ...]:
 async def _members(directory: Directory, news: News) -> tuple[Recipient, ...]:
     members = news.session.members if news.session is not None else ()
     found = [await directory.uow.users.get(member.user_id) for member in members]
-    return _accounts((user for user in found if user is not None), news)
+    return _accounts((user for user in found if user is not None), news.author)
 
 
 async def _companies_on_agenda(directory: Directory, news: News) -> tuple[Recipient, ...]:
@@ -125,23 +125,24 @@ async def _accounts_of(directory: Directory, company_id: UUID | None, news: News
     company = await directory.uow.companies.get(company_id) if company_id is not None else None
     if company is None or not company.is_approved:
         return ()
-    return _accounts(await directory.uow.users.of_company(company.id), news)
+    return _accounts(await directory.uow.users.of_company(company.id), news.author)
 
 
-async def _person_of_the_list(directory: Directory, evaluator_id: UUID, news: News) -> tuple[Recipient, ...]:
-    """Their account; as long as they have none, their address on the list of the CPNE."""
-    accounts = await directory.uow.users.holding(Role.EVALUATOR, evaluator_id=evaluator_id)
+async def person_of_the_list(uow: UnitOfWork, evaluator_id: UUID, *, but: str = "") -> tuple[Recipient, ...]:
+    """An evaluator's account; as long as they have none, their address on the list of the CPNE."""
+    accounts = await uow.users.holding(Role.EVALUATOR, evaluator_id=evaluator_id)
     if accounts:
-        return _accounts(accounts, news)
-    evaluator = await directory.uow.evaluators.get(evaluator_id)
+        return _accounts(accounts, but)
+    evaluator = await uow.evaluators.get(evaluator_id)
     return (Recipient(email=evaluator.email, name=evaluator.name),) if evaluator is not None else ()
 
 
-def _accounts(users: Iterable[User], news: News) -> tuple[Recipient, ...]:
+def _accounts(users: Iterable[User], but: str) -> tuple[Recipient, ...]:
+    """Those who have not left, and are not the one who did it."""
     return tuple(
         Recipient(email=user.email, name=user.name, language=user.language)
         for user in users
-        if user.is_open and str(user.id) != news.author
+        if user.is_open and str(user.id) != but
     )
 
 

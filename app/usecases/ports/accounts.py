@@ -199,6 +199,12 @@ class Links(Protocol):
         """The link, used or not, locked until the transaction ends."""
         ...
 
+    async def ending(
+        self, purpose: LinkPurpose, until: datetime | None = None, *, dossier_id: UUID | None = None
+    ) -> tuple[Link, ...]:
+        """The unused links of that purpose, the oldest first, that end by ``until`` or have ended; none revoked."""
+        ...
+
     async def use(self, link_id: UUID, at: datetime) -> None: ...
 
     async def revoke(

@@ -14,8 +14,12 @@ class JobKind(StrEnum):
 
     SEND_MAIL = "send_mail"
     ANNOUNCE_EVENT = "announce_event"
+    DELIVER_WEBHOOK = "deliver_webhook"
     SCAN_DOCUMENT = "scan_document"
     TERMS = "terms"
+    REMINDERS = "reminders"
+    INVITATIONS = "invitations"
+    DEADLINES = "deadlines"
     PURGE = "purge"
 
 
@@ -30,5 +34,5 @@ class Jobs(Protocol):
         """
 
 
-SCANS = frozenset({JobKind.TERMS, JobKind.PURGE})
+SCANS = frozenset({JobKind.TERMS, JobKind.REMINDERS, JobKind.INVITATIONS, JobKind.DEADLINES, JobKind.PURGE})
 """The kinds that go over all rows, by the legal clock: run by the schedule, and whenever the sandbox's clock moves."""

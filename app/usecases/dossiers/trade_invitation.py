@@ -1,0 +1,96 @@
+"""The trade evaluator's link: minted, mailed, dead. At most one invitation to a dossier lives at a time."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from app.domain.actions import opening
+from app.domain.calendar import paris_day
+from app.domain.case import Case
+from app.domain.day_words import in_words
+from app.domain.dossier import Dossier, TradeEvaluator
+from app.usecases.holders.sending import Sending
+from app.usecases.letters import Letter
+from app.usecases.notices.table import TRADE_EVALUATOR_REVOKED
+from app.usecases.notices.wording import of_dossier
+from app.usecases.ports import UnitOfWork
+from app.usecases.ports.accounts import Link, LinkPurpose
+
+INVITATION_LASTS = timedelta(days=30)
+
+INVITATION = Letter(template="trade_evaluator_invitation", path="/invitations/{token}")
+REMINDER = Letter(template="trade_evaluator_reminder", path="/invitations/{token}")
+
+
+async def send_invitation(
+    uow: UnitOfWork, sending: Sending, dossier: Dossier, invited: TradeEvaluator, *, evaluator: str
+) -> None:
+    """Mail a link of thirty days, in the open transaction; the former one and the session that it opened are dead."""
+    await close_invitation(uow, dossier.id, sending.now.at)
+    link = _link(sending, dossier, invited, sending.now.at + INVITATION_LASTS, {})
+    await _send(uow, sending, INVITATION, link, dossier, invited, evaluator)
+
+
+async def send_reminder(
+    uow: UnitOfWork, sending: Sending, case: Case, invited: TradeEvaluator, *, ends: datetime, distance: int
+) -> None:
+    """Mail another link that ends with the invitation: what was sent before, or is open, stays so.
+
+    The token of a link is known to its addressee alone, so that the same one cannot be sent again.
+    """
+    link = _link(sending, case.dossier, invited, ends, {"reminder": distance})
+    evaluator = case.evaluator.name if case.evaluator is not None else ""
+    await _send(uow, sending, REMINDER, link, case.dossier, invited, evaluator)
+
+
+async def take_back(uow: UnitOfWork, sending: Sending, dossier: Dossier, invited: TradeEvaluator) -> None:
+    """Kill the invitation, and tell who was invited that nothing is expected of them any more."""
+    await close_invitation(uow, dossier.id, sending.now.at)
+    mail_id = sending.new_id()
+    values = of_dossier(dossier) | {"name": invited.name}
+    await sending.post.write(
+        uow,
+        TRADE_EVALUATOR_REVOKED,
+        to=invited.email,
+        mail_id=mail_id,
+        at=sending.now.at,
+        cause=f"{TRADE_EVALUATOR_REVOKED.template}:{mail_id}",
+        **values,
+    )
+
+
+async def close_invitation(uow: UnitOfWork, dossier_id: UUID, at: datetime) -> None:
+    """From now on no link to the dossier opens anything, and no session that one opened goes on."""
+    await uow.links.revoke(LinkPurpose.TRADE_EVALUATOR, at, dossier_id=dossier_id)
+    await uow.sessions.end_guests(dossier_id, at)
+
+
+def awaits_observations(case: Case) -> bool:
+    """Whether the observations of who was invited may still be given, and have not been."""
+    dossier = case.dossier
+    pending = dossier.trade_evaluator is not None and dossier.trade_observations is None
+    return pending and opening(case, "recordTradeObservations") is None
+
+
+def _link(sending: Sending, dossier: Dossier, invited: TradeEvaluator, ends: datetime, more: dict[str, int]) -> Link:
+    return Link(
+        id=sending.new_id(),
+        purpose=LinkPurpose.TRADE_EVALUATOR,
+        dossier_id=dossier.id,
+        payload={"name": invited.name, **more},
+        created_at=sending.now.at,
+        expires_at=ends,
+    )
+
+
+async def _send(
+    uow: UnitOfWork,
+    sending: Sending,
+    letter: Letter,
+    link: Link,
+    dossier: Dossier,
+    invited: TradeEvaluator,
+    evaluator: str,
+) -> None:
+    values = of_dossier(dossier) | {"name": invited.name, "evaluator": evaluator}
+    values["until"] = in_words(paris_day(link.expires_at)).fr
+    await sending.post.send_link(uow, letter, link, to=invited.email, mail_id=sending.new_id(), **values)
