@@ -16,6 +16,8 @@ from app.adapters.paper.press import Press
 from app.adapters.paper.seal import Seal
 from app.adapters.passwords import Argon2Passwords
 from app.adapters.secrets import RandomSecrets
+from app.adapters.vault import FernetVault
+from app.adapters.webhooks.messenger import HttpMessenger
 from app.api import health, metrics
 from app.api.application import build_api
 from app.api.authentication import RememberingTokenReader
@@ -36,6 +38,7 @@ from app.db.unit_of_work import SqlUnitOfWork
 from app.settings import Settings, SettingsError, StoreSettings
 from app.usecases.letters import Post
 from app.usecases.papers.printing import Printing
+from app.usecases.ports.webhooks import Dispatch
 
 
 def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> FastAPI:
@@ -93,6 +96,7 @@ def _wire(settings: Settings, engine: AsyncEngine) -> Wiring:
         dossier_readings=readings,
         funded_dossiers=readings,
         feed=SqlFeed(engine, source=address),
+        dispatch=dispatch_of(settings),
         gauges=Gauges(engine).read,
         metrics_secret=_metrics_secret(settings),
         sandbox_clock=clock,
@@ -124,6 +128,25 @@ def post_of(settings: Settings) -> Post:
         templates=JinjaMailTemplates(),
         paths=settings.front_end_paths,
     )
+
+
+def dispatch_of(settings: Settings) -> Dispatch:
+    """What it takes to send webhooks, by these settings."""
+    return Dispatch(
+        vault=_vault(settings),
+        messenger=HttpMessenger(user_agent=f"cqp-chimie/{version('cqp-chimie')}", sandbox=settings.is_sandbox),
+        source=settings.public_url.rstrip("/"),
+    )
+
+
+def _vault(settings: Settings) -> FernetVault:
+    """The sandbox's key, where none is given, is made from the one that signs its tokens."""
+    if not settings.secrets_key:
+        return FernetVault.derived_from(settings.signing_key.get_secret_value())
+    try:
+        return FernetVault([key.get_secret_value() for key in settings.secrets_key])
+    except ValueError:
+        raise SettingsError("CQP_SECRETS_KEY : des clés de 32 octets, en Base64 d'URL, sont attendues") from None
 
 
 def _seal(settings: Settings) -> Seal | None:

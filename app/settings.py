@@ -9,7 +9,10 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_v
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.domain.reminders import USUAL_DISTANCES
+
 MEBIBYTE = 1024 * 1024
+_A_YEAR = 365
 
 REQUESTS_A_MINUTE = {"sign_in": 120, "public": 600, "read": 6000, "write": 1200, "upload": 300}
 """For each program, person, or where nobody has signed in, address."""
@@ -85,6 +88,8 @@ class Settings(StoreSettings):
     """Who mails come from: `CQP chimie <ne-pas-repondre@exemple.fr>`."""
     smtp_timeout: float = Field(default=30, gt=0, le=300)
     """Seconds to wait for each word of that server."""
+    reminder_days: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_separated)] = USUAL_DISTANCES
+    """The days before its last one on which a term is reminded of, `30 7 1 -1`; below zero, after it; none if empty."""
     secretariat_mail: str | None = None
     """The mailbox that the secretariat shares: its notices go there rather than to each of its members."""
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)] = ()
@@ -99,14 +104,19 @@ class Settings(StoreSettings):
     """The P-256 private key that signs tokens, PEM; other keys after it are believed too, for as long as it rotates."""
     signing_key_file: Path | None = None
     """A file that holds the key, where the environment should not."""
-    secrets_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_separated)] = Field(
-        default=(), validation_alias="CQP_SECRETS_KEY"
-    )
+    secrets_key: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_separated)] = ()
     """The keys that seal the secrets of webhooks (Fernet): the first one seals, those after it still open."""
     paper_signing_key: SecretStr | None = None
     """The private key that seals parchemins and letters, its certificate and those above it, PEM."""
     paper_signing_key_file: Path | None = None
     """A file that holds them, where the environment should not."""
+
+    @field_validator("reminder_days")
+    @classmethod
+    def _stay_within_a_year(cls, days: tuple[int, ...]) -> tuple[int, ...]:
+        if any(abs(day) > _A_YEAR for day in days):
+            raise PydanticCustomError("days", "des nombres de jours de -365 à 365 sont attendus")
+        return days
 
     @field_validator("clamav")
     @classmethod
@@ -144,7 +154,7 @@ class Settings(StoreSettings):
             lacks = [f"{name} : en production, une adresse https est exigée" for name in unsafe]
             if self.paper_signing_key is None:
                 lacks.append("CQP_PAPER_SIGNING_KEY : en production, tout parchemin est signé")
-            if not self.secrets_keys:
+            if not self.secrets_key:
                 lacks.append("CQP_SECRETS_KEY : en production, les secrets des webhooks sont scellés")
             if lacks:
                 raise ValueError("\n".join(lacks))

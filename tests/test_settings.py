@@ -11,6 +11,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgresql://somewhere/cqp",
     "CQP_SIGNING_KEY": "a key",
     "CQP_PAPER_SIGNING_KEY": "a key and its certificate",
+    "CQP_SECRETS_KEY": "a key that seals",
     "CQP_PUBLIC_URL": "https://cqp.example",
     "CQP_FRONT_END_URL": "https://dossiers.example",
 }

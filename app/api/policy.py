@@ -127,6 +127,7 @@ COMPANIES: Mapping[str, Row] = {
 DOSSIERS: Mapping[str, Row] = {
     "createDossier": WHO_OPENS_DOSSIERS,
     "importDossiers": WHO_OPENS_DOSSIERS,
+    "getImportTemplate": PUBLIC,
     "listDossiers": WHO_SEES_A_SUMMARY,
     "getDossier": WHO_SEES_A_SUMMARY,
     "updateDossier": COMPANY,

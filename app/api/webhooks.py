@@ -2,13 +2,18 @@
 
 from app.api.schemas import Json
 from app.domain.happenings import HAPPENING_LABELS, Happening
+from app.domain.text import Text
+from app.usecases.webhooks.trying import TEST_TYPE
 
 TAG: Json = {
     "name": "webhooks",
-    "description": "What the service sends to the endpoints of programs, signed as Standard Webhooks says.",
+    "description": "What the service sends to the endpoints of programs, signed as Standard Webhooks says. A message "
+    "may come twice, under the same `webhook-id`; no order is promised: `time` tells when it happened.",
 }
 ENVELOPE = "EventOut"
 """The component that the change feed answers with: a message is one of its items."""
+TEST_ENVELOPE = "WebhookTestMessage"
+"""The component that testWebhookEndpoint sends and answers with."""
 
 _SIGNING: tuple[tuple[str, str], ...] = (
     ("webhook-id", "The event's id, the same at each attempt: what you have already taken in, you may pass over."),
@@ -19,15 +24,16 @@ _SIGNING: tuple[tuple[str, str], ...] = (
 
 def webhooks() -> Json:
     """The section, by the types of events."""
-    return {happening.value: {"post": _message(happening)} for happening in Happening}
+    told = {happening.value: (HAPPENING_LABELS[happening], ENVELOPE) for happening in Happening}
+    told[TEST_TYPE] = (Text("Message d'essai", "Test message"), TEST_ENVELOPE)
+    return {type_: {"post": _message(type_, label, envelope)} for type_, (label, envelope) in told.items()}
 
 
-def _message(happening: Happening) -> Json:
-    label = HAPPENING_LABELS[happening]
+def _message(type_: str, label: Text, envelope: str) -> Json:
     return {
-        "operationId": "on" + "".join(word.capitalize() for word in happening.replace(".", "_").split("_")),
+        "operationId": "on" + "".join(word.capitalize() for word in type_.replace(".", "_").split("_")),
         "summary": label.en,
-        "description": f"{label.fr}. Answer 2xx within ten seconds, then work: anything else is tried again.",
+        "description": f"{label.fr}. Answer 2xx within fifteen seconds, then work: anything else is tried again.",
         "tags": [TAG["name"]],
         "security": [],
         "parameters": [
@@ -36,7 +42,7 @@ def _message(happening: Happening) -> Json:
         ],
         "requestBody": {
             "required": True,
-            "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{ENVELOPE}"}}},
+            "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{envelope}"}}},
         },
         "responses": {
             "2XX": {"description": "Taken in."},

@@ -21,6 +21,7 @@ from app.usecases.ports.dossiers import DossierReadings
 from app.usecases.ports.feed import Feed
 from app.usecases.ports.fundings import FundedDossiers
 from app.usecases.ports.kept_answers import KeptAnswers
+from app.usecases.ports.webhooks import Dispatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class Wiring:
     everybody when it is empty, to nobody when it is None;
     ``public_url`` is where the service is reached from outside, without a trailing slash;
     ``post`` writes mails, with links that lead to the front end;
+    ``dispatch`` seals the secrets of webhooks and sends them;
     ``scans_documents`` says whether a worker looks for viruses in what is uploaded;
     ``sandbox_clock`` moves ``legal_time``, and exists in the sandbox alone.
     """
@@ -58,6 +60,7 @@ class Wiring:
     dossier_readings: DossierReadings
     funded_dossiers: FundedDossiers
     feed: Feed
+    dispatch: Dispatch
     scans_documents: bool = False
     gauges: Callable[[], Awaitable[Mapping[str, float]]]
     metrics_secret: str | None = None

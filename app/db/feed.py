@@ -6,6 +6,7 @@ all that has been read. The events of one dossier keep their order, since its ro
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, text
@@ -32,25 +33,39 @@ _GIVE_PLACES = text(
 )
 _LAST = text("SELECT place, id::text AS id FROM events WHERE place IS NOT NULL ORDER BY place DESC LIMIT 1")
 _IS_AT = text("SELECT id FROM events WHERE place = :place")
-_PAGE = text(
-    """
-    SELECT e.id::text AS id, e.place, e.type, e.at, e.dossier_id::text AS dossier_id, e.data
-    FROM events e
-    JOIN LATERAL (
-        SELECT bool_or(f.confirmed_at IS NOT NULL) AS confirmed FROM fundings f
-        WHERE f.dossier_id = e.dossier_id AND f.funder_code = :funder_code AND f.rejected_at IS NULL
-    ) mine ON mine.confirmed OR (mine.confirmed IS NOT NULL AND e.type = ANY(:before_confirmation))
-    WHERE e.place > :after AND e.place <= :until
-    ORDER BY e.place
-    LIMIT :limit
-    """
-)
 BEFORE_CONFIRMATION = (
     Happening.DOSSIER_CREATED,
     Happening.DOSSIER_STATUS_CHANGED,
     Happening.DOSSIER_FUNDING_CHANGED,
 )
 """What a funder is told of a dossier before it has confirmed the funding: that it exists, and its status (D44)."""
+
+MEMBERS = "e.id::text AS id, e.place, e.type, e.at, e.dossier_id::text AS dossier_id, e.data"
+"""What ``envelope`` is made from, of a row of events ``e``."""
+
+
+def shown_to(funder: str) -> str:
+    """The join that leaves, of events ``e``, those that the funder may be told (D44); the feed and webhooks obey it.
+
+    ``funder`` is the SQL of its code. The statement binds ``before_confirmation``.
+    """
+    return f"""
+    JOIN LATERAL (
+        SELECT bool_or(f.confirmed_at IS NOT NULL) AS confirmed FROM fundings f
+        WHERE f.dossier_id = e.dossier_id AND f.funder_code = {funder} AND f.rejected_at IS NULL
+    ) mine ON mine.confirmed OR (mine.confirmed IS NOT NULL AND e.type = ANY(:before_confirmation))
+    """  # noqa: S608 - our own words
+
+
+_PAGE = text(
+    f"""
+    SELECT {MEMBERS} FROM events e {shown_to(":funder_code")}
+    WHERE e.place > :after AND e.place <= :until
+    AND (cast(:types AS text[]) IS NULL OR e.type = ANY(cast(:types AS text[])))
+    ORDER BY e.place
+    LIMIT :limit
+    """  # noqa: S608 - our own words
+)
 
 _LABELS = {status.value: label.fr for status, label in STATUS_LABELS.items()}
 _START = "0."
@@ -77,45 +92,69 @@ class SqlFeed:
         async with self._engine.connect() as connection:
             await give_places(connection)
             await connection.commit()
-            start = await _start(connection, after)
-            last = (await connection.execute(_LAST)).one_or_none()
-            if last is None:
-                return FeedPage(items=(), next_mark=_START)
-            rows = await _page(connection, funder_code, start, last.place, limit)
-        end = rows[-1] if len(rows) == limit else last
-        return FeedPage(items=tuple(self._event(row) for row in rows), next_mark=f"{end.place}.{end.id}")
+            stretch = await read_stretch(connection, funder_code, after=after, limit=limit)
+        items = tuple(envelope(row, self._source) for row in stretch.rows)
+        return FeedPage(items=items, next_mark=stretch.next_mark)
 
-    def _event(self, row: Row[Any]) -> Mapping[str, Any]:
-        data = row.data
-        return {
-            "specversion": "1.0",
-            "id": row.id,
-            "source": self._source,
-            "type": row.type,
-            "subject": row.dossier_id,
-            "time": row.at,
-            "datacontenttype": "application/json",
-            "data": {**data, "status_label": _LABELS[data["status"]]},
-        }
+
+def envelope(row: Row[Any], source: str) -> Mapping[str, Any]:
+    """The event of a row of ``MEMBERS``, in the envelope of CloudEvents 1.0."""
+    data = row.data
+    return {
+        "specversion": "1.0",
+        "id": row.id,
+        "source": source,
+        "type": row.type,
+        "subject": row.dossier_id,
+        "time": row.at,
+        "datacontenttype": "application/json",
+        "data": {**data, "status_label": _LABELS[data["status"]]},
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Some rows of the feed, oldest first, and the mark after them; ``ended``: it is the feed's last one."""
+
+    rows: Sequence[Row[Any]]
+    next_mark: str
+    ended: bool
+
+
+async def read_stretch(
+    connection: AsyncConnection,
+    funder_code: str | None,
+    *,
+    after: str | None,
+    limit: int,
+    types: Sequence[str] | None = None,
+) -> Stretch:
+    """What has a place after the mark, at most ``limit`` of what the funder may be told, of these types or of all.
+
+    Raises InvalidInput where the mark is none of this feed.
+    """
+    start = await _start(connection, after)
+    last = (await connection.execute(_LAST)).one_or_none()
+    if last is None:
+        return Stretch(rows=(), next_mark=_START, ended=True)
+    values = {
+        "funder_code": funder_code,
+        "before_confirmation": list(BEFORE_CONFIRMATION),
+        "after": start,
+        "until": last.place,
+        "limit": limit,
+        "types": types,
+    }
+    rows = (await connection.execute(_PAGE, values)).all()
+    ended = len(rows) < limit
+    end = last if ended else rows[-1]
+    return Stretch(rows=rows, next_mark=f"{end.place}.{end.id}", ended=ended)
 
 
 async def give_places(connection: AsyncConnection) -> None:
     """Give each committed event without a place the next one; whoever finds it being done leaves it at that."""
     if await connection.scalar(_WITHOUT_PLACE) and await connection.scalar(_LOCK):
         await connection.execute(_GIVE_PLACES, {"at_once": _PLACES_AT_ONCE})
-
-
-async def _page(
-    connection: AsyncConnection, funder_code: str | None, after: int, until: int, limit: int
-) -> Sequence[Row[Any]]:
-    values = {
-        "funder_code": funder_code,
-        "before_confirmation": list(BEFORE_CONFIRMATION),
-        "after": after,
-        "until": until,
-        "limit": limit,
-    }
-    return (await connection.execute(_PAGE, values)).all()
 
 
 async def _start(connection: AsyncConnection, mark: str | None) -> int:

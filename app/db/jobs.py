@@ -19,7 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.usecases.ports.jobs import JobKind
 
 SCHEMA = "jobs"
-_AFTER_THE_REST = frozenset({JobKind.SEND_MAIL})  # a server that is slow to answer must not hold up our own work
+_AFTER_THE_REST = frozenset({JobKind.SEND_MAIL, JobKind.DELIVER_WEBHOOK})
+"""A server that is slow to answer must not hold up our own work."""
 _NAMES = DBSettings(db_schema=SCHEMA)
 
 

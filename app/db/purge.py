@@ -1,4 +1,4 @@
-"""What is dead leaves: answers kept for retries, links and tokens that open nothing, counters, the jobs' log."""
+"""What is dead leaves: answers kept for retries, links and tokens that open nothing, counters, logs."""
 
 from datetime import datetime, timedelta
 
@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, delete, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.jobs import SCHEMA
-from app.db.tables import attempts, idempotency_keys, links, refresh_tokens
+from app.db.tables import attempts, idempotency_keys, links, refresh_tokens, webhook_deliveries
 from app.usecases.ports.accounts import LinkPurpose
 
 _MONTH, _QUARTER, _YEAR = timedelta(days=30), timedelta(days=90), timedelta(days=365)
@@ -27,8 +27,10 @@ async def purge(engine: AsyncEngine, now: datetime) -> None:
         attempts.c.last_at < now - timedelta(days=1),
         (links.c.expires_at < now - _MONTH) & links.c.purpose.not_in(_RENEWABLE),
         links.c.expires_at < now - _YEAR,
+        (webhook_deliveries.c.created_at < now - _QUARTER) & (webhook_deliveries.c.state != "waiting"),
     )
-    for table, condition in zip((idempotency_keys, refresh_tokens, attempts, links, links), dead, strict=True):
+    tables = (idempotency_keys, refresh_tokens, attempts, links, links, webhook_deliveries)
+    for table, condition in zip(tables, dead, strict=True):
         async with engine.begin() as connection:
             await connection.execute(delete(table).where(condition))
     async with engine.begin() as connection:

@@ -286,6 +286,7 @@ def wiring(engine: AsyncEngine | None = None, ended: Ended | None = None) -> Wir
         dossier_readings=cast("Any", None),
         funded_dossiers=cast("Any", None),
         feed=cast("Any", None),
+        dispatch=cast("Any", None),
         policy=Policy(rows=ROWS, scopes={"readAsProgram": "funding:read"}),
     )
 

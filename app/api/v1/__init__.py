@@ -24,6 +24,7 @@ from app.api.v1 import (
     forms,
     funding,
     holder_links,
+    imports,
     jury_calendars,
     jury_registration,
     jury_sessions,
@@ -37,6 +38,7 @@ from app.api.v1 import (
     sandbox,
     sessions,
     users,
+    webhook_endpoints,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -55,6 +57,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     forms.router,
     bridges.router,
     dossiers.router,
+    imports.router,
     checklist.router,
     deadlines.router,
     documents.router,
@@ -74,6 +77,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     person_matches.router,
     funding.router,
     events.router,
+    webhook_endpoints.router,
 )
 
 SANDBOX_ROUTERS: tuple[APIRouter, ...] = (sandbox.router,)

@@ -1,11 +1,12 @@
 """Ports to the fundings of dossiers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from app.domain.dossier import Status
 from app.usecases.paging import Page, PageRequest
 
 
@@ -17,15 +18,46 @@ class FundedDossier:
     members: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundedFilter:
+    """Which of the dossiers that a funder pays for.
+
+    What is told of confirmed ones alone narrows to these: ``updated_since``, ``pathway``, ``training_scheme``.
+    """
+
+    reference: str | None = None
+    status: Status | None = None
+    certification_code: str | None = None
+    confirmed: bool | None = None
+    updated_since: datetime | None = None
+    pathway: str | None = None
+    training_scheme: str | None = None
+
+    @property
+    def oldest_change_first(self) -> bool:
+        """The order of who keeps up with changes; else newest dossier first."""
+        return self.updated_since is not None
+
+
 class FundedDossiers(Protocol):
     """The dossiers as their funders see them, each asked in one statement. Other funders' are absent."""
 
     async def funded(self, funder_code: str | None, dossier_id: UUID) -> FundedDossier | None: ...
 
     async def funded_page(
-        self, funder_code: str | None, request: PageRequest, *, reference: str | None, updated_since: datetime | None
+        self, funder_code: str | None, request: PageRequest, wanted: FundedFilter
     ) -> Page[FundedDossier]:
-        """Newest first. What changed when is told of those confirmed alone."""
+        """Newest first; from ``updated_since`` on, the oldest change first."""
+        ...
+
+    def funded_stream(
+        self, funder_code: str | None, wanted: FundedFilter, *, after: str | None
+    ) -> AsyncGenerator[Sequence[FundedDossier], None]:
+        """All of them in the same order, in batches, after a place such as pages give (None: from the start).
+
+        Nothing is held while a batch is taken in: no connection, no transaction. A dossier that is funded all along
+        comes once, as it stands when its batch is read; ordered by change, it comes again when it changes meanwhile.
+        """
         ...
 
     async def funded_under(

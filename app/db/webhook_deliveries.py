@@ -1,0 +1,160 @@
+"""What is sent to programs, as rows: one for each event and endpoint, whoever announces it how often."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from pydantic import TypeAdapter
+from sqlalchemy import Row, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.db.feed import BEFORE_CONFIRMATION, MEMBERS, envelope, give_places, read_stretch, shown_to
+from app.db.tables import webhook_deliveries, webhook_endpoints
+from app.db.webhook_endpoints import endpoint_of
+from app.domain.happenings import Happening
+from app.domain.webhooks import Attempt, Delivery, DeliveryState, Endpoint
+from app.usecases.paging import Page, PageRequest, page_of
+from app.usecases.ports.webhooks import Fanned
+
+_ATTEMPTS = TypeAdapter(tuple[Attempt, ...])
+
+_WHO_IS_TOLD = text(
+    f"""
+    SELECT w.id AS endpoint_id, {MEMBERS} FROM events e
+    JOIN webhook_endpoints w ON w.disabled_reason IS NULL AND (w.events = '{{}}' OR e.type = ANY(w.events))
+    JOIN clients c ON c.client_id = w.client_id AND NOT c.disabled AND 'events:read' = ANY(c.scopes)
+    {shown_to("c.funder_code")}
+    WHERE e.id = :event_id
+    """  # noqa: S608 - our own words
+)
+
+
+class SqlWebhookDeliveries:
+    """Deliveries of one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def fan_out(
+        self, event_id: UUID, *, source: str, at: datetime, new_id: Callable[[], UUID]
+    ) -> tuple[UUID, ...]:
+        """A delivery for each endpoint that is told and has none; which ones are new."""
+        values = {"event_id": event_id, "before_confirmation": list(BEFORE_CONFIRMATION)}
+        told = (await self._connection.execute(_WHO_IS_TOLD, values)).all()
+        new = [_new(new_id(), row.endpoint_id, row, source, at) for row in told]
+        if not new:
+            return ()
+        added = insert(webhook_deliveries).on_conflict_do_nothing().returning(webhook_deliveries.c.id)
+        return tuple((await self._connection.execute(added, new)).scalars())
+
+    async def replay(
+        self,
+        endpoint: Endpoint,
+        funder_code: str | None,
+        *,
+        source: str,
+        after: str | None,
+        limit: int,
+        at: datetime,
+        new_id: Callable[[], UUID],
+    ) -> Fanned:
+        """A delivery that waits for each of the next events, whatever became of it before."""
+        await give_places(self._connection)
+        types = list(endpoint.events) or None
+        found = await read_stretch(self._connection, funder_code, after=after, limit=limit, types=types)
+        new = [_new(new_id(), endpoint.id, row, source, at) for row in found.rows]
+        ids = await self._upsert(new, at) if new else ()
+        return Fanned(deliveries=ids, next_mark=None if found.ended else found.next_mark)
+
+    async def _upsert(self, new: list[dict[str, Any]], at: datetime) -> tuple[UUID, ...]:
+        again = (
+            insert(webhook_deliveries)
+            .on_conflict_do_update(
+                index_elements=["endpoint_id", "event_id"],
+                set_={"state": DeliveryState.WAITING, "tries": 0, "next_attempt_at": at},
+            )
+            .returning(webhook_deliveries.c.id)
+        )
+        return tuple((await self._connection.execute(again, new)).scalars())
+
+    async def page(self, request: PageRequest, *, endpoint_id: UUID, state: DeliveryState | None) -> Page[Delivery]:
+        """Newest first."""
+        own = select(webhook_deliveries).where(webhook_deliveries.c.endpoint_id == endpoint_id)
+        query = own.order_by(webhook_deliveries.c.id.desc()).limit(request.limit + 1)
+        if state is not None:
+            query = query.where(webhook_deliveries.c.state == state)
+        if request.after_id is not None:
+            query = query.where(webhook_deliveries.c.id < request.after_id)
+        rows = await self._connection.execute(query)
+        return page_of([_delivery(row) for row in rows], request.limit, lambda delivery: str(delivery.id))
+
+    async def hold(self, delivery_id: UUID) -> tuple[Delivery, Endpoint] | None:
+        """Both rows locked, the endpoint's first: two messages of one endpoint never wait for one another."""
+        of_it = select(webhook_deliveries.c.endpoint_id).where(webhook_deliveries.c.id == delivery_id)
+        endpoints = select(webhook_endpoints).where(webhook_endpoints.c.id == of_it.scalar_subquery())
+        endpoint = (await self._connection.execute(endpoints.with_for_update())).one_or_none()
+        deliveries = select(webhook_deliveries).where(webhook_deliveries.c.id == delivery_id)
+        delivery = (await self._connection.execute(deliveries.with_for_update())).one_or_none()
+        return None if endpoint is None or delivery is None else (_delivery(delivery), endpoint_of(endpoint))
+
+    async def is_busy(self, endpoint_id: UUID, at: datetime) -> bool:
+        """Whether a claim on one of its deliveries still holds."""
+        claimed = (webhook_deliveries.c.endpoint_id == endpoint_id) & (webhook_deliveries.c.claimed_until > at)
+        return bool(await self._connection.scalar(select(select(webhook_deliveries).where(claimed).exists())))
+
+    async def save(self, delivery: Delivery) -> None:
+        """Keep what became of it."""
+        await self._connection.execute(
+            update(webhook_deliveries).where(webhook_deliveries.c.id == delivery.id).values(**_changing(delivery))
+        )
+
+
+def _new(delivery_id: UUID, endpoint_id: UUID, row: Row[Any], source: str, at: datetime) -> dict[str, Any]:
+    payload = orjson.dumps(envelope(row, source), option=orjson.OPT_UTC_Z).decode()
+    delivery = Delivery(
+        id=delivery_id,
+        endpoint_id=endpoint_id,
+        event_id=UUID(row.id),
+        event_type=Happening(row.type),
+        payload=payload,
+        created_at=at,
+        next_attempt_at=at,
+    )
+    return {
+        "id": delivery.id,
+        "endpoint_id": delivery.endpoint_id,
+        "event_id": delivery.event_id,
+        "event_type": delivery.event_type,
+        "payload": delivery.payload,
+        "created_at": delivery.created_at,
+        **_changing(delivery),
+    }
+
+
+def _changing(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "state": delivery.state,
+        "tries": delivery.tries,
+        "attempts": _ATTEMPTS.dump_python(delivery.attempts, mode="json"),
+        "next_attempt_at": delivery.next_attempt_at,
+        "claimed_until": delivery.claimed_until,
+    }
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        endpoint_id=row.endpoint_id,
+        event_id=row.event_id,
+        event_type=Happening(row.event_type),
+        payload=row.payload,
+        state=DeliveryState(row.state),
+        tries=row.tries,
+        attempts=_ATTEMPTS.validate_python(row.attempts),
+        created_at=row.created_at,
+        next_attempt_at=row.next_attempt_at,
+        claimed_until=row.claimed_until,
+    )

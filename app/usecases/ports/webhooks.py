@@ -1,0 +1,115 @@
+"""Ports to the webhooks: the endpoints of programs, what is delivered to them, and the network on the way."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from app.domain.webhooks import Attempt, Delivery, DeliveryState, Endpoint
+from app.usecases.paging import Page, PageRequest
+
+
+class WebhookEndpoints(Protocol):
+    """Where programs are told what happens, in the open transaction."""
+
+    async def count_of(self, client_id: str) -> int:
+        """How many the program has; until the transaction ends, nobody else adds one of its own."""
+        ...
+
+    async def add(self, endpoint: Endpoint) -> None: ...
+    async def get(self, endpoint_id: UUID) -> Endpoint | None: ...
+    async def page(self, request: PageRequest, *, client_id: str) -> Page[Endpoint]: ...
+
+    async def save(self, endpoint: Endpoint) -> Endpoint:
+        """Replace the endpoint; the new version. Raises StaleVersion when it changed since it was read."""
+        ...
+
+    async def remove(self, endpoint_id: UUID) -> None:
+        """Forget the endpoint with all that was delivered to it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fanned:
+    """The deliveries that a stretch of the feed made, and the mark to go on from; None at the feed's end."""
+
+    deliveries: tuple[UUID, ...]
+    next_mark: str | None
+
+
+class WebhookDeliveries(Protocol):
+    """What is sent to endpoints, in the open transaction. ``source`` is the name under which our events speak."""
+
+    async def fan_out(
+        self, event_id: UUID, *, source: str, at: datetime, new_id: Callable[[], UUID]
+    ) -> tuple[UUID, ...]:
+        """A delivery for each endpoint whose program may see the event and asked for it; those that are new.
+
+        Who sees what is the feed's own rule.
+        """
+        ...
+
+    async def replay(
+        self,
+        endpoint: Endpoint,
+        funder_code: str | None,
+        *,
+        source: str,
+        after: str | None,
+        limit: int,
+        at: datetime,
+        new_id: Callable[[], UUID],
+    ) -> Fanned:
+        """Deliveries, new or waiting once more, of at most ``limit`` events after a mark of the feed.
+
+        Raises InvalidInput where the mark is none of this feed.
+        """
+        ...
+
+    async def page(self, request: PageRequest, *, endpoint_id: UUID, state: DeliveryState | None) -> Page[Delivery]:
+        """Newest first."""
+        ...
+
+    async def hold(self, delivery_id: UUID) -> tuple[Delivery, Endpoint] | None:
+        """The message and its endpoint, nobody else's until the transaction ends; None where there is none."""
+        ...
+
+    async def is_busy(self, endpoint_id: UUID, at: datetime) -> bool:
+        """Whether an attempt to reach the endpoint is under way."""
+        ...
+
+    async def save(self, delivery: Delivery) -> None:
+        """Keep what became of it."""
+        ...
+
+
+class Messenger(Protocol):
+    """The network: one request, without redirects, to an address that is nobody's inside."""
+
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes, *, at: datetime) -> Attempt:
+        """Send it, and tell how it went; whatever the receiver does, it ends within half a minute."""
+        ...
+
+    def admits(self, url: str) -> bool:
+        """Whether the URL's scheme and literal address are ones that it would send to."""
+        ...
+
+
+class Vault(Protocol):
+    """Keeps secrets that must be read again: the database holds them sealed."""
+
+    def seal(self, secret: str) -> bytes: ...
+
+    def open(self, sealed: bytes) -> str:
+        """The secret. Raises KeyError where it was sealed with a key that the settings no longer name."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatch:
+    """What it takes to send: the vault that holds the secrets, the network, and the name under which we speak."""
+
+    vault: Vault
+    messenger: Messenger
+    source: str

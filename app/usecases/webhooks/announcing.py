@@ -1,0 +1,18 @@
+"""From an event to the messages that tell it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from app.usecases.ports import UnitOfWork
+from app.usecases.ports.jobs import JobKind
+
+
+async def announce_to_programs(
+    uow: UnitOfWork, *, event_id: UUID, source: str, at: datetime, new_id: Callable[[], UUID]
+) -> None:
+    """Have the event sent to the endpoints whose programs may see it; done twice, it makes nothing twice."""
+    async with uow:
+        for delivery_id in await uow.webhook_deliveries.fan_out(event_id, source=source, at=at, new_id=new_id):
+            await uow.jobs.enqueue(JobKind.DELIVER_WEBHOOK, delivery_id)
+        await uow.commit()

@@ -1,0 +1,111 @@
+"""One message on its way: taken, sent, and what became of it written down with its next attempt.
+
+Nothing is held open in the database while a receiver takes its time. A message is sent at least once: a worker killed
+between the receiver's answer and our note of it leaves it to be sent again, under the same ``webhook-id``.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from app.domain.webhooks import Attempt, Delivery, DeliveryState, Endpoint
+from app.usecases.letters import Post
+from app.usecases.ports import UnitOfWork
+from app.usecases.ports.jobs import JobKind
+from app.usecases.ports.webhooks import Dispatch
+from app.usecases.webhooks.disabling import tell_that_it_is_disabled
+from app.usecases.webhooks.signing import signed
+
+_WHILE_FAILING = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rounds:
+    """What sending takes: the way out, the mail for bad news, the system's clock, ids, and chance from 0 to 1.
+
+    ``secretariat`` is the mailbox that its members share; None: each is written to.
+    """
+
+    dispatch: Dispatch
+    post: Post
+    secretariat: str | None
+    clock: Callable[[], Awaitable[datetime]]
+    new_id: Callable[[], UUID]
+    chance: Callable[[], float]
+
+
+async def deliver_webhook(uow: UnitOfWork, rounds: Rounds, *, delivery_id: UUID) -> None:
+    """Send the message, if it still waits and nobody else does."""
+    taken = await _take(uow, rounds, delivery_id)
+    if taken is None:
+        return
+    attempt = await send(rounds.dispatch, taken[1], str(taken[0].event_id), taken[0].payload, rounds.clock)
+    async with uow:
+        held = await uow.webhook_deliveries.hold(delivery_id)
+        if held is not None:
+            await _note(uow, rounds, held, attempt)
+            await uow.commit()
+
+
+async def send(
+    dispatch: Dispatch,
+    endpoint: Endpoint,
+    message_id: str,
+    payload: str,
+    clock: Callable[[], Awaitable[datetime]],
+) -> Attempt:
+    """Send one message, signed with every secret that lives; how it went."""
+    at, body = await clock(), payload.encode()
+    secrets = [dispatch.vault.open(secret.sealed) for secret in endpoint.live_secrets(at)]
+    headers = signed(message_id, body, secrets, at=at)
+    return await dispatch.messenger.post(endpoint.url, headers, body, at=at)
+
+
+async def _take(uow: UnitOfWork, rounds: Rounds, delivery_id: UUID) -> tuple[Delivery, Endpoint] | None:
+    """The message, claimed; None where it is not to be sent, or not now: it then comes back when it is."""
+    now = await rounds.clock()
+    async with uow:
+        held = await uow.webhook_deliveries.hold(delivery_id)
+        if held is None or held[0].state is not DeliveryState.WAITING:
+            return None
+        delivery, endpoint = held
+        later = await _not_before(uow, rounds, delivery, endpoint, now)
+        if not endpoint.is_enabled:
+            await uow.webhook_deliveries.save(delivery.given_up())
+        elif later is not None:
+            await uow.jobs.enqueue(JobKind.DELIVER_WEBHOOK, delivery.id, not_before=later)
+        else:
+            await uow.webhook_deliveries.save(delivery.claimed(now))
+        await uow.commit()
+    return held if endpoint.is_enabled and later is None else None
+
+
+async def _not_before(
+    uow: UnitOfWork, rounds: Rounds, delivery: Delivery, endpoint: Endpoint, now: datetime
+) -> datetime | None:
+    """The instant before which it is not sent, None where it is now.
+
+    A receiver that is failing is tried by one message at a time: hundreds that hang would keep every worker waiting.
+    """
+    if delivery.claimed_until is not None and delivery.claimed_until > now:
+        return delivery.claimed_until
+    if delivery.next_attempt_at is not None and delivery.next_attempt_at > now:
+        return delivery.next_attempt_at
+    if endpoint.failing_since is not None and await uow.webhook_deliveries.is_busy(endpoint.id, now):
+        return now + _WHILE_FAILING * (1 + rounds.chance())
+    return None
+
+
+async def _note(uow: UnitOfWork, rounds: Rounds, held: tuple[Delivery, Endpoint], attempt: Attempt) -> None:
+    delivery, before = held
+    tried = delivery.after(attempt, chance=rounds.chance())
+    await uow.webhook_deliveries.save(tried)
+    if tried.next_attempt_at is not None:
+        await uow.jobs.enqueue(JobKind.DELIVER_WEBHOOK, tried.id, not_before=tried.next_attempt_at)
+    after = before.after(attempt)
+    if after == before:
+        return
+    await uow.webhook_endpoints.save(after)
+    if before.is_enabled and not after.is_enabled:
+        await tell_that_it_is_disabled(uow, rounds.post, after, secretariat=rounds.secretariat, new_id=rounds.new_id)

@@ -1,0 +1,148 @@
+"""When a message is tried again, when it is given up, and when its receiver is."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from app.domain.happenings import Happening
+from app.domain.webhooks import (
+    ATTEMPTS_KEPT,
+    PATIENCE,
+    RETRY_DELAYS,
+    Attempt,
+    Delivery,
+    DeliveryState,
+    DisabledReason,
+    Endpoint,
+    Failure,
+    SigningSecret,
+)
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+ENDPOINT = Endpoint(
+    id=UUID(int=1),
+    client_id="opca",
+    url="https://opca.example/",
+    secrets=(SigningSecret(sealed=b"first", created_at=NOW),),
+    created_at=NOW,
+)
+DELIVERY = Delivery(
+    id=UUID(int=2),
+    endpoint_id=UUID(int=1),
+    event_id=UUID(int=3),
+    event_type=Happening.DOSSIER_CREATED,
+    payload="{}",
+    created_at=NOW,
+    next_attempt_at=NOW,
+)
+TAKEN_IN = Attempt(at=NOW, milliseconds=3, status=204)
+
+
+def failed(at: datetime = NOW, status: int = 500, retry_after: int | None = None) -> Attempt:
+    return Attempt(at=at, milliseconds=3, status=status, failure=Failure.STATUS, retry_after=retry_after)
+
+
+def test_what_is_taken_in_is_delivered_and_not_sent_again() -> None:
+    delivered = DELIVERY.claimed(NOW).after(TAKEN_IN, chance=0)
+
+    assert (delivered.state, delivered.next_attempt_at) == (DeliveryState.DELIVERED, None)
+    assert delivered.claimed_until is None
+
+
+def test_what_fails_is_tried_for_three_days_ever_more_rarely_and_then_given_up() -> None:
+    delivery, waits = DELIVERY, []
+    while delivery.next_attempt_at is not None:
+        at = delivery.next_attempt_at
+        delivery = delivery.after(failed(at), chance=0)
+        waits.append((delivery.next_attempt_at or at) - at)
+
+    assert waits == [*RETRY_DELAYS, timedelta()]
+    assert PATIENCE < sum(waits, timedelta()) < PATIENCE + timedelta(hours=6)
+    assert delivery.state is DeliveryState.FAILED
+    assert len(delivery.attempts) == 10
+
+
+@pytest.mark.parametrize(("chance", "delay"), [(0.0, 5.0), (0.5, 5.25), (1.0, 5.5)])
+def test_chance_lengthens_a_delay_by_a_tenth_at_most(chance: float, delay: float) -> None:
+    assert DELIVERY.after(failed(), chance=chance).next_attempt_at == NOW + timedelta(seconds=delay)
+
+
+@pytest.mark.parametrize(
+    ("asked", "waited"),
+    [
+        pytest.param(3, timedelta(seconds=5), id="less than we would wait"),
+        pytest.param(3600, timedelta(hours=1), id="more"),
+        pytest.param(10**9, timedelta(hours=24), id="for ever"),
+    ],
+)
+def test_a_receiver_that_asks_for_time_gets_it_within_a_day(asked: int, waited: timedelta) -> None:
+    assert DELIVERY.after(failed(retry_after=asked), chance=0).next_attempt_at == NOW + waited
+
+
+def test_what_is_asked_for_again_starts_anew_and_keeps_its_log() -> None:
+    given_up = replace(DELIVERY, tries=9).after(failed(), chance=0)
+    again = given_up.asked_again(NOW)
+
+    assert given_up.state is DeliveryState.FAILED
+    assert (again.state, again.tries, again.next_attempt_at) == (DeliveryState.WAITING, 0, NOW)
+    assert again.attempts == (failed(),)
+
+
+def test_the_log_keeps_the_last_attempts() -> None:
+    delivery = DELIVERY
+    for number in range(ATTEMPTS_KEPT + 5):
+        delivery = replace(delivery, tries=0).after(failed(NOW + timedelta(hours=number)), chance=0)
+
+    assert len(delivery.attempts) == ATTEMPTS_KEPT
+    assert delivery.attempts[-1].at == NOW + timedelta(hours=ATTEMPTS_KEPT + 4)
+
+
+def test_a_receiver_is_given_up_after_three_days_without_a_success() -> None:
+    failing = ENDPOINT.after(failed())
+    almost = failing.after(failed(NOW + PATIENCE - timedelta(seconds=1)))
+    given_up = almost.after(failed(NOW + PATIENCE))
+
+    assert failing.failing_since == almost.failing_since == NOW
+    assert almost.is_enabled
+    assert (given_up.disabled_reason, given_up.disabled_at) == (DisabledReason.FAILING, NOW + PATIENCE)
+
+
+def test_one_success_gives_a_receiver_three_days_again() -> None:
+    working = ENDPOINT.after(failed()).after(replace(TAKEN_IN, at=NOW + timedelta(days=2)))
+
+    assert working == ENDPOINT
+    assert working.after(failed(NOW + PATIENCE)).is_enabled
+
+
+def test_a_receiver_that_says_410_is_given_up_at_once() -> None:
+    assert ENDPOINT.after(failed(status=410)).disabled_reason is DisabledReason.GONE
+
+
+def test_a_receiver_that_its_program_disabled_stays_so_for_that_reason() -> None:
+    stopped = ENDPOINT.disabled(DisabledReason.BY_CLIENT, NOW)
+
+    assert stopped.after(failed(NOW + PATIENCE, status=410)) == stopped
+
+
+def test_a_receiver_that_is_enabled_again_has_three_days() -> None:
+    again = ENDPOINT.after(failed()).after(failed(NOW + PATIENCE)).enabled()
+
+    assert again == ENDPOINT
+
+
+def test_while_secrets_rotate_two_sign_and_the_one_before_no_more() -> None:
+    day = timedelta(days=1)
+    once = ENDPOINT.rotated(b"second", NOW + day, day)
+    twice = once.rotated(b"third", NOW + day * 1.5, day)
+
+    assert [secret.sealed for secret in once.live_secrets(NOW + day)] == [b"second", b"first"]
+    assert [secret.sealed for secret in once.live_secrets(NOW + 2 * day)] == [b"second"]
+    assert [secret.sealed for secret in twice.live_secrets(NOW + day * 1.5)] == [b"third", b"second"]
+
+
+def test_a_secret_that_is_known_to_others_dies_at_once() -> None:
+    rotated = ENDPOINT.rotated(b"second", NOW, timedelta())
+
+    assert [secret.sealed for secret in rotated.live_secrets(NOW)] == [b"second"]
