@@ -9,7 +9,7 @@ USUAL_DISTANCES = (30, 7, 1, -1)
 """Days before the last day of a term; below zero, days after it."""
 
 NOTHING_LEFT_TO_DO = frozenset({DeadlineCode.CANDIDACY, DeadlineCode.RETENTION})
-"""Past these nobody can make good: a candidacy has lapsed, of which its closing tells; what was kept is kept no more."""
+"""Past these nobody can make good: a candidacy has lapsed, of which its closing tells; a retention is over."""
 
 
 def distance_reached(

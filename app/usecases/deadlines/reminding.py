@@ -1,0 +1,118 @@
+"""The platform does the chasing: whoever must act is written to before a term is over, and once it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from app.domain.case import GovernedDossier
+from app.domain.deliberation import Outcome
+from app.domain.dossier import Dossier
+from app.domain.reminders import distance_reached
+from app.domain.terms import DeadlineCode, Term, terms_of
+from app.usecases.access import SYSTEM
+from app.usecases.deadlines.addressees import AddressBook
+from app.usecases.deadlines.letters import letter_to, values_of
+from app.usecases.deadlines.listing import next_closing
+from app.usecases.letters import Post
+from app.usecases.moment import Moment
+from app.usecases.ports import UnitOfWork
+from app.usecases.ports.deadlines import Remindable, Reminder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminding:
+    """What it takes to remind: how mails are written, at which distances, and the secretariat's shared mailbox."""
+
+    post: Post
+    distances: tuple[int, ...]
+    secretariat: str | None
+    now: Moment
+    new_id: Callable[[], UUID]
+
+
+async def remind_of_deadlines(uow: UnitOfWork, reminding: Reminding) -> int:
+    """Remind of each term that has come to one of the distances; of how many. Run it as often as one likes.
+
+    Each is a transaction of its own, in which its mails are written down: what fails holds up none of the others,
+    and is raised at the end.
+    """
+    reminded, failures = 0, []
+    for reminder in await _due(uow, reminding):
+        try:
+            reminded += await _remind(uow, reminding, reminder)
+        except Exception as failure:
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("not reminded of all", failures)
+    return reminded
+
+
+async def _due(uow: UnitOfWork, reminding: Reminding) -> tuple[Reminder, ...]:
+    if not reminding.distances:
+        return ()
+    on, farthest = reminding.now.on, max(reminding.distances)
+    async with uow:
+        closing = await next_closing(uow, on)
+        pending = await uow.reminders.pending(
+            on + timedelta(days=farthest), nearest=min(reminding.distances), closing=closing
+        )
+    reached = (_reached(each, on, reminding.distances) for each in pending)
+    return tuple(reminder for reminder in reached if reminder is not None)
+
+
+def _reached(term: Remindable, on: date, distances: tuple[int, ...]) -> Reminder | None:
+    """The reminder that is due, None where a nearer one was sent: a clock that is set back repeats nothing."""
+    distance = distance_reached(term.code, term.due_on, since=term.since, on=on, distances=distances)
+    if distance is None or (term.told is not None and term.told <= distance):
+        return None
+    return Reminder(dossier_id=term.dossier_id, code=term.code, due_on=term.due_on, distance=distance)
+
+
+async def _remind(uow: UnitOfWork, reminding: Reminding, reminder: Reminder) -> bool:
+    """Write the mails, unless the term is no longer so, or another worker was faster."""
+    async with uow:
+        dossier = await uow.dossiers.get_locked(SYSTEM, reminder.dossier_id)
+        term = await _still_due(uow, dossier, reminder) if dossier is not None else None
+        if dossier is None or term is None or not await uow.reminders.add(reminder, reminding.now.at):
+            return False
+        for addressee in await AddressBook(uow=uow, secretariat=reminding.secretariat).of(dossier, term):
+            await reminding.post.write(
+                uow,
+                letter_to(addressee),
+                to=addressee.email,
+                mail_id=reminding.new_id(),
+                at=reminding.now.at,
+                cause=_cause(reminder, addressee.email),
+                language=addressee.language,
+                **values_of(reminder, dossier, addressee, reminding.now.on),
+            )
+        await uow.commit()
+    return True
+
+
+async def _still_due(uow: UnitOfWork, dossier: Dossier, reminder: Reminder) -> Term | None:
+    """The term as the dossier has it now, which others may have changed since the list was read."""
+    terms = terms_of(GovernedDossier(dossier=dossier, parameters=await uow.reference.parameters()))
+    dated = (term if term.due_on is not None else replace(term, due_on=reminder.due_on) for term in terms)
+    term = next((each for each in dated if (each.code, each.due_on) == (reminder.code, reminder.due_on)), None)
+    if term is not None and term.code is DeadlineCode.RETENTION and await _is_completed(uow, dossier):
+        return None
+    return term
+
+
+async def _is_completed(uow: UnitOfWork, dossier: Dossier) -> bool:
+    """Whether the person has since been awarded what a partial award kept a part of: then nothing is lost."""
+    key = dossier.candidate.person_key
+    others = (await uow.dossiers.decided_of_persons({key})).get(key, ())
+    return any(
+        other.certification_code == dossier.certification_code
+        and other.decision is not None
+        and other.decision.outcome is Outcome.AWARDED
+        for other in others
+    )
+
+
+def _cause(reminder: Reminder, email: str) -> str:
+    parts = (reminder.dossier_id, reminder.code, reminder.due_on.isoformat(), reminder.distance, email)
+    return ":".join(("reminder", *map(str, parts)))
