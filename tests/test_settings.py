@@ -82,6 +82,25 @@ def test_origins_are_separated_by_spaces_or_commas(monkeypatch: pytest.MonkeyPat
     assert read_settings().cors_origins == ("https://a.example", "https://b.example")
 
 
+@pytest.mark.parametrize(("given", "days"), [("30 7 1 -1", (30, 7, 1, -1)), ("14,-3", (14, -3)), ("", ())])
+def test_reminders_are_sent_at_the_distances_given(
+    given: str, days: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CQP_REMINDER_DAYS", given)
+
+    assert read_settings().reminder_days == days
+
+
+@pytest.mark.parametrize("given", ["366", "7 -366", "a week"])
+def test_a_distance_that_is_no_number_of_days_within_a_year_is_refused(
+    given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CQP_REMINDER_DAYS", given)
+
+    with pytest.raises(SettingsError, match="CQP_REMINDER_DAYS"):
+        read_settings()
+
+
 def test_no_document_is_promised_that_the_api_would_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CQP_MAX_UPLOAD_BYTES", str(LARGEST_FILE + 1))
 
