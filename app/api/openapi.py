@@ -1,6 +1,6 @@
 """The OpenAPI 3.1 document: FastAPI's, completed by what the policy and the manners add to every operation."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -113,6 +113,9 @@ def openapi_document(
     components.setdefault("schemas", {}).update(
         Problem=_PROBLEM, ProblemError=_PROBLEM_ERROR, OAuthProblem=_OAUTH_ERROR
     )
+    for route in routes:
+        for name, schema in _read_by_endpoint(route):
+            components["schemas"].setdefault(name, schema)
     components["parameters"] = {"IdempotencyKey": _IDEMPOTENCY_KEY, "IfNoneMatch": _IF_NONE_MATCH}
     components["securitySchemes"] = _security_schemes()
     by_operation = {route.operation_id: route for route in routes}
@@ -144,6 +147,14 @@ def as_text(document: Json) -> str:
 def _tags(routes: Iterable[ContractRoute]) -> list[dict[str, Any]]:
     used = dict.fromkeys(str(tag) for route in routes for tag in route.tags)
     return [{"name": tag, "description": TAGS.get(tag) or tag.capitalize()} for tag in used]
+
+
+def _read_by_endpoint(route: ContractRoute) -> Iterator[tuple[str, Json]]:
+    """The schemas of a body that FastAPI does not read, and so does not show."""
+    if route.terms.model is not None:
+        schema = route.terms.model.model_json_schema(ref_template="#/components/schemas/{model}")
+        yield from schema.pop("$defs", {}).items()
+        yield route.terms.model.__name__, schema
 
 
 def _security_schemes() -> Json:

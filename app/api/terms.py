@@ -44,6 +44,9 @@ class Marks:
     of_the_day: bool = False
     direct: bool = False
     media_types: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
+    model: type[BaseModel] | None = None
+    largest_body: int | None = None
 
 
 def secret_response(endpoint: Endpoint) -> Endpoint:
@@ -74,6 +77,22 @@ def produces(*media_types: str) -> Callable[[Endpoint], Endpoint]:
     return mark
 
 
+def consumes(*media_types: str, largest: int, model: type[BaseModel]) -> Callable[[Endpoint], Endpoint]:
+    """The endpoint reads the body itself, in any of these media types, and up to ``largest`` bytes of it.
+
+    A form holds it as a file; what the body must not hold is the endpoint's to refuse. ``model`` is what the document
+    shows of it.
+    """
+
+    def mark(endpoint: Endpoint) -> Endpoint:
+        _marks(endpoint).taken = media_types
+        _marks(endpoint).model = model
+        _marks(endpoint).largest_body = largest
+        return endpoint
+
+    return mark
+
+
 def _marks(endpoint: Callable[..., Any]) -> Marks:
     if not hasattr(endpoint, _MARK):
         setattr(endpoint, _MARK, Marks())
@@ -93,6 +112,10 @@ class Terms:
     reads: str | None
     """The media type of its body: ``json``, ``multipart/form-data`` or ``application/x-www-form-urlencoded``."""
     largest_body: int
+    taken: tuple[str, ...] = ()
+    """The media types of a body that its endpoint reads itself."""
+    model: type[BaseModel] | None = None
+    """What such a body holds."""
     query_names: frozenset[str] | None = field(default=None)
     """The query parameters that it knows; None where a model checks them."""
     dependant: Dependant | None = None
@@ -102,14 +125,17 @@ class Terms:
     def of(cls, route: APIRoute) -> "Terms":
         """The terms of ``route``."""
         marks = _marks(route.endpoint)
-        reads = _media_type_read(route)
+        reads = marks.taken[0] if marks.taken else _media_type_read(route)
+        usual = LARGEST_UPLOAD if reads == "multipart/form-data" else LARGEST_BODY
         return cls(
             secret=marks.secret,
             of_the_day=marks.of_the_day,
             direct=marks.direct,
             offered=() if "*/*" in marks.media_types else (*_ALWAYS_OFFERED, *marks.media_types),
             reads=reads,
-            largest_body=LARGEST_UPLOAD if reads == "multipart/form-data" else LARGEST_BODY,
+            largest_body=marks.largest_body or usual,
+            taken=marks.taken,
+            model=marks.model,
             query_names=_query_names(route.dependant),
             dependant=route.dependant,
         )
@@ -120,7 +146,7 @@ class Terms:
         if accept != b"*/*" and self.offered and not accepts(accept.decode("latin-1"), self.offered):
             raise EdgeError(406, _served(self.offered))
         if self.reads is not None and has_body(headers) and not self._reads(headers.get(b"content-type", b"")):
-            readable = _readable(self.reads)
+            readable = ", ".join(self.taken) or _readable(self.reads)
             raise EdgeError(415, _read(readable), headers={"Accept": readable})
         if scope["query_string"]:
             self._check_query(Request(scope))
@@ -130,6 +156,8 @@ class Terms:
 
         Reads the body, which stays readable.
         """
+        if self.taken:
+            return
         if self.reads == "json":
             document = _with_nul(await request.body())
         elif self.reads is not None:
@@ -141,12 +169,14 @@ class Terms:
         else:
             _refuse_unasked(await request.body())
             return
-        faults = [_nul_fault(("body", *steps)) for steps in _places_of_nul(document, ())]
+        faults = nul_faults(document)
         if faults:
             raise RequestValidationError(faults, body=document)
 
     def _reads(self, content_type: bytes) -> bool:
         given = content_type.decode("latin-1").split(";", 1)[0].strip().lower()
+        if self.taken:
+            return given in self.taken
         if self.reads == "json":
             return given == "application/json" or (given.startswith("application/") and given.endswith("+json"))
         return given == self.reads
@@ -229,6 +259,11 @@ def _admitted(largest: int) -> Fault:
         code="payload_too_large",
         detail=Text(fr=f"Au plus {size} Mio sont admis ici.", en=f"At most {size} MiB are admitted here."),
     )
+
+
+def nul_faults(document: Any) -> list[dict[str, Any]]:
+    """Pydantic's kind of error for every text of the body that no column can hold."""
+    return [_nul_fault(("body", *steps)) for steps in _places_of_nul(document, ())]
 
 
 def _nul_fault(place: tuple[str | int, ...]) -> dict[str, Any]:

@@ -80,6 +80,8 @@ BODIES: Mapping[str, Any] = {
     },
     "createDossier": a_dossier(),
     "createDossier as secretariat": a_dossier(pathway="simplified_vae", company_id=str(COMPANY)),
+    "importDossiers": [a_dossier(reference="L-1")],
+    "importDossiers as secretariat": [a_dossier(pathway="simplified_vae", company_id=str(COMPANY))],
     "updateDossier": {"candidate": {"usage_name": "Durand"}, "reason": "Essai"},
     "withdrawDossier": _REASON,
     "recordSkillsIdentification": {

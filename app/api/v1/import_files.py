@@ -1,0 +1,168 @@
+"""From a file of dossiers to its rows; a fault of the file itself refuses it whole, with all such faults at once."""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+
+from app.api.faults import EdgeError, Fault
+from app.api.files import known_fields
+from app.api.v1.import_columns import Place, columns, place_of, unfolded
+from app.api.v1.import_models import MOST_ROWS
+from app.domain.text import Text
+
+JSON, CSV, FORM = "application/json", "text/csv", "multipart/form-data"
+_DELIMITERS = ";,\t"
+_MOST_COLUMNS = 2000
+"""Twice as many as there can be, whatever is numbered."""
+_MOST_FAULTS = 100
+_KNOWN_FIELDS = known_fields("file")
+_AS_CSV = frozenset({CSV, "application/csv", "application/vnd.ms-excel"})
+"""What browsers call a CSV file, the last where a spreadsheet is installed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawRow:
+    """A row as it was sent: ``place`` from 1 on, the JSON that it stands for, and the header of each pointer in CSV."""
+
+    place: int
+    document: Any
+    column_of: Callable[[str], str] | None = None
+    extra: int = 0
+    """How many cells it has beyond the header's."""
+
+
+async def rows_of(request: Request) -> list[RawRow]:
+    """The rows of the file in the body. Raises RequestValidationError, EdgeError 415."""
+    media_type = request.headers.get("content-type", "").split(";", 1)[0].strip().lower()
+    if media_type == FORM:
+        content, media_type = await _uploaded(request)
+    else:
+        content = await request.body()
+    rows = _json_rows(content) if media_type == JSON else _csv_rows(content)
+    if not 1 <= len(rows) <= MOST_ROWS:
+        raise refused(_COUNT)
+    return rows
+
+
+def refused(*faults: tuple[str, Text]) -> RequestValidationError:
+    """The file is refused for these, each with its code."""
+    return RequestValidationError(
+        [
+            {
+                "type": "cqp_value",
+                "loc": ("body",),
+                "msg": detail.en,
+                "input": None,
+                "ctx": {"code": code, "fr": detail.fr, "en": detail.en},
+            }
+            for code, detail in faults
+        ]
+    )
+
+
+_COUNT = (
+    "wrong_number_of_rows",
+    Text(f"Un fichier a de 1 à {MOST_ROWS} lignes.", f"A file has from 1 to {MOST_ROWS} rows."),
+)
+_NOT_A_LIST = ("not_a_list", Text("Une liste de dossiers est attendue.", "A list of dossiers is expected."))
+_NOT_UTF8 = ("not_utf8", Text("Enregistrez ce fichier en UTF-8.", "Save this file in UTF-8."))
+_TOO_WIDE = ("too_many_columns", Text("Cet en-tête a trop de colonnes.", "This header has too many columns."))
+_NO_FILE = {"type": "missing", "loc": ("body", "file"), "msg": "", "input": None}
+
+
+async def _uploaded(request: Request) -> tuple[bytes, str]:
+    await _KNOWN_FIELDS(request)
+    file = (await request.form()).get("file")
+    if not isinstance(file, UploadFile):
+        raise RequestValidationError([_NO_FILE], body={})
+    name, declared = (file.filename or "").lower(), (file.content_type or "").split(";", 1)[0].strip().lower()
+    if declared == JSON or name.endswith(".json"):
+        return await file.read(), JSON
+    if declared in _AS_CSV or name.endswith(".csv"):
+        return await file.read(), CSV
+    raise EdgeError(
+        415,
+        Fault(
+            code="unsupported_media_type",
+            detail=Text("Envoyez un fichier .csv ou .json.", "Send a .csv or .json file."),
+            pointer="/file",
+        ),
+    )
+
+
+def _json_rows(content: bytes) -> list[RawRow]:
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError):
+        raise RequestValidationError([{"type": "json_invalid", "loc": ("body",)}]) from None
+    if not isinstance(document, list):
+        raise refused(_NOT_A_LIST)
+    return [RawRow(place=place, document=row) for place, row in enumerate(document, 1)]
+
+
+def _csv_rows(content: bytes) -> list[RawRow]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise refused(_NOT_UTF8) from None
+    lines = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    try:
+        places = _places([name.strip() for name in next(lines, [])])
+        return list(_unfolded_rows(places, lines))
+    except csv.Error:
+        raise refused(_unreadable(lines.line_num)) from None
+
+
+def _delimiter(text: str) -> str:
+    """The one of the header, whose names hold none: no guess is needed."""
+    header = text.partition("\n")[0]
+    return max(_DELIMITERS, key=header.count)
+
+
+def _places(header: list[str]) -> list[Place | None]:
+    while header and not header[-1]:
+        header.pop()
+    if len(header) > _MOST_COLUMNS:
+        raise refused(_TOO_WIDE)
+    places = [place_of(name) for name in header]
+    unknown = [name for name, place in zip(header, places, strict=True) if place is None]
+    missing = [column.name for column in columns() if column.required and column.name not in header]
+    faults = [
+        *(_about("unknown_column", "inconnue", "unknown", name) for name in unknown),
+        *(_about("repeated_column", "répétée", "repeated", name) for name, n in Counter(header).items() if n > 1),
+        *(_about("missing_column", "manquante", "missing", name) for name in missing),
+    ]
+    if faults:
+        raise refused(*faults[:_MOST_FAULTS])
+    return list(places)
+
+
+def _about(code: str, fr: str, en: str, name: str) -> tuple[str, Text]:
+    shown = name[:80]
+    return code, Text(f"Colonne {fr} : « {shown} ».", f"Column {en}: “{shown}”.")
+
+
+def _unreadable(line: int) -> tuple[str, Text]:
+    return "invalid_csv", Text(
+        f"Le CSV ne se lit plus à partir de la ligne {line} : vérifiez les guillemets, et la longueur des cellules.",
+        f"The CSV cannot be read from line {line} on: check the quotes, and the length of the cells.",
+    )
+
+
+def _unfolded_rows(places: Sequence[Place | None], lines: Iterator[list[str]]) -> Iterator[RawRow]:
+    for place, cells in enumerate(lines, 1):
+        if not any(cell.strip() for cell in cells):
+            continue
+        row = unfolded(places, cells)
+        extra = sum(bool(cell.strip()) for cell in cells[len(places) :])
+        yield RawRow(place=place, document=row.document, column_of=row.column_of, extra=extra)
+        if place > 2 * MOST_ROWS:
+            raise refused(_COUNT)

@@ -1,0 +1,86 @@
+"""The shapes of an import of dossiers on the wire."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import Field
+
+from app.api.bodies import AnswerBody
+from app.api.faults import Fault
+from app.api.v1.certification_models import Line
+from app.api.v1.dossier_models import DossierIn
+from app.domain.text import Text
+
+MOST_ROWS = 500
+
+ImportStatus = Literal["created", "would_create", "refused", "already_there"]
+
+STATUS_LABELS: Mapping[ImportStatus, Text] = {
+    "created": Text("Créé", "Created"),
+    "would_create": Text("Serait créé", "Would be created"),
+    "refused": Text("Refusé", "Refused"),
+    "already_there": Text("Déjà importé", "Already imported"),
+}
+
+
+class ImportedDossierIn(DossierIn):
+    """A row of a file: the body of `createDossier`, and the number that you know the row by."""
+
+    reference: Annotated[
+        Line | None,
+        Field(max_length=100, description="Your own, unique in your company: sent again, it opens no second dossier."),
+    ] = None
+
+
+class ImportErrorOut(AnswerBody):
+    """Why a row is refused, as `createDossier` would say; `column` of a CSV file, null in JSON."""
+
+    code: str
+    detail: str
+    pointer: str | None
+    column: str | None
+    rule: str | None
+    quote: str | None
+
+    @classmethod
+    def of(cls, fault: Fault, language: str, column_of: Callable[[str], str] | None) -> Self:
+        """The fault on the wire."""
+        return cls(
+            code=fault.code,
+            detail=fault.detail.in_language(language),
+            pointer=fault.pointer,
+            column=column_of(fault.pointer) or None if column_of and fault.pointer else None,
+            rule=fault.rule,
+            quote=fault.quote,
+        )
+
+
+class ImportedRowOut(AnswerBody):
+    """What became of a row; `row` counts from 1, the header of a CSV file left out."""
+
+    row: int
+    reference: str | None
+    status: ImportStatus
+    status_label: str
+    dossier_id: UUID | None
+    number: str | None
+    errors: list[ImportErrorOut]
+
+
+class ImportReportOut(AnswerBody):
+    """What became of each row, in the order of the file, and how many became what."""
+
+    dry_run: bool
+    created: int
+    would_create: int
+    refused: int
+    already_there: int
+    rows: list[ImportedRowOut]
+
+    @classmethod
+    def of(cls, rows: Iterable[ImportedRowOut], *, dry_run: bool) -> Self:
+        """The report on the wire."""
+        told = sorted(rows, key=lambda row: row.row)
+        counts = {status: sum(row.status == status for row in told) for status in STATUS_LABELS}
+        return cls(dry_run=dry_run, rows=told, **counts)
