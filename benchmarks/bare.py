@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from app.api.pages import encode_cursor
 from app.db.dossier_views import view_for
-from app.db.funded_dossiers import ONE, PAGE
+from app.db.funded_dossiers import ONE, page_query
 from app.domain.candidate import EMPLOYMENT_STATUS_LABELS, EmploymentStatus
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.dossier import (
@@ -36,6 +36,7 @@ from app.domain.pathways import pathway_of
 from app.domain.regions import REGIONS
 from app.domain.training_schemes import TRAINING_SCHEMES
 from app.usecases.access import Role
+from app.usecases.ports.fundings import FundedFilter
 
 _SESSION = "SELECT id FROM sessions WHERE id = $1 AND ended_at IS NULL"
 _DOSSIER = view_for(Role.EMPLOYER)
@@ -99,18 +100,19 @@ class _Bare:
             row = await connection.fetchrow(ONE, claims["funder_code"], UUID(request.path_params["dossier_id"]))
         if row is None:
             return Response(status_code=404)
-        return _json(_funded(row), {"etag": f'"{row["version"]}"'})
+        return _json(funded_members(row), {"etag": f'"{row["version"]}"'})
 
     async def list_funded_dossiers(self, request: Request) -> Response:
         claims = self._claims(request)
         if claims is None:
             return Response(status_code=401)
         limit = int(request.query_params["limit"])
+        query, values = page_query(claims["funder_code"], FundedFilter(), after=None, limit=limit + 1)
         async with self.pool.acquire() as connection:
-            rows = await connection.fetch(PAGE, claims["funder_code"], None, None, None, limit + 1)
+            rows = await connection.fetch(query, *values)
         following = encode_cursor(rows[limit - 1]["id"]) if len(rows) > limit else None
         link = f'<{request.url.path}?limit={limit}&cursor={following}>; rel="next"'
-        page = {"items": [_funded(row) for row in rows[:limit]], "next_cursor": following}
+        page = {"items": [funded_members(row) for row in rows[:limit]], "next_cursor": following}
         return _json(page, {"link": link} if following else {})
 
     def _claims(self, request: Request) -> dict[str, Any] | None:
@@ -127,7 +129,7 @@ def _json(document: Any, headers: dict[str, str]) -> Response:
     return Response(orjson.dumps(document, option=orjson.OPT_UTC_Z), media_type="application/json", headers=headers)
 
 
-def _funded(row: Any) -> dict[str, Any]:
+def funded_members(row: Any) -> dict[str, Any]:
     """All fundings that are read here are confirmed."""
     status, outcome = Status(row["status"]), row["outcome"]
     return {

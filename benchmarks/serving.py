@@ -115,6 +115,7 @@ def _ours(setting: Setting) -> ASGIApp:
             signing_key=setting.signing_key,
             rate_limits={"read": 1_000_000_000},
             paper_signing_key=new_paper_key(),
+            secrets_key="A" * 43 + "=",
         )
     )
 

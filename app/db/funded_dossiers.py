@@ -4,12 +4,17 @@ Before the funder confirmed the funding, it sees the number, the certification a
 facts are unfolded once (``jsonb_to_record``): each arrow would decompress them anew.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from app.domain.deliberation import Outcome
 from app.domain.dossier import STATUS_LABELS, Status
-from app.usecases.ports.fundings import FundedDossier
+from app.domain.funding import normalised_reference
+from app.usecases.errors import InvalidInput
+from app.usecases.paging import NOT_A_CURSOR
+from app.usecases.ports.fundings import FundedDossier, FundedFilter
 
 _COLUMNS = """
     d.id::text AS id, d.number, d.version, d.status, d.certification_code, d.updated_at,
@@ -39,29 +44,71 @@ _AROUND = """
 ONE = f"SELECT {_COLUMNS} FROM dossiers d {_AROUND} WHERE d.id = $2 AND mine.reference_list IS NOT NULL"  # noqa: S608
 """Funder's code, dossier's id."""
 
-PAGE = f"""
-    SELECT {_COLUMNS}
-    FROM (
-        SELECT * FROM dossiers c
-        WHERE EXISTS (
-            SELECT FROM fundings m
-            WHERE m.dossier_id = c.id AND m.funder_code = $1 AND m.rejected_at IS NULL
-                AND ($2::text IS NULL OR m.normalised_reference = $2)
-        )
-        AND ($3::timestamptz IS NULL OR c.updated_at >= $3 AND EXISTS (
-            SELECT FROM fundings m
-            WHERE m.dossier_id = c.id AND m.funder_code = $1 AND m.rejected_at IS NULL AND m.confirmed_at IS NOT NULL
-        ))
-        AND ($4::uuid IS NULL OR c.id < $4)
-        ORDER BY c.id DESC
-        LIMIT $5
-    ) d {_AROUND}
-    ORDER BY d.id DESC
-"""  # noqa: S608 - our own words
-"""Funder's code, normalised reference, first instant, the id before the page, how many.
+_MINE = "SELECT FROM fundings m WHERE m.dossier_id = c.id AND m.funder_code = $1 AND m.rejected_at IS NULL"
 
-The page is chosen before anything is unfolded: else the facts of all the funder's dossiers would be, at each call.
-"""
+
+def page_query(
+    funder_code: str | None, wanted: FundedFilter, *, after: str | None, limit: int
+) -> tuple[str, list[object]]:
+    """The statement that reads a page, and its values.
+
+    The page is chosen before anything is unfolded: else the facts of all the funder's dossiers would be, at each call.
+    Raises InvalidInput where ``after`` is not a place in this order.
+    """
+    values: list[object] = [funder_code]
+
+    def bound(value: object) -> str:
+        values.append(value)
+        return f"${len(values)}"
+
+    order = "{0}.updated_at, {0}.id" if wanted.oldest_change_first else "{0}.id DESC"
+    chosen = " AND ".join([*_conditions(wanted, bound), *_beyond(after, bound, by_change=wanted.oldest_change_first)])
+    query = f"""
+        SELECT {_COLUMNS}
+        FROM (SELECT * FROM dossiers c WHERE {chosen} ORDER BY {order.format("c")} LIMIT {bound(limit)}) d {_AROUND}
+        ORDER BY {order.format("d")}
+    """  # noqa: S608 - our own words
+    return query, values
+
+
+def place_of(found: FundedDossier, wanted: FundedFilter) -> str:
+    """Where a dossier stands in the order asked for: what the next page goes on after."""
+    dossier_id = str(found.members["id"])
+    return f"{found.members['updated_at'].isoformat()} {dossier_id}" if wanted.oldest_change_first else dossier_id
+
+
+def _conditions(wanted: FundedFilter, bound: Callable[[object], str]) -> Iterator[str]:
+    reference = wanted.reference
+    under = f" AND m.normalised_reference = {bound(normalised_reference(reference))}" if reference is not None else ""
+    yield f"EXISTS ({_MINE}{under})"
+    if wanted.confirmed is False:
+        yield f"NOT EXISTS ({_MINE} AND m.confirmed_at IS NOT NULL)"
+    if wanted.confirmed or wanted.updated_since or wanted.pathway or wanted.training_scheme:
+        yield f"EXISTS ({_MINE} AND m.confirmed_at IS NOT NULL)"
+    if wanted.updated_since is not None:
+        yield f"c.updated_at >= {bound(wanted.updated_since)}"
+    if wanted.status is not None:
+        yield f"c.status = {bound(wanted.status.value)}"
+    if wanted.certification_code is not None:
+        yield f"c.certification_code = {bound(wanted.certification_code)}"
+    if wanted.pathway is not None:
+        yield f"c.pathway = {bound(wanted.pathway)}"
+    if wanted.training_scheme is not None:
+        yield f"c.facts ->> 'training_scheme' = {bound(wanted.training_scheme)}"
+
+
+def _beyond(after: str | None, bound: Callable[[object], str], *, by_change: bool) -> Iterator[str]:
+    if after is None:
+        return
+    try:
+        changed_at, _, dossier_id = after.rpartition(" ")
+        if by_change:
+            yield f"(c.updated_at, c.id) > ({bound(datetime.fromisoformat(changed_at))}, {bound(UUID(dossier_id))})"
+        else:
+            yield f"c.id < {bound(UUID(after))}"
+    except ValueError:
+        raise InvalidInput(NOT_A_CURSOR) from None
+
 
 LOOKUP = f"""
     SELECT m.normalised_reference, {_COLUMNS} FROM dossiers d {_AROUND}

@@ -1,7 +1,7 @@
 """Hot reads: one statement each, outside any transaction, straight to the answer."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+import asyncio
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import await_only, greenlet_spawn
 
 from app.db.dossier_views import view_for, view_of
-from app.db.funded_dossiers import LOOKUP, ONE, PAGE, funded
+from app.db.funded_dossiers import LOOKUP, ONE, funded, page_query, place_of
 from app.db.visibility import parameters_of
 from app.domain.funding import normalised_reference
 from app.usecases.access import Caller
 from app.usecases.paging import Page, PageRequest, page_of
 from app.usecases.ports.dossiers import DossierView
-from app.usecases.ports.fundings import FundedDossier
+from app.usecases.ports.fundings import FundedDossier, FundedFilter
 
+_BATCH = 500
+"""Small enough that others' requests do not wait for one to be worked on."""
 _OPEN_SESSION = "SELECT TRUE FROM sessions WHERE id = $1 AND ended_at IS NULL"
 
 
@@ -48,12 +50,34 @@ class Readings:
         return funded(rows[0]) if rows else None
 
     async def funded_page(
-        self, funder_code: str | None, request: PageRequest, *, reference: str | None, updated_since: datetime | None
+        self, funder_code: str | None, request: PageRequest, wanted: FundedFilter
     ) -> Page[FundedDossier]:
-        """Newest first."""
-        normalised = normalised_reference(reference) if reference is not None else None
-        rows = await self.rows(PAGE, funder_code, normalised, updated_since, request.after_id, request.limit + 1)
-        return page_of([funded(row) for row in rows], request.limit, lambda found: str(found.members["id"]))
+        """Newest first; from ``updated_since`` on, the oldest change first."""
+        found = await self._funded_after(funder_code, wanted, after=request.after, limit=request.limit + 1)
+        return page_of(found, request.limit, lambda last: place_of(last, wanted))
+
+    async def funded_stream(
+        self, funder_code: str | None, wanted: FundedFilter, *, after: str | None
+    ) -> AsyncGenerator[Sequence[FundedDossier], None]:
+        """All of them, in batches; the database reads the next one while the last is being sent."""
+
+        def begin(after: str | None) -> asyncio.Task[list[FundedDossier]]:
+            return asyncio.create_task(self._funded_after(funder_code, wanted, after=after, limit=_BATCH))
+
+        reading = begin(after)
+        try:
+            while batch := await reading:
+                reading = begin(place_of(batch[-1], wanted))
+                await asyncio.sleep(0)  # the question leaves before the batch is worked on
+                yield batch
+        finally:
+            reading.cancel()
+
+    async def _funded_after(
+        self, funder_code: str | None, wanted: FundedFilter, *, after: str | None, limit: int
+    ) -> list[FundedDossier]:
+        query, values = page_query(funder_code, wanted, after=after, limit=limit)
+        return [funded(row) for row in await self.rows(query, *values)]
 
     async def funded_under(
         self, funder_code: str | None, references: Sequence[str]

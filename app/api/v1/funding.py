@@ -6,13 +6,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
-from fastapi import Query
+from fastapi import Depends, Query
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.acting import Acting, DossierId
 from app.api.bodies import AnswerBody, RequestBody
+from app.api.csv_rows import CSV
 from app.api.dependencies import CallerDep, PageQuery, Uow
 from app.api.exchange import exchange_of
 from app.api.fields import Instant
@@ -20,17 +21,25 @@ from app.api.pages import PageOut, where_to_go_on
 from app.api.preconditions import etag
 from app.api.problems import problems
 from app.api.routing import router as router_of
-from app.api.terms import direct
+from app.api.streaming import NDJSON
+from app.api.terms import direct, produces
+from app.api.v1.dossier_models import PathwayCode
+from app.api.v1.funded_exports import exported, media_type_asked
 from app.api.wiring import wiring_of
 from app.domain.deliberation import Outcome
 from app.domain.dossier import Status
 from app.usecases.errors import NotFound
 from app.usecases.fundings.confirming import confirm_funding, reject_funding
-from app.usecases.ports.fundings import FundedDossier
+from app.usecases.ports.fundings import FundedDossier, FundedFilter
 
 router = router_of(
     "funding", "/v1/funding/dossiers", description="The dossiers that a funder pays for, by its own references."
 )
+
+_EXPORTS: dict[str, Any] = {
+    NDJSON: {"schema": {"type": "string", "description": "A `FundedDossierOut` on each line."}},
+    CSV: {"schema": {"type": "string", "description": "A header, then a row for each dossier (RFC 4180)."}},
+}
 
 Reference = Annotated[str, Field(min_length=1, max_length=100, examples=["2026-CH-00412"])]
 
@@ -91,28 +100,66 @@ class FundingConfirmation(RequestBody):
     reference: Reference
 
 
+def selection(  # each parameter is one of the contract's
+    reference: Annotated[Reference | None, Query(description="Only those under this reference.")] = None,
+    status: Annotated[Status | None, Query(description="Only those in this status.")] = None,
+    certification: Annotated[str | None, Query(description="Only those for this certification.")] = None,
+    confirmed: Annotated[
+        bool | None, Query(description="Only those whose funding you confirmed, or only the others.")
+    ] = None,
+    pathway: Annotated[
+        PathwayCode | None, Query(description="Only those of this pathway, their funding confirmed.")
+    ] = None,
+    training_scheme: Annotated[
+        str | None, Query(description="Only those under this training scheme, their funding confirmed.")
+    ] = None,
+    updated_since: Annotated[
+        Instant | None,
+        Query(description="Only those confirmed that changed at this instant, or after it; oldest change first."),
+    ] = None,
+) -> FundedFilter:
+    """Which dossiers are asked for."""
+    return FundedFilter(
+        reference=reference,
+        status=status,
+        certification_code=certification,
+        confirmed=confirmed,
+        pathway=pathway,
+        training_scheme=training_scheme,
+        updated_since=updated_since,
+    )
+
+
 @router.get(
     "",
     operation_id="listFundedDossiers",
     summary="List the dossiers that you fund",
     response_model=PageOut[FundedDossierOut],
-    responses=problems(401, 403, 422),
+    responses={200: {"content": _EXPORTS}, **problems(401, 403, 422)},
 )
+@produces(NDJSON, CSV)
 async def list_all(
-    caller: CallerDep,
-    page: PageQuery,
-    request: Request,
-    reference: Annotated[Reference | None, Query(description="Only those under this reference.")] = None,
-    updated_since: Annotated[
-        Instant | None, Query(description="Only those confirmed that changed at this instant, or after it.")
-    ] = None,
+    caller: CallerDep, page: PageQuery, wanted: Annotated[FundedFilter, Depends(selection)], request: Request
 ) -> Response:
-    """The dossiers that you fund, newest first."""
-    found = await wiring_of(request.scope).funded_dossiers.funded_page(
-        caller.funder_code, page, reference=reference, updated_since=updated_since
-    )
+    """The dossiers that you fund, newest first; with `updated_since`, oldest change first.
+
+    **Keep up**: keep the `updated_at` of the last dossier read, and go on from there with `updated_since`. A dossier
+    that changes while you read moves to the end and comes again: put what you read over what you had. A change is dated
+    a little before it shows: go back five minutes, or follow `listEvents`, which skips nothing.
+
+    **Everything at once**: `Accept: application/x-ndjson` gives a dossier on each line, `text/csv` a row, as many as
+    there are, from `cursor` on where you give one; `limit` does not count. A transfer that breaks off did not end: go
+    on with `updated_since`, or start again. In CSV, references are separated by ` | `, and an apostrophe goes before a
+    text that a spreadsheet would take for a formula.
+    """
+    readings = wiring_of(request.scope).funded_dossiers
+    media_type = media_type_asked(request)
+    if media_type is not None:
+        everything = readings.funded_stream(caller.funder_code, wanted, after=page.after)
+        return await exported(everything, media_type, request)
+    found = await readings.funded_page(caller.funder_code, page, wanted)
     cursor, link = where_to_go_on(found, request)
-    return _json({"items": [item.members for item in found.items], "next_cursor": cursor}, link)
+    return _json({"items": [item.members for item in found.items], "next_cursor": cursor}, {**link, "Vary": "Accept"})
 
 
 @router.get(

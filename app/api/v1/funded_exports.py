@@ -1,0 +1,81 @@
+"""Everything that a funder pays for, in one answer: a line of JSON for each dossier, or a row of CSV."""
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.csv_rows import CSV, csv_rows
+from app.api.negotiation import preferred
+from app.api.streaming import NDJSON, PieceByPiece
+from app.usecases.ports.fundings import FundedDossier
+
+_LINE = orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
+_PLAIN = (
+    "id",
+    "number",
+    "confirmed",
+    "status",
+    "status_label",
+    "certification_code",
+    "company_siret",
+    "training_scheme",
+    "outcome",
+    "outcome_label",
+)
+_DAYS = (
+    "created_on",
+    "requested_on",
+    "registered_on",
+    "planned_assessment_on",
+    "assessment_completed_on",
+    "jury_registered_on",
+    "decided_on",
+    "closed_on",
+)
+_HEADER = (*_PLAIN, *_DAYS, "updated_at", "references")
+_VARIES = {"Vary": "Accept"}
+_ATTACHED = {**_VARIES, "Content-Disposition": 'attachment; filename="dossiers.csv"'}
+
+Batches = AsyncGenerator[Sequence[FundedDossier], None]
+
+
+def media_type_asked(request: Request) -> str | None:
+    """NDJSON or CSV where the client prefers one of them, None for a page."""
+    asked = preferred(request.headers.get("accept", "*/*"), ("application/json", NDJSON, CSV))
+    return None if asked == "application/json" else asked
+
+
+async def exported(batches: Batches, media_type: str, request: Request) -> Response:
+    """The answer; of a HEAD, its head alone."""
+    headers = _VARIES if media_type == NDJSON else _ATTACHED
+    if request.method == "HEAD":
+        return Response(headers=headers, media_type=media_type)
+    pieces = _lines(batches) if media_type == NDJSON else _table(batches)
+    return await PieceByPiece.of(pieces, media_type, headers)
+
+
+async def _lines(batches: Batches) -> AsyncGenerator[bytes, None]:
+    async with aclosing(batches):
+        async for batch in batches:
+            yield b"".join([orjson.dumps(found.members, option=_LINE) for found in batch])
+
+
+async def _table(batches: Batches) -> AsyncGenerator[bytes, None]:
+    yield csv_rows([_HEADER])
+    async with aclosing(batches):
+        async for batch in batches:
+            yield csv_rows(_row(found.members) for found in batch)
+
+
+def _row(members: Mapping[str, Any]) -> list[object]:
+    changed_at = members["updated_at"]
+    return [
+        *(members[name] for name in _PLAIN),
+        *(members["key_dates"][name] for name in _DAYS),
+        changed_at and changed_at.isoformat().replace("+00:00", "Z"),
+        " | ".join(members["references"]),
+    ]

@@ -1,0 +1,206 @@
+"""Funders' programs narrow the list, keep up with changes, and take everything at once as NDJSON or CSV."""
+
+import csv
+import gzip
+import io
+import json
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+from sqlalchemy import text, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.types import Message
+
+from app.api.csv_rows import csv_rows
+from app.api.streaming import NDJSON, PieceByPiece
+from app.db.readings import Readings
+from app.db.tables import dossiers
+from app.domain.dossier import Dossier
+from tests.api.dossier_requests import codes_of
+from tests.api.test_funding import FUNDED, Headers, confirm, funded, program
+
+CSV = "text/csv"
+
+
+@pytest.fixture
+async def funder(sandbox: AsyncClient, sandbox_database: AsyncEngine) -> Headers:
+    """The funder, which the sandbox's own dossiers no longer concern."""
+    async with sandbox_database.begin() as connection:
+        await connection.execute(text("DELETE FROM fundings"))
+    return await program(sandbox)
+
+
+async def listed(client: AsyncClient, headers: Headers, **parameters: Any) -> list[str]:
+    answer = await client.get(FUNDED, params=parameters, headers=headers)
+    assert answer.status_code == 200, answer.text
+    return [item["id"] for item in answer.json()["items"]]
+
+
+async def taken(client: AsyncClient, headers: Headers, media_type: str, **parameters: Any) -> str:
+    answer = await client.get(FUNDED, params=parameters, headers={**headers, "Accept": media_type})
+    assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, media_type), answer.text
+    assert "Accept" in answer.headers["vary"]
+    return answer.text
+
+
+async def test_what_a_confirmed_funding_alone_shows_narrows_to_confirmed_ones(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, funder: Headers
+) -> None:
+    open_, confirmed = await funded(sandbox_database), await funded(sandbox_database)
+    await confirm(sandbox, funder, confirmed)
+    both, one = [str(confirmed.id), str(open_.id)], [str(confirmed.id)]
+
+    for parameters, expected in (
+        ({"status": "awaiting_jury"}, both),
+        ({"status": "awarded"}, []),
+        ({"certification": confirmed.certification_code}, both),
+        ({"certification": "cqp-other"}, []),
+        ({"pathway": confirmed.pathway}, one),
+        ({"training_scheme": confirmed.training_scheme}, one),
+        ({"training_scheme": "unknown"}, []),
+        ({"confirmed": "true"}, one),
+        ({"confirmed": "false"}, [str(open_.id)]),
+    ):
+        assert await listed(sandbox, funder, **parameters) == expected, parameters
+
+
+async def test_a_pull_by_changes_loses_nothing_of_what_changes_meanwhile(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, funder: Headers
+) -> None:
+    begun_at = datetime.now(UTC)
+    of_all = [await funded(sandbox_database) for _ in range(4)]
+    for number, dossier in enumerate(of_all):
+        await confirm(sandbox, funder, dossier)
+        await change(sandbox_database, dossier, begun_at + timedelta(seconds=number))
+    first, second, third, fourth = (str(dossier.id) for dossier in of_all)
+    parameters: dict[str, Any] = {"updated_since": begun_at.isoformat(), "limit": 2}
+
+    page = (await sandbox.get(FUNDED, params=parameters, headers=funder)).json()
+    await change(sandbox_database, of_all[0], begun_at + timedelta(seconds=9))
+    rest = await listed(sandbox, funder, **{**parameters, "limit": 9, "cursor": page["next_cursor"]})
+    wrong = await sandbox.get(FUNDED, params={"cursor": page["next_cursor"]}, headers=funder)
+
+    assert ([item["id"] for item in page["items"]], rest) == ([first, second], [third, fourth, first])
+    assert (wrong.status_code, codes_of(wrong.json())) == (422, ["invalid_cursor"])
+
+
+async def change(engine: AsyncEngine, dossier: Dossier, at: datetime) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(update(dossiers).where(dossiers.c.id == dossier.id).values(updated_at=at))
+
+
+@pytest.mark.parametrize("batch", [2, 500])
+async def test_the_stream_says_what_the_pages_say_and_nothing_of_other_funders(
+    sandbox: AsyncClient,
+    sandbox_database: AsyncEngine,
+    funder: Headers,
+    batch: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("app.db.readings._BATCH", batch)
+    mine = [await funded(sandbox_database) for _ in range(4)]
+    foreign = await funded(sandbox_database, funder_code="AUTRE")
+    await confirm(sandbox, funder, mine[0])
+    pages = (await sandbox.get(FUNDED, headers=funder)).json()["items"]
+
+    lines = (await taken(sandbox, funder, NDJSON)).splitlines()
+    table = list(csv.DictReader(io.StringIO(await taken(sandbox, funder, CSV), newline="")))
+
+    assert [json.loads(line) for line in lines] == pages
+    assert [row["id"] for row in table] == [item["id"] for item in pages] == [str(d.id) for d in reversed(mine)]
+    assert str(foreign.id) not in [row["id"] for row in table]
+    assert table[-1]["updated_at"] == pages[-1]["updated_at"]
+    unconfirmed = {name for name, value in table[0].items() if value}
+    assert unconfirmed == {
+        "id",
+        "number",
+        "confirmed",
+        "references",
+        "status",
+        "status_label",
+        "certification_code",
+    }
+
+
+async def test_a_stream_goes_on_from_a_cursor_and_is_compressed_for_who_wants_it(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, funder: Headers
+) -> None:
+    of_all = [await funded(sandbox_database) for _ in range(9)]
+    cursor = (await sandbox.get(FUNDED, params={"limit": 1}, headers=funder)).json()["next_cursor"]
+    accepting = {**funder, "Accept": NDJSON, "Accept-Encoding": "gzip"}
+
+    async with sandbox.stream("GET", FUNDED, params={"cursor": cursor, "limit": 1}, headers=accepting) as answer:
+        raw = b"".join([piece async for piece in answer.aiter_raw()])
+    head = await sandbox.head(FUNDED, headers={**funder, "Accept": NDJSON})
+
+    lines = gzip.decompress(raw).splitlines()
+    assert answer.headers["content-encoding"] == "gzip"
+    assert [json.loads(line)["id"] for line in lines] == [str(d.id) for d in reversed(of_all[:-1])]
+    assert (head.status_code, head.content, head.headers["content-type"]) == (200, b"", NDJSON)
+
+
+async def test_nothing_funded_is_an_empty_stream_and_a_table_with_its_header(
+    sandbox: AsyncClient, funder: Headers
+) -> None:
+    assert await taken(sandbox, funder, NDJSON) == ""
+    assert (await taken(sandbox, funder, CSV)).startswith("id,number,confirmed,")
+
+
+async def test_a_client_that_goes_away_leaves_no_reading_behind() -> None:
+    closed = False
+
+    async def endless() -> AsyncGenerator[bytes, None]:
+        nonlocal closed
+        try:
+            while True:
+                yield b"{}\n"
+        finally:
+            closed = True
+
+    async def leave(_: Message) -> None:
+        raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        await (await PieceByPiece.of(endless(), NDJSON, {})).stream_response(leave)
+    assert closed
+
+
+async def test_a_failure_in_the_middle_breaks_the_transfer_off_before_its_end() -> None:
+    async def failing() -> AsyncGenerator[bytes, None]:
+        yield b"{}\n"
+        raise ConnectionResetError
+
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    with pytest.raises(ConnectionResetError):
+        await (await PieceByPiece.of(failing(), NDJSON, {})).stream_response(send)
+    assert [message.get("more_body") for message in sent[1:]] == [True]
+
+
+async def test_a_failure_before_the_first_line_is_told_by_its_status(
+    sandbox: AsyncClient, funder: Headers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(Readings, "rows", fail)
+    monkeypatch.setattr("app.db.token_stops.StoppedTokens.any_of", _no)
+    answer = await sandbox.get(FUNDED, headers={**funder, "Accept": NDJSON})
+
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
+
+
+async def _no(*_: object) -> bool:
+    return False
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_disarmed_and_a_number_is_not() -> None:
+    cells = ["=1+1", "+33", "-x", "@sum", "\tx", 'a "b", c', -5, None, True]
+
+    assert csv_rows([cells]) == b'\'=1+1,\'+33,\'-x,\'@sum,\'\tx,"a ""b"", c",-5,,true\r\n'
