@@ -36,13 +36,17 @@ from tests.api import world_requests
 from tests.api.world_objects import (
     CALENDAR_TOKEN,
     CERTIFICATE,
+    DELIVERY,
+    ENDPOINT,
     MATCH,
     OPEN_SESSION,
     OTHER_EVALUATOR,
     STRANGERS_CERTIFICATE,
+    STRANGERS_ENDPOINT,
     STRANGERS_SESSION,
     TO_CANCEL,
     TO_CHANGE,
+    TO_DELETE,
     TO_OPEN,
     TO_POSTPONE,
     bring_in,
@@ -155,6 +159,11 @@ NAMES: Mapping[str, Named] = {
     "verifyCertificate.number": seen_by(CERTIFICATE, *ROLES, absent="8888-8888-8888-8888"),
     "readCalendar.token": seen_by(CALENDAR_TOKEN, *ROLES, absent="x" * 43),
     "match_id": _by_secretariat(MATCH),
+    "endpoint_id": Named(own={Role.CLIENT: str(ENDPOINT)}, other={Role.CLIENT: str(STRANGERS_ENDPOINT)}),
+    "deleteWebhookEndpoint.endpoint_id": Named(
+        own={Role.CLIENT: str(TO_DELETE)}, other={Role.CLIENT: str(STRANGERS_ENDPOINT)}
+    ),
+    "delivery_id": Named(own={Role.CLIENT: str(DELIVERY)}, other={Role.CLIENT: str(DELIVERY)}),
     "kind": seen_by("outil_6", *ROLES, absent="outil_9"),
     "putBranchForm.kind": _by_secretariat("outil_6", "outil_9"),
     "getBranchFormContent.number": seen_by(1, *ROLES, absent="99"),
@@ -212,7 +221,7 @@ class World:
 async def build_world(app: FastAPI, engine: AsyncEngine) -> World:
     """The sandbox's people, each with a session of their own, and everything that is theirs and is not."""
     wiring: Wiring = app.state.wiring
-    await bring_in(engine, wiring.document_store)
+    await bring_in(engine, wiring.document_store, wiring.dispatch.vault)
     headers: dict[Role, Mapping[str, str]] = {Role.ANONYMOUS: {}}
     for number, (role, caller) in enumerate(CALLERS.items()):
         session_id = None if role is Role.CLIENT else b.an_id(4001 + number)

@@ -20,9 +20,11 @@ from app.domain.certificates import Certificate, Holder
 from app.domain.deliberation import Outcome
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Closure, ClosureReason, Dossier, JuryRegistration, JuryRegistrationState
+from app.domain.happenings import Happening
 from app.domain.jury import College, JurySession, Member, SessionState
 from app.domain.person_matches import PersonMatch
 from app.domain.persons import Difference
+from app.domain.webhooks import Endpoint, SigningSecret
 from app.sandbox.identities import (
     COMPANY,
     EVALUATOR,
@@ -32,8 +34,11 @@ from app.sandbox.identities import (
     OTHER_COMPANY,
 )
 from app.sandbox.reference import EXAMPLE_VERSION
+from app.usecases.dossiers.telling import event_of
 from app.usecases.ports.documents import DocumentStore
 from app.usecases.ports.dossiers import HistoryLine, StoredDocument
+from app.usecases.ports.webhooks import Vault
+from app.usecases.webhooks.signing import new_secret
 from tests import builders as b
 from tests import files
 
@@ -60,6 +65,8 @@ CERTIFICATE, STRANGERS_CERTIFICATE = "0000-1111-2222-3333", "4444-5555-6666-7777
 CODE = "0123-4567-89"
 CALENDAR_TOKEN = "calendar" * 5
 MATCH = b.an_id(3101)
+ENDPOINT, STRANGERS_ENDPOINT, TO_DELETE = (b.an_id(number) for number in range(3201, 3204))
+DELIVERY = b.an_id(3211)
 REFERENCE = "2026-CH-00042"
 FUNDED_BY: Mapping[str, str] = {"individualised": "OPCA", "of_another_company": "AUTRE-OPCA"}
 
@@ -135,7 +142,7 @@ def _held() -> HeldCertification:
     )
 
 
-async def bring_in(engine: AsyncEngine, store: DocumentStore) -> None:
+async def bring_in(engine: AsyncEngine, store: DocumentStore, vault: Vault) -> None:
     """Write all of them down, the documents' files included."""
     async with SqlUnitOfWork(engine) as uow:
         for session in _sessions(paris_day(await system_time())):
@@ -162,7 +169,28 @@ async def bring_in(engine: AsyncEngine, store: DocumentStore) -> None:
         await uow.certificates.add(_certificate(CERTIFICATE, "awarded"))
         await uow.certificates.add(_certificate(STRANGERS_CERTIFICATE, "awarded_elsewhere"))
         await uow.persons.add(_match("awarded", "awarded_elsewhere"))
+        await _bring_webhooks_in(uow, vault)
         await uow.commit()
+
+
+async def _bring_webhooks_in(uow: SqlUnitOfWork, vault: Vault) -> None:
+    """Receivers at which nobody listens, and a message for one of them."""
+    for endpoint_id, program in ((ENDPOINT, "opca-sandbox"), (STRANGERS_ENDPOINT, "pharma-sandbox")):
+        await uow.webhook_endpoints.add(_endpoint(endpoint_id, program, vault))
+    told = event_of(Happening.DOSSIER_UPDATED, a_whole_dossier("individualised"), at=b.NOW, new_id=uuid7)
+    await uow.events.record(told)
+    await uow.webhook_deliveries.fan_out(told.id, source="http://testserver", at=b.NOW, new_id=lambda: DELIVERY)
+    await uow.webhook_endpoints.add(_endpoint(TO_DELETE, "opca-sandbox", vault))
+
+
+def _endpoint(endpoint_id: UUID, program: str, vault: Vault) -> Endpoint:
+    return Endpoint(
+        id=endpoint_id,
+        client_id=program,
+        url="http://127.0.0.1:9/",
+        secrets=(SigningSecret(sealed=vault.seal(new_secret()), created_at=b.NOW),),
+        created_at=b.NOW,
+    )
 
 
 async def _pieces() -> AsyncIterator[bytes]:

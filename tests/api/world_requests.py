@@ -165,6 +165,10 @@ BODIES: Mapping[str, Any] = {
     },
     "lookupFundedDossiers": {"references": [REFERENCE]},
     "confirmFunding": {"reference": REFERENCE},
+    "createWebhookEndpoint": {"url": "http://127.0.0.1:9/hook"},
+    "updateWebhookEndpoint": {"events": ["decision.recorded"]},
+    "rotateWebhookSecret": {},
+    "replayWebhookEvents": {},
 }
 
 _OTHERS: Mapping[str, Arguments] = {

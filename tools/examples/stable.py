@@ -20,6 +20,7 @@ _FRENCH_DAY = re.compile(r"(?<!\d)(\d\d)/(\d\d)/(\d{4})(?!\d)")
 _PORT = re.compile(r"http://127\.0\.0\.1:\d+")
 _BEFORE, _AFTER = timedelta(days=120), timedelta(days=500)
 
+_MEASURED = frozenset({"milliseconds"})
 _SECRETS = frozenset({"password", "secret", "client_secret", "verification_code"})
 
 
@@ -33,13 +34,15 @@ class Stabiliser:
     def stable(self, value: Any) -> Any:
         """The same value, as every run would give it."""
         if isinstance(value, dict):
-            return {
-                name: self._secret(name, member) if name in _SECRETS else self.stable(member)
-                for name, member in value.items()
-            }
+            return {name: self._member(name, member) for name, member in value.items()}
         if isinstance(value, list):
             return [self.stable(item) for item in value]
         return self._text(value) if isinstance(value, str) else value
+
+    def _member(self, name: str, value: Any) -> Any:
+        if name in _MEASURED:
+            return 12
+        return self._secret(name, value) if name in _SECRETS else self.stable(value)
 
     def _secret(self, name: str, value: Any) -> Any:
         return self._named(name, value, lambda rank: f"{name}-{rank:04}") if isinstance(value, str) else value
