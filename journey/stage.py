@@ -52,7 +52,10 @@ class Stage:
 
     async def let_days_pass(self, days: int, sentence: str) -> date:
         """Turn the clock forward, to noon in Paris of a later day; that day."""
-        day = await self.today() + timedelta(days=days)
+        return await self.wait_until(await self.today() + timedelta(days=days), sentence)
+
+    async def wait_until(self, day: date, sentence: str) -> date:
+        """Turn the clock to noon in Paris of ``day``; that day."""
         noon = datetime.combine(day, time(12), _PARIS)
         Answer.of(await self.http.put("/v1/sandbox/clock", json={"now": noon.isoformat()})).accepted()
         self.telling.scene(f"{sentence} (le {day:%d/%m/%Y}).")

@@ -113,7 +113,7 @@ async def test_r45_a_candidacy_lapses_the_day_after_its_eighteen_months(
     assert (kept["status"], lapsed["status"]) == ("registration_in_progress", "closed")
     assert lapsed["closure"]["reason"] == "lapsed"
     history = (await sandbox.get(f"{path}/history", headers=secretariat)).json()["items"]
-    assert history[0]["actor"]["name"] == "système"
+    assert (history[0]["actor"]["name"], history[0]["rules"]) == ("système", ["R45", "D12"])
 
 
 async def test_d12_an_extension_keeps_the_candidacy_to_its_last_day(

@@ -1,11 +1,15 @@
 """The stories of `make journey`, told to the service in process: each ends as it should."""
 
+import asyncio
 import io
 
 import pytest
 from httpx import AsyncClient
 from rich.console import Console
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.settings import Settings
+from app.worker import Worker
 from journey.__main__ import told
 from journey.actors import Person, StoryBrokenError
 from journey.stage import Stage
@@ -41,12 +45,28 @@ async def test_each_story_goes_to_its_end_as_often_as_it_is_told_and_shows_its_r
     assert "now" in (await sandbox.get("/v1/sandbox/clock")).json()
 
 
+async def test_the_reminders_of_a_deadline_are_sent_by_the_worker_while_its_story_is_told(
+    sandbox: AsyncClient, settings: Settings, sandbox_database: AsyncEngine
+) -> None:
+    heard, stop = io.StringIO(), asyncio.Event()
+    working = asyncio.create_task(Worker(settings=settings, engine=sandbox_database).run(stop))
+    try:
+        await told(Stage(sandbox, Telling(Console(file=heard, width=200))), "deadlines")
+    finally:
+        stop.set()
+        await working
+
+    for words in ("En retard", "R44", "dans 7 jours", "Accusé du", "Votre candidature prend fin", "R45", "Votre dossier est clos"):
+        assert words in heard.getvalue()
+
+
 def test_every_story_is_among_those_tested() -> None:
     assert set(STORIES) == {
         "individualised_training",
         "direct_assessment",
         "simplified_vae",
         "common_law_vae",
+        "deadlines",
         "paritary_jury",
         "verified_certificate",
         "second_attempt",

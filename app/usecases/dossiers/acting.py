@@ -14,6 +14,8 @@ from app.domain.pathways import PATHWAY_CODES, pathway_of
 from app.domain.progress import pathway_followed_by, status_of
 from app.domain.refusal import Refusal
 from app.domain.rules import RULES
+from app.domain.rules.admissibility import R44, R45
+from app.domain.rules.decisions import D11, D12
 from app.domain.terms import terms_of
 from app.domain.text import Text
 from app.usecases.access import Caller
@@ -186,8 +188,11 @@ def _author_of(caller: Caller) -> dict[str, str]:
     return {name: value for name, value in actor_of(caller).items() if name in {"role", "user_id"}}
 
 
-_HOUSEKEEPING = frozenset({"scanDocument", "checkDocuments", "sendHolderLink"})
-"""What the house does to the files of a dossier, or sends once more, under no rule of the branch."""
+_HOUSEKEEPING = frozenset({"scanDocument", "checkDocuments", "sendHolderLink", "erasePersonalData"})
+"""What the house does to the files or the names of a dossier, or sends once more, under no rule of the branch."""
+
+_BY_THEMSELVES: Mapping[str, tuple[Rule, ...]] = {"lapse": (R45, D12), "acceptBySilence": (R44, D11)}
+"""What follows when a term is over, by nobody's act."""
 
 
 def _rules_of(operation_id: str, dossier: Dossier) -> tuple[Rule, ...]:
@@ -197,6 +202,8 @@ def _rules_of(operation_id: str, dossier: Dossier) -> tuple[Rule, ...]:
     """
     if operation_id in _HOUSEKEEPING:
         return ()
+    if operation_id in _BY_THEMSELVES:
+        return _BY_THEMSELVES[operation_id]
     pathway = pathway_followed_by(dossier)
     action = ACTIONS.get(operation_id)
     step = pathway.step(action.step) if action is not None and action.step is not None else None
