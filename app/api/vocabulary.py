@@ -13,6 +13,7 @@ from app.api.v1.dossier_models import PathwayCode, Sex
 from app.domain.bridges import Branch, BridgeKind
 from app.domain.certification import CertificationKind, CertificationOption, CoefficientKind, Family, Lineage
 from app.domain.dossier import STATUS_LABELS
+from app.domain.imported_rows import ImportStatus
 from app.domain.pathways import pathway_of
 from app.domain.text import Text
 
@@ -32,6 +33,7 @@ NAMED: Mapping[Values, str] = {
     frozenset(get_args(literal)): name
     for name, literal in {
         "Branch": Branch,
+        "ImportStatus": ImportStatus,
         "BridgeKind": BridgeKind,
         "CertificationFamily": Family,
         "CertificationKind": CertificationKind,

@@ -28,6 +28,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 KEPT_OF_REFUSALS = frozenset({"attempts", "idempotency_keys"})
 
+TOLD_ROW_BY_ROW = frozenset({"importDossiers"})
+"""A bad row is told in the report, and hinders no other: tests/api/test_imports.py."""
+
 DEEP = "[" * 50_000 + "]" * 50_000
 UNREADABLE: Mapping[str, bytes] = {
     "nothing": b"",
@@ -82,7 +85,7 @@ class Desk:
         found = []
         for target in self.targets():
             schema = self.document.body_schema(target.operation)
-            if schema is not None:
+            if schema is not None and target.name not in TOLD_ROW_BY_ROW:
                 found.append((target, list(self.document.places(schema, target.body))))
         return found
 

@@ -11,6 +11,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from app.api.v1.import_columns import columns, place_of, unfolded
+from app.api.v1.import_models import ImportedDossierIn
 from app.api.v1.imports import LARGEST_IMPORT
 from app.sandbox.identities import COMPANY
 from tests.api.dossier_requests import EMPLOYER, OTHER_EMPLOYER, SECRETARIAT, a_candidate, a_dossier
@@ -234,8 +235,8 @@ async def test_the_template_is_a_header_that_the_import_knows(sandbox: AsyncClie
 
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     (header,) = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
-    assert len(header) == len(columns())
-    assert all(place_of(name) for name in header)
+    assert len(header) == len(columns(ImportedDossierIn))
+    assert all(place_of(name, ImportedDossierIn) for name in header)
 
 
 def _flat(value: Any, path: tuple[str, ...] = ()) -> Iterable[tuple[str, str]]:
@@ -258,13 +259,13 @@ def test_what_a_dossier_holds_is_written_in_columns_and_read_back() -> None:
     )
     names, cells = zip(*_flat(whole), strict=True)
 
-    assert unfolded([place_of(name) for name in names], cells).document == whole
+    assert unfolded([place_of(name, ImportedDossierIn) for name in names], cells).document == whole
 
 
 def test_an_item_left_blank_is_left_out_and_the_others_keep_their_columns() -> None:
     names = [f"candidate.experience.{number}.{part}" for number in (1, 2, 10) for part in ("activity", "start")]
 
-    row = unfolded([place_of(name) for name in names], ["", " ", "b", "", "c", ""])
+    row = unfolded([place_of(name, ImportedDossierIn) for name in names], ["", " ", "b", "", "c", ""])
 
     assert row.document == {"candidate": {"experience": [{"activity": "b"}, {"activity": "c"}]}}
     assert row.column_of("/candidate/experience/1/start") == "candidate.experience.10.start"
@@ -274,4 +275,4 @@ def test_an_item_left_blank_is_left_out_and_the_others_keep_their_columns() -> N
     "name", ["", "candidate", "candidate.experience.0.start", "candidate.experience.01.start", "x"]
 )
 def test_a_header_that_names_no_value_is_no_column(name: str) -> None:
-    assert place_of(name) is None
+    assert place_of(name, ImportedDossierIn) is None

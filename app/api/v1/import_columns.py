@@ -1,4 +1,4 @@
-"""The columns of a CSV file of dossiers, one for each value of the model: its path, written with dots."""
+"""The columns of a table that stands for a list of JSON objects: one for each value, its path written with dots."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from app.api.v1.import_models import ImportedDossierIn
+from pydantic import BaseModel
 
 Step = str | int
 _NUMBER = re.compile(r"[1-9][0-9]{0,3}")
@@ -57,16 +57,16 @@ class Place:
 
 
 @cache
-def columns() -> tuple[Column, ...]:
+def columns(model: type[BaseModel]) -> tuple[Column, ...]:
     """Every column, in the model's order."""
-    schema = ImportedDossierIn.model_json_schema()
+    schema = model.model_json_schema()
     return tuple(_columns(schema, schema.get("$defs", {}), (), (), required=True))
 
 
-def place_of(name: str) -> Place | None:
-    """The place that a header names, None where it names nothing."""
+def place_of(name: str, model: type[BaseModel]) -> Place | None:
+    """The place of ``model`` that a header names, None where it names nothing."""
     parts = name.split(".")
-    column = _by_path().get(tuple(None if _NUMBER.fullmatch(part) else part for part in parts))
+    column = _by_path(model).get(tuple(None if _NUMBER.fullmatch(part) else part for part in parts))
     if column is None:
         return None
     steps = tuple(part if step is not None else int(part) for part, step in zip(parts, column.path, strict=True))
@@ -76,8 +76,8 @@ def place_of(name: str) -> Place | None:
 
 
 @cache
-def _by_path() -> Mapping[tuple[str | None, ...], Column]:
-    return {column.path: column for column in columns()}
+def _by_path(model: type[BaseModel]) -> Mapping[tuple[str | None, ...], Column]:
+    return {column.path: column for column in columns(model)}
 
 
 @dataclass(frozen=True, slots=True)

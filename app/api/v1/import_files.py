@@ -15,7 +15,7 @@ from starlette.requests import Request
 from app.api.faults import EdgeError, Fault
 from app.api.files import known_fields
 from app.api.v1.import_columns import Place, columns, place_of, unfolded
-from app.api.v1.import_models import MOST_ROWS
+from app.api.v1.import_models import MOST_ROWS, ImportedDossierIn
 from app.domain.text import Text
 
 JSON, CSV, FORM = "application/json", "text/csv", "multipart/form-data"
@@ -132,9 +132,9 @@ def _places(header: list[str]) -> list[Place | None]:
         header.pop()
     if len(header) > _MOST_COLUMNS:
         raise refused(_TOO_WIDE)
-    places = [place_of(name) for name in header]
+    places = [place_of(name, ImportedDossierIn) for name in header]
     unknown = [name for name, place in zip(header, places, strict=True) if place is None]
-    missing = [column.name for column in columns() if column.required and column.name not in header]
+    missing = [column.name for column in columns(ImportedDossierIn) if column.required and column.name not in header]
     faults = [
         *(_about("unknown_column", "inconnue", "unknown", name) for name in unknown),
         *(_about("repeated_column", "répétée", "repeated", name) for name, n in Counter(header).items() if n > 1),

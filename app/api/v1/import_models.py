@@ -1,7 +1,7 @@
 """The shapes of an import of dossiers on the wire."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Annotated, Literal, Self
+from collections.abc import Callable, Iterable
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import Field
@@ -10,18 +10,9 @@ from app.api.bodies import AnswerBody
 from app.api.faults import Fault
 from app.api.v1.certification_models import Line
 from app.api.v1.dossier_models import DossierIn
-from app.domain.text import Text
+from app.domain.imported_rows import IMPORT_LABELS, ImportStatus
 
 MOST_ROWS = 500
-
-ImportStatus = Literal["created", "would_create", "refused", "already_there"]
-
-STATUS_LABELS: Mapping[ImportStatus, Text] = {
-    "created": Text("Créé", "Created"),
-    "would_create": Text("Serait créé", "Would be created"),
-    "refused": Text("Refusé", "Refused"),
-    "already_there": Text("Déjà importé", "Already imported"),
-}
 
 
 class ImportedDossierIn(DossierIn):
@@ -82,5 +73,5 @@ class ImportReportOut(AnswerBody):
     def of(cls, rows: Iterable[ImportedRowOut], *, dry_run: bool) -> Self:
         """The report on the wire."""
         told = sorted(rows, key=lambda row: row.row)
-        counts = {status: sum(row.status == status for row in told) for status in STATUS_LABELS}
+        counts = {status: sum(row.status == status for row in told) for status in IMPORT_LABELS}
         return cls(dry_run=dry_run, rows=told, **counts)

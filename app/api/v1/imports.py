@@ -20,12 +20,12 @@ from app.api.v1.import_columns import columns
 from app.api.v1.import_files import CSV, FORM, JSON, RawRow, rows_of
 from app.api.v1.import_models import (
     MOST_ROWS,
-    STATUS_LABELS,
     ImportedDossierIn,
     ImportedRowOut,
     ImportErrorOut,
     ImportReportOut,
 )
+from app.domain.imported_rows import IMPORT_LABELS
 from app.domain.text import Text
 from app.usecases.dossiers.import_dossiers import FileRow, RowOutcome, import_dossiers
 from app.usecases.errors import No, Refused
@@ -97,7 +97,7 @@ async def import_all(
 @produces(CSV)
 async def template() -> Response:
     """The header of a CSV file of dossiers, each list with one item: number further ones 2, 3, and so on."""
-    header = ";".join(column.name.replace(".N", ".1") for column in columns())
+    header = ";".join(column.name.replace(".N", ".1") for column in columns(ImportedDossierIn))
     disposition = {"Content-Disposition": 'attachment; filename="dossiers.csv"'}
     return Response(f"\ufeff{header}\r\n".encode(), headers=disposition, media_type="text/csv; charset=utf-8")
 
@@ -148,7 +148,7 @@ def _shown(sent: RawRow, faults: tuple[Fault, ...], told: Mapping[int, RowOutcom
         row=sent.place,
         reference=reference if isinstance(reference, str) else None,
         status=outcome.status,
-        status_label=STATUS_LABELS[outcome.status].fr,
+        status_label=IMPORT_LABELS[outcome.status].fr,
         dossier_id=outcome.dossier_id,
         number=outcome.number,
         errors=[ImportErrorOut.of(fault, language, sent.column_of) for fault in faults],

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
 from uuid import UUID
 
+from app.domain.imported_rows import ImportStatus
 from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases.access import Caller
@@ -17,8 +17,6 @@ from app.usecases.ports.imports import BY_REFERENCE, ImportedRow
 
 KNOWN_BY_CONTENT_FOR = timedelta(hours=24)
 """How long a row without a reference is recognised when its file is sent again."""
-
-RowStatus = Literal["created", "would_create", "refused", "already_there"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +39,7 @@ class RowOutcome:
     """What became of a row: its dossier where there is one, and why it is refused where it is."""
 
     place: int
-    status: RowStatus
+    status: ImportStatus
     dossier_id: UUID | None = None
     number: str | None = None
     refusal: No | None = None
