@@ -82,7 +82,7 @@ def test_a_session_is_joined_from_afar_where_it_is_declared_so(
 
 
 def test_a_session_is_not_moved_to_a_day_that_is_past() -> None:
-    yesterday = {"held_on": TODAY - DAY, "registration_closes_on": TODAY - DAY}
+    yesterday: dict[str, Any] = {"held_on": TODAY - DAY, "registration_closes_on": TODAY - DAY}
 
     assert told(revise_session(a_session(), a_session(**yesterday), 0, TODAY)) == ["day_in_the_past"]
     assert told(revise_session(a_session(**yesterday), a_session(**yesterday, capacity=9), 0, TODAY)) == "planned"

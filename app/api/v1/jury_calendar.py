@@ -28,7 +28,7 @@ def calendar_response(sessions: Iterable[JurySession]) -> Response:
 
 def calendar_of(sessions: Iterable[JurySession]) -> bytes:
     """One event for each session: the same bytes as long as no session changes."""
-    calendar = Calendar()
+    calendar = Calendar()  # type: ignore[no-untyped-call]
     calendar.add("prodid", "-//CQP//Jury paritaire national//FR")
     calendar.add("version", "2.0")
     calendar.add("name", _NAME)
@@ -38,13 +38,14 @@ def calendar_of(sessions: Iterable[JurySession]) -> bytes:
     calendar.add("x-published-ttl", "PT12H")
     for session in sessions:
         calendar.add_component(_event(session))
-    return calendar.to_ical()
+    written: bytes = calendar.to_ical()
+    return written
 
 
 def _event(session: JurySession) -> Event:
     """A whole day, which is the same day wherever it is read; each version of the session follows the one before."""
     changed = session.updated_at or datetime.min.replace(tzinfo=UTC)
-    event = Event()
+    event = Event()  # type: ignore[no-untyped-call]
     event.add("uid", str(session.id))
     event.add("sequence", session.version - 1)
     event.add("dtstamp", changed)
