@@ -1,0 +1,34 @@
+"""The `cqp` command, for those who run the service."""
+
+import typer
+
+from app.cli.accounts import keys, users
+from app.cli.documents import documents
+from app.cli.jobs import jobs
+from app.cli.personal_data import personal_data
+from app.cli.serving import application, published_documents, serving
+from app.settings import SettingsError
+
+__all__ = ["application", "cli", "main", "published_documents"]
+
+cli = typer.Typer(
+    help="Les commandes du service des CQP de la chimie.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+cli.add_typer(serving)
+cli.add_typer(jobs, name="jobs")
+cli.add_typer(documents, name="documents")
+cli.add_typer(personal_data, name="personal-data")
+cli.add_typer(keys, name="keys")
+cli.add_typer(users, name="users")
+
+
+def main() -> None:
+    """Run the command; what the environment lacks is said in sentences, without a traceback."""
+    try:
+        cli()
+    except SettingsError as error:
+        typer.echo(str(error), err=True)
+        raise SystemExit(2) from None

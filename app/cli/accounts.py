@@ -1,0 +1,60 @@
+"""`cqp keys` and `cqp users`."""
+
+from typing import Annotated, Literal
+
+import typer
+from pydantic.networks import validate_email
+from pydantic_core import PydanticCustomError
+from uuid_utils.compat import uuid7
+
+from app.adapters.clock import system_time
+from app.api.security import new_private_key
+from app.cli.telling import told
+from app.db.engine import create_engine
+from app.db.unit_of_work import SqlUnitOfWork
+from app.main import post_of
+from app.settings import Settings, read_settings
+from app.usecases.access import Caller, Role
+from app.usecases.accounts.invite_user import Invitation, invite_user
+from app.usecases.moment import Moment
+
+keys = typer.Typer(help="Les clés qui signent les jetons.", no_args_is_help=True)
+
+
+@keys.command("new")
+def new_key_pair() -> None:
+    """Affiche une clé privée neuve, P-256 en PEM, pour CQP_SIGNING_KEY (docs/operations.md : en changer)."""
+    typer.echo(new_private_key(), nl=False)
+
+
+users = typer.Typer(help="Les comptes de personnes.", no_args_is_help=True)
+
+
+@users.command()
+def invite(
+    email: Annotated[str, typer.Option(help="À qui le lien est adressé.")],
+    role: Annotated[Literal["secretariat", "jury"], typer.Option(help="Les autres rôles s'invitent par l'API.")],
+    name: Annotated[str, typer.Option(help="Nom de la personne.")] = "",
+) -> None:
+    """Invite une personne, et affiche le lien qui lui ouvre son compte : le premier secrétariat vient d'ici."""
+    try:
+        _, address = validate_email(email)
+    except PydanticCustomError:
+        raise typer.BadParameter("ce n'est pas une adresse électronique", param_hint="--email") from None
+    sent = told(_invite(read_settings(), Invitation(email=address, name=name or address, role=Role(role))))
+    typer.echo(sent.url)
+
+
+async def _invite(settings: Settings, invitation: Invitation) -> Invitation:
+    engine = create_engine(settings.database_url.get_secret_value())
+    try:
+        return await invite_user(
+            SqlUnitOfWork(engine),
+            Caller(role=Role.SECRETARIAT, name="cqp users invite"),
+            invitation=invitation,
+            post=post_of(settings),
+            now=Moment(await system_time()),
+            new_id=uuid7,
+        )
+    finally:
+        await engine.dispose()

@@ -1,0 +1,68 @@
+"""`cqp documents`."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+from uuid_utils.compat import uuid7
+
+from app.adapters.clock import system_time
+from app.cli.telling import told
+from app.db.engine import create_engine
+from app.db.unit_of_work import SqlUnitOfWork
+from app.main import document_store
+from app.settings import StoreSettings, read_store_settings
+from app.usecases.dossiers.checking import Findings, check_documents, repair_documents
+from app.usecases.errors import StoreUnavailable
+from app.usecases.moment import Moment
+
+documents = typer.Typer(help="Les documents : leurs lignes et leurs fichiers.", no_args_is_help=True)
+
+
+@documents.callback()
+def _of_documents() -> None:
+    """Keep « check » a command of its own, as long as it is the only one."""
+
+
+@documents.command()
+def check(
+    *,
+    repair: Annotated[bool, typer.Option("--repair", help="Redemande, relance ou retire ce qui peut l'être.")] = False,
+    deep: Annotated[bool, typer.Option("--deep", help="Relit aussi chaque fichier, pour son empreinte.")] = False,
+) -> None:
+    """Compare les lignes et les fichiers, et dit ce qui ne concorde pas ; sort avec 1 s'il en reste."""
+    try:
+        findings = told(_check(read_store_settings(), repair=repair, deep=deep))
+    except StoreUnavailable:
+        typer.echo("Le dépôt des documents ne répond pas.", err=True)
+        raise typer.Exit(1) from None
+    for line in _lines_of(findings):
+        typer.echo(line)
+    left = len(findings.forms) if repair else findings.count
+    typer.echo(f"{findings.count} anomalie(s), {findings.count - left} réparée(s)")
+    raise typer.Exit(1 if left else 0)
+
+
+async def _check(settings: StoreSettings, *, repair: bool, deep: bool) -> Findings:
+    engine, store = create_engine(settings.database_url.get_secret_value()), document_store(settings)
+    at = await system_time()
+    try:
+        findings = await check_documents(SqlUnitOfWork(engine), store, now=at, deep=deep)
+        if repair:
+            await repair_documents(SqlUnitOfWork(engine), store, findings, now=Moment(at), new_id=uuid7)
+        return findings
+    finally:
+        await engine.dispose()
+
+
+def _lines_of(findings: Findings) -> Iterator[str]:
+    for words, rows in (
+        ("fichier absent, à redemander", findings.missing),
+        ("fichier altéré, à redemander", findings.altered),
+        ("analyse antivirus en retard", findings.waiting),
+    ):
+        yield from (f"{words} : document {row.id} du dossier {row.dossier_id} ({row.storage_key})" for row in rows)
+    for form in findings.forms:
+        yield f"formulaire à republier : {form.kind}, {form.certification_code}, version {form.number}"
+    for file in findings.orphans:
+        yield f"fichier sans ligne : {file.key}, {file.size} octets, écrit le {file.written_at:%Y-%m-%d}"

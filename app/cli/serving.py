@@ -1,0 +1,132 @@
+"""Commands that serve, and that keep what is served in order."""
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+
+import typer
+import uvicorn
+from fastapi import FastAPI
+from uuid_utils.compat import uuid7
+
+from app.adapters.clock import system_time
+from app.api.openapi import as_text, without_webhooks
+from app.cli.telling import told
+from app.db.engine import create_engine
+from app.db.migrations import migrate as bring_to_head
+from app.db.unit_of_work import SqlUnitOfWork
+from app.main import create_app
+from app.settings import Settings, read_database_url, read_settings
+from app.usecases.dossiers.admissibility import Passed, let_terms_pass
+from app.usecases.moment import Moment
+from app.worker import LAST_WORDS, mailer_of, work
+
+_PUBLISHED = Path(__file__).resolve().parents[2] / "openapi"
+
+serving = typer.Typer()
+
+
+@serving.command()
+def openapi(into: Annotated[Path, typer.Option(help="Le dossier où écrire.")] = _PUBLISHED) -> None:
+    """Écrit le document OpenAPI d'après les routes, entier et sans ses webhooks."""
+    into.mkdir(parents=True, exist_ok=True)
+    for name, text in published_documents().items():
+        (into / name).write_text(text)
+
+
+def published_documents() -> dict[str, str]:
+    """The OpenAPI documents as they are committed: from the routes alone, whatever the environment says."""
+    from app.sandbox.signing_key import new_key  # noqa: PLC0415 - absent from production, as the whole sandbox
+
+    settings = read_settings(
+        environment="sandbox",
+        database_url="postgresql://localhost/none",
+        public_url="http://127.0.0.1:8000",
+        signing_key=new_key(),
+    )
+    document = create_app(settings).openapi()
+    return {"v1.json": as_text(document), "v1-without-webhooks.json": as_text(without_webhooks(document))}
+
+
+@serving.command()
+def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
+    """Sert l'API d'après les variables DATABASE_URL et CQP_* (docs/operations.md)."""
+    read_settings()
+    with _shared_measures(workers):
+        uvicorn.run(
+            "app.cli:application", factory=True, host=host, port=port, workers=workers, server_header=False, **_PATIENCE
+        )
+
+
+_PATIENCE: dict[str, Any] = {
+    "timeout_keep_alive": 75,  # longer than the minute after which most proxies let an idle connection go
+    "timeout_graceful_shutdown": 30,
+    "limit_concurrency": 1000,
+}
+
+
+@contextmanager
+def _shared_measures(workers: int) -> Iterator[None]:
+    """A folder where the measures of several processes add up: each looks for it as it starts."""
+    if workers == 1 or "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        yield
+        return
+    with TemporaryDirectory(prefix="cqp-measures-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield
+
+
+def application() -> FastAPI:
+    """The service as the environment describes it. Raises SettingsError."""
+    return create_app(read_settings())
+
+
+@serving.command()
+def migrate() -> None:
+    """Amène la base de DATABASE_URL au dernier schéma."""
+    told(_migrate(read_database_url()))
+
+
+async def _migrate(url: str) -> None:
+    engine = create_engine(url)
+    try:
+        await bring_to_head(engine)
+    finally:
+        await engine.dispose()
+
+
+@serving.command()
+def terms() -> None:
+    """Tire les suites des délais passés (R45, D11) : à lancer chaque jour."""
+    passed = told(_let_terms_pass(read_database_url()))
+    typer.echo(f"{passed.lapsed} candidature(s) caduque(s), {passed.accepted} demande(s) acceptée(s) par le silence")
+
+
+async def _let_terms_pass(url: str) -> Passed:
+    engine = create_engine(url)
+    try:
+        return await let_terms_pass(SqlUnitOfWork(engine), now=Moment(await system_time()), new_id=uuid7)
+    finally:
+        await engine.dispose()
+
+
+@serving.command()
+def worker() -> None:
+    """Fait le travail de fond (courriels, délais, purges) jusqu'à SIGTERM ; autant de processus qu'on veut."""
+    settings = read_settings()
+    mailer_of(settings)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    told(_work_untiltold(settings))
+
+
+async def _work_untiltold(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    await work(settings, stop, last_words=LAST_WORDS)
