@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_v
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.domain.personal_data import RETENTION_MONTHS, Retention
 from app.domain.reminders import USUAL_DISTANCES
 
 MEBIBYTE = 1024 * 1024
@@ -54,6 +55,21 @@ class StoreSettings(DatabaseSettings):
     """Where documents are kept instead, as `s3://bucket/prefix`; the `AWS_*` variables say how it is reached."""
     max_upload_bytes: int = Field(default=20 * MEBIBYTE, ge=1, le=20 * MEBIBYTE)
     """The size of a document; the API reads no larger one."""
+
+    retention_months: dict[str, Annotated[int, Field(ge=1, le=1200)]] = Field(default_factory=dict)
+    """For how many months each kind of personal data stays, where not the usual: {"documents": 36}."""
+
+    @field_validator("retention_months")
+    @classmethod
+    def _retain_what_is_known(cls, months: dict[str, int]) -> dict[str, int]:
+        if not months.keys() <= RETENTION_MONTHS.keys():
+            raise PydanticCustomError("retention", f"des mois sont attendus sous {', '.join(RETENTION_MONTHS)}")
+        return months
+
+    @property
+    def retention(self) -> Retention:
+        """The periods for which personal data is kept."""
+        return Retention(self.retention_months)
 
     @field_validator("document_store")
     @classmethod

@@ -31,6 +31,7 @@ from app.usecases.holders.sending import Sending
 from app.usecases.mail.send_mail import send_mail
 from app.usecases.moment import Moment
 from app.usecases.notices.announcing import announce_by_mail
+from app.usecases.personal_data.erasing import erase_what_is_due
 from app.usecases.ports.jobs import JobKind
 from app.usecases.ports.mail import Mailer
 from app.usecases.webhooks.announcing import announce_to_programs
@@ -42,6 +43,7 @@ SCHEDULE: Mapping[JobKind, str] = {
     JobKind.REMINDERS: "15 5-18 * * *",  # while people are awake; what a night missed is sent in the morning
     JobKind.INVITATIONS: "25 5-18 * * *",
     JobKind.PURGE: "35 2 * * *",
+    JobKind.PERSONAL_DATA: "50 2 * * *",
 }
 """When each scan runs, as cron writes it, in UTC. A scan is a line here, one in ``_handlers``, and one in ``SCANS``."""
 
@@ -153,7 +155,11 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, Handl
         await remind_trade_evaluators(uow(), sending, settings.reminder_days)
 
     async def sweep() -> None:
-        await purge(engine, await system_time())
+        await purge(engine, await system_time(), settings.retention)
+
+    async def personal_data() -> None:
+        now = Moment(await legal_time())
+        await erase_what_is_due(uow(), store, retention=settings.retention, now=now, new_id=uuid7)
 
     return {
         JobKind.SEND_MAIL: _about(mail),
@@ -165,6 +171,7 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, Handl
         JobKind.REMINDERS: _scanning(reminders),
         JobKind.INVITATIONS: _scanning(invitations),
         JobKind.PURGE: _scanning(sweep),
+        JobKind.PERSONAL_DATA: _scanning(personal_data),
     }
 
 

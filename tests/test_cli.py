@@ -73,6 +73,20 @@ def test_documents_are_checked_told_and_repaired(monkeypatch: pytest.MonkeyPatch
     assert clean.output == "0 anomalie(s), 0 réparée(s)\n"
 
 
+@pytest.mark.usefixtures("url")
+def test_personal_data_that_is_due_is_told_and_erased(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CQP_DATA_DIRECTORY", str(tmp_path))
+    monkeypatch.setenv("CQP_RETENTION_MONTHS", '{"documents": 36}')
+    told, other_day, erased = (
+        CliRunner().invoke(cli, ["personal-data", *options])
+        for options in (("due",), ("due", "--on", "2030-01-01"), ("purge",))
+    )
+
+    assert [result.exit_code for result in (told, other_day, erased)] == [0, 0, 0]
+    assert told.output == other_day.output == "0 dossier(s)\n"
+    assert erased.output == "documents: 0\nreduction: 0\nanonymisation: 0\n"
+
+
 def test_what_is_stuck_is_listed_shown_retried_and_discarded(url: str) -> None:
     asyncio.run(_hold_a_job(url))
     listed = CliRunner().invoke(cli, ["jobs", "list"]).output

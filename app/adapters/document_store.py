@@ -101,9 +101,9 @@ class ObjectDocumentStore:
             return False
         return True
 
-    async def files(self) -> AsyncIterator[KeptFile]:
-        """Every file. Raises StoreUnavailable."""
-        listing = obstore.list(self._objects, chunk_size=_LISTED_AT_ONCE)
+    async def files(self, under: str = "") -> AsyncIterator[KeptFile]:
+        """Every file, or those in that folder. Raises StoreUnavailable."""
+        listing = obstore.list(self._objects, under or None, chunk_size=_LISTED_AT_ONCE)
         while True:
             try:
                 some = await self._told(anext(listing))

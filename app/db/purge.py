@@ -2,34 +2,43 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, text
+from sqlalchemy import ColumnElement, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.jobs import SCHEMA
-from app.db.tables import attempts, idempotency_keys, links, refresh_tokens, webhook_deliveries
+from app.db.tables import attempts, emails, idempotency_keys, links, refresh_tokens, sessions, webhook_deliveries
+from app.domain.calendar import add_months
+from app.domain.personal_data import Kept, Retention
 from app.usecases.ports.accounts import LinkPurpose
+from app.usecases.ports.outbox import EmailState
 
-_MONTH, _QUARTER, _YEAR = timedelta(days=30), timedelta(days=90), timedelta(days=365)
+_MONTH, _QUARTER = timedelta(days=30), timedelta(days=90)
 _RENEWABLE = (LinkPurpose.TRADE_EVALUATOR, LinkPurpose.HOLDER)
 _LOG = text(f"DELETE FROM {SCHEMA}.pgqueuer_log WHERE created < :before")  # noqa: S608 - our own name
 _STATISTICS = text(f"DELETE FROM {SCHEMA}.pgqueuer_statistics WHERE created < :before")  # noqa: S608 - our own name
 
 
-async def purge(engine: AsyncEngine, now: datetime) -> None:
+async def purge(engine: AsyncEngine, now: datetime, retention: Retention) -> None:
     """Delete it, each kind in a transaction of its own. ``now`` is the system's clock.
 
-    A link stays for a while after its end, so that whoever follows it is told what happened to it: a month, and a
-    year where its holder may have it renewed.
+    A link stays for a while after its end, so that whoever follows it is told what happened to it: a month, and
+    longer where its holder may have it renewed. A mail or a delivery that waits stays until it has left.
     """
+
+    def long_past(kind: Kept) -> datetime:
+        return datetime.combine(add_months(now.date(), -retention.of(kind)), now.timetz())
+
     dead: tuple[ColumnElement[bool], ...] = (
         idempotency_keys.c.expires_at < now,
         refresh_tokens.c.expires_at < now,
         attempts.c.last_at < now - timedelta(days=1),
         (links.c.expires_at < now - _MONTH) & links.c.purpose.not_in(_RENEWABLE),
-        links.c.expires_at < now - _YEAR,
-        (webhook_deliveries.c.created_at < now - _QUARTER) & (webhook_deliveries.c.state != "waiting"),
+        links.c.expires_at < long_past(Kept.LINKS),
+        (webhook_deliveries.c.created_at < long_past(Kept.DELIVERIES)) & (webhook_deliveries.c.state != "waiting"),
+        (emails.c.created_at < long_past(Kept.MAILS)) & (emails.c.state != EmailState.WAITING),
+        (sessions.c.opened_at < long_past(Kept.SESSIONS)) & sessions.c.id.not_in(select(refresh_tokens.c.session_id)),
     )
-    tables = (idempotency_keys, refresh_tokens, attempts, links, links, webhook_deliveries)
+    tables = (idempotency_keys, refresh_tokens, attempts, links, links, webhook_deliveries, emails, sessions)
     for table, condition in zip(tables, dead, strict=True):
         async with engine.begin() as connection:
             await connection.execute(delete(table).where(condition))

@@ -378,7 +378,7 @@ documents = Table(
     Column("state", Text, nullable=False, server_default=text("'available'")),
     UniqueConstraint("dossier_id", "kind", "version_number"),
     CheckConstraint("size > 0", name="no_empty_file"),
-    _one_of("state", "available", "quarantined", "refused", "lost"),
+    _one_of("state", "available", "quarantined", "refused", "lost", "purged"),
     Index("ix_documents_quarantined", "id", postgresql_where=text("state = 'quarantined'")),
 )
 

@@ -19,6 +19,7 @@ from app.db.jobs import SqlJobs
 from app.db.jury import SqlCertificates, SqlJurySessions
 from app.db.outbox import SqlOutbox
 from app.db.partner_decisions import SqlPartnerDecisions
+from app.db.personal_data import SqlPersonalData
 from app.db.persons import SqlPersons
 from app.db.reference import SqlReference
 from app.db.reminders import SqlReminders
@@ -64,6 +65,7 @@ class SqlUnitOfWork:
         self.certificates = SqlCertificates(connection)
         self.jobs = SqlJobs(connection)
         self.persons = SqlPersons(connection)
+        self.personal_data = SqlPersonalData(connection)
         self.partner_decisions = SqlPartnerDecisions(connection)
         self.outbox = SqlOutbox(connection, self.jobs)
         self.events = SqlEvents(connection, self.jobs)

@@ -129,7 +129,10 @@ def _decided_again_since(dossier: Dossier, certificate: Certificate) -> bool:
 def _replacement(
     case: Case, former: Certificate, identity: Identity, at: datetime, reason: str, decision_id: UUID | None = None
 ) -> tuple[Certificate, Certificate]:
-    new = replace(_issued(case, former.certification_code, identity, at), replaces=former.number, reissue_reason=reason)
+    issued = _issued(case, former.certification_code, identity, at)
+    # The register outlives the dossier's names.
+    holder = former.holder if case.dossier.anonymised_on is not None else issued.holder
+    new = replace(issued, holder=holder, replaces=former.number, reissue_reason=reason)
     return _revoked(former, case, at, reason, decision_id=decision_id, replaced_by=new.number), new
 
 

@@ -52,6 +52,7 @@ class DocumentState(StrEnum):
     QUARANTINED = "quarantined"
     REFUSED = "refused"
     LOST = "lost"
+    PURGED = "purged"
 
 
 DOCUMENT_STATE_LABELS = {
@@ -59,6 +60,9 @@ DOCUMENT_STATE_LABELS = {
     DocumentState.QUARANTINED: Text("En attente de l'analyse antivirus", "Waiting for the virus scan"),
     DocumentState.REFUSED: Text("Refusé par l'analyse antivirus", "Refused by the virus scan"),
     DocumentState.LOST: Text("Fichier perdu, à déposer de nouveau", "File lost, to be uploaded again"),
+    DocumentState.PURGED: Text(
+        "Fichier supprimé au terme de sa conservation", "File deleted once its retention was over"
+    ),
 }
 
 
@@ -122,5 +126,5 @@ class Document:
 
     @property
     def is_handed_in(self) -> bool:
-        """Whether it counts: not before it is known to be clean, and still where its file was lost since."""
-        return self.state in {DocumentState.AVAILABLE, DocumentState.LOST}
+        """Whether it counts: not before it is known to be clean, and still where its file is gone since."""
+        return self.state in {DocumentState.AVAILABLE, DocumentState.LOST, DocumentState.PURGED}

@@ -317,7 +317,10 @@ class Closure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """The aggregate. Saved whole, under one version; its status is not here, since it follows from the rest."""
+    """The aggregate. Saved whole, under one version; its status is not here, since it follows from the rest.
+
+    ``reduced_on``, ``anonymised_on``: since when it names the candidate alone, or nobody any more (personal_data.py).
+    """
 
     id: UUID
     number: str
@@ -357,6 +360,8 @@ class Dossier:
     jury_registration: JuryRegistration = JuryRegistration()
     decisions: tuple[Decision, ...] = ()
     closure: Closure | None = None
+    reduced_on: date | None = None
+    anonymised_on: date | None = None
     documents: tuple[Document, ...] = ()
 
     @property

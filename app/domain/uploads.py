@@ -223,6 +223,13 @@ _WITHHELD = {
         code="document_lost",
         detail=Text("Ce fichier est perdu : déposez-le de nouveau.", "This file is lost: upload it again."),
     ),
+    DocumentState.PURGED: Violation(
+        code="document_purged",
+        detail=Text(
+            "La durée de conservation de ce fichier est passée : il a été supprimé, sa ligne reste.",
+            "This file's retention period is over: it was deleted, its row stays.",
+        ),
+    ),
 }
 
 

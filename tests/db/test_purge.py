@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 
 from app.db.purge import purge
 from app.db.tables import attempts, idempotency_keys, links
+from app.domain.personal_data import Retention
 
 NOW = datetime(2026, 11, 23, 2, 35, tzinfo=UTC)
 
@@ -32,8 +33,8 @@ async def test_a_link_stays_for_a_while_after_its_end(
         await connection.execute(
             insert(links).values(id=uuid7(), token_hash=b"x", purpose=purpose, created_at=ended, expires_at=ended)
         )
-    await purge(database, NOW)
-    await purge(database, NOW)
+    await purge(database, NOW, Retention())
+    await purge(database, NOW, Retention())
 
     async with database.connect() as connection:
         assert (await connection.scalar(select(func.count()).select_from(links)) == 1) is stays
@@ -49,7 +50,7 @@ async def test_answers_and_counters_leave_when_they_no_longer_count(database: As
                     subject="s", key=key, fingerprint=b"", status=200, headers={}, body=b"", expires_at=end
                 )
             )
-    await purge(database, NOW)
+    await purge(database, NOW, Retention())
 
     async with database.connect() as connection:
         assert (await connection.scalars(select(attempts.c.key))).all() == ["kept"]

@@ -9,6 +9,7 @@ from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Doss
 from app.domain.holder_papers import has_answer
 from app.domain.law import ParametersInForce, Violation
 from app.domain.pathways import pathway_of
+from app.domain.personal_data import WORDS_ERASED, is_erased
 from app.domain.rules.admissibility import R44, R45
 from app.domain.text import Text
 from app.usecases.access import Caller
@@ -32,8 +33,10 @@ async def get_admissibility_letter(
 async def admissibility_letter(uow: UnitOfWork, printing: Printing, dossier: Dossier, *, now: Moment) -> PrintedPaper:
     """The answer, for a reader whose right to it the caller has checked.
 
-    Raises StepNotOpen while the request has none, or only that its file is incomplete.
+    Raises StepNotOpen while the request has none, or only that its file is incomplete, and once its words are erased.
     """
+    if is_erased(dossier):
+        raise StepNotOpen((WORDS_ERASED,), now.on)
     decision = request_of(dossier).decision
     if decision is None or not has_answer(dossier):
         raise StepNotOpen((_NOT_ANSWERED,), now.on)

@@ -10,6 +10,7 @@ from app.domain.dossier import Dossier
 from app.domain.holder_papers import has_attestation
 from app.domain.jury import JurySession, SessionState
 from app.domain.law import Violation
+from app.domain.personal_data import WORDS_ERASED
 from app.domain.rules.jury import R66
 from app.domain.text import Text
 from app.usecases.access import Caller
@@ -33,13 +34,16 @@ async def get_attestation(
 async def attestation_pdf(uow: UnitOfWork, printing: Printing, dossier: Dossier, *, now: Moment) -> PrintedPaper:
     """The attestation, for a reader whose right to it the caller has checked.
 
-    Raises StepNotOpen where the decision in force is no partial award, or its session is not closed yet.
+    Raises StepNotOpen where the decision in force is no partial award, its session is not closed yet, or the dossier
+    has lost its names.
     """
     decision = dossier.decision
     async with uow:
         session = await uow.jury_sessions.get(decision.session_id) if decision is not None else None
         case = await facts_of(uow, dossier, now.on)
     closed = session is not None and session.state is SessionState.CLOSED
+    if dossier.anonymised_on is not None:
+        raise StepNotOpen((WORDS_ERASED,), now.on)
     if decision is None or session is None or not closed or not has_attestation(dossier):
         raise StepNotOpen((_NO_ATTESTATION,), now.on)
     sheet = _sheet(case, decision, session)

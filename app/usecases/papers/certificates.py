@@ -21,7 +21,8 @@ async def certificate_pdf(uow: UnitOfWork, printing: Printing, certificate: Cert
     A revoked one is printed as it was: what became of it is told by its verification, where its QR code leads.
     """
     sheet = await _sheet(uow, printing, certificate)
-    return await printed(printing, sheet, of=certificate.dossier_id, file_name=f"parchemin-{certificate.number}.pdf")
+    folder = f"certificates/{certificate.number}"
+    return await printed(printing, sheet, of=folder, file_name=f"parchemin-{certificate.number}.pdf")
 
 
 async def _sheet(uow: UnitOfWork, printing: Printing, certificate: Certificate) -> CertificatePaper:

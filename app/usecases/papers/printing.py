@@ -10,7 +10,10 @@ from app.usecases.ports.documents import ByteRange, DocumentStore
 from app.usecases.ports.paper import Paper, Sheet
 
 PAPERS = "papers/"
-"""Where the printed papers lie in the document store, each in the folder of the dossier or the session it is of."""
+"""Where the printed papers lie in the document store, each in the folder of what it is of.
+
+A dossier, a session, or a certificate: the last outlives its dossier's names (docs/personal-data.md).
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +48,8 @@ class PrintedPaper:
         return _once(self.content if span is None else self.content[span.first : span.last + 1])
 
 
-async def printed(printing: Printing, sheet: Sheet, *, of: UUID, file_name: str) -> PrintedPaper:
-    """The sheet as a PDF; ``of`` is the dossier or the session that it is about.
+async def printed(printing: Printing, sheet: Sheet, *, of: UUID | str, file_name: str) -> PrintedPaper:
+    """The sheet as a PDF; ``of`` is the dossier or the session that it is about, or the certificate's folder.
 
     A signature is never the same twice. So the first one is kept, and served for as long as the sheet says the same;
     whoever comes second reads the first one's. Without a key nothing is kept: the same sheet gives the same bytes.

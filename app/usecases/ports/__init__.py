@@ -16,6 +16,7 @@ from app.usecases.ports.jobs import Jobs
 from app.usecases.ports.jury import CalendarLinks, Certificates, JurySessions
 from app.usecases.ports.outbox import Outbox
 from app.usecases.ports.partner_decisions import PartnerDecisions
+from app.usecases.ports.personal_data import PersonalData
 from app.usecases.ports.persons import Persons
 from app.usecases.ports.reference import Reference
 from app.usecases.ports.token_stops import TokenStops
@@ -69,6 +70,8 @@ class UnitOfWork(Protocol):
     @property
     def persons(self) -> Persons: ...
     @property
+    def personal_data(self) -> PersonalData: ...
+    @property
     def partner_decisions(self) -> PartnerDecisions: ...
     @property
     def outbox(self) -> Outbox: ...
@@ -104,6 +107,7 @@ __all__ = [
     "Links",
     "Outbox",
     "PartnerDecisions",
+    "PersonalData",
     "Persons",
     "Reference",
     "Reminders",

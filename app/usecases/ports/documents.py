@@ -66,8 +66,8 @@ class DocumentStore(Protocol):
         """Whether a file lies under ``key``."""
         ...
 
-    def files(self) -> AsyncIterator[KeptFile]:
-        """Every file, in no order."""
+    def files(self, under: str = "") -> AsyncIterator[KeptFile]:
+        """Every file, or those in the folder ``under``, in no order."""
         ...
 
 

@@ -21,6 +21,7 @@ class JobKind(StrEnum):
     INVITATIONS = "invitations"
     DEADLINES = "deadlines"
     PURGE = "purge"
+    PERSONAL_DATA = "personal_data"
 
 
 class Jobs(Protocol):
@@ -34,5 +35,14 @@ class Jobs(Protocol):
         """
 
 
-SCANS = frozenset({JobKind.TERMS, JobKind.REMINDERS, JobKind.INVITATIONS, JobKind.DEADLINES, JobKind.PURGE})
+SCANS = frozenset(
+    {
+        JobKind.TERMS,
+        JobKind.REMINDERS,
+        JobKind.INVITATIONS,
+        JobKind.DEADLINES,
+        JobKind.PURGE,
+        JobKind.PERSONAL_DATA,
+    }
+)
 """The kinds that go over all rows, by the legal clock: run by the schedule, and whenever the sandbox's clock moves."""

@@ -1,0 +1,66 @@
+"""`cqp personal-data`."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from uuid_utils.compat import uuid7
+
+from app.adapters.clock import system_time
+from app.cli.telling import told
+from app.db.engine import create_engine
+from app.db.unit_of_work import SqlUnitOfWork
+from app.domain.personal_data import Erasure
+from app.main import document_store
+from app.settings import StoreSettings, read_store_settings
+from app.usecases.errors import StoreUnavailable
+from app.usecases.moment import Moment
+from app.usecases.personal_data.erasing import DueErasure, erase_what_is_due, list_due
+
+personal_data = typer.Typer(
+    help="Les données personnelles dont la durée de conservation est passée (docs/personal-data.md).",
+    no_args_is_help=True,
+)
+
+
+@personal_data.command()
+def due(
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Un autre jour qu'aujourd'hui.")] = None,
+) -> None:
+    """Montre ce que l'ouvrier effacerait ce jour-là, un dossier par ligne, sans rien changer."""
+    found = told(_due(read_store_settings(), on))
+    for each in found:
+        typer.echo(f"{each.number}  {each.dossier_id}  {', '.join(each.erasures)}")
+    typer.echo(f"{len(found)} dossier(s)")
+
+
+@personal_data.command()
+def purge() -> None:
+    """Efface ce dont la durée de conservation est passée, comme l'ouvrier le fait chaque nuit ; on peut le relancer."""
+    try:
+        done = told(_purge(read_store_settings()))
+    except StoreUnavailable:
+        typer.echo("Le dépôt des documents ne répond pas : le reste sera effacé la prochaine fois.", err=True)
+        raise typer.Exit(1) from None
+    for erasure in Erasure:
+        typer.echo(f"{erasure}: {done.get(erasure, 0)}")
+
+
+async def _due(settings: StoreSettings, on: datetime | None) -> tuple[DueErasure, ...]:
+    engine = create_engine(settings.database_url.get_secret_value())
+    day = Moment(await system_time()).on if on is None else on.date()
+    try:
+        return await list_due(SqlUnitOfWork(engine), retention=settings.retention, on=day)
+    finally:
+        await engine.dispose()
+
+
+async def _purge(settings: StoreSettings) -> Mapping[Erasure, int]:
+    engine, store = create_engine(settings.database_url.get_secret_value()), document_store(settings)
+    now = Moment(await system_time())
+    try:
+        uow = SqlUnitOfWork(engine)
+        return await erase_what_is_due(uow, store, retention=settings.retention, now=now, new_id=uuid7)
+    finally:
+        await engine.dispose()

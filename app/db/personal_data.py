@@ -1,0 +1,145 @@
+"""What is held on persons, as rows: read whole for their export, forgotten once its time is over."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, case, cast, delete, func, or_, select, update
+from sqlalchemy import Text as SqlText
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.db.persons import persons_of
+from app.db.tables import (
+    certificates,
+    documents,
+    dossier_history,
+    dossiers,
+    emails,
+    evaluators,
+    events,
+    fundings,
+    imported_rows,
+    links,
+    partner_decisions,
+    person_matches,
+    sessions,
+    user_roles,
+    users,
+)
+from app.domain.documents import DocumentState
+from app.domain.dossier import Status
+from app.domain.person_matches import MatchState
+from app.usecases.ports.outbox import EmailState
+from app.usecases.ports.personal_data import Row
+
+_OVER = (Status.AWARDED, Status.PARTIALLY_AWARDED, Status.NOT_AWARDED, Status.CLOSED)
+_NOTHING = func.jsonb_build_object(type_=JSONB)
+
+
+class SqlPersonalData:
+    """The rows that name people."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def over(self, *, opened_before: datetime, after: UUID | None, limit: int) -> Sequence[UUID]:
+        """The ids of dossiers that are over and not anonymised."""
+        query = select(dossiers.c.id).where(
+            dossiers.c.status.in_(_OVER),
+            dossiers.c.created_at < opened_before,
+            ~dossiers.c.facts.has_key("anonymised_on"),
+        )
+        if after is not None:
+            query = query.where(dossiers.c.id > after)
+        return (await self._connection.scalars(query.order_by(dossiers.c.id).limit(limit))).all()
+
+    async def forget_files(self, dossier_id: UUID) -> None:
+        """Update the rows."""
+        purged = {"state": DocumentState.PURGED, "file_name": documents.c.kind}
+        uploaded_by = _nameless(documents.c.uploaded_by)
+        await self._connection.execute(
+            update(documents).where(documents.c.dossier_id == dossier_id).values(**purged, uploaded_by=uploaded_by)
+        )
+
+    async def forget_words(self, dossier_id: UUID, *, email: str | None) -> None:
+        """Update what has to stay, delete what has not."""
+        editions = func.jsonb_build_object("editions", dossier_history.c.details["editions"], type_=JSONB)
+        kept = case((dossier_history.c.details.has_key("editions"), editions), else_=_NOTHING)
+        for statement in (
+            update(dossier_history)
+            .where(dossier_history.c.dossier_id == dossier_id)
+            .values(details=kept, actor=_nameless(dossier_history.c.actor)),
+            update(events).where(events.c.dossier_id == dossier_id).values(details=_NOTHING),
+            update(sessions).where(sessions.c.dossier_id == dossier_id).values(guest_name=None),
+            delete(links).where(links.c.dossier_id == dossier_id),
+            delete(imported_rows).where(imported_rows.c.dossier_id == dossier_id),
+        ):
+            await self._connection.execute(statement)
+        if email is not None:
+            sent_to_them = and_(func.lower(emails.c.to_address) == email.lower(), emails.c.state != EmailState.WAITING)
+            await self._connection.execute(delete(emails).where(sent_to_them))
+
+    async def forget_person(self, dossier_id: UUID, person_key: str) -> None:
+        """Update the fundings; delete the matches of nobody."""
+        unknown = func.md5(cast(func.random(), SqlText))
+        await self._connection.execute(
+            update(fundings)
+            .where(fundings.c.dossier_id == dossier_id)
+            .values(reference="", normalised_reference=unknown)
+        )
+        keys = (await self._connection.scalars(select(persons_of((person_key,)).c.person_key))).all()
+        is_known = select(dossiers.c.id).where(dossiers.c.person_key.in_(keys)).exists()
+        if await self._connection.scalar(select(~is_known)):
+            await self._connection.execute(delete(person_matches).where(_names(keys)))
+        elif not await self._connection.scalar(select(func.count()).where(dossiers.c.person_key == person_key)):
+            doubted = and_(_names((person_key,)), person_matches.c.state != MatchState.SAME)
+            await self._connection.execute(delete(person_matches).where(doubted))
+
+    async def held_on(self, dossier_ids: Collection[UUID], addresses: Collection[str]) -> Mapping[str, Sequence[Row]]:
+        """One statement for each table."""
+        lowered = [address.lower() for address in addresses]
+        people = select(users.c.id).where(users.c.email.in_(lowered))
+        queries: dict[str, Select[Any]] = {
+            "dossiers": _all(dossiers).where(dossiers.c.id.in_(dossier_ids)),
+            "documents": _all(documents, "storage_key").where(documents.c.dossier_id.in_(dossier_ids)),
+            "history": _all(dossier_history).where(dossier_history.c.dossier_id.in_(dossier_ids)),
+            "events": _all(events, "written", "place").where(events.c.dossier_id.in_(dossier_ids)),
+            "certificates": _all(certificates).where(certificates.c.dossier_id.in_(dossier_ids)),
+            "partner_decisions": _all(partner_decisions).where(partner_decisions.c.dossier_id.in_(dossier_ids)),
+            "fundings": _all(fundings, "normalised_reference").where(fundings.c.dossier_id.in_(dossier_ids)),
+            "links": _all(links, "token_hash").where(
+                or_(links.c.dossier_id.in_(dossier_ids), links.c.user_id.in_(people))
+            ),
+            "mails": _all(emails, "body", "html", "links").where(func.lower(emails.c.to_address).in_(lowered)),
+            "imported_rows": _all(imported_rows, "digest").where(imported_rows.c.dossier_id.in_(dossier_ids)),
+            "doubts": _all(person_matches).where(_names(_keys_of(dossier_ids))),
+            "accounts": _all(users, "password_hash").where(users.c.email.in_(lowered)),
+            "roles": _all(user_roles).where(user_roles.c.user_id.in_(people)),
+            "sessions": _all(sessions).where(
+                or_(sessions.c.user_id.in_(people), sessions.c.dossier_id.in_(dossier_ids))
+            ),
+            "evaluators": _all(evaluators).where(func.lower(evaluators.c.email).in_(lowered)),
+        }
+        return {name: await self._rows(query) for name, query in queries.items()}
+
+    async def _rows(self, query: Select[Any]) -> Sequence[Row]:
+        return [dict(row) for row in (await self._connection.execute(query)).mappings()]
+
+
+def _nameless(actor: ColumnElement[Any]) -> ColumnElement[Any]:
+    return actor.op("-", return_type=JSONB)(cast("name", SqlText))
+
+
+def _all(table: Any, *hidden: str) -> Select[Any]:
+    columns = [column for column in table.c if column.name not in hidden]
+    return select(*columns).order_by(*table.primary_key.columns)
+
+
+def _names(keys: Any) -> Any:
+    return or_(person_matches.c.first_key.in_(keys), person_matches.c.second_key.in_(keys))
+
+
+def _keys_of(dossier_ids: Collection[UUID]) -> Any:
+    return select(dossiers.c.person_key).where(dossiers.c.id.in_(dossier_ids))

@@ -1,0 +1,103 @@
+"""What is over its time goes, dossier by dossier, each in a transaction of its own."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from uuid import UUID
+
+from app.domain.calendar import PARIS, add_months
+from app.domain.dossier import Dossier
+from app.domain.personal_data import Erasure, Retention, due_on, erased
+from app.usecases.access import SYSTEM
+from app.usecases.dossiers.acting import Act, save
+from app.usecases.moment import Moment
+from app.usecases.papers.printing import PAPERS
+from app.usecases.ports import UnitOfWork
+from app.usecases.ports.documents import DocumentStore
+
+_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueErasure:
+    """What is to be done to one dossier."""
+
+    dossier_id: UUID
+    number: str
+    erasures: tuple[Erasure, ...]
+
+
+async def list_due(uow: UnitOfWork, *, retention: Retention, on: date) -> tuple[DueErasure, ...]:
+    """What ``erase_what_is_due`` would do on that day; nothing is changed."""
+    return tuple([due async for due in _due(uow, retention, on)])
+
+
+async def erase_what_is_due(
+    uow: UnitOfWork, store: DocumentStore, *, retention: Retention, now: Moment, new_id: Callable[[], UUID]
+) -> Mapping[Erasure, int]:
+    """Do it; how many dossiers each was done to.
+
+    Run it again as often as one likes. A row says that its file is gone only once it is: where the store breaks off,
+    what was deleted is deleted again the next time. Raises StoreUnavailable.
+    """
+    done: Counter[Erasure] = Counter()
+    async for due in _due(uow, retention, now.on):
+        acting = Act(caller=SYSTEM, operation_id="erasePersonalData", dossier_id=due.dossier_id, now=now, new_id=new_id)
+        done.update(await _erase(uow, store, acting, retention))
+    return done
+
+
+async def _due(uow: UnitOfWork, retention: Retention, on: date) -> AsyncIterator[DueErasure]:
+    last: UUID | None = None
+    while True:
+        async with uow:
+            ids = await uow.personal_data.over(
+                opened_before=_days_end(add_months(on, -retention.shortest_of_a_dossier)), after=last, limit=_AT_ONCE
+            )
+            found = [dossier for each in ids if (dossier := await uow.dossiers.get(SYSTEM, each)) is not None]
+        for dossier in found:
+            erasures = due_on(dossier, retention, on)
+            if erasures:
+                yield DueErasure(dossier_id=dossier.id, number=dossier.number, erasures=erasures)
+        if len(ids) < _AT_ONCE:
+            return
+        last = ids[-1]
+
+
+async def _erase(uow: UnitOfWork, store: DocumentStore, acting: Act, retention: Retention) -> tuple[Erasure, ...]:
+    async with uow:
+        before = await uow.dossiers.get_locked(SYSTEM, acting.dossier_id)
+        erasures = due_on(before, retention, acting.now.on) if before is not None else ()
+        if before is None or not erasures:
+            return ()
+        await _delete_files(store, before)
+        await _forget(uow, before, erasures)
+        await save(uow, _told(acting, erasures), before=before, after=erased(before, erasures, acting.now.on))
+        if Erasure.ANONYMISATION in erasures:
+            await uow.personal_data.forget_person(before.id, before.candidate.person_key)
+        await uow.commit()
+    return erasures
+
+
+async def _delete_files(store: DocumentStore, dossier: Dossier) -> None:
+    """The documents, and what was printed for the dossier; parchemins lie elsewhere, and stay."""
+    for document in dossier.documents:
+        await store.delete(document.storage_key)
+    printed = [file.key async for file in store.files(f"{PAPERS}{dossier.id}")]
+    for key in printed:
+        await store.delete(key)
+
+
+async def _forget(uow: UnitOfWork, dossier: Dossier, erasures: tuple[Erasure, ...]) -> None:
+    await uow.personal_data.forget_files(dossier.id)
+    if set(erasures) - {Erasure.DOCUMENTS}:
+        await uow.personal_data.forget_words(dossier.id, email=dossier.candidate.email)
+
+
+def _told(acting: Act, erasures: tuple[Erasure, ...]) -> Act:
+    return replace(acting, details={"erased": [str(each) for each in erasures]}, untold=True)
+
+
+def _days_end(day: date) -> datetime:
+    return datetime.combine(day, time.max, PARIS)

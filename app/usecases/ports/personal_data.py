@@ -1,0 +1,35 @@
+"""Port to what is held on persons outside their dossiers' own facts: found whole for them, and forgotten in time."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+Row = Mapping[str, Any]
+"""A row as it is kept, in values that JSON has, or that are written as texts: days, instants, ids."""
+
+
+class PersonalData(Protocol):
+    """The rows that name people."""
+
+    async def over(self, *, opened_before: datetime, after: UUID | None, limit: int) -> Sequence[UUID]:
+        """The next dossiers that are over, opened before then and not anonymised yet, by id."""
+        ...
+
+    async def forget_files(self, dossier_id: UUID) -> None:
+        """Keep of each document's row what says that it was there: it is purged, under its kind for a name."""
+        ...
+
+    async def forget_words(self, dossier_id: UUID, *, email: str | None) -> None:
+        """Take names and words out of the history, the events and the sessions of the dossier; delete its links, the
+        rows that it was imported from, and the mails that ``email`` was sent."""
+        ...
+
+    async def forget_person(self, dossier_id: UUID, person_key: str) -> None:
+        """Once the dossier names nobody: forget how funders know it, and the doubts on who its person was."""
+        ...
+
+    async def held_on(self, dossier_ids: Collection[UUID], emails: Collection[str]) -> Mapping[str, Sequence[Row]]:
+        """Every row about those dossiers, or about somebody of these addresses, by the name of what they are; never a
+        password, a token, nor the digest of one."""
+        ...

@@ -1,0 +1,210 @@
+"""What is over its time goes from the rows and from the store, once; what is left names nobody."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Table, insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+from uuid_utils.compat import uuid7
+
+from app.adapters.document_store import ObjectDocumentStore
+from app.db import tables
+from app.db.unit_of_work import SqlUnitOfWork
+from app.domain.documents import DocumentKind
+from app.domain.dossier import Closure, ClosureReason, Dossier
+from app.domain.person_matches import PersonMatch
+from app.domain.personal_data import Erasure, Retention
+from app.domain.persons import Difference
+from app.usecases.access import SYSTEM
+from app.usecases.dossiers.checking import check_documents
+from app.usecases.errors import StoreUnavailable
+from app.usecases.moment import Moment
+from app.usecases.personal_data.erasing import erase_what_is_due, list_due
+from app.usecases.ports.dossiers import StoredDocument
+from tests import builders as b
+from tests.api.world_objects import a_line
+
+END = date(2020, 1, 31)
+OVER = datetime(2022, 2, 1, 12, tzinfo=UTC)
+BOTH = (Erasure.DOCUMENTS, Erasure.ANONYMISATION)
+MARK = "Zyx"
+EVERYWHERE = (
+    tables.dossiers,
+    tables.documents,
+    tables.dossier_history,
+    tables.events,
+    tables.sessions,
+    tables.links,
+    tables.emails,
+    tables.fundings,
+    tables.imported_rows,
+    tables.person_matches,
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ObjectDocumentStore:
+    return ObjectDocumentStore.in_folder(tmp_path, largest=1024)
+
+
+async def test_what_is_over_its_time_leaves_no_name_in_any_table_and_no_file_in_the_store(
+    database: AsyncEngine, store: ObjectDocumentStore
+) -> None:
+    dossier = await withdrawn(database, store)
+    before = await texts(database)
+    assert await erase(database, store) == dict.fromkeys(BOTH, 1)
+
+    assert [name for name, kept in before.items() if MARK.lower() not in kept.lower()] == []
+    assert [name for name, kept in (await texts(database)).items() if MARK.lower() in kept.lower()] == []
+    assert [file.key async for file in store.files()] == ["papers/certificates/7K3M/a.pdf"]
+    async with SqlUnitOfWork(database) as uow:
+        after = await uow.dossiers.get(SYSTEM, dossier.id)
+    assert after is not None
+    assert after.candidate.full_name == f"Anonymisé Anonymisé {dossier.number}"
+    assert (await check_documents(SqlUnitOfWork(database), store, now=OVER, deep=True)).count == 0
+
+
+async def test_what_was_erased_is_one_line_of_history_and_not_erased_again(
+    database: AsyncEngine, store: ObjectDocumentStore
+) -> None:
+    await withdrawn(database, store)
+    await erase(database, store)
+    assert await erase(database, store) == {}
+
+    async with database.connect() as connection:
+        lines = select(tables.dossier_history.c.actor, tables.dossier_history.c.details, tables.dossier_history.c.rules)
+        of_erasing = lines.where(tables.dossier_history.c.operation == "erasePersonalData")
+        (line,) = (await connection.execute(of_erasing)).all()
+    assert line.actor == {"role": "secretariat", "name": "système"}
+    assert line.details["erased"] == ["documents", "anonymisation"]
+    assert line.rules == []
+
+
+async def test_a_dry_run_says_what_would_go_and_takes_nothing(
+    database: AsyncEngine, store: ObjectDocumentStore
+) -> None:
+    dossier = await withdrawn(database, store)
+    uow = SqlUnitOfWork(database)
+    (due,) = await list_due(uow, retention=Retention(), on=OVER.date())
+
+    assert (due.number, due.erasures) == (dossier.number, BOTH)
+    assert await list_due(uow, retention=Retention(), on=date(2022, 1, 31)) == ()
+    assert MARK in str(await texts(database))
+
+
+async def test_a_store_that_breaks_off_leaves_the_dossier_as_it_was_to_be_done_again(
+    database: AsyncEngine, store: ObjectDocumentStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await withdrawn(database, store)
+    before = await texts(database)
+
+    async def delete(_: ObjectDocumentStore, key: str) -> None:
+        raise StoreUnavailable
+
+    with monkeypatch.context() as broken:
+        broken.setattr(ObjectDocumentStore, "delete", delete)
+        with pytest.raises(StoreUnavailable):
+            await erase(database, store)
+    assert await texts(database) == before
+
+    assert await erase(database, store) == dict.fromkeys(BOTH, 1)
+
+
+async def test_a_person_who_has_another_dossier_is_still_known_by_what_was_decided_of_them(
+    database: AsyncEngine, store: ObjectDocumentStore
+) -> None:
+    dossier = await withdrawn(database, store)
+    in_course = replace(dossier, id=uuid7(), number="other", closure=None, documents=())
+    async with SqlUnitOfWork(database) as uow:
+        await uow.dossiers.add(in_course, a_line(in_course))
+        await uow.commit()
+    await erase(database, store)
+
+    async with database.connect() as connection:
+        (keys,) = (await connection.execute(select(tables.person_matches.c.first_key))).all()
+    assert keys
+
+
+async def erase(engine: AsyncEngine, store: ObjectDocumentStore) -> Mapping[Erasure, int]:
+    return await erase_what_is_due(SqlUnitOfWork(engine), store, retention=Retention(), now=Moment(OVER), new_id=uuid7)
+
+
+async def texts(engine: AsyncEngine) -> dict[str, str]:
+    """All that each table holds that may name a person."""
+    async with engine.connect() as connection:
+        return {
+            table.name: str((await connection.execute(select(table).order_by(*table.primary_key.columns))).all())
+            for table in EVERYWHERE
+        }
+
+
+async def withdrawn(engine: AsyncEngine, store: ObjectDocumentStore) -> Dossier:
+    """A dossier that is over, with a trace of its candidate in every table that can hold one."""
+    started = datetime(2019, 5, 1, tzinfo=UTC)
+    document = b.a_document(DocumentKind.OUTIL_6, file_name=f"{MARK}.pdf", size=1)
+    dossier = b.a_dossier(
+        id=uuid7(),
+        company_id=None,
+        candidate=b.a_candidate(birth_name=MARK, email=f"{MARK}@example.org"),
+        closure=Closure(reason=ClosureReason.WITHDRAWN, on=END, detail=MARK),
+        created_at=started,
+        documents=(document,),
+    )
+    document = replace(document, storage_key=f"{dossier.id}/{document.id}")
+    other = b.a_candidate(birth_name="Zix").identity
+    match = PersonMatch(
+        id=uuid7(),
+        keys=frozenset({dossier.candidate.person_key, other.key}),
+        differences=frozenset({Difference.NAME}),
+        found_in=dossier.id,
+        found_at=started,
+    )
+    for key in (document.storage_key, f"papers/{dossier.id}/a.pdf", "papers/certificates/7K3M/a.pdf"):
+        await store.put(key, _one_byte())
+    async with SqlUnitOfWork(engine) as uow:
+        line = replace(a_line(dossier), actor={"role": "employer", "name": MARK}, details={"reason": MARK})
+        await uow.dossiers.add(dossier, line)
+        stored = StoredDocument(document=document, uploaded_by={"role": "employer", "name": MARK}, uploaded_at=started)
+        await uow.dossiers.add_document(dossier.id, stored)
+        await uow.persons.add(match)
+        await uow.commit()
+    async with engine.begin() as connection:
+        for table, row in _traces(dossier, started):
+            await connection.execute(insert(table).values(row))
+    return dossier
+
+
+def _traces(dossier: Dossier, at: datetime) -> tuple[tuple[Table, Mapping[str, object]], ...]:
+    of_it = {"dossier_id": dossier.id}
+    words = {"template": "a", "language": "fr", "subject": "a", "body": "", "html": "", "links": {}}
+    return (
+        (tables.events, {**of_it, "id": uuid7(), "type": "a", "at": at, "about": dossier.id, "data": {}} | _details()),
+        (tables.sessions, {**of_it, "id": uuid7(), "role": "trade_evaluator", "guest_name": MARK, "opened_at": at}),
+        (
+            tables.links,
+            {**of_it, "id": uuid7(), "token_hash": b"", "purpose": "holder", "payload": {"name": MARK}} | _life(at),
+        ),
+        (
+            tables.emails,
+            {"id": uuid7(), "to_address": f"{MARK}@example.org", "created_at": at, "state": "sent"}
+            | words
+            | {"cause": MARK},
+        ),
+        (tables.fundings, {**of_it, "funder_code": "OPCA", "reference": MARK, "normalised_reference": MARK.lower()}),
+        (tables.imported_rows, {**of_it, "owner": "a", "key": MARK, "digest": b"", "imported_at": at}),
+    )
+
+
+def _details() -> dict[str, object]:
+    return {"details": {"reason": MARK}}
+
+
+def _life(at: datetime) -> dict[str, object]:
+    return {"created_at": at, "expires_at": at}
+
+
+async def _one_byte() -> AsyncIterator[bytes]:
+    yield b"x"
