@@ -39,6 +39,11 @@ class Compression:
         await self.app(scope, receive, choose)
 
 
+def takes_gzip(accepted: str) -> bool:
+    """Whether an Accept-Encoding header admits gzip."""
+    return _GZIP.search(accepted.encode("latin-1")) is not None
+
+
 def _responder(accepted: bytes, send: Send) -> Send:
     unused: ASGIApp = _answers_nothing
     responder = (
@@ -55,6 +60,8 @@ async def _answers_nothing(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def _may_be_compressed(start: Message) -> bool:
+    if any(name == b"etag" for name, _ in start["headers"]):
+        return False
     headers = Headers(raw=start["headers"])
-    kept_as_it_is = "etag" in headers or "no-store" in headers.get("cache-control", "")
+    kept_as_it_is = "no-store" in headers.get("cache-control", "")
     return not kept_as_it_is and _TEXT.match(headers.get("content-type", "")) is not None

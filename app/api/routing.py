@@ -54,7 +54,7 @@ class ContractRoute(APIRoute):
 
         async def answer(request: Request) -> Response:
             headers: Mapping[bytes, bytes] = dict(request.scope["headers"])
-            await _identify(request.scope, headers, operation)
+            await _identify(request.scope, headers, operation, asks_stops=terms.asks_stops)
             await _count(request.scope, self.counted_as)
             terms.check_head(request.scope, headers)
             key = headers.get(b"idempotency-key") if posts else None
@@ -72,7 +72,7 @@ class ContractRoute(APIRoute):
     async def _answer_directly(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The same manners, then the endpoint itself: a read that is asked all day takes half the time so."""
         headers: Mapping[bytes, bytes] = dict(scope["headers"])
-        await _identify(scope, headers, str(self.operation_id))
+        await _identify(scope, headers, str(self.operation_id), asks_stops=self.terms.asks_stops)
         await _count(scope, self.counted_as)
         self.terms.check_head(scope, headers)
         request = Request(scope, receive)
@@ -91,16 +91,16 @@ TAGS: dict[str, str] = {}
 """The nouns, each with the sentence that describes it."""
 
 
-async def _identify(scope: Scope, headers: Mapping[bytes, bytes], operation: str) -> None:
-    wiring = wiring_of(scope)
+async def _identify(scope: Scope, headers: Mapping[bytes, bytes], operation: str, *, asks_stops: bool) -> None:
+    wiring, exchange = wiring_of(scope), exchange_of(scope)
     authorization = headers.get(b"authorization")
-    exchange_of(scope).caller = await identify(
+    exchange.caller = await identify(
         authorization.decode("latin-1") if authorization is not None else None,
         operation,
         policy=wiring.policy,
         token_reader=wiring.token_reader,
         session_is_open=wiring.session_is_open,
-        is_stopped=wiring.token_is_stopped,
+        is_stopped=exchange.leave_stops_to_the_read if asks_stops else wiring.token_is_stopped,
     )
 
 

@@ -120,7 +120,7 @@ class AccessTokens:
         claims = self._claims(token)
         try:
             return AccessClaims(
-                caller=_caller_of(claims), expires_at=float(claims["exp"]), stopped_by=_stopped_by(claims)
+                caller=_caller_of(claims), expires_at=float(claims["exp"]), stopped_by=stopped_by(claims)
             )
         except (LookupError, ValueError, TypeError, AttributeError):
             raise Unauthenticated(UNREADABLE) from None
@@ -194,8 +194,8 @@ def _caller_of(claims: Mapping[str, Any]) -> Caller:
     )
 
 
-def _stopped_by(claims: Mapping[str, Any]) -> tuple[str, ...]:
-    """People's tokens fall with their session, and are not stopped one by one."""
+def stopped_by(claims: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names under which a program's token may be stopped; people's tokens fall with their session instead."""
     if "client_id" not in claims:
         return ()
     names = (this_token(claims["jti"]), tokens_of_client(claims["client_id"]), claims.get("secret_name"))

@@ -43,6 +43,7 @@ class Marks:
     secret: bool = False
     of_the_day: bool = False
     direct: bool = False
+    asks_stops: bool = False
     media_types: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
     model: type[BaseModel] | None = None
@@ -64,6 +65,12 @@ def of_the_day(endpoint: Endpoint) -> Endpoint:
 def direct(endpoint: Endpoint) -> Endpoint:
     """A read asked all day by programs, with nothing of FastAPI between: it takes ``request`` and ids of its path."""
     _marks(endpoint).direct = True
+    return endpoint
+
+
+def asks_stops(endpoint: Endpoint) -> Endpoint:
+    """The endpoint itself asks whether the program's token was stopped, in its one statement: it must refuse then."""
+    _marks(endpoint).asks_stops = True
     return endpoint
 
 
@@ -107,6 +114,7 @@ class Terms:
     secret: bool
     of_the_day: bool
     direct: bool
+    asks_stops: bool
     offered: tuple[str, ...]
     """Media types that it answers with; empty where any."""
     reads: str | None
@@ -131,6 +139,7 @@ class Terms:
             secret=marks.secret,
             of_the_day=marks.of_the_day,
             direct=marks.direct,
+            asks_stops=marks.asks_stops,
             offered=() if "*/*" in marks.media_types else (*_ALWAYS_OFFERED, *marks.media_types),
             reads=reads,
             largest_body=marks.largest_body or usual,

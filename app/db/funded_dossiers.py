@@ -44,6 +44,15 @@ _AROUND = """
 ONE = f"SELECT {_COLUMNS} FROM dossiers d {_AROUND} WHERE d.id = $2 AND mine.reference_list IS NOT NULL"  # noqa: S608
 """Funder's code, dossier's id."""
 
+ONE_UNLESS_STOPPED = f"""
+    SELECT token.stopped, one.*
+    FROM (
+        SELECT EXISTS (SELECT FROM token_stops WHERE name = ANY ($3::text[]) AND until > now()) AS stopped
+    ) token
+    LEFT JOIN ({ONE}) one ON NOT token.stopped
+"""  # noqa: S608
+"""The same, and the names under which the token may have been stopped. Always one row."""
+
 _MINE = "SELECT FROM fundings m WHERE m.dossier_id = c.id AND m.funder_code = $1 AND m.rejected_at IS NULL"
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import await_only, greenlet_spawn
 
 from app.db.dossier_views import view_for, view_of
-from app.db.funded_dossiers import LOOKUP, ONE, funded, page_query, place_of
+from app.db.funded_dossiers import LOOKUP, ONE_UNLESS_STOPPED, funded, page_query, place_of
 from app.db.visibility import parameters_of
 from app.domain.funding import normalised_reference
 from app.usecases.access import Caller
@@ -44,10 +44,12 @@ class Readings:
         rows = await self.rows(view.sql, *arguments)
         return view_of(rows[0]) if rows else None
 
-    async def funded(self, funder_code: str | None, dossier_id: UUID) -> FundedDossier | None:
-        """The dossier as its funder sees it, None where it funds no such one."""
-        rows = await self.rows(ONE, funder_code, dossier_id)
-        return funded(rows[0]) if rows else None
+    async def funded(
+        self, funder_code: str | None, dossier_id: UUID, *, stops: Sequence[str]
+    ) -> tuple[bool, FundedDossier | None]:
+        """Whether the token is stopped; and the dossier as its funder sees it, None where it funds no such one."""
+        (row,) = await self.rows(ONE_UNLESS_STOPPED, funder_code, dossier_id, stops)
+        return row["stopped"], None if row["id"] is None else funded(row)
 
     async def funded_page(
         self, funder_code: str | None, request: PageRequest, wanted: FundedFilter

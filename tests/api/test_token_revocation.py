@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.main import create_app
 from app.settings import Settings
 from tests.api.signing_in import bearer, sign_in
+from tests.api.test_funding import funded
 
 OPCA = {"client_id": "opca-sandbox", "client_secret": "sandbox"}
 PHARMA = {"client_id": "pharma-sandbox", "client_secret": "sandbox"}
@@ -33,9 +35,9 @@ class TwoProcesses:
     async def revoke(self, **form: str) -> Response:
         return await self.one.post("/oauth/revoke", data=form)
 
-    async def statuses(self, token: str) -> list[int]:
+    async def statuses(self, token: str, path: str = READ) -> list[int]:
         headers = bearer({"access_token": token})
-        return [(await each.get(READ, headers=headers)).status_code for each in (self.one, self.other)]
+        return [(await each.get(path, headers=headers)).status_code for each in (self.one, self.other)]
 
     async def as_secretariat(self, method: str, path: str, **content: Any) -> Response:
         headers = await sign_in(self.one, "secretariat@sandbox.example")
@@ -67,6 +69,19 @@ async def test_a_token_given_back_stops_at_once_in_every_process_and_no_other_do
     assert await processes.statuses(token) == [401, 401]
     assert await processes.statuses(another) == [200, 200]
     assert (await processes.revoke(token=token, **OPCA)).status_code == 200
+
+
+async def test_the_read_that_asks_for_itself_stops_at_once_too_for_a_dossier_there_and_one_absent(
+    processes: TwoProcesses, sandbox_database: AsyncEngine
+) -> None:
+    token = await processes.token()
+    there, absent = f"{READ}/{(await funded(sandbox_database)).id}", f"{READ}/{UUID(int=1)}"
+    before = [await processes.statuses(token, path) for path in (there, absent)]
+
+    await processes.revoke(token=token, **OPCA)
+
+    assert before == [[200, 200], [404, 404]]
+    assert [await processes.statuses(token, path) for path in (there, absent)] == [[401, 401], [401, 401]]
 
 
 async def test_a_stopped_token_is_told_as_rfc_6750_says(processes: TwoProcesses) -> None:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.acting import Acting, DossierId
+from app.api.authentication import STOPPED
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.csv_rows import CSV
 from app.api.dependencies import CallerDep, PageQuery, Uow
@@ -22,13 +23,13 @@ from app.api.preconditions import etag
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.streaming import NDJSON
-from app.api.terms import direct, produces
+from app.api.terms import asks_stops, direct, produces
 from app.api.v1.dossier_models import PathwayCode
 from app.api.v1.funded_exports import exported, media_type_asked
 from app.api.wiring import wiring_of
 from app.domain.deliberation import Outcome
 from app.domain.dossier import Status
-from app.usecases.errors import NotFound
+from app.usecases.errors import NotFound, Unauthenticated
 from app.usecases.fundings.confirming import confirm_funding, reject_funding
 from app.usecases.ports.fundings import FundedDossier, FundedFilter
 
@@ -170,10 +171,14 @@ async def list_all(
     responses=problems(401, 403, 404, 422),
 )
 @direct
+@asks_stops
 async def get_one(dossier_id: DossierId, request: Request) -> Response:
     """Where the dossier stands."""
-    funder_code = exchange_of(request.scope).caller.funder_code
-    found = await wiring_of(request.scope).funded_dossiers.funded(funder_code, dossier_id)
+    exchange = exchange_of(request.scope)
+    readings = wiring_of(request.scope).funded_dossiers
+    is_stopped, found = await readings.funded(exchange.caller.funder_code, dossier_id, stops=exchange.stops_to_ask)
+    if is_stopped:
+        raise Unauthenticated(STOPPED)
     if found is None:
         raise NotFound
     return _written(found)

@@ -42,7 +42,11 @@ class FundedFilter:
 class FundedDossiers(Protocol):
     """The dossiers as their funders see them, each asked in one statement. Other funders' are absent."""
 
-    async def funded(self, funder_code: str | None, dossier_id: UUID) -> FundedDossier | None: ...
+    async def funded(
+        self, funder_code: str | None, dossier_id: UUID, *, stops: Sequence[str]
+    ) -> tuple[bool, FundedDossier | None]:
+        """Whether one of the names ``stops`` is of a stopped token; and the dossier, None where so."""
+        ...
 
     async def funded_page(
         self, funder_code: str | None, request: PageRequest, wanted: FundedFilter
