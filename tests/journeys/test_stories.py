@@ -56,7 +56,7 @@ async def test_the_reminders_of_a_deadline_are_sent_by_the_worker_while_its_stor
         stop.set()
         await working
 
-    for words in ("En retard", "R44", "dans 7 jours", "Accusé du", "Votre candidature prend fin", "R45", "Votre dossier est clos"):
+    for words in ("En retard", "R44", "dans 7 jours", "Accusé du", "prend fin", "R45", "Votre dossier est clos"):
         assert words in heard.getvalue()
 
 
