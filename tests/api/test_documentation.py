@@ -5,31 +5,83 @@ import re
 import pytest
 from httpx import AsyncClient
 
+from app.api.portal.errors import REMEDIES
+from app.api.portal.site import LANGUAGES, PAGES
 from app.api.problems import STATUSES
+from app.domain.rules import RULES
 from tests.api.edge import edge
 from tests.api.test_problems import problem
 
+_LINKS = re.compile(r'(?:href|src)="(/docs[^"#]*)(?:#([^"]*))?"')
+_ELSEWHERE = re.compile(r'(?:href|src|action)="(?!/|#|data:)[^"]*"')
 
-async def test_the_page_lists_every_operation_and_fetches_nothing(client: AsyncClient) -> None:
-    page, document = await client.get("/docs"), (await client.get("/openapi.json")).json()
 
-    named = [each["operationId"] for path in document["paths"].values() for each in path.values()]
-    assert all(name in page.text for name in named)
-    assert not re.search(r"<script|<link|src=|https?://", page.text)
+async def test_every_page_links_to_pages_and_places_that_exist(client: AsyncClient) -> None:
+    pages = {
+        f"/docs/{language}/{slug}".rstrip("/"): (await client.get(f"/docs/{language}/{slug}".rstrip("/"))).text
+        for slug in PAGES
+        for language in LANGUAGES
+    }
+
+    for address, page in pages.items():
+        assert not _ELSEWHERE.search(page), address
+        for linked, place in _LINKS.findall(page):
+            if "/assets/" in linked:
+                assert (await client.get(linked)).status_code == 200, linked
+            else:
+                assert linked in pages, f"{address} leads to {linked}"
+                assert not place or place.startswith("operation/") or f'id="{place}"' in pages[linked], (address, place)
+
+
+async def test_the_entrance_leads_to_the_language_that_the_reader_prefers(client: AsyncClient) -> None:
+    for asked, language in (("fr", "fr"), ("en-GB, fr;q=0.5", "en"), ("de", "fr")):
+        entrance = await client.get("/docs", headers={"Accept-Language": asked})
+
+        assert entrance.headers["Location"] == f"/docs/{language}"
+        assert entrance.headers["Vary"] == "Accept-Language"
+
+
+async def test_the_list_names_every_operation_and_the_rules_every_rule(client: AsyncClient) -> None:
+    listed, rules = (await client.get("/docs/en/reference")).text, (await client.get("/docs/fr/rules")).text
+    document = (await client.get("/openapi.json")).json()
+
+    for path in document["paths"].values():
+        for operation in path.values():
+            assert f'<li id="{operation["operationId"]}">' in listed
+    assert all(f'id="{number}"' in rules for number in RULES)
 
 
 @pytest.mark.parametrize("code", STATUSES)
 async def test_the_type_of_a_problem_leads_to_its_page(code: str) -> None:
     async with edge() as client:
-        page = await client.get(f"/docs/errors/{code}")
+        page = await client.get(f"/docs/errors/{code}", headers={"Accept-Language": "en"})
 
     assert page.status_code == 200
-    assert page.text.count(STATUSES[code][1].en) == 1
+    assert page.headers["Content-Language"] == "en"
+    assert f"<h1>{STATUSES[code][1].en}</h1>" in page.text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    assert code in REMEDIES
 
 
-async def test_a_code_that_does_not_exist_has_no_page() -> None:
+async def test_a_code_or_a_page_that_does_not_exist_has_no_page() -> None:
     async with edge() as client:
-        assert problem(await client.get("/docs/errors/nothing"))["code"] == "not_found"
+        for address in ("/docs/errors/nothing", "/docs/fr/nothing", "/docs/assets/nothing.css", "/docs/en/errors/no"):
+            assert problem(await client.get(address))["code"] == "not_found"
+
+
+async def test_a_page_that_one_holds_already_is_not_sent_twice_and_a_file_is_kept_for_a_year() -> None:
+    async with edge() as client:
+        page = await client.get("/docs/fr", headers={"Accept-Encoding": "gzip"})
+        plain = await client.get("/docs/fr", headers={"Accept-Encoding": "identity"})
+        again = await client.get("/docs/fr", headers={"Accept-Encoding": "gzip", "If-None-Match": page.headers["ETag"]})
+        [style] = re.findall(r'href="(/docs/assets/portal[^"]*)"', page.text)
+        file = await client.get(style)
+
+    assert page.headers["Content-Encoding"] == "gzip"
+    assert plain.headers["ETag"] != page.headers["ETag"]
+    assert plain.text == page.text
+    assert (again.status_code, again.content) == (304, b"")
+    assert "immutable" in file.headers["Cache-Control"]
+    assert page.headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'self';")
 
 
 async def test_readiness_tells_a_database_that_serves(client: AsyncClient) -> None:

@@ -1,0 +1,126 @@
+"""Guides: Markdown files, made into articles with a title, a table of contents, and code that can be copied."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import pairwise
+from unicodedata import normalize
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup, escape
+
+from app.api.negotiation import Language
+from app.api.portal.typography import printed
+from app.domain.text import Text
+
+_GUIDES = files("app.api.portal") / "guides"
+_LANGUAGES = {
+    "sh": Text("Terminal", "Terminal"),
+    "python": Text("Python", "Python"),
+    "ts": Text("TypeScript", "TypeScript"),
+    "json": Text("Réponse", "Answer"),
+    "http": Text("HTTP", "HTTP"),
+}
+_ASIDE = re.compile(r"(?P<comment>(?:(?<=\s)|^)(?:#|//) .*$)|(?P<string>\"(?:[^\"\\\n]|\\.)*\")", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A place of an article that one may point to."""
+
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A guide, ready for its page. ``lead`` is its first paragraph."""
+
+    title: str
+    lead: Markup
+    body: Markup
+    headings: tuple[Heading, ...]
+
+
+def guide(slug: str, language: Language) -> Article:
+    """The guide of that name in one language."""
+    return article((_GUIDES / language / f"{slug}.md").read_text("utf-8"), language)
+
+
+def article(source: str, language: Language) -> Article:
+    """Markdown, whose first line is the title and whose first paragraph leads in."""
+    parser = _parser()
+    tokens = _typeset(parser.parse(source), language)
+    title, rest = _plain(tokens[1]), tokens[3:]
+    lead, rest = (rest[:3], rest[3:]) if rest and rest[0].type == "paragraph_open" else ([], rest)
+    headings = tuple(_anchor(rest))
+    environment = {"language": language}
+    draw = parser.renderer
+    return Article(
+        title,
+        Markup(draw.render(lead, parser.options, environment)),  # noqa: S704 - our own files, raw HTML switched off
+        Markup(draw.render(rest, parser.options, environment)),  # noqa: S704 - the same
+        headings,
+    )
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser.add_render_rule("fence", _fence)
+    parser.add_render_rule("table_open", lambda *_: '<div class="wide" tabindex="0"><table>')
+    parser.add_render_rule("table_close", lambda *_: "</table></div>")
+    return parser
+
+
+def _typeset(tokens: list[Token], language: Language) -> list[Token]:
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "text":
+                child.content = printed(child.content, language)
+    return tokens
+
+
+def _anchor(tokens: Sequence[Token]) -> list[Heading]:
+    found = []
+    for token, inline in pairwise(tokens):
+        if token.type == "heading_open" and token.tag == "h2":
+            heading = Heading(_slug(_plain(inline)), _plain(inline))
+            token.attrSet("id", heading.anchor)
+            found.append(heading)
+    return found
+
+
+def _plain(inline: Token) -> str:
+    return "".join(child.content for child in inline.children or ())
+
+
+def _slug(title: str) -> str:
+    plain = normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def _fence(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, environment: EnvType
+) -> str:
+    del renderer, options
+    token = tokens[index]
+    label = _LANGUAGES.get(token.info, Text(token.info, token.info)).in_language(str(environment["language"]))
+    return Markup(
+        '<figure class="code"><figcaption>{}</figcaption><pre tabindex="0"><code>{}</code></pre></figure>\n'
+    ).format(label, _coloured(token.content.rstrip("\n"), token.info))
+
+
+def _coloured(code: str, language: str) -> Markup:
+    """The code with its comments and strings apart: no more colours than a reader needs."""
+    if language not in _LANGUAGES:
+        return escape(code)
+    drawn, end = Markup(), 0
+    for found in _ASIDE.finditer(code):
+        drawn += escape(code[end : found.start()])
+        drawn += Markup('<span class="{}">{}</span>').format(found.lastgroup, found.group())
+        end = found.end()
+    return drawn + escape(code[end:])

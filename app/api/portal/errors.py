@@ -1,0 +1,161 @@
+"""The catalogue of errors: each ``type`` of a problem document leads to one of these pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import orjson
+
+from app.api.negotiation import Language
+from app.api.portal.typography import said
+from app.api.problems import DETAILS, STATUSES
+from app.domain.text import Text
+
+_REFUSED_AT_ONCE = Text(
+    "« errors » donne d'un coup toutes les raisons, chacune avec son code, sa phrase et sa place. ",
+    "“errors” gives all the reasons at once, each with its code, its sentence and its place. ",
+)
+
+REMEDIES: Mapping[str, Text] = {
+    "malformed_request": Text(
+        "Relisez la requête : JSON complet en UTF-8, bon Content-Type, en-têtes bien formés. La renvoyer telle quelle "
+        "donnera la même réponse.",
+        "Read the request again: complete JSON in UTF-8, the right Content-Type, well-formed headers. Sent again as it "
+        "is, it will be answered the same.",
+    ),
+    "unauthenticated": Text(
+        "Le jeton manque, n'est plus valable (dix minutes) ou a été rendu. Une personne prolonge sa session par "
+        "refreshSession ; un programme redemande un jeton par issueToken, puis refait la requête.",
+        "The token is missing, no longer valid (ten minutes) or was given back. A person prolongs the session with "
+        "refreshSession; a program asks issueToken for another token, then sends the request again.",
+    ),
+    "forbidden": Text(
+        "Le compte est le bon, mais cette opération revient à un autre rôle ou demande une autre portée (scope) : "
+        "l'en-tête WWW-Authenticate la nomme. « allowed », dans la checklist, évite de proposer ce qui sera refusé.",
+        "The account is known, but this operation belongs to another role or needs another scope: the "
+        "WWW-Authenticate header names it. “allowed”, in the checklist, saves you from offering what will be refused.",
+    ),
+    "not_found": Text(
+        "Rien de ce nom ne vous est visible. Ce qui n'existe pas et ce qui appartient à d'autres se disent de la même "
+        "façon : vérifiez l'identifiant, puis le compte.",
+        "Nothing of that name is visible to you. What does not exist and what belongs to others are told alike: check "
+        "the id, then the account.",
+    ),
+    "method_not_allowed": Text(
+        "Employez une des méthodes que nomme l'en-tête Allow.", "Use one of the methods that the Allow header names."
+    ),
+    "not_acceptable": Text(
+        "Demandez par Accept un des formats que l'opération déclare dans la référence.",
+        "Ask in Accept for one of the formats that the operation declares in the reference.",
+    ),
+    "step_not_open": Text(
+        "Une étape précédente n'est pas terminée. « errors » dit laquelle ; la checklist du dossier dit qui doit agir "
+        "et par quelle opération.",
+        "A step before is not complete. “errors” says which one; the dossier's checklist says who has to act, and by "
+        "which operation.",
+    ),
+    "already_done": Text(
+        "L'effet voulu est déjà là : relisez la ressource et continuez. Une clé d'idempotence, à l'avenir, rend la "
+        "première réponse au lieu de ce refus.",
+        "What you wanted is there already: read the resource and go on. An idempotency key would have given you the "
+        "first answer instead of this refusal.",
+    ),
+    "request_in_progress": Text(
+        "Une requête de même clé d'idempotence est en cours. Attendez Retry-After, puis renvoyez la même requête.",
+        "A request with the same idempotency key is being answered. Wait for Retry-After, then send the same again.",
+    ),
+    "stale_version": Text(
+        "Quelqu'un a écrit entre votre lecture et votre écriture. Relisez, montrez ce qui a changé, puis recommencez "
+        "avec le nouvel ETag dans If-Match.",
+        "Somebody wrote between your reading and your writing. Read again, show what changed, then retry with the new "
+        "ETag in If-Match.",
+    ),
+    "payload_too_large": Text(
+        "Un corps JSON tient dans 1 Mio, un fichier dans 20 Mio : coupez la liste, ou réduisez le document.",
+        "A JSON body fits in 1 MiB, a file in 20 MiB: split the list, or make the document smaller.",
+    ),
+    "unsupported_media_type": Text(
+        "Envoyez le Content-Type que l'opération déclare ; pour un document, un fichier dont le contenu est bien du "
+        "type annoncé.",
+        "Send the Content-Type that the operation declares; for a document, a file whose content is what it says.",
+    ),
+    "range_not_satisfiable": Text(
+        "Redemandez le fichier sans Range, ou dans les bornes que donne Content-Range.",
+        "Ask for the file without Range, or within what Content-Range says.",
+    ),
+    "validation_failed": Text(
+        _REFUSED_AT_ONCE.fr + "« pointer » désigne le champ du corps, « parameter » celui de l'adresse, « header » "
+        "l'en-tête : placez la phrase à côté du champ.",
+        _REFUSED_AT_ONCE.en + "“pointer” names the member of the body, “parameter” that of the address, “header” the "
+        "header: put the sentence beside the field.",
+    ),
+    "rules_refused": Text(
+        _REFUSED_AT_ONCE.fr + "« rule » nomme la règle de la branche et « quote » la phrase du guide : montrez-les, "
+        "elles répondent à « pourquoi ? ».",
+        _REFUSED_AT_ONCE.en + "“rule” names the branch's rule and “quote” the guide's sentence: show them, they answer "
+        "“why?”.",
+    ),
+    "idempotency_key_reused": Text(
+        "Cette clé a déjà servi à une autre requête. Une intention, une clé : tirez-en une nouvelle.",
+        "This key was used for another request. One intention, one key: make a new one.",
+    ),
+    "precondition_required": Text(
+        "Cette écriture remplace quelque chose : lisez-le, et envoyez son ETag dans If-Match.",
+        "This writing replaces something: read it, and send its ETag in If-Match.",
+    ),
+    "too_many_requests": Text(
+        "Attendez le nombre de secondes de Retry-After. RateLimit et RateLimit-Policy disent, à chaque réponse, ce "
+        "qui vous reste.",
+        "Wait for the number of seconds in Retry-After. RateLimit and RateLimit-Policy tell, on each answer, what is "
+        "left to you.",
+    ),
+    "internal_error": Text(
+        "La faute est nôtre. Renvoyez plus tard la même requête, avec la même clé d'idempotence ; si cela dure, "
+        "donnez-nous « request_id ».",
+        "The fault is ours. Send the same request later, with the same idempotency key; if it lasts, tell us the "
+        "“request_id”.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorPage:
+    """One code, as its page tells it."""
+
+    code: str
+    status: int
+    title: str
+    meaning: str | None
+    remedy: str
+    example: str
+
+
+def error_pages(language: Language) -> tuple[ErrorPage, ...]:
+    """Every code, in the order of its status."""
+    return tuple(error_page(code, language) for code in STATUSES)
+
+
+def error_page(code: str, language: Language) -> ErrorPage:
+    """One code; KeyError where there is none such."""
+    status, title = STATUSES[code]
+    meaning = DETAILS.get(code)
+    return ErrorPage(
+        code=code,
+        status=status,
+        title=said(title, language),
+        meaning=said(meaning, language) if meaning is not None else None,
+        remedy=said(REMEDIES[code], language),
+        example=_example(code, language),
+    )
+
+
+def _example(code: str, language: Language) -> str:
+    status, title = STATUSES[code]
+    shown = {
+        "type": f"…/docs/errors/{code}",
+        "title": title.in_language(language),
+        "status": status,
+        "code": code,
+        "request_id": "0193570e-8f3a-7cc0-b2f1-6f1d3a2e9b10",
+        "errors": [],
+    }
+    return orjson.dumps(shown, option=orjson.OPT_INDENT_2).decode()

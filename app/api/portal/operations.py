@@ -1,0 +1,44 @@
+"""Every operation of the document, by subject, for who reads without a script."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.api.schemas import METHODS
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One line of the list."""
+
+    id: str
+    method: str
+    path: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The operations of one subject."""
+
+    name: str
+    anchor: str
+    description: str
+    operations: tuple[Operation, ...]
+
+
+def chapters(document: dict[str, Any]) -> tuple[Chapter, ...]:
+    """The subjects that have operations, in the document's order."""
+    found = (
+        Chapter(tag["name"], tag["name"].replace(" ", "-"), tag["description"], tuple(_under(tag["name"], document)))
+        for tag in document.get("tags", ())
+    )
+    return tuple(chapter for chapter in found if chapter.operations)
+
+
+def _under(tag: str, document: dict[str, Any]) -> Iterator[Operation]:
+    for path, item in document["paths"].items():
+        for method in METHODS:
+            operation = item.get(method)
+            if operation is not None and tag in operation.get("tags", ()):
+                yield Operation(operation["operationId"], method.upper(), path, operation.get("summary", ""))

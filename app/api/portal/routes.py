@@ -1,0 +1,84 @@
+"""Where the portal is served: pages by language, errors under the address that refusals name, files by their digest."""
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from app.api.negotiation import Language, negotiate_language
+from app.api.portal.assets import assets
+from app.api.portal.site import EXPLORER, LANGUAGES, Site
+from app.usecases.errors import NotFound
+
+_STRICT = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+_WITH_PROGRAM = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "font-src 'self'; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+_FOR_A_YEAR = "public, max-age=31536000, immutable"
+_DESCRIBED = '</openapi.json>; rel="service-desc"; type="application/json"'
+
+
+def portal_routes(document: Callable[[], dict[str, Any]]) -> list[Route]:
+    """Routes under ``/docs``. ``document`` gives the OpenAPI document when it is first needed."""
+    site = Site(document)
+
+    async def entrance(request: Request) -> Response:
+        language = _preferred(request)
+        return RedirectResponse(f"/docs/{language}", 302, headers={"Vary": "Accept-Language"})
+
+    async def error(request: Request) -> Response:
+        return _page(site, request, f"errors/{request.path_params['code']}", _preferred(request), chosen=False)
+
+    async def file(request: Request) -> Response:
+        sheet = assets().get(request.path_params["name"])
+        if sheet is None:
+            raise NotFound
+        return sheet.answer(request, {"Cache-Control": _FOR_A_YEAR})
+
+    return [
+        Route("/docs", entrance, include_in_schema=False),
+        Route("/docs/errors/{code}", error, include_in_schema=False),
+        Route("/docs/assets/{name}", file, include_in_schema=False),
+        *(route for language in LANGUAGES for route in _of_language(site, language)),
+    ]
+
+
+def _of_language(site: Site, language: Language) -> list[Route]:
+    async def home(request: Request) -> Response:
+        return _page(site, request, "", language)
+
+    async def page(request: Request) -> Response:
+        return _page(site, request, request.path_params["page"], language)
+
+    async def error(request: Request) -> Response:
+        return _page(site, request, f"errors/{request.path_params['code']}", language)
+
+    return [
+        Route(f"/docs/{language}", home, include_in_schema=False),
+        Route(f"/docs/{language}/{{page}}", page, include_in_schema=False),
+        Route(f"/docs/{language}/errors/{{code}}", error, include_in_schema=False),
+    ]
+
+
+def _page(site: Site, request: Request, slug: str, language: Language, *, chosen: bool = True) -> Response:
+    """A page; ``chosen``: its address names the language, which else the reader's browser prefers."""
+    sheet = site.page(slug, language)
+    if sheet is None:
+        raise NotFound
+    headers = {
+        "Content-Language": language,
+        "Content-Security-Policy": _WITH_PROGRAM if slug == EXPLORER.slug else _STRICT,
+        "Link": _DESCRIBED,
+    }
+    return sheet.answer(request, headers if chosen else {**headers, "Vary": "Accept-Language"})
+
+
+def _preferred(request: Request) -> Language:
+    return negotiate_language(request.headers.get("accept-language", ""))

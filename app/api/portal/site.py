@@ -1,0 +1,226 @@
+"""The pages of the portal: ONE table of what there is, each page rendered once per language."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from app.api.negotiation import Language
+from app.api.portal.articles import article, guide
+from app.api.portal.assets import asset
+from app.api.portal.diagrams import WIDTH, diagrams
+from app.api.portal.errors import error_page, error_pages
+from app.api.portal.glossary import glossary
+from app.api.portal.operations import chapters
+from app.api.portal.rulebook import decisions, rules_of_the_guide
+from app.api.portal.sheets import Sheet
+from app.api.portal.typography import said
+from app.api.portal.words import WORDS
+from app.api.problems import STATUSES
+from app.api.schemas import operations_of
+from app.domain.happenings import HAPPENING_LABELS
+from app.domain.pathways import PATHWAY_CODES
+from app.domain.rules import RULES
+from app.domain.text import Text
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+_CHANGELOG = Path(__file__).parents[3] / "docs" / "changelog.md"
+_TEMPLATES = Environment(
+    loader=PackageLoader("app.api.portal"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_LANGUAGE_NAMES: Mapping[Language, str] = {"fr": "Français", "en": "English"}
+
+Document = dict[str, Any]
+Context = Callable[[Language, Document], Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page. ``title`` is that of its link; ``told`` is its sentence on the home page and for search engines."""
+
+    slug: str
+    title: Text
+    told: Text
+    template: str
+    context: Context
+
+
+def _guide(slug: str, title: Text, told: Text) -> Page:
+    return Page(
+        slug=slug,
+        title=title,
+        told=told,
+        template="article.html",
+        context=lambda language, _: {"article": guide(slug, language)},
+    )
+
+
+GUIDES = (
+    _guide(
+        "first-call",
+        Text("Premier appel", "First call"),
+        Text(
+            "De rien à l'état d'un dossier financé, en trois appels.",
+            "From nothing to the state of a funded dossier, in three calls.",
+        ),
+    ),
+    _guide(
+        "front-end",
+        Text("Application cliente", "Front end"),
+        Text(
+            "Un écran pour les employeurs, les évaluateurs, le secrétariat ou le jury, conduit par la checklist.",
+            "A screen for employers, evaluators, the secretariat or the jury, driven by the checklist.",
+        ),
+    ),
+    _guide(
+        "funder",
+        Text("Financeur", "Funder"),
+        Text(
+            "Suivre les dossiers que vous payez, par vos références, au fil de l'eau ou au réveil.",
+            "Follow the dossiers that you pay for, by your references, as they go or when you wake up.",
+        ),
+    ),
+    _guide(
+        "partner",
+        Text("Branche partenaire", "Partner branch"),
+        Text(
+            "Lire les passerelles, vérifier un parchemin, rendre compte de vos décisions.",
+            "Read the bridges, verify a certificate, report your decisions.",
+        ),
+    ),
+)
+CATALOGUES = (
+    Page(
+        slug="reference",
+        title=Text("Opérations", "Operations"),
+        told=Text("Toutes les opérations, par sujet.", "Every operation, by subject."),
+        template="reference.html",
+        context=lambda _, document: {"chapters": chapters(document)},
+    ),
+    Page(
+        slug="pathways",
+        title=Text("Parcours", "Pathways"),
+        told=Text("Chaque parcours en image : étapes, acteurs, statuts.", "Each pathway as a picture."),
+        template="pathways.html",
+        context=lambda language, _: {"diagrams": diagrams(language), "width": WIDTH},
+    ),
+    Page(
+        slug="rules",
+        title=Text("Règles", "Rules"),
+        told=Text(
+            "Les règles du guide et les décisions, avec leur phrase et leurs dates.",
+            "The guide's rules and the decisions, with their sentences and dates.",
+        ),
+        template="rules.html",
+        context=lambda language, _: {"guide_rules": rules_of_the_guide(language), "decided": decisions(language)},
+    ),
+    Page(
+        slug="errors",
+        title=Text("Erreurs", "Errors"),
+        told=Text("Chaque refus, ce qu'il veut dire et que faire.", "Each refusal, what it means, what to do."),
+        template="errors.html",
+        context=lambda language, _: {"errors": error_pages(language)},
+    ),
+    Page(
+        slug="events",
+        title=Text("Événements", "Events"),
+        told=Text("Ce que disent le flux et les webhooks.", "What the feed and the webhooks tell."),
+        template="events.html",
+        context=lambda language, _: {
+            "happenings": [(kind.value, said(label, language)) for kind, label in HAPPENING_LABELS.items()]
+        },
+    ),
+    Page(
+        slug="glossary",
+        title=Text("Glossaire", "Glossary"),
+        told=Text("Les mots de la branche, et les codes qui les disent.", "The branch's words, and their codes."),
+        template="glossary.html",
+        context=lambda language, _: {"glossary": glossary(language)},
+    ),
+    Page(
+        slug="changelog",
+        title=Text("Journal du contrat", "Changelog"),
+        told=Text("Ce qui change d'une version à la suivante.", "What changes from one version to the next."),
+        template="article.html",
+        context=lambda _language, _document: {
+            "article": article(_CHANGELOG.read_text("utf-8"), "fr"),
+            "french_only": True,
+        },
+    ),
+)
+HOME = Page(
+    slug="",
+    title=Text("Documentation de la plateforme", "Documentation of the platform"),
+    told=Text(
+        "Conduire un dossier de CQP de sa première ligne à son parchemin, par une API.",
+        "Lead a CQP dossier from its first line to its certificate, through an API.",
+    ),
+    template="home.html",
+    context=lambda _, document: {"numbers": _numbers(document)},
+)
+EXPLORER = Page(
+    slug="explorer",
+    title=Text("Référence interactive", "Interactive reference"),
+    told=Text("Le document OpenAPI, à parcourir.", "The OpenAPI document, to browse."),
+    template="explorer.html",
+    context=lambda _language, _document: {},
+)
+_ERRORS = tuple(
+    Page(
+        slug=f"errors/{code}",
+        title=Text(f"{status} {code}", f"{status} {code}"),
+        told=title,
+        template="error.html",
+        context=lambda language, _, code=code: {"error": error_page(code, language)},  # type: ignore[misc]
+    )
+    for code, (status, title) in STATUSES.items()
+)
+PAGES: Mapping[str, Page] = {page.slug: page for page in (HOME, *GUIDES, *CATALOGUES, EXPLORER, *_ERRORS)}
+
+
+class Site:
+    """The pages, made from the document when they are first asked for."""
+
+    def __init__(self, document: Callable[[], Document]) -> None:
+        self._document = document
+        self._made: dict[tuple[str, Language], Sheet] = {}
+
+    def page(self, slug: str, language: Language) -> Sheet | None:
+        """A page in one language; None where there is none such."""
+        if (slug, language) not in self._made:
+            if slug not in PAGES:
+                return None
+            self._made[slug, language] = self._make(PAGES[slug], language)
+        return self._made[slug, language]
+
+    def _make(self, page: Page, language: Language) -> Sheet:
+        other = next(each for each in LANGUAGES if each != language)
+        html = _TEMPLATES.get_template(page.template).render(
+            page=page,
+            guides=GUIDES,
+            catalogues=CATALOGUES,
+            explorer=EXPLORER,
+            language=language,
+            other={"code": other, "name": _LANGUAGE_NAMES[other], "href": _address(page, other)},
+            said=lambda text: said(text, language),
+            words={name: said(text, language) for name, text in WORDS.items()},
+            address=lambda linked: _address(linked, language),
+            asset=asset,
+            **{"french_only": False, **page.context(language, self._document())},
+        )
+        return Sheet.of(html.encode(), "text/html; charset=utf-8")
+
+
+def _address(page: Page, language: Language) -> str:
+    return f"/docs/{language}/{page.slug}" if page.slug else f"/docs/{language}"
+
+
+def _numbers(document: Document) -> Mapping[str, int]:
+    return {"operations": len(list(operations_of(document))), "rules": len(RULES), "pathways": len(PATHWAY_CODES)}
