@@ -1,7 +1,7 @@
 """The composition root: the only module that knows all the others."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 
@@ -44,16 +44,21 @@ from app.usecases.ports.webhooks import Dispatch
 def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> FastAPI:
     """The service. It closes the engine that it makes, never one that it is given."""
     database = engine or _engine_of(settings)
+    readings = Readings(database)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        if engine is None:
-            await database.dispose()
+        async with AsyncExitStack() as stack:
+            if engine is None:
+                stack.push_async_callback(database.dispose)
+            if engine is None and not settings.database_is_pooled:
+                url, size = settings.database_url.get_secret_value(), settings.database_hot_pool_size
+                await stack.enter_async_context(readings.reading_from(url, size=size))
+            yield
 
     sandbox = SANDBOX_ROUTERS if settings.is_sandbox else ()
     return build_api(
-        _wire(settings, database),
+        _wire(settings, database, readings),
         (*ROUTERS, *sandbox, health.router, metrics.router),
         version=version("cqp-chimie"),
         cors_origins=settings.cors_origins,
@@ -70,9 +75,8 @@ def _engine_of(settings: Settings) -> AsyncEngine:
     )
 
 
-def _wire(settings: Settings, engine: AsyncEngine) -> Wiring:
+def _wire(settings: Settings, engine: AsyncEngine, readings: Readings) -> Wiring:
     clock = SqlSandboxClock(engine) if settings.is_sandbox else None
-    readings = Readings(engine)
     address = settings.public_url.rstrip("/")
     tokens = AccessTokens(_keys(settings), issuer=address, audience=address)
     return Wiring(

@@ -90,6 +90,8 @@ class Settings(StoreSettings):
     database_pool_size: int = Field(default=10, ge=1, le=200)
     """Connections that one process keeps."""
     database_pool_overflow: int = Field(default=5, ge=0, le=200)
+    database_hot_pool_size: int = Field(default=5, ge=1, le=200)
+    """Connections kept beside these for the reads that are asked all day; none through PgBouncer."""
     database_is_pooled: bool = False
     """Whether the address is PgBouncer's, in transaction mode, rather than PostgreSQL's."""
     public_url: str = "http://127.0.0.1:8000"

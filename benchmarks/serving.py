@@ -109,6 +109,7 @@ def _ours(setting: Setting) -> ASGIApp:
             environment="production",
             database_url=setting.database_url,
             database_pool_size=setting.pool_size,
+            database_hot_pool_size=setting.pool_size,
             public_url=PUBLIC_URL,
             front_end_url=PUBLIC_URL,
             data_directory=setting.documents,
