@@ -94,6 +94,13 @@ COMPLETED = (
     lambda dossier: dossier.assessment_completed_on is not None,
     Text("L'évaluation est déjà terminée.", "The assessment is already complete."),
 )
+_GIVEN = (
+    lambda dossier: dossier.trade_observations is not None and not dossier.trade_observations.waived,
+    Text(
+        "Les observations de l'évaluateur métier sont déjà saisies : son invitation valait pour ce seul acte.",
+        "The trade evaluator's observations are already recorded: their invitation was for this one act.",
+    ),
+)
 _OBSERVED = (
     lambda dossier: dossier.trade_observations is not None,
     Text(
@@ -366,7 +373,7 @@ ACTIONS = {
             actors=_same(Actor.TRADE_EVALUATOR, P1, P2),
             step="assessment",
             after=(TRADE_EVALUATOR_INVITED,),
-            ended=(ON_A_JURY,),
+            ended=(_GIVEN, ON_A_JURY),
         ),
         Action(
             operation_id="waiveTradeObservations",

@@ -265,7 +265,7 @@ class Journey(RuleBasedStateMachine):
         assert answer.headers.get("ETag", after["etag"]) == after["etag"]
         assert after["last"]["operation"] == operation
         self._went_on(after)
-        if operation in {"inviteTradeEvaluator", "revokeTradeEvaluator"}:
+        if operation in {"inviteTradeEvaluator", "revokeTradeEvaluator", "recordTradeObservations"}:
             self.guest_is_in = False
 
     def _changed_at_most_once(self) -> None:

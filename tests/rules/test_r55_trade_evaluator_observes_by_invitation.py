@@ -61,8 +61,8 @@ def test_an_invitation_is_sent_again_or_taken_back_until_the_observations(way: s
 
 
 @pytest.mark.parametrize("way", WITH_TRADE_EVALUATOR)
-def test_observations_may_be_put_right_until_the_jury(way: str) -> None:
-    accepted(record_trade_observations(a_case(ready_for_jury(way)), "Mieux encore."))
+def test_observations_are_given_once_by_the_one_act_of_the_invitation_and_before_the_jury(way: str) -> None:
+    assert kind_of(record_trade_observations(a_case(ready_for_jury(way)), "Mieux encore.")) is TOO_LATE
     assert kind_of(record_trade_observations(a_case(on_agenda(way)), "Trop tard.")) is TOO_LATE
 
 
