@@ -10,10 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.tables import deadlines
 from app.db.unit_of_work import SqlUnitOfWork
-from app.domain.case import GovernedDossier
-from app.domain.dossier import Dossier
-from app.domain.law import ParametersInForce
-from app.domain.terms import terms_of
 from app.usecases.deadlines.rewriting import rewrite_terms
 from tests.api.dossier_requests import EMPLOYER, SECRETARIAT, codes_of
 from tests.api.jury_room import awaiting_jury, planned, registered
@@ -43,15 +39,6 @@ async def submitted(client: AsyncClient, headers: dict[str, str], received: date
     answer = await client.post(f"{path}/admissibility/submission", headers=headers)
     assert answer.status_code == 200, answer.text
     return path
-
-
-async def with_terms(engine: AsyncEngine, dossier: Dossier) -> Dossier:
-    """The dossier, which was put in the database past the use cases, with its terms."""
-    async with SqlUnitOfWork(engine) as uow:
-        terms = terms_of(GovernedDossier(dossier=dossier, parameters=ParametersInForce()))
-        await uow.deadlines.write(dossier.id, terms)
-        await uow.commit()
-    return dossier
 
 
 async def test_what_is_late_comes_first_and_then_what_is_due_the_soonest(
@@ -139,7 +126,7 @@ async def test_each_sees_what_is_due_in_the_dossiers_that_they_see(
     sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: dict[str, str]
 ) -> None:
     await assessed(sandbox, secretariat, date(2026, 11, 9))
-    dossier = await with_terms(sandbox_database, await awaiting_jury(sandbox_database))
+    dossier = await awaiting_jury(sandbox_database)
     await planned(sandbox, secretariat)
 
     seen = {
@@ -159,7 +146,7 @@ async def test_each_sees_what_is_due_in_the_dossiers_that_they_see(
 async def test_whoever_waits_for_a_jury_is_due_at_the_next_closing_whichever_session_it_is_of(
     sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: dict[str, str]
 ) -> None:
-    dossier = await with_terms(sandbox_database, await awaiting_jury(sandbox_database))
+    dossier = await awaiting_jury(sandbox_database)
     start = date(2030, 1, 7)
     await at_noon_on(sandbox, start)
     code = "jury_registration_closing"

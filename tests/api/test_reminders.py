@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from httpx import AsyncClient
@@ -14,6 +15,7 @@ from uuid_utils.compat import uuid7
 from app.db.sandbox_clock import SqlSandboxClock
 from app.db.tables import users
 from app.db.unit_of_work import SqlUnitOfWork
+from app.domain.deliberation import Outcome, Retained
 from app.domain.reminders import USUAL_DISTANCES
 from app.main import post_of
 from app.settings import Settings
@@ -24,12 +26,15 @@ from tests.api.dossier_requests import EMPLOYER, SECRETARIAT
 from tests.api.jury_room import awaiting_jury, planned
 from tests.api.mailbox import mails_to
 from tests.api.signing_in import sign_in
-from tests.api.test_deadlines import DAY, EVALUATOR, submitted, with_terms
+from tests.api.test_deadlines import DAY, EVALUATOR, due, submitted
 from tests.api.test_delays import a_request, admissible, assessed, at_noon_on
+from tests.builders import CODES, a_decision
+from tests.builders import a_candidate as candidate_value
 
 RECEIVED, DUE = date(2026, 11, 2), date(2027, 1, 2)
 REMINDERS = {"deadline_reminder", "candidate_deadline_reminder"}
 CANDIDATE = "karim.haddad@example.org"
+WHO = candidate_value(birth_name="Reste", email=CANDIDATE)
 Remind = Callable[..., Awaitable[int]]
 
 
@@ -155,7 +160,7 @@ async def test_the_evaluator_is_reminded_of_the_documents_and_the_employer_of_th
     sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: dict[str, str], remind: Remind
 ) -> None:
     await assessed(sandbox, secretariat, date(2030, 1, 7))
-    await with_terms(sandbox_database, await awaiting_jury(sandbox_database))
+    await awaiting_jury(sandbox_database)
     closes = date(2030, 1, 21)
     held = {"held_on": "2030-02-04", "registration_closes_on": closes.isoformat()}
     await planned(sandbox, secretariat, **held)
@@ -171,7 +176,7 @@ async def test_the_evaluator_is_reminded_of_the_documents_and_the_employer_of_th
 async def test_no_term_is_over_in_silence_for_want_of_an_account(
     sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: dict[str, str], remind: Remind
 ) -> None:
-    await with_terms(sandbox_database, await awaiting_jury(sandbox_database))
+    await awaiting_jury(sandbox_database)
     async with sandbox_database.begin() as connection:
         await connection.execute(update(users).where(users.c.email == EMPLOYER).values(disabled=True))
     closes = date(2030, 1, 21)
@@ -228,3 +233,42 @@ async def test_other_distances_are_the_integrators(
     await at_noon_on(sandbox, DUE - 14 * DAY)
 
     assert [await remind(()), await remind((15, 3)), await remind((15, 14))] == [0, 1, 1]
+
+
+# --- what a partial award keeps (R66) ---------------------------------------------------------------------------------
+
+UNTIL = date(2031, 11, 23)
+
+
+async def decided(client: AsyncClient, engine: AsyncEngine, headers: dict[str, str], *outcomes: Outcome) -> None:
+    """As many dossiers of one candidate, who has an address; what was awarded in part is kept until ``UNTIL``."""
+    session_id = UUID((await planned(client, headers)).split("/")[-1])
+    kept = (Retained(competence_code=CODES[0], until=UNTIL),)
+    for outcome in outcomes:
+        retained = kept if outcome is Outcome.PARTIALLY_AWARDED else ()
+        decision = a_decision(outcome, session_id=session_id, retained=retained)
+        await awaiting_jury(engine, decisions=(decision,), candidate=WHO)
+
+
+async def test_r66_the_candidate_is_told_before_what_they_keep_is_over_and_nobody_after(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: dict[str, str], remind: Remind
+) -> None:
+    await decided(sandbox, sandbox_database, secretariat, Outcome.PARTIALLY_AWARDED)
+
+    told = await on_each_day(sandbox, remind, UNTIL, 31, 30, 7, 1, -1)
+    listed = []
+    for day in (UNTIL, UNTIL + DAY):
+        await at_noon_on(sandbox, day)
+        listed.append([(each["code"], each["actor"]) for each in await due(sandbox, secretariat, code="retention")])
+
+    assert told == [0, 1, 1, 1, 0]
+    assert len(await reminded(sandbox, CANDIDATE)) == 3
+    assert listed == [[("retention", "candidate")], []]
+
+
+async def test_r66_whoever_has_been_awarded_the_whole_since_is_not_told_of_a_part(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: dict[str, str], remind: Remind
+) -> None:
+    await decided(sandbox, sandbox_database, secretariat, Outcome.PARTIALLY_AWARDED, Outcome.AWARDED)
+
+    assert await on_each_day(sandbox, remind, UNTIL, 30, 7, 1) == [0, 0, 0]
