@@ -4,6 +4,7 @@ import typer
 
 from app.cli.accounts import keys, users
 from app.cli.documents import documents
+from app.cli.importing.commands import imports
 from app.cli.jobs import jobs
 from app.cli.personal_data import personal_data
 from app.cli.serving import application, published_documents, serving
@@ -18,6 +19,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(serving)
+cli.add_typer(imports, name="import")
 cli.add_typer(jobs, name="jobs")
 cli.add_typer(documents, name="documents")
 cli.add_typer(personal_data, name="personal-data")

@@ -1,0 +1,1 @@
+"""`cqp import`: reference data from files, all of a file or nothing of it."""
