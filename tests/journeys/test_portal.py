@@ -1,0 +1,120 @@
+"""Every sample of the portal's guides works as pasted, against a sandbox fresh from its first command."""
+
+import asyncio
+import json
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+from standardwebhooks.webhooks import Webhook
+
+from app.api.portal.site import GUIDES, LANGUAGES
+from app.main import create_app
+from app.settings import Settings
+from journey.serving import USUAL
+from tests.journeys.test_readme import listening
+from tests.sandbox.test_samples import NOW, load
+
+FOLDER = Path(__file__).parents[2] / "app" / "api" / "portal" / "guides"
+SLUGS = [page.slug for page in GUIDES]
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+TYPES = re.compile(r"(?<=\w): (?:string|number|Headers)(?=[,)])")
+"""What TypeScript has and JavaScript has not, in our samples: node reads it by itself from version 22.18 on."""
+
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+MESSAGE = '{"type": "dossier.status_changed"}'
+SIGNED = {
+    "webhook-id": "019aaf00",
+    "webhook-timestamp": str(int(NOW.timestamp())),
+    "webhook-signature": "v1,bm90aGluZw== " + Webhook(SECRET).sign("019aaf00", NOW, MESSAGE),
+}
+PROOFS = {
+    ("funder", "python"): f"""
+at = {NOW.timestamp()}
+assert is_authentic({SECRET!r}, {SIGNED!r}, {MESSAGE!r}.encode(), at + 299)
+assert not is_authentic({SECRET!r}, {SIGNED!r}, {MESSAGE!r}.encode(), at + 301)
+assert not is_authentic({SECRET!r}, {SIGNED!r}, b"another", at)
+""",
+    ("funder", "ts"): f"""
+const told = [[{json.dumps(MESSAGE)}, 299], [{json.dumps(MESSAGE)}, 301], ["another", 0]].map(([body, later]) =>
+  isAuthentic({SECRET!r}, new Headers({json.dumps(SIGNED)}), body, {NOW.timestamp()} + later));
+if (String(told) !== "true,false,false") throw new Error(String(told));
+""",
+}
+"""What proves a sample that answers no request: the signature of another library is taken, forgeries are not."""
+
+
+def blocks(slug: str, language: str = "fr") -> list[tuple[str, str]]:
+    return BLOCK.findall((FOLDER / language / f"{slug}.md").read_text(encoding="utf-8"))
+
+
+def script(slug: str, language: str) -> str:
+    return "".join(code for kind, code in blocks(slug) if kind == language)
+
+
+async def ran(*command: str) -> str:
+    """What a program prints; AssertionError with its complaint where it fails."""
+    pipe = asyncio.subprocess.PIPE
+    started = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=pipe)
+    said, complaint = await asyncio.wait_for(started.communicate(), 60)
+    assert started.returncode == 0, complaint.decode()
+    return said.decode()
+
+
+def documents(said: str) -> list[Any]:
+    """Every JSON document that was printed, one after the other."""
+    found, at = [], 0
+    while (start := said.find("{", at)) >= 0:
+        try:
+            document, at = json.JSONDecoder().raw_decode(said, start)
+        except ValueError:
+            at = start + 1
+            continue
+        found.append(document)
+    return found
+
+
+def holds(answer: Any, shown: Any) -> bool:
+    """Whether an answer says all that the guide shows of it."""
+    if isinstance(shown, dict):
+        return isinstance(answer, dict) and all(key in answer and holds(answer[key], shown[key]) for key in shown)
+    if isinstance(shown, list):
+        return isinstance(answer, list) and all(any(holds(each, wanted) for each in answer) for wanted in shown)
+    return bool(answer == shown)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_both_languages_show_the_same_code(slug: str) -> None:
+    french, *others = (blocks(slug, language) for language in LANGUAGES)
+
+    assert french
+    assert all(other == french for other in others)
+    assert {kind for kind, _ in french} <= {"sh", "json", "python", "ts"}
+
+
+def test_a_newcomer_reaches_a_funded_dossier_in_three_curls() -> None:
+    assert script("first-call", "sh").count("curl ") == 3
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+async def test_every_sample_does_what_its_guide_says(
+    settings: Settings, sandbox_database: AsyncEngine, tmp_path: Path
+) -> None:
+    await load(sandbox_database, settings.data_directory)
+    async with listening(create_app(settings, engine=sandbox_database)) as address:
+        for slug in SLUGS:
+            said = await ran("bash", "-c", "set -e\n" + script(slug, "sh").replace(USUAL, address))
+            shown = [json.loads(code) for kind, code in blocks(slug) if kind == "json"]
+            answers = documents(said)
+            for each in shown:
+                assert any(holds(answer, each) for answer in answers), f"{slug}: nothing answers {each}"
+            if code := script(slug, "python"):
+                await ran(sys.executable, "-c", code.replace(USUAL, address) + PROOFS.get((slug, "python"), ""))
+            if shutil.which("node") and (code := script(slug, "ts")):
+                file = tmp_path / f"{slug}.mjs"
+                file.write_text(TYPES.sub("", code.replace(USUAL, address)) + PROOFS.get((slug, "ts"), ""))
+                await ran("node", str(file))
