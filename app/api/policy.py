@@ -229,6 +229,8 @@ SCOPES: Mapping[str, str] = {
 
 PLATFORM: Mapping[str, Row] = {
     "getStatistics": PUBLIC,
+    "listMails": SECRETARIAT_ONLY,
+    "resendMail": SECRETARIAT_ONLY,
     "getSandboxClock": PUBLIC,
     "setSandboxClock": PUBLIC,
     "resetSandboxClock": PUBLIC,

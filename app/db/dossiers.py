@@ -26,6 +26,7 @@ from app.usecases.ports.dossiers import (
 
 ACCESS = "getDocumentContent"
 """The operation of the lines that tell who read a document."""
+_READINGS = (ACCESS, "exportPersonalData")
 _FILED: Select[Any] = select(
     documents.c.id,
     documents.c.dossier_id,
@@ -137,7 +138,7 @@ class SqlDossiers:
         return int(counted or 0)
 
     async def history(self, dossier_id: UUID, request: PageRequest, *, accesses: bool) -> Page[HistoryLine]:
-        """The lines of history, newest first; with ``accesses`` those also of who read which document."""
+        """The lines of history, newest first; with ``accesses`` those also of who read or exported what."""
         query = (
             select(dossier_history)
             .where(dossier_history.c.dossier_id == dossier_id)
@@ -147,7 +148,7 @@ class SqlDossiers:
         if request.after_id is not None:
             query = query.where(dossier_history.c.id < request.after_id)
         if not accesses:
-            query = query.where(dossier_history.c.operation != ACCESS)
+            query = query.where(dossier_history.c.operation.not_in(_READINGS))
         rows = [_line_of(row) for row in await self._connection.execute(query)]
         return page_of(rows, request.limit, lambda line: str(line.id))
 

@@ -14,6 +14,7 @@ from pgqueuer.adapters.persistence.qb import (
 from pgqueuer.adapters.persistence.queries import Queries
 from pgqueuer.core.tm import TaskManager
 from pgqueuer.ports.driver import Driver, NotifyCallback
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.usecases.ports.jobs import JobKind
@@ -22,6 +23,9 @@ SCHEMA = "jobs"
 _AFTER_THE_REST = frozenset({JobKind.SEND_MAIL, JobKind.DELIVER_WEBHOOK})
 """A server that is slow to answer must not hold up our own work."""
 _NAMES = DBSettings(db_schema=SCHEMA)
+_DROP_HELD = text(
+    f"DELETE FROM {SCHEMA}.pgqueuer WHERE entrypoint = :kind AND payload = :subject AND status = 'failed'"  # noqa: S608
+)
 
 
 def queries_on(driver: Driver, kind: type[Queries] = Queries) -> Queries:
@@ -38,6 +42,7 @@ class SqlJobs:
     """Jobs of one transaction."""
 
     def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
         self._queries = queries_on(_TransactionDriver(connection))
 
     async def enqueue(self, kind: JobKind, subject: UUID | None = None, *, not_before: datetime | None = None) -> None:
@@ -48,6 +53,11 @@ class SqlJobs:
             priority=0 if kind in _AFTER_THE_REST else 1,
             execute_after=None if not_before is None else max(not_before - datetime.now(UTC), timedelta()),
         )
+
+    async def enqueue_anew(self, kind: JobKind, subject: UUID) -> None:
+        """Drop what is held, whose trace stays in the log, and keep a new job."""
+        await self._connection.execute(_DROP_HELD, {"kind": kind.value, "subject": subject.bytes})
+        await self.enqueue(kind, subject)
 
 
 class _TransactionDriver(Driver):

@@ -6,14 +6,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Update, bindparam, func, select, update
+from sqlalchemy import Boolean as SqlBoolean
+from sqlalchemy import Row, Update, and_, bindparam, case, func, literal, literal_column, not_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from app.db.jobs import SCHEMA
 from app.db.tables import emails
+from app.domain.mails import MailStanding
 from app.usecases.paging import Page, PageRequest, page_of
 from app.usecases.ports.jobs import JobKind, Jobs
-from app.usecases.ports.outbox import AlreadyClaimed, Email, EmailState
+from app.usecases.ports.outbox import AlreadyClaimed, Email, EmailState, StandingMail
 
 
 class SqlOutbox:
@@ -55,6 +58,39 @@ class SqlOutbox:
             query = query.where(emails.c.id < request.after_id)
         rows = await self._connection.execute(query)
         return page_of([_email(row) for row in rows], request.limit, lambda email: str(email.id))
+
+    async def standing(self, standing: MailStanding | None, request: PageRequest) -> Page[StandingMail]:
+        """The newest mails first."""
+        query = _STANDING.order_by(emails.c.id.desc()).limit(request.limit + 1)
+        if standing is not None:
+            query = query.where(standing.value == _STANDS)
+        if standing not in {None, MailStanding.SENT}:
+            query = query.where(emails.c.state != EmailState.SENT)
+        if request.after_id is not None:
+            query = query.where(emails.c.id < request.after_id)
+        rows = await self._connection.execute(query)
+        return page_of([_standing(row) for row in rows], request.limit, lambda mail: str(mail.email.id))
+
+    async def get_standing(self, mail_id: UUID) -> StandingMail | None:
+        """One mail."""
+        row = (await self._connection.execute(_STANDING.where(emails.c.id == mail_id))).one_or_none()
+        return None if row is None else _standing(row)
+
+
+_TRIED_AGAIN = literal_column(
+    f"EXISTS (SELECT FROM {SCHEMA}.pgqueuer j WHERE j.entrypoint = '{JobKind.SEND_MAIL.value}'"
+    " AND j.payload = uuid_send(emails.id) AND j.status IN ('queued', 'picked'))",
+    SqlBoolean(),
+)
+_STANDS = case(
+    (and_(emails.c.state == EmailState.WAITING, not_(_TRIED_AGAIN)), literal(MailStanding.FAILED.value)),
+    else_=emails.c.state,
+)
+_STANDING = select(emails, _STANDS.label("standing"))
+
+
+def _standing(row: Row[Any]) -> StandingMail:
+    return StandingMail(_email(row), MailStanding(row.standing))
 
 
 class SqlOutgoingMail:

@@ -580,6 +580,7 @@ emails = Table(
     Column("last_error", Text),
     _instant("sent_at", nullable=True),
     _one_of("state", "waiting", "sent", "bounced"),
+    Index("ix_emails_not_sent", "id", postgresql_where=text("state <> 'sent'")),
 )
 
 imported_rows = Table(

@@ -38,6 +38,7 @@ from tests.api.world_objects import (
     CERTIFICATE,
     DELIVERY,
     ENDPOINT,
+    MAIL,
     MATCH,
     OPEN_SESSION,
     OTHER_EVALUATOR,
@@ -159,6 +160,7 @@ NAMES: Mapping[str, Named] = {
     "verifyCertificate.number": seen_by(CERTIFICATE, *ROLES, absent="8888-8888-8888-8888"),
     "readCalendar.token": seen_by(CALENDAR_TOKEN, *ROLES, absent="x" * 43),
     "match_id": _by_secretariat(MATCH),
+    "mail_id": _by_secretariat(MAIL),
     "endpoint_id": Named(own={Role.CLIENT: str(ENDPOINT)}, other={Role.CLIENT: str(STRANGERS_ENDPOINT)}),
     "deleteWebhookEndpoint.endpoint_id": Named(
         own={Role.CLIENT: str(TO_DELETE)}, other={Role.CLIENT: str(STRANGERS_ENDPOINT)}

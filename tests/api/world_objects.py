@@ -37,6 +37,7 @@ from app.sandbox.reference import EXAMPLE_VERSION
 from app.usecases.dossiers.telling import event_of
 from app.usecases.ports.documents import DocumentStore
 from app.usecases.ports.dossiers import HistoryLine, StoredDocument
+from app.usecases.ports.outbox import Email
 from app.usecases.ports.webhooks import Vault
 from app.usecases.webhooks.signing import new_secret
 from tests import builders as b
@@ -65,6 +66,7 @@ CERTIFICATE, STRANGERS_CERTIFICATE = "0000-1111-2222-3333", "4444-5555-6666-7777
 CODE = "0123-4567-89"
 CALENDAR_TOKEN = "calendar" * 5
 MATCH = b.an_id(3101)
+MAIL = b.an_id(3301)
 ENDPOINT, STRANGERS_ENDPOINT, TO_DELETE = (b.an_id(number) for number in range(3201, 3204))
 DELIVERY = b.an_id(3211)
 REFERENCE = "2026-CH-00042"
@@ -169,6 +171,7 @@ async def bring_in(engine: AsyncEngine, store: DocumentStore, vault: Vault) -> N
         await uow.certificates.add(_certificate(CERTIFICATE, "awarded"))
         await uow.certificates.add(_certificate(STRANGERS_CERTIFICATE, "awarded_elsewhere"))
         await uow.persons.add(_match("awarded", "awarded_elsewhere"))
+        await uow.outbox.put(_mail())
         await _bring_webhooks_in(uow, vault)
         await uow.commit()
 
@@ -240,6 +243,20 @@ def _sessions(today: date) -> tuple[JurySession, ...]:
     closed = replace(opened, id=CLOSED_SESSION, state=SessionState.CLOSED)
     others = (replace(planned, id=session_id) for session_id in (TO_POSTPONE, TO_CANCEL, TO_OPEN))
     return (planned, opened, strangers, closed, *others)
+
+
+def _mail() -> Email:
+    return Email(
+        id=MAIL,
+        cause="world",
+        to="invitee@sandbox.example",
+        template="invitation",
+        language="fr",
+        subject="Essai",
+        body="Essai",
+        html="Essai",
+        created_at=b.NOW,
+    )
 
 
 def _match(*names: str) -> PersonMatch:

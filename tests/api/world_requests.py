@@ -156,6 +156,7 @@ BODIES: Mapping[str, Any] = {
     "reissueCertificate": _REASON,
     "revokeCertificate": _REASON,
     "setSandboxClock": {"now": "2026-11-23T09:00:00Z"},
+    "exportPersonalData": {"dossier_id": str(dossier_id("individualised"))},
     "decidePersonMatch": {"decision": "same", **_REASON},
     "recordPartnerDecision": {
         "certificate_number": CERTIFICATE,

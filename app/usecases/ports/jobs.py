@@ -34,6 +34,10 @@ class Jobs(Protocol):
         is no delayed job but a scan (``SCANS``): the sandbox's clock moves legal days, and scans follow.
         """
 
+    async def enqueue_anew(self, kind: JobKind, subject: UUID) -> None:
+        """Have it done now, in the place of a job of the same that is held."""
+        ...
+
 
 SCANS = frozenset(
     {

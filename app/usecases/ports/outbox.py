@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from app.domain.mails import MailStanding
 from app.usecases.paging import Page, PageRequest
 
 
@@ -42,6 +43,14 @@ class Email:
     sent_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class StandingMail:
+    """A mail, and where it stands."""
+
+    email: Email
+    standing: MailStanding
+
+
 class Outbox(Protocol):
     """Mails written in the transaction of their cause, sent after it."""
 
@@ -50,6 +59,14 @@ class Outbox(Protocol):
         ...
 
     async def page(self, request: PageRequest, *, to: str | None = None) -> Page[Email]: ...
+
+    async def standing(self, standing: MailStanding | None, request: PageRequest) -> Page[StandingMail]:
+        """The mails that stand so, or all of them, newest first."""
+        ...
+
+    async def get_standing(self, mail_id: UUID) -> StandingMail | None:
+        """One mail, or None."""
+        ...
 
 
 class ClaimedMail(Protocol):

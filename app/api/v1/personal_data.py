@@ -1,0 +1,125 @@
+"""All that is held on a person, for whoever asks to see it (GDPR, articles 15 and 20)."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import Field
+
+from app.api.bodies import AnswerBody, RequestBody
+from app.api.dependencies import CallerDep, NewId, Now, Uow
+from app.api.fields import Day
+from app.api.problems import problems
+from app.api.routing import router as router_of
+from app.api.terms import secret_response
+from app.api.v1.certification_models import Line
+from app.domain.persons import Identity
+from app.usecases.moment import Moment
+from app.usecases.personal_data.exporting import Asked, Held, export_personal_data
+from app.usecases.ports.personal_data import Row
+
+router = router_of("persons", "/v1/persons", description="Who is who, where two dossiers leave it in doubt.")
+
+_Rows = list[dict[str, Any]]
+
+
+class CivilStatusIn(RequestBody):
+    """A person's civil status, read without case and accents."""
+
+    birth_name: Line
+    first_names: Line
+    birth_date: Day
+    birth_place: Line
+
+
+class PersonalDataRequestIn(RequestBody):
+    """Whose data is asked for: the candidate of a dossier, or whoever bears a civil status; one of the two."""
+
+    dossier_id: UUID | None = None
+    person: CivilStatusIn | None = None
+
+
+class CivilStatusOut(AnswerBody):
+    """A civil status under which the person was written down."""
+
+    birth_name: str
+    usage_name: str | None
+    first_names: str
+    birth_date: date
+    birth_place: str
+
+    @classmethod
+    def of(cls, identity: Identity) -> Self:
+        """The civil status on the wire."""
+        return cls(
+            birth_name=identity.birth_name,
+            usage_name=identity.usage_name,
+            first_names=identity.first_names,
+            birth_date=identity.birth_date,
+            birth_place=identity.birth_place,
+        )
+
+
+class PersonalDataRecordsOut(AnswerBody):
+    """The rows as they are kept, never with a password, a token or the digest of one, nor the words of a mail."""
+
+    dossiers: Annotated[_Rows, Field(description="Each dossier whole, under `facts`.")]
+    documents: Annotated[_Rows, Field(description="Every version of every document; `content` is where it is read.")]
+    history: Annotated[_Rows, Field(description="Who did what, and who read or exported what.")]
+    events: _Rows
+    certificates: _Rows
+    partner_decisions: _Rows
+    fundings: _Rows
+    links: Annotated[_Rows, Field(description="Links that were sent for the dossiers, or to the person.")]
+    mails: Annotated[_Rows, Field(description="Mails to the person's address: when, about what, what became of them.")]
+    imported_rows: _Rows
+    doubts: Annotated[_Rows, Field(description="Whether somebody else was taken for the same person.")]
+    accounts: Annotated[_Rows, Field(description="Accounts under the person's address, with their roles and sessions.")]
+    roles: _Rows
+    sessions: _Rows
+    evaluators: _Rows
+
+
+class PersonalDataOut(AnswerBody):
+    """All that is held on one person, at that instant."""
+
+    exported_at: datetime
+    identities: list[CivilStatusOut]
+    records: PersonalDataRecordsOut
+
+    @classmethod
+    def of(cls, held: Held, now: Moment) -> Self:
+        """The export on the wire."""
+        rows = {name: [_plain(row) for row in found] for name, found in held.records.items()}
+        documents = [{**row, "content": _content(row)} for row in rows.pop("documents")]
+        return cls(
+            exported_at=now.at,
+            identities=[CivilStatusOut.of(identity) for identity in held.identities],
+            records=PersonalDataRecordsOut(documents=documents, **rows),
+        )
+
+
+@router.post(
+    "/export",
+    operation_id="exportPersonalData",
+    summary="Export all that is held on a person",
+    responses=problems(401, 403, 404, 422),
+)
+@secret_response
+async def export(body: PersonalDataRequestIn, caller: CallerDep, uow: Uow, now: Now, new_id: NewId) -> PersonalDataOut:
+    """Over all the dossiers of the person, those that were decided to be theirs among them.
+
+    That it was exported is a line of each dossier's history. The files are read one by one, at `content`.
+    """
+    person = body.person
+    identity = Identity(**person.model_dump()) if person is not None else None
+    asked = Asked(dossier_id=body.dossier_id, identity=identity)
+    return PersonalDataOut.of(await export_personal_data(uow, caller, asked, now=now, new_id=new_id), now)
+
+
+def _plain(row: Row) -> dict[str, Any]:
+    return {name: value.hex() if isinstance(value, bytes) else value for name, value in row.items()}
+
+
+def _content(row: Row) -> str:
+    return f"/v1/dossiers/{row['dossier_id']}/documents/{row['id']}/content"
