@@ -35,6 +35,7 @@ class Courier:
     engine: AsyncEngine
     settings: Settings
     ahead: timedelta = timedelta()
+    patience: float = 15
 
     @property
     def at(self) -> datetime:
@@ -72,7 +73,7 @@ class Courier:
         self.ahead += delay
 
     def _rounds(self) -> Rounds:
-        messenger = HttpMessenger(user_agent="test", sandbox=True, limits=Limits(connect=0.3, total=0.3))
+        messenger = HttpMessenger(user_agent="test", sandbox=True, limits=Limits(total=self.patience))
 
         async def clock() -> datetime:
             return self.at

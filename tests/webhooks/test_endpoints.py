@@ -147,7 +147,7 @@ async def test_a_test_message_tells_how_it_went_and_counts_for_nothing(sandbox: 
     assert verified(receiver.got[0], endpoint["secret"]) == well["message"]
     assert (well["message"]["type"], well["message"]["subject"]) == ("webhook.test", endpoint["id"])
     assert (well["delivered"], well["attempt"]["answer"]) == (True, "merci")
-    assert (badly["delivered"], badly["attempt"]["status"]) == (False, 410)
+    assert (badly["delivered"], badly["attempt"]["http_status"]) == (False, 410)
     assert badly["attempt"]["failure_label"] == "Le récepteur n'a pas répondu par un 2xx"
     assert (log, now["disabled_reason"], now["failing_since"]) == ([], "by_client", None)
 

@@ -21,12 +21,13 @@ from app.domain.webhooks import Attempt, Failure
 from tests.webhooks.receiver import Behaviour, answers, begins, floods, hangs, receiving, says
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
-SOON = Limits(connect=0.2, total=0.2)
+SOON = Limits(connect=1, total=1)
+"""For receivers that hang: the others answer at once, however slow the machine."""
 METADATA = "http://169.254.169.254/latest/meta-data/"
 
 
 def messenger(**changes: Any) -> HttpMessenger:
-    return HttpMessenger(user_agent="cqp-chimie/test", **{"sandbox": True, "limits": SOON, **changes})
+    return HttpMessenger(user_agent="cqp-chimie/test", **{"sandbox": True, **changes})
 
 
 async def sent(to: HttpMessenger, url: str) -> Attempt:
@@ -75,7 +76,7 @@ async def test_whatever_a_receiver_does_the_attempt_ends_with_its_reason(
     behaviour: Behaviour, status: int | None, failure: Failure | None
 ) -> None:
     async with receiving(behaviour) as receiver:
-        attempt = await sent(messenger(), receiver.url)
+        attempt = await sent(messenger(limits=SOON), receiver.url)
 
     assert (attempt.status, attempt.failure) == (status, failure)
     assert len(receiver.got) == 1
@@ -105,7 +106,7 @@ async def test_a_name_that_is_never_looked_up_in_time_ends_too() -> None:
         await asyncio.Event().wait()
         return []
 
-    assert (await sent(messenger(resolve=resolve), "http://slow.example/")).failure is Failure.TIMEOUT
+    assert (await sent(messenger(resolve=resolve, limits=SOON), "http://slow.example/")).failure is Failure.TIMEOUT
 
 
 @pytest.mark.parametrize(
@@ -215,8 +216,7 @@ async def test_a_certificate_is_checked_against_the_name(
     served = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     served.load_cert_chain(certificate)
     trusted = ssl.create_default_context(cafile=str(certificate)) if vouched_for else ssl.create_default_context()
-    patient = Limits(connect=5, total=5)
-    to = messenger(tls=lambda: trusted, resolve=leading_to("127.0.0.1"), limits=patient)
+    to = messenger(tls=lambda: trusted, resolve=leading_to("127.0.0.1"))
 
     async with receiving(tls=served) as receiver:
         attempt = await sent(to, f"https://{name}:{receiver.port}/hook")
@@ -227,7 +227,7 @@ async def test_a_certificate_is_checked_against_the_name(
 
 async def test_a_receiver_that_never_agrees_on_tls_ends_too() -> None:
     async with receiving() as receiver:
-        to = messenger(resolve=leading_to("127.0.0.1"))
+        to = messenger(resolve=leading_to("127.0.0.1"), limits=SOON)
         attempt = await sent(to, f"https://clear.example:{receiver.port}/")
 
     assert (attempt.failure, receiver.got) == (Failure.TIMEOUT, [])

@@ -24,7 +24,7 @@ _PROGRAMS = ("opca-sandbox", "pharma-sandbox")
 _WAYS, _PLACES, _VALUES = 200, 5, 6
 """How many are tried of each."""
 _ORDER = ("GET", "POST", "PUT", "PATCH", "DELETE")
-"""What reads first, what deletes last."""
+"""What reads first."""
 
 
 @dataclass(slots=True)
@@ -50,13 +50,14 @@ class Tour:
         return cls(http, recorder, tokens)
 
     async def goes(self) -> None:
-        """Call each operation that was not heard, until nothing more can be."""
-        while True:
-            missing = [operation for operation in self.recorder.operations if self.recorder.lacks(operation)]
-            missing.sort(key=lambda operation: _ORDER.index(operation.method))
-            heard = [operation for operation in missing if await self._calls(operation)]
-            if not heard:
-                return
+        """Call each operation that was not heard, until nothing more can be; delete when all else was called."""
+        while await self._calls_some(deleting=False) or await self._calls_some(deleting=True):
+            pass
+
+    async def _calls_some(self, *, deleting: bool) -> bool:
+        missing = [operation for operation in self.recorder.operations if self.recorder.lacks(operation)]
+        missing.sort(key=lambda operation: _ORDER.index(operation.method))
+        return any([await self._calls(one) for one in missing if (one.method == "DELETE") is deleting])
 
     async def _calls(self, operation: Operation) -> bool:
         for role, token, path in islice(self._ways(operation), _WAYS):

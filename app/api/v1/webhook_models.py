@@ -134,14 +134,14 @@ class WebhookEndpointWithSecretOut(WebhookEndpointOut):
 
 
 class WebhookAttemptOut(AnswerBody):
-    """One message sent once. `failure` is null where it was taken in, `status` where no answer came.
+    """One message sent once. `failure` is null where it was taken in, `http_status` where no answer came.
 
     `answer` is the beginning of the answer, `detail` the error in its own words.
     """
 
     at: datetime
     milliseconds: int
-    status: int | None
+    http_status: int | None
     failure: Failure | None
     failure_label: str | None
     detail: str
@@ -153,7 +153,7 @@ class WebhookAttemptOut(AnswerBody):
         return cls(
             at=attempt.at,
             milliseconds=attempt.milliseconds,
-            status=attempt.status,
+            http_status=attempt.status,
             failure=attempt.failure,
             failure_label=None if attempt.failure is None else FAILURE_LABELS[attempt.failure].fr,
             detail=attempt.detail,
