@@ -6,10 +6,20 @@ from sqlalchemy import ColumnElement, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.jobs import SCHEMA
-from app.db.tables import attempts, emails, idempotency_keys, links, refresh_tokens, sessions, webhook_deliveries
+from app.db.tables import (
+    attempts,
+    emails,
+    idempotency_keys,
+    imported_rows,
+    links,
+    refresh_tokens,
+    sessions,
+    webhook_deliveries,
+)
 from app.domain.calendar import add_months
 from app.domain.personal_data import Kept, Retention
 from app.usecases.ports.accounts import LinkPurpose
+from app.usecases.ports.imports import BY_REFERENCE
 from app.usecases.ports.outbox import EmailState
 
 _MONTH, _QUARTER = timedelta(days=30), timedelta(days=90)
@@ -32,13 +42,24 @@ async def purge(engine: AsyncEngine, now: datetime, retention: Retention) -> Non
         idempotency_keys.c.expires_at < now,
         refresh_tokens.c.expires_at < now,
         attempts.c.last_at < now - timedelta(days=1),
+        (imported_rows.c.imported_at < now - timedelta(days=2)) & ~imported_rows.c.key.startswith(BY_REFERENCE),
         (links.c.expires_at < now - _MONTH) & links.c.purpose.not_in(_RENEWABLE),
         links.c.expires_at < long_past(Kept.LINKS),
         (webhook_deliveries.c.created_at < long_past(Kept.DELIVERIES)) & (webhook_deliveries.c.state != "waiting"),
         (emails.c.created_at < long_past(Kept.MAILS)) & (emails.c.state != EmailState.WAITING),
         (sessions.c.opened_at < long_past(Kept.SESSIONS)) & sessions.c.id.not_in(select(refresh_tokens.c.session_id)),
     )
-    tables = (idempotency_keys, refresh_tokens, attempts, links, links, webhook_deliveries, emails, sessions)
+    tables = (
+        idempotency_keys,
+        refresh_tokens,
+        attempts,
+        imported_rows,
+        links,
+        links,
+        webhook_deliveries,
+        emails,
+        sessions,
+    )
     for table, condition in zip(tables, dead, strict=True):
         async with engine.begin() as connection:
             await connection.execute(delete(table).where(condition))

@@ -5,14 +5,20 @@ import csv
 import io
 import json
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from httpx import AsyncClient, Response
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.api.v1.import_columns import columns, place_of, unfolded
 from app.api.v1.import_models import ImportedDossierIn
 from app.api.v1.imports import LARGEST_IMPORT
+from app.db.purge import purge
+from app.db.tables import imported_rows
+from app.domain.personal_data import Retention
 from app.sandbox.identities import COMPANY
 from tests.api.dossier_requests import EMPLOYER, OTHER_EMPLOYER, SECRETARIAT, a_candidate, a_dossier
 from tests.api.signing_in import sign_in
@@ -100,6 +106,28 @@ async def test_a_file_sent_again_opens_no_second_dossier(sandbox: AsyncClient, e
     assert changed.json()["rows"][0]["errors"][0]["code"] == "reference_taken"
     assert changed.json()["rows"][0]["number"] == first.json()["rows"][0]["number"]
     assert "already_there" not in statuses(other)
+
+
+async def test_a_row_known_by_its_content_is_forgotten_after_a_day_and_one_by_its_reference_never(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, employer: dict[str, str]
+) -> None:
+    rows = [a_row("Un", reference="A"), a_row("Deux")]
+    first = await sandbox.post(IMPORT, json=rows, headers=employer)
+    async with sandbox_database.begin() as connection:
+        await connection.execute(
+            update(imported_rows).values(imported_at=imported_rows.c.imported_at - timedelta(hours=25))
+        )
+    later = await sandbox.post(IMPORT, json=rows, headers=employer)
+    again = await sandbox.post(IMPORT, json=rows, headers=employer)
+    await purge(sandbox_database, datetime.now(UTC) + timedelta(days=400), Retention())
+    last = await sandbox.post(IMPORT, params={"dry_run": "true"}, json=rows, headers=await sign_in(sandbox, EMPLOYER))
+
+    assert [statuses(each) for each in (first, later, again, last)] == [
+        ["created", "created"],
+        ["already_there", "created"],
+        ["already_there", "already_there"],
+        ["already_there", "would_create"],
+    ]
 
 
 async def test_a_dry_run_says_the_same_and_writes_nothing(sandbox: AsyncClient, employer: dict[str, str]) -> None:
