@@ -10,3 +10,8 @@ Redoc.init(place.dataset.document, {
     sidebar: { backgroundColor: "#f7f3ea", textColor: "#16243d", activeTextColor: "#0b4a7d" }, rightPanel: { backgroundColor: "#131f35" },
   },
 }, place);
+
+// What scrolls has to be reached by the keyboard too.
+new MutationObserver(() => {
+  for (const scrolling of place.querySelectorAll("pre:not([tabindex]), .redoc-json:not([tabindex])")) scrolling.tabIndex = 0;
+}).observe(place, { childList: true, subtree: true });
