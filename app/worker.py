@@ -52,7 +52,9 @@ Announcer = Callable[[UUID], Awaitable[None]]
 
 _FOUR_DAYS = 100
 """Attempts, one each hour: a mail outlives a weekend, and so does a document that waits for its scan."""
-PATIENCE = Patience(attempts=dict.fromkeys((JobKind.SEND_MAIL, JobKind.SCAN_DOCUMENT), _FOUR_DAYS))
+PATIENCE = Patience(
+    attempts=dict.fromkeys((JobKind.SEND_MAIL, JobKind.SCAN_DOCUMENT, JobKind.DELIVER_WEBHOOK), _FOUR_DAYS)
+)
 LAST_WORDS = timedelta(seconds=20)
 """What a worker that is told to stop gives to the jobs that it has begun."""
 
