@@ -166,6 +166,8 @@ class Terms:
         Reads the body, which stays readable.
         """
         if self.taken:
+            if request.headers.get("content-type", "").startswith("multipart/form-data"):
+                await _form_of(request)
             return
         if self.reads == "json":
             document = _with_nul(await request.body())

@@ -4,7 +4,7 @@ import asyncio
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -193,48 +193,51 @@ async def test_csv_says_the_same_as_json_with_bom_or_without_as_a_file_or_a_body
     assert (experience[0]["weekly_hours"], experience[0]["directly_related"]) == (35.5, True)
 
 
-@pytest.mark.parametrize(
-    ("content", "expected"),
-    [
-        pytest.param(b"", {"missing_column"}, id="nothing at all"),
-        pytest.param(HEADER.encode(), {"wrong_number_of_rows"}, id="a header alone"),
-        pytest.param(f"{HEADER}\n{LINE}".encode("cp1252"), {"not_utf8"}, id="another encoding"),
-        pytest.param(
-            f"{HEADER};reference;surnom;candidate.experience.101.start\n{LINE}".encode(),
-            {"repeated_column", "unknown_column"},
-            id="every fault of the header at once",
-        ),
-        pytest.param(f'{HEADER}\n"{LINE}'.encode(), {"invalid_csv"}, id="a quote that never closes"),
-        pytest.param(f"{HEADER}\n{'x' * 200_000}".encode(), {"invalid_csv"}, id="a cell without end"),
-        pytest.param(b";" * 100_000, {"missing_column"}, id="nothing but separators"),
-        pytest.param(b"a;" * 100_000, {"too_many_columns"}, id="columns without end"),
-        pytest.param("\n".join([HEADER, *[LINE] * 501]).encode(), {"wrong_number_of_rows"}, id="a row too many"),
-        pytest.param("\n".join([HEADER, *[LINE] * 5000]).encode(), {"wrong_number_of_rows"}, id="far too many"),
-    ],
-)
-async def test_a_csv_file_that_is_none_is_refused_whole(
-    sandbox: AsyncClient, employer: dict[str, str], content: bytes, expected: set[str]
-) -> None:
-    assert set(codes(await sandbox.post(IMPORT, content=content, headers={**employer, **AS_CSV}))) == expected
+NOT_CSV: Mapping[str, tuple[bytes, set[str]]] = {
+    "nothing at all": (b"", {"missing_column"}),
+    "a header alone": (HEADER.encode(), {"wrong_number_of_rows"}),
+    "another encoding": (f"{HEADER}\n{LINE}".encode("cp1252"), {"not_utf8"}),
+    "every fault of the header at once": (
+        f"{HEADER};reference;surnom;candidate.experience.101.start\n{LINE}".encode(),
+        {"repeated_column", "unknown_column"},
+    ),
+    "a quote that never closes": (f'{HEADER}\n"{LINE}'.encode(), {"invalid_csv"}),
+    "a cell without end": (f"{HEADER}\n{'x' * 200_000}".encode(), {"invalid_csv"}),
+    "nothing but separators": (b";" * 100_000, {"missing_column"}),
+    "columns without end": (b"a;" * 100_000, {"too_many_columns"}),
+    "a row too many": ("\n".join([HEADER, *[LINE] * 501]).encode(), {"wrong_number_of_rows"}),
+    "far too many": ("\n".join([HEADER, *[LINE] * 5000]).encode(), {"wrong_number_of_rows"}),
+}
 
 
-@pytest.mark.parametrize(
-    ("content", "status", "code"),
-    [
-        pytest.param(b"[", 400, "malformed_request", id="no JSON"),
-        pytest.param(b"[" * 100_000, 400, "malformed_request", id="deeper than anybody means"),
-        pytest.param(b"{}", 422, "validation_failed", id="no list"),
-        pytest.param(b"[]", 422, "validation_failed", id="no row"),
-        pytest.param(json.dumps([{}] * 501).encode(), 422, "validation_failed", id="a row too many"),
-        pytest.param(b" " * (LARGEST_IMPORT + 1), 413, "payload_too_large", id="too large"),
-    ],
-)
-async def test_a_json_file_that_is_none_is_refused_whole(
-    sandbox: AsyncClient, employer: dict[str, str], content: bytes, status: int, code: str
-) -> None:
-    answer = await sandbox.post(IMPORT, content=content, headers={**employer, "Content-Type": "application/json"})
+async def test_a_csv_file_that_is_none_is_refused_whole(sandbox: AsyncClient, employer: dict[str, str]) -> None:
+    found = {
+        name: set(codes(await sandbox.post(IMPORT, content=content, headers={**employer, **AS_CSV})))
+        for name, (content, _) in NOT_CSV.items()
+    }
 
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert found == {name: expected for name, (_, expected) in NOT_CSV.items()}
+
+
+NOT_JSON: Mapping[str, tuple[bytes, int, str]] = {
+    "no JSON": (b"[", 400, "malformed_request"),
+    "deeper than anybody means": (b"[" * 100_000, 400, "malformed_request"),
+    "no list": (b"{}", 422, "validation_failed"),
+    "no row": (b"[]", 422, "validation_failed"),
+    "a row too many": (json.dumps([{}] * 501).encode(), 422, "validation_failed"),
+    "too large": (b" " * (LARGEST_IMPORT + 1), 413, "payload_too_large"),
+}
+
+
+async def test_a_json_file_that_is_none_is_refused_whole(sandbox: AsyncClient, employer: dict[str, str]) -> None:
+    headers = {**employer, "Content-Type": "application/json"}
+    answers = {
+        name: await sandbox.post(IMPORT, content=content, headers=headers) for name, (content, *_) in NOT_JSON.items()
+    }
+
+    assert {name: (answer.status_code, answer.json()["code"]) for name, answer in answers.items()} == {
+        name: (status, code) for name, (_, status, code) in NOT_JSON.items()
+    }
 
 
 async def test_a_form_holds_one_file_of_a_kind_that_is_read(sandbox: AsyncClient, employer: dict[str, str]) -> None:
