@@ -33,6 +33,7 @@ from app.db.rate_counts import RateCounts
 from app.db.readiness import is_ready
 from app.db.readings import Readings
 from app.db.sandbox_clock import SqlSandboxClock
+from app.db.statistics import SqlStatistics
 from app.db.token_stops import StoppedTokens
 from app.db.unit_of_work import SqlUnitOfWork
 from app.settings import Settings, SettingsError, StoreSettings
@@ -100,6 +101,7 @@ def _wire(settings: Settings, engine: AsyncEngine, readings: Readings) -> Wiring
         dossier_readings=readings,
         funded_dossiers=readings,
         feed=SqlFeed(engine, source=address),
+        statistics=SqlStatistics(readings, settings.statistics_threshold),
         dispatch=dispatch_of(settings),
         gauges=Gauges(engine).read,
         metrics_secret=_metrics_secret(settings),

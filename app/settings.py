@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.domain.personal_data import RETENTION_MONTHS, Retention
 from app.domain.reminders import USUAL_DISTANCES
+from app.domain.statistics import LEAST_TOLD
 
 MEBIBYTE = 1024 * 1024
 _A_YEAR = 365
@@ -94,6 +95,8 @@ class Settings(StoreSettings):
     """Connections kept beside these for the reads that are asked all day; none through PgBouncer."""
     database_is_pooled: bool = False
     """Whether the address is PgBouncer's, in transaction mode, rather than PostgreSQL's."""
+    statistics_threshold: int = Field(default=LEAST_TOLD, ge=3, le=100)
+    """Below so many dossiers, published counts are hidden; the others are rounded to a multiple of it."""
     public_url: str = "http://127.0.0.1:8000"
     """Where the service is reached from outside; also the tokens' issuer."""
     front_end_url: str = "http://127.0.0.1:3000"

@@ -34,7 +34,7 @@ _SIGN_IN = frozenset(
         "registerCompany",
     }
 )
-_PUBLIC = frozenset({"verifyCertificate", "checkEligibility", "readAttestation"})
+_PUBLIC = frozenset({"verifyCertificate", "checkEligibility", "readAttestation", "getStatistics"})
 _UNCOUNTED = frozenset({"liveness", "readiness", "metrics", "getJwks", "getAuthorizationServer"})
 """What watches over the service, and what lets tokens be verified, is never held back."""
 

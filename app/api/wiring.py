@@ -21,6 +21,7 @@ from app.usecases.ports.dossiers import DossierReadings
 from app.usecases.ports.feed import Feed
 from app.usecases.ports.fundings import FundedDossiers
 from app.usecases.ports.kept_answers import KeptAnswers
+from app.usecases.ports.statistics import Statistics
 from app.usecases.ports.webhooks import Dispatch
 
 
@@ -60,6 +61,7 @@ class Wiring:
     dossier_readings: DossierReadings
     funded_dossiers: FundedDossiers
     feed: Feed
+    statistics: Statistics
     dispatch: Dispatch
     scans_documents: bool = False
     gauges: Callable[[], Awaitable[Mapping[str, float]]]

@@ -287,6 +287,7 @@ def wiring(engine: AsyncEngine | None = None, ended: Ended | None = None) -> Wir
         funded_dossiers=cast("Any", None),
         feed=cast("Any", None),
         dispatch=cast("Any", None),
+        statistics=cast("Any", None),
         policy=Policy(rows=ROWS, scopes={"readAsProgram": "funding:read"}),
     )
 

@@ -39,6 +39,7 @@ from app.api.v1 import (
     rules,
     sandbox,
     sessions,
+    statistics,
     users,
     webhook_endpoints,
 )

@@ -1,0 +1,231 @@
+"""Dossiers and their outcomes counted, for the branch and the public."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Annotated, Any, Literal, Self
+
+from fastapi import Query
+from pydantic import AfterValidator
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.bodies import AnswerBody
+from app.api.charts import SVG, Bar, bars
+from app.api.csv_rows import CSV, csv_rows
+from app.api.faults import invalid
+from app.api.negotiation import preferred
+from app.api.problems import problems
+from app.api.routing import router as router_of
+from app.api.terms import produces
+from app.api.v1.dossier_models import PathwayCode
+from app.api.wiring import wiring_of
+from app.domain.catalogue import CERTIFICATIONS
+from app.domain.deliberation import Outcome
+from app.domain.dossier import STATUS_LABELS, Status
+from app.domain.pathways import pathway_of
+from app.domain.regions import REGIONS
+from app.domain.statistics import Count, Delay, Dimension, Measured
+from app.domain.text import Text
+from app.usecases.ports.statistics import Counted, Share, Table
+
+router = router_of("statistics", "/v1/statistics", description="Dossiers counted, without anybody's being recognised.")
+
+_MONTH = re.compile(r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])")
+_SECONDS_FRESH = 300
+_OUTCOME_LABELS = {outcome: STATUS_LABELS[Status(outcome)].fr for outcome in Outcome}
+_DELAY_LABELS = {
+    Delay.ADMISSIBILITY: "de la demande à la recevabilité",
+    Delay.REGISTRATION: "de la demande à l'inscription",
+    Delay.ASSESSMENT: "de l'inscription à la fin de l'évaluation",
+    Delay.JURY: "de l'évaluation au jury",
+    Delay.TOTAL: "de la demande à la décision du jury",
+}
+
+
+def _first_day(month: str) -> str:
+    if not _MONTH.fullmatch(month):
+        raise invalid("not_a_month", Text("Un mois est attendu (AAAA-MM).", "A month is expected (YYYY-MM)."))
+    return month
+
+
+Month = Annotated[str, AfterValidator(_first_day)]
+
+
+class CountOut(AnswerBody):
+    """A number of dossiers, rounded to a multiple of the threshold; null and `hidden` where it is below it."""
+
+    value: int | None
+    hidden: bool
+
+    @classmethod
+    def of(cls, count: Count) -> Self:
+        """As told."""
+        return cls(value=count.value, hidden=count.hidden)
+
+
+class OutcomeCountOut(AnswerBody):
+    """How many dossiers had one outcome."""
+
+    outcome: Outcome
+    outcome_label: str
+    dossiers: CountOut
+
+
+class DelayOut(AnswerBody):
+    """How long a step takes, in days: half of the dossiers, and nine in ten, take no longer."""
+
+    step: Delay
+    step_label: str
+    median_days: int | None
+    ninetieth_days: int | None
+
+    @classmethod
+    def of(cls, step: Delay, measured: Measured) -> Self:
+        """As told."""
+        return cls(
+            step=step,
+            step_label=_DELAY_LABELS[step],
+            median_days=measured.median_days,
+            ninetieth_days=measured.ninetieth_days,
+        )
+
+
+class ShareOut(AnswerBody):
+    """The dossiers of one key; a null key is where a dossier has none yet, such as a region, or the total."""
+
+    key: str | None
+    key_label: str
+    dossiers: CountOut
+    outcomes: list[OutcomeCountOut]
+    delays: list[DelayOut]
+
+    @classmethod
+    def of(cls, share: Share, label: str) -> Self:
+        """As told, under its label."""
+        return cls(
+            key=share.key,
+            key_label=label,
+            dossiers=CountOut.of(share.dossiers),
+            outcomes=[
+                OutcomeCountOut(outcome=outcome, outcome_label=_OUTCOME_LABELS[outcome], dossiers=CountOut.of(count))
+                for outcome, count in share.outcomes.items()
+            ],
+            delays=[DelayOut.of(step, measured) for step, measured in share.delays.items()],
+        )
+
+
+class StatisticsOut(AnswerBody):
+    """The counts by key and in all, the threshold under which they are hidden, and when they were made."""
+
+    by: Dimension
+    threshold: int
+    counted_at: datetime
+    shares: list[ShareOut]
+    total: ShareOut
+
+
+_FORMATS: dict[str, Any] = {
+    CSV: {"schema": {"type": "string", "description": "A header, then a row for each key; `hidden` for what is."}},
+    SVG: {"schema": {"type": "string", "description": "The chart."}},
+}
+
+
+@router.get(
+    "",
+    operation_id="getStatistics",
+    summary="Count dossiers and outcomes",
+    response_model=StatisticsOut,
+    responses={200: {"content": _FORMATS}, **problems(422)},
+)
+@produces(CSV, SVG)
+async def count(
+    request: Request,
+    by: Annotated[Dimension, Query(description="What dossiers are counted by.")] = Dimension.CERTIFICATION,
+    certification: Annotated[str | None, Query(description="Only those for this certification.")] = None,
+    pathway: Annotated[PathwayCode | None, Query(description="Only those of this pathway.")] = None,
+    region: Annotated[str | None, Query(description="Only those assessed in this region (INSEE code).")] = None,
+    since: Annotated[
+        Month | None, Query(alias="from", description="Only those requested in this month (YYYY-MM), or after it.")
+    ] = None,
+    until: Annotated[Month | None, Query(description="Only those requested in this month, or before it.")] = None,
+    chart: Annotated[Literal["outcomes", "delays"], Query(description="What an SVG draws.")] = "outcomes",
+) -> Response:
+    """Dossiers, outcomes and delays, by certification, pathway, region or period of the request; some minutes old.
+
+    Nobody can be recognised: a count below the threshold is hidden, and every other one is rounded to a multiple of it,
+    totals too, so that no hidden count comes out of the others. Delays are in days. JSON, CSV or a chart, by `Accept`.
+    """
+    counted = Counted(
+        by=by,
+        certification=certification,
+        pathway=pathway,
+        region=region,
+        since=_day(since),
+        until=_day(until),
+    )
+    table = await wiring_of(request.scope).statistics.count(counted)
+    media_type = preferred(request.headers.get("accept", "*/*"), ("application/json", CSV, SVG))
+    content = _written(media_type, by, table, chart)
+    headers = {
+        "ETag": f'"{sha256(content).hexdigest()[:32]}"',
+        "Cache-Control": f"public, max-age={_SECONDS_FRESH}",
+        "Vary": "Accept",
+    }
+    if media_type == SVG:
+        headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    return Response(content, headers=headers, media_type=media_type)
+
+
+def _written(media_type: str, by: Dimension, table: Table, chart: str) -> bytes:
+    if media_type == CSV:
+        return csv_rows(_rows(by, table))
+    if media_type == SVG:
+        return _outcomes_drawn(by, table) if chart == "outcomes" else _delays_drawn(by, table)
+    shown = StatisticsOut(
+        by=by,
+        threshold=table.threshold,
+        counted_at=table.counted_at,
+        shares=[ShareOut.of(share, _label(by, share.key)) for share in table.shares],
+        total=ShareOut.of(table.total, "Total"),
+    )
+    return shown.model_dump_json().encode()
+
+
+def _rows(by: Dimension, table: Table) -> Iterator[list[object]]:
+    delays = [f"{delay}_{name}_days" for delay in Delay for name in ("median", "ninetieth")]
+    yield ["key", "key_label", "dossiers", *Outcome, *delays]
+    for share in (*table.shares, table.total):
+        label = "Total" if share is table.total else _label(by, share.key)
+        counts = (share.dossiers, *share.outcomes.values())
+        times = [days for each in share.delays.values() for days in (each.median_days, each.ninetieth_days)]
+        yield [share.key, label, *("hidden" if count.hidden else count.value for count in counts), *times]
+
+
+def _outcomes_drawn(by: Dimension, table: Table) -> bytes:
+    lines = [Bar(_label(by, share.key), [count.value for count in share.outcomes.values()]) for share in table.shares]
+    description = (
+        f"Dossiers par issue, arrondis à un multiple de {table.threshold} ; en dessous, le nombre est masqué (·)."
+    )
+    return bars("Issues des dossiers", description, list(_OUTCOME_LABELS.values()), lines, untold="·")
+
+
+def _delays_drawn(by: Dimension, table: Table) -> bytes:
+    lines = [Bar(_label(by, share.key), [share.delays[Delay.TOTAL].median_days]) for share in table.shares]
+    description = f"Nombre médian de jours {_DELAY_LABELS[Delay.TOTAL]}, là où assez de dossiers y sont parvenus."
+    return bars("Délai médian, en jours", description, ["De la demande à la décision"], lines, untold="·")
+
+
+def _label(by: Dimension, key: str | None) -> str:
+    if key is None:
+        return "Sans région" if by is Dimension.REGION else "Non renseigné"
+    if by is Dimension.CERTIFICATION:
+        return CERTIFICATIONS[key].title if key in CERTIFICATIONS else key
+    if by is Dimension.PATHWAY:
+        return pathway_of(key).label.fr
+    return REGIONS.get(key, key) if by is Dimension.REGION else key
+
+
+def _day(month: str | None) -> date | None:
+    return date.fromisoformat(f"{month}-01") if month else None

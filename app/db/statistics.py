@@ -1,0 +1,110 @@
+"""Dossiers counted by one statement, and kept for some minutes: the question is open to everybody.
+
+One statement runs at a time in a process, however many ask: a crowd of different questions waits in a line and takes
+one connection.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from app.db.readings import Readings
+from app.domain.deliberation import Outcome
+from app.domain.statistics import Delay, Dimension, told, told_delay
+from app.usecases.ports.statistics import Counted, Share, Table
+
+SECONDS_KEPT = 600
+_MOST_KEPT = 500
+_KEYS: Mapping[Dimension, str] = {
+    Dimension.CERTIFICATION: "certification",
+    Dimension.PATHWAY: "pathway",
+    Dimension.REGION: "region",
+    Dimension.MONTH: "to_char(requested, 'YYYY-MM')",
+    Dimension.QUARTER: "to_char(requested, 'YYYY-\"Q\"Q')",
+    Dimension.YEAR: "to_char(requested, 'YYYY')",
+}
+_BETWEEN: Mapping[Delay, str] = {
+    Delay.ADMISSIBILITY: "admitted - requested",
+    Delay.REGISTRATION: "registered - requested",
+    Delay.ASSESSMENT: "assessed - registered",
+    Delay.JURY: "decided - assessed",
+    Delay.TOTAL: "decided - requested",
+}
+_DELAYS = ",\n".join(
+    f"""count({days}) AS {delay}_times,
+        percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY {days}) AS {delay}_days"""
+    for delay, days in _BETWEEN.items()
+)
+_OUTCOMES = ",\n".join(f"count(*) FILTER (WHERE outcome = '{outcome}') AS {outcome}" for outcome in Outcome)
+_COUNT = f"""
+    SELECT {{key}} AS key, GROUPING({{key}}) AS is_total, count(*) AS dossiers, {_OUTCOMES}, {_DELAYS}
+    FROM (
+        SELECT
+            d.certification_code AS certification, d.pathway, x.evaluator ->> 'region' AS region,
+            x.requested_on AS requested, x.registered_on AS registered, x.assessment_completed_on AS assessed,
+            (x.admissibility -> 'decisions' -> -1 ->> 'decided_on')::date AS admitted,
+            (x.decisions -> -1 ->> 'decided_on')::date AS decided, x.decisions -> -1 ->> 'outcome' AS outcome
+        FROM dossiers d
+        CROSS JOIN LATERAL jsonb_to_record(d.facts) AS x (
+            requested_on date, registered_on date, assessment_completed_on date, evaluator jsonb, admissibility jsonb,
+            decisions jsonb
+        )
+        WHERE ($1::text IS NULL OR d.certification_code = $1) AND ($2::text IS NULL OR d.pathway = $2)
+    ) of_all
+    WHERE ($3::text IS NULL OR region = $3)
+        AND ($4::date IS NULL OR requested >= $4) AND ($5::date IS NULL OR requested < $5::date + interval '1 month')
+    GROUP BY GROUPING SETS (({{key}}), ())
+    ORDER BY is_total, key
+"""  # noqa: S608 - our own words
+"""Certification, pathway, region, first and last months, by their first days."""
+
+
+class SqlStatistics:
+    """The counts, each kept for ``SECONDS_KEPT``."""
+
+    def __init__(self, readings: Readings, threshold: int, *, now: Callable[[], float] = time.monotonic) -> None:
+        self._readings = readings
+        self._threshold = threshold
+        self._now = now
+        self._kept: dict[Counted, tuple[float, Table]] = {}
+        self._counting = asyncio.Lock()
+
+    async def count(self, counted: Counted) -> Table:
+        """The table, as old as ``SECONDS_KEPT`` at most."""
+        return self._at_hand(counted) or await self._counted_in_turn(counted)
+
+    async def _counted_in_turn(self, counted: Counted) -> Table:
+        async with self._counting:
+            found = self._at_hand(counted)  # somebody asked the same while we waited
+            if found is None:
+                found = await self._count(counted)
+                if len(self._kept) >= _MOST_KEPT:
+                    self._kept.pop(next(iter(self._kept)))
+                self._kept.pop(counted, None)
+                self._kept[counted] = self._now(), found
+        return found
+
+    def _at_hand(self, counted: Counted) -> Table | None:
+        at, table = self._kept.get(counted, (0.0, None))
+        return table if table is not None and self._now() - at < SECONDS_KEPT else None
+
+    async def _count(self, counted: Counted) -> Table:
+        rows = await self._readings.rows(
+            _COUNT.format(key=_KEYS[counted.by]),
+            *(counted.certification, counted.pathway, counted.region, counted.since, counted.until),
+        )
+        *shares, total = (self._share(row) for row in rows)
+        return Table(shares=shares, total=total, threshold=self._threshold, counted_at=datetime.now(UTC))
+
+    def _share(self, row: Mapping[str, Any]) -> Share:
+        return Share(
+            key=row["key"],
+            dossiers=told(row["dossiers"], self._threshold),
+            outcomes={outcome: told(row[outcome], self._threshold) for outcome in Outcome},
+            delays={
+                delay: told_delay(row[f"{delay}_times"], *(row[f"{delay}_days"] or (None, None)), self._threshold)
+                for delay in Delay
+            },
+        )

@@ -1,0 +1,49 @@
+"""Port to the dossiers counted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from app.domain.deliberation import Outcome
+from app.domain.statistics import Count, Delay, Dimension, Measured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """Which dossiers, and by what: requested from the first of ``since`` to the end of ``until``, whole months."""
+
+    by: Dimension
+    certification: str | None = None
+    pathway: str | None = None
+    region: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """The dossiers of one key, such as a region; None is where the dossier has none yet, or the total."""
+
+    key: str | None
+    dossiers: Count
+    outcomes: Mapping[Outcome, Count]
+    delays: Mapping[Delay, Measured]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The shares in the order of their keys, the total, the threshold that hides, and when they were counted."""
+
+    shares: Sequence[Share]
+    total: Share
+    threshold: int
+    counted_at: datetime
+
+
+class Statistics(Protocol):
+    """The dossiers counted, as everybody may know it."""
+
+    async def count(self, counted: Counted) -> Table:
+        """The table, which may be some minutes old."""
+        ...

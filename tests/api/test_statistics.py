@@ -1,0 +1,153 @@
+"""What is told to everybody of dossiers counted, and how: JSON, CSV, a chart."""
+
+import asyncio
+import csv
+import io
+import xml.etree.ElementTree as ET
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.db.readings import Readings
+from app.db.statistics import SECONDS_KEPT, SqlStatistics
+from app.domain.statistics import Dimension
+from app.usecases.ports.statistics import Counted
+from tests.api.dossier_requests import codes_of
+from tests.api.jury_room import awaiting_jury
+
+STATISTICS = "/v1/statistics"
+_COPIES = text(
+    """
+    INSERT INTO dossiers (id, number, version, status, pathway, certification_code, company_id, person_key, facts,
+        created_at, updated_at)
+    SELECT gen_random_uuid(), 'N-' || :month || :region || copy, 1, 'awarded', pathway, certification_code, company_id,
+        person_key, facts || jsonb_build_object(
+            'requested_on', CAST(:month || '-01' AS text),
+            'registered_on', CAST(:month || '-05' AS text),
+            'evaluator', facts -> 'evaluator' || jsonb_build_object('region', CAST(:region AS text)),
+            'assessment_completed_on', CAST(:month || '-11' AS text),
+            'decisions', jsonb_build_array(jsonb_build_object('outcome', 'awarded',
+                'decided_on', CAST(:month || '-' || lpad(CAST(10 + copy AS text), 2, '0') AS text)))),
+        created_at, updated_at
+    FROM dossiers, generate_series(1, :copies) AS copy
+    WHERE id = :id
+    """
+)
+
+
+@pytest.fixture
+async def counted(sandbox_database: AsyncEngine) -> None:
+    """Twelve dossiers awarded in Île-de-France, three in Bretagne, all requested in January; one in February."""
+    sample = await awaiting_jury(sandbox_database)
+    async with sandbox_database.begin() as connection:
+        for region, month, copies in (("11", "2031-01", 12), ("53", "2031-01", 3), ("11", "2031-02", 1)):
+            await connection.execute(_COPIES, {"id": sample.id, "region": region, "month": month, "copies": copies})
+
+
+async def table(client: AsyncClient, **parameters: Any) -> dict[str, Any]:
+    answer = await client.get(STATISTICS, params={"from": "2031-01", **parameters})
+    assert answer.status_code == 200, answer.text
+    document: dict[str, Any] = answer.json()
+    return document
+
+
+def numbers(document: dict[str, Any]) -> dict[str, int | None]:
+    return {share["key"]: share["dossiers"]["value"] for share in document["shares"]}
+
+
+@pytest.mark.usefixtures("counted")
+async def test_small_numbers_are_hidden_and_do_not_come_out_of_the_total(sandbox: AsyncClient) -> None:
+    by_region = await table(sandbox, by="region")
+
+    shares = {share["key"]: share for share in by_region["shares"]}
+    assert numbers(by_region) == {"11": 15, "53": None}
+    assert shares["53"]["dossiers"] == {"value": None, "hidden": True}
+    assert shares["53"]["delays"][0]["median_days"] is None
+    assert [each["dossiers"]["hidden"] for each in shares["53"]["outcomes"]] == [True, False, False]
+    assert (by_region["total"]["dossiers"]["value"], by_region["threshold"]) == (15, 5), "16 less 13 would tell the 3"
+    assert shares["53"]["key_label"] == "Bretagne"
+
+
+@pytest.mark.usefixtures("counted")
+async def test_dossiers_are_counted_by_each_dimension_and_narrowed(sandbox: AsyncClient) -> None:
+    assert numbers(await table(sandbox, by="month")) == {"2031-01": 15, "2031-02": None}
+    assert numbers(await table(sandbox, by="quarter")) == {"2031-Q1": 15}
+    assert numbers(await table(sandbox, by="year", region="11")) == {"2031": 15}
+    assert numbers(await table(sandbox, by="certification")) == {"cqp-agent-logistique": 15}
+    assert numbers(await table(sandbox, by="pathway", until="2031-01")) == {"individualised_training": 15}
+    assert numbers(await table(sandbox, by="pathway", pathway="bridge")) == {}
+    assert numbers(await table(sandbox, certification="inconnue")) == {}
+    assert numbers(await table(sandbox, **{"from": "2031-03"})) == {}
+
+
+@pytest.mark.usefixtures("counted")
+async def test_delays_are_told_in_days_half_way_and_at_nine_in_ten(sandbox: AsyncClient) -> None:
+    (share,) = (await table(sandbox, by="region", region="11", until="2031-01"))["shares"]
+
+    told = {each["step"]: (each["median_days"], each["ninetieth_days"]) for each in share["delays"]}
+    assert told == {
+        "admissibility": (None, None),
+        "registration": (4, 4),
+        "assessment": (6, 6),
+        "jury": (5, 10),
+        "total": (15, 20),
+    }
+
+
+@pytest.mark.usefixtures("counted")
+async def test_a_table_is_csv_and_a_chart_for_who_wants_it_and_is_kept_by_caches(sandbox: AsyncClient) -> None:
+    parameters = {"from": "2031-01", "by": "region"}
+    in_csv = await sandbox.get(STATISTICS, params=parameters, headers={"Accept": "text/csv"})
+    charts = [
+        await sandbox.get(STATISTICS, params={**parameters, "chart": chart}, headers={"Accept": "image/svg+xml"})
+        for chart in ("outcomes", "delays")
+    ]
+    tag = in_csv.headers["ETag"]
+    again = await sandbox.get(STATISTICS, params=parameters, headers={"Accept": "text/csv", "If-None-Match": tag})
+
+    rows = list(csv.DictReader(io.StringIO(in_csv.text, newline="")))
+    assert [(row["key"], row["dossiers"], row["jury_median_days"]) for row in rows] == [
+        ("11", "15", "5"),
+        ("53", "hidden", ""),
+        ("", "15", "3"),
+    ]
+    assert (in_csv.headers["Cache-Control"], again.status_code) == ("public, max-age=300", 304)
+    assert "Accept" in in_csv.headers["Vary"]
+    for chart in charts:
+        drawn = ET.fromstring(chart.text)
+        title, description = drawn[0], drawn[1]
+        assert title.text
+        assert description.text
+        assert drawn.attrib["aria-labelledby"] == f"{title.attrib['id']} {description.attrib['id']}"
+        assert "Bretagne" in chart.text
+
+
+async def test_a_month_is_a_month(sandbox: AsyncClient) -> None:
+    for month in ("2031", "2031-13", "2031-01-01", "x"):
+        refused = await sandbox.get(STATISTICS, params={"from": month})
+        assert (refused.status_code, codes_of(refused.json())) == (422, ["not_a_month"])
+
+
+async def test_a_question_is_put_to_the_database_once_in_a_while_however_many_ask(
+    sandbox_database: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put, at = 0, 0.0
+    rows = Readings.rows
+
+    async def noting(self: Readings, query: str, *values: object) -> Any:
+        nonlocal put
+        put += 1
+        return await rows(self, query, *values)
+
+    monkeypatch.setattr(Readings, "rows", noting)
+    statistics = SqlStatistics(Readings(sandbox_database), 5, now=lambda: at)
+    question = Counted(by=Dimension.YEAR)
+
+    await asyncio.gather(*(statistics.count(question) for _ in range(5)))
+    assert put == 1
+    at += SECONDS_KEPT
+    await statistics.count(question)
+    assert put == 2
