@@ -95,22 +95,30 @@ async def test_a_dry_run_says_what_would_go_and_takes_nothing(
     assert MARK in str(await texts(database))
 
 
-async def test_a_store_that_breaks_off_leaves_the_dossier_as_it_was_to_be_done_again(
-    database: AsyncEngine, store: ObjectDocumentStore, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("place", "method"),
+    [
+        pytest.param(ObjectDocumentStore, "delete", id="before a file is gone"),
+        pytest.param(SqlUnitOfWork, "commit", id="once all are"),
+    ],
+)
+async def test_wherever_it_breaks_off_the_dossier_stays_as_it_was_and_is_done_the_next_time(
+    database: AsyncEngine, store: ObjectDocumentStore, monkeypatch: pytest.MonkeyPatch, place: type, method: str
 ) -> None:
     await withdrawn(database, store)
     before = await texts(database)
 
-    async def delete(_: ObjectDocumentStore, key: str) -> None:
+    async def broken(*_: object) -> None:
         raise StoreUnavailable
 
-    with monkeypatch.context() as broken:
-        broken.setattr(ObjectDocumentStore, "delete", delete)
+    with monkeypatch.context() as breaking:
+        breaking.setattr(place, method, broken)
         with pytest.raises(StoreUnavailable):
             await erase(database, store)
     assert await texts(database) == before
 
     assert await erase(database, store) == dict.fromkeys(BOTH, 1)
+    assert [file.key async for file in store.files()] == ["papers/certificates/7K3M/a.pdf"]
 
 
 async def test_a_person_who_has_another_dossier_is_still_known_by_what_was_decided_of_them(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
@@ -35,6 +36,7 @@ def production(port: int, database_url: str = "postgresql://unused/unused", *, s
         smtp_timeout=smtp_timeout,
         signing_key="unused",
         paper_signing_key="unused",
+        secrets_key=Fernet.generate_key().decode(),
     )
 
 
