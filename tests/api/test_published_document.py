@@ -77,7 +77,9 @@ def test_every_example_is_what_its_schema_says() -> None:
 
 
 def _within(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema, its reference read in the document."""
+    """The schema, its reference read in the document, or that of its items."""
+    if "items" in schema:
+        return {**schema, "items": _within(schema["items"])}
     return {"$ref": f"urn:contract{schema['$ref']}"} if "$ref" in schema else schema
 
 
