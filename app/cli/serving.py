@@ -122,10 +122,10 @@ def worker() -> None:
     settings = read_settings()
     mailer_of(settings)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    told(_work_untiltold(settings))
+    told(_work_until_told(settings))
 
 
-async def _work_untiltold(settings: Settings) -> None:
+async def _work_until_told(settings: Settings) -> None:
     stop = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
