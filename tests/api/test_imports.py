@@ -92,6 +92,18 @@ async def test_good_rows_become_dossiers_and_bad_ones_say_why_as_creation_does(
     assert await count(sandbox, employer) == before + 2
 
 
+async def test_half_a_character_is_refused_and_told_again_as_a_question_mark(
+    sandbox: AsyncClient, employer: dict[str, str]
+) -> None:
+    rows = '[{"reference": "L\\ud800", "\\ud800": "\\u0000"}, {"reference": 3}]'
+
+    answer = await sandbox.post(IMPORT, content=rows, headers={**employer, "Content-Type": "application/json"})
+
+    assert statuses(answer) == ["refused", "refused"]
+    assert [row["reference"] for row in answer.json()["rows"]] == ["L?", None]
+    assert "/?" in [error["pointer"] for error in answer.json()["rows"][0]["errors"]]
+
+
 async def test_a_file_sent_again_opens_no_second_dossier(sandbox: AsyncClient, employer: dict[str, str]) -> None:
     rows = [a_row("Un", reference="A"), a_row("Deux")]
     first = await sandbox.post(IMPORT, json=rows, headers=employer)

@@ -24,6 +24,11 @@ class ImportedDossierIn(DossierIn):
     ] = None
 
 
+def sound(text: str) -> str:
+    """The text, a question mark for each half of a character: what JSON lets in, and UTF-8 does not let out."""
+    return text.encode("utf-8", "replace").decode()
+
+
 class ImportErrorOut(AnswerBody):
     """Why a row is refused, as `createDossier` would say; `column` of a CSV file, null in JSON."""
 
@@ -40,7 +45,7 @@ class ImportErrorOut(AnswerBody):
         return cls(
             code=fault.code,
             detail=fault.detail.in_language(language),
-            pointer=fault.pointer,
+            pointer=sound(fault.pointer) if fault.pointer is not None else None,
             column=column_of(fault.pointer) or None if column_of and fault.pointer else None,
             rule=fault.rule,
             quote=fault.quote,

@@ -24,6 +24,7 @@ from app.api.v1.import_models import (
     ImportedRowOut,
     ImportErrorOut,
     ImportReportOut,
+    sound,
 )
 from app.domain.imported_rows import IMPORT_LABELS
 from app.domain.text import Text
@@ -141,12 +142,17 @@ def _bare(no: No) -> Fault:
     return Fault(code="forbidden", detail=no.detail, pointer="/pathway")
 
 
+def _reference(document: Any) -> str | None:
+    """The row's, as far as it can be told again."""
+    given = document.get("reference") if isinstance(document, Mapping) else None
+    return sound(given[:100]) if isinstance(given, str) else None
+
+
 def _shown(sent: RawRow, faults: tuple[Fault, ...], told: Mapping[int, RowOutcome], language: str) -> ImportedRowOut:
     outcome = told.get(sent.place, RowOutcome(place=sent.place, status="refused"))
-    reference = sent.document.get("reference") if isinstance(sent.document, dict) else None
     return ImportedRowOut(
         row=sent.place,
-        reference=reference if isinstance(reference, str) else None,
+        reference=_reference(sent.document),
         status=outcome.status,
         status_label=IMPORT_LABELS[outcome.status].fr,
         dossier_id=outcome.dossier_id,
