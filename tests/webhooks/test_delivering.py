@@ -10,8 +10,10 @@ from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 from standardwebhooks import WebhookVerificationError
 
+from app.db.purge import purge
 from app.domain.dossier import Dossier
 from app.domain.happenings import Happening
+from app.domain.personal_data import Retention
 from app.domain.webhooks import LEASE, PATIENCE, RETRY_DELAYS
 from app.settings import Settings
 from app.usecases.webhooks import sending_again
@@ -344,6 +346,24 @@ async def test_three_days_are_counted_from_the_first_failure(
         told = await read(sandbox, opca, endpoint)
 
     assert (told["enabled"], told["failing_since"] is not None) == (True, True)
+
+
+async def test_the_log_is_kept_for_three_months_and_what_waits_for_longer(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, opca: Headers, courier: Courier, dossier: Dossier
+) -> None:
+    async with receiving() as receiver:
+        await registered(sandbox, opca, receiver.url)
+        sent, waiting = await courier.tell(dossier), await courier.tell(dossier)
+        await courier.deliver(sent)
+
+    async def kept() -> list[int]:
+        return [len(await courier.deliveries_of(event)) for event in (sent, waiting)]
+
+    await purge(sandbox_database, courier.at + timedelta(days=88), Retention())
+    before = await kept()
+    await purge(sandbox_database, courier.at + timedelta(days=93), Retention())
+
+    assert (before, await kept()) == ([1, 1], [0, 1])
 
 
 async def _rotated(client: AsyncClient, headers: Headers, endpoint: dict[str, Any], **body: Any) -> dict[str, Any]:

@@ -220,7 +220,7 @@ async def deliveries(
     response: Response,
     state: Annotated[DeliveryState | None, Query(description="Only those that stand so.")] = None,
 ) -> PageOut[WebhookDeliveryOut]:
-    """What was and will be sent, newest first, each with its last attempts. It is kept for ninety days."""
+    """What was and will be sent, newest first, each with its last attempts. It is kept for three months."""
     found = await list_deliveries(uow, caller, endpoint_id=endpoint_id, state=state, page=page)
     return PageOut[WebhookDeliveryOut].of(found, WebhookDeliveryOut.of, request, response)
 
