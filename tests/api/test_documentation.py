@@ -5,6 +5,7 @@ import re
 import pytest
 from httpx import AsyncClient
 
+from app.api.portal.charts import CHARTS
 from app.api.portal.errors import REMEDIES
 from app.api.portal.site import LANGUAGES, PAGES
 from app.api.problems import STATUSES
@@ -31,6 +32,13 @@ async def test_every_page_links_to_pages_and_places_that_exist(client: AsyncClie
             else:
                 assert linked in pages, f"{address} leads to {linked}"
                 assert not place or place.startswith("operation/") or f'id="{place}"' in pages[linked], (address, place)
+
+
+async def test_each_chart_is_drawn_for_a_browser_that_asks_for_a_picture(sandbox: AsyncClient) -> None:
+    for chart in CHARTS:
+        drawn = await sandbox.get(chart.address, headers={"Accept": "image/avif,image/svg+xml,image/*,*/*;q=0.8"})
+
+        assert (drawn.status_code, drawn.headers["Content-Type"]) == (200, "image/svg+xml"), chart.address
 
 
 async def test_the_entrance_leads_to_the_language_that_the_reader_prefers(client: AsyncClient) -> None:

@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 import orjson
 import pytest
+from fastapi import FastAPI
 from playwright.async_api import Browser, Page
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 AXE = (ROOT / "tests" / "assets" / "axe.min.js").read_text(encoding="utf-8")
 KINDS = (
     ("", "first-call", "reference", "pathways"),
-    ("rules", "errors", "errors/rules_refused", "events", "glossary", "changelog"),
+    ("rules", "statistics", "errors", "errors/rules_refused", "events", "glossary", "changelog"),
 )
 LOOKS: tuple[tuple[Literal["light", "dark"], int, int], ...] = (("light", 1440, 900), ("dark", 360, 740))
 SHOWN = ("/v1/sessions", "/v1/dossiers/{dossier_id}/evaluator/acceptance")
@@ -37,13 +37,19 @@ def document() -> dict[str, Any]:
     return {**whole, "webhooks": {}, "paths": {path: whole["paths"][path] for path in SHOWN}}
 
 
-def portal() -> Starlette:
+def portal() -> FastAPI:
     """The portal alone, at the addresses that it has in the service."""
 
     async def published(request: Request) -> Response:
         return Response(orjson.dumps(document()), media_type="application/json")
 
-    return Starlette(routes=[*portal_routes(document), Route("/openapi.json", published)])
+    async def drawn(request: Request) -> Response:
+        return Response('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>', media_type="image/svg+xml")
+
+    return FastAPI(
+        openapi_url=None,
+        routes=[*portal_routes(document), Route("/openapi.json", published), Route("/v1/statistics", drawn)],
+    )
 
 
 async def opened(browser: Browser, address: str) -> tuple[Page, list[str]]:
@@ -66,7 +72,7 @@ async def flaws(page: Page, passed_over: Sequence[str] = ()) -> list[str]:
 @needs_chromium
 @pytest.mark.parametrize("slugs", KINDS)
 async def test_pages_are_accessible_and_fit_by_day_by_night_on_a_desk_and_on_a_phone(slugs: tuple[str, ...]) -> None:
-    async with served(portal()) as address, chromium() as browser:  # type: ignore[arg-type]
+    async with served(portal()) as address, chromium() as browser:
         page, wrong = await opened(browser, address)
         for number, slug in enumerate(slugs):
             language = ("fr", "en")[number % 2]
@@ -80,7 +86,7 @@ async def test_pages_are_accessible_and_fit_by_day_by_night_on_a_desk_and_on_a_p
 
 @needs_chromium
 async def test_the_reference_draws_every_operation_from_our_own_files_alone() -> None:
-    async with served(portal()) as address, chromium() as browser:  # type: ignore[arg-type]
+    async with served(portal()) as address, chromium() as browser:
         page, wrong = await opened(browser, address)
         await page.goto(f"{address}/docs/fr/explorer")
 

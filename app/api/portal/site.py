@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from app.api.negotiation import Language
 from app.api.portal.articles import article, guide
 from app.api.portal.assets import asset
+from app.api.portal.charts import CHARTS
 from app.api.portal.diagrams import WIDTH, diagrams
 from app.api.portal.errors import error_page, error_pages
 from app.api.portal.glossary import glossary
@@ -143,6 +144,13 @@ CATALOGUES = (
         told=Text("Les mots de la branche, et les codes qui les disent.", "The branch's words, and their codes."),
         template="glossary.html",
         context=lambda language, _: {"glossary": glossary(language)},
+    ),
+    Page(
+        slug="statistics",
+        title=Text("Statistiques", "Statistics"),
+        told=Text("Combien de dossiers, quelles issues, en combien de temps.", "How many, to what end, in how long."),
+        template="statistics.html",
+        context=lambda _language, _document: {"charts": CHARTS},
     ),
     Page(
         slug="changelog",
