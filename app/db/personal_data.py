@@ -77,9 +77,15 @@ class SqlPersonalData:
             delete(imported_rows).where(imported_rows.c.dossier_id == dossier_id),
         ):
             await self._connection.execute(statement)
-        if email is not None:
+        if email is not None and not await self._has_another(dossier_id):
             sent_to_them = and_(func.lower(emails.c.to_address) == email.lower(), emails.c.state != EmailState.WAITING)
             await self._connection.execute(delete(emails).where(sent_to_them))
+
+    async def _has_another(self, dossier_id: UUID) -> bool:
+        """Whether the person has another dossier, to which their mails may belong."""
+        key = select(dossiers.c.person_key).where(dossiers.c.id == dossier_id).scalar_subquery()
+        others = select(func.count()).where(dossiers.c.person_key == key, dossiers.c.id != dossier_id)
+        return bool(await self._connection.scalar(others))
 
     async def forget_person(self, dossier_id: UUID, person_key: str) -> None:
         """Update the fundings; delete the matches of nobody."""

@@ -15,6 +15,7 @@ from app.domain.dossier import Dossier, JuryRegistrationState
 from app.domain.jury import JurySession, SessionState, Votes
 from app.domain.law import Violation
 from app.domain.panel import MemberAccount, missing_recusals, unknown_members, vote_faults
+from app.domain.personal_data import WORDS_ERASED
 from app.domain.refusal import Refusal, RefusalKind, invalid, refused
 from app.domain.rules.decisions import D4, D5, D39
 from app.domain.rules.jury import R66
@@ -64,7 +65,7 @@ def redeliberate(
     former = case.dossier.decision
     if former is None:
         return _not_decided()
-    refusal = not_sitting(session) or _motion_refusal(case, session, motion, accounts)
+    refusal = _of_nobody(case) or not_sitting(session) or _motion_refusal(case, session, motion, accounts)
     if refusal:
         return refusal
     again = _decided(
@@ -90,8 +91,10 @@ def correct_material_error(
     scope = scope_for(case)
     kept = {word.code: word for word in former.competences}
     corrected = _words(case, scope, words, kept)
-    refusal = invalid(_impossible_words(case, words)) or refused(
-        (*_word_faults(case, scope, words), *_another_outcome(former, outcome_for(case, corrected)))
+    refusal = (
+        _of_nobody(case)
+        or invalid(_impossible_words(case, words))
+        or refused((*_word_faults(case, scope, words), *_another_outcome(former, outcome_for(case, corrected))))
     )
     decision = replace(
         former,
@@ -315,6 +318,13 @@ def _not_decided() -> Refusal:
     return _too_early(
         "not_decided", Text("Aucun jury n'a encore statué sur ce dossier.", "No jury has decided on this dossier yet.")
     )
+
+
+def _of_nobody(case: Case) -> Refusal | None:
+    """Why a dossier that has lost its names is decided no more: a certificate would name nobody."""
+    if case.dossier.anonymised_on is None:
+        return None
+    return Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=(WORDS_ERASED,))
 
 
 def _too_early(code: str, detail: Text) -> Refusal:

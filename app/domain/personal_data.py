@@ -38,8 +38,8 @@ ANONYMOUS = "Anonymisé"
 WORDS_ERASED = Violation(
     code="personal_data_erased",
     detail=Text(
-        "La durée de conservation de ce dossier est passée : ce document ne peut plus être établi.",
-        "This dossier's retention period is over: this paper can no longer be drawn up.",
+        "La durée de conservation de ce dossier est passée : rien de nominatif ne peut plus en être tiré.",
+        "This dossier's retention period is over: nothing that names a person can be drawn from it any more.",
     ),
 )
 _NO_DAY = date(1900, 1, 1)

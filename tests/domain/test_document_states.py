@@ -18,7 +18,7 @@ from tests import builders as b
 from tests.rules import stages
 
 OUTIL_6 = DocumentKind.OUTIL_6
-AVAILABLE, QUARANTINED, REFUSED, LOST = DocumentState
+AVAILABLE, QUARANTINED, REFUSED, LOST, PURGED = DocumentState
 
 
 def versions(*states: DocumentState) -> tuple[Document, ...]:
@@ -40,6 +40,7 @@ def versions(*states: DocumentState) -> tuple[Document, ...]:
         ((AVAILABLE, REFUSED), 1),
         ((AVAILABLE, LOST), 2),
         ((LOST, AVAILABLE), 2),
+        ((PURGED,), 1),
     ],
 )
 def test_the_newest_version_known_to_be_clean_counts(states: tuple[DocumentState, ...], counts: int | None) -> None:
@@ -115,6 +116,7 @@ def test_one_document_changes_its_state_and_no_other() -> None:
         (QUARANTINED, "document_quarantined"),
         (REFUSED, "document_infected"),
         (LOST, "document_lost"),
+        (PURGED, "document_purged"),
     ],
 )
 def test_only_what_is_available_is_given_out(state: DocumentState, code: str | None) -> None:

@@ -10,6 +10,7 @@ import pytest
 from app.domain.assessment import Exemption, ExemptionKind, NamedProfessional, Observer, ObserverCapacity
 from app.domain.calendar import add_months
 from app.domain.candidate import HeldCertification
+from app.domain.deliberating import correct_material_error
 from app.domain.deliberation import CompetenceDecision, Outcome, Retained
 from app.domain.documents import DocumentKind, DocumentState
 from app.domain.dossier import (
@@ -24,8 +25,9 @@ from app.domain.dossier import (
     Trainer,
     Tutor,
 )
-from app.domain.personal_data import RETENTION_MONTHS, Erasure, Kept, Retention, due_on, erased
+from app.domain.personal_data import RETENTION_MONTHS, WORDS_ERASED, Erasure, Kept, Retention, due_on, erased
 from app.domain.progress import status_of
+from app.domain.refusal import Refusal
 from tests import builders as b
 
 USUAL = Retention()
@@ -135,6 +137,14 @@ def test_two_that_were_anonymised_are_not_one_person() -> None:
     keys = {erased(each, (ALL,), LATER).candidate.person_key for each in (one, other)}
 
     assert len(keys) == 2
+
+
+def test_nothing_is_corrected_in_a_dossier_of_nobody() -> None:
+    nobody = erased(decided(), (FILES, ALL), LATER)
+    refusal = correct_material_error(b.a_case(nobody), (), decision_id=b.an_id(9), reason="Erreur")
+
+    assert isinstance(refusal, Refusal)
+    assert refusal.violations == (WORDS_ERASED,)
 
 
 def full() -> Dossier:

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.cli import serving
+from app.cli.serving import _work_until_told
 from app.db.held_jobs import held_jobs
 from app.settings import Settings
 from app.usecases.ports.jobs import SCANS
@@ -48,7 +48,7 @@ async def test_every_scan_is_scheduled_and_follows_the_clock_as_often_as_it_move
 async def test_the_worker_stops_when_it_is_told_to(settings: Settings, database: AsyncEngine) -> None:
     address = database.url.render_as_string(hide_password=False)
     told = settings.model_copy(update={"database_url": SecretStr(address)})
-    working = asyncio.create_task(serving._work_until_told(told))
+    working = asyncio.create_task(_work_until_told(told))
     async with asyncio.timeout(20), database.connect() as connection:
         while not await connection.scalar(text("SELECT count(*) FROM jobs.pgqueuer_schedules")):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
