@@ -322,14 +322,13 @@ async def test_what_waits_for_an_endpoint_that_is_deleted_is_not_sent(
     assert (deleted.status_code, receiver.got) == (204, [])
 
 
-async def test_a_program_that_is_disabled_is_told_nothing(
-    sandbox: AsyncClient, opca: Headers, courier: Courier, dossier: Dossier
+@pytest.mark.parametrize("change", [{"disabled": True}, {"scopes": ["webhooks:manage"]}])
+async def test_a_program_that_may_read_nothing_any_more_is_told_nothing(
+    sandbox: AsyncClient, opca: Headers, courier: Courier, dossier: Dossier, change: dict[str, Any]
 ) -> None:
     secretariat = await sign_in(sandbox, "secretariat@sandbox.example")
     await registered(sandbox, opca, "http://127.0.0.1:9/")
-    stopped = await sandbox.patch(
-        "/v1/clients/opca-sandbox", headers={**secretariat, "If-Match": "*"}, json={"disabled": True}
-    )
+    stopped = await sandbox.patch("/v1/clients/opca-sandbox", headers={**secretariat, "If-Match": "*"}, json=change)
 
     assert stopped.status_code == 200
     assert await courier.deliveries_of(await courier.tell(dossier)) == []
