@@ -80,6 +80,8 @@ _SAID_HERE: Mapping[str, Text] = {
         ("other", "Autre", "Other"),
         ("fr", "Français", "French"),
         ("en", "Anglais", "English"),
+        ("outcomes", "Issues des dossiers", "Outcomes of the dossiers"),
+        ("delays", "Délai médian jusqu'à la décision", "Median delay until the decision"),
         ("same", "La même personne", "The same person"),
         ("different", "Deux personnes", "Two persons"),
     )

@@ -5,8 +5,12 @@ of a total less its other parts, nor of two questions that overlap, whatever is 
 half the threshold. A delay is told where it was measured at least as many times as the threshold.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+
+from app.domain.text import Text
 
 LEAST_TOLD = 5
 """The threshold unless it is set higher."""
@@ -31,6 +35,27 @@ class Delay(StrEnum):
     ASSESSMENT = "assessment"
     JURY = "jury"
     TOTAL = "total"
+
+
+DIMENSION_LABELS: Mapping[Dimension, Text] = MappingProxyType(
+    {
+        Dimension.CERTIFICATION: Text("Certification", "Certification"),
+        Dimension.PATHWAY: Text("Parcours", "Pathway"),
+        Dimension.REGION: Text("Région de l'évaluation", "Region of the assessment"),
+        Dimension.MONTH: Text("Mois de la demande", "Month of the request"),
+        Dimension.QUARTER: Text("Trimestre de la demande", "Quarter of the request"),
+        Dimension.YEAR: Text("Année de la demande", "Year of the request"),
+    }
+)
+DELAY_LABELS: Mapping[Delay, Text] = MappingProxyType(
+    {
+        Delay.ADMISSIBILITY: Text("de la demande à la recevabilité", "From the request to its admissibility"),
+        Delay.REGISTRATION: Text("de la demande à l'inscription", "From the request to the registration"),
+        Delay.ASSESSMENT: Text("de l'inscription à la fin de l'évaluation", "From the registration to the assessment"),
+        Delay.JURY: Text("de l'évaluation au jury", "From the assessment to the jury"),
+        Delay.TOTAL: Text("de la demande à la décision du jury", "From the request to the jury's decision"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

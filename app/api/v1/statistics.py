@@ -26,7 +26,7 @@ from app.domain.deliberation import Outcome
 from app.domain.dossier import STATUS_LABELS, Status
 from app.domain.pathways import pathway_of
 from app.domain.regions import REGIONS
-from app.domain.statistics import Count, Delay, Dimension, Measured
+from app.domain.statistics import DELAY_LABELS, Count, Delay, Dimension, Measured
 from app.domain.text import Text
 from app.usecases.ports.statistics import Counted, Share, Table
 
@@ -35,13 +35,6 @@ router = router_of("statistics", "/v1/statistics", description="Dossiers counted
 _MONTH = re.compile(r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])")
 _SECONDS_FRESH = 300
 _OUTCOME_LABELS = {outcome: STATUS_LABELS[Status(outcome)].fr for outcome in Outcome}
-_DELAY_LABELS = {
-    Delay.ADMISSIBILITY: "de la demande à la recevabilité",
-    Delay.REGISTRATION: "de la demande à l'inscription",
-    Delay.ASSESSMENT: "de l'inscription à la fin de l'évaluation",
-    Delay.JURY: "de l'évaluation au jury",
-    Delay.TOTAL: "de la demande à la décision du jury",
-}
 
 
 def _first_day(month: str) -> str:
@@ -86,7 +79,7 @@ class DelayOut(AnswerBody):
         """As told."""
         return cls(
             step=step,
-            step_label=_DELAY_LABELS[step],
+            step_label=DELAY_LABELS[step].fr,
             median_days=measured.median_days,
             ninetieth_days=measured.ninetieth_days,
         )
@@ -213,7 +206,7 @@ def _outcomes_drawn(by: Dimension, table: Table) -> bytes:
 
 def _delays_drawn(by: Dimension, table: Table) -> bytes:
     lines = [Bar(_label(by, share.key), [share.delays[Delay.TOTAL].median_days]) for share in table.shares]
-    description = f"Nombre médian de jours {_DELAY_LABELS[Delay.TOTAL]}, là où assez de dossiers y sont parvenus."
+    description = f"Nombre médian de jours {DELAY_LABELS[Delay.TOTAL].fr}, là où assez de dossiers y sont parvenus."
     return bars("Délai médian, en jours", description, ["De la demande à la décision"], lines, untold="·")
 
 
