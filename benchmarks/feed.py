@@ -54,9 +54,12 @@ class Written:
 
 
 class _NoJobs:
-    """The announcement of events is the worker's, and is measured with it."""
+    """The announcement of events is the worker's, and is no part of the feed."""
 
     async def enqueue(self, kind: JobKind, subject: UUID | None = None, *, not_before: datetime | None = None) -> None:
+        pass
+
+    async def enqueue_anew(self, kind: JobKind, subject: UUID) -> None:
         pass
 
 

@@ -63,7 +63,7 @@ class SqlOutbox:
         """The newest mails first."""
         query = _STANDING.order_by(emails.c.id.desc()).limit(request.limit + 1)
         if standing is not None:
-            query = query.where(standing.value == _STANDS)
+            query = query.where(_STANDS.in_([standing.value]))
         if standing not in {None, MailStanding.SENT}:
             query = query.where(emails.c.state != EmailState.SENT)
         if request.after_id is not None:

@@ -14,9 +14,7 @@ def upgrade() -> None:
     op.create_check_constraint(
         op.f("ck_documents_state"), "documents", "state IN ('available', 'quarantined', 'refused', 'lost')"
     )
-    op.create_index(
-        "ix_documents_quarantined", "documents", ["id"], postgresql_where=sa.text("state = 'quarantined'")
-    )
+    op.create_index("ix_documents_quarantined", "documents", ["id"], postgresql_where=sa.text("state = 'quarantined'"))
     op.create_table(
         "branch_forms",
         sa.Column("certification_code", sa.Text(), nullable=False),
@@ -37,8 +35,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("branch_forms")
-    op.drop_index(
-        "ix_documents_quarantined", table_name="documents", postgresql_where=sa.text("state = 'quarantined'")
-    )
+    op.drop_index("ix_documents_quarantined", table_name="documents", postgresql_where=sa.text("state = 'quarantined'"))
     op.drop_constraint(op.f("ck_documents_state"), "documents")
     op.drop_column("documents", "state")

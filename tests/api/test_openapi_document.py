@@ -140,7 +140,9 @@ def test_an_operation_says_who_may_call_it(document: dict[str, Any], name: str, 
 @pytest.mark.parametrize(
     ("name", "statuses"),
     [
-        pytest.param("getThing", {"200", "304", "401", "403", "404", "406", "422", "429", "500"}, id="a read with an ETag"),
+        pytest.param(
+            "getThing", {"200", "304", "401", "403", "404", "406", "422", "429", "500"}, id="a read with an ETag"
+        ),
         pytest.param("listThings", {"200", "406", "422", "429", "500"}, id="a public list"),
         pytest.param(
             "putThing",

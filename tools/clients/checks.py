@@ -50,10 +50,7 @@ def _lint() -> Check:
         needs=("node",),
         folder=TYPESCRIPT,
         generates=(),
-        compiles=tuple(
-            (_node("redocly"), "lint", "--config", rules, str(document))
-            for document in documents
-        )
+        compiles=tuple((_node("redocly"), "lint", "--config", rules, str(document)) for document in documents)
         + tuple((str(Path(sys.executable).parent / "openapi-spec-validator"), str(document)) for document in documents),
         quick=True,
     )

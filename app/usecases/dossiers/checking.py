@@ -59,7 +59,7 @@ async def check_documents(uow: UnitOfWork, store: DocumentStore, *, now: datetim
         forms = await uow.forms.all()
     own = tuple(row for row in rows if row.state in _WITH_A_FILE)
     filed = (row for row in rows if row.state is not DocumentState.PURGED)
-    named = {each.storage_key for each in (*filed, *forms)}
+    named = {row.storage_key for row in filed} | {form.storage_key for form in forms}
     looked_at = _Look(store, kept, deep)
     faults = {row.id: fault for row in own if (fault := await looked_at.fault_of(row)) is not None}
     return Findings(
