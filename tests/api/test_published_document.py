@@ -25,6 +25,7 @@ WITHOUT_EXAMPLE = {
     "readCalendar": "the address of a calendar is a secret of its reader",
     "recordPartnerDecision": "the partner branch names certificates that it was told of",
     "reissueCertificate": "a certificate is replaced where it was wrong, which no story's is",
+    "resendMail": "every mail of the sandbox leaves: none is left to be sent again",
     "withdrawFromJury": "whoever registers to the jury in the stories goes there",
 }
 """Operations of which `make examples` heard no answer, and why."""
