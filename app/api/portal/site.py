@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
+import orjson
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from app.api.negotiation import Language
@@ -134,8 +135,9 @@ CATALOGUES = (
         title=Text("Événements", "Events"),
         told=Text("Ce que disent le flux et les webhooks.", "What the feed and the webhooks tell."),
         template="events.html",
-        context=lambda language, _: {
-            "happenings": [(kind.value, said(label, language)) for kind, label in HAPPENING_LABELS.items()]
+        context=lambda language, document: {
+            "happenings": [(kind.value, said(label, language)) for kind, label in HAPPENING_LABELS.items()],
+            "envelope": _recorded_event(document),
         },
     ),
     Page(
@@ -232,3 +234,11 @@ def _address(page: Page, language: Language) -> str:
 
 def _numbers(document: Document) -> Mapping[str, int]:
     return {"operations": len(list(operations_of(document))), "rules": len(RULES), "pathways": len(PATHWAY_CODES)}
+
+
+def _recorded_event(document: Document) -> str | None:
+    """An event as it was really sent, from the document's examples; None where it has none."""
+    feed = document["paths"].get("/v1/events", {}).get("get", {}).get("responses", {}).get("200", {})
+    recorded = feed.get("content", {}).get("application/json", {}).get("examples", {}).get("recorded", {})
+    events = recorded.get("value", {}).get("items", [])
+    return orjson.dumps(events[0], option=orjson.OPT_INDENT_2).decode() if events else None
