@@ -14,7 +14,7 @@ async def test_workers_killed_at_random_lose_no_mail_and_repeat_at_most_the_one_
 ) -> None:
     settings = production(relay.port, database_url=database.url.render_as_string(hide_password=False))
     report = await unleash(settings, database, relay, mails=30, kills=3, seed=5)
-    record_property("told", report)
+    record_property("told", str(report))
 
     assert report.distinct == report.mails
     assert report.repeated <= report.kills
