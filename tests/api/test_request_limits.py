@@ -168,6 +168,8 @@ async def test_configured_sites_may_call_and_read_the_headers_of_the_contract() 
         "Retry-After",
         "X-Request-ID",
         "Idempotency-Replayed",
+        "RateLimit",
+        "RateLimit-Policy",
     }
     assert crashed.headers["access-control-allow-origin"] == "https://front.example"
 

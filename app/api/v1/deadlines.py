@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.api.bodies import AnswerBody
 from app.api.dependencies import CallerDep, Now, PageQuery, Uow
+from app.api.fields import Day
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
@@ -73,7 +74,7 @@ async def list_all(
     response: Response,
     overdue: Annotated[bool | None, Query(description="Only what is late, or only what is not yet.")] = None,
     code: Annotated[DeadlineCode | None, Query(description="Only that kind of term.")] = None,
-    until: Annotated[date | None, Query(description="Only what is due on that day at the latest.")] = None,
+    until: Annotated[Day | None, Query(description="Only what is due on that day at the latest.")] = None,
 ) -> PageOut[DueOut]:
     """What is late first, the longest first; then what is due the soonest, whoever has to act.
 
