@@ -6,7 +6,7 @@ one connection.
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -104,7 +104,15 @@ class SqlStatistics:
             dossiers=told(row["dossiers"], self._threshold),
             outcomes={outcome: told(row[outcome], self._threshold) for outcome in Outcome},
             delays={
-                delay: told_delay(row[f"{delay}_times"], *(row[f"{delay}_days"] or (None, None)), self._threshold)
+                delay: told_delay(row[f"{delay}_times"], *_quantiles(row[f"{delay}_days"]), threshold=self._threshold)
                 for delay in Delay
             },
         )
+
+
+def _quantiles(days: Sequence[int] | None) -> tuple[int | None, int | None]:
+    """The median and the ninetieth percentile; none of either where nothing was measured."""
+    if days is None:
+        return None, None
+    median, ninetieth = days
+    return median, ninetieth

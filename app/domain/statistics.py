@@ -85,6 +85,6 @@ def told(count: int, threshold: int) -> Count:
     return Count(value=(count + threshold // 2) // threshold * threshold)
 
 
-def told_delay(times: int, median: int | None, ninetieth: int | None, threshold: int) -> Measured:
+def told_delay(times: int, median: int | None, ninetieth: int | None, *, threshold: int) -> Measured:
     """A delay as everybody may know it, measured so many times."""
     return Measured(median_days=median, ninetieth_days=ninetieth) if times >= threshold else Measured()
