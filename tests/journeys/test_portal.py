@@ -14,7 +14,11 @@ from standardwebhooks.webhooks import Webhook
 
 from app.api.portal.site import GUIDES, LANGUAGES
 from app.main import create_app
+from app.sandbox.welcome import ACCOUNTS, PROGRAMS
 from app.settings import Settings
+from app.usecases.accounts.letters import EMAIL_CONFIRMATION, INVITATION, PASSWORD_RESET
+from app.usecases.dossiers import trade_invitation
+from app.usecases.holders.letters import LETTERS as HOLDERS
 from journey.serving import USUAL
 from tests.journeys.test_readme import listening
 from tests.sandbox.test_samples import NOW, load
@@ -98,6 +102,25 @@ def test_both_languages_show_the_same_code(slug: str) -> None:
 
 def test_a_newcomer_reaches_a_funded_dossier_in_three_curls() -> None:
     assert script("first-call", "sh").count("curl ") == 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_guide_presents_every_account_of_the_sandbox(language: str) -> None:
+    text = (FOLDER / language / "first-call.md").read_text(encoding="utf-8")
+
+    assert [name for name, _ in (*ACCOUNTS, *PROGRAMS) if f"| `{name}` |" not in text] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_front_end_guide_knows_each_page_that_a_token_comes_to_and_one_operation_for_it(language: str) -> None:
+    rows = re.findall(
+        r"^\| `(\S+)` \| \[`(\w+)`\]", (FOLDER / language / "front-end.md").read_text("utf-8"), re.MULTILINE
+    )
+    letters = (INVITATION, EMAIL_CONFIRMATION, PASSWORD_RESET, trade_invitation.INVITATION, trade_invitation.REMINDER)
+
+    pages = {letter.path for letter in (*letters, *HOLDERS.values())}
+    assert pages == {page for page in dict(rows) if "{token}" in page}
+    assert len(dict(rows)) == len(set(dict(rows).values())) == len(rows)
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")

@@ -85,8 +85,8 @@ GUIDES = (
         "funder",
         Text("Financeur", "Funder"),
         Text(
-            "Suivre les dossiers que vous payez, par vos références, au fil de l'eau ou au réveil.",
-            "Follow the dossiers that you pay for, by your references, as they go or when you wake up.",
+            "Suivre les dossiers que vous payez, par vos références, à votre heure ou dès qu'ils bougent.",
+            "Follow the dossiers that you pay for, by your references, when you like or as soon as they move.",
         ),
     ),
     _guide(

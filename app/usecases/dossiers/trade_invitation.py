@@ -17,8 +17,8 @@ from app.usecases.ports.accounts import Link, LinkPurpose
 
 INVITATION_LASTS = timedelta(days=30)
 
-INVITATION = Letter(template="trade_evaluator_invitation", path="/invitations/{token}")
-REMINDER = Letter(template="trade_evaluator_reminder", path="/invitations/{token}")
+INVITATION = Letter(template="trade_evaluator_invitation", path="/trade-invitations/{token}")
+REMINDER = Letter(template="trade_evaluator_reminder", path="/trade-invitations/{token}")
 
 
 async def send_invitation(
