@@ -9,6 +9,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils import uuid7
 
+from app.api.access_log import discreet
 from app.api.exchange import begin_exchange, exchange_of
 from app.api.problems import names_a_caller, refuse, render
 
@@ -90,8 +91,9 @@ class SafetyNet:
         except Exception:
             exchange = exchange_of(scope)
             request_id = exchange.request_id
+            address = discreet(scope["path"])
             logger.exception(
-                "%s %s failed, request %s", scope["method"], scope["path"], request_id, extra={"request_id": request_id}
+                "%s %s failed, request %s", scope["method"], address, request_id, extra={"request_id": request_id}
             )
             if exchange.answering:
                 raise

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from uuid_utils.compat import uuid7
 
 from app.adapters.clock import system_time
+from app.api.access_log import discreet_logging
 from app.api.openapi import as_text, without_webhooks
 from app.cli.telling import told
 from app.db.engine import create_engine
@@ -60,7 +61,14 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
     read_settings()
     with _shared_measures(workers):
         uvicorn.run(
-            "app.cli:application", factory=True, host=host, port=port, workers=workers, server_header=False, **_PATIENCE
+            "app.cli:application",
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            server_header=False,
+            log_config=discreet_logging(),
+            **_PATIENCE,
         )
 
 

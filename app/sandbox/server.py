@@ -14,8 +14,8 @@ from typing import Any
 
 import uvicorn
 from rich.console import Console
-from uvicorn.config import LOGGING_CONFIG
 
+from app.api.access_log import discreet_logging
 from app.main import create_app
 from app.sandbox.database import STOPPING, embedded, prepare
 from app.sandbox.refusal import CannotStartError
@@ -129,12 +129,13 @@ def _settings(url: str, port: int) -> Settings:
 
 
 def _uvicorn(settings: Settings) -> uvicorn.Config:
-    quiet: dict[str, Any] = {**LOGGING_CONFIG["loggers"], "uvicorn.error": {"level": "WARNING"}}
+    logging = discreet_logging()
+    quiet: dict[str, Any] = {**logging["loggers"], "uvicorn.error": {"level": "WARNING"}}
     return uvicorn.Config(
         create_app(settings),
         # The JDK's client offers HTTP/2 on clear text; Uvicorn's faster parser then loses the request's body.
         http="h11",
-        log_config={**LOGGING_CONFIG, "loggers": quiet},
+        log_config={**logging, "loggers": quiet},
         timeout_graceful_shutdown=_SECONDS_FOR_LAST_ANSWERS,
     )
 
