@@ -1,11 +1,12 @@
 """A program's endpoints over HTTP: its own alone, few enough, at addresses that may be written to."""
 
 import asyncio
+from base64 import b64encode
 from typing import Any
 
 import pytest
 from httpx import AsyncClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.adapters.vault import FernetVault
@@ -150,6 +151,24 @@ async def test_a_test_message_tells_how_it_went_and_counts_for_nothing(sandbox: 
     assert (badly["delivered"], badly["attempt"]["http_status"]) == (False, 410)
     assert badly["attempt"]["failure_label"] == "Le récepteur n'a pas répondu par un 2xx"
     assert (log, now["disabled_reason"], now["failing_since"]) == ([], "by_client", None)
+
+
+async def test_an_endpoint_whose_key_is_lost_is_told_so_and_signs_again_with_a_new_secret(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, opca: Headers
+) -> None:
+    async with receiving(answers(200)) as receiver:
+        endpoint = await registered(sandbox, opca, receiver.url)
+        lost = b64encode(FernetVault(["A" * 43 + "="]).seal("whsec_lost")).decode()
+        sealed = [{"sealed": lost, "created_at": endpoint["created_at"], "expires_at": None}]
+        async with sandbox_database.begin() as connection:
+            await connection.execute(update(webhook_endpoints).values(secrets=sealed))
+        path = f"{ENDPOINTS}/{endpoint['id']}"
+        refused = await sandbox.post(f"{path}/test", headers=dict(opca))
+        renewed = (await sandbox.post(f"{path}/secret-rotations", headers=dict(opca), json={})).json()
+        tried = (await sandbox.post(f"{path}/test", headers=dict(opca))).json()
+
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "secret_lost")
+    assert verified(receiver.got[0], renewed["secret"]) == tried["message"]
 
 
 async def test_every_message_is_documented(sandbox: AsyncClient) -> None:

@@ -190,7 +190,7 @@ async def rotate(
     "/{endpoint_id}/test",
     operation_id="testWebhookEndpoint",
     summary="Send a test message",
-    responses=problems(401, 403, 404),
+    responses=problems(401, 403, 404, 422),
 )
 async def test(endpoint_id: UUID, caller: CallerDep, uow: Uow, dispatch: DispatchDep, new_id: NewId) -> WebhookTestOut:
     """Send a `webhook.test` at once, signed as all messages are, and tell how it went: fifteen seconds at most.

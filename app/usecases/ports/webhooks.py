@@ -106,6 +106,10 @@ class Vault(Protocol):
         ...
 
 
+class SecretsLost(Exception):  # noqa: N818 - what has happened to an endpoint, whoever wants to write to it
+    """No key of the settings opens a secret of this endpoint: nothing can be signed until it has a new one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatch:
     """What it takes to send: the vault that holds the secrets, the network, and the name under which we speak."""

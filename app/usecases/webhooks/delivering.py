@@ -5,6 +5,7 @@ between the receiver's answer and our note of it leaves it to be sent again, und
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,8 +14,9 @@ from app.domain.webhooks import Attempt, Delivery, DeliveryState, Endpoint
 from app.usecases.letters import Post
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.jobs import JobKind
-from app.usecases.ports.webhooks import Dispatch
+from app.usecases.ports.webhooks import Dispatch, SecretsLost
 from app.usecases.webhooks.disabling import tell_that_it_is_disabled
+from app.usecases.webhooks.endpoints import READS_EVENTS
 from app.usecases.webhooks.signing import signed
 
 _WHILE_FAILING = timedelta(minutes=1)
@@ -36,7 +38,7 @@ class Rounds:
 
 
 async def deliver_webhook(uow: UnitOfWork, rounds: Rounds, *, delivery_id: UUID) -> None:
-    """Send the message, if it still waits and nobody else does."""
+    """Send the message, if it still waits and nobody else does. Raises SecretsLost: it keeps waiting."""
     taken = await _take(uow, rounds, delivery_id)
     if taken is None:
         return
@@ -55,11 +57,21 @@ async def send(
     payload: str,
     clock: Callable[[], Awaitable[datetime]],
 ) -> Attempt:
-    """Send one message, signed with every secret that lives; how it went."""
+    """Send one message, signed with every secret that lives; how it went. Raises SecretsLost."""
     at, body = await clock(), payload.encode()
-    secrets = [dispatch.vault.open(secret.sealed) for secret in endpoint.live_secrets(at)]
-    headers = signed(message_id, body, secrets, at=at)
+    headers = signed(message_id, body, _secrets_of(dispatch, endpoint, at), at=at)
     return await dispatch.messenger.post(endpoint.url, headers, body, at=at)
+
+
+def _secrets_of(dispatch: Dispatch, endpoint: Endpoint, at: datetime) -> list[str]:
+    """Those that open: beside a new secret, a former one whose key is lost holds nothing up."""
+    opened = []
+    for secret in endpoint.live_secrets(at):
+        with suppress(KeyError):
+            opened.append(dispatch.vault.open(secret.sealed))
+    if not opened:
+        raise SecretsLost(f"aucune clé de CQP_SECRETS_KEY n'ouvre les secrets du récepteur {endpoint.id}")
+    return opened
 
 
 async def _take(uow: UnitOfWork, rounds: Rounds, delivery_id: UUID) -> tuple[Delivery, Endpoint] | None:
@@ -71,14 +83,21 @@ async def _take(uow: UnitOfWork, rounds: Rounds, delivery_id: UUID) -> tuple[Del
             return None
         delivery, endpoint = held
         later = await _not_before(uow, rounds, delivery, endpoint, now)
-        if not endpoint.is_enabled:
+        is_sent_to = endpoint.is_enabled and await _may_be_told(uow, endpoint)
+        if not is_sent_to:
             await uow.webhook_deliveries.save(delivery.given_up())
         elif later is not None:
             await uow.jobs.enqueue(JobKind.DELIVER_WEBHOOK, delivery.id, not_before=later)
         else:
             await uow.webhook_deliveries.save(delivery.claimed(now))
         await uow.commit()
-    return held if endpoint.is_enabled and later is None else None
+    return held if is_sent_to and later is None else None
+
+
+async def _may_be_told(uow: UnitOfWork, endpoint: Endpoint) -> bool:
+    """Whether its program may still read events: what waited while it lost that right, or was stopped, stays here."""
+    client = await uow.clients.by_client_id(endpoint.client_id)
+    return client is not None and not client.disabled and READS_EVENTS in client.scopes
 
 
 async def _not_before(

@@ -7,10 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.domain.law import Violation
+from app.domain.text import Text
 from app.domain.webhooks import Attempt
 from app.usecases.access import Caller
+from app.usecases.errors import InvalidInput
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.webhooks import Dispatch
+from app.usecases.ports.webhooks import Dispatch, SecretsLost
 from app.usecases.webhooks.delivering import send
 from app.usecases.webhooks.endpoints import get_endpoint
 
@@ -34,7 +37,10 @@ async def try_endpoint(
     clock: Callable[[], Awaitable[datetime]],
     new_id: Callable[[], UUID],
 ) -> Trial:
-    """Send it at once, to a disabled endpoint too; it counts neither for nor against it. Raises NotFound."""
+    """Send it at once, to a disabled endpoint too; it counts neither for nor against it.
+
+    Raises NotFound, InvalidInput where nothing can be signed for it any more.
+    """
     endpoint = await get_endpoint(uow, caller, endpoint_id=endpoint_id)
     message_id = new_id()
     message = {
@@ -47,5 +53,17 @@ async def try_endpoint(
         "datacontenttype": "application/json",
         "data": {"endpoint_id": str(endpoint.id)},
     }
-    attempt = await send(dispatch, endpoint, str(message_id), json.dumps(message), clock)
+    try:
+        attempt = await send(dispatch, endpoint, str(message_id), json.dumps(message), clock)
+    except SecretsLost:
+        raise InvalidInput(_SECRETS_LOST) from None
     return Trial(message=message, attempt=attempt)
+
+
+_SECRETS_LOST = Violation(
+    code="secret_lost",
+    detail=Text(
+        "Le secret de ce récepteur ne se lit plus, rien ne peut être signé : renouvelez-le (rotateWebhookSecret).",
+        "This endpoint's secret cannot be read any more, nothing can be signed: replace it (rotateWebhookSecret).",
+    ),
+)
