@@ -101,6 +101,20 @@ async def test_an_event_that_is_announced_twice_is_sent_once(
     assert receiver.ids == [str(event)]
 
 
+@pytest.mark.parametrize("change", [{"disabled": True}, {"scopes": ["funding:read", "webhooks:manage"]}])
+async def test_what_waits_for_a_program_that_may_read_no_events_any_more_is_not_sent(
+    sandbox: AsyncClient, opca: Headers, courier: Courier, dossier: Dossier, change: dict[str, Any]
+) -> None:
+    secretariat = {**await sign_in(sandbox, "secretariat@sandbox.example"), "If-Match": "*"}
+    async with receiving() as receiver:
+        await registered(sandbox, opca, receiver.url)
+        event = await courier.tell(dossier)
+        stopped = await sandbox.patch("/v1/clients/opca-sandbox", headers=secretariat, json=change)
+        await courier.deliver(event)
+
+    assert (stopped.status_code, receiver.got) == (200, [])
+
+
 async def test_what_was_refused_is_sent_again_when_it_is_due_under_the_same_id(
     sandbox: AsyncClient, opca: Headers, courier: Courier, dossier: Dossier
 ) -> None:

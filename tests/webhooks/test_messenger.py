@@ -189,6 +189,7 @@ async def test_a_url_that_is_no_longer_admitted_is_not_sent_to() -> None:
         ("-5", None),
         ("soon", None),
         ("9" * 40, None),
+        ("Fri, 31 Dec 9999 23:59:59 -2300", None),
     ],
 )
 async def test_a_receiver_may_ask_for_time(said: str, seconds: int | None) -> None:

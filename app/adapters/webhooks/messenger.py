@@ -135,10 +135,10 @@ def _seconds(retry_after: str, at: datetime) -> int | None:
     if re.fullmatch(r"[0-9]{1,9}", retry_after):
         return int(retry_after)
     try:
-        until = parsedate_to_datetime(retry_after)
-    except ValueError:
+        until = parsedate_to_datetime(retry_after).astimezone(UTC)
+    except (ValueError, OverflowError):  # the last day of all, in a zone where the next one has come
         return None
-    return max(0, round((until.astimezone(UTC) - at).total_seconds()))
+    return max(0, round((until - at).total_seconds()))
 
 
 @contextmanager
