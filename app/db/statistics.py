@@ -54,11 +54,11 @@ _COUNT = f"""
         WHERE ($1::text IS NULL OR d.certification_code = $1) AND ($2::text IS NULL OR d.pathway = $2)
     ) of_all
     WHERE ($3::text IS NULL OR region = $3)
-        AND ($4::date IS NULL OR requested >= $4) AND ($5::date IS NULL OR requested < $5::date + interval '1 month')
+        AND ($4::date IS NULL OR requested >= $4 AND requested < $5::date)
     GROUP BY GROUPING SETS (({{key}}), ())
     ORDER BY is_total, key
 """  # noqa: S608 - our own words
-"""Certification, pathway, region, first and last months, by their first days."""
+"""Certification, pathway, region, the period's first day and the one after it."""
 
 
 class SqlStatistics:
@@ -91,9 +91,10 @@ class SqlStatistics:
         return table if table is not None and self._now() - at < SECONDS_KEPT else None
 
     async def _count(self, counted: Counted) -> Table:
+        period = counted.period
+        days = (None, None) if period is None else (period.first, period.end)
         rows = await self._readings.rows(
-            _COUNT.format(key=_KEYS[counted.by]),
-            *(counted.certification, counted.pathway, counted.region, counted.since, counted.until),
+            _COUNT.format(key=_KEYS[counted.by]), counted.certification, counted.pathway, counted.region, *days
         )
         *shares, total = (self._share(row) for row in rows)
         return Table(shares=shares, total=total, threshold=self._threshold, counted_at=datetime.now(UTC))

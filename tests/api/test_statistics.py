@@ -48,7 +48,7 @@ async def counted(sandbox_database: AsyncEngine) -> None:
 
 
 async def table(client: AsyncClient, **parameters: Any) -> dict[str, Any]:
-    answer = await client.get(STATISTICS, params={"from": "2031-01", **parameters})
+    answer = await client.get(STATISTICS, params={"period": "2031", **parameters})
     assert answer.status_code == 200, answer.text
     document: dict[str, Any] = answer.json()
     return document
@@ -77,15 +77,17 @@ async def test_dossiers_are_counted_by_each_dimension_and_narrowed(sandbox: Asyn
     assert numbers(await table(sandbox, by="quarter")) == {"2031-Q1": 15}
     assert numbers(await table(sandbox, by="year", region="11")) == {"2031": 15}
     assert numbers(await table(sandbox, by="certification")) == {"cqp-agent-logistique": 15}
-    assert numbers(await table(sandbox, by="pathway", until="2031-01")) == {"individualised_training": 15}
+    assert numbers(await table(sandbox, by="pathway", period="2031-01")) == {"individualised_training": 15}
     assert numbers(await table(sandbox, by="pathway", pathway="bridge")) == {}
     assert numbers(await table(sandbox, certification="inconnue")) == {}
-    assert numbers(await table(sandbox, **{"from": "2031-03"})) == {}
+    assert numbers(await table(sandbox, period="2031-03")) == {}
+    assert numbers(await table(sandbox, by="region", period="2031-Q1")) == {"11": 15, "53": None}
+    assert numbers(await table(sandbox, by="region", period="2031-Q2")) == {}
 
 
 @pytest.mark.usefixtures("counted")
 async def test_delays_are_told_in_days_half_way_and_at_nine_in_ten(sandbox: AsyncClient) -> None:
-    (share,) = (await table(sandbox, by="region", region="11", until="2031-01"))["shares"]
+    (share,) = (await table(sandbox, by="region", region="11", period="2031-01"))["shares"]
 
     told = {each["step"]: (each["median_days"], each["ninetieth_days"]) for each in share["delays"]}
     assert told == {
@@ -99,7 +101,7 @@ async def test_delays_are_told_in_days_half_way_and_at_nine_in_ten(sandbox: Asyn
 
 @pytest.mark.usefixtures("counted")
 async def test_a_table_is_csv_and_a_chart_for_who_wants_it_and_is_kept_by_caches(sandbox: AsyncClient) -> None:
-    parameters = {"from": "2031-01", "by": "region"}
+    parameters = {"period": "2031", "by": "region"}
     in_csv = await sandbox.get(STATISTICS, params=parameters, headers={"Accept": "text/csv"})
     charts = [
         await sandbox.get(STATISTICS, params={**parameters, "chart": chart}, headers={"Accept": "image/svg+xml"})
@@ -125,10 +127,10 @@ async def test_a_table_is_csv_and_a_chart_for_who_wants_it_and_is_kept_by_caches
         assert "Bretagne" in chart.text
 
 
-async def test_a_month_is_a_month(sandbox: AsyncClient) -> None:
-    for month in ("2031", "2031-13", "2031-01-01", "x"):
-        refused = await sandbox.get(STATISTICS, params={"from": month})
-        assert (refused.status_code, codes_of(refused.json())) == (422, ["not_a_month"])
+async def test_a_period_is_one_of_the_calendars(sandbox: AsyncClient) -> None:
+    for period in ("2031-13", "2031-Q5", "2031-01-01", "31", "2031-01/2031-02", "x"):
+        refused = await sandbox.get(STATISTICS, params={"period": period})
+        assert (refused.status_code, codes_of(refused.json())) == (422, ["not_a_period"])
 
 
 async def test_a_question_is_put_to_the_database_once_in_a_while_however_many_ask(

@@ -1,8 +1,7 @@
 """Dossiers and their outcomes counted, for the branch and the public."""
 
-import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Any, Literal, Self
 
@@ -26,24 +25,29 @@ from app.domain.deliberation import Outcome
 from app.domain.dossier import STATUS_LABELS, Status
 from app.domain.pathways import pathway_of
 from app.domain.regions import REGIONS
-from app.domain.statistics import DELAY_LABELS, Count, Delay, Dimension, Measured
+from app.domain.statistics import DELAY_LABELS, Count, Delay, Dimension, Measured, period_of
 from app.domain.text import Text
 from app.usecases.ports.statistics import Counted, Share, Table
 
 router = router_of("statistics", "/v1/statistics", description="Dossiers counted, without anybody's being recognised.")
 
-_MONTH = re.compile(r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])")
 _SECONDS_FRESH = 300
 _OUTCOME_LABELS = {outcome: STATUS_LABELS[Status(outcome)].fr for outcome in Outcome}
 
 
-def _first_day(month: str) -> str:
-    if not _MONTH.fullmatch(month):
-        raise invalid("not_a_month", Text("Un mois est attendu (AAAA-MM).", "A month is expected (YYYY-MM)."))
-    return month
+def _period(name: str) -> str:
+    if period_of(name) is None:
+        raise invalid(
+            "not_a_period",
+            Text(
+                "Une année, un trimestre ou un mois est attendu (2026, 2026-Q3, 2026-07).",
+                "A year, a quarter or a month is expected (2026, 2026-Q3, 2026-07).",
+            ),
+        )
+    return name
 
 
-Month = Annotated[str, AfterValidator(_first_day)]
+PeriodName = Annotated[str, AfterValidator(_period)]
 
 
 class CountOut(AnswerBody):
@@ -139,24 +143,24 @@ async def count(
     certification: Annotated[str | None, Query(description="Only those for this certification.")] = None,
     pathway: Annotated[PathwayCode | None, Query(description="Only those of this pathway.")] = None,
     region: Annotated[str | None, Query(description="Only those assessed in this region (INSEE code).")] = None,
-    since: Annotated[
-        Month | None, Query(alias="from", description="Only those requested in this month (YYYY-MM), or after it.")
+    period: Annotated[
+        PeriodName | None,
+        Query(description="Only those requested in this year, quarter or month (2026, 2026-Q3, 2026-07)."),
     ] = None,
-    until: Annotated[Month | None, Query(description="Only those requested in this month, or before it.")] = None,
     chart: Annotated[Literal["outcomes", "delays"], Query(description="What an SVG draws.")] = "outcomes",
 ) -> Response:
     """Dossiers, outcomes and delays, by certification, pathway, region or period of the request; some minutes old.
 
     Nobody can be recognised: a count below the threshold is hidden, and every other one is rounded to a multiple of it,
-    totals too, so that no hidden count comes out of the others. Delays are in days. JSON, CSV or a chart, by `Accept`.
+    totals too, so that no hidden count comes out of the others. Delays are in days, and null where too few took them.
+    JSON, CSV or a chart, by `Accept`.
     """
     counted = Counted(
         by=by,
         certification=certification,
         pathway=pathway,
         region=region,
-        since=_day(since),
-        until=_day(until),
+        period=period_of(period) if period else None,
     )
     table = await wiring_of(request.scope).statistics.count(counted)
     media_type = preferred(request.headers.get("accept", "*/*"), ("application/json", CSV, SVG))
@@ -218,7 +222,3 @@ def _label(by: Dimension, key: str | None) -> str:
     if by is Dimension.PATHWAY:
         return pathway_of(key).label.fr
     return REGIONS.get(key, key) if by is Dimension.REGION else key
-
-
-def _day(month: str | None) -> date | None:
-    return date.fromisoformat(f"{month}-01") if month else None

@@ -2,23 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from app.domain.deliberation import Outcome
-from app.domain.statistics import Count, Delay, Dimension, Measured
+from app.domain.statistics import Count, Delay, Dimension, Measured, Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """Which dossiers, and by what: requested from the first of ``since`` to the end of ``until``, whole months."""
+    """Which dossiers, requested in which period, and by what; None leaves all in."""
 
     by: Dimension
     certification: str | None = None
     pathway: str | None = None
     region: str | None = None
-    since: date | None = None
-    until: date | None = None
+    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
