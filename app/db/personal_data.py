@@ -24,6 +24,7 @@ from app.db.tables import (
     links,
     partner_decisions,
     person_matches,
+    reminders,
     sessions,
     user_roles,
     users,
@@ -88,7 +89,8 @@ class SqlPersonalData:
         return bool(await self._connection.scalar(others))
 
     async def forget_person(self, dossier_id: UUID, person_key: str) -> None:
-        """Update the fundings; delete the matches of nobody."""
+        """Update the fundings; delete the reminders, and the matches of nobody."""
+        await self._connection.execute(delete(reminders).where(reminders.c.dossier_id == dossier_id))
         unknown = func.md5(cast(func.random(), SqlText))
         await self._connection.execute(
             update(fundings)

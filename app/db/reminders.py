@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.tables import deadlines, reminders
+from app.domain.reminders import NOTHING_LEFT_TO_DO
 from app.domain.terms import DeadlineCode
 from app.usecases.ports.deadlines import Remindable, Reminder
 
@@ -17,7 +18,7 @@ class SqlReminders:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def pending(self, until: date, *, nearest: int, closing: date | None) -> tuple[Remindable, ...]:
+    async def pending(self, on: date, *, until: date, nearest: int, closing: date | None) -> tuple[Remindable, ...]:
         """The terms that end soon enough, each with the nearest distance told, the earliest first."""
         due_on = func.coalesce(deadlines.c.due_on, literal(closing, Date))
         of_it = and_(
@@ -29,7 +30,7 @@ class SqlReminders:
         terms = (
             select(deadlines.c.dossier_id, deadlines.c.code, deadlines.c.since, due_on.label("due_on"))
             .add_columns(told.label("told"))
-            .where(_ends_by(until, closing))
+            .where(_ends_by(until, closing), or_(deadlines.c.code.not_in(NOTHING_LEFT_TO_DO), due_on >= on))
             .subquery()
         )
         query = select(terms).where(or_(terms.c.told.is_(None), terms.c.told > nearest))

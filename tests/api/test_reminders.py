@@ -261,9 +261,13 @@ async def test_r66_the_candidate_is_told_before_what_they_keep_is_over_and_nobod
         await at_noon_on(sandbox, day)
         listed.append([(each["code"], each["actor"]) for each in await due(sandbox, secretariat, code="retention")])
 
+    async with SqlUnitOfWork(sandbox_database) as uow:
+        gone_over = await uow.reminders.pending(UNTIL + DAY, until=UNTIL + DAY, nearest=-1, closing=None)
+
     assert told == [0, 1, 1, 1, 0]
     assert len(await reminded(sandbox, CANDIDATE)) == 3
     assert listed == [[("retention", "candidate")], []]
+    assert "retention" not in {each.code for each in gone_over}
 
 
 async def test_r66_whoever_has_been_awarded_the_whole_since_is_not_told_of_a_part(

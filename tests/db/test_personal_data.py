@@ -42,6 +42,7 @@ EVERYWHERE = (
     tables.fundings,
     tables.imported_rows,
     tables.person_matches,
+    tables.reminders,
 )
 
 
@@ -202,6 +203,7 @@ def _traces(dossier: Dossier, at: datetime) -> tuple[tuple[Table, Mapping[str, o
             | {"cause": MARK},
         ),
         (tables.fundings, {**of_it, "funder_code": "OPCA", "reference": MARK, "normalised_reference": MARK.lower()}),
+        (tables.reminders, {**of_it, "code": MARK, "due_on": END, "distance": 7, "sent_at": at}),
         (tables.imported_rows, {**of_it, "owner": "a", "key": MARK, "digest": b"", "imported_at": at}),
     )
 

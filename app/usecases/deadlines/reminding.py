@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from uuid import UUID
 
 from app.domain.case import GovernedDossier
@@ -16,6 +17,7 @@ from app.usecases.deadlines.letters import letter_to, values_of
 from app.usecases.deadlines.listing import next_closing
 from app.usecases.letters import Post
 from app.usecases.moment import Moment
+from app.usecases.one_by_one import one_by_one
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.deadlines import Remindable, Reminder
 
@@ -34,18 +36,9 @@ class Reminding:
 async def remind_of_deadlines(uow: UnitOfWork, reminding: Reminding) -> int:
     """Remind of each term that has come to one of the distances; of how many. Run it as often as one likes.
 
-    Each is a transaction of its own, in which its mails are written down: what fails holds up none of the others,
-    and is raised at the end.
+    Each is a transaction of its own, in which its mails are written down. Raises ExceptionGroup, once all were tried.
     """
-    reminded, failures = 0, []
-    for reminder in await _due(uow, reminding):
-        try:
-            reminded += await _remind(uow, reminding, reminder)
-        except Exception as failure:
-            failures.append(failure)
-    if failures:
-        raise ExceptionGroup("not reminded of all", failures)
-    return reminded
+    return sum(await one_by_one(await _due(uow, reminding), partial(_remind, uow, reminding)))
 
 
 async def _due(uow: UnitOfWork, reminding: Reminding) -> tuple[Reminder, ...]:
@@ -55,7 +48,7 @@ async def _due(uow: UnitOfWork, reminding: Reminding) -> tuple[Reminder, ...]:
     async with uow:
         closing = await next_closing(uow, on)
         pending = await uow.reminders.pending(
-            on + timedelta(days=farthest), nearest=min(reminding.distances), closing=closing
+            on, until=on + timedelta(days=farthest), nearest=min(reminding.distances), closing=closing
         )
     reached = (_reached(each, on, reminding.distances) for each in pending)
     return tuple(reminder for reminder in reached if reminder is not None)

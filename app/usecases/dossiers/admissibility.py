@@ -1,8 +1,9 @@
 """Admissibility: submitted, decided, dispatched, acknowledged, extended."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from app.domain import admissibility
@@ -19,6 +20,7 @@ from app.usecases.errors import RulesRefused
 from app.usecases.holders.sending import Sending, send_admissibility
 from app.usecases.letters import Post
 from app.usecases.moment import Moment
+from app.usecases.one_by_one import one_by_one
 from app.usecases.ports import UnitOfWork
 
 _SYSTEM = Caller(role=Role.SECRETARIAT, name="système")
@@ -74,28 +76,27 @@ class Passed:
 async def let_terms_pass(uow: UnitOfWork, *, now: Moment, new_id: Callable[[], UUID]) -> Passed:
     """Draw what follows from the terms that are over, dossier by dossier, each in a transaction of its own.
 
-    Run it again as often as one likes: what has followed does not follow twice.
+    Run it again as often as one likes: what has followed does not follow twice. Raises ExceptionGroup, once all were
+    tried.
     """
-    accepted = await _follow_each(uow, DeadlineCode.ADMISSIBILITY_DECISION, "acceptBySilence", now, new_id)
-    lapsed = await _follow_each(uow, DeadlineCode.CANDIDACY, "lapse", now, new_id)
+    accepted, lapsed = await one_by_one(_WHAT_FOLLOWS, partial(_follow_each, uow, now, new_id))
     return Passed(accepted=accepted, lapsed=lapsed)
 
 
-async def _follow_each(
-    uow: UnitOfWork, code: DeadlineCode, operation_id: str, now: Moment, new_id: Callable[[], UUID]
-) -> int:
+async def _follow_each(uow: UnitOfWork, now: Moment, new_id: Callable[[], UUID], code: DeadlineCode) -> int:
     async with uow:
         over = await uow.deadlines.past(code, now.on)
-    return sum([await _follow(uow, each, now, new_id, operation_id) for each in over])
+    return sum(await one_by_one(over, partial(_follow, uow, now, new_id, code)))
 
 
 async def _follow(
-    uow: UnitOfWork, dossier_id: UUID, now: Moment, new_id: Callable[[], UUID], operation_id: str
+    uow: UnitOfWork, now: Moment, new_id: Callable[[], UUID], code: DeadlineCode, dossier_id: UUID
 ) -> bool:
+    operation_id, transition = _WHAT_FOLLOWS[code]
     acting = Act(caller=_SYSTEM, operation_id=operation_id, dossier_id=dossier_id, now=now, new_id=new_id)
     async with uow:
         dossier = await uow.dossiers.get_locked(_SYSTEM, dossier_id)
-        after = _WHAT_FOLLOWS[operation_id](await facts_of(uow, dossier, now.on)) if dossier is not None else None
+        after = transition(await facts_of(uow, dossier, now.on)) if dossier is not None else None
         if after is None:
             return False
         await save(uow, acting, before=dossier, after=after)
@@ -103,10 +104,14 @@ async def _follow(
     return True
 
 
-_WHAT_FOLLOWS: dict[str, Callable[[Case], Dossier | None]] = {
-    "acceptBySilence": admissibility.accepted_by_silence,
-    "lapse": lambda case: admissibility.lapse(case) if admissibility.has_lapsed(case) else None,
+_WHAT_FOLLOWS: Mapping[DeadlineCode, tuple[str, Callable[[Case], Dossier | None]]] = {
+    DeadlineCode.ADMISSIBILITY_DECISION: ("acceptBySilence", admissibility.accepted_by_silence),
+    DeadlineCode.CANDIDACY: (
+        "lapse",
+        lambda case: admissibility.lapse(case) if admissibility.has_lapsed(case) else None,
+    ),
 }
+"""In this order: a request that silence accepts may have lapsed since."""
 
 
 def _only_the_secretariat_dates() -> Violation:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from app.domain.calendar import paris_day
@@ -14,6 +15,7 @@ from app.usecases.letters import Letter
 from app.usecases.moment import Moment
 from app.usecases.notices.recipients import person_of_the_list
 from app.usecases.notices.wording import of_dossier
+from app.usecases.one_by_one import one_by_one
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Link, LinkPurpose
 
@@ -23,18 +25,18 @@ EXPIRED = Letter(template="trade_evaluator_expired", path="/dossiers/{dossier_id
 async def remind_trade_evaluators(uow: UnitOfWork, sending: Sending, distances: Collection[int]) -> None:
     """Send what is due, dossier by dossier, each in a transaction of its own. Run again, it sends nothing again.
 
+    Raises ExceptionGroup, once all were tried.
     ``distances``: how many days before the end of an invitation a reminder of it is sent; below one they are none.
     """
     before = [distance for distance in distances if 0 < distance < INVITATION_LASTS.days]
     farthest = timedelta(days=max(before, default=0) + 1)
     async with uow:
         links = await uow.links.ending(LinkPurpose.TRADE_EVALUATOR, sending.now.at + farthest)
-    for dossier_id in dict.fromkeys(link.dossier_id for link in links):
-        if dossier_id is not None:
-            await _remind(uow, sending, dossier_id, before)
+    invited_to = dict.fromkeys(link.dossier_id for link in links if link.dossier_id is not None)
+    await one_by_one(invited_to, partial(_remind, uow, sending, before))
 
 
-async def _remind(uow: UnitOfWork, sending: Sending, dossier_id: UUID, distances: Collection[int]) -> None:
+async def _remind(uow: UnitOfWork, sending: Sending, distances: Collection[int], dossier_id: UUID) -> None:
     now = sending.now
     async with uow:
         dossier = await uow.dossiers.get_locked(SYSTEM, dossier_id)

@@ -86,8 +86,9 @@ class Deadlines(Protocol):
 class Reminders(Protocol):
     """What was reminded of, once for each distance of each term."""
 
-    async def pending(self, until: date, *, nearest: int, closing: date | None) -> tuple[Remindable, ...]:
-        """The terms that end on ``until`` at the latest, save those reminded of at ``nearest`` already."""
+    async def pending(self, on: date, *, until: date, nearest: int, closing: date | None) -> tuple[Remindable, ...]:
+        """The terms that end on ``until`` at the latest, save those reminded of at ``nearest`` already, and those
+        that were over before ``on`` and left nothing to do."""
         ...
 
     async def add(self, reminder: Reminder, at: datetime) -> bool:

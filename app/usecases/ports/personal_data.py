@@ -26,7 +26,8 @@ class PersonalData(Protocol):
         ...
 
     async def forget_person(self, dossier_id: UUID, person_key: str) -> None:
-        """Once the dossier names nobody: forget how funders know it, and the doubts on who its person was."""
+        """Once the dossier names nobody: forget how funders know it, what was reminded of, and the doubts on who its
+        person was."""
         ...
 
     async def held_on(self, dossier_ids: Collection[UUID], emails: Collection[str]) -> Mapping[str, Sequence[Row]]:

@@ -1,0 +1,20 @@
+"""A scan does many things, each in a transaction of its own."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Done = TypeVar("Done")
+
+
+async def one_by_one(items: Iterable[Item], do: Callable[[Item], Awaitable[Done]]) -> list[Done]:
+    """What doing it to each gave. What fails holds up none of the others, and is raised at the end: ExceptionGroup."""
+    done, failures = [], []
+    for item in items:
+        try:
+            done.append(await do(item))
+        except Exception as failure:
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("not done to all", failures)
+    return done
