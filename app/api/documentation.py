@@ -1,5 +1,7 @@
 """The documentation that the service serves of itself: the OpenAPI document, and the portal."""
 
+from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import Any
 
 import orjson
@@ -10,6 +12,7 @@ from starlette.routing import Route
 
 from app.api.openapi import without_webhooks
 from app.api.portal.routes import portal_routes
+from app.api.portal.sheets import Sheet
 
 _READABLE = {"Link": '</docs>; rel="service-doc"; type="text/html"'}
 
@@ -17,20 +20,26 @@ _READABLE = {"Link": '</docs>; rel="service-doc"; type="text/html"'}
 def documentation_routes(app: FastAPI) -> list[Route]:
     """Routes for ``/openapi.json`` and ``/docs``, without any other site."""
 
-    async def document(request: Request) -> Response:
-        del request
-        return Response(orjson.dumps(app.openapi()), headers=_READABLE, media_type="application/json")
-
-    async def without(request: Request) -> Response:
-        del request
-        content = orjson.dumps(without_webhooks(app.openapi()))
-        return Response(content, headers=_READABLE, media_type="application/json")
-
     def described() -> dict[str, Any]:
         return app.openapi()
 
+    whole = _published(described)
+    without = _published(lambda: without_webhooks(described()))
     return [
-        Route("/openapi.json", document, include_in_schema=False),
+        Route("/openapi.json", whole, include_in_schema=False),
         Route("/openapi-without-webhooks.json", without, include_in_schema=False),
         *portal_routes(described),
     ]
+
+
+def _published(document: Callable[[], dict[str, Any]]) -> Callable[[Request], Awaitable[Response]]:
+    """What serves the document, written and packed once: anybody may ask for it, as often as they like."""
+
+    @cache
+    def sheet() -> Sheet:
+        return Sheet.of(orjson.dumps(document()), "application/json")
+
+    async def answer(request: Request) -> Response:
+        return sheet().answer(request, _READABLE)
+
+    return answer

@@ -2,6 +2,7 @@
 
 import re
 
+import orjson
 import pytest
 from httpx import AsyncClient
 
@@ -90,6 +91,21 @@ async def test_a_page_that_one_holds_already_is_not_sent_twice_and_a_file_is_kep
     assert (again.status_code, again.content) == (304, b"")
     assert "immutable" in file.headers["Cache-Control"]
     assert page.headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'self';")
+
+
+@pytest.mark.parametrize("address", ["/openapi.json", "/openapi-without-webhooks.json"])
+async def test_the_document_is_written_and_packed_once_and_not_sent_twice(
+    client: AsyncClient, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    packed = await client.get(address, headers={"Accept-Encoding": "gzip"})
+    monkeypatch.setattr(orjson, "dumps", None)
+    tag = {"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]}
+    again = await client.get(address, headers=tag)
+    plain = await client.get(address, headers={"Accept-Encoding": "identity"})
+
+    assert (packed.headers["Content-Encoding"], again.status_code, again.content) == ("gzip", 304, b"")
+    assert plain.headers["Content-Type"] == "application/json"
+    assert plain.json() == packed.json()
 
 
 async def test_readiness_tells_a_database_that_serves(client: AsyncClient) -> None:
