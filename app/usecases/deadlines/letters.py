@@ -22,16 +22,16 @@ def letter_to(addressee: Addressee) -> Letter:
 
 def values_of(reminder: Reminder, dossier: Dossier, addressee: Addressee, on: date) -> dict[str, str]:
     """What that mail says, in its reader's language. ``late`` is empty until the last day is past."""
-    days_left = (reminder.due_on - on).days
+    days_left, language = (reminder.due_on - on).days, addressee.person.language
     return {
-        "name": addressee.name,
+        "name": addressee.person.name,
         "dossier_id": str(dossier.id),
         "number": dossier.number,
         "certification": CERTIFICATIONS[dossier.certification_code].title,
         "code": str(reminder.code),
-        "label": DEADLINE_LABELS[reminder.code].in_language(addressee.language),
-        "due_on": in_words(reminder.due_on).in_language(addressee.language),
-        "when": how_far(days_left).in_language(addressee.language),
+        "label": DEADLINE_LABELS[reminder.code].in_language(language),
+        "due_on": in_words(reminder.due_on).in_language(language),
+        "when": how_far(days_left).in_language(language),
         "late": "yes" if days_left < 0 else "",
     }
 

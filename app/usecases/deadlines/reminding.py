@@ -73,11 +73,11 @@ async def _remind(uow: UnitOfWork, reminding: Reminding, reminder: Reminder) -> 
             await reminding.post.write(
                 uow,
                 letter_to(addressee),
-                to=addressee.email,
+                to=addressee.person.email,
                 mail_id=reminding.new_id(),
                 at=reminding.now.at,
-                cause=_cause(reminder, addressee.email),
-                language=addressee.language,
+                cause=_cause(reminder, addressee.person.email),
+                language=addressee.person.language,
                 **values_of(reminder, dossier, addressee, reminding.now.on),
             )
         await uow.commit()

@@ -8,12 +8,12 @@ from uuid import UUID
 from app.domain.calendar import paris_day
 from app.domain.case import Case
 from app.usecases.access import SYSTEM
+from app.usecases.addresses import person_of_the_list
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.dossiers.trade_invitation import INVITATION_LASTS, awaits_observations, send_reminder
 from app.usecases.holders.sending import Sending
 from app.usecases.letters import Letter
 from app.usecases.moment import Moment
-from app.usecases.notices.recipients import person_of_the_list
 from app.usecases.notices.wording import of_dossier
 from app.usecases.one_by_one import one_by_one
 from app.usecases.ports import UnitOfWork

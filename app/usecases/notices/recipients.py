@@ -1,32 +1,24 @@
-"""Who is written to: the accounts as they are when the news is announced, and addresses where there is no account."""
+"""Who is written to, of the news that the table announces to them."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from app.domain.actions import P1, P2
 from app.domain.dossier import Dossier
 from app.usecases.access import Role
+from app.usecases.addresses import (
+    Recipient,
+    candidate_of,
+    people_of_company,
+    people_of_jury,
+    people_of_secretariat,
+    person_of_the_list,
+)
 from app.usecases.notices.news import News
 from app.usecases.notices.table import To
 from app.usecases.notices.wording import of_dossier
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.accounts import Language, User
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipient:
-    """One person, or one shared mailbox.
-
-    ``values`` are what their mail says and others' does not; ``about`` tells the mails of one event to one address
-    apart.
-    """
-
-    email: str
-    name: str
-    language: Language = "fr"
-    about: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +34,7 @@ class Directory:
 
 
 async def _company(directory: Directory, news: News) -> tuple[Recipient, ...]:
-    return await _accounts_of(directory, news.about.company_id, news)
+    return await people_of_company(directory.uow, news.about.company_id, but=news.author)
 
 
 async def _owner(directory: Directory, news: News) -> tuple[Recipient, ...]:
@@ -54,9 +46,7 @@ async def _secretariat(directory: Directory, news: News) -> tuple[Recipient, ...
     """Nobody of it where one of it did it: what one knows there, all do."""
     if news.is_by(Role.SECRETARIAT):
         return ()
-    if directory.secretariat is not None:
-        return (Recipient(email=directory.secretariat, name="Secrétariat des CQP"),)
-    return _accounts(await directory.uow.users.holding(Role.SECRETARIAT), news.author)
+    return await people_of_secretariat(directory.uow, directory.secretariat, but=news.author)
 
 
 async def _candidate(_: Directory, news: News) -> tuple[Recipient, ...]:
@@ -80,8 +70,7 @@ async def _trade_evaluator(_: Directory, news: News) -> tuple[Recipient, ...]:
 
 async def _members(directory: Directory, news: News) -> tuple[Recipient, ...]:
     members = news.session.members if news.session is not None else ()
-    found = [await directory.uow.users.get(member.user_id) for member in members]
-    return _accounts((user for user in found if user is not None), news.author)
+    return await people_of_jury(directory.uow, [member.user_id for member in members], but=news.author)
 
 
 async def _companies_on_agenda(directory: Directory, news: News) -> tuple[Recipient, ...]:
@@ -92,9 +81,9 @@ async def _companies_on_agenda(directory: Directory, news: News) -> tuple[Recipi
             numbers.setdefault(dossier.company_id, []).append(dossier.number)
     return tuple(
         [
-            Recipient(email=found.email, name=found.name, language=found.language, values={"numbers": ", ".join(own)})
+            replace(found, values={"numbers": ", ".join(own)})
             for company_id, own in numbers.items()
-            for found in await _accounts_of(directory, company_id, news)
+            for found in await people_of_company(directory.uow, company_id, but=news.author)
         ]
     )
 
@@ -121,33 +110,5 @@ async def _agenda(directory: Directory, news: News) -> tuple[Dossier, ...]:
     return await directory.uow.dossiers.registered_to(news.session.id) if news.session is not None else ()
 
 
-async def _accounts_of(directory: Directory, company_id: UUID | None, news: News) -> tuple[Recipient, ...]:
-    company = await directory.uow.companies.get(company_id) if company_id is not None else None
-    if company is None or not company.is_approved:
-        return ()
-    return _accounts(await directory.uow.users.of_company(company.id), news.author)
-
-
-async def person_of_the_list(uow: UnitOfWork, evaluator_id: UUID, *, but: str = "") -> tuple[Recipient, ...]:
-    """An evaluator's account; as long as they have none, their address on the list of the CPNE."""
-    accounts = await uow.users.holding(Role.EVALUATOR, evaluator_id=evaluator_id)
-    if accounts:
-        return _accounts(accounts, but)
-    evaluator = await uow.evaluators.get(evaluator_id)
-    return (Recipient(email=evaluator.email, name=evaluator.name),) if evaluator is not None else ()
-
-
-def _accounts(users: Iterable[User], but: str) -> tuple[Recipient, ...]:
-    """Those who have not left, and are not the one who did it."""
-    return tuple(
-        Recipient(email=user.email, name=user.name, language=user.language)
-        for user in users
-        if user.is_open and str(user.id) != but
-    )
-
-
 def _candidate_of(dossier: Dossier) -> tuple[Recipient, ...]:
-    email, name = dossier.candidate.email, dossier.candidate.full_name
-    if email is None:
-        return ()
-    return (Recipient(email=email, name=name, about=dossier.number, values=of_dossier(dossier)),)
+    return tuple(replace(each, about=dossier.number, values=of_dossier(dossier)) for each in candidate_of(dossier))

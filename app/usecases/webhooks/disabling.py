@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from app.domain.webhooks import DISABLED_REASON_LABELS, Endpoint
-from app.usecases.access import Role
+from app.usecases.addresses import people_of_secretariat
 from app.usecases.letters import Letter, Post
 from app.usecases.ports import UnitOfWork
 
@@ -19,24 +19,17 @@ async def tell_that_it_is_disabled(
     if reason is None or at is None:
         return
     client = await uow.clients.by_client_id(endpoint.client_id)
-    for address, language in await _readers(uow, endpoint.contact or secretariat):
+    for reader in await people_of_secretariat(uow, endpoint.contact or secretariat):
         await post.write(
             uow,
             WEBHOOK_DISABLED,
-            to=address,
+            to=reader.email,
             mail_id=new_id(),
             at=at,
-            cause=f"webhook_disabled:{endpoint.id}:{at.isoformat()}:{address}",
-            language=language,
+            cause=f"webhook_disabled:{endpoint.id}:{at.isoformat()}:{reader.email}",
+            language=reader.language,
             program=client.name if client is not None else endpoint.client_id,
             address=endpoint.url,
             endpoint=str(endpoint.id),
-            reason=DISABLED_REASON_LABELS[reason].in_language(language),
+            reason=DISABLED_REASON_LABELS[reason].in_language(reader.language),
         )
-
-
-async def _readers(uow: UnitOfWork, mailbox: str | None) -> list[tuple[str, str]]:
-    if mailbox is not None:
-        return [(mailbox, "fr")]
-    people = await uow.users.holding(Role.SECRETARIAT)
-    return [(user.email, user.language) for user in people if user.is_open]
