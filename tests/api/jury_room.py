@@ -112,9 +112,9 @@ async def registered(client: AsyncClient, headers: dict[str, str], dossier: Doss
 OPENING = {"present": [str(JURY_USER), str(JURY_EMPLOYEES_USER)], "chair": str(JURY_USER)}
 
 
-async def sitting(client: AsyncClient, secretariat: dict[str, str], *dossiers: Dossier) -> str:
+async def sitting(client: AsyncClient, secretariat: dict[str, str], *dossiers: Dossier, **changes: Any) -> str:
     """A session open, with those dossiers on its agenda; its path."""
-    session = await planned(client, secretariat)
+    session = await planned(client, secretariat, **changes)
     for dossier in dossiers:
         answer = await registered(client, secretariat, dossier, session)
         assert answer.status_code == 200, answer.text

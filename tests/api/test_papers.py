@@ -1,16 +1,17 @@
 """Papers over HTTP: the minutes, what the closing of a session brings to print, and the answer to a request."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.domain.day_words import in_words
 from app.domain.dossier import AdmissibilityVerdict, Closure, ClosureReason, Ground
 from tests import builders as a
 from tests.api.dossier_requests import EMPLOYER, OTHER_EMPLOYER, SECRETARIAT, codes_of
-from tests.api.jury_room import CHAIR, OPENING, a_deliberation, awaiting_jury, sitting
+from tests.api.jury_room import CHAIR, OPENING, a_deliberation, awaiting_jury, sitting, today
 from tests.api.signing_in import sign_in
 from tests.papers import text_of
 
@@ -25,7 +26,9 @@ async def test_a_closed_session_prints_its_minutes_its_parchemins_and_its_attest
     full = await awaiting_jury(sandbox_database)
     part = await awaiting_jury(sandbox_database, not_acquired=1)
     assert part.assessment is not None
-    session = await sitting(sandbox, secretariat, full, part)
+    held_early = (today() + timedelta(days=9)).isoformat()
+    met_today = f"réuni le {' '.join(in_words(today()).fr.split())}"
+    session = await sitting(sandbox, secretariat, full, part, held_on=held_early)
     reason = "Vu sur pièces, contre l'avis des évaluateurs."
     departing = {"code": part.assessment.results[0].competence_code, "validated": False, "reason": reason}
     for body in (a_deliberation(full), a_deliberation(part, competences=[departing])):
@@ -53,11 +56,14 @@ async def test_a_closed_session_prints_its_minutes_its_parchemins_and_its_attest
     said = text_of(attestation.content)
     assert said.count("inclus") == len(part.assessment.results) - 2
     assert "Attestation de compétences acquises" in said
+    assert met_today in said
     none = await sandbox.get(f"/v1/dossiers/{full.id}/attestation", headers=employer)
     assert (none.status_code, codes_of(none.json())) == (409, ["no_attestation"])
 
     shown = (await sandbox.get(f"/v1/dossiers/{full.id}", headers=employer)).json()
     number = shown["certificates"][0]["number"]
+    parchemin = text_of((await sandbox.get(f"/v1/certificates/{number}/pdf", headers=employer)).content)
+    assert met_today in parchemin
     await _is_served_as_a_file(sandbox, employer, f"/v1/certificates/{number}/pdf", f"parchemin-{number}.pdf")
     stranger = await sign_in(sandbox, OTHER_EMPLOYER)
     for path in (f"/v1/certificates/{number}/pdf", f"/v1/dossiers/{part.id}/attestation"):

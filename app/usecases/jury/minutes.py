@@ -82,7 +82,7 @@ async def _read(uow: UnitOfWork, caller: Caller, session_id: UUID, now: Moment) 
 def _sheet(minutes: Minutes, cases: dict[UUID, Case]) -> MinutesPaper:
     session = minutes.session
     return MinutesPaper(
-        sitting=sitting_of(session),
+        sitting=sitting_of(session, session.held_on),
         members=tuple(
             SeatedMember(
                 name=member.name,

@@ -56,7 +56,7 @@ def _sheet(case: Case, decision: Decision, session: JurySession) -> AttestationP
         dossier_number=dossier.number,
         certification=certification_of(dossier.certification_code, dossier.option),
         holder=holder_of(dossier.candidate),
-        sitting=sitting_of(session),
+        sitting=sitting_of(session, decision.decided_on),
         # A closed session changes no more: it was kept for the last time when it was closed.
         issued_on=paris_day(session.updated_at) if session.updated_at else session.held_on,
         kept=kept_competences(decision.retained, case.framework),

@@ -38,7 +38,7 @@ async def _sheet(uow: UnitOfWork, printing: Printing, certificate: Certificate) 
         verification_url=f"{printing.public_url}{verification_path(certificate)}",
         certification=certification_of(certificate.certification_code, certificate.option),
         holder=certificate.holder,
-        sitting=sitting_of(session),
+        sitting=sitting_of(session, certificate.awarded_on),
         issued_on=certificate.issued_on,
         beside=CERTIFICATIONS[dossier.certification_code].title if by_equivalence else None,
     )

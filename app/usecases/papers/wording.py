@@ -1,5 +1,7 @@
 """The names by which papers call what they are about."""
 
+from datetime import date
+
 from app.domain.catalogue import CERTIFICATIONS, OPTION_LABELS
 from app.domain.certification import Framework
 from app.domain.deliberation import Retained
@@ -18,10 +20,10 @@ def certification_of(code: str, option: str | None = None) -> PrintedCertificati
     )
 
 
-def sitting_of(session: JurySession) -> PrintedSitting:
-    """The session, with who presided."""
+def sitting_of(session: JurySession, held_on: date) -> PrintedSitting:
+    """The session as it sat on that day, with who presided: a decision knows its day, where it was held early."""
     chair = session.member(session.chair)
-    return PrintedSitting(held_on=session.held_on, place=session.place, chair=chair.name if chair else None)
+    return PrintedSitting(held_on=held_on, place=session.place, chair=chair.name if chair else None)
 
 
 def kept_competences(retained: tuple[Retained, ...], framework: Framework) -> tuple[KeptCompetence, ...]:
