@@ -103,11 +103,18 @@ class Certificate:
 
 
 def certifications_to_deliver(case: Case) -> tuple[str, ...]:
-    """The certification awarded in full, then the CQPI asked for whose equivalence is confirmed (R5, D27)."""
-    dossier = case.dossier
-    if dossier.decision is None or dossier.decision.outcome is not Outcome.AWARDED:
+    """The certification awarded in full, then the CQPI asked for whose equivalence is confirmed (R5, D27).
+
+    They are delivered at the same jury: what comes in force later opens nothing to whom it has decided on before.
+    """
+    dossier, decision = case.dossier, case.dossier.decision
+    if decision is None or decision.outcome is not Outcome.AWARDED:
         return ()
-    confirmed = {row.cqpi for row in case.equivalences if row.cqp == dossier.certification_code and row.confirmed}
+    confirmed = {
+        row.cqpi
+        for row in case.equivalences
+        if row.cqp == dossier.certification_code and row.confirmed and row.in_force_from <= decision.decided_on
+    }
     return (dossier.certification_code, *(code for code in dossier.requested_cqpi if code in confirmed))
 
 

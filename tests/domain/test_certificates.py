@@ -1,6 +1,7 @@
 """Which certificates come of a decision, and how their numbers read (R5, D27)."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -16,11 +17,12 @@ from app.domain.deliberation import Outcome
 from tests.builders import TODAY, a_case, a_decision, a_dossier
 
 CQPI = "cqpi-agent-logistique"
+TOMORROW = TODAY + timedelta(days=1)
 
 
-def equivalence(*, confirmed: bool, cqp: str | None = None) -> CqpiEquivalence:
+def equivalence(*, confirmed: bool, cqp: str | None = None, since: date = TODAY) -> CqpiEquivalence:
     return CqpiEquivalence(
-        cqp=cqp or a_dossier().certification_code, cqpi=CQPI, in_force_from=TODAY, source="essai", confirmed=confirmed
+        cqp=cqp or a_dossier().certification_code, cqpi=CQPI, in_force_from=since, source="essai", confirmed=confirmed
     )
 
 
@@ -29,6 +31,7 @@ def equivalence(*, confirmed: bool, cqp: str | None = None) -> CqpiEquivalence:
     [
         pytest.param(Outcome.AWARDED, (equivalence(confirmed=True),), (CQPI,), 2, id="asked for and confirmed"),
         pytest.param(Outcome.AWARDED, (equivalence(confirmed=False),), (CQPI,), 1, id="not confirmed"),
+        pytest.param(Outcome.AWARDED, (equivalence(confirmed=True, since=TOMORROW),), (CQPI,), 1, id="after the jury"),
         pytest.param(Outcome.AWARDED, (equivalence(confirmed=True, cqp="cqp-x"),), (CQPI,), 1, id="of another CQP"),
         pytest.param(Outcome.AWARDED, (equivalence(confirmed=True),), (), 1, id="not asked for"),
         pytest.param(Outcome.PARTIALLY_AWARDED, (equivalence(confirmed=True),), (CQPI,), 0, id="partial"),
