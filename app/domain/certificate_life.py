@@ -65,21 +65,30 @@ def reissue(
 
 
 def revoke(case: Case, certificate: Certificate, *, reason: str, at: datetime) -> Settlement | Refusal:
-    """Declare a certificate worthless from the case's day on."""
+    """Declare a certificate worthless from the case's day on.
+
+    Not where the jury has decided again: closing its session would bring another for the one revoked meanwhile.
+    """
     if certificate.revocation is not None:
         return already_done(_since(certificate.revocation))
-    return Settlement(revoked=(_revoked(certificate, case, at, reason),))
+    return _awaiting_the_closing(case, certificate) or Settlement(revoked=(_revoked(certificate, case, at, reason),))
 
 
 def _not_reissuable(case: Case, certificate: Certificate) -> Refusal | None:
-    revocation, decision = certificate.revocation, case.dossier.decision
+    revocation = certificate.revocation
     if revocation is not None and revocation.replaced_by is not None:
         return already_done(_since(revocation))
     if revocation is not None:
         return refused((_only_by_the_jury(revocation),))
-    if decision is None or certificate.decision_id not in {None, decision.id}:
-        return refused((_awaits_the_closing(),))
-    return None
+    return _awaiting_the_closing(case, certificate)
+
+
+def _awaiting_the_closing(case: Case, certificate: Certificate) -> Refusal | None:
+    """Why nothing is done to a certificate whose decision is not the one in force any more."""
+    decision = case.dossier.decision
+    if decision is not None and certificate.decision_id in {None, decision.id}:
+        return None
+    return refused((_awaits_the_closing(),))
 
 
 def _since(revocation: Revocation) -> Text:

@@ -98,7 +98,7 @@ def test_what_was_revoked_comes_back_by_a_new_deliberation_and_by_nothing_less()
     assert [each.certification_code for each in settled(a_case_of(FIRST, SLIP), *by_hand).issued] == [CQPI]
 
     (under_the_second, _) = issued_by(FIRST, AGAIN)
-    (gone_by_hand,) = _revoked(under_the_second).revoked
+    (gone_by_hand,) = _revoked(under_the_second, FIRST, AGAIN).revoked
     assert [each.certification_code for each in settled(a_case_of(FIRST, AGAIN, SLIP), gone_by_hand).issued] == [CQPI]
 
 
@@ -106,8 +106,8 @@ def test_nothing_is_settled_before_a_decision() -> None:
     assert settled(a_case_of()) == Settlement()
 
 
-def _revoked(certificate: Certificate) -> Settlement:
-    settlement = revoke(a_case_of(FIRST), certificate, reason="Fraude", at=NOW)
+def _revoked(certificate: Certificate, *decisions: Decision) -> Settlement:
+    settlement = revoke(a_case_of(*decisions or (FIRST,)), certificate, reason="Fraude", at=NOW)
     assert isinstance(settlement, Settlement)
     return settlement
 
@@ -150,7 +150,10 @@ def test_what_is_done_is_not_done_again_and_the_refusal_says_where_to_go() -> No
     reissued_twice = _reissued(a_case_of(FIRST), former)
     revoked_twice = revoke(a_case_of(FIRST), revoked, reason="Encore", at=NOW)
     brought_back = _reissued(a_case_of(FIRST), revoked)
-    awaiting = _reissued(a_case_of(FIRST, NO_MORE), certificate)
+    awaiting = (
+        _reissued(a_case_of(FIRST, NO_MORE), certificate),
+        revoke(a_case_of(FIRST, AGAIN), certificate, reason="Fraude", at=NOW),
+    )
 
     assert isinstance(reissued_twice, Refusal)
     assert reissued_twice.kind is RefusalKind.ALREADY_DONE
@@ -159,5 +162,6 @@ def test_what_is_done_is_not_done_again_and_the_refusal_says_where_to_go() -> No
     assert revoked_twice.kind is RefusalKind.ALREADY_DONE
     assert isinstance(brought_back, Refusal)
     assert [each.code for each in brought_back.violations] == ["certificate_revoked"]
-    assert isinstance(awaiting, Refusal)
-    assert [each.code for each in awaiting.violations] == ["decided_again"]
+    for answer in awaiting:
+        assert isinstance(answer, Refusal)
+        assert [each.code for each in answer.violations] == ["decided_again"]
