@@ -65,12 +65,13 @@ def _faults_of_certificate(report: PartnerReport, certificate: Certificate | Non
             "No certificate bears this number: copy it as it is written there.",
         )
         return
-    if not certificate.is_valid:
+    if certificate.revocation is not None and certificate.revocation.on <= report.decided_on:
         yield _fault(
             "certificate_revoked",
             "/certificate_number",
-            "Ce parchemin a été révoqué : il n'ouvre aucune passerelle.",
-            "This certificate was revoked: it opens no bridge.",
+            "Le jour de votre décision, ce parchemin ne valait plus. Si un autre le remplace, donnez le numéro de "
+            "celui-là.",
+            "On the day of your decision this certificate was void. Where another replaces it, give that one's number.",
             R75,
         )
     if CERTIFICATIONS[certificate.certification_code].kind != "cqp":

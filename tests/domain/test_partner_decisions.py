@@ -1,7 +1,7 @@
 """What the partner branch reports of the holder of a certificate is kept, or refused with all that is wrong in it."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -45,6 +45,11 @@ def faults(certificate: Certificate | None = CERTIFICATE, *, branch: str | None 
 def test_r75_a_report_on_a_valid_certificate_is_kept() -> None:
     assert faults() == set()
     assert faults(decided_on=AWARDED_ON) == set()
+
+
+def test_a_decision_taken_while_the_certificate_was_valid_is_kept_whatever_became_of_it() -> None:
+    revoked = replace(CERTIFICATE, revocation=Revocation(on=TODAY, at=NOW, reason="Nom corrigé", replaced_by="Z"))
+    assert faults(revoked, decided_on=TODAY - timedelta(days=1)) == set()
 
 
 @pytest.mark.parametrize(
