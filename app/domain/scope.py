@@ -86,10 +86,18 @@ def _still_holds(kept: Retained, earlier: Dossier, case: Case) -> bool:
 
 
 def _versions_after(earlier: Dossier, case: Case) -> tuple[Framework, ...]:
-    """The versions brought in force after the one that the earlier dossier was decided under (D9)."""
+    """The versions brought in force after the one that the earlier dossier was decided under (D9).
+
+    Of two that start on the same day one alone ever was.
+    """
     judged = case.framework_of(earlier)
     start = judged.in_force_from if judged is not None else date.min
-    return tuple(f for f in case.frameworks if start < f.in_force_from <= case.framework.in_force_from)
+    return tuple(
+        f
+        for f in case.frameworks
+        if start < f.in_force_from <= case.framework.in_force_from
+        and f is framework_in_force(case.frameworks, f.in_force_from)
+    )
 
 
 def _is_unchanged(code: str, version: Framework) -> bool:

@@ -69,6 +69,11 @@ def test_each_version_in_between_counts() -> None:
     assert exempted(P2, newer("2028", date(2028, 1, 1), C2="modified"), again, on=date(2030, 6, 1)) == ["C1"]
 
 
+def test_an_example_that_a_confirmed_version_of_the_same_day_overrules_ends_nothing() -> None:
+    example = replace(newer("2028-essai", date(2028, 1, 1), C1="modified"), confirmed=False)
+    assert exempted(P2, example, newer("2028", date(2028, 1, 1)), on=date(2028, 6, 1)) == ["C1"]
+
+
 def test_a_version_that_is_still_to_come_ends_nothing() -> None:
     to_come = newer("2028", date(2028, 1, 1), C1="modified")
     decision = a_decision(Outcome.PARTIALLY_AWARDED, retained=(Retained(competence_code="C1", until=None),))
