@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.db.tables import user_roles
+from app.db.tables import events, user_roles
 from app.domain.calendar import add_years
 from app.sandbox.identities import BEGINNING, EMPLOYER_USER, EVALUATOR, JURY_EMPLOYEES_USER, JURY_SESSION, JURY_USER
 from tests.api.dossier_requests import COMPANY_SIREN, EMPLOYER, OTHER_EMPLOYER, codes_of, rules_of
@@ -461,13 +461,41 @@ async def test_d39_a_decision_taken_again_replaces_the_certificate_when_its_sess
         json={**again, "votes": a_deliberation(dossier)["votes"]},
         headers=secretariat,
     )
+    nowhere = await sandbox.post(
+        f"{path}/decision-corrections",
+        json={**again, "session_id": str(dossier.id), "votes": a_deliberation(dossier)["votes"]},
+        headers=secretariat,
+    )
     (before,) = (await sandbox.get(path, headers=secretariat)).json()["certificates"]
     await _close(sandbox, second, secretariat, chair)
     (after,) = (await sandbox.get(path, headers=secretariat)).json()["certificates"]
 
     assert decided.status_code == 201
+    assert (nowhere.status_code, codes_of(nowhere.json())) == (422, ["unknown_session"])
     new = (await sandbox.get(f"/v1/certificates/{after['number']}", headers=secretariat)).json()
     assert (new["replaces"], new["reissue_reason"]) == (before["number"], "Nouvelle délibération : Vice de forme")
+
+
+async def test_d39_what_nobody_was_told_before_another_session_decided_again_is_told_as_new(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: Headers, chair: Headers
+) -> None:
+    dossier = await awaiting_jury(sandbox_database)
+    first, second = await sitting(sandbox, secretariat, dossier), await sitting(sandbox, secretariat)
+    await sandbox.post(f"{first}/deliberations", json=a_deliberation(dossier), headers=chair)
+    again = {"kind": "redeliberation", "session_id": second.rsplit("/", 1)[1], "reason": "Vice de forme"}
+    await sandbox.post(
+        f"/v1/dossiers/{dossier.id}/decision-corrections",
+        json={**again, "votes": a_deliberation(dossier)["votes"]},
+        headers=secretariat,
+    )
+
+    await _close(sandbox, second, secretariat, chair)
+
+    of_it = select(events.c.type, events.c.data["previous_status"].astext).where(events.c.dossier_id == dossier.id)
+    async with sandbox_database.connect() as connection:
+        told = {tuple(row) for row in await connection.execute(of_it)}
+    assert {("decision.recorded", "awaiting_jury"), ("dossier.status_changed", "awaiting_jury")} < told
+    assert "decision.corrected" not in dict(told)
 
 
 async def _close(sandbox: AsyncClient, session: str, secretariat: Headers, chair: Headers) -> None:

@@ -12,11 +12,12 @@ from app.domain.dossier import Dossier
 from app.domain.jury import JurySession, SessionState
 from app.domain.panel import MemberAccount
 from app.domain.refusal import Refusal
+from app.usecases.access import Caller
 from app.usecases.answers import accepted
 from app.usecases.dossiers.acting import Act, held_case, save
 from app.usecases.jury.certificates import deliver, settlement_of
 from app.usecases.jury.certificates import told_of as told_of_certificates
-from app.usecases.jury.presiding import check_chair
+from app.usecases.jury.presiding import check_chair, check_chair_of_named
 from app.usecases.letters import Post
 from app.usecases.ports import UnitOfWork
 
@@ -49,6 +50,7 @@ async def redeliberate(uow: UnitOfWork, acting: Act, *, session_id: UUID, motion
         lambda case, session, accounts: deliberating.redeliberate(
             case, session, motion, accounts=accounts, decision_id=decision_id, reason=reason
         ),
+        check=check_chair_of_named,
     )
 
 
@@ -85,9 +87,16 @@ async def _is_closed(uow: UnitOfWork, case: Case, acting: Act) -> bool:
     return session.state is SessionState.CLOSED
 
 
-async def _in_session(uow: UnitOfWork, acting: Act, session_id: UUID, judge: Judgement) -> Dossier:
+async def _in_session(
+    uow: UnitOfWork,
+    acting: Act,
+    session_id: UUID,
+    judge: Judgement,
+    *,
+    check: Callable[[JurySession | None, Caller], JurySession] = check_chair,
+) -> Dossier:
     async with uow:
-        session = check_chair(await uow.jury_sessions.get_locked(session_id), acting.caller)
+        session = check(await uow.jury_sessions.get_locked(session_id), acting.caller)
         case = await held_case(uow, acting)
         accounts = await uow.jury_sessions.accounts(session.id)
         after = accepted(judge(case, session, accounts), acting.now.on)

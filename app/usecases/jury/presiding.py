@@ -67,3 +67,11 @@ def check_chair(session: JurySession | None, caller: Caller) -> JurySession:
     if caller.role is Role.JURY and not found.presides(caller.user_id):
         raise Forbidden(_CHAIR_ONLY)
     return found
+
+
+def check_chair_of_named(session: JurySession | None, caller: Caller) -> JurySession:
+    """The same of a session that a body names, where the path names something else. Raises InvalidInput, Forbidden."""
+    try:
+        return check_chair(session, caller)
+    except NotFound as absent:
+        raise InvalidInput(UNKNOWN_SESSION) from absent

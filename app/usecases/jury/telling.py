@@ -6,7 +6,7 @@ from uuid import UUID
 from app.domain.deliberation import Decision
 from app.domain.dossier import Dossier, Status
 from app.domain.happenings import Happening
-from app.domain.jury import JurySession
+from app.domain.jury import JurySession, SessionState
 from app.domain.progress import status_of
 from app.usecases.dossiers.telling import event_of
 from app.usecases.moment import Moment
@@ -18,13 +18,10 @@ async def tell_decisions(
     uow: UnitOfWork, session: JurySession, decided: Iterable[Dossier], *, now: Moment, new_id: Callable[[], UUID]
 ) -> None:
     """Record, for each dossier that the session decided, its decision and its change of status; then the closing."""
-    told = (
-        event
-        for dossier in decided
-        if dossier.decision is not None and dossier.decision.session_id == session.id
-        for event in _events(dossier, dossier.decision, now, new_id)
-    )
-    await uow.events.record(*told)
+    for dossier in decided:
+        if dossier.decision is not None and dossier.decision.session_id == session.id:
+            former = await _last_told(uow, dossier, session)
+            await uow.events.record(*_events(dossier, dossier.decision, former, now, new_id))
     await tell_of_session(uow, Happening.JURY_SESSION_CLOSED, session, now=now, new_id=new_id)
 
 
@@ -51,8 +48,19 @@ async def tell_of_session(
     )
 
 
-def _events(dossier: Dossier, decision: Decision, now: Moment, new_id: Callable[[], UUID]) -> tuple[Event, ...]:
-    former = next((told for told in reversed(dossier.decisions) if told.session_id != decision.session_id), None)
+async def _last_told(uow: UnitOfWork, dossier: Dossier, session: JurySession) -> Decision | None:
+    """The last decision of another session that is closed: of one that still sits, nobody has been told."""
+    for decision in reversed(dossier.decisions):
+        if decision.session_id != session.id:
+            other = await uow.jury_sessions.get(decision.session_id)
+            if other is not None and other.state is SessionState.CLOSED:
+                return decision
+    return None
+
+
+def _events(
+    dossier: Dossier, decision: Decision, former: Decision | None, now: Moment, new_id: Callable[[], UUID]
+) -> tuple[Event, ...]:
     was = Status.AWAITING_JURY if former is None else Status(former.outcome)
     happened = Happening.DECISION_RECORDED if former is None else Happening.DECISION_CORRECTED
     types = (happened,) if was is status_of(dossier) else (happened, Happening.DOSSIER_STATUS_CHANGED)
