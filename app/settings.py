@@ -2,10 +2,19 @@
 
 import re
 from collections.abc import Callable
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -153,6 +162,15 @@ class Settings(StoreSettings):
         if url is not None and not re.match(r"smtps?://[^/?]", url.get_secret_value()):
             raise PydanticCustomError("address", "smtp://compte:mot-de-passe@hôte ou smtps://… est attendu")
         return url
+
+    @field_validator("mail_from", "secretariat_mail")
+    @classmethod
+    def _can_be_written_to(cls, written: str | None, field: ValidationInfo) -> str | None:
+        # Found wrong only as a mail leaves, it would hold up every one.
+        address = parseaddr(written)[1] if written is not None and field.field_name == "mail_from" else written
+        if address is not None and not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", address):
+            raise PydanticCustomError("address", "une adresse électronique est attendue")
+        return written
 
     @field_validator("front_end_paths")
     @classmethod

@@ -82,6 +82,27 @@ def test_origins_are_separated_by_spaces_or_commas(monkeypatch: pytest.MonkeyPat
     assert read_settings().cors_origins == ("https://a.example", "https://b.example")
 
 
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("CQP_MAIL_FROM", "CQP chimie"),
+        ("CQP_MAIL_FROM", "CQP chimie <ne-pas-répondre@exemple.fr>"),
+        ("CQP_SECRETARIAT_MAIL", ""),
+        ("CQP_SECRETARIAT_MAIL", "Secrétariat <cqp@exemple.fr>"),
+    ],
+)
+def test_an_address_that_nothing_could_be_sent_by_is_refused_at_the_start(
+    name: str, given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CQP_MAIL_FROM", "CQP chimie <ne-pas-repondre@exemple.fr>")
+    monkeypatch.setenv("CQP_SECRETARIAT_MAIL", "cqp@exemple.fr")
+    assert read_settings().mail_from == "CQP chimie <ne-pas-repondre@exemple.fr>"
+
+    monkeypatch.setenv(name, given)
+    with pytest.raises(SettingsError, match=f"^{name} : "):
+        read_settings()
+
+
 @pytest.mark.parametrize(("given", "days"), [("30 7 1 -1", (30, 7, 1, -1)), ("14,-3", (14, -3)), ("", ())])
 def test_reminders_are_sent_at_the_distances_given(
     given: str, days: tuple[int, ...], monkeypatch: pytest.MonkeyPatch

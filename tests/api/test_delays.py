@@ -116,6 +116,17 @@ async def test_r45_a_candidacy_lapses_the_day_after_its_eighteen_months(
     assert (history[0]["actor"]["name"], history[0]["rules"]) == ("système", ["R45", "D12"])
 
 
+async def test_time_that_passes_by_resetting_a_clock_that_was_set_back_lets_terms_pass(
+    sandbox: AsyncClient, secretariat: dict[str, str]
+) -> None:
+    await at_noon_on(sandbox, date(2025, 1, 31))
+    path = await admissible(sandbox, secretariat)
+
+    await sandbox.delete("/v1/sandbox/clock")
+
+    assert (await sandbox.get(path, headers=secretariat)).json()["status"] == "closed"
+
+
 async def test_d12_an_extension_keeps_the_candidacy_to_its_last_day(
     sandbox: AsyncClient, secretariat: dict[str, str]
 ) -> None:

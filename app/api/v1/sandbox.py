@@ -20,6 +20,7 @@ from app.domain.text import Text
 from app.usecases.ports.clock import MovableClock
 from app.usecases.ports.outbox import Email
 from app.usecases.sandbox.list_emails import list_emails
+from app.usecases.sandbox.set_clock import reset_clock as reset
 from app.usecases.sandbox.set_clock import set_clock as move
 
 router = router_of("sandbox", "/v1/sandbox", description="The sandbox's clock and mails. Absent from production.")
@@ -99,9 +100,9 @@ async def set_clock(body: ClockSetting, request: Request, uow: Uow, new_id: NewI
     status_code=204,
     response_class=Response,
 )
-async def reset_clock(request: Request) -> None:
+async def reset_clock(request: Request, uow: Uow, new_id: NewId) -> None:
     """Show the system's time again."""
-    await _clock(request).reset()
+    await reset(uow, _clock(request), new_id=new_id)
 
 
 @router.get("/emails", operation_id="listSandboxEmails", summary="List the mails sent", responses=problems(422))
