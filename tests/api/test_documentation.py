@@ -19,12 +19,11 @@ _ELSEWHERE = re.compile(r'(?:href|src|action)="(?!/|#|data:)[^"]*"')
 
 
 async def test_every_page_links_to_pages_and_places_that_exist(client: AsyncClient) -> None:
-    pages = {
-        f"/docs/{language}/{slug}".rstrip("/"): (await client.get(f"/docs/{language}/{slug}".rstrip("/"))).text
-        for slug in PAGES
-        for language in LANGUAGES
-    }
+    addresses = [f"/docs/{language}/{slug}".rstrip("/") for slug in PAGES for language in LANGUAGES]
+    answers = {address: await client.get(address) for address in addresses}
+    assert [address for address, answer in answers.items() if answer.status_code != 200] == []
 
+    pages = {address: answer.text for address, answer in answers.items()}
     for address, page in pages.items():
         assert not _ELSEWHERE.search(page), address
         for linked, place in _LINKS.findall(page):

@@ -57,12 +57,17 @@ def _of_language(site: Site, language: Language) -> list[Route]:
     async def page(request: Request) -> Response:
         return _page(site, request, request.path_params["page"], language)
 
+    async def errors(request: Request) -> Response:
+        # A fixed segment goes before a parameter: "errors" never reaches {page}.
+        return _page(site, request, "errors", language)
+
     async def error(request: Request) -> Response:
         return _page(site, request, f"errors/{request.path_params['code']}", language)
 
     return [
         Route(f"/docs/{language}", home, include_in_schema=False),
         Route(f"/docs/{language}/{{page}}", page, include_in_schema=False),
+        Route(f"/docs/{language}/errors", errors, include_in_schema=False),
         Route(f"/docs/{language}/errors/{{code}}", error, include_in_schema=False),
     ]
 
