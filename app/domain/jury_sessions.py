@@ -45,11 +45,20 @@ def cancel_session(session: JurySession, reason: str) -> JurySession | Refusal:
 
 
 def open_session(session: JurySession, present: tuple[UUID, ...], chair: UUID) -> JurySession | Refusal:
-    """Begin, with at least one member of each college, and one of those present in the chair (D31)."""
+    """Begin, with at least one member of each college, and one of those present in the chair (D31).
+
+    Opened again by those who sat, a session whose closure the chair does not countersign goes on deliberating.
+    """
+    if session.state is SessionState.AWAITING_COUNTERSIGNATURE:
+        return differing_presence(session, present, chair) or _going_on(session)
     sitting = tuple(member for member in session.members if member.user_id in present)
     absent = tuple(college_absent(college) for college in College if voters(sitting, (), college) == 0)
     refusal = _not_planned(session) or invalid(_strangers(session, present, chair)) or refused(absent)
     return refusal or replace(session, state=SessionState.OPEN, present=tuple(dict.fromkeys(present)), chair=chair)
+
+
+def _going_on(session: JurySession) -> JurySession:
+    return replace(session, state=SessionState.OPEN, closure_proposed_by=None)
 
 
 def propose_closure(session: JurySession, by: UUID, undecided: tuple[str, ...]) -> JurySession | Refusal:
@@ -73,7 +82,7 @@ def countersign_closure(session: JurySession, undecided: tuple[str, ...]) -> Jur
 
 
 def differing_presence(session: JurySession, present: tuple[UUID, ...] | None, chair: UUID | None) -> Refusal | None:
-    """A closure that names who sat names those of the opening."""
+    """A closure that names who sat, or the opening that takes it back, names those of the opening."""
     faults = []
     if present is not None and frozenset(present) != frozenset(session.present):
         detail = Text("Ce ne sont pas les présents de l'ouverture.", "These are not those present at the opening.")

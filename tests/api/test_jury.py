@@ -405,6 +405,8 @@ async def test_a_session_is_closed_by_the_secretariat_then_the_chair_once_all_is
     await sandbox.post(f"{session}/deliberations", json=a_deliberation(dossier), headers=chair)
     too_early = await sandbox.post(closure, headers=chair)
     proposed = await sandbox.post(closure, json=OPENING, headers=secretariat)
+    taken_back = await sandbox.post(f"{session}/opening", json=OPENING, headers=secretariat)
+    await sandbox.post(closure, json=OPENING, headers=secretariat)
     by_member = await sandbox.post(closure, json=OPENING, headers=member)
     closed = await sandbox.post(closure, json=OPENING, headers=chair)
     twice = await sandbox.post(closure, json=OPENING, headers=chair)
@@ -412,6 +414,7 @@ async def test_a_session_is_closed_by_the_secretariat_then_the_chair_once_all_is
     assert (undecided.status_code, codes_of(undecided.json())) == (422, ["dossier_undecided"])
     assert (too_early.status_code, too_early.json()["code"]) == (409, "step_not_open")
     assert (proposed.status_code, proposed.json()["state"]) == (200, "awaiting_countersignature")
+    assert (taken_back.status_code, taken_back.json()["state"]) == (200, "open")
     assert by_member.status_code == 403
     assert (closed.status_code, closed.json()["state"]) == (200, "closed")
     assert (twice.status_code, twice.json()["code"]) == (409, "already_done")

@@ -107,11 +107,10 @@ def test_d31_a_session_opens_with_a_member_of_each_college(
 
 
 @pytest.mark.parametrize("state", [state for state in SessionState if state is not SessionState.PLANNED])
-def test_what_is_no_longer_planned_is_neither_opened_nor_changed_nor_put_off(state: SessionState) -> None:
+def test_what_is_no_longer_planned_is_neither_changed_nor_put_off(state: SessionState) -> None:
     session = a_session(state)
 
     answers = (
-        open_session(session, (CHAIR, UNION), CHAIR),
         revise_session(session, session, 0, TODAY),
         postpone_session(session, TODAY + 60 * DAY, "grève", TODAY),
         cancel_session(session, "grève"),
@@ -151,6 +150,22 @@ def test_the_chair_countersigns_what_the_secretariat_proposed(
     state: SessionState, undecided: tuple[str, ...], expected: str | list[str]
 ) -> None:
     assert told(countersign_closure(a_session(state), undecided)) == expected
+
+
+@pytest.mark.parametrize("state", [SessionState.OPEN, SessionState.CLOSED, SessionState.CANCELLED])
+def test_a_session_is_opened_once(state: SessionState) -> None:
+    assert told(open_session(a_session(state), (CHAIR, UNION), CHAIR)) == "already_done"
+
+
+def test_d39_a_session_whose_closure_is_not_countersigned_goes_on_with_those_who_sat() -> None:
+    proposed = a_session(
+        SessionState.AWAITING_COUNTERSIGNATURE, present=(CHAIR, UNION), chair=CHAIR, closure_proposed_by=an_id(60)
+    )
+
+    reopened = open_session(proposed, (UNION, CHAIR), CHAIR)
+
+    assert reopened == replace(proposed, state=SessionState.OPEN, closure_proposed_by=None)
+    assert told(open_session(proposed, (CHAIR, UNION), UNION)) == ["differs_from_opening"]
 
 
 def test_a_closure_names_those_of_the_opening_or_nobody() -> None:

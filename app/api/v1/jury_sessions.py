@@ -192,7 +192,10 @@ async def agenda(session_id: SessionId, caller: CallerDep, uow: Uow, now: Now) -
 async def open_one(
     session_id: SessionId, body: OpeningIn, uow: Uow, now: Now, if_match: IfMatch, tag: Tag
 ) -> JurySessionOut:
-    """Open the session with those present: at least one member of each college (D31)."""
+    """Open the session with those present: at least one member of each college (D31).
+
+    Where the chair does not countersign the closure, opening it again with the same takes the proposal back.
+    """
     opened = await open_jury_session(
         uow,
         session_id=session_id,

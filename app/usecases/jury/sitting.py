@@ -35,7 +35,10 @@ async def open_jury_session(
     precondition: Precondition,
     now: Moment,
 ) -> JurySession:
-    """Begin. Raises NotFound, StaleVersion, AlreadyDone, InvalidInput, RulesRefused."""
+    """Begin, or go on where the chair does not countersign the closure.
+
+    Raises NotFound, StaleVersion, AlreadyDone, InvalidInput, RulesRefused.
+    """
     async with uow:
         session = await held_session(uow, session_id)
         precondition.check(session.version)
