@@ -8,6 +8,8 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from app.domain.text import Text
 from app.usecases.errors import TooManyRequests
@@ -50,6 +52,18 @@ def class_of(operation: str, *, reads: bool, uploads: bool) -> str | None:
     if uploads:
         return "upload"
     return "read" if reads else "write"
+
+
+@lru_cache(maxsize=10_000)
+def neighbourhood(address: str) -> str:
+    """What counts as one address: of IPv6 the whole /64, all of which its holder may ask from, one after the other."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(known, IPv6Address):
+        return address
+    return str(known.ipv4_mapped or IPv6Network((known.packed, 64), strict=False))
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from app.api.exchange import exchange_of
 from app.api.idempotency import answer_once
 from app.api.legal_day import moment_of
 from app.api.preconditions import is_unchanged
-from app.api.rates import class_of, too_many
+from app.api.rates import class_of, neighbourhood, too_many
 from app.api.terms import BodyLimit, Terms, has_body
 from app.api.wiring import wiring_of
 from app.usecases.access import ANONYMOUS
@@ -109,7 +109,7 @@ async def _count(scope: Scope, counted_as: str | None) -> None:
         return
     exchange = exchange_of(scope)
     caller, peer = exchange.caller, scope.get("client")
-    subject = caller.subject if caller is not ANONYMOUS else f"address:{peer[0] if peer else ''}"
+    subject = caller.subject if caller is not ANONYMOUS else f"address:{neighbourhood(peer[0] if peer else '')}"
     exchange.rate, passes = await wiring_of(scope).rates.count(counted_as, subject)
     if not passes and exchange.rate is not None:
         raise too_many(exchange.rate)

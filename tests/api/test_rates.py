@@ -7,7 +7,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.api.rates import Rates
+from app.api.rates import Rates, neighbourhood
 from app.db.rate_counts import RateCounts
 from app.db.readings import Readings
 from app.main import create_app
@@ -69,6 +69,22 @@ async def test_somebody_signed_in_has_a_count_of_their_own_and_health_none(
     assert (await client.get("/v1/me", headers=headers)).status_code == 200
     healthy = await client.get("/livez")
     assert (healthy.status_code, "RateLimit" in healthy.headers) == (200, False)
+
+
+@pytest.mark.parametrize(
+    ("address", "counted_as"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_who_has_a_whole_network_of_addresses_has_one_count(address: str, counted_as: str) -> None:
+    assert neighbourhood(address) == counted_as
 
 
 async def test_permits_are_taken_by_the_batch_and_given_back_to_nobody_once_the_window_is_over() -> None:
