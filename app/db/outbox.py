@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Boolean as SqlBoolean
-from sqlalchemy import Row, Update, and_, bindparam, case, func, literal, literal_column, not_, select, update
+from sqlalchemy import Row, Update, and_, bindparam, case, func, literal, literal_column, not_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -82,10 +82,10 @@ _TRIED_AGAIN = literal_column(
     " AND j.payload = uuid_send(emails.id) AND j.status IN ('queued', 'picked'))",
     SqlBoolean(),
 )
-_STANDS = case(
-    (and_(emails.c.state == EmailState.WAITING, not_(_TRIED_AGAIN)), literal(MailStanding.FAILED.value)),
-    else_=emails.c.state,
-)
+_HELD = and_(emails.c.state == EmailState.WAITING, not_(_TRIED_AGAIN))
+IS_OVER = or_(emails.c.state != EmailState.WAITING, _HELD)
+"""Of a mail: a server took it or refused it, or its last attempt failed."""
+_STANDS = case((_HELD, literal(MailStanding.FAILED.value)), else_=emails.c.state)
 _STANDING = select(emails, _STANDS.label("standing"))
 
 

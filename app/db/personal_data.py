@@ -10,6 +10,7 @@ from sqlalchemy import Text as SqlText
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.outbox import IS_OVER
 from app.db.persons import persons_of
 from app.db.tables import (
     certificates,
@@ -32,7 +33,6 @@ from app.db.tables import (
 from app.domain.documents import DocumentState
 from app.domain.dossier import Status
 from app.domain.person_matches import MatchState
-from app.usecases.ports.outbox import EmailState
 from app.usecases.ports.personal_data import Row
 
 _OVER = (Status.AWARDED, Status.PARTIALLY_AWARDED, Status.NOT_AWARDED, Status.CLOSED)
@@ -79,8 +79,8 @@ class SqlPersonalData:
         ):
             await self._connection.execute(statement)
         if email is not None and not await self._has_another(dossier_id):
-            sent_to_them = and_(func.lower(emails.c.to_address) == email.lower(), emails.c.state != EmailState.WAITING)
-            await self._connection.execute(delete(emails).where(sent_to_them))
+            to_them = func.lower(emails.c.to_address) == email.lower()
+            await self._connection.execute(delete(emails).where(to_them, IS_OVER))
 
     async def _has_another(self, dossier_id: UUID) -> bool:
         """Whether the person has another dossier, to which their mails may belong."""

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.jobs import SCHEMA
+from app.db.outbox import IS_OVER
 from app.db.tables import (
     attempts,
     emails,
@@ -20,7 +21,6 @@ from app.domain.calendar import add_months
 from app.domain.personal_data import Kept, Retention
 from app.usecases.ports.accounts import LinkPurpose
 from app.usecases.ports.imports import BY_REFERENCE
-from app.usecases.ports.outbox import EmailState
 
 _MONTH, _QUARTER = timedelta(days=30), timedelta(days=90)
 _RENEWABLE = (LinkPurpose.TRADE_EVALUATOR, LinkPurpose.HOLDER)
@@ -32,7 +32,8 @@ async def purge(engine: AsyncEngine, now: datetime, retention: Retention) -> Non
     """Delete it, each kind in a transaction of its own. ``now`` is the system's clock.
 
     A link stays for a while after its end, so that whoever follows it is told what happened to it: a month, and
-    longer where its holder may have it renewed. A mail or a delivery that waits stays until it has left.
+    longer where its holder may have it renewed. A mail or a delivery that waits stays until it has left; a mail that
+    is held goes like those that have.
     """
 
     def long_past(kind: Kept) -> datetime:
@@ -46,7 +47,7 @@ async def purge(engine: AsyncEngine, now: datetime, retention: Retention) -> Non
         (links.c.expires_at < now - _MONTH) & links.c.purpose.not_in(_RENEWABLE),
         links.c.expires_at < long_past(Kept.LINKS),
         (webhook_deliveries.c.created_at < long_past(Kept.DELIVERIES)) & (webhook_deliveries.c.state != "waiting"),
-        (emails.c.created_at < long_past(Kept.MAILS)) & (emails.c.state != EmailState.WAITING),
+        (emails.c.created_at < long_past(Kept.MAILS)) & IS_OVER,
         (sessions.c.opened_at < long_past(Kept.SESSIONS)) & sessions.c.id.not_in(select(refresh_tokens.c.session_id)),
     )
     tables = (

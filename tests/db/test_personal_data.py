@@ -202,6 +202,12 @@ def _traces(dossier: Dossier, at: datetime) -> tuple[tuple[Table, Mapping[str, o
             | words
             | {"cause": MARK},
         ),
+        (
+            tables.emails,
+            {"id": uuid7(), "to_address": f"{MARK}@example.org", "created_at": at, "state": "waiting"}
+            | words
+            | {"cause": f"{MARK}, held"},
+        ),
         (tables.fundings, {**of_it, "funder_code": "OPCA", "reference": MARK, "normalised_reference": MARK.lower()}),
         (tables.reminders, {**of_it, "code": MARK, "due_on": END, "distance": 7, "sent_at": at}),
         (tables.imported_rows, {**of_it, "owner": "a", "key": MARK, "digest": b"", "imported_at": at}),

@@ -8,8 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
 from app.db.purge import purge
-from app.db.tables import attempts, idempotency_keys, links
+from app.db.tables import attempts, emails, idempotency_keys, links
+from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.personal_data import Retention
+from app.usecases.ports.jobs import JobKind
 
 NOW = datetime(2026, 11, 23, 2, 35, tzinfo=UTC)
 
@@ -55,3 +57,20 @@ async def test_answers_and_counters_leave_when_they_no_longer_count(database: As
     async with database.connect() as connection:
         assert (await connection.scalars(select(attempts.c.key))).all() == ["kept"]
         assert (await connection.scalars(select(idempotency_keys.c.key))).all() == ["kept"]
+
+
+async def test_an_old_mail_stays_only_while_it_is_tried_again(database: AsyncEngine) -> None:
+    old, tried = NOW - timedelta(days=400), uuid7()
+    words = {"template": "a", "language": "fr", "subject": "a", "body": "", "html": "", "links": {}}
+    mails = [(tried, "waiting"), (uuid7(), "waiting"), (uuid7(), "sent"), (uuid7(), "bounced")]
+    async with database.begin() as connection:
+        for mail_id, state in mails:
+            row = {"id": mail_id, "cause": str(mail_id), "to_address": "a@example.org", "state": state}
+            await connection.execute(insert(emails).values(**row, **words, created_at=old))
+    async with SqlUnitOfWork(database) as uow:
+        await uow.jobs.enqueue(JobKind.SEND_MAIL, tried)
+        await uow.commit()
+    await purge(database, NOW, Retention())
+
+    async with database.connect() as connection:
+        assert (await connection.scalars(select(emails.c.id))).all() == [tried]

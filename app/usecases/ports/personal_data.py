@@ -22,7 +22,8 @@ class PersonalData(Protocol):
 
     async def forget_words(self, dossier_id: UUID, *, email: str | None) -> None:
         """Take names and words out of the history, the events and the sessions of the dossier; delete its links, the
-        rows that it was imported from, and the mails that ``email`` was sent unless the person has another dossier."""
+        rows that it was imported from, and the mails to ``email`` that are no longer to be sent, unless the person has
+        another dossier."""
         ...
 
     async def forget_person(self, dossier_id: UUID, person_key: str) -> None:
