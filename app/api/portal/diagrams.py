@@ -14,8 +14,6 @@ from app.domain.pathway import Pathway, Step
 from app.domain.pathways import PATHWAYS
 
 WIDTH = 720
-_RAIL = 150
-_CARD_LEFT = 180
 _TITLE_SIGNS, _OPERATION_SIGNS, _RAIL_SIGNS = 50, 62, 17
 _PADDING, _TITLE_LINE, _SMALL_LINE, _GAP = 18, 23, 19, 34
 _OUTCOMES = (Status.AWARDED, Status.PARTIALLY_AWARDED, Status.NOT_AWARDED, Status.CLOSED)
