@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -29,6 +30,10 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture
 def port() -> int:
+    return a_free_port()
+
+
+def a_free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
@@ -52,8 +57,9 @@ def serving(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
         wait_until_ready(sandbox, port)
         yield sandbox
     finally:
-        sandbox.send_signal(signal.SIGINT)
-        sandbox.communicate(timeout=PATIENCE)
+        if sandbox.returncode is None:
+            sandbox.send_signal(signal.SIGINT)
+            sandbox.communicate(timeout=PATIENCE)
 
 
 def wait_until_ready(sandbox: subprocess.Popen[str], port: int) -> None:
@@ -108,43 +114,63 @@ def says_yes_to_whoever_offers_http_2(port: int) -> bool:
     return httpx.post(f"http://127.0.0.1:{port}/v1/sessions", json=body, headers=offer, timeout=PATIENCE).is_success
 
 
-def test_it_serves_then_stops_all_that_it_started_and_serves_the_same_data_again(folder: Path, port: int) -> None:
-    with serving(folder, port):
-        assert database_runs(folder)
-        key = (folder / "signing_key.pem").read_text()
-        cluster = (folder / "postgres" / "global" / "pg_control").stat().st_ino
-        assert says_yes_to_whoever_offers_http_2(port)
-    assert not database_runs(folder)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lives:
+    """What one sandbox did in two lives, the first ended by Ctrl-C, the second by SIGTERM."""
 
-    with serving(folder, port):
-        assert (folder / "signing_key.pem").read_text() == key
-        assert (folder / "postgres" / "global" / "pg_control").stat().st_ino == cluster
-    assert not database_runs(folder)
-
-
-def test_a_terminated_sandbox_stops_its_database_too(folder: Path, port: int) -> None:
-    with serving(folder, port) as sandbox:
-        sandbox.terminate()
-        sandbox.wait(PATIENCE)
-
-    assert not database_runs(folder)
+    port: int
+    said: str
+    exit_codes: tuple[int, int]
+    key_files: tuple[str, str]
+    clusters: tuple[int, int]
+    databases_left: tuple[bool, bool]
+    took_an_offer_of_http_2: bool
+    told_a_second_start: str
 
 
-def test_it_says_where_the_documentation_is_and_a_first_call_that_works_as_pasted(folder: Path, port: int) -> None:
-    sandbox = start(folder, port)
-    wait_until_ready(sandbox, port)
-    sandbox.send_signal(signal.SIGINT)
-    said, _ = sandbox.communicate(timeout=PATIENCE)
+def lived_twice() -> Lives:
+    """One sandbox started twice: each start takes seconds."""
+    with tempfile.TemporaryDirectory(prefix="cqp-sandbox-", ignore_cleanup_errors=True) as made:
+        folder, port = Path(made) / "data", a_free_port()
+        with serving(folder, port) as first:
+            key, cluster = (folder / "signing_key.pem").read_text(), cluster_of(folder)
+            http_2, second_start = says_yes_to_whoever_offers_http_2(port), refusal(folder, port)
+            first.send_signal(signal.SIGINT)
+            said, _ = first.communicate(timeout=PATIENCE)
+        left_by_first = database_runs(folder)
+        with serving(folder, port) as second:
+            key_again, cluster_again = (folder / "signing_key.pem").read_text(), cluster_of(folder)
+            second.terminate()
+            second.communicate(timeout=PATIENCE)
+        return Lives(
+            port=port,
+            said=said,
+            exit_codes=(first.returncode, second.returncode),
+            key_files=(key, key_again),
+            clusters=(cluster, cluster_again),
+            databases_left=(left_by_first, database_runs(folder)),
+            took_an_offer_of_http_2=http_2,
+            told_a_second_start=second_start,
+        )
 
-    assert sandbox.returncode == 0
-    assert f"http://127.0.0.1:{port}/docs" in said
-    assert "secretariat@sandbox.example" in said
-    assert f"curl -s http://127.0.0.1:{port}/v1/sessions" in said
+
+def cluster_of(folder: Path) -> int:
+    """A number that changes when the database is made anew."""
+    return (folder / "postgres" / "global" / "pg_control").stat().st_ino
 
 
-def test_a_second_start_beside_the_first_is_told_where_the_first_is(folder: Path, port: int) -> None:
-    with serving(folder, port):
-        assert f"http://127.0.0.1:{port}" in refusal(folder, port)
+def test_it_tells_where_it_is_stops_all_that_it_started_and_serves_the_same_data_again() -> None:
+    lives = lived_twice()
+
+    assert f"http://127.0.0.1:{lives.port}/docs" in lives.said
+    assert "secretariat@sandbox.example" in lives.said
+    assert f"curl -s http://127.0.0.1:{lives.port}/v1/sessions" in lives.said
+    assert lives.took_an_offer_of_http_2
+    assert f"http://127.0.0.1:{lives.port}" in lives.told_a_second_start
+    assert lives.exit_codes == (0, 0)
+    assert lives.databases_left == (False, False)
+    assert lives.key_files[0] == lives.key_files[1]
+    assert lives.clusters[0] == lives.clusters[1]
 
 
 def test_a_taken_port_is_named(folder: Path, port: int) -> None:
