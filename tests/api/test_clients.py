@@ -74,6 +74,12 @@ async def test_a_request_that_is_not_granted_is_refused_as_rfc_6749_says(
     assert refused.headers["content-type"].startswith("application/json")
 
 
+async def test_a_program_that_asks_for_anothers_scope_is_told_its_own(sandbox: AsyncClient) -> None:
+    refused = await _token(sandbox, OPCA | {"scope": "funding:confirm"})
+
+    assert "events:read, funding:read, funding:write, webhooks:manage" in refused.json()["error_description"]
+
+
 async def test_a_token_request_with_an_unknown_query_parameter_is_told_which(sandbox: AsyncClient) -> None:
     refused = await sandbox.post("/oauth/token?audience=x", data=GRANT)
 

@@ -1,5 +1,6 @@
 """A program signs in (RFC 6749, client credentials)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
@@ -46,7 +47,7 @@ async def issue_token(
         client = await authenticated(uow, client_id=client_id, digest=digest, at=at)
     own = frozenset(client.scopes)
     if scope is not None and not (scope and scope <= own):
-        raise InvalidInput(_NOT_ITS_SCOPE)
+        raise InvalidInput(_not_its_scope(own))
     caller = Caller(
         role=Role.CLIENT,
         name=client.name,
@@ -70,9 +71,12 @@ def _opens(client: Client, digest: bytes, at: datetime) -> bool:
     return any(compare_digest(secret.digest, digest) and secret.is_live(at) for secret in client.secrets)
 
 
-_NOT_ITS_SCOPE = Violation(
-    code="invalid_scope",
-    detail=Text(
-        fr="Une portée demandée n'est pas celle de ce programme.", en="A scope asked for is not this client's."
-    ),
-)
+def _not_its_scope(own: Collection[str]) -> Violation:
+    named = ", ".join(sorted(own))
+    return Violation(
+        code="invalid_scope",
+        detail=Text(
+            fr=f"Une portée demandée n'est pas celle de ce programme, dont voici les portées : {named}.",
+            en=f"A scope asked for is not this client's, whose scopes are: {named}.",
+        ),
+    )
