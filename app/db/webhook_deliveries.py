@@ -61,7 +61,10 @@ class SqlWebhookDeliveries:
         at: datetime,
         new_id: Callable[[], UUID],
     ) -> Fanned:
-        """A delivery that waits for each of the next events, whatever became of it before."""
+        """A delivery that waits for each of the next events, whatever became of it before.
+
+        Those that are due already have their job: asked for again and again, a stretch makes no more of them.
+        """
         await give_places(self._connection)
         types = list(endpoint.events) or None
         found = await read_stretch(self._connection, funder_code, after=after, limit=limit, types=types)
@@ -70,11 +73,14 @@ class SqlWebhookDeliveries:
         return Fanned(deliveries=ids, next_mark=None if found.ended else found.next_mark)
 
     async def _upsert(self, new: list[dict[str, Any]], at: datetime) -> tuple[UUID, ...]:
+        kept = webhook_deliveries.c
+        is_due = (kept.state == DeliveryState.WAITING) & (kept.next_attempt_at <= at)
         again = (
             insert(webhook_deliveries)
             .on_conflict_do_update(
                 index_elements=["endpoint_id", "event_id"],
                 set_={"state": DeliveryState.WAITING, "tries": 0, "next_attempt_at": at},
+                where=~is_due,
             )
             .returning(webhook_deliveries.c.id)
         )

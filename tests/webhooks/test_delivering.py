@@ -313,6 +313,20 @@ async def test_what_was_delivered_is_sent_again_for_the_asking(
     assert len(log[str(event)]["attempts"]) == 3
 
 
+async def test_a_stretch_that_is_asked_for_again_and_again_makes_no_more_work(
+    sandbox: AsyncClient, opca: Headers, courier: Courier, dossier: Dossier
+) -> None:
+    endpoint = await registered(sandbox, opca, "http://127.0.0.1:9/")
+    before = (await page(sandbox, dict(opca)))["next_cursor"]
+    event = await courier.tell(dossier)
+    due = await _replay(sandbox, opca, endpoint, after=before)
+    await courier.deliver(event)
+    failed = await _replay(sandbox, opca, endpoint, after=before)
+    again = await _replay(sandbox, opca, endpoint, after=before)
+
+    assert [answer.json()["count"] for answer in (due, failed, again)] == [0, 1, 0]
+
+
 async def test_a_cursor_of_another_history_is_refused(
     sandbox: AsyncClient, opca: Headers, courier: Courier, dossier: Dossier
 ) -> None:

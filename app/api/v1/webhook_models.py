@@ -191,7 +191,10 @@ class WebhookDeliveryOut(AnswerBody):
 
 
 class WebhookReplayOut(AnswerBody):
-    """How many events are being sent, and the cursor to go on from; null where the feed ended."""
+    """How many events this has sent again, and the cursor to go on from; null where the feed ended.
+
+    What was about to be sent anyway is not counted.
+    """
 
     count: int
     next_cursor: str | None

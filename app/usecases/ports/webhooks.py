@@ -61,7 +61,7 @@ class WebhookDeliveries(Protocol):
         at: datetime,
         new_id: Callable[[], UUID],
     ) -> Fanned:
-        """Deliveries, new or waiting once more, of at most ``limit`` events after a mark of the feed.
+        """Deliveries, new or waiting once more, of at most ``limit`` events after a mark; none that is due already.
 
         Raises InvalidInput where the mark is none of this feed.
         """
