@@ -7,12 +7,19 @@ Item = TypeVar("Item")
 Done = TypeVar("Done")
 
 
-async def one_by_one(items: Iterable[Item], do: Callable[[Item], Awaitable[Done]]) -> list[Done]:
-    """What doing it to each gave. What fails holds up none of the others, and is raised at the end: ExceptionGroup."""
+async def one_by_one(
+    items: Iterable[Item], do: Callable[[Item], Awaitable[Done]], *, stopped_by: tuple[type[Exception], ...] = ()
+) -> list[Done]:
+    """What doing it to each gave. What fails holds up none of the others, and is raised at the end: ExceptionGroup.
+
+    ``stopped_by`` are the failures after which the others would fail too: they are raised at once.
+    """
     done, failures = [], []
     for item in items:
         try:
             done.append(await do(item))
+        except stopped_by:
+            raise
         except Exception as failure:
             failures.append(failure)
     if failures:

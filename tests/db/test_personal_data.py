@@ -122,6 +122,29 @@ async def test_wherever_it_breaks_off_the_dossier_stays_as_it_was_and_is_done_th
     assert [file.key async for file in store.files()] == ["papers/certificates/7K3M/a.pdf"]
 
 
+async def test_a_dossier_that_fails_keeps_no_other_from_being_erased(
+    database: AsyncEngine, store: ObjectDocumentStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await withdrawn(database, store)
+    second = replace(first, id=uuid7(), number="second", documents=())
+    async with SqlUnitOfWork(database) as uow:
+        await uow.dossiers.add(second, a_line(second))
+        await uow.commit()
+    usual, failing = SqlUnitOfWork.commit, iter([True])
+
+    async def sometimes(uow: SqlUnitOfWork) -> None:
+        if next(failing, False):
+            raise ValueError("broken")
+        await usual(uow)
+
+    monkeypatch.setattr(SqlUnitOfWork, "commit", sometimes)
+    with pytest.raises(ExceptionGroup):
+        await erase(database, store)
+
+    left = await list_due(SqlUnitOfWork(database), retention=Retention(), on=OVER.date())
+    assert [due.dossier_id for due in left] == [first.id]
+
+
 async def test_a_person_who_has_another_dossier_is_still_known_by_what_was_decided_of_them(
     database: AsyncEngine, store: ObjectDocumentStore
 ) -> None:

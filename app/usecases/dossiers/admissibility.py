@@ -1,5 +1,6 @@
 """Admissibility: submitted, decided, dispatched, acknowledged, extended."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -79,8 +80,15 @@ async def let_terms_pass(uow: UnitOfWork, *, now: Moment, new_id: Callable[[], U
     Run it again as often as one likes: what has followed does not follow twice. Raises ExceptionGroup, once all were
     tried.
     """
-    accepted, lapsed = await one_by_one(_WHAT_FOLLOWS, partial(_follow_each, uow, now, new_id))
-    return Passed(accepted=accepted, lapsed=lapsed)
+    followed, failures = Counter[DeadlineCode](), []
+    for code in _WHAT_FOLLOWS:
+        try:
+            followed[code] = await _follow_each(uow, now, new_id, code)
+        except ExceptionGroup as failed:
+            failures.append(failed)
+    if failures:
+        raise ExceptionGroup("not all terms have passed", failures)
+    return Passed(accepted=followed[DeadlineCode.ADMISSIBILITY_DECISION], lapsed=followed[DeadlineCode.CANDIDACY])
 
 
 async def _follow_each(uow: UnitOfWork, now: Moment, new_id: Callable[[], UUID], code: DeadlineCode) -> int:

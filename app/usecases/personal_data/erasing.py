@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from itertools import chain
 from uuid import UUID
 
 from app.domain.calendar import PARIS, add_months
@@ -11,7 +12,9 @@ from app.domain.dossier import Dossier
 from app.domain.personal_data import Erasure, Retention, due_on, erased
 from app.usecases.access import SYSTEM
 from app.usecases.dossiers.acting import Act, save
+from app.usecases.errors import StoreUnavailable
 from app.usecases.moment import Moment
+from app.usecases.one_by_one import one_by_one
 from app.usecases.papers.printing import PAPERS
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.documents import DocumentStore
@@ -39,13 +42,15 @@ async def erase_what_is_due(
     """Do it; how many dossiers each was done to.
 
     Run it again as often as one likes. A row says that its file is gone only once it is: where the store breaks off,
-    what was deleted is deleted again the next time. Raises StoreUnavailable.
+    what was deleted is deleted again the next time. Raises StoreUnavailable; ExceptionGroup, once all were tried.
     """
-    done: Counter[Erasure] = Counter()
-    async for due in _due(uow, retention, now.on):
+
+    async def erase(due: DueErasure) -> tuple[Erasure, ...]:
         acting = Act(caller=SYSTEM, operation_id="erasePersonalData", dossier_id=due.dossier_id, now=now, new_id=new_id)
-        done.update(await _erase(uow, store, acting, retention))
-    return done
+        return await _erase(uow, store, acting, retention)
+
+    every = await list_due(uow, retention=retention, on=now.on)
+    return Counter(chain.from_iterable(await one_by_one(every, erase, stopped_by=(StoreUnavailable,))))
 
 
 async def _due(uow: UnitOfWork, retention: Retention, on: date) -> AsyncIterator[DueErasure]:
