@@ -285,6 +285,7 @@ def _declared(sample: _Sample, number: int) -> NewDossier:
             birth_date=date(1980 + number, number, number),
             sex="F" if number % 2 else "M",
             birth_place="Lyon",
+            email=f"candidate-{number}@sandbox.example",
             employment=Employment(status=EmploymentStatus.EMPLOYEE, employer=Establishment(siret=_SIRET, idcc="0044")),
             experience=(Experience(activity="Fabrication", start=date(2022, 1, 3), directly_related=True),),
         ),

@@ -10,7 +10,7 @@ from app.adapters.document_store import ObjectDocumentStore
 from app.adapters.file_types import AcceptedFileTypes
 from app.adapters.mail.templates import JinjaMailTemplates
 from app.adapters.secrets import RandomSecrets
-from app.db.tables import dossiers, fundings
+from app.db.tables import dossiers, emails, fundings
 from app.domain.dossier import Status
 from app.sandbox.samples import load_samples
 from app.usecases.letters import Post
@@ -40,3 +40,13 @@ async def test_bringing_them_in_again_adds_nothing(sandbox_database: AsyncEngine
 
     async with sandbox_database.connect() as connection:
         assert await connection.scalar(select(func.count()).select_from(dossiers)) == 11
+
+
+async def test_each_holder_has_a_link_to_follow_among_the_mails(sandbox_database: AsyncEngine, tmp_path: Path) -> None:
+    await load(sandbox_database, tmp_path)
+
+    async with sandbox_database.connect() as connection:
+        holders = set(
+            await connection.scalars(select(emails.c.to_address).where(emails.c.template == "holder_certificate"))
+        )
+    assert holders == {"candidate-7@sandbox.example", "candidate-8@sandbox.example"}
