@@ -7,8 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from httpx import AsyncClient, Response
 from sqlalchemy.ext.asyncio import AsyncEngine
+from uuid_utils.compat import uuid7
 
+from app.db.unit_of_work import SqlUnitOfWork
 from app.sandbox.identities import EVALUATOR
+from app.usecases.dossiers.admissibility import let_terms_pass
+from app.usecases.moment import Moment
 from tests.api.dossier_requests import (
     COMPANY_SIREN,
     EMPLOYER,
@@ -642,3 +646,25 @@ async def test_d40_silence_never_stands_for_a_condition_that_is_not_met(
     await at_noon_on(sandbox, date(2027, 2, 1))
 
     assert (await sandbox.get(f"{path}/admissibility", headers=secretariat)).json()["decision"] is None
+
+
+async def test_a_candidacy_that_cannot_lapse_keeps_no_other_from_it(
+    sandbox: AsyncClient, secretariat: dict[str, str], sandbox_database: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await at_noon_on(sandbox, date(2026, 8, 31))
+    first, second = [await admissible(sandbox, secretariat) for _ in range(2)]
+    usual, failing = SqlUnitOfWork.commit, iter([True])
+
+    async def sometimes(uow: SqlUnitOfWork) -> None:
+        if next(failing, False):
+            raise ValueError("broken")
+        await usual(uow)
+
+    after = Moment(datetime(2028, 3, 1, 12, tzinfo=UTC))
+    with monkeypatch.context() as breaking:
+        breaking.setattr(SqlUnitOfWork, "commit", sometimes)
+        with pytest.raises(ExceptionGroup):
+            await let_terms_pass(SqlUnitOfWork(sandbox_database), now=after, new_id=uuid7)
+
+    statuses = [(await sandbox.get(path, headers=secretariat)).json()["status"] for path in (first, second)]
+    assert sorted(statuses) == ["closed", "registration_in_progress"]
