@@ -69,6 +69,7 @@ _PAGE = text(
 
 _LABELS = {status.value: label.fr for status, label in STATUS_LABELS.items()}
 _START = "0."
+_LONGEST_PLACE = 18  # figures: what a bigint holds, whatever they are
 _ELSEWHERE = Violation(
     code="invalid_cursor",
     detail=Text(
@@ -162,6 +163,10 @@ async def _start(connection: AsyncConnection, mark: str | None) -> int:
     if mark is None or mark == _START:
         return 0
     place, _, event_id = mark.partition(".")
-    if not place.isdecimal() or str(await connection.scalar(_IS_AT, {"place": int(place)})) != event_id:
+    if (
+        not place.isdecimal()
+        or len(place) > _LONGEST_PLACE
+        or str(await connection.scalar(_IS_AT, {"place": int(place)})) != event_id
+    ):
         raise InvalidInput(_ELSEWHERE)
     return int(place)

@@ -11,6 +11,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
+from app.api.pages import encode_cursor
 from app.db.tables import events
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.dossier import Dossier
@@ -165,6 +166,16 @@ async def test_a_cursor_from_before_a_restore_is_refused_rather_than_believed(
     refused = await sandbox.get(FEED, params={"after": cursor}, headers=funder)
 
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "invalid_cursor")
+
+
+async def test_a_cursor_that_names_no_place_is_refused(sandbox: AsyncClient, sandbox_database: AsyncEngine) -> None:
+    funder = await program(sandbox)
+    await up_to_date(sandbox, funder, sandbox_database)
+
+    for forged in ("9" * 40 + ".x", "-1.x", "x.x", ""):
+        refused = await sandbox.get(FEED, params={"after": encode_cursor(forged)}, headers=funder)
+
+        assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "invalid_cursor")
 
 
 async def test_places_once_given_never_change(sandbox: AsyncClient, sandbox_database: AsyncEngine) -> None:
