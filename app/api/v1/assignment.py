@@ -112,7 +112,7 @@ class TradeEvaluatorOut(AnswerBody):
         )
 
 
-class Redemption(RequestBody):
+class InvitationRedemption(RequestBody):
     """The token of the invitation's link."""
 
     token: Annotated[str, Field(min_length=1, max_length=256)]
@@ -225,7 +225,7 @@ async def revoke(acting: Acting, uow: Uow, post: PostDep) -> None:
 )
 @secret_response
 async def redeem(
-    body: Redemption, uow: Uow, secrets: SecretsDep, tokens: Tokens, at: SystemTime, now: Now, new_id: NewId
+    body: InvitationRedemption, uow: Uow, secrets: SecretsDep, tokens: Tokens, at: SystemTime, now: Now, new_id: NewId
 ) -> SessionOut:
     """Open a session on the one dossier of the invitation; it ends the session that the link opened before."""
     signed_in = await trade_evaluator.redeem_invitation(
@@ -242,7 +242,7 @@ async def redeem(
     responses=problems(422, 429),
 )
 async def renew(
-    body: Redemption, uow: Uow, post: PostDep, at: SystemTime, now: Now, new_id: NewId, language: Language
+    body: InvitationRedemption, uow: Uow, post: PostDep, at: SystemTime, now: Now, new_id: NewId, language: Language
 ) -> AcknowledgedOut:
     """For who was invited, once the link has expired or will within seven days: another one is mailed to the same
     address, and the former is dead. Nothing is, and nothing tells it, for an invitation that was taken back or sent

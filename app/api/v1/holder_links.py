@@ -65,7 +65,7 @@ class HolderLinkOut(AnswerBody):
         )
 
 
-class Redemption(RequestBody):
+class HolderLinkRedemption(RequestBody):
     """The token of the link."""
 
     token: Annotated[str, Field(min_length=1, max_length=200)]
@@ -216,7 +216,7 @@ async def send(acting: Acting, body: HolderLinkIn, uow: Uow, post: PostDep, tag:
 @produces(PDF)
 @secret_response
 async def redeem(
-    body: Redemption, uow: Uow, secrets: SecretsDep, now: Now, new_id: NewId, request: Request
+    body: HolderLinkRedemption, uow: Uow, secrets: SecretsDep, now: Now, new_id: NewId, request: Request
 ) -> Response:
     """The candidate's own certificate, attestation or answer: in JSON, or printed, by `Accept: application/pdf`.
 
