@@ -71,7 +71,12 @@ def page_query(
         return f"${len(values)}"
 
     order = "{0}.updated_at, {0}.id" if wanted.oldest_change_first else "{0}.id DESC"
-    chosen = " AND ".join([*_conditions(wanted, bound), *_beyond(after, bound, by_change=wanted.oldest_change_first)])
+    chosen = " AND ".join(
+        [
+            *_conditions(wanted, _mine(after, bound, by_change=wanted.oldest_change_first), bound),
+            *_beyond(after, bound, by_change=wanted.oldest_change_first),
+        ]
+    )
     query = f"""
         SELECT {_COLUMNS}
         FROM (SELECT * FROM dossiers c WHERE {chosen} ORDER BY {order.format("c")} LIMIT {bound(limit)}) d {_AROUND}
@@ -86,14 +91,28 @@ def place_of(found: FundedDossier, wanted: FundedFilter) -> str:
     return f"{found.members['updated_at'].isoformat()} {dossier_id}" if wanted.oldest_change_first else dossier_id
 
 
-def _conditions(wanted: FundedFilter, bound: Callable[[object], str]) -> Iterator[str]:
+def _mine(after: str | None, bound: Callable[[object], str], *, by_change: bool) -> str:
+    """The fundings of the funder, from the page on: a merge would else read all those before it, page after page."""
+    if after is None or by_change:
+        return _MINE
+    return f"{_MINE} AND m.dossier_id < {bound(_id_after(after))}"
+
+
+def _id_after(after: str) -> UUID:
+    try:
+        return UUID(after)
+    except ValueError:
+        raise InvalidInput(NOT_A_CURSOR) from None
+
+
+def _conditions(wanted: FundedFilter, mine: str, bound: Callable[[object], str]) -> Iterator[str]:
     reference = wanted.reference
     under = f" AND m.normalised_reference = {bound(normalised_reference(reference))}" if reference is not None else ""
-    yield f"EXISTS ({_MINE}{under})"
+    yield f"EXISTS ({mine}{under})"
     if wanted.confirmed is False:
-        yield f"NOT EXISTS ({_MINE} AND m.confirmed_at IS NOT NULL)"
+        yield f"NOT EXISTS ({mine} AND m.confirmed_at IS NOT NULL)"
     if wanted.confirmed or wanted.updated_since or wanted.pathway or wanted.training_scheme:
-        yield f"EXISTS ({_MINE} AND m.confirmed_at IS NOT NULL)"
+        yield f"EXISTS ({mine} AND m.confirmed_at IS NOT NULL)"
     if wanted.updated_since is not None:
         yield f"c.updated_at >= {bound(wanted.updated_since)}"
     if wanted.status is not None:
@@ -109,14 +128,15 @@ def _conditions(wanted: FundedFilter, bound: Callable[[object], str]) -> Iterato
 def _beyond(after: str | None, bound: Callable[[object], str], *, by_change: bool) -> Iterator[str]:
     if after is None:
         return
+    if not by_change:
+        yield f"c.id < {bound(_id_after(after))}"
+        return
+    changed_at, _, dossier_id = after.rpartition(" ")
     try:
-        changed_at, _, dossier_id = after.rpartition(" ")
-        if by_change:
-            yield f"(c.updated_at, c.id) > ({bound(datetime.fromisoformat(changed_at))}, {bound(UUID(dossier_id))})"
-        else:
-            yield f"c.id < {bound(UUID(after))}"
+        place = datetime.fromisoformat(changed_at), UUID(dossier_id)
     except ValueError:
         raise InvalidInput(NOT_A_CURSOR) from None
+    yield f"(c.updated_at, c.id) > ({bound(place[0])}, {bound(place[1])})"
 
 
 LOOKUP = f"""
