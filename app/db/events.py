@@ -12,7 +12,7 @@ from app.usecases.ports.jobs import JobKind, Jobs
 
 
 class SqlEvents:
-    """Events as rows. Their place in the feed is given by the transaction that wrote them, at its commit."""
+    """Events as rows. Their place in the feed is given by its readers, once the transaction is committed."""
 
     def __init__(self, connection: AsyncConnection, jobs: Jobs) -> None:
         self._connection = connection

@@ -13,7 +13,7 @@ from app.domain.deliberation import Outcome
 from app.domain.dossier import STATUS_LABELS, Status
 from app.domain.funding import normalised_reference
 from app.usecases.errors import InvalidInput
-from app.usecases.paging import NOT_A_CURSOR
+from app.usecases.paging import NOT_A_CURSOR, PageRequest
 from app.usecases.ports.fundings import FundedDossier, FundedFilter
 
 _COLUMNS = """
@@ -95,14 +95,7 @@ def _mine(after: str | None, bound: Callable[[object], str], *, by_change: bool)
     """The fundings of the funder, from the page on: a merge would else read all those before it, page after page."""
     if after is None or by_change:
         return _MINE
-    return f"{_MINE} AND m.dossier_id < {bound(_id_after(after))}"
-
-
-def _id_after(after: str) -> UUID:
-    try:
-        return UUID(after)
-    except ValueError:
-        raise InvalidInput(NOT_A_CURSOR) from None
+    return f"{_MINE} AND m.dossier_id < {bound(PageRequest(after=after).after_id)}"
 
 
 def _conditions(wanted: FundedFilter, mine: str, bound: Callable[[object], str]) -> Iterator[str]:
@@ -129,7 +122,7 @@ def _beyond(after: str | None, bound: Callable[[object], str], *, by_change: boo
     if after is None:
         return
     if not by_change:
-        yield f"c.id < {bound(_id_after(after))}"
+        yield f"c.id < {bound(PageRequest(after=after).after_id)}"
         return
     changed_at, _, dossier_id = after.rpartition(" ")
     try:

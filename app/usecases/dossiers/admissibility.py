@@ -14,7 +14,7 @@ from app.domain.law import Violation
 from app.domain.rules.decisions import D41
 from app.domain.terms import DeadlineCode
 from app.domain.text import Text
-from app.usecases.access import Caller, Role
+from app.usecases.access import SYSTEM, Role
 from app.usecases.dossiers.acting import Act, act, save
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.errors import RulesRefused
@@ -23,8 +23,6 @@ from app.usecases.letters import Post
 from app.usecases.moment import Moment
 from app.usecases.one_by_one import one_by_one
 from app.usecases.ports import UnitOfWork
-
-_SYSTEM = Caller(role=Role.SECRETARIAT, name="système")
 
 
 async def submit_admissibility(uow: UnitOfWork, acting: Act, received_on: date | None) -> Dossier:
@@ -101,9 +99,9 @@ async def _follow(
     uow: UnitOfWork, now: Moment, new_id: Callable[[], UUID], code: DeadlineCode, dossier_id: UUID
 ) -> bool:
     operation_id, transition = _WHAT_FOLLOWS[code]
-    acting = Act(caller=_SYSTEM, operation_id=operation_id, dossier_id=dossier_id, now=now, new_id=new_id)
+    acting = Act(caller=SYSTEM, operation_id=operation_id, dossier_id=dossier_id, now=now, new_id=new_id)
     async with uow:
-        dossier = await uow.dossiers.get_locked(_SYSTEM, dossier_id)
+        dossier = await uow.dossiers.get_locked(SYSTEM, dossier_id)
         after = transition(await facts_of(uow, dossier, now.on)) if dossier is not None else None
         if after is None:
             return False
