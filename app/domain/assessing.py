@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
-from app.domain.actions import P3, opening
+from app.domain.actions import opening
 from app.domain.assessment import Assessment, ObserverCapacity, Scope
 from app.domain.assigning import faults_on_days
 from app.domain.case import Case
@@ -12,6 +12,7 @@ from app.domain.dossier import Dossier, TradeEvaluator, TradeObservations
 from app.domain.identifiers import CCNIC
 from app.domain.lacks import lack_violations, lacking
 from app.domain.law import Violation
+from app.domain.pathways import pathway_followed_by
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules.assessment import R53, R55
 from app.domain.rules.common_law_vae import R39
@@ -142,7 +143,9 @@ def _already_held(scope: Scope, assessment: Assessment) -> tuple[Violation, ...]
 
 
 def _interview_without_letter(case: Case, assessment: Assessment) -> tuple[Violation, ...]:
-    if case.dossier.pathway != P3 or assessment.briefing.admissibility_letter_presented is True:
+    method = pathway_followed_by(case.dossier).assessment
+    presented = assessment.briefing.admissibility_letter_presented is True
+    if method is None or not method.letter_presented_first or presented:
         return ()
     return (
         Violation(
@@ -158,8 +161,8 @@ def _interview_without_letter(case: Case, assessment: Assessment) -> tuple[Viola
 
 
 def _professional_of_chemistry(case: Case, assessment: Assessment) -> tuple[Violation, ...]:
-    professional = assessment.professional
-    if case.dossier.pathway != P3:
+    professional, method = assessment.professional, pathway_followed_by(case.dossier).assessment
+    if method is None or not method.professional_named:
         return () if professional is None else (_named_elsewhere(),)
     if professional is not None and professional.employer_idcc == CCNIC:
         return ()

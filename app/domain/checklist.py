@@ -106,9 +106,9 @@ def _next_actions(
     for action in ACTIONS.values():
         if not is_open(case, action) or not _sits(action, session):
             continue
-        permitted = allowed(action.operation_id) and (action.operation_id != "updateDossier" or _keeps(case, role))
+        permitted = allowed(action.operation_id) and _may_perform(action, case, role)
         for href in _hrefs(action, case):
-            for actor in _actors(action, case):
+            for actor in action.actors(case.dossier):
                 yield NextAction(
                     operation_id=action.operation_id, method=action.method, href=href, actor=actor, allowed=permitted
                 )
@@ -117,14 +117,15 @@ def _next_actions(
 def _corrections(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[NextAction]:
     """What stays open when the rest is over: the secretariat's hand on civil status, and a decision's correction."""
     place = f"/v1/dossiers/{case.dossier.id}"
-    if not is_open(case, ACTIONS["updateDossier"]):
-        yield NextAction(
-            operation_id="updateDossier",
-            method="PATCH",
-            href=place,
-            actor=Actor.SECRETARIAT,
-            allowed=role == Actor.SECRETARIAT and allowed("updateDossier"),
-        )
+    for action in ACTIONS.values():
+        for actor in action.open_for_good_to if not is_open(case, action) else ():
+            yield NextAction(
+                operation_id=action.operation_id,
+                method=action.method,
+                href=place + action.path,
+                actor=actor,
+                allowed=role == actor and allowed(action.operation_id),
+            )
     if case.dossier.decisions:
         for actor in (Actor.JURY, Actor.SECRETARIAT):
             yield NextAction(
@@ -153,32 +154,21 @@ def _uploads(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[
 
 def _sits(action: Action, session: JurySession | None) -> bool:
     """Whether the session is open, for the one action that waits for it."""
-    return action.operation_id != "deliberate" or (session is not None and session.state is SessionState.OPEN)
+    return not action.in_session or (session is not None and session.state is SessionState.OPEN)
 
 
-def _keeps(case: Case, role: str) -> bool:
-    """Whether somebody in ``role`` may change what is declared: who opened the dossier, and the secretariat."""
-    return role in {case.dossier.created_by_role, Actor.SECRETARIAT}
-
-
-def _actors(action: Action, case: Case) -> tuple[Actor, ...]:
-    actors = action.actors[case.dossier.pathway]
-    if action.operation_id != "updateDossier":
-        return actors
-    return tuple(actor for actor in actors if _keeps(case, actor))
+def _may_perform(action: Action, case: Case, role: str) -> bool:
+    return not action.by_creator or action.is_kept_by(role, case.dossier)
 
 
 def _hrefs(action: Action, case: Case) -> Iterable[str]:
     dossier = case.dossier
-    place = f"/v1/dossiers/{dossier.id}"
-    match action.operation_id:
-        case "deliberate":
-            yield f"/v1/jury-sessions/{dossier.jury_registration.session_id}/deliberations"
-        case "verifyHeldCertification":
-            codes = dict.fromkeys(held.code for held in dossier.candidate.held_certifications)
-            yield from (place + action.path.replace("{code}", quote(code, safe="")) for code in codes)
-        case _:
-            yield place + action.path
+    if action.in_session:
+        yield f"/v1/jury-sessions/{dossier.jury_registration.session_id}{action.path}"
+        return
+    codes = dict.fromkeys(held.code for held in dossier.candidate.held_certifications)
+    for code in codes if "{code}" in action.path else ("",):
+        yield f"/v1/dossiers/{dossier.id}" + action.path.replace("{code}", quote(code, safe=""))
 
 
 _SUBMISSION = Lack(

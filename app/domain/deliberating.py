@@ -6,19 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from app.domain.actions import P1, opening
+from app.domain.actions import opening
 from app.domain.assessment import ExemptionKind, Scope
-from app.domain.calendar import add_years
 from app.domain.case import Case
 from app.domain.deliberation import CompetenceDecision, Decision, DecisionKind, Outcome, Retained, outcome_of
 from app.domain.dossier import Dossier, JuryRegistrationState
 from app.domain.jury import JurySession, SessionState, Votes
 from app.domain.law import Violation
 from app.domain.panel import MemberAccount, missing_recusals, unknown_members, vote_faults
+from app.domain.pathways import pathway_followed_by
 from app.domain.personal_data import WORDS_ERASED
 from app.domain.refusal import Refusal, RefusalKind, invalid, refused
 from app.domain.rules.decisions import D4, D5, D39
-from app.domain.rules.jury import R66
 from app.domain.rules.statuses import R71
 from app.domain.scope import scope_of
 from app.domain.text import Text
@@ -193,13 +192,8 @@ def retained_for(
 
 
 def term(case: Case, jury_day: date) -> date | None:
-    """The last day on which what this jury validates stays acquired, None for good (R66, R67, D7, D10).
-
-    The guide says nothing of a bridge: like the VAE, it recognises what is held and trains nobody, so it has no term.
-    """
-    if case.dossier.pathway != P1 or case.dossier.is_direct_assessment:
-        return None
-    return add_years(jury_day, case.parameters.number(R66, "years", jury_day))
+    """The last day on which what this jury validates stays acquired, None for good (R66, R67, D7, D10)."""
+    return pathway_followed_by(case.dossier).retention(case.parameters, jury_day)
 
 
 def _motion_refusal(

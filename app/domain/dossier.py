@@ -36,12 +36,6 @@ STATUS_LABELS = {
 }
 
 
-class Variant(StrEnum):
-    """A special case within a pathway (R30)."""
-
-    DIRECT_ASSESSMENT = "direct_assessment"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tutor:
     """Who accompanies the candidate at work (R27)."""
@@ -326,7 +320,7 @@ class Dossier:
     number: str
     version: int = 1
     pathway: str
-    variant: Variant | None = None
+    variant: str | None = None
     certification_code: str
     option: str | None = None
     candidate: Candidate
@@ -368,11 +362,6 @@ class Dossier:
     def decision(self) -> Decision | None:
         """The decision in force: the last one, which replaces those before it."""
         return self.decisions[-1] if self.decisions else None
-
-    @property
-    def is_direct_assessment(self) -> bool:
-        """Whether it is the special case of the individualised training (R30)."""
-        return self.variant is Variant.DIRECT_ASSESSMENT
 
     @property
     def is_over(self) -> bool:

@@ -3,7 +3,7 @@
 from app.domain.case import Case
 from app.domain.law import Violation
 from app.domain.pathway import Lack
-from app.domain.progress import pathway_followed_by
+from app.domain.pathways import pathway_followed_by
 from app.domain.refusal import Refusal, refused
 
 

@@ -125,9 +125,8 @@ COMPANY_VERIFIED = need(
 
 
 def _logbook_is_mandatory(case: Case) -> bool:
-    """R22: of a training alone, and a direct assessment follows none."""
-    in_training = is_professionalisation_contract(case) and not case.dossier.is_direct_assessment
-    return in_training and case.parameters.switched_on(R22, "required", case.on)
+    """R22: of a training within that contract."""
+    return is_professionalisation_contract(case) and case.parameters.switched_on(R22, "required", case.on)
 
 
 TRAINING_LOGBOOK = document(DocumentKind.OUTIL_2, R22, when=_logbook_is_mandatory)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Protocol, TypeVar
 
-from app.domain.actions import ACTIONS, P3
+from app.domain.actions import ACTIONS
 from app.domain.documents import DocumentKind, signatures_of
 from app.sandbox.identities import EVALUATOR, EVALUATORS_BY_REGION
 from tests.api.dossier_requests import COMPANY_SIREN
+from tests.builders import P3
 
 T = TypeVar("T")
 Json = dict[str, Any]

@@ -20,9 +20,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from app.api.policy import POLICY
-from app.domain.actions import BRIDGE, P1, P2, P3
 from app.domain.documents import DocumentKind
-from app.domain.uploads import UPLOADS
+from app.domain.pathways import pathway_of
 from app.main import create_app
 from app.sandbox.identities import JURY_EMPLOYEES_USER, JURY_USER, OTHER_COMPANY
 from app.settings import Settings, read_settings
@@ -43,6 +42,7 @@ from tests.api.journey_requests import (
 from tests.api.jury_room import CHAIR, MEMBER
 from tests.api.mailbox import mails_to
 from tests.api.signing_in import bearer, sign_in
+from tests.builders import BRIDGE, P1, P2, P3
 from tests.database import Postgres
 
 BEGINNING = date(2026, 11, 23)
@@ -325,7 +325,7 @@ class Journey(RuleBasedStateMachine):
 
     def _some_kinds(self) -> list[DocumentKind]:
         """One kind in three of those that the pathway has, others in the next version."""
-        kinds = [kind for kind, upload in UPLOADS.items() if self.scene.pathway in upload.actors]
+        kinds = [upload.kind for upload in pathway_of(self.scene.pathway).uploads]
         return kinds[self.dossier["dossier"]["version"] % 3 :: 3]
 
     def _probe(self, who: str, operation: str, told: list[Json]) -> None:

@@ -7,16 +7,11 @@ from typing import Any
 from app.domain.assessment import Assessment, NamedProfessional
 from app.domain.candidate import Candidate, Employment, EmploymentStatus, Establishment
 from app.domain.documents import DocumentKind, Signatory
-from app.domain.dossier import (
-    DirectAssessmentConfirmation,
-    Dossier,
-    JuryRegistration,
-    JuryRegistrationState,
-    Variant,
-)
+from app.domain.dossier import DirectAssessmentConfirmation, Dossier, JuryRegistration, JuryRegistrationState
 from app.domain.identifiers import CCNIC
 from app.domain.jury import JurySession
 from tests.builders import (
+    DIRECT_VARIANT,
     P1,
     P2,
     P3,
@@ -61,7 +56,7 @@ def hosted(status: EmploymentStatus) -> Employment:
 def opened(way: str, **changes: Any) -> Dossier:
     """Just opened."""
     if way == P1B:
-        return a_dossier(P1, **{"variant": Variant.DIRECT_ASSESSMENT, **changes})
+        return a_dossier(P1, **{"variant": DIRECT_VARIANT, **changes})
     if way == P3:
         return a_dossier(P3, **{"candidate": outside_ccnic(), **changes})
     return a_dossier(way, **changes)

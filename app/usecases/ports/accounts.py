@@ -12,9 +12,6 @@ from app.usecases.paging import Page, PageRequest
 
 Language = Literal["fr", "en"]
 
-SCOPES = ("funding:read", "funding:write", "bridges:read", "bridges:report", "events:read", "webhooks:manage")
-"""What a program may be allowed to do."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldRole:
