@@ -1,4 +1,4 @@
-"""What a program may be allowed to do: one list, from which the others are computed; in the order in which the server publishes it."""
+"""What a program may be allowed to do: one list, in the order in which it is published; the others are computed."""
 
 from collections.abc import Mapping
 from enum import StrEnum
