@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import assert_never
 from uuid import UUID
 
 from app.domain.actions import ASSIGNMENT_ACCEPTED, COMPLETED, ON_A_JURY, Ended, over, unfinished_steps
@@ -49,7 +50,9 @@ class NotAnUploader:
 def readable_kinds(dossier: Dossier, role: str) -> frozenset[DocumentKind]:
     """What somebody who sees the dossier may read in it: an evaluator nothing before accepting (D17), the jury what
     R60 and R61 list, with the CERFA (D6)."""
-    match role:
+    if role not in set(Actor):
+        return frozenset()
+    match Actor(role):
         case Actor.EMPLOYER | Actor.SECRETARIAT:
             return frozenset(DOCUMENTS)
         case Actor.EVALUATOR:
@@ -59,8 +62,8 @@ def readable_kinds(dossier: Dossier, role: str) -> frozenset[DocumentKind]:
             return frozenset(kind for kind, each in DOCUMENTS.items() if each.read_by_trade_evaluator)
         case Actor.JURY:
             return frozenset(kind for kind, each in DOCUMENTS.items() if each.read_by_jury)
-        case _:
-            return frozenset()
+        case unknown:
+            assert_never(unknown)
 
 
 def may_upload(case: Case, kind: DocumentKind, role: str) -> Refusal | NotAnUploader | None:
