@@ -163,6 +163,7 @@ DOSSIERS: Mapping[str, Row] = {
     "renewInvitation": PUBLIC,
     "getAssessment": WHO_SEES_DOSSIERS,
     "getTradeObservations": WHO_SEES_A_SUMMARY,
+    "distinguishSeats": SECRETARIAT_ONLY,
     "listDecisions": WHO_SEES_DOSSIERS,
     "correctDecision": WHO_DELIBERATES,
     "listDeadlines": WHO_PREPARES,

@@ -10,6 +10,7 @@ from app.domain.candidate import Candidate
 from app.domain.deliberation import Decision
 from app.domain.documents import Document, DocumentKind
 from app.domain.evaluators import TrainingBody
+from app.domain.seats import SeatDistinction
 from app.domain.text import Text
 
 
@@ -353,6 +354,7 @@ class Dossier:
     assessment_completed_on: date | None = None
     jury_registration: JuryRegistration = JuryRegistration()
     decisions: tuple[Decision, ...] = ()
+    seat_distinctions: tuple[SeatDistinction, ...] = ()
     closure: Closure | None = None
     reduced_on: date | None = None
     anonymised_on: date | None = None

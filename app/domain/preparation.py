@@ -8,9 +8,15 @@ from app.domain.actions import opening
 from app.domain.candidate import Verification
 from app.domain.case import Case
 from app.domain.days import not_yet
+from app.domain.different_people import expert_seat_faults
 from app.domain.dossier import DirectAssessmentConfirmation, Dossier, SkillsIdentification, TrainingPlan
 from app.domain.lacks import as_violation, lacking, step_lacks
 from app.domain.law import Violation
+from app.domain.order_of_days import (
+    before_the_scheme,
+    identification_after_the_request,
+    portfolio_before_the_decision,
+)
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules.individualised_training import R25, R26
 from app.domain.surroundings import company_sirens
@@ -27,7 +33,15 @@ def record_skills_identification(case: Case, identification: SkillsIdentificatio
                 *_unknown_codes((m.code for m in identification.competences), case, "/competences", "/code"),
             )
         )
-        or refused((*_every_competence(identification, case), *_expert_of_the_company(identification, case)))
+        or refused(
+            (
+                *_every_competence(identification, case),
+                *_expert_of_the_company(identification, case),
+                *expert_seat_faults(case, identification),
+                *before_the_scheme(identification.held_on, "/held_on"),
+                *identification_after_the_request(case, identification.held_on),
+            )
+        )
     )
     return refusal or replace(case.dossier, skills_identification=identification)
 
@@ -74,7 +88,13 @@ def record_portfolio(case: Case, completed_on: date) -> Dossier | Refusal:
     return (
         opening(case, "recordPortfolio")
         or invalid(not_yet(completed_on, case.on, "/completed_on"))
-        or refused(tuple(as_violation(lack) for lack in unsigned))
+        or refused(
+            (
+                *(as_violation(lack) for lack in unsigned),
+                *before_the_scheme(completed_on, "/completed_on"),
+                *portfolio_before_the_decision(case, completed_on),
+            )
+        )
         or recorded
     )
 

@@ -20,10 +20,11 @@ from app.domain.documents import (
 )
 from app.domain.dossier import Dossier, Status
 from app.domain.law import Violation
+from app.domain.order_of_days import received_too_early
 from app.domain.pathway import Actor, UploadedUntil
 from app.domain.pathways import pathway_followed_by
 from app.domain.progress import status_of
-from app.domain.refusal import Refusal, RefusalKind, already_done, invalid
+from app.domain.refusal import Refusal, RefusalKind, already_done, invalid, refused
 from app.domain.text import Text
 
 _NO_LONGER_IN_REGISTRATION = Ended(
@@ -98,7 +99,8 @@ def announced(
     if isinstance(no, NotAnUploader):
         return no
     faults = no.violations if no is not None and no.kind is RefusalKind.INVALID else ()
-    return invalid((*faults, *_signature_faults(kind, signed_by), *_day_faults(received_on, case.on, role))) or no
+    impossible = invalid((*faults, *_signature_faults(kind, signed_by), *_day_faults(received_on, case.on, role)))
+    return impossible or no or refused(received_too_early(case, kind, received_on))
 
 
 def add_document(case: Case, role: str, document: Document) -> Dossier | Refusal | NotAnUploader:

@@ -121,7 +121,7 @@ def test_in_what_an_evaluator_is_chosen_for() -> None:
     unauthorised = an_evaluator(authorisations=(), affiliations=(an_affiliation(siren=COMPANY_SIRET[:9]),))
     case = a_case(opened(P1, trainers=(Trainer(name="Esther Vidal"),)))
     answer = choose_evaluator(case, unauthorised, a_choice(fees_agreed=False))
-    assert pointers(answer) == ["/fees_agreed", "/evaluator_id", None, None]
+    assert pointers(answer) == ["/fees_agreed", "/evaluator_id", None, "/evaluator_id"]
     assert pointers(accept_assignment(a_case(registered(P1)), Declaration(independent=False))) == ["/independent"]
     same = a_case(ready_to_assess(P1, trade_evaluator=a_trade_evaluator(email="esther.vidal@example.org")))
     assert pointers(choose_evaluator(same, an_evaluator(), a_choice())) == ["/evaluator_id"]

@@ -161,6 +161,8 @@ COMMON_LAW_VAE = Pathway(
                 needs.SITTING_HELD,
                 needs.RESULTS_WITH_COMMENTS,
                 needs.CONCERTATION_HELD,
+                needs.CONCERTATION_AFTER_THE_SITTINGS,
+                needs.OBSERVATION_BEFORE_THE_SITTINGS,
             ),
             rules=(R10, R11, R12, R18, R20, R21, R39, R40, R50, R52, R53, R56, R57, D16),
         ),

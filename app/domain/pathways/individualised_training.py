@@ -83,6 +83,8 @@ def _assessment(*of_a_training: Requirement) -> Step:
                 "branch_documents_used",
             ),
             needs.CONCERTATION_HELD,
+            needs.CONCERTATION_AFTER_THE_SITTINGS,
+            needs.OBSERVATION_BEFORE_THE_SITTINGS,
             needs.OBSERVATION_HELD,
             needs.CANDIDATE_OBSERVATIONS,
             needs.WRITTEN_WORK,

@@ -178,6 +178,8 @@ SIMPLIFIED_VAE = Pathway(
                     "branch_documents_used",
                 ),
                 needs.CONCERTATION_HELD,
+                needs.CONCERTATION_AFTER_THE_SITTINGS,
+                needs.OBSERVATION_BEFORE_THE_SITTINGS,
                 needs.OBSERVATION_HELD,
                 needs.CANDIDATE_OBSERVATIONS,
                 needs.WRITTEN_WORK,

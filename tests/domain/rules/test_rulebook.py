@@ -1,4 +1,4 @@
-"""The rulebook is whole: 79 rules, 47 decisions, each dated, sourced, in two languages and in its place."""
+"""The rulebook is whole: 79 rules, 47 decisions and those of real life, dated, sourced, in two languages, in order."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -55,7 +55,12 @@ def texts(entry: Rule) -> Iterator[Text]:
 
 
 def test_every_rule_and_every_decision_is_there_in_order() -> None:
-    assert list(RULES) == [f"R{n}" for n in range(1, 80)] + [f"D{n}" for n in range(1, 48)]
+    of_the_guide, decided = [n for n in RULES if n[0] == "R"], [int(n[1:]) for n in RULES if n[0] == "D"]
+
+    assert list(RULES) == [*of_the_guide, *(f"D{number}" for number in decided)]
+    assert of_the_guide == [f"R{n}" for n in range(1, 80)]
+    assert decided == sorted(decided)
+    assert decided[:47] == list(range(1, 48))
     assert [entry.number for entry in RULES.values()] == list(RULES)
 
 
