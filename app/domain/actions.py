@@ -258,16 +258,6 @@ ACTIONS = {
             method="POST",
             path="/held-certifications/{code}/verification",
             after=(HOLDS_UNVERIFIED,),
-            ended=(
-                Ended(
-                    lambda dossier: dossier.scope is not None,
-                    Text("Le périmètre de l'évaluation est déjà figé.", "The scope is already frozen."),
-                ),
-                Ended(
-                    lambda dossier: pathway_followed_by(dossier).assessment is None and _is_registered(dossier),
-                    Text("La demande de passerelle est déjà inscrite.", "The bridge request is already registered."),
-                ),
-            ),
         ),
         Action(
             operation_id="chooseEvaluator",

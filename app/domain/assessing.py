@@ -21,7 +21,7 @@ from app.domain.rules.assessment import R53, R55
 from app.domain.rules.common_law_vae import R39
 from app.domain.rules.decisions import D42
 from app.domain.rules.evaluators import R17, R18, R19
-from app.domain.scope import scope_of
+from app.domain.scope import scope_of, standing_scope
 from app.domain.surroundings import company_sirens
 from app.domain.text import Text
 
@@ -40,7 +40,7 @@ def record_assessment(case: Case, assessment: Assessment) -> Dossier | Refusal:
             (
                 *faults_on_days(case, assessment.held_on),
                 *sittings_too_early(case, assessment),
-                *_already_held(scope, assessment),
+                *_already_held(standing_scope(case), assessment),
                 *_interview_without_letter(case, assessment),
                 *_professional_of_chemistry(case, assessment),
                 *professional_seat_faults(case, assessment),

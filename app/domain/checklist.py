@@ -10,6 +10,7 @@ from app.domain.case import Case
 from app.domain.deadlines import Deadline, deadlines_of
 from app.domain.documents import DocumentKind, DocumentState
 from app.domain.jury import JurySession, SessionState
+from app.domain.lacks import lacks_again
 from app.domain.pathway import DOCUMENT_LOST, Actor, Lack, Step
 from app.domain.progress import StepProgress, StepState, progress
 from app.domain.rules.admissibility import R44
@@ -75,10 +76,16 @@ def checklist(
 
 def _view(reached: StepProgress, case: Case) -> StepView:
     is_behind = reached.state in {StepState.DONE, StepState.SKIPPED} or case.dossier.closure is not None
-    missing = _lost_since(reached.step, case) if is_behind else reached.step.lacks(case)
+    missing = _missing_behind(reached.step, case) if is_behind else reached.step.lacks(case)
     if reached.state is StepState.OPEN and not is_behind:
         missing = (*missing, *_act_to_come(reached.step, case, nothing_else=not missing))
     return StepView(step=reached.step, state=reached.state, missing=missing)
+
+
+def _missing_behind(step: Step, case: Case) -> tuple[Lack, ...]:
+    """What a step that was passed lacks again: files that were lost, results that an exemption stood for (D51)."""
+    again = lacks_again(case) if step.code == "assessment" else ()
+    return (*_lost_since(step, case), *again)
 
 
 def _lost_since(step: Step, case: Case) -> tuple[Lack, ...]:

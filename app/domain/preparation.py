@@ -17,8 +17,10 @@ from app.domain.order_of_days import (
     identification_after_the_request,
     portfolio_before_the_decision,
 )
+from app.domain.pathways import pathway_followed_by
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules.individualised_training import R25, R26
+from app.domain.scope import scope_of
 from app.domain.surroundings import company_sirens
 from app.domain.text import Text
 
@@ -100,9 +102,14 @@ def record_portfolio(case: Case, completed_on: date) -> Dossier | Refusal:
 
 
 def complete_registration(case: Case) -> Dossier | Refusal:
-    """Close the registration, or refuse with everything that it lacks (R28, R34, R42, R69)."""
+    """Close the registration, or refuse with everything that it lacks (R28, R34, R42, R69).
+
+    Where nobody is assessed, the scope is frozen with it: what the reference data say later takes nothing away (D51).
+    """
     refusal = opening(case, "completeRegistration") or lacking(case, "registration")
-    return refusal or replace(case.dossier, registered_on=case.on)
+    assessed = pathway_followed_by(case.dossier).assessment is not None
+    scope = case.dossier.scope if assessed else scope_of(case)
+    return refusal or replace(case.dossier, registered_on=case.on, scope=scope)
 
 
 def _every_competence(identification: SkillsIdentification, case: Case) -> tuple[Violation, ...]:

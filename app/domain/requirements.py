@@ -15,6 +15,7 @@ from app.domain.rules.evaluators import R15, R16, R20, R21
 from app.domain.rules.individualised_training import R22, R26, R27
 from app.domain.rules.jury import R60
 from app.domain.rules.statuses import R69, R70
+from app.domain.scope import standing_scope
 from app.domain.surroundings import surroundings_of
 from app.domain.text import Text
 
@@ -183,9 +184,10 @@ def _on_assessment(code: str, rule: Rule, fr: str, en: str, sentence: int = 0) -
 
 
 def _result_lacks(case: Case) -> tuple[Lack, ...]:
-    assessment, scope = case.dossier.assessment, case.dossier.scope
-    if assessment is None or scope is None:
+    assessment = case.dossier.assessment
+    if assessment is None or case.dossier.scope is None:
         return ()
+    scope = standing_scope(case)
     absent = tuple(
         _on_assessment(
             "result_missing",

@@ -35,6 +35,32 @@ D48 = decision(
     ),
 )
 
+D51 = decision(
+    "D51",
+    fr="Une dispense tombe avec ce qui la fonde, tant que le jury du dossier n'a pas statué.",
+    en="An exemption falls with its source, as long as the dossier's jury has not decided.",
+    decided=(
+        "Figée contre le temps (D10), une dispense ne l'est ni contre l'erreur ni contre la fraude : le certificat "
+        "révoqué (et non remplacé), la décision délibérée de nouveau avec un autre résultat pour la compétence, ou la "
+        "vérification retirée la privent d'effet, tant que le jury du dossier qui s'en sert n'a pas statué. La liste "
+        "des points et l'ordre du jour le disent ; la compétence revient dans le périmètre et n'est tenue que si elle "
+        "est évaluée. Une vérification se retire jusqu'à ce jury ; après lui, D39 s'applique. Le jury peut écarter, "
+        "avec un motif, une dispense fondée sur une passerelle ou sur un CQPI vérifié (R75, R8, D5) ; ce qui est "
+        "conservé ou commun (R65, R66, R67) ne l'est que si son fondement est tombé. Une donnée de référence qui "
+        "change après l'inscription n'enlève rien."
+    ),
+    concerns=Concern.EVERY_PATHWAY,
+    operations=(
+        "verifyHeldCertification",
+        "recordAssessment",
+        "registerToJury",
+        "getAssessment",
+        "getChecklist",
+        "getAgenda",
+        "deliberate",
+    ),
+)
+
 D58 = decision(
     "D58",
     fr="Dans un dossier, ceux qui doivent être des personnes différentes le sont.",
