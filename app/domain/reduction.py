@@ -70,7 +70,7 @@ STAYS: Mapping[type, Stays] = {
     InterviewExpert: Stays("kind", words="name"),
     Mastery: Stays("code mastered"),
     TrainingPlan: Stays("competences actions starts_on ends_on"),
-    TrainingAction: Stays("kind hours", words="label"),
+    TrainingAction: Stays("hours", words="label kind"),
     Admissibility: Stays("received_on decisions dispatched_on acknowledged_on extensions"),
     AdmissibilityDecision: Stays("verdict grounds decided_on unmet"),
     Ground: Stays("rule", words="text"),
@@ -115,10 +115,11 @@ _Value = TypeVar("_Value")
 def what_stays(value: _Value) -> _Value:
     """The same value without what is not named in ``STAYS``. Raises KeyError for a kind of value that is not there."""
     reduced: Any = value
+    kind: Any = type(value)
     if is_dataclass(value):
-        reduced = type(value)(**_members(value))
+        reduced = kind(**_members(value))
     elif isinstance(value, tuple | frozenset):
-        reduced = type(value)(map(what_stays, value))
+        reduced = kind(map(what_stays, value))
     return cast("_Value", reduced)
 
 

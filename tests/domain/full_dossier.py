@@ -53,7 +53,7 @@ def full() -> Dossier:
             technical_expert=replace(interview.technical_expert, name=MARK),
             interview_expert=replace(interview.interview_expert, name=MARK),
         ),
-        training_plan=replace(plan, actions=tuple(replace(each, label=MARK) for each in plan.actions)),
+        training_plan=replace(plan, actions=tuple(replace(each, label=MARK, kind=MARK) for each in plan.actions)),
         admissibility=_request(),
         direct_assessment=DirectAssessmentConfirmation(confirmed=True, evidence=MARK, on=END),
         portfolio_completed_on=END,

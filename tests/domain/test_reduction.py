@@ -202,6 +202,7 @@ WORDS_MASKED = {
     "trade_evaluator.name",
     "trade_evaluator.position",
     "trade_observations.text",
+    "training_plan.actions.kind",
     "training_plan.actions.label",
 }
 CODES = {
@@ -251,7 +252,6 @@ CODES = {
     "training_body.name",
     "training_body.networks",
     "training_body.siret",
-    "training_plan.actions.kind",
     "training_plan.competences",
     "training_scheme",
     "variant",
