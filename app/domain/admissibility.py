@@ -1,4 +1,4 @@
-"""Admissibility (recevabilité): requested, decided with its grounds, kept for eighteen months (R33–R45, D11–D14)."""
+"""Admissibility (recevabilité): requested, decided with its grounds, kept for a time (R33–R45, D11–D14)."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -20,7 +20,7 @@ from app.domain.dossier import (
     ReadReceipt,
 )
 from app.domain.lacks import as_violation, step_lacks
-from app.domain.law import Violation
+from app.domain.law import ParametersInForce, Violation
 from app.domain.order_of_days import before_the_scheme, request_before_the_identification
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules.admissibility import R44, R45
@@ -91,7 +91,7 @@ def record_dispatch(case: Case, tracking_number: str, sent_on: date) -> Dossier 
 
 
 def acknowledge(case: Case, received_on: date) -> Dossier | Refusal:
-    """Keep the day on which the candidate received the attestation: the eighteen months count from it (D12)."""
+    """Keep the day on which the candidate received the attestation: its months count from it (D12)."""
     acknowledged = replace(request_of(case.dossier), acknowledged_on=received_on)
     refusal = opening(case, "acknowledgeAdmissibility") or invalid(
         (*_outside_of_letter(case, received_on), *_received_before_it_left(acknowledged, "/received_on"))
@@ -120,7 +120,7 @@ def extend(case: Case, until: date, reason: str) -> Dossier | Refusal:
 
 
 def decision_due_on(case: Governed, *, from_first: bool = False) -> date | None:
-    """R44, D11: two calendar months from the receipt of the last submission, while it waits for its decision.
+    """R44, D11: so many calendar months from the receipt of the last submission, while it waits for its decision.
 
     ``from_first`` counts from the first receipt, which D11 shows beside it.
     """
@@ -128,7 +128,17 @@ def decision_due_on(case: Governed, *, from_first: bool = False) -> date | None:
     if not request.awaits_decision:
         return None
     received = request.received_on[0 if from_first else -1]
-    return add_months(received, case.parameters.number(R44, "months", received))
+    return add_months(received, months_to_answer(case.parameters, received))
+
+
+def months_to_answer(parameters: ParametersInForce, received_on: date) -> int:
+    """R44: how many months there are to answer a request received on that day."""
+    return parameters.number(R44, "months", received_on)
+
+
+def months_of_candidacy(parameters: ParametersInForce, decided_on: date) -> int:
+    """R45: how many months the candidacy holds that was found admissible on that day."""
+    return parameters.number(R45, "months", decided_on)
 
 
 def candidacy_ends_on(case: Governed) -> date | None:
@@ -137,12 +147,12 @@ def candidacy_ends_on(case: Governed) -> date | None:
     if not request.is_admissible or request.decision is None:
         return None
     start = request.acknowledged_on or request.dispatched_on or request.decision.decided_on
-    months = case.parameters.number(R45, "months", request.decision.decided_on)
+    months = months_of_candidacy(case.parameters, request.decision.decided_on)
     return max((add_months(start, months), *(extension.until for extension in request.extensions)))
 
 
 def accepted_by_silence(case: Case) -> Dossier | None:
-    """D11: where the rule says so, a request left without an answer past its two months is found admissible.
+    """D11: where the rule says so, a request left without an answer past its time is found admissible.
 
     By default silence decides nothing; nor does it ever over a condition that is not met (D40).
     """
@@ -160,7 +170,7 @@ def accepted_by_silence(case: Case) -> Dossier | None:
 
 
 def has_lapsed(case: Case) -> bool:
-    """Whether the eighteen months are over and the dossier stands on no jury's agenda."""
+    """Whether the candidacy's months are over and the dossier stands on no jury's agenda."""
     end = candidacy_ends_on(case)
     return is_exposed(case.dossier) and end is not None and overdue(end, case.on)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, auto
 
+from app.domain.durations import UNITS, duration
 from app.domain.text import Text
 
 ParameterScalar = int | bool | str
@@ -64,7 +65,8 @@ class Parameter:
 class Edition:
     """What a rule asks from ``since`` on, until the next edition.
 
-    ``requires`` may name its parameters in braces: ``ParametersInForce.requirement`` puts their values in.
+    ``requires`` may name its parameters in braces: ``{months}`` for the number, ``{months_in_words}`` for the whole
+    delay, such as ``deux mois``. ``ParametersInForce.requirement`` puts their values in.
     """
 
     since: date
@@ -92,6 +94,7 @@ class Repeal:
 class Rule:
     """One rule of the branch (``R31``) or one decision where the guide is silent (``D31``).
 
+    ``statement`` may name the parameters of the edition in force, as ``Edition.requires`` does.
     ``pathways`` and ``operations`` say where it applies; empty ``operations`` need a ``note`` that says why.
     """
 
@@ -170,6 +173,10 @@ class ParametersInForce:
                 current = candidate.value
         return current
 
+    def coming(self, rule: Rule, name: str, on: date) -> tuple[ParameterValue, ...]:
+        """The values set for days after ``on``, the next one first."""
+        return tuple(each for each in self._by_key.get((rule.number, name), ()) if each.since > on)
+
     def number(self, rule: Rule, name: str, on: date) -> int:
         """The same, for a parameter that counts something."""
         value = self.value(rule, name, on)
@@ -193,9 +200,24 @@ class ParametersInForce:
 
     def requirement(self, rule: Rule, on: date) -> Text:
         """What ``rule`` asks on ``on``, the values in force put in their places."""
-        edition = rule.read_on(on)
-        values = {parameter.name: self.value(rule, parameter.name, on) for parameter in edition.parameters}
-        return Text(fr=edition.requires.fr.format_map(values), en=edition.requires.en.format_map(values))
+        return self._with_values(rule, rule.read_on(on).requires, on)
+
+    def statement(self, rule: Rule, on: date) -> Text:
+        """The sentence of ``rule`` as it is said on ``on``, the values in force put in their places."""
+        return self._with_values(rule, rule.statement, on)
+
+    def _with_values(self, rule: Rule, text: Text, on: date) -> Text:
+        values = {each: self.value(rule, each.name, on) for each in rule.read_on(on).parameters}
+        digits = {parameter.name: value for parameter, value in values.items()}
+        words = {
+            f"{parameter.name}_in_words": duration(value, parameter.unit)
+            for parameter, value in values.items()
+            if parameter.unit in UNITS and isinstance(value, int)
+        }
+        return Text(
+            fr=text.fr.format_map({**digits, **{name: said.fr for name, said in words.items()}}),
+            en=text.en.format_map({**digits, **{name: said.en for name, said in words.items()}}),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from app.domain.admissibility import candidacy_ends_on, decision_due_on, is_exposed, request_of
+from app.domain.admissibility import candidacy_ends_on, decision_due_on, is_exposed, months_to_answer, request_of
 from app.domain.calendar import add_months
 from app.domain.case import Governed
 from app.domain.dossier import Status
@@ -136,7 +136,7 @@ def _admissibility(case: Governed) -> Iterable[Term]:
             since=request.received_on[-1],
             due_on=answer_due,
             actor=Party.SECRETARIAT,
-            counted_from_first_receipt=add_months(first, case.parameters.number(R44, "months", first)),
+            counted_from_first_receipt=add_months(first, months_to_answer(case.parameters, first)),
         )
     if candidacy_end is not None and request.decision is not None and is_exposed(case.dossier):
         granted_on = (request.decision.decided_on, *(extension.granted_on for extension in request.extensions))

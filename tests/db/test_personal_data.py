@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Column, Computed, MetaData, Table, Text, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
 from app.adapters.document_store import ObjectDocumentStore
 from app.db import tables
+from app.db.personal_data import only
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Closure, ClosureReason, Dossier
@@ -46,6 +47,14 @@ EVERYWHERE = (
 )
 
 
+STAY_WHOLE = {
+    "certificates": "the register is the proof of the title",
+    "partner_decisions": "a number, a certification and an outcome",
+    "deadlines": "days and codes, written anew as the dossier is saved",
+}
+"""The tables about dossiers whose rows an erasure leaves as they are, and why."""
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> ObjectDocumentStore:
     return ObjectDocumentStore.in_folder(tmp_path, largest=1024)
@@ -66,6 +75,42 @@ async def test_what_is_over_its_time_leaves_no_name_in_any_table_and_no_file_in_
     assert after is not None
     assert after.candidate.full_name == f"Anonymisé Anonymisé {dossier.number}"
     assert (await check_documents(SqlUnitOfWork(database), store, now=OVER, deep=True)).count == 0
+
+
+def test_every_table_about_dossiers_is_erased_from_or_stays_for_a_reason() -> None:
+    about = {table.name for table in tables.metadata.tables.values() if refers_to_dossiers(table)}
+
+    assert about | {"dossiers", "emails"} == {table.name for table in EVERYWHERE} | set(STAY_WHOLE)
+
+
+def test_a_new_column_that_nobody_names_is_emptied_and_one_that_the_database_computes_is_left_to_it() -> None:
+    richer = tables.sessions.to_metadata(MetaData())
+    richer.append_column(Column("phone", Text))
+    richer.append_column(Column("day", Text, Computed("opened_at::text")))
+    statement = str(only(richer, "id user_id dossier_id role opened_at ended_at"))
+
+    assert statement == "UPDATE sessions SET guest_name=NULL, phone=NULL"
+
+
+@pytest.mark.parametrize("column", ["actor", "details"])
+async def test_of_a_line_of_history_only_what_is_named_stays(
+    database: AsyncEngine, store: ObjectDocumentStore, column: str
+) -> None:
+    dossier = await withdrawn(database, store)
+    said: dict[str, object] = {"actor": {"role": "employer", "client_id": "a", "name": MARK, "phone": MARK}}
+    said["details"] = {"editions": {"R31": "2011-04-27"}, "reason": MARK, "phone": MARK}
+    history = tables.dossier_history
+    async with database.begin() as connection:
+        await connection.execute(update(history).values(said))
+    await erase(database, store)
+
+    async with database.connect() as connection:
+        of_the_opening = history.c.dossier_id == dossier.id, history.c.operation != "erasePersonalData"
+        kept = (await connection.execute(select(history.c[column]).where(*of_the_opening))).scalar_one()
+    assert (
+        kept
+        == {"actor": {"role": "employer", "client_id": "a"}, "details": {"editions": {"R31": "2011-04-27"}}}[column]
+    )
 
 
 async def test_what_was_erased_is_one_line_of_history_and_not_erased_again(
@@ -158,6 +203,10 @@ async def test_a_person_who_has_another_dossier_is_still_known_by_what_was_decid
     async with database.connect() as connection:
         (keys,) = (await connection.execute(select(tables.person_matches.c.first_key))).all()
     assert keys
+
+
+def refers_to_dossiers(table: Table) -> bool:
+    return any(key.column.table is tables.dossiers for key in table.foreign_keys)
 
 
 async def erase(engine: AsyncEngine, store: ObjectDocumentStore) -> Mapping[Erasure, int]:

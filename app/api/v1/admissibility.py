@@ -236,7 +236,7 @@ async def dispatch(acting: Acting, body: Dispatch, uow: Uow, post: PostDep, tag:
     responses=REFUSALS,
 )
 async def acknowledge(acting: Acting, body: Acknowledgement, uow: Uow, tag: Tag) -> AdmissibilityOut:
-    """Keep the day on which the candidate received the attestation: the eighteen months count from it (D12)."""
+    """Keep the day on which the candidate received the attestation: the candidacy counts from it (D12)."""
     await admissibility.acknowledge_admissibility(uow, acting, received_on=body.received_on)
     return await _shown(uow, acting, tag)
 

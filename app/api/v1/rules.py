@@ -89,8 +89,8 @@ class RuleOut(AnswerBody):
         rule, edition = found.rule, found.edition
         return cls(
             number=rule.number,
-            statement=rule.statement.in_language(language),
-            requires=edition.requires.in_language(language),
+            statement=found.statement.in_language(language),
+            requires=found.requires.in_language(language),
             quote=edition.source.quotes[0],
             quotes=list(edition.source.quotes),
             source=edition.source.document,

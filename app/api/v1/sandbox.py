@@ -87,7 +87,7 @@ async def get_clock(request: Request) -> ClockOut:
 async def set_clock(body: ClockSetting, request: Request, uow: Uow, new_id: NewId) -> ClockOut:
     """Move every legal day, deadline and invitation, forwards or back. The expiry of tokens does not move.
 
-    What follows from the terms that are then over follows at once: candidacies lapse after their eighteen months.
+    What follows from the terms that are then over follows at once: candidacies lapse after their last day.
     """
     await move(uow, _clock(request), body.now, new_id=new_id)
     return ClockOut(now=body.now.astimezone(UTC))

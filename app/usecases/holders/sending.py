@@ -116,7 +116,6 @@ async def _send(
         name=dossier.candidate.full_name,
         certification=CERTIFICATIONS[certification_code].title,
         number=dossier.number,
-        days=str(HOLDER_LINKS_LAST.days),
     )
 
 

@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from app.domain.admissibility import request_of
+from app.domain.admissibility import months_of_candidacy, request_of
 from app.domain.certificates import holder_of
 from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Dossier
 from app.domain.holder_papers import has_answer
 from app.domain.law import ParametersInForce, Violation
 from app.domain.pathways import pathway_followed_by, pathway_of
 from app.domain.personal_data import WORDS_ERASED, is_erased
-from app.domain.rules.admissibility import R44, R45
+from app.domain.rules.admissibility import R44
 from app.domain.text import Text
 from app.usecases.access import Caller
 from app.usecases.dossiers.reading import read_part
@@ -70,7 +70,7 @@ def _sheet(
         candidate=holder_of(dossier.candidate),
         received_on=received_on,
         decided_on=decision.decided_on,
-        months=parameters.number(R45, "months", decision.decided_on),
+        months=months_of_candidacy(parameters, decision.decided_on),
         shown_to_evaluator=method is not None and method.letter_presented_first,
     )
     return attestation, "attestation-de-recevabilite"

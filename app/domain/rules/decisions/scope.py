@@ -118,8 +118,8 @@ D29 = decision(
 
 D30 = decision(
     "D30",
-    fr="Le délai de deux semaines est du parcours 3, du dernier jour d'évaluation à la réception de l'outil 8.",
-    en="The two-week delay is pathway 3's, from the last day of assessment to the receipt of outil 8.",
+    fr="Le délai de R41 est du parcours 3, du dernier jour d'évaluation à la réception de l'outil 8.",
+    en="The delay of R41 is pathway 3's, from the last day of assessment to the receipt of outil 8.",
     decided=(
         "Le délai de deux semaines de R41 est celui du parcours 3, du dernier jour d'évaluation à la réception de "
         "l'outil 8 ; un réglage peut l'étendre aux autres."
