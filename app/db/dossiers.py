@@ -192,7 +192,6 @@ class SqlDossiers:
         await self._connection.execute(update(documents).where(documents.c.id == document_id).values(state=state))
 
     async def stored_documents(self, dossier_id: UUID) -> tuple[StoredDocument, ...]:
-        """Every version of every document, newest first."""
         query = select(documents).where(documents.c.dossier_id == dossier_id).order_by(documents.c.id.desc())
         return tuple(
             StoredDocument(
@@ -250,9 +249,6 @@ def _conditions(narrowed: DossierFilter) -> list[ColumnElement[bool]]:
         dossiers.c.status: narrowed.status,
         dossiers.c.pathway: narrowed.pathway,
         dossiers.c.certification_code: narrowed.certification_code,
-        dossiers.c.company_id: narrowed.company_id,
-        dossiers.c.evaluator_id: narrowed.evaluator_id,
-        dossiers.c.jury_session_id: narrowed.jury_session_id,
         dossiers.c.number: narrowed.number,
     }
     return [column == value for column, value in columns.items() if value is not None]

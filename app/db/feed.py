@@ -89,7 +89,6 @@ class SqlFeed:
         self._source = source
 
     async def feed(self, funder_code: str | None, *, after: str | None, limit: int) -> FeedPage:
-        """See the port."""
         async with self._engine.connect() as connection:
             await give_places(connection)
             await connection.commit()

@@ -51,7 +51,6 @@ class Readings:
         return bool(await self.rows(_OPEN_SESSION, session_id))
 
     async def dossier_view(self, caller: Caller, dossier_id: UUID) -> DossierView | None:
-        """The dossier and what stands around it, if the caller may see it."""
         view = view_for(caller.role)
         arguments = view.arguments({"dossier_id": dossier_id, **parameters_of(caller)})
         rows = await self.rows(view.sql, *arguments)
@@ -67,7 +66,6 @@ class Readings:
     async def funded_page(
         self, funder_code: str | None, request: PageRequest, wanted: FundedFilter
     ) -> Page[FundedDossier]:
-        """Newest first; from ``updated_since`` on, the oldest change first."""
         found = await self._funded_after(funder_code, wanted, after=request.after, limit=request.limit + 1)
         return page_of(found, request.limit, lambda last: place_of(last, wanted))
 

@@ -87,7 +87,6 @@ class SqlWebhookDeliveries:
         return tuple((await self._connection.execute(again, new)).scalars())
 
     async def page(self, request: PageRequest, *, endpoint_id: UUID, state: DeliveryState | None) -> Page[Delivery]:
-        """Newest first."""
         own = select(webhook_deliveries).where(webhook_deliveries.c.endpoint_id == endpoint_id)
         query = own.order_by(webhook_deliveries.c.id.desc()).limit(request.limit + 1)
         if state is not None:
@@ -112,7 +111,6 @@ class SqlWebhookDeliveries:
         return bool(await self._connection.scalar(select(select(webhook_deliveries).where(claimed).exists())))
 
     async def save(self, delivery: Delivery) -> None:
-        """Keep what became of it."""
         await self._connection.execute(
             update(webhook_deliveries).where(webhook_deliveries.c.id == delivery.id).values(**_changing(delivery))
         )
