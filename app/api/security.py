@@ -43,7 +43,7 @@ LIFETIME = TOKENS_LAST
 _HEADER = frozenset({"alg", "typ", "kid"})
 _REQUIRED = {f"require_{claim}": True for claim in ("aud", "iat", "exp", "iss", "sub", "jti")}
 _PEM = re.compile(r"-----BEGIN ([A-Z ]+)-----.+?-----END \1-----", re.DOTALL)
-_BEARERS = frozenset(Role) - {Role.ANONYMOUS}
+_BEARERS = frozenset(Role) - {Role.ANONYMOUS, Role.SYSTEM}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from app.db.tables import documents, dossier_history, dossier_numbers, dossiers
 from app.db.visibility import visible_to
 from app.domain.documents import DocumentState
 from app.domain.dossier import Dossier, Status
-from app.usecases.access import Caller
+from app.usecases.access import Caller, Role
 from app.usecases.paging import Page, PageRequest, page_of
 from app.usecases.ports.dossiers import (
     DossierFilter,
@@ -254,6 +254,13 @@ def _conditions(narrowed: DossierFilter) -> list[ColumnElement[bool]]:
     return [column == value for column, value in columns.items() if value is not None]
 
 
+def _actor_of(actor: dict[str, str]) -> dict[str, str]:
+    """Who acted; a line of the secretariat's without an account is the platform's own, from before its own role."""
+    if actor["role"] == Role.SECRETARIAT and "user_id" not in actor:
+        return {**actor, "role": str(Role.SYSTEM)}
+    return actor
+
+
 def _line_of(row: Row[Any]) -> HistoryLine:
     return HistoryLine(
         id=row.id,
@@ -262,7 +269,7 @@ def _line_of(row: Row[Any]) -> HistoryLine:
         at=row.at,
         on=row.on_day,
         operation=row.operation,
-        actor=row.actor,
+        actor=_actor_of(row.actor),
         from_status=row.from_status,
         to_status=row.to_status,
         rules=tuple(row.rules),

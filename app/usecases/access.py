@@ -6,7 +6,11 @@ from uuid import UUID
 
 
 class Role(StrEnum):
-    """Every kind of caller; ``client`` is a program with scopes, ``anonymous`` somebody without a token."""
+    """Every kind of caller.
+
+    ``client`` is a program with scopes, ``anonymous`` somebody without a token, ``system`` the platform itself: nobody
+    signs in as it, and no operation is open to it.
+    """
 
     EMPLOYER = "employer"
     EVALUATOR = "evaluator"
@@ -15,6 +19,7 @@ class Role(StrEnum):
     TRADE_EVALUATOR = "trade_evaluator"
     CLIENT = "client"
     ANONYMOUS = "anonymous"
+    SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,5 +71,5 @@ class Caller:
 
 
 ANONYMOUS = Caller(role=Role.ANONYMOUS)
-SYSTEM = Caller(role=Role.SECRETARIAT, name="système")
-"""The platform itself, where it reads or acts for nobody."""
+SYSTEM = Caller(role=Role.SYSTEM, name="système")
+"""The platform itself, where it reads or acts for nobody: what time brings, scans, erasures, mails."""

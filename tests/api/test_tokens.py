@@ -66,6 +66,7 @@ async def test_a_token_made_as_ours_are_is_believed(sandbox: AsyncClient, claims
         pytest.param({"jti": None}, id="without jti"),
         pytest.param({"sid": None}, id="without a session"),
         pytest.param({"role": "anonymous"}, id="of a role that has no token"),
+        pytest.param({"role": "system"}, id="of the platform itself, which signs in nowhere"),
         pytest.param({"role": "emperor"}, id="of a role that does not exist"),
         pytest.param({"role": None}, id="without a role"),
         pytest.param({"role": "client"}, id="of a program that names none"),
