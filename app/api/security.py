@@ -119,9 +119,7 @@ class AccessTokens:
         """
         claims = self._claims(token)
         try:
-            return AccessClaims(
-                caller=_caller_of(claims), expires_at=float(claims["exp"]), stopped_by=stopped_by(claims)
-            )
+            return AccessClaims(caller=_caller_of(claims), expires_at=float(claims["exp"]))
         except (LookupError, ValueError, TypeError, AttributeError):
             raise Unauthenticated(UNREADABLE) from None
 
@@ -191,6 +189,7 @@ def _caller_of(claims: Mapping[str, Any]) -> Caller:
         scopes=frozenset(claims.get("scope", "").split()),
         funder_code=claims.get("funder_code"),
         branch=claims.get("branch"),
+        stopped_by=stopped_by(claims),
     )
 
 

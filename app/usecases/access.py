@@ -44,7 +44,8 @@ ANY_PATHWAY = Grant()
 class Caller:
     """Who is calling. Built from a verified token by the API; never from the request's body.
 
-    ``grant`` is the right by which this very operation was let through.
+    ``grant`` is the right by which this very operation was let through; ``stopped_by`` are the names under which a
+    program's token may have been stopped before its end.
     """
 
     role: Role
@@ -59,6 +60,7 @@ class Caller:
     scopes: frozenset[str] = frozenset()
     funder_code: str | None = None
     branch: str | None = None
+    stopped_by: tuple[str, ...] = ()
 
     @property
     def subject(self) -> str:
