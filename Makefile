@@ -32,7 +32,7 @@ chaos: tools  ## Tue cinquante ouvriers au hasard pendant cinq cents courriels, 
 openapi: environment  ## Réécrit openapi/v1.json d'après les routes
 	@$(PY) -m app.cli openapi
 
-examples: tools  ## Réécrit openapi/examples.json en racontant les histoires à un bac à sable passager, puis openapi/*.json
+examples: tools  ## Réécrit openapi/examples.json en racontant les histoires à un bac à sable passager, puis openapi/v1.json
 	@$(PY) -m tools.examples
 	@$(PY) -m app.cli openapi
 

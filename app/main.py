@@ -100,7 +100,7 @@ def _wire(settings: Settings, engine: AsyncEngine, readings: Readings) -> Wiring
         file_types=AcceptedFileTypes(),
         dossier_readings=readings,
         funded_dossiers=readings,
-        feed=SqlFeed(engine, source=address),
+        feed=SqlFeed(engine),
         statistics=SqlStatistics(readings, settings.statistics_threshold),
         dispatch=dispatch_of(settings),
         gauges=Gauges(engine).read,

@@ -9,12 +9,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.domain.deliberation import Outcome
-from app.domain.dossier import STATUS_LABELS, Status
 from app.domain.funding import normalised_reference
 from app.usecases.errors import InvalidInput
 from app.usecases.paging import NOT_A_CURSOR, PageRequest
-from app.usecases.ports.fundings import FundedDossier, FundedFilter
+from app.usecases.ports.fundings import KEY_DATES, FundedDossier, FundedFilter
 
 _COLUMNS = """
     d.id::text AS id, d.number, d.version, d.status, d.certification_code, d.updated_at,
@@ -87,8 +85,9 @@ def page_query(
 
 def place_of(found: FundedDossier, wanted: FundedFilter) -> str:
     """Where a dossier stands in the order asked for: what the next page goes on after."""
-    dossier_id = str(found.members["id"])
-    return f"{found.members['updated_at'].isoformat()} {dossier_id}" if wanted.oldest_change_first else dossier_id
+    if wanted.oldest_change_first and found.updated_at is not None:
+        return f"{found.updated_at.isoformat()} {found.id}"
+    return found.id
 
 
 def _mine(after: str | None, bound: Callable[[object], str], *, by_change: bool) -> str:
@@ -140,40 +139,20 @@ LOOKUP = f"""
 """  # noqa: S608
 """Funder's code, normalised references."""
 
-_LABELS = {status.value: label.fr for status, label in STATUS_LABELS.items()}
-_OUTCOME_LABELS = {outcome.value: STATUS_LABELS[Status(outcome)].fr for outcome in Outcome}
-_NO_DAYS = dict.fromkeys(
-    (
-        "created_on",
-        "requested_on",
-        "registered_on",
-        "planned_assessment_on",
-        "assessment_completed_on",
-        "jury_registered_on",
-        "decided_on",
-        "closed_on",
-    )
-)
-
 
 def funded(row: Mapping[str, Any]) -> FundedDossier:
     """The dossier as its funder may see it."""
     confirmed = row["confirmed"]
-    return FundedDossier(
-        version=row["version"],
-        members={
-            "id": row["id"],
-            "number": row["number"],
-            "confirmed": confirmed,
-            "references": row["reference_list"],
-            "status": row["status"],
-            "status_label": _LABELS[row["status"]],
-            "certification_code": row["certification_code"],
-            "company_siret": row["siret"] if confirmed else None,
-            "training_scheme": row["training_scheme"] if confirmed else None,
-            "key_dates": {name: row[name] for name in _NO_DAYS} if confirmed else _NO_DAYS,
-            "outcome": row["outcome"] if confirmed else None,
-            "outcome_label": _OUTCOME_LABELS.get(row["outcome"]) if confirmed else None,
-            "updated_at": row["updated_at"] if confirmed else None,
-        },
+    always = (
+        row["id"],
+        row["number"],
+        row["version"],
+        confirmed,
+        row["reference_list"],
+        row["status"],
+        row["certification_code"],
     )
+    if not confirmed:
+        return FundedDossier(*always)
+    days = {name: row[name] for name in KEY_DATES}
+    return FundedDossier(*always, row["siret"], row["training_scheme"], row["outcome"], row["updated_at"], days)

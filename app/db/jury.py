@@ -77,7 +77,6 @@ class SqlJurySessions:
         return page_of(await self._read(query), request.limit, lambda session: str(session.id))
 
     async def next_taking_registrations(self, on: date) -> JurySession | None:
-        """The session whose registrations close next, among those that still take them on ``on``."""
         query = (
             select(jury_sessions)
             .where(
@@ -90,7 +89,6 @@ class SqlJurySessions:
         return next(iter(await self._read(query)), None)
 
     async def of_member(self, user_id: UUID, since: date) -> tuple[JurySession, ...]:
-        """The sessions of which the account is a member, held on ``since`` or later, by day."""
         its = select(jury_members.c.session_id).where(jury_members.c.user_id == user_id)
         query = select(jury_sessions).where(jury_sessions.c.id.in_(its), jury_sessions.c.held_on >= since)
         return tuple(await self._read(query.order_by(jury_sessions.c.held_on, jury_sessions.c.id)))
@@ -166,7 +164,6 @@ class SqlCertificates:
         return None if row is None else _certificate(row)
 
     async def of_dossier(self, dossier_id: UUID) -> tuple[Certificate, ...]:
-        """What came of a dossier, the oldest first."""
         return (await self.of_dossiers((dossier_id,))).get(dossier_id, ())
 
     async def of_dossiers(self, dossier_ids: Collection[UUID]) -> dict[UUID, tuple[Certificate, ...]]:

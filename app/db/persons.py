@@ -92,7 +92,6 @@ class SqlPersons:
         return frozenset((await self._connection.scalars(select(persons_of((person_key,)).c.person_key))).all())
 
     async def dossiers_of(self, person_keys: frozenset[str]) -> tuple[DossierOfPerson, ...]:
-        """The dossiers under those keys, oldest first."""
         columns = (dossiers.c.id, dossiers.c.number, dossiers.c.certification_code, dossiers.c.status)
         query = select(*columns, *_IDENTITY_COLUMNS).where(dossiers.c.person_key.in_(person_keys))
         return tuple(

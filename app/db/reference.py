@@ -37,7 +37,6 @@ class SqlReference:
         self._connection = connection
 
     async def framework_headings(self, certification_code: str | None = None) -> tuple[FrameworkHeading, ...]:
-        """Every version of one certification's framework, or of all, the latest to begin first."""
         columns = (
             frameworks.c.certification_code,
             frameworks.c.version_label,
@@ -58,7 +57,6 @@ class SqlReference:
         )
 
     async def frameworks_of(self, certification_code: str) -> tuple[Framework, ...]:
-        """Every version of one certification's framework, with its competences, the latest to begin first."""
         return (await self.frameworks_by_code((certification_code,))).get(certification_code, ())
 
     async def frameworks_by_code(self, certification_codes: Collection[str]) -> dict[str, tuple[Framework, ...]]:
@@ -74,7 +72,6 @@ class SqlReference:
         return found
 
     async def framework(self, certification_code: str, version: str) -> Versioned[Framework] | None:
-        """One version, or None."""
         row = await self._one(
             select(frameworks).where(
                 frameworks.c.certification_code == certification_code, frameworks.c.version_label == version
@@ -87,20 +84,16 @@ class SqlReference:
         return await self._put(frameworks, ("certification_code", "version_label"), framework_row(framework), over)
 
     async def is_frozen(self, certification_code: str, version: str) -> bool:
-        """Whether the scope of a dossier's assessment was frozen by that version."""
         return await self._any_dossier(certification_code, version == _FROZEN_BY)
 
     async def has_open_dossiers(self, certification_code: str) -> bool:
-        """Whether a dossier for that certification still waits for the scope of its assessment."""
         return await self._any_dossier(certification_code, and_(_FROZEN_BY.is_(None), dossiers.c.status != "closed"))
 
     async def cqpi_equivalences(self) -> tuple[CqpiEquivalence, ...]:
-        """Every row, by the codes of the CQP and of the CQPI."""
         query = select(cqpi_equivalences).order_by(cqpi_equivalences.c.cqp, cqpi_equivalences.c.cqpi)
         return tuple(equivalence_of(row) for row in await self._connection.execute(query))
 
     async def cqpi_equivalence(self, cqp: str, cqpi: str) -> Versioned[CqpiEquivalence] | None:
-        """One row, or None."""
         row = await self._one(
             select(cqpi_equivalences).where(cqpi_equivalences.c.cqp == cqp, cqpi_equivalences.c.cqpi == cqpi)
         )
@@ -111,13 +104,11 @@ class SqlReference:
         return await self._put(cqpi_equivalences, ("cqp", "cqpi"), equivalence_row(equivalence), over)
 
     async def bridges(self) -> tuple[Bridge, ...]:
-        """Every bridge, the newest first."""
         return tuple(
             bridge_of(row) for row in await self._connection.execute(select(bridges).order_by(bridges.c.id.desc()))
         )
 
     async def bridge(self, bridge_id: UUID) -> Versioned[Bridge] | None:
-        """One bridge, or None."""
         row = await self._one(select(bridges).where(bridges.c.id == bridge_id))
         return None if row is None else Versioned(bridge_of(row), row.version)
 
@@ -126,12 +117,10 @@ class SqlReference:
         return await self._put(bridges, ("id",), bridge_row(bridge), over)
 
     async def parameters(self) -> ParametersInForce:
-        """Every value that the secretariat has set, past and coming."""
         rows = await self._connection.execute(select(rule_parameters).order_by(rule_parameters.c.since))
         return ParametersInForce(tuple(parameter_of(row) for row in rows))
 
     async def parameter_version(self, rule: str, name: str) -> int:
-        """How many times that parameter was set: 0 while its default stands."""
         query = select(func.max(rule_parameters.c.version)).where(
             rule_parameters.c.rule == rule, rule_parameters.c.name == name
         )

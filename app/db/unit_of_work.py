@@ -27,9 +27,10 @@ from app.db.sessions import SqlAttempts
 from app.db.token_stops import SqlTokenStops
 from app.db.webhook_deliveries import SqlWebhookDeliveries
 from app.db.webhook_endpoints import SqlWebhookEndpoints
+from app.usecases.ports import UnitOfWork
 
 
-class SqlUnitOfWork:
+class SqlUnitOfWork(UnitOfWork):
     """A transaction of its own, or a savepoint of ``ambient`` when a larger transaction is open.
 
     The larger one is the request's, when an Idempotency-Key asks that the answer be kept with its effect.

@@ -81,7 +81,7 @@ STAYS: Mapping[type, Stays] = {
     TradeEvaluator: Stays("employer_siren invited_on", words="name position", addresses="email"),
     TradeObservations: Stays("recorded_on waived", words="text"),
     Scope: Stays("framework_version assessed exemptions frozen_on"),
-    Exemption: Stays("competence_code kind until", words="source"),
+    Exemption: Stays("competence_code kind until source_dossier_id held_code", words="source"),
     Assessment: Stays(
         "held_on observed_on briefing concertation_held_on observers professional results",
         words="candidate_observations evaluator_observations",

@@ -124,7 +124,7 @@ async def test_what_was_erased_is_one_line_of_history_and_not_erased_again(
         lines = select(tables.dossier_history.c.actor, tables.dossier_history.c.details, tables.dossier_history.c.rules)
         of_erasing = lines.where(tables.dossier_history.c.operation == "erasePersonalData")
         (line,) = (await connection.execute(of_erasing)).all()
-    assert line.actor == {"role": "secretariat", "name": "système"}
+    assert line.actor == {"role": "system", "name": "système"}
     assert line.details["erased"] == ["documents", "anonymisation"]
     assert line.rules == []
 

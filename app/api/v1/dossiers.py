@@ -172,7 +172,8 @@ async def history(
 ) -> PageOut[HistoryLineOut]:
     """Who did what and when, from which status to which, under which rules; newest first.
 
-    The secretariat also sees who read which document (`getDocumentContent`): such a line changes no version.
+    The secretariat also sees who read which document (`getDocumentContent`): such a line changes no version. What the
+    platform does by itself, as time passes or a file is scanned, has the role `system`.
     """
     dossier, lines = await list_history(uow, caller, dossier_id=dossier_id, page=page)
     tag(dossier.version)

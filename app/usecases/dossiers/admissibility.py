@@ -10,8 +10,9 @@ from uuid import UUID
 from app.domain import admissibility
 from app.domain.case import Case
 from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Dossier, Ground
-from app.domain.law import Violation
-from app.domain.rules.decisions import D41
+from app.domain.law import Rule, Violation
+from app.domain.rules.admissibility import R44, R45
+from app.domain.rules.decisions import D11, D12, D41
 from app.domain.terms import DeadlineCode
 from app.domain.text import Text
 from app.usecases.access import SYSTEM, Role
@@ -98,8 +99,8 @@ async def _follow_each(uow: UnitOfWork, now: Moment, new_id: Callable[[], UUID],
 async def _follow(
     uow: UnitOfWork, now: Moment, new_id: Callable[[], UUID], code: DeadlineCode, dossier_id: UUID
 ) -> bool:
-    operation_id, transition = _WHAT_FOLLOWS[code]
-    acting = Act(caller=SYSTEM, operation_id=operation_id, dossier_id=dossier_id, now=now, new_id=new_id)
+    operation_id, rules, transition = _WHAT_FOLLOWS[code]
+    acting = Act(caller=SYSTEM, operation_id=operation_id, dossier_id=dossier_id, now=now, new_id=new_id, rules=rules)
     async with uow:
         dossier = await uow.dossiers.get_locked(SYSTEM, dossier_id)
         after = transition(await facts_of(uow, dossier, now.on)) if dossier is not None else None
@@ -110,10 +111,11 @@ async def _follow(
     return True
 
 
-_WHAT_FOLLOWS: Mapping[DeadlineCode, tuple[str, Callable[[Case], Dossier | None]]] = {
-    DeadlineCode.ADMISSIBILITY_DECISION: ("acceptBySilence", admissibility.accepted_by_silence),
+_WHAT_FOLLOWS: Mapping[DeadlineCode, tuple[str, tuple[Rule, ...], Callable[[Case], Dossier | None]]] = {
+    DeadlineCode.ADMISSIBILITY_DECISION: ("acceptBySilence", (R44, D11), admissibility.accepted_by_silence),
     DeadlineCode.CANDIDACY: (
         "lapse",
+        (R45, D12),
         lambda case: admissibility.lapse(case) if admissibility.has_lapsed(case) else None,
     ),
 }

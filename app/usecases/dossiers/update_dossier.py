@@ -13,7 +13,7 @@ from app.domain.law import Violation
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.text import Text
 from app.usecases.access import Role
-from app.usecases.dossiers.acting import Act, act, held_case
+from app.usecases.dossiers.acting import Act, held_case, put
 from app.usecases.errors import Forbidden
 from app.usecases.persons.doubts import note_doubts
 from app.usecases.ports import UnitOfWork
@@ -54,7 +54,8 @@ async def update_dossier(uow: UnitOfWork, acting: Act, changes: Changes) -> Doss
             await note_doubts(uow, saved, former=former, now=acting.now, new_id=acting.new_id)
 
     details = {"fields": sorted((*changes.dossier, *changes.candidate)), "reason": changes.reason}
-    return await act(uow, replace(acting, details=details), transition, exists=lambda _: True, also=note)
+    replaced = await put(uow, replace(acting, details=details), transition, exists=lambda _: True, also=note)
+    return replaced.dossier
 
 
 async def _as_it_is(uow: UnitOfWork, acting: Act) -> Dossier:

@@ -46,7 +46,14 @@ async def erase_what_is_due(
     """
 
     async def erase(due: DueErasure) -> tuple[Erasure, ...]:
-        acting = Act(caller=SYSTEM, operation_id="erasePersonalData", dossier_id=due.dossier_id, now=now, new_id=new_id)
+        acting = Act(
+            caller=SYSTEM,
+            operation_id="erasePersonalData",
+            dossier_id=due.dossier_id,
+            now=now,
+            new_id=new_id,
+            rules=(),
+        )
         return await _erase(uow, store, acting, retention)
 
     every = await list_due(uow, retention=retention, on=now.on)
