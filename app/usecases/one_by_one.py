@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 
+from app.usecases.errors import FactsUnreadable
+
 Item = TypeVar("Item")
 Done = TypeVar("Done")
 
@@ -12,7 +14,8 @@ async def one_by_one(
 ) -> list[Done]:
     """What doing it to each gave. What fails holds up none of the others, and is raised at the end: ExceptionGroup.
 
-    ``stopped_by`` are the failures after which the others would fail too: they are raised at once.
+    ``stopped_by`` are the failures after which the others would fail too: they are raised at once. A record that
+    cannot be read is set apart: it was told where it was tried, and the next scan tries it again.
     """
     done, failures = [], []
     for item in items:
@@ -20,8 +23,18 @@ async def one_by_one(
             done.append(await do(item))
         except stopped_by:
             raise
+        except FactsUnreadable:
+            continue
         except Exception as failure:
             failures.append(failure)
     if failures:
         raise ExceptionGroup("not done to all", failures)
     return done
+
+
+async def unless_unreadable(reading: Awaitable[Done]) -> Done | None:
+    """What was read; None where the record cannot be, which was told where it was tried."""
+    try:
+        return await reading
+    except FactsUnreadable:
+        return None
