@@ -224,7 +224,8 @@ class SqlDossiers:
         return [dossier_of(row) for row in await self._rows(query)]
 
     async def _rows(self, query: Select[Any]) -> Sequence[RowMapping]:
-        return (await self._connection.execute(query)).mappings().all()
+        rows: Sequence[RowMapping] = (await self._connection.execute(query)).mappings().all()
+        return rows
 
     async def _write(self, line: HistoryLine) -> None:
         await self._connection.execute(

@@ -65,7 +65,7 @@ class SqlJurySessions:
             raise StaleVersion
         await self._connection.execute(delete(jury_members).where(jury_members.c.session_id == session.id))
         await self._write_members(session)
-        return _session_of((row, session.members))
+        return session_of(row, session.members)
 
     async def page(self, request: PageRequest, *, state: SessionState | None = None) -> Page[JurySession]:
         """Newest first, of those in that state, those that cannot be read set apart."""
@@ -76,7 +76,7 @@ class SqlJurySessions:
             query = query.where(jury_sessions.c.id < request.after_id)
         rows = await self._rows(query)
         shown = page_of(rows, request.limit, lambda row: str(row[0].id))
-        return shown.narrowed(lambda items: readable(items, _session_of))
+        return shown.narrowed(lambda items: readable(items, _seated))
 
     async def next_taking_registrations(self, on: date) -> JurySession | None:
         """The session whose registrations close next, among those that still take them on ``on``."""
@@ -88,14 +88,14 @@ class SqlJurySessions:
             )
             .order_by(jury_sessions.c.registration_closes_on, jury_sessions.c.id)
         )
-        return next(readable(await self._rows(query), _session_of), None)
+        return next(readable(await self._rows(query), _seated), None)
 
     async def of_member(self, user_id: UUID, since: date) -> tuple[JurySession, ...]:
         """The sessions of which the account is a member, held on ``since`` or later, by day."""
         its = select(jury_members.c.session_id).where(jury_members.c.user_id == user_id)
         query = select(jury_sessions).where(jury_sessions.c.id.in_(its), jury_sessions.c.held_on >= since)
         rows = await self._rows(query.order_by(jury_sessions.c.held_on, jury_sessions.c.id))
-        return tuple(readable(rows, _session_of))
+        return tuple(readable(rows, _seated))
 
     async def accounts(self, session_id: UUID) -> tuple[MemberAccount, ...]:
         """The members' addresses, with whom they are as evaluators and the company of those who are employers too."""
@@ -112,7 +112,7 @@ class SqlJurySessions:
 
     async def _one(self, query: Select[Any]) -> JurySession | None:
         rows = await self._rows(query)
-        return _session_of(rows[0]) if rows else None
+        return _seated(rows[0]) if rows else None
 
     async def _rows(self, query: Select[Any]) -> list[tuple[Row[Any], tuple[Member, ...]]]:
         """The rows of sessions, each with its members."""
@@ -174,7 +174,7 @@ class SqlCertificates:
         row = (
             await self._connection.execute(select(certificates).where(certificates.c.number == number))
         ).one_or_none()
-        return None if row is None else _certificate(row)
+        return None if row is None else certificate_of(row)
 
     async def of_dossier(self, dossier_id: UUID) -> tuple[Certificate, ...]:
         """What came of a dossier, the oldest first."""
@@ -189,7 +189,7 @@ class SqlCertificates:
         )
         found: dict[UUID, tuple[Certificate, ...]] = {}
         for row in await self._connection.execute(query):
-            found[row.dossier_id] = (*found.get(row.dossier_id, ()), _certificate(row))
+            found[row.dossier_id] = (*found.get(row.dossier_id, ()), certificate_of(row))
         return found
 
     async def revoked_among(self, dossier_ids: Collection[UUID]) -> frozenset[UUID]:
@@ -221,8 +221,12 @@ def session_row(session: JurySession, at: datetime, shape: int) -> dict[str, Any
     }
 
 
-def _session_of(found: tuple[Row[Any], Iterable[Member]]) -> JurySession:
-    row, members = found
+def _seated(found: tuple[Row[Any], tuple[Member, ...]]) -> JurySession:
+    return session_of(*found)
+
+
+def session_of(row: Row[Any], members: Iterable[Member]) -> JurySession:
+    """The session, from its row and its members. Raises FactsUnreadable, FactsOfALaterRelease."""
     beside = _beside(row, JURY_SESSIONS.beside - {"members"})
     return JURY_SESSIONS.value(row.facts, row.facts_version, row.id, {**beside, "members": tuple(members)})
 
@@ -237,7 +241,8 @@ def _member(row: Row[Any]) -> Member:
     )
 
 
-def _certificate(row: Row[Any]) -> Certificate:
+def certificate_of(row: Row[Any]) -> Certificate:
+    """The certificate, from its row. Raises FactsUnreadable, FactsOfALaterRelease."""
     return CERTIFICATES.value(row.facts, row.facts_version, row.number, _beside(row, CERTIFICATES.beside))
 
 

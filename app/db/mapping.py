@@ -6,12 +6,16 @@ from typing import Any
 import orjson
 from pydantic import TypeAdapter
 from pydantic_core import ValidationError
+from sqlalchemy import RowMapping
 
 from app.db.shapes.dossier import DOSSIERS
 from app.db.shapes.strictness import reasons
 from app.domain.documents import Document
 from app.domain.dossier import Dossier
 from app.domain.progress import status_of
+
+DossierRow = RowMapping | Mapping[str, Any]
+"""A row of ``whole_dossiers``, from SQLAlchemy or from the driver itself."""
 
 _DOCUMENT = TypeAdapter(Document)
 _NO_DOCUMENTS = "[]"
@@ -33,7 +37,7 @@ def dossier_row(dossier: Dossier, shape: int = DOSSIERS.newest) -> dict[str, Any
     }
 
 
-def dossier_of(row: Mapping[str, Any]) -> Dossier:
+def dossier_of(row: DossierRow) -> Dossier:
     """The dossier, from a row of ``whole_dossiers``: its facts and its documents are JSON as the database wrote it.
 
     In the newest shape, the text is read once, by the validator itself. Raises FactsUnreadable, FactsOfALaterRelease.
@@ -56,7 +60,7 @@ def one_object(first: str, second: str) -> str:
     return f"{first[:-1]}, {second[1:]}"
 
 
-def repeated_otherwise(row: Mapping[str, Any], dossier: Dossier) -> tuple[str, ...]:
+def repeated_otherwise(row: DossierRow, dossier: Dossier) -> tuple[str, ...]:
     """The columns that repeat a fact and that PostgreSQL cannot draw from it, where they say something else."""
     return tuple(name for name in ("created_at", "updated_at") if row[name] != getattr(dossier, name))
 

@@ -1,6 +1,6 @@
 """A scan does many things, each in a transaction of its own."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TypeVar
 
 from app.usecases.errors import FactsUnreadable
@@ -38,3 +38,15 @@ async def unless_unreadable(reading: Awaitable[Done]) -> Done | None:
         return await reading
     except FactsUnreadable:
         return None
+
+
+async def readable_among(
+    items: Sequence[Item], read: Callable[[Sequence[Item]], Awaitable[Sequence[Done]]]
+) -> Sequence[Done]:
+    """What ``read`` makes of all of them together; where a record that it needs cannot be read, of each that needs
+    none such."""
+    together = await unless_unreadable(read(items))
+    if together is not None:
+        return together
+    apart = [await unless_unreadable(read((item,))) for item in items]
+    return [done for some in apart if some is not None for done in some]

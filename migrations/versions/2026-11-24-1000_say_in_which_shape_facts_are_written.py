@@ -27,7 +27,7 @@ def upgrade() -> None:
     for aggregate, table in _TABLES.items():
         op.add_column(table, sa.Column("facts_version", sa.Integer(), nullable=False, server_default=sa.text("1")))
         op.create_index(op.f(f"ix_{table}_facts_version"), table, ["facts_version"])
-        has_none = sa.text(f"CASE WHEN EXISTS (SELECT FROM {table}) THEN 1 ELSE 2 END")  # noqa: S608 - our own names
+        has_none = sa.text(f"CASE WHEN EXISTS (SELECT FROM {table}) THEN 1 ELSE 2 END")
         op.execute(sa.insert(shapes).values(aggregate=aggregate, written=has_none))
 
 

@@ -12,7 +12,7 @@ SHAPE_2 = Members(
 
 CERTIFICATES = Shaped(
     name="certificate",
-    record=Text("Le certificat", "The certificate"),
+    record=Text("le certificat", "the certificate"),
     kind=Certificate,
     beside=frozenset(
         {

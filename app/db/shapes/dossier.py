@@ -90,7 +90,7 @@ SHAPE_2 = Members(
 
 DOSSIERS = Shaped(
     name="dossier",
-    record=Text("Le dossier", "The dossier"),
+    record=Text("le dossier", "the dossier"),
     kind=Dossier,
     beside=frozenset({"version", "documents"}),
     steps=(said_since(SHAPE_2),),

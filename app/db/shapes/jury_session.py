@@ -9,7 +9,7 @@ SHAPE_2 = Members(silent={"remote": False, "join_url": None})
 
 JURY_SESSIONS = Shaped(
     name="jury_session",
-    record=Text("La session du jury", "The jury session"),
+    record=Text("la session du jury", "the jury session"),
     kind=JurySession,
     beside=frozenset(
         {

@@ -50,8 +50,7 @@ class Shaped(Generic[T]):
 
         Raises FactsNotWritable where the shape is newer than this program, or has no words for one of the facts.
         """
-        if shape > self.newest:
-            raise FactsNotWritable(_written_by_a_later_release(self, shape))
+        self.check_written(shape)
         facts: Facts = self._adapter.dump_python(value, mode="json", exclude=set(self.beside))
         return self.lowered(facts, shape)
 
@@ -89,18 +88,24 @@ class Shaped(Generic[T]):
             raise self.unreadable(key, reasons(error)) from None
         return value
 
+    def check_written(self, shape: int) -> None:
+        """Raise FactsNotWritable where a newer release is in charge of what is written."""
+        if shape > self.newest:
+            raise FactsNotWritable(_written_by_a_later_release(self, shape))
+
     def check_shape(self, shape: int, key: object) -> None:
         """Raise FactsOfALaterRelease, FactsUnreadable where the shape is none that this program knows."""
         if shape > self.newest:
-            note(self.name, key, f"shape {shape} is newer than the {self.newest} that this program knows")
-            raise FactsOfALaterRelease(self.record, key, shape=shape, newest=self.newest)
+            later = FactsOfALaterRelease(self.record, key, shape=shape, newest=self.newest)
+            note(self.name, key, later.why)
+            raise later
         if shape < 1:
             raise self.unreadable(key, f"there is no shape {shape}")
 
     def unreadable(self, key: object, why: str) -> FactsUnreadable:
         """What to raise for one record, which is noted."""
         note(self.name, key, why)
-        return FactsUnreadable(self.record, key)
+        return FactsUnreadable(self.record, key, why)
 
 
 def _written_by_a_later_release(shaped: Shaped[Any], shape: int) -> Text:

@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 from app.usecases.errors import FactsUnreadable
@@ -14,9 +16,23 @@ _MOST_REMEMBERED = 10_000
 _seen: dict[tuple[str, str], None] = {}
 """What this process met, by aggregate and key: to be looked at again before it is told."""
 
+_is_asked_for = ContextVar("is_asked_for", default=False)
+
+
+@contextmanager
+def unnoted() -> Iterator[None]:
+    """For the length of the block, whoever looks for such records tells of them in another way."""
+    token = _is_asked_for.set(True)
+    try:
+        yield
+    finally:
+        _is_asked_for.reset(token)
+
 
 def note(aggregate: str, key: object, why: str) -> None:
     """One line at error level, whose words hold nothing of the record but its key."""
+    if _is_asked_for.get():
+        return
     _log.error("facts of %s %s set apart: %s", aggregate, key, why)
     if len(_seen) < _MOST_REMEMBERED:
         _seen[aggregate, str(key)] = None
