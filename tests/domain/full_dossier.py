@@ -1,0 +1,135 @@
+"""A dossier in which everything was said: what the tests of erasure, and of whatever keeps dossiers, look at."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from app.domain.assessment import Exemption, ExemptionKind, NamedProfessional, Observer, ObserverCapacity
+from app.domain.candidate import Candidate, Employment, EmploymentStatus, Establishment, HeldCertification, Verification
+from app.domain.deliberation import CompetenceDecision, Decision, DecisionKind, Outcome, Retained
+from app.domain.documents import DocumentKind, DocumentState
+from app.domain.dossier import (
+    Acceptance,
+    Admissibility,
+    AdmissibilityVerdict,
+    Closure,
+    ClosureReason,
+    DirectAssessmentConfirmation,
+    Dossier,
+    Extension,
+    Ground,
+    JuryRegistration,
+    JuryRegistrationState,
+    ReadReceipt,
+    Trainer,
+    Tutor,
+    Variant,
+)
+from app.domain.jury import CollegeVotes, Votes
+from tests import builders as b
+
+MARK = "Zyx"
+"""In each word of a person's, and in no code."""
+END = date(2020, 1, 31)
+
+
+def full() -> Dossier:
+    """A dossier in which everything was said, each word of a person's with a mark in it."""
+    interview, plan, assessment = b.a_skills_identification(), b.a_training_plan(), b.an_assessment()
+    return b.a_dossier(
+        version=7,
+        variant=Variant.DIRECT_ASSESSMENT,
+        option="an-option",
+        candidate=_candidate(),
+        training_body=b.a_training_body(networks=("a-network",)),
+        accompanying_body=b.a_training_body(networks=("a-network",)),
+        tutor=Tutor(name=MARK, position=MARK, email=MARK),
+        trainers=(Trainer(name=MARK, email=MARK),),
+        requested_cqpi=("cqpi-agent-logistique",),
+        previous_dossier_id=b.an_id(21),
+        bridge_id=b.an_id(22),
+        skills_identification=replace(
+            interview,
+            technical_expert=replace(interview.technical_expert, name=MARK),
+            interview_expert=replace(interview.interview_expert, name=MARK),
+        ),
+        training_plan=replace(plan, actions=tuple(replace(each, label=MARK, kind=MARK) for each in plan.actions)),
+        admissibility=_request(),
+        direct_assessment=DirectAssessmentConfirmation(confirmed=True, evidence=MARK, on=END),
+        portfolio_completed_on=END,
+        evaluator=b.a_choice(),
+        acceptance=Acceptance(accepted_on=END, conflicts=(MARK,)),
+        trade_evaluator=b.a_trade_evaluator(name=MARK, email=MARK, position=MARK),
+        trade_observations=replace(b.trade_observations(), text=MARK, waived=True),
+        registered_on=END,
+        scope=b.a_scope(exemptions=(Exemption(competence_code="C1", kind=ExemptionKind.CQPI, source=MARK, until=END),)),
+        assessment=replace(
+            assessment,
+            observers=(Observer(name=MARK, capacity=ObserverCapacity.TUTOR),),
+            professional=NamedProfessional(name=MARK, employer_siren="123456789", employer_idcc="0044"),
+            results=tuple(replace(each, comment=MARK) for each in assessment.results),
+            candidate_observations=MARK,
+            evaluator_observations=MARK,
+        ),
+        assessment_completed_on=END,
+        jury_registration=JuryRegistration(
+            state=JuryRegistrationState.REGISTERED, session_id=b.an_id(5), registered_on=END, by_branch=True
+        ),
+        decisions=(_decision(),),
+        closure=Closure(reason=ClosureReason.WITHDRAWN, on=END, detail=MARK),
+        reduced_on=END,
+        anonymised_on=END,
+        documents=(b.a_document(DocumentKind.OUTIL_6, file_name=f"{MARK}.pdf", state=DocumentState.LOST),),
+    )
+
+
+def _candidate() -> Candidate:
+    employer = Establishment(siret=b.COMPANY_SIRET, idcc="0044")
+    return Candidate(
+        birth_name=MARK,
+        usage_name=MARK,
+        first_names=MARK,
+        birth_date=date(1990, 5, 17),
+        sex="F",
+        birth_place=MARK,
+        email=MARK,
+        employment=Employment(status=EmploymentStatus.GEIQ_WORKER, employer=employer, user_company=employer),
+        experience=(b.experience(90, activity=MARK, weekly_hours=Decimal(28)),),
+        held_certifications=(
+            HeldCertification(
+                code=MARK,
+                certifier=MARK,
+                number=MARK,
+                awarded_on=END,
+                verification=Verification(verified=True, reason=MARK, on=END),
+            ),
+        ),
+    )
+
+
+def _request() -> Admissibility:
+    grounds = (Ground(text=MARK, rule="R31"),)
+    request = b.a_request(END, verdict=AdmissibilityVerdict.ADMISSIBLE)
+    return replace(
+        request,
+        decisions=tuple(replace(each, grounds=grounds, unmet=grounds) for each in request.decisions),
+        dispatched_on=END,
+        tracking_number=MARK,
+        acknowledged_on=END,
+        read_receipt=ReadReceipt(at=b.NOW, token_sha256=MARK, shown_sha256=MARK, shown_as=MARK),
+        extensions=(Extension(until=END, reason=MARK, granted_on=END),),
+    )
+
+
+def _decision() -> Decision:
+    college = CollegeVotes(in_favour=3, against=2, abstained=1)
+    return b.a_decision(
+        Outcome.PARTIALLY_AWARDED,
+        kind=DecisionKind.MATERIAL_ERROR,
+        competences=(CompetenceDecision(code="C1", validated=True, reason=MARK),),
+        retained=(Retained(competence_code="C1", until=END),),
+        votes=Votes(employees=college, employers=college),
+        recused=(b.an_id(31),),
+        replaces=b.an_id(32),
+        reason=MARK,
+    )
