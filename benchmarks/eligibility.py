@@ -13,8 +13,8 @@ from app.domain.candidate import Employment, EmploymentStatus, Establishment
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import framework_in_force
 from app.domain.conditions import Applicant
-from app.domain.eligibility import Question, eligibilities
-from app.domain.eligibility_warnings import warnings_about
+from app.domain.eligibility import eligibilities, warnings_about
+from app.domain.eligibility_question import Question
 from app.domain.experience import Experience
 from app.domain.law import ParametersInForce
 from app.sandbox.reference import reference_examples

@@ -33,10 +33,22 @@ from app.domain.dossier import (
 from app.domain.evaluators import Affiliation, AffiliationKind, Authorisation, Evaluator, TrainingBody
 from app.domain.experience import Experience
 from app.domain.identifiers import CCNIC
+from app.domain.pathway import Upload
+from app.domain.pathways import pathway_of
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 P1, P2, P3, BRIDGE = "individualised_training", "simplified_vae", "common_law_vae", "bridge"
+DIRECT_VARIANT = "direct_assessment"
+
+
+def upload_of(pathway: str, kind: DocumentKind) -> Upload:
+    """The pathway's row on a kind of document that it has."""
+    upload = pathway_of(pathway).upload(kind)
+    assert upload is not None, f"{pathway} has no {kind}"
+    return upload
+
+
 CERTIFICATION = "cqp-agent-logistique"
 REGION = "84"
 COMPANY_SIRET, OTHER_SIRET, BODY_SIRET = "12345678200010", "98765432400019", "11122233700011"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from app.domain.actions import ACTIONS, Action
+from app.domain.actions import ACTIONS
 from app.domain.documents import DOCUMENT_LABELS
 from app.domain.dossier import STATUS_LABELS
 from app.domain.law import Rule
@@ -35,7 +35,7 @@ def _chapter(pathway: Pathway) -> str:
     return "\n".join(
         (
             f"\n## {pathway.label.fr}\n",
-            f"`{code}`. Conditions : {_numbers(pathway.conditions)}.",
+            f"`{code}`. Conditions : {_numbers(pathway.condition_rules)}.",
             f"Dans tout le parcours : {_numbers(pathway.rules)}.\n",
             *_diagram(pathway),
             *(_section(index, step, pathway) for index, step in enumerate(pathway.steps, start=1)),
@@ -91,13 +91,13 @@ def _needs(step: Step) -> Iterable[str]:
 
 
 def _acts(step: Step, pathway: Pathway) -> Iterable[str]:
-    acts = [action for action in ACTIONS.values() if action.step == step.code and pathway.code in action.actors]
-    if acts:
-        yield "Actes : " + " ; ".join(_act(action, pathway) for action in acts) + ".\n"
+    here = [name for name, action in ACTIONS.items() if name in pathway.acts and action.step_in(pathway) == step.code]
+    if here:
+        yield "Actes : " + " ; ".join(_act(name, pathway) for name in here) + ".\n"
 
 
-def _act(action: Action, pathway: Pathway) -> str:
-    return f"`{action.operation_id}` ({', '.join(ACTORS[actor] for actor in action.actors[pathway.code])})"
+def _act(operation_id: str, pathway: Pathway) -> str:
+    return f"`{operation_id}` ({', '.join(ACTORS[actor] for actor in pathway.acts[operation_id])})"
 
 
 def _numbers(rules: Iterable[Rule]) -> str:

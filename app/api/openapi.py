@@ -17,10 +17,11 @@ from app.api.refusals import add_refusals, problem_example
 from app.api.routing import TAGS, ContractRoute
 from app.api.schemas import Json, operations_of, referred, tidy
 from app.api.terms import calls_of
-from app.api.vocabulary import NAMED, SCOPES, descriptions_of
+from app.api.vocabulary import NAMED, descriptions_of
 from app.api.webhooks import ENVELOPE, TAG, webhooks
 from app.domain.rules import RULES
 from app.usecases.access import Role
+from app.usecases.scopes import SCOPE_DESCRIPTIONS
 
 _DESCRIPTION = """\
 The dossiers of the CQP and CQPI of the French chemical industries, from the employer's account to the certificate.
@@ -168,7 +169,12 @@ def _security_schemes() -> Json:
         "program": {
             "type": "oauth2",
             "description": "A program's access token, from `issueToken`.",
-            "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": dict(SCOPES)}},
+            "flows": {
+                "clientCredentials": {
+                    "tokenUrl": "/oauth/token",
+                    "scopes": {str(scope): said for scope, said in SCOPE_DESCRIPTIONS.items()},
+                }
+            },
         },
     }
 
@@ -198,7 +204,7 @@ def _security(operation_id: str, policy: Policy) -> list[dict[str, list[str]]]:
     if Role.ANONYMOUS in roles:
         return []
     people: list[dict[str, list[str]]] = [{"session": []}] if roles - {Role.CLIENT} else []
-    programs = [{"program": [policy.scopes[operation_id]]}] if Role.CLIENT in roles else []
+    programs = [{"program": [str(policy.scopes[operation_id])]}] if Role.CLIENT in roles else []
     return [*people, *programs]
 
 

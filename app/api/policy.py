@@ -1,21 +1,19 @@
 """Who may do what: ONE table. An operation that is not in it is refused to everybody, and a route without a row stops
 the application from starting.
 
-A row says which roles are let through, and on dossiers of which pathways. Which objects they then reach is what they
-may see (``db/visibility.py``); what is not theirs is absent.
+A row says which roles are let through, and on dossiers of which pathways: of the acts on a dossier, as the pathways'
+pages say. Which objects they then reach is what they may see (``db/visibility.py``); what is not theirs is absent.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from app.domain.actions import ACTIONS
+from app.domain.pathways import PATHWAY_CODES, PATHWAYS
 from app.usecases.access import ANY_PATHWAY, Grant, Role
+from app.usecases.scopes import ProgramScope
 
 Row = Mapping[Role, Grant]
-
-P1 = "individualised_training"
-P2 = "simplified_vae"
-P3 = "common_law_vae"
-BRIDGE = "bridge"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +21,7 @@ class Policy:
     """The rows by operation id, and the scope that each operation of programs asks for."""
 
     rows: Mapping[str, Row]
-    scopes: Mapping[str, str]
+    scopes: Mapping[str, ProgramScope]
 
     def without_row(self, operations: Iterable[str]) -> frozenset[str]:
         """Those of ``operations`` that nobody has a right to, because no row names them."""
@@ -34,8 +32,24 @@ def _to(*roles: Role) -> Row:
     return dict.fromkeys(roles, ANY_PATHWAY)
 
 
-def _on(*pathways: str) -> Grant:
-    return Grant(pathways=frozenset(pathways))
+def _performed(operation_id: str) -> Row:
+    """The right to an act on a dossier: of those who perform it, in the pathways where they do."""
+    having = [pathway for pathway in PATHWAYS if operation_id in pathway.acts]
+    performers = [(pathway.code, tuple(map(Role, pathway.acts[operation_id]))) for pathway in having]
+    absent = frozenset(PATHWAY_CODES).difference(code for code, _ in performers)
+    roles = dict.fromkeys(role for _, performing in performers for role in performing)
+    return {role: _within((code for code, performing in performers if role in performing), absent) for role in roles}
+
+
+def _within(pathways: Iterable[str], absent: frozenset[str]) -> Grant:
+    found = frozenset(pathways)
+    return ANY_PATHWAY if len(found | absent) == len(PATHWAY_CODES) else Grant(pathways=found, absent_from=absent)
+
+
+def _where(operation_id: str, *roles: Role) -> Row:
+    """The right to read what an act records, in the pathways that have the act."""
+    having = frozenset(pathway.code for pathway in PATHWAYS if operation_id in pathway.acts)
+    return dict.fromkeys(roles, Grant(pathways=having))
 
 
 EMPLOYER, EVALUATOR, SECRETARIAT, JURY, TRADE_EVALUATOR = (
@@ -54,10 +68,6 @@ WHO_SEES_DOSSIERS = _to(EMPLOYER, EVALUATOR, SECRETARIAT, JURY)
 WHO_SEES_A_SUMMARY = SIGNED_IN
 WHO_PREPARES = _to(EMPLOYER, EVALUATOR, SECRETARIAT)
 WHO_DELIBERATES = _to(JURY, SECRETARIAT)
-WHO_ASSESSES: Row = {EVALUATOR: ANY_PATHWAY, SECRETARIAT: _on(P3)}
-WHO_REGISTERS_TO_JURY: Row = {EMPLOYER: _on(P1, P2), SECRETARIAT: ANY_PATHWAY}
-WHO_WITHDRAWS = WHO_REGISTERS_TO_JURY
-WHO_OPENS_DOSSIERS: Row = {EMPLOYER: _on(P1, P2), SECRETARIAT: _on(P2, P3, BRIDGE)}
 
 ACCOUNTS: Mapping[str, Row] = {
     "openSession": PUBLIC,
@@ -124,9 +134,14 @@ COMPANIES: Mapping[str, Row] = {
     "verifyCompany": SECRETARIAT_ONLY,
 }
 
+OPEN_TO_MORE = frozenset({"updateDossier", "deliberate"})
+"""The acts that others than their performers are let through to: the secretariat corrects civil status in any dossier,
+and writes down what a jury has decided."""
+
 DOSSIERS: Mapping[str, Row] = {
-    "createDossier": WHO_OPENS_DOSSIERS,
-    "importDossiers": WHO_OPENS_DOSSIERS,
+    **{operation_id: _performed(operation_id) for operation_id in ACTIONS if operation_id not in OPEN_TO_MORE},
+    "createDossier": _performed("createDossier"),
+    "importDossiers": _performed("createDossier"),
     "getImportTemplate": PUBLIC,
     "listDossiers": WHO_SEES_A_SUMMARY,
     "getDossier": WHO_SEES_A_SUMMARY,
@@ -136,42 +151,19 @@ DOSSIERS: Mapping[str, Row] = {
     "addDocument": WHO_PREPARES,
     "listDocuments": WHO_SEES_A_SUMMARY,
     "getDocumentContent": WHO_SEES_A_SUMMARY,
-    "recordSkillsIdentification": {EMPLOYER: ANY_PATHWAY, SECRETARIAT: _on(P2)},
     "getSkillsIdentification": WHO_PREPARES,
-    "recordTrainingPlan": _to(EMPLOYER),
     "getTrainingPlan": WHO_PREPARES,
-    "submitAdmissibility": {EMPLOYER: _on(P2), SECRETARIAT: _on(P2, P3)},
     "getAdmissibility": WHO_PREPARES,
     "getAdmissibilityLetter": COMPANY,
-    "decideAdmissibility": SECRETARIAT_ONLY,
-    "recordDispatch": SECRETARIAT_ONLY,
-    "acknowledgeAdmissibility": SECRETARIAT_ONLY,
-    "extendAdmissibility": SECRETARIAT_ONLY,
     "readAttestation": PUBLIC,
     "sendHolderLink": SECRETARIAT_ONLY,
-    "recordPortfolio": {SECRETARIAT: _on(P3)},
-    "getPortfolio": {SECRETARIAT: _on(P3)},
-    "verifyHeldCertification": SECRETARIAT_ONLY,
-    "confirmDirectAssessment": SECRETARIAT_ONLY,
-    "chooseEvaluator": {EMPLOYER: _on(P1, P2), SECRETARIAT: ANY_PATHWAY},
+    "getPortfolio": _where("recordPortfolio", SECRETARIAT),
     "getChosenEvaluator": WHO_PREPARES,
-    "acceptAssignment": WHO_ASSESSES,
-    "declineAssignment": WHO_ASSESSES,
-    "completeRegistration": {EMPLOYER: _on(P1, P2), SECRETARIAT: _on(P3, BRIDGE)},
-    "inviteTradeEvaluator": {EVALUATOR: _on(P1, P2)},
-    "revokeTradeEvaluator": {EVALUATOR: _on(P1, P2)},
     "redeemInvitation": PUBLIC,
     "renewInvitation": PUBLIC,
-    "recordAssessment": WHO_ASSESSES,
     "getAssessment": WHO_SEES_DOSSIERS,
-    "recordTradeObservations": _to(TRADE_EVALUATOR),
     "getTradeObservations": WHO_SEES_A_SUMMARY,
-    "waiveTradeObservations": SECRETARIAT_ONLY,
-    "completeAssessment": WHO_ASSESSES,
-    "registerToJury": WHO_REGISTERS_TO_JURY,
-    "withdrawFromJury": WHO_REGISTERS_TO_JURY,
-    "postponeDossier": WHO_REGISTERS_TO_JURY,
-    "withdrawDossier": WHO_WITHDRAWS,
+    "distinguishSeats": SECRETARIAT_ONLY,
     "listDecisions": WHO_SEES_DOSSIERS,
     "correctDecision": WHO_DELIBERATES,
     "listDeadlines": WHO_PREPARES,
@@ -207,24 +199,24 @@ JURY_AND_CERTIFICATES: Mapping[str, Row] = {
     "listPartnerDecisions": SECRETARIAT_ONLY,
 }
 
-SCOPES: Mapping[str, str] = {
-    "recordPartnerDecision": "bridges:report",
-    "listFundedDossiers": "funding:read",
-    "getFundedDossier": "funding:read",
-    "lookupFundedDossiers": "funding:read",
-    "confirmFunding": "funding:write",
-    "rejectFunding": "funding:write",
-    "listEvents": "events:read",
-    "createWebhookEndpoint": "webhooks:manage",
-    "listWebhookEndpoints": "webhooks:manage",
-    "getWebhookEndpoint": "webhooks:manage",
-    "updateWebhookEndpoint": "webhooks:manage",
-    "deleteWebhookEndpoint": "webhooks:manage",
-    "rotateWebhookSecret": "webhooks:manage",
-    "testWebhookEndpoint": "webhooks:manage",
-    "listWebhookDeliveries": "webhooks:manage",
-    "redeliverWebhook": "webhooks:manage",
-    "replayWebhookEvents": "webhooks:manage",
+SCOPES: Mapping[str, ProgramScope] = {
+    "recordPartnerDecision": ProgramScope.BRIDGES_REPORT,
+    "listFundedDossiers": ProgramScope.FUNDING_READ,
+    "getFundedDossier": ProgramScope.FUNDING_READ,
+    "lookupFundedDossiers": ProgramScope.FUNDING_READ,
+    "confirmFunding": ProgramScope.FUNDING_WRITE,
+    "rejectFunding": ProgramScope.FUNDING_WRITE,
+    "listEvents": ProgramScope.EVENTS_READ,
+    "createWebhookEndpoint": ProgramScope.WEBHOOKS_MANAGE,
+    "listWebhookEndpoints": ProgramScope.WEBHOOKS_MANAGE,
+    "getWebhookEndpoint": ProgramScope.WEBHOOKS_MANAGE,
+    "updateWebhookEndpoint": ProgramScope.WEBHOOKS_MANAGE,
+    "deleteWebhookEndpoint": ProgramScope.WEBHOOKS_MANAGE,
+    "rotateWebhookSecret": ProgramScope.WEBHOOKS_MANAGE,
+    "testWebhookEndpoint": ProgramScope.WEBHOOKS_MANAGE,
+    "listWebhookDeliveries": ProgramScope.WEBHOOKS_MANAGE,
+    "redeliverWebhook": ProgramScope.WEBHOOKS_MANAGE,
+    "replayWebhookEvents": ProgramScope.WEBHOOKS_MANAGE,
 }
 
 PLATFORM: Mapping[str, Row] = {

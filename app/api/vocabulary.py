@@ -8,26 +8,17 @@ from typing import Any, get_args
 
 import app.domain
 from app.api.negotiation import Language
-from app.api.v1.account_models import CompanyState, HeldRole, ProgramScope, SessionRole
-from app.api.v1.dossier_models import PathwayCode, Sex
+from app.api.v1.account_models import CompanyState, HeldRole, SessionRole
+from app.api.v1.dossier_models import Sex
 from app.domain.bridges import Branch, BridgeKind
 from app.domain.certification import CertificationKind, CertificationOption, CoefficientKind, Family, Lineage
 from app.domain.dossier import STATUS_LABELS
 from app.domain.imported_rows import ImportStatus
-from app.domain.pathways import pathway_of
+from app.domain.pathways import PATHWAYS, pathway_of
 from app.domain.text import Text
+from app.usecases.scopes import SCOPE_DESCRIPTIONS, ProgramScope
 
 Values = frozenset[Any]
-
-SCOPES: Mapping[str, str] = {
-    "funding:read": "Read the dossiers that this program's funder funds.",
-    "funding:write": "Confirm or reject a funding.",
-    "bridges:read": "Read the bridges towards the partner branch.",
-    "bridges:report": "Report the partner branch's decisions.",
-    "events:read": "Read the feed of events.",
-    "webhooks:manage": "Manage this program's webhook endpoints.",
-}
-"""What each scope lets a program do."""
 
 NAMED: Mapping[Values, str] = {
     frozenset(get_args(literal)): name
@@ -43,8 +34,6 @@ NAMED: Mapping[Values, str] = {
         "CompetenceLineage": Lineage,
         "HeldRole": HeldRole,
         "Language": Language,
-        "PathwayCode": PathwayCode,
-        "ProgramScope": ProgramScope,
         "SessionRole": SessionRole,
         "Sex": Sex,
     }.items()
@@ -72,7 +61,6 @@ _SAID_HERE: Mapping[str, Text] = {
         ("disabled", "Désactivé", "Disabled"),
         ("ok", "En état de servir", "Able to serve"),
         ("unavailable", "Hors d'état de servir", "Unable to serve"),
-        ("direct_assessment", "Évaluation directe", "Direct assessment"),
         ("employee", "Salarié de l'entreprise", "Employee of the company"),
         ("training_body", "Organisme de formation", "Training body"),
         ("tutor", "Tuteur", "Tutor"),
@@ -93,10 +81,12 @@ def descriptions_of(name: str, values: list[str]) -> list[str] | None:
     labels = _by_type().get(name) or _by_values().get(frozenset(values)) or _SAID_HERE
     if name == "PathwayCode":
         labels = {code: pathway_of(code).label for code in values}
+    if name == "Variant":
+        labels = {each.variant: each.variant_label for each in PATHWAYS if each.variant and each.variant_label}
     if name == "Outcome":
         labels = {status.value: label for status, label in STATUS_LABELS.items()}
     if name == "ProgramScope":
-        return [SCOPES[value] for value in values]
+        return [SCOPE_DESCRIPTIONS[ProgramScope(value)] for value in values]
     return [labels[value].en for value in values] if all(value in labels for value in values) else None
 
 

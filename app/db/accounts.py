@@ -1,7 +1,7 @@
 """Accounts of people, as rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from app.db.clients import SqlClients
 from app.db.links import SqlLinks
 from app.db.sessions import SqlSessions
 from app.db.tables import user_roles, users
+from app.domain.seats import EmployerAccount
 from app.usecases.access import Role
 from app.usecases.errors import StaleVersion
 from app.usecases.paging import Page, PageRequest, page_of
@@ -48,6 +49,22 @@ class SqlUsers:
     async def of_company(self, company_id: UUID) -> list[User]:
         """The employers of a company."""
         return await self._many(select(users).where(users.c.id.in_(_employers_of(company_id))).order_by(users.c.id))
+
+    async def employer_accounts(self, company_ids: Collection[UUID]) -> dict[UUID, tuple[EmployerAccount, ...]]:
+        """By company, the accounts that act for it, and the evaluator that the holder of each may be."""
+        evaluating = user_roles.alias("evaluating")
+        query = (
+            select(user_roles.c.company_id, users.c.email, evaluating.c.evaluator_id)
+            .join(users, users.c.id == user_roles.c.user_id)
+            .outerjoin(evaluating, (evaluating.c.user_id == users.c.id) & (evaluating.c.role == Role.EVALUATOR))
+            .where(user_roles.c.company_id.in_(company_ids))
+            .order_by(users.c.id)
+        )
+        found: dict[UUID, tuple[EmployerAccount, ...]] = {}
+        for row in await self._connection.execute(query):
+            account = EmployerAccount(email=row.email, evaluator_id=row.evaluator_id)
+            found[row.company_id] = (*found.get(row.company_id, ()), account)
+        return found
 
     async def holding(self, role: Role, *, evaluator_id: UUID | None = None) -> list[User]:
         """The accounts that hold a role, as that evaluator if one is given."""

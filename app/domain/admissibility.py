@@ -21,6 +21,7 @@ from app.domain.dossier import (
 )
 from app.domain.lacks import as_violation, step_lacks
 from app.domain.law import Violation
+from app.domain.order_of_days import before_the_scheme, request_before_the_identification
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules.admissibility import R44, R45
 from app.domain.rules.common_law_vae import R37
@@ -39,7 +40,13 @@ def submit(case: Case, received_on: date) -> Dossier | Refusal:
     refusal = (
         opening(case, "submitAdmissibility")
         or invalid((*not_yet(received_on, case.on, "/received_on"), *_before_the_last(received_on, request)))
-        or refused(_missing_documents(case))
+        or refused(
+            (
+                *_missing_documents(case),
+                *before_the_scheme(received_on, "/received_on"),
+                *request_before_the_identification(case, received_on),
+            )
+        )
     )
     if refusal:
         return refusal

@@ -3,21 +3,25 @@
 from collections import Counter
 from dataclasses import replace
 
-from app.domain.actions import P3, opening
-from app.domain.assessment import Assessment, ObserverCapacity, Scope
+from app.domain.actions import opening
+from app.domain.assessment import Assessment, Scope
 from app.domain.assigning import faults_on_days
 from app.domain.case import Case
 from app.domain.days import not_yet
+from app.domain.different_people import professional_seat_faults, trade_evaluator_seat_faults
 from app.domain.dossier import Dossier, TradeEvaluator, TradeObservations
 from app.domain.identifiers import CCNIC
-from app.domain.lacks import lack_violations, lacking
+from app.domain.lacks import lack_violations
 from app.domain.law import Violation
+from app.domain.order_of_days import sittings_too_early
+from app.domain.pathways import pathway_followed_by
+from app.domain.persons import name_key
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules.assessment import R53, R55
 from app.domain.rules.common_law_vae import R39
 from app.domain.rules.decisions import D42
 from app.domain.rules.evaluators import R17, R18, R19
-from app.domain.scope import scope_of
+from app.domain.scope import scope_of, standing_scope
 from app.domain.surroundings import company_sirens
 from app.domain.text import Text
 
@@ -35,9 +39,11 @@ def record_assessment(case: Case, assessment: Assessment) -> Dossier | Refusal:
         or refused(
             (
                 *faults_on_days(case, assessment.held_on),
-                *_already_held(scope, assessment),
+                *sittings_too_early(case, assessment),
+                *_already_held(standing_scope(case), assessment),
                 *_interview_without_letter(case, assessment),
                 *_professional_of_chemistry(case, assessment),
+                *professional_seat_faults(case, assessment),
                 *_observer_who_assesses(case, assessment),
                 *_no_longer_complete(replace(case, dossier=recorded)),
             )
@@ -47,15 +53,21 @@ def record_assessment(case: Case, assessment: Assessment) -> Dossier | Refusal:
 
 
 def complete_assessment(case: Case) -> Dossier | Refusal:
-    """Close the assessment, or refuse with everything that it lacks (R70, D2)."""
-    refusal = opening(case, "completeAssessment") or lacking(case, "assessment")
+    """Close the assessment, or refuse with everything that it lacks (R70, D2).
+
+    Whoever assessed is judged again on the days of the assessment: a tie may have been declared since (R12, R15).
+    """
+    held_on = case.dossier.assessment.held_on if case.dossier.assessment is not None else ()
+    refusal = opening(case, "completeAssessment") or refused(
+        (*lack_violations(case, "assessment"), *faults_on_days(case, held_on))
+    )
     return refusal or replace(case.dossier, assessment_completed_on=case.on)
 
 
 def invite_trade_evaluator(case: Case, invited: TradeEvaluator) -> Dossier | Refusal:
     """Invite the trade professional: of the company, and somebody else than the others on the dossier (R17, D42)."""
     refusal = opening(case, "inviteTradeEvaluator") or refused(
-        (*_not_of_the_company(case, invited), *_same_person(case, invited))
+        (*_not_of_the_company(case, invited), *trade_evaluator_seat_faults(case, invited))
     )
     return refusal or replace(case.dossier, trade_evaluator=invited)
 
@@ -142,7 +154,9 @@ def _already_held(scope: Scope, assessment: Assessment) -> tuple[Violation, ...]
 
 
 def _interview_without_letter(case: Case, assessment: Assessment) -> tuple[Violation, ...]:
-    if case.dossier.pathway != P3 or assessment.briefing.admissibility_letter_presented is True:
+    method = pathway_followed_by(case.dossier).assessment
+    presented = assessment.briefing.admissibility_letter_presented is True
+    if method is None or not method.letter_presented_first or presented:
         return ()
     return (
         Violation(
@@ -158,8 +172,8 @@ def _interview_without_letter(case: Case, assessment: Assessment) -> tuple[Viola
 
 
 def _professional_of_chemistry(case: Case, assessment: Assessment) -> tuple[Violation, ...]:
-    professional = assessment.professional
-    if case.dossier.pathway != P3:
+    professional, method = assessment.professional, pathway_followed_by(case.dossier).assessment
+    if method is None or not method.professional_named:
         return () if professional is None else (_named_elsewhere(),)
     if professional is not None and professional.employer_idcc == CCNIC:
         return ()
@@ -189,8 +203,12 @@ def _named_elsewhere() -> Violation:
 
 
 def _observer_who_assesses(case: Case, assessment: Assessment) -> tuple[Violation, ...]:
-    """R19: a tutor or a trainer attends as an observer, and is not the trade professional who assesses."""
-    assessing = {person.name.casefold() for person in (case.dossier.trade_evaluator, assessment.professional) if person}
+    """R19: who attends as an observer is neither of the two who assess."""
+    assessing = {
+        name_key(person.name)
+        for person in (case.dossier.trade_evaluator, assessment.professional, case.evaluator)
+        if person
+    }
     return tuple(
         Violation(
             code="observer_assesses",
@@ -202,7 +220,7 @@ def _observer_who_assesses(case: Case, assessment: Assessment) -> tuple[Violatio
             ),
         )
         for index, observer in enumerate(assessment.observers)
-        if observer.capacity is not ObserverCapacity.OTHER and observer.name.casefold() in assessing
+        if name_key(observer.name) in assessing
     )
 
 
@@ -221,29 +239,6 @@ def _not_of_the_company(case: Case, invited: TradeEvaluator) -> tuple[Violation,
             detail=Text(
                 "L'évaluateur métier est un salarié de l'entreprise où travaille le candidat.",
                 "The trade evaluator is an employee of the company where the candidate works.",
-            ),
-        ),
-    )
-
-
-def _same_person(case: Case, invited: TradeEvaluator) -> tuple[Violation, ...]:
-    dossier = case.dossier
-    others = {
-        dossier.candidate.email,
-        case.evaluator.email if case.evaluator else None,
-        dossier.tutor.email if dossier.tutor else None,
-        *(trainer.email for trainer in dossier.trainers),
-    }
-    if invited.email.casefold() not in {address.casefold() for address in others if address}:
-        return ()
-    return (
-        Violation(
-            code="trade_evaluator_is_somebody_else",
-            rule=D42,
-            pointer="/email",
-            detail=Text(
-                "Cette adresse est celle du candidat, de l'évaluateur, du tuteur ou d'un formateur.",
-                "This address is the candidate's, the evaluator's, the tutor's or a trainer's.",
             ),
         ),
     )

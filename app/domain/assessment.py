@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from app.domain.text import Text
 
@@ -73,12 +74,19 @@ EXEMPTION_LABELS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exemption:
-    """A competence that is held already: its ``source`` in words of the register, and until when (None: for good)."""
+    """A competence that is held already: its ``source`` in words of the register, and until when (None: for good).
+
+    ``source_dossier_id``: the earlier dossier that it comes from; ``held_code``, ``held_number``: the certification
+    held that it rests on. By them the source is looked at again while the exemption is used (D51).
+    """
 
     competence_code: str
     kind: ExemptionKind
     source: str
     until: date | None = None
+    source_dossier_id: UUID | None = None
+    held_code: str | None = None
+    held_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

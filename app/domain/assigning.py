@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.domain.actions import opening
+from app.domain.actions import opening, over
 from app.domain.case import Case
+from app.domain.different_people import evaluator_seat_faults, not_to_be_told_apart
 from app.domain.dossier import Acceptance, Dossier, EvaluatorChoice, InterviewExpertKind
 from app.domain.evaluators import (
     Evaluator,
@@ -13,9 +14,12 @@ from app.domain.evaluators import (
     independence_faults,
 )
 from app.domain.law import Violation
-from app.domain.refusal import Refusal, refused
-from app.domain.rules.decisions import D15, D42
+from app.domain.order_of_days import planned_in_the_past
+from app.domain.persons import name_key
+from app.domain.refusal import Refusal, invalid, refused
+from app.domain.rules.decisions import D15
 from app.domain.rules.evaluators import R15, R21
+from app.domain.seats import Seat, SeatDistinction
 from app.domain.surroundings import surroundings_of
 from app.domain.text import Text
 
@@ -25,11 +29,12 @@ def choose_evaluator(case: Case, evaluator: Evaluator, choice: EvaluatorChoice) 
     refusal = opening(case, "chooseEvaluator") or refused(
         (
             *_fees_not_agreed(choice),
+            *planned_in_the_past(case, choice.planned_on),
             *authorisation_faults(
                 evaluator, case.dossier.certification_code, choice.region, (choice.planned_on,), "/evaluator_id"
             ),
             *independence_faults(evaluator, surroundings_of(case), choice.planned_on),
-            *_is_trade_evaluator(case, evaluator),
+            *evaluator_seat_faults(case, evaluator),
         )
     )
     if refusal:
@@ -57,12 +62,22 @@ def decline_assignment(case: Case) -> Dossier | Refusal:
     return opening(case, "declineAssignment") or replace(case.dossier, evaluator=None, acceptance=None)
 
 
+def distinguish_seats(case: Case, seats: frozenset[Seat], reason: str) -> Dossier | Refusal:
+    """Keep that people of one name in those seats are different people, where nothing but the name agrees (D58)."""
+    if case.dossier.is_over:
+        return over(case.dossier)
+    distinction = SeatDistinction(seats=seats, reason=reason, on=case.on)
+    return invalid(not_to_be_told_apart(case, seats)) or replace(
+        case.dossier, seat_distinctions=(*case.dossier.seat_distinctions, distinction)
+    )
+
+
 def choice_warnings(case: Case, evaluator: Evaluator) -> tuple[Violation, ...]:
     """D15: an evaluator who conducted the skills identification may still assess; it is only pointed out."""
     identification = case.dossier.skills_identification
     if identification is None or identification.interview_expert.kind is not InterviewExpertKind.EVALUATOR:
         return ()
-    if identification.interview_expert.name.casefold() != evaluator.name.casefold():
+    if name_key(identification.interview_expert.name) != name_key(evaluator.name):
         return ()
     return (
         Violation(
@@ -86,6 +101,7 @@ def faults_on_days(case: Case, days: Iterable[date]) -> tuple[Violation, ...]:
     return (
         *authorisation_faults(evaluator, case.dossier.certification_code, choice.region, held, "/held_on"),
         *dict.fromkeys(ties),
+        *evaluator_seat_faults(case, evaluator),
     )
 
 
@@ -100,24 +116,6 @@ def _fees_not_agreed(choice: EvaluatorChoice) -> tuple[Violation, ...]:
             detail=Text(
                 "Les modalités financières se définissent avec l'évaluateur avant toute inscription.",
                 "The fees are agreed with the evaluator before any registration.",
-            ),
-        ),
-    )
-
-
-def _is_trade_evaluator(case: Case, evaluator: Evaluator) -> tuple[Violation, ...]:
-    """R10, D42: the two evaluators are two persons, also when the authorised one changes after the invitation."""
-    invited = case.dossier.trade_evaluator
-    if invited is None or invited.email.casefold() != evaluator.email.casefold():
-        return ()
-    return (
-        Violation(
-            code="evaluator_is_trade_evaluator",
-            rule=D42,
-            pointer="/evaluator_id",
-            detail=Text(
-                "Cette personne est déjà invitée comme évaluateur métier.",
-                "This person is already invited as the trade evaluator.",
             ),
         ),
     )

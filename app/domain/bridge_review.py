@@ -6,6 +6,7 @@ from app.domain.bridges import Branch, Bridge, PartnerCertification
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import Framework
 from app.domain.law import Violation
+from app.domain.pathways import pathway_of
 from app.domain.text import Text
 
 
@@ -34,7 +35,7 @@ def bridge_faults(
 
 def _unknown_certifications(bridge: Bridge, partner: PartnerCertification | None) -> Iterator[Violation]:
     chemical = CERTIFICATIONS.get(bridge.chemical_certification)
-    if chemical is None or "bridge" not in chemical.pathways:
+    if chemical is None or not any(pathway_of(code).names_a_bridge for code in chemical.pathways):
         yield _unknown(
             "/chemical_certification",
             Text(

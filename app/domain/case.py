@@ -9,6 +9,7 @@ from app.domain.certification import Certification, CqpiEquivalence, Framework
 from app.domain.dossier import Dossier
 from app.domain.evaluators import Evaluator
 from app.domain.law import ParametersInForce
+from app.domain.seats import EmployerAccount
 
 
 class Governed(Protocol):
@@ -58,7 +59,8 @@ class Case:
     or the one on record under the SIRET of the declared employer. ``earlier`` are the same person's other dossiers
     that a jury decided, ``revoked`` the ids of those whose certificate is worth nothing any more, and
     ``other_frameworks`` the versions of their certifications and of those that the candidate was verified to hold;
-    ``equivalences`` are the CQP↔CQPI rows in force; ``bridged_competences`` the codes that the bridge brings.
+    ``equivalences`` are the CQP↔CQPI rows in force; ``bridged_competences`` the codes that the bridge brings;
+    ``employer_accounts`` those that act for the company.
     """
 
     dossier: Dossier
@@ -75,6 +77,7 @@ class Case:
     equivalences: tuple[CqpiEquivalence, ...] = ()
     other_frameworks: tuple[Framework, ...] = ()
     bridged_competences: frozenset[str] = frozenset()
+    employer_accounts: tuple[EmployerAccount, ...] = ()
 
     def framework_of(self, earlier: Dossier) -> Framework | None:
         """The framework under which an earlier dossier of the same person was decided."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from app.domain.certification import Certification, CertificationOption, Coefficient, CoefficientKind, Family
+from app.domain.pathways import pathways_towards
 from app.domain.text import Text
 
 FAMILY_LABELS: Mapping[Family, Text] = MappingProxyType(
@@ -39,8 +40,6 @@ COEFFICIENT_LABELS: Mapping[CoefficientKind, Text] = MappingProxyType(
 GUIDE_TABLE = "Mode d'emploi des CQP/CQPI des Industries Chimiques, édition 2017, tableau des seize CQP/CQPI"
 GUIDE_CQPI = "Mode d'emploi des CQP/CQPI des Industries Chimiques, édition 2017, liste des huit CQPI (14 février 2013)"
 
-_CQP_PATHWAYS = ("individualised_training", "simplified_vae", "common_law_vae", "bridge")
-_CQPI_PATHWAYS = ("individualised_training", "simplified_vae")
 _TO_BE_DEFINED = Coefficient(kind="to_be_defined")
 _NOT_APPLICABLE = Coefficient(kind="not_applicable")
 
@@ -59,7 +58,7 @@ def _cqp(
         family=family,
         coefficient=_TO_BE_DEFINED if coefficient is None else Coefficient(kind="value", value=coefficient),
         options=options,
-        pathways=_CQP_PATHWAYS,
+        pathways=pathways_towards("cqp"),
         source=GUIDE_TABLE,
     )
 
@@ -71,7 +70,7 @@ def _cqpi(code: str, title: str, family: Family) -> Certification:
         title=title,
         family=family,
         coefficient=_NOT_APPLICABLE,
-        pathways=_CQPI_PATHWAYS,
+        pathways=pathways_towards("cqpi"),
         source=GUIDE_TABLE,
     )
 

@@ -10,6 +10,7 @@ from app.domain.case import Case
 from app.domain.deadlines import Deadline, deadlines_of
 from app.domain.documents import DocumentKind, DocumentState
 from app.domain.jury import JurySession, SessionState
+from app.domain.lacks import lacks_again
 from app.domain.pathway import DOCUMENT_LOST, Actor, Lack, Step
 from app.domain.progress import StepProgress, StepState, progress
 from app.domain.rules.admissibility import R44
@@ -75,10 +76,16 @@ def checklist(
 
 def _view(reached: StepProgress, case: Case) -> StepView:
     is_behind = reached.state in {StepState.DONE, StepState.SKIPPED} or case.dossier.closure is not None
-    missing = _lost_since(reached.step, case) if is_behind else reached.step.lacks(case)
+    missing = _missing_behind(reached.step, case) if is_behind else reached.step.lacks(case)
     if reached.state is StepState.OPEN and not is_behind:
         missing = (*missing, *_act_to_come(reached.step, case, nothing_else=not missing))
     return StepView(step=reached.step, state=reached.state, missing=missing)
+
+
+def _missing_behind(step: Step, case: Case) -> tuple[Lack, ...]:
+    """What a step that was passed lacks again: files that were lost, results that an exemption stood for (D51)."""
+    again = lacks_again(case) if step.code == "assessment" else ()
+    return (*_lost_since(step, case), *again)
 
 
 def _lost_since(step: Step, case: Case) -> tuple[Lack, ...]:
@@ -106,9 +113,9 @@ def _next_actions(
     for action in ACTIONS.values():
         if not is_open(case, action) or not _sits(action, session):
             continue
-        permitted = allowed(action.operation_id) and (action.operation_id != "updateDossier" or _keeps(case, role))
+        permitted = allowed(action.operation_id) and _may_perform(action, case, role)
         for href in _hrefs(action, case):
-            for actor in _actors(action, case):
+            for actor in action.actors(case.dossier):
                 yield NextAction(
                     operation_id=action.operation_id, method=action.method, href=href, actor=actor, allowed=permitted
                 )
@@ -117,14 +124,15 @@ def _next_actions(
 def _corrections(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[NextAction]:
     """What stays open when the rest is over: the secretariat's hand on civil status, and a decision's correction."""
     place = f"/v1/dossiers/{case.dossier.id}"
-    if not is_open(case, ACTIONS["updateDossier"]):
-        yield NextAction(
-            operation_id="updateDossier",
-            method="PATCH",
-            href=place,
-            actor=Actor.SECRETARIAT,
-            allowed=role == Actor.SECRETARIAT and allowed("updateDossier"),
-        )
+    for action in ACTIONS.values():
+        for actor in action.open_for_good_to if not is_open(case, action) else ():
+            yield NextAction(
+                operation_id=action.operation_id,
+                method=action.method,
+                href=place + action.path,
+                actor=actor,
+                allowed=role == actor and allowed(action.operation_id),
+            )
     if case.dossier.decisions:
         for actor in (Actor.JURY, Actor.SECRETARIAT):
             yield NextAction(
@@ -153,32 +161,21 @@ def _uploads(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[
 
 def _sits(action: Action, session: JurySession | None) -> bool:
     """Whether the session is open, for the one action that waits for it."""
-    return action.operation_id != "deliberate" or (session is not None and session.state is SessionState.OPEN)
+    return not action.in_session or (session is not None and session.state is SessionState.OPEN)
 
 
-def _keeps(case: Case, role: str) -> bool:
-    """Whether somebody in ``role`` may change what is declared: who opened the dossier, and the secretariat."""
-    return role in {case.dossier.created_by_role, Actor.SECRETARIAT}
-
-
-def _actors(action: Action, case: Case) -> tuple[Actor, ...]:
-    actors = action.actors[case.dossier.pathway]
-    if action.operation_id != "updateDossier":
-        return actors
-    return tuple(actor for actor in actors if _keeps(case, actor))
+def _may_perform(action: Action, case: Case, role: str) -> bool:
+    return not action.by_creator or action.is_kept_by(role, case.dossier)
 
 
 def _hrefs(action: Action, case: Case) -> Iterable[str]:
     dossier = case.dossier
-    place = f"/v1/dossiers/{dossier.id}"
-    match action.operation_id:
-        case "deliberate":
-            yield f"/v1/jury-sessions/{dossier.jury_registration.session_id}/deliberations"
-        case "verifyHeldCertification":
-            codes = dict.fromkeys(held.code for held in dossier.candidate.held_certifications)
-            yield from (place + action.path.replace("{code}", quote(code, safe="")) for code in codes)
-        case _:
-            yield place + action.path
+    if action.in_session:
+        yield f"/v1/jury-sessions/{dossier.jury_registration.session_id}{action.path}"
+        return
+    codes = dict.fromkeys(held.code for held in dossier.candidate.held_certifications)
+    for code in codes if "{code}" in action.path else ("",):
+        yield f"/v1/dossiers/{dossier.id}" + action.path.replace("{code}", quote(code, safe=""))
 
 
 _SUBMISSION = Lack(

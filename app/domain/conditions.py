@@ -1,23 +1,21 @@
-"""Who may take which pathway: the conditions of R2, R30, R31 and R35, counted as D37 says."""
+"""The conditions that pathways name: R2, R30, R31 and R35, as predicates with their rules, counted as D37 says."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import partial
 
+from app.domain.bridges import Bridge
 from app.domain.calendar import years_before
-from app.domain.candidate import Employment, EmploymentStatus
+from app.domain.candidate import Employment, EmploymentStatus, HeldCertification
 from app.domain.case import CompanyFacts
-from app.domain.dossier import Variant
 from app.domain.experience import Experience, days_of_experience
 from app.domain.identifiers import CCNIC
 from app.domain.law import ParametersInForce, Rule, Violation
 from app.domain.rules.common_law_vae import R35
-from app.domain.rules.decisions import D20, D37
+from app.domain.rules.decisions import D20, D21, D37, D47
 from app.domain.rules.individualised_training import R30
 from app.domain.rules.scheme import R2
-from app.domain.rules.simplified_vae import R31
 from app.domain.text import Text
 
 _R2_STATUSES = {EmploymentStatus.EMPLOYEE, EmploymentStatus.TEMPORARY_WORKER, EmploymentStatus.GEIQ_WORKER}
@@ -27,13 +25,16 @@ _R2_STATUSES = {EmploymentStatus.EMPLOYEE, EmploymentStatus.TEMPORARY_WORKER, Em
 class Applicant:
     """What the conditions look at. ``company``: the employer on record, which counts before what is declared of it.
 
-    For a hosted worker it is None, since a host is no employer (D20).
+    For a hosted worker it is None, since a host is no employer (D20). ``bridges``: those in force that lead from what
+    is ``held`` to the certification; None where nobody looked for them, a dossier's own steps asking for them later.
     """
 
     employment: Employment
     experience: tuple[Experience, ...] = ()
     masters_all_competences: bool | None = None
     company: CompanyFacts | None = None
+    held: tuple[HeldCertification, ...] = ()
+    bridges: tuple[Bridge, ...] | None = None
 
     @property
     def idcc(self) -> str | None:
@@ -61,20 +62,44 @@ class Applicant:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
+    """An applicant, the day on which they ask, and the values of the parameters."""
+
     applicant: Applicant
     on: date
     parameters: ParametersInForce
 
     def days_since(self, since: date | None) -> Fraction:
+        """The days of directly related experience from ``since`` on; all of them where it is None (D37)."""
         hours = self.parameters.number(D37, "weekly_hours", self.on)
         return days_of_experience(self.applicant.experience, until=self.on, since=since, full_time_hours=hours)
 
-    def days_in_window(self, rule: Rule) -> Fraction:
-        return self.days_since(years_before(self.on, self.parameters.number(rule, "window_years", self.on)))
+
+Unmet = Callable[[Asked], tuple[Violation, ...]]
+CountedExperience = Callable[[Asked], Fraction]
 
 
-def _belongs_to_the_public(asked: _Asked) -> tuple[Violation, ...]:
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something that the applicant must be. ``rules`` ask for it; ``unmet`` finds what is missing of it."""
+
+    rules: tuple[Rule, ...]
+    unmet: Unmet
+
+
+def all_days(asked: Asked) -> Fraction:
+    """Every day of directly related experience."""
+    return asked.days_since(None)
+
+
+def days_in_window(rule: Rule) -> CountedExperience:
+    """The days within the years before the request that ``rule`` looks at."""
+    return lambda asked: asked.days_since(
+        years_before(asked.on, asked.parameters.number(rule, "window_years", asked.on))
+    )
+
+
+def _outside_of_the_public(asked: Asked) -> tuple[Violation, ...]:
     if asked.applicant.employment.status in _R2_STATUSES:
         return ()
     return (
@@ -90,7 +115,7 @@ def _belongs_to_the_public(asked: _Asked) -> tuple[Violation, ...]:
     )
 
 
-def _is_on_payroll(rule: Rule, asked: _Asked) -> tuple[Violation, ...]:
+def _off_payroll(rule: Rule, asked: Asked) -> tuple[Violation, ...]:
     if asked.applicant.is_on_ccnic_payroll and not asked.applicant.is_employed_elsewhere:
         return ()
     hosted = asked.applicant.employment.is_hosted
@@ -107,10 +132,10 @@ def _is_on_payroll(rule: Rule, asked: _Asked) -> tuple[Violation, ...]:
     )
 
 
-def _has_recent_experience(rule: Rule, asked: _Asked) -> tuple[Violation, ...]:
+def _recent_experience_too_short(rule: Rule, asked: Asked) -> tuple[Violation, ...]:
     needed = asked.parameters.number(rule, "minimum_days", asked.on)
     years = asked.parameters.number(rule, "window_years", asked.on)
-    counted = asked.days_in_window(rule)
+    counted = days_in_window(rule)(asked)
     if counted >= needed:
         return ()
     return (
@@ -128,9 +153,9 @@ def _has_recent_experience(rule: Rule, asked: _Asked) -> tuple[Violation, ...]:
     )
 
 
-def _has_experience(asked: _Asked) -> tuple[Violation, ...]:
+def _experience_too_short(asked: Asked) -> tuple[Violation, ...]:
     needed = asked.parameters.number(R35, "minimum_days", asked.on)
-    counted = asked.days_since(None)
+    counted = all_days(asked)
     if counted >= needed:
         return ()
     return (
@@ -146,7 +171,7 @@ def _has_experience(asked: _Asked) -> tuple[Violation, ...]:
     )
 
 
-def _masters_everything(asked: _Asked) -> tuple[Violation, ...]:
+def _not_all_mastered(asked: Asked) -> tuple[Violation, ...]:
     if asked.applicant.masters_all_competences is True:
         return ()
     return (
@@ -162,7 +187,7 @@ def _masters_everything(asked: _Asked) -> tuple[Violation, ...]:
     )
 
 
-def _works_outside_ccnic(asked: _Asked) -> tuple[Violation, ...]:
+def _under_the_agreement(asked: Asked) -> tuple[Violation, ...]:
     if not asked.applicant.is_on_ccnic_payroll:
         return ()
     return (
@@ -179,36 +204,17 @@ def _works_outside_ccnic(asked: _Asked) -> tuple[Violation, ...]:
     )
 
 
-Condition = Callable[[_Asked], tuple[Violation, ...]]
-
-CONDITIONS: dict[tuple[str, Variant | None], tuple[Condition, ...]] = {
-    ("individualised_training", None): (_belongs_to_the_public,),
-    ("individualised_training", Variant.DIRECT_ASSESSMENT): (
-        partial(_is_on_payroll, R30),
-        partial(_has_recent_experience, R30),
-        _masters_everything,
-    ),
-    ("simplified_vae", None): (partial(_has_recent_experience, R31), partial(_is_on_payroll, R31)),
-    ("common_law_vae", None): (_has_experience, _works_outside_ccnic),
-    ("bridge", None): (),
-}
+def recent_experience(rule: Rule) -> Condition:
+    """Enough days in the years before the request: both are parameters of ``rule``."""
+    return Condition((rule,), lambda asked: _recent_experience_too_short(rule, asked))
 
 
-def unmet_conditions(
-    pathway: str, variant: Variant | None, applicant: Applicant, parameters: ParametersInForce, on: date
-) -> tuple[Violation, ...]:
-    """Every condition of the pathway that the applicant does not meet on the day of the request (D32)."""
-    asked = _Asked(applicant, on, parameters)
-    return tuple(violation for check in CONDITIONS[(pathway, variant)] for violation in check(asked))
+def on_payroll(rule: Rule) -> Condition:
+    """On the payroll of a company under the chemical agreement (D20, D21)."""
+    return Condition((rule, D21), lambda asked: _off_payroll(rule, asked))
 
 
-def counted_days(
-    pathway: str, variant: Variant | None, applicant: Applicant, parameters: ParametersInForce, on: date
-) -> int:
-    """The whole days of experience that the pathway counts: in its window, or all of them."""
-    asked = _Asked(applicant, on, parameters)
-    if pathway == "simplified_vae":
-        return int(asked.days_in_window(R31))
-    if variant is Variant.DIRECT_ASSESSMENT:
-        return int(asked.days_in_window(R30))
-    return int(asked.days_since(None))
+OF_THE_PUBLIC = Condition((R2,), _outside_of_the_public)
+ALL_MASTERED = Condition((R30,), _not_all_mastered)
+EXPERIENCED = Condition((R35,), _experience_too_short)
+OUTSIDE_THE_AGREEMENT = Condition((R35, D47), _under_the_agreement)

@@ -6,17 +6,16 @@ from datetime import date
 from app.domain.case import CompanyFacts
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import Certification
-from app.domain.conditions import Applicant, unmet_conditions
-from app.domain.dossier import Dossier, Variant
+from app.domain.conditions import Applicant
+from app.domain.dossier import Dossier
 from app.domain.law import ParametersInForce, Violation
+from app.domain.pathway import UnmetCondition
+from app.domain.pathways import is_a_pathway, pathway_followed_by
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules.decisions import D28, D35
 from app.domain.rules.scheme import R5, R7
 from app.domain.text import Text
 from app.domain.training_schemes import TRAINING_SCHEMES
-
-REFUSED_AT_CREATION = "individualised_training"
-"""D40: an unmet condition refuses the creation of P1 and P1b; elsewhere it is kept, and proposed as a ground."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +41,8 @@ def applicant_of(dossier: Dossier, company: CompanyFacts | None) -> Applicant:
 
 def unmet_by(dossier: Dossier, company: CompanyFacts | None, parameters: ParametersInForce) -> tuple[Violation, ...]:
     """The conditions of the pathway that the candidate does not meet on the day of the request (D32, D41)."""
-    unmet = unmet_conditions(
-        dossier.pathway, dossier.variant, applicant_of(dossier, company), parameters, dossier.requested_on
-    )
+    applicant = applicant_of(dossier, company)
+    unmet = pathway_followed_by(dossier).unmet_conditions(applicant, parameters, dossier.requested_on)
     if dossier.skills_identification is None:
         return tuple(violation for violation in unmet if violation.code != "competences_not_all_mastered")
     return unmet
@@ -57,9 +55,14 @@ def open_dossier(opening: Opening) -> Dossier | Refusal:
     if impossible:
         return impossible
     violations = _closed_ways(opening)
-    if dossier.pathway == REFUSED_AT_CREATION:
+    if refuses_what_is_unmet(dossier):
         violations += unmet_by(dossier, opening.company, opening.parameters)
     return refused(violations) or dossier
+
+
+def refuses_what_is_unmet(dossier: Dossier) -> bool:
+    """D40: whether an unmet condition refuses the creation; elsewhere it is kept, and proposed as a ground."""
+    return pathway_followed_by(dossier).unmet_condition is UnmetCondition.REFUSES_CREATION
 
 
 def impossible_values(dossier: Dossier, certification: Certification | None) -> tuple[Violation, ...]:
@@ -163,7 +166,7 @@ def _impossible_days(dossier: Dossier) -> tuple[Violation, ...]:
 
 def _impossible_links(dossier: Dossier) -> tuple[Violation, ...]:
     faults = []
-    if dossier.variant is Variant.DIRECT_ASSESSMENT and dossier.pathway != REFUSED_AT_CREATION:
+    if not is_a_pathway(dossier.pathway, dossier.variant):
         faults.append(
             _value(
                 "variant_not_in_pathway",
@@ -172,7 +175,7 @@ def _impossible_links(dossier: Dossier) -> tuple[Violation, ...]:
                 "This pathway has no such special case.",
             )
         )
-    if (dossier.pathway == "bridge") is not (dossier.bridge_id is not None):
+    elif pathway_followed_by(dossier).names_a_bridge is not (dossier.bridge_id is not None):
         faults.append(
             _value(
                 "bridge_mismatch",

@@ -6,21 +6,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from app.domain.actions import P1, opening
+from app.domain.actions import opening
 from app.domain.assessment import ExemptionKind, Scope
-from app.domain.calendar import add_years
 from app.domain.case import Case
 from app.domain.deliberation import CompetenceDecision, Decision, DecisionKind, Outcome, Retained, outcome_of
 from app.domain.dossier import Dossier, JuryRegistrationState
 from app.domain.jury import JurySession, SessionState, Votes
 from app.domain.law import Violation
 from app.domain.panel import MemberAccount, missing_recusals, unknown_members, vote_faults
+from app.domain.pathways import pathway_followed_by
 from app.domain.personal_data import WORDS_ERASED
 from app.domain.refusal import Refusal, RefusalKind, invalid, refused
 from app.domain.rules.decisions import D4, D5, D39
-from app.domain.rules.jury import R66
 from app.domain.rules.statuses import R71
-from app.domain.scope import scope_of
+from app.domain.scope import standing_scope
 from app.domain.text import Text
 
 
@@ -109,8 +108,8 @@ def correct_material_error(
 
 
 def scope_for(case: Case) -> Scope:
-    """The scope frozen by the assessment; a bridge has none, and its scope is frozen here (D23)."""
-    return case.dossier.scope or scope_of(case)
+    """The scope frozen by the assessment, or by the registration of a bridge (D23), as it stands today (D51)."""
+    return standing_scope(case)
 
 
 def evaluators_words(case: Case, scope: Scope) -> dict[str, CompetenceDecision]:
@@ -193,13 +192,8 @@ def retained_for(
 
 
 def term(case: Case, jury_day: date) -> date | None:
-    """The last day on which what this jury validates stays acquired, None for good (R66, R67, D7, D10).
-
-    The guide says nothing of a bridge: like the VAE, it recognises what is held and trains nobody, so it has no term.
-    """
-    if case.dossier.pathway != P1 or case.dossier.is_direct_assessment:
-        return None
-    return add_years(jury_day, case.parameters.number(R66, "years", jury_day))
+    """The last day on which what this jury validates stays acquired, None for good (R66, R67, D7, D10)."""
+    return pathway_followed_by(case.dossier).retention(case.parameters, jury_day)
 
 
 def _motion_refusal(
@@ -235,8 +229,7 @@ def _impossible_words(case: Case, words: tuple[CompetenceDecision, ...]) -> tupl
 def _word_faults(case: Case, scope: Scope, words: tuple[CompetenceDecision, ...]) -> tuple[Violation, ...]:
     default = evaluators_words(case, scope)
     assessed = case.dossier.assessment.results_by_code if case.dossier.assessment else {}
-    # The competences that a bridge brings are what its jury decides on (R75); the others are held, whatever it says.
-    held = frozenset(e.competence_code for e in scope.exemptions if e.kind is not ExemptionKind.BRIDGE)
+    held = frozenset(e.competence_code for e in scope.exemptions if e.kind not in _MAY_BE_SET_ASIDE)
     faults = []
     for index, word in enumerate(words):
         pointer = f"/competences/{index}"
@@ -247,6 +240,10 @@ def _word_faults(case: Case, scope: Scope, words: tuple[CompetenceDecision, ...]
         elif word.validated is not default[word.code].validated and not (word.reason or "").strip():
             faults.append(_without_reason(word.code, pointer))
     return tuple(faults)
+
+
+_MAY_BE_SET_ASIDE = frozenset({ExemptionKind.BRIDGE, ExemptionKind.CQPI})
+"""What the jury may set aside, with a reason (R75, R8, D5, D51); the rest is held, whatever it says."""
 
 
 def _not_assessed(code: str, pointer: str) -> Violation:

@@ -1,5 +1,6 @@
-"""The branch's documents: which there are, who uploads them while what is open, whose signatures they carry."""
+"""The branch's documents: which there are, whose signatures they carry, and who reads them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -24,25 +25,6 @@ class DocumentKind(StrEnum):
     WRITTEN_WORK = "written_work"
     BRIDGE_REQUEST = "bridge_request"
     PARCHMENT_COPY = "parchment_copy"
-
-
-DOCUMENT_LABELS = {
-    DocumentKind.OUTIL_1: Text(
-        "Outil n° 1 : guide de repérage des compétences", "Outil 1: skills identification guide"
-    ),
-    DocumentKind.OUTIL_2: Text("Outil n° 2 : livret de suivi du parcours", "Outil 2: training logbook"),
-    DocumentKind.OUTIL_4: Text("Outil n° 4 : guide d'évaluation des compétences", "Outil 4: assessment guide"),
-    DocumentKind.OUTIL_6: Text("Outil n° 6 : dossier du candidat", "Outil 6: the candidate's file"),
-    DocumentKind.OUTIL_7: Text("Outil n° 7 : dossier VAE", "Outil 7: VAE portfolio"),
-    DocumentKind.OUTIL_8: Text("Outil n° 8 : guide d'évaluation VAE", "Outil 8: VAE assessment guide"),
-    DocumentKind.CERFA_12818: Text("CERFA n° 12818*02", "CERFA form 12818*02"),
-    DocumentKind.DIPLOMA: Text("Copie d'un diplôme", "Copy of a diploma"),
-    DocumentKind.EXPERIENCE_PROOF: Text("Justificatif d'expérience", "Proof of experience"),
-    DocumentKind.CQPI_PROOF: Text("Justificatif du CQPI détenu", "Proof of the CQPI held"),
-    DocumentKind.WRITTEN_WORK: Text("Document écrit par le candidat", "Written work of the candidate"),
-    DocumentKind.BRIDGE_REQUEST: Text("Dossier de demande de passerelle", "Bridge request"),
-    DocumentKind.PARCHMENT_COPY: Text("Copie du parchemin", "Copy of the certificate"),
-}
 
 
 class DocumentState(StrEnum):
@@ -91,18 +73,92 @@ SIGNATORY_LABELS = {
 _CANDIDATE = frozenset({Signatory.CANDIDATE})
 _ASSESSORS_AND_CANDIDATE = frozenset({Signatory.EVALUATOR, Signatory.TRADE_EVALUATOR, Signatory.CANDIDATE})
 
-SIGNATURES = {
-    DocumentKind.OUTIL_1: frozenset({Signatory.TECHNICAL_EXPERT, Signatory.INTERVIEW_EXPERT, Signatory.CANDIDATE}),
-    DocumentKind.OUTIL_2: frozenset({Signatory.TRAINERS, Signatory.TUTOR}),
-    DocumentKind.OUTIL_4: _ASSESSORS_AND_CANDIDATE,
-    DocumentKind.OUTIL_8: _ASSESSORS_AND_CANDIDATE,
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindOfDocument:
+    """Everything that is true of a kind in whatever pathway: who uploads it when is each pathway's to say.
+
+    ``signatures``: those that it may carry. The evaluator reads it once the assignment is accepted (D17), the jury
+    where R60 and R61 list it, with the CERFA (D6). What evaluators fill in, nobody prepares before them.
+    """
+
+    label: Text
+    signatures: frozenset[Signatory] = _CANDIDATE
+    read_by_evaluator: bool = False
+    read_by_trade_evaluator: bool = False
+    read_by_jury: bool = False
+    filled_in_by_evaluators: bool = False
+
+
+DOCUMENTS: Mapping[DocumentKind, KindOfDocument] = {
+    DocumentKind.OUTIL_1: KindOfDocument(
+        label=Text("Outil n° 1 : guide de repérage des compétences", "Outil 1: skills identification guide"),
+        signatures=frozenset({Signatory.TECHNICAL_EXPERT, Signatory.INTERVIEW_EXPERT, Signatory.CANDIDATE}),
+        read_by_evaluator=True,
+    ),
+    DocumentKind.OUTIL_2: KindOfDocument(
+        label=Text("Outil n° 2 : livret de suivi du parcours", "Outil 2: training logbook"),
+        signatures=frozenset({Signatory.TRAINERS, Signatory.TUTOR}),
+        read_by_evaluator=True,
+    ),
+    DocumentKind.OUTIL_4: KindOfDocument(
+        label=Text("Outil n° 4 : guide d'évaluation des compétences", "Outil 4: assessment guide"),
+        signatures=_ASSESSORS_AND_CANDIDATE,
+        read_by_evaluator=True,
+        read_by_trade_evaluator=True,
+        read_by_jury=True,
+        filled_in_by_evaluators=True,
+    ),
+    DocumentKind.OUTIL_6: KindOfDocument(
+        label=Text("Outil n° 6 : dossier du candidat", "Outil 6: the candidate's file"),
+        read_by_evaluator=True,
+        read_by_jury=True,
+    ),
+    DocumentKind.OUTIL_7: KindOfDocument(
+        label=Text("Outil n° 7 : dossier VAE", "Outil 7: VAE portfolio"),
+        read_by_evaluator=True,
+        read_by_jury=True,
+    ),
+    DocumentKind.OUTIL_8: KindOfDocument(
+        label=Text("Outil n° 8 : guide d'évaluation VAE", "Outil 8: VAE assessment guide"),
+        signatures=_ASSESSORS_AND_CANDIDATE,
+        read_by_evaluator=True,
+        read_by_jury=True,
+        filled_in_by_evaluators=True,
+    ),
+    DocumentKind.CERFA_12818: KindOfDocument(
+        label=Text("CERFA n° 12818*02", "CERFA form 12818*02"),
+        read_by_jury=True,
+    ),
+    DocumentKind.DIPLOMA: KindOfDocument(label=Text("Copie d'un diplôme", "Copy of a diploma")),
+    DocumentKind.EXPERIENCE_PROOF: KindOfDocument(label=Text("Justificatif d'expérience", "Proof of experience")),
+    DocumentKind.CQPI_PROOF: KindOfDocument(label=Text("Justificatif du CQPI détenu", "Proof of the CQPI held")),
+    DocumentKind.WRITTEN_WORK: KindOfDocument(
+        label=Text("Document écrit par le candidat", "Written work of the candidate"),
+        read_by_evaluator=True,
+    ),
+    DocumentKind.BRIDGE_REQUEST: KindOfDocument(
+        label=Text("Dossier de demande de passerelle", "Bridge request"),
+        read_by_jury=True,
+    ),
+    DocumentKind.PARCHMENT_COPY: KindOfDocument(
+        label=Text("Copie du parchemin", "Copy of the certificate"),
+        read_by_jury=True,
+    ),
 }
-"""The signatures that a kind may carry, where they are not the candidate's alone."""
+"""Every kind, in the contract's order: one declaration each."""
+
+DOCUMENT_LABELS = {kind: declared.label for kind, declared in DOCUMENTS.items()}
 
 
 def signatures_of(kind: DocumentKind) -> frozenset[Signatory]:
     """The signatures that a document of ``kind`` may carry."""
-    return SIGNATURES.get(kind, _CANDIDATE)
+    return DOCUMENTS[kind].signatures
+
+
+def is_filled_in_by_evaluators(kind: DocumentKind) -> bool:
+    """Whether nobody prepares it before the evaluators."""
+    return DOCUMENTS[kind].filled_in_by_evaluators
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from app.domain.candidate import Candidate
 from app.domain.deliberation import Decision
 from app.domain.documents import Document, DocumentKind
 from app.domain.evaluators import TrainingBody
+from app.domain.seats import SeatDistinction
 from app.domain.text import Text
 
 
@@ -34,12 +35,6 @@ STATUS_LABELS = {
     Status.NOT_AWARDED: Text("Non validé", "Not awarded"),
     Status.CLOSED: Text("Clos", "Closed"),
 }
-
-
-class Variant(StrEnum):
-    """A special case within a pathway (R30)."""
-
-    DIRECT_ASSESSMENT = "direct_assessment"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,7 +321,7 @@ class Dossier:
     number: str
     version: int = 1
     pathway: str
-    variant: Variant | None = None
+    variant: str | None = None
     certification_code: str
     option: str | None = None
     candidate: Candidate
@@ -359,6 +354,7 @@ class Dossier:
     assessment_completed_on: date | None = None
     jury_registration: JuryRegistration = JuryRegistration()
     decisions: tuple[Decision, ...] = ()
+    seat_distinctions: tuple[SeatDistinction, ...] = ()
     closure: Closure | None = None
     reduced_on: date | None = None
     anonymised_on: date | None = None
@@ -368,11 +364,6 @@ class Dossier:
     def decision(self) -> Decision | None:
         """The decision in force: the last one, which replaces those before it."""
         return self.decisions[-1] if self.decisions else None
-
-    @property
-    def is_direct_assessment(self) -> bool:
-        """Whether it is the special case of the individualised training (R30)."""
-        return self.variant is Variant.DIRECT_ASSESSMENT
 
     @property
     def is_over(self) -> bool:

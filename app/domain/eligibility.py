@@ -2,63 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 
-from app.domain.bridges import Bridge
-from app.domain.candidate import HeldCertification
-from app.domain.certification import Certification, CqpiEquivalence, Framework
-from app.domain.conditions import Applicant, counted_days, unmet_conditions
+from app.domain.catalogue import CERTIFICATIONS
 from app.domain.creation import closed_pathway
-from app.domain.documents import DocumentKind
-from app.domain.law import ParametersInForce, Violation
+from app.domain.documents import DocumentKind, is_filled_in_by_evaluators
+from app.domain.eligibility_question import Question
+from app.domain.eligibility_warnings import cqpi_to_be_verified, framework_to_be_confirmed
+from app.domain.law import Violation
 from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
 from app.domain.pathway import Pathway
 from app.domain.pathways import PATHWAYS
-from app.domain.rules.bridges import R75, R78
-from app.domain.rules.decisions import D26
 from app.domain.text import Text
-
-EVALUATORS_DOCUMENTS = frozenset({DocumentKind.OUTIL_4, DocumentKind.OUTIL_8})
-"""What the evaluators fill in: nobody prepares it before them."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """Somebody who asks for a certification on a day, and the reference data that the answer rests on.
-
-    ``framework``: in force on ``on``, None where there is none; ``equivalences`` and ``bridges``: every row.
-    """
-
-    certification: Certification
-    applicant: Applicant
-    held: tuple[HeldCertification, ...] = ()
-    on: date
-    parameters: ParametersInForce
-    framework: Framework | None = None
-    equivalences: tuple[CqpiEquivalence, ...] = ()
-    bridges: tuple[Bridge, ...] = ()
-
-    @property
-    def equivalences_held(self) -> tuple[CqpiEquivalence, ...]:
-        """The rows in force that tie a CQPI held to the certification asked for (R8)."""
-        codes = {held.code for held in self.held}
-        return tuple(
-            row
-            for row in self.equivalences
-            if row.cqp == self.certification.code and row.cqpi in codes and row.in_force_from <= self.on
-        )
-
-    @property
-    def bridges_held(self) -> tuple[Bridge, ...]:
-        """The bridges in force that lead from what is held to the certification asked for (R78)."""
-        codes = {held.code for held in self.held}
-        return tuple(
-            bridge
-            for bridge in self.bridges
-            if bridge.chemical_certification == self.certification.code
-            and bridge.partner_certification in codes
-            and bridge.in_force_from <= self.on
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +35,24 @@ def eligibilities(question: Question) -> tuple[Eligibility, ...]:
     return tuple(_eligibility(pathway, question) for pathway in PATHWAYS)
 
 
+def warnings_about(pathway: Pathway, question: Question) -> tuple[Violation, ...]:
+    """Every warning for that pathway, in the shape of a violation that refuses nothing."""
+    return (
+        *(warning for look in pathway.warnings for warning in look(question)),
+        *framework_to_be_confirmed(question),
+        *(cqpi_to_be_verified(question) if pathway.assessment is not None else ()),
+        *_unknown_certification_held(question),
+    )
+
+
 def _eligibility(pathway: Pathway, question: Question) -> Eligibility:
-    known = (pathway.code, pathway.variant, question.applicant, question.parameters, question.on)
-    violations = (*_closed(pathway, question), *unmet_conditions(*known), *_without_bridge(pathway, question))
+    applicant = replace(question.applicant, held=question.held, bridges=question.bridges_held)
+    known = (applicant, question.parameters, question.on)
+    violations = (*_closed(pathway, question), *pathway.unmet_conditions(*known))
     return Eligibility(
         pathway=pathway,
         violations=violations,
-        experience_days=counted_days(*known),
+        experience_days=pathway.counted_days(*known),
         documents=() if violations else tuple(dict.fromkeys(_documents(pathway, question))),
     )
 
@@ -100,53 +65,22 @@ def _closed(pathway: Pathway, question: Question) -> Iterable[Violation]:
 def _documents(pathway: Pathway, question: Question) -> Iterable[DocumentKind]:
     for step in pathway.steps:
         if step.mandatory:
-            yield from (kind for kind in step.required_documents if kind not in EVALUATORS_DOCUMENTS)
-    if question.certification.written_work_required and pathway.code != "bridge":
+            yield from (kind for kind in step.required_documents if not is_filled_in_by_evaluators(kind))
+    if question.certification.written_work_required and pathway.upload(DocumentKind.WRITTEN_WORK) is not None:
         yield DocumentKind.WRITTEN_WORK
     if question.equivalences_held:
         yield DocumentKind.CQPI_PROOF
 
 
-def _without_bridge(pathway: Pathway, question: Question) -> tuple[Violation, ...]:
-    if pathway.code != "bridge" or any(bridge.confirmed for bridge in question.bridges_held):
-        return ()
-    if not any(held.code in PARTNER_CERTIFICATIONS for held in question.held):
-        return (_no_partner_certification(),)
-    return (_bridge_not_confirmed() if question.bridges_held else _no_bridge(),)
-
-
-def _no_partner_certification() -> Violation:
-    return Violation(
-        code="no_partner_certification_held",
-        rule=R75,
-        sentence=1,
-        pointer="/candidate/held_certifications",
-        detail=Text(
-            "La passerelle s'adresse aux titulaires d'un CQP de l'industrie pharmaceutique.",
-            "The bridge is for holders of a CQP of the pharmaceutical industry.",
-        ),
-    )
-
-
-def _no_bridge() -> Violation:
-    return Violation(
-        code="no_bridge_in_force",
-        rule=R78,
-        pointer="/candidate/held_certifications",
-        detail=Text(
-            "Aucune passerelle en vigueur ne relie les certifications détenues à celle qui est visée.",
-            "No bridge in force leads from the certifications held to this one.",
-        ),
-    )
-
-
-def _bridge_not_confirmed() -> Violation:
-    return Violation(
-        code="bridge_not_confirmed",
-        rule=D26,
-        pointer="/candidate/held_certifications",
-        detail=Text(
-            "La passerelle depuis la certification détenue n'est pas confirmée par les deux branches.",
-            "The bridge from the certification held has not been confirmed by both branches.",
-        ),
-    )
+def _unknown_certification_held(question: Question) -> Iterable[Violation]:
+    """A code that names nothing here may be a slip."""
+    for index, held in enumerate(question.held):
+        if held.code not in CERTIFICATIONS and held.code not in PARTNER_CERTIFICATIONS:
+            yield Violation(
+                code="held_certification_unknown",
+                pointer=f"/candidate/held_certifications/{index}/code",
+                detail=Text(
+                    f"{held.code} n'est le code d'aucune certification connue : elle ne compte pas ici.",
+                    f"{held.code} is no known certification's code: it does not count here.",
+                ),
+            )

@@ -7,7 +7,6 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.domain.law import Violation
-from app.domain.rules.decisions import D17
 from app.domain.rules.evaluators import R12, R15, R16
 from app.domain.text import Text
 
@@ -100,12 +99,10 @@ class TrainingBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """Those from whom the evaluator of a dossier must be independent (R15, R16, D16, D17)."""
+    """Those from whom the evaluator of a dossier must be independent (R15, R16, D16)."""
 
     company_sirens: frozenset[str] = frozenset()
     bodies: tuple[TrainingBody, ...] = ()
-    trainer_emails: frozenset[str] = frozenset()
-    trainer_names: frozenset[str] = frozenset()
 
 
 def authorisation_faults(
@@ -130,7 +127,7 @@ def authorisation_faults(
 
 
 def independence_faults(evaluator: Evaluator, around: Surroundings, day: date) -> tuple[Violation, ...]:
-    """R15, R16, D17: everything that ties the evaluator to the company or to those who trained the candidate."""
+    """R15, R16: everything that ties the evaluator to the company or to the bodies that trained the candidate."""
     ties = evaluator.ties_on(day)
     sirens = {tie.siren for tie in ties} | ({evaluator.siren} if evaluator.siren else set())
     faults = []
@@ -142,8 +139,6 @@ def independence_faults(evaluator: Evaluator, around: Surroundings, day: date) -
     networks = {network for tie in ties if tie.kind is AffiliationKind.EMPLOYEE for network in tie.networks}
     shared = networks & {network for body in around.bodies for network in body.networks}
     faults.extend(_same_network(network) for network in sorted(shared))
-    if evaluator.email.casefold() in around.trainer_emails or evaluator.name.casefold() in around.trainer_names:
-        faults.append(_trained_the_candidate())
     return tuple(faults)
 
 
@@ -165,16 +160,5 @@ def _same_network(network: str) -> Violation:
         detail=Text(
             fr=f"L'évaluateur est salarié d'un organisme du réseau {network}, qui a aussi formé le candidat.",
             en=f"The evaluator is employed by a body of the network {network}, which also trained the candidate.",
-        ),
-    )
-
-
-def _trained_the_candidate() -> Violation:
-    return Violation(
-        code="evaluator_trained_the_candidate",
-        rule=D17,
-        detail=Text(
-            fr="L'évaluateur a formé ce candidat : il ne peut pas l'évaluer.",
-            en="The evaluator trained this candidate, and so may not assess them.",
         ),
     )

@@ -9,7 +9,7 @@ from app.domain.admissibility import candidacy_ends_on, has_lapsed
 from app.domain.case import Case
 from app.domain.dossier import Closure, ClosureReason, Dossier, JuryRegistration, JuryRegistrationState
 from app.domain.jury import JurySession
-from app.domain.lacks import lack_violations
+from app.domain.lacks import lack_violations, lacking_again
 from app.domain.law import Violation
 from app.domain.refusal import Refusal, refused
 from app.domain.rules.admissibility import R45
@@ -25,6 +25,7 @@ def register_to_jury(case: Case, session: JurySession, already_registered: int) 
             *_closed_session(session, case.on),
             *_full(session, already_registered),
             *lack_violations(case, "jury"),
+            *lacking_again(case),
         )
     )
     registration = JuryRegistration(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum, auto
 
 from app.domain.text import Text
 
@@ -14,6 +15,14 @@ GUIDE_IN_FORCE_FROM = date(2011, 4, 27)
 
 # A century is more than any delay. Only full time, a divisor (D37), may not fall to nothing.
 _BOUNDS = {"days": (0, 36_525), "weeks": (0, 5_200), "months": (0, 1_200), "years": (0, 100), "hours": (1, 168)}
+
+
+class Concern(Enum):
+    """Which pathways a rule is about, besides those whose page names it."""
+
+    NAMED_ALONE = auto()
+    ASSESSED_PATHWAYS = auto()
+    EVERY_PATHWAY = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +98,7 @@ class Rule:
     number: str
     statement: Text
     editions: tuple[Edition | Repeal, ...]
-    pathways: tuple[str, ...] = ()
+    concerns: Concern = Concern.NAMED_ALONE
     operations: tuple[str, ...] = ()
     note: Text | None = None
 

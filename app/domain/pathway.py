@@ -1,13 +1,20 @@
-"""The shape that all pathways share: steps in order, what each needs, who acts, under which rules."""
+"""The shape that all pathways share: a page that says everything of one of them, and the steps that it is made of."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import Enum, StrEnum, auto
 
+from app.domain.assessment_method import AssessmentMethod
 from app.domain.case import Case
+from app.domain.certification import CertificationKind
+from app.domain.conditions import Applicant, Asked, Condition, CountedExperience
 from app.domain.documents import DOCUMENT_LABELS, SIGNATORY_LABELS, DocumentKind, DocumentState, Signatory
-from app.domain.dossier import Dossier, Status, Variant
-from app.domain.law import Rule
+from app.domain.dossier import Dossier, Status
+from app.domain.eligibility_question import Question
+from app.domain.law import Concern, ParametersInForce, Rule, Violation
+from app.domain.retention import Retention
+from app.domain.rules.statuses import R68
 from app.domain.text import Text
 
 
@@ -80,20 +87,133 @@ class Step:
         return tuple(dict.fromkeys(kinds))
 
 
+class UnmetCondition(Enum):
+    """What a condition that the candidate does not meet does (D40)."""
+
+    REFUSES_CREATION = auto()
+    PROPOSED_AS_GROUND = auto()
+
+
+class UploadedUntil(Enum):
+    """What ends the time in which a document is uploaded."""
+
+    REGISTERED = auto()
+    ASSESSED = auto()
+    ON_A_JURY = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A row of the contract's table of documents: who uploads the kind, and while what is open.
+
+    ``by_creator`` keeps of ``by`` the one who opened the dossier. ``step``: the step that must have come, None from
+    the first day on.
+    """
+
+    kind: DocumentKind
+    by: tuple[Actor, ...]
+    until: UploadedUntil
+    step: str | None = None
+    by_creator: bool = False
+
+    def uploaders(self, dossier: Dossier) -> tuple[Actor, ...]:
+        """Whose it is to upload this kind to the dossier."""
+        return tuple(actor for actor in self.by if not self.by_creator or actor == dossier.created_by_role)
+
+
+EligibilityWarning = Callable[[Question], Iterable[Violation]]
+"""What somebody should know before they take a pathway, in the shape of violations that refuse nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pathway:
-    """A way to a certification, as a value: a page of the guide."""
+    """A way to a certification, as a value: a page of the guide. Everything that is particular to it stands here.
+
+    ``code``: the contract's, shared by the special cases of one pathway, which ``variant`` tells apart.
+    ``leads_to``: the kinds of certification that it may be taken for (D28). ``conditions``: judged on the day of the
+    request; ``unmet_condition``, what one that is not met does. ``counted_experience``: the days that they count.
+    ``warnings``: those of eligibility that are not about every pathway.
+    ``acts``: who performs which operation, whose it is first; an operation that is absent does not exist here, and
+    ``absent_acts`` says why where there is more to say than that. ``act_steps``: the steps that acts belong to here,
+    where it is not everywhere's. ``assessment``: None where nobody is assessed. ``retention``: until when what its
+    jury validates stays acquired. ``names_a_bridge``: whether its dossiers name the bridge that they cross.
+    ``rules`` hold in the whole of it; ``concerned_by`` are others that are about it, and hang on none of its steps.
+    """
 
     code: str
+    variant: str | None = None
+    variant_label: Text | None = None
     label: Text
+    leads_to: frozenset[CertificationKind]
+    conditions: tuple[Condition, ...]
+    unmet_condition: UnmetCondition
+    counted_experience: CountedExperience
+    warnings: tuple[EligibilityWarning, ...]
+    acts: Mapping[str, tuple[Actor, ...]]
+    absent_acts: Mapping[str, Violation] = field(default_factory=dict)
+    act_steps: Mapping[str, str] = field(default_factory=dict)
+    uploads: tuple[Upload, ...]
+    assessment: AssessmentMethod | None
+    retention: Retention
+    names_a_bridge: bool = False
     steps: tuple[Step, ...]
-    conditions: tuple[Rule, ...]
     rules: tuple[Rule, ...]
-    variant: Variant | None = None
+    concerned_by: tuple[Rule, ...]
 
     def step(self, code: str) -> Step | None:
         """The step of that code, or None where the pathway has none."""
         return next((step for step in self.steps if step.code == code), None)
+
+    def upload(self, kind: DocumentKind) -> Upload | None:
+        """The row of that kind, or None where the pathway has no such document."""
+        return next((upload for upload in self.uploads if upload.kind is kind), None)
+
+    @property
+    def leader(self) -> Actor:
+        """Who leads a dossier of it, and registers it to a jury (R42, R59)."""
+        return self.acts["registerToJury"][0]
+
+    @property
+    def condition_rules(self) -> tuple[Rule, ...]:
+        """The rules that its conditions come from, in their order."""
+        return tuple(dict.fromkeys(rule for condition in self.conditions for rule in condition.rules))
+
+    @property
+    def named_rules(self) -> tuple[Rule, ...]:
+        """Every rule that the page names."""
+        of_steps = (rule for step in self.steps for rule in (*step.rules, *(r for n in step.needs for r in n.rules)))
+        return tuple(dict.fromkeys((*self.condition_rules, *self.rules, *of_steps, *self.concerned_by)))
+
+    def is_concerned_by(self, rule: Rule) -> bool:
+        """Whether the rule is about this pathway: because the page names it, or by what the rule itself says."""
+        if rule.concerns is Concern.EVERY_PATHWAY or rule in self.named_rules:
+            return True
+        return rule.concerns is Concern.ASSESSED_PATHWAYS and self.assessment is not None
+
+    def unmet_conditions(self, applicant: Applicant, parameters: ParametersInForce, on: date) -> tuple[Violation, ...]:
+        """Every condition that the applicant does not meet on the day of the request (D32)."""
+        asked = Asked(applicant, on, parameters)
+        return tuple(violation for condition in self.conditions for violation in condition.unmet(asked))
+
+    def counted_days(self, applicant: Applicant, parameters: ParametersInForce, on: date) -> int:
+        """The whole days of experience that the pathway counts."""
+        return int(self.counted_experience(Asked(applicant, on, parameters)))
+
+
+def step_not_in_pathway(code: str) -> Violation:
+    """That a pathway has no such step, as the reason why an act of that step is never open in it."""
+    return Violation(
+        code=f"{code}_not_in_pathway",
+        rule=R68,
+        detail=Text(
+            f"Le parcours de ce dossier n'a pas d'étape « {code} ».", f"This dossier's pathway has no step “{code}”."
+        ),
+    )
+
+
+def acts_of(rows: Mapping[tuple[Actor, ...], tuple[str, ...]]) -> Mapping[str, tuple[Actor, ...]]:
+    """A pathway's acts, from a table that reads: these people perform those operations."""
+    return {operation: actors for actors, operations in rows.items() for operation in operations}
 
 
 def need(

@@ -47,6 +47,11 @@ class Identity:
         return "|".join(_folded(part) for part in parts)
 
 
+def name_key(name: str) -> str:
+    """A name as it is compared with another's: without case, accents, punctuation, order and spaces."""
+    return " ".join(sorted(_folded(name).split()))
+
+
 def doubt_between(one: Identity, other: Identity) -> frozenset[Difference] | None:
     """In what two identities differ that may well be one person's; None where nobody would think so.
 

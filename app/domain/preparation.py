@@ -8,11 +8,19 @@ from app.domain.actions import opening
 from app.domain.candidate import Verification
 from app.domain.case import Case
 from app.domain.days import not_yet
+from app.domain.different_people import expert_seat_faults
 from app.domain.dossier import DirectAssessmentConfirmation, Dossier, SkillsIdentification, TrainingPlan
 from app.domain.lacks import as_violation, lacking, step_lacks
 from app.domain.law import Violation
+from app.domain.order_of_days import (
+    before_the_scheme,
+    identification_after_the_request,
+    portfolio_before_the_decision,
+)
+from app.domain.pathways import pathway_followed_by
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules.individualised_training import R25, R26
+from app.domain.scope import scope_of
 from app.domain.surroundings import company_sirens
 from app.domain.text import Text
 
@@ -27,7 +35,15 @@ def record_skills_identification(case: Case, identification: SkillsIdentificatio
                 *_unknown_codes((m.code for m in identification.competences), case, "/competences", "/code"),
             )
         )
-        or refused((*_every_competence(identification, case), *_expert_of_the_company(identification, case)))
+        or refused(
+            (
+                *_every_competence(identification, case),
+                *_expert_of_the_company(identification, case),
+                *expert_seat_faults(case, identification),
+                *before_the_scheme(identification.held_on, "/held_on"),
+                *identification_after_the_request(case, identification.held_on),
+            )
+        )
     )
     return refusal or replace(case.dossier, skills_identification=identification)
 
@@ -74,15 +90,26 @@ def record_portfolio(case: Case, completed_on: date) -> Dossier | Refusal:
     return (
         opening(case, "recordPortfolio")
         or invalid(not_yet(completed_on, case.on, "/completed_on"))
-        or refused(tuple(as_violation(lack) for lack in unsigned))
+        or refused(
+            (
+                *(as_violation(lack) for lack in unsigned),
+                *before_the_scheme(completed_on, "/completed_on"),
+                *portfolio_before_the_decision(case, completed_on),
+            )
+        )
         or recorded
     )
 
 
 def complete_registration(case: Case) -> Dossier | Refusal:
-    """Close the registration, or refuse with everything that it lacks (R28, R34, R42, R69)."""
+    """Close the registration, or refuse with everything that it lacks (R28, R34, R42, R69).
+
+    Where nobody is assessed, the scope is frozen with it: what the reference data say later takes nothing away (D51).
+    """
     refusal = opening(case, "completeRegistration") or lacking(case, "registration")
-    return refusal or replace(case.dossier, registered_on=case.on)
+    assessed = pathway_followed_by(case.dossier).assessment is not None
+    scope = case.dossier.scope if assessed else scope_of(case)
+    return refusal or replace(case.dossier, registered_on=case.on, scope=scope)
 
 
 def _every_competence(identification: SkillsIdentification, case: Case) -> tuple[Violation, ...]:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.dossier import Dossier, Status
-from app.domain.pathway import Pathway, Step
-from app.domain.pathways import pathway_of
+from app.domain.pathway import Step
+from app.domain.pathways import pathway_followed_by
 from app.domain.text import Text
 
 
@@ -32,11 +32,6 @@ class StepProgress:
 
     step: Step
     state: StepState
-
-
-def pathway_followed_by(dossier: Dossier) -> Pathway:
-    """The pathway that the dossier follows."""
-    return pathway_of(dossier.pathway, dossier.variant)
 
 
 def blocks(step: Step, dossier: Dossier) -> bool:

@@ -1,17 +1,21 @@
 """The requirements that several pathways share, each under the rule that asks for it."""
 
+from datetime import date
+
 from app.domain.assessment import missing_results, without_comment
 from app.domain.case import Case
+from app.domain.different_people import evaluator_seat_faults
 from app.domain.documents import DocumentKind, Signatory
 from app.domain.evaluators import independence_faults
 from app.domain.law import Rule
 from app.domain.pathway import Lack, Requirement, document, need
 from app.domain.rules.assessment import R46, R47, R48, R49, R51, R52, R54, R56, R58
-from app.domain.rules.decisions import D2, D17, D43
+from app.domain.rules.decisions import D2, D17, D43, D48
 from app.domain.rules.evaluators import R15, R16, R20, R21
 from app.domain.rules.individualised_training import R22, R26, R27
 from app.domain.rules.jury import R60
 from app.domain.rules.statuses import R69, R70
+from app.domain.scope import standing_scope
 from app.domain.surroundings import surroundings_of
 from app.domain.text import Text
 
@@ -52,9 +56,13 @@ def _ties(case: Case) -> tuple[Lack, ...]:
     evaluator, choice = case.evaluator, case.dossier.evaluator
     if evaluator is None or choice is None:
         return ()
+    faults = (
+        *independence_faults(evaluator, surroundings_of(case), choice.planned_on),
+        *evaluator_seat_faults(case, evaluator),
+    )
     return tuple(
         Lack(code=fault.code, detail=fault.detail, rule=fault.rule or R15, operation_id="chooseEvaluator")
-        for fault in independence_faults(evaluator, surroundings_of(case), choice.planned_on)
+        for fault in faults
     )
 
 
@@ -125,9 +133,8 @@ COMPANY_VERIFIED = need(
 
 
 def _logbook_is_mandatory(case: Case) -> bool:
-    """R22: of a training alone, and a direct assessment follows none."""
-    in_training = is_professionalisation_contract(case) and not case.dossier.is_direct_assessment
-    return in_training and case.parameters.switched_on(R22, "required", case.on)
+    """R22: of a training within that contract."""
+    return is_professionalisation_contract(case) and case.parameters.switched_on(R22, "required", case.on)
 
 
 TRAINING_LOGBOOK = document(DocumentKind.OUTIL_2, R22, when=_logbook_is_mandatory)
@@ -177,9 +184,10 @@ def _on_assessment(code: str, rule: Rule, fr: str, en: str, sentence: int = 0) -
 
 
 def _result_lacks(case: Case) -> tuple[Lack, ...]:
-    assessment, scope = case.dossier.assessment, case.dossier.scope
-    if assessment is None or scope is None:
+    assessment = case.dossier.assessment
+    if assessment is None or case.dossier.scope is None:
         return ()
+    scope = standing_scope(case)
     absent = tuple(
         _on_assessment(
             "result_missing",
@@ -270,6 +278,44 @@ CONCERTATION_HELD = need(
     fr="La concertation avec le professionnel du métier n'est pas datée.",
     en="The consultation with the trade professional has no date.",
     rule=R20,
+    by="recordAssessment",
+)
+
+
+def _last_sitting(case: Case) -> date | None:
+    assessment = case.dossier.assessment
+    return max(assessment.held_on, default=None) if assessment is not None else None
+
+
+def _concertation_follows(case: Case) -> bool:
+    assessment, last = case.dossier.assessment, _last_sitting(case)
+    held_on = assessment.concertation_held_on if assessment is not None else None
+    return held_on is None or last is None or held_on >= last
+
+
+CONCERTATION_AFTER_THE_SITTINGS = need(
+    "concertation_before_the_last_sitting",
+    when=lambda case: case.dossier.assessment is not None,
+    met=_concertation_follows,
+    fr="La concertation précède le dernier entretien : les évaluateurs se concertent après lui.",
+    en="The consultation comes before the last sitting: the evaluators consult each other after it.",
+    rule=R20,
+    by="recordAssessment",
+)
+
+
+def _observations_precede(case: Case) -> bool:
+    assessment, last = case.dossier.assessment, _last_sitting(case)
+    return assessment is None or last is None or all(day <= last for day in assessment.observed_on)
+
+
+OBSERVATION_BEFORE_THE_SITTINGS = need(
+    "observation_after_the_last_sitting",
+    when=lambda case: case.dossier.assessment is not None,
+    met=_observations_precede,
+    fr="Une observation est datée d'après le dernier entretien, qu'elle prépare.",
+    en="An observation is dated after the last sitting, which it prepares.",
+    rule=D48,
     by="recordAssessment",
 )
 

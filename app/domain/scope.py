@@ -1,6 +1,7 @@
 """What is assessed, and what is held already: retained, shared, covered by a CQPI, or brought by a bridge (D23)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from app.domain.assessment import Exemption, ExemptionKind, Scope
@@ -9,6 +10,7 @@ from app.domain.case import Case
 from app.domain.certification import Competence, Framework, framework_in_force
 from app.domain.deliberation import Decision, Outcome, Retained
 from app.domain.dossier import Dossier
+from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
 
 
 def scope_of(case: Case) -> Scope:
@@ -30,7 +32,50 @@ def scope_of(case: Case) -> Scope:
     )
 
 
+def standing_scope(case: Case) -> Scope:
+    """The scope as it stands today: what it exempts is assessed after all where its source has fallen (D51).
+
+    A scope that is not frozen yet is what it would be.
+    """
+    if case.dossier.scope is None:
+        return scope_of(case)
+    fallen = {exemption.competence_code for exemption in fallen_exemptions(case)}
+    return _without(case.dossier.scope, fallen, case) if fallen else case.dossier.scope
+
+
+def fallen_exemptions(case: Case) -> tuple[Exemption, ...]:
+    """The exemptions of the frozen scope whose source has fallen: revoked, decided again otherwise, or no longer
+    verified. None once the jury has decided; time makes none fall (D10, D51)."""
+    dossier = case.dossier
+    if dossier.scope is None or dossier.decisions:
+        return ()
+    return tuple(exemption for exemption in dossier.scope.exemptions if not _stands(exemption, case))
+
+
+def _without(scope: Scope, codes: set[str], case: Case) -> Scope:
+    assessed = {*scope.assessed, *codes}
+    in_order = tuple(competence.code for competence in case.framework.current if competence.code in assessed)
+    kept = tuple(exemption for exemption in scope.exemptions if exemption.competence_code not in codes)
+    return replace(scope, assessed=in_order, exemptions=kept)
+
+
+def _stands(exemption: Exemption, case: Case) -> bool:
+    if exemption.held_code is not None:
+        held = case.dossier.candidate.held_certifications
+        named = (exemption.held_code, exemption.held_number)
+        return any(each.is_verified and (each.code, each.number) == named for each in held)
+    if exemption.source_dossier_id is None:
+        return True
+    source = next((each for each in case.earlier if each.id == exemption.source_dossier_id), None)
+    if source is None or source.decision is None or _is_void(source, source.decision, case):
+        return False
+    if exemption.kind is ExemptionKind.SHARED:
+        return source.decision.outcome is Outcome.AWARDED
+    return any(kept.competence_code == exemption.competence_code for kept in source.decision.retained)
+
+
 def _all_exemptions(case: Case) -> Iterable[Exemption]:
+    crossed = _certificate_crossed(case)
     for competence in case.framework.current:
         for earlier in case.earlier:
             yield from _kept_from(earlier, competence, case)
@@ -42,7 +87,15 @@ def _all_exemptions(case: Case) -> Iterable[Exemption]:
                 competence_code=competence.code,
                 kind=ExemptionKind.BRIDGE,
                 source=f"passerelle {case.dossier.bridge_id or ''}".strip(),
+                held_code=crossed.code if crossed is not None else None,
+                held_number=crossed.number if crossed is not None else None,
             )
+
+
+def _certificate_crossed(case: Case) -> HeldCertification | None:
+    """The partner's certificate, verified, that the bridge leads from (R77, D25)."""
+    held = case.dossier.candidate.held_certifications
+    return next((each for each in held if each.is_verified and each.code in PARTNER_CERTIFICATIONS), None)
 
 
 def _lasts_longer(one: Exemption, other: Exemption) -> bool:
@@ -74,6 +127,7 @@ def _retained_in(earlier: Dossier, decision: Decision, competence: Competence, c
                 kind=ExemptionKind.RETAINED,
                 source=f"dossier {earlier.number}, jury du {decision.decided_on.isoformat()}",
                 until=kept.until,
+                source_dossier_id=earlier.id,
             )
 
 
@@ -112,6 +166,7 @@ def _shared_with(earlier: Dossier, competence: Competence, case: Case) -> Iterab
             competence_code=competence.code,
             kind=ExemptionKind.SHARED,
             source=f"{earlier.certification_code}, dossier {earlier.number}",
+            source_dossier_id=earlier.id,
         )
 
 
@@ -125,6 +180,8 @@ def _shared_with_held(held: HeldCertification, competence: Competence, case: Cas
             competence_code=competence.code,
             kind=ExemptionKind.SHARED,
             source=f"{held.code} n° {held.number}",
+            held_code=held.code,
+            held_number=held.number,
         )
 
 
@@ -145,4 +202,6 @@ def _covered_by_cqpi(competence: Competence, case: Case) -> Iterable[Exemption]:
                 competence_code=competence.code,
                 kind=ExemptionKind.CQPI,
                 source=f"{held.code} n° {held.number}",
+                held_code=held.code,
+                held_number=held.number,
             )

@@ -1,4 +1,4 @@
-"""Who is around a candidate: where they work, and who trained them (R15, D16, D17, D22)."""
+"""Who is around a candidate: where they work, and what trained them (R15, D16, D22)."""
 
 from app.domain.case import Case
 from app.domain.evaluators import Surroundings
@@ -12,13 +12,11 @@ def company_sirens(case: Case) -> frozenset[str]:
 
 
 def surroundings_of(case: Case) -> Surroundings:
-    """Those from whom the evaluator must be independent: employer, host, training and accompanying bodies, trainers."""
+    """Those from whom the evaluator must be independent: employer, host, training and accompanying bodies."""
     dossier = case.dossier
     employer = dossier.candidate.employment.employer
     bodies = (dossier.training_body, dossier.accompanying_body)
     return Surroundings(
         company_sirens=company_sirens(case) | ({employer.siren} if employer is not None else frozenset()),
         bodies=tuple(body for body in bodies if body is not None),
-        trainer_emails=frozenset(t.email.casefold() for t in dossier.trainers if t.email is not None),
-        trainer_names=frozenset(t.name.casefold() for t in dossier.trainers),
     )

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from app.domain.actions import ACTIONS, P3
 from app.domain.admissibility import candidacy_ends_on, decision_due_on, is_exposed, request_of
 from app.domain.calendar import add_months
 from app.domain.case import Governed
-from app.domain.documents import DocumentKind
 from app.domain.dossier import Status
+from app.domain.pathways import pathway_followed_by
 from app.domain.progress import status_of
 from app.domain.rules.admissibility import R44, R45
 from app.domain.rules.common_law_vae import R41
@@ -149,13 +148,13 @@ def documents_due_on(case: Governed) -> date | None:
 
     The other pathways have such a term where the setting says so.
     """
-    assessment = case.dossier.assessment
-    if assessment is None or not assessment.held_on:
+    assessment, method = case.dossier.assessment, pathway_followed_by(case.dossier).assessment
+    if assessment is None or not assessment.held_on or method is None:
         return None
     last = max(assessment.held_on)
-    if case.dossier.pathway != P3 and not case.parameters.switched_on(D30, "other_pathways", last):
+    if not method.guide_always_due and not case.parameters.switched_on(D30, "other_pathways", last):
         return None
-    guide = case.dossier.latest(DocumentKind.OUTIL_8 if case.dossier.pathway == P3 else DocumentKind.OUTIL_4)
+    guide = case.dossier.latest(method.guide)
     if guide is not None and guide.received_on >= last:
         return None
     return last + timedelta(weeks=case.parameters.number(R41, "weeks", last))
@@ -174,4 +173,4 @@ def _registrar(case: Governed) -> Party:
     """R59: who registers to a jury; the secretariat also for a candidate who has no company here."""
     if case.dossier.company_id is None:
         return Party.SECRETARIAT
-    return Party(ACTIONS["registerToJury"].actors[case.dossier.pathway][0])
+    return Party(pathway_followed_by(case.dossier).leader)

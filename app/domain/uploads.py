@@ -1,27 +1,16 @@
-"""Who uploads which document while what is open, whose signatures it may carry, and who reads it afterwards.
+"""What the pathways' rows on documents come to: the checklist asks it what is open, ``add_document`` before it acts."""
 
-The contract's table of documents is ``UPLOADS``: the checklist asks it what is open, ``add_document`` before it acts.
-"""
-
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import assert_never
 from uuid import UUID
 
-from app.domain.actions import (
-    ASSIGNMENT_ACCEPTED,
-    BRIDGE,
-    COMPLETED,
-    ON_A_JURY,
-    P1,
-    P2,
-    P3,
-    over,
-    unfinished_steps,
-)
+from app.domain.actions import ASSIGNMENT_ACCEPTED, COMPLETED, ON_A_JURY, Ended, over, unfinished_steps
 from app.domain.case import Case
 from app.domain.documents import (
     DOCUMENT_LABELS,
+    DOCUMENTS,
     SIGNATORY_LABELS,
     Document,
     DocumentKind,
@@ -31,38 +20,25 @@ from app.domain.documents import (
 )
 from app.domain.dossier import Dossier, Status
 from app.domain.law import Violation
-from app.domain.pathway import Actor
+from app.domain.order_of_days import received_too_early
+from app.domain.pathway import Actor, UploadedUntil
+from app.domain.pathways import pathway_followed_by
 from app.domain.progress import status_of
-from app.domain.refusal import Refusal, RefusalKind, already_done, invalid
+from app.domain.refusal import Refusal, RefusalKind, already_done, invalid, refused
 from app.domain.text import Text
 
-_NO_LONGER_IN_REGISTRATION = (
+_NO_LONGER_IN_REGISTRATION = Ended(
     lambda dossier: status_of(dossier) is not Status.REGISTRATION_IN_PROGRESS,
     Text(
         "Ce document se dépose en cours d'inscription, et l'inscription est terminée.",
         "This document is uploaded while the registration is in progress, and the registration is complete.",
     ),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upload:
-    """A row of the contract's table.
-
-    ``actors``: who uploads the kind, by pathway; a pathway that is absent has no such document. ``by_creator`` keeps
-    of them the one who opened the dossier. ``step``: the step that must have come, None from the first day on.
-    ``ended``: when it is too late, with the sentence that says so.
-    """
-
-    actors: Mapping[str, tuple[Actor, ...]]
-    ended: tuple[Callable[[Dossier], bool], Text]
-    step: str | None = None
-    by_creator: bool = False
-
-    def uploaders(self, dossier: Dossier) -> tuple[Actor, ...]:
-        """Whose it is to upload this kind to the dossier."""
-        actors = self.actors.get(dossier.pathway, ())
-        return tuple(actor for actor in actors if not self.by_creator or actor == dossier.created_by_role)
+_ENDED: Mapping[UploadedUntil, Ended] = {
+    UploadedUntil.REGISTERED: _NO_LONGER_IN_REGISTRATION,
+    UploadedUntil.ASSESSED: COMPLETED,
+    UploadedUntil.ON_A_JURY: ON_A_JURY,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,75 +48,23 @@ class NotAnUploader:
     detail: Text
 
 
-_EMPLOYER, _EVALUATOR, _SECRETARIAT = (Actor.EMPLOYER,), (Actor.EVALUATOR,), (Actor.SECRETARIAT,)
-_EITHER = (Actor.EMPLOYER, Actor.SECRETARIAT)
-
-_OF_THE_CREATOR = Upload(
-    actors={P1: _EMPLOYER, P2: _EITHER, P3: _SECRETARIAT},
-    by_creator=True,
-    ended=_NO_LONGER_IN_REGISTRATION,
-)
-_PROOF = replace(_OF_THE_CREATOR, actors={**_OF_THE_CREATOR.actors, BRIDGE: _SECRETARIAT})
-_VAE = Upload(actors={P3: (Actor.SECRETARIAT, Actor.EVALUATOR)}, step="assessment", ended=ON_A_JURY)
-_OF_A_BRIDGE = Upload(actors={BRIDGE: _SECRETARIAT}, ended=_NO_LONGER_IN_REGISTRATION)
-
-UPLOADS: Mapping[DocumentKind, Upload] = {
-    DocumentKind.OUTIL_1: Upload(actors={P1: _EMPLOYER, P2: _EITHER}, ended=_NO_LONGER_IN_REGISTRATION),
-    DocumentKind.OUTIL_2: Upload(actors={P1: _EMPLOYER}, ended=COMPLETED),
-    DocumentKind.OUTIL_4: Upload(actors={P1: _EVALUATOR, P2: _EVALUATOR}, step="assessment", ended=ON_A_JURY),
-    DocumentKind.OUTIL_6: _OF_THE_CREATOR,
-    DocumentKind.OUTIL_7: _VAE,
-    DocumentKind.OUTIL_8: _VAE,
-    DocumentKind.CERFA_12818: _OF_THE_CREATOR,
-    DocumentKind.DIPLOMA: _PROOF,
-    DocumentKind.EXPERIENCE_PROOF: _PROOF,
-    DocumentKind.CQPI_PROOF: _PROOF,
-    DocumentKind.WRITTEN_WORK: Upload(
-        actors={P1: (*_EMPLOYER, *_EVALUATOR), P2: (*_EMPLOYER, *_EVALUATOR), P3: _EVALUATOR}, ended=COMPLETED
-    ),
-    DocumentKind.BRIDGE_REQUEST: _OF_A_BRIDGE,
-    DocumentKind.PARCHMENT_COPY: _OF_A_BRIDGE,
-}
-
-_ALL_KINDS = frozenset(DocumentKind)
-_READ_BY_EVALUATORS = frozenset(
-    {
-        DocumentKind.OUTIL_1,
-        DocumentKind.OUTIL_2,
-        DocumentKind.OUTIL_4,
-        DocumentKind.OUTIL_6,
-        DocumentKind.OUTIL_7,
-        DocumentKind.OUTIL_8,
-        DocumentKind.WRITTEN_WORK,
-    }
-)
-_READ_BY_THE_JURY = frozenset(
-    {
-        DocumentKind.OUTIL_4,
-        DocumentKind.OUTIL_6,
-        DocumentKind.OUTIL_7,
-        DocumentKind.OUTIL_8,
-        DocumentKind.CERFA_12818,
-        DocumentKind.BRIDGE_REQUEST,
-        DocumentKind.PARCHMENT_COPY,
-    }
-)
-
-
 def readable_kinds(dossier: Dossier, role: str) -> frozenset[DocumentKind]:
     """What somebody who sees the dossier may read in it: an evaluator nothing before accepting (D17), the jury what
     R60 and R61 list, with the CERFA (D6)."""
-    match role:
+    if role not in set(Actor):
+        return frozenset()
+    match Actor(role):
         case Actor.EMPLOYER | Actor.SECRETARIAT:
-            return _ALL_KINDS
+            return frozenset(DOCUMENTS)
         case Actor.EVALUATOR:
-            return _READ_BY_EVALUATORS if dossier.acceptance is not None else frozenset()
+            accepted = dossier.acceptance is not None
+            return frozenset(kind for kind, each in DOCUMENTS.items() if each.read_by_evaluator and accepted)
         case Actor.TRADE_EVALUATOR:
-            return frozenset({DocumentKind.OUTIL_4})
+            return frozenset(kind for kind, each in DOCUMENTS.items() if each.read_by_trade_evaluator)
         case Actor.JURY:
-            return _READ_BY_THE_JURY
-        case _:
-            return frozenset()
+            return frozenset(kind for kind, each in DOCUMENTS.items() if each.read_by_jury)
+        case unknown:
+            assert_never(unknown)
 
 
 def may_upload(case: Case, kind: DocumentKind, role: str) -> Refusal | NotAnUploader | None:
@@ -148,23 +72,23 @@ def may_upload(case: Case, kind: DocumentKind, role: str) -> Refusal | NotAnUplo
 
     INVALID where the pathway has no such document, ALREADY_DONE where it is too late, STEP_NOT_OPEN where too early.
     """
-    dossier, upload = case.dossier, UPLOADS[kind]
-    if dossier.pathway not in upload.actors:
+    dossier, upload = case.dossier, pathway_followed_by(case.dossier).upload(kind)
+    if upload is None:
         return invalid((_not_of_this_pathway(kind),))
     if role not in upload.uploaders(dossier):
         return _not_an_uploader(kind)
     if dossier.is_over:
         return over(dossier)
-    is_too_late, sentence = upload.ended
-    if is_too_late(dossier) and not _is_lost(dossier, kind):
-        return already_done(sentence)
+    ended = _ENDED[upload.until]
+    if ended.when(dossier) and not _is_lost(dossier, kind):
+        return already_done(ended.detail)
     waiting = unfinished_steps(case, upload.step) + _without_acceptance(dossier, role)
     return Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=waiting) if waiting else None
 
 
 def uploadable_kinds(case: Case, role: str) -> tuple[DocumentKind, ...]:
     """The kinds that ``role`` may upload now, in the contract's order."""
-    return tuple(kind for kind in UPLOADS if may_upload(case, kind, role) is None)
+    return tuple(kind for kind in DocumentKind if may_upload(case, kind, role) is None)
 
 
 def announced(
@@ -175,7 +99,8 @@ def announced(
     if isinstance(no, NotAnUploader):
         return no
     faults = no.violations if no is not None and no.kind is RefusalKind.INVALID else ()
-    return invalid((*faults, *_signature_faults(kind, signed_by), *_day_faults(received_on, case.on, role))) or no
+    impossible = invalid((*faults, *_signature_faults(kind, signed_by), *_day_faults(received_on, case.on, role)))
+    return impossible or no or refused(received_too_early(case, kind, received_on))
 
 
 def add_document(case: Case, role: str, document: Document) -> Dossier | Refusal | NotAnUploader:

@@ -21,15 +21,17 @@ class Role(StrEnum):
 class Grant:
     """The right of one role to one operation.
 
-    ``pathways`` narrows it to dossiers of some pathways (empty: all).
+    ``pathways`` narrows it to dossiers of some pathways (empty: all). ``absent_from``: the pathways that do not have
+    the operation, whoever asks: that is for the dossier to say, and no matter of rights.
     Which objects the role reaches is not said here but in what it may see: ``db/visibility.py``.
     """
 
     pathways: frozenset[str] = frozenset()
+    absent_from: frozenset[str] = frozenset()
 
     def covers(self, pathway: str) -> bool:
-        """Whether the operation is this role's on a dossier of ``pathway``."""
-        return not self.pathways or pathway in self.pathways
+        """Whether the operation is nobody else's on a dossier of ``pathway``."""
+        return not self.pathways or pathway in self.pathways | self.absent_from
 
 
 ANY_PATHWAY = Grant()

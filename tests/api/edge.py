@@ -33,6 +33,7 @@ from app.usecases import errors
 from app.usecases.access import ANY_PATHWAY, Caller, Grant, Role
 from app.usecases.paging import Page
 from app.usecases.ports.outbox import Email
+from app.usecases.scopes import ProgramScope
 
 EMPLOYER = Caller(role=Role.EMPLOYER, user_id=UUID(int=1), session_id=UUID(int=11), name="Jeanne Durand")
 OTHER_EMPLOYER = Caller(role=Role.EMPLOYER, user_id=UUID(int=2), session_id=UUID(int=12))
@@ -289,7 +290,7 @@ def wiring(engine: AsyncEngine | None = None, ended: Ended | None = None) -> Wir
         feed=cast("Any", None),
         dispatch=cast("Any", None),
         statistics=cast("Any", None),
-        policy=Policy(rows=ROWS, scopes={"readAsProgram": "funding:read"}),
+        policy=Policy(rows=ROWS, scopes={"readAsProgram": ProgramScope.FUNDING_READ}),
     )
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Protocol, TypeVar
 
-from app.domain.actions import ACTIONS, P3
+from app.domain.actions import ACTIONS
 from app.domain.documents import DocumentKind, signatures_of
+from app.domain.pathways import pathway_of
 from app.sandbox.identities import EVALUATOR, EVALUATORS_BY_REGION
 from tests.api.dossier_requests import COMPANY_SIREN
 
@@ -197,8 +198,10 @@ def _assessment(scene: Scene, pick: Pick) -> Json:
         "candidate_observations": "Rien à ajouter.",
         "evaluator_observations": "Entretien et observation au poste.",
     }
-    if scene.pathway == P3:
+    method = pathway_of(scene.pathway).assessment
+    if method is not None and method.letter_presented_first:
         body["briefing"]["admissibility_letter_presented"] = ready
+    if method is not None and method.professional_named:
         body["trade_evaluator"] = {"name": "Luc Berger", "employer_siren": COMPANY_SIREN, "employer_idcc": "0044"}
     return body
 

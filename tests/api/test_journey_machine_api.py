@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from app.api.policy import POLICY
-from app.domain.actions import BRIDGE, P1, P2, P3
+from app.domain.conditions import ALL_MASTERED, OUTSIDE_THE_AGREEMENT
 from app.domain.documents import DocumentKind
-from app.domain.uploads import UPLOADS
+from app.domain.pathways import PATHWAYS, pathway_of
 from app.main import create_app
 from app.sandbox.identities import JURY_EMPLOYEES_USER, JURY_USER, OTHER_COMPANY
 from app.settings import Settings, read_settings
@@ -67,8 +67,8 @@ NOT_NOW = frozenset({"step_not_open", "already_done"})
 SHARED = frozenset({"deliberate", "updateDossier"})
 """What the secretariat may do in somebody's place: enter the jury's decision, correct civil status."""
 SPOILT = frozenset({"rules_refused", "validation_failed", "unsupported_media_type"})
-WAYS = (P1, "direct_assessment", P2, P3, BRIDGE)
-ON_THE_WAY = {way: STATUSES if way != BRIDGE else ("registration_in_progress", "awaiting_jury") for way in WAYS}
+PAGES = {pathway.variant or pathway.code: pathway for pathway in PATHWAYS}
+ON_THE_WAY = {way: {step.status for step in page.steps} for way, page in PAGES.items()}
 CERTIFICATION = "cqp-conducteur-ligne-conditionnement"
 """A certification to which every pathway leads, and a bridge."""
 BRIDGE_ID = "019aaf00-0000-7000-8000-000000000001"
@@ -159,14 +159,13 @@ class Journey(RuleBasedStateMachine):
         self._is_the(BEGINNING)
         way, number = self.way, next(self.numbers)
         declared = _declared(way, number)
-        opener = "employer" if way in {P1, P2, "direct_assessment"} else "secretariat"
-        opened = self.stage.ask(opener, "POST", "/v1/dossiers", json=declared)
+        opened = self.stage.ask(PAGES[way].acts["createDossier"][0], "POST", "/v1/dossiers", json=declared)
         assert opened.status_code == 201, opened.text
         self.dossier = opened.json()
         self.scene = Scene(
             path=f"/v1/dossiers/{self.dossier['id']}",
             pathway=self.dossier["pathway"],
-            is_direct=way == "direct_assessment",
+            is_direct=ALL_MASTERED in PAGES[way].conditions,
             codes=_codes(self.stage),
             today=BEGINNING,
             guest=f"metier.{number}@exemple.example",
@@ -325,7 +324,7 @@ class Journey(RuleBasedStateMachine):
 
     def _some_kinds(self) -> list[DocumentKind]:
         """One kind in three of those that the pathway has, others in the next version."""
-        kinds = [kind for kind, upload in UPLOADS.items() if self.scene.pathway in upload.actors]
+        kinds = [upload.kind for upload in pathway_of(self.scene.pathway).uploads]
         return kinds[self.dossier["dossier"]["version"] % 3 :: 3]
 
     def _probe(self, who: str, operation: str, told: list[Json]) -> None:
@@ -449,25 +448,26 @@ async def _invitation(client: AsyncClient, address: str) -> str | None:
 
 
 def _declared(way: str, number: int) -> Json:
+    page = PAGES[way]
     declared: Json = {
-        "pathway": P1 if way == "direct_assessment" else way,
+        "pathway": page.code,
         "certification_code": CERTIFICATION,
         "candidate": a_candidate(birth_name=f"Martin {number}", held_certifications=[]),
         "training_scheme": "skills_development_plan",
     }
-    if way == "direct_assessment":
-        declared["variant"] = way
-    if way in {P3, BRIDGE}:
+    if page.variant is not None:
+        declared["variant"] = page.variant
+    if OUTSIDE_THE_AGREEMENT in page.conditions or page.names_a_bridge:
         declared["candidate"]["employment"] = {"status": "self_employed"}
         declared["company_id"] = str(OTHER_COMPANY)
-    if way == BRIDGE:
+    if page.names_a_bridge:
         held = {"code": PARTNER, "certifier": "Leem", "number": f"PH-{number}", "awarded_on": "2024-06-01"}
         declared |= {"bridge_id": BRIDGE_ID, "training_scheme": None}
         declared["candidate"]["held_certifications"] = [held]
     return declared
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", PAGES)
 def test_whatever_they_try_the_order_holds_and_the_checklist_tells_the_truth(stage: Stage, way: str) -> None:
     Journey.stage, Journey.way, Journey.reached = stage, way, set()
 
@@ -484,16 +484,31 @@ def test_whatever_they_try_the_order_holds_and_the_checklist_tells_the_truth(sta
         ),
     )
 
-    assert Journey.reached >= {*ON_THE_WAY[way]}
+    assert Journey.reached >= ON_THE_WAY[way]
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_who_does_nothing_but_what_the_checklist_asks_is_led_to_the_award(stage: Stage, way: str) -> None:
+@pytest.mark.parametrize("way", PAGES)
+def test_who_does_nothing_but_what_the_checklist_asks_is_led_to_the_award_and_is_shown(stage: Stage, way: str) -> None:
     Journey.stage, Journey.way = stage, way
     journey = Journey()
     journey.somebody_opens_a_dossier()
 
     journey.they_go_on_to_the_end()
 
-    assert journey.dossier["dossier"]["status"] == "awarded"
+    awarded = journey.dossier["dossier"]
+    assert awarded["status"] == "awarded"
     journey.teardown()
+    page = PAGES[way]
+    assert awarded["pathway_label"] == pathway_of(page.code).label.fr
+    assert awarded["id"] in {
+        each["id"] for each in stage.read("secretariat", f"/v1/dossiers?pathway={page.code}")["items"]
+    }
+    shown = stage.read("nobody", f"/v1/pathways/{page.code}")
+    steps = {step["code"] for each in (shown, *shown["variants"]) for step in each["steps"]}
+    assert steps >= {step.code for step in page.steps}
+    assert page.code in stage.read("nobody", f"/v1/certifications/{CERTIFICATION}")["pathways"]
+    anchor = "-".join(filter(None, (page.code, page.variant)))
+    assert f'id="{anchor}"' in stage.ask("nobody", "GET", "/docs/fr/pathways").text
+    asked = {"certification_code": CERTIFICATION, "candidate": {"employment": {"status": "job_seeker"}}}
+    answer = stage.ask("nobody", "POST", "/v1/eligibility-checks", json=asked).json()
+    assert (page.code, page.variant) in {(each["pathway"], each["variant"]) for each in answer["pathways"]}

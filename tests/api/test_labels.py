@@ -16,9 +16,9 @@ from app.api.v1.labels import (
 )
 from app.domain.assessment import EXEMPTION_LABELS, ExemptionKind
 from app.domain.deliberation import DECISION_KIND_LABELS, DecisionKind, Outcome
-from app.domain.dossier import Variant
 from tests.api.dossier_requests import a_dossier
 from tests.api.signing_in import sign_in
+from tests.builders import DIRECT_VARIANT
 
 LABELLED = ("status", "pathway", "variant", "current_step", "option", "training_scheme", "outcome")
 
@@ -53,7 +53,7 @@ async def test_the_history_tells_both_statuses_in_french(sandbox: AsyncClient) -
 
 
 def test_codes_have_labels_and_codes_unknown_none() -> None:
-    assert variant_label("individualised_training", Variant.DIRECT_ASSESSMENT) == (
+    assert variant_label("individualised_training", DIRECT_VARIANT) == (
         "Parcours n° 1, cas particulier : l'évaluation directe de l'ensemble des compétences"
     )
     assert pathway_label("bridge") == "Passerelle depuis l'industrie pharmaceutique"

@@ -9,12 +9,14 @@ from fastapi import APIRouter, FastAPI
 
 from app.api.application import UnguardedRouteError, build_api
 from app.api.authentication import RememberingTokenReader
-from app.api.policy import P1, P2, P3, POLICY, Policy
+from app.api.policy import POLICY, Policy
 from app.api.routing import ContractRoute
+from app.domain.pathways import PATHWAY_CODES
 from app.usecases.access import Role
 from app.usecases.errors import Unauthenticated
 from tests.api.edge import EMPLOYER, FAR_AWAY, ROWS, Ended, bearer, edge, edge_app, router, wiring
 from tests.api.test_problems import problem
+from tests.builders import BRIDGE, P1, P2, P3
 
 CONTRACT = set((Path(__file__).parents[1] / "contract" / "operations.txt").read_text().split())
 THING = "/v1/things/00000000-0000-0000-0000-000000000001"
@@ -71,11 +73,18 @@ def test_a_public_operation_is_public_to_all() -> None:
         pytest.param("createDossier", Role.SECRETARIAT, {P2, P3, "bridge"}, id="nor the secretariat a training"),
         pytest.param("recordSkillsIdentification", Role.SECRETARIAT, {P2}, id="the secretariat notes P2's skills"),
         pytest.param("recordAssessment", Role.SECRETARIAT, {P3}, id="the secretariat assesses for nobody but in P3"),
-        pytest.param("inviteTradeEvaluator", Role.EVALUATOR, {P1, P2}, id="P3 invites nobody"),
+        pytest.param("getPortfolio", Role.SECRETARIAT, {P3}, id="the others have no portfolio to read"),
     ],
 )
 def test_a_row_narrows_a_role_to_its_pathways(operation: str, role: Role, pathways: set[str]) -> None:
     assert POLICY.rows[operation][role].pathways == pathways
+
+
+def test_an_act_that_a_pathway_does_not_have_is_no_matter_of_rights() -> None:
+    grant = POLICY.rows["acceptAssignment"][Role.SECRETARIAT]
+
+    assert {code for code in PATHWAY_CODES if grant.covers(code)} == {P3, BRIDGE}
+    assert grant.pathways == {P3}
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from app.domain.rules import RULES
 def test_each_pathway_is_drawn_with_all_its_steps_and_every_act_of_its_actors() -> None:
     for pathway, drawn in zip(PATHWAYS, diagrams("fr"), strict=True):
         drawn_acts = {each for card in drawn.cards for each in card.operations} | set(drawn.along)
-        acts = [each for each in ACTIONS.values() if pathway.code in each.actors]
+        acts = [each for name, each in ACTIONS.items() if name in pathway.acts]
 
         assert [card.code for card in drawn.cards] == [step.code for step in pathway.steps]
         assert drawn_acts == {each.operation_id for each in acts if each.step is None or pathway.step(each.step)}

@@ -11,6 +11,7 @@ from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Doss
 from app.domain.refusal import Refusal
 from tests.builders import (
     CODES,
+    DIRECT_VARIANT,
     OTHER_SIRET,
     a_choice,
     a_skills_identification,
@@ -27,7 +28,7 @@ Act = Callable[[Case, bool], Answer]
 
 
 def _identification(case: Case, well: bool) -> SkillsIdentification:
-    missing = () if well or case.dossier.is_direct_assessment else ("C1", "C2")
+    missing = () if well or case.dossier.variant == DIRECT_VARIANT else ("C1", "C2")
     held = a_skills_identification(held_on=case.on, to_acquire=missing)
     return held if well else replace(held, competences=held.competences[:2] if case.on.day % 2 else held.competences)
 

@@ -14,15 +14,7 @@ from app.domain.checklist import Checklist, NextAction, checklist
 from app.domain.deadlines import Deadline, deadlines_of
 from app.domain.deliberation import Outcome, Retained
 from app.domain.documents import DocumentKind
-from app.domain.dossier import (
-    Closure,
-    ClosureReason,
-    Dossier,
-    Extension,
-    JuryRegistration,
-    JuryRegistrationState,
-    Variant,
-)
+from app.domain.dossier import Closure, ClosureReason, Dossier, Extension, JuryRegistration, JuryRegistrationState
 from app.domain.jury import JurySession, SessionState
 from app.domain.law import ParametersInForce, ParameterValue
 from app.domain.pathway import Actor
@@ -33,6 +25,7 @@ from app.domain.rules.jury import R66
 from app.domain.terms import DEADLINE_LABELS
 from tests.builders import (
     BRIDGE,
+    DIRECT_VARIANT,
     P1,
     P2,
     P3,
@@ -195,7 +188,7 @@ def test_nothing_is_missing_open_or_due_in_a_closed_dossier(reason: ClosureReaso
     "dossier",
     [
         a_dossier(),
-        a_dossier(variant=Variant.DIRECT_ASSESSMENT, skills_identification=a_skills_identification()),
+        a_dossier(variant=DIRECT_VARIANT, skills_identification=a_skills_identification()),
         a_dossier(P2, admissibility=a_request()),
         interviewed(),
         a_dossier(BRIDGE),
@@ -228,7 +221,7 @@ def test_an_act_that_the_pathway_does_not_have_is_open_in_none_of_its_steps() ->
 
 
 def test_only_a_direct_assessment_is_confirmed_as_one() -> None:
-    direct = told(a_case(a_dossier(variant=Variant.DIRECT_ASSESSMENT)))
+    direct = told(a_case(a_dossier(variant=DIRECT_VARIANT)))
 
     assert rows(told(a_case()), "confirmDirectAssessment") == []
     assert len(rows(direct, "confirmDirectAssessment")) == 1

@@ -6,18 +6,18 @@ from decimal import Decimal
 import pytest
 
 from app.domain.candidate import Employment, EmploymentStatus, Establishment
-from app.domain.conditions import Applicant, counted_days, unmet_conditions
-from app.domain.dossier import Variant
+from app.domain.conditions import Applicant
 from app.domain.experience import Experience
 from app.domain.law import ParametersInForce, ParameterValue
+from app.domain.pathways import pathway_of
 from app.domain.rules.decisions import D20
 from app.domain.rules.individualised_training import R30
 from app.domain.rules.scheme import R2
 from app.domain.rules.simplified_vae import R31
-from tests.builders import OTHER_SIRET, P1, P2, P3, TODAY, a_company, an_employment, experience
+from tests.builders import DIRECT_VARIANT, OTHER_SIRET, P1, P2, P3, TODAY, a_company, an_employment, experience
 
 HERE = Establishment(siret=OTHER_SIRET, idcc="0044")
-DIRECT = Variant.DIRECT_ASSESSMENT
+DIRECT = DIRECT_VARIANT
 NO_PARAMETERS = ParametersInForce()
 
 
@@ -33,13 +33,13 @@ def applicant(
     )
 
 
-def codes(who: Applicant, pathway: str, variant: Variant | None = None, on: date = TODAY) -> list[str]:
-    return [violation.code for violation in unmet_conditions(pathway, variant, who, NO_PARAMETERS, on)]
+def codes(who: Applicant, pathway: str, variant: str | None = None, on: date = TODAY) -> list[str]:
+    return [violation.code for violation in pathway_of(pathway, variant).unmet_conditions(who, NO_PARAMETERS, on)]
 
 
 @pytest.mark.parametrize(("pathway", "variant", "rule"), [(P1, DIRECT, R30), (P2, None, R31)])
-def test_364_days_are_not_a_year_and_365_are(pathway: str, variant: Variant | None, rule: object) -> None:
-    short = unmet_conditions(pathway, variant, applicant(experience(364)), NO_PARAMETERS, TODAY)
+def test_364_days_are_not_a_year_and_365_are(pathway: str, variant: str | None, rule: object) -> None:
+    short = pathway_of(pathway, variant).unmet_conditions(applicant(experience(364)), NO_PARAMETERS, TODAY)
 
     assert [(violation.code, violation.rule) for violation in short] == [("recent_experience_too_short", rule)]
     assert "364" in short[0].detail.fr
@@ -67,7 +67,7 @@ def test_the_window_starts_on_the_same_day_three_years_earlier(request_day: date
 
     assert codes(within, P2, on=request_day) == []
     assert codes(a_day_early, P2, on=request_day) == ["recent_experience_too_short"]
-    assert counted_days(P2, None, a_day_early, NO_PARAMETERS, request_day) == 364
+    assert pathway_of(P2).counted_days(a_day_early, NO_PARAMETERS, request_day) == 364
 
 
 def test_the_day_of_the_request_itself_does_not_count() -> None:
@@ -94,8 +94,8 @@ def test_the_third_pathway_counts_what_is_older_than_the_window() -> None:
     outside = applicant(long_ago, employment=an_employment(idcc="1486"))
 
     assert codes(outside, P3) == []
-    assert counted_days(P3, None, outside, NO_PARAMETERS, TODAY) == 365
-    assert counted_days(P2, None, outside, NO_PARAMETERS, TODAY) == 0
+    assert pathway_of(P3).counted_days(outside, NO_PARAMETERS, TODAY) == 365
+    assert pathway_of(P2).counted_days(outside, NO_PARAMETERS, TODAY) == 0
 
 
 def test_experience_without_a_relation_to_the_certification_does_not_count() -> None:
@@ -106,7 +106,7 @@ def test_experience_without_a_relation_to_the_certification_does_not_count() -> 
 def test_a_hosted_worker_takes_pathway_1_or_3_whatever_the_host_and_the_agency_are(status: EmploymentStatus) -> None:
     hosted = applicant(experience(730), employment=an_employment(status, idcc="0044", user_company=HERE))
 
-    refused = unmet_conditions(P2, None, hosted, NO_PARAMETERS, TODAY)
+    refused = pathway_of(P2).unmet_conditions(hosted, NO_PARAMETERS, TODAY)
 
     assert [(violation.code, violation.rule) for violation in refused] == [("hosted_worker_not_on_payroll", D20)]
     assert codes(hosted, P1, DIRECT) == ["hosted_worker_not_on_payroll"]
@@ -125,7 +125,7 @@ def test_a_hosted_worker_takes_pathway_1_or_3_whatever_the_host_and_the_agency_a
     ],
 )
 def test_pathway_1_is_for_the_public_of_the_scheme(status: EmploymentStatus, belongs: bool) -> None:
-    found = unmet_conditions(P1, None, applicant(employment=Employment(status=status)), NO_PARAMETERS, TODAY)
+    found = pathway_of(P1).unmet_conditions(applicant(employment=Employment(status=status)), NO_PARAMETERS, TODAY)
 
     assert [violation.rule for violation in found] == ([] if belongs else [R2])
 
@@ -136,7 +136,7 @@ def test_pathway_3_is_open_to_the_self_employed_and_to_job_seekers(status: Emplo
 
 
 def test_a_ccnic_employee_does_not_take_pathway_3() -> None:
-    found = unmet_conditions(P3, None, applicant(experience(730)), NO_PARAMETERS, TODAY)
+    found = pathway_of(P3).unmet_conditions(applicant(experience(730)), NO_PARAMETERS, TODAY)
 
     assert [violation.code for violation in found] == ["on_ccnic_payroll"]
     assert found[0].quote_on(TODAY).startswith("Le salarié travaille dans une entreprise qui ne relève pas")  # type: ignore[union-attr]
@@ -189,12 +189,15 @@ def test_a_threshold_given_by_the_secretariat_counts_from_its_day() -> None:
     )
     half_a_year = applicant(experience(180, until=TODAY - timedelta(days=10)))
 
-    assert unmet_conditions(P2, None, half_a_year, lower, TODAY) == ()
-    assert unmet_conditions(P2, None, half_a_year, lower, TODAY - timedelta(days=1)) != ()
+    assert pathway_of(P2).unmet_conditions(half_a_year, lower, TODAY) == ()
+    assert pathway_of(P2).unmet_conditions(half_a_year, lower, TODAY - timedelta(days=1)) != ()
 
 
 def test_part_time_and_overlaps_are_scaled_to_full_time() -> None:
     halves = (experience(365, weekly_hours=20), experience(365, weekly_hours=20))
 
-    assert counted_days(P2, None, applicant(experience(365, weekly_hours=Decimal("17.5"))), NO_PARAMETERS, TODAY) == 182
-    assert counted_days(P2, None, applicant(*halves), NO_PARAMETERS, TODAY) == 365
+    assert (
+        pathway_of(P2).counted_days(applicant(experience(365, weekly_hours=Decimal("17.5"))), NO_PARAMETERS, TODAY)
+        == 182
+    )
+    assert pathway_of(P2).counted_days(applicant(*halves), NO_PARAMETERS, TODAY) == 365

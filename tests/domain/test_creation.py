@@ -8,10 +8,11 @@ import pytest
 
 from app.domain.candidate import HeldCertification
 from app.domain.creation import Opening, applicant_of, impossible_values, open_dossier, unmet_by
-from app.domain.dossier import Dossier, Variant
+from app.domain.dossier import Dossier
 from app.domain.law import ParametersInForce
 from tests.builders import (
     BRIDGE,
+    DIRECT_VARIANT,
     P1,
     P2,
     TODAY,
@@ -60,8 +61,8 @@ def test_a_certification_held_was_awarded_by_now(offset: int, possible: bool) ->
 @pytest.mark.parametrize(
     ("pathway", "changes", "expected"),
     [
-        (P2, {"variant": Variant.DIRECT_ASSESSMENT}, [("variant_not_in_pathway", "/variant")]),
-        (P1, {"variant": Variant.DIRECT_ASSESSMENT}, []),
+        (P2, {"variant": DIRECT_VARIANT}, [("variant_not_in_pathway", "/variant")]),
+        (P1, {"variant": DIRECT_VARIANT}, []),
         (P1, {"bridge_id": an_id(8)}, [("bridge_mismatch", "/bridge_id")]),
         (BRIDGE, {"bridge_id": None}, [("bridge_mismatch", "/bridge_id")]),
         (BRIDGE, {"bridge_id": an_id(8)}, []),

@@ -13,13 +13,14 @@ from app.domain.case import Case
 from app.domain.deliberating import Motion, correct_material_error, deliberate, redeliberate
 from app.domain.deliberation import CompetenceDecision, DecisionKind, Outcome, Retained
 from app.domain.documents import DocumentKind
-from app.domain.dossier import Dossier, JuryRegistration, JuryRegistrationState, Status, Variant
+from app.domain.dossier import Dossier, JuryRegistration, JuryRegistrationState, Status
 from app.domain.jury import College, CollegeVotes, JurySession, Member, SessionState, Votes
 from app.domain.law import ParametersInForce, ParameterValue
 from app.domain.panel import MemberAccount
 from app.domain.progress import status_of
 from app.domain.refusal import Refusal, RefusalKind
 from tests import builders as a
+from tests.builders import DIRECT_VARIANT
 
 EMPLOYER, EMPLOYER_TOO, UNION, UNION_TOO = a.an_id(51), a.an_id(52), a.an_id(53), a.an_id(54)
 NOBODY: tuple[MemberAccount, ...] = ()
@@ -206,7 +207,7 @@ def test_a_competence_held_from_an_earlier_jury_is_not_taken_away() -> None:
     ("pathway", "changes", "until"),
     [
         pytest.param(a.P1, {}, UNTIL, id="R66 individualised training: five years, last day included"),
-        pytest.param(a.P1, {"variant": Variant.DIRECT_ASSESSMENT}, None, id="D7 direct assessment: for good"),
+        pytest.param(a.P1, {"variant": DIRECT_VARIANT}, None, id="D7 direct assessment: for good"),
         pytest.param(a.P2, {}, None, id="R67 simplified VAE: for good"),
         pytest.param(a.P3, {}, None, id="R67 common-law VAE: for good"),
     ],

@@ -6,7 +6,6 @@ from uuid import UUID
 import pytest
 
 from app.domain import uploads
-from app.domain.actions import P1
 from app.domain.checklist import checklist
 from app.domain.documents import Document, DocumentKind, DocumentState
 from app.domain.dossier import Dossier
@@ -15,6 +14,7 @@ from app.domain.pathways import pathway_of
 from app.domain.progress import status_of
 from app.domain.refusal import Refusal
 from tests import builders as b
+from tests.builders import P1
 from tests.rules import stages
 
 OUTIL_6 = DocumentKind.OUTIL_6

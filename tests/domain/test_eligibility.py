@@ -13,15 +13,26 @@ from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import CqpiEquivalence
 from app.domain.conditions import Applicant
 from app.domain.documents import DocumentKind
-from app.domain.dossier import Variant
-from app.domain.eligibility import Eligibility, Question, eligibilities
-from app.domain.eligibility_warnings import warnings_about
+from app.domain.eligibility import Eligibility, eligibilities, warnings_about
+from app.domain.eligibility_question import Question
 from app.domain.law import ParametersInForce
 from app.domain.rules.decisions import D26, D28, D47
 from app.domain.rules.scheme import R5
-from tests.builders import BRIDGE, CERTIFICATION, P1, P2, P3, TODAY, a_company, a_framework, an_employment, experience
+from tests.builders import (
+    BRIDGE,
+    CERTIFICATION,
+    DIRECT_VARIANT,
+    P1,
+    P2,
+    P3,
+    TODAY,
+    a_company,
+    a_framework,
+    an_employment,
+    experience,
+)
 
-DIRECT = (P1, Variant.DIRECT_ASSESSMENT)
+DIRECT = (P1, DIRECT_VARIANT)
 CQPI = "cqpi-agent-logistique"
 PARTNER = "PH07"
 
@@ -71,15 +82,15 @@ def a_bridge(**changes: Any) -> Bridge:
     return replace(bridge, **changes)
 
 
-def answers(question: Question) -> dict[tuple[str, Variant | None], Eligibility]:
+def answers(question: Question) -> dict[tuple[str, str | None], Eligibility]:
     return {(each.pathway.code, each.pathway.variant): each for each in eligibilities(question)}
 
 
-def open_ways(question: Question) -> set[tuple[str, Variant | None]]:
+def open_ways(question: Question) -> set[tuple[str, str | None]]:
     return {key for key, each in answers(question).items() if each.eligible}
 
 
-def warned(question: Question, pathway: str, variant: Variant | None = None) -> list[str]:
+def warned(question: Question, pathway: str, variant: str | None = None) -> list[str]:
     found = answers(question)[pathway, variant]
     return [warning.code for warning in warnings_about(found.pathway, question)]
 
@@ -118,7 +129,7 @@ def test_every_pathway_is_answered_in_the_guides_order() -> None:
         ((BRIDGE, None), ["bridge_request", "parchment_copy"]),
     ],
 )
-def test_a_yes_says_what_to_prepare(key: tuple[str, Variant | None], documents: list[str]) -> None:
+def test_a_yes_says_what_to_prepare(key: tuple[str, str | None], documents: list[str]) -> None:
     outsider = somebody(employment=an_employment(idcc="1486"), company=None)
     question = a_question(held=holding(PARTNER), bridges=(a_bridge(),))
     question = replace(question, applicant=outsider) if key == (P3, None) else question
@@ -195,9 +206,7 @@ def test_outside_the_ccnic_an_old_year_leaves_pathway_3() -> None:
     ("pathway", "variant", "told"),
     [(P1, None, False), (*DIRECT, True), (P2, None, True), (P3, None, True), (BRIDGE, None, False)],
 )
-def test_the_limits_of_the_form_are_told_where_it_is_filled_in(
-    pathway: str, variant: Variant | None, told: bool
-) -> None:
+def test_the_limits_of_the_form_are_told_where_it_is_filled_in(pathway: str, variant: str | None, told: bool) -> None:
     assert ("cerfa_limits" in warned(a_question(), pathway, variant)) is told
 
 

@@ -13,7 +13,6 @@ from app.domain.evaluators import (
     authorisation_faults,
     independence_faults,
 )
-from app.domain.rules.decisions import D17
 from app.domain.rules.evaluators import R12, R15, R16
 from app.domain.surroundings import surroundings_of
 from tests.builders import (
@@ -123,27 +122,11 @@ def test_an_employee_of_a_network_never_assesses_whom_it_trained(
     assert [fault.rule for fault in faults] == ([R16] if refused else [])
 
 
-@pytest.mark.parametrize(
-    ("around", "refused"),
-    [
-        (Surroundings(trainer_emails=frozenset({"esther.vidal@example.org"})), True),
-        (Surroundings(trainer_names=frozenset({"esther vidal"})), True),
-        (Surroundings(trainer_names=frozenset({"nadia roche"})), False),
-    ],
-)
-def test_nobody_assesses_whom_they_trained(around: Surroundings, refused: bool) -> None:
-    faults = independence_faults(an_evaluator(email="Esther.Vidal@example.org"), around, TODAY)
-
-    assert [fault.rule for fault in faults] == ([D17] if refused else [])
-
-
 def test_every_tie_is_told_at_once() -> None:
     tied = an_evaluator(siren=COMPANY, affiliations=(an_affiliation(siren=BODY), an_affiliation(networks=("GRETA",))))
-    around = Surroundings(
-        company_sirens=frozenset({COMPANY}), bodies=(GRETA,), trainer_names=frozenset({"esther vidal"})
-    )
+    around = Surroundings(company_sirens=frozenset({COMPANY}), bodies=(GRETA,))
 
-    assert [fault.rule for fault in independence_faults(tied, around, TODAY)] == [R15, R15, R16, D17]
+    assert [fault.rule for fault in independence_faults(tied, around, TODAY)] == [R15, R15, R16]
 
 
 def test_the_employer_counts_in_pathway_3_too_where_no_company_has_an_account() -> None:

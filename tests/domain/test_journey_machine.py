@@ -17,8 +17,8 @@ from app.domain.dossier import Status
 from app.domain.pathway import Actor, Lack
 from app.domain.progress import StepState, current_step, progress, status_of
 from app.domain.refusal import Refusal, RefusalKind
-from app.domain.uploads import UPLOADS, NotAnUploader, add_document, may_upload
-from tests.builders import CODES, TODAY, a_case, a_document, experience
+from app.domain.uploads import NotAnUploader, add_document, may_upload
+from tests.builders import CODES, TODAY, a_case, a_document, experience, upload_of
 from tests.domain.journey import ACTS, Answer
 from tests.rules.jury import sitting
 from tests.rules.stages import WAYS, opened
@@ -130,7 +130,7 @@ class Journey(RuleBasedStateMachine):
 
     def uploader(self, kind: DocumentKind) -> Actor:
         """Whose it is to upload that kind."""
-        return UPLOADS[kind].uploaders(self.dossier)[0]
+        return upload_of(self.dossier.pathway, kind).uploaders(self.dossier)[0]
 
     @invariant()
     def the_status_never_goes_back(self) -> None:

@@ -6,24 +6,11 @@ from datetime import timedelta
 import pytest
 
 from app.domain.case import Case
-from app.domain.documents import DocumentKind, Signatory, signatures_of
-from app.domain.dossier import (
-    Closure,
-    ClosureReason,
-    Dossier,
-    JuryRegistration,
-    JuryRegistrationState,
-)
+from app.domain.documents import DOCUMENTS, DocumentKind, Signatory, signatures_of
+from app.domain.dossier import Closure, ClosureReason, Dossier, JuryRegistration, JuryRegistrationState
+from app.domain.pathways import PATHWAYS
 from app.domain.refusal import Refusal, RefusalKind
-from app.domain.uploads import (
-    UPLOADS,
-    NotAnUploader,
-    add_document,
-    announced,
-    may_upload,
-    readable_kinds,
-    uploadable_kinds,
-)
+from app.domain.uploads import NotAnUploader, add_document, announced, may_upload, readable_kinds, uploadable_kinds
 from tests import builders as b
 
 EMPLOYER, EVALUATOR, SECRETARIAT, JURY, TRADE = "employer", "evaluator", "secretariat", "jury", "trade_evaluator"
@@ -155,8 +142,9 @@ def test_a_kind_that_is_not_of_the_pathway_is_invalid_at_its_place(pathway: str,
             assert [violation.pointer for violation in no.violations] == ["/kind"]
 
 
-def test_every_kind_has_its_row() -> None:
-    assert set(UPLOADS) == set(KINDS)
+def test_every_kind_is_declared_and_some_pathway_has_it() -> None:
+    assert set(DOCUMENTS) == set(KINDS)
+    assert {upload.kind for pathway in PATHWAYS for upload in pathway.uploads} == set(KINDS)
 
 
 TOO_EARLY = [(b.P1, K.OUTIL_4, EVALUATOR), (b.P2, K.OUTIL_4, EVALUATOR), (b.P3, K.OUTIL_8, SECRETARIAT)]

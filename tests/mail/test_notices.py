@@ -5,13 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.dossier import (
-    Closure,
-    ClosureReason,
-    Dossier,
-    JuryRegistration,
-    JuryRegistrationState,
-)
+from app.domain.dossier import Closure, ClosureReason, Dossier, JuryRegistration, JuryRegistrationState
 from app.domain.happenings import Happening
 from app.usecases.notices.table import NOTICES, Nobody
 from app.usecases.ports.events import Event

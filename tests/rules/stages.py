@@ -7,16 +7,11 @@ from typing import Any
 from app.domain.assessment import Assessment, NamedProfessional
 from app.domain.candidate import Candidate, Employment, EmploymentStatus, Establishment
 from app.domain.documents import DocumentKind, Signatory
-from app.domain.dossier import (
-    DirectAssessmentConfirmation,
-    Dossier,
-    JuryRegistration,
-    JuryRegistrationState,
-    Variant,
-)
+from app.domain.dossier import DirectAssessmentConfirmation, Dossier, JuryRegistration, JuryRegistrationState
 from app.domain.identifiers import CCNIC
 from app.domain.jury import JurySession
 from tests.builders import (
+    DIRECT_VARIANT,
     P1,
     P2,
     P3,
@@ -45,6 +40,8 @@ WITH_TRADE_EVALUATOR = (P1, P1B, P2)
 HOSTED = (EmploymentStatus.TEMPORARY_WORKER, EmploymentStatus.GEIQ_WORKER)
 HOST_SIRET, AGENCY_SIRET, OUTSIDE_SIRET = "55566677700012", "33344455500017", "44455566600013"
 SESSION = an_id(5)
+LONG_SINCE = TODAY - timedelta(days=400)
+"""When what comes before the assessment was done: any day since may be one of the assessment (D48)."""
 
 
 def outside_ccnic(**changes: Any) -> Candidate:
@@ -61,7 +58,7 @@ def hosted(status: EmploymentStatus) -> Employment:
 def opened(way: str, **changes: Any) -> Dossier:
     """Just opened."""
     if way == P1B:
-        return a_dossier(P1, **{"variant": Variant.DIRECT_ASSESSMENT, **changes})
+        return a_dossier(P1, **{"variant": DIRECT_VARIANT, **changes})
     if way == P3:
         return a_dossier(P3, **{"candidate": outside_ccnic(), **changes})
     return a_dossier(way, **changes)
@@ -73,7 +70,7 @@ def ready_to_submit(way: str, **changes: Any) -> Dossier:
     dossier = opened(way)
     if way == P2:
         kinds.append(DocumentKind.OUTIL_1)
-        dossier = replace(dossier, skills_identification=a_skills_identification())
+        dossier = replace(dossier, skills_identification=a_skills_identification(held_on=LONG_SINCE))
     return replace(dossier, **{"documents": documents(*kinds), **changes})
 
 
@@ -109,9 +106,10 @@ def ready_to_register(way: str, **changes: Any) -> Dossier:
 def registered(way: str, **changes: Any) -> Dossier:
     """P1, P1b, P2: registered; P3: its portfolio written, its evaluator chosen. The assessment is next."""
     if way == P3:
-        dossier = replace(admissible(P3), portfolio_completed_on=TODAY, evaluator=a_choice())
+        admitted = admissible(P3, admissibility=an_admission(LONG_SINCE))
+        dossier = replace(admitted, portfolio_completed_on=LONG_SINCE, evaluator=a_choice())
     else:
-        dossier = replace(ready_to_register(way), registered_on=TODAY)
+        dossier = replace(ready_to_register(way), registered_on=LONG_SINCE)
     return replace(dossier, **changes)
 
 
@@ -143,7 +141,7 @@ def ready_to_complete(way: str, **changes: Any) -> Dossier:
 
 def ready_for_jury(way: str, **changes: Any) -> Dossier:
     """Nothing is left but to register to a session."""
-    dossier = replace(ready_to_complete(way), registered_on=TODAY, assessment_completed_on=TODAY)
+    dossier = replace(ready_to_complete(way), registered_on=LONG_SINCE, assessment_completed_on=TODAY)
     if way != P3:
         dossier = replace(dossier, trade_observations=trade_observations())
     return replace(dossier, **changes)

@@ -55,7 +55,7 @@ def test_d5_a_departure_has_its_reason(reason: str | None) -> None:
 
 
 def test_d4_what_is_held_already_counts_whatever_the_jury_says() -> None:
-    held = Exemption(competence_code="C2", kind=ExemptionKind.CQPI, source="CQPI")
+    held = Exemption(competence_code="C2", kind=ExemptionKind.RETAINED, source="dossier d'avant la reprise")
     whole = assessment_of(P1)
     dossier = on_agenda(
         P1,

@@ -7,13 +7,15 @@ import pytest
 from app.domain.assessing import invite_trade_evaluator
 from app.domain.assigning import choose_evaluator, decline_assignment
 from app.domain.candidate import Employment, EmploymentStatus, Establishment
-from app.domain.conditions import Applicant, unmet_conditions
-from app.domain.dossier import Trainer, Variant
+from app.domain.conditions import Applicant
+from app.domain.dossier import Trainer
 from app.domain.law import ParametersInForce
 from app.domain.networks import NETWORKS
+from app.domain.pathways import pathway_of
 from app.domain.uploads import readable_kinds
 from tests.builders import (
     BODY_SIRET,
+    DIRECT_VARIANT,
     P1,
     P2,
     P3,
@@ -75,8 +77,8 @@ def test_d19_the_region_is_where_the_assessment_takes_place() -> None:
 def test_d20_hosted_workers_take_pathway_1_or_3(status: EmploymentStatus) -> None:
     asked = Applicant(employment=hosted(status), experience=(experience(400),), masters_all_competences=True)
     closed = {
-        (pathway, variant): pairs(unmet_conditions(pathway, variant, asked, ParametersInForce(), TODAY))
-        for pathway, variant in ((P1, None), (P1, Variant.DIRECT_ASSESSMENT), (P2, None), (P3, None))
+        (pathway, variant): pairs(pathway_of(pathway, variant).unmet_conditions(asked, ParametersInForce(), TODAY))
+        for pathway, variant in ((P1, None), (P1, DIRECT_VARIANT), (P2, None), (P3, None))
     }
     off_payroll = {("hosted_worker_not_on_payroll", "D20")}
     assert list(closed.values()) == [set(), off_payroll, off_payroll, set()]
@@ -85,9 +87,9 @@ def test_d20_hosted_workers_take_pathway_1_or_3(status: EmploymentStatus) -> Non
 @pytest.mark.parametrize(("idcc", "closed"), [("0044", False), ("1486", True)])
 def test_d21_direct_assessment_and_pathway_2_need_the_payroll_of_the_branch(idcc: str, closed: bool) -> None:
     asked = Applicant(employment=an_employment(idcc=idcc), experience=(experience(400),), masters_all_competences=True)
-    for pathway, variant in ((P1, Variant.DIRECT_ASSESSMENT), (P2, None)):
-        assert bool(unmet_conditions(pathway, variant, asked, ParametersInForce(), TODAY)) is closed
-    assert unmet_conditions(P1, None, asked, ParametersInForce(), TODAY) == ()
+    for pathway, variant in ((P1, DIRECT_VARIANT), (P2, None)):
+        assert bool(pathway_of(pathway, variant).unmet_conditions(asked, ParametersInForce(), TODAY)) is closed
+    assert pathway_of(P1).unmet_conditions(asked, ParametersInForce(), TODAY) == ()
 
 
 def test_d22_outside_the_branch_the_professional_is_of_the_user_company() -> None:

@@ -9,13 +9,13 @@ from app.domain.admissibility import candidacy_ends_on, submit
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.creation import closed_scheme, unmet_by
 from app.domain.documents import DocumentKind
-from app.domain.dossier import Variant
 from app.domain.law import GUIDE_IN_FORCE_FROM, ParametersInForce
 from app.domain.pathways import pathway_of
 from app.domain.preparation import record_portfolio, record_skills_identification
 from app.domain.progress import current_step
 from app.domain.rules import RULES
 from tests.builders import (
+    DIRECT_VARIANT,
     P1,
     P2,
     P3,
@@ -80,7 +80,7 @@ def test_d33_its_own_identification_is_still_to_come() -> None:
 
 
 def test_d34_the_direct_assessment_has_no_admissibility_but_outil_1_and_the_cerfa() -> None:
-    direct = pathway_of(P1, Variant.DIRECT_ASSESSMENT)
+    direct = pathway_of(P1, DIRECT_VARIANT)
     assert direct.step("admissibility") is None
     assert direct.step("development") is None
     documents = {kind for step in direct.steps for kind in step.required_documents}

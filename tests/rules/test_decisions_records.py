@@ -20,6 +20,7 @@ from app.domain.dossier import (
     Tutor,
 )
 from app.domain.jury_registration import withdraw
+from app.domain.pathways import pathway_of
 from app.domain.preparation import complete_registration, confirm_direct_assessment
 from app.domain.progress import StepState, progress, status_of
 from tests.builders import (
@@ -200,11 +201,11 @@ def test_d45_the_dates_of_the_plan_inform_and_lock_nothing() -> None:
 
 
 def test_d47_who_has_an_old_year_in_the_branch_has_pathway_1_left() -> None:
-    from app.domain.conditions import Applicant, unmet_conditions
+    from app.domain.conditions import Applicant
     from app.domain.law import ParametersInForce
     from tests.builders import an_employment
 
     old = experience(365, until=day(-4 * 366))
     asked = Applicant(employment=an_employment(), experience=(old,))
-    closed = [bool(unmet_conditions(way, None, asked, ParametersInForce(), TODAY)) for way in (P1, P2, P3)]
+    closed = [bool(pathway_of(way, None).unmet_conditions(asked, ParametersInForce(), TODAY)) for way in (P1, P2, P3)]
     assert closed == [False, True, True]

@@ -3,9 +3,10 @@
 import pytest
 
 from app.domain.candidate import EmploymentStatus
-from app.domain.conditions import Applicant, unmet_conditions
+from app.domain.conditions import Applicant
 from app.domain.creation import Opening, open_dossier
 from app.domain.law import ParametersInForce
+from app.domain.pathways import pathway_of
 from tests.builders import P1, TODAY, a_candidate, a_case, an_employment
 from tests.rules.answers import accepted, pairs, reasons
 from tests.rules.stages import opened
@@ -20,7 +21,7 @@ def test_it_is_employees_in_or_out_of_the_branch_temporary_workers_and_geiq_work
     status: EmploymentStatus, idcc: str | None
 ) -> None:
     asked = Applicant(employment=an_employment(status, idcc=idcc))
-    unmet = unmet_conditions(P1, None, asked, ParametersInForce(), TODAY)
+    unmet = pathway_of(P1).unmet_conditions(asked, ParametersInForce(), TODAY)
     assert pairs(unmet) == (set() if status in PUBLIC else REFUSED)
 
 

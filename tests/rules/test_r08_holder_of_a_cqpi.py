@@ -13,7 +13,7 @@ from app.domain.preparation import verify_held_certification
 from app.domain.scope import scope_of
 from tests.builders import CERTIFICATION, P1, TODAY, a_case, a_framework
 from tests.rules.answers import INVALID, TOO_EARLY, TOO_LATE, accepted, kind_of, pointers, reasons
-from tests.rules.stages import day, opened, ready_to_complete
+from tests.rules.stages import day, decided, opened, ready_to_complete
 
 CQPI = "cqpi-agent-logistique"
 ROW = CqpiEquivalence(
@@ -73,6 +73,8 @@ def test_of_a_certification_that_is_declared() -> None:
     assert reasons(nothing, TOO_EARLY) == {("nothing_to_verify", "R68")}
 
 
-def test_and_before_the_scope_is_frozen() -> None:
-    frozen = ready_to_complete(P1, candidate=holder().dossier.candidate)
-    assert kind_of(verify_held_certification(a_case(frozen), CQPI, verified=False, reason="Faux")) is TOO_LATE
+def test_a_verification_may_be_withdrawn_until_the_jury_has_decided() -> None:
+    candidate = holder().dossier.candidate
+    frozen, over = ready_to_complete(P1, candidate=candidate), decided(P1, candidate=candidate)
+    accepted(verify_held_certification(a_case(frozen), CQPI, verified=False, reason="Faux"))
+    assert kind_of(verify_held_certification(a_case(over), CQPI, verified=False, reason="Faux")) is TOO_LATE

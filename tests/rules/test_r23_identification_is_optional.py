@@ -2,21 +2,18 @@
 
 import pytest
 
-from app.domain.dossier import Variant
 from app.domain.pathways import pathway_of
 from app.domain.preparation import complete_registration
 from app.domain.progress import StepState, state_of
-from tests.builders import P1, P2, a_case
+from tests.builders import DIRECT_VARIANT, P1, P2, a_case
 from tests.rules.answers import accepted
 from tests.rules.stages import ready_to_register, registered
 
 
 @pytest.mark.parametrize(
-    ("pathway", "variant", "mandatory"), [(P1, None, False), (P1, Variant.DIRECT_ASSESSMENT, True), (P2, None, True)]
+    ("pathway", "variant", "mandatory"), [(P1, None, False), (P1, DIRECT_VARIANT, True), (P2, None, True)]
 )
-def test_the_identification_is_optional_in_pathway_1_alone(
-    pathway: str, variant: Variant | None, mandatory: bool
-) -> None:
+def test_the_identification_is_optional_in_pathway_1_alone(pathway: str, variant: str | None, mandatory: bool) -> None:
     step = pathway_of(pathway, variant).step("skills_identification")
     assert step is not None
     assert step.mandatory is mandatory

@@ -3,8 +3,8 @@ evaluator."""
 
 import pytest
 
-from app.domain.actions import ACTIONS
 from app.domain.pathway import Actor
+from app.domain.pathways import pathway_of
 from app.domain.preparation import complete_registration
 from tests.builders import P1, TODAY, a_case
 from tests.rules.answers import TOO_LATE, accepted, kind_of, reasons
@@ -12,8 +12,8 @@ from tests.rules.stages import P1B, ready_to_register, registered
 
 
 def test_in_pathway_1_the_employer_registers_and_nobody_else() -> None:
-    assert ACTIONS["completeRegistration"].actors[P1] == (Actor.EMPLOYER,)
-    assert Actor.EMPLOYER in ACTIONS["chooseEvaluator"].actors[P1]
+    assert pathway_of(P1).acts["completeRegistration"] == (Actor.EMPLOYER,)
+    assert Actor.EMPLOYER in pathway_of(P1).acts["chooseEvaluator"]
 
 
 @pytest.mark.parametrize("way", [P1, P1B])

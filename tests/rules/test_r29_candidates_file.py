@@ -5,8 +5,7 @@ import pytest
 from app.domain.documents import DocumentKind, Signatory
 from app.domain.pathway import Actor
 from app.domain.preparation import complete_registration
-from app.domain.uploads import UPLOADS
-from tests.builders import P1, a_case
+from tests.builders import P1, a_case, upload_of
 from tests.rules.answers import reasons
 from tests.rules.stages import P1B, opened, ready_to_register, unsigned_by, without
 
@@ -21,4 +20,4 @@ def test_there_is_no_registration_without_the_candidates_file_signed_by_the_cand
 
 @pytest.mark.parametrize("way", [P1, P1B])
 def test_the_company_uploads_it(way: str) -> None:
-    assert UPLOADS[DocumentKind.OUTIL_6].uploaders(opened(way)) == (Actor.EMPLOYER,)
+    assert upload_of(opened(way).pathway, DocumentKind.OUTIL_6).uploaders(opened(way)) == (Actor.EMPLOYER,)

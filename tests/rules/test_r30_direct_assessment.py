@@ -5,13 +5,15 @@ from dataclasses import replace
 import pytest
 
 from app.domain.candidate import EmploymentStatus
-from app.domain.conditions import Applicant, counted_days, unmet_conditions
+from app.domain.conditions import Applicant
 from app.domain.creation import Opening, open_dossier
 from app.domain.documents import DocumentKind
-from app.domain.dossier import DirectAssessmentConfirmation, Variant
+from app.domain.dossier import DirectAssessmentConfirmation
 from app.domain.law import ParametersInForce
+from app.domain.pathways import pathway_of
 from app.domain.preparation import complete_registration
 from tests.builders import (
+    DIRECT_VARIANT,
     P1,
     TODAY,
     a_candidate,
@@ -25,7 +27,7 @@ from tests.builders import (
 from tests.rules.answers import accepted, pairs, reasons
 from tests.rules.stages import P1B, day, opened, ready_to_register, without
 
-DIRECT = Variant.DIRECT_ASSESSMENT
+DIRECT = DIRECT_VARIANT
 TOO_SHORT = ("recent_experience_too_short", "R30")
 
 
@@ -39,7 +41,7 @@ def unmet(**applicant: object) -> set[tuple[str, str | None]]:
             **applicant,
         }  # type: ignore[arg-type]
     )
-    return pairs(unmet_conditions(P1, DIRECT, asked, ParametersInForce(), TODAY))
+    return pairs(pathway_of(P1, DIRECT).unmet_conditions(asked, ParametersInForce(), TODAY))
 
 
 @pytest.mark.parametrize(("days", "enough"), [(364, False), (365, True), (366, True)])
@@ -51,7 +53,7 @@ def test_in_the_three_years_before_the_request() -> None:
     old = experience(365, until=TODAY.replace(year=TODAY.year - 3))
     assert unmet(experience=(old,)) == {TOO_SHORT}
     asked = Applicant(employment=an_employment(), experience=(experience(2000),))
-    assert counted_days(P1, DIRECT, asked, ParametersInForce(), TODAY) == 1096
+    assert pathway_of(P1, DIRECT).counted_days(asked, ParametersInForce(), TODAY) == 1096
 
 
 @pytest.mark.parametrize(("mastered", "open_to_them"), [(True, True), (False, False), (None, False)])

@@ -10,9 +10,10 @@ import pytest
 
 from app.domain.admissibility import decide
 from app.domain.candidate import EmploymentStatus
-from app.domain.conditions import Applicant, counted_days, unmet_conditions
+from app.domain.conditions import Applicant
 from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict
 from app.domain.law import ParametersInForce, ParameterValue
+from app.domain.pathways import pathway_of
 from tests.builders import (
     P2,
     TODAY,
@@ -40,7 +41,7 @@ def unmet(*, on: date = TODAY, parameters: tuple[ParameterValue, ...] = (), **ap
             **applicant,
         }
     )
-    return pairs(unmet_conditions(P2, None, asked, ParametersInForce(parameters), on))
+    return pairs(pathway_of(P2).unmet_conditions(asked, ParametersInForce(parameters), on))
 
 
 @pytest.mark.parametrize(("days", "enough"), [(0, False), (364, False), (365, True), (366, True)])
@@ -119,11 +120,11 @@ def test_the_threshold_and_the_window_are_parameters() -> None:
 
 def test_the_refusal_says_how_many_days_count_and_how_many_it_takes() -> None:
     asked = Applicant(employment=an_employment(), experience=(experience(200),))
-    (violation,) = unmet_conditions(P2, None, asked, ParametersInForce(), TODAY)
+    (violation,) = pathway_of(P2).unmet_conditions(asked, ParametersInForce(), TODAY)
     assert violation.pointer == "/candidate/experience"
     assert all(said in violation.detail.fr for said in ("200 jours", "3 années", "2026-11-23", "365"))
     assert all(said in violation.detail.en for said in ("200 days", "3 years", "2026-11-23", "365"))
-    assert counted_days(P2, None, asked, ParametersInForce(), TODAY) == 200
+    assert pathway_of(P2).counted_days(asked, ParametersInForce(), TODAY) == 200
 
 
 def test_only_an_admissible_decision_is_refused_while_the_condition_is_unmet() -> None:

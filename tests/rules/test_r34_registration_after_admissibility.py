@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.domain.actions import ACTIONS
 from app.domain.documents import DocumentKind, Signatory
 from app.domain.dossier import AdmissibilityVerdict
 from app.domain.pathway import Actor
+from app.domain.pathways import pathway_of
 from app.domain.preparation import complete_registration
 from tests.builders import P2, TODAY, a_case, a_request
 from tests.rules.answers import TOO_EARLY, accepted, reasons
@@ -30,5 +30,5 @@ def test_the_candidates_file_is_signed() -> None:
 
 
 def test_then_the_employer_registers() -> None:
-    assert ACTIONS["completeRegistration"].actors[P2] == (Actor.EMPLOYER,)
+    assert pathway_of(P2).acts["completeRegistration"] == (Actor.EMPLOYER,)
     assert accepted(complete_registration(a_case(ready_to_register(P2)))).registered_on == TODAY

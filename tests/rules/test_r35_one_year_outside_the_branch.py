@@ -7,9 +7,10 @@ import pytest
 
 from app.domain.admissibility import decide
 from app.domain.candidate import EmploymentStatus
-from app.domain.conditions import Applicant, counted_days, unmet_conditions
+from app.domain.conditions import Applicant
 from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict
 from app.domain.law import ParametersInForce, ParameterValue
+from app.domain.pathways import pathway_of
 from tests.builders import OTHER_SIRET, P3, TODAY, a_case, a_company, a_request, an_employment, experience
 from tests.rules.answers import pairs, reasons
 from tests.rules.stages import outside_ccnic, ready_to_submit
@@ -21,7 +22,7 @@ OUTSIDE = an_employment(siret=OTHER_SIRET, idcc="1486")
 
 def unmet(parameters: tuple[ParameterValue, ...] = (), **applicant: Any) -> set[Any]:
     asked = Applicant(**{"employment": OUTSIDE, "experience": (experience(365),), **applicant})
-    return pairs(unmet_conditions(P3, None, asked, ParametersInForce(parameters), TODAY))
+    return pairs(pathway_of(P3).unmet_conditions(asked, ParametersInForce(parameters), TODAY))
 
 
 @pytest.mark.parametrize(("days", "enough"), [(0, False), (364, False), (365, True), (366, True)])
@@ -35,7 +36,7 @@ def test_however_long_ago(years_ago: int) -> None:
     worked = experience(365, until=TODAY.replace(year=TODAY.year - years_ago))
     assert unmet(experience=(worked,)) == set()
     asked = Applicant(employment=OUTSIDE, experience=(worked,))
-    assert counted_days(P3, None, asked, ParametersInForce(), TODAY) == 365
+    assert pathway_of(P3).counted_days(asked, ParametersInForce(), TODAY) == 365
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_it_is_for_candidates_outside_the_companies_of_the_branch(
 
 def test_each_condition_quotes_its_own_sentence() -> None:
     asked = Applicant(employment=an_employment(), experience=())
-    too_short, in_the_branch = unmet_conditions(P3, None, asked, ParametersInForce(), TODAY)
+    too_short, in_the_branch = pathway_of(P3).unmet_conditions(asked, ParametersInForce(), TODAY)
     assert (too_short.quote_on(TODAY) or "").startswith("Ce parcours s'adresse aux candidats")
     assert (in_the_branch.quote_on(TODAY) or "").startswith("Le salarié travaille dans une entreprise")
     assert "0 jours" in too_short.detail.fr

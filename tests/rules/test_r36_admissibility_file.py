@@ -2,7 +2,6 @@
 
 import pytest
 
-from app.domain.actions import ACTIONS
 from app.domain.admissibility import submit
 from app.domain.documents import DocumentKind, Signatory
 from app.domain.pathway import Actor
@@ -32,5 +31,5 @@ def test_it_holds_no_outil_1_and_there_is_no_identification() -> None:
 
 
 def test_the_secretariat_examines_it() -> None:
-    assert ACTIONS["decideAdmissibility"].actors[P3] == (Actor.SECRETARIAT,)
-    assert ACTIONS["submitAdmissibility"].actors[P3] == (Actor.SECRETARIAT,)
+    assert pathway_of(P3).acts["decideAdmissibility"] == (Actor.SECRETARIAT,)
+    assert pathway_of(P3).acts["submitAdmissibility"] == (Actor.SECRETARIAT,)

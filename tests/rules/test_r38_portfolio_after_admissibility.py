@@ -7,7 +7,7 @@ from app.domain.assigning import Declaration, accept_assignment, choose_evaluato
 from app.domain.dossier import AdmissibilityVerdict
 from app.domain.preparation import record_portfolio
 from app.domain.progress import status_of
-from tests.builders import P1, P2, P3, TODAY, a_case, a_choice, a_request, an_evaluator
+from tests.builders import P1, P2, P3, TODAY, a_case, a_choice, a_request, an_admission, an_evaluator
 from tests.rules.answers import INVALID, TOO_EARLY, TOO_LATE, accepted, kind_of, reasons
 from tests.rules.stages import admissible, day, ready_to_complete, ready_to_submit, registered
 
@@ -37,8 +37,13 @@ def test_nobody_accepts_an_assignment_before_it_either() -> None:
 
 @pytest.mark.parametrize(("offset", "possible"), [(-1, True), (0, True), (1, False)])
 def test_it_is_written_by_the_day_on_which_it_is_recorded(offset: int, possible: bool) -> None:
-    answer = record_portfolio(a_case(admissible(P3)), day(offset))
+    answer = record_portfolio(a_case(admissible(P3, admissibility=an_admission(day(-1)))), day(offset))
     assert accepted(answer) if possible else reasons(answer, INVALID) == {("day_in_the_future", None)}
+
+
+def test_it_is_not_written_before_the_decision_that_opens_it() -> None:
+    answer = record_portfolio(a_case(admissible(P3)), day(-1))
+    assert reasons(answer) == {("before_the_decision", "R38")}
 
 
 def test_its_day_may_be_put_right_until_the_first_result() -> None:

@@ -3,10 +3,10 @@ jury."""
 
 import pytest
 
-from app.domain.actions import ACTIONS
 from app.domain.documents import DocumentKind, Signatory
 from app.domain.jury_registration import register_to_jury
 from app.domain.pathway import Actor
+from app.domain.pathways import pathway_of
 from app.domain.preparation import complete_registration, record_portfolio
 from tests.builders import P3, TODAY, a_case
 from tests.rules.answers import TOO_EARLY, accepted, reasons
@@ -50,8 +50,8 @@ def test_the_candidates_file_is_still_signed_when_it_can_no_longer_be_uploaded()
 
 
 def test_the_secretariat_registers_and_then_registers_to_the_jury() -> None:
-    assert ACTIONS["completeRegistration"].actors[P3] == (Actor.SECRETARIAT,)
-    assert ACTIONS["registerToJury"].actors[P3] == (Actor.SECRETARIAT,)
+    assert pathway_of(P3).acts["completeRegistration"] == (Actor.SECRETARIAT,)
+    assert pathway_of(P3).acts["registerToJury"] == (Actor.SECRETARIAT,)
     case = a_case(ready_to_register(P3))
     early = register_to_jury(case, a_session(), 0)
     assert reasons(early, TOO_EARLY) == {("registration_not_complete", "R68")}

@@ -5,14 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.actions import ACTIONS
 from app.domain.assessing import complete_assessment, record_assessment
 from app.domain.assessment import Observer, ObserverCapacity
 from app.domain.documents import DocumentKind
 from app.domain.jury_registration import register_to_jury
 from app.domain.pathway import Actor
-from app.domain.uploads import UPLOADS
-from tests.builders import P1, P2, a_case
+from app.domain.pathways import pathway_of
+from tests.builders import P1, P2, a_case, upload_of
 from tests.rules.answers import accepted, reasons
 from tests.rules.stages import (
     WITH_TRADE_EVALUATOR,
@@ -26,9 +25,9 @@ from tests.rules.stages import (
 
 @pytest.mark.parametrize("way", [P1, P2])
 def test_the_authorised_evaluator_alone_enters_results_and_uploads_the_guide(way: str) -> None:
-    assert ACTIONS["recordAssessment"].actors[way] == (Actor.EVALUATOR,)
-    assert ACTIONS["completeAssessment"].actors[way] == (Actor.EVALUATOR,)
-    assert UPLOADS[DocumentKind.OUTIL_4].actors[way] == (Actor.EVALUATOR,)
+    assert pathway_of(way).acts["recordAssessment"] == (Actor.EVALUATOR,)
+    assert pathway_of(way).acts["completeAssessment"] == (Actor.EVALUATOR,)
+    assert upload_of(way, DocumentKind.OUTIL_4).by == (Actor.EVALUATOR,)
 
 
 @pytest.mark.parametrize("way", WITH_TRADE_EVALUATOR)

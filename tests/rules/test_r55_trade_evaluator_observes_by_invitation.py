@@ -2,7 +2,6 @@
 
 import pytest
 
-from app.domain.actions import ACTIONS
 from app.domain.assessing import (
     invite_trade_evaluator,
     record_assessment,
@@ -10,6 +9,7 @@ from app.domain.assessing import (
     revoke_trade_evaluator,
 )
 from app.domain.pathway import Actor
+from app.domain.pathways import pathway_of
 from tests.builders import P1, P2, P3, TODAY, a_case, a_trade_evaluator
 from tests.rules.answers import TOO_EARLY, TOO_LATE, accepted, kind_of, reasons
 from tests.rules.stages import (
@@ -36,9 +36,9 @@ def test_nobody_observes_uninvited(way: str) -> None:
 
 @pytest.mark.parametrize("way", [P1, P2])
 def test_it_is_the_authorised_evaluator_who_invites_and_the_professional_who_only_observes(way: str) -> None:
-    assert ACTIONS["inviteTradeEvaluator"].actors[way] == (Actor.EVALUATOR,)
-    assert ACTIONS["recordTradeObservations"].actors[way] == (Actor.TRADE_EVALUATOR,)
-    theirs = [a.operation_id for a in ACTIONS.values() if Actor.TRADE_EVALUATOR in a.actors.get(way, ())]
+    assert pathway_of(way).acts["inviteTradeEvaluator"] == (Actor.EVALUATOR,)
+    assert pathway_of(way).acts["recordTradeObservations"] == (Actor.TRADE_EVALUATOR,)
+    theirs = [name for name, actors in pathway_of(way).acts.items() if Actor.TRADE_EVALUATOR in actors]
     assert theirs == ["recordTradeObservations"]
 
 

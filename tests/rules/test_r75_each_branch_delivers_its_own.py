@@ -4,7 +4,8 @@ other's."""
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.conditions import Applicant
 from app.domain.deliberation import CompetenceDecision, Outcome
-from app.domain.eligibility import Question, eligibilities
+from app.domain.eligibility import eligibilities
+from app.domain.eligibility_question import Question
 from app.domain.law import ParametersInForce
 from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
 from app.domain.pathways import pathway_of

@@ -7,9 +7,9 @@ import pytest
 from app.domain.candidate import Verification
 from app.domain.documents import DocumentKind
 from app.domain.pathway import Actor
+from app.domain.pathways import PATHWAYS
 from app.domain.preparation import complete_registration, verify_held_certification
-from app.domain.uploads import UPLOADS
-from tests.builders import BRIDGE, TODAY, a_case
+from tests.builders import BRIDGE, TODAY, a_case, upload_of
 from tests.rules.answers import TOO_EARLY, TOO_LATE, accepted, kind_of, reasons
 from tests.rules.bridge import PHARMA, bridge_request, held_pharma
 from tests.rules.stages import without
@@ -22,7 +22,8 @@ BROUGHT = frozenset({"C1"})
 def test_the_request_is_a_file_and_a_copy_of_the_parchment(kind: DocumentKind) -> None:
     case = a_case(without(bridge_request(), kind), bridged_competences=BROUGHT)
     assert reasons(complete_registration(case), TOO_EARLY) == NOT_COMPLETE
-    assert UPLOADS[kind].actors == {BRIDGE: (Actor.SECRETARIAT,)}
+    assert upload_of(BRIDGE, kind).by == (Actor.SECRETARIAT,)
+    assert [each.code for each in PATHWAYS if each.upload(kind) is not None] == [BRIDGE]
 
 
 def test_complete_and_verified_it_is_registered_by_the_secretariat() -> None:

@@ -11,14 +11,16 @@ from app.domain.assessing import invite_trade_evaluator, record_assessment
 from app.domain.assigning import Declaration, accept_assignment, choose_evaluator
 from app.domain.candidate import EmploymentStatus
 from app.domain.catalogue import CERTIFICATIONS
-from app.domain.conditions import Applicant, unmet_conditions
+from app.domain.conditions import Applicant
 from app.domain.creation import closed_pathway, closed_scheme
-from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Ground, TechnicalExpert, Trainer, Variant
+from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Ground, TechnicalExpert, Trainer
 from app.domain.jury_registration import register_to_jury
 from app.domain.law import ParametersInForce
+from app.domain.pathways import pathway_of
 from app.domain.preparation import record_portfolio, record_skills_identification, record_training_plan
 from tests.builders import (
     COMPANY_SIRET,
+    DIRECT_VARIANT,
     OTHER_SIRET,
     P1,
     P2,
@@ -52,9 +54,9 @@ from tests.rules.stages import (
 )
 
 
-def asked(pathway: str, variant: Variant | None = None, **applicant: Any) -> list[str | None]:
+def asked(pathway: str, variant: str | None = None, **applicant: Any) -> list[str | None]:
     who = Applicant(**{"employment": an_employment(), **applicant})
-    return [each.pointer for each in unmet_conditions(pathway, variant, who, ParametersInForce(), TODAY)]
+    return [each.pointer for each in pathway_of(pathway, variant).unmet_conditions(who, ParametersInForce(), TODAY)]
 
 
 def decided(verdict: str, decided_on: date) -> object:
@@ -69,7 +71,7 @@ def stranger() -> TechnicalExpert:
 def test_in_the_conditions() -> None:
     out_of_work = an_employment(EmploymentStatus.JOB_SEEKER)
     assert asked(P1, employment=out_of_work) == ["/candidate/employment/status"]
-    assert asked(P1, Variant.DIRECT_ASSESSMENT, employment=out_of_work) == [
+    assert asked(P1, DIRECT_VARIANT, employment=out_of_work) == [
         "/candidate/employment",
         "/candidate/experience",
         "/candidate/masters_all_competences",
@@ -119,7 +121,7 @@ def test_in_what_an_evaluator_is_chosen_for() -> None:
     unauthorised = an_evaluator(authorisations=(), affiliations=(an_affiliation(siren=COMPANY_SIRET[:9]),))
     case = a_case(opened(P1, trainers=(Trainer(name="Esther Vidal"),)))
     answer = choose_evaluator(case, unauthorised, a_choice(fees_agreed=False))
-    assert pointers(answer) == ["/fees_agreed", "/evaluator_id", None, None]
+    assert pointers(answer) == ["/fees_agreed", "/evaluator_id", None, "/evaluator_id"]
     assert pointers(accept_assignment(a_case(registered(P1)), Declaration(independent=False))) == ["/independent"]
     same = a_case(ready_to_assess(P1, trade_evaluator=a_trade_evaluator(email="esther.vidal@example.org")))
     assert pointers(choose_evaluator(same, an_evaluator(), a_choice())) == ["/evaluator_id"]

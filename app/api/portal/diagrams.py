@@ -89,7 +89,7 @@ def _diagram(pathway: Pathway, language: Language) -> Diagram:
         cards=cards,
         bands=tuple(_bands(cards, pathway.steps, language)),
         outcomes=tuple((status, said(STATUS_LABELS[status], language)) for status in _OUTCOMES),
-        conditions=tuple(rule.number for rule in pathway.conditions),
+        conditions=tuple(rule.number for rule in pathway.condition_rules),
         along=tuple(_operations(pathway, None)),
         height=cards[-1].bottom + 120,
     )
@@ -123,7 +123,7 @@ def _operations(pathway: Pathway, step: Step | None) -> Iterator[str]:
     """What the pathway's actors do in that step; without one, what they may do whatever the step."""
     code = step.code if step is not None else None
     for action in ACTIONS.values():
-        if action.step == code and pathway.code in action.actors:
+        if action.operation_id in pathway.acts and action.step_in(pathway) == code:
             yield action.operation_id
 
 

@@ -7,7 +7,7 @@ from app.api.negotiation import Language
 from app.api.portal.typography import printed, said
 from app.domain.day_words import in_words
 from app.domain.law import Edition, Parameter, ParametersInForce, Repeal, Rule
-from app.domain.pathways import pathway_of
+from app.domain.pathways import pathway_of, pathways_concerned_by
 from app.domain.rules import RULES
 from app.domain.text import Text
 
@@ -60,7 +60,7 @@ def _view(rule: Rule, language: Language) -> RuleView:
         number=rule.number,
         statement=said(rule.statement, language),
         editions=tuple(_editions(rule, language)),
-        pathways=tuple(said(pathway_of(code).label, language) for code in rule.pathways),
+        pathways=tuple(said(pathway_of(code).label, language) for code in pathways_concerned_by(rule)),
         operations=rule.operations,
         note=said(rule.note, language) if rule.note is not None else None,
     )

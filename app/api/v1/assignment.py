@@ -18,11 +18,13 @@ from app.api.terms import secret_response
 from app.api.v1.accounts import AcknowledgedOut
 from app.api.v1.certification_models import Line
 from app.api.v1.dossier_models import DossierOut
+from app.api.v1.dossier_models import Text as Words
 from app.api.v1.dossiers import shown
 from app.api.v1.sessions import SessionOut
 from app.api.v1.violations import ViolationOut
 from app.domain.assigning import Declaration
 from app.domain.dossier import EvaluatorChoice, TradeEvaluator
+from app.domain.seats import Seat
 from app.domain.text import Text
 from app.usecases.dossiers import assigning, trade_evaluator
 from app.usecases.dossiers.reading import read_part
@@ -214,6 +216,25 @@ async def invite(acting: Acting, body: TradeEvaluatorIn, uow: Uow, post: PostDep
 async def revoke(acting: Acting, uow: Uow, post: PostDep) -> None:
     """Kill the link, and the session that it opened; who was invited is told."""
     await trade_evaluator.revoke_trade_evaluator(uow, acting, post=post)
+
+
+class SeatDistinctionIn(RequestBody):
+    """Seats whose people bear one name and are different people, and how that is known."""
+
+    seats: Annotated[list[Seat], Field(min_length=2, max_length=len(Seat))]
+    reason: Words
+
+
+@router.post(
+    "/seats/distinction",
+    operation_id="distinguishSeats",
+    summary="Say that people of one name are different people",
+    responses=REFUSALS,
+)
+async def distinguish(acting: Acting, body: SeatDistinctionIn, uow: Uow, tag: Tag) -> DossierOut:
+    """For people in different seats of whom nothing but the name agrees (D58); one address is one person."""
+    await assigning.distinguish_seats(uow, acting, seats=frozenset(body.seats), reason=body.reason)
+    return await shown(uow, acting.caller, acting.dossier_id, tag)
 
 
 @invitations.post(

@@ -17,18 +17,19 @@ from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.terms import secret_response
-from app.api.v1.account_models import Name, ProgramScope
+from app.api.v1.account_models import Name
 from app.usecases.clients.create_client import ClientWithSecret, create_client
 from app.usecases.clients.get_client import get_client
 from app.usecases.clients.list_clients import list_clients
 from app.usecases.clients.rotate_client_secret import rotate_client_secret
 from app.usecases.clients.update_client import ClientChanges, update_client
 from app.usecases.ports.accounts import Client, ClientSecret
+from app.usecases.scopes import ProgramScope
 
 router = router_of("clients", "/v1/clients", description="The accounts of programs: funders, the partner branch.")
 
 ClientId = Annotated[str, Path(description="The program, by the name under which it asks for tokens.")]
-Scopes = Annotated[list[ProgramScope], Field(min_length=1, max_length=6)]
+Scopes = Annotated[list[ProgramScope], Field(min_length=1, max_length=len(ProgramScope))]
 FunderCode = Annotated[
     str,
     StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$"),

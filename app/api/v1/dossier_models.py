@@ -40,16 +40,15 @@ from app.domain.dossier import (
     Status,
     Trainer,
     Tutor,
-    Variant,
 )
 from app.domain.evaluators import TrainingBody
+from app.domain.pathways import PathwayCode, Variant
 from app.domain.progress import current_step, status_of
 from app.usecases.access import Role
 from app.usecases.dossiers.create_dossier import FundingReference, NewDossier
 from app.usecases.dossiers.update_dossier import Changes
 from app.usecases.ports.dossiers import DossierView, FundingView, IssuedCertificate
 
-PathwayCode = Literal["individualised_training", "simplified_vae", "common_law_vae", "bridge"]
 Sex = Literal["F", "M"]
 Text = Annotated[str, Field(min_length=1, max_length=10_000)]
 
@@ -428,9 +427,9 @@ class DossierOut(AnswerBody):
             number=dossier.number,
             status=status,
             status_label=STATUS_LABELS[status].fr,
-            pathway=_pathway(dossier),
+            pathway=PathwayCode(dossier.pathway),
             pathway_label=pathway_label(dossier.pathway),
-            variant=dossier.variant,
+            variant=Variant(dossier.variant) if dossier.variant else None,
             variant_label=variant_label(dossier.pathway, dossier.variant),
             current_step=step.code,
             current_step_label=step.label.fr,
@@ -466,11 +465,6 @@ class DossierOut(AnswerBody):
 
 def _sees_fundings(role: Role) -> bool:
     return role in {Role.EMPLOYER, Role.SECRETARIAT}
-
-
-def _pathway(dossier: Dossier) -> PathwayCode:
-    codes: tuple[PathwayCode, ...] = ("individualised_training", "simplified_vae", "common_law_vae", "bridge")
-    return next(code for code in codes if code == dossier.pathway)
 
 
 def _company(view: DossierView) -> CompanyRef | None:

@@ -17,9 +17,10 @@ from app.api.preconditions import etag
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.terms import direct, of_the_day
-from app.api.v1.dossier_models import DossierIn, DossierOut, DossierPatch, PathwayCode, Text
+from app.api.v1.dossier_models import DossierIn, DossierOut, DossierPatch, Text
 from app.api.wiring import wiring_of
 from app.domain.dossier import STATUS_LABELS, Status
+from app.domain.pathways import PathwayCode
 from app.usecases.access import Caller
 from app.usecases.dossiers.create_dossier import create_dossier
 from app.usecases.dossiers.reading import get_dossier, list_dossiers, list_history, review_dossier

@@ -24,11 +24,11 @@ from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.streaming import NDJSON
 from app.api.terms import asks_stops, direct, produces
-from app.api.v1.dossier_models import PathwayCode
 from app.api.v1.funded_exports import exported, media_type_asked
 from app.api.wiring import wiring_of
 from app.domain.deliberation import Outcome
 from app.domain.dossier import Status
+from app.domain.pathways import PathwayCode
 from app.usecases.errors import NotFound, Unauthenticated
 from app.usecases.fundings.confirming import confirm_funding, reject_funding
 from app.usecases.ports.fundings import FundedDossier, FundedFilter

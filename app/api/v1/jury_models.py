@@ -11,7 +11,7 @@ from app.api.fields import Day, Kept, Siren
 from app.api.v1.assessment import ExemptionOut
 from app.api.v1.certification_models import Line
 from app.api.v1.deliberation_models import DecisionOut, RetainedOut
-from app.api.v1.dossier_models import CertificationRef, PathwayCode, Text
+from app.api.v1.dossier_models import CertificationRef, Text
 from app.api.v1.labels import outcome_label, pathway_label
 from app.domain.certification import Competence
 from app.domain.deliberating import scope_for
@@ -20,6 +20,7 @@ from app.domain.documents import DOCUMENT_LABELS, Document, DocumentKind, Signat
 from app.domain.dossier import STATUS_LABELS, Dossier, Status
 from app.domain.jury import COLLEGE_LABELS, SESSION_STATE_LABELS, College, JurySession, Member, SessionState
 from app.domain.panel import RECUSAL_LABELS, Recusal, RecusalGround
+from app.domain.pathways import PathwayCode
 from app.domain.progress import status_of
 from app.domain.proposal import Proposal
 from app.usecases.jury.agenda import AgendaItem

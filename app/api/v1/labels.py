@@ -2,7 +2,7 @@
 
 from app.domain.catalogue import OPTION_LABELS
 from app.domain.deliberation import Outcome
-from app.domain.dossier import STATUS_LABELS, Status, Variant
+from app.domain.dossier import STATUS_LABELS, Status
 from app.domain.pathways import pathway_of
 from app.domain.regions import REGIONS
 from app.domain.training_schemes import TRAINING_SCHEMES
@@ -18,7 +18,7 @@ def pathway_label(code: str) -> str:
     return pathway_of(code).label.fr
 
 
-def variant_label(pathway: str, variant: Variant | None) -> str | None:
+def variant_label(pathway: str, variant: str | None) -> str | None:
     """The title of a special case of the pathway; None where the dossier follows the pathway itself."""
     return pathway_of(pathway, variant).label.fr if variant is not None else None
 

@@ -20,7 +20,7 @@ from app.api.wiring import wiring_of
 from app.usecases.clients.issue_token import issue_token
 from app.usecases.clients.revoke_token import revoke_token
 from app.usecases.errors import InvalidInput, Unauthenticated
-from app.usecases.ports.accounts import SCOPES
+from app.usecases.scopes import ProgramScope
 
 router = router_of("oauth", "", description="Tokens for programs, and the keys that verify tokens.")
 
@@ -197,7 +197,7 @@ async def authorization_server(request: Request) -> AuthorizationServerOut:
         token_endpoint_auth_methods_supported=list(_AUTHENTICATION),
         revocation_endpoint=f"{issuer}/oauth/revoke",
         revocation_endpoint_auth_methods_supported=list(_AUTHENTICATION),
-        scopes_supported=list(SCOPES),
+        scopes_supported=list(ProgramScope),
         service_documentation=f"{issuer}/docs",
         ui_locales_supported=["fr", "en"],
     )

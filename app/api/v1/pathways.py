@@ -61,7 +61,7 @@ class PathwayVariantOut(AnswerBody):
         return cls(
             code=str(pathway.variant),
             label=pathway.label.fr,
-            conditions=_in_force(pathway.conditions, on),
+            conditions=_in_force(pathway.condition_rules, on),
             steps=[PathwayStepOut.of(step, on) for step in pathway.steps],
         )
 
@@ -83,7 +83,7 @@ class PathwayOut(AnswerBody):
         return cls(
             code=pathway.code,
             label=pathway.label.fr,
-            conditions=_in_force(pathway.conditions, on),
+            conditions=_in_force(pathway.condition_rules, on),
             steps=[PathwayStepOut.of(step, on) for step in pathway.steps],
             rules=_in_force(pathway.rules, on),
             variants=[PathwayVariantOut.of(each, on) for each in variants],

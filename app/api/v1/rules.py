@@ -17,6 +17,7 @@ from app.api.routing import router as router_of
 from app.api.v1.certification_models import Line
 from app.api.v1.reference_pages import ReferencePage
 from app.domain.law import ParameterValue
+from app.domain.pathways import pathways_concerned_by
 from app.usecases.reference.list_rules import ParameterInForce, RuleInForce, list_rules
 from app.usecases.reference.rule_parameters import get_rule_parameter, put_rule_parameter
 
@@ -96,7 +97,7 @@ class RuleOut(AnswerBody):
             in_force_from=edition.since,
             in_force_until=found.until,
             parameters=[RuleParameterOut.of(each) for each in found.parameters],
-            pathways=list(rule.pathways),
+            pathways=list(pathways_concerned_by(rule)),
             operations=list(rule.operations),
             note=rule.note.in_language(language) if rule.note is not None else None,
         )

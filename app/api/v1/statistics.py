@@ -18,12 +18,11 @@ from app.api.negotiation import preferred
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.terms import produces
-from app.api.v1.dossier_models import PathwayCode
 from app.api.wiring import wiring_of
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.deliberation import Outcome
 from app.domain.dossier import STATUS_LABELS, Status
-from app.domain.pathways import pathway_of
+from app.domain.pathways import PathwayCode, pathway_of
 from app.domain.regions import REGIONS
 from app.domain.statistics import DELAY_LABELS, Count, Delay, Dimension, Measured, period_of
 from app.domain.text import Text

@@ -4,10 +4,23 @@ Its own rules are in ``app/domain/rules/bridges.py``.
 """
 
 from app.domain.case import Case
+from app.domain.conditions import Asked, Condition, all_days
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Dossier, Status
+from app.domain.law import Violation
 from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
-from app.domain.pathway import Actor, Pathway, Step, document, need
+from app.domain.pathway import (
+    Actor,
+    Pathway,
+    Step,
+    UnmetCondition,
+    Upload,
+    UploadedUntil,
+    acts_of,
+    document,
+    need,
+)
+from app.domain.retention import for_good_while_the_competence_is_unchanged
 from app.domain.rules.bridges import R75, R77, R78
 from app.domain.rules.decisions import D23, D25, D26
 from app.domain.rules.jury import R62, R63, R64
@@ -30,10 +43,84 @@ def _opens_something(case: Case) -> bool:
     return bool(case.bridged_competences)
 
 
+def _nothing_to_cross(asked: Asked) -> tuple[Violation, ...]:
+    """Where bridges were looked for: none of them leads here. A dossier's own steps ask for it otherwise."""
+    bridges = asked.applicant.bridges
+    if bridges is None or any(bridge.confirmed for bridge in bridges):
+        return ()
+    if not any(held.code in PARTNER_CERTIFICATIONS for held in asked.applicant.held):
+        return (_NO_PARTNER_CERTIFICATION,)
+    return (_BRIDGE_NOT_CONFIRMED if bridges else _NO_BRIDGE,)
+
+
+_NO_PARTNER_CERTIFICATION = Violation(
+    code="no_partner_certification_held",
+    rule=R75,
+    sentence=1,
+    pointer="/candidate/held_certifications",
+    detail=Text(
+        "La passerelle s'adresse aux titulaires d'un CQP de l'industrie pharmaceutique.",
+        "The bridge is for holders of a CQP of the pharmaceutical industry.",
+    ),
+)
+_NO_BRIDGE = Violation(
+    code="no_bridge_in_force",
+    rule=R78,
+    pointer="/candidate/held_certifications",
+    detail=Text(
+        "Aucune passerelle en vigueur ne relie les certifications détenues à celle qui est visée.",
+        "No bridge in force leads from the certifications held to this one.",
+    ),
+)
+_BRIDGE_NOT_CONFIRMED = Violation(
+    code="bridge_not_confirmed",
+    rule=D26,
+    pointer="/candidate/held_certifications",
+    detail=Text(
+        "La passerelle depuis la certification détenue n'est pas confirmée par les deux branches.",
+        "The bridge from the certification held has not been confirmed by both branches.",
+    ),
+)
+
+_SECRETARIAT = (Actor.SECRETARIAT,)
+
 BRIDGE = Pathway(
     code="bridge",
     label=Text("Passerelle depuis l'industrie pharmaceutique", "Bridge from the pharmaceutical industry"),
-    conditions=(R75, R78),
+    leads_to=frozenset({"cqp"}),
+    conditions=(Condition((R75, R78), _nothing_to_cross),),
+    unmet_condition=UnmetCondition.PROPOSED_AS_GROUND,
+    counted_experience=all_days,
+    warnings=(),
+    acts=acts_of(
+        {
+            _SECRETARIAT: (
+                "createDossier",
+                "updateDossier",
+                "verifyHeldCertification",
+                "completeRegistration",
+                "registerToJury",
+                "withdrawFromJury",
+                "postponeDossier",
+                "withdrawDossier",
+            ),
+            (Actor.JURY,): ("deliberate",),
+        }
+    ),
+    uploads=tuple(
+        Upload(kind=kind, by=_SECRETARIAT, until=UploadedUntil.REGISTERED)
+        for kind in (
+            DocumentKind.DIPLOMA,
+            DocumentKind.EXPERIENCE_PROOF,
+            DocumentKind.CQPI_PROOF,
+            DocumentKind.BRIDGE_REQUEST,
+            DocumentKind.PARCHMENT_COPY,
+        )
+    ),
+    assessment=None,
+    # The guide says nothing of a bridge: like the VAE, it recognises what is held and trains nobody.
+    retention=for_good_while_the_competence_is_unchanged,
+    names_a_bridge=True,
     steps=(
         Step(
             code="bridge_request",
@@ -83,4 +170,5 @@ BRIDGE = Pathway(
         ),
     ),
     rules=(R68,),
+    concerned_by=(),
 )

@@ -4,15 +4,29 @@ The guide opens the dossier after the assessment; here it opens with the request
 Its own rules are in ``app/domain/rules/common_law_vae.py`` and ``admissibility.py``.
 """
 
+from app.domain import eligibility_warnings as warnings
 from app.domain import requirements as needs
+from app.domain.assessment_method import AssessmentMethod
 from app.domain.case import Case
+from app.domain.conditions import EXPERIENCED, OUTSIDE_THE_AGREEMENT, all_days
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Status
-from app.domain.pathway import Actor, Pathway, Step, document, need
+from app.domain.pathway import (
+    Actor,
+    Pathway,
+    Step,
+    UnmetCondition,
+    Upload,
+    UploadedUntil,
+    acts_of,
+    document,
+    need,
+)
+from app.domain.retention import for_good_while_the_competence_is_unchanged
 from app.domain.rules.admissibility import R44, R45
 from app.domain.rules.assessment import R50, R52, R53, R56, R57
 from app.domain.rules.common_law_vae import R35, R36, R37, R38, R39, R40, R41, R42, R43
-from app.domain.rules.decisions import D1, D6, D12, D16, D30, D40, D47
+from app.domain.rules.decisions import D1, D6, D11, D12, D13, D14, D16, D30, D40
 from app.domain.rules.evaluators import R10, R11, R12, R15, R16, R18, R20, R21
 from app.domain.rules.jury import R59, R61, R62, R63, R64, R65, R67
 from app.domain.rules.statuses import R68, R69, R71
@@ -23,10 +37,71 @@ def _portfolio_to_come(case: Case) -> bool:
     return case.dossier.portfolio_completed_on is None
 
 
+_SECRETARIAT = (Actor.SECRETARIAT,)
+_SECRETARIAT_OR_EVALUATOR = (Actor.SECRETARIAT, Actor.EVALUATOR)
+
+_UPLOADED_WITH_THE_REQUEST = tuple(
+    Upload(kind=kind, by=_SECRETARIAT, until=UploadedUntil.REGISTERED)
+    for kind in (
+        DocumentKind.OUTIL_6,
+        DocumentKind.CERFA_12818,
+        DocumentKind.DIPLOMA,
+        DocumentKind.EXPERIENCE_PROOF,
+        DocumentKind.CQPI_PROOF,
+    )
+)
+_UPLOADED_WITH_THE_ASSESSMENT = tuple(
+    Upload(kind=kind, by=_SECRETARIAT_OR_EVALUATOR, until=UploadedUntil.ON_A_JURY, step="assessment")
+    for kind in (DocumentKind.OUTIL_7, DocumentKind.OUTIL_8)
+)
+
 COMMON_LAW_VAE = Pathway(
     code="common_law_vae",
     label=Text("Parcours n° 3 : la VAE de droit commun", "Pathway 3: common-law VAE"),
-    conditions=(R35, D47),
+    leads_to=frozenset({"cqp"}),
+    conditions=(EXPERIENCED, OUTSIDE_THE_AGREEMENT),
+    unmet_condition=UnmetCondition.PROPOSED_AS_GROUND,
+    counted_experience=all_days,
+    warnings=(
+        warnings.experience_too_old,
+        warnings.limits_of_the_form,
+        warnings.agreement_to_be_known,
+    ),
+    acts=acts_of(
+        {
+            _SECRETARIAT: (
+                "createDossier",
+                "updateDossier",
+                "submitAdmissibility",
+                "decideAdmissibility",
+                "recordDispatch",
+                "acknowledgeAdmissibility",
+                "extendAdmissibility",
+                "recordPortfolio",
+                "verifyHeldCertification",
+                "chooseEvaluator",
+                "completeRegistration",
+                "registerToJury",
+                "withdrawFromJury",
+                "postponeDossier",
+                "withdrawDossier",
+            ),
+            _SECRETARIAT_OR_EVALUATOR: ("acceptAssignment", "declineAssignment"),
+            (Actor.EVALUATOR, Actor.SECRETARIAT): ("recordAssessment", "completeAssessment"),
+            (Actor.JURY,): ("deliberate",),
+        }
+    ),
+    # R38: the evaluator is contacted once the portfolio is written.
+    act_steps={"chooseEvaluator": "assessment", "acceptAssignment": "assessment"},
+    uploads=(
+        *_UPLOADED_WITH_THE_REQUEST,
+        *_UPLOADED_WITH_THE_ASSESSMENT,
+        Upload(kind=DocumentKind.WRITTEN_WORK, by=(Actor.EVALUATOR,), until=UploadedUntil.ASSESSED),
+    ),
+    assessment=AssessmentMethod(
+        guide=DocumentKind.OUTIL_8, guide_always_due=True, letter_presented_first=True, professional_named=True
+    ),
+    retention=for_good_while_the_competence_is_unchanged,
     steps=(
         Step(
             code="admissibility",
@@ -86,6 +161,8 @@ COMMON_LAW_VAE = Pathway(
                 needs.SITTING_HELD,
                 needs.RESULTS_WITH_COMMENTS,
                 needs.CONCERTATION_HELD,
+                needs.CONCERTATION_AFTER_THE_SITTINGS,
+                needs.OBSERVATION_BEFORE_THE_SITTINGS,
             ),
             rules=(R10, R11, R12, R18, R20, R21, R39, R40, R50, R52, R53, R56, R57, D16),
         ),
@@ -118,4 +195,5 @@ COMMON_LAW_VAE = Pathway(
         ),
     ),
     rules=(R12, R15, R16, R68),
+    concerned_by=(D11, D13, D14),
 )

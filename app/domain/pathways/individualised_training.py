@@ -3,17 +3,34 @@
 Its own rules are in ``app/domain/rules/individualised_training.py``.
 """
 
+from app.domain import eligibility_warnings as warnings
 from app.domain import requirements as needs
+from app.domain.assessment_method import AssessmentMethod
 from app.domain.case import Case
+from app.domain.conditions import ALL_MASTERED, OF_THE_PUBLIC, all_days, days_in_window, on_payroll, recent_experience
 from app.domain.documents import DocumentKind
-from app.domain.dossier import Dossier, Status, Variant
-from app.domain.pathway import Actor, Pathway, Step, document, need
+from app.domain.dossier import Dossier, Status
+from app.domain.law import Violation
+from app.domain.pathway import (
+    Actor,
+    Pathway,
+    Requirement,
+    Step,
+    UnmetCondition,
+    Upload,
+    UploadedUntil,
+    acts_of,
+    document,
+    need,
+    step_not_in_pathway,
+)
+from app.domain.retention import for_good_while_the_competence_is_unchanged, some_years_from_the_jury
 from app.domain.rules.assessment import R46, R47, R48, R49, R50, R51, R52, R53, R54, R55, R56, R57, R58
-from app.domain.rules.decisions import D2, D21, D34, D43, D45
+from app.domain.rules.decisions import D2, D8, D15, D22, D29, D34, D42, D43, D45
 from app.domain.rules.evaluators import R10, R11, R12, R15, R16, R17, R19, R20, R21
 from app.domain.rules.individualised_training import R22, R23, R24, R25, R26, R27, R28, R29, R30
 from app.domain.rules.jury import R59, R60, R62, R63, R64, R65, R66
-from app.domain.rules.scheme import R2
+from app.domain.rules.scheme import R6
 from app.domain.rules.statuses import R68, R69, R70, R71
 from app.domain.text import Text
 
@@ -43,35 +60,40 @@ REGISTRATION_LABEL = Text("Inscription du candidat", "Registration of the candid
 ASSESSMENT_LABEL = Text("Évaluation des compétences", "Assessment of the competences")
 JURY_LABEL = Text("Validation par le jury paritaire national", "Decision of the national jury")
 
-_ASSESSMENT = Step(
-    code="assessment",
-    label=ASSESSMENT_LABEL,
-    actor=Actor.EVALUATOR,
-    status=Status.AWAITING_ASSESSMENT,
-    done=lambda dossier: dossier.assessment_completed_on is not None,
-    needs=(
-        needs.EVALUATOR_CHOSEN,
-        needs.ASSIGNMENT_ACCEPTED,
-        needs.TRADE_EVALUATOR_INVITED,
-        needs.ASSESSMENT_RECORDED,
-        needs.SITTING_HELD,
-        needs.RESULTS_WITH_COMMENTS,
-        needs.briefing(
-            "candidate_informed",
-            "professional_informed",
-            "guide_delivered",
-            "outil_3_delivered",
-            "branch_documents_used",
+
+def _assessment(*of_a_training: Requirement) -> Step:
+    return Step(
+        code="assessment",
+        label=ASSESSMENT_LABEL,
+        actor=Actor.EVALUATOR,
+        status=Status.AWAITING_ASSESSMENT,
+        done=lambda dossier: dossier.assessment_completed_on is not None,
+        needs=(
+            needs.EVALUATOR_CHOSEN,
+            needs.ASSIGNMENT_ACCEPTED,
+            needs.TRADE_EVALUATOR_INVITED,
+            needs.ASSESSMENT_RECORDED,
+            needs.SITTING_HELD,
+            needs.RESULTS_WITH_COMMENTS,
+            needs.briefing(
+                "candidate_informed",
+                "professional_informed",
+                "guide_delivered",
+                "outil_3_delivered",
+                "branch_documents_used",
+            ),
+            needs.CONCERTATION_HELD,
+            needs.CONCERTATION_AFTER_THE_SITTINGS,
+            needs.OBSERVATION_BEFORE_THE_SITTINGS,
+            needs.OBSERVATION_HELD,
+            needs.CANDIDATE_OBSERVATIONS,
+            needs.WRITTEN_WORK,
+            *of_a_training,
+            needs.ASSESSMENT_GUIDE,
         ),
-        needs.CONCERTATION_HELD,
-        needs.OBSERVATION_HELD,
-        needs.CANDIDATE_OBSERVATIONS,
-        needs.WRITTEN_WORK,
-        needs.TRAINING_LOGBOOK,
-        needs.ASSESSMENT_GUIDE,
-    ),
-    rules=(R10, R11, R12, R17, R19, R20, R22, R46, R47, R48, R49, R50, R51, R52, R53, R54, R55, R56, R57, R70),
-)
+        rules=(R10, R11, R12, R17, R19, R20, R22, R46, R47, R48, R49, R50, R51, R52, R53, R54, R55, R56, R57, R70),
+    )
+
 
 _JURY = Step(
     code="jury",
@@ -97,13 +119,72 @@ _REGISTRATION_NEEDS = (
     needs.EVALUATOR_INDEPENDENT,
 )
 
+_CODE = "individualised_training"
+_COMPANY = (Actor.EMPLOYER,)
+_COMPANY_OR_SECRETARIAT = (Actor.EMPLOYER, Actor.SECRETARIAT)
+
+_ACTS_OF_BOTH = acts_of(
+    {
+        _COMPANY: ("createDossier", "updateDossier", "recordSkillsIdentification", "completeRegistration"),
+        _COMPANY_OR_SECRETARIAT: (
+            "chooseEvaluator",
+            "registerToJury",
+            "withdrawFromJury",
+            "postponeDossier",
+            "withdrawDossier",
+        ),
+        (Actor.SECRETARIAT,): ("verifyHeldCertification", "waiveTradeObservations"),
+        (Actor.EVALUATOR,): (
+            "acceptAssignment",
+            "declineAssignment",
+            "inviteTradeEvaluator",
+            "revokeTradeEvaluator",
+            "recordAssessment",
+            "completeAssessment",
+        ),
+        (Actor.TRADE_EVALUATOR,): ("recordTradeObservations",),
+        (Actor.JURY,): ("deliberate",),
+    }
+)
+
+_UPLOADS = (
+    Upload(kind=DocumentKind.OUTIL_1, by=_COMPANY, until=UploadedUntil.REGISTERED),
+    Upload(kind=DocumentKind.OUTIL_2, by=_COMPANY, until=UploadedUntil.ASSESSED),
+    Upload(kind=DocumentKind.OUTIL_4, by=(Actor.EVALUATOR,), until=UploadedUntil.ON_A_JURY, step="assessment"),
+    Upload(kind=DocumentKind.OUTIL_6, by=_COMPANY, until=UploadedUntil.REGISTERED),
+    Upload(kind=DocumentKind.CERFA_12818, by=_COMPANY, until=UploadedUntil.REGISTERED),
+    Upload(kind=DocumentKind.DIPLOMA, by=_COMPANY, until=UploadedUntil.REGISTERED),
+    Upload(kind=DocumentKind.EXPERIENCE_PROOF, by=_COMPANY, until=UploadedUntil.REGISTERED),
+    Upload(kind=DocumentKind.CQPI_PROOF, by=_COMPANY, until=UploadedUntil.REGISTERED),
+    Upload(kind=DocumentKind.WRITTEN_WORK, by=(Actor.EMPLOYER, Actor.EVALUATOR), until=UploadedUntil.ASSESSED),
+)
+
+_METHOD = AssessmentMethod(
+    guide=DocumentKind.OUTIL_4, guide_always_due=False, letter_presented_first=False, professional_named=False
+)
+
+_NOT_A_DIRECT_ASSESSMENT = Violation(
+    code="not_a_direct_assessment",
+    rule=R30,
+    detail=Text("Ce dossier n'est pas une évaluation directe.", "This dossier is not a direct assessment."),
+)
+
 INDIVIDUALISED_TRAINING = Pathway(
-    code="individualised_training",
+    code=_CODE,
     label=Text(
         "Parcours n° 1 : le parcours de développement des compétences individualisé",
         "Pathway 1: individualised training",
     ),
-    conditions=(R2,),
+    leads_to=frozenset({"cqp", "cqpi"}),
+    conditions=(OF_THE_PUBLIC,),
+    unmet_condition=UnmetCondition.REFUSES_CREATION,
+    counted_experience=all_days,
+    warnings=(warnings.experience_too_old,),
+    acts={**_ACTS_OF_BOTH, "recordTrainingPlan": _COMPANY},
+    absent_acts={"confirmDirectAssessment": _NOT_A_DIRECT_ASSESSMENT},
+    uploads=_UPLOADS,
+    assessment=_METHOD,
+    retention=some_years_from_the_jury,
     steps=(
         Step(
             code="skills_identification",
@@ -143,20 +224,36 @@ INDIVIDUALISED_TRAINING = Pathway(
             needs=(*_REGISTRATION_NEEDS, needs.TRAINING_PLAN_WITHIN_NEEDS),
             rules=(R21, R26, R27, R28, R29, R69),
         ),
-        _ASSESSMENT,
+        _assessment(needs.TRAINING_LOGBOOK),
         _JURY,
     ),
     rules=(R12, R15, R16, R68),
+    concerned_by=(R6, D8, D15, D22, D29, D42),
 )
 
 DIRECT_ASSESSMENT = Pathway(
-    code="individualised_training",
-    variant=Variant.DIRECT_ASSESSMENT,
+    code=_CODE,
+    variant="direct_assessment",
+    variant_label=Text("Évaluation directe", "Direct assessment"),
     label=Text(
         "Parcours n° 1, cas particulier : l'évaluation directe de l'ensemble des compétences",
         "Pathway 1, special case: direct assessment of all the competences",
     ),
-    conditions=(R30, D21),
+    leads_to=frozenset({"cqp", "cqpi"}),
+    conditions=(on_payroll(R30), recent_experience(R30), ALL_MASTERED),
+    unmet_condition=UnmetCondition.REFUSES_CREATION,
+    counted_experience=days_in_window(R30),
+    warnings=(
+        warnings.experience_too_old,
+        warnings.limits_of_the_form,
+        warnings.agreement_to_be_known,
+        warnings.agreement_to_be_verified,
+    ),
+    acts={**_ACTS_OF_BOTH, "confirmDirectAssessment": (Actor.SECRETARIAT,)},
+    absent_acts={"recordTrainingPlan": step_not_in_pathway("development")},
+    uploads=_UPLOADS,
+    assessment=_METHOD,
+    retention=for_good_while_the_competence_is_unchanged,
     steps=(
         Step(
             code="skills_identification",
@@ -199,8 +296,9 @@ DIRECT_ASSESSMENT = Pathway(
             ),
             rules=(R21, R28, R29, R30, R69, D34, D43),
         ),
-        _ASSESSMENT,
+        _assessment(),
         _JURY,
     ),
     rules=(R12, R15, R16, R68),
+    concerned_by=(R6, D15, D22, D29, D42),
 )

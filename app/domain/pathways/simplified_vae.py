@@ -3,26 +3,108 @@
 Its own rules are in ``app/domain/rules/simplified_vae.py`` and ``admissibility.py``.
 """
 
+from app.domain import eligibility_warnings as warnings
 from app.domain import requirements as needs
+from app.domain.assessment_method import AssessmentMethod
+from app.domain.conditions import days_in_window, on_payroll, recent_experience
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Status
-from app.domain.pathway import Actor, Pathway, Step, document, need
+from app.domain.pathway import (
+    Actor,
+    Pathway,
+    Step,
+    UnmetCondition,
+    Upload,
+    UploadedUntil,
+    acts_of,
+    document,
+    need,
+)
+from app.domain.retention import for_good_while_the_competence_is_unchanged
 from app.domain.rules.admissibility import R44, R45
 from app.domain.rules.assessment import R46, R47, R48, R49, R50, R51, R52, R53, R54, R55, R56, R57, R58
-from app.domain.rules.decisions import D2, D12, D13, D21, D40, D43
+from app.domain.rules.common_law_vae import R37
+from app.domain.rules.decisions import D1, D2, D11, D12, D13, D14, D15, D29, D40, D42, D43
 from app.domain.rules.evaluators import R10, R11, R12, R15, R16, R17, R19, R20, R21
 from app.domain.rules.individualised_training import R25, R28
 from app.domain.rules.jury import R59, R60, R62, R63, R64, R65, R67
+from app.domain.rules.scheme import R6
 from app.domain.rules.simplified_vae import R31, R32, R33, R34
 from app.domain.rules.statuses import R68, R69, R70, R71
 from app.domain.text import Text
+
+_COMPANY_OR_SECRETARIAT = (Actor.EMPLOYER, Actor.SECRETARIAT)
+
+_OF_THE_CREATOR = tuple(
+    Upload(kind=kind, by=_COMPANY_OR_SECRETARIAT, until=UploadedUntil.REGISTERED, by_creator=True)
+    for kind in (
+        DocumentKind.OUTIL_6,
+        DocumentKind.CERFA_12818,
+        DocumentKind.DIPLOMA,
+        DocumentKind.EXPERIENCE_PROOF,
+        DocumentKind.CQPI_PROOF,
+    )
+)
 
 SIMPLIFIED_VAE = Pathway(
     code="simplified_vae",
     label=Text(
         "Parcours n° 2 : la VAE simplifiée pour les salariés des Industries Chimiques", "Pathway 2: simplified VAE"
     ),
-    conditions=(R31, D21),
+    leads_to=frozenset({"cqp", "cqpi"}),
+    conditions=(recent_experience(R31), on_payroll(R31)),
+    unmet_condition=UnmetCondition.PROPOSED_AS_GROUND,
+    counted_experience=days_in_window(R31),
+    warnings=(
+        warnings.experience_too_old,
+        warnings.limits_of_the_form,
+        warnings.agreement_to_be_known,
+        warnings.agreement_to_be_verified,
+    ),
+    acts=acts_of(
+        {
+            _COMPANY_OR_SECRETARIAT: (
+                "createDossier",
+                "updateDossier",
+                "recordSkillsIdentification",
+                "submitAdmissibility",
+                "chooseEvaluator",
+                "registerToJury",
+                "withdrawFromJury",
+                "postponeDossier",
+                "withdrawDossier",
+            ),
+            (Actor.EMPLOYER,): ("completeRegistration",),
+            (Actor.SECRETARIAT,): (
+                "decideAdmissibility",
+                "recordDispatch",
+                "acknowledgeAdmissibility",
+                "extendAdmissibility",
+                "verifyHeldCertification",
+                "waiveTradeObservations",
+            ),
+            (Actor.EVALUATOR,): (
+                "acceptAssignment",
+                "declineAssignment",
+                "inviteTradeEvaluator",
+                "revokeTradeEvaluator",
+                "recordAssessment",
+                "completeAssessment",
+            ),
+            (Actor.TRADE_EVALUATOR,): ("recordTradeObservations",),
+            (Actor.JURY,): ("deliberate",),
+        }
+    ),
+    uploads=(
+        Upload(kind=DocumentKind.OUTIL_1, by=_COMPANY_OR_SECRETARIAT, until=UploadedUntil.REGISTERED),
+        Upload(kind=DocumentKind.OUTIL_4, by=(Actor.EVALUATOR,), until=UploadedUntil.ON_A_JURY, step="assessment"),
+        *_OF_THE_CREATOR,
+        Upload(kind=DocumentKind.WRITTEN_WORK, by=(Actor.EMPLOYER, Actor.EVALUATOR), until=UploadedUntil.ASSESSED),
+    ),
+    assessment=AssessmentMethod(
+        guide=DocumentKind.OUTIL_4, guide_always_due=False, letter_presented_first=False, professional_named=False
+    ),
+    retention=for_good_while_the_competence_is_unchanged,
     steps=(
         Step(
             code="skills_identification",
@@ -96,6 +178,8 @@ SIMPLIFIED_VAE = Pathway(
                     "branch_documents_used",
                 ),
                 needs.CONCERTATION_HELD,
+                needs.CONCERTATION_AFTER_THE_SITTINGS,
+                needs.OBSERVATION_BEFORE_THE_SITTINGS,
                 needs.OBSERVATION_HELD,
                 needs.CANDIDATE_OBSERVATIONS,
                 needs.WRITTEN_WORK,
@@ -119,4 +203,5 @@ SIMPLIFIED_VAE = Pathway(
         ),
     ),
     rules=(R12, R15, R16, R68),
+    concerned_by=(R6, R37, D1, D11, D14, D15, D29, D42),
 )

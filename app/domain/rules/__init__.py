@@ -1,4 +1,4 @@
-"""The rulebook: every rule of the branch's guide, R1 to R79, and every decision where it is silent, D1 to D47."""
+"""The rulebook: every rule of the branch's guide, R1 to R79, and every decision where it is silent, D1 and more."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -1,6 +1,6 @@
 """The two clocks of a VAE request: two months to answer, eighteen to reach a jury (R44–R45)."""
 
-from app.domain.rules.drafting import COMMON_LAW_VAE, SIMPLIFIED_VAE, guide_rule, number
+from app.domain.rules.drafting import guide_rule, number
 from app.domain.text import Text
 
 R44 = guide_rule(
@@ -32,7 +32,6 @@ R44 = guide_rule(
             "Time to answer the admissibility request",
         ),
     ),
-    pathways=(SIMPLIFIED_VAE, COMMON_LAW_VAE),
     operations=("decideAdmissibility", "recordDispatch", "acknowledgeAdmissibility", "getChecklist", "listDeadlines"),
 )
 
@@ -57,6 +56,5 @@ R45 = guide_rule(
         ),
     ),
     parameters=(number("months", 18, "months", "Durée de la candidature", "Duration of the candidacy"),),
-    pathways=(SIMPLIFIED_VAE, COMMON_LAW_VAE),
     operations=("registerToJury", "extendAdmissibility", "acknowledgeAdmissibility", "getChecklist", "listDeadlines"),
 )

@@ -1,6 +1,7 @@
 """The assessment: what is checked beforehand, how competences are judged, who enters what (R46–R58)."""
 
-from app.domain.rules.drafting import INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE, THREE_PATHWAYS, guide_rule
+from app.domain.law import Concern
+from app.domain.rules.drafting import guide_rule
 from app.domain.text import Text
 
 R46 = guide_rule(
@@ -23,7 +24,6 @@ R46 = guide_rule(
         ),
         en=("It must be attested that the candidate was informed beforehand and that every branch document was used."),
     ),
-    pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
     operations=("recordAssessment", "completeAssessment"),
 )
 
@@ -43,7 +43,6 @@ R47 = guide_rule(
         ),
         en="It must be attested that the trade professional was informed of the aim, the method and their role.",
     ),
-    pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
     operations=("recordAssessment", "completeAssessment"),
 )
 
@@ -56,7 +55,6 @@ R48 = guide_rule(
         fr="Il faut attester que le guide d'évaluation a été transmis au préalable.",
         en="It must be attested that the assessment guide was handed over beforehand.",
     ),
-    pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
     operations=("recordAssessment", "completeAssessment"),
 )
 
@@ -69,7 +67,6 @@ R49 = guide_rule(
         fr="Il faut attester que l'outil 3 a été remis au candidat avant l'entretien.",
         en="It must be attested that outil 3 was given to the candidate before the interview.",
     ),
-    pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
     operations=("recordAssessment", "completeAssessment"),
 )
 
@@ -88,7 +85,6 @@ R50 = guide_rule(
         ),
         en="Each competence in scope must receive a result, and the assessment guide (outil 4) must be uploaded.",
     ),
-    pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
     operations=("putFramework", "recordAssessment", "addDocument", "completeAssessment"),
 )
 
@@ -111,7 +107,6 @@ R51 = guide_rule(
         fr="L'observation datée et l'écrit du candidat que la certification demande doivent être fournis.",
         en=("The dated observation and the candidate's written work that the certification asks for must be provided."),
     ),
-    pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
     operations=("getCertification", "recordAssessment", "addDocument", "completeAssessment"),
 )
 
@@ -126,7 +121,7 @@ R52 = guide_rule(
         fr="Il faut indiquer au moins un jour d'évaluation, passé ou présent.",
         en="At least one day of assessment must be given, past or present.",
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("recordAssessment", "completeAssessment"),
 )
 
@@ -144,7 +139,7 @@ R53 = guide_rule(
         fr="Les compétences dispensées ne doivent pas être évaluées à nouveau.",
         en="Exempted competences must not be assessed again.",
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("verifyHeldCertification", "recordAssessment", "getAssessment"),
 )
 
@@ -174,7 +169,6 @@ R54 = guide_rule(
             "complete the assessment."
         ),
     ),
-    pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
     operations=("recordAssessment", "addDocument", "completeAssessment"),
 )
 
@@ -193,7 +187,6 @@ R55 = guide_rule(
         fr="L'évaluateur habilité doit inviter le professionnel du métier, qui saisit ses observations.",
         en="The authorised evaluator must invite the trade professional, who enters their observations.",
     ),
-    pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
     operations=(
         "inviteTradeEvaluator",
         "redeemInvitation",
@@ -212,7 +205,7 @@ R56 = guide_rule(
         fr="Chaque compétence évaluée est acquise ou non acquise.",
         en="Each competence assessed is either acquired or not acquired.",
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("recordAssessment",),
 )
 
@@ -225,7 +218,7 @@ R57 = guide_rule(
         fr="La dernière version des documents de la certification doit être utilisée.",
         en="The latest version of the certification's documents must be used.",
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("listBranchForms", "getBranchForm", "putBranchForm", "recordAssessment"),
 )
 
@@ -252,6 +245,5 @@ R58 = guide_rule(
             "registration to the jury."
         ),
     ),
-    pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
     operations=("recordTradeObservations", "waiveTradeObservations", "registerToJury"),
 )

@@ -1,6 +1,7 @@
 """The bridges between the CQP of chemistry and those of the pharmaceutical industry (R75–R78)."""
 
-from app.domain.rules.drafting import BRIDGE, EVERY_PATHWAY, guide_rule
+from app.domain.law import Concern
+from app.domain.rules.drafting import guide_rule
 from app.domain.text import Text
 
 R75 = guide_rule(
@@ -27,7 +28,6 @@ R75 = guide_rule(
         ),
         en="The bridge asked for must lead from a pharmaceutical CQP to a chemical one, delivered by its jury.",
     ),
-    pathways=(BRIDGE,),
     operations=("createDossier", "deliberate", "recordPartnerDecision"),
 )
 
@@ -38,7 +38,7 @@ R76 = guide_rule(
     quotes=(
         ("sont informés, lors de la remise de leur parchemin, de la possibilité d'obtenir un CQP de l'autre branche"),
     ),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("closeJurySession", "getCertificate", "getCertificatePdf"),
 )
 
@@ -59,7 +59,6 @@ R77 = guide_rule(
         fr="Le dossier de demande et la copie du parchemin du CQP obtenu sont nécessaires.",
         en="The request file and the copy of the certificate of the CQP obtained are needed.",
     ),
-    pathways=(BRIDGE,),
     operations=("createDossier", "addDocument", "verifyHeldCertification", "completeRegistration"),
 )
 
@@ -81,6 +80,5 @@ R78 = guide_rule(
         fr="Seules les compétences que la passerelle fait correspondre peuvent être reconnues par elle.",
         en="Only the competences that the bridge matches may be recognised by it.",
     ),
-    pathways=(BRIDGE,),
     operations=("listBridges", "getBridge", "putBridge", "createDossier", "deliberate"),
 )

@@ -1,6 +1,6 @@
 """Pathway 3, the common-law VAE of candidates from outside the chemical industries (R35–R43)."""
 
-from app.domain.rules.drafting import COMMON_LAW_VAE, SIMPLIFIED_VAE, guide_rule, number
+from app.domain.rules.drafting import guide_rule, number
 from app.domain.text import Text
 
 R35 = guide_rule(
@@ -28,7 +28,6 @@ R35 = guide_rule(
         ),
     ),
     parameters=(number("minimum_days", 365, "days", "Durée minimale d'expérience", "Minimum experience"),),
-    pathways=(COMMON_LAW_VAE,),
     operations=("checkEligibility", "decideAdmissibility"),
 )
 
@@ -47,7 +46,6 @@ R36 = guide_rule(
         fr="Le dossier de recevabilité doit contenir le dossier candidat (outil 6) et le CERFA n°12818*02.",
         en="The admissibility file must hold the candidate's file (outil 6) and the CERFA n°12818*02.",
     ),
-    pathways=(COMMON_LAW_VAE,),
     operations=("addDocument", "submitAdmissibility", "decideAdmissibility"),
 )
 
@@ -60,7 +58,6 @@ R37 = guide_rule(
         fr="Une décision d'irrecevabilité doit porter au moins un motif.",
         en="A decision of inadmissibility must carry at least one ground.",
     ),
-    pathways=(SIMPLIFIED_VAE, COMMON_LAW_VAE),
     operations=("decideAdmissibility", "getAdmissibility"),
 )
 
@@ -85,7 +82,6 @@ R38 = guide_rule(
         fr="Le dossier VAE vient après la décision de recevabilité, et l'évaluation après le dossier VAE.",
         en="The VAE portfolio comes after the admissibility decision, and the assessment after the portfolio.",
     ),
-    pathways=(COMMON_LAW_VAE,),
     operations=("recordPortfolio", "chooseEvaluator", "recordAssessment"),
 )
 
@@ -103,7 +99,6 @@ R39 = guide_rule(
         fr="L'évaluateur doit confirmer que le courrier de recevabilité lui a été remis avant l'évaluation.",
         en="The evaluator must confirm that the admissibility letter was handed over before the assessment.",
     ),
-    pathways=(COMMON_LAW_VAE,),
     operations=("recordAssessment", "completeAssessment"),
 )
 
@@ -127,7 +122,6 @@ R40 = guide_rule(
         fr="L'entretien doit être daté, mené à deux évaluateurs, et reposer sur les outils 7 et 8.",
         en="The interview must be dated, held by two evaluators, and rest on outils 7 and 8.",
     ),
-    pathways=(COMMON_LAW_VAE,),
     operations=("recordAssessment", "completeAssessment"),
 )
 
@@ -144,7 +138,6 @@ R41 = guide_rule(
         en="Outils 7 and 8 are due at the secretariat within {weeks} weeks of the last day of the assessment.",
     ),
     parameters=(number("weeks", 2, "weeks", "Délai d'envoi des outils 7 et 8", "Time to send outils 7 and 8"),),
-    pathways=(COMMON_LAW_VAE,),
     operations=("addDocument", "getChecklist", "listDeadlines"),
 )
 
@@ -174,7 +167,6 @@ R42 = guide_rule(
             "n°12818*02."
         ),
     ),
-    pathways=(COMMON_LAW_VAE,),
     operations=("createDossier", "addDocument", "completeRegistration", "registerToJury"),
 )
 
@@ -185,6 +177,5 @@ R43 = guide_rule(
     ),
     en="In pathway 3 the candidate may be accompanied by a training body throughout.",
     quotes=("Il peut choisir d'être accompagné par un organisme de formation pour l'ensemble de la démarche",),
-    pathways=(COMMON_LAW_VAE,),
     operations=("createDossier", "updateDossier", "chooseEvaluator"),
 )

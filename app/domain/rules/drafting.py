@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.domain.law import GUIDE_IN_FORCE_FROM, Edition, Parameter, Rule, Source
+from app.domain.law import GUIDE_IN_FORCE_FROM, Concern, Edition, Parameter, Rule, Source
 from app.domain.text import Text
 
 GUIDE = "Mode d'emploi des CQP/CQPI des industries chimiques, édition 2017"
@@ -10,14 +10,6 @@ DECISIONS = "Décisions de la plateforme"
 
 CQPI_IN_FORCE_FROM = date(2013, 2, 14)
 """The day on which the CPNE joined the scheme of the CQPI (R9)."""
-
-INDIVIDUALISED_TRAINING = "individualised_training"
-SIMPLIFIED_VAE = "simplified_vae"
-COMMON_LAW_VAE = "common_law_vae"
-BRIDGE = "bridge"
-
-THREE_PATHWAYS = (INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE, COMMON_LAW_VAE)
-EVERY_PATHWAY = (*THREE_PATHWAYS, BRIDGE)
 
 
 def guide_rule(
@@ -28,7 +20,7 @@ def guide_rule(
     quotes: tuple[str, ...],
     requires: Text | None = None,
     parameters: tuple[Parameter, ...] = (),
-    pathways: tuple[str, ...],
+    concerns: Concern = Concern.NAMED_ALONE,
     operations: tuple[str, ...] = (),
     note: Text | None = None,
     since: date = GUIDE_IN_FORCE_FROM,
@@ -38,7 +30,7 @@ def guide_rule(
     source = Source(document=GUIDE, quotes=quotes)
     first = Edition(since=since, source=source, requires=requires or statement, parameters=parameters)
     return Rule(
-        number=name, statement=statement, editions=(first,), pathways=pathways, operations=operations, note=note
+        number=name, statement=statement, editions=(first,), concerns=concerns, operations=operations, note=note
     )
 
 
@@ -50,14 +42,14 @@ def decision(
     decided: str,
     requires: Text | None = None,
     parameters: tuple[Parameter, ...] = (),
-    pathways: tuple[str, ...],
+    concerns: Concern = Concern.NAMED_ALONE,
     operations: tuple[str, ...],
 ) -> Rule:
     """A decision where the guide is silent or contradicts itself; ``decided`` is its text, and so its quote."""
     statement = Text(fr=fr, en=en)
     source = Source(document=DECISIONS, quotes=(decided,))
     first = Edition(since=GUIDE_IN_FORCE_FROM, source=source, requires=requires or statement, parameters=parameters)
-    return Rule(number=name, statement=statement, editions=(first,), pathways=pathways, operations=operations)
+    return Rule(number=name, statement=statement, editions=(first,), concerns=concerns, operations=operations)
 
 
 def number(name: str, default: int, unit: str, fr: str, en: str) -> Parameter:

@@ -1,12 +1,7 @@
 """The two evaluators: authorisation, independence, and who decides that a competence is mastered (R10–R21)."""
 
-from app.domain.rules.drafting import (
-    COMMON_LAW_VAE,
-    INDIVIDUALISED_TRAINING,
-    SIMPLIFIED_VAE,
-    THREE_PATHWAYS,
-    guide_rule,
-)
+from app.domain.law import Concern
+from app.domain.rules.drafting import guide_rule
 from app.domain.text import Text
 
 R10 = guide_rule(
@@ -23,7 +18,7 @@ R10 = guide_rule(
             "The assessment takes a trade professional and an evaluator authorised by the CPNE, two different persons."
         ),
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("inviteTradeEvaluator", "recordAssessment", "completeAssessment"),
 )
 
@@ -36,7 +31,7 @@ R11 = guide_rule(
         fr="Un évaluateur habilité par la CPNE doit être désigné pour ce dossier.",
         en="An evaluator authorised by the CPNE must be appointed for this dossier.",
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("chooseEvaluator", "completeRegistration", "recordAssessment"),
 )
 
@@ -60,7 +55,7 @@ R12 = guide_rule(
             "planned day and on each day on which it is held."
         ),
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("listEvaluators", "setAuthorisations", "chooseEvaluator", "recordAssessment", "completeAssessment"),
 )
 
@@ -74,7 +69,7 @@ R13 = guide_rule(
             "disponible sur le site de l'Observatoire"
         ),
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("listEvaluators",),
 )
 
@@ -95,7 +90,7 @@ R14 = guide_rule(
             "Only the authorised person who was appointed may accept the assignment and assess: it cannot be delegated."
         ),
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("createEvaluator", "setAuthorisations", "acceptAssignment", "recordAssessment"),
 )
 
@@ -119,7 +114,7 @@ R15 = guide_rule(
         ),
         en=("The evaluator must have no tie with the candidate's company nor with the training or accompanying body."),
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("declareAffiliations", "chooseEvaluator", "acceptAssignment"),
 )
 
@@ -141,7 +136,7 @@ R16 = guide_rule(
         ),
         en="The evaluator's employer and the body that trained or accompanied the candidate must share no network.",
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("declareAffiliations", "chooseEvaluator", "acceptAssignment"),
 )
 
@@ -163,7 +158,6 @@ R17 = guide_rule(
         fr="Le professionnel du métier doit être salarié de l'entreprise du candidat.",
         en="The trade professional must be an employee of the candidate's company.",
     ),
-    pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
     operations=("inviteTradeEvaluator",),
 )
 
@@ -176,7 +170,6 @@ R18 = guide_rule(
         fr="Le professionnel du métier doit être salarié d'une entreprise relevant de la CCNIC.",
         en="The trade professional must be an employee of a company under the CCNIC.",
     ),
-    pathways=(COMMON_LAW_VAE,),
     operations=("recordAssessment", "completeAssessment"),
 )
 
@@ -192,7 +185,6 @@ R19 = guide_rule(
         ),
         en="The tutor and the trainers may only observe: neither authorised evaluator nor trade professional.",
     ),
-    pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
     operations=("inviteTradeEvaluator", "recordAssessment"),
 )
 
@@ -217,7 +209,7 @@ R20 = guide_rule(
             "The day of the consultation with the trade professional must be given before the assessment is completed."
         ),
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("recordAssessment", "completeAssessment"),
 )
 
@@ -235,6 +227,6 @@ R21 = guide_rule(
         fr="Un évaluateur, une date prévue et un accord sur les honoraires sont nécessaires avant l'inscription.",
         en="An evaluator, a planned date and an agreement on fees are needed before registration.",
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("chooseEvaluator", "completeRegistration"),
 )

@@ -1,6 +1,7 @@
 """Who may fund a pathway (R79)."""
 
-from app.domain.rules.drafting import THREE_PATHWAYS, guide_rule
+from app.domain.law import Concern
+from app.domain.rules.drafting import guide_rule
 from app.domain.text import Text
 
 R79 = guide_rule(
@@ -18,7 +19,7 @@ R79 = guide_rule(
         fr="Le dispositif de formation déclaré doit être ouvert le jour de la demande.",
         en="The training scheme declared must be open on the day of the request.",
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=(
         "listTrainingSchemes",
         "createDossier",

@@ -1,6 +1,6 @@
 """Pathway 1, individualised training, and its special case, the direct assessment (R22–R30)."""
 
-from app.domain.rules.drafting import INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE, guide_rule, number, switch
+from app.domain.rules.drafting import guide_rule, number, switch
 from app.domain.text import Text
 
 R22 = guide_rule(
@@ -31,7 +31,6 @@ R22 = guide_rule(
             "Follow-up booklet required for a professionalisation contract",
         ),
     ),
-    pathways=(INDIVIDUALISED_TRAINING,),
     operations=("addDocument", "completeAssessment"),
 )
 
@@ -40,7 +39,6 @@ R23 = guide_rule(
     fr="Le repérage des compétences est recommandé, sans être obligatoire, dans le parcours 1.",
     en="The skills identification is recommended, though not mandatory, in pathway 1.",
     quotes=("Cette démarche préalable est recommandée pour bien identifier les compétences",),
-    pathways=(INDIVIDUALISED_TRAINING,),
     operations=("recordSkillsIdentification", "getChecklist"),
 )
 
@@ -58,7 +56,6 @@ R24 = guide_rule(
         fr="Un repérage enregistré demande le guide de repérage (outil 1) complété.",
         en="A recorded skills identification requires the completed guide (outil 1).",
     ),
-    pathways=(INDIVIDUALISED_TRAINING,),
     operations=("recordSkillsIdentification", "addDocument", "completeRegistration", "getDocumentContent"),
 )
 
@@ -90,7 +87,6 @@ R25 = guide_rule(
             "employee, from a training body, or an authorised evaluator."
         ),
     ),
-    pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
     operations=("recordSkillsIdentification",),
 )
 
@@ -103,7 +99,6 @@ R26 = guide_rule(
         fr="Le plan ne doit porter que sur des compétences du référentiel que le candidat n'a pas déjà acquises.",
         en="The plan must bear only on competences of the framework that the candidate has not already acquired.",
     ),
-    pathways=(INDIVIDUALISED_TRAINING,),
     operations=("recordTrainingPlan",),
 )
 
@@ -116,7 +111,6 @@ R27 = guide_rule(
         fr="Pour un contrat de professionnalisation, un tuteur doit être désigné.",
         en="For a professionalisation contract a tutor must be named.",
     ),
-    pathways=(INDIVIDUALISED_TRAINING,),
     operations=("createDossier", "updateDossier", "completeRegistration"),
 )
 
@@ -139,7 +133,6 @@ R28 = guide_rule(
         fr="L'inscription demande les pièces du dossier et le choix d'un évaluateur habilité, par l'employeur.",
         en="Registration takes the dossier's documents and the choice of an authorised evaluator, by the employer.",
     ),
-    pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
     operations=("registerCompany", "createDossier", "addDocument", "chooseEvaluator", "completeRegistration"),
 )
 
@@ -152,7 +145,6 @@ R29 = guide_rule(
         fr="Le dossier candidat (outil 6), signé par le candidat, doit être déposé avant l'inscription.",
         en="The candidate's file (outil 6), signed by the candidate, must be uploaded before registration.",
     ),
-    pathways=(INDIVIDUALISED_TRAINING,),
     operations=("addDocument", "completeRegistration"),
 )
 
@@ -192,6 +184,5 @@ R30 = guide_rule(
             "window_years", 3, "years", "Années prises en compte avant la demande", "Years counted before the request"
         ),
     ),
-    pathways=(INDIVIDUALISED_TRAINING,),
     operations=("checkEligibility", "createDossier", "confirmDirectAssessment", "completeRegistration"),
 )

@@ -1,14 +1,7 @@
 """The jury: how a dossier reaches it, what it sees, what it decides and what stays acquired (R59–R67)."""
 
-from app.domain.rules.drafting import (
-    COMMON_LAW_VAE,
-    EVERY_PATHWAY,
-    INDIVIDUALISED_TRAINING,
-    SIMPLIFIED_VAE,
-    THREE_PATHWAYS,
-    guide_rule,
-    number,
-)
+from app.domain.law import Concern
+from app.domain.rules.drafting import guide_rule, number
 from app.domain.text import Text
 
 R59 = guide_rule(
@@ -19,7 +12,7 @@ R59 = guide_rule(
         "Inscription à un jury paritaire national par l'employeur",
         "Inscription à un jury paritaire national par le secrétariat",
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("registerToJury", "withdrawFromJury"),
 )
 
@@ -41,7 +34,6 @@ R60 = guide_rule(
             "by the jury."
         ),
     ),
-    pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
     operations=("addDocument", "registerToJury", "getAgenda"),
 )
 
@@ -62,7 +54,6 @@ R61 = guide_rule(
             "needed by the jury."
         ),
     ),
-    pathways=(COMMON_LAW_VAE,),
     operations=("addDocument", "completeRegistration", "registerToJury", "getAgenda"),
 )
 
@@ -77,7 +68,7 @@ R62 = guide_rule(
         fr="Les deux collèges, salariés et employeurs, doivent être représentés.",
         en="Both colleges, employees and employers, must be represented.",
     ),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("createJurySession", "updateJurySession", "openJurySession", "deliberate"),
 )
 
@@ -92,7 +83,7 @@ R63 = guide_rule(
         fr="Le jury doit se prononcer sur chaque compétence de la certification.",
         en="The jury must decide on each competence of the certification.",
     ),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("deliberate",),
 )
 
@@ -101,7 +92,7 @@ R64 = guide_rule(
     fr="La certification n'est délivrée que si toutes les compétences sont validées.",
     en="The certification is awarded only if every competence is validated.",
     quotes=("Le jury paritaire national délivre le CQP/CQPI si toutes les compétences sont validées",),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("deliberate", "correctDecision"),
 )
 
@@ -116,7 +107,7 @@ R65 = guide_rule(
             "nouvelle évaluation"
         ),
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("verifyHeldCertification", "recordAssessment", "getAssessment", "deliberate"),
 )
 
@@ -146,7 +137,6 @@ R66 = guide_rule(
             "How long acquired competences are kept",
         ),
     ),
-    pathways=(INDIVIDUALISED_TRAINING,),
     operations=("deliberate", "recordAssessment", "getChecklist"),
 )
 
@@ -165,6 +155,5 @@ R67 = guide_rule(
             "référentiel ne soit pas modifié"
         ),
     ),
-    pathways=(SIMPLIFIED_VAE, COMMON_LAW_VAE),
     operations=("putFramework", "deliberate", "recordAssessment"),
 )

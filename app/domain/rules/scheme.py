@@ -1,13 +1,7 @@
 """The scheme and its catalogue: what is awarded, to whom, and what a CQPI brings (R1–R9)."""
 
-from app.domain.rules.drafting import (
-    CQPI_IN_FORCE_FROM,
-    EVERY_PATHWAY,
-    INDIVIDUALISED_TRAINING,
-    SIMPLIFIED_VAE,
-    THREE_PATHWAYS,
-    guide_rule,
-)
+from app.domain.law import Concern
+from app.domain.rules.drafting import CQPI_IN_FORCE_FROM, guide_rule
 from app.domain.text import Text
 
 R1 = guide_rule(
@@ -15,7 +9,7 @@ R1 = guide_rule(
     fr="Les CQP des industries chimiques sont créés par la CPNE de la branche.",
     en="The CQP of the chemical industries are created by the branch's CPNE.",
     quotes=("créée par la commission paritaire nationale de l'emploi (CPNE) des Industries Chimiques",),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     note=Text(
         fr="Règle d'information : elle dit qui crée la certification et ne demande rien à personne.",
         en="Informative: it says who creates the certification and asks nothing of anybody.",
@@ -41,7 +35,7 @@ R2 = guide_rule(
         fr="Le candidat doit être salarié, intérimaire mis à disposition ou salarié d'un GEIQ mis à disposition.",
         en="The candidate must be an employee, a temporary worker or a GEIQ worker made available to a company.",
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("checkEligibility", "createDossier"),
     note=Text(
         fr="Le parcours 3 est aussi ouvert aux indépendants et aux demandeurs d'emploi (D47).",
@@ -63,7 +57,7 @@ R3 = guide_rule(
         fr="La certification visée doit être l'une des seize qui peuvent être préparées.",
         en="The certification aimed at must be one of the sixteen that can be prepared.",
     ),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("listCertifications", "getCertification", "createDossier"),
 )
 
@@ -74,7 +68,7 @@ R4 = guide_rule(
     quotes=(
         ("ils peuvent donc être obtenus dans le cadre d'une démarche de validation des acquis de l'expérience (VAE)"),
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("listPathways", "getPathway", "checkEligibility"),
 )
 
@@ -92,7 +86,7 @@ R5 = guide_rule(
         fr="Le CQPI par équivalence doit être demandé dans le dossier candidat et correspondre au CQP visé.",
         en="The CQPI by equivalence must be asked for in the dossier and correspond to the CQP aimed at.",
     ),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("createDossier", "updateDossier", "deliberate", "listCqpiEquivalences"),
     since=CQPI_IN_FORCE_FROM,
 )
@@ -105,7 +99,6 @@ R6 = guide_rule(
     ),
     en="The CQPI quality technician and the CQPI in-store sales adviser are obtained by the same process as a CQP.",
     quotes=("Obtenus dans le cadre de la même démarche que les CQP des Industries Chimiques",),
-    pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
     operations=("getCertification", "createDossier"),
     since=CQPI_IN_FORCE_FROM,
 )
@@ -122,7 +115,7 @@ R7 = guide_rule(
         ),
         en="For this certification one of its options must be chosen; a certification without options takes none.",
     ),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("createDossier", "updateDossier", "getCertification"),
 )
 
@@ -141,7 +134,7 @@ R8 = guide_rule(
         fr=("Le CQPI détenu doit être vérifié avant que les compétences qu'il couvre soient retirées de l'évaluation."),
         en="The CQPI held must be verified before the competences that it covers leave the assessment.",
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("addDocument", "verifyHeldCertification", "recordAssessment", "getAssessment"),
     since=CQPI_IN_FORCE_FROM,
 )
@@ -160,7 +153,7 @@ R9 = guide_rule(
         fr="Le CQPI doit être l'un des huit auxquels la branche a adhéré.",
         en="The CQPI must be one of the eight that the branch has joined.",
     ),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("listCertifications", "listCqpiEquivalences", "createDossier"),
     since=CQPI_IN_FORCE_FROM,
 )

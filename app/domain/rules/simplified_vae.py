@@ -1,6 +1,6 @@
 """Pathway 2, the simplified VAE of the employees of the chemical industries (R31–R34)."""
 
-from app.domain.rules.drafting import SIMPLIFIED_VAE, guide_rule, number
+from app.domain.rules.drafting import guide_rule, number
 from app.domain.text import Text
 
 R31 = guide_rule(
@@ -35,7 +35,6 @@ R31 = guide_rule(
             "window_years", 3, "years", "Années prises en compte avant la demande", "Years counted before the request"
         ),
     ),
-    pathways=(SIMPLIFIED_VAE,),
     operations=("checkEligibility", "decideAdmissibility"),
 )
 
@@ -59,7 +58,6 @@ R32 = guide_rule(
             "request."
         ),
     ),
-    pathways=(SIMPLIFIED_VAE,),
     operations=("recordSkillsIdentification", "addDocument", "submitAdmissibility"),
 )
 
@@ -81,7 +79,6 @@ R33 = guide_rule(
             "completed skills guide (outil 1)."
         ),
     ),
-    pathways=(SIMPLIFIED_VAE,),
     operations=("addDocument", "submitAdmissibility", "decideAdmissibility"),
 )
 
@@ -100,6 +97,5 @@ R34 = guide_rule(
             "n°12818*02."
         ),
     ),
-    pathways=(SIMPLIFIED_VAE,),
     operations=("addDocument", "completeRegistration"),
 )

@@ -1,6 +1,7 @@
 """The statuses of a dossier, computed from its steps and never set (R68–R74)."""
 
-from app.domain.rules.drafting import EVERY_PATHWAY, THREE_PATHWAYS, guide_rule
+from app.domain.law import Concern
+from app.domain.rules.drafting import guide_rule
 from app.domain.text import Text
 
 R68 = guide_rule(
@@ -13,7 +14,7 @@ R68 = guide_rule(
     requires=Text(
         fr="Les étapes précédentes doivent être complètes.", en="The steps before this one must be complete."
     ),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=(
         "getChecklist",
         "submitAdmissibility",
@@ -51,7 +52,7 @@ R69 = guide_rule(
             "training body if any, and the confirmed choice of the evaluator."
         ),
     ),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=(
         "createDossier",
         "updateDossier",
@@ -89,7 +90,7 @@ R70 = guide_rule(
             "observations and outil 4."
         ),
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("inviteTradeEvaluator", "recordAssessment", "addDocument", "completeAssessment", "getDossier"),
 )
 
@@ -98,7 +99,7 @@ R71 = guide_rule(
     fr="Un dossier attend le jury tant que celui-ci ne l'a pas examiné.",
     en="A dossier awaits the jury until the jury has examined it.",
     quotes=("tant qu'il n'est été examiné par le jury paritaire national des CQP des Industries Chimiques",),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("getDossier", "registerToJury", "deliberate"),
 )
 
@@ -107,7 +108,7 @@ R72 = guide_rule(
     fr="Un dossier est validé quand toutes les compétences sont validées.",
     en="A dossier is awarded when every competence is validated.",
     quotes=("(toutes les compétences du CQP sont validées)",),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("deliberate", "getDossier"),
 )
 
@@ -116,7 +117,7 @@ R73 = guide_rule(
     fr="Un dossier est partiel quand une ou plusieurs compétences ne sont pas validées.",
     en="A dossier is partially awarded when one or several competences are not validated.",
     quotes=("(une ou plusieurs compétences du CQP ne sont pas validées)",),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("deliberate", "getDossier"),
 )
 
@@ -125,6 +126,6 @@ R74 = guide_rule(
     fr="Un dossier est non validé quand aucune compétence n'est validée.",
     en="A dossier is not awarded when no competence is validated.",
     quotes=("(aucune des compétences du CQP n'est validée)",),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("deliberate", "getDossier"),
 )

@@ -10,8 +10,8 @@ from app.domain.case import Case, GovernedDossier
 from app.domain.dossier import Dossier
 from app.domain.happenings import happenings_of
 from app.domain.law import Rule
-from app.domain.pathways import PATHWAY_CODES, pathway_of
-from app.domain.progress import pathway_followed_by, status_of
+from app.domain.pathways import PATHWAY_CODES, pathway_followed_by, pathway_of
+from app.domain.progress import status_of
 from app.domain.refusal import Refusal
 from app.domain.rules import RULES
 from app.domain.rules.admissibility import R44, R45
@@ -207,7 +207,7 @@ def _rules_of(operation_id: str, dossier: Dossier) -> tuple[Rule, ...]:
     pathway = pathway_followed_by(dossier)
     action = ACTIONS.get(operation_id)
     step = pathway.step(action.step) if action is not None and action.step is not None else None
-    candidates = step.rules if step is not None else (*pathway.conditions, *pathway.rules)
+    candidates = step.rules if step is not None else (*pathway.condition_rules, *pathway.rules)
     beyond = () if action is not None else RULES.values()
     named = (tuple(rule for rule in rules if operation_id in rule.operations) for rules in (candidates, beyond))
     return next(filter(None, named), candidates)

@@ -6,7 +6,7 @@ from app.domain import assessing
 from app.domain.assessment import Assessment, Scope
 from app.domain.case import Case
 from app.domain.dossier import Dossier
-from app.domain.scope import scope_of
+from app.domain.scope import standing_scope
 from app.usecases.dossiers.acting import Act, Put, act, put
 from app.usecases.dossiers.trade_invitation import close_invitation
 from app.usecases.ports import UnitOfWork
@@ -50,4 +50,4 @@ async def waive_trade_observations(uow: UnitOfWork, acting: Act, reason: str) ->
 
 def scope_shown(case: Case) -> Scope:
     """The scope that is frozen, or the one that would be today."""
-    return case.dossier.scope or scope_of(case)
+    return standing_scope(case)

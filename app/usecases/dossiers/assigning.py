@@ -8,10 +8,12 @@ from app.domain.assigning import Declaration, choice_warnings
 from app.domain.assigning import accept_assignment as accepted_by
 from app.domain.assigning import choose_evaluator as entrusted_to
 from app.domain.assigning import decline_assignment as given_back
+from app.domain.assigning import distinguish_seats as told_apart
 from app.domain.dossier import Dossier, EvaluatorChoice
 from app.domain.evaluators import Evaluator
 from app.domain.law import Violation
 from app.domain.regions import REGIONS
+from app.domain.seats import Seat
 from app.domain.text import Text
 from app.usecases.answers import accepted
 from app.usecases.dossiers.acting import Act, act, held_case, save
@@ -92,3 +94,9 @@ def _unknown_evaluator() -> Violation:
             "There is no such evaluator: choose one from the public directory.",
         ),
     )
+
+
+async def distinguish_seats(uow: UnitOfWork, acting: Act, *, seats: frozenset[Seat], reason: str) -> Dossier:
+    """Say that people of one name in those seats are different people (D58). Raises as an act does, InvalidInput."""
+    noted = replace(acting, details={"seats": sorted(seats), "reason": reason})
+    return await act(uow, noted, lambda case: told_apart(case, seats, reason))

@@ -10,7 +10,7 @@ from app.domain.calendar import overdue
 from app.domain.candidate import Candidate
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.creation import Opening, open_dossier
-from app.domain.dossier import Admissibility, Dossier, Trainer, Tutor, Variant
+from app.domain.dossier import Admissibility, Dossier, Trainer, Tutor
 from app.domain.evaluators import TrainingBody
 from app.domain.law import Violation
 from app.domain.text import Text
@@ -37,7 +37,7 @@ class NewDossier:
     """What is declared of a dossier when it is opened."""
 
     pathway: str
-    variant: Variant | None
+    variant: str | None
     certification_code: str
     option: str | None
     candidate: Candidate

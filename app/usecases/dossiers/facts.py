@@ -41,6 +41,7 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
     companies = await _companies(uow, dossiers)
     employers = await _employers(uow, [d.candidate.employment for d in dossiers if d.company_id not in companies])
     evaluators = await _evaluators(uow, dossiers)
+    accounts = await uow.users.employer_accounts({c for c in companies if c is not None}) if companies else {}
     parameters, equivalences = await uow.reference.parameters(), await _equivalences(uow, on)
     bridges = await _bridges(uow, dossiers, on)
     revoked = await _revoked(uow, earlier.values())
@@ -63,6 +64,7 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
             earlier=earlier[dossier.id],
             revoked=revoked,
             equivalences=equivalences,
+            employer_accounts=accounts.get(dossier.company_id, ()) if dossier.company_id is not None else (),
             bridged_competences=_bridged(dossier, bridges.get(dossier.bridge_id), framework),
         )
 

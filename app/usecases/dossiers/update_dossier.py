@@ -7,7 +7,7 @@ from typing import Any
 from app.domain.actions import opening
 from app.domain.candidate import Candidate
 from app.domain.case import Case
-from app.domain.creation import REFUSED_AT_CREATION, closed_scheme, impossible_values, unmet_by
+from app.domain.creation import closed_scheme, impossible_values, refuses_what_is_unmet, unmet_by
 from app.domain.dossier import Dossier
 from app.domain.law import Violation
 from app.domain.refusal import Refusal, invalid, refused
@@ -90,7 +90,7 @@ def _accepted_change(case: Case, changes: Changes) -> Dossier | Refusal:
 
 def _conditions_broken(case: Case, changed: Dossier) -> tuple[Violation, ...]:
     """D40: what would have refused the opening refuses the change that brings it; elsewhere it is kept."""
-    if changed.pathway != REFUSED_AT_CREATION:
+    if not refuses_what_is_unmet(changed):
         return ()
     before = {violation.code for violation in unmet_by(case.dossier, case.company, case.parameters)}
     return tuple(v for v in unmet_by(changed, case.company, case.parameters) if v.code not in before)

@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from app.domain.actions import P1, P2
 from app.domain.dossier import Dossier
+from app.domain.pathway import Actor
+from app.domain.pathways import pathway_followed_by
 from app.usecases.access import Role
 from app.usecases.addresses import (
     Recipient,
@@ -38,7 +39,7 @@ async def _company(directory: Directory, news: News) -> tuple[Recipient, ...]:
 
 
 async def _owner(directory: Directory, news: News) -> tuple[Recipient, ...]:
-    by_company = news.about.pathway in {P1, P2} and news.about.company_id is not None
+    by_company = pathway_followed_by(news.about).leader is Actor.EMPLOYER and news.about.company_id is not None
     return await (_company if by_company else _secretariat)(directory, news)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.actions import P1, P2
 from app.domain.dossier import AdmissibilityVerdict, Status
 from app.domain.happenings import Happening
+from app.domain.pathways import pathway_followed_by
 from app.usecases.access import Role
 from app.usecases.letters import Letter
 from app.usecases.notices.news import News
@@ -90,7 +90,8 @@ def _still_chosen(news: News) -> bool:
 def _observed(news: News) -> bool:
     """R58, D2: nothing more is to be entered before the registration to a jury."""
     dossier = news.about
-    return dossier.pathway not in {P1, P2} or dossier.trade_observations is not None
+    is_observed = "recordTradeObservations" in pathway_followed_by(dossier).acts
+    return not is_observed or dossier.trade_observations is not None
 
 
 def _awaits_observations(news: News) -> bool:

@@ -2,13 +2,12 @@
 
 from uuid import UUID
 
-from app.domain.actions import P3
 from app.domain.admissibility import request_of
 from app.domain.certificates import holder_of
 from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Dossier
 from app.domain.holder_papers import has_answer
 from app.domain.law import ParametersInForce, Violation
-from app.domain.pathways import pathway_of
+from app.domain.pathways import pathway_followed_by, pathway_of
 from app.domain.personal_data import WORDS_ERASED, is_erased
 from app.domain.rules.admissibility import R44, R45
 from app.domain.text import Text
@@ -51,6 +50,7 @@ def _sheet(
 ) -> tuple[AdmissibilityAttestationPaper | AdmissibilityRefusalPaper, str]:
     certification = certification_of(dossier.certification_code, dossier.option)
     pathway = pathway_of(dossier.pathway).label.fr
+    method = pathway_followed_by(dossier).assessment
     received_on = request_of(dossier).received_on[-1]
     if decision.verdict is AdmissibilityVerdict.INADMISSIBLE:
         refusal = AdmissibilityRefusalPaper(
@@ -71,7 +71,7 @@ def _sheet(
         received_on=received_on,
         decided_on=decision.decided_on,
         months=parameters.number(R45, "months", decision.decided_on),
-        shown_to_evaluator=dossier.pathway == P3,
+        shown_to_evaluator=method is not None and method.letter_presented_first,
     )
     return attestation, "attestation-de-recevabilite"
 

@@ -1,19 +1,17 @@
 """Accounts of people and programs: their values, and the ports to where they are kept."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
+from app.domain.seats import EmployerAccount
 from app.usecases.access import Role
 from app.usecases.paging import Page, PageRequest
 
 Language = Literal["fr", "en"]
-
-SCOPES = ("funding:read", "funding:write", "bridges:read", "bridges:report", "events:read", "webhooks:manage")
-"""What a program may be allowed to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +152,10 @@ class Users(Protocol):
         ...
 
     async def of_company(self, company_id: UUID) -> list[User]: ...
+
+    async def employer_accounts(self, company_ids: Collection[UUID]) -> Mapping[UUID, tuple[EmployerAccount, ...]]:
+        """By company, the accounts that act for it, and the evaluator that the holder of each may be."""
+        ...
 
     async def holding(self, role: Role, *, evaluator_id: UUID | None = None) -> list[User]:
         """The accounts that hold a role; that of one evaluator of the list when ``evaluator_id`` is given."""

@@ -1,6 +1,6 @@
 """Decisions on admissibility, its delays and the skills identification (D11–D15)."""
 
-from app.domain.rules.drafting import COMMON_LAW_VAE, INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE, choice, decision
+from app.domain.rules.drafting import choice, decision
 from app.domain.text import Text
 
 D11 = decision(
@@ -22,7 +22,6 @@ D11 = decision(
             "Effect of silence past the delay",
         ),
     ),
-    pathways=(SIMPLIFIED_VAE, COMMON_LAW_VAE),
     operations=("submitAdmissibility", "decideAdmissibility", "getChecklist", "listDeadlines"),
 )
 
@@ -44,7 +43,6 @@ D12 = decision(
         fr="La candidature est caduque passé son terme, sauf prolongation motivée par le secrétariat.",
         en="The candidacy lapses after its term, unless the secretariat extends it with a reason.",
     ),
-    pathways=(SIMPLIFIED_VAE, COMMON_LAW_VAE),
     operations=(
         "recordDispatch",
         "acknowledgeAdmissibility",
@@ -65,7 +63,6 @@ D13 = decision(
         fr="Une décision d'irrecevabilité doit porter au moins un motif.",
         en="A decision of inadmissibility must carry at least one ground.",
     ),
-    pathways=(SIMPLIFIED_VAE, COMMON_LAW_VAE),
     operations=("decideAdmissibility",),
 )
 
@@ -74,7 +71,6 @@ D14 = decision(
     fr="L'attestation part avec l'outil 6 déjà déposé.",
     en="The attestation goes out with the outil 6 already stored.",
     decided="L'attestation part avec l'outil 6 déjà déposé : il n'y a rien de nouveau à téléverser.",
-    pathways=(SIMPLIFIED_VAE, COMMON_LAW_VAE),
     operations=("recordDispatch",),
 )
 
@@ -88,6 +84,5 @@ D15 = decision(
         "Les « évaluateurs » de R33 sont les deux intervenants du repérage. Un évaluateur habilité qui était l'un "
         "d'eux peut encore évaluer : c'est un avertissement, non un refus."
     ),
-    pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
     operations=("chooseEvaluator", "recordSkillsIdentification"),
 )

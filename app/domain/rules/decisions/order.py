@@ -1,13 +1,7 @@
 """Decisions on the order of steps, the outcome and what stays acquired (D1–D10)."""
 
-from app.domain.rules.drafting import (
-    COMMON_LAW_VAE,
-    EVERY_PATHWAY,
-    INDIVIDUALISED_TRAINING,
-    SIMPLIFIED_VAE,
-    THREE_PATHWAYS,
-    decision,
-)
+from app.domain.law import Concern
+from app.domain.rules.drafting import decision
 from app.domain.text import Text
 
 D1 = decision(
@@ -40,7 +34,6 @@ D1 = decision(
             "registration to the jury."
         ),
     ),
-    pathways=(SIMPLIFIED_VAE, COMMON_LAW_VAE),
     operations=("createDossier", "recordPortfolio", "completeRegistration", "registerToJury", "getChecklist"),
 )
 
@@ -72,7 +65,7 @@ D2 = decision(
             "a reason."
         ),
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=(
         "inviteTradeEvaluator",
         "completeAssessment",
@@ -90,7 +83,7 @@ D3 = decision(
         "« En attente de jury » couvre le dossier non encore inscrit comme le dossier inscrit : chaque dossier "
         "porte, à côté de son statut, son inscription au jury (aucune, inscrit, reporté, retiré)."
     ),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("getDossier", "registerToJury", "withdrawFromJury", "postponeDossier"),
 )
 
@@ -103,7 +96,7 @@ D4 = decision(
         "validé. Aucune : non validé. Sinon : partiel. Les compétences conservées ou dispensées comptent comme "
         "détenues."
     ),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("deliberate", "correctDecision", "getDossier"),
 )
 
@@ -128,7 +121,7 @@ D5 = decision(
             "assessed nor exempted cannot be validated."
         ),
     ),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("deliberate", "correctDecision"),
 )
 
@@ -141,7 +134,7 @@ D6 = decision(
         "la recevabilité et à l'inscription, et montré au jury."
     ),
     requires=Text(fr="Le CERFA n°12818*02 doit être déposé.", en="The CERFA n°12818*02 must be uploaded."),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("addDocument", "submitAdmissibility", "completeRegistration", "getAgenda"),
 )
 
@@ -154,7 +147,7 @@ D7 = decision(
         "Évaluation directe, parcours 2 et parcours 3 : définitivement, tant que la compétence est inchangée dans "
         "le référentiel."
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("deliberate", "recordAssessment"),
 )
 
@@ -166,7 +159,6 @@ D8 = decision(
         "Un nouveau référentiel ne met pas fin, avant ses cinq ans, à une conservation du parcours 1 ; une "
         "compétence sans correspondance reste au dossier et n'est pas reportée."
     ),
-    pathways=(INDIVIDUALISED_TRAINING,),
     operations=("putFramework", "recordAssessment"),
 )
 
@@ -189,7 +181,7 @@ D9 = decision(
             "unchanged, modified or removed."
         ),
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("putFramework", "recordAssessment"),
 )
 
@@ -210,6 +202,6 @@ D10 = decision(
         "terme antérieur ; le régime est celui du dossier qui a validé la compétence. Toutes les dates légales "
         "sont des jours à l'heure de Paris."
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("deliberate", "recordAssessment", "getAssessment"),
 )

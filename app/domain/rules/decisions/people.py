@@ -1,6 +1,7 @@
 """Decisions on independence, networks, regions and who may enter a pathway (D16–D22)."""
 
-from app.domain.rules.drafting import INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE, THREE_PATHWAYS, decision
+from app.domain.law import Concern
+from app.domain.rules.drafting import decision
 from app.domain.text import Text
 
 D16 = decision(
@@ -15,7 +16,7 @@ D16 = decision(
         fr="L'évaluateur doit être indépendant de l'organisme d'accompagnement comme d'un organisme de formation.",
         en="The evaluator must be independent of the accompanying body as of a training body.",
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("chooseEvaluator", "acceptAssignment"),
 )
 
@@ -33,7 +34,7 @@ D17 = decision(
         fr="L'évaluateur doit déclarer son indépendance pour ce dossier et ne pas avoir formé le candidat.",
         en=("The evaluator must declare their independence for this dossier and must not have trained the candidate."),
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("declareAffiliations", "chooseEvaluator", "acceptAssignment"),
 )
 
@@ -45,7 +46,7 @@ D18 = decision(
         "Les réseaux sont des données de référence (GRETA, AFPI et AFPA d'abord) ; un organisme peut appartenir à "
         "plusieurs réseaux."
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("declareAffiliations", "createDossier", "chooseEvaluator"),
 )
 
@@ -63,7 +64,7 @@ D19 = decision(
         "La région est celle où l'évaluation a lieu, par son code INSEE ; une séance à distance compte dans la "
         "région de l'entreprise (parcours 3 : celle du candidat)."
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("chooseEvaluator", "recordAssessment", "listEvaluators"),
 )
 
@@ -87,7 +88,7 @@ D20 = decision(
             "assessment is open."
         ),
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("checkEligibility", "createDossier", "decideAdmissibility"),
 )
 
@@ -106,7 +107,6 @@ D21 = decision(
         fr="Il faut être à l'effectif d'une entreprise relevant de la CCNIC.",
         en="It takes being on the payroll of a company under the CCNIC.",
     ),
-    pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
     operations=("checkEligibility", "createDossier", "decideAdmissibility"),
 )
 
@@ -128,6 +128,5 @@ D22 = decision(
         fr="Le professionnel du métier doit être salarié de l'entreprise utilisatrice.",
         en="The trade professional must be an employee of the user company.",
     ),
-    pathways=(INDIVIDUALISED_TRAINING,),
     operations=("inviteTradeEvaluator",),
 )

@@ -1,6 +1,7 @@
 """Decisions on the jury's vote, the day of the request, attempts and experience (D31–D37)."""
 
-from app.domain.rules.drafting import EVERY_PATHWAY, INDIVIDUALISED_TRAINING, THREE_PATHWAYS, choice, decision, number
+from app.domain.law import Concern
+from app.domain.rules.drafting import choice, decision, number
 from app.domain.text import Text
 
 D31 = decision(
@@ -29,7 +30,7 @@ D31 = decision(
             "tie_rule", "postpone", ("postpone", "chair"), "Sort du partage des voix", "What a tie of votes leads to"
         ),
     ),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("createJurySession", "openJurySession", "deliberate", "postponeDossier"),
 )
 
@@ -41,7 +42,7 @@ D32 = decision(
         "Les conditions s'apprécient le jour de la demande ; le départ ultérieur d'un salarié est noté au "
         "dossier, et le secrétariat décide."
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("createDossier", "submitAdmissibility", "decideAdmissibility"),
 )
 
@@ -53,7 +54,7 @@ D33 = decision(
         "Une nouvelle tentative est un nouveau dossier lié au précédent ; son périmètre suit D23 ; une "
         "recevabilité encore en cours est réutilisée."
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("createDossier", "submitAdmissibility"),
 )
 
@@ -78,7 +79,6 @@ D34 = decision(
             "competence mastered."
         ),
     ),
-    pathways=(INDIVIDUALISED_TRAINING,),
     operations=("recordSkillsIdentification", "addDocument", "completeRegistration"),
 )
 
@@ -91,7 +91,7 @@ D35 = decision(
         "renommés) : on ne sait pas si la branche a suivi, et le secrétariat choisit donc l'édition en vigueur à "
         "chaque date ; celle du guide est la première."
     ),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("listRules", "putRuleParameter"),
 )
 
@@ -108,7 +108,7 @@ D36 = decision(
         "Seize, ce sont quatorze CQP et deux CQPI ; les huit CQPI sont six par équivalence et deux par la même "
         "démarche."
     ),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("listCertifications",),
 )
 
@@ -139,6 +139,6 @@ D37 = decision(
         ),
     ),
     parameters=(number("weekly_hours", 35, "hours", "Durée hebdomadaire du temps plein", "Weekly hours of full time"),),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("checkEligibility", "createDossier", "decideAdmissibility"),
 )

@@ -1,6 +1,7 @@
 """Decisions on what is recorded, verified and corrected, and on what may change by a parameter (D38–D47)."""
 
-from app.domain.rules.drafting import EVERY_PATHWAY, INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE, THREE_PATHWAYS, decision
+from app.domain.law import Concern
+from app.domain.rules.drafting import decision
 from app.domain.text import Text
 
 D38 = decision(
@@ -12,7 +13,7 @@ D38 = decision(
         "irrecevable : il est clos, et la clôture dit pourquoi (retiré, caduc, irrecevable). Rien n'est supprimé."
     ),
     requires=Text(fr="Un dossier clos n'avance plus.", en="A closed dossier moves no further."),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("withdrawDossier", "decideAdmissibility", "getDossier"),
 )
 
@@ -36,7 +37,7 @@ D39 = decision(
             "session."
         ),
     ),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("correctDecision", "listDecisions", "closeJurySession", "reissueCertificate", "revokeCertificate"),
 )
 
@@ -57,7 +58,7 @@ D40 = decision(
         fr="La demande ne peut être déclarée recevable tant qu'une condition n'est pas remplie.",
         en="The request cannot be declared admissible while a condition is unmet.",
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("createDossier", "submitAdmissibility", "decideAdmissibility"),
 )
 
@@ -80,7 +81,7 @@ D41 = decision(
         fr="Seul le secrétariat peut dater la réception d'un jour antérieur, et personne d'un jour à venir.",
         en="Only the secretariat may date the receipt earlier, and nobody may date it in the future.",
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("createDossier", "submitAdmissibility", "addDocument"),
 )
 
@@ -108,7 +109,6 @@ D42 = decision(
             "The trade professional's address must not be the candidate's, the evaluator's, the tutor's or a trainer's."
         ),
     ),
-    pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
     operations=("inviteTradeEvaluator",),
 )
 
@@ -131,7 +131,6 @@ D43 = decision(
             "assessment, confirmed the conditions of R30."
         ),
     ),
-    pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
     operations=(
         "verifyCompany",
         "updateCompany",
@@ -152,7 +151,7 @@ D44 = decision(
     requires=Text(
         fr="Le financement doit être confirmé par le financeur.", en="The funding must be confirmed by the funder."
     ),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("confirmFunding", "rejectFunding", "listFundedDossiers", "getFundedDossier", "lookupFundedDossiers"),
 )
 
@@ -169,7 +168,6 @@ D45 = decision(
         "conditionne la clôture de l'évaluation."
     ),
     requires=Text(fr="Le plan de développement doit être enregistré.", en="The development plan must be recorded."),
-    pathways=(INDIVIDUALISED_TRAINING,),
     operations=("recordTrainingPlan", "addDocument", "completeAssessment"),
 )
 
@@ -190,7 +188,7 @@ D46 = decision(
         ),
         en="The new value must suit the parameter, take effect tomorrow at the earliest and carry a source.",
     ),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("listRules", "putRuleParameter"),
 )
 
@@ -208,6 +206,6 @@ D47 = decision(
         "avertissements. Le jour qui compte pour R12 est chaque jour où l'évaluation a lieu, jamais celui de la "
         "saisie."
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("checkEligibility", "createDossier", "recordAssessment"),
 )

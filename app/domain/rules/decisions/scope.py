@@ -1,13 +1,7 @@
 """Decisions on the scope of an assessment, on reference data and on how one assesses (D23–D30)."""
 
-from app.domain.rules.drafting import (
-    EVERY_PATHWAY,
-    INDIVIDUALISED_TRAINING,
-    SIMPLIFIED_VAE,
-    THREE_PATHWAYS,
-    decision,
-    switch,
-)
+from app.domain.law import Concern
+from app.domain.rules.drafting import decision, switch
 from app.domain.text import Text
 
 D23 = decision(
@@ -25,7 +19,7 @@ D23 = decision(
         fr="L'évaluation ne porte que sur son périmètre, figé quand elle commence.",
         en="The assessment bears only on its scope, frozen when it starts.",
     ),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("recordAssessment", "getAssessment", "deliberate"),
 )
 
@@ -37,7 +31,7 @@ D24 = decision(
         "D'une certification à l'autre, seule une validation totale se transfère ; une validation partielle ne "
         "vaut que dans la même certification."
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("recordAssessment", "getAssessment"),
 )
 
@@ -53,7 +47,7 @@ D25 = decision(
         fr="Le titre détenu doit être vérifié par le secrétariat.",
         en="The certification held must be verified by the secretariat.",
     ),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("addDocument", "verifyHeldCertification", "recordAssessment", "completeRegistration"),
 )
 
@@ -73,7 +67,7 @@ D26 = decision(
         fr="La correspondance ou le référentiel doit avoir une source et être confirmé pour produire un effet.",
         en="The correspondence or framework must have a source and be confirmed to take effect.",
     ),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("putFramework", "putCqpiEquivalence", "putBridge"),
 )
 
@@ -90,7 +84,7 @@ D27 = decision(
         "Un CQPI par équivalence est délivré au même jury quand il est demandé dans le dossier, que la "
         "correspondance est confirmée et que le CQP est validé en totalité ; jamais sur une validation partielle."
     ),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("createDossier", "deliberate", "closeJurySession"),
 )
 
@@ -106,7 +100,7 @@ D28 = decision(
         fr="Le parcours doit être ouvert à la certification visée.",
         en="The pathway must be open to the certification aimed at.",
     ),
-    pathways=EVERY_PATHWAY,
+    concerns=Concern.EVERY_PATHWAY,
     operations=("getCertification", "checkEligibility", "createDossier"),
 )
 
@@ -119,7 +113,6 @@ D29 = decision(
         fr="La certification dit si une observation et un document écrit sont demandés.",
         en="The certification says whether an observation and a written document are asked for.",
     ),
-    pathways=(INDIVIDUALISED_TRAINING, SIMPLIFIED_VAE),
     operations=("getCertification", "recordAssessment", "completeAssessment"),
 )
 
@@ -139,6 +132,6 @@ D30 = decision(
             "Extend the delay of R41 to pathways 1 and 2",
         ),
     ),
-    pathways=THREE_PATHWAYS,
+    concerns=Concern.ASSESSED_PATHWAYS,
     operations=("addDocument", "getChecklist", "listDeadlines"),
 )

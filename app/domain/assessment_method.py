@@ -1,0 +1,20 @@
+"""How the competences are assessed in a pathway, where the guide's pathways differ."""
+
+from dataclasses import dataclass
+
+from app.domain.documents import DocumentKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentMethod:
+    """How one pathway assesses.
+
+    ``guide``: the evaluators' guide. ``guide_always_due``: it is sent within the term of R41 whatever D30's setting
+    says. ``letter_presented_first``: the interview begins with the letter of admissibility (R39).
+    ``professional_named``: the trade professional is named with the results (R18), not invited to observe (R17).
+    """
+
+    guide: DocumentKind
+    guide_always_due: bool
+    letter_presented_first: bool
+    professional_named: bool

@@ -1,0 +1,87 @@
+"""Decisions on what must not pass: days in their order, one person once, what was examined, who is who (D48–D62)."""
+
+from app.domain.law import Concern
+from app.domain.rules.drafting import decision
+
+D48 = decision(
+    "D48",
+    fr="Un jour enregistré ne précède jamais celui de ce qui doit venir avant lui.",
+    en="A recorded day never comes before the day of what must precede it.",
+    decided=(
+        "Un jour enregistré ne précède jamais celui de ce qui doit venir avant lui (R68, R21, R38, R39, R42, R20). "
+        "Le dossier VAE suit la décision de recevabilité, même reprise d'une candidature antérieure (D33). L'entretien "
+        "et l'observation suivent le jour de l'inscription dans les parcours 1 et 2 ; l'entretien suit le dossier VAE "
+        "dans le parcours 3. Une observation ne vient pas après le dernier entretien, la concertation ne vient pas "
+        "avant lui : la clôture de l'évaluation en juge. L'outil 7 est reçu au plus tôt le jour du dossier VAE, "
+        "l'outil 8 le jour du dernier entretien. Le repérage précède l'inscription (parcours 1) ou le dernier dépôt "
+        "(parcours 2) ; vieux de plus de trois ans à la demande, il vaut un avertissement. Un jour d'évaluation prévu, "
+        "s'il est nouveau, n'est pas passé, sauf dans le parcours 3, où le secrétariat note ce qui fut convenu sans "
+        "lui. Aucune demande, réception, décision, évaluation ni jury de la branche ne date d'avant le 27 avril 2011. "
+        "L'expérience acquise avant quatorze ans ne compte pas ; moins de seize ans le jour de la demande est un "
+        "avertissement dans le parcours 1, un motif proposé dans les parcours 2 et 3."
+    ),
+    concerns=Concern.EVERY_PATHWAY,
+    operations=(
+        "createDossier",
+        "recordSkillsIdentification",
+        "submitAdmissibility",
+        "decideAdmissibility",
+        "recordPortfolio",
+        "chooseEvaluator",
+        "recordAssessment",
+        "completeAssessment",
+        "addDocument",
+        "getChecklist",
+    ),
+)
+
+D51 = decision(
+    "D51",
+    fr="Une dispense tombe avec ce qui la fonde, tant que le jury du dossier n'a pas statué.",
+    en="An exemption falls with its source, as long as the dossier's jury has not decided.",
+    decided=(
+        "Figée contre le temps (D10), une dispense ne l'est ni contre l'erreur ni contre la fraude : le certificat "
+        "révoqué (et non remplacé), la décision délibérée de nouveau avec un autre résultat pour la compétence, ou la "
+        "vérification retirée la privent d'effet, tant que le jury du dossier qui s'en sert n'a pas statué. La liste "
+        "des points et l'ordre du jour le disent ; la compétence revient dans le périmètre et n'est tenue que si elle "
+        "est évaluée. Une vérification se retire jusqu'à ce jury ; après lui, D39 s'applique. Le jury peut écarter, "
+        "avec un motif, une dispense fondée sur une passerelle ou sur un CQPI vérifié (R75, R8, D5) ; ce qui est "
+        "conservé ou commun (R65, R66, R67) ne l'est que si son fondement est tombé. Une donnée de référence qui "
+        "change après l'inscription n'enlève rien."
+    ),
+    concerns=Concern.EVERY_PATHWAY,
+    operations=(
+        "verifyHeldCertification",
+        "recordAssessment",
+        "registerToJury",
+        "getAssessment",
+        "getChecklist",
+        "getAgenda",
+        "deliberate",
+    ),
+)
+
+D58 = decision(
+    "D58",
+    fr="Dans un dossier, ceux qui doivent être des personnes différentes le sont.",
+    en="In a dossier, people who must be different people are.",
+    decided=(
+        "Dans un même dossier, le candidat, le tuteur, les formateurs, l'expert métier, l'évaluateur métier et "
+        "l'évaluateur habilité se comparent par leur compte, leur adresse et leur nom (sans casse, accents, ordre ni "
+        "espaces). L'évaluateur habilité n'est aucun des autres, et n'a pas de compte d'employeur de l'entreprise ; le "
+        "professionnel du métier n'est ni le candidat, ni l'évaluateur, ni le tuteur, ni un formateur ; les deux "
+        "intervenants d'un repérage sont deux, et aucun n'est le candidat ; l'expert en conduite d'entretien peut être "
+        "l'évaluateur habilité (R25) : c'est un avertissement (D15). Où seul le nom est le même, le secrétariat peut "
+        "dire que ce sont deux personnes."
+    ),
+    concerns=Concern.ASSESSED_PATHWAYS,
+    operations=(
+        "recordSkillsIdentification",
+        "chooseEvaluator",
+        "distinguishSeats",
+        "completeRegistration",
+        "inviteTradeEvaluator",
+        "recordAssessment",
+        "completeAssessment",
+    ),
+)
