@@ -104,6 +104,7 @@ def _wire(settings: Settings, engine: AsyncEngine, readings: Readings) -> Wiring
         statistics=SqlStatistics(readings, settings.statistics_threshold),
         dispatch=dispatch_of(settings),
         gauges=Gauges(engine).read,
+        unreadable_facts=Gauges(engine).unreadable_facts,
         metrics_secret=_metrics_secret(settings),
         sandbox_clock=clock,
     )

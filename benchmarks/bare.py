@@ -281,7 +281,7 @@ def _evaluator(facts: dict[str, Any], name: str | None) -> dict[str, Any] | None
 
 def _step(facts: dict[str, Any], documents: str) -> str:
     """Where an individualised training waits; the samples are all of that pathway."""
-    if ("skills_identification" in facts) != ('"kind" : "outil_1"' in documents):
+    if (facts.get("skills_identification") is not None) != ('"kind" : "outil_1"' in documents):
         return "skills_identification"
     if facts.get("training_plan") is None:
         return "development"
@@ -294,7 +294,7 @@ _STATUSES = {"assessment": Status.AWAITING_ASSESSMENT, "jury": Status.AWAITING_J
 
 
 def _status(facts: dict[str, Any], step: str) -> Status:
-    if "closure" in facts:
+    if facts.get("closure") is not None:
         return Status.CLOSED
     if facts.get("decisions"):
         return Status(facts["decisions"][-1]["outcome"])

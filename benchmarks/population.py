@@ -53,7 +53,7 @@ async def populate(url: str, how_many: int) -> Population:
 
 async def _samples(connection: AsyncConnection) -> list[Dossier]:
     rows = await connection.execute(whole_dossiers().order_by(dossiers.c.id))
-    return [dossier_of(row.facts, row.version, row.documents) for row in rows]
+    return [dossier_of(row) for row in rows.mappings()]
 
 
 def _copy(sample: Dossier, number: int) -> Dossier:

@@ -44,12 +44,14 @@ _PIECE = 1 << 18
 _PATH = "/v1/funding/dossiers?confirmed=true"
 _MULTIPLY = (
     """
-    INSERT INTO dossiers (id, number, version, status, pathway, certification_code, company_id, person_key, facts,
-        created_at, updated_at)
-    SELECT uuidv7(), 'CQP-2026-' || 1000000 + copy * $1::int + d.place, version, status, pathway, certification_code,
-        company_id, person_key, facts, created_at, updated_at
-    FROM (SELECT *, row_number() OVER (ORDER BY id) AS place FROM dossiers ORDER BY id DESC LIMIT $1::int) d,
-        generate_series(1, $2::int) AS copy
+    INSERT INTO dossiers (id, version, status, person_key, facts, facts_version, created_at, updated_at)
+    SELECT (facts ->> 'id')::uuid, version, status, person_key, facts, facts_version, created_at, updated_at
+    FROM (
+        SELECT version, status, person_key, facts_version, created_at, updated_at, facts || jsonb_build_object(
+            'id', uuidv7(), 'number', 'CQP-2026-' || 1000000 + copy * $1::int + d.place) AS facts
+        FROM (SELECT *, row_number() OVER (ORDER BY id) AS place FROM dossiers ORDER BY id DESC LIMIT $1::int) d,
+            generate_series(1, $2::int) AS copy
+    ) copies
     """,
     """
     INSERT INTO fundings (dossier_id, funder_code, reference, normalised_reference, confirmed_at)

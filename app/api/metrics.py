@@ -47,6 +47,13 @@ _GAUGES = Gauge(
     multiprocess_mode="mostrecent",
 )
 
+_UNREADABLE = Gauge(
+    "cqp_unreadable_facts",
+    "Stored records that cannot be read: of a later release, or met broken by the process that answers.",
+    ("aggregate",),
+    multiprocess_mode="max",
+)
+
 
 class Measured:
     """Counts and times every request under the operation that it reached, or ``none``."""
@@ -104,6 +111,8 @@ async def metrics(
         raise HTTPException(404)
     for name, value in (await wiring.gauges()).items():
         _GAUGES.labels(name).set(value)
+    for aggregate, number in (await wiring.unreadable_facts()).items():
+        _UNREADABLE.labels(aggregate).set(number)
     return Response(generate_latest(_registry()), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -46,6 +46,7 @@ STATUSES: Mapping[str, tuple[int, Text]] = {
     "precondition_required": (428, Text(fr="Version à préciser", en="Version needed")),
     "too_many_requests": (429, Text(fr="Trop de requêtes", en="Too many requests")),
     "internal_error": (500, Text(fr="Erreur interne", en="Internal error")),
+    "temporarily_unavailable": (503, Text(fr="Momentanément indisponible", en="Temporarily unavailable")),
 }
 """Each code of the contract with its status and its title."""
 
@@ -62,6 +63,9 @@ REFUSALS: Mapping[type[errors.No], str] = {
     errors.PayloadTooLarge: "payload_too_large",
     errors.UnsupportedMediaType: "unsupported_media_type",
     errors.StoreUnavailable: "internal_error",
+    errors.FactsUnreadable: "internal_error",
+    errors.FactsOfALaterRelease: "temporarily_unavailable",
+    errors.FactsNotWritable: "temporarily_unavailable",
     errors.TooManyRequests: "too_many_requests",
     errors.IdempotencyKeyReused: "idempotency_key_reused",
     errors.RequestInProgress: "request_in_progress",
@@ -100,6 +104,10 @@ DETAILS: Mapping[str, Text] = {
     "internal_error": Text(
         fr="Une erreur est survenue de notre côté ; citez request_id en nous la signalant.",
         en="Something failed on our side; quote request_id when you report it.",
+    ),
+    "temporarily_unavailable": Text(
+        fr="Le service ne peut pas répondre pour l'instant ; rien n'a été changé. Renvoyez la requête plus tard.",
+        en="The service cannot answer for the moment; nothing was changed. Send the request again later.",
     ),
 }
 
@@ -237,6 +245,7 @@ _OAUTH_ERRORS: Mapping[int, str] = {
     403: "unauthorized_client",
     429: "temporarily_unavailable",
     500: "server_error",
+    503: "temporarily_unavailable",
 }
 
 

@@ -33,8 +33,8 @@ class Wiring:
     ``session_is_open`` says whether a person's session has not ended;
     ``token_is_stopped`` says whether one of the names by which a program's token is stopped has been;
     ``is_ready`` says whether the database answers and is migrated;
-    ``gauges`` reads what /metrics tells of the pool and of the background work; ``metrics_secret`` opens it, to
-    everybody when it is empty, to nobody when it is None;
+    ``gauges`` reads what /metrics tells of the pool and of the background work, ``unreadable_facts`` how many records
+    cannot be read; ``metrics_secret`` opens it, to everybody when it is empty, to nobody when it is None;
     ``public_url`` is where the service is reached from outside, without a trailing slash;
     ``post`` writes mails, with links that lead to the front end;
     ``dispatch`` seals the secrets of webhooks and sends them;
@@ -65,6 +65,7 @@ class Wiring:
     dispatch: Dispatch
     scans_documents: bool = False
     gauges: Callable[[], Awaitable[Mapping[str, float]]]
+    unreadable_facts: Callable[[], Awaitable[Mapping[str, int]]]
     metrics_secret: str | None = None
     sandbox_clock: MovableClock | None = None
     policy: Policy = POLICY

@@ -89,7 +89,7 @@ _FUNDINGS_OF = _list(
 def whole_dossiers() -> Select[Any]:
     """What an aggregate is read from."""
     facts = cast(dossiers.c.facts, Text).label("facts")
-    return select(dossiers.c.id, facts, dossiers.c.version, _DOCUMENTS_OF.label("documents"))
+    return select(dossiers.c.id, facts, dossiers.c.facts_version, dossiers.c.version, _DOCUMENTS_OF.label("documents"))
 
 
 VIEWS = (
@@ -115,9 +115,9 @@ def view_for(role: Role) -> Compiled:
 
 
 def view_of(row: RowMapping | Mapping[str, Any]) -> DossierView:
-    """A dossier and what stands around it, from a row of the views."""
+    """A dossier and what stands around it, from a row of the views. Raises FactsUnreadable, FactsOfALaterRelease."""
     return DossierView(
-        dossier=dossier_of(row["facts"], row["version"], row["documents"]),
+        dossier=dossier_of(row),
         company_siret=row["siret"],
         company_name=row["company_name"],
         evaluator_name=row["evaluator_name"],

@@ -4,12 +4,15 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, RowMapping, Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.dossier_views import DOCUMENT_FIELDS, VIEWS, view_of, whole_dossiers
-from app.db.mapping import document_of, dossier_of, dossier_row
+from app.db.mapping import document_of, dossier_of, dossier_row, repeated_otherwise
 from app.db.persons import persons_of
+from app.db.shapes.dossier import DOSSIERS
+from app.db.shapes.unreadable import readable
+from app.db.shapes.written import WrittenShape
 from app.db.tables import documents, dossier_history, dossier_numbers, dossiers
 from app.db.visibility import visible_to
 from app.domain.documents import DocumentState
@@ -44,6 +47,7 @@ class SqlDossiers:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._shape = WrittenShape(connection, DOSSIERS)
 
     async def next_number(self, year: int) -> str:
         """A number from the sequence, under the year: ``CQP-2026-000042``."""
@@ -52,7 +56,8 @@ class SqlDossiers:
 
     async def add(self, dossier: Dossier, line: HistoryLine) -> None:
         """Insert the dossier and the first line of its history."""
-        await self._connection.execute(insert(dossiers).values(id=dossier.id, **dossier_row(dossier)))
+        row = dossier_row(dossier, await self._shape.get())
+        await self._connection.execute(insert(dossiers).values(id=dossier.id, **row))
         await self._write(line)
 
     async def get(self, caller: Caller, dossier_id: UUID) -> Dossier | None:
@@ -63,18 +68,21 @@ class SqlDossiers:
         """The dossier, held until the transaction ends, if the caller may see it.
 
         The lock is taken before the aggregate is read: a statement that waits for a lock sees the row as it is
-        afterwards, and the documents as they were before.
+        afterwards, and the documents as they were before. Raises FactsUnreadable also where the row says one thing
+        in its facts and another in a column.
         """
-        held = await self._connection.scalar(
-            select(dossiers.c.id).where(dossiers.c.id == dossier_id, visible_to(caller)).with_for_update()
-        )
-        return None if held is None else await self._one(whole_dossiers().where(dossiers.c.id == dossier_id))
+        columns = (dossiers.c.created_at, dossiers.c.updated_at)
+        query = select(*columns).where(dossiers.c.id == dossier_id, visible_to(caller)).with_for_update()
+        held = (await self._connection.execute(query)).mappings().one_or_none()
+        dossier = await self._one(whole_dossiers().where(dossiers.c.id == dossier_id)) if held is not None else None
+        if held is not None and dossier is not None and (otherwise := repeated_otherwise(held, dossier)):
+            raise DOSSIERS.unreadable(dossier_id, f"{', '.join(otherwise)}: not as in its facts")
+        return dossier
 
     async def save(self, dossier: Dossier, line: HistoryLine) -> None:
         """Replace the row, which the transaction holds, and write the line."""
-        await self._connection.execute(
-            update(dossiers).where(dossiers.c.id == dossier.id).values(**dossier_row(dossier))
-        )
+        row = dossier_row(dossier, await self._shape.get())
+        await self._connection.execute(update(dossiers).where(dossiers.c.id == dossier.id).values(**row))
         await self._write(line)
 
     async def view(self, caller: Caller, dossier_id: UUID) -> DossierView | None:
@@ -88,8 +96,10 @@ class SqlDossiers:
         query = VIEWS.where(visible_to(caller), *_conditions(narrowed)).order_by(dossiers.c.id.desc())
         if request.after_id is not None:
             query = query.where(dossiers.c.id < request.after_id)
-        rows = await self._connection.execute(query.limit(request.limit + 1))
-        return page_of([view_of(row) for row in rows.mappings()], request.limit, lambda view: str(view.dossier.id))
+        rows = (await self._connection.execute(query.limit(request.limit + 1))).mappings().all()
+        return page_of(list(rows), request.limit, lambda row: str(row["id"])).narrowed(
+            lambda shown: readable(shown, view_of)
+        )
 
     async def decided_of_persons(self, person_keys: Collection[str]) -> dict[str, tuple[Dossier, ...]]:
         """By each key, the dossiers of its person that a jury decided, oldest first."""
@@ -102,35 +112,38 @@ class SqlDossiers:
             .order_by(dossiers.c.id)
         )
         found: dict[str, tuple[Dossier, ...]] = {}
-        for row in await self._connection.execute(query):
-            dossier = dossier_of(row.facts, row.version, row.documents)
-            found[row.asked] = (*found.get(row.asked, ()), dossier)
+        for row in (await self._connection.execute(query)).mappings():
+            found[row["asked"]] = (*found.get(row["asked"], ()), dossier_of(row))
         return found
 
     async def hold_some(self, after: UUID | None, limit: int) -> tuple[Dossier, ...]:
         """The next ones that are not closed, held until the transaction ends, but for those that are being changed."""
         query = select(dossiers.c.id).where(dossiers.c.status != Status.CLOSED).order_by(dossiers.c.id).limit(limit)
-        if after is not None:
-            query = query.where(dossiers.c.id > after)
-        held = (await self._connection.scalars(query.with_for_update(skip_locked=True))).all()
-        return tuple(await self._all(whole_dossiers().where(dossiers.c.id.in_(held)).order_by(dossiers.c.id)))
+        while True:
+            next_ones = query if after is None else query.where(dossiers.c.id > after)
+            held = (await self._connection.scalars(next_ones.with_for_update(skip_locked=True))).all()
+            rows = await self._rows(whole_dossiers().where(dossiers.c.id.in_(held)).order_by(dossiers.c.id))
+            found = tuple(readable(rows, dossier_of))
+            if found or not held:
+                return found
+            after = held[-1]
 
     async def registered_to(self, session_id: UUID) -> tuple[Dossier, ...]:
-        """The dossiers of a session's agenda, by number."""
-        return tuple(await self._all(whole_dossiers().where(_on_agenda(session_id)).order_by(dossiers.c.number)))
+        """The dossiers of a session's agenda, by number, those that cannot be read set apart."""
+        return tuple(readable(await self._rows(_agenda_of(session_id)), dossier_of))
 
     async def before_session(self, session_id: UUID) -> tuple[Dossier, ...]:
-        """The same, and those that it decided before another session decided again, by number."""
+        """The whole agenda, and what it decided before another session decided again, by number."""
         decided_by_it = dossiers.c.facts["decisions"].contains([{"session_id": str(session_id)}])
         query = whole_dossiers().where(_on_agenda(session_id) | decided_by_it).order_by(dossiers.c.number)
         return tuple(await self._all(query))
 
     async def lock_registered_to(self, session_id: UUID) -> tuple[Dossier, ...]:
-        """The same, each held until the transaction ends."""
+        """The whole agenda, each dossier held until the transaction ends."""
         await self._connection.execute(
             select(dossiers.c.id).where(_on_agenda(session_id)).order_by(dossiers.c.id).with_for_update()
         )
-        return await self.registered_to(session_id)
+        return tuple(await self._all(_agenda_of(session_id)))
 
     async def count_registered_to(self, session_id: UUID) -> int:
         """How many dossiers stand on a session's agenda."""
@@ -203,12 +216,15 @@ class SqlDossiers:
         )
 
     async def _one(self, query: Select[Any]) -> Dossier | None:
-        row = (await self._connection.execute(query)).one_or_none()
-        return None if row is None else dossier_of(row.facts, row.version, row.documents)
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        return None if row is None else dossier_of(row)
 
     async def _all(self, query: Select[Any]) -> list[Dossier]:
-        rows: Sequence[Row[Any]] = (await self._connection.execute(query)).all()
-        return [dossier_of(row.facts, row.version, row.documents) for row in rows]
+        return [dossier_of(row) for row in await self._rows(query)]
+
+    async def _rows(self, query: Select[Any]) -> Sequence[RowMapping]:
+        rows: Sequence[RowMapping] = (await self._connection.execute(query)).mappings().all()
+        return rows
 
     async def _write(self, line: HistoryLine) -> None:
         await self._connection.execute(
@@ -242,6 +258,10 @@ def _filed(row: Row[Any]) -> FiledDocument:
 
 def _on_agenda(session_id: UUID) -> ColumnElement[bool]:
     return (dossiers.c.jury_session_id == session_id) & (dossiers.c.status != Status.CLOSED)
+
+
+def _agenda_of(session_id: UUID) -> Select[Any]:
+    return whole_dossiers().where(_on_agenda(session_id)).order_by(dossiers.c.number)
 
 
 def _conditions(narrowed: DossierFilter) -> list[ColumnElement[bool]]:

@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.db.shapes.dossier import DOSSIERS
 from app.domain.funding import normalised_reference
 from app.usecases.errors import InvalidInput
 from app.usecases.paging import NOT_A_CURSOR, PageRequest
 from app.usecases.ports.fundings import KEY_DATES, FundedDossier, FundedFilter
 
 _COLUMNS = """
-    d.id::text AS id, d.number, d.version, d.status, d.certification_code, d.updated_at,
+    d.id::text AS id, d.facts_version, d.number, d.version, d.status, d.certification_code, d.updated_at,
     mine.confirmed, mine.reference_list, c.siret,
     x.training_scheme, x.created_on, x.requested_on, x.registered_on, x.assessment_completed_on,
     x.evaluator ->> 'planned_on' AS planned_assessment_on,
@@ -83,11 +84,9 @@ def page_query(
     return query, values
 
 
-def place_of(found: FundedDossier, wanted: FundedFilter) -> str:
-    """Where a dossier stands in the order asked for: what the next page goes on after."""
-    if wanted.oldest_change_first and found.updated_at is not None:
-        return f"{found.updated_at.isoformat()} {found.id}"
-    return found.id
+def place_of(row: Mapping[str, Any], wanted: FundedFilter) -> str:
+    """Where a row stands in the order asked for: what the next page goes on after."""
+    return f"{row['updated_at'].isoformat()} {row['id']}" if wanted.oldest_change_first else str(row["id"])
 
 
 def _mine(after: str | None, bound: Callable[[object], str], *, by_change: bool) -> str:
@@ -141,7 +140,8 @@ LOOKUP = f"""
 
 
 def funded(row: Mapping[str, Any]) -> FundedDossier:
-    """The dossier as its funder may see it."""
+    """The dossier as its funder may see it. Raises FactsOfALaterRelease: its members may lie elsewhere."""
+    DOSSIERS.check_shape(row["facts_version"], row["id"])
     confirmed = row["confirmed"]
     always = (
         row["id"],

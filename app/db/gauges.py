@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import QueuePool
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.db.facts.counting import count_unreadable
 from app.db.jobs import SCHEMA
 from app.db.readings import Readings
 
@@ -16,6 +17,7 @@ class Gauges:
     """Read when somebody asks, at the cost of one statement."""
 
     def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
         self._pool = engine.pool
         self._readings = Readings(engine)
 
@@ -28,3 +30,7 @@ class Gauges:
         if isinstance(self._pool, QueuePool):
             found |= {"pool_size": self._pool.size(), "pool_in_use": self._pool.checkedout()}
         return found
+
+    async def unreadable_facts(self) -> Mapping[str, int]:
+        """How many records cannot be read, by what they are."""
+        return await count_unreadable(self._engine)

@@ -6,19 +6,20 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import TypeAdapter
 from sqlalchemy import Row, Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.shapes.certificate import CERTIFICATES
+from app.db.shapes.jury_session import JURY_SESSIONS
+from app.db.shapes.unreadable import readable
+from app.db.shapes.written import WrittenShape
 from app.db.tables import certificates, companies, dossiers, jury_members, jury_sessions, user_roles, users
-from app.domain.certificates import Certificate, CertificateState, Holder, Revocation
+from app.domain.certificates import Certificate, CertificateState
 from app.domain.jury import College, JurySession, Member, SessionState
 from app.domain.panel import MemberAccount
 from app.usecases.errors import StaleVersion
 from app.usecases.paging import Page, PageRequest, page_of
 
-_HOLDER = TypeAdapter(Holder)
-_REVOCATION = TypeAdapter(Revocation | None)
 _AS_EVALUATOR, _AS_EMPLOYER = user_roles.alias("as_evaluator"), user_roles.alias("as_employer")
 _ACCOUNTS = (
     select(jury_members.c.user_id, users.c.email, _AS_EVALUATOR.c.evaluator_id, companies.c.siret)
@@ -34,30 +35,29 @@ class SqlJurySessions:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._shape = WrittenShape(connection, JURY_SESSIONS)
 
     async def add(self, session: JurySession, at: datetime) -> None:
         """Insert the session and its members."""
-        await self._connection.execute(
-            insert(jury_sessions).values(id=session.id, created_at=at, **_columns(session, at))
-        )
+        row = session_row(session, at, await self._shape.get())
+        await self._connection.execute(insert(jury_sessions).values(id=session.id, created_at=at, **row))
         await self._write_members(session)
 
     async def get(self, session_id: UUID) -> JurySession | None:
         """The session, None where there is none."""
-        found = await self._read(select(jury_sessions).where(jury_sessions.c.id == session_id))
-        return found[0] if found else None
+        return await self._one(select(jury_sessions).where(jury_sessions.c.id == session_id))
 
     async def get_locked(self, session_id: UUID) -> JurySession | None:
         """The session, held until the transaction ends."""
-        found = await self._read(select(jury_sessions).where(jury_sessions.c.id == session_id).with_for_update())
-        return found[0] if found else None
+        return await self._one(select(jury_sessions).where(jury_sessions.c.id == session_id).with_for_update())
 
     async def save(self, session: JurySession, at: datetime) -> JurySession:
         """Replace the session and its members. Raises StaleVersion."""
+        columns = session_row(session, at, await self._shape.get())
         changed = await self._connection.execute(
             update(jury_sessions)
             .where(jury_sessions.c.id == session.id, jury_sessions.c.version == session.version)
-            .values(version=session.version + 1, **_columns(session, at))
+            .values(version=session.version + 1, **columns)
             .returning(jury_sessions)
         )
         row = changed.one_or_none()
@@ -65,16 +65,18 @@ class SqlJurySessions:
             raise StaleVersion
         await self._connection.execute(delete(jury_members).where(jury_members.c.session_id == session.id))
         await self._write_members(session)
-        return _session(row, session.members)
+        return session_of(row, session.members)
 
     async def page(self, request: PageRequest, *, state: SessionState | None = None) -> Page[JurySession]:
-        """Newest first, of those in that state."""
+        """Newest first, of those in that state, those that cannot be read set apart."""
         query = select(jury_sessions).order_by(jury_sessions.c.id.desc()).limit(request.limit + 1)
         if state is not None:
             query = query.where(jury_sessions.c.state == state)
         if request.after_id is not None:
             query = query.where(jury_sessions.c.id < request.after_id)
-        return page_of(await self._read(query), request.limit, lambda session: str(session.id))
+        rows = await self._rows(query)
+        shown = page_of(rows, request.limit, lambda row: str(row[0].id))
+        return shown.narrowed(lambda items: readable(items, _seated))
 
     async def next_taking_registrations(self, on: date) -> JurySession | None:
         query = (
@@ -84,14 +86,14 @@ class SqlJurySessions:
                 jury_sessions.c.registration_closes_on >= on,
             )
             .order_by(jury_sessions.c.registration_closes_on, jury_sessions.c.id)
-            .limit(1)
         )
-        return next(iter(await self._read(query)), None)
+        return next(readable(await self._rows(query), _seated), None)
 
     async def of_member(self, user_id: UUID, since: date) -> tuple[JurySession, ...]:
         its = select(jury_members.c.session_id).where(jury_members.c.user_id == user_id)
         query = select(jury_sessions).where(jury_sessions.c.id.in_(its), jury_sessions.c.held_on >= since)
-        return tuple(await self._read(query.order_by(jury_sessions.c.held_on, jury_sessions.c.id)))
+        rows = await self._rows(query.order_by(jury_sessions.c.held_on, jury_sessions.c.id))
+        return tuple(readable(rows, _seated))
 
     async def accounts(self, session_id: UUID) -> tuple[MemberAccount, ...]:
         """The members' addresses, with whom they are as evaluators and the company of those who are employers too."""
@@ -106,10 +108,15 @@ class SqlJurySessions:
             for row in rows
         )
 
-    async def _read(self, query: Select[Any]) -> list[JurySession]:
+    async def _one(self, query: Select[Any]) -> JurySession | None:
+        rows = await self._rows(query)
+        return _seated(rows[0]) if rows else None
+
+    async def _rows(self, query: Select[Any]) -> list[tuple[Row[Any], tuple[Member, ...]]]:
+        """The rows of sessions, each with its members."""
         rows = (await self._connection.execute(query)).all()
         members = await self._members([row.id for row in rows])
-        return [_session(row, members.get(row.id, ())) for row in rows]
+        return [(row, members.get(row.id, ())) for row in rows]
 
     async def _members(self, session_ids: Sequence[UUID]) -> dict[UUID, tuple[Member, ...]]:
         query = select(jury_members).where(jury_members.c.session_id.in_(session_ids)).order_by(jury_members.c.user_id)
@@ -129,17 +136,19 @@ class SqlCertificates:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._shape = WrittenShape(connection, CERTIFICATES)
 
     async def add(self, certificate: Certificate) -> None:
         """Insert the certificate."""
+        shape = await self._shape.get()
         await self._connection.execute(
             insert(certificates).values(
                 number=certificate.number,
                 verification_code=certificate.verification_code,
                 dossier_id=certificate.dossier_id,
                 certification_code=certificate.certification_code,
-                state=certificate.state,
-                facts=_certified(certificate),
+                facts=CERTIFICATES.facts(certificate, shape),
+                facts_version=shape,
                 issued_on=certificate.issued_on,
                 issued_at=certificate.issued_at,
                 replaces=certificate.replaces,
@@ -148,10 +157,12 @@ class SqlCertificates:
 
     async def save(self, certificate: Certificate) -> None:
         """Keep its revocation, under a new version. Raises StaleVersion."""
+        shape = await self._shape.get()
+        facts = CERTIFICATES.facts(certificate, shape)
         changed = await self._connection.execute(
             update(certificates)
             .where(certificates.c.number == certificate.number, certificates.c.version == certificate.version)
-            .values(state=certificate.state, facts=_certified(certificate), version=certificate.version + 1)
+            .values(facts=facts, facts_version=shape, version=certificate.version + 1)
         )
         if changed.rowcount != 1:
             raise StaleVersion
@@ -161,7 +172,7 @@ class SqlCertificates:
         row = (
             await self._connection.execute(select(certificates).where(certificates.c.number == number))
         ).one_or_none()
-        return None if row is None else _certificate(row)
+        return None if row is None else certificate_of(row)
 
     async def of_dossier(self, dossier_id: UUID) -> tuple[Certificate, ...]:
         return (await self.of_dossiers((dossier_id,))).get(dossier_id, ())
@@ -175,7 +186,7 @@ class SqlCertificates:
         )
         found: dict[UUID, tuple[Certificate, ...]] = {}
         for row in await self._connection.execute(query):
-            found[row.dossier_id] = (*found.get(row.dossier_id, ()), _certificate(row))
+            found[row.dossier_id] = (*found.get(row.dossier_id, ()), certificate_of(row))
         return found
 
     async def revoked_among(self, dossier_ids: Collection[UUID]) -> frozenset[UUID]:
@@ -193,44 +204,28 @@ class SqlCertificates:
         return frozenset((await self._connection.scalars(query)).all())
 
 
-def _columns(session: JurySession, at: datetime) -> dict[str, Any]:
+def session_row(session: JurySession, at: datetime, shape: int) -> dict[str, Any]:
+    """What is written of the session's row at each save, in that shape. Raises FactsNotWritable."""
     return {
         "held_on": session.held_on,
         "registration_closes_on": session.registration_closes_on,
         "place": session.place,
         "capacity": session.capacity,
         "state": session.state,
-        "facts": {
-            "present": [str(user_id) for user_id in session.present],
-            "chair": _text(session.chair),
-            "closure_proposed_by": _text(session.closure_proposed_by),
-            "reason": session.reason,
-            "remote": session.remote,
-            "join_url": session.join_url,
-        },
+        "facts": JURY_SESSIONS.facts(session, shape),
+        "facts_version": shape,
         "updated_at": at,
     }
 
 
-def _session(row: Row[Any], members: Iterable[Member]) -> JurySession:
-    facts = row.facts
-    return JurySession(
-        id=row.id,
-        held_on=row.held_on,
-        registration_closes_on=row.registration_closes_on,
-        place=row.place,
-        capacity=row.capacity,
-        state=SessionState(row.state),
-        members=tuple(members),
-        present=tuple(UUID(user_id) for user_id in facts["present"]),
-        chair=_uuid(facts["chair"]),
-        closure_proposed_by=_uuid(facts["closure_proposed_by"]),
-        reason=facts["reason"],
-        remote=facts.get("remote", False),
-        join_url=facts.get("join_url"),
-        updated_at=row.updated_at,
-        version=row.version,
-    )
+def _seated(found: tuple[Row[Any], tuple[Member, ...]]) -> JurySession:
+    return session_of(*found)
+
+
+def session_of(row: Row[Any], members: Iterable[Member]) -> JurySession:
+    """The session, from its row and its members. Raises FactsUnreadable, FactsOfALaterRelease."""
+    beside = _beside(row, JURY_SESSIONS.beside - {"members"})
+    return JURY_SESSIONS.value(row.facts, row.facts_version, row.id, {**beside, "members": tuple(members)})
 
 
 def _member(row: Row[Any]) -> Member:
@@ -243,42 +238,10 @@ def _member(row: Row[Any]) -> Member:
     )
 
 
-def _certified(certificate: Certificate) -> dict[str, Any]:
-    return {
-        "holder": _HOLDER.dump_python(certificate.holder, mode="json"),
-        "option": certificate.option,
-        "session_id": str(certificate.session_id),
-        "awarded_on": certificate.awarded_on.isoformat(),
-        "decision_id": _text(certificate.decision_id),
-        "reissue_reason": certificate.reissue_reason,
-        "revocation": _REVOCATION.dump_python(certificate.revocation, mode="json"),
-    }
+def certificate_of(row: Row[Any]) -> Certificate:
+    """The certificate, from its row. Raises FactsUnreadable, FactsOfALaterRelease."""
+    return CERTIFICATES.value(row.facts, row.facts_version, row.number, _beside(row, CERTIFICATES.beside))
 
 
-def _certificate(row: Row[Any]) -> Certificate:
-    facts = row.facts
-    return Certificate(
-        number=row.number,
-        verification_code=row.verification_code,
-        dossier_id=row.dossier_id,
-        certification_code=row.certification_code,
-        option=facts["option"],
-        holder=_HOLDER.validate_python(facts["holder"]),
-        session_id=UUID(facts["session_id"]),
-        awarded_on=datetime.fromisoformat(facts["awarded_on"]).date(),
-        issued_on=row.issued_on,
-        issued_at=row.issued_at,
-        decision_id=_uuid(facts.get("decision_id")),
-        replaces=row.replaces,
-        reissue_reason=facts.get("reissue_reason"),
-        revocation=_REVOCATION.validate_python(facts.get("revocation")),
-        version=row.version,
-    )
-
-
-def _text(user_id: UUID | None) -> str | None:
-    return str(user_id) if user_id is not None else None
-
-
-def _uuid(text: str | None) -> UUID | None:
-    return UUID(text) if text is not None else None
+def _beside(row: Row[Any], names: Collection[str]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}

@@ -1,52 +1,70 @@
-"""Between the dossier and its row: columns for what is searched, JSON for the rest (ADR 0002)."""
+"""Between the dossier and its row: columns for what is searched, JSON in a shape for the rest (ADR 0002, 0013)."""
 
+from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from pydantic import TypeAdapter
+from pydantic_core import ValidationError
+from sqlalchemy import RowMapping
 
+from app.db.shapes.dossier import DOSSIERS
+from app.db.shapes.strictness import reasons
 from app.domain.documents import Document
 from app.domain.dossier import Dossier
 from app.domain.progress import status_of
 
-_DOSSIER = TypeAdapter(Dossier)
+DossierRow = RowMapping | Mapping[str, Any]
+"""A row of ``whole_dossiers``, from SQLAlchemy or from the driver itself."""
+
 _DOCUMENT = TypeAdapter(Document)
+_NO_DOCUMENTS = "[]"
 
-_NOT_IN_FACTS = frozenset({"version", "documents"})
 
+def dossier_row(dossier: Dossier, shape: int = DOSSIERS.newest) -> dict[str, Any]:
+    """What is written of the dossier's row, beside its id; PostgreSQL draws the other columns from the facts.
 
-def dossier_row(dossier: Dossier) -> dict[str, Any]:
-    """The columns of the dossier's row; its status is computed here, on each save, and nowhere typed."""
+    Its status is computed here, on each save, and nowhere typed. Raises FactsNotWritable.
+    """
     return {
-        "number": dossier.number,
         "version": dossier.version,
         "status": status_of(dossier),
-        "pathway": dossier.pathway,
-        "certification_code": dossier.certification_code,
-        "company_id": dossier.company_id,
-        "evaluator_id": dossier.evaluator.evaluator_id if dossier.evaluator else None,
-        "jury_session_id": _session_of(dossier),
         "person_key": dossier.candidate.person_key,
         "created_at": dossier.created_at,
         "updated_at": dossier.updated_at,
-        "facts": _DOSSIER.dump_python(dossier, mode="json", exclude=set(_NOT_IN_FACTS), exclude_defaults=True),
+        "facts": DOSSIERS.facts(dossier, shape),
+        "facts_version": shape,
     }
 
 
-def dossier_of(facts: str, version: int, documents: str | None) -> Dossier:
-    """The dossier, from its facts, its version and the rows of its documents, all JSON as the database wrote it.
+def dossier_of(row: DossierRow) -> Dossier:
+    """The dossier, from a row of ``whole_dossiers``: its facts and its documents are JSON as the database wrote it.
 
-    Joined as text, they are read once, by the validator itself.
+    In the newest shape, the text is read once, by the validator itself. Raises FactsUnreadable, FactsOfALaterRelease.
     """
-    return _DOSSIER.validate_json(f'{{"version": {version}, "documents": {documents or "[]"}, {facts[1:]}')
+    key, shape, version = row["id"], row["facts_version"], row["version"]
+    documents = row["documents"] or _NO_DOCUMENTS
+    if shape != DOSSIERS.newest:
+        beside = {"version": version, "documents": orjson.loads(documents)}
+        return DOSSIERS.value(orjson.loads(row["facts"]), shape, key, beside)
+    whole = one_object(row["facts"], f'{{"version": {version}, "documents": {documents}}}')
+    try:
+        dossier: Dossier = DOSSIERS.validator.validate_json(whole)
+    except ValidationError as error:
+        raise DOSSIERS.unreadable(key, reasons(error)) from None
+    return dossier
+
+
+def one_object(first: str, second: str) -> str:
+    """The JSON of one object with the members of two, neither of which is empty and no member of which is in both."""
+    return f"{first[:-1]}, {second[1:]}"
+
+
+def repeated_otherwise(row: DossierRow, dossier: Dossier) -> tuple[str, ...]:
+    """The columns that repeat a fact and that PostgreSQL cannot draw from it, where they say something else."""
+    return tuple(name for name in ("created_at", "updated_at") if row[name] != getattr(dossier, name))
 
 
 def document_of(row: dict[str, Any]) -> Document:
     """A document, from its row."""
     return _DOCUMENT.validate_python(row)
-
-
-def _session_of(dossier: Dossier) -> Any:
-    """The session on whose agenda the dossier stands, or that decided it: its members keep it in sight."""
-    if dossier.jury_registration.session_id is not None:
-        return dossier.jury_registration.session_id
-    return dossier.decision.session_id if dossier.decision else None

@@ -50,7 +50,7 @@ class SqlPersonalData:
         query = select(dossiers.c.id).where(
             dossiers.c.status.in_(_OVER),
             dossiers.c.created_at < opened_before,
-            ~dossiers.c.facts.has_key("anonymised_on"),
+            dossiers.c.facts["anonymised_on"].astext.is_(None),
         )
         if after is not None:
             query = query.where(dossiers.c.id > after)
@@ -116,11 +116,11 @@ class SqlPersonalData:
         lowered = [address.lower() for address in addresses]
         people = select(users.c.id).where(users.c.email.in_(lowered))
         queries: dict[str, Select[Any]] = {
-            "dossiers": _all(dossiers).where(dossiers.c.id.in_(dossier_ids)),
+            "dossiers": _all(dossiers, "facts_version").where(dossiers.c.id.in_(dossier_ids)),
             "documents": _all(documents, "storage_key").where(documents.c.dossier_id.in_(dossier_ids)),
             "history": _all(dossier_history).where(dossier_history.c.dossier_id.in_(dossier_ids)),
             "events": _all(events, "written", "place").where(events.c.dossier_id.in_(dossier_ids)),
-            "certificates": _all(certificates).where(certificates.c.dossier_id.in_(dossier_ids)),
+            "certificates": _all(certificates, "facts_version").where(certificates.c.dossier_id.in_(dossier_ids)),
             "partner_decisions": _all(partner_decisions).where(partner_decisions.c.dossier_id.in_(dossier_ids)),
             "fundings": _all(fundings, "normalised_reference").where(fundings.c.dossier_id.in_(dossier_ids)),
             "links": _all(links, "token_hash").where(

@@ -1,11 +1,11 @@
 """The doubts on who is who, as rows; a person is every key that the decisions join."""
 
 from collections.abc import Collection
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
+from pydantic_core import ValidationError
 from sqlalchemy import (
     CTE,
     ColumnElement,
@@ -27,6 +27,9 @@ from sqlalchemy import column as named
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.shapes.dossier import DOSSIERS
+from app.db.shapes.strictness import reasons, strict_validator
+from app.db.shapes.unreadable import readable
 from app.db.tables import dossiers, person_matches
 from app.domain.dossier import Status
 from app.domain.person_matches import MatchDecision, MatchState, PersonMatch
@@ -37,7 +40,12 @@ from app.usecases.ports.persons import DossierOfPerson
 
 _DECISIONS = TypeAdapter(tuple[MatchDecision, ...])
 _FIELDS = ("birth_name", "usage_name", "first_names", "birth_date", "birth_place")
-_IDENTITY_COLUMNS = tuple(dossiers.c.facts["candidate"][name].astext.label(name) for name in _FIELDS)
+_IDENTITY = strict_validator(Identity)
+_IDENTITY_COLUMNS = (
+    dossiers.c.id,
+    dossiers.c.facts_version,
+    *(dossiers.c.facts["candidate"][name].astext.label(name) for name in _FIELDS),
+)
 
 
 _HOLD = text(
@@ -78,8 +86,9 @@ class SqlPersons:
         await self.hold((identity,))
         birth_name, first_names, birth_date, _ = identity.key.split("|")
         alike = or_(_part(3) == birth_date, and_(_part(1) == birth_name, _part(2) == first_names))
-        query = select(*_IDENTITY_COLUMNS).where(alike, dossiers.c.person_key != identity.key).distinct()
-        return tuple(_identity(row) for row in await self._connection.execute(query))
+        query = select(*_IDENTITY_COLUMNS).where(alike, dossiers.c.person_key != identity.key)
+        found = readable((await self._connection.execute(query)).all(), _identity)
+        return tuple(dict.fromkeys(found))
 
     async def hold(self, identities: Collection[Identity]) -> None:
         """Take the locks, in the order that everybody takes them in: by their numbers."""
@@ -92,18 +101,10 @@ class SqlPersons:
         return frozenset((await self._connection.scalars(select(persons_of((person_key,)).c.person_key))).all())
 
     async def dossiers_of(self, person_keys: frozenset[str]) -> tuple[DossierOfPerson, ...]:
-        columns = (dossiers.c.id, dossiers.c.number, dossiers.c.certification_code, dossiers.c.status)
-        query = select(*columns, *_IDENTITY_COLUMNS).where(dossiers.c.person_key.in_(person_keys))
-        return tuple(
-            DossierOfPerson(
-                id=row.id,
-                number=row.number,
-                certification_code=row.certification_code,
-                status=Status(row.status),
-                identity=_identity(row),
-            )
-            for row in await self._connection.execute(query.order_by(dossiers.c.id))
-        )
+        """The dossiers under those keys, oldest first."""
+        columns = (dossiers.c.number, dossiers.c.certification_code, dossiers.c.status)
+        query: Select[Any] = select(*_IDENTITY_COLUMNS, *columns).where(dossiers.c.person_key.in_(person_keys))
+        return tuple(_of_person(row) for row in await self._connection.execute(query.order_by(dossiers.c.id)))
 
     async def add(self, match: PersonMatch) -> None:
         """Insert it, unless the two keys have a match."""
@@ -170,14 +171,27 @@ def _part(place: int) -> ColumnElement[str]:
     return literal_column(f"split_part(dossiers.person_key, '|', {place})", SqlText())
 
 
-def _identity(row: Row[Any]) -> Identity:
-    return Identity(
-        birth_name=row.birth_name,
-        usage_name=row.usage_name,
-        first_names=row.first_names,
-        birth_date=date.fromisoformat(row.birth_date),
-        birth_place=row.birth_place,
+def _of_person(row: Row[Any]) -> DossierOfPerson:
+    return DossierOfPerson(
+        id=row.id,
+        number=row.number,
+        certification_code=row.certification_code,
+        status=Status(row.status),
+        identity=_identity(row),
     )
+
+
+def _identity(row: Row[Any]) -> Identity:
+    """Who the candidate is, by members that lie at the same place in every shape.
+
+    Raises FactsUnreadable, FactsOfALaterRelease.
+    """
+    DOSSIERS.check_shape(row.facts_version, row.id)
+    try:
+        identity: Identity = _IDENTITY.validate_python({name: getattr(row, name) for name in _FIELDS})
+    except ValidationError as error:
+        raise DOSSIERS.unreadable(row.id, f"candidate: {reasons(error)}") from None
+    return identity
 
 
 def _columns(match: PersonMatch) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.db.dossier_views import view_for, view_of
 from app.db.engine import SECONDS_FOR_A_PLACE, driver_pool
 from app.db.funded_dossiers import LOOKUP, ONE_UNLESS_STOPPED, funded, page_query, place_of
+from app.db.shapes.unreadable import readable
 from app.db.visibility import parameters_of
 from app.domain.funding import normalised_reference
 from app.usecases.access import Caller
@@ -64,15 +65,17 @@ class Readings:
     async def funded_page(
         self, funder_code: str | None, request: PageRequest, wanted: FundedFilter
     ) -> Page[FundedDossier]:
-        found = await self._funded_after(funder_code, wanted, after=request.after, limit=request.limit + 1)
-        return page_of(found, request.limit, lambda last: place_of(last, wanted))
+        """Newest first; from ``updated_since`` on, the oldest change first."""
+        rows = await self._funded_after(funder_code, wanted, after=request.after, limit=request.limit + 1)
+        page = page_of(list(rows), request.limit, lambda last: place_of(last, wanted))
+        return page.narrowed(lambda shown: readable(shown, funded))
 
     async def funded_stream(
         self, funder_code: str | None, wanted: FundedFilter, *, after: str | None
     ) -> AsyncGenerator[Sequence[FundedDossier], None]:
         """All of them, in batches; the database reads the next one while the last is being sent."""
 
-        def begin(after: str | None) -> asyncio.Task[list[FundedDossier]]:
+        def begin(after: str | None) -> asyncio.Task[Sequence[Mapping[str, Any]]]:
             return asyncio.create_task(self._funded_after(funder_code, wanted, after=after, limit=_BATCH))
 
         reading = begin(after)
@@ -80,15 +83,15 @@ class Readings:
             while batch := await reading:
                 reading = begin(place_of(batch[-1], wanted))
                 await asyncio.sleep(0)  # the question leaves before the batch is worked on
-                yield batch
+                yield tuple(readable(batch, funded))
         finally:
             reading.cancel()
 
     async def _funded_after(
         self, funder_code: str | None, wanted: FundedFilter, *, after: str | None, limit: int
-    ) -> list[FundedDossier]:
+    ) -> Sequence[Mapping[str, Any]]:
         query, values = page_query(funder_code, wanted, after=after, limit=limit)
-        return [funded(row) for row in await self.rows(query, *values)]
+        return await self.rows(query, *values)
 
     async def funded_under(
         self, funder_code: str | None, references: Sequence[str]
@@ -96,8 +99,9 @@ class Readings:
         """The dossiers under each reference, by the references as given."""
         wanted = {reference: normalised_reference(reference) for reference in references}
         found: dict[str, list[FundedDossier]] = {normalised: [] for normalised in wanted.values()}
-        for row in await self.rows(LOOKUP, funder_code, list(found)):
-            found[row["normalised_reference"]].append(funded(row))
+        rows = await self.rows(LOOKUP, funder_code, list(found))
+        for normalised, dossier in readable(rows, lambda row: (row["normalised_reference"], funded(row))):
+            found[normalised].append(dossier)
         return {reference: found[normalised] for reference, normalised in wanted.items()}
 
     async def rows(self, query: str, *values: object) -> Sequence[Mapping[str, Any]]:

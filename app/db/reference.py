@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, and_, exists, func, select, update
+from sqlalchemy import Row, Select, Table, and_, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,6 +20,7 @@ from app.db.reference_rows import (
     parameter_of,
     parameter_row,
 )
+from app.db.shapes.dossier import DOSSIERS
 from app.db.tables import bridges, cqpi_equivalences, dossiers, frameworks, rule_parameters
 from app.domain.bridges import Bridge
 from app.domain.certification import CqpiEquivalence, Framework
@@ -27,6 +28,7 @@ from app.domain.law import ParametersInForce, ParameterValue
 from app.usecases.errors import StaleVersion
 from app.usecases.ports.reference import FrameworkHeading, Versioned
 
+_UNKNOWN = dossiers.c.facts_version > DOSSIERS.newest
 _FROZEN_BY = dossiers.c.facts["scope"]["framework_version"].astext
 
 
@@ -84,7 +86,8 @@ class SqlReference:
         return await self._put(frameworks, ("certification_code", "version_label"), framework_row(framework), over)
 
     async def is_frozen(self, certification_code: str, version: str) -> bool:
-        return await self._any_dossier(certification_code, version == _FROZEN_BY)
+        """Whether the scope of a dossier's assessment was frozen by that version, or may have been."""
+        return await self._any_dossier(certification_code, or_(version == _FROZEN_BY, _UNKNOWN))
 
     async def has_open_dossiers(self, certification_code: str) -> bool:
         return await self._any_dossier(certification_code, and_(_FROZEN_BY.is_(None), dossiers.c.status != "closed"))

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.db.readings import Readings
+from app.db.shapes.dossier import DOSSIERS
 from app.domain.deliberation import Outcome
 from app.domain.statistics import Delay, Dimension, told, told_delay
 from app.usecases.ports.statistics import Counted, Share, Table
@@ -53,7 +54,8 @@ _COUNT = f"""
             requested_on text, registered_on date, assessment_completed_on date, evaluator jsonb, admissibility jsonb,
             decisions jsonb
         )
-        WHERE ($1::text IS NULL OR d.certification_code = $1) AND ($2::text IS NULL OR d.pathway = $2)
+        WHERE d.facts_version <= {DOSSIERS.newest}
+            AND ($1::text IS NULL OR d.certification_code = $1) AND ($2::text IS NULL OR d.pathway = $2)
     ) of_all
     WHERE ($3::text IS NULL OR region = $3)
         AND ($4::date IS NULL OR requested >= $4 AND requested < $5::date)

@@ -5,6 +5,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Computed,
     Date,
     DateTime,
     ForeignKey,
@@ -45,6 +46,18 @@ def _instant(name: str, *, nullable: bool = False) -> Column[object]:
 
 def _version() -> Column[object]:
     return Column("version", Integer, nullable=False, server_default=text("1"))
+
+
+def _facts() -> tuple[Column[object], Column[object]]:
+    """The facts of an aggregate, and the shape in which they are written (ADR 0013)."""
+    return Column("facts", JSONB, nullable=False), Column(
+        "facts_version", Integer, nullable=False, server_default=text("1"), index=True
+    )
+
+
+def _of_facts(expression: str) -> Computed:
+    """What PostgreSQL draws from the facts itself, in the words in which it tells the expression back."""
+    return Computed(expression, persisted=True)
 
 
 def _one_of(column: str, *values: str) -> CheckConstraint:
@@ -298,16 +311,33 @@ dossiers = Table(
     "dossiers",
     metadata,
     _id(),
-    Column("number", Text, nullable=False, unique=True),
+    Column("number", Text, _of_facts("(facts ->> 'number'::text)"), nullable=False, unique=True),
     _version(),
     Column("status", Text, nullable=False),
-    Column("pathway", Text, nullable=False),
-    Column("certification_code", Text, nullable=False),
-    Column("company_id", Uuid, ForeignKey("companies.id"), index=True),
-    Column("evaluator_id", Uuid, ForeignKey("evaluators.id"), index=True),
-    Column("jury_session_id", Uuid, ForeignKey("jury_sessions.id"), index=True),
+    Column("pathway", Text, _of_facts("(facts ->> 'pathway'::text)"), nullable=False),
+    Column("certification_code", Text, _of_facts("(facts ->> 'certification_code'::text)"), nullable=False),
+    Column(
+        "company_id", Uuid, _of_facts("((facts ->> 'company_id'::text))::uuid"), ForeignKey("companies.id"), index=True
+    ),
+    Column(
+        "evaluator_id",
+        Uuid,
+        _of_facts("((facts #>> '{evaluator,evaluator_id}'::text[]))::uuid"),
+        ForeignKey("evaluators.id"),
+        index=True,
+    ),
+    Column(
+        "jury_session_id",
+        Uuid,
+        _of_facts(
+            "(COALESCE((facts #>> '{jury_registration,session_id}'::text[]),"
+            " (facts #>> '{decisions,-1,session_id}'::text[])))::uuid"
+        ),
+        ForeignKey("jury_sessions.id"),
+        index=True,
+    ),
     Column("person_key", Text, nullable=False, index=True),
-    Column("facts", JSONB, nullable=False),
+    *_facts(),
     _instant("created_at"),
     _instant("updated_at"),
     _one_of(
@@ -320,6 +350,8 @@ dossiers = Table(
         "not_awarded",
         "closed",
     ),
+    CheckConstraint("id = ((facts ->> 'id'::text))::uuid", name="is_the_one_of_its_facts"),
+    CheckConstraint("NOT facts ?| '{version,documents}'::text[]", name="says_nothing_twice"),
     Index("ix_dossiers_updated_at", "updated_at", "id"),
     Index("ix_dossiers_birth_date", text("split_part(person_key, '|', 3)")),
     Index(
@@ -451,7 +483,7 @@ jury_sessions = Table(
     Column("place", Text, nullable=False),
     Column("capacity", Integer, nullable=False),
     Column("state", Text, nullable=False),
-    Column("facts", JSONB, nullable=False),
+    *_facts(),
     _instant("created_at"),
     _instant("updated_at"),
     _version(),
@@ -488,8 +520,13 @@ certificates = Table(
     Column("verification_code", Text, nullable=False),
     Column("dossier_id", Uuid, ForeignKey("dossiers.id"), nullable=False, index=True),
     Column("certification_code", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("facts", JSONB, nullable=False),
+    Column(
+        "state",
+        Text,
+        _of_facts("CASE WHEN ((facts ->> 'revocation'::text) IS NULL) THEN 'valid'::text ELSE 'revoked'::text END"),
+        nullable=False,
+    ),
+    *_facts(),
     Column("issued_on", Date, nullable=False),
     _instant("issued_at"),
     _version(),
@@ -561,6 +598,14 @@ webhook_deliveries = Table(
 )
 
 # --- plumbing ---------------------------------------------------------------------------------------------------------
+
+fact_shapes = Table(
+    "fact_shapes",
+    metadata,
+    Column("aggregate", Text, primary_key=True),
+    Column("written", Integer, nullable=False),
+    CheckConstraint("written > 0", name="counted_from_one"),
+)
 
 emails = Table(
     "emails",

@@ -138,6 +138,51 @@ class StoreUnavailable(No):
         )
 
 
+class FactsUnreadable(No):
+    """One stored record that cannot be read; it was told where it was tried, and nothing was changed.
+
+    It stops whoever asked for that record alone. Lists and scans set it apart. ``why`` is for whoever runs the service.
+    """
+
+    def __init__(self, record: Text, key: object, why: str) -> None:
+        one = f"{_capitalised(record.fr)} {key}", f"{_capitalised(record.en)} {key}"
+        super().__init__(
+            Text(
+                fr=f"{one[0]} ne se lit pas : rien n'y a été changé. Citez cet identifiant et request_id à "
+                "l'exploitant du service, qui seul peut le réparer ; le reste du service n'en est pas touché.",
+                en=f"{one[1]} cannot be read: nothing of it was changed. Quote this id and request_id to whoever runs "
+                "the service, who alone can mend it; the rest of the service is not concerned.",
+            )
+        )
+        self.why = why
+
+
+class FactsOfALaterRelease(FactsUnreadable):
+    """A record written by a newer release, which another process may know: this one changes nothing of it."""
+
+    retry_after = 10
+
+    def __init__(self, record: Text, key: object, *, shape: int, newest: int) -> None:
+        super().__init__(record, key, f"shape {shape} is newer than the {newest} that this program knows")
+        known = "1" if newest == 1 else f"1–{newest}"
+        self.detail = Text(
+            fr=f"Ce programme lit les formes {known} ; {record.fr} {key} est de la forme {shape} : une version plus "
+            "récente du service l'a écrit, rien n'y a été changé. Renvoyez la requête dans quelques secondes.",
+            en=f"This program reads shapes {known}; {record.en} {key} has shape {shape}: a newer release of the "
+            "service wrote it, nothing of it was changed. Send the request again in some seconds.",
+        )
+
+
+def _capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+class FactsNotWritable(No):
+    """What the act would store has no place in the shape that is written for the time being; nothing was changed."""
+
+    retry_after = 600
+
+
 class TooManyRequests(No):
     """Come back after ``retry_after`` seconds."""
 

@@ -1,6 +1,6 @@
 """Lists are read page by page, newest first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID
@@ -48,6 +48,10 @@ class Page(Generic[T]):
     def map(self, render: Callable[[T], U]) -> "Page[U]":
         """The same page, each item rendered."""
         return Page(items=tuple(render(item) for item in self.items), next_after=self.next_after)
+
+    def narrowed(self, keep: Callable[[Sequence[T]], Iterable[U]]) -> "Page[U]":
+        """What ``keep`` leaves of the same page, which goes on where it did: an item fewer ends no list."""
+        return Page(items=tuple(keep(self.items)), next_after=self.next_after)
 
 
 def page_of(rows: list[T], limit: int, key: Callable[[T], str]) -> Page[T]:

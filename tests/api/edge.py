@@ -276,6 +276,7 @@ def wiring(engine: AsyncEngine | None = None, ended: Ended | None = None) -> Wir
         is_ready=_ready,
         rates=UNLIMITED,
         gauges=cast("Any", None),
+        unreadable_facts=cast("Any", None),
         public_url="http://testserver",
         access_tokens=cast("Any", None),
         passwords=cast("Any", None),

@@ -21,19 +21,18 @@ from tests.api.jury_room import awaiting_jury
 STATISTICS = "/v1/statistics"
 _COPIES = text(
     """
-    INSERT INTO dossiers (id, number, version, status, pathway, certification_code, company_id, person_key, facts,
-        created_at, updated_at)
-    SELECT gen_random_uuid(), 'N-' || :month || :region || copy, 1, 'awarded', pathway, certification_code, company_id,
-        person_key, facts || jsonb_build_object(
+    INSERT INTO dossiers (id, version, status, person_key, facts, facts_version, created_at, updated_at)
+    SELECT CAST(facts ->> 'id' AS uuid), 1, 'awarded', person_key, facts, facts_version, created_at, updated_at
+    FROM (SELECT person_key, facts_version, created_at, updated_at, facts || jsonb_build_object(
+            'id', gen_random_uuid(), 'number', 'N-' || :month || :region || copy,
             'requested_on', CAST(:month || '-01' AS text),
             'registered_on', CAST(:month || '-05' AS text),
             'evaluator', facts -> 'evaluator' || jsonb_build_object('region', CAST(:region AS text)),
             'assessment_completed_on', CAST(:month || '-11' AS text),
             'decisions', jsonb_build_array(jsonb_build_object('outcome', 'awarded',
-                'decided_on', CAST(:month || '-' || lpad(CAST(10 + copy AS text), 2, '0') AS text)))),
-        created_at, updated_at
-    FROM dossiers, generate_series(1, :copies) AS copy
-    WHERE id = :id
+                'decided_on', CAST(:month || '-' || lpad(CAST(10 + copy AS text), 2, '0') AS text)))) AS facts
+        FROM dossiers, generate_series(1, :copies) AS copy
+        WHERE id = :id) AS copies
     """
 )
 

@@ -117,6 +117,12 @@ REMEDIES: Mapping[str, Text] = {
         "The fault is ours. Send the same request later, with the same idempotency key; if it lasts, tell us the "
         "“request_id”.",
     ),
+    "temporarily_unavailable": Text(
+        "Attendez le nombre de secondes de Retry-After, puis renvoyez la même requête, avec la même clé "
+        "d'idempotence : rien n'a été fait entre-temps.",
+        "Wait for the number of seconds in Retry-After, then send the same request with the same idempotency key: "
+        "nothing was done meanwhile.",
+    ),
 }
 
 

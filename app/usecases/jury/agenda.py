@@ -14,6 +14,7 @@ from app.usecases.dossiers.facts import cases_of
 from app.usecases.errors import NotFound
 from app.usecases.jury.presiding import check_member
 from app.usecases.moment import Moment
+from app.usecases.one_by_one import readable_among
 from app.usecases.ports import UnitOfWork
 
 
@@ -36,7 +37,8 @@ async def get_agenda(
         if caller.role is Role.JURY and session.state in {SessionState.CLOSED, SessionState.CANCELLED}:
             raise NotFound
         accounts = await uow.jury_sessions.accounts(session.id)
-        cases = await cases_of(uow, await uow.dossiers.registered_to(session.id), now.on)
+        registered = await uow.dossiers.registered_to(session.id)
+        cases = await readable_among(registered, lambda some: cases_of(uow, some, now.on))
     return session, tuple(_item(case, session, accounts) for case in cases)
 
 

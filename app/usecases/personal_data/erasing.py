@@ -14,7 +14,7 @@ from app.usecases.access import SYSTEM
 from app.usecases.dossiers.acting import Act, save
 from app.usecases.errors import StoreUnavailable
 from app.usecases.moment import Moment
-from app.usecases.one_by_one import one_by_one
+from app.usecases.one_by_one import one_by_one, unless_unreadable
 from app.usecases.papers.printing import PAPERS
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.documents import DocumentStore
@@ -67,7 +67,8 @@ async def _due(uow: UnitOfWork, retention: Retention, on: date) -> AsyncIterator
             ids = await uow.personal_data.over(
                 opened_before=_days_end(add_months(on, -retention.shortest_of_a_dossier)), after=last, limit=_AT_ONCE
             )
-            found = [dossier for each in ids if (dossier := await uow.dossiers.get(SYSTEM, each)) is not None]
+            read = [await unless_unreadable(uow.dossiers.get(SYSTEM, each)) for each in ids]
+            found = [dossier for dossier in read if dossier is not None]
         for dossier in found:
             erasures = due_on(dossier, retention, on)
             if erasures:

@@ -1,6 +1,6 @@
 """Persons in doubt: read, and decided on by the secretariat."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from app.usecases.access import Caller
 from app.usecases.dossiers.acting import actor_of
 from app.usecases.errors import InvalidInput, NotFound
 from app.usecases.moment import Moment
+from app.usecases.one_by_one import readable_among
 from app.usecases.paging import Page, PageRequest
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.persons import DossierOfPerson
@@ -29,8 +30,8 @@ async def list_person_matches(uow: UnitOfWork, *, state: MatchState | None, page
     """The matches in that state, or all of them, newest first."""
     async with uow:
         found = await uow.persons.page(state, page)
-        views = await _views(uow, found.items)
-    return Page(items=views, next_after=found.next_after)
+        views = await readable_among(found.items, lambda some: _views(uow, some))
+    return Page(items=tuple(views), next_after=found.next_after)
 
 
 async def get_person_match(uow: UnitOfWork, *, match_id: UUID) -> MatchView:
@@ -75,7 +76,7 @@ async def _view(uow: UnitOfWork, match: PersonMatch | None) -> MatchView:
     return view
 
 
-async def _views(uow: UnitOfWork, matches: tuple[PersonMatch, ...]) -> tuple[MatchView, ...]:
+async def _views(uow: UnitOfWork, matches: Sequence[PersonMatch]) -> tuple[MatchView, ...]:
     found = await uow.persons.dossiers_of(frozenset[str]().union(*(match.keys for match in matches)))
 
     def side(key: str) -> tuple[DossierOfPerson, ...]:

@@ -99,7 +99,10 @@ class DossierReadings(Protocol):
 
 
 class Dossiers(Protocol):
-    """Every reading is by somebody, and gives only what they may see: what is not theirs is absent."""
+    """Every reading is by somebody, and gives only what they may see: what is not theirs is absent.
+
+    A dossier that cannot be read raises FactsUnreadable, but where it is one of many that are shown or scanned.
+    """
 
     async def next_number(self, year: int) -> str:
         """A number that no dossier has: ``CQP-2026-000042``."""
@@ -123,26 +126,31 @@ class Dossiers(Protocol):
         """The dossier and what stands around it, in one statement."""
         ...
 
-    async def page(self, caller: Caller, narrowed: DossierFilter, request: PageRequest) -> Page[DossierView]: ...
+    async def page(self, caller: Caller, narrowed: DossierFilter, request: PageRequest) -> Page[DossierView]:
+        """Those that can be read, newest first."""
+        ...
 
     async def decided_of_persons(self, person_keys: Collection[str]) -> Mapping[str, tuple[Dossier, ...]]:
         """Each person's dossiers that a jury has decided, oldest first; nothing for who has none."""
         ...
 
     async def hold_some(self, after: UUID | None, limit: int) -> tuple[Dossier, ...]:
-        """The next dossiers that are not closed, by id, held as by ``get_locked``; those that others hold are left."""
+        """The next dossiers that are not closed, by id, held as by ``get_locked``.
+
+        Those that others hold are left, and those that cannot be read; nothing comes after an empty answer.
+        """
         ...
 
     async def registered_to(self, session_id: UUID) -> tuple[Dossier, ...]:
-        """The dossiers on the agenda of a session, by number."""
+        """The dossiers on the agenda of a session that can be read, by number: to show it, or to write to people."""
         ...
 
     async def before_session(self, session_id: UUID) -> tuple[Dossier, ...]:
-        """The same, and those that the session decided before another one decided again, by number."""
+        """The whole agenda, and what the session decided before another one decided again, by number."""
         ...
 
     async def lock_registered_to(self, session_id: UUID) -> tuple[Dossier, ...]:
-        """The same, each held until the end of the transaction."""
+        """The whole agenda, each dossier held until the end of the transaction: what the jury acts on lacks none."""
         ...
 
     async def count_registered_to(self, session_id: UUID) -> int: ...

@@ -12,7 +12,10 @@ from app.usecases.paging import Page, PageRequest
 
 
 class JurySessions(Protocol):
-    """The sittings of the jury, each with its members."""
+    """The sittings of the jury, each with its members.
+
+    One that cannot be read raises FactsUnreadable, but where it is one of several: then it is set apart.
+    """
 
     async def add(self, session: JurySession, at: datetime) -> None: ...
     async def get(self, session_id: UUID) -> JurySession | None: ...

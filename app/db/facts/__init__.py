@@ -1,0 +1,1 @@
+"""Stored facts as a whole: which there are, what is wrong with them, and their rewriting into another shape."""

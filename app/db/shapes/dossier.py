@@ -1,0 +1,97 @@
+"""The shapes of dossiers. 1: what equals its default is left out. 2: every member is explicit."""
+
+from app.db.shapes.shaped import Shaped
+from app.db.shapes.steps import Members, said_since
+from app.domain.dossier import Dossier
+from app.domain.text import Text
+
+_ESTABLISHMENT = Members(silent={"idcc": None})
+_GROUNDS = Members(silent={"rule": None})
+_TRAINING_BODY = Members(silent={"networks": []})
+
+_CANDIDATE = Members(
+    silent={"usage_name": None, "email": None, "experience": [], "held_certifications": []},
+    inside={
+        "employment": Members(
+            silent={"employer": None, "user_company": None},
+            inside={"employer": _ESTABLISHMENT, "user_company": _ESTABLISHMENT},
+        ),
+        "experience": Members(silent={"end": None, "weekly_hours": None}),
+        "held_certifications": Members(silent={"verification": None}),
+    },
+)
+_ADMISSIBILITY = Members(
+    silent={
+        "received_on": [],
+        "decisions": [],
+        "dispatched_on": None,
+        "tracking_number": None,
+        "acknowledged_on": None,
+        "read_receipt": None,
+        "extensions": [],
+    },
+    inside={"decisions": Members(silent={"unmet": []}, inside={"grounds": _GROUNDS, "unmet": _GROUNDS})},
+)
+_JURY_REGISTRATION = Members(silent={"state": "none", "session_id": None, "registered_on": None, "by_branch": False})
+_DECISION = Members(
+    silent={"recused": [], "replaces": None, "reason": None},
+    inside={"competences": Members(silent={"reason": None})},
+)
+
+SHAPE_2 = Members(
+    silent={
+        "variant": None,
+        "option": None,
+        "training_scheme": None,
+        "training_body": None,
+        "accompanying_body": None,
+        "tutor": None,
+        "trainers": [],
+        "company_id": None,
+        "requested_cqpi": [],
+        "previous_dossier_id": None,
+        "bridge_id": None,
+        "skills_identification": None,
+        "training_plan": None,
+        "admissibility": None,
+        "direct_assessment": None,
+        "portfolio_completed_on": None,
+        "evaluator": None,
+        "acceptance": None,
+        "trade_evaluator": None,
+        "trade_observations": None,
+        "registered_on": None,
+        "scope": None,
+        "assessment": None,
+        "assessment_completed_on": None,
+        "jury_registration": {},
+        "decisions": [],
+        "closure": None,
+        "reduced_on": None,
+        "anonymised_on": None,
+    },
+    inside={
+        "candidate": _CANDIDATE,
+        "training_body": _TRAINING_BODY,
+        "accompanying_body": _TRAINING_BODY,
+        "trainers": Members(silent={"email": None}),
+        "admissibility": _ADMISSIBILITY,
+        "acceptance": Members(silent={"conflicts": []}),
+        "trade_observations": Members(silent={"waived": False}),
+        "scope": Members(inside={"exemptions": Members(silent={"until": None})}),
+        "assessment": Members(
+            silent={"observers": [], "professional": None},
+            inside={"briefing": Members(silent={"admissibility_letter_presented": None})},
+        ),
+        "jury_registration": _JURY_REGISTRATION,
+        "decisions": _DECISION,
+    },
+)
+
+DOSSIERS = Shaped(
+    name="dossier",
+    record=Text("le dossier", "the dossier"),
+    kind=Dossier,
+    beside=frozenset({"version", "documents"}),
+    steps=(said_since(SHAPE_2),),
+)
