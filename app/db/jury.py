@@ -7,18 +7,21 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Select, delete, func, insert, select, update
+from sqlalchemy import Row, Select, cast, delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.tables import certificates, companies, dossiers, jury_members, jury_sessions, user_roles, users
 from app.domain.certificates import Certificate, CertificateState, Holder, Revocation
 from app.domain.jury import College, JurySession, Member, SessionState
 from app.domain.panel import MemberAccount
+from app.domain.printed_words import CertificateWords
 from app.usecases.errors import StaleVersion
 from app.usecases.paging import Page, PageRequest, page_of
 
 _HOLDER = TypeAdapter(Holder)
 _REVOCATION = TypeAdapter(Revocation | None)
+_WORDS = TypeAdapter(CertificateWords | None)
 _AS_EVALUATOR, _AS_EMPLOYER = user_roles.alias("as_evaluator"), user_roles.alias("as_employer")
 _ACCOUNTS = (
     select(jury_members.c.user_id, users.c.email, _AS_EVALUATOR.c.evaluator_id, companies.c.siret)
@@ -158,6 +161,15 @@ class SqlCertificates:
         if changed.rowcount != 1:
             raise StaleVersion
 
+    async def keep_words(self, certificate: Certificate) -> None:
+        """Update the words of a row without any."""
+        words = _WORDS.dump_python(certificate.words, mode="json")
+        await self._connection.execute(
+            update(certificates)
+            .where(certificates.c.number == certificate.number, certificates.c.facts["words"].as_string().is_(None))
+            .values(facts=certificates.c.facts.concat(cast({"words": words}, JSONB)))
+        )
+
     async def get(self, number: str) -> Certificate | None:
         """The certificate of that number, None where there is none."""
         row = (
@@ -255,6 +267,7 @@ def _certified(certificate: Certificate) -> dict[str, Any]:
         "decision_id": _text(certificate.decision_id),
         "reissue_reason": certificate.reissue_reason,
         "revocation": _REVOCATION.dump_python(certificate.revocation, mode="json"),
+        "words": _WORDS.dump_python(certificate.words, mode="json"),
     }
 
 
@@ -275,6 +288,7 @@ def _certificate(row: Row[Any]) -> Certificate:
         replaces=row.replaces,
         reissue_reason=facts.get("reissue_reason"),
         revocation=_REVOCATION.validate_python(facts.get("revocation")),
+        words=_WORDS.validate_python(facts.get("words")),
         version=row.version,
     )
 

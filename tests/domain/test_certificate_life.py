@@ -8,17 +8,19 @@ from typing import Any
 import pytest
 
 from app.domain.case import Case
-from app.domain.certificate_life import Settlement, reissue, revoke, settle
+from app.domain.certificate_life import Issuing, MakeIdentity, Settlement, reissue, revoke, settle
 from app.domain.certificates import Certificate, CertificateState, Identity
 from app.domain.certification import CqpiEquivalence
 from app.domain.deliberation import Decision, DecisionKind, Outcome
 from app.domain.refusal import Refusal, RefusalKind
 from tests.builders import CERTIFICATION, NOW, TODAY, a_candidate, a_case, a_decision, a_dossier, an_id
+from tests.domain.test_jury_sessions import a_session
 
 CQPI = "cqpi-agent-logistique"
 FIRST = a_decision()
 AGAIN = a_decision(id=an_id(41), kind=DecisionKind.REDELIBERATION, replaces=FIRST.id, reason="Pièce nouvelle")
 SLIP = a_decision(id=an_id(42), kind=DecisionKind.MATERIAL_ERROR, replaces=FIRST.id, reason="Coquille")
+SESSION = a_session()
 NO_MORE = replace(AGAIN, outcome=Outcome.NOT_AWARDED)
 
 
@@ -28,9 +30,13 @@ def a_case_of(*decisions: Decision, confirmed: bool = True, **changes: Any) -> C
     return a_case(dossier, equivalences=(row,), on=TODAY + timedelta(days=len(decisions)))
 
 
+def an_issuing(identity: MakeIdentity) -> Issuing:
+    return Issuing(at=NOW, identity=identity, session=SESSION, public_url="https://cqp.example")
+
+
 def settled(case: Case, *held: Certificate) -> Settlement:
     numbers = count(len(held) + 1)
-    return settle(case, held, at=NOW, identity=lambda: Identity(number=f"N{next(numbers)}", verification_code="C"))
+    return settle(case, held, an_issuing(lambda: Identity(number=f"N{next(numbers)}", verification_code="C")))
 
 
 def issued_by(*decisions: Decision) -> tuple[Certificate, ...]:
@@ -113,9 +119,8 @@ def _revoked(certificate: Certificate, *decisions: Decision) -> Settlement:
 
 
 def _reissued(case: Case, certificate: Certificate) -> Settlement | Refusal:
-    return reissue(
-        case, certificate, reason="Nom", at=NOW, identity=lambda: Identity(number="N9", verification_code="D")
-    )
+    issuing = an_issuing(lambda: Identity(number="N9", verification_code="D"))
+    return reissue(case, certificate, issuing, reason="Nom")
 
 
 def test_a_reissue_takes_up_the_civil_status_as_corrected_and_each_names_the_other() -> None:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.api.bodies import AnswerBody, RequestBody
-from app.api.credentials import PostDep, Source, SystemTime
+from app.api.credentials import IssuerDep, PostDep, Source, SystemTime
 from app.api.dependencies import CallerDep, IfMatch, Language, NewId, Now, Tag, Uow
 from app.api.faults import EdgeError
 from app.api.negotiation import Language as LanguageCode
@@ -244,13 +244,13 @@ async def get_one(number: Number, caller: CallerDep, uow: Uow, request: Request,
     responses=REFUSALS,
 )
 async def reissue(
-    acting: Acting, uow: Uow, post: PostDep, request: Request, response: Response, tag: Tag
+    acting: Acting, uow: Uow, issuer: IssuerDep, request: Request, response: Response, tag: Tag
 ) -> CertificateOut:
     """Issue it again under another number, its holder named as the dossier names them today; the former is revoked.
 
     Both stay, each naming the other. A holder who has an e-mail address is sent a link to the new one.
     """
-    issued = await reissue_certificate(uow, acting, post=post)
+    issued = await reissue_certificate(uow, acting, issuer=issuer)
     response.headers["Location"] = f"/v1/certificates/{issued.number}"
     return _told(issued, request, tag)
 

@@ -15,6 +15,7 @@ from app.usecases.ports.imports import ImportedRows
 from app.usecases.ports.jobs import Jobs
 from app.usecases.ports.jury import CalendarLinks, Certificates, JurySessions
 from app.usecases.ports.outbox import Outbox
+from app.usecases.ports.paper import IssuedPapers
 from app.usecases.ports.partner_decisions import PartnerDecisions
 from app.usecases.ports.personal_data import PersonalData
 from app.usecases.ports.persons import Persons
@@ -66,6 +67,8 @@ class UnitOfWork(Protocol):
     @property
     def certificates(self) -> Certificates: ...
     @property
+    def issued_papers(self) -> IssuedPapers: ...
+    @property
     def jobs(self) -> Jobs: ...
     @property
     def persons(self) -> Persons: ...
@@ -102,6 +105,7 @@ __all__ = [
     "Forms",
     "Fundings",
     "ImportedRows",
+    "IssuedPapers",
     "Jobs",
     "JurySessions",
     "Links",
