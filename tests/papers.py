@@ -21,6 +21,7 @@ from app.usecases.ports.paper import (
     MinutedVotes,
     MinutedWord,
     MinutesPaper,
+    PrintedVoid,
     SeatedMember,
     Sheet,
 )
@@ -112,6 +113,14 @@ SHEETS: dict[str, tuple[Sheet, tuple[str, ...]]] = {
     "the parchemin": (
         a_certificate_paper(),
         ("Éloïse Marie Lefèvre", "nom d’usage Œuvrard", "7K3M-QX0T-9ZBC-4HJD", "8WNP-31VX-Q4", "Industrie Pharma"),
+    ),
+    "the parchemin that was revoked": (
+        a_certificate_paper(void=PrintedVoid(since=date(2027, 3, 1), replaced_by=None)),
+        ("RÉVOQUÉ le 1er mars 2027", "Éloïse Marie Lefèvre"),
+    ),
+    "the parchemin that was replaced": (
+        a_certificate_paper(void=PrintedVoid(since=date(2027, 3, 1), replaced_by="4HJD-9ZBC-QX0T-7K3M")),
+        ("REMPLACÉ le 1er mars 2027 par le certificat n° 4HJD-9ZBC-QX0T-7K3M", "Éloïse Marie Lefèvre"),
     ),
     "the parchemin of a CQPI by equivalence": (
         a_certificate_paper(
