@@ -8,7 +8,7 @@ from uuid import UUID
 from app.domain.candidate import Candidate
 from app.domain.case import Case
 from app.domain.deliberation import Outcome
-from app.domain.printed_words import CertificateWords
+from app.domain.printed_words import CertificateWords, PrintedCertification, printed_certification
 from app.domain.text import Text
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -98,6 +98,11 @@ class Certificate:
     def state(self) -> CertificateState:
         """Whether it still says the truth."""
         return CertificateState.VALID if self.revocation is None else CertificateState.REVOKED
+
+    @property
+    def certification(self) -> PrintedCertification:
+        """What it certifies, as it prints it."""
+        return self.words.certification if self.words else printed_certification(self.certification_code, self.option)
 
     @property
     def is_valid(self) -> bool:

@@ -208,6 +208,24 @@ async def test_what_is_issued_after_the_change_says_what_is_true_by_then(
     assert "NOUVELLE COMMISSION PARITAIRE" in said
 
 
+async def test_what_a_certificate_is_verified_by_is_the_title_that_it_prints(
+    house: House, request: pytest.FixtureRequest
+) -> None:
+    dossier = await awaiting_jury(house.engine)
+    await house.closed(dossier)
+    path = f"/v1/certificates/{await house.number_of(dossier)}"
+    title = CERTIFICATIONS[dossier.certification_code].title
+    code = (await house.client.get(path, headers=house.secretariat)).json()["verification_code"]
+
+    request.getfixturevalue("all_is_renamed")
+
+    certified = (await house.client.get(path, headers=house.secretariat)).json()
+    verified = await house.client.get(f"{path}/verification", params={"code": code})
+    page = await house.client.get(f"{path}/verification", params={"code": code}, headers={"Accept": "text/html"})
+    assert certified["certification"]["title"] == verified.json()["certification"]["title"] == title
+    assert f"CQP {title}" in page.text
+
+
 # --- revoked and replaced ---------------------------------------------------------------------------------------------
 
 

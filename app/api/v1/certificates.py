@@ -98,6 +98,11 @@ class RevocationOut(AnswerBody):
         )
 
 
+def certification_of(certificate: Certificate) -> CertificationRef:
+    """What it certifies, under the title that it prints (D75)."""
+    return CertificationRef(code=certificate.certification_code, title=certificate.certification.title)
+
+
 class CertificateOut(AnswerBody):
     """A certificate, with the code by which others verify it, and the address where they do.
 
@@ -130,7 +135,7 @@ class CertificateOut(AnswerBody):
             verification_code=certificate.verification_code,
             verification_url=f"{public_url}{verification_path(certificate)}",
             dossier_id=certificate.dossier_id,
-            certification=CertificationRef.of(certificate.certification_code),
+            certification=certification_of(certificate),
             option=certificate.option,
             holder=HolderOut.of(certificate.holder),
             awarded_on=certificate.awarded_on,
@@ -168,7 +173,7 @@ class VerificationOut(AnswerBody):
             number=certificate.number,
             state=certificate.state,
             state_label=CERTIFICATE_STATE_LABELS[certificate.state].fr,
-            certification=CertificationRef.of(certificate.certification_code),
+            certification=certification_of(certificate),
             option=certificate.option,
             holder_name=certificate.holder.full_name,
             awarded_on=certificate.awarded_on,
