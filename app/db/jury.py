@@ -167,6 +167,15 @@ class SqlCertificates:
         if changed.rowcount != 1:
             raise StaleVersion
 
+    async def keep_words(self, certificate: Certificate) -> None:
+        """Update the words of a row without any."""
+        words = _WORDS.dump_python(certificate.words, mode="json")
+        await self._connection.execute(
+            update(certificates)
+            .where(certificates.c.number == certificate.number, certificates.c.facts["words"].as_string().is_(None))
+            .values(facts=certificates.c.facts.concat(cast({"words": words}, JSONB)))
+        )
+
     async def get(self, number: str) -> Certificate | None:
         """The certificate of that number, None where there is none."""
         row = (

@@ -25,6 +25,7 @@ from app.db.tables import (
     links,
     partner_decisions,
     person_matches,
+    printed_papers,
     reminders,
     sessions,
     user_roles,
@@ -33,9 +34,11 @@ from app.db.tables import (
 from app.domain.documents import DocumentState
 from app.domain.dossier import Status
 from app.domain.person_matches import MatchState
+from app.usecases.ports.paper import PaperKind
 from app.usecases.ports.personal_data import Row
 
 _OVER = (Status.AWARDED, Status.PARTIALLY_AWARDED, Status.NOT_AWARDED, Status.CLOSED)
+_LETTERS = (PaperKind.ADMISSIBILITY_ATTESTATION, PaperKind.ADMISSIBILITY_REFUSAL)
 _NOTHING = func.jsonb_build_object(type_=JSONB)
 
 
@@ -83,6 +86,9 @@ class SqlPersonalData:
             only(sessions, "id user_id dossier_id role opened_at ended_at").where(sessions.c.dossier_id == dossier_id),
             delete(links).where(links.c.dossier_id == dossier_id),
             delete(imported_rows).where(imported_rows.c.dossier_id == dossier_id),
+            delete(printed_papers).where(
+                printed_papers.c.subject_id == dossier_id, printed_papers.c.kind.in_(_LETTERS)
+            ),
         ):
             await self._connection.execute(statement)
         if email is not None and not await self._has_another(dossier_id):
@@ -96,7 +102,8 @@ class SqlPersonalData:
         return bool(await self._connection.scalar(others))
 
     async def forget_person(self, dossier_id: UUID, person_key: str) -> None:
-        """Update the fundings; delete the reminders, and the matches of nobody."""
+        """Update the fundings; delete the reminders, the words of papers, and the matches of nobody."""
+        await self._connection.execute(delete(printed_papers).where(printed_papers.c.subject_id == dossier_id))
         await self._connection.execute(delete(reminders).where(reminders.c.dossier_id == dossier_id))
         unknown = func.md5(cast(func.random(), SqlText))
         unnumbered = only(
@@ -121,6 +128,7 @@ class SqlPersonalData:
             "history": _all(dossier_history).where(dossier_history.c.dossier_id.in_(dossier_ids)),
             "events": _all(events, "written", "place").where(events.c.dossier_id.in_(dossier_ids)),
             "certificates": _all(certificates, "facts_version").where(certificates.c.dossier_id.in_(dossier_ids)),
+            "papers": _all(printed_papers).where(printed_papers.c.subject_id.in_(dossier_ids)),
             "partner_decisions": _all(partner_decisions).where(partner_decisions.c.dossier_id.in_(dossier_ids)),
             "fundings": _all(fundings, "normalised_reference").where(fundings.c.dossier_id.in_(dossier_ids)),
             "links": _all(links, "token_hash").where(

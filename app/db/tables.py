@@ -541,6 +541,19 @@ certificates = Table(
     ),
 )
 
+printed_papers = Table(
+    "printed_papers",
+    metadata,
+    Column("kind", Text, nullable=False),
+    Column("subject_id", Uuid, nullable=False),
+    Column("issue", Text, nullable=False),
+    Column("layout", SmallInteger, nullable=False),
+    Column("words", JSONB, nullable=False),
+    _instant("issued_at"),
+    PrimaryKeyConstraint("subject_id", "kind", "issue"),
+    _one_of("kind", "attestation", "minutes", "admissibility_attestation", "admissibility_refusal"),
+)
+
 partner_decisions = Table(
     "partner_decisions",
     metadata,

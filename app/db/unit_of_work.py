@@ -15,6 +15,7 @@ from app.db.events import SqlEvents
 from app.db.forms import SqlForms
 from app.db.fundings import SqlFundings
 from app.db.imported_rows import SqlImportedRows
+from app.db.issued_papers import SqlIssuedPapers
 from app.db.jobs import SqlJobs
 from app.db.jury import SqlCertificates, SqlJurySessions
 from app.db.outbox import SqlOutbox
@@ -64,6 +65,7 @@ class SqlUnitOfWork(UnitOfWork):
         self.jury_sessions = SqlJurySessions(connection)
         self.calendar_links = SqlCalendarLinks(connection)
         self.certificates = SqlCertificates(connection)
+        self.issued_papers = SqlIssuedPapers(connection)
         self.jobs = SqlJobs(connection)
         self.persons = SqlPersons(connection)
         self.personal_data = SqlPersonalData(connection)

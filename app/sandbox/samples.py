@@ -37,10 +37,10 @@ from app.usecases.dossiers.documents import IncomingDocument, add_document
 from app.usecases.dossiers.jury_registration import register_to_jury
 from app.usecases.dossiers.withdraw_dossier import withdraw_dossier
 from app.usecases.fundings.confirming import confirm_funding
+from app.usecases.jury.certificates import Issuer
 from app.usecases.jury.deliberate import deliberate
 from app.usecases.jury.planning import NewSession, Seat, create_jury_session
 from app.usecases.jury.sitting import Presence, close_jury_session, open_jury_session
-from app.usecases.letters import Post
 from app.usecases.moment import Moment
 from app.usecases.preconditions import NO_PRECONDITION
 from app.usecases.receiving import FileStorage
@@ -92,19 +92,19 @@ _SAMPLES = (
 )
 
 
-async def load_samples(engine: AsyncEngine, storage: FileStorage, post: Post, now: datetime) -> None:
+async def load_samples(engine: AsyncEngine, storage: FileStorage, issuer: Issuer, now: datetime) -> None:
     """Bring the dossiers in, where the sandbox has none yet."""
     async with engine.connect() as connection:
         if await connection.scalar(select(func.count()).select_from(dossiers)):
             return
-    await _Sandbox(engine, storage, post, now).fill()
+    await _Sandbox(engine, storage, issuer, now).fill()
 
 
 @dataclass(frozen=True, slots=True)
 class _Sandbox:
     engine: AsyncEngine
     storage: FileStorage
-    post: Post
+    issuer: Issuer
     now: datetime
 
     def uow(self) -> SqlUnitOfWork:
@@ -140,7 +140,7 @@ class _Sandbox:
                 precondition=NO_PRECONDITION,
                 now=held,
                 new_id=uuid7,
-                post=self.post,
+                issuer=self.issuer,
             )
 
     def act(self, caller: Caller, operation_id: str, dossier: Dossier, now: Moment) -> Act:
@@ -204,7 +204,7 @@ class _Sandbox:
             position="Responsable d'atelier",
         )
         await trade_evaluator.invite_trade_evaluator(
-            self.uow(), self.act(_EVALUATOR, "inviteTradeEvaluator", dossier, when), invited, post=self.post
+            self.uow(), self.act(_EVALUATOR, "inviteTradeEvaluator", dossier, when), invited, post=self.issuer.post
         )
 
     async def assess(self, dossier: Dossier, sample: _Sample) -> None:

@@ -14,6 +14,7 @@ from app.adapters.document_store import ObjectDocumentStore
 from app.db import tables
 from app.db.personal_data import only
 from app.db.unit_of_work import SqlUnitOfWork
+from app.domain.deliberation import Retained
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Closure, ClosureReason, Dossier
 from app.domain.person_matches import PersonMatch
@@ -27,6 +28,7 @@ from app.usecases.personal_data.erasing import erase_what_is_due, list_due
 from app.usecases.ports.dossiers import StoredDocument
 from tests import builders as b
 from tests.api.world_objects import a_line
+from tests.domain.test_jury_sessions import a_session
 
 END = date(2020, 1, 31)
 OVER = datetime(2022, 2, 1, 12, tzinfo=UTC)
@@ -42,6 +44,7 @@ EVERYWHERE = (
     tables.emails,
     tables.fundings,
     tables.imported_rows,
+    tables.printed_papers,
     tables.person_matches,
     tables.reminders,
 )
@@ -190,6 +193,33 @@ async def test_a_dossier_that_fails_keeps_no_other_from_being_erased(
     assert [due.dossier_id for due in left] == [first.id]
 
 
+@pytest.mark.parametrize("retained", [pytest.param(True, id="reduced"), pytest.param(False, id="anonymised")])
+async def test_an_attestation_stays_with_the_names_that_it_prints_and_a_letter_goes_with_its_words(
+    database: AsyncEngine, store: ObjectDocumentStore, retained: bool
+) -> None:
+    dossier = await withdrawn(database, store)
+    kept = (Retained(competence_code="C1", until=None),) if retained else ()
+    session = a_session(members=())
+    decided = b.a_decision(session_id=session.id, retained=kept)
+    async with SqlUnitOfWork(database) as uow:
+        await uow.jury_sessions.add(session, b.NOW)
+        before = await uow.dossiers.get(SYSTEM, dossier.id)
+        assert before is not None
+        after = replace(before, decisions=(decided,), version=before.version + 1)
+        await uow.dossiers.save(after, a_line(after))
+        await uow.commit()
+
+    await erase(database, store)
+
+    async with database.connect() as connection:
+        kinds = (await connection.scalars(select(tables.printed_papers.c.kind))).all()
+    papers = [
+        file.key for folder in ("attestations", str(dossier.id)) async for file in store.files(f"papers/{folder}")
+    ]
+    attestation = f"papers/attestations/{dossier.id}/a.pdf"
+    assert (kinds, papers) == ((["attestation"], [attestation]) if retained else ([], []))
+
+
 async def test_a_person_who_has_another_dossier_is_still_known_by_what_was_decided_of_them(
     database: AsyncEngine, store: ObjectDocumentStore
 ) -> None:
@@ -243,7 +273,7 @@ async def withdrawn(engine: AsyncEngine, store: ObjectDocumentStore) -> Dossier:
         found_in=dossier.id,
         found_at=started,
     )
-    for key in (document.storage_key, f"papers/{dossier.id}/a.pdf", "papers/certificates/7K3M/a.pdf"):
+    for key in (document.storage_key, *_printed_of(dossier), "papers/certificates/7K3M/a.pdf"):
         await store.put(key, _one_byte())
     async with SqlUnitOfWork(engine) as uow:
         line = replace(a_line(dossier), actor={"role": "employer", "name": MARK}, details={"reason": MARK})
@@ -282,8 +312,19 @@ def _traces(dossier: Dossier, at: datetime) -> tuple[tuple[Table, Mapping[str, o
         ),
         (tables.fundings, {**of_it, "funder_code": "OPCA", "reference": MARK, "normalised_reference": MARK.lower()}),
         (tables.reminders, {**of_it, "code": MARK, "due_on": END, "distance": 7, "sent_at": at}),
+        (tables.printed_papers, _paper(dossier, "attestation", at)),
+        (tables.printed_papers, _paper(dossier, "admissibility_refusal", at)),
         (tables.imported_rows, {**of_it, "owner": "a", "key": MARK, "digest": b"", "imported_at": at}),
     )
+
+
+def _printed_of(dossier: Dossier) -> tuple[str, str]:
+    return f"papers/{dossier.id}/a.pdf", f"papers/attestations/{dossier.id}/a.pdf"
+
+
+def _paper(dossier: Dossier, kind: str, at: datetime) -> Mapping[str, object]:
+    words = {"candidate": {"birth_name": MARK}}
+    return {"kind": kind, "subject_id": dossier.id, "issue": "1", "layout": 1, "words": words, "issued_at": at}
 
 
 def _details() -> dict[str, object]:

@@ -15,6 +15,7 @@ from app.usecases.ports.imports import ImportedRows
 from app.usecases.ports.jobs import Jobs
 from app.usecases.ports.jury import CalendarLinks, Certificates, JurySessions
 from app.usecases.ports.outbox import Outbox
+from app.usecases.ports.paper import IssuedPapers
 from app.usecases.ports.partner_decisions import PartnerDecisions
 from app.usecases.ports.personal_data import PersonalData
 from app.usecases.ports.persons import Persons
@@ -47,6 +48,7 @@ class UnitOfWork(Protocol):
     jury_sessions: JurySessions
     calendar_links: CalendarLinks
     certificates: Certificates
+    issued_papers: IssuedPapers
     jobs: Jobs
     persons: Persons
     personal_data: PersonalData
