@@ -17,7 +17,7 @@ from app.db.tables import certificates, companies, dossiers, jury_members, jury_
 from app.domain.certificates import Certificate, CertificateState
 from app.domain.jury import College, JurySession, Member, SessionState
 from app.domain.panel import MemberAccount
-from app.usecases.errors import StaleVersion
+from app.usecases.errors import FactsNotWritable, StaleVersion
 from app.usecases.paging import Page, PageRequest, page_of
 
 _AS_EVALUATOR, _AS_EMPLOYER = user_roles.alias("as_evaluator"), user_roles.alias("as_employer")
@@ -168,12 +168,20 @@ class SqlCertificates:
             raise StaleVersion
 
     async def keep_words(self, certificate: Certificate) -> None:
-        """Update the words of a row without any."""
-        words = _WORDS.dump_python(certificate.words, mode="json")
+        """Update the words of a row without any; later, where a shape is still written that has no place for them."""
+        shape = await self._shape.get()
+        try:
+            facts = CERTIFICATES.facts(certificate, shape)
+        except FactsNotWritable:
+            return
         await self._connection.execute(
             update(certificates)
-            .where(certificates.c.number == certificate.number, certificates.c.facts["words"].as_string().is_(None))
-            .values(facts=certificates.c.facts.concat(cast({"words": words}, JSONB)))
+            .where(
+                certificates.c.number == certificate.number,
+                certificates.c.version == certificate.version,
+                certificates.c.facts["words"].as_string().is_(None),
+            )
+            .values(facts=facts, facts_version=shape)
         )
 
     async def get(self, number: str) -> Certificate | None:

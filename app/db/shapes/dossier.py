@@ -70,6 +70,7 @@ SHAPE_2 = Members(
         "reduced_on": None,
         "anonymised_on": None,
     },
+    added={"seat_distinctions": []},
     inside={
         "candidate": _CANDIDATE,
         "training_body": _TRAINING_BODY,
@@ -78,7 +79,13 @@ SHAPE_2 = Members(
         "admissibility": _ADMISSIBILITY,
         "acceptance": Members(silent={"conflicts": []}),
         "trade_observations": Members(silent={"waived": False}),
-        "scope": Members(inside={"exemptions": Members(silent={"until": None})}),
+        "scope": Members(
+            inside={
+                "exemptions": Members(
+                    silent={"until": None}, added={"source_dossier_id": None, "held_code": None, "held_number": None}
+                )
+            }
+        ),
         "assessment": Members(
             silent={"observers": [], "professional": None},
             inside={"briefing": Members(silent={"admissibility_letter_presented": None})},
