@@ -4,11 +4,13 @@ from datetime import date
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import EmailStr, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from app.api.bodies import AnswerBody, RequestBody
-from app.api.fields import Day, Kept, Siren
-from app.api.v1.certification_models import Line
+from app.api.fields import Day, Kept
+from app.api.identifier_fields import Siren
+from app.api.mail_addresses import MailAddress
+from app.api.text_fields import Line, PersonName
 from app.domain.evaluators import AFFILIATION_LABELS, Affiliation, AffiliationKind, Authorisation, Evaluator
 from app.domain.regions import REGIONS
 
@@ -73,8 +75,8 @@ class AffiliationsIn(RequestBody):
 class EvaluatorIn(RequestBody):
     """Somebody whom the CPNE authorised; `email` is never published, `published_contact` is."""
 
-    name: Line
-    email: EmailStr
+    name: PersonName
+    email: MailAddress
     siren: Annotated[Siren | None, Field(description="Of their employer, or their own where self-employed.")] = None
     published_contact: PublishedContact | None = None
 
@@ -92,8 +94,8 @@ class EvaluatorIn(RequestBody):
 class EvaluatorPatch(RequestBody):
     """What changes; a member that is absent stays as it is, null clears the two that may be absent."""
 
-    name: Kept[Line] = None
-    email: Kept[EmailStr] = None
+    name: Kept[PersonName] = None
+    email: Kept[MailAddress] = None
     siren: Siren | None = None
     published_contact: PublishedContact | None = None
 
