@@ -60,11 +60,6 @@ _LOOKS: Mapping[str, Callable[[bytes], None]] = {
     PNG: check_png,
     DOCX: partial(check_docx, of_no_type=_OF_NO_TYPE),
 }
-    PDF: check_pdf,
-    JPEG: check_jpeg,
-    PNG: check_png,
-    DOCX: partial(check_docx, of_no_type=_OF_NO_TYPE),
-}
 
 
 class AcceptedFileTypes:

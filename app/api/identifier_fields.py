@@ -138,7 +138,6 @@ Siren = Annotated[
 Idcc = Annotated[
     str,
     Field(
-        max_length=_LONGEST_PASTED,
         description="The collective agreement, four digits; zeros left out are put back.",
         examples=["0044"],
     ),
@@ -146,7 +145,7 @@ Idcc = Annotated[
 ]
 PostalCode = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, max_length=_LONGEST_PASTED),
+    StringConstraints(strip_whitespace=True),
     Field(json_schema_extra={"pattern": r"^[0-9A-Za-z -]{2,12}$"}),
     AfterValidator(_postal_code),
 ]
