@@ -2,11 +2,12 @@
 
 import re
 from typing import Annotated
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from pydantic import AfterValidator, Field, StringConstraints
 
 from app.api.faults import invalid
+from app.api.text_fields import IN_A_LINE
 from app.domain.funding import normalised_reference
 from app.domain.identifiers import (
     french_postal_code_is_valid,
@@ -110,6 +111,10 @@ def _reference(given: str) -> str:
     return given
 
 
+def _seen(reference: str) -> str:
+    return "".join(character for character in reference if category(character) not in {"Cc", "Cf"})
+
+
 _ROUNDED = Text(
     "Un tableur a arrondi ce numéro à une puissance de dix : mettez la colonne au format texte, puis saisissez-le de "
     "nouveau.",
@@ -151,3 +156,11 @@ PostalCode = Annotated[
 ]
 FundingNumber = AfterValidator(_reference)
 """Of a reference that a funder knows a funding by: something of it is left once dashes and blanks are ignored."""
+DeclaredReference = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=_LONGEST_PASTED),
+    FundingNumber,
+    AfterValidator(_seen),
+    IN_A_LINE,
+]
+"""The same as it is kept, without the characters that nobody sees."""

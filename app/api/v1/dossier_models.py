@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.fields import Day, Kept
-from app.api.identifier_fields import FundingNumber, Siret
+from app.api.identifier_fields import DeclaredReference, Siret
 from app.api.mail_addresses import MailAddress
 from app.api.text_fields import Line, PersonName, Reason
 from app.api.v1.candidate_fields import (
@@ -123,7 +123,7 @@ class FundingIn(RequestBody):
     """A funder, and the number that it knows the funding by."""
 
     funder_code: Annotated[Line, Field(max_length=50, examples=["OPCA"])]
-    reference: Annotated[Line, FundingNumber, Field(max_length=100, examples=["2026-CH-00412"])]
+    reference: Annotated[DeclaredReference, Field(examples=["2026-CH-00412"])]
 
 
 class DossierIn(RequestBody):
