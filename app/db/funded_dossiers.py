@@ -5,7 +5,7 @@ facts are unfolded once (``jsonb_to_record``): each arrow would decompress them 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -124,8 +124,8 @@ def _beyond(after: str | None, bound: Callable[[object], str], *, by_change: boo
         return
     changed_at, _, dossier_id = after.rpartition(" ")
     try:
-        place = datetime.fromisoformat(changed_at), UUID(dossier_id)
-    except ValueError:
+        place = datetime.fromisoformat(changed_at).astimezone(UTC), UUID(dossier_id)
+    except (ValueError, OverflowError):
         raise InvalidInput(NOT_A_CURSOR) from None
     yield f"(c.updated_at, c.id) > ({bound(place[0])}, {bound(place[1])})"
 

@@ -23,10 +23,12 @@ from app.domain.lacks import as_violation, step_lacks
 from app.domain.law import ParametersInForce, Violation
 from app.domain.order_of_days import before_the_scheme, request_before_the_identification
 from app.domain.refusal import Refusal, invalid, refused
+from app.domain.rules import RULES
 from app.domain.rules.admissibility import R44, R45
 from app.domain.rules.common_law_vae import R37
-from app.domain.rules.decisions import D11
+from app.domain.rules.decisions import D11, D40, D60
 from app.domain.text import Text
+from app.domain.wording import says_something
 
 
 def request_of(dossier: Dossier) -> Admissibility:
@@ -61,7 +63,7 @@ def decide(case: Case, decision: AdmissibilityDecision) -> Dossier | Refusal:
     refusal = (
         opening(case, "decideAdmissibility")
         or invalid(_outside_of_request(decision, request, case.on))
-        or refused((*_without_grounds(decision), *_against_conditions(case, decision)))
+        or refused((*_without_grounds(decision), *_unknown_rules(decision), *_against_conditions(case, decision)))
     )
     if refusal:
         return refusal
@@ -198,17 +200,43 @@ def _missing_documents(case: Case) -> tuple[Violation, ...]:
 
 
 def _without_grounds(decision: AdmissibilityDecision) -> tuple[Violation, ...]:
-    """R37, D13: of a refusal; a request that is merely incomplete comes back."""
-    if decision.verdict is not AdmissibilityVerdict.INADMISSIBLE or any(g.text.strip() for g in decision.grounds):
+    """R37, D13: of a refusal; of a request that comes back, what is missing in it (D40)."""
+    rule, detail = _ASKED_FOR_GROUNDS.get(decision.verdict, (None, None))
+    if rule is None or detail is None or any(says_something(ground.text) for ground in decision.grounds):
         return ()
-    return (
+    return (Violation(code="grounds_missing", rule=rule, pointer="/grounds", detail=detail),)
+
+
+def _unknown_rules(decision: AdmissibilityDecision) -> tuple[Violation, ...]:
+    """D60: the letter prints the rule's number beside the ground."""
+    return tuple(
         Violation(
-            code="grounds_missing",
-            rule=R37,
-            pointer="/grounds",
-            detail=Text("Une décision de refus est motivée.", "A refusal gives its grounds."),
-        ),
+            code="unknown_rule",
+            rule=D60,
+            pointer=f"/grounds/{index}/rule",
+            detail=Text(
+                f"{ground.rule} n'est le numéro d'aucune règle : elles sont dans listRules.",
+                f"{ground.rule} is no rule's number: listRules has them all.",
+            ),
+        )
+        for index, ground in enumerate(decision.grounds)
+        if ground.rule is not None and ground.rule not in RULES
     )
+
+
+_ASKED_FOR_GROUNDS = {
+    AdmissibilityVerdict.INADMISSIBLE: (
+        R37,
+        Text("Une décision de refus est motivée.", "A refusal gives its grounds."),
+    ),
+    AdmissibilityVerdict.INCOMPLETE: (
+        D40,
+        Text(
+            "Une demande rendue comme incomplète dit ce qui manque : donnez au moins un motif.",
+            "A request given back as incomplete says what is missing: give one ground at least.",
+        ),
+    ),
+}
 
 
 def _against_conditions(case: Case, decision: AdmissibilityDecision) -> tuple[Violation, ...]:

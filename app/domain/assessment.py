@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.domain.text import Text
+from app.domain.wording import says_something
 
 
 class ObserverCapacity(StrEnum):
@@ -132,4 +133,4 @@ def missing_results(assessment: Assessment, scope: Scope) -> tuple[str, ...]:
 
 def without_comment(results: Iterable[Result]) -> tuple[str, ...]:
     """The competences whose result has no comment."""
-    return tuple(result.competence_code for result in results if not result.comment.strip())
+    return tuple(result.competence_code for result in results if not says_something(result.comment))

@@ -18,6 +18,7 @@ from app.domain.rules.statuses import R69, R70
 from app.domain.scope import standing_scope
 from app.domain.surroundings import surroundings_of
 from app.domain.text import Text
+from app.domain.wording import says_something
 
 PROFESSIONALISATION_CONTRACT = "professionalisation_contract"
 
@@ -334,7 +335,9 @@ WRITTEN_WORK = document(DocumentKind.WRITTEN_WORK, R51, when=lambda case: case.c
 CANDIDATE_OBSERVATIONS = need(
     "candidate_observations_missing",
     when=lambda case: case.dossier.assessment is not None,
-    met=lambda case: bool(case.dossier.assessment and case.dossier.assessment.candidate_observations.strip()),
+    met=lambda case: (
+        case.dossier.assessment is not None and says_something(case.dossier.assessment.candidate_observations)
+    ),
     fr="Les observations du candidat ne sont pas saisies.",
     en="The candidate's observations are not recorded.",
     rule=R70,
@@ -344,7 +347,9 @@ CANDIDATE_OBSERVATIONS = need(
 
 EVALUATOR_OBSERVATIONS = need(
     "evaluator_observations_missing",
-    met=lambda case: bool(case.dossier.assessment and case.dossier.assessment.evaluator_observations.strip()),
+    met=lambda case: (
+        case.dossier.assessment is not None and says_something(case.dossier.assessment.evaluator_observations)
+    ),
     fr="Les observations de l'évaluateur ne sont pas saisies.",
     en="The evaluator's observations are not recorded.",
     rule=R58,

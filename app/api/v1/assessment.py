@@ -9,11 +9,13 @@ from starlette.responses import Response
 from app.api.acting import Acting, DossierId
 from app.api.bodies import AnswerBody, RequestBody, created
 from app.api.dependencies import CallerDep, Now, Tag, Uow
-from app.api.fields import Day, Idcc, Siren
+from app.api.fields import Day
+from app.api.identifier_fields import Idcc, Siren
 from app.api.problems import problems
 from app.api.routing import router as router_of
-from app.api.v1.certification_models import CompetenceCode, Line
-from app.api.v1.dossier_models import DossierOut, Text
+from app.api.text_fields import PersonName, Prose, Reason
+from app.api.v1.certification_models import CompetenceCode
+from app.api.v1.dossier_models import DossierOut
 from app.api.v1.dossiers import shown
 from app.domain.assessment import (
     EXEMPTION_LABELS,
@@ -37,7 +39,6 @@ router = router_of(
 )
 
 REFUSALS = problems(401, 403, 404, 409, 412, 422, 428)
-Observations = Annotated[str, Field(max_length=10_000)]
 
 
 class BriefingFields(RequestBody):
@@ -54,14 +55,14 @@ class BriefingFields(RequestBody):
 class ObserverFields(RequestBody):
     """Somebody who attends and does not assess (R19)."""
 
-    name: Line
+    name: PersonName
     capacity: ObserverCapacity
 
 
 class ProfessionalFields(RequestBody):
     """The trade professional of a common-law VAE (R18)."""
 
-    name: Line
+    name: PersonName
     employer_siren: Siren
     employer_idcc: Idcc
 
@@ -71,7 +72,7 @@ class ResultFields(RequestBody):
 
     competence_code: CompetenceCode
     acquired: StrictBool
-    comment: Observations
+    comment: Prose
 
 
 class AssessmentIn(RequestBody):
@@ -84,8 +85,8 @@ class AssessmentIn(RequestBody):
     observers: list[ObserverFields] = Field(default=[], max_length=20)
     trade_evaluator: ProfessionalFields | None = None
     results: Annotated[list[ResultFields], Field(max_length=100)]
-    candidate_observations: Observations = ""
-    evaluator_observations: Observations = ""
+    candidate_observations: Prose = ""
+    evaluator_observations: Prose = ""
 
     def to_domain(self) -> Assessment:
         """The domain's value."""
@@ -214,7 +215,7 @@ def _result(result: Result) -> ResultOut:
 class TradeObservationsIn(RequestBody):
     """What the trade evaluator observed."""
 
-    observations: Text
+    observations: Reason
 
 
 class TradeObservationsOut(AnswerBody):
@@ -227,7 +228,7 @@ class TradeObservationsOut(AnswerBody):
 class Waiver(RequestBody):
     """Why the trade evaluator's observations are gone without."""
 
-    reason: Text
+    reason: Reason
 
 
 async def _shown(uow: UnitOfWork, acting: Acting, tag: Tag) -> AssessmentOut:

@@ -19,7 +19,8 @@ from app.api.negotiation import accepts, preferred
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.terms import produces
-from app.api.v1.dossier_models import CertificationRef, Text
+from app.api.text_fields import Reason as ReasonText
+from app.api.v1.dossier_models import CertificationRef
 from app.api.verification_page import (
     BLANK,
     INCOMPLETE,
@@ -55,7 +56,7 @@ Number = Annotated[str, Path(max_length=40, description="The certificate's numbe
 class Reason(RequestBody):
     """Why; it stays on record, and is told to nobody who verifies."""
 
-    reason: Text
+    reason: ReasonText
 
 
 class HolderOut(AnswerBody):

@@ -8,6 +8,7 @@ from pydantic import Field, StrictBool, StringConstraints, model_validator
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.faults import invalid
 from app.api.fields import Day
+from app.api.text_fields import Line
 from app.domain.catalogue import COEFFICIENT_LABELS, FAMILY_LABELS, OPTION_LABELS
 from app.domain.certification import (
     CertificationKind,
@@ -24,7 +25,6 @@ from app.domain.text import Text
 from app.usecases.ports.reference import FrameworkHeading
 from app.usecases.reference.list_certifications import CatalogueEntry
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 CompetenceCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")]
 
 

@@ -45,10 +45,14 @@ async def _lines(batches: Batches) -> AsyncGenerator[bytes, None]:
 
 
 async def _table(batches: Batches) -> AsyncGenerator[bytes, None]:
-    yield csv_rows([_HEADER])
+    header = csv_rows([_HEADER])
     async with aclosing(batches):
         async for batch in batches:
-            yield csv_rows(_row(members_of(found)) for found in batch)
+            # With the first rows, not before them: what the first question fails on is told by a status.
+            yield header + csv_rows(_row(members_of(found)) for found in batch)
+            header = b""
+    if header:
+        yield header
 
 
 def _row(members: Mapping[str, Any]) -> list[object]:

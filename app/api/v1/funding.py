@@ -15,6 +15,7 @@ from app.api.csv_rows import CSV
 from app.api.dependencies import CallerDep, PageQuery, Uow
 from app.api.exchange import exchange_of
 from app.api.fields import Instant
+from app.api.identifier_fields import FundingNumber
 from app.api.pages import PageOut, where_to_go_on
 from app.api.preconditions import etag
 from app.api.problems import problems
@@ -39,7 +40,7 @@ _EXPORTS: dict[str, Any] = {
     CSV: {"schema": {"type": "string", "description": "A header, then a row for each dossier (RFC 4180)."}},
 }
 
-Reference = Annotated[str, Field(min_length=1, max_length=100, examples=["2026-CH-00412"])]
+Reference = Annotated[str, Field(min_length=1, max_length=100, examples=["2026-CH-00412"]), FundingNumber]
 
 
 class LookupIn(RequestBody):
