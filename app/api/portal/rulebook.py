@@ -80,8 +80,9 @@ def _editions(rule: Rule, language: Language) -> Iterator[EditionView]:
 
 
 def _parameter(parameter: Parameter, language: Language) -> tuple[str, str, str]:
-    """Its name, its label, and its default with its unit."""
+    """Its name, its label, and its default with its unit and its bounds."""
     default, unit = parameter.default, _UNITS.get(parameter.unit)
     value = _SWITCH[default].in_language(language) if isinstance(default, bool) else str(default)
-    told = f"{value} {unit.in_language(language)}" if unit is not None else value
+    bounds = f" ({parameter.minimum}–{parameter.maximum})" if parameter.minimum is not None else ""
+    told = f"{value} {unit.in_language(language)}{bounds}" if unit is not None else value
     return parameter.name, said(parameter.label, language), told
