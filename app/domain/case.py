@@ -1,5 +1,6 @@
 """A dossier together with the facts by which it is judged on a day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -59,6 +60,8 @@ class Case:
     that a jury decided, ``revoked`` the ids of those whose certificate is worth nothing any more, and
     ``other_frameworks`` the versions of their certifications and of those that the candidate was verified to hold;
     ``equivalences`` are the CQP↔CQPI rows in force; ``bridged_competences`` the codes that the bridge brings.
+    ``known_networks`` are, by their SIREN, the networks of the bodies around that the register knows (D59).
+    ``certification`` is as it was settled for the day of the request (D28, D29).
     """
 
     dossier: Dossier
@@ -75,6 +78,7 @@ class Case:
     equivalences: tuple[CqpiEquivalence, ...] = ()
     other_frameworks: tuple[Framework, ...] = ()
     bridged_competences: frozenset[str] = frozenset()
+    known_networks: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def framework_of(self, earlier: Dossier) -> Framework | None:
         """The framework under which an earlier dossier of the same person was decided."""

@@ -49,7 +49,8 @@ class Certification:
     ``pathways`` are the codes of the pathways that lead to it (D28); ``by_equivalence`` CQPI have none, being
     delivered on request beside a CQP (R5). ``modalities_confirmed`` says whether ``written_work_required`` and
     ``observation_required`` (R51, D29) were read in the certification's own documents. ``registration`` is None
-    where no source that we could read tells it: nothing of it is then printed.
+    where no source that we could read tells it: nothing of it is then printed. ``rncp_code`` is what the secretariat
+    settled, and ``rncp_until`` the last day of that entry.
     """
 
     code: str
@@ -65,6 +66,8 @@ class Certification:
     observation_required: bool = True
     modalities_confirmed: bool = False
     registration: Registration | None = None
+    rncp_code: str | None = None
+    rncp_until: date | None = None
 
     def __post_init__(self) -> None:
         if self.by_equivalence is bool(self.pathways):

@@ -9,6 +9,7 @@ from app.domain.certification import Certification
 from app.domain.conditions import Applicant
 from app.domain.dossier import Dossier
 from app.domain.law import ParametersInForce, Violation
+from app.domain.networks import unknown_networks
 from app.domain.pathway import UnmetCondition
 from app.domain.pathways import is_a_pathway, pathway_followed_by
 from app.domain.refusal import Refusal, invalid, refused
@@ -20,12 +21,16 @@ from app.domain.training_schemes import TRAINING_SCHEMES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """A dossier about to be opened, and the facts that it is judged by."""
+    """A dossier about to be opened, and the facts that it is judged by.
+
+    ``networks``: the codes of all networks; empty where the dossier declares none.
+    """
 
     dossier: Dossier
     certification: Certification | None
     company: CompanyFacts | None
     parameters: ParametersInForce
+    networks: frozenset[str] = frozenset()
 
 
 def applicant_of(dossier: Dossier, company: CompanyFacts | None) -> Applicant:
@@ -51,7 +56,9 @@ def unmet_by(dossier: Dossier, company: CompanyFacts | None, parameters: Paramet
 def open_dossier(opening: Opening) -> Dossier | Refusal:
     """The dossier, opened; or what is impossible in it, or which conditions refuse it (D40)."""
     dossier = opening.dossier
-    impossible = invalid(impossible_values(dossier, opening.certification))
+    impossible = invalid(
+        (*impossible_values(dossier, opening.certification), *unknown_networks_of(dossier, opening.networks))
+    )
     if impossible:
         return impossible
     violations = _closed_ways(opening)
@@ -73,6 +80,17 @@ def impossible_values(dossier: Dossier, certification: Certification | None) -> 
         *_unknown_scheme(dossier),
         *_impossible_days(dossier),
         *_impossible_links(dossier),
+    )
+
+
+def unknown_networks_of(dossier: Dossier, known: frozenset[str]) -> tuple[Violation, ...]:
+    """D59: the networks that the dossier declares of the bodies that train or accompany, and that there are not."""
+    bodies = (("/training_body", dossier.training_body), ("/accompanying_body", dossier.accompanying_body))
+    return tuple(
+        fault
+        for pointer, body in bodies
+        if body is not None
+        for fault in unknown_networks(body.networks, known, f"{pointer}/networks")
     )
 
 

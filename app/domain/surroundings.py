@@ -21,4 +21,5 @@ def surroundings_of(case: Case) -> Surroundings:
         bodies=tuple(body for body in bodies if body is not None),
         trainer_emails=frozenset(t.email.casefold() for t in dossier.trainers if t.email is not None),
         trainer_names=frozenset(t.name.casefold() for t in dossier.trainers),
+        known_networks=case.known_networks,
     )

@@ -91,6 +91,8 @@ class CertificationOut(AnswerBody):
     written_work_required: bool
     observation_required: bool
     modalities_confirmed: bool
+    rncp_code: str | None
+    rncp_until: date | None
     frameworks: list[FrameworkHeadingOut]
     source: str
 
@@ -113,6 +115,8 @@ class CertificationOut(AnswerBody):
             written_work_required=certification.written_work_required,
             observation_required=certification.observation_required,
             modalities_confirmed=certification.modalities_confirmed,
+            rncp_code=certification.rncp_code,
+            rncp_until=certification.rncp_until,
             frameworks=[FrameworkHeadingOut.of(each) for each in entry.frameworks],
             source=certification.source,
         )

@@ -4,16 +4,16 @@ from datetime import date
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import EmailStr, Field, StringConstraints
+from pydantic import EmailStr, Field
 
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.fields import Day, Kept, Siren
 from app.api.v1.certification_models import Line
+from app.api.v1.network_fields import NetworkCode
 from app.domain.evaluators import AFFILIATION_LABELS, Affiliation, AffiliationKind, Authorisation, Evaluator
 from app.domain.regions import REGIONS
 
 PublishedContact = Annotated[Line, Field(description="How the public may reach them, as the directory shows it.")]
-NetworkCode = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, min_length=1, max_length=50)]
 _UNTIL = "The last day, included; null or absent while there is none."
 
 

@@ -1,6 +1,6 @@
 """The facts by which a dossier is judged on a day, gathered for the domain."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -8,11 +8,12 @@ from app.domain.bridges import Bridge, bridges_in_force
 from app.domain.candidate import Employment
 from app.domain.case import Case, CompanyFacts
 from app.domain.catalogue import CERTIFICATIONS
-from app.domain.certification import CqpiEquivalence, Framework, framework_in_force
+from app.domain.certification import Certification, CqpiEquivalence, Framework, framework_in_force
+from app.domain.certification_settings import as_settled
 from app.domain.company import Company
 from app.domain.deliberation import Outcome
 from app.domain.dossier import Dossier
-from app.domain.evaluators import Evaluator
+from app.domain.evaluators import Evaluator, TrainingBody
 from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases.errors import InvalidInput
@@ -44,6 +45,8 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
     parameters, equivalences = await uow.reference.parameters(), await _equivalences(uow, on)
     bridges = await _bridges(uow, dossiers, on)
     revoked = await _revoked(uow, earlier.values())
+    settings = await uow.certification_settings.of({dossier.certification_code for dossier in dossiers})
+    networks = await known_networks(uow, _bodies_around(dossiers, evaluators.values()))
 
     def case_of(dossier: Dossier) -> Case:
         versions = frameworks.get(dossier.certification_code, ())
@@ -52,7 +55,7 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
         return Case(
             dossier=dossier,
             on=on,
-            certification=CERTIFICATIONS[dossier.certification_code],
+            certification=as_settled(CERTIFICATIONS[dossier.certification_code], settings, dossier.requested_on),
             framework=framework,
             parameters=parameters,
             company=company,
@@ -64,6 +67,7 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
             revoked=revoked,
             equivalences=equivalences,
             bridged_competences=_bridged(dossier, bridges.get(dossier.bridge_id), framework),
+            known_networks=networks,
         )
 
     return tuple(case_of(dossier) for dossier in dossiers)
@@ -78,6 +82,36 @@ async def company_facts(uow: UnitOfWork, company_id: UUID | None) -> CompanyFact
 async def employer_on_record(uow: UnitOfWork, employment: Employment) -> CompanyFacts | None:
     """The employer, where its company is known: its IDCC then counts, not the one declared. A host is none (D20)."""
     return (await _employers(uow, (employment,))).get(_employers_siret(employment))
+
+
+async def certification_on(uow: UnitOfWork, code: str, on: date) -> Certification | None:
+    """The certification as it was settled for a request of ``on`` (D28, D29), or None where there is none."""
+    found = CERTIFICATIONS.get(code)
+    return None if found is None else as_settled(found, await uow.certification_settings.of({code}), on)
+
+
+async def networks_declared_among(uow: UnitOfWork, *bodies: TrainingBody | None) -> frozenset[str]:
+    """The codes of all networks, where one of ``bodies`` declares any; nothing is read where none does."""
+    return await uow.networks.codes() if any(body is not None and body.networks for body in bodies) else frozenset()
+
+
+async def known_networks(uow: UnitOfWork, sirens: Collection[str]) -> Mapping[str, frozenset[str]]:
+    """By their SIREN, the networks that the register of training bodies knows of them (D59)."""
+    return await uow.networks.of_bodies(sirens) if sirens else {}
+
+
+def _bodies_around(dossiers: Iterable[Dossier], evaluators: Iterable[Evaluator]) -> frozenset[str]:
+    """The SIREN of the training bodies, and of those who employ the evaluators; none where nobody was trained."""
+    bodies = {body.siren for dossier in dossiers for body in (dossier.training_body, dossier.accompanying_body) if body}
+    if not bodies:
+        return frozenset()
+    return frozenset(bodies.union(*(employers_of(evaluator) for evaluator in evaluators)))
+
+
+def employers_of(evaluator: Evaluator) -> frozenset[str]:
+    """The SIREN of everybody whom the evaluator is tied to."""
+    own = {evaluator.siren} if evaluator.siren is not None else set()
+    return frozenset(own | {tie.siren for tie in evaluator.affiliations})
 
 
 async def _employers(uow: UnitOfWork, employments: Iterable[Employment]) -> dict[str | None, CompanyFacts]:

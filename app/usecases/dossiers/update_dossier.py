@@ -7,19 +7,23 @@ from typing import Any
 from app.domain.actions import opening
 from app.domain.candidate import Candidate
 from app.domain.case import Case
-from app.domain.creation import closed_scheme, impossible_values, refuses_what_is_unmet, unmet_by
+from app.domain.creation import closed_scheme, impossible_values, refuses_what_is_unmet, unknown_networks_of, unmet_by
 from app.domain.dossier import Dossier
 from app.domain.law import Violation
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.text import Text
 from app.usecases.access import Role
 from app.usecases.dossiers.acting import Act, act, held_case
+from app.usecases.dossiers.facts import networks_declared_among
 from app.usecases.errors import Forbidden
 from app.usecases.persons.doubts import note_doubts
 from app.usecases.ports import UnitOfWork
 
 CIVIL_STATUS = frozenset({"birth_name", "usage_name", "first_names", "birth_date", "sex", "birth_place", "email"})
 """What the secretariat may correct at any time, with a reason."""
+
+
+_BODIES = ("training_body", "accompanying_body")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +48,10 @@ async def update_dossier(uow: UnitOfWork, acting: Act, changes: Changes) -> Doss
 
     if not changes.dossier and not changes.candidate:
         return await _as_it_is(uow, acting)
+    networks = await _networks_for(uow, changes)
 
     def transition(case: Case) -> Dossier | Refusal:
-        return _refusal(acting, case, changes) or _accepted_change(case, changes)
+        return _refusal(acting, case, changes) or _accepted_change(case, changes, networks)
 
     async def note(uow: UnitOfWork, saved: Dossier, case: Case) -> None:
         former = case.dossier.candidate.identity
@@ -55,6 +60,12 @@ async def update_dossier(uow: UnitOfWork, acting: Act, changes: Changes) -> Doss
 
     details = {"fields": sorted((*changes.dossier, *changes.candidate)), "reason": changes.reason}
     return await act(uow, replace(acting, details=details), transition, exists=lambda _: True, also=note)
+
+
+async def _networks_for(uow: UnitOfWork, changes: Changes) -> frozenset[str]:
+    """What the networks of the bodies that change are compared with; those kept from before are asked of nobody."""
+    async with uow:
+        return await networks_declared_among(uow, *(changes.dossier.get(name) for name in _BODIES))
 
 
 async def _as_it_is(uow: UnitOfWork, acting: Act) -> Dossier:
@@ -76,7 +87,7 @@ def _refusal(acting: Act, case: Case, changes: Changes) -> Refusal | None:
     return opening(case, "updateDossier")
 
 
-def _accepted_change(case: Case, changes: Changes) -> Dossier | Refusal:
+def _accepted_change(case: Case, changes: Changes, networks: frozenset[str]) -> Dossier | Refusal:
     candidate: Candidate = replace(case.dossier.candidate, **changes.candidate)
     changed = replace(case.dossier, **changes.dossier, candidate=candidate)
     if _proved_of(changed) != _proved_of(case.dossier):
@@ -85,7 +96,9 @@ def _accepted_change(case: Case, changes: Changes) -> Dossier | Refusal:
         closed_scheme(changed.training_scheme, changed.requested_on) if "training_scheme" in changes.dossier else ()
     )
     broken = (*scheme, *_conditions_broken(case, changed))
-    return invalid(impossible_values(changed, case.certification)) or refused(broken) or changed
+    named = replace(changed, **{name: None for name in _BODIES if name not in changes.dossier})
+    impossible = (*impossible_values(changed, case.certification), *unknown_networks_of(named, networks))
+    return invalid(impossible) or refused(broken) or changed
 
 
 def _conditions_broken(case: Case, changed: Dossier) -> tuple[Violation, ...]:

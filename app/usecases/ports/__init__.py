@@ -4,6 +4,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from app.usecases.ports.accounts import Attempts, Clients, Links, Sessions, Users
+from app.usecases.ports.certification_settings import SettingsOfCertifications
 from app.usecases.ports.companies import Companies
 from app.usecases.ports.deadlines import Deadlines, Reminders
 from app.usecases.ports.dossiers import Dossiers
@@ -14,6 +15,7 @@ from app.usecases.ports.fundings import Fundings
 from app.usecases.ports.imports import ImportedRows
 from app.usecases.ports.jobs import Jobs
 from app.usecases.ports.jury import CalendarLinks, Certificates, JurySessions
+from app.usecases.ports.networks import Networks
 from app.usecases.ports.outbox import Outbox
 from app.usecases.ports.partner_decisions import PartnerDecisions
 from app.usecases.ports.personal_data import PersonalData
@@ -47,6 +49,10 @@ class UnitOfWork(Protocol):
     def evaluators(self) -> Evaluators: ...
     @property
     def reference(self) -> Reference: ...
+    @property
+    def networks(self) -> Networks: ...
+    @property
+    def certification_settings(self) -> SettingsOfCertifications: ...
     @property
     def forms(self) -> Forms: ...
     @property
@@ -105,6 +111,7 @@ __all__ = [
     "Jobs",
     "JurySessions",
     "Links",
+    "Networks",
     "Outbox",
     "PartnerDecisions",
     "PersonalData",
@@ -112,6 +119,7 @@ __all__ = [
     "Reference",
     "Reminders",
     "Sessions",
+    "SettingsOfCertifications",
     "UnitOfWork",
     "Users",
     "WebhookDeliveries",
