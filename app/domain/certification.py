@@ -79,7 +79,8 @@ class Competence:
     """One competence of a framework, and the precise criteria by which it is assessed (R50).
 
     ``shared_key`` is the same wherever other certifications have the same competence (R65);
-    ``chemistry_specific`` marks what the holder of a CQPI is still assessed on (R8).
+    ``chemistry_specific`` marks what the holder of a CQPI is still assessed on (R8); ``options`` are those that it
+    belongs to, none meaning all (D53).
     """
 
     code: str
@@ -88,6 +89,7 @@ class Competence:
     shared_key: str | None = None
     chemistry_specific: bool = False
     lineage: Lineage | None = None
+    options: tuple[CertificationOption, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.code or not self.label:
