@@ -13,6 +13,7 @@ from app.domain.identifiers import CCNIC
 from app.domain.lacks import lack_violations, lacking
 from app.domain.law import Violation
 from app.domain.pathways import pathway_followed_by
+from app.domain.places import impossible_places
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules.assessment import R53, R55
 from app.domain.rules.common_law_vae import R39
@@ -32,10 +33,16 @@ def record_assessment(case: Case, assessment: Assessment) -> Dossier | Refusal:
     recorded = replace(case.dossier, assessment=assessment, scope=scope)
     refusal = (
         opening(case, "recordAssessment")
-        or invalid((*_days_to_come(case, assessment), *_impossible_results(case, assessment)))
+        or invalid(
+            (
+                *_days_to_come(case, assessment),
+                *impossible_places(assessment),
+                *_impossible_results(case, assessment),
+            )
+        )
         or refused(
             (
-                *faults_on_days(case, assessment.held_on),
+                *faults_on_days(case, assessment),
                 *_already_held(scope, assessment),
                 *_interview_without_letter(case, assessment),
                 *_professional_of_chemistry(case, assessment),

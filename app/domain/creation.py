@@ -1,5 +1,6 @@
 """What must be true of a dossier on the day on which it is opened."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +9,7 @@ from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import Certification
 from app.domain.conditions import Applicant
 from app.domain.dossier import Dossier
+from app.domain.evaluators import TrainingBody
 from app.domain.law import ParametersInForce, Violation
 from app.domain.networks import unknown_networks
 from app.domain.pathway import UnmetCondition
@@ -56,8 +58,9 @@ def unmet_by(dossier: Dossier, company: CompanyFacts | None, parameters: Paramet
 def open_dossier(opening: Opening) -> Dossier | Refusal:
     """The dossier, opened; or what is impossible in it, or which conditions refuse it (D40)."""
     dossier = opening.dossier
+    bodies = {"training_body": dossier.training_body, "accompanying_body": dossier.accompanying_body}
     impossible = invalid(
-        (*impossible_values(dossier, opening.certification), *unknown_networks_of(dossier, opening.networks))
+        (*impossible_values(dossier, opening.certification), *unknown_networks_of(bodies, opening.networks))
     )
     if impossible:
         return impossible
@@ -83,14 +86,13 @@ def impossible_values(dossier: Dossier, certification: Certification | None) -> 
     )
 
 
-def unknown_networks_of(dossier: Dossier, known: frozenset[str]) -> tuple[Violation, ...]:
-    """D59: the networks that the dossier declares of the bodies that train or accompany, and that there are not."""
-    bodies = (("/training_body", dossier.training_body), ("/accompanying_body", dossier.accompanying_body))
+def unknown_networks_of(bodies: Mapping[str, TrainingBody | None], known: frozenset[str]) -> tuple[Violation, ...]:
+    """D59: the networks that are declared of bodies, by the names of their members, and that there are not."""
     return tuple(
         fault
-        for pointer, body in bodies
+        for name, body in bodies.items()
         if body is not None
-        for fault in unknown_networks(body.networks, known, f"{pointer}/networks")
+        for fault in unknown_networks(body.networks, known, f"/{name}/networks")
     )
 
 

@@ -6,8 +6,9 @@ from app.domain.documents import DocumentKind, Signatory
 from app.domain.evaluators import independence_faults
 from app.domain.law import Rule
 from app.domain.pathway import Lack, Requirement, document, need
+from app.domain.places import place_is_told
 from app.domain.rules.assessment import R46, R47, R48, R49, R51, R52, R54, R56, R58
-from app.domain.rules.decisions import D2, D17, D43
+from app.domain.rules.decisions import D2, D17, D43, D61
 from app.domain.rules.evaluators import R15, R16, R20, R21
 from app.domain.rules.individualised_training import R22, R26, R27
 from app.domain.rules.jury import R60
@@ -269,6 +270,16 @@ CONCERTATION_HELD = need(
     fr="La concertation avec le professionnel du métier n'est pas datée.",
     en="The consultation with the trade professional has no date.",
     rule=R20,
+    by="recordAssessment",
+)
+
+PLACE_TOLD = need(
+    "place_missing",
+    when=lambda case: case.dossier.assessment is not None,
+    met=place_is_told,
+    fr="L'évaluation s'est tenue hors de la région de l'entreprise : dites où (place), ou à distance (remote).",
+    en="The assessment was held outside the company's region: say where (place), or that it was remote.",
+    rule=D61,
     by="recordAssessment",
 )
 

@@ -210,10 +210,12 @@ def test_a_parameter_admits_what_suits_its_unit(parameter: Parameter, value: Par
     assert parameter.admits(value) is admitted
 
 
-@pytest.mark.parametrize("bounds", [{"minimum": 366}, {"maximum": 364}, {"minimum": None}, {"maximum": None}])
-def test_a_parameter_that_counts_says_bounds_and_its_default_lies_in_them(bounds: dict[str, int | None]) -> None:
+@pytest.mark.parametrize(("minimum", "maximum"), [(366, 3_650), (0, 364), (None, 3_650), (0, None)])
+def test_a_parameter_that_counts_says_bounds_and_its_default_lies_in_them(
+    minimum: int | None, maximum: int | None
+) -> None:
     with pytest.raises(ValueError, match="minimum_days"):
-        replace(MINIMUM, **bounds)
+        replace(MINIMUM, minimum=minimum, maximum=maximum)
 
 
 @pytest.mark.parametrize("value", [-1, 3_651, "365"])

@@ -58,7 +58,7 @@ async def list_all(uow: Uow, page: ReferencePage, request: Request, response: Re
     return PageOut[NetworkOut].of(found, NetworkOut.of, request, response)
 
 
-@router.get("/{code}", operation_id="getNetwork", summary="Read a network", responses=problems(404, 422))
+@router.get("/{code}", operation_id="getNetwork", summary="Read a network", responses=problems(404))
 async def get_one(code: Code, uow: Uow, tag: Tag) -> NetworkOut:
     """One network, with the ETag that a change of it needs."""
     kept = await get_network(uow, code=code)

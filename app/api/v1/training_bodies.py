@@ -63,7 +63,7 @@ async def list_all(
     return PageOut[KnownTrainingBodyOut].of(found, KnownTrainingBodyOut.of, request, response)
 
 
-@router.get("/{siren}", operation_id="getTrainingBody", summary="Read a training body", responses=problems(404, 422))
+@router.get("/{siren}", operation_id="getTrainingBody", summary="Read a training body", responses=problems(404))
 async def get_one(siren: BodySiren, uow: Uow, tag: Tag) -> KnownTrainingBodyOut:
     """One body, with the ETag that a change of it needs."""
     kept = await get_training_body(uow, siren=siren)

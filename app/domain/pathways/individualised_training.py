@@ -83,6 +83,7 @@ def _assessment(*of_a_training: Requirement) -> Step:
                 "branch_documents_used",
             ),
             needs.CONCERTATION_HELD,
+            needs.PLACE_TOLD,
             needs.OBSERVATION_HELD,
             needs.CANDIDATE_OBSERVATIONS,
             needs.WRITTEN_WORK,

@@ -178,6 +178,7 @@ SIMPLIFIED_VAE = Pathway(
                     "branch_documents_used",
                 ),
                 needs.CONCERTATION_HELD,
+                needs.PLACE_TOLD,
                 needs.OBSERVATION_HELD,
                 needs.CANDIDATE_OBSERVATIONS,
                 needs.WRITTEN_WORK,

@@ -51,7 +51,8 @@ async def choose_evaluator(
         told = replace(acting, details=_told_of(case.dossier.evaluator, choice))
         saved = await save(uow, told, before=case.dossier, after=after)
         await uow.commit()
-    return Chosen(dossier=saved, created=case.dossier.evaluator is None, warnings=choice_warnings(case, evaluator))
+    warnings = choice_warnings(case, evaluator, choice)
+    return Chosen(dossier=saved, created=case.dossier.evaluator is None, warnings=warnings)
 
 
 async def accept_assignment(uow: UnitOfWork, acting: Act, declaration: Declaration) -> Dossier:

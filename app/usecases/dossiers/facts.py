@@ -15,6 +15,7 @@ from app.domain.deliberation import Outcome
 from app.domain.dossier import Dossier
 from app.domain.evaluators import Evaluator, TrainingBody
 from app.domain.law import Violation
+from app.domain.regions import region_of_postal_code
 from app.domain.text import Text
 from app.usecases.errors import InvalidInput
 from app.usecases.ports import UnitOfWork
@@ -41,6 +42,7 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
     )
     companies = await _companies(uow, dossiers)
     employers = await _employers(uow, [d.candidate.employment for d in dossiers if d.company_id not in companies])
+    hosts = await _hosts(uow, dossiers)
     evaluators = await _evaluators(uow, dossiers)
     parameters, equivalences = await uow.reference.parameters(), await _equivalences(uow, on)
     bridges = await _bridges(uow, dossiers, on)
@@ -60,6 +62,7 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
             parameters=parameters,
             company=company,
             employer=company or employers.get(_employers_siret(dossier.candidate.employment)),
+            host=hosts.get(_hosts_siret(dossier.candidate.employment)),
             evaluator=evaluators.get(dossier.evaluator.evaluator_id) if dossier.evaluator else None,
             frameworks=versions,
             other_frameworks=tuple(f for code in sorted(others[dossier.id]) for f in frameworks.get(code, ())),
@@ -115,9 +118,22 @@ def employers_of(evaluator: Evaluator) -> frozenset[str]:
 
 
 async def _employers(uow: UnitOfWork, employments: Iterable[Employment]) -> dict[str | None, CompanyFacts]:
-    sirets = {siret for siret in map(_employers_siret, employments) if siret is not None}
-    found = await uow.companies.approved_with(sirets) if sirets else {}
+    return await _with_accounts(uow, map(_employers_siret, employments))
+
+
+async def _hosts(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> dict[str | None, CompanyFacts]:
+    """The user companies of hosted workers, where they have an account, by SIRET."""
+    return await _with_accounts(uow, (_hosts_siret(dossier.candidate.employment) for dossier in dossiers))
+
+
+async def _with_accounts(uow: UnitOfWork, sirets: Iterable[str | None]) -> dict[str | None, CompanyFacts]:
+    named = {siret for siret in sirets if siret is not None}
+    found = await uow.companies.approved_with(named) if named else {}
     return {siret: _facts(company) for siret, company in found.items()}
+
+
+def _hosts_siret(employment: Employment) -> str | None:
+    return employment.user_company.siret if employment.is_hosted and employment.user_company is not None else None
 
 
 def _employers_siret(employment: Employment) -> str | None:
@@ -161,6 +177,7 @@ def _facts(company: Company) -> CompanyFacts:
         name=company.name,
         idcc=company.idcc,
         ccnic_verified=company.ccnic_verified,
+        region=region_of_postal_code(company.address.postal_code) if company.address.country == "FR" else None,
     )
 
 

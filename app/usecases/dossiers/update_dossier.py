@@ -9,6 +9,7 @@ from app.domain.candidate import Candidate
 from app.domain.case import Case
 from app.domain.creation import closed_scheme, impossible_values, refuses_what_is_unmet, unknown_networks_of, unmet_by
 from app.domain.dossier import Dossier
+from app.domain.evaluators import TrainingBody
 from app.domain.law import Violation
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.text import Text
@@ -23,9 +24,6 @@ CIVIL_STATUS = frozenset({"birth_name", "usage_name", "first_names", "birth_date
 """What the secretariat may correct at any time, with a reason."""
 
 
-_BODIES = ("training_body", "accompanying_body")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
     """What is to change: members of the dossier and of its candidate that were sent, and why."""
@@ -33,6 +31,11 @@ class Changes:
     dossier: Mapping[str, Any]
     candidate: Mapping[str, Any]
     reason: str | None = None
+
+    @property
+    def bodies(self) -> Mapping[str, TrainingBody | None]:
+        """The bodies that change, by the names of their members."""
+        return {name: self.dossier.get(name) for name in ("training_body", "accompanying_body")}
 
     @property
     def is_civil_status_alone(self) -> bool:
@@ -65,7 +68,7 @@ async def update_dossier(uow: UnitOfWork, acting: Act, changes: Changes) -> Doss
 async def _networks_for(uow: UnitOfWork, changes: Changes) -> frozenset[str]:
     """What the networks of the bodies that change are compared with; those kept from before are asked of nobody."""
     async with uow:
-        return await networks_declared_among(uow, *(changes.dossier.get(name) for name in _BODIES))
+        return await networks_declared_among(uow, *changes.bodies.values())
 
 
 async def _as_it_is(uow: UnitOfWork, acting: Act) -> Dossier:
@@ -96,8 +99,7 @@ def _accepted_change(case: Case, changes: Changes, networks: frozenset[str]) -> 
         closed_scheme(changed.training_scheme, changed.requested_on) if "training_scheme" in changes.dossier else ()
     )
     broken = (*scheme, *_conditions_broken(case, changed))
-    named = replace(changed, **{name: None for name in _BODIES if name not in changes.dossier})
-    impossible = (*impossible_values(changed, case.certification), *unknown_networks_of(named, networks))
+    impossible = (*impossible_values(changed, case.certification), *unknown_networks_of(changes.bodies, networks))
     return invalid(impossible) or refused(broken) or changed
 
 
