@@ -1,13 +1,11 @@
 """What the secretariat maintains, as rows."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, and_, exists, func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Row, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.reference_rows import (
@@ -22,10 +20,10 @@ from app.db.reference_rows import (
 )
 from app.db.shapes.dossier import DOSSIERS
 from app.db.tables import bridges, cqpi_equivalences, dossiers, frameworks, rule_parameters
+from app.db.versioned import put_dated, put_row
 from app.domain.bridges import Bridge
 from app.domain.certification import CqpiEquivalence, Framework
 from app.domain.law import ParametersInForce, ParameterValue
-from app.usecases.errors import StaleVersion
 from app.usecases.ports.reference import FrameworkHeading, Versioned
 
 _UNKNOWN = dossiers.c.facts_version > DOSSIERS.newest
@@ -83,7 +81,9 @@ class SqlReference:
 
     async def put_framework(self, framework: Framework, *, over: int | None) -> int:
         """Write it; returns its row's version. Raises StaleVersion."""
-        return await self._put(frameworks, ("certification_code", "version_label"), framework_row(framework), over)
+        return await put_row(
+            self._connection, frameworks, ("certification_code", "version_label"), framework_row(framework), over
+        )
 
     async def is_frozen(self, certification_code: str, version: str) -> bool:
         """Whether the scope of a dossier's assessment was frozen by that version, or may have been."""
@@ -91,6 +91,10 @@ class SqlReference:
 
     async def has_open_dossiers(self, certification_code: str) -> bool:
         return await self._any_dossier(certification_code, and_(_FROZEN_BY.is_(None), dossiers.c.status != "closed"))
+
+    async def is_relied_on(self, certification_code: str) -> bool:
+        """Whether a dossier for that certification rests on a version of its framework, or still will."""
+        return await self._any_dossier(certification_code, or_(_FROZEN_BY.is_not(None), dossiers.c.status != "closed"))
 
     async def cqpi_equivalences(self) -> tuple[CqpiEquivalence, ...]:
         query = select(cqpi_equivalences).order_by(cqpi_equivalences.c.cqp, cqpi_equivalences.c.cqpi)
@@ -104,7 +108,7 @@ class SqlReference:
 
     async def put_cqpi_equivalence(self, equivalence: CqpiEquivalence, *, over: int | None) -> int:
         """Write it; returns its row's version. Raises StaleVersion."""
-        return await self._put(cqpi_equivalences, ("cqp", "cqpi"), equivalence_row(equivalence), over)
+        return await put_row(self._connection, cqpi_equivalences, ("cqp", "cqpi"), equivalence_row(equivalence), over)
 
     async def bridges(self) -> tuple[Bridge, ...]:
         return tuple(
@@ -117,7 +121,7 @@ class SqlReference:
 
     async def put_bridge(self, bridge: Bridge, *, over: int | None) -> int:
         """Write it; returns its row's version. Raises StaleVersion."""
-        return await self._put(bridges, ("id",), bridge_row(bridge), over)
+        return await put_row(self._connection, bridges, ("id",), bridge_row(bridge), over)
 
     async def parameters(self) -> ParametersInForce:
         rows = await self._connection.execute(select(rule_parameters).order_by(rule_parameters.c.since))
@@ -130,26 +134,9 @@ class SqlReference:
         return await self._connection.scalar(query) or 0
 
     async def put_parameter(self, value: ParameterValue, *, over: int, at: datetime) -> int:
-        """Set it from ``value.since`` on, in place of a value set for that same day. Raises StaleVersion.
-
-        Of two at once, the later meets the other's version: on another day's row, which the constraint refuses, or on
-        the very row that it would replace.
-        """
-        row = {**parameter_row(value), "set_at": at, "version": over + 1}
-        key = ("rule", "name", "since")
-        written = upsert(rule_parameters).values(row)
-        replacing = written.on_conflict_do_update(
-            index_elements=key,
-            set_={name: row[name] for name in row.keys() - set(key)},
-            where=rule_parameters.c.version <= over,
-        )
-        try:
-            replaced = await self._connection.execute(replacing)
-        except IntegrityError as taken:
-            raise StaleVersion from taken
-        if replaced.rowcount != 1:
-            raise StaleVersion
-        return over + 1
+        """Set it from ``value.since`` on, in place of a value set for that same day. Raises StaleVersion."""
+        row = {**parameter_row(value), "set_at": at}
+        return await put_dated(self._connection, rule_parameters, ("rule", "name", "since"), row, over)
 
     async def _one(self, query: Select[Any]) -> Row[Any] | None:
         found: Row[Any] | None = (await self._connection.execute(query)).one_or_none()
@@ -158,15 +145,3 @@ class SqlReference:
     async def _any_dossier(self, certification_code: str, condition: Any) -> bool:
         query = select(exists().where(dossiers.c.certification_code == certification_code, condition))
         return bool(await self._connection.scalar(query))
-
-    async def _put(self, table: Table, key: tuple[str, ...], row: Mapping[str, Any], over: int | None) -> int:
-        version = (over or 0) + 1
-        if over is None:
-            created = upsert(table).values(**row, version=version).on_conflict_do_nothing(index_elements=key)
-            written = await self._connection.execute(created)
-        else:
-            place = and_(table.c.version == over, *(table.c[column] == row[column] for column in key))
-            written = await self._connection.execute(update(table).where(place).values(**row, version=version))
-        if written.rowcount != 1:
-            raise StaleVersion
-        return version

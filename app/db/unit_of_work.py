@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransactio
 
 from app.db.accounts import SqlClients, SqlLinks, SqlSessions, SqlUsers
 from app.db.calendar_links import SqlCalendarLinks
+from app.db.certification_settings import SqlCertificationSettings
 from app.db.companies import SqlCompanies
 from app.db.deadlines import SqlDeadlines
 from app.db.dossiers import SqlDossiers
@@ -18,6 +19,7 @@ from app.db.imported_rows import SqlImportedRows
 from app.db.issued_papers import SqlIssuedPapers
 from app.db.jobs import SqlJobs
 from app.db.jury import SqlCertificates, SqlJurySessions
+from app.db.networks import SqlNetworks
 from app.db.outbox import SqlOutbox
 from app.db.partner_decisions import SqlPartnerDecisions
 from app.db.personal_data import SqlPersonalData
@@ -56,6 +58,8 @@ class SqlUnitOfWork(UnitOfWork):
         self.companies = SqlCompanies(connection)
         self.evaluators = SqlEvaluators(connection)
         self.reference = SqlReference(connection)
+        self.networks = SqlNetworks(connection)
+        self.certification_settings = SqlCertificationSettings(connection)
         self.forms = SqlForms(connection)
         self.dossiers = SqlDossiers(connection)
         self.deadlines = SqlDeadlines(connection)

@@ -14,9 +14,6 @@ ParameterScalar = int | bool | str
 GUIDE_IN_FORCE_FROM = date(2011, 4, 27)
 """The day on which the CPNE created the scheme (the guide's second page)."""
 
-# A century is more than any delay. Only full time, a divisor (D37), may not fall to nothing.
-_BOUNDS = {"days": (0, 36_525), "weeks": (0, 5_200), "months": (0, 1_200), "years": (0, 100), "hours": (1, 168)}
-
 
 class Concern(Enum):
     """Which pathways a rule is about, besides those whose page names it."""
@@ -42,7 +39,8 @@ class Source:
 class Parameter:
     """A delay, a threshold or a switch that the secretariat may change from a coming day on (D46).
 
-    ``unit`` is one of ``days``, ``months``, ``years``, ``weeks``, ``hours``, ``switch``, ``choice``.
+    ``unit`` is one of ``days``, ``months``, ``years``, ``weeks``, ``hours``, ``switch``, ``choice``. What counts has
+    bounds, both included, in which every act still works (D61): ``minimum`` and ``maximum``.
     """
 
     name: str
@@ -50,6 +48,12 @@ class Parameter:
     unit: str
     label: Text
     choices: tuple[str, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.admits(self.default):
+            raise ValueError(f"{self.name}: the default is one of the values that the parameter admits")
 
     def admits(self, value: ParameterScalar) -> bool:
         """Whether ``value`` suits the unit: true or false, one of the choices, else a whole number in its bounds."""
@@ -57,8 +61,9 @@ class Parameter:
             return isinstance(value, bool)
         if self.unit == "choice":
             return value in self.choices
-        least, most = _BOUNDS[self.unit]
-        return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+        if self.minimum is None or self.maximum is None or isinstance(value, bool) or not isinstance(value, int):
+            return False
+        return self.minimum <= value <= self.maximum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,13 +168,15 @@ class ParametersInForce:
     def value(self, rule: Rule, name: str, on: date) -> ParameterScalar:
         """The value of ``name`` on ``on``: the latest one set, else the default of the edition in force.
 
-        A new edition brings its own defaults: what was set under the former one ends with it.
+        A new edition brings its own defaults: what was set under the former one ends with it. What the parameter
+        does not admit, set before it had bounds (D61), counts for nothing.
         Raises KeyError where the edition declares no such parameter.
         """
         edition = rule.read_on(on)
-        current = edition.parameter(name).default
+        parameter = edition.parameter(name)
+        current = parameter.default
         for candidate in self._by_key.get((rule.number, name), ()):
-            if edition.since <= candidate.since <= on:
+            if edition.since <= candidate.since <= on and parameter.admits(candidate.value):
                 current = candidate.value
         return current
 

@@ -9,8 +9,9 @@ from app.domain.documents import DocumentKind, Signatory
 from app.domain.evaluators import independence_faults
 from app.domain.law import Rule
 from app.domain.pathway import Lack, Requirement, document, need
+from app.domain.places import place_is_told
 from app.domain.rules.assessment import R46, R47, R48, R49, R51, R52, R54, R56, R58
-from app.domain.rules.decisions import D2, D17, D43, D48
+from app.domain.rules.decisions import D2, D17, D43, D48, D61
 from app.domain.rules.evaluators import R15, R16, R20, R21
 from app.domain.rules.individualised_training import R22, R26, R27
 from app.domain.rules.jury import R60
@@ -317,6 +318,16 @@ OBSERVATION_BEFORE_THE_SITTINGS = need(
     fr="Une observation est datée d'après le dernier entretien, qu'elle prépare.",
     en="An observation is dated after the last sitting, which it prepares.",
     rule=D48,
+    by="recordAssessment",
+)
+
+PLACE_TOLD = need(
+    "place_missing",
+    when=lambda case: case.dossier.assessment is not None,
+    met=place_is_told,
+    fr="L'évaluation s'est tenue hors de la région de l'entreprise : dites où (place), ou à distance (remote).",
+    en="The assessment was held outside the company's region: say where (place), or that it was remote.",
+    rule=D61,
     by="recordAssessment",
 )
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "d7b40c91e5a3"
-down_revision: str | None = "a41d6f80c2e9"
+down_revision: str | None = "b27e50d4f1a8"
 branch_labels: None = None
 depends_on: None = None
 

@@ -27,6 +27,7 @@ from app.api.v1.labels import (
     training_scheme_label,
     variant_label,
 )
+from app.api.v1.network_fields import DeclaredNetwork
 from app.domain.candidate import Candidate
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.deliberation import Outcome
@@ -89,7 +90,7 @@ class TrainingBodyIn(RequestBody):
 
     siret: Siret
     name: Line
-    networks: Annotated[list[Line], Field(max_length=20)] = []
+    networks: Annotated[list[DeclaredNetwork], Field(max_length=20)] = []
 
     def to_domain(self) -> TrainingBody:
         """The domain's value."""

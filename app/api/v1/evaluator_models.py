@@ -4,20 +4,18 @@ from datetime import date
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.fields import Day, Kept
 from app.api.identifier_fields import Siren
 from app.api.mail_addresses import MailAddress
-from app.api.text_fields import IN_A_LINE, Line, PersonName
+from app.api.text_fields import Line, PersonName
+from app.api.v1.network_fields import NetworkCode
 from app.domain.evaluators import AFFILIATION_LABELS, Affiliation, AffiliationKind, Authorisation, Evaluator
 from app.domain.regions import REGIONS
 
 PublishedContact = Annotated[Line, Field(description="How the public may reach them, as the directory shows it.")]
-NetworkCode = Annotated[
-    str, StringConstraints(strip_whitespace=True, to_upper=True, min_length=1, max_length=50), IN_A_LINE
-]
 _UNTIL = "The last day, included; null or absent while there is none."
 
 

@@ -43,12 +43,17 @@ class DatedValueOut(AnswerBody):
 
 
 class RuleParameterOut(AnswerBody):
-    """A parameter: its value on the day asked for, its default, and every value given to it, past and coming."""
+    """A parameter: its value on the day asked for, its default, and every value given to it, past and coming.
+
+    `minimum` and `maximum` bound what counts something, both included; null for a switch or a choice.
+    """
 
     name: str
     label: str
     unit: str
     choices: list[str]
+    minimum: int | None
+    maximum: int | None
     default: Scalar
     value: Scalar
     values: list[DatedValueOut]
@@ -61,6 +66,8 @@ class RuleParameterOut(AnswerBody):
             label=found.parameter.label.fr,
             unit=found.parameter.unit,
             choices=list(found.parameter.choices),
+            minimum=found.parameter.minimum,
+            maximum=found.parameter.maximum,
             default=found.parameter.default,
             value=found.value,
             values=[DatedValueOut.of(each) for each in found.values],

@@ -88,6 +88,7 @@ SHAPE_2 = Members(
         ),
         "assessment": Members(
             silent={"observers": [], "professional": None},
+            added={"place": None, "remote": False, "sittings": []},
             inside={"briefing": Members(silent={"admissibility_letter_presented": None})},
         ),
         "jury_registration": _JURY_REGISTRATION,

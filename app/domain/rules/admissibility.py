@@ -30,6 +30,7 @@ R44 = guide_rule(
             "months",
             "Délai de réponse à la demande de recevabilité",
             "Time to answer the admissibility request",
+            within=(1, 24),
         ),
     ),
     operations=("decideAdmissibility", "recordDispatch", "acknowledgeAdmissibility", "getChecklist", "listDeadlines"),
@@ -55,6 +56,8 @@ R45 = guide_rule(
             "secretariat extends the term."
         ),
     ),
-    parameters=(number("months", 18, "months", "Durée de la candidature", "Duration of the candidacy"),),
+    parameters=(
+        number("months", 18, "months", "Durée de la candidature", "Duration of the candidacy", within=(1, 120)),
+    ),
     operations=("registerToJury", "extendAdmissibility", "acknowledgeAdmissibility", "getChecklist", "listDeadlines"),
 )

@@ -33,7 +33,9 @@ R35 = guide_rule(
             "not being employed by a company under the CCNIC."
         ),
     ),
-    parameters=(number("minimum_days", 365, "days", "Durée minimale d'expérience", "Minimum experience"),),
+    parameters=(
+        number("minimum_days", 365, "days", "Durée minimale d'expérience", "Minimum experience", within=(0, 14_600)),
+    ),
     operations=("checkEligibility", "decideAdmissibility"),
 )
 
@@ -143,7 +145,9 @@ R41 = guide_rule(
         ),
         en="Outils 7 and 8 are due at the secretariat within {weeks} weeks of the last day of the assessment.",
     ),
-    parameters=(number("weeks", 2, "weeks", "Délai d'envoi des outils 7 et 8", "Time to send outils 7 and 8"),),
+    parameters=(
+        number("weeks", 2, "weeks", "Délai d'envoi des outils 7 et 8", "Time to send outils 7 and 8", within=(1, 52)),
+    ),
     operations=("addDocument", "getChecklist", "listDeadlines"),
 )
 

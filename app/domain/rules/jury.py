@@ -135,6 +135,7 @@ R66 = guide_rule(
             "years",
             "Durée de conservation des compétences acquises",
             "How long acquired competences are kept",
+            within=(1, 50),
         ),
     ),
     operations=("deliberate", "recordAssessment", "getChecklist"),

@@ -30,9 +30,14 @@ R31 = guide_rule(
         ),
     ),
     parameters=(
-        number("minimum_days", 365, "days", "Durée minimale d'expérience", "Minimum experience"),
+        number("minimum_days", 365, "days", "Durée minimale d'expérience", "Minimum experience", within=(0, 1_095)),
         number(
-            "window_years", 3, "years", "Années prises en compte avant la demande", "Years counted before the request"
+            "window_years",
+            3,
+            "years",
+            "Années prises en compte avant la demande",
+            "Years counted before the request",
+            within=(1, 10),
         ),
     ),
     operations=("checkEligibility", "decideAdmissibility"),

@@ -4,6 +4,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from app.usecases.ports.accounts import Attempts, Clients, Links, Sessions, Users
+from app.usecases.ports.certification_settings import SettingsOfCertifications
 from app.usecases.ports.companies import Companies
 from app.usecases.ports.deadlines import Deadlines, Reminders
 from app.usecases.ports.dossiers import Dossiers
@@ -14,6 +15,7 @@ from app.usecases.ports.fundings import Fundings
 from app.usecases.ports.imports import ImportedRows
 from app.usecases.ports.jobs import Jobs
 from app.usecases.ports.jury import CalendarLinks, Certificates, JurySessions
+from app.usecases.ports.networks import Networks
 from app.usecases.ports.outbox import Outbox
 from app.usecases.ports.paper import IssuedPapers
 from app.usecases.ports.partner_decisions import PartnerDecisions
@@ -39,6 +41,8 @@ class UnitOfWork(Protocol):
     companies: Companies
     evaluators: Evaluators
     reference: Reference
+    networks: Networks
+    certification_settings: SettingsOfCertifications
     forms: Forms
     dossiers: Dossiers
     deadlines: Deadlines

@@ -101,7 +101,7 @@ D28 = decision(
         en="The pathway must be open to the certification aimed at.",
     ),
     concerns=Concern.EVERY_PATHWAY,
-    operations=("getCertification", "checkEligibility", "createDossier"),
+    operations=("getCertification", "putCertificationSettings", "checkEligibility", "createDossier"),
 )
 
 D29 = decision(
@@ -113,7 +113,7 @@ D29 = decision(
         fr="La certification dit si une observation et un document écrit sont demandés.",
         en="The certification says whether an observation and a written document are asked for.",
     ),
-    operations=("getCertification", "recordAssessment", "completeAssessment"),
+    operations=("getCertification", "putCertificationSettings", "recordAssessment", "completeAssessment"),
 )
 
 D30 = decision(
