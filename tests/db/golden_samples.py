@@ -31,7 +31,6 @@ from app.domain.dossier import (
     JuryRegistrationState,
     Trainer,
     Tutor,
-    Variant,
 )
 from app.domain.jury import College, CollegeVotes, JurySession, Member, SessionState, Votes
 from tests import builders as b
@@ -121,7 +120,7 @@ def _individualised_training() -> Dossier:
 def _direct_assessment() -> Dossier:
     """The special case of R30, confirmed, on the agenda of a session."""
     confirmed = DirectAssessmentConfirmation(confirmed=True, evidence="Entretien annuel", on=_DAY)
-    return replace(_assessed(b.a_dossier(b.P1)), variant=Variant.DIRECT_ASSESSMENT, direct_assessment=confirmed)
+    return replace(_assessed(b.a_dossier(b.P1)), variant="direct_assessment", direct_assessment=confirmed)
 
 
 def _simplified_vae() -> Dossier:

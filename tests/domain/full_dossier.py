@@ -23,7 +23,6 @@ from app.domain.dossier import (
     ReadReceipt,
     Trainer,
     Tutor,
-    Variant,
 )
 from app.domain.jury import CollegeVotes, Votes
 from tests import builders as b
@@ -38,7 +37,7 @@ def full() -> Dossier:
     interview, plan, assessment = b.a_skills_identification(), b.a_training_plan(), b.an_assessment()
     return b.a_dossier(
         version=7,
-        variant=Variant.DIRECT_ASSESSMENT,
+        variant="direct_assessment",
         option="an-option",
         candidate=_candidate(),
         training_body=b.a_training_body(networks=("a-network",)),
