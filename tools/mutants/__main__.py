@@ -6,6 +6,7 @@ import sys
 from datetime import UTC, datetime
 
 from tools.mutants.judging import judge
+from tools.mutants.report import QUALITY, quality_document
 from tools.mutants.sources import modules
 
 
@@ -23,6 +24,8 @@ def main() -> None:
         judge(names, asked.jobs, datetime.now(UTC).date())
     except KeyboardInterrupt:
         sys.exit("Stopped: what was judged is kept; the same command goes on from there.")
+    finally:
+        QUALITY.write_text(quality_document(), encoding="utf-8")
 
 
 if __name__ == "__main__":
