@@ -1,5 +1,6 @@
 """How the tests of the law are measured: which faults are made, how one is tried, and what is kept of it."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -130,9 +131,7 @@ def kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Results:
     return Results.of("app.domain.law")
 
 
-def forget(
-    kept: Results, source: str = SOURCE, *, tests: str = "these tests", sure: set[str] = frozenset()
-) -> set[str]:
+def forget(kept: Results, source: str = SOURCE, *, tests: str = "these tests", sure: Collection[str] = ()) -> set[str]:
     standing = {"tests/rules/test_r44.py::test_two_months"} if tests != "none" else {BY_THE_CLOCK}
     kept.forget(made(source), source, tests=standing, digest=tests, sure=sure)
     return kept.judged()

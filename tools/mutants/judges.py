@@ -2,7 +2,7 @@
 
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 import pytest
@@ -30,11 +30,11 @@ class Warm:
         self._living = living_functions(DOMAIN)
         self._finders = defaultdict[str, list[str]](list)
 
-    def judge(self, mutant: Mutant, codes: Exchanges) -> str:
-        """In a fork: the test that fails."""
+    def judge(self, codes: Mapping[str, Exchanges], mutant: Mutant) -> str:
+        """In a fork: the test that fails with the codes exchanged that belong to the mutant's id."""
         tests = self._tests_of(mutant)
         bounded(PATIENCE * (1 + sum(self._covering.seconds[test] for test in tests)))
-        exchange(codes, self._living)
+        exchange(codes[mutant.id], self._living)
         return next((test for test in tests if fails(self._items[test])), "")
 
     def note(self, mutant: Mutant, test: str) -> None:

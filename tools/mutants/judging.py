@@ -17,7 +17,7 @@ from tools.mutants.results import Reached, Results
 from tools.mutants.reviewed import equivalent
 from tools.mutants.session import exits_with, tell, with_tests
 from tools.mutants.sources import path_of
-from tools.mutants.warm import Exchanges, exchanges
+from tools.mutants.warm import exchanges
 
 AT_ONCE = 25
 """So many verdicts are lost at most where the machine stops."""
@@ -99,13 +99,13 @@ def _judge_warm(modules: Sequence[str], known: Covering, jobs: int, on: date, it
     warm = Warm(known, items)
     for module in modules:
         piece = Piece(module, known, on)
-        codes: dict[str, Exchanges] = {
+        codes = {
             mutant.id: found
             for mutant in piece.pending()
             if (found := exchanges(path_of(module), piece.source, mutant.source)) is not None
         }
         pending = (mutant for mutant in piece.pending() if mutant.id in codes)
-        verdicts = judged(pending, lambda mutant, codes=codes: warm.judge(mutant, codes[mutant.id]), jobs)
+        verdicts = judged(pending, partial(warm.judge, codes), jobs)
         piece.note(_noting(verdicts, warm), is_final=piece.is_run_by_tests_alone)
         _tell(piece)
 

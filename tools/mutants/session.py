@@ -39,7 +39,7 @@ def with_tests(use: Callable[[Sequence[pytest.Item]], None], tests: Sequence[str
     hypothesis.settings.load_profile("mutants")
     os.chdir(ROOT)
     early = "ignore::pytest.PytestAssertRewriteWarning"  # Hypothesis is imported here, before pytest looks at it
-    options = ("-q", "--noconftest", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", early)
+    options = ("-q", "--capture=no", "--noconftest", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", early)
     return pytest.main([*options, f"--ignore={RANDOM_WALK}", *tests], plugins=[_TakesOver(use)]) == pytest.ExitCode.OK
 
 
@@ -69,9 +69,9 @@ def exits_with(work: Callable[[], object], *, quiet: bool = True) -> NoReturn:
 
 
 def tell(line: str) -> None:
-    """Say at once how far it is, whatever pytest does with the output."""
-    sys.__stdout__.write(f"{line}\n")
-    sys.__stdout__.flush()
+    """Say at once how far it is."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def bounded(seconds: float) -> None:
