@@ -1,6 +1,7 @@
 """The mutants of a module: mutmut's operators, tried on every node that says more than words."""
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -86,8 +87,10 @@ class _Visitor(cst.CSTVisitor):
         if self._is_left_alone(node):
             return False
         for kind, operator in mutation_operators:
-            if isinstance(node, kind) and not (isinstance(node, cst.Call) and _name(node.func) in WORDS):
-                self.found.extend(self._found(node, instead) for instead in operator(node))
+            if isinstance(node, kind) and not _makes_a_sentence(node):
+                self.found.extend(
+                    self._found(node, instead) for instead in operator(node) if not _loses_a_sentence(node, instead)
+                )
         return True
 
     def _found(self, node: cst.CSTNode, instead: cst.CSTNode) -> _Found:
@@ -140,14 +143,14 @@ class _Visitor(cst.CSTVisitor):
         if isinstance(node, cst.Call):
             return _name(node.func) in MEASURED_BY_TYPES
         if isinstance(node, cst.BaseString):
-            return self._is_a_sentence(node) or self._is_a_code(node)
+            return _is_a_sentence(node) or self._is_in_a_sentence(node) or self._is_a_code(node)
         return False
 
-    def _is_a_sentence(self, node: cst.CSTNode) -> bool:
+    def _is_in_a_sentence(self, node: cst.CSTNode) -> bool:
         """An argument of ``Text``, joined, formatted or chosen in whatever way before it gets there."""
         while isinstance(node, cst.BaseExpression | cst.Arg | cst.BaseFormattedStringContent):
             if isinstance(node, cst.Call):
-                return _name(node.func) in WORDS
+                return _makes_a_sentence(node)
             node = self.get_metadata(ParentNodeProvider, node)
         return False
 
@@ -160,11 +163,35 @@ class _Visitor(cst.CSTVisitor):
 
 
 _ATOMS = (cst.Name, cst.BaseNumber, cst.BaseString)
+_SEVERAL_WORDS = re.compile(r"\w\S* \S*\w")
 _WHOLE = (cst.BaseExpression, cst.BaseSmallStatement, cst.BaseStatement)
 
 
 def _name(node: cst.CSTNode) -> str:
     return node.value if isinstance(node, cst.Name) else ""
+
+
+def _makes_a_sentence(node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.Call) and _name(node.func) in WORDS
+
+
+def _is_a_sentence(node: cst.CSTNode) -> bool:
+    """``Text``, or a string of several words: codes, names of operations and patterns have no spaces."""
+    if isinstance(node, cst.SimpleString | cst.FormattedStringText):
+        return _SEVERAL_WORDS.search(node.value) is not None
+    if isinstance(node, cst.ConcatenatedString):
+        return _is_a_sentence(node.left) or _is_a_sentence(node.right)
+    if isinstance(node, cst.FormattedString):
+        return any(_is_a_sentence(part) for part in node.parts)
+    return _makes_a_sentence(node)
+
+
+def _loses_a_sentence(node: cst.CSTNode, instead: cst.CSTNode) -> bool:
+    """Whether an argument that is a sentence, and nothing else, was left out or made ``None``: types refuse that."""
+    if not (isinstance(node, cst.Call) and isinstance(instead, cst.Call)):
+        return False
+    missing = [arg for arg in node.args if arg not in instead.args]
+    return bool(missing) and all(_is_a_sentence(arg.value) for arg in missing)
 
 
 def _targets(statement: cst.CSTNode) -> Iterator[str]:

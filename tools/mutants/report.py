@@ -14,7 +14,8 @@ _HEAD = """# Ce que voient les tests des règles
 modifier à la main. Chaque ligne de `app/domain` (hormis les tables de données : règles, catalogue, régions,
 certifications des partenaires) est faussée de toutes les façons que connaît mutmut : une faute à la fois, un *mutant*.
 Les tests de `tests/rules` et `tests/domain` doivent en remarquer chacune. La marche au hasard
-(`test_journey_machine.py`) n'est pas interrogée, et les phrases destinées aux personnes (`Text`) ne sont pas faussées.
+(`test_journey_machine.py`) n'est pas interrogée, et les phrases destinées aux personnes (`Text`, et tout texte
+de plusieurs mots) ne sont pas faussées.
 Une faute dans une fonction est jugée par les tests qui passent par sa ligne ; dans une table, par tous, le programme
 étant chargé à nouveau. Le score est la part des fautes remarquées parmi celles qui changent quelque chose.
 """
