@@ -89,10 +89,15 @@ def judge(modules: Sequence[str], jobs: int, on: date) -> None:
     known = covering()
     pid = os.fork()
     if pid == 0:
-        exits_with(lambda: with_tests(partial(_judge_warm, modules, known, jobs, on)), quiet=False)
+        exits_with(lambda: _warm(partial(_judge_warm, modules, known, jobs, on)), quiet=False)
     if os.waitpid(pid, 0)[1] != 0:
-        raise SystemExit(1)
+        raise SystemExit("Judging broke off; what was kept stays.")
     _judge_fresh(modules, known, jobs, on)
+
+
+def _warm(use: Callable[[Sequence[pytest.Item]], None]) -> None:
+    if not with_tests(use):
+        raise SystemExit("the tests could not be collected")
 
 
 def _judge_warm(modules: Sequence[str], known: Covering, jobs: int, on: date, items: Sequence[pytest.Item]) -> None:

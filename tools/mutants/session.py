@@ -14,6 +14,11 @@ from _pytest.runner import runtestprotocol
 
 from tools.mutants.sources import RANDOM_WALK, ROOT, TESTS
 
+OPTIONS = (
+    *("-o", "addopts=", "--import-mode=importlib", "--capture=no", "--noconftest"),
+    *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:xdist"),
+    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # Hypothesis is imported here, before pytest looks at it
+)
 MEMORY = 6 * 2**30
 
 
@@ -38,9 +43,7 @@ def with_tests(use: Callable[[Sequence[pytest.Item]], None], tests: Sequence[str
     )
     hypothesis.settings.load_profile("mutants")
     os.chdir(ROOT)
-    early = "ignore::pytest.PytestAssertRewriteWarning"  # Hypothesis is imported here, before pytest looks at it
-    options = ("-q", "--capture=no", "--noconftest", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", early)
-    return pytest.main([*options, f"--ignore={RANDOM_WALK}", *tests], plugins=[_TakesOver(use)]) == pytest.ExitCode.OK
+    return pytest.main([*OPTIONS, f"--ignore={RANDOM_WALK}", *tests], plugins=[_TakesOver(use)]) == pytest.ExitCode.OK
 
 
 def fails(item: pytest.Item) -> bool:
