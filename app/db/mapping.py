@@ -52,7 +52,7 @@ def dossier_of(row: DossierRow) -> Dossier:
         dossier: Dossier = DOSSIERS.validator.validate_json(whole)
     except ValidationError as error:
         raise DOSSIERS.unreadable(key, reasons(error)) from None
-    return dossier
+    return DOSSIERS.known(dossier, key)
 
 
 def one_object(first: str, second: str) -> str:

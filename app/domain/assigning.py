@@ -67,7 +67,7 @@ def distinguish_seats(case: Case, seats: frozenset[Seat], reason: str) -> Dossie
     """Keep that people of one name in those seats are different people, where nothing but the name agrees (D58)."""
     if case.dossier.is_over:
         return over(case.dossier)
-    distinction = SeatDistinction(seats=seats, reason=reason, on=case.on)
+    distinction = SeatDistinction(seats=tuple(sorted(seats)), reason=reason, on=case.on)
     return invalid(not_to_be_told_apart(case, seats)) or replace(
         case.dossier, seat_distinctions=(*case.dossier.seat_distinctions, distinction)
     )

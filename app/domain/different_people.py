@@ -140,7 +140,7 @@ def _between(
 
 
 def _is_told_apart(dossier: Dossier, one: Seated, other: Seated) -> bool:
-    return any({one.seat, other.seat} <= distinction.seats for distinction in dossier.seat_distinctions)
+    return any({one.seat, other.seat} <= set(distinction.seats) for distinction in dossier.seat_distinctions)
 
 
 _PUBLISHED_CODES = {

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, is_dataclass
 from typing import Any, TypeVar, cast
 
-from app.domain.assessment import Assessment, Briefing, Exemption, NamedProfessional, Observer, Result, Scope
+from app.domain.assessment import Assessment, Briefing, Exemption, NamedProfessional, Observer, Result, Scope, Sitting
 from app.domain.candidate import Candidate, Employment
 from app.domain.deliberation import CompetenceDecision, Decision, Retained
 from app.domain.documents import Document
@@ -81,11 +81,12 @@ STAYS: Mapping[type, Stays] = {
     TradeEvaluator: Stays("employer_siren invited_on", words="name position", addresses="email"),
     TradeObservations: Stays("recorded_on waived", words="text"),
     Scope: Stays("framework_version assessed exemptions frozen_on"),
-    Exemption: Stays("competence_code kind until source_dossier_id held_code", words="source"),
+    Exemption: Stays("competence_code kind until source_dossier_id", words="source"),
     Assessment: Stays(
-        "held_on observed_on briefing concertation_held_on observers professional results",
+        "held_on observed_on briefing concertation_held_on observers professional results remote sittings",
         words="candidate_observations evaluator_observations",
     ),
+    Sitting: Stays("on region remote"),
     Briefing: Stays(
         "candidate_informed professional_informed guide_delivered outil_3_delivered branch_documents_used"
         " admissibility_letter_presented"

@@ -35,7 +35,7 @@ SEAT_LABELS = {
 class SeatDistinction:
     """The secretariat's word that people of one name in those seats are different people, and why."""
 
-    seats: frozenset[Seat]
+    seats: tuple[Seat, ...]
     reason: str
     on: date
 

@@ -18,6 +18,7 @@ from app.db.shapes.shaped import Shaped
 from app.domain.assessment import Exemption, ExemptionKind, NamedProfessional, Observer, ObserverCapacity
 from app.domain.candidate import HeldCertification, Verification
 from app.domain.certificates import Certificate, Revocation, holder_of
+from app.domain.certification import Registration
 from app.domain.deliberation import CompetenceDecision, DecisionKind, Outcome, Retained
 from app.domain.dossier import (
     AdmissibilityVerdict,
@@ -33,6 +34,7 @@ from app.domain.dossier import (
     Tutor,
 )
 from app.domain.jury import College, CollegeVotes, JurySession, Member, SessionState, Votes
+from app.domain.printed_words import CertificateWords, PrintedCertification, PrintedCompetence, PrintedSitting
 from tests import builders as b
 from tests.domain.full_dossier import full
 
@@ -89,11 +91,26 @@ def replace_beside(shaped: Shaped[Any]) -> Shaped[Any]:
     return replace(shaped, beside=frozenset())
 
 
+def as_shape_1_could_say(dossier: Dossier) -> Dossier:
+    """The dossier less what shape 2 was the first to have words for."""
+    assert dossier.scope is not None
+    assert dossier.assessment is not None
+    unsourced = {"source_dossier_id": None, "held_code": None, "held_number": None}
+    exemptions = tuple(replace(each, **unsourced) for each in dossier.scope.exemptions)
+    return replace(
+        dossier,
+        seat_distinctions=(),
+        scope=replace(dossier.scope, exemptions=exemptions),
+        assessment=replace(dossier.assessment, place=None, remote=False, sittings=()),
+    )
+
+
 def _dossiers() -> Mapping[str, Dossier]:
     return {
         "individualised_training": _individualised_training(),
         "individualised_training-direct": _direct_assessment(),
-        "individualised_training-full": full(),
+        "individualised_training-full": as_shape_1_could_say(full()),
+        "individualised_training-full-since-2": full(),
         "individualised_training-opened": b.a_dossier(),
         "simplified_vae": _simplified_vae(),
         "simplified_vae-withdrawn": _withdrawn(),
@@ -237,6 +254,23 @@ def _sessions() -> Mapping[str, JurySession]:
     }
 
 
+def _words() -> CertificateWords:
+    """Everything that a certificate may say."""
+    registration = Registration(code="RNCP1", decided_on=_DAY, level=4, european_level=4, nsf=("222",))
+    return CertificateWords(
+        layout=1,
+        certification=PrintedCertification(
+            kind="cqp", title="CQP opérateur", option="Production", registration=registration
+        ),
+        family="Fabrication",
+        sitting=PrintedSitting(held_on=_DAY, place="Paris", chair="Jeanne Prévost"),
+        verification_url="https://cqp.example/v",
+        framework_version="2017",
+        competences=(PrintedCompetence(code="C1", label="Conduire"),),
+        beside="CQP conducteur",
+    )
+
+
 def _certificates() -> Mapping[str, Certificate]:
     valid = Certificate(
         number="7K3M-QX0T-AAAA-BBBB",
@@ -253,19 +287,17 @@ def _certificates() -> Mapping[str, Certificate]:
     revocation = Revocation(
         on=_DAY, at=b.NOW, reason="Nom d'usage", replaced_by="7K3M-QX0T-CCCC-DDDD", decision_id=b.an_id(6)
     )
-    return {
-        "valid": valid,
-        "full": replace(
-            valid,
-            option="an-option",
-            holder=holder_of(full().candidate),
-            decision_id=b.an_id(4),
-            replaces="7K3M-QX0T-0000-0000",
-            reissue_reason="Erreur de prénom",
-            revocation=revocation,
-            version=2,
-        ),
-    }
+    everything = replace(
+        valid,
+        option="an-option",
+        holder=holder_of(full().candidate),
+        decision_id=b.an_id(4),
+        replaces="7K3M-QX0T-0000-0000",
+        reissue_reason="Erreur de prénom",
+        revocation=revocation,
+        version=2,
+    )
+    return {"valid": valid, "full": everything, "full-since-2": replace(everything, words=_words())}
 
 
 if __name__ == "__main__":

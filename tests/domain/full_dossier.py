@@ -4,7 +4,15 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from app.domain.assessment import Exemption, ExemptionKind, NamedProfessional, Observer, ObserverCapacity
+from app.domain.assessment import (
+    Exemption,
+    ExemptionKind,
+    NamedProfessional,
+    Observer,
+    ObserverCapacity,
+    Place,
+    Sitting,
+)
 from app.domain.candidate import Candidate, Employment, EmploymentStatus, Establishment, HeldCertification, Verification
 from app.domain.deliberation import CompetenceDecision, Decision, DecisionKind, Outcome, Retained
 from app.domain.documents import DocumentKind, DocumentState
@@ -25,6 +33,7 @@ from app.domain.dossier import (
     Tutor,
 )
 from app.domain.jury import CollegeVotes, Votes
+from app.domain.seats import Seat, SeatDistinction
 from tests import builders as b
 
 MARK = "Zyx"
@@ -61,7 +70,8 @@ def full() -> Dossier:
         trade_evaluator=b.a_trade_evaluator(name=MARK, email=MARK, position=MARK),
         trade_observations=replace(b.trade_observations(), text=MARK, waived=True),
         registered_on=END,
-        scope=b.a_scope(exemptions=(Exemption(competence_code="C1", kind=ExemptionKind.CQPI, source=MARK, until=END),)),
+        scope=b.a_scope(exemptions=(_exemption(),)),
+        seat_distinctions=(SeatDistinction(seats=(Seat.EVALUATOR, Seat.TUTOR), reason=MARK, on=END),),
         assessment=replace(
             assessment,
             observers=(Observer(name=MARK, capacity=ObserverCapacity.TUTOR),),
@@ -69,6 +79,9 @@ def full() -> Dossier:
             results=tuple(replace(each, comment=MARK) for each in assessment.results),
             candidate_observations=MARK,
             evaluator_observations=MARK,
+            place=_PLACE,
+            remote=True,
+            sittings=(Sitting(on=END, region="84", place=_PLACE, remote=True),),
         ),
         assessment_completed_on=END,
         jury_registration=JuryRegistration(
@@ -79,6 +92,21 @@ def full() -> Dossier:
         reduced_on=END,
         anonymised_on=END,
         documents=(b.a_document(DocumentKind.OUTIL_6, file_name=f"{MARK}.pdf", state=DocumentState.LOST),),
+    )
+
+
+_PLACE = Place(postal_code="69007", city=MARK)
+
+
+def _exemption() -> Exemption:
+    return Exemption(
+        competence_code="C1",
+        kind=ExemptionKind.CQPI,
+        source=MARK,
+        until=END,
+        source_dossier_id=b.an_id(6),
+        held_code=MARK,
+        held_number=MARK,
     )
 
 

@@ -153,6 +153,15 @@ def with_a_new_member(value: Any) -> Any:
 
 
 GONE_FOR_GOOD = {
+    "assessment.place.city",
+    "assessment.place.postal_code",
+    "assessment.sittings.place.city",
+    "assessment.sittings.place.postal_code",
+    "scope.exemptions.held_code",
+    "scope.exemptions.held_number",
+    "seat_distinctions.on",
+    "seat_distinctions.reason",
+    "seat_distinctions.seats",
     "acceptance.conflicts",
     "admissibility.read_receipt.at",
     "admissibility.read_receipt.shown_as",
@@ -206,6 +215,10 @@ WORDS_MASKED = {
     "training_plan.actions.label",
 }
 CODES = {
+    "assessment.place.postal_code",
+    "assessment.sittings.place.postal_code",
+    "assessment.sittings.region",
+    "seat_distinctions.seats",
     "accompanying_body.name",
     "accompanying_body.networks",
     "accompanying_body.siret",

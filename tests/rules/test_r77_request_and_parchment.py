@@ -9,7 +9,7 @@ from app.domain.documents import DocumentKind
 from app.domain.pathway import Actor
 from app.domain.pathways import PATHWAYS
 from app.domain.preparation import complete_registration, verify_held_certification
-from tests.builders import BRIDGE, TODAY, a_case, upload_of
+from tests.builders import BRIDGE, TODAY, a_case, a_decision, upload_of
 from tests.rules.answers import TOO_EARLY, TOO_LATE, accepted, kind_of, reasons
 from tests.rules.bridge import PHARMA, bridge_request, held_pharma
 from tests.rules.stages import without
@@ -43,9 +43,11 @@ def test_no_other_certificate_replaces_it() -> None:
     assert reasons(complete_registration(case), TOO_EARLY) == NOT_COMPLETE
 
 
-def test_once_registered_its_verification_stays_as_it_is() -> None:
+def test_its_verification_may_be_withdrawn_until_the_jury_has_decided() -> None:
     unregistered = bridge_request()
     again = accepted(verify_held_certification(a_case(unregistered), PHARMA, verified=False, reason="Faux"))
     assert not again.candidate.held_certifications[0].is_verified
     registered = replace(unregistered, registered_on=TODAY)
-    assert kind_of(verify_held_certification(a_case(registered), PHARMA, verified=False, reason="Faux")) is TOO_LATE
+    accepted(verify_held_certification(a_case(registered), PHARMA, verified=False, reason="Faux"))
+    over = replace(registered, decisions=(a_decision(),))
+    assert kind_of(verify_held_certification(a_case(over), PHARMA, verified=False, reason="Faux")) is TOO_LATE

@@ -3,6 +3,7 @@
 from app.db.shapes.shaped import Shaped
 from app.db.shapes.steps import Members, said_since
 from app.domain.dossier import Dossier
+from app.domain.pathways import is_a_pathway
 from app.domain.text import Text
 
 _ESTABLISHMENT = Members(silent={"idcc": None})
@@ -102,4 +103,5 @@ DOSSIERS = Shaped(
     kind=Dossier,
     beside=frozenset({"version", "documents"}),
     steps=(said_since(SHAPE_2),),
+    unknown=lambda dossier: None if is_a_pathway(dossier.pathway, dossier.variant) else "pathway",
 )

@@ -1,6 +1,6 @@
 """An aggregate kept as JSON: how it is written in a shape, and read from any shape that this program knows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -22,7 +22,8 @@ class Shaped(Generic[T]):
     """``name`` is what it is called in ``fact_shapes``, ``record`` what people call one of them.
 
     ``beside`` are the members that are not in its facts, but in columns of their own or in other tables.
-    ``steps[n - 1]`` leads from shape n to n + 1.
+    ``steps[n - 1]`` leads from shape n to n + 1. ``unknown``: the member whose value this program does not know,
+    where only the whole tells.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Shaped(Generic[T]):
     kind: type[T]
     beside: frozenset[str]
     steps: tuple[Step, ...]
+    unknown: Callable[[T], str | None] = lambda _: None
 
     @property
     def newest(self) -> int:
@@ -86,6 +88,13 @@ class Shaped(Generic[T]):
             value: T = self.validator.validate_python({**lifted, **beside})
         except ValidationError as error:
             raise self.unreadable(key, reasons(error)) from None
+        return self.known(value, key)
+
+    def known(self, value: T, key: object) -> T:
+        """The aggregate, of which this program knows every member. Raises FactsUnreadable."""
+        member = self.unknown(value)
+        if member is not None:
+            raise self.unreadable(key, f"{member}: unknown value")
         return value
 
     def check_written(self, shape: int) -> None:
