@@ -31,9 +31,9 @@ from app.domain.dossier import (
     JuryRegistrationState,
     Trainer,
     Tutor,
-    Variant,
 )
 from app.domain.jury import College, CollegeVotes, JurySession, Member, SessionState, Votes
+from app.domain.pathways import Variant
 from tests import builders as b
 from tests.domain.full_dossier import full
 
@@ -94,13 +94,23 @@ def _dossiers() -> Mapping[str, Dossier]:
     return {
         "individualised_training": _individualised_training(),
         "individualised_training-direct": _direct_assessment(),
-        "individualised_training-full": full(),
+        "individualised_training-everything": full(),
+        "individualised_training-full": _as_the_first_shape_could_say(full()),
         "individualised_training-opened": b.a_dossier(),
         "simplified_vae": _simplified_vae(),
         "simplified_vae-withdrawn": _withdrawn(),
         "common_law_vae": _common_law_vae(),
         "bridge": _bridge(),
     }
+
+
+def _as_the_first_shape_could_say(dossier: Dossier) -> Dossier:
+    """Without what shape 2 brought: it is what the oldest rows hold at most."""
+    assert dossier.scope is not None
+    plain = (
+        replace(each, source_dossier_id=None, held_code=None, held_number=None) for each in dossier.scope.exemptions
+    )
+    return replace(dossier, seat_distinctions=(), scope=replace(dossier.scope, exemptions=tuple(plain)))
 
 
 def _individualised_training() -> Dossier:

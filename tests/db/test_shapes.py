@@ -143,7 +143,7 @@ SPOILT = [
     pytest.param(
         without("jury_registration", "by_branch"), "jury_registration.by_branch: missing member", id="default"
     ),
-    pytest.param(having("fax", "variant"), "variant: enum", id="a retired enum value"),
+    pytest.param(having("fax", "jury_registration", "state"), "jury_registration.state: enum", id="a retired value"),
     pytest.param(having("then", "requested_on"), "requested_on: date_from_datetime_parsing", id="no day"),
     pytest.param(having("Durand", "candidate"), "candidate: dataclass_type", id="no object"),
 ]
@@ -188,8 +188,13 @@ def test_a_shape_from_the_future_is_refused_in_one_sentence_that_names_both() ->
     assert f"has shape {later}" in refused.value.detail.en
 
 
-@pytest.mark.parametrize("dossier", [full(), b.a_dossier(), b.a_dossier(b.BRIDGE)])
-@pytest.mark.parametrize("shape", range(1, DOSSIERS.newest + 1))
+@pytest.mark.parametrize(
+    ("dossier", "shape"),
+    [
+        (full(), DOSSIERS.newest),
+        *((dossier, shape) for dossier in (b.a_dossier(), b.a_dossier(b.BRIDGE)) for shape in (1, DOSSIERS.newest)),
+    ],
+)
 def test_a_dossier_is_read_the_same_from_every_shape(dossier: Dossier, shape: int) -> None:
     documents = orjson.dumps([a_document(each) for each in dossier.documents]).decode() if dossier.documents else None
     row = a_row(facts=DOSSIERS.facts(dossier, shape), facts_version=shape, version=dossier.version, documents=documents)

@@ -32,6 +32,7 @@ _ADMISSIBILITY = Members(
     },
     inside={"decisions": Members(silent={"unmet": []}, inside={"grounds": _GROUNDS, "unmet": _GROUNDS})},
 )
+_EXEMPTIONS = Members(silent={"until": None}, added={"source_dossier_id": None, "held_code": None, "held_number": None})
 _JURY_REGISTRATION = Members(silent={"state": "none", "session_id": None, "registered_on": None, "by_branch": False})
 _DECISION = Members(
     silent={"recused": [], "replaces": None, "reason": None},
@@ -70,6 +71,7 @@ SHAPE_2 = Members(
         "reduced_on": None,
         "anonymised_on": None,
     },
+    added={"seat_distinctions": []},
     inside={
         "candidate": _CANDIDATE,
         "training_body": _TRAINING_BODY,
@@ -78,7 +80,7 @@ SHAPE_2 = Members(
         "admissibility": _ADMISSIBILITY,
         "acceptance": Members(silent={"conflicts": []}),
         "trade_observations": Members(silent={"waived": False}),
-        "scope": Members(inside={"exemptions": Members(silent={"until": None})}),
+        "scope": Members(inside={"exemptions": _EXEMPTIONS}),
         "assessment": Members(
             silent={"observers": [], "professional": None},
             inside={"briefing": Members(silent={"admissibility_letter_presented": None})},
