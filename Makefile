@@ -32,7 +32,7 @@ chaos: tools  ## Tue cinquante ouvriers au hasard pendant cinq cents courriels, 
 openapi: environment  ## Réécrit openapi/v1.json d'après les routes
 	@$(PY) -m app.cli openapi
 
-examples: tools  ## Réécrit openapi/examples.json en racontant les histoires à un bac à sable passager, puis openapi/*.json
+examples: tools  ## Réécrit openapi/examples.json en racontant les histoires à un bac à sable passager, puis openapi/v1.json
 	@$(PY) -m tools.examples
 	@$(PY) -m app.cli openapi
 
@@ -48,11 +48,11 @@ changes: tools  ## Dit ce qui change dans le contrat depuis la dernière version
 release: tools  ## Publie le contrat : une section de docs/changelog.md, et la référence des suivantes (VERSION=1.1.0)
 	@$(PY) -m tools.openapi_changes release $(VERSION)
 
-docs: tools  ## Réécrit docs/rules.md et docs/pathways.md d'après le code
+docs: tools  ## Réécrit docs/rules.md, docs/pathways.md, docs/quality.md d'après le code
 	@$(PY) -m tools
 
-mutants: tools  ## Mesure combien de fautes glissées dans app/domain les tests des règles trouvent (M="app.domain.scope*")
-	@$(PY) -m mutmut run $(M) | tail -n 1 ; $(PY) -m mutmut results | sort | uniq
+mutants: tools  ## Mesure les tests des règles : fautes glissées dans app/domain ; Ctrl-C puis la même commande reprend (M="app.domain.scope" J=2)
+	@$(PY) -m tools.mutants $(M) --jobs $(or $(J),1)
 
 migrate: environment  ## Amène la base de DATABASE_URL au dernier schéma
 	@$(PY) -m app.cli migrate

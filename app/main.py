@@ -37,6 +37,7 @@ from app.db.statistics import SqlStatistics
 from app.db.token_stops import StoppedTokens
 from app.db.unit_of_work import SqlUnitOfWork
 from app.settings import Settings, SettingsError, StoreSettings
+from app.usecases.jury.certificates import Issuer
 from app.usecases.letters import Post
 from app.usecases.papers.printing import Printing
 from app.usecases.ports.webhooks import Dispatch
@@ -100,7 +101,7 @@ def _wire(settings: Settings, engine: AsyncEngine, readings: Readings) -> Wiring
         file_types=AcceptedFileTypes(),
         dossier_readings=readings,
         funded_dossiers=readings,
-        feed=SqlFeed(engine, source=address),
+        feed=SqlFeed(engine),
         statistics=SqlStatistics(readings, settings.statistics_threshold),
         dispatch=dispatch_of(settings),
         gauges=Gauges(engine).read,
@@ -135,6 +136,11 @@ def post_of(settings: Settings) -> Post:
         templates=JinjaMailTemplates(),
         paths=settings.front_end_paths,
     )
+
+
+def issuer_of(settings: Settings) -> Issuer:
+    """What it takes to issue papers, by these settings."""
+    return Issuer(post=post_of(settings), public_url=settings.public_url.rstrip("/"))
 
 
 def dispatch_of(settings: Settings) -> Dispatch:

@@ -10,7 +10,7 @@ import pypdfium2  # type: ignore[import-untyped]
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certificates import Holder
 from app.domain.dossier import Ground
-from app.usecases.papers.wording import certification_of
+from app.domain.printed_words import PrintedSitting, printed_certification
 from app.usecases.ports.paper import (
     AdmissibilityAttestationPaper,
     AdmissibilityRefusalPaper,
@@ -21,11 +21,11 @@ from app.usecases.ports.paper import (
     MinutedVotes,
     MinutedWord,
     MinutesPaper,
-    PrintedSitting,
+    PrintedVoid,
     SeatedMember,
     Sheet,
 )
-from tests.builders import CERTIFICATION, TODAY
+from tests.builders import CERTIFICATION, TODAY, an_id
 
 HOLDER = Holder(
     birth_name="Lefèvre",
@@ -47,7 +47,7 @@ def a_certificate_paper(**changes: Any) -> CertificatePaper:
         number="7K3M-QX0T-9ZBC-4HJD",
         verification_code="8WNP-31VX-Q4",
         verification_url="https://cqp.example/v1/certificates/7K3M-QX0T-9ZBC-4HJD/verification?code=8WNP-31VX-Q4",
-        certification=certification_of(CERTIFICATION),
+        certification=printed_certification(CERTIFICATION),
         holder=HOLDER,
         sitting=SITTING,
         issued_on=TODAY,
@@ -58,9 +58,10 @@ def a_certificate_paper(**changes: Any) -> CertificatePaper:
 def a_minuted_decision(**changes: Any) -> MinutedDecision:
     """A decision that departs from the evaluators' result on one competence."""
     decision = MinutedDecision(
+        decision_id=an_id(50),
         dossier_number="CQP-2026-000001",
         candidate="Éloïse Œuvrard",
-        certification=certification_of(CERTIFICATION),
+        certification=printed_certification(CERTIFICATION),
         pathway="Parcours individualisé",
         kind="Délibération",
         decided_on=TODAY,
@@ -81,7 +82,7 @@ def a_minuted_decision(**changes: Any) -> MinutedDecision:
 def _attestation() -> AttestationPaper:
     return AttestationPaper(
         dossier_number="CQP-2026-000001",
-        certification=certification_of(CERTIFICATION),
+        certification=printed_certification(CERTIFICATION),
         holder=HOLDER,
         sitting=SITTING,
         issued_on=TODAY,
@@ -101,7 +102,7 @@ MINUTES = MinutesPaper(
 
 _REQUEST: dict[str, Any] = {
     "dossier_number": "CQP-2026-000001",
-    "certification": certification_of("cqp-responsable-secteur", "production"),
+    "certification": printed_certification("cqp-responsable-secteur", "production"),
     "pathway": "VAE de droit commun",
     "candidate": HOLDER,
     "received_on": date(2026, 10, 1),
@@ -113,9 +114,17 @@ SHEETS: dict[str, tuple[Sheet, tuple[str, ...]]] = {
         a_certificate_paper(),
         ("Éloïse Marie Lefèvre", "nom d’usage Œuvrard", "7K3M-QX0T-9ZBC-4HJD", "8WNP-31VX-Q4", "Industrie Pharma"),
     ),
+    "the parchemin that was revoked": (
+        a_certificate_paper(void=PrintedVoid(since=date(2027, 3, 1), replaced_by=None)),
+        ("RÉVOQUÉ le 1er mars 2027", "Éloïse Marie Lefèvre"),
+    ),
+    "the parchemin that was replaced": (
+        a_certificate_paper(void=PrintedVoid(since=date(2027, 3, 1), replaced_by="4HJD-9ZBC-QX0T-7K3M")),
+        ("REMPLACÉ le 1er mars 2027 par le certificat n° 4HJD-9ZBC-QX0T-7K3M", "Éloïse Marie Lefèvre"),
+    ),
     "the parchemin of a CQPI by equivalence": (
         a_certificate_paper(
-            certification=certification_of("cqpi-agent-logistique"), beside=CERTIFICATIONS[CERTIFICATION].title
+            certification=printed_certification("cqpi-agent-logistique"), beside=CERTIFICATIONS[CERTIFICATION].title
         ),
         ("interbranches", "délivré par équivalence avec le CQP"),
     ),

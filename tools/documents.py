@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tools.columns import GUIDE, import_guide
 from tools.journeys import pathways_document
+from tools.mutants.report import QUALITY, quality_document
 from tools.rulebook import rules_document
 
 _DOCS = Path(__file__).parents[1] / "docs"
@@ -12,6 +13,7 @@ _DOCS = Path(__file__).parents[1] / "docs"
 DOCUMENTS: Mapping[Path, Callable[[], str]] = {
     _DOCS / "rules.md": rules_document,
     _DOCS / "pathways.md": pathways_document,
+    QUALITY: quality_document,
     GUIDE: import_guide,
 }
 """Each generated document by its path; ``python -m tools`` writes them, the suite compares."""

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.domain.law import GUIDE_IN_FORCE_FROM, Rule
+from app.domain.law import GUIDE_IN_FORCE_FROM, ParametersInForce, Rule
 from app.domain.rules import RULES
 from tools.places import Places, places_in_code, places_in_tests
 
@@ -35,7 +35,7 @@ def rules_document(on: date = GUIDE_IN_FORCE_FROM) -> str:
 def _row(rule: Rule, code: Places, tests: Places, on: date) -> str:
     cells = (
         f"**{rule.number}**",
-        rule.statement.fr,
+        ParametersInForce().statement(rule, on).fr,
         "<br>".join(f"« {quote} »" for quote in rule.read_on(on).source.quotes),
         _listed(code.get(rule.number, ()), _informs(rule)),
         _listed(tests.get(rule.number, ()), ""),

@@ -1,13 +1,15 @@
 """What a file is, by its bytes: a short list is accepted, and a name may not say otherwise."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
-from filetype import match  # type: ignore[import-untyped]
-from filetype.types.archive import Pdf  # type: ignore[import-untyped]
-from filetype.types.document import Docx  # type: ignore[import-untyped]
+from filetype import TYPES, match  # type: ignore[import-untyped]
+from filetype.types.archive import Zip  # type: ignore[import-untyped]
 from filetype.types.image import Jpeg, Png  # type: ignore[import-untyped]
 
+from app.adapters.readable_pdf import check_pdf
+from app.adapters.whole_files import WholeFile, check_docx, check_jpeg, check_png
 from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases.errors import InvalidInput, UnsupportedMediaType
@@ -26,32 +28,38 @@ EXTENSIONS: Mapping[str, frozenset[str]] = {
 """The accepted types, each with the extensions that a file of it may have."""
 
 _NAMES = {PDF: "PDF", JPEG: "JPEG", PNG: "PNG", DOCX: "DOCX"}
-_ACCEPTED = (Pdf(), Jpeg(), Png(), Docx())
+_AT_THE_START = (Jpeg(), Png(), Zip())
+_ARCHIVE: str = Zip.MIME
+_PDF_BEGINS, _READERS_LOOK_IN = b"%PDF-", 1024
+_COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
 
-# A number after a dot is a version or a day, not a type: « avenant 1.2 », « compte rendu 23.11.2026 ».
-_EXTENSION = re.compile(r"\.(?=[A-Za-z0-9]*[A-Za-z])([A-Za-z0-9]{1,8})$")
+# A word after a dot is a type only where some program calls its files so: « outil 6 M.Dupont » has none.
+_EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,8})$")
+_OTHER_TYPES = (
+    "bat cmd csv doc docm docx dot dotx eml heic htm html ics js jse key lnk log md mhtml msg msi numbers odp ods odt "
+    "pages ppt pptx ps1 rtf scr svg txt vbs xls xlsx xml xps"
+)
+_TYPES = frozenset(_OTHER_TYPES.split()) | {kind.extension for kind in TYPES} | frozenset().union(*EXTENSIONS.values())
+
 _EMPTY = Violation(code="empty_file", detail=Text("Ce fichier est vide.", "This file is empty."), pointer="/file")
-
-
 _OF_NO_TYPE = Text(
     "Ce fichier n'est d'aucun des types admis : PDF, JPEG, PNG ou DOCX.",
     "This file is of none of the accepted types: PDF, JPEG, PNG or DOCX.",
 )
-_TRUNCATED = Violation(
-    code="truncated_file",
-    detail=Text(
-        "La fin de ce fichier manque : il a sans doute été coupé en route. Envoyez-le de nouveau.",
-        "The end of this file is missing: it was probably cut on its way. Send it again.",
-    ),
-    pointer="/file",
+_OLD_OR_LOCKED = Text(
+    "Ce fichier est d'une ancienne version de Word ou protégé par un mot de passe : enregistrez-le sans protection "
+    "dans l'un des types admis, PDF, JPEG, PNG ou DOCX.",
+    "This file is of an old version of Word or protected by a password: save it without protection in one of the "
+    "accepted types, PDF, JPEG, PNG or DOCX.",
 )
-_ENDS = {PDF: (b"%%EOF", 1024), JPEG: (b"\xff\xd9", None), PNG: (b"IEND\xae\x42\x60\x82", None)}
-"""What each type ends with, and within how many bytes: cameras write on after a picture; a PDF is filled up with
-blanks at most."""
-_PADDING = b"\x00\t\r\n "
 
-_END_OF_ARCHIVE, _LENGTH_OF_END = b"PK\x05\x06", 22
-_TEXT_OF_DOCX = b"word/document.xml"
+
+_LOOKS: Mapping[str, Callable[[bytes], None]] = {
+    PDF: check_pdf,
+    JPEG: check_jpeg,
+    PNG: check_png,
+    DOCX: partial(check_docx, of_no_type=_OF_NO_TYPE),
+}
 
 
 class AcceptedFileTypes:
@@ -61,39 +69,34 @@ class AcceptedFileTypes:
         """The media type. Raises UnsupportedMediaType, and InvalidInput for an empty file."""
         if not head:
             raise InvalidInput(_EMPTY)
-        found = match(head, _ACCEPTED)
-        if found is None or (found.mime == PDF and not head.startswith(b"%PDF-")):
-            raise UnsupportedMediaType(_OF_NO_TYPE)
-        media_type: str = found.mime
+        media_type = _type_of(head)
+        if media_type is None:
+            raise UnsupportedMediaType(_OLD_OR_LOCKED if head.startswith(_COMPOUND_FILE) else _OF_NO_TYPE)
         extension = extension_of(file_name)
         if extension is not None and extension not in EXTENSIONS[media_type]:
-            raise UnsupportedMediaType(_contradiction(extension, _NAMES[media_type]))
+            # Most archives are no text of Word, and a name that says what else it is says the truth.
+            is_another = media_type == DOCX and extension not in {each for of in EXTENSIONS.values() for each in of}
+            raise UnsupportedMediaType(_OF_NO_TYPE if is_another else _contradiction(extension, _NAMES[media_type]))
         return media_type
 
-    def check_end(self, media_type: str, end: bytes) -> None:
-        """Raises InvalidInput for a file that breaks off, UnsupportedMediaType for a ZIP that lists no text of Word."""
-        if media_type == DOCX:
-            _check_archive(end)
-            return
-        ending, within = _ENDS[media_type]
-        if ending not in (end if within is None else end.rstrip(_PADDING)[-within:]):
-            raise InvalidInput(_TRUNCATED)
+    def inspection(self, media_type: str) -> WholeFile:
+        """A look at a whole file of that type."""
+        return WholeFile(_LOOKS[media_type])
 
 
-def _check_archive(end: bytes) -> None:
-    """By the directory at its end, which is what opens a ZIP; what its head says may be another's (APPNOTE 4.3.16)."""
-    at = end.rfind(_END_OF_ARCHIVE)
-    if at < 0 or len(end) < at + _LENGTH_OF_END:
-        raise InvalidInput(_TRUNCATED)
-    size = int.from_bytes(end[at + 12 : at + 16], "little")
-    if size <= at and _TEXT_OF_DOCX not in end[at - size : at]:
-        raise UnsupportedMediaType(_OF_NO_TYPE)
+def _type_of(head: bytes) -> str | None:
+    """By how it begins; a PDF may begin anywhere within what readers look at. Any ZIP may be a DOCX until its end."""
+    found = match(head, _AT_THE_START)
+    if found is not None:
+        media_type: str = found.mime
+        return DOCX if media_type == _ARCHIVE else media_type
+    return PDF if _PDF_BEGINS in head[: _READERS_LOOK_IN + len(_PDF_BEGINS)] else None
 
 
 def extension_of(file_name: str) -> str | None:
-    """The extension that a name ends with, in lower case and without its dot; None where there is none."""
+    """The extension that a name ends with, in lower case and without its dot; None where that is no known type."""
     found = _EXTENSION.search(file_name)
-    return found[1].lower() if found else None
+    return found[1].lower() if found and found[1].lower() in _TYPES else None
 
 
 def _contradiction(extension: str, name: str) -> Text:

@@ -11,6 +11,7 @@ from app.api.policy import Policy, Row
 from app.domain.text import Text
 from app.usecases.access import ANONYMOUS, Caller, Role
 from app.usecases.accounts.labels import ROLE_LABELS
+from app.usecases.clients.stops import STOPPED
 from app.usecases.errors import Forbidden, Unauthenticated
 
 _LONGEST_TOKEN = 8192
@@ -18,14 +19,10 @@ _LONGEST_TOKEN = 8192
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessClaims:
-    """What a verified access token says: who calls, and until when (seconds since 1970) it may be believed.
-
-    ``stopped_by``: the names under which a program's token may have been stopped before that.
-    """
+    """What a verified access token says: who calls, and until when (seconds since 1970) it may be believed."""
 
     caller: Caller
     expires_at: float
-    stopped_by: tuple[str, ...] = ()
 
 
 class TokenReader(Protocol):
@@ -72,10 +69,6 @@ MISSING = Text(
 )
 UNREADABLE = Text(fr="Ce jeton d'accès n'est pas valable.", en="This access token is not valid.")
 EXPIRED = Text(fr="Ce jeton d'accès a expiré.", en="This access token has expired.")
-STOPPED = Text(
-    fr="Ce jeton d'accès a été révoqué : demandez-en un autre.",
-    en="This access token was revoked: ask for another one.",
-)
 ENDED = Text(fr="Cette session est terminée : ouvrez-en une autre.", en="This session has ended: open another one.")
 
 
@@ -86,18 +79,19 @@ async def identify(
     policy: Policy,
     token_reader: TokenReader,
     session_is_open: Callable[[UUID], Awaitable[bool]],
-    is_stopped: Callable[[Sequence[str]], Awaitable[bool]],
+    is_stopped: Callable[[Sequence[str]], Awaitable[bool]] | None,
 ) -> Caller:
     """The caller of ``operation``, with the grant by which the policy lets them through.
 
-    A public operation asks for no token and reads none. Raises Unauthenticated, Forbidden.
+    ``is_stopped``: None where the endpoint asks it itself, in the statement that it makes anyway. A public operation
+    asks for no token and reads none. Raises Unauthenticated, Forbidden.
     """
     row = policy.rows[operation]
     if Role.ANONYMOUS in row:
         return ANONYMOUS
     claims = token_reader(_bearer(authorization))
     caller = claims.caller
-    if claims.stopped_by and await is_stopped(claims.stopped_by):
+    if caller.stopped_by and is_stopped is not None and await is_stopped(caller.stopped_by):
         raise Unauthenticated(STOPPED)
     if caller.session_id is not None and not await session_is_open(caller.session_id):
         raise Unauthenticated(ENDED)

@@ -8,10 +8,11 @@ from starlette.requests import Request
 
 from app.api.security import AccessTokens, system_time
 from app.api.wiring import wiring_of
+from app.usecases.jury.certificates import Issuer
 from app.usecases.letters import Post
 from app.usecases.ports.credentials import Passwords, Secrets
 
-__all__ = ["PasswordsDep", "PostDep", "SecretsDep", "Source", "SystemTime", "Tokens"]
+__all__ = ["IssuerDep", "PasswordsDep", "PostDep", "SecretsDep", "Source", "SystemTime", "Tokens"]
 
 
 async def _passwords(request: Request) -> Passwords:
@@ -30,6 +31,11 @@ async def _post(request: Request) -> Post:
     return wiring_of(request.scope).post
 
 
+async def _issuer(request: Request) -> Issuer:
+    wiring = wiring_of(request.scope)
+    return Issuer(post=wiring.post, public_url=wiring.public_url)
+
+
 async def _source(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
@@ -42,6 +48,7 @@ PasswordsDep = Annotated[Passwords, Depends(_passwords)]
 SecretsDep = Annotated[Secrets, Depends(_secrets)]
 Tokens = Annotated[AccessTokens, Depends(_tokens)]
 PostDep = Annotated[Post, Depends(_post)]
+IssuerDep = Annotated[Issuer, Depends(_issuer)]
 Source = Annotated[str, Depends(_source)]
 """The network address that the request comes from."""
 SystemTime = Annotated[datetime, Depends(_system_time)]

@@ -10,9 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.api.legal_day import moment_of
 from app.api.openapi import without_webhooks
 from app.api.portal.routes import portal_routes
+from app.api.portal.rulebook import RulesOfTheDay
 from app.api.portal.sheets import Sheet
+from app.api.wiring import wiring_of
+from app.usecases.reference.list_rules import values_set
 
 _READABLE = {"Link": '</docs>; rel="service-doc"; type="text/html"'}
 
@@ -28,8 +32,13 @@ def documentation_routes(app: FastAPI) -> list[Route]:
     return [
         Route("/openapi.json", whole, include_in_schema=False),
         Route("/openapi-without-webhooks.json", without, include_in_schema=False),
-        *portal_routes(described),
+        *portal_routes(described, _rules_of_the_day),
     ]
+
+
+async def _rules_of_the_day(request: Request) -> RulesOfTheDay:
+    parameters = await values_set(wiring_of(request.scope).unit_of_work())
+    return RulesOfTheDay(parameters=parameters, on=(await moment_of(request.scope)).on)
 
 
 def _published(document: Callable[[], dict[str, Any]]) -> Callable[[Request], Awaitable[Response]]:

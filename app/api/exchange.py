@@ -1,6 +1,5 @@
 """What is known of one request while it is answered."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from starlette.types import Scope
@@ -18,8 +17,7 @@ class Exchange:
     """Made by the middleware, filled on the way in: who calls, when, and under which kept transaction.
 
     ``rate``: what to tell of the limit that the request counted under;
-    ``answering``: the head of the answer is sent, and no other can be;
-    ``stops_to_ask``: the names under which the token may have been stopped, where the endpoint is to ask.
+    ``answering``: the head of the answer is sent, and no other can be.
     """
 
     request_id: str
@@ -28,12 +26,6 @@ class Exchange:
     reservation: Reservation | None = None
     answering: bool = False
     rate: Rate | None = None
-    stops_to_ask: Sequence[str] = ()
-
-    async def leave_stops_to_the_read(self, names: Sequence[str]) -> bool:
-        """No word yet on whether the token was stopped: the endpoint asks, in the statement that it makes anyway."""
-        self.stops_to_ask = names
-        return False
 
 
 def begin_exchange(scope: Scope, request_id: str) -> Exchange:

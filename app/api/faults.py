@@ -7,6 +7,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 from starlette.exceptions import HTTPException
 
+from app.domain.law import Rule
 from app.domain.text import Text
 
 
@@ -44,9 +45,15 @@ class EdgeError(HTTPException):
         self.faults = faults
 
 
-def invalid(code: str, detail: Text) -> PydanticCustomError:
-    """For validators of request models: raise it to refuse a value with a code and a sentence of one's own."""
-    return PydanticCustomError("cqp_value", "{en}", {"code": code, "fr": detail.fr, "en": detail.en})
+def invalid(code: str, detail: Text, rule: Rule | None = None) -> PydanticCustomError:
+    """For validators of request models: raise it to refuse a value with a code and a sentence of one's own.
+
+    ``rule`` is the one that asks for better; what it says now is quoted, since the edge knows no other day.
+    """
+    context = {"code": code, "fr": detail.fr, "en": detail.en}
+    if rule is not None:
+        context |= {"rule": rule.number, "quote": rule.editions[-1].source.quotes[0]}
+    return PydanticCustomError("cqp_value", "{en}", context)
 
 
 def is_unreadable(found: Sequence[Mapping[str, Any]]) -> bool:
@@ -73,7 +80,14 @@ def _fault(error: Mapping[str, Any], body: Any) -> Fault:
         return Fault(code=code, detail=detail, parameter=str(steps[0]) if steps else None)
     if kind == "header":
         return Fault(code=code, detail=detail, header=_header_name(str(steps[0])) if steps else None)
-    return Fault(code=code, detail=detail, pointer=pointer_to(steps, body, missing=error["type"] == "missing"))
+    context = error.get("ctx") or {}
+    return Fault(
+        code=code,
+        detail=detail,
+        pointer=pointer_to(steps, body, missing=error["type"] == "missing"),
+        rule=context.get("rule"),
+        quote=context.get("quote"),
+    )
 
 
 def _header_name(written: str) -> str:

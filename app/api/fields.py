@@ -1,17 +1,15 @@
-"""Days and numbers that others issue, as fields of requests: each refused with a sentence of its own."""
+"""Days and instants as fields of requests, and members that a PATCH may leave out."""
 
 import re
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from types import NoneType
 from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, GetCoreSchemaHandler
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, GetCoreSchemaHandler
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import no_info_before_validator_function
 
 from app.api.faults import invalid
-from app.domain.identifiers import idcc_is_valid, siren_is_valid, siret_is_valid
 from app.domain.text import Text
 
 
@@ -33,6 +31,13 @@ def _within_reach(day: date) -> date:
     if not _EARLIEST <= day < _LATEST:
         raise invalid("out_of_range", Text("Les dates vont de 1900 à 2199.", "Days go from 1900 to 2199."))
     return day
+
+
+def _within_reach_in_utc(instant: datetime) -> datetime:
+    # Compared as instants: an offset may carry what is written beyond the first or the last year that there is.
+    if not _EARLIEST_INSTANT <= instant < _LATEST_INSTANT:
+        raise invalid("out_of_range", Text("Les dates vont de 1900 à 2199.", "Days go from 1900 to 2199."))
+    return instant
 
 
 def _not_cleared(value: Any) -> Any:
@@ -57,6 +62,7 @@ class _NeverCleared:
 
 
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2200, 1, 1)
+_EARLIEST_INSTANT, _LATEST_INSTANT = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT = re.compile(rf"{_DAY.pattern}[Tt ]")
 
@@ -64,45 +70,7 @@ Day = Annotated[date, BeforeValidator(_written, json_schema_input_type=date), Af
 Value = TypeVar("Value")
 Kept = Annotated[Value | None, _NeverCleared]
 """A member of a PATCH that may be left out, never cleared: null would else change nothing without a word."""
-Instant = Annotated[AwareDatetime, BeforeValidator(_told, json_schema_input_type=AwareDatetime)]
-
-
-def _checked(is_valid: Callable[[str], bool], code: str, fr: str, en: str) -> AfterValidator:
-    def check(number: str) -> str:
-        if not is_valid(number):
-            raise invalid(code, Text(fr, en))
-        return number
-
-    return AfterValidator(check)
-
-
-Siret = Annotated[
-    str,
-    _checked(
-        siret_is_valid,
-        "invalid_siret",
-        "Un SIRET a 14 chiffres, et celui-ci n'en est pas un : vérifiez sa saisie.",
-        "A SIRET has 14 digits, and this is not one: check how it was typed.",
-    ),
-    Field(min_length=14, max_length=14, description="14 digits, with a right key.", examples=["12345678200010"]),
+Instant = Annotated[
+    AwareDatetime, BeforeValidator(_told, json_schema_input_type=AwareDatetime), AfterValidator(_within_reach_in_utc)
 ]
-Siren = Annotated[
-    str,
-    _checked(
-        siren_is_valid,
-        "invalid_siren",
-        "Un SIREN a 9 chiffres, et celui-ci n'en est pas un : vérifiez sa saisie.",
-        "A SIREN has 9 digits, and this is not one: check how it was typed.",
-    ),
-    Field(min_length=9, max_length=9, description="9 digits, with a right key.", examples=["123456782"]),
-]
-Idcc = Annotated[
-    str,
-    _checked(
-        idcc_is_valid,
-        "invalid_idcc",
-        "Un IDCC s'écrit avec quatre chiffres, comme 0044.",
-        "An IDCC is written with four digits, such as 0044.",
-    ),
-    Field(description="The collective agreement, four digits.", examples=["0044"]),
-]
+"""An instant of the years of ``Day``, whatever its offset: read as UTC, it is one too."""

@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from app.api.dependencies import new_tag
 from app.api.deprecations import DEPRECATIONS
 from app.api.examples import Examples
+from app.api.idempotency import KEPT_FOR
 from app.api.links import add_links
 from app.api.policy import Policy
 from app.api.problems import MEDIA_TYPE, STATUSES
@@ -19,17 +20,21 @@ from app.api.schemas import Json, operations_of, referred, tidy
 from app.api.terms import calls_of
 from app.api.vocabulary import NAMED, descriptions_of
 from app.api.webhooks import ENVELOPE, TAG, webhooks
+from app.domain.durations import lasting
 from app.domain.rules import RULES
 from app.usecases.access import Role
+from app.usecases.ports.token_stops import TOKENS_LAST
 from app.usecases.scopes import SCOPE_DESCRIPTIONS
 
-_DESCRIPTION = """\
+_KEPT, _TOKENS_LAST = lasting(KEPT_FOR).en, lasting(TOKENS_LAST).en
+
+_DESCRIPTION = f"""\
 The dossiers of the CQP and CQPI of the French chemical industries, from the employer's account to the certificate.
 
 * Ids are UUIDv7; days are ISO dates in Europe/Paris; instants are RFC 3339 in UTC.
 * Every refusal is an RFC 9457 problem document with a stable `code` and all its reasons at once; `detail` and `title` \
 are in French, or in English by `Accept-Language`.
-* `X-Request-ID` is accepted and echoed. `Idempotency-Key` on any POST makes a repeated request act once (24 hours).
+* `X-Request-ID` is accepted and echoed. `Idempotency-Key` on any POST makes a repeated request act once ({_KEPT}).
 * `ETag` and `If-None-Match` save reads; `If-Match` is required where PUT and PATCH change what exists.
 * Lists answer `items` and `next_cursor`; the `Link` header names the next page.
 * `RateLimit` and `RateLimit-Policy` tell how many requests are left to you, and until when.
@@ -164,7 +169,7 @@ def _security_schemes() -> Json:
             "type": "http",
             "scheme": "bearer",
             "bearerFormat": "JWT",
-            "description": "A person's access token (ES256, `typ: at+jwt`, ten minutes), from `openSession`.",
+            "description": f"A person's access token (ES256, `typ: at+jwt`, {_TOKENS_LAST}), from `openSession`.",
         },
         "program": {
             "type": "oauth2",

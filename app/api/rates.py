@@ -8,15 +8,18 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import lru_cache
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
+from app.domain.durations import lasting
 from app.domain.text import Text
 from app.usecases.errors import TooManyRequests
 from app.usecases.ports.rates import TakePermits
 
 WINDOW = 60
 """Seconds."""
+_WINDOW = lasting(timedelta(seconds=WINDOW))
 _BATCHES = 20
 _MOST_REMEMBERED = 20_000
 
@@ -137,9 +140,9 @@ def too_many(rate: Rate) -> TooManyRequests:
     """The refusal, with what to do."""
     return TooManyRequests(
         Text(
-            fr=f"Plus de {rate.limit} requêtes en une minute : reprenez dans {rate.seconds} s, puis réglez votre débit "
-            "sur l'en-tête RateLimit. Pour lire beaucoup, préférez les listes, lookup et le fil des événements.",
-            en=f"More than {rate.limit} requests in a minute: go on in {rate.seconds} s, then pace yourself by the "
+            fr=f"Plus de {rate.limit} requêtes en {_WINDOW.fr} : reprenez dans {rate.seconds} s, puis réglez votre "
+            "débit sur l'en-tête RateLimit. Pour lire beaucoup, préférez les listes, lookup et le fil des événements.",
+            en=f"More than {rate.limit} requests in {_WINDOW.en}: go on in {rate.seconds} s, then pace yourself by the "
             "RateLimit header. To read a lot, prefer lists, lookup and the event feed.",
         ),
         rate.seconds,

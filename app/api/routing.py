@@ -100,7 +100,7 @@ async def _identify(scope: Scope, headers: Mapping[bytes, bytes], operation: str
         policy=wiring.policy,
         token_reader=wiring.token_reader,
         session_is_open=wiring.session_is_open,
-        is_stopped=exchange.leave_stops_to_the_read if asks_stops else wiring.token_is_stopped,
+        is_stopped=None if asks_stops else wiring.token_is_stopped,
     )
 
 

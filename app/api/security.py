@@ -43,7 +43,7 @@ LIFETIME = TOKENS_LAST
 _HEADER = frozenset({"alg", "typ", "kid"})
 _REQUIRED = {f"require_{claim}": True for claim in ("aud", "iat", "exp", "iss", "sub", "jti")}
 _PEM = re.compile(r"-----BEGIN ([A-Z ]+)-----.+?-----END \1-----", re.DOTALL)
-_BEARERS = frozenset(Role) - {Role.ANONYMOUS}
+_BEARERS = frozenset(Role) - {Role.ANONYMOUS, Role.SYSTEM}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +119,7 @@ class AccessTokens:
         """
         claims = self._claims(token)
         try:
-            return AccessClaims(
-                caller=_caller_of(claims), expires_at=float(claims["exp"]), stopped_by=stopped_by(claims)
-            )
+            return AccessClaims(caller=_caller_of(claims), expires_at=float(claims["exp"]))
         except (LookupError, ValueError, TypeError, AttributeError):
             raise Unauthenticated(UNREADABLE) from None
 
@@ -191,6 +189,7 @@ def _caller_of(claims: Mapping[str, Any]) -> Caller:
         scopes=frozenset(claims.get("scope", "").split()),
         funder_code=claims.get("funder_code"),
         branch=claims.get("branch"),
+        stopped_by=stopped_by(claims),
     )
 
 

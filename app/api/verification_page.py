@@ -15,9 +15,9 @@ from starlette.responses import HTMLResponse, Response
 from app.api.negotiation import Language
 from app.api.v1.labels import option_label
 from app.domain.calendar import PARIS
-from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certificates import Certificate
 from app.domain.day_words import in_words
+from app.domain.printed_words import PrintedCertification
 from app.domain.text import Text
 
 _TEMPLATES = Environment(loader=PackageLoader("app.api"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
@@ -198,7 +198,7 @@ def _facts(certificate: Certificate, language: Language) -> tuple[Fact, ...]:
     awarded, issued = in_words(certificate.awarded_on), in_words(certificate.issued_on)
     rows = (
         (Text("Titulaire", "Holder"), certificate.holder.full_name, ""),
-        (Text("Certification", "Certification"), _title(certificate.certification_code), "french"),
+        (Text("Certification", "Certification"), _title(certificate.certification), "french"),
         (Text("Option", "Option"), option_label(certificate.option), "french"),
         (Text("Décision du jury", "Decision of the jury"), awarded.in_language(language), ""),
         (Text("Délivrance du parchemin", "Issue of the certificate"), issued.in_language(language), ""),
@@ -209,9 +209,8 @@ def _facts(certificate: Certificate, language: Language) -> tuple[Fact, ...]:
     )
 
 
-def _title(code: str) -> str:
+def _title(certification: PrintedCertification) -> str:
     """The certification's title, which says itself that it is a CQPI, not that it is a CQP."""
-    certification = CERTIFICATIONS[code]
     return certification.title if certification.kind == "cqpi" else f"CQP {certification.title}"
 
 

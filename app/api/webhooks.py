@@ -1,8 +1,12 @@
 """The webhooks section of the document: one message for each kind of event, in the envelope of the change feed."""
 
+from datetime import timedelta
+
 from app.api.schemas import Json
+from app.domain.durations import lasting
 from app.domain.happenings import HAPPENING_LABELS, Happening
 from app.domain.text import Text
+from app.domain.webhooks import SENT_AGAIN_FOR
 from app.usecases.webhooks.trying import TEST_TYPE
 
 TAG: Json = {
@@ -15,9 +19,17 @@ ENVELOPE = "EventOut"
 TEST_ENVELOPE = "WebhookTestMessage"
 """The component that testWebhookEndpoint sends and answers with."""
 
+_STALE_AFTER = lasting(timedelta(minutes=5)).en
+"""What Standard Webhooks advises receivers: a message that is older may have been sent by somebody else."""
+
+_SENT_AGAIN_FOR = lasting(SENT_AGAIN_FOR).en
+
 _SIGNING: tuple[tuple[str, str], ...] = (
     ("webhook-id", "The event's id, the same at each attempt: what you have already taken in, you may pass over."),
-    ("webhook-timestamp", "Seconds since 1970 at which the message was signed: refuse it after five minutes."),
+    (
+        "webhook-timestamp",
+        f"Seconds since 1970 at which the message was signed: refuse it after {_STALE_AFTER}.",
+    ),
     ("webhook-signature", "`v1,` and the Base64 HMAC-SHA256 of `id.timestamp.body`; two of them while secrets rotate."),
 )
 
@@ -46,6 +58,6 @@ def _message(type_: str, label: Text, envelope: str) -> Json:
         },
         "responses": {
             "2XX": {"description": "Taken in."},
-            "default": {"description": "Not taken in: it is sent again, ever later, for three days."},
+            "default": {"description": f"Not taken in: it is sent again, ever later, for {_SENT_AGAIN_FOR}."},
         },
     }

@@ -8,10 +8,10 @@ from app.cli.facts import facts
 from app.cli.importing.commands import imports
 from app.cli.jobs import jobs
 from app.cli.personal_data import personal_data
-from app.cli.serving import application, published_documents, serving
+from app.cli.serving import application, published_document, serving
 from app.settings import SettingsError
 
-__all__ = ["application", "cli", "main", "published_documents"]
+__all__ = ["application", "cli", "main", "published_document"]
 
 cli = typer.Typer(
     help="Les commandes du service des CQP de la chimie.",

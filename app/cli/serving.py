@@ -17,7 +17,7 @@ from uuid_utils.compat import uuid7
 
 from app.adapters.clock import system_time
 from app.api.access_log import discreet_logging
-from app.api.openapi import as_text, without_webhooks
+from app.api.openapi import as_text
 from app.cli.telling import told
 from app.db.engine import create_engine
 from app.db.migrations import migrate as bring_to_head
@@ -35,14 +35,13 @@ serving = typer.Typer()
 
 @serving.command()
 def openapi(into: Annotated[Path, typer.Option(help="Le dossier où écrire.")] = _PUBLISHED) -> None:
-    """Écrit le document OpenAPI d'après les routes, entier et sans ses webhooks."""
+    """Écrit le document OpenAPI d'après les routes."""
     into.mkdir(parents=True, exist_ok=True)
-    for name, text in published_documents().items():
-        (into / name).write_text(text)
+    (into / "v1.json").write_text(published_document())
 
 
-def published_documents() -> dict[str, str]:
-    """The OpenAPI documents as they are committed: from the routes alone, whatever the environment says."""
+def published_document() -> str:
+    """The OpenAPI document as it is committed: from the routes alone, whatever the environment says."""
     from app.sandbox.signing_key import new_key  # noqa: PLC0415 - absent from production, as the whole sandbox
 
     settings = read_settings(
@@ -51,8 +50,7 @@ def published_documents() -> dict[str, str]:
         public_url="http://127.0.0.1:8000",
         signing_key=new_key(),
     )
-    document = create_app(settings).openapi()
-    return {"v1.json": as_text(document), "v1-without-webhooks.json": as_text(without_webhooks(document))}
+    return as_text(create_app(settings).openapi())
 
 
 @serving.command()

@@ -74,7 +74,6 @@ class SqlUsers:
         return await self._many(select(users).where(users.c.id.in_(holders)).order_by(users.c.id))
 
     async def page(self, request: PageRequest, *, company_id: UUID | None = None) -> Page[User]:
-        """Newest first."""
         query = select(users).order_by(users.c.id.desc()).limit(request.limit + 1)
         if company_id is not None:
             query = query.where(users.c.id.in_(_employers_of(company_id)))

@@ -23,7 +23,6 @@ class SqlCalendarLinks:
         await self._connection.execute(written.on_conflict_do_update(index_elements=["user_id"], set_=given))
 
     async def revoke(self, user_id: UUID) -> None:
-        """Take the member's link away, where there is one."""
         await self._connection.execute(delete(calendar_links).where(calendar_links.c.user_id == user_id))
 
     async def owner(self, digest: bytes) -> UUID | None:

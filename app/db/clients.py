@@ -32,7 +32,6 @@ class SqlClients:
         return _client(row) if row is not None else None
 
     async def page(self, request: PageRequest) -> Page[Client]:
-        """Newest first."""
         query = select(clients).order_by(clients.c.id.desc()).limit(request.limit + 1)
         if request.after_id is not None:
             query = query.where(clients.c.id < request.after_id)

@@ -35,7 +35,6 @@ class SqlCompanies:
         return _company(row) if row is not None else None
 
     async def by_ids(self, company_ids: Collection[UUID]) -> dict[UUID, Company]:
-        """Those of these companies that exist, by their ids."""
         query = select(companies).where(companies.c.id.in_(company_ids))
         return {row.id: _company(row) for row in await self._connection.execute(query)}
 

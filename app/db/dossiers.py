@@ -17,7 +17,7 @@ from app.db.tables import documents, dossier_history, dossier_numbers, dossiers
 from app.db.visibility import visible_to
 from app.domain.documents import DocumentState
 from app.domain.dossier import Dossier, Status
-from app.usecases.access import Caller
+from app.usecases.access import Caller, Role
 from app.usecases.paging import Page, PageRequest, page_of
 from app.usecases.ports.dossiers import (
     DossierFilter,
@@ -205,7 +205,6 @@ class SqlDossiers:
         await self._connection.execute(update(documents).where(documents.c.id == document_id).values(state=state))
 
     async def stored_documents(self, dossier_id: UUID) -> tuple[StoredDocument, ...]:
-        """Every version of every document, newest first."""
         query = select(documents).where(documents.c.dossier_id == dossier_id).order_by(documents.c.id.desc())
         return tuple(
             StoredDocument(
@@ -270,12 +269,16 @@ def _conditions(narrowed: DossierFilter) -> list[ColumnElement[bool]]:
         dossiers.c.status: narrowed.status,
         dossiers.c.pathway: narrowed.pathway,
         dossiers.c.certification_code: narrowed.certification_code,
-        dossiers.c.company_id: narrowed.company_id,
-        dossiers.c.evaluator_id: narrowed.evaluator_id,
-        dossiers.c.jury_session_id: narrowed.jury_session_id,
         dossiers.c.number: narrowed.number,
     }
     return [column == value for column, value in columns.items() if value is not None]
+
+
+def _actor_of(actor: dict[str, str]) -> dict[str, str]:
+    """Who acted; a line of the secretariat's without an account is the platform's own, from before its own role."""
+    if actor["role"] == Role.SECRETARIAT and "user_id" not in actor:
+        return {**actor, "role": str(Role.SYSTEM)}
+    return actor
 
 
 def _line_of(row: Row[Any]) -> HistoryLine:
@@ -286,7 +289,7 @@ def _line_of(row: Row[Any]) -> HistoryLine:
         at=row.at,
         on=row.on_day,
         operation=row.operation,
-        actor=row.actor,
+        actor=_actor_of(row.actor),
         from_status=row.from_status,
         to_status=row.to_status,
         rules=tuple(row.rules),

@@ -26,7 +26,6 @@ class SqlEvaluators:
         self._connection = connection
 
     async def add(self, evaluator: Evaluator, *, at: datetime) -> bool:
-        """Keep somebody new; False where their address is somebody else's."""
         row = {"id": evaluator.id, "created_at": at, **_columns(evaluator, at)}
         added = await self._connection.execute(
             insert(evaluators).values(row).on_conflict_do_nothing(index_elements=["email"])
@@ -41,12 +40,10 @@ class SqlEvaluators:
         return (await self.by_ids((evaluator_id,))).get(evaluator_id)
 
     async def by_ids(self, evaluator_ids: Collection[UUID]) -> dict[UUID, Evaluator]:
-        """Those of these evaluators that exist, by their ids."""
         found = await self._connection.execute(select(evaluators).where(evaluators.c.id.in_(evaluator_ids)))
         return {evaluator.id: evaluator for evaluator in await self._with_authorisations(found.all())}
 
     async def with_email(self, email: str) -> UUID | None:
-        """Whose address it is, None where nobody's."""
         found: UUID | None = await self._connection.scalar(select(evaluators.c.id).where(evaluators.c.email == email))
         return found
 
@@ -71,7 +68,6 @@ class SqlEvaluators:
     async def authorised(
         self, request: PageRequest, *, on: date, certification_code: str | None, region: str | None
     ) -> Page[Evaluator]:
-        """Those who hold on ``on`` an authorisation for what is given, the newest first."""
         held = exists().where(
             _ROWS.c.evaluator_id == evaluators.c.id,
             _ROWS.c.from_day <= on,

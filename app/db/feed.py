@@ -5,19 +5,18 @@ places are given by the readers themselves, one at a time, to what is committed 
 all that has been read. The events of one dossier keep their order, since its row is locked by whoever writes them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from app.domain.dossier import STATUS_LABELS
 from app.domain.happenings import Happening
 from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases.errors import InvalidInput
-from app.usecases.ports.feed import FeedPage
+from app.usecases.ports.feed import FeedEvent, FeedPage
 
 _PLACES_AT_ONCE = 10_000
 _LOCK = text("SELECT pg_try_advisory_xact_lock(hashtext('feed'))")
@@ -41,7 +40,7 @@ BEFORE_CONFIRMATION = (
 """What a funder is told of a dossier before it has confirmed the funding: that it exists, and its status (D44)."""
 
 MEMBERS = "e.id::text AS id, e.place, e.type, e.at, e.dossier_id::text AS dossier_id, e.data"
-"""What ``envelope`` is made from, of a row of events ``e``."""
+"""What ``event_of`` is made from, of a row of events ``e``."""
 
 
 def shown_to(funder: str) -> str:
@@ -67,7 +66,6 @@ _PAGE = text(
     """  # noqa: S608 - our own words
 )
 
-_LABELS = {status.value: label.fr for status, label in STATUS_LABELS.items()}
 _START = "0."
 _LONGEST_PLACE = 18  # figures: what a bigint holds, whatever they are
 _ELSEWHERE = Violation(
@@ -84,33 +82,20 @@ _ELSEWHERE = Violation(
 class SqlFeed:
     """The feed as statements on ``events``."""
 
-    def __init__(self, engine: AsyncEngine, *, source: str) -> None:
+    def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._source = source
 
     async def feed(self, funder_code: str | None, *, after: str | None, limit: int) -> FeedPage:
-        """See the port."""
         async with self._engine.connect() as connection:
             await give_places(connection)
             await connection.commit()
             stretch = await read_stretch(connection, funder_code, after=after, limit=limit)
-        items = tuple(envelope(row, self._source) for row in stretch.rows)
-        return FeedPage(items=items, next_mark=stretch.next_mark)
+        return FeedPage(items=tuple(map(event_of, stretch.rows)), next_mark=stretch.next_mark)
 
 
-def envelope(row: Row[Any], source: str) -> Mapping[str, Any]:
-    """The event of a row of ``MEMBERS``, in the envelope of CloudEvents 1.0."""
-    data = row.data
-    return {
-        "specversion": "1.0",
-        "id": row.id,
-        "source": source,
-        "type": row.type,
-        "subject": row.dossier_id,
-        "time": row.at,
-        "datacontenttype": "application/json",
-        "data": {**data, "status_label": _LABELS[data["status"]]},
-    }
+def event_of(row: Row[Any]) -> FeedEvent:
+    """The event of a row of ``MEMBERS``."""
+    return FeedEvent(id=row.id, type=row.type, at=row.at, dossier_id=row.dossier_id, data=row.data)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

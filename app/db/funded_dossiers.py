@@ -5,17 +5,15 @@ facts are unfolded once (``jsonb_to_record``): each arrow would decompress them 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from app.db.shapes.dossier import DOSSIERS
-from app.domain.deliberation import Outcome
-from app.domain.dossier import STATUS_LABELS, Status
 from app.domain.funding import normalised_reference
 from app.usecases.errors import InvalidInput
 from app.usecases.paging import NOT_A_CURSOR, PageRequest
-from app.usecases.ports.fundings import FundedDossier, FundedFilter
+from app.usecases.ports.fundings import KEY_DATES, FundedDossier, FundedFilter
 
 _COLUMNS = """
     d.id::text AS id, d.facts_version, d.number, d.version, d.status, d.certification_code, d.updated_at,
@@ -126,8 +124,8 @@ def _beyond(after: str | None, bound: Callable[[object], str], *, by_change: boo
         return
     changed_at, _, dossier_id = after.rpartition(" ")
     try:
-        place = datetime.fromisoformat(changed_at), UUID(dossier_id)
-    except ValueError:
+        place = datetime.fromisoformat(changed_at).astimezone(UTC), UUID(dossier_id)
+    except (ValueError, OverflowError):
         raise InvalidInput(NOT_A_CURSOR) from None
     yield f"(c.updated_at, c.id) > ({bound(place[0])}, {bound(place[1])})"
 
@@ -140,41 +138,21 @@ LOOKUP = f"""
 """  # noqa: S608
 """Funder's code, normalised references."""
 
-_LABELS = {status.value: label.fr for status, label in STATUS_LABELS.items()}
-_OUTCOME_LABELS = {outcome.value: STATUS_LABELS[Status(outcome)].fr for outcome in Outcome}
-_NO_DAYS = dict.fromkeys(
-    (
-        "created_on",
-        "requested_on",
-        "registered_on",
-        "planned_assessment_on",
-        "assessment_completed_on",
-        "jury_registered_on",
-        "decided_on",
-        "closed_on",
-    )
-)
-
 
 def funded(row: Mapping[str, Any]) -> FundedDossier:
     """The dossier as its funder may see it. Raises FactsOfALaterRelease: its members may lie elsewhere."""
     DOSSIERS.check_shape(row["facts_version"], row["id"])
     confirmed = row["confirmed"]
-    return FundedDossier(
-        version=row["version"],
-        members={
-            "id": row["id"],
-            "number": row["number"],
-            "confirmed": confirmed,
-            "references": row["reference_list"],
-            "status": row["status"],
-            "status_label": _LABELS[row["status"]],
-            "certification_code": row["certification_code"],
-            "company_siret": row["siret"] if confirmed else None,
-            "training_scheme": row["training_scheme"] if confirmed else None,
-            "key_dates": {name: row[name] for name in _NO_DAYS} if confirmed else _NO_DAYS,
-            "outcome": row["outcome"] if confirmed else None,
-            "outcome_label": _OUTCOME_LABELS.get(row["outcome"]) if confirmed else None,
-            "updated_at": row["updated_at"] if confirmed else None,
-        },
+    always = (
+        row["id"],
+        row["number"],
+        row["version"],
+        confirmed,
+        row["reference_list"],
+        row["status"],
+        row["certification_code"],
     )
+    if not confirmed:
+        return FundedDossier(*always)
+    days = {name: row[name] for name in KEY_DATES}
+    return FundedDossier(*always, row["siret"], row["training_scheme"], row["outcome"], row["updated_at"], days)

@@ -20,7 +20,6 @@ class SqlFundings:
         self._connection = connection
 
     async def add(self, dossier_id: UUID, funder_code: str, reference: str) -> None:
-        """Declare a funding; one that is declared already stays as it is."""
         row = {
             "dossier_id": dossier_id,
             "funder_code": funder_code,

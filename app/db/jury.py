@@ -17,7 +17,7 @@ from app.db.tables import certificates, companies, dossiers, jury_members, jury_
 from app.domain.certificates import Certificate, CertificateState
 from app.domain.jury import College, JurySession, Member, SessionState
 from app.domain.panel import MemberAccount
-from app.usecases.errors import StaleVersion
+from app.usecases.errors import FactsNotWritable, StaleVersion
 from app.usecases.paging import Page, PageRequest, page_of
 
 _AS_EVALUATOR, _AS_EMPLOYER = user_roles.alias("as_evaluator"), user_roles.alias("as_employer")
@@ -79,7 +79,6 @@ class SqlJurySessions:
         return shown.narrowed(lambda items: readable(items, _seated))
 
     async def next_taking_registrations(self, on: date) -> JurySession | None:
-        """The session whose registrations close next, among those that still take them on ``on``."""
         query = (
             select(jury_sessions)
             .where(
@@ -91,7 +90,6 @@ class SqlJurySessions:
         return next(readable(await self._rows(query), _seated), None)
 
     async def of_member(self, user_id: UUID, since: date) -> tuple[JurySession, ...]:
-        """The sessions of which the account is a member, held on ``since`` or later, by day."""
         its = select(jury_members.c.session_id).where(jury_members.c.user_id == user_id)
         query = select(jury_sessions).where(jury_sessions.c.id.in_(its), jury_sessions.c.held_on >= since)
         rows = await self._rows(query.order_by(jury_sessions.c.held_on, jury_sessions.c.id))
@@ -169,6 +167,23 @@ class SqlCertificates:
         if changed.rowcount != 1:
             raise StaleVersion
 
+    async def keep_words(self, certificate: Certificate) -> None:
+        """Update the words of a row without any; later, where a shape is still written that has no place for them."""
+        shape = await self._shape.get()
+        try:
+            facts = CERTIFICATES.facts(certificate, shape)
+        except FactsNotWritable:
+            return
+        await self._connection.execute(
+            update(certificates)
+            .where(
+                certificates.c.number == certificate.number,
+                certificates.c.version == certificate.version,
+                certificates.c.facts["words"].as_string().is_(None),
+            )
+            .values(facts=facts, facts_version=shape)
+        )
+
     async def get(self, number: str) -> Certificate | None:
         """The certificate of that number, None where there is none."""
         row = (
@@ -177,7 +192,6 @@ class SqlCertificates:
         return None if row is None else certificate_of(row)
 
     async def of_dossier(self, dossier_id: UUID) -> tuple[Certificate, ...]:
-        """What came of a dossier, the oldest first."""
         return (await self.of_dossiers((dossier_id,))).get(dossier_id, ())
 
     async def of_dossiers(self, dossier_ids: Collection[UUID]) -> dict[UUID, tuple[Certificate, ...]]:

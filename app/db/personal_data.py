@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, cast, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, Update, and_, cast, delete, func, null, or_, select, update
 from sqlalchemy import Text as SqlText
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,6 +25,7 @@ from app.db.tables import (
     links,
     partner_decisions,
     person_matches,
+    printed_papers,
     reminders,
     sessions,
     user_roles,
@@ -33,9 +34,11 @@ from app.db.tables import (
 from app.domain.documents import DocumentState
 from app.domain.dossier import Status
 from app.domain.person_matches import MatchState
+from app.usecases.ports.paper import PaperKind
 from app.usecases.ports.personal_data import Row
 
 _OVER = (Status.AWARDED, Status.PARTIALLY_AWARDED, Status.NOT_AWARDED, Status.CLOSED)
+_LETTERS = (PaperKind.ADMISSIBILITY_ATTESTATION, PaperKind.ADMISSIBILITY_REFUSAL)
 _NOTHING = func.jsonb_build_object(type_=JSONB)
 
 
@@ -58,24 +61,34 @@ class SqlPersonalData:
 
     async def forget_files(self, dossier_id: UUID) -> None:
         """Update the rows."""
-        purged = {"state": DocumentState.PURGED, "file_name": documents.c.kind}
-        uploaded_by = _nameless(documents.c.uploaded_by)
-        await self._connection.execute(
-            update(documents).where(documents.c.dossier_id == dossier_id).values(**purged, uploaded_by=uploaded_by)
+        stays = "id dossier_id kind version_number media_type size sha256 signed_by received_on uploaded_at storage_key"
+        purged = only(
+            documents,
+            stays,
+            state=DocumentState.PURGED,
+            file_name=documents.c.kind,
+            uploaded_by=_nameless(documents.c.uploaded_by),
         )
+        await self._connection.execute(purged.where(documents.c.dossier_id == dossier_id))
 
     async def forget_words(self, dossier_id: UUID, *, email: str | None) -> None:
         """Update what has to stay, delete what has not."""
-        editions = func.jsonb_build_object("editions", dossier_history.c.details["editions"], type_=JSONB)
-        kept = case((dossier_history.c.details.has_key("editions"), editions), else_=_NOTHING)
         for statement in (
-            update(dossier_history)
-            .where(dossier_history.c.dossier_id == dossier_id)
-            .values(details=kept, actor=_nameless(dossier_history.c.actor)),
-            update(events).where(events.c.dossier_id == dossier_id).values(details=_NOTHING),
-            update(sessions).where(sessions.c.dossier_id == dossier_id).values(guest_name=None),
+            only(
+                dossier_history,
+                "id dossier_id dossier_version at on_day operation from_status to_status rules",
+                actor=_nameless(dossier_history.c.actor),
+                details=_of(dossier_history.c.details, "editions"),
+            ).where(dossier_history.c.dossier_id == dossier_id),
+            only(events, "id written place type at about dossier_id data", details=_NOTHING).where(
+                events.c.dossier_id == dossier_id
+            ),
+            only(sessions, "id user_id dossier_id role opened_at ended_at").where(sessions.c.dossier_id == dossier_id),
             delete(links).where(links.c.dossier_id == dossier_id),
             delete(imported_rows).where(imported_rows.c.dossier_id == dossier_id),
+            delete(printed_papers).where(
+                printed_papers.c.subject_id == dossier_id, printed_papers.c.kind.in_(_LETTERS)
+            ),
         ):
             await self._connection.execute(statement)
         if email is not None and not await self._has_another(dossier_id):
@@ -89,14 +102,14 @@ class SqlPersonalData:
         return bool(await self._connection.scalar(others))
 
     async def forget_person(self, dossier_id: UUID, person_key: str) -> None:
-        """Update the fundings; delete the reminders, and the matches of nobody."""
+        """Update the fundings; delete the reminders, the words of papers, and the matches of nobody."""
+        await self._connection.execute(delete(printed_papers).where(printed_papers.c.subject_id == dossier_id))
         await self._connection.execute(delete(reminders).where(reminders.c.dossier_id == dossier_id))
         unknown = func.md5(cast(func.random(), SqlText))
-        await self._connection.execute(
-            update(fundings)
-            .where(fundings.c.dossier_id == dossier_id)
-            .values(reference="", normalised_reference=unknown)
+        unnumbered = only(
+            fundings, "dossier_id funder_code confirmed_at rejected_at", reference="", normalised_reference=unknown
         )
+        await self._connection.execute(unnumbered.where(fundings.c.dossier_id == dossier_id))
         keys = (await self._connection.scalars(select(persons_of((person_key,)).c.person_key))).all()
         is_known = select(dossiers.c.id).where(dossiers.c.person_key.in_(keys)).exists()
         if await self._connection.scalar(select(~is_known)):
@@ -115,6 +128,7 @@ class SqlPersonalData:
             "history": _all(dossier_history).where(dossier_history.c.dossier_id.in_(dossier_ids)),
             "events": _all(events, "written", "place").where(events.c.dossier_id.in_(dossier_ids)),
             "certificates": _all(certificates, "facts_version").where(certificates.c.dossier_id.in_(dossier_ids)),
+            "papers": _all(printed_papers).where(printed_papers.c.subject_id.in_(dossier_ids)),
             "partner_decisions": _all(partner_decisions).where(partner_decisions.c.dossier_id.in_(dossier_ids)),
             "fundings": _all(fundings, "normalised_reference").where(fundings.c.dossier_id.in_(dossier_ids)),
             "links": _all(links, "token_hash").where(
@@ -136,8 +150,25 @@ class SqlPersonalData:
         return [dict(row) for row in (await self._connection.execute(query)).mappings()]
 
 
+def only(table: Table, stays: str, **instead: Any) -> Update:
+    """What leaves of each row the columns named in ``stays``, with blanks between them; the others become ``instead``,
+    or nothing.
+
+    A new column is emptied unless somebody names it here; where it may not be empty, the erasure fails aloud.
+    """
+    goes = (column for column in table.c if column.name not in stays.split() and column.computed is None)
+    emptied = {column.name: null() for column in goes}
+    return update(table).values({**emptied, **instead})
+
+
 def _nameless(actor: ColumnElement[Any]) -> ColumnElement[Any]:
-    return actor.op("-", return_type=JSONB)(cast("name", SqlText))
+    return _of(actor, "role", "user_id", "client_id")
+
+
+def _of(object_: ColumnElement[Any], *stays: str) -> ColumnElement[Any]:
+    """What leaves of a JSON object the members named in ``stays``, where it has them."""
+    members = [each for name in stays for each in (cast(name, SqlText), object_[name])]
+    return func.jsonb_strip_nulls(func.jsonb_build_object(*members), type_=JSONB)
 
 
 def _all(table: Any, *hidden: str) -> Select[Any]:

@@ -6,9 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import PoolProxiedConnection
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.util import await_only, greenlet_spawn
 
 from app.db.dossier_views import view_for, view_of
 from app.db.engine import SECONDS_FOR_A_PLACE, driver_pool
@@ -34,7 +32,7 @@ class Readings:
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine.sync_engine
+        self._engine = engine
         self._pool: Any = None
 
     @asynccontextmanager
@@ -52,7 +50,6 @@ class Readings:
         return bool(await self.rows(_OPEN_SESSION, session_id))
 
     async def dossier_view(self, caller: Caller, dossier_id: UUID) -> DossierView | None:
-        """The dossier and what stands around it, if the caller may see it."""
         view = view_for(caller.role)
         arguments = view.arguments({"dossier_id": dossier_id, **parameters_of(caller)})
         rows = await self.rows(view.sql, *arguments)
@@ -111,20 +108,18 @@ class Readings:
         """What the driver itself answers to one statement, which is a transaction of its own."""
         rows: Sequence[Mapping[str, Any]]
         if self._pool is None:
-            rows = await greenlet_spawn(self._fetch, query, values)
-            return rows
+            return await self._through_the_engine(query, values)
         async with self._pool.acquire(timeout=SECONDS_FOR_A_PLACE) as connection:
             rows = await connection.fetch(query, *values)
         return rows
 
-    def _fetch(self, query: str, values: tuple[object, ...]) -> Sequence[Mapping[str, Any]]:
-        """The same, inside SQLAlchemy's greenlet: its pool is entered and left without another."""
-        held: PoolProxiedConnection = self._engine.pool.connect()
-        driver: Any = held.driver_connection
-        try:
-            rows: Sequence[Mapping[str, Any]] = await_only(driver.fetch(query, *values))
-        except BaseException:
-            held.invalidate()  # a connection on which something went wrong never goes back to the pool
-            raise
-        held.close()
+    async def _through_the_engine(self, query: str, values: tuple[object, ...]) -> Sequence[Mapping[str, Any]]:
+        """The same, on one of the engine's connections: behind a pooler, or beside another's transactions."""
+        async with self._engine.connect() as shared:
+            driver: Any = (await shared.get_raw_connection()).driver_connection
+            try:
+                rows: Sequence[Mapping[str, Any]] = await driver.fetch(query, *values)
+            except BaseException:
+                await shared.invalidate()  # a connection on which something went wrong never goes back to the pool
+                raise
         return rows

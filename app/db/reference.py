@@ -1,13 +1,11 @@
 """What the secretariat maintains, as rows."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, and_, exists, func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Row, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.reference_rows import (
@@ -22,10 +20,10 @@ from app.db.reference_rows import (
 )
 from app.db.shapes.dossier import DOSSIERS
 from app.db.tables import bridges, cqpi_equivalences, dossiers, frameworks, rule_parameters
+from app.db.versioned import put_dated, put_row
 from app.domain.bridges import Bridge
 from app.domain.certification import CqpiEquivalence, Framework
 from app.domain.law import ParametersInForce, ParameterValue
-from app.usecases.errors import StaleVersion
 from app.usecases.ports.reference import FrameworkHeading, Versioned
 
 _UNKNOWN = dossiers.c.facts_version > DOSSIERS.newest
@@ -39,7 +37,6 @@ class SqlReference:
         self._connection = connection
 
     async def framework_headings(self, certification_code: str | None = None) -> tuple[FrameworkHeading, ...]:
-        """Every version of one certification's framework, or of all, the latest to begin first."""
         columns = (
             frameworks.c.certification_code,
             frameworks.c.version_label,
@@ -60,7 +57,6 @@ class SqlReference:
         )
 
     async def frameworks_of(self, certification_code: str) -> tuple[Framework, ...]:
-        """Every version of one certification's framework, with its competences, the latest to begin first."""
         return (await self.frameworks_by_code((certification_code,))).get(certification_code, ())
 
     async def frameworks_by_code(self, certification_codes: Collection[str]) -> dict[str, tuple[Framework, ...]]:
@@ -76,7 +72,6 @@ class SqlReference:
         return found
 
     async def framework(self, certification_code: str, version: str) -> Versioned[Framework] | None:
-        """One version, or None."""
         row = await self._one(
             select(frameworks).where(
                 frameworks.c.certification_code == certification_code, frameworks.c.version_label == version
@@ -86,23 +81,26 @@ class SqlReference:
 
     async def put_framework(self, framework: Framework, *, over: int | None) -> int:
         """Write it; returns its row's version. Raises StaleVersion."""
-        return await self._put(frameworks, ("certification_code", "version_label"), framework_row(framework), over)
+        return await put_row(
+            self._connection, frameworks, ("certification_code", "version_label"), framework_row(framework), over
+        )
 
     async def is_frozen(self, certification_code: str, version: str) -> bool:
         """Whether the scope of a dossier's assessment was frozen by that version, or may have been."""
         return await self._any_dossier(certification_code, or_(version == _FROZEN_BY, _UNKNOWN))
 
     async def has_open_dossiers(self, certification_code: str) -> bool:
-        """Whether a dossier for that certification still waits for the scope of its assessment."""
         return await self._any_dossier(certification_code, and_(_FROZEN_BY.is_(None), dossiers.c.status != "closed"))
 
+    async def is_relied_on(self, certification_code: str) -> bool:
+        """Whether a dossier for that certification rests on a version of its framework, or still will."""
+        return await self._any_dossier(certification_code, or_(_FROZEN_BY.is_not(None), dossiers.c.status != "closed"))
+
     async def cqpi_equivalences(self) -> tuple[CqpiEquivalence, ...]:
-        """Every row, by the codes of the CQP and of the CQPI."""
         query = select(cqpi_equivalences).order_by(cqpi_equivalences.c.cqp, cqpi_equivalences.c.cqpi)
         return tuple(equivalence_of(row) for row in await self._connection.execute(query))
 
     async def cqpi_equivalence(self, cqp: str, cqpi: str) -> Versioned[CqpiEquivalence] | None:
-        """One row, or None."""
         row = await self._one(
             select(cqpi_equivalences).where(cqpi_equivalences.c.cqp == cqp, cqpi_equivalences.c.cqpi == cqpi)
         )
@@ -110,56 +108,35 @@ class SqlReference:
 
     async def put_cqpi_equivalence(self, equivalence: CqpiEquivalence, *, over: int | None) -> int:
         """Write it; returns its row's version. Raises StaleVersion."""
-        return await self._put(cqpi_equivalences, ("cqp", "cqpi"), equivalence_row(equivalence), over)
+        return await put_row(self._connection, cqpi_equivalences, ("cqp", "cqpi"), equivalence_row(equivalence), over)
 
     async def bridges(self) -> tuple[Bridge, ...]:
-        """Every bridge, the newest first."""
         return tuple(
             bridge_of(row) for row in await self._connection.execute(select(bridges).order_by(bridges.c.id.desc()))
         )
 
     async def bridge(self, bridge_id: UUID) -> Versioned[Bridge] | None:
-        """One bridge, or None."""
         row = await self._one(select(bridges).where(bridges.c.id == bridge_id))
         return None if row is None else Versioned(bridge_of(row), row.version)
 
     async def put_bridge(self, bridge: Bridge, *, over: int | None) -> int:
         """Write it; returns its row's version. Raises StaleVersion."""
-        return await self._put(bridges, ("id",), bridge_row(bridge), over)
+        return await put_row(self._connection, bridges, ("id",), bridge_row(bridge), over)
 
     async def parameters(self) -> ParametersInForce:
-        """Every value that the secretariat has set, past and coming."""
         rows = await self._connection.execute(select(rule_parameters).order_by(rule_parameters.c.since))
         return ParametersInForce(tuple(parameter_of(row) for row in rows))
 
     async def parameter_version(self, rule: str, name: str) -> int:
-        """How many times that parameter was set: 0 while its default stands."""
         query = select(func.max(rule_parameters.c.version)).where(
             rule_parameters.c.rule == rule, rule_parameters.c.name == name
         )
         return await self._connection.scalar(query) or 0
 
     async def put_parameter(self, value: ParameterValue, *, over: int, at: datetime) -> int:
-        """Set it from ``value.since`` on, in place of a value set for that same day. Raises StaleVersion.
-
-        Of two at once, the later meets the other's version: on another day's row, which the constraint refuses, or on
-        the very row that it would replace.
-        """
-        row = {**parameter_row(value), "set_at": at, "version": over + 1}
-        key = ("rule", "name", "since")
-        written = upsert(rule_parameters).values(row)
-        replacing = written.on_conflict_do_update(
-            index_elements=key,
-            set_={name: row[name] for name in row.keys() - set(key)},
-            where=rule_parameters.c.version <= over,
-        )
-        try:
-            replaced = await self._connection.execute(replacing)
-        except IntegrityError as taken:
-            raise StaleVersion from taken
-        if replaced.rowcount != 1:
-            raise StaleVersion
-        return over + 1
+        """Set it from ``value.since`` on, in place of a value set for that same day. Raises StaleVersion."""
+        row = {**parameter_row(value), "set_at": at}
+        return await put_dated(self._connection, rule_parameters, ("rule", "name", "since"), row, over)
 
     async def _one(self, query: Select[Any]) -> Row[Any] | None:
         found: Row[Any] | None = (await self._connection.execute(query)).one_or_none()
@@ -168,15 +145,3 @@ class SqlReference:
     async def _any_dossier(self, certification_code: str, condition: Any) -> bool:
         query = select(exists().where(dossiers.c.certification_code == certification_code, condition))
         return bool(await self._connection.scalar(query))
-
-    async def _put(self, table: Table, key: tuple[str, ...], row: Mapping[str, Any], over: int | None) -> int:
-        version = (over or 0) + 1
-        if over is None:
-            created = upsert(table).values(**row, version=version).on_conflict_do_nothing(index_elements=key)
-            written = await self._connection.execute(created)
-        else:
-            place = and_(table.c.version == over, *(table.c[column] == row[column] for column in key))
-            written = await self._connection.execute(update(table).where(place).values(**row, version=version))
-        if written.rowcount != 1:
-            raise StaleVersion
-        return version

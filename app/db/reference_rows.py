@@ -30,8 +30,14 @@ def framework_of(row: Row[Any]) -> Framework:
         in_force_from=row.in_force_from,
         source=row.source,
         confirmed=row.confirmed,
-        competences=tuple(Competence(**{**each, "criteria": tuple(each["criteria"])}) for each in row.competences),
+        competences=tuple(_competence(each) for each in row.competences),
     )
+
+
+def _competence(kept: dict[str, Any]) -> Competence:
+    """A competence as it is kept; one of before options were, belongs to all."""
+    lists = {name: tuple(kept.get(name, ())) for name in ("criteria", "options")}
+    return Competence(**{**kept, **lists})
 
 
 def equivalence_row(equivalence: CqpiEquivalence) -> dict[str, Any]:

@@ -285,6 +285,45 @@ rule_parameters = Table(
     UniqueConstraint("rule", "name", "version"),
 )
 
+networks = Table(
+    "networks",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    _version(),
+)
+
+training_bodies = Table(
+    "training_bodies",
+    metadata,
+    Column("siren", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("networks", ARRAY(Text), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    _version(),
+)
+
+certification_settings = Table(
+    "certification_settings",
+    metadata,
+    Column("certification_code", Text, nullable=False),
+    Column("in_force_from", Date, nullable=False),
+    Column("written_work_required", Boolean, nullable=False),
+    Column("observation_required", Boolean, nullable=False),
+    Column("pathways", ARRAY(Text), nullable=False),
+    Column("rncp_code", Text),
+    Column("rncp_until", Date),
+    Column("source", Text, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    _instant("set_at"),
+    Column("version", Integer, nullable=False),
+    PrimaryKeyConstraint("certification_code", "in_force_from"),
+    UniqueConstraint("certification_code", "version"),
+)
+
 branch_forms = Table(
     "branch_forms",
     metadata,
@@ -539,6 +578,19 @@ certificates = Table(
         unique=True,
         postgresql_where=text("state = 'valid'"),
     ),
+)
+
+printed_papers = Table(
+    "printed_papers",
+    metadata,
+    Column("kind", Text, nullable=False),
+    Column("subject_id", Uuid, nullable=False),
+    Column("issue", Text, nullable=False),
+    Column("layout", SmallInteger, nullable=False),
+    Column("words", JSONB, nullable=False),
+    _instant("issued_at"),
+    PrimaryKeyConstraint("subject_id", "kind", "issue"),
+    _one_of("kind", "attestation", "minutes", "admissibility_attestation", "admissibility_refusal"),
 )
 
 partner_decisions = Table(

@@ -31,7 +31,6 @@ class SqlTokenStops:
             )
 
     async def lift(self, name: str) -> None:
-        """Stop it no longer."""
         await self._connection.execute(delete(token_stops).where(token_stops.c.name == name))
 
 

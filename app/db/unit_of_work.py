@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransactio
 
 from app.db.accounts import SqlClients, SqlLinks, SqlSessions, SqlUsers
 from app.db.calendar_links import SqlCalendarLinks
+from app.db.certification_settings import SqlCertificationSettings
 from app.db.companies import SqlCompanies
 from app.db.deadlines import SqlDeadlines
 from app.db.dossiers import SqlDossiers
@@ -15,8 +16,10 @@ from app.db.events import SqlEvents
 from app.db.forms import SqlForms
 from app.db.fundings import SqlFundings
 from app.db.imported_rows import SqlImportedRows
+from app.db.issued_papers import SqlIssuedPapers
 from app.db.jobs import SqlJobs
 from app.db.jury import SqlCertificates, SqlJurySessions
+from app.db.networks import SqlNetworks
 from app.db.outbox import SqlOutbox
 from app.db.partner_decisions import SqlPartnerDecisions
 from app.db.personal_data import SqlPersonalData
@@ -27,9 +30,10 @@ from app.db.sessions import SqlAttempts
 from app.db.token_stops import SqlTokenStops
 from app.db.webhook_deliveries import SqlWebhookDeliveries
 from app.db.webhook_endpoints import SqlWebhookEndpoints
+from app.usecases.ports import UnitOfWork
 
 
-class SqlUnitOfWork:
+class SqlUnitOfWork(UnitOfWork):
     """A transaction of its own, or a savepoint of ``ambient`` when a larger transaction is open.
 
     The larger one is the request's, when an Idempotency-Key asks that the answer be kept with its effect.
@@ -54,6 +58,8 @@ class SqlUnitOfWork:
         self.companies = SqlCompanies(connection)
         self.evaluators = SqlEvaluators(connection)
         self.reference = SqlReference(connection)
+        self.networks = SqlNetworks(connection)
+        self.certification_settings = SqlCertificationSettings(connection)
         self.forms = SqlForms(connection)
         self.dossiers = SqlDossiers(connection)
         self.deadlines = SqlDeadlines(connection)
@@ -63,6 +69,7 @@ class SqlUnitOfWork:
         self.jury_sessions = SqlJurySessions(connection)
         self.calendar_links = SqlCalendarLinks(connection)
         self.certificates = SqlCertificates(connection)
+        self.issued_papers = SqlIssuedPapers(connection)
         self.jobs = SqlJobs(connection)
         self.persons = SqlPersons(connection)
         self.personal_data = SqlPersonalData(connection)

@@ -1,6 +1,6 @@
 """Which dossiers a caller may see: the one place that says it, for single readings and for lists alike."""
 
-from typing import Any
+from typing import Any, assert_never
 from uuid import UUID
 
 from sqlalchemy import BindParameter, ColumnElement, Select, Text, Uuid, bindparam, false, select, true
@@ -14,7 +14,7 @@ def visible_to(caller: Caller) -> ColumnElement[bool]:
     """The condition on a dossier's row under which ``caller`` may see it."""
     seen: ColumnElement[bool]
     match caller.role:
-        case Role.SECRETARIAT:
+        case Role.SECRETARIAT | Role.SYSTEM:
             seen = true()
         case Role.EMPLOYER:
             seen = dossiers.c.company_id == _its(caller, "company_id")
@@ -26,8 +26,10 @@ def visible_to(caller: Caller) -> ColumnElement[bool]:
             seen = dossiers.c.jury_session_id.in_(_open_sessions_of(caller))
         case Role.CLIENT:
             seen = dossiers.c.id.in_(_funded_by(caller))
-        case _:
+        case Role.ANONYMOUS:
             seen = false()
+        case _:
+            assert_never(caller.role)
     return seen
 
 

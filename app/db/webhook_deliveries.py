@@ -5,19 +5,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 from pydantic import TypeAdapter
 from sqlalchemy import Row, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.db.feed import BEFORE_CONFIRMATION, MEMBERS, envelope, give_places, read_stretch, shown_to
+from app.db.feed import BEFORE_CONFIRMATION, MEMBERS, event_of, give_places, read_stretch, shown_to
 from app.db.tables import webhook_deliveries, webhook_endpoints
 from app.db.webhook_endpoints import endpoint_of
 from app.domain.happenings import Happening
 from app.domain.webhooks import Attempt, Delivery, DeliveryState, Endpoint
 from app.usecases.paging import Page, PageRequest, page_of
-from app.usecases.ports.webhooks import Fanned
+from app.usecases.ports.webhooks import Fanned, Writer
 
 _ATTEMPTS = TypeAdapter(tuple[Attempt, ...])
 
@@ -39,12 +38,12 @@ class SqlWebhookDeliveries:
         self._connection = connection
 
     async def fan_out(
-        self, event_id: UUID, *, source: str, at: datetime, new_id: Callable[[], UUID]
+        self, event_id: UUID, *, write: Writer, at: datetime, new_id: Callable[[], UUID]
     ) -> tuple[UUID, ...]:
         """A delivery for each endpoint that is told and has none; which ones are new."""
         values = {"event_id": event_id, "before_confirmation": list(BEFORE_CONFIRMATION)}
         told = (await self._connection.execute(_WHO_IS_TOLD, values)).all()
-        new = [_new(new_id(), row.endpoint_id, row, source, at) for row in told]
+        new = [_new(new_id(), row.endpoint_id, row, write, at) for row in told]
         if not new:
             return ()
         added = insert(webhook_deliveries).on_conflict_do_nothing().returning(webhook_deliveries.c.id)
@@ -55,7 +54,7 @@ class SqlWebhookDeliveries:
         endpoint: Endpoint,
         funder_code: str | None,
         *,
-        source: str,
+        write: Writer,
         after: str | None,
         limit: int,
         at: datetime,
@@ -68,7 +67,7 @@ class SqlWebhookDeliveries:
         await give_places(self._connection)
         types = list(endpoint.events) or None
         found = await read_stretch(self._connection, funder_code, after=after, limit=limit, types=types)
-        new = [_new(new_id(), endpoint.id, row, source, at) for row in found.rows]
+        new = [_new(new_id(), endpoint.id, row, write, at) for row in found.rows]
         ids = await self._upsert(new, at) if new else ()
         return Fanned(deliveries=ids, next_mark=None if found.ended else found.next_mark)
 
@@ -87,7 +86,6 @@ class SqlWebhookDeliveries:
         return tuple((await self._connection.execute(again, new)).scalars())
 
     async def page(self, request: PageRequest, *, endpoint_id: UUID, state: DeliveryState | None) -> Page[Delivery]:
-        """Newest first."""
         own = select(webhook_deliveries).where(webhook_deliveries.c.endpoint_id == endpoint_id)
         query = own.order_by(webhook_deliveries.c.id.desc()).limit(request.limit + 1)
         if state is not None:
@@ -112,20 +110,18 @@ class SqlWebhookDeliveries:
         return bool(await self._connection.scalar(select(select(webhook_deliveries).where(claimed).exists())))
 
     async def save(self, delivery: Delivery) -> None:
-        """Keep what became of it."""
         await self._connection.execute(
             update(webhook_deliveries).where(webhook_deliveries.c.id == delivery.id).values(**_changing(delivery))
         )
 
 
-def _new(delivery_id: UUID, endpoint_id: UUID, row: Row[Any], source: str, at: datetime) -> dict[str, Any]:
-    payload = orjson.dumps(envelope(row, source), option=orjson.OPT_UTC_Z).decode()
+def _new(delivery_id: UUID, endpoint_id: UUID, row: Row[Any], write: Writer, at: datetime) -> dict[str, Any]:
     delivery = Delivery(
         id=delivery_id,
         endpoint_id=endpoint_id,
         event_id=UUID(row.id),
         event_type=Happening(row.type),
-        payload=payload,
+        payload=write(event_of(row)),
         created_at=at,
         next_attempt_at=at,
     )

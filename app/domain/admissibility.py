@@ -1,4 +1,4 @@
-"""Admissibility (recevabilité): requested, decided with its grounds, kept for eighteen months (R33–R45, D11–D14)."""
+"""Admissibility (recevabilité): requested, decided with its grounds, kept for a time (R33–R45, D11–D14)."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -20,13 +20,15 @@ from app.domain.dossier import (
     ReadReceipt,
 )
 from app.domain.lacks import as_violation, step_lacks
-from app.domain.law import Violation
+from app.domain.law import ParametersInForce, Violation
 from app.domain.order_of_days import before_the_scheme, request_before_the_identification
 from app.domain.refusal import Refusal, invalid, refused
+from app.domain.rules import RULES
 from app.domain.rules.admissibility import R44, R45
 from app.domain.rules.common_law_vae import R37
-from app.domain.rules.decisions import D11
+from app.domain.rules.decisions import D11, D40, D60
 from app.domain.text import Text
+from app.domain.wording import says_something
 
 
 def request_of(dossier: Dossier) -> Admissibility:
@@ -61,7 +63,7 @@ def decide(case: Case, decision: AdmissibilityDecision) -> Dossier | Refusal:
     refusal = (
         opening(case, "decideAdmissibility")
         or invalid(_outside_of_request(decision, request, case.on))
-        or refused((*_without_grounds(decision), *_against_conditions(case, decision)))
+        or refused((*_without_grounds(decision), *_unknown_rules(decision), *_against_conditions(case, decision)))
     )
     if refusal:
         return refusal
@@ -91,7 +93,7 @@ def record_dispatch(case: Case, tracking_number: str, sent_on: date) -> Dossier 
 
 
 def acknowledge(case: Case, received_on: date) -> Dossier | Refusal:
-    """Keep the day on which the candidate received the attestation: the eighteen months count from it (D12)."""
+    """Keep the day on which the candidate received the attestation: its months count from it (D12)."""
     acknowledged = replace(request_of(case.dossier), acknowledged_on=received_on)
     refusal = opening(case, "acknowledgeAdmissibility") or invalid(
         (*_outside_of_letter(case, received_on), *_received_before_it_left(acknowledged, "/received_on"))
@@ -120,7 +122,7 @@ def extend(case: Case, until: date, reason: str) -> Dossier | Refusal:
 
 
 def decision_due_on(case: Governed, *, from_first: bool = False) -> date | None:
-    """R44, D11: two calendar months from the receipt of the last submission, while it waits for its decision.
+    """R44, D11: so many calendar months from the receipt of the last submission, while it waits for its decision.
 
     ``from_first`` counts from the first receipt, which D11 shows beside it.
     """
@@ -128,7 +130,17 @@ def decision_due_on(case: Governed, *, from_first: bool = False) -> date | None:
     if not request.awaits_decision:
         return None
     received = request.received_on[0 if from_first else -1]
-    return add_months(received, case.parameters.number(R44, "months", received))
+    return add_months(received, months_to_answer(case.parameters, received))
+
+
+def months_to_answer(parameters: ParametersInForce, received_on: date) -> int:
+    """R44: how many months there are to answer a request received on that day."""
+    return parameters.number(R44, "months", received_on)
+
+
+def months_of_candidacy(parameters: ParametersInForce, decided_on: date) -> int:
+    """R45: how many months the candidacy holds that was found admissible on that day."""
+    return parameters.number(R45, "months", decided_on)
 
 
 def candidacy_ends_on(case: Governed) -> date | None:
@@ -137,12 +149,12 @@ def candidacy_ends_on(case: Governed) -> date | None:
     if not request.is_admissible or request.decision is None:
         return None
     start = request.acknowledged_on or request.dispatched_on or request.decision.decided_on
-    months = case.parameters.number(R45, "months", request.decision.decided_on)
+    months = months_of_candidacy(case.parameters, request.decision.decided_on)
     return max((add_months(start, months), *(extension.until for extension in request.extensions)))
 
 
 def accepted_by_silence(case: Case) -> Dossier | None:
-    """D11: where the rule says so, a request left without an answer past its two months is found admissible.
+    """D11: where the rule says so, a request left without an answer past its time is found admissible.
 
     By default silence decides nothing; nor does it ever over a condition that is not met (D40).
     """
@@ -160,7 +172,7 @@ def accepted_by_silence(case: Case) -> Dossier | None:
 
 
 def has_lapsed(case: Case) -> bool:
-    """Whether the eighteen months are over and the dossier stands on no jury's agenda."""
+    """Whether the candidacy's months are over and the dossier stands on no jury's agenda."""
     end = candidacy_ends_on(case)
     return is_exposed(case.dossier) and end is not None and overdue(end, case.on)
 
@@ -188,17 +200,43 @@ def _missing_documents(case: Case) -> tuple[Violation, ...]:
 
 
 def _without_grounds(decision: AdmissibilityDecision) -> tuple[Violation, ...]:
-    """R37, D13: of a refusal; a request that is merely incomplete comes back."""
-    if decision.verdict is not AdmissibilityVerdict.INADMISSIBLE or any(g.text.strip() for g in decision.grounds):
+    """R37, D13: of a refusal; of a request that comes back, what is missing in it (D40)."""
+    rule, detail = _ASKED_FOR_GROUNDS.get(decision.verdict, (None, None))
+    if rule is None or detail is None or any(says_something(ground.text) for ground in decision.grounds):
         return ()
-    return (
+    return (Violation(code="grounds_missing", rule=rule, pointer="/grounds", detail=detail),)
+
+
+def _unknown_rules(decision: AdmissibilityDecision) -> tuple[Violation, ...]:
+    """D60: the letter prints the rule's number beside the ground."""
+    return tuple(
         Violation(
-            code="grounds_missing",
-            rule=R37,
-            pointer="/grounds",
-            detail=Text("Une décision de refus est motivée.", "A refusal gives its grounds."),
-        ),
+            code="unknown_rule",
+            rule=D60,
+            pointer=f"/grounds/{index}/rule",
+            detail=Text(
+                f"{ground.rule} n'est le numéro d'aucune règle : elles sont dans listRules.",
+                f"{ground.rule} is no rule's number: listRules has them all.",
+            ),
+        )
+        for index, ground in enumerate(decision.grounds)
+        if ground.rule is not None and ground.rule not in RULES
     )
+
+
+_ASKED_FOR_GROUNDS = {
+    AdmissibilityVerdict.INADMISSIBLE: (
+        R37,
+        Text("Une décision de refus est motivée.", "A refusal gives its grounds."),
+    ),
+    AdmissibilityVerdict.INCOMPLETE: (
+        D40,
+        Text(
+            "Une demande rendue comme incomplète dit ce qui manque : donnez au moins un motif.",
+            "A request given back as incomplete says what is missing: give one ground at least.",
+        ),
+    ),
+}
 
 
 def _against_conditions(case: Case, decision: AdmissibilityDecision) -> tuple[Violation, ...]:

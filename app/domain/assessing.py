@@ -16,6 +16,7 @@ from app.domain.law import Violation
 from app.domain.order_of_days import sittings_too_early
 from app.domain.pathways import pathway_followed_by
 from app.domain.persons import name_key
+from app.domain.places import impossible_places
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules.assessment import R53, R55
 from app.domain.rules.common_law_vae import R39
@@ -35,10 +36,16 @@ def record_assessment(case: Case, assessment: Assessment) -> Dossier | Refusal:
     recorded = replace(case.dossier, assessment=assessment, scope=scope)
     refusal = (
         opening(case, "recordAssessment")
-        or invalid((*_days_to_come(case, assessment), *_impossible_results(case, assessment)))
+        or invalid(
+            (
+                *_days_to_come(case, assessment),
+                *impossible_places(assessment),
+                *_impossible_results(case, assessment),
+            )
+        )
         or refused(
             (
-                *faults_on_days(case, assessment.held_on),
+                *faults_on_days(case, assessment),
                 *sittings_too_early(case, assessment),
                 *_already_held(standing_scope(case), assessment),
                 *_interview_without_letter(case, assessment),
@@ -57,10 +64,9 @@ def complete_assessment(case: Case) -> Dossier | Refusal:
 
     Whoever assessed is judged again on the days of the assessment: a tie may have been declared since (R12, R15).
     """
-    held_on = case.dossier.assessment.held_on if case.dossier.assessment is not None else ()
-    refusal = opening(case, "completeAssessment") or refused(
-        (*lack_violations(case, "assessment"), *faults_on_days(case, held_on))
-    )
+    assessment = case.dossier.assessment
+    since = faults_on_days(case, assessment) if assessment is not None else ()
+    refusal = opening(case, "completeAssessment") or refused((*lack_violations(case, "assessment"), *since))
     return refusal or replace(case.dossier, assessment_completed_on=case.on)
 
 

@@ -6,7 +6,9 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from app.domain.regions import region_of_postal_code
 from app.domain.text import Text
+from app.domain.wording import says_something
 
 
 class ObserverCapacity(StrEnum):
@@ -105,8 +107,34 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where people met: a French postal code, and the town."""
+
+    postal_code: str
+    city: str
+
+    @property
+    def region(self) -> str | None:
+        """The INSEE region that it lies in (R12, D19), or None."""
+        return region_of_postal_code(self.postal_code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """One day, or part of it, that was elsewhere than the rest: its region, and its place or ``remote`` (D61)."""
+
+    on: date
+    region: str
+    place: Place | None = None
+    remote: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """What the authorised evaluator records (R46–R56). ``held_on``: each day of the interview, in order."""
+    """What the authorised evaluator records (R46–R56). ``held_on``: each day of the interview, in order.
+
+    ``place``, or ``remote``, tells of every day that ``sittings`` do not tell apart.
+    """
 
     held_on: tuple[date, ...]
     observed_on: tuple[date, ...]
@@ -117,6 +145,9 @@ class Assessment:
     results: tuple[Result, ...]
     candidate_observations: str
     evaluator_observations: str
+    place: Place | None = None
+    remote: bool = False
+    sittings: tuple[Sitting, ...] = ()
 
     @property
     def results_by_code(self) -> dict[str, Result]:
@@ -132,4 +163,4 @@ def missing_results(assessment: Assessment, scope: Scope) -> tuple[str, ...]:
 
 def without_comment(results: Iterable[Result]) -> tuple[str, ...]:
     """The competences whose result has no comment."""
-    return tuple(result.competence_code for result in results if not result.comment.strip())
+    return tuple(result.competence_code for result in results if not says_something(result.comment))

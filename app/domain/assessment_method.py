@@ -12,9 +12,11 @@ class AssessmentMethod:
     ``guide``: the evaluators' guide. ``guide_always_due``: it is sent within the term of R41 whatever D30's setting
     says. ``letter_presented_first``: the interview begins with the letter of admissibility (R39).
     ``professional_named``: the trade professional is named with the results (R18), not invited to observe (R17).
+    ``near_the_candidate``: a remote sitting counts in the candidate's region, not in the company's (D19).
     """
 
     guide: DocumentKind
     guide_always_due: bool
     letter_presented_first: bool
     professional_named: bool
+    near_the_candidate: bool = False

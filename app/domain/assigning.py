@@ -1,10 +1,9 @@
 """The evaluator of a dossier: chosen, independent, and willing (R12, R15, R16, R21, D17)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 
 from app.domain.actions import opening, over
+from app.domain.assessment import Assessment
 from app.domain.case import Case
 from app.domain.different_people import evaluator_seat_faults, not_to_be_told_apart
 from app.domain.dossier import Acceptance, Dossier, EvaluatorChoice, InterviewExpertKind
@@ -15,7 +14,9 @@ from app.domain.evaluators import (
 )
 from app.domain.law import Violation
 from app.domain.order_of_days import planned_in_the_past
+from app.domain.pathways import pathway_followed_by
 from app.domain.persons import name_key
+from app.domain.places import company_region, region_warnings, venues_of
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules.decisions import D15
 from app.domain.rules.evaluators import R15, R21
@@ -72,8 +73,13 @@ def distinguish_seats(case: Case, seats: frozenset[Seat], reason: str) -> Dossie
     )
 
 
-def choice_warnings(case: Case, evaluator: Evaluator) -> tuple[Violation, ...]:
-    """D15: an evaluator who conducted the skills identification may still assess; it is only pointed out."""
+def choice_warnings(case: Case, evaluator: Evaluator, choice: EvaluatorChoice) -> tuple[Violation, ...]:
+    """What is only pointed out: another region than the company's (D61), and what D15 tells of."""
+    return (*_conducted_the_identification(case, evaluator), *region_warnings(choice.region, home_region(case)))
+
+
+def _conducted_the_identification(case: Case, evaluator: Evaluator) -> tuple[Violation, ...]:
+    """D15: an evaluator who conducted the skills identification may still assess."""
     identification = case.dossier.skills_identification
     if identification is None or identification.interview_expert.kind is not InterviewExpertKind.EVALUATOR:
         return ()
@@ -91,18 +97,28 @@ def choice_warnings(case: Case, evaluator: Evaluator) -> tuple[Violation, ...]:
     )
 
 
-def faults_on_days(case: Case, days: Iterable[date]) -> tuple[Violation, ...]:
-    """R12, R15, R16 on each day on which the assessment was held, never on the day of entry (D47)."""
-    evaluator, choice = case.evaluator, case.dossier.evaluator
-    if evaluator is None or choice is None:
+def home_region(case: Case) -> str | None:
+    """Where a remote sitting counts (D19); None where it is not known.
+
+    In a common-law VAE it is the candidate's region, and the dossier has no address of theirs.
+    """
+    method = pathway_followed_by(case.dossier).assessment
+    return None if method is None or method.near_the_candidate else company_region(case)
+
+
+def faults_on_days(case: Case, assessment: Assessment) -> tuple[Violation, ...]:
+    """R12, R15, R16 on each day on which the assessment was held, where it was held, never on that of entry (D47)."""
+    evaluator, home = case.evaluator, home_region(case)
+    if evaluator is None:
         return ()
-    held = tuple(days)
-    ties = (fault for day in held for fault in independence_faults(evaluator, surroundings_of(case), day))
-    return (
-        *authorisation_faults(evaluator, case.dossier.certification_code, choice.region, held, "/held_on"),
-        *dict.fromkeys(ties),
-        *evaluator_seat_faults(case, evaluator),
+    code, around = case.dossier.certification_code, surroundings_of(case)
+    unauthorised = (
+        fault
+        for venue in venues_of(case, assessment)
+        for fault in authorisation_faults(evaluator, code, venue.judged_in(home), (venue.on,), venue.pointer)
     )
+    ties = (fault for day in assessment.held_on for fault in independence_faults(evaluator, around, day))
+    return (*dict.fromkeys(unauthorised), *dict.fromkeys(ties), *evaluator_seat_faults(case, evaluator))
 
 
 def _fees_not_agreed(choice: EvaluatorChoice) -> tuple[Violation, ...]:

@@ -1,7 +1,7 @@
 """Legal days: Europe/Paris, calendar months and years, and what is due when."""
 
 from calendar import monthrange
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -15,9 +15,19 @@ def paris_day(instant: datetime) -> date:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of the month ``months`` later, or the last of that month where it has no such day (D11, D12)."""
+    """The same day of the month ``months`` later, or the last of that month where it has no such day (D11, D12).
+
+    No count leads out of the calendar: beyond its ends it is its first or its last day (D61).
+    """
     years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not date.min.year <= years <= date.max.year:
+        return date.min if years < date.min.year else date.max
     return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
+
+
+def add_weeks(day: date, weeks: int) -> date:
+    """The same day of the week ``weeks`` later (R41), or the calendar's last day where there is none (D61)."""
+    return day + min(timedelta(weeks=weeks), date.max - day)
 
 
 def add_years(day: date, years: int) -> date:

@@ -1,5 +1,6 @@
 """A dossier together with the facts by which it is judged on a day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -31,13 +32,17 @@ class GovernedDossier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompanyFacts:
-    """What the rules need to know of a company. ``ccnic_verified``: by the secretariat (D43), None before it looked."""
+    """What the rules need to know of a company. ``ccnic_verified``: by the secretariat (D43), None before it looked.
+
+    ``region``: the INSEE region of its address, None where that is not in France.
+    """
 
     id: UUID
     siret: str
     name: str
     idcc: str
     ccnic_verified: bool | None
+    region: str | None = None
 
     @property
     def siren(self) -> str:
@@ -56,11 +61,13 @@ class Case:
 
     ``framework`` is the version that applies to the dossier: the frozen one once the assessment has started, else
     the one in force on ``on``; ``frameworks`` are all versions of the same certification. ``employer`` is the company,
-    or the one on record under the SIRET of the declared employer. ``earlier`` are the same person's other dossiers
-    that a jury decided, ``revoked`` the ids of those whose certificate is worth nothing any more, and
-    ``other_frameworks`` the versions of their certifications and of those that the candidate was verified to hold;
-    ``equivalences`` are the CQP↔CQPI rows in force; ``bridged_competences`` the codes that the bridge brings;
-    ``employer_accounts`` those that act for the company.
+    or the one on record under the SIRET of the declared employer; ``host`` is the user company of a hosted worker,
+    where it has an account. ``earlier`` are the same person's other dossiers that a jury decided, ``revoked`` the ids
+    of those whose certificate is worth nothing any more, and ``other_frameworks`` the versions of their certifications
+    and of those that the candidate was verified to hold; ``equivalences`` are the CQP↔CQPI rows in force;
+    ``bridged_competences`` the codes that the bridge brings; ``employer_accounts`` those that act for the company.
+    ``known_networks`` are, by their SIREN, the networks of the bodies around that the register knows (D59).
+    ``certification`` is as it was settled for the day of the request (D28, D29).
     """
 
     dossier: Dossier
@@ -70,6 +77,7 @@ class Case:
     parameters: ParametersInForce = field(default_factory=ParametersInForce)
     company: CompanyFacts | None = None
     employer: CompanyFacts | None = None
+    host: CompanyFacts | None = None
     evaluator: Evaluator | None = None
     frameworks: tuple[Framework, ...] = ()
     earlier: tuple[Dossier, ...] = ()
@@ -78,6 +86,7 @@ class Case:
     other_frameworks: tuple[Framework, ...] = ()
     bridged_competences: frozenset[str] = frozenset()
     employer_accounts: tuple[EmployerAccount, ...] = ()
+    known_networks: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def framework_of(self, earlier: Dossier) -> Framework | None:
         """The framework under which an earlier dossier of the same person was decided."""

@@ -10,10 +10,19 @@ from itertools import dropwhile, islice
 from uuid import UUID
 
 from app.domain.case import Case
-from app.domain.certificates import Certificate, Identity, Revocation, certifications_to_deliver, holder_of
+from app.domain.certificates import (
+    Certificate,
+    Identity,
+    Revocation,
+    certifications_to_deliver,
+    holder_of,
+    verification_path,
+)
 from app.domain.deliberation import DECISION_KIND_LABELS, Decision, DecisionKind, Outcome
 from app.domain.dossier import Dossier
+from app.domain.jury import JurySession
 from app.domain.law import Violation
+from app.domain.printed_words import certificate_words, printed_sitting
 from app.domain.refusal import Refusal, already_done, refused
 from app.domain.rules.decisions import D39
 from app.domain.text import Text
@@ -30,7 +39,20 @@ class Settlement:
 MakeIdentity = Callable[[], Identity]
 
 
-def settle(case: Case, held: tuple[Certificate, ...], *, at: datetime, identity: MakeIdentity) -> Settlement:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issuing:
+    """What it takes to issue: an instant, an identity for each certificate, and what its words are drawn from.
+
+    ``session`` is that of the decision in force; ``public_url`` is where the service is reached.
+    """
+
+    at: datetime
+    identity: MakeIdentity
+    session: JurySession
+    public_url: str
+
+
+def settle(case: Case, held: tuple[Certificate, ...], issuing: Issuing) -> Settlement:
     """What the decision in force makes of the certificates that the dossier already has (D27, D39).
 
     Awarded: what is due and was never issued is issued, and what certifies a former decision is replaced, a CQPI with
@@ -42,25 +64,23 @@ def settle(case: Case, held: tuple[Certificate, ...], *, at: datetime, identity:
     valid = {certificate.certification_code: certificate for certificate in held if certificate.is_valid}
     if decision.outcome is not Outcome.AWARDED:
         reason = _reason_of(decision)
-        gone = tuple(_revoked(each, case, at, reason, decision_id=decision.id) for each in valid.values())
+        gone = tuple(_revoked(each, case, issuing.at, reason, decision_id=decision.id) for each in valid.values())
         return Settlement(revoked=gone)
     outdated = [certificate for certificate in valid.values() if certificate.decision_id != decision.id]
-    replacements = [_replacement(case, each, identity(), at, _reason_of(decision), decision.id) for each in outdated]
+    replacements = [_replacement(case, each, issuing, _reason_of(decision), decision.id) for each in outdated]
     due = [code for code in certifications_to_deliver(case) if code not in valid and _is_due(case.dossier, code, held)]
     return Settlement(
         revoked=tuple(former for former, _ in replacements),
-        issued=(*(new for _, new in replacements), *(_issued(case, code, identity(), at) for code in due)),
+        issued=(*(new for _, new in replacements), *(_issued(case, code, issuing) for code in due)),
     )
 
 
-def reissue(
-    case: Case, certificate: Certificate, *, reason: str, at: datetime, identity: MakeIdentity
-) -> Settlement | Refusal:
+def reissue(case: Case, certificate: Certificate, issuing: Issuing, *, reason: str) -> Settlement | Refusal:
     """Replace a valid certificate by one that names the holder as the dossier does today; both stay."""
     refusal = _not_reissuable(case, certificate)
     if refusal:
         return refusal
-    former, new = _replacement(case, certificate, identity(), at, reason)
+    former, new = _replacement(case, certificate, issuing, reason)
     return Settlement(revoked=(former,), issued=(new,))
 
 
@@ -136,13 +156,13 @@ def _decided_again_since(dossier: Dossier, certificate: Certificate) -> bool:
 
 
 def _replacement(
-    case: Case, former: Certificate, identity: Identity, at: datetime, reason: str, decision_id: UUID | None = None
+    case: Case, former: Certificate, issuing: Issuing, reason: str, decision_id: UUID | None = None
 ) -> tuple[Certificate, Certificate]:
-    issued = _issued(case, former.certification_code, identity, at)
+    issued = _issued(case, former.certification_code, issuing)
     # The register outlives the dossier's names.
     holder = former.holder if case.dossier.anonymised_on is not None else issued.holder
     new = replace(issued, holder=holder, replaces=former.number, reissue_reason=reason)
-    return _revoked(former, case, at, reason, decision_id=decision_id, replaced_by=new.number), new
+    return _revoked(former, case, issuing.at, reason, decision_id=decision_id, replaced_by=new.number), new
 
 
 def _revoked(
@@ -158,22 +178,30 @@ def _revoked(
     return replace(certificate, revocation=revocation)
 
 
-def _issued(case: Case, code: str, identity: Identity, at: datetime) -> Certificate:
+def _issued(case: Case, code: str, issuing: Issuing) -> Certificate:
     dossier, decision = case.dossier, case.dossier.decision
     if decision is None:
         raise ValueError(f"{dossier.number}: nothing was decided")
+    identity, option = issuing.identity(), dossier.option if code == dossier.certification_code else None
     return Certificate(
         number=identity.number,
         verification_code=identity.verification_code,
         dossier_id=dossier.id,
         certification_code=code,
-        option=dossier.option if code == dossier.certification_code else None,
+        option=option,
         holder=holder_of(case.dossier.candidate),
         session_id=decision.session_id,
         awarded_on=decision.decided_on,
         issued_on=case.on,
-        issued_at=at,
+        issued_at=issuing.at,
         decision_id=decision.id,
+        words=certificate_words(
+            case,
+            code,
+            option,
+            sitting=printed_sitting(issuing.session, decision.decided_on),
+            verification_url=f"{issuing.public_url}{verification_path(identity)}",
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain.candidate import Candidate
 from app.domain.case import Case
 from app.domain.deliberation import Outcome
+from app.domain.printed_words import CertificateWords, PrintedCertification, printed_certification
 from app.domain.text import Text
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -72,7 +73,8 @@ class Certificate:
     """What is certified: who holds which certification since which jury. Days are Europe/Paris days.
 
     ``decision_id`` is the decision that it certifies. ``replaces`` is the number of the certificate whose place it
-    takes, ``reissue_reason`` why.
+    takes, ``reissue_reason`` why. ``words`` is what it says for ever (D75): None on what was issued before words
+    were kept, until it is printed again.
     """
 
     number: str
@@ -89,12 +91,18 @@ class Certificate:
     replaces: str | None = None
     reissue_reason: str | None = None
     revocation: Revocation | None = None
+    words: CertificateWords | None = None
     version: int = 1
 
     @property
     def state(self) -> CertificateState:
         """Whether it still says the truth."""
         return CertificateState.VALID if self.revocation is None else CertificateState.REVOKED
+
+    @property
+    def certification(self) -> PrintedCertification:
+        """What it certifies, as it prints it."""
+        return self.words.certification if self.words else printed_certification(self.certification_code, self.option)
 
     @property
     def is_valid(self) -> bool:
@@ -139,7 +147,7 @@ def verification_code(randomness: bytes) -> str:
     return _readable(randomness, _CODE_LENGTH)
 
 
-def verification_path(certificate: Certificate) -> str:
+def verification_path(certificate: Certificate | Identity) -> str:
     """Where anybody verifies the certificate, below the service's address: what its QR code holds."""
     return f"/v1/certificates/{certificate.number}/verification?code={certificate.verification_code}"
 

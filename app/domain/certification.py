@@ -49,7 +49,8 @@ class Certification:
     ``pathways`` are the codes of the pathways that lead to it (D28); ``by_equivalence`` CQPI have none, being
     delivered on request beside a CQP (R5). ``modalities_confirmed`` says whether ``written_work_required`` and
     ``observation_required`` (R51, D29) were read in the certification's own documents. ``registration`` is None
-    where no source that we could read tells it: nothing of it is then printed.
+    where no source that we could read tells it: nothing of it is then printed. ``rncp_code`` is what the secretariat
+    settled, and ``rncp_until`` the last day of that entry.
     """
 
     code: str
@@ -65,6 +66,8 @@ class Certification:
     observation_required: bool = True
     modalities_confirmed: bool = False
     registration: Registration | None = None
+    rncp_code: str | None = None
+    rncp_until: date | None = None
 
     def __post_init__(self) -> None:
         if self.by_equivalence is bool(self.pathways):
@@ -76,7 +79,8 @@ class Competence:
     """One competence of a framework, and the precise criteria by which it is assessed (R50).
 
     ``shared_key`` is the same wherever other certifications have the same competence (R65);
-    ``chemistry_specific`` marks what the holder of a CQPI is still assessed on (R8).
+    ``chemistry_specific`` marks what the holder of a CQPI is still assessed on (R8); ``options`` are those that it
+    belongs to, none meaning all (D53).
     """
 
     code: str
@@ -85,6 +89,7 @@ class Competence:
     shared_key: str | None = None
     chemistry_specific: bool = False
     lineage: Lineage | None = None
+    options: tuple[CertificationOption, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.code or not self.label:

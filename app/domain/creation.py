@@ -1,5 +1,6 @@
 """What must be true of a dossier on the day on which it is opened."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +9,9 @@ from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import Certification
 from app.domain.conditions import Applicant
 from app.domain.dossier import Dossier
+from app.domain.evaluators import TrainingBody
 from app.domain.law import ParametersInForce, Violation
+from app.domain.networks import unknown_networks
 from app.domain.pathway import UnmetCondition
 from app.domain.pathways import is_a_pathway, pathway_followed_by
 from app.domain.refusal import Refusal, invalid, refused
@@ -20,12 +23,16 @@ from app.domain.training_schemes import TRAINING_SCHEMES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """A dossier about to be opened, and the facts that it is judged by."""
+    """A dossier about to be opened, and the facts that it is judged by.
+
+    ``networks``: the codes of all networks; empty where the dossier declares none.
+    """
 
     dossier: Dossier
     certification: Certification | None
     company: CompanyFacts | None
     parameters: ParametersInForce
+    networks: frozenset[str] = frozenset()
 
 
 def applicant_of(dossier: Dossier, company: CompanyFacts | None) -> Applicant:
@@ -51,7 +58,10 @@ def unmet_by(dossier: Dossier, company: CompanyFacts | None, parameters: Paramet
 def open_dossier(opening: Opening) -> Dossier | Refusal:
     """The dossier, opened; or what is impossible in it, or which conditions refuse it (D40)."""
     dossier = opening.dossier
-    impossible = invalid(impossible_values(dossier, opening.certification))
+    bodies = {"training_body": dossier.training_body, "accompanying_body": dossier.accompanying_body}
+    impossible = invalid(
+        (*impossible_values(dossier, opening.certification), *unknown_networks_of(bodies, opening.networks))
+    )
     if impossible:
         return impossible
     violations = _closed_ways(opening)
@@ -73,6 +83,16 @@ def impossible_values(dossier: Dossier, certification: Certification | None) -> 
         *_unknown_scheme(dossier),
         *_impossible_days(dossier),
         *_impossible_links(dossier),
+    )
+
+
+def unknown_networks_of(bodies: Mapping[str, TrainingBody | None], known: frozenset[str]) -> tuple[Violation, ...]:
+    """D59: the networks that are declared of bodies, by the names of their members, and that there are not."""
+    return tuple(
+        fault
+        for name, body in bodies.items()
+        if body is not None
+        for fault in unknown_networks(body.networks, known, f"/{name}/networks")
     )
 
 

@@ -21,6 +21,7 @@ from app.domain.rules.decisions import D4, D5, D39
 from app.domain.rules.statuses import R71
 from app.domain.scope import standing_scope
 from app.domain.text import Text
+from app.domain.wording import says_something
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +238,7 @@ def _word_faults(case: Case, scope: Scope, words: tuple[CompetenceDecision, ...]
             faults.append(_not_assessed(word.code, pointer))
         elif not word.validated and word.code in held:
             faults.append(_already_held(word.code, pointer))
-        elif word.validated is not default[word.code].validated and not (word.reason or "").strip():
+        elif word.validated is not default[word.code].validated and not says_something(word.reason or ""):
             faults.append(_without_reason(word.code, pointer))
     return tuple(faults)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.evaluators import Affiliation, Authorisation
 from app.domain.law import Violation
+from app.domain.networks import unknown_networks
 from app.domain.regions import REGIONS
 from app.domain.text import Text
 
@@ -18,9 +19,14 @@ def authorisation_list_faults(authorisations: tuple[Authorisation, ...]) -> tupl
     )
 
 
-def affiliation_list_faults(affiliations: tuple[Affiliation, ...]) -> tuple[Violation, ...]:
-    """Everything that cannot be in a list of affiliations."""
-    return tuple(_ends_before("/affiliations", affiliations))
+def affiliation_list_faults(affiliations: tuple[Affiliation, ...], networks: frozenset[str]) -> tuple[Violation, ...]:
+    """Everything that cannot be in a list of affiliations; ``networks``: the codes of those that there are (D59)."""
+    unknown = (
+        fault
+        for index, each in enumerate(affiliations)
+        for fault in unknown_networks(each.networks, networks, f"/affiliations/{index}/networks")
+    )
+    return (*_ends_before("/affiliations", affiliations), *unknown)
 
 
 def _unknown_places(authorisations: Iterable[Authorisation]) -> Iterator[Violation]:

@@ -1,12 +1,13 @@
 """The evaluators authorised by the CPNE: where they may assess, and whom they may not."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from app.domain.law import Violation
+from app.domain.networks import network_code
 from app.domain.rules.evaluators import R12, R15, R16
 from app.domain.text import Text
 
@@ -99,10 +100,18 @@ class TrainingBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """Those from whom the evaluator of a dossier must be independent (R15, R16, D16)."""
+    """Those from whom the evaluator of a dossier must be independent (R15, R16, D16).
+
+    ``known_networks``: by their SIREN, the networks of the bodies that the secretariat's register knows (D59).
+    """
 
     company_sirens: frozenset[str] = frozenset()
     bodies: tuple[TrainingBody, ...] = ()
+    known_networks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def networks_of(self, unit: Affiliation | TrainingBody) -> frozenset[str]:
+        """The networks of a legal unit: those declared, and those that the register brings along (D59)."""
+        return frozenset(map(network_code, unit.networks)) | self.known_networks.get(unit.siren, frozenset())
 
 
 def authorisation_faults(
@@ -136,8 +145,10 @@ def independence_faults(evaluator: Evaluator, around: Surroundings, day: date) -
     body_sirens = {body.siren for body in around.bodies}
     if sirens & body_sirens:
         faults.append(_not_independent("of_training_body", "l'organisme de formation", "the training body"))
-    networks = {network for tie in ties if tie.kind is AffiliationKind.EMPLOYEE for network in tie.networks}
-    shared = networks & {network for body in around.bodies for network in body.networks}
+    employers = (tie for tie in ties if tie.kind is AffiliationKind.EMPLOYEE)
+    networks = {network for employer in employers for network in around.networks_of(employer)}
+    networks |= around.known_networks.get(evaluator.siren or "", frozenset())
+    shared = networks & {network for body in around.bodies for network in around.networks_of(body)}
     faults.extend(_same_network(network) for network in sorted(shared))
     return tuple(faults)
 

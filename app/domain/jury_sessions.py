@@ -113,7 +113,7 @@ def _not_sitting(session: JurySession) -> Refusal | None:
             return already_done(_CLOSED)
         case SessionState.CANCELLED:
             return already_done(_CANCELLED)
-        case _:
+        case SessionState.OPEN | SessionState.AWAITING_COUNTERSIGNATURE:
             return None
 
 

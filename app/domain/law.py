@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, auto
 
+from app.domain.durations import UNITS, duration
 from app.domain.text import Text
 
 ParameterScalar = int | bool | str
@@ -12,9 +13,6 @@ ParameterScalar = int | bool | str
 
 GUIDE_IN_FORCE_FROM = date(2011, 4, 27)
 """The day on which the CPNE created the scheme (the guide's second page)."""
-
-# A century is more than any delay. Only full time, a divisor (D37), may not fall to nothing.
-_BOUNDS = {"days": (0, 36_525), "weeks": (0, 5_200), "months": (0, 1_200), "years": (0, 100), "hours": (1, 168)}
 
 
 class Concern(Enum):
@@ -41,7 +39,8 @@ class Source:
 class Parameter:
     """A delay, a threshold or a switch that the secretariat may change from a coming day on (D46).
 
-    ``unit`` is one of ``days``, ``months``, ``years``, ``weeks``, ``hours``, ``switch``, ``choice``.
+    ``unit`` is one of ``days``, ``months``, ``years``, ``weeks``, ``hours``, ``switch``, ``choice``. What counts has
+    bounds, both included, in which every act still works (D61): ``minimum`` and ``maximum``.
     """
 
     name: str
@@ -49,6 +48,12 @@ class Parameter:
     unit: str
     label: Text
     choices: tuple[str, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.admits(self.default):
+            raise ValueError(f"{self.name}: the default is one of the values that the parameter admits")
 
     def admits(self, value: ParameterScalar) -> bool:
         """Whether ``value`` suits the unit: true or false, one of the choices, else a whole number in its bounds."""
@@ -56,15 +61,17 @@ class Parameter:
             return isinstance(value, bool)
         if self.unit == "choice":
             return value in self.choices
-        least, most = _BOUNDS[self.unit]
-        return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+        if self.minimum is None or self.maximum is None or isinstance(value, bool) or not isinstance(value, int):
+            return False
+        return self.minimum <= value <= self.maximum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """What a rule asks from ``since`` on, until the next edition.
 
-    ``requires`` may name its parameters in braces: ``ParametersInForce.requirement`` puts their values in.
+    ``requires`` may name its parameters in braces: ``{months}`` for the number, ``{months_in_words}`` for the whole
+    delay, such as ``deux mois``. ``ParametersInForce.requirement`` puts their values in.
     """
 
     since: date
@@ -92,6 +99,7 @@ class Repeal:
 class Rule:
     """One rule of the branch (``R31``) or one decision where the guide is silent (``D31``).
 
+    ``statement`` may name the parameters of the edition in force, as ``Edition.requires`` does.
     ``pathways`` and ``operations`` say where it applies; empty ``operations`` need a ``note`` that says why.
     """
 
@@ -160,15 +168,21 @@ class ParametersInForce:
     def value(self, rule: Rule, name: str, on: date) -> ParameterScalar:
         """The value of ``name`` on ``on``: the latest one set, else the default of the edition in force.
 
-        A new edition brings its own defaults: what was set under the former one ends with it.
+        A new edition brings its own defaults: what was set under the former one ends with it. What the parameter
+        does not admit, set before it had bounds (D61), counts for nothing.
         Raises KeyError where the edition declares no such parameter.
         """
         edition = rule.read_on(on)
-        current = edition.parameter(name).default
+        parameter = edition.parameter(name)
+        current = parameter.default
         for candidate in self._by_key.get((rule.number, name), ()):
-            if edition.since <= candidate.since <= on:
+            if edition.since <= candidate.since <= on and parameter.admits(candidate.value):
                 current = candidate.value
         return current
+
+    def coming(self, rule: Rule, name: str, on: date) -> tuple[ParameterValue, ...]:
+        """The values set for days after ``on``, the next one first."""
+        return tuple(each for each in self._by_key.get((rule.number, name), ()) if each.since > on)
 
     def number(self, rule: Rule, name: str, on: date) -> int:
         """The same, for a parameter that counts something."""
@@ -193,9 +207,24 @@ class ParametersInForce:
 
     def requirement(self, rule: Rule, on: date) -> Text:
         """What ``rule`` asks on ``on``, the values in force put in their places."""
-        edition = rule.read_on(on)
-        values = {parameter.name: self.value(rule, parameter.name, on) for parameter in edition.parameters}
-        return Text(fr=edition.requires.fr.format_map(values), en=edition.requires.en.format_map(values))
+        return self._with_values(rule, rule.read_on(on).requires, on)
+
+    def statement(self, rule: Rule, on: date) -> Text:
+        """The sentence of ``rule`` as it is said on ``on``, the values in force put in their places."""
+        return self._with_values(rule, rule.statement, on)
+
+    def _with_values(self, rule: Rule, text: Text, on: date) -> Text:
+        values = {each: self.value(rule, each.name, on) for each in rule.read_on(on).parameters}
+        digits = {parameter.name: value for parameter, value in values.items()}
+        words = {
+            f"{parameter.name}_in_words": duration(value, parameter.unit)
+            for parameter, value in values.items()
+            if parameter.unit in UNITS and isinstance(value, int)
+        }
+        return Text(
+            fr=text.fr.format_map({**digits, **{name: said.fr for name, said in words.items()}}),
+            en=text.en.format_map({**digits, **{name: said.en for name, said in words.items()}}),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,35 +6,19 @@ which is no part of the dossier. Who still holds a competence from it needs it t
 civil status stays for as long as that lasts.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from app.domain.assessment import Assessment, Exemption, Scope
 from app.domain.calendar import add_months
 from app.domain.candidate import Candidate, Employment
-from app.domain.deliberation import Decision
 from app.domain.documents import Document, DocumentState
-from app.domain.dossier import (
-    Acceptance,
-    Admissibility,
-    AdmissibilityDecision,
-    Closure,
-    DirectAssessmentConfirmation,
-    Dossier,
-    Extension,
-    Ground,
-    SkillsIdentification,
-    TradeEvaluator,
-    TradeObservations,
-    TrainingPlan,
-)
+from app.domain.dossier import Dossier
 from app.domain.law import Violation
+from app.domain.reduction import ANONYMOUS, what_stays
 from app.domain.text import Text
 
-ANONYMOUS = "Anonymisé"
-"""What stands where a person stood, or somebody's words."""
 WORDS_ERASED = Violation(
     code="personal_data_erased",
     detail=Text(
@@ -141,7 +125,7 @@ def erased(dossier: Dossier, erasures: tuple[Erasure, ...], on: date) -> Dossier
     """The dossier after them. Its status, its steps and the jury's words are what they were."""
     after = dossier
     if Erasure.DOCUMENTS in erasures:
-        after = replace(after, documents=tuple(_purged(document) for document in after.documents))
+        after = replace(after, documents=_purged(after.documents))
     if Erasure.REDUCTION in erasures:
         after = replace(_reduced(after), reduced_on=on)
     if Erasure.ANONYMISATION in erasures:
@@ -149,8 +133,16 @@ def erased(dossier: Dossier, erasures: tuple[Erasure, ...], on: date) -> Dossier
     return after
 
 
-def _purged(document: Document) -> Document:
-    return replace(document, state=DocumentState.PURGED, file_name=str(document.kind))
+def _reduced(dossier: Dossier) -> Dossier:
+    """The dossier with nobody's name in it but the candidate's, and no free words."""
+    return replace(what_stays(dossier), documents=_purged(dossier.documents))
+
+
+def _purged(documents: Iterable[Document]) -> tuple[Document, ...]:
+    return tuple(
+        replace(what_stays(document), state=DocumentState.PURGED, file_name=str(document.kind))
+        for document in documents
+    )
 
 
 def _nobody(dossier: Dossier) -> Candidate:
@@ -163,114 +155,3 @@ def _nobody(dossier: Dossier) -> Candidate:
         sex=dossier.candidate.sex,
         employment=Employment(status=dossier.candidate.employment.status),
     )
-
-
-def _reduced(dossier: Dossier) -> Dossier:
-    """The dossier with nobody's name in it but the candidate's, and no free words."""
-    return replace(
-        dossier,
-        candidate=_civil_status_of(dossier.candidate),
-        tutor=None,
-        trainers=(),
-        skills_identification=_of_interview(dossier.skills_identification),
-        training_plan=_of_plan(dossier.training_plan),
-        admissibility=_of_request(dossier.admissibility),
-        direct_assessment=_of_confirmation(dossier.direct_assessment),
-        acceptance=Acceptance(accepted_on=dossier.acceptance.accepted_on) if dossier.acceptance else None,
-        trade_evaluator=_of_professional(dossier.trade_evaluator),
-        trade_observations=_of_observations(dossier.trade_observations),
-        scope=_of_scope(dossier.scope),
-        assessment=_of_assessment(dossier.assessment),
-        decisions=tuple(_of_decision(decision) for decision in dossier.decisions),
-        closure=_of_closure(dossier.closure),
-    )
-
-
-def _civil_status_of(candidate: Candidate) -> Candidate:
-    employment = Employment(status=candidate.employment.status)
-    return replace(candidate, email=None, employment=employment, experience=(), held_certifications=())
-
-
-def _of_interview(interview: SkillsIdentification | None) -> SkillsIdentification | None:
-    if interview is None:
-        return None
-    return replace(
-        interview,
-        technical_expert=replace(interview.technical_expert, name=ANONYMOUS),
-        interview_expert=replace(interview.interview_expert, name=ANONYMOUS),
-    )
-
-
-def _of_plan(plan: TrainingPlan | None) -> TrainingPlan | None:
-    return replace(plan, actions=tuple(replace(each, label=ANONYMOUS) for each in plan.actions)) if plan else None
-
-
-def _of_request(request: Admissibility | None) -> Admissibility | None:
-    if request is None:
-        return None
-    return replace(
-        request,
-        decisions=tuple(_of_answer(decision) for decision in request.decisions),
-        tracking_number=None,
-        read_receipt=None,
-        extensions=tuple(_of_extension(extension) for extension in request.extensions),
-    )
-
-
-def _of_answer(answer: AdmissibilityDecision) -> AdmissibilityDecision:
-    return replace(answer, grounds=tuple(map(_of_ground, answer.grounds)), unmet=tuple(map(_of_ground, answer.unmet)))
-
-
-def _of_ground(ground: Ground) -> Ground:
-    return replace(ground, text=ANONYMOUS)
-
-
-def _of_extension(extension: Extension) -> Extension:
-    return replace(extension, reason=ANONYMOUS)
-
-
-def _of_confirmation(confirmation: DirectAssessmentConfirmation | None) -> DirectAssessmentConfirmation | None:
-    return replace(confirmation, evidence=ANONYMOUS) if confirmation else None
-
-
-def _of_professional(professional: TradeEvaluator | None) -> TradeEvaluator | None:
-    return replace(professional, name=ANONYMOUS, email=_NO_ADDRESS, position=ANONYMOUS) if professional else None
-
-
-_NO_ADDRESS = "anonymise@example.invalid"
-"""Nobody's address (RFC 2606), for readers that expect one."""
-
-
-def _of_observations(observations: TradeObservations | None) -> TradeObservations | None:
-    return replace(observations, text=ANONYMOUS) if observations else None
-
-
-def _of_scope(scope: Scope | None) -> Scope | None:
-    return replace(scope, exemptions=tuple(map(_of_exemption, scope.exemptions))) if scope else None
-
-
-def _of_exemption(exemption: Exemption) -> Exemption:
-    return replace(exemption, source=ANONYMOUS)
-
-
-def _of_assessment(assessment: Assessment | None) -> Assessment | None:
-    if assessment is None:
-        return None
-    professional = assessment.professional
-    return replace(
-        assessment,
-        observers=tuple(replace(observer, name=ANONYMOUS) for observer in assessment.observers),
-        professional=replace(professional, name=ANONYMOUS) if professional else None,
-        results=tuple(replace(result, comment=ANONYMOUS) for result in assessment.results),
-        candidate_observations=ANONYMOUS,
-        evaluator_observations=ANONYMOUS,
-    )
-
-
-def _of_decision(decision: Decision) -> Decision:
-    words = tuple(replace(word, reason=ANONYMOUS if word.reason else None) for word in decision.competences)
-    return replace(decision, competences=words, reason=ANONYMOUS if decision.reason else None)
-
-
-def _of_closure(closure: Closure | None) -> Closure | None:
-    return replace(closure, detail=ANONYMOUS) if closure else None

@@ -1,5 +1,6 @@
 """Who a candidate is, and when two of them may be one person whom somebody wrote down in two ways."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,13 @@ from app.domain.text import Text
 _SHORTEST_NAME_WITH_A_SLIP = 4
 """One letter makes another name of a shorter one: Li and Lu are two families."""
 _NO_PLACE = frozenset({"", "inconnu", "inconnue", "non renseigne", "nc"})
+_WRITTEN_SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+_PARTICLES = frozenset(
+    {"al", "ben", "d", "da", "de", "del", "della", "den", "der", "des", "di", "do", "dos", "du", "el", "l", "la", "le"}
+    | {"les", "ould", "van", "von"}
+)
+_LETTERS_OF_THEIR_OWN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "þ": "th"})
+_UMLAUTS = re.compile("([aou])e")
 
 
 class Difference(StrEnum):
@@ -57,12 +65,13 @@ def doubt_between(one: Identity, other: Identity) -> frozenset[Difference] | Non
 
     Two that have the same key are one person without a doubt, and differ in nothing. A slip in a name asks for the
     same birth date and a place that is near; another place asks for the same names, and so does a slip in the date.
+    Nothing here decides: what is in doubt waits for somebody's word.
     """
     differences = frozenset(_differences(one, other))
     if one.birth_date != other.birth_date:
         is_near = differences == {Difference.BIRTH_DATE} and _dates_are_near(one.birth_date, other.birth_date)
     else:
-        is_near = _names_are_near(one, other) and (
+        is_near = (_names_are_near(one, other) or _are_swapped(one, other)) and (
             _places_are_near(one.birth_place, other.birth_place) or differences <= {Difference.BIRTH_PLACE}
         )
     return differences if is_near else None
@@ -88,12 +97,33 @@ def _names(identity: Identity) -> tuple[str, ...]:
     return tuple(name for name in (identity.birth_name, identity.usage_name) if name)
 
 
+def _are_swapped(one: Identity, other: Identity) -> bool:
+    """The name of one in the place of the other's first names, and the reverse (Nguyen Van, Van Nguyen)."""
+    return any(
+        _words_are_near(here, other.first_names) and _words_are_near(one.first_names, there)
+        for here in _names(one)
+        for there in _names(other)
+    )
+
+
 def _words_are_near(one: str, other: str) -> bool:
-    """The same words in another order, some of them left out, or a slip in the whole."""
-    here, there = _folded(one).split(), _folded(other).split()
+    """The same words in another order, some of them left out or glued together, or a slip in the whole."""
+    here, there = _sounded(one), _sounded(other)
     if set(here) <= set(there) or set(there) <= set(here):
         return bool(here and there)
-    return _is_a_slip("".join(here), "".join(there))
+    return not _glued(here).isdisjoint(_glued(there)) or _is_a_slip("".join(here), "".join(there))
+
+
+def _sounded(text: str) -> list[str]:
+    """Its words as they sound, however they are written: Jäger as Jaeger, Øye as Oye, St as Saint."""
+    words = _folded(text).translate(_LETTERS_OF_THEIR_OWN).split()
+    return [_UMLAUTS.sub(r"\1", _WRITTEN_SHORT.get(word, word)) for word in words]
+
+
+def _glued(words: list[str]) -> set[str]:
+    """The name in one word, with its particles and without the first of them: de La Fontaine, Lafontaine."""
+    particles = next((place for place, word in enumerate(words) if word not in _PARTICLES), len(words))
+    return {"".join(words[start:]) for start in range(particles + 1)} - {""}
 
 
 def _places_are_near(one: str, other: str) -> bool:
@@ -108,9 +138,10 @@ def _without_number(place: str) -> str:
 
 
 def _dates_are_near(one: date, other: date) -> bool:
-    """One digit off, two neighbours swapped, or the day taken for the month."""
+    """One digit off, two neighbours swapped, the day taken for the month, or 1 January for a day that is not known."""
     is_swapped = (one.year, one.month, one.day) == (other.year, other.day, other.month)
-    return is_swapped or _differ_by_one_slip(one.isoformat(), other.isoformat())
+    is_unknown = one.year == other.year and (1, 1) in {(one.month, one.day), (other.month, other.day)}
+    return is_swapped or is_unknown or _differ_by_one_slip(one.isoformat(), other.isoformat())
 
 
 def _is_a_slip(one: str, other: str) -> bool:

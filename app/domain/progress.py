@@ -67,11 +67,6 @@ def _without_gaps(steps: tuple[Step, ...], dossier: Dossier, furthest: int) -> i
     return furthest
 
 
-def state_of(dossier: Dossier, step_code: str) -> StepState | None:
-    """The state of the step of that code, or None where the pathway has none."""
-    return next((p.state for p in progress(dossier) if p.step.code == step_code), None)
-
-
 def current_step(dossier: Dossier) -> Step:
     """The step that the dossier waits in: the first that blocks, or the last one where none does."""
     steps = pathway_followed_by(dossier).steps

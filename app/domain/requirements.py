@@ -9,8 +9,9 @@ from app.domain.documents import DocumentKind, Signatory
 from app.domain.evaluators import independence_faults
 from app.domain.law import Rule
 from app.domain.pathway import Lack, Requirement, document, need
+from app.domain.places import place_is_told
 from app.domain.rules.assessment import R46, R47, R48, R49, R51, R52, R54, R56, R58
-from app.domain.rules.decisions import D2, D17, D43, D48
+from app.domain.rules.decisions import D2, D17, D43, D48, D61
 from app.domain.rules.evaluators import R15, R16, R20, R21
 from app.domain.rules.individualised_training import R22, R26, R27
 from app.domain.rules.jury import R60
@@ -18,6 +19,7 @@ from app.domain.rules.statuses import R69, R70
 from app.domain.scope import standing_scope
 from app.domain.surroundings import surroundings_of
 from app.domain.text import Text
+from app.domain.wording import says_something
 
 PROFESSIONALISATION_CONTRACT = "professionalisation_contract"
 
@@ -319,6 +321,16 @@ OBSERVATION_BEFORE_THE_SITTINGS = need(
     by="recordAssessment",
 )
 
+PLACE_TOLD = need(
+    "place_missing",
+    when=lambda case: case.dossier.assessment is not None,
+    met=place_is_told,
+    fr="L'évaluation s'est tenue hors de la région de l'entreprise : dites où (place), ou à distance (remote).",
+    en="The assessment was held outside the company's region: say where (place), or that it was remote.",
+    rule=D61,
+    by="recordAssessment",
+)
+
 OBSERVATION_HELD = need(
     "observation_missing",
     when=lambda case: case.certification.observation_required and case.dossier.assessment is not None,
@@ -334,7 +346,9 @@ WRITTEN_WORK = document(DocumentKind.WRITTEN_WORK, R51, when=lambda case: case.c
 CANDIDATE_OBSERVATIONS = need(
     "candidate_observations_missing",
     when=lambda case: case.dossier.assessment is not None,
-    met=lambda case: bool(case.dossier.assessment and case.dossier.assessment.candidate_observations.strip()),
+    met=lambda case: (
+        case.dossier.assessment is not None and says_something(case.dossier.assessment.candidate_observations)
+    ),
     fr="Les observations du candidat ne sont pas saisies.",
     en="The candidate's observations are not recorded.",
     rule=R70,
@@ -344,7 +358,9 @@ CANDIDATE_OBSERVATIONS = need(
 
 EVALUATOR_OBSERVATIONS = need(
     "evaluator_observations_missing",
-    met=lambda case: bool(case.dossier.assessment and case.dossier.assessment.evaluator_observations.strip()),
+    met=lambda case: (
+        case.dossier.assessment is not None and says_something(case.dossier.assessment.evaluator_observations)
+    ),
     fr="Les observations de l'évaluateur ne sont pas saisies.",
     en="The evaluator's observations are not recorded.",
     rule=R58,

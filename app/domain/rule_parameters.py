@@ -3,18 +3,20 @@
 from datetime import date
 
 from app.domain.law import Parameter, ParameterScalar, Violation
-from app.domain.rules.decisions import D46
+from app.domain.rules.decisions import D46, D61
 from app.domain.text import Text
-
-_LARGEST_NUMBER = 100_000
 
 
 def value_fault(parameter: Parameter, value: ParameterScalar) -> Violation | None:
-    """Why ``value`` does not suit the parameter: a switch is true or false, a choice one of its names, else a count."""
-    expected = _expected(parameter, value)
-    if expected is None:
+    """Why ``value`` does not suit the parameter: it is of another kind, or lies outside its bounds (D61)."""
+    if parameter.admits(value):
         return None
-    return Violation(code="unsuitable_value", rule=D46, detail=expected, pointer="/value")
+    return Violation(
+        code="unsuitable_value",
+        rule=D46 if parameter.minimum is None else D61,
+        detail=_expected(parameter),
+        pointer="/value",
+    )
 
 
 def start_fault(since: date, on: date) -> Violation | None:
@@ -32,15 +34,13 @@ def start_fault(since: date, on: date) -> Violation | None:
     )
 
 
-def _expected(parameter: Parameter, value: ParameterScalar) -> Text | None:
+def _expected(parameter: Parameter) -> Text:
     if parameter.unit == "switch":
-        return None if isinstance(value, bool) else Text("true ou false est attendu.", "true or false is expected.")
+        return Text("true ou false est attendu.", "true or false is expected.")
     if parameter.unit == "choice":
         listed = ", ".join(parameter.choices)
-        return None if value in parameter.choices else Text(f"Un de : {listed}.", f"One of: {listed}.")
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LARGEST_NUMBER:
-        return None
+        return Text(f"Un de : {listed}.", f"One of: {listed}.")
     return Text(
-        f"Un nombre entier de 0 à {_LARGEST_NUMBER} est attendu.",
-        f"An integer from 0 to {_LARGEST_NUMBER} is expected.",
+        f"Un nombre entier de {parameter.minimum} à {parameter.maximum} est attendu.",
+        f"An integer from {parameter.minimum} to {parameter.maximum} is expected.",
     )

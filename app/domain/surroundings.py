@@ -19,4 +19,5 @@ def surroundings_of(case: Case) -> Surroundings:
     return Surroundings(
         company_sirens=company_sirens(case) | ({employer.siren} if employer is not None else frozenset()),
         bodies=tuple(body for body in bodies if body is not None),
+        known_networks=case.known_networks,
     )

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
-from app.domain.admissibility import candidacy_ends_on, decision_due_on, is_exposed, request_of
-from app.domain.calendar import add_months
+from app.domain.admissibility import candidacy_ends_on, decision_due_on, is_exposed, months_to_answer, request_of
+from app.domain.calendar import add_months, add_weeks
 from app.domain.case import Governed
 from app.domain.dossier import Status
 from app.domain.pathways import pathway_followed_by
@@ -136,7 +136,7 @@ def _admissibility(case: Governed) -> Iterable[Term]:
             since=request.received_on[-1],
             due_on=answer_due,
             actor=Party.SECRETARIAT,
-            counted_from_first_receipt=add_months(first, case.parameters.number(R44, "months", first)),
+            counted_from_first_receipt=add_months(first, months_to_answer(case.parameters, first)),
         )
     if candidacy_end is not None and request.decision is not None and is_exposed(case.dossier):
         granted_on = (request.decision.decided_on, *(extension.granted_on for extension in request.extensions))
@@ -157,7 +157,7 @@ def documents_due_on(case: Governed) -> date | None:
     guide = case.dossier.latest(method.guide)
     if guide is not None and guide.received_on >= last:
         return None
-    return last + timedelta(weeks=case.parameters.number(R41, "weeks", last))
+    return add_weeks(last, case.parameters.number(R41, "weeks", last))
 
 
 def _retentions(case: Governed) -> Iterable[Term]:

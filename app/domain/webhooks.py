@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from app.domain.durations import lasting
 from app.domain.happenings import Happening
 from app.domain.text import Text
 
@@ -23,7 +24,10 @@ RETRY_DELAYS = (
     timedelta(hours=20),
     timedelta(hours=24),
 )
-"""After each attempt that failed, how long until the next one: three days and some hours in all."""
+"""After each attempt that failed, how long until the next one."""
+
+SENT_AGAIN_FOR = timedelta(days=sum(RETRY_DELAYS, timedelta()).days)
+"""For how long a message is tried, in whole days; some hours more in truth."""
 
 MOST_JITTER = 0.1
 """What chance adds to a delay, at most, in parts of it: what failed together is not tried again together."""
@@ -99,7 +103,8 @@ DISABLED_REASON_LABELS: Mapping[DisabledReason, Text] = {
     DisabledReason.BY_CLIENT: Text("Désactivé par son programme", "Disabled by its program"),
     DisabledReason.GONE: Text("Le récepteur a répondu 410", "The receiver answered 410"),
     DisabledReason.FAILING: Text(
-        "Le récepteur n'a rien reçu depuis trois jours", "The receiver took nothing in for three days"
+        f"Le récepteur n'a rien reçu depuis {lasting(PATIENCE).fr}",
+        f"The receiver took nothing in for {lasting(PATIENCE).en}",
     ),
 }
 

@@ -15,7 +15,7 @@ from app.adapters.clock import system_time
 from app.adapters.file_types import AcceptedFileTypes
 from app.db.engine import create_engine, reason_of
 from app.db.migrations import migrate
-from app.main import document_store, post_of
+from app.main import document_store, issuer_of
 from app.sandbox import data
 from app.sandbox.forms import publish_examples
 from app.sandbox.postgres import Cluster, embedded_binaries
@@ -62,7 +62,7 @@ async def _prepare(url: str, settings: Settings) -> None:
         await data.load(engine)
         storage = FileStorage(store=document_store(settings), types=AcceptedFileTypes())
         await publish_examples(engine, storage)
-        await load_samples(engine, storage, post_of(settings), await system_time())
+        await load_samples(engine, storage, issuer_of(settings), await system_time())
     finally:
         await engine.dispose()
 

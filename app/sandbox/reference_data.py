@@ -1,6 +1,7 @@
-"""The sandbox's frameworks, equivalences and bridges: unconfirmed examples, brought into the reference tables."""
+"""What the sandbox puts into the reference tables: unconfirmed examples."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Table
@@ -8,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.reference_rows import bridge_row, equivalence_row, framework_row
-from app.db.tables import bridges, cqpi_equivalences, frameworks
+from app.db.tables import bridges, cqpi_equivalences, frameworks, training_bodies
 from app.sandbox.reference import reference_examples
 
 
@@ -18,6 +19,7 @@ async def load(connection: AsyncConnection) -> None:
     await _bring_in(connection, frameworks, (framework_row(each) for each in examples.frameworks))
     await _bring_in(connection, cqpi_equivalences, (equivalence_row(each) for each in examples.cqpi_equivalences))
     await _bring_in(connection, bridges, (bridge_row(each) for each in examples.bridges))
+    await _bring_in(connection, training_bodies, (asdict(each) for each in examples.training_bodies))
 
 
 async def _bring_in(connection: AsyncConnection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -37,10 +37,10 @@ from app.usecases.dossiers.documents import IncomingDocument, add_document
 from app.usecases.dossiers.jury_registration import register_to_jury
 from app.usecases.dossiers.withdraw_dossier import withdraw_dossier
 from app.usecases.fundings.confirming import confirm_funding
+from app.usecases.jury.certificates import Issuer
 from app.usecases.jury.deliberate import deliberate
 from app.usecases.jury.planning import NewSession, Seat, create_jury_session
 from app.usecases.jury.sitting import Presence, close_jury_session, open_jury_session
-from app.usecases.letters import Post
 from app.usecases.moment import Moment
 from app.usecases.preconditions import NO_PRECONDITION
 from app.usecases.receiving import FileStorage
@@ -61,7 +61,12 @@ _FUNDER = Caller(
 _CERTIFICATION = "cqp-operateur-fabrication"
 _SIRET = "12345678200010"
 _SIGNED_BY_ALL = frozenset({Signatory.EVALUATOR, Signatory.TRADE_EVALUATOR, Signatory.CANDIDATE})
-_PAGE = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
+_PAGE = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\nxref\n0 4\n0000000000 65535 f \n"
+    b"0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \n"
+    b"trailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +97,19 @@ _SAMPLES = (
 )
 
 
-async def load_samples(engine: AsyncEngine, storage: FileStorage, post: Post, now: datetime) -> None:
+async def load_samples(engine: AsyncEngine, storage: FileStorage, issuer: Issuer, now: datetime) -> None:
     """Bring the dossiers in, where the sandbox has none yet."""
     async with engine.connect() as connection:
         if await connection.scalar(select(func.count()).select_from(dossiers)):
             return
-    await _Sandbox(engine, storage, post, now).fill()
+    await _Sandbox(engine, storage, issuer, now).fill()
 
 
 @dataclass(frozen=True, slots=True)
 class _Sandbox:
     engine: AsyncEngine
     storage: FileStorage
-    post: Post
+    issuer: Issuer
     now: datetime
 
     def uow(self) -> SqlUnitOfWork:
@@ -140,7 +145,7 @@ class _Sandbox:
                 precondition=NO_PRECONDITION,
                 now=held,
                 new_id=uuid7,
-                post=self.post,
+                issuer=self.issuer,
             )
 
     def act(self, caller: Caller, operation_id: str, dossier: Dossier, now: Moment) -> Act:
@@ -204,7 +209,7 @@ class _Sandbox:
             position="Responsable d'atelier",
         )
         await trade_evaluator.invite_trade_evaluator(
-            self.uow(), self.act(_EVALUATOR, "inviteTradeEvaluator", dossier, when), invited, post=self.post
+            self.uow(), self.act(_EVALUATOR, "inviteTradeEvaluator", dossier, when), invited, post=self.issuer.post
         )
 
     async def assess(self, dossier: Dossier, sample: _Sample) -> None:

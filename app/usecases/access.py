@@ -6,7 +6,11 @@ from uuid import UUID
 
 
 class Role(StrEnum):
-    """Every kind of caller; ``client`` is a program with scopes, ``anonymous`` somebody without a token."""
+    """Every kind of caller.
+
+    ``client`` is a program with scopes, ``anonymous`` somebody without a token, ``system`` the platform itself: nobody
+    signs in as it, and no operation is open to it.
+    """
 
     EMPLOYER = "employer"
     EVALUATOR = "evaluator"
@@ -15,6 +19,7 @@ class Role(StrEnum):
     TRADE_EVALUATOR = "trade_evaluator"
     CLIENT = "client"
     ANONYMOUS = "anonymous"
+    SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +46,8 @@ ANY_PATHWAY = Grant()
 class Caller:
     """Who is calling. Built from a verified token by the API; never from the request's body.
 
-    ``grant`` is the right by which this very operation was let through.
+    ``grant`` is the right by which this very operation was let through; ``stopped_by`` are the names under which a
+    program's token may have been stopped before its end.
     """
 
     role: Role
@@ -56,6 +62,7 @@ class Caller:
     scopes: frozenset[str] = frozenset()
     funder_code: str | None = None
     branch: str | None = None
+    stopped_by: tuple[str, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -68,5 +75,5 @@ class Caller:
 
 
 ANONYMOUS = Caller(role=Role.ANONYMOUS)
-SYSTEM = Caller(role=Role.SECRETARIAT, name="système")
-"""The platform itself, where it reads or acts for nobody."""
+SYSTEM = Caller(role=Role.SYSTEM, name="système")
+"""The platform itself, where it reads or acts for nobody: what time brings, scans, erasures, mails."""

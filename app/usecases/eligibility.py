@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.candidate import Employment, HeldCertification
-from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import framework_in_force
 from app.domain.conditions import Applicant
 from app.domain.eligibility import Eligibility, eligibilities, warnings_about
@@ -12,7 +11,7 @@ from app.domain.eligibility_question import Question
 from app.domain.experience import Experience
 from app.domain.law import Violation
 from app.domain.text import Text
-from app.usecases.dossiers.facts import employer_on_record
+from app.usecases.dossiers.facts import certification_on, employer_on_record
 from app.usecases.errors import InvalidInput
 from app.usecases.ports import UnitOfWork
 
@@ -42,10 +41,10 @@ async def check_eligibility(
     on: date,
 ) -> tuple[Answer, ...]:
     """The answer for every pathway by the rules of ``on``. Raises InvalidInput for a certification that is none."""
-    certification = CERTIFICATIONS.get(certification_code)
-    if certification is None:
-        raise InvalidInput(UNKNOWN_CERTIFICATION)
     async with uow:
+        certification = await certification_on(uow, certification_code, on)
+        if certification is None:
+            raise InvalidInput(UNKNOWN_CERTIFICATION)
         question = Question(
             certification=certification,
             applicant=Applicant(

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from app.domain.durations import lasting
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Link
 from app.usecases.ports.credentials import Secrets
@@ -73,11 +74,15 @@ class Post:
         language: str = "fr",
         **values: str,
     ) -> Email:
-        """Keep ``link`` under a new token, and mail that token to one person, in the open transaction."""
+        """Keep ``link`` under a new token, and mail that token to one person, in the open transaction.
+
+        The mail may say ``lasts``: how long the link does.
+        """
         token = self.secrets.new()
         await uow.links.add(link, self.secrets.digest(token))
         cause = f"{letter.template}:{link.id}"
-        given = {**values, "token": token}
+        lasts = lasting(link.expires_at - link.created_at).in_language(language)
+        given = {**values, "token": token, "lasts": lasts}
         email = self._compose(
             letter, to=to, mail_id=mail_id, at=link.created_at, cause=cause, language=language, values=given
         )

@@ -5,11 +5,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from app.domain.file_names import safe_file_name
-from app.usecases.ports.documents import DocumentStore, FileTypes
+from app.usecases.ports.documents import DocumentStore, FileTypes, Inspection
 
 _HEAD = 8192
-_END = 66_000
-"""Where a file says that it is whole, in bytes: a DOCX within the last 65,557, the others sooner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +33,13 @@ class ReceivedFile:
 async def receive(storage: FileStorage, *, key: str, file_name: str, content: AsyncIterator[bytes]) -> ReceivedFile:
     """Keep the stream, which is read once, under ``key``.
 
-    Raises UnsupportedMediaType, PayloadTooLarge, InvalidInput for a file that is empty or whose end is missing,
-    StoreUnavailable.
+    Raises UnsupportedMediaType, PayloadTooLarge, InvalidInput for a file that is empty, breaks off or that the next
+    person could not read, StoreUnavailable.
     """
     name = safe_file_name(file_name)
     head, whole = await _peek(content)
     media_type = storage.types.recognise(head, name)
-    kept = await storage.store.put(key, _to_its_end(storage.types, media_type, whole))
+    kept = await storage.store.put(key, _looked_at(storage.types.inspection(media_type), whole))
     return ReceivedFile(storage_key=key, file_name=name, media_type=media_type, size=kept.size, sha256=kept.sha256)
 
 
@@ -80,10 +78,12 @@ async def _rejoined(head: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[by
         yield piece
 
 
-async def _to_its_end(types: FileTypes, media_type: str, content: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The stream; it fails where it ends too soon, so that the store keeps nothing of it."""
-    end = b""
-    async for piece in content:
-        end = (end + piece)[-_END:]
-        yield piece
-    types.check_end(media_type, end)
+async def _looked_at(inspection: Inspection, content: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The stream; it fails at its end where nobody could read it, so that the store keeps nothing of it."""
+    try:
+        async for piece in content:
+            inspection.take(piece)
+            yield piece
+        await inspection.conclude()
+    finally:
+        inspection.forget()

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "3f8a1c6d92b7"
-down_revision: str | None = "a41d6f80c2e9"
+down_revision: str | None = "9d04b7f3a6e2"
 branch_labels: None = None
 depends_on: None = None
 

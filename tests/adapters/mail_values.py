@@ -1,9 +1,9 @@
 """What each mail is written from, in an example. A new mail's values go here, and it is tested with the others."""
 
-_TOKEN = {"url": "https://cqp.example/link/0123", "token": "0123"}
+_TOKEN = {"url": "https://cqp.example/link/0123", "token": "0123", "lasts": "30 jours"}
 _PERSON = {"name": "Claire <Fontaine>", "certification": "Opérateur de fabrication", "number": "CQP-2026-000001"}
 _LINK = {"url": _TOKEN["url"]}
-_DOSSIER = {**_PERSON, "candidate": "Karim <Haddad>", "closure": "lapsed"}
+_DOSSIER = {**_PERSON, "candidate": "Karim <Haddad>", "closure": "lapsed", "candidacy_lasts": "dix-huit mois"}
 _JURY = {"day": "3 mars 2027", "place": "Paris", "was_held_on": "1er mars 2027", "numbers": "CQP-2026-000001"}
 _ASSIGNMENT = {"planned_on": "3 mars 2027", "region": "Bretagne"}
 _CERTIFICATE = {**_DOSSIER, "replaces": ""}
@@ -22,12 +22,12 @@ VALUES: dict[str, dict[str, str]] = {
         **_PERSON,
         **_TOKEN,
     },
-    "holder_certificate": {"days": "90", **_PERSON, **_TOKEN},
-    "holder_attestation": {"days": "90", **_PERSON, **_TOKEN},
-    "holder_admissibility": {"days": "90", **_PERSON, **_TOKEN},
+    "holder_certificate": {**_PERSON, **_TOKEN},
+    "holder_attestation": {**_PERSON, **_TOKEN},
+    "holder_admissibility": {**_PERSON, **_TOKEN},
     "dossier_opened": {**_DOSSIER, **_LINK},
     "dossier_closed": {**_DOSSIER, **_LINK},
-    "admissibility_submitted": {**_DOSSIER, **_LINK},
+    "admissibility_submitted": {**_DOSSIER, **_LINK, "answer_within": "deux mois"},
     "admissibility_by_silence": {**_DOSSIER, **_LINK},
     "evaluator_declined": {**_DOSSIER, **_LINK},
     "assessment_completed": {**_DOSSIER, **_LINK},

@@ -1,32 +1,35 @@
-"""A sealed paper is sealed once, kept under what it says, and the same ever after."""
+"""A paper is set and sealed once, kept under its own name, and the same ever after."""
 
 import asyncio
+import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
 from app.adapters.document_store import ObjectDocumentStore
 from app.usecases.papers.printing import Printing, printed
+from app.usecases.papers.words import words_of
 from app.usecases.ports.documents import ByteRange
-from app.usecases.ports.paper import Sheet
-from tests.builders import an_id
-from tests.papers import SITTING, a_certificate_paper
+from app.usecases.ports.paper import PaperWords
+from tests.papers import a_certificate_paper
 
-SUBJECT = an_id(1)
+PLACE = "certificates/7K3M/issued"
+PAPER = words_of(a_certificate_paper())
 
 
 class CountingPress:
     """Signs as real keys do: never twice the same."""
 
-    def __init__(self, *, seals: bool = True) -> None:
+    def __init__(self, *, seals: bool = True, version: int = 1) -> None:
         self.seals = seals
+        self.version = version
         self.signatures = 0
 
-    async def render(self, sheet: Sheet) -> bytes:
+    async def render(self, paper: PaperWords) -> bytes:
         await asyncio.sleep(0)
-        return repr(sheet).encode()
+        return f"{self.version} {paper}".encode()
 
     async def sign(self, pdf: bytes) -> bytes:
         self.signatures += 1
@@ -50,8 +53,10 @@ def _kept_in(folder: Path) -> list[Path]:
     return list(folder.rglob("*.pdf"))
 
 
-async def _print(printing: Printing, sheet: Sheet | None = None, of: UUID = SUBJECT) -> bytes:
-    return (await printed(printing, sheet or a_certificate_paper(), of=of, file_name="parchemin.pdf")).content
+async def _print(printing: Printing, paper: PaperWords = PAPER, place: str = PLACE) -> bytes:
+    folder = place.rpartition("/")[0]
+    answer = await printed(printing, paper, place=place, file_name="parchemin.pdf", folder_before=folder)
+    return answer.content
 
 
 async def test_what_was_sealed_once_is_served_ever_after(
@@ -62,7 +67,7 @@ async def test_what_was_sealed_once_is_served_ever_after(
 
     assert await _print(printing_by(other_process)) == first
     assert other_process.signatures == 0
-    assert [file.parent.relative_to(folder) for file in _kept_in(folder)] == [Path("papers") / str(SUBJECT)]
+    assert [str(file.relative_to(folder)) for file in _kept_in(folder)] == [f"papers/{PLACE}-layout-1-sealed.pdf"]
 
 
 async def test_of_those_who_ask_at_once_all_get_the_same(printing_by: Callable[[CountingPress], Printing]) -> None:
@@ -88,30 +93,56 @@ async def test_a_file_that_was_lost_is_made_again(
     assert await _print(printing) == again
 
 
-@pytest.mark.parametrize("changed", [{"number": "0000"}, {"sitting": None}, {"beside": SITTING.place}])
-async def test_a_paper_that_says_something_else_is_another_one(
-    changed: dict[str, str | None], printing_by: Callable[[CountingPress], Printing]
+async def test_other_words_another_layout_or_another_press_make_nothing_else_of_what_was_printed(
+    printing_by: Callable[[CountingPress], Printing],
+) -> None:
+    """A field that the code adds to the words reseals nothing: a paper is kept under its name, not under its words."""
+    first = [await _print(printing_by(CountingPress(seals=seals))) for seals in (False, True)]
+    other = replace(PAPER, words={**PAPER.words, "added": "later"})
+
+    again = [await _print(printing_by(CountingPress(seals=seals, version=2)), other) for seals in (False, True)]
+
+    assert again == first
+
+
+async def test_a_paper_in_another_layout_or_in_another_place_is_another_one(
+    printing_by: Callable[[CountingPress], Printing],
 ) -> None:
     press = CountingPress()
     printing = printing_by(press)
 
     await _print(printing)
-    await _print(printing, a_certificate_paper(**changed))
+    await _print(printing, replace(PAPER, layout=2))
+    await _print(printing, place="certificates/7K3M/revoked")
 
-    assert press.signatures == 2
+    assert press.signatures == 3
 
 
-async def test_unsigned_papers_are_never_kept_so_that_they_are_signed_once_there_is_a_key(
+async def test_what_went_out_unsigned_is_what_is_signed_once_there_is_a_key(
     folder: Path, printing_by: Callable[[CountingPress], Printing]
 ) -> None:
     unsigned = await _print(printing_by(CountingPress(seals=False)))
 
-    assert _kept_in(folder) == []
-    assert await _print(printing_by(CountingPress())) == unsigned + b"|1"
+    assert await _print(printing_by(CountingPress(version=2))) == unsigned + b"|1"
+    assert len(_kept_in(folder)) == 2
+
+
+async def test_a_certificate_sealed_before_papers_had_names_of_their_own_stays_what_its_readers_have(
+    folder: Path, printing_by: Callable[[CountingPress], Printing]
+) -> None:
+    of_it = folder / "papers" / "certificates" / "7K3M"
+    of_it.mkdir(parents=True)
+    for age, digest in ((1, "a" * 64), (2, "b" * 64)):
+        file = of_it / f"{digest}.pdf"
+        file.write_text(digest)
+        os.utime(file, (10_000 - age, 10_000 - age))
+
+    assert await _print(printing_by(CountingPress())) == b"b" * 64
+    assert (of_it / "issued-layout-1-sealed.pdf").read_text() == "b" * 64
 
 
 async def test_a_paper_is_sent_whole_or_in_part(printing_by: Callable[[CountingPress], Printing]) -> None:
-    paper = await printed(printing_by(CountingPress()), a_certificate_paper(), of=SUBJECT, file_name="parchemin.pdf")
+    paper = await printed(printing_by(CountingPress()), PAPER, place=PLACE, file_name="parchemin.pdf")
 
     whole = b"".join([piece async for piece in await paper.opened(None)])
     part = b"".join([piece async for piece in await paper.opened(ByteRange(first=2, last=5))])

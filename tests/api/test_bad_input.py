@@ -31,6 +31,15 @@ KEPT_OF_REFUSALS = frozenset({"attempts", "idempotency_keys"})
 TOLD_ROW_BY_ROW = frozenset({"importDossiers"})
 """A bad row is told in the report, and hinders no other: tests/api/test_imports.py."""
 
+SAYS_NOTHING = (" ", " \n\t ", "\u200b", "\u00a0\u2060", "\u3164", "...", "--")
+REQUIRED_TEXTS = frozenset({"reason", "evidence", "observations", "text"})
+"""What a reason, a ground, evidence and observations are called, in whatever request (D60)."""
+NOT_READ_BY_PEOPLE = frozenset(
+    {"password", "token", "refresh_token", "value", "url", "join_url", "after"} | {"reference", "references"}
+)
+"""Secrets, addresses and choices, wrong whatever stands in them; and references, which are relieved of the unseen."""
+LIKE_CONTROLS = ("Du\u0007pont", "Du\u202epont", "Du\ufffepont")
+
 DEEP = "[" * 50_000 + "]" * 50_000
 UNREADABLE: Mapping[str, bytes] = {
     "nothing": b"",
@@ -377,3 +386,54 @@ def _every_dossier(target: Target) -> list[str]:
         return [target.path]
     others = dict.fromkeys(target.route.param_convertors, "cqpi-agent-logistique")
     return [target.route.path_format.format(**{**others, "dossier_id": dossier_id(name)}) for name in DOSSIERS]
+
+
+async def test_a_text_that_is_required_says_something_wherever_it_is_asked_for(desk: Desk, untouched: None) -> None:
+    faults, asked = {}, set()
+    for target, places in desk.reading_json():
+        for place in places:
+            if place.steps and place.steps[-1] in REQUIRED_TEXTS and "string" in place.types:
+                asked.add(target.name)
+                for blank in SAYS_NOTHING:
+                    answer = await desk.send(target, json=spoilt(target.body, place.steps, blank))
+                    faults[f"{target.name} {place.pointer} {blank!r}"] = _unsaid(answer, place)
+
+    assert told(faults) == ""
+    assert asked >= {
+        "waiveTradeObservations",
+        "postponeJurySession",
+        "correctDecision",
+        "reissueCertificate",
+        "revokeCertificate",
+        "updateDossier",
+        "extendAdmissibility",
+        "withdrawDossier",
+        "cancelJurySession",
+        "decideAdmissibility",
+        "verifyHeldCertification",
+        "confirmDirectAssessment",
+        "verifyCompany",
+        "recordTradeObservations",
+        "decidePersonMatch",
+    }
+
+
+async def test_no_text_for_people_holds_what_cannot_be_printed(desk: Desk, untouched: None) -> None:
+    faults = {}
+    for target, places in desk.reading_json():
+        for place in places:
+            is_read = place.steps and NOT_READ_BY_PEOPLE.isdisjoint(place.steps)
+            if "string" in place.types and not place.is_tag and is_read:
+                for text in LIKE_CONTROLS:
+                    answer = await desk.send(target, json=spoilt(target.body, place.steps, text))
+                    faults[f"{target.name} {place.pointer} {text!r}"] = unnamed(answer, [place])
+
+    assert told(faults) == ""
+
+
+def _unsaid(answer: Response, place: Place) -> str | None:
+    """What is wrong with the refusal of a blank text; None where it names the decision that asks for better."""
+    wrong = fault(answer, 422, "validation_failed")
+    found = [] if wrong else [e for e in answer.json()["errors"] if e.get("pointer") == place.pointer]
+    said = [(e["code"], e.get("rule"), bool(e.get("quote"))) for e in found]
+    return wrong or (None if said == [("says_nothing", "D60", True)] else str(said))

@@ -117,7 +117,7 @@ async def test_r45_a_candidacy_lapses_the_day_after_its_eighteen_months(
     assert (kept["status"], lapsed["status"]) == ("registration_in_progress", "closed")
     assert lapsed["closure"]["reason"] == "lapsed"
     history = (await sandbox.get(f"{path}/history", headers=secretariat)).json()["items"]
-    assert (history[0]["actor"]["name"], history[0]["rules"]) == ("système", ["R45", "D12"])
+    assert (history[0]["actor"], history[0]["rules"]) == ({"role": "system", "name": "système"}, ["R45", "D12"])
 
 
 async def test_time_that_passes_by_resetting_a_clock_that_was_set_back_lets_terms_pass(

@@ -51,10 +51,12 @@ async def test_a_framework_in_use_is_never_changed(
 ) -> None:
     example = (await secretariat.get(IN_FORCE)).json()
     body = {name: example[name] for name in ("source", "confirmed", "competences")}
-    await secretariat.put(COMING, json={**body, "in_force_from": "2030-01-01"})
+    same = [{**each, "lineage": "unchanged"} for each in body["competences"]]
+    coming = {**body, "competences": same}
+    await secretariat.put(COMING, json={**coming, "in_force_from": "2030-01-01"})
     await _write(sandbox_database, dossier)
     starts = "2011-04-27" if path == IN_FORCE else "2030-01-01"
-    corrected = {**body, "in_force_from": starts, "source": "Exemple corrigé"}
+    corrected = {**(body if path == IN_FORCE else coming), "in_force_from": starts, "source": "Exemple corrigé"}
 
     answer = await secretariat.put(path, json=corrected, headers={"If-Match": '"1"'})
 
@@ -68,3 +70,27 @@ async def _write(engine: AsyncEngine, dossier: Dossier | None) -> None:
     if dossier is not None:
         async with engine.begin() as connection:
             await connection.execute(insert(dossiers).values(id=dossier.id, **dossier_row(dossier)))
+
+
+@pytest.mark.parametrize(
+    ("dossier", "starts", "codes"),
+    [
+        pytest.param(UNASSESSED, "2026-11-22", ["starts_in_the_past"], id="yesterday, under a dossier that waits"),
+        pytest.param(FROZEN_BY_IT, "2026-11-22", ["starts_in_the_past"], id="yesterday, under one that was assessed"),
+        pytest.param(UNASSESSED, "2026-11-23", [], id="today"),
+        pytest.param(WITHDRAWN, "2026-11-22", [], id="yesterday, where nothing rests on the former one"),
+    ],
+)
+async def test_d9_no_version_begins_in_the_past_of_one_in_use(
+    secretariat: AsyncClient, sandbox_database: AsyncEngine, dossier: Dossier, starts: str, codes: list[str]
+) -> None:
+    example = (await secretariat.get(IN_FORCE)).json()
+    await _write(sandbox_database, dossier)
+    same = [{**each, "lineage": "unchanged"} for each in example["competences"]]
+
+    answer = await secretariat.put(
+        COMING, json={"in_force_from": starts, "source": "CPNE", "confirmed": True, "competences": same}
+    )
+
+    assert [error["code"] for error in answer.json().get("errors", [])] == codes
+    assert answer.status_code == (422 if codes else 201)

@@ -8,9 +8,10 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.api.v1.funding import FundedDossierOut
+from app.api.v1.funded_answers import FundedDossierOut, KeyDates
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.dossier import Dossier
+from app.usecases.ports.fundings import KEY_DATES
 from tests.api.dossier_requests import COMPANY_SIRET, EMPLOYER, codes_of, opened
 from tests.api.jury_room import awaiting_jury
 from tests.api.signing_in import bearer, sign_in
@@ -237,3 +238,7 @@ async def test_a_key_repeated_confirms_once_and_answers_the_same(
     assert (first.status_code, second.status_code, second.headers["Idempotency-Replayed"]) == (200, 200, "true")
     assert first.json() == second.json()
     assert first.json()["confirmed"] is True
+
+
+def test_the_days_that_the_store_reads_are_those_of_the_contract() -> None:
+    assert tuple(KeyDates.model_fields) == KEY_DATES

@@ -1,12 +1,13 @@
 """What the portal draws and prints of the service's own tables."""
 
+from datetime import date
 from itertools import pairwise
 
 import pytest
 
 from app.api.portal.articles import article
 from app.api.portal.diagrams import diagrams
-from app.api.portal.rulebook import decisions, rules_of_the_guide
+from app.api.portal.rulebook import RulesOfTheDay, decisions, rules_of_the_guide
 from app.api.portal.typography import printed
 from app.domain.actions import ACTIONS
 from app.domain.pathways import PATHWAYS
@@ -39,11 +40,13 @@ def test_each_status_stands_beside_its_own_steps() -> None:
 
 
 def test_a_rule_is_told_with_every_edition_and_no_parameter_is_left_in_braces() -> None:
-    told = {view.number: view for view in (*rules_of_the_guide("fr"), *decisions("fr"))}
+    today = RulesOfTheDay(on=date(2026, 11, 23))
+    told = {view.number: view for view in (*rules_of_the_guide("fr", today), *decisions("fr", today))}
 
     assert told.keys() == RULES.keys()
     for number, rule in RULES.items():
         assert len(told[number].editions) == len(rule.editions)
+        assert "{" not in told[number].statement
         assert not any("{" in (edition.requires or "") for edition in told[number].editions)
 
 

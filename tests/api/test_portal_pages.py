@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.api.portal.routes import portal_routes
+from app.api.portal.rulebook import RulesOfTheDay
 from tests.api.chromium import chromium, needs_chromium, served
 
 ROOT = Path(__file__).parents[2]
@@ -43,12 +45,15 @@ def portal() -> FastAPI:
     async def published(request: Request) -> Response:
         return Response(orjson.dumps(document()), media_type="application/json")
 
+    async def rules(request: Request) -> RulesOfTheDay:
+        return RulesOfTheDay(on=date(2026, 11, 23))
+
     async def drawn(request: Request) -> Response:
         return Response('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>', media_type="image/svg+xml")
 
     return FastAPI(
         openapi_url=None,
-        routes=[*portal_routes(document), Route("/openapi.json", published), Route("/v1/statistics", drawn)],
+        routes=[*portal_routes(document, rules), Route("/openapi.json", published), Route("/v1/statistics", drawn)],
     )
 
 

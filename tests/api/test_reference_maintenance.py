@@ -23,15 +23,16 @@ FRAMEWORK = {
     "source": "Décision de la CPNE (exemple)",
     "confirmed": True,
     "competences": [
-        {"code": "C1", "label": "Réceptionner", "criteria": ["La livraison est contrôlée."], "lineage": "new"},
+        {"code": "C1", "label": "Réceptionner", "criteria": ["La livraison est contrôlée."], "lineage": "modified"},
         {
             "code": "C2",
             "label": "Stocker",
             "criteria": ["Les incompatibilités sont respectées."],
             "shared_key": "storage",
             "chemistry_specific": True,
-            "lineage": "new",
+            "lineage": "modified",
         },
+        *({"code": f"C{number}", "label": "Abandonnée", "lineage": "removed"} for number in range(3, 8)),
     ],
 }
 EQUIVALENCE_BODY = {"source": "Tableau de la branche (exemple)", "confirmed": True, "in_force_from": "2027-01-01"}
@@ -227,6 +228,8 @@ async def test_r78_a_partial_bridge_says_what_corresponds(secretariat: AsyncClie
         pytest.param({"from": "2026-11-23"}, "rules_refused", [("too_early", "/from")], id="today"),
         pytest.param({"value": "vingt"}, "validation_failed", [("unsuitable_value", "/value")], id="in words"),
         pytest.param({"value": True}, "validation_failed", [("unsuitable_value", "/value")], id="true"),
+        pytest.param({"value": 0}, "validation_failed", [("unsuitable_value", "/value")], id="less than the least"),
+        pytest.param({"value": 121}, "validation_failed", [("unsuitable_value", "/value")], id="more than the most"),
         pytest.param(
             {"value": -1, "from": "2026-11-01"},
             "validation_failed",
@@ -242,7 +245,9 @@ async def test_d46_a_parameter_takes_a_suitable_value_from_tomorrow_on(
 
     assert (answer.status_code, answer.json()["code"]) == (422, code)
     assert reasons(answer) == errors
-    assert {error["rule"] for error in answer.json()["errors"]} == {"D46"}
+    assert [error["rule"] for error in answer.json()["errors"]] == [
+        "D61" if code == "unsuitable_value" else "D46" for code, _ in errors
+    ]
 
 
 async def test_d46_a_new_value_counts_from_its_day_and_not_before(secretariat: AsyncClient) -> None:

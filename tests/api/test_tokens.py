@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -66,6 +67,7 @@ async def test_a_token_made_as_ours_are_is_believed(sandbox: AsyncClient, claims
         pytest.param({"jti": None}, id="without jti"),
         pytest.param({"sid": None}, id="without a session"),
         pytest.param({"role": "anonymous"}, id="of a role that has no token"),
+        pytest.param({"role": "system"}, id="of the platform itself, which signs in nowhere"),
         pytest.param({"role": "emperor"}, id="of a role that does not exist"),
         pytest.param({"role": None}, id="without a role"),
         pytest.param({"role": "client"}, id="of a program that names none"),
@@ -211,7 +213,10 @@ async def test_a_token_says_who_calls_and_nothing_secret(sandbox: AsyncClient) -
 def test_who_is_written_into_a_token_is_who_is_read_from_it(caller: Caller, signing_key: str) -> None:
     tokens = _tokens(signing_key)
 
-    assert tokens.read_access_token(tokens.issue(caller, datetime.now(UTC))).caller == caller
+    read = tokens.read_access_token(tokens.issue(caller, datetime.now(UTC))).caller
+
+    assert replace(read, stopped_by=()) == caller
+    assert bool(read.stopped_by) is (caller.client_id is not None)
 
 
 def test_a_token_ends_when_its_ten_minutes_are_over(signing_key: str) -> None:

@@ -58,6 +58,8 @@ from tests.api.world_objects import (
 Relation = Literal["own", "other", "absent"]
 RELATIONS: tuple[Relation, ...] = ("own", "other", "absent")
 ABSENT = str(b.an_id(0xFFFF_FFFF))
+KNOWN_BODY = "444555668"
+"""The training body of the sandbox's register."""
 
 CALLERS: Mapping[Role, Caller] = {
     Role.EMPLOYER: Caller(role=Role.EMPLOYER, user_id=EMPLOYER_USER, company_id=COMPANY),
@@ -144,6 +146,9 @@ NAMES: Mapping[str, Named] = {
     "cqpi": seen_by("cqpi-agent-logistique", *ROLES, absent="cqpi-inconnu"),
     "getPathway.code": seen_by("bridge", *ROLES, absent="inconnu"),
     "putFramework.version": _by_secretariat("essai", "essai"),
+    "getNetwork.code": seen_by("GRETA", *ROLES, absent="INCONNU"),
+    "putNetwork.code": _by_secretariat("GRETA", "INCONNU"),
+    "siren": seen_by(KNOWN_BODY, *ROLES, absent="732829320"),
     "number": seen_by("R31", *ROLES, absent="R999"),
     "name": seen_by("minimum_days", *ROLES, absent="inconnu"),
     "getCertificate.number": Named(
@@ -187,7 +192,7 @@ NAMES: Mapping[str, Named] = {
 }
 """Looked up as ``operation.parameter`` first, then as ``parameter``."""
 
-CREATED_BY_PUT = frozenset({"putBridge"})
+CREATED_BY_PUT = frozenset({"putBridge", "putNetwork", "putTrainingBody"})
 """Operations that make what was absent."""
 
 

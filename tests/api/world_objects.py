@@ -39,6 +39,7 @@ from app.usecases.ports.documents import DocumentStore
 from app.usecases.ports.dossiers import HistoryLine, StoredDocument
 from app.usecases.ports.outbox import Email
 from app.usecases.ports.webhooks import Vault
+from app.usecases.webhooks.envelope import writer_for
 from app.usecases.webhooks.signing import new_secret
 from tests import builders as b
 from tests import files
@@ -182,7 +183,9 @@ async def _bring_webhooks_in(uow: SqlUnitOfWork, vault: Vault) -> None:
         await uow.webhook_endpoints.add(_endpoint(endpoint_id, program, vault))
     told = event_of(Happening.DOSSIER_UPDATED, a_whole_dossier("individualised"), at=b.NOW, new_id=uuid7)
     await uow.events.record(told)
-    await uow.webhook_deliveries.fan_out(told.id, source="http://testserver", at=b.NOW, new_id=lambda: DELIVERY)
+    await uow.webhook_deliveries.fan_out(
+        told.id, write=writer_for("http://testserver"), at=b.NOW, new_id=lambda: DELIVERY
+    )
     await uow.webhook_endpoints.add(_endpoint(TO_DELETE, "opca-sandbox", vault))
 
 

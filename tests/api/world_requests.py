@@ -56,6 +56,16 @@ BODIES: Mapping[str, Any] = {
         "confirmed": False,
         "competences": [{"code": "c1", "label": "Une compétence", "criteria": ["Un critère"]}],
     },
+    "putNetwork": {"name": "GRETA", "source": "essai", "confirmed": True},
+    "putTrainingBody": {"name": "Greta de l'essai", "networks": ["Gréta"], "source": "essai", "confirmed": False},
+    "putCertificationSettings": {
+        "written_work_required": True,
+        "observation_required": True,
+        "pathways": ["individualised_training", "simplified_vae", "common_law_vae", "bridge"],
+        "in_force_from": "2027-01-01",
+        "source": "essai",
+        "confirmed": False,
+    },
     "putCqpiEquivalence": {"source": "essai", "confirmed": False, "in_force_from": "2027-01-01"},
     "putRuleParameter": {"value": 3, "from": "2027-01-01", "source": "essai"},
     "checkEligibility": {

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.law import GUIDE_IN_FORCE_FROM, ParametersInForce
 from app.domain.rules import RULES
 from tools.documents import DOCUMENTS
 from tools.places import places_in_code, places_in_tests
@@ -34,7 +35,8 @@ def test_every_rule_has_one_test_file_that_opens_with_its_sentence(number: str) 
     (place,) = TESTS[number]
     text = Path(__file__).parents[2].joinpath(place).read_text(encoding="utf-8")
     opening = " ".join(text.split('"""')[1].split())
-    assert opening == f"{number}: {RULES[number].statement.en}"
+    sentence = ParametersInForce().statement(RULES[number], GUIDE_IN_FORCE_FROM)
+    assert opening == f"{number}: {sentence.en}"
 
 
 @pytest.mark.parametrize("number", [number for number in RULES if number.startswith("D")])

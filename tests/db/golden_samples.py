@@ -15,9 +15,18 @@ from app.db.shapes.certificate import CERTIFICATES
 from app.db.shapes.dossier import DOSSIERS
 from app.db.shapes.jury_session import JURY_SESSIONS
 from app.db.shapes.shaped import Shaped
-from app.domain.assessment import Exemption, ExemptionKind, NamedProfessional, Observer, ObserverCapacity
+from app.domain.assessment import (
+    Exemption,
+    ExemptionKind,
+    NamedProfessional,
+    Observer,
+    ObserverCapacity,
+    Place,
+    Sitting,
+)
 from app.domain.candidate import HeldCertification, Verification
 from app.domain.certificates import Certificate, Revocation, holder_of
+from app.domain.certification import Registration
 from app.domain.deliberation import CompetenceDecision, DecisionKind, Outcome, Retained
 from app.domain.dossier import (
     AdmissibilityVerdict,
@@ -33,7 +42,13 @@ from app.domain.dossier import (
     Tutor,
 )
 from app.domain.jury import College, CollegeVotes, JurySession, Member, SessionState, Votes
-from app.domain.pathways import Variant
+from app.domain.printed_words import (
+    CertificateWords,
+    PrintedCompetence,
+    PrintedSitting,
+    printed_certification,
+)
+from app.domain.seats import Seat, SeatDistinction
 from tests import builders as b
 from tests.domain.full_dossier import full
 
@@ -94,8 +109,8 @@ def _dossiers() -> Mapping[str, Dossier]:
     return {
         "individualised_training": _individualised_training(),
         "individualised_training-direct": _direct_assessment(),
-        "individualised_training-everything": full(),
-        "individualised_training-full": _as_the_first_shape_could_say(full()),
+        "individualised_training-everything": _everything(),
+        "individualised_training-full": full(),
         "individualised_training-opened": b.a_dossier(),
         "simplified_vae": _simplified_vae(),
         "simplified_vae-withdrawn": _withdrawn(),
@@ -104,13 +119,20 @@ def _dossiers() -> Mapping[str, Dossier]:
     }
 
 
-def _as_the_first_shape_could_say(dossier: Dossier) -> Dossier:
-    """Without what shape 2 brought: it is what the oldest rows hold at most."""
+def _everything() -> Dossier:
+    """With what shape 2 brought, which the oldest rows cannot say."""
+    dossier = full()
     assert dossier.scope is not None
-    plain = (
-        replace(each, source_dossier_id=None, held_code=None, held_number=None) for each in dossier.scope.exemptions
+    assert dossier.assessment is not None
+    sources = {"source_dossier_id": b.an_id(23), "held_code": "cqpi-agent-logistique", "held_number": "B-7"}
+    place = Place(postal_code="69003", city="Lyon")
+    sitting = Sitting(on=_DAY, region=b.REGION, place=place, remote=True)
+    return replace(
+        dossier,
+        seat_distinctions=(SeatDistinction(seats=frozenset({Seat.TUTOR}), reason="Homonymes", on=_DAY),),
+        scope=replace(dossier.scope, exemptions=tuple(replace(each, **sources) for each in dossier.scope.exemptions)),
+        assessment=replace(dossier.assessment, place=place, remote=True, sittings=(sitting,)),
     )
-    return replace(dossier, seat_distinctions=(), scope=replace(dossier.scope, exemptions=tuple(plain)))
 
 
 def _individualised_training() -> Dossier:
@@ -131,7 +153,7 @@ def _individualised_training() -> Dossier:
 def _direct_assessment() -> Dossier:
     """The special case of R30, confirmed, on the agenda of a session."""
     confirmed = DirectAssessmentConfirmation(confirmed=True, evidence="Entretien annuel", on=_DAY)
-    return replace(_assessed(b.a_dossier(b.P1)), variant=Variant.DIRECT_ASSESSMENT, direct_assessment=confirmed)
+    return replace(_assessed(b.a_dossier(b.P1)), variant="direct_assessment", direct_assessment=confirmed)
 
 
 def _simplified_vae() -> Dossier:
@@ -264,19 +286,32 @@ def _certificates() -> Mapping[str, Certificate]:
     revocation = Revocation(
         on=_DAY, at=b.NOW, reason="Nom d'usage", replaced_by="7K3M-QX0T-CCCC-DDDD", decision_id=b.an_id(6)
     )
-    return {
-        "valid": valid,
-        "full": replace(
-            valid,
-            option="an-option",
-            holder=holder_of(full().candidate),
-            decision_id=b.an_id(4),
-            replaces="7K3M-QX0T-0000-0000",
-            reissue_reason="Erreur de prénom",
-            revocation=revocation,
-            version=2,
-        ),
-    }
+    complete = replace(
+        valid,
+        option="an-option",
+        holder=holder_of(full().candidate),
+        decision_id=b.an_id(4),
+        replaces="7K3M-QX0T-0000-0000",
+        reissue_reason="Erreur de prénom",
+        revocation=revocation,
+        version=2,
+    )
+    return {"valid": valid, "full": complete, "everything": replace(complete, words=_words())}
+
+
+def _words() -> CertificateWords:
+    certification = printed_certification(b.CERTIFICATION)
+    registration = Registration(code="RNCP00000", decided_on=_DAY, level=4, european_level=4, nsf=("311u",))
+    return CertificateWords(
+        layout=1,
+        certification=replace(certification, option="Une option", registration=registration),
+        family="Logistique",
+        sitting=PrintedSitting(held_on=_DAY, place="Paris", chair="Jeanne Prévost"),
+        verification_url="https://cqp.example/v1/certificates/7K3M/verification",
+        framework_version="2017",
+        competences=(PrintedCompetence(code="C1", label="Préparer une expédition"),),
+        beside="CQP Agent logistique",
+    )
 
 
 if __name__ == "__main__":

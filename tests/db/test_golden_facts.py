@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.deliberation import DecisionKind, Outcome
 from app.domain.dossier import ClosureReason, Dossier, JuryRegistrationState
-from app.domain.pathways import PATHWAY_CODES, Variant
+from app.domain.pathways import PATHWAY_CODES
 from app.domain.progress import status_of
 from app.usecases.errors import FactsNotWritable
 from tests.db.golden_samples import SHAPED, Golden, golden_files
@@ -88,7 +88,7 @@ def test_a_full_sample_holds_every_member_there_is(aggregate: str) -> None:
     ("name", "said"),
     [
         ("individualised_training", {"status": "awarded", "outcome": Outcome.AWARDED, "waived": False, "trainers": 2}),
-        ("individualised_training-direct", {"variant": Variant.DIRECT_ASSESSMENT, "confirmed": True}),
+        ("individualised_training-direct", {"variant": "direct_assessment", "confirmed": True}),
         ("individualised_training-full", {"status": "closed", "by_branch": True, "waived": True}),
         ("individualised_training-opened", {"status": "registration_in_progress", "trainers": 0, "by_branch": False}),
         ("simplified_vae", {"status": "partially_awarded", "unmet": 1, "last": DecisionKind.MATERIAL_ERROR}),

@@ -6,13 +6,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Column, Computed, MetaData, Table, Text, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
 from app.adapters.document_store import ObjectDocumentStore
 from app.db import tables
+from app.db.personal_data import only
 from app.db.unit_of_work import SqlUnitOfWork
+from app.domain.deliberation import Retained
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Closure, ClosureReason, Dossier
 from app.domain.person_matches import PersonMatch
@@ -26,6 +28,7 @@ from app.usecases.personal_data.erasing import erase_what_is_due, list_due
 from app.usecases.ports.dossiers import StoredDocument
 from tests import builders as b
 from tests.api.world_objects import a_line
+from tests.domain.test_jury_sessions import a_session
 
 END = date(2020, 1, 31)
 OVER = datetime(2022, 2, 1, 12, tzinfo=UTC)
@@ -41,9 +44,18 @@ EVERYWHERE = (
     tables.emails,
     tables.fundings,
     tables.imported_rows,
+    tables.printed_papers,
     tables.person_matches,
     tables.reminders,
 )
+
+
+STAY_WHOLE = {
+    "certificates": "the register is the proof of the title",
+    "partner_decisions": "a number, a certification and an outcome",
+    "deadlines": "days and codes, written anew as the dossier is saved",
+}
+"""The tables about dossiers whose rows an erasure leaves as they are, and why."""
 
 
 @pytest.fixture
@@ -68,6 +80,42 @@ async def test_what_is_over_its_time_leaves_no_name_in_any_table_and_no_file_in_
     assert (await check_documents(SqlUnitOfWork(database), store, now=OVER, deep=True)).count == 0
 
 
+def test_every_table_about_dossiers_is_erased_from_or_stays_for_a_reason() -> None:
+    about = {table.name for table in tables.metadata.tables.values() if refers_to_dossiers(table)}
+
+    assert about | {"dossiers", "emails"} == {table.name for table in EVERYWHERE} | set(STAY_WHOLE)
+
+
+def test_a_new_column_that_nobody_names_is_emptied_and_one_that_the_database_computes_is_left_to_it() -> None:
+    richer = tables.sessions.to_metadata(MetaData())
+    richer.append_column(Column("phone", Text))
+    richer.append_column(Column("day", Text, Computed("opened_at::text")))
+    statement = str(only(richer, "id user_id dossier_id role opened_at ended_at"))
+
+    assert statement == "UPDATE sessions SET guest_name=NULL, phone=NULL"
+
+
+@pytest.mark.parametrize("column", ["actor", "details"])
+async def test_of_a_line_of_history_only_what_is_named_stays(
+    database: AsyncEngine, store: ObjectDocumentStore, column: str
+) -> None:
+    dossier = await withdrawn(database, store)
+    said: dict[str, object] = {"actor": {"role": "employer", "client_id": "a", "name": MARK, "phone": MARK}}
+    said["details"] = {"editions": {"R31": "2011-04-27"}, "reason": MARK, "phone": MARK}
+    history = tables.dossier_history
+    async with database.begin() as connection:
+        await connection.execute(update(history).values(said))
+    await erase(database, store)
+
+    async with database.connect() as connection:
+        of_the_opening = history.c.dossier_id == dossier.id, history.c.operation != "erasePersonalData"
+        kept = (await connection.execute(select(history.c[column]).where(*of_the_opening))).scalar_one()
+    assert (
+        kept
+        == {"actor": {"role": "employer", "client_id": "a"}, "details": {"editions": {"R31": "2011-04-27"}}}[column]
+    )
+
+
 async def test_what_was_erased_is_one_line_of_history_and_not_erased_again(
     database: AsyncEngine, store: ObjectDocumentStore
 ) -> None:
@@ -79,7 +127,7 @@ async def test_what_was_erased_is_one_line_of_history_and_not_erased_again(
         lines = select(tables.dossier_history.c.actor, tables.dossier_history.c.details, tables.dossier_history.c.rules)
         of_erasing = lines.where(tables.dossier_history.c.operation == "erasePersonalData")
         (line,) = (await connection.execute(of_erasing)).all()
-    assert line.actor == {"role": "secretariat", "name": "système"}
+    assert line.actor == {"role": "system", "name": "système"}
     assert line.details["erased"] == ["documents", "anonymisation"]
     assert line.rules == []
 
@@ -145,6 +193,33 @@ async def test_a_dossier_that_fails_keeps_no_other_from_being_erased(
     assert [due.dossier_id for due in left] == [first.id]
 
 
+@pytest.mark.parametrize("retained", [pytest.param(True, id="reduced"), pytest.param(False, id="anonymised")])
+async def test_an_attestation_stays_with_the_names_that_it_prints_and_a_letter_goes_with_its_words(
+    database: AsyncEngine, store: ObjectDocumentStore, retained: bool
+) -> None:
+    dossier = await withdrawn(database, store)
+    kept = (Retained(competence_code="C1", until=None),) if retained else ()
+    session = a_session(members=())
+    decided = b.a_decision(session_id=session.id, retained=kept)
+    async with SqlUnitOfWork(database) as uow:
+        await uow.jury_sessions.add(session, b.NOW)
+        before = await uow.dossiers.get(SYSTEM, dossier.id)
+        assert before is not None
+        after = replace(before, decisions=(decided,), version=before.version + 1)
+        await uow.dossiers.save(after, a_line(after))
+        await uow.commit()
+
+    await erase(database, store)
+
+    async with database.connect() as connection:
+        kinds = (await connection.scalars(select(tables.printed_papers.c.kind))).all()
+    papers = [
+        file.key for folder in ("attestations", str(dossier.id)) async for file in store.files(f"papers/{folder}")
+    ]
+    attestation = f"papers/attestations/{dossier.id}/a.pdf"
+    assert (kinds, papers) == ((["attestation"], [attestation]) if retained else ([], []))
+
+
 async def test_a_person_who_has_another_dossier_is_still_known_by_what_was_decided_of_them(
     database: AsyncEngine, store: ObjectDocumentStore
 ) -> None:
@@ -158,6 +233,10 @@ async def test_a_person_who_has_another_dossier_is_still_known_by_what_was_decid
     async with database.connect() as connection:
         (keys,) = (await connection.execute(select(tables.person_matches.c.first_key))).all()
     assert keys
+
+
+def refers_to_dossiers(table: Table) -> bool:
+    return any(key.column.table is tables.dossiers for key in table.foreign_keys)
 
 
 async def erase(engine: AsyncEngine, store: ObjectDocumentStore) -> Mapping[Erasure, int]:
@@ -194,7 +273,7 @@ async def withdrawn(engine: AsyncEngine, store: ObjectDocumentStore) -> Dossier:
         found_in=dossier.id,
         found_at=started,
     )
-    for key in (document.storage_key, f"papers/{dossier.id}/a.pdf", "papers/certificates/7K3M/a.pdf"):
+    for key in (document.storage_key, *_printed_of(dossier), "papers/certificates/7K3M/a.pdf"):
         await store.put(key, _one_byte())
     async with SqlUnitOfWork(engine) as uow:
         line = replace(a_line(dossier), actor={"role": "employer", "name": MARK}, details={"reason": MARK})
@@ -233,8 +312,19 @@ def _traces(dossier: Dossier, at: datetime) -> tuple[tuple[Table, Mapping[str, o
         ),
         (tables.fundings, {**of_it, "funder_code": "OPCA", "reference": MARK, "normalised_reference": MARK.lower()}),
         (tables.reminders, {**of_it, "code": MARK, "due_on": END, "distance": 7, "sent_at": at}),
+        (tables.printed_papers, _paper(dossier, "attestation", at)),
+        (tables.printed_papers, _paper(dossier, "admissibility_refusal", at)),
         (tables.imported_rows, {**of_it, "owner": "a", "key": MARK, "digest": b"", "imported_at": at}),
     )
+
+
+def _printed_of(dossier: Dossier) -> tuple[str, str]:
+    return f"papers/{dossier.id}/a.pdf", f"papers/attestations/{dossier.id}/a.pdf"
+
+
+def _paper(dossier: Dossier, kind: str, at: datetime) -> Mapping[str, object]:
+    words = {"candidate": {"birth_name": MARK}}
+    return {"kind": kind, "subject_id": dossier.id, "issue": "1", "layout": 1, "words": words, "issued_at": at}
 
 
 def _details() -> dict[str, object]:

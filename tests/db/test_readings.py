@@ -34,3 +34,13 @@ async def test_a_connection_that_breaks_is_replaced(database: AsyncEngine) -> No
         with pytest.raises((asyncpg.AdminShutdownError, asyncpg.ConnectionDoesNotExistError)):
             await readings.rows("SELECT pg_terminate_backend(pg_backend_pid())")
         assert len(await readings.rows(_WHERE)) == 1
+
+
+async def test_a_connection_of_the_engine_that_breaks_is_replaced(database: AsyncEngine) -> None:
+    readings = Readings(database)
+
+    with pytest.raises((asyncpg.AdminShutdownError, asyncpg.ConnectionDoesNotExistError)):
+        await readings.rows("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    assert len(await readings.rows(_WHERE)) == 1
+    assert database.pool.checkedout() == 0  # type: ignore[attr-defined]

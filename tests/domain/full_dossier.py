@@ -25,8 +25,6 @@ from app.domain.dossier import (
     Tutor,
 )
 from app.domain.jury import CollegeVotes, Votes
-from app.domain.pathways import Variant
-from app.domain.seats import Seat, SeatDistinction
 from tests import builders as b
 
 MARK = "Zyx"
@@ -39,8 +37,7 @@ def full() -> Dossier:
     interview, plan, assessment = b.a_skills_identification(), b.a_training_plan(), b.an_assessment()
     return b.a_dossier(
         version=7,
-        variant=Variant.DIRECT_ASSESSMENT,
-        seat_distinctions=(SeatDistinction(seats=frozenset({Seat.TUTOR}), reason=MARK, on=END),),
+        variant="direct_assessment",
         option="an-option",
         candidate=_candidate(),
         training_body=b.a_training_body(networks=("a-network",)),
@@ -64,7 +61,7 @@ def full() -> Dossier:
         trade_evaluator=b.a_trade_evaluator(name=MARK, email=MARK, position=MARK),
         trade_observations=replace(b.trade_observations(), text=MARK, waived=True),
         registered_on=END,
-        scope=b.a_scope(exemptions=(_exemption(),)),
+        scope=b.a_scope(exemptions=(Exemption(competence_code="C1", kind=ExemptionKind.CQPI, source=MARK, until=END),)),
         assessment=replace(
             assessment,
             observers=(Observer(name=MARK, capacity=ObserverCapacity.TUTOR),),
@@ -106,18 +103,6 @@ def _candidate() -> Candidate:
                 verification=Verification(verified=True, reason=MARK, on=END),
             ),
         ),
-    )
-
-
-def _exemption() -> Exemption:
-    return Exemption(
-        competence_code="C1",
-        kind=ExemptionKind.CQPI,
-        source=MARK,
-        until=END,
-        source_dossier_id=b.an_id(23),
-        held_code="cqpi-agent-logistique",
-        held_number=MARK,
     )
 
 

@@ -11,7 +11,6 @@ import pytest
 from app.domain.bridge_openings import openings_of
 from app.domain.bridges import Bridge, Correspondence, bridges_in_force
 from app.domain.certification import Competence, Framework
-from app.domain.networks import NETWORKS
 from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
 
 A_BRIDGE = Bridge(
@@ -82,10 +81,6 @@ def test_the_twelve_pharmaceutical_cqp_are_known_with_their_source() -> None:
         assert certification.source
         assert bool(certification.units) is (certification.units_source is not None)
         assert len({unit.code for unit in certification.units}) == len(certification.units)
-
-
-def test_r16_the_networks_that_the_guide_names_are_known() -> None:
-    assert set(NETWORKS) == {"GRETA", "AFPI", "AFPA"}
 
 
 # --- succession by date, and both ways --------------------------------------------------------------------------------

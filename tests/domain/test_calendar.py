@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.calendar import add_months, add_years, overdue, paris_day, years_before
+from app.domain.calendar import add_months, add_weeks, add_years, overdue, paris_day, years_before
 
 DAYS = st.dates(min_value=date(1950, 1, 1), max_value=date(2100, 12, 31))
 
@@ -106,3 +106,17 @@ def test_months_never_leave_their_month_and_lose_three_days_at_most(day: date, m
 def test_who_asks_first_is_never_answered_last(first: date, second: date, months: int) -> None:
     earlier, later = sorted((first, second))
     assert add_months(earlier, months) <= add_months(later, months)
+
+
+@pytest.mark.parametrize("count", [100_000, 10**12])
+def test_d61_no_count_leads_out_of_the_calendar(count: int) -> None:
+    day = date(2026, 11, 28)
+    assert add_months(day, count) == add_years(day, count) == date.max
+    assert add_months(day, -count) == years_before(day, count) == date.min
+    assert add_weeks(day, 1_000_000) == date.max
+
+
+def test_the_last_days_of_the_calendar_are_reached() -> None:
+    assert add_months(date(9999, 11, 30), 1) == date(9999, 12, 30)
+    assert add_months(date(1, 2, 3), -1) == date(1, 1, 3)
+    assert add_weeks(date(9999, 12, 24), 1) == date.max

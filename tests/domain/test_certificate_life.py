@@ -8,17 +8,21 @@ from typing import Any
 import pytest
 
 from app.domain.case import Case
-from app.domain.certificate_life import Settlement, reissue, revoke, settle
+from app.domain.catalogue import CERTIFICATIONS
+from app.domain.certificate_life import Issuing, MakeIdentity, Settlement, reissue, revoke, settle
 from app.domain.certificates import Certificate, CertificateState, Identity
 from app.domain.certification import CqpiEquivalence
 from app.domain.deliberation import Decision, DecisionKind, Outcome
+from app.domain.printed_words import PrintedSitting
 from app.domain.refusal import Refusal, RefusalKind
-from tests.builders import CERTIFICATION, NOW, TODAY, a_candidate, a_case, a_decision, a_dossier, an_id
+from tests.builders import CERTIFICATION, NOW, TODAY, a_candidate, a_case, a_decision, a_dossier, a_framework, an_id
+from tests.domain.test_jury_sessions import a_session
 
 CQPI = "cqpi-agent-logistique"
 FIRST = a_decision()
 AGAIN = a_decision(id=an_id(41), kind=DecisionKind.REDELIBERATION, replaces=FIRST.id, reason="Pièce nouvelle")
 SLIP = a_decision(id=an_id(42), kind=DecisionKind.MATERIAL_ERROR, replaces=FIRST.id, reason="Coquille")
+SESSION = a_session()
 NO_MORE = replace(AGAIN, outcome=Outcome.NOT_AWARDED)
 
 
@@ -28,9 +32,13 @@ def a_case_of(*decisions: Decision, confirmed: bool = True, **changes: Any) -> C
     return a_case(dossier, equivalences=(row,), on=TODAY + timedelta(days=len(decisions)))
 
 
+def an_issuing(identity: MakeIdentity) -> Issuing:
+    return Issuing(at=NOW, identity=identity, session=SESSION, public_url="https://cqp.example")
+
+
 def settled(case: Case, *held: Certificate) -> Settlement:
     numbers = count(len(held) + 1)
-    return settle(case, held, at=NOW, identity=lambda: Identity(number=f"N{next(numbers)}", verification_code="C"))
+    return settle(case, held, an_issuing(lambda: Identity(number=f"N{next(numbers)}", verification_code="C")))
 
 
 def issued_by(*decisions: Decision) -> tuple[Certificate, ...]:
@@ -40,6 +48,35 @@ def issued_by(*decisions: Decision) -> tuple[Certificate, ...]:
 def afterwards(held: tuple[Certificate, ...], settlement: Settlement) -> tuple[Certificate, ...]:
     now = {certificate.number: certificate for certificate in settlement.revoked}
     return (*(now.get(certificate.number, certificate) for certificate in held), *settlement.issued)
+
+
+def test_d75_a_certificate_keeps_the_words_of_its_issue_and_the_one_that_replaces_it_has_its_own() -> None:
+    cqp, cqpi = issued_by(FIRST)
+    elsewhere = replace(SESSION, place="Lyon", chair=SESSION.members[0].user_id)
+
+    issuing = replace(an_issuing(lambda: Identity(number="N9", verification_code="D")), session=elsewhere)
+    again = reissue(a_case_of(FIRST), cqp, issuing, reason="Nom")
+
+    assert cqp.words is not None
+    assert (cqp.words.certification.title, cqp.words.family) == (CERTIFICATIONS[CERTIFICATION].title, "Logistique")
+    assert cqp.words.sitting == PrintedSitting(held_on=FIRST.decided_on, place="Paris", chair=None)
+    assert cqp.words.verification_url == "https://cqp.example/v1/certificates/N1/verification?code=C"
+    assert cqp.words.framework_version == a_framework().version
+    assert [(each.code, each.label) for each in cqp.words.competences] == [
+        (each.code, each.label) for each in a_framework().current
+    ]
+    assert cqpi.words is not None
+    assert (cqpi.words.beside, cqpi.words.framework_version, cqpi.words.competences) == (
+        CERTIFICATIONS[CERTIFICATION].title,
+        None,
+        (),
+    )
+    assert isinstance(again, Settlement)
+    (former,), (new,) = again.revoked, again.issued
+    assert former.words == cqp.words
+    assert new.words is not None
+    assert new.words.sitting == replace(cqp.words.sitting, place="Lyon", chair="Jeanne")
+    assert new.words.verification_url.endswith("/N9/verification?code=D")
 
 
 def test_an_award_brings_the_cqp_and_the_cqpi_asked_for_and_nothing_the_second_time() -> None:
@@ -113,9 +150,8 @@ def _revoked(certificate: Certificate, *decisions: Decision) -> Settlement:
 
 
 def _reissued(case: Case, certificate: Certificate) -> Settlement | Refusal:
-    return reissue(
-        case, certificate, reason="Nom", at=NOW, identity=lambda: Identity(number="N9", verification_code="D")
-    )
+    issuing = an_issuing(lambda: Identity(number="N9", verification_code="D"))
+    return reissue(case, certificate, issuing, reason="Nom")
 
 
 def test_a_reissue_takes_up_the_civil_status_as_corrected_and_each_names_the_other() -> None:

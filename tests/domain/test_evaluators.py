@@ -169,5 +169,7 @@ def test_a_tie_does_not_end_before_it_starts() -> None:
     one_day = an_affiliation(from_day=TODAY, until_day=TODAY)
     backwards = an_affiliation(from_day=TODAY, until_day=TODAY - DAY)
 
-    assert affiliation_list_faults((one_day,)) == ()
-    assert [fault.pointer for fault in affiliation_list_faults((one_day, backwards))] == ["/affiliations/1/until"]
+    assert affiliation_list_faults((one_day,), frozenset()) == ()
+    assert [fault.pointer for fault in affiliation_list_faults((one_day, backwards), frozenset())] == [
+        "/affiliations/1/until"
+    ]

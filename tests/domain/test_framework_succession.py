@@ -1,15 +1,25 @@
-"""D9: a new version says of each competence of the former one what becomes of it."""
+"""D9: a new version says of each competence of the former one what becomes of it, and says it truly."""
 
 from datetime import date
 
 import pytest
 
-from app.domain.certification import Competence, Framework, Lineage
-from app.domain.framework_succession import former_version, succession_faults
+from app.domain.catalogue import CERTIFICATIONS
+from app.domain.certification import CertificationOption, Competence, Framework, Lineage
+from app.domain.framework_succession import (
+    contradiction,
+    former_version,
+    next_version,
+    succession_faults,
+    unknown_options,
+)
 
 
-def a_competence(code: str, lineage: Lineage | None = None) -> Competence:
-    return Competence(code=code, label=f"Compétence {code}", criteria=("Un critère.",), lineage=lineage)
+def a_competence(
+    code: str, lineage: Lineage | None = None, *, label: str = "", options: tuple[CertificationOption, ...] = ()
+) -> Competence:
+    label = label or f"Compétence {code}"
+    return Competence(code=code, label=label, criteria=("Un critère.",), lineage=lineage, options=options)
 
 
 def a_version(name: str, year: int, *competences: Competence, confirmed: bool = True) -> Framework:
@@ -46,6 +56,27 @@ FORMER = a_version("2017", 2017, a_competence("C1"), a_competence("C2"))
             ("lineage_missing", "lineage_missing", "competence_left_out"),
             id="everything is told at once",
         ),
+        *(
+            pytest.param(
+                (a_competence("C1", "unchanged"), a_competence("C2", "modified"), a_competence("C9", lineage)),
+                ("lineage_untrue",),
+                id=f"{lineage}, and never there",
+            )
+            for lineage in ("unchanged", "modified", "removed")
+        ),
+        pytest.param(
+            (a_competence("C1", "new"), a_competence("C2", "unchanged")), ("lineage_untrue",), id="new, and there"
+        ),
+        pytest.param(
+            (a_competence("C1", "unchanged", label="Autre chose"), a_competence("C2", "unchanged")),
+            ("lineage_untrue",),
+            id="unchanged under another label",
+        ),
+        pytest.param(
+            (a_competence("C1", "unchanged", label=" Compétence  C1 "), a_competence("C2", "modified", label="Autre")),
+            (),
+            id="blanks are no other label, and a modified one may have one",
+        ),
     ],
 )
 def test_d9_each_competence_of_the_former_version_is_accounted_for(
@@ -63,21 +94,61 @@ def test_d9_a_fault_points_to_the_competence_that_it_is_about() -> None:
     assert fault.pointer == "/competences/1/lineage"
 
 
-def test_a_first_version_has_nothing_to_account_for() -> None:
-    assert succession_faults(a_version("2017", 2017, a_competence("C1")), None) == ()
+@pytest.mark.parametrize(
+    ("lineage", "codes"), [(None, []), ("new", []), *((each, ["lineage_untrue"]) for each in ("unchanged", "modified"))]
+)
+def test_a_first_version_has_nothing_to_account_for(lineage: Lineage | None, codes: list[str]) -> None:
+    faults = succession_faults(a_version("2017", 2017, a_competence("C1", lineage)), None)
+
+    assert [fault.code for fault in faults] == codes
+
+
+def test_a_competence_that_comes_back_is_new() -> None:
+    without = a_version("2022", 2022, a_competence("C1", "unchanged"), a_competence("C2", "removed"))
+    back = (a_competence("C1", "unchanged"), a_competence("C2", "new"))
+
+    assert succession_faults(a_version("2027", 2027, *back), without) == ()
 
 
 @pytest.mark.parametrize(
     ("known", "former"),
     [
         pytest.param((), None, id="no other version"),
-        pytest.param((a_version("2017", 2017, a_competence("C1"), confirmed=False),), None, id="an example only"),
+        pytest.param((a_version("2017", 2017, a_competence("C1"), confirmed=False),), "2017", id="an example counts"),
         pytest.param((FORMER, a_version("2022", 2022, a_competence("C1"))), "2022", id="the last one before it"),
         pytest.param((FORMER, a_version("2030", 2030, a_competence("C1"))), "2017", id="a later one is not before it"),
+        pytest.param((FORMER, a_version("bis", 2027, a_competence("C1"))), "2017", id="nor one of the same day"),
         pytest.param((a_version("2027", 2020, a_competence("C1")),), None, id="its own earlier draft"),
     ],
 )
-def test_a_version_follows_the_last_confirmed_one_before_it(known: tuple[Framework, ...], former: str | None) -> None:
+def test_a_version_follows_the_last_one_before_it(known: tuple[Framework, ...], former: str | None) -> None:
     found = former_version(a_version("2027", 2027, a_competence("C1")), known)
 
     assert (found.version if found else None) == former
+
+
+@pytest.mark.parametrize(
+    ("competences", "codes"),
+    [
+        ((a_competence("C1", "unchanged"), a_competence("C2", "unchanged")), []),
+        ((a_competence("C1", "unchanged"), a_competence("C2", "removed")), ["following_version_contradicted"]),
+    ],
+)
+def test_d9_what_the_following_version_says_stays_true(competences: tuple[Competence, ...], codes: list[str]) -> None:
+    later = a_version("2030", 2030, a_competence("C1", "unchanged"), a_competence("C2", "modified"))
+    farther = a_version("2040", 2040, a_competence("C1", "unchanged"), a_competence("C2", "unchanged"))
+    between = a_version("2027", 2027, *competences)
+
+    assert next_version(between, (FORMER, farther, later, between)) == later
+    assert [fault.code for fault in contradiction(between, later)] == codes
+    assert contradiction(between, None) == ()
+
+
+def test_d53_a_competence_names_options_that_the_certification_has() -> None:
+    version = a_version("2027", 2027, a_competence("C1"), a_competence("C2", options=("production", "logistique")))
+    found = [
+        [fault.pointer for fault in unknown_options(version, CERTIFICATIONS[code])]
+        for code in ("cqp-responsable-secteur", "cqp-operateur-fabrication")
+    ]
+
+    assert found == [[], ["/competences/1/options/0", "/competences/1/options/1"]]

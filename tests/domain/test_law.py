@@ -22,12 +22,14 @@ GUIDE_OF_2017 = Source(document="Guide 2017", quotes=("un an au moins", "hors de
 AGREEMENT = Source(document="Accord 2024", quotes=("sans durée minimale",))
 ENDING = Source(document="Accord 2030", quotes=("la règle est abrogée",))
 
-MINIMUM = Parameter(name="minimum_days", default=365, unit="days", label=Text("Durée minimale", "Minimum"))
+MINIMUM = Parameter(
+    name="minimum_days", default=365, unit="days", label=Text("Durée minimale", "Minimum"), minimum=0, maximum=3_650
+)
 TIE = Parameter(
     name="tie", default="postpone", unit="choice", label=Text("Partage", "Tie"), choices=("postpone", "chair")
 )
 STRICT = Parameter(name="strict", default=True, unit="switch", label=Text("Strict", "Strict"))
-FULL_TIME = replace(MINIMUM, name="weekly_hours", default=35, unit="hours")
+FULL_TIME = replace(MINIMUM, name="weekly_hours", default=35, unit="hours", minimum=1, maximum=60)
 
 FIRST = Edition(
     since=date(2011, 4, 27),
@@ -187,15 +189,15 @@ def test_what_is_asked_is_said_with_the_value_of_the_day() -> None:
     ("parameter", "value", "admitted"),
     [
         (MINIMUM, 0, True),
-        (MINIMUM, 36_525, True),
-        (MINIMUM, 36_526, False),
+        (MINIMUM, 3_650, True),
+        (MINIMUM, 3_651, False),
         (MINIMUM, -1, False),
         (MINIMUM, True, False),
         (MINIMUM, "365", False),
         (FULL_TIME, 0, False),
         (FULL_TIME, 1, True),
-        (FULL_TIME, 168, True),
-        (FULL_TIME, 169, False),
+        (FULL_TIME, 60, True),
+        (FULL_TIME, 61, False),
         (TIE, "chair", True),
         (TIE, "lots", False),
         (TIE, 1, False),
@@ -206,6 +208,20 @@ def test_what_is_asked_is_said_with_the_value_of_the_day() -> None:
 )
 def test_a_parameter_admits_what_suits_its_unit(parameter: Parameter, value: ParameterScalar, admitted: bool) -> None:
     assert parameter.admits(value) is admitted
+
+
+@pytest.mark.parametrize(("minimum", "maximum"), [(366, 3_650), (0, 364), (None, 3_650), (0, None)])
+def test_a_parameter_that_counts_says_bounds_and_its_default_lies_in_them(
+    minimum: int | None, maximum: int | None
+) -> None:
+    with pytest.raises(ValueError, match="minimum_days"):
+        replace(MINIMUM, minimum=minimum, maximum=maximum)
+
+
+@pytest.mark.parametrize("value", [-1, 3_651, "365"])
+def test_d61_a_value_from_before_the_bounds_counts_for_nothing(value: ParameterScalar) -> None:
+    kept = ParametersInForce((setting(180, date(2019, 7, 1)), setting(value, date(2019, 8, 1))))
+    assert kept.number(RULE, "minimum_days", date(2019, 9, 1)) == 180
 
 
 def test_a_violation_cites_the_sentence_of_the_condition_that_is_broken() -> None:

@@ -47,6 +47,7 @@ def test_a_ligature_is_its_two_letters() -> None:
         pytest.param({"birth_place": "inconnu", "first_names": "Jean"}, {"birth_place", "first_names"}, id="no place"),
         pytest.param({"birth_date": date(1984, 3, 17)}, {"birth_date"}, id="one digit of the date"),
         pytest.param({"birth_date": date(1984, 12, 3)}, {"birth_date"}, id="the day taken for the month"),
+        pytest.param({"birth_date": date(1984, 1, 1)}, {"birth_date"}, id="1 January for a day that is not known"),
     ],
 )
 def test_what_may_be_one_person_is_in_doubt_and_says_by_what(changes: dict[str, Any], differences: set[str]) -> None:
@@ -69,6 +70,42 @@ def test_what_may_be_one_person_is_in_doubt_and_says_by_what(changes: dict[str, 
 )
 def test_nobody_thinks_that_two_others_are_one(changes: dict[str, Any]) -> None:
     assert doubt_between(LEFEVRE, replace(LEFEVRE, **changes)) is None
+
+
+SPELLINGS = [
+    pytest.param(("Nguyen", "Van"), ("Van", "Nguyen"), id="name and first names swapped"),
+    pytest.param(("Saint-Martin", "Paul"), ("St Martin", "Paul"), id="Saint and St"),
+    pytest.param(("Sainte-Marie", "Paul"), ("Ste Marie", "Paul"), id="Sainte and Ste"),
+    pytest.param(("de La Fontaine", "Jean"), ("Lafontaine", "Jean"), id="a particle glued, another left out"),
+    pytest.param(("Le Gall", "Yann"), ("Legall", "Yann"), id="a particle glued"),
+    pytest.param(("von der Heide", "Eva"), ("Heide", "Eva"), id="particles left out"),
+    pytest.param(("Jäger-Schröder", "Uwe"), ("Jaeger-Schroeder", "Uwe"), id="umlauts in two letters"),
+    pytest.param(("Müller", "Uwe"), ("Mueller", "Uwe"), id="one umlaut"),
+    pytest.param(("Øye", "Kari"), ("Oye", "Kari"), id="a letter of its own"),
+    pytest.param(("Łukasik", "Jan"), ("Lukasik", "Jan"), id="another letter of its own"),
+]
+
+
+@pytest.mark.parametrize(("here", "there"), SPELLINGS)
+def test_one_name_in_two_spellings_is_a_doubt_and_never_a_certainty(
+    here: tuple[str, str], there: tuple[str, str]
+) -> None:
+    one = replace(LEFEVRE, birth_name=here[0], first_names=here[1])
+    other = replace(LEFEVRE, birth_name=there[0], first_names=there[1])
+
+    assert one.key != other.key
+    assert doubt_between(one, other)
+    assert doubt_between(other, one) == doubt_between(one, other)
+
+
+@pytest.mark.parametrize(("here", "there"), SPELLINGS)
+def test_spellings_alone_make_no_doubt_where_the_birth_date_is_another(
+    here: tuple[str, str], there: tuple[str, str]
+) -> None:
+    one = replace(LEFEVRE, birth_name=here[0], first_names=here[1])
+    other = replace(LEFEVRE, birth_name=there[0], first_names=there[1], birth_date=date(1991, 7, 30))
+
+    assert doubt_between(one, other) is None
 
 
 def test_one_letter_makes_another_name_of_a_short_one() -> None:

@@ -1,4 +1,4 @@
-"""D46: a parameter takes a value that suits it, from a coming day on."""
+"""D46, D61: a parameter takes a value that suits it and lies in its bounds, from a coming day on."""
 
 from datetime import date
 
@@ -22,9 +22,11 @@ MONTHS, SWITCH, CHOICE = the_parameter("R45"), the_parameter("R22"), the_paramet
     ("parameter", "value", "suits"),
     [
         pytest.param(MONTHS, 24, True, id="a number of months"),
-        pytest.param(MONTHS, 0, True, id="none at all"),
+        pytest.param(MONTHS, 1, True, id="the least"),
+        pytest.param(MONTHS, 120, True, id="the most"),
+        pytest.param(MONTHS, 0, False, id="none at all"),
         pytest.param(MONTHS, -1, False, id="less than none"),
-        pytest.param(MONTHS, 100_001, False, id="beyond any calendar"),
+        pytest.param(MONTHS, 121, False, id="beyond its bounds"),
         pytest.param(MONTHS, True, False, id="true is not a number"),
         pytest.param(MONTHS, "24", False, id="a number written in words"),
         pytest.param(SWITCH, False, True, id="a switch turned off"),
@@ -37,7 +39,8 @@ def test_d46_a_value_suits_its_parameter(parameter: Parameter, value: ParameterS
     fault = value_fault(parameter, value)
 
     assert (fault is None) is suits
-    assert fault is None or (fault.rule is rule("D46") and fault.pointer == "/value")
+    named = rule("D61") if parameter is MONTHS else rule("D46")
+    assert fault is None or (fault.rule is named and fault.pointer == "/value")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from app.adapters.mail.templates import JinjaMailTemplates
 from app.adapters.secrets import RandomSecrets
 from app.domain.dossier import Dossier
 from app.domain.jury import College, JurySession, Member
+from app.domain.law import ParametersInForce
 from app.usecases.access import Role
 from app.usecases.letters import Post
 from app.usecases.notices.announcing import announce_by_mail
@@ -75,6 +76,7 @@ class House:
     dossier: Dossier | None = None
     event: Event | None = None
     approved: bool = True
+    parameters: ParametersInForce = field(default_factory=ParametersInForce)
     written: dict[str, Email] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -93,6 +95,7 @@ class House:
             of_company=self._answer(lambda _: [user for user in self.people if user.held(Role.EMPLOYER)]),
             holding=self._answer(self._holding),
         )
+        self.reference = SimpleNamespace(parameters=self._answer(lambda: self.parameters))
         self.outbox = SimpleNamespace(put=self._answer(self._put))
 
     async def announce(self, *, secretariat: str | None = None) -> set[tuple[str, str]]:

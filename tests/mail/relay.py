@@ -26,6 +26,7 @@ class Relay:
     to_recipient: Answer = _accept
     to_data: Answer = _accept
     taken: list[EmailMessage] = field(default_factory=list)
+    recipients: list[str] = field(default_factory=list)
 
     @property
     def message_ids(self) -> list[str]:
@@ -42,6 +43,7 @@ class Relay:
         answer = await self.to_recipient(server)
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
+            self.recipients.append(address)
         return answer
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
@@ -79,11 +81,11 @@ async def silent(_: SMTP) -> str:
 
 
 @asynccontextmanager
-async def listening() -> AsyncIterator[Relay]:
-    """A server on a port of its own."""
+async def listening(*, smtputf8: bool = True) -> AsyncIterator[Relay]:
+    """A server on a port of its own; whether it takes addresses with accents before the sign."""
     relay = Relay()
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(relay, enable_SMTPUTF8=True, loop=loop), "127.0.0.1", 0)
+    server = await loop.create_server(lambda: SMTP(relay, enable_SMTPUTF8=smtputf8, loop=loop), "127.0.0.1", 0)
     relay.port = server.sockets[0].getsockname()[1]
     try:
         yield relay

@@ -67,7 +67,12 @@ OF_DOSSIERS: list[Any] = [
     (Happening.DOSSIER_FUNDING_CHANGED, a_dossier(a.P3), {"confirmed": False}, set()),
     (
         Happening.DOSSIER_CLOSED,
-        a_dossier(a.P2, trade_evaluator=a.a_trade_evaluator(email="guest@example.org"), **closed(ClosureReason.LAPSED)),
+        a_dossier(
+            a.P2,
+            trade_evaluator=a.a_trade_evaluator(email="guest@example.org"),
+            admissibility=a.an_admission(),
+            **closed(ClosureReason.LAPSED),
+        ),
         by("secretariat"),
         to("dossier_closed", *BOTH)
         | to("candidate_dossier_closed", CANDIDATE)
@@ -87,7 +92,7 @@ OF_DOSSIERS: list[Any] = [
     ),
     (
         Happening.ADMISSIBILITY_SUBMITTED,
-        a_dossier(a.P2),
+        a_dossier(a.P2, admissibility=a.a_request()),
         by("employer", EMPLOYER_USER),
         to("admissibility_submitted", "secretariat", "secretary"),
     ),
@@ -315,7 +320,7 @@ async def test_an_evaluator_who_has_left_is_not_written_to_at_their_listed_addre
 
 
 async def test_the_secretariat_may_share_a_mailbox() -> None:
-    dossier = a_dossier(a.P2)
+    dossier = a_dossier(a.P2, admissibility=a.a_request())
     house = House(
         dossier=dossier, event=told(Happening.ADMISSIBILITY_SUBMITTED, dossier, by("employer", EMPLOYER_USER))
     )

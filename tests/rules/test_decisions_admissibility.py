@@ -90,9 +90,9 @@ def test_d15_an_evaluator_who_conducted_the_identification_is_pointed_out_and_no
     identified = a_skills_identification(interview_expert=InterviewExpert(name=name, kind=kind))
     case = a_case(opened(P1, skills_identification=identified))
     expected = {("evaluator_conducted_skills_identification", "D15")} if warned else set()
-    assert pairs(choice_warnings(case, an_evaluator())) == expected
+    assert pairs(choice_warnings(case, an_evaluator(), a_choice())) == expected
     accepted(choose_evaluator(case, an_evaluator(), a_choice()))
-    assert choice_warnings(replace(case, dossier=opened(P1)), an_evaluator()) == ()
+    assert choice_warnings(replace(case, dossier=opened(P1)), an_evaluator(), a_choice()) == ()
 
 
 @pytest.mark.parametrize(("offset", "reason"), [(-1, "before_the_request"), (0, None), (1, "day_in_the_future")])

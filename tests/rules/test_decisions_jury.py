@@ -10,7 +10,6 @@ from app.domain.deliberating import correct_material_error, redeliberate
 from app.domain.deliberation import CompetenceDecision, DecisionKind, Outcome
 from app.domain.dossier import Dossier, JuryRegistrationState
 from app.domain.jury import SessionState
-from app.domain.progress import state_of
 from tests.builders import P1, a_case, a_scope, an_id
 from tests.rules.answers import INVALID, TOO_EARLY, accepted, kind_of, pointers, reasons
 from tests.rules.jury import a_motion, deliberated, sitting
@@ -117,7 +116,3 @@ def test_d39_a_redeliberation_puts_the_dossier_on_the_agenda_of_its_session() ->
     registration = replace(former.jury_registration, state=JuryRegistrationState.POSTPONED, session_id=None)
     new = accepted(again(replace(former, jury_registration=registration)))
     assert new.jury_registration.state is JuryRegistrationState.REGISTERED
-
-
-def test_a_step_that_the_pathway_does_not_have_has_no_state() -> None:
-    assert state_of(on_agenda(P1), "admissibility") is None

@@ -10,7 +10,6 @@ from app.domain.candidate import Employment, EmploymentStatus, Establishment
 from app.domain.conditions import Applicant
 from app.domain.dossier import Trainer
 from app.domain.law import ParametersInForce
-from app.domain.networks import NETWORKS
 from app.domain.pathways import pathway_of
 from app.domain.uploads import readable_kinds
 from tests.builders import (
@@ -61,10 +60,6 @@ def test_d17_who_trained_the_candidate_does_not_assess_them(trainer: Trainer) ->
 def test_d17_the_declaration_opens_the_documents(way: str) -> None:
     assert readable_kinds(registered(way), "evaluator") == frozenset()
     assert readable_kinds(ready_to_assess(way), "evaluator")
-
-
-def test_d18_networks_are_reference_data_each_with_its_source() -> None:
-    assert all(network.source and network.label for network in NETWORKS.values())
 
 
 def test_d19_the_region_is_where_the_assessment_takes_place() -> None:

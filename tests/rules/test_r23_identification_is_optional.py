@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.pathways import pathway_of
 from app.domain.preparation import complete_registration
-from app.domain.progress import StepState, state_of
+from app.domain.progress import StepState, progress
 from tests.builders import DIRECT_VARIANT, P1, P2, a_case
 from tests.rules.answers import accepted
 from tests.rules.stages import ready_to_register, registered
@@ -21,5 +21,6 @@ def test_the_identification_is_optional_in_pathway_1_alone(pathway: str, variant
 
 def test_somebody_registers_without_it_and_it_is_passed_over() -> None:
     accepted(complete_registration(a_case(ready_to_register(P1))))
-    assert state_of(ready_to_register(P1), "skills_identification") is StepState.SKIPPED
-    assert state_of(registered(P1), "skills_identification") is StepState.SKIPPED
+    for dossier in (ready_to_register(P1), registered(P1)):
+        states = {each.step.code: each.state for each in progress(dossier)}
+        assert states["skills_identification"] is StepState.SKIPPED

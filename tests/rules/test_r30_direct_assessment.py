@@ -1,4 +1,4 @@
-"""R30: A CCNIC employee who masters every competence and has a recent year of experience may be assessed directly."""
+"""R30: A CCNIC employee who masters every competence and has 365 days of recent experience may be assessed directly."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""R31: Pathway 2 takes one year of experience in the three years before the request and being on the payroll of a CCNIC
+"""R31: Pathway 2 takes 365 days of experience in the three years before the request and being on the payroll of a CCNIC
 company."""
 
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""R35: Pathway 3 takes one year of experience in direct relation with the CQP, outside CCNIC companies."""
+"""R35: Pathway 3 takes 365 days of experience in direct relation with the CQP, outside CCNIC companies."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""R37: A refusal of admissibility gives its grounds."""
+"""R37: A refusal of admissibility gives its grounds, and so does an answer « incomplet » (D40)."""
 
 import pytest
 
@@ -37,6 +37,12 @@ def test_a_refusal_with_its_grounds_closes_the_dossier_and_says_why(way: str) ->
 
 
 @pytest.mark.parametrize("way", [P2, P3])
-@pytest.mark.parametrize("verdict", [YES, INCOMPLETE])
-def test_no_other_answer_needs_grounds(way: str, verdict: AdmissibilityVerdict) -> None:
-    assert accepted(answer(way, verdict)).closure is None
+@pytest.mark.parametrize("grounds", [(), ("",), ("  ", "\u200b"), ("...",)])
+def test_a_request_that_is_given_back_says_what_is_missing(way: str, grounds: tuple[str, ...]) -> None:
+    assert reasons(answer(way, INCOMPLETE, *grounds)) == {("grounds_missing", "D40")}
+    assert accepted(answer(way, INCOMPLETE, "Le CERFA n'est pas daté.")).closure is None
+
+
+@pytest.mark.parametrize("way", [P2, P3])
+def test_an_admission_needs_no_grounds(way: str) -> None:
+    assert accepted(answer(way, YES)).closure is None

@@ -8,11 +8,24 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import orjson
 from rich.console import Console
 from rich.table import Table
 
+from app.api.openapi import as_text, without_webhooks
 from journey.serving import passing_sandbox
-from tools.clients.checks import ADDRESS, BUILD, CLIENTS, TYPESCRIPT, VENV, Check, Command, checks
+from tools.clients.checks import (
+    ADDRESS,
+    BUILD,
+    CLIENTS,
+    DOCUMENT,
+    TYPESCRIPT,
+    VENV,
+    WITHOUT_WEBHOOKS,
+    Check,
+    Command,
+    checks,
+)
 
 console = Console(soft_wrap=True, highlight=False)
 _NOT_HERE, _NOTHING = "absent ici", "—"
@@ -60,8 +73,9 @@ def _succeeds(command: Command, folder: Path, address: str) -> bool:
 
 
 def _prepare(*, quick: bool) -> None:
-    """Install the generators, each from its lock, where they are not there yet."""
+    """Install the generators, each from its lock, where they are not there yet, and write what they read."""
     BUILD.mkdir(parents=True, exist_ok=True)
+    WITHOUT_WEBHOOKS.write_text(as_text(without_webhooks(orjson.loads(DOCUMENT.read_bytes()))))
     if not (TYPESCRIPT / "node_modules").exists():
         subprocess.run(("npm", "ci", "--no-audit", "--no-fund"), cwd=TYPESCRIPT, check=True, stdout=subprocess.DEVNULL)
     if quick:

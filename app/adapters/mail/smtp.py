@@ -6,14 +6,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, parseaddr
 from typing import Literal, Self
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
+from email_validator import validate_email
 
-from app.usecases.ports.mail import RefusedForGood, RefusedForNow
+from app.usecases.ports.mail import NotComposed, RefusedForGood, RefusedForNow
 from app.usecases.ports.outbox import Email
 
 _PERMANENT = 500
@@ -72,7 +73,8 @@ class SmtpMailer:
     _our_turn: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     async def deliver(self, email: Email, /, acknowledged: Callable[[], Awaitable[None]]) -> None:
-        """Hand the mail over. Raises RefusedForNow, RefusedForGood."""
+        """Hand the mail over. Raises RefusedForNow, RefusedForGood, NotComposed."""
+        recipient, message = composed(email, sender=self.sender)
         client = aiosmtplib.SMTP(
             hostname=self.relay.host,
             port=self.relay.port,
@@ -88,12 +90,34 @@ class SmtpMailer:
             async with self._our_turn:
                 with _refusals():
                     async with asyncio.timeout(self.timeout * _PATIENCE):
-                        await client.send_message(as_message(email, sender=self.sender), recipients=[email.to])
+                        await client.send_message(message, recipients=[recipient])
                 await acknowledged()  # before anything else: the mail is theirs now
             with suppress(aiosmtplib.SMTPException):
                 await client.quit()
         finally:
             client.close()
+
+
+def composed(email: Email, *, sender: str) -> tuple[str, EmailMessage]:
+    """To whom the mail goes, and the mail. Raises NotComposed, with whatever was in the way."""
+    try:
+        return on_the_wire(email.to), as_message(email, sender=sender)
+    except Exception as error:
+        raise NotComposed(f"{type(error).__name__}: {error}") from error
+
+
+def on_the_wire(address: str) -> str:
+    """The address, its domain in ASCII as A-labels (IDNA); what stands before the @ is for its own server to read."""
+    local, at, domain = address.rpartition("@")
+    if domain.isascii():
+        return address
+    return f"{local}{at}{validate_email(address, check_deliverability=False).ascii_domain}"
+
+
+def _as_header(name: str, address: str) -> Address:
+    # Given whole, an address that needs SMTPUTF8 is refused by the standard library (python/cpython#122476).
+    local, _, domain = address.rpartition("@")
+    return Address(name, username=local, domain=domain)
 
 
 @contextmanager
@@ -104,10 +128,18 @@ def _refusals() -> Iterator[None]:
     except aiosmtplib.SMTPRecipientsRefused as refused:
         (refusal,) = refused.recipients
         raise _of_recipient(refusal) from refused
+    except aiosmtplib.SMTPNotSupported as refused:
+        raise _not_offered(refused) from refused
     except aiosmtplib.SMTPResponseException as refused:
         raise RefusedForNow(f"{refused.code} {refused.message}") from refused
     except (aiosmtplib.SMTPException, OSError) as error:  # TimeoutError and ssl.SSLError are OSErrors
         raise RefusedForNow(str(error) or type(error).__name__) from error
+
+
+def _not_offered(refused: aiosmtplib.SMTPNotSupported) -> RefusedForGood | RefusedForNow:
+    """Without SMTPUTF8 the server will never take this address; whatever else it lacks is ours to set right."""
+    said = str(refused)
+    return RefusedForGood(said) if "SMTPUTF8" in said else RefusedForNow(said)
 
 
 def _of_recipient(refusal: aiosmtplib.SMTPRecipientRefused) -> RefusedForGood | RefusedForNow:
@@ -120,9 +152,10 @@ def _of_recipient(refusal: aiosmtplib.SMTPRecipientRefused) -> RefusedForGood | 
 def as_message(email: Email, *, sender: str) -> EmailMessage:
     """The mail as it travels. Its Message-ID is its own for ever: whoever gets it twice can tell."""
     name, address = parseaddr(sender)
-    message = EmailMessage(policy=SMTP)
-    message["From"] = Address(name, addr_spec=address)
-    message["To"] = Address(addr_spec=email.to)
+    recipient = on_the_wire(email.to)
+    message = EmailMessage(policy=SMTP if recipient.isascii() else SMTPUTF8)
+    message["From"] = _as_header(name, on_the_wire(address))
+    message["To"] = _as_header("", recipient)
     message["Subject"] = email.subject
     message["Date"] = format_datetime(email.created_at)
     message["Message-ID"] = f"<{email.id}@{address.rpartition('@')[2]}>"

@@ -1,18 +1,21 @@
-"""Sheets set by typst, and sealed by the certifier's key."""
+"""Papers set by typst, each in its own layout, and sealed by the certifier's key."""
 
 import asyncio
 import json
 import re
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import segno
 import typst
 
 from app.adapters.paper.seal import Seal
-from app.adapters.paper.sheets import TEMPLATES, told
-from app.usecases.ports.paper import Sheet
+from app.usecases.ports.paper import PaperKind, PaperWords
 
-_TEMPLATES = Path(__file__).parent / "templates"
+LAYOUTS = Path(__file__).parent / "templates"
+"""A folder for each layout, under its number, with a template for each kind of paper; none changes once released."""
 _AT_ONCE = 2
 _ATTEMPTS = 8
 _UNSHOWN = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
@@ -33,10 +36,10 @@ class Press:
         """Whether there is a key to sign with."""
         return self._seal is not None
 
-    async def render(self, sheet: Sheet) -> bytes:
-        """The sheet as a PDF/A-2a and PDF/UA-1: the same bytes for the same sheet."""
+    async def render(self, paper: PaperWords) -> bytes:
+        """The paper as a PDF/A-2a and PDF/UA-1: the same bytes for the same words in the same layout."""
         async with self._turn:
-            return await asyncio.to_thread(self._set, sheet)
+            return await asyncio.to_thread(self._set, paper)
 
     async def sign(self, pdf: bytes) -> bytes:
         """The same PDF, signed. Raises RuntimeError where there is no key."""
@@ -50,23 +53,28 @@ class Press:
         # The machine's own fonts would make other bytes of the same sheet elsewhere.
         return typst.Fonts(include_system_fonts=False)
 
-    def _set(self, sheet: Sheet) -> bytes:
+    def _set(self, paper: PaperWords) -> bytes:
         """Set it, with a blank square for whatever our fonts cannot show: the standards allow no missing glyph."""
-        members = json.dumps({**told(sheet), "specimen": self._specimen}, ensure_ascii=False)
+        members = json.dumps(self._members(paper), ensure_ascii=False)
         for _ in range(_ATTEMPTS):
             try:
-                return self._compiled(TEMPLATES[type(sheet)], members)
+                return self._compiled(LAYOUTS / str(paper.layout), f"{paper.kind}.typ", members)
             except typst.TypstError as error:
                 unshown = _unshown_in(error)
                 if not unshown:
                     raise
                 members = members.translate(dict.fromkeys(map(ord, unshown), _INSTEAD))
-        raise ValueError(f"no way to print {type(sheet).__name__} with the fonts at hand")
+        raise ValueError(f"no way to print the {paper.kind} with the fonts at hand")
 
-    def _compiled(self, template: str, members: str) -> bytes:
+    def _members(self, paper: PaperWords) -> dict[str, Any]:
+        """What the template reads: JSON alone. Nothing of it ever becomes typst source."""
+        drawn = {"qr": _qr_code(paper.words["verification_url"])} if paper.kind is PaperKind.CERTIFICATE else {}
+        return {**paper.words, **drawn, "specimen": self._specimen}
+
+    def _compiled(self, layout: Path, template: str, members: str) -> bytes:
         return typst.compile(
-            _TEMPLATES / template,
-            root=_TEMPLATES,
+            layout / template,
+            root=layout,
             font_paths=self._fonts,
             ignore_system_fonts=True,
             format="pdf",
@@ -74,6 +82,12 @@ class Press:
             pdf_standards=["a-2a", "ua-1"],
             timestamp=0,
         )
+
+
+def _qr_code(address: str) -> str:
+    drawn = BytesIO()
+    segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=2, dark="#16243d", xmldecl=False)
+    return drawn.getvalue().decode()
 
 
 def _unshown_in(error: typst.TypstError) -> str:

@@ -1,7 +1,7 @@
 """Guides: Markdown files, made into articles with a title, a table of contents, and code that can be copied."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
@@ -13,9 +13,13 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
+from app.api.idempotency import KEPT_FOR
 from app.api.negotiation import Language
 from app.api.portal.typography import printed
+from app.domain.durations import lasting
 from app.domain.text import Text
+from app.domain.webhooks import SENT_AGAIN_FOR
+from app.usecases.ports.token_stops import TOKENS_LAST
 
 _GUIDES = files("app.api.portal") / "guides"
 _LANGUAGES = {
@@ -26,6 +30,15 @@ _LANGUAGES = {
     "http": Text("HTTP", "HTTP"),
 }
 _ASIDE = re.compile(r"(?P<comment>(?:(?<=\s)|^)(?:#|//) .*$)|(?P<string>\"(?:[^\"\\\n]|\\.)*\")", re.MULTILINE)
+
+
+LENGTHS: Mapping[str, Text] = {
+    "tokens_last": lasting(TOKENS_LAST),
+    "answers_kept": lasting(KEPT_FOR),
+    "retries_last": lasting(SENT_AGAIN_FOR),
+}
+"""What guides may say of how long something lasts."""
+_LENGTH = re.compile(r"\{\{ (?P<name>\w+) \}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +60,9 @@ class Article:
 
 
 def guide(slug: str, language: Language) -> Article:
-    """The guide of that name in one language."""
-    return article((_GUIDES / language / f"{slug}.md").read_text("utf-8"), language)
+    """The guide of that name in one language; ``{{ tokens_last }}`` in it is how long tokens do."""
+    source = (_GUIDES / language / f"{slug}.md").read_text("utf-8")
+    return article(_LENGTH.sub(lambda found: LENGTHS[found["name"]].in_language(language), source), language)
 
 
 def article(source: str, language: Language) -> Article:

@@ -8,8 +8,11 @@ import orjson
 from app.api.negotiation import Language
 from app.api.portal.typography import said
 from app.api.problems import DETAILS, STATUSES
+from app.domain.durations import lasting
 from app.domain.text import Text
+from app.usecases.ports.token_stops import TOKENS_LAST
 
+_TOKENS_LAST = lasting(TOKENS_LAST)
 _REFUSED_AT_ONCE = Text(
     "« errors » donne d'un coup toutes les raisons, chacune avec son code, sa phrase et sa place. ",
     "“errors” gives all the reasons at once, each with its code, its sentence and its place. ",
@@ -23,10 +26,10 @@ REMEDIES: Mapping[str, Text] = {
         "is, it will be answered the same.",
     ),
     "unauthenticated": Text(
-        "Le jeton manque, n'est plus valable (dix minutes) ou a été rendu. Une personne prolonge sa session par "
+        f"Le jeton manque, n'est plus valable ({_TOKENS_LAST.fr}) ou a été rendu. Une personne prolonge sa session par "
         "refreshSession ; un programme redemande un jeton par issueToken, puis refait la requête.",
-        "The token is missing, no longer valid (ten minutes) or was given back. A person prolongs the session with "
-        "refreshSession; a program asks issueToken for another token, then sends the request again.",
+        f"The token is missing, no longer valid ({_TOKENS_LAST.en}) or was given back. A person prolongs the session "
+        "with refreshSession; a program asks issueToken for another token, then sends the request again.",
     ),
     "forbidden": Text(
         "Le compte est le bon, mais cette opération revient à un autre rôle ou demande une autre portée (scope) : "

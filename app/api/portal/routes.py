@@ -1,6 +1,6 @@
 """Where the portal is served: pages by language, errors under the address that refusals name, files by their digest."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from app.api.negotiation import Language, negotiate_language
 from app.api.portal.assets import assets
+from app.api.portal.rulebook import RulesOfTheDay
 from app.api.portal.site import EXPLORER, LANGUAGES, Site
 from app.usecases.errors import NotFound
 
@@ -25,16 +26,21 @@ _FOR_A_YEAR = "public, max-age=31536000, immutable"
 _DESCRIBED = '</openapi.json>; rel="service-desc"; type="application/json"'
 
 
-def portal_routes(document: Callable[[], dict[str, Any]]) -> list[Route]:
-    """Routes under ``/docs``. ``document`` gives the OpenAPI document when it is first needed."""
-    site = Site(document)
+def portal_routes(
+    document: Callable[[], dict[str, Any]], rules: Callable[[Request], Awaitable[RulesOfTheDay]]
+) -> list[Route]:
+    """Routes under ``/docs``. ``document`` gives the OpenAPI document when it is first needed.
+
+    ``rules`` gives the day of a request and the values set for it, to the pages that say them.
+    """
+    site = Site(document, rules)
 
     async def entrance(request: Request) -> Response:
         language = _preferred(request)
         return RedirectResponse(f"/docs/{language}", 302, headers={"Vary": "Accept-Language"})
 
     async def error(request: Request) -> Response:
-        return _page(site, request, f"errors/{request.path_params['code']}", _preferred(request), chosen=False)
+        return await _page(site, request, f"errors/{request.path_params['code']}", _preferred(request), chosen=False)
 
     async def file(request: Request) -> Response:
         sheet = assets().get(request.path_params["name"])
@@ -52,17 +58,17 @@ def portal_routes(document: Callable[[], dict[str, Any]]) -> list[Route]:
 
 def _of_language(site: Site, language: Language) -> list[Route]:
     async def home(request: Request) -> Response:
-        return _page(site, request, "", language)
+        return await _page(site, request, "", language)
 
     async def page(request: Request) -> Response:
-        return _page(site, request, request.path_params["page"], language)
+        return await _page(site, request, request.path_params["page"], language)
 
     async def errors(request: Request) -> Response:
         # A fixed segment goes before a parameter: "errors" never reaches {page}.
-        return _page(site, request, "errors", language)
+        return await _page(site, request, "errors", language)
 
     async def error(request: Request) -> Response:
-        return _page(site, request, f"errors/{request.path_params['code']}", language)
+        return await _page(site, request, f"errors/{request.path_params['code']}", language)
 
     return [
         Route(f"/docs/{language}", home, include_in_schema=False),
@@ -72,9 +78,9 @@ def _of_language(site: Site, language: Language) -> list[Route]:
     ]
 
 
-def _page(site: Site, request: Request, slug: str, language: Language, *, chosen: bool = True) -> Response:
+async def _page(site: Site, request: Request, slug: str, language: Language, *, chosen: bool = True) -> Response:
     """A page; ``chosen``: its address names the language, which else the reader's browser prefers."""
-    sheet = site.page(slug, language)
+    sheet = await site.page(slug, language, request)
     if sheet is None:
         raise NotFound
     headers = {

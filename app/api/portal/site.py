@@ -1,12 +1,13 @@
 """The pages of the portal: ONE table of what there is, each page rendered once per language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
 import orjson
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
 
 from app.api.negotiation import Language
 from app.api.portal.articles import article, guide
@@ -16,7 +17,7 @@ from app.api.portal.diagrams import WIDTH, diagrams
 from app.api.portal.errors import error_page, error_pages
 from app.api.portal.glossary import glossary
 from app.api.portal.operations import chapters
-from app.api.portal.rulebook import decisions, rules_of_the_guide
+from app.api.portal.rulebook import RulesOfTheDay, decisions, rules_of_the_guide
 from app.api.portal.sheets import Sheet
 from app.api.portal.typography import said
 from app.api.portal.words import WORDS
@@ -41,17 +42,22 @@ _LANGUAGE_NAMES: Mapping[Language, str] = {"fr": "Français", "en": "English"}
 
 Document = dict[str, Any]
 Context = Callable[[Language, Document], Mapping[str, object]]
+DayContext = Callable[[Language, RulesOfTheDay], Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page. ``title`` is that of its link; ``told`` is its sentence on the home page and for search engines."""
+    """One page. ``title`` is that of its link; ``told`` is its sentence on the home page and for search engines.
+
+    ``of_the_day``: what of it is another thing on another day, or once the secretariat has set a value.
+    """
 
     slug: str
     title: Text
     told: Text
     template: str
     context: Context
+    of_the_day: DayContext | None = None
 
 
 def _guide(slug: str, title: Text, told: Text) -> Page:
@@ -121,7 +127,11 @@ CATALOGUES = (
             "The guide's rules and the decisions, with their sentences and dates.",
         ),
         template="rules.html",
-        context=lambda language, _: {"guide_rules": rules_of_the_guide(language), "decided": decisions(language)},
+        context=lambda _language, _document: {},
+        of_the_day=lambda language, today: {
+            "guide_rules": rules_of_the_guide(language, today),
+            "decided": decisions(language, today),
+        },
     ),
     Page(
         slug="errors",
@@ -196,21 +206,25 @@ PAGES: Mapping[str, Page] = {page.slug: page for page in (HOME, *GUIDES, *CATALO
 
 
 class Site:
-    """The pages, made from the document when they are first asked for."""
+    """The pages, made from the document when they are first asked for; some of them again as their day goes by."""
 
-    def __init__(self, document: Callable[[], Document]) -> None:
+    def __init__(self, document: Callable[[], Document], rules: Callable[[Request], Awaitable[RulesOfTheDay]]) -> None:
         self._document = document
-        self._made: dict[tuple[str, Language], Sheet] = {}
+        self._rules = rules
+        self._made: dict[tuple[str, Language], tuple[RulesOfTheDay | None, Sheet]] = {}
 
-    def page(self, slug: str, language: Language) -> Sheet | None:
-        """A page in one language; None where there is none such."""
-        if (slug, language) not in self._made:
-            if slug not in PAGES:
-                return None
-            self._made[slug, language] = self._make(PAGES[slug], language)
-        return self._made[slug, language]
+    async def page(self, slug: str, language: Language, request: Request) -> Sheet | None:
+        """A page in one language, on the day of the request; None where there is none such."""
+        page = PAGES.get(slug)
+        if page is None:
+            return None
+        today = await self._rules(request) if page.of_the_day is not None else None
+        made = self._made.get((slug, language))
+        if made is None or made[0] != today:
+            made = self._made[slug, language] = today, self._make(page, language, today)
+        return made[1]
 
-    def _make(self, page: Page, language: Language) -> Sheet:
+    def _make(self, page: Page, language: Language, today: RulesOfTheDay | None) -> Sheet:
         other = next(each for each in LANGUAGES if each != language)
         html = _TEMPLATES.get_template(page.template).render(
             page=page,
@@ -224,6 +238,7 @@ class Site:
             address=lambda linked: _address(linked, language),
             asset=asset,
             **{"french_only": False, **page.context(language, self._document())},
+            **(page.of_the_day(language, today) if page.of_the_day is not None and today is not None else {}),
         )
         return Sheet.of(html.encode(), "text/html; charset=utf-8")
 

@@ -21,6 +21,7 @@ WORDS: Mapping[str, Text] = {
     "asks": Text("Ce qui est demandé", "What it asks"),
     "parameters": Text("Paramètres", "Parameters"),
     "default": Text("par défaut", "by default"),
+    "coming": Text("à partir du", "from"),
     "operations": Text("Opérations", "Operations"),
     "pathways": Text("Parcours", "Pathways"),
     "source": Text("Source", "Source"),

@@ -4,11 +4,12 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import Response
-from pydantic import EmailStr, Field
+from pydantic import Field
 
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.credentials import PasswordsDep, PostDep, SecretsDep, SystemTime
 from app.api.dependencies import CallerDep, Language, NewId, Now, Uow
+from app.api.mail_addresses import MailAddress
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.terms import secret_response
@@ -123,7 +124,7 @@ class ConfirmedOut(AnswerBody):
 class PasswordResetRequest(RequestBody):
     """Whose password."""
 
-    email: Annotated[EmailStr, Field(max_length=254)]
+    email: Annotated[MailAddress, Field(max_length=254)]
 
 
 class PasswordRedemption(RequestBody):

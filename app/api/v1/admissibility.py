@@ -13,8 +13,7 @@ from app.api.dependencies import CallerDep, Now, Tag, Uow
 from app.api.fields import Day
 from app.api.problems import problems
 from app.api.routing import router as router_of
-from app.api.v1.certification_models import Line
-from app.api.v1.dossier_models import Text
+from app.api.text_fields import Line, Reason
 from app.domain.admissibility import candidacy_ends_on, decision_due_on, ground_of, proposed_grounds, request_of
 from app.domain.case import Case
 from app.domain.dossier import ADMISSIBILITY_LABELS, AdmissibilityVerdict, Ground, ReadReceipt
@@ -39,7 +38,7 @@ class GroundFields(RequestBody):
     """One reason; `rule` is the number of the rule where there is one."""
 
     rule: Annotated[str, Field(pattern=r"^[RD]\d{1,2}$")] | None = None
-    text: Text
+    text: Reason
 
 
 class DecisionIn(RequestBody):
@@ -67,7 +66,7 @@ class ExtensionIn(RequestBody):
     """More time for the candidacy, `until` included."""
 
     until: Day
-    reason: Text
+    reason: Reason
 
 
 class GroundOut(AnswerBody):
@@ -236,7 +235,7 @@ async def dispatch(acting: Acting, body: Dispatch, uow: Uow, post: PostDep, tag:
     responses=REFUSALS,
 )
 async def acknowledge(acting: Acting, body: Acknowledgement, uow: Uow, tag: Tag) -> AdmissibilityOut:
-    """Keep the day on which the candidate received the attestation: the eighteen months count from it (D12)."""
+    """Keep the day on which the candidate received the attestation: the candidacy counts from it (D12)."""
     await admissibility.acknowledge_admissibility(uow, acting, received_on=body.received_on)
     return await _shown(uow, acting, tag)
 

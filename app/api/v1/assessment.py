@@ -3,17 +3,19 @@
 from datetime import date
 from typing import Annotated, Self
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, StringConstraints
 from starlette.responses import Response
 
 from app.api.acting import Acting, DossierId
 from app.api.bodies import AnswerBody, RequestBody, created
 from app.api.dependencies import CallerDep, Now, Tag, Uow
-from app.api.fields import Day, Idcc, Siren
+from app.api.fields import Day
+from app.api.identifier_fields import Idcc, Siren
 from app.api.problems import problems
 from app.api.routing import router as router_of
-from app.api.v1.certification_models import CompetenceCode, Line
-from app.api.v1.dossier_models import DossierOut, Text
+from app.api.text_fields import Line, PersonName, Prose, Reason
+from app.api.v1.certification_models import CompetenceCode
+from app.api.v1.dossier_models import DossierOut
 from app.api.v1.dossiers import shown
 from app.domain.assessment import (
     EXEMPTION_LABELS,
@@ -24,7 +26,9 @@ from app.domain.assessment import (
     NamedProfessional,
     Observer,
     ObserverCapacity,
+    Place,
     Result,
+    Sitting,
 )
 from app.domain.case import Case
 from app.usecases.dossiers import assessing
@@ -37,7 +41,7 @@ router = router_of(
 )
 
 REFUSALS = problems(401, 403, 404, 409, 412, 422, 428)
-Observations = Annotated[str, Field(max_length=10_000)]
+POSTAL_CODE = Field(description="A French postal code.", examples=["69007"])
 
 
 class BriefingFields(RequestBody):
@@ -54,14 +58,14 @@ class BriefingFields(RequestBody):
 class ObserverFields(RequestBody):
     """Somebody who attends and does not assess (R19)."""
 
-    name: Line
+    name: PersonName
     capacity: ObserverCapacity
 
 
 class ProfessionalFields(RequestBody):
     """The trade professional of a common-law VAE (R18)."""
 
-    name: Line
+    name: PersonName
     employer_siren: Siren
     employer_idcc: Idcc
 
@@ -71,21 +75,47 @@ class ResultFields(RequestBody):
 
     competence_code: CompetenceCode
     acquired: StrictBool
-    comment: Observations
+    comment: Prose
+
+
+class PlaceFields(RequestBody):
+    """Where people met (R12, D61)."""
+
+    postal_code: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9]{5}$"), POSTAL_CODE]
+    city: Line
+
+
+class SittingFields(RequestBody):
+    """A day that was in another region than the evaluator was chosen for, or elsewhere than the other days."""
+
+    on: Day
+    region: Annotated[str, Field(max_length=3, description="The region's INSEE code.", examples=["84"])]
+    place: PlaceFields | None = None
+    remote: StrictBool = False
+
+    def to_domain(self) -> Sitting:
+        """The domain's value."""
+        return Sitting(on=self.on, region=self.region, place=_place(self.place), remote=self.remote)
 
 
 class AssessmentIn(RequestBody):
-    """The whole assessment as it stands: each record replaces the one before, sitting after sitting (R52)."""
+    """The whole assessment as it stands: each record replaces the one before, sitting after sitting (R52).
+
+    `place` or `remote` tells of every day that `sittings` do not tell apart; outside the company's region it is needed.
+    """
 
     held_on: Annotated[list[Day], Field(min_length=1, max_length=50)]
     observed_on: list[Day] = Field(default=[], max_length=50)
     briefing: BriefingFields
     concertation_held_on: Day | None = None
+    place: PlaceFields | None = None
+    remote: StrictBool = False
+    sittings: list[SittingFields] = Field(default=[], max_length=50)
     observers: list[ObserverFields] = Field(default=[], max_length=20)
     trade_evaluator: ProfessionalFields | None = None
     results: Annotated[list[ResultFields], Field(max_length=100)]
-    candidate_observations: Observations = ""
-    evaluator_observations: Observations = ""
+    candidate_observations: Prose = ""
+    evaluator_observations: Prose = ""
 
     def to_domain(self) -> Assessment:
         """The domain's value."""
@@ -100,7 +130,41 @@ class AssessmentIn(RequestBody):
             results=tuple(Result(**result.model_dump()) for result in self.results),
             candidate_observations=self.candidate_observations,
             evaluator_observations=self.evaluator_observations,
+            place=_place(self.place),
+            remote=self.remote,
+            sittings=tuple(sitting.to_domain() for sitting in self.sittings),
         )
+
+
+def _place(told: PlaceFields | None) -> Place | None:
+    return Place(postal_code=told.postal_code, city=told.city) if told is not None else None
+
+
+class PlaceOut(AnswerBody):
+    """Where people met."""
+
+    postal_code: str
+    city: str
+    region: str | None
+
+    @classmethod
+    def of(cls, place: Place | None) -> Self | None:
+        """The place on the wire, with the INSEE region that it lies in."""
+        return cls(postal_code=place.postal_code, city=place.city, region=place.region) if place is not None else None
+
+
+class SittingOut(AnswerBody):
+    """A day that was elsewhere than the others."""
+
+    on: date
+    region: str
+    place: PlaceOut | None
+    remote: bool
+
+    @classmethod
+    def of(cls, sitting: Sitting) -> Self:
+        """The sitting on the wire."""
+        return cls(on=sitting.on, region=sitting.region, place=PlaceOut.of(sitting.place), remote=sitting.remote)
 
 
 class BriefingOut(AnswerBody):
@@ -169,6 +233,9 @@ class AssessmentOut(AnswerBody):
     observed_on: list[date]
     briefing: BriefingOut | None
     concertation_held_on: date | None
+    place: PlaceOut | None
+    remote: bool
+    sittings: list[SittingOut]
     observers: list[ObserverOut]
     trade_evaluator: ProfessionalOut | None
     results: list[ResultOut]
@@ -192,6 +259,9 @@ class AssessmentOut(AnswerBody):
             observed_on=list(kept.observed_on) if kept else [],
             briefing=BriefingOut.model_validate(kept.briefing, from_attributes=True) if kept else None,
             concertation_held_on=kept.concertation_held_on if kept else None,
+            place=PlaceOut.of(kept.place) if kept else None,
+            remote=kept.remote if kept else False,
+            sittings=[SittingOut.of(sitting) for sitting in kept.sittings] if kept else [],
             observers=[ObserverOut(name=o.name, capacity=o.capacity) for o in kept.observers] if kept else [],
             trade_evaluator=_professional(kept.professional) if kept else None,
             results=[_result(result) for result in kept.results] if kept else [],
@@ -214,7 +284,7 @@ def _result(result: Result) -> ResultOut:
 class TradeObservationsIn(RequestBody):
     """What the trade evaluator observed."""
 
-    observations: Text
+    observations: Reason
 
 
 class TradeObservationsOut(AnswerBody):
@@ -227,7 +297,7 @@ class TradeObservationsOut(AnswerBody):
 class Waiver(RequestBody):
     """Why the trade evaluator's observations are gone without."""
 
-    reason: Text
+    reason: Reason
 
 
 async def _shown(uow: UnitOfWork, acting: Acting, tag: Tag) -> AssessmentOut:

@@ -5,20 +5,21 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import Response
-from pydantic import EmailStr, Field, StrictBool
+from pydantic import Field, StrictBool
 
 from app.api.acting import Acting, DossierId
 from app.api.bodies import AnswerBody, RequestBody, created
 from app.api.credentials import PostDep, SecretsDep, SystemTime, Tokens
 from app.api.dependencies import CallerDep, Language, NewId, Now, Tag, Uow
-from app.api.fields import Day, Siren
+from app.api.fields import Day
+from app.api.identifier_fields import Siren
+from app.api.mail_addresses import MailAddress
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.terms import secret_response
+from app.api.text_fields import Line, PersonName, Reason
 from app.api.v1.accounts import AcknowledgedOut
-from app.api.v1.certification_models import Line
 from app.api.v1.dossier_models import DossierOut
-from app.api.v1.dossier_models import Text as Words
 from app.api.v1.dossiers import shown
 from app.api.v1.sessions import SessionOut
 from app.api.v1.violations import ViolationOut
@@ -87,8 +88,8 @@ class DeclarationIn(RequestBody):
 class TradeEvaluatorIn(RequestBody):
     """The trade professional who is invited to give observations."""
 
-    name: Line
-    email: EmailStr
+    name: PersonName
+    email: MailAddress
     employer_siren: Siren
     position: Line
 
@@ -222,7 +223,7 @@ class SeatDistinctionIn(RequestBody):
     """Seats whose people bear one name and are different people, and how that is known."""
 
     seats: Annotated[list[Seat], Field(min_length=2, max_length=len(Seat))]
-    reason: Words
+    reason: Reason
 
 
 @router.post(

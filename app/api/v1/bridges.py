@@ -16,7 +16,8 @@ from app.api.fields import Day
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
-from app.api.v1.certification_models import CompetenceCode, Line
+from app.api.text_fields import Line
+from app.api.v1.certification_models import CompetenceCode
 from app.api.v1.reference_pages import ReferencePage
 from app.domain.bridge_openings import Opening
 from app.domain.bridges import (

@@ -8,8 +8,9 @@ from pydantic import Field, StrictBool, ValidationInfo, field_validator
 
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.faults import invalid
-from app.api.fields import Day, Idcc, Siret
-from app.api.v1.certification_models import Line
+from app.api.fields import Day
+from app.api.identifier_fields import Idcc, Siret
+from app.api.text_fields import Line
 from app.domain.candidate import (
     EMPLOYMENT_STATUS_LABELS,
     Employment,

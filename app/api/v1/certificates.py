@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.api.bodies import AnswerBody, RequestBody
-from app.api.credentials import PostDep, Source, SystemTime
+from app.api.credentials import IssuerDep, PostDep, Source, SystemTime
 from app.api.dependencies import CallerDep, IfMatch, Language, NewId, Now, Tag, Uow
 from app.api.faults import EdgeError
 from app.api.negotiation import Language as LanguageCode
@@ -19,7 +19,8 @@ from app.api.negotiation import accepts, preferred
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.terms import produces
-from app.api.v1.dossier_models import CertificationRef, Text
+from app.api.text_fields import Reason as ReasonText
+from app.api.v1.dossier_models import CertificationRef
 from app.api.verification_page import (
     BLANK,
     INCOMPLETE,
@@ -55,7 +56,7 @@ Number = Annotated[str, Path(max_length=40, description="The certificate's numbe
 class Reason(RequestBody):
     """Why; it stays on record, and is told to nobody who verifies."""
 
-    reason: Text
+    reason: ReasonText
 
 
 class HolderOut(AnswerBody):
@@ -98,6 +99,11 @@ class RevocationOut(AnswerBody):
         )
 
 
+def certification_of(certificate: Certificate) -> CertificationRef:
+    """What it certifies, under the title that it prints (D75)."""
+    return CertificationRef(code=certificate.certification_code, title=certificate.certification.title)
+
+
 class CertificateOut(AnswerBody):
     """A certificate, with the code by which others verify it, and the address where they do.
 
@@ -130,7 +136,7 @@ class CertificateOut(AnswerBody):
             verification_code=certificate.verification_code,
             verification_url=f"{public_url}{verification_path(certificate)}",
             dossier_id=certificate.dossier_id,
-            certification=CertificationRef.of(certificate.certification_code),
+            certification=certification_of(certificate),
             option=certificate.option,
             holder=HolderOut.of(certificate.holder),
             awarded_on=certificate.awarded_on,
@@ -168,7 +174,7 @@ class VerificationOut(AnswerBody):
             number=certificate.number,
             state=certificate.state,
             state_label=CERTIFICATE_STATE_LABELS[certificate.state].fr,
-            certification=CertificationRef.of(certificate.certification_code),
+            certification=certification_of(certificate),
             option=certificate.option,
             holder_name=certificate.holder.full_name,
             awarded_on=certificate.awarded_on,
@@ -244,13 +250,13 @@ async def get_one(number: Number, caller: CallerDep, uow: Uow, request: Request,
     responses=REFUSALS,
 )
 async def reissue(
-    acting: Acting, uow: Uow, post: PostDep, request: Request, response: Response, tag: Tag
+    acting: Acting, uow: Uow, issuer: IssuerDep, request: Request, response: Response, tag: Tag
 ) -> CertificateOut:
     """Issue it again under another number, its holder named as the dossier names them today; the former is revoked.
 
     Both stay, each naming the other. A holder who has an e-mail address is sent a link to the new one.
     """
-    issued = await reissue_certificate(uow, acting, post=post)
+    issued = await reissue_certificate(uow, acting, issuer=issuer)
     response.headers["Location"] = f"/v1/certificates/{issued.number}"
     return _told(issued, request, tag)
 

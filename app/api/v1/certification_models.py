@@ -8,6 +8,7 @@ from pydantic import Field, StrictBool, StringConstraints, model_validator
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.faults import invalid
 from app.api.fields import Day
+from app.api.text_fields import Line
 from app.domain.catalogue import COEFFICIENT_LABELS, FAMILY_LABELS, OPTION_LABELS
 from app.domain.certification import (
     CertificationKind,
@@ -24,7 +25,6 @@ from app.domain.text import Text
 from app.usecases.ports.reference import FrameworkHeading
 from app.usecases.reference.list_certifications import CatalogueEntry
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 CompetenceCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")]
 
 
@@ -91,6 +91,8 @@ class CertificationOut(AnswerBody):
     written_work_required: bool
     observation_required: bool
     modalities_confirmed: bool
+    rncp_code: str | None
+    rncp_until: date | None
     frameworks: list[FrameworkHeadingOut]
     source: str
 
@@ -113,6 +115,8 @@ class CertificationOut(AnswerBody):
             written_work_required=certification.written_work_required,
             observation_required=certification.observation_required,
             modalities_confirmed=certification.modalities_confirmed,
+            rncp_code=certification.rncp_code,
+            rncp_until=certification.rncp_until,
             frameworks=[FrameworkHeadingOut.of(each) for each in entry.frameworks],
             source=certification.source,
         )
@@ -127,6 +131,9 @@ class CompetenceIn(RequestBody):
     shared_key: CompetenceCode | None = None
     chemistry_specific: StrictBool = False
     lineage: Lineage | None = None
+    options: Annotated[
+        list[CertificationOption], Field(max_length=10, description="The options that it belongs to; none: all.")
+    ] = []
 
     @model_validator(mode="after")
     def assessed_by_criteria(self) -> Self:
@@ -150,6 +157,7 @@ class CompetenceIn(RequestBody):
             shared_key=self.shared_key,
             chemistry_specific=self.chemistry_specific,
             lineage=self.lineage,
+            options=tuple(dict.fromkeys(self.options)),
         )
 
 
@@ -191,7 +199,7 @@ class FrameworkIn(RequestBody):
 
 
 class CompetenceOut(AnswerBody):
-    """A competence of a framework."""
+    """A competence of a framework; `options` are those that it belongs to, none meaning all."""
 
     code: str
     label: str
@@ -199,6 +207,7 @@ class CompetenceOut(AnswerBody):
     shared_key: str | None
     chemistry_specific: bool
     lineage: Lineage | None
+    options: list[CertificationOption]
 
     @classmethod
     def of(cls, competence: Competence) -> Self:
@@ -210,6 +219,7 @@ class CompetenceOut(AnswerBody):
             shared_key=competence.shared_key,
             chemistry_specific=competence.chemistry_specific,
             lineage=competence.lineage,
+            options=list(competence.options),
         )
 
 

@@ -32,20 +32,21 @@ Version = Annotated[
 async def list_all(
     uow: Uow,
     page: ReferencePage,
+    now: Now,
     request: Request,
     response: Response,
     family: Annotated[Family | None, Query(description="Only this family (filière).")] = None,
     kind: Annotated[CertificationKind | None, Query(description="Only the CQP, or only the CQPI.")] = None,
 ) -> PageOut[CertificationOut]:
     """The sixteen certifications in the guide's order, then the six CQPI that are delivered by equivalence."""
-    found = await list_certifications(uow, family=family, kind=kind, page=page)
+    found = await list_certifications(uow, family=family, kind=kind, on=now.on, page=page)
     return PageOut[CertificationOut].of(found, CertificationOut.of, request, response)
 
 
 @router.get("/{code}", operation_id="getCertification", summary="Read a certification", responses=problems(404))
-async def get_one(code: Code, uow: Uow) -> CertificationOut:
-    """A certification, the versions of its framework, and the CQPI that may come with it."""
-    return CertificationOut.of(await get_certification(uow, code=code))
+async def get_one(code: Code, uow: Uow, now: Now) -> CertificationOut:
+    """A certification as it is settled today, the versions of its framework, and the CQPI that may come with it."""
+    return CertificationOut.of(await get_certification(uow, code=code, on=now.on))
 
 
 @router.get(

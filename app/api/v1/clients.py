@@ -17,7 +17,7 @@ from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.terms import secret_response
-from app.api.v1.account_models import Name
+from app.api.v1.account_models import OrganisationName
 from app.usecases.clients.create_client import ClientWithSecret, create_client
 from app.usecases.clients.get_client import get_client
 from app.usecases.clients.list_clients import list_clients
@@ -41,7 +41,7 @@ Branch = Literal["chemistry", "pharma"]
 class ClientCreation(RequestBody):
     """A program: `funder_code` says whose fundings it sees, `branch` for which branch it reports."""
 
-    name: Name
+    name: OrganisationName
     scopes: Scopes
     funder_code: FunderCode | None = None
     branch: Branch | None = None
@@ -50,7 +50,7 @@ class ClientCreation(RequestBody):
 class ClientPatch(RequestBody):
     """What is to change; what is left out stays."""
 
-    name: Kept[Name] = None
+    name: Kept[OrganisationName] = None
     scopes: Kept[Scopes] = None
     funder_code: Kept[FunderCode] = None
     branch: Kept[Branch] = None

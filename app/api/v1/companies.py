@@ -5,18 +5,21 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import Path, Query
-from pydantic import BaseModel, ConfigDict, EmailStr, Field, StrictBool, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, ValidationInfo, field_validator
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.credentials import PasswordsDep, PostDep, SystemTime
 from app.api.dependencies import CallerDep, IfMatch, Language, NewId, Now, PageQuery, Tag, Uow
-from app.api.fields import Idcc, Kept, Siret
+from app.api.fields import Kept
+from app.api.identifier_fields import Idcc, PostalCode, Siret, french_postal_code
+from app.api.mail_addresses import MailAddress
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
-from app.api.v1.account_models import CompanyState, Name, Password
+from app.api.text_fields import Reason
+from app.api.v1.account_models import CompanyState, Name, OrganisationName, Password, PersonalName
 from app.domain import company as domain
 from app.domain.text import Text
 from app.usecases.companies.get_company import get_company
@@ -36,12 +39,18 @@ _RECEIVED = Text(
 
 
 class AddressIn(RequestBody):
-    """Where a company is."""
+    """Where a company is; a postal code in France has five digits."""
 
     street: Name
-    postal_code: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-z -]{2,12}$")]
-    city: Name
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1, two letters.")] = "FR"
+    postal_code: PostalCode
+    city: Name
+
+    @field_validator("postal_code")
+    @classmethod
+    def five_digits_in_france(cls, code: str, info: ValidationInfo) -> str:
+        """The code of that country: France's alone is known here."""
+        return french_postal_code(code) if info.data.get("country") == "FR" else code
 
     def to_domain(self) -> domain.Address:
         """The domain's value."""
@@ -60,8 +69,8 @@ class AddressOut(AnswerBody):
 class ContactIn(RequestBody):
     """Who registers the company, and the password of the account to come."""
 
-    name: Name
-    email: Annotated[EmailStr, Field(max_length=254)]
+    name: PersonalName
+    email: Annotated[MailAddress, Field(max_length=254)]
     password: Password
 
 
@@ -78,7 +87,7 @@ class CompanyRegistrationIn(BaseModel):
     model_config = ConfigDict(extra="forbid", title="CompanyRegistration")
 
     siret: Siret
-    name: Name
+    name: OrganisationName
     idcc: Idcc
     address: AddressIn
     contact: ContactIn
@@ -93,7 +102,7 @@ class ReceivedOut(AnswerBody):
 class CompanyPatch(RequestBody):
     """What is to change. The SIRET never does; another IDCC resets the verification."""
 
-    name: Kept[Name] = None
+    name: Kept[OrganisationName] = None
     idcc: Kept[Idcc] = None
     address: Kept[AddressIn] = None
 
@@ -103,7 +112,7 @@ class CompanyVerificationIn(RequestBody):
 
     approved: StrictBool
     ccnic: Annotated[StrictBool, Field(description="Whether the company is under the CCNIC.")] = False
-    evidence: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+    evidence: Annotated[Reason, StringConstraints(strip_whitespace=True, max_length=2000)]
 
 
 class CompanyVerificationOut(AnswerBody):

@@ -14,7 +14,7 @@ from app.api.fields import Day
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
-from app.api.v1.certification_models import Line
+from app.api.text_fields import Line
 from app.api.v1.reference_pages import ReferencePage
 from app.domain.certification import CqpiEquivalence
 from app.usecases.reference.cqpi_equivalences import (

@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import Field, StrictBool
 
 from app.api.bodies import AnswerBody, RequestBody
+from app.api.text_fields import Reason
 from app.api.v1.certification_models import CompetenceCode
-from app.api.v1.dossier_models import Text
 from app.api.v1.labels import outcome_label
 from app.domain.deliberating import Motion
 from app.domain.deliberation import DECISION_KIND_LABELS, CompetenceDecision, Decision, DecisionKind, Outcome, Retained
@@ -16,7 +16,6 @@ from app.domain.dossier import Dossier
 from app.domain.jury import CollegeVotes, Votes
 
 Count = Annotated[int, Field(strict=True, ge=0, le=1000)]
-Reason = Annotated[str, Field(min_length=1, max_length=10_000)]
 
 
 class WordFields(RequestBody):
@@ -98,7 +97,7 @@ class MaterialErrorIn(RequestBody):
     """A slip put right: what is not named stays, and the outcome with it."""
 
     kind: Literal["material_error"]
-    reason: Text
+    reason: Reason
     competences: Words = Field(default=[])
 
 
@@ -106,7 +105,7 @@ class RedeliberationIn(RequestBody):
     """A new deliberation, in an open session."""
 
     kind: Literal["redeliberation"]
-    reason: Text
+    reason: Reason
     session_id: UUID
     competences: Words = Field(default=[])
     votes: VotesFields

@@ -4,10 +4,13 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, EmailStr, Field
+from pydantic import BaseModel, Field
 
 from app.api.bodies import AnswerBody, RequestBody
-from app.api.fields import Day, Kept, Siret
+from app.api.fields import Day, Kept
+from app.api.identifier_fields import DeclaredReference, Siret
+from app.api.mail_addresses import MailAddress
+from app.api.text_fields import Line, PersonName, Reason
 from app.api.v1.candidate_fields import (
     EmploymentIn,
     EmploymentOut,
@@ -16,7 +19,6 @@ from app.api.v1.candidate_fields import (
     HeldCertificationIn,
     HeldCertificationOut,
 )
-from app.api.v1.certification_models import Line
 from app.api.v1.labels import (
     option_label,
     outcome_label,
@@ -25,6 +27,7 @@ from app.api.v1.labels import (
     training_scheme_label,
     variant_label,
 )
+from app.api.v1.network_fields import DeclaredNetwork
 from app.domain.candidate import Candidate
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.deliberation import Outcome
@@ -50,19 +53,18 @@ from app.usecases.dossiers.update_dossier import Changes
 from app.usecases.ports.dossiers import DossierView, FundingView, IssuedCertificate
 
 Sex = Literal["F", "M"]
-Text = Annotated[str, Field(min_length=1, max_length=10_000)]
 
 
 class CandidateIn(RequestBody):
     """The candidate, as written in outil 6; `first_names` in their order, in one string."""
 
-    birth_name: Line
-    usage_name: Line | None = None
-    first_names: Line
+    birth_name: PersonName
+    usage_name: PersonName | None = None
+    first_names: PersonName
     birth_date: Day
     sex: Sex
     birth_place: Line
-    email: EmailStr | None = None
+    email: MailAddress | None = None
     employment: EmploymentIn
     experience: Annotated[list[ExperienceIn], Field(max_length=100)] = []
     held_certifications: Annotated[list[HeldCertificationIn], Field(max_length=50)] = []
@@ -88,7 +90,7 @@ class TrainingBodyIn(RequestBody):
 
     siret: Siret
     name: Line
-    networks: Annotated[list[Line], Field(max_length=20)] = []
+    networks: Annotated[list[DeclaredNetwork], Field(max_length=20)] = []
 
     def to_domain(self) -> TrainingBody:
         """The domain's value."""
@@ -98,9 +100,9 @@ class TrainingBodyIn(RequestBody):
 class TutorIn(RequestBody):
     """Who accompanies the candidate at work."""
 
-    name: Line
+    name: PersonName
     position: Line
-    email: EmailStr
+    email: MailAddress
 
     def to_domain(self) -> Tutor:
         """The domain's value."""
@@ -110,8 +112,8 @@ class TutorIn(RequestBody):
 class TrainerIn(RequestBody):
     """Who trains the candidate."""
 
-    name: Line
-    email: EmailStr | None = None
+    name: PersonName
+    email: MailAddress | None = None
 
     def to_domain(self) -> Trainer:
         """The domain's value."""
@@ -122,7 +124,7 @@ class FundingIn(RequestBody):
     """A funder, and the number that it knows the funding by."""
 
     funder_code: Annotated[Line, Field(max_length=50, examples=["OPCA"])]
-    reference: Annotated[Line, Field(max_length=100, examples=["2026-CH-00412"])]
+    reference: Annotated[DeclaredReference, Field(examples=["2026-CH-00412"])]
 
 
 class DossierIn(RequestBody):
@@ -168,13 +170,13 @@ class DossierIn(RequestBody):
 class CandidatePatch(RequestBody):
     """The members of the candidate that change."""
 
-    birth_name: Kept[Line] = None
-    usage_name: Line | None = None
-    first_names: Kept[Line] = None
+    birth_name: Kept[PersonName] = None
+    usage_name: PersonName | None = None
+    first_names: Kept[PersonName] = None
     birth_date: Kept[Day] = None
     sex: Kept[Sex] = None
     birth_place: Kept[Line] = None
-    email: EmailStr | None = None
+    email: MailAddress | None = None
     employment: Kept[EmploymentIn] = None
     experience: Kept[Annotated[list[ExperienceIn], Field(max_length=100)]] = None
     held_certifications: Kept[Annotated[list[HeldCertificationIn], Field(max_length=50)]] = None
@@ -191,7 +193,7 @@ class DossierPatch(RequestBody):
     tutor: TutorIn | None = None
     trainers: Kept[Annotated[list[TrainerIn], Field(max_length=50)]] = None
     requested_cqpi: Kept[Annotated[list[Line], Field(max_length=6)]] = None
-    reason: Text | None = None
+    reason: Reason | None = None
 
     def to_domain(self) -> Changes:
         """What the use case takes: the members sent, as domain values."""

@@ -17,7 +17,8 @@ from app.api.preconditions import etag
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.terms import direct, of_the_day
-from app.api.v1.dossier_models import DossierIn, DossierOut, DossierPatch, Text
+from app.api.text_fields import Reason
+from app.api.v1.dossier_models import DossierIn, DossierOut, DossierPatch
 from app.api.wiring import wiring_of
 from app.domain.dossier import STATUS_LABELS, Status
 from app.domain.pathways import PathwayCode
@@ -35,7 +36,7 @@ router = router_of("dossiers", "/v1/dossiers", description="One candidate, one c
 class Withdrawal(RequestBody):
     """Why the dossier is withdrawn."""
 
-    reason: Text
+    reason: Reason
 
 
 class HistoryLineOut(AnswerBody):
@@ -172,7 +173,8 @@ async def history(
 ) -> PageOut[HistoryLineOut]:
     """Who did what and when, from which status to which, under which rules; newest first.
 
-    The secretariat also sees who read which document (`getDocumentContent`): such a line changes no version.
+    The secretariat also sees who read which document (`getDocumentContent`): such a line changes no version. What the
+    platform does by itself, as time passes or a file is scanned, has the role `system`.
     """
     dossier, lines = await list_history(uow, caller, dossier_id=dossier_id, page=page)
     tag(dossier.version)

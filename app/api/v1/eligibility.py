@@ -10,8 +10,8 @@ from app.api.dependencies import Language, Now, Uow
 from app.api.fields import Day
 from app.api.problems import problems
 from app.api.routing import router as router_of
+from app.api.text_fields import Line
 from app.api.v1.candidate_fields import EmploymentIn, ExperienceIn, HeldCertificationIn
-from app.api.v1.certification_models import Line
 from app.api.v1.violations import ViolationOut
 from app.domain.documents import DOCUMENT_LABELS, DocumentKind
 from app.domain.law import GUIDE_IN_FORCE_FROM

@@ -4,16 +4,18 @@ from datetime import date
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import EmailStr, Field, StringConstraints
+from pydantic import Field
 
 from app.api.bodies import AnswerBody, RequestBody
-from app.api.fields import Day, Kept, Siren
-from app.api.v1.certification_models import Line
+from app.api.fields import Day, Kept
+from app.api.identifier_fields import Siren
+from app.api.mail_addresses import MailAddress
+from app.api.text_fields import Line, PersonName
+from app.api.v1.network_fields import NetworkCode
 from app.domain.evaluators import AFFILIATION_LABELS, Affiliation, AffiliationKind, Authorisation, Evaluator
 from app.domain.regions import REGIONS
 
 PublishedContact = Annotated[Line, Field(description="How the public may reach them, as the directory shows it.")]
-NetworkCode = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, min_length=1, max_length=50)]
 _UNTIL = "The last day, included; null or absent while there is none."
 
 
@@ -73,8 +75,8 @@ class AffiliationsIn(RequestBody):
 class EvaluatorIn(RequestBody):
     """Somebody whom the CPNE authorised; `email` is never published, `published_contact` is."""
 
-    name: Line
-    email: EmailStr
+    name: PersonName
+    email: MailAddress
     siren: Annotated[Siren | None, Field(description="Of their employer, or their own where self-employed.")] = None
     published_contact: PublishedContact | None = None
 
@@ -92,8 +94,8 @@ class EvaluatorIn(RequestBody):
 class EvaluatorPatch(RequestBody):
     """What changes; a member that is absent stays as it is, null clears the two that may be absent."""
 
-    name: Kept[Line] = None
-    email: Kept[EmailStr] = None
+    name: Kept[PersonName] = None
+    email: Kept[MailAddress] = None
     siren: Siren | None = None
     published_contact: PublishedContact | None = None
 

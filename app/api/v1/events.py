@@ -17,6 +17,7 @@ from app.api.routing import router as router_of
 from app.api.wiring import wiring_of
 from app.domain.dossier import Status
 from app.domain.happenings import Happening
+from app.usecases.webhooks.envelope import enveloped
 
 router = router_of("events", "/v1/events", description="What changed, in the order of its commits, for programs.")
 
@@ -72,6 +73,8 @@ async def read(
     Keep `next_cursor` with what you have taken in; it stays good for ever. An empty page means that you are up to
     date. Before you confirmed a funding you are told that its dossier exists, and its status (D44).
     """
-    page = await wiring_of(request.scope).feed.feed(caller.funder_code, after=after, limit=limit)
-    content = {"items": page.items, "next_cursor": encode_cursor(page.next_mark)}
-    return Response(orjson.dumps(content, option=orjson.OPT_UTC_Z), media_type="application/json")
+    wiring = wiring_of(request.scope)
+    page = await wiring.feed.feed(caller.funder_code, after=after, limit=limit)
+    items = [enveloped(event, source=wiring.dispatch.source) for event in page.items]
+    content = {"items": items, "next_cursor": encode_cursor(page.next_mark)}
+    return Response(orjson.dumps(content), media_type="application/json")

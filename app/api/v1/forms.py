@@ -18,7 +18,7 @@ from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.terms import of_the_day, produces
-from app.api.v1.certification_models import Line
+from app.api.text_fields import Line
 from app.api.v1.reference_pages import ReferencePage
 from app.domain.branch_forms import FORM_LABELS, BranchForm, FormKind
 from app.usecases.reference.branch_forms import (

@@ -11,32 +11,12 @@ from starlette.responses import Response
 from app.api.csv_rows import CSV, csv_rows
 from app.api.negotiation import preferred
 from app.api.streaming import NDJSON, PieceByPiece
-from app.usecases.ports.fundings import FundedDossier
+from app.api.v1.funded_answers import FundedDossierOut, members_of
+from app.usecases.ports.fundings import KEY_DATES, FundedDossier
 
 _LINE = orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
-_PLAIN = (
-    "id",
-    "number",
-    "confirmed",
-    "status",
-    "status_label",
-    "certification_code",
-    "company_siret",
-    "training_scheme",
-    "outcome",
-    "outcome_label",
-)
-_DAYS = (
-    "created_on",
-    "requested_on",
-    "registered_on",
-    "planned_assessment_on",
-    "assessment_completed_on",
-    "jury_registered_on",
-    "decided_on",
-    "closed_on",
-)
-_HEADER = (*_PLAIN, *_DAYS, "updated_at", "references")
+_PLAIN = tuple(name for name in FundedDossierOut.model_fields if name not in {"key_dates", "updated_at", "references"})
+_HEADER = (*_PLAIN, *KEY_DATES, "updated_at", "references")
 _VARIES = {"Vary": "Accept"}
 _ATTACHED = {**_VARIES, "Content-Disposition": 'attachment; filename="dossiers.csv"'}
 
@@ -61,21 +41,25 @@ async def exported(batches: Batches, media_type: str, request: Request) -> Respo
 async def _lines(batches: Batches) -> AsyncGenerator[bytes, None]:
     async with aclosing(batches):
         async for batch in batches:
-            yield b"".join([orjson.dumps(found.members, option=_LINE) for found in batch])
+            yield b"".join([orjson.dumps(members_of(found), option=_LINE) for found in batch])
 
 
 async def _table(batches: Batches) -> AsyncGenerator[bytes, None]:
-    yield csv_rows([_HEADER])
+    header = csv_rows([_HEADER])
     async with aclosing(batches):
         async for batch in batches:
-            yield csv_rows(_row(found.members) for found in batch)
+            # With the first rows, not before them: what the first question fails on is told by a status.
+            yield header + csv_rows(_row(members_of(found)) for found in batch)
+            header = b""
+    if header:
+        yield header
 
 
 def _row(members: Mapping[str, Any]) -> list[object]:
     changed_at = members["updated_at"]
     return [
         *(members[name] for name in _PLAIN),
-        *(members["key_dates"][name] for name in _DAYS),
+        *(members["key_dates"][name] for name in KEY_DATES),
         changed_at and changed_at.isoformat().replace("+00:00", "Z"),
         " | ".join(members["references"]),
     ]

@@ -1,9 +1,7 @@
 """The dossiers that a funder pays for, as programs ask about them."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Annotated, Any
-from uuid import UUID
 
 import orjson
 from fastapi import Depends, Query
@@ -12,25 +10,25 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.acting import Acting, DossierId
-from app.api.authentication import STOPPED
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.csv_rows import CSV
 from app.api.dependencies import CallerDep, PageQuery, Uow
 from app.api.exchange import exchange_of
 from app.api.fields import Instant
+from app.api.identifier_fields import FundingNumber
 from app.api.pages import PageOut, where_to_go_on
 from app.api.preconditions import etag
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.streaming import NDJSON
 from app.api.terms import asks_stops, direct, produces
+from app.api.v1.funded_answers import FundedDossierOut, members_of
 from app.api.v1.funded_exports import exported, media_type_asked
 from app.api.wiring import wiring_of
-from app.domain.deliberation import Outcome
 from app.domain.dossier import Status
 from app.domain.pathways import PathwayCode
-from app.usecases.errors import NotFound, Unauthenticated
 from app.usecases.fundings.confirming import confirm_funding, reject_funding
+from app.usecases.fundings.reading import get_funded, list_funded, look_up_funded, stream_funded
 from app.usecases.ports.fundings import FundedDossier, FundedFilter
 
 router = router_of(
@@ -42,38 +40,7 @@ _EXPORTS: dict[str, Any] = {
     CSV: {"schema": {"type": "string", "description": "A header, then a row for each dossier (RFC 4180)."}},
 }
 
-Reference = Annotated[str, Field(min_length=1, max_length=100, examples=["2026-CH-00412"])]
-
-
-class KeyDates(AnswerBody):
-    """The days on which a dossier went on; null where it has not, or where the funding is not confirmed."""
-
-    created_on: date | None
-    requested_on: date | None
-    registered_on: date | None
-    planned_assessment_on: date | None
-    assessment_completed_on: date | None
-    jury_registered_on: date | None
-    decided_on: date | None
-    closed_on: date | None
-
-
-class FundedDossierOut(AnswerBody):
-    """A dossier as its funder sees it. Before it confirmed the funding: number, certification and status (D44)."""
-
-    id: UUID
-    number: str
-    confirmed: bool
-    references: list[str]
-    status: Status
-    status_label: str
-    certification_code: str
-    company_siret: str | None
-    training_scheme: str | None
-    key_dates: KeyDates
-    outcome: Outcome | None
-    outcome_label: str | None
-    updated_at: datetime | None
+Reference = Annotated[str, Field(min_length=1, max_length=100, examples=["2026-CH-00412"]), FundingNumber]
 
 
 class LookupIn(RequestBody):
@@ -156,11 +123,11 @@ async def list_all(
     readings = wiring_of(request.scope).funded_dossiers
     media_type = media_type_asked(request)
     if media_type is not None:
-        everything = readings.funded_stream(caller.funder_code, wanted, after=page.after)
-        return await exported(everything, media_type, request)
-    found = await readings.funded_page(caller.funder_code, page, wanted)
+        return await exported(stream_funded(readings, caller, wanted, after=page.after), media_type, request)
+    found = await list_funded(readings, caller, page, wanted)
     cursor, link = where_to_go_on(found, request)
-    return _json({"items": [item.members for item in found.items], "next_cursor": cursor}, {**link, "Vary": "Accept"})
+    items = [members_of(item) for item in found.items]
+    return _json({"items": items, "next_cursor": cursor}, {**link, "Vary": "Accept"})
 
 
 @router.get(
@@ -174,14 +141,8 @@ async def list_all(
 @asks_stops
 async def get_one(dossier_id: DossierId, request: Request) -> Response:
     """Where the dossier stands."""
-    exchange = exchange_of(request.scope)
     readings = wiring_of(request.scope).funded_dossiers
-    is_stopped, found = await readings.funded(exchange.caller.funder_code, dossier_id, stops=exchange.stops_to_ask)
-    if is_stopped:
-        raise Unauthenticated(STOPPED)
-    if found is None:
-        raise NotFound
-    return _written(found)
+    return _written(await get_funded(readings, exchange_of(request.scope).caller, dossier_id=dossier_id))
 
 
 @router.post(
@@ -193,9 +154,9 @@ async def get_one(dossier_id: DossierId, request: Request) -> Response:
 )
 async def look_up(body: LookupIn, caller: CallerDep, request: Request) -> Response:
     """What each reference covers, in the order asked; references compare without case, spaces and `-./`."""
-    found = await wiring_of(request.scope).funded_dossiers.funded_under(caller.funder_code, body.references)
+    found = await look_up_funded(wiring_of(request.scope).funded_dossiers, caller, body.references)
     items = [
-        {"reference": reference, "dossiers": [dossier.members for dossier in found[reference]]}
+        {"reference": reference, "dossiers": [members_of(dossier) for dossier in found[reference]]}
         for reference in body.references
     ]
     return _json({"items": items})
@@ -228,8 +189,8 @@ async def reject(
 
 
 def _written(found: FundedDossier) -> Response:
-    """The answer as it was read: no model stands between the row and the wire (a test compares the two)."""
-    return _json(found.members, {"ETag": etag(found.version)})
+    """The answer as it was read: no model stands between the store and the wire."""
+    return _json(members_of(found), {"ETag": etag(found.version)})
 
 
 def _json(document: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:

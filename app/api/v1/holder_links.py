@@ -17,7 +17,7 @@ from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.terms import produces, secret_response
 from app.api.v1.admissibility import GroundOut
-from app.api.v1.certificates import RevocationOut
+from app.api.v1.certificates import RevocationOut, certification_of
 from app.api.v1.dossier_models import CertificationRef
 from app.api.wiring import Wiring, wiring_of
 from app.domain.admissibility import candidacy_ends_on, request_of
@@ -92,7 +92,7 @@ class HeldCertificateOut(AnswerBody):
             number=certificate.number,
             verification_code=certificate.verification_code,
             verification_url=f"{public_url}{verification_path(certificate)}",
-            certification=CertificationRef.of(certificate.certification_code),
+            certification=certification_of(certificate),
             option=certificate.option,
             awarded_on=certificate.awarded_on,
             issued_on=certificate.issued_on,

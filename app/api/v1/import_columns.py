@@ -8,13 +8,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from app.api.v1.import_cells import value_of
+
 Step = str | int
 _NUMBER = re.compile(r"[1-9][0-9]{0,3}")
-_FRENCH_DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
-_TRUTHS: Mapping[str, bool] = {
-    **dict.fromkeys(("true", "vrai", "oui", "1"), True),
-    **dict.fromkeys(("false", "faux", "non", "0"), False),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +35,7 @@ class Column:
 
     def value(self, cell: str) -> Any:
         """What the cell says, as JSON would; the cell itself where it says nothing of the kind."""
-        if self.kind == "boolean":
-            return _TRUTHS.get(cell.lower(), cell)
-        if self.kind == "number":
-            return _number(cell)
-        if self.kind == "date" and (day := _FRENCH_DAY.fullmatch(cell)):
-            return f"{day[3]}-{day[2]}-{day[1]}"
-        return cell
+        return value_of(self.kind, cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +77,11 @@ class Unfolded:
 
     document: dict[str, Any]
     numbers: Mapping[str, Sequence[int]]
+
+    def kind_of(self, pointer: str, model: type[BaseModel]) -> str | None:
+        """The kind of the column that ``pointer`` leads to, None where it leads to none."""
+        place = place_of(self.column_of(pointer), model)
+        return place.column.kind if place else None
 
     def column_of(self, pointer: str) -> str:
         """The header of what ``pointer`` leads to."""
@@ -153,10 +149,3 @@ def _kind(schema: Mapping[str, Any]) -> str:
         return "date"
     kind = schema.get("type", "string")
     return kind if kind in {"boolean", "number"} else "text"
-
-
-def _number(cell: str) -> float | str:
-    try:
-        return float(cell.replace(",", "."))
-    except ValueError:
-        return cell

@@ -2,8 +2,9 @@
 
 import csv
 import json
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any
@@ -14,12 +15,13 @@ from starlette.requests import Request
 
 from app.api.faults import EdgeError, Fault
 from app.api.files import known_fields
-from app.api.v1.import_columns import Place, columns, place_of, unfolded
+from app.api.v1.import_columns import Place, Unfolded, columns, place_of, unfolded
 from app.api.v1.import_models import MOST_ROWS, ImportedDossierIn
 from app.domain.text import Text
 
 JSON, CSV, FORM = "application/json", "text/csv", "multipart/form-data"
 _DELIMITERS = ";,\t"
+_TOLD = re.compile(r'"?sep=([;,\t])"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 _MOST_COLUMNS = 2000
 """Twice as many as there can be, whatever is numbered."""
 _MOST_FAULTS = 100
@@ -30,11 +32,11 @@ _AS_CSV = frozenset({CSV, "application/csv", "application/vnd.ms-excel"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawRow:
-    """A row as it was sent: ``place`` from 1 on, the JSON that it stands for, and the header of each pointer in CSV."""
+    """A row as it was sent: ``place`` from 1 on, the JSON that it stands for, and of CSV its cells."""
 
     place: int
     document: Any
-    column_of: Callable[[str], str] | None = None
+    unfolded: Unfolded | None = None
     extra: int = 0
     """How many cells it has beyond the header's."""
 
@@ -113,12 +115,19 @@ def _csv_rows(content: bytes) -> list[RawRow]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise refused(_NOT_UTF8) from None
-    lines = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    delimiter, text = _told_delimiter(text)
+    lines = csv.reader(StringIO(text, newline=""), delimiter=delimiter or _delimiter(text), strict=True)
     try:
         places = _places([name.strip() for name in next(lines, [])])
         return list(_unfolded_rows(places, lines))
     except csv.Error:
         raise refused(_unreadable(lines.line_num)) from None
+
+
+def _told_delimiter(text: str) -> tuple[str | None, str]:
+    """What a spreadsheet wrote on a line before the header, ``sep=;``, and the text after that line."""
+    told = _TOLD.match(text)
+    return (told[1], text[told.end() :]) if told else (None, text)
 
 
 def _delimiter(text: str) -> str:
@@ -163,6 +172,6 @@ def _unfolded_rows(places: Sequence[Place | None], lines: Iterator[list[str]]) -
             continue
         row = unfolded(places, cells)
         extra = sum(bool(cell.strip()) for cell in cells[len(places) :])
-        yield RawRow(place=place, document=row.document, column_of=row.column_of, extra=extra)
+        yield RawRow(place=place, document=row.document, unfolded=row, extra=extra)
         if place > 2 * MOST_ROWS:
             raise refused(_COUNT)

@@ -1,6 +1,6 @@
 """The shapes of an import of dossiers on the wire."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -8,8 +8,10 @@ from pydantic import Field
 
 from app.api.bodies import AnswerBody
 from app.api.faults import Fault
-from app.api.v1.certification_models import Line
+from app.api.text_fields import Line
 from app.api.v1.dossier_models import DossierIn
+from app.api.v1.import_cells import CELLS
+from app.api.v1.import_columns import Unfolded
 from app.domain.imported_rows import IMPORT_LABELS, ImportStatus
 
 MOST_ROWS = 500
@@ -40,13 +42,16 @@ class ImportErrorOut(AnswerBody):
     quote: str | None
 
     @classmethod
-    def of(cls, fault: Fault, language: str, column_of: Callable[[str], str] | None) -> Self:
-        """The fault on the wire."""
+    def of(cls, fault: Fault, language: str, cells: Unfolded | None) -> Self:
+        """The fault on the wire; of a CSV file, in the words of its cells."""
+        column = cells.column_of(fault.pointer) if cells and fault.pointer else ""
+        kind = cells.kind_of(fault.pointer, ImportedDossierIn) if cells and fault.pointer else None
+        detail = CELLS.get((kind or "", fault.code), fault.detail)
         return cls(
             code=fault.code,
-            detail=fault.detail.in_language(language),
+            detail=detail.in_language(language),
             pointer=sound(fault.pointer) if fault.pointer is not None else None,
-            column=column_of(fault.pointer) or None if column_of and fault.pointer else None,
+            column=column or None,
             rule=fault.rule,
             quote=fault.quote,
         )

@@ -156,5 +156,5 @@ def _shown(sent: RawRow, faults: tuple[Fault, ...], told: Mapping[int, RowOutcom
         status_label=IMPORT_LABELS[outcome.status].fr,
         dossier_id=outcome.dossier_id,
         number=outcome.number,
-        errors=[ImportErrorOut.of(fault, language, sent.column_of) for fault in faults],
+        errors=[ImportErrorOut.of(fault, language, sent.unfolded) for fault in faults],
     )

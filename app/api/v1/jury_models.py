@@ -7,11 +7,12 @@ from uuid import UUID
 from pydantic import Field, StrictBool
 
 from app.api.bodies import AnswerBody, RequestBody
-from app.api.fields import Day, Kept, Siren
+from app.api.fields import Day, Kept
+from app.api.identifier_fields import Siren
+from app.api.text_fields import Line, PersonName, Reason
 from app.api.v1.assessment import ExemptionOut
-from app.api.v1.certification_models import Line
 from app.api.v1.deliberation_models import DecisionOut, RetainedOut
-from app.api.v1.dossier_models import CertificationRef, Text
+from app.api.v1.dossier_models import CertificationRef
 from app.api.v1.labels import outcome_label, pathway_label
 from app.domain.certification import Competence
 from app.domain.deliberating import scope_for
@@ -45,7 +46,7 @@ class MemberFields(RequestBody):
     """A member of the jury, by their account; without a `name`, the account's stands."""
 
     user_id: UUID
-    name: Line | None = None
+    name: PersonName | None = None
     employer_siren: Siren | None = None
     college: College
     chair: StrictBool = False
@@ -112,13 +113,13 @@ class JurySessionPostponement(RequestBody):
     """The later day, and why."""
 
     held_on: Day
-    reason: Text
+    reason: Reason
 
 
 class JurySessionCancellation(RequestBody):
     """Why the session is not held, and the session that takes its dossiers over; without one they wait."""
 
-    reason: Text
+    reason: Reason
     session_id: UUID | None = None
 
 

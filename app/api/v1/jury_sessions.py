@@ -7,7 +7,7 @@ from fastapi import Body, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.credentials import PostDep
+from app.api.credentials import IssuerDep
 from app.api.dependencies import CallerDep, IfMatch, NewId, Now, PageQuery, Tag, Uow
 from app.api.negotiation import preferred
 from app.api.pages import PageOut
@@ -35,8 +35,9 @@ from app.usecases.jury import planning
 from app.usecases.jury.agenda import get_agenda
 from app.usecases.jury.deliberate import deliberate
 from app.usecases.jury.deliberate_together import deliberate_together
-from app.usecases.jury.minutes import get_minutes, get_minutes_pdf
+from app.usecases.jury.minutes import get_minutes
 from app.usecases.jury.sitting import Presence, close_jury_session, open_jury_session
+from app.usecases.papers.minutes import get_minutes_pdf
 
 router = router_of(
     "jury sessions", "/v1/jury-sessions", description="The sittings of the national jury, and what they decide."
@@ -217,7 +218,7 @@ async def close(
     session_id: SessionId,
     caller: CallerDep,
     uow: Uow,
-    post: PostDep,
+    issuer: IssuerDep,
     now: Now,
     new_id: NewId,
     if_match: IfMatch,
@@ -234,7 +235,7 @@ async def close(
         precondition=if_match,
         now=now,
         new_id=new_id,
-        post=post,
+        issuer=issuer,
     )
     return _tagged(closed, tag)
 

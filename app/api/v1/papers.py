@@ -53,8 +53,8 @@ async def certificate(
 ) -> Response:
     """The parchemin as it was issued, to its holder's company and to the secretariat; always the same bytes.
 
-    A revoked one stays what it was: `getCertificate` and its verification, where its QR code leads, say that it is
-    worth nothing any more.
+    One that was revoked or replaced says so on its face from then on, again in the same bytes, under an `ETag` of
+    their own.
     """
     printing = wiring_of(request.scope).printing
     return await sent(request, await get_certificate_pdf(uow, caller, printing, number=number))

@@ -14,7 +14,7 @@ from app.api.fields import Day
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
-from app.api.v1.certification_models import Line
+from app.api.text_fields import Line
 from app.domain.deliberation import Outcome
 from app.domain.dossier import STATUS_LABELS, Status
 from app.domain.partner_decisions import PartnerDecision, PartnerReport

@@ -13,7 +13,7 @@ from app.api.dependencies import CallerDep, IfMatch, Now, PageQuery, Tag, Uow
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
-from app.api.v1.dossier_models import Text
+from app.api.text_fields import Reason
 from app.domain.dossier import STATUS_LABELS, Status
 from app.domain.person_matches import MATCH_STATE_LABELS, MatchDecision, MatchState
 from app.domain.persons import DIFFERENCE_LABELS, Difference
@@ -29,7 +29,7 @@ class PersonMatchDecisionIn(RequestBody):
     """What the secretariat found: one person (`same`) or two (`different`), and by what it knows."""
 
     decision: Literal["same", "different"]
-    reason: Text
+    reason: Reason
 
 
 class DifferenceOut(AnswerBody):

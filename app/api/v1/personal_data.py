@@ -12,7 +12,7 @@ from app.api.fields import Day
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.terms import secret_response
-from app.api.v1.certification_models import Line
+from app.api.text_fields import Line
 from app.domain.persons import Identity
 from app.usecases.moment import Moment
 from app.usecases.personal_data.exporting import Asked, Held, export_personal_data

@@ -10,11 +10,13 @@ from starlette.responses import Response
 from app.api.acting import Acting, DossierId
 from app.api.bodies import AnswerBody, RequestBody, created
 from app.api.dependencies import CallerDep, Tag, Uow
-from app.api.fields import Day, Siren
+from app.api.fields import Day
+from app.api.identifier_fields import Siren
 from app.api.problems import problems
 from app.api.routing import router as router_of
-from app.api.v1.certification_models import CompetenceCode, Line
-from app.api.v1.dossier_models import DossierOut, Text
+from app.api.text_fields import Line, PersonName, Reason
+from app.api.v1.certification_models import CompetenceCode
+from app.api.v1.dossier_models import DossierOut
 from app.api.v1.dossiers import shown
 from app.domain.dossier import (
     InterviewExpert,
@@ -37,14 +39,14 @@ REFUSALS = problems(401, 403, 404, 409, 412, 422, 428)
 class TechnicalExpertFields(RequestBody):
     """The expert of the trade: an employee of the company."""
 
-    name: Line
+    name: PersonName
     employer_siren: Siren
 
 
 class InterviewExpertFields(RequestBody):
     """The expert in conducting interviews."""
 
-    name: Line
+    name: PersonName
     kind: InterviewExpertKind
 
 
@@ -185,14 +187,14 @@ class VerificationIn(RequestBody):
     """What the secretariat found when it checked the proof."""
 
     verified: StrictBool
-    reason: Text
+    reason: Reason
 
 
 class DirectAssessmentConfirmationIn(RequestBody):
     """Whether the conditions of the direct assessment are proved, and by what."""
 
     confirmed: StrictBool
-    evidence: Text
+    evidence: Reason
 
 
 @router.put(

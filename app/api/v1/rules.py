@@ -14,7 +14,7 @@ from app.api.fields import Day
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
-from app.api.v1.certification_models import Line
+from app.api.text_fields import Line
 from app.api.v1.reference_pages import ReferencePage
 from app.domain.law import ParameterValue
 from app.domain.pathways import pathways_concerned_by
@@ -43,12 +43,17 @@ class DatedValueOut(AnswerBody):
 
 
 class RuleParameterOut(AnswerBody):
-    """A parameter: its value on the day asked for, its default, and every value given to it, past and coming."""
+    """A parameter: its value on the day asked for, its default, and every value given to it, past and coming.
+
+    `minimum` and `maximum` bound what counts something, both included; null for a switch or a choice.
+    """
 
     name: str
     label: str
     unit: str
     choices: list[str]
+    minimum: int | None
+    maximum: int | None
     default: Scalar
     value: Scalar
     values: list[DatedValueOut]
@@ -61,6 +66,8 @@ class RuleParameterOut(AnswerBody):
             label=found.parameter.label.fr,
             unit=found.parameter.unit,
             choices=list(found.parameter.choices),
+            minimum=found.parameter.minimum,
+            maximum=found.parameter.maximum,
             default=found.parameter.default,
             value=found.value,
             values=[DatedValueOut.of(each) for each in found.values],
@@ -89,8 +96,8 @@ class RuleOut(AnswerBody):
         rule, edition = found.rule, found.edition
         return cls(
             number=rule.number,
-            statement=rule.statement.in_language(language),
-            requires=edition.requires.in_language(language),
+            statement=found.statement.in_language(language),
+            requires=found.requires.in_language(language),
             quote=edition.source.quotes[0],
             quotes=list(edition.source.quotes),
             source=edition.source.document,

@@ -5,13 +5,14 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import Query, Response
-from pydantic import AfterValidator, EmailStr
+from pydantic import AfterValidator
 from starlette.requests import Request
 
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.dependencies import NewId, PageQuery, Uow
 from app.api.faults import invalid
 from app.api.fields import Instant
+from app.api.mail_addresses import MailAddress
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
@@ -87,7 +88,7 @@ async def get_clock(request: Request) -> ClockOut:
 async def set_clock(body: ClockSetting, request: Request, uow: Uow, new_id: NewId) -> ClockOut:
     """Move every legal day, deadline and invitation, forwards or back. The expiry of tokens does not move.
 
-    What follows from the terms that are then over follows at once: candidacies lapse after their eighteen months.
+    What follows from the terms that are then over follows at once: candidacies lapse after their last day.
     """
     await move(uow, _clock(request), body.now, new_id=new_id)
     return ClockOut(now=body.now.astimezone(UTC))
@@ -111,7 +112,7 @@ async def emails(
     page: PageQuery,
     request: Request,
     response: Response,
-    to: Annotated[EmailStr | None, Query(description="Mails to that address.")] = None,
+    to: Annotated[MailAddress | None, Query(description="Mails to that address.")] = None,
 ) -> PageOut[SandboxEmailOut]:
     """Newest first, with their links and tokens."""
     return PageOut[SandboxEmailOut].of(await list_emails(uow, to=to, page=page), SandboxEmailOut.of, request, response)

@@ -3,11 +3,12 @@
 from typing import Annotated, Literal, Self
 
 from fastapi import Response
-from pydantic import EmailStr, Field
+from pydantic import Field
 
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.credentials import PasswordsDep, SecretsDep, Source, SystemTime, Tokens
 from app.api.dependencies import CallerDep, NewId, Uow
+from app.api.mail_addresses import MailAddress
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.security import LIFETIME, AccessTokens
@@ -27,7 +28,7 @@ Secret = Annotated[str, Field(min_length=1, max_length=256)]
 class SessionOpening(RequestBody):
     """Who signs in; `role` is needed by those who hold several."""
 
-    email: Annotated[EmailStr, Field(max_length=254)]
+    email: Annotated[MailAddress, Field(max_length=254)]
     password: Secret
     role: HeldRole | None = None
 

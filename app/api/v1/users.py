@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import Path
-from pydantic import EmailStr, Field, StrictBool
+from pydantic import Field, StrictBool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,10 +13,11 @@ from app.api.bodies import AnswerBody, RequestBody
 from app.api.credentials import PostDep, SystemTime
 from app.api.dependencies import CallerDep, IfMatch, NewId, Now, PageQuery, Tag, Uow
 from app.api.fields import Kept
+from app.api.mail_addresses import MailAddress
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
-from app.api.v1.account_models import HeldRole, Name, role_labels
+from app.api.v1.account_models import HeldRole, PersonalName, role_labels
 from app.domain.text import Text
 from app.usecases.access import Role
 from app.usecases.accounts.get_user import get_user
@@ -40,8 +41,8 @@ _STATES = {
 class UserInvitation(RequestBody):
     """Who is invited to which role: `company_id` goes with an employer, `evaluator_id` with an evaluator."""
 
-    email: Annotated[EmailStr, Field(max_length=254)]
-    name: Name
+    email: Annotated[MailAddress, Field(max_length=254)]
+    name: PersonalName
     role: HeldRole
     company_id: UUID | None = None
     evaluator_id: UUID | None = None
@@ -79,7 +80,7 @@ class InvitationOut(AnswerBody):
 class UserPatch(RequestBody):
     """What is to change. `roles` are those to keep: one more is gained by accepting an invitation."""
 
-    name: Kept[Name] = None
+    name: Kept[PersonalName] = None
     disabled: Kept[StrictBool] = None
     roles: Kept[Annotated[list[HeldRole], Field(max_length=4)]] = None
 

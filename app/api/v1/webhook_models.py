@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AnyHttpUrl, EmailStr, Field, StrictBool, TypeAdapter, ValidationError
+from pydantic import AfterValidator, AnyHttpUrl, Field, StrictBool, TypeAdapter, ValidationError
 
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.faults import invalid
 from app.api.fields import Kept
+from app.api.mail_addresses import MailAddress
 from app.api.pages import Cursor, encode_cursor
 from app.domain.happenings import HAPPENING_LABELS, Happening
 from app.domain.text import Text
@@ -54,7 +55,7 @@ Events = Annotated[
     Field(max_length=len(Happening), description="The types of events to be told; empty: all that you may see."),
 ]
 Contact = Annotated[
-    EmailStr, Field(description="Who is written to when the endpoint is disabled; else the secretariat is.")
+    MailAddress, Field(description="Who is written to when the endpoint is disabled; else the secretariat is.")
 ]
 
 

@@ -104,6 +104,7 @@ def _untold(competence: Competence) -> dict[str, Any]:
         "shared_key": competence.shared_key,
         "chemistry_specific": competence.chemistry_specific,
         "lineage": competence.lineage,
+        "options": list(competence.options),
     }
 
 

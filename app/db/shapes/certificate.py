@@ -7,6 +7,7 @@ from app.domain.text import Text
 
 SHAPE_2 = Members(
     silent={"decision_id": None, "reissue_reason": None, "revocation": None},
+    added={"words": None},
     inside={"revocation": Members(silent={"replaced_by": None, "decision_id": None})},
 )
 

@@ -83,6 +83,7 @@ SHAPE_2 = Members(
         "scope": Members(inside={"exemptions": _EXEMPTIONS}),
         "assessment": Members(
             silent={"observers": [], "professional": None},
+            added={"place": None, "remote": False, "sittings": []},
             inside={"briefing": Members(silent={"admissibility_letter_presented": None})},
         ),
         "jury_registration": _JURY_REGISTRATION,

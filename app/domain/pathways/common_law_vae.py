@@ -99,7 +99,11 @@ COMMON_LAW_VAE = Pathway(
         Upload(kind=DocumentKind.WRITTEN_WORK, by=(Actor.EVALUATOR,), until=UploadedUntil.ASSESSED),
     ),
     assessment=AssessmentMethod(
-        guide=DocumentKind.OUTIL_8, guide_always_due=True, letter_presented_first=True, professional_named=True
+        guide=DocumentKind.OUTIL_8,
+        guide_always_due=True,
+        letter_presented_first=True,
+        professional_named=True,
+        near_the_candidate=True,
     ),
     retention=for_good_while_the_competence_is_unchanged,
     steps=(

@@ -85,6 +85,7 @@ def _assessment(*of_a_training: Requirement) -> Step:
             needs.CONCERTATION_HELD,
             needs.CONCERTATION_AFTER_THE_SITTINGS,
             needs.OBSERVATION_BEFORE_THE_SITTINGS,
+            needs.PLACE_TOLD,
             needs.OBSERVATION_HELD,
             needs.CANDIDATE_OBSERVATIONS,
             needs.WRITTEN_WORK,

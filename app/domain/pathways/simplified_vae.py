@@ -180,6 +180,7 @@ SIMPLIFIED_VAE = Pathway(
                 needs.CONCERTATION_HELD,
                 needs.CONCERTATION_AFTER_THE_SITTINGS,
                 needs.OBSERVATION_BEFORE_THE_SITTINGS,
+                needs.PLACE_TOLD,
                 needs.OBSERVATION_HELD,
                 needs.CANDIDATE_OBSERVATIONS,
                 needs.WRITTEN_WORK,

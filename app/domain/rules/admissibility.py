@@ -1,4 +1,4 @@
-"""The two clocks of a VAE request: two months to answer, eighteen to reach a jury (R44–R45)."""
+"""The two clocks of a VAE request: how long there is to answer, and to reach a jury (R44–R45)."""
 
 from app.domain.rules.drafting import guide_rule, number
 from app.domain.text import Text
@@ -6,12 +6,12 @@ from app.domain.text import Text
 R44 = guide_rule(
     "R44",
     fr=(
-        "L'attestation de recevabilité et l'outil 6 partent en recommandé avec AR dans les deux mois de la "
+        "L'attestation de recevabilité et l'outil 6 partent en recommandé avec AR dans les {months_in_words} de la "
         "réception de la demande."
     ),
     en=(
-        "The attestation of admissibility and outil 6 go by registered letter within two months of the receipt of "
-        "the request."
+        "The attestation of admissibility and outil 6 go by registered letter within {months_in_words} of the receipt "
+        "of the request."
     ),
     quotes=(
         (
@@ -30,6 +30,7 @@ R44 = guide_rule(
             "months",
             "Délai de réponse à la demande de recevabilité",
             "Time to answer the admissibility request",
+            within=(1, 24),
         ),
     ),
     operations=("decideAdmissibility", "recordDispatch", "acknowledgeAdmissibility", "getChecklist", "listDeadlines"),
@@ -37,8 +38,8 @@ R44 = guide_rule(
 
 R45 = guide_rule(
     "R45",
-    fr="Le candidat a dix-huit mois pour maintenir sa candidature et s'inscrire à un jury.",
-    en="The candidate has eighteen months to keep the candidacy and register to a jury.",
+    fr="Le candidat a {months_in_words} pour maintenir sa candidature et s'inscrire à un jury.",
+    en="The candidate has {months_in_words} to keep the candidacy and register to a jury.",
     quotes=(
         (
             "Le candidat a 18 mois pour maintenir sa candidature et s'inscrire à un jury paritaire national des "
@@ -55,6 +56,8 @@ R45 = guide_rule(
             "secretariat extends the term."
         ),
     ),
-    parameters=(number("months", 18, "months", "Durée de la candidature", "Duration of the candidacy"),),
+    parameters=(
+        number("months", 18, "months", "Durée de la candidature", "Duration of the candidacy", within=(1, 120)),
+    ),
     operations=("registerToJury", "extendAdmissibility", "acknowledgeAdmissibility", "getChecklist", "listDeadlines"),
 )

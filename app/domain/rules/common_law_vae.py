@@ -5,8 +5,14 @@ from app.domain.text import Text
 
 R35 = guide_rule(
     "R35",
-    fr="Le parcours 3 demande un an d'expérience en rapport direct avec le CQP, hors des entreprises de la CCNIC.",
-    en="Pathway 3 takes one year of experience in direct relation with the CQP, outside CCNIC companies.",
+    fr=(
+        "Le parcours 3 demande {minimum_days_in_words} d'expérience en rapport direct avec le CQP, hors des "
+        "entreprises de la CCNIC."
+    ),
+    en=(
+        "Pathway 3 takes {minimum_days_in_words} of experience in direct relation with the CQP, outside CCNIC "
+        "companies."
+    ),
     quotes=(
         (
             "Ce parcours s'adresse aux candidats justifiant d'au moins un an d'expérience en rapport direct avec "
@@ -27,7 +33,9 @@ R35 = guide_rule(
             "not being employed by a company under the CCNIC."
         ),
     ),
-    parameters=(number("minimum_days", 365, "days", "Durée minimale d'expérience", "Minimum experience"),),
+    parameters=(
+        number("minimum_days", 365, "days", "Durée minimale d'expérience", "Minimum experience", within=(0, 14_600)),
+    ),
     operations=("checkEligibility", "decideAdmissibility"),
 )
 
@@ -127,8 +135,8 @@ R40 = guide_rule(
 
 R41 = guide_rule(
     "R41",
-    fr="L'évaluateur envoie les outils 7 et 8 au secrétariat dans les deux semaines qui suivent l'évaluation.",
-    en="The evaluator sends outils 7 and 8 to the secretariat within two weeks of the assessment.",
+    fr="L'évaluateur envoie les outils 7 et 8 au secrétariat dans les {weeks_in_words} qui suivent l'évaluation.",
+    en="The evaluator sends outils 7 and 8 to the secretariat within {weeks_in_words} of the assessment.",
     quotes=("dans les deux semaines qui suivent l'évaluation",),
     requires=Text(
         fr=(
@@ -137,7 +145,9 @@ R41 = guide_rule(
         ),
         en="Outils 7 and 8 are due at the secretariat within {weeks} weeks of the last day of the assessment.",
     ),
-    parameters=(number("weeks", 2, "weeks", "Délai d'envoi des outils 7 et 8", "Time to send outils 7 and 8"),),
+    parameters=(
+        number("weeks", 2, "weeks", "Délai d'envoi des outils 7 et 8", "Time to send outils 7 and 8", within=(1, 52)),
+    ),
     operations=("addDocument", "getChecklist", "listDeadlines"),
 )
 

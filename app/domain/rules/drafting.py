@@ -52,9 +52,10 @@ def decision(
     return Rule(number=name, statement=statement, editions=(first,), concerns=concerns, operations=operations)
 
 
-def number(name: str, default: int, unit: str, fr: str, en: str) -> Parameter:
-    """A delay or a threshold, in ``unit``."""
-    return Parameter(name=name, default=default, unit=unit, label=Text(fr=fr, en=en))
+def number(name: str, default: int, unit: str, fr: str, en: str, *, within: tuple[int, int]) -> Parameter:
+    """A delay or a threshold, in ``unit``; ``within``: the least and the most that it may be (D61)."""
+    least, most = within
+    return Parameter(name=name, default=default, unit=unit, label=Text(fr=fr, en=en), minimum=least, maximum=most)
 
 
 def switch(name: str, default: bool, fr: str, en: str) -> Parameter:

@@ -151,10 +151,13 @@ R29 = guide_rule(
 R30 = guide_rule(
     "R30",
     fr=(
-        "Le salarié de la CCNIC qui maîtrise toutes les compétences et a un an d'expérience récente peut être "
-        "évalué directement."
+        "Le salarié de la CCNIC qui maîtrise toutes les compétences et a {minimum_days_in_words} d'expérience récente "
+        "peut être évalué directement."
     ),
-    en=("A CCNIC employee who masters every competence and has a recent year of experience may be assessed directly."),
+    en=(
+        "A CCNIC employee who masters every competence and has {minimum_days_in_words} of recent experience may be "
+        "assessed directly."
+    ),
     quotes=(
         (
             "sur une durée d'au moins un an dans les 3 années précédant la date de sa demande, le candidat peut "
@@ -179,9 +182,14 @@ R30 = guide_rule(
         ),
     ),
     parameters=(
-        number("minimum_days", 365, "days", "Durée minimale d'expérience", "Minimum experience"),
+        number("minimum_days", 365, "days", "Durée minimale d'expérience", "Minimum experience", within=(0, 1_095)),
         number(
-            "window_years", 3, "years", "Années prises en compte avant la demande", "Years counted before the request"
+            "window_years",
+            3,
+            "years",
+            "Années prises en compte avant la demande",
+            "Years counted before the request",
+            within=(1, 10),
         ),
     ),
     operations=("checkEligibility", "createDossier", "confirmDirectAssessment", "completeRegistration"),

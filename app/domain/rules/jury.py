@@ -114,10 +114,10 @@ R65 = guide_rule(
 R66 = guide_rule(
     "R66",
     fr=(
-        "Dans le parcours 1, les compétences d'une validation partielle restent acquises cinq ans à compter de la "
-        "date du jury."
+        "Dans le parcours 1, les compétences d'une validation partielle restent acquises {years_in_words} à compter de "
+        "la date du jury."
     ),
-    en="In pathway 1 the competences of a partial award stay acquired for five years from the date of the jury.",
+    en="In pathway 1 the competences of a partial award stay acquired for {years_in_words} from the date of the jury.",
     quotes=(
         (
             "le candidat garde le bénéfice des compétences acquises pendant une période de 5 ans à compter de la "
@@ -135,6 +135,7 @@ R66 = guide_rule(
             "years",
             "Durée de conservation des compétences acquises",
             "How long acquired competences are kept",
+            within=(1, 50),
         ),
     ),
     operations=("deliberate", "recordAssessment", "getChecklist"),

@@ -6,12 +6,12 @@ from app.domain.text import Text
 R31 = guide_rule(
     "R31",
     fr=(
-        "Le parcours 2 demande un an d'expérience dans les trois années précédant la demande et la présence à "
-        "l'effectif d'une entreprise de la CCNIC."
+        "Le parcours 2 demande {minimum_days_in_words} d'expérience dans les {window_years_in_words} précédant "
+        "la demande et la présence à l'effectif d'une entreprise de la CCNIC."
     ),
     en=(
-        "Pathway 2 takes one year of experience in the three years before the request and being on the payroll of "
-        "a CCNIC company."
+        "Pathway 2 takes {minimum_days_in_words} of experience in the {window_years_in_words} before the "
+        "request and being on the payroll of a CCNIC company."
     ),
     quotes=(
         (
@@ -30,9 +30,14 @@ R31 = guide_rule(
         ),
     ),
     parameters=(
-        number("minimum_days", 365, "days", "Durée minimale d'expérience", "Minimum experience"),
+        number("minimum_days", 365, "days", "Durée minimale d'expérience", "Minimum experience", within=(0, 1_095)),
         number(
-            "window_years", 3, "years", "Années prises en compte avant la demande", "Years counted before the request"
+            "window_years",
+            3,
+            "years",
+            "Années prises en compte avant la demande",
+            "Years counted before the request",
+            within=(1, 10),
         ),
     ),
     operations=("checkEligibility", "decideAdmissibility"),

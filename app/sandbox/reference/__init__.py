@@ -13,11 +13,13 @@ from uuid import UUID
 from app.domain.bridges import Bridge, Correspondence
 from app.domain.certification import Competence, CqpiEquivalence, Framework
 from app.domain.law import GUIDE_IN_FORCE_FROM
+from app.domain.networks import KnownTrainingBody
 
 EXAMPLE_VERSION = "exemple-1"
 EXAMPLE_SOURCE = "Exemple non confirmé — rédigé pour le bac à sable, sans valeur de référentiel"
 _EXAMPLE_BRIDGE_SOURCE = "Exemple non confirmé — le panorama des passerelles est à reprendre des décisions des branches"
 _EXAMPLE_EQUIVALENCE_PREFIX = "Exemple non confirmé — "
+_EXAMPLE_BODY_SOURCE = "Exemple non confirmé — inventé pour le bac à sable"
 
 _Toml = dict[str, Any]
 
@@ -29,6 +31,7 @@ class ReferenceExamples:
     frameworks: tuple[Framework, ...]
     cqpi_equivalences: tuple[CqpiEquivalence, ...]
     bridges: tuple[Bridge, ...]
+    training_bodies: tuple[KnownTrainingBody, ...]
 
 
 def reference_examples() -> ReferenceExamples:
@@ -38,6 +41,7 @@ def reference_examples() -> ReferenceExamples:
         frameworks=_frameworks(here),
         cqpi_equivalences=_equivalences(_toml(here / "cqpi_equivalences.toml")),
         bridges=tuple(_bridge(row) for row in _toml(here / "bridges.toml")["bridges"]),
+        training_bodies=tuple(_body(row) for row in _toml(here / "training_bodies.toml")["training_bodies"]),
     )
 
 
@@ -103,4 +107,14 @@ def _bridge(row: _Toml) -> Bridge:
             )
             for each in row.get("correspondences", ())
         ),
+    )
+
+
+def _body(row: _Toml) -> KnownTrainingBody:
+    return KnownTrainingBody(
+        siren=row["siren"],
+        name=row["name"],
+        networks=tuple(row["networks"]),
+        source=_EXAMPLE_BODY_SOURCE,
+        confirmed=False,
     )

@@ -48,7 +48,7 @@ class AddressBook:
                 return await people_of_company(self.uow, dossier.company_id)
             case Party.EVALUATOR if dossier.evaluator is not None:
                 return await person_of_the_list(self.uow, dossier.evaluator.evaluator_id)
-            case _:
+            case Party.EMPLOYER | Party.EVALUATOR | Party.SECRETARIAT:
                 return await self._secretariat()
 
     async def _secretariat(self) -> tuple[Recipient, ...]:

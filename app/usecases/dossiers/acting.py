@@ -1,6 +1,6 @@
 """Every act on a dossier has one shape: hold it, judge it, save it with its line of history, commit."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -14,8 +14,6 @@ from app.domain.pathways import PATHWAY_CODES, pathway_followed_by, pathway_of
 from app.domain.progress import status_of
 from app.domain.refusal import Refusal
 from app.domain.rules import RULES
-from app.domain.rules.admissibility import R44, R45
-from app.domain.rules.decisions import D11, D12
 from app.domain.terms import terms_of
 from app.domain.text import Text
 from app.usecases.access import Caller
@@ -30,6 +28,8 @@ from app.usecases.ports.events import Event
 from app.usecases.preconditions import NO_PRECONDITION, Precondition
 
 Transition = Callable[[Case], Dossier | Refusal]
+Exists = Callable[[Dossier], bool]
+Also = Callable[[UnitOfWork, Dossier, Case], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,7 @@ class Act:
     """Who acts on which dossier, by which operation, when, and on which version of it.
 
     ``untold``: no event tells of it yet, as of what a jury decides until its session is closed (D39).
+    ``rules``: those that it is done under, where no step of a pathway names it; empty: none of the branch's.
     """
 
     caller: Caller
@@ -47,22 +48,29 @@ class Act:
     precondition: Precondition = NO_PRECONDITION
     details: Mapping[str, Any] = field(default_factory=dict)
     untold: bool = False
+    rules: tuple[Rule, ...] | None = None
 
 
-async def act(
-    uow: UnitOfWork,
-    acting: Act,
-    transition: Transition,
-    *,
-    exists: Callable[[Dossier], bool] | None = None,
-    also: Callable[[UnitOfWork, Dossier, Case], Any] | None = None,
-) -> Dossier:
+async def act(uow: UnitOfWork, acting: Act, transition: Transition, *, also: Also | None = None) -> Dossier:
     """Perform ``transition`` on the dossier, in one transaction with its line of history.
 
-    ``exists``: for a PUT, whether what it puts is there already. ``also``: what else belongs to the transaction,
-    given the dossier as saved. Raises NotFound, Forbidden, StaleVersion, PreconditionRequired, and what the domain
-    refuses.
+    ``also``: what else belongs to the transaction, given the dossier as saved. Raises NotFound, Forbidden,
+    StaleVersion, PreconditionRequired, and what the domain refuses.
     """
+    return (await _perform(uow, acting, transition, exists=None, also=also)).after
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What an act did: the dossier as it was, and as saved."""
+
+    before: Dossier
+    after: Dossier
+
+
+async def _perform(
+    uow: UnitOfWork, acting: Act, transition: Transition, *, exists: Exists | None, also: Also | None
+) -> Acted:
     async with uow:
         case = await held_case(uow, acting, exists=exists)
         after = accepted(transition(case), acting.now.on)
@@ -70,7 +78,7 @@ async def act(
         if also is not None:
             await also(uow, saved, case)
         await uow.commit()
-    return saved
+    return Acted(before=case.dossier, after=saved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +89,13 @@ class Put:
     created: bool
 
 
-async def put(
-    uow: UnitOfWork,
-    acting: Act,
-    transition: Transition,
-    *,
-    exists: Callable[[Dossier], bool],
-    also: Callable[[UnitOfWork, Dossier, Case], Any] | None = None,
-) -> Put:
+async def put(uow: UnitOfWork, acting: Act, transition: Transition, *, exists: Exists, also: Also | None = None) -> Put:
     """Perform an act that puts a part of the dossier in place, or in the place of what ``exists`` finds there."""
-    found: list[bool] = []
-
-    def noted(dossier: Dossier) -> bool:
-        found.append(exists(dossier))
-        return found[-1]
-
-    saved = await act(uow, acting, transition, exists=noted, also=also)
-    return Put(dossier=saved, created=not found[-1])
+    done = await _perform(uow, acting, transition, exists=exists, also=also)
+    return Put(dossier=done.after, created=not exists(done.before))
 
 
-async def held_case(uow: UnitOfWork, acting: Act, *, exists: Callable[[Dossier], bool] | None = None) -> Case:
+async def held_case(uow: UnitOfWork, acting: Act, *, exists: Exists | None = None) -> Case:
     """The case, its dossier held until the end of the transaction and in the version that the caller knows."""
     dossier = await uow.dossiers.get_locked(acting.caller, acting.dossier_id)
     if dossier is None:
@@ -155,7 +150,7 @@ def _events(acting: Act, before: Dossier | None, saved: Dossier) -> Iterable[Eve
 
 
 def _line(acting: Act, before: Dossier | None, after: Dossier) -> HistoryLine:
-    rules = _rules_of(acting.operation_id, after)
+    rules = _rules_of(acting.operation_id, after) if acting.rules is None else acting.rules
     editions = {rule.number: rule.read_on(acting.now.on).since.isoformat() for rule in rules}
     return HistoryLine(
         id=acting.new_id(),
@@ -188,22 +183,11 @@ def _author_of(caller: Caller) -> dict[str, str]:
     return {name: value for name, value in actor_of(caller).items() if name in {"role", "user_id"}}
 
 
-_HOUSEKEEPING = frozenset({"scanDocument", "checkDocuments", "sendHolderLink", "erasePersonalData"})
-"""What the house does to the files or the names of a dossier, or sends once more, under no rule of the branch."""
-
-_BY_THEMSELVES: Mapping[str, tuple[Rule, ...]] = {"lapse": (R45, D12), "acceptBySilence": (R44, D11)}
-"""What follows when a term is over, by nobody's act."""
-
-
 def _rules_of(operation_id: str, dossier: Dossier) -> tuple[Rule, ...]:
     """The rules under which the operation acts on this dossier: those of its step that name it, in order.
 
     What is done from outside the pathway goes by the rules of the whole rulebook that name it.
     """
-    if operation_id in _HOUSEKEEPING:
-        return ()
-    if operation_id in _BY_THEMSELVES:
-        return _BY_THEMSELVES[operation_id]
     pathway = pathway_followed_by(dossier)
     action = ACTIONS.get(operation_id)
     step = pathway.step(action.step) if action is not None and action.step is not None else None

@@ -10,8 +10,10 @@ from uuid import UUID
 from app.domain import admissibility
 from app.domain.case import Case
 from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Dossier, Ground
-from app.domain.law import Violation
-from app.domain.rules.decisions import D41
+from app.domain.holder_papers import has_answer
+from app.domain.law import Rule, Violation
+from app.domain.rules.admissibility import R44, R45
+from app.domain.rules.decisions import D11, D12, D41
 from app.domain.terms import DeadlineCode
 from app.domain.text import Text
 from app.usecases.access import SYSTEM, Role
@@ -22,6 +24,7 @@ from app.usecases.holders.sending import Sending, send_admissibility
 from app.usecases.letters import Post
 from app.usecases.moment import Moment
 from app.usecases.one_by_one import one_by_one
+from app.usecases.papers.admissibility import keep_letter
 from app.usecases.ports import UnitOfWork
 
 
@@ -36,10 +39,14 @@ async def submit_admissibility(uow: UnitOfWork, acting: Act, received_on: date |
 async def decide_admissibility(
     uow: UnitOfWork, acting: Act, *, verdict: AdmissibilityVerdict, grounds: tuple[Ground, ...], decided_on: date | None
 ) -> Dossier:
-    """Answer the request, with grounds where it is refused or incomplete."""
+    """Answer the request, with grounds where it is refused or incomplete; the words of the answer are kept (D75)."""
     decision = AdmissibilityDecision(verdict=verdict, grounds=grounds, decided_on=decided_on or acting.now.on)
     noted = replace(acting, details={"decision": verdict, "grounds": [ground.text for ground in grounds]})
-    return await act(uow, noted, lambda case: admissibility.decide(case, decision))
+
+    async def in_its_words(within: UnitOfWork, saved: Dossier, _: Case) -> None:
+        await _keep_answer(within, saved, acting.now)
+
+    return await act(uow, noted, lambda case: admissibility.decide(case, decision), also=in_its_words)
 
 
 async def record_dispatch(uow: UnitOfWork, acting: Act, *, tracking_number: str, sent_on: date, post: Post) -> Dossier:
@@ -98,22 +105,29 @@ async def _follow_each(uow: UnitOfWork, now: Moment, new_id: Callable[[], UUID],
 async def _follow(
     uow: UnitOfWork, now: Moment, new_id: Callable[[], UUID], code: DeadlineCode, dossier_id: UUID
 ) -> bool:
-    operation_id, transition = _WHAT_FOLLOWS[code]
-    acting = Act(caller=SYSTEM, operation_id=operation_id, dossier_id=dossier_id, now=now, new_id=new_id)
+    operation_id, rules, transition = _WHAT_FOLLOWS[code]
+    acting = Act(caller=SYSTEM, operation_id=operation_id, dossier_id=dossier_id, now=now, new_id=new_id, rules=rules)
     async with uow:
         dossier = await uow.dossiers.get_locked(SYSTEM, dossier_id)
         after = transition(await facts_of(uow, dossier, now.on)) if dossier is not None else None
         if after is None:
             return False
-        await save(uow, acting, before=dossier, after=after)
+        saved = await save(uow, acting, before=dossier, after=after)
+        await _keep_answer(uow, saved, now)
         await uow.commit()
     return True
 
 
-_WHAT_FOLLOWS: Mapping[DeadlineCode, tuple[str, Callable[[Case], Dossier | None]]] = {
-    DeadlineCode.ADMISSIBILITY_DECISION: ("acceptBySilence", admissibility.accepted_by_silence),
+async def _keep_answer(uow: UnitOfWork, dossier: Dossier, now: Moment) -> None:
+    if has_answer(dossier):
+        await keep_letter(uow, dossier, at=now.at)
+
+
+_WHAT_FOLLOWS: Mapping[DeadlineCode, tuple[str, tuple[Rule, ...], Callable[[Case], Dossier | None]]] = {
+    DeadlineCode.ADMISSIBILITY_DECISION: ("acceptBySilence", (R44, D11), admissibility.accepted_by_silence),
     DeadlineCode.CANDIDACY: (
         "lapse",
+        (R45, D12),
         lambda case: admissibility.lapse(case) if admissibility.has_lapsed(case) else None,
     ),
 }

@@ -9,6 +9,7 @@ from app.domain.assigning import accept_assignment as accepted_by
 from app.domain.assigning import choose_evaluator as entrusted_to
 from app.domain.assigning import decline_assignment as given_back
 from app.domain.assigning import distinguish_seats as told_apart
+from app.domain.case import Case
 from app.domain.dossier import Dossier, EvaluatorChoice
 from app.domain.evaluators import Evaluator
 from app.domain.law import Violation
@@ -17,6 +18,7 @@ from app.domain.seats import Seat
 from app.domain.text import Text
 from app.usecases.answers import accepted
 from app.usecases.dossiers.acting import Act, act, held_case, save
+from app.usecases.dossiers.facts import employers_of, known_networks
 from app.usecases.errors import InvalidInput
 from app.usecases.ports import UnitOfWork
 
@@ -46,11 +48,13 @@ async def choose_evaluator(
         evaluator = await uow.evaluators.get(evaluator_id)
         if evaluator is None or region not in REGIONS:
             raise InvalidInput(*_unknown(evaluator, region))
+        case = await _with_networks_of(uow, case, evaluator)
         after = accepted(entrusted_to(case, evaluator, choice), acting.now.on)
         told = replace(acting, details=_told_of(case.dossier.evaluator, choice))
         saved = await save(uow, told, before=case.dossier, after=after)
         await uow.commit()
-    return Chosen(dossier=saved, created=case.dossier.evaluator is None, warnings=choice_warnings(case, evaluator))
+    warnings = choice_warnings(case, evaluator, choice)
+    return Chosen(dossier=saved, created=case.dossier.evaluator is None, warnings=warnings)
 
 
 async def accept_assignment(uow: UnitOfWork, acting: Act, declaration: Declaration) -> Dossier:
@@ -62,6 +66,12 @@ async def accept_assignment(uow: UnitOfWork, acting: Act, declaration: Declarati
 async def decline_assignment(uow: UnitOfWork, acting: Act) -> Dossier:
     """Give the dossier back: another evaluator has to be chosen."""
     return await act(uow, acting, given_back)
+
+
+async def _with_networks_of(uow: UnitOfWork, case: Case, evaluator: Evaluator) -> Case:
+    """The case with what the register knows of those who employ the evaluator that is about to be chosen (D59)."""
+    networks = await known_networks(uow, employers_of(evaluator))
+    return replace(case, known_networks={**case.known_networks, **networks})
 
 
 def _told_of(before: EvaluatorChoice | None, choice: EvaluatorChoice) -> dict[str, str]:

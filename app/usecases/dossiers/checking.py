@@ -9,8 +9,9 @@ from uuid import UUID
 
 from app.domain.branch_forms import BranchForm
 from app.domain.documents import DocumentState
+from app.usecases.access import SYSTEM
 from app.usecases.dossiers.acting import Act
-from app.usecases.dossiers.scanning import HOUSE, change_state
+from app.usecases.dossiers.scanning import change_state
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.documents import DocumentStore, KeptFile
@@ -83,7 +84,14 @@ async def repair_documents(
     Run it again as often as one likes. Raises StoreUnavailable.
     """
     for row in (*findings.missing, *findings.altered):
-        acting = Act(caller=HOUSE, operation_id="checkDocuments", dossier_id=row.dossier_id, now=now, new_id=new_id)
+        acting = Act(
+            caller=SYSTEM,
+            operation_id="checkDocuments",
+            dossier_id=row.dossier_id,
+            now=now,
+            new_id=new_id,
+            rules=(),
+        )
         await change_state(uow, acting, row.id, before=_WITH_A_FILE, after=DocumentState.LOST)
     for row in findings.waiting:
         async with uow:

@@ -8,7 +8,6 @@ from uuid import UUID
 from app.domain.admissibility import candidacy_ends_on
 from app.domain.calendar import overdue
 from app.domain.candidate import Candidate
-from app.domain.catalogue import CERTIFICATIONS
 from app.domain.creation import Opening, open_dossier
 from app.domain.dossier import Admissibility, Dossier, Trainer, Tutor
 from app.domain.evaluators import TrainingBody
@@ -17,7 +16,7 @@ from app.domain.text import Text
 from app.usecases.access import Caller, Role
 from app.usecases.answers import accepted
 from app.usecases.dossiers.acting import Act, check_grant, save
-from app.usecases.dossiers.facts import company_facts, facts_of
+from app.usecases.dossiers.facts import certification_on, company_facts, facts_of, networks_declared_among
 from app.usecases.errors import InvalidInput
 from app.usecases.moment import Moment
 from app.usecases.persons.doubts import note_doubts
@@ -89,9 +88,10 @@ async def judged_dossier(
     await _check_links(uow, caller, drafted, company_named=new.company_id)
     opening = Opening(
         dossier=drafted,
-        certification=CERTIFICATIONS.get(new.certification_code),
+        certification=await certification_on(uow, new.certification_code, drafted.requested_on),
         company=await company_facts(uow, drafted.company_id),
         parameters=await uow.reference.parameters(),
+        networks=await networks_declared_among(uow, drafted.training_body, drafted.accompanying_body),
     )
     opened = accepted(open_dossier(opening), drafted.requested_on)
     running = await _running_admissibility(uow, caller, opened, now.on)

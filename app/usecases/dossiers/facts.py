@@ -1,6 +1,6 @@
 """The facts by which a dossier is judged on a day, gathered for the domain."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -8,12 +8,14 @@ from app.domain.bridges import Bridge, bridges_in_force
 from app.domain.candidate import Employment
 from app.domain.case import Case, CompanyFacts
 from app.domain.catalogue import CERTIFICATIONS
-from app.domain.certification import CqpiEquivalence, Framework, framework_in_force
+from app.domain.certification import Certification, CqpiEquivalence, Framework, framework_in_force
+from app.domain.certification_settings import as_settled
 from app.domain.company import Company
 from app.domain.deliberation import Outcome
 from app.domain.dossier import Dossier
-from app.domain.evaluators import Evaluator
+from app.domain.evaluators import Evaluator, TrainingBody
 from app.domain.law import Violation
+from app.domain.regions import region_of_postal_code
 from app.domain.text import Text
 from app.usecases.errors import InvalidInput
 from app.usecases.ports import UnitOfWork
@@ -40,11 +42,14 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
     )
     companies = await _companies(uow, dossiers)
     employers = await _employers(uow, [d.candidate.employment for d in dossiers if d.company_id not in companies])
+    hosts = await _hosts(uow, dossiers)
     evaluators = await _evaluators(uow, dossiers)
     accounts = await uow.users.employer_accounts({c for c in companies if c is not None}) if companies else {}
     parameters, equivalences = await uow.reference.parameters(), await _equivalences(uow, on)
     bridges = await _bridges(uow, dossiers, on)
     revoked = await _revoked(uow, earlier.values())
+    settings = await uow.certification_settings.of({dossier.certification_code for dossier in dossiers})
+    networks = await known_networks(uow, _bodies_around(dossiers, evaluators.values()))
 
     def case_of(dossier: Dossier) -> Case:
         versions = frameworks.get(dossier.certification_code, ())
@@ -53,11 +58,12 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
         return Case(
             dossier=dossier,
             on=on,
-            certification=CERTIFICATIONS[dossier.certification_code],
+            certification=as_settled(CERTIFICATIONS[dossier.certification_code], settings, dossier.requested_on),
             framework=framework,
             parameters=parameters,
             company=company,
             employer=company or employers.get(_employers_siret(dossier.candidate.employment)),
+            host=hosts.get(_hosts_siret(dossier.candidate.employment)),
             evaluator=evaluators.get(dossier.evaluator.evaluator_id) if dossier.evaluator else None,
             frameworks=versions,
             other_frameworks=tuple(f for code in sorted(others[dossier.id]) for f in frameworks.get(code, ())),
@@ -66,6 +72,7 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
             equivalences=equivalences,
             employer_accounts=accounts.get(dossier.company_id, ()) if dossier.company_id is not None else (),
             bridged_competences=_bridged(dossier, bridges.get(dossier.bridge_id), framework),
+            known_networks=networks,
         )
 
     return tuple(case_of(dossier) for dossier in dossiers)
@@ -82,10 +89,53 @@ async def employer_on_record(uow: UnitOfWork, employment: Employment) -> Company
     return (await _employers(uow, (employment,))).get(_employers_siret(employment))
 
 
+async def certification_on(uow: UnitOfWork, code: str, on: date) -> Certification | None:
+    """The certification as it was settled for a request of ``on`` (D28, D29), or None where there is none."""
+    found = CERTIFICATIONS.get(code)
+    return None if found is None else as_settled(found, await uow.certification_settings.of({code}), on)
+
+
+async def networks_declared_among(uow: UnitOfWork, *bodies: TrainingBody | None) -> frozenset[str]:
+    """The codes of all networks, where one of ``bodies`` declares any; nothing is read where none does."""
+    return await uow.networks.codes() if any(body is not None and body.networks for body in bodies) else frozenset()
+
+
+async def known_networks(uow: UnitOfWork, sirens: Collection[str]) -> Mapping[str, frozenset[str]]:
+    """By their SIREN, the networks that the register of training bodies knows of them (D59)."""
+    return await uow.networks.of_bodies(sirens) if sirens else {}
+
+
+def _bodies_around(dossiers: Iterable[Dossier], evaluators: Iterable[Evaluator]) -> frozenset[str]:
+    """The SIREN of the training bodies, and of those who employ the evaluators; none where nobody was trained."""
+    bodies = {body.siren for dossier in dossiers for body in (dossier.training_body, dossier.accompanying_body) if body}
+    if not bodies:
+        return frozenset()
+    return frozenset(bodies.union(*(employers_of(evaluator) for evaluator in evaluators)))
+
+
+def employers_of(evaluator: Evaluator) -> frozenset[str]:
+    """The SIREN of everybody whom the evaluator is tied to."""
+    own = {evaluator.siren} if evaluator.siren is not None else set()
+    return frozenset(own | {tie.siren for tie in evaluator.affiliations})
+
+
 async def _employers(uow: UnitOfWork, employments: Iterable[Employment]) -> dict[str | None, CompanyFacts]:
-    sirets = {siret for siret in map(_employers_siret, employments) if siret is not None}
-    found = await uow.companies.approved_with(sirets) if sirets else {}
+    return await _with_accounts(uow, map(_employers_siret, employments))
+
+
+async def _hosts(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> dict[str | None, CompanyFacts]:
+    """The user companies of hosted workers, where they have an account, by SIRET."""
+    return await _with_accounts(uow, (_hosts_siret(dossier.candidate.employment) for dossier in dossiers))
+
+
+async def _with_accounts(uow: UnitOfWork, sirets: Iterable[str | None]) -> dict[str | None, CompanyFacts]:
+    named = {siret for siret in sirets if siret is not None}
+    found = await uow.companies.approved_with(named) if named else {}
     return {siret: _facts(company) for siret, company in found.items()}
+
+
+def _hosts_siret(employment: Employment) -> str | None:
+    return employment.user_company.siret if employment.is_hosted and employment.user_company is not None else None
 
 
 def _employers_siret(employment: Employment) -> str | None:
@@ -129,6 +179,7 @@ def _facts(company: Company) -> CompanyFacts:
         name=company.name,
         idcc=company.idcc,
         ccnic_verified=company.ccnic_verified,
+        region=region_of_postal_code(company.address.postal_code) if company.address.country == "FR" else None,
     )
 
 

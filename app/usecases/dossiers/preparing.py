@@ -3,25 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+from app.domain import preparation
 from app.domain.dossier import Dossier, SkillsIdentification, TrainingPlan
-from app.domain.preparation import (
-    complete_registration as registered,
-)
-from app.domain.preparation import (
-    confirm_direct_assessment as confirmed_or_not,
-)
-from app.domain.preparation import (
-    record_portfolio as with_portfolio,
-)
-from app.domain.preparation import (
-    record_skills_identification as with_identification,
-)
-from app.domain.preparation import (
-    record_training_plan as with_plan,
-)
-from app.domain.preparation import (
-    verify_held_certification as with_verification,
-)
 from app.usecases.dossiers.acting import Act, Put, act, put
 from app.usecases.ports import UnitOfWork
 
@@ -31,7 +14,7 @@ async def record_skills_identification(uow: UnitOfWork, acting: Act, identificat
     return await put(
         uow,
         acting,
-        lambda case: with_identification(case, identification),
+        lambda case: preparation.record_skills_identification(case, identification),
         exists=lambda dossier: dossier.skills_identification is not None,
     )
 
@@ -39,7 +22,10 @@ async def record_skills_identification(uow: UnitOfWork, acting: Act, identificat
 async def record_training_plan(uow: UnitOfWork, acting: Act, plan: TrainingPlan) -> Put:
     """Keep the plan by which the missing competences are acquired (R26)."""
     return await put(
-        uow, acting, lambda case: with_plan(case, plan), exists=lambda dossier: dossier.training_plan is not None
+        uow,
+        acting,
+        lambda case: preparation.record_training_plan(case, plan),
+        exists=lambda dossier: dossier.training_plan is not None,
     )
 
 
@@ -48,7 +34,7 @@ async def record_portfolio(uow: UnitOfWork, acting: Act, completed_on: date) -> 
     return await put(
         uow,
         acting,
-        lambda case: with_portfolio(case, completed_on),
+        lambda case: preparation.record_portfolio(case, completed_on),
         exists=lambda dossier: dossier.portfolio_completed_on is not None,
     )
 
@@ -56,15 +42,19 @@ async def record_portfolio(uow: UnitOfWork, acting: Act, completed_on: date) -> 
 async def confirm_direct_assessment(uow: UnitOfWork, acting: Act, *, confirmed: bool, evidence: str) -> Dossier:
     """Keep the secretariat's word on the conditions of the direct assessment (D43)."""
     noted = replace(acting, details={"confirmed": confirmed, "evidence": evidence})
-    return await act(uow, noted, lambda case: confirmed_or_not(case, confirmed=confirmed, evidence=evidence))
+    return await act(
+        uow, noted, lambda case: preparation.confirm_direct_assessment(case, confirmed=confirmed, evidence=evidence)
+    )
 
 
 async def verify_held_certification(uow: UnitOfWork, acting: Act, code: str, *, verified: bool, reason: str) -> Dossier:
     """Keep what the secretariat found of a certification that the candidate declares (D25)."""
     noted = replace(acting, details={"code": code, "verified": verified, "reason": reason})
-    return await act(uow, noted, lambda case: with_verification(case, code, verified=verified, reason=reason))
+    return await act(
+        uow, noted, lambda case: preparation.verify_held_certification(case, code, verified=verified, reason=reason)
+    )
 
 
 async def complete_registration(uow: UnitOfWork, acting: Act) -> Dossier:
     """Close the registration, or refuse with everything that is missing."""
-    return await act(uow, acting, registered)
+    return await act(uow, acting, preparation.complete_registration)

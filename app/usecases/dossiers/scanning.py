@@ -6,15 +6,13 @@ from uuid import UUID
 
 from app.domain.documents import DocumentState
 from app.domain.uploads import with_state
-from app.usecases.access import Caller, Role
+from app.usecases.access import SYSTEM
 from app.usecases.dossiers.acting import Act, save
 from app.usecases.dossiers.documents import told_of
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.documents import DocumentStore
 from app.usecases.ports.scanner import Scanner
-
-HOUSE = Caller(role=Role.SECRETARIAT, name="système")
 
 
 async def scan_document(
@@ -36,12 +34,13 @@ async def scan_document(
         return
     threat = await scanner.threat_in(await store.read(waiting.storage_key))
     acting = Act(
-        caller=HOUSE,
+        caller=SYSTEM,
         operation_id="scanDocument",
         dossier_id=waiting.dossier_id,
         now=now,
         new_id=new_id,
         details={"threat": threat},
+        rules=(),
     )
     await change_state(
         uow,
@@ -57,7 +56,7 @@ async def change_state(
 ) -> bool:
     """Write down what became of a document, with its line of history; False where somebody else did so first."""
     async with uow:
-        dossier = await uow.dossiers.get_locked(HOUSE, acting.dossier_id)
+        dossier = await uow.dossiers.get_locked(SYSTEM, acting.dossier_id)
         document = next((each for each in dossier.documents if each.id == document_id), None) if dossier else None
         if dossier is None or document is None or document.state not in before:
             return False

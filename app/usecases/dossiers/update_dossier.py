@@ -7,13 +7,15 @@ from typing import Any
 from app.domain.actions import opening
 from app.domain.candidate import Candidate
 from app.domain.case import Case
-from app.domain.creation import closed_scheme, impossible_values, refuses_what_is_unmet, unmet_by
+from app.domain.creation import closed_scheme, impossible_values, refuses_what_is_unmet, unknown_networks_of, unmet_by
 from app.domain.dossier import Dossier
+from app.domain.evaluators import TrainingBody
 from app.domain.law import Violation
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.text import Text
 from app.usecases.access import Role
-from app.usecases.dossiers.acting import Act, act, held_case
+from app.usecases.dossiers.acting import Act, held_case, put
+from app.usecases.dossiers.facts import networks_declared_among
 from app.usecases.errors import Forbidden
 from app.usecases.persons.doubts import note_doubts
 from app.usecases.ports import UnitOfWork
@@ -31,6 +33,11 @@ class Changes:
     reason: str | None = None
 
     @property
+    def bodies(self) -> Mapping[str, TrainingBody | None]:
+        """The bodies that change, by the names of their members."""
+        return {name: self.dossier.get(name) for name in ("training_body", "accompanying_body")}
+
+    @property
     def is_civil_status_alone(self) -> bool:
         """Whether nothing but the civil status changes."""
         return not self.dossier and set(self.candidate) <= CIVIL_STATUS
@@ -44,9 +51,10 @@ async def update_dossier(uow: UnitOfWork, acting: Act, changes: Changes) -> Doss
 
     if not changes.dossier and not changes.candidate:
         return await _as_it_is(uow, acting)
+    networks = await _networks_for(uow, changes)
 
     def transition(case: Case) -> Dossier | Refusal:
-        return _refusal(acting, case, changes) or _accepted_change(case, changes)
+        return _refusal(acting, case, changes) or _accepted_change(case, changes, networks)
 
     async def note(uow: UnitOfWork, saved: Dossier, case: Case) -> None:
         former = case.dossier.candidate.identity
@@ -54,7 +62,14 @@ async def update_dossier(uow: UnitOfWork, acting: Act, changes: Changes) -> Doss
             await note_doubts(uow, saved, former=former, now=acting.now, new_id=acting.new_id)
 
     details = {"fields": sorted((*changes.dossier, *changes.candidate)), "reason": changes.reason}
-    return await act(uow, replace(acting, details=details), transition, exists=lambda _: True, also=note)
+    replaced = await put(uow, replace(acting, details=details), transition, exists=lambda _: True, also=note)
+    return replaced.dossier
+
+
+async def _networks_for(uow: UnitOfWork, changes: Changes) -> frozenset[str]:
+    """What the networks of the bodies that change are compared with; those kept from before are asked of nobody."""
+    async with uow:
+        return await networks_declared_among(uow, *changes.bodies.values())
 
 
 async def _as_it_is(uow: UnitOfWork, acting: Act) -> Dossier:
@@ -76,7 +91,7 @@ def _refusal(acting: Act, case: Case, changes: Changes) -> Refusal | None:
     return opening(case, "updateDossier")
 
 
-def _accepted_change(case: Case, changes: Changes) -> Dossier | Refusal:
+def _accepted_change(case: Case, changes: Changes, networks: frozenset[str]) -> Dossier | Refusal:
     candidate: Candidate = replace(case.dossier.candidate, **changes.candidate)
     changed = replace(case.dossier, **changes.dossier, candidate=candidate)
     if _proved_of(changed) != _proved_of(case.dossier):
@@ -85,7 +100,8 @@ def _accepted_change(case: Case, changes: Changes) -> Dossier | Refusal:
         closed_scheme(changed.training_scheme, changed.requested_on) if "training_scheme" in changes.dossier else ()
     )
     broken = (*scheme, *_conditions_broken(case, changed))
-    return invalid(impossible_values(changed, case.certification)) or refused(broken) or changed
+    impossible = (*impossible_values(changed, case.certification), *unknown_networks_of(changes.bodies, networks))
+    return invalid(impossible) or refused(broken) or changed
 
 
 def _conditions_broken(case: Case, changed: Dossier) -> tuple[Violation, ...]:

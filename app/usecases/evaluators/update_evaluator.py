@@ -61,7 +61,9 @@ async def declare_affiliations(
     now: Moment,
 ) -> Evaluator:
     """Replace whom the evaluator is tied to (R15, R16). Raises as ``update_evaluator`` does."""
-    _refuse(affiliation_list_faults(affiliations))
+    async with uow:
+        networks = await uow.networks.codes()
+    _refuse(affiliation_list_faults(affiliations, networks))
     return await update_evaluator(
         uow,
         evaluator_id=evaluator_id,

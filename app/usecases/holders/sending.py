@@ -60,7 +60,7 @@ async def send_holder_link(uow: UnitOfWork, acting: Act, paper: HolderPaper, *, 
         violations = why_not_sent(dossier, paper, certificates, session_closed=closed)
         if violations or dossier.candidate.email is None:
             raise RulesRefused(violations, acting.now.on)
-        told = replace(acting, details={"paper": paper}, untold=True)
+        told = replace(acting, details={"paper": paper}, untold=True, rules=())
         saved = await save(uow, told, before=dossier, after=dossier)
         if paper is HolderPaper.CERTIFICATE:
             for certificate in (each for each in certificates if each.is_valid):
@@ -116,7 +116,6 @@ async def _send(
         name=dossier.candidate.full_name,
         certification=CERTIFICATIONS[certification_code].title,
         number=dossier.number,
-        days=str(HOLDER_LINKS_LAST.days),
     )
 
 

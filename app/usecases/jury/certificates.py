@@ -1,17 +1,19 @@
 """Certificates: issued when a session is closed, told to their holders' companies, replaced and revoked."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app.domain import certificate_life
 from app.domain.case import Case
-from app.domain.certificate_life import MakeIdentity, Settlement
+from app.domain.certificate_life import Issuing, MakeIdentity, Settlement
 from app.domain.certificates import Certificate, Identity, as_written, certificate_number, verification_code
 from app.domain.deliberation import Outcome
 from app.domain.dossier import Dossier
 from app.domain.happenings import Happening
+from app.domain.jury import JurySession
 from app.domain.refusal import Refusal
 from app.usecases.access import Caller
 from app.usecases.answers import accepted
@@ -22,12 +24,25 @@ from app.usecases.errors import NotFound
 from app.usecases.holders.sending import Sending, send_attestation, send_certificate
 from app.usecases.letters import Post
 from app.usecases.moment import Moment
+from app.usecases.papers.attestations import keep_attestation
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.credentials import Secrets
 from app.usecases.ports.events import Event
 from app.usecases.preconditions import Precondition
 
-Judgement = Callable[[Case, Certificate], Settlement | Refusal]
+Judgement = Callable[[Case, Certificate], Awaitable[Settlement | Refusal]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issuer:
+    """What it takes to issue papers and to send them; ``public_url`` is where anybody verifies a certificate."""
+
+    post: Post
+    public_url: str
+
+    def issuing(self, session: JurySession, at: datetime) -> Issuing:
+        """What certificates are issued with for a decision of ``session``."""
+        return Issuing(at=at, identity=_identities(self.post.secrets), session=session, public_url=self.public_url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,35 +64,53 @@ async def issue_certificates(
     *,
     now: Moment,
     new_id: Callable[[], UUID],
-    post: Post,
+    issuer: Issuer,
 ) -> None:
     """What the closing of a session makes of the certificates of its dossiers, each with a line of history.
 
     A partial award has no certificate: its candidate is sent the attestation of what they acquired.
     """
     held = await uow.certificates.of_dossiers([dossier.id for dossier in decided])
-    identity = _identities(post.secrets)
+    sessions = await _sessions_of(uow, decided)
     for case in await cases_of(uow, decided, now.on):
         dossier = case.dossier
+        session = sessions[_deciding(dossier)]
         acting = Act(caller=caller, operation_id="closeJurySession", dossier_id=dossier.id, now=now, new_id=new_id)
-        settlement = certificate_life.settle(case, held.get(dossier.id, ()), at=now.at, identity=identity)
+        settlement = certificate_life.settle(case, held.get(dossier.id, ()), issuer.issuing(session, now.at))
         if settlement != Settlement():
             told = replace(acting, details=told_of(settlement), untold=True)
             await save(uow, told, before=dossier, after=dossier)
-        await deliver(uow, acting, dossier, settlement, post=post)
+        await deliver(uow, acting, case, session, settlement, issuer=issuer)
 
 
-async def settlement_of(uow: UnitOfWork, case: Case, *, now: Moment, secrets: Secrets) -> Settlement:
+async def settlement_of(uow: UnitOfWork, case: Case, issuing: Issuing) -> Settlement:
     """What the decision in force makes of the dossier's certificates (D39)."""
     held = await uow.certificates.of_dossier(case.dossier.id)
-    return certificate_life.settle(case, held, at=now.at, identity=_identities(secrets))
+    return certificate_life.settle(case, held, issuing)
 
 
-async def deliver(uow: UnitOfWork, acting: Act, dossier: Dossier, settlement: Settlement, *, post: Post) -> None:
-    """Keep what a decision makes of the certificates; of a partial award, send the attestation of what is acquired."""
-    await _keep(uow, acting, dossier, settlement, post=post)
+async def deliver(
+    uow: UnitOfWork, acting: Act, case: Case, session: JurySession, settlement: Settlement, *, issuer: Issuer
+) -> None:
+    """Keep what a decision of ``session`` makes of the certificates; of a partial award, issue and send the attestation
+    of what is acquired."""
+    dossier = case.dossier
+    await _keep(uow, acting, dossier, settlement, post=issuer.post)
     if dossier.decision is not None and dossier.decision.outcome is Outcome.PARTIALLY_AWARDED:
-        await send_attestation(uow, Sending.by(acting, post), dossier)
+        await keep_attestation(uow, case, session, issued_on=acting.now.on, at=acting.now.at)
+        await send_attestation(uow, Sending.by(acting, issuer.post), dossier)
+
+
+async def _sessions_of(uow: UnitOfWork, decided: Iterable[Dossier]) -> Mapping[UUID, JurySession]:
+    """The sessions whose decisions are in force, each read once."""
+    found = {each: await uow.jury_sessions.get(each) for each in {_deciding(dossier) for dossier in decided}}
+    return {each: session for each, session in found.items() if session is not None}
+
+
+def _deciding(dossier: Dossier) -> UUID:
+    if dossier.decision is None:
+        raise ValueError(f"{dossier.number}: nothing was decided")
+    return dossier.decision.session_id
 
 
 async def _keep(uow: UnitOfWork, acting: Act, dossier: Dossier, settlement: Settlement, *, post: Post) -> None:
@@ -98,23 +131,25 @@ def told_of(settlement: Settlement) -> dict[str, Any]:
     }
 
 
-async def reissue_certificate(uow: UnitOfWork, act: CertificateAct, *, post: Post) -> Certificate:
+async def reissue_certificate(uow: UnitOfWork, act: CertificateAct, *, issuer: Issuer) -> Certificate:
     """Replace a certificate, its holder named as the dossier names them today; the new one.
 
     Raises NotFound, StaleVersion, AlreadyDone, RulesRefused.
     """
 
-    def judge(case: Case, certificate: Certificate) -> Settlement | Refusal:
-        identity = _identities(post.secrets)
-        return certificate_life.reissue(case, certificate, reason=act.reason, at=act.now.at, identity=identity)
+    async def judge(case: Case, certificate: Certificate) -> Settlement | Refusal:
+        session = await uow.jury_sessions.get(certificate.session_id)
+        if session is None:
+            raise ValueError(f"{certificate.number}: no session")
+        return certificate_life.reissue(case, certificate, issuer.issuing(session, act.now.at), reason=act.reason)
 
-    return (await _settle(uow, act, "reissueCertificate", judge, post=post)).issued[0]
+    return (await _settle(uow, act, "reissueCertificate", judge, post=issuer.post)).issued[0]
 
 
 async def revoke_certificate(uow: UnitOfWork, act: CertificateAct, *, post: Post) -> Certificate:
     """Declare a certificate worthless; as it now stands. Raises NotFound, StaleVersion, AlreadyDone."""
 
-    def judge(case: Case, certificate: Certificate) -> Settlement | Refusal:
+    async def judge(case: Case, certificate: Certificate) -> Settlement | Refusal:
         return certificate_life.revoke(case, certificate, reason=act.reason, at=act.now.at)
 
     (revoked,) = (await _settle(uow, act, "revokeCertificate", judge, post=post)).revoked
@@ -146,7 +181,7 @@ async def _settle(
         case = await held_case(uow, acting)
         certificate = await _seen(uow, act.caller, act.number)
         act.precondition.check(certificate.version)
-        settlement = accepted(judge(case, certificate), act.now.on)
+        settlement = accepted(await judge(case, certificate), act.now.on)
         told = replace(acting, details={"reason": act.reason, **told_of(settlement)}, untold=True)
         await save(uow, told, before=case.dossier, after=case.dossier)
         await _keep(uow, told, case.dossier, settlement, post=post)

@@ -15,10 +15,10 @@ from app.domain.refusal import Refusal
 from app.usecases.access import Caller
 from app.usecases.answers import accepted
 from app.usecases.dossiers.acting import Act, held_case, save
-from app.usecases.jury.certificates import deliver, settlement_of
+from app.usecases.jury.certificates import Issuer, deliver, settlement_of
 from app.usecases.jury.certificates import told_of as told_of_certificates
 from app.usecases.jury.presiding import check_chair, check_chair_of_named
-from app.usecases.letters import Post
+from app.usecases.papers.minutes import keep_correction
 from app.usecases.ports import UnitOfWork
 
 Judgement = Callable[[Case, JurySession, tuple[MemberAccount, ...]], Dossier | Refusal]
@@ -55,36 +55,39 @@ async def redeliberate(uow: UnitOfWork, acting: Act, *, session_id: UUID, motion
 
 
 async def correct_material_error(
-    uow: UnitOfWork, acting: Act, *, words: tuple[CompetenceDecision, ...], reason: str, post: Post
+    uow: UnitOfWork, acting: Act, *, words: tuple[CompetenceDecision, ...], reason: str, issuer: Issuer
 ) -> Dossier:
     """Put a slip of the last decision right, its outcome unchanged (D39).
 
-    Where its session is closed, what it had delivered is replaced at once; else at the closing.
+    Where its session is closed, what it had delivered is replaced at once, its minutes say so; else at the closing.
     """
     told = replace(acting, details={"kind": "material_error", "reason": reason})
     async with uow:
         case = await held_case(uow, told)
-        closed = await _is_closed(uow, case, acting)
+        closed = await _closed_session(uow, case, acting)
         decided = deliberating.correct_material_error(case, words, decision_id=acting.new_id(), reason=reason)
         after = accepted(decided, acting.now.on)
-        if closed:
-            settlement = await settlement_of(uow, replace(case, dossier=after), now=acting.now, secrets=post.secrets)
+        if closed is not None:
+            issuing = issuer.issuing(closed, acting.now.at)
+            settlement = await settlement_of(uow, replace(case, dossier=after), issuing)
             told = replace(told, details={**told.details, **told_of_certificates(settlement)})
         else:
             settlement, told = None, replace(told, untold=True)
         saved = await save(uow, told, before=case.dossier, after=after)
-        if settlement is not None:
-            await deliver(uow, told, saved, settlement, post=post)
+        if closed is not None and settlement is not None:
+            corrected = replace(case, dossier=saved)
+            await deliver(uow, told, corrected, closed, settlement, issuer=issuer)
+            await keep_correction(uow, closed, corrected, at=acting.now.at)
         await uow.commit()
     return saved
 
 
-async def _is_closed(uow: UnitOfWork, case: Case, acting: Act) -> bool:
-    """Whether the session of the decision in force is closed. Raises Forbidden for a member who is not its chair."""
+async def _closed_session(uow: UnitOfWork, case: Case, acting: Act) -> JurySession | None:
+    """The session of the decision in force, if it is closed. Raises Forbidden for a member who is not its chair."""
     if case.dossier.decision is None:
-        return False
+        return None
     session = check_chair(await uow.jury_sessions.get(case.dossier.decision.session_id), acting.caller)
-    return session.state is SessionState.CLOSED
+    return session if session.state is SessionState.CLOSED else None
 
 
 async def _in_session(

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain import jury_sessions
-from app.domain.jury import JurySession
+from app.domain.jury import JurySession, SessionState
 from app.domain.refusal import Refusal
 from app.usecases.access import Caller, Role
 from app.usecases.answers import accepted
-from app.usecases.jury.certificates import issue_certificates
+from app.usecases.jury.certificates import Issuer, issue_certificates
 from app.usecases.jury.presiding import check_chair, held_session
 from app.usecases.jury.telling import tell_decisions
-from app.usecases.letters import Post
 from app.usecases.moment import Moment
+from app.usecases.papers.minutes import keep_minutes
 from app.usecases.ports import UnitOfWork
 from app.usecases.preconditions import Precondition
 
@@ -57,9 +57,9 @@ async def close_jury_session(
     precondition: Precondition,
     now: Moment,
     new_id: Callable[[], UUID],
-    post: Post,
+    issuer: Issuer,
 ) -> JurySession:
-    """The secretariat's half of the closure, or the chair's, which freezes the session and issues the certificates."""
+    """The secretariat's half of the closure, or the chair's, which freezes the session and issues its papers."""
     async with uow:
         session = check_chair(await uow.jury_sessions.get_locked(session_id), caller)
         precondition.check(session.version)
@@ -68,8 +68,10 @@ async def close_jury_session(
         after = accepted(_closure(session, caller, presence, undecided), now.on)
         if caller.role is Role.JURY:
             await tell_decisions(uow, session, registered, now=now, new_id=new_id)
-            await issue_certificates(uow, caller, registered, now=now, new_id=new_id, post=post)
+            await issue_certificates(uow, caller, registered, now=now, new_id=new_id, issuer=issuer)
         saved = await uow.jury_sessions.save(after, now.at)
+        if saved.state is SessionState.CLOSED:
+            await keep_minutes(uow, saved, now=now)
         await uow.commit()
     return saved
 

@@ -1,11 +1,12 @@
 """What a notice is written from: an event, with what it is about as it stands when it is announced."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.domain.dossier import Dossier
 from app.domain.happenings import Happening
 from app.domain.jury import JurySession
+from app.domain.law import ParametersInForce
 from app.usecases.access import SYSTEM
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.events import Event
@@ -15,13 +16,14 @@ _OF_A_DECISION = frozenset({Happening.DECISION_RECORDED, Happening.DECISION_CORR
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """An event and its surroundings.
+    """An event and its surroundings, and the values of the parameters that its delays are told by.
 
     ``dossier`` is the one that it is about; ``session`` the jury session that it is about, the one that decided for
     the news of a decision, else the one on whose agenda the dossier stands. None where there is none.
     """
 
     event: Event
+    parameters: ParametersInForce = field(default_factory=ParametersInForce)
     dossier: Dossier | None = None
     session: JurySession | None = None
 
@@ -57,7 +59,7 @@ async def news_of(uow: UnitOfWork, event: Event) -> News:
     dossier = await uow.dossiers.get(SYSTEM, event.dossier_id)
     session_id = _session_of(event, dossier) if dossier is not None else None
     session = await uow.jury_sessions.get(session_id) if session_id is not None else None
-    return News(event=event, dossier=dossier, session=session)
+    return News(event=event, parameters=await uow.reference.parameters(), dossier=dossier, session=session)
 
 
 def _session_of(event: Event, dossier: Dossier) -> UUID | None:

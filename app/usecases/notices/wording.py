@@ -2,10 +2,13 @@
 
 from datetime import date
 
+from app.domain.admissibility import months_of_candidacy, months_to_answer, request_of
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.day_words import in_words
 from app.domain.dossier import Dossier
+from app.domain.durations import duration
 from app.domain.jury import JurySession
+from app.domain.law import ParametersInForce
 from app.domain.regions import REGIONS
 from app.usecases.notices.news import News
 from app.usecases.ports.accounts import Language
@@ -17,6 +20,7 @@ def values_of(news: News, language: Language) -> dict[str, str]:
         **(of_session(news.session, language) if news.session is not None else {}),
         **(of_dossier(news.dossier) if news.dossier is not None else {}),
         **(_of_assignment(news.dossier, language) if news.dossier is not None else {}),
+        **(_of_request(news.dossier, news.parameters, language) if news.dossier is not None else {}),
         **_of_event(news, language),
     }
 
@@ -43,6 +47,16 @@ def _of_assignment(dossier: Dossier, language: Language) -> dict[str, str]:
     if choice is None:
         return {}
     return {"region": REGIONS[choice.region], "planned_on": in_words(choice.planned_on).in_language(language)}
+
+
+def _of_request(dossier: Dossier, parameters: ParametersInForce, language: Language) -> dict[str, str]:
+    """The delays of the request for admissibility, as they were on the day on which each began to run."""
+    request, months = request_of(dossier), {}
+    if request.received_on:
+        months["answer_within"] = months_to_answer(parameters, request.received_on[-1])
+    if request.decision is not None:
+        months["candidacy_lasts"] = months_of_candidacy(parameters, request.decision.decided_on)
+    return {name: duration(count, "months").in_language(language) for name, count in months.items()}
 
 
 def _of_event(news: News, language: Language) -> dict[str, str]:

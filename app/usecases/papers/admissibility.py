@@ -1,24 +1,31 @@
 """The answer to a request for admissibility on paper: the attestation (R44), or the motivated refusal (R37)."""
 
+from datetime import datetime
 from uuid import UUID
 
-from app.domain.admissibility import request_of
+from app.domain.admissibility import months_of_candidacy, request_of
 from app.domain.certificates import holder_of
 from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Dossier
 from app.domain.holder_papers import has_answer
 from app.domain.law import ParametersInForce, Violation
 from app.domain.pathways import pathway_followed_by, pathway_of
 from app.domain.personal_data import WORDS_ERASED, is_erased
-from app.domain.rules.admissibility import R44, R45
+from app.domain.printed_words import printed_certification
+from app.domain.rules.admissibility import R44
 from app.domain.text import Text
 from app.usecases.access import Caller
 from app.usecases.dossiers.reading import read_part
 from app.usecases.errors import StepNotOpen
 from app.usecases.moment import Moment
+from app.usecases.papers.keeping import kept_paper
 from app.usecases.papers.printing import PrintedPaper, Printing, printed
-from app.usecases.papers.wording import certification_of
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.paper import AdmissibilityAttestationPaper, AdmissibilityRefusalPaper
+from app.usecases.ports.paper import (
+    AdmissibilityAttestationPaper,
+    AdmissibilityRefusalPaper,
+    PaperKind,
+    PaperWords,
+)
 
 
 async def get_admissibility_letter(
@@ -30,30 +37,54 @@ async def get_admissibility_letter(
 
 
 async def admissibility_letter(uow: UnitOfWork, printing: Printing, dossier: Dossier, *, now: Moment) -> PrintedPaper:
-    """The answer, for a reader whose right to it the caller has checked.
+    """The answer in the words of its decision, for a reader whose right to it the caller has checked (D75).
 
     Raises StepNotOpen while the request has none, or only that its file is incomplete, and once its words are erased.
     """
     if is_erased(dossier):
         raise StepNotOpen((WORDS_ERASED,), now.on)
-    decision = request_of(dossier).decision
-    if decision is None or not has_answer(dossier):
+    if not has_answer(dossier):
         raise StepNotOpen((_NOT_ANSWERED,), now.on)
     async with uow:
-        parameters = await uow.reference.parameters()
-    sheet, name = _sheet(dossier, decision, parameters)
-    return await printed(printing, sheet, of=dossier.id, file_name=f"{name}-{dossier.number}.pdf")
+        paper = await keep_letter(uow, dossier, at=now.at)
+        await uow.commit()
+    place = f"{dossier.id}/{paper.kind}-{_issue_of(dossier)}"
+    return await printed(printing, paper, place=place, file_name=f"{_FILE_NAMES[paper.kind]}-{dossier.number}.pdf")
+
+
+async def keep_letter(uow: UnitOfWork, dossier: Dossier, *, at: datetime) -> PaperWords:
+    """The words of the answer that the dossier has, kept in the open transaction if they are not yet."""
+
+    async def draw() -> AdmissibilityAttestationPaper | AdmissibilityRefusalPaper:
+        return _sheet(dossier, await uow.reference.parameters())
+
+    inadmissible = _decision_of(dossier).verdict is AdmissibilityVerdict.INADMISSIBLE
+    kind = PaperKind.ADMISSIBILITY_REFUSAL if inadmissible else PaperKind.ADMISSIBILITY_ATTESTATION
+    return await kept_paper(uow, kind, dossier.id, _issue_of(dossier), draw, at=at)
+
+
+def _issue_of(dossier: Dossier) -> str:
+    """Which of the request's answers: a file sent back as incomplete has had one before."""
+    return str(len(request_of(dossier).decisions))
+
+
+def _decision_of(dossier: Dossier) -> AdmissibilityDecision:
+    decision = request_of(dossier).decision
+    if decision is None:
+        raise ValueError(f"{dossier.number}: the request has no answer")
+    return decision
 
 
 def _sheet(
-    dossier: Dossier, decision: AdmissibilityDecision, parameters: ParametersInForce
-) -> tuple[AdmissibilityAttestationPaper | AdmissibilityRefusalPaper, str]:
-    certification = certification_of(dossier.certification_code, dossier.option)
+    dossier: Dossier, parameters: ParametersInForce
+) -> AdmissibilityAttestationPaper | AdmissibilityRefusalPaper:
+    decision = _decision_of(dossier)
+    certification = printed_certification(dossier.certification_code, dossier.option)
     pathway = pathway_of(dossier.pathway).label.fr
     method = pathway_followed_by(dossier).assessment
     received_on = request_of(dossier).received_on[-1]
     if decision.verdict is AdmissibilityVerdict.INADMISSIBLE:
-        refusal = AdmissibilityRefusalPaper(
+        return AdmissibilityRefusalPaper(
             dossier_number=dossier.number,
             certification=certification,
             pathway=pathway,
@@ -62,20 +93,22 @@ def _sheet(
             decided_on=decision.decided_on,
             grounds=decision.grounds,
         )
-        return refusal, "refus-de-recevabilite"
-    attestation = AdmissibilityAttestationPaper(
+    return AdmissibilityAttestationPaper(
         dossier_number=dossier.number,
         certification=certification,
         pathway=pathway,
         candidate=holder_of(dossier.candidate),
         received_on=received_on,
         decided_on=decision.decided_on,
-        months=parameters.number(R45, "months", decision.decided_on),
+        months=months_of_candidacy(parameters, decision.decided_on),
         shown_to_evaluator=method is not None and method.letter_presented_first,
     )
-    return attestation, "attestation-de-recevabilite"
 
 
+_FILE_NAMES = {
+    PaperKind.ADMISSIBILITY_ATTESTATION: "attestation-de-recevabilite",
+    PaperKind.ADMISSIBILITY_REFUSAL: "refus-de-recevabilite",
+}
 _NOT_ANSWERED = Violation(
     code="request_not_decided",
     rule=R44,

@@ -1,5 +1,6 @@
 """The attestation of the competences that a partial award leaves acquired (R65–R67)."""
 
+from datetime import date, datetime
 from uuid import UUID
 
 from app.domain.calendar import paris_day
@@ -11,6 +12,7 @@ from app.domain.holder_papers import has_attestation
 from app.domain.jury import JurySession, SessionState
 from app.domain.law import Violation
 from app.domain.personal_data import WORDS_ERASED
+from app.domain.printed_words import printed_certification, printed_sitting
 from app.domain.rules.jury import R66
 from app.domain.text import Text
 from app.usecases.access import Caller
@@ -18,10 +20,11 @@ from app.usecases.dossiers.facts import facts_of
 from app.usecases.dossiers.reading import read_part
 from app.usecases.errors import StepNotOpen
 from app.usecases.moment import Moment
+from app.usecases.papers.keeping import kept_paper
 from app.usecases.papers.printing import PrintedPaper, Printing, printed
-from app.usecases.papers.wording import certification_of, kept_competences, label_of, sitting_of
+from app.usecases.papers.wording import kept_competences, label_of
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.paper import AttestationPaper
+from app.usecases.ports.paper import AttestationPaper, PaperKind, PaperWords
 
 
 async def get_attestation(
@@ -32,33 +35,55 @@ async def get_attestation(
 
 
 async def attestation_pdf(uow: UnitOfWork, printing: Printing, dossier: Dossier, *, now: Moment) -> PrintedPaper:
-    """The attestation, for a reader whose right to it the caller has checked.
+    """The attestation in the words of its issue, for a reader whose right to it the caller has checked (D75).
 
     Raises StepNotOpen where the decision in force is no partial award, its session is not closed yet, or the dossier
     has lost its names.
     """
     decision = dossier.decision
-    async with uow:
-        session = await uow.jury_sessions.get(decision.session_id) if decision is not None else None
-        case = await facts_of(uow, dossier, now.on)
-    closed = session is not None and session.state is SessionState.CLOSED
     if dossier.anonymised_on is not None:
         raise StepNotOpen((WORDS_ERASED,), now.on)
-    if decision is None or session is None or not closed or not has_attestation(dossier):
-        raise StepNotOpen((_NO_ATTESTATION,), now.on)
-    sheet = _sheet(case, decision, session)
-    return await printed(printing, sheet, of=dossier.id, file_name=f"attestation-{dossier.number}.pdf")
+    async with uow:
+        session = await uow.jury_sessions.get(decision.session_id) if decision is not None else None
+        closed = session is not None and session.state is SessionState.CLOSED
+        if decision is None or session is None or not closed or not has_attestation(dossier):
+            raise StepNotOpen((_NO_ATTESTATION,), now.on)
+        # A closed session changes no more: it was kept for the last time when it was closed.
+        issued_on = paris_day(session.updated_at) if session.updated_at else session.held_on
+        case = await facts_of(uow, dossier, now.on)
+        paper = await keep_attestation(uow, case, session, issued_on=issued_on, at=now.at)
+        await uow.commit()
+    place = f"{attestations_of(dossier.id)}/{decision.id}"
+    return await printed(printing, paper, place=place, file_name=f"attestation-{dossier.number}.pdf")
 
 
-def _sheet(case: Case, decision: Decision, session: JurySession) -> AttestationPaper:
+def attestations_of(dossier_id: UUID) -> str:
+    """The folder of a dossier's attestations: apart from its letters, since they are kept for longer."""
+    return f"attestations/{dossier_id}"
+
+
+async def keep_attestation(
+    uow: UnitOfWork, case: Case, session: JurySession, *, issued_on: date, at: datetime
+) -> PaperWords:
+    """The words of the attestation that the decision in force brings, kept in the open transaction if not yet."""
+    decision = case.dossier.decision
+    if decision is None:
+        raise ValueError(f"{case.dossier.number}: nothing was decided")
+
+    async def draw() -> AttestationPaper:
+        return _sheet(case, decision, session, issued_on)
+
+    return await kept_paper(uow, PaperKind.ATTESTATION, case.dossier.id, str(decision.id), draw, at=at)
+
+
+def _sheet(case: Case, decision: Decision, session: JurySession, issued_on: date) -> AttestationPaper:
     dossier = case.dossier
     return AttestationPaper(
         dossier_number=dossier.number,
-        certification=certification_of(dossier.certification_code, dossier.option),
+        certification=printed_certification(dossier.certification_code, dossier.option),
         holder=holder_of(dossier.candidate),
-        sitting=sitting_of(session, decision.decided_on),
-        # A closed session changes no more: it was kept for the last time when it was closed.
-        issued_on=paris_day(session.updated_at) if session.updated_at else session.held_on,
+        sitting=printed_sitting(session, decision.decided_on),
+        issued_on=issued_on,
         kept=kept_competences(decision.retained, case.framework),
         missing=tuple(label_of(case.framework, word.code) for word in decision.competences if not word.validated),
     )

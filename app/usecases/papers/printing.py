@@ -1,24 +1,26 @@
-"""Printing a sheet: sealed once, kept under what it says, and the same bytes ever after."""
+"""Printing a paper: set and sealed once, kept under its own name, and the same bytes ever after (D75)."""
 
-import json
-from collections.abc import AsyncIterator
-from dataclasses import asdict, dataclass
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
-from uuid import UUID
 
 from app.usecases.ports.documents import ByteRange, DocumentStore
-from app.usecases.ports.paper import Paper, Sheet
+from app.usecases.ports.paper import Paper, PaperWords
 
 PAPERS = "papers/"
 """Where the printed papers lie in the document store, each in the folder of what it is of.
 
 A dossier, a session, or a certificate: the last outlives its dossier's names (docs/personal-data.md).
 """
+_PLAIN, _SEALED = ".pdf", "-sealed.pdf"
+_DIGEST = re.compile(r"/[0-9a-f]{64}\.pdf$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printing:
-    """What printing takes: the press, the store that keeps what it sealed, and the address in the QR codes."""
+    """What printing takes: the press, the store that keeps what it printed, and the address in the QR codes."""
 
     paper: Paper
     store: DocumentStore
@@ -48,39 +50,59 @@ class PrintedPaper:
         return _once(self.content if span is None else self.content[span.first : span.last + 1])
 
 
-async def printed(printing: Printing, sheet: Sheet, *, of: UUID | str, file_name: str) -> PrintedPaper:
-    """The sheet as a PDF; ``of`` is the dossier or the session that it is about, or the certificate's folder.
+async def printed(
+    printing: Printing, paper: PaperWords, *, place: str, file_name: str, folder_before: str | None = None
+) -> PrintedPaper:
+    """The paper as a PDF; ``place`` is its own among all papers, whatever the code that prints it (D75).
 
-    A signature is never the same twice. So the first one is kept, and served for as long as the sheet says the same;
-    whoever comes second reads the first one's. Without a key nothing is kept: the same sheet gives the same bytes.
+    The first bytes are kept, and served ever after: neither another layout, nor another compiler or font, nor a new
+    signature, which is never the same twice, makes others. Whoever comes second reads the first one's. What went out
+    unsigned is what is signed once there is a key. Where the file was lost, it is made again of the same words.
+    ``folder_before`` is where it may have been sealed before papers were kept under names of their own: the oldest
+    there, which its readers have had, is the paper.
     """
-    if not printing.paper.seals:
-        return PrintedPaper(content=await printing.paper.render(sheet), file_name=file_name)
-    key = f"{PAPERS}{of}/{_said_by(sheet)}.pdf"
-    try:
-        content = await _kept(printing.store, key)
-    except FileNotFoundError:
-        content = await _sealed(printing, sheet, key)
+    key = f"{PAPERS}{place}-layout-{paper.layout}"
+    if printing.paper.seals:
+        make = partial(_sealed, printing, paper, key, folder_before)
+        content = await _first(printing.store, f"{key}{_SEALED}", make)
+    else:
+        content = await _first(printing.store, f"{key}{_PLAIN}", partial(printing.paper.render, paper))
     return PrintedPaper(content=content, file_name=file_name)
 
 
-async def _sealed(printing: Printing, sheet: Sheet, key: str) -> bytes:
-    content = await printing.paper.sign(await printing.paper.render(sheet))
+async def _sealed(printing: Printing, paper: PaperWords, key: str, folder_before: str | None) -> bytes:
+    former = await _oldest_digest(printing.store, folder_before) if folder_before is not None else None
+    if former is not None:
+        return await _read(printing.store, former)
+    unsigned = await _kept(printing.store, f"{key}{_PLAIN}")
+    return await printing.paper.sign(await printing.paper.render(paper) if unsigned is None else unsigned)
+
+
+async def _oldest_digest(store: DocumentStore, folder: str) -> str | None:
+    """The oldest file of the folder that bears the digest of its words for a name."""
+    files = [file async for file in store.files(f"{PAPERS}{folder}") if _DIGEST.search(file.key)]
+    return min(files, key=lambda file: file.written_at).key if files else None
+
+
+async def _first(store: DocumentStore, key: str, make: Callable[[], Awaitable[bytes]]) -> bytes:
+    """What is kept under ``key``, made where nothing is."""
+    kept = await _kept(store, key)
+    if kept is not None:
+        return kept
+    content = await make()
     try:
-        await printing.store.create(key, content)
+        await store.create(key, content)
     except FileExistsError:
-        return await _kept(printing.store, key)
+        return await _read(store, key)
     return content
 
 
-async def _kept(store: DocumentStore, key: str) -> bytes:
+async def _kept(store: DocumentStore, key: str) -> bytes | None:
+    return await _read(store, key) if await store.exists(key) else None
+
+
+async def _read(store: DocumentStore, key: str) -> bytes:
     return b"".join([piece async for piece in await store.read(key)])
-
-
-def _said_by(sheet: Sheet) -> str:
-    """A name that only a sheet of the same kind with the same words has."""
-    words = json.dumps([type(sheet).__name__, asdict(sheet)], default=str, sort_keys=True, ensure_ascii=False)
-    return sha256(words.encode()).hexdigest()
 
 
 async def _once(content: bytes) -> AsyncIterator[bytes]:

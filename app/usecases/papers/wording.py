@@ -1,29 +1,8 @@
-"""The names by which papers call what they are about."""
+"""The names by which papers call competences."""
 
-from datetime import date
-
-from app.domain.catalogue import CERTIFICATIONS, OPTION_LABELS
 from app.domain.certification import Framework
 from app.domain.deliberation import Retained
-from app.domain.jury import JurySession
-from app.usecases.ports.paper import KeptCompetence, PrintedCertification, PrintedSitting
-
-
-def certification_of(code: str, option: str | None = None) -> PrintedCertification:
-    """A certification of the catalogue, with the option sought."""
-    certification = CERTIFICATIONS[code]
-    return PrintedCertification(
-        kind=certification.kind,
-        title=certification.title,
-        option=next((label.fr for known, label in OPTION_LABELS.items() if known == option), None),
-        registration=certification.registration,
-    )
-
-
-def sitting_of(session: JurySession, held_on: date) -> PrintedSitting:
-    """The session as it sat on that day, with who presided: a decision knows its day, where it was held early."""
-    chair = session.member(session.chair)
-    return PrintedSitting(held_on=held_on, place=session.place, chair=chair.name if chair else None)
+from app.usecases.ports.paper import KeptCompetence
 
 
 def kept_competences(retained: tuple[Retained, ...], framework: Framework) -> tuple[KeptCompetence, ...]:

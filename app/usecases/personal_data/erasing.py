@@ -15,6 +15,7 @@ from app.usecases.dossiers.acting import Act, save
 from app.usecases.errors import StoreUnavailable
 from app.usecases.moment import Moment
 from app.usecases.one_by_one import one_by_one, unless_unreadable
+from app.usecases.papers.attestations import attestations_of
 from app.usecases.papers.printing import PAPERS
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.documents import DocumentStore
@@ -46,7 +47,14 @@ async def erase_what_is_due(
     """
 
     async def erase(due: DueErasure) -> tuple[Erasure, ...]:
-        acting = Act(caller=SYSTEM, operation_id="erasePersonalData", dossier_id=due.dossier_id, now=now, new_id=new_id)
+        acting = Act(
+            caller=SYSTEM,
+            operation_id="erasePersonalData",
+            dossier_id=due.dossier_id,
+            now=now,
+            new_id=new_id,
+            rules=(),
+        )
         return await _erase(uow, store, acting, retention)
 
     every = await list_due(uow, retention=retention, on=now.on)
@@ -77,7 +85,7 @@ async def _erase(uow: UnitOfWork, store: DocumentStore, acting: Act, retention: 
         erasures = due_on(before, retention, acting.now.on) if before is not None else ()
         if before is None or not erasures:
             return ()
-        await _delete_files(store, before)
+        await _delete_files(store, before, erasures)
         await _forget(uow, before, erasures)
         await save(uow, _told(acting, erasures), before=before, after=erased(before, erasures, acting.now.on))
         if Erasure.ANONYMISATION in erasures:
@@ -86,11 +94,15 @@ async def _erase(uow: UnitOfWork, store: DocumentStore, acting: Act, retention: 
     return erasures
 
 
-async def _delete_files(store: DocumentStore, dossier: Dossier) -> None:
-    """The documents, and what was printed for the dossier; parchemins lie elsewhere, and stay."""
+async def _delete_files(store: DocumentStore, dossier: Dossier, erasures: tuple[Erasure, ...]) -> None:
+    """The documents, and the letters printed for the dossier; its attestations once it names nobody any more.
+
+    Parchemins and minutes lie elsewhere, and stay.
+    """
     for document in dossier.documents:
         await store.delete(document.storage_key)
-    printed = [file.key async for file in store.files(f"{PAPERS}{dossier.id}")]
+    folders = [str(dossier.id), *([attestations_of(dossier.id)] if Erasure.ANONYMISATION in erasures else ())]
+    printed = [file.key for folder in folders async for file in store.files(f"{PAPERS}{folder}")]
     for key in printed:
         await store.delete(key)
 

@@ -4,6 +4,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from app.usecases.ports.accounts import Attempts, Clients, Links, Sessions, Users
+from app.usecases.ports.certification_settings import SettingsOfCertifications
 from app.usecases.ports.companies import Companies
 from app.usecases.ports.deadlines import Deadlines, Reminders
 from app.usecases.ports.dossiers import Dossiers
@@ -14,7 +15,9 @@ from app.usecases.ports.fundings import Fundings
 from app.usecases.ports.imports import ImportedRows
 from app.usecases.ports.jobs import Jobs
 from app.usecases.ports.jury import CalendarLinks, Certificates, JurySessions
+from app.usecases.ports.networks import Networks
 from app.usecases.ports.outbox import Outbox
+from app.usecases.ports.paper import IssuedPapers
 from app.usecases.ports.partner_decisions import PartnerDecisions
 from app.usecases.ports.personal_data import PersonalData
 from app.usecases.ports.persons import Persons
@@ -29,91 +32,38 @@ class UnitOfWork(Protocol):
     Each ``async with uow: …; await uow.commit()`` is a transaction of its own.
     """
 
-    @property
-    def users(self) -> Users: ...
-    @property
-    def sessions(self) -> Sessions: ...
-    @property
-    def links(self) -> Links: ...
-    @property
-    def attempts(self) -> Attempts: ...
-    @property
-    def clients(self) -> Clients: ...
-    @property
-    def token_stops(self) -> TokenStops: ...
-    @property
-    def companies(self) -> Companies: ...
-    @property
-    def evaluators(self) -> Evaluators: ...
-    @property
-    def reference(self) -> Reference: ...
-    @property
-    def forms(self) -> Forms: ...
-    @property
-    def dossiers(self) -> Dossiers: ...
-    @property
-    def deadlines(self) -> Deadlines: ...
-    @property
-    def reminders(self) -> Reminders: ...
-    @property
-    def imported_rows(self) -> ImportedRows: ...
-    @property
-    def fundings(self) -> Fundings: ...
-    @property
-    def jury_sessions(self) -> JurySessions: ...
-    @property
-    def calendar_links(self) -> CalendarLinks: ...
-    @property
-    def certificates(self) -> Certificates: ...
-    @property
-    def jobs(self) -> Jobs: ...
-    @property
-    def persons(self) -> Persons: ...
-    @property
-    def personal_data(self) -> PersonalData: ...
-    @property
-    def partner_decisions(self) -> PartnerDecisions: ...
-    @property
-    def outbox(self) -> Outbox: ...
-    @property
-    def events(self) -> Events: ...
-    @property
-    def webhook_endpoints(self) -> WebhookEndpoints: ...
-    @property
-    def webhook_deliveries(self) -> WebhookDeliveries: ...
+    users: Users
+    sessions: Sessions
+    links: Links
+    attempts: Attempts
+    clients: Clients
+    token_stops: TokenStops
+    companies: Companies
+    evaluators: Evaluators
+    reference: Reference
+    networks: Networks
+    certification_settings: SettingsOfCertifications
+    forms: Forms
+    dossiers: Dossiers
+    deadlines: Deadlines
+    reminders: Reminders
+    imported_rows: ImportedRows
+    fundings: Fundings
+    jury_sessions: JurySessions
+    calendar_links: CalendarLinks
+    certificates: Certificates
+    issued_papers: IssuedPapers
+    jobs: Jobs
+    persons: Persons
+    personal_data: PersonalData
+    partner_decisions: PartnerDecisions
+    outbox: Outbox
+    events: Events
+    webhook_endpoints: WebhookEndpoints
+    webhook_deliveries: WebhookDeliveries
 
     async def __aenter__(self) -> Self: ...
     async def __aexit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None: ...
     async def commit(self) -> None: ...
-
-
-__all__ = [
-    "Attempts",
-    "CalendarLinks",
-    "Certificates",
-    "Clients",
-    "Companies",
-    "Deadlines",
-    "Dossiers",
-    "Evaluators",
-    "Events",
-    "Forms",
-    "Fundings",
-    "ImportedRows",
-    "Jobs",
-    "JurySessions",
-    "Links",
-    "Outbox",
-    "PartnerDecisions",
-    "PersonalData",
-    "Persons",
-    "Reference",
-    "Reminders",
-    "Sessions",
-    "UnitOfWork",
-    "Users",
-    "WebhookDeliveries",
-    "WebhookEndpoints",
-]

@@ -82,9 +82,26 @@ class FileTypes(Protocol):
         """
         ...
 
-    def check_end(self, media_type: str, end: bytes) -> None:
-        """Look whether a file of that type is whole, by its ``end`` (66 kB, or all of it).
+    def inspection(self, media_type: str) -> "Inspection":
+        """Somebody to look at all of a file of that type, once it has passed by."""
+        ...
 
-        Raises InvalidInput at ``/file`` where it breaks off, and UnsupportedMediaType where the end is of another type.
+
+class Inspection(Protocol):
+    """A look at one whole file, for who is to read it."""
+
+    def take(self, piece: bytes) -> None:
+        """The next piece of the file."""
+        ...
+
+    async def conclude(self) -> None:
+        """Say no to a file that nobody could read, in its true words.
+
+        Raises InvalidInput at ``/file`` where it breaks off, asks for a password or has nothing to show, and
+        UnsupportedMediaType where it is of another type than it begins as.
         """
+        ...
+
+    def forget(self) -> None:
+        """Keep nothing of the file, looked at or not."""
         ...

@@ -36,9 +36,6 @@ class DossierFilter:
     status: str | None = None
     pathway: str | None = None
     certification_code: str | None = None
-    company_id: UUID | None = None
-    evaluator_id: UUID | None = None
-    jury_session_id: UUID | None = None
     number: str | None = None
 
 

@@ -2,14 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeedPage:
-    """Events as CloudEvents' members, oldest first, and the mark after which to go on: there always is one."""
+class FeedEvent:
+    """What a program may be told of an event. ``data``: what was kept of its dossier as it then stood."""
 
-    items: tuple[Mapping[str, Any], ...]
+    id: str
+    type: str
+    at: datetime
+    dossier_id: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedPage:
+    """Events, oldest first, and the mark after which to go on: there always is one."""
+
+    items: tuple[FeedEvent, ...]
     next_mark: str
 
 

@@ -3,19 +3,44 @@
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from app.domain.dossier import Status
 from app.usecases.paging import Page, PageRequest
 
+KEY_DATES = (
+    "created_on",
+    "requested_on",
+    "registered_on",
+    "planned_assessment_on",
+    "assessment_completed_on",
+    "jury_registered_on",
+    "decided_on",
+    "closed_on",
+)
+"""The days on which a dossier goes on."""
+_NONE_YET: Mapping[str, str | None] = dict.fromkeys(KEY_DATES)
 
-@dataclass(frozen=True, slots=True)
-class FundedDossier:
-    """A dossier as its funder sees it: the answer's members as they are, nothing being done with them (D44)."""
 
+class FundedDossier(NamedTuple):
+    """A dossier as its funder sees it: what the store holds, its days written as the store writes them.
+
+    Before the funding was confirmed, what else there is to see is None (D44). A tuple, for there are many at once.
+    """
+
+    id: str
+    number: str
     version: int
-    members: Mapping[str, Any]
+    confirmed: bool
+    references: Sequence[str]
+    status: str
+    certification_code: str
+    company_siret: str | None = None
+    training_scheme: str | None = None
+    outcome: str | None = None
+    updated_at: datetime | None = None
+    key_dates: Mapping[str, str | None] = _NONE_YET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,6 +73,10 @@ class Certificates(Protocol):
         """Keep what became of it, under a new version. Raises StaleVersion."""
         ...
 
+    async def keep_words(self, certificate: Certificate) -> None:
+        """Keep its words where it has none yet: it stays in its version, since what it certifies is the same."""
+        ...
+
     async def get(self, number: str) -> Certificate | None: ...
 
     async def of_dossier(self, dossier_id: UUID) -> tuple[Certificate, ...]:

@@ -30,7 +30,7 @@ class Mailer(Protocol):
     async def deliver(self, email: Email, /, acknowledged: Callable[[], Awaitable[None]]) -> None:
         """Hand the mail over, and call ``acknowledged`` the moment that the server has taken it.
 
-        Raises RefusedForNow, RefusedForGood.
+        Raises RefusedForNow, RefusedForGood, NotComposed.
         """
         ...
 
@@ -41,3 +41,7 @@ class RefusedForNow(Exception):  # noqa: N818 - what the server said, not a faul
 
 class RefusedForGood(Exception):  # noqa: N818 - what the server said, not a fault
     """The server will never take this mail: its address does not exist."""
+
+
+class NotComposed(Exception):  # noqa: N818 - told on the mail
+    """The mail could not be put in the form in which mails travel: a fault of ours, the same at each attempt."""

@@ -1,34 +1,37 @@
-"""Port to what is printed: parchemins, attestations, minutes and letters, as PDF (R5, R37, R44, R64–R67).
+"""Port to what is printed: parchemins, attestations, minutes and letters, as PDF (R5, R37, R44, R64–R67, D75).
 
-Each paper is one frozen value that holds all it says, in French: what is not in it is not printed.
+Each paper is one frozen value that holds all it says, in French: what is not in it is not printed. Once issued it is
+kept as its words, which is what the template of its layout reads (``app/usecases/papers/words.py``).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Protocol, TypeAlias
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Protocol, TypeAlias
+from uuid import UUID
 
 from app.domain.certificates import Holder
-from app.domain.certification import CertificationKind, Registration
 from app.domain.dossier import Ground
+from app.domain.printed_words import PrintedCertification, PrintedSitting
+
+
+class PaperKind(StrEnum):
+    """The kinds of paper: each has its template in each layout."""
+
+    CERTIFICATE = "certificate"
+    ATTESTATION = "attestation"
+    MINUTES = "minutes"
+    ADMISSIBILITY_ATTESTATION = "admissibility_attestation"
+    ADMISSIBILITY_REFUSAL = "admissibility_refusal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedCertification:
-    """A certification as papers name it, under its exact title; ``option`` is the label of the one chosen."""
+class PrintedVoid:
+    """That a paper is worth nothing since that day; ``replaced_by`` is the number of what took its place."""
 
-    kind: CertificationKind
-    title: str
-    option: str | None = None
-    registration: Registration | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedSitting:
-    """The session of the jury that a paper comes from; ``chair`` is who presided."""
-
-    held_on: date
-    place: str
-    chair: str | None
+    since: date
+    replaced_by: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,7 @@ class CertificatePaper:
     """The parchemin. ``verification_url`` is what its QR code holds.
 
     ``beside`` is the title of the CQP with which a CQPI was delivered by equivalence. A CQP comes with a second sheet
-    that tells of the bridges to the pharmaceutical branch (R76).
+    that tells of the bridges to the pharmaceutical branch (R76). One that was revoked says so in ``void``.
     """
 
     number: str
@@ -47,6 +50,7 @@ class CertificatePaper:
     sitting: PrintedSitting
     issued_on: date
     beside: str | None = None
+    void: PrintedVoid | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,9 +113,12 @@ class MinutedVotes:
 class MinutedDecision:
     """One decision on one dossier, as the minutes tell it; ``kind``, ``outcome`` and ``pathway`` are labels.
 
+    ``decision_id`` is not printed: by it a correction is known to be there already.
+
     ``corrects`` is the day of the decision that it replaces, ``reason`` why (D39). A material error has no votes.
     """
 
+    decision_id: UUID
     dossier_number: str
     candidate: str
     certification: PrintedCertification
@@ -171,16 +178,25 @@ Sheet: TypeAlias = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperWords:
+    """A paper as it is kept: its kind, its layout, and what the template of both reads, in values that JSON has."""
+
+    kind: PaperKind
+    layout: int
+    words: Mapping[str, Any]
+
+
 class Paper(Protocol):
-    """Prints sheets and seals them."""
+    """Prints papers and seals them."""
 
     @property
     def seals(self) -> bool:
         """Whether there is a key to sign with; without one papers go out unsigned."""
         ...
 
-    async def render(self, sheet: Sheet) -> bytes:
-        """The sheet as a PDF/A-2a and PDF/UA-1, unsigned: the same bytes for the same sheet."""
+    async def render(self, paper: PaperWords) -> bytes:
+        """The paper as a PDF/A-2a and PDF/UA-1, unsigned: the same bytes for the same words in the same layout."""
         ...
 
     async def sign(self, pdf: bytes) -> bytes:
@@ -188,4 +204,32 @@ class Paper(Protocol):
 
         Raises RuntimeError where there is no key.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedPaper:
+    """The words of a paper of a dossier or of a session, kept since it was issued.
+
+    ``subject_id`` is the dossier or the session; ``issue`` tells its papers of one kind apart: the decision that an
+    attestation follows, the place of a letter among the answers, the closing that brought minutes or the decision that
+    corrects them.
+    """
+
+    subject_id: UUID
+    issue: str
+    paper: PaperWords
+
+
+class IssuedPapers(Protocol):
+    """The papers of dossiers and sessions; certificates keep their own words."""
+
+    async def get(self, kind: PaperKind, subject_id: UUID, issue: str) -> IssuedPaper | None: ...
+
+    async def of_subject(self, kind: PaperKind, subject_id: UUID) -> tuple[IssuedPaper, ...]:
+        """All of that kind, the oldest first."""
+        ...
+
+    async def add(self, issued: IssuedPaper, at: datetime) -> None:
+        """Keep it, unless it is kept already: the first words count."""
         ...

@@ -22,13 +22,13 @@ class PersonalData(Protocol):
 
     async def forget_words(self, dossier_id: UUID, *, email: str | None) -> None:
         """Take names and words out of the history, the events and the sessions of the dossier; delete its links, the
-        rows that it was imported from, and the mails to ``email`` that are no longer to be sent, unless the person has
-        another dossier."""
+        rows that it was imported from, the words of its letters, and the mails to ``email`` that are no longer to be
+        sent, unless the person has another dossier."""
         ...
 
     async def forget_person(self, dossier_id: UUID, person_key: str) -> None:
-        """Once the dossier names nobody: forget how funders know it, what was reminded of, and the doubts on who its
-        person was."""
+        """Once the dossier names nobody: forget how funders know it, what was reminded of, the words of its
+        attestations, and the doubts on who its person was."""
         ...
 
     async def held_on(self, dossier_ids: Collection[UUID], emails: Collection[str]) -> Mapping[str, Sequence[Row]]:

@@ -63,6 +63,10 @@ class Reference(Protocol):
         """Whether a dossier for that certification still waits for the scope of its assessment."""
         ...
 
+    async def is_relied_on(self, certification_code: str) -> bool:
+        """Whether a dossier for that certification rests on a version of its framework, or still will."""
+        ...
+
     async def cqpi_equivalences(self) -> tuple[CqpiEquivalence, ...]:
         """Every row, by the codes of the CQP and of the CQPI."""
         ...

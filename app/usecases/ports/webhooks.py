@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.domain.webhooks import Attempt, Delivery, DeliveryState, Endpoint
 from app.usecases.paging import Page, PageRequest
+from app.usecases.ports.feed import FeedEvent
 
 
 class WebhookEndpoints(Protocol):
@@ -38,11 +39,15 @@ class Fanned:
     next_mark: str | None
 
 
+Writer = Callable[[FeedEvent], str]
+"""How an event is written to programs: the words that are signed and sent."""
+
+
 class WebhookDeliveries(Protocol):
-    """What is sent to endpoints, in the open transaction. ``source`` is the name under which our events speak."""
+    """What is sent to endpoints, in the open transaction."""
 
     async def fan_out(
-        self, event_id: UUID, *, source: str, at: datetime, new_id: Callable[[], UUID]
+        self, event_id: UUID, *, write: Writer, at: datetime, new_id: Callable[[], UUID]
     ) -> tuple[UUID, ...]:
         """A delivery for each endpoint whose program may see the event and asked for it; those that are new.
 
@@ -55,7 +60,7 @@ class WebhookDeliveries(Protocol):
         endpoint: Endpoint,
         funder_code: str | None,
         *,
-        source: str,
+        write: Writer,
         after: str | None,
         limit: int,
         at: datetime,

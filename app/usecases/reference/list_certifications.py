@@ -1,9 +1,11 @@
 """The catalogue, with what the secretariat has recorded about each certification."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import Certification, CertificationKind, CqpiEquivalence, Family
+from app.domain.certification_settings import as_settled
 from app.usecases.errors import NotFound
 from app.usecases.paging import Page, PageRequest, page_through
 from app.usecases.ports import UnitOfWork
@@ -20,9 +22,9 @@ class CatalogueEntry:
 
 
 async def list_certifications(
-    uow: UnitOfWork, *, family: Family | None, kind: CertificationKind | None, page: PageRequest
+    uow: UnitOfWork, *, family: Family | None, kind: CertificationKind | None, on: date, page: PageRequest
 ) -> Page[CatalogueEntry]:
-    """The certifications of a family and of a kind, or all, in the guide's order."""
+    """The certifications of a family and of a kind, or all, in the guide's order, as they are settled on ``on``."""
     chosen = [
         each
         for each in CERTIFICATIONS.values()
@@ -31,19 +33,21 @@ async def list_certifications(
     async with uow:
         headings = await uow.reference.framework_headings()
         equivalences = await uow.reference.cqpi_equivalences()
+        settings = await uow.certification_settings.of()
     shown = page_through(chosen, page, key=lambda certification: certification.code)
-    return shown.map(lambda certification: _entry(certification, headings, equivalences))
+    return shown.map(lambda each: _entry(as_settled(each, settings, on), headings, equivalences))
 
 
-async def get_certification(uow: UnitOfWork, *, code: str) -> CatalogueEntry:
-    """One certification. Raises NotFound."""
+async def get_certification(uow: UnitOfWork, *, code: str, on: date) -> CatalogueEntry:
+    """One certification, as it is settled on ``on``. Raises NotFound."""
     certification = CERTIFICATIONS.get(code)
     if certification is None:
         raise NotFound
     async with uow:
         headings = await uow.reference.framework_headings(code)
         equivalences = await uow.reference.cqpi_equivalences()
-    return _entry(certification, headings, equivalences)
+        settings = await uow.certification_settings.of({code})
+    return _entry(as_settled(certification, settings, on), headings, equivalences)
 
 
 def _entry(

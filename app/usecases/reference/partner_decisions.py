@@ -8,15 +8,12 @@ from app.domain.certificates import Certificate, as_written
 from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
 from app.domain.partner_decisions import PartnerDecision, PartnerReport, report_faults
 from app.domain.text import Text
-from app.usecases.access import Caller, Role
+from app.usecases.access import SYSTEM, Caller
 from app.usecases.dossiers.acting import Act, save
 from app.usecases.errors import AlreadyDone, InvalidInput
 from app.usecases.moment import Moment
 from app.usecases.paging import Page, PageRequest
 from app.usecases.ports import UnitOfWork
-
-_BY_NUMBER = Caller(role=Role.SECRETARIAT, name="système")
-"""A program sees no dossier: it names a certificate, and the dossier is looked up for it."""
 
 
 async def record_partner_decision(
@@ -79,7 +76,8 @@ async def _on_record(uow: UnitOfWork, report: PartnerReport) -> PartnerDecision:
 async def _tell_its_dossier(
     uow: UnitOfWork, caller: Caller, decision: PartnerDecision, now: Moment, new_id: Callable[[], UUID]
 ) -> None:
-    dossier = await uow.dossiers.get_locked(_BY_NUMBER, decision.dossier_id)
+    # A program sees no dossier: it names a certificate, and the dossier is looked up for it.
+    dossier = await uow.dossiers.get_locked(SYSTEM, decision.dossier_id)
     if dossier is None:
         raise ValueError(f"{decision.report.certificate_number} came of no dossier")
     told = {

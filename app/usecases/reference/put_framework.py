@@ -4,12 +4,20 @@ from datetime import date
 
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import Framework, framework_in_force
-from app.domain.framework_succession import former_version, succession_faults
+from app.domain.framework_succession import (
+    contradiction,
+    former_version,
+    next_version,
+    start_in_the_past,
+    succession_faults,
+    unknown_options,
+)
 from app.domain.law import Violation
 from app.domain.rules.decisions import D9
 from app.domain.text import Text
-from app.usecases.errors import NotFound, RulesRefused
+from app.usecases.errors import InvalidInput, NotFound, RulesRefused
 from app.usecases.ports import UnitOfWork
+from app.usecases.ports.reference import Versioned
 from app.usecases.preconditions import Precondition
 from app.usecases.reference.written import Written, version_replaced
 
@@ -28,10 +36,11 @@ async def put_framework(
 ) -> Written[Framework]:
     """Keep ``framework``. A version in use is never changed (D9).
 
-    Raises NotFound, PreconditionRequired, StaleVersion, RulesRefused.
+    Raises NotFound, PreconditionRequired, StaleVersion, InvalidInput, RulesRefused.
     """
     code = framework.certification_code
-    if code not in CERTIFICATIONS:
+    certification = CERTIFICATIONS.get(code)
+    if certification is None:
         raise NotFound
     async with uow:
         kept = await uow.reference.framework(code, framework.version)
@@ -41,12 +50,34 @@ async def put_framework(
         known = await uow.reference.frameworks_of(code)
         if kept is not None and await _is_in_use(uow, kept.value, known, on):
             raise RulesRefused([IN_USE], on)
-        faults = succession_faults(framework, former_version(framework, known))
-        if faults:
-            raise RulesRefused(faults, on)
+        broken = (*_contradictions(framework, known), *await _early_starts(uow, framework, kept, on))
+        unknown = unknown_options(framework, certification)
+        if unknown:
+            raise InvalidInput(*unknown, *broken)
+        if broken:
+            raise RulesRefused(broken, on)
         version = await uow.reference.put_framework(framework, over=over)
         await uow.commit()
     return Written(value=framework, version=version, created=over is None)
+
+
+def _contradictions(framework: Framework, known: tuple[Framework, ...]) -> tuple[Violation, ...]:
+    """What it says of the version before it, and what the one after it says of it."""
+    return (
+        *succession_faults(framework, former_version(framework, known)),
+        *contradiction(framework, next_version(framework, known)),
+    )
+
+
+async def _early_starts(
+    uow: UnitOfWork, framework: Framework, kept: Versioned[Framework] | None, on: date
+) -> tuple[Violation, ...]:
+    """No new start in the past where a dossier rests on what was in force then (D9)."""
+    moved = kept is None or kept.value.in_force_from != framework.in_force_from
+    if framework.in_force_from >= on or not moved:
+        return ()
+    relied_on = await uow.reference.is_relied_on(framework.certification_code)
+    return (start_in_the_past(framework, on),) if relied_on else ()
 
 
 async def _is_in_use(uow: UnitOfWork, framework: Framework, known: tuple[Framework, ...], on: date) -> bool:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.jobs import JobKind
+from app.usecases.webhooks.envelope import writer_for
 
 
 async def announce_to_programs(
@@ -13,6 +14,7 @@ async def announce_to_programs(
 ) -> None:
     """Have the event sent to the endpoints whose programs may see it; done twice, it makes nothing twice."""
     async with uow:
-        for delivery_id in await uow.webhook_deliveries.fan_out(event_id, source=source, at=at, new_id=new_id):
+        write = writer_for(source)
+        for delivery_id in await uow.webhook_deliveries.fan_out(event_id, write=write, at=at, new_id=new_id):
             await uow.jobs.enqueue(JobKind.DELIVER_WEBHOOK, delivery_id)
         await uow.commit()

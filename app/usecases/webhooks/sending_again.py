@@ -14,6 +14,7 @@ from app.usecases.ports import UnitOfWork
 from app.usecases.ports.jobs import JobKind
 from app.usecases.ports.webhooks import Fanned
 from app.usecases.webhooks.endpoints import endpoint_for
+from app.usecases.webhooks.envelope import writer_for
 
 AT_ONCE = 1000
 """How many events one replay sends at most; its answer says where to go on."""
@@ -61,7 +62,13 @@ async def replay(
         endpoint = await endpoint_for(uow, caller, endpoint_id)
         _check_enabled(endpoint)
         fanned = await uow.webhook_deliveries.replay(
-            endpoint, caller.funder_code, source=source, after=after, limit=AT_ONCE, at=at, new_id=new_id
+            endpoint,
+            caller.funder_code,
+            write=writer_for(source),
+            after=after,
+            limit=AT_ONCE,
+            at=at,
+            new_id=new_id,
         )
         for delivery_id in fanned.deliveries:
             await uow.jobs.enqueue(JobKind.DELIVER_WEBHOOK, delivery_id)

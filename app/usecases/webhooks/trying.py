@@ -1,6 +1,5 @@
 """A message that tells nothing, to see whether the receiver takes it in."""
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from app.usecases.ports import UnitOfWork
 from app.usecases.ports.webhooks import Dispatch, SecretsLost
 from app.usecases.webhooks.delivering import send
 from app.usecases.webhooks.endpoints import get_endpoint
+from app.usecases.webhooks.envelope import as_json, envelope
 
 TEST_TYPE = "webhook.test"
 
@@ -42,19 +42,12 @@ async def try_endpoint(
     Raises NotFound, InvalidInput where nothing can be signed for it any more.
     """
     endpoint = await get_endpoint(uow, caller, endpoint_id=endpoint_id)
-    message_id = new_id()
-    message = {
-        "specversion": "1.0",
-        "id": str(message_id),
-        "source": dispatch.source,
-        "type": TEST_TYPE,
-        "subject": str(endpoint.id),
-        "time": (await clock()).isoformat().replace("+00:00", "Z"),
-        "datacontenttype": "application/json",
-        "data": {"endpoint_id": str(endpoint.id)},
-    }
+    message_id, about = str(new_id()), str(endpoint.id)
+    message = envelope(
+        message_id, TEST_TYPE, about=about, at=await clock(), source=dispatch.source, data={"endpoint_id": about}
+    )
     try:
-        attempt = await send(dispatch, endpoint, str(message_id), json.dumps(message), clock)
+        attempt = await send(dispatch, endpoint, message_id, as_json(message), clock)
     except SecretsLost:
         raise InvalidInput(_SECRETS_LOST) from None
     return Trial(message=message, attempt=attempt)

@@ -5,8 +5,8 @@ from app.domain.text import Text
 
 D11 = decision(
     "D11",
-    fr="Les deux mois courent de la réception de la demande complète ; le silence ne décide de rien.",
-    en="The two months run from the receipt of the complete request; silence decides nothing.",
+    fr="Le délai de réponse court de la réception de la demande complète ; le silence ne décide de rien.",
+    en="The time to answer runs from the receipt of the complete request; silence decides nothing.",
     decided=(
         "Le guide compte à partir de la réception de la demande, la notice du CERFA à partir du dossier complet : "
         "le délai court, en mois civils, du jour où la demande est complète (réception du dernier envoi), et "
@@ -28,10 +28,13 @@ D11 = decision(
 D12 = decision(
     "D12",
     fr=(
-        "Les dix-huit mois courent de l'accusé de réception de l'attestation, à défaut de son envoi, à défaut de "
-        "la décision."
+        "La durée de la candidature court de l'accusé de réception de l'attestation, à défaut de son envoi, à défaut "
+        "de la décision."
     ),
-    en="The eighteen months run from the acknowledgement of the attestation, else its dispatch, else the decision.",
+    en=(
+        "The time of the candidacy runs from the acknowledgement of the attestation, else its dispatch, else the "
+        "decision."
+    ),
     decided=(
         "Dix-huit mois, ce sont des mois civils à compter de l'accusé de réception de l'attestation s'il est "
         "connu, sinon de son envoi, sinon de la décision ; l'inscription à un jury y satisfait, quelle que soit "

@@ -140,8 +140,8 @@ D6 = decision(
 
 D7 = decision(
     "D7",
-    fr="La durée de conservation suit le fondement : cinq ans dans le parcours 1, sans terme par la VAE.",
-    en="Retention follows the legal basis: five years in pathway 1, without term by VAE.",
+    fr="La durée de conservation suit le fondement : celle de R66 dans le parcours 1, sans terme par la VAE.",
+    en="Retention follows the legal basis: that of R66 in pathway 1, without term by VAE.",
     decided=(
         "La conservation suit le fondement juridique. Parcours 1 : cinq ans à compter de la date du jury. "
         "Évaluation directe, parcours 2 et parcours 3 : définitivement, tant que la compétence est inchangée dans "
@@ -153,8 +153,8 @@ D7 = decision(
 
 D8 = decision(
     "D8",
-    fr="Un nouveau référentiel n'interrompt pas les cinq ans du parcours 1.",
-    en="A new framework does not cut the five years of pathway 1 short.",
+    fr="Un nouveau référentiel n'interrompt pas la conservation du parcours 1.",
+    en="A new framework does not cut the retention of pathway 1 short.",
     decided=(
         "Un nouveau référentiel ne met pas fin, avant ses cinq ans, à une conservation du parcours 1 ; une "
         "compétence sans correspondance reste au dossier et n'est pas reportée."
@@ -188,11 +188,11 @@ D9 = decision(
 D10 = decision(
     "D10",
     fr=(
-        "Les cinq ans courent de la date du jury, dernier jour compris, et se lisent le jour où le périmètre de "
+        "La conservation court de la date du jury, dernier jour compris, et se lit le jour où le périmètre de "
         "l'évaluation suivante est figé."
     ),
     en=(
-        "The five years run from the jury's date, last day included, and are read on the day on which the next "
+        "Retention runs from the jury's date, last day included, and is read on the day on which the next "
         "assessment's scope is frozen."
     ),
     decided=(

@@ -138,7 +138,16 @@ D37 = decision(
             "day at most."
         ),
     ),
-    parameters=(number("weekly_hours", 35, "hours", "Durée hebdomadaire du temps plein", "Weekly hours of full time"),),
+    parameters=(
+        number(
+            "weekly_hours",
+            35,
+            "hours",
+            "Durée hebdomadaire du temps plein",
+            "Weekly hours of full time",
+            within=(1, 60),
+        ),
+    ),
     concerns=Concern.ASSESSED_PATHWAYS,
     operations=("checkEligibility", "createDossier", "decideAdmissibility"),
 )

@@ -52,7 +52,8 @@ D40 = decision(
         "Dans le parcours 1 et l'évaluation directe, une condition non remplie refuse la création. Dans les "
         "parcours 2 et 3, jamais, puisqu'une demande doit être enregistrée pour être refusée avec ses motifs "
         "(R37) ; les manquements sont gardés et proposés comme motifs, et seule la décision « recevable » est "
-        "refusée tant qu'il en reste un. « Irrecevable » clôt ; « incomplet » rouvre le dépôt de la demande."
+        "refusée tant qu'il en reste un. « Irrecevable » clôt ; « incomplet » dit ce qui manque, et rouvre le dépôt "
+        "de la demande."
     ),
     requires=Text(
         fr="La demande ne peut être déclarée recevable tant qu'une condition n'est pas remplie.",

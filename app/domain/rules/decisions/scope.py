@@ -101,7 +101,7 @@ D28 = decision(
         en="The pathway must be open to the certification aimed at.",
     ),
     concerns=Concern.EVERY_PATHWAY,
-    operations=("getCertification", "checkEligibility", "createDossier"),
+    operations=("getCertification", "putCertificationSettings", "checkEligibility", "createDossier"),
 )
 
 D29 = decision(
@@ -113,13 +113,13 @@ D29 = decision(
         fr="La certification dit si une observation et un document écrit sont demandés.",
         en="The certification says whether an observation and a written document are asked for.",
     ),
-    operations=("getCertification", "recordAssessment", "completeAssessment"),
+    operations=("getCertification", "putCertificationSettings", "recordAssessment", "completeAssessment"),
 )
 
 D30 = decision(
     "D30",
-    fr="Le délai de deux semaines est du parcours 3, du dernier jour d'évaluation à la réception de l'outil 8.",
-    en="The two-week delay is pathway 3's, from the last day of assessment to the receipt of outil 8.",
+    fr="Le délai de R41 est du parcours 3, du dernier jour d'évaluation à la réception de l'outil 8.",
+    en="The delay of R41 is pathway 3's, from the last day of assessment to the receipt of outil 8.",
     decided=(
         "Le délai de deux semaines de R41 est celui du parcours 3, du dernier jour d'évaluation à la réception de "
         "l'outil 8 ; un réglage peut l'étendre aux autres."

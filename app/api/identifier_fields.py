@@ -1,0 +1,166 @@
+"""Numbers that others issue, as fields of requests: taken as people paste them, and refused with the true reason."""
+
+import re
+from typing import Annotated
+from unicodedata import category, normalize
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from app.api.faults import invalid
+from app.api.text_fields import IN_A_LINE
+from app.domain.funding import normalised_reference
+from app.domain.identifiers import (
+    french_postal_code_is_valid,
+    idcc_is_valid,
+    pasted,
+    pasted_idcc,
+    siren_is_valid,
+    siren_of,
+    siret_is_valid,
+    was_rounded,
+)
+from app.domain.text import Text
+
+_LONGEST_PASTED = 100
+_POSTAL_CODE = re.compile(r"(?=.*[0-9A-Za-z])[0-9A-Za-z -]{2,12}")
+
+
+def _siret(given: str) -> str:
+    number = pasted(given)
+    if not siret_is_valid(number):
+        raise invalid("invalid_siret", _why_no_siret(given, number))
+    return number
+
+
+def _why_no_siret(given: str, number: str) -> Text:
+    if was_rounded(given):
+        return _ROUNDED
+    if len(number) == 14 and number.isascii() and number.isdigit() and not siren_is_valid(siren_of(number)):
+        return Text(
+            f"Les 9 premiers chiffres d'un SIRET sont un SIREN, et {siren_of(number)} n'en est pas un : "
+            "vérifiez sa saisie.",
+            f"The first 9 digits of a SIRET are a SIREN, and {siren_of(number)} is not one: check how it was typed.",
+        )
+    return Text(
+        "Un SIRET a 14 chiffres, et celui-ci n'en est pas un : vérifiez sa saisie.",
+        "A SIRET has 14 digits, and this is not one: check how it was typed.",
+    )
+
+
+def _siren(given: str) -> str:
+    number = pasted(given)
+    if siren_is_valid(number):
+        return number
+    wrong = Text(
+        "Un SIREN a 9 chiffres, et celui-ci n'en est pas un : vérifiez sa saisie.",
+        "A SIREN has 9 digits, and this is not one: check how it was typed.",
+    )
+    raise invalid("invalid_siren", _ROUNDED if was_rounded(given) else wrong)
+
+
+def _idcc(given: str) -> str:
+    number = pasted_idcc(given)
+    if not idcc_is_valid(number):
+        raise invalid(
+            "invalid_idcc",
+            Text(
+                "Un IDCC s'écrit avec quatre chiffres, comme 0044.",
+                "An IDCC is written with four digits, such as 0044.",
+            ),
+        )
+    return number
+
+
+def french_postal_code(given: str) -> str:
+    """The five digits that were meant; raises what ``invalid`` makes where there are not five."""
+    code = pasted(given)
+    if not french_postal_code_is_valid(code):
+        raise invalid(
+            "invalid_postal_code",
+            Text(
+                "En France, un code postal a cinq chiffres, le premier zéro compris : 01000, 20000, 69007.",
+                "In France a postal code has five digits, the first zero among them: 01000, 20000, 69007.",
+            ),
+        )
+    return code
+
+
+def _postal_code(given: str) -> str:
+    # Other countries write letters, spaces and dashes, and no list of ours would hold for all of them.
+    code = normalize("NFKC", given)
+    if not _POSTAL_CODE.fullmatch(code):
+        raise invalid(
+            "invalid_postal_code",
+            Text(
+                "Un code postal a de 2 à 12 caractères : des chiffres, des lettres, des espaces et des tirets.",
+                "A postal code has 2 to 12 characters: digits, letters, spaces and dashes.",
+            ),
+        )
+    return code
+
+
+def _reference(given: str) -> str:
+    if not normalised_reference(given):
+        raise invalid(
+            "blank_reference",
+            Text(
+                "Cette référence ne contient ni lettre ni chiffre : donnez celle du financeur, ou aucune.",
+                "This reference has neither letter nor digit: give the funder's, or none.",
+            ),
+        )
+    return given
+
+
+def _seen(reference: str) -> str:
+    return "".join(character for character in reference if category(character) not in {"Cc", "Cf"})
+
+
+_ROUNDED = Text(
+    "Un tableur a arrondi ce numéro à une puissance de dix : mettez la colonne au format texte, puis saisissez-le de "
+    "nouveau.",
+    "A spreadsheet has rounded this number to a power of ten: format the column as text, then type it again.",
+)
+
+
+Siret = Annotated[
+    str,
+    Field(
+        max_length=_LONGEST_PASTED,
+        description="14 digits, with a right key; spaces, dashes and dots between them are taken away.",
+        examples=["12345678200010"],
+    ),
+    AfterValidator(_siret),
+]
+Siren = Annotated[
+    str,
+    Field(
+        max_length=_LONGEST_PASTED,
+        description="9 digits, with a right key; spaces, dashes and dots between them are taken away.",
+        examples=["123456782"],
+    ),
+    AfterValidator(_siren),
+]
+Idcc = Annotated[
+    str,
+    Field(
+        description="The collective agreement, four digits; zeros left out are put back.",
+        examples=["0044"],
+    ),
+    AfterValidator(_idcc),
+]
+PostalCode = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True),
+    Field(json_schema_extra={"pattern": r"^[0-9A-Za-z -]{2,12}$"}),
+    AfterValidator(_postal_code),
+]
+FundingNumber = AfterValidator(_reference)
+"""Of a reference that a funder knows a funding by: something of it is left once dashes and blanks are ignored."""
+DeclaredReference = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=_LONGEST_PASTED),
+    FundingNumber,
+    AfterValidator(_seen),
+    IN_A_LINE,
+]
+"""The same as it is kept, without the characters that nobody sees."""

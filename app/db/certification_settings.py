@@ -1,0 +1,56 @@
+"""What the secretariat has settled for each certification, as dated rows."""
+
+from collections.abc import Collection
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.db.tables import certification_settings
+from app.db.versioned import put_dated
+from app.domain.certification_settings import CertificationSettings
+
+
+class SqlCertificationSettings:
+    """Settings in their table."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def of(self, certification_codes: Collection[str] | None = None) -> tuple[CertificationSettings, ...]:
+        """Every setting of these certifications, or of all, past and coming, the latest to begin first."""
+        query = select(certification_settings).order_by(
+            certification_settings.c.certification_code, certification_settings.c.in_force_from.desc()
+        )
+        if certification_codes is not None:
+            query = query.where(certification_settings.c.certification_code.in_(certification_codes))
+        return tuple(_settings(row) for row in await self._connection.execute(query))
+
+    async def version(self, certification_code: str) -> int:
+        """How many times that certification's settings were put: 0 while the guide's stand."""
+        query = select(func.max(certification_settings.c.version)).where(
+            certification_settings.c.certification_code == certification_code
+        )
+        return await self._connection.scalar(query) or 0
+
+    async def put(self, settings: CertificationSettings, *, over: int, at: datetime) -> int:
+        """Settle it from its day on, in place of what was settled for that same day. Raises StaleVersion."""
+        row = {**asdict(settings), "set_at": at}
+        key = ("certification_code", "in_force_from")
+        return await put_dated(self._connection, certification_settings, key, row, over)
+
+
+def _settings(row: Row[Any]) -> CertificationSettings:
+    return CertificationSettings(
+        certification_code=row.certification_code,
+        in_force_from=row.in_force_from,
+        written_work_required=row.written_work_required,
+        observation_required=row.observation_required,
+        pathways=tuple(row.pathways),
+        rncp_code=row.rncp_code,
+        rncp_until=row.rncp_until,
+        source=row.source,
+        confirmed=row.confirmed,
+    )

@@ -1,0 +1,139 @@
+"""What stays of a dossier once it is reduced: what is named here, and nothing else.
+
+A member that nobody names takes its default, as if it had never been said: a new one is gone unless somebody decides
+that it may stay for decades.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, is_dataclass
+from typing import Any, TypeVar, cast
+
+from app.domain.assessment import Assessment, Briefing, Exemption, NamedProfessional, Observer, Result, Scope
+from app.domain.candidate import Candidate, Employment
+from app.domain.deliberation import CompetenceDecision, Decision, Retained
+from app.domain.documents import Document
+from app.domain.dossier import (
+    Acceptance,
+    Admissibility,
+    AdmissibilityDecision,
+    Closure,
+    DirectAssessmentConfirmation,
+    Dossier,
+    EvaluatorChoice,
+    Extension,
+    Ground,
+    InterviewExpert,
+    JuryRegistration,
+    Mastery,
+    SkillsIdentification,
+    TechnicalExpert,
+    TradeEvaluator,
+    TradeObservations,
+    TrainingAction,
+    TrainingPlan,
+)
+from app.domain.evaluators import TrainingBody
+from app.domain.jury import CollegeVotes, Votes
+
+ANONYMOUS = "Anonymisé"
+"""What stands where a person stood, or somebody's words."""
+_NO_ADDRESS = "anonymise@example.invalid"
+"""Nobody's address (RFC 2606), for readers that expect one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """What stays of one kind of value, each a list of members with blanks between them.
+
+    ``members`` stay as they are, what they hold being reduced in its turn. Of ``words`` and ``addresses`` it stays
+    that something was there, not what it was.
+    """
+
+    members: str
+    words: str = ""
+    addresses: str = ""
+
+
+STAYS: Mapping[type, Stays] = {
+    Dossier: Stays(
+        "id number version pathway variant certification_code option candidate training_scheme training_body"
+        " accompanying_body company_id requested_cqpi previous_dossier_id bridge_id created_by_role created_on"
+        " requested_on created_at updated_at skills_identification training_plan admissibility direct_assessment"
+        " portfolio_completed_on evaluator acceptance trade_evaluator trade_observations registered_on scope assessment"
+        " assessment_completed_on jury_registration decisions closure reduced_on anonymised_on documents"
+    ),
+    Candidate: Stays("birth_name usage_name first_names birth_date sex birth_place employment"),
+    Employment: Stays("status"),
+    TrainingBody: Stays("siret name networks"),
+    SkillsIdentification: Stays("held_on technical_expert interview_expert competences"),
+    TechnicalExpert: Stays("employer_siren", words="name"),
+    InterviewExpert: Stays("kind", words="name"),
+    Mastery: Stays("code mastered"),
+    TrainingPlan: Stays("competences actions starts_on ends_on"),
+    TrainingAction: Stays("hours", words="label kind"),
+    Admissibility: Stays("received_on decisions dispatched_on acknowledged_on extensions"),
+    AdmissibilityDecision: Stays("verdict grounds decided_on unmet"),
+    Ground: Stays("rule", words="text"),
+    Extension: Stays("until granted_on", words="reason"),
+    DirectAssessmentConfirmation: Stays("confirmed on", words="evidence"),
+    EvaluatorChoice: Stays("evaluator_id region planned_on fees_agreed chosen_on"),
+    Acceptance: Stays("accepted_on"),
+    TradeEvaluator: Stays("employer_siren invited_on", words="name position", addresses="email"),
+    TradeObservations: Stays("recorded_on waived", words="text"),
+    Scope: Stays("framework_version assessed exemptions frozen_on"),
+    Exemption: Stays("competence_code kind until source_dossier_id held_code", words="source"),
+    Assessment: Stays(
+        "held_on observed_on briefing concertation_held_on observers professional results",
+        words="candidate_observations evaluator_observations",
+    ),
+    Briefing: Stays(
+        "candidate_informed professional_informed guide_delivered outil_3_delivered branch_documents_used"
+        " admissibility_letter_presented"
+    ),
+    Observer: Stays("capacity", words="name"),
+    NamedProfessional: Stays("employer_siren employer_idcc", words="name"),
+    Result: Stays("competence_code acquired", words="comment"),
+    JuryRegistration: Stays("state session_id registered_on by_branch"),
+    Decision: Stays(
+        "id kind session_id decided_on competences outcome retained votes recused replaces", words="reason"
+    ),
+    CompetenceDecision: Stays("code validated", words="reason"),
+    Retained: Stays("competence_code until"),
+    Votes: Stays("employees employers"),
+    CollegeVotes: Stays("in_favour against abstained"),
+    Closure: Stays("reason on", words="detail"),
+    Document: Stays(
+        "id kind version_number media_type size sha256 signed_by received_on storage_key state", words="file_name"
+    ),
+}
+"""Each kind of value that a reduced dossier may hold; one that is not here cannot stay, and fails aloud."""
+
+
+_Value = TypeVar("_Value")
+
+
+def what_stays(value: _Value) -> _Value:
+    """The same value without what is not named in ``STAYS``. Raises KeyError for a kind of value that is not there."""
+    reduced: Any = value
+    kind: Any = type(value)
+    if is_dataclass(value):
+        reduced = kind(**_members(value))
+    elif isinstance(value, tuple | frozenset):
+        reduced = kind(map(what_stays, value))
+    return cast("_Value", reduced)
+
+
+def _members(value: Any) -> dict[str, object]:
+    stays = _stays_of(type(value))
+    words = {name: getattr(value, name) for name in stays.words.split()}
+    return {
+        **{name: what_stays(getattr(value, name)) for name in stays.members.split()},
+        **{name: ANONYMOUS if said else said for name, said in words.items()},
+        **dict.fromkeys(stays.addresses.split(), _NO_ADDRESS),
+    }
+
+
+def _stays_of(kind: type) -> Stays:
+    """What is said of that kind of value, or of the one that it is derived from."""
+    named = (each for each in kind.__mro__ if each in STAYS)
+    return STAYS[next(named, kind)]

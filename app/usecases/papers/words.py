@@ -1,0 +1,71 @@
+"""A paper's words, as they are kept and as its template reads them: JSON, with days in French words (D75).
+
+What is written here is read for ever by the layouts that were released: a member is added for a new layout, and none
+changes its meaning.
+"""
+
+import re
+import unicodedata
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app.domain import printed_words
+from app.domain.day_words import in_words
+from app.usecases.ports.paper import (
+    AdmissibilityAttestationPaper,
+    AdmissibilityRefusalPaper,
+    AttestationPaper,
+    CertificatePaper,
+    MinutesPaper,
+    PaperKind,
+    PaperWords,
+    Sheet,
+)
+
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+_NEVER_PRINTED = {"Cc", "Cf", "Cs", "Co", "Cn"}
+"""Controls, marks that join or turn what follows, and signs that mean nothing to anybody."""
+
+
+def words_of(sheet: Sheet, layout: int | None = None) -> PaperWords:
+    """The sheet in its words, set in the newest layout unless it has one already."""
+    kind, day = _kind_and_day(sheet)
+    words = {**printable(asdict(sheet)), "day": [day.year, day.month, day.day]}
+    return PaperWords(kind=kind, layout=printed_words.LAYOUT if layout is None else layout, words=words)
+
+
+def printable(value: Any) -> Any:
+    """``value`` in the values of JSON, days in French words and every text as it can be printed."""
+    if isinstance(value, dict):
+        return {name: printable(member) for name, member in value.items()}
+    if isinstance(value, tuple | list):
+        return [printable(member) for member in value]
+    if isinstance(value, date):
+        return in_words(value).fr
+    if isinstance(value, UUID):
+        return str(value)
+    return _printable_text(value) if isinstance(value, str) else value
+
+
+def _printable_text(text: str) -> str:
+    """``text`` in its composed form, its apostrophes curved, without the characters that show nothing."""
+    composed = _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", unicodedata.normalize("NFC", text))
+    spaced = "".join(" " if character in "\n\r\t" else character for character in composed)
+    return "".join(character for character in spaced if unicodedata.category(character) not in _NEVER_PRINTED)
+
+
+def _kind_and_day(sheet: Sheet) -> tuple[PaperKind, date]:
+    """What it is, with the day that the file bears as its own: the same file whenever it is printed."""
+    match sheet:
+        case CertificatePaper():
+            return PaperKind.CERTIFICATE, sheet.issued_on
+        case AttestationPaper():
+            return PaperKind.ATTESTATION, sheet.issued_on
+        case MinutesPaper():
+            return PaperKind.MINUTES, sheet.sitting.held_on
+        case AdmissibilityAttestationPaper():
+            return PaperKind.ADMISSIBILITY_ATTESTATION, sheet.decided_on
+        case AdmissibilityRefusalPaper():
+            return PaperKind.ADMISSIBILITY_REFUSAL, sheet.decided_on

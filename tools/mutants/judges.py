@@ -1,0 +1,71 @@
+"""The two ways to try a mutant: in functions that are loaded already, and by loading everything again."""
+
+import sys
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import islice
+
+import pytest
+
+from tools.mutants.covering import Covering
+from tools.mutants.fresh import put_in_place_of_its_module
+from tools.mutants.mutations import Mutant
+from tools.mutants.results import BY_LOADING
+from tools.mutants.session import bounded, fails, with_tests
+from tools.mutants.sources import DOMAIN, path_of
+from tools.mutants.warm import Exchanges, exchange, living_functions
+
+PATIENCE = 10
+"""How many times longer than usual the tests may take."""
+LOADING = 60
+"""Seconds to load everything and to collect the tests, on a slow machine."""
+
+
+class Warm:
+    """Judges what lies in functions, by the tests that run their lines; those that found a neighbour come first."""
+
+    def __init__(self, covering: Covering, items: Sequence[pytest.Item]) -> None:
+        self._covering = covering
+        self._items = {item.nodeid: item for item in items}
+        self._living = living_functions(DOMAIN)
+        self._finders = defaultdict[str, list[str]](list)
+
+    def judge(self, codes: Mapping[str, Exchanges], mutant: Mutant) -> str:
+        """In a fork: the test that fails with the codes exchanged that belong to the mutant's id."""
+        tests = self._tests_of(mutant)
+        bounded(PATIENCE * (1 + sum(self._covering.seconds[test] for test in tests)))
+        exchange(codes[mutant.id], self._living)
+        return next((test for test in tests if fails(self._items[test])), "")
+
+    def note(self, mutant: Mutant, test: str) -> None:
+        """Remember who found it."""
+        finders = self._finders[mutant.function]
+        if test in self._items and test not in finders:
+            finders.append(test)
+
+    def _tests_of(self, mutant: Mutant) -> list[str]:
+        tests = self._covering.tests_of(path_of(mutant.module), mutant.lines)
+        first = [test for test in self._finders[mutant.function] if test in tests]
+        return [*first, *self._covering.quickest_first(tests.difference(first))]
+
+
+class Fresh:
+    """Judges what is made while modules load, by all tests; those of its module come first."""
+
+    def __init__(self, covering: Covering) -> None:
+        self._covering = covering
+
+    def judge(self, mutant: Mutant) -> str:
+        """In a fork: the test that fails."""
+        bounded(LOADING + PATIENCE * sum(self._covering.seconds.values()))
+        put_in_place_of_its_module(mutant)
+        near = self._covering.tests_of(path_of(mutant.module), (1, sys.maxsize))
+        found: list[str] = []
+
+        def run(items: Sequence[pytest.Item]) -> None:
+            ordered = sorted(
+                items, key=lambda item: (item.nodeid not in near, self._covering.seconds.get(item.nodeid, 0))
+            )
+            found.extend(item.nodeid for item in islice((item for item in ordered if fails(item)), 1))
+
+        return "".join(found) if with_tests(run) else BY_LOADING
