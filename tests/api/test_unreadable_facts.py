@@ -139,7 +139,8 @@ async def test_a_list_goes_on_after_what_it_set_apart(
     oldest, bad, newest = [await awaiting_jury(sandbox_database) for _ in range(3)]
     await spoil(sandbox_database, "dossiers", str(bad.id), _UNKNOWN_KEY)
 
-    seen, after = [], ""
+    seen: list[list[str]] = []
+    after: str | None = ""
     while after is not None:
         answer = (await sandbox.get(f"/v1/dossiers?limit=1{after}", headers=secretariat)).json()
         seen.append([item["id"] for item in answer["items"]])

@@ -124,13 +124,16 @@ def _everything() -> Dossier:
     dossier = full()
     assert dossier.scope is not None
     assert dossier.assessment is not None
-    sources = {"source_dossier_id": b.an_id(23), "held_code": "cqpi-agent-logistique", "held_number": "B-7"}
+    exemptions = tuple(
+        replace(each, source_dossier_id=b.an_id(23), held_code="cqpi-agent-logistique", held_number="B-7")
+        for each in dossier.scope.exemptions
+    )
     place = Place(postal_code="69003", city="Lyon")
     sitting = Sitting(on=_DAY, region=b.REGION, place=place, remote=True)
     return replace(
         dossier,
         seat_distinctions=(SeatDistinction(seats=frozenset({Seat.TUTOR}), reason="Homonymes", on=_DAY),),
-        scope=replace(dossier.scope, exemptions=tuple(replace(each, **sources) for each in dossier.scope.exemptions)),
+        scope=replace(dossier.scope, exemptions=exemptions),
         assessment=replace(dossier.assessment, place=place, remote=True, sittings=(sitting,)),
     )
 
