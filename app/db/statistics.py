@@ -10,8 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from asyncpg import DataError
+
+from app.db.dated import WELL_DATED, WITHOUT_DAYS
 from app.db.readings import Readings
 from app.db.shapes.dossier import DOSSIERS
+from app.db.shapes.unreadable import note
 from app.domain.deliberation import Outcome
 from app.domain.statistics import Delay, Dimension, told, told_delay
 from app.usecases.ports.statistics import Counted, Share, Table
@@ -49,7 +53,7 @@ _COUNT = f"""
             x.assessment_completed_on AS assessed,
             (x.admissibility -> 'decisions' -> -1 ->> 'decided_on')::date AS admitted,
             (x.decisions -> -1 ->> 'decided_on')::date AS decided, x.decisions -> -1 ->> 'outcome' AS outcome
-        FROM dossiers d
+        FROM {{dossiers}} d
         CROSS JOIN LATERAL jsonb_to_record(d.facts) AS x (
             requested_on text, registered_on date, assessment_completed_on date, evaluator jsonb, admissibility jsonb,
             decisions jsonb
@@ -98,9 +102,18 @@ class SqlStatistics:
         period = counted.period
         days = (None, None) if period is None else (period.first, period.end)
         narrowed = (counted.certification, counted.pathway, counted.region, *days)
-        rows = await self._readings.rows(_COUNT.format(key=f'({_KEYS[counted.by]}) COLLATE "C"'), *narrowed)
+        rows = await self._counts(f'({_KEYS[counted.by]}) COLLATE "C"', narrowed)
         *shares, total = (self._share(row) for row in rows)
         return Table(shares=shares, total=total, threshold=self._threshold, counted_at=datetime.now(UTC))
+
+    async def _counts(self, key: str, narrowed: Sequence[object]) -> Sequence[Mapping[str, Any]]:
+        """What the statement counts; where a day of some dossier is none, without the dossiers that have such a day."""
+        try:
+            return await self._readings.rows(_COUNT.format(key=key, dossiers="dossiers"), *narrowed)
+        except DataError:
+            for row in await self._readings.rows(WITHOUT_DAYS):
+                note(DOSSIERS.name, row["id"], "a day that statistics count is none")
+            return await self._readings.rows(_COUNT.format(key=key, dossiers=WELL_DATED), *narrowed)
 
     def _share(self, row: Mapping[str, Any]) -> Share:
         return Share(

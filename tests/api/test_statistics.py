@@ -126,6 +126,27 @@ async def test_a_table_is_csv_and_a_chart_for_who_wants_it_and_is_kept_by_caches
         assert "Bretagne" in chart.text
 
 
+@pytest.mark.usefixtures("counted")
+@pytest.mark.parametrize("day", ["2031-02-30", "2031-13-01", "0000-01-01", "never"])
+@pytest.mark.parametrize("place", ["{requested_on}", "{registered_on}", "{decisions,-1,decided_on}"])
+async def test_a_day_that_is_none_stops_no_count_but_its_own(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, place: str, day: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    spoil = text(
+        "UPDATE dossiers SET facts = jsonb_set(facts, CAST(:place AS text[]), to_jsonb(CAST(:day AS text)))"
+        " WHERE number = 'N-2031-02111' RETURNING id"
+    )
+    async with sandbox_database.begin() as connection:
+        spoilt = await connection.scalar(spoil, {"place": place.strip("{}").split(","), "day": day})
+
+    document = await table(sandbox, by="region")
+
+    assert numbers(document) == {"11": 10, "53": None}, "of sixteen, the one of February is not counted"
+    assert [record.getMessage() for record in caplog.records if record.name == "cqp.facts"] == [
+        f"facts of dossier {spoilt} set apart: a day that statistics count is none"
+    ]
+
+
 async def test_a_period_is_one_of_the_calendars(sandbox: AsyncClient) -> None:
     for period in ("2031-13", "2031-Q5", "2031-01-01", "31", "2031-01/2031-02", "x"):
         refused = await sandbox.get(STATISTICS, params={"period": period})

@@ -15,7 +15,13 @@ from app.db.shapes.certificate import CERTIFICATES
 from app.db.shapes.dossier import DOSSIERS
 from app.db.shapes.jury_session import JURY_SESSIONS
 from app.db.shapes.shaped import Shaped
-from app.domain.assessment import Exemption, ExemptionKind, NamedProfessional, Observer, ObserverCapacity
+from app.domain.assessment import (
+    Exemption,
+    ExemptionKind,
+    NamedProfessional,
+    Observer,
+    ObserverCapacity,
+)
 from app.domain.candidate import HeldCertification, Verification
 from app.domain.certificates import Certificate, Revocation, holder_of
 from app.domain.certification import Registration
@@ -34,7 +40,12 @@ from app.domain.dossier import (
     Tutor,
 )
 from app.domain.jury import College, CollegeVotes, JurySession, Member, SessionState, Votes
-from app.domain.printed_words import CertificateWords, PrintedCertification, PrintedCompetence, PrintedSitting
+from app.domain.printed_words import (
+    CertificateWords,
+    PrintedCompetence,
+    PrintedSitting,
+    printed_certification,
+)
 from tests import builders as b
 from tests.domain.full_dossier import full
 
@@ -110,7 +121,7 @@ def _dossiers() -> Mapping[str, Dossier]:
         "individualised_training": _individualised_training(),
         "individualised_training-direct": _direct_assessment(),
         "individualised_training-full": as_shape_1_could_say(full()),
-        "individualised_training-full-since-2": full(),
+        "individualised_training-everything": full(),
         "individualised_training-opened": b.a_dossier(),
         "simplified_vae": _simplified_vae(),
         "simplified_vae-withdrawn": _withdrawn(),
@@ -254,23 +265,6 @@ def _sessions() -> Mapping[str, JurySession]:
     }
 
 
-def _words() -> CertificateWords:
-    """Everything that a certificate may say."""
-    registration = Registration(code="RNCP1", decided_on=_DAY, level=4, european_level=4, nsf=("222",))
-    return CertificateWords(
-        layout=1,
-        certification=PrintedCertification(
-            kind="cqp", title="CQP opérateur", option="Production", registration=registration
-        ),
-        family="Fabrication",
-        sitting=PrintedSitting(held_on=_DAY, place="Paris", chair="Jeanne Prévost"),
-        verification_url="https://cqp.example/v",
-        framework_version="2017",
-        competences=(PrintedCompetence(code="C1", label="Conduire"),),
-        beside="CQP conducteur",
-    )
-
-
 def _certificates() -> Mapping[str, Certificate]:
     valid = Certificate(
         number="7K3M-QX0T-AAAA-BBBB",
@@ -287,7 +281,7 @@ def _certificates() -> Mapping[str, Certificate]:
     revocation = Revocation(
         on=_DAY, at=b.NOW, reason="Nom d'usage", replaced_by="7K3M-QX0T-CCCC-DDDD", decision_id=b.an_id(6)
     )
-    everything = replace(
+    complete = replace(
         valid,
         option="an-option",
         holder=holder_of(full().candidate),
@@ -297,7 +291,22 @@ def _certificates() -> Mapping[str, Certificate]:
         revocation=revocation,
         version=2,
     )
-    return {"valid": valid, "full": everything, "full-since-2": replace(everything, words=_words())}
+    return {"valid": valid, "full": complete, "everything": replace(complete, words=_words())}
+
+
+def _words() -> CertificateWords:
+    certification = printed_certification(b.CERTIFICATION)
+    registration = Registration(code="RNCP00000", decided_on=_DAY, level=4, european_level=4, nsf=("311u",))
+    return CertificateWords(
+        layout=1,
+        certification=replace(certification, option="Une option", registration=registration),
+        family="Logistique",
+        sitting=PrintedSitting(held_on=_DAY, place="Paris", chair="Jeanne Prévost"),
+        verification_url="https://cqp.example/v1/certificates/7K3M/verification",
+        framework_version="2017",
+        competences=(PrintedCompetence(code="C1", label="Préparer une expédition"),),
+        beside="CQP Agent logistique",
+    )
 
 
 if __name__ == "__main__":

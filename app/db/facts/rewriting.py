@@ -38,9 +38,11 @@ class Rewriting:
 
 
 async def write_shapes(engine: AsyncEngine, shape_of: Callable[[Kept], int]) -> None:
-    """Have every process write those shapes from its next transaction on."""
+    """Have every process write those shapes from its next transaction on. Raises FactsNotWritable: see below."""
     async with engine.begin() as connection:
+        written = await _written(connection)
         for kept in KEPT:
+            kept.shaped.check_written(written[kept.shaped.name])
             of_it = fact_shapes.c.aggregate == kept.shaped.name
             await connection.execute(update(fact_shapes).where(of_it).values(written=shape_of(kept)))
 
@@ -51,12 +53,16 @@ async def rewrite_facts(engine: AsyncEngine, progress: Progress) -> tuple[Rewrit
     A row that somebody is changing is left to a later pass; one that cannot be read stays as it is.
     """
     async with engine.connect() as connection:
-        written = {row.aggregate: row.written for row in await connection.execute(select(fact_shapes))}
+        written = await _written(connection)
     ways = tuple(Rewriting(kept=kept, shape=written[kept.shaped.name]) for kept in KEPT)
     for way in ways:
         way.kept.shaped.check_written(way.shape)
         await _rewrite(engine, way, progress)
     return ways
+
+
+async def _written(connection: AsyncConnection) -> dict[str, int]:
+    return {row.aggregate: row.written for row in await connection.execute(select(fact_shapes))}
 
 
 async def _rewrite(engine: AsyncEngine, way: Rewriting, progress: Progress) -> None:

@@ -33,6 +33,7 @@ _ADMISSIBILITY = Members(
     },
     inside={"decisions": Members(silent={"unmet": []}, inside={"grounds": _GROUNDS, "unmet": _GROUNDS})},
 )
+_EXEMPTIONS = Members(silent={"until": None}, added={"source_dossier_id": None, "held_code": None, "held_number": None})
 _JURY_REGISTRATION = Members(silent={"state": "none", "session_id": None, "registered_on": None, "by_branch": False})
 _DECISION = Members(
     silent={"recused": [], "replaces": None, "reason": None},
@@ -80,13 +81,7 @@ SHAPE_2 = Members(
         "admissibility": _ADMISSIBILITY,
         "acceptance": Members(silent={"conflicts": []}),
         "trade_observations": Members(silent={"waived": False}),
-        "scope": Members(
-            inside={
-                "exemptions": Members(
-                    silent={"until": None}, added={"source_dossier_id": None, "held_code": None, "held_number": None}
-                )
-            }
-        ),
+        "scope": Members(inside={"exemptions": _EXEMPTIONS}),
         "assessment": Members(
             silent={"observers": [], "professional": None},
             added={"place": None, "remote": False, "sittings": []},
