@@ -9,8 +9,7 @@ from app.usecases.access import Role
 from app.usecases.accounts.labels import ROLE_LABELS
 
 HeldRole = Literal["employer", "evaluator", "secretariat", "jury"]
-SessionRole = Literal["employer", "evaluator", "secretariat", "jury", "trade_evaluator"]
-CompanyState = Literal["awaiting_confirmation", "awaiting_approval", "in_review", "approved", "refused"]
+SessionRole = Literal[HeldRole, "trade_evaluator"]
 ProgramScope = Literal[
     "funding:read", "funding:write", "bridges:read", "bridges:report", "events:read", "webhooks:manage"
 ]
