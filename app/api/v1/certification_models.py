@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
-from app.api.bodies import AnswerBody, RequestBody
+from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.faults import invalid
 from app.api.fields import Day
 from app.domain.catalogue import COEFFICIENT_LABELS, FAMILY_LABELS, OPTION_LABELS
@@ -21,7 +21,6 @@ from app.domain.certification import (
     Lineage,
 )
 from app.domain.text import Text
-from app.usecases.ports.reference import FrameworkHeading
 from app.usecases.reference.list_certifications import CatalogueEntry
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
@@ -49,17 +48,12 @@ class OptionOut(AnswerBody):
     label: str
 
 
-class FrameworkHeadingOut(AnswerBody):
+class FrameworkHeadingOut(MirrorBody):
     """A version of the framework; `getFramework` says what it asks."""
 
     version: str
     in_force_from: date
     confirmed: bool
-
-    @classmethod
-    def of(cls, heading: FrameworkHeading) -> Self:
-        """The heading on the wire."""
-        return cls(version=heading.version, in_force_from=heading.in_force_from, confirmed=heading.confirmed)
 
 
 class EquivalentCqpiOut(AnswerBody):
@@ -190,7 +184,7 @@ class FrameworkIn(RequestBody):
         )
 
 
-class CompetenceOut(AnswerBody):
+class CompetenceOut(MirrorBody):
     """A competence of a framework."""
 
     code: str
@@ -200,20 +194,8 @@ class CompetenceOut(AnswerBody):
     chemistry_specific: bool
     lineage: Lineage | None
 
-    @classmethod
-    def of(cls, competence: Competence) -> Self:
-        """The competence on the wire."""
-        return cls(
-            code=competence.code,
-            label=competence.label,
-            criteria=list(competence.criteria),
-            shared_key=competence.shared_key,
-            chemistry_specific=competence.chemistry_specific,
-            lineage=competence.lineage,
-        )
 
-
-class FrameworkOut(AnswerBody):
+class FrameworkOut(MirrorBody):
     """A version of a framework; `confirmed` once the branch's own document was read."""
 
     certification_code: str
@@ -222,15 +204,3 @@ class FrameworkOut(AnswerBody):
     source: str
     confirmed: bool
     competences: list[CompetenceOut]
-
-    @classmethod
-    def of(cls, framework: Framework) -> Self:
-        """The framework on the wire."""
-        return cls(
-            certification_code=framework.certification_code,
-            version=framework.version,
-            in_force_from=framework.in_force_from,
-            source=framework.source,
-            confirmed=framework.confirmed,
-            competences=[CompetenceOut.of(each) for each in framework.competences],
-        )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, EmailStr, Field
 
-from app.api.bodies import AnswerBody, RequestBody
+from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.fields import Day, Kept, Siret
 from app.api.v1.candidate_fields import (
     EmploymentIn,
@@ -47,7 +47,7 @@ from app.domain.progress import current_step, status_of
 from app.usecases.access import Role
 from app.usecases.dossiers.create_dossier import FundingReference, NewDossier
 from app.usecases.dossiers.update_dossier import Changes
-from app.usecases.ports.dossiers import DossierView, FundingView, IssuedCertificate
+from app.usecases.ports.dossiers import DossierView
 
 PathwayCode = Literal["individualised_training", "simplified_vae", "common_law_vae", "bridge"]
 Sex = Literal["F", "M"]
@@ -323,29 +323,19 @@ class ClosureOut(AnswerBody):
         )
 
 
-class CertificateRef(AnswerBody):
+class CertificateRef(MirrorBody):
     """A certificate that came of the dossier."""
 
     number: str
     certification_code: str
 
-    @classmethod
-    def of(cls, certificate: IssuedCertificate) -> Self:
-        """The certificate on the wire."""
-        return cls(number=certificate.number, certification_code=certificate.certification_code)
 
-
-class FundingOut(AnswerBody):
+class FundingOut(MirrorBody):
     """A funding of the dossier, and whether its funder has confirmed it."""
 
     funder_code: str
     reference: str
     confirmed: bool
-
-    @classmethod
-    def of(cls, funding: FundingView) -> Self:
-        """The funding on the wire."""
-        return cls(funder_code=funding.funder_code, reference=funding.reference, confirmed=funding.confirmed)
 
 
 class TrainingBodyOut(AnswerBody):
