@@ -35,6 +35,7 @@ class SqlReference:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._parameters: ParametersInForce | None = None
 
     async def framework_headings(self, certification_code: str | None = None) -> tuple[FrameworkHeading, ...]:
         columns = (
@@ -117,8 +118,10 @@ class SqlReference:
         return await self._put(bridges, ("id",), bridge_row(bridge), over)
 
     async def parameters(self) -> ParametersInForce:
-        rows = await self._connection.execute(select(rule_parameters).order_by(rule_parameters.c.since))
-        return ParametersInForce(tuple(parameter_of(row) for row in rows))
+        if self._parameters is None:  # read once in a transaction, whoever asks: an act goes by one law
+            rows = await self._connection.execute(select(rule_parameters).order_by(rule_parameters.c.since))
+            self._parameters = ParametersInForce(tuple(parameter_of(row) for row in rows))
+        return self._parameters
 
     async def parameter_version(self, rule: str, name: str) -> int:
         query = select(func.max(rule_parameters.c.version)).where(
@@ -132,6 +135,7 @@ class SqlReference:
         Of two at once, the later meets the other's version: on another day's row, which the constraint refuses, or on
         the very row that it would replace.
         """
+        self._parameters = None
         row = {**parameter_row(value), "set_at": at, "version": over + 1}
         key = ("rule", "name", "since")
         written = upsert(rule_parameters).values(row)
