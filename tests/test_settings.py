@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.api.terms import LARGEST_FILE
+from app.api.body_limit import LARGEST_FILE
 from app.settings import SettingsError, read_settings
 
 PRODUCTION = {

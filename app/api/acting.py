@@ -1,5 +1,6 @@
 """Who acts on which dossier: what every act on one is made of, taken from the request."""
 
+from collections.abc import Callable
 from typing import Annotated
 from uuid import UUID
 
@@ -12,18 +13,30 @@ from app.usecases.dossiers.acting import Act
 DossierId = Annotated[UUID, Path(description="The dossier's id.")]
 
 
-async def acting(
-    dossier_id: DossierId, request: Request, caller: CallerDep, now: Now, new_id: NewId, precondition: IfMatch
-) -> Act:
-    """The act that the request asks for; its operation is the route's."""
-    return Act(
-        caller=caller,
-        operation_id=request.scope["route"].operation_id,
-        dossier_id=dossier_id,
-        now=now,
-        new_id=new_id,
-        precondition=precondition,
-    )
+async def act_on(
+    request: Request, caller: CallerDep, now: Now, new_id: NewId, precondition: IfMatch
+) -> Callable[[UUID], Act]:
+    """The act that the request asks for, on the dossier that its body names; its operation is the route's."""
+
+    def on(dossier_id: UUID) -> Act:
+        return Act(
+            caller=caller,
+            operation_id=request.scope["route"].operation_id,
+            dossier_id=dossier_id,
+            now=now,
+            new_id=new_id,
+            precondition=precondition,
+        )
+
+    return on
+
+
+ActOn = Annotated[Callable[[UUID], Act], Depends(act_on)]
+
+
+async def acting(dossier_id: DossierId, on: ActOn) -> Act:
+    """The act that the request asks for, on the dossier of its path."""
+    return on(dossier_id)
 
 
 Acting = Annotated[Act, Depends(acting)]

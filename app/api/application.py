@@ -2,22 +2,23 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.telemetry import TelemetryConfig
-from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp
 
 from app.api.compression import Compression
+from app.api.contract_route import ContractRoute
 from app.api.documentation import documentation_routes
 from app.api.examples import recorded_examples
+from app.api.fastapi_internals import take_over
 from app.api.metrics import Measured
 from app.api.middleware import Cors, Envelope, SafetyNet
 from app.api.openapi import openapi_document
 from app.api.paths import PathTable
 from app.api.problems import register_problems
-from app.api.routing import ContractRoute
 from app.api.wiring import Wiring
 
 _UNTRACED: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
@@ -47,16 +48,18 @@ def build_api(
     _refuse_unguarded(operations, wiring)
     app.router.routes.extend(operations)
     app.router.routes.extend(documentation_routes(app))
-    app.router.middleware_stack = PathTable(app.router.routes, otherwise=app.router.app)
     app.openapi = lambda: _document(app, operations, wiring)  # type: ignore[method-assign]
     register_problems(app)
-    app.build_middleware_stack = lambda: _surrounded(app, cors_origins)  # type: ignore[method-assign]
+    take_over(
+        app,
+        table=lambda otherwise: PathTable(app.router.routes, otherwise=otherwise),
+        surround=partial(_surrounded, cors_origins=cors_origins),
+    )
     return app
 
 
-def _surrounded(app: FastAPI, cors_origins: Sequence[str]) -> ASGIApp:
-    """What every request goes through. FastAPI's own stack has four layers more, which would find nothing to do."""
-    told: ASGIApp = ExceptionMiddleware(app.router.middleware_stack, app.exception_handlers)
+def _surrounded(told: ASGIApp, cors_origins: Sequence[str]) -> ASGIApp:
+    """What every request goes through."""
     safe: ASGIApp = SafetyNet(told)
     small: ASGIApp = Compression(safe)
     return Measured(Envelope(Cors(small, cors_origins) if cors_origins else small))

@@ -7,8 +7,9 @@ under an ETag, which names these very bytes and serves in If-Match, nor a part o
 import re
 
 from starlette.datastructures import Headers
-from starlette.middleware.gzip import GZipResponder, IdentityResponder
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.fastapi_internals import compressing
 
 _SMALLEST = 1024
 _LEVEL = 5
@@ -33,7 +34,7 @@ class Compression:
         async def choose(message: Message) -> None:
             nonlocal onwards
             if message["type"] == "http.response.start" and _may_be_compressed(message):
-                onwards = _responder(accepted, send)
+                onwards = compressing(send, gzip=_GZIP.search(accepted) is not None, smallest=_SMALLEST, level=_LEVEL)
             await onwards(message)
 
         await self.app(scope, receive, choose)
@@ -42,21 +43,6 @@ class Compression:
 def takes_gzip(accepted: str) -> bool:
     """Whether an Accept-Encoding header admits gzip."""
     return _GZIP.search(accepted.encode("latin-1")) is not None
-
-
-def _responder(accepted: bytes, send: Send) -> Send:
-    unused: ASGIApp = _answers_nothing
-    responder = (
-        GZipResponder(unused, _SMALLEST, compresslevel=_LEVEL)
-        if _GZIP.search(accepted)
-        else IdentityResponder(unused, _SMALLEST)
-    )
-    responder.send = send
-    return responder.send_with_compression
-
-
-async def _answers_nothing(scope: Scope, receive: Receive, send: Send) -> None:
-    """What a responder would surround, were it not given the messages one by one."""
 
 
 def _may_be_compressed(start: Message) -> bool:

@@ -24,7 +24,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.routing import ContractRoute
+from app.api.contract_route import ContractRoute
 from app.api.routing import router as router_of
 from app.api.terms import produces
 from app.api.wiring import wiring_of

@@ -7,17 +7,18 @@ from typing import Any
 import orjson
 from fastapi.openapi.utils import get_openapi
 
+from app.api.contract_route import ContractRoute
 from app.api.dependencies import new_tag
 from app.api.deprecations import DEPRECATIONS
 from app.api.examples import Examples
+from app.api.fastapi_internals import rests_on
 from app.api.idempotency import KEPT_FOR
 from app.api.links import add_links
 from app.api.policy import Policy
 from app.api.problems import MEDIA_TYPE, STATUSES
 from app.api.refusals import add_refusals, problem_example
-from app.api.routing import TAGS, ContractRoute
+from app.api.routing import TAGS
 from app.api.schemas import Json, operations_of, referred, tidy
-from app.api.terms import calls_of
 from app.api.vocabulary import NAMED, descriptions_of
 from app.api.webhooks import ENVELOPE, TAG, webhooks
 from app.domain.durations import lasting
@@ -218,7 +219,7 @@ def _add_headers(operation: Json, route: ContractRoute) -> None:
     parameters = operation.setdefault("parameters", [])
     if "POST" in methods and not route.terms.secret:
         parameters.append({"$ref": "#/components/parameters/IdempotencyKey"})
-    if route.terms.direct or new_tag in set(calls_of(route.dependant)):
+    if route.terms.direct or rests_on(route, new_tag):
         for status, response in operation["responses"].items():
             if status.startswith("2"):
                 response.setdefault("headers", {})["ETag"] = {

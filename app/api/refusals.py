@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
+from app.api.contract_route import ContractRoute
 from app.api.dependencies import preconditions
+from app.api.fastapi_internals import rests_on, takes_path_parameters
 from app.api.policy import Row
 from app.api.problems import MEDIA_TYPE, STATUSES
 from app.api.rates import class_of
-from app.api.routing import ContractRoute
 from app.api.schemas import Json
-from app.api.terms import calls_of
 from app.usecases.access import Role
 
 CODES = "x-problem-codes"
@@ -69,13 +69,13 @@ def _statuses(route: ContractRoute, *, public: bool) -> Iterable[int]:
         yield 429
     if not public:
         yield from (401, 403)
-    if route.dependant.path_params:
+    if takes_path_parameters(route):
         yield 404
     if route.terms.reads is not None:
         yield from (400, 413, 415)
     if "POST" in methods and not route.terms.secret:
         yield 409
-    if preconditions in set(calls_of(route.dependant)):
+    if rests_on(route, preconditions):
         yield 412
         if methods & {"PUT", "PATCH"}:
             yield 428

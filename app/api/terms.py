@@ -1,34 +1,25 @@
 """On which terms a route takes a request: its media types, its size, its query, and what it does with secrets."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
-from fastapi import params
-from fastapi.dependencies.models import Dependant
-from fastapi.dependencies.utils import request_params_to_args
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
-from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartParser
+from starlette.datastructures import FormData, QueryParams, UploadFile
 from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
+from app.api.body_limit import LARGEST_BODY, LARGEST_UPLOAD
+from app.api.fastapi_internals import media_type_read, query_faults, query_names
 from app.api.faults import EdgeError, Fault
 from app.api.negotiation import accepts
+from app.api.nul import nul_fault, nul_faults, value_fault, with_nul
 from app.domain.text import Text
 from app.usecases.errors import StoreUnavailable
-
-MEBIBYTE = 1 << 20
-LARGEST_FILE = 20 * MEBIBYTE
-LARGEST_BODY = MEBIBYTE
-LARGEST_UPLOAD = LARGEST_FILE + MEBIBYTE
-"""A file with the fields and boundaries around it."""
-
-MultiPartParser.spool_max_size = 64 * 1024
-"""What of a file is held in memory before it goes to the disk: a megabyte each would be most of what uploads cost."""
 
 _MARK = "__cqp_terms__"
 _ALWAYS_OFFERED = ("application/json", "application/problem+json")
@@ -126,14 +117,14 @@ class Terms:
     """What such a body holds."""
     query_names: frozenset[str] | None = field(default=None)
     """The query parameters that it knows; None where a model checks them."""
-    dependant: Dependant | None = None
-    """What FastAPI resolves for it: the parameters that it would check."""
+    query_faults: Callable[[QueryParams], Iterable[Any]] = lambda _: ()
+    """What FastAPI would find wrong in them."""
 
     @classmethod
     def of(cls, route: APIRoute) -> "Terms":
         """The terms of ``route``."""
         marks = _marks(route.endpoint)
-        reads = marks.taken[0] if marks.taken else _media_type_read(route)
+        reads = marks.taken[0] if marks.taken else media_type_read(route)
         usual = LARGEST_UPLOAD if reads == "multipart/form-data" else LARGEST_BODY
         return cls(
             secret=marks.secret,
@@ -145,8 +136,8 @@ class Terms:
             largest_body=marks.largest_body or usual,
             taken=marks.taken,
             model=marks.model,
-            query_names=_query_names(route.dependant),
-            dependant=route.dependant,
+            query_names=query_names(route),
+            query_faults=partial(query_faults, route),
         )
 
     def check_head(self, scope: Scope, headers: Mapping[bytes, bytes]) -> None:
@@ -170,7 +161,7 @@ class Terms:
                 await _form_of(request)
             return
         if self.reads == "json":
-            document = _with_nul(await request.body())
+            document = with_nul(await request.body())
         elif self.reads is not None:
             form = await _form_of(request)
             document = {
@@ -194,45 +185,15 @@ class Terms:
 
     def _check_query(self, request: Request) -> None:
         faults = [
-            _nul_fault(("query", name)) for name, value in request.query_params.multi_items() if "\x00" in name + value
+            nul_fault(("query", name)) for name, value in request.query_params.multi_items() if "\x00" in name + value
         ]
         if self.query_names is not None:
             unknown = dict.fromkeys(name for name in request.query_params if name not in self.query_names)
-            faults += [_fault("unknown_parameter", _UNKNOWN, ("query", name)) for name in unknown]
+            faults += [value_fault("unknown_parameter", _UNKNOWN, ("query", name)) for name in unknown]
         if faults:
-            raise RequestValidationError([*faults, *self._faults_of_known(request)])
-
-    def _faults_of_known(self, request: Request) -> Iterator[Any]:
-        """What FastAPI would find wrong in the other parameters, so that one answer tells all."""
-        for part in _flat(self.dependant) if self.dependant is not None else ():
-            for error in request_params_to_args(part.query_params, request.query_params)[1]:
-                if "\x00" not in str(error["input"]):
-                    yield error
-
-
-class BodyLimit:
-    """Refuses a body larger than ``largest`` bytes: at once when its length is told, else as soon as it shows."""
-
-    def __init__(self, app: ASGIApp, largest: int) -> None:
-        self.app = app
-        self.largest = largest
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve the request. Raises EdgeError 413."""
-        told = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-        if told.isdigit() and int(told) > self.largest:
-            raise EdgeError(413, _admitted(self.largest))
-        received = 0
-
-        async def receive_some() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > self.largest:
-                raise EdgeError(413, _admitted(self.largest))
-            return message
-
-        await self.app(scope, receive_some, send)
+            # What is wrong in the other parameters too, so that one answer tells all.
+            others = (error for error in self.query_faults(request.query_params) if "\x00" not in str(error["input"]))
+            raise RequestValidationError([*faults, *others])
 
 
 async def _form_of(request: Request) -> FormData:
@@ -244,7 +205,6 @@ async def _form_of(request: Request) -> FormData:
 
 
 _UNKNOWN = Text(fr="Ce paramètre est inconnu.", en="This parameter is unknown.")
-_NUL = Text(fr="Le caractère U+0000 n'est pas admis.", en="The character U+0000 is not allowed.")
 
 
 def _served(offered: tuple[str, ...]) -> Fault:
@@ -262,49 +222,6 @@ def _read(media_type: str) -> Fault:
         detail=Text(fr=f"Envoyez un contenu {media_type}.", en=f"Send {media_type} content."),
         header="Content-Type",
     )
-
-
-def _admitted(largest: int) -> Fault:
-    size = min(largest, LARGEST_FILE) // MEBIBYTE
-    return Fault(
-        code="payload_too_large",
-        detail=Text(fr=f"Au plus {size} Mio sont admis ici.", en=f"At most {size} MiB are admitted here."),
-    )
-
-
-def nul_faults(document: Any) -> list[dict[str, Any]]:
-    """Pydantic's kind of error for every text of the body that no column can hold."""
-    return [_nul_fault(("body", *steps)) for steps in _places_of_nul(document, ())]
-
-
-def _nul_fault(place: tuple[str | int, ...]) -> dict[str, Any]:
-    return _fault("nul_character", _NUL, place)
-
-
-def _fault(code: str, detail: Text, place: tuple[str | int, ...]) -> dict[str, Any]:
-    context = {"code": code, "fr": detail.fr, "en": detail.en}
-    return {"type": "cqp_value", "loc": place, "msg": detail.en, "input": None, "ctx": context}
-
-
-def _with_nul(body: bytes) -> Any:
-    """The JSON document, where it may hold the character; None spares the reading where it cannot."""
-    if b"\\u0000" not in body:
-        return None
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _places_of_nul(value: Any, steps: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
-    if isinstance(value, str) and "\x00" in value:
-        yield steps
-    elif isinstance(value, Mapping):
-        for name, member in value.items():
-            yield from _places_of_nul(member, (*steps, name))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _places_of_nul(item, (*steps, index))
 
 
 def _refuse_unasked(body: bytes) -> None:
@@ -330,36 +247,3 @@ def has_body(headers: Mapping[bytes, bytes]) -> bool:
 
 def _readable(reads: str) -> str:
     return "application/json" if reads == "json" else reads
-
-
-def _media_type_read(route: APIRoute) -> str | None:
-    if route.body_field is None:
-        return None
-    info = route.body_field.field_info
-    if isinstance(info, params.File):
-        return "multipart/form-data"
-    if isinstance(info, params.Form):
-        return "application/x-www-form-urlencoded"
-    return "json"
-
-
-def _query_names(dependant: Dependant) -> frozenset[str] | None:
-    names: set[str] = set()
-    for part in _flat(dependant):
-        for parameter in part.query_params:
-            annotation = parameter.field_info.annotation
-            if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-                return None
-            names.add(parameter.alias)
-    return frozenset(names)
-
-
-def _flat(dependant: Dependant) -> Iterator[Dependant]:
-    yield dependant
-    for part in dependant.dependencies:
-        yield from _flat(part)
-
-
-def calls_of(dependant: Dependant) -> Iterator[Callable[..., Any]]:
-    """Every dependency that a route rests on."""
-    yield from (part.call for part in _flat(dependant) if part.call is not None)

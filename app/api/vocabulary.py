@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import app.domain
 from app.api.negotiation import Language
-from app.api.v1.account_models import CompanyState, HeldRole, SessionRole
+from app.api.v1.account_models import HeldRole, SessionRole
 from app.api.v1.dossier_models import Sex
 from app.domain.bridges import Branch, BridgeKind
 from app.domain.certification import CertificationKind, CertificationOption, CoefficientKind, Family, Lineage
@@ -30,7 +30,6 @@ NAMED: Mapping[Values, str] = {
         "CertificationKind": CertificationKind,
         "CertificationOption": CertificationOption,
         "CoefficientKind": CoefficientKind,
-        "CompanyState": CompanyState,
         "CompetenceLineage": Lineage,
         "HeldRole": HeldRole,
         "Language": Language,

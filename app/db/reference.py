@@ -35,6 +35,7 @@ class SqlReference:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._parameters: ParametersInForce | None = None
 
     async def framework_headings(self, certification_code: str | None = None) -> tuple[FrameworkHeading, ...]:
         columns = (
@@ -124,8 +125,10 @@ class SqlReference:
         return await put_row(self._connection, bridges, ("id",), bridge_row(bridge), over)
 
     async def parameters(self) -> ParametersInForce:
-        rows = await self._connection.execute(select(rule_parameters).order_by(rule_parameters.c.since))
-        return ParametersInForce(tuple(parameter_of(row) for row in rows))
+        if self._parameters is None:  # read once in a transaction, whoever asks: an act goes by one law
+            rows = await self._connection.execute(select(rule_parameters).order_by(rule_parameters.c.since))
+            self._parameters = ParametersInForce(tuple(parameter_of(row) for row in rows))
+        return self._parameters
 
     async def parameter_version(self, rule: str, name: str) -> int:
         query = select(func.max(rule_parameters.c.version)).where(
@@ -135,6 +138,7 @@ class SqlReference:
 
     async def put_parameter(self, value: ParameterValue, *, over: int, at: datetime) -> int:
         """Set it from ``value.since`` on, in place of a value set for that same day. Raises StaleVersion."""
+        self._parameters = None
         row = {**parameter_row(value), "set_at": at}
         return await put_dated(self._connection, rule_parameters, ("rule", "name", "since"), row, over)
 

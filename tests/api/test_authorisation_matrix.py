@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.api.contract_route import ContractRoute
 from app.api.policy import POLICY
-from app.api.routing import ContractRoute
 from app.main import create_app
 from app.settings import Settings
 from app.usecases.access import Role

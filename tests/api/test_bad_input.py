@@ -11,9 +11,9 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.api.contract_route import ContractRoute
 from app.api.pages import encode_cursor
 from app.api.policy import POLICY
-from app.api.routing import ContractRoute
 from app.main import create_app
 from app.settings import read_settings
 from app.usecases.access import Role

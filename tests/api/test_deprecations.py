@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
-from app.api import deprecations, openapi, routing
+from app.api import contract_route, deprecations, openapi
 from app.api.application import build_api
 from app.api.deprecations import Deprecation
 from app.api.policy import PUBLIC, Policy
@@ -23,7 +23,7 @@ LEAVING = Deprecation(
 
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch) -> FastAPI:
-    for module in (deprecations, openapi, routing):
+    for module in (deprecations, openapi, contract_route):
         monkeypatch.setattr(module, "DEPRECATIONS", {"readOld": LEAVING})
     router = router_of("old", "/v1/old")
 

@@ -9,8 +9,8 @@ from fastapi import APIRouter, FastAPI
 
 from app.api.application import UnguardedRouteError, build_api
 from app.api.authentication import RememberingTokenReader
+from app.api.contract_route import ContractRoute
 from app.api.policy import POLICY, Policy
-from app.api.routing import ContractRoute
 from app.domain.pathways import PATHWAY_CODES
 from app.usecases.access import Role
 from app.usecases.errors import Unauthenticated

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from app.api.terms import LARGEST_BODY, LARGEST_FILE, LARGEST_UPLOAD
+from app.api.body_limit import LARGEST_BODY, LARGEST_FILE, LARGEST_UPLOAD
 from tests.api.edge import bearer, edge
 from tests.api.test_problems import problem
 

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.api.routing import ContractRoute
+from app.api.contract_route import ContractRoute
 from app.api.wiring import Wiring
 from app.db.tables import sessions
 from app.db.unit_of_work import SqlUnitOfWork

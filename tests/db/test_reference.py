@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.unit_of_work import SqlUnitOfWork
@@ -126,3 +127,22 @@ async def _set(database: AsyncEngine, value: ParameterValue) -> None:
     async with SqlUnitOfWork(database) as uow:
         await uow.reference.put_parameter(value, over=0, at=NOW)
         await uow.commit()
+
+
+async def test_a_transaction_reads_the_parameters_once_and_again_where_it_sets_one(database: AsyncEngine) -> None:
+    read: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("SELECT rule_parameters"):
+            read.append(statement)
+
+    event.listen(database.sync_engine, "before_cursor_execute", note)
+    try:
+        async with SqlUnitOfWork(database) as uow:
+            assert [(await uow.reference.parameters()).values for _ in range(3)] == [(), (), ()]
+            assert len(read) == 1
+            await uow.reference.put_parameter(EIGHTEEN, over=0, at=NOW)
+            assert (await uow.reference.parameters()).values == (EIGHTEEN,)
+            assert len(read) == 2
+    finally:
+        event.remove(database.sync_engine, "before_cursor_execute", note)

@@ -10,8 +10,7 @@ from app.usecases.access import Role
 from app.usecases.accounts.labels import ROLE_LABELS
 
 HeldRole = Literal["employer", "evaluator", "secretariat", "jury"]
-SessionRole = Literal["employer", "evaluator", "secretariat", "jury", "trade_evaluator"]
-CompanyState = Literal["awaiting_confirmation", "awaiting_approval", "in_review", "approved", "refused"]
+SessionRole = Literal[HeldRole, "trade_evaluator"]
 
 Password = Annotated[str, Field(min_length=1, max_length=256, description="12 characters or more.")]
 Name = Annotated[

@@ -13,9 +13,9 @@ from app.api.mail_addresses import MailAddress
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.terms import secret_response
-from app.api.v1.account_models import CompanyState, HeldRole, Password, SessionRole, role_labels
+from app.api.v1.account_models import HeldRole, Password, SessionRole, role_labels
 from app.api.v1.sessions import Secret
-from app.domain.company import COMPANY_STATE_LABELS, Company
+from app.domain.company import COMPANY_STATE_LABELS, Company, CompanyState
 from app.domain.text import Text
 from app.usecases.access import Caller
 from app.usecases.accounts.accept_invitation import accept_invitation

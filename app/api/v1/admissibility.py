@@ -7,7 +7,7 @@ from fastapi import Body
 from pydantic import Field
 
 from app.api.acting import Acting, DossierId
-from app.api.bodies import AnswerBody, RequestBody
+from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.credentials import PostDep
 from app.api.dependencies import CallerDep, Now, Tag, Uow
 from app.api.fields import Day
@@ -16,7 +16,7 @@ from app.api.routing import router as router_of
 from app.api.text_fields import Line, Reason
 from app.domain.admissibility import candidacy_ends_on, decision_due_on, ground_of, proposed_grounds, request_of
 from app.domain.case import Case
-from app.domain.dossier import ADMISSIBILITY_LABELS, AdmissibilityVerdict, Ground, ReadReceipt
+from app.domain.dossier import ADMISSIBILITY_LABELS, AdmissibilityVerdict, Ground
 from app.usecases.dossiers import admissibility
 from app.usecases.dossiers.reading import read_case
 from app.usecases.ports import UnitOfWork
@@ -69,16 +69,11 @@ class ExtensionIn(RequestBody):
     reason: Reason
 
 
-class GroundOut(AnswerBody):
+class GroundOut(MirrorBody):
     """One reason."""
 
     rule: str | None
     text: str
-
-    @classmethod
-    def of(cls, ground: Ground) -> Self:
-        """The ground on the wire."""
-        return cls(rule=ground.rule, text=ground.text)
 
 
 class AdmissibilityDecisionOut(AnswerBody):
@@ -99,23 +94,13 @@ class ExtensionOut(AnswerBody):
     granted_on: date
 
 
-class ReadReceiptOut(AnswerBody):
+class ReadReceiptOut(MirrorBody):
     """The proof of the first reading: its instant, and the SHA-256 of the link's token and of the bytes answered."""
 
     at: datetime
     token_sha256: str
     shown_sha256: str
     shown_as: str
-
-    @classmethod
-    def of(cls, receipt: ReadReceipt) -> Self:
-        """The receipt on the wire."""
-        return cls(
-            at=receipt.at,
-            token_sha256=receipt.token_sha256,
-            shown_sha256=receipt.shown_sha256,
-            shown_as=receipt.shown_as,
-        )
 
 
 class AdmissibilityOut(AnswerBody):

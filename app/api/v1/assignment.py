@@ -8,7 +8,7 @@ from fastapi import Response
 from pydantic import Field, StrictBool
 
 from app.api.acting import Acting, DossierId
-from app.api.bodies import AnswerBody, RequestBody, created
+from app.api.bodies import AnswerBody, MirrorBody, RequestBody, created
 from app.api.credentials import PostDep, SecretsDep, SystemTime, Tokens
 from app.api.dependencies import CallerDep, Language, NewId, Now, Tag, Uow
 from app.api.fields import Day
@@ -24,11 +24,11 @@ from app.api.v1.dossiers import shown
 from app.api.v1.sessions import SessionOut
 from app.api.v1.violations import ViolationOut
 from app.domain.assigning import Declaration
-from app.domain.dossier import EvaluatorChoice, TradeEvaluator
+from app.domain.dossier import EvaluatorChoice
 from app.domain.seats import Seat
 from app.domain.text import Text
 from app.usecases.dossiers import assigning, trade_evaluator
-from app.usecases.dossiers.reading import read_part
+from app.usecases.dossiers.reading import read_recorded
 from app.usecases.dossiers.renew_invitation import renew_invitation
 from app.usecases.errors import NotFound
 
@@ -94,7 +94,7 @@ class TradeEvaluatorIn(RequestBody):
     position: Line
 
 
-class TradeEvaluatorOut(AnswerBody):
+class TradeEvaluatorOut(MirrorBody):
     """The trade professional, and the day of the last invitation."""
 
     name: str
@@ -102,17 +102,6 @@ class TradeEvaluatorOut(AnswerBody):
     employer_siren: str
     position: str
     invited_on: date
-
-    @classmethod
-    def of(cls, invited: TradeEvaluator) -> Self:
-        """The professional on the wire."""
-        return cls(
-            name=invited.name,
-            email=invited.email,
-            employer_siren=invited.employer_siren,
-            position=invited.position,
-            invited_on=invited.invited_on,
-        )
 
 
 class InvitationRedemption(RequestBody):
@@ -157,11 +146,9 @@ async def choose(
 )
 async def get_choice(dossier_id: DossierId, caller: CallerDep, uow: Uow, tag: Tag) -> EvaluatorChoiceOut:
     """The evaluator chosen, where and when they are to assess."""
-    dossier = await read_part(uow, caller, dossier_id=dossier_id)
-    if dossier.evaluator is None:
-        raise NotFound
+    dossier, choice = await read_recorded(uow, caller, dossier_id=dossier_id, part=lambda dossier: dossier.evaluator)
     tag(dossier.version)
-    return EvaluatorChoiceOut.of(dossier.evaluator, dossier.acceptance.accepted_on if dossier.acceptance else None, [])
+    return EvaluatorChoiceOut.of(choice, dossier.acceptance.accepted_on if dossier.acceptance else None, [])
 
 
 @router.post(

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StrictBool, ValidationInfo, field_validator
 
-from app.api.bodies import AnswerBody, RequestBody
+from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.faults import invalid
 from app.api.fields import Day
 from app.api.identifier_fields import Idcc, Siret
@@ -17,7 +17,6 @@ from app.domain.candidate import (
     EmploymentStatus,
     Establishment,
     HeldCertification,
-    Verification,
 )
 from app.domain.experience import Experience
 from app.domain.text import Text
@@ -116,16 +115,11 @@ class HeldCertificationIn(RequestBody):
         )
 
 
-class EstablishmentOut(AnswerBody):
+class EstablishmentOut(MirrorBody):
     """Who employs, or uses, the candidate."""
 
     siret: str
     idcc: str | None
-
-    @classmethod
-    def of(cls, establishment: Establishment) -> Self:
-        """The establishment on the wire."""
-        return cls(siret=establishment.siret, idcc=establishment.idcc)
 
 
 class EmploymentOut(AnswerBody):
@@ -170,20 +164,15 @@ class ExperienceOut(AnswerBody):
         )
 
 
-class HeldCertificationCheckOut(AnswerBody):
+class HeldCertificationCheckOut(MirrorBody):
     """What the secretariat found when it checked a proof."""
 
     verified: bool
     reason: str
     on: date
 
-    @classmethod
-    def of(cls, verification: Verification) -> Self:
-        """The verification on the wire."""
-        return cls(verified=verification.verified, reason=verification.reason, on=verification.on)
 
-
-class HeldCertificationOut(AnswerBody):
+class HeldCertificationOut(MirrorBody):
     """A certification that the candidate declares to hold; `verification` is null until the secretariat looked."""
 
     code: str
@@ -191,14 +180,3 @@ class HeldCertificationOut(AnswerBody):
     number: str
     awarded_on: date
     verification: HeldCertificationCheckOut | None
-
-    @classmethod
-    def of(cls, held: HeldCertification) -> Self:
-        """The certification on the wire."""
-        return cls(
-            code=held.code,
-            certifier=held.certifier,
-            number=held.number,
-            awarded_on=held.awarded_on,
-            verification=HeldCertificationCheckOut.of(held.verification) if held.verification else None,
-        )

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from app.api.bodies import AnswerBody, RequestBody
+from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.credentials import IssuerDep, PostDep, Source, SystemTime
 from app.api.dependencies import CallerDep, IfMatch, Language, NewId, Now, Tag, Uow
 from app.api.faults import EdgeError
@@ -35,7 +35,6 @@ from app.domain.certificates import (
     CERTIFICATE_STATE_LABELS,
     Certificate,
     CertificateState,
-    Holder,
     Revocation,
     as_written,
     verification_path,
@@ -59,7 +58,7 @@ class Reason(RequestBody):
     reason: ReasonText
 
 
-class HolderOut(AnswerBody):
+class HolderOut(MirrorBody):
     """Whom the certificate names."""
 
     birth_name: str
@@ -67,17 +66,6 @@ class HolderOut(AnswerBody):
     first_names: str
     birth_date: date
     birth_place: str
-
-    @classmethod
-    def of(cls, holder: Holder) -> Self:
-        """The holder on the wire."""
-        return cls(
-            birth_name=holder.birth_name,
-            usage_name=holder.usage_name,
-            first_names=holder.first_names,
-            birth_date=holder.birth_date,
-            birth_place=holder.birth_place,
-        )
 
 
 class RevocationOut(AnswerBody):

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
-from app.api.bodies import AnswerBody, RequestBody
+from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.faults import invalid
 from app.api.fields import Day
 from app.api.text_fields import Line
@@ -22,7 +22,6 @@ from app.domain.certification import (
     Lineage,
 )
 from app.domain.text import Text
-from app.usecases.ports.reference import FrameworkHeading
 from app.usecases.reference.list_certifications import CatalogueEntry
 
 CompetenceCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")]
@@ -49,17 +48,12 @@ class OptionOut(AnswerBody):
     label: str
 
 
-class FrameworkHeadingOut(AnswerBody):
+class FrameworkHeadingOut(MirrorBody):
     """A version of the framework; `getFramework` says what it asks."""
 
     version: str
     in_force_from: date
     confirmed: bool
-
-    @classmethod
-    def of(cls, heading: FrameworkHeading) -> Self:
-        """The heading on the wire."""
-        return cls(version=heading.version, in_force_from=heading.in_force_from, confirmed=heading.confirmed)
 
 
 class EquivalentCqpiOut(AnswerBody):
@@ -198,7 +192,7 @@ class FrameworkIn(RequestBody):
         )
 
 
-class CompetenceOut(AnswerBody):
+class CompetenceOut(MirrorBody):
     """A competence of a framework; `options` are those that it belongs to, none meaning all."""
 
     code: str
@@ -209,21 +203,8 @@ class CompetenceOut(AnswerBody):
     lineage: Lineage | None
     options: list[CertificationOption]
 
-    @classmethod
-    def of(cls, competence: Competence) -> Self:
-        """The competence on the wire."""
-        return cls(
-            code=competence.code,
-            label=competence.label,
-            criteria=list(competence.criteria),
-            shared_key=competence.shared_key,
-            chemistry_specific=competence.chemistry_specific,
-            lineage=competence.lineage,
-            options=list(competence.options),
-        )
 
-
-class FrameworkOut(AnswerBody):
+class FrameworkOut(MirrorBody):
     """A version of a framework; `confirmed` once the branch's own document was read."""
 
     certification_code: str
@@ -232,15 +213,3 @@ class FrameworkOut(AnswerBody):
     source: str
     confirmed: bool
     competences: list[CompetenceOut]
-
-    @classmethod
-    def of(cls, framework: Framework) -> Self:
-        """The framework on the wire."""
-        return cls(
-            certification_code=framework.certification_code,
-            version=framework.version,
-            in_force_from=framework.in_force_from,
-            source=framework.source,
-            confirmed=framework.confirmed,
-            competences=[CompetenceOut.of(each) for each in framework.competences],
-        )

@@ -4,13 +4,13 @@ from datetime import date
 from typing import Self
 
 from app.api.acting import DossierId
-from app.api.bodies import AnswerBody
+from app.api.bodies import AnswerBody, MirrorBody
 from app.api.dependencies import CallerDep, Language, Now, Tag, Uow
 from app.api.policy import POLICY
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.terms import of_the_day
-from app.domain.checklist import NextAction, StepView
+from app.domain.checklist import StepView
 from app.domain.deadlines import Deadline
 from app.domain.documents import DocumentKind
 from app.domain.dossier import STATUS_LABELS, Status
@@ -71,7 +71,7 @@ class StepOut(AnswerBody):
         )
 
 
-class NextActionOut(AnswerBody):
+class NextActionOut(MirrorBody):
     """An action that is open to `actor`; `allowed`: to you, who would meet neither 403, 404 nor `step_not_open`."""
 
     operation_id: str
@@ -80,18 +80,6 @@ class NextActionOut(AnswerBody):
     actor: Actor
     allowed: bool
     document_kinds: list[DocumentKind]
-
-    @classmethod
-    def of(cls, action: NextAction) -> Self:
-        """The action on the wire."""
-        return cls(
-            operation_id=action.operation_id,
-            method=action.method,
-            href=action.href,
-            actor=action.actor,
-            allowed=action.allowed,
-            document_kinds=list(action.document_kinds),
-        )
 
 
 class DeadlineOut(AnswerBody):

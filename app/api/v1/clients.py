@@ -9,7 +9,7 @@ from pydantic import Field, StrictBool, StringConstraints
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.bodies import AnswerBody, RequestBody
+from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.credentials import SecretsDep, SystemTime
 from app.api.dependencies import IfMatch, NewId, PageQuery, Tag, Uow
 from app.api.fields import Kept
@@ -23,7 +23,7 @@ from app.usecases.clients.get_client import get_client
 from app.usecases.clients.list_clients import list_clients
 from app.usecases.clients.rotate_client_secret import rotate_client_secret
 from app.usecases.clients.update_client import ClientChanges, update_client
-from app.usecases.ports.accounts import Client, ClientSecret
+from app.usecases.ports.accounts import Client
 from app.usecases.scopes import ProgramScope
 
 router = router_of("clients", "/v1/clients", description="The accounts of programs: funders, the partner branch.")
@@ -57,16 +57,11 @@ class ClientPatch(RequestBody):
     disabled: Kept[StrictBool] = None
 
 
-class ClientSecretOut(AnswerBody):
+class ClientSecretOut(MirrorBody):
     """A secret that opens the account: when it was made, and when it dies if another replaced it."""
 
     created_at: datetime
     expires_at: datetime | None
-
-    @classmethod
-    def of(cls, secret: ClientSecret) -> Self:
-        """The dates of ``secret``."""
-        return cls(created_at=secret.created_at, expires_at=secret.expires_at)
 
 
 class ClientOut(AnswerBody):

@@ -19,7 +19,7 @@ from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.text_fields import Reason
-from app.api.v1.account_models import CompanyState, Name, OrganisationName, Password, PersonalName
+from app.api.v1.account_models import Name, OrganisationName, Password, PersonalName
 from app.domain import company as domain
 from app.domain.text import Text
 from app.usecases.companies.get_company import get_company
@@ -133,7 +133,7 @@ class CompanyOut(AnswerBody):
     idcc: str
     address: AddressOut
     contact: ContactOut
-    state: CompanyState
+    state: domain.CompanyState
     state_label: str
     ccnic_verified: bool
     verification: CompanyVerificationOut | None
@@ -215,12 +215,10 @@ async def list_all(
     request: Request,
     response: Response,
     siret: Annotated[Siret | None, Query(description="Registrations of that SIRET.")] = None,
-    state: Annotated[CompanyState | None, Query(description="Companies in that state.")] = None,
+    state: Annotated[domain.CompanyState | None, Query(description="Companies in that state.")] = None,
 ) -> PageOut[CompanyOut]:
     """Newest first. An employer sees their own."""
-    found = await list_companies(
-        uow, caller, siret=siret, state=domain.CompanyState(state) if state else None, page=page
-    )
+    found = await list_companies(uow, caller, siret=siret, state=state, page=page)
     return PageOut[CompanyOut].of(found, CompanyOut.of, request, response)
 
 

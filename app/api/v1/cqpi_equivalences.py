@@ -1,14 +1,14 @@
 """Which CQPI may be delivered with which CQP."""
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated
 
 from fastapi import Path
 from pydantic import StrictBool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.bodies import AnswerBody, RequestBody, created
+from app.api.bodies import MirrorBody, RequestBody, created
 from app.api.dependencies import IfMatch, Tag, Uow
 from app.api.fields import Day
 from app.api.pages import PageOut
@@ -39,7 +39,7 @@ class CqpiEquivalenceIn(RequestBody):
     in_force_from: Day
 
 
-class CqpiEquivalenceOut(AnswerBody):
+class CqpiEquivalenceOut(MirrorBody):
     """A CQPI that may be delivered with a CQP awarded in full, once `confirmed`."""
 
     cqp: str
@@ -47,17 +47,6 @@ class CqpiEquivalenceOut(AnswerBody):
     source: str
     confirmed: bool
     in_force_from: date
-
-    @classmethod
-    def of(cls, equivalence: CqpiEquivalence) -> Self:
-        """The row on the wire."""
-        return cls(
-            cqp=equivalence.cqp,
-            cqpi=equivalence.cqpi,
-            source=equivalence.source,
-            confirmed=equivalence.confirmed,
-            in_force_from=equivalence.in_force_from,
-        )
 
 
 @router.get("", operation_id="listCqpiEquivalences", summary="List the CQPI equivalences", responses=problems(422))

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from pydantic import Field, StrictBool
 
-from app.api.bodies import AnswerBody, RequestBody
+from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.text_fields import Reason
 from app.api.v1.certification_models import CompetenceCode
 from app.api.v1.labels import outcome_label
 from app.domain.deliberating import Motion
-from app.domain.deliberation import DECISION_KIND_LABELS, CompetenceDecision, Decision, DecisionKind, Outcome, Retained
+from app.domain.deliberation import DECISION_KIND_LABELS, CompetenceDecision, Decision, DecisionKind, Outcome
 from app.domain.dossier import Dossier
 from app.domain.jury import CollegeVotes, Votes
 
@@ -119,29 +119,19 @@ class RedeliberationIn(RequestBody):
 CorrectionIn = Annotated[MaterialErrorIn | RedeliberationIn, Field(discriminator="kind")]
 
 
-class WordOut(AnswerBody):
+class WordOut(MirrorBody):
     """The jury's word on one competence."""
 
     code: str
     validated: bool
     reason: str | None
 
-    @classmethod
-    def of(cls, word: CompetenceDecision) -> Self:
-        """The word on the wire."""
-        return cls(code=word.code, validated=word.validated, reason=word.reason)
 
-
-class RetainedOut(AnswerBody):
+class RetainedOut(MirrorBody):
     """A competence that stays acquired, until that day included; null: for good, as long as it is unchanged."""
 
     competence_code: str
     until: date | None
-
-    @classmethod
-    def of(cls, retained: Retained) -> Self:
-        """The competence on the wire."""
-        return cls(competence_code=retained.competence_code, until=retained.until)
 
 
 class CollegeVotesOut(AnswerBody):

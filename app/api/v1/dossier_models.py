@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from app.api.bodies import AnswerBody, RequestBody
+from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.fields import Day, Kept
 from app.api.identifier_fields import DeclaredReference, Siret
 from app.api.mail_addresses import MailAddress
@@ -50,7 +50,7 @@ from app.domain.progress import current_step, status_of
 from app.usecases.access import Role
 from app.usecases.dossiers.create_dossier import FundingReference, NewDossier
 from app.usecases.dossiers.update_dossier import Changes
-from app.usecases.ports.dossiers import DossierView, FundingView, IssuedCertificate
+from app.usecases.ports.dossiers import DossierView
 
 Sex = Literal["F", "M"]
 
@@ -324,29 +324,19 @@ class ClosureOut(AnswerBody):
         )
 
 
-class CertificateRef(AnswerBody):
+class CertificateRef(MirrorBody):
     """A certificate that came of the dossier."""
 
     number: str
     certification_code: str
 
-    @classmethod
-    def of(cls, certificate: IssuedCertificate) -> Self:
-        """The certificate on the wire."""
-        return cls(number=certificate.number, certification_code=certificate.certification_code)
 
-
-class FundingOut(AnswerBody):
+class FundingOut(MirrorBody):
     """A funding of the dossier, and whether its funder has confirmed it."""
 
     funder_code: str
     reference: str
     confirmed: bool
-
-    @classmethod
-    def of(cls, funding: FundingView) -> Self:
-        """The funding on the wire."""
-        return cls(funder_code=funding.funder_code, reference=funding.reference, confirmed=funding.confirmed)
 
 
 class TrainingBodyOut(AnswerBody):

@@ -11,11 +11,13 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.body_limit import MEBIBYTE
 from app.api.dependencies import CallerDep, Language, NewId, Now, Uow
 from app.api.faults import Fault, faults_of
+from app.api.nul import nul_faults
 from app.api.problems import fault_of, problems
 from app.api.routing import router as router_of
-from app.api.terms import MEBIBYTE, consumes, nul_faults, produces
+from app.api.terms import consumes, produces
 from app.api.v1.import_columns import columns
 from app.api.v1.import_files import CSV, FORM, JSON, RawRow, rows_of
 from app.api.v1.import_models import (

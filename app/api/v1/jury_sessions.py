@@ -7,6 +7,7 @@ from fastapi import Body, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.acting import ActOn
 from app.api.credentials import IssuerDep
 from app.api.dependencies import CallerDep, IfMatch, NewId, Now, PageQuery, Tag, Uow
 from app.api.negotiation import preferred
@@ -30,7 +31,6 @@ from app.api.v1.jury_models import (
 from app.api.v1.papers import PDF, PDF_CONTENT, sent
 from app.api.wiring import wiring_of
 from app.domain.jury import JurySession, SessionState
-from app.usecases.dossiers.acting import Act
 from app.usecases.jury import planning
 from app.usecases.jury.agenda import get_agenda
 from app.usecases.jury.deliberate import deliberate
@@ -269,29 +269,12 @@ async def minutes(
     status_code=201,
     responses=REFUSALS,
 )
-async def decide(
-    session_id: SessionId,
-    body: DeliberationIn,
-    caller: CallerDep,
-    uow: Uow,
-    now: Now,
-    new_id: NewId,
-    if_match: IfMatch,
-    tag: Tag,
-) -> DecidedOut:
+async def decide(session_id: SessionId, body: DeliberationIn, act_on: ActOn, uow: Uow, tag: Tag) -> DecidedOut:
     """Record the jury's decision, as its votes adopted it; the outcome follows from the competences (D4).
 
     `If-Match` and `ETag` are the dossier's.
     """
-    acting = Act(
-        caller=caller,
-        operation_id="deliberate",
-        dossier_id=body.dossier_id,
-        now=now,
-        new_id=new_id,
-        precondition=if_match,
-    )
-    decided = await deliberate(uow, acting, session_id=session_id, motion=body.to_domain())
+    decided = await deliberate(uow, act_on(body.dossier_id), session_id=session_id, motion=body.to_domain())
     tag(decided.version)
     return DecidedOut.of_dossier(decided)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.api.bodies import AnswerBody, RequestBody
+from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.dependencies import CallerDep, NewId, Now, Uow
 from app.api.fields import Day
 from app.api.problems import problems
@@ -39,7 +39,7 @@ class PersonalDataRequestIn(RequestBody):
     person: CivilStatusIn | None = None
 
 
-class CivilStatusOut(AnswerBody):
+class CivilStatusOut(MirrorBody):
     """A civil status under which the person was written down."""
 
     birth_name: str
@@ -47,17 +47,6 @@ class CivilStatusOut(AnswerBody):
     first_names: str
     birth_date: date
     birth_place: str
-
-    @classmethod
-    def of(cls, identity: Identity) -> Self:
-        """The civil status on the wire."""
-        return cls(
-            birth_name=identity.birth_name,
-            usage_name=identity.usage_name,
-            first_names=identity.first_names,
-            birth_date=identity.birth_date,
-            birth_place=identity.birth_place,
-        )
 
 
 class PersonalDataRecordsOut(AnswerBody):

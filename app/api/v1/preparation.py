@@ -1,14 +1,14 @@
 """Before the assessment: the skills identification, the training plan, verifications, registration."""
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated
 
 from fastapi import Path
 from pydantic import Field, StrictBool
 from starlette.responses import Response
 
 from app.api.acting import Acting, DossierId
-from app.api.bodies import AnswerBody, RequestBody, created
+from app.api.bodies import AnswerBody, MirrorBody, RequestBody, created
 from app.api.dependencies import CallerDep, Tag, Uow
 from app.api.fields import Day
 from app.api.identifier_fields import Siren
@@ -28,8 +28,7 @@ from app.domain.dossier import (
     TrainingPlan,
 )
 from app.usecases.dossiers import preparing
-from app.usecases.dossiers.reading import read_part
-from app.usecases.errors import NotFound
+from app.usecases.dossiers.reading import read_recorded
 
 router = router_of("preparation", "/v1/dossiers/{dossier_id}", description="From the dossier to its registration.")
 
@@ -98,24 +97,13 @@ class MasteryOut(AnswerBody):
     mastered: bool
 
 
-class SkillsIdentificationOut(AnswerBody):
+class SkillsIdentificationOut(MirrorBody):
     """The interview of the candidate with the two experts."""
 
     held_on: date
     technical_expert: TechnicalExpertOut
     interview_expert: InterviewExpertOut
     competences: list[MasteryOut]
-
-    @classmethod
-    def of(cls, kept: SkillsIdentification) -> Self:
-        """The interview on the wire."""
-        technical, interview = kept.technical_expert, kept.interview_expert
-        return cls(
-            held_on=kept.held_on,
-            technical_expert=TechnicalExpertOut(name=technical.name, employer_siren=technical.employer_siren),
-            interview_expert=InterviewExpertOut(name=interview.name, kind=interview.kind),
-            competences=[MasteryOut(code=item.code, mastered=item.mastered) for item in kept.competences],
-        )
 
 
 class TrainingActionFields(RequestBody):
@@ -152,23 +140,13 @@ class TrainingActionOut(AnswerBody):
     hours: int
 
 
-class TrainingPlanOut(AnswerBody):
+class TrainingPlanOut(MirrorBody):
     """How the missing competences are to be acquired."""
 
     competences: list[str]
     actions: list[TrainingActionOut]
     starts_on: date
     ends_on: date
-
-    @classmethod
-    def of(cls, kept: TrainingPlan) -> Self:
-        """The plan on the wire."""
-        return cls(
-            competences=list(kept.competences),
-            actions=[TrainingActionOut(label=a.label, kind=a.kind, hours=a.hours) for a in kept.actions],
-            starts_on=kept.starts_on,
-            ends_on=kept.ends_on,
-        )
 
 
 class PortfolioIn(RequestBody):
@@ -222,11 +200,11 @@ async def put_identification(
 )
 async def get_identification(dossier_id: DossierId, caller: CallerDep, uow: Uow, tag: Tag) -> SkillsIdentificationOut:
     """The interview with the two experts."""
-    dossier = await read_part(uow, caller, dossier_id=dossier_id)
-    if dossier.skills_identification is None:
-        raise NotFound
+    dossier, identification = await read_recorded(
+        uow, caller, dossier_id=dossier_id, part=lambda dossier: dossier.skills_identification
+    )
     tag(dossier.version)
-    return SkillsIdentificationOut.of(dossier.skills_identification)
+    return SkillsIdentificationOut.of(identification)
 
 
 @router.put(
@@ -252,11 +230,9 @@ async def put_plan(acting: Acting, body: TrainingPlanIn, uow: Uow, tag: Tag, res
 )
 async def get_plan(dossier_id: DossierId, caller: CallerDep, uow: Uow, tag: Tag) -> TrainingPlanOut:
     """How the missing competences are to be acquired."""
-    dossier = await read_part(uow, caller, dossier_id=dossier_id)
-    if dossier.training_plan is None:
-        raise NotFound
+    dossier, plan = await read_recorded(uow, caller, dossier_id=dossier_id, part=lambda dossier: dossier.training_plan)
     tag(dossier.version)
-    return TrainingPlanOut.of(dossier.training_plan)
+    return TrainingPlanOut.of(plan)
 
 
 @router.put(
@@ -281,11 +257,11 @@ async def put_portfolio(acting: Acting, body: PortfolioIn, uow: Uow, tag: Tag, r
 )
 async def get_portfolio(dossier_id: DossierId, caller: CallerDep, uow: Uow, tag: Tag) -> PortfolioOut:
     """The day on which the candidate completed the VAE portfolio."""
-    dossier = await read_part(uow, caller, dossier_id=dossier_id)
-    if dossier.portfolio_completed_on is None:
-        raise NotFound
+    dossier, completed_on = await read_recorded(
+        uow, caller, dossier_id=dossier_id, part=lambda dossier: dossier.portfolio_completed_on
+    )
     tag(dossier.version)
-    return PortfolioOut(completed_on=dossier.portfolio_completed_on)
+    return PortfolioOut(completed_on=completed_on)
 
 
 @router.post(

@@ -1,14 +1,14 @@
 """What exists in the sandbox alone: a clock to set, and the mails that were sent."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Self
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Response
 from pydantic import AfterValidator
 from starlette.requests import Request
 
-from app.api.bodies import AnswerBody, RequestBody
+from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.dependencies import NewId, PageQuery, Uow
 from app.api.faults import invalid
 from app.api.fields import Instant
@@ -19,7 +19,6 @@ from app.api.routing import router as router_of
 from app.api.wiring import wiring_of
 from app.domain.text import Text
 from app.usecases.ports.clock import MovableClock
-from app.usecases.ports.outbox import Email
 from app.usecases.sandbox.list_emails import list_emails
 from app.usecases.sandbox.set_clock import reset_clock as reset
 from app.usecases.sandbox.set_clock import set_clock as move
@@ -51,7 +50,7 @@ class ClockOut(AnswerBody):
     now: datetime
 
 
-class SandboxEmailOut(AnswerBody):
+class SandboxEmailOut(MirrorBody):
     """A mail that was sent, with the link and the token that it carries."""
 
     id: UUID
@@ -62,20 +61,6 @@ class SandboxEmailOut(AnswerBody):
     body: str
     links: dict[str, str]
     created_at: datetime
-
-    @classmethod
-    def of(cls, email: Email) -> Self:
-        """The mail on the wire."""
-        return cls(
-            id=email.id,
-            to=email.to,
-            template=email.template,
-            language=email.language,
-            subject=email.subject,
-            body=email.body,
-            links=email.links,
-            created_at=email.created_at,
-        )
 
 
 @router.get("/clock", operation_id="getSandboxClock", summary="Read the clock")

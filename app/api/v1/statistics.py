@@ -10,7 +10,7 @@ from pydantic import AfterValidator
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.bodies import AnswerBody
+from app.api.bodies import AnswerBody, MirrorBody
 from app.api.charts import SVG, Bar, bars
 from app.api.csv_rows import CSV, csv_rows
 from app.api.faults import invalid
@@ -24,7 +24,7 @@ from app.domain.deliberation import Outcome
 from app.domain.dossier import STATUS_LABELS, Status
 from app.domain.pathways import PathwayCode, pathway_of
 from app.domain.regions import REGIONS
-from app.domain.statistics import DELAY_LABELS, Count, Delay, Dimension, Measured, period_of
+from app.domain.statistics import DELAY_LABELS, Delay, Dimension, Measured, period_of
 from app.domain.text import Text
 from app.usecases.ports.statistics import Counted, Share, Table
 
@@ -49,16 +49,11 @@ def _period(name: str) -> str:
 PeriodName = Annotated[str, AfterValidator(_period)]
 
 
-class CountOut(AnswerBody):
+class CountOut(MirrorBody):
     """A number of dossiers, rounded to a multiple of the threshold; null and `hidden` where it is below it."""
 
     value: int | None
     hidden: bool
-
-    @classmethod
-    def of(cls, count: Count) -> Self:
-        """As told."""
-        return cls(value=count.value, hidden=count.hidden)
 
 
 class OutcomeCountOut(AnswerBody):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AnyHttpUrl, Field, StrictBool, TypeAdapter, ValidationError
 
-from app.api.bodies import AnswerBody, RequestBody
+from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.faults import invalid
 from app.api.fields import Kept
 from app.api.mail_addresses import MailAddress
@@ -24,7 +24,6 @@ from app.domain.webhooks import (
     DisabledReason,
     Endpoint,
     Failure,
-    SigningSecret,
 )
 from app.usecases.ports.webhooks import Fanned
 from app.usecases.webhooks.endpoints import EndpointWithSecret
@@ -88,16 +87,11 @@ class WebhookReplay(RequestBody):
     after: Cursor | None = None
 
 
-class WebhookSecretOut(AnswerBody):
+class WebhookSecretOut(MirrorBody):
     """A secret that signs: when it was made, and when it no longer signs if another replaced it."""
 
     created_at: datetime
     expires_at: datetime | None
-
-    @classmethod
-    def of(cls, secret: SigningSecret) -> Self:
-        """The dates of ``secret``."""
-        return cls(created_at=secret.created_at, expires_at=secret.expires_at)
 
 
 class WebhookEndpointOut(AnswerBody):

@@ -9,7 +9,7 @@ from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.api.faults import faults_of
-from app.api.terms import nul_faults
+from app.api.nul import nul_faults
 from app.cli.importing.files import Entry
 from app.cli.importing.kinds import Json, Kind
 from app.db.unit_of_work import SqlUnitOfWork

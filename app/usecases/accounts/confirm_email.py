@@ -43,12 +43,8 @@ async def _make_employer(
     user = await uow.users.hold(company.contact.email)
     granted = HeldRole(role=Role.EMPLOYER, company_id=company.id, granted_at=now.at)
     if user is None:
-        contact = company.contact
-        await uow.users.add(
-            _confirmed(
-                User(id=new_id(), email=contact.email, name=contact.name, created_at=now.at), link, now
-            ).with_role(granted)
-        )
+        user = User(id=new_id(), email=company.contact.email, name=company.contact.name, created_at=now.at)
+        await uow.users.add(_confirmed(user, link, now).with_role(granted))
         return
     if user.disabled:
         raise Forbidden(ACCOUNT_DISABLED)
@@ -58,15 +54,10 @@ async def _make_employer(
 
 def _confirmed(user: User, link: Link, now: Moment) -> User:
     """The account with its address confirmed, and the password of the registration where it had none."""
-    confirmed_at = user.email_confirmed_at or now.at
-    if user.password_hash is not None:
-        return replace(user, email_confirmed_at=confirmed_at)
-    return replace(
-        user,
-        email_confirmed_at=confirmed_at,
-        password_hash=link.payload["password_hash"],
-        language=link.payload["language"],
-    )
+    known = replace(user, email_confirmed_at=user.email_confirmed_at or now.at)
+    if known.password_hash is not None:
+        return known
+    return replace(known, password_hash=link.payload["password_hash"], language=link.payload["language"])
 
 
 async def _check_free(uow: UnitOfWork, user: User, company: Company) -> None:

@@ -14,6 +14,7 @@ from app.domain.dossier import Dossier, EvaluatorChoice
 from app.domain.evaluators import Evaluator
 from app.domain.law import Violation
 from app.domain.regions import REGIONS
+from app.domain.rules.decisions import D58
 from app.domain.seats import Seat
 from app.domain.text import Text
 from app.usecases.answers import accepted
@@ -108,5 +109,5 @@ def _unknown_evaluator() -> Violation:
 
 async def distinguish_seats(uow: UnitOfWork, acting: Act, *, seats: frozenset[Seat], reason: str) -> Dossier:
     """Say that people of one name in those seats are different people (D58). Raises as an act does, InvalidInput."""
-    noted = replace(acting, details={"seats": sorted(seats), "reason": reason})
+    noted = replace(acting, details={"seats": sorted(seats), "reason": reason}, rules=(D58,))
     return await act(uow, noted, lambda case: told_apart(case, seats, reason))

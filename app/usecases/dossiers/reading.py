@@ -1,5 +1,7 @@
 """Reading dossiers: one, a list, what happened to one."""
 
+from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
 from app.domain.case import Case
@@ -12,6 +14,8 @@ from app.usecases.moment import Moment
 from app.usecases.paging import Page, PageRequest
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.dossiers import DossierFilter, DossierReadings, DossierView, HistoryLine
+
+Part = TypeVar("Part")
 
 
 async def get_dossier(readings: DossierReadings, caller: Caller, *, dossier_id: UUID) -> DossierView:
@@ -39,6 +43,17 @@ async def read_part(uow: UnitOfWork, caller: Caller, *, dossier_id: UUID) -> Dos
         raise NotFound
     check_grant(caller, dossier)
     return dossier
+
+
+async def read_recorded(
+    uow: UnitOfWork, caller: Caller, *, dossier_id: UUID, part: Callable[[Dossier], Part | None]
+) -> tuple[Dossier, Part]:
+    """The same and the part itself. Raises NotFound also as long as it is not there."""
+    dossier = await read_part(uow, caller, dossier_id=dossier_id)
+    recorded = part(dossier)
+    if recorded is None:
+        raise NotFound
+    return dossier, recorded
 
 
 async def read_case(uow: UnitOfWork, caller: Caller, *, dossier_id: UUID, now: Moment) -> Case:

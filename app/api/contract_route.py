@@ -1,0 +1,85 @@
+"""The one kind of route: it knows its caller before it reads a byte of the body, answers a repeated request once, and
+tells an unchanged resource from a changed one."""
+
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import Any
+from uuid import UUID
+
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from app.api.admission import count_request, identify_caller
+from app.api.body_limit import BodyLimit
+from app.api.conditional import unless_unchanged
+from app.api.deprecations import DEPRECATIONS, Deprecated
+from app.api.fastapi_internals import closing_files
+from app.api.idempotency import answer_once
+from app.api.legal_day import moment_of
+from app.api.rates import class_of
+from app.api.terms import Terms, has_body
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class ContractRoute(APIRoute):
+    """A route under the contract's manners. Its operation needs a row in the policy, whatever its endpoint declares."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, endpoint, **options)
+        through_fastapi = closing_files(BodyLimit(self.app, self.terms.largest_body))
+        self.app = self._directly if self.terms.direct else through_fastapi
+        if deprecation := DEPRECATIONS.get(str(self.operation_id)):
+            self.app = Deprecated(self.app, deprecation)
+
+    def get_route_handler(self) -> Handler:
+        """FastAPI's handler, or the endpoint itself, inside ours."""
+        if not self.operation_id:
+            raise ValueError(f"{self.path}: a route names its operation")
+        self.terms = Terms.of(self)
+        self.answer = self._mannerly(self._endpoint_itself if self.terms.direct else super().get_route_handler())
+        return self.answer
+
+    def _mannerly(self, handle: Handler) -> Handler:
+        operation, terms = str(self.operation_id), self.terms
+        reads = "GET" in (self.methods or ())
+        posts = "POST" in (self.methods or ()) and not terms.secret
+        counted_as = class_of(operation, reads=reads, uploads=terms.reads == "multipart/form-data")
+
+        async def answer(request: Request) -> Response:
+            headers: Mapping[bytes, bytes] = dict(request.scope["headers"])
+            await identify_caller(request.scope, headers, operation, asks_stops=terms.asks_stops)
+            await count_request(request.scope, counted_as)
+            terms.check_head(request.scope, headers)
+            key = headers.get(b"idempotency-key") if posts else None
+            if reads or (terms.reads is None and key is None and not has_body(headers)):
+                response = await handle(request)
+                return response if terms.of_the_day else unless_unchanged(request, headers, response)
+            try:
+                await terms.check_body(request)
+                return await (handle(request) if key is None else _answer_once(request, key, handle))
+            finally:
+                await request.close()  # the files of a form, where FastAPI never came to read them
+
+        return answer
+
+    async def _directly(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with nothing of FastAPI between: a read that is asked all day takes half the time so."""
+        response = await self.answer(Request(scope, receive))
+        await response(scope, receive, send)
+
+    async def _endpoint_itself(self, request: Request) -> Response:
+        try:
+            ids = {name: UUID(value) for name, value in request.scope["path_params"].items()}
+        except ValueError:
+            raise HTTPException(404) from None
+        response: Response = await self.endpoint(request=request, **ids)
+        return response
+
+
+async def _answer_once(request: Request, key: bytes, handle: Callable[[Request], Awaitable[Response]]) -> Response:
+    # Read before the reservation takes its connection: a request must never hold one while it waits for a second.
+    await moment_of(request.scope)
+    return await answer_once(request, key.decode("latin-1"), handle)
