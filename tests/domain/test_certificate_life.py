@@ -106,6 +106,19 @@ def test_nothing_is_settled_before_a_decision() -> None:
     assert settled(a_case_of()) == Settlement()
 
 
+def test_every_act_keeps_the_instant_at_which_it_was_done() -> None:
+    held = issued_by(FIRST)
+    assert [each.issued_at for each in held] == [NOW, NOW]
+
+    replaced, gone = settled(a_case_of(FIRST, AGAIN), *held), settled(a_case_of(FIRST, NO_MORE), *held)
+    by_hand, renamed = _revoked(held[0]), _reissued(a_case_of(FIRST), held[0])
+    assert isinstance(renamed, Settlement)
+    for settlement in (replaced, gone, by_hand, renamed):
+        assert [each.revocation.at for each in settlement.revoked if each.revocation] == [NOW] * len(settlement.revoked)
+        assert [each.issued_at for each in settlement.issued] == [NOW] * len(settlement.issued)
+        assert settlement.revoked
+
+
 def _revoked(certificate: Certificate, *decisions: Decision) -> Settlement:
     settlement = revoke(a_case_of(*decisions or (FIRST,)), certificate, reason="Fraude", at=NOW)
     assert isinstance(settlement, Settlement)

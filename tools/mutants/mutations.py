@@ -191,7 +191,12 @@ def _loses_a_sentence(node: cst.CSTNode, instead: cst.CSTNode) -> bool:
     if not (isinstance(node, cst.Call) and isinstance(instead, cst.Call)):
         return False
     missing = [arg for arg in node.args if arg not in instead.args]
-    return bool(missing) and all(_is_a_sentence(arg.value) for arg in missing)
+    return bool(missing) and all(_is_a_sentence(arg.value) or _is_a_detail(arg) for arg in missing)
+
+
+def _is_a_detail(arg: cst.Arg) -> bool:
+    """The sentence of a refusal, wherever it was made."""
+    return arg.keyword is not None and arg.keyword.value == "detail"
 
 
 def _targets(statement: cst.CSTNode) -> Iterator[str]:
