@@ -15,7 +15,7 @@ def safe_file_name(given: str) -> str:
     What is cut is cut before the extension.
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", given))[-1]
-    visible = "".join(" " if character.isspace() else character for character in last if _is_kept(character))
+    visible = "".join(character for character in last if _is_kept(character))
     name = _SPACES.sub(" ", visible).strip(" .")
     if len(name) > LONGEST:
         stem, dot, extension = name.rpartition(".")

@@ -71,6 +71,14 @@ def test_a_bridge_names_only_what_exists(bridge: Bridge, pointers: set[str]) -> 
     assert faults_of(bridge) == pointers
 
 
+def test_what_is_not_known_is_told_by_one_code_wherever_it_stands() -> None:
+    nothing = replace(
+        PACKAGING, chemical_certification="cqp-inconnu", correspondences=joining("C1", units=("U1", "U99"))
+    )
+    faults = bridge_faults(nothing, (), PARTNER_CERTIFICATIONS[PACKAGING.partner_certification])
+    assert [fault.code for fault in faults] == ["unknown_code"] * 3
+
+
 @pytest.mark.parametrize(
     ("from_branch", "to_branch", "expected"),
     [

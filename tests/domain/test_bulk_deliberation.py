@@ -93,6 +93,11 @@ def test_d31_what_stands_against_the_vote_is_told_once_whatever_the_dossiers(
     assert told(together(*BOTH, **motion)) == expected
 
 
+def test_a_vote_on_nothing_decides_nothing_and_is_counted_as_any_other() -> None:
+    assert together() == ()
+    assert isinstance(together(votes=votes(employees=(1, 0, 0))), Refusal)
+
+
 def test_no_session_decides_before_it_is_open() -> None:
     answer = deliberate_together([(BOTH[0], a.an_id(9))], a_session(state=SessionState.PLANNED), a_motion(), ())
 

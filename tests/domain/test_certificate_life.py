@@ -17,6 +17,7 @@ from app.domain.printed_words import PrintedSitting
 from app.domain.refusal import Refusal, RefusalKind
 from tests.builders import CERTIFICATION, NOW, TODAY, a_candidate, a_case, a_decision, a_dossier, a_framework, an_id
 from tests.domain.test_jury_sessions import a_session
+from tests.rules.answers import reasons
 
 CQPI = "cqpi-agent-logistique"
 FIRST = a_decision()
@@ -143,6 +144,50 @@ def test_nothing_is_settled_before_a_decision() -> None:
     assert settled(a_case_of()) == Settlement()
 
 
+def test_a_certificate_says_who_was_awarded_what_by_whom_and_when_the_option_on_the_cqp_alone() -> None:
+    case = a_case_of(FIRST, option="tertiaire")
+    cqp, cqpi = settled(case).issued
+
+    assert (cqp.number, cqp.verification_code, cqp.dossier_id) == ("N1", "C", case.dossier.id)
+    assert (cqp.session_id, cqp.awarded_on, cqp.issued_on) == (FIRST.session_id, FIRST.decided_on, case.on)
+    assert cqp.awarded_on != cqp.issued_on
+    assert cqp.holder.birth_name == cqpi.holder.birth_name == case.dossier.candidate.birth_name
+    assert (cqp.option, cqpi.option) == ("tertiaire", None)
+
+
+def test_a_new_deliberation_brings_back_what_was_revoked_by_hand() -> None:
+    cqp, cqpi = issued_by(FIRST)
+    by_hand = afterwards((cqp, cqpi), _revoked(cqp))
+    issued = settled(a_case_of(FIRST, AGAIN), *by_hand).issued
+    assert {(each.certification_code, each.replaces) for each in issued} == {(CERTIFICATION, None), (CQPI, cqpi.number)}
+
+
+def test_a_decision_that_gives_no_reason_is_named_by_its_kind() -> None:
+    settlement = settled(a_case_of(FIRST, replace(NO_MORE, reason=None)), *issued_by(FIRST))
+    assert {each.revocation.reason for each in settlement.revoked if each.revocation} == {"Nouvelle délibération"}
+
+
+def test_the_register_outlives_the_names_of_the_dossier() -> None:
+    (certificate, _) = issued_by(FIRST)
+    nameless = a_candidate(birth_name="", first_names="")
+    settlement = _reissued(a_case_of(FIRST, candidate=nameless, anonymised_on=TODAY), certificate)
+    assert isinstance(settlement, Settlement)
+    assert [each.holder for each in settlement.issued] == [certificate.holder]
+
+
+def test_every_act_keeps_the_instant_at_which_it_was_done() -> None:
+    held = issued_by(FIRST)
+    assert [each.issued_at for each in held] == [NOW, NOW]
+
+    replaced, gone = settled(a_case_of(FIRST, AGAIN), *held), settled(a_case_of(FIRST, NO_MORE), *held)
+    by_hand, renamed = _revoked(held[0]), _reissued(a_case_of(FIRST), held[0])
+    assert isinstance(renamed, Settlement)
+    for settlement in (replaced, gone, by_hand, renamed):
+        assert [each.revocation.at for each in settlement.revoked if each.revocation] == [NOW] * len(settlement.revoked)
+        assert [each.issued_at for each in settlement.issued] == [NOW] * len(settlement.issued)
+        assert settlement.revoked
+
+
 def _revoked(certificate: Certificate, *decisions: Decision) -> Settlement:
     settlement = revoke(a_case_of(*decisions or (FIRST,)), certificate, reason="Fraude", at=NOW)
     assert isinstance(settlement, Settlement)
@@ -196,8 +241,11 @@ def test_what_is_done_is_not_done_again_and_the_refusal_says_where_to_go() -> No
     assert "N9" in str(reissued_twice.detail)
     assert isinstance(revoked_twice, Refusal)
     assert revoked_twice.kind is RefusalKind.ALREADY_DONE
+    assert revoked.revocation is not None
+    assert (revoked.state, revoked.revocation.reason) == (CertificateState.REVOKED, "Fraude")
+    assert revoked.revocation.on.isoformat() in str(revoked_twice.detail)
     assert isinstance(brought_back, Refusal)
-    assert [each.code for each in brought_back.violations] == ["certificate_revoked"]
+    assert reasons(brought_back) == {("certificate_revoked", "D39")}
+    assert revoked.revocation.on.isoformat() in str(brought_back.violations[0].detail)
     for answer in awaiting:
-        assert isinstance(answer, Refusal)
-        assert [each.code for each in answer.violations] == ["decided_again"]
+        assert reasons(answer) == {("decided_again", "D39")}

@@ -20,6 +20,7 @@ from tests.builders import an_id
 BEFORE, NOW = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC)
 FOUND = CompanyVerification(ccnic=True, evidence="bulletin de paie", verified_at=NOW, verified_by=an_id(9))
 ADDRESS = Address(street="1 rue", postal_code="69001", city="Lyon", country="FR")
+MOVED = replace(ADDRESS, street="2 rue")
 
 
 def a_claim(number: int, state: CompanyState, verification: CompanyVerification | None = None) -> Company:
@@ -95,9 +96,10 @@ def test_a_siret_is_never_approved_twice() -> None:
 def test_d43_a_changed_idcc_resets_the_verification(idcc: str, kept: CompanyVerification | None) -> None:
     company = a_claim(1, CompanyState.APPROVED, FOUND)
 
-    changed = corrected(company, name="Chimie et Cie", idcc=idcc, address=ADDRESS, at=NOW)
+    changed = corrected(company, name="Chimie et Cie", idcc=idcc, address=MOVED, at=NOW)
 
     assert (changed.name, changed.idcc, changed.verification, changed.updated_at) == ("Chimie et Cie", idcc, kept, NOW)
+    assert changed.address == MOVED
     assert changed.is_verified_ccnic is (kept is not None)
     assert changed.ccnic_verified is (True if kept else None)
 

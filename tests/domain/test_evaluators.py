@@ -157,12 +157,35 @@ def test_of_two_authorisations_for_one_thing_never_both_hold_on_one_day(
     first, second = an_authorisation(until_day=first_ends), an_authorisation(from_day=second_starts)
 
     for rows in ((first, second), (second, first)):
-        codes = [fault.code for fault in authorisation_list_faults(rows)]
-        assert codes == (["authorisations_overlap"] if overlap else [])
+        told = [(fault.code, fault.pointer) for fault in authorisation_list_faults(rows)]
+        assert told == ([("authorisations_overlap", "/authorisations/1")] if overlap else [])
 
 
 def test_authorisations_for_two_regions_never_overlap() -> None:
     assert authorisation_list_faults((an_authorisation(), an_authorisation(region="93"))) == ()
+
+
+def test_an_authorisation_is_for_what_exists_and_is_assessed() -> None:
+    rows = (
+        an_authorisation(certification_code="cqp-inconnu"),
+        an_authorisation(certification_code="cqpi-agent-logistique"),
+        an_authorisation(region="00"),
+        an_authorisation(until_day=date(2011, 4, 26), region="93"),
+    )
+
+    assert [(fault.code, fault.pointer) for fault in authorisation_list_faults(rows)] == [
+        ("unknown_certification", "/authorisations/0/certification_code"),
+        ("unknown_certification", "/authorisations/1/certification_code"),
+        ("unknown_region", "/authorisations/2/region"),
+        ("ends_before_it_starts", "/authorisations/3/until"),
+    ]
+
+
+def test_a_network_that_stands_between_them_is_named() -> None:
+    evaluator = an_evaluator(affiliations=(an_affiliation(networks=("GRETA",)),))
+    (fault,) = independence_faults(evaluator, Surroundings(bodies=(GRETA,)), TODAY)
+    assert "GRETA" in fault.detail.fr
+    assert "GRETA" in fault.detail.en
 
 
 def test_a_tie_does_not_end_before_it_starts() -> None:

@@ -30,6 +30,16 @@ def test_the_first_and_the_last_day_are_included() -> None:
     assert counted(worked(date(2025, 1, 1), date(2025, 12, 31))) == 365
 
 
+def test_a_period_told_after_the_one_that_follows_it_changes_nothing() -> None:
+    first, second = worked(date(2025, 1, 1), date(2025, 1, 10)), worked(date(2025, 1, 11), date(2025, 1, 20))
+    assert counted(second, first) == counted(first, second) == 20
+
+
+def test_two_periods_that_end_together_both_end() -> None:
+    halves = (worked(date(2025, 1, 1), date(2025, 1, 10), 17), worked(date(2025, 1, 1), date(2025, 1, 10), 18))
+    assert counted(*halves, worked(date(2025, 2, 1), date(2025, 2, 1))) == 11
+
+
 def test_a_leap_day_counts_as_any_other() -> None:
     assert counted(worked(date(2024, 1, 1), date(2024, 12, 31))) == 366
     assert counted(worked(date(2024, 1, 1), date(2024, 12, 30))) == 365

@@ -92,6 +92,8 @@ def test_d9_a_fault_points_to_the_competence_that_it_is_about() -> None:
     (fault,) = succession_faults(a_version("2027", 2027, a_competence("C1", "unchanged"), a_competence("C2")), FORMER)
 
     assert fault.pointer == "/competences/1/lineage"
+    (left_out,) = succession_faults(a_version("2027", 2027, a_competence("C1", "unchanged")), FORMER)
+    assert left_out.pointer == "/competences"
 
 
 @pytest.mark.parametrize(

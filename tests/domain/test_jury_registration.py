@@ -11,6 +11,7 @@ from app.domain.jury_registration import carry_over
 from app.domain.refusal import Refusal
 from tests import builders as a
 from tests.domain.test_jury_sessions import a_session
+from tests.rules.answers import pointers, reasons
 
 NEXT = replace(a_session(), id=a.an_id(6), capacity=3)
 LAST_WEEK = a.TODAY - timedelta(days=7)
@@ -54,3 +55,5 @@ def test_a_session_that_cannot_take_them_all_takes_none(session: JurySession, ta
 
     assert isinstance(answer, Refusal)
     assert [violation.code for violation in answer.violations] == expected
+    assert pointers(answer) == ["/session_id"] * len(expected)
+    assert {rule for _, rule in reasons(answer)} == {"R71"}

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.jury import College, JurySession, Member, SessionState
+from app.domain.jury import College, JurySession, Member, SessionState, voters
 from app.domain.jury_sessions import (
     cancel_session,
     countersign_closure,
@@ -43,8 +43,15 @@ def a_session(state: SessionState = SessionState.PLANNED, **changes: Any) -> Jur
 def told(answer: JurySession | Refusal | None) -> str | list[str]:
     """The codes of a refusal, its kind where it has none, or the state reached."""
     if isinstance(answer, Refusal):
+        assert answer.detail or all(violation.detail.fr and violation.detail.en for violation in answer.violations)
         return [violation.code for violation in answer.violations] or answer.kind.value
     return answer.state.value if answer is not None else []
+
+
+def places(answer: JurySession | Refusal | None) -> list[str | None]:
+    """Where each reason of a refusal has its place."""
+    assert isinstance(answer, Refusal)
+    return [violation.pointer for violation in answer.violations]
 
 
 @pytest.mark.parametrize(
@@ -104,6 +111,78 @@ def test_d31_a_session_opens_with_a_member_of_each_college(
     present: tuple[UUID, ...], chair: UUID, expected: str | list[str]
 ) -> None:
     assert told(open_session(a_session(), present, chair)) == expected
+
+
+def test_a_session_keeps_who_sat_who_presided_who_proposed_its_closure_and_why_it_was_not_held() -> None:
+    planned = a_session()
+
+    opened = open_session(planned, (CHAIR, UNION, CHAIR), UNION)
+    assert opened == replace(planned, state=SessionState.OPEN, present=(CHAIR, UNION), chair=UNION)
+    proposed = propose_closure(opened, an_id(60), ())
+    assert proposed == replace(opened, state=SessionState.AWAITING_COUNTERSIGNATURE, closure_proposed_by=an_id(60))
+    assert countersign_closure(proposed, ()) == replace(proposed, state=SessionState.CLOSED)
+    assert cancel_session(planned, "grève") == replace(planned, state=SessionState.CANCELLED, reason="grève")
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointers"),
+    [
+        pytest.param({"held_on": TODAY - DAY, "registration_closes_on": TODAY - DAY}, ["/held_on"], id="the past"),
+        pytest.param({"registration_closes_on": TODAY + 31 * DAY}, ["/registration_closes_on"], id="closes too late"),
+        pytest.param({"join_url": "https://visio.example/jury"}, ["/join_url"], id="a link to nowhere"),
+        pytest.param(
+            {"members": (SITTING, CHAIRING, SITTING)},
+            ["/members/0/user_id", "/members/2/user_id"],
+            id="twice",
+        ),
+        pytest.param({"members": (CHAIRING, replace(SITTING, chair=True))}, ["/members"], id="two chairs"),
+        pytest.param({"capacity": 1}, ["/capacity"], id="too small"),
+    ],
+)
+def test_what_a_session_cannot_be_is_told_where_it_stands(changes: dict[str, Any], pointers: list[str]) -> None:
+    assert places(revise_session(a_session(), a_session(**changes), 2, TODAY)) == pointers
+
+
+def test_those_who_did_not_sit_are_told_where_they_are_named() -> None:
+    session = a_session(SessionState.OPEN, present=(CHAIR, UNION), chair=CHAIR)
+
+    assert places(open_session(a_session(), (CHAIR, STRANGER, UNION), STRANGER)) == ["/present/1"]
+    assert places(open_session(a_session(), (CHAIR, UNION), STRANGER)) == ["/chair"]
+    assert places(differing_presence(session, (CHAIR,), UNION)) == ["/present", "/chair"]
+    assert places(postpone_session(a_session(), TODAY, "grève", TODAY)) == ["/held_on"]
+
+
+def test_r71_what_comes_too_early_waits_for_its_step_and_r63_for_every_decision() -> None:
+    early = (
+        propose_closure(a_session(), an_id(60), ()),
+        countersign_closure(a_session(), ()),
+        countersign_closure(a_session(SessionState.OPEN), ()),
+    )
+    waiting = propose_closure(a_session(SessionState.OPEN), an_id(60), ("CQP-2026-000042",))
+
+    for answer in early:
+        assert isinstance(answer, Refusal)
+        assert answer.kind is RefusalKind.STEP_NOT_OPEN
+        assert [str(violation.rule and violation.rule.number) for violation in answer.violations] == ["R71"]
+    assert isinstance(waiting, Refusal)
+    assert [violation.rule.number for violation in waiting.violations if violation.rule] == ["R63"]
+    assert "CQP-2026-000042" in waiting.violations[0].detail.fr
+
+
+def test_who_presides_is_whom_the_opening_named_and_before_it_the_member_designated() -> None:
+    planned = a_session()
+    opened = replace(planned, state=SessionState.OPEN, chair=UNION)
+
+    assert [planned.presides(each) for each in (CHAIR, UNION, STRANGER, None)] == [True, False, False, False]
+    assert [opened.presides(each) for each in (CHAIR, UNION, STRANGER, None)] == [False, True, False, False]
+
+
+def test_the_voters_of_a_college_are_its_members_who_do_not_stand_back() -> None:
+    another = Member(user_id=STRANGER, name="Nour", college=College.EMPLOYEES)
+    members = (CHAIRING, SITTING, another)
+
+    assert [voters(members, (), college) for college in (College.EMPLOYEES, College.EMPLOYERS)] == [2, 1]
+    assert [voters(members, (UNION,), college) for college in (College.EMPLOYEES, College.EMPLOYERS)] == [1, 1]
 
 
 @pytest.mark.parametrize("state", [state for state in SessionState if state is not SessionState.PLANNED])
@@ -181,7 +260,7 @@ def test_a_postponed_session_is_held_later() -> None:
     same_day = postpone_session(a_session(), TODAY + 30 * DAY, "grève", TODAY)
 
     assert isinstance(later, JurySession)
-    assert (later.held_on, later.state) == (TODAY + 31 * DAY, SessionState.PLANNED)
+    assert (later.held_on, later.state, later.reason) == (TODAY + 31 * DAY, SessionState.PLANNED, "grève")
     assert isinstance(same_day, Refusal)
     assert same_day.kind is RefusalKind.INVALID
 

@@ -21,6 +21,7 @@ def accepted(answer: object) -> Dossier:
 def kind_of(answer: object) -> RefusalKind:
     """The kind of the refusal; fails where the act was not refused."""
     assert isinstance(answer, Refusal), answer
+    assert answer.violations or answer.detail, "a refusal says why"
     return answer.kind
 
 
@@ -33,6 +34,7 @@ def reasons(answer: object, kind: RefusalKind = RULES) -> set[tuple[str, str | N
 
 def pairs(violations: tuple[Violation, ...]) -> set[tuple[str, str | None]]:
     """The code and the rule of each violation."""
+    assert all(violation.detail.fr and violation.detail.en for violation in violations), "a reason is a sentence"
     return {(violation.code, violation.rule.number if violation.rule else None) for violation in violations}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.domain.admissibility import decide, proposed_grounds, submit
-from app.domain.assessing import invite_trade_evaluator
+from app.domain.assessing import invite_trade_evaluator, record_assessment
 from app.domain.assigning import choose_evaluator
 from app.domain.creation import Opening, open_dossier
 from app.domain.dossier import (
@@ -44,6 +44,7 @@ from tests.rules.stages import (
     P1B,
     WAYS,
     WITH_TRADE_EVALUATOR,
+    assessment_of,
     day,
     decided,
     on_agenda,
@@ -165,6 +166,16 @@ def test_d42_the_trade_evaluator_is_somebody_else(way: str, address: str) -> Non
     refused = invite_trade_evaluator(case, a_trade_evaluator(email=address))
     assert reasons(refused) == {("trade_evaluator_is_somebody_else", "D42")}
     accepted(invite_trade_evaluator(case, a_trade_evaluator()))
+
+
+def test_d47_an_evaluator_who_is_on_no_record_is_found_at_fault_on_no_day() -> None:
+    case = a_case(ready_to_assess(P1), evaluator=None)
+    assert accepted(record_assessment(case, assessment_of(P1))).assessment is not None
+
+
+def test_d42_nobody_is_taken_for_an_evaluator_who_is_not_chosen_yet() -> None:
+    case = a_case(ready_to_assess(P1, trade_evaluator=None, evaluator=None))
+    assert accepted(invite_trade_evaluator(case, a_trade_evaluator())).evaluator is None
 
 
 @pytest.mark.parametrize(("address", "allowed"), [("Esther.Vidal@example.org", False), ("luc@example.org", True)])

@@ -53,6 +53,13 @@ def test_d24_a_partial_award_counts_within_its_certification_only() -> None:
     assert [e.competence_code for e in scope_of(a_case(opened(P1), earlier=(here,))).exemptions] == ["C2"]
 
 
+def test_d10_of_two_grounds_that_last_as_long_the_earlier_dossier_is_named() -> None:
+    kept = a_decision(Outcome.PARTIALLY_AWARDED, retained=(Retained(competence_code="C2", until=day(9)),))
+    first, second = (decided(P1, number=number, decisions=(kept,)) for number in ("A", "B"))
+    (exemption,) = scope_of(a_case(opened(P1), earlier=(first, second))).exemptions
+    assert exemption.source.startswith("dossier A,")
+
+
 @pytest.mark.parametrize("confirmed", [True, False])
 def test_d26_an_example_that_nobody_confirmed_exempts_from_nothing(confirmed: bool) -> None:
     row = CqpiEquivalence(

@@ -15,9 +15,10 @@ from app.domain.conditions import Applicant
 from app.domain.creation import closed_pathway, closed_scheme
 from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Ground, TechnicalExpert, Trainer
 from app.domain.jury_registration import register_to_jury
-from app.domain.law import ParametersInForce
+from app.domain.law import ParametersInForce, Violation
 from app.domain.pathways import pathway_of
 from app.domain.preparation import record_portfolio, record_skills_identification, record_training_plan
+from app.domain.text import Text
 from tests.builders import (
     COMPANY_SIRET,
     DIRECT_VARIANT,
@@ -162,6 +163,11 @@ def test_what_stands_against_a_request_is_written_as_its_grounds() -> None:
     assert grounds == [Ground(text="0 jours d'expérience en rapport direct sont comptés ; il en faut 365.", rule="R35")]
     unverified = a_case(ready_to_submit(P2, admissibility=a_request()), company=a_company(ccnic_verified=None))
     assert [ground_of(violation).rule for violation in proposed_grounds(unverified)] == ["D43"]
+
+
+def test_a_ground_of_no_rule_is_written_without_one() -> None:
+    nameless = Violation(code="incomplete", detail=Text("Il manque une page.", "A page is missing."))
+    assert ground_of(nameless) == Ground(text="Il manque une page.", rule=None)
 
 
 def test_in_a_letter_that_arrives_before_it_left() -> None:

@@ -187,11 +187,18 @@ def _is_a_sentence(node: cst.CSTNode) -> bool:
 
 
 def _loses_a_sentence(node: cst.CSTNode, instead: cst.CSTNode) -> bool:
-    """Whether an argument that is a sentence, and nothing else, was left out or made ``None``: types refuse that."""
+    """Whether an argument or a value that is a sentence was left out or made ``None``: types refuse that."""
+    if isinstance(node, cst.Assign):
+        return _is_a_sentence(node.value)
     if not (isinstance(node, cst.Call) and isinstance(instead, cst.Call)):
         return False
     missing = [arg for arg in node.args if arg not in instead.args]
-    return bool(missing) and all(_is_a_sentence(arg.value) for arg in missing)
+    return bool(missing) and all(_is_a_sentence(arg.value) or _is_a_detail(arg) for arg in missing)
+
+
+def _is_a_detail(arg: cst.Arg) -> bool:
+    """The sentence of a refusal, wherever it was made."""
+    return arg.keyword is not None and arg.keyword.value == "detail"
 
 
 def _targets(statement: cst.CSTNode) -> Iterator[str]:

@@ -15,8 +15,8 @@ from _pytest.runner import runtestprotocol
 from tools.mutants.sources import RANDOM_WALK, ROOT, TESTS
 
 OPTIONS = (
-    *("-o", "addopts=", "--import-mode=importlib", "--capture=no", "--noconftest"),
-    *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:xdist"),
+    *("-o", "addopts=", "--import-mode=importlib", "--capture=no", "--assert=plain", "--noconftest"),
+    *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:schemathesis", "-p", "no:anyio"),
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # Hypothesis is imported here, before pytest looks at it
 )
 MEMORY = 6 * 2**30
@@ -43,6 +43,7 @@ def with_tests(use: Callable[[Sequence[pytest.Item]], None], tests: Sequence[str
     )
     hypothesis.settings.load_profile("mutants")
     os.chdir(ROOT)
+    sys.dont_write_bytecode = False  # or each process that loads everything would compile everything
     return pytest.main([*OPTIONS, f"--ignore={RANDOM_WALK}", *tests], plugins=[_TakesOver(use)]) == pytest.ExitCode.OK
 
 

@@ -1,0 +1,56 @@
+"""What programs and people are told of an act: what was done, then the status where it changed."""
+
+import pytest
+
+from app.domain.happenings import HAPPENING_LABELS, Happening, happenings_of
+from tests.builders import P1
+from tests.rules.stages import opened, ready_to_register, registered
+
+TOLD = {
+    "createDossier": "dossier.created",
+    "confirmFunding": "dossier.funding_changed",
+    "rejectFunding": "dossier.funding_changed",
+    "withdrawDossier": "dossier.closed",
+    "lapse": "dossier.closed",
+    "submitAdmissibility": "admissibility.submitted",
+    "decideAdmissibility": "admissibility.decided",
+    "acceptBySilence": "admissibility.decided",
+    "recordDispatch": "admissibility.dispatched",
+    "acknowledgeAdmissibility": "admissibility.acknowledged",
+    "readAttestation": "admissibility.acknowledged",
+    "extendAdmissibility": "admissibility.extended",
+    "chooseEvaluator": "evaluator.chosen",
+    "acceptAssignment": "evaluator.accepted",
+    "declineAssignment": "evaluator.declined",
+    "inviteTradeEvaluator": "trade_evaluator.invited",
+    "revokeTradeEvaluator": "trade_evaluator.revoked",
+    "recordTradeObservations": "assessment.observations_recorded",
+    "completeAssessment": "assessment.completed",
+    "registerToJury": "jury.registered",
+    "withdrawFromJury": "jury.withdrawn",
+    "postponeDossier": "jury.postponed",
+    "cancelJurySession": "jury.postponed",
+    "correctDecision": "decision.corrected",
+    "closeJurySession": "certificate.issued",
+    "reissueCertificate": "certificate.issued",
+    "revokeCertificate": "certificate.revoked",
+    "recordTrainingPlan": "dossier.updated",
+}
+
+
+@pytest.mark.parametrize(("operation_id", "told"), TOLD.items())
+def test_an_act_is_told_by_what_it_did(operation_id: str, told: str) -> None:
+    dossier = opened(P1)
+    assert happenings_of(operation_id, dossier, dossier) == (told,)
+
+
+def test_a_change_of_status_is_told_with_the_act_that_brought_it() -> None:
+    before, after = ready_to_register(P1), registered(P1)
+    assert happenings_of("completeRegistration", before, after) == ("dossier.updated", "dossier.status_changed")
+    assert happenings_of("createDossier", None, after) == ("dossier.created",)
+
+
+def test_every_happening_is_told_in_both_languages_by_a_sentence_of_its_own() -> None:
+    assert set(HAPPENING_LABELS) == set(Happening)
+    assert len({label.fr for label in HAPPENING_LABELS.values()}) == len(Happening)
+    assert all(label.en for label in HAPPENING_LABELS.values())
