@@ -135,7 +135,7 @@ def test_a_framework_is_tried_added_left_as_it_is_and_changed(url: str, tmp_path
     after = kept(url, "frameworks")
     added, again = run("frameworks", file), run("frameworks", file)
     told = json.loads(file.read_text())
-    told[0]["competences"][1]["label"] = "Nettoyer\x1b[2J à fond"
+    told[0]["competences"][1]["label"] = "Nettoyer\u00a0à fond"
     changed = run("frameworks", as_json(tmp_path, told))
 
     assert [result.exit_code for result in (tried, added, again, changed)] == [0, 0, 0, 0], tried.output
@@ -144,8 +144,20 @@ def test_a_framework_is_tried_added_left_as_it_is_and_changed(url: str, tmp_path
     assert after == 0
     assert "1 ajouté(s)" in added.output
     assert "1 inchangé(s)" in again.output
-    assert "competences.2.label : « Nettoyer » → « Nettoyer�[2J à fond »" in changed.output
+    assert "competences.2.label : « Nettoyer » → « Nettoyer�à fond »" in changed.output
     assert kept(url, "frameworks") == 1
+
+
+@pytest.mark.usefixtures("url")
+def test_a_label_that_would_wipe_the_screen_is_refused_by_its_code(tmp_path: Path) -> None:
+    told = json.loads(as_json(tmp_path, FRAMEWORK).read_text())
+    told[0]["competences"][1]["label"] = "Nettoyer\x1b[2J à fond"
+
+    refused = run("frameworks", as_json(tmp_path, told))
+
+    assert refused.exit_code == 1
+    assert "U+001B" in refused.output
+    assert "\x1b[2J" not in refused.output
 
 
 @pytest.mark.usefixtures("url")

@@ -1,4 +1,4 @@
-"""R37: A refusal of admissibility gives its grounds, and so does an answer « incomplet » (D40)."""
+"""R37: A refusal of admissibility gives its grounds."""
 
 import pytest
 
