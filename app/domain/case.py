@@ -59,13 +59,13 @@ class Case:
     """Everything that a rule may look at: the domain asks nobody else.
 
     ``framework`` is the version that applies to the dossier: the frozen one once the assessment has started, else
-    the one in force on ``on``; ``frameworks`` are all versions of the same certification. ``employer`` is the company,
-    or the one on record under the SIRET of the declared employer; ``host`` is the user company of a hosted worker,
-    where it has an account. ``earlier`` are the same person's other dossiers that a jury decided, ``revoked`` the ids of those whose certificate is worth nothing any more, and
-    ``other_frameworks`` the versions of their certifications and of those that the candidate was verified to hold;
-    ``equivalences`` are the CQP↔CQPI rows in force; ``bridged_competences`` the codes that the bridge brings.
-    ``known_networks`` are, by their SIREN, the networks of the bodies around that the register knows (D59).
-    ``certification`` is as it was settled for the day of the request (D28, D29).
+    the one in force on ``on``; ``frameworks`` are all versions of the same certification. ``certification`` is as it
+    was settled for the day of the request (D28, D29). ``employer`` is the company, or the one on record under the
+    SIRET of the declared employer; ``host`` the user company of a hosted worker, where it has an account. ``earlier``
+    are the same person's other dossiers that a jury decided, ``revoked`` the ids of those whose certificate is worth
+    nothing any more, and ``other_frameworks`` the versions of their certifications and of those that the candidate
+    was verified to hold; ``equivalences`` are the CQP↔CQPI rows in force; ``bridged_competences`` the codes that the
+    bridge brings. ``known_networks`` are, by their SIREN, the networks of the bodies that the register knows (D59).
     """
 
     dossier: Dossier
