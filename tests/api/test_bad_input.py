@@ -54,6 +54,8 @@ NOT_OBJECTS: tuple[Any, ...] = ([], ["x"], "x", 3, True, None)
 IMPOSSIBLE_DAYS = ("2026-02-30", "2026-13-01", "0000-00-00", "hier", "", "86400")
 NUMBERS_OUT_OF_REACH = (10**30, -(10**30))
 STRANGE_NAMES = ("x", "%00", "..%2F..", "%F0%9F%A7%AA", "%FF", "x" * 3000, "%27%20OR%201=1", "0" * 32, "-1", "null")
+NAMES_TO_GIVE = {("putNetwork", "null")}
+"""Strange or not, a code that whoever keeps the list may give to what they add."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +350,8 @@ async def test_a_strange_name_in_the_path_is_the_name_of_nothing(desk: Desk, unt
     for target in desk.targets():
         for parameter in target.route.param_convertors:
             for name in STRANGE_NAMES:
+                if (target.name, name) in NAMES_TO_GIVE:
+                    continue
                 values = dict.fromkeys(target.route.param_convertors, ABSENT) | {parameter: name}
                 arguments = {**request_for(target.name, target.role)}
                 if target.body is not None:

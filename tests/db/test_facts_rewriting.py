@@ -118,7 +118,7 @@ async def test_a_row_that_cannot_be_read_stays_as_it_is_and_is_named(database: A
 
 async def test_the_way_back_leaves_what_the_former_shape_cannot_say(database: AsyncEngine) -> None:
     made = await several(database, NEW)
-    told = SeatDistinction(seats=frozenset({Seat.TUTOR}), reason="Homonymes", on=b.TODAY)
+    told = SeatDistinction(seats=(Seat.EVALUATOR, Seat.TUTOR), reason="Homonymes", on=b.TODAY)
     said = replace(made[0], seat_distinctions=(told,))
     async with SqlUnitOfWork(database) as uow:
         await uow.dossiers.save(said, a_line(said))

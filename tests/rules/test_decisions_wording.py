@@ -1,6 +1,7 @@
 """D60: a text that is required says something, and a ground names only rules that exist."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -49,5 +50,6 @@ def test_d60_blank_observations_are_none(blank: str) -> None:
         (EVALUATOR_OBSERVATIONS, "evaluator_observations"),
     ):
         assert not requirement.lacks(a_case(ready_to_submit(P2, assessment=said)))
-        unsaid = replace(said, **{name: blank})
+        changes: dict[str, Any] = {name: blank}
+        unsaid = replace(said, **changes)
         assert requirement.lacks(a_case(ready_to_submit(P2, assessment=unsaid)))

@@ -24,7 +24,7 @@ router = router_of(
 Code = Annotated[
     str,
     Path(description="The network's code, such as `GRETA`; case and accents do not count.", examples=["GRETA"]),
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=50, pattern=r"^[^\W_][\w .&'-]*$"),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=50, pattern=r"^[^\W\d_][\w .&'-]+$"),
     AfterValidator(network_code),
 ]
 
