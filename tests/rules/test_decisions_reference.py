@@ -94,13 +94,13 @@ def test_d61_an_assessment_outside_the_companys_region_names_its_place(
 
 def test_d61_a_sitting_apart_names_its_own_place() -> None:
     def completed(**where: object) -> object:
-        apart = Sitting(on=TODAY, region="11", **where)  # type: ignore[arg-type]
+        apart = Sitting(on=TODAY, region="11", **where)
         dossier = replace(ready_to_complete(P1), assessment=assessment_of(P1, sittings=(apart,)))
         return complete_assessment(a_case(dossier, company=HOME))
 
-    assert reasons(completed()) == {("place_missing", "D61")}  # type: ignore[arg-type]
-    accepted(completed(place=PARIS))  # type: ignore[arg-type]
-    accepted(completed(remote=True))  # type: ignore[arg-type]
+    assert reasons(completed()) == {("place_missing", "D61")}
+    accepted(completed(place=PARIS))
+    accepted(completed(remote=True))
 
 
 @pytest.mark.parametrize(
