@@ -55,6 +55,7 @@ async def write_mail(engine: AsyncEngine, *, to: str = "claire@example.org", cau
             name="Claire\r\nBcc: all@example.org",
             role="Jury",
             token="s3cret",
+            lasts="30 jours",
         )
         await uow.commit()
     return email
