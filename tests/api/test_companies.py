@@ -91,7 +91,7 @@ async def test_one_mailbox_gets_a_few_confirmations_and_then_none(sandbox: Async
     [
         pytest.param({"siret": "12345678200011"}, "/siret", id="a SIRET whose key is wrong"),
         pytest.param({"siret": "1234567820001"}, "/siret", id="a SIRET of 13 digits"),
-        pytest.param({"idcc": "44"}, "/idcc", id="an IDCC of two digits"),
+        pytest.param({"idcc": "00044"}, "/idcc", id="an IDCC of five digits"),
         pytest.param({"name": " "}, "/name", id="no name"),
         pytest.param({"contact": {"name": "A", "email": BOSS, "password": "court"}}, "/contact/password", id="short"),
         pytest.param({"contact": {"name": "A", "email": BOSS, "password": BOSS}}, "/contact/password", id="address"),

@@ -111,7 +111,10 @@ def _read(row: RawRow) -> FileRow | tuple[Fault, ...]:
     try:
         body = ImportedDossierIn.model_validate(row.document)
     except ValidationError as error:
-        found = [{**each, "loc": ("body", *each["loc"])} for each in error.errors()]
+        # What no column can hold has been told, as the edge tells it of any other body.
+        told = {each["loc"] for each in nul}
+        places = ({**each, "loc": ("body", *each["loc"])} for each in error.errors())
+        found = [each for each in places if each["loc"] not in told]
         return (*faults, *faults_of([*nul, *found], row.document))
     if nul or faults:
         return (*faults, *faults_of(nul, row.document))
