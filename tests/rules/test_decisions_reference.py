@@ -92,15 +92,14 @@ def test_d61_an_assessment_outside_the_companys_region_names_its_place(
     assert reasons(answer) == {("place_missing", "D61")} if lacking else accepted(answer)
 
 
-def test_d61_a_sitting_apart_names_its_own_place() -> None:
-    def completed(**where: object) -> object:
-        apart = Sitting(on=TODAY, region="11", **where)
-        dossier = replace(ready_to_complete(P1), assessment=assessment_of(P1, sittings=(apart,)))
-        return complete_assessment(a_case(dossier, company=HOME))
-
-    assert reasons(completed()) == {("place_missing", "D61")}
-    accepted(completed(place=PARIS))
-    accepted(completed(remote=True))
+@pytest.mark.parametrize(
+    ("apart", "lacking"),
+    [(Sitting(on=TODAY, region="11"), True), (IN_PARIS, False), (Sitting(on=TODAY, region="11", remote=True), False)],
+)
+def test_d61_a_sitting_apart_names_its_own_place(apart: Sitting, lacking: bool) -> None:
+    dossier = replace(ready_to_complete(P1), assessment=assessment_of(P1, sittings=(apart,)))
+    answer = complete_assessment(a_case(dossier, company=HOME))
+    assert reasons(answer) == {("place_missing", "D61")} if lacking else accepted(answer)
 
 
 @pytest.mark.parametrize(
