@@ -1,11 +1,12 @@
 """How the tests of the law are measured: which faults are made, how one is tried, and what is kept of it."""
 
+import sys
 from collections.abc import Collection
 from pathlib import Path
 
 import pytest
 
-from tools.mutants import results, reviewed
+from tools.mutants import results, review, reviewed
 from tools.mutants.mutations import Mutant, mutants_of
 from tools.mutants.results import BY_THE_CLOCK, Reached, Results, digests
 from tools.mutants.reviewed import Kind, reviews
@@ -175,6 +176,22 @@ def test_every_review_is_of_a_survivor_that_is_kept() -> None:
     survivors = {(name, key) for name in modules() for key in Results.of(name).survived}
     strays = [review for key, review in reviews().items() if key not in survivors]
     assert not strays, "no such survivor: its function changed, or a test notices it now"
+
+
+def test_what_is_said_of_a_survivor_is_read_again_as_it_was_said(
+    kept: Results, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    said = tmp_path / "reviewed.toml"
+    monkeypatch.setattr(review, "REVIEWED", said)
+    monkeypatch.setattr(reviewed, "REVIEWED", said)
+    monkeypatch.setattr(sys, "argv", ["review", kept.module, ALIVE, "equivalent", 'Un jour « "plein" » reste plein.'])
+    review.main()
+    reviews.cache_clear()
+    try:
+        (found,) = reviews().values()
+        assert (found.id, found.kind, found.why) == (ALIVE, Kind.EQUIVALENT, 'Un jour « "plein" » reste plein.')
+    finally:
+        reviews.cache_clear()
 
 
 def test_every_review_says_why() -> None:
