@@ -31,7 +31,8 @@ def test_the_professional_is_an_employee_of_the_candidates_company(way: str) -> 
 def test_where_no_host_counts_the_professional_is_the_employers(employment: Employment) -> None:
     dossier = ready_to_assess(P1, trade_evaluator=None)
     case = a_case(replace(dossier, candidate=replace(dossier.candidate, employment=employment)))
-    assert accepted(invite_trade_evaluator(case, a_trade_evaluator(employer_siren=COMPANY_SIRET[:9])))
+    colleague = a_trade_evaluator(employer_siren=COMPANY_SIRET[:9])
+    assert accepted(invite_trade_evaluator(case, colleague)).trade_evaluator == colleague
     stranger = a_trade_evaluator(employer_siren=OTHER_SIRET[:9])
     ((code, _),) = reasons(invite_trade_evaluator(case, stranger))
     assert code == "trade_evaluator_not_of_the_company"

@@ -77,7 +77,8 @@ class Piece:
         """Write the results, unless a source was changed meanwhile: nobody knows what was judged then."""
         if sources_digest() != self.covering.digest:
             raise SystemExit("A source has changed since the start: start again, what was kept stays.")
-        self.results.keep()
+        if self.mutants:
+            self.results.keep()
 
     def _reached(self, mutant: Mutant) -> Reached:
         is_run = self.covering.tests_of(path_of(self.module), mutant.lines)
