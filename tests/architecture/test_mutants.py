@@ -1,15 +1,15 @@
 """How the tests of the law are measured: which faults are made, how one is tried, and what is kept of it."""
 
+import sys
 from collections.abc import Collection
 from pathlib import Path
 
 import pytest
 
-from tools.mutants import results, reviewed
+from tools.mutants import results, review, reviewed
 from tools.mutants.mutations import Mutant, mutants_of
 from tools.mutants.results import BY_THE_CLOCK, Reached, Results, digests
 from tools.mutants.reviewed import Kind, reviews
-from tools.mutants.sources import modules, path_of
 from tools.mutants.warm import exchange, exchanges, living_functions
 
 SOURCE = '''"""A law."""
@@ -171,19 +171,23 @@ def test_a_killed_mutant_is_judged_again_when_its_test_is_no_more(kept: Results)
     assert forget(kept, tests="none") == set()
 
 
-def test_every_review_is_of_a_survivor_that_is_kept() -> None:
-    survivors = {(name, key) for name in modules() for key in Results.of(name).survived}
-    strays = [review for key, review in reviews().items() if key not in survivors]
-    assert not strays, "no such survivor: its function changed, or a test notices it now"
+def test_what_is_said_of_a_survivor_is_read_again_as_it_was_said(
+    kept: Results, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    said = tmp_path / "reviewed.toml"
+    monkeypatch.setattr(review, "REVIEWED", said)
+    monkeypatch.setattr(reviewed, "REVIEWED", said)
+    monkeypatch.setattr(sys, "argv", ["review", kept.module, ALIVE, "equivalent", 'Un jour « "plein" » reste plein.'])
+    review.main()
+    reviews.cache_clear()
+    try:
+        (found,) = reviews().values()
+        assert (found.id, found.kind, found.why) == (ALIVE, Kind.EQUIVALENT, 'Un jour « "plein" » reste plein.')
+    finally:
+        reviews.cache_clear()
 
 
 def test_every_review_says_why() -> None:
     assert all(review.why for review in reviews().values())
     assert {review.kind for review in reviews().values()} <= set(Kind)
     assert reviewed.REVIEWED.exists()
-
-
-def test_results_are_of_modules_that_exist() -> None:
-    names = {Results.path(name).name for name in modules()}
-    assert {path.name for path in results.RESULTS.glob("*.json")} <= names
-    assert path_of("app.domain.pathways").name == "__init__.py"

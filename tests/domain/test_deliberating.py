@@ -332,29 +332,47 @@ def test_d31_a_vote_stands_with_equal_colleges_and_a_majority(
 
 
 @pytest.mark.parametrize(
-    ("employees", "employers", "recused", "stands"),
+    ("chair_of", "employees", "employers", "recused", "stands"),
     [
-        pytest.param((0, 2, 0), (2, 0, 0), (), True, id="the chair's college is for"),
-        pytest.param((2, 0, 0), (0, 2, 0), (), False, id="the chair's college is against"),
-        pytest.param((1, 1, 0), (1, 1, 0), (), False, id="the chair's college is divided"),
-        pytest.param((0, 1, 0), (1, 0, 0), (EMPLOYER,), False, id="the chair stands back"),
+        pytest.param(EMPLOYER, (0, 2, 0), (2, 0, 0), (), True, id="the chair's college is for"),
+        pytest.param(EMPLOYER, (2, 0, 0), (0, 2, 0), (), False, id="the chair's college is against"),
+        pytest.param(UNION, (2, 0, 0), (0, 2, 0), (), True, id="an employee presides, whose college is for"),
+        pytest.param(UNION, (0, 2, 0), (2, 0, 0), (), False, id="an employee presides, whose college is against"),
+        pytest.param(EMPLOYER, (1, 1, 0), (1, 1, 0), (), False, id="the chair's college is divided"),
+        pytest.param(EMPLOYER, (0, 1, 0), (1, 0, 0), (EMPLOYER,), False, id="the chair stands back"),
     ],
 )
 def test_d31_where_the_chair_decides_a_tie_it_is_by_the_side_of_the_chairs_college(
-    employees: tuple[int, int, int], employers: tuple[int, int, int], recused: tuple[UUID, ...], stands: bool
+    chair_of: UUID,
+    employees: tuple[int, int, int],
+    employers: tuple[int, int, int],
+    recused: tuple[UUID, ...],
+    stands: bool,
 ) -> None:
     chair = ParameterValue(rule="D31", name="tie_rule", value="chair", since=date(2026, 1, 1), source="CPNE")
     case = a.a_case(on_agenda(), parameters=ParametersInForce((chair,)))
 
     answer = deliberate(
         case,
-        a_session(),
+        a_session(chair=chair_of),
         a_motion(votes=votes(employees, employers), recused=recused),
         accounts=NOBODY,
         decision_id=a.an_id(9),
     )
 
     assert isinstance(answer, Dossier) is stands
+
+
+def test_d31_what_stands_against_a_vote_points_to_it_and_says_how_many_may_vote() -> None:
+    case, present = a.a_case(on_agenda()), (EMPLOYER, EMPLOYER_TOO, UNION)
+
+    too_many = refusal(case, a_motion(), a_session(*present))
+    assert [violation.pointer for violation in too_many.violations] == ["/votes/employees", "/votes/employers"]
+    assert all(violation.detail.fr.endswith("chaque côté en a 1.") for violation in too_many.violations)
+    against = refusal(case, a_motion(votes=votes((0, 2, 0), (0, 2, 0))))
+    assert [violation.pointer for violation in against.violations] == ["/votes"]
+    assessed = refusal(case, a_motion(), accounts=HAVING_ASSESSED)
+    assert [violation.pointer for violation in assessed.violations] == ["/recused"]
 
 
 def test_d31_who_works_for_the_candidates_company_stands_back() -> None:

@@ -43,7 +43,8 @@ def a_session(state: SessionState = SessionState.PLANNED, **changes: Any) -> Jur
 def told(answer: JurySession | Refusal | None) -> str | list[str]:
     """The codes of a refusal, its kind where it has none, or the state reached."""
     if isinstance(answer, Refusal):
-        assert answer.detail or all(violation.detail.fr and violation.detail.en for violation in answer.violations)
+        assert answer.detail or answer.violations
+        assert all(violation.detail.fr and violation.detail.en for violation in answer.violations)
         return [violation.code for violation in answer.violations] or answer.kind.value
     return answer.state.value if answer is not None else []
 
@@ -245,6 +246,7 @@ def test_d39_a_session_whose_closure_is_not_countersigned_goes_on_with_those_who
 
     assert reopened == replace(proposed, state=SessionState.OPEN, closure_proposed_by=None)
     assert told(open_session(proposed, (CHAIR, UNION), UNION)) == ["differs_from_opening"]
+    assert told(open_session(proposed, (CHAIR,), CHAIR)) == ["differs_from_opening"]
 
 
 def test_a_closure_names_those_of_the_opening_or_nobody() -> None:
@@ -262,7 +264,7 @@ def test_a_postponed_session_is_held_later() -> None:
     assert isinstance(later, JurySession)
     assert (later.held_on, later.state, later.reason) == (TODAY + 31 * DAY, SessionState.PLANNED, "grève")
     assert isinstance(same_day, Refusal)
-    assert same_day.kind is RefusalKind.INVALID
+    assert (told(same_day), same_day.kind) == (["not_later"], RefusalKind.INVALID)
 
 
 def test_a_session_that_was_not_held_is_put_off_to_a_day_to_come() -> None:

@@ -175,7 +175,7 @@ def test_a_parameter_is_read_as_what_it_is() -> None:
         none_set.switched_on(RULE, "minimum_days", on)
     with pytest.raises(TypeError, match=r"R1\.minimum_days"):
         none_set.choice(RULE, "minimum_days", on)
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match="unknown"):
         none_set.value(RULE, "unknown", on)
 
 

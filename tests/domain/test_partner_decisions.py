@@ -10,8 +10,10 @@ from app.domain.certificates import Certificate, Holder, Revocation
 from app.domain.deliberation import Outcome
 from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
 from app.domain.partner_decisions import PartnerReport, report_faults
+from app.domain.rules import RULES
 from tests.builders import CERTIFICATION, NOW, TODAY, an_id
 
+R75 = RULES["R75"]
 AWARDED_ON = date(2026, 6, 1)
 REPORT = PartnerReport(
     certificate_number="0000-1111-2222-3333",
@@ -85,3 +87,16 @@ def test_a_decision_taken_while_the_certificate_was_valid_is_kept_whatever_becam
 )
 def test_what_is_wrong_in_a_report_is_told_all_at_once(report: dict[str, Any], expected: set[str]) -> None:
     assert faults(**report) == expected
+
+
+@pytest.mark.parametrize(
+    "certificate",
+    [
+        replace(CERTIFICATE, revocation=Revocation(on=TODAY, at=NOW, reason="Fraude")),
+        replace(CERTIFICATE, certification_code="cqpi-agent-logistique"),
+    ],
+    ids=["revoked", "a CQPI"],
+)
+def test_r75_each_branch_delivers_its_own_against_a_cqp_that_is_worth_something(certificate: Certificate) -> None:
+    (fault,) = report_faults(REPORT, certificate, PARTNER_CERTIFICATIONS["PH07"], branch="pharma", on=TODAY)
+    assert fault.rule is R75

@@ -1,5 +1,6 @@
 """What was decided of two who may be one: it holds together with all that was decided before."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -35,6 +36,12 @@ def test_it_waits_until_it_is_decided_and_the_last_word_counts() -> None:
     ]
 
 
+def test_a_decision_more_leaves_those_before_it() -> None:
+    match = a_match("AB", SAME)
+    (word,) = a_match("AB", DIFFERENT).decisions
+    assert match.decided(word) == replace(match, decisions=(*match.decisions, word))
+
+
 def test_it_is_between_two() -> None:
     with pytest.raises(ValueError, match="a match is between two"):
         a_match("A")
@@ -55,7 +62,16 @@ def test_it_is_between_two() -> None:
             "AD",
             id="two told apart, joined from afar",
         ),
+        pytest.param(
+            a_match("AB", SAME),
+            (a_match("BC", SAME), a_match("DE", SAME), a_match("AC", DIFFERENT)),
+            "AC",
+            id="others elsewhere change nothing",
+        ),
         pytest.param(a_match("AB", SAME, DIFFERENT), (a_match("AB", SAME),), "", id="taken back"),
+        pytest.param(
+            a_match("AB", SAME), (replace(a_match("AB", DIFFERENT), id=an_id(7)),), "AB", id="the same two, found twice"
+        ),
     ],
 )
 def test_no_decision_makes_one_of_two_who_were_told_apart(

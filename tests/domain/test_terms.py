@@ -107,7 +107,9 @@ def test_nothing_is_due_in_a_closed_dossier() -> None:
 )
 def test_the_checklist_tells_each_term_that_somebody_has_to_act_on(dossier: Dossier) -> None:
     session: JurySession = a_session()
-    told = {(each.code, each.due_on) for each in deadlines_of(a_case(dossier, on=TODAY + DAY), session)}
+    due = deadlines_of(a_case(dossier, on=TODAY + DAY), session)
+    told = {(each.code, each.due_on) for each in due}
     awaited = {(code, term.due_on or session.registration_closes_on) for code, term in terms(dossier).items()}
 
     assert awaited == told
+    assert all(each.rule is DEADLINE_RULES[each.code] for each in due)

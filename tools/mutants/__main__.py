@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 
 from tools.mutants.judging import judge
 from tools.mutants.report import QUALITY, quality_document
+from tools.mutants.results import forget_the_gone
+from tools.mutants.reviewed import strays
+from tools.mutants.session import tell
 from tools.mutants.sources import modules
 
 
@@ -21,9 +24,13 @@ def main() -> None:
         raise SystemExit("No module of the domain has that name.")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
+        forget_the_gone(modules())
         judge(names, asked.jobs, datetime.now(UTC).date())
     except KeyboardInterrupt:
         sys.exit("Stopped: what was judged is kept; the same command goes on from there.")
+    else:
+        for review in strays():
+            tell(f"Nothing like it survives now: {review.module}.{review.function}, {review.becomes}")
     finally:
         QUALITY.write_text(quality_document(), encoding="utf-8")
 

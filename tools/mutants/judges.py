@@ -1,5 +1,6 @@
 """The two ways to try a mutant: in functions that are loaded already, and by loading everything again."""
 
+import os
 import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,7 @@ from tools.mutants.covering import Covering
 from tools.mutants.fresh import put_in_place_of_its_module
 from tools.mutants.mutations import Mutant
 from tools.mutants.results import BY_LOADING
-from tools.mutants.session import bounded, fails, with_tests
+from tools.mutants.session import bounded, exits_with, fails, with_tests
 from tools.mutants.sources import DOMAIN, path_of
 from tools.mutants.warm import Exchanges, exchange, living_functions
 
@@ -19,6 +20,14 @@ PATIENCE = 10
 """How many times longer than usual the tests may take."""
 LOADING = 60
 """Seconds to load everything and to collect the tests, on a slow machine."""
+
+
+def loads() -> bool:
+    """Whether everything loads where nothing was changed, in a process of its own."""
+    pid = os.fork()
+    if pid == 0:
+        exits_with(lambda: with_tests(lambda _: None) or sys.exit(1))
+    return os.waitpid(pid, 0)[1] == 0
 
 
 class Warm:

@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 
 from tools.mutants.covering import Covering, covering, sources_digest
-from tools.mutants.judges import Fresh, Warm
+from tools.mutants.judges import Fresh, Warm, loads
 from tools.mutants.mutations import Mutant, mutants_of
 from tools.mutants.pool import judged
 from tools.mutants.results import Reached, Results
@@ -35,6 +35,8 @@ class Piece:
     source: str = field(init=False)
     mutants: tuple[Mutant, ...] = field(init=False)
     results: Results = field(init=False)
+    is_sound: Callable[[], bool] = lambda: True
+    """Whether everything still loads without a fault: else nobody knows what was judged."""
 
     def __post_init__(self) -> None:
         self.source = path_of(self.module).read_text(encoding="utf-8")
@@ -77,7 +79,10 @@ class Piece:
         """Write the results, unless a source was changed meanwhile: nobody knows what was judged then."""
         if sources_digest() != self.covering.digest:
             raise SystemExit("A source has changed since the start: start again, what was kept stays.")
-        self.results.keep()
+        if not self.is_sound():
+            raise SystemExit("The tests do not load any more, without any fault: mend that, and start again.")
+        if self.mutants:
+            self.results.keep()
 
     def _reached(self, mutant: Mutant) -> Reached:
         is_run = self.covering.tests_of(path_of(self.module), mutant.lines)
@@ -126,7 +131,7 @@ def _judge_fresh(modules: Sequence[str], known: Covering, jobs: int, on: date) -
         importlib.import_module(name)
     fresh = Fresh(known)
     for module in modules:
-        piece = Piece(module, known, on)
+        piece = Piece(module, known, on, is_sound=loads)
         if pending := [*piece.pending()]:
             piece.note(judged(pending, fresh.judge, jobs), is_final=lambda _: True)
             _tell(piece)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tools.mutants.results import RESULTS, Reached, Results, Survivor
+from tools.mutants.results import Reached, Results, Survivor
 from tools.mutants.reviewed import Kind, Review, reviews
-from tools.mutants.sources import ROOT
+from tools.mutants.sources import ROOT, modules
 
 QUALITY = ROOT / "docs" / "quality.md"
 _HEAD = """# Ce que voient les tests des règles
@@ -48,7 +48,7 @@ class _Standing:
 
 def quality_document() -> str:
     """The whole document, from what is kept."""
-    kept = [Results.of(f"app.domain.{path.stem}") for path in sorted(RESULTS.glob("*.json"))]
+    kept = [results for name in modules() if (results := Results.of(name)).mutants]
     said = reviews()
     standings = [_Standing(results, {key: _kind(said, results, key) for key in results.survived}) for results in kept]
     return _HEAD + _score(standings) + _modules(standings) + "".join(_survivors(standings, said))
@@ -76,7 +76,7 @@ def _modules(standings: Sequence[_Standing]) -> str:
         "\n| module | jugé le | fautes | remarquées | test manquant | rédaction | équivalents | pas lus | pas jugées "
         "| score |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n"
     )
-    return head + "".join(_row(standing) for standing in standings if standing.results.mutants)
+    return head + "".join(_row(standing) for standing in standings)
 
 
 def _row(standing: _Standing) -> str:

@@ -117,6 +117,13 @@ class Results:
         self.judged_on = on
 
 
+def forget_the_gone(modules: Container[str]) -> None:
+    """Take away the results of modules that are no more, or are called otherwise."""
+    for path in RESULTS.glob("*.json"):
+        if f"app.domain.{path.stem}" not in modules:
+            path.unlink()
+
+
 def digests(source: str) -> dict[str, str]:
     """Each function, and each value made while the module loads, by its qualified name: what it says, not its words."""
     found = defaultdict[str, list[str]](list)

@@ -1,13 +1,14 @@
 """What the survivors are, as somebody who read each of them has written it in ``reviewed.toml``."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 from tools.mutants.mutations import identity
+from tools.mutants.results import Results
 
 REVIEWED = Path(__file__).parent / "reviewed.toml"
 
@@ -47,6 +48,12 @@ def reviews() -> Mapping[tuple[str, str], Review]:
     rows = tomllib.loads(REVIEWED.read_text(encoding="utf-8")).get("survivor", []) if REVIEWED.exists() else []
     read = (Review(**{**row, "kind": Kind(row["kind"])}) for row in rows)
     return {(review.module, review.id): review for review in read}
+
+
+def strays() -> Iterator[Review]:
+    """Those of which nothing survives any more: the function is another, or a test was written."""
+    known = {module: Results.of(module).survived for module, _ in reviews()}
+    return (review for (module, key), review in reviews().items() if key not in known[module])
 
 
 def equivalent(module: str) -> set[str]:
