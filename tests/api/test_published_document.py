@@ -20,6 +20,7 @@ RECORDED: dict[str, Any] = orjson.loads((FOLDER / "examples.json").read_bytes())
 OPERATIONS = {operation["operationId"]: operation for operation in operations_of(DOCUMENT)}
 
 WITHOUT_EXAMPLE = {
+    "distinguishSeats": "no story has two people of one name yet",
     "extendAdmissibility": "a candidacy is extended in its last months, which no story reaches",
     "readAttestation": "the link goes to the candidate by mail, whose token serves once",
     "readCalendar": "the address of a calendar is a secret of its reader",

@@ -13,6 +13,7 @@ OTHER_MEANINGS = {
     ("app/domain/assessment.py", "bridge"): "the kind of an exemption",
     ("app/usecases/dossiers/create_dossier.py", "bridge"): "the bridge that a dossier names",
     ("app/api/portal/glossary.py", "bridge"): "the English word",
+    ("app/db/shapes/dossier.py", "direct_assessment"): "a member of a dossier's facts",
     ("app/sandbox/samples.py", "individualised_training"): "a sample is opened in some pathway",
 }
 ASKED_OF = {"pathway", "variant"}
