@@ -122,7 +122,7 @@ async def test_a_question_that_cannot_be_is_refused(
             "/candidate/experience/0/weekly_hours",
         ),
         ({"employment": employer("12345678200011", "0044")}, "invalid_siret", "/candidate/employment/employer/siret"),
-        ({"employment": employer("12345678200010", "44")}, "invalid_idcc", "/candidate/employment/employer/idcc"),
+        ({"employment": employer("12345678200010", "440440")}, "invalid_idcc", "/candidate/employment/employer/idcc"),
         ({"employment": {"status": "retired"}}, "unknown_value", "/candidate/employment/status"),
     ],
 )

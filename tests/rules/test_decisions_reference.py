@@ -88,7 +88,7 @@ def test_d61_an_assessment_outside_the_companys_region_names_its_place(
     way: str, region: str, told: dict[str, object], lacking: bool
 ) -> None:
     dossier = replace(ready_to_complete(way), evaluator=a_choice(region=region), assessment=assessment_of(way, **told))
-    answer = complete_assessment(a_case(dossier, company=HOME))
+    answer = complete_assessment(a_case(dossier, company=HOME, evaluator=an_evaluator(authorisations=EVERYWHERE)))
     assert reasons(answer) == {("place_missing", "D61")} if lacking else accepted(answer)
 
 
@@ -98,7 +98,7 @@ def test_d61_an_assessment_outside_the_companys_region_names_its_place(
 )
 def test_d61_a_sitting_apart_names_its_own_place(apart: Sitting, lacking: bool) -> None:
     dossier = replace(ready_to_complete(P1), assessment=assessment_of(P1, sittings=(apart,)))
-    answer = complete_assessment(a_case(dossier, company=HOME))
+    answer = complete_assessment(a_case(dossier, company=HOME, evaluator=an_evaluator(authorisations=EVERYWHERE)))
     assert reasons(answer) == {("place_missing", "D61")} if lacking else accepted(answer)
 
 
@@ -107,7 +107,7 @@ def test_d61_a_sitting_apart_names_its_own_place(apart: Sitting, lacking: bool) 
 )
 def test_d61_nothing_is_asked_where_the_region_of_the_company_is_not_known(company: object) -> None:
     dossier = replace(ready_to_complete(P1), evaluator=a_choice(region="11"))
-    accepted(complete_assessment(a_case(dossier, company=company)))
+    accepted(complete_assessment(a_case(dossier, company=company, evaluator=an_evaluator(authorisations=EVERYWHERE))))
 
 
 def test_d61_for_a_hosted_worker_the_user_companys_region_counts() -> None:
