@@ -12,35 +12,35 @@ from app.adapters.clock import system_time
 from app.adapters.document_store import ObjectDocumentStore
 from app.adapters.file_types import AcceptedFileTypes
 from app.adapters.mail.templates import JinjaMailTemplates
-from app.adapters.paper.press import Press
+from app.adapters.paper.renderer import TypstRenderer
 from app.adapters.paper.seal import Seal
 from app.adapters.passwords import Argon2Passwords
+from app.adapters.secret_cipher import FernetCipher
 from app.adapters.secrets import RandomSecrets
-from app.adapters.vault import FernetVault
-from app.adapters.webhooks.messenger import HttpMessenger
+from app.adapters.webhooks.http_sender import HttpWebhookSender
 from app.api import health, metrics
 from app.api.application import build_api
 from app.api.authentication import RememberingTokenReader
-from app.api.rates import Rates
+from app.api.container import Container
+from app.api.rates import RateLimiter
 from app.api.security import AccessTokens, KeySet
 from app.api.v1 import ROUTERS, SANDBOX_ROUTERS
-from app.api.wiring import Wiring
 from app.db.engine import create_engine
 from app.db.feed import SqlFeed
-from app.db.gauges import Gauges
-from app.db.kept_answers import SqlKeptAnswers
+from app.db.gauges import DatabaseGauges
+from app.db.idempotency import SqlIdempotencyStore
 from app.db.rate_counts import RateCounts
 from app.db.readiness import is_ready
 from app.db.readings import Readings
 from app.db.sandbox_clock import SqlSandboxClock
 from app.db.statistics import SqlStatistics
-from app.db.token_stops import StoppedTokens
+from app.db.token_revocations import RevokedTokens
 from app.db.unit_of_work import SqlUnitOfWork
 from app.settings import Settings, SettingsError, StoreSettings
 from app.usecases.jury.certificates import Issuer
-from app.usecases.letters import Post
-from app.usecases.papers.printing import Printing
-from app.usecases.ports.webhooks import Dispatch
+from app.usecases.mail_writer import MailWriter
+from app.usecases.papers.printing import PrintingContext
+from app.usecases.ports.webhooks import WebhookChannel
 
 
 def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> FastAPI:
@@ -60,7 +60,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Fast
 
     sandbox = SANDBOX_ROUTERS if settings.is_sandbox else ()
     return build_api(
-        _wire(settings, database, readings),
+        _container(settings, database, readings),
         (*ROUTERS, *sandbox, health.router, metrics.router),
         version=version("cqp-chimie"),
         cors_origins=settings.cors_origins,
@@ -77,24 +77,24 @@ def _engine_of(settings: Settings) -> AsyncEngine:
     )
 
 
-def _wire(settings: Settings, engine: AsyncEngine, readings: Readings) -> Wiring:
+def _container(settings: Settings, engine: AsyncEngine, readings: Readings) -> Container:
     clock = SqlSandboxClock(engine) if settings.is_sandbox else None
     address = settings.public_url.rstrip("/")
     tokens = AccessTokens(_keys(settings), issuer=address, audience=address)
-    return Wiring(
+    return Container(
         unit_of_work=partial(SqlUnitOfWork, engine),
-        kept_answers=SqlKeptAnswers(engine),
+        idempotency_store=SqlIdempotencyStore(engine),
         legal_time=clock.now if clock else system_time,
         token_reader=RememberingTokenReader(tokens.read_access_token),
         session_is_open=readings.session_is_open,
-        token_is_stopped=StoppedTokens(readings).any_of,
+        token_is_revoked=RevokedTokens(readings).any_of,
         is_ready=partial(is_ready, engine),
-        rates=Rates(RateCounts(readings).take, settings.requests_a_minute),
+        rate_limiter=RateLimiter(RateCounts(readings).take, settings.requests_a_minute),
         public_url=address,
         access_tokens=tokens,
         passwords=Argon2Passwords(),
         secrets=RandomSecrets(),
-        post=post_of(settings),
+        mail_writer=mail_writer_of(settings),
         document_store=document_store(settings),
         scans_documents=bool(settings.clamav),
         printing=printing_of(settings),
@@ -103,9 +103,9 @@ def _wire(settings: Settings, engine: AsyncEngine, readings: Readings) -> Wiring
         funded_dossiers=readings,
         feed=SqlFeed(engine),
         statistics=SqlStatistics(readings, settings.statistics_threshold),
-        dispatch=dispatch_of(settings),
-        gauges=Gauges(engine).read,
-        unreadable_facts=Gauges(engine).unreadable_facts,
+        channel=webhook_channel_of(settings),
+        gauges=DatabaseGauges(engine).read,
+        unreadable_facts=DatabaseGauges(engine).unreadable_facts,
         metrics_secret=_metrics_secret(settings),
         sandbox_clock=clock,
     )
@@ -119,18 +119,18 @@ def document_store(settings: StoreSettings) -> ObjectDocumentStore:
     return ObjectDocumentStore.in_folder(settings.data_directory, largest=largest)
 
 
-def printing_of(settings: Settings) -> Printing:
+def printing_of(settings: Settings) -> PrintingContext:
     """What it takes to print papers, by these settings: without a key, they go out unsigned."""
-    return Printing(
-        paper=Press(_seal(settings), specimen=settings.is_sandbox),
+    return PrintingContext(
+        renderer=TypstRenderer(_seal(settings), specimen=settings.is_sandbox),
         store=document_store(settings),
         public_url=settings.public_url.rstrip("/"),
     )
 
 
-def post_of(settings: Settings) -> Post:
+def mail_writer_of(settings: Settings) -> MailWriter:
     """What it takes to write mails, by these settings."""
-    return Post(
+    return MailWriter(
         secrets=RandomSecrets(),
         front_end_url=settings.front_end_url.rstrip("/"),
         templates=JinjaMailTemplates(),
@@ -140,24 +140,24 @@ def post_of(settings: Settings) -> Post:
 
 def issuer_of(settings: Settings) -> Issuer:
     """What it takes to issue papers, by these settings."""
-    return Issuer(post=post_of(settings), public_url=settings.public_url.rstrip("/"))
+    return Issuer(mail_writer=mail_writer_of(settings), public_url=settings.public_url.rstrip("/"))
 
 
-def dispatch_of(settings: Settings) -> Dispatch:
+def webhook_channel_of(settings: Settings) -> WebhookChannel:
     """What it takes to send webhooks, by these settings."""
-    return Dispatch(
-        vault=_vault(settings),
-        messenger=HttpMessenger(user_agent=f"cqp-chimie/{version('cqp-chimie')}", sandbox=settings.is_sandbox),
+    return WebhookChannel(
+        cipher=_cipher(settings),
+        sender=HttpWebhookSender(user_agent=f"cqp-chimie/{version('cqp-chimie')}", sandbox=settings.is_sandbox),
         source=settings.public_url.rstrip("/"),
     )
 
 
-def _vault(settings: Settings) -> FernetVault:
+def _cipher(settings: Settings) -> FernetCipher:
     """The sandbox's key, where none is given, is made from the one that signs its tokens."""
     if not settings.secrets_key:
-        return FernetVault.derived_from(settings.signing_key.get_secret_value())
+        return FernetCipher.derived_from(settings.signing_key.get_secret_value())
     try:
-        return FernetVault([key.get_secret_value() for key in settings.secrets_key])
+        return FernetCipher([key.get_secret_value() for key in settings.secrets_key])
     except ValueError:
         raise SettingsError("CQP_SECRETS_KEY : des clés de 32 octets, en Base64 d'URL, sont attendues") from None
 

@@ -18,9 +18,9 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from app.domain.personal_data import RETENTION_MONTHS, Retention
+from app.domain.personal_data import RETENTION_MONTHS, RetentionPeriods
 from app.domain.reminders import USUAL_DISTANCES
-from app.domain.statistics import LEAST_TOLD
+from app.domain.statistics import SMALLEST_COUNT_SHOWN
 
 MEBIBYTE = 1024 * 1024
 _A_YEAR = 365
@@ -77,9 +77,9 @@ class StoreSettings(DatabaseSettings):
         return months
 
     @property
-    def retention(self) -> Retention:
+    def retention(self) -> RetentionPeriods:
         """The periods for which personal data is kept."""
-        return Retention(self.retention_months)
+        return RetentionPeriods(self.retention_months)
 
     @field_validator("document_store")
     @classmethod
@@ -104,7 +104,7 @@ class Settings(StoreSettings):
     """Connections kept beside these for the reads that are asked all day; none through PgBouncer."""
     database_is_pooled: bool = False
     """Whether the address is PgBouncer's, in transaction mode, rather than PostgreSQL's."""
-    statistics_threshold: int = Field(default=LEAST_TOLD, ge=3, le=100)
+    statistics_threshold: int = Field(default=SMALLEST_COUNT_SHOWN, ge=3, le=100)
     """Below so many dossiers, published counts are hidden; the others are rounded to a multiple of it."""
     public_url: str = "http://127.0.0.1:8000"
     """Where the service is reached from outside; also the tokens' issuer."""
@@ -121,7 +121,7 @@ class Settings(StoreSettings):
     reminder_days: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_separated)] = USUAL_DISTANCES
     """The days before its last one on which a term is reminded of, `30 7 1 -1`; below zero, after it; none if empty."""
     secretariat_mail: str | None = None
-    """The mailbox that the secretariat shares: its notices go there rather than to each of its members."""
+    """The mailbox that the secretariat shares: its mails go there rather than to each of its members."""
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)] = ()
     """The sites whose pages may call the service, separated by spaces or commas."""
     metrics_token: SecretStr | None = Field(default=None, min_length=16)

@@ -15,30 +15,30 @@ from app.adapters.clamav import ClamAv
 from app.adapters.clock import system_time
 from app.adapters.mail.smtp import CapturingMailer, Relay, SmtpMailer
 from app.db.engine import create_engine
-from app.db.job_queue import CONNECTIONS, Handler, JobQueue, Patience
+from app.db.job_queue import CONNECTIONS, JobHandler, JobQueue, RetryPolicy
 from app.db.outbox import SqlOutgoingMail
 from app.db.purge import purge
 from app.db.sandbox_clock import SqlSandboxClock
 from app.db.unit_of_work import SqlUnitOfWork
-from app.main import dispatch_of, document_store, post_of
+from app.main import document_store, mail_writer_of, webhook_channel_of
 from app.settings import Settings, SettingsError
-from app.usecases.deadlines.reminding import Reminding, remind_of_deadlines
-from app.usecases.deadlines.rewriting import rewrite_terms
-from app.usecases.dossiers.admissibility import let_terms_pass
+from app.usecases.deadlines.reminding import ReminderContext, remind_of_deadlines
+from app.usecases.deadlines.rewriting import rewrite_deadlines
+from app.usecases.dossiers.admissibility import apply_expired_deadlines
 from app.usecases.dossiers.remind_trade_evaluators import remind_trade_evaluators
 from app.usecases.dossiers.scanning import scan_document
-from app.usecases.holders.sending import Sending
+from app.usecases.event_mails.announcing import announce_by_mail
+from app.usecases.holders.sending import LinkContext
 from app.usecases.mail.send_mail import send_mail
 from app.usecases.moment import Moment
-from app.usecases.notices.announcing import announce_by_mail
 from app.usecases.personal_data.erasing import erase_what_is_due
 from app.usecases.ports.jobs import JobKind
 from app.usecases.ports.mail import Mailer
 from app.usecases.webhooks.announcing import announce_to_programs
-from app.usecases.webhooks.delivering import Rounds, deliver_webhook
+from app.usecases.webhooks.delivering import DeliveryContext, deliver_webhook
 
 SCHEDULE: Mapping[JobKind, str] = {
-    JobKind.TERMS: "5 * * * *",
+    JobKind.EXPIRED_DEADLINES: "5 * * * *",
     JobKind.DEADLINES: "20 2 * * *",
     JobKind.REMINDERS: "15 5-18 * * *",  # while people are awake; what a night missed is sent in the morning
     JobKind.INVITATIONS: "25 5-18 * * *",
@@ -52,10 +52,10 @@ Announcer = Callable[[UUID], Awaitable[None]]
 
 _FOUR_DAYS = 100
 """Attempts, one each hour: a mail outlives a weekend, and so does a document that waits for its scan."""
-PATIENCE = Patience(
+RETRY_POLICY = RetryPolicy(
     attempts=dict.fromkeys((JobKind.SEND_MAIL, JobKind.SCAN_DOCUMENT, JobKind.DELIVER_WEBHOOK), _FOUR_DAYS)
 )
-LAST_WORDS = timedelta(seconds=20)
+SHUTDOWN_TIMEOUT = timedelta(seconds=20)
 """What a worker that is told to stop gives to the jobs that it has begun."""
 
 
@@ -65,15 +65,15 @@ class Worker:
 
     settings: Settings
     engine: AsyncEngine
-    patience: Patience = field(default=PATIENCE)
-    last_words: timedelta = LAST_WORDS
+    retry_policy: RetryPolicy = field(default=RETRY_POLICY)
+    shutdown_timeout: timedelta = SHUTDOWN_TIMEOUT
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until ``stop``; what was begun is finished within ``last_words``, or handed back.
+        """Work until ``stop``; what was begun is finished within ``shutdown_timeout``, or handed back.
 
         Raises SettingsError.
         """
-        await self._queue().run(stop, last_words=self.last_words)
+        await self._queue().run(stop, shutdown_timeout=self.shutdown_timeout)
 
     async def drain(self) -> None:
         """Do what is due, and what follows from it; then return."""
@@ -81,10 +81,10 @@ class Worker:
 
     def _queue(self) -> JobQueue:
         handlers = _handlers(self.settings, self.engine)
-        return JobQueue(engine=self.engine, handlers=handlers, schedule=SCHEDULE, patience=self.patience)
+        return JobQueue(engine=self.engine, handlers=handlers, schedule=SCHEDULE, retry_policy=self.retry_policy)
 
 
-async def work(settings: Settings, stop: asyncio.Event, *, last_words: timedelta) -> None:
+async def work(settings: Settings, stop: asyncio.Event, *, shutdown_timeout: timedelta) -> None:
     """One worker on connections of its own, until ``stop``. Raises SettingsError."""
     engine = create_engine(
         settings.database_url.get_secret_value(),
@@ -93,12 +93,12 @@ async def work(settings: Settings, stop: asyncio.Event, *, last_words: timedelta
         through_pgbouncer=settings.database_is_pooled,
     )
     try:
-        await Worker(settings=settings, engine=engine, last_words=last_words).run(stop)
+        await Worker(settings=settings, engine=engine, shutdown_timeout=shutdown_timeout).run(stop)
     finally:
         await engine.dispose()
 
 
-def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, Handler]:
+def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHandler]:
     """What does each kind of job. A job's subject is the id of the row that it is about; a scan has none."""
     uow = partial(SqlUnitOfWork, engine)
     legal_time = SqlSandboxClock(engine).now if settings.is_sandbox else system_time
@@ -107,8 +107,8 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, Handl
     scanner = ClamAv(settings.clamav)
     store = document_store(settings)
 
-    async def mail(email_id: UUID) -> None:
-        await send_mail(outgoing, mailer, email_id, clock=system_time)
+    async def mail(mail_id: UUID) -> None:
+        await send_mail(outgoing, mailer, mail_id, clock=system_time)
 
     async def scan(document_id: UUID) -> None:
         now = Moment(await legal_time())
@@ -116,7 +116,7 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, Handl
 
     async def mail_notices(event_id: UUID) -> None:
         await announce_by_mail(
-            uow(), event_id, post=post_of(settings), secretariat=settings.secretariat_mail, new_id=uuid7
+            uow(), event_id, mail_writer=mail_writer_of(settings), secretariat=settings.secretariat_mail, new_id=uuid7
         )
 
     async def call_programs(event_id: UUID) -> None:
@@ -124,9 +124,9 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, Handl
         await announce_to_programs(uow(), event_id=event_id, source=source, at=now, new_id=uuid7)
 
     announcers: tuple[Announcer, ...] = (mail_notices, call_programs)
-    rounds = Rounds(
-        dispatch=dispatch_of(settings),
-        post=post_of(settings),
+    context = DeliveryContext(
+        channel=webhook_channel_of(settings),
+        mail_writer=mail_writer_of(settings),
         secretariat=settings.secretariat_mail,
         clock=system_time,
         new_id=uuid7,
@@ -134,27 +134,27 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, Handl
     )
 
     async def call(delivery_id: UUID) -> None:
-        await deliver_webhook(uow(), rounds, delivery_id=delivery_id)
+        await deliver_webhook(uow(), context, delivery_id=delivery_id)
 
     async def terms() -> None:
-        await let_terms_pass(uow(), now=Moment(await legal_time()), new_id=uuid7)
+        await apply_expired_deadlines(uow(), now=Moment(await legal_time()), new_id=uuid7)
 
     async def deadlines() -> None:
-        await rewrite_terms(uow())
+        await rewrite_deadlines(uow())
 
     async def reminders() -> None:
-        reminding = Reminding(
-            post=post_of(settings),
+        context = ReminderContext(
+            mail_writer=mail_writer_of(settings),
             distances=settings.reminder_days,
             secretariat=settings.secretariat_mail,
             now=Moment(await legal_time()),
             new_id=uuid7,
         )
-        await remind_of_deadlines(uow(), reminding)
+        await remind_of_deadlines(uow(), context)
 
     async def invitations() -> None:
-        sending = Sending(post=post_of(settings), now=Moment(await legal_time()), new_id=uuid7)
-        await remind_trade_evaluators(uow(), sending, settings.reminder_days)
+        link_context = LinkContext(mail_writer=mail_writer_of(settings), now=Moment(await legal_time()), new_id=uuid7)
+        await remind_trade_evaluators(uow(), link_context, settings.reminder_days)
 
     async def sweep() -> None:
         await purge(engine, await system_time(), settings.retention)
@@ -168,7 +168,7 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, Handl
         JobKind.ANNOUNCE_EVENT: _about(partial(_announce, announcers)),
         JobKind.DELIVER_WEBHOOK: _about(call),
         JobKind.SCAN_DOCUMENT: _about(scan),
-        JobKind.TERMS: _scanning(terms),
+        JobKind.EXPIRED_DEADLINES: _scanning(terms),
         JobKind.DEADLINES: _scanning(deadlines),
         JobKind.REMINDERS: _scanning(reminders),
         JobKind.INVITATIONS: _scanning(invitations),
@@ -204,7 +204,7 @@ def mailer_of(settings: Settings) -> Mailer:
     return SmtpMailer(relay=relay, sender=settings.mail_from, timeout=settings.smtp_timeout)
 
 
-def _about(do: Callable[[UUID], Awaitable[None]]) -> Handler:
+def _about(do: Callable[[UUID], Awaitable[None]]) -> JobHandler:
     async def handler(subject: UUID | None) -> None:
         if subject is None:
             raise ValueError("this kind of job is about something")
@@ -213,7 +213,7 @@ def _about(do: Callable[[UUID], Awaitable[None]]) -> Handler:
     return handler
 
 
-def _scanning(scan: Callable[[], Awaitable[None]]) -> Handler:
+def _scanning(scan: Callable[[], Awaitable[None]]) -> JobHandler:
     async def handler(_: UUID | None) -> None:
         await scan()
 

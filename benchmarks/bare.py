@@ -20,9 +20,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.api.pages import encode_cursor
-from app.api.security import stopped_by
+from app.api.security import revocation_keys_of
 from app.db.dossier_views import view_for
-from app.db.funded_dossiers import ONE_UNLESS_STOPPED, page_query
+from app.db.funded_dossiers import ONE_UNLESS_REVOKED, page_query
 from app.domain.candidate import EMPLOYMENT_STATUS_LABELS, EmploymentStatus
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.dossier import (
@@ -99,7 +99,9 @@ class _Bare:
             return Response(status_code=401)
         async with self.pool.acquire() as connection:
             dossier_id = UUID(request.path_params["dossier_id"])
-            row = await connection.fetchrow(ONE_UNLESS_STOPPED, claims["funder_code"], dossier_id, stopped_by(claims))
+            row = await connection.fetchrow(
+                ONE_UNLESS_REVOKED, claims["funder_code"], dossier_id, revocation_keys_of(claims)
+            )
         if row["stopped"]:
             return Response(status_code=401)
         if row["id"] is None:

@@ -26,7 +26,7 @@ from uuid_utils.compat import uuid7
 from app.api.security import AccessTokens, KeySet
 from app.db.engine import create_engine
 from app.db.events import SqlEvents
-from app.domain.happenings import Happening
+from app.domain.event_types import EventType
 from app.sandbox.database import prepare
 from app.sandbox.postgres import Cluster, embedded_binaries
 from app.sandbox.signing_key import new_key
@@ -127,7 +127,7 @@ def _event(dossier: UUID) -> Event:
     }
     return Event(
         id=uuid7(),
-        type=Happening.DOSSIER_UPDATED,
+        type=EventType.DOSSIER_UPDATED,
         at=datetime.now(UTC),
         about=dossier,
         dossier_id=dossier,

@@ -12,7 +12,7 @@ from journey.actors import StoryBrokenError
 from journey.serving import NobodyAnswersError, service
 from journey.stage import Stage
 from journey.stories import STORIES
-from journey.telling import Telling
+from journey.story_printer import StoryPrinter
 
 _SECONDS_FOR_AN_ANSWER = 30
 
@@ -41,17 +41,17 @@ async def _tell(console: Console, address: str, names: Sequence[str]) -> list[st
     """Tell the stories one after the other; the names of those that did not end as they should."""
     broken = []
     async with AsyncClient(base_url=address, timeout=_SECONDS_FOR_AN_ANSWER) as http:
-        stage = Stage(http, Telling(console))
+        stage = Stage(http, StoryPrinter(console))
         for name in names:
             try:
-                await told(stage, name)
+                await run_story(stage, name)
             except (StoryBrokenError, HTTPError) as failure:
                 console.print(f"\n✗ {name} : {failure}", style="bold red", markup=False, highlight=False)
                 broken.append(name)
     return broken
 
 
-async def told(stage: Stage, name: str) -> None:
+async def run_story(stage: Stage, name: str) -> None:
     """Tell one story on a clock that shows today, and leave it so."""
     await stage.reset_clock()
     try:

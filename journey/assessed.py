@@ -7,7 +7,7 @@ from datetime import timedelta
 from journey.actors import Json
 from journey.assessing import accepts, assess, invites, is_entrusted
 from journey.dossier import DossierInHand
-from journey.inventing import CHEMICAL_COMPANY, candidate, experience, siret
+from journey.fictitious_data import CHEMICAL_COMPANY, candidate, experience, siret
 from journey.stage import Stage
 
 CERTIFICATION = "cqp-agent-logistique"
@@ -28,7 +28,7 @@ async def assessed(stage: Stage, *people: tuple[str, str], lacking: Collection[s
         professional = await invites(dossier, evaluator, *_COLLEAGUE)
         await assess(dossier, evaluator, professional, dossier.codes[-1:] if birth_name in lacking else ())
     names = ", ".join(f"{first_names} {birth_name}" for birth_name, first_names in people)
-    stage.telling.scene(f"En attente de jury, après une évaluation : {names}.")
+    stage.printer.scene(f"En attente de jury, après une évaluation : {names}.")
     return [replace(dossier, stage=stage) for dossier in dossiers]
 
 

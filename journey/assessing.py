@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from journey.actors import Json, Person, last_mail
 from journey.dossier import DossierInHand
-from journey.inventing import address
+from journey.fictitious_data import address
 from journey.stage import Stage
 
 REGION = "84"
@@ -80,7 +80,7 @@ async def invites(dossier: DossierInHand, evaluator: Person, name: str, siren: s
     what = f"invite {name}, professionnel du métier, à donner ses observations"
     await dossier.does(evaluator, what, "POST", "/trade-evaluator", invited)
     mail = await last_mail(stage.http, email)
-    stage.telling.scene(f"{name} reçoit un courriel : « {mail['subject']} »")
+    stage.printer.scene(f"{name} reçoit un courriel : « {mail['subject']} »")
     professional = Person(http=stage.http, name=name, capacity="L'évaluateur métier")
     token: Json = {"token": mail["links"]["token"]}
     opened = await stage.does(

@@ -20,7 +20,7 @@ class DossierInHand:
     async def opened(cls, stage: Stage, person: Person, what: str, declared: Json) -> Self:
         """The dossier that ``person`` opens."""
         body = await stage.does(person, what, "POST", "/v1/dossiers", json=declared)
-        stage.telling.status(body)
+        stage.printer.status(body)
         codes = await competences_of(person, declared["certification_code"])
         return cls(stage=stage, path=f"/v1/dossiers/{body['id']}", codes=codes)
 
@@ -29,7 +29,7 @@ class DossierInHand:
     ) -> Json:
         """A step on the dossier that succeeds; the answer's body."""
         body = await self.stage.does(person, what, method, self.path + part, json=json, result=result)
-        self.stage.telling.status(await self.now())
+        self.stage.printer.status(await self.now())
         return body
 
     async def is_refused(
@@ -57,23 +57,23 @@ class DossierInHand:
         self, person: Person, what: str, kind: str, *signed_by: str, received_on: str | None = None
     ) -> Json:
         """A document uploaded to the dossier."""
-        self.stage.telling.step(person.capacity, person.name, what)
+        self.stage.printer.step(person.capacity, person.name, what)
         body = (await person.upload(self.path, kind, signed_by, received_on)).accepted()
-        self.stage.telling.status(await self.now())
+        self.stage.printer.status(await self.now())
         return body
 
     async def asks_what_next(self, person: Person) -> Json:
         """Ask for the checklist; what it says."""
-        self.stage.telling.step(person.capacity, person.name, "demande ce qui reste à faire")
+        self.stage.printer.step(person.capacity, person.name, "demande ce qui reste à faire")
         checklist = await person.get(f"{self.path}/checklist")
-        self.stage.telling.checklist(checklist)
+        self.stage.printer.checklist(checklist)
         return checklist
 
     async def recalls(self, person: Person) -> None:
         """Read back everything that happened."""
-        self.stage.telling.step(person.capacity, person.name, "relit l'histoire du dossier")
+        self.stage.printer.step(person.capacity, person.name, "relit l'histoire du dossier")
         lines = (await person.get(f"{self.path}/history?limit=200"))["items"]
-        self.stage.telling.history(lines)
+        self.stage.printer.history(lines)
 
     async def now(self) -> Json:
         """The dossier as it stands, for the secretariat, who sees every one."""

@@ -86,7 +86,7 @@ class JuryDay:
         motion: Json = {"dossier_id": now["id"], "competences": decided, "votes": _VOTES, "recused": []}
         what = "met aux voix la décision du jury, compétence par compétence"
         answer = await self.stage.does(president, what, "POST", f"{self.path}/deliberations", json=motion)
-        self.stage.telling.status(await dossier.now())
+        self.stage.printer.status(await dossier.now())
         if answer["outcome"] != expected:
             raise StoryBrokenError(f"Le jury devait décider « {expected} », et a décidé « {answer['outcome']} ».")
         await dossier.stands_at(expected)

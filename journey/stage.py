@@ -10,7 +10,7 @@ from httpx import AsyncClient
 from rich.console import Console
 
 from journey.actors import Answer, Json, Person, StoryBrokenError
-from journey.telling import Telling
+from journey.story_printer import StoryPrinter
 
 _PARIS = ZoneInfo("Europe/Paris")
 
@@ -26,10 +26,10 @@ _SANDBOX_PEOPLE = {
 
 @dataclass(slots=True)
 class Stage:
-    """The service behind ``http``, told by ``telling``; the sandbox's people sign in when they are first needed."""
+    """The service behind ``http``, told by ``printer``; the sandbox's people sign in when they are first needed."""
 
     http: AsyncClient
-    telling: Telling
+    printer: StoryPrinter
     _people: dict[str, Person] = field(default_factory=dict)
 
     async def person(self, account: str) -> Person:
@@ -43,7 +43,7 @@ class Stage:
 
     def aside(self) -> Self:
         """The same service and people, and nothing told: for what other stories tell already."""
-        return type(self)(self.http, Telling(Console(quiet=True)), self._people)
+        return type(self)(self.http, StoryPrinter(Console(quiet=True)), self._people)
 
     async def today(self) -> date:
         """The legal day that the service's clock shows."""
@@ -58,7 +58,7 @@ class Stage:
         """Turn the clock to noon in Paris of ``day``; that day."""
         noon = datetime.combine(day, time(12), _PARIS)
         Answer.of(await self.http.put("/v1/sandbox/clock", json={"now": noon.isoformat()})).accepted()
-        self.telling.scene(f"{sentence} (le {day:%d/%m/%Y}).")
+        self.printer.scene(f"{sentence} (le {day:%d/%m/%Y}).")
         return day
 
     async def reset_clock(self) -> None:
@@ -69,10 +69,10 @@ class Stage:
         self, person: Person, what: str, method: str, path: str, *, json: Json | None = None, result: str = ""
     ) -> Json:
         """A step that succeeds; the answer's body. ``result`` may name members of it in braces."""
-        self.telling.step(person.capacity, person.name, what)
+        self.printer.step(person.capacity, person.name, what)
         body = (await person.call(method, path, json=json)).accepted()
         if result:
-            self.telling.outcome(result.format(**body))
+            self.printer.outcome(result.format(**body))
         return body
 
     async def is_refused(
@@ -88,10 +88,10 @@ class Stage:
         if_match: str | None = None,
     ) -> Json:
         """A step that the service refuses with that code, citing at least these rules; the problem document."""
-        self.telling.step(person.capacity, person.name, what)
+        self.printer.step(person.capacity, person.name, what)
         answer = await person.call(method, path, json=json, if_match=if_match)
         self.check_refusal(answer, code, rules)
-        self.telling.refusal(answer)
+        self.printer.refusal(answer)
         return answer.body
 
     def check_refusal(self, answer: Answer, code: str, rules: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from journey.actors import Json, Person
 from journey.assessing import accepts, assess, invites, is_entrusted
 from journey.dossier import DossierInHand
-from journey.inventing import CHEMICAL_COMPANY
+from journey.fictitious_data import CHEMICAL_COMPANY
 from journey.jury_day import JuryDay
 from journey.stage import Stage
 
@@ -31,13 +31,13 @@ async def opens(
 
 async def reads_what_is_held(dossier: DossierInHand, person: Person) -> DossierInHand:
     """Read what will not be assessed again and why; the dossier with the rest as its competences."""
-    telling = dossier.stage.telling
-    telling.step(person.capacity, person.name, "lit ce qui ne sera pas réévalué, et pourquoi")
+    printer = dossier.stage.printer
+    printer.step(person.capacity, person.name, "lit ce qui ne sera pas réévalué, et pourquoi")
     shown = await person.get(f"{dossier.path}/assessment")
     for held in shown["exemptions"]:
         until = f", jusqu'au {held['until']}" if held["until"] else ""
-        telling.outcome(f"{held['competence_code']} — {held['kind_label']} : {held['source']}{until}")
-    telling.outcome(f"Restent à évaluer : {', '.join(shown['scope']) or 'aucune'}.")
+        printer.outcome(f"{held['competence_code']} — {held['kind_label']} : {held['source']}{until}")
+    printer.outcome(f"Restent à évaluer : {', '.join(shown['scope']) or 'aucune'}.")
     return replace(dossier, codes=tuple(shown["scope"]))
 
 

@@ -11,12 +11,12 @@ from httpx import ASGITransport, AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.adapters import passwords
-from app.api import credentials
+from app.api import account_dependencies
 from app.main import create_app
 from app.sandbox import data
 from app.sandbox.signing_key import new_key
 from app.settings import Settings, read_settings
-from tests import working
+from tests import background_work
 from tests.database import Postgres, migrated, server
 
 
@@ -106,7 +106,7 @@ def app(settings: Settings, database: AsyncEngine) -> FastAPI:
 def attempts_in_one_instant(monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock by which attempts are counted stands still: a slow machine does not pass for patience."""
     instant = datetime.now(UTC)
-    monkeypatch.setattr(credentials, "system_time", lambda: instant)
+    monkeypatch.setattr(account_dependencies, "token_time", lambda: instant)
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ async def sandbox(settings: Settings, sandbox_database: AsyncEngine) -> AsyncIte
 @pytest.fixture
 def work(settings: Settings, sandbox_database: AsyncEngine) -> Callable[[], Awaitable[None]]:
     """`await work()` has the background work of the ``sandbox`` fixture done, until nothing is due."""
-    return partial(working.work, settings, sandbox_database)
+    return partial(background_work.work, settings, sandbox_database)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from app.cli import cli, main
 from app.db.engine import create_engine
-from app.db.job_queue import JobQueue, Patience
+from app.db.job_queue import JobQueue, RetryPolicy
 from app.db.tables import emails, users
 from app.db.unit_of_work import SqlUnitOfWork
 from app.usecases.ports.jobs import JobKind
@@ -111,8 +111,8 @@ async def _hold_a_job(url: str) -> None:
     async with uow:
         await uow.jobs.enqueue(JobKind.PURGE)
         await uow.commit()
-    patience = Patience(attempts={JobKind.PURGE: 0})
-    await JobQueue(engine=engine, handlers={JobKind.PURGE: fail}, schedule={}, patience=patience).drain()
+    retry_policy = RetryPolicy(attempts={JobKind.PURGE: 0})
+    await JobQueue(engine=engine, handlers={JobKind.PURGE: fail}, schedule={}, retry_policy=retry_policy).drain()
     await engine.dispose()
 
 

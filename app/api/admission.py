@@ -4,24 +4,26 @@ from collections.abc import Mapping
 
 from starlette.types import Scope
 
-from app.api.authentication import identify
-from app.api.exchange import exchange_of
-from app.api.rates import neighbourhood, too_many
-from app.api.wiring import wiring_of
+from app.api.authentication import authenticate
+from app.api.container import container_of
+from app.api.rates import network_of, too_many_requests
+from app.api.request_state import request_state_of
 from app.usecases.access import ANONYMOUS
 
 
-async def identify_caller(scope: Scope, headers: Mapping[bytes, bytes], operation: str, *, asks_stops: bool) -> None:
+async def identify_caller(
+    scope: Scope, headers: Mapping[bytes, bytes], operation: str, *, checks_revocation: bool
+) -> None:
     """Note who calls. Raises Unauthenticated, Forbidden."""
-    wiring = wiring_of(scope)
+    container = container_of(scope)
     authorization = headers.get(b"authorization")
-    exchange_of(scope).caller = await identify(
+    request_state_of(scope).caller = await authenticate(
         authorization.decode("latin-1") if authorization is not None else None,
         operation,
-        policy=wiring.policy,
-        token_reader=wiring.token_reader,
-        session_is_open=wiring.session_is_open,
-        is_stopped=None if asks_stops else wiring.token_is_stopped,
+        policy=container.policy,
+        token_reader=container.token_reader,
+        session_is_open=container.session_is_open,
+        is_revoked=None if checks_revocation else container.token_is_revoked,
     )
 
 
@@ -29,9 +31,9 @@ async def count_request(scope: Scope, counted_as: str | None) -> None:
     """Count the request against its caller's limit, and note what is left. Raises EdgeError 429."""
     if counted_as is None:
         return
-    exchange = exchange_of(scope)
-    caller, peer = exchange.caller, scope.get("client")
-    subject = caller.subject if caller is not ANONYMOUS else f"address:{neighbourhood(peer[0] if peer else '')}"
-    exchange.rate, passes = await wiring_of(scope).rates.count(counted_as, subject)
-    if not passes and exchange.rate is not None:
-        raise too_many(exchange.rate)
+    request_state = request_state_of(scope)
+    caller, peer = request_state.caller, scope.get("client")
+    subject = caller.subject if caller is not ANONYMOUS else f"address:{network_of(peer[0] if peer else '')}"
+    request_state.rate, passes = await container_of(scope).rate_limiter.count(counted_as, subject)
+    if not passes and request_state.rate is not None:
+        raise too_many_requests(request_state.rate)

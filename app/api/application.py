@@ -1,4 +1,4 @@
-"""The HTTP application, put together from its wiring and its routers."""
+"""The HTTP application, put together from its container and its routers."""
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -10,16 +10,16 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp
 
 from app.api.compression import Compression
+from app.api.container import Container
 from app.api.contract_route import ContractRoute
 from app.api.documentation import documentation_routes
 from app.api.examples import recorded_examples
 from app.api.fastapi_internals import take_over
-from app.api.metrics import Measured
+from app.api.metrics import RequestMetrics
 from app.api.middleware import Cors, Envelope, SafetyNet
 from app.api.openapi import openapi_document
 from app.api.paths import PathTable
 from app.api.problems import register_problems
-from app.api.wiring import Wiring
 
 _UNTRACED: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 """FastAPI would look for a tracer on each request."""
@@ -32,7 +32,7 @@ class UnguardedRouteError(Exception):
 
 
 def build_api(
-    wiring: Wiring,
+    container: Container,
     routers: Iterable[APIRouter],
     *,
     version: str,
@@ -43,12 +43,12 @@ def build_api(
     app = FastAPI(
         title=TITLE, version=version, lifespan=lifespan, openapi_url=None, redirect_slashes=False, telemetry=_UNTRACED
     )
-    app.state.wiring = wiring
+    app.state.container = container
     operations = _operations(routers)
-    _refuse_unguarded(operations, wiring)
+    _refuse_unguarded(operations, container)
     app.router.routes.extend(operations)
     app.router.routes.extend(documentation_routes(app))
-    app.openapi = lambda: _document(app, operations, wiring)  # type: ignore[method-assign]
+    app.openapi = lambda: _document(app, operations, container)  # type: ignore[method-assign]
     register_problems(app)
     take_over(
         app,
@@ -62,7 +62,7 @@ def _surrounded(told: ASGIApp, cors_origins: Sequence[str]) -> ASGIApp:
     """What every request goes through."""
     safe: ASGIApp = SafetyNet(told)
     small: ASGIApp = Compression(safe)
-    return Measured(Envelope(Cors(small, cors_origins) if cors_origins else small))
+    return RequestMetrics(Envelope(Cors(small, cors_origins) if cors_origins else small))
 
 
 def _operations(routers: Iterable[APIRouter]) -> list[ContractRoute]:
@@ -73,15 +73,15 @@ def _operations(routers: Iterable[APIRouter]) -> list[ContractRoute]:
     return [route for route in routes if isinstance(route, ContractRoute)]
 
 
-def _refuse_unguarded(operations: Iterable[ContractRoute], wiring: Wiring) -> None:
-    unguarded = wiring.policy.without_row(str(route.operation_id) for route in operations)
+def _refuse_unguarded(operations: Iterable[ContractRoute], container: Container) -> None:
+    unguarded = container.policy.without_row(str(route.operation_id) for route in operations)
     if unguarded:
         raise UnguardedRouteError(f"no row in the policy for {', '.join(sorted(unguarded))}")
 
 
-def _document(app: FastAPI, operations: Sequence[ContractRoute], wiring: Wiring) -> dict[str, Any]:
+def _document(app: FastAPI, operations: Sequence[ContractRoute], container: Container) -> dict[str, Any]:
     if app.openapi_schema is None:
         app.openapi_schema = openapi_document(
-            operations, wiring.policy, title=app.title, version=app.version, examples=recorded_examples()
+            operations, container.policy, title=app.title, version=app.version, examples=recorded_examples()
         )
     return app.openapi_schema

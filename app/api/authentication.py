@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID
 
-from app.api.policy import Policy, Row
+from app.api.policy import Policy, PolicyRow
 from app.domain.text import Text
 from app.usecases.access import ANONYMOUS, Caller, Role
 from app.usecases.accounts.labels import ROLE_LABELS
@@ -72,18 +72,18 @@ EXPIRED = Text(fr="Ce jeton d'accès a expiré.", en="This access token has expi
 ENDED = Text(fr="Cette session est terminée : ouvrez-en une autre.", en="This session has ended: open another one.")
 
 
-async def identify(
+async def authenticate(
     authorization: str | None,
     operation: str,
     *,
     policy: Policy,
     token_reader: TokenReader,
     session_is_open: Callable[[UUID], Awaitable[bool]],
-    is_stopped: Callable[[Sequence[str]], Awaitable[bool]] | None,
+    is_revoked: Callable[[Sequence[str]], Awaitable[bool]] | None,
 ) -> Caller:
     """The caller of ``operation``, with the grant by which the policy lets them through.
 
-    ``is_stopped``: None where the endpoint asks it itself, in the statement that it makes anyway. A public operation
+    ``is_revoked``: None where the endpoint asks it itself, in the statement that it makes anyway. A public operation
     asks for no token and reads none. Raises Unauthenticated, Forbidden.
     """
     row = policy.rows[operation]
@@ -91,7 +91,7 @@ async def identify(
         return ANONYMOUS
     claims = token_reader(_bearer(authorization))
     caller = claims.caller
-    if caller.stopped_by and is_stopped is not None and await is_stopped(caller.stopped_by):
+    if caller.revocation_keys and is_revoked is not None and await is_revoked(caller.revocation_keys):
         raise Unauthenticated(STOPPED)
     if caller.session_id is not None and not await session_is_open(caller.session_id):
         raise Unauthenticated(ENDED)
@@ -104,7 +104,7 @@ async def identify(
     return caller if grant == caller.grant else replace(caller, grant=grant)
 
 
-def _open_to(row: Row) -> Text:
+def _open_to(row: PolicyRow) -> Text:
     labels = [ROLE_LABELS.get(role, _PROGRAM) for role in row]
     french, english = (", ".join(label.in_language(language) for label in labels) for language in ("fr", "en"))
     return Text(

@@ -16,10 +16,10 @@ from app.api.body_limit import BodyLimit
 from app.api.conditional import unless_unchanged
 from app.api.deprecations import DEPRECATIONS, Deprecated
 from app.api.fastapi_internals import closing_files
-from app.api.idempotency import answer_once
+from app.api.idempotency import answer_idempotently
 from app.api.legal_day import moment_of
 from app.api.rates import class_of
-from app.api.terms import Terms, has_body
+from app.api.route_contract import RouteContract, has_body
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -29,8 +29,8 @@ class ContractRoute(APIRoute):
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         super().__init__(path, endpoint, **options)
-        through_fastapi = closing_files(BodyLimit(self.app, self.terms.largest_body))
-        self.app = self._directly if self.terms.direct else through_fastapi
+        through_fastapi = closing_files(BodyLimit(self.app, self.contract.largest_body))
+        self.app = self._directly if self.contract.direct else through_fastapi
         if deprecation := DEPRECATIONS.get(str(self.operation_id)):
             self.app = Deprecated(self.app, deprecation)
 
@@ -38,27 +38,27 @@ class ContractRoute(APIRoute):
         """FastAPI's handler, or the endpoint itself, inside ours."""
         if not self.operation_id:
             raise ValueError(f"{self.path}: a route names its operation")
-        self.terms = Terms.of(self)
-        self.answer = self._mannerly(self._endpoint_itself if self.terms.direct else super().get_route_handler())
+        self.contract = RouteContract.of(self)
+        self.answer = self._mannerly(self._endpoint_itself if self.contract.direct else super().get_route_handler())
         return self.answer
 
     def _mannerly(self, handle: Handler) -> Handler:
-        operation, terms = str(self.operation_id), self.terms
+        operation, contract = str(self.operation_id), self.contract
         reads = "GET" in (self.methods or ())
-        posts = "POST" in (self.methods or ()) and not terms.secret
-        counted_as = class_of(operation, reads=reads, uploads=terms.reads == "multipart/form-data")
+        posts = "POST" in (self.methods or ()) and not contract.secret
+        counted_as = class_of(operation, reads=reads, uploads=contract.reads == "multipart/form-data")
 
         async def answer(request: Request) -> Response:
             headers: Mapping[bytes, bytes] = dict(request.scope["headers"])
-            await identify_caller(request.scope, headers, operation, asks_stops=terms.asks_stops)
+            await identify_caller(request.scope, headers, operation, checks_revocation=contract.checks_revocation)
             await count_request(request.scope, counted_as)
-            terms.check_head(request.scope, headers)
+            contract.check_head(request.scope, headers)
             key = headers.get(b"idempotency-key") if posts else None
-            if reads or (terms.reads is None and key is None and not has_body(headers)):
+            if reads or (contract.reads is None and key is None and not has_body(headers)):
                 response = await handle(request)
-                return response if terms.of_the_day else unless_unchanged(request, headers, response)
+                return response if contract.depends_on_day else unless_unchanged(request, headers, response)
             try:
-                await terms.check_body(request)
+                await contract.check_body(request)
                 return await (handle(request) if key is None else _answer_once(request, key, handle))
             finally:
                 await request.close()  # the files of a form, where FastAPI never came to read them
@@ -82,4 +82,4 @@ class ContractRoute(APIRoute):
 async def _answer_once(request: Request, key: bytes, handle: Callable[[Request], Awaitable[Response]]) -> Response:
     # Read before the reservation takes its connection: a request must never hold one while it waits for a second.
     await moment_of(request.scope)
-    return await answer_once(request, key.decode("latin-1"), handle)
+    return await answer_idempotently(request, key.decode("latin-1"), handle)

@@ -10,19 +10,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
-from app.api.exchange import exchange_of
+from app.api.container import container_of
 from app.api.legal_day import moment_of
 from app.api.negotiation import negotiate_language
 from app.api.pages import Cursor
 from app.api.preconditions import MalformedTagsError, etag, precondition
-from app.api.wiring import wiring_of
+from app.api.request_state import request_state_of
 from app.usecases.access import Caller
 from app.usecases.moment import Moment
 from app.usecases.paging import PageRequest
 from app.usecases.ports import UnitOfWork
 from app.usecases.preconditions import Precondition
 
-__all__ = ["CallerDep", "IfMatch", "Language", "NewId", "Now", "PageQuery", "Tag", "Uow", "new_tag"]
+__all__ = ["CallerDep", "IfMatch", "LanguageDep", "NewId", "Now", "PageQuery", "Tag", "Uow", "new_tag"]
 
 _IF_MATCH = 'The ETag of the version that you change, such as `"3"`; required where the resource exists.'
 _IF_NONE_MATCH = "`*` when you mean to create what must not exist yet."
@@ -41,16 +41,16 @@ _MALFORMED = {
 
 async def unit_of_work(request: Request) -> UnitOfWork:
     """A unit of work of its own, or one inside the request's reservation when it carries an Idempotency-Key."""
-    reservation = exchange_of(request.scope).reservation
-    return reservation.unit_of_work() if reservation else wiring_of(request.scope).unit_of_work()
+    reservation = request_state_of(request.scope).reservation
+    return reservation.unit_of_work() if reservation else container_of(request.scope).unit_of_work()
 
 
 async def caller(request: Request) -> Caller:
     """Who calls; the route has already checked their right to the operation."""
-    return exchange_of(request.scope).caller
+    return request_state_of(request.scope).caller
 
 
-async def moment(request: Request) -> Moment:
+async def request_moment(request: Request) -> Moment:
     """When the request happens."""
     return await moment_of(request.scope)
 
@@ -98,9 +98,9 @@ async def page_request(
 
 Uow = Annotated[UnitOfWork, Depends(unit_of_work)]
 CallerDep = Annotated[Caller, Depends(caller)]
-Now = Annotated[Moment, Depends(moment)]
+Now = Annotated[Moment, Depends(request_moment)]
 NewId = Annotated[Callable[[], UUID], Depends(new_id)]
-Language = Annotated[Literal["fr", "en"], Depends(language)]
+LanguageDep = Annotated[Literal["fr", "en"], Depends(language)]
 Tag = Annotated[Callable[[int], None], Depends(new_tag)]
 IfMatch = Annotated[Precondition, Depends(preconditions)]
 PageQuery = Annotated[PageRequest, Depends(page_request)]

@@ -10,12 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.api.container import container_of
 from app.api.legal_day import moment_of
 from app.api.openapi import without_webhooks
 from app.api.portal.routes import portal_routes
 from app.api.portal.rulebook import RulesOfTheDay
-from app.api.portal.sheets import Sheet
-from app.api.wiring import wiring_of
+from app.api.portal.static_content import StaticContent
 from app.usecases.reference.list_rules import values_set
 
 _READABLE = {"Link": '</docs>; rel="service-doc"; type="text/html"'}
@@ -37,7 +37,7 @@ def documentation_routes(app: FastAPI) -> list[Route]:
 
 
 async def _rules_of_the_day(request: Request) -> RulesOfTheDay:
-    parameters = await values_set(wiring_of(request.scope).unit_of_work())
+    parameters = await values_set(container_of(request.scope).unit_of_work())
     return RulesOfTheDay(parameters=parameters, on=(await moment_of(request.scope)).on)
 
 
@@ -45,8 +45,8 @@ def _published(document: Callable[[], dict[str, Any]]) -> Callable[[Request], Aw
     """What serves the document, written and packed once: anybody may ask for it, as often as they like."""
 
     @cache
-    def sheet() -> Sheet:
-        return Sheet.of(orjson.dumps(document()), "application/json")
+    def sheet() -> StaticContent:
+        return StaticContent.of(orjson.dumps(document()), "application/json")
 
     async def answer(request: Request) -> Response:
         return sheet().answer(request, _READABLE)

@@ -26,13 +26,13 @@ class Downloadable(Protocol):
     def sha256(self) -> str: ...
 
 
-Opening = Callable[[ByteRange | None], Awaitable[AsyncIterator[bytes]]]
+OpenContent = Callable[[ByteRange | None], Awaitable[AsyncIterator[bytes]]]
 
 _RANGE = re.compile(r"bytes\s*=\s*(?:([0-9]{1,19})-([0-9]{0,19})|-([0-9]{1,19}))", re.IGNORECASE)
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9 ._()-]")
 
 
-async def download(request: Request, document: Downloadable, open_content: Opening) -> Response:
+async def download(request: Request, document: Downloadable, open_content: OpenContent) -> Response:
     """The answer to a reading of ``document``; the file is opened only where some of it is sent.
 
     Raises HTTPException 416 for a range that lies beyond the file.

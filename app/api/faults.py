@@ -45,7 +45,7 @@ class EdgeError(HTTPException):
         self.faults = faults
 
 
-def invalid(code: str, detail: Text, rule: Rule | None = None) -> PydanticCustomError:
+def invalid_value(code: str, detail: Text, rule: Rule | None = None) -> PydanticCustomError:
     """For validators of request models: raise it to refuse a value with a code and a sentence of one's own.
 
     ``rule`` is the one that asks for better; what it says now is quoted, since the edge knows no other day.

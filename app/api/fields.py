@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, GetCoreSche
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import no_info_before_validator_function
 
-from app.api.faults import invalid
+from app.api.faults import invalid_value
 from app.domain.text import Text
 
 
@@ -17,32 +17,32 @@ def _written(day: Any) -> Any:
     # Pydantic would read a number, and digits in a string, as seconds since 1970.
     if isinstance(day, date) or (isinstance(day, str) and _DAY.fullmatch(day)):
         return day
-    raise invalid("not_a_date", Text("Une date est attendue (AAAA-MM-JJ).", "A date is expected (YYYY-MM-DD)."))
+    raise invalid_value("not_a_date", Text("Une date est attendue (AAAA-MM-JJ).", "A date is expected (YYYY-MM-DD)."))
 
 
 def _told(instant: Any) -> Any:
     if isinstance(instant, datetime) or (isinstance(instant, str) and _INSTANT.match(instant)):
         return instant
-    raise invalid("not_an_instant", Text("Un instant RFC 3339 est attendu.", "An RFC 3339 instant is expected."))
+    raise invalid_value("not_an_instant", Text("Un instant RFC 3339 est attendu.", "An RFC 3339 instant is expected."))
 
 
 def _within_reach(day: date) -> date:
     # Terms are counted from days: a century before or after one must be a day too.
     if not _EARLIEST <= day < _LATEST:
-        raise invalid("out_of_range", Text("Les dates vont de 1900 à 2199.", "Days go from 1900 to 2199."))
+        raise invalid_value("out_of_range", Text("Les dates vont de 1900 à 2199.", "Days go from 1900 to 2199."))
     return day
 
 
 def _within_reach_in_utc(instant: datetime) -> datetime:
     # Compared as instants: an offset may carry what is written beyond the first or the last year that there is.
     if not _EARLIEST_INSTANT <= instant < _LATEST_INSTANT:
-        raise invalid("out_of_range", Text("Les dates vont de 1900 à 2199.", "Days go from 1900 to 2199."))
+        raise invalid_value("out_of_range", Text("Les dates vont de 1900 à 2199.", "Days go from 1900 to 2199."))
     return instant
 
 
 def _not_cleared(value: Any) -> Any:
     if value is None:
-        raise invalid(
+        raise invalid_value(
             "not_null",
             Text(
                 "Cette valeur ne peut pas être effacée : donnez-en une autre, ou n'envoyez pas ce champ.",
@@ -68,7 +68,7 @@ _INSTANT = re.compile(rf"{_DAY.pattern}[Tt ]")
 
 Day = Annotated[date, BeforeValidator(_written, json_schema_input_type=date), AfterValidator(_within_reach)]
 Value = TypeVar("Value")
-Kept = Annotated[Value | None, _NeverCleared]
+KeptIfOmitted = Annotated[Value | None, _NeverCleared]
 """A member of a PATCH that may be left out, never cleared: null would else change nothing without a word."""
 Instant = Annotated[
     AwareDatetime, BeforeValidator(_told, json_schema_input_type=AwareDatetime), AfterValidator(_within_reach_in_utc)

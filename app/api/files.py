@@ -7,7 +7,7 @@ from fastapi import Depends, UploadFile
 from fastapi.exceptions import RequestValidationError
 from starlette.requests import Request
 
-from app.api.wiring import wiring_of
+from app.api.container import container_of
 from app.domain.text import Text
 from app.usecases.receiving import FileStorage
 
@@ -43,8 +43,8 @@ FILE_PARAMETERS = {"parameters": [_RANGE, {"$ref": "#/components/parameters/IfNo
 
 
 async def _storage(request: Request) -> FileStorage:
-    wiring = wiring_of(request.scope)
-    return FileStorage(store=wiring.document_store, types=wiring.file_types, scans=wiring.scans_documents)
+    container = container_of(request.scope)
+    return FileStorage(store=container.document_store, types=container.file_types, scans=container.scans_documents)
 
 
 Storage = Annotated[FileStorage, Depends(_storage)]

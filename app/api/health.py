@@ -6,8 +6,8 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from app.api.container import container_of
 from app.api.routing import router as router_of
-from app.api.wiring import wiring_of
 
 router = router_of("platform", "", description="The service itself: is it alive, can it serve.")
 
@@ -33,5 +33,5 @@ async def liveness() -> HealthOut:
 )
 async def readiness(request: Request) -> JSONResponse:
     """Answers 200 once the database is reachable and migrated, else 503."""
-    ready = await wiring_of(request.scope).is_ready()
+    ready = await container_of(request.scope).is_ready()
     return JSONResponse({"status": "ok" if ready else "unavailable"}, 200 if ready else 503)

@@ -10,11 +10,11 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.exchange import exchange_of
-from app.api.wiring import wiring_of
+from app.api.container import container_of
+from app.api.request_state import request_state_of
 from app.domain.text import Text
 from app.usecases.errors import IdempotencyKeyReused
-from app.usecases.ports.kept_answers import KeptAnswer
+from app.usecases.ports.idempotency import StoredAnswer
 
 HEADER = "Idempotency-Key"
 KEPT_FOR = timedelta(hours=24)
@@ -22,10 +22,10 @@ KEPT_FOR = timedelta(hours=24)
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _CHUNK = 1 << 18
 
-Handler = Callable[[Request], Awaitable[Response]]
+RouteHandler = Callable[[Request], Awaitable[Response]]
 
 
-async def answer_once(request: Request, key: str, handler: Handler) -> Response:
+async def answer_idempotently(request: Request, key: str, handler: RouteHandler) -> Response:
     """Run ``handler`` inside the key's own transaction, or replay what it answered before.
 
     Effect and answer are committed together, before anything is sent; an answer other than 2xx is undone and not kept.
@@ -33,13 +33,15 @@ async def answer_once(request: Request, key: str, handler: Handler) -> Response:
     """
     if not _KEY.fullmatch(key):
         raise RequestValidationError([_malformed_key()])
-    exchange = exchange_of(request.scope)
+    request_state = request_state_of(request.scope)
     now = datetime.now(UTC)
     fingerprint = await _fingerprint(request)
-    async with wiring_of(request.scope).kept_answers.reserve(exchange.caller.subject, key, at=now) as reservation:
+    async with container_of(request.scope).idempotency_store.reserve(
+        request_state.caller.subject, key, at=now
+    ) as reservation:
         if reservation.found is not None:
             return _replay(reservation.found, fingerprint)
-        exchange.reservation = reservation
+        request_state.reservation = reservation
         response = await handler(request)
         if 200 <= response.status_code < 300:
             await reservation.keep(_kept(response, fingerprint), expires_at=now + KEPT_FOR)
@@ -54,8 +56,8 @@ def _malformed_key() -> dict[str, object]:
     return {"type": "cqp_value", "loc": ("header", HEADER), "msg": detail.en, "input": None, "ctx": context}
 
 
-def _kept(response: Response, fingerprint: bytes) -> KeptAnswer:
-    return KeptAnswer(
+def _kept(response: Response, fingerprint: bytes) -> StoredAnswer:
+    return StoredAnswer(
         fingerprint=fingerprint,
         status=response.status_code,
         headers=tuple((name, value) for name, value in response.headers.items() if name != "content-length"),
@@ -63,7 +65,7 @@ def _kept(response: Response, fingerprint: bytes) -> KeptAnswer:
     )
 
 
-def _replay(kept: KeptAnswer, fingerprint: bytes) -> Response:
+def _replay(kept: StoredAnswer, fingerprint: bytes) -> Response:
     if kept.fingerprint != fingerprint:
         raise IdempotencyKeyReused(
             Text(

@@ -6,7 +6,7 @@ from unicodedata import category, normalize
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from app.api.faults import invalid
+from app.api.faults import invalid_value
 from app.api.text_fields import IN_A_LINE
 from app.domain.funding import normalised_reference
 from app.domain.identifiers import (
@@ -28,7 +28,7 @@ _POSTAL_CODE = re.compile(r"(?=.*[0-9A-Za-z])[0-9A-Za-z -]{2,12}")
 def _siret(given: str) -> str:
     number = pasted(given)
     if not siret_is_valid(number):
-        raise invalid("invalid_siret", _why_no_siret(given, number))
+        raise invalid_value("invalid_siret", _why_no_siret(given, number))
     return number
 
 
@@ -55,13 +55,13 @@ def _siren(given: str) -> str:
         "Un SIREN a 9 chiffres, et celui-ci n'en est pas un : vérifiez sa saisie.",
         "A SIREN has 9 digits, and this is not one: check how it was typed.",
     )
-    raise invalid("invalid_siren", _ROUNDED if was_rounded(given) else wrong)
+    raise invalid_value("invalid_siren", _ROUNDED if was_rounded(given) else wrong)
 
 
 def _idcc(given: str) -> str:
     number = pasted_idcc(given)
     if not idcc_is_valid(number):
-        raise invalid(
+        raise invalid_value(
             "invalid_idcc",
             Text(
                 "Un IDCC s'écrit avec quatre chiffres, comme 0044.",
@@ -72,10 +72,10 @@ def _idcc(given: str) -> str:
 
 
 def french_postal_code(given: str) -> str:
-    """The five digits that were meant; raises what ``invalid`` makes where there are not five."""
+    """The five digits that were meant; raises what ``invalid_value`` makes where there are not five."""
     code = pasted(given)
     if not french_postal_code_is_valid(code):
-        raise invalid(
+        raise invalid_value(
             "invalid_postal_code",
             Text(
                 "En France, un code postal a cinq chiffres, le premier zéro compris : 01000, 20000, 69007.",
@@ -89,7 +89,7 @@ def _postal_code(given: str) -> str:
     # Other countries write letters, spaces and dashes, and no list of ours would hold for all of them.
     code = normalize("NFKC", given)
     if not _POSTAL_CODE.fullmatch(code):
-        raise invalid(
+        raise invalid_value(
             "invalid_postal_code",
             Text(
                 "Un code postal a de 2 à 12 caractères : des chiffres, des lettres, des espaces et des tirets.",
@@ -101,7 +101,7 @@ def _postal_code(given: str) -> str:
 
 def _reference(given: str) -> str:
     if not normalised_reference(given):
-        raise invalid(
+        raise invalid_value(
             "blank_reference",
             Text(
                 "Cette référence ne contient ni lettre ni chiffre : donnez celle du financeur, ou aucune.",

@@ -12,7 +12,7 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from app.api.faults import invalid
+from app.api.faults import invalid_value
 from app.api.text_fields import mixed
 from app.domain.text import Text
 from app.domain.wording import mixed_scripts, unprintable_in_line
@@ -36,8 +36,10 @@ def _as_typed(given: str) -> str:
 def _not_an_address(address: str) -> PydanticCustomError:
     found = unprintable_in_line(address)
     if found is None:
-        return invalid("not_an_email", Text("Une adresse électronique est attendue.", "An e-mail address is expected."))
-    return invalid(
+        return invalid_value(
+            "not_an_email", Text("Une adresse électronique est attendue.", "An e-mail address is expected.")
+        )
+    return invalid_value(
         "not_an_email",
         Text(
             f"Cette adresse contient {found.fr} : saisissez-la de nouveau.",

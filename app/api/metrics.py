@@ -24,12 +24,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.container import container_of
 from app.api.contract_route import ContractRoute
+from app.api.route_contract import produces
 from app.api.routing import router as router_of
-from app.api.terms import produces
-from app.api.wiring import wiring_of
 
-Gauges = Callable[[], Awaitable[Mapping[str, float]]]
+ReadGauges = Callable[[], Awaitable[Mapping[str, float]]]
 
 router = router_of("platform", "")
 
@@ -55,7 +55,7 @@ _UNREADABLE = Gauge(
 )
 
 
-class Measured:
+class RequestMetrics:
     """Counts and times every request under the operation that it reached, or ``none``."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -106,12 +106,12 @@ async def metrics(
     request: Request, authorization: str | None = Header(default=None, include_in_schema=False)
 ) -> Response:
     """For the operator's Prometheus, with the secret of its configuration as bearer token; else absent."""
-    wiring = wiring_of(request.scope)
-    if not _is_let_in(wiring.metrics_secret, authorization):
+    container = container_of(request.scope)
+    if not _is_let_in(container.metrics_secret, authorization):
         raise HTTPException(404)
-    for name, value in (await wiring.gauges()).items():
+    for name, value in (await container.gauges()).items():
         _GAUGES.labels(name).set(value)
-    for aggregate, number in (await wiring.unreadable_facts()).items():
+    for aggregate, number in (await container.unreadable_facts()).items():
         _UNREADABLE.labels(aggregate).set(number)
     return Response(generate_latest(_registry()), media_type=CONTENT_TYPE_LATEST)
 

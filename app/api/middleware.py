@@ -9,9 +9,9 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils import uuid7
 
-from app.api.access_log import discreet
-from app.api.exchange import begin_exchange, exchange_of
-from app.api.problems import names_a_caller, refuse, render
+from app.api.access_log import redacted_address
+from app.api.problems import names_a_caller, render, usual_problem
+from app.api.request_state import begin_request_state, request_state_of
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 READ_HEADERS = (
@@ -57,15 +57,15 @@ class Envelope:
             await self.app(scope, receive, send)
             return
         request_id = _request_id(scope)
-        exchange = begin_exchange(scope, request_id)
+        request_state = begin_request_state(scope, request_id)
         bodiless = scope["method"] == "HEAD"
 
         async def send_enveloped(message: Message) -> None:
             if message["type"] == "http.response.start":
-                exchange.answering = True
+                request_state.answering = True
                 _complete(message, scope, request_id)
-                if exchange.rate is not None:
-                    message["headers"].extend(exchange.rate.headers())
+                if request_state.rate is not None:
+                    message["headers"].extend(request_state.rate.headers())
             elif bodiless and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)
@@ -89,15 +89,15 @@ class SafetyNet:
         except ClientDisconnect:
             return
         except Exception:
-            exchange = exchange_of(scope)
-            request_id = exchange.request_id
-            address = discreet(scope["path"])
+            request_state = request_state_of(scope)
+            request_id = request_state.request_id
+            address = redacted_address(scope["path"])
             logger.exception(
                 "%s %s failed, request %s", scope["method"], address, request_id, extra={"request_id": request_id}
             )
-            if exchange.answering:
+            if request_state.answering:
                 raise
-            await render(scope, refuse("internal_error"))(scope, receive, send)
+            await render(scope, usual_problem("internal_error"))(scope, receive, send)
 
 
 class Cors(CORSMiddleware):
@@ -126,7 +126,7 @@ class Cors(CORSMiddleware):
         try:
             await super().__call__(scope, receive, send_as_problem)
         except _RefusedPreflight:
-            await render(scope, refuse("forbidden"))(scope, receive, send)
+            await render(scope, usual_problem("forbidden"))(scope, receive, send)
 
     @staticmethod
     def _is_preflight(scope: Scope) -> bool:

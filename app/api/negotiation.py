@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
-Language = Literal["fr", "en"]
+NegotiatedLanguage = Literal["fr", "en"]
 
 
 def _weighed(header: str) -> list[tuple[str, float]]:
@@ -26,7 +26,7 @@ def _weight(written: str) -> float:
 
 
 @lru_cache(maxsize=256)
-def negotiate_language(header: str) -> Language:
+def negotiate_language(header: str) -> NegotiatedLanguage:
     """English where Accept-Language prefers it to French, else French."""
     weights = {"fr": 0.0, "en": 0.0}
     anything = 0.0

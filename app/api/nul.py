@@ -16,10 +16,10 @@ def nul_faults(document: Any) -> list[dict[str, Any]]:
 
 def nul_fault(place: tuple[str | int, ...]) -> dict[str, Any]:
     """The same for one place."""
-    return value_fault("nul_character", _NUL, place)
+    return pydantic_fault("nul_character", _NUL, place)
 
 
-def value_fault(code: str, detail: Text, place: tuple[str | int, ...]) -> dict[str, Any]:
+def pydantic_fault(code: str, detail: Text, place: tuple[str | int, ...]) -> dict[str, Any]:
     """A fault in the request's values, as Pydantic tells one."""
     context = {"code": code, "fr": detail.fr, "en": detail.en}
     return {"type": "cqp_value", "loc": place, "msg": detail.en, "input": None, "ctx": context}

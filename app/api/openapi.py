@@ -24,7 +24,7 @@ from app.api.webhooks import ENVELOPE, TAG, webhooks
 from app.domain.durations import lasting
 from app.domain.rules import RULES
 from app.usecases.access import Role
-from app.usecases.ports.token_stops import TOKENS_LAST
+from app.usecases.ports.token_revocations import TOKENS_LAST
 from app.usecases.scopes import SCOPE_DESCRIPTIONS
 
 _KEPT, _TOKENS_LAST = lasting(KEPT_FOR).en, lasting(TOKENS_LAST).en
@@ -158,10 +158,10 @@ def _tags(routes: Iterable[ContractRoute]) -> list[dict[str, Any]]:
 
 def _read_by_endpoint(route: ContractRoute) -> Iterator[tuple[str, Json]]:
     """The schemas of a body that FastAPI does not read, and so does not show."""
-    if route.terms.model is not None:
-        schema = route.terms.model.model_json_schema(ref_template="#/components/schemas/{model}")
+    if route.contract.model is not None:
+        schema = route.contract.model.model_json_schema(ref_template="#/components/schemas/{model}")
         yield from schema.pop("$defs", {}).items()
-        yield route.terms.model.__name__, schema
+        yield route.contract.model.__name__, schema
 
 
 def _security_schemes() -> Json:
@@ -217,16 +217,16 @@ def _security(operation_id: str, policy: Policy) -> list[dict[str, list[str]]]:
 def _add_headers(operation: Json, route: ContractRoute) -> None:
     methods = route.methods or set()
     parameters = operation.setdefault("parameters", [])
-    if "POST" in methods and not route.terms.secret:
+    if "POST" in methods and not route.contract.secret:
         parameters.append({"$ref": "#/components/parameters/IdempotencyKey"})
-    if route.terms.direct or rests_on(route, new_tag):
+    if route.contract.direct or rests_on(route, new_tag):
         for status, response in operation["responses"].items():
             if status.startswith("2"):
                 response.setdefault("headers", {})["ETag"] = {
                     "description": "The version answered.",
                     "schema": {"type": "string"},
                 }
-        if "GET" in methods and not route.terms.of_the_day:
+        if "GET" in methods and not route.contract.depends_on_day:
             parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
             operation["responses"]["304"] = {"description": "Unchanged since the ETag sent."}
     if not parameters:

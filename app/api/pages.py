@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.bodies import AnswerBody
-from app.api.faults import invalid
+from app.api.faults import invalid_value
 from app.domain.text import Text
 from app.usecases.paging import Page
 
@@ -35,7 +35,7 @@ def decode_cursor(cursor: str) -> str:
         decoded = b""
     mark, content = decoded[:_MARK_BYTES], decoded[_MARK_BYTES:]
     if len(cursor) > _LONGEST_CURSOR or mark != _mark(content):
-        raise invalid(
+        raise invalid_value(
             "invalid_cursor",
             Text(
                 fr="Ce curseur n'en est pas un : reprenez celui de next_cursor.",
@@ -62,12 +62,12 @@ class PageOut(AnswerBody, Generic[T]):
     @classmethod
     def of(cls, page: Page[U], render: Callable[[U], T], request: Request, response: Response) -> Self:
         """``page`` rendered item by item; sets the Link header of ``response`` when there is a next page."""
-        cursor, link = where_to_go_on(page, request)
+        cursor, link = next_cursor_and_link(page, request)
         response.headers.update(link)
         return cls(items=[render(item) for item in page.items], next_cursor=cursor)
 
 
-def where_to_go_on(page: Page[U], request: Request) -> tuple[str | None, dict[str, str]]:
+def next_cursor_and_link(page: Page[U], request: Request) -> tuple[str | None, dict[str, str]]:
     """The cursor of the next page and the Link header that leads there; nothing of both at the end."""
     if page.next_after is None:
         return None, {}

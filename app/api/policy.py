@@ -13,14 +13,14 @@ from app.domain.pathways import PATHWAY_CODES, PATHWAYS
 from app.usecases.access import ANY_PATHWAY, Grant, Role
 from app.usecases.scopes import ProgramScope
 
-Row = Mapping[Role, Grant]
+PolicyRow = Mapping[Role, Grant]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """The rows by operation id, and the scope that each operation of programs asks for."""
 
-    rows: Mapping[str, Row]
+    rows: Mapping[str, PolicyRow]
     scopes: Mapping[str, ProgramScope]
 
     def without_row(self, operations: Iterable[str]) -> frozenset[str]:
@@ -28,11 +28,11 @@ class Policy:
         return frozenset(operation for operation in operations if operation not in self.rows)
 
 
-def _to(*roles: Role) -> Row:
+def _to(*roles: Role) -> PolicyRow:
     return dict.fromkeys(roles, ANY_PATHWAY)
 
 
-def _performed(operation_id: str) -> Row:
+def _performed(operation_id: str) -> PolicyRow:
     """The right to an act on a dossier: of those who perform it, in the pathways where they do."""
     having = [pathway for pathway in PATHWAYS if operation_id in pathway.acts]
     performers = [(pathway.code, tuple(map(Role, pathway.acts[operation_id]))) for pathway in having]
@@ -46,7 +46,7 @@ def _within(pathways: Iterable[str], absent: frozenset[str]) -> Grant:
     return ANY_PATHWAY if len(found | absent) == len(PATHWAY_CODES) else Grant(pathways=found, absent_from=absent)
 
 
-def _where(operation_id: str, *roles: Role) -> Row:
+def _where(operation_id: str, *roles: Role) -> PolicyRow:
     """The right to read what an act records, in the pathways that have the act."""
     having = frozenset(pathway.code for pathway in PATHWAYS if operation_id in pathway.acts)
     return dict.fromkeys(roles, Grant(pathways=having))
@@ -69,7 +69,7 @@ WHO_SEES_A_SUMMARY = SIGNED_IN
 WHO_PREPARES = _to(EMPLOYER, EVALUATOR, SECRETARIAT)
 WHO_DELIBERATES = _to(JURY, SECRETARIAT)
 
-ACCOUNTS: Mapping[str, Row] = {
+ACCOUNTS: Mapping[str, PolicyRow] = {
     "openSession": PUBLIC,
     "refreshSession": PUBLIC,
     "closeSession": SIGNED_IN,
@@ -93,7 +93,7 @@ ACCOUNTS: Mapping[str, Row] = {
     "rotateClientSecret": SECRETARIAT_ONLY,
 }
 
-REFERENCE: Mapping[str, Row] = {
+REFERENCE: Mapping[str, PolicyRow] = {
     "listCertifications": PUBLIC,
     "getCertification": PUBLIC,
     "getFramework": PUBLIC,
@@ -134,7 +134,7 @@ REFERENCE: Mapping[str, Row] = {
     "listPartnerCertifications": PUBLIC,
 }
 
-COMPANIES: Mapping[str, Row] = {
+COMPANIES: Mapping[str, PolicyRow] = {
     "registerCompany": PUBLIC,
     "listCompanies": COMPANY,
     "getCompany": COMPANY,
@@ -146,7 +146,7 @@ OPEN_TO_MORE = frozenset({"updateDossier", "deliberate"})
 """The acts that others than their performers are let through to: the secretariat corrects civil status in any dossier,
 and writes down what a jury has decided."""
 
-DOSSIERS: Mapping[str, Row] = {
+DOSSIERS: Mapping[str, PolicyRow] = {
     **{operation_id: _performed(operation_id) for operation_id in ACTIONS if operation_id not in OPEN_TO_MORE},
     "createDossier": _performed("createDossier"),
     "importDossiers": _performed("createDossier"),
@@ -181,7 +181,7 @@ DOSSIERS: Mapping[str, Row] = {
     "decidePersonMatch": SECRETARIAT_ONLY,
 }
 
-JURY_AND_CERTIFICATES: Mapping[str, Row] = {
+JURY_AND_CERTIFICATES: Mapping[str, PolicyRow] = {
     "createJurySession": SECRETARIAT_ONLY,
     "listJurySessions": _to(SECRETARIAT, JURY, EMPLOYER),
     "getJurySession": _to(SECRETARIAT, JURY, EMPLOYER),
@@ -227,7 +227,7 @@ SCOPES: Mapping[str, ProgramScope] = {
     "replayWebhookEvents": ProgramScope.WEBHOOKS_MANAGE,
 }
 
-PLATFORM: Mapping[str, Row] = {
+PLATFORM: Mapping[str, PolicyRow] = {
     "getStatistics": PUBLIC,
     "listMails": SECRETARIAT_ONLY,
     "resendMail": SECRETARIAT_ONLY,

@@ -14,10 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
-from app.api.exchange import exchange_of
+from app.api.container import container_of
 from app.api.faults import EdgeError, Fault, faults_of, is_unreadable, names_nothing
 from app.api.negotiation import negotiate_language
-from app.api.wiring import wiring_of
+from app.api.request_state import request_state_of
 from app.domain.calendar import paris_day
 from app.domain.law import Violation
 from app.domain.text import Text
@@ -50,7 +50,7 @@ STATUSES: Mapping[str, tuple[int, Text]] = {
 }
 """Each code of the contract with its status and its title."""
 
-REFUSALS: Mapping[type[errors.No], str] = {
+REFUSALS: Mapping[type[errors.UseCaseError], str] = {
     errors.Unauthenticated: "unauthenticated",
     errors.Forbidden: "forbidden",
     errors.NotFound: "not_found",
@@ -125,7 +125,7 @@ class OAuthError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class ProblemDetails:
     """A "no" ready to be written down."""
 
     code: str
@@ -148,40 +148,40 @@ def problem_response(status: int) -> dict[str, Any]:
     }
 
 
-def render(scope: Scope, refusal: Refusal) -> Response:
-    """The response that tells ``refusal``, in the language that the client prefers."""
-    status, title = STATUSES[refusal.code]
+def render(scope: Scope, problem: ProblemDetails) -> Response:
+    """The response that tells ``problem``, in the language that the client prefers."""
+    status, title = STATUSES[problem.code]
     language = negotiate_language(_header(scope, b"accept-language"))
-    headers = {"Vary": "Accept-Language", "Content-Language": language, **(refusal.headers or {})}
+    headers = {"Vary": "Accept-Language", "Content-Language": language, **(problem.headers or {})}
     if status == 401:
         headers.setdefault("WWW-Authenticate", _challenge(scope))
     if scope["path"].startswith("/oauth/"):
         told = 400 if status == 422 else status  # RFC 6749 knows no 422
-        sentence = " ".join([refusal.detail.en, *(_sentence(fault) for fault in refusal.faults)])
+        sentence = " ".join([problem.detail.en, *(_sentence(fault) for fault in problem.faults)])
         return _oauth_response(_OAUTH_ERRORS.get(told, "invalid_request"), sentence, told, headers)
     document = {
-        "type": f"{wiring_of(scope).public_url}/docs/errors/{refusal.code}",
+        "type": f"{container_of(scope).public_url}/docs/errors/{problem.code}",
         "title": title.in_language(language),
         "status": status,
-        "detail": refusal.detail.in_language(language),
-        "instance": _instance(scope, refusal.code),
-        "code": refusal.code,
-        "request_id": exchange_of(scope).request_id,
-        "errors": [fault.in_language(language) for fault in refusal.faults],
+        "detail": problem.detail.in_language(language),
+        "instance": _instance(scope, problem.code),
+        "code": problem.code,
+        "request_id": request_state_of(scope).request_id,
+        "errors": [fault.in_language(language) for fault in problem.faults],
     }
     return Response(orjson.dumps(document), status, headers, MEDIA_TYPE)
 
 
-def refusal_of(scope: Scope, no: errors.No) -> Refusal:
+def problem_of(scope: Scope, error: errors.UseCaseError) -> ProblemDetails:
     """A use case's "no" as something to write down."""
-    headers = {"Retry-After": str(no.retry_after)} if no.retry_after is not None else {}
-    if isinstance(no, errors.Forbidden) and no.scope is not None:
-        headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{no.scope}"'
-    violations = no.violations if isinstance(no, errors.Refused) else ()
-    day = no.on if isinstance(no, errors.RulesRefused | errors.StepNotOpen) else _day(scope)
-    return Refusal(
-        code=_code_of(no),
-        detail=no.detail,
+    headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else {}
+    if isinstance(error, errors.Forbidden) and error.scope is not None:
+        headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{error.scope}"'
+    violations = error.violations if isinstance(error, errors.Refused) else ()
+    day = error.on if isinstance(error, errors.RulesRefused | errors.StepNotOpen) else _day(scope)
+    return ProblemDetails(
+        code=_code_of(error),
+        detail=error.detail,
         faults=tuple(fault_of(violation, day) for violation in violations),
         headers=headers,
     )
@@ -199,28 +199,28 @@ def fault_of(violation: Violation, on: date) -> Fault:
     )
 
 
-def refuse(code: str, *faults: Fault, headers: Mapping[str, str] | None = None) -> Refusal:
+def usual_problem(code: str, *faults: Fault, headers: Mapping[str, str] | None = None) -> ProblemDetails:
     """A refusal of the edge itself, with the usual sentence of its code."""
-    return Refusal(code=code, detail=DETAILS[code], faults=faults, headers=headers)
+    return ProblemDetails(code=code, detail=DETAILS[code], faults=faults, headers=headers)
 
 
 def register_problems(app: FastAPI) -> None:
     """Make ``app`` tell every refusal as a problem document."""
-    for kind in (errors.No, HTTPException, RequestValidationError, OAuthError):
+    for kind in (errors.UseCaseError, HTTPException, RequestValidationError, OAuthError):
         app.add_exception_handler(kind, _tell)
 
 
 async def _tell(request: Request, exc: Exception) -> Response:
     scope = request.scope
     match exc:
-        case errors.No():
-            return render(scope, refusal_of(scope, exc))
+        case errors.UseCaseError():
+            return render(scope, problem_of(scope, exc))
         case EdgeError():
-            return render(scope, refuse(_code_of_status(exc.status_code), *exc.faults, headers=exc.headers))
+            return render(scope, usual_problem(_code_of_status(exc.status_code), *exc.faults, headers=exc.headers))
         case HTTPException():
-            return render(scope, refuse(_code_of_status(exc.status_code), headers=exc.headers))
+            return render(scope, usual_problem(_code_of_status(exc.status_code), headers=exc.headers))
         case RequestValidationError():
-            return render(scope, _refusal_of_values(exc))
+            return render(scope, _problem_of_values(exc))
         case OAuthError():
             headers = {"WWW-Authenticate": 'Basic realm="oauth"'} if exc.status == 401 else {}
             return _oauth_response(exc.error, exc.description, exc.status, headers)
@@ -232,12 +232,12 @@ def _code_of_status(status: int) -> str:
     return BY_STATUS.get(status, "malformed_request" if status < 500 else "internal_error")
 
 
-def _refusal_of_values(exc: RequestValidationError) -> Refusal:
+def _problem_of_values(exc: RequestValidationError) -> ProblemDetails:
     found = exc.errors()
     if names_nothing(found):
-        return refuse("not_found")
+        return usual_problem("not_found")
     code = "malformed_request" if is_unreadable(found) else "validation_failed"
-    return refuse(code, *faults_of(found, exc.body))
+    return usual_problem(code, *faults_of(found, exc.body))
 
 
 _OAUTH_ERRORS: Mapping[int, str] = {
@@ -261,12 +261,12 @@ def _oauth_response(error: str, description: str, status: int, headers: Mapping[
     return Response(body, status, {**headers, "Cache-Control": "no-store"}, "application/json")
 
 
-def _code_of(no: errors.No) -> str:
-    return next(REFUSALS[kind] for kind in type(no).__mro__ if kind in REFUSALS)
+def _code_of(error: errors.UseCaseError) -> str:
+    return next(REFUSALS[kind] for kind in type(error).__mro__ if kind in REFUSALS)
 
 
 def _day(scope: Scope) -> date:
-    moment = exchange_of(scope).moment
+    moment = request_state_of(scope).moment
     return moment.on if moment else paris_day(datetime.now(UTC))
 
 
@@ -294,4 +294,4 @@ def _header(scope: Scope, name: bytes) -> str:
 
 def names_a_caller(scope: Scope) -> bool:
     """Whether somebody with a token asked."""
-    return exchange_of(scope).caller.role is not Role.ANONYMOUS
+    return request_state_of(scope).caller.role is not Role.ANONYMOUS

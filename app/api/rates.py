@@ -58,7 +58,7 @@ def class_of(operation: str, *, reads: bool, uploads: bool) -> str | None:
 
 
 @lru_cache(maxsize=10_000)
-def neighbourhood(address: str) -> str:
+def network_of(address: str) -> str:
     """What counts as one address: of IPv6 the whole /64, all of which its holder may ask from, one after the other."""
     try:
         known = ip_address(address)
@@ -78,7 +78,7 @@ class _Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
+class RateLimitStatus:
     """What an answer tells of its limit (draft-ietf-httpapi-ratelimit-headers): at least so many requests are left."""
 
     name: str
@@ -94,7 +94,7 @@ class Rate:
         ]
 
 
-class Rates:
+class RateLimiter:
     """The limits, by class and minute, as one process keeps them. A class whose limit is 0 is not limited."""
 
     def __init__(
@@ -105,7 +105,7 @@ class Rates:
         self._now = now
         self._held: dict[tuple[str, str], _Held] = {}
 
-    async def count(self, name: str, subject: str) -> tuple[Rate | None, bool]:
+    async def count(self, name: str, subject: str) -> tuple[RateLimitStatus | None, bool]:
         """What to tell of the limit after this request, None where there is none; and whether it may pass."""
         limit = self._limits[name]
         if limit == 0:
@@ -116,7 +116,7 @@ class Rates:
         passes = held.permits > 0
         held.permits -= passes
         seconds = max(1, int(held.ends_at - self._now() + 0.999))
-        return Rate(name, limit, held.permits + held.untaken, seconds), passes
+        return RateLimitStatus(name, limit, held.permits + held.untaken, seconds), passes
 
     async def _take_more(self, held: _Held, name: str, subject: str, limit: int) -> None:
         async with held.taking:
@@ -136,7 +136,7 @@ class Rates:
         return held
 
 
-def too_many(rate: Rate) -> TooManyRequests:
+def too_many_requests(rate: RateLimitStatus) -> TooManyRequests:
     """The refusal, with what to do."""
     return TooManyRequests(
         Text(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from app.api.contract_route import ContractRoute
 from app.api.dependencies import preconditions
 from app.api.fastapi_internals import rests_on, takes_path_parameters
-from app.api.policy import Row
+from app.api.policy import PolicyRow
 from app.api.problems import MEDIA_TYPE, STATUSES
 from app.api.rates import class_of
 from app.api.schemas import Json
@@ -17,7 +17,7 @@ CODES = "x-problem-codes"
 _OF_REPEATED_REQUESTS = {409: "request_in_progress", 422: "idempotency_key_reused"}
 
 
-def add_refusals(operation: Json, route: ContractRoute, row: Row) -> None:
+def add_refusals(operation: Json, route: ContractRoute, row: PolicyRow) -> None:
     """Declare every refusal of ``operation``."""
     for status, codes in _codes(route, row).items():
         operation["responses"][str(status)] = _response(codes)
@@ -41,9 +41,9 @@ def problem_example(code: str) -> Json:
     }
 
 
-def _codes(route: ContractRoute, row: Row) -> dict[int, list[str]]:
+def _codes(route: ContractRoute, row: PolicyRow) -> dict[int, list[str]]:
     declared = {int(status) for status, said in route.responses.items() if MEDIA_TYPE in said.get("content", {})}
-    repeatable = "POST" in (route.methods or ()) and not route.terms.secret
+    repeatable = "POST" in (route.methods or ()) and not route.contract.secret
     found = {}
     for status in sorted(declared | set(_statuses(route, public=Role.ANONYMOUS in row))):
         codes = [code for code, (of, _) in STATUSES.items() if of == status]
@@ -71,9 +71,9 @@ def _statuses(route: ContractRoute, *, public: bool) -> Iterable[int]:
         yield from (401, 403)
     if takes_path_parameters(route):
         yield 404
-    if route.terms.reads is not None:
+    if route.contract.reads is not None:
         yield from (400, 413, 415)
-    if "POST" in methods and not route.terms.secret:
+    if "POST" in methods and not route.contract.secret:
         yield 409
     if rests_on(route, preconditions):
         yield 412

@@ -11,6 +11,8 @@ Json = dict[str, Any]
 _REFERENCE = "#/components/schemas/"
 _SCALARS = {"string", "integer", "number", "boolean", "array"}
 METHODS = ("get", "put", "post", "delete", "patch")
+_PUBLISHED = {"EventType": "Happening"}
+"""Types that were published under another name than their class has now: generated clients know them by it."""
 
 
 class TwinSchemaError(Exception):
@@ -117,7 +119,7 @@ def _clean_name(name: str) -> str:
         return f"{page[1]}Page"
     if form := re.fullmatch(r"Body_(\w)(\w*)", name):
         return f"{form[1].upper()}{form[2]}Form"
-    return name
+    return _PUBLISHED.get(name, name)
 
 
 def _rename(document: Json, names: dict[str, str]) -> None:

@@ -34,7 +34,7 @@ from uuid_utils.compat import uuid7
 from app.api.authentication import EXPIRED, UNREADABLE, AccessClaims
 from app.usecases.access import Caller, Role
 from app.usecases.errors import Unauthenticated
-from app.usecases.ports.token_stops import TOKENS_LAST, this_token, tokens_of_client
+from app.usecases.ports.token_revocations import TOKENS_LAST, this_token, tokens_of_client
 
 ALGORITHM = "ES256"
 TYPE = "at+jwt"
@@ -189,11 +189,11 @@ def _caller_of(claims: Mapping[str, Any]) -> Caller:
         scopes=frozenset(claims.get("scope", "").split()),
         funder_code=claims.get("funder_code"),
         branch=claims.get("branch"),
-        stopped_by=stopped_by(claims),
+        revocation_keys=revocation_keys_of(claims),
     )
 
 
-def stopped_by(claims: Mapping[str, Any]) -> tuple[str, ...]:
+def revocation_keys_of(claims: Mapping[str, Any]) -> tuple[str, ...]:
     """The names under which a program's token may be stopped; people's tokens fall with their session instead."""
     if "client_id" not in claims:
         return ()
@@ -210,7 +210,7 @@ def new_private_key() -> str:
     return generate_private_key(SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
-def system_time() -> datetime:
+def token_time() -> datetime:
     """The instant by which tokens and attempts live."""
     return datetime.now(UTC)
 

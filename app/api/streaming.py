@@ -10,7 +10,7 @@ from starlette.types import Send
 NDJSON = "application/x-ndjson"
 
 
-class PieceByPiece(StreamingResponse):
+class ChunkedResponse(StreamingResponse):
     """Starlette's, which leaves nothing running behind a client that went away.
 
     A failure in the middle breaks the transfer off, without its last chunk: every HTTP client tells that from an end,

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from app.api.faults import invalid
+from app.api.faults import invalid_value
 from app.domain.rules.decisions import D60
 from app.domain.text import Text
 from app.domain.wording import (
@@ -24,7 +24,7 @@ def _printable(find: Callable[[str], Text | None]) -> AfterValidator:
     def check(text: str) -> str:
         found = find(text)
         if found is not None:
-            raise invalid(
+            raise invalid_value(
                 "unprintable_character",
                 Text(
                     f"Ce texte contient {found.fr} : retirez-le, ou saisissez le texte de nouveau.",
@@ -38,13 +38,15 @@ def _printable(find: Callable[[str], Text | None]) -> AfterValidator:
 
 def _with_letter(name: str) -> str:
     if not has_letter(name):
-        raise invalid("no_letter", Text("Un nom contient au moins une lettre.", "A name contains one letter at least."))
+        raise invalid_value(
+            "no_letter", Text("Un nom contient au moins une lettre.", "A name contains one letter at least.")
+        )
     return name
 
 
 def _with_letter_or_digit(name: str) -> str:
     if not says_something(name):
-        raise invalid(
+        raise invalid_value(
             "no_letter",
             Text("Un nom contient au moins une lettre ou un chiffre.", "A name contains one letter or digit at least."),
         )
@@ -60,7 +62,7 @@ def _of_one_script(name: str) -> str:
 def mixed(fr: str, en: str, scripts: tuple[str, ...]) -> PydanticCustomError:
     """The refusal of a name or an address in which letters of one script pass for another's."""
     french, english = " et ".join(map(_in_french, scripts)), " and ".join(script.capitalize() for script in scripts)
-    return invalid(
+    return invalid_value(
         "mixed_scripts",
         Text(
             f"{fr} mêle des lettres de plusieurs alphabets ({french}) qui se ressemblent : saisissez-le au clavier.",
@@ -82,7 +84,7 @@ def _in_french(script: str) -> str:
 
 def _says_something(text: str) -> str:
     if not says_something(text):
-        raise invalid(
+        raise invalid_value(
             "says_nothing",
             Text(
                 "Un texte est exigé ici : écrivez au moins une lettre ou un chiffre.",

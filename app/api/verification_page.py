@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
-from app.api.negotiation import Language
+from app.api.negotiation import NegotiatedLanguage
 from app.api.v1.labels import option_label
 from app.domain.calendar import PARIS
 from app.domain.certificates import Certificate
@@ -53,7 +53,10 @@ _WORDS = {
         "This page shows nothing but what the certificate certifies.",
     ),
 }
-_OTHER: Mapping[Language, tuple[Language, str]] = {"fr": ("en", "English"), "en": ("fr", "Français")}
+_OTHER: Mapping[NegotiatedLanguage, tuple[NegotiatedLanguage, str]] = {
+    "fr": ("en", "English"),
+    "en": ("fr", "Français"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +76,8 @@ class Visit:
     ``in_path``: whether the address itself names the certificate, rather than its query.
     """
 
-    language: Language
-    chosen: Language | None
+    language: NegotiatedLanguage
+    chosen: NegotiatedLanguage | None
     at: datetime
     number: str = ""
     code: str = ""
@@ -117,7 +120,7 @@ UNKNOWN = Verdict(
 )
 
 
-def too_many(seconds: int) -> Verdict:
+def too_many_verifications(seconds: int) -> Verdict:
     """Told to who guesses, or mistypes again and again."""
     plural = "s" if seconds > 1 else ""
     return Verdict(
@@ -194,7 +197,7 @@ def verification_page(
     return HTMLResponse(page, verdict.status, told)
 
 
-def _facts(certificate: Certificate, language: Language) -> tuple[Fact, ...]:
+def _facts(certificate: Certificate, language: NegotiatedLanguage) -> tuple[Fact, ...]:
     awarded, issued = in_words(certificate.awarded_on), in_words(certificate.issued_on)
     rows = (
         (Text("Titulaire", "Holder"), certificate.holder.full_name, ""),
@@ -214,7 +217,7 @@ def _title(certification: PrintedCertification) -> str:
     return certification.title if certification.kind == "cqpi" else f"CQP {certification.title}"
 
 
-def _said(text: Text, language: Language) -> str:
+def _said(text: Text, language: NegotiatedLanguage) -> str:
     """The sentence as it is printed: with curved apostrophes, and no line broken before a colon."""
     return (
         text.in_language(language).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}").replace(" :", "\N{NO-BREAK SPACE}:")

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any, get_args
 
 import app.domain
-from app.api.negotiation import Language
+from app.api.negotiation import NegotiatedLanguage
 from app.api.v1.account_models import HeldRole, SessionRole
 from app.api.v1.dossier_models import Sex
 from app.domain.bridges import Branch, BridgeKind
@@ -32,7 +32,7 @@ NAMED: Mapping[Values, str] = {
         "CoefficientKind": CoefficientKind,
         "CompetenceLineage": Lineage,
         "HeldRole": HeldRole,
-        "Language": Language,
+        "Language": NegotiatedLanguage,
         "SessionRole": SessionRole,
         "Sex": Sex,
     }.items()

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from app.api.schemas import Json
 from app.domain.durations import lasting
-from app.domain.happenings import HAPPENING_LABELS, Happening
+from app.domain.event_types import EVENT_TYPE_LABELS, EventType
 from app.domain.text import Text
 from app.domain.webhooks import SENT_AGAIN_FOR
-from app.usecases.webhooks.trying import TEST_TYPE
+from app.usecases.webhooks.send_test_message import TEST_TYPE
 
 TAG: Json = {
     "name": "webhooks",
@@ -36,7 +36,7 @@ _SIGNING: tuple[tuple[str, str], ...] = (
 
 def webhooks() -> Json:
     """The section, by the types of events."""
-    told = {happening.value: (HAPPENING_LABELS[happening], ENVELOPE) for happening in Happening}
+    told = {event_type.value: (EVENT_TYPE_LABELS[event_type], ENVELOPE) for event_type in EventType}
     told[TEST_TYPE] = (Text("Message d'essai", "Test message"), TEST_ENVELOPE)
     return {type_: {"post": _message(type_, label, envelope)} for type_, (label, envelope) in told.items()}
 

@@ -9,10 +9,10 @@ from uuid_utils.compat import uuid7
 
 from app.adapters.clock import system_time
 from app.api.security import new_private_key
-from app.cli.telling import told
+from app.cli.database_commands import run_reporting_errors
 from app.db.engine import create_engine
 from app.db.unit_of_work import SqlUnitOfWork
-from app.main import post_of
+from app.main import mail_writer_of
 from app.settings import Settings, read_settings
 from app.usecases.access import Caller, Role
 from app.usecases.accounts.invite_user import Invitation, invite_user
@@ -41,7 +41,9 @@ def invite(
         _, address = validate_email(email)
     except PydanticCustomError:
         raise typer.BadParameter("ce n'est pas une adresse électronique", param_hint="--email") from None
-    sent = told(_invite(read_settings(), Invitation(email=address, name=name or address, role=Role(role))))
+    sent = run_reporting_errors(
+        _invite(read_settings(), Invitation(email=address, name=name or address, role=Role(role)))
+    )
     typer.echo(sent.url)
 
 
@@ -52,7 +54,7 @@ async def _invite(settings: Settings, invitation: Invitation) -> Invitation:
             SqlUnitOfWork(engine),
             Caller(role=Role.SECRETARIAT, name="cqp users invite"),
             invitation=invitation,
-            post=post_of(settings),
+            mail_writer=mail_writer_of(settings),
             now=Moment(await system_time()),
             new_id=uuid7,
         )

@@ -7,7 +7,7 @@ import typer
 from uuid_utils.compat import uuid7
 
 from app.adapters.clock import system_time
-from app.cli.telling import told
+from app.cli.database_commands import run_reporting_errors
 from app.db.engine import create_engine
 from app.db.unit_of_work import SqlUnitOfWork
 from app.main import document_store
@@ -32,7 +32,7 @@ def check(
 ) -> None:
     """Compare les lignes et les fichiers, et dit ce qui ne concorde pas ; sort avec 1 s'il en reste."""
     try:
-        findings = told(_check(read_store_settings(), repair=repair, deep=deep))
+        findings = run_reporting_errors(_check(read_store_settings(), repair=repair, deep=deep))
     except StoreUnavailable:
         typer.echo("Le dépôt des documents ne répond pas.", err=True)
         raise typer.Exit(1) from None

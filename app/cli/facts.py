@@ -5,25 +5,25 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.cli.telling import on_database, told
-from app.db.facts.checking import Fault, Finding, check_facts
-from app.db.facts.kept import Kept
+from app.cli.database_commands import on_database, run_reporting_errors
+from app.db.facts.checking import FactsFault, FactsFinding, check_facts
+from app.db.facts.kept import StoredAggregate
 from app.db.facts.rewriting import Rewriting, rewrite_facts, write_shapes
 from app.usecases.errors import FactsNotWritable
 
 facts = typer.Typer(help="Les faits enregistrés : leurs formes, et ce qui ne se lit pas.", no_args_is_help=True)
 
 _WORDS = {
-    Fault.UNREADABLE: "ne se lit pas",
-    Fault.OTHERWISE: "une colonne dit autre chose que les faits",
-    Fault.NOT_AS_WRITTEN: "forme autre que celle qui s'écrit",
+    FactsFault.UNREADABLE: "ne se lit pas",
+    FactsFault.OTHERWISE: "une colonne dit autre chose que les faits",
+    FactsFault.NOT_AS_WRITTEN: "forme autre que celle qui s'écrit",
 }
 
 
 @facts.command()
 def check() -> None:
     """Relit chaque enregistrement et nomme ce qui ne va pas, une ligne chacun ; sort avec 1 s'il y en a."""
-    found = told(on_database(_check))
+    found = run_reporting_errors(on_database(_check))
     typer.echo(f"{found} anomalie(s)")
     raise typer.Exit(1 if found else 0)
 
@@ -47,7 +47,7 @@ def upgrade(
     if write and back:
         raise typer.BadParameter("--write ou --back, l'un des deux")
     try:
-        ways = told(on_database(lambda engine: _upgrade(engine, write=write, back=back)))
+        ways = run_reporting_errors(on_database(lambda engine: _upgrade(engine, write=write, back=back)))
     except FactsNotWritable as older:
         typer.echo(older.detail.fr, err=True)
         raise typer.Exit(1) from None
@@ -64,7 +64,7 @@ async def _check(engine: AsyncEngine) -> int:
     return found
 
 
-def _line(finding: Finding) -> str:
+def _line(finding: FactsFinding) -> str:
     return f"{finding.aggregate} {finding.key} : {_WORDS[finding.fault]} ({finding.what})"
 
 
@@ -76,11 +76,11 @@ async def _upgrade(engine: AsyncEngine, *, write: bool, back: bool) -> tuple[Rew
     return await rewrite_facts(engine, lambda name, done: typer.echo(f"{name} : {done} ligne(s) réécrite(s)…"))
 
 
-def _newest(kept: Kept) -> int:
+def _newest(kept: StoredAggregate) -> int:
     return kept.shaped.newest
 
 
-def _before_the_newest(kept: Kept) -> int:
+def _before_the_newest(kept: StoredAggregate) -> int:
     return max(kept.shaped.newest - 1, 1)
 
 

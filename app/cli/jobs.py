@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.telling import on_database, told
+from app.cli.database_commands import on_database, run_reporting_errors
 from app.db.held_jobs import discard as discard_jobs
 from app.db.held_jobs import held_jobs
 from app.db.held_jobs import retry as retry_jobs
@@ -17,7 +17,7 @@ _Ids = Annotated[list[int], typer.Argument(help="Les numéros que donne `cqp job
 @jobs.command("list")
 def list_jobs(*, waiting: Annotated[bool, typer.Option("--all", help="Aussi ce qui attend son tour.")] = False) -> None:
     """Montre les travaux retenus après leur dernier essai, une ligne chacun."""
-    for job in told(on_database(lambda engine: held_jobs(engine, waiting=waiting))):
+    for job in run_reporting_errors(on_database(lambda engine: held_jobs(engine, waiting=waiting))):
         words = (job.id, job.kind, job.subject or "-", job.state, job.attempts, job.reason or "")
         typer.echo("  ".join(map(str, words)).rstrip())
 
@@ -25,7 +25,7 @@ def list_jobs(*, waiting: Annotated[bool, typer.Option("--all", help="Aussi ce q
 @jobs.command()
 def show(job_id: int) -> None:
     """Dit tout d'un travail : depuis quand il attend, à quoi il s'est arrêté."""
-    for job in told(on_database(lambda engine: held_jobs(engine, waiting=True, job_id=job_id))):
+    for job in run_reporting_errors(on_database(lambda engine: held_jobs(engine, waiting=True, job_id=job_id))):
         for field in fields(job):
             typer.echo(f"{field.name}: {getattr(job, field.name)}")
         return
@@ -36,10 +36,10 @@ def show(job_id: int) -> None:
 @jobs.command()
 def retry(job_ids: _Ids) -> None:
     """Relance des travaux retenus."""
-    typer.echo(f"{told(on_database(lambda engine: retry_jobs(engine, job_ids)))} relancé(s)")
+    typer.echo(f"{run_reporting_errors(on_database(lambda engine: retry_jobs(engine, job_ids)))} relancé(s)")
 
 
 @jobs.command()
 def discard(job_ids: _Ids) -> None:
     """Abandonne des travaux retenus : ils ne seront jamais faits."""
-    typer.echo(f"{told(on_database(lambda engine: discard_jobs(engine, job_ids)))} abandonné(s)")
+    typer.echo(f"{run_reporting_errors(on_database(lambda engine: discard_jobs(engine, job_ids)))} abandonné(s)")

@@ -8,7 +8,7 @@ import typer
 from uuid_utils.compat import uuid7
 
 from app.adapters.clock import system_time
-from app.cli.telling import told
+from app.cli.database_commands import run_reporting_errors
 from app.db.engine import create_engine
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.personal_data import Erasure
@@ -29,7 +29,7 @@ def due(
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Un autre jour qu'aujourd'hui.")] = None,
 ) -> None:
     """Montre ce que l'ouvrier effacerait ce jour-là, un dossier par ligne, sans rien changer."""
-    found = told(_due(read_store_settings(), on))
+    found = run_reporting_errors(_due(read_store_settings(), on))
     for each in found:
         typer.echo(f"{each.number}  {each.dossier_id}  {', '.join(each.erasures)}")
     typer.echo(f"{len(found)} dossier(s)")
@@ -39,7 +39,7 @@ def due(
 def purge() -> None:
     """Efface ce dont la durée de conservation est passée, comme l'ouvrier le fait chaque nuit ; on peut le relancer."""
     try:
-        done = told(_purge(read_store_settings()))
+        done = run_reporting_errors(_purge(read_store_settings()))
     except StoreUnavailable:
         typer.echo("Le dépôt des documents ne répond pas : le reste sera effacé la prochaine fois.", err=True)
         raise typer.Exit(1) from None

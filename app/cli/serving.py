@@ -16,17 +16,17 @@ from fastapi import FastAPI
 from uuid_utils.compat import uuid7
 
 from app.adapters.clock import system_time
-from app.api.access_log import discreet_logging
+from app.api.access_log import redacted_logging
 from app.api.openapi import as_text
-from app.cli.telling import told
+from app.cli.database_commands import run_reporting_errors
 from app.db.engine import create_engine
 from app.db.migrations import migrate as bring_to_head
 from app.db.unit_of_work import SqlUnitOfWork
 from app.main import create_app
 from app.settings import Settings, read_database_url, read_settings
-from app.usecases.dossiers.admissibility import Passed, let_terms_pass
+from app.usecases.dossiers.admissibility import DeadlineOutcome, apply_expired_deadlines
 from app.usecases.moment import Moment
-from app.worker import LAST_WORDS, mailer_of, work
+from app.worker import SHUTDOWN_TIMEOUT, mailer_of, work
 
 _PUBLISHED = Path(__file__).resolve().parents[2] / "openapi"
 
@@ -65,12 +65,12 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
             port=port,
             workers=workers,
             server_header=False,
-            log_config=discreet_logging(),
-            **_PATIENCE,
+            log_config=redacted_logging(),
+            **_UVICORN_TIMEOUTS,
         )
 
 
-_PATIENCE: dict[str, Any] = {
+_UVICORN_TIMEOUTS: dict[str, Any] = {
     "timeout_keep_alive": 75,  # longer than the minute after which most proxies let an idle connection go
     "timeout_graceful_shutdown": 30,
     "limit_concurrency": 1000,
@@ -96,7 +96,7 @@ def application() -> FastAPI:
 @serving.command()
 def migrate() -> None:
     """Amène la base de DATABASE_URL au dernier schéma."""
-    told(_migrate(read_database_url()))
+    run_reporting_errors(_migrate(read_database_url()))
 
 
 async def _migrate(url: str) -> None:
@@ -110,14 +110,14 @@ async def _migrate(url: str) -> None:
 @serving.command()
 def terms() -> None:
     """Tire les suites des délais passés (R45, D11) : à lancer chaque jour."""
-    passed = told(_let_terms_pass(read_database_url()))
+    passed = run_reporting_errors(_apply_expired_deadlines(read_database_url()))
     typer.echo(f"{passed.lapsed} candidature(s) caduque(s), {passed.accepted} demande(s) acceptée(s) par le silence")
 
 
-async def _let_terms_pass(url: str) -> Passed:
+async def _apply_expired_deadlines(url: str) -> DeadlineOutcome:
     engine = create_engine(url)
     try:
-        return await let_terms_pass(SqlUnitOfWork(engine), now=Moment(await system_time()), new_id=uuid7)
+        return await apply_expired_deadlines(SqlUnitOfWork(engine), now=Moment(await system_time()), new_id=uuid7)
     finally:
         await engine.dispose()
 
@@ -128,11 +128,11 @@ def worker() -> None:
     settings = read_settings()
     mailer_of(settings)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    told(_work_until_told(settings))
+    run_reporting_errors(_work_until_told(settings))
 
 
 async def _work_until_told(settings: Settings) -> None:
     stop = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
-    await work(settings, stop, last_words=LAST_WORDS)
+    await work(settings, stop, shutdown_timeout=SHUTDOWN_TIMEOUT)

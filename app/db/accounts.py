@@ -41,7 +41,7 @@ class SqlUsers:
         """The account of an address in lower case."""
         return await self._one(users.c.email == email)
 
-    async def hold(self, email: str) -> User | None:
+    async def get_locked_by_email(self, email: str) -> User | None:
         """The account of an address, behind a lock of the transaction: accounts to come are locked too."""
         await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"email:{email}"))))
         return await self.by_email(email)

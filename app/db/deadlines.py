@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.tables import deadlines, dossiers
 from app.db.visibility import visible_to
-from app.domain.terms import ENDS_IN_SILENCE, DeadlineCode, Party, Term
+from app.domain.pending_deadlines import ENDS_IN_SILENCE, DeadlineCode, Party, PendingDeadline
 from app.usecases.access import Caller
 from app.usecases.errors import InvalidInput
 from app.usecases.paging import NOT_A_CURSOR, Page, PageRequest, page_of
@@ -26,20 +26,22 @@ class SqlDeadlines:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def write(self, dossier_id: UUID, terms: Iterable[Term]) -> None:
+    async def write(self, dossier_id: UUID, pending: Iterable[PendingDeadline]) -> None:
         """Replace the rows of a dossier."""
         await self._connection.execute(delete(deadlines).where(deadlines.c.dossier_id == dossier_id))
-        rows = [_row(dossier_id, term) for term in terms]
+        rows = [_row(dossier_id, deadline) for deadline in pending]
         if rows:
             await self._connection.execute(insert(deadlines).values(rows))
 
-    async def read(self, dossier_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[Term]]:
+    async def read(self, dossier_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[PendingDeadline]]:
         """The rows of those dossiers, as terms."""
-        found: dict[UUID, frozenset[Term]] = defaultdict(frozenset)
+        found: dict[UUID, frozenset[PendingDeadline]] = defaultdict(frozenset)
         query = select(deadlines).where(deadlines.c.dossier_id.in_(list(dossier_ids)))
         for row in await self._connection.execute(query):
-            term = Term(code=DeadlineCode(row.code), since=row.since, due_on=row.due_on, actor=Party(row.actor))
-            found[row.dossier_id] |= {term}
+            deadline = PendingDeadline(
+                code=DeadlineCode(row.code), since=row.since, due_on=row.due_on, actor=Party(row.actor)
+            )
+            found[row.dossier_id] |= {deadline}
         return found
 
     async def page(
@@ -106,13 +108,13 @@ def _place(request: PageRequest) -> _Place | None:
         raise InvalidInput(NOT_A_CURSOR) from None
 
 
-def _row(dossier_id: UUID, term: Term) -> dict[str, Any]:
+def _row(dossier_id: UUID, deadline: PendingDeadline) -> dict[str, Any]:
     return {
         "dossier_id": dossier_id,
-        "code": term.code,
-        "since": term.since,
-        "due_on": term.due_on,
-        "actor": term.actor,
+        "code": deadline.code,
+        "since": deadline.since,
+        "due_on": deadline.due_on,
+        "actor": deadline.actor,
     }
 
 

@@ -116,7 +116,7 @@ class SqlDossiers:
             found[row["asked"]] = (*found.get(row["asked"], ()), dossier_of(row))
         return found
 
-    async def hold_some(self, after: UUID | None, limit: int) -> tuple[Dossier, ...]:
+    async def lock_next_batch(self, after: UUID | None, limit: int) -> tuple[Dossier, ...]:
         """The next ones that are not closed, held until the transaction ends, but for those that are being changed."""
         query = select(dossiers.c.id).where(dossiers.c.status != Status.CLOSED).order_by(dossiers.c.id).limit(limit)
         while True:

@@ -14,7 +14,7 @@ from uuid_utils.compat import uuid7
 _DRIVER = "postgresql+asyncpg"
 _SERVER_SETTINGS = {"application_name": "cqp", "timezone": "UTC"}
 _SECONDS_TO_CONNECT = 5
-SECONDS_FOR_A_PLACE = 10
+SECONDS_FOR_A_CONNECTION = 10
 
 
 def create_engine(url: str, *, pool_size: int = 10, overflow: int = 5, through_pgbouncer: bool = False) -> AsyncEngine:
@@ -39,7 +39,7 @@ def create_engine(url: str, *, pool_size: int = 10, overflow: int = 5, through_p
         address,
         pool_size=pool_size,
         max_overflow=overflow,
-        pool_timeout=SECONDS_FOR_A_PLACE,
+        pool_timeout=SECONDS_FOR_A_CONNECTION,
         pool_recycle=1800,
         pool_pre_ping=False,  # a round trip a request; when the server restarts, one failure renews the whole pool
         connect_args=arguments,

@@ -6,7 +6,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.tables import events
-from app.domain.happenings import Happening
+from app.domain.event_types import EventType
 from app.usecases.ports.events import Event
 from app.usecases.ports.jobs import JobKind, Jobs
 
@@ -45,7 +45,7 @@ class SqlEvents:
             return None
         return Event(
             id=row.id,
-            type=Happening(row.type),
+            type=EventType(row.type),
             at=row.at,
             about=row.about,
             dossier_id=row.dossier_id,

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from app.domain.happenings import Happening
+from app.domain.event_types import EventType
 from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases.errors import InvalidInput
@@ -21,7 +21,7 @@ from app.usecases.ports.feed import FeedEvent, FeedPage
 _PLACES_AT_ONCE = 10_000
 _LOCK = text("SELECT pg_try_advisory_xact_lock(hashtext('feed'))")
 _WITHOUT_PLACE = text("SELECT EXISTS (SELECT FROM events WHERE place IS NULL)")
-_GIVE_PLACES = text(
+_ASSIGN_POSITIONS = text(
     """
     WITH waiting AS (
         SELECT id, row_number() OVER (ORDER BY written) AS turn
@@ -33,14 +33,14 @@ _GIVE_PLACES = text(
 _LAST = text("SELECT place, id::text AS id FROM events WHERE place IS NOT NULL ORDER BY place DESC LIMIT 1")
 _IS_AT = text("SELECT id FROM events WHERE place = :place")
 BEFORE_CONFIRMATION = (
-    Happening.DOSSIER_CREATED,
-    Happening.DOSSIER_STATUS_CHANGED,
-    Happening.DOSSIER_FUNDING_CHANGED,
+    EventType.DOSSIER_CREATED,
+    EventType.DOSSIER_STATUS_CHANGED,
+    EventType.DOSSIER_FUNDING_CHANGED,
 )
 """What a funder is told of a dossier before it has confirmed the funding: that it exists, and its status (D44)."""
 
 MEMBERS = "e.id::text AS id, e.place, e.type, e.at, e.dossier_id::text AS dossier_id, e.data"
-"""What ``event_of`` is made from, of a row of events ``e``."""
+"""What ``feed_event_of`` is made from, of a row of events ``e``."""
 
 
 def shown_to(funder: str) -> str:
@@ -87,19 +87,19 @@ class SqlFeed:
 
     async def feed(self, funder_code: str | None, *, after: str | None, limit: int) -> FeedPage:
         async with self._engine.connect() as connection:
-            await give_places(connection)
+            await assign_positions(connection)
             await connection.commit()
-            stretch = await read_stretch(connection, funder_code, after=after, limit=limit)
-        return FeedPage(items=tuple(map(event_of, stretch.rows)), next_mark=stretch.next_mark)
+            feed_slice = await read_feed_slice(connection, funder_code, after=after, limit=limit)
+        return FeedPage(items=tuple(map(feed_event_of, feed_slice.rows)), next_mark=feed_slice.next_mark)
 
 
-def event_of(row: Row[Any]) -> FeedEvent:
+def feed_event_of(row: Row[Any]) -> FeedEvent:
     """The event of a row of ``MEMBERS``."""
     return FeedEvent(id=row.id, type=row.type, at=row.at, dossier_id=row.dossier_id, data=row.data)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class FeedSlice:
     """Some rows of the feed, oldest first, and the mark after them; ``ended``: it is the feed's last one."""
 
     rows: Sequence[Row[Any]]
@@ -107,14 +107,14 @@ class Stretch:
     ended: bool
 
 
-async def read_stretch(
+async def read_feed_slice(
     connection: AsyncConnection,
     funder_code: str | None,
     *,
     after: str | None,
     limit: int,
     types: Sequence[str] | None = None,
-) -> Stretch:
+) -> FeedSlice:
     """What has a place after the mark, at most ``limit`` of what the funder may be told, of these types or of all.
 
     Raises InvalidInput where the mark is none of this feed.
@@ -122,7 +122,7 @@ async def read_stretch(
     start = await _start(connection, after)
     last = (await connection.execute(_LAST)).one_or_none()
     if last is None:
-        return Stretch(rows=(), next_mark=_START, ended=True)
+        return FeedSlice(rows=(), next_mark=_START, ended=True)
     values = {
         "funder_code": funder_code,
         "before_confirmation": list(BEFORE_CONFIRMATION),
@@ -134,13 +134,13 @@ async def read_stretch(
     rows = (await connection.execute(_PAGE, values)).all()
     ended = len(rows) < limit
     end = last if ended else rows[-1]
-    return Stretch(rows=rows, next_mark=f"{end.place}.{end.id}", ended=ended)
+    return FeedSlice(rows=rows, next_mark=f"{end.place}.{end.id}", ended=ended)
 
 
-async def give_places(connection: AsyncConnection) -> None:
+async def assign_positions(connection: AsyncConnection) -> None:
     """Give each committed event without a place the next one; whoever finds it being done leaves it at that."""
     if await connection.scalar(_WITHOUT_PLACE) and await connection.scalar(_LOCK):
-        await connection.execute(_GIVE_PLACES, {"at_once": _PLACES_AT_ONCE})
+        await connection.execute(_ASSIGN_POSITIONS, {"at_once": _PLACES_AT_ONCE})
 
 
 async def _start(connection: AsyncConnection, mark: str | None) -> int:

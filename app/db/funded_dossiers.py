@@ -43,7 +43,7 @@ _AROUND = """
 ONE = f"SELECT {_COLUMNS} FROM dossiers d {_AROUND} WHERE d.id = $2 AND mine.reference_list IS NOT NULL"  # noqa: S608
 """Funder's code, dossier's id."""
 
-ONE_UNLESS_STOPPED = f"""
+ONE_UNLESS_REVOKED = f"""
     SELECT token.stopped, one.*
     FROM (
         SELECT EXISTS (SELECT FROM token_stops WHERE name = ANY ($3::text[]) AND until > now()) AS stopped
@@ -84,7 +84,7 @@ def page_query(
     return query, values
 
 
-def place_of(row: Mapping[str, Any], wanted: FundedFilter) -> str:
+def cursor_of(row: Mapping[str, Any], wanted: FundedFilter) -> str:
     """Where a row stands in the order asked for: what the next page goes on after."""
     return f"{row['updated_at'].isoformat()} {row['id']}" if wanted.oldest_change_first else str(row["id"])
 

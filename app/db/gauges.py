@@ -13,7 +13,7 @@ _JOBS = f"SELECT status::text AS status, count(*) AS number FROM {SCHEMA}.pgqueu
 _STATES = {"queued": "jobs_waiting", "picked": "jobs_under_way", "failed": "jobs_failed"}
 
 
-class Gauges:
+class DatabaseGauges:
     """Read when somebody asks, at the cost of one statement."""
 
     def __init__(self, engine: AsyncEngine) -> None:

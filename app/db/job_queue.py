@@ -27,7 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from app.db.jobs import SCHEMA, queries_on
 from app.usecases.ports.jobs import JobKind
 
-Handler = Callable[[UUID | None], Awaitable[None]]
+JobHandler = Callable[[UUID | None], Awaitable[None]]
 """Does one kind of job to its subject. What it raises is a reason to try again later."""
 
 _log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ _COUNT_START = text(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
+class RetryPolicy:
     """How long a worker goes on with what does not succeed.
 
     ``first_delay`` doubles at each failure, up to ``longest_delay``; after ``attempts`` of them the job is held.
@@ -71,24 +71,24 @@ class JobQueue:
     """Any number of these, in any number of processes, share the work."""
 
     engine: AsyncEngine
-    handlers: Mapping[JobKind, Handler]
+    handlers: Mapping[JobKind, JobHandler]
     schedule: Mapping[JobKind, str]
-    patience: Patience
+    retry_policy: RetryPolicy
 
-    async def run(self, stop: asyncio.Event, *, last_words: timedelta) -> None:
-        """Work until ``stop``; then finish what was begun within ``last_words``, and hand the rest back.
+    async def run(self, stop: asyncio.Event, *, shutdown_timeout: timedelta) -> None:
+        """Work until ``stop``; then finish what was begun within ``shutdown_timeout``, and hand the rest back.
 
         A database that goes away is waited for.
         """
         give_up = asyncio.Event()
-        hurry = asyncio.create_task(_later(stop, last_words, give_up))
+        hurry = asyncio.create_task(_later(stop, shutdown_timeout, give_up))
         try:
             await pgqueuer.run(
                 partial(self._workshop, give_up),
-                dequeue_timeout=self.patience.poll,
+                dequeue_timeout=self.retry_policy.poll,
                 batch_size=_AT_A_TIME,
                 max_concurrent_tasks=2 * _AT_A_TIME,
-                heartbeat_timeout=self.patience.silence,
+                heartbeat_timeout=self.retry_policy.silence,
                 restart_on_failure=True,
                 restart_delay=timedelta(seconds=1),
                 shutdown=stop,
@@ -107,7 +107,7 @@ class JobQueue:
                 batch_size=_AT_A_TIME,
                 max_concurrent_tasks=2 * _AT_A_TIME,
                 mode=QueueExecutionMode.drain,
-                heartbeat_timeout=self.patience.silence,
+                heartbeat_timeout=self.retry_policy.silence,
                 log_aggregation_interval=timedelta(),
             )
 
@@ -126,10 +126,10 @@ class JobQueue:
                 _CountingExecutor,
                 engine=self.engine,
                 give_up=give_up,
-                unfinished_starts=self.patience.unfinished_starts,
-                max_attempts=self.patience.attempts.get(kind, self.patience.usual_attempts),
-                initial_delay=self.patience.first_delay,
-                max_delay=self.patience.longest_delay,
+                unfinished_starts=self.retry_policy.unfinished_starts,
+                max_attempts=self.retry_policy.attempts.get(kind, self.retry_policy.usual_attempts),
+                initial_delay=self.retry_policy.first_delay,
+                max_delay=self.retry_policy.longest_delay,
             )
             taught = manager.entrypoint(kind.value, on_failure="hold", accepts_context=False, executor_factory=executor)
             taught(partial(_do, handler))
@@ -140,7 +140,7 @@ def queries_of(engine: AsyncEngine) -> Queries:
     return queries_on(_EngineDriver(engine, listens=False))
 
 
-async def _do(handler: Handler, job: Job) -> None:
+async def _do(handler: JobHandler, job: Job) -> None:
     await handler(UUID(bytes=job.payload) if job.payload else None)
 
 
@@ -215,7 +215,7 @@ class _Drainer(QueueManager):
 class _EngineDriver(Driver):
     """pgqueuer's way to the database: our engine's connections, and one more that listens.
 
-    Behind PgBouncer nothing is heard, and jobs are found by looking for them (``Patience.poll``).
+    Behind PgBouncer nothing is heard, and jobs are found by looking for them (``RetryPolicy.poll``).
     """
 
     def __init__(self, engine: AsyncEngine, *, listens: bool = True) -> None:

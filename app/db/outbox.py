@@ -16,7 +16,7 @@ from app.db.tables import emails
 from app.domain.mails import MailStanding
 from app.usecases.paging import Page, PageRequest, page_of
 from app.usecases.ports.jobs import JobKind, Jobs
-from app.usecases.ports.outbox import AlreadyClaimed, Email, EmailState, StandingMail
+from app.usecases.ports.outbox import AlreadyClaimed, Mail, MailState, StandingMail
 
 
 class SqlOutbox:
@@ -26,30 +26,30 @@ class SqlOutbox:
         self._connection = connection
         self._jobs = jobs
 
-    async def put(self, email: Email) -> bool:
-        """Keep ``email`` and have it sent after the commit; False when its cause has had its mail."""
+    async def put(self, mail: Mail) -> bool:
+        """Keep ``mail`` and have it sent after the commit; False when its cause has had its mail."""
         added = await self._connection.execute(
             insert(emails)
             .values(
-                id=email.id,
-                cause=email.cause,
-                to_address=email.to,
-                template=email.template,
-                language=email.language,
-                subject=email.subject,
-                body=email.body,
-                html=email.html,
-                links=email.links,
-                created_at=email.created_at,
+                id=mail.id,
+                cause=mail.cause,
+                to_address=mail.to,
+                template=mail.template,
+                language=mail.language,
+                subject=mail.subject,
+                body=mail.body,
+                html=mail.html,
+                links=mail.links,
+                created_at=mail.created_at,
             )
             .on_conflict_do_nothing(index_elements=["cause"])
         )
         if not added.rowcount:
             return False
-        await self._jobs.enqueue(JobKind.SEND_MAIL, email.id)
+        await self._jobs.enqueue(JobKind.SEND_MAIL, mail.id)
         return True
 
-    async def page(self, request: PageRequest, *, to: str | None = None) -> Page[Email]:
+    async def page(self, request: PageRequest, *, to: str | None = None) -> Page[Mail]:
         """The newest mails first, to one address or to all."""
         query = select(emails).order_by(emails.c.id.desc()).limit(request.limit + 1)
         if to is not None:
@@ -57,7 +57,7 @@ class SqlOutbox:
         if request.after_id is not None:
             query = query.where(emails.c.id < request.after_id)
         rows = await self._connection.execute(query)
-        return page_of([_email(row) for row in rows], request.limit, lambda email: str(email.id))
+        return page_of([_email(row) for row in rows], request.limit, lambda mail: str(mail.id))
 
     async def standing(self, standing: MailStanding | None, request: PageRequest) -> Page[StandingMail]:
         """The newest mails first."""
@@ -65,11 +65,11 @@ class SqlOutbox:
         if standing is not None:
             query = query.where(_STANDS.in_([standing.value]))
         if standing not in {None, MailStanding.SENT}:
-            query = query.where(emails.c.state != EmailState.SENT)
+            query = query.where(emails.c.state != MailState.SENT)
         if request.after_id is not None:
             query = query.where(emails.c.id < request.after_id)
         rows = await self._connection.execute(query)
-        return page_of([_standing(row) for row in rows], request.limit, lambda mail: str(mail.email.id))
+        return page_of([_standing(row) for row in rows], request.limit, lambda mail: str(mail.mail.id))
 
     async def get_standing(self, mail_id: UUID) -> StandingMail | None:
         """One mail."""
@@ -82,8 +82,8 @@ _TRIED_AGAIN = literal_column(
     " AND j.payload = uuid_send(emails.id) AND j.status IN ('queued', 'picked'))",
     SqlBoolean(),
 )
-_HELD = and_(emails.c.state == EmailState.WAITING, not_(_TRIED_AGAIN))
-IS_OVER = or_(emails.c.state != EmailState.WAITING, _HELD)
+_HELD = and_(emails.c.state == MailState.WAITING, not_(_TRIED_AGAIN))
+IS_OVER = or_(emails.c.state != MailState.WAITING, _HELD)
 """Of a mail: a server took it or refused it, or its last attempt failed."""
 _STANDS = case((_HELD, literal(MailStanding.FAILED.value)), else_=emails.c.state)
 _STANDING = select(emails, _STANDS.label("standing"))
@@ -106,13 +106,13 @@ class SqlOutgoingMail:
         self._keeps_words = keeps_words
 
     @asynccontextmanager
-    async def claim(self, email_id: UUID) -> AsyncIterator["SqlClaimedMail | None"]:
+    async def claim(self, mail_id: UUID) -> AsyncIterator["SqlClaimedMail | None"]:
         """The mail for the length of the block; None when it does not wait. Raises AlreadyClaimed."""
         at_once = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         async with self._engine.connect() as claiming, at_once.connect() as writing:
-            if not await claiming.scalar(select(func.pg_try_advisory_xact_lock(_number(email_id)))):
+            if not await claiming.scalar(select(func.pg_try_advisory_xact_lock(_number(mail_id)))):
                 raise AlreadyClaimed
-            query = select(emails).where(emails.c.id == email_id, emails.c.state == EmailState.WAITING)
+            query = select(emails).where(emails.c.id == mail_id, emails.c.state == MailState.WAITING)
             row = (await claiming.execute(query)).one_or_none()
             if row is None:
                 yield None
@@ -129,46 +129,46 @@ class SqlClaimedMail:
     one message to the database, on a connection that has its statement prepared.
     """
 
-    def __init__(self, email: Email, connection: AsyncConnection, *, keeps_words: bool) -> None:
-        self.email = email
+    def __init__(self, mail: Mail, connection: AsyncConnection, *, keeps_words: bool) -> None:
+        self.mail = mail
         self._connection = connection
         self._keeps_words = keeps_words
 
     async def get_ready(self) -> None:
         """Have the statement of ``sent`` prepared, by running it on no mail."""
-        await self._connection.execute(self._sent(None, self.email.created_at))
+        await self._connection.execute(self._sent(None, self.mail.created_at))
 
     async def sent(self, at: datetime) -> None:
         """A server took it."""
-        await self._connection.execute(self._sent(self.email.id, at))
+        await self._connection.execute(self._sent(self.mail.id, at))
 
     async def bounced(self, reason: str) -> None:
         """A server refused its address."""
-        await self._connection.execute(self._ended(self.email.id, EmailState.BOUNCED).values(last_error=reason))
+        await self._connection.execute(self._ended(self.mail.id, MailState.BOUNCED).values(last_error=reason))
 
     async def postponed(self, reason: str) -> None:
         """It could not be sent now."""
-        await self._connection.execute(_attempted(self.email.id).values(last_error=reason))
+        await self._connection.execute(_attempted(self.mail.id).values(last_error=reason))
 
-    def _sent(self, email_id: UUID | None, at: datetime) -> Update:
-        return self._ended(email_id, EmailState.SENT).values(sent_at=at, last_error=None)
+    def _sent(self, mail_id: UUID | None, at: datetime) -> Update:
+        return self._ended(mail_id, MailState.SENT).values(sent_at=at, last_error=None)
 
-    def _ended(self, email_id: UUID | None, state: EmailState) -> Update:
-        ended = _attempted(email_id).values(state=state)
+    def _ended(self, mail_id: UUID | None, state: MailState) -> Update:
+        ended = _attempted(mail_id).values(state=state)
         return ended if self._keeps_words else ended.values(body="", html="", links={})
 
 
-def _attempted(email_id: UUID | None) -> Update:
-    return update(emails).where(emails.c.id == bindparam("mail", email_id)).values(attempts=emails.c.attempts + 1)
+def _attempted(mail_id: UUID | None) -> Update:
+    return update(emails).where(emails.c.id == bindparam("mail", mail_id)).values(attempts=emails.c.attempts + 1)
 
 
-def _number(email_id: UUID) -> int:
+def _number(mail_id: UUID) -> int:
     """The number of the mail's advisory lock: as good as its own among 2⁶⁴."""
-    return int.from_bytes(email_id.bytes[8:], signed=True)
+    return int.from_bytes(mail_id.bytes[8:], signed=True)
 
 
-def _email(row: Row[Any]) -> Email:
-    return Email(
+def _email(row: Row[Any]) -> Mail:
+    return Mail(
         id=row.id,
         cause=row.cause,
         to=row.to_address,
@@ -179,7 +179,7 @@ def _email(row: Row[Any]) -> Email:
         html=row.html,
         links=row.links,
         created_at=row.created_at,
-        state=EmailState(row.state),
+        state=MailState(row.state),
         attempts=row.attempts,
         last_error=row.last_error,
         sent_at=row.sent_at,

@@ -35,7 +35,7 @@ from app.domain.documents import DocumentState
 from app.domain.dossier import Status
 from app.domain.person_matches import MatchState
 from app.usecases.ports.paper import PaperKind
-from app.usecases.ports.personal_data import Row
+from app.usecases.ports.personal_data import PersonalDataRow
 
 _OVER = (Status.AWARDED, Status.PARTIALLY_AWARDED, Status.NOT_AWARDED, Status.CLOSED)
 _LETTERS = (PaperKind.ADMISSIBILITY_ATTESTATION, PaperKind.ADMISSIBILITY_REFUSAL)
@@ -118,7 +118,9 @@ class SqlPersonalData:
             doubted = and_(_names((person_key,)), person_matches.c.state != MatchState.SAME)
             await self._connection.execute(delete(person_matches).where(doubted))
 
-    async def held_on(self, dossier_ids: Collection[UUID], addresses: Collection[str]) -> Mapping[str, Sequence[Row]]:
+    async def held_on(
+        self, dossier_ids: Collection[UUID], addresses: Collection[str]
+    ) -> Mapping[str, Sequence[PersonalDataRow]]:
         """One statement for each table."""
         lowered = [address.lower() for address in addresses]
         people = select(users.c.id).where(users.c.email.in_(lowered))
@@ -146,7 +148,7 @@ class SqlPersonalData:
         }
         return {name: await self._rows(query) for name, query in queries.items()}
 
-    async def _rows(self, query: Select[Any]) -> Sequence[Row]:
+    async def _rows(self, query: Select[Any]) -> Sequence[PersonalDataRow]:
         return [dict(row) for row in (await self._connection.execute(query)).mappings()]
 
 

@@ -83,14 +83,14 @@ class SqlPersons:
 
     async def lookalikes(self, identity: Identity) -> tuple[Identity, ...]:
         """Every identity of another key with its birth date or its names, behind a lock on each of the two."""
-        await self.hold((identity,))
+        await self.lock_identities((identity,))
         birth_name, first_names, birth_date, _ = identity.key.split("|")
         alike = or_(_part(3) == birth_date, and_(_part(1) == birth_name, _part(2) == first_names))
         query = select(*_IDENTITY_COLUMNS).where(alike, dossiers.c.person_key != identity.key)
         found = readable((await self._connection.execute(query)).all(), _identity)
         return tuple(dict.fromkeys(found))
 
-    async def hold(self, identities: Collection[Identity]) -> None:
+    async def lock_identities(self, identities: Collection[Identity]) -> None:
         """Take the locks, in the order that everybody takes them in: by their numbers."""
         await self._connection.execute(
             _HOLD, {"names": sorted({name for each in identities for name in _shared(each)})}

@@ -18,7 +18,7 @@ from app.db.tables import (
     webhook_deliveries,
 )
 from app.domain.calendar import add_months
-from app.domain.personal_data import Kept, Retention
+from app.domain.personal_data import Kept, RetentionPeriods
 from app.usecases.ports.accounts import LinkPurpose
 from app.usecases.ports.imports import BY_REFERENCE
 
@@ -28,7 +28,7 @@ _LOG = text(f"DELETE FROM {SCHEMA}.pgqueuer_log WHERE created < :before")  # noq
 _STATISTICS = text(f"DELETE FROM {SCHEMA}.pgqueuer_statistics WHERE created < :before")  # noqa: S608 - our own name
 
 
-async def purge(engine: AsyncEngine, now: datetime, retention: Retention) -> None:
+async def purge(engine: AsyncEngine, now: datetime, retention: RetentionPeriods) -> None:
     """Delete it, each kind in a transaction of its own. ``now`` is the system's clock.
 
     A link stays for a while after its end, so that whoever follows it is told what happened to it: a month, and

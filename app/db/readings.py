@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.dossier_views import view_for, view_of
-from app.db.engine import SECONDS_FOR_A_PLACE, driver_pool
-from app.db.funded_dossiers import LOOKUP, ONE_UNLESS_STOPPED, funded, page_query, place_of
+from app.db.engine import SECONDS_FOR_A_CONNECTION, driver_pool
+from app.db.funded_dossiers import LOOKUP, ONE_UNLESS_REVOKED, cursor_of, funded, page_query
 from app.db.shapes.unreadable import readable
 from app.db.visibility import parameters_of
 from app.domain.funding import normalised_reference
@@ -59,7 +59,7 @@ class Readings:
         self, funder_code: str | None, dossier_id: UUID, *, stops: Sequence[str]
     ) -> tuple[bool, FundedDossier | None]:
         """Whether the token is stopped; and the dossier as its funder sees it, None where it funds no such one."""
-        (row,) = await self.rows(ONE_UNLESS_STOPPED, funder_code, dossier_id, stops)
+        (row,) = await self.rows(ONE_UNLESS_REVOKED, funder_code, dossier_id, stops)
         return row["stopped"], None if row["id"] is None else funded(row)
 
     async def funded_page(
@@ -67,7 +67,7 @@ class Readings:
     ) -> Page[FundedDossier]:
         """Newest first; from ``updated_since`` on, the oldest change first."""
         rows = await self._funded_after(funder_code, wanted, after=request.after, limit=request.limit + 1)
-        page = page_of(list(rows), request.limit, lambda last: place_of(last, wanted))
+        page = page_of(list(rows), request.limit, lambda last: cursor_of(last, wanted))
         return page.narrowed(lambda shown: readable(shown, funded))
 
     async def funded_stream(
@@ -81,7 +81,7 @@ class Readings:
         reading = begin(after)
         try:
             while batch := await reading:
-                reading = begin(place_of(batch[-1], wanted))
+                reading = begin(cursor_of(batch[-1], wanted))
                 await asyncio.sleep(0)  # the question leaves before the batch is worked on
                 yield tuple(readable(batch, funded))
         finally:
@@ -109,7 +109,7 @@ class Readings:
         rows: Sequence[Mapping[str, Any]]
         if self._pool is None:
             return await self._through_the_engine(query, values)
-        async with self._pool.acquire(timeout=SECONDS_FOR_A_PLACE) as connection:
+        async with self._pool.acquire(timeout=SECONDS_FOR_A_CONNECTION) as connection:
             rows = await connection.fetch(query, *values)
         return rows
 

@@ -7,8 +7,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.tables import deadlines, reminders
+from app.domain.pending_deadlines import DeadlineCode
 from app.domain.reminders import NOTHING_LEFT_TO_DO
-from app.domain.terms import DeadlineCode
 from app.usecases.ports.deadlines import Remindable, Reminder
 
 
@@ -41,7 +41,7 @@ class SqlReminders:
                 code=DeadlineCode(row.code),
                 since=row.since,
                 due_on=row.due_on,
-                told=row.told,
+                reminded_at_distance=row.told,
             )
             for row in rows
         )

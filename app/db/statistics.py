@@ -17,7 +17,7 @@ from app.db.readings import Readings
 from app.db.shapes.dossier import DOSSIERS
 from app.db.shapes.unreadable import note
 from app.domain.deliberation import Outcome
-from app.domain.statistics import Delay, Dimension, told, told_delay
+from app.domain.statistics import Delay, Dimension, mask_rare_delay, mask_small_count
 from app.usecases.ports.statistics import Counted, Share, Table
 
 SECONDS_KEPT = 600
@@ -118,10 +118,12 @@ class SqlStatistics:
     def _share(self, row: Mapping[str, Any]) -> Share:
         return Share(
             key=row["key"],
-            dossiers=told(row["dossiers"], self._threshold),
-            outcomes={outcome: told(row[outcome], self._threshold) for outcome in Outcome},
+            dossiers=mask_small_count(row["dossiers"], self._threshold),
+            outcomes={outcome: mask_small_count(row[outcome], self._threshold) for outcome in Outcome},
             delays={
-                delay: told_delay(row[f"{delay}_times"], *_quantiles(row[f"{delay}_days"]), threshold=self._threshold)
+                delay: mask_rare_delay(
+                    row[f"{delay}_times"], *_quantiles(row[f"{delay}_days"]), threshold=self._threshold
+                )
                 for delay in Delay
             },
         )

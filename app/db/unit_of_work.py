@@ -27,7 +27,7 @@ from app.db.persons import SqlPersons
 from app.db.reference import SqlReference
 from app.db.reminders import SqlReminders
 from app.db.sessions import SqlAttempts
-from app.db.token_stops import SqlTokenStops
+from app.db.token_revocations import SqlTokenRevocations
 from app.db.webhook_deliveries import SqlWebhookDeliveries
 from app.db.webhook_endpoints import SqlWebhookEndpoints
 from app.usecases.ports import UnitOfWork
@@ -54,7 +54,7 @@ class SqlUnitOfWork(UnitOfWork):
         self.links = SqlLinks(connection)
         self.attempts = SqlAttempts(connection)
         self.clients = SqlClients(connection)
-        self.token_stops = SqlTokenStops(connection)
+        self.token_revocations = SqlTokenRevocations(connection)
         self.companies = SqlCompanies(connection)
         self.evaluators = SqlEvaluators(connection)
         self.reference = SqlReference(connection)

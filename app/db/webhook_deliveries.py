@@ -10,13 +10,13 @@ from sqlalchemy import Row, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.db.feed import BEFORE_CONFIRMATION, MEMBERS, event_of, give_places, read_stretch, shown_to
+from app.db.feed import BEFORE_CONFIRMATION, MEMBERS, assign_positions, feed_event_of, read_feed_slice, shown_to
 from app.db.tables import webhook_deliveries, webhook_endpoints
 from app.db.webhook_endpoints import endpoint_of
-from app.domain.happenings import Happening
+from app.domain.event_types import EventType
 from app.domain.webhooks import Attempt, Delivery, DeliveryState, Endpoint
 from app.usecases.paging import Page, PageRequest, page_of
-from app.usecases.ports.webhooks import Fanned, Writer
+from app.usecases.ports.webhooks import FanOut, Writer
 
 _ATTEMPTS = TypeAdapter(tuple[Attempt, ...])
 
@@ -59,17 +59,17 @@ class SqlWebhookDeliveries:
         limit: int,
         at: datetime,
         new_id: Callable[[], UUID],
-    ) -> Fanned:
+    ) -> FanOut:
         """A delivery that waits for each of the next events, whatever became of it before.
 
         Those that are due already have their job: asked for again and again, a stretch makes no more of them.
         """
-        await give_places(self._connection)
+        await assign_positions(self._connection)
         types = list(endpoint.events) or None
-        found = await read_stretch(self._connection, funder_code, after=after, limit=limit, types=types)
+        found = await read_feed_slice(self._connection, funder_code, after=after, limit=limit, types=types)
         new = [_new(new_id(), endpoint.id, row, write, at) for row in found.rows]
         ids = await self._upsert(new, at) if new else ()
-        return Fanned(deliveries=ids, next_mark=None if found.ended else found.next_mark)
+        return FanOut(deliveries=ids, next_mark=None if found.ended else found.next_mark)
 
     async def _upsert(self, new: list[dict[str, Any]], at: datetime) -> tuple[UUID, ...]:
         kept = webhook_deliveries.c
@@ -95,7 +95,7 @@ class SqlWebhookDeliveries:
         rows = await self._connection.execute(query)
         return page_of([_delivery(row) for row in rows], request.limit, lambda delivery: str(delivery.id))
 
-    async def hold(self, delivery_id: UUID) -> tuple[Delivery, Endpoint] | None:
+    async def get_locked(self, delivery_id: UUID) -> tuple[Delivery, Endpoint] | None:
         """Both rows locked, the endpoint's first: two messages of one endpoint never wait for one another."""
         of_it = select(webhook_deliveries.c.endpoint_id).where(webhook_deliveries.c.id == delivery_id)
         endpoints = select(webhook_endpoints).where(webhook_endpoints.c.id == of_it.scalar_subquery())
@@ -120,8 +120,8 @@ def _new(delivery_id: UUID, endpoint_id: UUID, row: Row[Any], write: Writer, at:
         id=delivery_id,
         endpoint_id=endpoint_id,
         event_id=UUID(row.id),
-        event_type=Happening(row.type),
-        payload=write(event_of(row)),
+        event_type=EventType(row.type),
+        payload=write(feed_event_of(row)),
         created_at=at,
         next_attempt_at=at,
     )
@@ -151,7 +151,7 @@ def _delivery(row: Row[Any]) -> Delivery:
         id=row.id,
         endpoint_id=row.endpoint_id,
         event_id=row.event_id,
-        event_type=Happening(row.event_type),
+        event_type=EventType(row.event_type),
         payload=row.payload,
         state=DeliveryState(row.state),
         tries=row.tries,

@@ -9,7 +9,7 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.tables import clients, webhook_endpoints
-from app.domain.happenings import Happening
+from app.domain.event_types import EventType
 from app.domain.webhooks import DisabledReason, Endpoint, SigningSecret
 from app.usecases.errors import StaleVersion
 from app.usecases.paging import Page, PageRequest, page_of
@@ -76,7 +76,7 @@ def endpoint_of(row: Row[Any]) -> Endpoint:
         id=row.id,
         client_id=row.client_id,
         url=row.url,
-        events=tuple(Happening(event) for event in row.events),
+        events=tuple(EventType(event) for event in row.events),
         contact=row.contact,
         secrets=tuple(_secret(kept) for kept in row.secrets),
         disabled_reason=DisabledReason(row.disabled_reason) if row.disabled_reason else None,

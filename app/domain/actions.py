@@ -382,14 +382,14 @@ ACTIONS = {
 }
 
 
-def opening(case: Case, operation_id: str) -> Refusal | None:
+def refusal_to_open(case: Case, operation_id: str) -> Refusal | None:
     """Why the action is not open now: the dossier is over, it is too late, or something comes first. None if open.
 
     An action that the pathway does not have is never open in it.
     """
     dossier, action, pathway = case.dossier, ACTIONS[operation_id], pathway_followed_by(case.dossier)
     if dossier.is_over:
-        return over(dossier)
+        return refusal_of_ended_dossier(dossier)
     if operation_id not in pathway.acts:
         absent = pathway.absent_acts.get(operation_id, _ACT_NOT_IN_PATHWAY)
         return Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=(absent,))
@@ -402,10 +402,10 @@ def opening(case: Case, operation_id: str) -> Refusal | None:
 
 def is_open(case: Case, action: Action) -> bool:
     """Whether the action could be performed now, rules aside."""
-    return opening(case, action.operation_id) is None
+    return refusal_to_open(case, action.operation_id) is None
 
 
-def over(dossier: Dossier) -> Refusal:
+def refusal_of_ended_dossier(dossier: Dossier) -> Refusal:
     """The refusal of any act on a dossier that is closed or decided."""
     if dossier.closure is not None:
         return already_done(

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from app.domain.actions import opening
+from app.domain.actions import refusal_to_open
 from app.domain.calendar import add_months, overdue, paris_day
 from app.domain.case import Case, Governed
 from app.domain.creation import unmet_by
-from app.domain.days import not_yet
+from app.domain.days import future_day_faults
 from app.domain.dossier import (
     Admissibility,
     AdmissibilityDecision,
@@ -19,8 +19,8 @@ from app.domain.dossier import (
     Ground,
     ReadReceipt,
 )
-from app.domain.lacks import as_violation, step_lacks
 from app.domain.law import ParametersInForce, Violation
+from app.domain.missing_items import as_violation, items_missing_from_step
 from app.domain.order_of_days import before_the_scheme, request_before_the_identification
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules import RULES
@@ -40,8 +40,8 @@ def submit(case: Case, received_on: date) -> Dossier | Refusal:
     """Hand the file in, complete in its documents (R33, R36); the first receipt is the day of the request (D41)."""
     request = request_of(case.dossier)
     refusal = (
-        opening(case, "submitAdmissibility")
-        or invalid((*not_yet(received_on, case.on, "/received_on"), *_before_the_last(received_on, request)))
+        refusal_to_open(case, "submitAdmissibility")
+        or invalid((*future_day_faults(received_on, case.on, "/received_on"), *_before_the_last(received_on, request)))
         or refused(
             (
                 *_missing_documents(case),
@@ -61,7 +61,7 @@ def decide(case: Case, decision: AdmissibilityDecision) -> Dossier | Refusal:
     """Answer the request: a refusal has its grounds (R37, D13), an admission no unmet condition (D40)."""
     request = request_of(case.dossier)
     refusal = (
-        opening(case, "decideAdmissibility")
+        refusal_to_open(case, "decideAdmissibility")
         or invalid(_outside_of_request(decision, request, case.on))
         or refused((*_without_grounds(decision), *_unknown_rules(decision), *_against_conditions(case, decision)))
     )
@@ -79,14 +79,18 @@ def decide(case: Case, decision: AdmissibilityDecision) -> Dossier | Refusal:
 def proposed_grounds(case: Case) -> tuple[Violation, ...]:
     """The conditions that are not met, as the secretariat may cite them (D40); CCNIC verified, not declared (D43)."""
     unmet = unmet_by(case.dossier, case.employer or case.company, case.parameters)
-    lacks = (as_violation(lack) for lack in step_lacks(case, "admissibility") if lack.code == "company_not_verified")
+    lacks = (
+        as_violation(item)
+        for item in items_missing_from_step(case, "admissibility")
+        if item.code == "company_not_verified"
+    )
     return (*unmet, *lacks)
 
 
 def record_dispatch(case: Case, tracking_number: str, sent_on: date) -> Dossier | Refusal:
     """Keep the registered letter that carries the attestation and outil 6 (R44, D14)."""
     sent = replace(request_of(case.dossier), dispatched_on=sent_on, tracking_number=tracking_number)
-    refusal = opening(case, "recordDispatch") or invalid(
+    refusal = refusal_to_open(case, "recordDispatch") or invalid(
         (*_outside_of_letter(case, sent_on, "/sent_on"), *_received_before_it_left(sent, "/sent_on"))
     )
     return refusal or replace(case.dossier, admissibility=sent)
@@ -95,7 +99,7 @@ def record_dispatch(case: Case, tracking_number: str, sent_on: date) -> Dossier 
 def acknowledge(case: Case, received_on: date) -> Dossier | Refusal:
     """Keep the day on which the candidate received the attestation: its months count from it (D12)."""
     acknowledged = replace(request_of(case.dossier), acknowledged_on=received_on)
-    refusal = opening(case, "acknowledgeAdmissibility") or invalid(
+    refusal = refusal_to_open(case, "acknowledgeAdmissibility") or invalid(
         (*_outside_of_letter(case, received_on), *_received_before_it_left(acknowledged, "/received_on"))
     )
     return refusal or replace(case.dossier, admissibility=acknowledged)
@@ -116,7 +120,9 @@ def extend(case: Case, until: date, reason: str) -> Dossier | Refusal:
     request = request_of(case.dossier)
     end = candidacy_ends_on(case)
     shorter = end is not None and until <= end
-    refusal = opening(case, "extendAdmissibility") or (invalid((_not_an_extension(end),)) if shorter and end else None)
+    refusal = refusal_to_open(case, "extendAdmissibility") or (
+        invalid((_not_an_extension(end),)) if shorter and end else None
+    )
     extension = Extension(until=until, reason=reason, granted_on=case.on)
     return refusal or replace(case.dossier, admissibility=replace(request, extensions=(*request.extensions, extension)))
 
@@ -195,8 +201,8 @@ def _carried_over(dossier: Dossier) -> bool:
 
 
 def _missing_documents(case: Case) -> tuple[Violation, ...]:
-    lacks = step_lacks(case, "admissibility")
-    return tuple(as_violation(lack) for lack in lacks if lack.document_kind is not None)
+    missing = items_missing_from_step(case, "admissibility")
+    return tuple(as_violation(item) for item in missing if item.document_kind is not None)
 
 
 def _without_grounds(decision: AdmissibilityDecision) -> tuple[Violation, ...]:
@@ -250,7 +256,7 @@ def _outside_of_request(decision: AdmissibilityDecision, request: Admissibility,
         return (
             _day("before_the_request", "/decided_on", "La décision précède la demande.", "The decision comes first."),
         )
-    return not_yet(decision.decided_on, on, "/decided_on")
+    return future_day_faults(decision.decided_on, on, "/decided_on")
 
 
 def _outside_of_letter(case: Case, day: date, pointer: str = "/received_on") -> tuple[Violation, ...]:
@@ -265,7 +271,7 @@ def _outside_of_letter(case: Case, day: date, pointer: str = "/received_on") -> 
                 "The attestation does not come before the decision.",
             ),
         )
-    return not_yet(day, case.on, pointer)
+    return future_day_faults(day, case.on, pointer)
 
 
 def _received_before_it_left(request: Admissibility, pointer: str) -> tuple[Violation, ...]:

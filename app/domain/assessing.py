@@ -3,27 +3,27 @@
 from collections import Counter
 from dataclasses import replace
 
-from app.domain.actions import opening
+from app.domain.actions import refusal_to_open
 from app.domain.assessment import Assessment, Scope
 from app.domain.assigning import faults_on_days
 from app.domain.case import Case
-from app.domain.days import not_yet
+from app.domain.days import future_day_faults
 from app.domain.different_people import professional_seat_faults, trade_evaluator_seat_faults
 from app.domain.dossier import Dossier, TradeEvaluator, TradeObservations
 from app.domain.identifiers import CCNIC
-from app.domain.lacks import lack_violations
 from app.domain.law import Violation
+from app.domain.missing_items import violations_of_missing_items
 from app.domain.order_of_days import sittings_too_early
 from app.domain.pathways import pathway_followed_by
 from app.domain.persons import name_key
 from app.domain.places import impossible_places
 from app.domain.refusal import Refusal, invalid, refused
+from app.domain.related_parties import company_sirens
 from app.domain.rules.assessment import R53, R55
 from app.domain.rules.common_law_vae import R39
 from app.domain.rules.decisions import D42
 from app.domain.rules.evaluators import R17, R18, R19
 from app.domain.scope import scope_of, standing_scope
-from app.domain.surroundings import company_sirens
 from app.domain.text import Text
 
 
@@ -35,7 +35,7 @@ def record_assessment(case: Case, assessment: Assessment) -> Dossier | Refusal:
     scope = case.dossier.scope or scope_of(case)
     recorded = replace(case.dossier, assessment=assessment, scope=scope)
     refusal = (
-        opening(case, "recordAssessment")
+        refusal_to_open(case, "recordAssessment")
         or invalid(
             (
                 *_days_to_come(case, assessment),
@@ -66,13 +66,15 @@ def complete_assessment(case: Case) -> Dossier | Refusal:
     """
     assessment = case.dossier.assessment
     since = faults_on_days(case, assessment) if assessment is not None else ()
-    refusal = opening(case, "completeAssessment") or refused((*lack_violations(case, "assessment"), *since))
+    refusal = refusal_to_open(case, "completeAssessment") or refused(
+        (*violations_of_missing_items(case, "assessment"), *since)
+    )
     return refusal or replace(case.dossier, assessment_completed_on=case.on)
 
 
 def invite_trade_evaluator(case: Case, invited: TradeEvaluator) -> Dossier | Refusal:
     """Invite the trade professional: of the company, and somebody else than the others on the dossier (R17, D42)."""
-    refusal = opening(case, "inviteTradeEvaluator") or refused(
+    refusal = refusal_to_open(case, "inviteTradeEvaluator") or refused(
         (*_not_of_the_company(case, invited), *trade_evaluator_seat_faults(case, invited))
     )
     return refusal or replace(case.dossier, trade_evaluator=invited)
@@ -80,23 +82,23 @@ def invite_trade_evaluator(case: Case, invited: TradeEvaluator) -> Dossier | Ref
 
 def revoke_trade_evaluator(case: Case) -> Dossier | Refusal:
     """Take the invitation back: its link opens nothing any more."""
-    return opening(case, "revokeTradeEvaluator") or replace(case.dossier, trade_evaluator=None)
+    return refusal_to_open(case, "revokeTradeEvaluator") or replace(case.dossier, trade_evaluator=None)
 
 
 def record_trade_observations(case: Case, observations: str) -> Dossier | Refusal:
     """Keep the trade evaluator's observations: they observe, and enter no result (R55)."""
     kept = TradeObservations(text=observations, recorded_on=case.on)
-    return opening(case, "recordTradeObservations") or replace(case.dossier, trade_observations=kept)
+    return refusal_to_open(case, "recordTradeObservations") or replace(case.dossier, trade_observations=kept)
 
 
 def waive_trade_observations(case: Case, reason: str) -> Dossier | Refusal:
     """Go without the trade evaluator's observations, for a reason (D2)."""
     waived = TradeObservations(text=reason, recorded_on=case.on, waived=True)
-    return opening(case, "waiveTradeObservations") or replace(case.dossier, trade_observations=waived)
+    return refusal_to_open(case, "waiveTradeObservations") or replace(case.dossier, trade_observations=waived)
 
 
 def _no_longer_complete(case: Case) -> tuple[Violation, ...]:
-    return lack_violations(case, "assessment") if case.dossier.assessment_completed_on is not None else ()
+    return violations_of_missing_items(case, "assessment") if case.dossier.assessment_completed_on is not None else ()
 
 
 def _days_to_come(case: Case, assessment: Assessment) -> tuple[Violation, ...]:
@@ -106,7 +108,7 @@ def _days_to_come(case: Case, assessment: Assessment) -> tuple[Violation, ...]:
     ]
     if assessment.concertation_held_on is not None:
         named.append(("/concertation_held_on", assessment.concertation_held_on))
-    return tuple(fault for pointer, day in named for fault in not_yet(day, case.on, pointer))
+    return tuple(fault for pointer, day in named for fault in future_day_faults(day, case.on, pointer))
 
 
 def _impossible_results(case: Case, assessment: Assessment) -> tuple[Violation, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from app.domain.actions import opening, over
+from app.domain.actions import refusal_of_ended_dossier, refusal_to_open
 from app.domain.assessment import Assessment
 from app.domain.case import Case
 from app.domain.different_people import evaluator_seat_faults, not_to_be_told_apart
@@ -18,23 +18,23 @@ from app.domain.pathways import pathway_followed_by
 from app.domain.persons import name_key
 from app.domain.places import company_region, region_warnings, venues_of
 from app.domain.refusal import Refusal, invalid, refused
+from app.domain.related_parties import related_parties_of
 from app.domain.rules.decisions import D15
 from app.domain.rules.evaluators import R15, R21
 from app.domain.seats import Seat, SeatDistinction
-from app.domain.surroundings import surroundings_of
 from app.domain.text import Text
 
 
 def choose_evaluator(case: Case, evaluator: Evaluator, choice: EvaluatorChoice) -> Dossier | Refusal:
     """Entrust the dossier to an evaluator who may assess it there, on the planned day; open until the first result."""
-    refusal = opening(case, "chooseEvaluator") or refused(
+    refusal = refusal_to_open(case, "chooseEvaluator") or refused(
         (
             *_fees_not_agreed(choice),
             *planned_in_the_past(case, choice.planned_on),
             *authorisation_faults(
                 evaluator, case.dossier.certification_code, choice.region, (choice.planned_on,), "/evaluator_id"
             ),
-            *independence_faults(evaluator, surroundings_of(case), choice.planned_on),
+            *independence_faults(evaluator, related_parties_of(case), choice.planned_on),
             *evaluator_seat_faults(case, evaluator),
         )
     )
@@ -54,19 +54,19 @@ class Declaration:
 
 def accept_assignment(case: Case, declaration: Declaration) -> Dossier | Refusal:
     """Accept, with the declaration of independence that opens the documents (R15, D17)."""
-    refusal = opening(case, "acceptAssignment") or refused(_not_independent(declaration))
+    refusal = refusal_to_open(case, "acceptAssignment") or refused(_not_independent(declaration))
     return refusal or replace(case.dossier, acceptance=Acceptance(accepted_on=case.on, conflicts=declaration.conflicts))
 
 
 def decline_assignment(case: Case) -> Dossier | Refusal:
     """Give the dossier back: another evaluator has to be chosen."""
-    return opening(case, "declineAssignment") or replace(case.dossier, evaluator=None, acceptance=None)
+    return refusal_to_open(case, "declineAssignment") or replace(case.dossier, evaluator=None, acceptance=None)
 
 
 def distinguish_seats(case: Case, seats: frozenset[Seat], reason: str) -> Dossier | Refusal:
     """Keep that people of one name in those seats are different people, where nothing but the name agrees (D58)."""
     if case.dossier.is_over:
-        return over(case.dossier)
+        return refusal_of_ended_dossier(case.dossier)
     distinction = SeatDistinction(seats=tuple(sorted(seats)), reason=reason, on=case.on)
     return invalid(not_to_be_told_apart(case, seats)) or replace(
         case.dossier, seat_distinctions=(*case.dossier.seat_distinctions, distinction)
@@ -111,13 +111,13 @@ def faults_on_days(case: Case, assessment: Assessment) -> tuple[Violation, ...]:
     evaluator, home = case.evaluator, home_region(case)
     if evaluator is None:
         return ()
-    code, around = case.dossier.certification_code, surroundings_of(case)
+    code, related_parties = case.dossier.certification_code, related_parties_of(case)
     unauthorised = (
         fault
         for venue in venues_of(case, assessment)
         for fault in authorisation_faults(evaluator, code, venue.judged_in(home), (venue.on,), venue.pointer)
     )
-    ties = (fault for day in assessment.held_on for fault in independence_faults(evaluator, around, day))
+    ties = (fault for day in assessment.held_on for fault in independence_faults(evaluator, related_parties, day))
     return (*dict.fromkeys(unauthorised), *dict.fromkeys(ties), *evaluator_seat_faults(case, evaluator))
 
 

@@ -9,7 +9,7 @@ from app.domain.certification import Framework, framework_in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class BridgeOpening:
     """A bridge between a partner's certification and a chemical one, with what each side asks on a day.
 
     ``in_force``: whether it is the one that applies on that day: confirmed, begun, and followed by no other.
@@ -35,9 +35,9 @@ class Opening:
         return frozenset(unit for unit in units if self.bridge.competences_for(unit))
 
 
-def openings_of(
+def bridge_openings_of(
     partner: PartnerCertification, bridges: Iterable[Bridge], frameworks: Mapping[str, Iterable[Framework]], on: date
-) -> tuple[Opening, ...]:
+) -> tuple[BridgeOpening, ...]:
     """Every bridge of the partner's certification, those in force on ``on`` first, then by chemical certification.
 
     ``frameworks`` are the versions of each chemical certification, by its code.
@@ -45,7 +45,7 @@ def openings_of(
     of_partner = [bridge for bridge in bridges if bridge.partner_certification == partner.code]
     in_force = {bridge.id for bridge in bridges_in_force(of_partner, on).values()}
     openings = (
-        Opening(
+        BridgeOpening(
             bridge=bridge,
             in_force=bridge.id in in_force,
             framework=framework_in_force(frameworks.get(bridge.chemical_certification, ()), on),
@@ -56,5 +56,5 @@ def openings_of(
     return tuple(sorted(openings, key=_place))
 
 
-def _place(opening: Opening) -> tuple[bool, str, date]:
+def _place(opening: BridgeOpening) -> tuple[bool, str, date]:
     return not opening.in_force, opening.bridge.chemical_certification, opening.bridge.in_force_from

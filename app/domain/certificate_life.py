@@ -12,7 +12,7 @@ from uuid import UUID
 from app.domain.case import Case
 from app.domain.certificates import (
     Certificate,
-    Identity,
+    CertificateCode,
     Revocation,
     certifications_to_deliver,
     holder_of,
@@ -36,7 +36,7 @@ class Settlement:
     issued: tuple[Certificate, ...] = ()
 
 
-MakeIdentity = Callable[[], Identity]
+MakeCertificateCode = Callable[[], CertificateCode]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class Issuing:
     """
 
     at: datetime
-    identity: MakeIdentity
+    identity: MakeCertificateCode
     session: JurySession
     public_url: str
 
@@ -182,10 +182,10 @@ def _issued(case: Case, code: str, issuing: Issuing) -> Certificate:
     dossier, decision = case.dossier, case.dossier.decision
     if decision is None:
         raise ValueError(f"{dossier.number}: nothing was decided")
-    identity, option = issuing.identity(), dossier.option if code == dossier.certification_code else None
+    certificate_code, option = issuing.identity(), dossier.option if code == dossier.certification_code else None
     return Certificate(
-        number=identity.number,
-        verification_code=identity.verification_code,
+        number=certificate_code.number,
+        verification_code=certificate_code.verification_code,
         dossier_id=dossier.id,
         certification_code=code,
         option=option,
@@ -200,7 +200,7 @@ def _issued(case: Case, code: str, issuing: Issuing) -> Certificate:
             code,
             option,
             sitting=printed_sitting(issuing.session, decision.decided_on),
-            verification_url=f"{issuing.public_url}{verification_path(identity)}",
+            verification_url=f"{issuing.public_url}{verification_path(certificate_code)}",
         ),
     )
 

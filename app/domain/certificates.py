@@ -46,7 +46,7 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
+class CertificateCode:
     """What makes a certificate one: its number, and the code by which others verify it."""
 
     number: str
@@ -147,7 +147,7 @@ def verification_code(randomness: bytes) -> str:
     return _readable(randomness, _CODE_LENGTH)
 
 
-def verification_path(certificate: Certificate | Identity) -> str:
+def verification_path(certificate: Certificate | CertificateCode) -> str:
     """Where anybody verifies the certificate, below the service's address: what its QR code holds."""
     return f"/v1/certificates/{certificate.number}/verification?code={certificate.verification_code}"
 

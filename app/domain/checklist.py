@@ -10,8 +10,8 @@ from app.domain.case import Case
 from app.domain.deadlines import Deadline, deadlines_of
 from app.domain.documents import DocumentKind, DocumentState
 from app.domain.jury import JurySession, SessionState
-from app.domain.lacks import lacks_again
-from app.domain.pathway import DOCUMENT_LOST, Actor, Lack, Step
+from app.domain.missing_items import lacks_again
+from app.domain.pathway import DOCUMENT_LOST, Actor, MissingItem, Step
 from app.domain.progress import StepProgress, StepState, progress
 from app.domain.rules.admissibility import R44
 from app.domain.rules.jury import R59, R63
@@ -28,7 +28,7 @@ class StepView:
 
     step: Step
     state: StepState
-    missing: tuple[Lack, ...]
+    missing: tuple[MissingItem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,28 +76,28 @@ def checklist(
 
 def _view(reached: StepProgress, case: Case) -> StepView:
     is_behind = reached.state in {StepState.DONE, StepState.SKIPPED} or case.dossier.closure is not None
-    missing = _missing_behind(reached.step, case) if is_behind else reached.step.lacks(case)
+    missing = _missing_behind(reached.step, case) if is_behind else reached.step.missing(case)
     if reached.state is StepState.OPEN and not is_behind:
         missing = (*missing, *_act_to_come(reached.step, case, nothing_else=not missing))
     return StepView(step=reached.step, state=reached.state, missing=missing)
 
 
-def _missing_behind(step: Step, case: Case) -> tuple[Lack, ...]:
+def _missing_behind(step: Step, case: Case) -> tuple[MissingItem, ...]:
     """What a step that was passed lacks again: files that were lost, results that an exemption stood for (D51)."""
     again = lacks_again(case) if step.code == "assessment" else ()
     return (*_lost_since(step, case), *again)
 
 
-def _lost_since(step: Step, case: Case) -> tuple[Lack, ...]:
+def _lost_since(step: Step, case: Case) -> tuple[MissingItem, ...]:
     """The documents of a step that is behind whose files the store has lost, while they may be uploaded again."""
     dossier = case.dossier
     lost = any(document.state is DocumentState.LOST for document in dossier.documents)
     if not lost or dossier.closure is not None or dossier.decision is not None:
         return ()
-    return tuple(lack for lack in step.lacks(case) if lack.code == DOCUMENT_LOST)
+    return tuple(item for item in step.missing(case) if item.code == DOCUMENT_LOST)
 
 
-def _act_to_come(step: Step, case: Case, *, nothing_else: bool) -> Iterable[Lack]:
+def _act_to_come(step: Step, case: Case, *, nothing_else: bool) -> Iterable[MissingItem]:
     """The act that ends the step, once the step lacks nothing else; a request is submitted before it is decided."""
     if step.code == "admissibility" and not request_of(case.dossier).awaits_decision:
         yield _SUBMISSION
@@ -178,32 +178,32 @@ def _hrefs(action: Action, case: Case) -> Iterable[str]:
         yield f"/v1/dossiers/{dossier.id}" + action.path.replace("{code}", quote(code, safe=""))
 
 
-_SUBMISSION = Lack(
+_SUBMISSION = MissingItem(
     code="request_not_submitted",
     detail=Text("La demande de recevabilité n'est pas déposée.", "The admissibility request has not been submitted."),
     rule=R44,
     operation_id="submitAdmissibility",
 )
-_JURY_REGISTRATION = Lack(
+_JURY_REGISTRATION = MissingItem(
     code="not_registered_to_jury",
     detail=Text("Le dossier n'est inscrit à aucun jury.", "The dossier is not registered to a jury."),
     rule=R59,
     operation_id="registerToJury",
 )
-_DELIBERATION = Lack(
+_DELIBERATION = MissingItem(
     code="not_decided",
     detail=Text("Le jury n'a pas encore statué.", "The jury has not decided yet."),
     rule=R63,
     operation_id="deliberate",
 )
 _CLOSING = {
-    "registration": Lack(
+    "registration": MissingItem(
         code="registration_not_completed",
         detail=Text("L'inscription est complète : il reste à la terminer.", "The registration remains to be closed."),
         rule=R69,
         operation_id="completeRegistration",
     ),
-    "assessment": Lack(
+    "assessment": MissingItem(
         code="assessment_not_completed",
         detail=Text("L'évaluation est complète : il reste à la terminer.", "The assessment remains to be closed."),
         rule=R68,

@@ -22,7 +22,7 @@ from app.domain.training_schemes import TRAINING_SCHEMES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class DossierOpening:
     """A dossier about to be opened, and the facts that it is judged by.
 
     ``networks``: the codes of all networks; empty where the dossier declares none.
@@ -55,7 +55,7 @@ def unmet_by(dossier: Dossier, company: CompanyFacts | None, parameters: Paramet
     return unmet
 
 
-def open_dossier(opening: Opening) -> Dossier | Refusal:
+def open_dossier(opening: DossierOpening) -> Dossier | Refusal:
     """The dossier, opened; or what is impossible in it, or which conditions refuse it (D40)."""
     dossier = opening.dossier
     bodies = {"training_body": dossier.training_body, "accompanying_body": dossier.accompanying_body}
@@ -227,7 +227,7 @@ def _impossible_links(dossier: Dossier) -> tuple[Violation, ...]:
     return tuple(faults)
 
 
-def _closed_ways(opening: Opening) -> tuple[Violation, ...]:
+def _closed_ways(opening: DossierOpening) -> tuple[Violation, ...]:
     dossier = opening.dossier
     closed = closed_pathway(opening.certification, dossier.pathway) if opening.certification is not None else ()
     return (*closed, *closed_scheme(dossier.training_scheme, dossier.requested_on))

@@ -6,7 +6,7 @@ from app.domain.law import Violation
 from app.domain.text import Text
 
 
-def not_yet(day: date, on: date, pointer: str) -> tuple[Violation, ...]:
+def future_day_faults(day: date, on: date, pointer: str) -> tuple[Violation, ...]:
     """The fault at ``pointer`` where ``day`` is after ``on``; nothing where it is that day or before."""
     if day <= on:
         return ()

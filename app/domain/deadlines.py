@@ -8,8 +8,8 @@ from app.domain.case import Case
 from app.domain.dossier import Status
 from app.domain.jury import JurySession
 from app.domain.law import Rule
+from app.domain.pending_deadlines import DEADLINE_RULES, DeadlineCode, PendingDeadline, pending_deadlines
 from app.domain.progress import status_of
-from app.domain.terms import DEADLINE_RULES, DeadlineCode, Term, terms_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,19 +31,23 @@ def deadlines_of(case: Case, session: JurySession | None = None) -> tuple[Deadli
 
     ``session``: the one that the dossier is registered to, else the next one that takes registrations.
     """
-    found = [_judged(term, term.due_on, case.on) for term in terms_of(case) if term.due_on is not None]
+    found = [
+        _judged(deadline, deadline.due_on, case.on)
+        for deadline in pending_deadlines(case)
+        if deadline.due_on is not None
+    ]
     if session is not None and status_of(case.dossier) is Status.AWAITING_JURY:
         found.append(_closing(case, session))
     return tuple(sorted(found, key=lambda deadline: (deadline.due_on, deadline.code)))
 
 
-def _judged(term: Term, due_on: date, on: date) -> Deadline:
+def _judged(deadline: PendingDeadline, due_on: date, on: date) -> Deadline:
     return Deadline(
-        code=term.code,
+        code=deadline.code,
         due_on=due_on,
         overdue=overdue(due_on, on),
-        rule=DEADLINE_RULES[term.code],
-        counted_from_first_receipt=term.counted_from_first_receipt,
+        rule=DEADLINE_RULES[deadline.code],
+        counted_from_first_receipt=deadline.counted_from_first_receipt,
     )
 
 

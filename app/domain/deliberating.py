@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from app.domain.actions import opening
+from app.domain.actions import refusal_to_open
 from app.domain.assessment import ExemptionKind, Scope
 from app.domain.case import Case
 from app.domain.deliberation import CompetenceDecision, Decision, DecisionKind, Outcome, Retained, outcome_of
@@ -44,7 +44,7 @@ def deliberate(
     ``accounts``: those of the session's members, by which the system finds who stands back.
     """
     refusal = (
-        opening(case, "deliberate")
+        refusal_to_open(case, "deliberate")
         or _elsewhere(case, session)
         or not_sitting(session)
         or _motion_refusal(case, session, motion, accounts)
@@ -184,7 +184,7 @@ def retained_for(
     """
     awarded = outcome_for(case, words) is Outcome.AWARDED
     terms = {exemption.competence_code: exemption.until for exemption in scope.exemptions}
-    new = term(case, jury_day)
+    new = retention_end(case, jury_day)
     return tuple(
         Retained(competence_code=word.code, until=None if awarded else terms.get(word.code, new))
         for word in words
@@ -192,7 +192,7 @@ def retained_for(
     )
 
 
-def term(case: Case, jury_day: date) -> date | None:
+def retention_end(case: Case, jury_day: date) -> date | None:
     """The last day on which what this jury validates stays acquired, None for good (R66, R67, D7, D10)."""
     return pathway_followed_by(case.dossier).retention(case.parameters, jury_day)
 

@@ -99,7 +99,7 @@ class TrainingBody:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class RelatedParties:
     """Those from whom the evaluator of a dossier must be independent (R15, R16, D16).
 
     ``known_networks``: by their SIREN, the networks of the bodies that the secretariat's register knows (D59).
@@ -135,20 +135,20 @@ def authorisation_faults(
     )
 
 
-def independence_faults(evaluator: Evaluator, around: Surroundings, day: date) -> tuple[Violation, ...]:
+def independence_faults(evaluator: Evaluator, related_parties: RelatedParties, day: date) -> tuple[Violation, ...]:
     """R15, R16: everything that ties the evaluator to the company or to the bodies that trained the candidate."""
     ties = evaluator.ties_on(day)
     sirens = {tie.siren for tie in ties} | ({evaluator.siren} if evaluator.siren else set())
     faults = []
-    if sirens & around.company_sirens:
+    if sirens & related_parties.company_sirens:
         faults.append(_not_independent("of_company", "l'entreprise du candidat", "the candidate's company"))
-    body_sirens = {body.siren for body in around.bodies}
+    body_sirens = {body.siren for body in related_parties.bodies}
     if sirens & body_sirens:
         faults.append(_not_independent("of_training_body", "l'organisme de formation", "the training body"))
     employers = (tie for tie in ties if tie.kind is AffiliationKind.EMPLOYEE)
-    networks = {network for employer in employers for network in around.networks_of(employer)}
-    networks |= around.known_networks.get(evaluator.siren or "", frozenset())
-    shared = networks & {network for body in around.bodies for network in around.networks_of(body)}
+    networks = {network for employer in employers for network in related_parties.networks_of(employer)}
+    networks |= related_parties.known_networks.get(evaluator.siren or "", frozenset())
+    shared = networks & {network for body in related_parties.bodies for network in related_parties.networks_of(body)}
     faults.extend(_same_network(network) for network in sorted(shared))
     return tuple(faults)
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from app.domain.actions import opening
+from app.domain.actions import refusal_to_open
 from app.domain.admissibility import candidacy_ends_on, has_lapsed
 from app.domain.case import Case
 from app.domain.dossier import Closure, ClosureReason, Dossier, JuryRegistration, JuryRegistrationState
 from app.domain.jury import JurySession
-from app.domain.lacks import lack_violations, lacking_again
 from app.domain.law import Violation
+from app.domain.missing_items import lacking_again, violations_of_missing_items
 from app.domain.refusal import Refusal, refused
 from app.domain.rules.admissibility import R45
 from app.domain.rules.statuses import R71
@@ -19,12 +19,12 @@ from app.domain.text import Text
 
 def register_to_jury(case: Case, session: JurySession, already_registered: int) -> Dossier | Refusal:
     """Put the dossier on the agenda of ``session``, where ``already_registered`` dossiers stand before it."""
-    refusal = opening(case, "registerToJury") or refused(
+    refusal = refusal_to_open(case, "registerToJury") or refused(
         (
             *lapsed_candidacy(case),
             *_closed_session(session, case.on),
             *_full(session, already_registered),
-            *lack_violations(case, "jury"),
+            *violations_of_missing_items(case, "jury"),
             *lacking_again(case),
         )
     )
@@ -37,7 +37,7 @@ def register_to_jury(case: Case, session: JurySession, already_registered: int) 
 def withdraw_from_jury(case: Case) -> Dossier | Refusal:
     """Take the dossier off the agenda at the asker's will: the eighteen months count again (D12)."""
     left = replace(case.dossier.jury_registration, state=JuryRegistrationState.WITHDRAWN, session_id=None)
-    return opening(case, "withdrawFromJury") or replace(case.dossier, jury_registration=left)
+    return refusal_to_open(case, "withdrawFromJury") or replace(case.dossier, jury_registration=left)
 
 
 def postpone(case: Case, *, by_branch: bool) -> Dossier | Refusal:
@@ -48,7 +48,7 @@ def postpone(case: Case, *, by_branch: bool) -> Dossier | Refusal:
         session_id=None,
         by_branch=by_branch,
     )
-    return opening(case, "postponeDossier") or replace(case.dossier, jury_registration=left)
+    return refusal_to_open(case, "postponeDossier") or replace(case.dossier, jury_registration=left)
 
 
 def carry_over(
@@ -73,7 +73,7 @@ def withdraw(case: Case, reason: str) -> Dossier | Refusal:
         else registration
     )
     closure = Closure(reason=ClosureReason.WITHDRAWN, on=case.on, detail=reason)
-    return opening(case, "withdrawDossier") or replace(case.dossier, closure=closure, jury_registration=left)
+    return refusal_to_open(case, "withdrawDossier") or replace(case.dossier, closure=closure, jury_registration=left)
 
 
 def lapsed_candidacy(case: Case) -> tuple[Violation, ...]:

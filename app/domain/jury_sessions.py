@@ -44,7 +44,7 @@ def cancel_session(session: JurySession, reason: str) -> JurySession | Refusal:
     return _not_planned(session) or replace(session, state=SessionState.CANCELLED, reason=reason)
 
 
-def open_session(session: JurySession, present: tuple[UUID, ...], chair: UUID) -> JurySession | Refusal:
+def open_jury_session(session: JurySession, present: tuple[UUID, ...], chair: UUID) -> JurySession | Refusal:
     """Begin, with at least one member of each college, and one of those present in the chair (D31).
 
     Opened again by those who sat, a session whose closure the chair does not countersign goes on deliberating.

@@ -9,8 +9,8 @@ from app.domain.case import Case
 from app.domain.dossier import Dossier
 from app.domain.jury import College, CollegeVotes, JurySession, Member, Votes, voters
 from app.domain.law import ParametersInForce, Violation
+from app.domain.related_parties import related_parties_of
 from app.domain.rules.decisions import D31
-from app.domain.surroundings import surroundings_of
 from app.domain.text import Text
 
 _OF = {College.EMPLOYEES: "des salariés", College.EMPLOYERS: "des employeurs"}
@@ -53,7 +53,7 @@ class MemberAccount:
 def recusals(case: Case, session: JurySession, accounts: Iterable[MemberAccount]) -> tuple[Recusal, ...]:
     """Those that the system finds, by what was declared of each member and by their account."""
     known = {account.user_id: account for account in accounts}
-    sirens = surroundings_of(case).company_sirens
+    sirens = related_parties_of(case).company_sirens
     found = []
     for member in session.members:
         account = known.get(member.user_id)

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.domain.bridges import PartnerCertification
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certificates import Certificate
-from app.domain.days import not_yet
+from app.domain.days import future_day_faults
 from app.domain.deliberation import Outcome
 from app.domain.law import Rule, Violation
 from app.domain.rules.bridges import R75
@@ -52,7 +52,7 @@ def report_faults(
             "Ce code n'est pas celui d'une certification de votre branche (listPartnerCertifications).",
             "This is not the code of a certification of your branch (listPartnerCertifications).",
         )
-    yield from not_yet(report.decided_on, on, "/decided_on")
+    yield from future_day_faults(report.decided_on, on, "/decided_on")
     yield from _faults_of_certificate(report, certificate)
 
 

@@ -29,7 +29,7 @@ class Actor(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lack:
+class MissingItem:
     """One thing that a step still lacks, and the operation that supplies it.
 
     ``sentence`` is the place of the quote that asks for it among those of the rule.
@@ -45,7 +45,7 @@ class Lack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
-    """Something that a step needs; ``lacks`` finds what is missing of it in a case.
+    """Something that a step needs; ``missing`` finds what is missing of it in a case.
 
     ``rules`` ask for it, and ``detail`` says what is missing of it. An ``optional`` one is asked of some dossiers only.
     """
@@ -53,7 +53,7 @@ class Requirement:
     code: str
     detail: Text
     rules: tuple[Rule, ...]
-    lacks: Callable[[Case], tuple[Lack, ...]]
+    missing: Callable[[Case], tuple[MissingItem, ...]]
     document_kind: DocumentKind | None = None
     optional: bool = False
 
@@ -76,9 +76,9 @@ class Step:
     mandatory: bool = True
     started: Callable[[Dossier], bool] = lambda _: False
 
-    def lacks(self, case: Case) -> tuple[Lack, ...]:
+    def missing(self, case: Case) -> tuple[MissingItem, ...]:
         """Everything that the step still lacks."""
-        return tuple(lack for requirement in self.needs for lack in requirement.lacks(case))
+        return tuple(item for requirement in self.needs for item in requirement.missing(case))
 
     @property
     def required_documents(self) -> tuple[DocumentKind, ...]:
@@ -231,12 +231,12 @@ def need(
 
     ``when`` narrows it to the dossiers that it concerns: where it is false, nothing is asked.
     """
-    lack = Lack(code=code, detail=Text(fr, en), rule=rule, operation_id=by, sentence=sentence)
+    item = MissingItem(code=code, detail=Text(fr, en), rule=rule, operation_id=by, sentence=sentence)
     return Requirement(
         code=code,
-        detail=lack.detail,
+        detail=item.detail,
         rules=(rule,),
-        lacks=lambda case: () if (when is not None and not when(case)) or met(case) else (lack,),
+        missing=lambda case: () if (when is not None and not when(case)) or met(case) else (item,),
         optional=when is not None,
     )
 
@@ -251,7 +251,7 @@ def document(
 ) -> Requirement:
     """A document that must be there, its newest version bearing the signatures of ``signed_by``."""
 
-    def lacks(case: Case) -> tuple[Lack, ...]:
+    def lacks(case: Case) -> tuple[MissingItem, ...]:
         if when is not None and not when(case):
             return ()
         latest = case.dossier.latest(kind)
@@ -266,7 +266,7 @@ def document(
         code=f"{kind}_missing",
         detail=_missing(kind, rule, sentence).detail,
         rules=(rule,),
-        lacks=lacks,
+        missing=lacks,
         document_kind=kind,
         optional=when is not None,
     )
@@ -276,7 +276,7 @@ DOCUMENT_LOST = "document_lost"
 """The code of what is asked for again, even of a step that is behind: the file was there, and was lost."""
 
 
-def _lost(kind: DocumentKind, rule: Rule, sentence: int) -> Lack:
+def _lost(kind: DocumentKind, rule: Rule, sentence: int) -> MissingItem:
     label = DOCUMENT_LABELS[kind]
     return replace(
         _missing(kind, rule, sentence),
@@ -288,7 +288,7 @@ def _lost(kind: DocumentKind, rule: Rule, sentence: int) -> Lack:
     )
 
 
-def _scanned_first(case: Case, kind: DocumentKind, rule: Rule, sentence: int) -> Lack | None:
+def _scanned_first(case: Case, kind: DocumentKind, rule: Rule, sentence: int) -> MissingItem | None:
     if all(document.state is not DocumentState.QUARANTINED for document in case.dossier.versions(kind)):
         return None
     label = DOCUMENT_LABELS[kind]
@@ -302,9 +302,9 @@ def _scanned_first(case: Case, kind: DocumentKind, rule: Rule, sentence: int) ->
     )
 
 
-def _missing(kind: DocumentKind, rule: Rule, sentence: int) -> Lack:
+def _missing(kind: DocumentKind, rule: Rule, sentence: int) -> MissingItem:
     label = DOCUMENT_LABELS[kind]
-    return Lack(
+    return MissingItem(
         code=f"{kind}_missing",
         detail=Text(f"Il manque le document « {label.fr} ».", f"The document “{label.en}” is missing."),
         rule=rule,
@@ -314,9 +314,9 @@ def _missing(kind: DocumentKind, rule: Rule, sentence: int) -> Lack:
     )
 
 
-def _unsigned(kind: DocumentKind, signatory: Signatory, rule: Rule, sentence: int) -> Lack:
+def _unsigned(kind: DocumentKind, signatory: Signatory, rule: Rule, sentence: int) -> MissingItem:
     label, who = DOCUMENT_LABELS[kind], SIGNATORY_LABELS[signatory]
-    return Lack(
+    return MissingItem(
         code=f"{kind}_not_signed_by_{signatory}",
         detail=Text(
             f"« {label.fr} » n'est pas signé par {who.fr} : déposez une version signée.",

@@ -54,7 +54,7 @@ RETENTION_MONTHS: Mapping[Kept, int] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Retention:
+class RetentionPeriods:
     """The periods in force, in months: the usual ones where ``months`` names no other."""
 
     months: Mapping[str, int] = field(default_factory=dict)
@@ -84,7 +84,7 @@ def end_of(dossier: Dossier) -> date | None:
     return max((decision.decided_on for decision in dossier.decisions), default=None)
 
 
-def due_on(dossier: Dossier, retention: Retention, on: date) -> tuple[Erasure, ...]:
+def due_on(dossier: Dossier, retention: RetentionPeriods, on: date) -> tuple[Erasure, ...]:
     """What is to be done to the dossier on that day, and was not done yet; nothing to one in course."""
     end = end_of(dossier)
     if end is None:
@@ -92,7 +92,7 @@ def due_on(dossier: Dossier, retention: Retention, on: date) -> tuple[Erasure, .
     return tuple(each for each in _due(dossier, end, retention, on) if not _is_done(dossier, each))
 
 
-def _due(dossier: Dossier, end: date, retention: Retention, on: date) -> Iterator[Erasure]:
+def _due(dossier: Dossier, end: date, retention: RetentionPeriods, on: date) -> Iterator[Erasure]:
     identity_until = add_months(end, retention.of(Kept.CLOSED if dossier.closure is not None else Kept.DECIDED))
     if on > min(add_months(end, retention.of(Kept.DOCUMENTS)), identity_until):
         yield Erasure.DOCUMENTS

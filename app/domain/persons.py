@@ -60,7 +60,7 @@ def name_key(name: str) -> str:
     return " ".join(sorted(_folded(name).split()))
 
 
-def doubt_between(one: Identity, other: Identity) -> frozenset[Difference] | None:
+def possible_match_between(one: Identity, other: Identity) -> frozenset[Difference] | None:
     """In what two identities differ that may well be one person's; None where nobody would think so.
 
     Two that have the same key are one person without a doubt, and differ in nothing. A slip in a name asks for the

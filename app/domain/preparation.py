@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from app.domain.actions import opening
+from app.domain.actions import refusal_to_open
 from app.domain.candidate import Verification
 from app.domain.case import Case
-from app.domain.days import not_yet
+from app.domain.days import future_day_faults
 from app.domain.different_people import expert_seat_faults
 from app.domain.dossier import DirectAssessmentConfirmation, Dossier, SkillsIdentification, TrainingPlan
-from app.domain.lacks import as_violation, lacking, step_lacks
 from app.domain.law import Violation
+from app.domain.missing_items import as_violation, items_missing_from_step, refusal_of_missing_items
 from app.domain.order_of_days import (
     before_the_scheme,
     identification_after_the_request,
@@ -19,19 +19,19 @@ from app.domain.order_of_days import (
 )
 from app.domain.pathways import pathway_followed_by
 from app.domain.refusal import Refusal, invalid, refused
+from app.domain.related_parties import company_sirens
 from app.domain.rules.individualised_training import R25, R26
 from app.domain.scope import scope_of
-from app.domain.surroundings import company_sirens
 from app.domain.text import Text
 
 
 def record_skills_identification(case: Case, identification: SkillsIdentification) -> Dossier | Refusal:
     """Keep the interview with the two experts: each competence judged, the technical expert of the company (R25)."""
     refusal = (
-        opening(case, "recordSkillsIdentification")
+        refusal_to_open(case, "recordSkillsIdentification")
         or invalid(
             (
-                *not_yet(identification.held_on, case.on, "/held_on"),
+                *future_day_faults(identification.held_on, case.on, "/held_on"),
                 *_unknown_codes((m.code for m in identification.competences), case, "/competences", "/code"),
             )
         )
@@ -51,7 +51,7 @@ def record_skills_identification(case: Case, identification: SkillsIdentificatio
 def record_training_plan(case: Case, plan: TrainingPlan) -> Dossier | Refusal:
     """Keep the plan: only on competences to acquire (R26)."""
     refusal = (
-        opening(case, "recordTrainingPlan")
+        refusal_to_open(case, "recordTrainingPlan")
         or invalid(
             (
                 *_ends_before(plan),
@@ -67,14 +67,16 @@ def record_training_plan(case: Case, plan: TrainingPlan) -> Dossier | Refusal:
 def confirm_direct_assessment(case: Case, *, confirmed: bool, evidence: str) -> Dossier | Refusal:
     """Keep the secretariat's word that the conditions of R30 are proved, or not (D43)."""
     confirmation = DirectAssessmentConfirmation(confirmed=confirmed, evidence=evidence, on=case.on)
-    return opening(case, "confirmDirectAssessment") or replace(case.dossier, direct_assessment=confirmation)
+    return refusal_to_open(case, "confirmDirectAssessment") or replace(case.dossier, direct_assessment=confirmation)
 
 
 def verify_held_certification(case: Case, code: str, *, verified: bool, reason: str) -> Dossier | Refusal:
     """Keep what the secretariat found of a certification that the candidate declares (D25)."""
     candidate = case.dossier.candidate
     is_declared = any(held.code == code for held in candidate.held_certifications)
-    refusal = opening(case, "verifyHeldCertification") or (None if is_declared else invalid((_not_declared(code),)))
+    refusal = refusal_to_open(case, "verifyHeldCertification") or (
+        None if is_declared else invalid((_not_declared(code),))
+    )
     verification = Verification(verified=verified, reason=reason, on=case.on)
     checked = tuple(
         replace(held, verification=verification) if held.code == code else held
@@ -86,13 +88,13 @@ def verify_held_certification(case: Case, code: str, *, verified: bool, reason: 
 def record_portfolio(case: Case, completed_on: date) -> Dossier | Refusal:
     """Keep the day on which the candidate completed the VAE portfolio, outil 7 (R38)."""
     recorded = replace(case.dossier, portfolio_completed_on=completed_on)
-    unsigned = (lack for lack in step_lacks(case, "vae_portfolio") if lack.document_kind is not None)
+    unsigned = (item for item in items_missing_from_step(case, "vae_portfolio") if item.document_kind is not None)
     return (
-        opening(case, "recordPortfolio")
-        or invalid(not_yet(completed_on, case.on, "/completed_on"))
+        refusal_to_open(case, "recordPortfolio")
+        or invalid(future_day_faults(completed_on, case.on, "/completed_on"))
         or refused(
             (
-                *(as_violation(lack) for lack in unsigned),
+                *(as_violation(item) for item in unsigned),
                 *before_the_scheme(completed_on, "/completed_on"),
                 *portfolio_before_the_decision(case, completed_on),
             )
@@ -106,7 +108,7 @@ def complete_registration(case: Case) -> Dossier | Refusal:
 
     Where nobody is assessed, the scope is frozen with it: what the reference data say later takes nothing away (D51).
     """
-    refusal = opening(case, "completeRegistration") or lacking(case, "registration")
+    refusal = refusal_to_open(case, "completeRegistration") or refusal_of_missing_items(case, "registration")
     assessed = pathway_followed_by(case.dossier).assessment is not None
     scope = case.dossier.scope if assessed else scope_of(case)
     return refusal or replace(case.dossier, registered_on=case.on, scope=scope)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from app.domain.terms import DeadlineCode
+from app.domain.pending_deadlines import DeadlineCode
 
 USUAL_DISTANCES = (30, 7, 1, -1)
 """Days before the last day of a term; below zero, days after it."""

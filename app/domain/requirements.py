@@ -8,8 +8,9 @@ from app.domain.different_people import evaluator_seat_faults
 from app.domain.documents import DocumentKind, Signatory
 from app.domain.evaluators import independence_faults
 from app.domain.law import Rule
-from app.domain.pathway import Lack, Requirement, document, need
+from app.domain.pathway import MissingItem, Requirement, document, need
 from app.domain.places import place_is_told
+from app.domain.related_parties import related_parties_of
 from app.domain.rules.assessment import R46, R47, R48, R49, R51, R52, R54, R56, R58
 from app.domain.rules.decisions import D2, D17, D43, D48, D61
 from app.domain.rules.evaluators import R15, R16, R20, R21
@@ -17,7 +18,6 @@ from app.domain.rules.individualised_training import R22, R26, R27
 from app.domain.rules.jury import R60
 from app.domain.rules.statuses import R69, R70
 from app.domain.scope import standing_scope
-from app.domain.surroundings import surroundings_of
 from app.domain.text import Text
 from app.domain.wording import says_something
 
@@ -54,16 +54,16 @@ EVALUATOR_CHOSEN = need(
 )
 
 
-def _ties(case: Case) -> tuple[Lack, ...]:
+def _ties(case: Case) -> tuple[MissingItem, ...]:
     evaluator, choice = case.evaluator, case.dossier.evaluator
     if evaluator is None or choice is None:
         return ()
     faults = (
-        *independence_faults(evaluator, surroundings_of(case), choice.planned_on),
+        *independence_faults(evaluator, related_parties_of(case), choice.planned_on),
         *evaluator_seat_faults(case, evaluator),
     )
     return tuple(
-        Lack(code=fault.code, detail=fault.detail, rule=fault.rule or R15, operation_id="chooseEvaluator")
+        MissingItem(code=fault.code, detail=fault.detail, rule=fault.rule or R15, operation_id="chooseEvaluator")
         for fault in faults
     )
 
@@ -75,7 +75,7 @@ EVALUATOR_INDEPENDENT = Requirement(
         "The evaluator chosen is no longer independent of the company or of the training body.",
     ),
     rules=(R15, R16, D17),
-    lacks=_ties,
+    missing=_ties,
 )
 """The bodies may be declared after the choice: it is confirmed with the registration (R69)."""
 
@@ -181,11 +181,11 @@ SITTING_HELD = need(
 )
 
 
-def _on_assessment(code: str, rule: Rule, fr: str, en: str, sentence: int = 0) -> Lack:
-    return Lack(code=code, detail=Text(fr, en), rule=rule, operation_id="recordAssessment", sentence=sentence)
+def _on_assessment(code: str, rule: Rule, fr: str, en: str, sentence: int = 0) -> MissingItem:
+    return MissingItem(code=code, detail=Text(fr, en), rule=rule, operation_id="recordAssessment", sentence=sentence)
 
 
-def _result_lacks(case: Case) -> tuple[Lack, ...]:
+def _results_missing(case: Case) -> tuple[MissingItem, ...]:
     assessment = case.dossier.assessment
     if assessment is None or case.dossier.scope is None:
         return ()
@@ -219,7 +219,7 @@ RESULTS_WITH_COMMENTS = Requirement(
         "A competence in scope has no result, or no comment.",
     ),
     rules=(R56, R70),
-    lacks=_result_lacks,
+    missing=_results_missing,
 )
 
 _BRIEFING = (
@@ -255,7 +255,7 @@ def briefing(*names: str) -> Requirement:
     """The parts of the briefing that the evaluator must have made sure of."""
     asked = tuple(row for row in _BRIEFING if row[0] in names)
 
-    def lacks(case: Case) -> tuple[Lack, ...]:
+    def lacks(case: Case) -> tuple[MissingItem, ...]:
         assessment = case.dossier.assessment
         if assessment is None:
             return ()
@@ -269,7 +269,7 @@ def briefing(*names: str) -> Requirement:
         code="briefing_incomplete",
         detail=Text("L'évaluateur ne s'est pas assuré de tout au préalable.", "The briefing is not complete."),
         rules=tuple(dict.fromkeys(row[1] for row in asked)),
-        lacks=lacks,
+        missing=lacks,
     )
 
 

@@ -18,7 +18,7 @@ from types import MappingProxyType
 
 from app.domain.text import Text
 
-LEAST_TOLD = 5
+SMALLEST_COUNT_SHOWN = 5
 """The threshold unless it is set higher."""
 
 
@@ -107,14 +107,14 @@ def period_of(name: str) -> Period | None:
     return Period(first=date(year, first, 1), end=end)
 
 
-def told(count: int, threshold: int) -> Count:
+def mask_small_count(count: int, threshold: int) -> Count:
     """A count as everybody may know it: zero is no person's, and is told."""
     if 0 < count < threshold:
         return Count(value=None)
     return Count(value=(count + threshold // 2) // threshold * threshold)
 
 
-def told_delay(times: int, median: int | None, ninetieth: int | None, *, threshold: int) -> Measured:
+def mask_rare_delay(times: int, median: int | None, ninetieth: int | None, *, threshold: int) -> Measured:
     """A delay as everybody may know it, measured so many times."""
     return Measured(
         median_days=median if times >= threshold else None,

@@ -6,7 +6,14 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
-from app.domain.actions import ASSIGNMENT_ACCEPTED, COMPLETED, ON_A_JURY, Ended, over, unfinished_steps
+from app.domain.actions import (
+    ASSIGNMENT_ACCEPTED,
+    COMPLETED,
+    ON_A_JURY,
+    Ended,
+    refusal_of_ended_dossier,
+    unfinished_steps,
+)
 from app.domain.case import Case
 from app.domain.documents import (
     DOCUMENT_LABELS,
@@ -78,7 +85,7 @@ def may_upload(case: Case, kind: DocumentKind, role: str) -> Refusal | NotAnUplo
     if role not in upload.uploaders(dossier):
         return _not_an_uploader(kind)
     if dossier.is_over:
-        return over(dossier)
+        return refusal_of_ended_dossier(dossier)
     ended = _ENDED[upload.until]
     if ended.when(dossier) and not _is_lost(dossier, kind):
         return already_done(ended.detail)

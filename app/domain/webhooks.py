@@ -10,7 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.domain.durations import lasting
-from app.domain.happenings import Happening
+from app.domain.event_types import EventType
 from app.domain.text import Text
 
 RETRY_DELAYS = (
@@ -35,7 +35,7 @@ MOST_JITTER = 0.1
 LONGEST_RETRY_AFTER = timedelta(hours=24)
 """How long a receiver may ask us to wait; a longer wish is cut down to this."""
 
-PATIENCE = timedelta(days=3)
+GIVE_UP_AFTER = timedelta(days=3)
 """A receiver that took nothing in for so long is written to no more."""
 
 LEASE = timedelta(seconds=30)
@@ -103,8 +103,8 @@ DISABLED_REASON_LABELS: Mapping[DisabledReason, Text] = {
     DisabledReason.BY_CLIENT: Text("Désactivé par son programme", "Disabled by its program"),
     DisabledReason.GONE: Text("Le récepteur a répondu 410", "The receiver answered 410"),
     DisabledReason.FAILING: Text(
-        f"Le récepteur n'a rien reçu depuis {lasting(PATIENCE).fr}",
-        f"The receiver took nothing in for {lasting(PATIENCE).en}",
+        f"Le récepteur n'a rien reçu depuis {lasting(GIVE_UP_AFTER).fr}",
+        f"The receiver took nothing in for {lasting(GIVE_UP_AFTER).en}",
     ),
 }
 
@@ -133,7 +133,7 @@ class Endpoint:
     id: UUID
     client_id: str
     url: str
-    events: tuple[Happening, ...] = ()
+    events: tuple[EventType, ...] = ()
     contact: str | None = None
     secrets: tuple[SigningSecret, ...]
     disabled_reason: DisabledReason | None = None
@@ -175,7 +175,7 @@ class Endpoint:
         failing = replace(self, failing_since=self.failing_since or attempt.at)
         if attempt.status == GONE:
             return failing.disabled(DisabledReason.GONE, attempt.at)
-        if attempt.at - (failing.failing_since or attempt.at) >= PATIENCE:
+        if attempt.at - (failing.failing_since or attempt.at) >= GIVE_UP_AFTER:
             return failing.disabled(DisabledReason.FAILING, attempt.at)
         return failing
 
@@ -207,7 +207,7 @@ class Delivery:
     id: UUID
     endpoint_id: UUID
     event_id: UUID
-    event_type: Happening
+    event_type: EventType
     payload: str = field(repr=False)
     state: DeliveryState = DeliveryState.WAITING
     tries: int = 0

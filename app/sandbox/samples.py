@@ -39,8 +39,8 @@ from app.usecases.dossiers.withdraw_dossier import withdraw_dossier
 from app.usecases.fundings.confirming import confirm_funding
 from app.usecases.jury.certificates import Issuer
 from app.usecases.jury.deliberate import deliberate
+from app.usecases.jury.open_and_close import Presence, close_jury_session, open_jury_session
 from app.usecases.jury.planning import NewSession, Seat, create_jury_session
-from app.usecases.jury.sitting import Presence, close_jury_session, open_jury_session
 from app.usecases.moment import Moment
 from app.usecases.preconditions import NO_PRECONDITION
 from app.usecases.receiving import FileStorage
@@ -209,7 +209,10 @@ class _Sandbox:
             position="Responsable d'atelier",
         )
         await trade_evaluator.invite_trade_evaluator(
-            self.uow(), self.act(_EVALUATOR, "inviteTradeEvaluator", dossier, when), invited, post=self.issuer.post
+            self.uow(),
+            self.act(_EVALUATOR, "inviteTradeEvaluator", dossier, when),
+            invited,
+            mail_writer=self.issuer.mail_writer,
         )
 
     async def assess(self, dossier: Dossier, sample: _Sample) -> None:

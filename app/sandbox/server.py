@@ -15,12 +15,12 @@ from typing import Any
 import uvicorn
 from rich.console import Console
 
-from app.api.access_log import discreet_logging
+from app.api.access_log import redacted_logging
 from app.main import create_app
 from app.sandbox.database import STOPPING, embedded, prepare
 from app.sandbox.refusal import CannotStartError
 from app.sandbox.signing_key import paper_signing_key, signing_key
-from app.sandbox.welcome import welcome
+from app.sandbox.welcome import print_welcome
 from app.settings import Settings, SettingsError, read_settings
 from app.worker import work
 
@@ -63,7 +63,7 @@ def _run(console: Console) -> int:
         settings = _settings(url, port)
         console.print("Préparation de la base de données…")
         prepare(url, settings)
-        server = _Server(_uvicorn(settings), lambda: welcome(console, settings.public_url))
+        server = _Server(_uvicorn(settings), lambda: print_welcome(console, settings.public_url))
         with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
             runner.run(_serve_and_work(server, settings, listener))
         console.print("Arrêt du bac à sable.")
@@ -73,7 +73,7 @@ def _run(console: Console) -> int:
 async def _serve_and_work(server: uvicorn.Server, settings: Settings, listener: socket.socket) -> None:
     """The service, and in the same process the worker that sends its mails and runs its scans."""
     stop = asyncio.Event()
-    working = asyncio.create_task(work(settings, stop, last_words=_TIME_FOR_LAST_JOBS))
+    working = asyncio.create_task(work(settings, stop, shutdown_timeout=_TIME_FOR_LAST_JOBS))
     try:
         await server.serve([listener])
     finally:
@@ -129,7 +129,7 @@ def _settings(url: str, port: int) -> Settings:
 
 
 def _uvicorn(settings: Settings) -> uvicorn.Config:
-    logging = discreet_logging()
+    logging = redacted_logging()
     quiet: dict[str, Any] = {**logging["loggers"], "uvicorn.error": {"level": "WARNING"}}
     return uvicorn.Config(
         create_app(settings),

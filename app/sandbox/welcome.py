@@ -18,7 +18,7 @@ PROGRAMS = (
 )
 
 
-def welcome(console: Console, address: str) -> None:
+def print_welcome(console: Console, address: str) -> None:
     """Print the addresses, the accounts, a first call that works as pasted, and how to stop."""
     console.print(f"\n[bold]Le bac à sable répond sur {address}[/bold]")
     console.print(f"Documentation : {address}/docs\n", highlight=False)

@@ -46,7 +46,7 @@ ANY_PATHWAY = Grant()
 class Caller:
     """Who is calling. Built from a verified token by the API; never from the request's body.
 
-    ``grant`` is the right by which this very operation was let through; ``stopped_by`` are the names under which a
+    ``grant`` is the right by which this very operation was let through; ``revocation_keys`` are the names under which a
     program's token may have been stopped before its end.
     """
 
@@ -62,7 +62,7 @@ class Caller:
     scopes: frozenset[str] = frozenset()
     funder_code: str | None = None
     branch: str | None = None
-    stopped_by: tuple[str, ...] = ()
+    revocation_keys: tuple[str, ...] = ()
 
     @property
     def subject(self) -> str:

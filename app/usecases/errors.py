@@ -7,7 +7,7 @@ from app.domain.law import Violation
 from app.domain.text import Text
 
 
-class No(Exception):  # noqa: N818 — it is the answer "no", not a failure of the program
+class UseCaseError(Exception):
     """What every refusal has in common: a sentence for the person who asked, and after how many seconds to ask again
     where that helps."""
 
@@ -18,11 +18,11 @@ class No(Exception):  # noqa: N818 — it is the answer "no", not a failure of t
         self.detail = detail
 
 
-class Unauthenticated(No):
+class Unauthenticated(UseCaseError):
     """Nobody, or nobody any more: no token, a wrong one, a session that has ended, a wrong password."""
 
 
-class Forbidden(No):
+class Forbidden(UseCaseError):
     """Somebody whose role may not do this, or a program that lacks ``scope``."""
 
     def __init__(self, detail: Text, *, scope: str | None = None) -> None:
@@ -30,7 +30,7 @@ class Forbidden(No):
         self.scope = scope
 
 
-class NotFound(No):
+class NotFound(UseCaseError):
     """Absent, or not theirs: the two are told with the same words."""
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ class NotFound(No):
         )
 
 
-class Refused(No):
+class Refused(UseCaseError):
     """A refusal that has several reasons, told all at once."""
 
     def __init__(self, detail: Text, violations: Iterable[Violation]) -> None:
@@ -88,11 +88,11 @@ class StepNotOpen(Refused):
         self.on = on
 
 
-class AlreadyDone(No):
+class AlreadyDone(UseCaseError):
     """It has been done before, and is done once."""
 
 
-class StaleVersion(No):
+class StaleVersion(UseCaseError):
     """Somebody changed it since the caller read it."""
 
     def __init__(self) -> None:
@@ -104,7 +104,7 @@ class StaleVersion(No):
         )
 
 
-class PreconditionRequired(No):
+class PreconditionRequired(UseCaseError):
     """A PUT or PATCH of what exists that does not say which version it changes."""
 
     def __init__(self) -> None:
@@ -116,15 +116,15 @@ class PreconditionRequired(No):
         )
 
 
-class PayloadTooLarge(No):
+class PayloadTooLarge(UseCaseError):
     """A file larger than the platform takes."""
 
 
-class UnsupportedMediaType(No):
+class UnsupportedMediaType(UseCaseError):
     """A file whose bytes are of no accepted type."""
 
 
-class StoreUnavailable(No):
+class StoreUnavailable(UseCaseError):
     """The document store does not answer, or is full; nothing was kept of what was sent."""
 
     retry_after = 30
@@ -138,7 +138,7 @@ class StoreUnavailable(No):
         )
 
 
-class FactsUnreadable(No):
+class FactsUnreadable(UseCaseError):
     """One stored record that cannot be read; it was told where it was tried, and nothing was changed.
 
     It stops whoever asked for that record alone. Lists and scans set it apart. ``why`` is for whoever runs the service.
@@ -177,13 +177,13 @@ def _capitalised(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-class FactsNotWritable(No):
+class FactsNotWritable(UseCaseError):
     """What the act would store has no place in the shape that is written for the time being; nothing was changed."""
 
     retry_after = 600
 
 
-class TooManyRequests(No):
+class TooManyRequests(UseCaseError):
     """Come back after ``retry_after`` seconds."""
 
     def __init__(self, detail: Text, retry_after: int) -> None:
@@ -191,11 +191,11 @@ class TooManyRequests(No):
         self.retry_after = retry_after
 
 
-class IdempotencyKeyReused(No):
+class IdempotencyKeyReused(UseCaseError):
     """The same Idempotency-Key with another request."""
 
 
-class RequestInProgress(No):
+class RequestInProgress(UseCaseError):
     """The first request with this Idempotency-Key has not finished."""
 
     retry_after = 1

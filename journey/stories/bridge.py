@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from journey.actors import Answer, Json, Person, StoryBrokenError
 from journey.dossier import DossierInHand
-from journey.inventing import CHEMICAL_COMPANY, candidate, experience
+from journey.fictitious_data import CHEMICAL_COMPANY, candidate, experience
 from journey.stage import Stage
 from journey.training import is_assessed, is_decided, opens, prepares, reads_what_is_held
 
@@ -23,7 +23,7 @@ _MEMBERS = (
 
 async def tell(stage: Stage) -> None:
     """What the bridge covers is decided by the jury; what it leaves is assessed afterwards."""
-    stage.telling.title(
+    stage.printer.title(
         "La passerelle — d'un CQP de la pharmacie à un CQP de la chimie",
         "Une pilote de conditionnement change de branche, avec son CQP de l'industrie pharmaceutique.",
     )
@@ -42,17 +42,17 @@ async def tell(stage: Stage) -> None:
     await prepares(rest, employer, certification)
     await is_assessed(rest)
     await is_decided(rest, employer, "awarded")
-    stage.telling.ending("Le CQP est validé : une partie reconnue par la passerelle, l'autre acquise et évaluée ici.")
+    stage.printer.ending("Le CQP est validé : une partie reconnue par la passerelle, l'autre acquise et évaluée ici.")
 
 
 async def is_asked_by_the_partner(stage: Stage) -> Json:
     """One call of the partner's system: what its certification opens, competence by competence."""
-    stage.telling.step("Un système de la branche pharmaceutique", "sans compte", f"demande ce qu'ouvre {HELD}")
+    stage.printer.step("Un système de la branche pharmaceutique", "sans compte", f"demande ce qu'ouvre {HELD}")
     found = Answer.of(await stage.http.get("/v1/partner-certifications", params={"certification": HELD})).accepted()
     opened: Json = found["items"][0]["opens"][0]
     for each in opened["competences"]:
-        stage.telling.outcome(f"{each['code']} {each['label']} ↔ {', '.join(each['partner_units'])}")
-    stage.telling.outcome(f"Restent : {', '.join(each['code'] for each in opened['uncovered_competences'])}.")
+        stage.printer.outcome(f"{each['code']} {each['label']} ↔ {', '.join(each['partner_units'])}")
+    stage.printer.outcome(f"Restent : {', '.join(each['code'] for each in opened['uncovered_competences'])}.")
     return opened
 
 

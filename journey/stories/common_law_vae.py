@@ -3,7 +3,7 @@
 from journey.actors import Answer, Json, Person, StoryBrokenError
 from journey.assessing import accepts, assessed_on, choice_of, evaluator_of, is_entrusted
 from journey.dossier import DossierInHand
-from journey.inventing import CHEMICAL_COMPANY, OTHER_COMPANY, candidate, experience
+from journey.fictitious_data import CHEMICAL_COMPANY, OTHER_COMPANY, candidate, experience
 from journey.jury_day import JuryDay
 from journey.stage import Stage
 
@@ -13,7 +13,7 @@ _WORKED = experience("Maintenance d'extrudeuses", "2018-02-01", "2025-12-31")
 
 async def tell(stage: Stage) -> None:
     """From the request to the jury; the registration comes after the assessment (R42, D1)."""
-    stage.telling.title(
+    stage.printer.title(
         "Parcours n° 3 — la VAE de droit commun",
         "Une technicienne de la plasturgie demande le CQP de technicien de maintenance.",
     )
@@ -27,12 +27,12 @@ async def tell(stage: Stage) -> None:
     await jury.begins()
     await jury.decides(dossier, "awarded")
     await jury.ends()
-    stage.telling.ending("Le CQP est validé, par la seule validation des acquis de l'expérience.")
+    stage.printer.ending("Le CQP est validé, par la seule validation des acquis de l'expérience.")
 
 
 async def asks_what_is_open(stage: Stage) -> None:
     """Anybody may ask, without an account, which pathways are open: each no says why."""
-    stage.telling.step("La candidate", "sans compte", "demande quels parcours lui sont ouverts")
+    stage.printer.step("La candidate", "sans compte", "demande quels parcours lui sont ouverts")
     declared = _candidate()
     asked: Json = {
         "certification_code": CERTIFICATION,
@@ -43,7 +43,7 @@ async def asks_what_is_open(stage: Stage) -> None:
     if (verdicts["simplified_vae"], verdicts["common_law_vae"]) != (False, True):
         raise StoryBrokenError(f"Le parcours n° 3 devait lui être ouvert, et non le n° 2 : {verdicts}")
     for each in answer["pathways"]:
-        stage.telling.eligibility(each)
+        stage.printer.eligibility(each)
 
 
 async def is_found_admissible(stage: Stage, secretariat: Person) -> DossierInHand:

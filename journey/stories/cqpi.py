@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from journey.actors import Json, Person, StoryBrokenError
 from journey.dossier import DossierInHand
-from journey.inventing import CHEMICAL_COMPANY, candidate, experience
+from journey.fictitious_data import CHEMICAL_COMPANY, candidate, experience
 from journey.jury_day import JuryDay
 from journey.stage import Stage
 from journey.training import is_assessed, opens, prepares, reads_what_is_held
@@ -16,7 +16,7 @@ _TABLE = f"/v1/cqpi-equivalences/{CQP}/{CQPI}"
 
 async def tell(stage: Stage) -> None:
     """Asked for in the dossier and delivered with the CQP; then a holder of one is assessed on the rest alone."""
-    stage.telling.title(
+    stage.printer.title(
         "Le CQPI — délivré par équivalence, puis pris en compte",
         "Une agente logistique demande aussi le CQPI ; un collègue arrive d'une autre branche avec le sien.",
     )
@@ -32,7 +32,7 @@ async def tell(stage: Stage) -> None:
             await jury.decides(dossier, "awarded")
         await jury.ends()
     await is_delivered_with_the_cqp(asked)
-    stage.telling.ending("Un CQP et un CQPI délivrés ensemble ; un autre CQP validé sur ce qui est propre à la chimie.")
+    stage.printer.ending("Un CQP et un CQPI délivrés ensemble ; un autre CQP validé sur ce qui est propre à la chimie.")
 
 
 @asynccontextmanager
@@ -62,7 +62,7 @@ async def is_delivered_with_the_cqp(dossier: DossierInHand) -> None:
     delivered = {each["certification_code"] for each in (await dossier.now())["certificates"]}
     if delivered != {CQP, CQPI}:
         raise StoryBrokenError(f"{CQP} et {CQPI} devaient être délivrés, et l'ont été : {delivered}.")
-    dossier.stage.telling.scene(f"Deux parchemins : {CQP} et {CQPI}.")
+    dossier.stage.printer.scene(f"Deux parchemins : {CQP} et {CQPI}.")
 
 
 async def is_taken_into_account(stage: Stage, employer: Person, secretariat: Person) -> DossierInHand:

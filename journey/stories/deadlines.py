@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from journey.actors import Answer, Json, Person, StoryBrokenError
 from journey.dossier import DossierInHand
-from journey.inventing import OTHER_COMPANY, candidate, experience
+from journey.fictitious_data import OTHER_COMPANY, candidate, experience
 from journey.mailbox import Mailbox
 from journey.stage import Stage
 
@@ -17,7 +17,7 @@ _WORKED = experience("Maintenance d'extrudeuses", "2018-02-01", "2025-12-31")
 
 async def tell(stage: Stage) -> None:
     """The platform does the chasing: no term is over in silence."""
-    stage.telling.title(
+    stage.printer.title(
         "Les échéances — personne n'a à s'en souvenir",
         "Une demande de VAE reste sans réponse ; deux candidatures approchent de leur terme.",
     )
@@ -27,13 +27,13 @@ async def tell(stage: Stage) -> None:
     other = await _requested(stage.aside(), secretariat, "Roche", "Léo", "M")
     await _is_answered(late, secretariat)
     await _is_answered(other, secretariat)
-    stage.telling.scene("Le même jour, la demande de Léo Roche est déclarée recevable aussi.")
+    stage.printer.scene("Le même jour, la demande de Léo Roche est déclarée recevable aussi.")
     await _reads_the_attestation(late)
     await _is_extended(late, secretariat)
     await _lapses(replace(other, stage=stage), secretariat)
     await late.stands_at("registration_in_progress")
-    stage.telling.outcome("La candidature prolongée, elle, tient toujours.")
-    stage.telling.ending("Aucun délai n'est passé en silence.")
+    stage.printer.outcome("La candidature prolongée, elle, tient toujours.")
+    stage.printer.ending("Aucun délai n'est passé en silence.")
 
 
 async def _requested(stage: Stage, secretariat: Person, birth_name: str, first_names: str, sex: str) -> DossierInHand:
@@ -58,13 +58,13 @@ async def _is_reminded_of(dossier: DossierInHand, secretariat: Person) -> None:
     for told, (days_left, when) in enumerate(_REMINDED.items(), 1):
         await stage.wait_until(due_on - timedelta(days=days_left), f"{when}, la demande attend toujours")
         reminders = await mailbox.reminders_of(number, told)
-        stage.telling.outcome(f"Courriel au secrétariat : « {reminders[-1]['subject']} »")
-    stage.telling.step(secretariat.capacity, secretariat.name, "demande ce qui est en retard")
+        stage.printer.outcome(f"Courriel au secrétariat : « {reminders[-1]['subject']} »")
+    stage.printer.step(secretariat.capacity, secretariat.name, "demande ce qui est en retard")
     overdue = (await secretariat.get("/v1/deadlines?overdue=true&limit=200"))["items"]
     mine = [each for each in overdue if each["dossier_number"] == number]
     if [(each["code"], each["days_left"]) for each in mine] != [("admissibility_decision", -1)]:
         raise StoryBrokenError(f"La demande devait être en retard d'un jour : {mine}")
-    stage.telling.outcome(f"{mine[0]['label']} : due le {mine[0]['due_on']} ({mine[0]['rule']}).")
+    stage.printer.outcome(f"{mine[0]['label']} : due le {mine[0]['due_on']} ({mine[0]['rule']}).")
 
 
 async def _is_answered(dossier: DossierInHand, secretariat: Person) -> None:
@@ -82,12 +82,12 @@ async def _reads_the_attestation(dossier: DossierInHand) -> None:
     day = await stage.let_days_pass(2, "La lettre est en route, le courriel est arrivé")
     email = (await dossier.now())["candidate"]["email"]
     token = (await Mailbox(stage.http, email).last("holder_admissibility"))["links"]["token"]
-    stage.telling.step("La candidate", "sans compte", "ouvre l'attestation par le lien qu'elle a reçu")
+    stage.printer.step("La candidate", "sans compte", "ouvre l'attestation par le lien qu'elle a reçu")
     Answer.of(await stage.http.post("/v1/holder-links/redeem", json={"token": token})).accepted()
     request = await (await stage.person("secretariat")).get(f"{dossier.path}/admissibility")
     if request["acknowledged_on"] != day.isoformat() or request["read_receipt"] is None:
         raise StoryBrokenError(f"La lecture devait valoir accusé de réception : {request}")
-    stage.telling.outcome(
+    stage.printer.outcome(
         f"Accusé du {request['acknowledged_on']}, empreinte {request['read_receipt']['shown_sha256'][:16]}… : "
         f"la candidature tient jusqu'au {request['candidacy_ends_on']}."
     )
@@ -99,7 +99,7 @@ async def _is_extended(dossier: DossierInHand, secretariat: Person) -> None:
     ends_on = date.fromisoformat((await secretariat.get(f"{dossier.path}/admissibility"))["candidacy_ends_on"])
     await stage.wait_until(ends_on - timedelta(days=30), "À trente jours des dix-huit mois, sans inscription à un jury")
     reminders = await Mailbox(stage.http, now["candidate"]["email"]).reminders_of(now["number"], 1)
-    stage.telling.outcome(f"Courriel à la candidate : « {reminders[-1]['subject']} »")
+    stage.printer.outcome(f"Courriel à la candidate : « {reminders[-1]['subject']} »")
     extension: Json = {"until": (ends_on + timedelta(days=180)).isoformat(), "reason": "Congé de maternité"}
     await dossier.does(
         secretariat,
@@ -123,6 +123,6 @@ async def _lapses(dossier: DossierInHand, secretariat: Person) -> None:
     (line,) = (await secretariat.get(f"{dossier.path}/history?limit=1"))["items"]
     if (closed["closure"]["reason"], line["operation"], line["rules"]) != ("lapsed", "lapse", ["R45", "D12"]):
         raise StoryBrokenError(f"La candidature devait être caduque par R45 : {closed['closure']}, {line}")
-    stage.telling.outcome(f"{line['actor']['name']} : {closed['closure']['detail']}")
+    stage.printer.outcome(f"{line['actor']['name']} : {closed['closure']['detail']}")
     told = await Mailbox(stage.http, closed["candidate"]["email"]).last("candidate_dossier_closed")
-    stage.telling.outcome(f"Courriel au candidat : « {told['subject']} »")
+    stage.printer.outcome(f"Courriel au candidat : « {told['subject']} »")

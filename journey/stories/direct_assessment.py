@@ -3,7 +3,7 @@
 from journey.actors import Json
 from journey.assessing import accepts, assess, invites, is_entrusted
 from journey.dossier import DossierInHand
-from journey.inventing import CHEMICAL_COMPANY, candidate, experience
+from journey.fictitious_data import CHEMICAL_COMPANY, candidate, experience
 from journey.jury_day import JuryDay
 from journey.stage import Stage
 
@@ -12,7 +12,7 @@ CERTIFICATION = "cqp-agent-logistique"
 
 async def tell(stage: Stage) -> None:
     """From the dossier to the jury, without a training plan, once the secretariat has seen the proofs."""
-    stage.telling.title(
+    stage.printer.title(
         "Parcours n° 1, cas particulier — l'évaluation directe",
         "Un agent logistique expérimenté, salarié de la CCNIC, est évalué sans parcours de développement.",
     )
@@ -63,7 +63,7 @@ async def tell(stage: Stage) -> None:
     await jury.begins()
     await jury.decides(dossier, "awarded")
     await jury.ends()
-    stage.telling.ending("Le CQP est validé en entier, sans parcours de développement.")
+    stage.printer.ending("Le CQP est validé en entier, sans parcours de développement.")
 
 
 def _declared(birth_name: str, first_names: str, *, since: str) -> Json:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from journey.actors import Json, Person, last_mail
 from journey.assessing import accepts, assess, assessed_on, choice_of, evaluator_of, invites, is_entrusted, observes
 from journey.dossier import DossierInHand
-from journey.inventing import address, candidate, experience, siret
+from journey.fictitious_data import address, candidate, experience, siret
 from journey.jury_day import JuryDay
 from journey.stage import Stage
 from journey.training import plan_of
@@ -16,7 +16,7 @@ _PASSWORD = "une phrase que personne ne devine"
 
 async def tell(stage: Stage) -> None:
     """From the company's account to the jury: a dossier awarded in full, another in part."""
-    stage.telling.title(
+    stage.printer.title(
         "Parcours n° 1 — le développement des compétences individualisé",
         "Une entreprise ouvre son compte, et deux salariées préparent le CQP d'opérateur de fabrication.",
     )
@@ -43,7 +43,7 @@ async def tell(stage: Stage) -> None:
     await jury.ends()
     await first.recalls(employer)
     until = {kept["until"] for kept in partial["retained"]}
-    stage.telling.ending(
+    stage.printer.ending(
         f"Un CQP validé ; l'autre partiel, ses compétences acquises jusqu'au {', '.join(sorted(until))}."
     )
 
@@ -63,7 +63,7 @@ async def signs_up(stage: Stage) -> tuple[Person, Json]:
         employer, "demande un compte pour l'entreprise", "POST", "/v1/companies", json=asked, result="{detail}"
     )
     mail = await last_mail(stage.http, email)
-    stage.telling.scene(f"{employer.name} reçoit un courriel : « {mail['subject']} »")
+    stage.printer.scene(f"{employer.name} reçoit un courriel : « {mail['subject']} »")
     token: Json = {"token": mail["links"]["token"]}
     await stage.does(employer, "suit le lien du courriel", "POST", "/v1/email-confirmations", json=token)
     claim = (await secretariat.get(f"/v1/companies?siret={asked['siret']}"))["items"][0]
@@ -142,7 +142,7 @@ async def is_prepared(stage: Stage, employer: Person, company: Json) -> DossierI
 
 async def is_prepared_shortly(stage: Stage, employer: Person, company: Json) -> DossierInHand:
     """A second dossier, without the skills identification, which is only recommended (R23)."""
-    stage.telling.scene("Une collègue suit le même parcours, sans repérage préalable.")
+    stage.printer.scene("Une collègue suit le même parcours, sans repérage préalable.")
     dossier = await _opened(stage, employer, company, "Keller", "Sophie")
     plan = await plan_of(stage, *dossier.codes)
     await dossier.does(employer, "enregistre le parcours", "PUT", "/training-plan", plan)

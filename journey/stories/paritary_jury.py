@@ -6,7 +6,7 @@ from datetime import timedelta
 from journey.actors import Json, StoryBrokenError, last_mail
 from journey.assessed import assessed
 from journey.dossier import DossierInHand
-from journey.inventing import CHEMICAL_COMPANY, address
+from journey.fictitious_data import CHEMICAL_COMPANY, address
 from journey.jury_day import JuryDay
 from journey.stage import Stage
 
@@ -17,7 +17,7 @@ _TIE = {**_ONE_EACH, "employers": {"for": 0, "against": 1, "abstained": 0}}
 
 async def tell(stage: Stage) -> None:
     """From the day on which the session should have been held to the minutes that two hands close."""
-    stage.telling.title(
+    stage.printer.title(
         "Le jury paritaire national — d'une séance reportée au procès-verbal",
         "Trois dossiers, quatre membres de deux collèges, dont un travaille pour l'entreprise des candidates.",
     )
@@ -34,7 +34,7 @@ async def tell(stage: Stage) -> None:
     await _decides_together(jury, dossiers[:2], colleague)
     await jury.ends()
     await _reads_the_minutes(jury, len(dossiers))
-    stage.telling.ending("Deux CQP validés d'un seul vote, un troisième partiel, et personne n'a jugé les siens.")
+    stage.printer.ending("Deux CQP validés d'un seul vote, un troisième partiel, et personne n'a jugé les siens.")
 
 
 async def _joins_the_jury(stage: Stage, name: str, college: str, employer_siren: str | None = None) -> Json:
@@ -57,7 +57,7 @@ async def _is_put_off(jury: JuryDay, dossiers: list[DossierInHand], days: int) -
     await jury.stage.does(secretariat, what, "POST", f"{jury.path}/postponement", json=moved)
     for dossier in dossiers:
         now = await dossier.now()
-        jury.stage.telling.status(now)
+        jury.stage.printer.status(now)
         if now["jury_registration"]["session_id"] != jury.id:
             raise StoryBrokenError(f"{dossier.path} devait rester à l'ordre du jour.")
     return replace(jury, held_on=later)
@@ -75,7 +75,7 @@ async def _opens_with_both_colleges(jury: JuryDay, colleague: str) -> None:
         json=alone,
         rules=("D31",),
     )
-    jury.stage.telling.scene("Les représentants des salariés arrivent.")
+    jury.stage.printer.scene("Les représentants des salariés arrivent.")
     await jury.opens()
 
 
@@ -93,7 +93,7 @@ async def _decides_without_the_colleague(jury: JuryDay, dossier: DossierInHand, 
     voted = {**motion, "votes": _ONE_EACH, "recused": [colleague["user_id"]]}
     what = f"met aux voix sans {colleague['name']}, un votant de chaque collège"
     decided = await jury.stage.does(president, what, "POST", path, json=voted, result="{outcome_label}.")
-    jury.stage.telling.status(await dossier.now())
+    jury.stage.printer.status(await dossier.now())
     if decided["outcome"] != "partially_awarded":
         raise StoryBrokenError(f"Le dossier devait être partiel, et est « {decided['outcome']} ».")
 
@@ -114,15 +114,15 @@ async def _decides_together(jury: JuryDay, dossiers: list[DossierInHand], collea
     what = "met aux voix de nouveau, et tous sont d'accord"
     await jury.stage.does(president, what, "POST", path, json={**motion, "votes": _ONE_EACH})
     for dossier in dossiers:
-        jury.stage.telling.status(await dossier.now())
+        jury.stage.printer.status(await dossier.now())
         await dossier.stands_at("awarded")
 
 
 async def _reads_the_minutes(jury: JuryDay, decisions: int) -> None:
     secretariat = await jury.stage.person("secretariat")
-    jury.stage.telling.step(secretariat.capacity, secretariat.name, "relit le procès-verbal")
+    jury.stage.printer.step(secretariat.capacity, secretariat.name, "relit le procès-verbal")
     minutes = await secretariat.get(f"{jury.path}/minutes")
     if not minutes["final"] or len(minutes["decisions"]) != decisions:
         raise StoryBrokenError(f"Le procès-verbal devait être définitif, avec {decisions} décisions : {minutes}")
     for line in minutes["decisions"]:
-        jury.stage.telling.outcome(f"{line['number']} {line['candidate_name']} : {line['decision']['outcome_label']}")
+        jury.stage.printer.outcome(f"{line['number']} {line['candidate_name']} : {line['decision']['outcome_label']}")

@@ -2,7 +2,7 @@
 
 from journey.actors import Json, Person, StoryBrokenError
 from journey.dossier import DossierInHand
-from journey.inventing import CHEMICAL_COMPANY, candidate, experience
+from journey.fictitious_data import CHEMICAL_COMPANY, candidate, experience
 from journey.stage import Stage
 from journey.training import is_assessed, is_decided, opens, prepares, reads_what_is_held
 
@@ -12,7 +12,7 @@ _FOUR_YEARS = 4 * 365
 
 async def tell(stage: Stage) -> None:
     """From a partial award to the award in full, with a doubt on who is who on the way."""
-    stage.telling.title(
+    stage.printer.title(
         "Une seconde fois — ce qui a été acquis le reste",
         "Un salarié n'obtient qu'une partie du CQP d'opérateur de fabrication, et revient quatre ans plus tard.",
     )
@@ -33,14 +33,14 @@ async def tell(stage: Stage) -> None:
     if (everything.codes, rest.codes) != (second.codes, lacking):
         raise StoryBrokenError(f"Il devait rester {lacking} à évaluer, et il reste {rest.codes}.")
     await is_awarded_on_the_rest(stage, rest, employer, held=second.codes[0])
-    stage.telling.ending("Le CQP est validé : deux compétences évaluées, les autres gardées du premier jury.")
+    stage.printer.ending("Le CQP est validé : deux compétences évaluées, les autres gardées du premier jury.")
 
 
 async def is_recognised(stage: Stage, secretariat: Person, *dossiers: DossierInHand) -> None:
     """The secretariat finds that the two who may be one are one."""
     match = await doubt_between(secretariat, {dossier.path.rsplit("/", 1)[1] for dossier in dossiers})
     differences = ", ".join(difference["label"].lower() for difference in match["differences"])
-    stage.telling.scene(f"Deux candidats n'en sont peut-être qu'un ; ce qui diffère : {differences}.")
+    stage.printer.scene(f"Deux candidats n'en sont peut-être qu'un ; ce qui diffère : {differences}.")
     word: Json = {"decision": "same", "reason": "Extrait d'acte de naissance : Lefèvre, écrit Lefebvre par erreur"}
     what = "constate que les deux n'en font qu'un"
     path = f"/v1/persons/matches/{match['id']}"
@@ -60,6 +60,6 @@ async def is_awarded_on_the_rest(stage: Stage, rest: DossierInHand, employer: Pe
     """Only the rest is assessed: what is held may not be."""
     await prepares(rest, employer, CERTIFICATION)
     await is_assessed(rest)
-    stage.telling.scene(f"La compétence {held} n'a pas été réévaluée : le jury la tient pour acquise.")
+    stage.printer.scene(f"La compétence {held} n'a pas été réévaluée : le jury la tient pour acquise.")
     await is_decided(rest, employer, "awarded")
     await rest.recalls(employer)

@@ -3,7 +3,7 @@
 from journey.actors import Json, Person
 from journey.assessing import accepts, assess, invites, is_entrusted
 from journey.dossier import DossierInHand
-from journey.inventing import CHEMICAL_COMPANY, candidate, experience
+from journey.fictitious_data import CHEMICAL_COMPANY, candidate, experience
 from journey.jury_day import JuryDay
 from journey.stage import Stage
 
@@ -13,7 +13,7 @@ _SIREN = CHEMICAL_COMPANY["siret"][:9]
 
 async def tell(stage: Stage) -> None:
     """A request refused with its grounds, then another from its skills identification to the jury."""
-    stage.telling.title(
+    stage.printer.title(
         "Parcours n° 2 — la VAE simplifiée",
         "Deux salariés de la CCNIC demandent une VAE : l'un n'a pas son année d'expérience récente.",
     )
@@ -45,7 +45,7 @@ async def tell(stage: Stage) -> None:
     await jury.begins()
     await jury.decides(dossier, "awarded")
     await jury.ends()
-    stage.telling.ending("La demande recevable a mené au CQP ; l'autre est close, et motivée.")
+    stage.printer.ending("La demande recevable a mené au CQP ; l'autre est close, et motivée.")
 
 
 async def is_found_inadmissible(stage: Stage) -> None:
@@ -130,4 +130,4 @@ async def _is_notified(dossier: DossierInHand, secretariat: Person) -> None:
         "/admissibility/acknowledgement",
         {"received_on": received.isoformat()},
     )
-    dossier.stage.telling.outcome(f"La candidature tient jusqu'au {body['candidacy_ends_on']}.")
+    dossier.stage.printer.outcome(f"La candidature tient jusqu'au {body['candidacy_ends_on']}.")

@@ -8,7 +8,7 @@ from journey.stage import Stage
 
 async def tell(stage: Stage) -> None:
     """From the jury to a recruiter, who is told the truth on each day."""
-    stage.telling.title(
+    stage.printer.title(
         "Le parchemin — délivré, vérifié, révoqué",
         "Une recruteuse vérifie le CQP d'une candidate, deux fois.",
     )
@@ -21,9 +21,9 @@ async def tell(stage: Stage) -> None:
     await jury.ends()
     (issued,) = (await employer.get(dossier.path))["certificates"]
     path = f"/v1/certificates/{issued['number']}"
-    stage.telling.step(employer.capacity, employer.name, "lit le parchemin délivré")
+    stage.printer.step(employer.capacity, employer.name, "lit le parchemin délivré")
     certificate = await employer.get(path)
-    stage.telling.outcome(f"Parchemin n° {certificate['number']}, code {certificate['verification_code']}")
+    stage.printer.outcome(f"Parchemin n° {certificate['number']}, code {certificate['verification_code']}")
 
     recruiter = Person(http=stage.http, name="Fanny Roussel", capacity="Une recruteuse, sans compte")
     await stage.is_refused(
@@ -43,7 +43,7 @@ async def tell(stage: Stage) -> None:
     await stage.is_refused(
         secretariat, "le révoque encore", "POST", f"{path}/revocation", json=reason, code="already_done"
     )
-    stage.telling.ending("Le parchemin dit ce qu'il vaut, le jour où on le lui demande.")
+    stage.printer.ending("Le parchemin dit ce qu'il vaut, le jour où on le lui demande.")
 
 
 async def _verifies(stage: Stage, recruiter: Person, certificate: Json, expected: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.paper.press import LAYOUTS, Press
+from app.adapters.paper.renderer import LAYOUTS, TypstRenderer
 from app.domain import printed_words
 from app.usecases.ports.paper import PaperKind, PaperWords
 from tests.papers import text_of
@@ -48,7 +48,7 @@ def test_every_layout_has_a_template_for_every_kind_of_paper_up_to_the_newest() 
 
 @pytest.mark.parametrize("paper", KEPT)
 async def test_words_kept_for_a_layout_are_printed_in_it_for_ever(paper: PaperWords) -> None:
-    said = text_of(await Press().render(paper))
+    said = text_of(await TypstRenderer().render(paper))
 
     assert "Éloïse" in said
     assert (paper.words.get("number") or "CQP-2026-000001") in said

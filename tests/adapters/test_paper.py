@@ -14,7 +14,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
-from app.adapters.paper.press import Press
+from app.adapters.paper.renderer import TypstRenderer
 from app.adapters.paper.seal import Seal
 from app.domain.certification import Registration
 from app.domain.printed_words import printed_certification
@@ -33,21 +33,21 @@ def paper_key() -> str:
 async def test_a_paper_says_what_it_is_for_in_a_file_to_keep_and_to_read_aloud(name: str) -> None:
     sheet, expected = SHEETS[name]
 
-    pdf = await Press().render(words_of(sheet))
+    pdf = await TypstRenderer().render(words_of(sheet))
 
     assert [words for words in expected if words not in text_of(pdf)] == []
     for mark in (b"pdfaid:part>2<", b"pdfaid:conformance>A<", b"pdfuaid:part>1<", b"/Lang(fr-FR)"):
         assert mark in pdf
     assert pdf.count(b"/Type/FontDescriptor") == pdf.count(b"/FontFile3") > 0
-    assert await Press().render(words_of(sheet)) == pdf
+    assert await TypstRenderer().render(words_of(sheet)) == pdf
 
 
 async def test_what_stands_in_the_register_is_printed_where_it_is_known() -> None:
     entry = Registration(code="RNCP1", decided_on=TODAY, level=3, european_level=3, nsf=("311",))
     certification = replace(printed_certification(CERTIFICATION), registration=entry)
 
-    with_it = text_of(await Press().render(words_of(a_certificate_paper(certification=certification))))
-    without = text_of(await Press().render(words_of(a_certificate_paper())))
+    with_it = text_of(await TypstRenderer().render(words_of(a_certificate_paper(certification=certification))))
+    without = text_of(await TypstRenderer().render(words_of(a_certificate_paper())))
 
     assert "n° RNCP1 par décision du directeur général de France compétences en date du 23 novembre 2026" in with_it
     assert "RNCP" not in without
@@ -56,8 +56,8 @@ async def test_what_stands_in_the_register_is_printed_where_it_is_known() -> Non
 async def test_what_the_sandbox_prints_says_that_it_is_worth_nothing() -> None:
     sheet = a_certificate_paper()
 
-    assert text_of(await Press(specimen=True).render(words_of(sheet))).count("SANS VALEUR") == 2
-    assert "SANS VALEUR" not in text_of(await Press().render(words_of(sheet)))
+    assert text_of(await TypstRenderer(specimen=True).render(words_of(sheet))).count("SANS VALEUR") == 2
+    assert "SANS VALEUR" not in text_of(await TypstRenderer().render(words_of(sheet)))
 
 
 @pytest.mark.parametrize("specimen", [False, True])
@@ -69,12 +69,12 @@ async def test_tables_go_on_overleaf_wherever_the_page_ends(specimen: bool) -> N
     )
     sheet = replace(MINUTES, decisions=decisions)
 
-    assert text_of(await Press(specimen=specimen).render(words_of(sheet))).count("S’écarte du résultat") == 27
+    assert text_of(await TypstRenderer(specimen=specimen).render(words_of(sheet))).count("S’écarte du résultat") == 27
 
 
 async def test_the_code_on_the_parchemin_leads_to_its_verification() -> None:
     sheet = a_certificate_paper()
-    is_dark = darkness_of(await Press().render(words_of(sheet)))
+    is_dark = darkness_of(await TypstRenderer().render(words_of(sheet)))
     modules = segno.make(sheet.verification_url, error="m", micro=False).matrix
     step = 26 / (len(modules) + 4)  # 26 mm wide with a margin of two modules, 30 mm from the left, 22 from below
 
@@ -103,19 +103,19 @@ async def test_the_code_on_the_parchemin_leads_to_its_verification() -> None:
 async def test_whatever_people_are_called_is_printed_and_never_obeyed(name: str, printed: str | None) -> None:
     holder = replace(HOLDER, first_names=name, birth_name="Lefèvre", usage_name=name, birth_place=name)
 
-    said = text_of(await Press().render(words_of(a_certificate_paper(holder=holder))))
+    said = text_of(await TypstRenderer().render(words_of(a_certificate_paper(holder=holder))))
 
     assert "Lefèvre" in said
     assert printed is None or printed in said
 
 
 async def test_a_seal_is_a_signature_that_any_reader_can_check(paper_key: str) -> None:
-    press = Press(Seal.from_pem(paper_key))
-    pdf = await press.render(words_of(a_certificate_paper()))
+    renderer = TypstRenderer(Seal.from_pem(paper_key))
+    pdf = await renderer.render(words_of(a_certificate_paper()))
 
-    signed = await press.sign(pdf)
+    signed = await renderer.sign(pdf)
 
-    assert press.seals
+    assert renderer.seals
     assert signed.startswith(pdf)
     assert b"/ETSI.CAdES.detached" in signed
     status = await _checked(signed, paper_key)
@@ -124,11 +124,11 @@ async def test_a_seal_is_a_signature_that_any_reader_can_check(paper_key: str) -
 
 
 async def test_without_a_key_nothing_is_signed() -> None:
-    press = Press()
+    renderer = TypstRenderer()
 
-    assert not press.seals
+    assert not renderer.seals
     with pytest.raises(RuntimeError):
-        await press.sign(b"%PDF-")
+        await renderer.sign(b"%PDF-")
 
 
 @pytest.mark.parametrize("pem", ["", "a key", new_key(), new_key() + new_paper_key().partition("-----END PRIVATE")[2]])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.adapters.document_store import ObjectDocumentStore
-from app.usecases.papers.printing import Printing, printed
+from app.usecases.papers.printing import PrintingContext, print_paper
 from app.usecases.papers.words import words_of
 from app.usecases.ports.documents import ByteRange
 from app.usecases.ports.paper import PaperWords
@@ -44,23 +44,23 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def printing_by(folder: Path) -> Callable[[CountingPress], Printing]:
+def printing_by(folder: Path) -> Callable[[CountingPress], PrintingContext]:
     store = ObjectDocumentStore.in_folder(folder, largest=1 << 20)
-    return lambda press: Printing(paper=press, store=store, public_url="https://cqp.example")
+    return lambda press: PrintingContext(renderer=press, store=store, public_url="https://cqp.example")
 
 
 def _kept_in(folder: Path) -> list[Path]:
     return list(folder.rglob("*.pdf"))
 
 
-async def _print(printing: Printing, paper: PaperWords = PAPER, place: str = PLACE) -> bytes:
+async def _print(printing: PrintingContext, paper: PaperWords = PAPER, place: str = PLACE) -> bytes:
     folder = place.rpartition("/")[0]
-    answer = await printed(printing, paper, place=place, file_name="parchemin.pdf", folder_before=folder)
+    answer = await print_paper(printing, paper, place=place, file_name="parchemin.pdf", folder_before=folder)
     return answer.content
 
 
 async def test_what_was_sealed_once_is_served_ever_after(
-    folder: Path, printing_by: Callable[[CountingPress], Printing]
+    folder: Path, printing_by: Callable[[CountingPress], PrintingContext]
 ) -> None:
     first = await _print(printing_by(CountingPress()))
     other_process = CountingPress()
@@ -70,7 +70,9 @@ async def test_what_was_sealed_once_is_served_ever_after(
     assert [str(file.relative_to(folder)) for file in _kept_in(folder)] == [f"papers/{PLACE}-layout-1-sealed.pdf"]
 
 
-async def test_of_those_who_ask_at_once_all_get_the_same(printing_by: Callable[[CountingPress], Printing]) -> None:
+async def test_of_those_who_ask_at_once_all_get_the_same(
+    printing_by: Callable[[CountingPress], PrintingContext],
+) -> None:
     press = CountingPress()
     printing = printing_by(press)
 
@@ -81,7 +83,7 @@ async def test_of_those_who_ask_at_once_all_get_the_same(printing_by: Callable[[
 
 
 async def test_a_file_that_was_lost_is_made_again(
-    folder: Path, printing_by: Callable[[CountingPress], Printing]
+    folder: Path, printing_by: Callable[[CountingPress], PrintingContext]
 ) -> None:
     printing = printing_by(CountingPress())
     first = await _print(printing)
@@ -94,7 +96,7 @@ async def test_a_file_that_was_lost_is_made_again(
 
 
 async def test_other_words_another_layout_or_another_press_make_nothing_else_of_what_was_printed(
-    printing_by: Callable[[CountingPress], Printing],
+    printing_by: Callable[[CountingPress], PrintingContext],
 ) -> None:
     """A field that the code adds to the words reseals nothing: a paper is kept under its name, not under its words."""
     first = [await _print(printing_by(CountingPress(seals=seals))) for seals in (False, True)]
@@ -106,7 +108,7 @@ async def test_other_words_another_layout_or_another_press_make_nothing_else_of_
 
 
 async def test_a_paper_in_another_layout_or_in_another_place_is_another_one(
-    printing_by: Callable[[CountingPress], Printing],
+    printing_by: Callable[[CountingPress], PrintingContext],
 ) -> None:
     press = CountingPress()
     printing = printing_by(press)
@@ -119,7 +121,7 @@ async def test_a_paper_in_another_layout_or_in_another_place_is_another_one(
 
 
 async def test_what_went_out_unsigned_is_what_is_signed_once_there_is_a_key(
-    folder: Path, printing_by: Callable[[CountingPress], Printing]
+    folder: Path, printing_by: Callable[[CountingPress], PrintingContext]
 ) -> None:
     unsigned = await _print(printing_by(CountingPress(seals=False)))
 
@@ -128,7 +130,7 @@ async def test_what_went_out_unsigned_is_what_is_signed_once_there_is_a_key(
 
 
 async def test_a_certificate_sealed_before_papers_had_names_of_their_own_stays_what_its_readers_have(
-    folder: Path, printing_by: Callable[[CountingPress], Printing]
+    folder: Path, printing_by: Callable[[CountingPress], PrintingContext]
 ) -> None:
     of_it = folder / "papers" / "certificates" / "7K3M"
     of_it.mkdir(parents=True)
@@ -141,8 +143,8 @@ async def test_a_certificate_sealed_before_papers_had_names_of_their_own_stays_w
     assert (of_it / "issued-layout-1-sealed.pdf").read_text() == "b" * 64
 
 
-async def test_a_paper_is_sent_whole_or_in_part(printing_by: Callable[[CountingPress], Printing]) -> None:
-    paper = await printed(printing_by(CountingPress()), PAPER, place=PLACE, file_name="parchemin.pdf")
+async def test_a_paper_is_sent_whole_or_in_part(printing_by: Callable[[CountingPress], PrintingContext]) -> None:
+    paper = await print_paper(printing_by(CountingPress()), PAPER, place=PLACE, file_name="parchemin.pdf")
 
     whole = b"".join([piece async for piece in await paper.opened(None)])
     part = b"".join([piece async for piece in await paper.opened(ByteRange(first=2, last=5))])

@@ -17,22 +17,22 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.adapters.secrets import RandomSecrets
 from app.api.application import build_api
 from app.api.authentication import UNREADABLE, AccessClaims, RememberingTokenReader
+from app.api.container import Container
 from app.api.dependencies import CallerDep, IfMatch, NewId, Now, PageQuery, Tag, Uow
 from app.api.pages import PageOut
-from app.api.policy import PUBLIC, Policy, Row
+from app.api.policy import PUBLIC, Policy, PolicyRow
 from app.api.problems import OAuthError, problems
-from app.api.rates import Rates
+from app.api.rates import RateLimiter
+from app.api.route_contract import produces, secret_response
 from app.api.routing import router as router_of
-from app.api.terms import produces, secret_response
-from app.api.wiring import Wiring
-from app.db.kept_answers import SqlKeptAnswers
+from app.db.idempotency import SqlIdempotencyStore
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.law import Edition, Rule, Source, Violation
 from app.domain.text import Text
 from app.usecases import errors
 from app.usecases.access import ANY_PATHWAY, Caller, Grant, Role
 from app.usecases.paging import Page
-from app.usecases.ports.outbox import Email
+from app.usecases.ports.outbox import Mail
 from app.usecases.scopes import ProgramScope
 
 EMPLOYER = Caller(role=Role.EMPLOYER, user_id=UUID(int=1), session_id=UUID(int=11), name="Jeanne Durand")
@@ -63,7 +63,7 @@ AN_OLD_RULE = Rule(
 )
 SOME = Text(fr="Une raison.", en="A reason.")
 
-REFUSALS: dict[str, errors.No] = {
+REFUSALS: dict[str, errors.UseCaseError] = {
     "unauthenticated": errors.Unauthenticated(SOME),
     "forbidden": errors.Forbidden(SOME),
     "not_found": errors.NotFound(),
@@ -128,7 +128,7 @@ async def create_thing(body: ThingIn, uow: Uow, now: Now, make_id: NewId, tag: T
     made = make_id()
     async with uow:
         await uow.outbox.put(
-            Email(
+            Mail(
                 id=made,
                 cause=str(made),
                 to="a@b.example",
@@ -215,7 +215,7 @@ async def read_as_program(caller: CallerDep) -> ThingOut:
     return ThingOut(id=UUID(int=0), name=caller.client_id or "")
 
 
-ROWS: dict[str, Row] = {
+ROWS: dict[str, PolicyRow] = {
     "createThing": {Role.EMPLOYER: ANY_PATHWAY},
     "listThings": PUBLIC,
     "getThing": {Role.EMPLOYER: Grant(pathways=frozenset({"bridge"})), Role.SECRETARIAT: ANY_PATHWAY},
@@ -252,7 +252,7 @@ async def _now() -> datetime:
     return NOW
 
 
-UNLIMITED = Rates(cast("Any", None), dict.fromkeys(("sign_in", "public", "read", "write", "upload"), 0))
+UNLIMITED = RateLimiter(cast("Any", None), dict.fromkeys(("sign_in", "public", "read", "write", "upload"), 0))
 
 
 async def _none(_: Sequence[str]) -> bool:
@@ -263,46 +263,46 @@ async def _ready() -> bool:
     return True
 
 
-def wiring(engine: AsyncEngine | None = None, ended: Ended | None = None) -> Wiring:
+def fake_container(engine: AsyncEngine | None = None, ended: Ended | None = None) -> Container:
     """Fakes for everything, save the database when one is given."""
     ended = ended or Ended()
-    return Wiring(
+    return Container(
         unit_of_work=partial(SqlUnitOfWork, cast("AsyncEngine", engine)),
-        kept_answers=SqlKeptAnswers(cast("AsyncEngine", engine)),
+        idempotency_store=SqlIdempotencyStore(cast("AsyncEngine", engine)),
         legal_time=_now,
         token_reader=RememberingTokenReader(ended.read),
         session_is_open=ended.is_open,
-        token_is_stopped=_none,
+        token_is_revoked=_none,
         is_ready=_ready,
-        rates=UNLIMITED,
+        rate_limiter=UNLIMITED,
         gauges=cast("Any", None),
         unreadable_facts=cast("Any", None),
         public_url="http://testserver",
         access_tokens=cast("Any", None),
         passwords=cast("Any", None),
         secrets=RandomSecrets(),
-        post=cast("Any", None),
+        mail_writer=cast("Any", None),
         document_store=cast("Any", None),
         printing=cast("Any", None),
         file_types=cast("Any", None),
         dossier_readings=cast("Any", None),
         funded_dossiers=cast("Any", None),
         feed=cast("Any", None),
-        dispatch=cast("Any", None),
+        channel=cast("Any", None),
         statistics=cast("Any", None),
         policy=Policy(rows=ROWS, scopes={"readAsProgram": ProgramScope.FUNDING_READ}),
     )
 
 
-def edge_app(wired: Wiring, *, cors_origins: tuple[str, ...] = ()) -> FastAPI:
+def edge_app(container: Container, *, cors_origins: tuple[str, ...] = ()) -> FastAPI:
     """The application of the routes above."""
-    return build_api(wired, (router, others), version="0", cors_origins=cors_origins)
+    return build_api(container, (router, others), version="0", cors_origins=cors_origins)
 
 
 @asynccontextmanager
-async def edge(wired: Wiring | None = None, *, cors_origins: tuple[str, ...] = ()) -> AsyncIterator[AsyncClient]:
+async def edge(container: Container | None = None, *, cors_origins: tuple[str, ...] = ()) -> AsyncIterator[AsyncClient]:
     """A client of that application."""
-    transport = ASGITransport(edge_app(wired or wiring(), cors_origins=cors_origins))
+    transport = ASGITransport(edge_app(container or fake_container(), cors_origins=cors_origins))
     async with AsyncClient(transport=transport, base_url="http://testserver") as client:
         yield client
 
@@ -321,4 +321,4 @@ def closed_until(event: asyncio.Event) -> Gate:
     return wait
 
 
-__all__ = ["REFUSALS", "Ended", "bearer", "closed_until", "edge", "edge_app", "gate", "wiring"]
+__all__ = ["REFUSALS", "Ended", "bearer", "closed_until", "edge", "edge_app", "fake_container", "gate"]

@@ -37,7 +37,7 @@ def what_fits(options: Sequence[T], /) -> T:
 class Scene:
     """What requests are made of: the dossier, its framework, the day, the sessions of the jury.
 
-    ``session`` takes registrations, ``agenda`` is the one that the dossier is before, ``open_session`` sits,
+    ``session`` takes registrations, ``agenda`` is the one that the dossier is before, ``open_jury_session`` sits,
     ``cancelled`` takes nobody.
     """
 

@@ -45,8 +45,8 @@ async def awaiting_jury(engine: AsyncEngine, *, not_acquired: int = 0, **changes
         assert framework is not None
         dossier = replace(_assessed(framework, not_acquired, now), number=await uow.dossiers.next_number(2026))
         dossier = replace(dossier, **changes)
-        acting = Act(caller=SECRETARIAT, operation_id="createDossier", dossier_id=dossier.id, now=now, new_id=uuid7)
-        await save(uow, acting, before=None, after=dossier)
+        command = Act(caller=SECRETARIAT, operation_id="createDossier", dossier_id=dossier.id, now=now, new_id=uuid7)
+        await save(uow, command, before=None, after=dossier)
         for kind in (DocumentKind.OUTIL_4, DocumentKind.OUTIL_6):
             document = a.a_document(kind, id=uuid7(), storage_key=f"documents/{uuid7()}")
             stored = StoredDocument(document=document, uploaded_by={"role": "secretariat"}, uploaded_at=now.at)

@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 async def reference_client(settings: Settings, engine: AsyncEngine) -> AsyncIterator[AsyncClient]:
     """A client of the service, for which today is the 23rd of November 2026."""
     app = create_app(settings, engine=engine)
-    app.state.wiring = replace(app.state.wiring, legal_time=_now)
+    app.state.container = replace(app.state.container, legal_time=_now)
     async with (
         app.router.lifespan_context(app),
         AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as connected,

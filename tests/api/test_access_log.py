@@ -6,7 +6,7 @@ from logging.config import dictConfig
 
 import pytest
 
-from app.api.access_log import discreet_logging
+from app.api.access_log import redacted_logging
 
 FORMAT = '%s - "%s %s HTTP/%s" %d'
 
@@ -26,7 +26,7 @@ def test_the_access_log_names_what_was_called_and_tells_no_secret(
     access = logging.getLogger("uvicorn.access")
     before = (access.handlers[:], access.filters[:], access.propagate, access.level)
     try:
-        wanted = deepcopy(discreet_logging())
+        wanted = deepcopy(redacted_logging())
         dictConfig({**wanted, "loggers": {"uvicorn.access": wanted["loggers"]["uvicorn.access"]}})
         access.info(FORMAT, "127.0.0.1:5", "GET", address, "1.1", 200)
     finally:

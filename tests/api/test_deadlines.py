@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.tables import deadlines
 from app.db.unit_of_work import SqlUnitOfWork
-from app.usecases.deadlines.rewriting import rewrite_terms
+from app.usecases.deadlines.rewriting import rewrite_deadlines
 from tests.api.dossier_requests import EMPLOYER, SECRETARIAT, codes_of
 from tests.api.jury_room import awaiting_jury, planned, registered
 from tests.api.signing_in import sign_in
@@ -182,7 +182,7 @@ async def test_the_terms_are_made_again_from_the_dossiers_where_they_are_wrong(
     async with sandbox_database.begin() as connection:
         await connection.execute(delete(deadlines))
 
-    rewritten = [await rewrite_terms(SqlUnitOfWork(sandbox_database)) for _ in range(2)]
+    rewritten = [await rewrite_deadlines(SqlUnitOfWork(sandbox_database)) for _ in range(2)]
 
     assert rewritten[0] >= 1
     assert rewritten[1] == 0

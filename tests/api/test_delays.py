@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 
 from app.db.unit_of_work import SqlUnitOfWork
 from app.sandbox.identities import EVALUATOR
-from app.usecases.dossiers.admissibility import let_terms_pass
+from app.usecases.dossiers.admissibility import apply_expired_deadlines
 from app.usecases.moment import Moment
 from tests.api.dossier_requests import (
     COMPANY_SIREN,
@@ -664,7 +664,7 @@ async def test_a_candidacy_that_cannot_lapse_keeps_no_other_from_it(
     with monkeypatch.context() as breaking:
         breaking.setattr(SqlUnitOfWork, "commit", sometimes)
         with pytest.raises(ExceptionGroup):
-            await let_terms_pass(SqlUnitOfWork(sandbox_database), now=after, new_id=uuid7)
+            await apply_expired_deadlines(SqlUnitOfWork(sandbox_database), now=after, new_id=uuid7)
 
     statuses = [(await sandbox.get(path, headers=secretariat)).json()["status"] for path in (first, second)]
     assert sorted(statuses) == ["closed", "registration_in_progress"]

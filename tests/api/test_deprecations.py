@@ -12,7 +12,7 @@ from app.api.application import build_api
 from app.api.deprecations import Deprecation
 from app.api.policy import PUBLIC, Policy
 from app.api.routing import router as router_of
-from tests.api.edge import wiring
+from tests.api.edge import fake_container
 
 LEAVING = Deprecation(
     since=datetime(2027, 1, 1, tzinfo=UTC),
@@ -38,7 +38,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> FastAPI:
         return {}
 
     policy = Policy(rows={"readOld": PUBLIC, "readNew": PUBLIC}, scopes={})
-    return build_api(replace(wiring(), policy=policy), [router], version="0")
+    return build_api(replace(fake_container(), policy=policy), [router], version="0")
 
 
 async def test_its_answers_say_since_when_until_when_and_where_to_read_more(app: FastAPI) -> None:

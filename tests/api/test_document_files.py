@@ -119,7 +119,7 @@ class Scanner:
 @pytest.fixture
 async def held(desk: Desk, app: FastAPI) -> UUID:
     """A document that waits for its scan."""
-    app.state.wiring = replace(app.state.wiring, scans_documents=True)
+    app.state.container = replace(app.state.container, scans_documents=True)
     brought = await desk.bring(signed_by="candidate")
     assert (brought.status_code, brought.json()["state"]) == (201, "quarantined")
     return UUID(brought.json()["id"])
@@ -129,7 +129,7 @@ async def scan(desk: Desk, app: FastAPI, document_id: UUID, says: str | None) ->
     scanner = Scanner(says)
     await scan_document(
         SqlUnitOfWork(desk.engine),
-        app.state.wiring.document_store,
+        app.state.container.document_store,
         scanner,
         document_id=document_id,
         now=Moment(await system_time()),
@@ -225,7 +225,7 @@ async def test_each_reading_of_a_file_is_on_record_for_the_secretariat(desk: Des
 
 @pytest.fixture
 def store(app: FastAPI) -> DocumentStore:
-    kept: DocumentStore = app.state.wiring.document_store
+    kept: DocumentStore = app.state.container.document_store
     return kept
 
 

@@ -341,7 +341,7 @@ def _without_request_id(answer: Response) -> str:
 
 
 async def test_nothing_is_stored_for_somebody_who_may_not_bring_it(desk: Desk, app: FastAPI) -> None:
-    app.state.wiring = replace(app.state.wiring, document_store=Untouched())
+    app.state.container = replace(app.state.container, document_store=Untouched())
     stranger = await sign_in(desk.client, "employer-other@sandbox.example")
     assert (await desk.bring(headers=stranger)).status_code == 404
     assert (await desk.bring(headers=desk.secretariat)).status_code == 403
@@ -357,8 +357,8 @@ class Untouched:
 
 
 async def test_a_file_goes_again_when_its_row_is_refused(desk: Desk, app: FastAPI) -> None:
-    wiring = app.state.wiring
-    app.state.wiring = replace(wiring, document_store=ClosingMeanwhile(wiring.document_store, desk))
+    wiring = app.state.container
+    app.state.container = replace(wiring, document_store=ClosingMeanwhile(wiring.document_store, desk))
     answer = await desk.bring()
     assert (answer.status_code, answer.json()["code"]) == (409, "already_done")
     assert desk.stored_files() == []

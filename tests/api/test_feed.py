@@ -15,8 +15,8 @@ from app.api.pages import encode_cursor
 from app.db.tables import events
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.dossier import Dossier
-from app.domain.happenings import Happening
-from app.usecases.dossiers.telling import event_of
+from app.domain.event_types import EventType
+from app.usecases.dossiers.events import event_of
 from app.usecases.ports.events import Event
 from tests.api.test_funding import Headers, confirm, funded, program
 
@@ -24,7 +24,7 @@ FEED = "/v1/events"
 
 
 def an_event(dossier: Dossier) -> Event:
-    return event_of(Happening.DOSSIER_UPDATED, dossier, at=datetime.now(UTC), new_id=uuid7)
+    return event_of(EventType.DOSSIER_UPDATED, dossier, at=datetime.now(UTC), new_id=uuid7)
 
 
 async def write(engine: AsyncEngine, happened: Iterable[Event]) -> None:
@@ -160,7 +160,7 @@ async def test_a_cursor_from_before_a_restore_is_refused_rather_than_believed(
     await write(sandbox_database, [an_event(dossier)])
     cursor = (await page(sandbox, funder))["next_cursor"]
     async with sandbox_database.begin() as connection:
-        await connection.execute(delete(events).where(events.c.type == Happening.DOSSIER_UPDATED))
+        await connection.execute(delete(events).where(events.c.type == EventType.DOSSIER_UPDATED))
     await write(sandbox_database, [an_event(dossier)])
 
     refused = await sandbox.get(FEED, params={"after": cursor}, headers=funder)

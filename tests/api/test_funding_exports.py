@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import Message
 
 from app.api.csv_rows import csv_rows
-from app.api.streaming import NDJSON, PieceByPiece
+from app.api.streaming import NDJSON, ChunkedResponse
 from app.db.readings import Readings
 from app.db.tables import dossiers
 from app.domain.dossier import Dossier
@@ -169,7 +169,7 @@ async def test_a_client_that_goes_away_leaves_no_reading_behind() -> None:
         raise BrokenPipeError
 
     with pytest.raises(BrokenPipeError):
-        await (await PieceByPiece.of(endless(), NDJSON, {})).stream_response(leave)
+        await (await ChunkedResponse.of(endless(), NDJSON, {})).stream_response(leave)
     assert closed
 
 
@@ -184,7 +184,7 @@ async def test_a_failure_in_the_middle_breaks_the_transfer_off_before_its_end() 
         sent.append(message)
 
     with pytest.raises(ConnectionResetError):
-        await (await PieceByPiece.of(failing(), NDJSON, {})).stream_response(send)
+        await (await ChunkedResponse.of(failing(), NDJSON, {})).stream_response(send)
     assert [message.get("more_body") for message in sent[1:]] == [True]
 
 
@@ -195,7 +195,7 @@ async def test_a_failure_before_the_first_line_is_told_by_its_status(
         raise RuntimeError
 
     monkeypatch.setattr(Readings, "rows", fail)
-    monkeypatch.setattr("app.db.token_stops.StoppedTokens.any_of", _no)
+    monkeypatch.setattr("app.db.token_revocations.RevokedTokens.any_of", _no)
     answer = await sandbox.get(FUNDED, headers={**funder, "Accept": NDJSON})
 
     assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")

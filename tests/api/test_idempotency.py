@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.tables import emails, idempotency_keys
-from tests.api.edge import bearer, closed_until, edge, gate, wiring
+from tests.api.edge import bearer, closed_until, edge, fake_container, gate
 from tests.api.test_problems import problem
 
 THING = {"name": "once", "size": 1}
@@ -19,7 +19,7 @@ THING = {"name": "once", "size": 1}
 
 @pytest.fixture
 async def edged(database: AsyncEngine) -> AsyncIterator[AsyncClient]:
-    async with edge(wiring(database)) as client:
+    async with edge(fake_container(database)) as client:
         yield client
 
 

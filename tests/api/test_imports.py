@@ -13,12 +13,12 @@ from httpx import AsyncClient, Response
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.api.v1.import_columns import columns, place_of, unfolded
+from app.api.v1.import_columns import column_place, columns, unfolded
 from app.api.v1.import_models import ImportedDossierIn
 from app.api.v1.imports import LARGEST_IMPORT
 from app.db.purge import purge
 from app.db.tables import imported_rows
-from app.domain.personal_data import Retention
+from app.domain.personal_data import RetentionPeriods
 from app.sandbox.identities import COMPANY
 from tests.api.dossier_requests import EMPLOYER, OTHER_EMPLOYER, SECRETARIAT, a_candidate, a_dossier
 from tests.api.signing_in import sign_in
@@ -131,7 +131,7 @@ async def test_a_row_known_by_its_content_is_forgotten_after_a_day_and_one_by_it
         )
     later = await sandbox.post(IMPORT, json=rows, headers=employer)
     again = await sandbox.post(IMPORT, json=rows, headers=employer)
-    await purge(sandbox_database, datetime.now(UTC) + timedelta(days=400), Retention())
+    await purge(sandbox_database, datetime.now(UTC) + timedelta(days=400), RetentionPeriods())
     last = await sandbox.post(IMPORT, params={"dry_run": "true"}, json=rows, headers=await sign_in(sandbox, EMPLOYER))
 
     assert [statuses(each) for each in (first, later, again, last)] == [
@@ -279,7 +279,7 @@ async def test_the_template_is_a_header_that_the_import_knows(sandbox: AsyncClie
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     (header,) = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
     assert len(header) == len(columns(ImportedDossierIn))
-    assert all(place_of(name, ImportedDossierIn) for name in header)
+    assert all(column_place(name, ImportedDossierIn) for name in header)
 
 
 def _flat(value: Any, path: tuple[str, ...] = ()) -> Iterable[tuple[str, str]]:
@@ -302,13 +302,13 @@ def test_what_a_dossier_holds_is_written_in_columns_and_read_back() -> None:
     )
     names, cells = zip(*_flat(whole), strict=True)
 
-    assert unfolded([place_of(name, ImportedDossierIn) for name in names], cells).document == whole
+    assert unfolded([column_place(name, ImportedDossierIn) for name in names], cells).document == whole
 
 
 def test_an_item_left_blank_is_left_out_and_the_others_keep_their_columns() -> None:
     names = [f"candidate.experience.{number}.{part}" for number in (1, 2, 10) for part in ("activity", "start")]
 
-    row = unfolded([place_of(name, ImportedDossierIn) for name in names], ["", " ", "b", "", "c", ""])
+    row = unfolded([column_place(name, ImportedDossierIn) for name in names], ["", " ", "b", "", "c", ""])
 
     assert row.document == {"candidate": {"experience": [{"activity": "b"}, {"activity": "c"}]}}
     assert row.column_of("/candidate/experience/1/start") == "candidate.experience.10.start"
@@ -318,4 +318,4 @@ def test_an_item_left_blank_is_left_out_and_the_others_keep_their_columns() -> N
     "name", ["", "candidate", "candidate.experience.0.start", "candidate.experience.01.start", "x"]
 )
 def test_a_header_that_names_no_value_is_no_column(name: str) -> None:
-    assert place_of(name, ImportedDossierIn) is None
+    assert column_place(name, ImportedDossierIn) is None

@@ -13,12 +13,12 @@ from app.api.openapi import as_text, openapi_document
 from app.api.policy import PUBLIC, Policy
 from app.api.routing import router as router_of
 from app.api.schemas import TwinSchemaError, operations_of
-from tests.api.edge import edge_app, wiring
+from tests.api.edge import edge_app, fake_container
 
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
-    return edge_app(wiring()).openapi()
+    return edge_app(fake_container()).openapi()
 
 
 def operation(document: dict[str, Any], name: str) -> dict[str, Any]:

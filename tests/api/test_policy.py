@@ -14,7 +14,7 @@ from app.api.policy import POLICY, Policy
 from app.domain.pathways import PATHWAY_CODES
 from app.usecases.access import Role
 from app.usecases.errors import Unauthenticated
-from tests.api.edge import EMPLOYER, FAR_AWAY, ROWS, Ended, bearer, edge, edge_app, router, wiring
+from tests.api.edge import EMPLOYER, FAR_AWAY, ROWS, Ended, bearer, edge, edge_app, fake_container, router
 from tests.api.test_problems import problem
 from tests.builders import BRIDGE, P1, P2, P3
 
@@ -27,7 +27,7 @@ def test_a_route_without_a_row_stops_the_application_from_starting(operation: st
     rows = {name: row for name, row in ROWS.items() if name != operation}
 
     with pytest.raises(UnguardedRouteError, match=operation):
-        edge_app(replace(wiring(), policy=Policy(rows=rows, scopes={})))
+        edge_app(replace(fake_container(), policy=Policy(rows=rows, scopes={})))
 
 
 def test_a_route_outside_the_manners_stops_the_application_from_starting() -> None:
@@ -35,7 +35,7 @@ def test_a_route_outside_the_manners_stops_the_application_from_starting() -> No
     plain.add_api_route("/plain", lambda: None, operation_id="plain")
 
     with pytest.raises(TypeError):
-        build_api(wiring(), (router, plain), version="0")
+        build_api(fake_container(), (router, plain), version="0")
 
 
 def test_a_route_that_does_not_name_its_operation_is_refused() -> None:
@@ -140,7 +140,7 @@ async def test_a_caller_carries_the_grant_of_this_very_operation() -> None:
 
 async def test_a_session_that_has_ended_ends_its_tokens_at_once() -> None:
     ended = Ended()
-    async with edge(wiring(ended=ended)) as client:
+    async with edge(fake_container(ended=ended)) as client:
         before = await client.get(THING, headers=bearer("employer"))
         ended.sessions.add(EMPLOYER.session_id or UUID(int=0))
         after = await client.get(THING, headers=bearer("employer"))
@@ -151,7 +151,7 @@ async def test_a_session_that_has_ended_ends_its_tokens_at_once() -> None:
 
 async def test_a_token_is_verified_once() -> None:
     ended = Ended()
-    async with edge(wiring(ended=ended)) as client:
+    async with edge(fake_container(ended=ended)) as client:
         for _ in range(3):
             await client.get(THING, headers=bearer("employer"))
 

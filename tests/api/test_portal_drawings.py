@@ -8,7 +8,7 @@ import pytest
 from app.api.portal.articles import article
 from app.api.portal.diagrams import diagrams
 from app.api.portal.rulebook import RulesOfTheDay, decisions, rules_of_the_guide
-from app.api.portal.typography import printed
+from app.api.portal.typography import typeset
 from app.domain.actions import ACTIONS
 from app.domain.pathways import PATHWAYS
 from app.domain.rules import RULES
@@ -59,7 +59,7 @@ def test_a_rule_is_told_with_every_edition_and_no_parameter_is_left_in_braces() 
     ],
 )
 def test_sentences_are_printed_as_each_language_prints_them(language: str, typed: str, expected: str) -> None:
-    assert printed(typed, "en" if language == "en" else "fr") == expected
+    assert typeset(typed, "en" if language == "en" else "fr") == expected
 
 
 def test_what_a_guide_quotes_is_never_taken_for_markup_and_code_keeps_its_signs() -> None:

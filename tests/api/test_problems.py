@@ -30,12 +30,12 @@ async def post(client: AsyncClient, json: Any, **headers: str) -> Response:
     return await client.post("/v1/things", json=json, headers={**bearer("employer"), **headers})
 
 
-def kinds_of_no(kind: type[errors.No] = errors.No) -> set[type[errors.No]]:
+def kinds_of_no(kind: type[errors.UseCaseError] = errors.UseCaseError) -> set[type[errors.UseCaseError]]:
     return {kind, *(each for below in kind.__subclasses__() for each in kinds_of_no(below))}
 
 
 def test_every_way_to_say_no_has_its_code_and_every_code_its_status() -> None:
-    assert kinds_of_no() - {errors.No, errors.Refused} == set(KNOWN)
+    assert kinds_of_no() - {errors.UseCaseError, errors.Refused} == set(KNOWN)
     assert set(KNOWN.values()) <= set(STATUSES)
 
 

@@ -12,7 +12,7 @@ from referencing.jsonschema import DRAFT202012
 
 from app.api.openapi import without_webhooks
 from app.api.schemas import operations_of
-from app.domain.happenings import Happening
+from app.domain.event_types import EventType
 
 FOLDER = Path(__file__).parents[2] / "openapi"
 DOCUMENT: dict[str, Any] = orjson.loads((FOLDER / "v1.json").read_bytes())
@@ -152,7 +152,7 @@ def test_a_deliberation_leads_to_the_dossier_that_its_body_names() -> None:
 def test_each_kind_of_event_is_a_webhook_without_security() -> None:
     messages = {name: item["post"] for name, item in DOCUMENT["webhooks"].items()}
 
-    assert messages.keys() == {*Happening, "webhook.test"}
+    assert messages.keys() == {*EventType, "webhook.test"}
     assert all(message["security"] == [] and message["tags"] == ["webhooks"] for message in messages.values())
 
 

@@ -7,7 +7,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.api.rates import Rates, neighbourhood
+from app.api.rates import RateLimiter, network_of
 from app.db.rate_counts import RateCounts
 from app.db.readings import Readings
 from app.main import create_app
@@ -84,7 +84,7 @@ async def test_somebody_signed_in_has_a_count_of_their_own_and_health_none(
     ],
 )
 def test_who_has_a_whole_network_of_addresses_has_one_count(address: str, counted_as: str) -> None:
-    assert neighbourhood(address) == counted_as
+    assert network_of(address) == counted_as
 
 
 async def test_permits_are_taken_by_the_batch_and_given_back_to_nobody_once_the_window_is_over() -> None:
@@ -94,13 +94,13 @@ async def test_permits_are_taken_by_the_batch_and_given_back_to_nobody_once_the_
         taken.append(wanted)
         return Batch(permits=wanted, untaken=limit - wanted * len(taken), seconds=60)
 
-    rates = Rates(take, {"read": 100}, now=lambda: clock[0])
+    rate_limiter = RateLimiter(take, {"read": 100}, now=lambda: clock[0])
     for _ in range(10):
-        await rates.count("read", "somebody")
+        await rate_limiter.count("read", "somebody")
     assert taken == [5, 5]
 
     clock[0] = 61
-    await rates.count("read", "somebody")
+    await rate_limiter.count("read", "somebody")
     assert taken == [5, 5, 5]
 
 

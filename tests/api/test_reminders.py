@@ -17,10 +17,10 @@ from app.db.tables import users
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.deliberation import Outcome, Retained
 from app.domain.reminders import USUAL_DISTANCES
-from app.main import post_of
+from app.main import mail_writer_of
 from app.settings import Settings
-from app.usecases.deadlines.reminding import Reminding, remind_of_deadlines
-from app.usecases.letters import Post
+from app.usecases.deadlines.reminding import ReminderContext, remind_of_deadlines
+from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
 from tests.api.dossier_requests import EMPLOYER, SECRETARIAT
 from tests.api.jury_room import awaiting_jury, planned
@@ -49,8 +49,10 @@ def remind(settings: Settings, sandbox_database: AsyncEngine) -> Remind:
 
     async def run(distances: tuple[int, ...] = USUAL_DISTANCES, shared: str | None = None) -> int:
         now = Moment(await SqlSandboxClock(sandbox_database).now())
-        reminding = Reminding(post=post_of(settings), distances=distances, secretariat=shared, now=now, new_id=uuid7)
-        return await remind_of_deadlines(SqlUnitOfWork(sandbox_database), reminding)
+        context = ReminderContext(
+            mail_writer=mail_writer_of(settings), distances=distances, secretariat=shared, now=now, new_id=uuid7
+        )
+        return await remind_of_deadlines(SqlUnitOfWork(sandbox_database), context)
 
     return run
 
@@ -209,14 +211,14 @@ async def test_a_reminder_that_fails_holds_up_no_other_and_is_tried_again(
     for name in ("Premier", "Second"):
         await submitted(sandbox, secretariat, RECEIVED, name)
     await at_noon_on(sandbox, DUE)
-    broken, usual = iter((True,)), Post.write
+    broken, usual = iter((True,)), MailWriter.write
 
     async def sometimes(*given: Any, **values: Any) -> Any:
         if next(broken, False):
             raise OSError("disk full")
         return await usual(*given, **values)
 
-    monkeypatch.setattr(Post, "write", sometimes)
+    monkeypatch.setattr(MailWriter, "write", sometimes)
 
     with pytest.raises(ExceptionGroup):
         await remind()

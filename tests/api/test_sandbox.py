@@ -73,7 +73,7 @@ async def test_production_ignores_a_clock_that_was_set_in_its_database(
 ) -> None:
     await client.put("/v1/sandbox/clock", json={"now": "2031-01-01T00:00:00Z"})
 
-    now = await _production(settings, database).state.wiring.legal_time()
+    now = await _production(settings, database).state.container.legal_time()
 
     assert now.year < 2031
 

@@ -215,8 +215,8 @@ def test_who_is_written_into_a_token_is_who_is_read_from_it(caller: Caller, sign
 
     read = tokens.read_access_token(tokens.issue(caller, datetime.now(UTC))).caller
 
-    assert replace(read, stopped_by=()) == caller
-    assert bool(read.stopped_by) is (caller.client_id is not None)
+    assert replace(read, revocation_keys=()) == caller
+    assert bool(read.revocation_keys) is (caller.client_id is not None)
 
 
 def test_a_token_ends_when_its_ten_minutes_are_over(signing_key: str) -> None:

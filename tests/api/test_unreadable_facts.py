@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.adapters.clock import system_time
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.dossier import Dossier
-from app.domain.personal_data import Retention
+from app.domain.personal_data import RetentionPeriods
 from app.sandbox.identities import JURY_SESSION
-from app.usecases.deadlines.rewriting import rewrite_terms
+from app.usecases.deadlines.rewriting import rewrite_deadlines
 from app.usecases.moment import Moment
 from app.usecases.personal_data.erasing import list_due
 from tests.api.certificate_desk import NUMBER, issued
@@ -337,7 +337,7 @@ async def test_scans_go_past_what_they_cannot_read_however_much_it_is(
     async with sandbox_database.begin() as connection:
         await connection.execute(text("DELETE FROM deadlines"))
 
-    rewritten = await rewrite_terms(SqlUnitOfWork(sandbox_database))
+    rewritten = await rewrite_deadlines(SqlUnitOfWork(sandbox_database))
     async with sandbox_database.connect() as connection:
         of_them = (await connection.execute(text("SELECT DISTINCT dossier_id FROM deadlines"))).scalars().all()
 
@@ -353,7 +353,9 @@ async def test_what_is_due_for_erasure_is_found_past_what_cannot_be_read(
     certificate = await issued(sandbox_database)
     await spoil(sandbox_database, "dossiers", str(certificate.dossier_id), _UNKNOWN_KEY)
 
-    found = await list_due(SqlUnitOfWork(sandbox_database), retention=Retention(), on=Moment(await system_time()).on)
+    found = await list_due(
+        SqlUnitOfWork(sandbox_database), retention=RetentionPeriods(), on=Moment(await system_time()).on
+    )
 
     assert certificate.dossier_id not in {due.dossier_id for due in found}
 

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.adapters.paper import press
+from app.adapters.paper import renderer
 from app.db import tables
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain import printed_words
@@ -115,10 +115,10 @@ def another_layout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A release that sets papers otherwise, and still has the former layout."""
     layouts = tmp_path / "layouts"
     for number in ("1", "2"):
-        shutil.copytree(press.LAYOUTS / "1", layouts / number)
+        shutil.copytree(renderer.LAYOUTS / "1", layouts / number)
     house = layouts / "2" / "house.typ"
     house.write_text(house.read_text().replace("Commission paritaire", "Nouvelle Commission paritaire"))
-    monkeypatch.setattr(press, "LAYOUTS", layouts)
+    monkeypatch.setattr(renderer, "LAYOUTS", layouts)
     monkeypatch.setattr(printed_words, "LAYOUT", 2)
 
 

@@ -15,8 +15,8 @@ from fastapi import FastAPI
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.api.container import Container
 from app.api.contract_route import ContractRoute
-from app.api.wiring import Wiring
 from app.db.tables import sessions
 from app.db.unit_of_work import SqlUnitOfWork
 from app.sandbox.identities import (
@@ -219,7 +219,7 @@ class World:
         named = all(
             f"{route.operation_id}.{name}" in self.names or name in self.names for name in route.param_convertors
         )
-        return named and (route.terms.reads is None or world_requests.knows(str(route.operation_id)))
+        return named and (route.contract.reads is None or world_requests.knows(str(route.operation_id)))
 
     def _named(self, route: ContractRoute, parameter: str) -> Named:
         return self.names.get(f"{route.operation_id}.{parameter}") or self.names[parameter]
@@ -227,14 +227,14 @@ class World:
 
 async def build_world(app: FastAPI, engine: AsyncEngine) -> World:
     """The sandbox's people, each with a session of their own, and everything that is theirs and is not."""
-    wiring: Wiring = app.state.wiring
-    await bring_in(engine, wiring.document_store, wiring.dispatch.vault)
+    container: Container = app.state.container
+    await bring_in(engine, container.document_store, container.channel.cipher)
     headers: dict[Role, Mapping[str, str]] = {Role.ANONYMOUS: {}}
     for number, (role, caller) in enumerate(CALLERS.items()):
         session_id = None if role is Role.CLIENT else b.an_id(4001 + number)
         if session_id is not None:
             await _open(engine, session_id, caller)
-        token = wiring.access_tokens.issue(replace(caller, session_id=session_id), datetime.now(UTC))
+        token = container.access_tokens.issue(replace(caller, session_id=session_id), datetime.now(UTC))
         headers[role] = {"Authorization": f"Bearer {token}"}
     return World(headers=headers, names={**NAMES, "getBridge.id": seen_by(await _a_bridge(engine), *ROLES)})
 

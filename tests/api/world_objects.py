@@ -20,7 +20,7 @@ from app.domain.certificates import Certificate, Holder
 from app.domain.deliberation import Outcome
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Closure, ClosureReason, Dossier, JuryRegistration, JuryRegistrationState
-from app.domain.happenings import Happening
+from app.domain.event_types import EventType
 from app.domain.jury import College, JurySession, Member, SessionState
 from app.domain.person_matches import PersonMatch
 from app.domain.persons import Difference
@@ -34,11 +34,11 @@ from app.sandbox.identities import (
     OTHER_COMPANY,
 )
 from app.sandbox.reference import EXAMPLE_VERSION
-from app.usecases.dossiers.telling import event_of
+from app.usecases.dossiers.events import event_of
 from app.usecases.ports.documents import DocumentStore
 from app.usecases.ports.dossiers import HistoryLine, StoredDocument
-from app.usecases.ports.outbox import Email
-from app.usecases.ports.webhooks import Vault
+from app.usecases.ports.outbox import Mail
+from app.usecases.ports.webhooks import SecretCipher
 from app.usecases.webhooks.envelope import writer_for
 from app.usecases.webhooks.signing import new_secret
 from tests import builders as b
@@ -145,7 +145,7 @@ def _held() -> HeldCertification:
     )
 
 
-async def bring_in(engine: AsyncEngine, store: DocumentStore, vault: Vault) -> None:
+async def bring_in(engine: AsyncEngine, store: DocumentStore, cipher: SecretCipher) -> None:
     """Write all of them down, the documents' files included."""
     async with SqlUnitOfWork(engine) as uow:
         for session in _sessions(paris_day(await system_time())):
@@ -173,28 +173,28 @@ async def bring_in(engine: AsyncEngine, store: DocumentStore, vault: Vault) -> N
         await uow.certificates.add(_certificate(STRANGERS_CERTIFICATE, "awarded_elsewhere"))
         await uow.persons.add(_match("awarded", "awarded_elsewhere"))
         await uow.outbox.put(_mail())
-        await _bring_webhooks_in(uow, vault)
+        await _bring_webhooks_in(uow, cipher)
         await uow.commit()
 
 
-async def _bring_webhooks_in(uow: SqlUnitOfWork, vault: Vault) -> None:
+async def _bring_webhooks_in(uow: SqlUnitOfWork, cipher: SecretCipher) -> None:
     """Receivers at which nobody listens, and a message for one of them."""
     for endpoint_id, program in ((ENDPOINT, "opca-sandbox"), (STRANGERS_ENDPOINT, "pharma-sandbox")):
-        await uow.webhook_endpoints.add(_endpoint(endpoint_id, program, vault))
-    told = event_of(Happening.DOSSIER_UPDATED, a_whole_dossier("individualised"), at=b.NOW, new_id=uuid7)
+        await uow.webhook_endpoints.add(_endpoint(endpoint_id, program, cipher))
+    told = event_of(EventType.DOSSIER_UPDATED, a_whole_dossier("individualised"), at=b.NOW, new_id=uuid7)
     await uow.events.record(told)
     await uow.webhook_deliveries.fan_out(
         told.id, write=writer_for("http://testserver"), at=b.NOW, new_id=lambda: DELIVERY
     )
-    await uow.webhook_endpoints.add(_endpoint(TO_DELETE, "opca-sandbox", vault))
+    await uow.webhook_endpoints.add(_endpoint(TO_DELETE, "opca-sandbox", cipher))
 
 
-def _endpoint(endpoint_id: UUID, program: str, vault: Vault) -> Endpoint:
+def _endpoint(endpoint_id: UUID, program: str, cipher: SecretCipher) -> Endpoint:
     return Endpoint(
         id=endpoint_id,
         client_id=program,
         url="http://127.0.0.1:9/",
-        secrets=(SigningSecret(sealed=vault.seal(new_secret()), created_at=b.NOW),),
+        secrets=(SigningSecret(sealed=cipher.encrypt(new_secret()), created_at=b.NOW),),
         created_at=b.NOW,
     )
 
@@ -248,8 +248,8 @@ def _sessions(today: date) -> tuple[JurySession, ...]:
     return (planned, opened, strangers, closed, *others)
 
 
-def _mail() -> Email:
-    return Email(
+def _mail() -> Mail:
+    return Mail(
         id=MAIL,
         cause="world",
         to="invitee@sandbox.example",

@@ -17,11 +17,11 @@ from app.api.portal.articles import LENGTHS
 from app.domain.durations import duration, lasting
 from app.domain.personal_data import RETENTION_MONTHS, Kept
 from app.domain.text import Text
-from app.domain.webhooks import PATIENCE, SENT_AGAIN_FOR
+from app.domain.webhooks import GIVE_UP_AFTER, SENT_AGAIN_FOR
 from app.usecases.dossiers.import_dossiers import KNOWN_BY_CONTENT_FOR
 from app.usecases.dossiers.renew_invitation import RENEWABLE_FROM
 from app.usecases.holders.sending import HOLDER_LINKS_LAST
-from app.usecases.ports.token_stops import TOKENS_LAST
+from app.usecases.ports.token_revocations import TOKENS_LAST
 
 ROOT = Path(__file__).parents[2]
 APP = ROOT / "app"
@@ -57,9 +57,9 @@ QUOTED = {"quotes", "decided"}
 """Arguments that hold sentences of the guide and of the decisions, word for word."""
 
 AGREES_WITH = {
-    "WebhookEndpointOut": lasting(PATIENCE),
-    "getWebhookEndpoint": lasting(PATIENCE),
-    "updateWebhookEndpoint": lasting(PATIENCE),
+    "WebhookEndpointOut": lasting(GIVE_UP_AFTER),
+    "getWebhookEndpoint": lasting(GIVE_UP_AFTER),
+    "updateWebhookEndpoint": lasting(GIVE_UP_AFTER),
     "createWebhookEndpoint": lasting(SENT_AGAIN_FOR),
     "redeliverWebhook": lasting(SENT_AGAIN_FOR),
     "listWebhookDeliveries": duration(RETENTION_MONTHS[Kept.DELIVERIES], "months"),

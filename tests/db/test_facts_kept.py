@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.db.facts.kept import KEPT, Kept
+from app.db.facts.kept import KEPT, StoredAggregate
 from app.db.migrations import migrate
 from app.db.shapes.dossier import DOSSIERS
 from app.db.tables import dossiers, fact_shapes
@@ -175,7 +175,7 @@ async def insert_as_the_first_edition_did(engine: AsyncEngine, dossier: Dossier)
 
 
 @pytest.mark.parametrize("kept", KEPT, ids=lambda kept: kept.shaped.name)
-def test_the_deep_check_compares_every_column_that_is_drawn_from_facts(kept: Kept) -> None:
+def test_the_deep_check_compares_every_column_that_is_drawn_from_facts(kept: StoredAggregate) -> None:
     drawn = {column.name for column in kept.table.c if column.computed is not None}
     (sample, *_) = samples()[kept.shaped.name].values()
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.facts import rewriting
-from app.db.facts.checking import Fault, check_facts
+from app.db.facts.checking import FactsFault, check_facts
 from app.db.facts.kept import KEPT
 from app.db.facts.rewriting import Rewriting, rewrite_facts, write_shapes
 from app.db.shapes.dossier import DOSSIERS
@@ -52,7 +52,7 @@ async def rows(engine: AsyncEngine, *columns: Any) -> list[Any]:
         return list((await connection.execute(select(*columns).order_by(dossiers.c.id))).all())
 
 
-async def faults(engine: AsyncEngine) -> list[tuple[str, Fault, str]]:
+async def faults(engine: AsyncEngine) -> list[tuple[str, FactsFault, str]]:
     return [(finding.key, finding.fault, finding.what) async for finding in check_facts(engine)]
 
 
@@ -111,8 +111,8 @@ async def test_a_row_that_cannot_be_read_stays_as_it_is_and_is_named(database: A
     assert (way.rewritten, way.refused) == (4, {str(made[1].id): "fax: unknown member"})
     assert (kept[1].facts_version, kept[1].facts["fax"]) == (OLD, 1)
     assert await faults(database) == [
-        (str(made[1].id), Fault.NOT_AS_WRITTEN, "1"),
-        (str(made[1].id), Fault.UNREADABLE, "fax: unknown member"),
+        (str(made[1].id), FactsFault.NOT_AS_WRITTEN, "1"),
+        (str(made[1].id), FactsFault.UNREADABLE, "fax: unknown member"),
     ]
 
 
@@ -150,10 +150,10 @@ async def test_every_kind_of_aggregate_is_rewritten_and_checked(sandbox_database
     assert [way.kept for way in ways] == list(KEPT)
     assert {way.kept.shaped.name: way.rewritten for way in ways}["jury_session"] > 0
     assert await faults(sandbox_database) == []
-    assert {fault for _, fault, _ in await faults_after_switch(sandbox_database)} == {Fault.NOT_AS_WRITTEN}
+    assert {fault for _, fault, _ in await faults_after_switch(sandbox_database)} == {FactsFault.NOT_AS_WRITTEN}
 
 
-async def faults_after_switch(engine: AsyncEngine) -> list[tuple[str, Fault, str]]:
+async def faults_after_switch(engine: AsyncEngine) -> list[tuple[str, FactsFault, str]]:
     await write_shapes(engine, lambda kept: kept.shaped.newest)
     return await faults(engine)
 
@@ -169,7 +169,7 @@ async def test_a_column_that_says_something_else_than_the_facts_is_named(
     async with database.begin() as connection:
         await connection.execute(update(dossiers).where(dossiers.c.number == "N-1").values({column: value}))
 
-    assert await faults(database) == [(str(made[1].id), Fault.OTHERWISE, column)]
+    assert await faults(database) == [(str(made[1].id), FactsFault.OTHERWISE, column)]
 
 
 async def test_a_shape_of_a_later_release_is_found(database: AsyncEngine) -> None:
@@ -178,6 +178,6 @@ async def test_a_shape_of_a_later_release_is_found(database: AsyncEngine) -> Non
         await connection.execute(update(dossiers).values(facts_version=99))
 
     assert [(key, fault) for key, fault, _ in await faults(database)] == [
-        (str(made[0].id), Fault.NOT_AS_WRITTEN),
-        (str(made[0].id), Fault.UNREADABLE),
+        (str(made[0].id), FactsFault.NOT_AS_WRITTEN),
+        (str(made[0].id), FactsFault.UNREADABLE),
     ]

@@ -13,13 +13,13 @@ from uuid_utils.compat import uuid7
 
 from app.db.engine import create_engine
 from app.db.held_jobs import discard, held_jobs, retry
-from app.db.job_queue import JobQueue, Patience
+from app.db.job_queue import JobQueue, RetryPolicy
 from app.db.unit_of_work import SqlUnitOfWork
 from app.usecases.ports.jobs import JobKind
-from tests.working import IMPATIENCE, due_now
+from tests.background_work import TEST_RETRY_POLICY, due_now
 
 KIND = JobKind.ANNOUNCE_EVENT
-AT_ONCE = replace(IMPATIENCE, first_delay=timedelta(0))
+AT_ONCE = replace(TEST_RETRY_POLICY, first_delay=timedelta(0))
 
 
 class Done:
@@ -36,9 +36,12 @@ class Done:
 
 
 def queue(
-    engine: AsyncEngine, handler: Done, patience: Patience = IMPATIENCE, schedule: Mapping[JobKind, str] | None = None
+    engine: AsyncEngine,
+    handler: Done,
+    retry_policy: RetryPolicy = TEST_RETRY_POLICY,
+    schedule: Mapping[JobKind, str] | None = None,
 ) -> JobQueue:
-    return JobQueue(engine=engine, handlers={KIND: handler}, schedule=schedule or {}, patience=patience)
+    return JobQueue(engine=engine, handlers={KIND: handler}, schedule=schedule or {}, retry_policy=retry_policy)
 
 
 async def enqueue(
@@ -108,10 +111,10 @@ async def test_retrying_and_discarding_touch_only_what_is_held(database: AsyncEn
 
 
 async def test_a_job_that_kills_its_workers_is_held_and_not_taken_for_ever(database: AsyncEngine) -> None:
-    done, stop, fragile = Done(), asyncio.Event(), replace(IMPATIENCE, unfinished_starts=1)
+    done, stop, fragile = Done(), asyncio.Event(), replace(TEST_RETRY_POLICY, unfinished_starts=1)
     await enqueue(database, uuid7())
     await _leave_as_a_killed_worker_would(database)
-    running = asyncio.create_task(queue(database, done, fragile).run(stop, last_words=timedelta(0)))
+    running = asyncio.create_task(queue(database, done, fragile).run(stop, shutdown_timeout=timedelta(0)))
     await _eventually(database, "SELECT count(*) FROM jobs.pgqueuer WHERE status = 'failed'")
     stop.set()
     await running
@@ -142,7 +145,7 @@ async def _die_of_it(url: str) -> int:
     async def die() -> None:
         os.kill(os.getpid(), 9)
 
-    await queue(create_engine(url), Done(die)).run(asyncio.Event(), last_words=timedelta(0))
+    await queue(create_engine(url), Done(die)).run(asyncio.Event(), shutdown_timeout=timedelta(0))
     return 1
 
 
@@ -167,7 +170,7 @@ async def test_a_worker_that_is_told_to_stop_finishes_what_it_holds(database: As
 
     stop = asyncio.Event()
     await enqueue(database, uuid7())
-    running = asyncio.create_task(queue(database, Done(slow)).run(stop, last_words=timedelta(minutes=1)))
+    running = asyncio.create_task(queue(database, Done(slow)).run(stop, shutdown_timeout=timedelta(minutes=1)))
     await begun.wait()
     stop.set()
     await asyncio.sleep(0)
@@ -187,7 +190,7 @@ async def test_what_is_not_finished_in_time_is_handed_back_to_others(database: A
 
     subject = uuid7()
     await enqueue(database, subject)
-    running = asyncio.create_task(queue(database, Done(endless)).run(stop, last_words=timedelta(0)))
+    running = asyncio.create_task(queue(database, Done(endless)).run(stop, shutdown_timeout=timedelta(0)))
     await begun.wait()
     stop.set()
     await running
@@ -205,7 +208,7 @@ async def test_a_worker_that_is_cancelled_loses_no_job(database: AsyncEngine) ->
 
     subject = uuid7()
     await enqueue(database, subject)
-    running = asyncio.create_task(queue(database, Done(endless)).run(asyncio.Event(), last_words=timedelta(0)))
+    running = asyncio.create_task(queue(database, Done(endless)).run(asyncio.Event(), shutdown_timeout=timedelta(0)))
     await begun.wait()
     while not running.done():  # the first asks pgqueuer to end, those that follow reach the job
         running.cancel()
@@ -223,13 +226,13 @@ async def test_a_worker_hears_of_a_job_without_looking_and_runs_what_is_schedule
             done_twice.set()
 
     done = Done(note)
-    patience = replace(IMPATIENCE, poll=timedelta(hours=1))
-    working = queue(database, done, patience, {KIND: "0 0 1 1 *"})
-    running = asyncio.create_task(working.run(stop, last_words=timedelta(0)))
+    retry_policy = replace(TEST_RETRY_POLICY, poll=timedelta(hours=1))
+    working = queue(database, done, retry_policy, {KIND: "0 0 1 1 *"})
+    running = asyncio.create_task(working.run(stop, shutdown_timeout=timedelta(0)))
     await _eventually(database, "SELECT count(*) FROM jobs.pgqueuer_schedules")
     await enqueue(database, uuid7())
     await _schedule_is_due(database)
-    again = asyncio.create_task(working.run(stop, last_words=timedelta(0)))
+    again = asyncio.create_task(working.run(stop, shutdown_timeout=timedelta(0)))
     async with asyncio.timeout(20):
         await done_twice.wait()
     stop.set()

@@ -13,7 +13,7 @@ from app.settings import Settings
 from app.usecases.ports.jobs import SCANS, JobKind
 from tests.api import test_documents
 from tests.api.world import build_world
-from tests.working import work
+from tests.background_work import work
 
 app = test_documents.app
 WRITTEN_BY_JOBS = (

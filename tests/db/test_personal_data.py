@@ -18,7 +18,7 @@ from app.domain.deliberation import Retained
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Closure, ClosureReason, Dossier
 from app.domain.person_matches import PersonMatch
-from app.domain.personal_data import Erasure, Retention
+from app.domain.personal_data import Erasure, RetentionPeriods
 from app.domain.persons import Difference
 from app.usecases.access import SYSTEM
 from app.usecases.dossiers.checking import check_documents
@@ -137,10 +137,10 @@ async def test_a_dry_run_says_what_would_go_and_takes_nothing(
 ) -> None:
     dossier = await withdrawn(database, store)
     uow = SqlUnitOfWork(database)
-    (due,) = await list_due(uow, retention=Retention(), on=OVER.date())
+    (due,) = await list_due(uow, retention=RetentionPeriods(), on=OVER.date())
 
     assert (due.number, due.erasures) == (dossier.number, BOTH)
-    assert await list_due(uow, retention=Retention(), on=date(2022, 1, 31)) == ()
+    assert await list_due(uow, retention=RetentionPeriods(), on=date(2022, 1, 31)) == ()
     assert MARK in str(await texts(database))
 
 
@@ -189,7 +189,7 @@ async def test_a_dossier_that_fails_keeps_no_other_from_being_erased(
     with pytest.raises(ExceptionGroup):
         await erase(database, store)
 
-    left = await list_due(SqlUnitOfWork(database), retention=Retention(), on=OVER.date())
+    left = await list_due(SqlUnitOfWork(database), retention=RetentionPeriods(), on=OVER.date())
     assert [due.dossier_id for due in left] == [first.id]
 
 
@@ -240,7 +240,9 @@ def refers_to_dossiers(table: Table) -> bool:
 
 
 async def erase(engine: AsyncEngine, store: ObjectDocumentStore) -> Mapping[Erasure, int]:
-    return await erase_what_is_due(SqlUnitOfWork(engine), store, retention=Retention(), now=Moment(OVER), new_id=uuid7)
+    return await erase_what_is_due(
+        SqlUnitOfWork(engine), store, retention=RetentionPeriods(), now=Moment(OVER), new_id=uuid7
+    )
 
 
 async def texts(engine: AsyncEngine) -> dict[str, str]:

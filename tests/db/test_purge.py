@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 from app.db.purge import purge
 from app.db.tables import attempts, emails, idempotency_keys, links
 from app.db.unit_of_work import SqlUnitOfWork
-from app.domain.personal_data import Retention
+from app.domain.personal_data import RetentionPeriods
 from app.usecases.ports.jobs import JobKind
 
 NOW = datetime(2026, 11, 23, 2, 35, tzinfo=UTC)
@@ -35,8 +35,8 @@ async def test_a_link_stays_for_a_while_after_its_end(
         await connection.execute(
             insert(links).values(id=uuid7(), token_hash=b"x", purpose=purpose, created_at=ended, expires_at=ended)
         )
-    await purge(database, NOW, Retention())
-    await purge(database, NOW, Retention())
+    await purge(database, NOW, RetentionPeriods())
+    await purge(database, NOW, RetentionPeriods())
 
     async with database.connect() as connection:
         assert (await connection.scalar(select(func.count()).select_from(links)) == 1) is stays
@@ -52,7 +52,7 @@ async def test_answers_and_counters_leave_when_they_no_longer_count(database: As
                     subject="s", key=key, fingerprint=b"", status=200, headers={}, body=b"", expires_at=end
                 )
             )
-    await purge(database, NOW, Retention())
+    await purge(database, NOW, RetentionPeriods())
 
     async with database.connect() as connection:
         assert (await connection.scalars(select(attempts.c.key))).all() == ["kept"]
@@ -70,7 +70,7 @@ async def test_an_old_mail_stays_only_while_it_is_tried_again(database: AsyncEng
     async with SqlUnitOfWork(database) as uow:
         await uow.jobs.enqueue(JobKind.SEND_MAIL, tried)
         await uow.commit()
-    await purge(database, NOW, Retention())
+    await purge(database, NOW, RetentionPeriods())
 
     async with database.connect() as connection:
         assert (await connection.scalars(select(emails.c.id))).all() == [tried]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.bridge_openings import openings_of
+from app.domain.bridge_openings import bridge_openings_of
 from app.domain.bridges import Bridge, Correspondence, bridges_in_force
 from app.domain.certification import Competence, Framework
 from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
@@ -122,7 +122,7 @@ def _a_framework(*codes: str) -> Framework:
 def test_r75_an_opening_says_both_ways_what_corresponds_to_what() -> None:
     frameworks = {A_BRIDGE.chemical_certification: (_a_framework("C1", "C2", "C3"),)}
 
-    (opening,) = openings_of(PARTNER_CERTIFICATIONS["PH08"], (OLD, ELSEWHERE), frameworks, TODAY)
+    (opening,) = bridge_openings_of(PARTNER_CERTIFICATIONS["PH08"], (OLD, ELSEWHERE), frameworks, TODAY)
 
     assert opening.in_force
     assert opening.opened == {"C1", "C2"}
@@ -134,7 +134,7 @@ def test_r75_an_opening_says_both_ways_what_corresponds_to_what() -> None:
 def test_r78_a_total_one_opens_everything_both_ways_and_those_in_force_come_first() -> None:
     frameworks = {A_BRIDGE.chemical_certification: (_a_framework("C1", "C2", "C3"),)}
 
-    now, former = openings_of(PARTNER_CERTIFICATIONS["PH08"], (OLD, NEW), frameworks, TODAY)
+    now, former = bridge_openings_of(PARTNER_CERTIFICATIONS["PH08"], (OLD, NEW), frameworks, TODAY)
 
     assert (now.bridge, now.in_force) == (NEW, True)
     assert now.opened == {"C1", "C2", "C3"}
@@ -143,6 +143,6 @@ def test_r78_a_total_one_opens_everything_both_ways_and_those_in_force_come_firs
 
 
 def test_an_opening_onto_a_certification_that_has_no_framework_opens_nothing_yet() -> None:
-    (opening,) = openings_of(PARTNER_CERTIFICATIONS["PH08"], (OLD,), {}, TODAY)
+    (opening,) = bridge_openings_of(PARTNER_CERTIFICATIONS["PH08"], (OLD,), {}, TODAY)
 
     assert (opening.framework, opening.opened) == (None, frozenset())

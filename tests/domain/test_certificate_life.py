@@ -9,8 +9,8 @@ import pytest
 
 from app.domain.case import Case
 from app.domain.catalogue import CERTIFICATIONS
-from app.domain.certificate_life import Issuing, MakeIdentity, Settlement, reissue, revoke, settle
-from app.domain.certificates import Certificate, CertificateState, Identity
+from app.domain.certificate_life import Issuing, MakeCertificateCode, Settlement, reissue, revoke, settle
+from app.domain.certificates import Certificate, CertificateCode, CertificateState
 from app.domain.certification import CqpiEquivalence
 from app.domain.deliberation import Decision, DecisionKind, Outcome
 from app.domain.printed_words import PrintedSitting
@@ -33,13 +33,13 @@ def a_case_of(*decisions: Decision, confirmed: bool = True, **changes: Any) -> C
     return a_case(dossier, equivalences=(row,), on=TODAY + timedelta(days=len(decisions)))
 
 
-def an_issuing(identity: MakeIdentity) -> Issuing:
+def an_issuing(identity: MakeCertificateCode) -> Issuing:
     return Issuing(at=NOW, identity=identity, session=SESSION, public_url="https://cqp.example")
 
 
 def settled(case: Case, *held: Certificate) -> Settlement:
     numbers = count(len(held) + 1)
-    return settle(case, held, an_issuing(lambda: Identity(number=f"N{next(numbers)}", verification_code="C")))
+    return settle(case, held, an_issuing(lambda: CertificateCode(number=f"N{next(numbers)}", verification_code="C")))
 
 
 def issued_by(*decisions: Decision) -> tuple[Certificate, ...]:
@@ -55,7 +55,7 @@ def test_d75_a_certificate_keeps_the_words_of_its_issue_and_the_one_that_replace
     cqp, cqpi = issued_by(FIRST)
     elsewhere = replace(SESSION, place="Lyon", chair=SESSION.members[0].user_id)
 
-    issuing = replace(an_issuing(lambda: Identity(number="N9", verification_code="D")), session=elsewhere)
+    issuing = replace(an_issuing(lambda: CertificateCode(number="N9", verification_code="D")), session=elsewhere)
     again = reissue(a_case_of(FIRST), cqp, issuing, reason="Nom")
 
     assert cqp.words is not None
@@ -195,7 +195,7 @@ def _revoked(certificate: Certificate, *decisions: Decision) -> Settlement:
 
 
 def _reissued(case: Case, certificate: Certificate) -> Settlement | Refusal:
-    issuing = an_issuing(lambda: Identity(number="N9", verification_code="D"))
+    issuing = an_issuing(lambda: CertificateCode(number="N9", verification_code="D"))
     return reissue(case, certificate, issuing, reason="Nom")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.actions import ACTIONS, opening
+from app.domain.actions import ACTIONS, refusal_to_open
 from app.domain.candidate import HeldCertification
 from app.domain.case import Case
 from app.domain.checklist import Checklist, NextAction, checklist
@@ -18,11 +18,11 @@ from app.domain.dossier import Closure, ClosureReason, Dossier, Extension, JuryR
 from app.domain.jury import JurySession, SessionState
 from app.domain.law import ParametersInForce, ParameterValue
 from app.domain.pathway import Actor
+from app.domain.pending_deadlines import DEADLINE_LABELS
 from app.domain.refusal import RefusalKind
 from app.domain.rules.admissibility import R44, R45
 from app.domain.rules.common_law_vae import R41
 from app.domain.rules.jury import R66
-from app.domain.terms import DEADLINE_LABELS
 from tests.builders import (
     BRIDGE,
     DIRECT_VARIANT,
@@ -112,7 +112,7 @@ def interviewed(pathway: str = P3, **changes: Any) -> Dossier:
 
 def missing(found: Checklist, step: str) -> list[tuple[str, str]]:
     view = next(each for each in found.steps if each.step.code == step)
-    return [(lack.code, lack.operation_id) for lack in view.missing]
+    return [(item.code, item.operation_id) for item in view.missing]
 
 
 def rows(found: Checklist, operation_id: str) -> list[NextAction]:
@@ -202,7 +202,7 @@ def test_what_is_listed_is_what_is_open(dossier: Dossier) -> None:
     case = a_case(dossier)
     listed = {action.operation_id for action in told(case).next_actions} - {"addDocument", "correctDecision"}
 
-    openings = {name for name in ACTIONS if opening(case, name) is None} - {"deliberate"}
+    openings = {name for name in ACTIONS if refusal_to_open(case, name) is None} - {"deliberate"}
     assert listed == openings | {"updateDossier"}
 
 
@@ -214,7 +214,7 @@ def test_a_decision_once_taken_may_be_corrected(dossier: Dossier, offered: bool)
 
 
 def test_an_act_that_the_pathway_does_not_have_is_open_in_none_of_its_steps() -> None:
-    refusal = opening(a_case(a_dossier(BRIDGE)), "chooseEvaluator")
+    refusal = refusal_to_open(a_case(a_dossier(BRIDGE)), "chooseEvaluator")
 
     assert refusal is not None
     assert (refusal.kind, refusal.violations[0].code) == (RefusalKind.STEP_NOT_OPEN, "act_not_in_pathway")

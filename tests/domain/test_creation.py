@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.domain.candidate import HeldCertification
-from app.domain.creation import Opening, applicant_of, impossible_values, open_dossier, unmet_by
+from app.domain.creation import DossierOpening, applicant_of, impossible_values, open_dossier, unmet_by
 from app.domain.dossier import Dossier
 from app.domain.law import ParametersInForce
 from tests.builders import (
@@ -78,7 +78,7 @@ def test_what_is_linked_fits(pathway: str, changes: dict[str, Any], expected: li
 def test_an_unknown_certification_is_told_beside_everything_else_that_is_impossible() -> None:
     dossier = opened(P1, candidate=a_candidate(birth_date=day(1)))
     answer = open_dossier(
-        Opening(dossier=dossier, certification=None, company=a_company(), parameters=ParametersInForce())
+        DossierOpening(dossier=dossier, certification=None, company=a_company(), parameters=ParametersInForce())
     )
     assert reasons(answer, INVALID) == {("unknown_certification", None), ("day_in_the_future", None)}
     assert pointers(answer) == ["/certification_code", "/candidate/birth_date"]
@@ -88,7 +88,7 @@ def opening_answer(dossier: Dossier, **facts: Any) -> object:
     case = a_case(dossier)
     return open_dossier(
         replace(
-            Opening(
+            DossierOpening(
                 dossier=dossier,
                 certification=case.certification,
                 company=case.company,

@@ -65,7 +65,7 @@ def test_a_step_says_what_its_document_waits_for(states: tuple[DocumentState, ..
     case = b.a_case(b.a_dossier(documents=versions(*states)))
     step = pathway_of(case.dossier.pathway).step("registration")
     assert step is not None
-    lacks = [lack.code for lack in step.lacks(case) if lack.document_kind is OUTIL_6]
+    lacks = [item.code for item in step.missing(case) if item.document_kind is OUTIL_6]
     assert lacks == ([code] if code else [])
 
 
@@ -76,7 +76,7 @@ def registered(state: DocumentState) -> Dossier:
 
 def asked_again(dossier: Dossier) -> list[tuple[str, str]]:
     found = checklist(b.a_case(dossier), role=Actor.EMPLOYER, allowed=lambda _: True)
-    return [(view.step.code, lack.code) for view in found.steps for lack in view.missing if lack.code == DOCUMENT_LOST]
+    return [(view.step.code, item.code) for view in found.steps for item in view.missing if item.code == DOCUMENT_LOST]
 
 
 def test_a_lost_file_is_asked_for_again_and_the_status_never_goes_back() -> None:

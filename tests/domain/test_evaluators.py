@@ -8,13 +8,13 @@ from app.domain.candidate import EmploymentStatus, Establishment
 from app.domain.evaluator_review import affiliation_list_faults, authorisation_list_faults
 from app.domain.evaluators import (
     AffiliationKind,
-    Surroundings,
+    RelatedParties,
     TrainingBody,
     authorisation_faults,
     independence_faults,
 )
+from app.domain.related_parties import related_parties_of
 from app.domain.rules.evaluators import R12, R15, R16
-from app.domain.surroundings import surroundings_of
 from tests.builders import (
     BODY_SIRET,
     CERTIFICATION,
@@ -79,26 +79,26 @@ def test_any_tie_to_the_company_or_to_the_training_body_is_one_too_many(
     kind: AffiliationKind, siren: str, code: str | None
 ) -> None:
     evaluator = an_evaluator(affiliations=(an_affiliation(kind, siren=siren),))
-    around = Surroundings(company_sirens=frozenset({COMPANY}), bodies=(a_training_body(),))
+    related_parties = RelatedParties(company_sirens=frozenset({COMPANY}), bodies=(a_training_body(),))
 
-    faults = independence_faults(evaluator, around, TODAY)
+    faults = independence_faults(evaluator, related_parties, TODAY)
 
     assert [(fault.code, fault.rule) for fault in faults] == ([(code, R15)] if code else [])
 
 
 def test_the_evaluators_own_siren_is_a_tie() -> None:
-    around = Surroundings(company_sirens=frozenset({COMPANY}))
+    related_parties = RelatedParties(company_sirens=frozenset({COMPANY}))
 
-    assert independence_faults(an_evaluator(siren=COMPANY), around, TODAY)
-    assert not independence_faults(an_evaluator(siren=OTHER), around, TODAY)
+    assert independence_faults(an_evaluator(siren=COMPANY), related_parties, TODAY)
+    assert not independence_faults(an_evaluator(siren=OTHER), related_parties, TODAY)
 
 
 @pytest.mark.parametrize(("day", "tied"), [(TODAY - DAY, False), (TODAY, True), (TODAY + DAY, False)])
 def test_a_tie_counts_on_the_days_on_which_it_holds(day: date, tied: bool) -> None:
     tie = an_affiliation(siren=COMPANY, from_day=TODAY, until_day=TODAY)
-    around = Surroundings(company_sirens=frozenset({COMPANY}))
+    related_parties = RelatedParties(company_sirens=frozenset({COMPANY}))
 
-    assert bool(independence_faults(an_evaluator(affiliations=(tie,)), around, day)) is tied
+    assert bool(independence_faults(an_evaluator(affiliations=(tie,)), related_parties, day)) is tied
 
 
 @pytest.mark.parametrize(
@@ -117,24 +117,24 @@ def test_an_employee_of_a_network_never_assesses_whom_it_trained(
 ) -> None:
     evaluator = an_evaluator(affiliations=(an_affiliation(kind, networks=networks),))
 
-    faults = independence_faults(evaluator, Surroundings(bodies=(GRETA,)), TODAY)
+    faults = independence_faults(evaluator, RelatedParties(bodies=(GRETA,)), TODAY)
 
     assert [fault.rule for fault in faults] == ([R16] if refused else [])
 
 
 def test_every_tie_is_told_at_once() -> None:
     tied = an_evaluator(siren=COMPANY, affiliations=(an_affiliation(siren=BODY), an_affiliation(networks=("GRETA",))))
-    around = Surroundings(company_sirens=frozenset({COMPANY}), bodies=(GRETA,))
+    related_parties = RelatedParties(company_sirens=frozenset({COMPANY}), bodies=(GRETA,))
 
-    assert [fault.rule for fault in independence_faults(tied, around, TODAY)] == [R15, R15, R16]
+    assert [fault.rule for fault in independence_faults(tied, related_parties, TODAY)] == [R15, R15, R16]
 
 
 def test_the_employer_counts_in_pathway_3_too_where_no_company_has_an_account() -> None:
     candidate = a_candidate(employment=an_employment(siret=OTHER_SIRET, idcc="1486"))
-    around = surroundings_of(a_case(a_dossier(P3, candidate=candidate, accompanying_body=GRETA)))
+    related_parties = related_parties_of(a_case(a_dossier(P3, candidate=candidate, accompanying_body=GRETA)))
 
-    assert around.company_sirens == {OTHER}
-    assert around.bodies == (GRETA,)
+    assert related_parties.company_sirens == {OTHER}
+    assert related_parties.bodies == (GRETA,)
 
 
 def test_the_agency_and_the_host_both_count_for_a_temporary_worker() -> None:
@@ -142,9 +142,9 @@ def test_the_agency_and_the_host_both_count_for_a_temporary_worker() -> None:
         EmploymentStatus.TEMPORARY_WORKER, siret=OTHER_SIRET, user_company=Establishment(siret=COMPANY_SIRET)
     )
 
-    around = surroundings_of(a_case(a_dossier(candidate=a_candidate(employment=employment))))
+    related_parties = related_parties_of(a_case(a_dossier(candidate=a_candidate(employment=employment))))
 
-    assert around.company_sirens == {OTHER, COMPANY}
+    assert related_parties.company_sirens == {OTHER, COMPANY}
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_an_authorisation_is_for_what_exists_and_is_assessed() -> None:
 
 def test_a_network_that_stands_between_them_is_named() -> None:
     evaluator = an_evaluator(affiliations=(an_affiliation(networks=("GRETA",)),))
-    (fault,) = independence_faults(evaluator, Surroundings(bodies=(GRETA,)), TODAY)
+    (fault,) = independence_faults(evaluator, RelatedParties(bodies=(GRETA,)), TODAY)
     assert "GRETA" in fault.detail.fr
     assert "GRETA" in fault.detail.en
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.happenings import HAPPENING_LABELS, Happening, happenings_of
+from app.domain.event_types import EVENT_TYPE_LABELS, EventType, event_types_of
 from tests.builders import P1
 from tests.rules.stages import opened, ready_to_register, registered
 
@@ -41,16 +41,16 @@ TOLD = {
 @pytest.mark.parametrize(("operation_id", "told"), TOLD.items())
 def test_an_act_is_told_by_what_it_did(operation_id: str, told: str) -> None:
     dossier = opened(P1)
-    assert happenings_of(operation_id, dossier, dossier) == (told,)
+    assert event_types_of(operation_id, dossier, dossier) == (told,)
 
 
 def test_a_change_of_status_is_told_with_the_act_that_brought_it() -> None:
     before, after = ready_to_register(P1), registered(P1)
-    assert happenings_of("completeRegistration", before, after) == ("dossier.updated", "dossier.status_changed")
-    assert happenings_of("createDossier", None, after) == ("dossier.created",)
+    assert event_types_of("completeRegistration", before, after) == ("dossier.updated", "dossier.status_changed")
+    assert event_types_of("createDossier", None, after) == ("dossier.created",)
 
 
 def test_every_happening_is_told_in_both_languages_by_a_sentence_of_its_own() -> None:
-    assert set(HAPPENING_LABELS) == set(Happening)
-    assert len({label.fr for label in HAPPENING_LABELS.values()}) == len(Happening)
-    assert all(label.en for label in HAPPENING_LABELS.values())
+    assert set(EVENT_TYPE_LABELS) == set(EventType)
+    assert len({label.fr for label in EVENT_TYPE_LABELS.values()}) == len(EventType)
+    assert all(label.en for label in EVENT_TYPE_LABELS.values())

@@ -14,7 +14,7 @@ from app.domain.checklist import checklist
 from app.domain.deliberation import outcome_of
 from app.domain.documents import DocumentKind, signatures_of
 from app.domain.dossier import Status
-from app.domain.pathway import Actor, Lack
+from app.domain.pathway import Actor, MissingItem
 from app.domain.progress import StepState, current_step, progress, status_of
 from app.domain.refusal import Refusal, RefusalKind
 from app.domain.uploads import NotAnUploader, add_document, may_upload
@@ -113,7 +113,7 @@ class Journey(RuleBasedStateMachine):
         session = sitting(held_on=self.on)
         steps = checklist(case, role="secretariat", allowed=lambda _: True, session=session).steps
         (view,) = [each for each in steps if each.step.code == current_step(self.dossier).code]
-        possible = [lack for lack in view.missing if self.is_possible(lack)]
+        possible = [item for item in view.missing if self.is_possible(item)]
         assert possible, view
         missing = possible[0]
         if missing.document_kind is not None:
@@ -122,11 +122,11 @@ class Journey(RuleBasedStateMachine):
         answer = self.perform(missing.operation_id, well=True)
         assert not isinstance(answer, Refusal), (missing.code, answer)
 
-    def is_possible(self, lack: Lack) -> bool:
+    def is_possible(self, item: MissingItem) -> bool:
         """Whether somebody may supply it now: uploads have a table of their own."""
-        if lack.document_kind is not None:
-            return may_upload(self.case(), lack.document_kind, self.uploader(lack.document_kind)) is None
-        return is_open(self.case(), ACTIONS[lack.operation_id])
+        if item.document_kind is not None:
+            return may_upload(self.case(), item.document_kind, self.uploader(item.document_kind)) is None
+        return is_open(self.case(), ACTIONS[item.operation_id])
 
     def uploader(self, kind: DocumentKind) -> Actor:
         """Whose it is to upload that kind."""

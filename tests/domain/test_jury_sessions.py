@@ -12,7 +12,7 @@ from app.domain.jury_sessions import (
     cancel_session,
     countersign_closure,
     differing_presence,
-    open_session,
+    open_jury_session,
     plan_session,
     postpone_session,
     propose_closure,
@@ -111,13 +111,13 @@ def test_a_session_is_not_moved_to_a_day_that_is_past() -> None:
 def test_d31_a_session_opens_with_a_member_of_each_college(
     present: tuple[UUID, ...], chair: UUID, expected: str | list[str]
 ) -> None:
-    assert told(open_session(a_session(), present, chair)) == expected
+    assert told(open_jury_session(a_session(), present, chair)) == expected
 
 
 def test_a_session_keeps_who_sat_who_presided_who_proposed_its_closure_and_why_it_was_not_held() -> None:
     planned = a_session()
 
-    opened = open_session(planned, (CHAIR, UNION, CHAIR), UNION)
+    opened = open_jury_session(planned, (CHAIR, UNION, CHAIR), UNION)
     assert opened == replace(planned, state=SessionState.OPEN, present=(CHAIR, UNION), chair=UNION)
     proposed = propose_closure(opened, an_id(60), ())
     assert proposed == replace(opened, state=SessionState.AWAITING_COUNTERSIGNATURE, closure_proposed_by=an_id(60))
@@ -147,8 +147,8 @@ def test_what_a_session_cannot_be_is_told_where_it_stands(changes: dict[str, Any
 def test_those_who_did_not_sit_are_told_where_they_are_named() -> None:
     session = a_session(SessionState.OPEN, present=(CHAIR, UNION), chair=CHAIR)
 
-    assert places(open_session(a_session(), (CHAIR, STRANGER, UNION), STRANGER)) == ["/present/1"]
-    assert places(open_session(a_session(), (CHAIR, UNION), STRANGER)) == ["/chair"]
+    assert places(open_jury_session(a_session(), (CHAIR, STRANGER, UNION), STRANGER)) == ["/present/1"]
+    assert places(open_jury_session(a_session(), (CHAIR, UNION), STRANGER)) == ["/chair"]
     assert places(differing_presence(session, (CHAIR,), UNION)) == ["/present", "/chair"]
     assert places(postpone_session(a_session(), TODAY, "grève", TODAY)) == ["/held_on"]
 
@@ -234,7 +234,7 @@ def test_the_chair_countersigns_what_the_secretariat_proposed(
 
 @pytest.mark.parametrize("state", [SessionState.OPEN, SessionState.CLOSED, SessionState.CANCELLED])
 def test_a_session_is_opened_once(state: SessionState) -> None:
-    assert told(open_session(a_session(state), (CHAIR, UNION), CHAIR)) == "already_done"
+    assert told(open_jury_session(a_session(state), (CHAIR, UNION), CHAIR)) == "already_done"
 
 
 def test_d39_a_session_whose_closure_is_not_countersigned_goes_on_with_those_who_sat() -> None:
@@ -242,11 +242,11 @@ def test_d39_a_session_whose_closure_is_not_countersigned_goes_on_with_those_who
         SessionState.AWAITING_COUNTERSIGNATURE, present=(CHAIR, UNION), chair=CHAIR, closure_proposed_by=an_id(60)
     )
 
-    reopened = open_session(proposed, (UNION, CHAIR), CHAIR)
+    reopened = open_jury_session(proposed, (UNION, CHAIR), CHAIR)
 
     assert reopened == replace(proposed, state=SessionState.OPEN, closure_proposed_by=None)
-    assert told(open_session(proposed, (CHAIR, UNION), UNION)) == ["differs_from_opening"]
-    assert told(open_session(proposed, (CHAIR,), CHAIR)) == ["differs_from_opening"]
+    assert told(open_jury_session(proposed, (CHAIR, UNION), UNION)) == ["differs_from_opening"]
+    assert told(open_jury_session(proposed, (CHAIR,), CHAIR)) == ["differs_from_opening"]
 
 
 def test_a_closure_names_those_of_the_opening_or_nobody() -> None:

@@ -10,12 +10,12 @@ from app.domain.deliberating import correct_material_error
 from app.domain.deliberation import Outcome, Retained
 from app.domain.documents import DocumentKind, DocumentState
 from app.domain.dossier import Closure, ClosureReason, Dossier
-from app.domain.personal_data import RETENTION_MONTHS, WORDS_ERASED, Erasure, Kept, Retention, due_on, erased
+from app.domain.personal_data import RETENTION_MONTHS, WORDS_ERASED, Erasure, Kept, RetentionPeriods, due_on, erased
 from app.domain.progress import status_of
 from app.domain.refusal import Refusal
 from tests import builders as b
 
-USUAL = Retention()
+USUAL = RetentionPeriods()
 END = date(2020, 1, 31)
 FILES, NAMES, ALL = Erasure.DOCUMENTS, Erasure.REDUCTION, Erasure.ANONYMISATION
 DECIDED, CLOSED = add_months(END, RETENTION_MONTHS[Kept.DECIDED]), add_months(END, RETENTION_MONTHS[Kept.CLOSED])
@@ -71,8 +71,8 @@ def test_a_later_decision_begins_the_periods_again() -> None:
 
 
 def test_the_periods_are_those_that_are_set_and_files_never_outlive_the_names() -> None:
-    assert due_on(decided(), Retention({"documents": 36}), FILED + DAY) == ()
-    assert due_on(decided(), Retention({"decided": 1}), add_months(END, 1) + DAY) == (FILES, ALL)
+    assert due_on(decided(), RetentionPeriods({"documents": 36}), FILED + DAY) == ()
+    assert due_on(decided(), RetentionPeriods({"decided": 1}), add_months(END, 1) + DAY) == (FILES, ALL)
 
 
 @pytest.mark.parametrize("dossier", [decided(), closed(), decided(Outcome.PARTIALLY_AWARDED, None)])

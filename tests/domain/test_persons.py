@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.persons import Difference, Identity, doubt_between
+from app.domain.persons import Difference, Identity, possible_match_between
 
 LEFEVRE = Identity(
     birth_name="Lefèvre", first_names="Jean-Marc", birth_date=date(1984, 3, 12), birth_place="Saint-Fons (69)"
@@ -54,7 +54,11 @@ def test_what_may_be_one_person_is_in_doubt_and_says_by_what(changes: dict[str, 
     other = replace(LEFEVRE, **changes)
 
     assert other.key != LEFEVRE.key
-    assert doubt_between(LEFEVRE, other) == doubt_between(other, LEFEVRE) == frozenset(map(Difference, differences))
+    assert (
+        possible_match_between(LEFEVRE, other)
+        == possible_match_between(other, LEFEVRE)
+        == frozenset(map(Difference, differences))
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,7 +73,7 @@ def test_what_may_be_one_person_is_in_doubt_and_says_by_what(changes: dict[str, 
     ],
 )
 def test_nobody_thinks_that_two_others_are_one(changes: dict[str, Any]) -> None:
-    assert doubt_between(LEFEVRE, replace(LEFEVRE, **changes)) is None
+    assert possible_match_between(LEFEVRE, replace(LEFEVRE, **changes)) is None
 
 
 SPELLINGS = [
@@ -94,8 +98,8 @@ def test_one_name_in_two_spellings_is_a_doubt_and_never_a_certainty(
     other = replace(LEFEVRE, birth_name=there[0], first_names=there[1])
 
     assert one.key != other.key
-    assert doubt_between(one, other)
-    assert doubt_between(other, one) == doubt_between(one, other)
+    assert possible_match_between(one, other)
+    assert possible_match_between(other, one) == possible_match_between(one, other)
 
 
 @pytest.mark.parametrize(("here", "there"), SPELLINGS)
@@ -105,9 +109,9 @@ def test_spellings_alone_make_no_doubt_where_the_birth_date_is_another(
     one = replace(LEFEVRE, birth_name=here[0], first_names=here[1])
     other = replace(LEFEVRE, birth_name=there[0], first_names=there[1], birth_date=date(1991, 7, 30))
 
-    assert doubt_between(one, other) is None
+    assert possible_match_between(one, other) is None
 
 
 def test_one_letter_makes_another_name_of_a_short_one() -> None:
     li = replace(LEFEVRE, birth_name="Li")
-    assert doubt_between(li, replace(li, birth_name="Lu")) is None
+    assert possible_match_between(li, replace(li, birth_name="Lu")) is None

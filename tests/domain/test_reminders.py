@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.domain.pending_deadlines import DeadlineCode
 from app.domain.reminders import NOTHING_LEFT_TO_DO, USUAL_DISTANCES, distance_reached
-from app.domain.terms import DeadlineCode
 
 DUE = date(2027, 3, 31)
 LONG_BEFORE = date(2026, 1, 1)

@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from app.domain.statistics import Measured, Period, period_of, told, told_delay
+from app.domain.statistics import Measured, Period, mask_rare_delay, mask_small_count, period_of
 
 
 @pytest.mark.parametrize(
     ("count", "value"), [(0, 0), (1, None), (4, None), (5, 5), (7, 5), (8, 10), (12, 10), (13, 15)]
 )
 def test_a_count_is_hidden_below_the_threshold_and_rounded_above_it(count: int, value: int | None) -> None:
-    assert told(count, 5).value == value
+    assert mask_small_count(count, 5).value == value
 
 
 @pytest.mark.parametrize(
@@ -24,11 +24,11 @@ def test_a_count_is_hidden_below_the_threshold_and_rounded_above_it(count: int, 
     ],
 )
 def test_a_delay_is_told_where_it_is_nobodys(times: int, measured: Measured) -> None:
-    assert told_delay(times, 10, 40, threshold=5) == measured
+    assert mask_rare_delay(times, 10, 40, threshold=5) == measured
 
 
 def test_nine_in_ten_is_never_the_longest_delay_whatever_the_threshold() -> None:
-    assert told_delay(9, 10, 40, threshold=3) == Measured(median_days=10)
+    assert mask_rare_delay(9, 10, 40, threshold=3) == Measured(median_days=10)
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.happenings import Happening
+from app.domain.event_types import EventType
 from app.domain.webhooks import (
     ATTEMPTS_KEPT,
-    PATIENCE,
+    GIVE_UP_AFTER,
     RETRY_DELAYS,
     Attempt,
     Delivery,
@@ -32,7 +32,7 @@ DELIVERY = Delivery(
     id=UUID(int=2),
     endpoint_id=UUID(int=1),
     event_id=UUID(int=3),
-    event_type=Happening.DOSSIER_CREATED,
+    event_type=EventType.DOSSIER_CREATED,
     payload="{}",
     created_at=NOW,
     next_attempt_at=NOW,
@@ -59,7 +59,7 @@ def test_what_fails_is_tried_for_three_days_ever_more_rarely_and_then_given_up()
         waits.append((delivery.next_attempt_at or at) - at)
 
     assert waits == [*RETRY_DELAYS, timedelta()]
-    assert PATIENCE < sum(waits, timedelta()) < PATIENCE + timedelta(hours=6)
+    assert GIVE_UP_AFTER < sum(waits, timedelta()) < GIVE_UP_AFTER + timedelta(hours=6)
     assert delivery.state is DeliveryState.FAILED
     assert len(delivery.attempts) == 10
 
@@ -101,19 +101,19 @@ def test_the_log_keeps_the_last_attempts() -> None:
 
 def test_a_receiver_is_given_up_after_three_days_without_a_success() -> None:
     failing = ENDPOINT.after(failed())
-    almost = failing.after(failed(NOW + PATIENCE - timedelta(seconds=1)))
-    given_up = almost.after(failed(NOW + PATIENCE))
+    almost = failing.after(failed(NOW + GIVE_UP_AFTER - timedelta(seconds=1)))
+    given_up = almost.after(failed(NOW + GIVE_UP_AFTER))
 
     assert failing.failing_since == almost.failing_since == NOW
     assert almost.is_enabled
-    assert (given_up.disabled_reason, given_up.disabled_at) == (DisabledReason.FAILING, NOW + PATIENCE)
+    assert (given_up.disabled_reason, given_up.disabled_at) == (DisabledReason.FAILING, NOW + GIVE_UP_AFTER)
 
 
 def test_one_success_gives_a_receiver_three_days_again() -> None:
     working = ENDPOINT.after(failed()).after(replace(TAKEN_IN, at=NOW + timedelta(days=2)))
 
     assert working == ENDPOINT
-    assert working.after(failed(NOW + PATIENCE)).is_enabled
+    assert working.after(failed(NOW + GIVE_UP_AFTER)).is_enabled
 
 
 def test_a_receiver_that_says_410_is_given_up_at_once() -> None:
@@ -123,11 +123,11 @@ def test_a_receiver_that_says_410_is_given_up_at_once() -> None:
 def test_a_receiver_that_its_program_disabled_stays_so_for_that_reason() -> None:
     stopped = ENDPOINT.disabled(DisabledReason.BY_CLIENT, NOW)
 
-    assert stopped.after(failed(NOW + PATIENCE, status=410)) == stopped
+    assert stopped.after(failed(NOW + GIVE_UP_AFTER, status=410)) == stopped
 
 
 def test_a_receiver_that_is_enabled_again_has_three_days() -> None:
-    again = ENDPOINT.after(failed()).after(failed(NOW + PATIENCE)).enabled()
+    again = ENDPOINT.after(failed()).after(failed(NOW + GIVE_UP_AFTER)).enabled()
 
     assert again == ENDPOINT
 

@@ -16,9 +16,9 @@ from app.api.portal.site import GUIDES, LANGUAGES
 from app.main import create_app
 from app.sandbox.welcome import ACCOUNTS, PROGRAMS
 from app.settings import Settings
-from app.usecases.accounts.letters import EMAIL_CONFIRMATION, INVITATION, PASSWORD_RESET
+from app.usecases.accounts.mail_kinds import EMAIL_CONFIRMATION, INVITATION, PASSWORD_RESET
 from app.usecases.dossiers import trade_invitation
-from app.usecases.holders.letters import LETTERS as HOLDERS
+from app.usecases.holders.mail_kinds import MAIL_KINDS as HOLDERS
 from journey.serving import USUAL
 from tests.journeys.test_readme import listening
 from tests.sandbox.test_samples import NOW, load
@@ -118,7 +118,7 @@ def test_the_front_end_guide_knows_each_page_that_a_token_comes_to_and_one_opera
     )
     letters = (INVITATION, EMAIL_CONFIRMATION, PASSWORD_RESET, trade_invitation.INVITATION, trade_invitation.REMINDER)
 
-    pages = {letter.path for letter in (*letters, *HOLDERS.values())}
+    pages = {mail_kind.path for mail_kind in (*letters, *HOLDERS.values())}
     assert pages == {page for page in dict(rows) if "{token}" in page}
     assert len(dict(rows)) == len(set(dict(rows).values())) == len(rows)
 

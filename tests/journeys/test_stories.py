@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.settings import Settings
 from app.worker import Worker
-from journey.__main__ import told
+from journey.__main__ import run_story
 from journey.actors import Person, StoryBrokenError
 from journey.stage import Stage
 from journey.stories import STORIES
-from journey.telling import Telling
+from journey.story_printer import StoryPrinter
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,10 @@ async def test_each_story_goes_to_its_end_as_often_as_it_is_told_and_shows_its_r
     sandbox: AsyncClient, name: str, times: int, endings: tuple[str, ...]
 ) -> None:
     heard = io.StringIO()
-    stage = Stage(sandbox, Telling(Console(file=heard, width=200)))
+    stage = Stage(sandbox, StoryPrinter(Console(file=heard, width=200)))
 
     for _ in range(times):
-        await told(stage, name)
+        await run_story(stage, name)
 
     for words in endings:
         assert words in heard.getvalue()
@@ -51,7 +51,7 @@ async def test_the_reminders_of_a_deadline_are_sent_by_the_worker_while_its_stor
     heard, stop = io.StringIO(), asyncio.Event()
     working = asyncio.create_task(Worker(settings=settings, engine=sandbox_database).run(stop))
     try:
-        await told(Stage(sandbox, Telling(Console(file=heard, width=200))), "deadlines")
+        await run_story(Stage(sandbox, StoryPrinter(Console(file=heard, width=200))), "deadlines")
     finally:
         stop.set()
         await working
@@ -76,7 +76,7 @@ def test_every_story_is_among_those_tested() -> None:
 
 
 async def test_a_story_breaks_where_the_service_lets_pass_what_it_should_refuse(sandbox: AsyncClient) -> None:
-    stage = Stage(sandbox, Telling(Console(file=io.StringIO())))
+    stage = Stage(sandbox, StoryPrinter(Console(file=io.StringIO())))
     anybody = Person(http=sandbox, name="Personne", capacity="Un passant")
 
     with pytest.raises(StoryBrokenError, match="devait être refusé"):

@@ -15,12 +15,12 @@ from app.adapters.secrets import RandomSecrets
 from app.db.tables import emails
 from app.db.unit_of_work import SqlUnitOfWork
 from app.settings import Settings, read_settings
-from app.usecases.letters import Letter, Post
-from app.usecases.ports.outbox import Email
+from app.usecases.mail_writer import MailKind, MailWriter
+from app.usecases.ports.outbox import Mail
+from tests.background_work import work as work_on
 from tests.mail.relay import Relay, listening
-from tests.working import work as work_on
 
-LETTER = Letter(template="invitation", path="/invitations/{token}")
+LETTER = MailKind(template="invitation", path="/invitations/{token}")
 NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)
 
 
@@ -40,12 +40,14 @@ def production(port: int, database_url: str = "postgresql://unused/unused", *, s
     )
 
 
-async def write_mail(engine: AsyncEngine, *, to: str = "claire@example.org", cause: str | None = None) -> Email | None:
+async def write_mail(engine: AsyncEngine, *, to: str = "claire@example.org", cause: str | None = None) -> Mail | None:
     """A mail in the outbox, committed with the job that sends it."""
-    post = Post(secrets=RandomSecrets(), front_end_url="https://front.example", templates=JinjaMailTemplates())
+    mail_writer = MailWriter(
+        secrets=RandomSecrets(), front_end_url="https://front.example", templates=JinjaMailTemplates()
+    )
     uow, mail_id = SqlUnitOfWork(engine), uuid7()
     async with uow:
-        email = await post.write(
+        mail = await mail_writer.write(
             uow,
             LETTER,
             to=to,
@@ -58,7 +60,7 @@ async def write_mail(engine: AsyncEngine, *, to: str = "claire@example.org", cau
             lasts="30 jours",
         )
         await uow.commit()
-    return email
+    return mail
 
 
 @pytest.fixture

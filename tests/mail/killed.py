@@ -6,12 +6,12 @@ from datetime import timedelta
 from multiprocessing.process import BaseProcess
 
 from app.db.engine import create_engine
-from app.db.job_queue import CONNECTIONS, Patience
+from app.db.job_queue import CONNECTIONS, RetryPolicy
 from app.settings import Settings
 from app.worker import Worker
 
 _SHORT = timedelta(milliseconds=400)
-_EAGER = Patience(
+_EAGER = RetryPolicy(
     attempts={},
     usual_attempts=1000,
     first_delay=timedelta(milliseconds=20),
@@ -39,4 +39,4 @@ def _work(settings: Settings) -> None:
 
 async def _until_killed(settings: Settings) -> None:
     engine = create_engine(settings.database_url.get_secret_value(), pool_size=CONNECTIONS, overflow=0)
-    await Worker(settings=settings, engine=engine, patience=_EAGER).run(asyncio.Event())
+    await Worker(settings=settings, engine=engine, retry_policy=_EAGER).run(asyncio.Event())

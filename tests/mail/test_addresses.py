@@ -8,9 +8,9 @@ from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.mails import MailStanding
 from app.usecases.mail.standing import list_mails
 from app.usecases.paging import PageRequest
+from tests.background_work import work
 from tests.mail.conftest import production, rows, write_mail
 from tests.mail.relay import listening
-from tests.working import work
 
 ON_THE_WIRE = [
     pytest.param("jean@exemple.fr", "jean@exemple.fr", id="plain"),
@@ -65,7 +65,7 @@ async def test_a_mail_that_cannot_be_composed_says_why_and_waits_for_somebody(
 
     page = await list_mails(SqlUnitOfWork(database), standing=MailStanding.FAILED, page=PageRequest(limit=10))
     (failed,) = page.items
-    assert (failed.email.attempts, failed.email.last_error) == (1, "ValueError: no such day")
+    assert (failed.mail.attempts, failed.mail.last_error) == (1, "ValueError: no such day")
     assert relay.taken == []
 
 

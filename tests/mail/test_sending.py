@@ -9,9 +9,9 @@ from app.db.held_jobs import held_jobs, retry
 from app.db.outbox import SqlOutgoingMail
 from app.usecases.ports.outbox import AlreadyClaimed
 from app.worker import mailer_of
+from tests.background_work import TEST_RETRY_POLICY, due_now, work
 from tests.mail.conftest import production, rows, write_mail
 from tests.mail.relay import Answer, Relay, dying, hanging_up, saying, silent
-from tests.working import IMPATIENCE, due_now, work
 
 Send = Callable[[], Awaitable[None]]
 
@@ -19,12 +19,12 @@ Send = Callable[[], Awaitable[None]]
 async def test_a_mail_arrives_in_two_dresses_under_headers_that_no_name_can_break(
     database: AsyncEngine, relay: Relay, send: Send
 ) -> None:
-    email = await write_mail(database)
+    mail = await write_mail(database)
     await send()
 
     (message,) = relay.taken
-    assert email is not None
-    assert message["Message-ID"] == f"<{email.id}@cqp.example>"
+    assert mail is not None
+    assert message["Message-ID"] == f"<{mail.id}@cqp.example>"
     assert str(message["From"]) == "CQP chimie <ne-pas-repondre@cqp.example>"
     assert message["Subject"] == "Votre accès à la plateforme des CQP des industries chimiques"
     assert message["Bcc"] is None
@@ -128,12 +128,12 @@ async def test_an_address_that_does_not_exist_is_seen_as_such_and_left_alone(
 
 
 async def test_the_same_mail_is_not_sent_by_two_at_once(database: AsyncEngine, relay: Relay, send: Send) -> None:
-    email = await write_mail(database)
-    assert email is not None
+    mail = await write_mail(database)
+    assert mail is not None
     outgoing = SqlOutgoingMail(database, keeps_words=True)
-    async with outgoing.claim(email.id):
+    async with outgoing.claim(mail.id):
         with pytest.raises(AlreadyClaimed):
-            async with outgoing.claim(email.id):
+            async with outgoing.claim(mail.id):
                 pass
         await send()
         assert relay.taken == []
@@ -148,7 +148,7 @@ async def test_a_mail_that_every_attempt_failed_is_held_with_its_reason_and_leav
 ) -> None:
     await write_mail(database)
     relay.to_recipient = saying("450 4.2.0 not yet")
-    for _ in range(IMPATIENCE.usual_attempts + 1):
+    for _ in range(TEST_RETRY_POLICY.usual_attempts + 1):
         await send()
         await due_now(database)
     (job,) = await held_jobs(database)

@@ -17,9 +17,9 @@ from app.usecases.paging import PageRequest
 from app.usecases.ports.outbox import StandingMail
 from tests.api.dossier_requests import SECRETARIAT
 from tests.api.signing_in import sign_in
+from tests.background_work import TEST_RETRY_POLICY, due_now
 from tests.mail.conftest import NOW, write_mail
 from tests.mail.relay import Relay, saying
-from tests.working import IMPATIENCE, due_now
 
 Send = Callable[[], Awaitable[None]]
 
@@ -39,35 +39,35 @@ async def test_a_mail_that_was_given_up_is_seen_with_its_reason_and_leaves_once_
     await write_mail(database)
     (waiting,) = await standing(database, MailStanding.WAITING)
     relay.to_recipient = saying("450 4.2.0 not yet")
-    for _ in range(IMPATIENCE.usual_attempts + 1):
+    for _ in range(TEST_RETRY_POLICY.usual_attempts + 1):
         await send()
         await due_now(database)
     (failed,) = await standing(database, MailStanding.FAILED)
 
-    assert failed.email.id == waiting.email.id
-    assert "450 4.2.0 not yet" in str(failed.email.last_error)
+    assert failed.mail.id == waiting.mail.id
+    assert "450 4.2.0 not yet" in str(failed.mail.last_error)
     assert await standing(database, MailStanding.WAITING) == []
 
     relay.behave()
     for _ in range(2):
-        assert (await resend(database, failed.email.id)).standing is MailStanding.WAITING
+        assert (await resend(database, failed.mail.id)).standing is MailStanding.WAITING
     assert {job.state for job in await held_jobs(database, waiting=True)} == {"queued"}
     await send()
     assert len(relay.taken) == 1
     assert await standing(database, MailStanding.FAILED) == []
     with pytest.raises(AlreadyDone):
-        await resend(database, failed.email.id)
+        await resend(database, failed.mail.id)
 
 
 async def test_a_mail_that_waits_for_its_next_attempt_leaves_at_once_and_only_once(
     database: AsyncEngine, relay: Relay, send: Send
 ) -> None:
-    email = await write_mail(database)
-    assert email is not None
+    mail = await write_mail(database)
+    assert mail is not None
     relay.to_recipient = saying("450 4.2.0 not yet")
     await send()
     relay.behave()
-    await resend(database, email.id)
+    await resend(database, mail.id)
     await send()
     await due_now(database)
     await send()
@@ -81,9 +81,9 @@ async def test_a_bounced_mail_is_seen_and_cannot_leave_again(database: AsyncEngi
     await send()
     (bounced,) = await standing(database, MailStanding.BOUNCED)
 
-    assert bounced.email.last_error == "550 5.1.1 no such user"
+    assert bounced.mail.last_error == "550 5.1.1 no such user"
     with pytest.raises(StepNotOpen):
-        await resend(database, bounced.email.id)
+        await resend(database, bounced.mail.id)
     with pytest.raises(NotFound):
         await resend(database, uuid7())
 

@@ -106,7 +106,7 @@ def test_the_checklist_opens_its_step_again(kind: ExemptionKind, facts: dict[str
     told = checklist(used(kind, facts), role="secretariat", allowed=lambda _: True)
     (step,) = [view for view in told.steps if view.step.code == "assessment"]
 
-    assert [lack.code for lack in step.missing] == ["result_missing"]
+    assert [item.code for item in step.missing] == ["result_missing"]
 
 
 @fallen

@@ -8,7 +8,7 @@ import pytest
 from app.domain.admissibility import decide, proposed_grounds, submit
 from app.domain.assessing import invite_trade_evaluator, record_assessment
 from app.domain.assigning import choose_evaluator
-from app.domain.creation import Opening, open_dossier
+from app.domain.creation import DossierOpening, open_dossier
 from app.domain.dossier import (
     AdmissibilityDecision,
     AdmissibilityVerdict,
@@ -91,7 +91,9 @@ def test_d40_an_unmet_condition_refuses_the_creation_of_pathway_1_alone(way: str
     dossier = opened(way, candidate=out_of_work)
     case = a_case(dossier)
     answer = open_dossier(
-        Opening(dossier=dossier, certification=case.certification, company=case.company, parameters=case.parameters)
+        DossierOpening(
+            dossier=dossier, certification=case.certification, company=case.company, parameters=case.parameters
+        )
     )
     assert reasons(answer) if refused else accepted(answer) == dossier
 

@@ -10,11 +10,11 @@ from app.domain.candidate import HeldCertification, Verification
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import CqpiEquivalence
 from app.domain.deliberation import Outcome, Retained
-from app.domain.lacks import step_lacks
+from app.domain.missing_items import items_missing_from_step
+from app.domain.pending_deadlines import documents_due_on
 from app.domain.preparation import verify_held_certification
 from app.domain.rules import RULES
 from app.domain.scope import scope_of
-from app.domain.terms import documents_due_on
 from tests.builders import CERTIFICATION, P1, P2, P3, TODAY, a_candidate, a_case, a_decision, a_scope
 from tests.rules.answers import accepted
 from tests.rules.stages import WAYS, assessment_of, day, decided, opened, ready_to_assess, ready_to_complete
@@ -88,7 +88,7 @@ def test_d29_the_modalities_are_the_certifications(observation: bool, writing: b
         CERTIFICATIONS[CERTIFICATION], observation_required=observation, written_work_required=writing
     )
     nothing = ready_to_complete(P1, assessment=assessment_of(P1, observed_on=()))
-    lacks = {lack.code for lack in step_lacks(a_case(nothing, certification=certification), "assessment")}
+    lacks = {item.code for item in items_missing_from_step(a_case(nothing, certification=certification), "assessment")}
     asked = {"observation_missing": observation, "written_work_missing": writing}
     assert lacks == {code for code, is_asked in asked.items() if is_asked}
 

@@ -47,5 +47,5 @@ def test_d60_blank_observations_are_none(blank: str) -> None:
     unsaid = replace(said, candidate_observations=blank, evaluator_observations=blank)
 
     for requirement in (CANDIDATE_OBSERVATIONS, EVALUATOR_OBSERVATIONS):
-        assert not requirement.lacks(a_case(ready_to_submit(P2, assessment=said)))
-        assert requirement.lacks(a_case(ready_to_submit(P2, assessment=unsaid)))
+        assert not requirement.missing(a_case(ready_to_submit(P2, assessment=said)))
+        assert requirement.missing(a_case(ready_to_submit(P2, assessment=unsaid)))

@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.candidate import EmploymentStatus
 from app.domain.conditions import Applicant
-from app.domain.creation import Opening, open_dossier
+from app.domain.creation import DossierOpening, open_dossier
 from app.domain.law import ParametersInForce
 from app.domain.pathways import pathway_of
 from tests.builders import P1, TODAY, a_candidate, a_case, an_employment
@@ -30,6 +30,8 @@ def test_nobody_else_opens_a_dossier_of_pathway_1(status: EmploymentStatus) -> N
     dossier = opened(P1, candidate=a_candidate(employment=an_employment(status)))
     case = a_case(dossier)
     answer = open_dossier(
-        Opening(dossier=dossier, certification=case.certification, company=case.company, parameters=case.parameters)
+        DossierOpening(
+            dossier=dossier, certification=case.certification, company=case.company, parameters=case.parameters
+        )
     )
     assert accepted(answer).id == dossier.id if status in PUBLIC else reasons(answer) == REFUSED

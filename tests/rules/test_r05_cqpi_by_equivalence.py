@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.catalogue import CERTIFICATIONS
-from app.domain.creation import Opening, closed_pathway, open_dossier
+from app.domain.creation import DossierOpening, closed_pathway, open_dossier
 from tests.builders import P1, P2, P3, a_case
 from tests.rules.answers import INVALID, accepted, pairs, pointers, reasons
 from tests.rules.stages import opened
@@ -15,7 +15,9 @@ def answer(*requested: str) -> object:
     dossier = opened(P1, requested_cqpi=requested)
     case = a_case(dossier)
     return open_dossier(
-        Opening(dossier=dossier, certification=case.certification, company=case.company, parameters=case.parameters)
+        DossierOpening(
+            dossier=dossier, certification=case.certification, company=case.company, parameters=case.parameters
+        )
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.catalogue import CERTIFICATIONS
-from app.domain.creation import Opening, open_dossier
+from app.domain.creation import DossierOpening, open_dossier
 from tests.builders import P1, a_case
 from tests.rules.answers import INVALID, accepted, pointers, reasons
 from tests.rules.stages import opened
@@ -15,7 +15,9 @@ def answer(certification: str, option: str | None) -> object:
     dossier = opened(P1, certification_code=certification, option=option)
     case = a_case(dossier)
     return open_dossier(
-        Opening(dossier=dossier, certification=case.certification, company=case.company, parameters=case.parameters)
+        DossierOpening(
+            dossier=dossier, certification=case.certification, company=case.company, parameters=case.parameters
+        )
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.assigning import choose_evaluator
 from app.domain.evaluators import AffiliationKind
-from app.domain.lacks import step_lacks
+from app.domain.missing_items import items_missing_from_step
 from app.domain.preparation import complete_registration
 from tests.builders import P1, P2, P3, a_case, a_choice, a_training_body, an_affiliation, an_evaluator
 from tests.rules.answers import accepted, pointers, reasons
@@ -69,8 +69,8 @@ def test_a_body_that_is_declared_after_the_choice_stops_the_registration(way: st
     employee = an_evaluator(affiliations=(an_affiliation(networks=("AFPI",)),))
     declared = ready_to_register(way, training_body=a_training_body(networks=("AFPI",)))
     assert reasons(complete_registration(a_case(declared, evaluator=employee))) == REFUSED
-    (lack,) = step_lacks(a_case(declared, evaluator=employee), "registration")
-    assert lack.operation_id == "chooseEvaluator"
+    (item,) = items_missing_from_step(a_case(declared, evaluator=employee), "registration")
+    assert item.operation_id == "chooseEvaluator"
     accepted(complete_registration(a_case(declared)))
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.assigning import choose_evaluator, decline_assignment
-from app.domain.lacks import step_lacks
+from app.domain.missing_items import items_missing_from_step
 from app.domain.preparation import complete_registration
 from tests.builders import P1, P2, P3, TODAY, a_case, a_choice, a_scope, an_evaluator
 from tests.rules.answers import TOO_LATE, accepted, kind_of, reasons
@@ -51,7 +51,7 @@ def test_in_the_common_law_vae_the_choice_waits_for_the_portfolio() -> None:
 def test_after_the_registration_an_evaluator_who_declines_is_replaced(way: str) -> None:
     alone = accepted(decline_assignment(a_case(registered(way))))
     assert (alone.evaluator, alone.acceptance) == (None, None)
-    lacks = {(lack.code, lack.operation_id) for lack in step_lacks(a_case(alone), "assessment")}
+    lacks = {(item.code, item.operation_id) for item in items_missing_from_step(a_case(alone), "assessment")}
     assert ("evaluator_not_chosen", "chooseEvaluator") in lacks
     accepted(choose_evaluator(a_case(alone), an_evaluator(), a_choice()))
     assert kind_of(decline_assignment(a_case(ready_to_complete(way)))) is TOO_LATE

@@ -26,10 +26,10 @@ def test_outil_1_without_the_interview_is_not_an_identification() -> None:
 
 
 def test_what_the_step_lacks_is_said_under_the_rule() -> None:
-    from app.domain.lacks import step_lacks
+    from app.domain.missing_items import items_missing_from_step
 
-    lacks = step_lacks(a_case(ready_to_register(P1)), "skills_identification")
-    assert {(lack.code, lack.rule.number) for lack in lacks} == {
+    missing = items_missing_from_step(a_case(ready_to_register(P1)), "skills_identification")
+    assert {(item.code, item.rule.number) for item in missing} == {
         ("skills_identification_missing", "R24"),
         ("outil_1_missing", "R24"),
     }

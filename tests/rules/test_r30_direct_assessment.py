@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.candidate import EmploymentStatus
 from app.domain.conditions import Applicant
-from app.domain.creation import Opening, open_dossier
+from app.domain.creation import DossierOpening, open_dossier
 from app.domain.documents import DocumentKind
 from app.domain.dossier import DirectAssessmentConfirmation
 from app.domain.law import ParametersInForce
@@ -80,7 +80,7 @@ def test_an_unmet_condition_refuses_to_open_it() -> None:
         dossier = opened(P1B, candidate=a_candidate(experience=(experience(days),)))
         case = a_case(dossier)
         return open_dossier(
-            Opening(
+            DossierOpening(
                 dossier=dossier,
                 certification=case.certification,
                 company=case.company,

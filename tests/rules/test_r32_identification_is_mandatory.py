@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.admissibility import submit
 from app.domain.documents import DocumentKind
-from app.domain.lacks import step_lacks
+from app.domain.missing_items import items_missing_from_step
 from tests.builders import P2, TODAY, a_case
 from tests.rules.answers import TOO_EARLY, accepted, reasons
 from tests.rules.stages import opened, ready_to_submit, without
@@ -28,5 +28,5 @@ def test_with_both_the_request_is_submitted() -> None:
 
 @pytest.mark.parametrize("code", ["skills_identification_missing", "outil_1_missing"])
 def test_the_step_says_what_it_lacks_under_the_rule(code: str) -> None:
-    lacks = step_lacks(a_case(opened(P2)), "skills_identification")
-    assert (code, "R32") in {(lack.code, lack.rule.number) for lack in lacks}
+    missing = items_missing_from_step(a_case(opened(P2)), "skills_identification")
+    assert (code, "R32") in {(item.code, item.rule.number) for item in missing}

@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.admissibility import submit
 from app.domain.documents import DocumentKind, Signatory
-from app.domain.lacks import step_lacks
+from app.domain.missing_items import items_missing_from_step
 from app.domain.pathways import pathway_of
 from tests.builders import P2, TODAY, a_case
 from tests.rules.answers import accepted, reasons
@@ -18,8 +18,8 @@ def test_the_file_holds_the_cerfa_and_the_candidates_file(kind: DocumentKind) ->
 
 
 def test_it_holds_outil_1() -> None:
-    lacks = step_lacks(a_case(opened(P2)), "admissibility")
-    assert ("outil_1_missing", "R33") in {(lack.code, lack.rule.number) for lack in lacks}
+    missing = items_missing_from_step(a_case(opened(P2)), "admissibility")
+    assert ("outil_1_missing", "R33") in {(item.code, item.rule.number) for item in missing}
 
 
 def test_the_step_asks_for_these_three_documents() -> None:

@@ -10,7 +10,7 @@ from app.domain.case import Case
 from app.domain.deadlines import deadlines_of
 from app.domain.documents import DocumentKind
 from app.domain.law import ParametersInForce, ParameterValue
-from app.domain.terms import documents_due_on
+from app.domain.pending_deadlines import documents_due_on
 from tests.builders import P1, P2, P3, TODAY, a_case, a_document
 from tests.rules.stages import assessment_of, day, ready_to_complete, without
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from app.domain.creation import Opening, closed_scheme, open_dossier
+from app.domain.creation import DossierOpening, closed_scheme, open_dossier
 from app.domain.training_schemes import TRAINING_SCHEMES
 from tests.builders import P1, a_case
 from tests.rules.answers import INVALID, accepted, pairs, reasons
@@ -53,7 +53,7 @@ def test_the_scheme_that_is_named_is_open_on_the_day_of_the_request(
 def test_no_dossier_is_opened_under_another(scheme: str, kind: object) -> None:
     dossier = opened(P1, training_scheme=scheme)
     case = a_case(dossier)
-    opening = Opening(
+    opening = DossierOpening(
         dossier=dossier, certification=case.certification, company=case.company, parameters=case.parameters
     )
     answer = open_dossier(opening)

@@ -14,7 +14,7 @@ from app.db.tables import dossiers, emails, fundings
 from app.domain.dossier import Status
 from app.sandbox.samples import load_samples
 from app.usecases.jury.certificates import Issuer
-from app.usecases.letters import Post
+from app.usecases.mail_writer import MailWriter
 from app.usecases.receiving import FileStorage
 
 NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)
@@ -22,8 +22,10 @@ NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)
 
 async def load(engine: AsyncEngine, folder: Path) -> None:
     storage = FileStorage(store=ObjectDocumentStore.in_folder(folder, largest=1_000_000), types=AcceptedFileTypes())
-    post = Post(secrets=RandomSecrets(), front_end_url="http://127.0.0.1:8000", templates=JinjaMailTemplates())
-    await load_samples(engine, storage, Issuer(post=post, public_url="http://127.0.0.1:8000"), NOW)
+    mail_writer = MailWriter(
+        secrets=RandomSecrets(), front_end_url="http://127.0.0.1:8000", templates=JinjaMailTemplates()
+    )
+    await load_samples(engine, storage, Issuer(mail_writer=mail_writer, public_url="http://127.0.0.1:8000"), NOW)
 
 
 async def test_there_is_a_funded_dossier_in_each_status(sandbox_database: AsyncEngine, tmp_path: Path) -> None:

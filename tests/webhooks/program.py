@@ -12,16 +12,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from standardwebhooks import Webhook
 from uuid_utils.compat import uuid7
 
-from app.adapters.webhooks.messenger import HttpMessenger, Limits
+from app.adapters.webhooks.http_sender import HttpWebhookSender, Limits
 from app.db.tables import webhook_deliveries
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.dossier import Dossier
-from app.domain.happenings import Happening
-from app.main import dispatch_of, post_of
+from app.domain.event_types import EventType
+from app.main import mail_writer_of, webhook_channel_of
 from app.settings import Settings
-from app.usecases.dossiers.telling import event_of
+from app.usecases.dossiers.events import event_of
 from app.usecases.webhooks.announcing import announce_to_programs
-from app.usecases.webhooks.delivering import Rounds, deliver_webhook
+from app.usecases.webhooks.delivering import DeliveryContext, deliver_webhook
 from tests.webhooks.receiver import Received
 
 ENDPOINTS = "/v1/webhook-endpoints"
@@ -42,9 +42,9 @@ class Courier:
         """Its instant: the system's, and what the test let pass."""
         return datetime.now(UTC) + self.ahead
 
-    async def tell(self, dossier: Dossier, happening: Happening = Happening.DOSSIER_UPDATED) -> UUID:
+    async def tell(self, dossier: Dossier, event_type: EventType = EventType.DOSSIER_UPDATED) -> UUID:
         """Something happens to the dossier, and is announced; the event's id."""
-        event = event_of(happening, dossier, at=self.at, new_id=uuid7)
+        event = event_of(event_type, dossier, at=self.at, new_id=uuid7)
         uow = SqlUnitOfWork(self.engine)
         async with uow:
             await uow.events.record(event)
@@ -72,15 +72,15 @@ class Courier:
     def later(self, delay: timedelta) -> None:
         self.ahead += delay
 
-    def _rounds(self) -> Rounds:
-        messenger = HttpMessenger(user_agent="test", sandbox=True, limits=Limits(total=self.patience))
+    def _rounds(self) -> DeliveryContext:
+        sender = HttpWebhookSender(user_agent="test", sandbox=True, limits=Limits(total=self.patience))
 
         async def clock() -> datetime:
             return self.at
 
-        return Rounds(
-            dispatch=replace(dispatch_of(self.settings), messenger=messenger),
-            post=post_of(self.settings),
+        return DeliveryContext(
+            channel=replace(webhook_channel_of(self.settings), sender=sender),
+            mail_writer=mail_writer_of(self.settings),
             secretariat=None,
             clock=clock,
             new_id=uuid7,

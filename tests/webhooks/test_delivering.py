@@ -12,11 +12,11 @@ from standardwebhooks import WebhookVerificationError
 
 from app.db.purge import purge
 from app.domain.dossier import Dossier
-from app.domain.happenings import Happening
-from app.domain.personal_data import Retention
-from app.domain.webhooks import LEASE, PATIENCE, RETRY_DELAYS
+from app.domain.event_types import EventType
+from app.domain.personal_data import RetentionPeriods
+from app.domain.webhooks import GIVE_UP_AFTER, LEASE, RETRY_DELAYS
 from app.settings import Settings
-from app.usecases.webhooks import sending_again
+from app.usecases.webhooks import redelivering
 from tests.api.mailbox import mails_to
 from tests.api.signing_in import sign_in
 from tests.api.test_feed import page
@@ -68,9 +68,9 @@ async def test_d44_programs_are_sent_what_they_may_read_and_no_more(
     mine, anothers = await funded(sandbox_database), await funded(sandbox_database, funder_code="OTHER")
     async with receiving() as receiver:
         endpoint = await registered(sandbox, opca, receiver.url)
-        for happening in (Happening.DOSSIER_STATUS_CHANGED, Happening.DOSSIER_UPDATED):
+        for event_type in (EventType.DOSSIER_STATUS_CHANGED, EventType.DOSSIER_UPDATED):
             for one in (mine, anothers):
-                await courier.deliver(await courier.tell(one, happening))
+                await courier.deliver(await courier.tell(one, event_type))
 
     assert [verified(got, endpoint["secret"])["type"] for got in receiver.got] == ["dossier.status_changed"]
     assert {verified(got, endpoint["secret"])["subject"] for got in receiver.got} == {str(mine.id)}
@@ -81,8 +81,8 @@ async def test_an_endpoint_is_sent_the_types_that_it_asked_for(
 ) -> None:
     async with receiving() as receiver:
         await registered(sandbox, opca, receiver.url, events=["decision.recorded"])
-        await courier.deliver(await courier.tell(dossier, Happening.DOSSIER_UPDATED))
-        wanted = await courier.tell(dossier, Happening.DECISION_RECORDED)
+        await courier.deliver(await courier.tell(dossier, EventType.DOSSIER_UPDATED))
+        wanted = await courier.tell(dossier, EventType.DECISION_RECORDED)
         await courier.deliver(wanted)
 
     assert receiver.ids == [str(wanted)]
@@ -269,7 +269,7 @@ async def test_a_receiver_that_says_410_is_written_to_no_more(
 async def test_an_endpoint_that_is_enabled_again_is_sent_what_it_missed(
     sandbox: AsyncClient, opca: Headers, courier: Courier, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending_again, "AT_ONCE", 2)
+    monkeypatch.setattr(redelivering, "AT_ONCE", 2)
     async with receiving() as receiver:
         endpoint = await registered(sandbox, opca, receiver.url)
         before = (await page(sandbox, dict(opca)))["next_cursor"]
@@ -367,7 +367,7 @@ async def test_three_days_are_counted_from_the_first_failure(
 ) -> None:
     async with receiving(answers(500), answers(204), answers(500)) as receiver:
         endpoint = await registered(sandbox, opca, receiver.url)
-        for delay in (timedelta(), PATIENCE - timedelta(hours=1), timedelta(hours=2)):
+        for delay in (timedelta(), GIVE_UP_AFTER - timedelta(hours=1), timedelta(hours=2)):
             courier.later(delay)
             await courier.deliver(await courier.tell(dossier))
         told = await read(sandbox, opca, endpoint)
@@ -386,9 +386,9 @@ async def test_the_log_is_kept_for_three_months_and_what_waits_for_longer(
     async def kept() -> list[int]:
         return [len(await courier.deliveries_of(event)) for event in (sent, waiting)]
 
-    await purge(sandbox_database, courier.at + timedelta(days=88), Retention())
+    await purge(sandbox_database, courier.at + timedelta(days=88), RetentionPeriods())
     before = await kept()
-    await purge(sandbox_database, courier.at + timedelta(days=93), Retention())
+    await purge(sandbox_database, courier.at + timedelta(days=93), RetentionPeriods())
 
     assert (before, await kept()) == ([1, 1], [0, 1])
 

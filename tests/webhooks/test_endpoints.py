@@ -9,7 +9,7 @@ from httpx import AsyncClient
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.adapters.vault import FernetVault
+from app.adapters.secret_cipher import FernetCipher
 from app.db.tables import webhook_endpoints
 from app.domain.webhooks import ENDPOINTS_A_CLIENT
 from tests.api.signing_in import bearer, sign_in
@@ -54,12 +54,12 @@ async def test_an_endpoint_tells_its_secret_once_and_keeps_it_sealed(
 
 def test_a_secret_opens_with_the_key_that_sealed_it_while_keys_change_and_with_no_other() -> None:
     old, new = "A" * 43 + "=", "B" * 43 + "="
-    sealed = FernetVault([old]).seal("whsec_x")
+    sealed = FernetCipher([old]).encrypt("whsec_x")
 
-    assert FernetVault([new, old]).open(sealed) == "whsec_x"
-    assert FernetVault([old]).open(FernetVault([old, new]).seal("whsec_y")) == "whsec_y"
+    assert FernetCipher([new, old]).decrypt(sealed) == "whsec_x"
+    assert FernetCipher([old]).decrypt(FernetCipher([old, new]).encrypt("whsec_y")) == "whsec_y"
     with pytest.raises(KeyError):
-        FernetVault([new]).open(sealed)
+        FernetCipher([new]).decrypt(sealed)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ async def test_an_endpoint_whose_key_is_lost_is_told_so_and_signs_again_with_a_n
 ) -> None:
     async with receiving(answers(200)) as receiver:
         endpoint = await registered(sandbox, opca, receiver.url)
-        lost = b64encode(FernetVault(["A" * 43 + "="]).seal("whsec_lost")).decode()
+        lost = b64encode(FernetCipher(["A" * 43 + "="]).encrypt("whsec_lost")).decode()
         sealed = [{"sealed": lost, "created_at": endpoint["created_at"], "expires_at": None}]
         async with sandbox_database.begin() as connection:
             await connection.execute(update(webhook_endpoints).values(secrets=sealed))

@@ -11,12 +11,12 @@ from typing import Any
 from httpx import AsyncClient
 from rich.console import Console
 
-from journey import inventing
-from journey.__main__ import told
+from journey import fictitious_data
+from journey.__main__ import run_story
 from journey.serving import passing_sandbox
 from journey.stage import Stage
 from journey.stories import STORIES
-from journey.telling import Telling
+from journey.story_printer import StoryPrinter
 from tools.examples.recording import Recorder, operations_of
 from tools.examples.stable import Stabiliser
 from tools.examples.tour import Tour
@@ -47,9 +47,9 @@ async def _heard(address: str) -> Recorder:
     async with AsyncClient(base_url=address, timeout=timeout) as http:
         recorder = Recorder(operations_of((await http.get("/openapi.json")).json()))
         http.event_hooks["response"].append(recorder.hear)
-        stage = Stage(http, Telling(Console(quiet=True)))
+        stage = Stage(http, StoryPrinter(Console(quiet=True)))
         for name in STORIES:
-            await told(stage, name)
+            await run_story(stage, name)
         await (await Tour.begun(http, recorder)).goes()
     return recorder
 
@@ -57,7 +57,7 @@ async def _heard(address: str) -> Recorder:
 def _invent_the_same_people() -> None:
     """The people and companies of the stories are drawn: here they are the same at each run."""
     drawn = Random(44)  # noqa: S311 - nothing here is secret
-    members: dict[str, Any] = vars(inventing)
+    members: dict[str, Any] = vars(fictitious_data)
     members["randbelow"] = drawn.randrange
     members["token_hex"] = lambda size: drawn.randbytes(size).hex()
 

@@ -15,11 +15,11 @@ import aiosmtplib
 from email_validator import validate_email
 
 from app.usecases.ports.mail import NotComposed, RefusedForGood, RefusedForNow
-from app.usecases.ports.outbox import Email
+from app.usecases.ports.outbox import Mail
 
 _PERMANENT = 500
 _OUR_FAULT = "5.7."  # RFC 3463: a policy refused us, not the address
-_PATIENCE = 3
+_TIMEOUT_FACTOR = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ class Relay:
 class CapturingMailer:
     """The sandbox's: mails stay in the outbox, where they can be read, and count as sent."""
 
-    async def deliver(self, _email: Email, /, acknowledged: Callable[[], Awaitable[None]]) -> None:
+    async def deliver(self, _email: Mail, /, acknowledged: Callable[[], Awaitable[None]]) -> None:
         """Nothing leaves."""
         await acknowledged()
 
@@ -72,9 +72,9 @@ class SmtpMailer:
     timeout: float = 30
     _our_turn: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
-    async def deliver(self, email: Email, /, acknowledged: Callable[[], Awaitable[None]]) -> None:
+    async def deliver(self, mail: Mail, /, acknowledged: Callable[[], Awaitable[None]]) -> None:
         """Hand the mail over. Raises RefusedForNow, RefusedForGood, NotComposed."""
-        recipient, message = composed(email, sender=self.sender)
+        recipient, message = composed(mail, sender=self.sender)
         client = aiosmtplib.SMTP(
             hostname=self.relay.host,
             port=self.relay.port,
@@ -89,7 +89,7 @@ class SmtpMailer:
                 await client.connect()
             async with self._our_turn:
                 with _refusals():
-                    async with asyncio.timeout(self.timeout * _PATIENCE):
+                    async with asyncio.timeout(self.timeout * _TIMEOUT_FACTOR):
                         await client.send_message(message, recipients=[recipient])
                 await acknowledged()  # before anything else: the mail is theirs now
             with suppress(aiosmtplib.SMTPException):
@@ -98,10 +98,10 @@ class SmtpMailer:
             client.close()
 
 
-def composed(email: Email, *, sender: str) -> tuple[str, EmailMessage]:
+def composed(mail: Mail, *, sender: str) -> tuple[str, EmailMessage]:
     """To whom the mail goes, and the mail. Raises NotComposed, with whatever was in the way."""
     try:
-        return on_the_wire(email.to), as_message(email, sender=sender)
+        return on_the_wire(mail.to), as_message(mail, sender=sender)
     except Exception as error:
         raise NotComposed(f"{type(error).__name__}: {error}") from error
 
@@ -149,18 +149,18 @@ def _of_recipient(refusal: aiosmtplib.SMTPRecipientRefused) -> RefusedForGood | 
     return RefusedForNow(said)
 
 
-def as_message(email: Email, *, sender: str) -> EmailMessage:
+def as_message(mail: Mail, *, sender: str) -> EmailMessage:
     """The mail as it travels. Its Message-ID is its own for ever: whoever gets it twice can tell."""
     name, address = parseaddr(sender)
-    recipient = on_the_wire(email.to)
+    recipient = on_the_wire(mail.to)
     message = EmailMessage(policy=SMTP if recipient.isascii() else SMTPUTF8)
     message["From"] = _as_header(name, on_the_wire(address))
     message["To"] = _as_header("", recipient)
-    message["Subject"] = email.subject
-    message["Date"] = format_datetime(email.created_at)
-    message["Message-ID"] = f"<{email.id}@{address.rpartition('@')[2]}>"
+    message["Subject"] = mail.subject
+    message["Date"] = format_datetime(mail.created_at)
+    message["Message-ID"] = f"<{mail.id}@{address.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = email.language
-    message.set_content(email.body)
-    message.add_alternative(email.html, subtype="html")
+    message["Content-Language"] = mail.language
+    message.set_content(mail.body)
+    message.add_alternative(mail.html, subtype="html")
     return message

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from app.usecases.ports.mail import Rendered
+from app.usecases.ports.mail import RenderedMail
 
 FOLDER = Path(__file__).parent / "templates"
 LANGUAGES = ("fr", "en")
@@ -19,13 +19,13 @@ LANGUAGES = ("fr", "en")
 class JinjaMailTemplates:
     """Templates read from ``templates/<language>/<name>.txt`` and, where there is one, ``.html``, once."""
 
-    def render(self, template: str, language: str, values: Mapping[str, object]) -> Rendered:
+    def render(self, template: str, language: str, values: Mapping[str, object]) -> RenderedMail:
         """The mail's words. Raises jinja2.UndefinedError for a value that is missing."""
         subject, _, text = _environment().get_template(f"{language}/{template}.txt").render(values).partition("\n")
         text = text.strip()
         layout = _environment().select_template([f"{language}/{template}.html", "plain.html"])
         told = {"subject": subject, "language": language, "paragraphs": text.split("\n\n")}
-        return Rendered(subject=subject, text=text + "\n", html=layout.render({**values, **told}))
+        return RenderedMail(subject=subject, text=text + "\n", html=layout.render({**values, **told}))
 
 
 @cache

@@ -33,6 +33,6 @@ class Seal:
 
     def put_on(self, pdf: bytes) -> bytes:
         """The PDF with an invisible signature after it: what was there stays as it was, byte by byte."""
-        from app.adapters.paper.signature import signed  # noqa: PLC0415 - a second to load, for the first paper alone
+        from app.adapters.paper.signature import sign_pdf  # noqa: PLC0415 - a second to load, for the first paper alone
 
-        return signed(pdf, self._archive)
+        return sign_pdf(pdf, self._archive)

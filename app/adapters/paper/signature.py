@@ -15,7 +15,7 @@ _MEANING = PdfSignatureMetadata(
 )
 
 
-def signed(pdf: bytes, archive: bytes) -> bytes:
+def sign_pdf(pdf: bytes, archive: bytes) -> bytes:
     """The PDF with a PAdES B-B signature by the key of the PKCS#12 ``archive``. Not to be called in an event loop."""
     signer = PdfSigner(
         _MEANING,

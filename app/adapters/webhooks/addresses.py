@@ -2,7 +2,7 @@
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
-Address = IPv4Address | IPv6Address
+IpAddress = IPv4Address | IPv6Address
 
 _NOT_PUBLIC_V4 = tuple(
     IPv4Network(network)
@@ -37,19 +37,19 @@ _NOT_PUBLIC_V6 = tuple(
 )
 
 
-def is_public(address: Address) -> bool:
+def is_public(address: IpAddress) -> bool:
     """Whether the address is one of the public Internet's."""
     if isinstance(address, IPv4Address):
         return not any(address in network for network in _NOT_PUBLIC_V4)
     return address in _PUBLIC_V6 and not any(address in network for network in _NOT_PUBLIC_V6)
 
 
-def is_public_or_this_machine(address: Address) -> bool:
+def is_public_or_this_machine(address: IpAddress) -> bool:
     """The same, for the sandbox: whose receivers run beside it."""
     return address.is_loopback or is_public(address)
 
 
-def literal(host: str) -> Address | None:
+def literal(host: str) -> IpAddress | None:
     """The address that a URL's host is, None where it is a name."""
     try:
         return ip_address(host.strip("[]"))

@@ -8,9 +8,9 @@ from typing import Any
 
 import httpcore
 
-from app.adapters.webhooks.addresses import Address
+from app.adapters.webhooks.addresses import IpAddress
 
-Resolve = Callable[[str, int], Awaitable[Sequence[Address]]]
+Resolve = Callable[[str, int], Awaitable[Sequence[IpAddress]]]
 _MOST_TRIED = 4
 
 
@@ -28,7 +28,7 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
     TLS goes on naming the host: its certificate is checked against the name, not the address.
     """
 
-    def __init__(self, admits: Callable[[Address], bool], resolve: Resolve) -> None:
+    def __init__(self, admits: Callable[[IpAddress], bool], resolve: Resolve) -> None:
         self._admits = admits
         self._resolve = resolve
         self._network = httpcore.AnyIOBackend()
@@ -59,7 +59,7 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
             raise httpcore.ConnectTimeout from None
 
     async def _first(
-        self, addresses: Sequence[Address], port: int, local_address: str | None, options: Iterable[Any] | None
+        self, addresses: Sequence[IpAddress], port: int, local_address: str | None, options: Iterable[Any] | None
     ) -> httpcore.AsyncNetworkStream:
         failure: Exception = UnresolvedError()
         for address in addresses[:_MOST_TRIED]:
@@ -72,7 +72,7 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
         raise failure
 
 
-async def look_up(host: str, port: int) -> Sequence[Address]:
+async def look_up(host: str, port: int) -> Sequence[IpAddress]:
     """The addresses of a name, as this machine looks names up. Raises UnresolvedError."""
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)

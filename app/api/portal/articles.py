@@ -14,12 +14,12 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
 from app.api.idempotency import KEPT_FOR
-from app.api.negotiation import Language
-from app.api.portal.typography import printed
+from app.api.negotiation import NegotiatedLanguage
+from app.api.portal.typography import typeset
 from app.domain.durations import lasting
 from app.domain.text import Text
 from app.domain.webhooks import SENT_AGAIN_FOR
-from app.usecases.ports.token_stops import TOKENS_LAST
+from app.usecases.ports.token_revocations import TOKENS_LAST
 
 _GUIDES = files("app.api.portal") / "guides"
 _LANGUAGES = {
@@ -59,13 +59,13 @@ class Article:
     headings: tuple[Heading, ...]
 
 
-def guide(slug: str, language: Language) -> Article:
+def guide(slug: str, language: NegotiatedLanguage) -> Article:
     """The guide of that name in one language; ``{{ tokens_last }}`` in it is how long tokens do."""
     source = (_GUIDES / language / f"{slug}.md").read_text("utf-8")
     return article(_LENGTH.sub(lambda found: LENGTHS[found["name"]].in_language(language), source), language)
 
 
-def article(source: str, language: Language) -> Article:
+def article(source: str, language: NegotiatedLanguage) -> Article:
     """Markdown, whose first line is the title and whose first paragraph leads in."""
     parser = _parser()
     tokens = _typeset(parser.parse(source), language)
@@ -90,11 +90,11 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def _typeset(tokens: list[Token], language: Language) -> list[Token]:
+def _typeset(tokens: list[Token], language: NegotiatedLanguage) -> list[Token]:
     for token in tokens:
         for child in token.children or ():
             if child.type == "text":
-                child.content = printed(child.content, language)
+                child.content = typeset(child.content, language)
     return tokens
 
 

@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from mimetypes import guess_type
 
-from app.api.portal.sheets import Sheet
+from app.api.portal.static_content import StaticContent
 
 _FOLDER = files("app.api.portal") / "assets"
 _SERVED = (".css", ".js", ".svg", ".woff2")
@@ -13,10 +13,10 @@ _OTHER_TYPES = {".woff2": "font/woff2", ".js": "application/javascript"}
 
 
 @cache
-def _by_file() -> Mapping[str, Sheet]:
+def _by_file() -> Mapping[str, StaticContent]:
     """Every file by its own name; in a style, files are named as they are served."""
     found = {
-        each.name: Sheet.of(each.read_bytes(), _media_type(each.name))
+        each.name: StaticContent.of(each.read_bytes(), _media_type(each.name))
         for each in _FOLDER.iterdir()
         if each.name.endswith(_SERVED)
     }
@@ -24,12 +24,12 @@ def _by_file() -> Mapping[str, Sheet]:
         style = found[name].content.decode()
         for other, sheet in found.items():
             style = style.replace(f'url("{other}")', f'url("{_hashed(other, sheet)}")')
-        found[name] = Sheet.of(style.encode(), "text/css; charset=utf-8")
+        found[name] = StaticContent.of(style.encode(), "text/css; charset=utf-8")
     return found
 
 
 @cache
-def assets() -> Mapping[str, Sheet]:
+def assets() -> Mapping[str, StaticContent]:
     """What is served, by the name that holds its digest."""
     return {_hashed(name, sheet): sheet for name, sheet in _by_file().items()}
 
@@ -39,7 +39,7 @@ def asset(name: str) -> str:
     return f"/docs/assets/{_hashed(name, _by_file()[name])}"
 
 
-def _hashed(name: str, sheet: Sheet) -> str:
+def _hashed(name: str, sheet: StaticContent) -> str:
     stem, _, suffix = name.rpartition(".")
     return f"{stem}.{sheet.digest}.{suffix}"
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from textwrap import wrap
 
-from app.api.negotiation import Language
-from app.api.portal.typography import said
+from app.api.negotiation import NegotiatedLanguage
+from app.api.portal.typography import typeset_text
 from app.api.portal.words import ACTOR_LABELS
 from app.domain.actions import ACTIONS
 from app.domain.documents import DOCUMENT_LABELS
@@ -76,29 +76,29 @@ class Diagram:
         return " → ".join(card.label for card in self.cards)
 
 
-def diagrams(language: Language) -> tuple[Diagram, ...]:
+def diagrams(language: NegotiatedLanguage) -> tuple[Diagram, ...]:
     """Every pathway, special cases included, in the guide's order."""
     return tuple(_diagram(pathway, language) for pathway in PATHWAYS)
 
 
-def _diagram(pathway: Pathway, language: Language) -> Diagram:
+def _diagram(pathway: Pathway, language: NegotiatedLanguage) -> Diagram:
     cards = tuple(_cards(pathway, language))
     return Diagram(
         anchor="-".join(filter(None, (pathway.code, pathway.variant))),
-        title=said(pathway.label, language),
+        title=typeset_text(pathway.label, language),
         cards=cards,
         bands=tuple(_bands(cards, pathway.steps, language)),
-        outcomes=tuple((status, said(STATUS_LABELS[status], language)) for status in _OUTCOMES),
+        outcomes=tuple((status, typeset_text(STATUS_LABELS[status], language)) for status in _OUTCOMES),
         conditions=tuple(rule.number for rule in pathway.condition_rules),
         along=tuple(_operations(pathway, None)),
         height=cards[-1].bottom + 120,
     )
 
 
-def _cards(pathway: Pathway, language: Language) -> Iterator[Card]:
+def _cards(pathway: Pathway, language: NegotiatedLanguage) -> Iterator[Card]:
     top = 4
     for number, step in enumerate(pathway.steps, 1):
-        title = tuple(wrap(said(step.label, language), _TITLE_SIGNS))
+        title = tuple(wrap(typeset_text(step.label, language), _TITLE_SIGNS))
         operations = tuple(_operations(pathway, step))
         lines = tuple(wrap("  ".join(operations), _OPERATION_SIGNS))
         height = 2 * _PADDING + _TITLE_LINE * len(title) + _SMALL_LINE * (1 + len(lines))
@@ -108,11 +108,11 @@ def _cards(pathway: Pathway, language: Language) -> Iterator[Card]:
             top=top,
             height=height,
             title=title,
-            actor=said(ACTOR_LABELS[step.actor], language),
-            status=said(STATUS_LABELS[step.status], language),
+            actor=typeset_text(ACTOR_LABELS[step.actor], language),
+            status=typeset_text(STATUS_LABELS[step.status], language),
             operations=operations,
             operation_lines=lines,
-            documents=tuple(said(DOCUMENT_LABELS[kind], language) for kind in step.required_documents),
+            documents=tuple(typeset_text(DOCUMENT_LABELS[kind], language) for kind in step.required_documents),
             rules=tuple(rule.number for rule in step.rules),
             mandatory=step.mandatory,
         )
@@ -127,12 +127,12 @@ def _operations(pathway: Pathway, step: Step | None) -> Iterator[str]:
             yield action.operation_id
 
 
-def _bands(cards: tuple[Card, ...], steps: tuple[Step, ...], language: Language) -> Iterator[Band]:
+def _bands(cards: tuple[Card, ...], steps: tuple[Step, ...], language: NegotiatedLanguage) -> Iterator[Band]:
     start = 0
     for index, step in enumerate(steps):
         if index + 1 < len(steps) and steps[index + 1].status is step.status:
             continue
         top, bottom = cards[start].top, cards[index].bottom
-        label = tuple(wrap(said(STATUS_LABELS[step.status], language), _RAIL_SIGNS))
+        label = tuple(wrap(typeset_text(STATUS_LABELS[step.status], language), _RAIL_SIGNS))
         yield Band(status=step.status, label=label, top=top, height=bottom - top)
         start = index + 1

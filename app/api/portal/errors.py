@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import orjson
 
-from app.api.negotiation import Language
-from app.api.portal.typography import said
+from app.api.negotiation import NegotiatedLanguage
+from app.api.portal.typography import typeset_text
 from app.api.problems import DETAILS, STATUSES
 from app.domain.durations import lasting
 from app.domain.text import Text
-from app.usecases.ports.token_stops import TOKENS_LAST
+from app.usecases.ports.token_revocations import TOKENS_LAST
 
 _TOKENS_LAST = lasting(TOKENS_LAST)
 _REFUSED_AT_ONCE = Text(
@@ -138,26 +138,26 @@ class ErrorPage:
     example: str
 
 
-def error_pages(language: Language) -> tuple[ErrorPage, ...]:
+def error_pages(language: NegotiatedLanguage) -> tuple[ErrorPage, ...]:
     """Every code, in the order of its status."""
     return tuple(error_page(code, language) for code in STATUSES)
 
 
-def error_page(code: str, language: Language) -> ErrorPage:
+def error_page(code: str, language: NegotiatedLanguage) -> ErrorPage:
     """One code; KeyError where there is none such."""
     status, title = STATUSES[code]
     meaning = DETAILS.get(code)
     return ErrorPage(
         code=code,
         status=status,
-        title=said(title, language),
-        meaning=said(meaning, language) if meaning is not None else None,
-        remedy=said(REMEDIES[code], language),
+        title=typeset_text(title, language),
+        meaning=typeset_text(meaning, language) if meaning is not None else None,
+        remedy=typeset_text(REMEDIES[code], language),
         example=_example(code, language),
     )
 
 
-def _example(code: str, language: Language) -> str:
+def _example(code: str, language: NegotiatedLanguage) -> str:
     status, title = STATUSES[code]
     shown = {
         "type": f"…/docs/errors/{code}",

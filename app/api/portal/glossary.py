@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.api.negotiation import Language
-from app.api.portal.typography import said
+from app.api.negotiation import NegotiatedLanguage
+from app.api.portal.typography import typeset_text
 from app.domain.catalogue import FAMILY_LABELS
 from app.domain.certificates import CERTIFICATE_STATE_LABELS
 from app.domain.documents import DOCUMENT_LABELS
@@ -14,7 +14,7 @@ from app.domain.text import Text
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class GlossaryEntry:
     """A word of the API, as people say it, and what it means."""
 
     code: str
@@ -24,12 +24,12 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class GlossaryChapter:
     """Words that belong together."""
 
     anchor: str
     title: str
-    terms: tuple[Term, ...]
+    terms: tuple[GlossaryEntry, ...]
 
 
 _WORDS: tuple[tuple[str, Text, Text], ...] = (
@@ -140,21 +140,24 @@ _TABLES: tuple[tuple[str, Text, Mapping[str, Text]], ...] = (
 )
 
 
-def glossary(language: Language) -> tuple[Chapter, ...]:
+def glossary(language: NegotiatedLanguage) -> tuple[GlossaryChapter, ...]:
     """The words of the branch, then the codes by the members that hold them."""
-    words = Chapter(
-        "words", said(Text("Les mots de la branche", "The words of the branch"), language), _words(language)
+    words = GlossaryChapter(
+        "words", typeset_text(Text("Les mots de la branche", "The words of the branch"), language), _words(language)
     )
     return (words, *_codes(language))
 
 
-def _words(language: Language) -> tuple[Term, ...]:
+def _words(language: NegotiatedLanguage) -> tuple[GlossaryEntry, ...]:
     return tuple(
-        Term(code, said(name, "fr"), said(name, "en"), said(meaning, language)) for code, name, meaning in _WORDS
+        GlossaryEntry(code, typeset_text(name, "fr"), typeset_text(name, "en"), typeset_text(meaning, language))
+        for code, name, meaning in _WORDS
     )
 
 
-def _codes(language: Language) -> Iterator[Chapter]:
+def _codes(language: NegotiatedLanguage) -> Iterator[GlossaryChapter]:
     for anchor, title, labels in _TABLES:
-        terms = tuple(Term(code, said(label, "fr"), said(label, "en")) for code, label in labels.items())
-        yield Chapter(anchor, said(title, language), terms)
+        terms = tuple(
+            GlossaryEntry(code, typeset_text(label, "fr"), typeset_text(label, "en")) for code, label in labels.items()
+        )
+        yield GlossaryChapter(anchor, typeset_text(title, language), terms)

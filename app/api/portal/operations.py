@@ -18,7 +18,7 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class OperationGroup:
     """The operations of one subject."""
 
     name: str
@@ -27,10 +27,12 @@ class Chapter:
     operations: tuple[Operation, ...]
 
 
-def chapters(document: dict[str, Any]) -> tuple[Chapter, ...]:
+def operation_groups(document: dict[str, Any]) -> tuple[OperationGroup, ...]:
     """The subjects that have operations, in the document's order."""
     found = (
-        Chapter(tag["name"], tag["name"].replace(" ", "-"), tag["description"], tuple(_under(tag["name"], document)))
+        OperationGroup(
+            tag["name"], tag["name"].replace(" ", "-"), tag["description"], tuple(_under(tag["name"], document))
+        )
         for tag in document.get("tags", ())
     )
     return tuple(chapter for chapter in found if chapter.operations)

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from app.api.negotiation import Language, negotiate_language
+from app.api.negotiation import NegotiatedLanguage, negotiate_language
 from app.api.portal.assets import assets
 from app.api.portal.rulebook import RulesOfTheDay
 from app.api.portal.site import EXPLORER, LANGUAGES, Site
@@ -56,7 +56,7 @@ def portal_routes(
     ]
 
 
-def _of_language(site: Site, language: Language) -> list[Route]:
+def _of_language(site: Site, language: NegotiatedLanguage) -> list[Route]:
     async def home(request: Request) -> Response:
         return await _page(site, request, "", language)
 
@@ -78,7 +78,9 @@ def _of_language(site: Site, language: Language) -> list[Route]:
     ]
 
 
-async def _page(site: Site, request: Request, slug: str, language: Language, *, chosen: bool = True) -> Response:
+async def _page(
+    site: Site, request: Request, slug: str, language: NegotiatedLanguage, *, chosen: bool = True
+) -> Response:
     """A page; ``chosen``: its address names the language, which else the reader's browser prefers."""
     sheet = await site.page(slug, language, request)
     if sheet is None:
@@ -91,5 +93,5 @@ async def _page(site: Site, request: Request, slug: str, language: Language, *, 
     return sheet.answer(request, headers if chosen else {**headers, "Vary": "Accept-Language"})
 
 
-def _preferred(request: Request) -> Language:
+def _preferred(request: Request) -> NegotiatedLanguage:
     return negotiate_language(request.headers.get("accept-language", ""))

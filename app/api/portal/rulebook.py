@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from app.api.negotiation import Language
-from app.api.portal.typography import printed, said
+from app.api.negotiation import NegotiatedLanguage
+from app.api.portal.typography import typeset, typeset_text
 from app.domain.day_words import in_words
 from app.domain.durations import duration
 from app.domain.law import Edition, Parameter, ParameterScalar, ParametersInForce, Repeal, Rule
@@ -59,28 +59,28 @@ class RuleView:
     note: str | None
 
 
-def rules_of_the_guide(language: Language, today: RulesOfTheDay) -> tuple[RuleView, ...]:
+def rules_of_the_guide(language: NegotiatedLanguage, today: RulesOfTheDay) -> tuple[RuleView, ...]:
     """R1 to R79."""
     return tuple(_view(rule, language, today) for rule in RULES.values() if rule.number.startswith("R"))
 
 
-def decisions(language: Language, today: RulesOfTheDay) -> tuple[RuleView, ...]:
+def decisions(language: NegotiatedLanguage, today: RulesOfTheDay) -> tuple[RuleView, ...]:
     """D1 to D47."""
     return tuple(_view(rule, language, today) for rule in RULES.values() if rule.number.startswith("D"))
 
 
-def _view(rule: Rule, language: Language, today: RulesOfTheDay) -> RuleView:
+def _view(rule: Rule, language: NegotiatedLanguage, today: RulesOfTheDay) -> RuleView:
     return RuleView(
         number=rule.number,
-        statement=said(today.parameters.statement(rule, today.on), language),
+        statement=typeset_text(today.parameters.statement(rule, today.on), language),
         editions=tuple(_editions(rule, language, today)),
-        pathways=tuple(said(pathway_of(code).label, language) for code in pathways_concerned_by(rule)),
+        pathways=tuple(typeset_text(pathway_of(code).label, language) for code in pathways_concerned_by(rule)),
         operations=rule.operations,
-        note=said(rule.note, language) if rule.note is not None else None,
+        note=typeset_text(rule.note, language) if rule.note is not None else None,
     )
 
 
-def _editions(rule: Rule, language: Language, today: RulesOfTheDay) -> Iterator[EditionView]:
+def _editions(rule: Rule, language: NegotiatedLanguage, today: RulesOfTheDay) -> Iterator[EditionView]:
     """Each with its values: the one to read today with those of today, another with those of its first day."""
     for edition in rule.editions:
         asked = edition if isinstance(edition, Edition) else None
@@ -88,18 +88,18 @@ def _editions(rule: Rule, language: Language, today: RulesOfTheDay) -> Iterator[
         yield EditionView(
             since=in_words(edition.since).in_language(language),
             repealed=isinstance(edition, Repeal),
-            requires=said(today.parameters.requirement(rule, read.on), language) if asked else None,
-            quotes=tuple(printed(quote, "fr") for quote in edition.source.quotes),
-            document=printed(edition.source.document, "fr"),
+            requires=typeset_text(today.parameters.requirement(rule, read.on), language) if asked else None,
+            quotes=tuple(typeset(quote, "fr") for quote in edition.source.quotes),
+            document=typeset(edition.source.document, "fr"),
             parameters=tuple(_parameter(rule, each, language, read) for each in asked.parameters) if asked else (),
         )
 
 
-def _parameter(rule: Rule, parameter: Parameter, language: Language, read: RulesOfTheDay) -> ParameterView:
+def _parameter(rule: Rule, parameter: Parameter, language: NegotiatedLanguage, read: RulesOfTheDay) -> ParameterView:
     value = read.parameters.value(rule, parameter.name, read.on)
     return ParameterView(
         name=parameter.name,
-        label=said(parameter.label, language),
+        label=typeset_text(parameter.label, language),
         value=_told(parameter, value, language),
         default=_told(parameter, parameter.default, language) if value != parameter.default else None,
         coming=tuple(
@@ -109,7 +109,7 @@ def _parameter(rule: Rule, parameter: Parameter, language: Language, read: Rules
     )
 
 
-def _told(parameter: Parameter, value: ParameterScalar, language: Language) -> str:
+def _told(parameter: Parameter, value: ParameterScalar, language: NegotiatedLanguage) -> str:
     """A value with its unit."""
     if isinstance(value, bool):
         return _SWITCH[value].in_language(language)

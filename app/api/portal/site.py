@@ -9,26 +9,26 @@ import orjson
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 
-from app.api.negotiation import Language
+from app.api.negotiation import NegotiatedLanguage
 from app.api.portal.articles import article, guide
 from app.api.portal.assets import asset
 from app.api.portal.charts import CHARTS
 from app.api.portal.diagrams import WIDTH, diagrams
 from app.api.portal.errors import error_page, error_pages
 from app.api.portal.glossary import glossary
-from app.api.portal.operations import chapters
+from app.api.portal.operations import operation_groups
 from app.api.portal.rulebook import RulesOfTheDay, decisions, rules_of_the_guide
-from app.api.portal.sheets import Sheet
-from app.api.portal.typography import said
+from app.api.portal.static_content import StaticContent
+from app.api.portal.typography import typeset_text
 from app.api.portal.words import WORDS
 from app.api.problems import STATUSES
 from app.api.schemas import operations_of
-from app.domain.happenings import HAPPENING_LABELS
+from app.domain.event_types import EVENT_TYPE_LABELS
 from app.domain.pathways import PATHWAY_CODES
 from app.domain.rules import RULES
 from app.domain.text import Text
 
-LANGUAGES: tuple[Language, ...] = get_args(Language)
+LANGUAGES: tuple[NegotiatedLanguage, ...] = get_args(NegotiatedLanguage)
 
 _CHANGELOG = Path(__file__).parents[3] / "docs" / "changelog.md"
 _TEMPLATES = Environment(
@@ -38,18 +38,18 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_LANGUAGE_NAMES: Mapping[Language, str] = {"fr": "Français", "en": "English"}
+_LANGUAGE_NAMES: Mapping[NegotiatedLanguage, str] = {"fr": "Français", "en": "English"}
 
-Document = dict[str, Any]
-Context = Callable[[Language, Document], Mapping[str, object]]
-DayContext = Callable[[Language, RulesOfTheDay], Mapping[str, object]]
+OpenApiDocument = dict[str, Any]
+Context = Callable[[NegotiatedLanguage, OpenApiDocument], Mapping[str, object]]
+DayContext = Callable[[NegotiatedLanguage, RulesOfTheDay], Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class PortalPage:
     """One page. ``title`` is that of its link; ``told`` is its sentence on the home page and for search engines.
 
-    ``of_the_day``: what of it is another thing on another day, or once the secretariat has set a value.
+    ``depends_on_day``: what of it is another thing on another day, or once the secretariat has set a value.
     """
 
     slug: str
@@ -57,11 +57,11 @@ class Page:
     told: Text
     template: str
     context: Context
-    of_the_day: DayContext | None = None
+    depends_on_day: DayContext | None = None
 
 
-def _guide(slug: str, title: Text, told: Text) -> Page:
-    return Page(
+def _guide(slug: str, title: Text, told: Text) -> PortalPage:
+    return PortalPage(
         slug=slug,
         title=title,
         told=told,
@@ -105,21 +105,21 @@ GUIDES = (
     ),
 )
 CATALOGUES = (
-    Page(
+    PortalPage(
         slug="reference",
         title=Text("Opérations", "Operations"),
         told=Text("Toutes les opérations, par sujet.", "Every operation, by subject."),
         template="reference.html",
-        context=lambda _, document: {"chapters": chapters(document)},
+        context=lambda _, document: {"chapters": operation_groups(document)},
     ),
-    Page(
+    PortalPage(
         slug="pathways",
         title=Text("Parcours", "Pathways"),
         told=Text("Chaque parcours en image : étapes, acteurs, statuts.", "Each pathway as a picture."),
         template="pathways.html",
         context=lambda language, _: {"diagrams": diagrams(language), "width": WIDTH},
     ),
-    Page(
+    PortalPage(
         slug="rules",
         title=Text("Règles", "Rules"),
         told=Text(
@@ -128,43 +128,43 @@ CATALOGUES = (
         ),
         template="rules.html",
         context=lambda _language, _document: {},
-        of_the_day=lambda language, today: {
+        depends_on_day=lambda language, today: {
             "guide_rules": rules_of_the_guide(language, today),
             "decided": decisions(language, today),
         },
     ),
-    Page(
+    PortalPage(
         slug="errors",
         title=Text("Erreurs", "Errors"),
         told=Text("Chaque refus, ce qu'il veut dire et que faire.", "Each refusal, what it means, what to do."),
         template="errors.html",
         context=lambda language, _: {"errors": error_pages(language)},
     ),
-    Page(
+    PortalPage(
         slug="events",
         title=Text("Événements", "Events"),
         told=Text("Ce que disent le flux et les webhooks.", "What the feed and the webhooks tell."),
         template="events.html",
         context=lambda language, document: {
-            "happenings": [(kind.value, said(label, language)) for kind, label in HAPPENING_LABELS.items()],
+            "event_types": [(kind.value, typeset_text(label, language)) for kind, label in EVENT_TYPE_LABELS.items()],
             "envelope": _recorded_event(document),
         },
     ),
-    Page(
+    PortalPage(
         slug="glossary",
         title=Text("Glossaire", "Glossary"),
         told=Text("Les mots de la branche, et les codes qui les disent.", "The branch's words, and their codes."),
         template="glossary.html",
         context=lambda language, _: {"glossary": glossary(language)},
     ),
-    Page(
+    PortalPage(
         slug="statistics",
         title=Text("Statistiques", "Statistics"),
         told=Text("Combien de dossiers, quelles issues, en combien de temps.", "How many, to what end, in how long."),
         template="statistics.html",
         context=lambda _language, _document: {"charts": CHARTS},
     ),
-    Page(
+    PortalPage(
         slug="changelog",
         title=Text("Journal du contrat", "Changelog"),
         told=Text("Ce qui change d'une version à la suivante.", "What changes from one version to the next."),
@@ -175,7 +175,7 @@ CATALOGUES = (
         },
     ),
 )
-HOME = Page(
+HOME = PortalPage(
     slug="",
     title=Text("Documentation de la plateforme", "Documentation of the platform"),
     told=Text(
@@ -185,7 +185,7 @@ HOME = Page(
     template="home.html",
     context=lambda _, document: {"numbers": _numbers(document)},
 )
-EXPLORER = Page(
+EXPLORER = PortalPage(
     slug="explorer",
     title=Text("Référence interactive", "Interactive reference"),
     told=Text("Le document OpenAPI, à parcourir.", "The OpenAPI document, to browse."),
@@ -193,7 +193,7 @@ EXPLORER = Page(
     context=lambda _language, _document: {},
 )
 _ERRORS = tuple(
-    Page(
+    PortalPage(
         slug=f"errors/{code}",
         title=Text(f"{status} {code}", f"{status} {code}"),
         told=title,
@@ -202,29 +202,31 @@ _ERRORS = tuple(
     )
     for code, (status, title) in STATUSES.items()
 )
-PAGES: Mapping[str, Page] = {page.slug: page for page in (HOME, *GUIDES, *CATALOGUES, EXPLORER, *_ERRORS)}
+PAGES: Mapping[str, PortalPage] = {page.slug: page for page in (HOME, *GUIDES, *CATALOGUES, EXPLORER, *_ERRORS)}
 
 
 class Site:
     """The pages, made from the document when they are first asked for; some of them again as their day goes by."""
 
-    def __init__(self, document: Callable[[], Document], rules: Callable[[Request], Awaitable[RulesOfTheDay]]) -> None:
+    def __init__(
+        self, document: Callable[[], OpenApiDocument], rules: Callable[[Request], Awaitable[RulesOfTheDay]]
+    ) -> None:
         self._document = document
         self._rules = rules
-        self._made: dict[tuple[str, Language], tuple[RulesOfTheDay | None, Sheet]] = {}
+        self._made: dict[tuple[str, NegotiatedLanguage], tuple[RulesOfTheDay | None, StaticContent]] = {}
 
-    async def page(self, slug: str, language: Language, request: Request) -> Sheet | None:
+    async def page(self, slug: str, language: NegotiatedLanguage, request: Request) -> StaticContent | None:
         """A page in one language, on the day of the request; None where there is none such."""
         page = PAGES.get(slug)
         if page is None:
             return None
-        today = await self._rules(request) if page.of_the_day is not None else None
+        today = await self._rules(request) if page.depends_on_day is not None else None
         made = self._made.get((slug, language))
         if made is None or made[0] != today:
             made = self._made[slug, language] = today, self._make(page, language, today)
         return made[1]
 
-    def _make(self, page: Page, language: Language, today: RulesOfTheDay | None) -> Sheet:
+    def _make(self, page: PortalPage, language: NegotiatedLanguage, today: RulesOfTheDay | None) -> StaticContent:
         other = next(each for each in LANGUAGES if each != language)
         html = _TEMPLATES.get_template(page.template).render(
             page=page,
@@ -233,25 +235,25 @@ class Site:
             explorer=EXPLORER,
             language=language,
             other={"code": other, "name": _LANGUAGE_NAMES[other], "href": _address(page, other)},
-            said=lambda text: said(text, language),
-            words={name: said(text, language) for name, text in WORDS.items()},
+            said=lambda text: typeset_text(text, language),
+            words={name: typeset_text(text, language) for name, text in WORDS.items()},
             address=lambda linked: _address(linked, language),
             asset=asset,
             **{"french_only": False, **page.context(language, self._document())},
-            **(page.of_the_day(language, today) if page.of_the_day is not None and today is not None else {}),
+            **(page.depends_on_day(language, today) if page.depends_on_day is not None and today is not None else {}),
         )
-        return Sheet.of(html.encode(), "text/html; charset=utf-8")
+        return StaticContent.of(html.encode(), "text/html; charset=utf-8")
 
 
-def _address(page: Page, language: Language) -> str:
+def _address(page: PortalPage, language: NegotiatedLanguage) -> str:
     return f"/docs/{language}/{page.slug}" if page.slug else f"/docs/{language}"
 
 
-def _numbers(document: Document) -> Mapping[str, int]:
+def _numbers(document: OpenApiDocument) -> Mapping[str, int]:
     return {"operations": len(list(operations_of(document))), "rules": len(RULES), "pathways": len(PATHWAY_CODES)}
 
 
-def _recorded_event(document: Document) -> str | None:
+def _recorded_event(document: OpenApiDocument) -> str | None:
     """An event as it was really sent, from the document's examples; None where it has none."""
     feed = document["paths"].get("/v1/events", {}).get("get", {}).get("responses", {}).get("200", {})
     recorded = feed.get("content", {}).get("application/json", {}).get("examples", {}).get("recorded", {})

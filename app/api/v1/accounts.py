@@ -6,13 +6,13 @@ from uuid import UUID
 from fastapi import Response
 from pydantic import Field
 
+from app.api.account_dependencies import MailWriterDep, PasswordsDep, SecretsDep, TokenTime
 from app.api.bodies import AnswerBody, RequestBody
-from app.api.credentials import PasswordsDep, PostDep, SecretsDep, SystemTime
-from app.api.dependencies import CallerDep, Language, NewId, Now, Uow
+from app.api.dependencies import CallerDep, LanguageDep, NewId, Now, Uow
 from app.api.mail_addresses import MailAddress
 from app.api.problems import problems
+from app.api.route_contract import secret_response
 from app.api.routing import router as router_of
-from app.api.terms import secret_response
 from app.api.v1.account_models import HeldRole, Password, SessionRole, role_labels
 from app.api.v1.sessions import Secret
 from app.domain.company import COMPANY_STATE_LABELS, Company, CompanyState
@@ -153,7 +153,7 @@ async def me(caller: CallerDep, uow: Uow) -> MeOut:
     responses=problems(403, 404, 409, 422),
 )
 async def accept(
-    body: InvitationAcceptance, uow: Uow, passwords: PasswordsDep, secrets: SecretsDep, now: Now, language: Language
+    body: InvitationAcceptance, uow: Uow, passwords: PasswordsDep, secrets: SecretsDep, now: Now, language: LanguageDep
 ) -> AcceptedOut:
     """Take the role that one was invited to. A new account is opened with the password."""
     user = await accept_invitation(
@@ -187,10 +187,16 @@ async def confirm(body: EmailConfirmation, uow: Uow, secrets: SecretsDep, now: N
     responses=problems(422),
 )
 async def ask_for_reset(
-    body: PasswordResetRequest, uow: Uow, post: PostDep, at: SystemTime, now: Now, new_id: NewId, language: Language
+    body: PasswordResetRequest,
+    uow: Uow,
+    mail_writer: MailWriterDep,
+    at: TokenTime,
+    now: Now,
+    new_id: NewId,
+    language: LanguageDep,
 ) -> AcknowledgedOut:
     """Mail a link to the address if it has an account. The answer never tells whether it has."""
-    await request_password_reset(uow, email=body.email, post=post, at=at, now=now, new_id=new_id)
+    await request_password_reset(uow, email=body.email, mail_writer=mail_writer, at=at, now=now, new_id=new_id)
     return AcknowledgedOut(detail=_ON_ITS_WAY.in_language(language))
 
 
@@ -207,12 +213,19 @@ async def reset(
     body: PasswordRedemption,
     uow: Uow,
     passwords: PasswordsDep,
-    post: PostDep,
-    at: SystemTime,
+    mail_writer: MailWriterDep,
+    at: TokenTime,
     now: Now,
     new_id: NewId,
 ) -> None:
     """Replace the password, and end every session of the account."""
     await reset_password(
-        uow, token=body.token, password=body.password, passwords=passwords, post=post, at=at, now=now, new_id=new_id
+        uow,
+        token=body.token,
+        password=body.password,
+        passwords=passwords,
+        mail_writer=mail_writer,
+        at=at,
+        now=now,
+        new_id=new_id,
     )

@@ -6,10 +6,10 @@ from typing import Annotated, Self
 from fastapi import Body
 from pydantic import Field
 
-from app.api.acting import Acting, DossierId
+from app.api.account_dependencies import MailWriterDep
 from app.api.bodies import AnswerBody, MirrorBody, RequestBody
-from app.api.credentials import PostDep
 from app.api.dependencies import CallerDep, Now, Tag, Uow
+from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.fields import Day
 from app.api.problems import problems
 from app.api.routing import router as router_of
@@ -158,8 +158,8 @@ class AdmissibilityOut(AnswerBody):
         )
 
 
-async def _shown(uow: UnitOfWork, acting: Acting, tag: Tag) -> AdmissibilityOut:
-    case = await read_case(uow, acting.caller, dossier_id=acting.dossier_id, now=acting.now)
+async def _shown(uow: UnitOfWork, command: DossierCommand, tag: Tag) -> AdmissibilityOut:
+    case = await read_case(uow, command.caller, dossier_id=command.dossier_id, now=command.now)
     tag(case.dossier.version)
     return AdmissibilityOut.of(case)
 
@@ -171,11 +171,11 @@ async def _shown(uow: UnitOfWork, acting: Acting, tag: Tag) -> AdmissibilityOut:
     responses=REFUSALS,
 )
 async def submit(
-    acting: Acting, uow: Uow, tag: Tag, body: Annotated[Submission | None, Body()] = None
+    command: DossierCommand, uow: Uow, tag: Tag, body: Annotated[Submission | None, Body()] = None
 ) -> AdmissibilityOut:
     """Hand the complete file in (R33, R36); the first receipt is the day of the request (D41)."""
-    await admissibility.submit_admissibility(uow, acting, body.received_on if body else None)
-    return await _shown(uow, acting, tag)
+    await admissibility.submit_admissibility(uow, command, body.received_on if body else None)
+    return await _shown(uow, command, tag)
 
 
 @router.get(
@@ -189,28 +189,30 @@ async def get_one(dossier_id: DossierId, caller: CallerDep, uow: Uow, now: Now, 
 
 
 @router.post("/decision", operation_id="decideAdmissibility", summary="Decide on admissibility", responses=REFUSALS)
-async def decide(acting: Acting, body: DecisionIn, uow: Uow, tag: Tag) -> AdmissibilityOut:
+async def decide(command: DossierCommand, body: DecisionIn, uow: Uow, tag: Tag) -> AdmissibilityOut:
     """Answer the request. A refusal gives its grounds (R37, D13); `admissible` needs every condition met (D40)."""
     await admissibility.decide_admissibility(
         uow,
-        acting,
+        command,
         verdict=body.decision,
         grounds=tuple(Ground(text=ground.text, rule=ground.rule) for ground in body.grounds),
         decided_on=body.decided_on,
     )
-    return await _shown(uow, acting, tag)
+    return await _shown(uow, command, tag)
 
 
 @router.post("/dispatch", operation_id="recordDispatch", summary="Record the registered letter", responses=REFUSALS)
-async def dispatch(acting: Acting, body: Dispatch, uow: Uow, post: PostDep, tag: Tag) -> AdmissibilityOut:
+async def dispatch(
+    command: DossierCommand, body: Dispatch, uow: Uow, mail_writer: MailWriterDep, tag: Tag
+) -> AdmissibilityOut:
     """Keep the number and the day of the letter that carries the attestation (R44).
 
     A candidate who has an e-mail address is sent a link to it as well, whose opening is its acknowledgement (D12).
     """
     await admissibility.record_dispatch(
-        uow, acting, tracking_number=body.tracking_number, sent_on=body.sent_on, post=post
+        uow, command, tracking_number=body.tracking_number, sent_on=body.sent_on, mail_writer=mail_writer
     )
-    return await _shown(uow, acting, tag)
+    return await _shown(uow, command, tag)
 
 
 @router.post(
@@ -219,14 +221,14 @@ async def dispatch(acting: Acting, body: Dispatch, uow: Uow, post: PostDep, tag:
     summary="Record the acknowledgement of receipt",
     responses=REFUSALS,
 )
-async def acknowledge(acting: Acting, body: Acknowledgement, uow: Uow, tag: Tag) -> AdmissibilityOut:
+async def acknowledge(command: DossierCommand, body: Acknowledgement, uow: Uow, tag: Tag) -> AdmissibilityOut:
     """Keep the day on which the candidate received the attestation: the candidacy counts from it (D12)."""
-    await admissibility.acknowledge_admissibility(uow, acting, received_on=body.received_on)
-    return await _shown(uow, acting, tag)
+    await admissibility.acknowledge_admissibility(uow, command, received_on=body.received_on)
+    return await _shown(uow, command, tag)
 
 
 @router.post("/extension", operation_id="extendAdmissibility", summary="Extend the candidacy", responses=REFUSALS)
-async def extend(acting: Acting, body: ExtensionIn, uow: Uow, tag: Tag) -> AdmissibilityOut:
+async def extend(command: DossierCommand, body: ExtensionIn, uow: Uow, tag: Tag) -> AdmissibilityOut:
     """Give the candidacy more time, for a reason (D12)."""
-    await admissibility.extend_admissibility(uow, acting, until=body.until, reason=body.reason)
-    return await _shown(uow, acting, tag)
+    await admissibility.extend_admissibility(uow, command, until=body.until, reason=body.reason)
+    return await _shown(uow, command, tag)

@@ -6,9 +6,9 @@ from typing import Annotated, Self
 from pydantic import Field, StrictBool, StringConstraints
 from starlette.responses import Response
 
-from app.api.acting import Acting, DossierId
 from app.api.bodies import AnswerBody, RequestBody, created
 from app.api.dependencies import CallerDep, Now, Tag, Uow
+from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.fields import Day
 from app.api.identifier_fields import Idcc, Siren
 from app.api.problems import problems
@@ -16,7 +16,7 @@ from app.api.routing import router as router_of
 from app.api.text_fields import Line, PersonName, Prose, Reason
 from app.api.v1.certification_models import CompetenceCode
 from app.api.v1.dossier_models import DossierOut
-from app.api.v1.dossiers import shown
+from app.api.v1.dossiers import dossier_response
 from app.domain.assessment import (
     EXEMPTION_LABELS,
     Assessment,
@@ -300,8 +300,8 @@ class Waiver(RequestBody):
     reason: Reason
 
 
-async def _shown(uow: UnitOfWork, acting: Acting, tag: Tag) -> AssessmentOut:
-    case = await read_case(uow, acting.caller, dossier_id=acting.dossier_id, now=acting.now)
+async def _shown(uow: UnitOfWork, command: DossierCommand, tag: Tag) -> AssessmentOut:
+    case = await read_case(uow, command.caller, dossier_id=command.dossier_id, now=command.now)
     tag(case.dossier.version)
     return AssessmentOut.of(case)
 
@@ -312,11 +312,11 @@ async def _shown(uow: UnitOfWork, acting: Acting, tag: Tag) -> AssessmentOut:
     summary="Record the assessment",
     responses={**created(AssessmentOut), **REFUSALS},
 )
-async def put_one(acting: Acting, body: AssessmentIn, uow: Uow, tag: Tag, response: Response) -> AssessmentOut:
+async def put_one(command: DossierCommand, body: AssessmentIn, uow: Uow, tag: Tag, response: Response) -> AssessmentOut:
     """Record results, comments and observations; the first record freezes what is assessed (D23)."""
-    written = await assessing.record_assessment(uow, acting, body.to_domain())
+    written = await assessing.record_assessment(uow, command, body.to_domain())
     response.status_code = 201 if written.created else 200
-    return await _shown(uow, acting, tag)
+    return await _shown(uow, command, tag)
 
 
 @router.get("", operation_id="getAssessment", summary="Read the assessment", responses=problems(401, 403, 404, 422))
@@ -334,13 +334,13 @@ async def get_one(dossier_id: DossierId, caller: CallerDep, uow: Uow, now: Now, 
     responses={**created(TradeObservationsOut), **REFUSALS},
 )
 async def put_observations(
-    acting: Acting, body: TradeObservationsIn, uow: Uow, tag: Tag, response: Response
+    command: DossierCommand, body: TradeObservationsIn, uow: Uow, tag: Tag, response: Response
 ) -> TradeObservationsOut:
     """Record what the trade evaluator observed: observations, and no result (R55)."""
-    written = await assessing.record_trade_observations(uow, acting, body.observations)
+    written = await assessing.record_trade_observations(uow, command, body.observations)
     tag(written.dossier.version)
     response.status_code = 201 if written.created else 200
-    return TradeObservationsOut(observations=body.observations, recorded_on=acting.now.on)
+    return TradeObservationsOut(observations=body.observations, recorded_on=command.now.on)
 
 
 @router.get(
@@ -367,10 +367,10 @@ async def get_observations(
     summary="Go without the trade evaluator's observations",
     responses=problems(401, 403, 404, 409, 412, 422),
 )
-async def waive(acting: Acting, body: Waiver, uow: Uow, tag: Tag) -> DossierOut:
+async def waive(command: DossierCommand, body: Waiver, uow: Uow, tag: Tag) -> DossierOut:
     """Let the dossier go to the jury without them, for a reason (D2)."""
-    await assessing.waive_trade_observations(uow, acting, body.reason)
-    return await shown(uow, acting.caller, acting.dossier_id, tag)
+    await assessing.waive_trade_observations(uow, command, body.reason)
+    return await dossier_response(uow, command.caller, command.dossier_id, tag)
 
 
 @router.post(
@@ -379,7 +379,7 @@ async def waive(acting: Acting, body: Waiver, uow: Uow, tag: Tag) -> DossierOut:
     summary="Complete the assessment",
     responses=problems(401, 403, 404, 409, 412, 422),
 )
-async def complete(acting: Acting, uow: Uow, tag: Tag) -> DossierOut:
+async def complete(command: DossierCommand, uow: Uow, tag: Tag) -> DossierOut:
     """Close the assessment, or learn everything that it lacks: the dossier then awaits the jury."""
-    await assessing.complete_assessment(uow, acting)
-    return await shown(uow, acting.caller, acting.dossier_id, tag)
+    await assessing.complete_assessment(uow, command)
+    return await dossier_response(uow, command.caller, command.dossier_id, tag)

@@ -7,20 +7,20 @@ from uuid import UUID
 from fastapi import Response
 from pydantic import Field, StrictBool
 
-from app.api.acting import Acting, DossierId
+from app.api.account_dependencies import AccessTokensDep, MailWriterDep, SecretsDep, TokenTime
 from app.api.bodies import AnswerBody, MirrorBody, RequestBody, created
-from app.api.credentials import PostDep, SecretsDep, SystemTime, Tokens
-from app.api.dependencies import CallerDep, Language, NewId, Now, Tag, Uow
+from app.api.dependencies import CallerDep, LanguageDep, NewId, Now, Tag, Uow
+from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.fields import Day
 from app.api.identifier_fields import Siren
 from app.api.mail_addresses import MailAddress
 from app.api.problems import problems
+from app.api.route_contract import secret_response
 from app.api.routing import router as router_of
-from app.api.terms import secret_response
 from app.api.text_fields import Line, PersonName, Reason
 from app.api.v1.accounts import AcknowledgedOut
 from app.api.v1.dossier_models import DossierOut
-from app.api.v1.dossiers import shown
+from app.api.v1.dossiers import dossier_response
 from app.api.v1.sessions import SessionOut
 from app.api.v1.violations import ViolationOut
 from app.domain.assigning import Declaration
@@ -117,12 +117,12 @@ class InvitationRedemption(RequestBody):
     responses={**created(EvaluatorChoiceOut), **problems(401, 403, 404, 409, 412, 422, 428)},
 )
 async def choose(
-    acting: Acting, body: EvaluatorChoiceIn, uow: Uow, tag: Tag, language: Language, response: Response
+    command: DossierCommand, body: EvaluatorChoiceIn, uow: Uow, tag: Tag, language: LanguageDep, response: Response
 ) -> EvaluatorChoiceOut:
     """Entrust the dossier to an evaluator authorised there on that day, and independent; until the first result."""
     chosen = await assigning.choose_evaluator(
         uow,
-        acting,
+        command,
         evaluator_id=body.evaluator_id,
         region=body.region,
         planned_on=body.planned_on,
@@ -133,7 +133,7 @@ async def choose(
     tag(dossier.version)
     if dossier.evaluator is None:
         raise NotFound
-    warnings = [ViolationOut.of(warning, acting.now.on, language) for warning in chosen.warnings]
+    warnings = [ViolationOut.of(warning, command.now.on, language) for warning in chosen.warnings]
     accepted_on = dossier.acceptance.accepted_on if dossier.acceptance else None
     return EvaluatorChoiceOut.of(dossier.evaluator, accepted_on, warnings)
 
@@ -154,11 +154,11 @@ async def get_choice(dossier_id: DossierId, caller: CallerDep, uow: Uow, tag: Ta
 @router.post(
     "/evaluator/acceptance", operation_id="acceptAssignment", summary="Accept the assignment", responses=REFUSALS
 )
-async def accept(acting: Acting, body: DeclarationIn, uow: Uow, tag: Tag) -> DossierOut:
+async def accept(command: DossierCommand, body: DeclarationIn, uow: Uow, tag: Tag) -> DossierOut:
     """Accept by declaring to be independent (R15, D17): it opens the documents, and then the assessment."""
     declaration = Declaration(independent=body.independent, conflicts=tuple(body.conflicts))
-    await assigning.accept_assignment(uow, acting, declaration)
-    return await shown(uow, acting.caller, acting.dossier_id, tag)
+    await assigning.accept_assignment(uow, command, declaration)
+    return await dossier_response(uow, command.caller, command.dossier_id, tag)
 
 
 @router.delete(
@@ -169,9 +169,9 @@ async def accept(acting: Acting, body: DeclarationIn, uow: Uow, tag: Tag) -> Dos
     response_class=Response,
     responses=REFUSALS,
 )
-async def decline(acting: Acting, uow: Uow) -> None:
+async def decline(command: DossierCommand, uow: Uow) -> None:
     """Give the dossier back: it is out of your sight, and another evaluator has to be chosen."""
-    await assigning.decline_assignment(uow, acting)
+    await assigning.decline_assignment(uow, command)
 
 
 @router.post(
@@ -181,12 +181,14 @@ async def decline(acting: Acting, uow: Uow) -> None:
     status_code=201,
     responses=REFUSALS,
 )
-async def invite(acting: Acting, body: TradeEvaluatorIn, uow: Uow, post: PostDep, tag: Tag) -> TradeEvaluatorOut:
+async def invite(
+    command: DossierCommand, body: TradeEvaluatorIn, uow: Uow, mail_writer: MailWriterDep, tag: Tag
+) -> TradeEvaluatorOut:
     """Send the invitation, or send it again: the former link is then dead (R55, R70)."""
     invited = trade_evaluator.Invited(
         name=body.name, email=body.email, employer_siren=body.employer_siren, position=body.position
     )
-    saved = await trade_evaluator.invite_trade_evaluator(uow, acting, invited, post=post)
+    saved = await trade_evaluator.invite_trade_evaluator(uow, command, invited, mail_writer=mail_writer)
     tag(saved.version)
     if saved.trade_evaluator is None:
         raise NotFound
@@ -201,9 +203,9 @@ async def invite(acting: Acting, body: TradeEvaluatorIn, uow: Uow, post: PostDep
     response_class=Response,
     responses=REFUSALS,
 )
-async def revoke(acting: Acting, uow: Uow, post: PostDep) -> None:
+async def revoke(command: DossierCommand, uow: Uow, mail_writer: MailWriterDep) -> None:
     """Kill the link, and the session that it opened; who was invited is told."""
-    await trade_evaluator.revoke_trade_evaluator(uow, acting, post=post)
+    await trade_evaluator.revoke_trade_evaluator(uow, command, mail_writer=mail_writer)
 
 
 class SeatDistinctionIn(RequestBody):
@@ -219,10 +221,10 @@ class SeatDistinctionIn(RequestBody):
     summary="Say that people of one name are different people",
     responses=REFUSALS,
 )
-async def distinguish(acting: Acting, body: SeatDistinctionIn, uow: Uow, tag: Tag) -> DossierOut:
+async def distinguish(command: DossierCommand, body: SeatDistinctionIn, uow: Uow, tag: Tag) -> DossierOut:
     """For people in different seats of whom nothing but the name agrees (D58); one address is one person."""
-    await assigning.distinguish_seats(uow, acting, seats=frozenset(body.seats), reason=body.reason)
-    return await shown(uow, acting.caller, acting.dossier_id, tag)
+    await assigning.distinguish_seats(uow, command, seats=frozenset(body.seats), reason=body.reason)
+    return await dossier_response(uow, command.caller, command.dossier_id, tag)
 
 
 @invitations.post(
@@ -234,7 +236,13 @@ async def distinguish(acting: Acting, body: SeatDistinctionIn, uow: Uow, tag: Ta
 )
 @secret_response
 async def redeem(
-    body: InvitationRedemption, uow: Uow, secrets: SecretsDep, tokens: Tokens, at: SystemTime, now: Now, new_id: NewId
+    body: InvitationRedemption,
+    uow: Uow,
+    secrets: SecretsDep,
+    tokens: AccessTokensDep,
+    at: TokenTime,
+    now: Now,
+    new_id: NewId,
 ) -> SessionOut:
     """Open a session on the one dossier of the invitation; it ends the session that the link opened before."""
     signed_in = await trade_evaluator.redeem_invitation(
@@ -251,10 +259,16 @@ async def redeem(
     responses=problems(422, 429),
 )
 async def renew(
-    body: InvitationRedemption, uow: Uow, post: PostDep, at: SystemTime, now: Now, new_id: NewId, language: Language
+    body: InvitationRedemption,
+    uow: Uow,
+    mail_writer: MailWriterDep,
+    at: TokenTime,
+    now: Now,
+    new_id: NewId,
+    language: LanguageDep,
 ) -> AcknowledgedOut:
     """For who was invited, once the link has expired or will within seven days: another one is mailed to the same
     address, and the former is dead. Nothing is, and nothing tells it, for an invitation that was taken back or sent
     anew, nor once the observations are recorded."""
-    await renew_invitation(uow, token=body.token, post=post, at=at, now=now, new_id=new_id)
+    await renew_invitation(uow, token=body.token, mail_writer=mail_writer, at=at, now=now, new_id=new_id)
     return AcknowledgedOut(detail=_ON_ITS_WAY.in_language(language))

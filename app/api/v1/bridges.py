@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from app.api.bodies import AnswerBody, RequestBody, created
 from app.api.dependencies import IfMatch, Now, Tag, Uow
-from app.api.faults import invalid
+from app.api.faults import invalid_value
 from app.api.fields import Day
 from app.api.pages import PageOut
 from app.api.problems import problems
@@ -19,7 +19,7 @@ from app.api.routing import router as router_of
 from app.api.text_fields import Line
 from app.api.v1.certification_models import CompetenceCode
 from app.api.v1.reference_pages import ReferencePage
-from app.domain.bridge_openings import Opening
+from app.domain.bridge_openings import BridgeOpening
 from app.domain.bridges import (
     BRANCH_LABELS,
     BRIDGE_KIND_LABELS,
@@ -58,7 +58,7 @@ class BridgeIn(RequestBody):
     def coherent(self) -> Self:
         """Refuse a partial bridge where nothing corresponds (R78)."""
         if self.kind == "partial" and not self.correspondences:
-            raise invalid(
+            raise invalid_value(
                 "correspondences_missing",
                 Text(
                     fr="Une passerelle partielle dit quelles compétences correspondent à quelles unités.",
@@ -180,7 +180,7 @@ class OpenedOut(AnswerBody):
     uncovered_units: list[UncoveredOut]
 
     @classmethod
-    def of(cls, opening: Opening) -> Self:
+    def of(cls, opening: BridgeOpening) -> Self:
         """The opening on the wire."""
         bridge, framework = opening.bridge, opening.framework
         asked, units = framework.current if framework is not None else (), opening.partner.units
@@ -227,7 +227,7 @@ class PartnerCertificationOut(AnswerBody):
     opens: list[OpenedOut]
 
     @classmethod
-    def of(cls, found: tuple[PartnerCertification, tuple[Opening, ...]]) -> Self:
+    def of(cls, found: tuple[PartnerCertification, tuple[BridgeOpening, ...]]) -> Self:
         """The certification on the wire, with what it opens."""
         certification, openings = found
         return cls(
@@ -288,10 +288,10 @@ async def put_one(
     response: Response,
 ) -> BridgeOut:
     """Record a bridge as both branches decided it, confirm it, or take the confirmation back."""
-    written = await put_bridge(uow, bridge=body.bridge(id), precondition=if_match)
-    tag(written.version)
-    response.status_code = 201 if written.created else 200
-    return BridgeOut.of(written.value)
+    upserted = await put_bridge(uow, bridge=body.bridge(id), precondition=if_match)
+    tag(upserted.version)
+    response.status_code = 201 if upserted.created else 200
+    return BridgeOut.of(upserted.value)
 
 
 @router.get(

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, StrictBool, ValidationInfo, field_validator
 
 from app.api.bodies import AnswerBody, MirrorBody, RequestBody
-from app.api.faults import invalid
+from app.api.faults import invalid_value
 from app.api.fields import Day
 from app.api.identifier_fields import Idcc, Siret
 from app.api.text_fields import Line
@@ -82,7 +82,7 @@ class ExperienceIn(RequestBody):
         """Refuse a period that ends before it starts."""
         start = info.data.get("start")
         if end is not None and start is not None and end < start:
-            raise invalid(
+            raise invalid_value(
                 "ends_before_it_starts",
                 Text("Cette période finit avant de commencer.", "This period ends before it starts."),
             )

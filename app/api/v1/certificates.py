@@ -10,15 +10,16 @@ from fastapi.exceptions import RequestValidationError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from app.api.account_dependencies import ClientAddress, IssuerDep, MailWriterDep, TokenTime
 from app.api.bodies import AnswerBody, MirrorBody, RequestBody
-from app.api.credentials import IssuerDep, PostDep, Source, SystemTime
-from app.api.dependencies import CallerDep, IfMatch, Language, NewId, Now, Tag, Uow
+from app.api.container import container_of
+from app.api.dependencies import CallerDep, IfMatch, LanguageDep, NewId, Now, Tag, Uow
 from app.api.faults import EdgeError
-from app.api.negotiation import Language as LanguageCode
+from app.api.negotiation import NegotiatedLanguage as LanguageCode
 from app.api.negotiation import accepts, preferred
 from app.api.problems import problems
+from app.api.route_contract import produces
 from app.api.routing import router as router_of
-from app.api.terms import produces
 from app.api.text_fields import Reason as ReasonText
 from app.api.v1.dossier_models import CertificationRef
 from app.api.verification_page import (
@@ -26,11 +27,10 @@ from app.api.verification_page import (
     INCOMPLETE,
     UNKNOWN,
     Visit,
-    too_many,
+    too_many_verifications,
     verdict_on,
     verification_page,
 )
-from app.api.wiring import wiring_of
 from app.domain.certificates import (
     CERTIFICATE_STATE_LABELS,
     Certificate,
@@ -172,7 +172,7 @@ class VerificationOut(AnswerBody):
         )
 
 
-async def _certificate_act(
+async def _certificate_command(
     number: Number, body: Reason, caller: CallerDep, now: Now, new_id: NewId, if_match: IfMatch
 ) -> CertificateAct:
     return CertificateAct(
@@ -180,13 +180,13 @@ async def _certificate_act(
     )
 
 
-Acting = Annotated[CertificateAct, Depends(_certificate_act)]
+CertificateCommand = Annotated[CertificateAct, Depends(_certificate_command)]
 ChosenLanguage = Annotated[LanguageCode | None, Query(description="The page's language, before Accept-Language.")]
 
 
 def _told(certificate: Certificate, request: Request, tag: Tag) -> CertificateOut:
     tag(certificate.version)
-    return CertificateOut.of(certificate, wiring_of(request.scope).public_url)
+    return CertificateOut.of(certificate, container_of(request.scope).public_url)
 
 
 @router.get(
@@ -204,7 +204,7 @@ def _told(certificate: Certificate, request: Request, tag: Tag) -> CertificateOu
 async def start(
     request: Request,
     now: Now,
-    preferred_language: Language,
+    preferred_language: LanguageDep,
     number: Annotated[str, Query(max_length=40, description="The certificate's number.")] = "",
     code: Annotated[str, Query(max_length=40, description="Its verification code.")] = "",
     lang: ChosenLanguage = None,
@@ -238,13 +238,13 @@ async def get_one(number: Number, caller: CallerDep, uow: Uow, request: Request,
     responses=REFUSALS,
 )
 async def reissue(
-    acting: Acting, uow: Uow, issuer: IssuerDep, request: Request, response: Response, tag: Tag
+    command: CertificateCommand, uow: Uow, issuer: IssuerDep, request: Request, response: Response, tag: Tag
 ) -> CertificateOut:
     """Issue it again under another number, its holder named as the dossier names them today; the former is revoked.
 
     Both stay, each naming the other. A holder who has an e-mail address is sent a link to the new one.
     """
-    issued = await reissue_certificate(uow, acting, issuer=issuer)
+    issued = await reissue_certificate(uow, command, issuer=issuer)
     response.headers["Location"] = f"/v1/certificates/{issued.number}"
     return _told(issued, request, tag)
 
@@ -255,9 +255,11 @@ async def reissue(
     summary="Revoke a certificate",
     responses=REFUSALS,
 )
-async def revoke(acting: Acting, uow: Uow, post: PostDep, request: Request, tag: Tag) -> CertificateOut:
+async def revoke(
+    command: CertificateCommand, uow: Uow, mail_writer: MailWriterDep, request: Request, tag: Tag
+) -> CertificateOut:
     """Declare it worthless from today on; whoever verifies it learns so. It stays on record, with the reason."""
-    return _told(await revoke_certificate(uow, acting, post=post), request, tag)
+    return _told(await revoke_certificate(uow, command, mail_writer=mail_writer), request, tag)
 
 
 @router.get(
@@ -272,9 +274,9 @@ async def verify(
     number: Number,
     uow: Uow,
     now: Now,
-    source: Source,
-    system_time: SystemTime,
-    preferred_language: Language,
+    source: ClientAddress,
+    system_time: TokenTime,
+    preferred_language: LanguageDep,
     request: Request,
     response: Response,
     code: Annotated[
@@ -312,5 +314,5 @@ async def _page(uow: Uow, visit: Visit, *, source: str, at: datetime) -> Respons
         return verification_page(UNKNOWN, visit)
     except TooManyRequests as refusal:
         seconds = refusal.retry_after or 1
-        return verification_page(too_many(seconds), visit, headers={"Retry-After": str(seconds)})
+        return verification_page(too_many_verifications(seconds), visit, headers={"Retry-After": str(seconds)})
     return verification_page(verdict_on(found), visit, found)

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from app.api.bodies import AnswerBody, MirrorBody, RequestBody
-from app.api.faults import invalid
+from app.api.faults import invalid_value
 from app.api.fields import Day
 from app.api.text_fields import Line
 from app.domain.catalogue import COEFFICIENT_LABELS, FAMILY_LABELS, OPTION_LABELS
@@ -133,7 +133,7 @@ class CompetenceIn(RequestBody):
     def assessed_by_criteria(self) -> Self:
         """Refuse a competence that nobody could assess (R50)."""
         if not self.criteria and self.lineage != "removed":
-            raise invalid(
+            raise invalid_value(
                 "criteria_missing",
                 Text(
                     fr="Une compétence est évaluée selon au moins un critère.",
@@ -167,12 +167,12 @@ class FrameworkIn(RequestBody):
     def coherent(self) -> Self:
         """Refuse two competences under one code, and a framework that asks nothing."""
         if len({each.code for each in self.competences}) < len(self.competences):
-            raise invalid(
+            raise invalid_value(
                 "duplicate_competence",
                 Text(fr="Chaque compétence a son propre code.", en="Each competence has a code of its own."),
             )
         if all(each.lineage == "removed" for each in self.competences):
-            raise invalid(
+            raise invalid_value(
                 "no_competence_left",
                 Text(
                     fr="Un référentiel demande au moins une compétence.", en="A framework asks at least one competence."

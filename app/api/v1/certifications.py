@@ -72,7 +72,7 @@ async def put_version(
     code: Code, version: Version, body: FrameworkIn, uow: Uow, if_match: IfMatch, now: Now, tag: Tag, response: Response
 ) -> FrameworkOut:
     """Publish a version, or correct one that nothing rests on yet: a version in use is never changed."""
-    written = await put_framework(uow, framework=body.framework(code, version), precondition=if_match, on=now.on)
-    tag(written.version)
-    response.status_code = 201 if written.created else 200
-    return FrameworkOut.of(written.value)
+    upserted = await put_framework(uow, framework=body.framework(code, version), precondition=if_match, on=now.on)
+    tag(upserted.version)
+    response.status_code = 201 if upserted.created else 200
+    return FrameworkOut.of(upserted.value)

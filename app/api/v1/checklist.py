@@ -3,20 +3,20 @@
 from datetime import date
 from typing import Self
 
-from app.api.acting import DossierId
 from app.api.bodies import AnswerBody, MirrorBody
-from app.api.dependencies import CallerDep, Language, Now, Tag, Uow
+from app.api.dependencies import CallerDep, LanguageDep, Now, Tag, Uow
+from app.api.dossier_commands import DossierId
 from app.api.policy import POLICY
 from app.api.problems import problems
+from app.api.route_contract import depends_on_day
 from app.api.routing import router as router_of
-from app.api.terms import of_the_day
 from app.domain.checklist import StepView
 from app.domain.deadlines import Deadline
 from app.domain.documents import DocumentKind
 from app.domain.dossier import STATUS_LABELS, Status
-from app.domain.pathway import Actor, Lack
+from app.domain.pathway import Actor, MissingItem
+from app.domain.pending_deadlines import DEADLINE_LABELS
 from app.domain.progress import STEP_STATE_LABELS, StepState, current_step, status_of
-from app.domain.terms import DEADLINE_LABELS
 from app.usecases.access import Grant, Role
 from app.usecases.dossiers.read_checklist import CaseChecklist, read_checklist
 
@@ -34,15 +34,15 @@ class LackOut(AnswerBody):
     quote: str
 
     @classmethod
-    def of(cls, lack: Lack, on: date, language: str) -> Self:
+    def of(cls, item: MissingItem, on: date, language: str) -> Self:
         """The lack on the wire, its rule's sentence as it reads on ``on``."""
         return cls(
-            code=lack.code,
-            detail=lack.detail.in_language(language),
-            operation_id=lack.operation_id,
-            document_kind=lack.document_kind,
-            rule=lack.rule.number,
-            quote=lack.rule.quote_on(on, lack.sentence),
+            code=item.code,
+            detail=item.detail.in_language(language),
+            operation_id=item.operation_id,
+            document_kind=item.document_kind,
+            rule=item.rule.number,
+            quote=item.rule.quote_on(on, item.sentence),
         )
 
 
@@ -67,7 +67,7 @@ class StepOut(AnswerBody):
             state_label=STEP_STATE_LABELS[view.state].fr,
             actor=view.step.actor,
             mandatory=view.step.mandatory,
-            missing=[LackOut.of(lack, on, language) for lack in view.missing],
+            missing=[LackOut.of(item, on, language) for item in view.missing],
         )
 
 
@@ -142,9 +142,9 @@ def _grant_of(operation_id: str, role: Role) -> Grant | None:
     summary="Read what is done, what is missing, and whose turn it is",
     responses=problems(401, 403, 404, 422),
 )
-@of_the_day
+@depends_on_day
 async def get_one(
-    dossier_id: DossierId, caller: CallerDep, uow: Uow, now: Now, tag: Tag, language: Language
+    dossier_id: DossierId, caller: CallerDep, uow: Uow, now: Now, tag: Tag, language: LanguageDep
 ) -> ChecklistOut:
     """Each step and what it lacks, each action that is open and whose it is, each term and whether it is over.
 

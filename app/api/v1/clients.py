@@ -9,14 +9,14 @@ from pydantic import Field, StrictBool, StringConstraints
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.account_dependencies import SecretsDep, TokenTime
 from app.api.bodies import AnswerBody, MirrorBody, RequestBody
-from app.api.credentials import SecretsDep, SystemTime
 from app.api.dependencies import IfMatch, NewId, PageQuery, Tag, Uow
-from app.api.fields import Kept
+from app.api.fields import KeptIfOmitted
 from app.api.pages import PageOut
 from app.api.problems import problems
+from app.api.route_contract import secret_response
 from app.api.routing import router as router_of
-from app.api.terms import secret_response
 from app.api.v1.account_models import OrganisationName
 from app.usecases.clients.create_client import ClientWithSecret, create_client
 from app.usecases.clients.get_client import get_client
@@ -50,11 +50,11 @@ class ClientCreation(RequestBody):
 class ClientPatch(RequestBody):
     """What is to change; what is left out stays."""
 
-    name: Kept[OrganisationName] = None
-    scopes: Kept[Scopes] = None
-    funder_code: Kept[FunderCode] = None
-    branch: Kept[Branch] = None
-    disabled: Kept[StrictBool] = None
+    name: KeptIfOmitted[OrganisationName] = None
+    scopes: KeptIfOmitted[Scopes] = None
+    funder_code: KeptIfOmitted[FunderCode] = None
+    branch: KeptIfOmitted[Branch] = None
+    disabled: KeptIfOmitted[StrictBool] = None
 
 
 class ClientSecretOut(MirrorBody):
@@ -117,7 +117,7 @@ class ClientWithSecretOut(ClientOut):
 )
 @secret_response
 async def create(
-    body: ClientCreation, uow: Uow, secrets: SecretsDep, at: SystemTime, new_id: NewId, tag: Tag
+    body: ClientCreation, uow: Uow, secrets: SecretsDep, at: TokenTime, new_id: NewId, tag: Tag
 ) -> ClientWithSecretOut:
     """Open the account of a program. Its secret is shown this once."""
     made = await create_client(
@@ -155,7 +155,7 @@ async def get_one(client_id: ClientId, uow: Uow, tag: Tag) -> ClientOut:
     responses=problems(401, 403, 404, 412, 422, 428),
 )
 async def update(
-    client_id: ClientId, body: ClientPatch, uow: Uow, if_match: IfMatch, at: SystemTime, tag: Tag
+    client_id: ClientId, body: ClientPatch, uow: Uow, if_match: IfMatch, at: TokenTime, tag: Tag
 ) -> ClientOut:
     """Change or stop a program. Disabling it stops its tokens at once; else they last ten minutes as they are."""
     changes = ClientChanges(
@@ -179,7 +179,7 @@ async def update(
 )
 @secret_response
 async def rotate(
-    client_id: ClientId, uow: Uow, if_match: IfMatch, secrets: SecretsDep, at: SystemTime, tag: Tag
+    client_id: ClientId, uow: Uow, if_match: IfMatch, secrets: SecretsDep, at: TokenTime, tag: Tag
 ) -> ClientWithSecretOut:
     """Give a new secret, shown this once. The former one lives a week longer, the one before it dies at once."""
     made = await rotate_client_secret(uow, client_id=client_id, precondition=if_match, secrets=secrets, at=at)

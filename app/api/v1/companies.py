@@ -9,10 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.account_dependencies import MailWriterDep, PasswordsDep, TokenTime
 from app.api.bodies import AnswerBody, RequestBody
-from app.api.credentials import PasswordsDep, PostDep, SystemTime
-from app.api.dependencies import CallerDep, IfMatch, Language, NewId, Now, PageQuery, Tag, Uow
-from app.api.fields import Kept
+from app.api.dependencies import CallerDep, IfMatch, LanguageDep, NewId, Now, PageQuery, Tag, Uow
+from app.api.fields import KeptIfOmitted
 from app.api.identifier_fields import Idcc, PostalCode, Siret, french_postal_code
 from app.api.mail_addresses import MailAddress
 from app.api.pages import PageOut
@@ -102,9 +102,9 @@ class ReceivedOut(AnswerBody):
 class CompanyPatch(RequestBody):
     """What is to change. The SIRET never does; another IDCC resets the verification."""
 
-    name: Kept[OrganisationName] = None
-    idcc: Kept[Idcc] = None
-    address: Kept[AddressIn] = None
+    name: KeptIfOmitted[OrganisationName] = None
+    idcc: KeptIfOmitted[Idcc] = None
+    address: KeptIfOmitted[AddressIn] = None
 
 
 class CompanyVerificationIn(RequestBody):
@@ -182,11 +182,11 @@ async def register(
     body: CompanyRegistrationIn,
     uow: Uow,
     passwords: PasswordsDep,
-    post: PostDep,
-    at: SystemTime,
+    mail_writer: MailWriterDep,
+    at: TokenTime,
     now: Now,
     new_id: NewId,
-    language: Language,
+    language: LanguageDep,
 ) -> ReceivedOut:
     """Ask for an account. The answer never tells whether the SIRET or the address is known.
 
@@ -202,7 +202,7 @@ async def register(
         language=language,
     )
     await register_company(
-        uow, registration=registration, passwords=passwords, post=post, at=at, now=now, new_id=new_id
+        uow, registration=registration, passwords=passwords, mail_writer=mail_writer, at=at, now=now, new_id=new_id
     )
     return ReceivedOut(detail=_RECEIVED.in_language(language))
 
@@ -258,8 +258,8 @@ async def verify(
     caller: CallerDep,
     uow: Uow,
     if_match: IfMatch,
-    post: PostDep,
-    at: SystemTime,
+    mail_writer: MailWriterDep,
+    at: TokenTime,
     now: Now,
     new_id: NewId,
     tag: Tag,
@@ -271,7 +271,7 @@ async def verify(
         company_id=company_id,
         finding=Finding(approved=body.approved, ccnic=body.ccnic, evidence=body.evidence),
         precondition=if_match,
-        post=post,
+        mail_writer=mail_writer,
         at=at,
         now=now,
         new_id=new_id,

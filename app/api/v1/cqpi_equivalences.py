@@ -79,7 +79,7 @@ async def put_one(
     row = CqpiEquivalence(
         cqp=cqp, cqpi=cqpi, source=body.source, confirmed=body.confirmed, in_force_from=body.in_force_from
     )
-    written = await put_cqpi_equivalence(uow, equivalence=row, precondition=if_match)
-    tag(written.version)
-    response.status_code = 201 if written.created else 200
-    return CqpiEquivalenceOut.of(written.value)
+    upserted = await put_cqpi_equivalence(uow, equivalence=row, precondition=if_match)
+    tag(upserted.version)
+    response.status_code = 201 if upserted.created else 200
+    return CqpiEquivalenceOut.of(upserted.value)

@@ -13,9 +13,9 @@ from app.api.dependencies import CallerDep, Now, PageQuery, Uow
 from app.api.fields import Day
 from app.api.pages import PageOut
 from app.api.problems import problems
+from app.api.route_contract import depends_on_day
 from app.api.routing import router as router_of
-from app.api.terms import of_the_day
-from app.domain.terms import DEADLINE_LABELS, PARTY_LABELS, DeadlineCode, Party
+from app.domain.pending_deadlines import DEADLINE_LABELS, PARTY_LABELS, DeadlineCode, Party
 from app.usecases.deadlines.listing import DueLine, list_deadlines
 from app.usecases.ports.deadlines import DueFilter
 
@@ -64,7 +64,7 @@ class DueOut(AnswerBody):
     summary="List what is due in the dossiers that you see",
     responses=problems(401, 403, 422),
 )
-@of_the_day
+@depends_on_day
 async def list_all(
     caller: CallerDep,
     uow: Uow,

@@ -6,9 +6,9 @@ from fastapi import Body
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.acting import Acting, DossierId
-from app.api.credentials import IssuerDep
+from app.api.account_dependencies import IssuerDep
 from app.api.dependencies import CallerDep, PageQuery, Tag, Uow
+from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
@@ -48,15 +48,15 @@ async def list_all(
     responses=problems(401, 403, 404, 409, 412, 422),
 )
 async def correct(
-    acting: Acting, body: Annotated[CorrectionIn, Body()], uow: Uow, issuer: IssuerDep, tag: Tag
+    command: DossierCommand, body: Annotated[CorrectionIn, Body()], uow: Uow, issuer: IssuerDep, tag: Tag
 ) -> DecidedOut:
     """Put a material error right, the outcome unchanged, or deliberate again in an open session (D39)."""
     if isinstance(body, MaterialErrorIn):
         words = tuple(word.to_domain() for word in body.competences)
-        corrected = await correct_material_error(uow, acting, words=words, reason=body.reason, issuer=issuer)
+        corrected = await correct_material_error(uow, command, words=words, reason=body.reason, issuer=issuer)
     else:
         corrected = await redeliberate(
-            uow, acting, session_id=body.session_id, motion=body.to_domain(), reason=body.reason
+            uow, command, session_id=body.session_id, motion=body.to_domain(), reason=body.reason
         )
     tag(corrected.version)
     return DecidedOut.of_dossier(corrected)

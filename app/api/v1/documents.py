@@ -8,15 +8,15 @@ from fastapi import Depends, File, Form, Path, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.acting import Acting, DossierId
 from app.api.dependencies import CallerDep, NewId, Now, PageQuery, Tag, Uow
+from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.downloads import download
 from app.api.fields import Day
 from app.api.files import FILE_ANSWERS, FILE_PARAMETERS, Storage, known_fields, pieces
 from app.api.pages import PageOut
 from app.api.problems import problems
+from app.api.route_contract import produces
 from app.api.routing import router as router_of
-from app.api.terms import produces
 from app.api.v1.document_models import DocumentOut, Signatories
 from app.domain.documents import DocumentKind
 from app.usecases.dossiers.acting import Act
@@ -44,7 +44,7 @@ _KNOWN_FIELDS = known_fields("kind", "signed_by", "received_on", "file", repeata
     responses=problems(404, 409, 412, 413, 415, 422),
 )
 async def add(
-    acting: Acting,
+    command: DossierCommand,
     uow: Uow,
     storage: Storage,
     tag: Tag,
@@ -67,7 +67,7 @@ async def add(
         content=pieces(file),
         received_on=received_on,
     )
-    dossier, added = await add_document(uow, storage, acting, incoming)
+    dossier, added = await add_document(uow, storage, command, incoming)
     tag(dossier.version)
     response.headers["Location"] = f"/v1/dossiers/{dossier.id}/documents/{added.document.id}/content"
     return DocumentOut.of(added)

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from app.api.bodies import AnswerBody, MirrorBody, RequestBody
-from app.api.fields import Day, Kept
+from app.api.fields import Day, KeptIfOmitted
 from app.api.identifier_fields import DeclaredReference, Siret
 from app.api.mail_addresses import MailAddress
 from app.api.text_fields import Line, PersonName, Reason
@@ -170,29 +170,29 @@ class DossierIn(RequestBody):
 class CandidatePatch(RequestBody):
     """The members of the candidate that change."""
 
-    birth_name: Kept[PersonName] = None
+    birth_name: KeptIfOmitted[PersonName] = None
     usage_name: PersonName | None = None
-    first_names: Kept[PersonName] = None
-    birth_date: Kept[Day] = None
-    sex: Kept[Sex] = None
-    birth_place: Kept[Line] = None
+    first_names: KeptIfOmitted[PersonName] = None
+    birth_date: KeptIfOmitted[Day] = None
+    sex: KeptIfOmitted[Sex] = None
+    birth_place: KeptIfOmitted[Line] = None
     email: MailAddress | None = None
-    employment: Kept[EmploymentIn] = None
-    experience: Kept[Annotated[list[ExperienceIn], Field(max_length=100)]] = None
-    held_certifications: Kept[Annotated[list[HeldCertificationIn], Field(max_length=50)]] = None
+    employment: KeptIfOmitted[EmploymentIn] = None
+    experience: KeptIfOmitted[Annotated[list[ExperienceIn], Field(max_length=100)]] = None
+    held_certifications: KeptIfOmitted[Annotated[list[HeldCertificationIn], Field(max_length=50)]] = None
 
 
 class DossierPatch(RequestBody):
     """The members that change; those that are not sent stay. `reason`: for a correction of civil status."""
 
     option: Line | None = None
-    candidate: Kept[CandidatePatch] = None
+    candidate: KeptIfOmitted[CandidatePatch] = None
     training_scheme: Line | None = None
     training_body: TrainingBodyIn | None = None
     accompanying_body: TrainingBodyIn | None = None
     tutor: TutorIn | None = None
-    trainers: Kept[Annotated[list[TrainerIn], Field(max_length=50)]] = None
-    requested_cqpi: Kept[Annotated[list[Line], Field(max_length=6)]] = None
+    trainers: KeptIfOmitted[Annotated[list[TrainerIn], Field(max_length=50)]] = None
+    requested_cqpi: KeptIfOmitted[Annotated[list[Line], Field(max_length=6)]] = None
     reason: Reason | None = None
 
     def to_domain(self) -> Changes:

@@ -8,18 +8,18 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.acting import Acting, DossierId
 from app.api.bodies import AnswerBody, RequestBody
+from app.api.container import container_of
 from app.api.dependencies import CallerDep, NewId, Now, PageQuery, Tag, Uow
-from app.api.exchange import exchange_of
+from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.pages import PageOut
 from app.api.preconditions import etag
 from app.api.problems import problems
+from app.api.request_state import request_state_of
+from app.api.route_contract import depends_on_day, direct
 from app.api.routing import router as router_of
-from app.api.terms import direct, of_the_day
 from app.api.text_fields import Reason
 from app.api.v1.dossier_models import DossierIn, DossierOut, DossierPatch
-from app.api.wiring import wiring_of
 from app.domain.dossier import STATUS_LABELS, Status
 from app.domain.pathways import PathwayCode
 from app.usecases.access import Caller
@@ -74,7 +74,7 @@ class HistoryLineOut(AnswerBody):
         )
 
 
-async def shown(uow: UnitOfWork, caller: Caller, dossier_id: UUID, tag: Tag) -> DossierOut:
+async def dossier_response(uow: UnitOfWork, caller: Caller, dossier_id: UUID, tag: Tag) -> DossierOut:
     """The dossier as it stands after an act, under its new ETag."""
     view = await review_dossier(uow, caller, dossier_id=dossier_id)
     tag(view.dossier.version)
@@ -94,7 +94,7 @@ async def create(
     """Open a dossier for a candidate. In individualised training an unmet condition refuses it (D40)."""
     dossier = await create_dossier(uow, caller, new=body.to_domain(), now=now, new_id=new_id)
     response.headers["Location"] = f"/v1/dossiers/{dossier.id}"
-    return await shown(uow, caller, dossier.id, tag)
+    return await dossier_response(uow, caller, dossier.id, tag)
 
 
 @router.get("", operation_id="listDossiers", summary="List dossiers", responses=problems(401, 403, 422))
@@ -125,8 +125,8 @@ async def list_all(
 @direct
 async def get_one(dossier_id: DossierId, request: Request) -> Response:
     """The dossier as it stands."""
-    caller = exchange_of(request.scope).caller
-    view = await get_dossier(wiring_of(request.scope).dossier_readings, caller, dossier_id=dossier_id)
+    caller = request_state_of(request.scope).caller
+    view = await get_dossier(container_of(request.scope).dossier_readings, caller, dossier_id=dossier_id)
     content = DossierOut.of(view, caller.role).model_dump_json()
     return Response(content, headers={"ETag": etag(view.dossier.version)}, media_type="application/json")
 
@@ -137,10 +137,10 @@ async def get_one(dossier_id: DossierId, request: Request) -> Response:
     summary="Correct a dossier",
     responses=problems(401, 403, 404, 409, 412, 422, 428),
 )
-async def update(acting: Acting, body: DossierPatch, uow: Uow, tag: Tag) -> DossierOut:
+async def update(command: DossierCommand, body: DossierPatch, uow: Uow, tag: Tag) -> DossierOut:
     """Change what was declared, while the registration is in progress; civil status later too, by the secretariat."""
-    await update_dossier(uow, acting, body.to_domain())
-    return await shown(uow, acting.caller, acting.dossier_id, tag)
+    await update_dossier(uow, command, body.to_domain())
+    return await dossier_response(uow, command.caller, command.dossier_id, tag)
 
 
 @router.post(
@@ -149,10 +149,10 @@ async def update(acting: Acting, body: DossierPatch, uow: Uow, tag: Tag) -> Doss
     summary="Withdraw a dossier",
     responses=problems(401, 403, 404, 409, 412, 422),
 )
-async def withdraw(acting: Acting, body: Withdrawal, uow: Uow, tag: Tag) -> DossierOut:
+async def withdraw(command: DossierCommand, body: Withdrawal, uow: Uow, tag: Tag) -> DossierOut:
     """End the dossier before the jury. Nothing of it is deleted."""
-    await withdraw_dossier(uow, acting, body.reason)
-    return await shown(uow, acting.caller, acting.dossier_id, tag)
+    await withdraw_dossier(uow, command, body.reason)
+    return await dossier_response(uow, command.caller, command.dossier_id, tag)
 
 
 @router.get(
@@ -161,7 +161,7 @@ async def withdraw(acting: Acting, body: Withdrawal, uow: Uow, tag: Tag) -> Doss
     summary="Read what happened to a dossier",
     responses=problems(401, 403, 404, 422),
 )
-@of_the_day
+@depends_on_day
 async def history(
     dossier_id: DossierId,
     caller: CallerDep,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StrictBool
 
 from app.api.bodies import AnswerBody, RequestBody
-from app.api.dependencies import Language, Now, Uow
+from app.api.dependencies import LanguageDep, Now, Uow
 from app.api.fields import Day
 from app.api.problems import problems
 from app.api.routing import router as router_of
@@ -91,7 +91,7 @@ class EligibilityOut(AnswerBody):
 
 
 @router.post("", operation_id="checkEligibility", summary="Ask which pathways are open", responses=problems(422))
-async def check(body: EligibilityQuestion, uow: Uow, now: Now, language: Language) -> EligibilityOut:
+async def check(body: EligibilityQuestion, uow: Uow, now: Now, language: LanguageDep) -> EligibilityOut:
     """Each pathway with every reason against it, or what to prepare for it; a no is an answer, not an error."""
     on = body.on or now.on
     candidate = body.candidate

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.api.bodies import AnswerBody, RequestBody
-from app.api.fields import Day, Kept
+from app.api.fields import Day, KeptIfOmitted
 from app.api.identifier_fields import Siren
 from app.api.mail_addresses import MailAddress
 from app.api.text_fields import Line, PersonName
@@ -94,8 +94,8 @@ class EvaluatorIn(RequestBody):
 class EvaluatorPatch(RequestBody):
     """What changes; a member that is absent stays as it is, null clears the two that may be absent."""
 
-    name: Kept[PersonName] = None
-    email: Kept[MailAddress] = None
+    name: KeptIfOmitted[PersonName] = None
+    email: KeptIfOmitted[MailAddress] = None
     siren: Siren | None = None
     published_contact: PublishedContact | None = None
 

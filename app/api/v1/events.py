@@ -10,13 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.bodies import AnswerBody
+from app.api.container import container_of
 from app.api.dependencies import CallerDep
 from app.api.pages import Cursor, encode_cursor
 from app.api.problems import problems
 from app.api.routing import router as router_of
-from app.api.wiring import wiring_of
 from app.domain.dossier import Status
-from app.domain.happenings import Happening
+from app.domain.event_types import EventType
 from app.usecases.webhooks.envelope import enveloped
 
 router = router_of("events", "/v1/events", description="What changed, in the order of its commits, for programs.")
@@ -39,7 +39,7 @@ class EventOut(AnswerBody):
     specversion: Literal["1.0"]
     id: UUID
     source: str
-    type: Happening
+    type: EventType
     subject: UUID
     time: datetime
     datacontenttype: Literal["application/json"]
@@ -73,8 +73,8 @@ async def read(
     Keep `next_cursor` with what you have taken in; it stays good for ever. An empty page means that you are up to
     date. Before you confirmed a funding you are told that its dossier exists, and its status (D44).
     """
-    wiring = wiring_of(request.scope)
-    page = await wiring.feed.feed(caller.funder_code, after=after, limit=limit)
-    items = [enveloped(event, source=wiring.dispatch.source) for event in page.items]
+    container = container_of(request.scope)
+    page = await container.feed.feed(caller.funder_code, after=after, limit=limit)
+    items = [enveloped(event, source=container.channel.source) for event in page.items]
     content = {"items": items, "next_cursor": encode_cursor(page.next_mark)}
     return Response(orjson.dumps(content), media_type="application/json")

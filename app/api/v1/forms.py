@@ -16,8 +16,8 @@ from app.api.fields import Day
 from app.api.files import FILE_ANSWERS, FILE_PARAMETERS, Storage, known_fields, pieces
 from app.api.pages import PageOut
 from app.api.problems import problems
+from app.api.route_contract import depends_on_day, produces
 from app.api.routing import router as router_of
-from app.api.terms import of_the_day, produces
 from app.api.text_fields import Line
 from app.api.v1.reference_pages import ReferencePage
 from app.domain.branch_forms import FORM_LABELS, BranchForm, FormKind
@@ -106,7 +106,7 @@ async def list_all(
 
 
 @router.get("/{kind}", operation_id="getBranchForm", summary="Read a blank form", responses=problems(404, 422))
-@of_the_day
+@depends_on_day
 async def get_one(
     kind: Kind, certification: Certification, uow: Uow, now: Now, tag: Tag, on: On = None
 ) -> BranchFormOut:

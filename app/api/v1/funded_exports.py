@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.api.csv_rows import CSV, csv_rows
 from app.api.negotiation import preferred
-from app.api.streaming import NDJSON, PieceByPiece
+from app.api.streaming import NDJSON, ChunkedResponse
 from app.api.v1.funded_answers import FundedDossierOut, members_of
 from app.usecases.ports.fundings import KEY_DATES, FundedDossier
 
@@ -35,7 +35,7 @@ async def exported(batches: Batches, media_type: str, request: Request) -> Respo
     if request.method == "HEAD":
         return Response(headers=headers, media_type=media_type)
     pieces = _lines(batches) if media_type == NDJSON else _table(batches)
-    return await PieceByPiece.of(pieces, media_type, headers)
+    return await ChunkedResponse.of(pieces, media_type, headers)
 
 
 async def _lines(batches: Batches) -> AsyncGenerator[bytes, None]:

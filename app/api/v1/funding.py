@@ -9,22 +9,22 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.acting import Acting, DossierId
 from app.api.bodies import AnswerBody, RequestBody
+from app.api.container import container_of
 from app.api.csv_rows import CSV
 from app.api.dependencies import CallerDep, PageQuery, Uow
-from app.api.exchange import exchange_of
+from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.fields import Instant
 from app.api.identifier_fields import FundingNumber
-from app.api.pages import PageOut, where_to_go_on
+from app.api.pages import PageOut, next_cursor_and_link
 from app.api.preconditions import etag
 from app.api.problems import problems
+from app.api.request_state import request_state_of
+from app.api.route_contract import checks_revocation, direct, produces
 from app.api.routing import router as router_of
 from app.api.streaming import NDJSON
-from app.api.terms import asks_stops, direct, produces
 from app.api.v1.funded_answers import FundedDossierOut, members_of
 from app.api.v1.funded_exports import exported, media_type_asked
-from app.api.wiring import wiring_of
 from app.domain.dossier import Status
 from app.domain.pathways import PathwayCode
 from app.usecases.fundings.confirming import confirm_funding, reject_funding
@@ -120,12 +120,12 @@ async def list_all(
     on with `updated_since`, or start again. In CSV, references are separated by ` | `, and an apostrophe goes before a
     text that a spreadsheet would take for a formula.
     """
-    readings = wiring_of(request.scope).funded_dossiers
+    readings = container_of(request.scope).funded_dossiers
     media_type = media_type_asked(request)
     if media_type is not None:
         return await exported(stream_funded(readings, caller, wanted, after=page.after), media_type, request)
     found = await list_funded(readings, caller, page, wanted)
-    cursor, link = where_to_go_on(found, request)
+    cursor, link = next_cursor_and_link(found, request)
     items = [members_of(item) for item in found.items]
     return _json({"items": items, "next_cursor": cursor}, {**link, "Vary": "Accept"})
 
@@ -138,11 +138,11 @@ async def list_all(
     responses=problems(401, 403, 404, 422),
 )
 @direct
-@asks_stops
+@checks_revocation
 async def get_one(dossier_id: DossierId, request: Request) -> Response:
     """Where the dossier stands."""
-    readings = wiring_of(request.scope).funded_dossiers
-    return _written(await get_funded(readings, exchange_of(request.scope).caller, dossier_id=dossier_id))
+    readings = container_of(request.scope).funded_dossiers
+    return _written(await get_funded(readings, request_state_of(request.scope).caller, dossier_id=dossier_id))
 
 
 @router.post(
@@ -154,7 +154,7 @@ async def get_one(dossier_id: DossierId, request: Request) -> Response:
 )
 async def look_up(body: LookupIn, caller: CallerDep, request: Request) -> Response:
     """What each reference covers, in the order asked; references compare without case, spaces and `-./`."""
-    found = await look_up_funded(wiring_of(request.scope).funded_dossiers, caller, body.references)
+    found = await look_up_funded(container_of(request.scope).funded_dossiers, caller, body.references)
     items = [
         {"reference": reference, "dossiers": [members_of(dossier) for dossier in found[reference]]}
         for reference in body.references
@@ -169,9 +169,9 @@ async def look_up(body: LookupIn, caller: CallerDep, request: Request) -> Respon
     response_model=FundedDossierOut,
     responses=problems(401, 403, 404, 409, 412, 422),
 )
-async def confirm(acting: Acting, body: FundingConfirmation, uow: Uow) -> Response:
+async def confirm(command: DossierCommand, body: FundingConfirmation, uow: Uow) -> Response:
     """Confirm the funding under one of your references; from then on you see where the dossier stands."""
-    return _written(await confirm_funding(uow, acting, reference=body.reference))
+    return _written(await confirm_funding(uow, command, reference=body.reference))
 
 
 @router.delete(
@@ -182,10 +182,12 @@ async def confirm(acting: Acting, body: FundingConfirmation, uow: Uow) -> Respon
     responses=problems(401, 403, 404, 412, 422),
 )
 async def reject(
-    acting: Acting, uow: Uow, reference: Annotated[Reference, Query(description="The reference that you reject.")]
+    command: DossierCommand,
+    uow: Uow,
+    reference: Annotated[Reference, Query(description="The reference that you reject.")],
 ) -> None:
     """Reject the funding under one of your references, confirmed or not; under it you see the dossier no more."""
-    await reject_funding(uow, acting, reference=reference)
+    await reject_funding(uow, command, reference=reference)
 
 
 def _written(found: FundedDossier) -> Response:

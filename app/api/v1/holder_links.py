@@ -7,26 +7,26 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.acting import Acting
+from app.api.account_dependencies import MailWriterDep, SecretsDep
 from app.api.bodies import AnswerBody, RequestBody
-from app.api.credentials import PostDep, SecretsDep
+from app.api.container import Container, container_of
 from app.api.dependencies import NewId, Now, Tag, Uow
+from app.api.dossier_commands import DossierCommand
 from app.api.downloads import content_disposition
 from app.api.negotiation import preferred
 from app.api.problems import problems
+from app.api.route_contract import produces, secret_response
 from app.api.routing import router as router_of
-from app.api.terms import produces, secret_response
 from app.api.v1.admissibility import GroundOut
 from app.api.v1.certificates import RevocationOut, certification_of
 from app.api.v1.dossier_models import CertificationRef
-from app.api.wiring import Wiring, wiring_of
 from app.domain.admissibility import candidacy_ends_on, request_of
 from app.domain.case import Case
 from app.domain.certificates import CERTIFICATE_STATE_LABELS, Certificate, CertificateState, verification_path
 from app.domain.dossier import ADMISSIBILITY_LABELS, AdmissibilityVerdict
 from app.domain.holder_papers import HOLDER_PAPER_LABELS, HolderPaper
-from app.usecases.holders.reading import Opened, Reader, Shown, read_paper
-from app.usecases.holders.sending import Sent, send_holder_link
+from app.usecases.holders.reading import OpenedPaper, PaperContent, Reader, read_paper
+from app.usecases.holders.sending import SentLink, send_holder_link
 from app.usecases.papers.admissibility import admissibility_letter
 from app.usecases.papers.attestations import attestation_pdf
 from app.usecases.papers.certificates import certificate_pdf
@@ -55,7 +55,7 @@ class HolderLinkOut(AnswerBody):
     expires_at: datetime
 
     @classmethod
-    def of(cls, sent: Sent) -> Self:
+    def of(cls, sent: SentLink) -> Self:
         """The sending on the wire."""
         return cls(
             paper=sent.paper,
@@ -171,7 +171,7 @@ class HolderPaperOut(AnswerBody):
     admissibility: AnswerToRequestOut | None
 
     @classmethod
-    def of(cls, opened: Opened, public_url: str) -> Self:
+    def of(cls, opened: OpenedPaper, public_url: str) -> Self:
         """The paper on the wire."""
         case, dossier, paper = opened.case, opened.case.dossier, opened.paper
         return cls(
@@ -195,13 +195,15 @@ class HolderPaperOut(AnswerBody):
     status_code=201,
     responses=problems(401, 403, 404, 412, 422),
 )
-async def send(acting: Acting, body: HolderLinkIn, uow: Uow, post: PostDep, tag: Tag) -> HolderLinkOut:
+async def send(
+    command: DossierCommand, body: HolderLinkIn, uow: Uow, mail_writer: MailWriterDep, tag: Tag
+) -> HolderLinkOut:
     """Mail a link to what is the candidate's, good for 90 days; the former one opens nothing any more.
 
     Links go out by themselves when a certificate is issued, at the closing of a partial award, and with the dispatch
     of the admissibility attestation. Of several certificates, a link to each.
     """
-    sent = await send_holder_link(uow, acting, body.paper, post=post)
+    sent = await send_holder_link(uow, command, body.paper, mail_writer=mail_writer)
     tag(sent.dossier.version)
     return HolderLinkOut.of(sent)
 
@@ -223,27 +225,27 @@ async def redeem(
     The link opens it as often as wanted. The first reading of the answer to a request for admissibility is kept as
     its receipt, and counts as the acknowledgement (D12).
     """
-    wiring = wiring_of(request.scope)
+    container = container_of(request.scope)
     reader = Reader(token_digest=secrets.digest(body.token), now=now, new_id=new_id)
     as_pdf = preferred(request.headers.get("accept", "*/*"), (JSON, PDF)) == PDF
     names: list[str] = []
 
-    async def show(opened: Opened) -> Shown:
+    async def show(opened: OpenedPaper) -> PaperContent:
         if not as_pdf:
-            told = HolderPaperOut.of(opened, wiring.public_url).model_dump_json()
-            return Shown(content=told.encode(), media_type=JSON)
-        printed = await _printed(uow, opened, wiring, reader)
+            told = HolderPaperOut.of(opened, container.public_url).model_dump_json()
+            return PaperContent(content=told.encode(), media_type=JSON)
+        printed = await _printed(uow, opened, container, reader)
         names.append(printed.file_name)
-        return Shown(content=printed.content, media_type=PDF)
+        return PaperContent(content=printed.content, media_type=PDF)
 
     shown = await read_paper(uow, reader, show)
     named = {"Content-Disposition": content_disposition(names[-1])} if names else {}
     return Response(shown.content, media_type=shown.media_type, headers={"Vary": "Accept", **named})
 
 
-async def _printed(uow: UnitOfWork, opened: Opened, wiring: Wiring, reader: Reader) -> PrintedPaper:
+async def _printed(uow: UnitOfWork, opened: OpenedPaper, container: Container, reader: Reader) -> PrintedPaper:
     if opened.certificate is not None:
-        return await certificate_pdf(uow, wiring.printing, opened.certificate)
+        return await certificate_pdf(uow, container.printing, opened.certificate)
     if opened.paper is HolderPaper.ATTESTATION:
-        return await attestation_pdf(uow, wiring.printing, opened.case.dossier, now=reader.now)
-    return await admissibility_letter(uow, wiring.printing, opened.case.dossier, now=reader.now)
+        return await attestation_pdf(uow, container.printing, opened.case.dossier, now=reader.now)
+    return await admissibility_letter(uow, container.printing, opened.case.dossier, now=reader.now)

@@ -54,7 +54,7 @@ def columns(model: type[BaseModel]) -> tuple[Column, ...]:
     return tuple(_columns(schema, schema.get("$defs", {}), (), (), required=True))
 
 
-def place_of(name: str, model: type[BaseModel]) -> Place | None:
+def column_place(name: str, model: type[BaseModel]) -> Place | None:
     """The place of ``model`` that a header names, None where it names nothing."""
     parts = name.split(".")
     column = _by_path(model).get(tuple(None if _NUMBER.fullmatch(part) else part for part in parts))
@@ -80,7 +80,7 @@ class Unfolded:
 
     def kind_of(self, pointer: str, model: type[BaseModel]) -> str | None:
         """The kind of the column that ``pointer`` leads to, None where it leads to none."""
-        place = place_of(self.column_of(pointer), model)
+        place = column_place(self.column_of(pointer), model)
         return place.column.kind if place else None
 
     def column_of(self, pointer: str) -> str:

@@ -15,7 +15,7 @@ from starlette.requests import Request
 
 from app.api.faults import EdgeError, Fault
 from app.api.files import known_fields
-from app.api.v1.import_columns import Place, Unfolded, columns, place_of, unfolded
+from app.api.v1.import_columns import Place, Unfolded, column_place, columns, unfolded
 from app.api.v1.import_models import MOST_ROWS, ImportedDossierIn
 from app.domain.text import Text
 
@@ -50,11 +50,11 @@ async def rows_of(request: Request) -> list[RawRow]:
         content = await request.body()
     rows = _json_rows(content) if media_type == JSON else _csv_rows(content)
     if not 1 <= len(rows) <= MOST_ROWS:
-        raise refused(_COUNT)
+        raise refused_file(_COUNT)
     return rows
 
 
-def refused(*faults: tuple[str, Text]) -> RequestValidationError:
+def refused_file(*faults: tuple[str, Text]) -> RequestValidationError:
     """The file is refused for these, each with its code."""
     return RequestValidationError(
         [
@@ -106,7 +106,7 @@ def _json_rows(content: bytes) -> list[RawRow]:
     except (ValueError, RecursionError):
         raise RequestValidationError([{"type": "json_invalid", "loc": ("body",)}]) from None
     if not isinstance(document, list):
-        raise refused(_NOT_A_LIST)
+        raise refused_file(_NOT_A_LIST)
     return [RawRow(place=place, document=row) for place, row in enumerate(document, 1)]
 
 
@@ -114,14 +114,14 @@ def _csv_rows(content: bytes) -> list[RawRow]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise refused(_NOT_UTF8) from None
+        raise refused_file(_NOT_UTF8) from None
     delimiter, text = _told_delimiter(text)
     lines = csv.reader(StringIO(text, newline=""), delimiter=delimiter or _delimiter(text), strict=True)
     try:
         places = _places([name.strip() for name in next(lines, [])])
         return list(_unfolded_rows(places, lines))
     except csv.Error:
-        raise refused(_unreadable(lines.line_num)) from None
+        raise refused_file(_unreadable(lines.line_num)) from None
 
 
 def _told_delimiter(text: str) -> tuple[str | None, str]:
@@ -140,8 +140,8 @@ def _places(header: list[str]) -> list[Place | None]:
     while header and not header[-1]:
         header.pop()
     if len(header) > _MOST_COLUMNS:
-        raise refused(_TOO_WIDE)
-    places = [place_of(name, ImportedDossierIn) for name in header]
+        raise refused_file(_TOO_WIDE)
+    places = [column_place(name, ImportedDossierIn) for name in header]
     unknown = [name for name, place in zip(header, places, strict=True) if place is None]
     missing = [column.name for column in columns(ImportedDossierIn) if column.required and column.name not in header]
     faults = [
@@ -150,7 +150,7 @@ def _places(header: list[str]) -> list[Place | None]:
         *(_about("missing_column", "manquante", "missing", name) for name in missing),
     ]
     if faults:
-        raise refused(*faults[:_MOST_FAULTS])
+        raise refused_file(*faults[:_MOST_FAULTS])
     return list(places)
 
 
@@ -174,4 +174,4 @@ def _unfolded_rows(places: Sequence[Place | None], lines: Iterator[list[str]]) -
         extra = sum(bool(cell.strip()) for cell in cells[len(places) :])
         yield RawRow(place=place, document=row.document, unfolded=row, extra=extra)
         if place > 2 * MOST_ROWS:
-            raise refused(_COUNT)
+            raise refused_file(_COUNT)

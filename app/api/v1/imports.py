@@ -12,12 +12,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.body_limit import MEBIBYTE
-from app.api.dependencies import CallerDep, Language, NewId, Now, Uow
+from app.api.dependencies import CallerDep, LanguageDep, NewId, Now, Uow
 from app.api.faults import Fault, faults_of
 from app.api.nul import nul_faults
 from app.api.problems import fault_of, problems
+from app.api.route_contract import consumes, produces
 from app.api.routing import router as router_of
-from app.api.terms import consumes, produces
 from app.api.v1.import_columns import columns
 from app.api.v1.import_files import CSV, FORM, JSON, RawRow, rows_of
 from app.api.v1.import_models import (
@@ -30,7 +30,7 @@ from app.api.v1.import_models import (
 from app.domain.imported_rows import IMPORT_LABELS
 from app.domain.text import Text
 from app.usecases.dossiers.import_dossiers import FileRow, RowOutcome, import_dossiers
-from app.usecases.errors import No, Refused
+from app.usecases.errors import Refused, UseCaseError
 
 router = router_of("imports", "/v1/dossiers/import", description="Dossiers opened from a file, many at once.")
 
@@ -68,7 +68,7 @@ async def import_all(
     uow: Uow,
     now: Now,
     new_id: NewId,
-    language: Language,
+    language: LanguageDep,
     dry_run: Annotated[bool, Query(description="Say what would become of each row, and write nothing.")] = False,
 ) -> ImportReportOut:
     """Open up to 500 dossiers, each row whole or not at all and the others regardless.
@@ -135,15 +135,15 @@ def _too_many_cells(extra: int) -> Iterator[Fault]:
 
 
 def _faults_of(outcome: RowOutcome, on: date) -> tuple[Fault, ...]:
-    no = outcome.refusal
-    if isinstance(no, Refused):
-        return tuple(fault_of(violation, on) for violation in no.violations)
-    return (_bare(no),) if no is not None else ()
+    error = outcome.refusal
+    if isinstance(error, Refused):
+        return tuple(fault_of(violation, on) for violation in error.violations)
+    return (_bare(error),) if error is not None else ()
 
 
-def _bare(no: No) -> Fault:
+def _bare(error: UseCaseError) -> Fault:
     """A refusal without reasons of its own: that the pathway is somebody else's to open."""
-    return Fault(code="forbidden", detail=no.detail, pointer="/pathway")
+    return Fault(code="forbidden", detail=error.detail, pointer="/pathway")
 
 
 def _reference(document: Any) -> str | None:

@@ -8,12 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.bodies import AnswerBody
+from app.api.container import container_of
 from app.api.dependencies import CallerDep, Now, Uow
 from app.api.problems import problems
+from app.api.route_contract import produces, secret_response
 from app.api.routing import router as router_of
-from app.api.terms import produces, secret_response
 from app.api.v1.jury_calendar import CALENDAR, CALENDAR_CONTENT, calendar_response
-from app.api.wiring import wiring_of
 from app.usecases.jury.calendars import create_calendar_link, read_calendar, revoke_calendar_link
 
 router = router_of(
@@ -37,9 +37,9 @@ class CalendarLinkOut(AnswerBody):
 @secret_response
 async def create(request: Request, caller: CallerDep, uow: Uow, now: Now) -> CalendarLinkOut:
     """A secret address to subscribe to in a calendar program; the one given before opens nothing any more."""
-    wiring = wiring_of(request.scope)
-    token = await create_calendar_link(uow, caller, secrets=wiring.secrets, now=now)
-    return CalendarLinkOut(url=f"{wiring.public_url}/v1/jury-calendars/{token}")
+    container = container_of(request.scope)
+    token = await create_calendar_link(uow, caller, secrets=container.secrets, now=now)
+    return CalendarLinkOut(url=f"{container.public_url}/v1/jury-calendars/{token}")
 
 
 @router.delete(
@@ -73,5 +73,5 @@ async def read(
     now: Now,
 ) -> Response:
     """One event for each session of the link's owner, from a year ago on (RFC 5545)."""
-    sessions = await read_calendar(uow, token=token, secrets=wiring_of(request.scope).secrets, now=now)
+    sessions = await read_calendar(uow, token=token, secrets=container_of(request.scope).secrets, now=now)
     return calendar_response(sessions)

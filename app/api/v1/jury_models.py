@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, StrictBool
 
 from app.api.bodies import AnswerBody, RequestBody
-from app.api.fields import Day, Kept
+from app.api.fields import Day, KeptIfOmitted
 from app.api.identifier_fields import Siren
 from app.api.text_fields import Line, PersonName, Reason
 from app.api.v1.assessment import ExemptionOut
@@ -92,13 +92,13 @@ class JurySessionIn(RequestBody):
 class JurySessionPatch(RequestBody):
     """The members that change; those that are not sent stay."""
 
-    held_on: Kept[Day] = None
-    registration_closes_on: Kept[Day] = None
-    place: Kept[Line] = None
-    capacity: Kept[Capacity] = None
-    remote: Kept[Remote] = None
+    held_on: KeptIfOmitted[Day] = None
+    registration_closes_on: KeptIfOmitted[Day] = None
+    place: KeptIfOmitted[Line] = None
+    capacity: KeptIfOmitted[Capacity] = None
+    remote: KeptIfOmitted[Remote] = None
     join_url: JoinUrl | None = None
-    members: Kept[Members] = None
+    members: KeptIfOmitted[Members] = None
 
     def changes(self) -> dict[str, Any]:
         """What changes, the jury's members aside."""

@@ -5,13 +5,13 @@ from uuid import UUID
 
 from fastapi import Body
 
-from app.api.acting import Acting
 from app.api.bodies import RequestBody
 from app.api.dependencies import Tag, Uow
+from app.api.dossier_commands import DossierCommand
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.v1.dossier_models import DossierOut
-from app.api.v1.dossiers import shown
+from app.api.v1.dossiers import dossier_response
 from app.usecases.dossiers.jury_registration import postpone_dossier, register_to_jury, withdraw_from_jury
 
 router = router_of(
@@ -36,25 +36,25 @@ class DossierPostponement(RequestBody):
 
 
 @router.post("", operation_id="registerToJury", summary="Register a dossier to a jury", responses=REFUSALS)
-async def register(acting: Acting, body: JuryRegistrationIn, uow: Uow, tag: Tag) -> DossierOut:
+async def register(command: DossierCommand, body: JuryRegistrationIn, uow: Uow, tag: Tag) -> DossierOut:
     """Put the dossier on a session's agenda, once its results, observations and documents are there (R58, R60, R61)."""
-    await register_to_jury(uow, acting, session_id=body.session_id)
-    return await shown(uow, acting.caller, acting.dossier_id, tag)
+    await register_to_jury(uow, command, session_id=body.session_id)
+    return await dossier_response(uow, command.caller, command.dossier_id, tag)
 
 
 @router.delete("", operation_id="withdrawFromJury", summary="Take a dossier off the agenda", responses=REFUSALS)
-async def withdraw(acting: Acting, uow: Uow, tag: Tag) -> DossierOut:
+async def withdraw(command: DossierCommand, uow: Uow, tag: Tag) -> DossierOut:
     """Take the dossier off the agenda; an admissible candidacy runs again (D12)."""
-    await withdraw_from_jury(uow, acting)
-    return await shown(uow, acting.caller, acting.dossier_id, tag)
+    await withdraw_from_jury(uow, command)
+    return await dossier_response(uow, command.caller, command.dossier_id, tag)
 
 
 @router.post(
     "/postponement", operation_id="postponeDossier", summary="Put a dossier off to another jury", responses=REFUSALS
 )
 async def postpone(
-    acting: Acting, uow: Uow, tag: Tag, body: Annotated[DossierPostponement | None, Body()] = None
+    command: DossierCommand, uow: Uow, tag: Tag, body: Annotated[DossierPostponement | None, Body()] = None
 ) -> DossierOut:
     """Take the dossier off the agenda until another session; registered there at once where it is named."""
-    await postpone_dossier(uow, acting, session_id=body.session_id if body else None)
-    return await shown(uow, acting.caller, acting.dossier_id, tag)
+    await postpone_dossier(uow, command, session_id=body.session_id if body else None)
+    return await dossier_response(uow, command.caller, command.dossier_id, tag)

@@ -7,14 +7,15 @@ from fastapi import Body, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.acting import ActOn
-from app.api.credentials import IssuerDep
+from app.api.account_dependencies import IssuerDep
+from app.api.container import container_of
 from app.api.dependencies import CallerDep, IfMatch, NewId, Now, PageQuery, Tag, Uow
+from app.api.dossier_commands import ActOn
 from app.api.negotiation import preferred
 from app.api.pages import PageOut
 from app.api.problems import problems
+from app.api.route_contract import produces
 from app.api.routing import router as router_of
-from app.api.terms import produces
 from app.api.v1.deliberation_models import BulkDecidedOut, BulkDeliberationIn, DecidedOut, DeliberationIn
 from app.api.v1.jury_calendar import CALENDAR, CALENDAR_CONTENT, calendar_response
 from app.api.v1.jury_models import (
@@ -28,15 +29,14 @@ from app.api.v1.jury_models import (
     MinutesOut,
     OpeningIn,
 )
-from app.api.v1.papers import PDF, PDF_CONTENT, sent
-from app.api.wiring import wiring_of
+from app.api.v1.papers import PDF, PDF_CONTENT, pdf_response
 from app.domain.jury import JurySession, SessionState
 from app.usecases.jury import planning
 from app.usecases.jury.agenda import get_agenda
 from app.usecases.jury.deliberate import deliberate
 from app.usecases.jury.deliberate_together import deliberate_together
 from app.usecases.jury.minutes import get_minutes
-from app.usecases.jury.sitting import Presence, close_jury_session, open_jury_session
+from app.usecases.jury.open_and_close import Presence, close_jury_session, open_jury_session
 from app.usecases.papers.minutes import get_minutes_pdf
 
 router = router_of(
@@ -257,8 +257,8 @@ async def minutes(
     """
     response.headers["Vary"] = "Accept"
     if preferred(request.headers.get("accept", "*/*"), ("application/json", PDF)) == PDF:
-        printing = wiring_of(request.scope).printing
-        return await sent(request, await get_minutes_pdf(uow, caller, printing, session_id=session_id, now=now))
+        printing = container_of(request.scope).printing
+        return await pdf_response(request, await get_minutes_pdf(uow, caller, printing, session_id=session_id, now=now))
     return MinutesOut.of(await get_minutes(uow, caller, session_id=session_id, now=now))
 
 

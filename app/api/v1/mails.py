@@ -37,18 +37,18 @@ class MailOut(AnswerBody):
     @classmethod
     def of(cls, mail: StandingMail) -> Self:
         """The mail on the wire."""
-        email = mail.email
+        sent_mail = mail.mail
         return cls(
-            id=email.id,
-            to=email.to,
-            template=email.template,
-            language=email.language,
+            id=sent_mail.id,
+            to=sent_mail.to,
+            template=sent_mail.template,
+            language=sent_mail.language,
             state=mail.standing,
             state_label=MAIL_STANDING_LABELS[mail.standing].fr,
-            attempts=email.attempts,
-            last_error=email.last_error,
-            created_at=email.created_at,
-            sent_at=email.sent_at,
+            attempts=sent_mail.attempts,
+            last_error=sent_mail.last_error,
+            created_at=sent_mail.created_at,
+            sent_at=sent_mail.sent_at,
         )
 
 

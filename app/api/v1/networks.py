@@ -75,7 +75,7 @@ async def get_one(code: Code, uow: Uow, tag: Tag) -> NetworkOut:
 async def put_one(code: Code, body: NetworkIn, uow: Uow, if_match: IfMatch, tag: Tag, response: Response) -> NetworkOut:
     """Add a network, or correct what is said of it; its code stays."""
     network = Network(code=code, name=body.name, source=body.source, confirmed=body.confirmed)
-    written = await put_network(uow, network=network, precondition=if_match)
-    tag(written.version)
-    response.status_code = 201 if written.created else 200
-    return NetworkOut.of(written.value)
+    upserted = await put_network(uow, network=network, precondition=if_match)
+    tag(upserted.version)
+    response.status_code = 201 if upserted.created else 200
+    return NetworkOut.of(upserted.value)

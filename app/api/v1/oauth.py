@@ -9,14 +9,14 @@ from fastapi import Form, Header
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.account_dependencies import AccessTokensDep, SecretsDep, TokenTime
 from app.api.bodies import AnswerBody
-from app.api.credentials import SecretsDep, SystemTime, Tokens
+from app.api.container import container_of
 from app.api.dependencies import Uow
 from app.api.problems import OAuthError
+from app.api.route_contract import secret_response
 from app.api.routing import router as router_of
 from app.api.security import LIFETIME
-from app.api.terms import secret_response
-from app.api.wiring import wiring_of
 from app.usecases.clients.issue_token import issue_token
 from app.usecases.clients.revoke_token import revoke_token
 from app.usecases.errors import InvalidInput, Unauthenticated
@@ -94,8 +94,8 @@ async def token(
     request: Request,
     uow: Uow,
     secrets: SecretsDep,
-    tokens: Tokens,
-    at: SystemTime,
+    tokens: AccessTokensDep,
+    at: TokenTime,
     grant_type: FormField = None,
     scope: FormField = None,
     client_id: FormField = None,
@@ -144,8 +144,8 @@ async def revoke(
     request: Request,
     uow: Uow,
     secrets: SecretsDep,
-    tokens: Tokens,
-    at: SystemTime,
+    tokens: AccessTokensDep,
+    at: TokenTime,
     token: TokenField = None,
     token_type_hint: FormField = None,  # noqa: ARG001 - RFC 7009 lets it be sent, and there is one type only
     client_id: FormField = None,
@@ -175,7 +175,7 @@ async def revoke(
 
 
 @router.get("/.well-known/jwks.json", operation_id="getJwks", summary="Read the keys that verify tokens")
-async def jwks(tokens: Tokens) -> JwksOut:
+async def jwks(tokens: AccessTokensDep) -> JwksOut:
     """The public keys; a token names its own by `kid`."""
     return JwksOut.model_validate({"keys": tokens.keys.public()})
 
@@ -187,7 +187,7 @@ async def jwks(tokens: Tokens) -> JwksOut:
 )
 async def authorization_server(request: Request) -> AuthorizationServerOut:
     """What RFC 8414 says of this server."""
-    issuer = wiring_of(request.scope).public_url
+    issuer = container_of(request.scope).public_url
     return AuthorizationServerOut(
         issuer=issuer,
         token_endpoint=f"{issuer}/oauth/token",

@@ -6,14 +6,14 @@ from fastapi import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.acting import DossierId
+from app.api.container import container_of
 from app.api.dependencies import CallerDep, Now, Uow
+from app.api.dossier_commands import DossierId
 from app.api.downloads import download
 from app.api.files import FILE_PARAMETERS
 from app.api.problems import problems
+from app.api.route_contract import produces
 from app.api.routing import router as router_of
-from app.api.terms import produces
-from app.api.wiring import wiring_of
 from app.usecases.papers.admissibility import get_admissibility_letter
 from app.usecases.papers.attestations import get_attestation
 from app.usecases.papers.certificates import get_certificate_pdf
@@ -31,7 +31,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 }
 
 
-async def sent(request: Request, paper: PrintedPaper) -> Response:
+async def pdf_response(request: Request, paper: PrintedPaper) -> Response:
     """The answer to the reading of a paper: its ETag is the file's SHA-256."""
     return await download(request, paper, paper.opened)
 
@@ -56,8 +56,8 @@ async def certificate(
     One that was revoked or replaced says so on its face from then on, again in the same bytes, under an `ETag` of
     their own.
     """
-    printing = wiring_of(request.scope).printing
-    return await sent(request, await get_certificate_pdf(uow, caller, printing, number=number))
+    printing = container_of(request.scope).printing
+    return await pdf_response(request, await get_certificate_pdf(uow, caller, printing, number=number))
 
 
 @router.get(
@@ -71,8 +71,8 @@ async def certificate(
 @produces(PDF)
 async def attestation(dossier_id: DossierId, caller: CallerDep, uow: Uow, now: Now, request: Request) -> Response:
     """What a partial award leaves acquired, and until when (R66, R67), once the jury's session is closed."""
-    printing = wiring_of(request.scope).printing
-    return await sent(request, await get_attestation(uow, caller, printing, dossier_id=dossier_id, now=now))
+    printing = container_of(request.scope).printing
+    return await pdf_response(request, await get_attestation(uow, caller, printing, dossier_id=dossier_id, now=now))
 
 
 @router.get(
@@ -88,5 +88,7 @@ async def admissibility_letter(
     dossier_id: DossierId, caller: CallerDep, uow: Uow, now: Now, request: Request
 ) -> Response:
     """The attestation of admissibility (R44), or the refusal with its grounds (R37)."""
-    printing = wiring_of(request.scope).printing
-    return await sent(request, await get_admissibility_letter(uow, caller, printing, dossier_id=dossier_id, now=now))
+    printing = container_of(request.scope).printing
+    return await pdf_response(
+        request, await get_admissibility_letter(uow, caller, printing, dossier_id=dossier_id, now=now)
+    )

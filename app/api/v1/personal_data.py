@@ -10,13 +10,13 @@ from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.dependencies import CallerDep, NewId, Now, Uow
 from app.api.fields import Day
 from app.api.problems import problems
+from app.api.route_contract import secret_response
 from app.api.routing import router as router_of
-from app.api.terms import secret_response
 from app.api.text_fields import Line
 from app.domain.persons import Identity
 from app.usecases.moment import Moment
 from app.usecases.personal_data.exporting import Asked, Held, export_personal_data
-from app.usecases.ports.personal_data import Row
+from app.usecases.ports.personal_data import PersonalDataRow
 
 router = router_of("persons", "/v1/persons", description="Who is who, where two dossiers leave it in doubt.")
 
@@ -106,9 +106,9 @@ async def export(body: PersonalDataRequestIn, caller: CallerDep, uow: Uow, now: 
     return PersonalDataOut.of(await export_personal_data(uow, caller, asked, now=now, new_id=new_id), now)
 
 
-def _plain(row: Row) -> dict[str, Any]:
+def _plain(row: PersonalDataRow) -> dict[str, Any]:
     return {name: value.hex() if isinstance(value, bytes) else value for name, value in row.items()}
 
 
-def _content(row: Row) -> str:
+def _content(row: PersonalDataRow) -> str:
     return f"/v1/dossiers/{row['dossier_id']}/documents/{row['id']}/content"

@@ -7,9 +7,9 @@ from fastapi import Path
 from pydantic import Field, StrictBool
 from starlette.responses import Response
 
-from app.api.acting import Acting, DossierId
 from app.api.bodies import AnswerBody, MirrorBody, RequestBody, created
 from app.api.dependencies import CallerDep, Tag, Uow
+from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.fields import Day
 from app.api.identifier_fields import Siren
 from app.api.problems import problems
@@ -17,7 +17,7 @@ from app.api.routing import router as router_of
 from app.api.text_fields import Line, PersonName, Reason
 from app.api.v1.certification_models import CompetenceCode
 from app.api.v1.dossier_models import DossierOut
-from app.api.v1.dossiers import shown
+from app.api.v1.dossiers import dossier_response
 from app.domain.dossier import (
     InterviewExpert,
     InterviewExpertKind,
@@ -182,11 +182,11 @@ class DirectAssessmentConfirmationIn(RequestBody):
     responses={**created(SkillsIdentificationOut), **REFUSALS},
 )
 async def put_identification(
-    acting: Acting, body: SkillsIdentificationIn, uow: Uow, tag: Tag, response: Response
+    command: DossierCommand, body: SkillsIdentificationIn, uow: Uow, tag: Tag, response: Response
 ) -> SkillsIdentificationOut:
     """Record the interview with the two experts, each competence judged (R25)."""
     identification = body.to_domain()
-    written = await preparing.record_skills_identification(uow, acting, identification)
+    written = await preparing.record_skills_identification(uow, command, identification)
     tag(written.dossier.version)
     response.status_code = 201 if written.created else 200
     return SkillsIdentificationOut.of(identification)
@@ -213,10 +213,12 @@ async def get_identification(dossier_id: DossierId, caller: CallerDep, uow: Uow,
     summary="Record the training plan",
     responses={**created(TrainingPlanOut), **REFUSALS},
 )
-async def put_plan(acting: Acting, body: TrainingPlanIn, uow: Uow, tag: Tag, response: Response) -> TrainingPlanOut:
+async def put_plan(
+    command: DossierCommand, body: TrainingPlanIn, uow: Uow, tag: Tag, response: Response
+) -> TrainingPlanOut:
     """Record how the missing competences are to be acquired (R26)."""
     plan = body.to_domain()
-    written = await preparing.record_training_plan(uow, acting, plan)
+    written = await preparing.record_training_plan(uow, command, plan)
     tag(written.dossier.version)
     response.status_code = 201 if written.created else 200
     return TrainingPlanOut.of(plan)
@@ -241,9 +243,11 @@ async def get_plan(dossier_id: DossierId, caller: CallerDep, uow: Uow, tag: Tag)
     summary="Record the VAE portfolio",
     responses={**created(PortfolioOut), **REFUSALS},
 )
-async def put_portfolio(acting: Acting, body: PortfolioIn, uow: Uow, tag: Tag, response: Response) -> PortfolioOut:
+async def put_portfolio(
+    command: DossierCommand, body: PortfolioIn, uow: Uow, tag: Tag, response: Response
+) -> PortfolioOut:
     """Record that the candidate completed the VAE portfolio, outil 7 (R38): the dossier awaits its assessment."""
-    written = await preparing.record_portfolio(uow, acting, body.completed_on)
+    written = await preparing.record_portfolio(uow, command, body.completed_on)
     tag(written.dossier.version)
     response.status_code = 201 if written.created else 200
     return PortfolioOut(completed_on=body.completed_on)
@@ -271,15 +275,15 @@ async def get_portfolio(dossier_id: DossierId, caller: CallerDep, uow: Uow, tag:
     responses=problems(401, 403, 404, 409, 412, 422),
 )
 async def verify_held(
-    acting: Acting,
+    command: DossierCommand,
     code: Annotated[str, Path(description="The code of the certification held.")],
     body: VerificationIn,
     uow: Uow,
     tag: Tag,
 ) -> DossierOut:
     """Say what was found of its proof (D25): from then on it narrows the assessment, or does not."""
-    await preparing.verify_held_certification(uow, acting, code, verified=body.verified, reason=body.reason)
-    return await shown(uow, acting.caller, acting.dossier_id, tag)
+    await preparing.verify_held_certification(uow, command, code, verified=body.verified, reason=body.reason)
+    return await dossier_response(uow, command.caller, command.dossier_id, tag)
 
 
 @router.post(
@@ -288,10 +292,12 @@ async def verify_held(
     summary="Confirm the conditions of a direct assessment",
     responses=problems(401, 403, 404, 409, 412, 422),
 )
-async def confirm_direct(acting: Acting, body: DirectAssessmentConfirmationIn, uow: Uow, tag: Tag) -> DossierOut:
+async def confirm_direct(
+    command: DossierCommand, body: DirectAssessmentConfirmationIn, uow: Uow, tag: Tag
+) -> DossierOut:
     """Say whether the conditions of R30 are proved (D43): the registration needs it."""
-    await preparing.confirm_direct_assessment(uow, acting, confirmed=body.confirmed, evidence=body.evidence)
-    return await shown(uow, acting.caller, acting.dossier_id, tag)
+    await preparing.confirm_direct_assessment(uow, command, confirmed=body.confirmed, evidence=body.evidence)
+    return await dossier_response(uow, command.caller, command.dossier_id, tag)
 
 
 @router.post(
@@ -300,7 +306,7 @@ async def confirm_direct(acting: Acting, body: DirectAssessmentConfirmationIn, u
     summary="Complete the registration",
     responses=problems(401, 403, 404, 409, 412, 422),
 )
-async def complete(acting: Acting, uow: Uow, tag: Tag) -> DossierOut:
+async def complete(command: DossierCommand, uow: Uow, tag: Tag) -> DossierOut:
     """Close the registration, or learn everything that it lacks."""
-    await preparing.complete_registration(uow, acting)
-    return await shown(uow, acting.caller, acting.dossier_id, tag)
+    await preparing.complete_registration(uow, command)
+    return await dossier_response(uow, command.caller, command.dossier_id, tag)

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.bodies import AnswerBody, RequestBody
-from app.api.dependencies import IfMatch, Language, Now, Tag, Uow
+from app.api.dependencies import IfMatch, LanguageDep, Now, Tag, Uow
 from app.api.fields import Day
 from app.api.pages import PageOut
 from app.api.problems import problems
@@ -123,7 +123,7 @@ async def list_all(
     uow: Uow,
     page: ReferencePage,
     now: Now,
-    language: Language,
+    language: LanguageDep,
     request: Request,
     response: Response,
     on: On = None,

@@ -9,14 +9,14 @@ from pydantic import AfterValidator
 from starlette.requests import Request
 
 from app.api.bodies import AnswerBody, MirrorBody, RequestBody
+from app.api.container import container_of
 from app.api.dependencies import NewId, PageQuery, Uow
-from app.api.faults import invalid
+from app.api.faults import invalid_value
 from app.api.fields import Instant
 from app.api.mail_addresses import MailAddress
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
-from app.api.wiring import wiring_of
 from app.domain.text import Text
 from app.usecases.ports.clock import MovableClock
 from app.usecases.sandbox.list_emails import list_emails
@@ -31,7 +31,7 @@ _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
 def _within_reach(now: datetime) -> datetime:
     if not _EARLIEST <= now < _LATEST:
-        raise invalid(
+        raise invalid_value(
             "out_of_range",
             Text(fr="L'horloge va du 27 avril 2011 à l'an 2100.", en="The clock goes from 27 April 2011 to 2100."),
         )
@@ -104,7 +104,7 @@ async def emails(
 
 
 def _clock(request: Request) -> MovableClock:
-    clock = wiring_of(request.scope).sandbox_clock
+    clock = container_of(request.scope).sandbox_clock
     if clock is None:
         raise RuntimeError("the sandbox's routes are served without its clock")
     return clock

@@ -5,14 +5,14 @@ from typing import Annotated, Literal, Self
 from fastapi import Response
 from pydantic import Field
 
+from app.api.account_dependencies import AccessTokensDep, ClientAddress, PasswordsDep, SecretsDep, TokenTime
 from app.api.bodies import AnswerBody, RequestBody
-from app.api.credentials import PasswordsDep, SecretsDep, Source, SystemTime, Tokens
 from app.api.dependencies import CallerDep, NewId, Uow
 from app.api.mail_addresses import MailAddress
 from app.api.problems import problems
+from app.api.route_contract import secret_response
 from app.api.routing import router as router_of
 from app.api.security import LIFETIME, AccessTokens
-from app.api.terms import secret_response
 from app.api.v1.account_models import HeldRole, SessionRole
 from app.usecases.access import Role
 from app.usecases.accounts.close_session import close_session
@@ -49,7 +49,7 @@ class SessionOut(AnswerBody):
     role: SessionRole
 
     @classmethod
-    def of(cls, signed_in: SignedIn, tokens: AccessTokens, at: SystemTime) -> Self:
+    def of(cls, signed_in: SignedIn, tokens: AccessTokens, at: TokenTime) -> Self:
         """The pair of tokens for who signed in at ``at``."""
         return cls.model_validate(
             {
@@ -74,9 +74,9 @@ async def open_(
     uow: Uow,
     passwords: PasswordsDep,
     secrets: SecretsDep,
-    tokens: Tokens,
-    source: Source,
-    at: SystemTime,
+    tokens: AccessTokensDep,
+    source: ClientAddress,
+    at: TokenTime,
     new_id: NewId,
 ) -> SessionOut:
     """Open a session under one role. A wrong address and a wrong password get the same answer."""
@@ -102,7 +102,9 @@ async def open_(
     responses=problems(401, 403, 422),
 )
 @secret_response
-async def refresh(body: SessionRefresh, uow: Uow, secrets: SecretsDep, tokens: Tokens, at: SystemTime) -> SessionOut:
+async def refresh(
+    body: SessionRefresh, uow: Uow, secrets: SecretsDep, tokens: AccessTokensDep, at: TokenTime
+) -> SessionOut:
     """Exchange a refresh token for a new pair. The old one is dead; if it comes back, the whole session ends."""
     return SessionOut.of(
         await refresh_session(uow, refresh_token=body.refresh_token, secrets=secrets, at=at), tokens, at
@@ -117,6 +119,6 @@ async def refresh(body: SessionRefresh, uow: Uow, secrets: SecretsDep, tokens: T
     response_class=Response,
     responses=problems(401, 403),
 )
-async def close(caller: CallerDep, uow: Uow, at: SystemTime) -> None:
+async def close(caller: CallerDep, uow: Uow, at: TokenTime) -> None:
     """End the session of the token presented: it is dead at once."""
     await close_session(uow, caller, at=at)

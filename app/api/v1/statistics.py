@@ -12,13 +12,13 @@ from starlette.responses import Response
 
 from app.api.bodies import AnswerBody, MirrorBody
 from app.api.charts import SVG, Bar, bars
+from app.api.container import container_of
 from app.api.csv_rows import CSV, csv_rows
-from app.api.faults import invalid
+from app.api.faults import invalid_value
 from app.api.negotiation import preferred
 from app.api.problems import problems
+from app.api.route_contract import produces
 from app.api.routing import router as router_of
-from app.api.terms import produces
-from app.api.wiring import wiring_of
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.deliberation import Outcome
 from app.domain.dossier import STATUS_LABELS, Status
@@ -36,7 +36,7 @@ _OUTCOME_LABELS = {outcome: STATUS_LABELS[Status(outcome)].fr for outcome in Out
 
 def _period(name: str) -> str:
     if period_of(name) is None:
-        raise invalid(
+        raise invalid_value(
             "not_a_period",
             Text(
                 "Une année, un trimestre ou un mois est attendu (2026, 2026-Q3, 2026-07).",
@@ -156,7 +156,7 @@ async def count(
         region=region,
         period=period_of(period) if period else None,
     )
-    table = await wiring_of(request.scope).statistics.count(counted)
+    table = await container_of(request.scope).statistics.count(counted)
     media_type = preferred(request.headers.get("accept", "*/*"), ("application/json", CSV, SVG))
     content = _written(media_type, by, table, chart)
     headers = {

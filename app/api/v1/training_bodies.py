@@ -88,7 +88,7 @@ async def put_one(
         source=body.source,
         confirmed=body.confirmed,
     )
-    written = await put_training_body(uow, body=known, precondition=if_match)
-    tag(written.version)
-    response.status_code = 201 if written.created else 200
-    return KnownTrainingBodyOut.of(written.value)
+    upserted = await put_training_body(uow, body=known, precondition=if_match)
+    tag(upserted.version)
+    response.status_code = 201 if upserted.created else 200
+    return KnownTrainingBodyOut.of(upserted.value)

@@ -9,10 +9,10 @@ from pydantic import Field, StrictBool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.account_dependencies import MailWriterDep, TokenTime
 from app.api.bodies import AnswerBody, RequestBody
-from app.api.credentials import PostDep, SystemTime
 from app.api.dependencies import CallerDep, IfMatch, NewId, Now, PageQuery, Tag, Uow
-from app.api.fields import Kept
+from app.api.fields import KeptIfOmitted
 from app.api.mail_addresses import MailAddress
 from app.api.pages import PageOut
 from app.api.problems import problems
@@ -80,9 +80,9 @@ class InvitationOut(AnswerBody):
 class UserPatch(RequestBody):
     """What is to change. `roles` are those to keep: one more is gained by accepting an invitation."""
 
-    name: Kept[PersonalName] = None
-    disabled: Kept[StrictBool] = None
-    roles: Kept[Annotated[list[HeldRole], Field(max_length=4)]] = None
+    name: KeptIfOmitted[PersonalName] = None
+    disabled: KeptIfOmitted[StrictBool] = None
+    roles: KeptIfOmitted[Annotated[list[HeldRole], Field(max_length=4)]] = None
 
 
 class UserOut(AnswerBody):
@@ -132,7 +132,7 @@ class UserOut(AnswerBody):
     responses=problems(401, 403, 422),
 )
 async def invite(
-    body: UserInvitation, caller: CallerDep, uow: Uow, post: PostDep, now: Now, new_id: NewId
+    body: UserInvitation, caller: CallerDep, uow: Uow, mail_writer: MailWriterDep, now: Now, new_id: NewId
 ) -> InvitationOut:
     """Mail an invitation; a former one to the same role is dead. An employer invites employers of their company."""
     invitation = Invitation(
@@ -142,7 +142,9 @@ async def invite(
         company_id=body.company_id,
         evaluator_id=body.evaluator_id,
     )
-    return InvitationOut.of(await invite_user(uow, caller, invitation=invitation, post=post, now=now, new_id=new_id))
+    return InvitationOut.of(
+        await invite_user(uow, caller, invitation=invitation, mail_writer=mail_writer, now=now, new_id=new_id)
+    )
 
 
 @router.get("", operation_id="listUsers", summary="List the accounts", responses=problems(401, 403, 422))
@@ -168,7 +170,7 @@ async def get_one(user_id: UserId, caller: CallerDep, uow: Uow, tag: Tag) -> Use
     responses=problems(401, 403, 404, 412, 422, 428),
 )
 async def update(
-    user_id: UserId, body: UserPatch, caller: CallerDep, uow: Uow, if_match: IfMatch, at: SystemTime, tag: Tag
+    user_id: UserId, body: UserPatch, caller: CallerDep, uow: Uow, if_match: IfMatch, at: TokenTime, tag: Tag
 ) -> UserOut:
     """Change an account. The sessions that it has no more right to end at once."""
     changes = UserChanges(

@@ -8,13 +8,14 @@ from fastapi import Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.credentials import SystemTime
+from app.api.account_dependencies import TokenTime
+from app.api.container import container_of
 from app.api.dependencies import CallerDep, IfMatch, NewId, PageQuery, Tag, Uow
 from app.api.pages import PageOut
 from app.api.problems import problems
+from app.api.route_contract import secret_response
 from app.api.routing import router as router_of
-from app.api.security import system_time
-from app.api.terms import secret_response
+from app.api.security import token_time
 from app.api.v1.webhook_models import (
     WebhookDeliveryOut,
     WebhookEndpointCreation,
@@ -27,9 +28,8 @@ from app.api.v1.webhook_models import (
     WebhookTestOut,
     types,
 )
-from app.api.wiring import wiring_of
 from app.domain.webhooks import DeliveryState
-from app.usecases.ports.webhooks import Dispatch
+from app.usecases.ports.webhooks import WebhookChannel
 from app.usecases.webhooks.endpoints import (
     EndpointChanges,
     create_endpoint,
@@ -38,20 +38,20 @@ from app.usecases.webhooks.endpoints import (
     list_endpoints,
     update_endpoint,
 )
+from app.usecases.webhooks.redelivering import list_deliveries, redeliver, replay
 from app.usecases.webhooks.rotating import rotate_secret
-from app.usecases.webhooks.sending_again import list_deliveries, redeliver, replay
-from app.usecases.webhooks.trying import try_endpoint
+from app.usecases.webhooks.send_test_message import send_test_message
 
 router = router_of(
     "webhook-endpoints", "/v1/webhook-endpoints", description="Where a program is told what happens, and what it was."
 )
 
 
-async def _dispatch(request: Request) -> Dispatch:
-    return wiring_of(request.scope).dispatch
+async def _webhook_channel(request: Request) -> WebhookChannel:
+    return container_of(request.scope).channel
 
 
-DispatchDep = Annotated[Dispatch, Depends(_dispatch)]
+WebhookChannelDep = Annotated[WebhookChannel, Depends(_webhook_channel)]
 
 
 @router.post(
@@ -66,8 +66,8 @@ async def create(
     body: WebhookEndpointCreation,
     caller: CallerDep,
     uow: Uow,
-    dispatch: DispatchDep,
-    at: SystemTime,
+    channel: WebhookChannelDep,
+    at: TokenTime,
     new_id: NewId,
     tag: Tag,
 ) -> WebhookEndpointWithSecretOut:
@@ -79,7 +79,7 @@ async def create(
     made = await create_endpoint(
         uow,
         caller,
-        dispatch,
+        channel,
         url=body.url,
         events=types(body.events),
         contact=body.contact,
@@ -123,9 +123,9 @@ async def update(
     body: WebhookEndpointPatch,
     caller: CallerDep,
     uow: Uow,
-    dispatch: DispatchDep,
+    channel: WebhookChannelDep,
     if_match: IfMatch,
-    at: SystemTime,
+    at: TokenTime,
     tag: Tag,
 ) -> WebhookEndpointOut:
     """Change it; what waits goes to the new URL. What happens while it is disabled is not sent: replay it then."""
@@ -136,7 +136,7 @@ async def update(
         enabled=body.enabled,
     )
     endpoint = await update_endpoint(
-        uow, caller, dispatch, endpoint_id=endpoint_id, changes=changes, precondition=if_match, at=at
+        uow, caller, channel, endpoint_id=endpoint_id, changes=changes, precondition=if_match, at=at
     )
     tag(endpoint.version)
     return WebhookEndpointOut.of(endpoint)
@@ -167,16 +167,16 @@ async def rotate(
     body: WebhookSecretRotation,
     caller: CallerDep,
     uow: Uow,
-    dispatch: DispatchDep,
+    channel: WebhookChannelDep,
     if_match: IfMatch,
-    at: SystemTime,
+    at: TokenTime,
     tag: Tag,
 ) -> WebhookEndpointWithSecretOut:
     """Give a new secret, shown this once. Meanwhile messages carry both signatures: change over without losing one."""
     made = await rotate_secret(
         uow,
         caller,
-        dispatch,
+        channel,
         endpoint_id=endpoint_id,
         former_lasts=timedelta(hours=body.former_lasts_hours),
         precondition=if_match,
@@ -192,16 +192,18 @@ async def rotate(
     summary="Send a test message",
     responses=problems(401, 403, 404, 422),
 )
-async def test(endpoint_id: UUID, caller: CallerDep, uow: Uow, dispatch: DispatchDep, new_id: NewId) -> WebhookTestOut:
+async def test(
+    endpoint_id: UUID, caller: CallerDep, uow: Uow, channel: WebhookChannelDep, new_id: NewId
+) -> WebhookTestOut:
     """Send a `webhook.test` at once, signed as all messages are, and tell how it went: fifteen seconds at most.
 
     It counts neither for nor against the endpoint, and is sent to a disabled one too.
     """
 
     async def clock() -> datetime:
-        return system_time()
+        return token_time()
 
-    trial = await try_endpoint(uow, caller, dispatch, endpoint_id=endpoint_id, clock=clock, new_id=new_id)
+    trial = await send_test_message(uow, caller, channel, endpoint_id=endpoint_id, clock=clock, new_id=new_id)
     return WebhookTestOut.of(trial)
 
 
@@ -233,7 +235,7 @@ async def deliveries(
     responses=problems(401, 403, 404, 422),
 )
 async def send_again(
-    endpoint_id: UUID, delivery_id: UUID, caller: CallerDep, uow: Uow, at: SystemTime
+    endpoint_id: UUID, delivery_id: UUID, caller: CallerDep, uow: Uow, at: TokenTime
 ) -> WebhookDeliveryOut:
     """Send it again under the same `webhook-id`, whatever became of it, and try for three days anew."""
     again = await redeliver(uow, caller, endpoint_id=endpoint_id, delivery_id=delivery_id, at=at)
@@ -252,8 +254,8 @@ async def send_stretch_again(
     body: WebhookReplay,
     caller: CallerDep,
     uow: Uow,
-    dispatch: DispatchDep,
-    at: SystemTime,
+    channel: WebhookChannelDep,
+    at: TokenTime,
     new_id: NewId,
 ) -> WebhookReplayOut:
     """Send again the events that the feed holds after a cursor, a thousand at most, under the same `webhook-id`s.
@@ -261,6 +263,6 @@ async def send_stretch_again(
     Where there are more, ask again with `next_cursor`.
     """
     fanned = await replay(
-        uow, caller, endpoint_id=endpoint_id, source=dispatch.source, after=body.after, at=at, new_id=new_id
+        uow, caller, endpoint_id=endpoint_id, source=channel.source, after=body.after, at=at, new_id=new_id
     )
     return WebhookReplayOut.of(fanned)

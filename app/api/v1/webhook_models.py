@@ -8,11 +8,11 @@ from uuid import UUID
 from pydantic import AfterValidator, AnyHttpUrl, Field, StrictBool, TypeAdapter, ValidationError
 
 from app.api.bodies import AnswerBody, MirrorBody, RequestBody
-from app.api.faults import invalid
-from app.api.fields import Kept
+from app.api.faults import invalid_value
+from app.api.fields import KeptIfOmitted
 from app.api.mail_addresses import MailAddress
 from app.api.pages import Cursor, encode_cursor
-from app.domain.happenings import HAPPENING_LABELS, Happening
+from app.domain.event_types import EVENT_TYPE_LABELS, EventType
 from app.domain.text import Text
 from app.domain.webhooks import (
     DELIVERY_STATE_LABELS,
@@ -25,9 +25,9 @@ from app.domain.webhooks import (
     Endpoint,
     Failure,
 )
-from app.usecases.ports.webhooks import Fanned
+from app.usecases.ports.webhooks import FanOut
 from app.usecases.webhooks.endpoints import EndpointWithSecret
-from app.usecases.webhooks.trying import Trial
+from app.usecases.webhooks.send_test_message import SentTestMessage
 
 _URL = TypeAdapter(AnyHttpUrl)
 
@@ -37,7 +37,7 @@ def _normal(url: str) -> str:
     try:
         return str(_URL.validate_python(url))
     except ValidationError:
-        raise invalid("not_a_url", Text("Une adresse URL est attendue.", "A URL is expected.")) from None
+        raise invalid_value("not_a_url", Text("Une adresse URL est attendue.", "A URL is expected.")) from None
 
 
 ReceiverUrl = Annotated[
@@ -50,8 +50,8 @@ ReceiverUrl = Annotated[
     ),
 ]
 Events = Annotated[
-    list[Happening],
-    Field(max_length=len(Happening), description="The types of events to be told; empty: all that you may see."),
+    list[EventType],
+    Field(max_length=len(EventType), description="The types of events to be told; empty: all that you may see."),
 ]
 Contact = Annotated[
     MailAddress, Field(description="Who is written to when the endpoint is disabled; else the secretariat is.")
@@ -69,10 +69,10 @@ class WebhookEndpointCreation(RequestBody):
 class WebhookEndpointPatch(RequestBody):
     """What is to change; what is left out stays. `enabled: true` has it written to again."""
 
-    url: Kept[ReceiverUrl] = None
-    events: Kept[Events] = None
-    contact: Kept[Contact] = None
-    enabled: Kept[StrictBool] = None
+    url: KeptIfOmitted[ReceiverUrl] = None
+    events: KeptIfOmitted[Events] = None
+    contact: KeptIfOmitted[Contact] = None
+    enabled: KeptIfOmitted[StrictBool] = None
 
 
 class WebhookSecretRotation(RequestBody):
@@ -100,7 +100,7 @@ class WebhookEndpointOut(AnswerBody):
 
     id: UUID
     url: str
-    events: list[Happening]
+    events: list[EventType]
     contact: str | None
     enabled: bool
     disabled_reason: DisabledReason | None
@@ -161,7 +161,7 @@ class WebhookDeliveryOut(AnswerBody):
 
     id: UUID
     event_id: UUID
-    event_type: Happening
+    event_type: EventType
     event_type_label: str
     state: DeliveryState
     state_label: str
@@ -176,7 +176,7 @@ class WebhookDeliveryOut(AnswerBody):
             id=delivery.id,
             event_id=delivery.event_id,
             event_type=delivery.event_type,
-            event_type_label=HAPPENING_LABELS[delivery.event_type].fr,
+            event_type_label=EVENT_TYPE_LABELS[delivery.event_type].fr,
             state=delivery.state,
             state_label=DELIVERY_STATE_LABELS[delivery.state].fr,
             created_at=delivery.created_at,
@@ -195,7 +195,7 @@ class WebhookReplayOut(AnswerBody):
     next_cursor: str | None
 
     @classmethod
-    def of(cls, fanned: Fanned) -> Self:
+    def of(cls, fanned: FanOut) -> Self:
         """The replay on the wire."""
         mark = fanned.next_mark
         return cls(count=len(fanned.deliveries), next_cursor=None if mark is None else encode_cursor(mark))
@@ -228,7 +228,7 @@ class WebhookTestOut(AnswerBody):
     attempt: WebhookAttemptOut
 
     @classmethod
-    def of(cls, trial: Trial) -> Self:
+    def of(cls, trial: SentTestMessage) -> Self:
         """The trial on the wire."""
         return cls(
             delivered=trial.attempt.failure is None,
@@ -255,6 +255,6 @@ def _members(endpoint: Endpoint) -> dict[str, Any]:
     }
 
 
-def types(events: Sequence[Happening]) -> tuple[Happening, ...]:
+def types(events: Sequence[EventType]) -> tuple[EventType, ...]:
     """The types asked for, each once."""
     return tuple(dict.fromkeys(events))

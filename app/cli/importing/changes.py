@@ -14,7 +14,7 @@ from app.cli.importing.files import Entry
 from app.cli.importing.kinds import Json, Kind
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.law import Violation
-from app.usecases.errors import No, Refused
+from app.usecases.errors import Refused, UseCaseError
 from app.usecases.moment import Moment
 
 State = Literal["added", "changed", "unchanged", "refused"]
@@ -60,7 +60,7 @@ async def import_entries(
     return changes
 
 
-def tell(changes: Sequence[Change], console: Console, *, dry_run: bool) -> None:
+def print_changes(changes: Sequence[Change], console: Console, *, dry_run: bool) -> None:
     """Print what changes, then how many of each."""
     for change in changes:
         sign, style, _ = _SIGNS[change.state]
@@ -89,8 +89,8 @@ async def _change(uow: SqlUnitOfWork, kind: Kind, entry: Entry, now: Moment) -> 
         if not faults:
             try:
                 before, after = await kind.write(uow, body, now)
-            except No as no:
-                faults = list(_reasons(no))
+            except UseCaseError as refusal:
+                faults = list(_reasons(refusal))
             else:
                 return _compared(name, before, after)
     return Change(name=name, state="refused", lines=tuple(faults))
@@ -123,13 +123,13 @@ def _shown(value: Any) -> str:
     return f"« {value} »" if isinstance(value, str) else str(value)
 
 
-def _reasons(no: No) -> Iterator[str]:
-    violations: Sequence[Violation] = no.violations if isinstance(no, Refused) else ()
+def _reasons(error: UseCaseError) -> Iterator[str]:
+    violations: Sequence[Violation] = error.violations if isinstance(error, Refused) else ()
     for violation in violations:
         rule = f" ({violation.rule.number})" if violation.rule else ""
         yield _reason(violation.pointer, violation.detail.fr + rule)
     if not violations:
-        yield no.detail.fr
+        yield error.detail.fr
 
 
 def _reason(pointer: str | None, sentence: str) -> str:

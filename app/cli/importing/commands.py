@@ -11,11 +11,11 @@ from rich.progress import Progress
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.adapters.clock import system_time
-from app.cli.importing.changes import Change, import_entries, tell
+from app.cli.database_commands import on_database, run_reporting_errors
+from app.cli.importing.changes import Change, import_entries, print_changes
 from app.cli.importing.files import Entry, UnreadableFileError, entries_of
 from app.cli.importing.kinds import KINDS, Kind
 from app.cli.importing.rncp import FICHES, entries_of_export, read_export, read_mapping
-from app.cli.telling import on_database, told
 from app.usecases.moment import Moment
 
 imports = typer.Typer(
@@ -106,7 +106,7 @@ def _import(kind: Kind, entries: Sequence[Entry], *, dry_run: bool) -> None:
                 engine, kind, entries, now=now, dry_run=dry_run, advance=lambda: progress.advance(task)
             )
 
-    changes = told(on_database(work))
-    tell(changes, Console(), dry_run=dry_run)
+    changes = run_reporting_errors(on_database(work))
+    print_changes(changes, Console(), dry_run=dry_run)
     if any(change.state == "refused" for change in changes):
         raise typer.Exit(1)

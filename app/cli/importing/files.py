@@ -14,7 +14,7 @@ from openpyxl import load_workbook  # type: ignore[import-untyped]
 from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
 from pydantic import BaseModel
 
-from app.api.v1.import_columns import Place, place_of, unfolded
+from app.api.v1.import_columns import Place, column_place, unfolded
 
 LARGEST_FILE, LARGEST_UNZIPPED = 10 << 20, 100 << 20
 """Bytes."""
@@ -116,7 +116,7 @@ def _unfolded(rows: Iterator[list[str]], model: type[BaseModel]) -> Iterator[tup
         header.pop()
     if not header or len(header) > MOST_COLUMNS:
         raise UnreadableFileError(f"Un en-tête de 1 à {MOST_COLUMNS} colonnes est attendu.")
-    places = [place_of(name, model) for name in header]
+    places = [column_place(name, model) for name in header]
     _check(header, places)
     for number, cells in enumerate(rows, 2):
         if number > MOST_ROWS + 1:

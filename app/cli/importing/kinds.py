@@ -79,8 +79,8 @@ async def write_framework(uow: UnitOfWork, row: FrameworkRow, now: Moment) -> tu
     async with uow:
         kept = await uow.reference.framework(row.certification_code, row.version)
     told = row.framework(row.certification_code, row.version)
-    written = await put_framework(uow, framework=told, precondition=_OVER_ANY, on=now.on)
-    return (None if kept is None else _framework(kept.value)), _framework(written.value)
+    upserted = await put_framework(uow, framework=told, precondition=_OVER_ANY, on=now.on)
+    return (None if kept is None else _framework(kept.value)), _framework(upserted.value)
 
 
 async def write_bridge(uow: UnitOfWork, row: BridgeRow, now: Moment) -> tuple[Json | None, Json]:

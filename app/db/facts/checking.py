@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from app.db.facts.kept import KEPT, Kept
+from app.db.facts.kept import KEPT, StoredAggregate
 from app.db.shapes.unreadable import unnoted
 from app.db.tables import fact_shapes
 from app.usecases.errors import FactsUnreadable
@@ -16,7 +16,7 @@ from app.usecases.errors import FactsUnreadable
 _AT_ONCE = 200
 
 
-class Fault(StrEnum):
+class FactsFault(StrEnum):
     """What may be wrong with a row."""
 
     UNREADABLE = "unreadable"
@@ -25,16 +25,16 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class FactsFinding:
     """``what``: why it cannot be read, which column says something else than the facts, or which shape it has."""
 
     aggregate: str
     key: str
-    fault: Fault
+    fault: FactsFault
     what: str
 
 
-async def check_facts(engine: AsyncEngine) -> AsyncIterator[Finding]:
+async def check_facts(engine: AsyncEngine) -> AsyncIterator[FactsFinding]:
     """All that is wrong, in the order of the keys. Read by batches, each in a statement of its own."""
     async with engine.connect() as connection:
         written = {row.aggregate: row.written for row in await connection.execute(select(fact_shapes))}
@@ -44,7 +44,7 @@ async def check_facts(engine: AsyncEngine) -> AsyncIterator[Finding]:
                     yield finding
 
 
-async def _rows(connection: AsyncConnection, kept: Kept) -> AsyncIterator[Row[Any]]:
+async def _rows(connection: AsyncConnection, kept: StoredAggregate) -> AsyncIterator[Row[Any]]:
     query = kept.rows.order_by(kept.key).limit(_AT_ONCE)
     batch = (await connection.execute(query)).all()
     while batch:
@@ -54,20 +54,20 @@ async def _rows(connection: AsyncConnection, kept: Kept) -> AsyncIterator[Row[An
         batch = (await connection.execute(query.where(kept.key > getattr(batch[-1], kept.key.name)))).all()
 
 
-def _findings(kept: Kept, row: Row[Any], written: int | None) -> Iterator[Finding]:
+def _findings(kept: StoredAggregate, row: Row[Any], written: int | None) -> Iterator[FactsFinding]:
     for fault, what in _faults(kept, row, written):
-        yield Finding(aggregate=kept.shaped.name, key=str(getattr(row, kept.key.name)), fault=fault, what=what)
+        yield FactsFinding(aggregate=kept.shaped.name, key=str(getattr(row, kept.key.name)), fault=fault, what=what)
 
 
-def _faults(kept: Kept, row: Row[Any], written: int | None) -> Iterator[tuple[Fault, str]]:
+def _faults(kept: StoredAggregate, row: Row[Any], written: int | None) -> Iterator[tuple[FactsFault, str]]:
     if row.facts_version != written:
-        yield Fault.NOT_AS_WRITTEN, str(row.facts_version)
+        yield FactsFault.NOT_AS_WRITTEN, str(row.facts_version)
     try:
         with unnoted():
             value = kept.read(row)
     except FactsUnreadable as unreadable:
-        yield Fault.UNREADABLE, unreadable.why
+        yield FactsFault.UNREADABLE, unreadable.why
         return
     for name, said in kept.repeated(value).items():
         if getattr(row, name) != said:
-            yield Fault.OTHERWISE, name
+            yield FactsFault.OTHERWISE, name

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from app.db.facts.kept import KEPT, Kept
+from app.db.facts.kept import KEPT, StoredAggregate
 from app.db.shapes.unreadable import forget, noted, unnoted
 from app.usecases.errors import FactsUnreadable
 
@@ -20,12 +20,12 @@ async def count_unreadable(engine: AsyncEngine) -> Mapping[str, int]:
         }
 
 
-async def _of_a_later_release(connection: AsyncConnection, kept: Kept) -> int:
+async def _of_a_later_release(connection: AsyncConnection, kept: StoredAggregate) -> int:
     later = kept.table.c.facts_version > kept.shaped.newest
     return int(await connection.scalar(select(func.count()).select_from(kept.table).where(later)) or 0)
 
 
-async def _still_unreadable(connection: AsyncConnection, kept: Kept) -> int:
+async def _still_unreadable(connection: AsyncConnection, kept: StoredAggregate) -> int:
     """How many of those that this process met and that are of a shape that it knows."""
     keys = noted(kept.shaped.name)
     if not keys:
@@ -37,7 +37,7 @@ async def _still_unreadable(connection: AsyncConnection, kept: Kept) -> int:
     return sum(shape <= kept.shaped.newest for shape in unread.values())
 
 
-def _is_readable(kept: Kept, row: Row[Any]) -> bool:
+def _is_readable(kept: StoredAggregate, row: Row[Any]) -> bool:
     try:
         with unnoted():
             kept.read(row)

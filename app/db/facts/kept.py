@@ -21,7 +21,7 @@ from app.domain.progress import status_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class StoredAggregate:
     """``rows`` selects what ``read`` reads; ``repeated`` is what the columns say that follow from the aggregate.
 
     ``read`` raises FactsUnreadable, FactsOfALaterRelease.
@@ -81,7 +81,7 @@ _OF_DOSSIERS = (
 )
 
 KEPT = (
-    Kept(
+    StoredAggregate(
         shaped=DOSSIERS,
         table=dossiers,
         key=dossiers.c.id,
@@ -89,7 +89,7 @@ KEPT = (
         read=_dossier,
         repeated=_columns_of_dossier,
     ),
-    Kept(
+    StoredAggregate(
         shaped=JURY_SESSIONS,
         table=jury_sessions,
         key=jury_sessions.c.id,
@@ -97,7 +97,7 @@ KEPT = (
         read=_session,
         repeated=_columns_of_session,
     ),
-    Kept(
+    StoredAggregate(
         shaped=CERTIFICATES,
         table=certificates,
         key=certificates.c.number,

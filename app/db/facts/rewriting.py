@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from app.db.facts.kept import KEPT, Kept
+from app.db.facts.kept import KEPT, StoredAggregate
 from app.db.shapes.unreadable import unnoted
 from app.db.tables import fact_shapes
 from app.usecases.errors import FactsNotWritable, FactsUnreadable
@@ -30,14 +30,14 @@ class Rewriting:
     """One aggregate's rows on their way into ``shape``: how many were rewritten, why each of some was not, and how
     many are left because somebody is changing them."""
 
-    kept: Kept
+    kept: StoredAggregate
     shape: int
     rewritten: int = 0
     refused: dict[str, str] = field(default_factory=dict)
     busy: int = 0
 
 
-async def write_shapes(engine: AsyncEngine, shape_of: Callable[[Kept], int]) -> None:
+async def write_shapes(engine: AsyncEngine, shape_of: Callable[[StoredAggregate], int]) -> None:
     """Have every process write those shapes from its next transaction on. Raises FactsNotWritable: see below."""
     async with engine.begin() as connection:
         written = await _written(connection)

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter
 from pydantic_core import SchemaValidator, ValidationError
 
-from app.db.shapes.steps import CannotBeSaid, Facts, Step
+from app.db.shapes.steps import CannotBeSaid, Facts, ShapeStep
 from app.db.shapes.strictness import reasons, strict_validator
 from app.db.shapes.unreadable import note
 from app.domain.text import Text
@@ -30,7 +30,7 @@ class Shaped(Generic[T]):
     record: Text
     kind: type[T]
     beside: frozenset[str]
-    steps: tuple[Step, ...]
+    steps: tuple[ShapeStep, ...]
     unknown: Callable[[T], str | None] = lambda _: None
 
     @property

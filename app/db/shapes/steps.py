@@ -18,7 +18,7 @@ class CannotBeSaid(Exception):  # noqa: N818 - what its caller does with it is n
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class ShapeStep:
     """From shape n to n+1, and back. Neither touches what it is given.
 
     ``down`` raises CannotBeSaid rather than lose a fact.
@@ -41,9 +41,9 @@ class Members:
     inside: Mapping[str, "Members"] = field(default_factory=dict)
 
 
-def said_since(members: Members) -> Step:
+def said_since(members: Members) -> ShapeStep:
     """The step by which an aggregate says these members explicitly."""
-    return Step(up=lambda facts: _said(facts, members), down=lambda facts: _silent(facts, members))
+    return ShapeStep(up=lambda facts: _said(facts, members), down=lambda facts: _silent(facts, members))
 
 
 def _said(value: Any, members: Members) -> Any:

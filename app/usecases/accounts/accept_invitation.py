@@ -6,7 +6,7 @@ from uuid import UUID
 from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases.access import Role
-from app.usecases.accounts.links import follow
+from app.usecases.accounts.links import redeem_link
 from app.usecases.accounts.password_strength import check_strength
 from app.usecases.accounts.refusals import ACCOUNT_DISABLED, ALREADY_ANOTHER_EVALUATOR, ALREADY_EMPLOYER_ELSEWHERE
 from app.usecases.errors import AlreadyDone, Forbidden, InvalidInput, NotFound
@@ -32,7 +32,7 @@ async def accept_invitation(
     account is disabled, InvalidInput for a weak password or none.
     """
     async with uow:
-        link = await follow(uow, LinkPurpose.INVITATION, secrets.digest(token), now.at)
+        link = await redeem_link(uow, LinkPurpose.INVITATION, secrets.digest(token), now.at)
         user = await uow.users.get(link.user_id) if link.user_id else None
         if user is None:
             raise NotFound

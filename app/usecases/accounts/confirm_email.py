@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.domain.company import Company, confirmed
 from app.usecases.access import Role
-from app.usecases.accounts.links import follow
+from app.usecases.accounts.links import redeem_link
 from app.usecases.accounts.refusals import ACCOUNT_DISABLED, ALREADY_EMPLOYER_ELSEWHERE
 from app.usecases.errors import AlreadyDone, Forbidden, NotFound
 from app.usecases.moment import Moment
@@ -24,7 +24,7 @@ async def confirm_email(
     Rival claims on the SIRET all go to review. Raises NotFound, AlreadyDone, Forbidden when the account is disabled.
     """
     async with uow:
-        link = await follow(uow, LinkPurpose.EMAIL_CONFIRMATION, secrets.digest(token), now.at)
+        link = await redeem_link(uow, LinkPurpose.EMAIL_CONFIRMATION, secrets.digest(token), now.at)
         company = await uow.companies.get(link.company_id) if link.company_id else None
         if company is None:
             raise NotFound
@@ -40,7 +40,7 @@ async def confirm_email(
 async def _make_employer(
     uow: UnitOfWork, company: Company, link: Link, now: Moment, new_id: Callable[[], UUID]
 ) -> None:
-    user = await uow.users.hold(company.contact.email)
+    user = await uow.users.get_locked_by_email(company.contact.email)
     granted = HeldRole(role=Role.EMPLOYER, company_id=company.id, granted_at=now.at)
     if user is None:
         user = User(id=new_id(), email=company.contact.email, name=company.contact.name, created_at=now.at)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.usecases.access import Caller, Role
-from app.usecases.accounts.list_users import as_seen_by
+from app.usecases.accounts.list_users import user_as_seen_by
 from app.usecases.errors import NotFound
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import User
@@ -12,7 +12,7 @@ from app.usecases.ports.accounts import User
 async def get_user(uow: UnitOfWork, caller: Caller, *, user_id: UUID) -> User:
     """The account as ``caller`` may see it. Raises NotFound where there is none, or none within reach."""
     async with uow:
-        return as_seen_by(caller, await user_within_reach(uow, caller, user_id))
+        return user_as_seen_by(caller, await user_within_reach(uow, caller, user_id))
 
 
 async def user_within_reach(uow: UnitOfWork, caller: Caller, user_id: UUID) -> User:

@@ -9,10 +9,10 @@ from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases.access import Caller, Role
 from app.usecases.accounts.labels import ROLE_LABELS
-from app.usecases.accounts.letters import INVITATION
+from app.usecases.accounts.mail_kinds import INVITATION
 from app.usecases.accounts.refusals import ONLY_YOUR_COMPANY
 from app.usecases.errors import Forbidden, InvalidInput
-from app.usecases.letters import Post
+from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Link, LinkPurpose, User
@@ -38,7 +38,13 @@ class Invitation:
 
 
 async def invite_user(
-    uow: UnitOfWork, caller: Caller, *, invitation: Invitation, post: Post, now: Moment, new_id: Callable[[], UUID]
+    uow: UnitOfWork,
+    caller: Caller,
+    *,
+    invitation: Invitation,
+    mail_writer: MailWriter,
+    now: Moment,
+    new_id: Callable[[], UUID],
 ) -> Invitation:
     """Mail an invitation; a former one to the same role is dead.
 
@@ -48,13 +54,13 @@ async def invite_user(
     wanted = _within_reach(caller, replace(invitation, email=invitation.email.lower()))
     async with uow:
         await _check_target(uow, wanted)
-        user = await uow.users.hold(wanted.email)
+        user = await uow.users.get_locked_by_email(wanted.email)
         if user is None:
             user = User(id=new_id(), email=wanted.email, name=wanted.name, created_at=now.at)
             await uow.users.add(user)
         await _revoke_former(uow, user, wanted, now.at)
         link = _link(wanted, user.id, new_id(), now.at)
-        email = await post.send_link(
+        mail = await mail_writer.send_link(
             uow,
             INVITATION,
             link,
@@ -65,7 +71,7 @@ async def invite_user(
             role=ROLE_LABELS[wanted.role].in_language(user.language),
         )
         await uow.commit()
-    return replace(wanted, user_id=user.id, expires_at=link.expires_at, url=email.links["url"])
+    return replace(wanted, user_id=user.id, expires_at=link.expires_at, url=mail.links["url"])
 
 
 def _within_reach(caller: Caller, invitation: Invitation) -> Invitation:

@@ -8,7 +8,7 @@ from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Link, LinkPurpose
 
 
-async def follow(uow: UnitOfWork, purpose: LinkPurpose, digest: bytes, at: datetime) -> Link:
+async def redeem_link(uow: UnitOfWork, purpose: LinkPurpose, digest: bytes, at: datetime) -> Link:
     """The link behind a token, now used, and locked until the transaction ends.
 
     Raises NotFound where there is none that lives, AlreadyDone where it has served.

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.usecases.accounts.attempt_keys import of_mailbox
-from app.usecases.accounts.letters import PASSWORD_RESET
-from app.usecases.letters import Post
+from app.usecases.accounts.mail_kinds import PASSWORD_RESET
+from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Link, LinkPurpose
@@ -15,7 +15,7 @@ RESETS_LAST = timedelta(hours=1)
 
 
 async def request_password_reset(
-    uow: UnitOfWork, *, email: str, post: Post, at: datetime, now: Moment, new_id: Callable[[], UUID]
+    uow: UnitOfWork, *, email: str, mail_writer: MailWriter, at: datetime, now: Moment, new_id: Callable[[], UUID]
 ) -> None:
     """Mail a link to choose a new password, if the address has an account that a password opens.
 
@@ -37,7 +37,7 @@ async def request_password_reset(
             expires_at=now.at + RESETS_LAST,
         )
         await uow.links.revoke(LinkPurpose.PASSWORD_RESET, now.at, user_id=known.id if known else new_id())
-        await post.send_link(
+        await mail_writer.send_link(
             uow, PASSWORD_RESET, link, to=email, mail_id=new_id(), language=known.language if known else "fr"
         )
         if known is not None and not too_many:

@@ -6,12 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from app.usecases.accounts.attempt_keys import of_address
-from app.usecases.accounts.letters import PASSWORD_CHANGED
-from app.usecases.accounts.links import follow
+from app.usecases.accounts.links import redeem_link
+from app.usecases.accounts.mail_kinds import PASSWORD_CHANGED
 from app.usecases.accounts.password_strength import check_strength
 from app.usecases.accounts.refusals import ACCOUNT_DISABLED
 from app.usecases.errors import Forbidden, NotFound
-from app.usecases.letters import Post
+from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import LinkPurpose
@@ -24,7 +24,7 @@ async def reset_password(
     token: str,
     password: str,
     passwords: Passwords,
-    post: Post,
+    mail_writer: MailWriter,
     at: datetime,
     now: Moment,
     new_id: Callable[[], UUID],
@@ -34,7 +34,7 @@ async def reset_password(
     Raises NotFound, AlreadyDone, Forbidden when the account is disabled, InvalidInput for a weak password.
     """
     async with uow:
-        link = await follow(uow, LinkPurpose.PASSWORD_RESET, post.secrets.digest(token), now.at)
+        link = await redeem_link(uow, LinkPurpose.PASSWORD_RESET, mail_writer.secrets.digest(token), now.at)
         user = await uow.users.get(link.user_id) if link.user_id else None
         if user is None:
             raise NotFound
@@ -49,7 +49,7 @@ async def reset_password(
         await uow.users.save(changed)
         await uow.sessions.end_all(user.id, at)
         await uow.attempts.forget(of_address(user.email))
-        await post.write(
+        await mail_writer.write(
             uow,
             PASSWORD_CHANGED,
             to=user.email,

@@ -8,7 +8,7 @@ from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases.access import Caller, Role
 from app.usecases.accounts.get_user import user_within_reach
-from app.usecases.accounts.list_users import as_seen_by
+from app.usecases.accounts.list_users import user_as_seen_by
 from app.usecases.accounts.refusals import OTHER_ROLES_HELD
 from app.usecases.errors import Forbidden, InvalidInput
 from app.usecases.ports import UnitOfWork
@@ -40,14 +40,14 @@ async def update_user(
         saved = await uow.users.save(changed)
         await _end_sessions(uow, user, saved, at)
         await uow.commit()
-    return as_seen_by(caller, saved)
+    return user_as_seen_by(caller, saved)
 
 
 def _changed(caller: Caller, user: User, changes: UserChanges) -> User:
     is_employer = caller.role is Role.EMPLOYER
     if is_employer and len(user.roles) > 1 and (changes.name is not None or changes.disabled is not None):
         raise Forbidden(OTHER_ROLES_HELD)
-    visible = as_seen_by(caller, user).roles
+    visible = user_as_seen_by(caller, user).roles
     faults = _faults(caller, user, {held.role for held in visible}, changes)
     if faults:
         raise InvalidInput(*faults)

@@ -12,7 +12,7 @@ from app.usecases.errors import InvalidInput, Unauthenticated
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Client
 from app.usecases.ports.credentials import Secrets
-from app.usecases.ports.token_stops import tokens_under_secret
+from app.usecases.ports.token_revocations import tokens_under_secret
 
 WRONG_CLIENT = Text(
     fr="Ce programme est inconnu, ou son secret n'est pas le bon.",

@@ -5,7 +5,7 @@ from datetime import datetime
 from app.usecases.clients.issue_token import authenticated
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.credentials import Secrets
-from app.usecases.ports.token_stops import TOKENS_LAST, this_token
+from app.usecases.ports.token_revocations import TOKENS_LAST, this_token
 
 
 async def revoke_token(
@@ -18,5 +18,5 @@ async def revoke_token(
     async with uow:
         await authenticated(uow, client_id=client_id, digest=secrets.digest(client_secret), at=at)
         if token_id is not None:
-            await uow.token_stops.add((this_token(token_id),), at=at, until=at + TOKENS_LAST)
+            await uow.token_revocations.add((this_token(token_id),), at=at, until=at + TOKENS_LAST)
             await uow.commit()

@@ -8,7 +8,7 @@ from app.usecases.clients.get_client import existing_client
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Client, ClientSecret
 from app.usecases.ports.credentials import Secrets
-from app.usecases.ports.token_stops import TOKENS_LAST, tokens_under_secret
+from app.usecases.ports.token_revocations import TOKENS_LAST, tokens_under_secret
 from app.usecases.preconditions import Precondition
 
 FORMER_SECRETS_LAST = timedelta(days=7)
@@ -26,7 +26,7 @@ async def rotate_client_secret(
         client = await existing_client(uow, client_id)
         precondition.check(client.version)
         saved = await uow.clients.save(_rotated(client, secrets.digest(secret), at))
-        await uow.token_stops.add(_dead(client, saved), at=at, until=at + TOKENS_LAST)
+        await uow.token_revocations.add(_dead(client, saved), at=at, until=at + TOKENS_LAST)
         await uow.commit()
     return ClientWithSecret(client=saved, secret=secret)
 

@@ -7,7 +7,7 @@ from app.usecases.clients.coherence import check_coherence
 from app.usecases.clients.get_client import existing_client
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Client
-from app.usecases.ports.token_stops import TOKENS_LAST, tokens_of_client
+from app.usecases.ports.token_revocations import TOKENS_LAST, tokens_of_client
 from app.usecases.preconditions import Precondition
 
 
@@ -44,8 +44,8 @@ async def update_client(
         check_coherence(changed)
         saved = await uow.clients.save(changed)
         if saved.disabled:
-            await uow.token_stops.add((tokens_of_client(client_id),), at=at, until=at + TOKENS_LAST)
+            await uow.token_revocations.add((tokens_of_client(client_id),), at=at, until=at + TOKENS_LAST)
         else:
-            await uow.token_stops.lift(tokens_of_client(client_id))
+            await uow.token_revocations.lift(tokens_of_client(client_id))
         await uow.commit()
     return saved

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from app.domain.company import Address, Company, CompanyState, Contact
 from app.usecases.accounts.attempt_keys import of_mailbox
-from app.usecases.accounts.letters import EMAIL_CONFIRMATION
+from app.usecases.accounts.mail_kinds import EMAIL_CONFIRMATION
 from app.usecases.accounts.password_strength import check_strength
-from app.usecases.letters import Post
+from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Language, Link, LinkPurpose
@@ -36,7 +36,7 @@ async def register_company(
     *,
     registration: CompanyRegistration,
     passwords: Passwords,
-    post: Post,
+    mail_writer: MailWriter,
     at: datetime,
     now: Moment,
     new_id: Callable[[], UUID],
@@ -64,7 +64,7 @@ async def register_company(
             created_at=now.at,
             expires_at=now.at + CONFIRMATIONS_LAST,
         )
-        await post.send_link(
+        await mail_writer.send_link(
             uow,
             EMAIL_CONFIRMATION,
             link,

@@ -11,10 +11,10 @@ from app.domain.law import Violation
 from app.domain.rules.decisions import D43
 from app.domain.text import Text
 from app.usecases.access import Caller, Role
-from app.usecases.accounts.letters import COMPANY_APPROVED, COMPANY_REFUSED
+from app.usecases.accounts.mail_kinds import COMPANY_APPROVED, COMPANY_REFUSED
 from app.usecases.companies.visible import company_for
 from app.usecases.errors import AlreadyDone, InvalidInput, NotFound
-from app.usecases.letters import Post
+from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.preconditions import Precondition
@@ -41,7 +41,7 @@ async def verify_company(
     company_id: UUID,
     finding: Finding,
     precondition: Precondition,
-    post: Post,
+    mail_writer: MailWriter,
     at: datetime,
     now: Moment,
     new_id: Callable[[], UUID],
@@ -61,7 +61,7 @@ async def verify_company(
         saved = [await uow.companies.save(claim) for claim in changed]
         for claim in saved:
             if claim.state is not claims[claim.id].state:
-                await _tell(uow, claim, post, at, now, new_id)
+                await _tell(uow, claim, mail_writer, at, now, new_id)
         await uow.commit()
     return saved[0]
 
@@ -95,22 +95,22 @@ def _contradiction(idcc: str) -> Violation:
 
 
 async def _tell(
-    uow: UnitOfWork, company: Company, post: Post, at: datetime, now: Moment, new_id: Callable[[], UUID]
+    uow: UnitOfWork, company: Company, mail_writer: MailWriter, at: datetime, now: Moment, new_id: Callable[[], UUID]
 ) -> None:
     employers = await uow.users.of_company(company.id)
     if not company.is_approved:
         for user in employers:
             await uow.sessions.end_all(user.id, at, role=Role.EMPLOYER)
-    letter = COMPANY_APPROVED if company.is_approved else COMPANY_REFUSED
+    mail_kind = COMPANY_APPROVED if company.is_approved else COMPANY_REFUSED
     languages = {user.email: user.language for user in employers}
     if company.contact.email in languages:
-        await post.write(
+        await mail_writer.write(
             uow,
-            letter,
+            mail_kind,
             to=company.contact.email,
             mail_id=new_id(),
             at=now.at,
-            cause=f"{letter.template}:{company.id}:{company.version}",
+            cause=f"{mail_kind.template}:{company.id}:{company.version}",
             language=languages[company.contact.email],
             siret=company.siret,
         )

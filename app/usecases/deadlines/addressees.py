@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain.dossier import Dossier
-from app.domain.terms import DeadlineCode, Party, Term
+from app.domain.pending_deadlines import DeadlineCode, Party, PendingDeadline
 from app.usecases.addresses import (
     Recipient,
     candidate_of,
@@ -29,12 +29,12 @@ class AddressBook:
     uow: UnitOfWork
     secretariat: str | None = None
 
-    async def of(self, dossier: Dossier, term: Term) -> tuple[Addressee, ...]:
+    async def of(self, dossier: Dossier, deadline: PendingDeadline) -> tuple[Addressee, ...]:
         """Who has to act, and of a candidacy the candidate whose it is; the secretariat where that is nobody.
 
         No term is over in silence because a company has no account left, or a candidate no address.
         """
-        parties = (term.actor, Party.CANDIDATE) if term.code is DeadlineCode.CANDIDACY else (term.actor,)
+        parties = (deadline.actor, Party.CANDIDATE) if deadline.code is DeadlineCode.CANDIDACY else (deadline.actor,)
         found = [Addressee(person=each, party=party) for party in parties for each in await self._those(party, dossier)]
         if found:
             return tuple(found)

@@ -5,7 +5,7 @@ from datetime import date
 
 from app.domain.calendar import overdue
 from app.domain.law import Rule
-from app.domain.terms import DEADLINE_RULES
+from app.domain.pending_deadlines import DEADLINE_RULES
 from app.usecases.access import Caller
 from app.usecases.moment import Moment
 from app.usecases.paging import Page, PageRequest

@@ -8,18 +8,18 @@ from uuid import UUID
 from app.domain.actions import ACTIONS
 from app.domain.case import Case, GovernedDossier
 from app.domain.dossier import Dossier
-from app.domain.happenings import happenings_of
+from app.domain.event_types import event_types_of
 from app.domain.law import Rule
 from app.domain.pathways import PATHWAY_CODES, pathway_followed_by, pathway_of
+from app.domain.pending_deadlines import pending_deadlines
 from app.domain.progress import status_of
 from app.domain.refusal import Refusal
 from app.domain.rules import RULES
-from app.domain.terms import terms_of
 from app.domain.text import Text
 from app.usecases.access import Caller
-from app.usecases.answers import accepted
+from app.usecases.domain_refusals import unwrap
+from app.usecases.dossiers.events import event_of
 from app.usecases.dossiers.facts import facts_of
-from app.usecases.dossiers.telling import event_of
 from app.usecases.errors import Forbidden, NotFound
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
@@ -36,7 +36,7 @@ Also = Callable[[UnitOfWork, Dossier, Case], Awaitable[None]]
 class Act:
     """Who acts on which dossier, by which operation, when, and on which version of it.
 
-    ``untold``: no event tells of it yet, as of what a jury decides until its session is closed (D39).
+    ``silent``: no event tells of it yet, as of what a jury decides until its session is closed (D39).
     ``rules``: those that it is done under, where no step of a pathway names it; empty: none of the branch's.
     """
 
@@ -47,17 +47,17 @@ class Act:
     new_id: Callable[[], UUID]
     precondition: Precondition = NO_PRECONDITION
     details: Mapping[str, Any] = field(default_factory=dict)
-    untold: bool = False
+    silent: bool = False
     rules: tuple[Rule, ...] | None = None
 
 
-async def act(uow: UnitOfWork, acting: Act, transition: Transition, *, also: Also | None = None) -> Dossier:
+async def act(uow: UnitOfWork, command: Act, transition: Transition, *, also: Also | None = None) -> Dossier:
     """Perform ``transition`` on the dossier, in one transaction with its line of history.
 
     ``also``: what else belongs to the transaction, given the dossier as saved. Raises NotFound, Forbidden,
     StaleVersion, PreconditionRequired, and what the domain refuses.
     """
-    return (await _perform(uow, acting, transition, exists=None, also=also)).after
+    return (await _perform(uow, command, transition, exists=None, also=also)).after
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +69,12 @@ class Acted:
 
 
 async def _perform(
-    uow: UnitOfWork, acting: Act, transition: Transition, *, exists: Exists | None, also: Also | None
+    uow: UnitOfWork, command: Act, transition: Transition, *, exists: Exists | None, also: Also | None
 ) -> Acted:
     async with uow:
-        case = await held_case(uow, acting, exists=exists)
-        after = accepted(transition(case), acting.now.on)
-        saved = await save(uow, acting, before=case.dossier, after=after)
+        case = await load_case_for_update(uow, command, exists=exists)
+        after = unwrap(transition(case), command.now.on)
+        saved = await save(uow, command, before=case.dossier, after=after)
         if also is not None:
             await also(uow, saved, case)
         await uow.commit()
@@ -82,30 +82,32 @@ async def _perform(
 
 
 @dataclass(frozen=True, slots=True)
-class Put:
+class PutResult:
     """What a PUT did: the dossier as saved, and whether what was put is there for the first time."""
 
     dossier: Dossier
     created: bool
 
 
-async def put(uow: UnitOfWork, acting: Act, transition: Transition, *, exists: Exists, also: Also | None = None) -> Put:
+async def put_part(
+    uow: UnitOfWork, command: Act, transition: Transition, *, exists: Exists, also: Also | None = None
+) -> PutResult:
     """Perform an act that puts a part of the dossier in place, or in the place of what ``exists`` finds there."""
-    done = await _perform(uow, acting, transition, exists=exists, also=also)
-    return Put(dossier=done.after, created=not exists(done.before))
+    done = await _perform(uow, command, transition, exists=exists, also=also)
+    return PutResult(dossier=done.after, created=not exists(done.before))
 
 
-async def held_case(uow: UnitOfWork, acting: Act, *, exists: Exists | None = None) -> Case:
+async def load_case_for_update(uow: UnitOfWork, command: Act, *, exists: Exists | None = None) -> Case:
     """The case, its dossier held until the end of the transaction and in the version that the caller knows."""
-    dossier = await uow.dossiers.get_locked(acting.caller, acting.dossier_id)
+    dossier = await uow.dossiers.get_locked(command.caller, command.dossier_id)
     if dossier is None:
         raise NotFound
-    check_grant(acting.caller, dossier)
+    check_grant(command.caller, dossier)
     if exists is None:
-        acting.precondition.check(dossier.version)
+        command.precondition.check(dossier.version)
     else:
-        acting.precondition.check_replacement(dossier.version, exists=exists(dossier))
-    return await facts_of(uow, dossier, acting.now.on)
+        command.precondition.check_replacement(dossier.version, exists=exists(dossier))
+    return await facts_of(uow, dossier, command.now.on)
 
 
 def check_grant(caller: Caller, dossier: Dossier) -> None:
@@ -123,47 +125,49 @@ def _only_in(pathways: Iterable[str]) -> Text:
     )
 
 
-async def save(uow: UnitOfWork, acting: Act, *, before: Dossier | None, after: Dossier) -> Dossier:
+async def save(uow: UnitOfWork, command: Act, *, before: Dossier | None, after: Dossier) -> Dossier:
     """Save ``after`` as a new version, with its line of history, what is due in it, and the events that tell of it."""
-    saved = after if before is None else replace(after, version=before.version + 1, updated_at=acting.now.at)
-    line = _line(acting, before, saved)
+    saved = after if before is None else replace(after, version=before.version + 1, updated_at=command.now.at)
+    line = _line(command, before, saved)
     await (uow.dossiers.add if before is None else uow.dossiers.save)(saved, line)
-    await _write_terms(uow, before, saved)
-    if not acting.untold:
-        await uow.events.record(*_events(acting, before, saved))
+    await _write_deadlines(uow, before, saved)
+    if not command.silent:
+        await uow.events.record(*_events(command, before, saved))
     return saved
 
 
-async def _write_terms(uow: UnitOfWork, before: Dossier | None, saved: Dossier) -> None:
+async def _write_deadlines(uow: UnitOfWork, before: Dossier | None, saved: Dossier) -> None:
     parameters = await uow.reference.parameters()
-    terms = terms_of(GovernedDossier(dossier=saved, parameters=parameters))
-    former = terms_of(GovernedDossier(dossier=before, parameters=parameters)) if before is not None else ()
-    if former != terms:
-        await uow.deadlines.write(saved.id, terms)
+    pending = pending_deadlines(GovernedDossier(dossier=saved, parameters=parameters))
+    former = pending_deadlines(GovernedDossier(dossier=before, parameters=parameters)) if before is not None else ()
+    if former != pending:
+        await uow.deadlines.write(saved.id, pending)
 
 
-def _events(acting: Act, before: Dossier | None, saved: Dossier) -> Iterable[Event]:
+def _events(command: Act, before: Dossier | None, saved: Dossier) -> Iterable[Event]:
     was = status_of(before) if before is not None else None
-    details = {**acting.details, "by": _author_of(acting.caller)}
-    for happening in happenings_of(acting.operation_id, before, saved):
-        yield event_of(happening, saved, at=acting.now.at, new_id=acting.new_id, previous_status=was, details=details)
+    details = {**command.details, "by": _author_of(command.caller)}
+    for event_type in event_types_of(command.operation_id, before, saved):
+        yield event_of(
+            event_type, saved, at=command.now.at, new_id=command.new_id, previous_status=was, details=details
+        )
 
 
-def _line(acting: Act, before: Dossier | None, after: Dossier) -> HistoryLine:
-    rules = _rules_of(acting.operation_id, after) if acting.rules is None else acting.rules
-    editions = {rule.number: rule.read_on(acting.now.on).since.isoformat() for rule in rules}
+def _line(command: Act, before: Dossier | None, after: Dossier) -> HistoryLine:
+    rules = _rules_of(command.operation_id, after) if command.rules is None else command.rules
+    editions = {rule.number: rule.read_on(command.now.on).since.isoformat() for rule in rules}
     return HistoryLine(
-        id=acting.new_id(),
+        id=command.new_id(),
         dossier_id=after.id,
         dossier_version=after.version,
-        at=acting.now.at,
-        on=acting.now.on,
-        operation=acting.operation_id,
-        actor=actor_of(acting.caller),
+        at=command.now.at,
+        on=command.now.on,
+        operation=command.operation_id,
+        actor=actor_of(command.caller),
         from_status=status_of(before) if before else None,
         to_status=status_of(after),
         rules=tuple(editions),
-        details={**acting.details, "editions": editions},
+        details={**command.details, "editions": editions},
     )
 
 

@@ -12,74 +12,81 @@ from app.domain.case import Case
 from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Dossier, Ground
 from app.domain.holder_papers import has_answer
 from app.domain.law import Rule, Violation
+from app.domain.pending_deadlines import DeadlineCode
 from app.domain.rules.admissibility import R44, R45
 from app.domain.rules.decisions import D11, D12, D41
-from app.domain.terms import DeadlineCode
 from app.domain.text import Text
 from app.usecases.access import SYSTEM, Role
 from app.usecases.dossiers.acting import Act, act, save
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.errors import RulesRefused
-from app.usecases.holders.sending import Sending, send_admissibility
-from app.usecases.letters import Post
+from app.usecases.holders.sending import LinkContext, send_admissibility
+from app.usecases.isolation import for_each_isolated
+from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
-from app.usecases.one_by_one import one_by_one
 from app.usecases.papers.admissibility import keep_letter
 from app.usecases.ports import UnitOfWork
 
 
-async def submit_admissibility(uow: UnitOfWork, acting: Act, received_on: date | None) -> Dossier:
+async def submit_admissibility(uow: UnitOfWork, command: Act, received_on: date | None) -> Dossier:
     """Hand the request in. Only the secretariat dates a receipt; for others it is the server's day (D41)."""
-    if received_on is not None and acting.caller.role is not Role.SECRETARIAT:
-        raise RulesRefused((_only_the_secretariat_dates(),), acting.now.on)
-    day = received_on or acting.now.on
-    return await act(uow, acting, lambda case: admissibility.submit(case, day))
+    if received_on is not None and command.caller.role is not Role.SECRETARIAT:
+        raise RulesRefused((_only_the_secretariat_dates(),), command.now.on)
+    day = received_on or command.now.on
+    return await act(uow, command, lambda case: admissibility.submit(case, day))
 
 
 async def decide_admissibility(
-    uow: UnitOfWork, acting: Act, *, verdict: AdmissibilityVerdict, grounds: tuple[Ground, ...], decided_on: date | None
+    uow: UnitOfWork,
+    command: Act,
+    *,
+    verdict: AdmissibilityVerdict,
+    grounds: tuple[Ground, ...],
+    decided_on: date | None,
 ) -> Dossier:
     """Answer the request, with grounds where it is refused or incomplete; the words of the answer are kept (D75)."""
-    decision = AdmissibilityDecision(verdict=verdict, grounds=grounds, decided_on=decided_on or acting.now.on)
-    noted = replace(acting, details={"decision": verdict, "grounds": [ground.text for ground in grounds]})
+    decision = AdmissibilityDecision(verdict=verdict, grounds=grounds, decided_on=decided_on or command.now.on)
+    noted = replace(command, details={"decision": verdict, "grounds": [ground.text for ground in grounds]})
 
     async def in_its_words(within: UnitOfWork, saved: Dossier, _: Case) -> None:
-        await _keep_answer(within, saved, acting.now)
+        await _keep_answer(within, saved, command.now)
 
     return await act(uow, noted, lambda case: admissibility.decide(case, decision), also=in_its_words)
 
 
-async def record_dispatch(uow: UnitOfWork, acting: Act, *, tracking_number: str, sent_on: date, post: Post) -> Dossier:
+async def record_dispatch(
+    uow: UnitOfWork, command: Act, *, tracking_number: str, sent_on: date, mail_writer: MailWriter
+) -> Dossier:
     """Keep the registered letter's number and day (R44), and mail the candidate who can be a link to the same."""
 
     async def by_link(within: UnitOfWork, saved: Dossier, _: Case) -> None:
-        await send_admissibility(within, Sending.by(acting, post), saved)
+        await send_admissibility(within, LinkContext.by(command, mail_writer), saved)
 
     return await act(
-        uow, acting, lambda case: admissibility.record_dispatch(case, tracking_number, sent_on), also=by_link
+        uow, command, lambda case: admissibility.record_dispatch(case, tracking_number, sent_on), also=by_link
     )
 
 
-async def acknowledge_admissibility(uow: UnitOfWork, acting: Act, *, received_on: date) -> Dossier:
+async def acknowledge_admissibility(uow: UnitOfWork, command: Act, *, received_on: date) -> Dossier:
     """Keep the day on which the candidate received it (D12)."""
-    return await act(uow, acting, lambda case: admissibility.acknowledge(case, received_on))
+    return await act(uow, command, lambda case: admissibility.acknowledge(case, received_on))
 
 
-async def extend_admissibility(uow: UnitOfWork, acting: Act, *, until: date, reason: str) -> Dossier:
+async def extend_admissibility(uow: UnitOfWork, command: Act, *, until: date, reason: str) -> Dossier:
     """Give the candidacy more time (D12)."""
-    noted = replace(acting, details={"until": until.isoformat(), "reason": reason})
+    noted = replace(command, details={"until": until.isoformat(), "reason": reason})
     return await act(uow, noted, lambda case: admissibility.extend(case, until, reason))
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
+class DeadlineOutcome:
     """How many requests the terms that have passed decided: accepted by silence (D11), lapsed (R45)."""
 
     accepted: int
     lapsed: int
 
 
-async def let_terms_pass(uow: UnitOfWork, *, now: Moment, new_id: Callable[[], UUID]) -> Passed:
+async def apply_expired_deadlines(uow: UnitOfWork, *, now: Moment, new_id: Callable[[], UUID]) -> DeadlineOutcome:
     """Draw what follows from the terms that are over, dossier by dossier, each in a transaction of its own.
 
     Run it again as often as one likes: what has followed does not follow twice. Raises ExceptionGroup, once all were
@@ -93,26 +100,28 @@ async def let_terms_pass(uow: UnitOfWork, *, now: Moment, new_id: Callable[[], U
             failures.append(failed)
     if failures:
         raise ExceptionGroup("not all terms have passed", failures)
-    return Passed(accepted=followed[DeadlineCode.ADMISSIBILITY_DECISION], lapsed=followed[DeadlineCode.CANDIDACY])
+    return DeadlineOutcome(
+        accepted=followed[DeadlineCode.ADMISSIBILITY_DECISION], lapsed=followed[DeadlineCode.CANDIDACY]
+    )
 
 
 async def _follow_each(uow: UnitOfWork, now: Moment, new_id: Callable[[], UUID], code: DeadlineCode) -> int:
     async with uow:
         over = await uow.deadlines.past(code, now.on)
-    return sum(await one_by_one(over, partial(_follow, uow, now, new_id, code)))
+    return sum(await for_each_isolated(over, partial(_follow, uow, now, new_id, code)))
 
 
 async def _follow(
     uow: UnitOfWork, now: Moment, new_id: Callable[[], UUID], code: DeadlineCode, dossier_id: UUID
 ) -> bool:
     operation_id, rules, transition = _WHAT_FOLLOWS[code]
-    acting = Act(caller=SYSTEM, operation_id=operation_id, dossier_id=dossier_id, now=now, new_id=new_id, rules=rules)
+    command = Act(caller=SYSTEM, operation_id=operation_id, dossier_id=dossier_id, now=now, new_id=new_id, rules=rules)
     async with uow:
         dossier = await uow.dossiers.get_locked(SYSTEM, dossier_id)
         after = transition(await facts_of(uow, dossier, now.on)) if dossier is not None else None
         if after is None:
             return False
-        saved = await save(uow, acting, before=dossier, after=after)
+        saved = await save(uow, command, before=dossier, after=after)
         await _keep_answer(uow, saved, now)
         await uow.commit()
     return True

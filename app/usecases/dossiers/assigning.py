@@ -17,8 +17,8 @@ from app.domain.regions import REGIONS
 from app.domain.rules.decisions import D58
 from app.domain.seats import Seat
 from app.domain.text import Text
-from app.usecases.answers import accepted
-from app.usecases.dossiers.acting import Act, act, held_case, save
+from app.usecases.domain_refusals import unwrap
+from app.usecases.dossiers.acting import Act, act, load_case_for_update, save
 from app.usecases.dossiers.facts import employers_of, known_networks
 from app.usecases.errors import InvalidInput
 from app.usecases.ports import UnitOfWork
@@ -34,7 +34,7 @@ class Chosen:
 
 
 async def choose_evaluator(
-    uow: UnitOfWork, acting: Act, *, evaluator_id: UUID, region: str, planned_on: date, fees_agreed: bool
+    uow: UnitOfWork, command: Act, *, evaluator_id: UUID, region: str, planned_on: date, fees_agreed: bool
 ) -> Chosen:
     """Entrust the dossier to an evaluator (R12, R15, R16, R21)."""
     choice = EvaluatorChoice(
@@ -42,31 +42,31 @@ async def choose_evaluator(
         region=region,
         planned_on=planned_on,
         fees_agreed=fees_agreed,
-        chosen_on=acting.now.on,
+        chosen_on=command.now.on,
     )
     async with uow:
-        case = await held_case(uow, acting, exists=lambda dossier: dossier.evaluator is not None)
+        case = await load_case_for_update(uow, command, exists=lambda dossier: dossier.evaluator is not None)
         evaluator = await uow.evaluators.get(evaluator_id)
         if evaluator is None or region not in REGIONS:
             raise InvalidInput(*_unknown(evaluator, region))
         case = await _with_networks_of(uow, case, evaluator)
-        after = accepted(entrusted_to(case, evaluator, choice), acting.now.on)
-        told = replace(acting, details=_told_of(case.dossier.evaluator, choice))
+        after = unwrap(entrusted_to(case, evaluator, choice), command.now.on)
+        told = replace(command, details=_choice_summary(case.dossier.evaluator, choice))
         saved = await save(uow, told, before=case.dossier, after=after)
         await uow.commit()
     warnings = choice_warnings(case, evaluator, choice)
     return Chosen(dossier=saved, created=case.dossier.evaluator is None, warnings=warnings)
 
 
-async def accept_assignment(uow: UnitOfWork, acting: Act, declaration: Declaration) -> Dossier:
+async def accept_assignment(uow: UnitOfWork, command: Act, declaration: Declaration) -> Dossier:
     """Accept, by declaring to be independent (R15, D17)."""
-    noted = replace(acting, details={"conflicts": list(declaration.conflicts)})
+    noted = replace(command, details={"conflicts": list(declaration.conflicts)})
     return await act(uow, noted, lambda case: accepted_by(case, declaration))
 
 
-async def decline_assignment(uow: UnitOfWork, acting: Act) -> Dossier:
+async def decline_assignment(uow: UnitOfWork, command: Act) -> Dossier:
     """Give the dossier back: another evaluator has to be chosen."""
-    return await act(uow, acting, given_back)
+    return await act(uow, command, given_back)
 
 
 async def _with_networks_of(uow: UnitOfWork, case: Case, evaluator: Evaluator) -> Case:
@@ -75,7 +75,7 @@ async def _with_networks_of(uow: UnitOfWork, case: Case, evaluator: Evaluator) -
     return replace(case, known_networks={**case.known_networks, **networks})
 
 
-def _told_of(before: EvaluatorChoice | None, choice: EvaluatorChoice) -> dict[str, str]:
+def _choice_summary(before: EvaluatorChoice | None, choice: EvaluatorChoice) -> dict[str, str]:
     """What history and events remember: whom it was entrusted to, and whom it was taken from."""
     told = {"evaluator_id": str(choice.evaluator_id)}
     if before is None or before.evaluator_id == choice.evaluator_id:
@@ -107,7 +107,7 @@ def _unknown_evaluator() -> Violation:
     )
 
 
-async def distinguish_seats(uow: UnitOfWork, acting: Act, *, seats: frozenset[Seat], reason: str) -> Dossier:
+async def distinguish_seats(uow: UnitOfWork, command: Act, *, seats: frozenset[Seat], reason: str) -> Dossier:
     """Say that people of one name in those seats are different people (D58). Raises as an act does, InvalidInput."""
-    noted = replace(acting, details={"seats": sorted(seats), "reason": reason}, rules=(D58,))
+    noted = replace(command, details={"seats": sorted(seats), "reason": reason}, rules=(D58,))
     return await act(uow, noted, lambda case: told_apart(case, seats, reason))

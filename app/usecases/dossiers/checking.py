@@ -18,9 +18,9 @@ from app.usecases.ports.documents import DocumentStore, KeptFile
 from app.usecases.ports.dossiers import FiledDocument
 from app.usecases.ports.jobs import JobKind
 
-GRACE = timedelta(days=1)
+ORPHAN_AGE = timedelta(days=1)
 """A file without a row may belong to an upload under way; after a day it belongs to none."""
-PATIENCE = timedelta(hours=1)
+SCAN_OVERDUE_AFTER = timedelta(hours=1)
 """How long a scan may take before somebody is told that it waits."""
 
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -66,11 +66,13 @@ async def check_documents(uow: UnitOfWork, store: DocumentStore, *, now: datetim
     return Findings(
         missing=tuple(row for row in own if faults.get(row.id) == "missing"),
         altered=tuple(row for row in own if faults.get(row.id) == "altered"),
-        orphans=tuple(_orphans(kept, named, written_before=now - GRACE)),
+        orphans=tuple(_orphans(kept, named, written_before=now - ORPHAN_AGE)),
         waiting=tuple(
             row
             for row in own
-            if row.state is DocumentState.QUARANTINED and row.uploaded_at < now - PATIENCE and row.id not in faults
+            if row.state is DocumentState.QUARANTINED
+            and row.uploaded_at < now - SCAN_OVERDUE_AFTER
+            and row.id not in faults
         ),
         forms=tuple([form for form in forms if await looked_at.fault_of(form) is not None]),
     )
@@ -84,7 +86,7 @@ async def repair_documents(
     Run it again as often as one likes. Raises StoreUnavailable.
     """
     for row in (*findings.missing, *findings.altered):
-        acting = Act(
+        command = Act(
             caller=SYSTEM,
             operation_id="checkDocuments",
             dossier_id=row.dossier_id,
@@ -92,7 +94,7 @@ async def repair_documents(
             new_id=new_id,
             rules=(),
         )
-        await change_state(uow, acting, row.id, before=_WITH_A_FILE, after=DocumentState.LOST)
+        await change_state(uow, command, row.id, before=_WITH_A_FILE, after=DocumentState.LOST)
     for row in findings.waiting:
         async with uow:
             await uow.jobs.enqueue(JobKind.SCAN_DOCUMENT, row.id)

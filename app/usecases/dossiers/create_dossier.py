@@ -8,18 +8,18 @@ from uuid import UUID
 from app.domain.admissibility import candidacy_ends_on
 from app.domain.calendar import overdue
 from app.domain.candidate import Candidate
-from app.domain.creation import Opening, open_dossier
+from app.domain.creation import DossierOpening, open_dossier
 from app.domain.dossier import Admissibility, Dossier, Trainer, Tutor
 from app.domain.evaluators import TrainingBody
 from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases.access import Caller, Role
-from app.usecases.answers import accepted
+from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, check_grant, save
 from app.usecases.dossiers.facts import certification_on, company_facts, facts_of, networks_declared_among
 from app.usecases.errors import InvalidInput
 from app.usecases.moment import Moment
-from app.usecases.persons.doubts import note_doubts
+from app.usecases.persons.possible_matches import record_possible_matches
 from app.usecases.ports import UnitOfWork
 
 
@@ -71,9 +71,9 @@ async def opened_dossier(
     """The same, inside a transaction that is open already."""
     judged = await judged_dossier(uow, caller, new=new, now=now, new_id=new_id)
     opened = replace(judged, number=await uow.dossiers.next_number(now.on.year))
-    acting = Act(caller=caller, operation_id="createDossier", dossier_id=opened.id, now=now, new_id=new_id)
-    await save(uow, acting, before=None, after=opened)
-    await note_doubts(uow, opened, now=now, new_id=new_id)
+    command = Act(caller=caller, operation_id="createDossier", dossier_id=opened.id, now=now, new_id=new_id)
+    await save(uow, command, before=None, after=opened)
+    await record_possible_matches(uow, opened, now=now, new_id=new_id)
     for funding in new.fundings:
         await uow.fundings.add(opened.id, funding.funder_code, funding.reference)
     return opened
@@ -86,14 +86,14 @@ async def judged_dossier(
     drafted = _drafted(caller, new, now, new_id())
     check_grant(caller, drafted)
     await _check_links(uow, caller, drafted, company_named=new.company_id)
-    opening = Opening(
+    opening = DossierOpening(
         dossier=drafted,
         certification=await certification_on(uow, new.certification_code, drafted.requested_on),
         company=await company_facts(uow, drafted.company_id),
         parameters=await uow.reference.parameters(),
         networks=await networks_declared_among(uow, drafted.training_body, drafted.accompanying_body),
     )
-    opened = accepted(open_dossier(opening), drafted.requested_on)
+    opened = unwrap(open_dossier(opening), drafted.requested_on)
     running = await _running_admissibility(uow, caller, opened, now.on)
     if running is None:
         return opened

@@ -13,8 +13,8 @@ from app.domain.progress import status_of
 from app.domain.refusal import Refusal
 from app.domain.uploads import NotAnUploader, readable_kinds, withheld
 from app.usecases.access import Caller
-from app.usecases.answers import accepted
-from app.usecases.dossiers.acting import Act, actor_of, held_case, save
+from app.usecases.domain_refusals import unwrap
+from app.usecases.dossiers.acting import Act, actor_of, load_case_for_update, save
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.errors import Forbidden, NotFound, StepNotOpen, StoreUnavailable
 from app.usecases.paging import Page, PageRequest, page_through
@@ -45,7 +45,7 @@ class FoundDocument:
 
 
 async def add_document(
-    uow: UnitOfWork, storage: FileStorage, acting: Act, incoming: IncomingDocument
+    uow: UnitOfWork, storage: FileStorage, command: Act, incoming: IncomingDocument
 ) -> tuple[Dossier, StoredDocument]:
     """Add a version of a document; the dossier as saved, and what was added.
 
@@ -53,13 +53,13 @@ async def add_document(
     Where files are scanned, it counts and is read only once it is known to be clean. Raises NotFound, Forbidden,
     StaleVersion, InvalidInput, StepNotOpen, AlreadyDone, UnsupportedMediaType, PayloadTooLarge, StoreUnavailable.
     """
-    await _refuse_early(uow, acting, incoming)
-    document = await _received(storage, acting, incoming)
+    await _refuse_early(uow, command, incoming)
+    document = await _received(storage, command, incoming)
     async with discarded_unless_recorded(storage.store, document.storage_key) as recorded, uow:
-        case = await held_case(uow, acting)
-        after = _judged(uploads.add_document(case, acting.caller.role, document), acting)
-        added = _stored(after.documents[-1], acting)
-        saved = await save(uow, replace(acting, details=_told(added.document)), before=case.dossier, after=after)
+        case = await load_case_for_update(uow, command)
+        after = _judged(uploads.add_document(case, command.caller.role, document), command)
+        added = _stored(after.documents[-1], command)
+        saved = await save(uow, replace(command, details=_told(added.document)), before=case.dossier, after=after)
         await uow.dossiers.add_document(saved.id, added)
         if added.document.state is DocumentState.QUARANTINED:
             await uow.jobs.enqueue(JobKind.SCAN_DOCUMENT, added.document.id)
@@ -80,24 +80,24 @@ async def list_documents(
     return dossier, page_through(shown, page, lambda stored: str(stored.document.id))
 
 
-async def read_document(uow: UnitOfWork, acting: Act, *, document_id: UUID) -> FoundDocument:
+async def read_document(uow: UnitOfWork, command: Act, *, document_id: UUID) -> FoundDocument:
     """One version of one document.
 
     Raises NotFound, of what one may not read, nothing being told; StepNotOpen while its file is given to nobody.
     """
     async with uow:
-        dossier = await _seen(uow, acting.caller, acting.dossier_id)
+        dossier = await _seen(uow, command.caller, command.dossier_id)
     found = next((document for document in dossier.documents if document.id == document_id), None)
-    if found is None or found.kind not in readable_kinds(dossier, acting.caller.role):
+    if found is None or found.kind not in readable_kinds(dossier, command.caller.role):
         raise NotFound
     reason = withheld(found)
     if reason is not None:
-        raise StepNotOpen((reason,), acting.now.on)
+        raise StepNotOpen((reason,), command.now.on)
     return FoundDocument(dossier=dossier, document=found)
 
 
 async def open_content(
-    uow: UnitOfWork, store: DocumentStore, acting: Act, found: FoundDocument, span: ByteRange | None
+    uow: UnitOfWork, store: DocumentStore, command: Act, found: FoundDocument, span: ByteRange | None
 ) -> AsyncIterator[bytes]:
     """The bytes of a document, or some of them; that they were given out is on record before the first one leaves.
 
@@ -108,26 +108,26 @@ async def open_content(
     except FileNotFoundError:
         raise StoreUnavailable from None
     async with uow:
-        await uow.dossiers.record(_line_of_access(acting, found))
+        await uow.dossiers.record(_line_of_access(command, found))
         await uow.commit()
     return content
 
 
-def _line_of_access(acting: Act, found: FoundDocument) -> HistoryLine:
+def _line_of_access(command: Act, found: FoundDocument) -> HistoryLine:
     """Not a new version of the dossier: nothing in it changes."""
     status = status_of(found.dossier)
     return HistoryLine(
-        id=acting.new_id(),
+        id=command.new_id(),
         dossier_id=found.dossier.id,
         dossier_version=found.dossier.version,
-        at=acting.now.at,
-        on=acting.now.on,
-        operation=acting.operation_id,
-        actor=actor_of(acting.caller),
+        at=command.now.at,
+        on=command.now.on,
+        operation=command.operation_id,
+        actor=actor_of(command.caller),
         from_status=status,
         to_status=status,
         rules=(),
-        details=told_of(found.document),
+        details=document_summary(found.document),
     )
 
 
@@ -138,36 +138,36 @@ async def _seen(uow: UnitOfWork, caller: Caller, dossier_id: UUID) -> Dossier:
     return dossier
 
 
-async def _refuse_early(uow: UnitOfWork, acting: Act, incoming: IncomingDocument) -> None:
+async def _refuse_early(uow: UnitOfWork, command: Act, incoming: IncomingDocument) -> None:
     """Nothing is stored for somebody who may not bring it; it is judged again when the row is written."""
     async with uow:
-        dossier = await _seen(uow, acting.caller, acting.dossier_id)
-        acting.precondition.check(dossier.version)
-        case = await facts_of(uow, dossier, acting.now.on)
-    _judged(_announced(case, acting, incoming) or dossier, acting)
+        dossier = await _seen(uow, command.caller, command.dossier_id)
+        command.precondition.check(dossier.version)
+        case = await facts_of(uow, dossier, command.now.on)
+    _judged(_announced(case, command, incoming) or dossier, command)
 
 
-def _announced(case: Case, acting: Act, incoming: IncomingDocument) -> Refusal | NotAnUploader | None:
+def _announced(case: Case, command: Act, incoming: IncomingDocument) -> Refusal | NotAnUploader | None:
     return uploads.announced(
         case,
-        acting.caller.role,
+        command.caller.role,
         kind=incoming.kind,
         signed_by=incoming.signed_by,
-        received_on=incoming.received_on or acting.now.on,
+        received_on=incoming.received_on or command.now.on,
     )
 
 
-def _judged(answer: Dossier | Refusal | NotAnUploader, acting: Act) -> Dossier:
+def _judged(answer: Dossier | Refusal | NotAnUploader, command: Act) -> Dossier:
     if isinstance(answer, NotAnUploader):
         raise Forbidden(answer.detail)
-    return accepted(answer, acting.now.on)
+    return unwrap(answer, command.now.on)
 
 
-async def _received(storage: FileStorage, acting: Act, incoming: IncomingDocument) -> Document:
-    key = f"{acting.dossier_id}/{acting.new_id()}"
+async def _received(storage: FileStorage, command: Act, incoming: IncomingDocument) -> Document:
+    key = f"{command.dossier_id}/{command.new_id()}"
     file = await receive(storage, key=key, file_name=incoming.file_name, content=incoming.content)
     return Document(
-        id=acting.new_id(),
+        id=command.new_id(),
         kind=incoming.kind,
         version_number=1,
         file_name=file.file_name,
@@ -175,20 +175,20 @@ async def _received(storage: FileStorage, acting: Act, incoming: IncomingDocumen
         size=file.size,
         sha256=file.sha256,
         signed_by=incoming.signed_by,
-        received_on=incoming.received_on or acting.now.on,
+        received_on=incoming.received_on or command.now.on,
         storage_key=key,
         state=DocumentState.QUARANTINED if storage.scans else DocumentState.AVAILABLE,
     )
 
 
-def _stored(document: Document, acting: Act) -> StoredDocument:
-    return StoredDocument(document=document, uploaded_by=actor_of(acting.caller), uploaded_at=acting.now.at)
+def _stored(document: Document, command: Act) -> StoredDocument:
+    return StoredDocument(document=document, uploaded_by=actor_of(command.caller), uploaded_at=command.now.at)
 
 
 def _told(document: Document) -> dict[str, object]:
-    return {**told_of(document), "signed_by": sorted(document.signed_by)}
+    return {**document_summary(document), "signed_by": sorted(document.signed_by)}
 
 
-def told_of(document: Document) -> dict[str, object]:
+def document_summary(document: Document) -> dict[str, object]:
     """Which version of which document, as history names it."""
     return {"document_id": str(document.id), "kind": str(document.kind), "version": document.version_number}

@@ -10,7 +10,7 @@ from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases.access import Caller
 from app.usecases.dossiers.create_dossier import NewDossier, judged_dossier, opened_dossier
-from app.usecases.errors import InvalidInput, No
+from app.usecases.errors import InvalidInput, UseCaseError
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.imports import BY_REFERENCE, ImportedRow
@@ -42,7 +42,7 @@ class RowOutcome:
     status: ImportStatus
     dossier_id: UUID | None = None
     number: str | None = None
-    refusal: No | None = None
+    refusal: UseCaseError | None = None
 
 
 async def import_dossiers(
@@ -93,7 +93,7 @@ class _Import:
         """
         async with self._uow as uow:
             if not self._dry_run:
-                await uow.persons.hold([row.new.candidate.identity for row in rows])
+                await uow.persons.lock_identities([row.new.candidate.identity for row in rows])
             known = await uow.imported_rows.known(self._owner, [row.key for row in rows], since=self._since)
             await uow.commit()
         return known
@@ -112,7 +112,7 @@ class _Import:
                 if kept:
                     await uow.commit()
                     return RowOutcome(place=row.place, status="created", dossier_id=opened.id, number=opened.number)
-        except No as refusal:
+        except UseCaseError as refusal:
             return RowOutcome(place=row.place, status="refused", refusal=refusal)
         return await self._overtaken(row)
 

@@ -7,45 +7,45 @@ from app.domain import jury_registration
 from app.domain.dossier import Dossier
 from app.domain.jury import JurySession
 from app.usecases.access import Role
-from app.usecases.answers import accepted
-from app.usecases.dossiers.acting import Act, act, held_case, save
+from app.usecases.domain_refusals import unwrap
+from app.usecases.dossiers.acting import Act, act, load_case_for_update, save
 from app.usecases.errors import InvalidInput
-from app.usecases.jury.presiding import UNKNOWN_SESSION
+from app.usecases.jury.session_access import UNKNOWN_SESSION
 from app.usecases.ports import UnitOfWork
 
 
-async def register_to_jury(uow: UnitOfWork, acting: Act, *, session_id: UUID) -> Dossier:
+async def register_to_jury(uow: UnitOfWork, command: Act, *, session_id: UUID) -> Dossier:
     """Put the dossier on a session's agenda; the session is held meanwhile, so that its last place is given once."""
-    told = replace(acting, details={"session_id": str(session_id)})
+    told = replace(command, details={"session_id": str(session_id)})
     async with uow:
         session = await uow.jury_sessions.get_locked(session_id)
-        case = await held_case(uow, told)
+        case = await load_case_for_update(uow, told)
         taken = await _taken(uow, session)
-        after = accepted(jury_registration.register_to_jury(case, *taken), acting.now.on)
+        after = unwrap(jury_registration.register_to_jury(case, *taken), command.now.on)
         saved = await save(uow, told, before=case.dossier, after=after)
         await uow.commit()
     return saved
 
 
-async def withdraw_from_jury(uow: UnitOfWork, acting: Act) -> Dossier:
+async def withdraw_from_jury(uow: UnitOfWork, command: Act) -> Dossier:
     """Take the dossier off the agenda, at its company's will."""
-    return await act(uow, acting, jury_registration.withdraw_from_jury)
+    return await act(uow, command, jury_registration.withdraw_from_jury)
 
 
-async def postpone_dossier(uow: UnitOfWork, acting: Act, *, session_id: UUID | None) -> Dossier:
+async def postpone_dossier(uow: UnitOfWork, command: Act, *, session_id: UUID | None) -> Dossier:
     """Take the dossier off the agenda until another session.
 
     Where ``session_id`` names that other one, the dossier is registered there at once; its present one adds nothing.
     """
-    by_branch = acting.caller.role is Role.SECRETARIAT
+    by_branch = command.caller.role is Role.SECRETARIAT
     async with uow:
         target = await uow.jury_sessions.get_locked(session_id) if session_id is not None else None
-        case = await held_case(uow, acting)
-        after = accepted(jury_registration.postpone(case, by_branch=by_branch), acting.now.on)
+        case = await load_case_for_update(uow, command)
+        after = unwrap(jury_registration.postpone(case, by_branch=by_branch), command.now.on)
         if session_id is not None and session_id != case.dossier.jury_registration.session_id:
             taken = await _taken(uow, target)
-            after = accepted(jury_registration.register_to_jury(replace(case, dossier=after), *taken), acting.now.on)
-        saved = await save(uow, acting, before=case.dossier, after=after)
+            after = unwrap(jury_registration.register_to_jury(replace(case, dossier=after), *taken), command.now.on)
+        saved = await save(uow, command, before=case.dossier, after=after)
         await uow.commit()
     return saved
 

@@ -5,56 +5,60 @@ from datetime import date
 
 from app.domain import preparation
 from app.domain.dossier import Dossier, SkillsIdentification, TrainingPlan
-from app.usecases.dossiers.acting import Act, Put, act, put
+from app.usecases.dossiers.acting import Act, PutResult, act, put_part
 from app.usecases.ports import UnitOfWork
 
 
-async def record_skills_identification(uow: UnitOfWork, acting: Act, identification: SkillsIdentification) -> Put:
+async def record_skills_identification(
+    uow: UnitOfWork, command: Act, identification: SkillsIdentification
+) -> PutResult:
     """Keep the interview with the two experts (R25)."""
-    return await put(
+    return await put_part(
         uow,
-        acting,
+        command,
         lambda case: preparation.record_skills_identification(case, identification),
         exists=lambda dossier: dossier.skills_identification is not None,
     )
 
 
-async def record_training_plan(uow: UnitOfWork, acting: Act, plan: TrainingPlan) -> Put:
+async def record_training_plan(uow: UnitOfWork, command: Act, plan: TrainingPlan) -> PutResult:
     """Keep the plan by which the missing competences are acquired (R26)."""
-    return await put(
+    return await put_part(
         uow,
-        acting,
+        command,
         lambda case: preparation.record_training_plan(case, plan),
         exists=lambda dossier: dossier.training_plan is not None,
     )
 
 
-async def record_portfolio(uow: UnitOfWork, acting: Act, completed_on: date) -> Put:
+async def record_portfolio(uow: UnitOfWork, command: Act, completed_on: date) -> PutResult:
     """Keep that the candidate has written the VAE portfolio (R38)."""
-    return await put(
+    return await put_part(
         uow,
-        acting,
+        command,
         lambda case: preparation.record_portfolio(case, completed_on),
         exists=lambda dossier: dossier.portfolio_completed_on is not None,
     )
 
 
-async def confirm_direct_assessment(uow: UnitOfWork, acting: Act, *, confirmed: bool, evidence: str) -> Dossier:
+async def confirm_direct_assessment(uow: UnitOfWork, command: Act, *, confirmed: bool, evidence: str) -> Dossier:
     """Keep the secretariat's word on the conditions of the direct assessment (D43)."""
-    noted = replace(acting, details={"confirmed": confirmed, "evidence": evidence})
+    noted = replace(command, details={"confirmed": confirmed, "evidence": evidence})
     return await act(
         uow, noted, lambda case: preparation.confirm_direct_assessment(case, confirmed=confirmed, evidence=evidence)
     )
 
 
-async def verify_held_certification(uow: UnitOfWork, acting: Act, code: str, *, verified: bool, reason: str) -> Dossier:
+async def verify_held_certification(
+    uow: UnitOfWork, command: Act, code: str, *, verified: bool, reason: str
+) -> Dossier:
     """Keep what the secretariat found of a certification that the candidate declares (D25)."""
-    noted = replace(acting, details={"code": code, "verified": verified, "reason": reason})
+    noted = replace(command, details={"code": code, "verified": verified, "reason": reason})
     return await act(
         uow, noted, lambda case: preparation.verify_held_certification(case, code, verified=verified, reason=reason)
     )
 
 
-async def complete_registration(uow: UnitOfWork, acting: Act) -> Dossier:
+async def complete_registration(uow: UnitOfWork, command: Act) -> Dossier:
     """Close the registration, or refuse with everything that is missing."""
-    return await act(uow, acting, preparation.complete_registration)
+    return await act(uow, command, preparation.complete_registration)

@@ -11,18 +11,18 @@ from app.usecases.access import SYSTEM
 from app.usecases.addresses import person_of_the_list
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.dossiers.trade_invitation import INVITATION_LASTS, awaits_observations, send_reminder
-from app.usecases.holders.sending import Sending
-from app.usecases.letters import Letter
+from app.usecases.event_mails.wording import dossier_values
+from app.usecases.holders.sending import LinkContext
+from app.usecases.isolation import for_each_isolated
+from app.usecases.mail_writer import MailKind
 from app.usecases.moment import Moment
-from app.usecases.notices.wording import of_dossier
-from app.usecases.one_by_one import one_by_one
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Link, LinkPurpose
 
-EXPIRED = Letter(template="trade_evaluator_expired", path="/dossiers/{dossier_id}")
+EXPIRED = MailKind(template="trade_evaluator_expired", path="/dossiers/{dossier_id}")
 
 
-async def remind_trade_evaluators(uow: UnitOfWork, sending: Sending, distances: Collection[int]) -> None:
+async def remind_trade_evaluators(uow: UnitOfWork, link_context: LinkContext, distances: Collection[int]) -> None:
     """Send what is due, dossier by dossier, each in a transaction of its own. Run again, it sends nothing again.
 
     Raises ExceptionGroup, once all were tried.
@@ -31,13 +31,13 @@ async def remind_trade_evaluators(uow: UnitOfWork, sending: Sending, distances: 
     before = [distance for distance in distances if 0 < distance < INVITATION_LASTS.days]
     farthest = timedelta(days=max(before, default=0) + 1)
     async with uow:
-        links = await uow.links.ending(LinkPurpose.TRADE_EVALUATOR, sending.now.at + farthest)
+        links = await uow.links.ending(LinkPurpose.TRADE_EVALUATOR, link_context.now.at + farthest)
     invited_to = dict.fromkeys(link.dossier_id for link in links if link.dossier_id is not None)
-    await one_by_one(invited_to, partial(_remind, uow, sending, before))
+    await for_each_isolated(invited_to, partial(_remind, uow, link_context, before))
 
 
-async def _remind(uow: UnitOfWork, sending: Sending, distances: Collection[int], dossier_id: UUID) -> None:
-    now = sending.now
+async def _remind(uow: UnitOfWork, link_context: LinkContext, distances: Collection[int], dossier_id: UUID) -> None:
+    now = link_context.now
     async with uow:
         dossier = await uow.dossiers.get_locked(SYSTEM, dossier_id)
         links = await uow.links.ending(LinkPurpose.TRADE_EVALUATOR, dossier_id=dossier_id)
@@ -48,9 +48,9 @@ async def _remind(uow: UnitOfWork, sending: Sending, distances: Collection[int],
             return
         distance = reminder_due(links, distances, now)
         if ends <= now.at:
-            await _tell_evaluator(uow, sending, case, links[0], invited.name)
+            await _tell_evaluator(uow, link_context, case, links[0], invited.name)
         elif distance is not None:
-            await send_reminder(uow, sending, case, invited, ends=ends, distance=distance)
+            await send_reminder(uow, link_context, case, invited, ends=ends, distance=distance)
         await uow.commit()
 
 
@@ -66,17 +66,17 @@ def reminder_due(links: Collection[Link], distances: Collection[int], now: Momen
     return None if reached is None or (done is not None and done <= reached) else reached
 
 
-async def _tell_evaluator(uow: UnitOfWork, sending: Sending, case: Case, link: Link, invited: str) -> None:
+async def _tell_evaluator(uow: UnitOfWork, link_context: LinkContext, case: Case, link: Link, invited: str) -> None:
     choice = case.dossier.evaluator
     people = await person_of_the_list(uow, choice.evaluator_id) if choice is not None else ()
     for person in people:
-        await sending.post.write(
+        await link_context.mail_writer.write(
             uow,
             EXPIRED,
             to=person.email,
-            mail_id=sending.new_id(),
-            at=sending.now.at,
+            mail_id=link_context.new_id(),
+            at=link_context.now.at,
             cause=f"{EXPIRED.template}:{link.id}:{person.email}",
             language=person.language,
-            **(of_dossier(case.dossier) | {"name": person.name, "invited": invited}),
+            **(dossier_values(case.dossier) | {"name": person.name, "invited": invited}),
         )

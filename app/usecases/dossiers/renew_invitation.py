@@ -10,8 +10,8 @@ from app.usecases.accounts.attempt_keys import of_mailbox
 from app.usecases.dossiers.acting import Act, save
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.dossiers.trade_invitation import awaits_observations, send_invitation
-from app.usecases.holders.sending import Sending
-from app.usecases.letters import Post
+from app.usecases.holders.sending import LinkContext
+from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import LinkPurpose
@@ -21,14 +21,14 @@ RENEWABLE_FROM = timedelta(days=7)
 
 
 async def renew_invitation(
-    uow: UnitOfWork, *, token: str, post: Post, at: datetime, now: Moment, new_id: Callable[[], UUID]
+    uow: UnitOfWork, *, token: str, mail_writer: MailWriter, at: datetime, now: Moment, new_id: Callable[[], UUID]
 ) -> None:
     """Mail a new link to the address that was invited, the former one dead; or do nothing, and do not tell.
 
     Nothing is sent for an invitation that was taken back or sent anew, nor once the observations are given. Several
     requests in a row send nothing more; ``at`` is the system's clock, by which they are counted.
     """
-    digest = post.secrets.digest(token)
+    digest = mail_writer.secrets.digest(token)
     async with uow:
         dossier_id = await _renewable(uow, digest, now)
         dossier = await uow.dossiers.get(SYSTEM, dossier_id) if dossier_id is not None else None
@@ -38,21 +38,21 @@ async def renew_invitation(
         if await uow.attempts.begin(mailbox, at, free=5, longest=900):
             return
         await uow.commit()
-    await _renew(uow, dossier.id, digest, Sending(post=post, now=now, new_id=new_id))
+    await _renew(uow, dossier.id, digest, LinkContext(mail_writer=mail_writer, now=now, new_id=new_id))
 
 
-async def _renew(uow: UnitOfWork, dossier_id: UUID, digest: bytes, sending: Sending) -> None:
+async def _renew(uow: UnitOfWork, dossier_id: UUID, digest: bytes, link_context: LinkContext) -> None:
     """Hold the dossier, then see what the link is worth: of two requests at once, one renews it."""
     async with uow:
         dossier = await uow.dossiers.get_locked(SYSTEM, dossier_id)
-        if dossier is None or await _renewable(uow, digest, sending.now) is None:
+        if dossier is None or await _renewable(uow, digest, link_context.now) is None:
             return
-        case, invited = await facts_of(uow, dossier, sending.now.on), dossier.trade_evaluator
+        case, invited = await facts_of(uow, dossier, link_context.now.on), dossier.trade_evaluator
         if invited is None or not awaits_observations(case):
             return
-        saved = await save(uow, _act_of(dossier, invited, sending), before=dossier, after=dossier)
+        saved = await save(uow, _act_of(dossier, invited, link_context), before=dossier, after=dossier)
         evaluator = case.evaluator.name if case.evaluator is not None else ""
-        await send_invitation(uow, sending, saved, invited, evaluator=evaluator)
+        await send_invitation(uow, link_context, saved, invited, evaluator=evaluator)
         await uow.commit()
 
 
@@ -64,13 +64,13 @@ async def _renewable(uow: UnitOfWork, digest: bytes, now: Moment) -> UUID | None
     return link.dossier_id
 
 
-def _act_of(dossier: Dossier, invited: TradeEvaluator, sending: Sending) -> Act:
+def _act_of(dossier: Dossier, invited: TradeEvaluator, link_context: LinkContext) -> Act:
     """The renewal, as history tells it: by who was invited, whom the platform knows by their link alone."""
     return Act(
         caller=Caller(role=Role.TRADE_EVALUATOR, dossier_id=dossier.id, name=invited.name),
         operation_id="renewInvitation",
         dossier_id=dossier.id,
-        now=sending.now,
-        new_id=sending.new_id,
-        untold=True,
+        now=link_context.now,
+        new_id=link_context.new_id,
+        silent=True,
     )

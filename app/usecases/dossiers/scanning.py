@@ -8,7 +8,7 @@ from app.domain.documents import DocumentState
 from app.domain.uploads import with_state
 from app.usecases.access import SYSTEM
 from app.usecases.dossiers.acting import Act, save
-from app.usecases.dossiers.documents import told_of
+from app.usecases.dossiers.documents import document_summary
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.documents import DocumentStore
@@ -33,7 +33,7 @@ async def scan_document(
     if waiting is None or waiting.state is not DocumentState.QUARANTINED:
         return
     threat = await scanner.threat_in(await store.read(waiting.storage_key))
-    acting = Act(
+    command = Act(
         caller=SYSTEM,
         operation_id="scanDocument",
         dossier_id=waiting.dossier_id,
@@ -44,7 +44,7 @@ async def scan_document(
     )
     await change_state(
         uow,
-        acting,
+        command,
         document_id,
         before=frozenset({DocumentState.QUARANTINED}),
         after=DocumentState.REFUSED if threat else DocumentState.AVAILABLE,
@@ -52,15 +52,15 @@ async def scan_document(
 
 
 async def change_state(
-    uow: UnitOfWork, acting: Act, document_id: UUID, *, before: frozenset[DocumentState], after: DocumentState
+    uow: UnitOfWork, command: Act, document_id: UUID, *, before: frozenset[DocumentState], after: DocumentState
 ) -> bool:
     """Write down what became of a document, with its line of history; False where somebody else did so first."""
     async with uow:
-        dossier = await uow.dossiers.get_locked(SYSTEM, acting.dossier_id)
+        dossier = await uow.dossiers.get_locked(SYSTEM, command.dossier_id)
         document = next((each for each in dossier.documents if each.id == document_id), None) if dossier else None
         if dossier is None or document is None or document.state not in before:
             return False
-        told = replace(acting, details={**told_of(document), "state": str(after), **acting.details})
+        told = replace(command, details={**document_summary(document), "state": str(after), **command.details})
         await save(uow, told, before=dossier, after=with_state(dossier, document_id, after))
         await uow.dossiers.set_document_state(document_id, after)
         await uow.commit()

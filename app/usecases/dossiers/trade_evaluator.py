@@ -11,13 +11,13 @@ from app.domain.dossier import Dossier, TradeEvaluator
 from app.domain.text import Text
 from app.usecases.access import SYSTEM, Role
 from app.usecases.accounts.signing_in import REFRESH_TOKENS_LAST, SignedIn, caller_of
-from app.usecases.answers import accepted
-from app.usecases.dossiers.acting import Act, held_case, save
+from app.usecases.domain_refusals import unwrap
+from app.usecases.dossiers.acting import Act, load_case_for_update, save
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.dossiers.trade_invitation import awaits_observations, send_invitation, take_back
 from app.usecases.errors import Unauthenticated
-from app.usecases.holders.sending import Sending
-from app.usecases.letters import Post
+from app.usecases.holders.sending import LinkContext
+from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Link, LinkPurpose, Session
@@ -41,7 +41,9 @@ class Invited:
     position: str
 
 
-async def invite_trade_evaluator(uow: UnitOfWork, acting: Act, invited: Invited, *, post: Post) -> Dossier:
+async def invite_trade_evaluator(
+    uow: UnitOfWork, command: Act, invited: Invited, *, mail_writer: MailWriter
+) -> Dossier:
     """Invite, or invite again: the former link and the session that it opened are dead (R55, R70).
 
     Whoever was invited before at another address is told that nothing is expected of them any more.
@@ -51,29 +53,29 @@ async def invite_trade_evaluator(uow: UnitOfWork, acting: Act, invited: Invited,
         email=invited.email,
         employer_siren=invited.employer_siren,
         position=invited.position,
-        invited_on=acting.now.on,
+        invited_on=command.now.on,
     )
-    sending = Sending.by(acting, post)
+    link_context = LinkContext.by(command, mail_writer)
     async with uow:
-        case = await held_case(uow, acting)
-        after = accepted(with_invitation(case, person), acting.now.on)
-        saved = await save(uow, acting, before=case.dossier, after=after)
+        case = await load_case_for_update(uow, command)
+        after = unwrap(with_invitation(case, person), command.now.on)
+        saved = await save(uow, command, before=case.dossier, after=after)
         former = case.dossier.trade_evaluator
         if former is not None and former.email.casefold() != person.email.casefold():
-            await take_back(uow, sending, saved, former)
-        await send_invitation(uow, sending, saved, person, evaluator=acting.caller.name)
+            await take_back(uow, link_context, saved, former)
+        await send_invitation(uow, link_context, saved, person, evaluator=command.caller.name)
         await uow.commit()
     return saved
 
 
-async def revoke_trade_evaluator(uow: UnitOfWork, acting: Act, *, post: Post) -> Dossier:
+async def revoke_trade_evaluator(uow: UnitOfWork, command: Act, *, mail_writer: MailWriter) -> Dossier:
     """Take the invitation back: link and session are dead at once, and who was invited is told."""
     async with uow:
-        case = await held_case(uow, acting)
-        after = accepted(without_invitation(case), acting.now.on)
-        saved = await save(uow, acting, before=case.dossier, after=after)
+        case = await load_case_for_update(uow, command)
+        after = unwrap(without_invitation(case), command.now.on)
+        saved = await save(uow, command, before=case.dossier, after=after)
         if case.dossier.trade_evaluator is not None:
-            await take_back(uow, Sending.by(acting, post), saved, case.dossier.trade_evaluator)
+            await take_back(uow, LinkContext.by(command, mail_writer), saved, case.dossier.trade_evaluator)
         await uow.commit()
     return saved
 

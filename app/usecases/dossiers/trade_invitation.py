@@ -3,56 +3,56 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.domain.actions import opening
+from app.domain.actions import refusal_to_open
 from app.domain.calendar import paris_day
 from app.domain.case import Case
 from app.domain.day_words import in_words
 from app.domain.dossier import Dossier, TradeEvaluator
-from app.usecases.holders.sending import Sending
-from app.usecases.letters import Letter
-from app.usecases.notices.table import TRADE_EVALUATOR_REVOKED
-from app.usecases.notices.wording import of_dossier
+from app.usecases.event_mails.table import TRADE_EVALUATOR_REVOKED
+from app.usecases.event_mails.wording import dossier_values
+from app.usecases.holders.sending import LinkContext
+from app.usecases.mail_writer import MailKind
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Link, LinkPurpose
 
 INVITATION_LASTS = timedelta(days=30)
 
-INVITATION = Letter(template="trade_evaluator_invitation", path="/trade-invitations/{token}")
-REMINDER = Letter(template="trade_evaluator_reminder", path="/trade-invitations/{token}")
+INVITATION = MailKind(template="trade_evaluator_invitation", path="/trade-invitations/{token}")
+REMINDER = MailKind(template="trade_evaluator_reminder", path="/trade-invitations/{token}")
 
 
 async def send_invitation(
-    uow: UnitOfWork, sending: Sending, dossier: Dossier, invited: TradeEvaluator, *, evaluator: str
+    uow: UnitOfWork, link_context: LinkContext, dossier: Dossier, invited: TradeEvaluator, *, evaluator: str
 ) -> None:
     """Mail a link of thirty days, in the open transaction; the former one and the session that it opened are dead."""
-    await close_invitation(uow, dossier.id, sending.now.at)
-    link = _link(sending, dossier, invited, sending.now.at + INVITATION_LASTS, {})
-    await _send(uow, sending, INVITATION, link, dossier, invited, evaluator)
+    await close_invitation(uow, dossier.id, link_context.now.at)
+    link = _link(link_context, dossier, invited, link_context.now.at + INVITATION_LASTS, {})
+    await _send(uow, link_context, INVITATION, link, dossier, invited, evaluator)
 
 
 async def send_reminder(
-    uow: UnitOfWork, sending: Sending, case: Case, invited: TradeEvaluator, *, ends: datetime, distance: int
+    uow: UnitOfWork, link_context: LinkContext, case: Case, invited: TradeEvaluator, *, ends: datetime, distance: int
 ) -> None:
     """Mail another link that ends with the invitation: what was sent before, or is open, stays so.
 
     The token of a link is known to its addressee alone, so that the same one cannot be sent again.
     """
-    link = _link(sending, case.dossier, invited, ends, {"reminder": distance})
+    link = _link(link_context, case.dossier, invited, ends, {"reminder": distance})
     evaluator = case.evaluator.name if case.evaluator is not None else ""
-    await _send(uow, sending, REMINDER, link, case.dossier, invited, evaluator)
+    await _send(uow, link_context, REMINDER, link, case.dossier, invited, evaluator)
 
 
-async def take_back(uow: UnitOfWork, sending: Sending, dossier: Dossier, invited: TradeEvaluator) -> None:
+async def take_back(uow: UnitOfWork, link_context: LinkContext, dossier: Dossier, invited: TradeEvaluator) -> None:
     """Kill the invitation, and tell who was invited that nothing is expected of them any more."""
-    await close_invitation(uow, dossier.id, sending.now.at)
-    mail_id = sending.new_id()
-    values = of_dossier(dossier) | {"name": invited.name}
-    await sending.post.write(
+    await close_invitation(uow, dossier.id, link_context.now.at)
+    mail_id = link_context.new_id()
+    values = dossier_values(dossier) | {"name": invited.name}
+    await link_context.mail_writer.write(
         uow,
         TRADE_EVALUATOR_REVOKED,
         to=invited.email,
         mail_id=mail_id,
-        at=sending.now.at,
+        at=link_context.now.at,
         cause=f"{TRADE_EVALUATOR_REVOKED.template}:{mail_id}",
         **values,
     )
@@ -68,29 +68,33 @@ def awaits_observations(case: Case) -> bool:
     """Whether the observations of who was invited may still be given, and have not been."""
     dossier = case.dossier
     pending = dossier.trade_evaluator is not None and dossier.trade_observations is None
-    return pending and opening(case, "recordTradeObservations") is None
+    return pending and refusal_to_open(case, "recordTradeObservations") is None
 
 
-def _link(sending: Sending, dossier: Dossier, invited: TradeEvaluator, ends: datetime, more: dict[str, int]) -> Link:
+def _link(
+    link_context: LinkContext, dossier: Dossier, invited: TradeEvaluator, ends: datetime, more: dict[str, int]
+) -> Link:
     return Link(
-        id=sending.new_id(),
+        id=link_context.new_id(),
         purpose=LinkPurpose.TRADE_EVALUATOR,
         dossier_id=dossier.id,
         payload={"name": invited.name, **more},
-        created_at=sending.now.at,
+        created_at=link_context.now.at,
         expires_at=ends,
     )
 
 
 async def _send(
     uow: UnitOfWork,
-    sending: Sending,
-    letter: Letter,
+    link_context: LinkContext,
+    mail_kind: MailKind,
     link: Link,
     dossier: Dossier,
     invited: TradeEvaluator,
     evaluator: str,
 ) -> None:
-    values = of_dossier(dossier) | {"name": invited.name, "evaluator": evaluator}
+    values = dossier_values(dossier) | {"name": invited.name, "evaluator": evaluator}
     values["until"] = in_words(paris_day(link.expires_at)).fr
-    await sending.post.send_link(uow, letter, link, to=invited.email, mail_id=sending.new_id(), **values)
+    await link_context.mail_writer.send_link(
+        uow, mail_kind, link, to=invited.email, mail_id=link_context.new_id(), **values
+    )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.domain.actions import opening
+from app.domain.actions import refusal_to_open
 from app.domain.candidate import Candidate
 from app.domain.case import Case
 from app.domain.creation import closed_scheme, impossible_values, refuses_what_is_unmet, unknown_networks_of, unmet_by
@@ -14,10 +14,10 @@ from app.domain.law import Violation
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.text import Text
 from app.usecases.access import Role
-from app.usecases.dossiers.acting import Act, held_case, put
+from app.usecases.dossiers.acting import Act, load_case_for_update, put_part
 from app.usecases.dossiers.facts import networks_declared_among
 from app.usecases.errors import Forbidden
-from app.usecases.persons.doubts import note_doubts
+from app.usecases.persons.possible_matches import record_possible_matches
 from app.usecases.ports import UnitOfWork
 
 CIVIL_STATUS = frozenset({"birth_name", "usage_name", "first_names", "birth_date", "sex", "birth_place", "email"})
@@ -43,26 +43,26 @@ class Changes:
         return not self.dossier and set(self.candidate) <= CIVIL_STATUS
 
 
-async def update_dossier(uow: UnitOfWork, acting: Act, changes: Changes) -> Dossier:
+async def update_dossier(uow: UnitOfWork, command: Act, changes: Changes) -> Dossier:
     """Change what was declared, while the registration is in progress; civil status at any time, by the secretariat.
 
     Raises NotFound, Forbidden, PreconditionRequired, StaleVersion, AlreadyDone, InvalidInput, RulesRefused.
     """
 
     if not changes.dossier and not changes.candidate:
-        return await _as_it_is(uow, acting)
+        return await _as_it_is(uow, command)
     networks = await _networks_for(uow, changes)
 
     def transition(case: Case) -> Dossier | Refusal:
-        return _refusal(acting, case, changes) or _accepted_change(case, changes, networks)
+        return _refusal(command, case, changes) or _accepted_change(case, changes, networks)
 
     async def note(uow: UnitOfWork, saved: Dossier, case: Case) -> None:
         former = case.dossier.candidate.identity
         if saved.candidate.identity != former:
-            await note_doubts(uow, saved, former=former, now=acting.now, new_id=acting.new_id)
+            await record_possible_matches(uow, saved, former=former, now=command.now, new_id=command.new_id)
 
     details = {"fields": sorted((*changes.dossier, *changes.candidate)), "reason": changes.reason}
-    replaced = await put(uow, replace(acting, details=details), transition, exists=lambda _: True, also=note)
+    replaced = await put_part(uow, replace(command, details=details), transition, exists=lambda _: True, also=note)
     return replaced.dossier
 
 
@@ -72,23 +72,23 @@ async def _networks_for(uow: UnitOfWork, changes: Changes) -> frozenset[str]:
         return await networks_declared_among(uow, *changes.bodies.values())
 
 
-async def _as_it_is(uow: UnitOfWork, acting: Act) -> Dossier:
+async def _as_it_is(uow: UnitOfWork, command: Act) -> Dossier:
     """A request that changes nothing makes no version, and no line of history."""
     async with uow:
-        return (await held_case(uow, acting, exists=lambda _: True)).dossier
+        return (await load_case_for_update(uow, command, exists=lambda _: True)).dossier
 
 
-def _refusal(acting: Act, case: Case, changes: Changes) -> Refusal | None:
-    if acting.caller.role is Role.SECRETARIAT and changes.is_civil_status_alone:
+def _refusal(command: Act, case: Case, changes: Changes) -> Refusal | None:
+    if command.caller.role is Role.SECRETARIAT and changes.is_civil_status_alone:
         return None if changes.reason else invalid((_reason_missing(),))
-    if case.dossier.created_by_role != acting.caller.role:
+    if case.dossier.created_by_role != command.caller.role:
         raise Forbidden(
             Text(
                 "Ce dossier est tenu par celui qui l'a créé : il est seul à pouvoir le modifier.",
                 "This dossier is kept by whoever created it, who alone may change it.",
             )
         )
-    return opening(case, "updateDossier")
+    return refusal_to_open(case, "updateDossier")
 
 
 def _accepted_change(case: Case, changes: Changes, networks: frozenset[str]) -> Dossier | Refusal:

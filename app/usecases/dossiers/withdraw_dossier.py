@@ -8,6 +8,6 @@ from app.usecases.dossiers.acting import Act, act
 from app.usecases.ports import UnitOfWork
 
 
-async def withdraw_dossier(uow: UnitOfWork, acting: Act, reason: str) -> Dossier:
+async def withdraw_dossier(uow: UnitOfWork, command: Act, reason: str) -> Dossier:
     """Close the dossier at its employer's, or the secretariat's, word (D38)."""
-    return await act(uow, replace(acting, details={"reason": reason}), lambda case: withdraw(case, reason))
+    return await act(uow, replace(command, details={"reason": reason}), lambda case: withdraw(case, reason))

@@ -15,8 +15,8 @@ async def get_funded(funded: FundedDossiers, caller: Caller, *, dossier_id: UUID
 
     Raises Unauthenticated where it was, NotFound.
     """
-    is_stopped, found = await funded.funded(caller.funder_code, dossier_id, stops=caller.stopped_by)
-    if is_stopped:
+    is_revoked, found = await funded.funded(caller.funder_code, dossier_id, stops=caller.revocation_keys)
+    if is_revoked:
         raise Unauthenticated(STOPPED)
     if found is None:
         raise NotFound

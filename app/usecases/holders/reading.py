@@ -28,7 +28,7 @@ LINK_DEAD = Text(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class OpenedPaper:
     """What a link opens: the paper, with the case that it is about. ``certificate``: the one that it is, if it is one.
 
     ``read_at`` is the first reading of an answer to a request for admissibility, else this one; ``expires_at`` is
@@ -43,7 +43,7 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class PaperContent:
     """What is answered: the very bytes, and their media type."""
 
     content: bytes
@@ -59,7 +59,9 @@ class Reader:
     new_id: Callable[[], UUID]
 
 
-async def read_paper(uow: UnitOfWork, reader: Reader, show: Callable[[Opened], Awaitable[Shown]]) -> Shown:
+async def read_paper(
+    uow: UnitOfWork, reader: Reader, show: Callable[[OpenedPaper], Awaitable[PaperContent]]
+) -> PaperContent:
     """What ``show`` makes of the paper that the link opens, as often as it is asked for. Raises Unauthenticated.
 
     Of the answer to a request, the first reading is kept as the proof that it was received (D12): its instant, and
@@ -77,7 +79,7 @@ async def read_paper(uow: UnitOfWork, reader: Reader, show: Callable[[Opened], A
     return await show(opened)
 
 
-async def _open(uow: UnitOfWork, reader: Reader) -> Opened:
+async def _open(uow: UnitOfWork, reader: Reader) -> OpenedPaper:
     link = await _living(uow, reader)
     dossier = await uow.dossiers.get(SYSTEM, link.dossier_id) if link.dossier_id is not None else None
     if dossier is None:
@@ -87,7 +89,7 @@ async def _open(uow: UnitOfWork, reader: Reader) -> Opened:
     if not await _is_there(uow, paper, dossier, certificate):
         raise Unauthenticated(LINK_DEAD)
     receipt = _receipt(dossier) if paper is HolderPaper.ADMISSIBILITY else None
-    return Opened(
+    return OpenedPaper(
         paper=paper,
         case=await facts_of(uow, dossier, reader.now.on),
         certificate=certificate,
@@ -113,7 +115,7 @@ async def _is_there(uow: UnitOfWork, paper: HolderPaper, dossier: Dossier, certi
             return has_answer(dossier)
 
 
-async def _keep_receipt(uow: UnitOfWork, reader: Reader, dossier_id: UUID, shown: Shown) -> bool:
+async def _keep_receipt(uow: UnitOfWork, reader: Reader, dossier_id: UUID, shown: PaperContent) -> bool:
     """Keep this reading as the first one; False where another was. The dossier is held before the link, as by who
     sends links."""
     async with uow:
@@ -150,5 +152,5 @@ def _act_of(reader: Reader, dossier: Dossier, receipt: ReadReceipt) -> Act:
             "shown_sha256": receipt.shown_sha256,
             "shown_as": receipt.shown_as,
         },
-        untold=not request_of(dossier).is_admissible,
+        silent=not request_of(dossier).is_admissible,
     )

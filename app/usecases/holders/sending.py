@@ -11,10 +11,10 @@ from app.domain.certificates import Certificate
 from app.domain.dossier import Dossier
 from app.domain.holder_papers import HolderPaper, why_not_sent
 from app.domain.jury import SessionState
-from app.usecases.dossiers.acting import Act, held_case, save
+from app.usecases.dossiers.acting import Act, load_case_for_update, save
 from app.usecases.errors import RulesRefused
-from app.usecases.holders.letters import LETTERS
-from app.usecases.letters import Post
+from app.usecases.holders.mail_kinds import MAIL_KINDS
+from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Link, LinkPurpose
@@ -24,21 +24,21 @@ HOLDER_LINKS_LAST = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sending:
+class LinkContext:
     """What it takes to send a link within an act."""
 
-    post: Post
+    mail_writer: MailWriter
     now: Moment
     new_id: Callable[[], UUID]
 
     @classmethod
-    def by(cls, acting: Act, post: Post) -> Self:
+    def by(cls, command: Act, mail_writer: MailWriter) -> Self:
         """What that act has at hand."""
-        return cls(post=post, now=acting.now, new_id=acting.new_id)
+        return cls(mail_writer=mail_writer, now=command.now, new_id=command.new_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
+class SentLink:
     """That a link was mailed: to which paper, to whom, and until when it opens it."""
 
     dossier: Dossier
@@ -47,72 +47,79 @@ class Sent:
     expires_at: datetime
 
 
-async def send_holder_link(uow: UnitOfWork, acting: Act, paper: HolderPaper, *, post: Post) -> Sent:
+async def send_holder_link(uow: UnitOfWork, command: Act, paper: HolderPaper, *, mail_writer: MailWriter) -> SentLink:
     """Mail the candidate a link to a paper, the former one dead; of several certificates, a link to each valid one.
 
     Raises NotFound, StaleVersion, RulesRefused.
     """
-    sending = Sending.by(acting, post)
+    link_context = LinkContext.by(command, mail_writer)
     async with uow:
-        dossier = (await held_case(uow, acting)).dossier
+        dossier = (await load_case_for_update(uow, command)).dossier
         certificates = await uow.certificates.of_dossier(dossier.id)
         closed = await session_is_closed(uow, dossier)
         violations = why_not_sent(dossier, paper, certificates, session_closed=closed)
         if violations or dossier.candidate.email is None:
-            raise RulesRefused(violations, acting.now.on)
-        told = replace(acting, details={"paper": paper}, untold=True, rules=())
+            raise RulesRefused(violations, command.now.on)
+        told = replace(command, details={"paper": paper}, silent=True, rules=())
         saved = await save(uow, told, before=dossier, after=dossier)
         if paper is HolderPaper.CERTIFICATE:
             for certificate in (each for each in certificates if each.is_valid):
-                await send_certificate(uow, sending, saved, certificate)
+                await send_certificate(uow, link_context, saved, certificate)
         else:
-            await _send(uow, sending, saved, paper, saved.certification_code, {})
+            await _send(uow, link_context, saved, paper, saved.certification_code, {})
         await uow.commit()
-    expires_at = acting.now.at + HOLDER_LINKS_LAST
-    return Sent(dossier=saved, paper=paper, to=dossier.candidate.email, expires_at=expires_at)
+    expires_at = command.now.at + HOLDER_LINKS_LAST
+    return SentLink(dossier=saved, paper=paper, to=dossier.candidate.email, expires_at=expires_at)
 
 
-async def send_certificate(uow: UnitOfWork, sending: Sending, dossier: Dossier, certificate: Certificate) -> None:
+async def send_certificate(
+    uow: UnitOfWork, link_context: LinkContext, dossier: Dossier, certificate: Certificate
+) -> None:
     """Mail the link to one certificate, where the candidate has an address; the one to what it replaces is dead."""
     if certificate.replaces is not None:
         former = {"paper": HolderPaper.CERTIFICATE, "number": certificate.replaces}
-        await uow.links.revoke(LinkPurpose.HOLDER, sending.now.at, dossier_id=dossier.id, payload=former)
+        await uow.links.revoke(LinkPurpose.HOLDER, link_context.now.at, dossier_id=dossier.id, payload=former)
     code, of = certificate.certification_code, {"number": certificate.number}
-    await _send(uow, sending, dossier, HolderPaper.CERTIFICATE, code, of)
+    await _send(uow, link_context, dossier, HolderPaper.CERTIFICATE, code, of)
 
 
-async def send_attestation(uow: UnitOfWork, sending: Sending, dossier: Dossier) -> None:
+async def send_attestation(uow: UnitOfWork, link_context: LinkContext, dossier: Dossier) -> None:
     """Mail the link to the attestation of acquired competences, where the candidate has an address."""
-    await _send(uow, sending, dossier, HolderPaper.ATTESTATION, dossier.certification_code, {})
+    await _send(uow, link_context, dossier, HolderPaper.ATTESTATION, dossier.certification_code, {})
 
 
-async def send_admissibility(uow: UnitOfWork, sending: Sending, dossier: Dossier) -> None:
+async def send_admissibility(uow: UnitOfWork, link_context: LinkContext, dossier: Dossier) -> None:
     """Mail the link to the answer to the request for admissibility, where the candidate has an address."""
-    await _send(uow, sending, dossier, HolderPaper.ADMISSIBILITY, dossier.certification_code, {})
+    await _send(uow, link_context, dossier, HolderPaper.ADMISSIBILITY, dossier.certification_code, {})
 
 
 async def _send(
-    uow: UnitOfWork, sending: Sending, dossier: Dossier, paper: HolderPaper, certification_code: str, of: dict[str, str]
+    uow: UnitOfWork,
+    link_context: LinkContext,
+    dossier: Dossier,
+    paper: HolderPaper,
+    certification_code: str,
+    of: dict[str, str],
 ) -> None:
     """Kill the former link, which may have gone astray, and mail a new one where there is an address."""
-    payload, at = {"paper": paper, **of}, sending.now.at
+    payload, at = {"paper": paper, **of}, link_context.now.at
     await uow.links.revoke(LinkPurpose.HOLDER, at, dossier_id=dossier.id, payload=payload)
     if dossier.candidate.email is None:
         return
     link = Link(
-        id=sending.new_id(),
+        id=link_context.new_id(),
         purpose=LinkPurpose.HOLDER,
         dossier_id=dossier.id,
         payload=payload,
         created_at=at,
         expires_at=at + HOLDER_LINKS_LAST,
     )
-    await sending.post.send_link(
+    await link_context.mail_writer.send_link(
         uow,
-        LETTERS[paper],
+        MAIL_KINDS[paper],
         link,
         to=dossier.candidate.email,
-        mail_id=sending.new_id(),
+        mail_id=link_context.new_id(),
         name=dossier.candidate.full_name,
         certification=CERTIFICATIONS[certification_code].title,
         number=dossier.number,

@@ -12,9 +12,9 @@ from app.domain.uploads import readable_kinds
 from app.usecases.access import Caller, Role
 from app.usecases.dossiers.facts import cases_of
 from app.usecases.errors import NotFound
-from app.usecases.jury.presiding import check_member
+from app.usecases.isolation import readable_among
+from app.usecases.jury.session_access import check_member
 from app.usecases.moment import Moment
-from app.usecases.one_by_one import readable_among
 from app.usecases.ports import UnitOfWork
 
 

@@ -8,21 +8,21 @@ from uuid import UUID
 
 from app.domain import certificate_life
 from app.domain.case import Case
-from app.domain.certificate_life import Issuing, MakeIdentity, Settlement
-from app.domain.certificates import Certificate, Identity, as_written, certificate_number, verification_code
+from app.domain.certificate_life import Issuing, MakeCertificateCode, Settlement
+from app.domain.certificates import Certificate, CertificateCode, as_written, certificate_number, verification_code
 from app.domain.deliberation import Outcome
 from app.domain.dossier import Dossier
-from app.domain.happenings import Happening
+from app.domain.event_types import EventType
 from app.domain.jury import JurySession
 from app.domain.refusal import Refusal
 from app.usecases.access import Caller
-from app.usecases.answers import accepted
-from app.usecases.dossiers.acting import Act, held_case, save
+from app.usecases.domain_refusals import unwrap
+from app.usecases.dossiers.acting import Act, load_case_for_update, save
+from app.usecases.dossiers.events import event_of
 from app.usecases.dossiers.facts import cases_of
-from app.usecases.dossiers.telling import event_of
 from app.usecases.errors import NotFound
-from app.usecases.holders.sending import Sending, send_attestation, send_certificate
-from app.usecases.letters import Post
+from app.usecases.holders.sending import LinkContext, send_attestation, send_certificate
+from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
 from app.usecases.papers.attestations import keep_attestation
 from app.usecases.ports import UnitOfWork
@@ -30,19 +30,21 @@ from app.usecases.ports.credentials import Secrets
 from app.usecases.ports.events import Event
 from app.usecases.preconditions import Precondition
 
-Judgement = Callable[[Case, Certificate], Awaitable[Settlement | Refusal]]
+CertificateTransition = Callable[[Case, Certificate], Awaitable[Settlement | Refusal]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issuer:
     """What it takes to issue papers and to send them; ``public_url`` is where anybody verifies a certificate."""
 
-    post: Post
+    mail_writer: MailWriter
     public_url: str
 
     def issuing(self, session: JurySession, at: datetime) -> Issuing:
         """What certificates are issued with for a decision of ``session``."""
-        return Issuing(at=at, identity=_identities(self.post.secrets), session=session, public_url=self.public_url)
+        return Issuing(
+            at=at, identity=_identities(self.mail_writer.secrets), session=session, public_url=self.public_url
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +77,12 @@ async def issue_certificates(
     for case in await cases_of(uow, decided, now.on):
         dossier = case.dossier
         session = sessions[_deciding(dossier)]
-        acting = Act(caller=caller, operation_id="closeJurySession", dossier_id=dossier.id, now=now, new_id=new_id)
+        command = Act(caller=caller, operation_id="closeJurySession", dossier_id=dossier.id, now=now, new_id=new_id)
         settlement = certificate_life.settle(case, held.get(dossier.id, ()), issuer.issuing(session, now.at))
         if settlement != Settlement():
-            told = replace(acting, details=told_of(settlement), untold=True)
+            told = replace(command, details=settlement_summary(settlement), silent=True)
             await save(uow, told, before=dossier, after=dossier)
-        await deliver(uow, acting, case, session, settlement, issuer=issuer)
+        await deliver(uow, command, case, session, settlement, issuer=issuer)
 
 
 async def settlement_of(uow: UnitOfWork, case: Case, issuing: Issuing) -> Settlement:
@@ -90,15 +92,15 @@ async def settlement_of(uow: UnitOfWork, case: Case, issuing: Issuing) -> Settle
 
 
 async def deliver(
-    uow: UnitOfWork, acting: Act, case: Case, session: JurySession, settlement: Settlement, *, issuer: Issuer
+    uow: UnitOfWork, command: Act, case: Case, session: JurySession, settlement: Settlement, *, issuer: Issuer
 ) -> None:
     """Keep what a decision of ``session`` makes of the certificates; of a partial award, issue and send the attestation
     of what is acquired."""
     dossier = case.dossier
-    await _keep(uow, acting, dossier, settlement, post=issuer.post)
+    await _keep(uow, command, dossier, settlement, mail_writer=issuer.mail_writer)
     if dossier.decision is not None and dossier.decision.outcome is Outcome.PARTIALLY_AWARDED:
-        await keep_attestation(uow, case, session, issued_on=acting.now.on, at=acting.now.at)
-        await send_attestation(uow, Sending.by(acting, issuer.post), dossier)
+        await keep_attestation(uow, case, session, issued_on=command.now.on, at=command.now.at)
+        await send_attestation(uow, LinkContext.by(command, issuer.mail_writer), dossier)
 
 
 async def _sessions_of(uow: UnitOfWork, decided: Iterable[Dossier]) -> Mapping[UUID, JurySession]:
@@ -113,17 +115,19 @@ def _deciding(dossier: Dossier) -> UUID:
     return dossier.decision.session_id
 
 
-async def _keep(uow: UnitOfWork, acting: Act, dossier: Dossier, settlement: Settlement, *, post: Post) -> None:
+async def _keep(
+    uow: UnitOfWork, command: Act, dossier: Dossier, settlement: Settlement, *, mail_writer: MailWriter
+) -> None:
     """Write down what becomes of the certificates, tell it, and send the holder theirs. The dossier is held."""
     for revoked in settlement.revoked:
         await uow.certificates.save(revoked)
     for issued in settlement.issued:
         await uow.certificates.add(issued)
-        await send_certificate(uow, Sending.by(acting, post), dossier, issued)
-    await uow.events.record(*_events(acting, dossier, settlement))
+        await send_certificate(uow, LinkContext.by(command, mail_writer), dossier, issued)
+    await uow.events.record(*_events(command, dossier, settlement))
 
 
-def told_of(settlement: Settlement) -> dict[str, Any]:
+def settlement_summary(settlement: Settlement) -> dict[str, Any]:
     """What history keeps of it."""
     return {
         "certificates": [_issue(issued) for issued in settlement.issued],
@@ -143,16 +147,16 @@ async def reissue_certificate(uow: UnitOfWork, act: CertificateAct, *, issuer: I
             raise ValueError(f"{certificate.number}: no session")
         return certificate_life.reissue(case, certificate, issuer.issuing(session, act.now.at), reason=act.reason)
 
-    return (await _settle(uow, act, "reissueCertificate", judge, post=issuer.post)).issued[0]
+    return (await _settle(uow, act, "reissueCertificate", judge, mail_writer=issuer.mail_writer)).issued[0]
 
 
-async def revoke_certificate(uow: UnitOfWork, act: CertificateAct, *, post: Post) -> Certificate:
+async def revoke_certificate(uow: UnitOfWork, act: CertificateAct, *, mail_writer: MailWriter) -> Certificate:
     """Declare a certificate worthless; as it now stands. Raises NotFound, StaleVersion, AlreadyDone."""
 
     async def judge(case: Case, certificate: Certificate) -> Settlement | Refusal:
         return certificate_life.revoke(case, certificate, reason=act.reason, at=act.now.at)
 
-    (revoked,) = (await _settle(uow, act, "revokeCertificate", judge, post=post)).revoked
+    (revoked,) = (await _settle(uow, act, "revokeCertificate", judge, mail_writer=mail_writer)).revoked
     return replace(revoked, version=revoked.version + 1)
 
 
@@ -170,28 +174,28 @@ async def _seen(uow: UnitOfWork, caller: Caller, number: str) -> Certificate:
 
 
 async def _settle(
-    uow: UnitOfWork, act: CertificateAct, operation_id: str, judge: Judgement, *, post: Post
+    uow: UnitOfWork, act: CertificateAct, operation_id: str, judge: CertificateTransition, *, mail_writer: MailWriter
 ) -> Settlement:
     """Judge the certificate as it stands once its dossier is held: of two who act at once, one sees the other."""
     async with uow:
         dossier_id = (await _seen(uow, act.caller, act.number)).dossier_id
-        acting = Act(
+        command = Act(
             caller=act.caller, operation_id=operation_id, dossier_id=dossier_id, now=act.now, new_id=act.new_id
         )
-        case = await held_case(uow, acting)
+        case = await load_case_for_update(uow, command)
         certificate = await _seen(uow, act.caller, act.number)
         act.precondition.check(certificate.version)
-        settlement = accepted(await judge(case, certificate), act.now.on)
-        told = replace(acting, details={"reason": act.reason, **told_of(settlement)}, untold=True)
+        settlement = unwrap(await judge(case, certificate), act.now.on)
+        told = replace(command, details={"reason": act.reason, **settlement_summary(settlement)}, silent=True)
         await save(uow, told, before=case.dossier, after=case.dossier)
-        await _keep(uow, told, case.dossier, settlement, post=post)
+        await _keep(uow, told, case.dossier, settlement, mail_writer=mail_writer)
         await uow.commit()
     return settlement
 
 
-def _identities(secrets: Secrets) -> MakeIdentity:
-    def make() -> Identity:
-        return Identity(
+def _identities(secrets: Secrets) -> MakeCertificateCode:
+    def make() -> CertificateCode:
+        return CertificateCode(
             number=certificate_number(secrets.digest(secrets.new())),
             verification_code=verification_code(secrets.digest(secrets.new())),
         )
@@ -199,15 +203,15 @@ def _identities(secrets: Secrets) -> MakeIdentity:
     return make
 
 
-def _events(acting: Act, dossier: Dossier, settlement: Settlement) -> Iterable[Event]:
+def _events(command: Act, dossier: Dossier, settlement: Settlement) -> Iterable[Event]:
     for certificate in settlement.revoked:
-        yield _event(Happening.CERTIFICATE_REVOKED, acting, dossier, _revocation(certificate))
+        yield _event(EventType.CERTIFICATE_REVOKED, command, dossier, _revocation(certificate))
     for certificate in settlement.issued:
-        yield _event(Happening.CERTIFICATE_ISSUED, acting, dossier, _issue(certificate))
+        yield _event(EventType.CERTIFICATE_ISSUED, command, dossier, _issue(certificate))
 
 
-def _event(happening: Happening, acting: Act, dossier: Dossier, details: Mapping[str, Any]) -> Event:
-    return event_of(happening, dossier, at=acting.now.at, new_id=acting.new_id, details=details)
+def _event(event_type: EventType, command: Act, dossier: Dossier, details: Mapping[str, Any]) -> Event:
+    return event_of(event_type, dossier, at=command.now.at, new_id=command.new_id, details=details)
 
 
 def _issue(certificate: Certificate) -> dict[str, str]:

@@ -13,26 +13,25 @@ from app.domain.jury import JurySession, SessionState
 from app.domain.panel import MemberAccount
 from app.domain.refusal import Refusal
 from app.usecases.access import Caller
-from app.usecases.answers import accepted
-from app.usecases.dossiers.acting import Act, held_case, save
-from app.usecases.jury.certificates import Issuer, deliver, settlement_of
-from app.usecases.jury.certificates import told_of as told_of_certificates
-from app.usecases.jury.presiding import check_chair, check_chair_of_named
+from app.usecases.domain_refusals import unwrap
+from app.usecases.dossiers.acting import Act, load_case_for_update, save
+from app.usecases.jury.certificates import Issuer, deliver, settlement_of, settlement_summary
+from app.usecases.jury.session_access import check_chair, check_chair_of_named
 from app.usecases.papers.minutes import keep_correction
 from app.usecases.ports import UnitOfWork
 
-Judgement = Callable[[Case, JurySession, tuple[MemberAccount, ...]], Dossier | Refusal]
+JuryTransition = Callable[[Case, JurySession, tuple[MemberAccount, ...]], Dossier | Refusal]
 
 
-async def deliberate(uow: UnitOfWork, acting: Act, *, session_id: UUID, motion: Motion) -> Dossier:
+async def deliberate(uow: UnitOfWork, command: Act, *, session_id: UUID, motion: Motion) -> Dossier:
     """Record a decision on a dossier of the session's agenda.
 
     Raises NotFound, Forbidden, StaleVersion, StepNotOpen, AlreadyDone, InvalidInput, RulesRefused.
     """
-    decision_id = acting.new_id()
+    decision_id = command.new_id()
     return await _in_session(
         uow,
-        acting,
+        command,
         session_id,
         lambda case, session, accounts: deliberating.deliberate(
             case, session, motion, accounts=accounts, decision_id=decision_id
@@ -40,12 +39,12 @@ async def deliberate(uow: UnitOfWork, acting: Act, *, session_id: UUID, motion: 
     )
 
 
-async def redeliberate(uow: UnitOfWork, acting: Act, *, session_id: UUID, motion: Motion, reason: str) -> Dossier:
+async def redeliberate(uow: UnitOfWork, command: Act, *, session_id: UUID, motion: Motion, reason: str) -> Dossier:
     """Decide again, in an open session; the former decision stays on record (D39). Raises as ``deliberate`` does."""
-    decision_id = acting.new_id()
+    decision_id = command.new_id()
     return await _in_session(
         uow,
-        replace(acting, details={"kind": "redeliberation", "reason": reason}),
+        replace(command, details={"kind": "redeliberation", "reason": reason}),
         session_id,
         lambda case, session, accounts: deliberating.redeliberate(
             case, session, motion, accounts=accounts, decision_id=decision_id, reason=reason
@@ -55,61 +54,61 @@ async def redeliberate(uow: UnitOfWork, acting: Act, *, session_id: UUID, motion
 
 
 async def correct_material_error(
-    uow: UnitOfWork, acting: Act, *, words: tuple[CompetenceDecision, ...], reason: str, issuer: Issuer
+    uow: UnitOfWork, command: Act, *, words: tuple[CompetenceDecision, ...], reason: str, issuer: Issuer
 ) -> Dossier:
     """Put a slip of the last decision right, its outcome unchanged (D39).
 
     Where its session is closed, what it had delivered is replaced at once, its minutes say so; else at the closing.
     """
-    told = replace(acting, details={"kind": "material_error", "reason": reason})
+    told = replace(command, details={"kind": "material_error", "reason": reason})
     async with uow:
-        case = await held_case(uow, told)
-        closed = await _closed_session(uow, case, acting)
-        decided = deliberating.correct_material_error(case, words, decision_id=acting.new_id(), reason=reason)
-        after = accepted(decided, acting.now.on)
+        case = await load_case_for_update(uow, told)
+        closed = await _closed_session(uow, case, command)
+        decided = deliberating.correct_material_error(case, words, decision_id=command.new_id(), reason=reason)
+        after = unwrap(decided, command.now.on)
         if closed is not None:
-            issuing = issuer.issuing(closed, acting.now.at)
+            issuing = issuer.issuing(closed, command.now.at)
             settlement = await settlement_of(uow, replace(case, dossier=after), issuing)
-            told = replace(told, details={**told.details, **told_of_certificates(settlement)})
+            told = replace(told, details={**told.details, **settlement_summary(settlement)})
         else:
-            settlement, told = None, replace(told, untold=True)
+            settlement, told = None, replace(told, silent=True)
         saved = await save(uow, told, before=case.dossier, after=after)
         if closed is not None and settlement is not None:
             corrected = replace(case, dossier=saved)
             await deliver(uow, told, corrected, closed, settlement, issuer=issuer)
-            await keep_correction(uow, closed, corrected, at=acting.now.at)
+            await keep_correction(uow, closed, corrected, at=command.now.at)
         await uow.commit()
     return saved
 
 
-async def _closed_session(uow: UnitOfWork, case: Case, acting: Act) -> JurySession | None:
+async def _closed_session(uow: UnitOfWork, case: Case, command: Act) -> JurySession | None:
     """The session of the decision in force, if it is closed. Raises Forbidden for a member who is not its chair."""
     if case.dossier.decision is None:
         return None
-    session = check_chair(await uow.jury_sessions.get(case.dossier.decision.session_id), acting.caller)
+    session = check_chair(await uow.jury_sessions.get(case.dossier.decision.session_id), command.caller)
     return session if session.state is SessionState.CLOSED else None
 
 
 async def _in_session(
     uow: UnitOfWork,
-    acting: Act,
+    command: Act,
     session_id: UUID,
-    judge: Judgement,
+    judge: JuryTransition,
     *,
     check: Callable[[JurySession | None, Caller], JurySession] = check_chair,
 ) -> Dossier:
     async with uow:
-        session = check(await uow.jury_sessions.get_locked(session_id), acting.caller)
-        case = await held_case(uow, acting)
+        session = check(await uow.jury_sessions.get_locked(session_id), command.caller)
+        case = await load_case_for_update(uow, command)
         accounts = await uow.jury_sessions.accounts(session.id)
-        after = accepted(judge(case, session, accounts), acting.now.on)
-        told = replace(acting, details={**acting.details, **told_of(after.decision)}, untold=True)
+        after = unwrap(judge(case, session, accounts), command.now.on)
+        told = replace(command, details={**command.details, **decision_summary(after.decision)}, silent=True)
         saved = await save(uow, told, before=case.dossier, after=after)
         await uow.commit()
     return saved
 
 
-def told_of(decision: Decision | None) -> dict[str, str]:
+def decision_summary(decision: Decision | None) -> dict[str, str]:
     """What history and events remember of a decision."""
     if decision is None:
         return {}

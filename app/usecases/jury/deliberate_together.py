@@ -7,12 +7,12 @@ from app.domain import bulk_deliberation
 from app.domain.deliberating import Motion
 from app.domain.dossier import Dossier
 from app.usecases.access import Caller
-from app.usecases.answers import accepted
+from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, save
 from app.usecases.dossiers.facts import cases_of
 from app.usecases.errors import InvalidInput
-from app.usecases.jury.deliberate import told_of
-from app.usecases.jury.presiding import check_chair
+from app.usecases.jury.deliberate import decision_summary
+from app.usecases.jury.session_access import check_chair
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 
@@ -41,7 +41,7 @@ async def deliberate_together(
         cases = await cases_of(uow, [agenda[dossier_id] for dossier_id in dossier_ids], now.on)
         put = [(case, new_id()) for case in cases]
         accounts = await uow.jury_sessions.accounts(session.id)
-        decided = accepted(bulk_deliberation.deliberate_together(put, session, motion, accounts), now.on)
+        decided = unwrap(bulk_deliberation.deliberate_together(put, session, motion, accounts), now.on)
         saved = [
             await save(uow, _act(caller, after, now, new_id), before=case.dossier, after=after)
             for case, after in zip(cases, decided, strict=True)
@@ -57,6 +57,6 @@ def _act(caller: Caller, after: Dossier, now: Moment, new_id: Callable[[], UUID]
         dossier_id=after.id,
         now=now,
         new_id=new_id,
-        details={"together": True, **told_of(after.decision)},
-        untold=True,
+        details={"together": True, **decision_summary(after.decision)},
+        silent=True,
     )

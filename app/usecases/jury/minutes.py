@@ -11,7 +11,7 @@ from app.domain.rules.statuses import R71
 from app.domain.text import Text
 from app.usecases.access import Caller
 from app.usecases.errors import StepNotOpen
-from app.usecases.jury.presiding import check_member
+from app.usecases.jury.session_access import check_member
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 

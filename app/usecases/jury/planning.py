@@ -7,18 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from app.domain import jury_sessions
-from app.domain.happenings import Happening
+from app.domain.event_types import EventType
 from app.domain.jury import College, JurySession, Member, SessionState
 from app.domain.jury_registration import carry_over, postpone
 from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases.access import Caller, Role
-from app.usecases.answers import accepted
+from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, save
 from app.usecases.dossiers.facts import cases_of
 from app.usecases.errors import InvalidInput, NotFound
-from app.usecases.jury.presiding import as_seen_by, held_session, held_sessions
-from app.usecases.jury.telling import tell_of_session
+from app.usecases.jury.events import record_session_event
+from app.usecases.jury.session_access import load_session_for_update, load_sessions_for_update, session_as_seen_by
 from app.usecases.moment import Moment
 from app.usecases.paging import Page, PageRequest
 from app.usecases.ports import UnitOfWork
@@ -64,7 +64,7 @@ async def create_jury_session(
             join_url=new.join_url,
             members=await _members(uow, new.seats),
         )
-        session = accepted(jury_sessions.plan_session(planned, now.on), now.on)
+        session = unwrap(jury_sessions.plan_session(planned, now.on), now.on)
         await uow.jury_sessions.add(session, now.at)
         await uow.commit()
     return session
@@ -76,7 +76,7 @@ async def list_jury_sessions(
     """The sessions, newest first."""
     async with uow:
         found = await uow.jury_sessions.page(page, state=state)
-    return found.map(lambda session: as_seen_by(caller, session))
+    return found.map(lambda session: session_as_seen_by(caller, session))
 
 
 async def get_jury_session(uow: UnitOfWork, caller: Caller, *, session_id: UUID) -> JurySession:
@@ -85,7 +85,7 @@ async def get_jury_session(uow: UnitOfWork, caller: Caller, *, session_id: UUID)
         session = await uow.jury_sessions.get(session_id)
     if session is None:
         raise NotFound
-    return as_seen_by(caller, session)
+    return session_as_seen_by(caller, session)
 
 
 async def update_jury_session(
@@ -100,13 +100,13 @@ async def update_jury_session(
 ) -> JurySession:
     """Change what is sent, while the session is planned. Raises NotFound, StaleVersion, AlreadyDone, InvalidInput."""
     async with uow:
-        session = await held_session(uow, session_id)
+        session = await load_session_for_update(uow, session_id)
         precondition.check_replacement(session.version, exists=True)
         members = session.members if seats is None else await _members(uow, seats)
         registered = await uow.dossiers.count_registered_to(session.id)
         revised = replace(session, members=members, **changes)
         saved = await uow.jury_sessions.save(
-            accepted(jury_sessions.revise_session(session, revised, registered, now.on), now.on), now.at
+            unwrap(jury_sessions.revise_session(session, revised, registered, now.on), now.on), now.at
         )
         if saved.held_on != session.held_on:
             await _tell_of_move(uow, session, saved, now=now, new_id=new_id)
@@ -126,9 +126,9 @@ async def postpone_jury_session(
 ) -> JurySession:
     """Hold it on a later day, with the dossiers that are registered to it."""
     async with uow:
-        session = await held_session(uow, session_id)
+        session = await load_session_for_update(uow, session_id)
         precondition.check(session.version)
-        postponed = accepted(jury_sessions.postpone_session(session, held_on, reason, now.on), now.on)
+        postponed = unwrap(jury_sessions.postpone_session(session, held_on, reason, now.on), now.on)
         saved = await uow.jury_sessions.save(postponed, now.at)
         await _tell_of_move(uow, session, saved, now=now, new_id=new_id, reason=reason)
         await uow.commit()
@@ -148,20 +148,20 @@ async def cancel_jury_session(
 ) -> JurySession:
     """Not hold it: its dossiers go to the session ``moved_to``, or wait for one. No candidacy is exposed (D12)."""
     async with uow:
-        session, target = await held_sessions(uow, session_id, moved_to)
+        session, target = await load_sessions_for_update(uow, session_id, moved_to)
         precondition.check(session.version)
-        cancelled = accepted(jury_sessions.cancel_session(session, reason), now.on)
+        cancelled = unwrap(jury_sessions.cancel_session(session, reason), now.on)
         agenda = await uow.dossiers.lock_registered_to(session.id)
         details = {"session_id": str(session.id), "reason": reason}
         if target is None:
             cases = await cases_of(uow, agenda, now.on)
-            after = tuple(accepted(postpone(case, by_branch=True), now.on) for case in cases)
+            after = tuple(unwrap(postpone(case, by_branch=True), now.on) for case in cases)
         else:
             taken = await uow.dossiers.count_registered_to(target.id)
-            after = accepted(carry_over(agenda, target, taken, now.on), now.on)
+            after = unwrap(carry_over(agenda, target, taken, now.on), now.on)
             details["moved_to"] = str(target.id)
         for before, moved in zip(agenda, after, strict=True):
-            acting = Act(
+            command = Act(
                 caller=caller,
                 operation_id="cancelJurySession",
                 dossier_id=before.id,
@@ -169,9 +169,9 @@ async def cancel_jury_session(
                 new_id=new_id,
                 details=details,
             )
-            await save(uow, acting, before=before, after=moved)
+            await save(uow, command, before=before, after=moved)
         saved = await uow.jury_sessions.save(cancelled, now.at)
-        await tell_of_session(uow, Happening.JURY_SESSION_CANCELLED, saved, now=now, new_id=new_id, reason=reason)
+        await record_session_event(uow, EventType.JURY_SESSION_CANCELLED, saved, now=now, new_id=new_id, reason=reason)
         await uow.commit()
     return saved
 
@@ -187,7 +187,7 @@ async def _tell_of_move(
 ) -> None:
     """Whoever is concerned learns of another day, whichever operation set it."""
     told = {"was_held_on": before.held_on.isoformat(), **details}
-    await tell_of_session(uow, Happening.JURY_SESSION_POSTPONED, saved, now=now, new_id=new_id, **told)
+    await record_session_event(uow, EventType.JURY_SESSION_POSTPONED, saved, now=now, new_id=new_id, **told)
 
 
 async def _members(uow: UnitOfWork, seats: tuple[Seat, ...]) -> tuple[Member, ...]:

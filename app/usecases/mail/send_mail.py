@@ -10,7 +10,7 @@ from app.usecases.ports.outbox import ClaimedMail, OutgoingMail
 
 
 async def send_mail(
-    outgoing: OutgoingMail, mailer: Mailer, email_id: UUID, *, clock: Callable[[], Awaitable[datetime]]
+    outgoing: OutgoingMail, mailer: Mailer, mail_id: UUID, *, clock: Callable[[], Awaitable[datetime]]
 ) -> None:
     """Send it, if it still waits; what became of it is in its row.
 
@@ -20,14 +20,14 @@ async def send_mail(
     Killed between the server's word and ours, it leaves a second time, under the same Message-ID: SMTP offers no
     more. Between the two stands one statement.
     """
-    async with outgoing.claim(email_id) as claimed:
+    async with outgoing.claim(mail_id) as claimed:
         if claimed is not None:
             await _send(claimed, mailer, await clock())
 
 
 async def _send(claimed: ClaimedMail, mailer: Mailer, now: datetime) -> None:
     try:
-        await mailer.deliver(claimed.email, partial(claimed.sent, now))
+        await mailer.deliver(claimed.mail, partial(claimed.sent, now))
     except RefusedForGood as refusal:
         await claimed.bounced(str(refusal))
     except NotComposed as fault:

@@ -18,7 +18,7 @@ from app.usecases.dossiers.reading import read_part
 from app.usecases.errors import StepNotOpen
 from app.usecases.moment import Moment
 from app.usecases.papers.keeping import kept_paper
-from app.usecases.papers.printing import PrintedPaper, Printing, printed
+from app.usecases.papers.printing import PrintedPaper, PrintingContext, print_paper
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.paper import (
     AdmissibilityAttestationPaper,
@@ -29,14 +29,16 @@ from app.usecases.ports.paper import (
 
 
 async def get_admissibility_letter(
-    uow: UnitOfWork, caller: Caller, printing: Printing, *, dossier_id: UUID, now: Moment
+    uow: UnitOfWork, caller: Caller, printing: PrintingContext, *, dossier_id: UUID, now: Moment
 ) -> PrintedPaper:
     """The answer, to those who see the dossier. Raises NotFound, Forbidden, StepNotOpen."""
     dossier = await read_part(uow, caller, dossier_id=dossier_id)
     return await admissibility_letter(uow, printing, dossier, now=now)
 
 
-async def admissibility_letter(uow: UnitOfWork, printing: Printing, dossier: Dossier, *, now: Moment) -> PrintedPaper:
+async def admissibility_letter(
+    uow: UnitOfWork, printing: PrintingContext, dossier: Dossier, *, now: Moment
+) -> PrintedPaper:
     """The answer in the words of its decision, for a reader whose right to it the caller has checked (D75).
 
     Raises StepNotOpen while the request has none, or only that its file is incomplete, and once its words are erased.
@@ -49,7 +51,7 @@ async def admissibility_letter(uow: UnitOfWork, printing: Printing, dossier: Dos
         paper = await keep_letter(uow, dossier, at=now.at)
         await uow.commit()
     place = f"{dossier.id}/{paper.kind}-{_issue_of(dossier)}"
-    return await printed(printing, paper, place=place, file_name=f"{_FILE_NAMES[paper.kind]}-{dossier.number}.pdf")
+    return await print_paper(printing, paper, place=place, file_name=f"{_FILE_NAMES[paper.kind]}-{dossier.number}.pdf")
 
 
 async def keep_letter(uow: UnitOfWork, dossier: Dossier, *, at: datetime) -> PaperWords:

@@ -21,20 +21,20 @@ from app.usecases.dossiers.reading import read_part
 from app.usecases.errors import StepNotOpen
 from app.usecases.moment import Moment
 from app.usecases.papers.keeping import kept_paper
-from app.usecases.papers.printing import PrintedPaper, Printing, printed
+from app.usecases.papers.printing import PrintedPaper, PrintingContext, print_paper
 from app.usecases.papers.wording import kept_competences, label_of
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.paper import AttestationPaper, PaperKind, PaperWords
 
 
 async def get_attestation(
-    uow: UnitOfWork, caller: Caller, printing: Printing, *, dossier_id: UUID, now: Moment
+    uow: UnitOfWork, caller: Caller, printing: PrintingContext, *, dossier_id: UUID, now: Moment
 ) -> PrintedPaper:
     """The attestation, to those who see the dossier. Raises NotFound, Forbidden, StepNotOpen."""
     return await attestation_pdf(uow, printing, await read_part(uow, caller, dossier_id=dossier_id), now=now)
 
 
-async def attestation_pdf(uow: UnitOfWork, printing: Printing, dossier: Dossier, *, now: Moment) -> PrintedPaper:
+async def attestation_pdf(uow: UnitOfWork, printing: PrintingContext, dossier: Dossier, *, now: Moment) -> PrintedPaper:
     """The attestation in the words of its issue, for a reader whose right to it the caller has checked (D75).
 
     Raises StepNotOpen where the decision in force is no partial award, its session is not closed yet, or the dossier
@@ -54,7 +54,7 @@ async def attestation_pdf(uow: UnitOfWork, printing: Printing, dossier: Dossier,
         paper = await keep_attestation(uow, case, session, issued_on=issued_on, at=now.at)
         await uow.commit()
     place = f"{attestations_of(dossier.id)}/{decision.id}"
-    return await printed(printing, paper, place=place, file_name=f"attestation-{dossier.number}.pdf")
+    return await print_paper(printing, paper, place=place, file_name=f"attestation-{dossier.number}.pdf")
 
 
 def attestations_of(dossier_id: UUID) -> str:

@@ -7,18 +7,20 @@ from app.domain.printed_words import CertificateWords, certificate_words, printe
 from app.usecases.access import SYSTEM, Caller
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.jury.certificates import get_certificate
-from app.usecases.papers.printing import PrintedPaper, Printing, printed
+from app.usecases.papers.printing import PrintedPaper, PrintingContext, print_paper
 from app.usecases.papers.words import words_of
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.paper import CertificatePaper, PrintedVoid
 
 
-async def get_certificate_pdf(uow: UnitOfWork, caller: Caller, printing: Printing, *, number: str) -> PrintedPaper:
+async def get_certificate_pdf(
+    uow: UnitOfWork, caller: Caller, printing: PrintingContext, *, number: str
+) -> PrintedPaper:
     """The parchemin, revoked or not, to those who see the certificate. Raises NotFound."""
     return await certificate_pdf(uow, printing, await get_certificate(uow, caller, number=number))
 
 
-async def certificate_pdf(uow: UnitOfWork, printing: Printing, certificate: Certificate) -> PrintedPaper:
+async def certificate_pdf(uow: UnitOfWork, printing: PrintingContext, certificate: Certificate) -> PrintedPaper:
     """The parchemin in the words of its issue, for a reader whose right to it the caller has checked (D75).
 
     A revoked one says so on its face: that is another printing, beside the one from before, which is kept.
@@ -27,8 +29,8 @@ async def certificate_pdf(uow: UnitOfWork, printing: Printing, certificate: Cert
     paper = words_of(_sheet(certificate, words), words.layout)
     folder, file_name = f"certificates/{certificate.number}", f"parchemin-{certificate.number}.pdf"
     if certificate.revocation is not None:
-        return await printed(printing, paper, place=f"{folder}/revoked", file_name=file_name)
-    return await printed(printing, paper, place=f"{folder}/issued", file_name=file_name, folder_before=folder)
+        return await print_paper(printing, paper, place=f"{folder}/revoked", file_name=file_name)
+    return await print_paper(printing, paper, place=f"{folder}/issued", file_name=file_name, folder_before=folder)
 
 
 def _sheet(certificate: Certificate, words: CertificateWords) -> CertificatePaper:
@@ -46,7 +48,7 @@ def _sheet(certificate: Certificate, words: CertificateWords) -> CertificatePape
     )
 
 
-async def _words_at_last(uow: UnitOfWork, printing: Printing, certificate: Certificate) -> CertificateWords:
+async def _words_at_last(uow: UnitOfWork, printing: PrintingContext, certificate: Certificate) -> CertificateWords:
     """The words of a certificate that the first edition issued without: drawn at the first printing, and kept."""
     async with uow:
         session = await uow.jury_sessions.get(certificate.session_id)

@@ -14,11 +14,11 @@ from app.usecases.access import Caller
 from app.usecases.dossiers.facts import cases_of
 from app.usecases.errors import StepNotOpen
 from app.usecases.jury.minutes import Minutes, check_held, minutes_of
-from app.usecases.jury.presiding import check_member
+from app.usecases.jury.session_access import check_member
 from app.usecases.moment import Moment
 from app.usecases.papers.keeping import kept_paper
 from app.usecases.papers.minutes_sheet import minutes_sheet
-from app.usecases.papers.printing import PrintedPaper, Printing, printed
+from app.usecases.papers.printing import PrintedPaper, PrintingContext, print_paper
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.paper import MinutesPaper, PaperKind, PaperWords
 
@@ -27,7 +27,7 @@ _CLOSING = "closing"
 
 
 async def get_minutes_pdf(
-    uow: UnitOfWork, caller: Caller, printing: Printing, *, session_id: UUID, now: Moment
+    uow: UnitOfWork, caller: Caller, printing: PrintingContext, *, session_id: UUID, now: Moment
 ) -> PrintedPaper:
     """The minutes on paper, in the words of the closing (D75).
 
@@ -44,7 +44,7 @@ async def get_minutes_pdf(
     corrections = tuple(each.paper for each in issued if each.issue != _CLOSING)
     place = f"{session_id}/minutes-{len(corrections)}"
     name = f"proces-verbal-{session.held_on.isoformat()}.pdf"
-    return await printed(printing, with_corrections(minutes, corrections), place=place, file_name=name)
+    return await print_paper(printing, with_corrections(minutes, corrections), place=place, file_name=name)
 
 
 async def keep_minutes(uow: UnitOfWork, session: JurySession, *, now: Moment) -> PaperWords:

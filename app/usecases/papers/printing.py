@@ -7,7 +7,7 @@ from functools import partial
 from hashlib import sha256
 
 from app.usecases.ports.documents import ByteRange, DocumentStore
-from app.usecases.ports.paper import Paper, PaperWords
+from app.usecases.ports.paper import PaperRenderer, PaperWords
 
 PAPERS = "papers/"
 """Where the printed papers lie in the document store, each in the folder of what it is of.
@@ -19,10 +19,10 @@ _DIGEST = re.compile(r"/[0-9a-f]{64}\.pdf$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Printing:
-    """What printing takes: the press, the store that keeps what it printed, and the address in the QR codes."""
+class PrintingContext:
+    """What printing takes: the renderer, the store that keeps what it printed, and the address in the QR codes."""
 
-    paper: Paper
+    renderer: PaperRenderer
     store: DocumentStore
     public_url: str
 
@@ -50,8 +50,8 @@ class PrintedPaper:
         return _once(self.content if span is None else self.content[span.first : span.last + 1])
 
 
-async def printed(
-    printing: Printing, paper: PaperWords, *, place: str, file_name: str, folder_before: str | None = None
+async def print_paper(
+    printing: PrintingContext, paper: PaperWords, *, place: str, file_name: str, folder_before: str | None = None
 ) -> PrintedPaper:
     """The paper as a PDF; ``place`` is its own among all papers, whatever the code that prints it (D75).
 
@@ -62,20 +62,20 @@ async def printed(
     there, which its readers have had, is the paper.
     """
     key = f"{PAPERS}{place}-layout-{paper.layout}"
-    if printing.paper.seals:
+    if printing.renderer.seals:
         make = partial(_sealed, printing, paper, key, folder_before)
         content = await _first(printing.store, f"{key}{_SEALED}", make)
     else:
-        content = await _first(printing.store, f"{key}{_PLAIN}", partial(printing.paper.render, paper))
+        content = await _first(printing.store, f"{key}{_PLAIN}", partial(printing.renderer.render, paper))
     return PrintedPaper(content=content, file_name=file_name)
 
 
-async def _sealed(printing: Printing, paper: PaperWords, key: str, folder_before: str | None) -> bytes:
+async def _sealed(printing: PrintingContext, paper: PaperWords, key: str, folder_before: str | None) -> bytes:
     former = await _oldest_digest(printing.store, folder_before) if folder_before is not None else None
     if former is not None:
         return await _read(printing.store, former)
     unsigned = await _kept(printing.store, f"{key}{_PLAIN}")
-    return await printing.paper.sign(await printing.paper.render(paper) if unsigned is None else unsigned)
+    return await printing.renderer.sign(await printing.renderer.render(paper) if unsigned is None else unsigned)
 
 
 async def _oldest_digest(store: DocumentStore, folder: str) -> str | None:

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from app.domain.calendar import PARIS, add_months
 from app.domain.dossier import Dossier
-from app.domain.personal_data import Erasure, Retention, due_on, erased
+from app.domain.personal_data import Erasure, RetentionPeriods, due_on, erased
 from app.usecases.access import SYSTEM
 from app.usecases.dossiers.acting import Act, save
 from app.usecases.errors import StoreUnavailable
+from app.usecases.isolation import for_each_isolated, unless_unreadable
 from app.usecases.moment import Moment
-from app.usecases.one_by_one import one_by_one, unless_unreadable
 from app.usecases.papers.attestations import attestations_of
 from app.usecases.papers.printing import PAPERS
 from app.usecases.ports import UnitOfWork
@@ -32,13 +32,13 @@ class DueErasure:
     erasures: tuple[Erasure, ...]
 
 
-async def list_due(uow: UnitOfWork, *, retention: Retention, on: date) -> tuple[DueErasure, ...]:
+async def list_due(uow: UnitOfWork, *, retention: RetentionPeriods, on: date) -> tuple[DueErasure, ...]:
     """What ``erase_what_is_due`` would do on that day; nothing is changed."""
     return tuple([due async for due in _due(uow, retention, on)])
 
 
 async def erase_what_is_due(
-    uow: UnitOfWork, store: DocumentStore, *, retention: Retention, now: Moment, new_id: Callable[[], UUID]
+    uow: UnitOfWork, store: DocumentStore, *, retention: RetentionPeriods, now: Moment, new_id: Callable[[], UUID]
 ) -> Mapping[Erasure, int]:
     """Do it; how many dossiers each was done to.
 
@@ -47,7 +47,7 @@ async def erase_what_is_due(
     """
 
     async def erase(due: DueErasure) -> tuple[Erasure, ...]:
-        acting = Act(
+        command = Act(
             caller=SYSTEM,
             operation_id="erasePersonalData",
             dossier_id=due.dossier_id,
@@ -55,13 +55,13 @@ async def erase_what_is_due(
             new_id=new_id,
             rules=(),
         )
-        return await _erase(uow, store, acting, retention)
+        return await _erase(uow, store, command, retention)
 
     every = await list_due(uow, retention=retention, on=now.on)
-    return Counter(chain.from_iterable(await one_by_one(every, erase, stopped_by=(StoreUnavailable,))))
+    return Counter(chain.from_iterable(await for_each_isolated(every, erase, stopped_by=(StoreUnavailable,))))
 
 
-async def _due(uow: UnitOfWork, retention: Retention, on: date) -> AsyncIterator[DueErasure]:
+async def _due(uow: UnitOfWork, retention: RetentionPeriods, on: date) -> AsyncIterator[DueErasure]:
     last: UUID | None = None
     while True:
         async with uow:
@@ -79,15 +79,17 @@ async def _due(uow: UnitOfWork, retention: Retention, on: date) -> AsyncIterator
         last = ids[-1]
 
 
-async def _erase(uow: UnitOfWork, store: DocumentStore, acting: Act, retention: Retention) -> tuple[Erasure, ...]:
+async def _erase(
+    uow: UnitOfWork, store: DocumentStore, command: Act, retention: RetentionPeriods
+) -> tuple[Erasure, ...]:
     async with uow:
-        before = await uow.dossiers.get_locked(SYSTEM, acting.dossier_id)
-        erasures = due_on(before, retention, acting.now.on) if before is not None else ()
+        before = await uow.dossiers.get_locked(SYSTEM, command.dossier_id)
+        erasures = due_on(before, retention, command.now.on) if before is not None else ()
         if before is None or not erasures:
             return ()
         await _delete_files(store, before, erasures)
         await _forget(uow, before, erasures)
-        await save(uow, _told(acting, erasures), before=before, after=erased(before, erasures, acting.now.on))
+        await save(uow, _told(command, erasures), before=before, after=erased(before, erasures, command.now.on))
         if Erasure.ANONYMISATION in erasures:
             await uow.personal_data.forget_person(before.id, before.candidate.person_key)
         await uow.commit()
@@ -113,8 +115,8 @@ async def _forget(uow: UnitOfWork, dossier: Dossier, erasures: tuple[Erasure, ..
         await uow.personal_data.forget_words(dossier.id, email=dossier.candidate.email)
 
 
-def _told(acting: Act, erasures: tuple[Erasure, ...]) -> Act:
-    return replace(acting, details={"erased": [str(each) for each in erasures]}, untold=True)
+def _told(command: Act, erasures: tuple[Erasure, ...]) -> Act:
+    return replace(command, details={"erased": [str(each) for each in erasures]}, silent=True)
 
 
 def _days_end(day: date) -> datetime:

@@ -15,7 +15,7 @@ from app.usecases.errors import InvalidInput, NotFound
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.dossiers import HistoryLine
-from app.usecases.ports.personal_data import Row
+from app.usecases.ports.personal_data import PersonalDataRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class Held:
     """All that is held on a person: each civil status that they were written down under, and rows by what they are."""
 
     identities: tuple[Identity, ...]
-    records: Mapping[str, Sequence[Row]]
+    records: Mapping[str, Sequence[PersonalDataRow]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ from app.domain.text import Text
 from app.usecases.access import Caller
 from app.usecases.dossiers.acting import actor_of
 from app.usecases.errors import InvalidInput, NotFound
+from app.usecases.isolation import readable_among
 from app.usecases.moment import Moment
-from app.usecases.one_by_one import readable_among
 from app.usecases.paging import Page, PageRequest
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.persons import DossierOfPerson

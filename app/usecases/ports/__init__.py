@@ -22,7 +22,7 @@ from app.usecases.ports.partner_decisions import PartnerDecisions
 from app.usecases.ports.personal_data import PersonalData
 from app.usecases.ports.persons import Persons
 from app.usecases.ports.reference import Reference
-from app.usecases.ports.token_stops import TokenStops
+from app.usecases.ports.token_revocations import TokenRevocations
 from app.usecases.ports.webhooks import WebhookDeliveries, WebhookEndpoints
 
 
@@ -37,7 +37,7 @@ class UnitOfWork(Protocol):
     links: Links
     attempts: Attempts
     clients: Clients
-    token_stops: TokenStops
+    token_revocations: TokenRevocations
     companies: Companies
     evaluators: Evaluators
     reference: Reference

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from app.domain.terms import DeadlineCode, Party, Term
+from app.domain.pending_deadlines import DeadlineCode, Party, PendingDeadline
 from app.usecases.access import Caller
 from app.usecases.paging import Page, PageRequest
 
@@ -39,13 +39,16 @@ class DueFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remindable:
-    """A term that may have to be reminded of. ``told``: the nearest distance at which it was, None where never."""
+    """A term that may have to be reminded of.
+
+    ``reminded_at_distance``: the nearest distance at which it was, None where never.
+    """
 
     dossier_id: UUID
     code: DeadlineCode
     since: date
     due_on: date
-    told: int | None
+    reminded_at_distance: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +67,11 @@ class Deadlines(Protocol):
     Nothing here says what is late: that is for who reads, by the day on which they do.
     """
 
-    async def write(self, dossier_id: UUID, terms: Iterable[Term]) -> None:
+    async def write(self, dossier_id: UUID, pending: Iterable[PendingDeadline]) -> None:
         """Keep these terms of a dossier, and no others."""
         ...
 
-    async def read(self, dossier_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[Term]]:
+    async def read(self, dossier_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[PendingDeadline]]:
         """The terms that are kept of these dossiers; nothing for who has none."""
         ...
 

@@ -134,7 +134,7 @@ class Dossiers(Protocol):
         """Each person's dossiers that a jury has decided, oldest first; nothing for who has none."""
         ...
 
-    async def hold_some(self, after: UUID | None, limit: int) -> tuple[Dossier, ...]:
+    async def lock_next_batch(self, after: UUID | None, limit: int) -> tuple[Dossier, ...]:
         """The next dossiers that are not closed, by id, held as by ``get_locked``.
 
         Those that others hold are left, and those that cannot be read; nothing comes after an empty answer.

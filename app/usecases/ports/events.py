@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from app.domain.happenings import Happening
+from app.domain.event_types import EventType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,7 @@ class Event:
     """
 
     id: UUID
-    type: Happening
+    type: EventType
     at: datetime
     about: UUID
     dossier_id: UUID | None

@@ -16,7 +16,7 @@ class JobKind(StrEnum):
     ANNOUNCE_EVENT = "announce_event"
     DELIVER_WEBHOOK = "deliver_webhook"
     SCAN_DOCUMENT = "scan_document"
-    TERMS = "terms"
+    EXPIRED_DEADLINES = "terms"
     REMINDERS = "reminders"
     INVITATIONS = "invitations"
     DEADLINES = "deadlines"
@@ -41,7 +41,7 @@ class Jobs(Protocol):
 
 SCANS = frozenset(
     {
-        JobKind.TERMS,
+        JobKind.EXPIRED_DEADLINES,
         JobKind.REMINDERS,
         JobKind.INVITATIONS,
         JobKind.DEADLINES,

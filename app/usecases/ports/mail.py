@@ -4,11 +4,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.usecases.ports.outbox import Email
+from app.usecases.ports.outbox import Mail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
+class RenderedMail:
     """A mail's words: the subject on one line, the same text twice."""
 
     subject: str
@@ -19,7 +19,7 @@ class Rendered:
 class MailTemplates(Protocol):
     """The words of each kind of mail, in French (``fr``) and English (``en``)."""
 
-    def render(self, template: str, language: str, values: Mapping[str, object]) -> Rendered:
+    def render(self, template: str, language: str, values: Mapping[str, object]) -> RenderedMail:
         """The mail's words; a value that the template wants and does not get is an error of ours, raised."""
         ...
 
@@ -27,7 +27,7 @@ class MailTemplates(Protocol):
 class Mailer(Protocol):
     """The server that takes mails."""
 
-    async def deliver(self, email: Email, /, acknowledged: Callable[[], Awaitable[None]]) -> None:
+    async def deliver(self, mail: Mail, /, acknowledged: Callable[[], Awaitable[None]]) -> None:
         """Hand the mail over, and call ``acknowledged`` the moment that the server has taken it.
 
         Raises RefusedForNow, RefusedForGood, NotComposed.

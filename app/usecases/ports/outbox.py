@@ -11,7 +11,7 @@ from app.domain.mails import MailStanding
 from app.usecases.paging import Page, PageRequest
 
 
-class EmailState(StrEnum):
+class MailState(StrEnum):
     """Where a mail stands: it waits (perhaps after failures), a server took it, or its address was refused."""
 
     WAITING = "waiting"
@@ -20,7 +20,7 @@ class EmailState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Email:
+class Mail:
     """A message to one person. ``links`` name the addresses and tokens that it carries.
 
     ``cause`` is what it is written for, once: a second mail of the same cause is not kept.
@@ -37,7 +37,7 @@ class Email:
     html: str
     links: dict[str, str] = field(default_factory=dict)
     created_at: datetime
-    state: EmailState = EmailState.WAITING
+    state: MailState = MailState.WAITING
     attempts: int = 0
     last_error: str | None = None
     sent_at: datetime | None = None
@@ -47,18 +47,18 @@ class Email:
 class StandingMail:
     """A mail, and where it stands."""
 
-    email: Email
+    mail: Mail
     standing: MailStanding
 
 
 class Outbox(Protocol):
     """Mails written in the transaction of their cause, sent after it."""
 
-    async def put(self, email: Email) -> bool:
-        """Keep ``email`` and have it sent after the commit. False: its cause has had its mail already."""
+    async def put(self, mail: Mail) -> bool:
+        """Keep ``mail`` and have it sent after the commit. False: its cause has had its mail already."""
         ...
 
-    async def page(self, request: PageRequest, *, to: str | None = None) -> Page[Email]: ...
+    async def page(self, request: PageRequest, *, to: str | None = None) -> Page[Mail]: ...
 
     async def standing(self, standing: MailStanding | None, request: PageRequest) -> Page[StandingMail]:
         """The mails that stand so, or all of them, newest first."""
@@ -73,7 +73,7 @@ class ClaimedMail(Protocol):
     """A mail that waits, and that nobody else sends now. What became of it is kept at once."""
 
     @property
-    def email(self) -> Email: ...
+    def mail(self) -> Mail: ...
 
     async def sent(self, at: datetime) -> None: ...
     async def postponed(self, reason: str) -> None: ...
@@ -83,7 +83,7 @@ class ClaimedMail(Protocol):
 class OutgoingMail(Protocol):
     """The mails that wait, as who sends them sees them."""
 
-    def claim(self, email_id: UUID) -> AbstractAsyncContextManager[ClaimedMail | None]:
+    def claim(self, mail_id: UUID) -> AbstractAsyncContextManager[ClaimedMail | None]:
         """The mail, nobody else's for as long as the block lasts; None when it does not wait any more.
 
         Raises AlreadyClaimed while somebody else is sending it. A claim falls with the process that holds it.

@@ -187,7 +187,7 @@ class PaperWords:
     words: Mapping[str, Any]
 
 
-class Paper(Protocol):
+class PaperRenderer(Protocol):
     """Prints papers and seals them."""
 
     @property

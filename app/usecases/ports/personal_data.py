@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-Row = Mapping[str, Any]
+PersonalDataRow = Mapping[str, Any]
 """A row as it is kept, in values that JSON has, or that are written as texts: days, instants, ids."""
 
 
@@ -31,7 +31,9 @@ class PersonalData(Protocol):
         attestations, and the doubts on who its person was."""
         ...
 
-    async def held_on(self, dossier_ids: Collection[UUID], emails: Collection[str]) -> Mapping[str, Sequence[Row]]:
+    async def held_on(
+        self, dossier_ids: Collection[UUID], emails: Collection[str]
+    ) -> Mapping[str, Sequence[PersonalDataRow]]:
         """Every row about those dossiers, or about somebody of these addresses, by the name of what they are; never a
         password, a token, nor the digest of one."""
         ...

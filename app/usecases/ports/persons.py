@@ -32,7 +32,7 @@ class Persons(Protocol):
         """
         ...
 
-    async def hold(self, identities: Collection[Identity]) -> None:
+    async def lock_identities(self, identities: Collection[Identity]) -> None:
         """Hold all of these likewise at once: whoever writes several in one transaction does so before the first."""
         ...
 

@@ -32,7 +32,7 @@ class WebhookEndpoints(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fanned:
+class FanOut:
     """The deliveries that a stretch of the feed made, and the mark to go on from; None at the feed's end."""
 
     deliveries: tuple[UUID, ...]
@@ -65,7 +65,7 @@ class WebhookDeliveries(Protocol):
         limit: int,
         at: datetime,
         new_id: Callable[[], UUID],
-    ) -> Fanned:
+    ) -> FanOut:
         """Deliveries, new or waiting once more, of at most ``limit`` events after a mark; none that is due already.
 
         Raises InvalidInput where the mark is none of this feed.
@@ -76,7 +76,7 @@ class WebhookDeliveries(Protocol):
         """Newest first."""
         ...
 
-    async def hold(self, delivery_id: UUID) -> tuple[Delivery, Endpoint] | None:
+    async def get_locked(self, delivery_id: UUID) -> tuple[Delivery, Endpoint] | None:
         """The message and its endpoint, nobody else's until the transaction ends; None where there is none."""
         ...
 
@@ -89,7 +89,7 @@ class WebhookDeliveries(Protocol):
         ...
 
 
-class Messenger(Protocol):
+class WebhookSender(Protocol):
     """The network: one request, without redirects, to an address that is nobody's inside."""
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes, *, at: datetime) -> Attempt:
@@ -101,12 +101,12 @@ class Messenger(Protocol):
         ...
 
 
-class Vault(Protocol):
+class SecretCipher(Protocol):
     """Keeps secrets that must be read again: the database holds them sealed."""
 
-    def seal(self, secret: str) -> bytes: ...
+    def encrypt(self, secret: str) -> bytes: ...
 
-    def open(self, sealed: bytes) -> str:
+    def decrypt(self, sealed: bytes) -> str:
         """The secret. Raises KeyError where it was sealed with a key that the settings no longer name."""
         ...
 
@@ -116,9 +116,9 @@ class SecretsLost(Exception):  # noqa: N818 - what has happened to an endpoint, 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dispatch:
-    """What it takes to send: the vault that holds the secrets, the network, and the name under which we speak."""
+class WebhookChannel:
+    """What it takes to send: the cipher that opens the secrets, the network, and the name under which we speak."""
 
-    vault: Vault
-    messenger: Messenger
+    cipher: SecretCipher
+    sender: WebhookSender
     source: str

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from app.domain.bridge_openings import Opening, openings_of
+from app.domain.bridge_openings import BridgeOpening, bridge_openings_of
 from app.domain.bridge_review import bridge_faults, leads
 from app.domain.bridges import Branch, Bridge, PartnerCertification, bridges_in_force
 from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
@@ -12,7 +12,7 @@ from app.usecases.paging import Page, PageRequest, page_through
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.reference import Versioned
 from app.usecases.preconditions import Precondition
-from app.usecases.reference.written import Written, version_replaced
+from app.usecases.reference.upserted import Upserted, version_replaced
 
 
 async def list_bridges(
@@ -50,7 +50,7 @@ async def get_bridge(uow: UnitOfWork, *, bridge_id: UUID) -> Versioned[Bridge]:
     return kept
 
 
-async def put_bridge(uow: UnitOfWork, *, bridge: Bridge, precondition: Precondition) -> Written[Bridge]:
+async def put_bridge(uow: UnitOfWork, *, bridge: Bridge, precondition: Precondition) -> Upserted[Bridge]:
     """Keep a bridge between certifications, competences and units that exist.
 
     Raises InvalidInput, PreconditionRequired, StaleVersion.
@@ -64,12 +64,12 @@ async def put_bridge(uow: UnitOfWork, *, bridge: Bridge, precondition: Precondit
             raise InvalidInput(*faults)
         version = await uow.reference.put_bridge(bridge, over=over)
         await uow.commit()
-    return Written(value=bridge, version=version, created=over is None)
+    return Upserted(value=bridge, version=version, created=over is None)
 
 
 async def list_partner_certifications(
     uow: UnitOfWork, *, certification: str | None, on: date, page: PageRequest
-) -> Page[tuple[PartnerCertification, tuple[Opening, ...]]]:
+) -> Page[tuple[PartnerCertification, tuple[BridgeOpening, ...]]]:
     """The partner's certifications, by code, with what each opens on ``on`` and, back again, what opens it.
 
     ``certification`` on either side narrows them: one of the partner's, or those that a chemical one is bridged to.
@@ -80,7 +80,7 @@ async def list_partner_certifications(
     bridged = {bridge.partner_certification for bridge in bridges}
     named = [code for code in PARTNER_CERTIFICATIONS if certification in {None, code} or code in bridged]
     shown = page_through([PARTNER_CERTIFICATIONS[code] for code in named], page, key=lambda each: each.code)
-    return shown.map(lambda each: (each, openings_of(each, bridges, frameworks, on)))
+    return shown.map(lambda each: (each, bridge_openings_of(each, bridges, frameworks, on)))
 
 
 def _is_between(bridge: Bridge, certification: str | None) -> bool:

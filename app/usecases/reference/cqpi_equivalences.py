@@ -7,7 +7,7 @@ from app.usecases.paging import Page, PageRequest, page_through
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.reference import Versioned
 from app.usecases.preconditions import Precondition
-from app.usecases.reference.written import Written, version_replaced
+from app.usecases.reference.upserted import Upserted, version_replaced
 
 
 async def list_cqpi_equivalences(uow: UnitOfWork, *, page: PageRequest) -> Page[CqpiEquivalence]:
@@ -28,7 +28,7 @@ async def get_cqpi_equivalence(uow: UnitOfWork, *, cqp: str, cqpi: str) -> Versi
 
 async def put_cqpi_equivalence(
     uow: UnitOfWork, *, equivalence: CqpiEquivalence, precondition: Precondition
-) -> Written[CqpiEquivalence]:
+) -> Upserted[CqpiEquivalence]:
     """Keep a row between a CQP and a CQPI by equivalence. Raises NotFound, PreconditionRequired, StaleVersion."""
     if not _joins_a_cqp_to_a_cqpi_by_equivalence(equivalence):
         raise NotFound
@@ -37,7 +37,7 @@ async def put_cqpi_equivalence(
         over = version_replaced(kept, precondition)
         version = await uow.reference.put_cqpi_equivalence(equivalence, over=over)
         await uow.commit()
-    return Written(value=equivalence, version=version, created=over is None)
+    return Upserted(value=equivalence, version=version, created=over is None)
 
 
 def _joins_a_cqp_to_a_cqpi_by_equivalence(equivalence: CqpiEquivalence) -> bool:

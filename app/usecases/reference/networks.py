@@ -6,7 +6,7 @@ from app.usecases.paging import Page, PageRequest, page_through
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.reference import Versioned
 from app.usecases.preconditions import Precondition
-from app.usecases.reference.written import Written, version_replaced
+from app.usecases.reference.upserted import Upserted, version_replaced
 
 
 async def list_networks(uow: UnitOfWork, *, page: PageRequest) -> Page[Network]:
@@ -25,14 +25,14 @@ async def get_network(uow: UnitOfWork, *, code: str) -> Versioned[Network]:
     return kept
 
 
-async def put_network(uow: UnitOfWork, *, network: Network, precondition: Precondition) -> Written[Network]:
+async def put_network(uow: UnitOfWork, *, network: Network, precondition: Precondition) -> Upserted[Network]:
     """Name a network. Raises PreconditionRequired, StaleVersion."""
     async with uow:
         kept = await uow.networks.get(network.code)
         over = version_replaced(kept, precondition)
         version = await uow.networks.put(network, over=over)
         await uow.commit()
-    return Written(value=network, version=version, created=over is None)
+    return Upserted(value=network, version=version, created=over is None)
 
 
 async def list_training_bodies(uow: UnitOfWork, *, page: PageRequest) -> Page[KnownTrainingBody]:
@@ -53,7 +53,7 @@ async def get_training_body(uow: UnitOfWork, *, siren: str) -> Versioned[KnownTr
 
 async def put_training_body(
     uow: UnitOfWork, *, body: KnownTrainingBody, precondition: Precondition
-) -> Written[KnownTrainingBody]:
+) -> Upserted[KnownTrainingBody]:
     """Keep a body with its networks. Raises PreconditionRequired, StaleVersion, InvalidInput."""
     async with uow:
         kept = await uow.networks.body(body.siren)
@@ -63,4 +63,4 @@ async def put_training_body(
             raise InvalidInput(*faults)
         version = await uow.networks.put_body(body, over=over)
         await uow.commit()
-    return Written(value=body, version=version, created=over is None)
+    return Upserted(value=body, version=version, created=over is None)

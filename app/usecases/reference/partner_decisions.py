@@ -85,7 +85,7 @@ async def _tell_its_dossier(
         "outcome": decision.report.outcome,
         "decided_on": decision.report.decided_on.isoformat(),
     }
-    acting = Act(
+    command = Act(
         caller=caller,
         operation_id="recordPartnerDecision",
         dossier_id=dossier.id,
@@ -93,4 +93,4 @@ async def _tell_its_dossier(
         new_id=new_id,
         details=told,
     )
-    await save(uow, acting, before=dossier, after=dossier)
+    await save(uow, command, before=dossier, after=dossier)

@@ -19,7 +19,7 @@ from app.usecases.errors import InvalidInput, NotFound, RulesRefused
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.reference import Versioned
 from app.usecases.preconditions import Precondition
-from app.usecases.reference.written import Written, version_replaced
+from app.usecases.reference.upserted import Upserted, version_replaced
 
 IN_USE = Violation(
     code="framework_in_use",
@@ -33,7 +33,7 @@ IN_USE = Violation(
 
 async def put_framework(
     uow: UnitOfWork, *, framework: Framework, precondition: Precondition, on: date
-) -> Written[Framework]:
+) -> Upserted[Framework]:
     """Keep ``framework``. A version in use is never changed (D9).
 
     Raises NotFound, PreconditionRequired, StaleVersion, InvalidInput, RulesRefused.
@@ -46,7 +46,7 @@ async def put_framework(
         kept = await uow.reference.framework(code, framework.version)
         over = version_replaced(kept, precondition)
         if kept is not None and kept.value == framework:
-            return Written(value=framework, version=kept.version)
+            return Upserted(value=framework, version=kept.version)
         known = await uow.reference.frameworks_of(code)
         if kept is not None and await _is_in_use(uow, kept.value, known, on):
             raise RulesRefused([IN_USE], on)
@@ -58,7 +58,7 @@ async def put_framework(
             raise RulesRefused(broken, on)
         version = await uow.reference.put_framework(framework, over=over)
         await uow.commit()
-    return Written(value=framework, version=version, created=over is None)
+    return Upserted(value=framework, version=version, created=over is None)
 
 
 def _contradictions(framework: Framework, known: tuple[Framework, ...]) -> tuple[Violation, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from app.usecases.dossiers.admissibility import let_terms_pass
+from app.usecases.dossiers.admissibility import apply_expired_deadlines
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.clock import MovableClock
@@ -24,7 +24,7 @@ async def reset_clock(uow: UnitOfWork, clock: MovableClock, *, new_id: Callable[
 
 
 async def _follow(uow: UnitOfWork, now: datetime, new_id: Callable[[], UUID]) -> None:
-    await let_terms_pass(uow, now=Moment(now), new_id=new_id)
+    await apply_expired_deadlines(uow, now=Moment(now), new_id=new_id)
     async with uow:
         for scan in sorted(SCANS):
             await uow.jobs.enqueue(scan)

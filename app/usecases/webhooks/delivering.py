@@ -11,47 +11,47 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.domain.webhooks import Attempt, Delivery, DeliveryState, Endpoint
-from app.usecases.letters import Post
+from app.usecases.mail_writer import MailWriter
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.jobs import JobKind
-from app.usecases.ports.webhooks import Dispatch, SecretsLost
+from app.usecases.ports.webhooks import SecretsLost, WebhookChannel
 from app.usecases.webhooks.disabling import tell_that_it_is_disabled
 from app.usecases.webhooks.endpoints import READS_EVENTS
-from app.usecases.webhooks.signing import signed
+from app.usecases.webhooks.signing import signature_headers
 
 _WHILE_FAILING = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rounds:
+class DeliveryContext:
     """What sending takes: the way out, the mail for bad news, the system's clock, ids, and chance from 0 to 1.
 
     ``secretariat`` is the mailbox that its members share; None: each is written to.
     """
 
-    dispatch: Dispatch
-    post: Post
+    channel: WebhookChannel
+    mail_writer: MailWriter
     secretariat: str | None
     clock: Callable[[], Awaitable[datetime]]
     new_id: Callable[[], UUID]
     chance: Callable[[], float]
 
 
-async def deliver_webhook(uow: UnitOfWork, rounds: Rounds, *, delivery_id: UUID) -> None:
+async def deliver_webhook(uow: UnitOfWork, context: DeliveryContext, *, delivery_id: UUID) -> None:
     """Send the message, if it still waits and nobody else does. Raises SecretsLost: it keeps waiting."""
-    taken = await _take(uow, rounds, delivery_id)
+    taken = await _take(uow, context, delivery_id)
     if taken is None:
         return
-    attempt = await send(rounds.dispatch, taken[1], str(taken[0].event_id), taken[0].payload, rounds.clock)
+    attempt = await send(context.channel, taken[1], str(taken[0].event_id), taken[0].payload, context.clock)
     async with uow:
-        held = await uow.webhook_deliveries.hold(delivery_id)
+        held = await uow.webhook_deliveries.get_locked(delivery_id)
         if held is not None:
-            await _note(uow, rounds, held, attempt)
+            await _note(uow, context, held, attempt)
             await uow.commit()
 
 
 async def send(
-    dispatch: Dispatch,
+    channel: WebhookChannel,
     endpoint: Endpoint,
     message_id: str,
     payload: str,
@@ -59,30 +59,30 @@ async def send(
 ) -> Attempt:
     """Send one message, signed with every secret that lives; how it went. Raises SecretsLost."""
     at, body = await clock(), payload.encode()
-    headers = signed(message_id, body, _secrets_of(dispatch, endpoint, at), at=at)
-    return await dispatch.messenger.post(endpoint.url, headers, body, at=at)
+    headers = signature_headers(message_id, body, _secrets_of(channel, endpoint, at), at=at)
+    return await channel.sender.post(endpoint.url, headers, body, at=at)
 
 
-def _secrets_of(dispatch: Dispatch, endpoint: Endpoint, at: datetime) -> list[str]:
+def _secrets_of(channel: WebhookChannel, endpoint: Endpoint, at: datetime) -> list[str]:
     """Those that open: beside a new secret, a former one whose key is lost holds nothing up."""
     opened = []
     for secret in endpoint.live_secrets(at):
         with suppress(KeyError):
-            opened.append(dispatch.vault.open(secret.sealed))
+            opened.append(channel.cipher.decrypt(secret.sealed))
     if not opened:
         raise SecretsLost(f"aucune clé de CQP_SECRETS_KEY n'ouvre les secrets du récepteur {endpoint.id}")
     return opened
 
 
-async def _take(uow: UnitOfWork, rounds: Rounds, delivery_id: UUID) -> tuple[Delivery, Endpoint] | None:
+async def _take(uow: UnitOfWork, context: DeliveryContext, delivery_id: UUID) -> tuple[Delivery, Endpoint] | None:
     """The message, claimed; None where it is not to be sent, or not now: it then comes back when it is."""
-    now = await rounds.clock()
+    now = await context.clock()
     async with uow:
-        held = await uow.webhook_deliveries.hold(delivery_id)
+        held = await uow.webhook_deliveries.get_locked(delivery_id)
         if held is None or held[0].state is not DeliveryState.WAITING:
             return None
         delivery, endpoint = held
-        later = await _not_before(uow, rounds, delivery, endpoint, now)
+        later = await _not_before(uow, context, delivery, endpoint, now)
         is_sent_to = endpoint.is_enabled and await _may_be_told(uow, endpoint)
         if not is_sent_to:
             await uow.webhook_deliveries.save(delivery.given_up())
@@ -101,7 +101,7 @@ async def _may_be_told(uow: UnitOfWork, endpoint: Endpoint) -> bool:
 
 
 async def _not_before(
-    uow: UnitOfWork, rounds: Rounds, delivery: Delivery, endpoint: Endpoint, now: datetime
+    uow: UnitOfWork, context: DeliveryContext, delivery: Delivery, endpoint: Endpoint, now: datetime
 ) -> datetime | None:
     """The instant before which it is not sent, None where it is now.
 
@@ -112,13 +112,13 @@ async def _not_before(
     if delivery.next_attempt_at is not None and delivery.next_attempt_at > now:
         return delivery.next_attempt_at
     if endpoint.failing_since is not None and await uow.webhook_deliveries.is_busy(endpoint.id, now):
-        return now + _WHILE_FAILING * (1 + rounds.chance())
+        return now + _WHILE_FAILING * (1 + context.chance())
     return None
 
 
-async def _note(uow: UnitOfWork, rounds: Rounds, held: tuple[Delivery, Endpoint], attempt: Attempt) -> None:
+async def _note(uow: UnitOfWork, context: DeliveryContext, held: tuple[Delivery, Endpoint], attempt: Attempt) -> None:
     delivery, before = held
-    tried = delivery.after(attempt, chance=rounds.chance())
+    tried = delivery.after(attempt, chance=context.chance())
     await uow.webhook_deliveries.save(tried)
     if tried.next_attempt_at is not None:
         await uow.jobs.enqueue(JobKind.DELIVER_WEBHOOK, tried.id, not_before=tried.next_attempt_at)
@@ -127,4 +127,6 @@ async def _note(uow: UnitOfWork, rounds: Rounds, held: tuple[Delivery, Endpoint]
         return
     await uow.webhook_endpoints.save(after)
     if before.is_enabled and not after.is_enabled:
-        await tell_that_it_is_disabled(uow, rounds.post, after, secretariat=rounds.secretariat, new_id=rounds.new_id)
+        await tell_that_it_is_disabled(
+            uow, context.mail_writer, after, secretariat=context.secretariat, new_id=context.new_id
+        )

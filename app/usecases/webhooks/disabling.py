@@ -5,14 +5,14 @@ from uuid import UUID
 
 from app.domain.webhooks import DISABLED_REASON_LABELS, Endpoint
 from app.usecases.addresses import people_of_secretariat
-from app.usecases.letters import Letter, Post
+from app.usecases.mail_writer import MailKind, MailWriter
 from app.usecases.ports import UnitOfWork
 
-WEBHOOK_DISABLED = Letter(template="webhook_disabled")
+WEBHOOK_DISABLED = MailKind(template="webhook_disabled")
 
 
 async def tell_that_it_is_disabled(
-    uow: UnitOfWork, post: Post, endpoint: Endpoint, *, secretariat: str | None, new_id: Callable[[], UUID]
+    uow: UnitOfWork, mail_writer: MailWriter, endpoint: Endpoint, *, secretariat: str | None, new_id: Callable[[], UUID]
 ) -> None:
     """Write, in the open transaction, that the endpoint was disabled, why, and how it is enabled again."""
     reason, at = endpoint.disabled_reason, endpoint.disabled_at
@@ -20,7 +20,7 @@ async def tell_that_it_is_disabled(
         return
     client = await uow.clients.by_client_id(endpoint.client_id)
     for reader in await people_of_secretariat(uow, endpoint.contact or secretariat):
-        await post.write(
+        await mail_writer.write(
             uow,
             WEBHOOK_DISABLED,
             to=reader.email,

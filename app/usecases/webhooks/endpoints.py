@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.happenings import Happening
+from app.domain.event_types import EventType
 from app.domain.law import Violation
 from app.domain.text import Text
 from app.domain.webhooks import ENDPOINTS_A_CLIENT, DisabledReason, Endpoint, SigningSecret
@@ -13,7 +13,7 @@ from app.usecases.access import Caller
 from app.usecases.errors import Forbidden, InvalidInput, NotFound
 from app.usecases.paging import Page, PageRequest
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.webhooks import Dispatch
+from app.usecases.ports.webhooks import WebhookChannel
 from app.usecases.preconditions import Precondition
 from app.usecases.webhooks.signing import new_secret
 
@@ -31,10 +31,10 @@ class EndpointWithSecret:
 async def create_endpoint(
     uow: UnitOfWork,
     caller: Caller,
-    dispatch: Dispatch,
+    channel: WebhookChannel,
     *,
     url: str,
-    events: tuple[Happening, ...],
+    events: tuple[EventType, ...],
     contact: str | None,
     at: datetime,
     new_id: Callable[[], UUID],
@@ -43,7 +43,7 @@ async def create_endpoint(
 
     Raises Forbidden where it may not read events, InvalidInput for an address that is not written to, or one too many.
     """
-    _check_url(dispatch, url)
+    _check_url(channel, url)
     client_id = _program(caller)
     secret = new_secret()
     endpoint = Endpoint(
@@ -52,7 +52,7 @@ async def create_endpoint(
         url=url,
         events=events,
         contact=contact,
-        secrets=(SigningSecret(sealed=dispatch.vault.seal(secret), created_at=at),),
+        secrets=(SigningSecret(sealed=channel.cipher.encrypt(secret), created_at=at),),
         created_at=at,
     )
     async with uow:
@@ -91,7 +91,7 @@ class EndpointChanges:
     """What is to change; None leaves as it is."""
 
     url: str | None = None
-    events: tuple[Happening, ...] | None = None
+    events: tuple[EventType, ...] | None = None
     contact: str | None = None
     enabled: bool | None = None
 
@@ -99,7 +99,7 @@ class EndpointChanges:
 async def update_endpoint(
     uow: UnitOfWork,
     caller: Caller,
-    dispatch: Dispatch,
+    channel: WebhookChannel,
     *,
     endpoint_id: UUID,
     changes: EndpointChanges,
@@ -111,7 +111,7 @@ async def update_endpoint(
     Raises NotFound, PreconditionRequired, StaleVersion, InvalidInput.
     """
     if changes.url is not None:
-        _check_url(dispatch, changes.url)
+        _check_url(channel, changes.url)
     async with uow:
         endpoint = await endpoint_for(uow, caller, endpoint_id)
         precondition.check_replacement(endpoint.version, exists=True)
@@ -147,8 +147,8 @@ def _program(caller: Caller) -> str:
     return caller.client_id
 
 
-def _check_url(dispatch: Dispatch, url: str) -> None:
-    if not dispatch.messenger.admits(url):
+def _check_url(channel: WebhookChannel, url: str) -> None:
+    if not channel.sender.admits(url):
         raise InvalidInput(_NOT_WRITTEN_TO)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.usecases.access import Caller
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.webhooks import Dispatch
+from app.usecases.ports.webhooks import WebhookChannel
 from app.usecases.preconditions import Precondition
 from app.usecases.webhooks.endpoints import EndpointWithSecret, endpoint_for
 from app.usecases.webhooks.signing import new_secret
@@ -14,7 +14,7 @@ from app.usecases.webhooks.signing import new_secret
 async def rotate_secret(
     uow: UnitOfWork,
     caller: Caller,
-    dispatch: Dispatch,
+    channel: WebhookChannel,
     *,
     endpoint_id: UUID,
     former_lasts: timedelta,
@@ -29,7 +29,7 @@ async def rotate_secret(
     async with uow:
         endpoint = await endpoint_for(uow, caller, endpoint_id)
         precondition.check(endpoint.version)
-        rotated = endpoint.rotated(dispatch.vault.seal(secret), at, former_lasts)
+        rotated = endpoint.rotated(channel.cipher.encrypt(secret), at, former_lasts)
         saved = await uow.webhook_endpoints.save(rotated)
         await uow.commit()
     return EndpointWithSecret(endpoint=saved, secret=secret)

@@ -16,7 +16,7 @@ def new_secret() -> str:
     return _PREFIX + b64encode(token_bytes(_SECRET_BYTES)).decode()
 
 
-def signed(message_id: str, body: bytes, secrets: Iterable[str], *, at: datetime) -> Mapping[str, str]:
+def signature_headers(message_id: str, body: bytes, secrets: Iterable[str], *, at: datetime) -> Mapping[str, str]:
     """The headers that say whose message it is: a signature under each secret, parted by spaces."""
     timestamp = str(int(at.timestamp()))
     content = f"{message_id}.{timestamp}.".encode() + body

@@ -1,0 +1,55 @@
+"""What signing in, inviting and issuing tokens ask for, by annotation."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from app.api.container import container_of
+from app.api.security import AccessTokens, token_time
+from app.usecases.jury.certificates import Issuer
+from app.usecases.mail_writer import MailWriter
+from app.usecases.ports.credentials import Passwords, Secrets
+
+__all__ = ["AccessTokensDep", "ClientAddress", "IssuerDep", "MailWriterDep", "PasswordsDep", "SecretsDep", "TokenTime"]
+
+
+async def _passwords(request: Request) -> Passwords:
+    return container_of(request.scope).passwords
+
+
+async def _secrets(request: Request) -> Secrets:
+    return container_of(request.scope).secrets
+
+
+async def _tokens(request: Request) -> AccessTokens:
+    return container_of(request.scope).access_tokens
+
+
+async def _mail_writer(request: Request) -> MailWriter:
+    return container_of(request.scope).mail_writer
+
+
+async def _issuer(request: Request) -> Issuer:
+    container = container_of(request.scope)
+    return Issuer(mail_writer=container.mail_writer, public_url=container.public_url)
+
+
+async def _source(request: Request) -> str:
+    return request.client.host if request.client else "unknown"
+
+
+async def _token_time() -> datetime:
+    return token_time()
+
+
+PasswordsDep = Annotated[Passwords, Depends(_passwords)]
+SecretsDep = Annotated[Secrets, Depends(_secrets)]
+AccessTokensDep = Annotated[AccessTokens, Depends(_tokens)]
+MailWriterDep = Annotated[MailWriter, Depends(_mail_writer)]
+IssuerDep = Annotated[Issuer, Depends(_issuer)]
+ClientAddress = Annotated[str, Depends(_source)]
+"""The network address that the request comes from."""
+TokenTime = Annotated[datetime, Depends(_token_time)]
+"""The instant by which tokens and attempts live, which the sandbox's clock does not move."""

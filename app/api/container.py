@@ -1,0 +1,77 @@
+"""What the composition root puts behind the routes: the API knows these shapes, and nothing of what fills them."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from starlette.types import Scope
+
+from app.api.authentication import TokenReader
+from app.api.policy import POLICY, Policy
+from app.api.rates import RateLimiter
+from app.api.security import AccessTokens
+from app.usecases.mail_writer import MailWriter
+from app.usecases.papers.printing import PrintingContext
+from app.usecases.ports import UnitOfWork
+from app.usecases.ports.clock import MovableClock
+from app.usecases.ports.credentials import Passwords, Secrets
+from app.usecases.ports.documents import DocumentStore, FileTypes
+from app.usecases.ports.dossiers import DossierReadings
+from app.usecases.ports.feed import Feed
+from app.usecases.ports.fundings import FundedDossiers
+from app.usecases.ports.idempotency import IdempotencyStore
+from app.usecases.ports.statistics import Statistics
+from app.usecases.ports.webhooks import WebhookChannel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Container:
+    """The ports that every operation shares. What one noun alone needs is added by its owner.
+
+    ``legal_time`` gives the instant from which legal days are read (the sandbox may move it);
+    ``session_is_open`` says whether a person's session has not ended;
+    ``token_is_revoked`` says whether one of the names by which a program's token is stopped has been;
+    ``is_ready`` says whether the database answers and is migrated;
+    ``gauges`` reads what /metrics tells of the pool and of the background work, ``unreadable_facts`` how many records
+    cannot be read; ``metrics_secret`` opens it, to everybody when it is empty, to nobody when it is None;
+    ``public_url`` is where the service is reached from outside, without a trailing slash;
+    ``mail_writer`` writes mails, with links that lead to the front end;
+    ``channel`` seals the secrets of webhooks and sends them;
+    ``scans_documents`` says whether a worker looks for viruses in what is uploaded;
+    ``sandbox_clock`` moves ``legal_time``, and exists in the sandbox alone.
+    """
+
+    unit_of_work: Callable[[], UnitOfWork]
+    idempotency_store: IdempotencyStore
+    legal_time: Callable[[], Awaitable[datetime]]
+    token_reader: TokenReader
+    session_is_open: Callable[[UUID], Awaitable[bool]]
+    token_is_revoked: Callable[[Sequence[str]], Awaitable[bool]]
+    is_ready: Callable[[], Awaitable[bool]]
+    rate_limiter: RateLimiter
+    public_url: str
+    mail_writer: MailWriter
+    access_tokens: AccessTokens
+    passwords: Passwords
+    secrets: Secrets
+    document_store: DocumentStore
+    printing: PrintingContext
+    file_types: FileTypes
+    dossier_readings: DossierReadings
+    funded_dossiers: FundedDossiers
+    feed: Feed
+    statistics: Statistics
+    channel: WebhookChannel
+    scans_documents: bool = False
+    gauges: Callable[[], Awaitable[Mapping[str, float]]]
+    unreadable_facts: Callable[[], Awaitable[Mapping[str, int]]]
+    metrics_secret: str | None = None
+    sandbox_clock: MovableClock | None = None
+    policy: Policy = POLICY
+
+
+def container_of(scope: Scope) -> Container:
+    """The container of the application that answers this request."""
+    container: Container = scope["app"].state.container
+    return container

@@ -1,0 +1,10 @@
+"""The mails that open accounts and keep them safe. Their words: app/adapters/mail/templates."""
+
+from app.usecases.mail_writer import MailKind
+
+INVITATION = MailKind(template="invitation", path="/invitations/{token}")
+EMAIL_CONFIRMATION = MailKind(template="email_confirmation", path="/email-confirmations/{token}")
+PASSWORD_RESET = MailKind(template="password_reset", path="/password-resets/{token}")
+PASSWORD_CHANGED = MailKind(template="password_changed")
+COMPANY_APPROVED = MailKind(template="company_approved")
+COMPANY_REFUSED = MailKind(template="company_refused")

@@ -1,0 +1,41 @@
+"""What happened to a dossier, put in the words of an event: codes and numbers for programs, the rest for our mails."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.domain.dossier import Dossier
+from app.domain.event_types import EventType
+from app.domain.progress import status_of
+from app.usecases.ports.events import Event
+
+
+def event_of(
+    event_type: EventType,
+    dossier: Dossier,
+    *,
+    at: datetime,
+    new_id: Callable[[], UUID],
+    previous_status: str | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> Event:
+    """The event that tells ``event_type`` of the dossier as it now stands.
+
+    Its data hold what a funder may know before it has confirmed the funding, and no more (D44).
+    """
+    return Event(
+        id=new_id(),
+        type=event_type,
+        at=at,
+        about=dossier.id,
+        dossier_id=dossier.id,
+        data={
+            "dossier_id": str(dossier.id),
+            "dossier_number": dossier.number,
+            "certification_code": dossier.certification_code,
+            "status": str(status_of(dossier)),
+            "previous_status": previous_status,
+        },
+        details=details or {},
+    )

@@ -1,0 +1,1 @@
+"""Mails of events: who is written to when something happens, and with which mail."""

@@ -1,0 +1,41 @@
+"""An event is announced by mail: each mail that the table has for it, to each person that it names, once."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from app.usecases.event_mails.context import event_context_of
+from app.usecases.event_mails.recipients import Directory
+from app.usecases.event_mails.table import EVENT_MAILS, Nobody
+from app.usecases.event_mails.wording import event_mail_values
+from app.usecases.mail_writer import MailWriter
+from app.usecases.ports import UnitOfWork
+
+
+async def announce_by_mail(
+    uow: UnitOfWork, event_id: UUID, *, mail_writer: MailWriter, secretariat: str | None, new_id: Callable[[], UUID]
+) -> None:
+    """Write the mails of an event. Run again, it writes nothing again: each mail's cause is the event and its reader.
+
+    ``secretariat``: the mailbox that it shares, if it does. An event that is gone has nothing to tell.
+    """
+    async with uow:
+        event = await uow.events.get(event_id)
+        event_mails = EVENT_MAILS[event.type] if event is not None else Nobody("the event is gone")
+        if event is None or isinstance(event_mails, Nobody):
+            return
+        context, directory = await event_context_of(uow, event), Directory(uow=uow, secretariat=secretariat)
+        for event_mail in event_mails:
+            if not event_mail.when(context):
+                continue
+            for to in await directory.find(event_mail.to, context):
+                await mail_writer.write(
+                    uow,
+                    event_mail.mail_kind,
+                    to=to.email,
+                    mail_id=new_id(),
+                    at=event.at,
+                    cause=":".join(filter(None, (str(event.id), event_mail.mail_kind.template, to.email, to.about))),
+                    language=to.language,
+                    **{**event_mail_values(context, to.language), **to.values, "name": to.name},
+                )
+        await uow.commit()

@@ -1,0 +1,207 @@
+"""One table: for each type of event, who is written to with which mail, or why nobody is.
+
+A row names those who must act next, or whom it concerns. Who did it is not told of it, nor is anybody who has left.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.dossier import AdmissibilityVerdict, Status
+from app.domain.event_types import EventType
+from app.domain.pathways import pathway_followed_by
+from app.usecases.access import Role
+from app.usecases.event_mails.context import EventContext
+from app.usecases.mail_writer import MailKind
+
+
+class RecipientKind(StrEnum):
+    """Those who may be written to. ``OWNER`` is who leads the dossier: its company, or the secretariat (R42, R59)."""
+
+    COMPANY = "company"
+    OWNER = "owner"
+    SECRETARIAT = "secretariat"
+    CANDIDATE = "candidate"
+    EVALUATOR = "evaluator"
+    FORMER_EVALUATOR = "former_evaluator"
+    TRADE_EVALUATOR = "trade_evaluator"
+    MEMBERS = "members"
+    COMPANIES_ON_AGENDA = "companies_on_agenda"
+    CANDIDATES_ON_AGENDA = "candidates_on_agenda"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventMail:
+    """A mail to some people, ``when`` the event calls for it."""
+
+    to: RecipientKind
+    mail_kind: MailKind
+    when: Callable[[EventContext], bool] = lambda _: True
+
+
+@dataclass(frozen=True, slots=True)
+class Nobody:
+    """That nobody is written to, on purpose."""
+
+    because: str
+
+
+def _of(template: str) -> MailKind:
+    return MailKind(template=template, path="/dossiers/{dossier_id}")
+
+
+def _session(template: str) -> MailKind:
+    return MailKind(template=template, path="/jury-sessions/{session_id}")
+
+
+def _plain(template: str) -> MailKind:
+    """To somebody without an account here, or whose access has ended: it leads nowhere."""
+    return MailKind(template=template)
+
+
+TRADE_EVALUATOR_REVOKED = _plain("trade_evaluator_revoked")
+
+
+def _opened_for_a_company(context: EventContext) -> bool:
+    return context.dossier.created_by_role == Role.SECRETARIAT
+
+
+def _assessment_opens(context: EventContext) -> bool:
+    return context.event.data.get("status") == Status.AWAITING_ASSESSMENT and context.dossier.acceptance is not None
+
+
+def _by_silence(context: EventContext) -> bool:
+    return not context.detail("decision")
+
+
+def _incomplete(context: EventContext) -> bool:
+    return context.detail("decision") == AdmissibilityVerdict.INCOMPLETE
+
+
+def _answered(context: EventContext) -> bool:
+    return not _incomplete(context)
+
+
+def _still_chosen(context: EventContext) -> bool:
+    choice = context.dossier.evaluator
+    return choice is not None and str(choice.evaluator_id) == context.detail("evaluator_id")
+
+
+def _observed(context: EventContext) -> bool:
+    """R58, D2: nothing more is to be entered before the registration to a jury."""
+    dossier = context.dossier
+    is_observed = "recordTradeObservations" in pathway_followed_by(dossier).acts
+    return not is_observed or dossier.trade_observations is not None
+
+
+def _awaits_observations(context: EventContext) -> bool:
+    return not _observed(context)
+
+
+def _assessed_already(context: EventContext) -> bool:
+    return context.dossier.assessment_completed_on is not None
+
+
+def _on_agenda(context: EventContext) -> bool:
+    return context.session is not None
+
+
+def _off_agenda(context: EventContext) -> bool:
+    return context.session is None
+
+
+def _not_replaced(context: EventContext) -> bool:
+    return not context.detail("replaced_by")
+
+
+def _left_unassessed(context: EventContext) -> bool:
+    return context.dossier.assessment_completed_on is None
+
+
+def _left_unobserved(context: EventContext) -> bool:
+    return context.dossier.trade_observations is None
+
+
+EVENT_MAILS: Mapping[EventType, tuple[EventMail, ...] | Nobody] = {
+    EventType.DOSSIER_CREATED: (
+        EventMail(to=RecipientKind.COMPANY, mail_kind=_of("dossier_opened"), when=_opened_for_a_company),
+    ),
+    EventType.DOSSIER_UPDATED: Nobody("each document would be a mail; the checklist tells those who look"),
+    EventType.DOSSIER_STATUS_CHANGED: (
+        EventMail(to=RecipientKind.EVALUATOR, mail_kind=_of("assessment_awaited"), when=_assessment_opens),
+    ),
+    EventType.DOSSIER_FUNDING_CHANGED: (EventMail(to=RecipientKind.COMPANY, mail_kind=_of("funding_answered")),),
+    EventType.DOSSIER_CLOSED: (
+        EventMail(to=RecipientKind.COMPANY, mail_kind=_of("dossier_closed")),
+        EventMail(to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_dossier_closed")),
+        EventMail(to=RecipientKind.EVALUATOR, mail_kind=_plain("assignment_ended"), when=_left_unassessed),
+        EventMail(to=RecipientKind.TRADE_EVALUATOR, mail_kind=TRADE_EVALUATOR_REVOKED, when=_left_unobserved),
+    ),
+    EventType.ADMISSIBILITY_SUBMITTED: (
+        EventMail(to=RecipientKind.SECRETARIAT, mail_kind=_of("admissibility_submitted")),
+    ),
+    EventType.ADMISSIBILITY_DECIDED: (
+        EventMail(to=RecipientKind.COMPANY, mail_kind=_of("admissibility_decided")),
+        EventMail(to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_admissibility_incomplete"), when=_incomplete),
+        EventMail(to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_admissibility_answered"), when=_answered),
+        EventMail(to=RecipientKind.SECRETARIAT, mail_kind=_of("admissibility_by_silence"), when=_by_silence),
+    ),
+    EventType.ADMISSIBILITY_DISPATCHED: Nobody("the candidate has the letter and its link, sent with the dispatch"),
+    EventType.ADMISSIBILITY_ACKNOWLEDGED: Nobody("the candidate has it; nobody has anything to do at once"),
+    EventType.ADMISSIBILITY_EXTENDED: (
+        EventMail(to=RecipientKind.COMPANY, mail_kind=_of("admissibility_extended")),
+        EventMail(to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_admissibility_extended")),
+    ),
+    EventType.EVALUATOR_CHOSEN: (
+        EventMail(to=RecipientKind.EVALUATOR, mail_kind=_of("evaluator_chosen"), when=_still_chosen),
+        EventMail(to=RecipientKind.FORMER_EVALUATOR, mail_kind=_plain("evaluator_replaced")),
+    ),
+    EventType.EVALUATOR_ACCEPTED: (EventMail(to=RecipientKind.OWNER, mail_kind=_of("evaluator_accepted")),),
+    EventType.EVALUATOR_DECLINED: (EventMail(to=RecipientKind.OWNER, mail_kind=_of("evaluator_declined")),),
+    EventType.TRADE_EVALUATOR_INVITED: Nobody("the invitation is a mail, written with its link"),
+    EventType.TRADE_EVALUATOR_REVOKED: Nobody("the invitee, whom the dossier has forgotten, was told with the act"),
+    EventType.TRADE_OBSERVATIONS_RECORDED: (
+        EventMail(to=RecipientKind.EVALUATOR, mail_kind=_of("observations_recorded")),
+        EventMail(to=RecipientKind.OWNER, mail_kind=_of("ready_for_jury"), when=_assessed_already),
+    ),
+    EventType.ASSESSMENT_COMPLETED: (
+        EventMail(to=RecipientKind.OWNER, mail_kind=_of("assessment_completed"), when=_awaits_observations),
+        EventMail(to=RecipientKind.OWNER, mail_kind=_of("ready_for_jury"), when=_observed),
+    ),
+    EventType.JURY_REGISTERED: (
+        EventMail(to=RecipientKind.COMPANY, mail_kind=_of("jury_registered"), when=_on_agenda),
+        EventMail(to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_jury_registered"), when=_on_agenda),
+    ),
+    EventType.JURY_WITHDRAWN: (
+        EventMail(to=RecipientKind.COMPANY, mail_kind=_of("jury_left"), when=_off_agenda),
+        EventMail(to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_jury_left"), when=_off_agenda),
+    ),
+    EventType.JURY_POSTPONED: (
+        EventMail(to=RecipientKind.COMPANY, mail_kind=_of("jury_moved"), when=_on_agenda),
+        EventMail(to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_jury_moved"), when=_on_agenda),
+        EventMail(to=RecipientKind.COMPANY, mail_kind=_of("jury_left"), when=_off_agenda),
+        EventMail(to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_jury_left"), when=_off_agenda),
+    ),
+    EventType.DECISION_RECORDED: (
+        EventMail(to=RecipientKind.COMPANY, mail_kind=_of("decision_recorded")),
+        EventMail(to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_decision_recorded")),
+    ),
+    EventType.DECISION_CORRECTED: (
+        EventMail(to=RecipientKind.COMPANY, mail_kind=_of("decision_corrected")),
+        EventMail(to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_decision_corrected")),
+    ),
+    EventType.CERTIFICATE_ISSUED: (EventMail(to=RecipientKind.COMPANY, mail_kind=_of("certificate_issued")),),
+    EventType.CERTIFICATE_REVOKED: (
+        EventMail(to=RecipientKind.COMPANY, mail_kind=_of("certificate_revoked"), when=_not_replaced),
+        EventMail(to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_certificate_revoked"), when=_not_replaced),
+    ),
+    EventType.JURY_SESSION_POSTPONED: (
+        EventMail(to=RecipientKind.MEMBERS, mail_kind=_session("jury_session_postponed")),
+        EventMail(to=RecipientKind.COMPANIES_ON_AGENDA, mail_kind=_session("jury_session_moved")),
+        EventMail(to=RecipientKind.CANDIDATES_ON_AGENDA, mail_kind=_plain("candidate_jury_moved")),
+    ),
+    EventType.JURY_SESSION_CANCELLED: (
+        EventMail(to=RecipientKind.MEMBERS, mail_kind=_session("jury_session_cancelled")),
+    ),
+    EventType.JURY_SESSION_CLOSED: Nobody("its members have just signed it; its decisions are told one by one"),
+}

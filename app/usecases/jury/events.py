@@ -1,0 +1,70 @@
+"""What a session decided, told when it is closed and not before (D39)."""
+
+from collections.abc import Callable, Iterable
+from uuid import UUID
+
+from app.domain.deliberation import Decision
+from app.domain.dossier import Dossier, Status
+from app.domain.event_types import EventType
+from app.domain.jury import JurySession, SessionState
+from app.domain.progress import status_of
+from app.usecases.dossiers.events import event_of
+from app.usecases.moment import Moment
+from app.usecases.ports import UnitOfWork
+from app.usecases.ports.events import Event
+
+
+async def record_decision_events(
+    uow: UnitOfWork, session: JurySession, decided: Iterable[Dossier], *, now: Moment, new_id: Callable[[], UUID]
+) -> None:
+    """Record, for each dossier that the session decided, its decision and its change of status; then the closing."""
+    for dossier in decided:
+        if dossier.decision is not None and dossier.decision.session_id == session.id:
+            former = await _last_told(uow, dossier, session)
+            await uow.events.record(*_events(dossier, dossier.decision, former, now, new_id))
+    await record_session_event(uow, EventType.JURY_SESSION_CLOSED, session, now=now, new_id=new_id)
+
+
+async def record_session_event(
+    uow: UnitOfWork,
+    event_type: EventType,
+    session: JurySession,
+    *,
+    now: Moment,
+    new_id: Callable[[], UUID],
+    **details: str,
+) -> None:
+    """Record what happened to the session as a whole."""
+    await uow.events.record(
+        Event(
+            id=new_id(),
+            type=event_type,
+            at=now.at,
+            about=session.id,
+            dossier_id=None,
+            data={"jury_session_id": str(session.id), "held_on": session.held_on.isoformat()},
+            details=details,
+        )
+    )
+
+
+async def _last_told(uow: UnitOfWork, dossier: Dossier, session: JurySession) -> Decision | None:
+    """The last decision of another session that is closed: of one that still sits, nobody has been told."""
+    for decision in reversed(dossier.decisions):
+        if decision.session_id != session.id:
+            other = await uow.jury_sessions.get(decision.session_id)
+            if other is not None and other.state is SessionState.CLOSED:
+                return decision
+    return None
+
+
+def _events(
+    dossier: Dossier, decision: Decision, former: Decision | None, now: Moment, new_id: Callable[[], UUID]
+) -> tuple[Event, ...]:
+    was = Status.AWAITING_JURY if former is None else Status(former.outcome)
+    happened = EventType.DECISION_RECORDED if former is None else EventType.DECISION_CORRECTED
+    types = (happened,) if was is status_of(dossier) else (happened, EventType.DOSSIER_STATUS_CHANGED)
+    details = {"session_id": str(decision.session_id), "decision_id": str(decision.id), "outcome": decision.outcome}
+    return tuple(
+        event_of(each, dossier, at=now.at, new_id=new_id, previous_status=was, details=details) for each in types
+    )

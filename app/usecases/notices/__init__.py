@@ -1,1 +1,0 @@
-"""Notices: who is written to when something happens, and with which mail."""
