@@ -376,6 +376,30 @@ TRADE_OBSERVATIONS = need(
     by="recordTradeObservations",
 )
 
+ASSESSMENT_BY_OUTIL_4: tuple[Requirement, ...] = (
+    EVALUATOR_CHOSEN,
+    ASSIGNMENT_ACCEPTED,
+    TRADE_EVALUATOR_INVITED,
+    ASSESSMENT_RECORDED,
+    SITTING_HELD,
+    RESULTS_WITH_COMMENTS,
+    briefing(
+        "candidate_informed",
+        "professional_informed",
+        "guide_delivered",
+        "outil_3_delivered",
+        "branch_documents_used",
+    ),
+    CONCERTATION_HELD,
+    CONCERTATION_AFTER_THE_SITTINGS,
+    OBSERVATION_BEFORE_THE_SITTINGS,
+    PLACE_TOLD,
+    OBSERVATION_HELD,
+    CANDIDATE_OBSERVATIONS,
+    WRITTEN_WORK,
+)
+"""What an assessment that is written in outil 4 needs before the guide itself: the guide asks it of two pathways."""
+
 ASSESSMENT_GUIDE = document(DocumentKind.OUTIL_4, R70, sentence=3)
 ASSESSMENT_GUIDE_SIGNED = document(DocumentKind.OUTIL_4, R60, signed_by=ALL_THREE_SIGNED)
 CANDIDATE_FILE_SIGNED_FOR_JURY = document(DocumentKind.OUTIL_6, R60, signed_by=CANDIDATE_SIGNED, sentence=1)
