@@ -176,6 +176,8 @@ DOSSIERS: Mapping[str, PolicyRow] = {
     "correctDecision": WHO_DELIBERATES,
     "listDeadlines": WHO_PREPARES,
     "exportPersonalData": SECRETARIAT_ONLY,
+    "listPersons": SECRETARIAT_ONLY,
+    "getPerson": SECRETARIAT_ONLY,
     "listPersonMatches": SECRETARIAT_ONLY,
     "getPersonMatch": SECRETARIAT_ONLY,
     "decidePersonMatch": SECRETARIAT_ONLY,

@@ -25,7 +25,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.db.compiled import Compiled
 from app.db.mapping import dossier_of
-from app.db.tables import certificates, companies, documents, dossiers, evaluators, fundings
+from app.db.tables import certificates, companies, documents, dossier_persons, dossiers, evaluators, fundings
 from app.db.visibility import visible_to
 from app.usecases.access import Caller, Role
 from app.usecases.ports.dossiers import DossierView, FundingView, IssuedCertificate
@@ -98,10 +98,12 @@ VIEWS = (
         companies.c.siret,
         companies.c.name.label("company_name"),
         evaluators.c.name.label("evaluator_name"),
+        dossier_persons.c.person_id,
         _CERTIFICATES_OF.label("certificates"),
         _FUNDINGS_OF.label("fundings"),
     )
     .select_from(dossiers)
+    .join(dossier_persons, dossier_persons.c.dossier_id == dossiers.c.id)
     .outerjoin(companies, companies.c.id == dossiers.c.company_id)
     .outerjoin(evaluators, evaluators.c.id == dossiers.c.evaluator_id)
 )
@@ -121,6 +123,7 @@ def view_of(row: RowMapping | Mapping[str, Any]) -> DossierView:
         company_siret=row["siret"],
         company_name=row["company_name"],
         evaluator_name=row["evaluator_name"],
+        person_id=row["person_id"],
         certificates=_CERTIFICATES.validate_json(row["certificates"] or "[]"),
         fundings=_FUNDINGS.validate_json(row["fundings"] or "[]"),
     )

@@ -9,11 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.dossier_views import DOCUMENT_FIELDS, VIEWS, view_of, whole_dossiers
 from app.db.mapping import document_of, dossier_of, dossier_row, repeated_otherwise
-from app.db.persons import persons_of
 from app.db.shapes.dossier import DOSSIERS
 from app.db.shapes.unreadable import readable
 from app.db.shapes.written import WrittenShape
-from app.db.tables import documents, dossier_history, dossier_numbers, dossiers
+from app.db.tables import documents, dossier_history, dossier_numbers, dossier_persons, dossiers
 from app.db.visibility import visible_to
 from app.domain.documents import DocumentState
 from app.domain.dossier import Dossier, Status
@@ -39,7 +38,6 @@ _FILED: Select[Any] = select(
     documents.c.state,
     documents.c.uploaded_at,
 )
-_DECIDED = (Status.AWARDED, Status.PARTIALLY_AWARDED, Status.NOT_AWARDED)
 
 
 class SqlDossiers:
@@ -58,6 +56,7 @@ class SqlDossiers:
         """Insert the dossier and the first line of its history."""
         row = dossier_row(dossier, await self._shape.get())
         await self._connection.execute(insert(dossiers).values(id=dossier.id, **row))
+        await self._connection.execute(insert(dossier_persons).values(dossier_id=dossier.id, person_id=dossier.id))
         await self._write(line)
 
     async def get(self, caller: Caller, dossier_id: UUID) -> Dossier | None:
@@ -72,7 +71,7 @@ class SqlDossiers:
         in its facts and another in a column.
         """
         columns = (dossiers.c.created_at, dossiers.c.updated_at)
-        query = select(*columns).where(dossiers.c.id == dossier_id, visible_to(caller)).with_for_update()
+        query = select(*columns).where(dossiers.c.id == dossier_id, visible_to(caller)).with_for_update(key_share=True)
         held = (await self._connection.execute(query)).mappings().one_or_none()
         dossier = await self._one(whole_dossiers().where(dossiers.c.id == dossier_id)) if held is not None else None
         if held is not None and dossier is not None and (otherwise := repeated_otherwise(held, dossier)):
@@ -101,27 +100,33 @@ class SqlDossiers:
             lambda shown: readable(shown, view_of)
         )
 
-    async def decided_of_persons(self, person_keys: Collection[str]) -> dict[str, tuple[Dossier, ...]]:
-        """By each key, the dossiers of its person that a jury decided, oldest first."""
-        persons = persons_of(person_keys)
+    async def others_of(self, dossier_ids: Collection[UUID]) -> dict[UUID, tuple[Dossier, ...]]:
+        """By each dossier, the others of its person that were not closed, oldest first."""
+        asked, others = dossier_persons.alias("asked"), dossier_persons.alias("others")
         query = (
             whole_dossiers()
-            .add_columns(persons.c.asked)
-            .join(persons, persons.c.person_key == dossiers.c.person_key)
-            .where(dossiers.c.status.in_(_DECIDED))
+            .add_columns(asked.c.dossier_id.label("asked"))
+            .join(others, others.c.dossier_id == dossiers.c.id)
+            .join(asked, (asked.c.person_id == others.c.person_id) & (asked.c.dossier_id != others.c.dossier_id))
+            .where(asked.c.dossier_id.in_(dossier_ids), dossiers.c.status != Status.CLOSED)
             .order_by(dossiers.c.id)
         )
-        found: dict[str, tuple[Dossier, ...]] = {}
+        found: dict[UUID, tuple[Dossier, ...]] = {}
         for row in (await self._connection.execute(query)).mappings():
             found[row["asked"]] = (*found.get(row["asked"], ()), dossier_of(row))
         return found
+
+    async def of_person(self, person_id: UUID) -> tuple[Dossier, ...]:
+        """The dossiers of one person, oldest first."""
+        theirs = select(dossier_persons.c.dossier_id).where(dossier_persons.c.person_id == person_id)
+        return tuple(await self._all(whole_dossiers().where(dossiers.c.id.in_(theirs)).order_by(dossiers.c.id)))
 
     async def lock_next_batch(self, after: UUID | None, limit: int) -> tuple[Dossier, ...]:
         """The next ones that are not closed, held until the transaction ends, but for those that are being changed."""
         query = select(dossiers.c.id).where(dossiers.c.status != Status.CLOSED).order_by(dossiers.c.id).limit(limit)
         while True:
             next_ones = query if after is None else query.where(dossiers.c.id > after)
-            held = (await self._connection.scalars(next_ones.with_for_update(skip_locked=True))).all()
+            held = (await self._connection.scalars(next_ones.with_for_update(skip_locked=True, key_share=True))).all()
             rows = await self._rows(whole_dossiers().where(dossiers.c.id.in_(held)).order_by(dossiers.c.id))
             found = tuple(readable(rows, dossier_of))
             if found or not held:
@@ -141,7 +146,7 @@ class SqlDossiers:
     async def lock_registered_to(self, session_id: UUID) -> tuple[Dossier, ...]:
         """The whole agenda, each dossier held until the transaction ends."""
         await self._connection.execute(
-            select(dossiers.c.id).where(_on_agenda(session_id)).order_by(dossiers.c.id).with_for_update()
+            select(dossiers.c.id).where(_on_agenda(session_id)).order_by(dossiers.c.id).with_for_update(key_share=True)
         )
         return tuple(await self._all(_agenda_of(session_id)))
 

@@ -5,17 +5,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, Update, and_, cast, delete, func, null, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, Update, cast, delete, func, null, or_, select, update
 from sqlalchemy import Text as SqlText
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.outbox import IS_OVER
-from app.db.persons import persons_of
 from app.db.tables import (
     certificates,
     documents,
     dossier_history,
+    dossier_persons,
     dossiers,
     emails,
     evaluators,
@@ -33,7 +33,6 @@ from app.db.tables import (
 )
 from app.domain.documents import DocumentState
 from app.domain.dossier import Status
-from app.domain.person_matches import MatchState
 from app.usecases.ports.paper import PaperKind
 from app.usecases.ports.personal_data import PersonalDataRow
 
@@ -97,12 +96,13 @@ class SqlPersonalData:
 
     async def _has_another(self, dossier_id: UUID) -> bool:
         """Whether the person has another dossier, to which their mails may belong."""
-        key = select(dossiers.c.person_key).where(dossiers.c.id == dossier_id).scalar_subquery()
-        others = select(func.count()).where(dossiers.c.person_key == key, dossiers.c.id != dossier_id)
+        of = dossier_persons.c
+        person = select(of.person_id).where(of.dossier_id == dossier_id).scalar_subquery()
+        others = select(func.count()).where(of.person_id == person, of.dossier_id != dossier_id)
         return bool(await self._connection.scalar(others))
 
-    async def forget_person(self, dossier_id: UUID, person_key: str) -> None:
-        """Update the fundings; delete the reminders, the words of papers, and the matches of nobody."""
+    async def forget_person(self, dossier_id: UUID) -> None:
+        """Update the fundings; delete the reminders and the words of papers."""
         await self._connection.execute(delete(printed_papers).where(printed_papers.c.subject_id == dossier_id))
         await self._connection.execute(delete(reminders).where(reminders.c.dossier_id == dossier_id))
         unknown = func.md5(cast(func.random(), SqlText))
@@ -110,13 +110,6 @@ class SqlPersonalData:
             fundings, "dossier_id funder_code confirmed_at rejected_at", reference="", normalised_reference=unknown
         )
         await self._connection.execute(unnumbered.where(fundings.c.dossier_id == dossier_id))
-        keys = (await self._connection.scalars(select(persons_of((person_key,)).c.person_key))).all()
-        is_known = select(dossiers.c.id).where(dossiers.c.person_key.in_(keys)).exists()
-        if await self._connection.scalar(select(~is_known)):
-            await self._connection.execute(delete(person_matches).where(_names(keys)))
-        elif not await self._connection.scalar(select(func.count()).where(dossiers.c.person_key == person_key)):
-            doubted = and_(_names((person_key,)), person_matches.c.state != MatchState.SAME)
-            await self._connection.execute(delete(person_matches).where(doubted))
 
     async def held_on(
         self, dossier_ids: Collection[UUID], addresses: Collection[str]
@@ -138,7 +131,12 @@ class SqlPersonalData:
             ),
             "mails": _all(emails, "body", "html", "links").where(func.lower(emails.c.to_address).in_(lowered)),
             "imported_rows": _all(imported_rows, "digest").where(imported_rows.c.dossier_id.in_(dossier_ids)),
-            "doubts": _all(person_matches).where(_names(_keys_of(dossier_ids))),
+            "doubts": _all(person_matches).where(
+                or_(
+                    person_matches.c.first_dossier_id.in_(dossier_ids),
+                    person_matches.c.second_dossier_id.in_(dossier_ids),
+                )
+            ),
             "accounts": _all(users, "password_hash").where(users.c.email.in_(lowered)),
             "roles": _all(user_roles).where(user_roles.c.user_id.in_(people)),
             "sessions": _all(sessions).where(
@@ -176,11 +174,3 @@ def _of(object_: ColumnElement[Any], *stays: str) -> ColumnElement[Any]:
 def _all(table: Any, *hidden: str) -> Select[Any]:
     columns = [column for column in table.c if column.name not in hidden]
     return select(*columns).order_by(*table.primary_key.columns)
-
-
-def _names(keys: Any) -> Any:
-    return or_(person_matches.c.first_key.in_(keys), person_matches.c.second_key.in_(keys))
-
-
-def _keys_of(dossier_ids: Collection[UUID]) -> Any:
-    return select(dossiers.c.person_key).where(dossiers.c.id.in_(dossier_ids))

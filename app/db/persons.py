@@ -1,18 +1,17 @@
-"""The doubts on who is who, as rows; a person is every key that the decisions join."""
+"""Who is who, as rows: a person is a column of each dossier, written anew where a match joins or parts them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
 from pydantic_core import ValidationError
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     Row,
     Select,
-    and_,
-    case,
+    bindparam,
+    cast,
     delete,
     func,
     literal_column,
@@ -20,34 +19,60 @@ from sqlalchemy import (
     select,
     text,
     update,
-    values,
 )
 from sqlalchemy import Text as SqlText
-from sqlalchemy import column as named
+from sqlalchemy.dialects.postgresql import ARRAY, JSONPATH
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.shapes.dossier import DOSSIERS
 from app.db.shapes.strictness import reasons, strict_validator
 from app.db.shapes.unreadable import readable
-from app.db.tables import dossiers, person_matches
+from app.db.tables import certificates, companies, dossier_persons, dossiers, person_matches
 from app.domain.dossier import Status
-from app.domain.person_matches import MatchDecision, MatchState, PersonMatch
+from app.domain.funding import normalised_reference
+from app.domain.identifiers import siren_of
+from app.domain.person_matches import Doubt, EstablishedBy, MatchDecision, MatchState, PersonMatch
 from app.domain.persons import Difference, Identity
+from app.domain.recognition import Appearance
 from app.usecases.errors import StaleVersion
 from app.usecases.paging import Page, PageRequest, page_of
-from app.usecases.ports.persons import DossierOfPerson
+from app.usecases.ports.persons import CertificateOfPerson, DossierOfPerson
 
 _DECISIONS = TypeAdapter(tuple[MatchDecision, ...])
 _FIELDS = ("birth_name", "usage_name", "first_names", "birth_date", "birth_place")
 _IDENTITY = strict_validator(Identity)
+_CANDIDATE = dossiers.c.facts["candidate"]
 _IDENTITY_COLUMNS = (
     dossiers.c.id,
     dossiers.c.facts_version,
-    *(dossiers.c.facts["candidate"][name].astext.label(name) for name in _FIELDS),
+    *(_CANDIDATE[name].astext.label(name) for name in _FIELDS),
 )
-
-
+_VERIFIED = func.jsonb_path_query_array(
+    dossiers.c.facts,
+    cast("$.candidate.held_certifications[*] ? (@.verification.verified == true).number", JSONPATH),
+)
+_DELIVERED = (
+    select(func.array_agg(certificates.c.number, type_=ARRAY(SqlText)))
+    .where(certificates.c.dossier_id == dossiers.c.id)
+    .correlate(dossiers)
+    .scalar_subquery()
+)
+_APPEARANCES: Select[Any] = (
+    select(
+        *_IDENTITY_COLUMNS,
+        _CANDIDATE["sex"].astext.label("sex"),
+        _CANDIDATE["employment"]["employer"]["siret"].astext.label("employer"),
+        companies.c.siret.label("company"),
+        _VERIFIED.label("verified"),
+        _DELIVERED.label("delivered"),
+    )
+    .select_from(dossiers)
+    .outerjoin(companies, companies.c.id == dossiers.c.company_id)
+    .where(dossiers.c.facts["anonymised_on"].astext.is_(None))
+)
+_OF = dossier_persons
+_PERSONS: Select[Any] = select(_OF.c.person_id).join(dossiers, dossiers.c.id == _OF.c.dossier_id).distinct()
 _HOLD = text(
     "SELECT pg_advisory_xact_lock(number) FROM (SELECT DISTINCT hashtext('person:' || name) AS number"
     " FROM unnest(CAST(:names AS text[])) AS name ORDER BY number) AS sorted"
@@ -60,35 +85,17 @@ def _shared(identity: Identity) -> tuple[str, str]:
     return birth_date, f"{birth_name}|{first_names}"
 
 
-def persons_of(person_keys: Collection[str]) -> CTE:
-    """For each key as ``asked``, every ``person_key`` that was decided to be the same person's, itself among them."""
-    asked = values(named("asked", SqlText), name="asked_keys").data([(key,) for key in person_keys])
-    reached = select(asked.c.asked, asked.c.asked.label("person_key")).cte("persons", recursive=True)
-    either = or_(
-        person_matches.c.first_key == reached.c.person_key, person_matches.c.second_key == reached.c.person_key
-    )
-    other = case(
-        (person_matches.c.first_key == reached.c.person_key, person_matches.c.second_key),
-        else_=person_matches.c.first_key,
-    )
-    joined = and_(person_matches.c.state == MatchState.SAME, either)
-    return reached.union(select(reached.c.asked, other).select_from(reached.join(person_matches, joined)))
-
-
 class SqlPersons:
     """Persons, found by what their dossiers declare."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def lookalikes(self, identity: Identity) -> tuple[Identity, ...]:
-        """Every identity of another key with its birth date or its names, behind a lock on each of the two."""
-        await self.lock_identities((identity,))
+    async def lookalikes(self, identity: Identity) -> tuple[Appearance, ...]:
+        """Every dossier with its birth date or its names."""
         birth_name, first_names, birth_date, _ = identity.key.split("|")
-        alike = or_(_part(3) == birth_date, and_(_part(1) == birth_name, _part(2) == first_names))
-        query = select(*_IDENTITY_COLUMNS).where(alike, dossiers.c.person_key != identity.key)
-        found = readable((await self._connection.execute(query)).all(), _identity)
-        return tuple(dict.fromkeys(found))
+        alike = or_(_part(3) == birth_date, (_part(1) == birth_name) & (_part(2) == first_names))
+        return await self._appearances(alike)
 
     async def lock_identities(self, identities: Collection[Identity]) -> None:
         """Take the locks, in the order that everybody takes them in: by their numbers."""
@@ -96,18 +103,117 @@ class SqlPersons:
             _HOLD, {"names": sorted({name for each in identities for name in _shared(each)})}
         )
 
-    async def same_as(self, person_key: str) -> frozenset[str]:
-        """The keys of the same person."""
-        return frozenset((await self._connection.scalars(select(persons_of((person_key,)).c.person_key))).all())
+    async def lock_matches(self) -> None:
+        """Take the one lock under which matches are written."""
+        await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtext("person_matches"))))
 
-    async def dossiers_of(self, person_keys: frozenset[str]) -> tuple[DossierOfPerson, ...]:
-        """The dossiers under those keys, oldest first."""
-        columns = (dossiers.c.number, dossiers.c.certification_code, dossiers.c.status)
-        query: Select[Any] = select(*_IDENTITY_COLUMNS, *columns).where(dossiers.c.person_key.in_(person_keys))
-        return tuple(_of_person(row) for row in await self._connection.execute(query.order_by(dossiers.c.id)))
+    async def appearances(self, dossier_ids: Collection[UUID]) -> tuple[Appearance, ...]:
+        """What those dossiers show."""
+        return await self._appearances(dossiers.c.id.in_(dossier_ids))
+
+    async def around(self, dossier_ids: Collection[UUID]) -> tuple[PersonMatch, ...]:
+        """The matches of their persons, whoever is on the other side."""
+        theirs = select(_OF.c.person_id).where(_OF.c.dossier_id.in_(dossier_ids))
+        sides = select(_OF.c.dossier_id).where(_OF.c.person_id.in_(theirs))
+        is_side = or_(person_matches.c.first_dossier_id.in_(sides), person_matches.c.second_dossier_id.in_(sides))
+        return await self._all(select(person_matches).where(is_side).order_by(person_matches.c.id))
+
+    async def person_of(self, dossier_id: UUID) -> frozenset[UUID]:
+        """Every dossier that has the same person."""
+        person = select(_OF.c.person_id).where(_OF.c.dossier_id == dossier_id).scalar_subquery()
+        return frozenset(
+            (await self._connection.scalars(select(_OF.c.dossier_id).where(_OF.c.person_id == person))).all()
+        )
+
+    async def ids_of(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+        """One row each."""
+        query = select(_OF).where(_OF.c.dossier_id.in_(dossier_ids))
+        return {row.dossier_id: row.person_id for row in await self._connection.execute(query)}
+
+    async def assign(self, person_ids: Mapping[UUID, UUID]) -> None:
+        """Update the rows that say something else."""
+        if not person_ids:
+            return
+        statement = (
+            update(_OF)
+            .where(_OF.c.dossier_id == bindparam("dossier"), _OF.c.person_id != bindparam("person"))
+            .values(person_id=bindparam("person"))
+        )
+        rows = [{"dossier": dossier, "person": person} for dossier, person in sorted(person_ids.items())]
+        await self._connection.execute(statement, rows)
+
+    async def dossiers_of(self, person_ids: Collection[UUID]) -> tuple[DossierOfPerson, ...]:
+        """The dossiers of those persons, oldest first."""
+        columns = (
+            dossiers.c.number,
+            dossiers.c.certification_code,
+            dossiers.c.facts["option"].astext.label("option"),
+            dossiers.c.status,
+            _OF.c.person_id,
+        )
+        query: Select[Any] = select(*_IDENTITY_COLUMNS, *columns).join(_OF, _OF.c.dossier_id == dossiers.c.id)
+        theirs = query.where(_OF.c.person_id.in_(person_ids)).order_by(dossiers.c.id)
+        return tuple(_of_person(row) for row in await self._connection.execute(theirs))
+
+    async def certificates_of(self, person_id: UUID) -> tuple[CertificateOfPerson, ...]:
+        """The certificates, by number."""
+        query = (
+            select(
+                certificates.c.number,
+                certificates.c.certification_code,
+                certificates.c.facts["option"].astext.label("option"),
+                certificates.c.state,
+                certificates.c.dossier_id,
+            )
+            .join(_OF, _OF.c.dossier_id == certificates.c.dossier_id)
+            .where(_OF.c.person_id == person_id)
+            .order_by(certificates.c.number)
+        )
+        return tuple(CertificateOfPerson(**row) for row in (await self._connection.execute(query)).mappings())
+
+    async def bearing(self, identity: Identity) -> tuple[UUID, ...]:
+        """Each person once, the one known longest first."""
+        theirs = _PERSONS.where(dossiers.c.person_key == identity.key).order_by(_OF.c.person_id)
+        return tuple((await self._connection.scalars(theirs)).all())
+
+    async def search(self, words: Collection[str], request: PageRequest) -> Page[UUID]:
+        """The persons, newest first."""
+        searched = func.concat(dossiers.c.person_key, "|", func.lower(dossiers.c.number))
+        found = [searched.contains(word, autoescape=True) for word in words]
+        query = _PERSONS.where(*found).order_by(_OF.c.person_id.desc())
+        if request.after_id is not None:
+            query = query.where(_OF.c.person_id < request.after_id)
+        ids = (await self._connection.scalars(query.limit(request.limit + 1))).all()
+        return page_of(list(ids), request.limit, str)
+
+    async def doubts_on(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, tuple[Doubt, ...]]:
+        """One statement for all of them: from the dossier to its person's sides, and over to the other sides."""
+        asked, side, other = (dossier_persons.alias(name) for name in ("asked", "side", "other"))
+        first, second = person_matches.c.first_dossier_id, person_matches.c.second_dossier_id
+        is_side = or_(first == side.c.dossier_id, second == side.c.dossier_id)
+        is_other = or_(first == other.c.dossier_id, second == other.c.dossier_id)
+        query = (
+            select(asked.c.dossier_id, person_matches.c.id.label("match_id"), dossiers.c.number)
+            .select_from(asked)
+            .join(side, side.c.person_id == asked.c.person_id)
+            .join(person_matches, is_side)
+            .join(other, is_other & (other.c.dossier_id != side.c.dossier_id))
+            .join(dossiers, dossiers.c.id == other.c.dossier_id)
+            .where(
+                asked.c.dossier_id.in_(dossier_ids),
+                person_matches.c.state == MatchState.PENDING,
+                other.c.person_id < asked.c.dossier_id,
+            )
+            .order_by(person_matches.c.id)
+        )
+        found: dict[UUID, tuple[Doubt, ...]] = {}
+        for row in await self._connection.execute(query):
+            doubt = Doubt(match_id=row.match_id, earlier_number=row.number)
+            found[row.dossier_id] = (*found.get(row.dossier_id, ()), doubt)
+        return found
 
     async def add(self, match: PersonMatch) -> None:
-        """Insert it, unless the two keys have a match."""
+        """Insert it, unless the two dossiers have a match."""
         row = {"id": match.id, "found_in": match.found_in, "found_at": match.found_at, **_columns(match)}
         await self._connection.execute(upsert(person_matches).values(row).on_conflict_do_nothing())
 
@@ -117,38 +223,24 @@ class SqlPersons:
         return None if row is None else _match(row)
 
     async def get_locked(self, match_id: UUID) -> PersonMatch | None:
-        """The same, behind the one lock under which matches are decided."""
-        await self._lock()
+        """The same, behind the one lock."""
+        await self.lock_matches()
         return await self.get(match_id)
-
-    async def decided_around(self, match: PersonMatch) -> tuple[PersonMatch, ...]:
-        """Every decided match both of whose sides are keys of the persons that ``match`` is about."""
-        keys = select(persons_of(match.keys).c.person_key)
-        query = select(person_matches).where(
-            person_matches.c.first_key.in_(keys),
-            person_matches.c.second_key.in_(keys),
-            person_matches.c.state != MatchState.PENDING,
-        )
-        return await self._all(query)
-
-    async def naming(self, person_key: str) -> tuple[PersonMatch, ...]:
-        """Every match with that key on one side, behind the same lock."""
-        await self._lock()
-        is_side = or_(person_matches.c.first_key == person_key, person_matches.c.second_key == person_key)
-        return await self._all(select(person_matches).where(is_side))
 
     async def save(self, match: PersonMatch) -> PersonMatch:
         """Replace its row. Raises StaleVersion where somebody else was faster."""
-        place = and_(person_matches.c.id == match.id, person_matches.c.version == match.version)
+        place = (person_matches.c.id == match.id) & (person_matches.c.version == match.version)
         statement = update(person_matches).where(place).values(**_columns(match), version=match.version + 1)
         row = (await self._connection.execute(statement.returning(*person_matches.c))).first()
         if row is None:
             raise StaleVersion
         return _match(row)
 
-    async def drop(self, match: PersonMatch) -> None:
-        """Delete its row."""
-        await self._connection.execute(delete(person_matches).where(person_matches.c.id == match.id))
+    async def drop(self, matches: Collection[PersonMatch]) -> None:
+        """Delete their rows."""
+        if matches:
+            ids = [match.id for match in matches]
+            await self._connection.execute(delete(person_matches).where(person_matches.c.id.in_(ids)))
 
     async def page(self, state: MatchState | None, request: PageRequest) -> Page[PersonMatch]:
         """The matches, newest first."""
@@ -159,8 +251,9 @@ class SqlPersons:
             query = query.where(person_matches.c.id < request.after_id)
         return page_of(list(await self._all(query)), request.limit, lambda match: str(match.id))
 
-    async def _lock(self) -> None:
-        await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtext("person_matches"))))
+    async def _appearances(self, condition: ColumnElement[bool]) -> tuple[Appearance, ...]:
+        rows = (await self._connection.execute(_APPEARANCES.where(condition).order_by(dossiers.c.id))).all()
+        return tuple(readable(rows, _appearance))
 
     async def _all(self, query: Select[Any]) -> tuple[PersonMatch, ...]:
         return tuple(_match(row) for row in await self._connection.execute(query))
@@ -171,12 +264,29 @@ def _part(place: int) -> ColumnElement[str]:
     return literal_column(f"split_part(dossiers.person_key, '|', {place})", SqlText())
 
 
+def _appearance(row: Row[Any]) -> Appearance:
+    return Appearance(
+        dossier_id=row.id,
+        identity=_identity(row),
+        sex=row.sex,
+        sirens=frozenset(siren_of(siret) for siret in (row.employer, row.company) if siret),
+        verified_numbers=_folded(row.verified),
+        delivered_numbers=_folded(row.delivered or ()),
+    )
+
+
+def _folded(numbers: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(normalised_reference, numbers))
+
+
 def _of_person(row: Row[Any]) -> DossierOfPerson:
     return DossierOfPerson(
         id=row.id,
         number=row.number,
         certification_code=row.certification_code,
+        option=row.option,
         status=Status(row.status),
+        person_id=row.person_id,
         identity=_identity(row),
     )
 
@@ -195,12 +305,13 @@ def _identity(row: Row[Any]) -> Identity:
 
 
 def _columns(match: PersonMatch) -> dict[str, Any]:
-    first, second = sorted(match.keys)
+    first, second = sorted(match.dossier_ids)
     return {
-        "first_key": first,
-        "second_key": second,
+        "first_dossier_id": first,
+        "second_dossier_id": second,
         "state": match.state,
         "differences": sorted(match.differences),
+        "evidence": match.evidence,
         "decisions": _DECISIONS.dump_python(match.decisions, mode="json"),
     }
 
@@ -208,8 +319,9 @@ def _columns(match: PersonMatch) -> dict[str, Any]:
 def _match(row: Row[Any]) -> PersonMatch:
     return PersonMatch(
         id=row.id,
-        keys=frozenset({row.first_key, row.second_key}),
+        dossier_ids=frozenset({row.first_dossier_id, row.second_dossier_id}),
         differences=frozenset(map(Difference, row.differences)),
+        evidence=None if row.evidence is None else EstablishedBy(row.evidence),
         found_in=row.found_in,
         found_at=row.found_at,
         decisions=_DECISIONS.validate_python(row.decisions),

@@ -400,20 +400,28 @@ dossiers = Table(
     ),
 )
 
+dossier_persons = Table(
+    "dossier_persons",
+    metadata,
+    Column("dossier_id", Uuid, ForeignKey("dossiers.id"), primary_key=True),
+    Column("person_id", Uuid, nullable=False, index=True),
+)
+
 person_matches = Table(
     "person_matches",
     metadata,
     _id(),
-    Column("first_key", Text, nullable=False),
-    Column("second_key", Text, nullable=False, index=True),
+    Column("first_dossier_id", Uuid, ForeignKey("dossiers.id"), nullable=False),
+    Column("second_dossier_id", Uuid, ForeignKey("dossiers.id"), nullable=False, index=True),
     Column("state", Text, nullable=False, index=True),
     Column("differences", ARRAY(Text), nullable=False),
+    Column("evidence", Text),
     Column("found_in", Uuid, ForeignKey("dossiers.id"), nullable=False, index=True),
     _instant("found_at"),
     Column("decisions", JSONB, nullable=False, server_default=text("'[]'")),
     _version(),
-    UniqueConstraint("first_key", "second_key"),
-    CheckConstraint("first_key <> second_key", name="two_of_them"),
+    UniqueConstraint("first_dossier_id", "second_dossier_id"),
+    CheckConstraint("first_dossier_id < second_dossier_id", name="two_of_them"),
     _one_of("state", "pending", "same", "different"),
 )
 

@@ -21,6 +21,7 @@ from app.domain.dossier import (
 )
 from app.domain.law import ParametersInForce, Violation
 from app.domain.missing_items import as_violation, items_missing_from_step
+from app.domain.once_each import second_of, stand_in_the_way
 from app.domain.order_of_days import before_the_scheme, request_before_the_identification
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules import RULES
@@ -84,7 +85,7 @@ def proposed_grounds(case: Case) -> tuple[Violation, ...]:
         for item in items_missing_from_step(case, "admissibility")
         if item.code == "company_not_verified"
     )
-    return (*unmet, *lacks)
+    return (*unmet, *lacks, *second_of(case.dossier, stand_in_the_way(case)))
 
 
 def record_dispatch(case: Case, tracking_number: str, sent_on: date) -> Dossier | Refusal:

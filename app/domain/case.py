@@ -10,6 +10,7 @@ from app.domain.certification import Certification, CqpiEquivalence, Framework
 from app.domain.dossier import Dossier
 from app.domain.evaluators import Evaluator
 from app.domain.law import ParametersInForce
+from app.domain.person_matches import Doubt
 from app.domain.seats import EmployerAccount
 
 
@@ -62,9 +63,10 @@ class Case:
     ``framework`` is the version that applies to the dossier: the frozen one once the assessment has started, else
     the one in force on ``on``; ``frameworks`` are all versions of the same certification. ``employer`` is the company,
     or the one on record under the SIRET of the declared employer; ``host`` is the user company of a hosted worker,
-    where it has an account. ``earlier`` are the same person's other dossiers that a jury decided, ``revoked`` the ids
-    of those whose certificate is worth nothing any more, and ``other_frameworks`` the versions of their certifications
-    and of those that the candidate was verified to hold; ``equivalences`` are the CQP↔CQPI rows in force;
+    where it has an account. ``earlier`` are the same person's other dossiers that a jury decided, ``running`` those
+    that are not over, ``doubts`` the undecided matches with who was there before (D49); ``revoked`` the ids of the
+    earlier ones whose certificate is worth nothing any more, and ``other_frameworks`` the versions of their
+    certifications and of those that the candidate was verified to hold; ``equivalences``: the CQP↔CQPI rows in force;
     ``bridged_competences`` the codes that the bridge brings; ``employer_accounts`` those that act for the company.
     ``known_networks`` are, by their SIREN, the networks of the bodies around that the register knows (D59).
     ``certification`` is as it was settled for the day of the request (D28, D29).
@@ -81,6 +83,8 @@ class Case:
     evaluator: Evaluator | None = None
     frameworks: tuple[Framework, ...] = ()
     earlier: tuple[Dossier, ...] = ()
+    running: tuple[Dossier, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     revoked: frozenset[UUID] = frozenset()
     equivalences: tuple[CqpiEquivalence, ...] = ()
     other_frameworks: tuple[Framework, ...] = ()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from app.domain.case import CompanyFacts
 from app.domain.catalogue import CERTIFICATIONS
@@ -12,6 +13,7 @@ from app.domain.dossier import Dossier
 from app.domain.evaluators import TrainingBody
 from app.domain.law import ParametersInForce, Violation
 from app.domain.networks import unknown_networks
+from app.domain.once_each import in_the_way, second_of
 from app.domain.pathway import UnmetCondition
 from app.domain.pathways import is_a_pathway, pathway_followed_by
 from app.domain.refusal import Refusal, invalid, refused
@@ -25,7 +27,8 @@ from app.domain.training_schemes import TRAINING_SCHEMES
 class DossierOpening:
     """A dossier about to be opened, and the facts that it is judged by.
 
-    ``networks``: the codes of all networks; empty where the dossier declares none.
+    ``networks``: the codes of all networks; empty where the dossier declares none. ``others``: the same person's other
+    dossiers that whoever opens it may see, ``revoked`` the ids of those whose certificate is worth nothing any more.
     """
 
     dossier: Dossier
@@ -33,6 +36,8 @@ class DossierOpening:
     company: CompanyFacts | None
     parameters: ParametersInForce
     networks: frozenset[str] = frozenset()
+    others: tuple[Dossier, ...] = ()
+    revoked: frozenset[UUID] = frozenset()
 
 
 def applicant_of(dossier: Dossier, company: CompanyFacts | None) -> Applicant:
@@ -67,6 +72,7 @@ def open_dossier(opening: DossierOpening) -> Dossier | Refusal:
     violations = _closed_ways(opening)
     if refuses_what_is_unmet(dossier):
         violations += unmet_by(dossier, opening.company, opening.parameters)
+        violations += second_of(dossier, in_the_way(dossier, opening.others, opening.revoked))
     return refused(violations) or dossier
 
 

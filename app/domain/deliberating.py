@@ -13,6 +13,7 @@ from app.domain.deliberation import CompetenceDecision, Decision, DecisionKind, 
 from app.domain.dossier import Dossier, JuryRegistrationState
 from app.domain.jury import JurySession, SessionState, Votes
 from app.domain.law import Violation
+from app.domain.once_each import second_certificate
 from app.domain.panel import MemberAccount, missing_recusals, unknown_members, vote_faults
 from app.domain.pathways import pathway_followed_by
 from app.domain.personal_data import WORDS_ERASED
@@ -205,8 +206,16 @@ def _motion_refusal(
             *_word_faults(case, scope_for(case), motion.words),
             *missing_recusals(case, session, motion.recused, accounts),
             *vote_faults(session, motion.votes, motion.recused, case.parameters),
+            *_awarded_again(case, motion),
         )
     )
+
+
+def _awarded_again(case: Case, motion: Motion) -> tuple[Violation, ...]:
+    """D52: what the person holds already is not awarded a second time."""
+    scope = scope_for(case)
+    words = _words(case, scope, motion.words, evaluators_words(case, scope))
+    return second_certificate(case) if outcome_for(case, words) is Outcome.AWARDED else ()
 
 
 def _impossible_words(case: Case, words: tuple[CompetenceDecision, ...]) -> tuple[Violation, ...]:

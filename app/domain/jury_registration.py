@@ -11,6 +11,7 @@ from app.domain.dossier import Closure, ClosureReason, Dossier, JuryRegistration
 from app.domain.jury import JurySession
 from app.domain.law import Violation
 from app.domain.missing_items import lacking_again, violations_of_missing_items
+from app.domain.once_each import not_to_be_registered
 from app.domain.refusal import Refusal, refused
 from app.domain.rules.admissibility import R45
 from app.domain.rules.statuses import R71
@@ -26,6 +27,7 @@ def register_to_jury(case: Case, session: JurySession, already_registered: int) 
             *_full(session, already_registered),
             *violations_of_missing_items(case, "jury"),
             *lacking_again(case),
+            *not_to_be_registered(case),
         )
     )
     registration = JuryRegistration(

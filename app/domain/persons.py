@@ -28,6 +28,7 @@ class Difference(StrEnum):
     FIRST_NAMES = "first_names"
     BIRTH_PLACE = "birth_place"
     BIRTH_DATE = "birth_date"
+    SEX = "sex"
 
 
 DIFFERENCE_LABELS = {
@@ -35,6 +36,7 @@ DIFFERENCE_LABELS = {
     Difference.FIRST_NAMES: Text("Les prénoms", "The first names"),
     Difference.BIRTH_PLACE: Text("Le lieu de naissance", "The birth place"),
     Difference.BIRTH_DATE: Text("La date de naissance", "The birth date"),
+    Difference.SEX: Text("Le sexe", "The sex"),
 }
 
 
@@ -60,12 +62,16 @@ def name_key(name: str) -> str:
     return " ".join(sorted(_folded(name).split()))
 
 
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text, as names are compared: without case, accents and punctuation."""
+    return tuple(_folded(text).split())
+
+
 def possible_match_between(one: Identity, other: Identity) -> frozenset[Difference] | None:
     """In what two identities differ that may well be one person's; None where nobody would think so.
 
-    Two that have the same key are one person without a doubt, and differ in nothing. A slip in a name asks for the
-    same birth date and a place that is near; another place asks for the same names, and so does a slip in the date.
-    Nothing here decides: what is in doubt waits for somebody's word.
+    A slip in a name asks for the same birth date and a place that is near; another place asks for the same names, and
+    so does a slip in the date. Nothing here decides: what is in doubt waits for somebody's word.
     """
     differences = frozenset(_differences(one, other))
     if one.birth_date != other.birth_date:

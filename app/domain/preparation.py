@@ -12,13 +12,14 @@ from app.domain.different_people import expert_seat_faults
 from app.domain.dossier import DirectAssessmentConfirmation, Dossier, SkillsIdentification, TrainingPlan
 from app.domain.law import Violation
 from app.domain.missing_items import as_violation, items_missing_from_step, refusal_of_missing_items
+from app.domain.once_each import AWAITS_THE_SECRETARIAT, awaits_the_secretariat
 from app.domain.order_of_days import (
     before_the_scheme,
     identification_after_the_request,
     portfolio_before_the_decision,
 )
 from app.domain.pathways import pathway_followed_by
-from app.domain.refusal import Refusal, invalid, refused
+from app.domain.refusal import Refusal, RefusalKind, invalid, refused
 from app.domain.related_parties import company_sirens
 from app.domain.rules.individualised_training import R25, R26
 from app.domain.scope import scope_of
@@ -108,10 +109,21 @@ def complete_registration(case: Case) -> Dossier | Refusal:
 
     Where nobody is assessed, the scope is frozen with it: what the reference data say later takes nothing away (D51).
     """
-    refusal = refusal_to_open(case, "completeRegistration") or refusal_of_missing_items(case, "registration")
+    refusal = (
+        refusal_to_open(case, "completeRegistration")
+        or refusal_of_missing_items(case, "registration")
+        or _awaits_the_secretariat(case)
+    )
     assessed = pathway_followed_by(case.dossier).assessment is not None
     scope = case.dossier.scope if assessed else scope_of(case)
     return refusal or replace(case.dossier, registered_on=case.on, scope=scope)
+
+
+def _awaits_the_secretariat(case: Case) -> Refusal | None:
+    """D52: what another company's dossier stands in the way of waits, without a word on that one."""
+    if not awaits_the_secretariat(case):
+        return None
+    return Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=(AWAITS_THE_SECRETARIAT,))
 
 
 def _every_competence(identification: SkillsIdentification, case: Case) -> tuple[Violation, ...]:

@@ -60,6 +60,19 @@ class InvalidInput(Refused):
         )
 
 
+class AmbiguousPerson(Refused):
+    """A civil status that several persons bear; ``violations`` name each of them."""
+
+    def __init__(self, *violations: Violation) -> None:
+        super().__init__(
+            Text(
+                fr="Plusieurs personnes portent cet état civil : dites de laquelle par « person_id ».",
+                en="Several persons bear this civil status: say which one by “person_id”.",
+            ),
+            violations,
+        )
+
+
 class RulesRefused(Refused):
     """Well formed, and refused by rules of the branch; ``on`` is the day by whose editions it was judged."""
 

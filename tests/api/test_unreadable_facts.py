@@ -230,7 +230,9 @@ async def decided_of_the_same_person(engine: AsyncEngine, dossier: Dossier) -> D
         key = dossier.candidate.person_key
         await connection.execute(text(query), {"of": dossier.id, "id": certificate.dossier_id, "key": key})
     async with SqlUnitOfWork(engine) as uow:
-        (former,) = (await uow.dossiers.decided_of_persons({key}))[key]
+        await uow.persons.assign({dossier.id: certificate.dossier_id})
+        (former,) = (await uow.dossiers.others_of((dossier.id,)))[dossier.id]
+        await uow.commit()
     return former
 
 

@@ -265,7 +265,7 @@ def _mail() -> Mail:
 def _match(*names: str) -> PersonMatch:
     return PersonMatch(
         id=MATCH,
-        keys=frozenset(a_whole_dossier(name).candidate.person_key for name in names),
+        dossier_ids=frozenset(map(dossier_id, names)),
         differences=frozenset({Difference.NAME}),
         found_in=dossier_id(names[0]),
         found_at=b.NOW,

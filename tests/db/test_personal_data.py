@@ -17,7 +17,7 @@ from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.deliberation import Retained
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Closure, ClosureReason, Dossier
-from app.domain.person_matches import PersonMatch
+from app.domain.person_matches import MatchDecision, MatchState, PersonMatch
 from app.domain.personal_data import Erasure, RetentionPeriods
 from app.domain.persons import Difference
 from app.usecases.access import SYSTEM
@@ -52,6 +52,7 @@ EVERYWHERE = (
 
 STAY_WHOLE = {
     "certificates": "the register is the proof of the title",
+    "dossier_persons": "two ids, the same once the dossier names nobody",
     "partner_decisions": "a number, a certification and an outcome",
     "deadlines": "days and codes, written anew as the dossier is saved",
 }
@@ -224,15 +225,23 @@ async def test_a_person_who_has_another_dossier_is_still_known_by_what_was_decid
     database: AsyncEngine, store: ObjectDocumentStore
 ) -> None:
     dossier = await withdrawn(database, store)
-    in_course = replace(dossier, id=uuid7(), number="other", closure=None, documents=())
     async with SqlUnitOfWork(database) as uow:
+        (match,) = await uow.persons.around((dossier.id,))
+        in_course = replace(dossier, id=uuid7(), number="other", closure=None, documents=())
         await uow.dossiers.add(in_course, a_line(in_course))
+        word = MatchDecision(state=MatchState.SAME, reason="Vu", decided_by={}, decided_at=b.NOW)
+        joined = replace(match, id=uuid7(), dossier_ids=frozenset({dossier.id, in_course.id}), decisions=(word,))
+        await uow.persons.add(joined)
+        await uow.persons.assign({in_course.id: dossier.id})
         await uow.commit()
     await erase(database, store)
 
-    async with database.connect() as connection:
-        (keys,) = (await connection.execute(select(tables.person_matches.c.first_key))).all()
-    assert keys
+    async with SqlUnitOfWork(database) as uow:
+        (inherited,) = await uow.persons.around((in_course.id,))
+        persons = await uow.persons.ids_of((dossier.id, in_course.id))
+    other = match.other_than(dossier.id)
+    assert (inherited.id, inherited.dossier_ids) == (match.id, {other, in_course.id})
+    assert persons == {dossier.id: dossier.id, in_course.id: in_course.id}
 
 
 def refers_to_dossiers(table: Table) -> bool:
@@ -267,19 +276,21 @@ async def withdrawn(engine: AsyncEngine, store: ObjectDocumentStore) -> Dossier:
         documents=(document,),
     )
     document = replace(document, storage_key=f"{dossier.id}/{document.id}")
-    other = b.a_candidate(birth_name="Zix").identity
+    other = b.a_dossier(id=uuid7(), number="Zix", company_id=None, candidate=b.a_candidate(birth_name="Zix"))
     match = PersonMatch(
         id=uuid7(),
-        keys=frozenset({dossier.candidate.person_key, other.key}),
+        dossier_ids=frozenset({dossier.id, other.id}),
         differences=frozenset({Difference.NAME}),
         found_in=dossier.id,
         found_at=started,
+        decisions=(MatchDecision(state=MatchState.DIFFERENT, reason=MARK, decided_by={}, decided_at=started),),
     )
     for key in (document.storage_key, *_printed_of(dossier), "papers/certificates/7K3M/a.pdf"):
         await store.put(key, _one_byte())
     async with SqlUnitOfWork(engine) as uow:
         line = replace(a_line(dossier), actor={"role": "employer", "name": MARK}, details={"reason": MARK})
         await uow.dossiers.add(dossier, line)
+        await uow.dossiers.add(other, a_line(other))
         stored = StoredDocument(document=document, uploaded_by={"role": "employer", "name": MARK}, uploaded_at=started)
         await uow.dossiers.add_document(dossier.id, stored)
         await uow.persons.add(match)

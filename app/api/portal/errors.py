@@ -91,6 +91,10 @@ REMEDIES: Mapping[str, Text] = {
         _REFUSED_AT_ONCE.en + "“pointer” names the member of the body, “parameter” that of the address, “header” the "
         "header: put the sentence beside the field.",
     ),
+    "ambiguous_person": Text(
+        "Plusieurs personnes portent cet état civil : « errors » nomme chacune. Demandez de nouveau par « person_id ».",
+        "Several persons bear this civil status: “errors” names each of them. Ask again by “person_id”.",
+    ),
     "rules_refused": Text(
         _REFUSED_AT_ONCE.fr + "« rule » nomme la règle de la branche et « quote » la phrase du guide : montrez-les, "
         "elles répondent à « pourquoi ? ».",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import Depends, Path, Query
 from fastapi.exceptions import RequestValidationError
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -39,9 +40,11 @@ from app.domain.certificates import (
     as_written,
     verification_path,
 )
+from app.usecases.access import Caller
 from app.usecases.errors import NotFound, TooManyRequests
 from app.usecases.jury.certificates import CertificateAct, get_certificate, reissue_certificate, revoke_certificate
 from app.usecases.jury.verifying import verify_certificate
+from app.usecases.persons.reading import person_of_dossier
 
 router = router_of("certificates", "/v1/certificates", description="What was awarded, and how anybody may verify it.")
 
@@ -115,9 +118,10 @@ class CertificateOut(AnswerBody):
     reissue_reason: str | None
     revocation: RevocationOut | None
     version: int
+    person_id: Annotated[UUID | None, Field(description="Whose it is; told to the secretariat alone.")]
 
     @classmethod
-    def of(cls, certificate: Certificate, public_url: str) -> Self:
+    def of(cls, certificate: Certificate, public_url: str, person_id: UUID | None) -> Self:
         """The certificate on the wire; ``public_url`` is where the service is reached."""
         return cls(
             number=certificate.number,
@@ -137,6 +141,7 @@ class CertificateOut(AnswerBody):
             reissue_reason=certificate.reissue_reason,
             revocation=RevocationOut.of(certificate.revocation) if certificate.revocation else None,
             version=certificate.version,
+            person_id=person_id,
         )
 
 
@@ -184,9 +189,10 @@ CertificateCommand = Annotated[CertificateAct, Depends(_certificate_command)]
 ChosenLanguage = Annotated[LanguageCode | None, Query(description="The page's language, before Accept-Language.")]
 
 
-def _told(certificate: Certificate, request: Request, tag: Tag) -> CertificateOut:
+async def _told(certificate: Certificate, caller: Caller, uow: Uow, request: Request, tag: Tag) -> CertificateOut:
     tag(certificate.version)
-    return CertificateOut.of(certificate, container_of(request.scope).public_url)
+    person_id = await person_of_dossier(uow, caller, certificate.dossier_id)
+    return CertificateOut.of(certificate, container_of(request.scope).public_url, person_id)
 
 
 @router.get(
@@ -227,7 +233,7 @@ async def start(
 )
 async def get_one(number: Number, caller: CallerDep, uow: Uow, request: Request, tag: Tag) -> CertificateOut:
     """The certificate, to its holder's company and to the secretariat."""
-    return _told(await get_certificate(uow, caller, number=number), request, tag)
+    return await _told(await get_certificate(uow, caller, number=number), caller, uow, request, tag)
 
 
 @router.post(
@@ -246,7 +252,7 @@ async def reissue(
     """
     issued = await reissue_certificate(uow, command, issuer=issuer)
     response.headers["Location"] = f"/v1/certificates/{issued.number}"
-    return _told(issued, request, tag)
+    return await _told(issued, command.caller, uow, request, tag)
 
 
 @router.post(
@@ -259,7 +265,8 @@ async def revoke(
     command: CertificateCommand, uow: Uow, mail_writer: MailWriterDep, request: Request, tag: Tag
 ) -> CertificateOut:
     """Declare it worthless from today on; whoever verifies it learns so. It stays on record, with the reason."""
-    return _told(await revoke_certificate(uow, command, mail_writer=mail_writer), request, tag)
+    revoked = await revoke_certificate(uow, command, mail_writer=mail_writer)
+    return await _told(revoked, command.caller, uow, request, tag)
 
 
 @router.get(

@@ -407,6 +407,7 @@ class DossierOut(AnswerBody):
     created_at: datetime
     updated_at: datetime
     version: int
+    person_id: Annotated[UUID | None, Field(description="Whose it is; told to the secretariat alone.")]
 
     @classmethod
     def of(cls, view: DossierView, role: Role) -> Self:
@@ -452,6 +453,7 @@ class DossierOut(AnswerBody):
             created_at=dossier.created_at,
             updated_at=dossier.updated_at,
             version=dossier.version,
+            person_id=view.person_id if role is Role.SECRETARIAT else None,
         )
 
 

@@ -4,6 +4,7 @@ from app.domain.catalogue import OPTION_LABELS
 from app.domain.deliberation import Outcome
 from app.domain.dossier import STATUS_LABELS, Status
 from app.domain.pathways import pathway_of
+from app.domain.person_matches import ESTABLISHED_BY_LABELS, EstablishedBy
 from app.domain.regions import REGIONS
 from app.domain.training_schemes import TRAINING_SCHEMES
 
@@ -37,3 +38,8 @@ def training_scheme_label(code: str | None) -> str | None:
 def region_label(code: str) -> str | None:
     """The region's name; None for a code that INSEE does not give."""
     return REGIONS.get(code)
+
+
+def established_by_label(by: EstablishedBy | None) -> str | None:
+    """How it is known that two dossiers are one person's; None where it is not."""
+    return None if by is None else ESTABLISHED_BY_LABELS[by].fr

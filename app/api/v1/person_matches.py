@@ -1,4 +1,4 @@
-"""Candidates who may be one person, written down in two ways: the secretariat says so, or not."""
+"""Dossiers that may be one person's: established by evidence, or in doubt until the secretariat says so (D49)."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
@@ -9,15 +9,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.bodies import AnswerBody, RequestBody
-from app.api.dependencies import CallerDep, IfMatch, Now, PageQuery, Tag, Uow
+from app.api.dependencies import CallerDep, IfMatch, NewId, Now, PageQuery, Tag, Uow
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.text_fields import Reason
+from app.api.v1.labels import established_by_label
 from app.domain.dossier import STATUS_LABELS, Status
-from app.domain.person_matches import MATCH_STATE_LABELS, MatchDecision, MatchState
+from app.domain.person_matches import MATCH_STATE_LABELS, EstablishedBy, MatchDecision, MatchState
 from app.domain.persons import DIFFERENCE_LABELS, Difference
-from app.usecases.persons.matches import MatchView, decide_person_match, get_person_match, list_person_matches
+from app.usecases.persons.matches import (
+    Carried,
+    MatchView,
+    decide_person_match,
+    get_person_match,
+    list_person_matches,
+)
 from app.usecases.ports.persons import DossierOfPerson
 
 router = router_of("persons", "/v1/persons/matches", description="Who is who, where two dossiers leave it in doubt.")
@@ -50,8 +57,12 @@ class MatchedDossierOut(AnswerBody):
 
 
 class MatchedPersonOut(AnswerBody):
-    """One of the two, as their last dossier names them, and their dossiers, oldest first."""
+    """One of the two, as their last dossier names them, and their dossiers, oldest first.
 
+    `person_id` is the same on both sides while they are one person.
+    """
+
+    person_id: UUID
     birth_name: str
     usage_name: str | None
     first_names: str
@@ -64,6 +75,7 @@ class MatchedPersonOut(AnswerBody):
         """One side of the match on the wire."""
         identity = side[-1].identity
         return cls(
+            person_id=side[0].person_id,
             birth_name=identity.birth_name,
             usage_name=identity.usage_name,
             first_names=identity.first_names,
@@ -103,14 +115,47 @@ class PersonMatchDecisionOut(AnswerBody):
         )
 
 
+class CarriedOut(AnswerBody):
+    """What one dossier owes to another of the match: competences exempted because the other jury validated them.
+
+    `stands` while they are one person's. Where it does not, they are no longer exempted; where a jury has built on
+    them already (`is_decided`), only a redeliberation takes that back.
+    """
+
+    dossier_id: UUID
+    dossier_number: str
+    source_dossier_id: UUID
+    competences: list[str]
+    stands: bool
+    is_decided: bool
+
+    @classmethod
+    def of(cls, carried: Carried) -> Self:
+        """It, on the wire."""
+        return cls(
+            dossier_id=carried.dossier_id,
+            dossier_number=carried.dossier_number,
+            source_dossier_id=carried.source_dossier_id,
+            competences=list(carried.competences),
+            stands=carried.stands,
+            is_decided=carried.is_decided,
+        )
+
+
 class PersonMatchOut(AnswerBody):
-    """Two who may be one; `decisions` are all that were taken, the last one in force."""
+    """Two who may be one; `decisions` are all that were taken, the last one in force.
+
+    `established_by`: how it is known that they are one person, null where it is not.
+    """
 
     id: UUID
     state: MatchState
     state_label: str
     differences: list[DifferenceOut]
+    established_by: EstablishedBy | None
+    established_by_label: str | None
     persons: list[MatchedPersonOut]
+    carried: list[CarriedOut]
     found_in: UUID
     found_at: datetime
     decisions: list[PersonMatchDecisionOut]
@@ -129,7 +174,10 @@ class PersonMatchOut(AnswerBody):
                 for code, label in DIFFERENCE_LABELS.items()
                 if code in match.differences
             ],
+            established_by=match.established_by,
+            established_by_label=established_by_label(match.established_by),
             persons=[MatchedPersonOut.of(side) for side in view.sides if side],
+            carried=[CarriedOut.of(each) for each in view.carried],
             found_in=match.found_in,
             found_at=match.found_at,
             decisions=[PersonMatchDecisionOut.of(decision) for decision in match.decisions],
@@ -175,11 +223,18 @@ async def get_one(match_id: MatchId, uow: Uow, tag: Tag) -> PersonMatchOut:
     responses=problems(401, 403, 404, 412, 422, 428),
 )
 async def decide(
-    match_id: MatchId, body: PersonMatchDecisionIn, caller: CallerDep, uow: Uow, now: Now, if_match: IfMatch, tag: Tag
+    match_id: MatchId,
+    body: PersonMatchDecisionIn,
+    caller: CallerDep,
+    uow: Uow,
+    now: Now,
+    new_id: NewId,
+    if_match: IfMatch,
+    tag: Tag,
 ) -> PersonMatchOut:
     """Say it, or say otherwise later: what was kept under either counts for both while they are one person.
 
-    A scope that is frozen stays as it is.
+    Told apart, what had passed from one to the other is no longer exempted before the jury, and is named in `carried`.
     """
     view = await decide_person_match(
         uow,
@@ -188,6 +243,7 @@ async def decide(
         decision=MatchState(body.decision),
         reason=body.reason,
         now=now,
+        new_id=new_id,
         precondition=if_match,
     )
     tag(view.match.version)

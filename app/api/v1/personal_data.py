@@ -33,8 +33,12 @@ class CivilStatusIn(RequestBody):
 
 
 class PersonalDataRequestIn(RequestBody):
-    """Whose data is asked for: the candidate of a dossier, or whoever bears a civil status; one of the two."""
+    """Whose data is asked for: a person, the candidate of a dossier, or whoever bears a civil status; one of the three.
 
+    A civil status that several persons bear is refused (`ambiguous_person`), and `errors` names each of them.
+    """
+
+    person_id: UUID | None = None
     dossier_id: UUID | None = None
     person: CivilStatusIn | None = None
 
@@ -96,13 +100,13 @@ class PersonalDataOut(AnswerBody):
 )
 @secret_response
 async def export(body: PersonalDataRequestIn, caller: CallerDep, uow: Uow, now: Now, new_id: NewId) -> PersonalDataOut:
-    """Over all the dossiers of the person, those that were decided to be theirs among them.
+    """Over all the dossiers of the person, and none of somebody else's who bears the same civil status.
 
     That it was exported is a line of each dossier's history. The files are read one by one, at `content`.
     """
     person = body.person
     identity = Identity(**person.model_dump()) if person is not None else None
-    asked = Asked(dossier_id=body.dossier_id, identity=identity)
+    asked = Asked(person_id=body.person_id, dossier_id=body.dossier_id, identity=identity)
     return PersonalDataOut.of(await export_personal_data(uow, caller, asked, now=now, new_id=new_id), now)
 
 

@@ -98,8 +98,7 @@ async def _still_due(uow: UnitOfWork, dossier: Dossier, reminder: Reminder) -> P
 
 async def _is_completed(uow: UnitOfWork, dossier: Dossier) -> bool:
     """Whether the person has since been awarded what a partial award kept a part of: then nothing is lost."""
-    key = dossier.candidate.person_key
-    others = (await uow.dossiers.decided_of_persons({key})).get(key, ())
+    others = (await uow.dossiers.others_of((dossier.id,))).get(dossier.id, ())
     return any(
         other.certification_code == dossier.certification_code
         and other.decision is not None

@@ -1,6 +1,6 @@
 """Opening a dossier."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -12,6 +12,7 @@ from app.domain.creation import DossierOpening, open_dossier
 from app.domain.dossier import Admissibility, Dossier, Trainer, Tutor
 from app.domain.evaluators import TrainingBody
 from app.domain.law import Violation
+from app.domain.rules.decisions import D52
 from app.domain.text import Text
 from app.usecases.access import Caller, Role
 from app.usecases.domain_refusals import unwrap
@@ -19,7 +20,7 @@ from app.usecases.dossiers.acting import Act, check_grant, save
 from app.usecases.dossiers.facts import certification_on, company_facts, facts_of, networks_declared_among
 from app.usecases.errors import InvalidInput
 from app.usecases.moment import Moment
-from app.usecases.persons.possible_matches import record_possible_matches
+from app.usecases.persons.recognising import Recognition, join_by_secretariat, keep_recognition, recognise
 from app.usecases.ports import UnitOfWork
 
 
@@ -70,34 +71,72 @@ async def opened_dossier(
 ) -> Dossier:
     """The same, inside a transaction that is open already."""
     judged = await judged_dossier(uow, caller, new=new, now=now, new_id=new_id)
-    opened = replace(judged, number=await uow.dossiers.next_number(now.on.year))
+    opened = replace(judged.dossier, number=await uow.dossiers.next_number(now.on.year))
     command = Act(caller=caller, operation_id="createDossier", dossier_id=opened.id, now=now, new_id=new_id)
     await save(uow, command, before=None, after=opened)
-    await record_possible_matches(uow, opened, now=now, new_id=new_id)
+    await _keep_whose_it_is(uow, command, replace(judged, dossier=opened))
     for funding in new.fundings:
         await uow.fundings.add(opened.id, funding.funder_code, funding.reference)
     return opened
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedDossier:
+    """A dossier as it would be opened, and whose it is."""
+
+    dossier: Dossier
+    recognition: Recognition
+    previous: Dossier | None = None
+
+
 async def judged_dossier(
     uow: UnitOfWork, caller: Caller, *, new: NewDossier, now: Moment, new_id: Callable[[], UUID]
-) -> Dossier:
+) -> JudgedDossier:
     """The dossier as it would be opened, without a number; nothing of it is written. Raises as ``create_dossier``."""
     drafted = _drafted(caller, new, now, new_id())
     check_grant(caller, drafted)
     await _check_links(uow, caller, drafted, company_named=new.company_id)
+    company = await company_facts(uow, drafted.company_id)
+    recognition = await recognise(uow, drafted, company)
+    previous = await _previous(uow, caller, drafted)
+    if previous is not None:
+        _check_previous(drafted, previous, recognition)
+        if caller.role is Role.SECRETARIAT:
+            recognition = recognition.joined_to(await uow.persons.person_of(previous.id))
+    others = await _visible(uow, caller, recognition.person)
     opening = DossierOpening(
         dossier=drafted,
         certification=await certification_on(uow, new.certification_code, drafted.requested_on),
-        company=await company_facts(uow, drafted.company_id),
+        company=company,
         parameters=await uow.reference.parameters(),
         networks=await networks_declared_among(uow, drafted.training_body, drafted.accompanying_body),
+        others=others,
+        revoked=await uow.certificates.revoked_among({other.id for other in others}) if others else frozenset(),
     )
     opened = unwrap(open_dossier(opening), drafted.requested_on)
-    running = await _running_admissibility(uow, caller, opened, now.on)
-    if running is None:
-        return opened
-    return replace(opened, admissibility=running, requested_on=running.received_on[0])
+    running = await _running_admissibility(uow, opened, previous, recognition, now.on)
+    if running is not None:
+        opened = replace(opened, admissibility=running, requested_on=running.received_on[0])
+    return JudgedDossier(dossier=opened, recognition=recognition, previous=previous)
+
+
+async def _visible(uow: UnitOfWork, caller: Caller, person: Collection[UUID]) -> tuple[Dossier, ...]:
+    """The person's other dossiers, as far as the caller may see them (D52)."""
+    read = [await uow.dossiers.get(caller, each) for each in sorted(person)]
+    return tuple(dossier for dossier in read if dossier is not None)
+
+
+async def _keep_whose_it_is(uow: UnitOfWork, command: Act, judged: JudgedDossier) -> None:
+    await keep_recognition(uow, judged.dossier, judged.recognition, now=command.now, new_id=command.new_id)
+    if judged.previous is not None and command.caller.role is Role.SECRETARIAT:
+        await join_by_secretariat(
+            uow,
+            command.caller,
+            (judged.previous.id, judged.dossier.id),
+            reason=f"previous_dossier_id : {judged.previous.number}",
+            now=command.now,
+            new_id=command.new_id,
+        )
 
 
 def _drafted(caller: Caller, new: NewDossier, now: Moment, dossier_id: UUID) -> Dossier:
@@ -132,8 +171,7 @@ async def _check_links(uow: UnitOfWork, caller: Caller, dossier: Dossier, *, com
     elsewhere = company_named not in {None, dossier.company_id}
     if elsewhere or (dossier.company_id is not None and await uow.companies.get(dossier.company_id) is None):
         faults.append(_unknown("company", "/company_id"))
-    previous = dossier.previous_dossier_id
-    if previous is not None and await uow.dossiers.get(caller, previous) is None:
+    if dossier.previous_dossier_id is not None and await _previous(uow, caller, dossier) is None:
         faults.append(_unknown("dossier", "/previous_dossier_id"))
     if dossier.bridge_id is not None:
         bridge = await uow.reference.bridge(dossier.bridge_id)
@@ -143,23 +181,56 @@ async def _check_links(uow: UnitOfWork, caller: Caller, dossier: Dossier, *, com
         raise InvalidInput(*faults)
 
 
-async def _running_admissibility(uow: UnitOfWork, caller: Caller, dossier: Dossier, on: date) -> Admissibility | None:
-    """D33: an admissibility that still runs is taken over from the former attempt at the same certification.
+async def _previous(uow: UnitOfWork, caller: Caller, dossier: Dossier) -> Dossier | None:
+    named = dossier.previous_dossier_id
+    return None if named is None else await uow.dossiers.get(caller, named)
+
+
+def _check_previous(dossier: Dossier, previous: Dossier, recognition: Recognition) -> None:
+    """D52: a previous dossier is over, is the same person's as far as anybody can tell, and was for the same."""
+    faults = []
+    if not previous.is_over:
+        faults.append(_NOT_OVER)
+    if previous.certification_code != dossier.certification_code:
+        faults.append(_OF_ANOTHER_CERTIFICATION)
+    if previous.id not in recognition.alike:
+        faults.append(_OF_ANOTHER_PERSON)
+    if faults:
+        raise InvalidInput(*faults)
+
+
+async def _running_admissibility(
+    uow: UnitOfWork, dossier: Dossier, previous: Dossier | None, recognition: Recognition, on: date
+) -> Admissibility | None:
+    """D33: an admissibility that still runs is taken over from the former attempt of the same person (D49).
 
     The day of the request comes with it (D41).
     """
-    if dossier.previous_dossier_id is None:
-        return None
-    previous = await uow.dossiers.get(caller, dossier.previous_dossier_id)
-    same = (
-        previous is not None
-        and (previous.pathway, previous.certification_code) == (dossier.pathway, dossier.certification_code)
-        and previous.candidate.person_key in await uow.persons.same_as(dossier.candidate.person_key)
-    )
-    if previous is None or not same:
+    if previous is None or previous.id not in recognition.person or previous.pathway != dossier.pathway:
         return None
     end = candidacy_ends_on(await facts_of(uow, previous, on))
     return previous.admissibility if end is not None and not overdue(end, on) else None
+
+
+def _of_previous(code: str, fr: str, en: str) -> Violation:
+    return Violation(code=code, rule=D52, pointer="/previous_dossier_id", detail=Text(fr, en))
+
+
+_NOT_OVER = _of_previous(
+    "previous_dossier_running",
+    "Ce dossier est en cours : poursuivez-le, ou retirez-le d'abord.",
+    "This dossier is running: go on with it, or withdraw it first.",
+)
+_OF_ANOTHER_CERTIFICATION = _of_previous(
+    "previous_dossier_of_another_certification",
+    "Ce dossier visait une autre certification : rien n'en est repris, ne le nommez pas.",
+    "This dossier was for another certification: nothing of it is taken over, leave it out.",
+)
+_OF_ANOTHER_PERSON = _of_previous(
+    "previous_dossier_of_another_person",
+    "L'état civil de ce dossier est celui d'une autre personne : corrigez-le, ou ne le nommez pas.",
+    "The civil status of this dossier is another person's: correct it, or leave it out.",
+)
 
 
 def _unknown(what: str, pointer: str) -> Violation:

@@ -31,11 +31,10 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
     """The cases of ``dossiers`` on ``on``, in their order: each kind of fact is read once for all of them."""
     if not dossiers:
         return ()
-    decided = await uow.dossiers.decided_of_persons({dossier.candidate.person_key for dossier in dossiers})
-    earlier = {
-        dossier.id: tuple(other for other in decided.get(dossier.candidate.person_key, ()) if other.id != dossier.id)
-        for dossier in dossiers
-    }
+    ids = [dossier.id for dossier in dossiers]
+    of_their_persons, doubts = await uow.dossiers.others_of(ids), await uow.persons.doubts_on(ids)
+    earlier = {each: tuple(other for other in of_their_persons.get(each, ()) if other.decisions) for each in ids}
+    running = {each: tuple(other for other in of_their_persons.get(each, ()) if not other.is_over) for each in ids}
     others = {dossier.id: _other_certifications(dossier, earlier[dossier.id]) for dossier in dossiers}
     frameworks = await uow.reference.frameworks_by_code(
         {dossier.certification_code for dossier in dossiers}.union(*others.values())
@@ -68,6 +67,8 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
             frameworks=versions,
             other_frameworks=tuple(f for code in sorted(others[dossier.id]) for f in frameworks.get(code, ())),
             earlier=earlier[dossier.id],
+            running=running[dossier.id],
+            doubts=doubts.get(dossier.id, ()),
             revoked=revoked,
             equivalences=equivalences,
             employer_accounts=accounts.get(dossier.company_id, ()) if dossier.company_id is not None else (),
@@ -163,6 +164,7 @@ async def _bridges(uow: UnitOfWork, dossiers: Iterable[Dossier], on: date) -> di
 
 
 async def _revoked(uow: UnitOfWork, earlier: Iterable[tuple[Dossier, ...]]) -> frozenset[UUID]:
+    """The ids of those whose certificate is worth nothing any more."""
     awarded = {
         other.id
         for others in earlier

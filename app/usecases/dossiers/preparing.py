@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 from app.domain import preparation
+from app.domain.case import Case
 from app.domain.dossier import Dossier, SkillsIdentification, TrainingPlan
 from app.usecases.dossiers.acting import Act, PutResult, act, put_part
+from app.usecases.persons.recognising import recognise_again
 from app.usecases.ports import UnitOfWork
 
 
@@ -54,8 +56,15 @@ async def verify_held_certification(
 ) -> Dossier:
     """Keep what the secretariat found of a certification that the candidate declares (D25)."""
     noted = replace(command, details={"code": code, "verified": verified, "reason": reason})
+
+    async def recognised_by_number(uow: UnitOfWork, saved: Dossier, _: Case) -> None:
+        await recognise_again(uow, (saved.id,), now=command.now, new_id=command.new_id)
+
     return await act(
-        uow, noted, lambda case: preparation.verify_held_certification(case, code, verified=verified, reason=reason)
+        uow,
+        noted,
+        lambda case: preparation.verify_held_certification(case, code, verified=verified, reason=reason),
+        also=recognised_by_number,
     )
 
 

@@ -11,13 +11,14 @@ from app.domain.creation import closed_scheme, impossible_values, refuses_what_i
 from app.domain.dossier import Dossier
 from app.domain.evaluators import TrainingBody
 from app.domain.law import Violation
+from app.domain.recognition import appearance_of
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.text import Text
 from app.usecases.access import Role
 from app.usecases.dossiers.acting import Act, load_case_for_update, put_part
 from app.usecases.dossiers.facts import networks_declared_among
 from app.usecases.errors import Forbidden
-from app.usecases.persons.possible_matches import record_possible_matches
+from app.usecases.persons.recognising import recognise_again
 from app.usecases.ports import UnitOfWork
 
 CIVIL_STATUS = frozenset({"birth_name", "usage_name", "first_names", "birth_date", "sex", "birth_place", "email"})
@@ -57,9 +58,9 @@ async def update_dossier(uow: UnitOfWork, command: Act, changes: Changes) -> Dos
         return _refusal(command, case, changes) or _accepted_change(case, changes, networks)
 
     async def note(uow: UnitOfWork, saved: Dossier, case: Case) -> None:
-        former = case.dossier.candidate.identity
-        if saved.candidate.identity != former:
-            await record_possible_matches(uow, saved, former=former, now=command.now, new_id=command.new_id)
+        if appearance_of(saved, case.company) != appearance_of(case.dossier, case.company):
+            await uow.persons.lock_identities((saved.candidate.identity,))
+            await recognise_again(uow, (saved.id,), now=command.now, new_id=command.new_id)
 
     details = {"fields": sorted((*changes.dossier, *changes.candidate)), "reason": changes.reason}
     replaced = await put_part(uow, replace(command, details=details), transition, exists=lambda _: True, also=note)

@@ -17,6 +17,7 @@ from app.usecases.isolation import for_each_isolated, unless_unreadable
 from app.usecases.moment import Moment
 from app.usecases.papers.attestations import attestations_of
 from app.usecases.papers.printing import PAPERS
+from app.usecases.persons.recognising import forget_dossier
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.documents import DocumentStore
 
@@ -91,7 +92,8 @@ async def _erase(
         await _forget(uow, before, erasures)
         await save(uow, _told(command, erasures), before=before, after=erased(before, erasures, command.now.on))
         if Erasure.ANONYMISATION in erasures:
-            await uow.personal_data.forget_person(before.id, before.candidate.person_key)
+            await uow.personal_data.forget_person(before.id)
+            await forget_dossier(uow, before.id)
         await uow.commit()
     return erasures
 

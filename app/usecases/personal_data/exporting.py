@@ -9,9 +9,9 @@ from app.domain.law import Violation
 from app.domain.persons import Identity
 from app.domain.progress import status_of
 from app.domain.text import Text
-from app.usecases.access import SYSTEM, Caller
+from app.usecases.access import Caller
 from app.usecases.dossiers.acting import actor_of
-from app.usecases.errors import InvalidInput, NotFound
+from app.usecases.errors import AmbiguousPerson, InvalidInput, NotFound
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.dossiers import HistoryLine
@@ -28,8 +28,9 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Who is meant: the candidate of a dossier, or whoever bears a civil status; one of the two."""
+    """Who is meant: a person, the candidate of a dossier, or whoever bears a civil status; one of the three."""
 
+    person_id: UUID | None = None
     dossier_id: UUID | None = None
     identity: Identity | None = None
 
@@ -42,9 +43,7 @@ async def export_personal_data(
     A line of each dossier's history tells who asked. Raises InvalidInput, NotFound.
     """
     async with uow:
-        key = (await _identity_of(uow, asked)).key
-        found = await uow.persons.dossiers_of(await uow.persons.same_as(key))
-        dossiers = [dossier for each in found if (dossier := await uow.dossiers.get(SYSTEM, each.id)) is not None]
+        dossiers = await uow.dossiers.of_person(await _person_meant(uow, asked))
         if not dossiers:
             raise NotFound
         for dossier in dossiers:
@@ -56,15 +55,32 @@ async def export_personal_data(
     return Held(identities=tuple(identities), records=records)
 
 
-async def _identity_of(uow: UnitOfWork, asked: Asked) -> Identity:
-    if (asked.dossier_id is None) == (asked.identity is None):
-        raise InvalidInput(_ONE_OF_TWO)
-    if asked.identity is not None:
-        return asked.identity
-    dossier = await uow.dossiers.get(SYSTEM, asked.dossier_id) if asked.dossier_id is not None else None
-    if dossier is None:
+async def _person_meant(uow: UnitOfWork, asked: Asked) -> UUID:
+    """The person's id. Raises InvalidInput also where several bear the civil status; NotFound where nobody does."""
+    if sum(each is not None for each in (asked.person_id, asked.dossier_id, asked.identity)) != 1:
+        raise InvalidInput(_ONE_OF_THREE)
+    if asked.person_id is not None:
+        return asked.person_id
+    if asked.dossier_id is not None:
+        found = tuple((await uow.persons.ids_of((asked.dossier_id,))).values())
+    else:
+        found = await uow.persons.bearing(asked.identity) if asked.identity is not None else ()
+    if len(found) > 1:
+        raise AmbiguousPerson(*map(_one_of_them, found))
+    if not found:
         raise NotFound
-    return dossier.candidate.identity
+    return found[0]
+
+
+def _one_of_them(person_id: UUID) -> Violation:
+    return Violation(
+        code="ambiguous_person",
+        pointer="/person",
+        detail=Text(
+            f"Cet état civil est aussi celui de la personne {person_id} : demandez par « person_id ».",
+            f"This civil status is also that of person {person_id}: ask by “person_id”.",
+        ),
+    )
 
 
 def _line(dossier: Dossier, caller: Caller, now: Moment, line_id: UUID) -> HistoryLine:
@@ -84,11 +100,11 @@ def _line(dossier: Dossier, caller: Caller, now: Moment, line_id: UUID) -> Histo
     )
 
 
-_ONE_OF_TWO = Violation(
-    code="one_of_two",
-    pointer="/dossier_id",
+_ONE_OF_THREE = Violation(
+    code="one_of_three",
+    pointer="/person_id",
     detail=Text(
-        "Dites de qui : soit « dossier_id », soit « person », l'un des deux.",
-        "Say whose: either “dossier_id” or “person”, one of the two.",
+        "Dites de qui : « person_id », « dossier_id » ou « person », un seul des trois.",
+        "Say whose: “person_id”, “dossier_id” or “person”, one of the three.",
     ),
 )

@@ -1,29 +1,49 @@
 """Persons in doubt: read, and decided on by the secretariat."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from uuid import UUID
 
+from app.domain.dossier import Dossier
 from app.domain.law import Violation
-from app.domain.person_matches import MatchDecision, MatchState, PersonMatch, contradicted_by
+from app.domain.person_matches import MatchDecision, MatchState, Person, PersonMatch, contradicted_by, sides_of
 from app.domain.text import Text
-from app.usecases.access import Caller
+from app.usecases.access import SYSTEM, Caller
 from app.usecases.dossiers.acting import actor_of
 from app.usecases.errors import InvalidInput, NotFound
-from app.usecases.isolation import readable_among
+from app.usecases.isolation import readable_among, unless_unreadable
 from app.usecases.moment import Moment
 from app.usecases.paging import Page, PageRequest
+from app.usecases.persons.recognising import recognise_again
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.persons import DossierOfPerson
 from app.usecases.preconditions import Precondition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """What one dossier's scope owes to another of the match: ``stands`` while they are one person's.
+
+    ``is_decided``: whether a jury has built on it, which only the jury can take back (D39).
+    """
+
+    dossier_id: UUID
+    dossier_number: str
+    source_dossier_id: UUID
+    competences: tuple[str, ...]
+    stands: bool
+    is_decided: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MatchView:
-    """A match, with the dossiers of each of its two sides, oldest first."""
+    """A match, with the dossiers of each of its two persons, oldest first, and what went from the one to the other."""
 
     match: PersonMatch
     sides: tuple[tuple[DossierOfPerson, ...], ...]
+    carried: tuple[Carried, ...]
 
 
 async def list_person_matches(uow: UnitOfWork, *, state: MatchState | None, page: PageRequest) -> Page[MatchView]:
@@ -48,11 +68,13 @@ async def decide_person_match(
     decision: MatchState,
     reason: str,
     now: Moment,
+    new_id: Callable[[], UUID],
     precondition: Precondition,
 ) -> MatchView:
-    """Say that the two are one person, or two. What each has kept counts for both from then on, or no longer.
+    """Say that the two are one person's, or two persons'; what rested on it moves with it.
 
-    Scopes that are frozen stay as they are. Raises NotFound, PreconditionRequired, StaleVersion, InvalidInput.
+    As one, what each has kept counts for both from then on. As two, what had passed is no longer exempted before the
+    jury (D51), and is named in the answer after it. Raises NotFound, PreconditionRequired, StaleVersion, InvalidInput.
     """
     async with uow:
         match = await uow.persons.get_locked(match_id)
@@ -61,10 +83,12 @@ async def decide_person_match(
         precondition.check_replacement(match.version, exists=True)
         word = MatchDecision(state=decision, reason=reason, decided_by=actor_of(caller), decided_at=now.at)
         decided = match.decided(word)
-        contradicted = contradicted_by(decided, await uow.persons.decided_around(decided))
+        contradicted = contradicted_by(decided, await uow.persons.around(decided.dossier_ids))
         if contradicted:
             raise InvalidInput(*_contradictions(decided, contradicted))
-        view = await _view(uow, await uow.persons.save(decided))
+        saved = await uow.persons.save(decided)
+        await recognise_again(uow, saved.dossier_ids, now=now, new_id=new_id)
+        view = await _view(uow, saved)
         await uow.commit()
     return view
 
@@ -77,12 +101,49 @@ async def _view(uow: UnitOfWork, match: PersonMatch | None) -> MatchView:
 
 
 async def _views(uow: UnitOfWork, matches: Sequence[PersonMatch]) -> tuple[MatchView, ...]:
-    found = await uow.persons.dossiers_of(frozenset[str]().union(*(match.keys for match in matches)))
+    around = await uow.persons.around(frozenset[UUID]().union(*(match.dossier_ids for match in matches)))
+    sides = {match.id: sides_of(match, around) for match in matches}
+    ids = frozenset[UUID]().union(*chain.from_iterable(sides.values()))
+    persons = await uow.persons.ids_of(ids)
+    found = {each.id: each for each in await uow.persons.dossiers_of(frozenset(persons.values()))}
+    owing = await _owing(uow, ids)
 
-    def side(key: str) -> tuple[DossierOfPerson, ...]:
-        return tuple(dossier for dossier in found if dossier.identity.key == key)
+    def side(person: Person) -> tuple[DossierOfPerson, ...]:
+        return tuple(found[each] for each in sorted(person) if each in found)
 
-    return tuple(MatchView(match=match, sides=tuple(map(side, sorted(match.keys)))) for match in matches)
+    return tuple(
+        MatchView(
+            match=match,
+            sides=tuple(map(side, sides[match.id])),
+            carried=tuple(_carried(match, sides[match.id], owing)),
+        )
+        for match in matches
+    )
+
+
+async def _owing(uow: UnitOfWork, ids: Collection[UUID]) -> Sequence[Dossier]:
+    """The dossiers whose scope owes something to another one."""
+    read = [await unless_unreadable(uow.dossiers.get(SYSTEM, each)) for each in sorted(ids)]
+    return [dossier for dossier in read if dossier is not None and dossier.scope is not None]
+
+
+def _carried(match: PersonMatch, sides: tuple[Person, Person], owing: Iterable[Dossier]) -> Iterable[Carried]:
+    one, other = sides
+    for dossier in owing:
+        source_side = other if dossier.id in one else one if dossier.id in other else frozenset()
+        by_source = defaultdict[UUID, list[str]](list)
+        for exemption in dossier.scope.exemptions if dossier.scope is not None else ():
+            if exemption.source_dossier_id in source_side and exemption.source_dossier_id is not None:
+                by_source[exemption.source_dossier_id].append(exemption.competence_code)
+        for source, competences in by_source.items():
+            yield Carried(
+                dossier_id=dossier.id,
+                dossier_number=dossier.number,
+                source_dossier_id=source,
+                competences=tuple(competences),
+                stands=match.state is MatchState.SAME,
+                is_decided=bool(dossier.decisions),
+            )
 
 
 def _contradictions(decided: PersonMatch, contradicted: Iterable[PersonMatch]) -> Iterable[Violation]:

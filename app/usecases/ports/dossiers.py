@@ -86,6 +86,7 @@ class DossierView:
     company_siret: str | None
     company_name: str | None
     evaluator_name: str | None
+    person_id: UUID
     certificates: tuple[IssuedCertificate, ...]
     fundings: tuple[FundingView, ...]
 
@@ -130,8 +131,12 @@ class Dossiers(Protocol):
         """Those that can be read, newest first."""
         ...
 
-    async def decided_of_persons(self, person_keys: Collection[str]) -> Mapping[str, tuple[Dossier, ...]]:
-        """Each person's dossiers that a jury has decided, oldest first; nothing for who has none."""
+    async def others_of(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, tuple[Dossier, ...]]:
+        """Of each dossier, the others of its person that were not closed, oldest first; nothing where it is the one."""
+        ...
+
+    async def of_person(self, person_id: UUID) -> tuple[Dossier, ...]:
+        """Every dossier of a person, oldest first."""
         ...
 
     async def lock_next_batch(self, after: UUID | None, limit: int) -> tuple[Dossier, ...]:

@@ -26,9 +26,9 @@ class PersonalData(Protocol):
         sent, unless the person has another dossier."""
         ...
 
-    async def forget_person(self, dossier_id: UUID, person_key: str) -> None:
-        """Once the dossier names nobody: forget how funders know it, what was reminded of, the words of its
-        attestations, and the doubts on who its person was."""
+    async def forget_person(self, dossier_id: UUID) -> None:
+        """Once the dossier names nobody: forget how funders know it, what was reminded of, and the words of its
+        attestations."""
         ...
 
     async def held_on(

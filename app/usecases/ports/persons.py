@@ -1,73 +1,113 @@
-"""Port to the doubts on who is who."""
+"""Port to who is who: the persons behind the dossiers, and the matches that join them or tell them apart."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
 from app.domain.dossier import Status
-from app.domain.person_matches import MatchState, PersonMatch
+from app.domain.person_matches import Doubt, MatchState, PersonMatch
 from app.domain.persons import Identity
+from app.domain.recognition import Appearance
 from app.usecases.paging import Page, PageRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierOfPerson:
-    """A dossier under a person's key, and the civil status that it declares."""
+    """A dossier of a person, and the civil status that it declares."""
 
     id: UUID
     number: str
     certification_code: str
+    option: str | None
     status: Status
+    person_id: UUID
     identity: Identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateOfPerson:
+    """A certificate of a person, and the dossier that led to it."""
+
+    number: str
+    certification_code: str
+    option: str | None
+    state: str
+    dossier_id: UUID
 
 
 class Persons(Protocol):
     """The persons whom the dossiers name, and what was decided of those in doubt."""
 
-    async def lookalikes(self, identity: Identity) -> tuple[Identity, ...]:
-        """Every identity of another key that has its birth date, or its names.
-
-        Held until the end of the transaction, so that of two that are written at once the later one finds the first.
-        """
+    async def lookalikes(self, identity: Identity) -> tuple[Appearance, ...]:
+        """Every dossier that has its birth date, or its names, and still names somebody."""
         ...
 
     async def lock_identities(self, identities: Collection[Identity]) -> None:
-        """Hold all of these likewise at once: whoever writes several in one transaction does so before the first."""
+        """Hold whoever looks like these until the end of the transaction, so that of two that are written at once the
+        later one finds the first. Taken before ``lock_matches``; whoever writes several takes them at once."""
         ...
 
-    async def same_as(self, person_key: str) -> frozenset[str]:
-        """The key, and every key that was decided to be the same person's."""
+    async def lock_matches(self) -> None:
+        """Hold every match until the end of the transaction: nobody else joins persons, or tells them apart."""
         ...
 
-    async def dossiers_of(self, person_keys: frozenset[str]) -> tuple[DossierOfPerson, ...]:
-        """The dossiers under those keys, oldest first."""
+    async def appearances(self, dossier_ids: Collection[UUID]) -> tuple[Appearance, ...]:
+        """What those dossiers show, as far as they still name somebody."""
+        ...
+
+    async def around(self, dossier_ids: Collection[UUID]) -> tuple[PersonMatch, ...]:
+        """Every match that a dossier of their persons is a side of."""
+        ...
+
+    async def person_of(self, dossier_id: UUID) -> frozenset[UUID]:
+        """The dossiers of the dossier's person, itself among them."""
+        ...
+
+    async def ids_of(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+        """The person of each of those dossiers."""
+        ...
+
+    async def assign(self, person_ids: Mapping[UUID, UUID]) -> None:
+        """Write down whose each dossier is."""
+        ...
+
+    async def dossiers_of(self, person_ids: Collection[UUID]) -> tuple[DossierOfPerson, ...]:
+        """The dossiers of those persons, oldest first."""
+        ...
+
+    async def certificates_of(self, person_id: UUID) -> tuple[CertificateOfPerson, ...]:
+        """The certificates of that person, by number."""
+        ...
+
+    async def bearing(self, identity: Identity) -> tuple[UUID, ...]:
+        """The ids of the persons who are written down under that civil status."""
+        ...
+
+    async def search(self, words: Collection[str], request: PageRequest) -> Page[UUID]:
+        """The ids of the persons whose civil status or dossier's number has all of those folded words, newest first."""
+        ...
+
+    async def doubts_on(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, tuple[Doubt, ...]]:
+        """By dossier, what is undecided between its person and one who was there before it."""
         ...
 
     async def add(self, match: PersonMatch) -> None:
-        """Keep a doubt; of two keys that have a match already, nothing is written."""
+        """Keep a match; of two dossiers that have one already, nothing is written."""
         ...
 
     async def get(self, match_id: UUID) -> PersonMatch | None: ...
 
     async def get_locked(self, match_id: UUID) -> PersonMatch | None:
-        """The same, while nobody else decides on any match until the end of the transaction."""
-        ...
-
-    async def decided_around(self, match: PersonMatch) -> tuple[PersonMatch, ...]:
-        """Every match decided between the persons that it is about."""
-        ...
-
-    async def naming(self, person_key: str) -> tuple[PersonMatch, ...]:
-        """Every match that the key is a side of, held as ``get_locked`` holds one."""
+        """The same, behind ``lock_matches``."""
         ...
 
     async def save(self, match: PersonMatch) -> PersonMatch:
         """Keep it as it is now, in a new version."""
         ...
 
-    async def drop(self, match: PersonMatch) -> None:
-        """Forget a match whose two sides have become one, or that nobody would doubt any more."""
+    async def drop(self, matches: Collection[PersonMatch]) -> None:
+        """Forget matches that nobody would doubt any more."""
         ...
 
     async def page(self, state: MatchState | None, request: PageRequest) -> Page[PersonMatch]:

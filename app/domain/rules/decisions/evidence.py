@@ -35,6 +35,36 @@ D48 = decision(
     ),
 )
 
+D49 = decision(
+    "D49",
+    fr="Un même état civil ne prouve pas que deux dossiers sont d'une seule personne.",
+    en="Equal civil status is no proof that two dossiers are one person's.",
+    decided=(
+        "Ce qu'un dossier apporte à un autre (compétences conservées ou communes, recevabilité encore valable) passe "
+        "là où il est établi que les deux sont d'une seule personne : même état civil et même sexe, et en outre la "
+        "même entreprise (SIREN) ou un numéro de certificat déclaré et vérifié ; ou parce que le secrétariat l'a dit, "
+        "y compris en écrivant un dossier antérieur. Une adresse électronique ne prouve rien : c'est l'employeur qui "
+        "la saisit. Sinon le rapprochement est en attente, rien ne passe, et le secrétariat décide, même sous un seul "
+        "état civil ; il peut revenir sur ce qu'il a décidé, et distinguer pour de bon deux personnes de même état "
+        "civil. Tant qu'un rapprochement attend, le plus récent des deux dossiers n'est pas inscrit à un jury ; le "
+        "plus ancien n'attend jamais, et aucun ne quitte l'ordre du jour d'une session ouverte, qui montre le doute. "
+        "Export et effacement suivent la personne."
+    ),
+    concerns=Concern.EVERY_PATHWAY,
+    operations=(
+        "createDossier",
+        "updateDossier",
+        "registerToJury",
+        "getChecklist",
+        "getAgenda",
+        "listPersonMatches",
+        "decidePersonMatch",
+        "listPersons",
+        "getPerson",
+        "exportPersonalData",
+    ),
+)
+
 D51 = decision(
     "D51",
     fr="Une dispense tombe avec ce qui la fonde, tant que le jury du dossier n'a pas statué.",
@@ -58,6 +88,32 @@ D51 = decision(
         "getChecklist",
         "getAgenda",
         "deliberate",
+    ),
+)
+
+D52 = decision(
+    "D52",
+    fr="Une personne ne détient qu'un certificat valide d'une certification, et n'a qu'un dossier en cours pour elle.",
+    en="A person holds one valid certificate of a certification, and has one dossier running for it.",
+    decided=(
+        "Qui détient la certification (et son option) en entier, ici ou sur un papier déclaré et vérifié, ou a un "
+        "dossier en cours pour elle, n'en obtient pas une seconde : là où la personne est établie (D49), les parcours "
+        "1 et la passerelle refusent l'ouverture, les parcours 2 et 3 enregistrent la demande et refusent la "
+        "recevabilité (D40) ; là où ce n'est qu'un doute, le secrétariat décide avant le jury. L'employeur n'est "
+        "refusé que pour un dossier qu'il peut voir : si l'autre est d'une autre entreprise, le dossier s'ouvre, rien "
+        "n'en est dit, et l'inscription attend la parole du secrétariat. Après une révocation, un refus, un retrait "
+        "ou une caducité, on peut recommencer. Un dossier antérieur nommé dans un nouveau est terminé, de la même "
+        "personne, et visait la même certification."
+    ),
+    concerns=Concern.EVERY_PATHWAY,
+    operations=(
+        "checkEligibility",
+        "createDossier",
+        "decideAdmissibility",
+        "completeRegistration",
+        "registerToJury",
+        "deliberate",
+        "getPerson",
     ),
 )
 

@@ -1,0 +1,131 @@
+"""Whose a dossier is: what it shares with others that establishes one person, and what only raises a doubt (D49)."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from app.domain.case import CompanyFacts
+from app.domain.dossier import Dossier
+from app.domain.funding import normalised_reference
+from app.domain.person_matches import EstablishedBy, MatchState, Person, PersonMatch, are_linked, persons_among
+from app.domain.persons import Difference, Identity, possible_match_between
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appearance:
+    """A person as one dossier shows them.
+
+    ``sirens``: of the employer and of the company that opened it. ``verified_numbers``: of the certificates that are
+    declared in it and were verified; ``delivered_numbers``: of those that it led to; both folded.
+    """
+
+    dossier_id: UUID
+    identity: Identity
+    sex: str
+    sirens: frozenset[str] = frozenset()
+    verified_numbers: frozenset[str] = frozenset()
+    delivered_numbers: frozenset[str] = frozenset()
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """Every certificate number that is known to be theirs."""
+        return self.verified_numbers | self.delivered_numbers
+
+
+def appearance_of(dossier: Dossier, company: CompanyFacts | None) -> Appearance:
+    """What a dossier shows that has led to no certificate yet."""
+    candidate = dossier.candidate
+    employer = candidate.employment.employer
+    return Appearance(
+        dossier_id=dossier.id,
+        identity=candidate.identity,
+        sex=candidate.sex,
+        sirens=frozenset(each.siren for each in (employer, company) if each is not None),
+        verified_numbers=frozenset(
+            normalised_reference(held.number) for held in candidate.held_certifications if held.is_verified
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """Two dossiers of which somebody would think that they are one person's; ``evidence`` where it is established."""
+
+    dossier_id: UUID
+    other_id: UUID
+    differences: frozenset[Difference]
+    evidence: EstablishedBy | None
+
+
+def likeness_between(one: Appearance, other: Appearance) -> Likeness | None:
+    """What two dossiers share, None where nobody would think of one person.
+
+    One civil status and sex, and besides one company or a verified number, establish it; an e-mail address proves
+    nothing, since the employer types it.
+    """
+    if one.identity.key == other.identity.key:
+        differences: frozenset[Difference] | None = frozenset()
+    else:
+        differences = possible_match_between(one.identity, other.identity)
+    if differences is None:
+        return None
+    if one.sex != other.sex:
+        differences |= {Difference.SEX}
+    return Likeness(
+        dossier_id=one.dossier_id,
+        other_id=other.dossier_id,
+        differences=differences,
+        evidence=None if differences else _evidence_between(one, other),
+    )
+
+
+def _evidence_between(one: Appearance, other: Appearance) -> EstablishedBy | None:
+    if one.verified_numbers & other.numbers or other.verified_numbers & one.numbers:
+        return EstablishedBy.CERTIFICATE_NUMBER
+    return EstablishedBy.SAME_COMPANY if one.sirens & other.sirens else None
+
+
+def new_likenesses(
+    one: Appearance, others: Sequence[Appearance], matches: Collection[PersonMatch]
+) -> tuple[Likeness, ...]:
+    """One for each person that the dossier may belong to, and that no match links it to yet.
+
+    Where the evidence speaks for two persons at once, one of whom it may already have been told apart from, it
+    establishes neither.
+    """
+    persons = persons_among((one.dossier_id, *(other.dossier_id for other in others)), matches)
+    own = next(person for person in persons if one.dossier_id in person)
+    alike = {
+        person: likeness
+        for person in persons
+        if person != own and (likeness := _closest(one, others, person)) is not None
+    }
+    unlinked = {person: each for person, each in alike.items() if not are_linked(own, person, matches)}
+    established = [person for person, likeness in alike.items() if likeness.evidence is not None]
+    if len(established) != 1 or established[0] not in unlinked:
+        return tuple(replace(likeness, evidence=None) for likeness in unlinked.values())
+    (joined,) = established
+    return tuple(
+        likeness for person, likeness in unlinked.items() if person == joined or not are_linked(joined, person, matches)
+    )
+
+
+def _closest(one: Appearance, others: Iterable[Appearance], person: Person) -> Likeness | None:
+    found = (likeness_between(one, other) for other in others if other.dossier_id in person)
+    alike = [likeness for likeness in found if likeness is not None]
+    return min(alike, key=lambda each: (each.evidence is None, len(each.differences), each.other_id), default=None)
+
+
+def looked_at_again(match: PersonMatch, one: Appearance, other: Appearance) -> PersonMatch | None:
+    """A match after something of its two sides changed; None where nobody would doubt any more.
+
+    What was decided stays. A verified number establishes what was in doubt; that the company has become one does not,
+    since somebody may wait for a word on it. What no longer holds is in doubt again.
+    """
+    if match.decisions:
+        return match
+    likeness = likeness_between(one, other)
+    if likeness is None:
+        return None
+    is_proved = likeness.evidence is EstablishedBy.CERTIFICATE_NUMBER or match.state is MatchState.SAME
+    return replace(match, differences=likeness.differences, evidence=likeness.evidence if is_proved else None)
