@@ -53,6 +53,7 @@ _MULTIPLY = (
             generate_series(1, $2::int) AS copy
     ) copies
     """,
+    "INSERT INTO dossier_persons (dossier_id, person_id) SELECT id, id FROM dossiers ON CONFLICT DO NOTHING",
     """
     INSERT INTO fundings (dossier_id, funder_code, reference, normalised_reference, confirmed_at)
     SELECT d.id, 'OPCA', d.number, regexp_replace(d.number, '[-./ ]', '', 'g'), d.updated_at

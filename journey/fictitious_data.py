@@ -1,6 +1,6 @@
 """People and companies that exist in a story alone, new each time, so that a story may be told again and again."""
 
-from secrets import randbelow, token_hex
+from secrets import choice, randbelow, token_hex
 
 from journey.actors import Json
 
@@ -8,6 +8,31 @@ CHEMICAL_COMPANY = {"siret": "12345678200010", "idcc": "0044"}
 """The sandbox's company under the CCNIC."""
 OTHER_COMPANY = {"siret": "98765432400019", "idcc": "0292"}
 """The sandbox's company outside."""
+
+
+_BIRTH_PLACES = (
+    "Saint-Fons (69)",
+    "Grenoble",
+    "Rouen",
+    "Le Havre",
+    "Lacq",
+    "Feyzin",
+    "Dunkerque",
+    "Mulhouse",
+    "Pau",
+    "Martigues",
+    "Roussillon",
+    "Carling",
+    "Gonfreville",
+    "Tavaux",
+    "Salindres",
+    "Jarrie",
+    "Melle",
+    "Calais",
+    "Thann",
+    "Aramon",
+)
+"""Towns enough that two people of one name are not taken for one."""
 
 
 def siret() -> str:
@@ -33,7 +58,7 @@ def candidate(birth_name: str, first_names: str, sex: str, employer: Json, *expe
         "first_names": first_names,
         "birth_date": f"19{70 + randbelow(30)}-{1 + randbelow(12):02}-{1 + randbelow(28):02}",
         "sex": sex,
-        "birth_place": "Saint-Fons (69)",
+        "birth_place": choice(_BIRTH_PLACES),
         "email": address(birth_name.lower()),
         "employment": {"status": "employee", "employer": employer},
         "experience": list(experiences),

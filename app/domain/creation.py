@@ -61,7 +61,10 @@ def unmet_by(dossier: Dossier, company: CompanyFacts | None, parameters: Paramet
 
 
 def open_dossier(opening: DossierOpening) -> Dossier | Refusal:
-    """The dossier, opened; or what is impossible in it, or which conditions refuse it (D40)."""
+    """The dossier, opened; or what is impossible in it, or which conditions refuse it (D40).
+
+    A second one is refused here where no request is decided on (D52).
+    """
     dossier = opening.dossier
     bodies = {"training_body": dossier.training_body, "accompanying_body": dossier.accompanying_body}
     impossible = invalid(
@@ -72,6 +75,7 @@ def open_dossier(opening: DossierOpening) -> Dossier | Refusal:
     violations = _closed_ways(opening)
     if refuses_what_is_unmet(dossier):
         violations += unmet_by(dossier, opening.company, opening.parameters)
+    if pathway_followed_by(dossier).step("admissibility") is None:
         violations += second_of(dossier, in_the_way(dossier, opening.others, opening.revoked))
     return refused(violations) or dossier
 

@@ -3,6 +3,8 @@
 import sys
 from datetime import date
 from io import BytesIO
+from secrets import choice
+from string import ascii_lowercase
 
 from cqp_client import AuthenticatedClient, Client
 from cqp_client.api.checklist import get_checklist
@@ -52,6 +54,11 @@ def main(address: str) -> None:
     print(dossier.number, *(action.operation_id for action in checklist.next_actions))
 
 
+def _invented() -> str:
+    """Letters that no other run has: a person has one dossier at a time for a certification."""
+    return "".join(choice(ascii_lowercase) for _ in range(8)).capitalize()
+
+
 def _declared() -> DossierIn:
     worked = ExperienceIn(activity="Aide-opérateur", start=date(2024, 9, 2), directly_related=True)
     employer = EstablishmentIn(siret="12345678200010", idcc="0044")
@@ -60,7 +67,7 @@ def _declared() -> DossierIn:
         certification_code="cqp-operateur-fabrication",
         training_scheme="skills_development_plan",
         candidate=CandidateIn(
-            birth_name="Marchand",
+            birth_name=f"Marchand {_invented()}",
             first_names="Hugo",
             birth_date=date(1991, 3, 14),
             sex=Sex.M,

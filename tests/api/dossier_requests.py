@@ -1,5 +1,6 @@
 """Requests about dossiers, as an integrator would write them."""
 
+import secrets
 from typing import Any
 
 from httpx import AsyncClient
@@ -11,10 +12,18 @@ COMPANY_SIRET = "12345678200010"
 COMPANY_SIREN = "123456782"
 
 
+def an_invented_name() -> str:
+    """A name that nobody else has: two dossiers of one person for one certification are one too many (D52)."""
+    return "Martin " + secrets.token_hex(8).translate(_IN_LETTERS).capitalize()
+
+
+_IN_LETTERS = str.maketrans("0123456789", "ghijklmnop")
+
+
 def a_candidate(**changes: Any) -> dict[str, Any]:
-    """An employee of the sandbox's chemical company, five years in the trade."""
+    """An employee of the sandbox's chemical company, five years in the trade; somebody else each time."""
     return {
-        "birth_name": "Martin",
+        "birth_name": an_invented_name(),
         "first_names": "Léa Jeanne",
         "birth_date": "1990-05-04",
         "sex": "F",

@@ -22,6 +22,7 @@ from app.sandbox.identities import COMPANY, EVALUATOR, JURY_EMPLOYEES_USER, JURY
 from app.usecases.access import Caller, Role
 from app.usecases.dossiers.acting import Act, save
 from app.usecases.moment import Moment
+from app.usecases.persons.recognising import keep_recognition, recognise
 from app.usecases.ports.dossiers import StoredDocument
 from tests import builders as a
 
@@ -46,7 +47,9 @@ async def awaiting_jury(engine: AsyncEngine, *, not_acquired: int = 0, **changes
         dossier = replace(_assessed(framework, not_acquired, now), number=await uow.dossiers.next_number(2026))
         dossier = replace(dossier, **changes)
         command = Act(caller=SECRETARIAT, operation_id="createDossier", dossier_id=dossier.id, now=now, new_id=uuid7)
+        recognition = await recognise(uow, dossier, None)
         await save(uow, command, before=None, after=dossier)
+        await keep_recognition(uow, dossier, recognition, now=now, new_id=uuid7)
         for kind in (DocumentKind.OUTIL_4, DocumentKind.OUTIL_6):
             document = a.a_document(kind, id=uuid7(), storage_key=f"documents/{uuid7()}")
             stored = StoredDocument(document=document, uploaded_by={"role": "secretariat"}, uploaded_at=now.at)

@@ -136,10 +136,11 @@ async def test_a_row_known_by_its_content_is_forgotten_after_a_day_and_one_by_it
 
     assert [statuses(each) for each in (first, later, again, last)] == [
         ["created", "created"],
-        ["already_there", "created"],
-        ["already_there", "already_there"],
-        ["already_there", "would_create"],
+        ["already_there", "refused"],
+        ["already_there", "refused"],
+        ["already_there", "refused"],
     ]
+    assert {error["code"] for error in later.json()["rows"][1]["errors"]} == {"dossier_already_running"}
 
 
 async def test_a_dry_run_says_the_same_and_writes_nothing(sandbox: AsyncClient, employer: dict[str, str]) -> None:

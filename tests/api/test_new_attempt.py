@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.domain.calendar import add_months
 from tests.api.certificate_desk import issued
-from tests.api.dossier_requests import SECRETARIAT, a_candidate, codes_of, opened, rules_of
+from tests.api.dossier_requests import SECRETARIAT, a_candidate, a_dossier, codes_of, opened, rules_of
 from tests.api.jury_room import today
 from tests.api.signing_in import sign_in
 from tests.files import PDF
@@ -17,6 +17,7 @@ from tests.files import PDF
 Json = dict[str, Any]
 CIVIL_STATUS = ("birth_name", "first_names", "birth_date", "birth_place")
 FREELANCE = a_candidate(employment={"status": "self_employed"})
+_REQUEST: Json = {"pathway": "common_law_vae", "training_scheme": None, "candidate": FREELANCE}
 
 
 @pytest.fixture
@@ -26,8 +27,7 @@ async def secretariat(sandbox: AsyncClient) -> dict[str, str]:
 
 async def a_request(client: AsyncClient, secretariat: dict[str, str], **changes: Any) -> str:
     """A request for a common-law VAE; its path."""
-    asked: Json = {"pathway": "common_law_vae", "training_scheme": None, "candidate": FREELANCE, **changes}
-    return f"/v1/dossiers/{(await opened(client, secretariat, **asked))['id']}"
+    return f"/v1/dossiers/{(await opened(client, secretariat, **{**_REQUEST, **changes}))['id']}"
 
 
 async def the_file(client: AsyncClient, secretariat: dict[str, str], place: str) -> None:
@@ -86,15 +86,29 @@ async def test_d33_its_own_file_comes_before_its_portfolio(sandbox: AsyncClient,
 
 
 @pytest.mark.parametrize(
-    "other", [{"certification_code": "cqp-agent-logistique"}, {"candidate": {**FREELANCE, "birth_name": "Petit"}}]
+    ("other", "code"),
+    [
+        ({"certification_code": "cqp-agent-logistique"}, "previous_dossier_of_another_certification"),
+        ({"candidate": {**FREELANCE, "birth_name": "Petit"}}, "previous_dossier_of_another_person"),
+    ],
 )
-async def test_d33_neither_another_certification_nor_another_person_takes_it_over(
-    sandbox: AsyncClient, secretariat: dict[str, str], other: Json
+async def test_d52_a_previous_dossier_was_for_the_same_certification_and_is_the_same_persons(
+    sandbox: AsyncClient, secretariat: dict[str, str], other: Json, code: str
 ) -> None:
     former = await found_admissible(sandbox, secretariat, today())
-    place = await a_request(sandbox, secretariat, previous_dossier_id=former.rsplit("/", 1)[1], **other)
+    asked = {**_REQUEST, "previous_dossier_id": former.rsplit("/", 1)[1], **other}
+    refused = await sandbox.post("/v1/dossiers", json=a_dossier(**asked), headers=secretariat)
 
-    assert (await sandbox.get(f"{place}/admissibility", headers=secretariat)).json()["decision"] is None
+    assert (refused.status_code, codes_of(refused.json()), rules_of(refused.json())) == (422, [code], ["D52"])
+    assert refused.json()["errors"][0]["pointer"] == "/previous_dossier_id"
+
+
+async def test_d52_a_previous_dossier_is_over(sandbox: AsyncClient, secretariat: dict[str, str]) -> None:
+    running = await a_request(sandbox, secretariat)
+    asked = {**_REQUEST, "previous_dossier_id": running.rsplit("/", 1)[1]}
+    refused = await sandbox.post("/v1/dossiers", json=a_dossier(**asked), headers=secretariat)
+
+    assert (refused.status_code, codes_of(refused.json())) == (422, ["previous_dossier_running"])
 
 
 async def test_r65_of_an_award_nothing_is_shared_once_its_certificate_is_revoked(
@@ -105,6 +119,7 @@ async def test_r65_of_an_award_nothing_is_shared_once_its_certificate_is_revoked
     again = {**FREELANCE, **{name: former["candidate"][name] for name in CIVIL_STATUS}}
     place = await a_request(sandbox, secretariat, certification_code="cqp-technico-commercial", candidate=again)
 
+    await decided_to_be_one(sandbox, secretariat)
     held = (await sandbox.get(f"{place}/assessment", headers=secretariat)).json()
     revoked = await sandbox.post(
         f"/v1/certificates/{certificate.number}/revocation", json={"reason": "Fraude"}, headers=secretariat
@@ -113,3 +128,14 @@ async def test_r65_of_an_award_nothing_is_shared_once_its_certificate_is_revoked
 
     assert (revoked.status_code, after["exemptions"]) == (200, [])
     assert {each["kind"] for each in held["exemptions"]} == {"shared"}
+
+
+async def decided_to_be_one(client: AsyncClient, secretariat: dict[str, str]) -> None:
+    """The one match that waits is one person's, says the secretariat."""
+    (match,) = (await client.get("/v1/persons/matches?state=pending", headers=secretariat)).json()["items"]
+    answer = await client.put(
+        f"/v1/persons/matches/{match['id']}",
+        json={"decision": "same", "reason": "Pièce d'identité vue"},
+        headers={**secretariat, "If-Match": f'"{match["version"]}"'},
+    )
+    assert answer.status_code == 200, answer.text

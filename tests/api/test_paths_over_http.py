@@ -168,6 +168,7 @@ async def test_d33_a_second_attempt_reuses_the_admissibility_that_runs_and_goes_
         "pathway": "simplified_vae",
         "certification_code": CERTIFICATION,
         "training_scheme": None,
+        "candidate": a_candidate(),
     }
     first = await opened(sandbox, employer, **attempt)
     path = f"/v1/dossiers/{first['id']}"

@@ -240,7 +240,7 @@ async def test_a_person_who_has_another_dossier_is_still_known_by_what_was_decid
         (inherited,) = await uow.persons.around((in_course.id,))
         persons = await uow.persons.ids_of((dossier.id, in_course.id))
     other = match.other_than(dossier.id)
-    assert (inherited.id, inherited.dossier_ids) == (match.id, {other, in_course.id})
+    assert (inherited.id, inherited.dossier_ids) == (match.id, frozenset({other, in_course.id}))
     assert persons == {dossier.id: dossier.id, in_course.id: in_course.id}
 
 

@@ -20,7 +20,7 @@ from app.domain.certificates import CERTIFICATE_STATE_LABELS, CertificateState
 from app.domain.dossier import STATUS_LABELS, Status
 from app.domain.person_matches import ESTABLISHED_BY_LABELS, EstablishedBy
 from app.domain.persons import Identity
-from app.usecases.persons.reading import Link, PersonView, get_person, list_persons
+from app.usecases.persons.reading import PersonLink, PersonView, get_person, list_persons
 from app.usecases.ports.persons import CertificateOfPerson, DossierOfPerson
 
 router = router_of("persons", "/v1/persons", description="Who is who, where two dossiers leave it in doubt.")
@@ -104,7 +104,7 @@ class EstablishedOut(AnswerBody):
     match_id: UUID
 
     @classmethod
-    def of(cls, link: Link) -> Self:
+    def of(cls, link: PersonLink) -> Self:
         """It, on the wire."""
         return cls(
             by=link.by,

@@ -113,13 +113,16 @@ class _Import:
                     await uow.commit()
                     return RowOutcome(place=row.place, status="created", dossier_id=opened.id, number=opened.number)
         except UseCaseError as refusal:
-            return RowOutcome(place=row.place, status="refused", refusal=refusal)
+            refused = RowOutcome(place=row.place, status="refused", refusal=refusal)
+            return refused if self._dry_run else await self._overtaken(row, otherwise=refused)
         return await self._overtaken(row)
 
-    async def _overtaken(self, row: FileRow) -> RowOutcome:
-        """The same file came twice at once, and the other one was faster with this row."""
+    async def _overtaken(self, row: FileRow, *, otherwise: RowOutcome | None = None) -> RowOutcome:
+        """The same file came twice at once, and the other one was faster with this row; else what it was else."""
         async with self._uow as uow:
             known = await uow.imported_rows.known(self._owner, [row.key], since=self._since)
+        if otherwise is not None and row.key not in known:
+            return otherwise
         return _met_again(row, known[row.key])
 
 

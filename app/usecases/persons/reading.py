@@ -18,7 +18,7 @@ from app.usecases.ports.persons import CertificateOfPerson, DossierOfPerson
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class PersonLink:
     """Two dossiers of the person, and how it is established that both are theirs."""
 
     match_id: UUID
@@ -41,7 +41,7 @@ class PersonView:
     id: UUID
     dossiers: Sequence[DossierOfPerson]
     certificates: Sequence[CertificateOfPerson]
-    links: Sequence[Link]
+    links: Sequence[PersonLink]
     doubts: Sequence[OpenDoubt]
     warnings: Sequence[Violation]
 
@@ -89,10 +89,10 @@ async def person_of_dossier(uow: UnitOfWork, caller: Caller, dossier_id: UUID) -
         return (await uow.persons.ids_of((dossier_id,))).get(dossier_id)
 
 
-def _links(matches: Iterable[PersonMatch], theirs: frozenset[UUID]) -> Iterable[Link]:
+def _links(matches: Iterable[PersonMatch], theirs: frozenset[UUID]) -> Iterable[PersonLink]:
     for match in matches:
         if match.established_by is not None and match.dossier_ids <= theirs:
-            yield Link(match_id=match.id, dossier_ids=tuple(sorted(match.dossier_ids)), by=match.established_by)
+            yield PersonLink(match_id=match.id, dossier_ids=tuple(sorted(match.dossier_ids)), by=match.established_by)
 
 
 def _several_valid(certificates: Iterable[CertificateOfPerson]) -> Iterable[Violation]:

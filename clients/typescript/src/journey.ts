@@ -78,6 +78,11 @@ async function competences(): Promise<string[]> {
   return data.competences.filter((each) => each.lineage !== "removed").map((each) => each.code);
 }
 
+/** Letters that no other run has: a person has one dossier at a time for a certification. */
+function invented(): string {
+  return crypto.randomUUID().replaceAll("-", "").replace(/\d/g, (digit) => "ghijklmnop"[Number(digit)] ?? "q");
+}
+
 /** The employer declares the candidate, plans the training, chooses an evaluator and completes the registration. */
 async function prepare(employer: Client, codes: string[]): Promise<string> {
   const { data: dossier } = await createDossier({
@@ -88,7 +93,7 @@ async function prepare(employer: Client, codes: string[]): Promise<string> {
       training_scheme: "skills_development_plan",
       training_body: { siret: "98765432400019", name: "Formation Chimie Alpes", networks: [] },
       candidate: {
-        birth_name: "Marchand",
+        birth_name: `Marchand ${invented()}`,
         first_names: "Inès",
         birth_date: "1991-03-14",
         sex: "F",
