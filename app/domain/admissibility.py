@@ -21,7 +21,7 @@ from app.domain.dossier import (
 )
 from app.domain.law import ParametersInForce, Violation
 from app.domain.missing_items import as_violation, items_missing_from_step
-from app.domain.once_each import second_of, stand_in_the_way
+from app.domain.once_each import second_at_the_same_company, second_elsewhere
 from app.domain.order_of_days import before_the_scheme, request_before_the_identification
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules import RULES
@@ -78,14 +78,17 @@ def decide(case: Case, decision: AdmissibilityDecision) -> Dossier | Refusal:
 
 
 def proposed_grounds(case: Case) -> tuple[Violation, ...]:
-    """The conditions that are not met, as the secretariat may cite them (D40); CCNIC verified, not declared (D43)."""
+    """The conditions that are not met, as the secretariat may cite them (D40); CCNIC verified, not declared (D43).
+
+    What another company's dossier stands against is no part of them: whoever asks may not know of it (D52).
+    """
     unmet = unmet_by(case.dossier, case.employer or case.company, case.parameters)
     lacks = (
         as_violation(item)
         for item in items_missing_from_step(case, "admissibility")
         if item.code == "company_not_verified"
     )
-    return (*unmet, *lacks, *second_of(case.dossier, stand_in_the_way(case)))
+    return (*unmet, *lacks, *second_at_the_same_company(case))
 
 
 def record_dispatch(case: Case, tracking_number: str, sent_on: date) -> Dossier | Refusal:
@@ -249,7 +252,7 @@ _ASKED_FOR_GROUNDS = {
 def _against_conditions(case: Case, decision: AdmissibilityDecision) -> tuple[Violation, ...]:
     if decision.verdict is not AdmissibilityVerdict.ADMISSIBLE:
         return ()
-    return proposed_grounds(case)
+    return (*proposed_grounds(case), *second_elsewhere(case))
 
 
 def _outside_of_request(decision: AdmissibilityDecision, request: Admissibility, on: date) -> tuple[Violation, ...]:

@@ -51,12 +51,13 @@ def held_on_paper(dossier: Dossier) -> HeldCertification | None:
 
 
 def second_of(dossier: Dossier, others: Iterable[Dossier]) -> tuple[Violation, ...]:
-    """That the dossier would be a second one, a reason for each of those in the way."""
+    """That the dossier would be a second one: of what is held on paper, and of each of those in the way."""
     paper = held_on_paper(dossier)
-    return (
-        *(() if paper is None else (_held(f"n° {paper.number}"),)),
-        *(_running(other) if not other.is_over else _held(other.number) for other in others),
-    )
+    return (*(() if paper is None else (_held(f"n° {paper.number}"),)), *map(_second, others))
+
+
+def _second(other: Dossier) -> Violation:
+    return _held(other.number) if other.is_over else _running(other)
 
 
 def second_certificate(case: Case) -> tuple[Violation, ...]:
@@ -69,15 +70,23 @@ def not_to_be_registered(case: Case) -> tuple[Violation, ...]:
 
     What is another company's is not named: who leads this dossier may not know of it.
     """
-    others = stand_in_the_way(case)
-    named = tuple(other for other in others if _is_of_one_company(case.dossier, other))
-    waits = case.doubts or len(named) < len(others)
-    return (*second_of(case.dossier, named), *((AWAITS_THE_SECRETARIAT,) if waits else ()))
+    waits = case.doubts or awaits_the_secretariat(case)
+    return (*second_at_the_same_company(case), *((AWAITS_THE_SECRETARIAT,) if waits else ()))
+
+
+def second_at_the_same_company(case: Case) -> tuple[Violation, ...]:
+    """That the dossier would be a second one, as far as its own company may know."""
+    return second_of(case.dossier, (each for each in stand_in_the_way(case) if _is_of_one_company(case.dossier, each)))
+
+
+def second_elsewhere(case: Case) -> tuple[Violation, ...]:
+    """The same of another company's dossiers, which are the secretariat's alone to know."""
+    return tuple(_second(each) for each in stand_in_the_way(case) if not _is_of_one_company(case.dossier, each))
 
 
 def awaits_the_secretariat(case: Case) -> bool:
     """Whether the registration waits for the secretariat's word on a dossier of another company (D52)."""
-    return any(not _is_of_one_company(case.dossier, other) for other in stand_in_the_way(case))
+    return bool(second_elsewhere(case))
 
 
 def _is_of_one_company(one: Dossier, other: Dossier) -> bool:

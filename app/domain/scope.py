@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 from app.domain.assessment import Exemption, ExemptionKind, Scope
 from app.domain.candidate import HeldCertification
@@ -50,6 +51,11 @@ def fallen_exemptions(case: Case) -> tuple[Exemption, ...]:
     if dossier.scope is None or dossier.decisions:
         return ()
     return tuple(exemption for exemption in dossier.scope.exemptions if not _stands(exemption, case))
+
+
+def sources_elsewhere(case: Case) -> frozenset[UUID]:
+    """The ids of the same person's dossiers at other companies, of which the dossier's own company may not know."""
+    return frozenset(each.id for each in case.earlier if each.company_id != case.dossier.company_id)
 
 
 def _without(scope: Scope, codes: set[str], case: Case) -> Scope:

@@ -17,6 +17,8 @@ from app.api.text_fields import Line, Reason
 from app.domain.admissibility import candidacy_ends_on, decision_due_on, ground_of, proposed_grounds, request_of
 from app.domain.case import Case
 from app.domain.dossier import ADMISSIBILITY_LABELS, AdmissibilityVerdict, Ground
+from app.domain.once_each import second_elsewhere
+from app.usecases.access import Role
 from app.usecases.dossiers import admissibility
 from app.usecases.dossiers.reading import read_case
 from app.usecases.ports import UnitOfWork
@@ -125,9 +127,11 @@ class AdmissibilityOut(AnswerBody):
     candidacy_ends_on: date | None
 
     @classmethod
-    def of(cls, case: Case) -> Self:
-        """The request on the wire, judged on the case's day."""
+    def of(cls, case: Case, role: Role) -> Self:
+        """The request on the wire, judged on the case's day; what another company's dossier stands against is told to
+        the secretariat alone (D52)."""
         request = request_of(case.dossier)
+        elsewhere = second_elsewhere(case) if role is Role.SECRETARIAT else ()
         return cls(
             requested_on=case.dossier.requested_on,
             received_on=list(request.received_on),
@@ -143,7 +147,7 @@ class AdmissibilityOut(AnswerBody):
                 )
                 for decided in request.decisions
             ],
-            proposed_grounds=[GroundOut.of(ground_of(unmet)) for unmet in proposed_grounds(case)],
+            proposed_grounds=[GroundOut.of(ground_of(unmet)) for unmet in (*proposed_grounds(case), *elsewhere)],
             decision_due_on=decision_due_on(case),
             decision_due_on_from_first_receipt=decision_due_on(case, from_first=True),
             dispatched_on=request.dispatched_on,
@@ -161,7 +165,7 @@ class AdmissibilityOut(AnswerBody):
 async def _shown(uow: UnitOfWork, command: DossierCommand, tag: Tag) -> AdmissibilityOut:
     case = await read_case(uow, command.caller, dossier_id=command.dossier_id, now=command.now)
     tag(case.dossier.version)
-    return AdmissibilityOut.of(case)
+    return AdmissibilityOut.of(case, command.caller.role)
 
 
 @router.post(
@@ -185,7 +189,7 @@ async def get_one(dossier_id: DossierId, caller: CallerDep, uow: Uow, now: Now, 
     """The request, its decisions, its delays, and the conditions that are not met today."""
     case = await read_case(uow, caller, dossier_id=dossier_id, now=now)
     tag(case.dossier.version)
-    return AdmissibilityOut.of(case)
+    return AdmissibilityOut.of(case, caller.role)
 
 
 @router.post("/decision", operation_id="decideAdmissibility", summary="Decide on admissibility", responses=REFUSALS)

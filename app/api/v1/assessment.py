@@ -31,6 +31,8 @@ from app.domain.assessment import (
     Sitting,
 )
 from app.domain.case import Case
+from app.domain.scope import sources_elsewhere
+from app.usecases.access import Role
 from app.usecases.dossiers import assessing
 from app.usecases.dossiers.reading import read_case
 from app.usecases.errors import NotFound
@@ -211,13 +213,13 @@ class ExemptionOut(AnswerBody):
     until: date | None
 
     @classmethod
-    def of(cls, exemption: Exemption) -> Self:
-        """The exemption on the wire."""
+    def of(cls, exemption: Exemption, *, is_named: bool) -> Self:
+        """The exemption on the wire, with the dossier and the day that it comes from where ``is_named``."""
         return cls(
             competence_code=exemption.competence_code,
             kind=exemption.kind,
             kind_label=EXEMPTION_LABELS[exemption.kind].fr,
-            source=exemption.source,
+            source=exemption.source if is_named else EXEMPTION_LABELS[exemption.kind].fr,
             until=exemption.until,
         )
 
@@ -246,14 +248,18 @@ class AssessmentOut(AnswerBody):
     completed_on: date | None
 
     @classmethod
-    def of(cls, case: Case) -> Self:
+    def of(cls, case: Case, role: Role) -> Self:
         """The assessment on the wire: what would be assessed, where nothing is recorded yet."""
+        hidden = () if role in {Role.SECRETARIAT, Role.JURY} else sources_elsewhere(case)
         dossier, scope = case.dossier, assessing.scope_shown(case)
         kept, trade = dossier.assessment, dossier.trade_observations
         return cls(
             framework_version=scope.framework_version,
             scope=list(scope.assessed),
-            exemptions=[ExemptionOut.of(exemption) for exemption in scope.exemptions],
+            exemptions=[
+                ExemptionOut.of(exemption, is_named=exemption.source_dossier_id not in hidden)
+                for exemption in scope.exemptions
+            ],
             frozen_on=dossier.scope.frozen_on if dossier.scope else None,
             held_on=list(kept.held_on) if kept else [],
             observed_on=list(kept.observed_on) if kept else [],
@@ -303,7 +309,7 @@ class Waiver(RequestBody):
 async def _shown(uow: UnitOfWork, command: DossierCommand, tag: Tag) -> AssessmentOut:
     case = await read_case(uow, command.caller, dossier_id=command.dossier_id, now=command.now)
     tag(case.dossier.version)
-    return AssessmentOut.of(case)
+    return AssessmentOut.of(case, command.caller.role)
 
 
 @router.put(
@@ -324,7 +330,7 @@ async def get_one(dossier_id: DossierId, caller: CallerDep, uow: Uow, now: Now, 
     """The assessment, and what is assessed and why the rest is not."""
     case = await read_case(uow, caller, dossier_id=dossier_id, now=now)
     tag(case.dossier.version)
-    return AssessmentOut.of(case)
+    return AssessmentOut.of(case, caller.role)
 
 
 @router.put(

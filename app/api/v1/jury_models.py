@@ -337,7 +337,7 @@ class AgendaItemOut(DossierLine):
             ],
             proposal=ProposalOut.of(item.proposal),
             requested_cqpi=[CertificationRef.of(code) for code in dossier.requested_cqpi],
-            exemptions=[ExemptionOut.of(exemption) for exemption in scope_for(case).exemptions],
+            exemptions=[ExemptionOut.of(exemption, is_named=True) for exemption in scope_for(case).exemptions],
             candidate_observations=kept.candidate_observations if kept else None,
             evaluator_observations=kept.evaluator_observations if kept else None,
             trade_observations=trade.text if trade and not trade.waived else None,
