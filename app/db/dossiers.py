@@ -116,6 +116,12 @@ class SqlDossiers:
             found[row["asked"]] = (*found.get(row["asked"], ()), dossier_of(row))
         return found
 
+    async def of_persons(self, caller: Caller, person_keys: Collection[str]) -> tuple[Dossier, ...]:
+        """The dossiers under those keys that the caller may see and that can be read, oldest first."""
+        named = dossiers.c.person_key.in_(person_keys)
+        query = whole_dossiers().where(named, visible_to(caller)).order_by(dossiers.c.id)
+        return tuple(readable(await self._rows(query), dossier_of))
+
     async def lock_next_batch(self, after: UUID | None, limit: int) -> tuple[Dossier, ...]:
         """The next ones that are not closed, held until the transaction ends, but for those that are being changed."""
         query = select(dossiers.c.id).where(dossiers.c.status != Status.CLOSED).order_by(dossiers.c.id).limit(limit)

@@ -28,6 +28,7 @@ from app.api.v1.labels import (
     variant_label,
 )
 from app.api.v1.network_fields import DeclaredNetwork
+from app.api.v1.violations import WarningOut
 from app.domain.candidate import Candidate
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.deliberation import Outcome
@@ -453,6 +454,17 @@ class DossierOut(AnswerBody):
             updated_at=dossier.updated_at,
             version=dossier.version,
         )
+
+
+class CreatedDossierOut(DossierOut):
+    """A dossier that was just opened, and what to know of it that stops nothing."""
+
+    warnings: list[WarningOut]
+
+    @classmethod
+    def with_warnings(cls, dossier: DossierOut, warnings: list[WarningOut]) -> Self:
+        """The dossier with them."""
+        return cls(**dict(dossier), warnings=warnings)
 
 
 def _sees_fundings(role: Role) -> bool:

@@ -134,6 +134,10 @@ class Dossiers(Protocol):
         """Each person's dossiers that a jury has decided, oldest first; nothing for who has none."""
         ...
 
+    async def of_persons(self, caller: Caller, person_keys: Collection[str]) -> tuple[Dossier, ...]:
+        """The dossiers under those keys, oldest first."""
+        ...
+
     async def lock_next_batch(self, after: UUID | None, limit: int) -> tuple[Dossier, ...]:
         """The next dossiers that are not closed, by id, held as by ``get_locked``.
 
