@@ -369,7 +369,10 @@ class TrainerOut(AnswerBody):
 
 
 class DossierOut(AnswerBody):
-    """A dossier: one candidate, one certification, one pathway."""
+    """A dossier: one candidate, one certification, one pathway.
+
+    `warnings` are told by `createDossier` alone, and null elsewhere: the checklist goes on telling them.
+    """
 
     id: UUID
     number: str
@@ -408,9 +411,10 @@ class DossierOut(AnswerBody):
     created_at: datetime
     updated_at: datetime
     version: int
+    warnings: list[WarningOut] | None
 
     @classmethod
-    def of(cls, view: DossierView, role: Role) -> Self:
+    def of(cls, view: DossierView, role: Role, warnings: list[WarningOut] | None = None) -> Self:
         """The dossier as a caller of that role sees it."""
         dossier, summary = view.dossier, role is Role.TRADE_EVALUATOR
         status, step = status_of(dossier), current_step(dossier)
@@ -453,18 +457,8 @@ class DossierOut(AnswerBody):
             created_at=dossier.created_at,
             updated_at=dossier.updated_at,
             version=dossier.version,
+            warnings=warnings,
         )
-
-
-class CreatedDossierOut(DossierOut):
-    """A dossier that was just opened, and what to know of it that stops nothing."""
-
-    warnings: list[WarningOut]
-
-    @classmethod
-    def with_warnings(cls, dossier: DossierOut, warnings: list[WarningOut]) -> Self:
-        """The dossier with them."""
-        return cls(**dict(dossier), warnings=warnings)
 
 
 def _sees_fundings(role: Role) -> bool:

@@ -19,7 +19,7 @@ from app.api.request_state import request_state_of
 from app.api.route_contract import depends_on_day, direct
 from app.api.routing import router as router_of
 from app.api.text_fields import Reason
-from app.api.v1.dossier_models import CreatedDossierOut, DossierIn, DossierOut, DossierPatch
+from app.api.v1.dossier_models import DossierIn, DossierOut, DossierPatch
 from app.api.v1.violations import WarningOut
 from app.domain.dossier import STATUS_LABELS, Status
 from app.domain.pathways import PathwayCode
@@ -98,7 +98,7 @@ async def create(
     tag: Tag,
     language: LanguageDep,
     response: Response,
-) -> CreatedDossierOut:
+) -> DossierOut:
     """Open a dossier for a candidate. In individualised training an unmet condition refuses it (D40).
 
     `warnings` tell what stops nothing and should be known; the checklist goes on telling it.
@@ -108,7 +108,7 @@ async def create(
     view = await review_dossier(uow, caller, dossier_id=opened.dossier.id)
     tag(view.dossier.version)
     warnings = [WarningOut.of(warning, now.on, language) for warning in opened.warnings]
-    return CreatedDossierOut.with_warnings(DossierOut.of(view, caller.role), warnings)
+    return DossierOut.of(view, caller.role, warnings)
 
 
 @router.get("", operation_id="listDossiers", summary="List dossiers", responses=problems(401, 403, 422))
