@@ -31,7 +31,7 @@ def warnings_of(case: Case) -> tuple[RuleWarning, ...]:
 def _pointed_out_by_the_pathway(case: Case) -> Iterable[RuleWarning]:
     """The conditions that the dossier's pathway only points out, judged on the day of the request (D32)."""
     dossier = case.dossier
-    applicant = applicant_of(dossier, case.company)
+    applicant = applicant_of(dossier, case.employer or case.company)
     return pathway_followed_by(dossier).unmet_and_pointed_out(applicant, case.parameters, dossier.requested_on)
 
 

@@ -1,6 +1,7 @@
 """The CERFA's limits: how many requests one person makes by it in a calendar year (D47). They stop nothing."""
 
 from collections.abc import Collection, Iterable
+from uuid import UUID
 
 from app.domain.admissibility import request_of
 from app.domain.case import Case
@@ -59,7 +60,7 @@ def _is_answered(dossier: Dossier) -> bool:
 
 def _requests_before(dossier: Dossier, others: Collection[Dossier]) -> list[Dossier]:
     """The person's requests of the same year that came earlier; of two of one day, the dossier opened first."""
-    every = {other.id: other for other in others}
+    every: dict[UUID | None, Dossier] = {other.id: other for other in others}
     return [
         other
         for other in every.values()
@@ -67,7 +68,7 @@ def _requests_before(dossier: Dossier, others: Collection[Dossier]) -> list[Doss
         and other.requested_on.year == dossier.requested_on.year
         and (other.requested_on, other.id) < (dossier.requested_on, dossier.id)
         and _was_made(other)
-        and not _goes_on(other, every.get(other.previous_dossier_id) if other.previous_dossier_id else None)
+        and not _goes_on(other, every.get(other.previous_dossier_id))
         and not _goes_on(dossier, other)
     ]
 
