@@ -16,29 +16,29 @@ from app.usecases.ports.reference import Versioned
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-Entry = TypeVar("Entry", bound="DataclassInstance")
+StoredEntry = TypeVar("StoredEntry", bound="DataclassInstance")
 
 
-class SqlRegister(Generic[Entry]):
+class SqlRegister(Generic[StoredEntry]):
     """A table whose primary key is the code; ``entry_of`` reads a row, whose columns are an entry's members."""
 
-    def __init__(self, connection: AsyncConnection, table: Table, entry_of: Callable[[Row[Any]], Entry]) -> None:
+    def __init__(self, connection: AsyncConnection, table: Table, entry_of: Callable[[Row[Any]], StoredEntry]) -> None:
         self._connection = connection
         self._table = table
         self._entry_of = entry_of
         (self._code,) = table.primary_key.columns
 
-    async def all(self) -> tuple[Entry, ...]:
+    async def all(self) -> tuple[StoredEntry, ...]:
         """Every entry, by its code."""
         rows = await self._connection.execute(select(self._table).order_by(self._code))
         return tuple(self._entry_of(row) for row in rows)
 
-    async def get(self, code: str) -> Versioned[Entry] | None:
+    async def get(self, code: str) -> Versioned[StoredEntry] | None:
         """One entry, or None."""
         row = (await self._connection.execute(select(self._table).where(self._code == code))).one_or_none()
         return None if row is None else Versioned(self._entry_of(row), row.version)
 
-    async def put(self, entry: Entry, *, over: int | None) -> int:
+    async def put(self, entry: StoredEntry, *, over: int | None) -> int:
         """Write it; returns its row's version. Raises StaleVersion."""
         return await put_row(self._connection, self._table, (self._code.name,), asdict(entry), over)
 

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from app.api.dependencies import IfMatch, Tag, Uow
 from app.api.pages import PageOut
 from app.api.v1.reference_pages import ReferencePage
+from app.usecases.ports.registers import RegisterEntry
 from app.usecases.reference.registers import RegisterKind, get_entry, list_entries, put_entry
 
-Entry = TypeVar("Entry")
 EntryOut = TypeVar("EntryOut")
 
 
@@ -22,7 +22,9 @@ class RegisterListing:
     def __init__(self, uow: Uow, page: ReferencePage, request: Request, response: Response) -> None:
         self._uow, self._page, self._request, self._response = uow, page, request, response
 
-    async def page(self, kind: RegisterKind[Entry], render: Callable[[Entry], EntryOut]) -> PageOut[EntryOut]:
+    async def page(
+        self, kind: RegisterKind[RegisterEntry], render: Callable[[RegisterEntry], EntryOut]
+    ) -> PageOut[EntryOut]:
         """The page that is asked for, by code."""
         found = await list_entries(self._uow, kind, page=self._page)
         return PageOut[EntryOut].of(found, render, self._request, self._response)
@@ -34,7 +36,7 @@ class RegisterReading:
     def __init__(self, uow: Uow, tag: Tag) -> None:
         self._uow, self._tag = uow, tag
 
-    async def entry(self, kind: RegisterKind[Entry], code: str) -> Entry:
+    async def entry(self, kind: RegisterKind[RegisterEntry], code: str) -> RegisterEntry:
         """The entry of that code. Raises NotFound."""
         kept = await get_entry(self._uow, kind, code=code)
         self._tag(kept.version)
@@ -47,7 +49,7 @@ class RegisterWriting:
     def __init__(self, uow: Uow, if_match: IfMatch, tag: Tag, response: Response) -> None:
         self._uow, self._if_match, self._tag, self._response = uow, if_match, tag, response
 
-    async def put(self, kind: RegisterKind[Entry], entry: Entry) -> Entry:
+    async def put(self, kind: RegisterKind[RegisterEntry], entry: RegisterEntry) -> RegisterEntry:
         """The entry as it is kept. Raises PreconditionRequired, StaleVersion, InvalidInput."""
         upserted = await put_entry(self._uow, kind, entry=entry, precondition=self._if_match)
         self._tag(upserted.version)

@@ -7,19 +7,19 @@ from app.domain.funders import Funder
 from app.domain.networks import KnownTrainingBody, Network
 from app.usecases.ports.reference import Versioned
 
-Entry = TypeVar("Entry")
+RegisterEntry = TypeVar("RegisterEntry")
 
 
-class Register(Protocol[Entry]):
+class Register(Protocol[RegisterEntry]):
     """One kind of entry. ``put`` writes over the version ``over`` (None: it creates), and raises StaleVersion."""
 
-    async def all(self) -> tuple[Entry, ...]:
+    async def all(self) -> tuple[RegisterEntry, ...]:
         """Every entry, by its code."""
         ...
 
-    async def get(self, code: str) -> Versioned[Entry] | None: ...
+    async def get(self, code: str) -> Versioned[RegisterEntry] | None: ...
 
-    async def put(self, entry: Entry, *, over: int | None) -> int: ...
+    async def put(self, entry: RegisterEntry, *, over: int | None) -> int: ...
 
 
 class Networks(Register[Network], Protocol):

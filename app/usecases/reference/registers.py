@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic
 
 from app.domain.funders import Funder, impossible_days_of
 from app.domain.law import Violation
@@ -11,11 +11,9 @@ from app.usecases.errors import InvalidInput, NotFound
 from app.usecases.paging import Page, PageRequest, page_through
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.reference import Versioned
-from app.usecases.ports.registers import Register
+from app.usecases.ports.registers import Register, RegisterEntry
 from app.usecases.preconditions import Precondition
 from app.usecases.reference.upserted import Upserted, version_replaced
-
-Entry = TypeVar("Entry")
 
 
 async def _nothing_impossible(_: UnitOfWork, __: object) -> Iterable[Violation]:
@@ -23,22 +21,22 @@ async def _nothing_impossible(_: UnitOfWork, __: object) -> Iterable[Violation]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterKind(Generic[Entry]):
+class RegisterKind(Generic[RegisterEntry]):
     """A register: where it is kept, the code of one of its entries, and what is impossible in one."""
 
-    kept_in: Callable[[UnitOfWork], Register[Entry]]
-    code: Callable[[Entry], str]
-    impossible: Callable[[UnitOfWork, Entry], Awaitable[Iterable[Violation]]] = _nothing_impossible
+    kept_in: Callable[[UnitOfWork], Register[RegisterEntry]]
+    code: Callable[[RegisterEntry], str]
+    impossible: Callable[[UnitOfWork, RegisterEntry], Awaitable[Iterable[Violation]]] = _nothing_impossible
 
 
-async def list_entries(uow: UnitOfWork, kind: RegisterKind[Entry], *, page: PageRequest) -> Page[Entry]:
+async def list_entries(uow: UnitOfWork, kind: RegisterKind[RegisterEntry], *, page: PageRequest) -> Page[RegisterEntry]:
     """Every entry, by its code."""
     async with uow:
         every = await kind.kept_in(uow).all()
     return page_through(every, page, key=kind.code)
 
 
-async def get_entry(uow: UnitOfWork, kind: RegisterKind[Entry], *, code: str) -> Versioned[Entry]:
+async def get_entry(uow: UnitOfWork, kind: RegisterKind[RegisterEntry], *, code: str) -> Versioned[RegisterEntry]:
     """One entry. Raises NotFound."""
     async with uow:
         kept = await kind.kept_in(uow).get(code)
@@ -48,8 +46,8 @@ async def get_entry(uow: UnitOfWork, kind: RegisterKind[Entry], *, code: str) ->
 
 
 async def put_entry(
-    uow: UnitOfWork, kind: RegisterKind[Entry], *, entry: Entry, precondition: Precondition
-) -> Upserted[Entry]:
+    uow: UnitOfWork, kind: RegisterKind[RegisterEntry], *, entry: RegisterEntry, precondition: Precondition
+) -> Upserted[RegisterEntry]:
     """Add an entry, or replace the one of its code. Raises PreconditionRequired, StaleVersion, InvalidInput."""
     async with uow:
         register = kind.kept_in(uow)
