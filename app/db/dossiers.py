@@ -121,6 +121,14 @@ class SqlDossiers:
         theirs = select(dossier_persons.c.dossier_id).where(dossier_persons.c.person_id == person_id)
         return tuple(await self._all(whole_dossiers().where(dossiers.c.id.in_(theirs)).order_by(dossiers.c.id)))
 
+    async def seen_of_person(self, caller: Caller, dossier_id: UUID) -> tuple[Dossier, ...]:
+        """The dossiers of the dossier's person, itself aside, that the caller may see and that can be read."""
+        of = dossier_persons
+        person = select(of.c.person_id).where(of.c.dossier_id == dossier_id).scalar_subquery()
+        theirs = select(of.c.dossier_id).where(of.c.person_id == person, of.c.dossier_id != dossier_id)
+        query = whole_dossiers().where(dossiers.c.id.in_(theirs), visible_to(caller)).order_by(dossiers.c.id)
+        return tuple(readable(await self._rows(query), dossier_of))
+
     async def lock_next_batch(self, after: UUID | None, limit: int) -> tuple[Dossier, ...]:
         """The next ones that are not closed, held until the transaction ends, but for those that are being changed."""
         query = select(dossiers.c.id).where(dossiers.c.status != Status.CLOSED).order_by(dossiers.c.id).limit(limit)

@@ -306,6 +306,18 @@ training_bodies = Table(
     _version(),
 )
 
+funders = Table(
+    "funders",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("from_day", Date),
+    Column("until_day", Date),
+    Column("source", Text, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    _version(),
+)
+
 certification_settings = Table(
     "certification_settings",
     metadata,

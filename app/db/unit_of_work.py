@@ -19,12 +19,12 @@ from app.db.imported_rows import SqlImportedRows
 from app.db.issued_papers import SqlIssuedPapers
 from app.db.jobs import SqlJobs
 from app.db.jury import SqlCertificates, SqlJurySessions
-from app.db.networks import SqlNetworks
 from app.db.outbox import SqlOutbox
 from app.db.partner_decisions import SqlPartnerDecisions
 from app.db.personal_data import SqlPersonalData
 from app.db.persons import SqlPersons
 from app.db.reference import SqlReference
+from app.db.registers import SqlFunders, SqlNetworks, SqlTrainingBodies
 from app.db.reminders import SqlReminders
 from app.db.sessions import SqlAttempts
 from app.db.token_revocations import SqlTokenRevocations
@@ -59,6 +59,8 @@ class SqlUnitOfWork(UnitOfWork):
         self.evaluators = SqlEvaluators(connection)
         self.reference = SqlReference(connection)
         self.networks = SqlNetworks(connection)
+        self.training_bodies = SqlTrainingBodies(connection)
+        self.funders = SqlFunders(connection)
         self.certification_settings = SqlCertificationSettings(connection)
         self.forms = SqlForms(connection)
         self.dossiers = SqlDossiers(connection)

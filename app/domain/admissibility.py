@@ -22,7 +22,7 @@ from app.domain.dossier import (
 from app.domain.law import ParametersInForce, Violation
 from app.domain.missing_items import as_violation, items_missing_from_step
 from app.domain.once_each import second_at_the_same_company, second_elsewhere
-from app.domain.order_of_days import before_the_scheme, request_before_the_identification
+from app.domain.order_of_days import before_the_scheme, request_before_the_birth, request_before_the_identification
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules import RULES
 from app.domain.rules.admissibility import R44, R45
@@ -42,7 +42,13 @@ def submit(case: Case, received_on: date) -> Dossier | Refusal:
     request = request_of(case.dossier)
     refusal = (
         refusal_to_open(case, "submitAdmissibility")
-        or invalid((*future_day_faults(received_on, case.on, "/received_on"), *_before_the_last(received_on, request)))
+        or invalid(
+            (
+                *future_day_faults(received_on, case.on, "/received_on"),
+                *_before_the_last(received_on, request),
+                *request_before_the_birth(case.dossier, received_on),
+            )
+        )
         or refused(
             (
                 *_missing_documents(case),

@@ -12,7 +12,7 @@ from app.domain.evaluators import (
     authorisation_faults,
     independence_faults,
 )
-from app.domain.law import Violation
+from app.domain.law import RuleWarning, Violation
 from app.domain.order_of_days import planned_in_the_past
 from app.domain.pathways import pathway_followed_by
 from app.domain.persons import name_key
@@ -73,12 +73,12 @@ def distinguish_seats(case: Case, seats: frozenset[Seat], reason: str) -> Dossie
     )
 
 
-def choice_warnings(case: Case, evaluator: Evaluator, choice: EvaluatorChoice) -> tuple[Violation, ...]:
+def choice_warnings(case: Case, evaluator: Evaluator, choice: EvaluatorChoice) -> tuple[RuleWarning, ...]:
     """What is only pointed out: another region than the company's (D61), and what D15 tells of."""
     return (*_conducted_the_identification(case, evaluator), *region_warnings(choice.region, home_region(case)))
 
 
-def _conducted_the_identification(case: Case, evaluator: Evaluator) -> tuple[Violation, ...]:
+def _conducted_the_identification(case: Case, evaluator: Evaluator) -> tuple[RuleWarning, ...]:
     """D15: an evaluator who conducted the skills identification may still assess."""
     identification = case.dossier.skills_identification
     if identification is None or identification.interview_expert.kind is not InterviewExpertKind.EVALUATOR:
@@ -86,7 +86,7 @@ def _conducted_the_identification(case: Case, evaluator: Evaluator) -> tuple[Vio
     if name_key(identification.interview_expert.name) != name_key(evaluator.name):
         return ()
     return (
-        Violation(
+        RuleWarning(
             code="evaluator_conducted_skills_identification",
             rule=D15,
             detail=Text(

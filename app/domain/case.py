@@ -69,7 +69,8 @@ class Case:
     certifications and of those that the candidate was verified to hold; ``equivalences``: the CQP↔CQPI rows in force;
     ``bridged_competences`` the codes that the bridge brings; ``employer_accounts`` those that act for the company.
     ``known_networks`` are, by their SIREN, the networks of the bodies around that the register knows (D59).
-    ``certification`` is as it was settled for the day of the request (D28, D29).
+    ``certification`` is as it was settled for the day of the request (D28, D29). ``other_requests`` are the same
+    person's other dossiers that the reader may see, where somebody counts them (D47).
     """
 
     dossier: Dossier
@@ -91,6 +92,7 @@ class Case:
     bridged_competences: frozenset[str] = frozenset()
     employer_accounts: tuple[EmployerAccount, ...] = ()
     known_networks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    other_requests: tuple[Dossier, ...] = ()
 
     def framework_of(self, earlier: Dossier) -> Framework | None:
         """The framework under which an earlier dossier of the same person was decided."""

@@ -7,9 +7,11 @@ from urllib.parse import quote
 from app.domain.actions import ACTIONS, Action, is_open
 from app.domain.admissibility import request_of
 from app.domain.case import Case
+from app.domain.case_warnings import warnings_of
 from app.domain.deadlines import Deadline, deadlines_of
 from app.domain.documents import DocumentKind, DocumentState
 from app.domain.jury import JurySession, SessionState
+from app.domain.law import RuleWarning
 from app.domain.missing_items import lacks_again
 from app.domain.pathway import DOCUMENT_LOST, Actor, MissingItem, Step
 from app.domain.progress import StepProgress, StepState, progress
@@ -53,6 +55,7 @@ class Checklist:
     steps: tuple[StepView, ...]
     next_actions: tuple[NextAction, ...]
     deadlines: tuple[Deadline, ...]
+    warnings: tuple[RuleWarning, ...]
 
 
 def checklist(
@@ -71,6 +74,7 @@ def checklist(
             *_uploads(case, role, allowed),
         ),
         deadlines=deadlines_of(case, session),
+        warnings=warnings_of(case),
     )
 
 

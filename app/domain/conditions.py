@@ -6,14 +6,14 @@ from datetime import date
 from fractions import Fraction
 
 from app.domain.bridges import Bridge
-from app.domain.calendar import years_before
+from app.domain.calendar import add_years, years_before
 from app.domain.candidate import Employment, EmploymentStatus, HeldCertification
 from app.domain.case import CompanyFacts
 from app.domain.experience import Experience, days_of_experience
 from app.domain.identifiers import CCNIC
 from app.domain.law import ParametersInForce, Rule, Violation
 from app.domain.rules.common_law_vae import R35
-from app.domain.rules.decisions import D20, D21, D37, D47
+from app.domain.rules.decisions import D20, D21, D37, D47, D48
 from app.domain.rules.individualised_training import R30
 from app.domain.rules.scheme import R2
 from app.domain.text import Text
@@ -27,9 +27,11 @@ class Applicant:
 
     For a hosted worker it is None, since a host is no employer (D20). ``bridges``: those in force that lead from what
     is ``held`` to the certification; None where nobody looked for them, a dossier's own steps asking for them later.
+    ``birth_date``: None where it was not told, as of who asks without a name.
     """
 
     employment: Employment
+    birth_date: date | None = None
     experience: tuple[Experience, ...] = ()
     masters_all_competences: bool | None = None
     company: CompanyFacts | None = None
@@ -70,9 +72,20 @@ class Asked:
     parameters: ParametersInForce
 
     def days_since(self, since: date | None) -> Fraction:
-        """The days of directly related experience from ``since`` on; all of them where it is None (D37)."""
+        """The days of directly related experience from ``since`` on; all of them where it is None (D37).
+
+        None of them lies before the birthday from which experience counts (D48).
+        """
         hours = self.parameters.number(D37, "weekly_hours", self.on)
-        return days_of_experience(self.applicant.experience, until=self.on, since=since, full_time_hours=hours)
+        floors = [day for day in (since, self.birthday("counts_from_age")) if day is not None]
+        return days_of_experience(
+            self.applicant.experience, until=self.on, since=max(floors, default=None), full_time_hours=hours
+        )
+
+    def birthday(self, age: str) -> date | None:
+        """The day on which the applicant reaches an age that D48 names; None where their birth date is not known."""
+        birth_date = self.applicant.birth_date
+        return None if birth_date is None else add_years(birth_date, self.parameters.number(D48, age, self.on))
 
 
 Unmet = Callable[[Asked], tuple[Violation, ...]]
@@ -204,6 +217,25 @@ def _under_the_agreement(asked: Asked) -> tuple[Violation, ...]:
     )
 
 
+def _too_young(asked: Asked) -> tuple[Violation, ...]:
+    """D48: the guide sets no age, so that somebody looks at it where it is this low."""
+    grown = asked.birthday("age_of_request")
+    if grown is None or grown <= asked.on:
+        return ()
+    age = asked.parameters.number(D48, "age_of_request", asked.on)
+    return (
+        Violation(
+            code="candidate_too_young",
+            rule=D48,
+            pointer="/candidate/birth_date",
+            detail=Text(
+                f"Le candidat n'a pas {age} ans le jour de la demande : vérifiez sa date de naissance.",
+                f"The candidate is under {age} on the day of the request: check the birth date.",
+            ),
+        ),
+    )
+
+
 def recent_experience(rule: Rule) -> Condition:
     """Enough days in the years before the request: both are parameters of ``rule``."""
     return Condition((rule,), lambda asked: _recent_experience_too_short(rule, asked))
@@ -215,6 +247,7 @@ def on_payroll(rule: Rule) -> Condition:
 
 
 OF_THE_PUBLIC = Condition((R2,), _outside_of_the_public)
+OLD_ENOUGH = Condition((D48,), _too_young)
 ALL_MASTERED = Condition((R30,), _not_all_mastered)
 EXPERIENCED = Condition((R35,), _experience_too_short)
 OUTSIDE_THE_AGREEMENT = Condition((R35, D47), _under_the_agreement)

@@ -1,6 +1,6 @@
 """What must be true of a dossier on the day on which it is opened."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -17,7 +17,7 @@ from app.domain.once_each import in_the_way, second_of
 from app.domain.pathway import UnmetCondition
 from app.domain.pathways import is_a_pathway, pathway_followed_by
 from app.domain.refusal import Refusal, invalid, refused
-from app.domain.rules.decisions import D28, D35
+from app.domain.rules.decisions import D28, D35, D48
 from app.domain.rules.scheme import R5, R7
 from app.domain.text import Text
 from app.domain.training_schemes import TRAINING_SCHEMES
@@ -45,6 +45,7 @@ def applicant_of(dossier: Dossier, company: CompanyFacts | None) -> Applicant:
     identification = dossier.skills_identification
     return Applicant(
         employment=dossier.candidate.employment,
+        birth_date=dossier.candidate.birth_date,
         experience=dossier.candidate.experience,
         masters_all_competences=None if identification is None else not identification.to_acquire,
         company=None if dossier.candidate.employment.is_hosted else company,
@@ -171,6 +172,16 @@ def _impossible_days(dossier: Dossier) -> tuple[Violation, ...]:
                 "This birth date is not in the past.",
             )
         )
+    elif dossier.candidate.birth_date >= dossier.requested_on:
+        faults.append(
+            _before_the_birth(
+                "/candidate/birth_date",
+                "La demande est antérieure à cette date de naissance.",
+                "The request was made before this birth date.",
+            )
+        )
+    else:
+        faults.extend(_days_before_the_birth(dossier))
     for index, period in enumerate(dossier.candidate.experience):
         if period.end is not None and period.end < period.start:
             faults.append(
@@ -192,6 +203,29 @@ def _impossible_days(dossier: Dossier) -> tuple[Violation, ...]:
                 )
             )
     return tuple(faults)
+
+
+def _days_before_the_birth(dossier: Dossier) -> Iterator[Violation]:
+    """D48: nobody worked, or was awarded anything, before they were born."""
+    candidate = dossier.candidate
+    for index, period in enumerate(candidate.experience):
+        if period.start < candidate.birth_date:
+            yield _before_the_birth(
+                f"/candidate/experience/{index}/start",
+                "Cette période commence avant la naissance du candidat.",
+                "This period starts before the candidate was born.",
+            )
+    for index, held in enumerate(candidate.held_certifications):
+        if held.awarded_on < candidate.birth_date:
+            yield _before_the_birth(
+                f"/candidate/held_certifications/{index}/awarded_on",
+                "Cette certification est antérieure à la naissance du candidat.",
+                "This certification was awarded before the candidate was born.",
+            )
+
+
+def _before_the_birth(pointer: str, fr: str, en: str) -> Violation:
+    return Violation(code="before_the_birth", rule=D48, pointer=pointer, detail=Text(fr, en))
 
 
 def _impossible_links(dossier: Dossier) -> tuple[Violation, ...]:

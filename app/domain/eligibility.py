@@ -8,10 +8,11 @@ from app.domain.creation import closed_pathway
 from app.domain.documents import DocumentKind, is_filled_in_by_evaluators
 from app.domain.eligibility_question import Question
 from app.domain.eligibility_warnings import cqpi_to_be_verified, framework_to_be_confirmed
-from app.domain.law import Violation
+from app.domain.law import RuleWarning, Violation
 from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
 from app.domain.pathway import Pathway
 from app.domain.pathways import PATHWAYS
+from app.domain.rules.assessment import R53
 from app.domain.text import Text
 
 
@@ -35,9 +36,10 @@ def eligibilities(question: Question) -> tuple[Eligibility, ...]:
     return tuple(_eligibility(pathway, question) for pathway in PATHWAYS)
 
 
-def warnings_about(pathway: Pathway, question: Question) -> tuple[Violation, ...]:
-    """Every warning for that pathway, in the shape of a violation that refuses nothing."""
+def warnings_about(pathway: Pathway, question: Question) -> tuple[RuleWarning, ...]:
+    """Every warning for that pathway: those of its page, then those about every pathway."""
     return (
+        *pathway.unmet_and_pointed_out(question.applicant, question.parameters, question.on),
         *(warning for look in pathway.warnings for warning in look(question)),
         *framework_to_be_confirmed(question),
         *(cqpi_to_be_verified(question) if pathway.assessment is not None else ()),
@@ -72,12 +74,13 @@ def _documents(pathway: Pathway, question: Question) -> Iterable[DocumentKind]:
         yield DocumentKind.CQPI_PROOF
 
 
-def _unknown_certification_held(question: Question) -> Iterable[Violation]:
+def _unknown_certification_held(question: Question) -> Iterable[RuleWarning]:
     """A code that names nothing here may be a slip."""
     for index, held in enumerate(question.held):
         if held.code not in CERTIFICATIONS and held.code not in PARTNER_CERTIFICATIONS:
-            yield Violation(
+            yield RuleWarning(
                 code="held_certification_unknown",
+                rule=R53,
                 pointer=f"/candidate/held_certifications/{index}/code",
                 detail=Text(
                     f"{held.code} n'est le code d'aucune certification connue : elle ne compte pas ici.",

@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from app.domain.candidate import EmploymentStatus
 from app.domain.conditions import Asked, all_days, days_in_window
 from app.domain.eligibility_question import Question
-from app.domain.law import Rule, Violation
+from app.domain.law import Rule, RuleWarning
 from app.domain.rules.common_law_vae import R35
 from app.domain.rules.decisions import D25, D26, D43, D47
 from app.domain.rules.simplified_vae import R31
 from app.domain.text import Text
 
 
-def experience_too_old(question: Question) -> Iterable[Violation]:
+def experience_too_old(question: Question) -> Iterable[RuleWarning]:
     """D47: with the year older than the window, P2 is closed by R31 and P3 by R35: only P1 is left."""
     if not question.applicant.is_on_ccnic_payroll:
         return
@@ -23,7 +23,7 @@ def experience_too_old(question: Question) -> Iterable[Violation]:
     recent, ever = int(days_in_window(R31)(asked)), int(all_days(asked))
     needed = [question.parameters.number(rule, "minimum_days", question.on) for rule in (R31, R35)]
     if recent < needed[0] and ever >= needed[1]:
-        yield Violation(
+        yield RuleWarning(
             code="only_individualised_training_left",
             rule=D47,
             pointer="/candidate/experience",
@@ -34,9 +34,9 @@ def experience_too_old(question: Question) -> Iterable[Violation]:
         )
 
 
-def limits_of_the_form(_: Question) -> Iterable[Violation]:
+def limits_of_the_form(_: Question) -> Iterable[RuleWarning]:
     """D47: of the pathways that ask for the CERFA form."""
-    yield Violation(
+    yield RuleWarning(
         code="cerfa_limits",
         rule=D47,
         detail=Text(
@@ -46,11 +46,11 @@ def limits_of_the_form(_: Question) -> Iterable[Violation]:
     )
 
 
-def agreement_to_be_known(question: Question) -> Iterable[Violation]:
+def agreement_to_be_known(question: Question) -> Iterable[RuleWarning]:
     """D43: of the pathways that depend on the employer's collective agreement."""
     applicant = question.applicant
     if applicant.employment.status is EmploymentStatus.EMPLOYEE and applicant.idcc is None:
-        yield Violation(
+        yield RuleWarning(
             code="collective_agreement_unknown",
             rule=D43,
             pointer="/candidate/employment/employer",
@@ -61,13 +61,13 @@ def agreement_to_be_known(question: Question) -> Iterable[Violation]:
         )
 
 
-def agreement_to_be_verified(question: Question) -> Iterable[Violation]:
+def agreement_to_be_verified(question: Question) -> Iterable[RuleWarning]:
     """D43: of the pathways for employees under the chemical agreement."""
     applicant = question.applicant
     if not applicant.is_on_ccnic_payroll:
         return
     if applicant.company is None or not applicant.company.is_verified_ccnic:
-        yield Violation(
+        yield RuleWarning(
             code="ccnic_to_be_verified",
             rule=D43,
             pointer="/candidate/employment/employer",
@@ -78,10 +78,10 @@ def agreement_to_be_verified(question: Question) -> Iterable[Violation]:
         )
 
 
-def framework_to_be_confirmed(question: Question) -> Iterable[Violation]:
+def framework_to_be_confirmed(question: Question) -> Iterable[RuleWarning]:
     """D26: what is not confirmed is not the branch's word yet."""
     if question.framework is None or not question.framework.confirmed:
-        yield Violation(
+        yield RuleWarning(
             code="framework_not_confirmed",
             rule=D26,
             pointer="/certification_code",
@@ -92,7 +92,7 @@ def framework_to_be_confirmed(question: Question) -> Iterable[Violation]:
         )
 
 
-def cqpi_to_be_verified(question: Question) -> Iterable[Violation]:
+def cqpi_to_be_verified(question: Question) -> Iterable[RuleWarning]:
     """D25, D26: of the pathways that assess, from which a CQPI that is held may exempt."""
     for row in question.equivalences_held:
         if row.confirmed:
@@ -111,8 +111,8 @@ def cqpi_to_be_verified(question: Question) -> Iterable[Violation]:
             )
 
 
-def _about_held(code: str, rule: Rule, fr: str, en: str) -> Violation:
-    return Violation(
+def _about_held(code: str, rule: Rule, fr: str, en: str) -> RuleWarning:
+    return RuleWarning(
         code=code,
         rule=rule,
         pointer="/candidate/held_certifications",

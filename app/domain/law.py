@@ -244,3 +244,26 @@ class Violation:
     def quote_on(self, day: date) -> str | None:
         """The sentence that is broken, as it reads on ``day``; None where no rule is."""
         return self.rule.quote_on(day, self.sentence) if self.rule else None
+
+    def as_warning(self) -> "RuleWarning":
+        """The same, only pointed out. Raises ValueError where no rule is broken: nothing else is worth a warning."""
+        if self.rule is None:
+            raise ValueError(f"{self.code}: a warning names the rule that has it told")
+        return RuleWarning(
+            code=self.code, detail=self.detail, rule=self.rule, pointer=self.pointer, sentence=self.sentence
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleWarning:
+    """Something that a rule would have people know, and that stops nothing; its members are a violation's."""
+
+    code: str
+    detail: Text
+    rule: Rule
+    pointer: str | None = None
+    sentence: int = 0
+
+    def quote_on(self, day: date) -> str:
+        """The sentence that has it told, as it reads on ``day``."""
+        return self.rule.quote_on(day, self.sentence)

@@ -4,7 +4,7 @@ from datetime import date
 
 from app.domain.assessment import Assessment
 from app.domain.calendar import add_years
-from app.domain.case import Case
+from app.domain.case import Case, Governed
 from app.domain.day_words import in_words
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Dossier
@@ -19,9 +19,6 @@ from app.domain.text import Text
 
 SCHEME_BEGAN_ON = GUIDE_IN_FORCE_FROM
 """No request, receipt, decision, sitting, portfolio or jury of this branch lies before it."""
-
-LONGEST_LIFE_OF_AN_IDENTIFICATION = 3
-"""Years before the request, past which a skills identification is pointed out."""
 
 
 def before_the_scheme(day: date, pointer: str) -> tuple[Violation, ...]:
@@ -69,6 +66,22 @@ def request_before_the_identification(case: Case, received_on: date) -> tuple[Vi
             "/received_on",
             f"Le repérage est du {in_words(identification.held_on).fr} : la demande ne le précède pas.",
             f"The identification is of {in_words(identification.held_on).en}: the request does not come before it.",
+        ),
+    )
+
+
+def request_before_the_birth(dossier: Dossier, received_on: date) -> tuple[Violation, ...]:
+    """Nobody asks for anything before they are born."""
+    birth_date = dossier.candidate.birth_date
+    if received_on > birth_date:
+        return ()
+    return (
+        _too_early(
+            "before_the_birth",
+            D48,
+            "/received_on",
+            f"Le candidat est né le {in_words(birth_date).fr} : la demande ne précède pas sa naissance.",
+            f"The candidate was born on {in_words(birth_date).en}: the request does not come before.",
         ),
     )
 
@@ -150,17 +163,13 @@ def received_too_early(case: Case, kind: DocumentKind, received_on: date) -> tup
     )
 
 
-def is_an_old_identification(dossier: Dossier) -> bool:
-    """Whether the skills identification was held more than three years before the request."""
-    identification = dossier.skills_identification
+def is_an_old_identification(case: Governed) -> bool:
+    """Whether the skills identification was held too many years before the request."""
+    identification, requested_on = case.dossier.skills_identification, case.dossier.requested_on
     if identification is None:
         return False
-    return add_years(identification.held_on, LONGEST_LIFE_OF_AN_IDENTIFICATION) < dossier.requested_on
-
-
-def birthday(birth_date: date, age: int) -> date:
-    """The day on which somebody reaches that age."""
-    return add_years(birth_date, age)
+    years = case.parameters.number(D48, "identification_years", requested_on)
+    return add_years(identification.held_on, years) < requested_on
 
 
 def _registers_before_it_assesses(dossier: Dossier) -> bool:

@@ -12,7 +12,7 @@ from app.domain.conditions import Applicant, Asked, Condition, CountedExperience
 from app.domain.documents import DOCUMENT_LABELS, SIGNATORY_LABELS, DocumentKind, DocumentState, Signatory
 from app.domain.dossier import Dossier, Status
 from app.domain.eligibility_question import Question
-from app.domain.law import Concern, ParametersInForce, Rule, Violation
+from app.domain.law import Concern, ParametersInForce, Rule, RuleWarning, Violation
 from app.domain.retention import Retention
 from app.domain.rules.statuses import R68
 from app.domain.text import Text
@@ -121,8 +121,8 @@ class Upload:
         return tuple(actor for actor in self.by if not self.by_creator or actor == dossier.created_by_role)
 
 
-EligibilityWarning = Callable[[Question], Iterable[Violation]]
-"""What somebody should know before they take a pathway, in the shape of violations that refuse nothing."""
+EligibilityWarning = Callable[[Question], Iterable[RuleWarning]]
+"""What somebody should know before they take a pathway."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +131,9 @@ class Pathway:
 
     ``code``: the contract's, shared by the special cases of one pathway, which ``variant`` tells apart.
     ``leads_to``: the kinds of certification that it may be taken for (D28). ``conditions``: judged on the day of the
-    request; ``unmet_condition``, what one that is not met does. ``counted_experience``: the days that they count.
-    ``warnings``: those of eligibility that are not about every pathway.
+    request; ``unmet_condition``, what one that is not met does. ``pointed_out``: those that stop nothing where they are
+    not met. ``counted_experience``: the days that they count. ``warnings``: those of eligibility that are not about
+    every pathway.
     ``acts``: who performs which operation, whose it is first; an operation that is absent does not exist here, and
     ``absent_acts`` says why where there is more to say than that. ``act_steps``: the steps that acts belong to here,
     where it is not everywhere's. ``assessment``: None where nobody is assessed. ``retention``: until when what its
@@ -147,6 +148,7 @@ class Pathway:
     leads_to: frozenset[CertificationKind]
     conditions: tuple[Condition, ...]
     unmet_condition: UnmetCondition
+    pointed_out: tuple[Condition, ...] = ()
     counted_experience: CountedExperience
     warnings: tuple[EligibilityWarning, ...]
     acts: Mapping[str, tuple[Actor, ...]]
@@ -182,7 +184,8 @@ class Pathway:
     def named_rules(self) -> tuple[Rule, ...]:
         """Every rule that the page names."""
         of_steps = (rule for step in self.steps for rule in (*step.rules, *(r for n in step.needs for r in n.rules)))
-        return tuple(dict.fromkeys((*self.condition_rules, *self.rules, *of_steps, *self.concerned_by)))
+        of_warnings = (rule for condition in self.pointed_out for rule in condition.rules)
+        return tuple(dict.fromkeys((*self.condition_rules, *of_warnings, *self.rules, *of_steps, *self.concerned_by)))
 
     def is_concerned_by(self, rule: Rule) -> bool:
         """Whether the rule is about this pathway: because the page names it, or by what the rule itself says."""
@@ -194,6 +197,17 @@ class Pathway:
         """Every condition that the applicant does not meet on the day of the request (D32)."""
         asked = Asked(applicant, on, parameters)
         return tuple(violation for condition in self.conditions for violation in condition.unmet(asked))
+
+    def unmet_and_pointed_out(
+        self, applicant: Applicant, parameters: ParametersInForce, on: date
+    ) -> tuple[RuleWarning, ...]:
+        """Every condition that is not met on the day of the request, and stops nothing."""
+        asked = Asked(applicant, on, parameters)
+        return tuple(found.as_warning() for condition in self.pointed_out for found in condition.unmet(asked))
+
+    def asks_for(self, kind: DocumentKind) -> bool:
+        """Whether every dossier of it has to hold that document."""
+        return any(kind in step.required_documents for step in self.steps)
 
     def counted_days(self, applicant: Applicant, parameters: ParametersInForce, on: date) -> int:
         """The whole days of experience that the pathway counts."""

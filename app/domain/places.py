@@ -6,7 +6,7 @@ from datetime import date
 
 from app.domain.assessment import Assessment, Place, Sitting
 from app.domain.case import Case
-from app.domain.law import Violation
+from app.domain.law import RuleWarning, Violation
 from app.domain.regions import REGIONS
 from app.domain.rules.decisions import D61
 from app.domain.text import Text
@@ -72,12 +72,12 @@ def impossible_places(assessment: Assessment) -> tuple[Violation, ...]:
     return (*_of_places(assessment), *_of_sittings(assessment))
 
 
-def region_warnings(region: str, home: str | None) -> tuple[Violation, ...]:
+def region_warnings(region: str, home: str | None) -> tuple[RuleWarning, ...]:
     """D61: another region than ``home``, the company's, is pointed out when the evaluator is chosen."""
     if home is None or region == home:
         return ()
     return (
-        Violation(
+        RuleWarning(
             code="region_not_of_the_company",
             rule=D61,
             pointer="/region",

@@ -1,6 +1,6 @@
 """Before the assessment: the skills identification, the training plan, what the secretariat checks, registration."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -34,6 +34,7 @@ def record_skills_identification(case: Case, identification: SkillsIdentificatio
             (
                 *future_day_faults(identification.held_on, case.on, "/held_on"),
                 *_unknown_codes((m.code for m in identification.competences), case, "/competences", "/code"),
+                *_named_twice(tuple(m.code for m in identification.competences), "/code"),
             )
         )
         or refused(
@@ -57,6 +58,7 @@ def record_training_plan(case: Case, plan: TrainingPlan) -> Dossier | Refusal:
             (
                 *_ends_before(plan),
                 *_unknown_codes(plan.competences, case, "/competences", ""),
+                *_named_twice(plan.competences, ""),
                 *_about_nothing(plan, case),
             )
         )
@@ -209,6 +211,18 @@ def _unknown_codes(codes: Iterable[str], case: Case, before: str, after: str) ->
         )
         for index, code in enumerate(codes)
         if code not in known
+    )
+
+
+def _named_twice(codes: Sequence[str], after: str) -> tuple[Violation, ...]:
+    return tuple(
+        Violation(
+            code="competence_twice",
+            pointer=f"/competences/{index}{after}",
+            detail=Text(f"La compétence {code} est nommée deux fois.", f"Competence {code} is named twice."),
+        )
+        for index, code in enumerate(codes)
+        if code in codes[:index]
     )
 
 

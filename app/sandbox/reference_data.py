@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.reference_rows import bridge_row, equivalence_row, framework_row
-from app.db.tables import bridges, cqpi_equivalences, frameworks, training_bodies
+from app.db.tables import bridges, cqpi_equivalences, frameworks, funders, training_bodies
 from app.sandbox.reference import reference_examples
 
 
@@ -20,6 +20,7 @@ async def load(connection: AsyncConnection) -> None:
     await _bring_in(connection, cqpi_equivalences, (equivalence_row(each) for each in examples.cqpi_equivalences))
     await _bring_in(connection, bridges, (bridge_row(each) for each in examples.bridges))
     await _bring_in(connection, training_bodies, (asdict(each) for each in examples.training_bodies))
+    await _bring_in(connection, funders, (asdict(each) for each in examples.funders))
 
 
 async def _bring_in(connection: AsyncConnection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:

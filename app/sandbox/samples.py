@@ -153,9 +153,10 @@ class _Sandbox:
 
     async def lead(self, sample: _Sample, number: int, session_id: UUID) -> Dossier:
         """Through the stages, as far as it goes."""
-        dossier = await create_dossier(
+        created = await create_dossier(
             self.uow(), _EMPLOYER, new=_declared(sample, number), now=self.days_ago(80), new_id=uuid7
         )
+        dossier = created.dossier
         if sample.confirmed:
             act = self.act(_FUNDER, "confirmFunding", dossier, self.days_ago(79))
             await confirm_funding(self.uow(), act, reference=_reference(number))

@@ -9,7 +9,7 @@ from app.domain.conditions import Applicant
 from app.domain.eligibility import Eligibility, eligibilities, warnings_about
 from app.domain.eligibility_question import Question
 from app.domain.experience import Experience
-from app.domain.law import Violation
+from app.domain.law import RuleWarning, Violation
 from app.domain.text import Text
 from app.usecases.dossiers.facts import certification_on, employer_on_record
 from app.usecases.errors import InvalidInput
@@ -27,7 +27,7 @@ class Answer:
     """One pathway's eligibility, with what to know before taking it."""
 
     eligibility: Eligibility
-    warnings: tuple[Violation, ...]
+    warnings: tuple[RuleWarning, ...]
 
 
 async def check_eligibility(
@@ -35,6 +35,7 @@ async def check_eligibility(
     *,
     certification_code: str,
     employment: Employment,
+    birth_date: date | None = None,
     experience: tuple[Experience, ...],
     masters_all_competences: bool | None,
     held: tuple[HeldCertification, ...],
@@ -49,6 +50,7 @@ async def check_eligibility(
             certification=certification,
             applicant=Applicant(
                 employment=employment,
+                birth_date=birth_date,
                 experience=experience,
                 masters_all_competences=masters_all_competences,
                 company=await employer_on_record(uow, employment),

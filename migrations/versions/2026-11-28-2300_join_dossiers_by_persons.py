@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from uuid_utils.compat import uuid7
 
 revision: str = "b4d9e27c60f1"
-down_revision: str | None = "d7b1f3a8e504"
+down_revision: str | None = "e3a97c15b260"
 branch_labels: None = None
 depends_on: None = None
 

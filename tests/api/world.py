@@ -148,6 +148,8 @@ NAMES: Mapping[str, Named] = {
     "putFramework.version": _by_secretariat("essai", "essai"),
     "getNetwork.code": seen_by("GRETA", *ROLES, absent="INCONNU"),
     "putNetwork.code": _by_secretariat("GRETA", "INCONNU"),
+    "getFunder.code": seen_by("OPCA", *ROLES, absent="INCONNU"),
+    "putFunder.code": _by_secretariat("OPCA", "INCONNU"),
     "siren": seen_by(KNOWN_BODY, *ROLES, absent="732829320"),
     "number": seen_by("R31", *ROLES, absent="R999"),
     "name": seen_by("minimum_days", *ROLES, absent="inconnu"),
@@ -192,7 +194,7 @@ NAMES: Mapping[str, Named] = {
 }
 """Looked up as ``operation.parameter`` first, then as ``parameter``."""
 
-CREATED_BY_PUT = frozenset({"putBridge", "putNetwork", "putTrainingBody"})
+CREATED_BY_PUT = frozenset({"putBridge", "putFunder", "putNetwork", "putTrainingBody"})
 """Operations that make what was absent."""
 
 

@@ -57,6 +57,7 @@ BODIES: Mapping[str, Any] = {
         "competences": [{"code": "c1", "label": "Une compétence", "criteria": ["Un critère"]}],
     },
     "putNetwork": {"name": "GRETA", "source": "essai", "confirmed": True},
+    "putFunder": {"name": "OPCO", "from": "2019-01-01", "until": None, "source": "essai", "confirmed": False},
     "putTrainingBody": {"name": "Greta de l'essai", "networks": ["Gréta"], "source": "essai", "confirmed": False},
     "putCertificationSettings": {
         "written_work_required": True,

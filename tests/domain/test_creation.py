@@ -39,8 +39,27 @@ def held(awarded_on: int) -> HeldCertification:
 
 @pytest.mark.parametrize(("offset", "possible"), [(-1, True), (0, False), (1, False)])
 def test_a_birth_date_is_past(offset: int, possible: bool) -> None:
-    dossier = opened(P1, candidate=a_candidate(birth_date=day(offset)))
+    dossier = opened(P1, candidate=a_candidate(birth_date=day(offset), experience=()))
     assert faults(dossier) == ([] if possible else [("day_in_the_future", "/candidate/birth_date")])
+
+
+@pytest.mark.parametrize(("offset", "possible"), [(-1, True), (0, False)])
+def test_l33_nobody_is_born_after_the_request(offset: int, possible: bool) -> None:
+    candidate = a_candidate(birth_date=day(offset - 5), experience=())
+    dossier = opened(P2, candidate=candidate, requested_on=day(-5))
+    assert faults(dossier) == ([] if possible else [("before_the_birth", "/candidate/birth_date")])
+
+
+@pytest.mark.parametrize(("offset", "possible"), [(-1, False), (0, True)])
+def test_l33_nobody_works_or_is_awarded_anything_before_they_are_born(offset: int, possible: bool) -> None:
+    born = day(-9000)
+    periods = (experience(10), replace(experience(1), start=day(-9000 + offset)))
+    declared = a_candidate(birth_date=born, experience=periods, held_certifications=(held(-9), held(-9000 + offset)))
+    expected = [
+        ("before_the_birth", "/candidate/experience/1/start"),
+        ("before_the_birth", "/candidate/held_certifications/1/awarded_on"),
+    ]
+    assert faults(opened(P1, candidate=declared)) == ([] if possible else expected)
 
 
 @pytest.mark.parametrize(("end", "possible"), [(-1, False), (0, True), (1, True), (None, True)])

@@ -18,6 +18,7 @@ MAY_BE_EMPTY = {
     "variant": "a pathway has no special case",
     "variant_label": "the same",
     "names_a_bridge": "most cross none",
+    "pointed_out": "no condition stops nothing",
     "absent_acts": "there is nothing to say of an act that is not there",
     "act_steps": "each act belongs to the step that it belongs to elsewhere",
     "assessment": "a bridge assesses nobody",

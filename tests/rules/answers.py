@@ -1,7 +1,7 @@
 """What a transition answered, read the same way in every test."""
 
 from app.domain.dossier import Dossier
-from app.domain.law import Violation
+from app.domain.law import RuleWarning, Violation
 from app.domain.refusal import Refusal, RefusalKind
 
 RULES, TOO_EARLY, TOO_LATE, INVALID = (
@@ -32,7 +32,7 @@ def reasons(answer: object, kind: RefusalKind = RULES) -> set[tuple[str, str | N
     return pairs(answer.violations)
 
 
-def pairs(violations: tuple[Violation, ...]) -> set[tuple[str, str | None]]:
+def pairs(violations: tuple[Violation | RuleWarning, ...]) -> set[tuple[str, str | None]]:
     """The code and the rule of each violation."""
     assert all(violation.detail.fr and violation.detail.en for violation in violations), "a reason is a sentence"
     return {(violation.code, violation.rule.number if violation.rule else None) for violation in violations}

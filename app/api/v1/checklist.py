@@ -1,7 +1,7 @@
 """Where a dossier stands, and what may be done next."""
 
 from datetime import date
-from typing import Self
+from typing import Literal, Self
 
 from app.api.bodies import AnswerBody, MirrorBody
 from app.api.dependencies import CallerDep, LanguageDep, Now, Tag, Uow
@@ -10,6 +10,7 @@ from app.api.policy import POLICY
 from app.api.problems import problems
 from app.api.route_contract import depends_on_day
 from app.api.routing import router as router_of
+from app.api.v1.violations import WarningOut
 from app.domain.checklist import StepView
 from app.domain.deadlines import Deadline
 from app.domain.documents import DocumentKind
@@ -106,7 +107,7 @@ class DeadlineOut(AnswerBody):
 
 
 class ChecklistOut(AnswerBody):
-    """Everything that somebody needs to go on with a dossier, judged on `on`."""
+    """Everything that somebody needs to go on with a dossier, judged on `on`; `warnings` stop nothing."""
 
     on: date
     status: Status
@@ -115,9 +116,10 @@ class ChecklistOut(AnswerBody):
     steps: list[StepOut]
     next_actions: list[NextActionOut]
     deadlines: list[DeadlineOut]
+    warnings: list[WarningOut]
 
     @classmethod
-    def of(cls, found: CaseChecklist, language: str) -> Self:
+    def of(cls, found: CaseChecklist, language: Literal["fr", "en"]) -> Self:
         """The checklist on the wire."""
         dossier, on = found.case.dossier, found.case.on
         status = status_of(dossier)
@@ -129,6 +131,7 @@ class ChecklistOut(AnswerBody):
             steps=[StepOut.of(view, on, language) for view in found.checklist.steps],
             next_actions=[NextActionOut.of(action) for action in found.checklist.next_actions],
             deadlines=[DeadlineOut.of(deadline) for deadline in found.checklist.deadlines],
+            warnings=[WarningOut.of(warning, on, language) for warning in found.checklist.warnings],
         )
 
 

@@ -18,6 +18,7 @@ from app.api.problems import problems
 from app.api.route_contract import secret_response
 from app.api.routing import router as router_of
 from app.api.v1.account_models import OrganisationName
+from app.domain.funders import FUNDER_CODE
 from app.usecases.clients.create_client import ClientWithSecret, create_client
 from app.usecases.clients.get_client import get_client
 from app.usecases.clients.list_clients import list_clients
@@ -32,7 +33,7 @@ ClientId = Annotated[str, Path(description="The program, by the name under which
 Scopes = Annotated[list[ProgramScope], Field(min_length=1, max_length=len(ProgramScope))]
 FunderCode = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$"),
+    StringConstraints(strip_whitespace=True, pattern=FUNDER_CODE),
     Field(examples=["OPCA"]),
 ]
 Branch = Literal["chemistry", "pharma"]

@@ -28,6 +28,7 @@ from app.api.v1.labels import (
     variant_label,
 )
 from app.api.v1.network_fields import DeclaredNetwork
+from app.api.v1.violations import WarningOut
 from app.domain.candidate import Candidate
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.deliberation import Outcome
@@ -368,7 +369,10 @@ class TrainerOut(AnswerBody):
 
 
 class DossierOut(AnswerBody):
-    """A dossier: one candidate, one certification, one pathway."""
+    """A dossier: one candidate, one certification, one pathway.
+
+    `warnings` are told by `createDossier` alone, and null elsewhere: the checklist goes on telling them.
+    """
 
     id: UUID
     number: str
@@ -408,9 +412,10 @@ class DossierOut(AnswerBody):
     updated_at: datetime
     version: int
     person_id: Annotated[UUID | None, Field(description="Whose it is; told to the secretariat alone.")]
+    warnings: list[WarningOut] | None
 
     @classmethod
-    def of(cls, view: DossierView, role: Role) -> Self:
+    def of(cls, view: DossierView, role: Role, warnings: list[WarningOut] | None = None) -> Self:
         """The dossier as a caller of that role sees it."""
         dossier, summary = view.dossier, role is Role.TRADE_EVALUATOR
         status, step = status_of(dossier), current_step(dossier)
@@ -454,6 +459,7 @@ class DossierOut(AnswerBody):
             updated_at=dossier.updated_at,
             version=dossier.version,
             person_id=view.person_id if role is Role.SECRETARIAT else None,
+            warnings=warnings,
         )
 
 

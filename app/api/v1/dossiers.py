@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.container import container_of
-from app.api.dependencies import CallerDep, NewId, Now, PageQuery, Tag, Uow
+from app.api.dependencies import CallerDep, LanguageDep, NewId, Now, PageQuery, Tag, Uow
 from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.pages import PageOut
 from app.api.preconditions import etag
@@ -20,6 +20,7 @@ from app.api.route_contract import depends_on_day, direct
 from app.api.routing import router as router_of
 from app.api.text_fields import Reason
 from app.api.v1.dossier_models import DossierIn, DossierOut, DossierPatch
+from app.api.v1.violations import WarningOut
 from app.domain.dossier import STATUS_LABELS, Status
 from app.domain.pathways import PathwayCode
 from app.usecases.access import Caller
@@ -89,12 +90,25 @@ async def dossier_response(uow: UnitOfWork, caller: Caller, dossier_id: UUID, ta
     responses=problems(401, 403, 422),
 )
 async def create(
-    body: DossierIn, caller: CallerDep, uow: Uow, now: Now, new_id: NewId, tag: Tag, response: Response
+    body: DossierIn,
+    caller: CallerDep,
+    uow: Uow,
+    now: Now,
+    new_id: NewId,
+    tag: Tag,
+    language: LanguageDep,
+    response: Response,
 ) -> DossierOut:
-    """Open a dossier for a candidate. In individualised training an unmet condition refuses it (D40)."""
-    dossier = await create_dossier(uow, caller, new=body.to_domain(), now=now, new_id=new_id)
-    response.headers["Location"] = f"/v1/dossiers/{dossier.id}"
-    return await dossier_response(uow, caller, dossier.id, tag)
+    """Open a dossier for a candidate. In individualised training an unmet condition refuses it (D40).
+
+    `warnings` tell what stops nothing and should be known; the checklist goes on telling it.
+    """
+    opened = await create_dossier(uow, caller, new=body.to_domain(), now=now, new_id=new_id)
+    response.headers["Location"] = f"/v1/dossiers/{opened.dossier.id}"
+    view = await review_dossier(uow, caller, dossier_id=opened.dossier.id)
+    tag(view.dossier.version)
+    warnings = [WarningOut.of(warning, now.on, language) for warning in opened.warnings]
+    return DossierOut.of(view, caller.role, warnings)
 
 
 @router.get("", operation_id="listDossiers", summary="List dossiers", responses=problems(401, 403, 422))

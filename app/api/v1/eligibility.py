@@ -24,6 +24,9 @@ class EligibilityCandidateIn(RequestBody):
     """What the conditions look at, without a name: nothing of it is kept."""
 
     employment: EmploymentIn
+    birth_date: Annotated[
+        Day | None, Field(description="Experience counts from an age on (D48); every day counts where it is not given.")
+    ] = None
     experience: Annotated[list[ExperienceIn], Field(max_length=100)] = []
     masters_all_competences: Annotated[
         StrictBool | None, Field(description="Whether a skills identification found every competence mastered.")
@@ -99,6 +102,7 @@ async def check(body: EligibilityQuestion, uow: Uow, now: Now, language: Languag
         uow,
         certification_code=body.certification_code,
         employment=candidate.employment.to_domain(),
+        birth_date=candidate.birth_date,
         experience=tuple(period.to_domain() for period in candidate.experience),
         masters_all_competences=candidate.masters_all_competences,
         held=tuple(each.to_domain() for each in candidate.held_certifications),

@@ -1,7 +1,7 @@
 """The shapes of the jury's sessions on the wire."""
 
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import Field, StrictBool
@@ -14,6 +14,7 @@ from app.api.v1.assessment import ExemptionOut
 from app.api.v1.deliberation_models import DecisionOut, RetainedOut
 from app.api.v1.dossier_models import CertificationRef
 from app.api.v1.labels import outcome_label, pathway_label
+from app.api.v1.violations import WarningOut
 from app.domain.certification import Competence
 from app.domain.deliberating import scope_for
 from app.domain.deliberation import CompetenceDecision, Decision, Outcome
@@ -310,7 +311,7 @@ class RecusalOut(AnswerBody):
 
 
 class AgendaItemOut(DossierLine):
-    """A dossier before the jury, with all that R60 and R61 list."""
+    """A dossier before the jury, with all that R60 and R61 list, and what it must know that stops nothing."""
 
     competences: list[AgendaCompetence]
     proposal: ProposalOut
@@ -322,10 +323,11 @@ class AgendaItemOut(DossierLine):
     trade_observations_waived_because: str | None
     documents: list[AgendaDocument]
     recusals: list[RecusalOut]
+    warnings: list[WarningOut]
     decision: DecisionOut | None
 
     @classmethod
-    def of(cls, item: AgendaItem) -> Self:
+    def of(cls, item: AgendaItem, language: Literal["fr", "en"]) -> Self:
         """The item on the wire."""
         case, dossier = item.case, item.case.dossier
         kept, trade = dossier.assessment, dossier.trade_observations
@@ -344,6 +346,7 @@ class AgendaItemOut(DossierLine):
             trade_observations_waived_because=trade.text if trade and trade.waived else None,
             documents=[AgendaDocument.of(document, dossier) for document in item.documents],
             recusals=[RecusalOut.of(recusal) for recusal in item.recusals],
+            warnings=[WarningOut.of(warning, case.on, language) for warning in item.warnings],
             decision=DecisionOut.of(dossier.decision) if dossier.decision else None,
         )
 
@@ -355,9 +358,9 @@ class AgendaOut(AnswerBody):
     items: list[AgendaItemOut]
 
     @classmethod
-    def of(cls, session: JurySession, items: tuple[AgendaItem, ...]) -> Self:
+    def of(cls, session: JurySession, items: tuple[AgendaItem, ...], language: Literal["fr", "en"]) -> Self:
         """The agenda on the wire."""
-        return cls(session=JurySessionOut.of(session), items=[AgendaItemOut.of(item) for item in items])
+        return cls(session=JurySessionOut.of(session), items=[AgendaItemOut.of(item, language) for item in items])
 
 
 class MinutesLineOut(DossierLine):

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.api.account_dependencies import IssuerDep
 from app.api.container import container_of
-from app.api.dependencies import CallerDep, IfMatch, NewId, Now, PageQuery, Tag, Uow
+from app.api.dependencies import CallerDep, IfMatch, LanguageDep, NewId, Now, PageQuery, Tag, Uow
 from app.api.dossier_commands import ActOn
 from app.api.negotiation import preferred
 from app.api.pages import PageOut
@@ -178,10 +178,10 @@ async def cancel(
     summary="Read what a session has before it",
     responses=problems(401, 403, 404, 422),
 )
-async def agenda(session_id: SessionId, caller: CallerDep, uow: Uow, now: Now) -> AgendaOut:
+async def agenda(session_id: SessionId, caller: CallerDep, uow: Uow, now: Now, language: LanguageDep) -> AgendaOut:
     """Each dossier with what R60 and R61 list; to the jury's members, until the session is closed."""
     session, items = await get_agenda(uow, caller, session_id=session_id, now=now)
-    return AgendaOut.of(session, items)
+    return AgendaOut.of(session, items, language)
 
 
 @router.post(

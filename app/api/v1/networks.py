@@ -1,21 +1,18 @@
 """The national networks of training bodies."""
 
-from typing import Annotated, Self
+from typing import Annotated
 
 from fastapi import Path
 from pydantic import AfterValidator, StrictBool, StringConstraints
-from starlette.requests import Request
-from starlette.responses import Response
 
-from app.api.bodies import AnswerBody, RequestBody, created
-from app.api.dependencies import IfMatch, Tag, Uow
+from app.api.bodies import MirrorBody, RequestBody, created
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.text_fields import Line
-from app.api.v1.reference_pages import ReferencePage
+from app.api.v1.registers import ListingDep, ReadingDep, WritingDep
 from app.domain.networks import Network, network_code
-from app.usecases.reference.networks import get_network, list_networks, put_network
+from app.usecases.reference.registers import NETWORKS
 
 router = router_of(
     "networks", "/v1/networks", description="The national networks of training bodies, which independence looks at."
@@ -37,7 +34,7 @@ class NetworkIn(RequestBody):
     confirmed: StrictBool = False
 
 
-class NetworkOut(AnswerBody):
+class NetworkOut(MirrorBody):
     """A national network of training bodies: an employee of one may not assess whom another body of it trained."""
 
     code: str
@@ -45,25 +42,18 @@ class NetworkOut(AnswerBody):
     source: str
     confirmed: bool
 
-    @classmethod
-    def of(cls, network: Network) -> Self:
-        """The network on the wire."""
-        return cls(code=network.code, name=network.name, source=network.source, confirmed=network.confirmed)
-
 
 @router.get("", operation_id="listNetworks", summary="List the networks", responses=problems(422))
-async def list_all(uow: Uow, page: ReferencePage, request: Request, response: Response) -> PageOut[NetworkOut]:
+async def list_all(listing: ListingDep) -> PageOut[NetworkOut]:
     """Every network, by its code: the only codes that a dossier and an affiliation may name."""
-    found = await list_networks(uow, page=page)
-    return PageOut[NetworkOut].of(found, NetworkOut.of, request, response)
+    return await listing.page(NETWORKS, NetworkOut.of)
 
 
 @router.get("/{code}", operation_id="getNetwork", summary="Read a network", responses=problems(404))
-async def get_one(code: Code, uow: Uow, tag: Tag) -> NetworkOut:
+async def get_one(code: Code, reading: ReadingDep) -> NetworkOut:
     """One network, with the ETag that a change of it needs."""
-    kept = await get_network(uow, code=code)
-    tag(kept.version)
-    return NetworkOut.of(kept.value)
+    network = await reading.entry(NETWORKS, code)
+    return NetworkOut.of(network)
 
 
 @router.put(
@@ -72,10 +62,8 @@ async def get_one(code: Code, uow: Uow, tag: Tag) -> NetworkOut:
     summary="Record a network",
     responses={**created(NetworkOut), **problems(404, 412, 422, 428)},
 )
-async def put_one(code: Code, body: NetworkIn, uow: Uow, if_match: IfMatch, tag: Tag, response: Response) -> NetworkOut:
+async def put_one(code: Code, body: NetworkIn, writing: WritingDep) -> NetworkOut:
     """Add a network, or correct what is said of it; its code stays."""
     network = Network(code=code, name=body.name, source=body.source, confirmed=body.confirmed)
-    upserted = await put_network(uow, network=network, precondition=if_match)
-    tag(upserted.version)
-    response.status_code = 201 if upserted.created else 200
-    return NetworkOut.of(upserted.value)
+    kept = await writing.put(NETWORKS, network)
+    return NetworkOut.of(kept)

@@ -1,23 +1,20 @@
 """The register of training bodies that the secretariat keeps."""
 
-from typing import Annotated, Self
+from typing import Annotated
 
 from fastapi import Path
 from pydantic import Field, StrictBool
-from starlette.requests import Request
-from starlette.responses import Response
 
-from app.api.bodies import AnswerBody, RequestBody, created
-from app.api.dependencies import IfMatch, Tag, Uow
+from app.api.bodies import MirrorBody, RequestBody, created
 from app.api.identifier_fields import Siren
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.text_fields import Line
 from app.api.v1.network_fields import NetworkCode
-from app.api.v1.reference_pages import ReferencePage
+from app.api.v1.registers import ListingDep, ReadingDep, WritingDep
 from app.domain.networks import KnownTrainingBody
-from app.usecases.reference.networks import get_training_body, list_training_bodies, put_training_body
+from app.usecases.reference.registers import TRAINING_BODIES
 
 router = router_of(
     "training-bodies", "/v1/training-bodies", description="The training bodies whose networks are known."
@@ -37,7 +34,7 @@ class KnownTrainingBodyIn(RequestBody):
     confirmed: StrictBool = False
 
 
-class KnownTrainingBodyOut(AnswerBody):
+class KnownTrainingBodyOut(MirrorBody):
     """A training body that is known by its SIREN: it brings its networks along, whatever a dossier declares."""
 
     siren: str
@@ -46,29 +43,18 @@ class KnownTrainingBodyOut(AnswerBody):
     source: str
     confirmed: bool
 
-    @classmethod
-    def of(cls, body: KnownTrainingBody) -> Self:
-        """The body on the wire."""
-        return cls(
-            siren=body.siren, name=body.name, networks=list(body.networks), source=body.source, confirmed=body.confirmed
-        )
-
 
 @router.get("", operation_id="listTrainingBodies", summary="List the training bodies", responses=problems(422))
-async def list_all(
-    uow: Uow, page: ReferencePage, request: Request, response: Response
-) -> PageOut[KnownTrainingBodyOut]:
+async def list_all(listing: ListingDep) -> PageOut[KnownTrainingBodyOut]:
     """The register, by SIREN."""
-    found = await list_training_bodies(uow, page=page)
-    return PageOut[KnownTrainingBodyOut].of(found, KnownTrainingBodyOut.of, request, response)
+    return await listing.page(TRAINING_BODIES, KnownTrainingBodyOut.of)
 
 
 @router.get("/{siren}", operation_id="getTrainingBody", summary="Read a training body", responses=problems(404))
-async def get_one(siren: BodySiren, uow: Uow, tag: Tag) -> KnownTrainingBodyOut:
+async def get_one(siren: BodySiren, reading: ReadingDep) -> KnownTrainingBodyOut:
     """One body, with the ETag that a change of it needs."""
-    kept = await get_training_body(uow, siren=siren)
-    tag(kept.version)
-    return KnownTrainingBodyOut.of(kept.value)
+    body = await reading.entry(TRAINING_BODIES, siren)
+    return KnownTrainingBodyOut.of(body)
 
 
 @router.put(
@@ -77,9 +63,7 @@ async def get_one(siren: BodySiren, uow: Uow, tag: Tag) -> KnownTrainingBodyOut:
     summary="Record a training body",
     responses={**created(KnownTrainingBodyOut), **problems(404, 412, 422, 428)},
 )
-async def put_one(
-    siren: BodySiren, body: KnownTrainingBodyIn, uow: Uow, if_match: IfMatch, tag: Tag, response: Response
-) -> KnownTrainingBodyOut:
+async def put_one(siren: BodySiren, body: KnownTrainingBodyIn, writing: WritingDep) -> KnownTrainingBodyOut:
     """Record which networks a body belongs to: independence is judged on them and on those declared (D59)."""
     known = KnownTrainingBody(
         siren=siren,
@@ -88,7 +72,5 @@ async def put_one(
         source=body.source,
         confirmed=body.confirmed,
     )
-    upserted = await put_training_body(uow, body=known, precondition=if_match)
-    tag(upserted.version)
-    response.status_code = 201 if upserted.created else 200
-    return KnownTrainingBodyOut.of(upserted.value)
+    kept = await writing.put(TRAINING_BODIES, known)
+    return KnownTrainingBodyOut.of(kept)

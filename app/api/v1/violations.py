@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal, Self
 
 from app.api.bodies import AnswerBody
-from app.domain.law import Violation
+from app.domain.law import RuleWarning, Violation
 
 
 class ViolationOut(AnswerBody):
@@ -17,7 +17,7 @@ class ViolationOut(AnswerBody):
     pointer: str | None
 
     @classmethod
-    def of(cls, violation: Violation, on: date, language: Literal["fr", "en"]) -> Self:
+    def of(cls, violation: Violation | RuleWarning, on: date, language: Literal["fr", "en"]) -> Self:
         """The violation on the wire, its sentence as it reads on ``on``."""
         return cls(
             code=violation.code,
@@ -25,4 +25,23 @@ class ViolationOut(AnswerBody):
             rule=violation.rule.number if violation.rule else None,
             quote=violation.quote_on(on),
             pointer=violation.pointer,
+        )
+
+
+class WarningOut(AnswerBody):
+    """Something to know that stops nothing, with the rule that has it told and its sentence."""
+
+    code: str
+    detail: str
+    rule: str
+    quote: str
+
+    @classmethod
+    def of(cls, warning: RuleWarning, on: date, language: Literal["fr", "en"]) -> Self:
+        """The warning on the wire, its sentence as it reads on ``on``."""
+        return cls(
+            code=warning.code,
+            detail=warning.detail.in_language(language),
+            rule=warning.rule.number,
+            quote=warning.quote_on(on),
         )

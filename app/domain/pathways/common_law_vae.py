@@ -8,7 +8,7 @@ from app.domain import eligibility_warnings as warnings
 from app.domain import requirements as needs
 from app.domain.assessment_method import AssessmentMethod
 from app.domain.case import Case
-from app.domain.conditions import EXPERIENCED, OUTSIDE_THE_AGREEMENT, all_days
+from app.domain.conditions import EXPERIENCED, OLD_ENOUGH, OUTSIDE_THE_AGREEMENT, all_days
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Status
 from app.domain.pathway import (
@@ -59,7 +59,7 @@ COMMON_LAW_VAE = Pathway(
     code="common_law_vae",
     label=Text("Parcours n° 3 : la VAE de droit commun", "Pathway 3: common-law VAE"),
     leads_to=frozenset({"cqp"}),
-    conditions=(EXPERIENCED, OUTSIDE_THE_AGREEMENT),
+    conditions=(EXPERIENCED, OUTSIDE_THE_AGREEMENT, OLD_ENOUGH),
     unmet_condition=UnmetCondition.PROPOSED_AS_GROUND,
     counted_experience=all_days,
     warnings=(

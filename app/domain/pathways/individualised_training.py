@@ -7,7 +7,15 @@ from app.domain import eligibility_warnings as warnings
 from app.domain import requirements as needs
 from app.domain.assessment_method import AssessmentMethod
 from app.domain.case import Case
-from app.domain.conditions import ALL_MASTERED, OF_THE_PUBLIC, all_days, days_in_window, on_payroll, recent_experience
+from app.domain.conditions import (
+    ALL_MASTERED,
+    OF_THE_PUBLIC,
+    OLD_ENOUGH,
+    all_days,
+    days_in_window,
+    on_payroll,
+    recent_experience,
+)
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Dossier, Status
 from app.domain.law import Violation
@@ -160,6 +168,7 @@ INDIVIDUALISED_TRAINING = Pathway(
     leads_to=frozenset({"cqp", "cqpi"}),
     conditions=(OF_THE_PUBLIC,),
     unmet_condition=UnmetCondition.REFUSES_CREATION,
+    pointed_out=(OLD_ENOUGH,),
     counted_experience=all_days,
     warnings=(warnings.experience_too_old,),
     acts={**_ACTS_OF_BOTH, "recordTrainingPlan": _COMPANY},
@@ -224,6 +233,7 @@ DIRECT_ASSESSMENT = Pathway(
     leads_to=frozenset({"cqp", "cqpi"}),
     conditions=(on_payroll(R30), recent_experience(R30), ALL_MASTERED),
     unmet_condition=UnmetCondition.REFUSES_CREATION,
+    pointed_out=(OLD_ENOUGH,),
     counted_experience=days_in_window(R30),
     warnings=(
         warnings.experience_too_old,

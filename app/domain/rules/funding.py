@@ -22,6 +22,8 @@ R79 = guide_rule(
     concerns=Concern.ASSESSED_PATHWAYS,
     operations=(
         "listTrainingSchemes",
+        "listFunders",
+        "putFunder",
         "createDossier",
         "listFundedDossiers",
         "lookupFundedDossiers",

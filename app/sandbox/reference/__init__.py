@@ -12,6 +12,7 @@ from uuid import UUID
 
 from app.domain.bridges import Bridge, Correspondence
 from app.domain.certification import Competence, CqpiEquivalence, Framework
+from app.domain.funders import Funder
 from app.domain.law import GUIDE_IN_FORCE_FROM
 from app.domain.networks import KnownTrainingBody
 
@@ -19,7 +20,7 @@ EXAMPLE_VERSION = "exemple-1"
 EXAMPLE_SOURCE = "Exemple non confirmé — rédigé pour le bac à sable, sans valeur de référentiel"
 _EXAMPLE_BRIDGE_SOURCE = "Exemple non confirmé — le panorama des passerelles est à reprendre des décisions des branches"
 _EXAMPLE_EQUIVALENCE_PREFIX = "Exemple non confirmé — "
-_EXAMPLE_BODY_SOURCE = "Exemple non confirmé — inventé pour le bac à sable"
+_INVENTED = "Exemple non confirmé — inventé pour le bac à sable"
 
 _Toml = dict[str, Any]
 
@@ -32,6 +33,7 @@ class ReferenceExamples:
     cqpi_equivalences: tuple[CqpiEquivalence, ...]
     bridges: tuple[Bridge, ...]
     training_bodies: tuple[KnownTrainingBody, ...]
+    funders: tuple[Funder, ...]
 
 
 def reference_examples() -> ReferenceExamples:
@@ -42,6 +44,7 @@ def reference_examples() -> ReferenceExamples:
         cqpi_equivalences=_equivalences(_toml(here / "cqpi_equivalences.toml")),
         bridges=tuple(_bridge(row) for row in _toml(here / "bridges.toml")["bridges"]),
         training_bodies=tuple(_body(row) for row in _toml(here / "training_bodies.toml")["training_bodies"]),
+        funders=tuple(_funder(row) for row in _toml(here / "funders.toml")["funders"]),
     )
 
 
@@ -115,6 +118,10 @@ def _body(row: _Toml) -> KnownTrainingBody:
         siren=row["siren"],
         name=row["name"],
         networks=tuple(row["networks"]),
-        source=_EXAMPLE_BODY_SOURCE,
+        source=_INVENTED,
         confirmed=False,
     )
+
+
+def _funder(row: _Toml) -> Funder:
+    return Funder(code=row["code"], name=row["name"], source=_INVENTED, confirmed=False)

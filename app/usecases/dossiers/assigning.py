@@ -12,7 +12,7 @@ from app.domain.assigning import distinguish_seats as told_apart
 from app.domain.case import Case
 from app.domain.dossier import Dossier, EvaluatorChoice
 from app.domain.evaluators import Evaluator
-from app.domain.law import Violation
+from app.domain.law import RuleWarning, Violation
 from app.domain.regions import REGIONS
 from app.domain.rules.decisions import D58
 from app.domain.seats import Seat
@@ -30,7 +30,7 @@ class Chosen:
 
     dossier: Dossier
     created: bool
-    warnings: tuple[Violation, ...]
+    warnings: tuple[RuleWarning, ...]
 
 
 async def choose_evaluator(

@@ -11,13 +11,14 @@ from app.domain.candidate import Candidate
 from app.domain.creation import DossierOpening, open_dossier
 from app.domain.dossier import Admissibility, Dossier, Trainer, Tutor
 from app.domain.evaluators import TrainingBody
-from app.domain.law import Violation
+from app.domain.law import RuleWarning, Violation
 from app.domain.rules.decisions import D52
 from app.domain.text import Text
 from app.usecases.access import Caller, Role
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, check_grant, save
 from app.usecases.dossiers.facts import certification_on, company_facts, facts_of, networks_declared_among
+from app.usecases.dossiers.warnings import warnings_at_opening
 from app.usecases.errors import InvalidInput
 from app.usecases.moment import Moment
 from app.usecases.persons.recognising import Recognition, join_by_secretariat, keep_recognition, recognise
@@ -53,17 +54,26 @@ class NewDossier:
     bridge_id: UUID | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreatedDossier:
+    """A dossier that was opened, and what to know of it that stops nothing."""
+
+    dossier: Dossier
+    warnings: tuple[RuleWarning, ...]
+
+
 async def create_dossier(
     uow: UnitOfWork, caller: Caller, *, new: NewDossier, now: Moment, new_id: Callable[[], UUID]
-) -> Dossier:
+) -> CreatedDossier:
     """Open a dossier, refused by the conditions of its pathway where D40 says so.
 
     Raises Forbidden, InvalidInput, RulesRefused.
     """
     async with uow:
         opened = await opened_dossier(uow, caller, new=new, now=now, new_id=new_id)
+        warnings = await warnings_at_opening(uow, caller, opened, now.on)
         await uow.commit()
-    return opened
+    return CreatedDossier(dossier=opened, warnings=warnings)
 
 
 async def opened_dossier(

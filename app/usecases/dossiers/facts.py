@@ -103,7 +103,7 @@ async def networks_declared_among(uow: UnitOfWork, *bodies: TrainingBody | None)
 
 async def known_networks(uow: UnitOfWork, sirens: Collection[str]) -> Mapping[str, frozenset[str]]:
     """By their SIREN, the networks that the register of training bodies knows of them (D59)."""
-    return await uow.networks.of_bodies(sirens) if sirens else {}
+    return await uow.training_bodies.networks_of(sirens) if sirens else {}
 
 
 def _bodies_around(dossiers: Iterable[Dossier], evaluators: Iterable[Evaluator]) -> frozenset[str]:

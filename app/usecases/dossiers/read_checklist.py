@@ -9,6 +9,7 @@ from app.domain.checklist import Checklist, checklist
 from app.domain.jury import JurySession
 from app.usecases.access import Caller, Grant, Role
 from app.usecases.dossiers.facts import facts_of
+from app.usecases.dossiers.warnings import with_other_requests
 from app.usecases.errors import NotFound
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
@@ -36,7 +37,7 @@ async def read_checklist(
         dossier = await uow.dossiers.get(caller, dossier_id)
         if dossier is None:
             raise NotFound
-        case = await facts_of(uow, dossier, now.on)
+        case = await with_other_requests(uow, caller, await facts_of(uow, dossier, now.on))
         session = await _session(uow, case)
 
     def allowed(operation_id: str) -> bool:

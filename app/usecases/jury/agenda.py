@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.case import Case
+from app.domain.case_warnings import warnings_of
 from app.domain.documents import Document
 from app.domain.jury import JurySession, SessionState
+from app.domain.law import RuleWarning
 from app.domain.panel import MemberAccount, Recusal, recusals
 from app.domain.proposal import Proposal, proposal_for
 from app.domain.uploads import readable_kinds
@@ -26,6 +28,7 @@ class AgendaItem:
     proposal: Proposal
     recusals: tuple[Recusal, ...]
     documents: tuple[Document, ...]
+    warnings: tuple[RuleWarning, ...]
 
 
 async def get_agenda(
@@ -49,4 +52,5 @@ def _item(case: Case, session: JurySession, accounts: tuple[MemberAccount, ...])
         proposal=proposal_for(case, session),
         recusals=recusals(case, session, accounts),
         documents=tuple(document for document in latest if document is not None),
+        warnings=warnings_of(case),
     )

@@ -15,13 +15,13 @@ from app.usecases.ports.fundings import Fundings
 from app.usecases.ports.imports import ImportedRows
 from app.usecases.ports.jobs import Jobs
 from app.usecases.ports.jury import CalendarLinks, Certificates, JurySessions
-from app.usecases.ports.networks import Networks
 from app.usecases.ports.outbox import Outbox
 from app.usecases.ports.paper import IssuedPapers
 from app.usecases.ports.partner_decisions import PartnerDecisions
 from app.usecases.ports.personal_data import PersonalData
 from app.usecases.ports.persons import Persons
 from app.usecases.ports.reference import Reference
+from app.usecases.ports.registers import Funders, Networks, TrainingBodies
 from app.usecases.ports.token_revocations import TokenRevocations
 from app.usecases.ports.webhooks import WebhookDeliveries, WebhookEndpoints
 
@@ -42,6 +42,8 @@ class UnitOfWork(Protocol):
     evaluators: Evaluators
     reference: Reference
     networks: Networks
+    training_bodies: TrainingBodies
+    funders: Funders
     certification_settings: SettingsOfCertifications
     forms: Forms
     dossiers: Dossiers

@@ -139,6 +139,10 @@ class Dossiers(Protocol):
         """Every dossier of a person, oldest first."""
         ...
 
+    async def seen_of_person(self, caller: Caller, dossier_id: UUID) -> tuple[Dossier, ...]:
+        """The other dossiers of the dossier's person that the caller may see and that can be read, oldest first."""
+        ...
+
     async def lock_next_batch(self, after: UUID | None, limit: int) -> tuple[Dossier, ...]:
         """The next dossiers that are not closed, by id, held as by ``get_locked``.
 

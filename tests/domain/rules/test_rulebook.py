@@ -33,6 +33,9 @@ PARAMETERS: dict[tuple[str, str], tuple[ParameterScalar, str]] = {
     ("D30", "other_pathways"): (False, "switch"),
     ("D31", "tie_rule"): ("postpone", "choice"),
     ("D37", "weekly_hours"): (35, "hours"),
+    ("D48", "counts_from_age"): (14, "years"),
+    ("D48", "age_of_request"): (16, "years"),
+    ("D48", "identification_years"): (3, "years"),
 }
 
 each_rule = pytest.mark.parametrize("entry", RULES.values(), ids=RULES)

@@ -87,5 +87,5 @@ D15 = decision(
         "Les « évaluateurs » de R33 sont les deux intervenants du repérage. Un évaluateur habilité qui était l'un "
         "d'eux peut encore évaluer : c'est un avertissement, non un refus."
     ),
-    operations=("chooseEvaluator", "recordSkillsIdentification"),
+    operations=("chooseEvaluator", "recordSkillsIdentification", "getChecklist", "getAgenda"),
 )

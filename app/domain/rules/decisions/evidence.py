@@ -1,7 +1,7 @@
 """Decisions on what must not pass: days in their order, one person once, what was examined, who is who (D48–D62)."""
 
 from app.domain.law import Concern
-from app.domain.rules.drafting import decision
+from app.domain.rules.drafting import decision, number
 
 D48 = decision(
     "D48",
@@ -20,8 +20,35 @@ D48 = decision(
         "L'expérience acquise avant quatorze ans ne compte pas ; moins de seize ans le jour de la demande est un "
         "avertissement dans le parcours 1, un motif proposé dans les parcours 2 et 3."
     ),
+    parameters=(
+        number(
+            "counts_from_age",
+            14,
+            "years",
+            "Âge à partir duquel l'expérience compte",
+            "Age from which experience counts",
+            within=(0, 18),
+        ),
+        number(
+            "age_of_request",
+            16,
+            "years",
+            "Âge au-dessous duquel la demande est signalée",
+            "Age below which the request is pointed out",
+            within=(0, 18),
+        ),
+        number(
+            "identification_years",
+            3,
+            "years",
+            "Ancienneté du repérage, à la demande, au-delà de laquelle elle est signalée",
+            "Age of the skills identification, on the day of the request, past which it is pointed out",
+            within=(1, 20),
+        ),
+    ),
     concerns=Concern.EVERY_PATHWAY,
     operations=(
+        "checkEligibility",
         "createDossier",
         "recordSkillsIdentification",
         "submitAdmissibility",
@@ -32,6 +59,7 @@ D48 = decision(
         "completeAssessment",
         "addDocument",
         "getChecklist",
+        "getAgenda",
     ),
 )
 

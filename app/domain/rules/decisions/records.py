@@ -208,5 +208,5 @@ D47 = decision(
         "saisie."
     ),
     concerns=Concern.ASSESSED_PATHWAYS,
-    operations=("checkEligibility", "createDossier", "recordAssessment"),
+    operations=("checkEligibility", "createDossier", "getChecklist", "recordAssessment"),
 )

@@ -1,0 +1,94 @@
+"""What the secretariat keeps under codes that others give: a table each, one row an entry."""
+
+from collections.abc import Callable, Collection
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from sqlalchemy import Row, Table, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.db.tables import funders, networks, training_bodies
+from app.db.versioned import put_row
+from app.domain.funders import Funder
+from app.domain.networks import KnownTrainingBody, Network
+from app.usecases.ports.reference import Versioned
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+StoredEntry = TypeVar("StoredEntry", bound="DataclassInstance")
+
+
+class SqlRegister(Generic[StoredEntry]):
+    """A table whose primary key is the code; ``entry_of`` reads a row, whose columns are an entry's members."""
+
+    def __init__(self, connection: AsyncConnection, table: Table, entry_of: Callable[[Row[Any]], StoredEntry]) -> None:
+        self._connection = connection
+        self._table = table
+        self._entry_of = entry_of
+        (self._code,) = table.primary_key.columns
+
+    async def all(self) -> tuple[StoredEntry, ...]:
+        """Every entry, by its code."""
+        rows = await self._connection.execute(select(self._table).order_by(self._code))
+        return tuple(self._entry_of(row) for row in rows)
+
+    async def get(self, code: str) -> Versioned[StoredEntry] | None:
+        """One entry, or None."""
+        row = (await self._connection.execute(select(self._table).where(self._code == code))).one_or_none()
+        return None if row is None else Versioned(self._entry_of(row), row.version)
+
+    async def put(self, entry: StoredEntry, *, over: int | None) -> int:
+        """Write it; returns its row's version. Raises StaleVersion."""
+        return await put_row(self._connection, self._table, (self._code.name,), asdict(entry), over)
+
+
+class SqlNetworks(SqlRegister[Network]):
+    """The networks of training bodies."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        super().__init__(connection, networks, _network)
+
+    async def codes(self) -> frozenset[str]:
+        """The code of every network."""
+        return frozenset(await self._connection.scalars(select(networks.c.code)))
+
+
+class SqlTrainingBodies(SqlRegister[KnownTrainingBody]):
+    """The training bodies, by their SIREN."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        super().__init__(connection, training_bodies, _body)
+
+    async def networks_of(self, sirens: Collection[str]) -> dict[str, frozenset[str]]:
+        """By their SIREN, the networks of those of ``sirens`` that the register knows."""
+        query = select(training_bodies.c.siren, training_bodies.c.networks).where(training_bodies.c.siren.in_(sirens))
+        return {row.siren: frozenset(row.networks) for row in await self._connection.execute(query)}
+
+
+class SqlFunders(SqlRegister[Funder]):
+    """The funders."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        super().__init__(connection, funders, _funder)
+
+
+def _network(row: Row[Any]) -> Network:
+    return Network(code=row.code, name=row.name, source=row.source, confirmed=row.confirmed)
+
+
+def _body(row: Row[Any]) -> KnownTrainingBody:
+    return KnownTrainingBody(
+        siren=row.siren, name=row.name, networks=tuple(row.networks), source=row.source, confirmed=row.confirmed
+    )
+
+
+def _funder(row: Row[Any]) -> Funder:
+    return Funder(
+        code=row.code,
+        name=row.name,
+        from_day=row.from_day,
+        until_day=row.until_day,
+        source=row.source,
+        confirmed=row.confirmed,
+    )

@@ -1,0 +1,98 @@
+"""What a reader of a dossier must know, and what stops nothing: one list for checklist, agenda and creation.
+
+A new warning is a function of the case, and its line in ``CASE_WARNINGS``. Those that somebody should know before they
+take a pathway are in ``eligibility_warnings.py``.
+"""
+
+from collections.abc import Callable, Iterable
+
+from app.domain.assigning import choice_warnings
+from app.domain.case import Case
+from app.domain.creation import applicant_of
+from app.domain.day_words import in_words
+from app.domain.durations import duration
+from app.domain.form_limits import exceeded_form_limits
+from app.domain.law import RuleWarning
+from app.domain.order_of_days import SCHEME_BEGAN_ON, is_an_old_identification
+from app.domain.pathways import pathway_followed_by
+from app.domain.rules.decisions import D48, D51
+from app.domain.scope import fallen_exemptions
+from app.domain.text import Text
+
+CaseWarning = Callable[[Case], Iterable[RuleWarning]]
+"""Finds what one rule would have a dossier's reader know."""
+
+
+def warnings_of(case: Case) -> tuple[RuleWarning, ...]:
+    """Every warning about the case, in the order of a dossier's life."""
+    return tuple(warning for look in CASE_WARNINGS for warning in look(case))
+
+
+def _pointed_out_by_the_pathway(case: Case) -> Iterable[RuleWarning]:
+    """The conditions that the dossier's pathway only points out, judged on the day of the request (D32)."""
+    dossier = case.dossier
+    applicant = applicant_of(dossier, case.employer or case.company)
+    return pathway_followed_by(dossier).unmet_and_pointed_out(applicant, case.parameters, dossier.requested_on)
+
+
+def _old_identification(case: Case) -> Iterable[RuleWarning]:
+    identification = case.dossier.skills_identification
+    if identification is None or not is_an_old_identification(case):
+        return
+    years = case.parameters.number(D48, "identification_years", case.dossier.requested_on)
+    held_on, age = in_words(identification.held_on), duration(years, "years")
+    yield RuleWarning(
+        code="skills_identification_old",
+        rule=D48,
+        detail=Text(
+            f"Le repérage est du {held_on.fr}, plus de {age.fr} avant la demande.",
+            f"The skills identification is of {held_on.en}, more than {age.en} before the request.",
+        ),
+    )
+
+
+def _plan_before_the_scheme(case: Case) -> Iterable[RuleWarning]:
+    """The days of a plan inform, and may be past (D45, D48): so early, they are likely to be a slip."""
+    plan = case.dossier.training_plan
+    if plan is None or plan.starts_on >= SCHEME_BEGAN_ON:
+        return
+    yield RuleWarning(
+        code="training_plan_before_the_scheme",
+        rule=D48,
+        detail=Text(
+            f"Le parcours de développement commence le {in_words(plan.starts_on).fr}, avant que le dispositif existe.",
+            f"The training plan starts on {in_words(plan.starts_on).en}, before there was a scheme.",
+        ),
+    )
+
+
+def _about_the_evaluator(case: Case) -> Iterable[RuleWarning]:
+    """What was pointed out to who chose the evaluator (D15, D61), for who reads the dossier later."""
+    if case.evaluator is None or case.dossier.evaluator is None:
+        return ()
+    return choice_warnings(case, case.evaluator, case.dossier.evaluator)
+
+
+def _fallen_exemptions(case: Case) -> Iterable[RuleWarning]:
+    """D51, without naming the source: an employer does not learn of another company's dossier by it."""
+    for exemption in fallen_exemptions(case):
+        code = exemption.competence_code
+        yield RuleWarning(
+            code="exemption_fallen",
+            rule=D51,
+            detail=Text(
+                f"Ce qui dispensait de la compétence {code} est tombé : elle est à évaluer.",
+                f"What exempted from competence {code} has fallen: it is to be assessed.",
+            ),
+        )
+
+
+CASE_WARNINGS: tuple[CaseWarning, ...] = (
+    _pointed_out_by_the_pathway,
+    exceeded_form_limits,
+    _old_identification,
+    _plan_before_the_scheme,
+    _about_the_evaluator,
+    _fallen_exemptions,
+)
+"""Every source of warnings, in the order of a dossier's life."""

@@ -1,0 +1,34 @@
+"""What somebody is warned of who reads a dossier, or has just opened it."""
+
+from dataclasses import replace
+from datetime import date
+
+from app.domain.case import Case
+from app.domain.case_warnings import warnings_of
+from app.domain.dossier import Dossier
+from app.domain.form_limits import is_made_by_the_form
+from app.domain.law import RuleWarning
+from app.usecases.access import Caller
+from app.usecases.dossiers.facts import facts_of
+from app.usecases.errors import InvalidInput
+from app.usecases.persons.other_requests import other_requests
+from app.usecases.ports import UnitOfWork
+
+
+async def with_other_requests(uow: UnitOfWork, caller: Caller, case: Case) -> Case:
+    """The case with the person's other dossiers, where somebody counts them."""
+    if not is_made_by_the_form(case.dossier):
+        return case
+    return replace(case, other_requests=await other_requests(uow, caller, case.dossier))
+
+
+async def warnings_at_opening(uow: UnitOfWork, caller: Caller, opened: Dossier, on: date) -> tuple[RuleWarning, ...]:
+    """What to know of a dossier that was just opened.
+
+    Nothing where its certification has no framework in force: it is opened all the same, and its checklist says so.
+    """
+    try:
+        case = await facts_of(uow, opened, on)
+    except InvalidInput:
+        return ()
+    return warnings_of(await with_other_requests(uow, caller, case))
