@@ -21,6 +21,7 @@ from app.domain.dossier import (
 )
 from app.domain.law import ParametersInForce, Violation
 from app.domain.missing_items import as_violation, items_missing_from_step
+from app.domain.options import option_sought_in
 from app.domain.order_of_days import before_the_scheme, request_before_the_identification
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules import RULES
@@ -78,7 +79,7 @@ def decide(case: Case, decision: AdmissibilityDecision) -> Dossier | Refusal:
 
 def proposed_grounds(case: Case) -> tuple[Violation, ...]:
     """The conditions that are not met, as the secretariat may cite them (D40); CCNIC verified, not declared (D43)."""
-    unmet = unmet_by(case.dossier, case.employer or case.company, case.parameters)
+    unmet = unmet_by(case.dossier, case.employer or case.company, case.parameters, option_sought_in(case))
     lacks = (
         as_violation(item)
         for item in items_missing_from_step(case, "admissibility")

@@ -59,8 +59,9 @@ class CompanyFacts:
 class Case:
     """Everything that a rule may look at: the domain asks nobody else.
 
-    ``framework`` is the version that applies to the dossier: the frozen one once the assessment has started, else
-    the one in force on ``on``; ``frameworks`` are all versions of the same certification. ``employer`` is the company,
+    ``framework`` is the version that applies to the dossier, with the competences of its option alone (D53): the frozen
+    one once the assessment has started, else the one in force on ``on``; ``frameworks`` are all versions of the same
+    certification, whole. ``employer`` is the company,
     or the one on record under the SIRET of the declared employer; ``host`` is the user company of a hosted worker,
     where it has an account. ``earlier`` are the same person's other dossiers that a jury decided, ``revoked`` the ids
     of those whose certificate is worth nothing any more, and ``other_frameworks`` the versions of their certifications
@@ -89,12 +90,12 @@ class Case:
     known_networks: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def framework_of(self, earlier: Dossier) -> Framework | None:
-        """The framework under which an earlier dossier of the same person was decided."""
+        """The framework under which an earlier dossier of the same person was decided, of that dossier's option."""
         if earlier.scope is None:
             return None
         return next(
             (
-                framework
+                framework.of_option(earlier.option)
                 for framework in (*self.frameworks, *self.other_frameworks)
                 if framework.certification_code == earlier.certification_code
                 and framework.version == earlier.scope.framework_version

@@ -12,6 +12,7 @@ from app.domain.dossier import Dossier
 from app.domain.evaluators import TrainingBody
 from app.domain.law import ParametersInForce, Violation
 from app.domain.networks import unknown_networks
+from app.domain.options import OptionSought
 from app.domain.pathway import UnmetCondition
 from app.domain.pathways import is_a_pathway, pathway_followed_by
 from app.domain.refusal import Refusal, invalid, refused
@@ -25,7 +26,8 @@ from app.domain.training_schemes import TRAINING_SCHEMES
 class DossierOpening:
     """A dossier about to be opened, and the facts that it is judged by.
 
-    ``networks``: the codes of all networks; empty where the dossier declares none.
+    ``networks``: the codes of all networks; empty where the dossier declares none. ``sought``: the option asked for,
+    where the certification has options.
     """
 
     dossier: Dossier
@@ -33,9 +35,10 @@ class DossierOpening:
     company: CompanyFacts | None
     parameters: ParametersInForce
     networks: frozenset[str] = frozenset()
+    sought: OptionSought | None = None
 
 
-def applicant_of(dossier: Dossier, company: CompanyFacts | None) -> Applicant:
+def applicant_of(dossier: Dossier, company: CompanyFacts | None, sought: OptionSought | None = None) -> Applicant:
     """What the conditions look at in a dossier. Mastery is the skills identification's to say, once there is one."""
     identification = dossier.skills_identification
     return Applicant(
@@ -43,12 +46,21 @@ def applicant_of(dossier: Dossier, company: CompanyFacts | None) -> Applicant:
         experience=dossier.candidate.experience,
         masters_all_competences=None if identification is None else not identification.to_acquire,
         company=None if dossier.candidate.employment.is_hosted else company,
+        options=() if sought is None else (sought,),
     )
 
 
-def unmet_by(dossier: Dossier, company: CompanyFacts | None, parameters: ParametersInForce) -> tuple[Violation, ...]:
-    """The conditions of the pathway that the candidate does not meet on the day of the request (D32, D41)."""
-    applicant = applicant_of(dossier, company)
+def unmet_by(
+    dossier: Dossier,
+    company: CompanyFacts | None,
+    parameters: ParametersInForce,
+    sought: OptionSought | None = None,
+) -> tuple[Violation, ...]:
+    """The conditions of the pathway that the candidate does not meet on the day of the request (D32, D41).
+
+    ``sought``: the option asked for, beside those that the candidate holds (D53).
+    """
+    applicant = applicant_of(dossier, company, sought)
     unmet = pathway_followed_by(dossier).unmet_conditions(applicant, parameters, dossier.requested_on)
     if dossier.skills_identification is None:
         return tuple(violation for violation in unmet if violation.code != "competences_not_all_mastered")
@@ -66,7 +78,7 @@ def open_dossier(opening: DossierOpening) -> Dossier | Refusal:
         return impossible
     violations = _closed_ways(opening)
     if refuses_what_is_unmet(dossier):
-        violations += unmet_by(dossier, opening.company, opening.parameters)
+        violations += unmet_by(dossier, opening.company, opening.parameters, opening.sought)
     return refused(violations) or dossier
 
 

@@ -7,7 +7,15 @@ from app.domain import eligibility_warnings as warnings
 from app.domain import requirements as needs
 from app.domain.assessment_method import AssessmentMethod
 from app.domain.case import Case
-from app.domain.conditions import ALL_MASTERED, OF_THE_PUBLIC, all_days, days_in_window, on_payroll, recent_experience
+from app.domain.conditions import (
+    ALL_MASTERED,
+    OF_THE_PUBLIC,
+    OPTION_OPEN,
+    all_days,
+    days_in_window,
+    on_payroll,
+    recent_experience,
+)
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Dossier, Status
 from app.domain.law import Violation
@@ -88,6 +96,7 @@ _JURY = Step(
         needs.TRADE_OBSERVATIONS,
         needs.ASSESSMENT_GUIDE_SIGNED,
         needs.CANDIDATE_FILE_SIGNED_FOR_JURY,
+        needs.OPTION_OPEN,
     ),
     rules=(R58, R59, R60, R62, R63, R64, R65, R66, R71, D2),
 )
@@ -99,6 +108,7 @@ _REGISTRATION_NEEDS = (
     needs.TUTOR_NAMED,
     needs.EVALUATOR_CHOSEN,
     needs.EVALUATOR_INDEPENDENT,
+    needs.OPTION_OPEN,
 )
 
 _CODE = "individualised_training"
@@ -158,7 +168,7 @@ INDIVIDUALISED_TRAINING = Pathway(
         "Pathway 1: individualised training",
     ),
     leads_to=frozenset({"cqp", "cqpi"}),
-    conditions=(OF_THE_PUBLIC,),
+    conditions=(OF_THE_PUBLIC, OPTION_OPEN),
     unmet_condition=UnmetCondition.REFUSES_CREATION,
     counted_experience=all_days,
     warnings=(warnings.experience_too_old,),
@@ -222,7 +232,7 @@ DIRECT_ASSESSMENT = Pathway(
         "Pathway 1, special case: direct assessment of all the competences",
     ),
     leads_to=frozenset({"cqp", "cqpi"}),
-    conditions=(on_payroll(R30), recent_experience(R30), ALL_MASTERED),
+    conditions=(on_payroll(R30), recent_experience(R30), ALL_MASTERED, OPTION_OPEN),
     unmet_condition=UnmetCondition.REFUSES_CREATION,
     counted_experience=days_in_window(R30),
     warnings=(

@@ -15,6 +15,7 @@ from app.domain.deliberation import Outcome
 from app.domain.dossier import Dossier
 from app.domain.evaluators import Evaluator, TrainingBody
 from app.domain.law import Violation
+from app.domain.options import OptionSought, option_sought
 from app.domain.regions import region_of_postal_code
 from app.domain.text import Text
 from app.usecases.errors import InvalidInput
@@ -53,7 +54,7 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
 
     def case_of(dossier: Dossier) -> Case:
         versions = frameworks.get(dossier.certification_code, ())
-        framework = _framework_for(dossier, versions, on)
+        framework = _framework_for(dossier, versions, on).of_option(dossier.option)
         company = companies.get(dossier.company_id)
         return Case(
             dossier=dossier,
@@ -93,6 +94,21 @@ async def certification_on(uow: UnitOfWork, code: str, on: date) -> Certificatio
     """The certification as it was settled for a request of ``on`` (D28, D29), or None where there is none."""
     found = CERTIFICATIONS.get(code)
     return None if found is None else as_settled(found, await uow.certification_settings.of({code}), on)
+
+
+async def option_asked_for(uow: UnitOfWork, dossier: Dossier, *, of_company: UUID | None) -> OptionSought | None:
+    """The option that a dossier about to be opened asks for; nothing is read where it names none.
+
+    ``of_company``: of the person's dossiers those alone that this company may see, None for all of them.
+    """
+    if dossier.option is None:
+        return None
+    key = dossier.candidate.person_key
+    decided = (await uow.dossiers.decided_of_persons({key})).get(key, ())
+    earlier = tuple(other for other in decided if of_company in {None, other.company_id})
+    versions = await uow.reference.frameworks_of(dossier.certification_code)
+    in_force = framework_in_force(versions, dossier.requested_on)
+    return option_sought(dossier, in_force, earlier, await _revoked(uow, (earlier,)))
 
 
 async def networks_declared_among(uow: UnitOfWork, *bodies: TrainingBody | None) -> frozenset[str]:

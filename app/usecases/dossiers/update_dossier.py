@@ -11,6 +11,7 @@ from app.domain.creation import closed_scheme, impossible_values, refuses_what_i
 from app.domain.dossier import Dossier
 from app.domain.evaluators import TrainingBody
 from app.domain.law import Violation
+from app.domain.options import option_sought_in
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.text import Text
 from app.usecases.access import Role
@@ -108,8 +109,12 @@ def _conditions_broken(case: Case, changed: Dossier) -> tuple[Violation, ...]:
     """D40: what would have refused the opening refuses the change that brings it; elsewhere it is kept."""
     if not refuses_what_is_unmet(changed):
         return ()
-    before = {violation.code for violation in unmet_by(case.dossier, case.company, case.parameters)}
-    return tuple(v for v in unmet_by(changed, case.company, case.parameters) if v.code not in before)
+    before = {violation.code for violation in _unmet(case, case.dossier)}
+    return tuple(violation for violation in _unmet(case, changed) if violation.code not in before)
+
+
+def _unmet(case: Case, dossier: Dossier) -> tuple[Violation, ...]:
+    return unmet_by(dossier, case.company, case.parameters, option_sought_in(case, dossier))
 
 
 def _proved_of(dossier: Dossier) -> tuple[object, ...]:

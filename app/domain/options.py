@@ -1,0 +1,69 @@
+"""The options of one certification: what who holds one of them keeps in another, and whether another is open (D53)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain.case import Case
+from app.domain.certification import Competence, Framework
+from app.domain.deliberation import Outcome
+from app.domain.dossier import Dossier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionSought:
+    """An option that somebody asks for, and the version of the framework, whole, that would be asked of them.
+
+    ``held``: the option of each certificate of the same certification that they hold already, None where a paper does
+    not tell which.
+    """
+
+    option: str
+    held: tuple[str | None, ...] = ()
+    framework: Framework | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is left to assess in it: who holds nothing is asked everything."""
+        if not self.held or self.framework is None:
+            return True
+        asked = self.framework.of_option(self.option).current
+        return any(not any(_is_kept(competence, held) for held in self.held) for competence in asked)
+
+
+def option_sought_in(case: Case, dossier: Dossier | None = None) -> OptionSought | None:
+    """The option that a case's dossier asks for, or would ask for as ``dossier``; None where there are no options."""
+    of_case = case.framework
+    whole = next((each for each in case.frameworks if each.version == of_case.version), of_case)
+    return option_sought(dossier or case.dossier, whole, case.earlier, case.revoked)
+
+
+def option_sought(
+    dossier: Dossier, framework: Framework | None, earlier: Iterable[Dossier], revoked: frozenset[UUID]
+) -> OptionSought | None:
+    """The option that the dossier asks for, beside what the same person's ``earlier`` dossiers and papers hold.
+
+    ``framework``: the version in force, whole; ``revoked``: the dossiers whose certificate is worth nothing any more.
+    """
+    if dossier.option is None:
+        return None
+    held = (*_awarded_here(dossier, earlier, revoked), *_held_on_paper(dossier))
+    return OptionSought(option=dossier.option, held=held, framework=framework)
+
+
+def _is_kept(competence: Competence, held: str | None) -> bool:
+    return competence.is_common if held is None else competence.belongs_to(held)
+
+
+def _awarded_here(dossier: Dossier, earlier: Iterable[Dossier], revoked: frozenset[UUID]) -> Iterable[str]:
+    for other in earlier:
+        awarded = other.decision is not None and other.decision.outcome is Outcome.AWARDED and other.id not in revoked
+        same = other.certification_code == dossier.certification_code
+        if awarded and same and other.option is not None and other.option != dossier.option:
+            yield other.option
+
+
+def _held_on_paper(dossier: Dossier) -> Iterable[None]:
+    for held in dossier.candidate.held_certifications:
+        if held.is_verified and held.code == dossier.certification_code:
+            yield None
