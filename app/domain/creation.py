@@ -6,8 +6,9 @@ from datetime import date
 
 from app.domain.case import CompanyFacts
 from app.domain.catalogue import CERTIFICATIONS
-from app.domain.certification import Certification
+from app.domain.certification import Certification, CqpiEquivalence
 from app.domain.conditions import Applicant
+from app.domain.cqpi import without_correspondence
 from app.domain.dossier import Dossier
 from app.domain.evaluators import TrainingBody
 from app.domain.law import ParametersInForce, Violation
@@ -27,7 +28,7 @@ class DossierOpening:
     """A dossier about to be opened, and the facts that it is judged by.
 
     ``networks``: the codes of all networks; empty where the dossier declares none. ``sought``: the option asked for,
-    where the certification has options.
+    where the certification has options. ``equivalences``: every row between CQP and CQPI, where a CQPI is asked for.
     """
 
     dossier: Dossier
@@ -36,6 +37,7 @@ class DossierOpening:
     parameters: ParametersInForce
     networks: frozenset[str] = frozenset()
     sought: OptionSought | None = None
+    equivalences: tuple[CqpiEquivalence, ...] = ()
 
 
 def applicant_of(dossier: Dossier, company: CompanyFacts | None, sought: OptionSought | None = None) -> Applicant:
@@ -91,7 +93,7 @@ def impossible_values(dossier: Dossier, certification: Certification | None) -> 
     """What cannot be in a dossier, whatever the rules: codes that do not exist, days out of order."""
     return (
         *_unknown_certification(certification),
-        *_unknown_option(dossier, certification),
+        *_option_faults(dossier, certification),
         *_unknown_scheme(dossier),
         *_impossible_days(dossier),
         *_impossible_links(dossier),
@@ -121,7 +123,7 @@ def _unknown_certification(certification: Certification | None) -> tuple[Violati
     )
 
 
-def _unknown_option(dossier: Dossier, certification: Certification | None) -> tuple[Violation, ...]:
+def _option_faults(dossier: Dossier, certification: Certification | None) -> tuple[Violation, ...]:
     option = dossier.option
     if certification is None:
         return ()
@@ -137,16 +139,21 @@ def _unknown_option(dossier: Dossier, certification: Certification | None) -> tu
                 ),
             ),
         )
-    if option is not None and option not in certification.options:
-        return (
-            _value(
-                "unknown_option",
-                "/option",
-                "Cette certification n'a pas cette option.",
-                "This certification has no such option.",
-            ),
-        )
-    return ()
+    return unknown_option(option, certification)
+
+
+def unknown_option(option: str | None, certification: Certification) -> tuple[Violation, ...]:
+    """An option, where one is named, is one of the certification's."""
+    if option is None or option in certification.options:
+        return ()
+    return (
+        _value(
+            "unknown_option",
+            "/option",
+            "Cette certification n'a pas cette option.",
+            "This certification has no such option.",
+        ),
+    )
 
 
 def _unknown_scheme(dossier: Dossier) -> tuple[Violation, ...]:
@@ -242,7 +249,11 @@ def _impossible_links(dossier: Dossier) -> tuple[Violation, ...]:
 def _closed_ways(opening: DossierOpening) -> tuple[Violation, ...]:
     dossier = opening.dossier
     closed = closed_pathway(opening.certification, dossier.pathway) if opening.certification is not None else ()
-    return (*closed, *closed_scheme(dossier.training_scheme, dossier.requested_on))
+    return (
+        *closed,
+        *closed_scheme(dossier.training_scheme, dossier.requested_on),
+        *without_correspondence(dossier.requested_cqpi, dossier.certification_code, opening.equivalences),
+    )
 
 
 def closed_pathway(certification: Certification, pathway: str) -> tuple[Violation, ...]:

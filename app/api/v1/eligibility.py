@@ -42,6 +42,7 @@ class EligibilityQuestion(RequestBody):
         ),
     ] = None
     certification_code: Line
+    option: Annotated[Line | None, Field(description="The option wanted, where the certification has some.")] = None
     candidate: EligibilityCandidateIn
 
 
@@ -98,6 +99,7 @@ async def check(body: EligibilityQuestion, uow: Uow, now: Now, language: Languag
     answers = await check_eligibility(
         uow,
         certification_code=body.certification_code,
+        option=body.option,
         employment=candidate.employment.to_domain(),
         experience=tuple(period.to_domain() for period in candidate.experience),
         masters_all_competences=candidate.masters_all_competences,

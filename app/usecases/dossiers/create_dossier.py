@@ -19,6 +19,7 @@ from app.usecases.dossiers.acting import Act, check_grant, save
 from app.usecases.dossiers.facts import (
     certification_on,
     company_facts,
+    equivalences_for,
     facts_of,
     networks_declared_among,
     option_asked_for,
@@ -99,6 +100,7 @@ async def judged_dossier(
         parameters=await uow.reference.parameters(),
         networks=await networks_declared_among(uow, drafted.training_body, drafted.accompanying_body),
         sought=await option_asked_for(uow, drafted, of_company=caller.company_id),
+        equivalences=await equivalences_for(uow, drafted.requested_cqpi),
     )
     opened = unwrap(open_dossier(opening), drafted.requested_on)
     running = await _running_admissibility(uow, caller, opened, now.on)

@@ -49,6 +49,7 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
     parameters, equivalences = await uow.reference.parameters(), await _equivalences(uow, on)
     bridges = await _bridges(uow, dossiers, on)
     revoked = await _revoked(uow, earlier.values())
+    cqpi_held = await _cqpi_held(uow, dossiers, earlier)
     settings = await uow.certification_settings.of({dossier.certification_code for dossier in dossiers})
     networks = await known_networks(uow, _bodies_around(dossiers, evaluators.values()))
 
@@ -74,6 +75,7 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
             employer_accounts=accounts.get(dossier.company_id, ()) if dossier.company_id is not None else (),
             bridged_competences=_bridged(dossier, bridges.get(dossier.bridge_id), framework),
             known_networks=networks,
+            cqpi_held=cqpi_held.get(dossier.id, frozenset()),
         )
 
     return tuple(case_of(dossier) for dossier in dossiers)
@@ -94,6 +96,11 @@ async def certification_on(uow: UnitOfWork, code: str, on: date) -> Certificatio
     """The certification as it was settled for a request of ``on`` (D28, D29), or None where there is none."""
     found = CERTIFICATIONS.get(code)
     return None if found is None else as_settled(found, await uow.certification_settings.of({code}), on)
+
+
+async def equivalences_for(uow: UnitOfWork, requested_cqpi: Collection[str]) -> tuple[CqpiEquivalence, ...]:
+    """Every row between CQP and CQPI, in force or not, where a CQPI is asked for; nothing is read where none is."""
+    return await uow.reference.cqpi_equivalences() if requested_cqpi else ()
 
 
 async def option_asked_for(uow: UnitOfWork, dossier: Dossier, *, of_company: UUID | None) -> OptionSought | None:
@@ -186,6 +193,22 @@ async def _revoked(uow: UnitOfWork, earlier: Iterable[tuple[Dossier, ...]]) -> f
         if other.decision is not None and other.decision.outcome is Outcome.AWARDED
     }
     return await uow.certificates.revoked_among(awarded) if awarded else frozenset()
+
+
+async def _cqpi_held(
+    uow: UnitOfWork, dossiers: Iterable[Dossier], earlier: Mapping[UUID, tuple[Dossier, ...]]
+) -> dict[UUID, frozenset[str]]:
+    """By the dossier that asks for some: the CQPI of which others of the same person brought a valid certificate."""
+    asking = {dossier.id: earlier[dossier.id] for dossier in dossiers if dossier.requested_cqpi}
+    others = {other.id for each in asking.values() for other in each}
+    found = await uow.certificates.of_dossiers(others) if others else {}
+    valid = {
+        other: frozenset(each.certification_code for each in certificates if each.is_valid)
+        for other, certificates in found.items()
+    }
+    return {
+        asks: frozenset(code for other in those for code in valid.get(other.id, ())) for asks, those in asking.items()
+    }
 
 
 def _facts(company: Company) -> CompanyFacts:
