@@ -12,7 +12,7 @@ from app.domain.case import CompanyFacts
 from app.domain.experience import Experience, days_of_experience
 from app.domain.identifiers import CCNIC
 from app.domain.law import ParametersInForce, Rule, Violation
-from app.domain.options import OptionSought
+from app.domain.options import NO_SECOND_OPTION, OptionSought
 from app.domain.rules.common_law_vae import R35
 from app.domain.rules.decisions import D20, D21, D37, D47, D53
 from app.domain.rules.individualised_training import R30
@@ -210,19 +210,6 @@ def _under_the_agreement(asked: Asked) -> tuple[Violation, ...]:
 def _holds_all_that_is_asked(asked: Asked) -> tuple[Violation, ...]:
     options = asked.applicant.options
     return () if not options or any(sought.is_open for sought in options) else (NO_SECOND_OPTION,)
-
-
-NO_SECOND_OPTION = Violation(
-    code="no_second_option",
-    rule=D53,
-    pointer="/option",
-    detail=Text(
-        "Le candidat détient déjà cette certification pour une autre option, et le référentiel ne demande rien de plus "
-        "pour celle-ci : aucune compétence ne les distingue (R7, R53).",
-        "The candidate holds this certification already for another option, and the framework asks nothing more for "
-        "this one: no competence tells them apart (R7, R53).",
-    ),
-)
 
 
 def recent_experience(rule: Rule) -> Condition:

@@ -8,6 +8,21 @@ from app.domain.case import Case
 from app.domain.certification import Competence, Framework
 from app.domain.deliberation import Outcome
 from app.domain.dossier import Dossier
+from app.domain.law import Violation
+from app.domain.rules.decisions import D53
+from app.domain.text import Text
+
+NO_SECOND_OPTION = Violation(
+    code="no_second_option",
+    rule=D53,
+    pointer="/option",
+    detail=Text(
+        "Le candidat détient déjà cette certification pour une autre option, et le référentiel ne demande rien de plus "
+        "pour celle-ci : aucune compétence ne les distingue (R7, R53).",
+        "The candidate holds this certification already for another option, and the framework asks nothing more for "
+        "this one: no competence tells them apart (R7, R53).",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,12 +30,12 @@ class OptionSought:
     """An option that somebody asks for, and the version of the framework, whole, that would be asked of them.
 
     ``held``: the option of each certificate of the same certification that they hold already, None where a paper does
-    not tell which.
+    not tell which. ``framework``: None where there is none.
     """
 
     option: str
-    held: tuple[str | None, ...] = ()
-    framework: Framework | None = None
+    held: tuple[str | None, ...]
+    framework: Framework | None
 
     @property
     def is_open(self) -> bool:
@@ -33,8 +48,7 @@ class OptionSought:
 
 def option_sought_in(case: Case, dossier: Dossier | None = None) -> OptionSought | None:
     """The option that a case's dossier asks for, or would ask for as ``dossier``; None where there are no options."""
-    of_case = case.framework
-    whole = next((each for each in case.frameworks if each.version == of_case.version), of_case)
+    whole = next((each for each in case.frameworks if each.version == case.framework.version), None)
     return option_sought(dossier or case.dossier, whole, case.earlier, case.revoked)
 
 
@@ -49,6 +63,15 @@ def option_sought(
         return None
     held = (*_awarded_here(dossier, earlier, revoked), *_held_on_paper(dossier))
     return OptionSought(option=dossier.option, held=held, framework=framework)
+
+
+def option_warnings(case: Case) -> tuple[Violation, ...]:
+    """What is to be known before the jury: that the other option was awarded since, and nothing tells them apart.
+
+    In the shape of violations that refuse nothing.
+    """
+    sought = option_sought_in(case)
+    return () if case.dossier.decisions or sought is None or sought.is_open else (NO_SECOND_OPTION,)
 
 
 def _is_kept(competence: Competence, held: str | None) -> bool:

@@ -22,6 +22,7 @@ from tests.files import PDF
 Headers = dict[str, str]
 Json = dict[str, Any]
 WITH_OPTIONS = "cqp-responsable-secteur"
+PARTNER = "PH04"
 FRAMEWORKS = f"/v1/certifications/{WITH_OPTIONS}/frameworks"
 
 
@@ -204,6 +205,47 @@ async def test_d40_a_vae_for_a_second_option_is_recorded_and_not_admissible(
         ["D53"],
     )
     assert motivated.status_code == 200, motivated.text
+
+
+async def test_d53_a_bridge_opens_no_second_option_that_nothing_tells_apart_and_brings_its_own_competences(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: Headers
+) -> None:
+    former = await holder(sandbox_database)
+    bridge = {
+        "kind": "total",
+        "chemical_certification": WITH_OPTIONS,
+        "partner_certification": PARTNER,
+        "correspondences": [],
+        "in_force_from": today().isoformat(),
+        "source": "essai",
+        "confirmed": True,
+    }
+    bridge_id = str(uuid7())
+    put = await sandbox.put(f"/v1/bridges/{bridge_id}", json=bridge, headers=secretariat)
+    assert put.status_code == 201, put.text
+    asked = again(former, pathway="bridge", bridge_id=bridge_id, training_scheme=None)
+    held = {"code": PARTNER, "certifier": "CPNEIS", "number": "7", "awarded_on": "2020-06-03"}
+    asked["candidate"]["held_certifications"] = [held]
+
+    refused = await sandbox.post("/v1/dossiers", json=asked, headers=secretariat)
+    version = await told_apart(sandbox, secretariat)
+    created = await sandbox.post("/v1/dossiers", json=asked, headers=secretariat)
+    path = created.headers["Location"]
+    await sandbox.post(
+        f"{path}/held-certifications/{PARTNER}/verification",
+        json={"verified": True, "reason": "Parchemin vu"},
+        headers=secretariat,
+    )
+    scope = (await sandbox.get(f"{path}/assessment", headers=secretariat)).json()
+
+    assert (refused.status_code, codes_of(refused.json()), rules_of(refused.json())) == (
+        422,
+        ["no_second_option"],
+        ["D53"],
+    )
+    codes = [each["code"] for each in version["competences"]]
+    assert [each["competence_code"] for each in scope["exemptions"]] == [*codes[:-2], codes[-1]]
+    assert scope["exemptions"][-1]["kind"] == "bridge"
 
 
 async def test_d53_an_employer_changes_no_option_for_one_that_is_not_open(

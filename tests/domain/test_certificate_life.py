@@ -330,6 +330,7 @@ def test_d74_the_settlement_says_of_a_cqpi_asked_for_why_there_is_none() -> None
         [],
         [],
     ]
+    assert {answer.kept for answer in answers} == {()}
     assert [[each.certification_code for each in answer.issued] for answer in answers[:3]] == [
         [CERTIFICATION],
         [CERTIFICATION],

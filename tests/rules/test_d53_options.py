@@ -9,6 +9,7 @@ import pytest
 from app.domain.admissibility import decide
 from app.domain.assessing import record_assessment
 from app.domain.assessment import Exemption, ExemptionKind, Scope
+from app.domain.bridges import Bridge, Correspondence
 from app.domain.candidate import HeldCertification, Verification
 from app.domain.case import Case
 from app.domain.catalogue import CERTIFICATIONS
@@ -17,10 +18,10 @@ from app.domain.creation import DossierOpening, open_dossier
 from app.domain.deliberation import Decision, Outcome, Retained
 from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Dossier, Ground
 from app.domain.missing_items import items_missing_from_step
-from app.domain.options import OptionSought, option_sought_in
+from app.domain.options import OptionSought, option_sought_in, option_warnings
 from app.domain.scope import scope_of
 from tests.builders import BRIDGE, P1, P2, P3, TODAY, a_candidate, a_case, a_decision, a_request, an_id
-from tests.rules.answers import INVALID, accepted, pointers, reasons
+from tests.rules.answers import INVALID, accepted, pairs, pointers, reasons
 from tests.rules.stages import P1B, WAYS, assessment_of, opened, ready_to_assess, ready_to_submit
 
 WITH_OPTIONS = "cqp-responsable-secteur"
@@ -189,6 +190,15 @@ def test_a_competence_of_one_option_is_shared_with_another_cqp_by_its_holder_alo
     ("held", "frameworks", "kept"),
     [
         pytest.param(on_paper(), (TOLD_APART,), ["C1"], id="what every option asks"),
+        pytest.param(
+            on_paper(awarded_on=date(2016, 12, 31)),
+            (
+                replace(TOLD_APART, competences=(a_competence("C1", lineage="unchanged"), *TOLD_APART.competences[1:])),
+                a_version(a_competence("C1"), version="2011", in_force_from=date(2011, 4, 27)),
+            ),
+            ["C1"],
+            id="what every option asks, and asked then",
+        ),
         pytest.param(on_paper(verified=False), (TOLD_APART,), [], id="not verified"),
         pytest.param(on_paper("cqp-agent-logistique"), (TOLD_APART,), [], id="of another certification"),
         pytest.param(on_paper(awarded_on=date(2016, 12, 31)), (TOLD_APART,), [], id="before any framework known"),
@@ -260,6 +270,34 @@ def test_a_second_option_is_open_where_something_is_left_to_assess(
     assert OptionSought(option=LOGISTICS, held=held, framework=framework).is_open is is_open
 
 
+def test_the_jury_is_warned_of_what_was_awarded_since() -> None:
+    same, apart = (seeking(LOGISTICS, awarded(), framework=each) for each in (THE_SAME, TOLD_APART))
+    decided = replace(same, dossier=replace(same.dossier, decisions=(a_decision(),)))
+    assert [pairs(option_warnings(each)) for each in (same, apart, decided, a_case(opened(P1)))] == [
+        {("no_second_option", "D53")},
+        set(),
+        set(),
+        set(),
+    ]
+
+
+@pytest.mark.parametrize(("option", "codes"), [(PRODUCTION, {"C1", "C2"}), (LOGISTICS, {"C1", "C3"})])
+def test_a_bridge_brings_competences_of_the_option_alone(option: str, codes: set[str]) -> None:
+    bridge = Bridge(
+        id=an_id(8),
+        kind="total",
+        chemical_certification=WITH_OPTIONS,
+        partner_certification="PH04",
+        in_force_from=FORMER_DAY,
+        source="exemple",
+        confirmed=True,
+    )
+    part = Correspondence(chemical_competences=("C2", "C3"), partner_units=("U1",))
+    partial = replace(bridge, kind="partial", correspondences=(part,))
+    assert bridge.brings(TOLD_APART.of_option(option)) == codes
+    assert partial.brings(TOLD_APART.of_option(option)) == codes - {"C1"}
+
+
 NOTHING_DECIDED: tuple[Decision, ...] = ()
 
 
@@ -291,6 +329,9 @@ def test_a_paper_is_held_once_verified_and_nothing_is_sought_without_options() -
         for each in (on_paper(), on_paper(verified=False), on_paper("cqp-agent-logistique"))
     ]
     assert [each.held for each in found if each is not None] == [(None,), (), ()]
+    assert option_sought_in(replace(seeking(LOGISTICS), frameworks=())) == OptionSought(
+        option=LOGISTICS, held=(), framework=None
+    )
     assert option_sought_in(a_case(opened(P1))) is None
 
 
