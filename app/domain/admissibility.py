@@ -22,6 +22,7 @@ from app.domain.dossier import (
 from app.domain.law import ParametersInForce, Violation
 from app.domain.missing_items import as_violation, items_missing_from_step
 from app.domain.once_each import second_at_the_same_company, second_elsewhere
+from app.domain.options import option_sought_in
 from app.domain.order_of_days import before_the_scheme, request_before_the_birth, request_before_the_identification
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules import RULES
@@ -88,7 +89,7 @@ def proposed_grounds(case: Case) -> tuple[Violation, ...]:
 
     What another company's dossier stands against is no part of them: whoever asks may not know of it (D52).
     """
-    unmet = unmet_by(case.dossier, case.employer or case.company, case.parameters)
+    unmet = unmet_by(case.dossier, case.employer or case.company, case.parameters, option_sought_in(case))
     lacks = (
         as_violation(item)
         for item in items_missing_from_step(case, "admissibility")

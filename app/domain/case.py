@@ -60,17 +60,19 @@ class CompanyFacts:
 class Case:
     """Everything that a rule may look at: the domain asks nobody else.
 
-    ``framework`` is the version that applies to the dossier: the frozen one once the assessment has started, else
-    the one in force on ``on``; ``frameworks`` are all versions of the same certification. ``employer`` is the company,
-    or the one on record under the SIRET of the declared employer; ``host`` is the user company of a hosted worker,
-    where it has an account. ``earlier`` are the same person's other dossiers that a jury decided, ``running`` those
-    that are not over, ``doubts`` the undecided matches with who was there before (D49); ``revoked`` the ids of the
-    earlier ones whose certificate is worth nothing any more, and ``other_frameworks`` the versions of their
-    certifications and of those that the candidate was verified to hold; ``equivalences``: the CQP↔CQPI rows in force;
+    ``framework`` is the version that applies to the dossier, with the competences of its option alone (D53): the frozen
+    one once the assessment has started, else the one in force on ``on``; ``frameworks`` are all versions of the same
+    certification, whole. ``employer`` is the company, or the one on record under the SIRET of the declared employer;
+    ``host`` is the user company of a hosted worker, where it has an account. ``earlier`` are the same person's other
+    dossiers that a jury decided, ``running`` those that are not over, ``doubts`` the undecided matches with who was
+    there before (D49); ``revoked`` the ids of the earlier ones whose certificate is worth nothing any more, and
+    ``other_frameworks`` the versions of their certifications and of those that the candidate was verified to hold;
+    ``equivalences`` are the CQP↔CQPI rows in force;
     ``bridged_competences`` the codes that the bridge brings; ``employer_accounts`` those that act for the company.
     ``known_networks`` are, by their SIREN, the networks of the bodies around that the register knows (D59).
     ``certification`` is as it was settled for the day of the request (D28, D29). ``other_requests`` are the same
-    person's other dossiers that the reader may see, where somebody counts them (D47).
+    person's other dossiers that the reader may see, where somebody counts them (D47). ``cqpi_held`` are the CQPI of
+    which the same person's other dossiers have brought a certificate that is valid.
     """
 
     dossier: Dossier
@@ -93,14 +95,15 @@ class Case:
     employer_accounts: tuple[EmployerAccount, ...] = ()
     known_networks: Mapping[str, frozenset[str]] = field(default_factory=dict)
     other_requests: tuple[Dossier, ...] = ()
+    cqpi_held: frozenset[str] = frozenset()
 
     def framework_of(self, earlier: Dossier) -> Framework | None:
-        """The framework under which an earlier dossier of the same person was decided."""
+        """The framework under which an earlier dossier of the same person was decided, of that dossier's option."""
         if earlier.scope is None:
             return None
         return next(
             (
-                framework
+                framework.of_option(earlier.option)
                 for framework in (*self.frameworks, *self.other_frameworks)
                 if framework.certification_code == earlier.certification_code
                 and framework.version == earlier.scope.framework_version

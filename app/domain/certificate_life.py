@@ -18,22 +18,29 @@ from app.domain.certificates import (
     holder_of,
     verification_path,
 )
+from app.domain.cqpi import WithheldCqpi, withheld_cqpi
 from app.domain.deliberation import DECISION_KIND_LABELS, Decision, DecisionKind, Outcome
 from app.domain.dossier import Dossier
 from app.domain.jury import JurySession
 from app.domain.law import Violation
 from app.domain.printed_words import certificate_words, printed_sitting
-from app.domain.refusal import Refusal, already_done, refused
-from app.domain.rules.decisions import D39
+from app.domain.refusal import Refusal, already_done, invalid, refused
+from app.domain.rules.decisions import D39, D74
 from app.domain.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """What becomes of a dossier's certificates: those revoked, as they now stand, and those issued."""
+    """What becomes of a dossier's certificates: those revoked, as they now stand, and those issued.
+
+    ``withheld``: the CQPI asked for of which there is none (D74). ``kept``: the codes of those that stay valid without
+    the CQP that they came with.
+    """
 
     revoked: tuple[Certificate, ...] = ()
     issued: tuple[Certificate, ...] = ()
+    withheld: tuple[WithheldCqpi, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 MakeCertificateCode = Callable[[], CertificateCode]
@@ -62,16 +69,18 @@ def settle(case: Case, held: tuple[Certificate, ...], issuing: Issuing) -> Settl
     if decision is None:
         return Settlement()
     valid = {certificate.certification_code: certificate for certificate in held if certificate.is_valid}
+    withheld = withheld_cqpi(case, valid)
     if decision.outcome is not Outcome.AWARDED:
         reason = _reason_of(decision)
         gone = tuple(_revoked(each, case, issuing.at, reason, decision_id=decision.id) for each in valid.values())
-        return Settlement(revoked=gone)
+        return Settlement(revoked=gone, withheld=withheld)
     outdated = [certificate for certificate in valid.values() if certificate.decision_id != decision.id]
     replacements = [_replacement(case, each, issuing, _reason_of(decision), decision.id) for each in outdated]
     due = [code for code in certifications_to_deliver(case) if code not in valid and _is_due(case.dossier, code, held)]
     return Settlement(
         revoked=tuple(former for former, _ in replacements),
         issued=(*(new for _, new in replacements), *(_issued(case, code, issuing) for code in due)),
+        withheld=withheld,
     )
 
 
@@ -84,14 +93,51 @@ def reissue(case: Case, certificate: Certificate, issuing: Issuing, *, reason: s
     return Settlement(revoked=(former,), issued=(new,))
 
 
-def revoke(case: Case, certificate: Certificate, *, reason: str, at: datetime) -> Settlement | Refusal:
-    """Declare a certificate worthless from the case's day on.
+def revoke(
+    case: Case,
+    certificate: Certificate,
+    held: tuple[Certificate, ...],
+    *,
+    keep_cqpi: tuple[str, ...] = (),
+    reason: str,
+    at: datetime,
+) -> Settlement | Refusal:
+    """Declare a certificate worthless from the case's day on, and the CQPI that came with it but ``keep_cqpi`` (D74).
 
-    Not where the jury has decided again: closing its session would bring another for the one revoked meanwhile.
+    ``held``: every certificate of the dossier. Not where the jury has decided again: closing its session would bring
+    another for the one revoked meanwhile.
     """
     if certificate.revocation is not None:
         return already_done(_since(certificate.revocation))
-    return _awaiting_the_closing(case, certificate) or Settlement(revoked=(_revoked(certificate, case, at, reason),))
+    beside = _delivered_beside(case, certificate, held)
+    refusal = _awaiting_the_closing(case, certificate) or invalid(_not_delivered_with_it(keep_cqpi, beside))
+    falling = (certificate, *(each for each in beside if each.certification_code not in keep_cqpi))
+    revoked = tuple(_revoked(each, case, at, reason) for each in falling)
+    return refusal or Settlement(revoked=revoked, kept=tuple(dict.fromkeys(keep_cqpi)))
+
+
+def _delivered_beside(case: Case, certificate: Certificate, held: tuple[Certificate, ...]) -> tuple[Certificate, ...]:
+    """The CQPI of the same award that are valid, where the certificate is that of the dossier's own certification."""
+    if certificate.certification_code != case.dossier.certification_code:
+        return ()
+    return tuple(each for each in held if each.is_valid and each.certification_code != certificate.certification_code)
+
+
+def _not_delivered_with_it(keep_cqpi: tuple[str, ...], beside: tuple[Certificate, ...]) -> tuple[Violation, ...]:
+    delivered = {each.certification_code for each in beside}
+    return tuple(
+        Violation(
+            code="cqpi_not_delivered",
+            rule=D74,
+            pointer=f"/keep_cqpi/{index}",
+            detail=Text(
+                f"Aucun parchemin valable de {code} n'a été délivré avec celui-ci : il n'y a rien à maintenir.",
+                f"No valid certificate of {code} was delivered with this one: there is nothing to keep.",
+            ),
+        )
+        for index, code in enumerate(keep_cqpi)
+        if code not in delivered
+    )
 
 
 def _not_reissuable(case: Case, certificate: Certificate) -> Refusal | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.domain.candidate import Candidate
 from app.domain.case import Case
+from app.domain.cqpi import obstacle_to
 from app.domain.deliberation import Outcome
 from app.domain.printed_words import CertificateWords, PrintedCertification, printed_certification
 from app.domain.text import Text
@@ -113,17 +114,13 @@ class Certificate:
 def certifications_to_deliver(case: Case) -> tuple[str, ...]:
     """The certification awarded in full, then the CQPI asked for whose equivalence is confirmed (R5, D27).
 
-    They are delivered at the same jury: what comes in force later opens nothing to whom it has decided on before.
+    They are delivered at the same jury: what comes in force later opens nothing to whom it has decided on before. None
+    is delivered that the holder has already (D52).
     """
     dossier, decision = case.dossier, case.dossier.decision
     if decision is None or decision.outcome is not Outcome.AWARDED:
         return ()
-    confirmed = {
-        row.cqpi
-        for row in case.equivalences
-        if row.cqp == dossier.certification_code and row.confirmed and row.in_force_from <= decision.decided_on
-    }
-    return (dossier.certification_code, *(code for code in dossier.requested_cqpi if code in confirmed))
+    return (dossier.certification_code, *(code for code in dossier.requested_cqpi if obstacle_to(code, case) is None))
 
 
 def holder_of(candidate: Candidate) -> Holder:

@@ -1,9 +1,9 @@
 """What a candidate may obtain: certifications, and the versions of what each of them asks."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 CertificationKind = Literal["cqp", "cqpi"]
 Family = Literal[
@@ -102,6 +102,15 @@ class Competence:
         """Whether it is listed only to say that the framework no longer asks it."""
         return self.lineage == "removed"
 
+    def belongs_to(self, option: str | None) -> bool:
+        """Whether it is asked of who takes that option; None where the certification has none (D53)."""
+        return option is None or not self.options or option in self.options
+
+    @property
+    def is_common(self) -> bool:
+        """Whether it is asked whatever the option."""
+        return all(self.belongs_to(option) for option in get_args(CertificationOption))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Framework:
@@ -128,6 +137,10 @@ class Framework:
     def current(self) -> tuple[Competence, ...]:
         """The competences that this version asks, in its order."""
         return tuple(competence for competence in self.competences if not competence.is_removed)
+
+    def of_option(self, option: str | None) -> "Framework":
+        """The same version with the competences of that option alone, those of all options included (D53)."""
+        return replace(self, competences=tuple(each for each in self.competences if each.belongs_to(option)))
 
     def by_code(self, code: str) -> Competence | None:
         """The competence of that code, removed ones included, or None."""

@@ -12,8 +12,9 @@ from app.domain.case import CompanyFacts
 from app.domain.experience import Experience, days_of_experience
 from app.domain.identifiers import CCNIC
 from app.domain.law import ParametersInForce, Rule, Violation
+from app.domain.options import NO_SECOND_OPTION, OptionSought
 from app.domain.rules.common_law_vae import R35
-from app.domain.rules.decisions import D20, D21, D37, D47, D48
+from app.domain.rules.decisions import D20, D21, D37, D47, D48, D53
 from app.domain.rules.individualised_training import R30
 from app.domain.rules.scheme import R2
 from app.domain.text import Text
@@ -28,6 +29,7 @@ class Applicant:
     For a hosted worker it is None, since a host is no employer (D20). ``bridges``: those in force that lead from what
     is ``held`` to the certification; None where nobody looked for them, a dossier's own steps asking for them later.
     ``birth_date``: None where it was not told, as of who asks without a name.
+    ``options``: the one that is asked for, or each that may be where none is named; empty where there are none.
     """
 
     employment: Employment
@@ -37,6 +39,7 @@ class Applicant:
     company: CompanyFacts | None = None
     held: tuple[HeldCertification, ...] = ()
     bridges: tuple[Bridge, ...] | None = None
+    options: tuple[OptionSought, ...] = ()
 
     @property
     def idcc(self) -> str | None:
@@ -236,6 +239,11 @@ def _too_young(asked: Asked) -> tuple[Violation, ...]:
     )
 
 
+def _holds_all_that_is_asked(asked: Asked) -> tuple[Violation, ...]:
+    options = asked.applicant.options
+    return () if not options or any(sought.is_open for sought in options) else (NO_SECOND_OPTION,)
+
+
 def recent_experience(rule: Rule) -> Condition:
     """Enough days in the years before the request: both are parameters of ``rule``."""
     return Condition((rule,), lambda asked: _recent_experience_too_short(rule, asked))
@@ -248,6 +256,7 @@ def on_payroll(rule: Rule) -> Condition:
 
 OF_THE_PUBLIC = Condition((R2,), _outside_of_the_public)
 OLD_ENOUGH = Condition((D48,), _too_young)
+OPTION_OPEN = Condition((D53,), _holds_all_that_is_asked)
 ALL_MASTERED = Condition((R30,), _not_all_mastered)
 EXPERIENCED = Condition((R35,), _experience_too_short)
 OUTSIDE_THE_AGREEMENT = Condition((R35, D47), _under_the_agreement)

@@ -7,13 +7,15 @@ from uuid import UUID
 
 from app.domain.case import CompanyFacts
 from app.domain.catalogue import CERTIFICATIONS
-from app.domain.certification import Certification
+from app.domain.certification import Certification, CqpiEquivalence
 from app.domain.conditions import Applicant
+from app.domain.cqpi import without_correspondence
 from app.domain.dossier import Dossier
 from app.domain.evaluators import TrainingBody
 from app.domain.law import ParametersInForce, Violation
 from app.domain.networks import unknown_networks
 from app.domain.once_each import in_the_way, second_of
+from app.domain.options import OptionSought
 from app.domain.pathway import UnmetCondition
 from app.domain.pathways import is_a_pathway, pathway_followed_by
 from app.domain.refusal import Refusal, invalid, refused
@@ -29,6 +31,8 @@ class DossierOpening:
 
     ``networks``: the codes of all networks; empty where the dossier declares none. ``others``: the same person's other
     dossiers that whoever opens it may see, ``revoked`` the ids of those whose certificate is worth nothing any more.
+    ``sought``: the option asked for, where the certification has options. ``equivalences``: every row between CQP and
+    CQPI, where a CQPI is asked for.
     """
 
     dossier: Dossier
@@ -38,9 +42,11 @@ class DossierOpening:
     networks: frozenset[str] = frozenset()
     others: tuple[Dossier, ...] = ()
     revoked: frozenset[UUID] = frozenset()
+    sought: OptionSought | None = None
+    equivalences: tuple[CqpiEquivalence, ...] = ()
 
 
-def applicant_of(dossier: Dossier, company: CompanyFacts | None) -> Applicant:
+def applicant_of(dossier: Dossier, company: CompanyFacts | None, sought: OptionSought | None = None) -> Applicant:
     """What the conditions look at in a dossier. Mastery is the skills identification's to say, once there is one."""
     identification = dossier.skills_identification
     return Applicant(
@@ -49,12 +55,21 @@ def applicant_of(dossier: Dossier, company: CompanyFacts | None) -> Applicant:
         experience=dossier.candidate.experience,
         masters_all_competences=None if identification is None else not identification.to_acquire,
         company=None if dossier.candidate.employment.is_hosted else company,
+        options=() if sought is None else (sought,),
     )
 
 
-def unmet_by(dossier: Dossier, company: CompanyFacts | None, parameters: ParametersInForce) -> tuple[Violation, ...]:
-    """The conditions of the pathway that the candidate does not meet on the day of the request (D32, D41)."""
-    applicant = applicant_of(dossier, company)
+def unmet_by(
+    dossier: Dossier,
+    company: CompanyFacts | None,
+    parameters: ParametersInForce,
+    sought: OptionSought | None = None,
+) -> tuple[Violation, ...]:
+    """The conditions of the pathway that the candidate does not meet on the day of the request (D32, D41).
+
+    ``sought``: the option asked for, beside those that the candidate holds (D53).
+    """
+    applicant = applicant_of(dossier, company, sought)
     unmet = pathway_followed_by(dossier).unmet_conditions(applicant, parameters, dossier.requested_on)
     if dossier.skills_identification is None:
         return tuple(violation for violation in unmet if violation.code != "competences_not_all_mastered")
@@ -75,7 +90,7 @@ def open_dossier(opening: DossierOpening) -> Dossier | Refusal:
         return impossible
     violations = _closed_ways(opening)
     if refuses_what_is_unmet(dossier):
-        violations += unmet_by(dossier, opening.company, opening.parameters)
+        violations += unmet_by(dossier, opening.company, opening.parameters, opening.sought)
     if pathway_followed_by(dossier).step("admissibility") is None:
         violations += second_of(dossier, in_the_way(dossier, opening.others, opening.revoked))
     return refused(violations) or dossier
@@ -90,7 +105,7 @@ def impossible_values(dossier: Dossier, certification: Certification | None) -> 
     """What cannot be in a dossier, whatever the rules: codes that do not exist, days out of order."""
     return (
         *_unknown_certification(certification),
-        *_unknown_option(dossier, certification),
+        *_option_faults(dossier, certification),
         *_unknown_scheme(dossier),
         *_impossible_days(dossier),
         *_impossible_links(dossier),
@@ -120,7 +135,7 @@ def _unknown_certification(certification: Certification | None) -> tuple[Violati
     )
 
 
-def _unknown_option(dossier: Dossier, certification: Certification | None) -> tuple[Violation, ...]:
+def _option_faults(dossier: Dossier, certification: Certification | None) -> tuple[Violation, ...]:
     option = dossier.option
     if certification is None:
         return ()
@@ -136,16 +151,21 @@ def _unknown_option(dossier: Dossier, certification: Certification | None) -> tu
                 ),
             ),
         )
-    if option is not None and option not in certification.options:
-        return (
-            _value(
-                "unknown_option",
-                "/option",
-                "Cette certification n'a pas cette option.",
-                "This certification has no such option.",
-            ),
-        )
-    return ()
+    return unknown_option(option, certification)
+
+
+def unknown_option(option: str | None, certification: Certification) -> tuple[Violation, ...]:
+    """An option, where one is named, is one of the certification's."""
+    if option is None or option in certification.options:
+        return ()
+    return (
+        _value(
+            "unknown_option",
+            "/option",
+            "Cette certification n'a pas cette option.",
+            "This certification has no such option.",
+        ),
+    )
 
 
 def _unknown_scheme(dossier: Dossier) -> tuple[Violation, ...]:
@@ -274,7 +294,11 @@ def _impossible_links(dossier: Dossier) -> tuple[Violation, ...]:
 def _closed_ways(opening: DossierOpening) -> tuple[Violation, ...]:
     dossier = opening.dossier
     closed = closed_pathway(opening.certification, dossier.pathway) if opening.certification is not None else ()
-    return (*closed, *closed_scheme(dossier.training_scheme, dossier.requested_on))
+    return (
+        *closed,
+        *closed_scheme(dossier.training_scheme, dossier.requested_on),
+        *without_correspondence(dossier.requested_cqpi, dossier.certification_code, opening.equivalences),
+    )
 
 
 def closed_pathway(certification: Certification, pathway: str) -> tuple[Violation, ...]:

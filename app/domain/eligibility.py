@@ -48,7 +48,9 @@ def warnings_about(pathway: Pathway, question: Question) -> tuple[RuleWarning, .
 
 
 def _eligibility(pathway: Pathway, question: Question) -> Eligibility:
-    applicant = replace(question.applicant, held=question.held, bridges=question.bridges_held)
+    applicant = replace(
+        question.applicant, held=question.held, bridges=question.bridges_held, options=question.options_sought
+    )
     known = (applicant, question.parameters, question.on)
     violations = (*_closed(pathway, question), *pathway.unmet_conditions(*known))
     return Eligibility(

@@ -8,16 +8,19 @@ from app.domain.candidate import HeldCertification
 from app.domain.certification import Certification, CqpiEquivalence, Framework
 from app.domain.conditions import Applicant
 from app.domain.law import ParametersInForce
+from app.domain.options import OptionSought
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """Somebody who asks for a certification on a day, and the reference data that the answer rests on.
 
-    ``framework``: in force on ``on``, None where there is none; ``equivalences`` and ``bridges``: every row.
+    ``option``: the one they want, None where they do not say. ``framework``: in force on ``on``, None where there is
+    none; ``equivalences`` and ``bridges``: every row.
     """
 
     certification: Certification
+    option: str | None = None
     applicant: Applicant
     held: tuple[HeldCertification, ...] = ()
     on: date
@@ -25,6 +28,13 @@ class Question:
     framework: Framework | None = None
     equivalences: tuple[CqpiEquivalence, ...] = ()
     bridges: tuple[Bridge, ...] = ()
+
+    @property
+    def options_sought(self) -> tuple[OptionSought, ...]:
+        """The option that is asked for, or each that may be, beside what is held of the same certification (D53)."""
+        options = self.certification.options if self.option is None else (self.option,)
+        papers = tuple(None for held in self.held if held.code == self.certification.code)
+        return tuple(OptionSought(option=option, held=papers, framework=self.framework) for option in options)
 
     @property
     def equivalences_held(self) -> tuple[CqpiEquivalence, ...]:

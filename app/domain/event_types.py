@@ -39,6 +39,7 @@ class EventType(StrEnum):
     DECISION_CORRECTED = "decision.corrected"
     CERTIFICATE_ISSUED = "certificate.issued"
     CERTIFICATE_REVOKED = "certificate.revoked"
+    CERTIFICATE_WITHHELD = "certificate.withheld"
     JURY_SESSION_POSTPONED = "jury_session.postponed"
     JURY_SESSION_CANCELLED = "jury_session.cancelled"
     JURY_SESSION_CLOSED = "jury_session.closed"
@@ -73,6 +74,7 @@ EVENT_TYPE_LABELS: Mapping[EventType, Text] = {
     EventType.DECISION_CORRECTED: Text("Décision du jury corrigée", "Decision of the jury corrected"),
     EventType.CERTIFICATE_ISSUED: Text("Parchemin délivré", "Certificate issued"),
     EventType.CERTIFICATE_REVOKED: Text("Parchemin révoqué", "Certificate revoked"),
+    EventType.CERTIFICATE_WITHHELD: Text("CQPI demandé, non délivré", "CQPI asked for, not delivered"),
     EventType.JURY_SESSION_POSTPONED: Text("Session de jury reportée", "Jury session postponed"),
     EventType.JURY_SESSION_CANCELLED: Text("Session de jury annulée", "Jury session cancelled"),
     EventType.JURY_SESSION_CLOSED: Text("Session de jury close", "Jury session closed"),

@@ -5,7 +5,7 @@ from datetime import date
 
 from app.domain.certification import Certification, Competence, Framework, framework_in_force
 from app.domain.law import Violation
-from app.domain.rules.decisions import D9
+from app.domain.rules.decisions import D9, D53
 from app.domain.text import Text
 
 
@@ -83,6 +83,23 @@ def unknown_options(framework: Framework, certification: Certification) -> tuple
         for place, competence in enumerate(framework.competences)
         for index, option in enumerate(competence.options)
         if option not in certification.options
+    )
+
+
+def options_without_competences(framework: Framework, certification: Certification) -> tuple[Violation, ...]:
+    """The options of the certification of which the framework would ask nothing at all (D53, R64)."""
+    return tuple(
+        Violation(
+            code="option_without_competences",
+            rule=D53,
+            pointer="/competences",
+            detail=Text(
+                f"Aucune compétence n'est demandée pour l'option « {option} » : il en faut une au moins.",
+                f"No competence is asked for option “{option}”: at least one is needed.",
+            ),
+        )
+        for option in certification.options
+        if not any(competence.belongs_to(option) for competence in framework.current)
     )
 
 

@@ -8,11 +8,12 @@ from app.domain.different_people import evaluator_seat_faults
 from app.domain.documents import DocumentKind, Signatory
 from app.domain.evaluators import independence_faults
 from app.domain.law import Rule
+from app.domain.options import option_sought_in
 from app.domain.pathway import MissingItem, Requirement, document, need
 from app.domain.places import place_is_told
 from app.domain.related_parties import related_parties_of
 from app.domain.rules.assessment import R46, R47, R48, R49, R51, R52, R54, R56, R58
-from app.domain.rules.decisions import D2, D17, D43, D48, D61
+from app.domain.rules.decisions import D2, D17, D43, D48, D53, D61
 from app.domain.rules.evaluators import R15, R16, R20, R21
 from app.domain.rules.individualised_training import R22, R26, R27
 from app.domain.rules.jury import R60
@@ -52,6 +53,18 @@ EVALUATOR_CHOSEN = need(
     rule=R21,
     by="chooseEvaluator",
 )
+
+
+OPTION_OPEN = need(
+    "no_second_option",
+    when=lambda case: case.dossier.option is not None,
+    met=lambda case: (sought := option_sought_in(case)) is None or sought.is_open,
+    fr="Le candidat détient déjà cette certification pour une autre option, et rien ne reste à évaluer pour celle-ci.",
+    en="The candidate holds this certification already for another option, and nothing is left to assess for this one.",
+    rule=D53,
+    by="withdrawDossier",
+)
+"""What was asked for before it was held is not opened either: a dossier of each option may have been open at once."""
 
 
 def _ties(case: Case) -> tuple[MissingItem, ...]:

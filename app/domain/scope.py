@@ -87,6 +87,7 @@ def _all_exemptions(case: Case) -> Iterable[Exemption]:
             yield from _kept_from(earlier, competence, case)
         for held in case.dossier.candidate.held_certifications:
             yield from _shared_with_held(held, competence, case)
+            yield from _common_to_options(held, competence, case)
         yield from _covered_by_cqpi(competence, case)
         if competence.code in case.bridged_competences:
             yield Exemption(
@@ -125,7 +126,12 @@ def _is_void(earlier: Dossier, decision: Decision, case: Case) -> bool:
 
 
 def _retained_in(earlier: Dossier, decision: Decision, competence: Competence, case: Case) -> Iterable[Exemption]:
-    """R66, R67: what the same certification's earlier jury left acquired, while its term or its competence lasts."""
+    """R66, R67: what the same certification's earlier jury left acquired, while its term or its competence lasts.
+
+    Of another option, what the framework asks of both today (D53).
+    """
+    if not competence.belongs_to(earlier.option):
+        return
     for kept in decision.retained:
         if kept.competence_code == competence.code and _still_holds(kept, earlier, case):
             yield Exemption(
@@ -141,17 +147,16 @@ def _still_holds(kept: Retained, earlier: Dossier, case: Case) -> bool:
     """A term runs whatever becomes of the framework (D8); without one, the competence stays as it was (R67, D9)."""
     if kept.until is not None:
         return case.on <= kept.until
-    versions = _versions_after(earlier, case)
-    return all(_is_unchanged(kept.competence_code, version) for version in versions)
-
-
-def _versions_after(earlier: Dossier, case: Case) -> tuple[Framework, ...]:
-    """The versions brought in force after the one that the earlier dossier was decided under (D9).
-
-    Of two that start on the same day one alone ever was.
-    """
     judged = case.framework_of(earlier)
-    start = judged.in_force_from if judged is not None else date.min
+    return _is_unchanged_since(kept.competence_code, judged.in_force_from if judged is not None else date.min, case)
+
+
+def _is_unchanged_since(code: str, start: date, case: Case) -> bool:
+    return all(_is_unchanged(code, version) for version in _versions_after(start, case))
+
+
+def _versions_after(start: date, case: Case) -> tuple[Framework, ...]:
+    """The versions brought in force after the one of ``start`` (D9): of two of the same day one alone ever was."""
     return tuple(
         f
         for f in case.frameworks
@@ -181,20 +186,42 @@ def _shared_with_held(held: HeldCertification, competence: Competence, case: Cas
     if not held.is_verified:
         return
     versions = (framework for framework in case.other_frameworks if framework.certification_code == held.code)
-    if _in_common(competence, framework_in_force(versions, held.awarded_on)):
-        yield Exemption(
-            competence_code=competence.code,
-            kind=ExemptionKind.SHARED,
-            source=f"{held.code} n° {held.number}",
-            held_code=held.code,
-            held_number=held.number,
-        )
+    there = framework_in_force(versions, held.awarded_on)
+    if _in_common(competence, there, whatever_the_option=True):
+        yield _exemption_by(held, competence)
 
 
-def _in_common(competence: Competence, held: Framework | None) -> bool:
-    if competence.shared_key is None or held is None:
+def _common_to_options(held: HeldCertification, competence: Competence, case: Case) -> Iterable[Exemption]:
+    """D53: of the same certification, held on paper for another option: what every option asks, and unchanged since."""
+    if case.dossier.option is None or not held.is_verified or held.code != case.dossier.certification_code:
+        return
+    then = framework_in_force(case.frameworks, held.awarded_on)
+    if then is None or not competence.is_common or not _was_common(competence.code, then):
+        return
+    if _is_unchanged_since(competence.code, then.in_force_from, case):
+        yield _exemption_by(held, competence)
+
+
+def _was_common(code: str, framework: Framework) -> bool:
+    return any(each.code == code and each.is_common for each in framework.current)
+
+
+def _exemption_by(held: HeldCertification, competence: Competence) -> Exemption:
+    return Exemption(
+        competence_code=competence.code,
+        kind=ExemptionKind.SHARED,
+        source=f"{held.code} n° {held.number}",
+        held_code=held.code,
+        held_number=held.number,
+    )
+
+
+def _in_common(competence: Competence, there: Framework | None, *, whatever_the_option: bool = False) -> bool:
+    """Whether that framework asks the same: of a paper that does not tell its option, in each of them (D53)."""
+    if competence.shared_key is None or there is None:
         return False
-    return any(other.shared_key == competence.shared_key for other in held.current)
+    same = (other for other in there.current if other.shared_key == competence.shared_key)
+    return any(other.is_common or not whatever_the_option for other in same)
 
 
 def _covered_by_cqpi(competence: Competence, case: Case) -> Iterable[Exemption]:

@@ -6,6 +6,7 @@ from datetime import date
 from app.domain.candidate import Employment, HeldCertification
 from app.domain.certification import framework_in_force
 from app.domain.conditions import Applicant
+from app.domain.creation import unknown_option
 from app.domain.eligibility import Eligibility, eligibilities, warnings_about
 from app.domain.eligibility_question import Question
 from app.domain.experience import Experience
@@ -34,6 +35,7 @@ async def check_eligibility(
     uow: UnitOfWork,
     *,
     certification_code: str,
+    option: str | None,
     employment: Employment,
     birth_date: date | None = None,
     experience: tuple[Experience, ...],
@@ -41,13 +43,19 @@ async def check_eligibility(
     held: tuple[HeldCertification, ...],
     on: date,
 ) -> tuple[Answer, ...]:
-    """The answer for every pathway by the rules of ``on``. Raises InvalidInput for a certification that is none."""
+    """The answer for every pathway by the rules of ``on``.
+
+    Raises InvalidInput for a certification, or an option, that is none.
+    """
     async with uow:
         certification = await certification_on(uow, certification_code, on)
         if certification is None:
             raise InvalidInput(UNKNOWN_CERTIFICATION)
+        if unknown := unknown_option(option, certification):
+            raise InvalidInput(*unknown)
         question = Question(
             certification=certification,
+            option=option,
             applicant=Applicant(
                 employment=employment,
                 birth_date=birth_date,

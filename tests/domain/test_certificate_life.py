@@ -12,12 +12,13 @@ from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certificate_life import Issuing, MakeCertificateCode, Settlement, reissue, revoke, settle
 from app.domain.certificates import Certificate, CertificateCode, CertificateState
 from app.domain.certification import CqpiEquivalence
+from app.domain.cqpi import Withheld
 from app.domain.deliberation import Decision, DecisionKind, Outcome
 from app.domain.printed_words import PrintedSitting
 from app.domain.refusal import Refusal, RefusalKind
 from tests.builders import CERTIFICATION, NOW, TODAY, a_candidate, a_case, a_decision, a_dossier, a_framework, an_id
 from tests.domain.test_jury_sessions import a_session
-from tests.rules.answers import reasons
+from tests.rules.answers import pointers, reasons
 
 CQPI = "cqpi-agent-logistique"
 FIRST = a_decision()
@@ -189,7 +190,7 @@ def test_every_act_keeps_the_instant_at_which_it_was_done() -> None:
 
 
 def _revoked(certificate: Certificate, *decisions: Decision) -> Settlement:
-    settlement = revoke(a_case_of(*decisions or (FIRST,)), certificate, reason="Fraude", at=NOW)
+    settlement = revoke(a_case_of(*decisions or (FIRST,)), certificate, (certificate,), reason="Fraude", at=NOW)
     assert isinstance(settlement, Settlement)
     return settlement
 
@@ -229,11 +230,11 @@ def test_what_is_done_is_not_done_again_and_the_refusal_says_where_to_go() -> No
     (former,), (revoked,) = replaced.revoked, _revoked(certificate).revoked
 
     reissued_twice = _reissued(a_case_of(FIRST), former)
-    revoked_twice = revoke(a_case_of(FIRST), revoked, reason="Encore", at=NOW)
+    revoked_twice = revoke(a_case_of(FIRST), revoked, (revoked,), reason="Encore", at=NOW)
     brought_back = _reissued(a_case_of(FIRST), revoked)
     awaiting = (
         _reissued(a_case_of(FIRST, NO_MORE), certificate),
-        revoke(a_case_of(FIRST, AGAIN), certificate, reason="Fraude", at=NOW),
+        revoke(a_case_of(FIRST, AGAIN), certificate, (certificate,), reason="Fraude", at=NOW),
     )
 
     assert isinstance(reissued_twice, Refusal)
@@ -249,3 +250,89 @@ def test_what_is_done_is_not_done_again_and_the_refusal_says_where_to_go() -> No
     assert revoked.revocation.on.isoformat() in str(brought_back.violations[0].detail)
     for answer in awaiting:
         assert reasons(answer) == {("decided_again", "D39")}
+
+
+def test_d74_the_cqpi_of_the_same_award_fall_with_their_cqp_for_the_same_reason() -> None:
+    cqp, cqpi = issued_by(FIRST)
+
+    fallen = revoke(a_case_of(FIRST), cqp, (cqp, cqpi), reason="Fraude", at=NOW)
+
+    assert isinstance(fallen, Settlement)
+    assert [each.number for each in fallen.revoked] == [cqp.number, cqpi.number]
+    assert {each.revocation.reason for each in fallen.revoked if each.revocation} == {"Fraude"}
+    assert (fallen.issued, fallen.kept) == ((), ())
+
+
+def test_d74_a_cqpi_that_is_kept_stays_valid_and_is_named() -> None:
+    cqp, cqpi = issued_by(FIRST)
+
+    fallen = revoke(a_case_of(FIRST), cqp, (cqp, cqpi), keep_cqpi=(CQPI, CQPI), reason="Erreur", at=NOW)
+
+    assert isinstance(fallen, Settlement)
+    assert [each.number for each in fallen.revoked] == [cqp.number]
+    assert fallen.kept == (CQPI,)
+
+
+def test_d74_a_cqpi_falls_alone_and_takes_nothing_along() -> None:
+    cqp, cqpi = issued_by(FIRST)
+
+    fallen = revoke(a_case_of(FIRST), cqpi, (cqp, cqpi), reason="Erreur", at=NOW)
+
+    assert isinstance(fallen, Settlement)
+    assert [each.number for each in fallen.revoked] == [cqpi.number]
+
+
+def test_d74_nothing_is_kept_that_was_not_delivered_with_it_or_fell_before() -> None:
+    cqp, cqpi = issued_by(FIRST)
+    (fallen,) = _revoked(cqpi).revoked
+    answers = [
+        revoke(a_case_of(FIRST), certificate, held, keep_cqpi=kept, reason="Erreur", at=NOW)
+        for certificate, held, kept in (
+            (cqp, (cqp, cqpi), (CQPI, "cqpi-animateur-equipe")),
+            (cqp, (cqp, fallen), (CQPI,)),
+            (cqpi, (cqp, cqpi), (CQPI,)),
+            (cqp, (cqp, cqpi), (CERTIFICATION,)),
+        )
+    ]
+
+    assert [reasons(each, RefusalKind.INVALID) for each in answers] == [{("cqpi_not_delivered", "D74")}] * 4
+    assert [pointers(each) for each in answers] == [["/keep_cqpi/1"], *[["/keep_cqpi/0"]] * 3]
+
+
+def test_d74_what_was_revoked_before_does_not_fall_again() -> None:
+    cqp, cqpi = issued_by(FIRST)
+    (fallen,) = _revoked(cqpi).revoked
+
+    settlement = revoke(a_case_of(FIRST), cqp, (cqp, fallen), reason="Fraude", at=NOW)
+
+    assert isinstance(settlement, Settlement)
+    assert [each.number for each in settlement.revoked] == [cqp.number]
+
+
+def test_d74_the_settlement_says_of_a_cqpi_asked_for_why_there_is_none() -> None:
+    unconfirmed, held = a_case_of(FIRST, confirmed=False), replace(a_case_of(FIRST), cqpi_held=frozenset({CQPI}))
+    cqp, cqpi = issued_by(FIRST)
+
+    answers = [
+        settled(unconfirmed),
+        settled(held),
+        settled(a_case_of(NO_MORE)),
+        settled(a_case_of(FIRST)),
+        settled(a_case_of(FIRST, AGAIN, confirmed=False), cqp, cqpi),
+        settled(a_case_of(FIRST, NO_MORE), cqp, cqpi),
+    ]
+
+    assert [[each.because for each in answer.withheld] for answer in answers] == [
+        [Withheld.NOT_CONFIRMED],
+        [Withheld.ALREADY_HELD],
+        [Withheld.NOT_AWARDED],
+        [],
+        [],
+        [],
+    ]
+    assert {answer.kept for answer in answers} == {()}
+    assert [[each.certification_code for each in answer.issued] for answer in answers[:3]] == [
+        [CERTIFICATION],
+        [CERTIFICATION],
+        [],
+    ]

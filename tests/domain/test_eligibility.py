@@ -16,7 +16,7 @@ from app.domain.documents import DocumentKind
 from app.domain.eligibility import Eligibility, eligibilities, warnings_about
 from app.domain.eligibility_question import Question
 from app.domain.law import ParametersInForce
-from app.domain.rules.decisions import D26, D28, D47
+from app.domain.rules.decisions import D26, D28, D47, D53
 from app.domain.rules.scheme import R5
 from tests.builders import (
     BRIDGE,
@@ -35,6 +35,7 @@ from tests.builders import (
 DIRECT = (P1, DIRECT_VARIANT)
 CQPI = "cqpi-agent-logistique"
 PARTNER = "PH07"
+WITH_OPTIONS = "cqp-responsable-secteur"
 
 
 def a_question(**changes: Any) -> Question:
@@ -273,3 +274,35 @@ def test_a_warning_closes_nothing() -> None:
 
     assert open_ways(question) == open_ways(a_question())
     assert D47 in {warning.rule for warning in warnings_about(answers(question)[P2, None].pathway, question)}
+
+
+@pytest.mark.parametrize(
+    ("told_apart", "option", "held", "refused"),
+    [
+        pytest.param(False, None, WITH_OPTIONS, True, id="whichever is held, none other is open"),
+        pytest.param(False, "logistique", WITH_OPTIONS, True, id="nor the one that is named"),
+        pytest.param(False, None, CERTIFICATION, False, id="another certification is held"),
+        pytest.param(True, None, WITH_OPTIONS, False, id="one may be open"),
+        pytest.param(True, "logistique", WITH_OPTIONS, False, id="the one that is named has something of its own"),
+        pytest.param(True, "production", WITH_OPTIONS, True, id="the one that is named has nothing of its own"),
+    ],
+)
+def test_d53_eligibility_foresees_that_no_second_option_is_open(
+    told_apart: bool, option: str | None, held: str, refused: bool
+) -> None:
+    framework = a_framework("C1", "C2", certification_code=WITH_OPTIONS)
+    last = replace(framework.competences[1], options=("logistique",) if told_apart else ())
+    question = a_question(
+        certification=CERTIFICATIONS[WITH_OPTIONS],
+        option=option,
+        held=holding(held),
+        framework=replace(framework, competences=(framework.competences[0], last)),
+    )
+
+    found = {
+        key: [(each.code, each.pointer) for each in answer.violations if each.rule is D53]
+        for key, answer in answers(question).items()
+    }
+
+    assert len(found) == 5
+    assert all(faults == ([("no_second_option", "/option")] if refused else []) for faults in found.values())

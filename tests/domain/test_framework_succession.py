@@ -10,6 +10,7 @@ from app.domain.framework_succession import (
     contradiction,
     former_version,
     next_version,
+    options_without_competences,
     succession_faults,
     unknown_options,
 )
@@ -154,3 +155,26 @@ def test_d53_a_competence_names_options_that_the_certification_has() -> None:
     ]
 
     assert found == [[], ["/competences/1/options/0", "/competences/1/options/1"]]
+
+
+@pytest.mark.parametrize(
+    ("competences", "options"),
+    [
+        ((a_competence("C1"),), []),
+        ((a_competence("C1", options=("production",)),), ["logistique"]),
+        ((a_competence("C1", options=("production",)), a_competence("C2", options=("logistique",))), []),
+        (
+            (a_competence("C1", options=("production",)), a_competence("C2", "removed", options=("logistique",))),
+            ["logistique"],
+        ),
+    ],
+)
+def test_d53_a_framework_asks_something_in_each_option(competences: tuple[Competence, ...], options: list[str]) -> None:
+    version = a_version("2027", 2027, *competences)
+    found = options_without_competences(version, CERTIFICATIONS["cqp-responsable-secteur"])
+
+    assert [(fault.code, fault.pointer) for fault in found] == [("option_without_competences", "/competences")] * len(
+        options
+    )
+    assert all(option in fault.detail.fr for option, fault in zip(options, found, strict=True))
+    assert options_without_competences(version, CERTIFICATIONS["cqp-operateur-fabrication"]) == ()

@@ -217,6 +217,12 @@ OF_DOSSIERS: list[Any] = [
         {"number": "7K3M", "certification_code": a.CERTIFICATION, "replaced_by": "8K3M"},
         set(),
     ),
+    (
+        EventType.CERTIFICATE_WITHHELD,
+        a_dossier(),
+        {"certification_code": "cqpi-agent-logistique", "because": "cqpi_already_held"},
+        to("cqpi_withheld", *BOTH) | to("candidate_cqpi_withheld", CANDIDATE),
+    ),
 ]
 
 

@@ -1,22 +1,37 @@
 """R5: Six CQPI are delivered by equivalence together with a CQP, at the candidate's request in the dossier."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from app.domain.catalogue import CERTIFICATIONS
+from app.domain.certification import CqpiEquivalence
 from app.domain.creation import DossierOpening, closed_pathway, open_dossier
-from tests.builders import P1, P2, P3, a_case
+from tests.builders import CERTIFICATION, P1, P2, P3, TODAY, a_case
 from tests.rules.answers import INVALID, accepted, pairs, pointers, reasons
 from tests.rules.stages import opened
 
+UNCONFIRMED = tuple(
+    CqpiEquivalence(
+        cqp=CERTIFICATION, cqpi=code, in_force_from=TODAY + timedelta(days=1), source="exemple", confirmed=False
+    )
+    for code, each in CERTIFICATIONS.items()
+    if each.by_equivalence
+)
 BY_EQUIVALENCE = [each for each in CERTIFICATIONS.values() if each.by_equivalence]
 
 
-def answer(*requested: str) -> object:
+def answer(*requested: str, rows: tuple[CqpiEquivalence, ...] = UNCONFIRMED) -> object:
     dossier = opened(P1, requested_cqpi=requested)
     case = a_case(dossier)
     return open_dossier(
         DossierOpening(
-            dossier=dossier, certification=case.certification, company=case.company, parameters=case.parameters
+            dossier=dossier,
+            certification=case.certification,
+            company=case.company,
+            parameters=case.parameters,
+            equivalences=rows,
         )
     )
 
@@ -50,3 +65,12 @@ def test_each_is_asked_for_once() -> None:
     refused = answer("cqpi-agent-logistique", "cqpi-animateur-equipe", "cqpi-agent-logistique")
     assert reasons(refused, INVALID) == {("cqpi_twice", None)}
     assert pointers(refused) == ["/requested_cqpi/2"]
+
+
+def test_d74_one_without_a_correspondence_with_the_cqp_is_refused_where_it_is_asked_for() -> None:
+    asked, with_another = "cqpi-agent-logistique", "cqpi-animateur-equipe"
+    rows = tuple(row for row in UNCONFIRMED if row.cqpi != with_another)
+    of_another_cqp = replace(UNCONFIRMED[0], cqp="cqp-technicien-maintenance", cqpi=with_another)
+    refused = answer(asked, with_another, rows=(*rows, of_another_cqp))
+    assert reasons(refused) == {("cqpi_without_correspondence", "R5")}
+    assert pointers(refused) == ["/requested_cqpi/1"]

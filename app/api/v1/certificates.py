@@ -1,5 +1,6 @@
 """The certificates (parchemins): told to their holders' companies, replaced and revoked, verified by anybody."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Self
 from urllib.parse import quote, urlencode
@@ -21,6 +22,7 @@ from app.api.negotiation import accepts, preferred
 from app.api.problems import problems
 from app.api.route_contract import produces
 from app.api.routing import router as router_of
+from app.api.text_fields import Line
 from app.api.text_fields import Reason as ReasonText
 from app.api.v1.dossier_models import CertificationRef
 from app.api.verification_page import (
@@ -59,6 +61,12 @@ class Reason(RequestBody):
     """Why; it stays on record, and is told to nobody who verifies."""
 
     reason: ReasonText
+
+
+class RevocationIn(Reason):
+    """Why, and which of the CQPI delivered with the CQP stay valid for that reason: none unless named."""
+
+    keep_cqpi: Annotated[list[Line], Field(max_length=6)] = []
 
 
 class HolderOut(MirrorBody):
@@ -185,7 +193,15 @@ async def _certificate_command(
     )
 
 
+async def _revocation_command(
+    number: Number, body: RevocationIn, caller: CallerDep, now: Now, new_id: NewId, if_match: IfMatch
+) -> CertificateAct:
+    command = await _certificate_command(number, body, caller, now, new_id, if_match)
+    return replace(command, keep_cqpi=tuple(body.keep_cqpi))
+
+
 CertificateCommand = Annotated[CertificateAct, Depends(_certificate_command)]
+RevocationCommand = Annotated[CertificateAct, Depends(_revocation_command)]
 ChosenLanguage = Annotated[LanguageCode | None, Query(description="The page's language, before Accept-Language.")]
 
 
@@ -262,9 +278,12 @@ async def reissue(
     responses=REFUSALS,
 )
 async def revoke(
-    command: CertificateCommand, uow: Uow, mail_writer: MailWriterDep, request: Request, tag: Tag
+    command: RevocationCommand, uow: Uow, mail_writer: MailWriterDep, request: Request, tag: Tag
 ) -> CertificateOut:
-    """Declare it worthless from today on; whoever verifies it learns so. It stays on record, with the reason."""
+    """Declare it worthless from today on; whoever verifies it learns so. It stays on record, with the reason.
+
+    The CQPI delivered with a CQP are revoked with it, but those named in `keep_cqpi` (D74).
+    """
     revoked = await revoke_certificate(uow, command, mail_writer=mail_writer)
     return await _told(revoked, command.caller, uow, request, tag)
 

@@ -50,7 +50,10 @@ async def list_all(
 async def correct(
     command: DossierCommand, body: Annotated[CorrectionIn, Body()], uow: Uow, issuer: IssuerDep, tag: Tag
 ) -> DecidedOut:
-    """Put a material error right, the outcome unchanged, or deliberate again in an open session (D39)."""
+    """Put a material error right, the outcome unchanged, or deliberate again in an open session (D39).
+
+    A CQPI that was asked for and not delivered, its correspondence with the CQP being confirmed since, comes with it.
+    """
     if isinstance(body, MaterialErrorIn):
         words = tuple(word.to_domain() for word in body.competences)
         corrected = await correct_material_error(uow, command, words=words, reason=body.reason, issuer=issuer)

@@ -45,6 +45,7 @@ class EligibilityQuestion(RequestBody):
         ),
     ] = None
     certification_code: Line
+    option: Annotated[Line | None, Field(description="The option wanted, where the certification has some.")] = None
     candidate: EligibilityCandidateIn
 
 
@@ -101,6 +102,7 @@ async def check(body: EligibilityQuestion, uow: Uow, now: Now, language: Languag
     answers = await check_eligibility(
         uow,
         certification_code=body.certification_code,
+        option=body.option,
         employment=candidate.employment.to_domain(),
         birth_date=candidate.birth_date,
         experience=tuple(period.to_domain() for period in candidate.experience),

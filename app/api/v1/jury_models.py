@@ -1,5 +1,6 @@
 """The shapes of the jury's sessions on the wire."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
@@ -16,6 +17,7 @@ from app.api.v1.dossier_models import CertificationRef
 from app.api.v1.labels import outcome_label, pathway_label
 from app.api.v1.violations import WarningOut
 from app.domain.certification import Competence
+from app.domain.cqpi import WITHHELD_LABELS, Withheld, WithheldCqpi
 from app.domain.deliberating import scope_for
 from app.domain.deliberation import CompetenceDecision, Decision, Outcome
 from app.domain.documents import DOCUMENT_LABELS, Document, DocumentKind, Signatory
@@ -363,15 +365,37 @@ class AgendaOut(AnswerBody):
         return cls(session=JurySessionOut.of(session), items=[AgendaItemOut.of(item, language) for item in items])
 
 
+class WithheldCqpiOut(AnswerBody):
+    """A CQPI that was asked for and is not delivered, and why (D74)."""
+
+    certification: CertificationRef
+    because: Withheld
+    because_label: str
+
+    @classmethod
+    def of(cls, cqpi: WithheldCqpi) -> Self:
+        """The CQPI on the wire."""
+        return cls(
+            certification=CertificationRef.of(cqpi.code),
+            because=cqpi.because,
+            because_label=WITHHELD_LABELS[cqpi.because].fr,
+        )
+
+
 class MinutesLineOut(DossierLine):
     """A decision of the session."""
 
     decision: DecisionOut
+    withheld_cqpi: list[WithheldCqpiOut]
 
     @classmethod
-    def of(cls, dossier: Dossier, decision: Decision) -> Self:
+    def of(cls, dossier: Dossier, decision: Decision, withheld: Iterable[WithheldCqpi]) -> Self:
         """The line on the wire."""
-        return cls(**cls.members_of(dossier), decision=DecisionOut.of(decision))
+        return cls(
+            **cls.members_of(dossier),
+            decision=DecisionOut.of(decision),
+            withheld_cqpi=[WithheldCqpiOut.of(cqpi) for cqpi in withheld],
+        )
 
 
 class MinutesOut(AnswerBody):
@@ -388,6 +412,9 @@ class MinutesOut(AnswerBody):
         return cls(
             session=JurySessionOut.of(minutes.session),
             final=minutes.final,
-            decisions=[MinutesLineOut.of(dossier, decision) for dossier, decision in minutes.decided],
+            decisions=[
+                MinutesLineOut.of(dossier, decision, minutes.withheld.get(decision.id, ()))
+                for dossier, decision in minutes.decided
+            ],
             undecided=[dossier.number for dossier in minutes.undecided],
         )

@@ -3,8 +3,9 @@
 Its own rules are in ``app/domain/rules/bridges.py``.
 """
 
+from app.domain import requirements as needs
 from app.domain.case import Case
-from app.domain.conditions import Asked, Condition, all_days
+from app.domain.conditions import OPTION_OPEN, Asked, Condition, all_days
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Dossier, Status
 from app.domain.law import Violation
@@ -88,8 +89,8 @@ BRIDGE = Pathway(
     code="bridge",
     label=Text("Passerelle depuis l'industrie pharmaceutique", "Bridge from the pharmaceutical industry"),
     leads_to=frozenset({"cqp"}),
-    conditions=(Condition((R75, R78), _nothing_to_cross),),
-    unmet_condition=UnmetCondition.PROPOSED_AS_GROUND,
+    conditions=(Condition((R75, R78), _nothing_to_cross), OPTION_OPEN),
+    unmet_condition=UnmetCondition.REFUSES_CREATION,
     counted_experience=all_days,
     warnings=(),
     acts=acts_of(
@@ -157,6 +158,7 @@ BRIDGE = Pathway(
                     rule=R78,
                     by="updateDossier",
                 ),
+                needs.OPTION_OPEN,
             ),
             rules=(R78, D23, D26),
         ),
@@ -166,6 +168,7 @@ BRIDGE = Pathway(
             actor=Actor.JURY,
             status=Status.AWAITING_JURY,
             done=lambda dossier: bool(dossier.decisions),
+            needs=(needs.OPTION_OPEN,),
             rules=(R62, R63, R64, R71, R75),
         ),
     ),

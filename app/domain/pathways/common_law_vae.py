@@ -8,7 +8,7 @@ from app.domain import eligibility_warnings as warnings
 from app.domain import requirements as needs
 from app.domain.assessment_method import AssessmentMethod
 from app.domain.case import Case
-from app.domain.conditions import EXPERIENCED, OLD_ENOUGH, OUTSIDE_THE_AGREEMENT, all_days
+from app.domain.conditions import EXPERIENCED, OLD_ENOUGH, OPTION_OPEN, OUTSIDE_THE_AGREEMENT, all_days
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Status
 from app.domain.pathway import (
@@ -59,7 +59,7 @@ COMMON_LAW_VAE = Pathway(
     code="common_law_vae",
     label=Text("Parcours n° 3 : la VAE de droit commun", "Pathway 3: common-law VAE"),
     leads_to=frozenset({"cqp"}),
-    conditions=(EXPERIENCED, OUTSIDE_THE_AGREEMENT, OLD_ENOUGH),
+    conditions=(EXPERIENCED, OUTSIDE_THE_AGREEMENT, OLD_ENOUGH, OPTION_OPEN),
     unmet_condition=UnmetCondition.PROPOSED_AS_GROUND,
     counted_experience=all_days,
     warnings=(
@@ -181,6 +181,7 @@ COMMON_LAW_VAE = Pathway(
                 document(DocumentKind.CERFA_12818, D6),
                 document(DocumentKind.OUTIL_7, R42, sentence=2),
                 document(DocumentKind.OUTIL_8, R42, sentence=2),
+                needs.OPTION_OPEN,
             ),
             rules=(R41, R42, R69, D1, D6, D30),
         ),
@@ -194,6 +195,7 @@ COMMON_LAW_VAE = Pathway(
                 document(DocumentKind.OUTIL_6, R61, signed_by=needs.CANDIDATE_SIGNED),
                 document(DocumentKind.OUTIL_7, R61, signed_by=needs.CANDIDATE_SIGNED),
                 document(DocumentKind.OUTIL_8, R61, signed_by=needs.ALL_THREE_SIGNED),
+                needs.OPTION_OPEN,
             ),
             rules=(R45, R59, R61, R62, R63, R64, R65, R67, R71),
         ),

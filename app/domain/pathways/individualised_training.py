@@ -11,6 +11,7 @@ from app.domain.conditions import (
     ALL_MASTERED,
     OF_THE_PUBLIC,
     OLD_ENOUGH,
+    OPTION_OPEN,
     all_days,
     days_in_window,
     on_payroll,
@@ -96,6 +97,7 @@ _JURY = Step(
         needs.TRADE_OBSERVATIONS,
         needs.ASSESSMENT_GUIDE_SIGNED,
         needs.CANDIDATE_FILE_SIGNED_FOR_JURY,
+        needs.OPTION_OPEN,
     ),
     rules=(R58, R59, R60, R62, R63, R64, R65, R66, R71, D2),
 )
@@ -107,6 +109,7 @@ _REGISTRATION_NEEDS = (
     needs.TUTOR_NAMED,
     needs.EVALUATOR_CHOSEN,
     needs.EVALUATOR_INDEPENDENT,
+    needs.OPTION_OPEN,
 )
 
 _CODE = "individualised_training"
@@ -166,7 +169,7 @@ INDIVIDUALISED_TRAINING = Pathway(
         "Pathway 1: individualised training",
     ),
     leads_to=frozenset({"cqp", "cqpi"}),
-    conditions=(OF_THE_PUBLIC,),
+    conditions=(OF_THE_PUBLIC, OPTION_OPEN),
     unmet_condition=UnmetCondition.REFUSES_CREATION,
     pointed_out=(OLD_ENOUGH,),
     counted_experience=all_days,
@@ -231,7 +234,7 @@ DIRECT_ASSESSMENT = Pathway(
         "Pathway 1, special case: direct assessment of all the competences",
     ),
     leads_to=frozenset({"cqp", "cqpi"}),
-    conditions=(on_payroll(R30), recent_experience(R30), ALL_MASTERED),
+    conditions=(on_payroll(R30), recent_experience(R30), ALL_MASTERED, OPTION_OPEN),
     unmet_condition=UnmetCondition.REFUSES_CREATION,
     pointed_out=(OLD_ENOUGH,),
     counted_experience=days_in_window(R30),

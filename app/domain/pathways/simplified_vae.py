@@ -6,7 +6,7 @@ Its own rules are in ``app/domain/rules/simplified_vae.py`` and ``admissibility.
 from app.domain import eligibility_warnings as warnings
 from app.domain import requirements as needs
 from app.domain.assessment_method import AssessmentMethod
-from app.domain.conditions import OLD_ENOUGH, days_in_window, on_payroll, recent_experience
+from app.domain.conditions import OLD_ENOUGH, OPTION_OPEN, days_in_window, on_payroll, recent_experience
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Status
 from app.domain.pathway import (
@@ -52,7 +52,7 @@ SIMPLIFIED_VAE = Pathway(
         "Parcours n° 2 : la VAE simplifiée pour les salariés des Industries Chimiques", "Pathway 2: simplified VAE"
     ),
     leads_to=frozenset({"cqp", "cqpi"}),
-    conditions=(recent_experience(R31), on_payroll(R31), OLD_ENOUGH),
+    conditions=(recent_experience(R31), on_payroll(R31), OLD_ENOUGH, OPTION_OPEN),
     unmet_condition=UnmetCondition.PROPOSED_AS_GROUND,
     counted_experience=days_in_window(R31),
     warnings=(
@@ -154,6 +154,7 @@ SIMPLIFIED_VAE = Pathway(
                 needs.ESTABLISHMENT_KNOWN,
                 needs.EVALUATOR_CHOSEN,
                 needs.EVALUATOR_INDEPENDENT,
+                needs.OPTION_OPEN,
             ),
             rules=(R21, R28, R34, R69),
         ),
@@ -180,6 +181,7 @@ SIMPLIFIED_VAE = Pathway(
                 needs.TRADE_OBSERVATIONS,
                 needs.ASSESSMENT_GUIDE_SIGNED,
                 needs.CANDIDATE_FILE_SIGNED_FOR_JURY,
+                needs.OPTION_OPEN,
             ),
             rules=(R45, R58, R59, R60, R62, R63, R64, R65, R67, R71, D2),
         ),

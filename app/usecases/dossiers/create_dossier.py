@@ -17,7 +17,14 @@ from app.domain.text import Text
 from app.usecases.access import Caller, Role
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, check_grant, save
-from app.usecases.dossiers.facts import certification_on, company_facts, facts_of, networks_declared_among
+from app.usecases.dossiers.facts import (
+    certification_on,
+    company_facts,
+    equivalences_for,
+    facts_of,
+    networks_declared_among,
+    option_asked_for,
+)
 from app.usecases.dossiers.warnings import warnings_at_opening
 from app.usecases.errors import InvalidInput
 from app.usecases.moment import Moment
@@ -114,6 +121,7 @@ async def judged_dossier(
         if caller.role is Role.SECRETARIAT:
             recognition = recognition.joined_to(await uow.persons.person_of(previous.id))
     others = await _visible(uow, caller, recognition.person)
+    revoked = await uow.certificates.revoked_among({other.id for other in others}) if others else frozenset()
     opening = DossierOpening(
         dossier=drafted,
         certification=await certification_on(uow, new.certification_code, drafted.requested_on),
@@ -121,7 +129,9 @@ async def judged_dossier(
         parameters=await uow.reference.parameters(),
         networks=await networks_declared_among(uow, drafted.training_body, drafted.accompanying_body),
         others=others,
-        revoked=await uow.certificates.revoked_among({other.id for other in others}) if others else frozenset(),
+        revoked=revoked,
+        sought=await option_asked_for(uow, drafted, others, revoked),
+        equivalences=await equivalences_for(uow, drafted.requested_cqpi),
     )
     opened = unwrap(open_dossier(opening), drafted.requested_on)
     running = await _running_admissibility(uow, opened, previous, recognition, now.on)

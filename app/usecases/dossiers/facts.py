@@ -15,6 +15,7 @@ from app.domain.deliberation import Outcome
 from app.domain.dossier import Dossier
 from app.domain.evaluators import Evaluator, TrainingBody
 from app.domain.law import Violation
+from app.domain.options import OptionSought, option_sought
 from app.domain.regions import region_of_postal_code
 from app.domain.text import Text
 from app.usecases.errors import InvalidInput
@@ -47,12 +48,13 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
     parameters, equivalences = await uow.reference.parameters(), await _equivalences(uow, on)
     bridges = await _bridges(uow, dossiers, on)
     revoked = await _revoked(uow, earlier.values())
+    cqpi_held = await _cqpi_held(uow, dossiers, earlier)
     settings = await uow.certification_settings.of({dossier.certification_code for dossier in dossiers})
     networks = await known_networks(uow, _bodies_around(dossiers, evaluators.values()))
 
     def case_of(dossier: Dossier) -> Case:
         versions = frameworks.get(dossier.certification_code, ())
-        framework = _framework_for(dossier, versions, on)
+        framework = _framework_for(dossier, versions, on).of_option(dossier.option)
         company = companies.get(dossier.company_id)
         return Case(
             dossier=dossier,
@@ -74,6 +76,7 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
             employer_accounts=accounts.get(dossier.company_id, ()) if dossier.company_id is not None else (),
             bridged_competences=_bridged(dossier, bridges.get(dossier.bridge_id), framework),
             known_networks=networks,
+            cqpi_held=cqpi_held.get(dossier.id, frozenset()),
         )
 
     return tuple(case_of(dossier) for dossier in dossiers)
@@ -94,6 +97,25 @@ async def certification_on(uow: UnitOfWork, code: str, on: date) -> Certificatio
     """The certification as it was settled for a request of ``on`` (D28, D29), or None where there is none."""
     found = CERTIFICATIONS.get(code)
     return None if found is None else as_settled(found, await uow.certification_settings.of({code}), on)
+
+
+async def equivalences_for(uow: UnitOfWork, requested_cqpi: Collection[str]) -> tuple[CqpiEquivalence, ...]:
+    """Every row between CQP and CQPI, in force or not, where a CQPI is asked for; nothing is read where none is."""
+    return await uow.reference.cqpi_equivalences() if requested_cqpi else ()
+
+
+async def option_asked_for(
+    uow: UnitOfWork, dossier: Dossier, others: Iterable[Dossier], revoked: frozenset[UUID]
+) -> OptionSought | None:
+    """The option that a dossier about to be opened asks for; nothing is read where it names none.
+
+    ``others``: the same person's dossiers that whoever opens it may see, ``revoked`` as of a case.
+    """
+    if dossier.option is None:
+        return None
+    versions = await uow.reference.frameworks_of(dossier.certification_code)
+    in_force = framework_in_force(versions, dossier.requested_on)
+    return option_sought(dossier, in_force, others, revoked)
 
 
 async def networks_declared_among(uow: UnitOfWork, *bodies: TrainingBody | None) -> frozenset[str]:
@@ -172,6 +194,22 @@ async def _revoked(uow: UnitOfWork, earlier: Iterable[tuple[Dossier, ...]]) -> f
         if other.decision is not None and other.decision.outcome is Outcome.AWARDED
     }
     return await uow.certificates.revoked_among(awarded) if awarded else frozenset()
+
+
+async def _cqpi_held(
+    uow: UnitOfWork, dossiers: Iterable[Dossier], earlier: Mapping[UUID, tuple[Dossier, ...]]
+) -> dict[UUID, frozenset[str]]:
+    """By the dossier that asks for some: the CQPI of which others of the same person brought a valid certificate."""
+    asking = {dossier.id: earlier[dossier.id] for dossier in dossiers if dossier.requested_cqpi}
+    others = {other.id for each in asking.values() for other in each}
+    found = await uow.certificates.of_dossiers(others) if others else {}
+    valid = {
+        other: frozenset(each.certification_code for each in certificates if each.is_valid)
+        for other, certificates in found.items()
+    }
+    return {
+        asks: frozenset(code for other in those for code in valid.get(other.id, ())) for asks, those in asking.items()
+    }
 
 
 def _facts(company: Company) -> CompanyFacts:

@@ -7,16 +7,19 @@ from typing import Any
 from app.domain.actions import refusal_to_open
 from app.domain.candidate import Candidate
 from app.domain.case import Case
+from app.domain.certification import CqpiEquivalence
+from app.domain.cqpi import without_correspondence
 from app.domain.creation import closed_scheme, impossible_values, refuses_what_is_unmet, unknown_networks_of, unmet_by
 from app.domain.dossier import Dossier
 from app.domain.evaluators import TrainingBody
 from app.domain.law import Violation
+from app.domain.options import option_sought_in
 from app.domain.recognition import appearance_of
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.text import Text
 from app.usecases.access import Role
 from app.usecases.dossiers.acting import Act, load_case_for_update, put_part
-from app.usecases.dossiers.facts import networks_declared_among
+from app.usecases.dossiers.facts import equivalences_for, networks_declared_among
 from app.usecases.errors import Forbidden
 from app.usecases.persons.recognising import recognise_again
 from app.usecases.ports import UnitOfWork
@@ -39,6 +42,11 @@ class Changes:
         return {name: self.dossier.get(name) for name in ("training_body", "accompanying_body")}
 
     @property
+    def requested_cqpi(self) -> tuple[str, ...]:
+        """The CQPI asked for, where they change."""
+        return tuple(self.dossier.get("requested_cqpi", ()))
+
+    @property
     def is_civil_status_alone(self) -> bool:
         """Whether nothing but the civil status changes."""
         return not self.dossier and set(self.candidate) <= CIVIL_STATUS
@@ -52,10 +60,10 @@ async def update_dossier(uow: UnitOfWork, command: Act, changes: Changes) -> Dos
 
     if not changes.dossier and not changes.candidate:
         return await _as_it_is(uow, command)
-    networks = await _networks_for(uow, changes)
+    known = await _known_for(uow, changes)
 
     def transition(case: Case) -> Dossier | Refusal:
-        return _refusal(command, case, changes) or _accepted_change(case, changes, networks)
+        return _refusal(command, case, changes) or _accepted_change(case, changes, known)
 
     async def note(uow: UnitOfWork, saved: Dossier, case: Case) -> None:
         if appearance_of(saved, case.company) != appearance_of(case.dossier, case.company):
@@ -67,10 +75,21 @@ async def update_dossier(uow: UnitOfWork, command: Act, changes: Changes) -> Dos
     return replaced.dossier
 
 
-async def _networks_for(uow: UnitOfWork, changes: Changes) -> frozenset[str]:
-    """What the networks of the bodies that change are compared with; those kept from before are asked of nobody."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The reference data that what changes is compared with: nothing is read for what stays."""
+
+    networks: frozenset[str]
+    equivalences: tuple[CqpiEquivalence, ...]
+
+
+async def _known_for(uow: UnitOfWork, changes: Changes) -> _Known:
+    """What the networks and the CQPI that change are compared with; those kept from before are asked of nobody."""
     async with uow:
-        return await networks_declared_among(uow, *changes.bodies.values())
+        return _Known(
+            networks=await networks_declared_among(uow, *changes.bodies.values()),
+            equivalences=await equivalences_for(uow, changes.requested_cqpi),
+        )
 
 
 async def _as_it_is(uow: UnitOfWork, command: Act) -> Dossier:
@@ -92,7 +111,7 @@ def _refusal(command: Act, case: Case, changes: Changes) -> Refusal | None:
     return refusal_to_open(case, "updateDossier")
 
 
-def _accepted_change(case: Case, changes: Changes, networks: frozenset[str]) -> Dossier | Refusal:
+def _accepted_change(case: Case, changes: Changes, known: _Known) -> Dossier | Refusal:
     candidate: Candidate = replace(case.dossier.candidate, **changes.candidate)
     changed = replace(case.dossier, **changes.dossier, candidate=candidate)
     if _proved_of(changed) != _proved_of(case.dossier):
@@ -100,8 +119,9 @@ def _accepted_change(case: Case, changes: Changes, networks: frozenset[str]) -> 
     scheme = (
         closed_scheme(changed.training_scheme, changed.requested_on) if "training_scheme" in changes.dossier else ()
     )
-    broken = (*scheme, *_conditions_broken(case, changed))
-    impossible = (*impossible_values(changed, case.certification), *unknown_networks_of(changes.bodies, networks))
+    untied = without_correspondence(changes.requested_cqpi, changed.certification_code, known.equivalences)
+    broken = (*scheme, *untied, *_conditions_broken(case, changed))
+    impossible = (*impossible_values(changed, case.certification), *unknown_networks_of(changes.bodies, known.networks))
     return invalid(impossible) or refused(broken) or changed
 
 
@@ -109,8 +129,12 @@ def _conditions_broken(case: Case, changed: Dossier) -> tuple[Violation, ...]:
     """D40: what would have refused the opening refuses the change that brings it; elsewhere it is kept."""
     if not refuses_what_is_unmet(changed):
         return ()
-    before = {violation.code for violation in unmet_by(case.dossier, case.company, case.parameters)}
-    return tuple(v for v in unmet_by(changed, case.company, case.parameters) if v.code not in before)
+    before = {violation.code for violation in _unmet(case, case.dossier)}
+    return tuple(violation for violation in _unmet(case, changed) if violation.code not in before)
+
+
+def _unmet(case: Case, dossier: Dossier) -> tuple[Violation, ...]:
+    return unmet_by(dossier, case.company, case.parameters, option_sought_in(case, dossier))
 
 
 def _proved_of(dossier: Dossier) -> tuple[object, ...]:

@@ -195,6 +195,10 @@ EVENT_MAILS: Mapping[EventType, tuple[EventMail, ...] | Nobody] = {
         EventMail(to=RecipientKind.COMPANY, mail_kind=_of("certificate_revoked"), when=_not_replaced),
         EventMail(to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_certificate_revoked"), when=_not_replaced),
     ),
+    EventType.CERTIFICATE_WITHHELD: (
+        EventMail(to=RecipientKind.COMPANY, mail_kind=_of("cqpi_withheld")),
+        EventMail(to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_cqpi_withheld")),
+    ),
     EventType.JURY_SESSION_POSTPONED: (
         EventMail(to=RecipientKind.MEMBERS, mail_kind=_session("jury_session_postponed")),
         EventMail(to=RecipientKind.COMPANIES_ON_AGENDA, mail_kind=_session("jury_session_moved")),

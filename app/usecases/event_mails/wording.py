@@ -4,6 +4,7 @@ from datetime import date
 
 from app.domain.admissibility import months_of_candidacy, months_to_answer, request_of
 from app.domain.catalogue import CERTIFICATIONS
+from app.domain.cqpi import WITHHELD_LABELS, Withheld
 from app.domain.day_words import in_words
 from app.domain.dossier import Dossier
 from app.domain.durations import duration
@@ -65,7 +66,7 @@ def _of_request(dossier: Dossier, parameters: ParametersInForce, language: Langu
 
 def _of_event(context: EventContext, language: Language) -> dict[str, str]:
     days = {name: context.detail(name) for name in ("until", "was_held_on") if context.detail(name)}
-    code = context.detail("certification_code")
+    code, because = context.detail("certification_code"), context.detail("because")
     return {
         "reference": context.detail("reference"),
         "decision": context.detail("decision"),
@@ -73,4 +74,5 @@ def _of_event(context: EventContext, language: Language) -> dict[str, str]:
         "confirmed": "yes" if context.event.details.get("confirmed") else "",
         **{name: in_words(date.fromisoformat(day)).in_language(language) for name, day in days.items()},
         **({"certification": CERTIFICATIONS[code].title} if code else {}),
+        **({"because": WITHHELD_LABELS[Withheld(because)].in_language(language)} if because else {}),
     }

@@ -10,6 +10,7 @@ from app.domain import certificate_life
 from app.domain.case import Case
 from app.domain.certificate_life import Issuing, MakeCertificateCode, Settlement
 from app.domain.certificates import Certificate, CertificateCode, as_written, certificate_number, verification_code
+from app.domain.cqpi import WithheldCqpi
 from app.domain.deliberation import Outcome
 from app.domain.dossier import Dossier
 from app.domain.event_types import EventType
@@ -49,11 +50,15 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateAct:
-    """Who acts on which certificate, why, when, and on which version of it."""
+    """Who acts on which certificate, why, when, and on which version of it.
+
+    ``keep_cqpi``: of a revocation, the CQPI delivered with it that stay valid.
+    """
 
     caller: Caller
     number: str
     reason: str
+    keep_cqpi: tuple[str, ...] = ()
     precondition: Precondition
     now: Moment
     new_id: Callable[[], UUID]
@@ -74,8 +79,9 @@ async def issue_certificates(
     """
     held = await uow.certificates.of_dossiers([dossier.id for dossier in decided])
     sessions = await _sessions_of(uow, decided)
-    for case in await cases_of(uow, decided, now.on):
-        dossier = case.dossier
+    issued: dict[UUID, frozenset[str]] = {}
+    for read in await cases_of(uow, decided, now.on):
+        case, dossier = _with_what_was_just_issued(read, issued), read.dossier
         session = sessions[_deciding(dossier)]
         command = Act(caller=caller, operation_id="closeJurySession", dossier_id=dossier.id, now=now, new_id=new_id)
         settlement = certificate_life.settle(case, held.get(dossier.id, ()), issuer.issuing(session, now.at))
@@ -83,6 +89,14 @@ async def issue_certificates(
             told = replace(command, details=settlement_summary(settlement), silent=True)
             await save(uow, told, before=dossier, after=dossier)
         await deliver(uow, command, case, session, settlement, issuer=issuer)
+        await uow.events.record(*_withheld_events(command, dossier, settlement))
+        issued[dossier.id] = frozenset(certificate.certification_code for certificate in settlement.issued)
+
+
+def _with_what_was_just_issued(case: Case, issued: Mapping[UUID, frozenset[str]]) -> Case:
+    """The same person may have two dossiers before one session: a CQPI that both ask for is delivered once (D52)."""
+    now_held = (issued.get(other.id, frozenset()) for other in case.earlier)
+    return replace(case, cqpi_held=case.cqpi_held.union(*now_held))
 
 
 async def settlement_of(uow: UnitOfWork, case: Case, issuing: Issuing) -> Settlement:
@@ -129,9 +143,14 @@ async def _keep(
 
 def settlement_summary(settlement: Settlement) -> dict[str, Any]:
     """What history keeps of it."""
+    cqpi = {
+        "withheld_cqpi": [_withheld(each) for each in settlement.withheld],
+        "kept_cqpi": list(settlement.kept),
+    }
     return {
         "certificates": [_issue(issued) for issued in settlement.issued],
         "revoked_certificates": [_revocation(revoked) for revoked in settlement.revoked],
+        **{name: codes for name, codes in cqpi.items() if codes},
     }
 
 
@@ -151,12 +170,18 @@ async def reissue_certificate(uow: UnitOfWork, act: CertificateAct, *, issuer: I
 
 
 async def revoke_certificate(uow: UnitOfWork, act: CertificateAct, *, mail_writer: MailWriter) -> Certificate:
-    """Declare a certificate worthless; as it now stands. Raises NotFound, StaleVersion, AlreadyDone."""
+    """Declare a certificate worthless, and with a CQP the CQPI that came with it; as it now stands.
+
+    Raises NotFound, StaleVersion, AlreadyDone, InvalidInput, RulesRefused.
+    """
 
     async def judge(case: Case, certificate: Certificate) -> Settlement | Refusal:
-        return certificate_life.revoke(case, certificate, reason=act.reason, at=act.now.at)
+        held = await uow.certificates.of_dossier(case.dossier.id)
+        return certificate_life.revoke(
+            case, certificate, held, keep_cqpi=act.keep_cqpi, reason=act.reason, at=act.now.at
+        )
 
-    (revoked,) = (await _settle(uow, act, "revokeCertificate", judge, mail_writer=mail_writer)).revoked
+    revoked, *_ = (await _settle(uow, act, "revokeCertificate", judge, mail_writer=mail_writer)).revoked
     return replace(revoked, version=revoked.version + 1)
 
 
@@ -210,6 +235,11 @@ def _events(command: Act, dossier: Dossier, settlement: Settlement) -> Iterable[
         yield _event(EventType.CERTIFICATE_ISSUED, command, dossier, _issue(certificate))
 
 
+def _withheld_events(command: Act, dossier: Dossier, settlement: Settlement) -> Iterable[Event]:
+    for cqpi in settlement.withheld:
+        yield _event(EventType.CERTIFICATE_WITHHELD, command, dossier, _withheld(cqpi))
+
+
 def _event(event_type: EventType, command: Act, dossier: Dossier, details: Mapping[str, Any]) -> Event:
     return event_of(event_type, dossier, at=command.now.at, new_id=command.new_id, details=details)
 
@@ -223,6 +253,10 @@ def _issue(certificate: Certificate) -> dict[str, str]:
         "reason": certificate.reissue_reason,
     }
     return {name: value for name, value in known.items() if value is not None}
+
+
+def _withheld(cqpi: WithheldCqpi) -> dict[str, str]:
+    return {"certification_code": cqpi.code, "because": cqpi.because}
 
 
 def _revocation(certificate: Certificate) -> dict[str, str]:

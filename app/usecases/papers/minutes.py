@@ -51,7 +51,7 @@ async def keep_minutes(uow: UnitOfWork, session: JurySession, *, now: Moment) ->
     """The words of the minutes of a closed session, kept in the open transaction if they are not yet."""
 
     async def draw() -> MinutesPaper:
-        minutes = await minutes_of(uow, session)
+        minutes = await minutes_of(uow, session, now)
         decided = tuple({dossier.id: dossier for dossier, _ in minutes.decided}.values())
         cases = await cases_of(uow, decided, now.on)
         return minutes_sheet(minutes, {case.dossier.id: case for case in cases})

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from app.domain.case import Case
+from app.domain.cqpi import WithheldCqpi
 from app.domain.deliberating import evaluators_words, scope_for
 from app.domain.deliberation import DECISION_KIND_LABELS, CompetenceDecision, Decision
 from app.domain.dossier import STATUS_LABELS, Status
@@ -29,11 +30,14 @@ def minutes_sheet(minutes: Minutes, cases: Mapping[UUID, Case]) -> MinutesPaper:
             )
             for member in session.members
         ),
-        decisions=tuple(_minuted(cases[dossier.id], decision, session) for dossier, decision in minutes.decided),
+        decisions=tuple(
+            _minuted(cases[dossier.id], decision, session, minutes.withheld.get(decision.id, ()))
+            for dossier, decision in minutes.decided
+        ),
     )
 
 
-def _minuted(case: Case, decision: Decision, session: JurySession) -> MinutedDecision:
+def _minuted(case: Case, decision: Decision, session: JurySession, withheld: Iterable[WithheldCqpi]) -> MinutedDecision:
     dossier = case.dossier
     replaced = next((former for former in dossier.decisions if former.id == decision.replaces), None)
     return MinutedDecision(
@@ -44,7 +48,7 @@ def _minuted(case: Case, decision: Decision, session: JurySession) -> MinutedDec
         pathway=pathway_of(dossier.pathway).label.fr,
         kind=DECISION_KIND_LABELS[decision.kind].fr,
         decided_on=decision.decided_on,
-        outcome=STATUS_LABELS[Status(decision.outcome)].fr,
+        outcome=" ; ".join((STATUS_LABELS[Status(decision.outcome)].fr, *(each.sentence.fr for each in withheld))),
         words=tuple(_words(case, decision.competences)),
         votes=tuple(_votes(decision)),
         recused=tuple(_names(session, decision.recused)),

@@ -113,6 +113,8 @@ class MinutedVotes:
 class MinutedDecision:
     """One decision on one dossier, as the minutes tell it; ``kind``, ``outcome`` and ``pathway`` are labels.
 
+    ``outcome`` goes on with what it does not bring: the CQPI asked for that are not delivered, and why (D74).
+
     ``decision_id`` is not printed: by it a correction is known to be there already.
 
     ``corrects`` is the day of the decision that it replaces, ``reason`` why (D39). A material error has no votes.

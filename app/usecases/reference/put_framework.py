@@ -8,6 +8,7 @@ from app.domain.framework_succession import (
     contradiction,
     former_version,
     next_version,
+    options_without_competences,
     start_in_the_past,
     succession_faults,
     unknown_options,
@@ -50,7 +51,11 @@ async def put_framework(
         known = await uow.reference.frameworks_of(code)
         if kept is not None and await _is_in_use(uow, kept.value, known, on):
             raise RulesRefused([IN_USE], on)
-        broken = (*_contradictions(framework, known), *await _early_starts(uow, framework, kept, on))
+        broken = (
+            *_contradictions(framework, known),
+            *options_without_competences(framework, certification),
+            *await _early_starts(uow, framework, kept, on),
+        )
         unknown = unknown_options(framework, certification)
         if unknown:
             raise InvalidInput(*unknown, *broken)

@@ -2,6 +2,7 @@
 
 from app.domain.law import Concern
 from app.domain.rules.drafting import decision, number
+from app.domain.text import Text
 
 D48 = decision(
     "D48",
@@ -142,6 +143,34 @@ D52 = decision(
         "registerToJury",
         "deliberate",
         "getPerson",
+    ),
+)
+
+D53 = decision(
+    "D53",
+    fr="Une option de plus se gagne sur ce qui la distingue de celle qui est détenue.",
+    en="One more option is earned by what tells it apart from the one that is held.",
+    decided=(
+        "Les compétences d'un référentiel peuvent n'appartenir qu'à certaines options. Qui détient une option et "
+        "recherche l'autre garde ce que les deux ont en commun et est évalué sur le reste ; un référentiel dont aucune "
+        "compétence ne distingue deux options n'ouvre pas de seconde option."
+    ),
+    requires=Text(
+        fr="Le référentiel doit demander pour cette option une compétence que l'option détenue ne comporte pas.",
+        en="The framework must ask in this option a competence that the option held does not have.",
+    ),
+    concerns=Concern.EVERY_PATHWAY,
+    operations=(
+        "putFramework",
+        "checkEligibility",
+        "createDossier",
+        "updateDossier",
+        "decideAdmissibility",
+        "completeRegistration",
+        "recordAssessment",
+        "getAssessment",
+        "registerToJury",
+        "deliberate",
     ),
 )
 

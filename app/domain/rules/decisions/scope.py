@@ -1,4 +1,4 @@
-"""Decisions on the scope of an assessment, on reference data and on how one assesses (D23–D30)."""
+"""Decisions on the scope of an assessment, on reference data and on how one assesses (D23–D30, D74)."""
 
 from app.domain.law import Concern
 from app.domain.rules.drafting import decision, switch
@@ -134,4 +134,29 @@ D30 = decision(
     ),
     concerns=Concern.ASSESSED_PATHWAYS,
     operations=("addDocument", "getChecklist", "listDeadlines"),
+)
+
+D74 = decision(
+    "D74",
+    fr="Un CQPI demandé correspond au CQP ; non délivré, on dit pourquoi ; il tombe avec le CQP.",
+    en="A CQPI asked for corresponds to the CQP; not delivered, the reason is told; it falls with the CQP.",
+    decided=(
+        "Un CQPI demandé a une correspondance avec le CQP, confirmée ou non ; sans elle, la demande est refusée. S'il "
+        "n'est finalement pas délivré, le titulaire et l'employeur savent pourquoi. Un CQPI délivré avec un CQP tombe "
+        "avec sa révocation, sauf si le secrétariat le maintient (keep_cqpi), avec un motif."
+    ),
+    requires=Text(
+        fr="Le CQPI demandé doit avoir une correspondance avec le CQP visé (listCqpiEquivalences).",
+        en="The CQPI asked for must have a correspondence with the CQP aimed at (listCqpiEquivalences).",
+    ),
+    concerns=Concern.EVERY_PATHWAY,
+    operations=(
+        "createDossier",
+        "updateDossier",
+        "importDossiers",
+        "getAgenda",
+        "deliberate",
+        "closeJurySession",
+        "revokeCertificate",
+    ),
 )
