@@ -78,7 +78,7 @@ def decide(case: Case, decision: AdmissibilityDecision) -> Dossier | Refusal:
 
 def proposed_grounds(case: Case) -> tuple[Violation, ...]:
     """The conditions that are not met, as the secretariat may cite them (D40); CCNIC verified, not declared (D43)."""
-    unmet = unmet_by(case.dossier, case.employer or case.company, case.parameters)
+    unmet = unmet_by(case.dossier, case.company, case.parameters, case.known_companies)
     lacks = (
         as_violation(item)
         for item in items_missing_from_step(case, "admissibility")

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.case import CompanyFacts
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import Certification
+from app.domain.company_facts import CompanyFacts
 from app.domain.conditions import Applicant
 from app.domain.dossier import Dossier
 from app.domain.evaluators import TrainingBody
+from app.domain.known_companies import NONE_KNOWN, KnownCompanies, employer_on_record
 from app.domain.law import ParametersInForce, Violation
 from app.domain.networks import unknown_networks
 from app.domain.pathway import UnmetCondition
@@ -25,7 +26,8 @@ from app.domain.training_schemes import TRAINING_SCHEMES
 class DossierOpening:
     """A dossier about to be opened, and the facts that it is judged by.
 
-    ``networks``: the codes of all networks; empty where the dossier declares none.
+    ``company`` opens it; ``known_companies`` are those that it names beside. ``networks``: the codes of all networks;
+    empty where the dossier declares none.
     """
 
     dossier: Dossier
@@ -33,22 +35,30 @@ class DossierOpening:
     company: CompanyFacts | None
     parameters: ParametersInForce
     networks: frozenset[str] = frozenset()
+    known_companies: KnownCompanies = NONE_KNOWN
 
 
-def applicant_of(dossier: Dossier, company: CompanyFacts | None) -> Applicant:
-    """What the conditions look at in a dossier. Mastery is the skills identification's to say, once there is one."""
-    identification = dossier.skills_identification
+def applicant_of(dossier: Dossier, company: CompanyFacts | None, known: KnownCompanies = NONE_KNOWN) -> Applicant:
+    """What the conditions look at in a dossier that ``company`` opens.
+
+    Mastery is the skills identification's to say, once there is one.
+    """
+    identification, employment = dossier.skills_identification, dossier.candidate.employment
     return Applicant(
-        employment=dossier.candidate.employment,
+        employment=employment,
         experience=dossier.candidate.experience,
         masters_all_competences=None if identification is None else not identification.to_acquire,
-        company=None if dossier.candidate.employment.is_hosted else company,
+        company=None if employment.is_hosted else employer_on_record(employment, company, known),
+        opened_by=company,
+        linked=known.linked_with(employment.legal_units),
     )
 
 
-def unmet_by(dossier: Dossier, company: CompanyFacts | None, parameters: ParametersInForce) -> tuple[Violation, ...]:
+def unmet_by(
+    dossier: Dossier, company: CompanyFacts | None, parameters: ParametersInForce, known: KnownCompanies = NONE_KNOWN
+) -> tuple[Violation, ...]:
     """The conditions of the pathway that the candidate does not meet on the day of the request (D32, D41)."""
-    applicant = applicant_of(dossier, company)
+    applicant = applicant_of(dossier, company, known)
     unmet = pathway_followed_by(dossier).unmet_conditions(applicant, parameters, dossier.requested_on)
     if dossier.skills_identification is None:
         return tuple(violation for violation in unmet if violation.code != "competences_not_all_mastered")
@@ -66,7 +76,7 @@ def open_dossier(opening: DossierOpening) -> Dossier | Refusal:
         return impossible
     violations = _closed_ways(opening)
     if refuses_what_is_unmet(dossier):
-        violations += unmet_by(dossier, opening.company, opening.parameters)
+        violations += unmet_by(dossier, opening.company, opening.parameters, opening.known_companies)
     return refused(violations) or dossier
 
 

@@ -9,9 +9,10 @@ from app.domain.conditions import Applicant
 from app.domain.eligibility import Eligibility, eligibilities, warnings_about
 from app.domain.eligibility_question import Question
 from app.domain.experience import Experience
+from app.domain.known_companies import employer_on_record
 from app.domain.law import Violation
 from app.domain.text import Text
-from app.usecases.dossiers.facts import certification_on, employer_on_record
+from app.usecases.dossiers.facts import certification_on, known_companies, units_named_in
 from app.usecases.errors import InvalidInput
 from app.usecases.ports import UnitOfWork
 
@@ -45,13 +46,14 @@ async def check_eligibility(
         certification = await certification_on(uow, certification_code, on)
         if certification is None:
             raise InvalidInput(UNKNOWN_CERTIFICATION)
+        known = await known_companies(uow, units_named_in(employment))
         question = Question(
             certification=certification,
             applicant=Applicant(
                 employment=employment,
                 experience=experience,
                 masters_all_competences=masters_all_competences,
-                company=await employer_on_record(uow, employment),
+                company=None if employment.is_hosted else employer_on_record(employment, None, known),
             ),
             held=held,
             on=on,

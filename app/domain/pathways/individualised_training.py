@@ -7,7 +7,15 @@ from app.domain import eligibility_warnings as warnings
 from app.domain import requirements as needs
 from app.domain.assessment_method import AssessmentMethod
 from app.domain.case import Case
-from app.domain.conditions import ALL_MASTERED, OF_THE_PUBLIC, all_days, days_in_window, on_payroll, recent_experience
+from app.domain.conditions import (
+    ALL_MASTERED,
+    OF_THE_PUBLIC,
+    OPENED_BY_THEIR_COMPANY,
+    all_days,
+    days_in_window,
+    on_payroll,
+    recent_experience,
+)
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Dossier, Status
 from app.domain.law import Violation
@@ -158,7 +166,7 @@ INDIVIDUALISED_TRAINING = Pathway(
         "Pathway 1: individualised training",
     ),
     leads_to=frozenset({"cqp", "cqpi"}),
-    conditions=(OF_THE_PUBLIC,),
+    conditions=(OF_THE_PUBLIC, OPENED_BY_THEIR_COMPANY),
     unmet_condition=UnmetCondition.REFUSES_CREATION,
     counted_experience=all_days,
     warnings=(warnings.experience_too_old,),
@@ -222,13 +230,14 @@ DIRECT_ASSESSMENT = Pathway(
         "Pathway 1, special case: direct assessment of all the competences",
     ),
     leads_to=frozenset({"cqp", "cqpi"}),
-    conditions=(on_payroll(R30), recent_experience(R30), ALL_MASTERED),
+    conditions=(on_payroll(R30), OPENED_BY_THEIR_COMPANY, recent_experience(R30), ALL_MASTERED),
     unmet_condition=UnmetCondition.REFUSES_CREATION,
     counted_experience=days_in_window(R30),
     warnings=(
         warnings.experience_too_old,
         warnings.limits_of_the_form,
         warnings.agreement_to_be_known,
+        warnings.agreement_declared,
         warnings.agreement_to_be_verified,
     ),
     acts={**_ACTS_OF_BOTH, "confirmDirectAssessment": (Actor.SECRETARIAT,)},

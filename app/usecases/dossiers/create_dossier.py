@@ -16,7 +16,14 @@ from app.domain.text import Text
 from app.usecases.access import Caller, Role
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, check_grant, save
-from app.usecases.dossiers.facts import certification_on, company_facts, facts_of, networks_declared_among
+from app.usecases.dossiers.facts import (
+    certification_on,
+    company_facts,
+    facts_of,
+    known_companies,
+    networks_declared_among,
+    units_named_in,
+)
 from app.usecases.errors import InvalidInput
 from app.usecases.moment import Moment
 from app.usecases.persons.possible_matches import record_possible_matches
@@ -92,6 +99,7 @@ async def judged_dossier(
         company=await company_facts(uow, drafted.company_id),
         parameters=await uow.reference.parameters(),
         networks=await networks_declared_among(uow, drafted.training_body, drafted.accompanying_body),
+        known_companies=await known_companies(uow, units_named_in(drafted.candidate.employment)),
     )
     opened = unwrap(open_dossier(opening), drafted.requested_on)
     running = await _running_admissibility(uow, caller, opened, now.on)

@@ -10,12 +10,13 @@ from app.domain.case import Case
 from app.domain.creation import closed_scheme, impossible_values, refuses_what_is_unmet, unknown_networks_of, unmet_by
 from app.domain.dossier import Dossier
 from app.domain.evaluators import TrainingBody
+from app.domain.known_companies import NONE_KNOWN, KnownCompanies
 from app.domain.law import Violation
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.text import Text
 from app.usecases.access import Role
 from app.usecases.dossiers.acting import Act, load_case_for_update, put_part
-from app.usecases.dossiers.facts import networks_declared_among
+from app.usecases.dossiers.facts import known_companies, networks_declared_among, units_named_in
 from app.usecases.errors import Forbidden
 from app.usecases.persons.possible_matches import record_possible_matches
 from app.usecases.ports import UnitOfWork
@@ -52,9 +53,11 @@ async def update_dossier(uow: UnitOfWork, command: Act, changes: Changes) -> Dos
     if not changes.dossier and not changes.candidate:
         return await _as_it_is(uow, command)
     networks = await _networks_for(uow, changes)
+    named = await _companies_named_by(uow, changes)
 
     def transition(case: Case) -> Dossier | Refusal:
-        return _refusal(command, case, changes) or _accepted_change(case, changes, networks)
+        known = replace(case, known_companies=case.known_companies.joined_with(named))
+        return _refusal(command, case, changes) or _accepted_change(known, changes, networks)
 
     async def note(uow: UnitOfWork, saved: Dossier, case: Case) -> None:
         former = case.dossier.candidate.identity
@@ -70,6 +73,15 @@ async def _networks_for(uow: UnitOfWork, changes: Changes) -> frozenset[str]:
     """What the networks of the bodies that change are compared with; those kept from before are asked of nobody."""
     async with uow:
         return await networks_declared_among(uow, *changes.bodies.values())
+
+
+async def _companies_named_by(uow: UnitOfWork, changes: Changes) -> KnownCompanies:
+    """What is known of the employer and user company that a change names (D62)."""
+    employment = changes.candidate.get("employment")
+    if employment is None:
+        return NONE_KNOWN
+    async with uow:
+        return await known_companies(uow, units_named_in(employment))
 
 
 async def _as_it_is(uow: UnitOfWork, command: Act) -> Dossier:
@@ -108,8 +120,9 @@ def _conditions_broken(case: Case, changed: Dossier) -> tuple[Violation, ...]:
     """D40: what would have refused the opening refuses the change that brings it; elsewhere it is kept."""
     if not refuses_what_is_unmet(changed):
         return ()
-    before = {violation.code for violation in unmet_by(case.dossier, case.company, case.parameters)}
-    return tuple(v for v in unmet_by(changed, case.company, case.parameters) if v.code not in before)
+    around = (case.company, case.parameters, case.known_companies)
+    before = {violation.code for violation in unmet_by(case.dossier, *around)}
+    return tuple(violation for violation in unmet_by(changed, *around) if violation.code not in before)
 
 
 def _proved_of(dossier: Dossier) -> tuple[object, ...]:
