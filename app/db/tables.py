@@ -465,6 +465,7 @@ documents = Table(
     _instant("uploaded_at"),
     Column("storage_key", Text, nullable=False, unique=True),
     Column("state", Text, nullable=False, server_default=text("'available'")),
+    Column("form_version", SmallInteger),
     UniqueConstraint("dossier_id", "kind", "version_number"),
     CheckConstraint("size > 0", name="no_empty_file"),
     _one_of("state", "available", "quarantined", "refused", "lost", "purged"),

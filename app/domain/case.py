@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
+from app.domain.branch_forms import BranchForm
 from app.domain.certification import Certification, CqpiEquivalence, Framework
 from app.domain.company_facts import CompanyFacts
 from app.domain.dossier import Dossier
@@ -45,7 +46,7 @@ class Case:
     force; ``bridged_competences`` the codes that the bridge brings; ``employer_accounts`` those that act for the
     company, or for one that it makes a group with. ``known_networks`` are, by their SIREN, the networks of the bodies
     around that the register knows (D59). ``certification`` is as it was settled for the day of the request (D28,
-    D29).
+    D29). ``forms``: every version of the branch's forms for it, where a document says on which of them it is written.
     """
 
     dossier: Dossier
@@ -65,6 +66,7 @@ class Case:
     employer_accounts: tuple[EmployerAccount, ...] = ()
     known_networks: Mapping[str, frozenset[str]] = field(default_factory=dict)
     known_companies: KnownCompanies = NONE_KNOWN
+    forms: tuple[BranchForm, ...] = ()
 
     @property
     def employer(self) -> CompanyFacts | None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BeforeValidator
 
 from app.api.bodies import AnswerBody
+from app.api.v1.violations import ViolationOut
 from app.domain.documents import DOCUMENT_LABELS, DOCUMENT_STATE_LABELS, DocumentKind, DocumentState, Signatory
 from app.usecases.ports.dossiers import StoredDocument
 
@@ -44,6 +45,7 @@ class DocumentOut(AnswerBody):
     received_on: date
     state: DocumentState
     state_label: str
+    form_version: int | None
     uploaded_at: datetime
     uploaded_by: UploaderOut
 
@@ -64,9 +66,21 @@ class DocumentOut(AnswerBody):
             received_on=document.received_on,
             state=document.state,
             state_label=DOCUMENT_STATE_LABELS[document.state].fr,
+            form_version=document.form_version,
             uploaded_at=stored.uploaded_at,
             uploaded_by=UploaderOut(role=stored.uploaded_by["role"], name=stored.uploaded_by.get("name")),
         )
+
+
+class AddedDocumentOut(DocumentOut):
+    """The version that was added, and what is pointed out of the form that it is written on."""
+
+    warnings: list[ViolationOut]
+
+    @classmethod
+    def added(cls, stored: StoredDocument, warnings: list[ViolationOut]) -> Self:
+        """The document on the wire, with its warnings."""
+        return cls(**dict(DocumentOut.of(stored)), warnings=warnings)
 
 
 def _in_order(signatories: Iterable[Signatory]) -> list[Signatory]:

@@ -9,6 +9,8 @@ from app.domain import uploads
 from app.domain.case import Case
 from app.domain.documents import Document, DocumentKind, DocumentState, Signatory
 from app.domain.dossier import Dossier
+from app.domain.form_warnings import form_warning
+from app.domain.law import Violation
 from app.domain.progress import status_of
 from app.domain.refusal import Refusal
 from app.domain.uploads import NotAnUploader, readable_kinds, withheld
@@ -34,6 +36,16 @@ class IncomingDocument:
     file_name: str
     content: AsyncIterator[bytes]
     received_on: date | None = None
+    form_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedDocument:
+    """The dossier as saved, what was added to it, and what is pointed out of the form that it is written on (R57)."""
+
+    dossier: Dossier
+    stored: StoredDocument
+    warnings: tuple[Violation, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +58,8 @@ class FoundDocument:
 
 async def add_document(
     uow: UnitOfWork, storage: FileStorage, command: Act, incoming: IncomingDocument
-) -> tuple[Dossier, StoredDocument]:
-    """Add a version of a document; the dossier as saved, and what was added.
+) -> AddedDocument:
+    """Add a version of a document.
 
     The file is written before the row, so that no row is without its file; it goes again where the row is refused.
     Where files are scanned, it counts and is read only once it is known to be clean. Raises NotFound, Forbidden,
@@ -63,9 +75,16 @@ async def add_document(
         await uow.dossiers.add_document(saved.id, added)
         if added.document.state is DocumentState.QUARANTINED:
             await uow.jobs.enqueue(JobKind.SCAN_DOCUMENT, added.document.id)
+        warnings = await _form_warnings(uow, saved, added.document)
         recorded()
         await uow.commit()
-    return saved, added
+    return AddedDocument(dossier=saved, stored=added, warnings=warnings)
+
+
+async def _form_warnings(uow: UnitOfWork, dossier: Dossier, document: Document) -> tuple[Violation, ...]:
+    if document.form_version is None:
+        return ()
+    return form_warning(document, await uow.forms.all(dossier.certification_code))
 
 
 async def list_documents(
@@ -178,6 +197,7 @@ async def _received(storage: FileStorage, command: Act, incoming: IncomingDocume
         received_on=incoming.received_on or command.now.on,
         storage_key=key,
         state=DocumentState.QUARANTINED if storage.scans else DocumentState.AVAILABLE,
+        form_version=incoming.form_version,
     )
 
 
@@ -186,7 +206,8 @@ def _stored(document: Document, command: Act) -> StoredDocument:
 
 
 def _told(document: Document) -> dict[str, object]:
-    return {**document_summary(document), "signed_by": sorted(document.signed_by)}
+    on_form = {} if document.form_version is None else {"form_version": document.form_version}
+    return {**document_summary(document), "signed_by": sorted(document.signed_by), **on_form}
 
 
 def document_summary(document: Document) -> dict[str, object]:

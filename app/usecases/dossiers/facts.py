@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from app.domain.branch_forms import BranchForm
 from app.domain.bridges import Bridge, bridges_in_force
 from app.domain.candidate import Employment
 from app.domain.case import Case
@@ -52,6 +53,7 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
     revoked = await _revoked(uow, earlier.values())
     settings = await uow.certification_settings.of({dossier.certification_code for dossier in dossiers})
     networks = await known_networks(uow, _bodies_around(dossiers, evaluators.values()))
+    forms = await _forms(uow, dossiers)
 
     def case_of(dossier: Dossier) -> Case:
         versions = frameworks.get(dossier.certification_code, ())
@@ -73,6 +75,7 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
             equivalences=equivalences,
             employer_accounts=_acting_for(dossier, company, known, accounts),
             known_companies=known,
+            forms=tuple(form for form in forms if form.certification_code == dossier.certification_code),
             bridged_competences=_bridged(dossier, bridges.get(dossier.bridge_id), framework),
             known_networks=networks,
         )
@@ -166,6 +169,12 @@ def _acting_for(
     if company is not None:
         ids[company.id] = None
     return tuple(account for company_id in ids for account in accounts.get(company_id, ()))
+
+
+async def _forms(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> tuple[BranchForm, ...]:
+    """The branch's forms, where a document says on which version of one it is written (R57)."""
+    written_on_a_form = (document.form_version is not None for dossier in dossiers for document in dossier.documents)
+    return await uow.forms.all() if any(written_on_a_form) else ()
 
 
 async def _companies(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> dict[UUID | None, CompanyFacts]:
