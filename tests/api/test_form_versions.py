@@ -66,6 +66,7 @@ async def test_l29_the_version_of_the_form_is_recorded_and_an_outdated_one_point
     assert (answer.status_code, answer.json()["form_version"]) == (201, version), answer.text
     assert [(each["code"], each["rule"]) for each in answer.json()["warnings"]] == warnings
     assert [(item["kind"], item["form_version"]) for item in listed] == [(kind, version)]
+    assert [[each["code"] for each in item["warnings"]] for item in listed] == [[code for code, _ in warnings]]
 
 
 async def test_l29_a_document_of_which_nobody_says_it_names_no_version(

@@ -17,8 +17,7 @@ from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.route_contract import produces
 from app.api.routing import router as router_of
-from app.api.v1.document_models import AddedDocumentOut, DocumentOut, Signatories
-from app.api.v1.violations import ViolationOut
+from app.api.v1.document_models import DocumentOut, Signatories
 from app.domain.documents import DocumentKind
 from app.usecases.dossiers.acting import Act
 from app.usecases.dossiers.documents import (
@@ -68,7 +67,7 @@ async def add(
             ge=1, le=32_767, description="The version of the branch's form that it is written on (`listBranchForms`)."
         ),
     ] = None,
-) -> AddedDocumentOut:
+) -> DocumentOut:
     """A new upload of the same kind is a new version: the versions before it stay, and the newest one counts.
 
     A form that was outdated on the day of its receipt is taken, and pointed out in `warnings` (R57).
@@ -81,21 +80,28 @@ async def add(
         received_on=received_on,
         form_version=form_version,
     )
-    added = await add_document(uow, storage, command, incoming)
-    tag(added.dossier.version)
-    response.headers["Location"] = f"/v1/dossiers/{added.dossier.id}/documents/{added.stored.document.id}/content"
-    warnings = [ViolationOut.of(each, command.now.on, language) for each in added.warnings]
-    return AddedDocumentOut.added(added.stored, warnings)
+    dossier, added = await add_document(uow, storage, command, incoming)
+    tag(dossier.version)
+    response.headers["Location"] = f"/v1/dossiers/{dossier.id}/documents/{added.stored.document.id}/content"
+    return DocumentOut.of(added, command.now.on, language)
 
 
 @router.get("", operation_id="listDocuments", summary="List the documents", responses=problems(404, 422))
 async def list_all(
-    dossier_id: DossierId, caller: CallerDep, uow: Uow, page: PageQuery, tag: Tag, request: Request, response: Response
+    dossier_id: DossierId,
+    caller: CallerDep,
+    uow: Uow,
+    page: PageQuery,
+    now: Now,
+    language: LanguageDep,
+    tag: Tag,
+    request: Request,
+    response: Response,
 ) -> PageOut[DocumentOut]:
     """Every version that the caller may read, newest first. An evaluator reads none before accepting the assignment."""
     dossier, found = await list_documents(uow, caller, dossier_id=dossier_id, page=page)
     tag(dossier.version)
-    return PageOut[DocumentOut].of(found, DocumentOut.of, request, response)
+    return PageOut[DocumentOut].of(found, lambda each: DocumentOut.of(each, now.on, language), request, response)
 
 
 @router.get(

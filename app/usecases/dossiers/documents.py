@@ -1,6 +1,6 @@
 """The documents of a dossier: brought, listed, read."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -40,10 +40,9 @@ class IncomingDocument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddedDocument:
-    """The dossier as saved, what was added to it, and what is pointed out of the form that it is written on (R57)."""
+class ShownDocument:
+    """A version of a document, and what is pointed out of the form that it is written on (R57)."""
 
-    dossier: Dossier
     stored: StoredDocument
     warnings: tuple[Violation, ...]
 
@@ -58,8 +57,8 @@ class FoundDocument:
 
 async def add_document(
     uow: UnitOfWork, storage: FileStorage, command: Act, incoming: IncomingDocument
-) -> AddedDocument:
-    """Add a version of a document.
+) -> tuple[Dossier, ShownDocument]:
+    """Add a version of a document; the dossier as saved, and what was added.
 
     The file is written before the row, so that no row is without its file; it goes again where the row is refused.
     Where files are scanned, it counts and is read only once it is known to be clean. Raises NotFound, Forbidden,
@@ -75,28 +74,30 @@ async def add_document(
         await uow.dossiers.add_document(saved.id, added)
         if added.document.state is DocumentState.QUARANTINED:
             await uow.jobs.enqueue(JobKind.SCAN_DOCUMENT, added.document.id)
-        warnings = await _form_warnings(uow, saved, added.document)
+        (shown,) = await _shown(uow, saved, (added,))
         recorded()
         await uow.commit()
-    return AddedDocument(dossier=saved, stored=added, warnings=warnings)
+    return saved, shown
 
 
-async def _form_warnings(uow: UnitOfWork, dossier: Dossier, document: Document) -> tuple[Violation, ...]:
-    if document.form_version is None:
-        return ()
-    return form_warning(document, await uow.forms.all(dossier.certification_code))
+async def _shown(uow: UnitOfWork, dossier: Dossier, kept: Iterable[StoredDocument]) -> tuple[ShownDocument, ...]:
+    """The documents, each with what is pointed out of its form; forms are read where a document names one."""
+    kept = tuple(kept)
+    named = any(stored.document.form_version is not None for stored in kept)
+    forms = await uow.forms.all(dossier.certification_code) if named else ()
+    return tuple(ShownDocument(stored=each, warnings=form_warning(each.document, forms)) for each in kept)
 
 
 async def list_documents(
     uow: UnitOfWork, caller: Caller, *, dossier_id: UUID, page: PageRequest
-) -> tuple[Dossier, Page[StoredDocument]]:
+) -> tuple[Dossier, Page[ShownDocument]]:
     """The versions of the documents that the caller may read, newest first. Raises NotFound."""
     async with uow:
         dossier = await _seen(uow, caller, dossier_id)
         kept = await uow.dossiers.stored_documents(dossier_id)
-    readable = readable_kinds(dossier, caller.role)
-    shown = [stored for stored in kept if stored.document.kind in readable]
-    return dossier, page_through(shown, page, lambda stored: str(stored.document.id))
+        readable = readable_kinds(dossier, caller.role)
+        shown = await _shown(uow, dossier, (stored for stored in kept if stored.document.kind in readable))
+    return dossier, page_through(shown, page, lambda each: str(each.stored.document.id))
 
 
 async def read_document(uow: UnitOfWork, command: Act, *, document_id: UUID) -> FoundDocument:
