@@ -14,6 +14,7 @@ from app.domain.case import Case
 from app.domain.creation import DossierOpening, open_dossier
 from app.domain.known_companies import NONE_KNOWN, KnownCompanies
 from app.domain.pathways import pathway_of
+from app.domain.places import company_region
 from app.domain.preparation import record_skills_identification
 from app.domain.requirements import COMPANY_VERIFIED
 from tests.builders import (
@@ -285,12 +286,31 @@ def test_r15_the_evaluator_is_independent_of_employer_opener_and_group(siret: st
         assert accepted(answer) if free else reasons(answer) == {("evaluator_not_independent_of_company", "R15")}
 
 
+def test_r15_and_of_who_opened_it_when_the_link_has_ended_since() -> None:
+    case = replace(within_the_group(a_dossier()), known_companies=NONE_KNOWN)
+    answer = choose_evaluator(case, an_evaluator(siren=COMPANY_SIRET[:9]), a_choice())
+    assert reasons(answer) == {("evaluator_not_independent_of_company", "R15")}
+
+
 @pytest.mark.parametrize("with_whom", [AGENCY_SIRET, HOST_SIRET])
 def test_r15_the_group_of_a_hosted_worker_is_that_of_both(with_whom: str) -> None:
     dossier = a_dossier(candidate=a_candidate(employment=hosted(HOSTED[0])))
     case = a_case(dossier, company=a_company(siret=HOST_SIRET), known_companies=one_group(with_whom, OTHER_SIRET))
     answer = choose_evaluator(case, an_evaluator(siren=OTHER_SIRET[:9]), a_choice())
     assert reasons(answer) == {("evaluator_not_independent_of_company", "R15")}
+
+
+@pytest.mark.parametrize(
+    ("companies", "region"),
+    [((), None), ((a_company(siret=OTHER_SIRET, region="93"),), "93")],
+    ids=["unknown", "known"],
+)
+def test_d19_the_region_is_that_of_the_employer_and_not_of_who_opened(companies: Any, region: str | None) -> None:
+    case = replace(within_the_group(a_dossier()), company=a_company(region="84"), known_companies=known(*companies))
+    assert company_region(case) == region
+    own = replace(case, dossier=a_dossier())
+    assert company_region(own) == "84"
+    assert company_region(replace(own, company=None)) is None
 
 
 # --- what is pointed out ----------------------------------------------------------------------------------------------
