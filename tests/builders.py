@@ -8,9 +8,10 @@ from uuid import UUID
 from app.domain.assessment import Assessment, Briefing, Result, Scope
 from app.domain.branch_forms import BranchForm, FormKind
 from app.domain.candidate import Candidate, Employment, EmploymentStatus, Establishment
-from app.domain.case import Case, CompanyFacts
+from app.domain.case import Case
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import Competence, Framework
+from app.domain.company_facts import CompanyFacts
 from app.domain.deliberation import CompetenceDecision, Decision, DecisionKind, Outcome
 from app.domain.documents import Document, DocumentKind, signatures_of
 from app.domain.dossier import (

@@ -143,6 +143,8 @@ COMPANIES: Mapping[str, PolicyRow] = {
     "getCompany": COMPANY,
     "updateCompany": COMPANY,
     "verifyCompany": SECRETARIAT_ONLY,
+    "linkCompanies": SECRETARIAT_ONLY,
+    "getCompanyLinks": SECRETARIAT_ONLY,
 }
 
 OPEN_TO_MORE = frozenset({"updateDossier", "deliberate"})

@@ -38,10 +38,11 @@ class SqlCompanies:
         query = select(companies).where(companies.c.id.in_(company_ids))
         return {row.id: _company(row) for row in await self._connection.execute(query)}
 
-    async def approved_with(self, sirets: Collection[str]) -> dict[str, Company]:
-        """The approved companies under these SIRETs, by SIRET."""
-        query = select(companies).where(companies.c.siret.in_(sirets), companies.c.state == CompanyState.APPROVED)
-        return {row.siret: _company(row) for row in await self._connection.execute(query)}
+    async def approved_of_units(self, sirens: Collection[str]) -> tuple[Company, ...]:
+        """The approved companies of these legal units, by SIRET."""
+        of_one = func.left(companies.c.siret, 9).in_(sirens)
+        query = select(companies).where(of_one, companies.c.state == CompanyState.APPROVED).order_by(companies.c.siret)
+        return tuple(_company(row) for row in await self._connection.execute(query))
 
     async def claims_on(self, siret: str) -> list[Company]:
         """Every registration of that SIRET, behind one lock: it belongs to the transaction, PgBouncer allows it."""

@@ -42,6 +42,7 @@ DOCUMENT_FIELDS = (
     "received_on",
     "storage_key",
     "state",
+    "form_version",
 )
 
 _CERTIFICATES = TypeAdapter(tuple[IssuedCertificate, ...])

@@ -201,6 +201,7 @@ class SqlDossiers:
                 uploaded_at=stored.uploaded_at,
                 storage_key=document.storage_key,
                 state=document.state,
+                form_version=document.form_version,
             )
         )
 

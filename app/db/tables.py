@@ -200,6 +200,24 @@ companies = Table(
         postgresql_where=text("state = 'approved'"),
     ),
     Index("ix_companies_siret", "siret"),
+    Index("ix_companies_siren", text('"left"(siret, 9)')),
+)
+
+company_links = Table(
+    "company_links",
+    metadata,
+    _id(),
+    Column("one_id", Uuid, ForeignKey("companies.id"), nullable=False),
+    Column("other_id", Uuid, ForeignKey("companies.id"), nullable=False, index=True),
+    Column("made_by", Text, nullable=False),
+    _instant("made_at"),
+    Column("made_reason", Text, nullable=False),
+    Column("ended_by", Text),
+    _instant("ended_at", nullable=True),
+    Column("ended_reason", Text),
+    CheckConstraint("one_id < other_id", name="told_once"),
+    CheckConstraint("num_nulls(ended_by, ended_at, ended_reason) IN (0, 3)", name="ended_whole"),
+    Index("uq_company_links_standing", "one_id", "other_id", unique=True, postgresql_where=text("ended_at IS NULL")),
 )
 
 evaluators = Table(
@@ -467,6 +485,7 @@ documents = Table(
     _instant("uploaded_at"),
     Column("storage_key", Text, nullable=False, unique=True),
     Column("state", Text, nullable=False, server_default=text("'available'")),
+    Column("form_version", SmallInteger),
     UniqueConstraint("dossier_id", "kind", "version_number"),
     CheckConstraint("size > 0", name="no_empty_file"),
     _one_of("state", "available", "quarantined", "refused", "lost", "purged"),

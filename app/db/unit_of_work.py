@@ -9,6 +9,7 @@ from app.db.accounts import SqlClients, SqlLinks, SqlSessions, SqlUsers
 from app.db.calendar_links import SqlCalendarLinks
 from app.db.certification_settings import SqlCertificationSettings
 from app.db.companies import SqlCompanies
+from app.db.company_links import SqlCompanyLinks
 from app.db.deadlines import SqlDeadlines
 from app.db.dossiers import SqlDossiers
 from app.db.evaluators import SqlEvaluators
@@ -56,6 +57,7 @@ class SqlUnitOfWork(UnitOfWork):
         self.clients = SqlClients(connection)
         self.token_revocations = SqlTokenRevocations(connection)
         self.companies = SqlCompanies(connection)
+        self.company_links = SqlCompanyLinks(connection)
         self.evaluators = SqlEvaluators(connection)
         self.reference = SqlReference(connection)
         self.networks = SqlNetworks(connection)

@@ -89,7 +89,9 @@ def proposed_grounds(case: Case) -> tuple[Violation, ...]:
 
     What another company's dossier stands against is no part of them: whoever asks may not know of it (D52).
     """
-    unmet = unmet_by(case.dossier, case.employer or case.company, case.parameters, option_sought_in(case))
+    unmet = unmet_by(
+        case.dossier, case.company, case.parameters, known=case.known_companies, sought=option_sought_in(case)
+    )
     lacks = (
         as_violation(item)
         for item in items_missing_from_step(case, "admissibility")

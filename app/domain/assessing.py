@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from app.domain.actions import refusal_to_open
-from app.domain.assessment import Assessment, Scope
+from app.domain.assessment import Assessment, NamedProfessional, Scope
 from app.domain.assigning import faults_on_days
 from app.domain.case import Case
 from app.domain.days import future_day_faults
@@ -62,10 +62,14 @@ def record_assessment(case: Case, assessment: Assessment) -> Dossier | Refusal:
 def complete_assessment(case: Case) -> Dossier | Refusal:
     """Close the assessment, or refuse with everything that it lacks (R70, D2).
 
-    Whoever assessed is judged again on the days of the assessment: a tie may have been declared since (R12, R15).
+    Whoever assessed is judged again: a tie may have been declared since (R12, R15), or a company verified (R18).
     """
     assessment = case.dossier.assessment
-    since = faults_on_days(case, assessment) if assessment is not None else ()
+    since = (
+        (*faults_on_days(case, assessment), *_professional_of_chemistry(case, assessment))
+        if assessment is not None
+        else ()
+    )
     refusal = refusal_to_open(case, "completeAssessment") or refused(
         (*violations_of_missing_items(case, "assessment"), *since)
     )
@@ -183,17 +187,29 @@ def _professional_of_chemistry(case: Case, assessment: Assessment) -> tuple[Viol
     professional, method = assessment.professional, pathway_followed_by(case.dossier).assessment
     if method is None or not method.professional_named:
         return () if professional is None else (_named_elsewhere(),)
-    if professional is not None and professional.employer_idcc == CCNIC:
+    if professional is None:
+        return (_not_of_chemistry("professional_missing", "/trade_evaluator"),)
+    if _is_of_chemistry(case, professional):
         return ()
-    return (
-        Violation(
-            code="professional_missing" if professional is None else "professional_not_in_chemistry",
-            rule=R18,
-            pointer="/trade_evaluator" if professional is None else "/trade_evaluator/employer_idcc",
-            detail=Text(
-                "Le professionnel du métier est nommé, et salarié d'une entreprise des Industries Chimiques.",
-                "The trade professional is named, and employed by a chemical company.",
-            ),
+    return (_not_of_chemistry("professional_not_in_chemistry", "/trade_evaluator/employer_idcc"),)
+
+
+def _is_of_chemistry(case: Case, professional: NamedProfessional) -> bool:
+    """What is known of the employer, where all its known establishments agree, else the IDCC declared (D62)."""
+    known = case.known_companies.unit_on_record(professional.employer_siren)
+    return professional.employer_idcc == CCNIC if known is None else known.is_under_ccnic
+
+
+def _not_of_chemistry(code: str, pointer: str) -> Violation:
+    return Violation(
+        code=code,
+        rule=R18,
+        pointer=pointer,
+        detail=Text(
+            "Le professionnel du métier est nommé, et salarié d'une entreprise des Industries Chimiques : ce que la "
+            "plateforme sait de cette entreprise compte avant l'IDCC déclaré.",
+            "The trade professional is named, and employed by a chemical company: what the platform knows of that "
+            "company counts before the IDCC declared.",
         ),
     )
 
@@ -233,7 +249,7 @@ def _observer_who_assesses(case: Case, assessment: Assessment) -> tuple[Violatio
 
 
 def _not_of_the_company(case: Case, invited: TradeEvaluator) -> tuple[Violation, ...]:
-    """R17, D22, D42: an employee of the company; for a hosted worker, of the user company."""
+    """R17, D22, D42: an employee of the candidate's employer; for a hosted worker, of the user company."""
     employment = case.dossier.candidate.employment
     host = employment.user_company
     expected = frozenset({host.siren}) if employment.is_hosted and host is not None else company_sirens(case)

@@ -57,6 +57,12 @@ class Employment:
         """Whether the candidate works at a company that does not employ them (temporary work, GEIQ)."""
         return self.status in {EmploymentStatus.TEMPORARY_WORKER, EmploymentStatus.GEIQ_WORKER}
 
+    @property
+    def legal_units(self) -> frozenset[str]:
+        """The SIREN of the employer and, for a hosted worker, of the user company, as far as they are named."""
+        named = (self.employer, self.user_company if self.is_hosted else None)
+        return frozenset(establishment.siren for establishment in named if establishment is not None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:

@@ -6,9 +6,12 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
+from app.domain.branch_forms import BranchForm
 from app.domain.certification import Certification, CqpiEquivalence, Framework
+from app.domain.company_facts import CompanyFacts
 from app.domain.dossier import Dossier
 from app.domain.evaluators import Evaluator
+from app.domain.known_companies import NONE_KNOWN, KnownCompanies, employer_on_record
 from app.domain.law import ParametersInForce
 from app.domain.person_matches import Doubt
 from app.domain.seats import EmployerAccount
@@ -32,47 +35,23 @@ class GovernedDossier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CompanyFacts:
-    """What the rules need to know of a company. ``ccnic_verified``: by the secretariat (D43), None before it looked.
-
-    ``region``: the INSEE region of its address, None where that is not in France.
-    """
-
-    id: UUID
-    siret: str
-    name: str
-    idcc: str
-    ccnic_verified: bool | None
-    region: str | None = None
-
-    @property
-    def siren(self) -> str:
-        """The nine digits of the legal unit."""
-        return self.siret[:9]
-
-    @property
-    def is_verified_ccnic(self) -> bool:
-        """Whether the secretariat verified that the company is under the chemical agreement (D43)."""
-        return self.ccnic_verified is True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """Everything that a rule may look at: the domain asks nobody else.
 
     ``framework`` is the version that applies to the dossier, with the competences of its option alone (D53): the frozen
     one once the assessment has started, else the one in force on ``on``; ``frameworks`` are all versions of the same
-    certification, whole. ``employer`` is the company, or the one on record under the SIRET of the declared employer;
-    ``host`` is the user company of a hosted worker, where it has an account. ``earlier`` are the same person's other
-    dossiers that a jury decided, ``running`` those that are not over, ``doubts`` the undecided matches with who was
-    there before (D49); ``revoked`` the ids of the earlier ones whose certificate is worth nothing any more, and
+    certification, whole. ``company`` is the one that opened the dossier, ``known_companies`` those that it names
+    beside; ``host`` is the user company of a hosted worker, where it has an account. ``earlier`` are the same person's
+    other dossiers that a jury decided, ``running`` those that are not over, ``doubts`` the undecided matches with who
+    was there before (D49); ``revoked`` the ids of the earlier ones whose certificate is worth nothing any more, and
     ``other_frameworks`` the versions of their certifications and of those that the candidate was verified to hold;
-    ``equivalences`` are the CQP↔CQPI rows in force;
-    ``bridged_competences`` the codes that the bridge brings; ``employer_accounts`` those that act for the company.
-    ``known_networks`` are, by their SIREN, the networks of the bodies around that the register knows (D59).
-    ``certification`` is as it was settled for the day of the request (D28, D29). ``other_requests`` are the same
-    person's other dossiers that the reader may see, where somebody counts them (D47). ``cqpi_held`` are the CQPI of
-    which the same person's other dossiers have brought a certificate that is valid.
+    ``equivalences`` are the CQP↔CQPI rows in force; ``bridged_competences`` the codes that the bridge brings;
+    ``employer_accounts`` those that act for the company, or for one that it makes a group with. ``known_networks``
+    are, by their SIREN, the networks of the bodies around that the register knows (D59). ``certification`` is as it
+    was settled for the day of the request (D28, D29). ``other_requests`` are the same person's other dossiers that the
+    reader may see, where somebody counts them (D47). ``cqpi_held`` are the CQPI of which the same person's other
+    dossiers have brought a certificate that is valid. ``forms``: every version of the branch's forms for it, where a
+    document says on which of them it is written.
     """
 
     dossier: Dossier
@@ -81,7 +60,6 @@ class Case:
     framework: Framework
     parameters: ParametersInForce = field(default_factory=ParametersInForce)
     company: CompanyFacts | None = None
-    employer: CompanyFacts | None = None
     host: CompanyFacts | None = None
     evaluator: Evaluator | None = None
     frameworks: tuple[Framework, ...] = ()
@@ -96,6 +74,13 @@ class Case:
     known_networks: Mapping[str, frozenset[str]] = field(default_factory=dict)
     other_requests: tuple[Dossier, ...] = ()
     cqpi_held: frozenset[str] = frozenset()
+    known_companies: KnownCompanies = NONE_KNOWN
+    forms: tuple[BranchForm, ...] = ()
+
+    @property
+    def employer(self) -> CompanyFacts | None:
+        """What is known of the candidate's employer (D62)."""
+        return employer_on_record(self.dossier.candidate.employment, self.company, self.known_companies)
 
     def framework_of(self, earlier: Dossier) -> Framework | None:
         """The framework under which an earlier dossier of the same person was decided, of that dossier's option."""

@@ -6,13 +6,17 @@ take a pathway are in ``eligibility_warnings.py``.
 
 from collections.abc import Callable, Iterable
 
+from app.domain.agreement_warnings import agreement_warnings
 from app.domain.assigning import choice_warnings
 from app.domain.case import Case
+from app.domain.cqpi import cqpi_warnings
 from app.domain.creation import applicant_of
 from app.domain.day_words import in_words
 from app.domain.durations import duration
 from app.domain.form_limits import exceeded_form_limits
+from app.domain.form_warnings import form_warnings
 from app.domain.law import RuleWarning
+from app.domain.options import option_warnings
 from app.domain.order_of_days import SCHEME_BEGAN_ON, is_an_old_identification
 from app.domain.pathways import pathway_followed_by
 from app.domain.rules.decisions import D48, D51
@@ -31,7 +35,7 @@ def warnings_of(case: Case) -> tuple[RuleWarning, ...]:
 def _pointed_out_by_the_pathway(case: Case) -> Iterable[RuleWarning]:
     """The conditions that the dossier's pathway only points out, judged on the day of the request (D32)."""
     dossier = case.dossier
-    applicant = applicant_of(dossier, case.employer or case.company)
+    applicant = applicant_of(dossier, case.company, known=case.known_companies)
     return pathway_followed_by(dossier).unmet_and_pointed_out(applicant, case.parameters, dossier.requested_on)
 
 
@@ -92,7 +96,11 @@ CASE_WARNINGS: tuple[CaseWarning, ...] = (
     exceeded_form_limits,
     _old_identification,
     _plan_before_the_scheme,
+    agreement_warnings,
     _about_the_evaluator,
+    form_warnings,
     _fallen_exemptions,
+    option_warnings,
+    cqpi_warnings,
 )
 """Every source of warnings, in the order of a dossier's life."""

@@ -1,4 +1,4 @@
-"""The conditions that pathways name: R2, R30, R31 and R35, as predicates with their rules, counted as D37 says."""
+"""The conditions that pathways name: R2, R28, R30, R31 and R35, as predicates with their rules, counted as D37 says."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from fractions import Fraction
 from app.domain.bridges import Bridge
 from app.domain.calendar import add_years, years_before
 from app.domain.candidate import Employment, EmploymentStatus, HeldCertification
-from app.domain.case import CompanyFacts
+from app.domain.company_facts import CompanyFacts
 from app.domain.experience import Experience, days_of_experience
 from app.domain.identifiers import CCNIC
 from app.domain.law import ParametersInForce, Rule, Violation
 from app.domain.options import NO_SECOND_OPTION, OptionSought
 from app.domain.rules.common_law_vae import R35
-from app.domain.rules.decisions import D20, D21, D37, D47, D48, D53
-from app.domain.rules.individualised_training import R30
+from app.domain.rules.decisions import D20, D21, D37, D47, D48, D53, D62
+from app.domain.rules.individualised_training import R28, R30
 from app.domain.rules.scheme import R2
 from app.domain.text import Text
 
@@ -26,7 +26,9 @@ _R2_STATUSES = {EmploymentStatus.EMPLOYEE, EmploymentStatus.TEMPORARY_WORKER, Em
 class Applicant:
     """What the conditions look at. ``company``: the employer on record, which counts before what is declared of it.
 
-    For a hosted worker it is None, since a host is no employer (D20). ``bridges``: those in force that lead from what
+    For a hosted worker it is None, since a host is no employer (D20). ``opened_by``: the company that opens the
+    dossier, None where nobody opens one; ``linked``: the SIREN of those that the secretariat linked with the
+    employer or the user company (D62). ``bridges``: those in force that lead from what
     is ``held`` to the certification; None where nobody looked for them, a dossier's own steps asking for them later.
     ``birth_date``: None where it was not told, as of who asks without a name.
     ``options``: the one that is asked for, or each that may be where none is named; empty where there are none.
@@ -37,6 +39,8 @@ class Applicant:
     experience: tuple[Experience, ...] = ()
     masters_all_competences: bool | None = None
     company: CompanyFacts | None = None
+    opened_by: CompanyFacts | None = None
+    linked: frozenset[str] = frozenset()
     held: tuple[HeldCertification, ...] = ()
     bridges: tuple[Bridge, ...] | None = None
     options: tuple[OptionSought, ...] = ()
@@ -50,9 +54,20 @@ class Applicant:
 
     @property
     def is_employed_elsewhere(self) -> bool:
-        """Whether the employer that is declared is not the company: what was found of the one says nothing of it."""
-        employer = self.employment.employer
-        return self.company is not None and employer is not None and employer.siren != self.company.siren
+        """Whether the employer that is declared is not the company that opens the dossier, nor linked with it."""
+        opener, employer = self.opened_by, self.employment.employer
+        return opener is not None and employer is not None and opener.siren not in self.linked | {employer.siren}
+
+    @property
+    def is_opened_by_a_stranger(self) -> bool:
+        """D62: whether who opens the dossier is neither employer nor user company, nor linked with one of them.
+
+        An employee of whom no employer is named is the company's; of a hosted worker that cannot be taken for granted.
+        """
+        if self.opened_by is None:
+            return False
+        theirs = self.employment.legal_units
+        return self.opened_by.siren not in self.linked | theirs and bool(theirs or self.employment.is_hosted)
 
     @property
     def is_on_ccnic_payroll(self) -> bool:
@@ -129,6 +144,35 @@ def _outside_of_the_public(asked: Asked) -> tuple[Violation, ...]:
             ),
         ),
     )
+
+
+def _opened_by_a_stranger(asked: Asked) -> tuple[Violation, ...]:
+    applicant = asked.applicant
+    if applicant.employment.status not in _R2_STATUSES or not applicant.is_opened_by_a_stranger:
+        return ()
+    hosted = applicant.employment.is_hosted
+    return (
+        Violation(
+            code="not_opened_by_employer_or_user_company" if hosted else "not_opened_by_the_employer",
+            rule=D62 if hosted else R28,
+            pointer="/candidate/employment" if hosted else "/candidate/employment/employer",
+            detail=_OPENED_FOR_A_HOSTED_WORKER if hosted else _OPENED_FOR_AN_EMPLOYEE,
+        ),
+    )
+
+
+_OPENED_FOR_AN_EMPLOYEE = Text(
+    "Ce dossier s'ouvre par l'employeur du candidat, ou par une entreprise que le secrétariat a liée à lui : "
+    "corrigez l'employeur déclaré, ou demandez ce lien au secrétariat.",
+    "This dossier is opened by the candidate's employer, or by a company that the secretariat has linked with it: "
+    "correct the employer that is declared, or ask the secretariat for that link.",
+)
+_OPENED_FOR_A_HOSTED_WORKER = Text(
+    "Ce dossier s'ouvre par l'employeur du candidat, par l'entreprise utilisatrice, ou par une entreprise que le "
+    "secrétariat a liée à l'un d'eux : indiquez-les, ou demandez ce lien au secrétariat.",
+    "This dossier is opened by the candidate's employer, by the user company, or by a company that the secretariat "
+    "has linked with one of them: name them, or ask the secretariat for that link.",
+)
 
 
 def _off_payroll(rule: Rule, asked: Asked) -> tuple[Violation, ...]:
@@ -257,6 +301,7 @@ def on_payroll(rule: Rule) -> Condition:
 OF_THE_PUBLIC = Condition((R2,), _outside_of_the_public)
 OLD_ENOUGH = Condition((D48,), _too_young)
 OPTION_OPEN = Condition((D53,), _holds_all_that_is_asked)
+OPENED_BY_THEIR_COMPANY = Condition((R28, D62), _opened_by_a_stranger)
 ALL_MASTERED = Condition((R30,), _not_all_mastered)
 EXPERIENCED = Condition((R35,), _experience_too_short)
 OUTSIDE_THE_AGREEMENT = Condition((R35, D47), _under_the_agreement)

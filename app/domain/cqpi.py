@@ -8,7 +8,7 @@ from app.domain.case import Case
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import CqpiEquivalence
 from app.domain.deliberation import Outcome
-from app.domain.law import Violation
+from app.domain.law import RuleWarning, Violation
 from app.domain.rules.decisions import D74
 from app.domain.rules.scheme import R5
 from app.domain.text import Text
@@ -103,20 +103,17 @@ def withheld_cqpi(case: Case, delivered: Collection[str], *, is_closed: bool = F
     return tuple(WithheldCqpi(code=code, because=why) for code, why in reasons.items() if code not in delivered)
 
 
-def cqpi_warnings(case: Case) -> tuple[Violation, ...]:
-    """What is foreseen of the CQPI asked for, before the jury: that they would not be delivered, and why (D74, D52).
-
-    In the shape of violations that refuse nothing.
-    """
+def cqpi_warnings(case: Case) -> tuple[RuleWarning, ...]:
+    """What is foreseen of the CQPI asked for, before the jury: that they would not be delivered, and why (D74, D52)."""
     if case.dossier.decision is not None:
         return ()
     found = ((index, code, obstacle_to(code, case)) for index, code in enumerate(case.dossier.requested_cqpi))
     return tuple(_warning(index, code, why) for index, code, why in found if why is not None)
 
 
-def _warning(index: int, code: str, why: Withheld) -> Violation:
+def _warning(index: int, code: str, why: Withheld) -> RuleWarning:
     foreseen = WithheldCqpi(code=code, because=why).sentence
-    return Violation(
+    return RuleWarning(
         code=why,
         rule=D74,
         pointer=f"/requested_cqpi/{index}",

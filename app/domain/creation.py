@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from app.domain.case import CompanyFacts
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import Certification, CqpiEquivalence
+from app.domain.company_facts import CompanyFacts
 from app.domain.conditions import Applicant
 from app.domain.cqpi import without_correspondence
 from app.domain.dossier import Dossier
 from app.domain.evaluators import TrainingBody
+from app.domain.known_companies import NONE_KNOWN, KnownCompanies, employer_on_record
 from app.domain.law import ParametersInForce, Violation
 from app.domain.networks import unknown_networks
 from app.domain.once_each import in_the_way, second_of
@@ -29,10 +30,10 @@ from app.domain.training_schemes import TRAINING_SCHEMES
 class DossierOpening:
     """A dossier about to be opened, and the facts that it is judged by.
 
-    ``networks``: the codes of all networks; empty where the dossier declares none. ``others``: the same person's other
-    dossiers that whoever opens it may see, ``revoked`` the ids of those whose certificate is worth nothing any more.
-    ``sought``: the option asked for, where the certification has options. ``equivalences``: every row between CQP and
-    CQPI, where a CQPI is asked for.
+    ``company`` opens it; ``known_companies`` are those that it names beside. ``networks``: the codes of all networks;
+    empty where the dossier declares none. ``others``: the same person's other dossiers that whoever opens it may see,
+    ``revoked`` the ids of those whose certificate is worth nothing any more. ``sought``: the option asked for, where
+    the certification has options. ``equivalences``: every row between CQP and CQPI, where a CQPI is asked for.
     """
 
     dossier: Dossier
@@ -40,21 +41,33 @@ class DossierOpening:
     company: CompanyFacts | None
     parameters: ParametersInForce
     networks: frozenset[str] = frozenset()
+    known_companies: KnownCompanies = NONE_KNOWN
     others: tuple[Dossier, ...] = ()
     revoked: frozenset[UUID] = frozenset()
     sought: OptionSought | None = None
     equivalences: tuple[CqpiEquivalence, ...] = ()
 
 
-def applicant_of(dossier: Dossier, company: CompanyFacts | None, sought: OptionSought | None = None) -> Applicant:
-    """What the conditions look at in a dossier. Mastery is the skills identification's to say, once there is one."""
-    identification = dossier.skills_identification
+def applicant_of(
+    dossier: Dossier,
+    company: CompanyFacts | None,
+    *,
+    known: KnownCompanies = NONE_KNOWN,
+    sought: OptionSought | None = None,
+) -> Applicant:
+    """What the conditions look at in a dossier that ``company`` opens.
+
+    Mastery is the skills identification's to say, once there is one.
+    """
+    identification, employment = dossier.skills_identification, dossier.candidate.employment
     return Applicant(
-        employment=dossier.candidate.employment,
+        employment=employment,
         birth_date=dossier.candidate.birth_date,
         experience=dossier.candidate.experience,
         masters_all_competences=None if identification is None else not identification.to_acquire,
-        company=None if dossier.candidate.employment.is_hosted else company,
+        company=None if employment.is_hosted else employer_on_record(employment, company, known),
+        opened_by=company,
+        linked=known.linked_with(employment.legal_units),
         options=() if sought is None else (sought,),
     )
 
@@ -63,13 +76,16 @@ def unmet_by(
     dossier: Dossier,
     company: CompanyFacts | None,
     parameters: ParametersInForce,
+    *,
+    known: KnownCompanies = NONE_KNOWN,
     sought: OptionSought | None = None,
 ) -> tuple[Violation, ...]:
     """The conditions of the pathway that the candidate does not meet on the day of the request (D32, D41).
 
-    ``sought``: the option asked for, beside those that the candidate holds (D53).
+    ``known``: what is known of the companies around (D62); ``sought``: the option asked for, beside those that the
+    candidate holds (D53).
     """
-    applicant = applicant_of(dossier, company, sought)
+    applicant = applicant_of(dossier, company, known=known, sought=sought)
     unmet = pathway_followed_by(dossier).unmet_conditions(applicant, parameters, dossier.requested_on)
     if dossier.skills_identification is None:
         return tuple(violation for violation in unmet if violation.code != "competences_not_all_mastered")
@@ -90,7 +106,9 @@ def open_dossier(opening: DossierOpening) -> Dossier | Refusal:
         return impossible
     violations = _closed_ways(opening)
     if refuses_what_is_unmet(dossier):
-        violations += unmet_by(dossier, opening.company, opening.parameters, opening.sought)
+        violations += unmet_by(
+            dossier, opening.company, opening.parameters, known=opening.known_companies, sought=opening.sought
+        )
     if pathway_followed_by(dossier).step("admissibility") is None:
         violations += second_of(dossier, in_the_way(dossier, opening.others, opening.revoked))
     return refused(violations) or dossier

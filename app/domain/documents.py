@@ -166,6 +166,7 @@ class Document:
     """One version of one document. Its bytes lie in the store under ``storage_key``; ``size`` is in bytes.
 
     ``received_on`` is the legal day of its receipt: the upload's, unless the secretariat dates a letter.
+    ``form_version``: the number of the version of the branch's form that it is written on, where somebody said so.
     """
 
     id: UUID
@@ -179,6 +180,7 @@ class Document:
     received_on: date
     storage_key: str
     state: DocumentState = DocumentState.AVAILABLE
+    form_version: int | None = None
 
     @property
     def is_handed_in(self) -> bool:

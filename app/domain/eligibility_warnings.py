@@ -1,4 +1,4 @@
-"""What somebody should know before they take a pathway, and what does not close it (D25, D26, D43, D47).
+"""What somebody should know before they take a pathway, and what does not close it (D25, D26, D43, D47, D62).
 
 Each is named by the pages of the pathways that it is about.
 """
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from app.domain.candidate import EmploymentStatus
 from app.domain.conditions import Asked, all_days, days_in_window
 from app.domain.eligibility_question import Question
+from app.domain.known_companies import THE_EMPLOYER, declared_only
 from app.domain.law import Rule, RuleWarning
 from app.domain.rules.common_law_vae import R35
 from app.domain.rules.decisions import D25, D26, D43, D47
@@ -76,6 +77,14 @@ def agreement_to_be_verified(question: Question) -> Iterable[RuleWarning]:
                 "The secretariat will have to verify that the company is under the chemical agreement.",
             ),
         )
+
+
+def agreement_declared(question: Question) -> Iterable[RuleWarning]:
+    """D62: of the pathways that depend on the employer's collective agreement, where nothing of it is verified."""
+    applicant = question.applicant
+    employer = applicant.employment.employer
+    if applicant.employment.status is EmploymentStatus.EMPLOYEE and employer is not None:
+        yield from declared_only(applicant.company, employer.idcc, "/candidate/employment/employer", THE_EMPLOYER)
 
 
 def framework_to_be_confirmed(question: Question) -> Iterable[RuleWarning]:

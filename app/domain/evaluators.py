@@ -102,10 +102,12 @@ class TrainingBody:
 class RelatedParties:
     """Those from whom the evaluator of a dossier must be independent (R15, R16, D16).
 
+    ``linked_sirens``: the legal units that the secretariat linked with those of the company (D62).
     ``known_networks``: by their SIREN, the networks of the bodies that the secretariat's register knows (D59).
     """
 
     company_sirens: frozenset[str] = frozenset()
+    linked_sirens: frozenset[str] = frozenset()
     bodies: tuple[TrainingBody, ...] = ()
     known_networks: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -142,6 +144,8 @@ def independence_faults(evaluator: Evaluator, related_parties: RelatedParties, d
     faults = []
     if sirens & related_parties.company_sirens:
         faults.append(_not_independent("of_company", "l'entreprise du candidat", "the candidate's company"))
+    elif sirens & related_parties.linked_sirens:
+        faults.append(_not_independent("of_company", *_OF_ONE_GROUP))
     body_sirens = {body.siren for body in related_parties.bodies}
     if sirens & body_sirens:
         faults.append(_not_independent("of_training_body", "l'organisme de formation", "the training body"))
@@ -151,6 +155,12 @@ def independence_faults(evaluator: Evaluator, related_parties: RelatedParties, d
     shared = networks & {network for body in related_parties.bodies for network in related_parties.networks_of(body)}
     faults.extend(_same_network(network) for network in sorted(shared))
     return tuple(faults)
+
+
+_OF_ONE_GROUP = (
+    "l'une des entreprises que le secrétariat a liées à celle du candidat",
+    "one of the companies that the secretariat has linked with the candidate's",
+)
 
 
 def _not_independent(of: str, whom_fr: str, whom_en: str) -> Violation:

@@ -8,7 +8,7 @@ from app.domain.case import Case
 from app.domain.certification import Competence, Framework
 from app.domain.deliberation import Outcome
 from app.domain.dossier import Dossier
-from app.domain.law import Violation
+from app.domain.law import RuleWarning, Violation
 from app.domain.rules.decisions import D53
 from app.domain.text import Text
 
@@ -65,13 +65,10 @@ def option_sought(
     return OptionSought(option=dossier.option, held=held, framework=framework)
 
 
-def option_warnings(case: Case) -> tuple[Violation, ...]:
-    """What is to be known before the jury: that the other option was awarded since, and nothing tells them apart.
-
-    In the shape of violations that refuse nothing.
-    """
+def option_warnings(case: Case) -> tuple[RuleWarning, ...]:
+    """What is to be known before the jury: that the other option was awarded since, and nothing tells them apart."""
     sought = option_sought_in(case)
-    return () if case.dossier.decisions or sought is None or sought.is_open else (NO_SECOND_OPTION,)
+    return () if case.dossier.decisions or sought is None or sought.is_open else (NO_SECOND_OPTION.as_warning(),)
 
 
 def _is_kept(competence: Competence, held: str | None) -> bool:

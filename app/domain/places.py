@@ -6,6 +6,7 @@ from datetime import date
 
 from app.domain.assessment import Assessment, Place, Sitting
 from app.domain.case import Case
+from app.domain.company_facts import CompanyFacts
 from app.domain.law import RuleWarning, Violation
 from app.domain.regions import REGIONS
 from app.domain.rules.decisions import D61
@@ -35,8 +36,16 @@ class Venue:
 
 def company_region(case: Case) -> str | None:
     """The region of the company, for a hosted worker of the user company; None where no address tells it (D61)."""
-    workplace = case.host if case.dossier.candidate.employment.is_hosted else case.company
+    workplace = case.host if case.dossier.candidate.employment.is_hosted else _employing_company(case)
     return workplace.region if workplace is not None else None
+
+
+def _employing_company(case: Case) -> CompanyFacts | None:
+    """The company; where another of its group opened the dossier, the employer, as far as it is known (D62)."""
+    employer, company = case.dossier.candidate.employment.employer, case.company
+    if employer is None or company is None or company.siren == employer.siren:
+        return company
+    return case.known_companies.establishment(employer.siret)
 
 
 def venues_of(case: Case, assessment: Assessment) -> tuple[Venue, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from app.domain.case import CompanyFacts
+from app.domain.company_facts import CompanyFacts
 from app.domain.dossier import Dossier
 from app.domain.funding import normalised_reference
 from app.domain.person_matches import EstablishedBy, MatchState, Person, PersonMatch, are_linked, persons_among

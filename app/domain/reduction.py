@@ -104,7 +104,8 @@ STAYS: Mapping[type, Stays] = {
     CollegeVotes: Stays("in_favour against abstained"),
     Closure: Stays("reason on", words="detail"),
     Document: Stays(
-        "id kind version_number media_type size sha256 signed_by received_on storage_key state", words="file_name"
+        "id kind version_number media_type size sha256 signed_by received_on storage_key state form_version",
+        words="file_name",
     ),
 }
 """Each kind of value that a reduced dossier may hold; one that is not here cannot stay, and fails aloud."""

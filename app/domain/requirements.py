@@ -11,7 +11,7 @@ from app.domain.law import Rule
 from app.domain.options import option_sought_in
 from app.domain.pathway import MissingItem, Requirement, document, need
 from app.domain.places import place_is_told
-from app.domain.related_parties import related_parties_of
+from app.domain.related_parties import company_sirens, related_parties_of
 from app.domain.rules.assessment import R46, R47, R48, R49, R51, R52, R54, R56, R58
 from app.domain.rules.decisions import D2, D17, D43, D48, D53, D61
 from app.domain.rules.evaluators import R15, R16, R20, R21
@@ -137,9 +137,18 @@ TRAINING_PLAN_WITHIN_NEEDS = need(
     by="recordTrainingPlan",
 )
 
+
+def _employer_is_verified(case: Case) -> bool:
+    """D43, D62: the employer, or the company itself where what is known of its establishments does not agree."""
+    employer, company = case.employer, case.company
+    if employer is not None:
+        return employer.is_verified_ccnic
+    return company is not None and company.is_verified_ccnic and company.siren in company_sirens(case)
+
+
 COMPANY_VERIFIED = need(
     "company_not_verified",
-    met=lambda case: case.company is not None and case.company.is_verified_ccnic,
+    met=_employer_is_verified,
     fr="Le secrétariat n'a pas vérifié que l'entreprise relève de la CCNIC.",
     en="The secretariat has not verified that the company is under the chemical agreement.",
     rule=D43,

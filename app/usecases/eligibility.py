@@ -10,9 +10,10 @@ from app.domain.creation import unknown_option
 from app.domain.eligibility import Eligibility, eligibilities, warnings_about
 from app.domain.eligibility_question import Question
 from app.domain.experience import Experience
+from app.domain.known_companies import employer_on_record
 from app.domain.law import RuleWarning, Violation
 from app.domain.text import Text
-from app.usecases.dossiers.facts import certification_on, employer_on_record
+from app.usecases.dossiers.facts import certification_on, known_companies, units_named_in
 from app.usecases.errors import InvalidInput
 from app.usecases.ports import UnitOfWork
 
@@ -53,6 +54,7 @@ async def check_eligibility(
             raise InvalidInput(UNKNOWN_CERTIFICATION)
         if unknown := unknown_option(option, certification):
             raise InvalidInput(*unknown)
+        known = await known_companies(uow, units_named_in(employment))
         question = Question(
             certification=certification,
             option=option,
@@ -61,7 +63,7 @@ async def check_eligibility(
                 birth_date=birth_date,
                 experience=experience,
                 masters_all_competences=masters_all_competences,
-                company=await employer_on_record(uow, employment),
+                company=None if employment.is_hosted else employer_on_record(employment, None, known),
             ),
             held=held,
             on=on,

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from uuid_utils.compat import uuid7
 
 revision: str = "b4d9e27c60f1"
-down_revision: str | None = "e3a97c15b260"
+down_revision: str | None = "b6d0f3a85c17"
 branch_labels: None = None
 depends_on: None = None
 

@@ -140,8 +140,10 @@ async def test_a_document_is_added_with_what_is_known_of_it(desk: Desk) -> None:
         "received_on": body["received_on"],
         "state": "available",
         "state_label": "Disponible",
+        "form_version": None,
         "uploaded_at": body["uploaded_at"],
         "uploaded_by": {"role": "employer", "name": "Claire Fontaine"},
+        "warnings": [],
     }
     content = await desk.client.get(answer.headers["Location"], headers=desk.employer)
     assert content.content == files.PDF

@@ -6,7 +6,15 @@ A malformed request is refused before its object is looked for, and would prove 
 from collections.abc import Mapping
 from typing import Any
 
-from app.sandbox.identities import COMPANY, EVALUATOR, JURY_EMPLOYEES_USER, JURY_SESSION, JURY_USER, PASSWORD
+from app.sandbox.identities import (
+    COMPANY,
+    EVALUATOR,
+    JURY_EMPLOYEES_USER,
+    JURY_SESSION,
+    JURY_USER,
+    OTHER_COMPANY,
+    PASSWORD,
+)
 from app.usecases.access import Role
 from tests import builders as b
 from tests import files
@@ -50,6 +58,7 @@ BODIES: Mapping[str, Any] = {
     },
     "updateCompany": {"name": "Chimie du Rhône"},
     "verifyCompany": {"approved": True, "ccnic": False, "evidence": "Essai"},
+    "linkCompanies": {"company_ids": [str(OTHER_COMPANY)], "reason": "Même groupe"},
     "putFramework": {
         "in_force_from": "2027-01-01",
         "source": "essai",

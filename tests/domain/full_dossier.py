@@ -91,7 +91,9 @@ def full() -> Dossier:
         closure=Closure(reason=ClosureReason.WITHDRAWN, on=END, detail=MARK),
         reduced_on=END,
         anonymised_on=END,
-        documents=(b.a_document(DocumentKind.OUTIL_6, file_name=f"{MARK}.pdf", state=DocumentState.LOST),),
+        documents=(
+            b.a_document(DocumentKind.OUTIL_6, file_name=f"{MARK}.pdf", state=DocumentState.LOST, form_version=2),
+        ),
     )
 
 

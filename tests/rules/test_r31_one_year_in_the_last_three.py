@@ -38,6 +38,7 @@ def unmet(*, on: date = TODAY, parameters: tuple[ParameterValue, ...] = (), **ap
             "employment": an_employment(),
             "experience": (experience(365, until=on),),
             "company": a_company(),
+            "opened_by": a_company(),
             **applicant,
         }
     )

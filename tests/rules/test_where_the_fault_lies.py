@@ -15,6 +15,7 @@ from app.domain.conditions import Applicant
 from app.domain.creation import closed_pathway, closed_scheme
 from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Ground, TechnicalExpert, Trainer
 from app.domain.jury_registration import register_to_jury
+from app.domain.known_companies import KnownCompanies
 from app.domain.law import ParametersInForce, Violation
 from app.domain.pathways import pathway_of
 from app.domain.preparation import record_portfolio, record_skills_identification, record_training_plan
@@ -179,5 +180,7 @@ def test_in_a_letter_that_arrives_before_it_left() -> None:
 
 def test_the_employer_on_record_counts_in_what_is_proposed_as_grounds() -> None:
     known = a_company(siret=OUTSIDE_SIRET, ccnic_verified=True)
-    case = a_case(ready_to_submit(P3, admissibility=a_request()), employer=known)
+    case = a_case(
+        ready_to_submit(P3, admissibility=a_request()), known_companies=KnownCompanies(establishments=(known,))
+    )
     assert [ground_of(violation).rule for violation in proposed_grounds(case)] == ["R35"]

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import BeforeValidator
 
 from app.api.bodies import AnswerBody
+from app.api.v1.violations import ViolationOut
 from app.domain.documents import DOCUMENT_LABELS, DOCUMENT_STATE_LABELS, DocumentKind, DocumentState, Signatory
-from app.usecases.ports.dossiers import StoredDocument
+from app.usecases.dossiers.documents import ShownDocument
 
 
 def _split(given: Any) -> Any:
@@ -30,7 +31,11 @@ class UploaderOut(AnswerBody):
 
 
 class DocumentOut(AnswerBody):
-    """One version of a document; `sha256` is also the ETag of its content, which only an `available` one gives."""
+    """One version of a document; `sha256` is also the ETag of its content, which only an `available` one gives.
+
+    `form_version` is the version of the branch's form that it is written on; `warnings`, that it was not the one to use
+    on the day of its receipt (R57).
+    """
 
     id: UUID
     kind: DocumentKind
@@ -44,13 +49,15 @@ class DocumentOut(AnswerBody):
     received_on: date
     state: DocumentState
     state_label: str
+    form_version: int | None
     uploaded_at: datetime
     uploaded_by: UploaderOut
+    warnings: list[ViolationOut]
 
     @classmethod
-    def of(cls, stored: StoredDocument) -> Self:
-        """The document on the wire."""
-        document = stored.document
+    def of(cls, shown: ShownDocument, on: date, language: Literal["fr", "en"]) -> Self:
+        """The document on the wire, its warnings as they read on ``on``."""
+        stored, document = shown.stored, shown.stored.document
         return cls(
             id=document.id,
             kind=document.kind,
@@ -64,8 +71,10 @@ class DocumentOut(AnswerBody):
             received_on=document.received_on,
             state=document.state,
             state_label=DOCUMENT_STATE_LABELS[document.state].fr,
+            form_version=document.form_version,
             uploaded_at=stored.uploaded_at,
             uploaded_by=UploaderOut(role=stored.uploaded_by["role"], name=stored.uploaded_by.get("name")),
+            warnings=[ViolationOut.of(each, on, language) for each in shown.warnings],
         )
 
 

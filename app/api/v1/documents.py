@@ -8,7 +8,7 @@ from fastapi import Depends, File, Form, Path, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.dependencies import CallerDep, NewId, Now, PageQuery, Tag, Uow
+from app.api.dependencies import CallerDep, LanguageDep, NewId, Now, PageQuery, Tag, Uow
 from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.downloads import download
 from app.api.fields import Day
@@ -32,7 +32,9 @@ router = router_of(
     "documents", "/v1/dossiers/{dossier_id}/documents", description="The files of a dossier, each version kept."
 )
 
-_KNOWN_FIELDS = known_fields("kind", "signed_by", "received_on", "file", repeatable=frozenset({"signed_by"}))
+_KNOWN_FIELDS = known_fields(
+    "kind", "signed_by", "received_on", "form_version", "file", repeatable=frozenset({"signed_by"})
+)
 
 
 @router.post(
@@ -49,6 +51,7 @@ async def add(
     storage: Storage,
     tag: Tag,
     response: Response,
+    language: LanguageDep,
     kind: Annotated[DocumentKind, Form(description="What the document is.")],
     file: Annotated[UploadFile, File(description="PDF, JPEG, PNG or DOCX, 20 MiB at most.")],
     signed_by: Annotated[
@@ -58,29 +61,47 @@ async def add(
     received_on: Annotated[
         Day | None, Form(description="The day of its receipt, where the secretariat dates it earlier.")
     ] = None,
+    form_version: Annotated[
+        int | None,
+        Form(
+            ge=1, le=32_767, description="The version of the branch's form that it is written on (`listBranchForms`)."
+        ),
+    ] = None,
 ) -> DocumentOut:
-    """A new upload of the same kind is a new version: the versions before it stay, and the newest one counts."""
+    """A new upload of the same kind is a new version: the versions before it stay, and the newest one counts.
+
+    A form that was outdated on the day of its receipt is taken, and pointed out in `warnings` (R57).
+    """
     incoming = IncomingDocument(
         kind=kind,
         signed_by=frozenset(signed_by),
         file_name=file.filename or "",
         content=pieces(file),
         received_on=received_on,
+        form_version=form_version,
     )
     dossier, added = await add_document(uow, storage, command, incoming)
     tag(dossier.version)
-    response.headers["Location"] = f"/v1/dossiers/{dossier.id}/documents/{added.document.id}/content"
-    return DocumentOut.of(added)
+    response.headers["Location"] = f"/v1/dossiers/{dossier.id}/documents/{added.stored.document.id}/content"
+    return DocumentOut.of(added, command.now.on, language)
 
 
 @router.get("", operation_id="listDocuments", summary="List the documents", responses=problems(404, 422))
 async def list_all(
-    dossier_id: DossierId, caller: CallerDep, uow: Uow, page: PageQuery, tag: Tag, request: Request, response: Response
+    dossier_id: DossierId,
+    caller: CallerDep,
+    uow: Uow,
+    page: PageQuery,
+    now: Now,
+    language: LanguageDep,
+    tag: Tag,
+    request: Request,
+    response: Response,
 ) -> PageOut[DocumentOut]:
     """Every version that the caller may read, newest first. An evaluator reads none before accepting the assignment."""
     dossier, found = await list_documents(uow, caller, dossier_id=dossier_id, page=page)
     tag(dossier.version)
-    return PageOut[DocumentOut].of(found, DocumentOut.of, request, response)
+    return PageOut[DocumentOut].of(found, lambda each: DocumentOut.of(each, now.on, language), request, response)
 
 
 @router.get(

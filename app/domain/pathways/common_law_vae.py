@@ -66,6 +66,7 @@ COMMON_LAW_VAE = Pathway(
         warnings.experience_too_old,
         warnings.limits_of_the_form,
         warnings.agreement_to_be_known,
+        warnings.agreement_declared,
     ),
     acts=acts_of(
         {

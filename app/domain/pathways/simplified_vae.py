@@ -59,6 +59,7 @@ SIMPLIFIED_VAE = Pathway(
         warnings.experience_too_old,
         warnings.limits_of_the_form,
         warnings.agreement_to_be_known,
+        warnings.agreement_declared,
         warnings.agreement_to_be_verified,
     ),
     acts=acts_of(

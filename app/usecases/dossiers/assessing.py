@@ -6,20 +6,32 @@ from app.domain import assessing
 from app.domain.assessment import Assessment, Scope
 from app.domain.case import Case
 from app.domain.dossier import Dossier
+from app.domain.known_companies import NONE_KNOWN, KnownCompanies
+from app.domain.refusal import Refusal
 from app.domain.scope import standing_scope
 from app.usecases.dossiers.acting import Act, PutResult, act, put_part
+from app.usecases.dossiers.facts import known_companies
 from app.usecases.dossiers.trade_invitation import close_invitation
 from app.usecases.ports import UnitOfWork
 
 
 async def record_assessment(uow: UnitOfWork, command: Act, assessment: Assessment) -> PutResult:
     """Keep what the evaluator records; the first record freezes the scope (D23)."""
-    return await put_part(
-        uow,
-        command,
-        lambda case: assessing.record_assessment(case, assessment),
-        exists=lambda dossier: dossier.assessment is not None,
-    )
+    employers = await _employers_named_in(uow, assessment)
+
+    def transition(case: Case) -> Dossier | Refusal:
+        known = case.known_companies.joined_with(employers)
+        return assessing.record_assessment(replace(case, known_companies=known), assessment)
+
+    return await put_part(uow, command, transition, exists=lambda dossier: dossier.assessment is not None)
+
+
+async def _employers_named_in(uow: UnitOfWork, assessment: Assessment) -> KnownCompanies:
+    """What is known of the employer of the professional whom the assessment names (D62)."""
+    if assessment.professional is None:
+        return NONE_KNOWN
+    async with uow:
+        return await known_companies(uow, (assessment.professional.employer_siren,))
 
 
 async def complete_assessment(uow: UnitOfWork, command: Act) -> Dossier:

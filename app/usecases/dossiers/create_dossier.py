@@ -22,8 +22,10 @@ from app.usecases.dossiers.facts import (
     company_facts,
     equivalences_for,
     facts_of,
+    known_companies,
     networks_declared_among,
     option_asked_for,
+    units_named_in,
 )
 from app.usecases.dossiers.warnings import warnings_at_opening
 from app.usecases.errors import InvalidInput
@@ -132,6 +134,7 @@ async def judged_dossier(
         revoked=revoked,
         sought=await option_asked_for(uow, drafted, others, revoked),
         equivalences=await equivalences_for(uow, drafted.requested_cqpi),
+        known_companies=await known_companies(uow, units_named_in(drafted.candidate.employment)),
     )
     opened = unwrap(open_dossier(opening), drafted.requested_on)
     running = await _running_admissibility(uow, opened, previous, recognition, now.on)

@@ -1,6 +1,6 @@
 """The documents of a dossier: brought, listed, read."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -9,6 +9,8 @@ from app.domain import uploads
 from app.domain.case import Case
 from app.domain.documents import Document, DocumentKind, DocumentState, Signatory
 from app.domain.dossier import Dossier
+from app.domain.form_warnings import form_warning
+from app.domain.law import RuleWarning
 from app.domain.progress import status_of
 from app.domain.refusal import Refusal
 from app.domain.uploads import NotAnUploader, readable_kinds, withheld
@@ -34,6 +36,15 @@ class IncomingDocument:
     file_name: str
     content: AsyncIterator[bytes]
     received_on: date | None = None
+    form_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownDocument:
+    """A version of a document, and what is pointed out of the form that it is written on (R57)."""
+
+    stored: StoredDocument
+    warnings: tuple[RuleWarning, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +57,7 @@ class FoundDocument:
 
 async def add_document(
     uow: UnitOfWork, storage: FileStorage, command: Act, incoming: IncomingDocument
-) -> tuple[Dossier, StoredDocument]:
+) -> tuple[Dossier, ShownDocument]:
     """Add a version of a document; the dossier as saved, and what was added.
 
     The file is written before the row, so that no row is without its file; it goes again where the row is refused.
@@ -63,21 +74,30 @@ async def add_document(
         await uow.dossiers.add_document(saved.id, added)
         if added.document.state is DocumentState.QUARANTINED:
             await uow.jobs.enqueue(JobKind.SCAN_DOCUMENT, added.document.id)
+        (shown,) = await _shown(uow, saved, (added,))
         recorded()
         await uow.commit()
-    return saved, added
+    return saved, shown
+
+
+async def _shown(uow: UnitOfWork, dossier: Dossier, kept: Iterable[StoredDocument]) -> tuple[ShownDocument, ...]:
+    """The documents, each with what is pointed out of its form; forms are read where a document names one."""
+    kept = tuple(kept)
+    named = any(stored.document.form_version is not None for stored in kept)
+    forms = await uow.forms.all(dossier.certification_code) if named else ()
+    return tuple(ShownDocument(stored=each, warnings=form_warning(each.document, forms)) for each in kept)
 
 
 async def list_documents(
     uow: UnitOfWork, caller: Caller, *, dossier_id: UUID, page: PageRequest
-) -> tuple[Dossier, Page[StoredDocument]]:
+) -> tuple[Dossier, Page[ShownDocument]]:
     """The versions of the documents that the caller may read, newest first. Raises NotFound."""
     async with uow:
         dossier = await _seen(uow, caller, dossier_id)
         kept = await uow.dossiers.stored_documents(dossier_id)
-    readable = readable_kinds(dossier, caller.role)
-    shown = [stored for stored in kept if stored.document.kind in readable]
-    return dossier, page_through(shown, page, lambda stored: str(stored.document.id))
+        readable = readable_kinds(dossier, caller.role)
+        shown = await _shown(uow, dossier, (stored for stored in kept if stored.document.kind in readable))
+    return dossier, page_through(shown, page, lambda each: str(each.stored.document.id))
 
 
 async def read_document(uow: UnitOfWork, command: Act, *, document_id: UUID) -> FoundDocument:
@@ -178,6 +198,7 @@ async def _received(storage: FileStorage, command: Act, incoming: IncomingDocume
         received_on=incoming.received_on or command.now.on,
         storage_key=key,
         state=DocumentState.QUARANTINED if storage.scans else DocumentState.AVAILABLE,
+        form_version=incoming.form_version,
     )
 
 
@@ -186,7 +207,8 @@ def _stored(document: Document, command: Act) -> StoredDocument:
 
 
 def _told(document: Document) -> dict[str, object]:
-    return {**document_summary(document), "signed_by": sorted(document.signed_by)}
+    on_form = {} if document.form_version is None else {"form_version": document.form_version}
+    return {**document_summary(document), "signed_by": sorted(document.signed_by), **on_form}
 
 
 def document_summary(document: Document) -> dict[str, object]:

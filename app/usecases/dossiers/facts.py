@@ -4,19 +4,23 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from app.domain.branch_forms import BranchForm
 from app.domain.bridges import Bridge, bridges_in_force
 from app.domain.candidate import Employment
-from app.domain.case import Case, CompanyFacts
+from app.domain.case import Case
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import Certification, CqpiEquivalence, Framework, framework_in_force
 from app.domain.certification_settings import as_settled
 from app.domain.company import Company
+from app.domain.company_facts import CompanyFacts
 from app.domain.deliberation import Outcome
 from app.domain.dossier import Dossier
 from app.domain.evaluators import Evaluator, TrainingBody
+from app.domain.known_companies import NONE_KNOWN, KnownCompanies, workplaces
 from app.domain.law import Violation
 from app.domain.options import OptionSought, option_sought
 from app.domain.regions import region_of_postal_code
+from app.domain.seats import EmployerAccount
 from app.domain.text import Text
 from app.usecases.errors import InvalidInput
 from app.usecases.ports import UnitOfWork
@@ -41,16 +45,16 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
         {dossier.certification_code for dossier in dossiers}.union(*others.values())
     )
     companies = await _companies(uow, dossiers)
-    employers = await _employers(uow, [d.candidate.employment for d in dossiers if d.company_id not in companies])
-    hosts = await _hosts(uow, dossiers)
+    known = await _known_around(uow, dossiers, companies.values())
+    accounts = await _accounts(uow, known, companies)
     evaluators = await _evaluators(uow, dossiers)
-    accounts = await uow.users.employer_accounts({c for c in companies if c is not None}) if companies else {}
     parameters, equivalences = await uow.reference.parameters(), await _equivalences(uow, on)
     bridges = await _bridges(uow, dossiers, on)
     revoked = await _revoked(uow, earlier.values())
     cqpi_held = await _cqpi_held(uow, dossiers, earlier)
     settings = await uow.certification_settings.of({dossier.certification_code for dossier in dossiers})
     networks = await known_networks(uow, _bodies_around(dossiers, evaluators.values()))
+    forms = await _forms(uow, dossiers)
 
     def case_of(dossier: Dossier) -> Case:
         versions = frameworks.get(dossier.certification_code, ())
@@ -63,8 +67,7 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
             framework=framework,
             parameters=parameters,
             company=company,
-            employer=company or employers.get(_employers_siret(dossier.candidate.employment)),
-            host=hosts.get(_hosts_siret(dossier.candidate.employment)),
+            host=_host(dossier.candidate.employment, known),
             evaluator=evaluators.get(dossier.evaluator.evaluator_id) if dossier.evaluator else None,
             frameworks=versions,
             other_frameworks=tuple(f for code in sorted(others[dossier.id]) for f in frameworks.get(code, ())),
@@ -73,7 +76,9 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
             doubts=doubts.get(dossier.id, ()),
             revoked=revoked,
             equivalences=equivalences,
-            employer_accounts=accounts.get(dossier.company_id, ()) if dossier.company_id is not None else (),
+            employer_accounts=_acting_for(dossier, company, known, accounts),
+            known_companies=known,
+            forms=tuple(form for form in forms if form.certification_code == dossier.certification_code),
             bridged_competences=_bridged(dossier, bridges.get(dossier.bridge_id), framework),
             known_networks=networks,
             cqpi_held=cqpi_held.get(dossier.id, frozenset()),
@@ -88,9 +93,14 @@ async def company_facts(uow: UnitOfWork, company_id: UUID | None) -> CompanyFact
     return None if company is None else _facts(company)
 
 
-async def employer_on_record(uow: UnitOfWork, employment: Employment) -> CompanyFacts | None:
-    """The employer, where its company is known: its IDCC then counts, not the one declared. A host is none (D20)."""
-    return (await _employers(uow, (employment,))).get(_employers_siret(employment))
+async def known_companies(uow: UnitOfWork, sirens: Iterable[str | None]) -> KnownCompanies:
+    """The approved establishments of these legal units, and of those that are linked with them (D62)."""
+    named = frozenset(siren for siren in sirens if siren is not None)
+    if not named:
+        return NONE_KNOWN
+    linked = await uow.company_links.of_units(named)
+    found = await uow.companies.approved_of_units(named.union(*linked.values()))
+    return KnownCompanies(establishments=tuple(map(_facts, found)), linked=linked)
 
 
 async def certification_on(uow: UnitOfWork, code: str, on: date) -> Certification | None:
@@ -142,27 +152,52 @@ def employers_of(evaluator: Evaluator) -> frozenset[str]:
     return frozenset(own | {tie.siren for tie in evaluator.affiliations})
 
 
-async def _employers(uow: UnitOfWork, employments: Iterable[Employment]) -> dict[str | None, CompanyFacts]:
-    return await _with_accounts(uow, map(_employers_siret, employments))
+def units_named_in(employment: Employment) -> Iterable[str]:
+    """The SIREN of the establishments that a candidate's employment names."""
+    return (named.siren for named in (employment.employer, employment.user_company) if named is not None)
 
 
-async def _hosts(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> dict[str | None, CompanyFacts]:
-    """The user companies of hosted workers, where they have an account, by SIRET."""
-    return await _with_accounts(uow, (_hosts_siret(dossier.candidate.employment) for dossier in dossiers))
+async def _known_around(
+    uow: UnitOfWork, dossiers: Iterable[Dossier], companies: Iterable[CompanyFacts]
+) -> KnownCompanies:
+    sirens = {company.siren for company in companies}
+    for dossier in dossiers:
+        sirens.update(units_named_in(dossier.candidate.employment))
+        if dossier.assessment is not None and dossier.assessment.professional is not None:
+            sirens.add(dossier.assessment.professional.employer_siren)
+    return await known_companies(uow, sirens)
 
 
-async def _with_accounts(uow: UnitOfWork, sirets: Iterable[str | None]) -> dict[str | None, CompanyFacts]:
-    named = {siret for siret in sirets if siret is not None}
-    found = await uow.companies.approved_with(named) if named else {}
-    return {siret: _facts(company) for siret, company in found.items()}
+def _host(employment: Employment, known: KnownCompanies) -> CompanyFacts | None:
+    """The user company of a hosted worker, where it has an account."""
+    host = employment.user_company if employment.is_hosted else None
+    return known.establishment(host.siret) if host is not None else None
 
 
-def _hosts_siret(employment: Employment) -> str | None:
-    return employment.user_company.siret if employment.is_hosted and employment.user_company is not None else None
+_Accounts = Mapping[UUID, tuple[EmployerAccount, ...]]
 
 
-def _employers_siret(employment: Employment) -> str | None:
-    return None if employment.employer is None or employment.is_hosted else employment.employer.siret
+async def _accounts(uow: UnitOfWork, known: KnownCompanies, companies: Iterable[UUID | None]) -> _Accounts:
+    ids = {each.id for each in known.establishments} | {company_id for company_id in companies if company_id}
+    return await uow.users.employer_accounts(ids) if ids else {}
+
+
+def _acting_for(
+    dossier: Dossier, company: CompanyFacts | None, known: KnownCompanies, accounts: _Accounts
+) -> tuple[EmployerAccount, ...]:
+    """The accounts that act for the company, for who employs the candidate, or for one of their group (D62)."""
+    units = workplaces(dossier.candidate.employment, company)
+    units |= known.linked_with(units)
+    ids = {each.id: None for each in known.establishments if each.siren in units}
+    if company is not None:
+        ids[company.id] = None
+    return tuple(account for company_id in ids for account in accounts.get(company_id, ()))
+
+
+async def _forms(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> tuple[BranchForm, ...]:
+    """The branch's forms, where a document says on which version of one it is written (R57)."""
+    written_on_a_form = (document.form_version is not None for dossier in dossiers for document in dossier.documents)
+    return await uow.forms.all() if any(written_on_a_form) else ()
 
 
 async def _companies(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> dict[UUID | None, CompanyFacts]:

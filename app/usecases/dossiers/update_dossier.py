@@ -12,6 +12,7 @@ from app.domain.cqpi import without_correspondence
 from app.domain.creation import closed_scheme, impossible_values, refuses_what_is_unmet, unknown_networks_of, unmet_by
 from app.domain.dossier import Dossier
 from app.domain.evaluators import TrainingBody
+from app.domain.known_companies import NONE_KNOWN, KnownCompanies
 from app.domain.law import Violation
 from app.domain.options import option_sought_in
 from app.domain.recognition import appearance_of
@@ -19,7 +20,7 @@ from app.domain.refusal import Refusal, invalid, refused
 from app.domain.text import Text
 from app.usecases.access import Role
 from app.usecases.dossiers.acting import Act, load_case_for_update, put_part
-from app.usecases.dossiers.facts import equivalences_for, networks_declared_among
+from app.usecases.dossiers.facts import equivalences_for, known_companies, networks_declared_among, units_named_in
 from app.usecases.errors import Forbidden
 from app.usecases.persons.recognising import recognise_again
 from app.usecases.ports import UnitOfWork
@@ -63,7 +64,8 @@ async def update_dossier(uow: UnitOfWork, command: Act, changes: Changes) -> Dos
     known = await _known_for(uow, changes)
 
     def transition(case: Case) -> Dossier | Refusal:
-        return _refusal(command, case, changes) or _accepted_change(case, changes, known)
+        informed = replace(case, known_companies=case.known_companies.joined_with(known.companies))
+        return _refusal(command, case, changes) or _accepted_change(informed, changes, known)
 
     async def note(uow: UnitOfWork, saved: Dossier, case: Case) -> None:
         if appearance_of(saved, case.company) != appearance_of(case.dossier, case.company):
@@ -81,6 +83,7 @@ class _Known:
 
     networks: frozenset[str]
     equivalences: tuple[CqpiEquivalence, ...]
+    companies: KnownCompanies
 
 
 async def _known_for(uow: UnitOfWork, changes: Changes) -> _Known:
@@ -89,7 +92,14 @@ async def _known_for(uow: UnitOfWork, changes: Changes) -> _Known:
         return _Known(
             networks=await networks_declared_among(uow, *changes.bodies.values()),
             equivalences=await equivalences_for(uow, changes.requested_cqpi),
+            companies=await _companies_named_by(uow, changes),
         )
+
+
+async def _companies_named_by(uow: UnitOfWork, changes: Changes) -> KnownCompanies:
+    """What is known of the employer and user company that a change names (D62)."""
+    employment = changes.candidate.get("employment")
+    return NONE_KNOWN if employment is None else await known_companies(uow, units_named_in(employment))
 
 
 async def _as_it_is(uow: UnitOfWork, command: Act) -> Dossier:
@@ -134,7 +144,13 @@ def _conditions_broken(case: Case, changed: Dossier) -> tuple[Violation, ...]:
 
 
 def _unmet(case: Case, dossier: Dossier) -> tuple[Violation, ...]:
-    return unmet_by(dossier, case.company, case.parameters, option_sought_in(case, dossier))
+    return unmet_by(
+        dossier,
+        case.company,
+        case.parameters,
+        known=case.known_companies,
+        sought=option_sought_in(case, dossier),
+    )
 
 
 def _proved_of(dossier: Dossier) -> tuple[object, ...]:

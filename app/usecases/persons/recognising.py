@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from app.domain.case import CompanyFacts
+from app.domain.company_facts import CompanyFacts
 from app.domain.dossier import Dossier
 from app.domain.person_matches import (
     MatchDecision,

@@ -18,8 +18,8 @@ class Companies(Protocol):
         """Those of these companies that exist, by their ids."""
         ...
 
-    async def approved_with(self, sirets: Collection[str]) -> Mapping[str, Company]:
-        """The approved companies under these SIRETs, by SIRET: at most one has each."""
+    async def approved_of_units(self, sirens: Collection[str]) -> tuple[Company, ...]:
+        """The approved companies of these legal units, by SIRET: at most one has each."""
         ...
 
     async def claims_on(self, siret: str) -> list[Company]:

@@ -1,0 +1,84 @@
+"""The links between companies, as rows: one row a link, whichever of its two ends is asked."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, case, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.db.tables import companies, company_links
+from app.domain.company_links import CompanyLink, LinkChange, LinksOfCompany
+
+_ONE, _OTHER = companies.alias("one"), companies.alias("other")
+
+
+class SqlCompanyLinks:
+    """Links, kept after their end."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def lock(self) -> None:
+        """Wait for who changes links now, and let others wait: the lock belongs to the transaction."""
+        await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtext("company_links"))))
+
+    async def of_company(self, company_id: UUID) -> LinksOfCompany:
+        """Every link that the company is an end of, the newest first."""
+        far_end = case((company_links.c.one_id == company_id, company_links.c.other_id), else_=company_links.c.one_id)
+        query = (
+            select(company_links, companies.c.id.label("company_id"), companies.c.siret, companies.c.name)
+            .join(companies, companies.c.id == far_end)
+            .where(or_(company_links.c.one_id == company_id, company_links.c.other_id == company_id))
+            .order_by(company_links.c.made_at.desc(), company_links.c.id.desc())
+        )
+        return LinksOfCompany(every=tuple(_link(row) for row in await self._connection.execute(query)))
+
+    async def of_units(self, sirens: Collection[str]) -> dict[str, frozenset[str]]:
+        """Both ends of the links that stand, by SIREN."""
+        one, other = func.left(_ONE.c.siret, 9), func.left(_OTHER.c.siret, 9)
+        query = (
+            select(one.label("one"), other.label("other"))
+            .select_from(company_links)
+            .join(_ONE, _ONE.c.id == company_links.c.one_id)
+            .join(_OTHER, _OTHER.c.id == company_links.c.other_id)
+            .where(company_links.c.ended_at.is_(None), or_(one.in_(sirens), other.in_(sirens)))
+        )
+        found: dict[str, frozenset[str]] = {}
+        for row in await self._connection.execute(query):
+            for near, far in ((row.one, row.other), (row.other, row.one)):
+                if near in sirens:
+                    found[near] = found.get(near, frozenset()) | {far}
+        return found
+
+    async def make(self, link_id: UUID, company_id: UUID, other_id: UUID, change: LinkChange) -> None:
+        """Insert a link."""
+        one, other = sorted((company_id, other_id))
+        await self._connection.execute(
+            insert(company_links).values(
+                id=link_id, one_id=one, other_id=other, made_by=change.by, made_at=change.at, made_reason=change.reason
+            )
+        )
+
+    async def end(self, link_id: UUID, change: LinkChange) -> None:
+        """Say of a link that it holds no more."""
+        ended = {"ended_by": change.by, "ended_at": change.at, "ended_reason": change.reason}
+        await self._connection.execute(update(company_links).where(company_links.c.id == link_id).values(ended))
+
+
+def _link(row: Row[Any]) -> CompanyLink:
+    return CompanyLink(
+        id=row.id,
+        company_id=row.company_id,
+        siret=row.siret,
+        name=row.name,
+        made=LinkChange(by=row.made_by, at=row.made_at, reason=row.made_reason),
+        ended=_ended(row.ended_by, row.ended_at, row.ended_reason),
+    )
+
+
+def _ended(by: str | None, at: datetime | None, reason: str | None) -> LinkChange | None:
+    if by is None or at is None or reason is None:
+        return None
+    return LinkChange(by=by, at=at, reason=reason)
