@@ -16,10 +16,11 @@ from app.domain.durations import duration
 from app.domain.form_limits import exceeded_form_limits
 from app.domain.form_warnings import form_warnings
 from app.domain.law import RuleWarning
+from app.domain.once_each import second_elsewhere
 from app.domain.options import option_warnings
 from app.domain.order_of_days import SCHEME_BEGAN_ON, is_an_old_identification
 from app.domain.pathways import pathway_followed_by
-from app.domain.rules.decisions import D48, D51
+from app.domain.rules.decisions import D48, D49, D51
 from app.domain.scope import fallen_exemptions
 from app.domain.text import Text
 
@@ -30,6 +31,24 @@ CaseWarning = Callable[[Case], Iterable[RuleWarning]]
 def warnings_of(case: Case) -> tuple[RuleWarning, ...]:
     """Every warning about the case, in the order of a dossier's life."""
     return tuple(warning for look in CASE_WARNINGS for warning in look(case))
+
+
+def warnings_for_the_branch(case: Case) -> tuple[RuleWarning, ...]:
+    """The same, and what an employer may not learn: who may be whom (D49), and what another company's dossiers say."""
+    return (*warnings_of(case), *_doubts(case), *(each.as_warning() for each in second_elsewhere(case)))
+
+
+def _doubts(case: Case) -> Iterable[RuleWarning]:
+    for doubt in case.doubts:
+        yield RuleWarning(
+            code="person_in_doubt",
+            rule=D49,
+            detail=Text(
+                f"Le candidat est peut-être celui du dossier {doubt.earlier_number} : décidez du rapprochement "
+                f"{doubt.match_id}.",
+                f"The candidate may be that of dossier {doubt.earlier_number}: decide on match {doubt.match_id}.",
+            ),
+        )
 
 
 def _pointed_out_by_the_pathway(case: Case) -> Iterable[RuleWarning]:

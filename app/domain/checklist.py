@@ -7,7 +7,7 @@ from urllib.parse import quote
 from app.domain.actions import ACTIONS, Action, is_open
 from app.domain.admissibility import request_of
 from app.domain.case import Case
-from app.domain.case_warnings import warnings_of
+from app.domain.case_warnings import warnings_for_the_branch, warnings_of
 from app.domain.deadlines import Deadline, deadlines_of
 from app.domain.documents import DocumentKind, DocumentState
 from app.domain.jury import JurySession, SessionState
@@ -21,6 +21,7 @@ from app.domain.rules.statuses import R68, R69
 from app.domain.text import Text
 from app.domain.uploads import uploadable_kinds
 
+_OF_THE_BRANCH = {Actor.SECRETARIAT, Actor.JURY}
 _UPLOADERS = (Actor.EMPLOYER, Actor.EVALUATOR, Actor.SECRETARIAT)
 
 
@@ -74,7 +75,7 @@ def checklist(
             *_uploads(case, role, allowed),
         ),
         deadlines=deadlines_of(case, session),
-        warnings=warnings_of(case),
+        warnings=warnings_for_the_branch(case) if role in _OF_THE_BRANCH else warnings_of(case),
     )
 
 

@@ -452,7 +452,7 @@ def _declared(way: str, number: int) -> Json:
     declared: Json = {
         "pathway": page.code,
         "certification_code": CERTIFICATION,
-        "candidate": a_candidate(birth_name=f"Martin {number}", held_certifications=[]),
+        "candidate": a_candidate(held_certifications=[]),
         "training_scheme": "skills_development_plan",
     }
     if page.variant is not None:

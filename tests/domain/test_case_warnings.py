@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 
 from app.domain.assessment import Exemption, ExemptionKind
-from app.domain.case_warnings import CASE_WARNINGS, warnings_of
+from app.domain.case_warnings import warnings_for_the_branch, warnings_of
 from app.domain.checklist import checklist
 from app.domain.dossier import InterviewExpert, InterviewExpertKind
 from app.domain.law import RuleWarning, Violation
+from app.domain.person_matches import Doubt
 from app.domain.rules.decisions import D15, D48
 from app.domain.text import Text
 from tests.builders import (
@@ -62,7 +63,7 @@ def test_every_warning_is_told_in_the_order_of_a_dossiers_life() -> None:
 def test_every_warning_speaks_both_languages_and_quotes_its_rule() -> None:
     found = warned_of_everything()
 
-    assert len({warning.code for warning in found}) == len(found) >= len(CASE_WARNINGS)
+    assert len({warning.code for warning in found}) == len(found)
     for warning in found:
         assert warning.detail.fr != warning.detail.en
         assert warning.detail.fr.endswith(".")
@@ -70,9 +71,25 @@ def test_every_warning_speaks_both_languages_and_quotes_its_rule() -> None:
         assert warning.quote_on(TODAY) == warning.rule.quote_on(TODAY)
 
 
-@pytest.mark.parametrize("way", [P1, P3])
-def test_an_ordinary_dossier_warns_of_nothing(way: str) -> None:
-    assert warnings_of(a_case(ready_to_complete(way))) == ()
+@pytest.mark.parametrize(("way", "told"), [(P1, set()), (P3, {("agreement_only_declared", "D62")})])
+def test_an_ordinary_dossier_warns_of_nothing_but_an_employer_whom_nobody_knows(
+    way: str, told: set[tuple[str, str]]
+) -> None:
+    assert pairs(warnings_of(a_case(ready_to_complete(way)))) == told
+
+
+def test_a_doubt_and_another_companys_dossier_are_told_to_the_branch_alone() -> None:
+    other = opened(P1, id=an_id(0), number="CQP-2020-000007", company_id=an_id(98))
+    doubt = Doubt(match_id=an_id(70), earlier_number="CQP-2020-000008")
+    case = a_case(opened(P1), running=(other,), doubts=(doubt,))
+
+    told = warnings_for_the_branch(case)
+
+    assert warnings_of(case) == ()
+    assert pairs(told) == {("person_in_doubt", "D49"), ("dossier_already_running", "D52")}
+    assert [str(an_id(70)) in told[0].detail.fr, "CQP-2020-000008" in told[0].detail.en] == [True, True]
+    for role, expected in (("employer", ()), ("secretariat", told), ("jury", told)):
+        assert checklist(case, role=role, allowed=lambda _: True).warnings == expected
 
 
 def test_d51_each_fallen_exemption_is_told_by_its_competence_and_not_by_its_source() -> None:

@@ -17,12 +17,25 @@ from app.domain.jury_registration import register_to_jury
 from app.domain.preparation import complete_registration, verify_held_certification
 from app.domain.proposal import proposal_for
 from app.domain.scope import fallen_exemptions, standing_scope
-from tests.builders import BRIDGE, CODES, P1, TODAY, a_candidate, a_case, a_decision, a_scope, an_id, documents
+from tests.builders import (
+    BRIDGE,
+    CERTIFICATION,
+    CODES,
+    P1,
+    TODAY,
+    a_candidate,
+    a_case,
+    a_decision,
+    a_scope,
+    an_id,
+    documents,
+)
 from tests.rules.answers import accepted, reasons
 from tests.rules.jury import a_motion, deliberated, sitting
 from tests.rules.stages import a_session, assessment_of, on_agenda, opened, ready_for_jury, ready_to_complete
 
 NO = CompetenceDecision(code=CODES[1], validated=False, reason="Écartée par le jury.")
+OTHER = "cqp-operateur-fabrication"
 EARLIER, CQPI, NUMBER = an_id(77), "cqpi-agent-logistique", "2019-77"
 C2 = CODES[1]
 VERIFIED = Verification(verified=True, reason="Parchemin vu", on=TODAY)
@@ -48,17 +61,22 @@ def exempted(dossier: Dossier, exemption: Exemption) -> Dossier:
     return replace(dossier, scope=scope, assessment=replace(dossier.assessment, results=results))
 
 
-def source(*, keeps: tuple[str, ...] = CODES, outcome: Outcome = Outcome.AWARDED) -> Dossier:
+def source(*, keeps: tuple[str, ...] = CODES, outcome: Outcome = Outcome.AWARDED, of: str = CERTIFICATION) -> Dossier:
     kept = tuple(Retained(competence_code=code, until=None) for code in keeps)
-    return replace(opened(P1), id=EARLIER, decisions=(a_decision(outcome=outcome, retained=kept),))
+    return replace(
+        opened(P1), id=EARLIER, certification_code=of, decisions=(a_decision(outcome=outcome, retained=kept),)
+    )
 
 
 STANDING = {
-    "retained": (ExemptionKind.RETAINED, {"earlier": (source(),)}),
-    "shared": (ExemptionKind.SHARED, {"earlier": (source(),)}),
+    "retained": (ExemptionKind.RETAINED, {"earlier": (source(outcome=Outcome.PARTIALLY_AWARDED),)}),
+    "shared": (ExemptionKind.SHARED, {"earlier": (source(of=OTHER),)}),
 }
 FALLEN = {
-    "retained, decided again otherwise": (ExemptionKind.RETAINED, {"earlier": (source(keeps=("C1",)),)}),
+    "retained, decided again otherwise": (
+        ExemptionKind.RETAINED,
+        {"earlier": (source(keeps=("C1",), outcome=Outcome.PARTIALLY_AWARDED),)},
+    ),
     "retained, the certificate revoked": (
         ExemptionKind.RETAINED,
         {"earlier": (source(),), "revoked": frozenset({EARLIER})},

@@ -106,7 +106,11 @@ def test_p2_and_p3_keep_the_request_and_refuse_the_admission(way: str) -> None:
     accepted(open_dossier(opening(opened(way), awarded(), company=company)))
 
     request = Admissibility(received_on=(TODAY,))
-    case = beside(ready_to_submit(way, admissibility=request), awarded(pathway=way), company=company)
+    case = beside(
+        ready_to_submit(way, admissibility=request),
+        awarded(pathway=way, company_id=opened(way).company_id),
+        company=company,
+    )
     admitted = AdmissibilityDecision(verdict=AdmissibilityVerdict.ADMISSIBLE, grounds=(), decided_on=TODAY)
 
     assert HELD in pairs(proposed_grounds(case))

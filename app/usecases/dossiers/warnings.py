@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 from app.domain.case import Case
-from app.domain.case_warnings import warnings_of
+from app.domain.case_warnings import warnings_for_the_branch, warnings_of
 from app.domain.dossier import Dossier
 from app.domain.form_limits import is_made_by_the_form
 from app.domain.law import RuleWarning
-from app.usecases.access import Caller
+from app.usecases.access import Caller, Role
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.errors import InvalidInput
 from app.usecases.persons.other_requests import other_requests
@@ -31,4 +31,5 @@ async def warnings_at_opening(uow: UnitOfWork, caller: Caller, opened: Dossier, 
         case = await facts_of(uow, opened, on)
     except InvalidInput:
         return ()
-    return warnings_of(await with_other_requests(uow, caller, case))
+    informed = await with_other_requests(uow, caller, case)
+    return warnings_for_the_branch(informed) if caller.role is Role.SECRETARIAT else warnings_of(informed)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.case import Case
-from app.domain.case_warnings import warnings_of
+from app.domain.case_warnings import warnings_for_the_branch
 from app.domain.documents import Document
 from app.domain.jury import JurySession, SessionState
 from app.domain.law import RuleWarning
@@ -52,5 +52,5 @@ def _item(case: Case, session: JurySession, accounts: tuple[MemberAccount, ...])
         proposal=proposal_for(case, session),
         recusals=recusals(case, session, accounts),
         documents=tuple(document for document in latest if document is not None),
-        warnings=warnings_of(case),
+        warnings=warnings_for_the_branch(case),
     )
