@@ -1,7 +1,7 @@
 """The decisions taken where the guide contradicts itself, is silent or has been overtaken (D1–D48 and following)."""
 
 from app.domain.rules.decisions.admissibility import D11, D12, D13, D14, D15
-from app.domain.rules.decisions.evidence import D48, D51, D58
+from app.domain.rules.decisions.evidence import D48, D50, D51, D58
 from app.domain.rules.decisions.order import D1, D2, D3, D4, D5, D6, D7, D8, D9, D10
 from app.domain.rules.decisions.people import D16, D17, D18, D19, D20, D21, D22
 from app.domain.rules.decisions.procedure import D31, D32, D33, D34, D35, D36, D37
@@ -59,6 +59,7 @@ __all__ = [
     "D46",
     "D47",
     "D48",
+    "D50",
     "D51",
     "D58",
     "D59",
