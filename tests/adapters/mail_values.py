@@ -62,6 +62,8 @@ VALUES: dict[str, dict[str, str]] = {
     "candidate_jury_left": _PERSON,
     "candidate_decision_corrected": _PERSON,
     "candidate_certificate_revoked": _PERSON,
+    "dossier_put_back": {**_DOSSIER, **_LINK, "put_back": "Décision de recevabilité"},
+    "candidate_admissibility_put_back": _PERSON,
     "candidate_admissibility_extended": {**_PERSON, "until": "3 mars 2027"},
     "candidate_jury_registered": {**_PERSON, **_JURY},
     "candidate_jury_moved": {**_PERSON, **_JURY},

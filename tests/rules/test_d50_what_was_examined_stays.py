@@ -713,7 +713,7 @@ def test_a_training_body_declared_after_the_assessment_may_tie_its_evaluator() -
 def test_so_may_a_tutor() -> None:
     tutor = replace(TUTOR, name=an_evaluator().name, email=an_evaluator().email)
     after = changed(ready_for_jury(P1), Changes(dossier={"tutor": tutor}, candidate={}, reason=WHY)).dossier
-    assert {rule for _, rule in reasons(register_to_jury(a_case(after), a_session(), 0))} == {"D58"}
+    assert {rule for _, rule in reasons(register_to_jury(a_case(after), a_session(), 0))} == {"R19"}
 
 
 def test_each_word_that_may_be_put_back_has_a_name_and_an_operation() -> None:
