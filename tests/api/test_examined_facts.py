@@ -358,7 +358,7 @@ async def test_l32_nothing_is_verified_without_a_proof_on_file(
 
 # --- of the kind: every fact, in every pathway, at every moment, for everybody ----------------------------------------
 
-OPTION = {"certification_code": "cqp-responsable-secteur", "option": "production"}
+OPTION: Json = {"certification_code": "cqp-responsable-secteur", "option": "production"}
 CHANGES: Mapping[str, Json] = {
     "birth_name": {"candidate": {"birth_name": "Quelquun"}},
     "usage_name": {"candidate": {"usage_name": "Autre"}},
