@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from app.domain.case import Case
 from app.domain.dossier import Dossier, Status
+from app.domain.examination import is_confirmed_direct_assessment, request_is_submitted
 from app.domain.law import Rule, Violation
+from app.domain.missing_items import as_violation
 from app.domain.pathway import Actor, Pathway, step_not_in_pathway
 from app.domain.pathways import pathway_followed_by
 from app.domain.progress import StepState, progress, status_of
@@ -49,7 +51,8 @@ class Action:
     ``step``: the step whose predecessors must be complete, None where the order does not matter; a pathway may say
     otherwise (``act_steps``). ``by_creator`` keeps of its actors the one who opened the dossier, and the secretariat.
     ``open_for_good_to``: who may still perform it, in part, when it has ended. ``in_session``: whether it happens in a
-    session of the jury, and waits for it to be open.
+    session of the jury, and waits for it to be open. ``waits_for_what_was_put_back``: whether it rests on what steps
+    before it were passed by, and waits for that to be given again where it no longer stands (D66).
     """
 
     operation_id: str
@@ -61,6 +64,7 @@ class Action:
     by_creator: bool = False
     open_for_good_to: tuple[Actor, ...] = ()
     in_session: bool = False
+    waits_for_what_was_put_back: bool = False
 
     def actors(self, dossier: Dossier) -> tuple[Actor, ...]:
         """Whose it is on that dossier; nobody's where its pathway does not have it."""
@@ -80,23 +84,24 @@ def _is_registered(dossier: Dossier) -> bool:
     return dossier.registered_on is not None
 
 
-def _is_submitted(dossier: Dossier) -> bool:
-    request = dossier.admissibility
-    return request is not None and (request.awaits_decision or request.is_admissible)
-
-
 _REGISTERED = Ended(
     _is_registered,
     Text("L'inscription du candidat est déjà terminée.", "The candidate's registration is already complete."),
+)
+# A confirmation that was put back is given again after the registration too (D50).
+_CONFIRMED_AND_REGISTERED = Ended(
+    lambda dossier: _is_registered(dossier) and is_confirmed_direct_assessment(dossier), _REGISTERED.detail
 )
 _NO_LONGER_IN_REGISTRATION = Ended(
     lambda dossier: status_of(dossier) is not Status.REGISTRATION_IN_PROGRESS,
     Text("L'inscription est terminée.", "The registration is complete."),
 )
-_SUBMITTED = Ended(_is_submitted, Text("La demande a déjà été déposée.", "The request has already been submitted."))
+_SUBMITTED = Ended(
+    request_is_submitted, Text("La demande a déjà été déposée.", "The request has already been submitted.")
+)
 # A new attempt may take over an admissibility (D33): its own identification is then still to come.
 _FILED = Ended(
-    lambda dossier: _is_submitted(dossier) and dossier.skills_identification is not None,
+    lambda dossier: request_is_submitted(dossier) and dossier.skills_identification is not None,
     Text("Le repérage est déjà dans la demande déposée.", "The identification is in the request already submitted."),
 )
 _HAS_RESULTS = Ended(
@@ -252,6 +257,7 @@ ACTIONS = {
             path="/portfolio",
             step="vae_portfolio",
             ended=(_HAS_RESULTS, COMPLETED),
+            waits_for_what_was_put_back=True,
         ),
         Action(
             operation_id="verifyHeldCertification",
@@ -288,7 +294,7 @@ ACTIONS = {
             operation_id="confirmDirectAssessment",
             method="POST",
             path="/direct-assessment/confirmation",
-            ended=(_REGISTERED,),
+            ended=(_CONFIRMED_AND_REGISTERED,),
         ),
         Action(
             operation_id="completeRegistration",
@@ -296,6 +302,7 @@ ACTIONS = {
             path="/registration",
             step="registration",
             ended=(_REGISTERED,),
+            waits_for_what_was_put_back=True,
         ),
         Action(
             operation_id="inviteTradeEvaluator",
@@ -320,6 +327,7 @@ ACTIONS = {
             step="assessment",
             after=(ASSIGNMENT_ACCEPTED,),
             ended=(ON_A_JURY,),
+            waits_for_what_was_put_back=True,
         ),
         Action(
             operation_id="recordTradeObservations",
@@ -343,6 +351,7 @@ ACTIONS = {
             path="/assessment/completion",
             step="assessment",
             ended=(COMPLETED,),
+            waits_for_what_was_put_back=True,
         ),
         Action(
             operation_id="registerToJury",
@@ -350,6 +359,7 @@ ACTIONS = {
             path="/jury-registration",
             step="jury",
             ended=(ON_A_JURY,),
+            waits_for_what_was_put_back=True,
         ),
         Action(
             operation_id="withdrawFromJury",
@@ -396,7 +406,11 @@ def refusal_to_open(case: Case, operation_id: str) -> Refusal | None:
     for ended in action.ended:
         if ended.when(dossier):
             return already_done(ended.detail)
-    waiting = unfinished_steps(case, action.step_in(pathway)) + _not_yet(action, dossier)
+    waiting = (
+        *unfinished_steps(case, action.step_in(pathway)),
+        *_to_be_given_again(case, action, pathway),
+        *_not_yet(action, dossier),
+    )
     return Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=waiting) if waiting else None
 
 
@@ -433,6 +447,16 @@ def unfinished_steps(case: Case, step_code: str | None) -> tuple[Violation, ...]
         for p in before
         if not p.step.done(case.dossier) and (p.step.mandatory or p.step.started(case.dossier))
     )
+
+
+def _to_be_given_again(case: Case, action: Action, pathway: Pathway) -> tuple[Violation, ...]:
+    """D66: what the steps before the action's were passed by, and that was put back since."""
+    if not action.waits_for_what_was_put_back:
+        return ()
+    codes = [step.code for step in pathway.steps]
+    step = action.step_in(pathway)
+    before = pathway.steps[: codes.index(step)] if step in codes else ()
+    return tuple(as_violation(item) for each in before for item in each.to_be_given_again(case))
 
 
 def _not_yet(action: Action, dossier: Dossier) -> tuple[Violation, ...]:

@@ -7,6 +7,7 @@ from app.domain.actions import refusal_to_open
 from app.domain.calendar import add_months, overdue, paris_day
 from app.domain.case import Case, Governed
 from app.domain.creation import unmet_by
+from app.domain.day_words import in_words
 from app.domain.days import future_day_faults
 from app.domain.dossier import (
     Admissibility,
@@ -14,6 +15,7 @@ from app.domain.dossier import (
     AdmissibilityVerdict,
     Closure,
     ClosureReason,
+    DecisionPutBack,
     Dossier,
     Extension,
     Ground,
@@ -28,7 +30,7 @@ from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules import RULES
 from app.domain.rules.admissibility import R44, R45
 from app.domain.rules.common_law_vae import R37
-from app.domain.rules.decisions import D11, D40, D60
+from app.domain.rules.decisions import D11, D40, D50, D60
 from app.domain.text import Text
 from app.domain.wording import says_something
 
@@ -100,6 +102,30 @@ def proposed_grounds(case: Case) -> tuple[Violation, ...]:
     return (*unmet, *lacks, *second_at_the_same_company(case))
 
 
+def put_back(request: Admissibility, on: date, reason: str) -> Admissibility:
+    """The request, its admission to be decided again: the former stays on record, its letter with it (D50)."""
+    if request.decision is None:
+        return request
+    former = DecisionPutBack(
+        decision=request.decision,
+        on=on,
+        reason=reason,
+        dispatched_on=request.dispatched_on,
+        tracking_number=request.tracking_number,
+        acknowledged_on=request.acknowledged_on,
+        read_receipt=request.read_receipt,
+    )
+    return replace(
+        request,
+        decisions=request.decisions[:-1],
+        put_back=(*request.put_back, former),
+        dispatched_on=None,
+        tracking_number=None,
+        acknowledged_on=None,
+        read_receipt=None,
+    )
+
+
 def record_dispatch(case: Case, tracking_number: str, sent_on: date) -> Dossier | Refusal:
     """Keep the registered letter that carries the attestation and outil 6 (R44, D14)."""
     sent = replace(request_of(case.dossier), dispatched_on=sent_on, tracking_number=tracking_number)
@@ -141,15 +167,16 @@ def extend(case: Case, until: date, reason: str) -> Dossier | Refusal:
 
 
 def decision_due_on(case: Governed, *, from_first: bool = False) -> date | None:
-    """R44, D11: so many calendar months from the receipt of the last submission, while it waits for its decision.
+    """R44, D11: so many calendar months from the receipt of the last submission, while it waits for its decision; from
+    the change that put a decision back, where there was one since (D50).
 
     ``from_first`` counts from the first receipt, which D11 shows beside it.
     """
     request = request_of(case.dossier)
-    if not request.awaits_decision:
+    start = request.received_on[0] if from_first and request.received_on else request.complete_since
+    if start is None or not request.awaits_decision:
         return None
-    received = request.received_on[0 if from_first else -1]
-    return add_months(received, months_to_answer(case.parameters, received))
+    return add_months(start, months_to_answer(case.parameters, start))
 
 
 def months_to_answer(parameters: ParametersInForce, received_on: date) -> int:
@@ -269,6 +296,8 @@ def _outside_of_request(decision: AdmissibilityDecision, request: Admissibility,
         return (
             _day("before_the_request", "/decided_on", "La décision précède la demande.", "The decision comes first."),
         )
+    if request.complete_since is not None and decision.decided_on < request.complete_since:
+        return (_before_the_change(request.complete_since),)
     return future_day_faults(decision.decided_on, on, "/decided_on")
 
 
@@ -311,6 +340,18 @@ def _before_the_last(day: date, request: Admissibility) -> tuple[Violation, ...]
             "/received_on",
             "Ce dépôt précède le dépôt précédent.",
             "This submission comes before the previous one.",
+        ),
+    )
+
+
+def _before_the_change(since: date) -> Violation:
+    return Violation(
+        code="before_the_change",
+        rule=D50,
+        pointer="/decided_on",
+        detail=Text(
+            f"La décision est à rendre de nouveau depuis le {in_words(since).fr} : la nouvelle ne précède pas ce jour.",
+            f"The decision is to be given again since {in_words(since).en}: the new one does not come before that day.",
         ),
     )
 

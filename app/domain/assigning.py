@@ -111,14 +111,22 @@ def faults_on_days(case: Case, assessment: Assessment) -> tuple[Violation, ...]:
     evaluator, home = case.evaluator, home_region(case)
     if evaluator is None:
         return ()
-    code, related_parties = case.dossier.certification_code, related_parties_of(case)
+    code = case.dossier.certification_code
     unauthorised = (
         fault
         for venue in venues_of(case, assessment)
         for fault in authorisation_faults(evaluator, code, venue.judged_in(home), (venue.on,), venue.pointer)
     )
+    return (*dict.fromkeys(unauthorised), *ties_on_days(case, assessment))
+
+
+def ties_on_days(case: Case, assessment: Assessment) -> tuple[Violation, ...]:
+    """R15, R16, D58 of them: the bodies and the people around the candidate may have been declared since (D17)."""
+    evaluator, related_parties = case.evaluator, related_parties_of(case)
+    if evaluator is None:
+        return ()
     ties = (fault for day in assessment.held_on for fault in independence_faults(evaluator, related_parties, day))
-    return (*dict.fromkeys(unauthorised), *dict.fromkeys(ties), *evaluator_seat_faults(case, evaluator))
+    return (*dict.fromkeys(ties), *evaluator_seat_faults(case, evaluator))
 
 
 def _fees_not_agreed(choice: EvaluatorChoice) -> tuple[Violation, ...]:

@@ -27,7 +27,9 @@ _UPLOADERS = (Actor.EMPLOYER, Actor.EVALUATOR, Actor.SECRETARIAT)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepView:
-    """One step as it stands; what is behind lacks only files that were lost since, and a closed dossier nothing."""
+    """One step as it stands. What is behind lacks only files that were lost since, and what it was passed by where
+    that no longer stands: it is open again (D66). A closed dossier lacks nothing.
+    """
 
     step: Step
     state: StepState
@@ -80,17 +82,25 @@ def checklist(
 
 
 def _view(reached: StepProgress, case: Case) -> StepView:
+    again = () if case.dossier.is_over else tuple(_lacking_again(reached.step, case))
+    if again:
+        return StepView(step=reached.step, state=StepState.OPEN, missing=(*_lost_since(reached.step, case), *again))
     is_behind = reached.state in {StepState.DONE, StepState.SKIPPED} or case.dossier.closure is not None
-    missing = _missing_behind(reached.step, case) if is_behind else reached.step.missing(case)
+    missing = _lost_since(reached.step, case) if is_behind else reached.step.missing(case)
     if reached.state is StepState.OPEN and not is_behind:
         missing = (*missing, *_act_to_come(reached.step, case, nothing_else=not missing))
     return StepView(step=reached.step, state=reached.state, missing=missing)
 
 
-def _missing_behind(step: Step, case: Case) -> tuple[MissingItem, ...]:
-    """What a step that was passed lacks again: files that were lost, results that an exemption stood for (D51)."""
-    again = lacks_again(case) if step.code == "assessment" else ()
-    return (*_lost_since(step, case), *again)
+def _lacking_again(step: Step, case: Case) -> Iterable[MissingItem]:
+    """What a step that was passed lacks again: a word that was put back (D50), results that an exemption stood for
+    (D51)."""
+    put_back = step.to_be_given_again(case)
+    yield from put_back
+    if put_back:
+        yield from _act_to_come(step, case, nothing_else=False)
+    if step.code == "assessment":
+        yield from lacks_again(case)
 
 
 def _lost_since(step: Step, case: Case) -> tuple[MissingItem, ...]:

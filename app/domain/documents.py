@@ -79,7 +79,8 @@ class KindOfDocument:
     """Everything that is true of a kind in whatever pathway: who uploads it when is each pathway's to say.
 
     ``signatures``: those that it may carry. The evaluator reads it once the assignment is accepted (D17), the jury
-    where R60 and R61 list it, with the CERFA (D6). What evaluators fill in, nobody prepares before them.
+    where R60 and R61 list it, with the CERFA (D6). What evaluators fill in, nobody prepares before them. What proves a
+    certification that is held is what the secretariat looks at to verify it (D25).
     """
 
     label: Text
@@ -88,6 +89,7 @@ class KindOfDocument:
     read_by_trade_evaluator: bool = False
     read_by_jury: bool = False
     filled_in_by_evaluators: bool = False
+    proves_what_is_held: bool = False
 
 
 DOCUMENTS: Mapping[DocumentKind, KindOfDocument] = {
@@ -130,9 +132,13 @@ DOCUMENTS: Mapping[DocumentKind, KindOfDocument] = {
         label=Text("CERFA n° 12818*02", "CERFA form 12818*02"),
         read_by_jury=True,
     ),
-    DocumentKind.DIPLOMA: KindOfDocument(label=Text("Copie d'un diplôme", "Copy of a diploma")),
+    DocumentKind.DIPLOMA: KindOfDocument(
+        label=Text("Copie d'un diplôme", "Copy of a diploma"), proves_what_is_held=True
+    ),
     DocumentKind.EXPERIENCE_PROOF: KindOfDocument(label=Text("Justificatif d'expérience", "Proof of experience")),
-    DocumentKind.CQPI_PROOF: KindOfDocument(label=Text("Justificatif du CQPI détenu", "Proof of the CQPI held")),
+    DocumentKind.CQPI_PROOF: KindOfDocument(
+        label=Text("Justificatif du CQPI détenu", "Proof of the CQPI held"), proves_what_is_held=True
+    ),
     DocumentKind.WRITTEN_WORK: KindOfDocument(
         label=Text("Document écrit par le candidat", "Written work of the candidate"),
         read_by_evaluator=True,
@@ -144,6 +150,7 @@ DOCUMENTS: Mapping[DocumentKind, KindOfDocument] = {
     DocumentKind.PARCHMENT_COPY: KindOfDocument(
         label=Text("Copie du parchemin", "Copy of the certificate"),
         read_by_jury=True,
+        proves_what_is_held=True,
     ),
 }
 """Every kind, in the contract's order: one declaration each."""

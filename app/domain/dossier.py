@@ -177,11 +177,28 @@ class ReadReceipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionPutBack:
+    """An admission that is to be decided again, since facts that it rested on have changed (D50).
+
+    ``on`` and ``reason`` are of that change; what had become of the letter that carried it stays with it.
+    """
+
+    decision: AdmissibilityDecision
+    on: date
+    reason: str
+    dispatched_on: date | None = None
+    tracking_number: str | None = None
+    acknowledged_on: date | None = None
+    read_receipt: ReadReceipt | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Admissibility:
     """The request for admissibility (recevabilité) and what became of it.
 
-    ``received_on``: the day of each submission's receipt. The last decision is the one that counts. ``read_receipt``:
-    the first reading of the answer by the candidate's own link, which counts as the acknowledgement (D12).
+    ``received_on``: the day of each submission's receipt. The last decision is the one that counts; ``put_back`` are
+    those that count no more. ``read_receipt``: the first reading of the answer by the candidate's own link, which
+    counts as the acknowledgement (D12).
     """
 
     received_on: tuple[date, ...] = ()
@@ -191,6 +208,7 @@ class Admissibility:
     acknowledged_on: date | None = None
     read_receipt: ReadReceipt | None = None
     extensions: tuple[Extension, ...] = ()
+    put_back: tuple[DecisionPutBack, ...] = ()
 
     @property
     def decision(self) -> AdmissibilityDecision | None:
@@ -206,6 +224,25 @@ class Admissibility:
     def is_admissible(self) -> bool:
         """Whether the request was found admissible."""
         return self.decision is not None and self.decision.verdict is AdmissibilityVerdict.ADMISSIBLE
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether the request is before the secretariat, or was found admissible by it."""
+        return self.awaits_decision or self.is_admissible
+
+    @property
+    def complete_since(self) -> date | None:
+        """The day since which there is all to decide on: the last receipt, or the change that put a decision back."""
+        days = (*self.received_on[-1:], *(former.on for former in self.put_back))
+        return max(days, default=None)
+
+    @property
+    def first_admitted_on(self) -> date | None:
+        """The day of the first admission, put back since or not."""
+        admissions = [former.decision.decided_on for former in self.put_back]
+        if self.decision is not None and self.is_admissible:
+            admissions.append(self.decision.decided_on)
+        return min(admissions, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from datetime import date
 
 from app.domain.actions import refusal_to_open
 from app.domain.admissibility import candidacy_ends_on, has_lapsed
+from app.domain.assigning import ties_on_days
 from app.domain.case import Case
 from app.domain.dossier import Closure, ClosureReason, Dossier, JuryRegistration, JuryRegistrationState
 from app.domain.jury import JurySession
@@ -28,12 +29,21 @@ def register_to_jury(case: Case, session: JurySession, already_registered: int) 
             *violations_of_missing_items(case, "jury"),
             *lacking_again(case),
             *not_to_be_registered(case),
+            *_ties(case),
         )
     )
     registration = JuryRegistration(
         state=JuryRegistrationState.REGISTERED, session_id=session.id, registered_on=case.on
     )
     return refusal or replace(case.dossier, jury_registration=registration)
+
+
+def _ties(case: Case) -> tuple[Violation, ...]:
+    """D17: what was declared since the assessment may tie whoever held it to those around the candidate."""
+    assessment = case.dossier.assessment
+    if assessment is None:
+        return ()
+    return tuple(replace(fault, pointer=None) for fault in ties_on_days(case, assessment))
 
 
 def withdraw_from_jury(case: Case) -> Dossier | Refusal:

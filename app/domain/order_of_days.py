@@ -89,16 +89,16 @@ def request_before_the_birth(dossier: Dossier, received_on: date) -> tuple[Viola
 def portfolio_before_the_decision(case: Case, completed_on: date) -> tuple[Violation, ...]:
     """R38: the candidate begins to write once the request was found admissible."""
     request = case.dossier.admissibility
-    decision = request.decision if request is not None else None
-    if decision is None or completed_on >= decision.decided_on:
+    admitted_on = request.first_admitted_on if request is not None else None
+    if admitted_on is None or completed_on >= admitted_on:
         return ()
     return (
         _too_early(
             "before_the_decision",
             R38,
             "/completed_on",
-            f"La recevabilité a été prononcée le {in_words(decision.decided_on).fr} : le dossier VAE la suit.",
-            f"The request was found admissible on {in_words(decision.decided_on).en}: the portfolio follows.",
+            f"La recevabilité a été prononcée le {in_words(admitted_on).fr} : le dossier VAE la suit.",
+            f"The request was found admissible on {in_words(admitted_on).en}: the portfolio follows.",
         ),
     )
 

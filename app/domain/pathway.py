@@ -12,6 +12,7 @@ from app.domain.conditions import Applicant, Asked, Condition, CountedExperience
 from app.domain.documents import DOCUMENT_LABELS, SIGNATORY_LABELS, DocumentKind, DocumentState, Signatory
 from app.domain.dossier import Dossier, Status
 from app.domain.eligibility_question import Question
+from app.domain.examination import Examination
 from app.domain.law import Concern, ParametersInForce, Rule, RuleWarning, Violation
 from app.domain.retention import Retention
 from app.domain.rules.statuses import R68
@@ -63,7 +64,8 @@ class Step:
     """One step of a pathway.
 
     ``status`` is the dossier's public status while the step is the current one. ``done`` tells whether the dossier
-    has passed it. A step that is not ``mandatory`` blocks nothing until it is ``started``.
+    has passed it. A step that is not ``mandatory`` blocks nothing until it is ``started``. ``stands_on``: what must
+    still be there once it is passed; where it no longer is, the step is open again, and the status stays (D66).
     """
 
     code: str
@@ -75,6 +77,13 @@ class Step:
     rules: tuple[Rule, ...] = ()
     mandatory: bool = True
     started: Callable[[Dossier], bool] = lambda _: False
+    stands_on: tuple[Requirement, ...] = ()
+
+    def to_be_given_again(self, case: Case) -> tuple[MissingItem, ...]:
+        """What the step was passed by, and that no longer stands (D50, D66)."""
+        if not self.done(case.dossier):
+            return ()
+        return tuple(item for requirement in self.stands_on for item in requirement.missing(case))
 
     def missing(self, case: Case) -> tuple[MissingItem, ...]:
         """Everything that the step still lacks."""
@@ -138,6 +147,7 @@ class Pathway:
     ``absent_acts`` says why where there is more to say than that. ``act_steps``: the steps that acts belong to here,
     where it is not everywhere's. ``assessment``: None where nobody is assessed. ``retention``: until when what its
     jury validates stays acquired. ``names_a_bridge``: whether its dossiers name the bridge that they cross.
+    ``examinations``: which facts are closed to the employer, from when to when (D50).
     ``rules`` hold in the whole of it; ``concerned_by`` are others that are about it, and hang on none of its steps.
     """
 
@@ -155,6 +165,7 @@ class Pathway:
     absent_acts: Mapping[str, Violation] = field(default_factory=dict)
     act_steps: Mapping[str, str] = field(default_factory=dict)
     uploads: tuple[Upload, ...]
+    examinations: tuple[Examination, ...]
     assessment: AssessmentMethod | None
     retention: Retention
     names_a_bridge: bool = False

@@ -133,7 +133,7 @@ def _admissibility(case: Governed) -> Iterable[PendingDeadline]:
         first = request.received_on[0]
         yield PendingDeadline(
             code=DeadlineCode.ADMISSIBILITY_DECISION,
-            since=request.received_on[-1],
+            since=request.complete_since or first,
             due_on=answer_due,
             actor=Party.SECRETARIAT,
             counted_from_first_receipt=add_months(first, months_to_answer(case.parameters, first)),

@@ -7,20 +7,29 @@ from datetime import date
 from app.domain.actions import refusal_to_open
 from app.domain.candidate import Verification
 from app.domain.case import Case
+from app.domain.creation import unmet_by
 from app.domain.days import future_day_faults
 from app.domain.different_people import expert_seat_faults
+from app.domain.documents import DOCUMENT_LABELS, DOCUMENTS, DocumentKind, DocumentState
 from app.domain.dossier import DirectAssessmentConfirmation, Dossier, SkillsIdentification, TrainingPlan
 from app.domain.law import Violation
-from app.domain.missing_items import as_violation, items_missing_from_step, refusal_of_missing_items
+from app.domain.missing_items import (
+    as_violation,
+    items_missing_from_step,
+    refusal_of_missing_items,
+    violations_of_missing_items,
+)
 from app.domain.once_each import AWAITS_THE_SECRETARIAT, awaits_the_secretariat
 from app.domain.order_of_days import (
     before_the_scheme,
     identification_after_the_request,
     portfolio_before_the_decision,
 )
+from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
 from app.domain.pathways import pathway_followed_by
 from app.domain.refusal import Refusal, RefusalKind, invalid, refused
 from app.domain.related_parties import company_sirens
+from app.domain.rules.decisions import D25
 from app.domain.rules.individualised_training import R25, R26
 from app.domain.scope import scope_of
 from app.domain.text import Text
@@ -68,17 +77,26 @@ def record_training_plan(case: Case, plan: TrainingPlan) -> Dossier | Refusal:
 
 
 def confirm_direct_assessment(case: Case, *, confirmed: bool, evidence: str) -> Dossier | Refusal:
-    """Keep the secretariat's word that the conditions of R30 are proved, or not (D43)."""
+    """Keep the secretariat's word that the conditions of R30 are proved, or not (D43).
+
+    They are proved by what is there: the skills identification with its guide (D34), and conditions that are met.
+    """
     confirmation = DirectAssessmentConfirmation(confirmed=confirmed, evidence=evidence, on=case.on)
-    return refusal_to_open(case, "confirmDirectAssessment") or replace(case.dossier, direct_assessment=confirmation)
+    return (
+        refusal_to_open(case, "confirmDirectAssessment")
+        or (refused(_nothing_to_confirm(case)) if confirmed else None)
+        or replace(case.dossier, direct_assessment=confirmation)
+    )
 
 
 def verify_held_certification(case: Case, code: str, *, verified: bool, reason: str) -> Dossier | Refusal:
-    """Keep what the secretariat found of a certification that the candidate declares (D25)."""
+    """Keep what the secretariat found of a certification that the candidate declares: true by its proof alone (D25)."""
     candidate = case.dossier.candidate
     is_declared = any(held.code == code for held in candidate.held_certifications)
-    refusal = refusal_to_open(case, "verifyHeldCertification") or (
-        None if is_declared else invalid((_not_declared(code),))
+    refusal = (
+        refusal_to_open(case, "verifyHeldCertification")
+        or (None if is_declared else invalid((_not_declared(code),)))
+        or (refused(_without_proof(case, code)) if verified else None)
     )
     verification = Verification(verified=verified, reason=reason, on=case.on)
     checked = tuple(
@@ -236,6 +254,44 @@ def _ends_before(plan: TrainingPlan) -> tuple[Violation, ...]:
             detail=Text("Le parcours finit avant de commencer.", "The plan ends before it starts."),
         ),
     )
+
+
+def _nothing_to_confirm(case: Case) -> tuple[Violation, ...]:
+    """R30, D34: what the conditions of the direct assessment are to be proved by, and those that are not met."""
+    lacking = violations_of_missing_items(case, "skills_identification")
+    return (
+        *lacking,
+        *unmet_by(case.dossier, case.company, case.parameters, known=case.known_companies),
+    )
+
+
+def _without_proof(case: Case, code: str) -> tuple[Violation, ...]:
+    """D25: a certification is verified by a proof that is on file; a partner's by its parchment, where it is asked for
+    (R77)."""
+    asked_for = _proofs_of(code, case)
+    if any(each.kind in asked_for and each.state is DocumentState.AVAILABLE for each in case.dossier.documents):
+        return ()
+    kinds = [DOCUMENT_LABELS[kind] for kind in asked_for]
+    return (
+        Violation(
+            code="proof_missing",
+            rule=D25,
+            pointer="/verified",
+            detail=Text(
+                f"Aucune preuve de {code} n'est au dossier : il y faut d'abord l'un de ces documents, "
+                f"lisible : {', '.join(f'« {kind.fr} »' for kind in kinds)}.",
+                f"No proof of {code} is on file: one of these documents must be there first, "
+                f"and be readable: {', '.join(f'“{kind.en}”' for kind in kinds)}.",
+            ),
+        ),
+    )
+
+
+def _proofs_of(code: str, case: Case) -> tuple[DocumentKind, ...]:
+    kinds = tuple(upload.kind for upload in pathway_followed_by(case.dossier).uploads)
+    if code in PARTNER_CERTIFICATIONS and DocumentKind.PARCHMENT_COPY in kinds:
+        return (DocumentKind.PARCHMENT_COPY,)
+    return tuple(kind for kind in kinds if DOCUMENTS[kind].proves_what_is_held)
 
 
 def _not_declared(code: str) -> Violation:

@@ -12,8 +12,9 @@ from app.domain.options import option_sought_in
 from app.domain.pathway import MissingItem, Requirement, document, need
 from app.domain.places import place_is_told
 from app.domain.related_parties import company_sirens, related_parties_of
+from app.domain.rules.admissibility import R44
 from app.domain.rules.assessment import R46, R47, R48, R49, R51, R52, R54, R56, R58
-from app.domain.rules.decisions import D2, D17, D43, D48, D53, D61
+from app.domain.rules.decisions import D2, D17, D43, D48, D50, D53, D61
 from app.domain.rules.evaluators import R15, R16, R20, R21
 from app.domain.rules.individualised_training import R22, R26, R27
 from app.domain.rules.jury import R60
@@ -44,6 +45,36 @@ def skills_identified(rule: Rule) -> Requirement:
         by="recordSkillsIdentification",
     )
 
+
+_NOT_FOUND_ADMISSIBLE = MissingItem(
+    code="request_not_admissible",
+    detail=Text("La demande n'a pas été déclarée recevable.", "The request has not been found admissible."),
+    rule=R44,
+    operation_id="decideAdmissibility",
+)
+_TO_BE_DECIDED_AGAIN = MissingItem(
+    code="admissibility_decision_put_back",
+    detail=Text(
+        "La recevabilité est à décider de nouveau : ce sur quoi elle reposait a changé.",
+        "The admissibility is to be decided again: what it rested on has changed.",
+    ),
+    rule=D50,
+    operation_id="decideAdmissibility",
+)
+
+
+def _admission_missing(case: Case) -> tuple[MissingItem, ...]:
+    request = case.dossier.admissibility
+    if request is None or not request.is_submitted:
+        return (_NOT_FOUND_ADMISSIBLE,)
+    if request.is_admissible:
+        return ()
+    return (_TO_BE_DECIDED_AGAIN if request.put_back else _NOT_FOUND_ADMISSIBLE,)
+
+
+FOUND_ADMISSIBLE = Requirement(
+    code=_NOT_FOUND_ADMISSIBLE.code, detail=_NOT_FOUND_ADMISSIBLE.detail, rules=(R44,), missing=_admission_missing
+)
 
 EVALUATOR_CHOSEN = need(
     "evaluator_not_chosen",

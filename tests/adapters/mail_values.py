@@ -64,6 +64,8 @@ VALUES: dict[str, dict[str, str]] = {
     "candidate_decision_corrected": _PERSON,
     "candidate_certificate_revoked": _PERSON,
     "candidate_cqpi_withheld": {**_PERSON, "because": "le titulaire le détient déjà"},
+    "dossier_put_back": {**_DOSSIER, **_LINK, "put_back": "Décision de recevabilité"},
+    "candidate_admissibility_put_back": _PERSON,
     "candidate_admissibility_extended": {**_PERSON, "until": "3 mars 2027"},
     "candidate_jury_registered": {**_PERSON, **_JURY},
     "candidate_jury_moved": {**_PERSON, **_JURY},

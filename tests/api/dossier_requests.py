@@ -5,6 +5,9 @@ from typing import Any
 
 from httpx import AsyncClient
 
+from app.domain.documents import DocumentKind, Signatory, signatures_of
+from tests.files import PDF
+
 EMPLOYER = "employer@sandbox.example"
 OTHER_EMPLOYER = "employer-other@sandbox.example"
 SECRETARIAT = "secretariat@sandbox.example"
@@ -51,6 +54,21 @@ async def opened(client: AsyncClient, headers: dict[str, str], **changes: Any) -
     assert answer.status_code == 201, answer.text
     dossier: dict[str, Any] = answer.json()
     return dossier
+
+
+async def filed(client: AsyncClient, headers: dict[str, str], place: str, *kinds: str) -> None:
+    """Documents of those kinds in the dossier of that path, signed by the candidate where they may be."""
+    for kind in kinds:
+        answer = await client.post(
+            f"{place}/documents",
+            data={
+                "kind": kind,
+                "signed_by": ["candidate"] if Signatory.CANDIDATE in signatures_of(DocumentKind(kind)) else [],
+            },
+            files={"file": (f"{kind}.pdf", PDF, "application/pdf")},
+            headers=headers,
+        )
+        assert answer.status_code == 201, answer.text
 
 
 def rules_of(problem: dict[str, Any]) -> list[str | None]:

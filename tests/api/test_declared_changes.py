@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 from httpx import AsyncClient, Response
 
-from tests.api.dossier_requests import EMPLOYER, SECRETARIAT, a_candidate, a_dossier, codes_of, opened, rules_of
+from tests.api.dossier_requests import EMPLOYER, SECRETARIAT, a_candidate, a_dossier, codes_of, filed, opened, rules_of
 from tests.api.signing_in import sign_in
-from tests.files import PDF
 
 SINCE_JUNE = [{"activity": "Fabrication", "start": "2026-06-01", "directly_related": True}]
 LONG_AGO = [{"activity": "Fabrication", "start": "2010-06-01", "end": "2015-06-01", "directly_related": True}]
@@ -49,23 +48,45 @@ async def test_d40_a_vae_request_is_changed_all_the_same(sandbox: AsyncClient, e
 
 
 @pytest.mark.parametrize(
-    ("change", "confirmed"), [({"experience": SINCE_2020}, None), ({"birth_place": "Grenoble"}, True)]
+    ("change", "put_back"),
+    [({"experience": SINCE_2020}, ["direct_assessment_confirmation"]), ({"birth_place": "Grenoble"}, [])],
 )
 async def test_d43_another_experience_is_to_be_confirmed_again(
-    sandbox: AsyncClient, employer: dict[str, str], change: dict[str, Any], confirmed: bool | None
+    sandbox: AsyncClient, employer: dict[str, str], change: dict[str, Any], put_back: list[str]
 ) -> None:
-    dossier = (await opened(sandbox, employer, variant="direct_assessment"))["id"]
+    dossier = await opened(sandbox, employer, variant="direct_assessment")
     secretariat = await sign_in(sandbox, SECRETARIAT)
-    place = f"/v1/dossiers/{dossier}"
+    place = f"/v1/dossiers/{dossier['id']}"
+    await identified(sandbox, employer, dossier)
     word = {"confirmed": True, "evidence": "Bulletins de paie"}
     told = await sandbox.post(f"{place}/direct-assessment/confirmation", json=word, headers=secretariat)
     assert told.status_code == 200, told.text
 
-    assert (await changed(sandbox, employer, dossier, **change)).status_code == 200
+    by_employer = await changed(sandbox, employer, dossier["id"], **change)
+    corrected = await sandbox.patch(
+        place, json={"candidate": change, "reason": "Contrat vu"}, headers={**secretariat, "If-Match": "*"}
+    )
 
+    assert (by_employer.status_code, rules_of(by_employer.json())) == (422, ["D50"])
+    assert [each["code"] for each in corrected.json()["put_back"]] == put_back
     steps = (await sandbox.get(f"{place}/checklist", headers=employer)).json()["steps"]
     missing = {lack["code"] for step in steps for lack in step["missing"]}
-    assert ("direct_assessment_not_confirmed" in missing) is (confirmed is None)
+    assert ("direct_assessment_not_confirmed" in missing) is bool(put_back)
+
+
+async def identified(client: AsyncClient, employer: dict[str, str], dossier: dict[str, Any]) -> None:
+    """Everything found mastered, and its guide on file."""
+    code, place = dossier["certification"]["code"], f"/v1/dossiers/{dossier['id']}"
+    framework = (await client.get(f"/v1/certifications/{code}/frameworks/exemple-1")).json()
+    identification = {
+        "held_on": "2026-01-05",
+        "technical_expert": {"name": "Paul Morel", "employer_siren": "123456782"},
+        "interview_expert": {"name": "Nadia Roche", "kind": "training_body"},
+        "competences": [{"code": each["code"], "mastered": True} for each in framework["competences"]],
+    }
+    answer = await client.put(f"{place}/skills-identification", json=identification, headers=employer)
+    assert answer.status_code == 201, answer.text
+    await filed(client, employer, place, "outil_1")
 
 
 async def test_r26_who_masters_everything_gets_a_plan_on_nothing(
@@ -74,28 +95,11 @@ async def test_r26_who_masters_everything_gets_a_plan_on_nothing(
     dossier = await opened(sandbox, employer)
     place = f"/v1/dossiers/{dossier['id']}"
     plan = {"competences": [], "actions": [], "starts_on": "2026-11-23", "ends_on": "2026-11-23"}
-    framework = (
-        await sandbox.get(f"/v1/certifications/{dossier['certification']['code']}/frameworks/exemple-1")
-    ).json()
-    identification = {
-        "held_on": "2026-01-05",
-        "technical_expert": {"name": "Paul Morel", "employer_siren": "123456782"},
-        "interview_expert": {"name": "Nadia Roche", "kind": "training_body"},
-        "competences": [{"code": each["code"], "mastered": True} for each in framework["competences"]],
-    }
-
     before = await sandbox.put(f"{place}/training-plan", json=plan, headers=employer)
-    identified = await sandbox.put(f"{place}/skills-identification", json=identification, headers=employer)
-    await sandbox.post(
-        f"{place}/documents",
-        data={"kind": "outil_1"},
-        files={"file": ("outil_1.pdf", PDF, "application/pdf")},
-        headers=employer,
-    )
+    await identified(sandbox, employer, dossier)
     after = await sandbox.put(f"{place}/training-plan", json=plan, headers=employer)
 
     assert (before.status_code, codes_of(before.json())) == (422, ["nothing_to_develop"])
-    assert identified.status_code == 201, identified.text
     assert after.status_code == 201, after.text
 
 

@@ -195,8 +195,8 @@ async def test_only_the_secretariat_corrects_civil_status_and_says_why(
     more = await sandbox.patch(path, json={"tutor": None}, headers={**secretariat, "If-Match": '"2"'})
 
     assert codes_of(silent.json()) == ["reason_missing"]
-    assert said.json()["candidate"]["birth_name"] == "Martinez"
-    assert more.status_code == 403
+    assert (said.json()["candidate"]["birth_name"], said.json()["put_back"]) == ("Martinez", [])
+    assert (more.status_code, codes_of(more.json())) == (422, ["reason_missing"])
 
 
 async def test_two_tabs_that_withdraw_at_once_end_in_one_success_and_one_clear_no(

@@ -136,6 +136,7 @@ async def test_r8_a_cqpi_narrows_the_assessment_once_verified_and_only_then(
     word = {"verified": True, "reason": "Parchemin lu"}
     scopes = [await scope(sandbox, dossier, employer)]
     by_employer = await sandbox.post(verification, json=word, headers=employer)
+    await upload(sandbox, f"/v1/dossiers/{dossier['id']}", "cqpi_proof", employer)
     for verified in (False, True):
         await sandbox.post(verification, json={**word, "verified": verified}, headers=secretariat)
         scopes.append(await scope(sandbox, dossier, employer))

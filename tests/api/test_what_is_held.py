@@ -7,7 +7,7 @@ import pytest
 from httpx import AsyncClient
 from uuid_utils.compat import uuid7
 
-from tests.api.dossier_requests import EMPLOYER, SECRETARIAT, a_candidate, a_dossier, codes_of, opened, rules_of
+from tests.api.dossier_requests import EMPLOYER, SECRETARIAT, a_candidate, a_dossier, codes_of, filed, opened, rules_of
 from tests.api.jury_room import today
 from tests.api.signing_in import sign_in
 from tests.files import PDF
@@ -43,6 +43,7 @@ async def test_r65_a_cqp_awarded_before_this_platform_counts_once_verified(
     assert in_common
 
     declared = (await sandbox.get(f"{place}/assessment", headers=secretariat)).json()
+    await filed(sandbox, employer, place, "diploma")
     await sandbox.post(f"{place}/held-certifications/{HELD}/verification", json=CHECKED, headers=secretariat)
     verified = (await sandbox.get(f"{place}/assessment", headers=secretariat)).json()
 

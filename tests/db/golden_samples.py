@@ -113,11 +113,13 @@ def as_shape_1_could_say(dossier: Dossier) -> Dossier:
     """The dossier less what shape 2 was the first to have words for."""
     assert dossier.scope is not None
     assert dossier.assessment is not None
+    assert dossier.admissibility is not None
     unsourced: dict[str, Any] = {"source_dossier_id": None, "held_code": None, "held_number": None}
     exemptions = tuple(replace(each, **unsourced) for each in dossier.scope.exemptions)
     return replace(
         dossier,
         seat_distinctions=(),
+        admissibility=replace(dossier.admissibility, put_back=()),
         scope=replace(dossier.scope, exemptions=exemptions),
         assessment=replace(dossier.assessment, place=None, remote=False, sittings=()),
         documents=tuple(replace(each, form_version=None) for each in dossier.documents),

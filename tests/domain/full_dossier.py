@@ -22,6 +22,7 @@ from app.domain.dossier import (
     AdmissibilityVerdict,
     Closure,
     ClosureReason,
+    DecisionPutBack,
     DirectAssessmentConfirmation,
     Dossier,
     Extension,
@@ -147,6 +148,17 @@ def _request() -> Admissibility:
         acknowledged_on=END,
         read_receipt=ReadReceipt(at=b.NOW, token_sha256=MARK, shown_sha256=MARK, shown_as=MARK),
         extensions=(Extension(until=END, reason=MARK, granted_on=END),),
+        put_back=(
+            DecisionPutBack(
+                decision=replace(request.decisions[0], grounds=grounds, unmet=grounds),
+                on=END,
+                reason=MARK,
+                dispatched_on=END,
+                tracking_number=MARK,
+                acknowledged_on=END,
+                read_receipt=ReadReceipt(at=b.NOW, token_sha256=MARK, shown_sha256=MARK, shown_as=MARK),
+            ),
+        ),
     )
 
 

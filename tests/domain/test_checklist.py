@@ -243,7 +243,7 @@ def test_each_actor_has_a_row_and_the_one_who_asks_is_told_whether_they_may() ->
 def test_what_is_declared_is_changed_by_its_author_or_the_secretariat(role: str, allowed: bool) -> None:
     found = rows(told(a_case(), role=role), "updateDossier")
 
-    assert [(row.actor, row.allowed) for row in found] == [(Actor.EMPLOYER, allowed)]
+    assert [(row.actor, row.allowed) for row in found] == [(Actor.EMPLOYER, allowed), (Actor.SECRETARIAT, allowed)]
 
 
 def test_each_certification_held_has_an_address_of_its_own() -> None:

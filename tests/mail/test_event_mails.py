@@ -116,6 +116,42 @@ OF_DOSSIERS: list[Any] = [
         to("candidate_admissibility_answered", CANDIDATE) | to("admissibility_by_silence", "secretariat", "secretary"),
     ),
     (
+        EventType.ADMISSIBILITY_DECIDED,
+        a_dossier(
+            a.P2, trade_evaluator=a.a_trade_evaluator(email="guest@example.org"), **closed(ClosureReason.INADMISSIBLE)
+        ),
+        {"decision": "inadmissible", **by("secretariat", SECRETARIAT_USER)},
+        to("admissibility_decided", *BOTH)
+        | to("candidate_admissibility_answered", CANDIDATE)
+        | to("assignment_ended", "evaluator")
+        | to("trade_evaluator_revoked", "guest"),
+    ),
+    (EventType.DOSSIER_UPDATED, a_dossier(a.P2), {"fields": ["birth_place"], **by("secretariat")}, set()),
+    (
+        EventType.DOSSIER_UPDATED,
+        a_dossier(a.P2, acceptance=a.an_acceptance()),
+        {"put_back": [{"code": "admissibility_decision"}], **by("secretariat", SECRETARIAT_USER)},
+        to("dossier_put_back", *BOTH, "evaluator") | to("candidate_admissibility_put_back", CANDIDATE),
+    ),
+    (
+        EventType.DOSSIER_UPDATED,
+        a_dossier(acceptance=a.an_acceptance()),
+        {"put_back": [{"code": "direct_assessment_confirmation"}], **by("secretariat", SECRETARIAT_USER)},
+        to("dossier_put_back", *BOTH, "evaluator"),
+    ),
+    (
+        EventType.DOSSIER_UPDATED,
+        a_dossier(a.P2),
+        {"put_back": [{"code": "admissibility_decision"}], **by("secretariat", SECRETARIAT_USER)},
+        to("dossier_put_back", *BOTH) | to("candidate_admissibility_put_back", CANDIDATE),
+    ),
+    (
+        EventType.DOSSIER_UPDATED,
+        a_dossier(acceptance=a.an_acceptance()),
+        {"put_back": [{"code": "held_certification_verification"}] * 2, **by("secretariat", SECRETARIAT_USER)},
+        to("dossier_put_back", *BOTH),
+    ),
+    (
         EventType.ADMISSIBILITY_EXTENDED,
         a_dossier(a.P2),
         {"until": "2027-11-23"},

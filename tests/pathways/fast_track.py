@@ -65,8 +65,10 @@ FAST_TRACK = Pathway(
     ),
     uploads=(
         Upload(kind=DocumentKind.OUTIL_6, by=_EMPLOYER, until=UploadedUntil.REGISTERED),
+        Upload(kind=DocumentKind.CQPI_PROOF, by=_EMPLOYER, until=UploadedUntil.REGISTERED),
         Upload(kind=DocumentKind.OUTIL_4, by=(Actor.EVALUATOR,), until=UploadedUntil.ON_A_JURY, step="assessment"),
     ),
+    examinations=(),
     assessment=AssessmentMethod(
         guide=DocumentKind.OUTIL_4, guide_always_due=True, letter_presented_first=False, professional_named=True
     ),

@@ -22,6 +22,7 @@ MAY_BE_EMPTY = {
     "absent_acts": "there is nothing to say of an act that is not there",
     "act_steps": "each act belongs to the step that it belongs to elsewhere",
     "assessment": "a bridge assesses nobody",
+    "examinations": "no employer has a hand in it, or nothing of it is examined",
     "warnings": "those about every pathway are enough",
     "concerned_by": "every rule about it hangs on a step",
 }

@@ -9,6 +9,7 @@ from app.domain.admissibility import decide, proposed_grounds, submit
 from app.domain.assessing import invite_trade_evaluator, record_assessment
 from app.domain.assigning import choose_evaluator
 from app.domain.creation import DossierOpening, open_dossier
+from app.domain.documents import DocumentKind
 from app.domain.dossier import (
     AdmissibilityDecision,
     AdmissibilityVerdict,
@@ -37,6 +38,7 @@ from tests.builders import (
     a_trade_evaluator,
     a_training_plan,
     an_evaluator,
+    documents,
     experience,
 )
 from tests.rules.answers import INVALID, TOO_EARLY, TOO_LATE, accepted, kind_of, pairs, reasons
@@ -200,7 +202,8 @@ def test_d43_the_branch_is_verified_not_declared(found: bool | None) -> None:
 
 @pytest.mark.parametrize("confirmed", [True, False])
 def test_d43_the_secretariat_gives_its_word_on_a_direct_assessment(confirmed: bool) -> None:
-    case = a_case(opened(P1B, skills_identification=a_skills_identification()))
+    found = opened(P1B, skills_identification=a_skills_identification(), documents=documents(DocumentKind.OUTIL_1))
+    case = a_case(found)
     word = accepted(confirm_direct_assessment(case, confirmed=confirmed, evidence="Contrats")).direct_assessment
     assert word == DirectAssessmentConfirmation(confirmed=confirmed, evidence="Contrats", on=TODAY)
     assert kind_of(confirm_direct_assessment(a_case(registered(P1B)), confirmed=True, evidence="…")) is TOO_LATE

@@ -10,12 +10,13 @@ from app.domain.candidate import HeldCertification, Verification
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import CqpiEquivalence
 from app.domain.deliberation import Outcome, Retained
+from app.domain.documents import DocumentKind
 from app.domain.missing_items import items_missing_from_step
 from app.domain.pending_deadlines import documents_due_on
 from app.domain.preparation import verify_held_certification
 from app.domain.rules import RULES
 from app.domain.scope import scope_of
-from tests.builders import CERTIFICATION, P1, P2, P3, TODAY, a_candidate, a_case, a_decision, a_scope
+from tests.builders import CERTIFICATION, P1, P2, P3, TODAY, a_candidate, a_case, a_decision, a_scope, documents
 from tests.rules.answers import accepted
 from tests.rules.stages import WAYS, assessment_of, day, decided, opened, ready_to_assess, ready_to_complete
 
@@ -104,6 +105,7 @@ def test_d25_each_certification_that_is_held_is_verified_on_its_own() -> None:
         HeldCertification(code=code, certifier="UIMM", number=code, awarded_on=day(-9))
         for code in ("cqpi-agent-logistique", "cqpi-animateur-equipe")
     )
-    case = a_case(opened(P1, candidate=a_candidate(held_certifications=both)))
+    proved = documents(DocumentKind.CQPI_PROOF)
+    case = a_case(opened(P1, candidate=a_candidate(held_certifications=both), documents=proved))
     checked = accepted(verify_held_certification(case, "cqpi-animateur-equipe", verified=True, reason="Vu"))
     assert [held.is_verified for held in checked.candidate.held_certifications] == [False, True]

@@ -9,9 +9,10 @@ from app.domain.assessment import ExemptionKind
 from app.domain.candidate import HeldCertification, Verification
 from app.domain.case import Case
 from app.domain.certification import CqpiEquivalence
+from app.domain.documents import DocumentKind
 from app.domain.preparation import verify_held_certification
 from app.domain.scope import scope_of
-from tests.builders import CERTIFICATION, P1, TODAY, a_case, a_framework
+from tests.builders import CERTIFICATION, P1, TODAY, a_case, a_framework, documents
 from tests.rules.answers import INVALID, TOO_EARLY, TOO_LATE, accepted, kind_of, pointers, reasons
 from tests.rules.stages import day, decided, opened, ready_to_complete
 
@@ -24,7 +25,7 @@ ROW = CqpiEquivalence(
 def holder(*, verified: bool | None = True, row: CqpiEquivalence = ROW, **changes: Any) -> Case:
     word = None if verified is None else Verification(verified=verified, reason="Parchemin vu", on=TODAY)
     held = HeldCertification(code=CQPI, certifier="UIMM", number="2019-77", awarded_on=day(-800), verification=word)
-    dossier = opened(P1)
+    dossier = opened(P1, documents=documents(DocumentKind.CQPI_PROOF))
     dossier = replace(dossier, candidate=replace(dossier.candidate, held_certifications=(replace(held, **changes),)))
     framework = a_framework()
     specific = tuple(replace(c, chemistry_specific=c.code == "C3") for c in framework.competences)

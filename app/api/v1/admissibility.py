@@ -16,7 +16,13 @@ from app.api.routing import router as router_of
 from app.api.text_fields import Line, Reason
 from app.domain.admissibility import candidacy_ends_on, decision_due_on, ground_of, proposed_grounds, request_of
 from app.domain.case import Case
-from app.domain.dossier import ADMISSIBILITY_LABELS, AdmissibilityVerdict, Ground
+from app.domain.dossier import (
+    ADMISSIBILITY_LABELS,
+    AdmissibilityDecision,
+    AdmissibilityVerdict,
+    DecisionPutBack,
+    Ground,
+)
 from app.domain.once_each import second_elsewhere
 from app.usecases.access import Role
 from app.usecases.dossiers import admissibility
@@ -87,6 +93,40 @@ class AdmissibilityDecisionOut(AnswerBody):
     unmet_conditions: list[GroundOut]
     decided_on: date
 
+    @classmethod
+    def of(cls, decided: AdmissibilityDecision) -> Self:
+        """The decision on the wire."""
+        return cls(
+            decision=decided.verdict,
+            decision_label=ADMISSIBILITY_LABELS[decided.verdict].fr,
+            grounds=[GroundOut.of(ground) for ground in decided.grounds],
+            unmet_conditions=[GroundOut.of(ground) for ground in decided.unmet],
+            decided_on=decided.decided_on,
+        )
+
+
+class DecisionPutBackOut(AnswerBody):
+    """An admission that counts no more, since facts that it rested on changed `on` that day (D50)."""
+
+    decision: AdmissibilityDecisionOut
+    on: date
+    reason: str
+    dispatched_on: date | None
+    tracking_number: str | None
+    acknowledged_on: date | None
+
+    @classmethod
+    def of(cls, former: DecisionPutBack) -> Self:
+        """The former decision on the wire."""
+        return cls(
+            decision=AdmissibilityDecisionOut.of(former.decision),
+            on=former.on,
+            reason=former.reason,
+            dispatched_on=former.dispatched_on,
+            tracking_number=former.tracking_number,
+            acknowledged_on=former.acknowledged_on,
+        )
+
 
 class ExtensionOut(AnswerBody):
     """More time that was given."""
@@ -108,7 +148,8 @@ class ReadReceiptOut(MirrorBody):
 class AdmissibilityOut(AnswerBody):
     """The request and what became of it. `proposed_grounds`: the conditions not met, as they stand today.
 
-    `decision_due_on` counts from the last submission, `decision_due_on_from_first_receipt` from the first (D11).
+    `put_back`: the admissions that count no more, the first one first (D50). `decision_due_on` counts from the last
+    submission, or from the change that put a decision back, `decision_due_on_from_first_receipt` from the first (D11).
     """
 
     requested_on: date
@@ -116,6 +157,7 @@ class AdmissibilityOut(AnswerBody):
     decision: AdmissibilityVerdict | None
     decision_label: str | None
     decisions: list[AdmissibilityDecisionOut]
+    put_back: list[DecisionPutBackOut]
     proposed_grounds: list[GroundOut]
     decision_due_on: date | None
     decision_due_on_from_first_receipt: date | None
@@ -137,16 +179,8 @@ class AdmissibilityOut(AnswerBody):
             received_on=list(request.received_on),
             decision=request.decision.verdict if request.decision else None,
             decision_label=ADMISSIBILITY_LABELS[request.decision.verdict].fr if request.decision else None,
-            decisions=[
-                AdmissibilityDecisionOut(
-                    decision=decided.verdict,
-                    decision_label=ADMISSIBILITY_LABELS[decided.verdict].fr,
-                    grounds=[GroundOut.of(ground) for ground in decided.grounds],
-                    unmet_conditions=[GroundOut.of(ground) for ground in decided.unmet],
-                    decided_on=decided.decided_on,
-                )
-                for decided in request.decisions
-            ],
+            decisions=[AdmissibilityDecisionOut.of(decided) for decided in request.decisions],
+            put_back=[DecisionPutBackOut.of(former) for former in request.put_back],
             proposed_grounds=[GroundOut.of(ground_of(unmet)) for unmet in (*proposed_grounds(case), *elsewhere)],
             decision_due_on=decision_due_on(case),
             decision_due_on_from_first_receipt=decision_due_on(case, from_first=True),

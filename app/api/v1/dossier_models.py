@@ -31,6 +31,7 @@ from app.api.v1.network_fields import DeclaredNetwork
 from app.api.v1.violations import WarningOut
 from app.domain.candidate import Candidate
 from app.domain.catalogue import CERTIFICATIONS
+from app.domain.declared_changes import Changes
 from app.domain.deliberation import Outcome
 from app.domain.dossier import (
     CLOSURE_LABELS,
@@ -46,11 +47,12 @@ from app.domain.dossier import (
     Tutor,
 )
 from app.domain.evaluators import TrainingBody
+from app.domain.examination import GIVEN_AGAIN_BY, PUT_BACK_LABELS, PutBack, PutBackCode
 from app.domain.pathways import PathwayCode, Variant
 from app.domain.progress import current_step, status_of
 from app.usecases.access import Role
 from app.usecases.dossiers.create_dossier import FundingReference, NewDossier
-from app.usecases.dossiers.update_dossier import Changes
+from app.usecases.dossiers.update_dossier import UpdatedDossier
 from app.usecases.ports.dossiers import DossierView
 
 Sex = Literal["F", "M"]
@@ -184,7 +186,8 @@ class CandidatePatch(RequestBody):
 
 
 class DossierPatch(RequestBody):
-    """The members that change; those that are not sent stay. `reason`: for a correction of civil status."""
+    """The members that change; those that are not sent stay. `reason`: of the secretariat, which corrects what somebody
+    else declares, and what was examined (D50)."""
 
     option: Line | None = None
     candidate: KeptIfOmitted[CandidatePatch] = None
@@ -461,6 +464,42 @@ class DossierOut(AnswerBody):
             person_id=view.person_id if role is Role.SECRETARIAT else None,
             warnings=warnings,
         )
+
+
+class PutBackOut(AnswerBody):
+    """What the secretariat has to say again, since facts that it relied on are others (D50).
+
+    `operation_id`: the operation that gives it again; `held_certification_code`: of which certification, where it is
+    a verification.
+    """
+
+    code: PutBackCode
+    label: str
+    operation_id: str
+    held_certification_code: str | None
+
+    @classmethod
+    def of(cls, put_back: PutBack) -> Self:
+        """What was put back, on the wire."""
+        return cls(
+            code=put_back.code,
+            label=PUT_BACK_LABELS[put_back.code].fr,
+            operation_id=GIVEN_AGAIN_BY[put_back.code],
+            held_certification_code=put_back.held_code,
+        )
+
+
+class UpdatedDossierOut(DossierOut):
+    """The dossier after a change. `put_back`: which decision, confirmation or verification is to be given again."""
+
+    put_back: list[PutBackOut]
+
+    @classmethod
+    def after(cls, updated: UpdatedDossier, view: DossierView, role: Role) -> Self:
+        """The dossier on the wire, with what the change put back."""
+        shown = DossierOut.of(view, role)
+        put_back = [PutBackOut.of(each) for each in updated.put_back]
+        return cls.model_validate({**dict(shown), "put_back": put_back})
 
 
 def _sees_fundings(role: Role) -> bool:

@@ -19,7 +19,7 @@ from app.api.request_state import request_state_of
 from app.api.route_contract import depends_on_day, direct
 from app.api.routing import router as router_of
 from app.api.text_fields import Reason
-from app.api.v1.dossier_models import DossierIn, DossierOut, DossierPatch
+from app.api.v1.dossier_models import DossierIn, DossierOut, DossierPatch, UpdatedDossierOut
 from app.api.v1.violations import WarningOut
 from app.domain.dossier import STATUS_LABELS, Status
 from app.domain.pathways import PathwayCode
@@ -151,10 +151,19 @@ async def get_one(dossier_id: DossierId, request: Request) -> Response:
     summary="Correct a dossier",
     responses=problems(401, 403, 404, 409, 412, 422, 428),
 )
-async def update(command: DossierCommand, body: DossierPatch, uow: Uow, tag: Tag) -> DossierOut:
-    """Change what was declared, while the registration is in progress; civil status later too, by the secretariat."""
-    await update_dossier(uow, command, body.to_domain())
-    return await dossier_response(uow, command.caller, command.dossier_id, tag)
+async def update(command: DossierCommand, body: DossierPatch, uow: Uow, tag: Tag) -> UpdatedDossierOut:
+    """Change what was declared, while the registration is in progress; by the secretariat, with a reason, until the
+    jury registration, and civil status at any time.
+
+    What was examined is closed to the employer (D50): civil status, employment, experience and option from the
+    submission of a request until an answer `incomplete`, or from the confirmation of a direct assessment; a
+    certification that is held, and with it the civil status, from its verification on. Changed by the secretariat,
+    employment, experience, option and what is held put back the word that rested on them: `put_back` says which.
+    """
+    updated = await update_dossier(uow, command, body.to_domain())
+    view = await review_dossier(uow, command.caller, dossier_id=command.dossier_id)
+    tag(view.dossier.version)
+    return UpdatedDossierOut.after(updated, view, command.caller.role)
 
 
 @router.post(

@@ -31,6 +31,7 @@ _ADMISSIBILITY = Members(
         "read_receipt": None,
         "extensions": [],
     },
+    added={"put_back": []},
     inside={"decisions": Members(silent={"unmet": []}, inside={"grounds": _GROUNDS, "unmet": _GROUNDS})},
 )
 _EXEMPTIONS = Members(silent={"until": None}, added={"source_dossier_id": None, "held_code": None, "held_number": None})

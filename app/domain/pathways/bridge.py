@@ -37,6 +37,8 @@ def _certificate_is_verified(dossier: Dossier) -> bool:
 
 def _request_is_complete(dossier: Dossier) -> bool:
     kinds = (DocumentKind.BRIDGE_REQUEST, DocumentKind.PARCHMENT_COPY)
+    if dossier.registered_on is not None:
+        return True
     return _certificate_is_verified(dossier) and all(dossier.latest(kind) is not None for kind in kinds)
 
 
@@ -83,6 +85,15 @@ _BRIDGE_NOT_CONFIRMED = Violation(
     ),
 )
 
+_VERIFIED = need(
+    "held_certification_not_verified",
+    met=lambda case: _certificate_is_verified(case.dossier),
+    fr="Le parchemin du CQP détenu n'a pas été vérifié par le secrétariat.",
+    en="The secretariat has not verified the certificate held.",
+    rule=D25,
+    by="verifyHeldCertification",
+)
+
 _SECRETARIAT = (Actor.SECRETARIAT,)
 
 BRIDGE = Pathway(
@@ -118,6 +129,8 @@ BRIDGE = Pathway(
             DocumentKind.PARCHMENT_COPY,
         )
     ),
+    # Nobody but the secretariat has a hand in it: there is nothing to close to an employer.
+    examinations=(),
     assessment=None,
     # The guide says nothing of a bridge: like the VAE, it recognises what is held and trains nobody.
     retention=for_good_while_the_competence_is_unchanged,
@@ -129,17 +142,11 @@ BRIDGE = Pathway(
             actor=Actor.SECRETARIAT,
             status=Status.REGISTRATION_IN_PROGRESS,
             done=_request_is_complete,
+            stands_on=(_VERIFIED,),
             needs=(
                 document(DocumentKind.BRIDGE_REQUEST, R77),
                 document(DocumentKind.PARCHMENT_COPY, R77),
-                need(
-                    "held_certification_not_verified",
-                    met=lambda case: _certificate_is_verified(case.dossier),
-                    fr="Le parchemin du CQP détenu n'a pas été vérifié par le secrétariat.",
-                    en="The secretariat has not verified the certificate held.",
-                    rule=D25,
-                    by="verifyHeldCertification",
-                ),
+                _VERIFIED,
             ),
             rules=(R77, D25),
         ),

@@ -11,6 +11,7 @@ from app.domain.case import Case
 from app.domain.conditions import EXPERIENCED, OLD_ENOUGH, OPTION_OPEN, OUTSIDE_THE_AGREEMENT, all_days
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Status
+from app.domain.examination import EVERY_FACT, Examination, request_is_submitted
 from app.domain.pathway import (
     Actor,
     Pathway,
@@ -99,6 +100,7 @@ COMMON_LAW_VAE = Pathway(
         *_UPLOADED_WITH_THE_ASSESSMENT,
         Upload(kind=DocumentKind.WRITTEN_WORK, by=(Actor.EVALUATOR,), until=UploadedUntil.ASSESSED),
     ),
+    examinations=(Examination(facts=EVERY_FACT, holds=request_is_submitted),),
     assessment=AssessmentMethod(
         guide=DocumentKind.OUTIL_8,
         guide_always_due=True,
@@ -113,20 +115,15 @@ COMMON_LAW_VAE = Pathway(
             label=Text("Recevabilité de la demande", "Admissibility of the request"),
             actor=Actor.SECRETARIAT,
             status=Status.REGISTRATION_IN_PROGRESS,
-            done=lambda dossier: dossier.admissibility is not None and dossier.admissibility.is_admissible,
+            done=lambda dossier: (
+                dossier.portfolio_completed_on is not None
+                or (dossier.admissibility is not None and dossier.admissibility.is_admissible)
+            ),
+            stands_on=(needs.FOUND_ADMISSIBLE,),
             needs=(
                 document(DocumentKind.OUTIL_6, R36, signed_by=needs.CANDIDATE_SIGNED, sentence=1),
                 document(DocumentKind.CERFA_12818, R36, sentence=1),
-                need(
-                    "request_not_admissible",
-                    met=lambda case: (
-                        case.dossier.admissibility is not None and case.dossier.admissibility.is_admissible
-                    ),
-                    fr="La demande n'a pas été déclarée recevable.",
-                    en="The request has not been found admissible.",
-                    rule=R44,
-                    by="decideAdmissibility",
-                ),
+                needs.FOUND_ADMISSIBLE,
             ),
             rules=(R35, R36, R37, R44, R45, D12, D40),
         ),

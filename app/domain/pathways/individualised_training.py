@@ -20,6 +20,13 @@ from app.domain.conditions import (
 )
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Dossier, Status
+from app.domain.examination import (
+    CIVIL_STATUS_ALONE,
+    EVERY_FACT,
+    Examination,
+    holds_a_verified_certification,
+    is_confirmed_direct_assessment,
+)
 from app.domain.law import Violation
 from app.domain.pathway import (
     Actor,
@@ -119,8 +126,9 @@ _COMPANY_OR_SECRETARIAT = (Actor.EMPLOYER, Actor.SECRETARIAT)
 
 _ACTS_OF_BOTH = acts_of(
     {
-        _COMPANY: ("createDossier", "updateDossier", "recordSkillsIdentification", "completeRegistration"),
+        _COMPANY: ("createDossier", "recordSkillsIdentification", "completeRegistration"),
         _COMPANY_OR_SECRETARIAT: (
+            "updateDossier",
             "chooseEvaluator",
             "registerToJury",
             "withdrawFromJury",
@@ -157,6 +165,18 @@ _METHOD = AssessmentMethod(
     guide=DocumentKind.OUTIL_4, guide_always_due=False, letter_presented_first=False, professional_named=False
 )
 
+# What was verified to be held is this person's: the scope of the assessment rests on who they are.
+_VERIFIED_TO_BE_HELD = Examination(facts=CIVIL_STATUS_ALONE, holds=holds_a_verified_certification)
+
+_CONFIRMED = need(
+    "direct_assessment_not_confirmed",
+    met=lambda case: is_confirmed_direct_assessment(case.dossier),
+    fr="Le secrétariat n'a pas confirmé que les conditions de l'évaluation directe sont remplies.",
+    en="The secretariat has not confirmed that the conditions of the direct assessment are met.",
+    rule=D43,
+    by="confirmDirectAssessment",
+)
+
 _NOT_A_DIRECT_ASSESSMENT = Violation(
     code="not_a_direct_assessment",
     rule=R30,
@@ -178,6 +198,7 @@ INDIVIDUALISED_TRAINING = Pathway(
     acts={**_ACTS_OF_BOTH, "recordTrainingPlan": _COMPANY},
     absent_acts={"confirmDirectAssessment": _NOT_A_DIRECT_ASSESSMENT},
     uploads=_UPLOADS,
+    examinations=(_VERIFIED_TO_BE_HELD,),
     assessment=_METHOD,
     retention=some_years_from_the_jury,
     steps=(
@@ -249,6 +270,7 @@ DIRECT_ASSESSMENT = Pathway(
     acts={**_ACTS_OF_BOTH, "confirmDirectAssessment": (Actor.SECRETARIAT,)},
     absent_acts={"recordTrainingPlan": step_not_in_pathway("development")},
     uploads=_UPLOADS,
+    examinations=(Examination(facts=EVERY_FACT, holds=is_confirmed_direct_assessment), _VERIFIED_TO_BE_HELD),
     assessment=_METHOD,
     retention=for_good_while_the_competence_is_unchanged,
     steps=(
@@ -280,17 +302,9 @@ DIRECT_ASSESSMENT = Pathway(
                     by="recordSkillsIdentification",
                 ),
                 needs.COMPANY_VERIFIED,
-                need(
-                    "direct_assessment_not_confirmed",
-                    met=lambda case: (
-                        case.dossier.direct_assessment is not None and case.dossier.direct_assessment.confirmed
-                    ),
-                    fr="Le secrétariat n'a pas confirmé que les conditions de l'évaluation directe sont remplies.",
-                    en="The secretariat has not confirmed that the conditions of the direct assessment are met.",
-                    rule=D43,
-                    by="confirmDirectAssessment",
-                ),
+                _CONFIRMED,
             ),
+            stands_on=(_CONFIRMED,),
             rules=(R21, R28, R29, R30, R69, D34, D43),
         ),
         _assessment(),

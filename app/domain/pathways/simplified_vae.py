@@ -9,6 +9,7 @@ from app.domain.assessment_method import AssessmentMethod
 from app.domain.conditions import OLD_ENOUGH, OPTION_OPEN, days_in_window, on_payroll, recent_experience
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Status
+from app.domain.examination import EVERY_FACT, Examination, request_is_submitted
 from app.domain.pathway import (
     Actor,
     Pathway,
@@ -18,7 +19,6 @@ from app.domain.pathway import (
     UploadedUntil,
     acts_of,
     document,
-    need,
 )
 from app.domain.retention import for_good_while_the_competence_is_unchanged
 from app.domain.rules.admissibility import R44, R45
@@ -102,6 +102,7 @@ SIMPLIFIED_VAE = Pathway(
         *_OF_THE_CREATOR,
         Upload(kind=DocumentKind.WRITTEN_WORK, by=(Actor.EMPLOYER, Actor.EVALUATOR), until=UploadedUntil.ASSESSED),
     ),
+    examinations=(Examination(facts=EVERY_FACT, holds=request_is_submitted),),
     assessment=AssessmentMethod(
         guide=DocumentKind.OUTIL_4, guide_always_due=False, letter_presented_first=False, professional_named=False
     ),
@@ -124,22 +125,17 @@ SIMPLIFIED_VAE = Pathway(
             label=Text("Recevabilité de la demande", "Admissibility of the request"),
             actor=Actor.SECRETARIAT,
             status=Status.REGISTRATION_IN_PROGRESS,
-            done=lambda dossier: dossier.admissibility is not None and dossier.admissibility.is_admissible,
+            done=lambda dossier: (
+                dossier.registered_on is not None
+                or (dossier.admissibility is not None and dossier.admissibility.is_admissible)
+            ),
+            stands_on=(needs.FOUND_ADMISSIBLE,),
             needs=(
                 document(DocumentKind.CERFA_12818, R33, sentence=1),
                 document(DocumentKind.OUTIL_6, R33, signed_by=needs.CANDIDATE_SIGNED, sentence=1),
                 document(DocumentKind.OUTIL_1, R33),
                 needs.COMPANY_VERIFIED,
-                need(
-                    "request_not_admissible",
-                    met=lambda case: (
-                        case.dossier.admissibility is not None and case.dossier.admissibility.is_admissible
-                    ),
-                    fr="La demande n'a pas été déclarée recevable.",
-                    en="The request has not been found admissible.",
-                    rule=R44,
-                    by="decideAdmissibility",
-                ),
+                needs.FOUND_ADMISSIBLE,
             ),
             rules=(R31, R33, R44, R45, D12, D13, D40, D43),
         ),

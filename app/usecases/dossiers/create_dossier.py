@@ -229,7 +229,9 @@ async def _running_admissibility(
 
     The day of the request comes with it (D41).
     """
-    if previous is None or previous.id not in recognition.person or previous.pathway != dossier.pathway:
+    if previous is None or previous.id not in recognition.person:
+        return None
+    if (previous.pathway, previous.option) != (dossier.pathway, dossier.option):
         return None
     end = candidacy_ends_on(await facts_of(uow, previous, on))
     return previous.admissibility if end is not None and not overdue(end, on) else None

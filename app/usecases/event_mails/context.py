@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.domain.dossier import Dossier
 from app.domain.event_types import EventType
+from app.domain.examination import PutBackCode
 from app.domain.jury import JurySession
 from app.domain.law import ParametersInForce
 from app.usecases.access import SYSTEM
@@ -30,6 +31,12 @@ class EventContext:
     def detail(self, name: str) -> str:
         """What the event keeps under that name, empty where it keeps nothing."""
         return str(self.event.details.get(name) or "")
+
+    @property
+    def put_back(self) -> tuple[PutBackCode, ...]:
+        """Which words of the secretariat the event put back (D50), each once."""
+        codes = (PutBackCode(each["code"]) for each in self.event.details.get("put_back") or ())
+        return tuple(dict.fromkeys(codes))
 
     @property
     def dossier(self) -> Dossier:

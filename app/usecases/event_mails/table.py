@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from app.domain.dossier import AdmissibilityVerdict, Status
 from app.domain.event_types import EventType
+from app.domain.examination import PutBackCode
 from app.domain.pathways import pathway_followed_by
 from app.usecases.access import Role
 from app.usecases.event_mails.context import EventContext
@@ -122,11 +123,43 @@ def _left_unobserved(context: EventContext) -> bool:
     return context.dossier.trade_observations is None
 
 
+def _refused_unassessed(context: EventContext) -> bool:
+    """A decision that was put back may be followed by a refusal when somebody assesses already (D50)."""
+    return context.dossier.closure is not None and _left_unassessed(context)
+
+
+def _refused_unobserved(context: EventContext) -> bool:
+    return context.dossier.closure is not None and _left_unobserved(context)
+
+
+def _puts_back(context: EventContext) -> bool:
+    return bool(context.put_back)
+
+
+def _puts_the_admission_back(context: EventContext) -> bool:
+    return PutBackCode.ADMISSIBILITY_DECISION in context.put_back
+
+
+def _keeps_the_evaluator_waiting(context: EventContext) -> bool:
+    """Nothing is recorded of an assessment until what its registration rested on is given again (D66)."""
+    waited_for = {PutBackCode.ADMISSIBILITY_DECISION, PutBackCode.DIRECT_ASSESSMENT_CONFIRMATION}
+    return not waited_for.isdisjoint(context.put_back) and context.dossier.acceptance is not None
+
+
 EVENT_MAILS: Mapping[EventType, tuple[EventMail, ...] | Nobody] = {
     EventType.DOSSIER_CREATED: (
         EventMail(to=RecipientKind.COMPANY, mail_kind=_of("dossier_opened"), when=_opened_for_a_company),
     ),
-    EventType.DOSSIER_UPDATED: Nobody("each document would be a mail; the checklist tells those who look"),
+    # Each document and each correction would be a mail; the checklist tells those who look.
+    EventType.DOSSIER_UPDATED: (
+        EventMail(to=RecipientKind.COMPANY, mail_kind=_of("dossier_put_back"), when=_puts_back),
+        EventMail(to=RecipientKind.EVALUATOR, mail_kind=_of("dossier_put_back"), when=_keeps_the_evaluator_waiting),
+        EventMail(
+            to=RecipientKind.CANDIDATE,
+            mail_kind=_plain("candidate_admissibility_put_back"),
+            when=_puts_the_admission_back,
+        ),
+    ),
     EventType.DOSSIER_STATUS_CHANGED: (
         EventMail(to=RecipientKind.EVALUATOR, mail_kind=_of("assessment_awaited"), when=_assessment_opens),
     ),
@@ -145,6 +178,8 @@ EVENT_MAILS: Mapping[EventType, tuple[EventMail, ...] | Nobody] = {
         EventMail(to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_admissibility_incomplete"), when=_incomplete),
         EventMail(to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_admissibility_answered"), when=_answered),
         EventMail(to=RecipientKind.SECRETARIAT, mail_kind=_of("admissibility_by_silence"), when=_by_silence),
+        EventMail(to=RecipientKind.EVALUATOR, mail_kind=_plain("assignment_ended"), when=_refused_unassessed),
+        EventMail(to=RecipientKind.TRADE_EVALUATOR, mail_kind=TRADE_EVALUATOR_REVOKED, when=_refused_unobserved),
     ),
     EventType.ADMISSIBILITY_DISPATCHED: Nobody("the candidate has the letter and its link, sent with the dispatch"),
     EventType.ADMISSIBILITY_ACKNOWLEDGED: Nobody("the candidate has it; nobody has anything to do at once"),

@@ -8,6 +8,7 @@ from app.domain.cqpi import WITHHELD_LABELS, Withheld
 from app.domain.day_words import in_words
 from app.domain.dossier import Dossier
 from app.domain.durations import duration
+from app.domain.examination import PUT_BACK_LABELS
 from app.domain.jury import JurySession
 from app.domain.law import ParametersInForce
 from app.domain.regions import REGIONS
@@ -71,6 +72,7 @@ def _of_event(context: EventContext, language: Language) -> dict[str, str]:
         "reference": context.detail("reference"),
         "decision": context.detail("decision"),
         "replaces": context.detail("replaces"),
+        "put_back": ", ".join(PUT_BACK_LABELS[code].in_language(language) for code in context.put_back),
         "confirmed": "yes" if context.event.details.get("confirmed") else "",
         **{name: in_words(date.fromisoformat(day)).in_language(language) for name, day in days.items()},
         **({"certification": CERTIFICATIONS[code].title} if code else {}),

@@ -66,8 +66,9 @@ async def keep_letter(uow: UnitOfWork, dossier: Dossier, *, at: datetime) -> Pap
 
 
 def _issue_of(dossier: Dossier) -> str:
-    """Which of the request's answers: a file sent back as incomplete has had one before."""
-    return str(len(request_of(dossier).decisions))
+    """Which of the request's answers: a file sent back as incomplete has had one before, as has one put back (D50)."""
+    request = request_of(dossier)
+    return str(len(request.decisions) + len(request.put_back))
 
 
 def _decision_of(dossier: Dossier) -> AdmissibilityDecision:

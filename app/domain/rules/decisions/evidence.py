@@ -94,6 +94,37 @@ D49 = decision(
     ),
 )
 
+D50 = decision(
+    "D50",
+    fr="Ce qui a été examiné reste ; ce qui change ensuite remet à donner ce qui en dépendait.",
+    en="What was examined stays; what changes afterwards puts back what rested on it.",
+    decided=(
+        "Les faits qui ont été examinés (état civil, emploi, expérience, option ; une certification détenue, dès "
+        "qu'elle est vérifiée) sont fermés à l'employeur : dès le dépôt de la demande dans les parcours 2 et 3, "
+        "jusqu'à une réponse « incomplet », qui les lui rend jusqu'au dépôt suivant ; dès la confirmation dans "
+        "l'évaluation directe ; dans le parcours 1, l'état civil dès qu'une certification détenue est vérifiée. Le "
+        "secrétariat les change, avec un motif, jusqu'à l'inscription au jury. L'état civil se corrige sans effet sur "
+        "la décision, la personne restant la même ; un changement d'emploi, d'expérience, d'option ou de certification "
+        "détenue remet à donner la décision, la confirmation ou la vérification qui en dépendait. Ne sont jamais "
+        "examinés, et restent ouverts à l'employeur tant que l'inscription est en cours : adresse électronique, "
+        "téléphone, adresse, tuteur, formateurs, organisme de formation, dispositif de formation, CQPI demandés, "
+        "prises en charge, autres certifications détenues."
+    ),
+    concerns=Concern.EVERY_PATHWAY,
+    operations=(
+        "updateDossier",
+        "decideAdmissibility",
+        "recordPortfolio",
+        "confirmDirectAssessment",
+        "verifyHeldCertification",
+        "completeRegistration",
+        "recordAssessment",
+        "completeAssessment",
+        "registerToJury",
+        "getChecklist",
+    ),
+)
+
 D51 = decision(
     "D51",
     fr="Une dispense tombe avec ce qui la fonde, tant que le jury du dossier n'a pas statué.",
