@@ -17,6 +17,7 @@ from app.domain.admissibility import (
 from app.domain.assessing import complete_assessment, record_assessment
 from app.domain.candidate import HeldCertification, Verification
 from app.domain.case import Case
+from app.domain.certification import CqpiEquivalence
 from app.domain.checklist import Checklist, checklist
 from app.domain.declared_changes import Changed, ChangeFacts, Changes, change_declared
 from app.domain.documents import DocumentKind
@@ -34,6 +35,7 @@ from app.domain.preparation import (
 from app.domain.progress import StepState, status_of
 from app.domain.refusal import Refusal
 from tests.builders import (
+    CERTIFICATION,
     P1,
     P2,
     P3,
@@ -115,12 +117,15 @@ def holding(dossier: Dossier, *certifications: HeldCertification) -> Dossier:
     return replace(dossier, candidate=replace(dossier.candidate, held_certifications=certifications))
 
 
+DELIVERED = CqpiEquivalence(cqp=CERTIFICATION, cqpi=CQPI, in_force_from=TODAY, source="Référentiel", confirmed=True)
+
+
 def of_candidate(**members: Any) -> Changes:
     return Changes(dossier={}, candidate=members, reason=WHY)
 
 
 def change(dossier: Dossier, changes: Changes, role: str = EMPLOYER, **facts: Any) -> Changed | Refusal:
-    return change_declared(a_case(dossier, **facts), role, changes, ChangeFacts())
+    return change_declared(a_case(dossier, **facts), role, changes, ChangeFacts(equivalences=(DELIVERED,)))
 
 
 def changed(dossier: Dossier, changes: Changes, role: str = SECRETARIAT, **facts: Any) -> Changed:
