@@ -178,6 +178,19 @@ def test_a_yes_says_what_to_prepare(key: tuple[str, str | None], documents: list
     assert list(answers(question)[key].documents) == documents
 
 
+def test_each_answer_tells_the_days_that_its_pathway_counts() -> None:
+    applicant = somebody(experience=(experience(100), experience(200, until=date(2015, 1, 1))))
+    found = answers(a_question(applicant=applicant))
+
+    assert {key: each.experience_days for key, each in found.items()} == {
+        (P1, None): 300,
+        DIRECT: 100,
+        (P2, None): 100,
+        (P3, None): 300,
+        (BRIDGE, None): 300,
+    }
+
+
 def test_a_no_has_nothing_to_prepare() -> None:
     assert answers(a_question())[P3, None].documents == ()
 
@@ -309,6 +322,7 @@ def test_a_cqpi_held_exempts_from_nothing_before_its_proof_is_verified(
     question = a_question(held=holding(CQPI), equivalences=rows)
 
     assert warned(question, P1) == ([code] if code else [])
+    assert warned(question, BRIDGE) == []
     assert (DocumentKind.CQPI_PROOF in answers(question)[P1, None].documents) is (code is not None)
 
 
