@@ -41,7 +41,7 @@ TOLD = ("before_the_scheme", "D48", "/here")
 
 def told(violations: Iterable[Violation]) -> list[tuple[str, str | None, str | None]]:
     """The code, the rule and the place of each, in order."""
-    return [(each.code, each.rule and each.rule.number, each.pointer) for each in violations]
+    return [(each.code, each.rule.number if each.rule else None, each.pointer) for each in violations]
 
 
 @pytest.mark.parametrize(("on", "refused"), [(BEFORE, [TOLD]), (SCHEME_BEGAN_ON, []), (date(2011, 4, 28), [])])

@@ -22,13 +22,14 @@ from tests.builders import (
     a_candidate,
     a_case,
     a_choice,
+    a_decision,
     a_skills_identification,
     a_trade_evaluator,
     an_affiliation,
     an_evaluator,
     an_id,
 )
-from tests.rules.answers import INVALID, accepted, pointers, reasons
+from tests.rules.answers import INVALID, TOO_LATE, accepted, kind_of, pointers, reasons
 from tests.rules.stages import OUTSIDE_SIRET, assessment_of, opened, ready_to_assess, ready_to_complete
 
 SPELLINGS = ("Esther Vidal", "esther  vidal", "VIDAL Esther", "Ésther Vidàl", "Vidal, Esther")
@@ -232,6 +233,12 @@ def test_where_only_the_name_is_the_same_the_secretariat_may_say_that_they_are_t
     assert told_apart.seat_distinctions == (
         SeatDistinction(seats=(Seat.EVALUATOR, Seat.TUTOR), reason="Deux états civils vus.", on=TODAY),
     )
+
+
+def test_nobody_is_told_apart_in_a_dossier_that_is_over() -> None:
+    over = replace(with_namesake(), decisions=(a_decision(),))
+
+    assert kind_of(distinguish_seats(a_case(over), frozenset({Seat.TUTOR, Seat.EVALUATOR}), "Vu.")) is TOO_LATE
 
 
 @pytest.mark.parametrize(
