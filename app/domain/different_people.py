@@ -83,12 +83,8 @@ def expert_seat_faults(case: Case, identification: SkillsIdentification) -> tupl
     )
 
 
-def seats_of(dossier: Dossier) -> tuple[Seated, ...]:
-    """Everybody whom the dossier names, the authorised evaluator aside, whom it knows by an id."""
-    return tuple(_seats(dossier))
-
-
 def _seats(dossier: Dossier) -> Iterator[Seated]:
+    """Everybody whom the dossier names, the authorised evaluator aside, whom it knows by an id."""
     yield _candidate(dossier)
     if dossier.tutor is not None:
         yield Seated(seat=Seat.TUTOR, name=dossier.tutor.name, email=dossier.tutor.email)

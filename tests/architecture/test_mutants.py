@@ -117,6 +117,26 @@ def test_a_fault_in_a_function_is_put_into_the_function_that_everybody_has_impor
     assert overdue(14) == "14 jours"
 
 
+def test_a_fault_in_a_function_made_within_another_is_put_into_those_made_before(tmp_path: Path) -> None:
+    path = tmp_path / "needs.py"
+    source = "def need(limit):\n    return (lambda days: days > limit), (lambda days: days > 9)\n"
+    loaded: dict[str, object] = {}
+    exec(compile(source, str(path), "exec"), loaded)
+    first, second = eval("need(9)", loaded)
+
+    codes = exchanges(path, source, source.replace("> limit", ">= limit"))
+    assert codes is not None
+    exchange(codes, living_functions(tmp_path))
+
+    assert (first(9), second(9)) == (True, False)
+
+
+def test_a_fault_that_takes_such_a_function_away_is_tried_by_loading() -> None:
+    source = "def need(limit):\n    return lambda days: days > limit\n"
+    assert exchanges(Path("needs.py"), source, source.replace("lambda days: days > limit", "None")) is None
+    assert exchanges(Path("needs.py"), source, source.replace("> limit", "> 9")) is None
+
+
 @pytest.mark.parametrize(
     ("function", "becomes", "while_loading"),
     [("LIMIT", "LIMIT: int = 15", True), ("Term.is_over", "self.left <= 0", False)],

@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
+from app.domain import printed_words
 from app.domain.case import Case
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certificate_life import Issuing, MakeCertificateCode, Settlement, reissue, revoke, settle
 from app.domain.certificates import Certificate, CertificateCode, CertificateState
-from app.domain.certification import CqpiEquivalence
+from app.domain.certification import CqpiEquivalence, Registration
 from app.domain.cqpi import Withheld
 from app.domain.deliberation import Decision, DecisionKind, Outcome
-from app.domain.printed_words import PrintedSitting
+from app.domain.printed_words import LAYOUT, PrintedCertification, PrintedSitting, printed_certification
 from app.domain.refusal import Refusal, RefusalKind
 from tests.builders import CERTIFICATION, NOW, TODAY, a_candidate, a_case, a_decision, a_dossier, a_framework, an_id
 from tests.domain.test_jury_sessions import a_session
@@ -25,6 +26,7 @@ FIRST = a_decision()
 AGAIN = a_decision(id=an_id(41), kind=DecisionKind.REDELIBERATION, replaces=FIRST.id, reason="Pièce nouvelle")
 SLIP = a_decision(id=an_id(42), kind=DecisionKind.MATERIAL_ERROR, replaces=FIRST.id, reason="Coquille")
 SESSION = a_session()
+OTHERWISE = PrintedCertification(kind="cqp", title="Intitulé d'alors")
 NO_MORE = replace(AGAIN, outcome=Outcome.NOT_AWARDED)
 
 
@@ -61,6 +63,8 @@ def test_d75_a_certificate_keeps_the_words_of_its_issue_and_the_one_that_replace
 
     assert cqp.words is not None
     assert (cqp.words.certification.title, cqp.words.family) == (CERTIFICATIONS[CERTIFICATION].title, "Logistique")
+    assert (cqp.words.layout, cqp.words.beside) == (LAYOUT, None)
+    assert cqp.certification == cqp.words.certification
     assert cqp.words.sitting == PrintedSitting(held_on=FIRST.decided_on, place="Paris", chair=None)
     assert cqp.words.verification_url == "https://cqp.example/v1/certificates/N1/verification?code=C"
     assert cqp.words.framework_version == a_framework().version
@@ -79,6 +83,30 @@ def test_d75_a_certificate_keeps_the_words_of_its_issue_and_the_one_that_replace
     assert new.words is not None
     assert new.words.sitting == replace(cqp.words.sitting, place="Lyon", chair="Jeanne")
     assert new.words.verification_url.endswith("/N9/verification?code=D")
+
+
+def test_a_certification_is_printed_with_its_kind_its_option_and_its_registration(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    entry = Registration(code="RNCP12345", decided_on=TODAY, level=4, european_level=4, nsf=("222",))
+    sector = replace(CERTIFICATIONS["cqp-responsable-secteur"], registration=entry)
+    monkeypatch.setattr(printed_words, "CERTIFICATIONS", {**CERTIFICATIONS, sector.code: sector})
+
+    assert printed_certification(sector.code, "logistique") == PrintedCertification(
+        kind="cqp", title=sector.title, option="Logistique", registration=entry
+    )
+    assert printed_certification(CQPI) == PrintedCertification(kind="cqpi", title=CERTIFICATIONS[CQPI].title)
+
+
+def test_d75_what_was_issued_before_words_were_kept_is_named_by_the_catalogue_with_its_option() -> None:
+    case = a_case_of(FIRST, certification_code="cqp-responsable-secteur", option="production", requested_cqpi=())
+    (certificate,) = settled(case).issued
+    wordless = replace(certificate, words=None)
+    renamed = replace(certificate, words=certificate.words and replace(certificate.words, certification=OTHERWISE))
+
+    assert certificate.certification.option == "Production"
+    assert wordless.certification == certificate.certification
+    assert renamed.certification == OTHERWISE
 
 
 def test_an_award_brings_the_cqp_and_the_cqpi_asked_for_and_nothing_the_second_time() -> None:

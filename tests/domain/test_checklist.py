@@ -7,17 +7,18 @@ from typing import Any
 
 import pytest
 
-from app.domain.actions import ACTIONS, refusal_to_open
+from app.domain.actions import ACTIONS, refusal_of_ended_dossier, refusal_to_open, unfinished_steps
+from app.domain.assessment import Exemption, ExemptionKind
 from app.domain.candidate import HeldCertification
 from app.domain.case import Case
 from app.domain.checklist import Checklist, NextAction, checklist
 from app.domain.deadlines import Deadline, deadlines_of
 from app.domain.deliberation import Outcome, Retained
-from app.domain.documents import DocumentKind
+from app.domain.documents import DocumentKind, DocumentState
 from app.domain.dossier import Closure, ClosureReason, Dossier, Extension, JuryRegistration, JuryRegistrationState
 from app.domain.jury import JurySession, SessionState
 from app.domain.law import ParametersInForce, ParameterValue
-from app.domain.pathway import Actor
+from app.domain.pathway import Actor, step_not_in_pathway
 from app.domain.pending_deadlines import DEADLINE_LABELS
 from app.domain.refusal import RefusalKind
 from app.domain.rules.admissibility import R44, R45
@@ -167,6 +168,40 @@ def test_a_step_that_still_lacks_something_does_not_ask_for_the_act_that_ends_it
 
 def test_a_locked_step_does_not_ask_for_the_act_that_ends_it() -> None:
     assert missing(told(a_case(a_dossier())), "jury")[-1][1] != "registerToJury"
+    assert missing(told(a_case(assessed(assessment_completed_on=None))), "jury") == []
+
+
+LOST = a_document(DocumentKind.OUTIL_6, state=DocumentState.LOST)
+
+
+@pytest.mark.parametrize(
+    ("changes", "asked_again"),
+    [
+        pytest.param({}, True, id="registered"),
+        pytest.param({"closure": Closure(reason=ClosureReason.WITHDRAWN, on=TODAY, detail="fin")}, False, id="closed"),
+        pytest.param({"decisions": (a_decision(),)}, False, id="decided"),
+    ],
+)
+def test_a_file_that_was_lost_is_asked_for_again_until_the_dossier_is_over(
+    changes: dict[str, Any], asked_again: bool
+) -> None:
+    found = told(a_case(registered(documents=(LOST,), **changes)))
+
+    assert missing(found, "registration") == ([("document_lost", "addDocument")] if asked_again else [])
+
+
+def test_what_an_exemption_stood_for_is_asked_for_again_by_the_step_of_the_assessment_alone() -> None:
+    gone = Exemption(competence_code="C2", kind=ExemptionKind.RETAINED, source="d'avant", source_dossier_id=an_id(77))
+    first, _, third = an_assessment().results
+    dossier = assessed(
+        scope=a_scope(assessed=("C1", "C3"), exemptions=(gone,)), assessment=an_assessment(results=(first, third))
+    )
+    found = told(a_case(replace(dossier, jury_registration=REGISTERED)))
+
+    assert {view.step.code: [item.code for item in view.missing] for view in found.steps if view.missing} == {
+        "assessment": ["result_missing"],
+        "jury": ["not_decided"],
+    }
 
 
 @pytest.mark.parametrize("reason", list(ClosureReason))
@@ -206,11 +241,45 @@ def test_what_is_listed_is_what_is_open(dossier: Dossier) -> None:
     assert listed == openings | {"updateDossier"}
 
 
+@pytest.mark.parametrize("may", [True, False])
 @pytest.mark.parametrize(("dossier", "offered"), [(assessed(), False), (assessed(decisions=(a_decision(),)), True)])
-def test_a_decision_once_taken_may_be_corrected(dossier: Dossier, offered: bool) -> None:
-    actors = [action.actor for action in told(a_case(dossier)).next_actions if action.operation_id == "correctDecision"]
+def test_a_decision_once_taken_may_be_corrected(dossier: Dossier, offered: bool, may: bool) -> None:
+    found = told(a_case(dossier), may=lambda operation: may and operation == "correctDecision")
 
-    assert actors == ([Actor.JURY, Actor.SECRETARIAT] if offered else [])
+    assert rows(found, "correctDecision") == [
+        NextAction(
+            operation_id="correctDecision",
+            method="POST",
+            href=f"/v1/dossiers/{an_id(2)}/decision-corrections",
+            actor=actor,
+            allowed=may,
+        )
+        for actor in ((Actor.JURY, Actor.SECRETARIAT) if offered else ())
+    ]
+
+
+@pytest.mark.parametrize(
+    ("role", "operation", "allowed"),
+    [
+        ("secretariat", "updateDossier", True),
+        ("secretariat", "correctDecision", False),
+        ("employer", "updateDossier", False),
+    ],
+)
+def test_once_the_registration_is_over_civil_status_is_the_secretariats_to_correct(
+    role: str, operation: str, allowed: bool
+) -> None:
+    found = told(a_case(registered()), role=role, may=lambda asked: asked == operation)
+
+    assert rows(found, "updateDossier") == [
+        NextAction(
+            operation_id="updateDossier",
+            method="PATCH",
+            href=f"/v1/dossiers/{an_id(2)}",
+            actor=Actor.SECRETARIAT,
+            allowed=allowed,
+        )
+    ]
 
 
 def test_an_act_that_the_pathway_does_not_have_is_open_in_none_of_its_steps() -> None:
@@ -243,7 +312,16 @@ def test_each_actor_has_a_row_and_the_one_who_asks_is_told_whether_they_may() ->
 def test_what_is_declared_is_changed_by_its_author_or_the_secretariat(role: str, allowed: bool) -> None:
     found = rows(told(a_case(), role=role), "updateDossier")
 
-    assert [(row.actor, row.allowed) for row in found] == [(Actor.EMPLOYER, allowed), (Actor.SECRETARIAT, allowed)]
+    assert found == [
+        NextAction(
+            operation_id="updateDossier",
+            method="PATCH",
+            href=f"/v1/dossiers/{an_id(2)}",
+            actor=actor,
+            allowed=allowed,
+        )
+        for actor in (Actor.EMPLOYER, Actor.SECRETARIAT)
+    ]
 
 
 def test_each_certification_held_has_an_address_of_its_own() -> None:
@@ -288,9 +366,63 @@ def test_uploading_is_listed_with_the_kinds_that_are_open_to_each_actor() -> Non
     [("employer", True, True), ("employer", False, False), ("secretariat", True, False), ("jury", True, False)],
 )
 def test_who_may_upload_nothing_now_is_told_so(role: str, may: bool, allowed: bool) -> None:
-    found = rows(told(a_case(), role=role, may=lambda _: may), "addDocument")
+    found = rows(told(a_case(), role=role, may=lambda asked: may and asked == "addDocument"), "addDocument")
 
-    assert {row.allowed for row in found} == {allowed}
+    assert [replace(row, document_kinds=()) for row in found] == [
+        NextAction(
+            operation_id="addDocument",
+            method="POST",
+            href=f"/v1/dossiers/{an_id(2)}/documents",
+            actor=Actor.EMPLOYER,
+            allowed=allowed,
+        )
+    ]
+
+
+# --- what an act waits for, and what ends it ---
+
+
+@pytest.mark.parametrize(
+    ("dossier", "operation", "waits_for"),
+    [
+        (a_dossier(), "acceptAssignment", ("evaluator_not_chosen", "R68")),
+        (a_dossier(), "declineAssignment", ("evaluator_not_chosen", "R68")),
+        (a_dossier(P3), "decideAdmissibility", ("request_not_submitted", "R68")),
+        (a_dossier(P3), "recordDispatch", ("request_not_admissible", "R68")),
+        (registered(acceptance=None), "recordAssessment", ("assignment_not_accepted", "D17")),
+        (registered(), "recordTradeObservations", ("trade_evaluator_not_invited", "R68")),
+        (assessed(), "withdrawFromJury", ("not_registered_to_jury", "R68")),
+        (a_dossier(), "verifyHeldCertification", ("nothing_to_verify", "R68")),
+    ],
+)
+def test_an_act_says_what_comes_before_it(dossier: Dossier, operation: str, waits_for: tuple[str, str]) -> None:
+    refusal = refusal_to_open(a_case(dossier), operation)
+
+    assert refusal is not None
+    assert refusal.kind is RefusalKind.STEP_NOT_OPEN
+    assert [(each.code, each.rule and each.rule.number) for each in refusal.violations] == [waits_for]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"closure": Closure(reason=ClosureReason.WITHDRAWN, on=TODAY, detail="fin")}, "clos (D38)"),
+        ({"decisions": (a_decision(),)}, "déjà statué"),
+    ],
+)
+def test_a_dossier_that_is_over_says_what_ended_it(changes: dict[str, Any], words: str) -> None:
+    refusal = refusal_of_ended_dossier(a_dossier(**changes))
+
+    assert refusal.kind is RefusalKind.ALREADY_DONE
+    assert words in str(refusal.detail)
+
+
+def test_a_step_that_a_pathway_does_not_have_never_opens() -> None:
+    assert unfinished_steps(a_case(), "vae_portfolio") == (step_not_in_pathway("vae_portfolio"),)
+
+
+def test_an_act_that_a_pathway_does_not_have_is_nobodys() -> None:
+    assert ACTIONS["chooseEvaluator"].actors(a_dossier(BRIDGE)) == ()
 
 
 # --- deadlines --------------------------------------------------------------------------------------------------------
@@ -392,6 +524,7 @@ def test_the_closing_of_the_registrations_is_late_for_whom_is_not_registered(
     on = session.registration_closes_on + (DAY if after_closing else timedelta(0))
 
     (deadline,) = due(a_case(dossier, on=on), "jury_registration_closing", session)
+    assert deadline in told(a_case(dossier, on=on), session=session).deadlines
 
     assert (deadline.due_on, deadline.overdue) == (session.registration_closes_on, late)
 

@@ -177,10 +177,14 @@ def test_d4_a_competence_held_already_counts_as_held() -> None:
 def test_a_word_that_cannot_stand_is_refused(
     words: tuple[CompetenceDecision, ...], kind: RefusalKind, code: str
 ) -> None:
-    answer = refusal(a.a_case(on_agenda()), a_motion(*words))
+    answer = refusal(a.a_case(on_agenda()), a_motion(word("C2"), *words))
 
     assert answer.kind is kind
     assert code in codes(answer)
+    (fault, *_) = answer.violations
+    assert fault.pointer == ("/competences/1/reason" if code == "reason_missing" else "/competences/1/code")
+    assert words[0].code in fault.detail.fr
+    assert words[0].code in fault.detail.en
 
 
 def test_d5_a_competence_neither_assessed_nor_exempted_cannot_be_validated() -> None:
@@ -189,6 +193,8 @@ def test_d5_a_competence_neither_assessed_nor_exempted_cannot_be_validated() -> 
     answer = refusal(a.a_case(on_agenda(assessment=assessment)), a_motion(word("C3", reason="Vu en séance")))
 
     assert codes(answer) == ["competence_not_assessed"]
+    assert answer.violations[0].pointer == "/competences/0/validated"
+    assert answer.violations[0].detail.fr.startswith("C3 ")
 
 
 def test_a_competence_held_from_an_earlier_jury_is_not_taken_away() -> None:
@@ -198,6 +204,8 @@ def test_a_competence_held_from_an_earlier_jury_is_not_taken_away() -> None:
     answer = refusal(a.a_case(on_agenda(scope=scope)), a_motion(word("C3", validated=False, reason="Non")))
 
     assert codes(answer) == ["competence_already_held"]
+    assert answer.violations[0].pointer == "/competences/0/validated"
+    assert answer.violations[0].detail.fr.startswith("C3 ")
 
 
 # --- what stays acquired ----------------------------------------------------------------------------------------------
@@ -381,9 +389,11 @@ def test_d31_who_works_for_the_candidates_company_stands_back() -> None:
     session = replace(session, members=members)
     without = a_motion(votes=votes((1, 0, 0), (1, 0, 0)), recused=(UNION_TOO,))
 
+    stood_back = decided(a.a_case(on_agenda()), without, session).decision
+    assert stood_back is not None
+    assert stood_back.recused == (UNION_TOO,)
     assert codes(refusal(a.a_case(on_agenda()), a_motion(), session)) == ["member_must_be_recused"]
     assert "Nour" in refusal(a.a_case(on_agenda()), a_motion(), session).violations[0].detail.fr
-    assert decided(a.a_case(on_agenda()), without, session).decision is not None
 
 
 def test_d31_who_assessed_the_candidate_stands_back_where_present() -> None:

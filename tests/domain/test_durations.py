@@ -65,3 +65,4 @@ def test_a_rule_says_the_value_of_its_day_and_tells_those_that_are_coming() -> N
     assert known.requirement(R44, DAY).fr.startswith("La réponse est attendue dans les 3 mois")
     assert known.coming(R44, "months", date(2026, 11, 23)) == (three, four)
     assert known.coming(R44, "months", DAY) == (four,)
+    assert ParametersInForce().coming(R44, "months", DAY) == ()

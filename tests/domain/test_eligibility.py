@@ -15,7 +15,7 @@ from app.domain.conditions import Applicant
 from app.domain.documents import DocumentKind
 from app.domain.eligibility import Eligibility, eligibilities, warnings_about
 from app.domain.eligibility_question import Question
-from app.domain.law import ParametersInForce
+from app.domain.law import ParametersInForce, ParameterValue
 from app.domain.rules.decisions import D26, D28, D47, D53
 from app.domain.rules.scheme import R5
 from tests.builders import (
@@ -96,6 +96,44 @@ def warned(question: Question, pathway: str, variant: str | None = None) -> list
     return [warning.code for warning in warnings_about(found.pathway, question)]
 
 
+OLD_YEAR = experience(400, until=date(2015, 1, 1))
+OF_THE_EMPLOYER, OF_WHAT_IS_HELD = "/candidate/employment/employer", "/candidate/held_certifications"
+
+
+@pytest.mark.parametrize(
+    ("changes", "warning"),
+    [
+        ({"framework": None}, ("framework_not_confirmed", "D26", "/certification_code")),
+        (
+            {"applicant": {"experience": (OLD_YEAR,)}},
+            ("only_individualised_training_left", "D47", "/candidate/experience"),
+        ),
+        (
+            {"applicant": {"employment": an_employment(idcc=None), "company": None}},
+            ("collective_agreement_unknown", "D43", OF_THE_EMPLOYER),
+        ),
+        ({"applicant": {"company": None}}, ("ccnic_to_be_verified", "D43", OF_THE_EMPLOYER)),
+        (
+            {"held": holding(CQPI), "equivalences": (an_equivalence(),)},
+            ("held_cqpi_to_be_verified", "D25", OF_WHAT_IS_HELD),
+        ),
+        (
+            {"held": holding(CQPI), "equivalences": (an_equivalence(confirmed=False),)},
+            ("equivalence_not_confirmed", "D26", OF_WHAT_IS_HELD),
+        ),
+    ],
+)
+def test_a_warning_names_its_decision_and_what_it_is_about(
+    changes: dict[str, Any], warning: tuple[str, str, str]
+) -> None:
+    if isinstance(changes.get("applicant"), dict):
+        changes = {**changes, "applicant": somebody(**changes["applicant"])}
+    question = a_question(**changes)
+    found = warnings_about(answers(question)[P2, None].pathway, question)
+
+    assert [(each.code, each.rule.number, each.pointer) for each in found if each.code == warning[0]] == [warning]
+
+
 @pytest.mark.parametrize(
     ("applicant", "ways"),
     [
@@ -137,6 +175,19 @@ def test_a_yes_says_what_to_prepare(key: tuple[str, str | None], documents: list
 
     assert answers(question)[key].eligible
     assert list(answers(question)[key].documents) == documents
+
+
+def test_each_answer_tells_the_days_that_its_pathway_counts() -> None:
+    applicant = somebody(experience=(experience(100), experience(200, until=date(2015, 1, 1))))
+    found = answers(a_question(applicant=applicant))
+
+    assert {key: each.experience_days for key, each in found.items()} == {
+        (P1, None): 300,
+        DIRECT: 100,
+        (P2, None): 100,
+        (P3, None): 300,
+        (BRIDGE, None): 300,
+    }
 
 
 def test_a_no_has_nothing_to_prepare() -> None:
@@ -195,6 +246,16 @@ def test_whose_year_is_older_than_three_years_is_told_that_only_pathway_1_is_lef
     assert "only_individualised_training_left" not in warned(long_ago, BRIDGE)
 
 
+def test_what_is_recent_enough_is_measured_by_the_simplified_vaes_own_threshold() -> None:
+    shorter = ParametersInForce(
+        (ParameterValue(rule="R31", name="minimum_days", value=180, since=TODAY, source="Décision de la CPNE"),)
+    )
+    applicant = somebody(experience=(experience(200), OLD_YEAR))
+
+    assert "only_individualised_training_left" in warned(a_question(applicant=applicant), P1)
+    assert "only_individualised_training_left" not in warned(a_question(applicant=applicant, parameters=shorter), P1)
+
+
 def test_outside_the_ccnic_an_old_year_leaves_pathway_3() -> None:
     outside = somebody(
         employment=an_employment(idcc="1486"), company=None, experience=(experience(365, until=date(2015, 1, 1)),)
@@ -231,6 +292,9 @@ def test_who_says_nothing_of_the_agreement_is_told_that_it_matters() -> None:
         P2,
         P3,
     ]
+    seeking = somebody(employment=an_employment(EmploymentStatus.JOB_SEEKER, idcc=None), company=None)
+    for known in (a_question(), a_question(applicant=seeking)):
+        assert "collective_agreement_unknown" not in warned(known, P2) + warned(known, P3)
 
 
 @pytest.mark.parametrize("framework", [None, a_framework(confirmed=False)])
@@ -257,6 +321,7 @@ def test_a_cqpi_held_exempts_from_nothing_before_its_proof_is_verified(
     question = a_question(held=holding(CQPI), equivalences=rows)
 
     assert warned(question, P1) == ([code] if code else [])
+    assert warned(question, BRIDGE) == []
     assert (DocumentKind.CQPI_PROOF in answers(question)[P1, None].documents) is (code is not None)
 
 

@@ -122,6 +122,25 @@ def test_an_employee_of_a_network_never_assesses_whom_it_trained(
     assert [fault.rule for fault in faults] == ([R16] if refused else [])
 
 
+@pytest.mark.parametrize(("siren", "refused"), [(OTHER, True), (COMPANY, False), (None, False)])
+def test_d59_the_network_that_the_register_knows_of_the_evaluators_own_business_counts(
+    siren: str | None, refused: bool
+) -> None:
+    known = RelatedParties(bodies=(GRETA,), known_networks={OTHER: frozenset({"GRETA"})})
+
+    faults = independence_faults(an_evaluator(siren=siren), known, TODAY)
+
+    assert [fault.rule for fault in faults] == ([R16] if refused else [])
+
+
+def test_d59_an_affiliation_names_networks_that_there_are() -> None:
+    tied = (an_affiliation(networks=("GRETA",)), an_affiliation(networks=("AFPI", "Gretel")))
+
+    (fault,) = affiliation_list_faults(tied, frozenset({"GRETA", "AFPI"}))
+
+    assert (fault.code, fault.pointer) == ("unknown_network", "/affiliations/1/networks/1")
+
+
 def test_every_tie_is_told_at_once() -> None:
     tied = an_evaluator(siren=COMPANY, affiliations=(an_affiliation(siren=BODY), an_affiliation(networks=("GRETA",))))
     related_parties = RelatedParties(company_sirens=frozenset({COMPANY}), bodies=(GRETA,))

@@ -11,9 +11,13 @@ from app.domain.framework_succession import (
     former_version,
     next_version,
     options_without_competences,
+    start_in_the_past,
     succession_faults,
     unknown_options,
 )
+from app.domain.law import Violation
+from app.domain.rules.decisions import D9
+from app.domain.text import Text
 
 
 def a_competence(
@@ -89,12 +93,49 @@ def test_d9_each_competence_of_the_former_version_is_accounted_for(
     assert {fault.rule.number for fault in faults if fault.rule} <= {"D9"}
 
 
-def test_d9_a_fault_points_to_the_competence_that_it_is_about() -> None:
-    (fault,) = succession_faults(a_version("2027", 2027, a_competence("C1", "unchanged"), a_competence("C2")), FORMER)
+@pytest.mark.parametrize(
+    ("second", "code"),
+    [
+        (a_competence("C2"), "lineage_missing"),
+        (a_competence("C2", "new"), "lineage_untrue"),
+        (a_competence("C2", "unchanged", label="Autre chose"), "lineage_untrue"),
+        (a_competence("C9", "modified"), "lineage_untrue"),
+    ],
+)
+def test_d9_a_fault_points_to_the_competence_that_it_is_about(second: Competence, code: str) -> None:
+    version = a_version("2027", 2027, a_competence("C1", "unchanged"), second)
 
-    assert fault.pointer == "/competences/1/lineage"
+    fault = succession_faults(version, FORMER)[0]
+
+    assert (fault.code, fault.rule, fault.pointer) == (code, D9, "/competences/1/lineage")
+
+
+def test_d9_what_is_left_out_is_named() -> None:
     (left_out,) = succession_faults(a_version("2027", 2027, a_competence("C1", "unchanged")), FORMER)
-    assert left_out.pointer == "/competences"
+
+    assert left_out == Violation(
+        code="competence_left_out",
+        rule=D9,
+        pointer="/competences",
+        detail=Text(
+            "Dites ce que devient la compétence C2 de la version 2017.",
+            "Say what becomes of competence C2 of version 2017.",
+        ),
+    )
+
+
+def test_d9_a_version_on_which_nothing_rests_yet_begins_today_at_the_earliest() -> None:
+    fault = start_in_the_past(FORMER, date(2026, 11, 23))
+
+    assert (fault.code, fault.rule, fault.pointer) == ("starts_in_the_past", D9, "/in_force_from")
+    assert "2026-11-23" in fault.detail.fr
+    assert "2017-01-01" in fault.detail.fr
+
+
+def test_no_version_follows_the_last_one_nor_one_of_the_same_day() -> None:
+    last = a_version("2027", 2027, a_competence("C1"))
+
+    assert next_version(last, (FORMER, last, a_version("bis", 2027, a_competence("C1")))) is None
 
 
 @pytest.mark.parametrize(
@@ -143,18 +184,19 @@ def test_d9_what_the_following_version_says_stays_true(competences: tuple[Compet
     between = a_version("2027", 2027, *competences)
 
     assert next_version(between, (FORMER, farther, later, between)) == later
-    assert [fault.code for fault in contradiction(between, later)] == codes
+    told = [(fault.code, fault.rule, fault.pointer) for fault in contradiction(between, later)]
+    assert told == [(code, D9, "/competences") for code in codes]
     assert contradiction(between, None) == ()
 
 
 def test_d53_a_competence_names_options_that_the_certification_has() -> None:
     version = a_version("2027", 2027, a_competence("C1"), a_competence("C2", options=("production", "logistique")))
     found = [
-        [fault.pointer for fault in unknown_options(version, CERTIFICATIONS[code])]
+        [(fault.code, fault.pointer) for fault in unknown_options(version, CERTIFICATIONS[code])]
         for code in ("cqp-responsable-secteur", "cqp-operateur-fabrication")
     ]
 
-    assert found == [[], ["/competences/1/options/0", "/competences/1/options/1"]]
+    assert found == [[], [("unknown_option", f"/competences/1/options/{index}") for index in (0, 1)]]
 
 
 @pytest.mark.parametrize(

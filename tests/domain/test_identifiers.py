@@ -2,7 +2,17 @@
 
 import pytest
 
-from app.domain.identifiers import CCNIC, idcc_is_valid, siren_is_valid, siren_of, siret_is_valid
+from app.domain.identifiers import (
+    CCNIC,
+    french_postal_code_is_valid,
+    idcc_is_valid,
+    pasted,
+    pasted_idcc,
+    siren_is_valid,
+    siren_of,
+    siret_is_valid,
+    was_rounded,
+)
 
 
 @pytest.mark.parametrize(
@@ -70,3 +80,65 @@ def test_the_siren_is_the_beginning_of_the_siret() -> None:
 )
 def test_an_idcc_is_written_with_four_digits(idcc: str, valid: bool) -> None:
     assert idcc_is_valid(idcc) is valid
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("73282932000074", id="as it is"),
+        pytest.param(" 732 829 320\u00a000074\n", id="blanks, one of them unbreakable, and a line's end"),
+        pytest.param("732\u202f829\u202f320\u202f00074", id="narrow blanks"),
+        pytest.param("732.829.320.00074", id="dots"),
+        pytest.param("732-829\u2013320\u221200074", id="dashes, and a minus"),
+        pytest.param("732\u200b829\ufeff320\u202c00074", id="marks that nobody sees"),
+        pytest.param("732\x00829\x7f32000074", id="controls"),
+        pytest.param("７３２８２９３２００００７４", id="digits of full width"),
+    ],
+)
+def test_a_number_is_pasted_with_what_stands_between_its_digits(text: str) -> None:
+    assert pasted(text) == "73282932000074"
+
+
+def test_what_is_no_separator_stays_and_is_seen() -> None:
+    assert pasted("2A 004/X_,'") == "2A004/X_,'"
+
+
+@pytest.mark.parametrize(
+    ("text", "idcc"),
+    [
+        ("0044", "0044"),
+        ("44", "0044"),
+        ("IDCC 44", "0044"),
+        ("idcc 1486", "1486"),
+        ("00044", "00044"),
+        ("IDCC", "IDCC"),
+        ("44 B", "44B"),
+        ("", ""),
+    ],
+)
+def test_an_idcc_is_a_number_with_or_without_its_zeros_and_its_name(text: str, idcc: str) -> None:
+    assert pasted_idcc(text) == idcc
+
+
+@pytest.mark.parametrize(
+    ("text", "rounded"),
+    [
+        ("1,23457E+13", True),
+        (" 7.32829E+13 ", True),
+        ("7e13", True),
+        ("73282932000074", False),
+        ("12E", False),
+        ("E+13", False),
+        ("", False),
+    ],
+)
+def test_a_number_that_a_spreadsheet_rounded_is_known(text: str, rounded: bool) -> None:
+    assert was_rounded(text) is rounded
+
+
+@pytest.mark.parametrize(
+    ("code", "valid"),
+    [("69001", True), ("20000", True), ("2A004", False), ("6900", False), ("690012", False), ("", False)],
+)
+def test_a_french_postal_code_is_five_digits(code: str, valid: bool) -> None:
+    assert french_postal_code_is_valid(code) is valid

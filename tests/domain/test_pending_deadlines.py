@@ -25,13 +25,16 @@ from tests.builders import (
     P3,
     TODAY,
     a_case,
+    a_choice,
     a_decision,
     a_dossier,
     a_request,
     an_admission,
+    an_assessment,
     an_id,
 )
 from tests.domain.test_checklist import REGISTERED, a_session, assessed, interviewed, registered
+from tests.rules.bridge import bridge_request
 
 DAY = timedelta(days=1)
 
@@ -80,26 +83,46 @@ def test_an_extension_begins_a_term_of_its_own() -> None:
 
 
 def test_whoever_waits_for_a_jury_is_due_at_its_closing_until_they_are_registered() -> None:
-    waiting = assessed()
+    waiting = assessed(assessment_completed_on=TODAY - DAY, created_on=TODAY - 9 * DAY)
     found = terms(waiting)[DeadlineCode.JURY_REGISTRATION_CLOSING]
 
-    assert (found.due_on, found.actor) == (None, Party.EMPLOYER)
+    assert (found.since, found.due_on, found.actor) == (TODAY - DAY, None, Party.EMPLOYER)
     assert DeadlineCode.JURY_REGISTRATION_CLOSING not in terms(replace(waiting, jury_registration=REGISTERED))
     assert DeadlineCode.JURY_REGISTRATION_CLOSING not in terms(registered())
 
 
+def test_a_bridge_assesses_nobody_and_waits_for_a_jury_since_it_was_opened() -> None:
+    dossier = bridge_request(registered_on=TODAY, created_on=TODAY - 9 * DAY)
+
+    assert terms(dossier)[DeadlineCode.JURY_REGISTRATION_CLOSING].since == TODAY - 9 * DAY
+
+
 def test_what_is_planned_or_awaited_of_the_evaluator_is_theirs() -> None:
-    assert terms(registered())[DeadlineCode.PLANNED_ASSESSMENT].actor is Party.EVALUATOR
-    assert terms(interviewed())[DeadlineCode.VAE_DOCUMENTS].actor is Party.EVALUATOR
+    chosen = registered(evaluator=a_choice(chosen_on=TODAY - 3 * DAY))
+    held = interviewed(assessment=an_assessment(held_on=(TODAY - 5 * DAY, TODAY - 2 * DAY)))
+
+    assert terms(chosen)[DeadlineCode.PLANNED_ASSESSMENT] == PendingDeadline(
+        code=DeadlineCode.PLANNED_ASSESSMENT,
+        since=TODAY - 3 * DAY,
+        due_on=TODAY + 30 * DAY,
+        actor=Party.EVALUATOR,
+    )
+    assert terms(held)[DeadlineCode.VAE_DOCUMENTS] == PendingDeadline(
+        code=DeadlineCode.VAE_DOCUMENTS,
+        since=TODAY - 2 * DAY,
+        due_on=TODAY + 12 * DAY,
+        actor=Party.EVALUATOR,
+    )
 
 
 def test_what_a_partial_award_keeps_is_the_candidates_from_the_decision_on() -> None:
     kept = (Retained(competence_code="C1", until=date(2031, 11, 23)), Retained(competence_code="C2", until=None))
-    partial = assessed(decisions=(a_decision(Outcome.PARTIALLY_AWARDED, retained=kept),))
+    partial = assessed(decisions=(a_decision(Outcome.PARTIALLY_AWARDED, retained=kept, decided_on=TODAY - DAY),))
     found = terms(partial)
 
     assert found.keys() == {DeadlineCode.RETENTION}
     assert found[DeadlineCode.RETENTION].actor is Party.CANDIDATE
+    assert found[DeadlineCode.RETENTION].since == TODAY - DAY
     assert found[DeadlineCode.RETENTION].due_on == date(2031, 11, 23)
 
 

@@ -6,13 +6,23 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain.calendar import add_months
+from app.domain.candidate import Candidate, Employment, EmploymentStatus
 from app.domain.deliberating import correct_material_error
 from app.domain.deliberation import Outcome, Retained
 from app.domain.documents import DocumentKind, DocumentState
 from app.domain.dossier import Closure, ClosureReason, Dossier
-from app.domain.personal_data import RETENTION_MONTHS, WORDS_ERASED, Erasure, Kept, RetentionPeriods, due_on, erased
+from app.domain.personal_data import (
+    RETENTION_MONTHS,
+    WORDS_ERASED,
+    Erasure,
+    Kept,
+    RetentionPeriods,
+    due_on,
+    erased,
+    is_erased,
+)
 from app.domain.progress import status_of
-from app.domain.refusal import Refusal
+from app.domain.refusal import Refusal, RefusalKind
 from tests import builders as b
 
 USUAL = RetentionPeriods()
@@ -22,6 +32,7 @@ DECIDED, CLOSED = add_months(END, RETENTION_MONTHS[Kept.DECIDED]), add_months(EN
 FILED = add_months(END, RETENTION_MONTHS[Kept.DOCUMENTS])
 DAY = timedelta(days=1)
 LATER = date(2099, 1, 1)
+SEEKING = EmploymentStatus.JOB_SEEKER
 
 
 def decided(outcome: Outcome = Outcome.NOT_AWARDED, *retained: date | None) -> Dossier:
@@ -95,9 +106,40 @@ def test_the_files_go_alone_and_their_rows_count_as_before() -> None:
     dossier = decided()
     after = erased(dossier, (FILES,), LATER)
 
-    assert [each.state for each in after.documents] == [DocumentState.PURGED]
+    assert [(each.state, each.file_name) for each in after.documents] == [(DocumentState.PURGED, "outil_6")]
     assert after.latest(DocumentKind.OUTIL_6) == after.documents[0]
     assert after.candidate == dossier.candidate
+
+
+def test_whoever_is_anonymised_keeps_the_situation_and_the_sex_that_statistics_count() -> None:
+    before = decided()
+    before = replace(before, candidate=replace(before.candidate, sex="M", employment=b.an_employment(SEEKING)))
+
+    assert erased(before, (ALL,), LATER).candidate == Candidate(
+        birth_name=f"Anonymisé {before.number}",
+        first_names="Anonymisé",
+        birth_date=date(1900, 1, 1),
+        birth_place="Anonymisé",
+        sex="M",
+        employment=Employment(status=SEEKING),
+    )
+
+
+@pytest.mark.parametrize(
+    ("erasures", "is_silent"), [((), False), ((FILES,), False), ((NAMES,), True), ((FILES, ALL), True)]
+)
+def test_nothing_is_printed_any_more_of_a_dossier_that_lost_its_words(
+    erasures: tuple[Erasure, ...], is_silent: bool
+) -> None:
+    assert is_erased(erased(decided(), erasures, LATER)) is is_silent
+
+
+@pytest.mark.parametrize(
+    ("months", "shortest"),
+    [({}, 24), ({"decided": 3}, 3), ({"closed": 2, "decided": 3}, 2), ({"documents": 1}, 1), ({"links": 1}, 24)],
+)
+def test_nothing_is_taken_before_the_shortest_of_a_dossiers_periods(months: dict[str, int], shortest: int) -> None:
+    assert RetentionPeriods(months).shortest_of_a_dossier == shortest
 
 
 def test_two_that_were_anonymised_are_not_one_person() -> None:
@@ -112,4 +154,4 @@ def test_nothing_is_corrected_in_a_dossier_of_nobody() -> None:
     refusal = correct_material_error(b.a_case(nobody), (), decision_id=b.an_id(9), reason="Erreur")
 
     assert isinstance(refusal, Refusal)
-    assert refusal.violations == (WORDS_ERASED,)
+    assert (refusal.kind, refusal.violations) == (RefusalKind.STEP_NOT_OPEN, (WORDS_ERASED,))

@@ -29,6 +29,20 @@ def test_no_name_and_no_free_word_is_left_wherever_it_stood(erasure: Erasure) ->
     assert after.candidate.email is None
 
 
+def test_an_address_stays_an_address_and_words_that_were_never_said_stay_unsaid() -> None:
+    whole = full()
+    assert whole.assessment is not None
+    dossier = replace(whole, assessment=replace(whole.assessment, candidate_observations=""))
+
+    after = after_all(dossier, NAMES)
+
+    assert after.trade_evaluator is not None
+    assert after.trade_evaluator.email == "anonymise@example.invalid"
+    assert after.assessment is not None
+    assert after.assessment.candidate_observations == ""
+    assert after.assessment.evaluator_observations == ANONYMOUS
+
+
 def test_what_goes_is_this_and_everything_else_stays_as_it_was() -> None:
     """Whatever is added to the dossier must be named in ``STAYS``, or be listed here as gone."""
     before, after = values_of(full()), values_of(after_all(full(), NAMES))

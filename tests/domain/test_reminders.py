@@ -48,6 +48,7 @@ def test_a_term_of_two_weeks_is_not_reminded_of_on_the_day_on_which_it_begins() 
 def test_nobody_is_chased_for_what_can_no_longer_be_made_good(code: DeadlineCode) -> None:
     assert reached(-1, code=code) == (None if code in NOTHING_LEFT_TO_DO else -1)
     assert reached(0, code=code) == 1
+    assert reached(0, code=code, distances=(0, 7)) == 0
 
 
 @pytest.mark.parametrize(("distances", "expected"), [((), None), ((3,), None), ((5,), 5), ((-1, 60, 10), 10)], ids=str)

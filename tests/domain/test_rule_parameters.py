@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from app.domain.law import Edition, Parameter, ParameterScalar
+from app.domain.law import Edition, Parameter, ParameterScalar, Violation
 from app.domain.rule_parameters import start_fault, value_fault
 from app.domain.rules import rule
+from app.domain.text import Text
 
 
 def the_parameter(number: str) -> Parameter:
@@ -41,6 +42,34 @@ def test_d46_a_value_suits_its_parameter(parameter: Parameter, value: ParameterS
     assert (fault is None) is suits
     named = rule("D61") if parameter is MONTHS else rule("D46")
     assert fault is None or (fault.rule is named and fault.pointer == "/value")
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "number", "expected"),
+    [
+        (MONTHS, 0, "D61", ("Un nombre entier de 1 à 120 est attendu.", "An integer from 1 to 120 is expected.")),
+        (SWITCH, 0, "D46", ("true ou false est attendu.", "true or false is expected.")),
+        (CHOICE, "coin", "D46", ("Un de : postpone, chair.", "One of: postpone, chair.")),
+    ],
+)
+def test_d46_a_value_that_does_not_suit_is_told_what_would(
+    parameter: Parameter, value: ParameterScalar, number: str, expected: tuple[str, str]
+) -> None:
+    assert value_fault(parameter, value) == Violation(
+        code="unsuitable_value", rule=rule(number), pointer="/value", detail=Text(*expected)
+    )
+
+
+def test_d46_a_value_that_begins_too_early_is_told_from_when() -> None:
+    assert start_fault(date(2026, 11, 23), on=date(2026, 11, 23)) == Violation(
+        code="too_early",
+        rule=rule("D46"),
+        pointer="/from",
+        detail=Text(
+            "Une nouvelle valeur prend effet au plus tôt le lendemain.",
+            "A new value takes effect tomorrow at the earliest.",
+        ),
+    )
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ def test_a_kind_that_is_not_of_the_pathway_is_invalid_at_its_place(pathway: str,
     assert is_invalid == (set() if kind in OF_THE_PATHWAY[pathway] else set(ROLES))
     for no in refusals.values():
         if isinstance(no, Refusal) and no.kind is RefusalKind.INVALID:
-            assert [violation.pointer for violation in no.violations] == ["/kind"]
+            assert [(each.code, each.pointer) for each in no.violations] == [("kind_not_in_pathway", "/kind")]
 
 
 def test_every_kind_is_declared_and_some_pathway_has_it() -> None:
@@ -186,7 +186,13 @@ TOO_LATE = [
 
 @pytest.mark.parametrize(("stage", "kind", "role"), TOO_LATE)
 def test_too_late_is_already_done(stage: str, kind: DocumentKind, role: str) -> None:
-    assert answer(b.a_case(STAGES[stage](b.P1, EMPLOYER)), kind, role) == "already_done"
+    case = b.a_case(STAGES[stage](b.P1, EMPLOYER))
+
+    assert answer(case, kind, role) == "already_done"
+    found = may_upload(case, kind, role)
+    assert isinstance(found, Refusal)
+    assert found.detail is not None
+    assert found.detail.fr
 
 
 def test_outil_4_is_open_again_once_the_dossier_is_off_the_agenda() -> None:
@@ -229,7 +235,7 @@ def test_only_the_signatures_that_a_kind_may_carry_are_declared(kind: DocumentKi
         return
     assert isinstance(found, Refusal)
     assert found.kind is RefusalKind.INVALID
-    assert [violation.pointer for violation in found.violations] == ["/signed_by"]
+    assert [(each.code, each.pointer) for each in found.violations] == [("signature_not_carried", "/signed_by")]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from app.domain.event_types import EventType
 from app.domain.webhooks import (
     ATTEMPTS_KEPT,
     GIVE_UP_AFTER,
+    LEASE,
     RETRY_DELAYS,
     Attempt,
     Delivery,
@@ -62,6 +63,27 @@ def test_what_fails_is_tried_for_three_days_ever_more_rarely_and_then_given_up()
     assert GIVE_UP_AFTER < sum(waits, timedelta()) < GIVE_UP_AFTER + timedelta(hours=6)
     assert delivery.state is DeliveryState.FAILED
     assert len(delivery.attempts) == 10
+
+
+def test_an_attempt_has_its_message_to_itself_until_its_lease_is_over() -> None:
+    claimed = DELIVERY.claimed(NOW)
+
+    assert claimed == replace(DELIVERY, claimed_until=NOW + LEASE)
+    assert claimed.after(failed(), chance=0).state is DeliveryState.WAITING
+    assert claimed.after(failed(), chance=0).claimed_until is None
+
+
+@pytest.mark.parametrize("state", DeliveryState)
+def test_whatever_is_due_again_waits(state: DeliveryState) -> None:
+    tried = replace(DELIVERY, state=state).after(failed(), chance=0)
+
+    assert (tried.state, tried.next_attempt_at) == (DeliveryState.WAITING, NOW + RETRY_DELAYS[0])
+
+
+def test_what_is_given_up_while_it_is_tried_is_neither_claimed_nor_due() -> None:
+    assert DELIVERY.claimed(NOW).given_up() == replace(
+        DELIVERY, state=DeliveryState.FAILED, next_attempt_at=None, claimed_until=None
+    )
 
 
 @pytest.mark.parametrize(("chance", "delay"), [(0.0, 5.0), (0.5, 5.25), (1.0, 5.5)])
@@ -117,7 +139,9 @@ def test_one_success_gives_a_receiver_three_days_again() -> None:
 
 
 def test_a_receiver_that_says_410_is_given_up_at_once() -> None:
-    assert ENDPOINT.after(failed(status=410)).disabled_reason is DisabledReason.GONE
+    gone = ENDPOINT.after(failed(NOW + timedelta(hours=1), status=410))
+
+    assert (gone.disabled_reason, gone.disabled_at) == (DisabledReason.GONE, NOW + timedelta(hours=1))
 
 
 def test_a_receiver_that_its_program_disabled_stays_so_for_that_reason() -> None:

@@ -45,9 +45,14 @@ def test_a_number_is_no_name() -> None:
         ("\ufeff", "caractère invisible (U+FEFF)"),
         ("\u00ad", "caractère invisible (U+00AD)"),
         ("\u3164", "caractère invisible (U+3164)"),
+        ("\ufe00", "caractère invisible (U+FE00)"),
         ("\ufe0f", "caractère invisible (U+FE0F)"),
+        ("\U000e0100", "caractère invisible (U+E0100)"),
+        ("\U000e01ef", "caractère invisible (U+E01EF)"),
         ("\ufffe", "code qui n'est pas un caractère (U+FFFE)"),
+        ("\uffff", "code qui n'est pas un caractère (U+FFFF)"),
         ("\ufdd0", "code qui n'est pas un caractère (U+FDD0)"),
+        ("\ufdef", "code qui n'est pas un caractère (U+FDEF)"),
         ("\U0001fffe", "code qui n'est pas un caractère (U+1FFFE)"),
     ],
 )
@@ -79,6 +84,11 @@ def test_names_of_every_country_can_be_printed(name: str) -> None:
     assert not any(mixed_scripts(word) for word in name.split())
 
 
+@pytest.mark.parametrize("neighbour", ["\ufdcf", "\ufdf0", "\ufdff", "\ufe10", "\U000e01f0"])
+def test_what_lies_beside_those_codes_can_be_printed(neighbour: str) -> None:
+    assert unprintable_in_line(f"a{neighbour}") is None
+
+
 @pytest.mark.parametrize(
     "text", ["Une ligne,\r\npuis l'autre.\tFin", "mot\u00adcoupé", "a\u200bb", "\ufefftexte", "a\vb", "a\u2028b"]
 )
@@ -96,6 +106,6 @@ def test_letters_that_pass_for_those_of_another_alphabet_are_found(text: str) ->
     assert len(mixed_scripts(text)) == 2
 
 
-@pytest.mark.parametrize("text", ["Иванов", "Παπαδόπουλος", "Dupont", "ªº"])
+@pytest.mark.parametrize("text", ["Иванов", "Παπαδόπουλος", "Dupont", "ªº", "李小龙", "\U00017000\U00017001"])
 def test_a_word_of_one_alphabet_misleads_nobody(text: str) -> None:
     assert mixed_scripts(text) == ()

@@ -13,6 +13,7 @@ from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict
 from app.domain.order_of_days import SCHEME_BEGAN_ON
 from app.domain.pathway import Actor
 from app.domain.preparation import record_portfolio, record_skills_identification
+from app.domain.refusal import Refusal
 from app.domain.uploads import NotAnUploader, announced
 from tests.builders import P1, P2, P3, TODAY, a_case, a_choice, a_request, a_skills_identification, an_evaluator
 from tests.rules.answers import INVALID, accepted, reasons
@@ -126,17 +127,23 @@ def test_an_identification_does_not_follow_the_request_that_it_was_submitted_wit
 @pytest.mark.parametrize("acts", ["receipt", "portfolio", "identification", "decision"])
 def test_nothing_of_the_branch_lies_before_its_scheme(acts: str) -> None:
     answer: object
+    place = ""
     match acts:
         case "receipt":
             answer = submit(a_case(replace(ready_to_submit(P3))), BEFORE)
+            place = "/received_on"
         case "portfolio":
             answer = record_portfolio(a_case(admissible(P3)), BEFORE)
+            place = "/completed_on"
         case "identification":
             answer = record_skills_identification(a_case(opened(P1)), a_skills_identification(held_on=BEFORE))
+            place = "/held_on"
         case "decision":
             request = ready_to_submit(P3, admissibility=a_request(TODAY))
             verdict = AdmissibilityDecision(verdict=AdmissibilityVerdict.ADMISSIBLE, grounds=(), decided_on=BEFORE)
             assert reasons(decide(a_case(request), verdict), INVALID) == {("before_the_request", None)}
             return
     assert ("before_the_scheme", "D48") in reasons(answer)
+    assert isinstance(answer, Refusal)
+    assert [each.pointer for each in answer.violations if each.code == "before_the_scheme"] == [place]
     assert date(2011, 4, 27) == SCHEME_BEGAN_ON

@@ -14,6 +14,7 @@ from app.domain.deliberation import CompetenceDecision, Outcome, Retained
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Dossier
 from app.domain.jury_registration import register_to_jury
+from app.domain.missing_items import lacks_again
 from app.domain.preparation import complete_registration, verify_held_certification
 from app.domain.proposal import proposal_for
 from app.domain.scope import fallen_exemptions, standing_scope
@@ -68,11 +69,11 @@ def source(*, keeps: tuple[str, ...] = CODES, outcome: Outcome = Outcome.AWARDED
     )
 
 
-STANDING = {
+STANDING: dict[str, tuple[ExemptionKind, dict[str, Any]]] = {
     "retained": (ExemptionKind.RETAINED, {"earlier": (source(outcome=Outcome.PARTIALLY_AWARDED),)}),
     "shared": (ExemptionKind.SHARED, {"earlier": (source(of=OTHER),)}),
 }
-FALLEN = {
+FALLEN: dict[str, tuple[ExemptionKind, dict[str, Any]]] = {
     "retained, decided again otherwise": (
         ExemptionKind.RETAINED,
         {"earlier": (source(keeps=("C1",), outcome=Outcome.PARTIALLY_AWARDED),)},
@@ -127,13 +128,30 @@ def test_the_checklist_opens_its_step_again(kind: ExemptionKind, facts: dict[str
     assert [item.code for item in step.missing] == ["result_missing"]
 
 
+def test_only_a_completed_assessment_lacks_again_what_an_exemption_stood_for() -> None:
+    kind, facts = FALLEN["retained, of somebody else after all"]
+    completed, under_way = used(kind, facts), used(kind, facts, ready_to_complete)
+    standing = used(*STANDING["retained"])
+    silent = replace(assessment_of(P1).results[1], comment=" ")
+    record = assessment_of(P1)
+    commented = replace(record, results=(record.results[0], silent, record.results[2]))
+    without_a_word = replace(completed, dossier=replace(completed.dossier, assessment=commented))
+    gap = replace(standing, dossier=replace(standing.dossier, assessment=replace(record, results=())))
+
+    assert [each.code for each in lacks_again(completed)] == ["result_missing"]
+    assert [each.code for each in lacks_again(without_a_word)] == ["comment_missing"]
+    assert lacks_again(under_way) == lacks_again(gap) == ()
+
+
 @fallen
 def test_a_jury_does_not_award_what_has_no_basis_left(kind: ExemptionKind, facts: dict[str, Any]) -> None:
     case = used(kind, facts, on_agenda)
 
-    assert proposal_for(case, sitting()).outcome is Outcome.PARTIALLY_AWARDED
+    proposal = proposal_for(case, sitting())
+    assert proposal.outcome is Outcome.PARTIALLY_AWARDED
     decided = accepted(deliberated(case, a_motion())).decision
     assert decided is not None
+    assert (proposal.words, proposal.retained) == (decided.competences, decided.retained)
     assert [word.code for word in decided.competences if not word.validated] == [C2]
     insisting = deliberated(case, a_motion(words=(replace(NO, validated=True),)))
     assert reasons(insisting) == {("competence_not_assessed", "D5")}

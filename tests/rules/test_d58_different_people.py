@@ -1,6 +1,7 @@
 """D58: in a dossier, people who must be different people are, by account, by address and by name."""
 
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -11,22 +12,24 @@ from app.domain.assigning import choose_evaluator, distinguish_seats
 from app.domain.dossier import Dossier, Trainer, Tutor
 from app.domain.identifiers import CCNIC
 from app.domain.preparation import record_skills_identification
-from app.domain.seats import EmployerAccount, Seat
+from app.domain.seats import EmployerAccount, Seat, SeatDistinction
 from tests.builders import (
     COMPANY_SIRET,
     P1,
     P2,
     P3,
+    TODAY,
     a_candidate,
     a_case,
     a_choice,
+    a_decision,
     a_skills_identification,
     a_trade_evaluator,
     an_affiliation,
     an_evaluator,
     an_id,
 )
-from tests.rules.answers import INVALID, accepted, pointers, reasons
+from tests.rules.answers import INVALID, TOO_LATE, accepted, kind_of, pointers, reasons
 from tests.rules.stages import OUTSIDE_SIRET, assessment_of, opened, ready_to_assess, ready_to_complete
 
 SPELLINGS = ("Esther Vidal", "esther  vidal", "VIDAL Esther", "Ésther Vidàl", "Vidal, Esther")
@@ -68,7 +71,19 @@ BARRED = {
 def test_the_authorised_evaluator_is_nobody_else_of_the_dossier(seat: Seat) -> None:
     dossier = opened(P1, **somebody(seat, "Esther Vidal"))
 
-    assert reasons(choose_evaluator(a_case(dossier), an_evaluator(), a_choice())) == {BARRED[seat]}
+    answer = choose_evaluator(a_case(dossier), an_evaluator(), a_choice())
+
+    assert reasons(answer) == {BARRED[seat]}
+    assert pointers(answer) == ["/evaluator_id"]
+
+
+def test_a_candidate_without_a_first_name_is_known_by_the_other() -> None:
+    nameless = a_candidate(birth_name="Vidal", first_names=" ")
+    dossier = opened(P1, candidate=nameless)
+
+    answer = choose_evaluator(a_case(dossier), an_evaluator(name="vidal"), a_choice())
+
+    assert reasons(answer) == {BARRED[Seat.CANDIDATE]}
 
 
 @pytest.mark.parametrize("name", SPELLINGS)
@@ -92,7 +107,9 @@ def test_whoever_acts_for_the_company_does_not_assess_its_people() -> None:
         EmployerAccount(email=an_evaluator().email),
     ):
         case = a_case(opened(P1), employer_accounts=(account,))
-        assert reasons(choose_evaluator(case, an_evaluator(), a_choice())) == barred
+        answer = choose_evaluator(case, an_evaluator(), a_choice())
+        assert reasons(answer) == barred
+        assert pointers(answer) == ["/evaluator_id"]
     other = EmployerAccount(email="rh@example.org", evaluator_id=an_id(99))
     accepted(choose_evaluator(a_case(opened(P1), employer_accounts=(other,)), an_evaluator(), a_choice()))
 
@@ -106,11 +123,32 @@ def test_the_trade_professional_is_neither_candidate_nor_tutor_nor_trainer(seat:
     assert pointers(answer) == ["/name"]
 
 
+@pytest.mark.parametrize("seat", [Seat.CANDIDATE, Seat.TUTOR, Seat.TRAINER, Seat.EVALUATOR])
+def test_nor_is_the_trade_professional_anybody_who_has_the_same_address(seat: Seat) -> None:
+    address = an_evaluator().email if seat is Seat.EVALUATOR else "x@example.org"
+    there = {} if seat is Seat.EVALUATOR else somebody(seat, "Nadia Roche", address)
+    dossier = ready_to_assess(P1, trade_evaluator=None, **there)
+
+    answer = invite_trade_evaluator(a_case(dossier), a_trade_evaluator(name="Paul Martin", email=address.upper()))
+
+    assert reasons(answer) == {("trade_evaluator_is_somebody_else", "D42")}
+    assert pointers(answer) == ["/email"]
+
+
+def test_nor_is_the_trade_professional_the_evaluator_by_name() -> None:
+    case = a_case(ready_to_assess(P1, trade_evaluator=None))
+
+    answer = invite_trade_evaluator(case, a_trade_evaluator(name="Vidal, Esther"))
+
+    assert pointers(answer) == ["/name"]
+
+
 def test_nor_is_the_professional_whom_a_common_law_vae_names() -> None:
     named = NamedProfessional(name="Vidal Esther", employer_siren="555666777", employer_idcc=CCNIC)
     answer = record_assessment(a_case(ready_to_assess(P3)), assessment_of(P3, professional=named))
 
     assert reasons(answer) == {("trade_evaluator_is_somebody_else", "D42")}
+    assert pointers(answer) == ["/trade_evaluator"]
 
 
 @pytest.mark.parametrize("capacity", ObserverCapacity)
@@ -123,12 +161,64 @@ def test_who_observes_does_not_assess(capacity: ObserverCapacity) -> None:
 def test_two_experts_are_two_and_neither_is_the_candidate() -> None:
     known = a_skills_identification()
     twice = replace(known, interview_expert=replace(known.interview_expert, name=known.technical_expert.name))
-    case = a_case(opened(P2, **somebody(Seat.CANDIDATE, known.technical_expert.name)))
+    one_person = record_skills_identification(a_case(opened(P2)), twice)
+    assert reasons(one_person) == {("technical_expert_is_interview_expert", "R25")}
+    assert pointers(one_person) == ["/interview_expert/name"]
+    for expert, place in (("technical_expert", known.technical_expert), ("interview_expert", known.interview_expert)):
+        case = a_case(opened(P2, **somebody(Seat.CANDIDATE, place.name)))
+        answer = record_skills_identification(case, known)
+        assert reasons(answer) == {(f"{expert}_is_candidate", "R25")}
+        assert pointers(answer) == [f"/{expert}/name"]
 
-    assert reasons(record_skills_identification(a_case(opened(P2)), twice)) == {
-        ("technical_expert_is_interview_expert", "R25")
+
+@pytest.mark.parametrize(
+    ("told_apart", "taken"),
+    [
+        ((Seat.TECHNICAL_EXPERT, Seat.INTERVIEW_EXPERT), True),
+        ((Seat.CANDIDATE, Seat.TECHNICAL_EXPERT, Seat.INTERVIEW_EXPERT), True),
+        ((Seat.TECHNICAL_EXPERT, Seat.CANDIDATE), False),
+        ((Seat.TUTOR, Seat.INTERVIEW_EXPERT), False),
+    ],
+)
+def test_two_experts_of_one_name_are_two_where_the_secretariat_said_so(
+    told_apart: tuple[Seat, ...], taken: bool
+) -> None:
+    known = a_skills_identification()
+    namesakes = replace(known, interview_expert=replace(known.interview_expert, name=known.technical_expert.name))
+    said = SeatDistinction(seats=told_apart, reason="Deux cartes vues.", on=TODAY)
+
+    answer = record_skills_identification(a_case(opened(P2, seat_distinctions=(said,))), namesakes)
+
+    assert accepted(answer) if taken else reasons(answer) == {("technical_expert_is_interview_expert", "R25")}
+
+
+def everybody_called(name: str) -> dict[str, Any]:
+    """The members of a dossier in which each seat is taken by somebody of that name."""
+    named = NamedProfessional(name=name, employer_siren="555666777", employer_idcc=CCNIC)
+    known = a_skills_identification()
+    return {
+        **somebody(Seat.CANDIDATE, name, "candidate@example.org"),
+        **somebody(Seat.TUTOR, name, "tutor@example.org"),
+        **somebody(Seat.TRAINER, name, "trainer@example.org"),
+        "skills_identification": replace(
+            known,
+            technical_expert=replace(known.technical_expert, name=name),
+            interview_expert=replace(known.interview_expert, name=name),
+        ),
+        "assessment": assessment_of(P3, professional=named),
+        "evaluator": a_choice(),
     }
-    assert reasons(record_skills_identification(case, known)) == {("technical_expert_is_candidate", "R25")}
+
+
+@pytest.mark.parametrize("seats", [*combinations(Seat, 2)], ids=str)
+def test_any_two_seats_of_a_dossier_may_be_told_apart(seats: tuple[Seat, Seat]) -> None:
+    case = a_case(opened(P1, **everybody_called("Esther Vidal")))
+
+    told_apart = accepted(distinguish_seats(case, frozenset(seats), "Deux états civils vus."))
+
+    assert told_apart.seat_distinctions == (
+        SeatDistinction(seats=tuple(sorted(seats)), reason="Deux états civils vus.", on=TODAY),
+    )
 
 
 def with_namesake() -> Dossier:
@@ -140,7 +230,15 @@ def test_where_only_the_name_is_the_same_the_secretariat_may_say_that_they_are_t
     told_apart = accepted(distinguish_seats(a_case(with_namesake()), seats, "Deux états civils vus."))
 
     accepted(choose_evaluator(a_case(told_apart), an_evaluator(), a_choice()))
-    assert [each.reason for each in told_apart.seat_distinctions] == ["Deux états civils vus."]
+    assert told_apart.seat_distinctions == (
+        SeatDistinction(seats=(Seat.EVALUATOR, Seat.TUTOR), reason="Deux états civils vus.", on=TODAY),
+    )
+
+
+def test_nobody_is_told_apart_in_a_dossier_that_is_over() -> None:
+    over = replace(with_namesake(), decisions=(a_decision(),))
+
+    assert kind_of(distinguish_seats(a_case(over), frozenset({Seat.TUTOR, Seat.EVALUATOR}), "Vu.")) is TOO_LATE
 
 
 @pytest.mark.parametrize(
@@ -158,6 +256,7 @@ def test_nothing_is_told_apart_that_is_not_two_people_of_one_name(
     answer = distinguish_seats(a_case(replace(with_namesake(), **changes)), frozenset(seats), "Vu.")
 
     assert reasons(answer, INVALID) == {(code, None)}
+    assert pointers(answer) == ["/seats"]
 
 
 @pytest.mark.parametrize("way", [P1, P2, P3])

@@ -173,4 +173,7 @@ def test_d61_what_no_place_can_be_is_refused(told: dict[str, object], fault: tup
 def test_d61_another_region_than_the_companys_is_pointed_out(way: str, region: str, warned: bool) -> None:
     case = chosen_for(way, region)
     expected = {("region_not_of_the_company", "D61")} if warned else set()
-    assert pairs(choice_warnings(case, an_evaluator(), a_choice(region=region))) == expected
+    found = choice_warnings(case, an_evaluator(), a_choice(region=region))
+
+    assert pairs(found) == expected
+    assert {each.pointer for each in found} == ({"/region"} if warned else set())

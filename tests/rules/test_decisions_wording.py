@@ -10,7 +10,7 @@ from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Grou
 from app.domain.requirements import CANDIDATE_OBSERVATIONS, EVALUATOR_OBSERVATIONS
 from app.domain.rules import RULES
 from tests.builders import P2, P3, TODAY, a_case, a_request, an_assessment
-from tests.rules.answers import accepted, reasons
+from tests.rules.answers import accepted, pointers, reasons
 from tests.rules.stages import ready_to_submit
 
 BLANKS = ["", " ", "\n\t", "\u00a0", "\u200b", "\u2060\ufeff", "\u202e", "\u3164", "\u2800", "\u00ad", "...", "-"]
@@ -26,7 +26,10 @@ def refused(way: str, verdict: str, *rules: str | None) -> object:
 @pytest.mark.parametrize("verdict", ["inadmissible", "incomplete"])
 @pytest.mark.parametrize("unknown", ["R0", "R80", "R99", "D0", "D99"])
 def test_d60_a_ground_names_no_rule_that_does_not_exist(way: str, verdict: str, unknown: str) -> None:
-    assert reasons(refused(way, verdict, "R31", unknown)) == {("unknown_rule", "D60")}
+    answer = refused(way, verdict, "R31", unknown)
+
+    assert reasons(answer) == {("unknown_rule", "D60")}
+    assert pointers(answer) == ["/grounds/1/rule"]
 
 
 @pytest.mark.parametrize("known", [*RULES, None])

@@ -4,6 +4,7 @@ import pytest
 
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.creation import DossierOpening, open_dossier
+from app.domain.refusal import Refusal
 from tests.builders import P1, a_case
 from tests.rules.answers import INVALID, accepted, pointers, reasons
 from tests.rules.stages import opened
@@ -35,6 +36,8 @@ def test_one_is_chosen() -> None:
     refused = answer(WITH_OPTION, None)
     assert reasons(refused, INVALID) == {("option_required", "R7")}
     assert pointers(refused) == ["/option"]
+    assert isinstance(refused, Refusal)
+    assert "production, logistique" in refused.violations[0].detail.fr
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from app.domain.case import Case
 from app.domain.certification import CqpiEquivalence
 from app.domain.documents import DocumentKind
 from app.domain.preparation import verify_held_certification
+from app.domain.refusal import Refusal
 from app.domain.scope import scope_of
 from tests.builders import CERTIFICATION, P1, TODAY, a_case, a_framework, documents
 from tests.rules.answers import INVALID, TOO_EARLY, TOO_LATE, accepted, kind_of, pointers, reasons
@@ -70,6 +71,8 @@ def test_of_a_certification_that_is_declared() -> None:
     answer = verify_held_certification(holder(), "cqpi-animateur-equipe", verified=True, reason="Vu")
     assert reasons(answer, INVALID) == {("held_certification_not_declared", None)}
     assert pointers(answer) == ["/code"]
+    assert isinstance(answer, Refusal)
+    assert "cqpi-animateur-equipe" in answer.violations[0].detail.fr
     nothing = verify_held_certification(a_case(opened(P1)), CQPI, verified=True, reason="Vu")
     assert reasons(nothing, TOO_EARLY) == {("nothing_to_verify", "R68")}
 

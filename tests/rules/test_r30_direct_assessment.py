@@ -10,6 +10,7 @@ from app.domain.creation import DossierOpening, open_dossier
 from app.domain.documents import DocumentKind
 from app.domain.dossier import DirectAssessmentConfirmation
 from app.domain.law import ParametersInForce
+from app.domain.missing_items import items_missing_from_step
 from app.domain.pathways import pathway_of
 from app.domain.preparation import complete_registration
 from tests.builders import (
@@ -97,6 +98,8 @@ def test_its_registration_takes_the_cerfa_and_a_full_mastery() -> None:
     assert reasons(complete_registration(a_case(no_form))) == {("cerfa_12818_missing", "R30")}
     partly = ready_to_register(P1B, skills_identification=a_skills_identification(to_acquire=("C3",)))
     assert reasons(complete_registration(a_case(partly))) == {("competences_not_all_mastered", "R30")}
+    not_yet = items_missing_from_step(a_case(ready_to_register(P1B, skills_identification=None)), "registration")
+    assert "competences_not_all_mastered" not in {item.code for item in not_yet}
 
 
 def test_a_competence_that_the_framework_has_come_to_ask_is_not_mastered_yet() -> None:

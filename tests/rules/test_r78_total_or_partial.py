@@ -9,10 +9,10 @@ from app.domain.bridges import Bridge, Correspondence
 from app.domain.certification import Framework
 from app.domain.preparation import complete_registration
 from app.domain.scope import scope_of
-from tests.builders import CERTIFICATION, a_case, a_framework, an_id
+from tests.builders import CERTIFICATION, P1, a_case, a_framework, an_id
 from tests.rules.answers import accepted, reasons
 from tests.rules.bridge import PHARMA, bridge_request
-from tests.rules.stages import day
+from tests.rules.stages import day, ready_to_register
 
 TOTAL = Bridge(
     id=an_id(8),
@@ -47,6 +47,13 @@ def test_a_bridge_that_brings_nothing_registers_nobody() -> None:
     answer = complete_registration(a_case(bridge_request()))
     assert reasons(answer) == {("bridge_opens_nothing", "R78")}
     accepted(complete_registration(a_case(bridge_request(), bridged_competences=frozenset({"C2"}))))
+
+
+def test_where_nobody_is_assessed_the_registration_freezes_the_scope_and_nowhere_else() -> None:
+    bridged = accepted(complete_registration(a_case(bridge_request(), bridged_competences=frozenset({"C2"}))))
+    assert bridged.scope is not None
+    assert bridged.scope.assessed == ("C1", "C3")
+    assert accepted(complete_registration(a_case(ready_to_register(P1)))).scope is None
 
 
 def test_a_partial_one_says_what_corresponds_to_what() -> None:

@@ -4,6 +4,7 @@ import gc
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from inspect import CO_OPTIMIZED
+from itertools import zip_longest
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import TypeAlias
@@ -17,11 +18,14 @@ def exchanges(path: Path, source: str, mutated: str) -> Exchanges | None:
     """The codes to exchange, old and new; ``None`` where the fault lies in what is done while the module loads.
 
     A function's own code is where the fault lies, then: neither a default, a decorator, nor a value of the module.
+    A function made within another may have been made while a table was: its code is exchanged, too.
     """
     old, new = (compile(text, str(path), "exec", dont_inherit=True) for text in (source, mutated))
     if _shell(old) != _shell(new):
         return None
-    pairs = zip(_functions(old), _functions(new), strict=True)
+    pairs = tuple(zip_longest(_functions(old), _functions(new)))
+    if any(one is None or other is None or one.co_freevars != other.co_freevars for one, other in pairs):
+        return None
     return tuple((one, other) for one, other in pairs if one != other)
 
 
@@ -40,11 +44,11 @@ def _shell_of_constant(constant: object) -> object:
 
 
 def _functions(code: CodeType) -> Iterator[CodeType]:
-    """The functions of a module and of its classes, not those made within them."""
+    """The functions of a module and of its classes, each followed by those made within it."""
     for constant in code.co_consts:
-        if isinstance(constant, CodeType) and _is_function(constant):
-            yield constant
-        elif isinstance(constant, CodeType):
+        if isinstance(constant, CodeType):
+            if _is_function(constant):
+                yield constant
             yield from _functions(constant)
 
 
@@ -70,4 +74,5 @@ def exchange(codes: Exchanges, living: Mapping[Place, Sequence[FunctionType]]) -
     """Put the fault into the functions, whoever has imported them."""
     for old, new in codes:
         for function in living.get(_place(old), ()):
-            function.__code__ = new
+            if function.__code__ == old:  # another may stand on the same line
+                function.__code__ = new
