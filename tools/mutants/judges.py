@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import islice
 
@@ -13,7 +13,7 @@ from tools.mutants.fresh import put_in_place_of_its_module
 from tools.mutants.mutations import Mutant
 from tools.mutants.results import BY_LOADING
 from tools.mutants.session import bounded, exits_with, fails, with_tests
-from tools.mutants.sources import DOMAIN, path_of
+from tools.mutants.sources import DOMAIN, TESTS, path_of
 from tools.mutants.warm import Exchanges, exchange, living_functions
 
 PATIENCE = 10
@@ -59,16 +59,33 @@ class Warm:
 
 
 class Fresh:
-    """Judges what is made while modules load, by all tests; those of its module come first."""
+    """Judges what is made while modules load, in a process that loads everything again: first by the files that found
+    most of the module's faults, which are loaded ten times as fast as all, then by all."""
 
     def __init__(self, covering: Covering) -> None:
         self._covering = covering
+        self._finders = defaultdict[str, Counter[str]](Counter)
+
+    def note(self, mutant: Mutant, test: str) -> None:
+        """Remember the file of who found it."""
+        if "::" in test:
+            self._finders[mutant.module][test.partition("::")[0]] += 1
+
+    def judge_by_the_likeliest(self, mutant: Mutant) -> str:
+        """In a fork: the test that fails, among those of the likeliest files."""
+        likeliest = [file for file, _ in self._finders[mutant.module].most_common(_LIKELIEST)]
+        near = Counter(test.partition("::")[0] for test in self._near(mutant))
+        files = dict.fromkeys((*likeliest, *(file for file, _ in near.most_common(_LIKELIEST))))
+        return self._judge(mutant, tuple(files)) if files else ""
 
     def judge(self, mutant: Mutant) -> str:
-        """In a fork: the test that fails."""
+        """In a fork: the test that fails, among all; those of its module come first."""
+        return self._judge(mutant, TESTS)
+
+    def _judge(self, mutant: Mutant, files: Sequence[str]) -> str:
         bounded(LOADING + PATIENCE * sum(self._covering.seconds.values()))
         put_in_place_of_its_module(mutant)
-        near = self._covering.tests_of(path_of(mutant.module), (1, sys.maxsize))
+        near = self._near(mutant)
         found: list[str] = []
 
         def run(items: Sequence[pytest.Item]) -> None:
@@ -77,4 +94,11 @@ class Fresh:
             )
             found.extend(item.nodeid for item in islice((item for item in ordered if fails(item)), 1))
 
-        return "".join(found) if with_tests(run) else BY_LOADING
+        return "".join(found) if with_tests(run, files) else BY_LOADING
+
+    def _near(self, mutant: Mutant) -> frozenset[str]:
+        return frozenset(self._covering.tests_of(path_of(mutant.module), (1, sys.maxsize)))
+
+
+_LIKELIEST = 5
+"""So many files that found most, and as many that run most of the module's lines."""

@@ -56,6 +56,11 @@ class Piece:
         known = self.results.judged()
         return (mutant for mutant in self.mutants if mutant.id not in known)
 
+    def found_before(self) -> Iterator[tuple[Mutant, str]]:
+        """Those that a test was known to notice before, each with that test."""
+        finders = {key: test for test, keys in self.results.killed.items() for key in keys}
+        return ((mutant, finders[mutant.id]) for mutant in self.mutants if mutant.id in finders)
+
     def is_run_by_tests_alone(self, mutant: Mutant) -> bool:
         """Whether no table was made by its lines before the tests were run."""
         return not self.covering.runs_while_loading(path_of(self.module), mutant.lines)
@@ -120,9 +125,17 @@ def _judge_warm(modules: Sequence[str], known: Covering, jobs: int, on: date, it
         _tell(piece)
 
 
-def _noting(verdicts: Iterable[tuple[Mutant, str]], warm: Warm) -> Iterator[tuple[Mutant, str]]:
+def _never(_: Mutant) -> bool:
+    return False
+
+
+def _always(_: Mutant) -> bool:
+    return True
+
+
+def _noting(verdicts: Iterable[tuple[Mutant, str]], judge: Warm | Fresh) -> Iterator[tuple[Mutant, str]]:
     for mutant, test in verdicts:
-        warm.note(mutant, test)
+        judge.note(mutant, test)
         yield mutant, test
 
 
@@ -132,9 +145,13 @@ def _judge_fresh(modules: Sequence[str], known: Covering, jobs: int, on: date) -
     fresh = Fresh(known)
     for module in modules:
         piece = Piece(module, known, on, is_sound=loads)
-        if pending := [*piece.pending()]:
-            piece.note(judged(pending, fresh.judge, jobs), is_final=lambda _: True)
-            _tell(piece)
+        for mutant, test in piece.found_before():
+            fresh.note(mutant, test)
+        for judge, is_final in ((fresh.judge_by_the_likeliest, _never), (fresh.judge, _always)):
+            if pending := [*piece.pending()]:
+                verdicts = _noting(judged(pending, judge, jobs), fresh)
+                piece.note(verdicts, is_final=is_final)
+                _tell(piece)
 
 
 def _tell(piece: Piece) -> None:
