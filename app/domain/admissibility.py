@@ -126,6 +126,14 @@ def put_back(request: Admissibility, on: date, reason: str) -> Admissibility:
     )
 
 
+def rests_on_another(dossier: Dossier, previous: Dossier) -> bool:
+    """Whether an admission that counts was taken over from a previous dossier, and not given to this one (D33)."""
+    taken, given = request_of(dossier), request_of(previous)
+    if dossier.previous_dossier_id != previous.id or dossier.is_over or not taken.is_admissible:
+        return False
+    return given.decision is not None and taken.decision == given.decision and taken.received_on == given.received_on
+
+
 def record_dispatch(case: Case, tracking_number: str, sent_on: date) -> Dossier | Refusal:
     """Keep the registered letter that carries the attestation and outil 6 (R44, D14)."""
     sent = replace(request_of(case.dossier), dispatched_on=sent_on, tracking_number=tracking_number)

@@ -13,6 +13,7 @@ from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
 from app.domain.pathway import Pathway
 from app.domain.pathways import PATHWAYS
 from app.domain.rules.assessment import R53
+from app.domain.rules.decisions import D52
 from app.domain.text import Text
 
 
@@ -44,6 +45,7 @@ def warnings_about(pathway: Pathway, question: Question) -> tuple[RuleWarning, .
         *framework_to_be_confirmed(question),
         *(cqpi_to_be_verified(question) if pathway.assessment is not None else ()),
         *_unknown_certification_held(question),
+        *_held_already(question),
     )
 
 
@@ -74,6 +76,21 @@ def _documents(pathway: Pathway, question: Question) -> Iterable[DocumentKind]:
         yield DocumentKind.WRITTEN_WORK
     if question.equivalences_held:
         yield DocumentKind.CQPI_PROOF
+
+
+def _held_already(question: Question) -> Iterable[RuleWarning]:
+    """D52: what is declared to be held is not delivered again, once it is verified; of options, D53 says more."""
+    for index, held in enumerate(question.held):
+        if held.code == question.certification.code and not question.certification.options:
+            yield RuleWarning(
+                code="certification_already_held",
+                rule=D52,
+                pointer=f"/candidate/held_certifications/{index}/code",
+                detail=Text(
+                    f"{held.code} est déclarée détenue : une fois vérifiée, elle n'est pas délivrée de nouveau.",
+                    f"{held.code} is declared to be held: once that is verified, it is not delivered again.",
+                ),
+            )
 
 
 def _unknown_certification_held(question: Question) -> Iterable[RuleWarning]:

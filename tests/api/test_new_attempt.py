@@ -139,3 +139,27 @@ async def decided_to_be_one(client: AsyncClient, secretariat: dict[str, str]) ->
         headers={**secretariat, "If-Match": f'"{match["version"]}"'},
     )
     assert answer.status_code == 200, answer.text
+
+
+async def test_d49_an_admission_taken_over_is_to_be_decided_again_once_the_two_are_told_apart(
+    sandbox: AsyncClient, secretariat: dict[str, str]
+) -> None:
+    former = await found_admissible(sandbox, secretariat, today() - timedelta(days=30))
+    place = await a_request(sandbox, secretariat, previous_dossier_id=former.rsplit("/", 1)[1])
+    before = (await sandbox.get(place, headers=secretariat)).json()
+    (match,) = (await sandbox.get("/v1/persons/matches?state=same", headers=secretariat)).json()["items"]
+
+    answer = await sandbox.put(
+        f"/v1/persons/matches/{match['id']}",
+        json={"decision": "different", "reason": "Deux pièces d'identité"},
+        headers={**secretariat, "If-Match": f'"{match["version"]}"'},
+    )
+    kept = (await sandbox.get(f"{place}/admissibility", headers=secretariat)).json()
+    after = (await sandbox.get(place, headers=secretariat)).json()
+    line = (await sandbox.get(f"{place}/history", headers=secretariat)).json()["items"][0]
+
+    assert answer.status_code == 200, answer.text
+    assert (kept["decision"], [each["decision"]["decision"] for each in kept["put_back"]]) == (None, ["admissible"])
+    assert (after["status"], after["version"]) == (before["status"], before["version"] + 1)
+    assert line["operation"] == "decidePersonMatch"
+    assert (await sandbox.get(f"{former}/admissibility", headers=secretariat)).json()["decision"] == "admissible"

@@ -117,6 +117,7 @@ OF_THE_EMPLOYER, OF_WHAT_IS_HELD = "/candidate/employment/employer", "/candidate
             {"held": holding(CQPI), "equivalences": (an_equivalence(),)},
             ("held_cqpi_to_be_verified", "D25", OF_WHAT_IS_HELD),
         ),
+        ({"held": holding(CERTIFICATION)}, ("certification_already_held", "D52", f"{OF_WHAT_IS_HELD}/0/code")),
         (
             {"held": holding(CQPI), "equivalences": (an_equivalence(confirmed=False),)},
             ("equivalence_not_confirmed", "D26", OF_WHAT_IS_HELD),

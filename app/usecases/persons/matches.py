@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from uuid import UUID
 
+from app.domain.admissibility import put_back, request_of, rests_on_another
 from app.domain.dossier import Dossier
+from app.domain.examination import PutBackCode
 from app.domain.law import Violation
 from app.domain.person_matches import MatchDecision, MatchState, Person, PersonMatch, contradicted_by, sides_of
+from app.domain.rules.decisions import D49
 from app.domain.text import Text
 from app.usecases.access import SYSTEM, Caller
-from app.usecases.dossiers.acting import actor_of
+from app.usecases.dossiers.acting import Act, actor_of, save
 from app.usecases.errors import InvalidInput, NotFound
 from app.usecases.isolation import readable_among, unless_unreadable
 from app.usecases.moment import Moment
@@ -77,6 +80,8 @@ async def decide_person_match(
     jury (D51), and is named in the answer after it. Raises NotFound, PreconditionRequired, StaleVersion, InvalidInput.
     """
     async with uow:
+        # Rows of dossiers are held before matches: whoever changes a dossier goes the same way.
+        resting = await _lock_those_with_a_previous_one(uow, match_id)
         match = await uow.persons.get_locked(match_id)
         if match is None:
             raise NotFound
@@ -88,9 +93,51 @@ async def decide_person_match(
             raise InvalidInput(*_contradictions(decided, contradicted))
         saved = await uow.persons.save(decided)
         await recognise_again(uow, saved.dossier_ids, now=now, new_id=new_id)
+        await _take_back_admissions(uow, caller, resting, reason=reason, now=now, new_id=new_id)
         view = await _view(uow, saved)
         await uow.commit()
     return view
+
+
+async def _lock_those_with_a_previous_one(uow: UnitOfWork, match_id: UUID) -> Sequence[Dossier]:
+    """The dossiers of the match's two persons that name a previous one: an admission may rest on it (D33)."""
+    match = await uow.persons.get(match_id)
+    persons = await uow.persons.ids_of(match.dossier_ids) if match is not None else {}
+    ids = [each.id for each in await uow.persons.dossiers_of(frozenset(persons.values()))]
+    read = [await unless_unreadable(uow.dossiers.get(SYSTEM, each)) for each in ids]
+    naming = [dossier.id for dossier in read if dossier is not None and dossier.previous_dossier_id is not None]
+    held = [await uow.dossiers.get_locked(SYSTEM, each) for each in naming]
+    return [dossier for dossier in held if dossier is not None]
+
+
+async def _take_back_admissions(
+    uow: UnitOfWork,
+    caller: Caller,
+    resting: Iterable[Dossier],
+    *,
+    reason: str,
+    now: Moment,
+    new_id: Callable[[], UUID],
+) -> None:
+    """What was admitted of somebody else is to be decided again (D49, D50)."""
+    for dossier in resting:
+        previous = await uow.dossiers.get(SYSTEM, dossier.previous_dossier_id) if dossier.previous_dossier_id else None
+        if previous is None or not rests_on_another(dossier, previous):
+            continue
+        if previous.id in await uow.persons.person_of(dossier.id):
+            continue
+        back = replace(dossier, admissibility=put_back(request_of(dossier), now.on, reason))
+        details = {"reason": reason, "put_back": [{"code": PutBackCode.ADMISSIBILITY_DECISION}]}
+        command = Act(
+            caller=caller,
+            operation_id="decidePersonMatch",
+            dossier_id=dossier.id,
+            now=now,
+            new_id=new_id,
+            details=details,
+            rules=(D49,),
+        )
+        await save(uow, command, before=dossier, after=back)
 
 
 async def _view(uow: UnitOfWork, match: PersonMatch | None) -> MatchView:
