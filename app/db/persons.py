@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 from pydantic_core import ValidationError
 from sqlalchemy import (
+    JSON,
     ColumnElement,
     Row,
     Select,
@@ -30,11 +31,10 @@ from app.db.shapes.strictness import reasons, strict_validator
 from app.db.shapes.unreadable import readable
 from app.db.tables import certificates, companies, dossier_persons, dossiers, person_matches
 from app.domain.dossier import Status
-from app.domain.funding import normalised_reference
 from app.domain.identifiers import siren_of
 from app.domain.person_matches import Doubt, EstablishedBy, MatchDecision, MatchState, PersonMatch
 from app.domain.persons import Difference, Identity
-from app.domain.recognition import Appearance
+from app.domain.recognition import Appearance, number_key
 from app.usecases.errors import StaleVersion
 from app.usecases.paging import Page, PageRequest, page_of
 from app.usecases.ports.persons import CertificateOfPerson, DossierOfPerson
@@ -49,11 +49,20 @@ _IDENTITY_COLUMNS = (
     *(_CANDIDATE[name].astext.label(name) for name in _FIELDS),
 )
 _VERIFIED = func.jsonb_path_query_array(
-    dossiers.c.facts,
-    cast("$.candidate.held_certifications[*] ? (@.verification.verified == true).number", JSONPATH),
+    dossiers.c.facts, cast("$.candidate.held_certifications[*] ? (@.verification.verified == true)", JSONPATH)
 )
 _DELIVERED = (
-    select(func.array_agg(certificates.c.number, type_=ARRAY(SqlText)))
+    select(
+        func.array_agg(
+            func.json_build_object(
+                literal_column("'code'"),
+                certificates.c.certification_code,
+                literal_column("'number'"),
+                certificates.c.number,
+            ),
+            type_=ARRAY(JSON),
+        )
+    )
     .where(certificates.c.dossier_id == dossiers.c.id)
     .correlate(dossiers)
     .scalar_subquery()
@@ -269,14 +278,14 @@ def _appearance(row: Row[Any]) -> Appearance:
         dossier_id=row.id,
         identity=_identity(row),
         sex=row.sex,
-        sirens=frozenset(siren_of(siret) for siret in (row.employer, row.company) if siret),
-        verified_numbers=_folded(row.verified),
-        delivered_numbers=_folded(row.delivered or ()),
+        sirens=frozenset({siren_of(known)} if (known := row.company or row.employer) else ()),
+        verified_numbers=_numbers(row.verified),
+        delivered_numbers=_numbers(row.delivered or ()),
     )
 
 
-def _folded(numbers: Iterable[str]) -> frozenset[str]:
-    return frozenset(map(normalised_reference, numbers))
+def _numbers(held: Iterable[Mapping[str, str]]) -> frozenset[str]:
+    return frozenset(number_key(each["code"], each["number"]) for each in held)
 
 
 def _of_person(row: Row[Any]) -> DossierOfPerson:

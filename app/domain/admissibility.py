@@ -215,7 +215,7 @@ def accepted_by_silence(case: Case) -> Dossier | None:
     due = decision_due_on(case)
     if due is None or not overdue(due, case.on) or case.parameters.choice(D11, "silence_rule", due) != "accept":
         return None
-    if proposed_grounds(case):
+    if proposed_grounds(case) or second_elsewhere(case):
         return None
     silence = Ground(text=f"Silence gardé jusqu'au {due.isoformat()}.", rule=D11.number)
     decision = AdmissibilityDecision(

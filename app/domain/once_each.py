@@ -9,6 +9,7 @@ from app.domain.catalogue import CERTIFICATIONS
 from app.domain.deliberation import Outcome
 from app.domain.dossier import Dossier
 from app.domain.law import Violation
+from app.domain.options import NO_SECOND_OPTION, is_closed_by_another_company
 from app.domain.rules.decisions import D49, D52
 from app.domain.text import Text
 
@@ -80,8 +81,10 @@ def second_at_the_same_company(case: Case) -> tuple[Violation, ...]:
 
 
 def second_elsewhere(case: Case) -> tuple[Violation, ...]:
-    """The same of another company's dossiers, which are the secretariat's alone to know."""
-    return tuple(_second(each) for each in stand_in_the_way(case) if not _is_of_one_company(case.dossier, each))
+    """The same of another company's dossiers, which are the secretariat's alone to know; an option that nothing tells
+    apart from the one held by them is a second certificate too (D53)."""
+    others = (_second(each) for each in stand_in_the_way(case) if not _is_of_one_company(case.dossier, each))
+    return (*others, *((NO_SECOND_OPTION,) if is_closed_by_another_company(case) else ()))
 
 
 def awaits_the_secretariat(case: Case) -> bool:
@@ -90,7 +93,8 @@ def awaits_the_secretariat(case: Case) -> bool:
 
 
 def _is_of_one_company(one: Dossier, other: Dossier) -> bool:
-    return one.company_id == other.company_id
+    """Whether who leads the first may know of the other: its company's, or the secretariat, where it has none."""
+    return one.company_id is None or one.company_id == other.company_id
 
 
 AWAITS_THE_SECRETARIAT = Violation(

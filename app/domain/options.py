@@ -47,9 +47,27 @@ class OptionSought:
 
 
 def option_sought_in(case: Case, dossier: Dossier | None = None) -> OptionSought | None:
-    """The option that a case's dossier asks for, or would ask for as ``dossier``; None where there are no options."""
-    whole = next((each for each in case.frameworks if each.version == case.framework.version), None)
-    return option_sought(dossier or case.dossier, whole, case.earlier, case.revoked)
+    """The option that a case's dossier asks for, or would ask for as ``dossier``; None where there are no options.
+
+    Beside what its own company may know to be held: of the rest, the secretariat says its word (D52).
+    """
+    company = case.dossier.company_id
+    here = (other for other in case.earlier if company is None or other.company_id == company)
+    return option_sought(dossier or case.dossier, _whole_framework(case), here, case.revoked)
+
+
+def is_closed_by_another_company(case: Case) -> bool:
+    """Whether nothing tells the option apart from what the person holds by another company's dossier alone."""
+    here, everywhere = option_sought_in(case), _option_sought_everywhere(case)
+    return everywhere is not None and not everywhere.is_open and here is not None and here.is_open
+
+
+def _option_sought_everywhere(case: Case) -> OptionSought | None:
+    return option_sought(case.dossier, _whole_framework(case), case.earlier, case.revoked)
+
+
+def _whole_framework(case: Case) -> Framework | None:
+    return next((each for each in case.frameworks if each.version == case.framework.version), None)
 
 
 def option_sought(

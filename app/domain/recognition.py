@@ -1,13 +1,22 @@
 """Whose a dossier is: what it shares with others that establishes one person, and what only raises a doubt (D49)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from app.domain.company_facts import CompanyFacts
 from app.domain.dossier import Dossier
 from app.domain.funding import normalised_reference
-from app.domain.person_matches import EstablishedBy, MatchState, Person, PersonMatch, are_linked, persons_among
+from app.domain.person_matches import (
+    EstablishedBy,
+    MatchState,
+    Person,
+    PersonMatch,
+    are_linked,
+    contradicted_by,
+    persons_among,
+    sides_of,
+)
 from app.domain.persons import Difference, Identity, possible_match_between
 
 
@@ -15,8 +24,9 @@ from app.domain.persons import Difference, Identity, possible_match_between
 class Appearance:
     """A person as one dossier shows them.
 
-    ``sirens``: of the employer and of the company that opened it. ``verified_numbers``: of the certificates that are
-    declared in it and were verified; ``delivered_numbers``: of those that it led to; both folded.
+    ``sirens``: of the company that opened it, which is known; of the employer that is declared where no company did.
+    ``verified_numbers``: of the certificates that are declared in it and were verified; ``delivered_numbers``: of those
+    that it led to; each as ``number_key`` writes it.
     """
 
     dossier_id: UUID
@@ -32,6 +42,11 @@ class Appearance:
         return self.verified_numbers | self.delivered_numbers
 
 
+def number_key(code: str, number: str) -> str:
+    """A certificate's number as two are compared: of one certification, without case, spaces and dashes."""
+    return f"{code} {normalised_reference(number)}"
+
+
 def appearance_of(dossier: Dossier, company: CompanyFacts | None) -> Appearance:
     """What a dossier shows that has led to no certificate yet."""
     candidate = dossier.candidate
@@ -40,9 +55,9 @@ def appearance_of(dossier: Dossier, company: CompanyFacts | None) -> Appearance:
         dossier_id=dossier.id,
         identity=candidate.identity,
         sex=candidate.sex,
-        sirens=frozenset(each.siren for each in (employer, company) if each is not None),
+        sirens=frozenset({known.siren} if (known := company or employer) is not None else ()),
         verified_numbers=frozenset(
-            normalised_reference(held.number) for held in candidate.held_certifications if held.is_verified
+            number_key(held.code, held.number) for held in candidate.held_certifications if held.is_verified
         ),
     )
 
@@ -119,13 +134,66 @@ def _closest(one: Appearance, others: Iterable[Appearance], person: Person) -> L
 def looked_at_again(match: PersonMatch, one: Appearance, other: Appearance) -> PersonMatch | None:
     """A match after something of its two sides changed; None where nobody would doubt any more.
 
-    What was decided stays. A verified number establishes what was in doubt; that the company has become one does not,
-    since somebody may wait for a word on it. What no longer holds is in doubt again.
+    What was decided stays, and what no longer holds is in doubt again; ``proved_by_number`` resolves doubts.
     """
     if match.decisions:
         return match
     likeness = likeness_between(one, other)
     if likeness is None:
         return None
-    is_proved = likeness.evidence is EstablishedBy.CERTIFICATE_NUMBER or match.state is MatchState.SAME
-    return replace(match, differences=likeness.differences, evidence=likeness.evidence if is_proved else None)
+    evidence = likeness.evidence if match.state is MatchState.SAME else None
+    return replace(match, differences=likeness.differences, evidence=evidence)
+
+
+def proved_by_number(
+    one: Appearance, others: Iterable[Appearance], matches: Collection[PersonMatch]
+) -> PersonMatch | None:
+    """The doubt that a verified number resolves: of one other person alone, whom nobody told apart from this one.
+
+    A company that has become the same resolves none: somebody may be waiting for a word on it.
+    """
+    shown = {other.dossier_id: other for other in others}
+    doubts = [
+        (match, other)
+        for match in matches
+        if one.dossier_id in match.dossier_ids and match.state is MatchState.PENDING and not match.decisions
+        if (other := shown.get(match.other_than(one.dossier_id))) is not None
+    ]
+    proved = [
+        match
+        for match, other in doubts
+        if (likeness := likeness_between(one, other)) is not None
+        and likeness.evidence is EstablishedBy.CERTIFICATE_NUMBER
+    ]
+    sides = {person for match in proved for person in persons_among((), matches) if _other_side(match, one) in person}
+    if len(sides) != 1:
+        return None
+    raised = replace(proved[0], differences=frozenset(), evidence=EstablishedBy.CERTIFICATE_NUMBER)
+    return None if contradicted_by(raised, matches) else raised
+
+
+def _other_side(match: PersonMatch, one: Appearance) -> UUID:
+    return match.other_than(one.dossier_id)
+
+
+def doubtful_since(
+    told_apart: PersonMatch, shown: Mapping[UUID, Appearance], matches: Collection[PersonMatch]
+) -> tuple[PersonMatch, ...]:
+    """What evidence alone had established, and establishes no more once two of the same evidence are two persons.
+
+    A dossier that the same evidence ties to both is in doubt with both.
+    """
+    first, second = sides_of(told_apart, matches)
+    return tuple(
+        replace(match, evidence=None)
+        for match in matches
+        if match.evidence is not None and not match.decisions
+        for one, other in ((first, second), (second, first))
+        if match.dossier_ids <= one
+        and any(
+            (likeness := likeness_between(shown[side], shown[there])) is not None and likeness.evidence is not None
+            for side in match.dossier_ids - told_apart.dossier_ids
+            for there in other
+            if side in shown and there in shown
+        )
+    )

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from uuid import UUID
 
 from app.domain.assessment import Exemption, ExemptionKind, Scope
 from app.domain.candidate import HeldCertification
@@ -53,9 +52,10 @@ def fallen_exemptions(case: Case) -> tuple[Exemption, ...]:
     return tuple(exemption for exemption in dossier.scope.exemptions if not _stands(exemption, case))
 
 
-def sources_elsewhere(case: Case) -> frozenset[UUID]:
-    """The ids of the same person's dossiers at other companies, of which the dossier's own company may not know."""
-    return frozenset(each.id for each in case.earlier if each.company_id != case.dossier.company_id)
+def names_its_source(exemption: Exemption, case: Case) -> bool:
+    """Whether the dossier's own company may know where the exemption comes from: its own dossier, or a paper (L38)."""
+    known = (each.id for each in case.earlier if each.company_id == case.dossier.company_id)
+    return exemption.source_dossier_id is None or exemption.source_dossier_id in known
 
 
 def _without(scope: Scope, codes: set[str], case: Case) -> Scope:

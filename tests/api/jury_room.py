@@ -21,6 +21,7 @@ from app.domain.dossier import Dossier
 from app.sandbox.identities import COMPANY, EVALUATOR, JURY_EMPLOYEES_USER, JURY_USER
 from app.usecases.access import Caller, Role
 from app.usecases.dossiers.acting import Act, save
+from app.usecases.dossiers.facts import company_facts
 from app.usecases.moment import Moment
 from app.usecases.persons.recognising import keep_recognition, recognise
 from app.usecases.ports.dossiers import StoredDocument
@@ -47,7 +48,7 @@ async def awaiting_jury(engine: AsyncEngine, *, not_acquired: int = 0, **changes
         dossier = replace(_assessed(framework, not_acquired, now), number=await uow.dossiers.next_number(2026))
         dossier = replace(dossier, **changes)
         command = Act(caller=SECRETARIAT, operation_id="createDossier", dossier_id=dossier.id, now=now, new_id=uuid7)
-        recognition = await recognise(uow, dossier, None)
+        recognition = await recognise(uow, dossier, await company_facts(uow, dossier.company_id))
         await save(uow, command, before=None, after=dossier)
         await keep_recognition(uow, dossier, recognition, now=now, new_id=uuid7)
         for kind in (DocumentKind.OUTIL_4, DocumentKind.OUTIL_6):

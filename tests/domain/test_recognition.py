@@ -7,16 +7,19 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.candidate import HeldCertification, Verification
+from app.domain.candidate import Employment, EmploymentStatus, HeldCertification, Verification
 from app.domain.person_matches import EstablishedBy, MatchDecision, MatchState, PersonMatch
 from app.domain.persons import Difference, Identity
 from app.domain.recognition import (
     Appearance,
     Likeness,
     appearance_of,
+    doubtful_since,
     likeness_between,
     looked_at_again,
     new_likenesses,
+    number_key,
+    proved_by_number,
 )
 from tests import builders as b
 
@@ -85,7 +88,7 @@ def test_who_is_somebody_else_is_like_nobody() -> None:
     assert likeness_between(shown(2), shown(1, identity=replace(AWA, birth_name="Martin"))) is None
 
 
-def test_a_dossier_shows_its_employer_its_company_and_what_was_verified() -> None:
+def test_a_dossier_shows_its_company_or_else_its_employer_and_what_was_verified() -> None:
     verified = Verification(verified=True, reason="Vu", on=b.TODAY)
     held = HeldCertification(
         code=b.CERTIFICATION,
@@ -103,10 +106,16 @@ def test_a_dossier_shows_its_employer_its_company_and_what_was_verified() -> Non
         dossier_id=dossier.id,
         identity=dossier.candidate.identity,
         sex=dossier.candidate.sex,
-        sirens=frozenset({b.COMPANY_SIRET[:9], b.OTHER_SIRET[:9]}),
-        verified_numbers=frozenset({"cqp123"}),
+        sirens=frozenset({b.OTHER_SIRET[:9]}),
+        verified_numbers=frozenset({f"{b.CERTIFICATION} cqp123"}),
     )
     assert appearance_of(dossier, None).sirens == {b.COMPANY_SIRET[:9]}
+    unemployed = b.a_candidate(employment=Employment(status=EmploymentStatus.JOB_SEEKER))
+    assert appearance_of(replace(dossier, candidate=unemployed), None).sirens == frozenset()
+
+
+def test_one_number_of_two_certifications_is_two() -> None:
+    assert number_key("cqp-a", "N° 12-3") == number_key("cqp-a", "n°12 3") != number_key("cqp-b", "N° 12-3")
 
 
 def found(*likenesses: Likeness) -> list[tuple[UUID, EstablishedBy | None]]:
@@ -160,7 +169,10 @@ SAID = MatchState.SAME, MatchState.DIFFERENT
         pytest.param(match(1, 2, evidence=COMPANY), shown(2), COMPANY, id="as before"),
         pytest.param(match(1, 2, evidence=COMPANY), shown(2, OTH), None, id="the company is another"),
         pytest.param(match(1, 2), shown(2), None, id="the company has become one"),
-        pytest.param(match(1, 2), shown(2, OTH, verified_numbers=frozenset({"n"})), NUMBER, id="a number was verified"),
+        pytest.param(match(1, 2), shown(2, OTH, verified_numbers=frozenset({"n"})), None, id="a doubt stays one"),
+        pytest.param(
+            match(1, 2, evidence=COMPANY), shown(2, OTH, verified_numbers=frozenset({"n"})), NUMBER, id="now by number"
+        ),
         pytest.param(match(1, 2, evidence=NUMBER), shown(2), COMPANY, id="the company is left"),
     ],
 )
@@ -183,3 +195,62 @@ def test_what_differs_is_told_anew_and_what_nobody_would_doubt_is_gone() -> None
 def test_what_was_decided_stays_whatever_changes(state: MatchState) -> None:
     decided = match(1, 2, state, evidence=COMPANY)
     assert looked_at_again(decided, shown(1), shown(2, OTH, sex="M")) == decided
+
+
+HOLDER = shown(9, OTH, verified_numbers=frozenset({"n"}))
+
+
+def delivered(number: int) -> Appearance:
+    return shown(number, delivered_numbers=frozenset({"n"}))
+
+
+@pytest.mark.parametrize(
+    ("others", "matches", "proved"),
+    [
+        pytest.param((delivered(1),), (match(1, 9),), (1, 9), id="one doubt"),
+        pytest.param((shown(1),), (match(1, 9),), None, id="another number"),
+        pytest.param((delivered(1),), (match(1, 9, MatchState.DIFFERENT),), None, id="told apart"),
+        pytest.param((delivered(1),), (match(1, 9, MatchState.SAME),), None, id="nothing in doubt"),
+        pytest.param((delivered(1), delivered(2)), (match(1, 9), match(2, 9)), None, id="two persons"),
+        pytest.param(
+            (delivered(1), delivered(2)),
+            (match(1, 9), match(2, 9), match(1, 2, MatchState.SAME)),
+            (1, 9),
+            id="two dossiers of one person",
+        ),
+        pytest.param(
+            (delivered(1), shown(2)),
+            (match(1, 9), match(2, 9, MatchState.SAME), match(1, 2, MatchState.DIFFERENT)),
+            None,
+            id="told apart from who it is the same as",
+        ),
+        pytest.param((), (match(1, 9),), None, id="nobody any more"),
+    ],
+)
+def test_a_verified_number_resolves_the_doubt_with_one_person_alone(
+    others: tuple[Appearance, ...], matches: tuple[PersonMatch, ...], proved: tuple[int, int] | None
+) -> None:
+    raised = proved_by_number(HOLDER, others, matches)
+    expected = None if proved is None else replace(match(*proved), evidence=NUMBER)
+    assert raised == expected
+
+
+def test_the_same_company_alone_resolves_no_doubt() -> None:
+    assert proved_by_number(shown(9), (shown(1),), (match(1, 9),)) is None
+
+
+def test_once_two_are_told_apart_the_evidence_that_speaks_for_both_establishes_neither() -> None:
+    apart = match(1, 2, MatchState.DIFFERENT, evidence=COMPANY)
+    of_both, of_one = match(1, 3, evidence=COMPANY), match(1, 4, evidence=COMPANY)
+    decided = match(1, 5, MatchState.SAME, evidence=COMPANY)
+    people = {number: shown(number) for number in (1, 2, 3, 5)} | {4: shown(4, OTH)}
+    appearances = {b.an_id(number): appearance for number, appearance in people.items()}
+
+    found = doubtful_since(apart, appearances, (apart, of_both, of_one, decided))
+
+    assert found == (replace(of_both, evidence=None),)
+    beyond = match(2, 6, evidence=COMPANY)
+    assert doubtful_since(apart, {**appearances, b.an_id(6): shown(6)}, (apart, beyond)) == (
+        replace(beyond, evidence=None),
+    )
+    assert doubtful_since(apart, {}, (apart, of_both)) == ()

@@ -18,6 +18,7 @@ from app.domain.creation import DossierOpening, open_dossier
 from app.domain.deliberation import Decision, Outcome, Retained
 from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Dossier, Ground
 from app.domain.missing_items import items_missing_from_step
+from app.domain.once_each import not_to_be_registered, second_elsewhere
 from app.domain.options import OptionSought, option_sought_in, option_warnings
 from app.domain.scope import scope_of
 from tests.builders import BRIDGE, P1, P2, P3, TODAY, a_candidate, a_case, a_decision, a_request, an_id
@@ -399,3 +400,20 @@ def test_the_question_is_not_put_where_there_are_no_options() -> None:
     same = replace(awarded(), certification_code=a_case().dossier.certification_code)
     case = replace(a_case(opened(P1)), earlier=(same,))
     assert not [item for item in items_missing_from_step(case, "registration") if item.rule.number == "D53"]
+
+
+def test_what_is_held_by_another_companys_dossier_is_told_to_the_secretariat_alone() -> None:
+    case = seeking(LOGISTICS, awarded(company_id=an_id(98)), framework=THE_SAME)
+    sought = option_sought_in(case)
+
+    assert sought is not None
+    assert sought.is_open
+    assert option_warnings(case) == ()
+    assert pairs(second_elsewhere(case)) == {("no_second_option", "D53")}
+    assert pairs(not_to_be_registered(case)) == {("secretariat_word_awaited", "D49")}
+    for open_after_all in (
+        seeking(LOGISTICS, awarded(company_id=an_id(98))),
+        seeking(LOGISTICS, framework=THE_SAME),
+        seeking(LOGISTICS, awarded(), framework=THE_SAME),
+    ):
+        assert second_elsewhere(open_after_all) == ()

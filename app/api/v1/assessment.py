@@ -31,7 +31,7 @@ from app.domain.assessment import (
     Sitting,
 )
 from app.domain.case import Case
-from app.domain.scope import sources_elsewhere
+from app.domain.scope import names_its_source
 from app.usecases.access import Role
 from app.usecases.dossiers import assessing
 from app.usecases.dossiers.reading import read_case
@@ -250,14 +250,14 @@ class AssessmentOut(AnswerBody):
     @classmethod
     def of(cls, case: Case, role: Role) -> Self:
         """The assessment on the wire: what would be assessed, where nothing is recorded yet."""
-        hidden = () if role in {Role.SECRETARIAT, Role.JURY} else sources_elsewhere(case)
+        sees_all = role in {Role.SECRETARIAT, Role.JURY}
         dossier, scope = case.dossier, assessing.scope_shown(case)
         kept, trade = dossier.assessment, dossier.trade_observations
         return cls(
             framework_version=scope.framework_version,
             scope=list(scope.assessed),
             exemptions=[
-                ExemptionOut.of(exemption, is_named=exemption.source_dossier_id not in hidden)
+                ExemptionOut.of(exemption, is_named=sees_all or names_its_source(exemption, case))
                 for exemption in scope.exemptions
             ],
             frozen_on=dossier.scope.frozen_on if dossier.scope else None,

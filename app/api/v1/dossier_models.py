@@ -448,7 +448,7 @@ class DossierOut(AnswerBody):
             trainers=[] if summary else [TrainerOut(name=t.name, email=t.email) for t in dossier.trainers],
             requested_cqpi=list(dossier.requested_cqpi),
             fundings=[FundingOut.of(funding) for funding in view.fundings] if _sees_fundings(role) else [],
-            previous_dossier_id=dossier.previous_dossier_id,
+            previous_dossier_id=dossier.previous_dossier_id if _sees_previous(dossier, role) else None,
             bridge_id=dossier.bridge_id,
             requested_on=dossier.requested_on,
             registered_on=dossier.registered_on,
@@ -500,6 +500,11 @@ class UpdatedDossierOut(DossierOut):
         shown = DossierOut.of(view, role)
         put_back = [PutBackOut.of(each) for each in updated.put_back]
         return cls.model_validate({**dict(shown), "put_back": put_back})
+
+
+def _sees_previous(dossier: Dossier, role: Role) -> bool:
+    """What the secretariat wrote may be another company's, of which an employer is told nothing (D52)."""
+    return role is Role.SECRETARIAT or dossier.created_by_role == Role.EMPLOYER
 
 
 def _sees_fundings(role: Role) -> bool:

@@ -19,6 +19,7 @@ from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, load_case_for_update, save
 from app.usecases.dossiers.facts import equivalences_for, known_companies, networks_declared_among, units_named_in
 from app.usecases.errors import Forbidden
+from app.usecases.persons.admissions import take_back_admission
 from app.usecases.persons.recognising import recognise_again
 from app.usecases.ports import UnitOfWork
 
@@ -48,8 +49,16 @@ async def update_dossier(uow: UnitOfWork, command: Act, changes: Changes) -> Upd
         told = _told(command, changes, case.dossier, changed)
         saved = await save(uow, told, before=case.dossier, after=changed.dossier)
         if appearance_of(saved, case.company) != appearance_of(case.dossier, case.company):
-            await uow.persons.lock_identities((saved.candidate.identity,))
+            await uow.persons.lock_identities((case.dossier.candidate.identity, saved.candidate.identity))
             await recognise_again(uow, (saved.id,), now=command.now, new_id=command.new_id)
+            saved = await take_back_admission(
+                uow,
+                command.caller,
+                saved,
+                operation_id=command.operation_id,
+                now=command.now,
+                new_id=command.new_id,
+            )
         await uow.commit()
     return UpdatedDossier(saved, changed.put_back)
 

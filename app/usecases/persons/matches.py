@@ -2,24 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from uuid import UUID
 
-from app.domain.admissibility import put_back, request_of, rests_on_another
 from app.domain.dossier import Dossier
-from app.domain.examination import PutBackCode
 from app.domain.law import Violation
 from app.domain.person_matches import MatchDecision, MatchState, Person, PersonMatch, contradicted_by, sides_of
-from app.domain.rules.decisions import D49
 from app.domain.text import Text
 from app.usecases.access import SYSTEM, Caller
-from app.usecases.dossiers.acting import Act, actor_of, save
+from app.usecases.dossiers.acting import actor_of
 from app.usecases.errors import InvalidInput, NotFound
 from app.usecases.isolation import readable_among, unless_unreadable
 from app.usecases.moment import Moment
 from app.usecases.paging import Page, PageRequest
-from app.usecases.persons.recognising import recognise_again
+from app.usecases.persons.admissions import take_back_admission
+from app.usecases.persons.recognising import recognise_again, tell_apart
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.persons import DossierOfPerson
 from app.usecases.preconditions import Precondition
@@ -92,8 +90,11 @@ async def decide_person_match(
         if contradicted:
             raise InvalidInput(*_contradictions(decided, contradicted))
         saved = await uow.persons.save(decided)
+        if decision is MatchState.DIFFERENT:
+            await tell_apart(uow, saved)
         await recognise_again(uow, saved.dossier_ids, now=now, new_id=new_id)
-        await _take_back_admissions(uow, caller, resting, reason=reason, now=now, new_id=new_id)
+        for dossier in resting:
+            await take_back_admission(uow, caller, dossier, operation_id="decidePersonMatch", now=now, new_id=new_id)
         view = await _view(uow, saved)
         await uow.commit()
     return view
@@ -108,36 +109,6 @@ async def _lock_those_with_a_previous_one(uow: UnitOfWork, match_id: UUID) -> Se
     naming = [dossier.id for dossier in read if dossier is not None and dossier.previous_dossier_id is not None]
     held = [await uow.dossiers.get_locked(SYSTEM, each) for each in naming]
     return [dossier for dossier in held if dossier is not None]
-
-
-async def _take_back_admissions(
-    uow: UnitOfWork,
-    caller: Caller,
-    resting: Iterable[Dossier],
-    *,
-    reason: str,
-    now: Moment,
-    new_id: Callable[[], UUID],
-) -> None:
-    """What was admitted of somebody else is to be decided again (D49, D50)."""
-    for dossier in resting:
-        previous = await uow.dossiers.get(SYSTEM, dossier.previous_dossier_id) if dossier.previous_dossier_id else None
-        if previous is None or not rests_on_another(dossier, previous):
-            continue
-        if previous.id in await uow.persons.person_of(dossier.id):
-            continue
-        back = replace(dossier, admissibility=put_back(request_of(dossier), now.on, reason))
-        details = {"reason": reason, "put_back": [{"code": PutBackCode.ADMISSIBILITY_DECISION}]}
-        command = Act(
-            caller=caller,
-            operation_id="decidePersonMatch",
-            dossier_id=dossier.id,
-            now=now,
-            new_id=new_id,
-            details=details,
-            rules=(D49,),
-        )
-        await save(uow, command, before=dossier, after=back)
 
 
 async def _view(uow: UnitOfWork, match: PersonMatch | None) -> MatchView:

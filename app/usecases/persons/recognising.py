@@ -19,9 +19,11 @@ from app.domain.recognition import (
     Appearance,
     Likeness,
     appearance_of,
+    doubtful_since,
     likeness_between,
     looked_at_again,
     new_likenesses,
+    proved_by_number,
 )
 from app.usecases.access import Caller
 from app.usecases.dossiers.acting import actor_of
@@ -50,16 +52,20 @@ async def recognise(uow: UnitOfWork, dossier: Dossier, company: CompanyFacts | N
     """Whose the dossier is that is about to be opened; nothing of it is written."""
     shown = appearance_of(dossier, company)
     await uow.persons.lock_identities((shown.identity,))
-    alike = await _alike(uow, shown)
-    if not alike:
+    if not await _alike(uow, shown):
         return Recognition()
     await uow.persons.lock_matches()
+    alike = await _alike(uow, shown)  # another act may have changed them before it let the matches go
     ids = [each.dossier_id for each in alike]
     matches = await uow.persons.around(ids)
     likenesses = new_likenesses(shown, alike, matches)
     own = {each.other_id for each in likenesses if each.evidence is not None}
-    joined = (person for person in persons_among(ids, matches) if person & own)
-    return Recognition(likenesses=likenesses, person=frozenset[UUID]().union(*joined), alike=frozenset(ids))
+    persons = [person for person in persons_among(ids, matches) if person & frozenset(ids)]
+    return Recognition(
+        likenesses=likenesses,
+        person=frozenset[UUID]().union(*(person for person in persons if person & own)),
+        alike=frozenset[UUID]().union(*persons),
+    )
 
 
 async def keep_recognition(
@@ -107,13 +113,14 @@ async def recognise_again(
 ) -> None:
     """Look again at whose those dossiers are, of which something has changed, and at those of their persons.
 
-    Whoever changes a civil status holds the new one first (``lock_identities``).
+    Whoever changes a civil status holds it first as it was and as it is (``lock_identities``).
     """
     await uow.persons.lock_matches()
     before = await uow.persons.around(dossier_ids)
     theirs = frozenset[UUID]().union(*(p for p in persons_among(dossier_ids, before) if p & frozenset(dossier_ids)))
     await _look_at(uow, [match for match in before if match.dossier_ids & theirs])
     for shown in await uow.persons.appearances(theirs):
+        await _raise_what_is_proved(uow, shown)
         alike = await _alike(uow, shown)
         matches = await uow.persons.around([shown.dossier_id, *(each.dossier_id for each in alike)])
         await _add(uow, new_likenesses(shown, alike, matches), now=now, new_id=new_id)
@@ -149,6 +156,25 @@ async def _look_at(uow: UnitOfWork, matches: Collection[PersonMatch]) -> None:
             await uow.persons.drop((match,))
         elif seen != match:
             await uow.persons.save(seen)
+
+
+async def _raise_what_is_proved(uow: UnitOfWork, shown: Appearance) -> None:
+    matches = await uow.persons.around((shown.dossier_id,))
+    sides = frozenset[UUID]().union(*(match.dossier_ids for match in matches))
+    around = await uow.persons.around(sides)
+    raised = proved_by_number(shown, await uow.persons.appearances(sides), around)
+    if raised is not None:
+        await uow.persons.save(raised)
+        await _settle(uow, raised.dossier_ids)
+
+
+async def tell_apart(uow: UnitOfWork, match: PersonMatch) -> None:
+    """Put in doubt what the evidence had established, now that it speaks for two persons."""
+    matches = await uow.persons.around(match.dossier_ids)
+    ids = frozenset[UUID]().union(*(each.dossier_ids for each in matches))
+    shown = {each.dossier_id: each for each in await uow.persons.appearances(ids)}
+    for each in doubtful_since(match, shown, matches):
+        await uow.persons.save(each)
 
 
 async def _add(uow: UnitOfWork, likenesses: Collection[Likeness], *, now: Moment, new_id: Callable[[], UUID]) -> None:
