@@ -379,28 +379,7 @@ def test_who_may_upload_nothing_now_is_told_so(role: str, may: bool, allowed: bo
     ]
 
 
-# --- what an act waits for, and what ends it ---
-
-
-@pytest.mark.parametrize(
-    ("dossier", "operation", "waits_for"),
-    [
-        (a_dossier(), "acceptAssignment", ("evaluator_not_chosen", "R68")),
-        (a_dossier(), "declineAssignment", ("evaluator_not_chosen", "R68")),
-        (a_dossier(P3), "decideAdmissibility", ("request_not_submitted", "R68")),
-        (a_dossier(P3), "recordDispatch", ("request_not_admissible", "R68")),
-        (registered(acceptance=None), "recordAssessment", ("assignment_not_accepted", "D17")),
-        (registered(), "recordTradeObservations", ("trade_evaluator_not_invited", "R68")),
-        (assessed(), "withdrawFromJury", ("not_registered_to_jury", "R68")),
-        (a_dossier(), "verifyHeldCertification", ("nothing_to_verify", "R68")),
-    ],
-)
-def test_an_act_says_what_comes_before_it(dossier: Dossier, operation: str, waits_for: tuple[str, str]) -> None:
-    refusal = refusal_to_open(a_case(dossier), operation)
-
-    assert refusal is not None
-    assert refusal.kind is RefusalKind.STEP_NOT_OPEN
-    assert [(each.code, each.rule and each.rule.number) for each in refusal.violations] == [waits_for]
+# --- what is over, or was never there ---
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,176 @@
+"""Every act on a dossier: its address in the contract, what it waits for, and what ends its time (R68)."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.domain.actions import ACTIONS, refusal_to_open
+from app.domain.dossier import Dossier
+from app.domain.refusal import RefusalKind
+from tests.builders import (
+    P1,
+    P2,
+    P3,
+    TODAY,
+    a_case,
+    a_request,
+    a_skills_identification,
+    an_acceptance,
+    an_admission,
+    trade_observations,
+)
+from tests.rules.answers import TOO_LATE
+from tests.rules.stages import (
+    P1B,
+    admissible,
+    on_agenda,
+    opened,
+    ready_for_jury,
+    ready_to_assess,
+    ready_to_complete,
+    registered,
+)
+
+CONTRACT = json.loads((Path(__file__).parents[2] / "openapi" / "v1.json").read_text(encoding="utf-8"))
+ADDRESSES = {
+    operation["operationId"]: (method.upper(), path)
+    for path, methods in CONTRACT["paths"].items()
+    for method, operation in methods.items()
+    if isinstance(operation, dict) and "operationId" in operation
+}
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_an_act_has_the_address_that_the_contract_gives_it(name: str) -> None:
+    action = ACTIONS[name]
+    before = "/v1/jury-sessions/{session_id}" if action.in_session else "/v1/dossiers/{dossier_id}"
+
+    assert ADDRESSES[name] == (action.method, before + action.path)
+    assert action.operation_id == name
+
+
+OBSERVED = {"trade_observations": trade_observations()}
+COMPLETED = {"assessment": None, "assessment_completed_on": TODAY}
+SENT = an_admission(dispatched_on=TODAY)
+READ = an_admission(acknowledged_on=TODAY)
+
+TOO_LATE_FOR: list[tuple[str, Dossier, str]] = [
+    ("updateDossier", registered(P1), "L'inscription est terminée."),
+    ("recordSkillsIdentification", registered(P1), "L'inscription du candidat est déjà terminée."),
+    (
+        "recordSkillsIdentification",
+        opened(P2, skills_identification=a_skills_identification(), admissibility=a_request()),
+        "Le repérage est déjà dans la demande déposée.",
+    ),
+    ("recordTrainingPlan", registered(P1), "L'inscription du candidat est déjà terminée."),
+    ("submitAdmissibility", opened(P3, admissibility=a_request()), "La demande a déjà été déposée."),
+    ("submitAdmissibility", admissible(P3), "La demande a déjà été déposée."),
+    ("decideAdmissibility", admissible(P3), "La demande est déjà déclarée recevable."),
+    ("recordDispatch", admissible(P3, admissibility=SENT), "L'envoi de l'attestation est déjà enregistré."),
+    ("acknowledgeAdmissibility", admissible(P3, admissibility=READ), "L'accusé de réception est déjà enregistré."),
+    ("extendAdmissibility", on_agenda(P3), "Le dossier est déjà inscrit à un jury."),
+    ("recordPortfolio", ready_to_complete(P3), "Un premier résultat d'évaluation est déjà saisi."),
+    ("recordPortfolio", registered(P3, **COMPLETED), "L'évaluation est déjà terminée."),
+    ("chooseEvaluator", ready_to_complete(P1), "Un premier résultat d'évaluation est déjà saisi."),
+    ("chooseEvaluator", registered(P1, **COMPLETED), "L'évaluation est déjà terminée."),
+    ("acceptAssignment", registered(P1, acceptance=an_acceptance()), "La mission est déjà acceptée."),
+    ("declineAssignment", ready_to_complete(P1), "Un premier résultat d'évaluation est déjà saisi."),
+    ("declineAssignment", registered(P1, **COMPLETED), "L'évaluation est déjà terminée."),
+    ("confirmDirectAssessment", registered(P1B), "L'inscription du candidat est déjà terminée."),
+    ("completeRegistration", registered(P1), "L'inscription du candidat est déjà terminée."),
+    ("inviteTradeEvaluator", ready_to_assess(P1, **OBSERVED), "déjà saisies, ou dispensées."),
+    ("inviteTradeEvaluator", on_agenda(P1, trade_observations=None), "Le dossier est déjà inscrit à un jury."),
+    ("revokeTradeEvaluator", ready_to_assess(P1, **OBSERVED), "déjà saisies, ou dispensées."),
+    ("revokeTradeEvaluator", ready_to_assess(P1, **COMPLETED), "L'évaluation est déjà terminée."),
+    (
+        "revokeTradeEvaluator",
+        on_agenda(P1, trade_observations=None, assessment_completed_on=None),
+        "Le dossier est déjà inscrit à un jury.",
+    ),
+    ("recordAssessment", on_agenda(P1), "Le dossier est déjà inscrit à un jury."),
+    ("recordTradeObservations", ready_to_assess(P1, **OBSERVED), "son invitation valait pour ce seul acte."),
+    ("recordTradeObservations", on_agenda(P1, trade_observations=None), "Le dossier est déjà inscrit à un jury."),
+    ("waiveTradeObservations", ready_to_assess(P1, **OBSERVED), "déjà saisies, ou dispensées."),
+    ("waiveTradeObservations", on_agenda(P1, trade_observations=None), "Le dossier est déjà inscrit à un jury."),
+    ("completeAssessment", ready_for_jury(P1), "L'évaluation est déjà terminée."),
+    ("registerToJury", on_agenda(P1), "Le dossier est déjà inscrit à un jury."),
+]
+
+
+@pytest.mark.parametrize(("name", "dossier", "why"), TOO_LATE_FOR, ids=[row[0] for row in TOO_LATE_FOR])
+def test_an_act_whose_time_is_over_says_what_ended_it(name: str, dossier: Dossier, why: str) -> None:
+    refusal = refusal_to_open(a_case(dossier), name)
+
+    assert refusal is not None
+    assert refusal.kind is TOO_LATE
+    assert refusal.detail is not None
+    assert refusal.detail.fr.endswith(why)
+
+
+WAIVED = replace(trade_observations(), waived=True)
+NOT_OVER: list[tuple[str, Dossier]] = [
+    ("updateDossier", opened(P1)),
+    ("recordSkillsIdentification", opened(P2, admissibility=a_request())),
+    ("recordDispatch", admissible(P3)),
+    ("acknowledgeAdmissibility", admissible(P3)),
+    ("extendAdmissibility", ready_for_jury(P3)),
+    ("acceptAssignment", registered(P1)),
+    ("recordTradeObservations", ready_for_jury(P1, trade_observations=WAIVED)),
+    ("withdrawDossier", on_agenda(P1)),
+    ("withdrawFromJury", on_agenda(P1)),
+    ("postponeDossier", on_agenda(P1)),
+    ("deliberate", on_agenda(P1)),
+]
+
+
+@pytest.mark.parametrize(("name", "dossier"), NOT_OVER, ids=[row[0] for row in NOT_OVER])
+def test_and_until_then_it_is_open(name: str, dossier: Dossier) -> None:
+    assert refusal_to_open(a_case(dossier), name) is None
+
+
+STEPS = ["development_not_complete", "registration_not_complete", "assessment_not_complete"]
+ACCEPTED, INVITED, ON_A_JURY = "assignment_not_accepted", "trade_evaluator_not_invited", "not_registered_to_jury"
+IDENTIFIED = {"documents": registered(P1B).documents}
+
+WAITS: list[tuple[str, Dossier, list[str]]] = [
+    ("recordTrainingPlan", opened(P1, **IDENTIFIED), ["skills_identification_not_complete"]),
+    ("submitAdmissibility", opened(P2), ["skills_identification_not_complete"]),
+    (
+        "decideAdmissibility",
+        opened(P2),
+        ["skills_identification_not_complete", "request_not_submitted"],
+    ),
+    ("recordDispatch", opened(P3), ["request_not_admissible"]),
+    ("acknowledgeAdmissibility", opened(P3), ["request_not_admissible"]),
+    ("extendAdmissibility", opened(P3), ["request_not_admissible"]),
+    ("recordPortfolio", opened(P3), ["admissibility_not_complete"]),
+    ("verifyHeldCertification", opened(P1), ["nothing_to_verify"]),
+    ("acceptAssignment", opened(P1), ["evaluator_not_chosen"]),
+    ("declineAssignment", opened(P1), ["evaluator_not_chosen"]),
+    ("completeRegistration", opened(P1), STEPS[:1]),
+    ("inviteTradeEvaluator", opened(P1), [*STEPS[:2], ACCEPTED]),
+    ("revokeTradeEvaluator", opened(P1), [*STEPS[:2], ACCEPTED, INVITED]),
+    ("recordAssessment", opened(P1), [*STEPS[:2], ACCEPTED]),
+    ("recordTradeObservations", opened(P1), [*STEPS[:2], INVITED]),
+    ("waiveTradeObservations", opened(P1), [*STEPS[:2], INVITED]),
+    ("completeAssessment", opened(P1), STEPS[:2]),
+    ("registerToJury", opened(P1), STEPS),
+    ("withdrawFromJury", opened(P1), [*STEPS, ON_A_JURY]),
+    ("postponeDossier", opened(P1), [*STEPS, ON_A_JURY]),
+    ("deliberate", opened(P1), [*STEPS, ON_A_JURY]),
+]
+
+
+@pytest.mark.parametrize(("name", "dossier", "codes"), WAITS, ids=[row[0] for row in WAITS])
+def test_an_act_waits_for_the_steps_before_it_and_for_what_it_needs(
+    name: str, dossier: Dossier, codes: list[str]
+) -> None:
+    refusal = refusal_to_open(a_case(dossier), name)
+
+    assert refusal is not None
+    assert refusal.kind is RefusalKind.STEP_NOT_OPEN
+    assert [(each.code, each.rule and each.rule.number) for each in refusal.violations] == [
+        (code, "D17" if code == ACCEPTED else "R68") for code in codes
+    ]
