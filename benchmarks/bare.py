@@ -230,6 +230,8 @@ def _dossier(row: Any) -> dict[str, Any]:
         "created_at": facts["created_at"],
         "updated_at": facts["updated_at"],
         "version": row["version"],
+        "person_id": None,
+        "warnings": None,
     }
 
 

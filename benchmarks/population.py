@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 from app.db.dossier_views import whole_dossiers
 from app.db.engine import create_engine
 from app.db.mapping import dossier_of, dossier_row
-from app.db.tables import documents, dossiers, fundings, sessions
+from app.db.tables import documents, dossier_persons, dossiers, fundings, sessions
 from app.domain.documents import Document
 from app.domain.dossier import Dossier
 from app.domain.funding import normalised_reference
@@ -40,6 +40,8 @@ async def populate(url: str, how_many: int) -> Population:
             samples = await _samples(connection)
             copies = [_copy(samples[number % len(samples)], number) for number in range(how_many)]
             await _insert(connection, dossiers, [{"id": copy.id, **dossier_row(copy)} for copy in copies])
+            own_person = [{"dossier_id": copy.id, "person_id": copy.id} for copy in copies]
+            await _insert(connection, dossier_persons, own_person)
             await _insert(connection, documents, [_document(copy, each) for copy in copies for each in copy.documents])
             await _insert(connection, fundings, [_funding(copy, number) for number, copy in enumerate(copies)])
             session_id = await _open_session(connection)

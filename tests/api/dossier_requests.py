@@ -71,6 +71,19 @@ async def filed(client: AsyncClient, headers: dict[str, str], place: str, *kinds
         assert answer.status_code == 201, answer.text
 
 
+async def said_to_be_one(client: AsyncClient, secretariat: dict[str, str]) -> None:
+    """The secretariat says that the two of the only match in doubt are one person's (D49)."""
+    matches = "/v1/persons/matches"
+    waiting = await client.get(matches, params={"state": "pending"}, headers=secretariat)
+    (match,) = waiting.json()["items"]
+    answer = await client.put(
+        f"{matches}/{match['id']}",
+        json={"decision": "same", "reason": "Acte de naissance reçu"},
+        headers={**secretariat, "If-Match": f'"{match["version"]}"'},
+    )
+    assert answer.status_code == 200, answer.text
+
+
 def rules_of(problem: dict[str, Any]) -> list[str | None]:
     """The rules that a problem document names."""
     return [error.get("rule") for error in problem["errors"]]

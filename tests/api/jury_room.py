@@ -43,7 +43,8 @@ async def awaiting_jury(engine: AsyncEngine, *, not_acquired: int = 0, **changes
     now = Moment(datetime.now(UTC))
     uow = SqlUnitOfWork(engine)
     async with uow:
-        framework = framework_in_force(await uow.reference.frameworks_of(CERTIFICATION), now.on)
+        certification = changes.get("certification_code", CERTIFICATION)
+        framework = framework_in_force(await uow.reference.frameworks_of(certification), now.on)
         assert framework is not None
         dossier = replace(_assessed(framework, not_acquired, now), number=await uow.dossiers.next_number(2026))
         dossier = replace(dossier, **changes)

@@ -114,5 +114,8 @@ async def test_d43_what_was_found_of_a_company_says_nothing_of_whom_another_empl
     place = f"/v1/dossiers/{request['id']}/admissibility"
     grounds = (await sandbox.get(place, headers=employer)).json()["proposed_grounds"]
 
-    assert (codes_of(direct.json()), rules_of(direct.json())) == (["not_on_ccnic_payroll"], ["R30"])
-    assert [ground["rule"] for ground in grounds] == ["R31"]
+    assert (codes_of(direct.json()), rules_of(direct.json())) == (
+        ["not_on_ccnic_payroll", "not_opened_by_the_employer"],
+        ["R30", "R28"],
+    )
+    assert [ground["rule"] for ground in grounds] == ["R31", "D43"]

@@ -556,6 +556,10 @@ async def test_r66_five_years_from_the_day_of_the_jury_the_last_included(
         scope = (await sandbox.get(f"/v1/dossiers/{again['id']}/assessment", headers=employer)).json()
         exempted.append({exemption["until"] for exemption in scope["exemptions"]})
         late.append((await deadline(sandbox, f"/v1/dossiers/{dossier.id}", secretariat, "retention"))["overdue"])
+        given_up = await sandbox.post(
+            f"/v1/dossiers/{again['id']}/withdrawal", json={"reason": "Autre projet"}, headers=employer
+        )
+        assert given_up.status_code == 200, given_up.text
 
     assert decided.status_code == 201, decided.text
     assert {kept["until"] for kept in decided.json()["retained"]} == {until.isoformat()}

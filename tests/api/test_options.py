@@ -14,7 +14,17 @@ from app.domain.deliberation import CompetenceDecision, Retained
 from app.domain.dossier import Dossier
 from app.sandbox.identities import JURY_SESSION
 from tests import builders as a
-from tests.api.dossier_requests import COMPANY_SIRET, EMPLOYER, SECRETARIAT, a_candidate, a_dossier, codes_of, rules_of
+from tests.api.dossier_requests import (
+    COMPANY_SIRET,
+    EMPLOYER,
+    SECRETARIAT,
+    a_candidate,
+    a_dossier,
+    codes_of,
+    filed,
+    rules_of,
+    said_to_be_one,
+)
 from tests.api.jury_room import CHAIR, a_deliberation, awaiting_jury, sitting, today
 from tests.api.signing_in import sign_in
 from tests.files import PDF
@@ -183,6 +193,7 @@ async def test_d40_a_vae_for_a_second_option_is_recorded_and_not_admissible(
 
     opened = await sandbox.post("/v1/dossiers", json=asked, headers=secretariat)
     assert opened.status_code == 201, opened.text
+    await said_to_be_one(sandbox, secretariat)
     path = f"/v1/dossiers/{opened.json()['id']}"
     for kind in ("outil_6", "cerfa_12818"):
         await sandbox.post(
@@ -231,11 +242,13 @@ async def test_d53_a_bridge_opens_no_second_option_that_nothing_tells_apart_and_
     version = await told_apart(sandbox, secretariat)
     created = await sandbox.post("/v1/dossiers", json=asked, headers=secretariat)
     path = created.headers["Location"]
-    await sandbox.post(
+    await filed(sandbox, secretariat, path, "parchment_copy")
+    verified = await sandbox.post(
         f"{path}/held-certifications/{PARTNER}/verification",
         json={"verified": True, "reason": "Parchemin vu"},
         headers=secretariat,
     )
+    assert verified.status_code == 200, verified.text
     scope = (await sandbox.get(f"{path}/assessment", headers=secretariat)).json()
 
     assert (refused.status_code, codes_of(refused.json()), rules_of(refused.json())) == (
@@ -249,10 +262,15 @@ async def test_d53_a_bridge_opens_no_second_option_that_nothing_tells_apart_and_
 
 
 async def test_d53_an_employer_changes_no_option_for_one_that_is_not_open(
-    sandbox: AsyncClient, sandbox_database: AsyncEngine, employer: Headers
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, employer: Headers, secretariat: Headers
 ) -> None:
     former = await holder(sandbox_database)
-    dossier = (await sandbox.post("/v1/dossiers", json=again(former, option="production"), headers=employer)).json()
+    asked = again(former, option="production")
+    asked["candidate"]["sex"] = "M" if former.candidate.sex == "F" else "F"
+    opened = await sandbox.post("/v1/dossiers", json=asked, headers=employer)
+    assert opened.status_code == 201, opened.text
+    dossier = opened.json()
+    await said_to_be_one(sandbox, secretariat)
 
     answer = await sandbox.patch(
         f"/v1/dossiers/{dossier['id']}", json={"option": "logistique"}, headers={**employer, "If-Match": "*"}

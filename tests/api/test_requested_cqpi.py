@@ -20,6 +20,7 @@ Headers = dict[str, str]
 Json = dict[str, Any]
 Work = Callable[[], Awaitable[None]]
 CQP, CQPI, OTHER = "cqp-agent-logistique", "cqpi-agent-logistique", "cqpi-animateur-equipe"
+TEAM_LEADERS = "cqp-animateur-equipe-fabrication", "cqp-animateur-equipe-conditionnement"
 ROW = f"/v1/cqpi-equivalences/{CQP}/{CQPI}"
 CANDIDATE = a.a_candidate().email or ""
 
@@ -39,12 +40,22 @@ async def chair(sandbox: AsyncClient) -> Headers:
     return await sign_in(sandbox, CHAIR)
 
 
-async def confirmed(client: AsyncClient, secretariat: Headers) -> None:
+async def confirmed(client: AsyncClient, secretariat: Headers, row: str = ROW) -> None:
     """The secretariat confirms that the CQPI goes with the CQP."""
-    found = await client.get(ROW)
+    found = await client.get(row)
     body = {"source": "CPNE", "confirmed": True, "in_force_from": found.json()["in_force_from"]}
-    answer = await client.put(ROW, json=body, headers={**secretariat, "If-Match": found.headers["ETag"]})
+    answer = await client.put(row, json=body, headers={**secretariat, "If-Match": found.headers["ETag"]})
     assert answer.status_code == 200, answer.text
+
+
+async def asking_twice(client: AsyncClient, secretariat: Headers, engine: AsyncEngine) -> tuple[Dossier, Dossier]:
+    """One person before the jury for two CQP with which the same CQPI goes."""
+    for cqp in TEAM_LEADERS:
+        await confirmed(client, secretariat, f"/v1/cqpi-equivalences/{cqp}/{OTHER}")
+    one, other = TEAM_LEADERS
+    first = await awaiting_jury(engine, certification_code=one, requested_cqpi=(OTHER,))
+    second = await awaiting_jury(engine, certification_code=other, requested_cqpi=(OTHER,), candidate=first.candidate)
+    return first, second
 
 
 async def judged(client: AsyncClient, secretariat: Headers, chair: Headers, *dossiers: Dossier) -> str:
@@ -152,24 +163,20 @@ async def test_d74_one_confirmed_later_is_delivered_by_the_correction_of_a_mater
 async def test_d52_one_that_the_person_has_already_is_not_delivered_again_and_the_cqp_is(
     sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: Headers, chair: Headers
 ) -> None:
-    await confirmed(sandbox, secretariat)
-    first = await awaiting_jury(sandbox_database, requested_cqpi=(CQPI,))
-    await judged(sandbox, secretariat, chair, first)
-    second = await awaiting_jury(sandbox_database, requested_cqpi=(CQPI,), candidate=first.candidate)
+    first, second = await asking_twice(sandbox, secretariat, sandbox_database)
 
+    await judged(sandbox, secretariat, chair, first)
     await judged(sandbox, secretariat, chair, second)
 
-    assert set(await certificates_of(sandbox, secretariat, first)) == {CQP, CQPI}
-    assert set(await certificates_of(sandbox, secretariat, second)) == {CQP}
+    assert set(await certificates_of(sandbox, secretariat, first)) == {first.certification_code, OTHER}
+    assert set(await certificates_of(sandbox, secretariat, second)) == {second.certification_code}
     assert [each["because"] for each in await told(sandbox_database, "certificate.withheld")] == ["cqpi_already_held"]
 
 
 async def test_d52_of_two_dossiers_of_one_person_before_one_jury_one_brings_the_cqpi(
     sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: Headers, chair: Headers
 ) -> None:
-    await confirmed(sandbox, secretariat)
-    first = await awaiting_jury(sandbox_database, requested_cqpi=(CQPI,))
-    second = await awaiting_jury(sandbox_database, requested_cqpi=(CQPI,), candidate=first.candidate)
+    first, second = await asking_twice(sandbox, secretariat, sandbox_database)
 
     session = await judged(sandbox, secretariat, chair, first, second)
 

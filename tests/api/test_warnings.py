@@ -19,14 +19,21 @@ from tests.api.dossier_requests import (
     codes_of,
     opened,
     rules_of,
+    said_to_be_one,
 )
 from tests.api.jury_room import CHAIR, awaiting_jury, sitting, today
 from tests.api.signing_in import sign_in
-from tests.api.test_delays import OUTSIDER, a_choice, a_request, put
+from tests.api.test_delays import a_choice, a_request, put
 
 Headers = dict[str, str]
+EMPLOYED = a_candidate()
+"""Known to be one person wherever they are named, by their employer (D49)."""
 FABRICATION, LOGISTICS = "cqp-operateur-fabrication", "cqp-agent-logistique"
 OTHER_SIRET = "98765432400019"
+NOT_A_SECOND_ONE = {
+    "decision": "inadmissible",
+    "grounds": [{"rule": "D52", "text": "Un dossier est déjà en cours pour cette certification."}],
+}
 
 
 @pytest.fixture
@@ -61,7 +68,7 @@ async def common_law(client: AsyncClient, headers: Headers, certification: str, 
         headers,
         pathway="common_law_vae",
         certification_code=certification,
-        candidate={**OUTSIDER, **changes},
+        candidate={**EMPLOYED, **changes},
         training_scheme=None,
     )
 
@@ -74,14 +81,14 @@ async def test_l35_the_fifth_request_of_a_year_is_pointed_out_at_creation_and_un
 ) -> None:
     warned = [told(await common_law(sandbox, secretariat, FABRICATION)) for _ in range(3)]
     fourth = await common_law(sandbox, secretariat, LOGISTICS)
-    path = await a_request(sandbox, secretariat)
+    path = await a_request(sandbox, secretariat, **EMPLOYED)
     again = ("cerfa_limit_for_certification", "D47")
     both = [again, ("cerfa_limit_in_all", "D47")]
 
     before = await checklist(sandbox, secretariat, path)
     await sandbox.post(f"{path}/admissibility/submission", headers=secretariat)
     submitted = await checklist(sandbox, secretariat, path)
-    decided = await sandbox.post(f"{path}/admissibility/decision", json={"decision": "admissible"}, headers=secretariat)
+    decided = await sandbox.post(f"{path}/admissibility/decision", json=NOT_A_SECOND_ONE, headers=secretariat)
     after = await checklist(sandbox, secretariat, path)
 
     assert warned == [[], [again], [again]]
@@ -106,15 +113,19 @@ async def test_l35_the_warning_speaks_english_too(sandbox: AsyncClient, secretar
 async def test_adr8_an_employer_learns_of_no_other_companys_request_by_the_count(
     sandbox: AsyncClient, secretariat: Headers, employer: Headers
 ) -> None:
-    mine = await opened(sandbox, employer, pathway="simplified_vae", training_scheme=None)
+    mine = await opened(sandbox, employer, pathway="simplified_vae", training_scheme=None, candidate=EMPLOYED)
     other = await sign_in(sandbox, OTHER_EMPLOYER)
-    elsewhere = a_candidate(employment={"status": "employee", "employer": {"siret": OTHER_SIRET, "idcc": "0044"}})
+    elsewhere = {**EMPLOYED, "employment": {"status": "employee", "employer": {"siret": OTHER_SIRET, "idcc": "0044"}}}
     theirs = await opened(sandbox, other, pathway="simplified_vae", training_scheme=None, candidate=elsewhere)
     path = f"/v1/dossiers/{theirs['id']}"
+    await said_to_be_one(sandbox, secretariat)
 
     assert told(mine) == told(theirs) == told(await checklist(sandbox, other, path)) == []
-    assert told(await checklist(sandbox, secretariat, path)) == [("cerfa_limit_for_certification", "D47")]
-    again = await opened(sandbox, employer, pathway="simplified_vae", training_scheme=None)
+    assert told(await checklist(sandbox, secretariat, path)) == [
+        ("cerfa_limit_for_certification", "D47"),
+        ("dossier_already_running", "D52"),
+    ]
+    again = await opened(sandbox, employer, pathway="simplified_vae", training_scheme=None, candidate=EMPLOYED)
     assert told(again) == [("cerfa_limit_for_certification", "D47")]
 
 

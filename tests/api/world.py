@@ -167,6 +167,7 @@ NAMES: Mapping[str, Named] = {
     "verifyCertificate.number": seen_by(CERTIFICATE, *ROLES, absent="8888-8888-8888-8888"),
     "readCalendar.token": seen_by(CALENDAR_TOKEN, *ROLES, absent="x" * 43),
     "match_id": _by_secretariat(MATCH),
+    "person_id": _by_secretariat(dossier_id("common_law")),
     "mail_id": _by_secretariat(MAIL),
     "endpoint_id": Named(own={Role.CLIENT: str(ENDPOINT)}, other={Role.CLIENT: str(STRANGERS_ENDPOINT)}),
     "deleteWebhookEndpoint.endpoint_id": Named(
