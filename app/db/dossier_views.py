@@ -99,12 +99,12 @@ VIEWS = (
         companies.c.siret,
         companies.c.name.label("company_name"),
         evaluators.c.name.label("evaluator_name"),
-        dossier_persons.c.person_id,
+        func.coalesce(dossier_persons.c.person_id, dossiers.c.id).label("person_id"),
         _CERTIFICATES_OF.label("certificates"),
         _FUNDINGS_OF.label("fundings"),
     )
     .select_from(dossiers)
-    .join(dossier_persons, dossier_persons.c.dossier_id == dossiers.c.id)
+    .outerjoin(dossier_persons, dossier_persons.c.dossier_id == dossiers.c.id)
     .outerjoin(companies, companies.c.id == dossiers.c.company_id)
     .outerjoin(evaluators, evaluators.c.id == dossiers.c.evaluator_id)
 )
