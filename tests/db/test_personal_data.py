@@ -14,6 +14,7 @@ from app.adapters.document_store import ObjectDocumentStore
 from app.db import tables
 from app.db.personal_data import only
 from app.db.unit_of_work import SqlUnitOfWork
+from app.domain.assessment import Exemption, ExemptionKind
 from app.domain.deliberation import Retained
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Closure, ClosureReason, Dossier
@@ -242,6 +243,33 @@ async def test_a_person_who_has_another_dossier_is_still_known_by_what_was_decid
     other = match.other_than(dossier.id)
     assert (inherited.id, inherited.dossier_ids) == (match.id, frozenset({other, in_course.id}))
     assert persons == {dossier.id: dossier.id, in_course.id: in_course.id}
+
+
+async def test_d10_nobody_is_forgotten_whose_competences_exempt_in_a_dossier_that_waits_for_its_jury(
+    database: AsyncEngine, store: ObjectDocumentStore
+) -> None:
+    dossier = await withdrawn(database, store)
+    exemption = Exemption(
+        competence_code="C1", kind=ExemptionKind.RETAINED, source="avant", source_dossier_id=dossier.id
+    )
+    scope = b.a_scope(exemptions=(exemption,))
+    waiting = replace(dossier, id=uuid7(), number="other", closure=None, documents=(), scope=scope)
+    async with SqlUnitOfWork(database) as uow:
+        await uow.dossiers.add(waiting, a_line(waiting))
+        await uow.persons.assign({waiting.id: dossier.id})
+        await uow.commit()
+
+    kept = await erase(database, store)
+    async with SqlUnitOfWork(database) as uow:
+        held = await uow.dossiers.get_locked(SYSTEM, waiting.id)
+        assert held is not None
+        over = replace(held, version=2, closure=Closure(reason=ClosureReason.LAPSED, on=END, detail="Fin"))
+        await uow.dossiers.save(over, a_line(over))
+        await uow.commit()
+    gone = await erase(database, store)
+
+    assert Erasure.ANONYMISATION not in kept
+    assert gone[Erasure.ANONYMISATION] >= 1
 
 
 def refers_to_dossiers(table: Table) -> bool:

@@ -86,6 +86,8 @@ async def _erase(
     async with uow:
         before = await uow.dossiers.get_locked(SYSTEM, command.dossier_id)
         erasures = due_on(before, retention, command.now.on) if before is not None else ()
+        if before is not None and Erasure.ANONYMISATION in erasures and await _is_relied_on(uow, before):
+            erasures = tuple(each for each in erasures if each is not Erasure.ANONYMISATION)
         if before is None or not erasures:
             return ()
         await _delete_files(store, before, erasures)
@@ -96,6 +98,17 @@ async def _erase(
             await forget_dossier(uow, before.id)
         await uow.commit()
     return erasures
+
+
+async def _is_relied_on(uow: UnitOfWork, dossier: Dossier) -> bool:
+    """Whether a dossier that no jury has decided yet is exempted by this one: time makes no exemption fall (D10)."""
+    others = (await uow.dossiers.others_of((dossier.id,))).get(dossier.id, ())
+    return any(
+        exemption.source_dossier_id == dossier.id
+        for other in others
+        if not other.is_over and other.scope is not None
+        for exemption in other.scope.exemptions
+    )
 
 
 async def _delete_files(store: DocumentStore, dossier: Dossier, erasures: tuple[Erasure, ...]) -> None:
