@@ -54,13 +54,12 @@ TURNING_POINTS = (
     "recordPortfolio",
     "completeRegistration",
     "recordAssessment",
-    "recordAssessment",
     "completeAssessment",
     "registerToJury",
     "deliberate",
 )
 """Where a dossier is left for a while: what is tried next is tried there."""
-OFTEN_TODAY = (0, 0, 0, 0, -1, -40, 1)
+OFTEN_TODAY = (0, 0, 0, -1, -40, 1)
 """How many days from today something is dated: today mostly, before what it needs now and then, or in the future."""
 
 places = st.sampled_from((-1, -1, -1, 0, 1, 2))
@@ -139,6 +138,33 @@ class JourneyMachine(RuleBasedStateMachine):
         declared = Declared(civil_status, employment, "since long", held)
         former = self.dossier(place) if previous else None
         self.world.open(way, goal, declared, company_id, former)
+
+    @rule(
+        way=st.sampled_from(sorted(WAYS)),
+        goal=st.sampled_from(GOALS),
+        elsewhere=st.booleans(),
+        is_told_apart=st.booleans(),
+        held=st.sampled_from(("none", *HELD)),
+        until=st.sampled_from(TURNING_POINTS),
+        lacking=lackings,
+    )
+    def somebody_alike_begins(
+        self, way: str, goal: Any, elsewhere: bool, is_told_apart: bool, held: str, until: str, lacking: int | None
+    ) -> None:
+        """Another dossier of the same civil status, perhaps of another company and told apart, goes some way."""
+        if len(self.world.dossiers) >= MOST_DOSSIERS:
+            return
+        company_id = OTHER_COMPANY if elsewhere else OUR_COMPANY
+        employment = "outside the agreement" if way == "P3" else employers_in[company_id]
+        if not self.world.open(way, goal, Declared("Camille", employment, "since long", held), company_id, None):
+            return
+        newest = self.dossier(-1).id
+        for match in self.world.store.matches_in_order():
+            if is_told_apart and newest in match.dossier_ids:
+                self.world.decide_match(match.id, MatchState.DIFFERENT)
+        if held != "none":
+            self.see_the_proof(self.dossier(-1), verified=True)
+        self.they_go_on(-1, until, well=True, day=0, lacking=lacking)
 
     def dossier(self, place: int) -> Dossier:
         """One of those that there are."""
@@ -306,13 +332,38 @@ class JourneyMachine(RuleBasedStateMachine):
         if matches:
             self.world.decide_match(matches[choice % len(matches)], state)
 
-    @rule(place=places, code=st.sampled_from(sorted(HELD.keys() - {"none"})), verified=mostly)
-    def the_secretariat_looks_at_a_proof(self, place: int, code: str, verified: bool) -> None:
+    @rule(place=places, verified=st.booleans())
+    def the_secretariat_looks_at_a_proof(self, place: int, verified: bool) -> None:
         dossier = self.dossier(place)
+        if dossier.candidate.held_certifications:
+            self.see_the_proof(dossier, verified=verified)
+
+    def see_the_proof(self, dossier: Dossier, *, verified: bool) -> None:
+        """Have the proof of what is declared uploaded where it lacks, and the secretariat look at it."""
         if verified and dossier.latest(DocumentKind.CQPI_PROOF) is None:
             role = _uploader(dossier, DocumentKind.CQPI_PROOF)
             self.world.upload(dossier.id, DocumentKind.CQPI_PROOF, role, signed=False)
-        self.world.act(dossier.id, "verifyHeldCertification", self.world.manner(well=verified, held_code=code))
+        self.try_(self.world.store.kept.dossiers[dossier.id], "verifyHeldCertification", well=verified)
+
+    @rule(place=places, choice=st.integers(0, 3), how=st.sampled_from(("revoked", "told apart", "decided again")))
+    def what_something_rests_on_falls(self, place: int, choice: int, how: str) -> None:
+        """The source of an exemption that is used: its certificate, its person, or what its jury validated."""
+        dossier = self.dossier(place)
+        exemptions = dossier.scope.exemptions if dossier.scope is not None else ()
+        sources = sorted({each.source_dossier_id for each in exemptions if each.source_dossier_id is not None})
+        if not sources:
+            return
+        source = sources[choice % len(sources)]
+        if how == "revoked":
+            for number, certificate in sorted(self.world.store.kept.certificates.items()):
+                if certificate.dossier_id == source and certificate.is_valid:
+                    self.world.revoke(number)
+        elif how == "told apart":
+            for match in self.world.store.matches_in_order():
+                if source in match.dossier_ids:
+                    self.world.decide_match(match.id, MatchState.DIFFERENT)
+        else:
+            self.world.redeliberate(source, self.world.manner(words="refuses one", lacking=choice))
 
     # --- the law and the frameworks change ----------------------------------------------------------------------------
 
