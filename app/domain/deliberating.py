@@ -20,7 +20,7 @@ from app.domain.personal_data import WORDS_ERASED
 from app.domain.refusal import Refusal, RefusalKind, invalid, refused
 from app.domain.rules.decisions import D4, D5, D39
 from app.domain.rules.statuses import R71
-from app.domain.scope import standing_scope
+from app.domain.scope import scope_at_redeliberation, standing_scope
 from app.domain.text import Text
 from app.domain.wording import says_something
 
@@ -62,10 +62,14 @@ def redeliberate(
     decision_id: UUID,
     reason: str,
 ) -> Dossier | Refusal:
-    """Decide again, in an open session, on a dossier already decided; the new decision cites the former (D39)."""
+    """Decide again, in an open session, on a dossier already decided; the new decision cites the former (D39).
+
+    What has lost its source since exempts no more: it is held only if it was assessed (D51).
+    """
     former = case.dossier.decision
     if former is None:
         return _not_decided()
+    case = replace(case, dossier=replace(case.dossier, scope=scope_at_redeliberation(case)))
     refusal = _of_nobody(case) or not_sitting(session) or _motion_refusal(case, session, motion, accounts)
     if refusal:
         return refusal

@@ -47,15 +47,28 @@ def fallen_exemptions(case: Case) -> tuple[Exemption, ...]:
     """The exemptions of the frozen scope whose source has fallen: revoked, decided again otherwise, or no longer
     verified. None once the jury has decided; time makes none fall (D10, D51)."""
     dossier = case.dossier
-    if dossier.scope is None or dossier.decisions:
-        return ()
-    return tuple(exemption for exemption in dossier.scope.exemptions if not _stands(exemption, case))
+    return () if dossier.decisions else _without_source(case)
+
+
+def scope_at_redeliberation(case: Case) -> Scope | None:
+    """The scope of a dossier that its jury decides on again: what has lost its source since exempts no more (D39, D51).
+
+    None where nothing was frozen.
+    """
+    scope, fallen = case.dossier.scope, {exemption.competence_code for exemption in _without_source(case)}
+    return _without(scope, fallen, case) if scope is not None and fallen else scope
 
 
 def names_its_source(exemption: Exemption, case: Case) -> bool:
     """Whether the dossier's own company may know where the exemption comes from: its own dossier, or a paper (L38)."""
     known = (each.id for each in case.earlier if each.company_id == case.dossier.company_id)
     return exemption.source_dossier_id is None or exemption.source_dossier_id in known
+
+
+def _without_source(case: Case) -> tuple[Exemption, ...]:
+    scope = case.dossier.scope
+    exemptions = scope.exemptions if scope is not None else ()
+    return tuple(exemption for exemption in exemptions if not _stands(exemption, case))
 
 
 def _without(scope: Scope, codes: set[str], case: Case) -> Scope:

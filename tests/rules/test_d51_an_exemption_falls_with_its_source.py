@@ -10,6 +10,7 @@ from app.domain.assessment import Exemption, ExemptionKind
 from app.domain.candidate import HeldCertification, Verification
 from app.domain.case import Case
 from app.domain.checklist import checklist
+from app.domain.deliberating import redeliberate
 from app.domain.deliberation import CompetenceDecision, Outcome, Retained
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Dossier
@@ -17,7 +18,8 @@ from app.domain.jury_registration import register_to_jury
 from app.domain.missing_items import lacks_again
 from app.domain.preparation import complete_registration, verify_held_certification
 from app.domain.proposal import proposal_for
-from app.domain.scope import fallen_exemptions, standing_scope
+from app.domain.refusal import Refusal
+from app.domain.scope import fallen_exemptions, scope_at_redeliberation, standing_scope
 from tests.builders import (
     BRIDGE,
     CERTIFICATION,
@@ -162,6 +164,44 @@ def test_once_the_jury_has_decided_it_falls_no_more(kind: ExemptionKind, facts: 
     over = replace(exempted(on_agenda(P1), an_exemption(kind)), decisions=(a_decision(),))
 
     assert fallen_exemptions(a_case(over, **facts)) == ()
+
+
+def decided_on_an_exemption(kind: ExemptionKind) -> Dossier:
+    return replace(exempted(on_agenda(P1), an_exemption(kind)), decisions=(a_decision(),))
+
+
+@fallen
+def test_a_jury_that_decides_again_finds_what_has_fallen_since(kind: ExemptionKind, facts: dict[str, Any]) -> None:
+    case = a_case(decided_on_an_exemption(kind), **facts)
+
+    again = accepted(decided_again(case))
+
+    assert again.decision is not None
+    assert again.decision.outcome is Outcome.PARTIALLY_AWARDED
+    assert [word.code for word in again.decision.competences if not word.validated] == [C2]
+    assert C2 not in {kept.competence_code for kept in again.decision.retained}
+    assert again.scope is not None
+    assert (again.scope.assessed, again.scope.exemptions) == (CODES, ())
+    assert reasons(decided_again(case, replace(NO, validated=True))) == {("competence_not_assessed", "D5")}
+    accepted(decided_again(case, NO))
+
+
+@pytest.mark.parametrize(("kind", "facts"), STANDING.values(), ids=STANDING)
+def test_a_jury_that_decides_again_keeps_what_still_has_its_source(kind: ExemptionKind, facts: dict[str, Any]) -> None:
+    case = a_case(decided_on_an_exemption(kind), **facts)
+
+    assert accepted(decided_again(case)).scope == case.dossier.scope
+    assert reasons(decided_again(case, NO)) == {("competence_already_held", "D4")}
+
+
+def decided_again(case: Case, *words: CompetenceDecision) -> Dossier | Refusal:
+    return redeliberate(
+        case, sitting(), a_motion(words=words), accounts=(), decision_id=an_id(44), reason="La source est tombée."
+    )
+
+
+def test_nothing_frozen_is_nothing_to_look_at_when_it_is_decided_again() -> None:
+    assert scope_at_redeliberation(a_case(opened(P1))) is None
 
 
 def test_a_verification_that_is_withdrawn_takes_its_exemptions_along_until_the_jury() -> None:
