@@ -285,11 +285,16 @@ async def test_l2b_a_confirmed_direct_assessment_is_not_exchanged_either(
     await done(sandbox, employer, "POST", f"{place}/registration")
 
 
+async def in_correspondence(client: AsyncClient, secretariat: Headers, certification: str) -> None:
+    """The CQPI may be asked for with that CQP."""
+    row = {"source": "Tableau de la branche (exemple)", "confirmed": True, "in_force_from": "2020-01-01"}
+    await done(client, secretariat, "PUT", f"/v1/cqpi-equivalences/{certification}/{CQPI}", row)
+
+
 async def test_l2c_nor_is_the_holder_of_a_verified_certification(
     sandbox: AsyncClient, employer: Headers, secretariat: Headers
 ) -> None:
-    row = {"source": "Tableau de la branche (exemple)", "confirmed": True, "in_force_from": "2020-01-01"}
-    await done(sandbox, secretariat, "PUT", f"/v1/cqpi-equivalences/{CERTIFICATION}/{CQPI}", row)
+    await in_correspondence(sandbox, secretariat, CERTIFICATION)
     holder = {"certification_code": CERTIFICATION, "candidate": a_candidate(held_certifications=[HELD])}
     place = f"/v1/dossiers/{(await opened(sandbox, employer, **holder))['id']}"
     await filed(sandbox, employer, place, "cqpi_proof")
@@ -482,6 +487,7 @@ async def kept(client: AsyncClient, engine: AsyncEngine, secretariat: Headers, d
 async def test_d50_what_the_employer_may_change_at_each_moment(
     sandbox: AsyncClient, sandbox_database: AsyncEngine, employer: Headers, secretariat: Headers, at: At
 ) -> None:
+    await in_correspondence(sandbox, secretariat, OPTION["certification_code"])
     place = await kept(sandbox, sandbox_database, secretariat, at.dossier)
     for name, change in CHANGES.items():
         answer = await patched(sandbox, employer, place, change)
@@ -498,6 +504,7 @@ async def test_d50_what_the_employer_may_change_at_each_moment(
 async def test_d50_what_the_secretariat_may_change_at_each_moment_and_what_that_puts_back(
     sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: Headers, at: At
 ) -> None:
+    await in_correspondence(sandbox, secretariat, OPTION["certification_code"])
     held = at.dossier.candidate.held_certifications
     for name, change in CHANGES.items():
         place = await kept(sandbox, sandbox_database, secretariat, at.dossier)
