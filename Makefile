@@ -1,7 +1,8 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check journey bench chaos openapi examples check-clients fuzz changes release docs mutants migrate format environment tools
+.PHONY: help run test check journey bench chaos machine nightly openapi examples check-clients fuzz changes release docs mutants migrate format environment tools
 
 PY := .venv/bin/python
+OLDER := $(or $(TEST_POSTGRES_BIN),/usr/lib/postgresql/15/bin)
 
 help:  ## Cette aide
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +29,15 @@ bench: tools  ## Mesure les lectures contre Starlette et asyncpg nus, sur la mê
 
 chaos: tools  ## Tue cinquante ouvriers au hasard pendant cinq cents courriels, et compte ce que le serveur a reçu (SEED=2)
 	@$(PY) -m tests.mail.chaos 500 50 $(or $(SEED),1)
+
+machine: tools  ## Mène plusieurs dossiers au hasard pendant 200 000 pas : aucun état illégal (STEPS=50000)
+	@CQP_MACHINE_STEPS=$(or $(STEPS),200000) $(PY) -m pytest -q tests/journeys/test_journey_machine.py
+
+nightly: tools  ## Ce qui est long : PostgreSQL 15 en entier, tous les clients, la machine sur 10 000 pas, les ouvriers tués
+	@if [ -x "$(OLDER)/initdb" ]; then TEST_POSTGRES_BIN=$(OLDER) $(PY) -m pytest -n logical --maxprocesses 4 --touching-the-database; else echo "PostgreSQL 15 n'est pas installé ici ($(OLDER))."; fi
+	@$(MAKE) check-clients
+	@$(MAKE) machine STEPS=10000
+	@$(MAKE) chaos
 
 openapi: environment  ## Réécrit openapi/v1.json d'après les routes
 	@$(PY) -m app.cli openapi

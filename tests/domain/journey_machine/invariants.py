@@ -55,7 +55,7 @@ class Watch:
 
     def __call__(self, world: World, step: Step) -> None:
         """Remember what the step did, and assert everything."""
-        self._remember(world, step)
+        self._remember(step)
         self.no_status_goes_back(world, step)
         self.what_was_decided_rests_on_what_was_examined(world)
         for dossier in world.dossiers:
@@ -96,7 +96,7 @@ class Watch:
                 assert dossier.direct_assessment is not None
                 assert dossier.direct_assessment.confirmed, dossier.number
 
-    def _remember(self, world: World, step: Step) -> None:
+    def _remember(self, step: Step) -> None:
         dossier = step.after
         if dossier is None or not step.accepted:
             return
@@ -157,7 +157,7 @@ def _declared(held: HeldCertification) -> tuple[object, ...]:
     return (held.code, held.certifier, held.number, held.awarded_on)
 
 
-# --- nothing is dated before what it needs (D48) ------------------------------------------------------------------------
+# --- nothing is dated before what it needs (D48) --------------------------------------------------------------------
 
 
 def nothing_is_dated_before_what_it_needs(dossier: Dossier) -> None:
@@ -220,7 +220,7 @@ def _days_of_the_assessment(dossier: Dossier) -> Iterable[tuple[str, date, date]
         yield "the jury comes after the last sitting", last, decision.decided_on
 
 
-# --- one person (D49) ---------------------------------------------------------------------------------------------------
+# --- one person (D49) -----------------------------------------------------------------------------------------------
 
 
 def two_dossiers_are_one_persons_only_where_it_is_established(world: World) -> None:
@@ -265,7 +265,7 @@ def nobody_goes_before_a_jury_in_doubt(world: World, step: Step) -> None:
             assert min(world.store.person_with(other)) > step.after.id, match
 
 
-# --- nobody is awarded what nobody evaluated ----------------------------------------------------------------------------
+# --- nobody is awarded what nobody evaluated ------------------------------------------------------------------------
 
 
 def nothing_is_decided_that_nobody_evaluated_and_nothing_exempts(world: World, step: Step) -> None:
@@ -326,7 +326,7 @@ def _certificates_of(world: World, dossier: Dossier) -> list[Certificate]:
     return [each for each in world.store.kept.certificates.values() if each.dossier_id == dossier.id]
 
 
-# --- one valid certificate (D52) ----------------------------------------------------------------------------------------
+# --- one valid certificate (D52) ------------------------------------------------------------------------------------
 
 
 def a_person_holds_one_valid_certificate(world: World) -> None:
@@ -357,7 +357,7 @@ def _were_one_already(world: World, numbers: list[str]) -> bool:
     return len(holders & delivered[-1].person) > 1
 
 
-# --- the order of the steps, and what is told of them -------------------------------------------------------------------
+# --- the order of the steps, and what is told of them ---------------------------------------------------------------
 
 
 def no_mandatory_step_is_passed_over(dossier: Dossier) -> None:

@@ -65,7 +65,7 @@ OFTEN_TODAY = (0, 0, 0, -1, -40, 1)
 places = st.sampled_from((-1, -1, -1, 0, 1, 2))
 days = st.sampled_from(OFTEN_TODAY)
 mostly = st.sampled_from((True, True, True, False))
-lackings = st.sampled_from((None, None, 0, 1))
+lackings = st.sampled_from((None, None, None, 0, 1))
 employers_in = {OUR_COMPANY: "ours", OTHER_COMPANY: "the other's"}
 
 
@@ -117,7 +117,7 @@ class JourneyMachine(RuleBasedStateMachine):
         declared = Declared("Camille", employment, "since long", held)
         assert self.world.open(way, goal, declared, OUR_COMPANY, None)
         if is_decided:
-            self.they_go_on(0, "", well=True, day=0, lacking=lacking)
+            self.they_go_on(0, "", lacking=lacking)
             self.the_session_is_closed()
 
     @rule(
@@ -145,7 +145,7 @@ class JourneyMachine(RuleBasedStateMachine):
         elsewhere=st.booleans(),
         is_told_apart=st.booleans(),
         held=st.sampled_from(("none", *HELD)),
-        until=st.sampled_from(TURNING_POINTS),
+        until=st.sampled_from((*TURNING_POINTS, *("deliberate",) * 6)),
         lacking=lackings,
     )
     def somebody_alike_begins(
@@ -164,7 +164,7 @@ class JourneyMachine(RuleBasedStateMachine):
                 self.world.decide_match(match.id, MatchState.DIFFERENT)
         if held != "none":
             self.see_the_proof(self.dossier(-1), verified=True)
-        self.they_go_on(-1, until, well=True, day=0, lacking=lacking)
+        self.they_go_on(-1, until, lacking=lacking)
 
     def dossier(self, place: int) -> Dossier:
         """One of those that there are."""
@@ -173,15 +173,12 @@ class JourneyMachine(RuleBasedStateMachine):
 
     # --- they go on ---------------------------------------------------------------------------------------------------
 
-    @rule(place=places, operation_id=st.sampled_from(sorted(GOING_ON)), well=mostly, day=days,
-          lacking=lackings)
+    @rule(place=places, operation_id=st.sampled_from(sorted(GOING_ON)), well=mostly, day=days, lacking=lackings)
     def somebody_tries(self, place: int, operation_id: str, well: bool, day: int, lacking: int | None) -> None:
         self.try_(self.dossier(place), operation_id, well=well, days=day, lacking=lacking)
 
     @rule(place=places, choice=st.integers(0, 30), well=mostly, day=days, lacking=lackings)
-    def somebody_does_what_is_open(
-        self, place: int, choice: int, well: bool, day: int, lacking: int | None
-    ) -> None:
+    def somebody_does_what_is_open(self, place: int, choice: int, well: bool, day: int, lacking: int | None) -> None:
         dossier = self.dossier(place)
         case = self.world.case(dossier.id)
         possible = [each for each in sorted(GOING_ON) if is_open(case, ACTIONS[each])]
@@ -194,17 +191,17 @@ class JourneyMachine(RuleBasedStateMachine):
 
     @rule(place=places, until=st.sampled_from(("", "", *TURNING_POINTS)), well=mostly, day=days, lacking=lackings)
     def they_go_on_for_a_while(self, place: int, until: str, well: bool, day: int, lacking: int | None) -> None:
-        self.they_go_on(place, until, well, day, lacking)
+        """And then that one thing is done as nobody should, or not yet."""
+        self.they_go_on(place, until, lacking)
+        if until:
+            self.try_(self.dossier(place), until, well=well, days=day, lacking=lacking)
 
-    def they_go_on(self, place: int, until: str, well: bool, day: int, lacking: int | None) -> None:
-        """All goes well, until one thing is done as nobody should; to the award where nothing is."""
+    def they_go_on(self, place: int, until: str, lacking: int | None) -> None:
+        """All goes well until that is what the dossier waits for; to the award where it is nothing."""
         for _ in range(LONGEST_WAY):
             dossier = self.dossier(place)
             operation_id = self.next_operation(dossier)
-            if operation_id == until:
-                self.try_(dossier, until, well=well, days=day, lacking=lacking)
-                return
-            if operation_id is None or not self.advance(dossier, lacking):
+            if operation_id in {None, until} or not self.advance(dossier, lacking):
                 return
 
     @rule(place=places, resolute=st.sampled_from((False, False, False, False, False, True)))
@@ -287,10 +284,14 @@ class JourneyMachine(RuleBasedStateMachine):
 
     @rule(
         place=places,
-        by_secretariat=st.booleans(),
+        until=st.sampled_from(("", "", "decideAdmissibility", "completeRegistration", "registerToJury")),
+        by_secretariat=st.sampled_from((False, False, True)),
         civil_status=st.sampled_from(sorted(CIVIL_STATUSES)),
     )
-    def the_candidate_is_exchanged(self, place: int, by_secretariat: bool, civil_status: str) -> None:
+    def the_candidate_is_exchanged(self, place: int, until: str, by_secretariat: bool, civil_status: str) -> None:
+        """At once, or once something else was done."""
+        if until:
+            self.they_go_on(place, until, lacking=None)
         self.change(self.dossier(place), by_secretariat, candidate=dict(CIVIL_STATUSES[civil_status]))
 
     @rule(
@@ -326,11 +327,23 @@ class JourneyMachine(RuleBasedStateMachine):
         )
         self.world.change(changed.id, caller, changes)
 
-    @rule(choice=st.integers(0, 7), state=st.sampled_from((MatchState.SAME, MatchState.DIFFERENT)))
-    def the_secretariat_says_who_is_who(self, choice: int, state: MatchState) -> None:
-        matches = sorted(self.world.store.kept.matches)
-        if matches:
-            self.world.decide_match(matches[choice % len(matches)], state)
+    @rule(
+        choice=st.integers(0, 7),
+        state=st.sampled_from((MatchState.SAME, MatchState.SAME, MatchState.DIFFERENT)),
+        goes_on=st.booleans(),
+    )
+    def the_secretariat_says_who_is_who(self, choice: int, state: MatchState, goes_on: bool) -> None:
+        """Perhaps another time, and otherwise; the dossiers concerned may go on to their jury at once."""
+        matches = self.world.store.matches_in_order()
+        if not matches:
+            return
+        match = matches[choice % len(matches)]
+        self.world.decide_match(match.id, state)
+        if goes_on:
+            for dossier_id in sorted(match.dossier_ids):
+                place = [dossier.id for dossier in self.world.dossiers].index(dossier_id)
+                self.they_go_on(place, "", lacking=None)
+            self.the_session_is_closed()
 
     @rule(place=places, verified=st.booleans())
     def the_secretariat_looks_at_a_proof(self, place: int, verified: bool) -> None:
@@ -393,8 +406,7 @@ def _next(former: Framework, lineage: Any, of: int, more: bool, version: str) ->
     if len(former.current) == 1 and lineage == "removed":
         lineage = "modified"
     kept = tuple(
-        replace(each, lineage=lineage if place == changed else "unchanged")
-        for place, each in enumerate(former.current)
+        replace(each, lineage=lineage if place == changed else "unchanged") for place, each in enumerate(former.current)
     )
     new = _more(former) if more else ()
     return replace(former, version=version, in_force_from=date.fromisoformat(version), competences=(*kept, *new))
@@ -403,7 +415,9 @@ def _next(former: Framework, lineage: Any, of: int, more: bool, version: str) ->
 def _more(former: Framework) -> Iterable[Competence]:
     code = f"C{len(former.competences) + 1}"
     known = former.by_code(code) is not None
-    return () if known else (Competence(code=code, label=f"Compétence {code}", criteria=("Un critère",), lineage="new"),)
+    return (
+        () if known else (Competence(code=code, label=f"Compétence {code}", criteria=("Un critère",), lineage="new"),)
+    )
 
 
 def _uploader(dossier: Dossier, kind: DocumentKind) -> str:

@@ -157,7 +157,10 @@ def a_store() -> Store:
     store.kept.evaluators = {EVALUATOR.id: EVALUATOR}
     frameworks = (
         _framework(
-            LOGISTICS, _competence("C1", shared_key="safety"), _competence("C2"), _competence("C3", chemistry_specific=True)
+            LOGISTICS,
+            _competence("C1", shared_key="safety"),
+            _competence("C2"),
+            _competence("C3", chemistry_specific=True),
         ),
         _framework(
             SECTOR,

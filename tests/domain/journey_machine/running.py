@@ -1,4 +1,4 @@
-"""So many steps of the machine: chunk after chunk, each with a seed of its own, so that any of them can be run again."""
+"""So many steps of the machine: chunk after chunk, each with a seed of its own, so that any can be run again."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -128,7 +128,7 @@ class _Dossiers(_Part):
     async def next_number(self, year: int) -> str:
         return f"{year}-{len(self.kept.dossiers) + 1:06}"
 
-    async def add(self, dossier: Dossier, line: object) -> None:
+    async def add(self, dossier: Dossier, line: object) -> None:  # noqa: ARG002  the port asks for it
         self.kept.dossiers[dossier.id] = dossier
 
     save = add
@@ -285,7 +285,7 @@ class _Reference(_Part):
         found = self.kept.frameworks.get((code, version))
         return None if found is None else Versioned(found, 1)
 
-    async def put_framework(self, framework: Framework, *, over: int | None) -> int:
+    async def put_framework(self, framework: Framework, *, over: int | None) -> int:  # noqa: ARG002
         self.kept.frameworks[framework.certification_code, framework.version] = framework
         return 1
 
@@ -318,7 +318,7 @@ class _Reference(_Part):
     async def parameter_version(self, rule: str, name: str) -> int:
         return sum((each.rule, each.name) == (rule, name) for each in self.kept.parameters)
 
-    async def put_parameter(self, value: ParameterValue, *, over: int, at: datetime) -> int:
+    async def put_parameter(self, value: ParameterValue, *, over: int, at: datetime) -> int:  # noqa: ARG002
         others = (e for e in self.kept.parameters if (e.rule, e.name, e.since) != (value.rule, value.name, value.since))
         self.kept.parameters = (*others, value)
         return over + 1
@@ -343,16 +343,16 @@ class _Evaluators(_Part):
 class _NothingKnown:
     """A register that is empty in this world."""
 
-    async def of_units(self, sirens: Collection[str]) -> Mapping[str, frozenset[str]]:
+    async def of_units(self, sirens: Collection[str]) -> Mapping[str, frozenset[str]]:  # noqa: ARG002
         return {}
 
-    async def employer_accounts(self, ids: Collection[UUID]) -> Mapping[UUID, tuple[Any, ...]]:
+    async def employer_accounts(self, ids: Collection[UUID]) -> Mapping[UUID, tuple[Any, ...]]:  # noqa: ARG002
         return {}
 
-    async def networks_of(self, sirens: Collection[str]) -> Mapping[str, frozenset[str]]:
+    async def networks_of(self, sirens: Collection[str]) -> Mapping[str, frozenset[str]]:  # noqa: ARG002
         return {}
 
-    async def of(self, codes: Collection[str]) -> tuple[Any, ...]:
+    async def of(self, codes: Collection[str]) -> tuple[Any, ...]:  # noqa: ARG002
         return ()
 
     async def codes(self) -> frozenset[str]:

@@ -162,9 +162,7 @@ class World:
         assert no is None or isinstance(answer, Refusal | NotAnUploader)
         return self._settled("addDocument", case, answer, role)
 
-    def _settled(
-        self, name: str, case: Case, answer: Dossier | Refusal | NotAnUploader, role: str = ""
-    ) -> bool:
+    def _settled(self, name: str, case: Case, answer: Dossier | Refusal | NotAnUploader, role: str = "") -> bool:
         if isinstance(answer, Refusal):
             assert answer.violations or answer.detail
         if isinstance(answer, Refusal | NotAnUploader):
@@ -222,9 +220,7 @@ class World:
             precondition=ANY_VERSION,
         )
         accepted = self._accepted(update_dossier(self._uow, command, changes))
-        return self._tried(
-            Step("updateDossier", accepted, caller.role, before, self.store.kept.dossiers[dossier_id])
-        )
+        return self._tried(Step("updateDossier", accepted, caller.role, before, self.store.kept.dossiers[dossier_id]))
 
     def decide_match(self, match_id: UUID, state: MatchState) -> bool:
         """Have the secretariat say whether two are one."""
@@ -272,7 +268,7 @@ class World:
         try:
             done(asked)
         except UseCaseError as refused:
-            assert refused.detail.fr
+            assert refused.detail.fr  # noqa: PT017  a refusal of the service, not of this test
             return False
         return True
 
