@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.adapters import passwords
 from app.api import account_dependencies
+from app.db.facts.kept import KEPT
+from app.db.shapes.unreadable import forget, noted
 from app.main import create_app
 from app.sandbox import data
 from app.sandbox.signing_key import new_key
@@ -142,3 +144,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for name, value in report.user_properties:
             if name == "told":
                 terminalreporter.write_line(str(value))
+
+
+@pytest.fixture(autouse=True)
+def nothing_unreadable_is_remembered() -> Iterator[None]:
+    """What one test met that could not be read is nothing to another, in whose database it is not."""
+    yield
+    for kept in KEPT:
+        forget(kept.shaped.name, noted(kept.shaped.name))
