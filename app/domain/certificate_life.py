@@ -3,7 +3,7 @@
 None is ever taken away: who holds a paper can always be told what it is worth.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import dropwhile, islice
@@ -57,6 +57,22 @@ class Issuing:
     identity: MakeCertificateCode
     session: JurySession
     public_url: str
+
+
+def is_worth_nothing(dossier: Dossier, held: Iterable[Certificate]) -> bool:
+    """Whether nothing is left of an award: its certificate is revoked, and no jury has decided again since.
+
+    ``held``: those that the dossier led to. A new deliberation counts from its vote on, before its session is closed
+    and its certificate issued.
+    """
+    own = [each for each in held if each.certification_code == dossier.certification_code]
+    return bool(own) and not any(each.is_valid or _is_decided_again_since(dossier, each) for each in own)
+
+
+def _is_decided_again_since(dossier: Dossier, certificate: Certificate) -> bool:
+    ids = [decision.id for decision in dossier.decisions]
+    later = ids.index(certificate.decision_id) + 1 if certificate.decision_id in ids else len(ids)
+    return any(decision.kind is DecisionKind.REDELIBERATION for decision in dossier.decisions[later:])
 
 
 def settle(case: Case, held: tuple[Certificate, ...], issuing: Issuing) -> Settlement:

@@ -10,7 +10,15 @@ import pytest
 from app.domain import printed_words
 from app.domain.case import Case
 from app.domain.catalogue import CERTIFICATIONS
-from app.domain.certificate_life import Issuing, MakeCertificateCode, Settlement, reissue, revoke, settle
+from app.domain.certificate_life import (
+    Issuing,
+    MakeCertificateCode,
+    Settlement,
+    is_worth_nothing,
+    reissue,
+    revoke,
+    settle,
+)
 from app.domain.certificates import Certificate, CertificateCode, CertificateState
 from app.domain.certification import CqpiEquivalence, Registration
 from app.domain.cqpi import Withheld
@@ -364,3 +372,35 @@ def test_d74_the_settlement_says_of_a_cqpi_asked_for_why_there_is_none() -> None
         [CERTIFICATION],
         [],
     ]
+
+
+@pytest.mark.parametrize(
+    ("decisions", "is_revoked", "nothing"),
+    [
+        pytest.param((FIRST,), False, False, id="valid"),
+        pytest.param((FIRST,), True, True, id="revoked"),
+        pytest.param((FIRST, SLIP), True, True, id="revoked, and a slip put right since"),
+        pytest.param((FIRST, AGAIN), True, False, id="revoked, and awarded again since"),
+    ],
+)
+def test_d52_an_award_is_worth_nothing_once_its_certificate_is_revoked_and_the_jury_has_not_decided_again(
+    decisions: tuple[Decision, ...], is_revoked: bool, nothing: bool
+) -> None:
+    cqp, cqpi = issued_by(FIRST)
+    held = afterwards((cqp, cqpi), accepted_revocation(cqp, cqpi)) if is_revoked else (cqp, cqpi)
+
+    assert is_worth_nothing(a_case_of(*decisions).dossier, held) is nothing
+
+
+def test_d52_only_the_certificate_of_its_own_certification_tells_what_an_award_is_worth() -> None:
+    cqp, cqpi = issued_by(FIRST)
+    revoked = afterwards((cqp, cqpi), accepted_revocation(cqp, cqpi, keep_cqpi=(CQPI,)))
+
+    assert is_worth_nothing(a_case_of(FIRST).dossier, revoked)
+    assert not is_worth_nothing(a_case_of(FIRST).dossier, (cqpi,))
+
+
+def accepted_revocation(cqp: Certificate, cqpi: Certificate, **kept: Any) -> Settlement:
+    revoked = revoke(a_case_of(FIRST), cqp, (cqp, cqpi), reason="Fraude", at=NOW, **kept)
+    assert isinstance(revoked, Settlement)
+    return revoked

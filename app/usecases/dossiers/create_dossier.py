@@ -25,6 +25,7 @@ from app.usecases.dossiers.facts import (
     known_companies,
     networks_declared_among,
     option_asked_for,
+    revoked_awards,
     units_named_in,
 )
 from app.usecases.dossiers.warnings import warnings_at_opening
@@ -123,7 +124,7 @@ async def judged_dossier(
         if caller.role is Role.SECRETARIAT:
             recognition = recognition.joined_to(await uow.persons.person_of(previous.id))
     others = await _visible(uow, caller, recognition.person)
-    revoked = await uow.certificates.revoked_among({other.id for other in others}) if others else frozenset()
+    revoked = await revoked_awards(uow, others)
     opening = DossierOpening(
         dossier=drafted,
         certification=await certification_on(uow, new.certification_code, drafted.requested_on),

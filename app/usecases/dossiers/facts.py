@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from uuid import UUID
 
 from app.domain.branch_forms import BranchForm
@@ -9,6 +10,7 @@ from app.domain.bridges import Bridge, bridges_in_force
 from app.domain.candidate import Employment
 from app.domain.case import Case
 from app.domain.catalogue import CERTIFICATIONS
+from app.domain.certificate_life import is_worth_nothing
 from app.domain.certification import Certification, CqpiEquivalence, Framework, framework_in_force
 from app.domain.certification_settings import as_settled
 from app.domain.company import Company
@@ -50,7 +52,7 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
     evaluators = await _evaluators(uow, dossiers)
     parameters, equivalences = await uow.reference.parameters(), await _equivalences(uow, on)
     bridges = await _bridges(uow, dossiers, on)
-    revoked = await _revoked(uow, earlier.values())
+    revoked = await revoked_awards(uow, chain.from_iterable(earlier.values()))
     cqpi_held = await _cqpi_held(uow, dossiers, earlier)
     settings = await uow.certification_settings.of({dossier.certification_code for dossier in dossiers})
     networks = await known_networks(uow, _bodies_around(dossiers, evaluators.values()))
@@ -220,15 +222,14 @@ async def _bridges(uow: UnitOfWork, dossiers: Iterable[Dossier], on: date) -> di
     return {bridge.id: in_force.get(bridge.pair) for bridge in every}
 
 
-async def _revoked(uow: UnitOfWork, earlier: Iterable[tuple[Dossier, ...]]) -> frozenset[UUID]:
-    """The ids of those whose certificate is worth nothing any more."""
+async def revoked_awards(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> frozenset[UUID]:
+    """The ids of those, among ``dossiers``, whose award is worth nothing any more."""
     awarded = {
-        other.id
-        for others in earlier
-        for other in others
-        if other.decision is not None and other.decision.outcome is Outcome.AWARDED
+        each.id: each for each in dossiers if each.decision is not None and each.decision.outcome is Outcome.AWARDED
     }
-    return await uow.certificates.revoked_among(awarded) if awarded else frozenset()
+    revoked = await uow.certificates.revoked_among(set(awarded)) if awarded else frozenset()
+    held = await uow.certificates.of_dossiers(revoked) if revoked else {}
+    return frozenset(each for each in revoked if is_worth_nothing(awarded[each], held.get(each, ())))
 
 
 async def _cqpi_held(
