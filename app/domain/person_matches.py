@@ -114,6 +114,11 @@ def person_id_of(person: Person) -> UUID:
     return min(person)
 
 
+def dossiers_named_by(matches: Iterable[PersonMatch]) -> frozenset[UUID]:
+    """Every dossier that is a side of one of the matches."""
+    return frozenset[UUID]().union(*(match.dossier_ids for match in matches))
+
+
 def persons_among(dossier_ids: Iterable[UUID], matches: Iterable[PersonMatch]) -> tuple[Person, ...]:
     """The persons that dossiers and matches tell of, the one known longest first."""
     persons = [frozenset({each}) for each in dict.fromkeys(dossier_ids)]

@@ -165,15 +165,16 @@ def proved_by_number(
         if (likeness := likeness_between(one, other)) is not None
         and likeness.evidence is EstablishedBy.CERTIFICATE_NUMBER
     ]
-    sides = {person for match in proved for person in persons_among((), matches) if _other_side(match, one) in person}
+    sides = {
+        person
+        for match in proved
+        for person in persons_among((), matches)
+        if match.other_than(one.dossier_id) in person
+    }
     if len(sides) != 1:
         return None
     raised = replace(proved[0], differences=frozenset(), evidence=EstablishedBy.CERTIFICATE_NUMBER)
     return None if contradicted_by(raised, matches) else raised
-
-
-def _other_side(match: PersonMatch, one: Appearance) -> UUID:
-    return match.other_than(one.dossier_id)
 
 
 def doubtful_since(

@@ -15,38 +15,17 @@ from app.api.negotiation import NegotiatedLanguage as LanguageCode
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
+from app.api.v1.personal_data import CivilStatusOut
 from app.api.v1.violations import ViolationOut
 from app.domain.certificates import CERTIFICATE_STATE_LABELS, CertificateState
 from app.domain.dossier import STATUS_LABELS, Status
 from app.domain.person_matches import ESTABLISHED_BY_LABELS, EstablishedBy
-from app.domain.persons import Identity
 from app.usecases.persons.reading import PersonLink, PersonView, get_person, list_persons
 from app.usecases.ports.persons import CertificateOfPerson, DossierOfPerson
 
 router = router_of("persons", "/v1/persons", description="Who is who, where two dossiers leave it in doubt.")
 
 PersonId = Annotated[UUID, Path(description="The person's id.")]
-
-
-class PersonCivilStatusOut(AnswerBody):
-    """A civil status under which the person was written down."""
-
-    birth_name: str
-    usage_name: str | None
-    first_names: str
-    birth_date: date
-    birth_place: str
-
-    @classmethod
-    def of(cls, identity: Identity) -> Self:
-        """It, on the wire."""
-        return cls(
-            birth_name=identity.birth_name,
-            usage_name=identity.usage_name,
-            first_names=identity.first_names,
-            birth_date=identity.birth_date,
-            birth_place=identity.birth_place,
-        )
 
 
 class PersonDossierOut(AnswerBody):
@@ -125,7 +104,7 @@ class PersonSummaryOut(AnswerBody):
     """A person in a list, each civil status once, dossiers oldest first."""
 
     id: UUID
-    identities: list[PersonCivilStatusOut]
+    identities: list[CivilStatusOut]
     dossiers: list[PersonDossierOut]
 
     @classmethod
@@ -144,7 +123,7 @@ class PersonOut(AnswerBody):
     """
 
     id: UUID
-    identities: list[PersonCivilStatusOut]
+    identities: list[CivilStatusOut]
     dossiers: list[PersonDossierOut]
     certificates: list[PersonCertificateOut]
     established_by: list[EstablishedOut]
@@ -165,8 +144,8 @@ class PersonOut(AnswerBody):
         )
 
 
-def _identities(dossiers: Sequence[DossierOfPerson]) -> list[PersonCivilStatusOut]:
-    return [PersonCivilStatusOut.of(each) for each in dict.fromkeys(dossier.identity for dossier in dossiers)]
+def _identities(dossiers: Sequence[DossierOfPerson]) -> list[CivilStatusOut]:
+    return [CivilStatusOut.of(each) for each in dict.fromkeys(dossier.identity for dossier in dossiers)]
 
 
 @router.get("", operation_id="listPersons", summary="Find persons", responses=problems(401, 403, 422))

@@ -115,10 +115,10 @@ async def judged_dossier(
     """The dossier as it would be opened, without a number; nothing of it is written. Raises as ``create_dossier``."""
     drafted = _drafted(caller, new, now, new_id())
     check_grant(caller, drafted)
-    await _check_links(uow, caller, drafted, company_named=new.company_id)
+    previous = await _previous(uow, caller, drafted)
+    await _check_links(uow, drafted, previous, company_named=new.company_id)
     company = await company_facts(uow, drafted.company_id)
     recognition = await recognise(uow, drafted, company)
-    previous = await _previous(uow, caller, drafted)
     if previous is not None:
         _check_previous(drafted, previous, recognition)
         if caller.role is Role.SECRETARIAT:
@@ -189,13 +189,15 @@ def _drafted(caller: Caller, new: NewDossier, now: Moment, dossier_id: UUID) -> 
     )
 
 
-async def _check_links(uow: UnitOfWork, caller: Caller, dossier: Dossier, *, company_named: UUID | None) -> None:
+async def _check_links(
+    uow: UnitOfWork, dossier: Dossier, previous: Dossier | None, *, company_named: UUID | None
+) -> None:
     """What the dossier points to exists, and may be seen by who points to it."""
     faults = []
     elsewhere = company_named not in {None, dossier.company_id}
     if elsewhere or (dossier.company_id is not None and await uow.companies.get(dossier.company_id) is None):
         faults.append(_unknown("company", "/company_id"))
-    if dossier.previous_dossier_id is not None and await _previous(uow, caller, dossier) is None:
+    if dossier.previous_dossier_id is not None and previous is None:
         faults.append(_unknown("dossier", "/previous_dossier_id"))
     if dossier.bridge_id is not None:
         bridge = await uow.reference.bridge(dossier.bridge_id)

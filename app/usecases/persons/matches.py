@@ -8,7 +8,15 @@ from uuid import UUID
 
 from app.domain.dossier import Dossier
 from app.domain.law import Violation
-from app.domain.person_matches import MatchDecision, MatchState, Person, PersonMatch, contradicted_by, sides_of
+from app.domain.person_matches import (
+    MatchDecision,
+    MatchState,
+    Person,
+    PersonMatch,
+    contradicted_by,
+    dossiers_named_by,
+    sides_of,
+)
 from app.domain.text import Text
 from app.usecases.access import SYSTEM, Caller
 from app.usecases.dossiers.acting import actor_of
@@ -119,7 +127,7 @@ async def _view(uow: UnitOfWork, match: PersonMatch | None) -> MatchView:
 
 
 async def _views(uow: UnitOfWork, matches: Sequence[PersonMatch]) -> tuple[MatchView, ...]:
-    around = await uow.persons.around(frozenset[UUID]().union(*(match.dossier_ids for match in matches)))
+    around = await uow.persons.around(dossiers_named_by(matches))
     sides = {match.id: sides_of(match, around) for match in matches}
     ids = frozenset[UUID]().union(*chain.from_iterable(sides.values()))
     persons = await uow.persons.ids_of(ids)

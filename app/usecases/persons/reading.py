@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.law import Violation
-from app.domain.person_matches import EstablishedBy, MatchState, PersonMatch
+from app.domain.person_matches import EstablishedBy, MatchState, PersonMatch, dossiers_named_by
 from app.domain.persons import words_of
 from app.domain.rules.decisions import D52
 from app.domain.text import Text
@@ -65,7 +65,7 @@ async def get_person(uow: UnitOfWork, *, person_id: UUID) -> PersonView:
         certificates = await uow.persons.certificates_of(person_id)
         matches = await uow.persons.around((dossiers[0].id,))
         theirs = frozenset(dossier.id for dossier in dossiers)
-        beyond = await uow.persons.ids_of(frozenset[UUID]().union(*(match.dossier_ids for match in matches)) - theirs)
+        beyond = await uow.persons.ids_of(dossiers_named_by(matches) - theirs)
     return PersonView(
         id=person_id,
         dossiers=dossiers,

@@ -11,6 +11,7 @@ from app.domain.person_matches import (
     MatchState,
     PersonMatch,
     bequest_of,
+    dossiers_named_by,
     person_id_of,
     persons_among,
     settled_by_others,
@@ -145,7 +146,7 @@ async def _alike(uow: UnitOfWork, shown: Appearance) -> list[Appearance]:
 
 
 async def _look_at(uow: UnitOfWork, matches: Collection[PersonMatch]) -> None:
-    sides = frozenset[UUID]().union(*(match.dossier_ids for match in matches))
+    sides = dossiers_named_by(matches)
     shown = {each.dossier_id: each for each in await uow.persons.appearances(sides)}
     for match in matches:
         one, other = (shown.get(each) for each in sorted(match.dossier_ids))
@@ -160,7 +161,7 @@ async def _look_at(uow: UnitOfWork, matches: Collection[PersonMatch]) -> None:
 
 async def _raise_what_is_proved(uow: UnitOfWork, shown: Appearance) -> None:
     matches = await uow.persons.around((shown.dossier_id,))
-    sides = frozenset[UUID]().union(*(match.dossier_ids for match in matches))
+    sides = dossiers_named_by(matches)
     around = await uow.persons.around(sides)
     raised = proved_by_number(shown, await uow.persons.appearances(sides), around)
     if raised is not None:
@@ -171,7 +172,7 @@ async def _raise_what_is_proved(uow: UnitOfWork, shown: Appearance) -> None:
 async def tell_apart(uow: UnitOfWork, match: PersonMatch) -> None:
     """Put in doubt what the evidence had established, now that it speaks for two persons."""
     matches = await uow.persons.around(match.dossier_ids)
-    ids = frozenset[UUID]().union(*(each.dossier_ids for each in matches))
+    ids = dossiers_named_by(matches)
     shown = {each.dossier_id: each for each in await uow.persons.appearances(ids)}
     for each in doubtful_since(match, shown, matches):
         await uow.persons.save(each)
@@ -194,7 +195,7 @@ async def _add(uow: UnitOfWork, likenesses: Collection[Likeness], *, now: Moment
 async def _settle(uow: UnitOfWork, dossier_ids: Collection[UUID]) -> None:
     """Drop the doubts that others have settled, and write down the persons as they are now."""
     matches = await uow.persons.around(dossier_ids)
-    beyond = frozenset(dossier_ids).union(*(match.dossier_ids for match in matches))
+    beyond = frozenset(dossier_ids) | dossiers_named_by(matches)
     every = await uow.persons.around(beyond)
     await uow.persons.drop(settled_by_others(every))
     persons = persons_among(beyond, every)
