@@ -17,7 +17,12 @@ from app.usecases.ports.paper import (
     AttestationPaper,
     CertificatePaper,
     KeptCompetence,
+    MinutedAdjournment,
     MinutedDecision,
+    MinutedDelivery,
+    MinutedRecusal,
+    MinutedRectification,
+    MinutedTerm,
     MinutedVotes,
     MinutedWord,
     MinutesPaper,
@@ -61,6 +66,8 @@ def a_minuted_decision(**changes: Any) -> MinutedDecision:
         decision_id=an_id(50),
         dossier_number="CQP-2026-000001",
         candidate="Éloïse Œuvrard",
+        birth_date=date(1990, 5, 17),
+        company="Chimie du Rhône (73282932000074)",
         certification=printed_certification(CERTIFICATION),
         pathway="Parcours individualisé",
         kind="Délibération",
@@ -68,11 +75,20 @@ def a_minuted_decision(**changes: Any) -> MinutedDecision:
         outcome="Partiel",
         words=(
             MinutedWord(code="C1", label="Recevoir", validated=True, departs=False, reason=None),
+            MinutedWord(
+                code="C3",
+                label="Ranger",
+                validated=True,
+                departs=False,
+                reason=None,
+                held_by="Commune à un CQP déjà détenu : cqp-x",
+            ),
             MinutedWord(code="C2", label="Préparer", validated=False, departs=True, reason="Jamais fait seul."),
         ),
         votes=(MinutedVotes(college="Collège des salariés", in_favour=2, against=1, abstained=0),),
-        recused=("Marc Tessier",),
-        kept=KEPT,
+        recused=(MinutedRecusal(name="Marc Tessier", ground="travaille pour l'entreprise du candidat"),),
+        delivered=(),
+        kept=(MinutedTerm(codes="C1, C3", until=date(2031, 11, 23)), MinutedTerm(codes="C4", until=None)),
         corrects=None,
         reason=None,
     )
@@ -97,7 +113,55 @@ MINUTES = MinutesPaper(
         SeatedMember(name="Jeanne Prévost", college="Collège des employeurs", present=True, presides=True),
         SeatedMember(name="Marc Tessier", college="Collège des salariés", present=False, presides=False),
     ),
-    decisions=(a_minuted_decision(), a_minuted_decision(votes=(), corrects=TODAY, reason="Deux codes intervertis.")),
+    decisions=(
+        a_minuted_decision(),
+        a_minuted_decision(
+            outcome="Validé",
+            kept=(),
+            delivered=(
+                MinutedDelivery(
+                    certification=printed_certification(CERTIFICATION), number="7K3M", by_equivalence=False
+                ),
+                MinutedDelivery(
+                    certification=printed_certification("cqpi-agent-logistique"), number="9ZBC", by_equivalence=True
+                ),
+            ),
+        ),
+    ),
+    opened="23 novembre 2026, 9 h 30",
+    closed="23 novembre 2026, 17 h 05",
+    quorum="Collège des salariés : 2 sur 3 ; Collège des employeurs : 2 sur 2",
+    adjournments=(
+        MinutedAdjournment(
+            dossier_number="CQP-2026-000002",
+            candidate="Ada Byron",
+            birth_date=date(1991, 2, 3),
+            company=None,
+            certification=printed_certification(CERTIFICATION),
+            reason="Voix partagées.",
+            votes=(MinutedVotes(college="Collège des salariés", in_favour=1, against=1, abstained=0),),
+            moved_to=date(2027, 1, 12),
+        ),
+    ),
+    corrections=(
+        a_minuted_decision(
+            votes=(),
+            corrects=TODAY,
+            reason="Un mot de travers.",
+            corrected_on=date(2026, 12, 1),
+            corrected_by="Simon Leroy",
+        ),
+    ),
+    rectifications=(
+        MinutedRectification(
+            text="Lire : la session s'est tenue à Lyon.",
+            reason="Lieu inexact",
+            proposed_by="Simon Leroy",
+            proposed_on=date(2026, 12, 2),
+            countersigned_by="Jeanne Prévost",
+            countersigned_on=date(2026, 12, 3),
+        ),
+    ),
 )
 
 _REQUEST: dict[str, Any] = {
@@ -138,9 +202,28 @@ SHEETS: dict[str, tuple[Sheet, tuple[str, ...]]] = {
             "Marc Tessier Collège des salariés Absence",
             "2 pour, 1 contre, 0 abstention",
             "S’écarte du résultat des évaluateurs : Jamais fait seul.",
-            "en remplacement de la décision du 23 novembre 2026",
-            "Deux codes intervertis.",
+            "17 mai 1990",
+            "Chimie du Rhône",
+            "Commune à un CQP déjà détenu : cqp-x",
+            "Déjà acquise",
+            "C1, C3 jusqu’au 23 novembre 2031 inclus ; C4 sans limite de durée",
+            "Délivré : Agent logistique",
+            "par équivalence (n° 9ZBC)",
+            "Marc Tessier (travaille pour l’entreprise du candidat)",
+            "Reporté à la session du 12 janvier 2027".upper(),
+            "Voix partagées.",
+            "Rectifiée le".upper(),
+            "1er décembre 2026, par Simon Leroy",
+            "Un mot de travers.",
+            "Lire : la session s’est tenue à Lyon.",
+            "contresigné par Jeanne Prévost le 3 décembre 2026",
+            "17 h 05",
+            "2 sur 3",
         ),
+    ),
+    "the draft of minutes": (
+        replace(MINUTES, draft=True, closed=None, corrections=(), rectifications=()),
+        ("Projet de procès-verbal", "PROJET, non signé", "À délivrer"),
     ),
     "the attestation of admissibility": (
         AdmissibilityAttestationPaper(**_REQUEST, months=18, shown_to_evaluator=True),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, RowMapping, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, RowMapping, Select, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.dossier_views import DOCUMENT_FIELDS, VIEWS, view_of, whole_dossiers
@@ -92,7 +92,7 @@ class SqlDossiers:
 
     async def page(self, caller: Caller, narrowed: DossierFilter, request: PageRequest) -> Page[DossierView]:
         """The dossiers that the caller may see, newest first."""
-        query = VIEWS.where(visible_to(caller), *_conditions(narrowed)).order_by(dossiers.c.id.desc())
+        query = VIEWS.where(visible_to(caller), *_conditions(narrowed, caller)).order_by(dossiers.c.id.desc())
         if request.after_id is not None:
             query = query.where(dossiers.c.id < request.after_id)
         rows = (await self._connection.execute(query.limit(request.limit + 1))).mappings().all()
@@ -146,9 +146,13 @@ class SqlDossiers:
         return tuple(readable(await self._rows(_agenda_of(session_id)), dossier_of))
 
     async def before_session(self, session_id: UUID) -> tuple[Dossier, ...]:
-        """The whole agenda, and what it decided before another session decided again, by number."""
-        decided_by_it = dossiers.c.facts["decisions"].contains([{"session_id": str(session_id)}])
-        query = whole_dossiers().where(_on_agenda(session_id) | decided_by_it).order_by(dossiers.c.number)
+        """The whole agenda, what it decided before another session decided again, and what it put off, by number."""
+        named = [{"session_id": str(session_id)}]
+        decided_by_it, put_off_by_it = (
+            dossiers.c.facts[name].contains(named) for name in ("decisions", "adjournments")
+        )
+        before_it = _on_agenda(session_id) | decided_by_it | put_off_by_it
+        query = whole_dossiers().where(before_it).order_by(dossiers.c.number)
         return tuple(await self._all(query))
 
     async def lock_registered_to(self, session_id: UUID) -> tuple[Dossier, ...]:
@@ -163,8 +167,13 @@ class SqlDossiers:
         counted = await self._connection.scalar(select(func.count()).where(_on_agenda(session_id)))
         return int(counted or 0)
 
-    async def history(self, dossier_id: UUID, request: PageRequest, *, accesses: bool) -> Page[HistoryLine]:
-        """The lines of history, newest first; with ``accesses`` those also of who read or exported what."""
+    async def history(
+        self, dossier_id: UUID, request: PageRequest, *, accesses: bool, until_version: int | None = None
+    ) -> Page[HistoryLine]:
+        """The lines of history, newest first; with ``accesses`` those also of who read or exported what.
+
+        ``until_version``: without those of later versions of the dossier.
+        """
         query = (
             select(dossier_history)
             .where(dossier_history.c.dossier_id == dossier_id)
@@ -173,6 +182,8 @@ class SqlDossiers:
         )
         if request.after_id is not None:
             query = query.where(dossier_history.c.id < request.after_id)
+        if until_version is not None:
+            query = query.where(dossier_history.c.dossier_version <= until_version)
         if not accesses:
             query = query.where(dossier_history.c.operation.not_in(_READINGS))
         rows = [_line_of(row) for row in await self._connection.execute(query)]
@@ -278,14 +289,22 @@ def _agenda_of(session_id: UUID) -> Select[Any]:
     return whole_dossiers().where(_on_agenda(session_id)).order_by(dossiers.c.number)
 
 
-def _conditions(narrowed: DossierFilter) -> list[ColumnElement[bool]]:
+def _conditions(narrowed: DossierFilter, caller: Caller) -> list[ColumnElement[bool]]:
     columns = {
-        dossiers.c.status: narrowed.status,
+        _status_seen_by(caller): narrowed.status,
         dossiers.c.pathway: narrowed.pathway,
         dossiers.c.certification_code: narrowed.certification_code,
         dossiers.c.number: narrowed.number,
     }
     return [column == value for column, value in columns.items() if value is not None]
+
+
+def _status_seen_by(caller: Caller) -> ColumnElement[Any]:
+    """To the branch, the outcome that a jury decided and has not signed yet comes before the status told (D54)."""
+    if caller.role not in {Role.SECRETARIAT, Role.JURY}:
+        return dossiers.c.status
+    unsigned = dossiers.c.facts["awaiting_signature"]["version"].astext.is_not(None)
+    return case((unsigned, dossiers.c.facts["decisions"][-1]["outcome"].astext), else_=dossiers.c.status)
 
 
 def _actor_of(actor: dict[str, str]) -> dict[str, str]:

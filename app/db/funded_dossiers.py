@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from app.db.shapes.dossier import DOSSIERS
+from app.db.told_decisions import TOLD_DECISION
 from app.domain.funding import normalised_reference
 from app.usecases.errors import InvalidInput
 from app.usecases.paging import NOT_A_CURSOR, PageRequest
@@ -21,11 +22,11 @@ _COLUMNS = """
     x.training_scheme, x.created_on, x.requested_on, x.registered_on, x.assessment_completed_on,
     x.evaluator ->> 'planned_on' AS planned_assessment_on,
     x.jury_registration ->> 'registered_on' AS jury_registered_on,
-    x.decisions -> -1 ->> 'decided_on' AS decided_on,
-    x.decisions -> -1 ->> 'outcome' AS outcome,
+    told.decision ->> 'decided_on' AS decided_on,
+    told.decision ->> 'outcome' AS outcome,
     x.closure ->> 'on' AS closed_on
 """
-_AROUND = """
+_AROUND = f"""
     CROSS JOIN LATERAL (
         SELECT
             bool_or(f.confirmed_at IS NOT NULL) AS confirmed,
@@ -35,10 +36,11 @@ _AROUND = """
     ) mine
     CROSS JOIN LATERAL jsonb_to_record(d.facts) AS x (
         training_scheme text, created_on text, requested_on text, registered_on text, assessment_completed_on text,
-        evaluator jsonb, jury_registration jsonb, decisions jsonb, closure jsonb
+        evaluator jsonb, jury_registration jsonb, decisions jsonb, awaiting_signature jsonb, closure jsonb
     )
+    CROSS JOIN LATERAL (SELECT {TOLD_DECISION} AS decision) told
     LEFT JOIN companies c ON c.id = d.company_id
-"""
+"""  # noqa: S608 - our own words
 
 ONE = f"SELECT {_COLUMNS} FROM dossiers d {_AROUND} WHERE d.id = $2 AND mine.reference_list IS NOT NULL"  # noqa: S608
 """Funder's code, dossier's id."""

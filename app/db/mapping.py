@@ -12,7 +12,7 @@ from app.db.shapes.dossier import DOSSIERS
 from app.db.shapes.strictness import reasons
 from app.domain.documents import Document
 from app.domain.dossier import Dossier
-from app.domain.progress import status_of
+from app.domain.unsigned_decisions import told_status
 
 DossierRow = RowMapping | Mapping[str, Any]
 """A row of ``whole_dossiers``, from SQLAlchemy or from the driver itself."""
@@ -24,11 +24,12 @@ _NO_DOCUMENTS = "[]"
 def dossier_row(dossier: Dossier, shape: int = DOSSIERS.newest) -> dict[str, Any]:
     """What is written of the dossier's row, beside its id; PostgreSQL draws the other columns from the facts.
 
-    Its status is computed here, on each save, and nowhere typed. Raises FactsNotWritable.
+    Its status is computed here, on each save, and nowhere typed: as it is told outside the jury (D54).
+    Raises FactsNotWritable.
     """
     return {
         "version": dossier.version,
-        "status": status_of(dossier),
+        "status": told_status(dossier),
         "person_key": dossier.candidate.person_key,
         "created_at": dossier.created_at,
         "updated_at": dossier.updated_at,

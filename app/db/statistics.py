@@ -16,6 +16,7 @@ from app.db.dated import WELL_DATED, WITHOUT_DAYS
 from app.db.readings import Readings
 from app.db.shapes.dossier import DOSSIERS
 from app.db.shapes.unreadable import note
+from app.db.told_decisions import TOLD_DECISION
 from app.domain.deliberation import Outcome
 from app.domain.statistics import Delay, Dimension, mask_rare_delay, mask_small_count
 from app.usecases.ports.statistics import Counted, Share, Table
@@ -52,12 +53,13 @@ _COUNT = f"""
             x.requested_on AS asked, x.requested_on::date AS requested, x.registered_on AS registered,
             x.assessment_completed_on AS assessed,
             (x.admissibility -> 'decisions' -> -1 ->> 'decided_on')::date AS admitted,
-            (x.decisions -> -1 ->> 'decided_on')::date AS decided, x.decisions -> -1 ->> 'outcome' AS outcome
+            (told.decision ->> 'decided_on')::date AS decided, told.decision ->> 'outcome' AS outcome
         FROM {{dossiers}} d
         CROSS JOIN LATERAL jsonb_to_record(d.facts) AS x (
             requested_on text, registered_on date, assessment_completed_on date, evaluator jsonb, admissibility jsonb,
-            decisions jsonb
+            decisions jsonb, awaiting_signature jsonb
         )
+        CROSS JOIN LATERAL (SELECT {TOLD_DECISION} AS decision) told
         WHERE d.facts_version <= {DOSSIERS.newest}
             AND ($1::text IS NULL OR d.certification_code = $1) AND ($2::text IS NULL OR d.pathway = $2)
     ) of_all

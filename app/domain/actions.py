@@ -53,6 +53,8 @@ class Action:
     ``open_for_good_to``: who may still perform it, in part, when it has ended. ``in_session``: whether it happens in a
     session of the jury, and waits for it to be open. ``waits_for_what_was_put_back``: whether it rests on what steps
     before it were passed by, and waits for that to be given again where it no longer stands (D66).
+    ``off_the_agenda``: whether it takes the dossier off an agenda, which is the branch's alone while the jury sits
+    (D54). ``before_redeliberation``: whether it is open on a decided dossier too, while it is to be decided again.
     """
 
     operation_id: str
@@ -65,6 +67,8 @@ class Action:
     open_for_good_to: tuple[Actor, ...] = ()
     in_session: bool = False
     waits_for_what_was_put_back: bool = False
+    off_the_agenda: bool = False
+    before_redeliberation: bool = False
 
     def actors(self, dossier: Dossier) -> tuple[Actor, ...]:
         """Whose it is on that dossier; nobody's where its pathway does not have it."""
@@ -367,6 +371,8 @@ ACTIONS = {
             path="/jury-registration",
             step="jury",
             after=(REGISTERED_TO_JURY,),
+            off_the_agenda=True,
+            before_redeliberation=True,
         ),
         Action(
             operation_id="postponeDossier",
@@ -374,11 +380,14 @@ ACTIONS = {
             path="/jury-registration/postponement",
             step="jury",
             after=(REGISTERED_TO_JURY,),
+            off_the_agenda=True,
+            before_redeliberation=True,
         ),
         Action(
             operation_id="withdrawDossier",
             method="POST",
             path="/withdrawal",
+            off_the_agenda=True,
         ),
         Action(
             operation_id="deliberate",
@@ -398,7 +407,7 @@ def refusal_to_open(case: Case, operation_id: str) -> Refusal | None:
     An action that the pathway does not have is never open in it.
     """
     dossier, action, pathway = case.dossier, ACTIONS[operation_id], pathway_followed_by(case.dossier)
-    if dossier.is_over:
+    if dossier.is_over and not (action.before_redeliberation and dossier.awaits_redeliberation):
         return refusal_of_ended_dossier(dossier)
     if operation_id not in pathway.acts:
         absent = pathway.absent_acts.get(operation_id, _ACT_NOT_IN_PATHWAY)

@@ -70,16 +70,17 @@ def is_worth_nothing(dossier: Dossier, held: Iterable[Certificate]) -> bool:
 
 
 def _is_decided_again_since(dossier: Dossier, certificate: Certificate) -> bool:
-    ids = [decision.id for decision in dossier.decisions]
-    later = ids.index(certificate.decision_id) + 1 if certificate.decision_id in ids else len(ids)
-    return any(decision.kind is DecisionKind.REDELIBERATION for decision in dossier.decisions[later:])
+    """Whether the jury deliberated again after the decision that the certificate comes from."""
+    since = dropwhile(lambda decision: decision.id != certificate.decision_id, dossier.decisions)
+    return any(decision.kind is DecisionKind.REDELIBERATION for decision in islice(since, 1, None))
 
 
 def settle(case: Case, held: tuple[Certificate, ...], issuing: Issuing) -> Settlement:
     """What the decision in force makes of the certificates that the dossier already has (D27, D39).
 
-    Awarded: what is due and was never issued is issued, and what certifies a former decision is replaced, a CQPI with
-    its CQP. Not awarded any more: all are revoked. ``held``: every certificate of the dossier, the oldest first.
+    Awarded: what is due and was never issued is issued, and what certifies a former deliberation is replaced, a CQPI
+    with its CQP; putting words right replaces nothing, since no certificate prints them (D56). Not awarded any more:
+    all are revoked. ``held``: every certificate of the dossier, the oldest first.
     """
     decision = case.dossier.decision
     if decision is None:
@@ -90,7 +91,7 @@ def settle(case: Case, held: tuple[Certificate, ...], issuing: Issuing) -> Settl
         reason = _reason_of(decision)
         gone = tuple(_revoked(each, case, issuing.at, reason, decision_id=decision.id) for each in valid.values())
         return Settlement(revoked=gone, withheld=withheld)
-    outdated = [certificate for certificate in valid.values() if certificate.decision_id != decision.id]
+    outdated = [certificate for certificate in valid.values() if _is_outdated(case.dossier, decision, certificate)]
     replacements = [_replacement(case, each, issuing, _reason_of(decision), decision.id) for each in outdated]
     due = [code for code in certifications_to_deliver(case) if code not in valid and _is_due(case.dossier, code, held)]
     return Settlement(
@@ -167,8 +168,7 @@ def _not_reissuable(case: Case, certificate: Certificate) -> Refusal | None:
 
 def _awaiting_the_closing(case: Case, certificate: Certificate) -> Refusal | None:
     """Why nothing is done to a certificate whose decision is not the one in force any more."""
-    decision = case.dossier.decision
-    if decision is not None and certificate.decision_id in {None, decision.id}:
+    if case.dossier.decision is not None and not _is_decided_again_since(case.dossier, certificate):
         return None
     return refused((_awaits_the_closing(),))
 
@@ -209,12 +209,14 @@ def _awaits_the_closing() -> Violation:
 def _is_due(dossier: Dossier, code: str, held: tuple[Certificate, ...]) -> bool:
     """Whether none was issued under the present award: what the secretariat revoked, a slip put right does not bring
     back, but a new deliberation does."""
-    return all(_decided_again_since(dossier, each) for each in held if each.certification_code == code)
+    return all(_is_decided_again_since(dossier, each) for each in held if each.certification_code == code)
 
 
-def _decided_again_since(dossier: Dossier, certificate: Certificate) -> bool:
-    since = dropwhile(lambda decision: decision.id != certificate.decision_id, dossier.decisions)
-    return any(decision.kind is DecisionKind.REDELIBERATION for decision in islice(since, 1, None))
+def _is_outdated(dossier: Dossier, decision: Decision, certificate: Certificate) -> bool:
+    """Whether another deliberation than the certificate's stands; one that names no decision was there before all."""
+    if certificate.decision_id is None:
+        return decision.kind is DecisionKind.REDELIBERATION
+    return _is_decided_again_since(dossier, certificate)
 
 
 def _replacement(

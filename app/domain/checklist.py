@@ -128,9 +128,11 @@ def _next_actions(
     for action in ACTIONS.values():
         if not is_open(case, action) or not _sits(action, session):
             continue
-        permitted = allowed(action.operation_id) and _may_perform(action, case, role)
+        actors = _actors(action, case, session)
+        of_the_caller = not action.off_the_agenda or role in actors
+        permitted = allowed(action.operation_id) and of_the_caller and _may_perform(action, case, role)
         for href in _hrefs(action, case):
-            for actor in action.actors(case.dossier):
+            for actor in actors:
                 yield NextAction(
                     operation_id=action.operation_id, method=action.method, href=href, actor=actor, allowed=permitted
                 )
@@ -157,6 +159,14 @@ def _corrections(case: Case, role: str, allowed: Callable[[str], bool]) -> Itera
                 actor=actor,
                 allowed=allowed("correctDecision"),
             )
+            if not case.dossier.awaits_redeliberation and case.dossier.awaiting_signature is None:
+                yield NextAction(
+                    operation_id="requestRedeliberation",
+                    method="POST",
+                    href=f"{place}/redeliberation",
+                    actor=actor,
+                    allowed=allowed("requestRedeliberation"),
+                )
 
 
 def _uploads(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[NextAction]:
@@ -177,6 +187,18 @@ def _uploads(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[
 def _sits(action: Action, session: JurySession | None) -> bool:
     """Whether the session is open, for the one action that waits for it."""
     return not action.in_session or (session is not None and session.state is SessionState.OPEN)
+
+
+def _actors(action: Action, case: Case, session: JurySession | None) -> tuple[Actor, ...]:
+    """Whose the action is now: off the agenda of a jury that sits, or is to decide again, it is the branch's (D54)."""
+    actors = action.actors(case.dossier)
+    if not action.off_the_agenda:
+        return actors
+    sits = case.dossier.is_registered_to_jury and session is not None and session.is_sitting
+    away = set() if sits else {Actor.JURY}
+    if sits or case.dossier.awaits_redeliberation:
+        away.add(Actor.EMPLOYER)
+    return tuple(actor for actor in actors if actor not in away)
 
 
 def _may_perform(action: Action, case: Case, role: str) -> bool:

@@ -18,10 +18,11 @@ from app.domain.panel import MemberAccount, missing_recusals, unknown_members, v
 from app.domain.pathways import pathway_followed_by
 from app.domain.personal_data import WORDS_ERASED
 from app.domain.refusal import Refusal, RefusalKind, invalid, refused
-from app.domain.rules.decisions import D4, D5, D39
+from app.domain.rules.decisions import D4, D5, D56
 from app.domain.rules.statuses import R71
 from app.domain.scope import scope_at_redeliberation, standing_scope
 from app.domain.text import Text
+from app.domain.unsigned_decisions import unsigned_since
 from app.domain.wording import says_something
 
 
@@ -64,13 +65,14 @@ def redeliberate(
 ) -> Dossier | Refusal:
     """Decide again, in an open session, on a dossier already decided; the new decision cites the former (D39).
 
-    What has lost its source since exempts no more: it is held only if it was assessed (D51).
+    What has lost its source since exempts no more: it is held only if it was assessed (D51). What was validated
+    before keeps its first term (D54).
     """
     former = case.dossier.decision
     if former is None:
-        return _not_decided()
+        return not_decided()
     case = replace(case, dossier=replace(case.dossier, scope=scope_at_redeliberation(case)))
-    refusal = _of_nobody(case) or not_sitting(session) or _motion_refusal(case, session, motion, accounts)
+    refusal = of_nobody(case) or not_sitting(session) or _motion_refusal(case, session, motion, accounts)
     if refusal:
         return refusal
     again = _decided(
@@ -82,35 +84,49 @@ def redeliberate(
         replaces=former.id,
         reason=reason,
     )
-    agenda = replace(case.dossier.jury_registration, state=JuryRegistrationState.REGISTERED, session_id=session.id)
+    agenda = replace(
+        case.dossier.jury_registration,
+        state=JuryRegistrationState.REGISTERED,
+        session_id=session.id,
+        redeliberation=None,
+    )
     return replace(again, jury_registration=agenda)
 
 
 def correct_material_error(
-    case: Case, words: tuple[CompetenceDecision, ...], *, decision_id: UUID, reason: str
+    case: Case, words: tuple[CompetenceDecision, ...], *, decision_id: UUID, reason: str, by: str, signed: bool
 ) -> Dossier | Refusal:
-    """Put a slip right: what is not corrected stays, and the outcome with it (D39)."""
+    """Put words right: what is not corrected stays, and all that was validated with it (D39, D56).
+
+    ``by``: who does. ``signed``: whether the session of the decision is closed.
+    """
     former = case.dossier.decision
     if former is None:
-        return _not_decided()
+        return not_decided()
     scope = scope_for(case)
     kept = {word.code: word for word in former.competences}
     corrected = _words(case, scope, words, kept)
     refusal = (
-        _of_nobody(case)
+        of_nobody(case)
         or invalid(_impossible_words(case, words))
-        or refused((*_word_faults(case, scope, words), *_another_outcome(former, outcome_for(case, corrected))))
+        or refused((*_validated_otherwise(former, words), *_word_faults(case, scope, words)))
     )
     decision = replace(
         former,
         id=decision_id,
         kind=DecisionKind.MATERIAL_ERROR,
         competences=corrected,
-        retained=retained_for(case, scope, corrected, former.decided_on),
+        votes=None,
+        recused=(),
         replaces=former.id,
         reason=reason,
+        corrected_on=case.on,
+        corrected_by=by,
     )
-    return refusal or replace(case.dossier, decisions=(*case.dossier.decisions, decision))
+    if refusal:
+        return refusal
+    after = replace(case.dossier, decisions=(*case.dossier.decisions, decision))
+    return after if signed else unsigned_since(case.dossier, after)
 
 
 def scope_for(case: Case) -> Scope:
@@ -159,7 +175,8 @@ def _decided(
         replaces=replaces,
         reason=reason,
     )
-    return replace(case.dossier, scope=scope, decisions=(*case.dossier.decisions, decision))
+    decided = replace(case.dossier, scope=scope, decisions=(*case.dossier.decisions, decision))
+    return unsigned_since(case.dossier, decided)
 
 
 def jury_day_of(case: Case, session: JurySession) -> date:
@@ -185,16 +202,28 @@ def retained_for(
 ) -> tuple[Retained, ...]:
     """What stays acquired: what was exempted keeps its own term (D10), the rest gets the pathway's (D7).
 
-    R66 is about partial awards: what is part of a certification awarded in full stays with it.
+    It is counted from the jury that first validated it (D54). R66 is about partial awards: what is part of a
+    certification awarded in full stays with it.
     """
     awarded = outcome_for(case, words) is Outcome.AWARDED
-    terms = {exemption.competence_code: exemption.until for exemption in scope.exemptions}
+    exempted = {exemption.competence_code: exemption.until for exemption in scope.exemptions}
+    terms = {**_first_terms(case), **exempted}
     new = retention_end(case, jury_day)
     return tuple(
         Retained(competence_code=word.code, until=None if awarded else terms.get(word.code, new))
         for word in words
         if word.validated
     )
+
+
+def _first_terms(case: Case) -> dict[str, date | None]:
+    """By competence, the term that the first jury to validate it in this dossier gave, or would have given."""
+    first: dict[str, date] = {}
+    for decision in case.dossier.decisions:
+        for word in decision.competences:
+            if word.validated:
+                first.setdefault(word.code, decision.decided_on)
+    return {code: retention_end(case, day) for code, day in first.items()}
 
 
 def retention_end(case: Case, jury_day: date) -> date | None:
@@ -293,19 +322,23 @@ def _without_reason(code: str, pointer: str) -> Violation:
     )
 
 
-def _another_outcome(former: Decision, outcome: Outcome) -> tuple[Violation, ...]:
-    if outcome is former.outcome:
-        return ()
-    return (
+def _validated_otherwise(former: Decision, words: tuple[CompetenceDecision, ...]) -> tuple[Violation, ...]:
+    """D56: which competences are validated is the decision itself."""
+    validated = {word.code: word.validated for word in former.competences}
+    return tuple(
         Violation(
-            code="outcome_would_change",
-            rule=D39,
-            pointer="/competences",
+            code="validated_would_change",
+            rule=D56,
+            pointer=f"/competences/{index}/validated",
             detail=Text(
-                "Une erreur matérielle laisse l'issue telle quelle : délibérez de nouveau dans une session ouverte.",
-                "A material error leaves the outcome as it is: deliberate again in an open session.",
+                f"Une erreur matérielle corrige des mots, et laisse la décision sur {word.code} telle quelle : "
+                "demandez une nouvelle délibération.",
+                f"A material error corrects words, and leaves the decision on {word.code} as it is: request a new "
+                "deliberation.",
             ),
-        ),
+        )
+        for index, word in enumerate(words)
+        if word.validated is not validated.get(word.code, word.validated)
     )
 
 
@@ -325,13 +358,14 @@ def not_sitting(session: JurySession) -> Refusal | None:
     return _too_early("session_not_open", Text("Cette session n'est pas ouverte.", "This session is not open."))
 
 
-def _not_decided() -> Refusal:
+def not_decided() -> Refusal:
+    """Why nothing is corrected or decided again: no jury has decided yet."""
     return _too_early(
         "not_decided", Text("Aucun jury n'a encore statué sur ce dossier.", "No jury has decided on this dossier yet.")
     )
 
 
-def _of_nobody(case: Case) -> Refusal | None:
+def of_nobody(case: Case) -> Refusal | None:
     """Why a dossier that has lost its names is decided no more: a certificate would name nobody."""
     if case.dossier.anonymised_on is None:
         return None

@@ -51,7 +51,10 @@ DECISION_KIND_LABELS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A decision of the jury: never edited; a correction is another decision that names it in ``replaces`` (D39)."""
+    """A decision of the jury: never edited; a correction is another decision that names it in ``replaces`` (D39).
+
+    A material error keeps the jury's day in ``decided_on``, has no votes, and says who put it right, and when (D56).
+    """
 
     id: UUID
     kind: DecisionKind
@@ -64,6 +67,8 @@ class Decision:
     recused: tuple[UUID, ...] = ()
     replaces: UUID | None = None
     reason: str | None = None
+    corrected_on: date | None = None
+    corrected_by: str | None = None
 
 
 def outcome_of(asked: frozenset[str], held: frozenset[str]) -> Outcome:

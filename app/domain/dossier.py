@@ -7,9 +7,10 @@ from uuid import UUID
 
 from app.domain.assessment import Assessment, Scope
 from app.domain.candidate import Candidate
-from app.domain.deliberation import Decision
+from app.domain.deliberation import Decision, DecisionKind
 from app.domain.documents import Document, DocumentKind
 from app.domain.evaluators import TrainingBody
+from app.domain.jury import Votes
 from app.domain.seats import SeatDistinction
 from app.domain.text import Text
 
@@ -311,16 +312,52 @@ JURY_REGISTRATION_LABELS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RedeliberationRequest:
+    """Why a decided dossier is put before a jury again, and on which appeal where it follows one (D39, D71)."""
+
+    requested_on: date
+    reason: str
+    appeal_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjournment:
+    """That a jury that sat did not decide: ``session_id`` put the dossier off on the day ``on`` (D31, D54).
+
+    ``votes``: those of a tie, where it came to a vote. ``moved_to``: the session that it went to at once.
+    """
+
+    session_id: UUID
+    on: date
+    reason: str
+    votes: Votes | None = None
+    moved_to: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwaitingSignature:
+    """That the last decisions come from a session that is not closed: nobody outside it is told of them yet (D54).
+
+    ``decisions``: how many of the dossier's were told before; ``version``: the dossier's last one before them.
+    """
+
+    decisions: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JuryRegistration:
     """The registration to a session of the jury. ``registered_on`` is what satisfies the eighteen months (D12).
 
     ``by_branch``: it was the branch that took the dossier off an agenda, which does not expose the candidacy again.
+    ``redeliberation``: why it is to be decided again, where it was decided before.
     """
 
     state: JuryRegistrationState = JuryRegistrationState.NONE
     session_id: UUID | None = None
     registered_on: date | None = None
     by_branch: bool = False
+    redeliberation: RedeliberationRequest | None = None
 
 
 class ClosureReason(StrEnum):
@@ -391,6 +428,8 @@ class Dossier:
     assessment_completed_on: date | None = None
     jury_registration: JuryRegistration = JuryRegistration()
     decisions: tuple[Decision, ...] = ()
+    awaiting_signature: AwaitingSignature | None = None
+    adjournments: tuple[Adjournment, ...] = ()
     seat_distinctions: tuple[SeatDistinction, ...] = ()
     closure: Closure | None = None
     reduced_on: date | None = None
@@ -401,6 +440,23 @@ class Dossier:
     def decision(self) -> Decision | None:
         """The decision in force: the last one, which replaces those before it."""
         return self.decisions[-1] if self.decisions else None
+
+    @property
+    def deliberation(self) -> Decision | None:
+        """The last decision that was put to the vote: what puts its words right changes nothing else of it (D56)."""
+        voted = (each for each in reversed(self.decisions) if each.kind is not DecisionKind.MATERIAL_ERROR)
+        return next(voted, None)
+
+    @property
+    def awaits_redeliberation(self) -> bool:
+        """Whether it is decided, and on the agenda of a session that has not decided on it again yet (D39)."""
+        registration = self.jury_registration
+        return (
+            self.decision is not None
+            and self.is_registered_to_jury
+            and registration.redeliberation is not None
+            and self.closure is None
+        )
 
     @property
     def is_over(self) -> bool:

@@ -101,6 +101,7 @@ EVENT_BY_OPERATION: Mapping[str, EventType] = {
     "recordTradeObservations": EventType.TRADE_OBSERVATIONS_RECORDED,
     "completeAssessment": EventType.ASSESSMENT_COMPLETED,
     "registerToJury": EventType.JURY_REGISTERED,
+    "requestRedeliberation": EventType.JURY_REGISTERED,
     "withdrawFromJury": EventType.JURY_WITHDRAWN,
     "postponeDossier": EventType.JURY_POSTPONED,
     "cancelJurySession": EventType.JURY_POSTPONED,

@@ -52,12 +52,34 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesCorrection:
+    """What is to be read instead in the minutes of a closed session, and why; in force once it is countersigned.
+
+    ``proposed_by`` and ``countersigned_by`` are names: of the secretariat's person, and of who presided last.
+    """
+
+    id: UUID
+    text: str
+    reason: str
+    proposed_by: str
+    proposed_on: date
+    countersigned_by: str | None = None
+    countersigned_on: date | None = None
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether both hands are under it."""
+        return self.countersigned_on is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JurySession:
     """One sitting of the national jury. ``capacity``: how many dossiers it takes. Days are Europe/Paris days.
 
     ``remote``: one may sit from afar, by ``join_url`` once it is known. ``chair``: who presides, once it is open;
-    ``closure_proposed_by``: the secretariat's user who asked to close it. ``updated_at``: when this version was kept,
-    None before it is.
+    ``closure_proposed_by``: the secretariat's user who asked to close it. ``opened_at`` and ``closed_at`` are instants,
+    None also where it sat before they were kept. ``minutes_corrections``: the oldest first. ``updated_at``: when this
+    version was kept, None before it is.
     """
 
     id: UUID
@@ -73,6 +95,9 @@ class JurySession:
     chair: UUID | None = None
     closure_proposed_by: UUID | None = None
     reason: str | None = None
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    minutes_corrections: tuple[MinutesCorrection, ...] = ()
     version: int = 1
     updated_at: datetime | None = None
 
@@ -90,6 +115,11 @@ class JurySession:
             return user_id == self.chair
         member = self.member(user_id)
         return member is not None and member.chair
+
+    @property
+    def is_sitting(self) -> bool:
+        """Whether it was opened and is not closed."""
+        return self.state in {SessionState.OPEN, SessionState.AWAITING_COUNTERSIGNATURE}
 
     def takes_registrations(self, on: date) -> bool:
         """Whether a dossier may still be registered on that day, its capacity aside."""

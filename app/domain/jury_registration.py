@@ -8,13 +8,14 @@ from app.domain.actions import refusal_to_open
 from app.domain.admissibility import candidacy_ends_on, has_lapsed
 from app.domain.assigning import ties_on_days
 from app.domain.case import Case
-from app.domain.dossier import Closure, ClosureReason, Dossier, JuryRegistration, JuryRegistrationState
+from app.domain.dossier import Adjournment, Closure, ClosureReason, Dossier, JuryRegistration, JuryRegistrationState
 from app.domain.jury import JurySession
 from app.domain.law import Violation
 from app.domain.missing_items import lacking_again, violations_of_missing_items
 from app.domain.once_each import not_to_be_registered
-from app.domain.refusal import Refusal, refused
+from app.domain.refusal import Refusal, RefusalKind, refused
 from app.domain.rules.admissibility import R45
+from app.domain.rules.decisions import D54
 from app.domain.rules.statuses import R71
 from app.domain.text import Text
 
@@ -25,7 +26,7 @@ def register_to_jury(case: Case, session: JurySession, already_registered: int) 
         (
             *lapsed_candidacy(case),
             *_closed_session(session, case.on),
-            *_full(session, already_registered),
+            *full_session(session, already_registered),
             *violations_of_missing_items(case, "jury"),
             *lacking_again(case),
             *not_to_be_registered(case),
@@ -46,21 +47,46 @@ def _ties(case: Case) -> tuple[Violation, ...]:
     return tuple(replace(fault, pointer=None) for fault in ties_on_days(case, assessment))
 
 
-def withdraw_from_jury(case: Case) -> Dossier | Refusal:
-    """Take the dossier off the agenda at the asker's will: the eighteen months count again (D12)."""
-    left = replace(case.dossier.jury_registration, state=JuryRegistrationState.WITHDRAWN, session_id=None)
-    return refusal_to_open(case, "withdrawFromJury") or replace(case.dossier, jury_registration=left)
+def withdraw_from_jury(case: Case, session: JurySession | None = None, *, by_branch: bool = False) -> Dossier | Refusal:
+    """Take the dossier off the agenda of ``session`` at the asker's will: the eighteen months count again (D12)."""
+    left = replace(
+        case.dossier.jury_registration, state=JuryRegistrationState.WITHDRAWN, session_id=None, redeliberation=None
+    )
+    refusal = refusal_to_open(case, "withdrawFromJury") or of_the_branch_alone(case.dossier, session, by_branch)
+    return refusal or replace(case.dossier, jury_registration=left)
 
 
-def postpone(case: Case, *, by_branch: bool) -> Dossier | Refusal:
-    """Take the dossier off the agenda until another session; the branch's decision exposes no candidacy (D12)."""
+def postpone(
+    case: Case, session: JurySession | None = None, *, by_branch: bool, adjournment: Adjournment | None = None
+) -> Dossier | Refusal:
+    """Take the dossier off the agenda of ``session`` until another one; the branch's decision exposes no candidacy
+    (D12). ``adjournment``: of a session that sits, what its minutes say of it."""
     left = replace(
         case.dossier.jury_registration,
         state=JuryRegistrationState.POSTPONED,
         session_id=None,
         by_branch=by_branch,
+        redeliberation=None,
     )
-    return refusal_to_open(case, "postponeDossier") or replace(case.dossier, jury_registration=left)
+    adjourned = () if adjournment is None else (adjournment,)
+    refusal = refusal_to_open(case, "postponeDossier") or of_the_branch_alone(case.dossier, session, by_branch)
+    return refusal or replace(
+        case.dossier, jury_registration=left, adjournments=(*case.dossier.adjournments, *adjourned)
+    )
+
+
+def awaits_decision(dossier: Dossier) -> bool:
+    """Whether a dossier of an agenda is still to be decided by its session: for the first time, or again (D39)."""
+    return not dossier.decisions or dossier.awaits_redeliberation
+
+
+def of_the_branch_alone(dossier: Dossier, session: JurySession | None, by_branch: bool) -> Refusal | None:
+    """Why an employer does not take the dossier off the agenda of ``session``: the jury sits, or is to decide again."""
+    if by_branch or not dossier.is_registered_to_jury:
+        return None
+    if session is not None and session.is_sitting:
+        return Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=(_SITTING,))
+    return Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=(_AGAIN,)) if dossier.awaits_redeliberation else None
 
 
 def carry_over(
@@ -76,8 +102,13 @@ def carry_over(
     )
 
 
-def withdraw(case: Case, reason: str) -> Dossier | Refusal:
-    """End the dossier at its employer's, or the secretariat's, word; nothing of it is deleted (D38)."""
+def withdraw(
+    case: Case, reason: str, session: JurySession | None = None, *, by_branch: bool = False
+) -> Dossier | Refusal:
+    """End the dossier at its employer's, or the secretariat's, word; nothing of it is deleted (D38).
+
+    ``session``: the one on whose agenda it stands.
+    """
     registration = case.dossier.jury_registration
     left = (
         replace(registration, state=JuryRegistrationState.WITHDRAWN, session_id=None)
@@ -85,7 +116,8 @@ def withdraw(case: Case, reason: str) -> Dossier | Refusal:
         else registration
     )
     closure = Closure(reason=ClosureReason.WITHDRAWN, on=case.on, detail=reason)
-    return refusal_to_open(case, "withdrawDossier") or replace(case.dossier, closure=closure, jury_registration=left)
+    refusal = refusal_to_open(case, "withdrawDossier") or of_the_branch_alone(case.dossier, session, by_branch)
+    return refusal or replace(case.dossier, closure=closure, jury_registration=left)
 
 
 def lapsed_candidacy(case: Case) -> tuple[Violation, ...]:
@@ -140,7 +172,8 @@ def _too_few_places(session: JurySession, taken: int, needed: int) -> tuple[Viol
     )
 
 
-def _full(session: JurySession, already_registered: int) -> tuple[Violation, ...]:
+def full_session(session: JurySession, already_registered: int) -> tuple[Violation, ...]:
+    """That the session has as many dossiers as it takes."""
     if already_registered < session.capacity:
         return ()
     return (
@@ -154,3 +187,21 @@ def _full(session: JurySession, already_registered: int) -> tuple[Violation, ...
             ),
         ),
     )
+
+
+_SITTING = Violation(
+    code="session_is_open",
+    rule=D54,
+    detail=Text(
+        "Le jury siège : le secrétariat ou la présidence reporte le dossier. Adressez-vous au secrétariat.",
+        "The jury is sitting: the secretariat or the chair postpones the dossier. Write to the secretariat.",
+    ),
+)
+_AGAIN = Violation(
+    code="redeliberation_requested",
+    rule=D54,
+    detail=Text(
+        "Le jury doit statuer de nouveau sur ce dossier : le secrétariat seul le retire de l'ordre du jour.",
+        "The jury is to decide on this dossier again: the secretariat alone takes it off the agenda.",
+    ),
+)

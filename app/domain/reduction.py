@@ -14,8 +14,10 @@ from app.domain.deliberation import CompetenceDecision, Decision, Retained
 from app.domain.documents import Document
 from app.domain.dossier import (
     Acceptance,
+    Adjournment,
     Admissibility,
     AdmissibilityDecision,
+    AwaitingSignature,
     Closure,
     DecisionPutBack,
     DirectAssessmentConfirmation,
@@ -26,6 +28,7 @@ from app.domain.dossier import (
     InterviewExpert,
     JuryRegistration,
     Mastery,
+    RedeliberationRequest,
     SkillsIdentification,
     TechnicalExpert,
     TradeEvaluator,
@@ -61,7 +64,8 @@ STAYS: Mapping[type, Stays] = {
         " accompanying_body company_id requested_cqpi previous_dossier_id bridge_id created_by_role created_on"
         " requested_on created_at updated_at skills_identification training_plan admissibility direct_assessment"
         " portfolio_completed_on evaluator acceptance trade_evaluator trade_observations registered_on scope assessment"
-        " assessment_completed_on jury_registration decisions closure reduced_on anonymised_on documents"
+        " assessment_completed_on jury_registration decisions awaiting_signature adjournments closure reduced_on"
+        " anonymised_on documents"
     ),
     Candidate: Stays("birth_name usage_name first_names birth_date sex birth_place employment"),
     Employment: Stays("status"),
@@ -96,10 +100,14 @@ STAYS: Mapping[type, Stays] = {
     Observer: Stays("capacity", words="name"),
     NamedProfessional: Stays("employer_siren employer_idcc", words="name"),
     Result: Stays("competence_code acquired", words="comment"),
-    JuryRegistration: Stays("state session_id registered_on by_branch"),
+    JuryRegistration: Stays("state session_id registered_on by_branch redeliberation"),
+    RedeliberationRequest: Stays("requested_on appeal_id", words="reason"),
     Decision: Stays(
-        "id kind session_id decided_on competences outcome retained votes recused replaces", words="reason"
+        "id kind session_id decided_on competences outcome retained votes recused replaces corrected_on",
+        words="reason corrected_by",
     ),
+    AwaitingSignature: Stays("decisions version"),
+    Adjournment: Stays("session_id on votes moved_to", words="reason"),
     CompetenceDecision: Stays("code validated", words="reason"),
     Retained: Stays("competence_code until"),
     Votes: Stays("employees employers"),

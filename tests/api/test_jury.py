@@ -227,16 +227,17 @@ async def test_the_chair_decides_and_the_outcome_follows_from_the_competences(
     assert (partial.json()["outcome"], partial.json()["outcome_label"]) == ("partially_awarded", "Partiel")
     assert {r["until"] for r in partial.json()["retained"]} == {add_years(today(), 5).isoformat()}
     assert len(partial.json()["retained"]) == len(partial.json()["competences"]) - 1
+    await _close(sandbox, session, secretariat, chair)
     told = (await sandbox.get(f"/v1/dossiers/{part.id}", headers=employer)).json()
     assert (told["status"], told["outcome"], told["version"]) == (
         "partially_awarded",
         "partially_awarded",
-        partial.json()["version"],
+        partial.json()["version"] + 1,
     )
 
 
 async def test_the_same_vote_keeps_what_was_sent(
-    sandbox: AsyncClient, sandbox_database: AsyncEngine, employer: Headers, secretariat: Headers
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: Headers
 ) -> None:
     dossier = await awaiting_jury(sandbox_database, not_acquired=1)
     session = await sitting(sandbox, secretariat, dossier)
@@ -247,8 +248,8 @@ async def test_the_same_vote_keeps_what_was_sent(
         f"{session}/deliberations", json=a_deliberation(dossier, competences=[word]), headers=secretariat
     )
 
-    (decision,) = (await sandbox.get(f"/v1/dossiers/{dossier.id}/decisions", headers=employer)).json()["items"]
-    assert decision["outcome"] == "awarded"
+    (decision,) = (await sandbox.get(f"/v1/dossiers/{dossier.id}/decisions", headers=secretariat)).json()["items"]
+    assert (decision["outcome"], decision["signed"]) == ("awarded", False)
     assert decision["competences"][-1] == word
     assert decision["votes"]["employers"] == {"for": 1, "against": 0, "abstained": 0}
 
@@ -385,7 +386,7 @@ async def test_d39_a_correction_cites_what_it_replaces_and_both_stay(
     again = {"kind": "redeliberation", "session_id": session.rsplit("/", 1)[1], "reason": "Pièce retrouvée"}
     decided = await sandbox.post(path, json={**again, "votes": votes, "competences": [seen]}, headers=chair)
 
-    assert (refused.status_code, codes_of(refused.json())) == (422, ["outcome_would_change"])
+    assert (refused.status_code, codes_of(refused.json())) == (422, ["validated_would_change"])
     assert (decided.status_code, decided.json()["outcome"]) == (201, "awarded")
     listed = (await sandbox.get(f"/v1/dossiers/{dossier.id}/decisions", headers=secretariat)).json()["items"]
     assert [(d["kind"], d["replaces"]) for d in listed] == [("redeliberation", first["id"]), ("deliberation", None)]

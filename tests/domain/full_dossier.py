@@ -18,8 +18,10 @@ from app.domain.deliberation import CompetenceDecision, Decision, DecisionKind, 
 from app.domain.documents import DocumentKind, DocumentState
 from app.domain.dossier import (
     Acceptance,
+    Adjournment,
     Admissibility,
     AdmissibilityVerdict,
+    AwaitingSignature,
     Closure,
     ClosureReason,
     DecisionPutBack,
@@ -30,6 +32,7 @@ from app.domain.dossier import (
     JuryRegistration,
     JuryRegistrationState,
     ReadReceipt,
+    RedeliberationRequest,
     Trainer,
     Tutor,
 )
@@ -86,9 +89,14 @@ def full() -> Dossier:
         ),
         assessment_completed_on=END,
         jury_registration=JuryRegistration(
-            state=JuryRegistrationState.REGISTERED, session_id=b.an_id(5), registered_on=END, by_branch=True
+            state=JuryRegistrationState.REGISTERED, session_id=b.an_id(5), registered_on=END, by_branch=True,
+            redeliberation=RedeliberationRequest(requested_on=END, reason=MARK, appeal_id=b.an_id(8)),
         ),
         decisions=(_decision(),),
+        awaiting_signature=AwaitingSignature(decisions=1, version=4),
+        adjournments=(
+            Adjournment(session_id=b.an_id(5), on=END, reason=MARK, votes=_decision().votes, moved_to=b.an_id(7)),
+        ),
         closure=Closure(reason=ClosureReason.WITHDRAWN, on=END, detail=MARK),
         reduced_on=END,
         anonymised_on=END,
@@ -173,4 +181,6 @@ def _decision() -> Decision:
         recused=(b.an_id(31),),
         replaces=b.an_id(32),
         reason=MARK,
+        corrected_on=END,
+        corrected_by=MARK,
     )

@@ -12,9 +12,18 @@ from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
-from app.api.v1.deliberation_models import CorrectionIn, DecidedOut, DecisionOut, MaterialErrorIn
+from app.api.v1.deliberation_models import (
+    CorrectionIn,
+    DecidedOut,
+    DecisionOut,
+    MaterialErrorIn,
+    RedeliberationRequestIn,
+)
+from app.api.v1.dossier_models import DossierOut
+from app.api.v1.dossiers import dossier_response
 from app.usecases.dossiers.decisions import list_decisions
 from app.usecases.jury.deliberate import correct_material_error, redeliberate
+from app.usecases.jury.redeliberation import request_redeliberation
 
 router = router_of("decisions", "/v1/dossiers/{dossier_id}", description="The jury's decisions, corrections included.")
 
@@ -37,7 +46,7 @@ async def list_all(
     """The decision in force, then those that it replaced: none is ever edited (D39)."""
     dossier, decisions = await list_decisions(uow, caller, dossier_id=dossier_id, page=page)
     tag(dossier.version)
-    return PageOut[DecisionOut].of(decisions, DecisionOut.of, request, response)
+    return PageOut[DecisionOut].of(decisions, lambda decision: DecisionOut.of(decision, dossier), request, response)
 
 
 @router.post(
@@ -50,9 +59,11 @@ async def list_all(
 async def correct(
     command: DossierCommand, body: Annotated[CorrectionIn, Body()], uow: Uow, issuer: IssuerDep, tag: Tag
 ) -> DecidedOut:
-    """Put a material error right, the outcome unchanged, or deliberate again in an open session (D39).
+    """Put words right, whatever is validated staying so (D56), or deliberate again in an open session (D39).
 
-    A CQPI that was asked for and not delivered, its correspondence with the CQP being confirmed since, comes with it.
+    The chair decides again on what stands on the agenda: `requestRedeliberation` puts it there; the secretariat's
+    correction does both at once. A CQPI that was asked for and not delivered, its correspondence with the CQP being
+    confirmed since, comes with it.
     """
     if isinstance(body, MaterialErrorIn):
         words = tuple(word.to_domain() for word in body.competences)
@@ -63,3 +74,19 @@ async def correct(
         )
     tag(corrected.version)
     return DecidedOut.of_dossier(corrected)
+
+
+@router.post(
+    "/redeliberation",
+    operation_id="requestRedeliberation",
+    summary="Put a decided dossier before a jury again",
+    responses=problems(401, 403, 404, 409, 412, 422),
+)
+async def request_again(command: DossierCommand, body: RedeliberationRequestIn, uow: Uow, tag: Tag) -> DossierOut:
+    """Put a decided dossier on a session's agenda: its members see it, its chair may decide again (`correctDecision`).
+
+    By the secretariat, by the chair of that session, or by that of a session that decided on the dossier. What was
+    decided stays in force until the session is closed.
+    """
+    await request_redeliberation(uow, command, session_id=body.session_id, reason=body.reason, appeal_id=body.appeal_id)
+    return await dossier_response(uow, command.caller, command.dossier_id, tag)

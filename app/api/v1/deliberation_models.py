@@ -14,6 +14,7 @@ from app.domain.deliberating import Motion
 from app.domain.deliberation import DECISION_KIND_LABELS, CompetenceDecision, Decision, DecisionKind, Outcome
 from app.domain.dossier import Dossier
 from app.domain.jury import CollegeVotes, Votes
+from app.domain.unsigned_decisions import is_signed
 
 Count = Annotated[int, Field(strict=True, ge=0, le=1000)]
 
@@ -94,7 +95,7 @@ class BulkDeliberationIn(RequestBody):
 
 
 class MaterialErrorIn(RequestBody):
-    """A slip put right: what is not named stays, and the outcome with it."""
+    """Words put right: what is not named stays, and `validated` is what it was (D56)."""
 
     kind: Literal["material_error"]
     reason: Reason
@@ -114,6 +115,14 @@ class RedeliberationIn(RequestBody):
     def to_domain(self) -> Motion:
         """The domain's value."""
         return motion_of(self.competences, self.votes, self.recused)
+
+
+class RedeliberationRequestIn(RequestBody):
+    """The session before which the decided dossier goes, why, and on which appeal where it follows one."""
+
+    session_id: UUID
+    reason: Reason
+    appeal_id: UUID | None = None
 
 
 CorrectionIn = Annotated[MaterialErrorIn | RedeliberationIn, Field(discriminator="kind")]
@@ -160,7 +169,11 @@ class VotesOut(AnswerBody):
 
 
 class DecisionOut(AnswerBody):
-    """A decision of the jury; `replaces` is the one that it corrects, which stays on record (D39)."""
+    """A decision of the jury; `replaces` is the one that it corrects, which stays on record (D39).
+
+    `signed`: whether its session is closed; until then the secretariat and the session's members alone see it (D54).
+    A material error has no votes, and says who put it right and when (D56).
+    """
 
     id: UUID
     kind: DecisionKind
@@ -175,10 +188,13 @@ class DecisionOut(AnswerBody):
     recused: list[UUID]
     replaces: UUID | None
     reason: str | None
+    corrected_on: date | None
+    corrected_by: str | None
+    signed: bool
 
     @classmethod
-    def of(cls, decision: Decision) -> Self:
-        """The decision on the wire."""
+    def of(cls, decision: Decision, dossier: Dossier) -> Self:
+        """The decision on ``dossier``, on the wire."""
         return cls(
             id=decision.id,
             kind=decision.kind,
@@ -193,6 +209,9 @@ class DecisionOut(AnswerBody):
             recused=list(decision.recused),
             replaces=decision.replaces,
             reason=decision.reason,
+            corrected_on=decision.corrected_on,
+            corrected_by=decision.corrected_by,
+            signed=is_signed(dossier, decision),
         )
 
 
@@ -207,7 +226,7 @@ class DecidedOut(DecisionOut):
         """The last decision of ``dossier``."""
         if dossier.decision is None:
             raise ValueError(f"{dossier.number}: nothing was decided")
-        told = DecisionOut.of(dossier.decision).model_dump(by_alias=True)
+        told = DecisionOut.of(dossier.decision, dossier).model_dump(by_alias=True)
         return cls.model_validate({**told, "dossier_id": dossier.id, "version": dossier.version})
 
 

@@ -1,25 +1,25 @@
 """The shapes of the jury's sessions on the wire."""
 
-from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import Field, StrictBool
 
-from app.api.bodies import AnswerBody, RequestBody
+from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.fields import Day, KeptIfOmitted
 from app.api.identifier_fields import Siren
 from app.api.text_fields import Line, PersonName, Reason
 from app.api.v1.assessment import ExemptionOut
-from app.api.v1.deliberation_models import DecisionOut, RetainedOut
+from app.api.v1.deliberation_models import DecisionOut, RetainedOut, VotesOut
 from app.api.v1.dossier_models import CertificationRef
 from app.api.v1.labels import outcome_label, pathway_label
 from app.api.v1.violations import WarningOut
+from app.domain.case import Case
 from app.domain.certification import Competence
 from app.domain.cqpi import WITHHELD_LABELS, Withheld, WithheldCqpi
 from app.domain.deliberating import scope_for
-from app.domain.deliberation import CompetenceDecision, Decision, Outcome
+from app.domain.deliberation import CompetenceDecision, Outcome
 from app.domain.documents import DOCUMENT_LABELS, Document, DocumentKind, Signatory
 from app.domain.dossier import STATUS_LABELS, Dossier, Status
 from app.domain.jury import COLLEGE_LABELS, SESSION_STATE_LABELS, College, JurySession, Member, SessionState
@@ -28,7 +28,7 @@ from app.domain.pathways import PathwayCode
 from app.domain.progress import status_of
 from app.domain.proposal import Proposal
 from app.usecases.jury.agenda import AgendaItem
-from app.usecases.jury.minutes import Minutes
+from app.usecases.jury.minutes import AdjournedLine, DecidedLine, Delivered, MinutedRecusal, Minutes
 from app.usecases.jury.planning import NewSession, Seat
 
 Capacity = Annotated[int, Field(strict=True, ge=1, le=1000, description="How many dossiers the session takes.")]
@@ -178,6 +178,8 @@ class JurySessionOut(AnswerBody):
     members: list[MemberOut]
     present: list[UUID]
     chair: UUID | None
+    opened_at: datetime | None
+    closed_at: datetime | None
     reason: str | None
     version: int
 
@@ -197,6 +199,8 @@ class JurySessionOut(AnswerBody):
             members=[MemberOut.of(member) for member in session.members],
             present=list(session.present),
             chair=session.chair,
+            opened_at=session.opened_at,
+            closed_at=session.closed_at,
             reason=session.reason,
             version=session.version,
         )
@@ -312,8 +316,19 @@ class RecusalOut(AnswerBody):
         )
 
 
+class RedeliberationOut(MirrorBody):
+    """Why a dossier that was decided is to be decided again (D39)."""
+
+    requested_on: date
+    reason: str
+    appeal_id: UUID | None
+
+
 class AgendaItemOut(DossierLine):
-    """A dossier before the jury, with all that R60 and R61 list, and what it must know that stops nothing."""
+    """A dossier before the jury, with all that R60 and R61 list, and what it must know that stops nothing.
+
+    `decision` is the one in force; `redeliberation` says why it is to be decided again.
+    """
 
     competences: list[AgendaCompetence]
     proposal: ProposalOut
@@ -327,6 +342,7 @@ class AgendaItemOut(DossierLine):
     recusals: list[RecusalOut]
     warnings: list[WarningOut]
     decision: DecisionOut | None
+    redeliberation: RedeliberationOut | None
 
     @classmethod
     def of(cls, item: AgendaItem, language: Literal["fr", "en"]) -> Self:
@@ -349,7 +365,12 @@ class AgendaItemOut(DossierLine):
             documents=[AgendaDocument.of(document, dossier) for document in item.documents],
             recusals=[RecusalOut.of(recusal) for recusal in item.recusals],
             warnings=[WarningOut.of(warning, case.on, language) for warning in item.warnings],
-            decision=DecisionOut.of(dossier.decision) if dossier.decision else None,
+            decision=DecisionOut.of(dossier.decision, dossier) if dossier.decision else None,
+            redeliberation=(
+                RedeliberationOut.of(dossier.jury_registration.redeliberation)
+                if dossier.awaits_redeliberation
+                else None
+            ),
         )
 
 
@@ -382,29 +403,190 @@ class WithheldCqpiOut(AnswerBody):
         )
 
 
-class MinutesLineOut(DossierLine):
-    """A decision of the session."""
+class MinutedCompetence(AnswerBody):
+    """The jury's word on a competence; `exemption` is what it was held by where it was not assessed (D23)."""
+
+    code: str
+    label: str
+    validated: bool
+    exemption: ExemptionOut | None
+
+    @classmethod
+    def of(cls, word: CompetenceDecision, line: DecidedLine) -> Self:
+        """The word on the wire."""
+        competence, exemption = line.case.framework.by_code(word.code), line.exemptions.get(word.code)
+        return cls(
+            code=word.code,
+            label=competence.label if competence is not None else word.code,
+            validated=word.validated,
+            exemption=ExemptionOut.of(exemption, is_named=True) if exemption is not None else None,
+        )
+
+
+class MinutedRecusalOut(AnswerBody):
+    """A member who stood back, and why: null where it was their own word."""
+
+    user_id: UUID
+    name: str
+    ground: RecusalGround | None
+    ground_label: str
+
+    @classmethod
+    def of(cls, recusal: MinutedRecusal) -> Self:
+        """The recusal on the wire."""
+        return cls(
+            user_id=recusal.member.user_id,
+            name=recusal.member.name,
+            ground=recusal.ground,
+            ground_label=RECUSAL_LABELS[recusal.ground].fr if recusal.ground else "À sa demande",
+        )
+
+
+class DeliveredOut(AnswerBody):
+    """A certification delivered, under its certificate's number (null before the closing); a CQPI by equivalence."""
+
+    certification: CertificationRef
+    number: str | None
+    by_equivalence: bool
+
+    @classmethod
+    def of(cls, delivered: Delivered) -> Self:
+        """The certification on the wire."""
+        return cls(
+            certification=CertificationRef.of(delivered.certification_code),
+            number=delivered.number,
+            by_equivalence=delivered.by_equivalence,
+        )
+
+
+class MinutesCompany(AnswerBody):
+    """The candidate's company; `name` is null where it has no account."""
+
+    name: str | None
+    siret: str
+
+    @classmethod
+    def of(cls, case: Case) -> Self | None:
+        """The company that opened the dossier, else the employer that the candidate declares."""
+        if case.company is not None:
+            return cls(name=case.company.name, siret=case.company.siret)
+        employer = case.dossier.candidate.employment.employer
+        return cls(name=None, siret=employer.siret) if employer is not None else None
+
+
+class MinutedDossier(DossierLine):
+    """A dossier as minutes tell it apart from a namesake's."""
+
+    birth_date: date
+    company: MinutesCompany | None
+
+    @classmethod
+    def members_of_case(cls, case: Case) -> dict[str, Any]:
+        """The members of the line."""
+        dossier = case.dossier
+        return {
+            **cls.members_of(dossier),
+            "birth_date": dossier.candidate.birth_date,
+            "company": MinutesCompany.of(case),
+        }
+
+
+class MinutesLineOut(MinutedDossier):
+    """A decision of the session, what it rests on and what it delivers."""
 
     decision: DecisionOut
+    competences: list[MinutedCompetence]
+    recusals: list[MinutedRecusalOut]
+    delivered: list[DeliveredOut]
     withheld_cqpi: list[WithheldCqpiOut]
 
     @classmethod
-    def of(cls, dossier: Dossier, decision: Decision, withheld: Iterable[WithheldCqpi]) -> Self:
+    def of(cls, line: DecidedLine) -> Self:
         """The line on the wire."""
         return cls(
-            **cls.members_of(dossier),
-            decision=DecisionOut.of(decision),
-            withheld_cqpi=[WithheldCqpiOut.of(cqpi) for cqpi in withheld],
+            **cls.members_of_case(line.case),
+            decision=DecisionOut.of(line.decision, line.dossier),
+            competences=[MinutedCompetence.of(word, line) for word in line.decision.competences],
+            recusals=[MinutedRecusalOut.of(recusal) for recusal in line.recusals],
+            delivered=[DeliveredOut.of(delivered) for delivered in line.delivered],
+            withheld_cqpi=[WithheldCqpiOut.of(cqpi) for cqpi in line.withheld],
+        )
+
+
+class AdjournmentOut(MinutedDossier):
+    """A dossier that the session put off, with the `votes` of a tie; `moved_to`: the day of the session it went to."""
+
+    on: date
+    reason: str
+    votes: VotesOut | None
+    moved_to: date | None
+
+    @classmethod
+    def of(cls, line: AdjournedLine) -> Self:
+        """The line on the wire."""
+        adjournment = line.adjournment
+        return cls(
+            **cls.members_of_case(line.case),
+            on=adjournment.on,
+            reason=adjournment.reason,
+            votes=VotesOut.of(adjournment.votes) if adjournment.votes is not None else None,
+            moved_to=line.moved_to,
+        )
+
+
+class MinutesCorrectionIn(RequestBody):
+    """What is to be read instead in the minutes, and why."""
+
+    text: Reason
+    reason: Reason
+
+
+class MinutesCorrectionOut(MirrorBody):
+    """A correction of the minutes; in force once it is countersigned."""
+
+    id: UUID
+    text: str
+    reason: str
+    proposed_by: str
+    proposed_on: date
+    countersigned_by: str | None
+    countersigned_on: date | None
+
+
+class QuorumOut(AnswerBody):
+    """How many of a college's members were there, of how many."""
+
+    college: College
+    college_label: str
+    present: int
+    members: int
+
+    @classmethod
+    def of(cls, session: JurySession, college: College) -> Self:
+        """The college on the wire."""
+        return cls(
+            college=college,
+            college_label=COLLEGE_LABELS[college].fr,
+            present=sum(1 for member in session.members_present() if member.college is college),
+            members=sum(1 for member in session.members if member.college is college),
         )
 
 
 class MinutesOut(AnswerBody):
-    """What a session decided; `final` once the chair has countersigned its closure."""
+    """What a session decided and put off: a draft until `final`, once the chair has countersigned its closure.
+
+    `version` is one of `versions`: the first as it was signed, one more with each correction since.
+    """
 
     session: JurySessionOut
     final: bool
+    version: int
+    versions: int
+    quorum: list[QuorumOut]
     decisions: list[MinutesLineOut]
+    adjournments: list[AdjournmentOut]
     undecided: list[str]
+    corrections: list[MinutesCorrectionOut]
 
     @classmethod
     def of(cls, minutes: Minutes) -> Self:
@@ -412,9 +594,11 @@ class MinutesOut(AnswerBody):
         return cls(
             session=JurySessionOut.of(minutes.session),
             final=minutes.final,
-            decisions=[
-                MinutesLineOut.of(dossier, decision, minutes.withheld.get(decision.id, ()))
-                for dossier, decision in minutes.decided
-            ],
+            version=minutes.version,
+            versions=minutes.versions,
+            quorum=[QuorumOut.of(minutes.session, college) for college in College],
+            decisions=[MinutesLineOut.of(line) for line in minutes.decided],
+            adjournments=[AdjournmentOut.of(line) for line in minutes.adjourned],
+            corrections=[MinutesCorrectionOut.of(each) for each in minutes.corrections],
             undecided=[dossier.number for dossier in minutes.undecided],
         )

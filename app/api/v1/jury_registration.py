@@ -10,6 +10,8 @@ from app.api.dependencies import Tag, Uow
 from app.api.dossier_commands import DossierCommand
 from app.api.problems import problems
 from app.api.routing import router as router_of
+from app.api.text_fields import Reason
+from app.api.v1.deliberation_models import VotesFields
 from app.api.v1.dossier_models import DossierOut
 from app.api.v1.dossiers import dossier_response
 from app.usecases.dossiers.jury_registration import postpone_dossier, register_to_jury, withdraw_from_jury
@@ -30,9 +32,14 @@ class JuryRegistrationIn(RequestBody):
 
 
 class DossierPostponement(RequestBody):
-    """Another session to move to at once, where it is known."""
+    """Another session to move to at once, where it is known.
+
+    `reason` is required once the session is open, and stands in its minutes, with the `votes` of a tie.
+    """
 
     session_id: UUID | None = None
+    reason: Reason | None = None
+    votes: VotesFields | None = None
 
 
 @router.post("", operation_id="registerToJury", summary="Register a dossier to a jury", responses=REFUSALS)
@@ -55,6 +62,11 @@ async def withdraw(command: DossierCommand, uow: Uow, tag: Tag) -> DossierOut:
 async def postpone(
     command: DossierCommand, uow: Uow, tag: Tag, body: Annotated[DossierPostponement | None, Body()] = None
 ) -> DossierOut:
-    """Take the dossier off the agenda until another session; registered there at once where it is named."""
-    await postpone_dossier(uow, command, session_id=body.session_id if body else None)
+    """Take the dossier off the agenda until another session; registered there at once where it is named.
+
+    While the jury sits, the secretariat and the chair alone do, with a reason (D54).
+    """
+    told = body or DossierPostponement()
+    votes = told.votes.to_domain() if told.votes is not None else None
+    await postpone_dossier(uow, command, session_id=told.session_id, reason=told.reason, votes=votes)
     return await dossier_response(uow, command.caller, command.dossier_id, tag)

@@ -26,6 +26,7 @@ from app.api.v1.jury_models import (
     JurySessionOut,
     JurySessionPatch,
     JurySessionPostponement,
+    MinutesCorrectionIn,
     MinutesOut,
     OpeningIn,
 )
@@ -33,9 +34,10 @@ from app.api.v1.papers import PDF, PDF_CONTENT, pdf_response
 from app.domain.jury import JurySession, SessionState
 from app.usecases.jury import planning
 from app.usecases.jury.agenda import get_agenda
+from app.usecases.jury.correct_minutes import correct_minutes
 from app.usecases.jury.deliberate import deliberate
 from app.usecases.jury.deliberate_together import deliberate_together
-from app.usecases.jury.minutes import get_minutes
+from app.usecases.jury.minutes import Minutes, get_minutes
 from app.usecases.jury.open_and_close import Presence, close_jury_session, open_jury_session
 from app.usecases.papers.minutes import get_minutes_pdf
 
@@ -249,17 +251,61 @@ async def close(
 )
 @produces(PDF)
 async def minutes(
-    session_id: SessionId, caller: CallerDep, uow: Uow, now: Now, request: Request, response: Response
+    session_id: SessionId,
+    caller: CallerDep,
+    uow: Uow,
+    now: Now,
+    tag: Tag,
+    request: Request,
+    response: Response,
+    version: Annotated[int | None, Query(ge=1, description="As they were read before a correction; the last.")] = None,
 ) -> MinutesOut | Response:
-    """Who sat, who stood back, what was decided and by which votes; final once the session is closed.
+    """Who sat, who stood back and why, what was decided and by which votes, what was put off.
 
-    By `Accept: application/pdf`, on paper, with the places to sign: once the session is closed.
+    A draft, marked so, until the session is closed; each `version` can be read ever after. By
+    `Accept: application/pdf`, on paper, with the places to sign once the session is closed.
     """
     response.headers["Vary"] = "Accept"
     if preferred(request.headers.get("accept", "*/*"), ("application/json", PDF)) == PDF:
         printing = container_of(request.scope).printing
-        return await pdf_response(request, await get_minutes_pdf(uow, caller, printing, session_id=session_id, now=now))
-    return MinutesOut.of(await get_minutes(uow, caller, session_id=session_id, now=now))
+        return await pdf_response(
+            request, await get_minutes_pdf(uow, caller, printing, session_id=session_id, now=now, version=version)
+        )
+    return _tagged_minutes(await get_minutes(uow, caller, session_id=session_id, now=now, version=version), tag)
+
+
+@router.post(
+    "/{session_id}/minutes/corrections",
+    operation_id="correctMinutes",
+    summary="Correct the minutes of a closed session",
+    responses=REFUSALS,
+)
+async def correct_one(
+    session_id: SessionId,
+    body: MinutesCorrectionIn,
+    caller: CallerDep,
+    uow: Uow,
+    now: Now,
+    new_id: NewId,
+    if_match: IfMatch,
+    tag: Tag,
+) -> MinutesOut:
+    """Put right what the minutes of a closed session say of it, what was signed staying readable beside it.
+
+    The secretariat proposes the words, then whoever presided last posts the same. A decision is corrected by
+    `correctDecision`. `If-Match` and `ETag` are the session's.
+    """
+    corrected = await correct_minutes(
+        uow,
+        caller,
+        session_id=session_id,
+        text=body.text,
+        reason=body.reason,
+        precondition=if_match,
+        now=now,
+        new_id=new_id,
+    )
+    return _tagged_minutes(corrected, tag)
 
 
 @router.post(
@@ -303,6 +349,11 @@ async def decide_together(
         new_id=new_id,
     )
     return BulkDecidedOut(items=[DecidedOut.of_dossier(dossier) for dossier in decided])
+
+
+def _tagged_minutes(minutes: Minutes, tag: Tag) -> MinutesOut:
+    tag(minutes.session.version)
+    return MinutesOut.of(minutes)
 
 
 def _tagged(session: JurySession, tag: Tag) -> JurySessionOut:

@@ -17,7 +17,7 @@ from app.db.tables import certificates, dossiers, jury_sessions
 from app.domain.certificates import Certificate
 from app.domain.dossier import Dossier
 from app.domain.jury import JurySession
-from app.domain.progress import status_of
+from app.domain.unsigned_decisions import told_status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ def _columns_of_dossier(dossier: Dossier) -> Mapping[str, Any]:
     choice, registration, decision = dossier.evaluator, dossier.jury_registration, dossier.decision
     return {
         "number": dossier.number,
-        "status": status_of(dossier),
+        "status": told_status(dossier),
         "pathway": dossier.pathway,
         "certification_code": dossier.certification_code,
         "company_id": dossier.company_id,

@@ -35,9 +35,13 @@ _ADMISSIBILITY = Members(
     inside={"decisions": Members(silent={"unmet": []}, inside={"grounds": _GROUNDS, "unmet": _GROUNDS})},
 )
 _EXEMPTIONS = Members(silent={"until": None}, added={"source_dossier_id": None, "held_code": None, "held_number": None})
-_JURY_REGISTRATION = Members(silent={"state": "none", "session_id": None, "registered_on": None, "by_branch": False})
+_JURY_REGISTRATION = Members(
+    silent={"state": "none", "session_id": None, "registered_on": None, "by_branch": False},
+    added={"redeliberation": None},
+)
 _DECISION = Members(
     silent={"recused": [], "replaces": None, "reason": None},
+    added={"corrected_on": None, "corrected_by": None},
     inside={"competences": Members(silent={"reason": None})},
 )
 
@@ -73,7 +77,7 @@ SHAPE_2 = Members(
         "reduced_on": None,
         "anonymised_on": None,
     },
-    added={"seat_distinctions": []},
+    added={"seat_distinctions": [], "awaiting_signature": None, "adjournments": []},
     inside={
         "candidate": _CANDIDATE,
         "training_body": _TRAINING_BODY,

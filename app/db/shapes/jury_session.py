@@ -5,7 +5,10 @@ from app.db.shapes.steps import Members, said_since
 from app.domain.jury import JurySession
 from app.domain.text import Text
 
-SHAPE_2 = Members(silent={"remote": False, "join_url": None})
+SHAPE_2 = Members(
+    silent={"remote": False, "join_url": None},
+    added={"opened_at": None, "closed_at": None, "minutes_corrections": []},
+)
 
 JURY_SESSIONS = Shaped(
     name="jury_session",

@@ -113,9 +113,9 @@ BRIDGE = Pathway(
                 "completeRegistration",
                 "registerToJury",
                 "withdrawFromJury",
-                "postponeDossier",
                 "withdrawDossier",
             ),
+            (Actor.SECRETARIAT, Actor.JURY): ("postponeDossier",),
             (Actor.JURY,): ("deliberate",),
         }
     ),

@@ -132,9 +132,9 @@ _ACTS_OF_BOTH = acts_of(
             "chooseEvaluator",
             "registerToJury",
             "withdrawFromJury",
-            "postponeDossier",
             "withdrawDossier",
         ),
+        (Actor.EMPLOYER, Actor.SECRETARIAT, Actor.JURY): ("postponeDossier",),
         (Actor.SECRETARIAT,): ("verifyHeldCertification", "waiveTradeObservations"),
         (Actor.EVALUATOR,): (
             "acceptAssignment",

@@ -72,9 +72,9 @@ SIMPLIFIED_VAE = Pathway(
                 "chooseEvaluator",
                 "registerToJury",
                 "withdrawFromJury",
-                "postponeDossier",
                 "withdrawDossier",
             ),
+            (Actor.EMPLOYER, Actor.SECRETARIAT, Actor.JURY): ("postponeDossier",),
             (Actor.EMPLOYER,): ("completeRegistration",),
             (Actor.SECRETARIAT,): (
                 "decideAdmissibility",

@@ -16,6 +16,7 @@ from app.domain.progress import status_of
 from app.domain.refusal import Refusal
 from app.domain.rules import RULES
 from app.domain.text import Text
+from app.domain.unsigned_decisions import as_told, told_status
 from app.usecases.access import Caller
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.events import event_of
@@ -36,7 +37,8 @@ Also = Callable[[UnitOfWork, Dossier, Case], Awaitable[None]]
 class Act:
     """Who acts on which dossier, by which operation, when, and on which version of it.
 
-    ``silent``: no event tells of it yet, as of what a jury decides until its session is closed (D39).
+    ``silent``: no event tells of it here. ``unsigned``: nothing tells of it yet, be it an event or the time of the last
+    change, as of what a jury decides until its session is closed (D39, D54).
     ``rules``: those that it is done under, where no step of a pathway names it; empty: none of the branch's.
     """
 
@@ -48,6 +50,7 @@ class Act:
     precondition: Precondition = NO_PRECONDITION
     details: Mapping[str, Any] = field(default_factory=dict)
     silent: bool = False
+    unsigned: bool = False
     rules: tuple[Rule, ...] | None = None
 
 
@@ -97,9 +100,14 @@ async def put_part(
     return PutResult(dossier=done.after, created=not exists(done.before))
 
 
-async def load_case_for_update(uow: UnitOfWork, command: Act, *, exists: Exists | None = None) -> Case:
-    """The case, its dossier held until the end of the transaction and in the version that the caller knows."""
-    dossier = await uow.dossiers.get_locked(command.caller, command.dossier_id)
+async def load_case_for_update(
+    uow: UnitOfWork, command: Act, *, exists: Exists | None = None, seen_by: Caller | None = None
+) -> Case:
+    """The case, its dossier held until the end of the transaction and in the version that the caller knows.
+
+    ``seen_by``: by whose right it is found, where that is not what the caller may see but was checked otherwise.
+    """
+    dossier = await uow.dossiers.get_locked(seen_by or command.caller, command.dossier_id)
     if dossier is None:
         raise NotFound
     check_grant(command.caller, dossier)
@@ -127,25 +135,32 @@ def _only_in(pathways: Iterable[str]) -> Text:
 
 async def save(uow: UnitOfWork, command: Act, *, before: Dossier | None, after: Dossier) -> Dossier:
     """Save ``after`` as a new version, with its line of history, what is due in it, and the events that tell of it."""
-    saved = after if before is None else replace(after, version=before.version + 1, updated_at=command.now.at)
+    saved = after if before is None else _next_version(command, before, after)
     line = _line(command, before, saved)
     await (uow.dossiers.add if before is None else uow.dossiers.save)(saved, line)
     await _write_deadlines(uow, before, saved)
-    if not command.silent:
+    if not (command.silent or command.unsigned):
         await uow.events.record(*_events(command, before, saved))
     return saved
 
 
+def _next_version(command: Act, before: Dossier, after: Dossier) -> Dossier:
+    changed_at = before.updated_at if command.unsigned else command.now.at
+    return replace(after, version=before.version + 1, updated_at=changed_at)
+
+
 async def _write_deadlines(uow: UnitOfWork, before: Dossier | None, saved: Dossier) -> None:
     parameters = await uow.reference.parameters()
-    pending = pending_deadlines(GovernedDossier(dossier=saved, parameters=parameters))
-    former = pending_deadlines(GovernedDossier(dossier=before, parameters=parameters)) if before is not None else ()
+    pending, former = (
+        pending_deadlines(GovernedDossier(dossier=as_told(each), parameters=parameters)) if each is not None else ()
+        for each in (saved, before)
+    )
     if former != pending:
         await uow.deadlines.write(saved.id, pending)
 
 
 def _events(command: Act, before: Dossier | None, saved: Dossier) -> Iterable[Event]:
-    was = status_of(before) if before is not None else None
+    was = told_status(before) if before is not None else None
     details = {**command.details, "by": _author_of(command.caller)}
     for event_type in event_types_of(command.operation_id, before, saved):
         yield event_of(

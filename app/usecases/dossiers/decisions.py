@@ -5,6 +5,7 @@ from uuid import UUID
 from app.domain.deliberation import Decision
 from app.domain.dossier import Dossier
 from app.usecases.access import Caller
+from app.usecases.dossiers.reading import dossier_as_seen_by
 from app.usecases.errors import NotFound
 from app.usecases.paging import Page, PageRequest, page_through
 from app.usecases.ports import UnitOfWork
@@ -18,4 +19,5 @@ async def list_decisions(
         dossier = await uow.dossiers.get(caller, dossier_id)
     if dossier is None:
         raise NotFound
+    dossier = dossier_as_seen_by(caller, dossier)
     return dossier, page_through(tuple(reversed(dossier.decisions)), page, lambda decision: str(decision.id))

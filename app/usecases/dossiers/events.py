@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.domain.dossier import Dossier
 from app.domain.event_types import EventType
-from app.domain.progress import status_of
+from app.domain.unsigned_decisions import told_status
 from app.usecases.ports.events import Event
 
 
@@ -34,7 +34,7 @@ def event_of(
             "dossier_id": str(dossier.id),
             "dossier_number": dossier.number,
             "certification_code": dossier.certification_code,
-            "status": str(status_of(dossier)),
+            "status": str(told_status(dossier)),
             "previous_status": previous_status,
         },
         details=details or {},

@@ -9,12 +9,13 @@ from app.domain.checklist import Checklist, checklist
 from app.domain.jury import JurySession
 from app.usecases.access import Caller, Grant, Role
 from app.usecases.dossiers.facts import facts_of
+from app.usecases.dossiers.reading import dossier_as_seen_by
 from app.usecases.dossiers.warnings import with_other_requests
 from app.usecases.errors import NotFound
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 
-_OF_THE_CHAIR = frozenset({"deliberate", "correctDecision"})
+_OF_THE_CHAIR = frozenset({"deliberate", "correctDecision", "postponeDossier", "requestRedeliberation"})
 """What the chair does alone, of a jury's members."""
 
 GrantOf = Callable[[str, Role], Grant | None]
@@ -37,7 +38,8 @@ async def read_checklist(
         dossier = await uow.dossiers.get(caller, dossier_id)
         if dossier is None:
             raise NotFound
-        case = await with_other_requests(uow, caller, await facts_of(uow, dossier, now.on))
+        seen = dossier_as_seen_by(caller, dossier)
+        case = await with_other_requests(uow, caller, await facts_of(uow, seen, now.on))
         session = await _session(uow, case)
 
     def allowed(operation_id: str) -> bool:

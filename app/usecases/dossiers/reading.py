@@ -1,12 +1,14 @@
 """Reading dossiers: one, a list, what happened to one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 from uuid import UUID
 
 from app.domain.case import Case
 from app.domain.dossier import Dossier
-from app.usecases.access import Caller, Role
+from app.domain.unsigned_decisions import as_told
+from app.usecases.access import SYSTEM, Caller, Role
 from app.usecases.dossiers.acting import check_grant
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.errors import NotFound
@@ -17,22 +19,38 @@ from app.usecases.ports.dossiers import DossierFilter, DossierReadings, DossierV
 
 Part = TypeVar("Part")
 
+_OF_THE_BRANCH = frozenset({Role.SECRETARIAT, Role.SYSTEM, Role.JURY})
+"""Who sees a decision before the closing of its session; of a jury's members, those of that session alone see it."""
+
+
+def dossier_as_seen_by(caller: Caller, dossier: Dossier) -> Dossier:
+    """What ``caller`` is shown of the dossier: what a jury decided is the branch's alone until it is signed (D54)."""
+    return dossier if caller.role in _OF_THE_BRANCH else as_told(dossier)
+
+
+def view_as_seen_by(caller: Caller, view: DossierView) -> DossierView:
+    """The same of the dossier with the names around it."""
+    return replace(view, dossier=dossier_as_seen_by(caller, view.dossier))
+
 
 async def get_dossier(readings: DossierReadings, caller: Caller, *, dossier_id: UUID) -> DossierView:
     """The dossier with the names around it. Raises NotFound."""
     view = await readings.dossier_view(caller, dossier_id)
     if view is None:
         raise NotFound
-    return view
+    return view_as_seen_by(caller, view)
 
 
 async def review_dossier(uow: UnitOfWork, caller: Caller, *, dossier_id: UUID) -> DossierView:
-    """The same within the transaction that an act on it may be part of. Raises NotFound."""
+    """The same within the transaction that an act on it may be part of. Raises NotFound.
+
+    Whoever of the jury took it off an agenda is told what became of it, though they do not see it any more.
+    """
     async with uow:
-        view = await uow.dossiers.view(caller, dossier_id)
+        view = await uow.dossiers.view(SYSTEM if caller.role is Role.JURY else caller, dossier_id)
     if view is None:
         raise NotFound
-    return view
+    return view_as_seen_by(caller, view)
 
 
 async def read_part(uow: UnitOfWork, caller: Caller, *, dossier_id: UUID) -> Dossier:
@@ -42,7 +60,7 @@ async def read_part(uow: UnitOfWork, caller: Caller, *, dossier_id: UUID) -> Dos
     if dossier is None:
         raise NotFound
     check_grant(caller, dossier)
-    return dossier
+    return dossier_as_seen_by(caller, dossier)
 
 
 async def read_recorded(
@@ -63,7 +81,7 @@ async def read_case(uow: UnitOfWork, caller: Caller, *, dossier_id: UUID, now: M
         if dossier is None:
             raise NotFound
         check_grant(caller, dossier)
-        return await facts_of(uow, dossier, now.on)
+        return await facts_of(uow, dossier_as_seen_by(caller, dossier), now.on)
 
 
 async def list_dossiers(
@@ -71,7 +89,8 @@ async def list_dossiers(
 ) -> Page[DossierView]:
     """What the caller may see, newest first."""
     async with uow:
-        return await uow.dossiers.page(caller, narrowed, page)
+        found = await uow.dossiers.page(caller, narrowed, page)
+    return found.map(lambda view: view_as_seen_by(caller, view))
 
 
 async def list_history(
@@ -82,4 +101,10 @@ async def list_history(
         dossier = await uow.dossiers.get(caller, dossier_id)
         if dossier is None:
             raise NotFound
-        return dossier, await uow.dossiers.history(dossier_id, page, accesses=caller.role is Role.SECRETARIAT)
+        awaiting = dossier.awaiting_signature if caller.role not in _OF_THE_BRANCH else None
+        return dossier, await uow.dossiers.history(
+            dossier_id,
+            page,
+            accesses=caller.role is Role.SECRETARIAT,
+            until_version=awaiting.version if awaiting is not None else None,
+        )

@@ -8,6 +8,7 @@ from app.domain.event_types import EventType
 from app.domain.examination import PutBackCode
 from app.domain.jury import JurySession
 from app.domain.law import ParametersInForce
+from app.domain.unsigned_decisions import as_told
 from app.usecases.access import SYSTEM
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.events import Event
@@ -64,11 +65,10 @@ async def event_context_of(uow: UnitOfWork, event: Event) -> EventContext:
     if event.dossier_id is None:
         return EventContext(event=event, session=await uow.jury_sessions.get(event.about))
     dossier = await uow.dossiers.get(SYSTEM, event.dossier_id)
-    session_id = _session_of(event, dossier) if dossier is not None else None
+    told = as_told(dossier) if dossier is not None else None
+    session_id = _session_of(event, told) if told is not None else None
     session = await uow.jury_sessions.get(session_id) if session_id is not None else None
-    return EventContext(
-        event=event, parameters=await uow.reference.parameters(), dossier_if_any=dossier, session=session
-    )
+    return EventContext(event=event, parameters=await uow.reference.parameters(), dossier_if_any=told, session=session)
 
 
 def _session_of(event: Event, dossier: Dossier) -> UUID | None:

@@ -16,6 +16,7 @@ from app.domain.dossier import Dossier
 from app.domain.event_types import EventType
 from app.domain.jury import JurySession
 from app.domain.refusal import Refusal
+from app.domain.unsigned_decisions import signed
 from app.usecases.access import Caller
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, load_case_for_update, save
@@ -73,7 +74,8 @@ async def issue_certificates(
     new_id: Callable[[], UUID],
     issuer: Issuer,
 ) -> None:
-    """What the closing of a session makes of the certificates of its dossiers, each with a line of history.
+    """What the closing of a session makes of its dossiers, each with a line of history: its decision is signed, and
+    its certificates follow.
 
     A partial award has no certificate: its candidate is sent the attestation of what they acquired.
     """
@@ -85,10 +87,10 @@ async def issue_certificates(
         session = sessions[_deciding(dossier)]
         command = Act(caller=caller, operation_id="closeJurySession", dossier_id=dossier.id, now=now, new_id=new_id)
         settlement = certificate_life.settle(case, held.get(dossier.id, ()), issuer.issuing(session, now.at))
-        if settlement != Settlement():
-            told = replace(command, details=settlement_summary(settlement), silent=True)
-            await save(uow, told, before=dossier, after=dossier)
-        await deliver(uow, command, case, session, settlement, issuer=issuer)
+        details = settlement_summary(settlement) if settlement != Settlement() else {}
+        told = replace(command, details=details, silent=True)
+        saved = await save(uow, told, before=dossier, after=signed(dossier))
+        await _deliver(uow, command, replace(case, dossier=saved), session, settlement, issuer=issuer)
         await uow.events.record(*_withheld_events(command, dossier, settlement))
         issued[dossier.id] = frozenset(certificate.certification_code for certificate in settlement.issued)
 
@@ -105,13 +107,13 @@ async def settlement_of(uow: UnitOfWork, case: Case, issuing: Issuing) -> Settle
     return certificate_life.settle(case, held, issuing)
 
 
-async def deliver(
+async def _deliver(
     uow: UnitOfWork, command: Act, case: Case, session: JurySession, settlement: Settlement, *, issuer: Issuer
 ) -> None:
     """Keep what a decision of ``session`` makes of the certificates; of a partial award, issue and send the attestation
     of what is acquired."""
     dossier = case.dossier
-    await _keep(uow, command, dossier, settlement, mail_writer=issuer.mail_writer)
+    await deliver_certificates(uow, command, dossier, settlement, mail_writer=issuer.mail_writer)
     if dossier.decision is not None and dossier.decision.outcome is Outcome.PARTIALLY_AWARDED:
         await keep_attestation(uow, case, session, issued_on=command.now.on, at=command.now.at)
         await send_attestation(uow, LinkContext.by(command, issuer.mail_writer), dossier)
@@ -129,7 +131,7 @@ def _deciding(dossier: Dossier) -> UUID:
     return dossier.decision.session_id
 
 
-async def _keep(
+async def deliver_certificates(
     uow: UnitOfWork, command: Act, dossier: Dossier, settlement: Settlement, *, mail_writer: MailWriter
 ) -> None:
     """Write down what becomes of the certificates, tell it, and send the holder theirs. The dossier is held."""
@@ -213,7 +215,7 @@ async def _settle(
         settlement = unwrap(await judge(case, certificate), act.now.on)
         told = replace(command, details={"reason": act.reason, **settlement_summary(settlement)}, silent=True)
         await save(uow, told, before=case.dossier, after=case.dossier)
-        await _keep(uow, told, case.dossier, settlement, mail_writer=mail_writer)
+        await deliver_certificates(uow, told, case.dossier, settlement, mail_writer=mail_writer)
         await uow.commit()
     return settlement
 

@@ -10,12 +10,16 @@ from app.domain.deliberating import Motion
 from app.domain.deliberation import CompetenceDecision, Decision
 from app.domain.dossier import Dossier
 from app.domain.jury import JurySession, SessionState
+from app.domain.law import Violation
 from app.domain.panel import MemberAccount
 from app.domain.refusal import Refusal
-from app.usecases.access import Caller
+from app.domain.rules.decisions import D39
+from app.domain.text import Text
+from app.usecases.access import Caller, Role
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, load_case_for_update, save
-from app.usecases.jury.certificates import Issuer, deliver, settlement_of, settlement_summary
+from app.usecases.errors import StepNotOpen
+from app.usecases.jury.certificates import Issuer, deliver_certificates, settlement_of, settlement_summary
 from app.usecases.jury.session_access import check_chair, check_chair_of_named
 from app.usecases.papers.minutes import keep_correction
 from app.usecases.ports import UnitOfWork
@@ -50,6 +54,7 @@ async def redeliberate(uow: UnitOfWork, command: Act, *, session_id: UUID, motio
             case, session, motion, accounts=accounts, decision_id=decision_id, reason=reason
         ),
         check=check_chair_of_named,
+        on_agenda=command.caller.role is Role.JURY,
     )
 
 
@@ -58,24 +63,32 @@ async def correct_material_error(
 ) -> Dossier:
     """Put a slip of the last decision right, its outcome unchanged (D39).
 
-    Where its session is closed, what it had delivered is replaced at once, its minutes say so; else at the closing.
+    Where its session is closed, its minutes say so at once; else at the closing. It replaces no paper, since none
+    prints these words (D56); a CQPI that may be delivered by now comes with it (D74).
     """
     told = replace(command, details={"kind": "material_error", "reason": reason})
     async with uow:
         case = await load_case_for_update(uow, told)
         closed = await _closed_session(uow, case, command)
-        decided = deliberating.correct_material_error(case, words, decision_id=command.new_id(), reason=reason)
+        decided = deliberating.correct_material_error(
+            case,
+            words,
+            decision_id=command.new_id(),
+            reason=reason,
+            by=command.caller.name,
+            signed=closed is not None,
+        )
         after = unwrap(decided, command.now.on)
         if closed is not None:
             issuing = issuer.issuing(closed, command.now.at)
             settlement = await settlement_of(uow, replace(case, dossier=after), issuing)
             told = replace(told, details={**told.details, **settlement_summary(settlement)})
         else:
-            settlement, told = None, replace(told, silent=True)
+            settlement, told = None, replace(told, unsigned=True)
         saved = await save(uow, told, before=case.dossier, after=after)
         if closed is not None and settlement is not None:
             corrected = replace(case, dossier=saved)
-            await deliver(uow, told, corrected, closed, settlement, issuer=issuer)
+            await deliver_certificates(uow, told, saved, settlement, mail_writer=issuer.mail_writer)
             await keep_correction(uow, closed, corrected, at=command.now.at)
         await uow.commit()
     return saved
@@ -96,13 +109,17 @@ async def _in_session(
     judge: JuryTransition,
     *,
     check: Callable[[JurySession | None, Caller], JurySession] = check_chair,
+    on_agenda: bool = False,
 ) -> Dossier:
+    """Judge in the session, held first. ``on_agenda``: the dossier has to stand on its agenda already."""
     async with uow:
         session = check(await uow.jury_sessions.get_locked(session_id), command.caller)
         case = await load_case_for_update(uow, command)
+        if on_agenda and case.dossier.jury_registration.session_id != session.id:
+            raise StepNotOpen((_NOT_ON_AGENDA,), command.now.on)
         accounts = await uow.jury_sessions.accounts(session.id)
         after = unwrap(judge(case, session, accounts), command.now.on)
-        told = replace(command, details={**command.details, **decision_summary(after.decision)}, silent=True)
+        told = replace(command, details={**command.details, **decision_summary(after.decision)}, unsigned=True)
         saved = await save(uow, told, before=case.dossier, after=after)
         await uow.commit()
     return saved
@@ -113,3 +130,14 @@ def decision_summary(decision: Decision | None) -> dict[str, str]:
     if decision is None:
         return {}
     return {"session_id": str(decision.session_id), "decision_id": str(decision.id), "outcome": decision.outcome}
+
+
+_NOT_ON_AGENDA = Violation(
+    code="not_on_this_agenda",
+    rule=D39,
+    pointer="/session_id",
+    detail=Text(
+        "Ce dossier n'est pas à l'ordre du jour de cette session : demandez d'abord une nouvelle délibération.",
+        "This dossier is not on the agenda of this session: request a new deliberation first.",
+    ),
+)

@@ -58,5 +58,5 @@ def _act(caller: Caller, after: Dossier, now: Moment, new_id: Callable[[], UUID]
         now=now,
         new_id=new_id,
         details={"together": True, **decision_summary(after.decision)},
-        silent=True,
+        unsigned=True,
     )

@@ -8,6 +8,7 @@ from app.domain.dossier import Dossier, Status
 from app.domain.event_types import EventType
 from app.domain.jury import JurySession, SessionState
 from app.domain.progress import status_of
+from app.domain.unsigned_decisions import signed
 from app.usecases.dossiers.events import event_of
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
@@ -18,7 +19,7 @@ async def record_decision_events(
     uow: UnitOfWork, session: JurySession, decided: Iterable[Dossier], *, now: Moment, new_id: Callable[[], UUID]
 ) -> None:
     """Record, for each dossier that the session decided, its decision and its change of status; then the closing."""
-    for dossier in decided:
+    for dossier in map(signed, decided):
         if dossier.decision is not None and dossier.decision.session_id == session.id:
             former = await _last_told(uow, dossier, session)
             await uow.events.record(*_events(dossier, dossier.decision, former, now, new_id))

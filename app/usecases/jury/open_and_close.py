@@ -1,11 +1,12 @@
 """A session sits: opened by the secretariat, closed by the secretariat and the chair, with what the closing brings."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from app.domain import jury_sessions
 from app.domain.jury import JurySession, SessionState
+from app.domain.jury_registration import awaits_decision
 from app.domain.refusal import Refusal
 from app.usecases.access import Caller, Role
 from app.usecases.domain_refusals import unwrap
@@ -43,7 +44,7 @@ async def open_jury_session(
         session = await load_session_for_update(uow, session_id)
         precondition.check(session.version)
         opened = unwrap(jury_sessions.open_jury_session(session, present, chair), now.on)
-        saved = await uow.jury_sessions.save(opened, now.at)
+        saved = await uow.jury_sessions.save(replace(opened, opened_at=opened.opened_at or now.at), now.at)
         await uow.commit()
     return saved
 
@@ -64,12 +65,13 @@ async def close_jury_session(
         session = check_chair(await uow.jury_sessions.get_locked(session_id), caller)
         precondition.check(session.version)
         registered = await uow.dossiers.lock_registered_to(session.id)
-        undecided = tuple(dossier.number for dossier in registered if not dossier.decisions)
+        undecided = tuple(dossier.number for dossier in registered if awaits_decision(dossier))
         after = unwrap(_closure(session, caller, presence, undecided), now.on)
         if caller.role is Role.JURY:
             await record_decision_events(uow, session, registered, now=now, new_id=new_id)
             await issue_certificates(uow, caller, registered, now=now, new_id=new_id, issuer=issuer)
-        saved = await uow.jury_sessions.save(after, now.at)
+        closed_at = now.at if after.state is SessionState.CLOSED else None
+        saved = await uow.jury_sessions.save(replace(after, closed_at=closed_at), now.at)
         if saved.state is SessionState.CLOSED:
             await keep_minutes(uow, saved, now=now)
         await uow.commit()

@@ -15,6 +15,7 @@ from app.domain.personal_data import WORDS_ERASED
 from app.domain.printed_words import printed_certification, printed_sitting
 from app.domain.rules.jury import R66
 from app.domain.text import Text
+from app.domain.unsigned_decisions import as_told
 from app.usecases.access import Caller
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.dossiers.reading import read_part
@@ -40,7 +41,8 @@ async def attestation_pdf(uow: UnitOfWork, printing: PrintingContext, dossier: D
     Raises StepNotOpen where the decision in force is no partial award, its session is not closed yet, or the dossier
     has lost its names.
     """
-    decision = dossier.decision
+    dossier = as_told(dossier)
+    decision = dossier.deliberation
     if dossier.anonymised_on is not None:
         raise StepNotOpen((WORDS_ERASED,), now.on)
     async with uow:
@@ -65,8 +67,11 @@ def attestations_of(dossier_id: UUID) -> str:
 async def keep_attestation(
     uow: UnitOfWork, case: Case, session: JurySession, *, issued_on: date, at: datetime
 ) -> PaperWords:
-    """The words of the attestation that the decision in force brings, kept in the open transaction if not yet."""
-    decision = case.dossier.decision
+    """The words of the attestation that the decision in force brings, kept in the open transaction if not yet.
+
+    It goes by the deliberation: putting its words right changes none that an attestation prints (D56).
+    """
+    decision = case.dossier.deliberation
     if decision is None:
         raise ValueError(f"{case.dossier.number}: nothing was decided")
 

@@ -1,23 +1,47 @@
 """What the minutes of a session say on paper (R62, R63, D31)."""
 
-from collections.abc import Iterable, Mapping
-from uuid import UUID
+from collections.abc import Iterable
+from datetime import date, datetime
 
+from app.domain.assessment import EXEMPTION_LABELS, Exemption
+from app.domain.calendar import PARIS, paris_day
 from app.domain.case import Case
-from app.domain.cqpi import WithheldCqpi
+from app.domain.day_words import in_words
 from app.domain.deliberating import evaluators_words, scope_for
-from app.domain.deliberation import DECISION_KIND_LABELS, CompetenceDecision, Decision
-from app.domain.dossier import STATUS_LABELS, Status
-from app.domain.jury import COLLEGE_LABELS, College, CollegeVotes, JurySession
+from app.domain.deliberation import (
+    DECISION_KIND_LABELS,
+    CompetenceDecision,
+    Decision,
+    DecisionKind,
+    Outcome,
+    Retained,
+)
+from app.domain.dossier import STATUS_LABELS, Dossier, Status
+from app.domain.jury import COLLEGE_LABELS, College, CollegeVotes, JurySession, MinutesCorrection, Votes
+from app.domain.panel import RECUSAL_LABELS
 from app.domain.pathways import pathway_of
 from app.domain.printed_words import printed_certification, printed_sitting
-from app.usecases.jury.minutes import Minutes
-from app.usecases.papers.wording import kept_competences, label_of
-from app.usecases.ports.paper import MinutedDecision, MinutedVotes, MinutedWord, MinutesPaper, SeatedMember
+from app.usecases.jury.minutes import AdjournedLine, DecidedLine, Minutes
+from app.usecases.papers.wording import label_of
+from app.usecases.ports.paper import (
+    MinutedAdjournment,
+    MinutedDecision,
+    MinutedDelivery,
+    MinutedRectification,
+    MinutedRecusal,
+    MinutedTerm,
+    MinutedVotes,
+    MinutedWord,
+    MinutesPaper,
+    SeatedMember,
+)
+
+OWN_WORD = "à sa demande"
+"""The ground of a recusal that the system knows no other of."""
 
 
-def minutes_sheet(minutes: Minutes, cases: Mapping[UUID, Case]) -> MinutesPaper:
-    """What is printed of it, each dossier under its case."""
+def minutes_sheet(minutes: Minutes) -> MinutesPaper:
+    """What is printed of it: a draft until the session is closed."""
     session = minutes.session
     return MinutesPaper(
         sitting=printed_sitting(session, session.held_on),
@@ -30,62 +54,167 @@ def minutes_sheet(minutes: Minutes, cases: Mapping[UUID, Case]) -> MinutesPaper:
             )
             for member in session.members
         ),
-        decisions=tuple(
-            _minuted(cases[dossier.id], decision, session, minutes.withheld.get(decision.id, ()))
-            for dossier, decision in minutes.decided
-        ),
+        decisions=tuple(minuted_decision(line) for line in minutes.decided),
+        opened=_hour(session.opened_at),
+        closed=_hour(session.closed_at),
+        quorum=_quorum(session),
+        adjournments=tuple(_adjourned(line) for line in minutes.adjourned),
+        draft=not minutes.final,
     )
 
 
-def _minuted(case: Case, decision: Decision, session: JurySession, withheld: Iterable[WithheldCqpi]) -> MinutedDecision:
-    dossier = case.dossier
-    replaced = next((former for former in dossier.decisions if former.id == decision.replaces), None)
+def correction_sheet(session: JurySession, line: DecidedLine) -> MinutesPaper:
+    """What a decision that corrects another adds to the minutes of the closed session."""
+    return MinutesPaper(
+        sitting=printed_sitting(session, session.held_on),
+        members=(),
+        decisions=(),
+        corrections=(minuted_decision(line),),
+    )
+
+
+def rectification_sheet(session: JurySession, correction: MinutesCorrection) -> MinutesPaper:
+    """What the correction of their own words adds to the minutes of the closed session."""
+    rectification = MinutedRectification(
+        text=correction.text,
+        reason=correction.reason,
+        proposed_by=correction.proposed_by,
+        proposed_on=correction.proposed_on,
+        countersigned_by=correction.countersigned_by,
+        countersigned_on=correction.countersigned_on,
+    )
+    sitting = printed_sitting(session, session.held_on)
+    return MinutesPaper(sitting=sitting, members=(), decisions=(), rectifications=(rectification,))
+
+
+def minuted_decision(line: DecidedLine) -> MinutedDecision:
+    """One decision, as it is printed."""
+    case, decision, dossier = line.case, line.decision, line.dossier
+    replaced = _replaced(dossier, decision)
     return MinutedDecision(
         decision_id=decision.id,
         dossier_number=dossier.number,
         candidate=dossier.candidate.full_name,
+        birth_date=dossier.candidate.birth_date,
+        company=company_of(case),
         certification=printed_certification(dossier.certification_code, dossier.option),
         pathway=pathway_of(dossier.pathway).label.fr,
         kind=DECISION_KIND_LABELS[decision.kind].fr,
         decided_on=decision.decided_on,
-        outcome=" ; ".join((STATUS_LABELS[Status(decision.outcome)].fr, *(each.sentence.fr for each in withheld))),
-        words=tuple(_words(case, decision.competences)),
-        votes=tuple(_votes(decision)),
-        recused=tuple(_names(session, decision.recused)),
-        kept=kept_competences(decision.retained, case.framework),
+        outcome=" ; ".join((STATUS_LABELS[Status(decision.outcome)].fr, *(each.sentence.fr for each in line.withheld))),
+        words=tuple(_words(line, _words_that_changed(decision, replaced))),
+        votes=_votes(decision.votes),
+        recused=tuple(
+            MinutedRecusal(
+                name=each.member.name, ground=RECUSAL_LABELS[each.ground].fr.lower() if each.ground else OWN_WORD
+            )
+            for each in line.recusals
+        ),
+        delivered=tuple(
+            MinutedDelivery(
+                certification=printed_certification(
+                    each.certification_code, None if each.by_equivalence else dossier.option
+                ),
+                number=each.number,
+                by_equivalence=each.by_equivalence,
+            )
+            for each in line.delivered
+        ),
+        kept=() if decision.outcome is Outcome.AWARDED else tuple(terms_of(decision.retained)),
         corrects=replaced.decided_on if replaced else None,
         reason=decision.reason,
+        corrected_on=decision.corrected_on,
+        corrected_by=decision.corrected_by,
     )
 
 
-def _words(case: Case, words: Iterable[CompetenceDecision]) -> Iterable[MinutedWord]:
-    found = evaluators_words(case, scope_for(case))
+def company_of(case: Case) -> str | None:
+    """The candidate's company: by its name where it has an account, else by the employer's SIRET."""
+    if case.company is not None:
+        return f"{case.company.name} ({case.company.siret})"
+    employer = case.dossier.candidate.employment.employer
+    return f"SIRET {employer.siret}" if employer is not None else None
+
+
+def terms_of(retained: Iterable[Retained]) -> Iterable[MinutedTerm]:
+    """What stays acquired, the competences of one term together, the first to end first."""
+    by_term: dict[date | None, list[str]] = {}
+    for kept in retained:
+        by_term.setdefault(kept.until, []).append(kept.competence_code)
+    for until in sorted(by_term, key=lambda day: day or date.max):
+        yield MinutedTerm(codes=", ".join(by_term[until]), until=until)
+
+
+def _replaced(dossier: Dossier, decision: Decision) -> Decision | None:
+    return next((former for former in dossier.decisions if former.id == decision.replaces), None)
+
+
+def _words_that_changed(decision: Decision, replaced: Decision | None) -> tuple[CompetenceDecision, ...]:
+    """Of words put right, those that are others; of a deliberation, all."""
+    if decision.kind is not DecisionKind.MATERIAL_ERROR or replaced is None:
+        return decision.competences
+    return tuple(word for word in decision.competences if word not in replaced.competences)
+
+
+def _words(line: DecidedLine, words: Iterable[CompetenceDecision]) -> Iterable[MinutedWord]:
+    found = evaluators_words(line.case, scope_for(line.case))
     for word in words:
-        default = found.get(word.code)
+        default, exemption = found.get(word.code), line.exemptions.get(word.code)
         yield MinutedWord(
             code=word.code,
-            label=label_of(case.framework, word.code),
+            label=label_of(line.case.framework, word.code),
             validated=word.validated,
             departs=default is not None and default.validated != word.validated,
             reason=word.reason,
+            held_by=_held_by(exemption) if exemption is not None else None,
         )
 
 
-def _votes(decision: Decision) -> Iterable[MinutedVotes]:
-    if decision.votes is None:
-        return
-    cast: dict[College, CollegeVotes] = {
-        College.EMPLOYEES: decision.votes.employees,
-        College.EMPLOYERS: decision.votes.employers,
-    }
-    for college, votes in cast.items():
-        yield MinutedVotes(
+def _held_by(exemption: Exemption) -> str:
+    return f"{EXEMPTION_LABELS[exemption.kind].fr} : {exemption.source}"
+
+
+def _votes(votes: Votes | None) -> tuple[MinutedVotes, ...]:
+    if votes is None:
+        return ()
+    cast: dict[College, CollegeVotes] = {College.EMPLOYEES: votes.employees, College.EMPLOYERS: votes.employers}
+    return tuple(
+        MinutedVotes(
             college=COLLEGE_LABELS[college].fr,
-            in_favour=votes.in_favour,
-            against=votes.against,
-            abstained=votes.abstained,
+            in_favour=each.in_favour,
+            against=each.against,
+            abstained=each.abstained,
         )
+        for college, each in cast.items()
+    )
 
 
-def _names(session: JurySession, accounts: Iterable[UUID]) -> Iterable[str]:
-    return (member.name for member in map(session.member, accounts) if member is not None)
+def _adjourned(line: AdjournedLine) -> MinutedAdjournment:
+    dossier, adjournment = line.case.dossier, line.adjournment
+    return MinutedAdjournment(
+        dossier_number=dossier.number,
+        candidate=dossier.candidate.full_name,
+        birth_date=dossier.candidate.birth_date,
+        company=company_of(line.case),
+        certification=printed_certification(dossier.certification_code, dossier.option),
+        reason=adjournment.reason,
+        votes=_votes(adjournment.votes),
+        moved_to=line.moved_to,
+    )
+
+
+def _quorum(session: JurySession) -> str:
+    """How many of each college were there, of how many."""
+    present = session.members_present()
+    counted = []
+    for college in College:
+        there = sum(1 for member in present if member.college is college)
+        seats = sum(1 for member in session.members if member.college is college)
+        counted.append(f"{COLLEGE_LABELS[college].fr} : {there} sur {seats}")
+    return " ; ".join(counted)
+
+
+def _hour(instant: datetime | None) -> str | None:
+    if instant is None:
+        return None
+    return f"{in_words(paris_day(instant)).fr}, {instant.astimezone(PARIS):%H h %M}"

@@ -164,7 +164,9 @@ class Dossiers(Protocol):
 
     async def count_registered_to(self, session_id: UUID) -> int: ...
 
-    async def history(self, dossier_id: UUID, request: PageRequest, *, accesses: bool) -> Page[HistoryLine]:
+    async def history(
+        self, dossier_id: UUID, request: PageRequest, *, accesses: bool, until_version: int | None = None
+    ) -> Page[HistoryLine]:
         """The lines of history, newest first; with ``accesses`` those also of who read which document."""
         ...
 

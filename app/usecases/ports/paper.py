@@ -80,23 +80,33 @@ class AttestationPaper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatedMember:
-    """A member of the jury in its minutes; ``college`` is its label."""
+    """A member of the jury in its minutes; ``college`` is its label.
+
+    ``organisation``: the union or employers' body (R62). ``hours``: from when until when they sat, in French words,
+    where that is known of them.
+    """
 
     name: str
     college: str
     present: bool
     presides: bool
+    organisation: str | None = None
+    hours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MinutedWord:
-    """The jury's word on one competence; ``departs`` where the evaluators had found otherwise (D5)."""
+    """The jury's word on one competence; ``departs`` where the evaluators had found otherwise (D5).
+
+    ``held_by``: of a competence that was not assessed, what it was held by, in French words (D23).
+    """
 
     code: str
     label: str
     validated: bool
     departs: bool
     reason: str | None
+    held_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,19 +120,46 @@ class MinutedVotes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MinutedRecusal:
+    """Who stood back, and why, in French words."""
+
+    name: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutedDelivery:
+    """A certification delivered, under the number of its certificate; without one in a draft."""
+
+    certification: PrintedCertification
+    number: str | None
+    by_equivalence: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutedTerm:
+    """The competences that stay acquired until one day included, by their codes; None: for good (R67)."""
+
+    codes: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MinutedDecision:
     """One decision on one dossier, as the minutes tell it; ``kind``, ``outcome`` and ``pathway`` are labels.
 
-    ``outcome`` goes on with what it does not bring: the CQPI asked for that are not delivered, and why (D74).
-
-    ``decision_id`` is not printed: by it a correction is known to be there already.
-
-    ``corrects`` is the day of the decision that it replaces, ``reason`` why (D39). A material error has no votes.
+    ``company`` is the candidate's, where there is one. ``outcome`` goes on with what it does not bring: the CQPI asked
+    for that are not delivered, and why (D74). ``kept`` is empty where all is awarded (R66 is about partial awards).
+    ``decision_id`` is not printed: by it a correction is known to be there already. ``corrects`` is the day of the
+    decision that it replaces, ``reason`` why (D39). A material error has no votes, tells the words that changed alone,
+    and by whom and when they were put right (D56).
     """
 
     decision_id: UUID
     dossier_number: str
     candidate: str
+    birth_date: date
+    company: str | None
     certification: PrintedCertification
     pathway: str
     kind: str
@@ -130,19 +167,59 @@ class MinutedDecision:
     outcome: str
     words: tuple[MinutedWord, ...]
     votes: tuple[MinutedVotes, ...]
-    recused: tuple[str, ...]
-    kept: tuple[KeptCompetence, ...]
+    recused: tuple[MinutedRecusal, ...]
+    delivered: tuple[MinutedDelivery, ...]
+    kept: tuple[MinutedTerm, ...]
     corrects: date | None
     reason: str | None
+    corrected_on: date | None = None
+    corrected_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutedAdjournment:
+    """A dossier put off: why, with the votes of a tie, and to the session of which day where that is known (D31)."""
+
+    dossier_number: str
+    candidate: str
+    birth_date: date
+    company: str | None
+    certification: PrintedCertification
+    reason: str
+    votes: tuple[MinutedVotes, ...]
+    moved_to: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutedRectification:
+    """What is read instead in the minutes, why, and the two hands under it, with their days."""
+
+    text: str
+    reason: str
+    proposed_by: str
+    proposed_on: date
+    countersigned_by: str | None
+    countersigned_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MinutesPaper:
-    """The minutes (procès-verbal) of a closed session."""
+    """The minutes (procès-verbal) of a session: a ``draft`` until it is closed.
+
+    ``opened`` and ``closed`` are the day and hour in French words, where they are known; ``quorum`` says who was there
+    of each college. ``corrections`` and ``rectifications`` are what was put right since, below the old signatures.
+    """
 
     sitting: PrintedSitting
     members: tuple[SeatedMember, ...]
     decisions: tuple[MinutedDecision, ...]
+    opened: str | None = None
+    closed: str | None = None
+    quorum: str | None = None
+    adjournments: tuple[MinutedAdjournment, ...] = ()
+    corrections: tuple[MinutedDecision, ...] = ()
+    rectifications: tuple[MinutedRectification, ...] = ()
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

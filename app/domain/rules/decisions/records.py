@@ -210,3 +210,73 @@ D47 = decision(
     concerns=Concern.ASSESSED_PATHWAYS,
     operations=("checkEligibility", "createDossier", "getChecklist", "recordAssessment"),
 )
+
+D54 = decision(
+    "D54",
+    fr=(
+        "Une session siège d'un jour à un autre, s'ouvre son premier jour ou après, et ce qu'elle décide ne se lit "
+        "qu'à sa clôture."
+    ),
+    en=(
+        "A session sits from one day to another, is opened on its first day or later, and what it decides is read at "
+        "its closure."
+    ),
+    decided=(
+        "Une session siège du jour prévu jusqu'à son dernier jour (le même s'il n'est pas donné), et s'ouvre le "
+        "premier de ces jours ou après, jamais avant. Une décision porte le jour où elle est prise : l'un des jours de "
+        "la session, le jour courant sauf mention ; saisie après le dernier jour, elle porte ce dernier jour sauf "
+        "mention. Une ouverture faite par erreur se reprend tant que rien n'est décidé. Une nouvelle délibération qui "
+        "valide de nouveau ce qui l'était lui laisse son premier terme : réparer une erreur ne déplace le terme de "
+        "personne. Jusqu'à la clôture, l'employeur, les évaluateurs et les programmes lisent le statut, le résultat, "
+        "les décisions, les comptes et la date de modification d'avant la délibération ; le secrétariat et les membres "
+        "de la session voient la décision, marquée non encore signée (en cela, D39 cède). Dès l'ouverture, seuls le "
+        "secrétariat et la présidence retirent un dossier de l'ordre du jour."
+    ),
+    requires=Text(
+        fr=(
+            "Dès l'ouverture de la session, seuls le secrétariat et la présidence peuvent retirer un dossier de "
+            "l'ordre du jour, en disant pourquoi."
+        ),
+        en=(
+            "Once the session is open, only the secretariat and the chair may take a dossier off its agenda, and they "
+            "say why."
+        ),
+    ),
+    concerns=Concern.EVERY_PATHWAY,
+    operations=(
+        "requestRedeliberation",
+        "postponeDossier",
+        "withdrawFromJury",
+        "withdrawDossier",
+        "getDossier",
+        "listDecisions",
+        "closeJurySession",
+        "getMinutes",
+        "correctMinutes",
+    ),
+)
+
+D56 = decision(
+    "D56",
+    fr="Une erreur matérielle corrige des mots, jamais ce qui est validé.",
+    en="A material error corrects words, never what is validated.",
+    decided=(
+        "Une erreur matérielle corrige des mots (motifs, commentaires), jamais ce qui est validé : cela demande une "
+        "nouvelle délibération, avec ses propres votes. Elle n'a pas de votes ; elle s'imprime comme une "
+        "rectification, avec son auteur et son jour, au-dessus d'aucune signature ancienne ; elle ne remplace un "
+        "papier que si un mot imprimé y change (en tant qu'elle remplacerait un parchemin, D39 cède). Un nom se "
+        "corrige par l'état civil et le duplicata."
+    ),
+    requires=Text(
+        fr=(
+            "Une erreur matérielle ne corrige que des mots ; changer ce qui est validé demande une nouvelle "
+            "délibération, avec ses propres votes."
+        ),
+        en=(
+            "A material error corrects words alone; changing what is validated takes a new deliberation with votes of "
+            "its own."
+        ),
+    ),
+    concerns=Concern.EVERY_PATHWAY,
+    operations=("correctDecision", "requestRedeliberation", "correctMinutes"),
+)
