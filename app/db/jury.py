@@ -252,6 +252,7 @@ def _member(row: Row[Any]) -> Member:
         college=College(row.college),
         chair=row.chair,
         employer_siren=row.employer_siren,
+        organisation=row.organisation,
     )
 
 

@@ -577,6 +577,7 @@ jury_members = Table(
     Column("user_id", Uuid, ForeignKey("users.id"), nullable=False, index=True),
     Column("name", Text, nullable=False),
     Column("employer_siren", Text),
+    Column("organisation", Text),
     Column("college", Text, nullable=False),
     Column("chair", Boolean, nullable=False),
     PrimaryKeyConstraint("session_id", "user_id"),

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from app.domain.case import Case
 from app.domain.deliberating import Motion, deliberate, not_sitting
+from app.domain.deliberation import Outcome
 from app.domain.dossier import Dossier
 from app.domain.jury import JurySession
 from app.domain.law import ParametersInForce, Violation
-from app.domain.panel import MemberAccount, unknown_members, vote_faults
+from app.domain.panel import MemberAccount, Sitting, unknown_members, vote_faults
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules.jury import R63
 from app.domain.text import Text
@@ -22,15 +23,21 @@ def deliberate_together(
     """The dossiers as the one vote leaves them, in the order of ``put``, which pairs each with the id of its decision.
 
     Refused with everything that stands against the vote, else with what stands against each dossier: one on which
-    the jury departs from the evaluators' result, or from which another member stands back, is decided by itself.
+    the jury departs from the evaluators' result, or validates nothing, or from which another member stands back, is
+    decided by itself.
     """
-    parameters = next((case.parameters for case, _ in put), ParametersInForce())
     return (
         not_sitting(session)
         or invalid(unknown_members(session, motion.recused))
-        or refused(vote_faults(session, motion.votes, motion.recused, parameters))
+        or refused(_vote_faults(put, session, motion))
         or _decided(put, session, replace(motion, words=()), accounts)
     )
+
+
+def _vote_faults(put: Sequence[tuple[Case, UUID]], session: JurySession, motion: Motion) -> tuple[Violation, ...]:
+    parameters = next((case.parameters for case, _ in put), ParametersInForce())
+    sitting = Sitting(session=session, day=motion.decided_on or session.last_day, at=motion.at)
+    return vote_faults(sitting, motion.votes, motion.recused, parameters)
 
 
 def misplaced(asked: Sequence[UUID], agenda: Collection[UUID]) -> tuple[Violation, ...]:
@@ -50,11 +57,18 @@ def _decided(
     faults: list[Violation] = []
     for index, (case, decision_id) in enumerate(put):
         answer = deliberate(case, session, motion, accounts=accounts, decision_id=decision_id)
+        if not isinstance(answer, Refusal) and _calls_for_discussion(answer):
+            answer = refused((_CALLS_FOR_DISCUSSION,)) or answer
         if isinstance(answer, Refusal):
             faults.extend(_of_dossier(answer, index, case.dossier.number))
         else:
             decided.append(answer)
     return refused(tuple(faults)) or tuple(decided)
+
+
+def _calls_for_discussion(decided: Dossier) -> bool:
+    """R63: a refusal of everything is discussed, and voted by itself."""
+    return decided.decision is not None and decided.decision.outcome is Outcome.NOT_AWARDED
 
 
 def _of_dossier(refusal: Refusal, index: int, number: str) -> Iterable[Violation]:
@@ -67,6 +81,14 @@ def _place(index: int) -> str:
     return f"/dossier_ids/{index}"
 
 
+_CALLS_FOR_DISCUSSION = Violation(
+    code="calls_for_discussion",
+    rule=R63,
+    detail=Text(
+        "Rien n'y serait validé : délibérez sur ce dossier à part.",
+        "Nothing would be validated: deliberate on this dossier by itself.",
+    ),
+)
 _ALREADY_DECIDED = Violation(
     code="already_decided",
     rule=R63,

@@ -1,7 +1,7 @@
 """Legal days: Europe/Paris, calendar months and years, and what is due when."""
 
 from calendar import monthrange
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -12,6 +12,16 @@ def paris_day(instant: datetime) -> date:
     if instant.tzinfo is None:
         raise ValueError("an instant says its time zone")
     return instant.astimezone(PARIS).date()
+
+
+def start_of_paris_day(day: date) -> datetime:
+    """The instant at which that day begins in Europe/Paris, in UTC."""
+    return datetime.combine(day, time(), PARIS).astimezone(UTC)
+
+
+def end_of_paris_day(day: date) -> datetime:
+    """The last microsecond of that day in Europe/Paris, in UTC."""
+    return datetime.combine(day, time.max, PARIS).astimezone(UTC)
 
 
 def add_months(day: date, months: int) -> date:

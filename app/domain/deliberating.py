@@ -3,22 +3,30 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from app.domain.actions import refusal_to_open
 from app.domain.assessment import ExemptionKind, Scope
+from app.domain.calendar import end_of_paris_day, paris_day
 from app.domain.case import Case
 from app.domain.deliberation import CompetenceDecision, Decision, DecisionKind, Outcome, Retained, outcome_of
 from app.domain.dossier import Dossier, JuryRegistrationState
 from app.domain.jury import JurySession, SessionState, Votes
 from app.domain.law import Violation
 from app.domain.once_each import second_certificate
-from app.domain.panel import MemberAccount, missing_recusals, unknown_members, vote_faults
+from app.domain.panel import (
+    MemberAccount,
+    Sitting,
+    missing_recusals,
+    presidency_faults,
+    unknown_members,
+    vote_faults,
+)
 from app.domain.pathways import pathway_followed_by
 from app.domain.personal_data import WORDS_ERASED
 from app.domain.refusal import Refusal, RefusalKind, invalid, refused
-from app.domain.rules.decisions import D4, D5, D56
+from app.domain.rules.decisions import D4, D5, D54, D56
 from app.domain.rules.statuses import R71
 from app.domain.scope import scope_at_redeliberation, standing_scope
 from app.domain.text import Text
@@ -30,12 +38,38 @@ from app.domain.wording import says_something
 class Motion:
     """A decision as it was put to the vote: the jury's words, the votes that adopt it, and who stood back.
 
-    A competence on which it has no word gets the evaluators' result (D5).
+    A competence on which it has no word gets the evaluators' result (D5). ``decided_on`` and ``at``: the day, and the
+    instant, of the vote, None for today and for who is there now. ``presided_by``: who presides in the place of a chair
+    who stands back (D55).
     """
 
     words: tuple[CompetenceDecision, ...]
     votes: Votes
     recused: tuple[UUID, ...] = ()
+    decided_on: date | None = None
+    at: datetime | None = None
+    presided_by: UUID | None = None
+
+
+def timed(session: JurySession, motion: Motion, now: datetime) -> Motion | Refusal:
+    """The motion with the day and the instant of its vote, of one of the session's days and not in the future (D54).
+
+    What is not said is now; entered after the last day, it is the end of that day.
+    """
+    day = motion.decided_on or (paris_day(motion.at) if motion.at else _day_of_session(session, paris_day(now)))
+    is_today = day == paris_day(now)
+    timed_motion = replace(motion, decided_on=day, at=motion.at or (now if is_today else end_of_paris_day(day)))
+    return invalid(_impossible_moment(session, motion, day, now)) or timed_motion
+
+
+def _impossible_moment(session: JurySession, motion: Motion, day: date, now: datetime) -> tuple[Violation, ...]:
+    pointer = "/decided_on" if motion.decided_on else "/at"
+    faults = [] if session.sits_on(day) else [_outside(session, pointer)]
+    if motion.at is not None and paris_day(motion.at) != day:
+        faults.append(_ANOTHER_DAY)
+    if (motion.at is not None and motion.at > now) or day > paris_day(now):
+        faults.append(replace(_NOT_COME_YET, pointer=pointer))
+    return tuple(faults)
 
 
 def deliberate(
@@ -161,7 +195,7 @@ def _decided(
 ) -> Dossier:
     scope = scope_for(case)
     words = _words(case, scope, motion.words, evaluators_words(case, scope))
-    jury_day = jury_day_of(case, session)
+    jury_day = sitting_for(case, session, motion).day
     decision = Decision(
         id=decision_id,
         kind=kind,
@@ -172,6 +206,8 @@ def _decided(
         retained=retained_for(case, scope, words, jury_day),
         votes=motion.votes,
         recused=motion.recused,
+        taken_at=motion.at,
+        presided_by=motion.presided_by,
         replaces=replaces,
         reason=reason,
     )
@@ -180,8 +216,18 @@ def _decided(
 
 
 def jury_day_of(case: Case, session: JurySession) -> date:
-    """The day of the decision: the session's where it is entered later, today where the session is held early."""
-    return min(session.held_on, case.on)
+    """The day that a decision taken today bears (D54)."""
+    return _day_of_session(session, case.on)
+
+
+def _day_of_session(session: JurySession, day: date) -> date:
+    """That day where the session sits on it, its last where it is entered later, its first where that is to come."""
+    return min(max(day, session.held_on), session.last_day)
+
+
+def sitting_for(case: Case, session: JurySession, motion: Motion) -> Sitting:
+    """The session at the moment of the vote."""
+    return Sitting(session=session, day=motion.decided_on or jury_day_of(case, session), at=motion.at)
 
 
 def _words(
@@ -234,11 +280,13 @@ def retention_end(case: Case, jury_day: date) -> date | None:
 def _motion_refusal(
     case: Case, session: JurySession, motion: Motion, accounts: Iterable[MemberAccount]
 ) -> Refusal | None:
+    sitting = sitting_for(case, session, motion)
     return invalid((*_impossible_words(case, motion.words), *unknown_members(session, motion.recused))) or refused(
         (
             *_word_faults(case, scope_for(case), motion.words),
-            *missing_recusals(case, session, motion.recused, accounts),
-            *vote_faults(session, motion.votes, motion.recused, case.parameters),
+            *missing_recusals(case, sitting, motion.recused, accounts),
+            *presidency_faults(sitting, motion.recused, motion.presided_by),
+            *vote_faults(sitting, motion.votes, motion.recused, case.parameters),
             *_awarded_again(case, motion),
         )
     )
@@ -374,3 +422,25 @@ def of_nobody(case: Case) -> Refusal | None:
 
 def _too_early(code: str, detail: Text) -> Refusal:
     return Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=(Violation(code=code, rule=R71, detail=detail),))
+
+
+def _outside(session: JurySession, pointer: str) -> Violation:
+    first, last = session.held_on.isoformat(), session.last_day.isoformat()
+    detail = Text(
+        f"Une décision porte un des jours de la session, du {first} au {last}.",
+        f"A decision bears one of the days of the session, from {first} to {last}.",
+    )
+    return Violation(code="outside_the_session", rule=D54, pointer=pointer, detail=detail)
+
+
+_ANOTHER_DAY = Violation(
+    code="another_day",
+    rule=D54,
+    pointer="/at",
+    detail=Text("Cette heure n'est pas de ce jour-là.", "This hour is not of that day."),
+)
+_NOT_COME_YET = Violation(
+    code="instant_in_the_future",
+    rule=D54,
+    detail=Text("Ce moment n'est pas encore venu.", "This moment has not come yet."),
+)

@@ -1,7 +1,7 @@
 """What the jury decides: competence by competence, the outcome computed and never typed (D4, D5)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -53,6 +53,9 @@ DECISION_KIND_LABELS = {
 class Decision:
     """A decision of the jury: never edited; a correction is another decision that names it in ``replaces`` (D39).
 
+    ``taken_at``: the instant of the vote, by which its voters are known (D55), None where hours were not kept;
+    ``presided_by``: who recorded it in the place of a chair who stood back.
+
     A material error keeps the jury's day in ``decided_on``, has no votes, and says who put it right, and when (D56).
     """
 
@@ -67,6 +70,8 @@ class Decision:
     recused: tuple[UUID, ...] = ()
     replaces: UUID | None = None
     reason: str | None = None
+    taken_at: datetime | None = None
+    presided_by: UUID | None = None
     corrected_on: date | None = None
     corrected_by: str | None = None
 

@@ -42,13 +42,47 @@ SESSION_STATE_LABELS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A member of the jury, from one college; one member of a session is its chair."""
+    """A member of the jury, from one college; one member of a session is its chair.
+
+    ``organisation``: the union or the employers' body that they sit for (R62).
+    """
 
     user_id: UUID
     name: str
     college: College
     chair: bool = False
     employer_siren: str | None = None
+    organisation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendance:
+    """A member is there from an instant, included, to another one, excluded; None: they have not left (D55)."""
+
+    user_id: UUID
+    since: datetime
+    until: datetime | None = None
+
+    def covers(self, at: datetime) -> bool:
+        """Whether they are there at that instant."""
+        return self.since <= at and (self.until is None or at < self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presidency:
+    """Who presides from an instant on; ``reason``: why the chair was handed over to them, None at the opening (D55)."""
+
+    user_id: UUID
+    since: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoneOpening:
+    """An opening by mistake, taken back before anything was decided: when, and by whom (D54)."""
+
+    at: datetime
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,14 +110,17 @@ class MinutesCorrection:
 class JurySession:
     """One sitting of the national jury. ``capacity``: how many dossiers it takes. Days are Europe/Paris days.
 
-    ``remote``: one may sit from afar, by ``join_url`` once it is known. ``chair``: who presides, once it is open;
-    ``closure_proposed_by``: the secretariat's user who asked to close it. ``opened_at`` and ``closed_at`` are instants,
-    None also where it sat before they were kept. ``minutes_corrections``: the oldest first. ``updated_at``: when this
-    version was kept, None before it is.
+    It sits from ``held_on`` to ``held_until``, the same day where that is None (D54). ``remote``: one may sit from
+    afar, by ``join_url`` once it is known. ``present``: whom the opening named; ``attendance``: who was there when,
+    empty where it sat before hours were kept. ``chair``: who presides, once it is open; ``presidencies``: who did,
+    since when, the oldest first. ``closure_proposed_by``: the secretariat's user who asked to close it. ``opened_at``
+    and ``closed_at`` are instants, None also where it sat before they were kept. ``minutes_corrections``: the oldest
+    first. ``updated_at``: when this version was kept, None before it is.
     """
 
     id: UUID
     held_on: date
+    held_until: date | None = None
     registration_closes_on: date
     place: str
     capacity: int
@@ -92,7 +129,10 @@ class JurySession:
     state: SessionState = SessionState.PLANNED
     members: tuple[Member, ...] = ()
     present: tuple[UUID, ...] = ()
+    attendance: tuple[Attendance, ...] = ()
     chair: UUID | None = None
+    presidencies: tuple[Presidency, ...] = ()
+    undone_openings: tuple[UndoneOpening, ...] = ()
     closure_proposed_by: UUID | None = None
     reason: str | None = None
     opened_at: datetime | None = None
@@ -101,16 +141,38 @@ class JurySession:
     version: int = 1
     updated_at: datetime | None = None
 
-    def members_present(self) -> tuple[Member, ...]:
-        """The members who sit, once the session is open."""
-        return tuple(member for member in self.members if member.user_id in self.present)
+    @property
+    def last_day(self) -> date:
+        """The last of its days."""
+        return self.held_until or self.held_on
+
+    def sits_on(self, day: date) -> bool:
+        """Whether that day is one of its days."""
+        return self.held_on <= day <= self.last_day
+
+    def members_present(self, at: datetime | None = None) -> tuple[Member, ...]:
+        """The members who are there at that instant; without one, those who have come and not left (D55)."""
+        if not self.attendance:
+            there = frozenset(self.present)
+        elif at is None:
+            there = frozenset(each.user_id for each in self.attendance if each.until is None)
+        else:
+            there = frozenset(each.user_id for each in self.attendance if each.covers(at))
+        return tuple(member for member in self.members if member.user_id in there)
+
+    def chair_at(self, at: datetime | None = None) -> UUID | None:
+        """Who presides at that instant; without one, now."""
+        if at is None or not self.presidencies:
+            return self.chair
+        begun = [each for each in self.presidencies if each.since <= at]
+        return (begun[-1] if begun else self.presidencies[0]).user_id
 
     def member(self, user_id: UUID | None) -> Member | None:
         """The member of that account, or None."""
         return next((member for member in self.members if member.user_id == user_id), None)
 
     def presides(self, user_id: UUID | None) -> bool:
-        """Whether that account presides: whom the opening named, before it the member designated."""
+        """Whether that account presides now: who took the chair last, before the opening the member designated."""
         if self.chair is not None:
             return user_id == self.chair
         member = self.member(user_id)
@@ -156,6 +218,11 @@ class Votes:
     def against(self) -> int:
         """The votes against it."""
         return self.employees.against + self.employers.against
+
+    @property
+    def cast(self) -> int:
+        """All the voters that were named, abstentions included."""
+        return self.employees.cast + self.employers.cast
 
     @property
     def expressed(self) -> int:

@@ -2,13 +2,23 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from app.domain.jury import College, JurySession, SessionState, voters
+from app.domain.calendar import paris_day, start_of_paris_day
+from app.domain.jury import (
+    Attendance,
+    College,
+    JurySession,
+    Presidency,
+    SessionState,
+    UndoneOpening,
+    voters,
+)
 from app.domain.law import Violation
 from app.domain.panel import college_absent
 from app.domain.refusal import Refusal, RefusalKind, already_done, invalid, refused
+from app.domain.rules.decisions import D54
 from app.domain.rules.jury import R63
 from app.domain.rules.statuses import R71
 from app.domain.text import Text
@@ -18,6 +28,8 @@ _PROPOSED = Text(
     "La clôture est déjà proposée : elle attend le contreseing de la présidence.",
     "The closure is already proposed: it awaits the chair's countersignature.",
 )
+LONGEST_SESSION = timedelta(days=31)
+"""A last day further away is a slip of the pen."""
 _CLOSED = Text("Cette session est close.", "This session is closed.")
 _CANCELLED = Text("Cette session est annulée.", "This session is cancelled.")
 
@@ -34,9 +46,10 @@ def revise_session(session: JurySession, revised: JurySession, registered: int, 
 
 
 def postpone_session(session: JurySession, held_on: date, reason: str, on: date) -> JurySession | Refusal:
-    """Hold it on a later day; what is registered to it stays so."""
+    """Hold it on a later day, for as many days; what is registered to it stays so."""
     refusal = _not_planned(session) or invalid((*_not_later(session, held_on), *_past(held_on, on)))
-    return refusal or replace(session, held_on=held_on, reason=reason)
+    until = None if session.held_until is None else held_on + (session.held_until - session.held_on)
+    return refusal or replace(session, held_on=held_on, held_until=until, reason=reason)
 
 
 def cancel_session(session: JurySession, reason: str) -> JurySession | Refusal:
@@ -44,17 +57,87 @@ def cancel_session(session: JurySession, reason: str) -> JurySession | Refusal:
     return _not_planned(session) or replace(session, state=SessionState.CANCELLED, reason=reason)
 
 
-def open_jury_session(session: JurySession, present: tuple[UUID, ...], chair: UUID) -> JurySession | Refusal:
-    """Begin, with at least one member of each college, and one of those present in the chair (D31).
+def open_jury_session(
+    session: JurySession, present: tuple[UUID, ...], chair: UUID, at: datetime
+) -> JurySession | Refusal:
+    """Begin, on its first day or later, with at least one member of each college, and one of them in the chair (D31).
 
-    Opened again by those who sat, a session whose closure the chair does not countersign goes on deliberating.
+    Opened again by those who are there, a session whose closure the chair does not countersign goes on deliberating.
     """
     if session.state is SessionState.AWAITING_COUNTERSIGNATURE:
         return differing_presence(session, present, chair) or _going_on(session)
     sitting = tuple(member for member in session.members if member.user_id in present)
     absent = tuple(college_absent(college) for college in College if voters(sitting, (), college) == 0)
-    refusal = _not_planned(session) or invalid(_strangers(session, present, chair)) or refused(absent)
-    return refusal or replace(session, state=SessionState.OPEN, present=tuple(dict.fromkeys(present)), chair=chair)
+    refusal = (
+        _not_planned(session)
+        or _before_its_day(session, paris_day(at))
+        or invalid(_strangers(session, present, chair))
+        or refused(absent)
+    )
+    return refusal or _begun(session, tuple(dict.fromkeys(present)), chair, at)
+
+
+def _begun(session: JurySession, present: tuple[UUID, ...], chair: UUID, at: datetime) -> JurySession:
+    """Opened on paper and entered after its days, those present were there all the last day, until hours are given."""
+    since = at if session.sits_on(paris_day(at)) else start_of_paris_day(session.last_day)
+    return replace(
+        session,
+        state=SessionState.OPEN,
+        present=present,
+        attendance=tuple(Attendance(user_id=user_id, since=since) for user_id in present),
+        chair=chair,
+        presidencies=(Presidency(user_id=chair, since=since),),
+        opened_at=at,
+    )
+
+
+def undo_opening(session: JurySession, decided: tuple[str, ...], *, by: str, at: datetime) -> JurySession | Refusal:
+    """Take an opening by mistake back (D54); ``decided``: the numbers of the dossiers on which it has decided already.
+
+    What was done stays on record; the session is planned again, as it was.
+    """
+    if session.state is SessionState.AWAITING_COUNTERSIGNATURE:
+        return already_done(_PROPOSED)
+    return (
+        not_sitting(session)
+        or refused(_decided(decided))
+        or replace(
+            session,
+            state=SessionState.PLANNED,
+            present=(),
+            attendance=(),
+            chair=None,
+            presidencies=(),
+            opened_at=None,
+            undone_openings=(*session.undone_openings, UndoneOpening(at=at, by=by)),
+        )
+    )
+
+
+def _before_its_day(session: JurySession, on: date) -> Refusal | None:
+    if on >= session.held_on:
+        return None
+    day = session.held_on.isoformat()
+    detail = Text(
+        f"Cette session siège à partir du {day} : ouvrez-la ce jour-là, ou avancez-la d'abord.",
+        f"This session sits from {day} on: open it on that day, or move it first.",
+    )
+    violation = Violation(code="before_the_session", rule=D54, detail=detail)
+    return Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=(violation,))
+
+
+def _decided(numbers: tuple[str, ...]) -> tuple[Violation, ...]:
+    return tuple(
+        Violation(
+            code="dossier_decided",
+            rule=D54,
+            detail=Text(
+                f"Le jury a statué sur le dossier {number} : l'ouverture ne se reprend plus.",
+                f"The jury has decided on dossier {number}: the opening is not taken back any more.",
+            ),
+        )
+        for number in numbers
+    )
 
 
 def _going_on(session: JurySession) -> JurySession:
@@ -65,7 +148,7 @@ def propose_closure(session: JurySession, by: UUID, undecided: tuple[str, ...]) 
     """The secretariat's half of a closure; ``undecided``: the numbers of the dossiers that still wait."""
     if session.state is SessionState.AWAITING_COUNTERSIGNATURE:
         return already_done(_PROPOSED)
-    refusal = _not_sitting(session) or refused(_waiting(undecided))
+    refusal = not_sitting(session) or refused(_waiting(undecided))
     return refusal or replace(session, state=SessionState.AWAITING_COUNTERSIGNATURE, closure_proposed_by=by)
 
 
@@ -77,19 +160,25 @@ def countersign_closure(session: JurySession, undecided: tuple[str, ...]) -> Jur
             Text("Le secrétariat propose d'abord la clôture.", "The secretariat proposes the closure first."),
         )
     if session.state is not SessionState.AWAITING_COUNTERSIGNATURE:
-        return _not_sitting(session) or session
+        return not_sitting(session) or session
     return refused(_waiting(undecided)) or replace(session, state=SessionState.CLOSED)
 
 
 def differing_presence(session: JurySession, present: tuple[UUID, ...] | None, chair: UUID | None) -> Refusal | None:
-    """A closure that names who sat, or the opening that takes it back, names those of the opening."""
+    """A closure that names who is there, or the opening that takes it back, names those who have come and not left."""
     faults = []
-    if present is not None and frozenset(present) != frozenset(session.present):
-        detail = Text("Ce ne sont pas les présents de l'ouverture.", "These are not those present at the opening.")
-        faults.append(Violation(code="differs_from_opening", pointer="/present", detail=detail))
+    if present is not None and frozenset(present) != frozenset(each.user_id for each in session.members_present()):
+        detail = Text(
+            "Ce ne sont pas les membres présents : notez d'abord arrivées et départs.",
+            "These are not the members present: record arrivals and departures first.",
+        )
+        faults.append(Violation(code="differs_from_attendance", pointer="/present", detail=detail))
     if chair is not None and chair != session.chair:
-        detail = Text("Ce n'est pas la présidence de l'ouverture.", "This is not the chair of the opening.")
-        faults.append(Violation(code="differs_from_opening", pointer="/chair", detail=detail))
+        detail = Text(
+            "Ce n'est pas qui préside : passez d'abord la présidence.",
+            "This is not who presides: hand the chair over first.",
+        )
+        faults.append(Violation(code="differs_from_attendance", pointer="/chair", detail=detail))
     return invalid(tuple(faults))
 
 
@@ -105,7 +194,8 @@ def _not_planned(session: JurySession) -> Refusal | None:
             return already_done(_CANCELLED)
 
 
-def _not_sitting(session: JurySession) -> Refusal | None:
+def not_sitting(session: JurySession) -> Refusal | None:
+    """Why a session that is not open, or is closed, has nobody in attendance to change."""
     match session.state:
         case SessionState.PLANNED:
             return _too_early("session_not_open", Text("Cette session n'est pas ouverte.", "This session is not open."))
@@ -130,11 +220,23 @@ def _past(held_on: date, on: date) -> tuple[Violation, ...]:
 
 def _faults(session: JurySession) -> tuple[Violation, ...]:
     return (
+        *_impossible_last_day(session),
         *_closes_too_late(session),
         *_joined_from_nowhere(session),
         *_members_twice(session),
         *_several_chairs(session),
     )
+
+
+def _impossible_last_day(session: JurySession) -> tuple[Violation, ...]:
+    if session.held_on <= session.last_day < session.held_on + LONGEST_SESSION:
+        return ()
+    first, most = session.held_on.isoformat(), LONGEST_SESSION.days
+    detail = Text(
+        f"Une session siège du {first} à un jour qui le suit, {most} jours au plus.",
+        f"A session sits from {first} to a day after it, {most} days at the most.",
+    )
+    return (Violation(code="impossible_last_day", rule=D54, pointer="/held_until", detail=detail),)
 
 
 def _closes_too_late(session: JurySession) -> tuple[Violation, ...]:

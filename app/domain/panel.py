@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from app.domain.dossier import Dossier
 from app.domain.jury import College, CollegeVotes, JurySession, Member, Votes, voters
 from app.domain.law import ParametersInForce, Violation
 from app.domain.related_parties import related_parties_of
-from app.domain.rules.decisions import D31
+from app.domain.rules.decisions import D31, D55
 from app.domain.text import Text
 
 _OF = {College.EMPLOYEES: "des salariés", College.EMPLOYERS: "des employeurs"}
@@ -48,6 +49,33 @@ class MemberAccount:
     email: str
     evaluator_id: UUID | None = None
     company_siren: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """A session at the moment of a vote: the day that the decision bears, who is there, who presides (D54, D55).
+
+    ``at``: the instant, None where only the day is known.
+    """
+
+    session: JurySession
+    day: date
+    at: datetime | None = None
+
+    @property
+    def present(self) -> tuple[Member, ...]:
+        """The members who are there."""
+        return self.session.members_present(self.at)
+
+    @property
+    def chair(self) -> UUID | None:
+        """Who presides."""
+        return self.session.chair_at(self.at)
+
+    def votes_that_may_be_cast(self, recused: Iterable[UUID]) -> int:
+        """How many, after recusals, both colleges being equal."""
+        away = tuple(recused)
+        return 2 * min(voters(self.present, away, college) for college in College)
 
 
 def recusals(case: Case, session: JurySession, accounts: Iterable[MemberAccount]) -> tuple[Recusal, ...]:
@@ -93,19 +121,60 @@ def unknown_members(session: JurySession, recused: Iterable[UUID]) -> tuple[Viol
 
 
 def vote_faults(
-    session: JurySession, votes: Votes, recused: tuple[UUID, ...], parameters: ParametersInForce
+    sitting: Sitting, votes: Votes, recused: tuple[UUID, ...], parameters: ParametersInForce
 ) -> tuple[Violation, ...]:
-    """Everything for which the vote does not stand, whichever the dossier (D31)."""
+    """Everything for which the vote does not stand, whichever the dossier (D31, D55)."""
     return (
-        *_voters_faults(session, votes, recused),
-        *_majority_faults(session, votes, recused, parameters.choice(D31, "tie_rule", session.held_on)),
+        *voters_faults(sitting.present, votes, recused),
+        *_majority_faults(sitting, votes, recused, parameters.choice(D31, "tie_rule", sitting.day)),
     )
 
 
+def presidency_faults(sitting: Sitting, recused: tuple[UUID, ...], presided_by: UUID | None) -> tuple[Violation, ...]:
+    """Why nobody presides as they should: a chair who stands back, or is not there, records nothing (D55)."""
+    there = frozenset(member.user_id for member in sitting.present)
+    if sitting.chair not in recused:
+        if presided_by is not None and presided_by != sitting.chair:
+            return (_CHAIR_NOT_RECUSED,)
+        return () if sitting.chair in there else (_CHAIR_ABSENT,)
+    return () if presided_by in there - frozenset(recused) else (_CHAIR_RECUSED,)
+
+
+_CHAIR_NOT_RECUSED = Violation(
+    code="chair_not_recused",
+    rule=D55,
+    pointer="/presided_by",
+    detail=Text(
+        "La présidence ne se récuse pas pour ce dossier : c'est elle qui préside, ou passez d'abord la présidence.",
+        "The chair is not recused from this dossier: it is they who preside, or hand the chair over first.",
+    ),
+)
+_CHAIR_ABSENT = Violation(
+    code="chair_absent",
+    rule=D55,
+    detail=Text(
+        "Qui préside n'est pas présent à cette heure : passez la présidence à un autre membre.",
+        "Who presides is not there at that hour: hand the chair over to another member.",
+    ),
+)
+_CHAIR_RECUSED = Violation(
+    code="chair_recused",
+    rule=D55,
+    pointer="/presided_by",
+    detail=Text(
+        "La présidence se récuse pour ce dossier : nommez dans presided_by un membre présent et non récusé, qui "
+        "enregistre la décision, ou le secrétariat en son nom.",
+        "The chair is recused from this dossier: name in presided_by a member who is there and not recused; they "
+        "record the decision, or the secretariat in their name.",
+    ),
+)
+
+
 def missing_recusals(
-    case: Case, session: JurySession, recused: tuple[UUID, ...], accounts: Iterable[MemberAccount]
+    case: Case, sitting: Sitting, recused: tuple[UUID, ...], accounts: Iterable[MemberAccount]
 ) -> tuple[Violation, ...]:
     """Those present who should have stood back from the dossier, and did not."""
+    there = frozenset(member.user_id for member in sitting.present)
     return tuple(
         Violation(
             code="member_must_be_recused",
@@ -116,14 +185,13 @@ def missing_recusals(
                 f"{found.member.name} is recused from this dossier: {RECUSAL_LABELS[found.ground].en.lower()}.",
             ),
         )
-        for found in recusals(case, session, accounts)
-        if found.member.user_id in session.present and found.member.user_id not in recused
+        for found in recusals(case, sitting.session, accounts)
+        if found.member.user_id in there and found.member.user_id not in recused
     )
 
 
-def _voters_faults(session: JurySession, votes: Votes, recused: tuple[UUID, ...]) -> tuple[Violation, ...]:
-    """At least one on each side, as many on one as on the other, and no more than the smaller college has."""
-    present = session.members_present()
+def voters_faults(present: tuple[Member, ...], votes: Votes, recused: tuple[UUID, ...]) -> tuple[Violation, ...]:
+    """At least one on each side, as many on one as on the other, and no more than the smaller college has there."""
     eligible = {college: voters(present, recused, college) for college in College}
     absent = tuple(college_absent(college) for college in College if eligible[college] == 0)
     if absent:
@@ -136,14 +204,14 @@ def _voters_faults(session: JurySession, votes: Votes, recused: tuple[UUID, ...]
     return tuple(faults)
 
 
-def _majority_faults(
-    session: JurySession, votes: Votes, recused: tuple[UUID, ...], tie_rule: str
-) -> tuple[Violation, ...]:
-    """More than half of the votes expressed; a tie follows the parameter."""
+def _majority_faults(sitting: Sitting, votes: Votes, recused: tuple[UUID, ...], tie_rule: str) -> tuple[Violation, ...]:
+    """More than half of the votes expressed, these being at least half of those that may be cast; else by parameter."""
+    if 2 * votes.expressed < sitting.votes_that_may_be_cast(recused):
+        return (_too_few_expressed(votes, sitting.votes_that_may_be_cast(recused)),)
     if 2 * votes.in_favour > votes.expressed:
         return ()
     if votes.expressed and votes.in_favour == votes.against:
-        return _tie_faults(session, votes, recused, tie_rule)
+        return _tie_faults(sitting, votes, recused, tie_rule)
     return (
         Violation(
             code="no_majority",
@@ -157,12 +225,24 @@ def _majority_faults(
     )
 
 
-def _tie_faults(session: JurySession, votes: Votes, recused: tuple[UUID, ...], tie_rule: str) -> tuple[Violation, ...]:
+def _too_few_expressed(votes: Votes, most: int) -> Violation:
+    return Violation(
+        code="too_few_votes",
+        rule=D55,
+        pointer="/votes",
+        detail=Text(
+            f"{votes.expressed} voix exprimées sur {most} qui peuvent l'être : il en faut au moins la moitié.",
+            f"{votes.expressed} votes expressed of {most} that may be cast: it takes at least half of them.",
+        ),
+    )
+
+
+def _tie_faults(sitting: Sitting, votes: Votes, recused: tuple[UUID, ...], tie_rule: str) -> tuple[Violation, ...]:
     """``chair``: the side taken by the chair's college decides, votes being counted by college and never by name.
 
     A chair who stands back from the dossier, or whose college is itself divided, decides nothing.
     """
-    if tie_rule == "chair" and _chairs_college(session, votes, recused):
+    if tie_rule == "chair" and _chairs_college(sitting, votes, recused):
         return ()
     return (
         Violation(
@@ -177,8 +257,8 @@ def _tie_faults(session: JurySession, votes: Votes, recused: tuple[UUID, ...], t
     )
 
 
-def _chairs_college(session: JurySession, votes: Votes, recused: tuple[UUID, ...]) -> bool:
-    chair = session.member(session.chair)
+def _chairs_college(sitting: Sitting, votes: Votes, recused: tuple[UUID, ...]) -> bool:
+    chair = sitting.session.member(sitting.chair)
     if chair is None or chair.user_id in recused:
         return False
     own = votes.employees if chair.college is College.EMPLOYEES else votes.employers

@@ -319,8 +319,10 @@ BOTH_ALONE = (EMPLOYER, UNION)
             id="a recusal makes its college the smaller",
         ),
         pytest.param((), {"votes": votes((1, 1, 0), (0, 2, 0))}, ["no_majority"], id="more against"),
-        pytest.param((), {"votes": votes((0, 0, 2), (0, 0, 2))}, ["no_majority"], id="nobody says anything"),
-        pytest.param((), {"votes": votes((1, 0, 1), (0, 0, 2))}, [], id="an abstention is no vote against"),
+        pytest.param((), {"votes": votes((0, 0, 2), (0, 0, 2))}, ["too_few_votes"], id="nobody says anything"),
+        pytest.param((), {"votes": votes((1, 0, 1), (1, 0, 1))}, [], id="an abstention is no vote against"),
+        pytest.param((), {"votes": votes((1, 0, 1), (0, 0, 2))}, ["too_few_votes"], id="one of four speaks"),
+        pytest.param((), {"votes": votes((1, 0, 0), (1, 0, 0))}, [], id="half of those who may"),
         pytest.param((), {"votes": votes((2, 0, 0), (0, 2, 0))}, ["tied_vote"], id="a tie postpones"),
         pytest.param((), {"votes": votes((0, 2, 0), (2, 0, 0))}, ["tied_vote"], id="a tie, whatever the chair's side"),
         pytest.param((), {"votes": votes((1, 0, 1), (0, 1, 1))}, ["tied_vote"], id="a tie among those who speak"),
@@ -336,7 +338,7 @@ def test_d31_a_vote_stands_with_equal_colleges_and_a_majority(
     assert (codes(answer) if isinstance(answer, Refusal) else []) == expected
     if isinstance(answer, Refusal):
         assert answer.kind is RefusalKind.RULES_REFUSED
-        assert {violation.rule.number for violation in answer.violations if violation.rule} == {"D31"}
+        assert {violation.rule.number for violation in answer.violations if violation.rule} <= {"D31", "D55"}
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,13 @@
 """The life of a session: planned, opened with both colleges, closed by two hands, or put off (R62, D31)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from app.domain.jury import College, JurySession, Member, SessionState, voters
+from app.domain.jury import Attendance, College, JurySession, Member, Presidency, SessionState, voters
 from app.domain.jury_sessions import (
     cancel_session,
     countersign_closure,
@@ -23,6 +23,7 @@ from tests.builders import TODAY, an_id
 
 CHAIR, UNION, STRANGER = an_id(51), an_id(52), an_id(99)
 DAY = timedelta(days=1)
+NOON = datetime.combine(TODAY + 30 * DAY, time(11), UTC)
 CHAIRING = Member(user_id=CHAIR, name="Jeanne", college=College.EMPLOYERS, chair=True)
 SITTING = Member(user_id=UNION, name="Marc", college=College.EMPLOYEES)
 
@@ -111,14 +112,22 @@ def test_a_session_is_not_moved_to_a_day_that_is_past() -> None:
 def test_d31_a_session_opens_with_a_member_of_each_college(
     present: tuple[UUID, ...], chair: UUID, expected: str | list[str]
 ) -> None:
-    assert told(open_jury_session(a_session(), present, chair)) == expected
+    assert told(open_jury_session(a_session(), present, chair, NOON)) == expected
 
 
 def test_a_session_keeps_who_sat_who_presided_who_proposed_its_closure_and_why_it_was_not_held() -> None:
     planned = a_session()
 
-    opened = open_jury_session(planned, (CHAIR, UNION, CHAIR), UNION)
-    assert opened == replace(planned, state=SessionState.OPEN, present=(CHAIR, UNION), chair=UNION)
+    opened = open_jury_session(planned, (CHAIR, UNION, CHAIR), UNION, NOON)
+    assert opened == replace(
+        planned,
+        state=SessionState.OPEN,
+        present=(CHAIR, UNION),
+        attendance=(Attendance(user_id=CHAIR, since=NOON), Attendance(user_id=UNION, since=NOON)),
+        chair=UNION,
+        presidencies=(Presidency(user_id=UNION, since=NOON),),
+        opened_at=NOON,
+    )
     proposed = propose_closure(opened, an_id(60), ())
     assert proposed == replace(opened, state=SessionState.AWAITING_COUNTERSIGNATURE, closure_proposed_by=an_id(60))
     assert countersign_closure(proposed, ()) == replace(proposed, state=SessionState.CLOSED)
@@ -147,8 +156,8 @@ def test_what_a_session_cannot_be_is_told_where_it_stands(changes: dict[str, Any
 def test_those_who_did_not_sit_are_told_where_they_are_named() -> None:
     session = a_session(SessionState.OPEN, present=(CHAIR, UNION), chair=CHAIR)
 
-    assert places(open_jury_session(a_session(), (CHAIR, STRANGER, UNION), STRANGER)) == ["/present/1"]
-    assert places(open_jury_session(a_session(), (CHAIR, UNION), STRANGER)) == ["/chair"]
+    assert places(open_jury_session(a_session(), (CHAIR, STRANGER, UNION), STRANGER, NOON)) == ["/present/1"]
+    assert places(open_jury_session(a_session(), (CHAIR, UNION), STRANGER, NOON)) == ["/chair"]
     assert places(differing_presence(session, (CHAIR,), UNION)) == ["/present", "/chair"]
     assert places(postpone_session(a_session(), TODAY, "grève", TODAY)) == ["/held_on"]
 
@@ -234,7 +243,7 @@ def test_the_chair_countersigns_what_the_secretariat_proposed(
 
 @pytest.mark.parametrize("state", [SessionState.OPEN, SessionState.CLOSED, SessionState.CANCELLED])
 def test_a_session_is_opened_once(state: SessionState) -> None:
-    assert told(open_jury_session(a_session(state), (CHAIR, UNION), CHAIR)) == "already_done"
+    assert told(open_jury_session(a_session(state), (CHAIR, UNION), CHAIR, NOON)) == "already_done"
 
 
 def test_d39_a_session_whose_closure_is_not_countersigned_goes_on_with_those_who_sat() -> None:
@@ -242,11 +251,11 @@ def test_d39_a_session_whose_closure_is_not_countersigned_goes_on_with_those_who
         SessionState.AWAITING_COUNTERSIGNATURE, present=(CHAIR, UNION), chair=CHAIR, closure_proposed_by=an_id(60)
     )
 
-    reopened = open_jury_session(proposed, (UNION, CHAIR), CHAIR)
+    reopened = open_jury_session(proposed, (UNION, CHAIR), CHAIR, NOON)
 
     assert reopened == replace(proposed, state=SessionState.OPEN, closure_proposed_by=None)
-    assert told(open_jury_session(proposed, (CHAIR, UNION), UNION)) == ["differs_from_opening"]
-    assert told(open_jury_session(proposed, (CHAIR,), CHAIR)) == ["differs_from_opening"]
+    assert told(open_jury_session(proposed, (CHAIR, UNION), UNION, NOON)) == ["differs_from_attendance"]
+    assert told(open_jury_session(proposed, (CHAIR,), CHAIR, NOON)) == ["differs_from_attendance"]
 
 
 def test_a_closure_names_those_of_the_opening_or_nobody() -> None:
@@ -254,7 +263,7 @@ def test_a_closure_names_those_of_the_opening_or_nobody() -> None:
 
     assert differing_presence(session, None, None) is None
     assert differing_presence(session, (UNION, CHAIR), CHAIR) is None
-    assert told(differing_presence(session, (CHAIR,), UNION)) == ["differs_from_opening", "differs_from_opening"]
+    assert told(differing_presence(session, (CHAIR,), UNION)) == ["differs_from_attendance", "differs_from_attendance"]
 
 
 def test_a_postponed_session_is_held_later() -> None:

@@ -20,7 +20,7 @@ def test_no_decision_without_both(absent: College) -> None:
     session = sitting(tuple(m for m in (*EMPLOYEES, *EMPLOYERS) if m.college is not absent))
     one_side = votes((0, 0, 0), (2, 0, 0)) if absent is College.EMPLOYEES else votes((2, 0, 0), (0, 0, 0))
     answer = deliberated(a_case(on_agenda(P1)), a_motion(votes=one_side), session=session)
-    assert {rule for _, rule in reasons(answer)} == {"D31"}
+    assert "D31" in {rule for _, rule in reasons(answer)}
 
 
 def test_nor_with_more_voters_on_one_side() -> None:

@@ -1,12 +1,14 @@
 """The shapes of what the jury says and decides on the wire."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import Field, StrictBool
 
 from app.api.bodies import AnswerBody, MirrorBody, RequestBody
+from app.api.fields import Day, Instant
 from app.api.text_fields import Reason
 from app.api.v1.certification_models import CompetenceCode
 from app.api.v1.labels import outcome_label
@@ -60,38 +62,54 @@ class VotesFields(RequestBody):
 Recused = Annotated[list[UUID], Field(max_length=100, description="The members who stood back, by their accounts.")]
 
 
-def motion_of(words: list[WordFields], votes: VotesFields, recused: list[UUID]) -> Motion:
-    """What was put to the vote."""
-    return Motion(
-        words=tuple(word.to_domain() for word in words),
-        votes=votes.to_domain(),
-        recused=tuple(dict.fromkeys(recused)),
-    )
+class VoteFields(RequestBody):
+    """A vote: how many on each side, who stood back, when, and who presided where the chair stood back."""
+
+    votes: VotesFields
+    recused: Recused = Field(default=[])
+    decided_on: Annotated[
+        Day | None,
+        Field(description="The day of the decision, one of the session's; else today, or its last day once past."),
+    ] = None
+    at: Annotated[
+        Instant | None,
+        Field(description="When it was voted: its voters are those who were there then. Else now."),
+    ] = None
+    presided_by: Annotated[
+        UUID | None, Field(description="Who presides in the place of a chair who stands back from the dossier (D55).")
+    ] = None
+
+    def motion(self, words: Iterable[WordFields] = ()) -> Motion:
+        """What was put to the vote, with the jury's own ``words``."""
+        return Motion(
+            words=tuple(word.to_domain() for word in words),
+            votes=self.votes.to_domain(),
+            recused=tuple(dict.fromkeys(self.recused)),
+            decided_on=self.decided_on,
+            at=self.at,
+            presided_by=self.presided_by,
+        )
 
 
-class DeliberationIn(RequestBody):
+class DeliberationIn(VoteFields):
     """A decision as it was voted. A competence that is not named gets the evaluators' result."""
 
     dossier_id: UUID
     competences: Words = Field(default=[])
-    votes: VotesFields
-    recused: Recused = Field(default=[])
 
     def to_domain(self) -> Motion:
         """The domain's value."""
-        return motion_of(self.competences, self.votes, self.recused)
+        return self.motion(self.competences)
 
 
-class BulkDeliberationIn(RequestBody):
+class BulkDeliberationIn(VoteFields):
     """One vote for dossiers of the agenda that call for no discussion: each gets the evaluators' result."""
 
     dossier_ids: Annotated[list[UUID], Field(min_length=1, max_length=1000)]
-    votes: VotesFields
-    recused: Recused = Field(default=[])
 
     def to_domain(self) -> Motion:
         """The domain's value."""
-        return motion_of([], self.votes, self.recused)
+        return self.motion()
 
 
 class MaterialErrorIn(RequestBody):
@@ -102,19 +120,17 @@ class MaterialErrorIn(RequestBody):
     competences: Words = Field(default=[])
 
 
-class RedeliberationIn(RequestBody):
+class RedeliberationIn(VoteFields):
     """A new deliberation, in an open session."""
 
     kind: Literal["redeliberation"]
     reason: Reason
     session_id: UUID
     competences: Words = Field(default=[])
-    votes: VotesFields
-    recused: Recused = Field(default=[])
 
     def to_domain(self) -> Motion:
         """The domain's value."""
-        return motion_of(self.competences, self.votes, self.recused)
+        return self.motion(self.competences)
 
 
 class RedeliberationRequestIn(RequestBody):
@@ -186,6 +202,8 @@ class DecisionOut(AnswerBody):
     retained: list[RetainedOut]
     votes: VotesOut | None
     recused: list[UUID]
+    taken_at: datetime | None
+    presided_by: UUID | None
     replaces: UUID | None
     reason: str | None
     corrected_on: date | None
@@ -207,6 +225,8 @@ class DecisionOut(AnswerBody):
             retained=[RetainedOut.of(retained) for retained in decision.retained],
             votes=VotesOut.of(decision.votes) if decision.votes else None,
             recused=list(decision.recused),
+            taken_at=decision.taken_at,
+            presided_by=decision.presided_by,
             replaces=decision.replaces,
             reason=decision.reason,
             corrected_on=decision.corrected_on,

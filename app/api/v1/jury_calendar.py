@@ -51,7 +51,7 @@ def _event(session: JurySession) -> Event:
     event.add("dtstamp", changed)
     event.add("last-modified", changed)
     event.add("dtstart", session.held_on)
-    event.add("dtend", session.held_on + timedelta(days=1))
+    event.add("dtend", session.last_day + timedelta(days=1))
     event.add("summary", _NAME)
     event.add("location", session.place)
     event.add("description", "\n".join(_lines(session)))

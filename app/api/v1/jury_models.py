@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, StrictBool
 
 from app.api.bodies import AnswerBody, MirrorBody, RequestBody
-from app.api.fields import Day, KeptIfOmitted
+from app.api.fields import Day, Instant, KeptIfOmitted
 from app.api.identifier_fields import Siren
 from app.api.text_fields import Line, PersonName, Reason
 from app.api.v1.assessment import ExemptionOut
@@ -22,7 +22,16 @@ from app.domain.deliberating import scope_for
 from app.domain.deliberation import CompetenceDecision, Outcome
 from app.domain.documents import DOCUMENT_LABELS, Document, DocumentKind, Signatory
 from app.domain.dossier import STATUS_LABELS, Dossier, Status
-from app.domain.jury import COLLEGE_LABELS, SESSION_STATE_LABELS, College, JurySession, Member, SessionState
+from app.domain.jury import (
+    COLLEGE_LABELS,
+    SESSION_STATE_LABELS,
+    Attendance,
+    College,
+    JurySession,
+    Member,
+    Presidency,
+    SessionState,
+)
 from app.domain.panel import RECUSAL_LABELS, Recusal, RecusalGround
 from app.domain.pathways import PathwayCode
 from app.domain.progress import status_of
@@ -53,6 +62,9 @@ class MemberFields(RequestBody):
     employer_siren: Siren | None = None
     college: College
     chair: StrictBool = False
+    organisation: Annotated[
+        Line | None, Field(description="The union, or the employers' body, that they sit for (R62).")
+    ] = None
 
     def to_domain(self) -> Seat:
         """What the use case takes."""
@@ -62,9 +74,11 @@ class MemberFields(RequestBody):
             chair=self.chair,
             name=self.name,
             employer_siren=self.employer_siren,
+            organisation=self.organisation,
         )
 
 
+LastDay = Annotated[Day, Field(description="The last of its days; without it, it sits on the one day.")]
 Members = Annotated[list[MemberFields], Field(max_length=100)]
 
 
@@ -72,6 +86,7 @@ class JurySessionIn(RequestBody):
     """A session to plan. Registrations close on that day, included."""
 
     held_on: Day
+    held_until: LastDay | None = None
     registration_closes_on: Day
     place: Line
     capacity: Capacity
@@ -83,6 +98,7 @@ class JurySessionIn(RequestBody):
         """What the use case takes."""
         return NewSession(
             held_on=self.held_on,
+            held_until=self.held_until,
             registration_closes_on=self.registration_closes_on,
             place=self.place,
             capacity=self.capacity,
@@ -96,6 +112,7 @@ class JurySessionPatch(RequestBody):
     """The members that change; those that are not sent stay."""
 
     held_on: KeptIfOmitted[Day] = None
+    held_until: LastDay | None = None
     registration_closes_on: KeptIfOmitted[Day] = None
     place: KeptIfOmitted[Line] = None
     capacity: KeptIfOmitted[Capacity] = None
@@ -134,10 +151,92 @@ class OpeningIn(RequestBody):
 
 
 class ClosureIn(RequestBody):
-    """Those who sat and presided; they may be left out, being those of the opening."""
+    """Those who are there, and who presides; they may be left out, being known by the attendance."""
 
     present: Annotated[list[UUID], Field(max_length=100)] | None = None
     chair: UUID | None = None
+
+
+class AttendanceFields(RequestBody):
+    """A member is there from an instant, included, to another one, excluded; without it they have not left."""
+
+    user_id: UUID
+    since: Annotated[Instant, Field(alias="from")]
+    until: Instant | None = None
+
+    def to_domain(self) -> Attendance:
+        """The domain's value."""
+        return Attendance(user_id=self.user_id, since=self.since, until=self.until)
+
+
+class AttendanceIn(RequestBody):
+    """Everybody who was there, each for one period or several: it takes the place of what was recorded."""
+
+    members: Annotated[list[AttendanceFields], Field(max_length=1000)]
+
+    def to_domain(self) -> tuple[Attendance, ...]:
+        """The domain's values."""
+        return tuple(member.to_domain() for member in self.members)
+
+
+class ChairHandover(RequestBody):
+    """Another member who presides, from when, and why: in the minutes."""
+
+    user_id: UUID
+    at: Instant
+    reason: Reason
+
+
+class AttendanceOut(AnswerBody):
+    """A member was there from an instant, included, to another one, excluded; null: they have not left."""
+
+    user_id: UUID
+    name: str
+    since: Annotated[datetime, Field(serialization_alias="from", validation_alias="from")]
+    until: datetime | None
+
+    @classmethod
+    def of(cls, session: JurySession, period: Attendance) -> Self:
+        """The period on the wire."""
+        told = {"user_id": period.user_id, "name": _name_of(session, period.user_id)}
+        return cls.model_validate({**told, "from": period.since, "until": period.until})
+
+
+class PresidencyOut(AnswerBody):
+    """Who presided from an instant on; `reason` where the chair was handed over to them."""
+
+    user_id: UUID
+    name: str
+    since: Annotated[datetime, Field(serialization_alias="from", validation_alias="from")]
+    reason: str | None
+
+    @classmethod
+    def of(cls, session: JurySession, presidency: Presidency) -> Self:
+        """The presidency on the wire."""
+        told = {"user_id": presidency.user_id, "name": _name_of(session, presidency.user_id)}
+        return cls.model_validate({**told, "from": presidency.since, "reason": presidency.reason})
+
+
+class SessionAttendance(AnswerBody):
+    """Who was there when, and who presided since when, the first first."""
+
+    members: list[AttendanceOut]
+    presidencies: list[PresidencyOut]
+
+    @classmethod
+    def of(cls, session: JurySession) -> Self:
+        """The attendance on the wire."""
+        return cls(
+            members=[AttendanceOut.of(session, period) for period in session.attendance],
+            presidencies=[PresidencyOut.of(session, presidency) for presidency in session.presidencies],
+        )
+
+
+def _name_of(session: JurySession, user_id: UUID) -> str:
+    member = session.member(user_id)
+    if member is None:
+        raise ValueError(f"{user_id} is not a member of {session.id}")
+    return member.name
 
 
 class MemberOut(AnswerBody):
@@ -149,6 +248,7 @@ class MemberOut(AnswerBody):
     college: College
     college_label: str
     chair: bool
+    organisation: str | None
 
     @classmethod
     def of(cls, member: Member) -> Self:
@@ -160,14 +260,16 @@ class MemberOut(AnswerBody):
             college=member.college,
             college_label=COLLEGE_LABELS[member.college].fr,
             chair=member.chair,
+            organisation=member.organisation,
         )
 
 
 class JurySessionOut(AnswerBody):
-    """A session of the jury; `present` and `chair` are those of its opening."""
+    """A session of the jury; `present` are those of its opening, `chair` is who presides now."""
 
     id: UUID
     held_on: date
+    held_until: date
     registration_closes_on: date
     place: str
     remote: bool
@@ -189,6 +291,7 @@ class JurySessionOut(AnswerBody):
         return cls(
             id=session.id,
             held_on=session.held_on,
+            held_until=session.last_day,
             registration_closes_on=session.registration_closes_on,
             place=session.place,
             remote=session.remote,

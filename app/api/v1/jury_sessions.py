@@ -20,6 +20,8 @@ from app.api.v1.deliberation_models import BulkDecidedOut, BulkDeliberationIn, D
 from app.api.v1.jury_calendar import CALENDAR, CALENDAR_CONTENT, calendar_response
 from app.api.v1.jury_models import (
     AgendaOut,
+    AttendanceIn,
+    ChairHandover,
     ClosureIn,
     JurySessionCancellation,
     JurySessionIn,
@@ -29,16 +31,18 @@ from app.api.v1.jury_models import (
     MinutesCorrectionIn,
     MinutesOut,
     OpeningIn,
+    SessionAttendance,
 )
 from app.api.v1.papers import PDF, PDF_CONTENT, pdf_response
 from app.domain.jury import JurySession, SessionState
 from app.usecases.jury import planning
 from app.usecases.jury.agenda import get_agenda
+from app.usecases.jury.attendance import get_attendance, hand_over_chair, record_attendance
 from app.usecases.jury.correct_minutes import correct_minutes
 from app.usecases.jury.deliberate import deliberate
 from app.usecases.jury.deliberate_together import deliberate_together
 from app.usecases.jury.minutes import Minutes, get_minutes
-from app.usecases.jury.open_and_close import Presence, close_jury_session, open_jury_session
+from app.usecases.jury.open_and_close import Presence, close_jury_session, open_jury_session, undo_opening
 from app.usecases.papers.minutes import get_minutes_pdf
 
 router = router_of(
@@ -195,7 +199,7 @@ async def agenda(session_id: SessionId, caller: CallerDep, uow: Uow, now: Now, l
 async def open_one(
     session_id: SessionId, body: OpeningIn, uow: Uow, now: Now, if_match: IfMatch, tag: Tag
 ) -> JurySessionOut:
-    """Open the session with those present: at least one member of each college (D31).
+    """Open the session, on its first day or later, with those present: at least one member of each college (D31, D54).
 
     Where the chair does not countersign the closure, opening it again with the same takes the proposal back.
     """
@@ -208,6 +212,75 @@ async def open_one(
         now=now,
     )
     return _tagged(opened, tag)
+
+
+@router.delete(
+    "/{session_id}/opening",
+    operation_id="undoOpening",
+    summary="Take an opening back",
+    responses=REFUSALS,
+)
+async def undo(
+    session_id: SessionId, caller: CallerDep, uow: Uow, now: Now, if_match: IfMatch, tag: Tag
+) -> JurySessionOut:
+    """Take back an opening by mistake, as long as nothing is decided: the session is planned again (D54)."""
+    return _tagged(await undo_opening(uow, caller, session_id=session_id, precondition=if_match, now=now), tag)
+
+
+@router.put(
+    "/{session_id}/attendance",
+    operation_id="recordAttendance",
+    summary="Record who is there when",
+    responses={**REFUSALS, **problems(428)},
+)
+async def attendance(
+    session_id: SessionId, body: AttendanceIn, caller: CallerDep, uow: Uow, now: Now, if_match: IfMatch, tag: Tag
+) -> SessionAttendance:
+    """Say who came and left when, for everybody; each decision is judged on those who were there then (D55).
+
+    `If-Match` and `ETag` are the session's.
+    """
+    session = await record_attendance(
+        uow, caller, session_id=session_id, periods=body.to_domain(), precondition=if_match, now=now
+    )
+    tag(session.version)
+    return SessionAttendance.of(session)
+
+
+@router.get(
+    "/{session_id}/attendance",
+    operation_id="getAttendance",
+    summary="Read who was there when",
+    responses=problems(401, 403, 404, 409, 422),
+)
+async def attended(session_id: SessionId, caller: CallerDep, uow: Uow, now: Now, tag: Tag) -> SessionAttendance:
+    """Who was there and who presided, by the hour, from the opening on. The `ETag` is the session's."""
+    session = await get_attendance(uow, caller, session_id=session_id, now=now)
+    tag(session.version)
+    return SessionAttendance.of(session)
+
+
+@router.post(
+    "/{session_id}/chair",
+    operation_id="handOverChair",
+    summary="Hand the chair over",
+    responses=REFUSALS,
+)
+async def hand_over(
+    session_id: SessionId, body: ChairHandover, caller: CallerDep, uow: Uow, now: Now, if_match: IfMatch, tag: Tag
+) -> JurySessionOut:
+    """Have another member preside: whoever presides last countersigns the closure (D55)."""
+    session = await hand_over_chair(
+        uow,
+        caller,
+        session_id=session_id,
+        user_id=body.user_id,
+        at=body.at,
+        reason=body.reason,
+        precondition=if_match,
+        now=now,
+    )
+    return _tagged(session, tag)
 
 
 @router.post(

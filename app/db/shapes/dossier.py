@@ -41,7 +41,7 @@ _JURY_REGISTRATION = Members(
 )
 _DECISION = Members(
     silent={"recused": [], "replaces": None, "reason": None},
-    added={"corrected_on": None, "corrected_by": None},
+    added={"taken_at": None, "presided_by": None, "corrected_on": None, "corrected_by": None},
     inside={"competences": Members(silent={"reason": None})},
 )
 

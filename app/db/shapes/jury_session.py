@@ -7,7 +7,15 @@ from app.domain.text import Text
 
 SHAPE_2 = Members(
     silent={"remote": False, "join_url": None},
-    added={"opened_at": None, "closed_at": None, "minutes_corrections": []},
+    added={
+        "held_until": None,
+        "attendance": [],
+        "presidencies": [],
+        "undone_openings": [],
+        "opened_at": None,
+        "closed_at": None,
+        "minutes_corrections": [],
+    },
 )
 
 JURY_SESSIONS = Shaped(

@@ -20,11 +20,11 @@ from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, load_case_for_update, save
 from app.usecases.errors import StepNotOpen
 from app.usecases.jury.certificates import Issuer, deliver_certificates, settlement_of, settlement_summary
-from app.usecases.jury.session_access import check_chair, check_chair_of_named
+from app.usecases.jury.session_access import check_chair, check_presiding, check_presiding_of_named
 from app.usecases.papers.minutes import keep_correction
 from app.usecases.ports import UnitOfWork
 
-JuryTransition = Callable[[Case, JurySession, tuple[MemberAccount, ...]], Dossier | Refusal]
+JuryTransition = Callable[[Case, JurySession, Motion, tuple[MemberAccount, ...]], Dossier | Refusal]
 
 
 async def deliberate(uow: UnitOfWork, command: Act, *, session_id: UUID, motion: Motion) -> Dossier:
@@ -37,8 +37,9 @@ async def deliberate(uow: UnitOfWork, command: Act, *, session_id: UUID, motion:
         uow,
         command,
         session_id,
-        lambda case, session, accounts: deliberating.deliberate(
-            case, session, motion, accounts=accounts, decision_id=decision_id
+        motion,
+        lambda case, session, timed, accounts: deliberating.deliberate(
+            case, session, timed, accounts=accounts, decision_id=decision_id
         ),
     )
 
@@ -50,10 +51,11 @@ async def redeliberate(uow: UnitOfWork, command: Act, *, session_id: UUID, motio
         uow,
         replace(command, details={"kind": "redeliberation", "reason": reason}),
         session_id,
-        lambda case, session, accounts: deliberating.redeliberate(
-            case, session, motion, accounts=accounts, decision_id=decision_id, reason=reason
+        motion,
+        lambda case, session, timed, accounts: deliberating.redeliberate(
+            case, session, timed, accounts=accounts, decision_id=decision_id, reason=reason
         ),
-        check=check_chair_of_named,
+        check=check_presiding_of_named,
         on_agenda=command.caller.role is Role.JURY,
     )
 
@@ -106,19 +108,21 @@ async def _in_session(
     uow: UnitOfWork,
     command: Act,
     session_id: UUID,
+    motion: Motion,
     judge: JuryTransition,
     *,
-    check: Callable[[JurySession | None, Caller], JurySession] = check_chair,
+    check: Callable[[JurySession | None, Caller, UUID | None], JurySession] = check_presiding,
     on_agenda: bool = False,
 ) -> Dossier:
     """Judge in the session, held first. ``on_agenda``: the dossier has to stand on its agenda already."""
     async with uow:
-        session = check(await uow.jury_sessions.get_locked(session_id), command.caller)
+        session = check(await uow.jury_sessions.get_locked(session_id), command.caller, motion.presided_by)
         case = await load_case_for_update(uow, command)
+        timed = unwrap(deliberating.timed(session, motion, command.now.at), command.now.on)
         if on_agenda and case.dossier.jury_registration.session_id != session.id:
             raise StepNotOpen((_NOT_ON_AGENDA,), command.now.on)
         accounts = await uow.jury_sessions.accounts(session.id)
-        after = unwrap(judge(case, session, accounts), command.now.on)
+        after = unwrap(judge(case, session, timed, accounts), command.now.on)
         told = replace(command, details={**command.details, **decision_summary(after.decision)}, unsigned=True)
         saved = await save(uow, told, before=case.dossier, after=after)
         await uow.commit()

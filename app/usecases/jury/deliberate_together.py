@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from app.domain import bulk_deliberation
-from app.domain.deliberating import Motion
+from app.domain.deliberating import Motion, timed
 from app.domain.dossier import Dossier
 from app.usecases.access import Caller
 from app.usecases.domain_refusals import unwrap
@@ -12,7 +12,7 @@ from app.usecases.dossiers.acting import Act, save
 from app.usecases.dossiers.facts import cases_of
 from app.usecases.errors import InvalidInput
 from app.usecases.jury.deliberate import decision_summary
-from app.usecases.jury.session_access import check_chair
+from app.usecases.jury.session_access import check_presiding
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 
@@ -33,7 +33,7 @@ async def deliberate_together(
     waited for. Raises NotFound, Forbidden, StepNotOpen, InvalidInput, RulesRefused.
     """
     async with uow:
-        session = check_chair(await uow.jury_sessions.get_locked(session_id), caller)
+        session = check_presiding(await uow.jury_sessions.get_locked(session_id), caller, motion.presided_by)
         agenda = {dossier.id: dossier for dossier in await uow.dossiers.lock_registered_to(session.id)}
         faults = bulk_deliberation.misplaced(dossier_ids, agenda)
         if faults:
@@ -41,7 +41,8 @@ async def deliberate_together(
         cases = await cases_of(uow, [agenda[dossier_id] for dossier_id in dossier_ids], now.on)
         put = [(case, new_id()) for case in cases]
         accounts = await uow.jury_sessions.accounts(session.id)
-        decided = unwrap(bulk_deliberation.deliberate_together(put, session, motion, accounts), now.on)
+        voted = unwrap(timed(session, motion, now.at), now.on)
+        decided = unwrap(bulk_deliberation.deliberate_together(put, session, voted, accounts), now.on)
         saved = [
             await save(uow, _act(caller, after, now, new_id), before=case.dossier, after=after)
             for case, after in zip(cases, decided, strict=True)

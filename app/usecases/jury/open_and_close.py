@@ -10,6 +10,7 @@ from app.domain.jury_registration import awaits_decision
 from app.domain.refusal import Refusal
 from app.usecases.access import Caller, Role
 from app.usecases.domain_refusals import unwrap
+from app.usecases.jury.attendance import decided_by
 from app.usecases.jury.certificates import Issuer, issue_certificates
 from app.usecases.jury.events import record_decision_events
 from app.usecases.jury.session_access import check_chair, load_session_for_update
@@ -38,13 +39,27 @@ async def open_jury_session(
 ) -> JurySession:
     """Begin, or go on where the chair does not countersign the closure.
 
-    Raises NotFound, StaleVersion, AlreadyDone, InvalidInput, RulesRefused.
+    Raises NotFound, StaleVersion, StepNotOpen, AlreadyDone, InvalidInput, RulesRefused.
     """
     async with uow:
         session = await load_session_for_update(uow, session_id)
         precondition.check(session.version)
-        opened = unwrap(jury_sessions.open_jury_session(session, present, chair), now.on)
-        saved = await uow.jury_sessions.save(replace(opened, opened_at=opened.opened_at or now.at), now.at)
+        opened = unwrap(jury_sessions.open_jury_session(session, present, chair, now.at), now.on)
+        saved = await uow.jury_sessions.save(opened, now.at)
+        await uow.commit()
+    return saved
+
+
+async def undo_opening(
+    uow: UnitOfWork, caller: Caller, *, session_id: UUID, precondition: Precondition, now: Moment
+) -> JurySession:
+    """Take an opening by mistake back, while nothing is decided (D54). Raises as ``open_jury_session`` does."""
+    async with uow:
+        session = await load_session_for_update(uow, session_id)
+        precondition.check(session.version)
+        decided = tuple(each.number for each in await decided_by(uow, session))
+        undone = unwrap(jury_sessions.undo_opening(session, decided, by=caller.name, at=now.at), now.on)
+        saved = await uow.jury_sessions.save(undone, now.at)
         await uow.commit()
     return saved
 

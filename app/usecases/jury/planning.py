@@ -34,6 +34,7 @@ class Seat:
     chair: bool
     name: str | None
     employer_siren: str | None
+    organisation: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ class NewSession:
     remote: bool
     join_url: str | None
     seats: tuple[Seat, ...]
+    held_until: date | None = None
 
 
 async def create_jury_session(
@@ -57,6 +59,7 @@ async def create_jury_session(
         planned = JurySession(
             id=new_id(),
             held_on=new.held_on,
+            held_until=new.held_until,
             registration_closes_on=new.registration_closes_on,
             place=new.place,
             capacity=new.capacity,
@@ -205,6 +208,7 @@ async def _members(uow: UnitOfWork, seats: tuple[Seat, ...]) -> tuple[Member, ..
                 college=seat.college,
                 chair=seat.chair,
                 employer_siren=seat.employer_siren,
+                organisation=seat.organisation,
             )
         )
     if faults:

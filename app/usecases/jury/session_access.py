@@ -22,6 +22,11 @@ _SAME_SESSION = Violation(
 )
 _CHAIR_ONLY = Text("Au sein du jury, cet acte revient à la présidence.", "Within the jury, this act is the chair's.")
 
+_WHO_PRESIDES_ONLY = Text(
+    "La décision s'enregistre par qui préside à la place de la présidence récusée, ou par le secrétariat.",
+    "The decision is recorded by who presides in the recused chair's place, or by the secretariat.",
+)
+
 
 async def load_session_for_update(uow: UnitOfWork, session_id: UUID) -> JurySession:
     """The session, held until the end of the transaction. Raises NotFound."""
@@ -69,9 +74,22 @@ def check_chair(session: JurySession | None, caller: Caller) -> JurySession:
     return found
 
 
-def check_chair_of_named(session: JurySession | None, caller: Caller) -> JurySession:
+def check_presiding(session: JurySession | None, caller: Caller, presided_by: UUID | None) -> JurySession:
+    """The session, to the secretariat and to who records: its chair, or who presides in a recused chair's place (D55).
+
+    Raises NotFound, Forbidden.
+    """
+    if presided_by is None:
+        return check_chair(session, caller)
+    found = check_member(session, caller)
+    if caller.role is Role.JURY and caller.user_id != presided_by:
+        raise Forbidden(_WHO_PRESIDES_ONLY)
+    return found
+
+
+def check_presiding_of_named(session: JurySession | None, caller: Caller, presided_by: UUID | None) -> JurySession:
     """The same of a session that a body names, where the path names something else. Raises InvalidInput, Forbidden."""
     try:
-        return check_chair(session, caller)
+        return check_presiding(session, caller, presided_by)
     except NotFound as absent:
         raise InvalidInput(UNKNOWN_SESSION) from absent

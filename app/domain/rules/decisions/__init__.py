@@ -5,7 +5,7 @@ from app.domain.rules.decisions.companies import D62
 from app.domain.rules.decisions.evidence import D48, D49, D50, D51, D52, D53, D58
 from app.domain.rules.decisions.order import D1, D2, D3, D4, D5, D6, D7, D8, D9, D10
 from app.domain.rules.decisions.people import D16, D17, D18, D19, D20, D21, D22
-from app.domain.rules.decisions.procedure import D31, D32, D33, D34, D35, D36, D37
+from app.domain.rules.decisions.procedure import D31, D32, D33, D34, D35, D36, D37, D55
 from app.domain.rules.decisions.records import D38, D39, D40, D41, D42, D43, D44, D45, D46, D47, D54, D56
 from app.domain.rules.decisions.reference import D59, D61
 from app.domain.rules.decisions.scope import D23, D24, D25, D26, D27, D28, D29, D30, D74
@@ -66,6 +66,7 @@ __all__ = [
     "D52",
     "D53",
     "D54",
+    "D55",
     "D56",
     "D58",
     "D59",

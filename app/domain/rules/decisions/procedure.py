@@ -1,4 +1,4 @@
-"""Decisions on the jury's vote, the day of the request, attempts and experience (D31–D37)."""
+"""Decisions on the jury's vote, the day of the request, attempts and experience (D31–D37, D55)."""
 
 from app.domain.law import Concern
 from app.domain.rules.drafting import choice, decision, number
@@ -32,6 +32,42 @@ D31 = decision(
     ),
     concerns=Concern.EVERY_PATHWAY,
     operations=("createJurySession", "openJurySession", "deliberate", "postponeDossier"),
+)
+
+D55 = decision(
+    "D55",
+    fr="Qui est présent se sait heure par heure, et chaque décision se juge sur les présents de l'heure.",
+    en="Who is there is known hour by hour, and each decision is judged on those who are there then.",
+    decided=(
+        "On sait à tout moment qui est présent : un membre arrive tard, part tôt, ou laisse la présidence à un autre "
+        "membre de la session, avec l'heure et le motif. Chaque délibération se juge sur les présents de l'heure : les "
+        "deux collèges, autant de votants de part et d'autre, aucune voix d'un absent ; est adopté ce qui recueille "
+        "plus de la moitié des voix exprimées, celles-ci étant au moins la moitié de celles qui peuvent l'être (une "
+        "voix pour et une abstention sur deux adoptent ; une voix pour et trois abstentions sur quatre, non). Une "
+        "présidence récusée n'enregistre pas cette décision : un autre membre qui préside le fait, ou le secrétariat "
+        "en son nom. La clôture est contresignée par qui préside en dernier ; une session qui a perdu sa présidence "
+        "est close par le membre que désigne le secrétariat, avec le motif."
+    ),
+    requires=Text(
+        fr=(
+            "Il faut, à l'heure du vote, un membre présent de chaque collège, une présidence présente, et plus de la "
+            "moitié de voix exprimées qui soient au moins la moitié de celles qui peuvent l'être."
+        ),
+        en=(
+            "It takes, at the hour of the vote, a member of each college there, a chair who is there, and more than "
+            "half of votes expressed that are at least half of those that may be cast."
+        ),
+    ),
+    concerns=Concern.EVERY_PATHWAY,
+    operations=(
+        "recordAttendance",
+        "getAttendance",
+        "handOverChair",
+        "deliberate",
+        "bulkDeliberate",
+        "correctDecision",
+        "closeJurySession",
+    ),
 )
 
 D32 = decision(

@@ -244,6 +244,12 @@ D54 = decision(
     ),
     concerns=Concern.EVERY_PATHWAY,
     operations=(
+        "createJurySession",
+        "updateJurySession",
+        "openJurySession",
+        "undoOpening",
+        "deliberate",
+        "bulkDeliberate",
         "requestRedeliberation",
         "postponeDossier",
         "withdrawFromJury",

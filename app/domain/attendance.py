@@ -1,0 +1,165 @@
+"""Who is there and who presides, by the hour: members come late, leave early, and hand the chair over (D55)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.calendar import paris_day
+from app.domain.deliberation import Decision
+from app.domain.jury import Attendance, JurySession, Presidency
+from app.domain.jury_sessions import not_sitting
+from app.domain.law import Violation
+from app.domain.panel import voters_faults
+from app.domain.refusal import Refusal, invalid, refused
+from app.domain.rules.decisions import D55
+from app.domain.text import Text
+from app.domain.wording import says_something
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedDossier:
+    """A decision of the session that was voted, and the number of its dossier."""
+
+    number: str
+    decision: Decision
+
+
+def record_attendance(
+    session: JurySession, attendance: tuple[Attendance, ...], decided: Iterable[DecidedDossier], at: datetime
+) -> JurySession | Refusal:
+    """Who was there when, in the place of what was recorded; ``at``: now.
+
+    No decision already taken may lose its voters by it: they were there, or it is decided again.
+    """
+    after = replace(session, attendance=tuple(sorted(attendance, key=lambda each: (each.since, str(each.user_id)))))
+    return (
+        not_sitting(session)
+        or invalid(_impossible_periods(session, attendance, at))
+        or refused(_without_their_voters(after, decided))
+        or after
+    )
+
+
+def hand_over_chair(
+    session: JurySession, user_id: UUID, since: datetime, reason: str, at: datetime
+) -> JurySession | Refusal:
+    """Have another member preside from that instant on, for the deliberations, or for the closure alone."""
+    return (
+        not_sitting(session)
+        or invalid((*_impossible_chair(session, user_id), *_impossible_hour(session, since, at), *_unsaid(reason)))
+        or replace(
+            session,
+            chair=user_id,
+            presidencies=(*session.presidencies, Presidency(user_id=user_id, since=since, reason=reason)),
+        )
+    )
+
+
+def _impossible_periods(
+    session: JurySession, attendance: tuple[Attendance, ...], at: datetime
+) -> tuple[Violation, ...]:
+    faults: list[Violation] = []
+    for index, period in enumerate(attendance):
+        place = f"/members/{index}"
+        if session.member(period.user_id) is None:
+            faults.append(_STRANGER.at(f"{place}/user_id"))
+        if not session.sits_on(paris_day(period.since)):
+            faults.append(_OUTSIDE.at(f"{place}/from"))
+        elif period.since > at:
+            faults.append(_FUTURE.at(f"{place}/from"))
+        if period.until is not None and period.until > at:
+            faults.append(_FUTURE.at(f"{place}/until"))
+        if period.until is not None and period.until <= period.since:
+            faults.append(_BACKWARDS.at(f"{place}/until"))
+        if any(_overlap(period, other) for other in attendance[:index]):
+            faults.append(_OVERLAPPING.at(f"{place}/from"))
+    return tuple(faults)
+
+
+def _overlap(one: Attendance, other: Attendance) -> bool:
+    if one.user_id != other.user_id:
+        return False
+    first, second = sorted((one, other), key=lambda each: each.since)
+    return first.until is None or second.since < first.until
+
+
+def _without_their_voters(session: JurySession, decided: Iterable[DecidedDossier]) -> tuple[Violation, ...]:
+    faults = []
+    for each in decided:
+        decision = each.decision
+        if decision.votes is None or decision.taken_at is None:
+            continue
+        there = session.members_present(decision.taken_at)
+        if voters_faults(there, decision.votes, decision.recused):
+            detail = Text(
+                f"Le dossier {each.number} a été décidé par des voix que ces présences ne donnent plus : corrigez "
+                "l'heure, ou délibérez de nouveau.",
+                f"Dossier {each.number} was decided by votes that this attendance no longer gives: correct the hour, "
+                "or deliberate again.",
+            )
+            faults.append(Violation(code="votes_of_absent_members", rule=D55, pointer="/members", detail=detail))
+    return tuple(faults)
+
+
+def _impossible_chair(session: JurySession, user_id: UUID) -> tuple[Violation, ...]:
+    if session.member(user_id) is None:
+        return (_STRANGER.at("/user_id"),)
+    return (_PRESIDES_ALREADY.at("/user_id"),) if session.chair == user_id else ()
+
+
+def _impossible_hour(session: JurySession, since: datetime, at: datetime) -> tuple[Violation, ...]:
+    if since > at:
+        return (_FUTURE.at("/at"),)
+    former = session.presidencies[-1].since if session.presidencies else None
+    return (_BEFORE_THE_FORMER.at("/at"),) if former is not None and since < former else ()
+
+
+def _unsaid(reason: str) -> tuple[Violation, ...]:
+    return () if says_something(reason) else (_WITHOUT_REASON.at("/reason"),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """What is impossible, wherever in the body it stands."""
+
+    code: str
+    detail: Text
+
+    def at(self, pointer: str) -> Violation:
+        """The fault at that place."""
+        return Violation(code=self.code, rule=D55, pointer=pointer, detail=self.detail)
+
+
+_STRANGER = _Fault(
+    "unknown_member",
+    Text("Cette personne n'est pas membre de ce jury.", "This person is not a member of this jury."),
+)
+_OUTSIDE = _Fault(
+    "outside_the_session",
+    Text("Ce n'est pas un des jours de la session.", "This is none of the days of the session."),
+)
+_FUTURE = _Fault("instant_in_the_future", Text("Cette heure n'est pas encore venue.", "This hour has not come yet."))
+_BACKWARDS = _Fault("ends_before_it_starts", Text("Le départ suit l'arrivée.", "The departure follows the arrival."))
+_OVERLAPPING = _Fault(
+    "overlapping_periods",
+    Text(
+        "Cette personne est déjà dite présente à cette heure : terminez l'une de ses présences avant l'autre.",
+        "This person is said to be there at that hour already: end one period before the next begins.",
+    ),
+)
+_PRESIDES_ALREADY = _Fault("presides_already", Text("Cette personne préside déjà.", "This person presides already."))
+_BEFORE_THE_FORMER = _Fault(
+    "before_the_former_chair",
+    Text(
+        "La présidence précédente a commencé plus tard : donnez une heure qui la suit.",
+        "The former chair began later: give an hour that follows.",
+    ),
+)
+_WITHOUT_REASON = _Fault(
+    "reason_missing",
+    Text(
+        "Dites pourquoi la présidence change : le procès-verbal le dira.",
+        "Say why the chair changes: the minutes will.",
+    ),
+)
