@@ -89,7 +89,10 @@ def full() -> Dossier:
         ),
         assessment_completed_on=END,
         jury_registration=JuryRegistration(
-            state=JuryRegistrationState.REGISTERED, session_id=b.an_id(5), registered_on=END, by_branch=True,
+            state=JuryRegistrationState.REGISTERED,
+            session_id=b.an_id(5),
+            registered_on=END,
+            by_branch=True,
             redeliberation=RedeliberationRequest(requested_on=END, reason=MARK, appeal_id=b.an_id(8)),
         ),
         decisions=(_decision(),),
