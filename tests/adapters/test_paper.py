@@ -67,7 +67,7 @@ async def test_tables_go_on_overleaf_wherever_the_page_ends(specimen: bool) -> N
         a_minuted_decision(words=(replace(long, label="mot " * (7 * n), reason="mot " * (90 * n)),) * 3)
         for n in range(9)
     )
-    sheet = replace(MINUTES, decisions=decisions)
+    sheet = replace(MINUTES, decisions=decisions, corrections=())
 
     assert text_of(await TypstRenderer(specimen=specimen).render(words_of(sheet))).count("S’écarte du résultat") == 27
 

@@ -1,5 +1,6 @@
 """D39, D54, D56 over HTTP: words put right, a dossier decided again, and what is put off while the jury sits."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,7 +8,9 @@ import pytest
 from httpx import AsyncClient, Response
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.domain.assessment import Exemption, ExemptionKind
 from app.domain.dossier import Dossier
+from app.sandbox.identities import JURY_EMPLOYEES_USER, JURY_USER
 from tests.api.dossier_requests import EMPLOYER, codes_of, rules_of
 from tests.api.dossier_requests import SECRETARIAT as SECRETARIAT_EMAIL
 from tests.api.jury_room import (
@@ -20,8 +23,12 @@ from tests.api.jury_room import (
     today,
 )
 from tests.api.signing_in import sign_in
+from tests.api.test_requested_cqpi import CQPI, confirmed
+from tests.builders import COMPANY_SIRET
+from tests.papers import text_of
 
 Headers = dict[str, str]
+AS_PDF = {"Accept": "application/pdf"}
 TIED = {"employees": {"for": 1, "against": 0}, "employers": {"for": 0, "against": 1}}
 
 
@@ -320,3 +327,113 @@ async def test_s21_a_tie_puts_a_dossier_off_with_its_reason_and_its_votes_in_the
         (lacking.number, "Une pièce manque", False),
     ]
     assert minutes["adjournments"][0]["moved_to"] == today().isoformat()
+
+
+# --- the minutes -----------------------------------------------------------------------------------------------------
+
+
+async def test_p4_p5_minutes_say_each_act_with_its_source_and_who_it_concerns(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: Headers, chair: Headers
+) -> None:
+    full = await awaiting_jury(sandbox_database)
+    assert full.scope is not None
+    first, second, *_ = full.scope.assessed
+    held = [
+        Exemption(competence_code=first, kind=ExemptionKind.SHARED, source="cqp-animateur-equipe n° 12"),
+        Exemption(competence_code=second, kind=ExemptionKind.RETAINED, source="dossier CQP-2025-000007"),
+    ]
+    scope = replace(full.scope, assessed=full.scope.assessed[2:], exemptions=tuple(held))
+    part = await awaiting_jury(sandbox_database, not_acquired=1, scope=scope)
+    session = await sitting(sandbox, secretariat, full, part)
+    await decided(sandbox, chair, session, full)
+    await decided(sandbox, chair, session, part)
+
+    draft = (await sandbox.get(f"{session}/minutes", headers=chair)).json()
+    printed_draft = text_of((await sandbox.get(f"{session}/minutes", headers={**chair, **AS_PDF})).content)
+    await closed(sandbox, session, secretariat, chair)
+    minutes = (await sandbox.get(f"{session}/minutes", headers=chair)).json()
+    printed = text_of((await sandbox.get(f"{session}/minutes", headers={**chair, **AS_PDF})).content)
+
+    assert (draft["final"], draft["session"]["closed_at"], minutes["final"]) == (False, None, True)
+    assert [each["number"] is None for each in draft["decisions"][0]["delivered"]] == [True]
+    assert [(each["present"], each["members"]) for each in minutes["quorum"]] == [(1, 1), (1, 1)]
+    assert minutes["session"]["opened_at"] < minutes["session"]["closed_at"]
+    whole, partial = minutes["decisions"]
+    assert (whole["birth_date"], whole["company"]["siret"]) == (full.candidate.birth_date.isoformat(), COMPANY_SIRET)
+    assert [(each["number"] is not None, each["by_equivalence"]) for each in whole["delivered"]] == [(True, False)]
+    kinds = {each["code"]: each["exemption"] and each["exemption"]["kind"] for each in partial["competences"]}
+    assert (kinds[first], kinds[second], set(list(kinds.values())[2:])) == ("shared", "retained", {None})
+    for words in ("Commune à un CQP déjà détenu : cqp-animateur-equipe n° 12", "Déjà acquise", COMPANY_SIRET):
+        assert words in printed
+    assert printed.count("Restent acquises") == 1
+    assert printed.count("inclus") == 1
+    assert printed.count("DATE DE NAISSANCE") == 2
+    assert "PROJET, non signé" in printed_draft
+    assert "PROJET" not in printed
+
+
+async def test_p4_a_cqpi_delivered_by_equivalence_and_the_ground_of_a_recusal_stand_in_the_minutes(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: Headers, chair: Headers
+) -> None:
+    await confirmed(sandbox, secretariat)
+    dossier = await awaiting_jury(sandbox_database, requested_cqpi=(CQPI,))
+    extra = [
+        {"user_id": str(JURY_USER), "name": "Jeanne Prévost", "college": "employers", "chair": True},
+        {"user_id": str(JURY_EMPLOYEES_USER), "name": "Marc Tessier", "college": "employees"},
+    ]
+    session = await sitting(sandbox, secretariat, dossier, members=extra)
+    await decided(sandbox, chair, session, dossier)
+    await closed(sandbox, session, secretariat, chair)
+
+    (line,) = (await sandbox.get(f"{session}/minutes", headers=chair)).json()["decisions"]
+    printed = text_of((await sandbox.get(f"{session}/minutes", headers={**chair, **AS_PDF})).content)
+
+    assert [(each["certification"]["code"], each["by_equivalence"]) for each in line["delivered"]] == [
+        (dossier.certification_code, False),
+        (CQPI, True),
+    ]
+    assert "par équivalence (n°" in printed
+
+
+async def test_s22_rectified_minutes_take_two_hands_and_both_versions_are_read(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: Headers, chair: Headers, member: Headers
+) -> None:
+    dossier = await awaiting_jury(sandbox_database)
+    session = await sitting(sandbox, secretariat, dossier)
+    path, words = f"{session}/minutes/corrections", {"text": "Lire : à Lyon, non à Paris.", "reason": "Lieu inexact"}
+    early = await sandbox.post(path, json=words, headers=secretariat)
+    await decided(sandbox, chair, session, dossier)
+    await closed(sandbox, session, secretariat, chair)
+    signed = (await sandbox.get(f"{session}/minutes", headers={**chair, **AS_PDF})).content
+
+    alone = await sandbox.post(path, json=words, headers=chair)
+    proposed = await sandbox.post(path, json=words, headers=secretariat)
+    by_member = await sandbox.post(path, json=words, headers=member)
+    others = await sandbox.post(path, json={**words, "text": "Lire : à Lille."}, headers=chair)
+    done = await sandbox.post(path, json=words, headers=chair)
+    again = await sandbox.post(path, json=words, headers=chair)
+    first = (await sandbox.get(f"{session}/minutes", params={"version": 1}, headers=member)).json()
+    none_such = await sandbox.get(f"{session}/minutes", params={"version": 3}, headers=member)
+    pdf = {**member, **AS_PDF}
+    before = (await sandbox.get(f"{session}/minutes", params={"version": 1}, headers=pdf)).content
+    after = text_of((await sandbox.get(f"{session}/minutes", headers=pdf)).content)
+
+    assert (early.status_code, codes_of(early.json())) == (409, ["session_not_closed"])
+    assert (alone.status_code, codes_of(alone.json())) == (409, ["correction_not_proposed"])
+    assert (proposed.status_code, proposed.json()["versions"]) == (200, 1)
+    assert [each["countersigned_on"] for each in proposed.json()["corrections"]] == [None]
+    assert by_member.status_code == 403
+    assert (others.status_code, codes_of(others.json())) == (422, ["differs_from_proposal"])
+    (correction,) = done.json()["corrections"]
+    assert (done.json()["version"], correction["text"], correction["proposed_by"], correction["countersigned_by"]) == (
+        2,
+        words["text"],
+        "Simon Leroy",
+        "Jeanne Prévost",
+    )
+    assert again.status_code == 409
+    assert (first["version"], first["versions"], first["corrections"]) == (1, 2, [])
+    assert none_such.status_code == 404
+    assert before == signed
+    assert after.index("Signatures") < after.index("Lire : à Lyon, non à Paris.")
+    assert "contresigné par Jeanne Prévost" in after

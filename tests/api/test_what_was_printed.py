@@ -280,7 +280,7 @@ async def test_a_certificate_issued_before_words_were_kept_keeps_those_of_its_fi
 # --- minutes that a correction adds to --------------------------------------------------------------------------------
 
 
-async def test_d39_a_slip_put_right_comes_beside_what_it_cites_and_the_rest_of_the_minutes_stays(
+async def test_d56_a_slip_put_right_comes_below_the_signatures_and_the_rest_of_the_minutes_stays(
     house: House, request: pytest.FixtureRequest
 ) -> None:
     one, two = await awaiting_jury(house.engine), await awaiting_jury(house.engine)
@@ -294,19 +294,16 @@ async def test_d39_a_slip_put_right_comes_beside_what_it_cites_and_the_rest_of_t
 
     said = text_of(after.content)
     assert slip.status_code == 201
-    assert [said.index(f"{place}. Dossier {number}") for place, number in enumerate(_in_turn(said, one, two), 1)]
-    assert said.count("Rectification d’une erreur matérielle") == 1
-    assert said.count("Renommée") == 1, "the correction alone is in the words of its own day"
+    assert said.count(one.number) == 2
+    assert said.count(two.number) == 1
+    signatures, rectified = said.index("Signatures"), said.rindex(one.number)
+    assert signatures < said.index("Rectifications d’erreurs matérielles") < rectified
+    assert "Simon Leroy" in said[rectified:]
+    assert "Renommée" not in said, "what was signed stays in the words of its day"
     assert "Paris" in said
     assert "Ailleurs" not in said
     kept = [file.read_bytes() for file in (house.settings.data_directory / "papers").rglob("*.pdf")]
     assert before.content in kept
-
-
-def _in_turn(said: str, one: Dossier, two: Dossier) -> tuple[str, str, str]:
-    """The dossiers in the minutes' order, the corrected one's two decisions one after the other."""
-    first_is_one = said.index(one.number) < said.index(two.number)
-    return (one.number, one.number, two.number) if first_is_one else (two.number, one.number, one.number)
 
 
 # --- kept by the act itself -------------------------------------------------------------------------------------------
