@@ -7,7 +7,7 @@ has written is never written again, since rows like it lie in databases.
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,18 @@ from app.domain.dossier import (
     Trainer,
     Tutor,
 )
-from app.domain.jury import College, CollegeVotes, JurySession, Member, SessionState, Votes
+from app.domain.jury import (
+    Attendance,
+    College,
+    CollegeVotes,
+    JurySession,
+    Member,
+    MinutesCorrection,
+    Presidency,
+    SessionState,
+    UndoneOpening,
+    Votes,
+)
 from app.domain.printed_words import (
     CertificateWords,
     PrintedCompetence,
@@ -109,6 +120,14 @@ def replace_beside(shaped: Shaped[Any]) -> Shaped[Any]:
     return replace(shaped, beside=frozenset())
 
 
+_SAID_OF_NO_DECISION: Mapping[str, Any] = {
+    "taken_at": None,
+    "presided_by": None,
+    "corrected_on": None,
+    "corrected_by": None,
+}
+
+
 def as_shape_1_could_say(dossier: Dossier) -> Dossier:
     """The dossier less what shape 2 was the first to have words for."""
     assert dossier.scope is not None
@@ -119,6 +138,10 @@ def as_shape_1_could_say(dossier: Dossier) -> Dossier:
     return replace(
         dossier,
         seat_distinctions=(),
+        adjournments=(),
+        awaiting_signature=None,
+        jury_registration=replace(dossier.jury_registration, redeliberation=None),
+        decisions=tuple(replace(each, **_SAID_OF_NO_DECISION) for each in dossier.decisions),
         admissibility=replace(dossier.admissibility, put_back=()),
         scope=replace(dossier.scope, exemptions=exemptions),
         assessment=replace(dossier.assessment, place=None, remote=False, sittings=()),
@@ -258,21 +281,53 @@ def _sessions() -> Mapping[str, JurySession]:
     other = Member(
         user_id=b.an_id(32), name="Marc Tessier", college=College.EMPLOYEES, employer_siren=b.COMPANY_SIRET[:9]
     )
-    return {
-        "planned": planned,
-        "full": replace(
-            planned,
-            remote=True,
-            join_url="https://visio.example.org/jury",
-            state=SessionState.AWAITING_COUNTERSIGNATURE,
-            members=(chair, other),
-            present=(chair.user_id, other.user_id),
-            chair=chair.user_id,
-            closure_proposed_by=b.an_id(33),
-            reason="Grève des transports",
-            version=4,
+    full_session = replace(
+        planned,
+        remote=True,
+        join_url="https://visio.example.org/jury",
+        state=SessionState.AWAITING_COUNTERSIGNATURE,
+        members=(chair, other),
+        present=(chair.user_id, other.user_id),
+        chair=chair.user_id,
+        closure_proposed_by=b.an_id(33),
+        reason="Grève des transports",
+        version=4,
+    )
+    return {"planned": planned, "full": full_session, "everything": _everything_of_a_session(full_session)}
+
+
+def _everything_of_a_session(session: JurySession) -> JurySession:
+    """Closed, with its hours, another chair and its minutes corrected: shape 2 was the first to have words for it."""
+    chair, other = (replace(member, organisation="CFDT Chimie") for member in session.members)
+    return replace(
+        session,
+        state=SessionState.CLOSED,
+        members=(chair, other),
+        held_until=_DAY,
+        attendance=(
+            Attendance(user_id=chair.user_id, since=b.NOW, until=b.NOW + timedelta(hours=3)),
+            Attendance(user_id=other.user_id, since=b.NOW),
         ),
-    }
+        chair=other.user_id,
+        presidencies=(
+            Presidency(user_id=chair.user_id, since=b.NOW),
+            Presidency(user_id=other.user_id, since=b.NOW + timedelta(hours=3), reason="Malaise"),
+        ),
+        undone_openings=(UndoneOpening(at=b.NOW, by="Secrétariat"),),
+        opened_at=b.NOW,
+        closed_at=b.NOW + timedelta(hours=6),
+        minutes_corrections=(
+            MinutesCorrection(
+                id=b.an_id(34),
+                text="Lire : à Lyon.",
+                reason="Lieu mal saisi",
+                proposed_by="Secrétariat",
+                proposed_on=_DAY,
+                countersigned_by="Marc Tessier",
+                countersigned_on=_DAY,
+            ),
+        ),
+    )
 
 
 def _certificates() -> Mapping[str, Certificate]:

@@ -78,7 +78,7 @@ class MemberFields(RequestBody):
         )
 
 
-LastDay = Annotated[Day, Field(description="The last of its days; without it, it sits on the one day.")]
+LastDay = Annotated[Day, Field(description="The last of its days; without it, `held_on` alone.")]
 Members = Annotated[list[MemberFields], Field(max_length=100)]
 
 
