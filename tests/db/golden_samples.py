@@ -116,9 +116,14 @@ def as_shape_1_could_say(dossier: Dossier) -> Dossier:
     assert dossier.admissibility is not None
     unsourced: dict[str, Any] = {"source_dossier_id": None, "held_code": None, "held_number": None}
     exemptions = tuple(replace(each, **unsourced) for each in dossier.scope.exemptions)
+    decisions = tuple(replace(each, corrected_on=None, corrected_by=None) for each in dossier.decisions)
     return replace(
         dossier,
         seat_distinctions=(),
+        jury_registration=replace(dossier.jury_registration, redeliberation=None),
+        decisions=decisions,
+        awaiting_signature=None,
+        adjournments=(),
         admissibility=replace(dossier.admissibility, put_back=()),
         scope=replace(dossier.scope, exemptions=exemptions),
         assessment=replace(dossier.assessment, place=None, remote=False, sittings=()),

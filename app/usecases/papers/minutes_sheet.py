@@ -120,7 +120,7 @@ def minuted_decision(line: DecidedLine) -> MinutedDecision:
             )
             for each in line.delivered
         ),
-        kept=() if decision.outcome is Outcome.AWARDED else tuple(terms_of(decision.retained)),
+        kept=() if decision.outcome is Outcome.AWARDED else tuple(grouped_terms(decision.retained)),
         corrects=replaced.decided_on if replaced else None,
         reason=decision.reason,
         corrected_on=decision.corrected_on,
@@ -136,7 +136,7 @@ def company_of(case: Case) -> str | None:
     return f"SIRET {employer.siret}" if employer is not None else None
 
 
-def terms_of(retained: Iterable[Retained]) -> Iterable[MinutedTerm]:
+def grouped_terms(retained: Iterable[Retained]) -> Iterable[MinutedTerm]:
     """What stays acquired, the competences of one term together, the first to end first."""
     by_term: dict[date | None, list[str]] = {}
     for kept in retained:
