@@ -159,6 +159,7 @@ BODIES: Mapping[str, Any] = {
     "registerToJury": {"session_id": str(JURY_SESSION)},
     "postponeDossier": {},
     "correctDecision": {"kind": "material_error", **_REASON},
+    "requestRedeliberation": {"session_id": str(JURY_SESSION), **_REASON},
     "createJurySession": {
         "held_on": "2099-03-02",
         "registration_closes_on": "2099-02-20",
@@ -171,6 +172,7 @@ BODIES: Mapping[str, Any] = {
     "cancelJurySession": _REASON,
     "openJurySession": {"present": [str(JURY_USER), str(JURY_EMPLOYEES_USER)], "chair": str(JURY_USER)},
     "closeJurySession": {},
+    "correctMinutes": {"text": "Lire : à Lyon.", **_REASON},
     "deliberate": {"dossier_id": str(dossier_id("before_the_jury")), "votes": _BOTH},
     "bulkDeliberate": {"dossier_ids": [str(dossier_id("before_the_jury"))], "votes": _BOTH},
     "sendHolderLink": {"paper": "admissibility"},

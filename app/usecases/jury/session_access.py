@@ -20,7 +20,7 @@ _SAME_SESSION = Violation(
     pointer="/session_id",
     detail=Text("C'est la session même : nommez-en une autre.", "This is the very session: name another one."),
 )
-_CHAIR_ONLY = Text("Au sein du jury, cet acte revient à la présidence.", "Within the jury, this act is the chair's.")
+CHAIR_ONLY = Text("Au sein du jury, cet acte revient à la présidence.", "Within the jury, this act is the chair's.")
 
 
 async def load_session_for_update(uow: UnitOfWork, session_id: UUID) -> JurySession:
@@ -65,7 +65,7 @@ def check_chair(session: JurySession | None, caller: Caller) -> JurySession:
     """The session, to the secretariat and to its chair. Raises NotFound, Forbidden."""
     found = check_member(session, caller)
     if caller.role is Role.JURY and not found.presides(caller.user_id):
-        raise Forbidden(_CHAIR_ONLY)
+        raise Forbidden(CHAIR_ONLY)
     return found
 
 
