@@ -160,6 +160,11 @@ class JurySession:
             there = frozenset(each.user_id for each in self.attendance if each.covers(at))
         return tuple(member for member in self.members if member.user_id in there)
 
+    def members_seen(self) -> tuple[Member, ...]:
+        """The members who were there at some time."""
+        seen = frozenset(each.user_id for each in self.attendance) or frozenset(self.present)
+        return tuple(member for member in self.members if member.user_id in seen)
+
     def chair_at(self, at: datetime | None = None) -> UUID | None:
         """Who presides at that instant; without one, now."""
         if at is None or not self.presidencies:

@@ -205,7 +205,7 @@ async def test_s5_a_jury_that_decides_again_sees_the_dossier_and_its_chair_recor
     recorded = await sandbox.post(f"{path}/decision-corrections", json=again, headers=chair)
     await closed(sandbox, second, secretariat, chair)
 
-    assert (blind.status_code, by_member.status_code) == (404, 404)
+    assert (blind.status_code, by_member.status_code) == (404, 403)
     assert (requested.status_code, requested.json()["status"]) == (200, "awarded")
     assert requested.json()["jury_registration"]["session_id"] == id_of(second)
     assert (twice.status_code, by_employer.status_code) == (409, 409)

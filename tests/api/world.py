@@ -192,6 +192,7 @@ NAMES: Mapping[str, Named] = {
     ),
     "declineAssignment.dossier_id": _DOSSIER.but(Role.EVALUATOR, dossier_id("to_decline")),
     "correctDecision.dossier_id": _DOSSIER.but(Role.JURY, dossier_id("decided")),
+    "requestRedeliberation.dossier_id": _DOSSIER.but(Role.JURY, dossier_id("decided")),
 }
 """Looked up as ``operation.parameter`` first, then as ``parameter``."""
 

@@ -159,6 +159,7 @@ BODIES: Mapping[str, Any] = {
     "registerToJury": {"session_id": str(JURY_SESSION)},
     "postponeDossier": {},
     "correctDecision": {"kind": "material_error", **_REASON},
+    "requestRedeliberation": {"session_id": str(JURY_SESSION), **_REASON},
     "createJurySession": {
         "held_on": "2099-03-02",
         "registration_closes_on": "2099-02-20",
@@ -170,7 +171,10 @@ BODIES: Mapping[str, Any] = {
     "postponeJurySession": {"held_on": "2099-03-02", **_REASON},
     "cancelJurySession": _REASON,
     "openJurySession": {"present": [str(JURY_USER), str(JURY_EMPLOYEES_USER)], "chair": str(JURY_USER)},
+    "recordAttendance": {"members": [{"user_id": str(JURY_USER), "from": "2026-11-23T09:00:00Z"}]},
+    "handOverChair": {"user_id": str(JURY_EMPLOYEES_USER), "at": "2026-11-23T09:00:00Z", **_REASON},
     "closeJurySession": {},
+    "correctMinutes": {"text": "Lire : à Lyon.", **_REASON},
     "deliberate": {"dossier_id": str(dossier_id("before_the_jury")), "votes": _BOTH},
     "bulkDeliberate": {"dossier_ids": [str(dossier_id("before_the_jury"))], "votes": _BOTH},
     "sendHolderLink": {"paper": "admissibility"},

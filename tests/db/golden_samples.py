@@ -120,14 +120,6 @@ def replace_beside(shaped: Shaped[Any]) -> Shaped[Any]:
     return replace(shaped, beside=frozenset())
 
 
-_SAID_OF_NO_DECISION: Mapping[str, Any] = {
-    "taken_at": None,
-    "presided_by": None,
-    "corrected_on": None,
-    "corrected_by": None,
-}
-
-
 def as_shape_1_could_say(dossier: Dossier) -> Dossier:
     """The dossier less what shape 2 was the first to have words for."""
     assert dossier.scope is not None
@@ -135,13 +127,15 @@ def as_shape_1_could_say(dossier: Dossier) -> Dossier:
     assert dossier.admissibility is not None
     unsourced: dict[str, Any] = {"source_dossier_id": None, "held_code": None, "held_number": None}
     exemptions = tuple(replace(each, **unsourced) for each in dossier.scope.exemptions)
+    of_later: dict[str, Any] = {"taken_at": None, "presided_by": None, "corrected_on": None, "corrected_by": None}
+    decisions = tuple(replace(each, **of_later) for each in dossier.decisions)
     return replace(
         dossier,
         seat_distinctions=(),
-        adjournments=(),
-        awaiting_signature=None,
         jury_registration=replace(dossier.jury_registration, redeliberation=None),
-        decisions=tuple(replace(each, **_SAID_OF_NO_DECISION) for each in dossier.decisions),
+        decisions=decisions,
+        awaiting_signature=None,
+        adjournments=(),
         admissibility=replace(dossier.admissibility, put_back=()),
         scope=replace(dossier.scope, exemptions=exemptions),
         assessment=replace(dossier.assessment, place=None, remote=False, sittings=()),

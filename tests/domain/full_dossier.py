@@ -182,6 +182,8 @@ def _decision() -> Decision:
         retained=(Retained(competence_code="C1", until=END),),
         votes=Votes(employees=college, employers=college),
         recused=(b.an_id(31),),
+        taken_at=b.NOW,
+        presided_by=b.an_id(33),
         replaces=b.an_id(32),
         reason=MARK,
         corrected_on=END,

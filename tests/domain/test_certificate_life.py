@@ -128,9 +128,12 @@ def test_an_award_brings_the_cqp_and_the_cqpi_asked_for_and_nothing_the_second_t
     assert settled(a_case_of(FIRST), *issued) == Settlement()
 
 
-@pytest.mark.parametrize("decision", [AGAIN, SLIP], ids=["decided again", "a slip put right"])
-def test_d39_what_is_still_awarded_is_replaced_the_cqpi_with_the_cqp(decision: Decision) -> None:
-    held = issued_by(FIRST)
+def test_d56_a_slip_put_right_replaces_no_certificate() -> None:
+    assert settled(a_case_of(FIRST, SLIP), *issued_by(FIRST)) == Settlement()
+
+
+def test_d39_what_is_still_awarded_is_replaced_the_cqpi_with_the_cqp() -> None:
+    decision, held = AGAIN, issued_by(FIRST)
 
     settlement = settled(a_case_of(FIRST, decision, confirmed=False), *held)
 
@@ -170,7 +173,7 @@ def test_what_was_revoked_comes_back_by_a_new_deliberation_and_by_nothing_less()
     assert len(settled(a_case_of(FIRST, NO_MORE, back, slip_of_it), *gone).issued) == 2
 
     by_hand = afterwards(held, _revoked(held[0]))
-    assert [each.certification_code for each in settled(a_case_of(FIRST, SLIP), *by_hand).issued] == [CQPI]
+    assert settled(a_case_of(FIRST, SLIP), *by_hand).issued == ()
 
     (under_the_second, _) = issued_by(FIRST, AGAIN)
     (gone_by_hand,) = _revoked(under_the_second, FIRST, AGAIN).revoked

@@ -484,29 +484,35 @@ def test_d39_a_new_deliberation_takes_an_open_session_and_a_vote() -> None:
 
 
 def test_d39_a_material_error_leaves_the_outcome_as_it_is() -> None:
-    first = decided(a.a_case(on_agenda()), a_motion(word("C2", validated=False, reason="Non vu")))
+    first = decided(a.a_case(on_agenda()), a_motion(word("C2", validated=False, reason="Non vue")))
+    right = (word("C2", validated=False, reason="Non vu"),)
     swapped = (word("C1", validated=False, reason="Non vu"), word("C2"))
 
-    corrected = correct_material_error(a.a_case(first), swapped, decision_id=a.an_id(10), reason="Lignes inversées")
-    other = correct_material_error(
-        a.a_case(first), (word("C2"), word("C3", reason="Oui")), decision_id=a.an_id(10), reason="Erreur"
-    )
+    corrected = put_right(first, *right)
+    other = put_right(first, *swapped)
 
     assert isinstance(corrected, Dossier)
     assert corrected.decision is not None
-    assert [w.validated for w in corrected.decision.competences] == [False, True, False]
-    assert corrected.decision.retained == (Retained(competence_code="C2", until=UNTIL),)
+    assert first.decision is not None
+    assert [w.reason for w in corrected.decision.competences] == [None, "Non vu", None]
+    assert corrected.decision.retained == first.decision.retained
     assert (corrected.decision.kind, corrected.decision.replaces) == (DecisionKind.MATERIAL_ERROR, a.an_id(9))
+    assert (corrected.decision.votes, corrected.decision.recused) == (None, ())
+    assert (corrected.decision.corrected_by, corrected.decision.corrected_on) == ("Simon Leroy", a.TODAY)
     assert isinstance(other, Refusal)
-    assert codes(other) == ["outcome_would_change"]
+    assert codes(other) == ["validated_would_change", "validated_would_change"]
+
+
+def put_right(dossier: Dossier, *words: CompetenceDecision) -> Dossier | Refusal:
+    return correct_material_error(
+        a.a_case(dossier), words, decision_id=a.an_id(10), reason="Coquille", by="Simon Leroy", signed=True
+    )
 
 
 def test_d39_what_a_material_error_does_not_name_stays_as_the_jury_said() -> None:
     first = decided(a.a_case(on_agenda()), a_motion(word("C2", validated=False, reason="Non vu")))
 
-    corrected = correct_material_error(
-        a.a_case(first), (word("C1"),), decision_id=a.an_id(10), reason="Motif mal recopié"
-    )
+    corrected = put_right(first, word("C1"))
 
     assert isinstance(corrected, Dossier)
     assert corrected.decision is not None

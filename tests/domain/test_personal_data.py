@@ -151,7 +151,7 @@ def test_two_that_were_anonymised_are_not_one_person() -> None:
 
 def test_nothing_is_corrected_in_a_dossier_of_nobody() -> None:
     nobody = erased(decided(), (FILES, ALL), LATER)
-    refusal = correct_material_error(b.a_case(nobody), (), decision_id=b.an_id(9), reason="Erreur")
+    refusal = correct_material_error(b.a_case(nobody), (), decision_id=b.an_id(9), reason="Erreur", by="", signed=True)
 
     assert isinstance(refusal, Refusal)
     assert (refusal.kind, refusal.violations) == (RefusalKind.STEP_NOT_OPEN, (WORDS_ERASED,))

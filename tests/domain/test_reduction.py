@@ -212,6 +212,9 @@ GONE_FOR_GOOD = {
     "tutor.position",
 }
 WORDS_MASKED = {
+    "adjournments.reason",
+    "decisions.corrected_by",
+    "jury_registration.redeliberation.reason",
     "admissibility.decisions.grounds.text",
     "admissibility.decisions.unmet.text",
     "admissibility.extensions.reason",

@@ -85,7 +85,7 @@ async def correct(
 async def request_again(command: DossierCommand, body: RedeliberationRequestIn, uow: Uow, tag: Tag) -> DossierOut:
     """Put a decided dossier on a session's agenda: its members see it, its chair may decide again (`correctDecision`).
 
-    By the secretariat, by the chair of that session, or by that of a session that decided on the dossier. What was
+    By the secretariat, or by a member who sat when it was decided and who presided then, or presides there. What was
     decided stays in force until the session is closed.
     """
     await request_redeliberation(uow, command, session_id=body.session_id, reason=body.reason, appeal_id=body.appeal_id)

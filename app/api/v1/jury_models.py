@@ -37,7 +37,7 @@ from app.domain.pathways import PathwayCode
 from app.domain.progress import status_of
 from app.domain.proposal import Proposal
 from app.usecases.jury.agenda import AgendaItem
-from app.usecases.jury.minutes import AdjournedLine, DecidedLine, Delivered, MinutedRecusal, Minutes
+from app.usecases.jury.minutes import AdjournedLine, DecidedLine, Delivered, Minutes, RecusedMember
 from app.usecases.jury.planning import NewSession, Seat
 
 Capacity = Annotated[int, Field(strict=True, ge=1, le=1000, description="How many dossiers the session takes.")]
@@ -535,7 +535,7 @@ class MinutedRecusalOut(AnswerBody):
     ground_label: str
 
     @classmethod
-    def of(cls, recusal: MinutedRecusal) -> Self:
+    def of(cls, recusal: RecusedMember) -> Self:
         """The recusal on the wire."""
         return cls(
             user_id=recusal.member.user_id,

@@ -31,7 +31,7 @@ CLOSING = "closing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MinutedRecusal:
+class RecusedMember:
     """A member who stood back, and why as far as the system knows; None where it was their own word."""
 
     member: Member
@@ -58,7 +58,7 @@ class DecidedLine:
     case: Case
     decision: Decision
     exemptions: Mapping[str, Exemption]
-    recusals: tuple[MinutedRecusal, ...]
+    recusals: tuple[RecusedMember, ...]
     delivered: tuple[Delivered, ...]
     withheld: tuple[WithheldCqpi, ...]
 
@@ -189,14 +189,14 @@ def _line(
 
 def _recusals(
     case: Case, decision: Decision, session: JurySession, accounts: tuple[MemberAccount, ...]
-) -> Iterable[MinutedRecusal]:
+) -> Iterable[RecusedMember]:
     if not decision.recused:
         return
     grounds = {found.member.user_id: found.ground for found in recusals(case, session, accounts)}
     for user_id in decision.recused:
         member = session.member(user_id)
         if member is not None:
-            yield MinutedRecusal(member=member, ground=grounds.get(user_id))
+            yield RecusedMember(member=member, ground=grounds.get(user_id))
 
 
 def _delivered(

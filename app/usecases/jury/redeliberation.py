@@ -6,11 +6,12 @@ from uuid import UUID
 from app.domain.dossier import Dossier
 from app.domain.jury import JurySession
 from app.domain.redeliberation_requests import request_redeliberation as put_on_agenda
-from app.usecases.access import SYSTEM, Caller, Role
+from app.usecases.access import SYSTEM, Role
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, load_case_for_update, save
 from app.usecases.dossiers.jury_registration import taken_places
-from app.usecases.errors import NotFound
+from app.usecases.errors import Forbidden, NotFound
+from app.usecases.jury.session_access import CHAIR_ONLY
 from app.usecases.ports import UnitOfWork
 
 
@@ -19,8 +20,8 @@ async def request_redeliberation(
 ) -> Dossier:
     """Put the decided dossier on the session's agenda, so that its members see it; nothing else changes.
 
-    The chair of that session may ask for it, and that of a session that decided on the dossier: it is absent to all
-    other members. Raises NotFound, StaleVersion, StepNotOpen, AlreadyDone, InvalidInput, RulesRefused.
+    Of the jury, those who decided on it know of it; who presided then, or presides there, may ask. Raises NotFound,
+    Forbidden, StaleVersion, StepNotOpen, AlreadyDone, InvalidInput, RulesRefused.
     """
     known = {"session_id": str(session_id), "reason": reason, "appeal_id": str(appeal_id) if appeal_id else None}
     told = replace(command, details={name: value for name, value in known.items() if value is not None})
@@ -36,13 +37,20 @@ async def request_redeliberation(
 
 
 async def _check_asker(uow: UnitOfWork, command: Act, session: JurySession | None) -> None:
-    if command.caller.role is not Role.JURY or (session is not None and session.presides(command.caller.user_id)):
+    """Whether a member of the jury may ask: who sat when it was decided knows of it, and presides there or here.
+
+    Raises NotFound, Forbidden.
+    """
+    if command.caller.role is not Role.JURY:
         return
-    dossier = await uow.dossiers.get(SYSTEM, command.dossier_id)
-    if dossier is None or not await _presided_over(uow, dossier, command.caller):
+    dossier, user_id = await uow.dossiers.get(SYSTEM, command.dossier_id), command.caller.user_id
+    deciding = await _deciding(uow, dossier) if dossier is not None else ()
+    if not any(each.member(user_id) is not None for each in deciding):
         raise NotFound
+    if not any(each.presides(user_id) for each in (*deciding, session) if each is not None):
+        raise Forbidden(CHAIR_ONLY)
 
 
-async def _presided_over(uow: UnitOfWork, dossier: Dossier, caller: Caller) -> bool:
-    deciding = [await uow.jury_sessions.get(each) for each in {decision.session_id for decision in dossier.decisions}]
-    return any(session is not None and session.presides(caller.user_id) for session in deciding)
+async def _deciding(uow: UnitOfWork, dossier: Dossier) -> tuple[JurySession, ...]:
+    found = [await uow.jury_sessions.get(each) for each in {decision.session_id for decision in dossier.decisions}]
+    return tuple(session for session in found if session is not None)

@@ -20,7 +20,7 @@ _SAME_SESSION = Violation(
     pointer="/session_id",
     detail=Text("C'est la session même : nommez-en une autre.", "This is the very session: name another one."),
 )
-_CHAIR_ONLY = Text("Au sein du jury, cet acte revient à la présidence.", "Within the jury, this act is the chair's.")
+CHAIR_ONLY = Text("Au sein du jury, cet acte revient à la présidence.", "Within the jury, this act is the chair's.")
 
 _WHO_PRESIDES_ONLY = Text(
     "La décision s'enregistre par qui préside à la place de la présidence récusée, ou par le secrétariat.",
@@ -70,7 +70,7 @@ def check_chair(session: JurySession | None, caller: Caller) -> JurySession:
     """The session, to the secretariat and to its chair. Raises NotFound, Forbidden."""
     found = check_member(session, caller)
     if caller.role is Role.JURY and not found.presides(caller.user_id):
-        raise Forbidden(_CHAIR_ONLY)
+        raise Forbidden(CHAIR_ONLY)
     return found
 
 

@@ -17,7 +17,7 @@ from app.domain.deliberation import (
     Retained,
 )
 from app.domain.dossier import STATUS_LABELS, Dossier, Status
-from app.domain.jury import COLLEGE_LABELS, College, CollegeVotes, JurySession, MinutesCorrection, Votes
+from app.domain.jury import COLLEGE_LABELS, College, CollegeVotes, JurySession, Member, MinutesCorrection, Votes
 from app.domain.panel import RECUSAL_LABELS
 from app.domain.pathways import pathway_of
 from app.domain.printed_words import printed_certification, printed_sitting
@@ -49,12 +49,14 @@ def minutes_sheet(minutes: Minutes) -> MinutesPaper:
             SeatedMember(
                 name=member.name,
                 college=COLLEGE_LABELS[member.college].fr,
-                present=member.user_id in session.present,
+                present=member in session.members_seen(),
                 presides=session.presides(member.user_id),
+                organisation=member.organisation,
+                hours=tuple(_hours(session, member)),
             )
             for member in session.members
         ),
-        decisions=tuple(minuted_decision(line) for line in minutes.decided),
+        decisions=tuple(minuted_decision(line, session) for line in minutes.decided),
         opened=_hour(session.opened_at),
         closed=_hour(session.closed_at),
         quorum=_quorum(session),
@@ -63,13 +65,30 @@ def minutes_sheet(minutes: Minutes) -> MinutesPaper:
     )
 
 
+def _hours(session: JurySession, member: Member) -> Iterable[str]:
+    """From when until when they were there, and from when they presided and why."""
+    for period in session.attendance:
+        if period.user_id == member.user_id:
+            since = _at(session, period.since)
+            yield f"de {since} à {_at(session, period.until)}" if period.until else f"à partir de {since}"
+    for presidency in session.presidencies:
+        if presidency.user_id == member.user_id and presidency.reason is not None:
+            yield f"préside à partir de {_at(session, presidency.since)} : {presidency.reason}"
+
+
+def _at(session: JurySession, instant: datetime) -> str:
+    """The hour, with its day where the session has several."""
+    hour = f"{instant.astimezone(PARIS):%H h %M}"
+    return hour if session.last_day == session.held_on else f"{hour} le {in_words(paris_day(instant)).fr}"
+
+
 def correction_sheet(session: JurySession, line: DecidedLine) -> MinutesPaper:
     """What a decision that corrects another adds to the minutes of the closed session."""
     return MinutesPaper(
         sitting=printed_sitting(session, session.held_on),
         members=(),
         decisions=(),
-        corrections=(minuted_decision(line),),
+        corrections=(minuted_decision(line, session),),
     )
 
 
@@ -87,7 +106,7 @@ def rectification_sheet(session: JurySession, correction: MinutesCorrection) -> 
     return MinutesPaper(sitting=sitting, members=(), decisions=(), rectifications=(rectification,))
 
 
-def minuted_decision(line: DecidedLine) -> MinutedDecision:
+def minuted_decision(line: DecidedLine, session: JurySession) -> MinutedDecision:
     """One decision, as it is printed."""
     case, decision, dossier = line.case, line.decision, line.dossier
     replaced = _replaced(dossier, decision)
@@ -110,6 +129,7 @@ def minuted_decision(line: DecidedLine) -> MinutedDecision:
             )
             for each in line.recusals
         ),
+        presided_by=_presided(session, decision),
         delivered=tuple(
             MinutedDelivery(
                 certification=printed_certification(
@@ -120,12 +140,17 @@ def minuted_decision(line: DecidedLine) -> MinutedDecision:
             )
             for each in line.delivered
         ),
-        kept=() if decision.outcome is Outcome.AWARDED else tuple(terms_of(decision.retained)),
+        kept=() if decision.outcome is Outcome.AWARDED else tuple(grouped_terms(decision.retained)),
         corrects=replaced.decided_on if replaced else None,
         reason=decision.reason,
         corrected_on=decision.corrected_on,
         corrected_by=decision.corrected_by,
     )
+
+
+def _presided(session: JurySession, decision: Decision) -> str | None:
+    member = session.member(decision.presided_by)
+    return member.name if member is not None else None
 
 
 def company_of(case: Case) -> str | None:
@@ -136,7 +161,7 @@ def company_of(case: Case) -> str | None:
     return f"SIRET {employer.siret}" if employer is not None else None
 
 
-def terms_of(retained: Iterable[Retained]) -> Iterable[MinutedTerm]:
+def grouped_terms(retained: Iterable[Retained]) -> Iterable[MinutedTerm]:
     """What stays acquired, the competences of one term together, the first to end first."""
     by_term: dict[date | None, list[str]] = {}
     for kept in retained:
@@ -205,7 +230,7 @@ def _adjourned(line: AdjournedLine) -> MinutedAdjournment:
 
 def _quorum(session: JurySession) -> str:
     """How many of each college were there, of how many."""
-    present = session.members_present()
+    present = session.members_seen()
     counted = []
     for college in College:
         there = sum(1 for member in present if member.college is college)

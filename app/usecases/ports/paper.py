@@ -152,7 +152,7 @@ class MinutedDecision:
     for that are not delivered, and why (D74). ``kept`` is empty where all is awarded (R66 is about partial awards).
     ``decision_id`` is not printed: by it a correction is known to be there already. ``corrects`` is the day of the
     decision that it replaces, ``reason`` why (D39). A material error has no votes, tells the words that changed alone,
-    and by whom and when they were put right (D56).
+    and by whom and when they were put right (D56). ``presided_by``: who did, where the chair stood back (D55).
     """
 
     decision_id: UUID
@@ -174,6 +174,7 @@ class MinutedDecision:
     reason: str | None
     corrected_on: date | None = None
     corrected_by: str | None = None
+    presided_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

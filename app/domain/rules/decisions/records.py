@@ -214,12 +214,12 @@ D47 = decision(
 D54 = decision(
     "D54",
     fr=(
-        "Une session siège d'un jour à un autre, s'ouvre son premier jour ou après, et ce qu'elle décide ne se lit "
-        "qu'à sa clôture."
+        "Une session siège de son premier jour à son dernier, s'ouvre le premier ou après, et ce qu'elle décide ne se "
+        "lit qu'à sa clôture."
     ),
     en=(
-        "A session sits from one day to another, is opened on its first day or later, and what it decides is read at "
-        "its closure."
+        "A session sits from its first day to its last, is opened on the first or later, and what it decides is read "
+        "at its closure."
     ),
     decided=(
         "Une session siège du jour prévu jusqu'à son dernier jour (le même s'il n'est pas donné), et s'ouvre le "
