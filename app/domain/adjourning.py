@@ -7,7 +7,7 @@ from app.domain.deliberating import jury_day_of
 from app.domain.dossier import Adjournment
 from app.domain.jury import JurySession, Votes
 from app.domain.law import Violation
-from app.domain.panel import Sitting, vote_faults
+from app.domain.panel import VoteMoment, vote_faults
 from app.domain.refusal import Refusal, RefusalKind, invalid, refused
 from app.domain.rules.decisions import D31, D54
 from app.domain.rules.statuses import R71
@@ -36,7 +36,7 @@ def adjournment_of(
 def _tie_faults(case: Case, session: JurySession, votes: Votes | None) -> tuple[Violation, ...]:
     if votes is None:
         return ()
-    faults = vote_faults(Sitting(session=session, day=jury_day_of(case, session)), votes, (), case.parameters)
+    faults = vote_faults(VoteMoment(session=session, day=jury_day_of(case, session)), votes, (), case.parameters)
     if not faults:
         return (_CARRIED,)
     return tuple(fault for fault in faults if fault.code not in _UNDECIDED)

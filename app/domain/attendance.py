@@ -8,7 +8,7 @@ from uuid import UUID
 from app.domain.calendar import paris_day
 from app.domain.deliberation import Decision
 from app.domain.jury import Attendance, JurySession, Presidency
-from app.domain.jury_sessions import not_sitting
+from app.domain.jury_sessions import not_in_session
 from app.domain.law import Violation
 from app.domain.panel import voters_faults
 from app.domain.refusal import Refusal, invalid, refused
@@ -34,7 +34,7 @@ def record_attendance(
     """
     after = replace(session, attendance=tuple(sorted(attendance, key=lambda each: (each.since, str(each.user_id)))))
     return (
-        not_sitting(session)
+        not_in_session(session)
         or invalid(_impossible_periods(session, attendance, at))
         or refused(_without_their_voters(after, decided))
         or after
@@ -46,7 +46,7 @@ def hand_over_chair(
 ) -> JurySession | Refusal:
     """Have another member preside from that instant on, for the deliberations, or for the closure alone."""
     return (
-        not_sitting(session)
+        not_in_session(session)
         or invalid((*_impossible_chair(session, user_id), *_impossible_hour(session, since, at), *_unsaid(reason)))
         or replace(
             session,
@@ -152,8 +152,8 @@ _PRESIDES_ALREADY = _Fault("presides_already", Text("Cette personne préside dé
 _BEFORE_THE_FORMER = _Fault(
     "before_the_former_chair",
     Text(
-        "La présidence précédente a commencé plus tard : donnez une heure qui la suit.",
-        "The former chair began later: give an hour that follows.",
+        "La présidence précédente a commencé plus tard : donnez-en une qui la suit.",
+        "The former chair began later: give a later one.",
     ),
 )
 _WITHOUT_REASON = _Fault(

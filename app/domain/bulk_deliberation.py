@@ -11,7 +11,7 @@ from app.domain.deliberation import Outcome
 from app.domain.dossier import Dossier
 from app.domain.jury import JurySession
 from app.domain.law import ParametersInForce, Violation
-from app.domain.panel import MemberAccount, Sitting, unknown_members, vote_faults
+from app.domain.panel import MemberAccount, VoteMoment, unknown_members, vote_faults
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.rules.jury import R63
 from app.domain.text import Text
@@ -36,7 +36,7 @@ def deliberate_together(
 
 def _vote_faults(put: Sequence[tuple[Case, UUID]], session: JurySession, motion: Motion) -> tuple[Violation, ...]:
     parameters = next((case.parameters for case, _ in put), ParametersInForce())
-    sitting = Sitting(session=session, day=motion.decided_on or session.last_day, at=motion.at)
+    sitting = VoteMoment(session=session, day=motion.decided_on or session.last_day, at=motion.at)
     return vote_faults(sitting, motion.votes, motion.recused, parameters)
 
 

@@ -17,7 +17,7 @@ from app.domain.law import Violation
 from app.domain.once_each import second_certificate
 from app.domain.panel import (
     MemberAccount,
-    Sitting,
+    VoteMoment,
     missing_recusals,
     presidency_faults,
     unknown_members,
@@ -225,9 +225,9 @@ def _day_of_session(session: JurySession, day: date) -> date:
     return min(max(day, session.held_on), session.last_day)
 
 
-def sitting_for(case: Case, session: JurySession, motion: Motion) -> Sitting:
+def sitting_for(case: Case, session: JurySession, motion: Motion) -> VoteMoment:
     """The session at the moment of the vote."""
-    return Sitting(session=session, day=motion.decided_on or jury_day_of(case, session), at=motion.at)
+    return VoteMoment(session=session, day=motion.decided_on or jury_day_of(case, session), at=motion.at)
 
 
 def _words(

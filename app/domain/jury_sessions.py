@@ -99,7 +99,7 @@ def undo_opening(session: JurySession, decided: tuple[str, ...], *, by: str, at:
     if session.state is SessionState.AWAITING_COUNTERSIGNATURE:
         return already_done(_PROPOSED)
     return (
-        not_sitting(session)
+        not_in_session(session)
         or refused(_decided(decided))
         or replace(
             session,
@@ -148,7 +148,7 @@ def propose_closure(session: JurySession, by: UUID, undecided: tuple[str, ...]) 
     """The secretariat's half of a closure; ``undecided``: the numbers of the dossiers that still wait."""
     if session.state is SessionState.AWAITING_COUNTERSIGNATURE:
         return already_done(_PROPOSED)
-    refusal = not_sitting(session) or refused(_waiting(undecided))
+    refusal = not_in_session(session) or refused(_waiting(undecided))
     return refusal or replace(session, state=SessionState.AWAITING_COUNTERSIGNATURE, closure_proposed_by=by)
 
 
@@ -160,7 +160,7 @@ def countersign_closure(session: JurySession, undecided: tuple[str, ...]) -> Jur
             Text("Le secrétariat propose d'abord la clôture.", "The secretariat proposes the closure first."),
         )
     if session.state is not SessionState.AWAITING_COUNTERSIGNATURE:
-        return not_sitting(session) or session
+        return not_in_session(session) or session
     return refused(_waiting(undecided)) or replace(session, state=SessionState.CLOSED)
 
 
@@ -194,7 +194,7 @@ def _not_planned(session: JurySession) -> Refusal | None:
             return already_done(_CANCELLED)
 
 
-def not_sitting(session: JurySession) -> Refusal | None:
+def not_in_session(session: JurySession) -> Refusal | None:
     """Why a session that is not open, or is closed, has nobody in attendance to change."""
     match session.state:
         case SessionState.PLANNED:

@@ -52,7 +52,7 @@ class MemberAccount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sitting:
+class VoteMoment:
     """A session at the moment of a vote: the day that the decision bears, who is there, who presides (D54, D55).
 
     ``at``: the instant, None where only the day is known.
@@ -121,7 +121,7 @@ def unknown_members(session: JurySession, recused: Iterable[UUID]) -> tuple[Viol
 
 
 def vote_faults(
-    sitting: Sitting, votes: Votes, recused: tuple[UUID, ...], parameters: ParametersInForce
+    sitting: VoteMoment, votes: Votes, recused: tuple[UUID, ...], parameters: ParametersInForce
 ) -> tuple[Violation, ...]:
     """Everything for which the vote does not stand, whichever the dossier (D31, D55)."""
     return (
@@ -130,7 +130,9 @@ def vote_faults(
     )
 
 
-def presidency_faults(sitting: Sitting, recused: tuple[UUID, ...], presided_by: UUID | None) -> tuple[Violation, ...]:
+def presidency_faults(
+    sitting: VoteMoment, recused: tuple[UUID, ...], presided_by: UUID | None
+) -> tuple[Violation, ...]:
     """Why nobody presides as they should: a chair who stands back, or is not there, records nothing (D55)."""
     there = frozenset(member.user_id for member in sitting.present)
     if sitting.chair not in recused:
@@ -171,7 +173,7 @@ _CHAIR_RECUSED = Violation(
 
 
 def missing_recusals(
-    case: Case, sitting: Sitting, recused: tuple[UUID, ...], accounts: Iterable[MemberAccount]
+    case: Case, sitting: VoteMoment, recused: tuple[UUID, ...], accounts: Iterable[MemberAccount]
 ) -> tuple[Violation, ...]:
     """Those present who should have stood back from the dossier, and did not."""
     there = frozenset(member.user_id for member in sitting.present)
@@ -204,7 +206,9 @@ def voters_faults(present: tuple[Member, ...], votes: Votes, recused: tuple[UUID
     return tuple(faults)
 
 
-def _majority_faults(sitting: Sitting, votes: Votes, recused: tuple[UUID, ...], tie_rule: str) -> tuple[Violation, ...]:
+def _majority_faults(
+    sitting: VoteMoment, votes: Votes, recused: tuple[UUID, ...], tie_rule: str
+) -> tuple[Violation, ...]:
     """More than half of the votes expressed, these being at least half of those that may be cast; else by parameter."""
     if 2 * votes.expressed < sitting.votes_that_may_be_cast(recused):
         return (_too_few_expressed(votes, sitting.votes_that_may_be_cast(recused)),)
@@ -237,7 +241,7 @@ def _too_few_expressed(votes: Votes, most: int) -> Violation:
     )
 
 
-def _tie_faults(sitting: Sitting, votes: Votes, recused: tuple[UUID, ...], tie_rule: str) -> tuple[Violation, ...]:
+def _tie_faults(sitting: VoteMoment, votes: Votes, recused: tuple[UUID, ...], tie_rule: str) -> tuple[Violation, ...]:
     """``chair``: the side taken by the chair's college decides, votes being counted by college and never by name.
 
     A chair who stands back from the dossier, or whose college is itself divided, decides nothing.
@@ -257,7 +261,7 @@ def _tie_faults(sitting: Sitting, votes: Votes, recused: tuple[UUID, ...], tie_r
     )
 
 
-def _chairs_college(sitting: Sitting, votes: Votes, recused: tuple[UUID, ...]) -> bool:
+def _chairs_college(sitting: VoteMoment, votes: Votes, recused: tuple[UUID, ...]) -> bool:
     chair = sitting.session.member(sitting.chair)
     if chair is None or chair.user_id in recused:
         return False

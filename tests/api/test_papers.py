@@ -1,7 +1,7 @@
 """Papers over HTTP: the minutes, what the closing of a session brings to print, and the answer to a request."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from httpx import AsyncClient
@@ -26,9 +26,8 @@ async def test_a_closed_session_prints_its_minutes_its_parchemins_and_its_attest
     full = await awaiting_jury(sandbox_database)
     part = await awaiting_jury(sandbox_database, not_acquired=1)
     assert part.assessment is not None
-    held_early = (today() + timedelta(days=9)).isoformat()
     met_today = f"réuni le {' '.join(in_words(today()).fr.split())}"
-    session = await sitting(sandbox, secretariat, full, part, held_on=held_early)
+    session = await sitting(sandbox, secretariat, full, part)
     reason = "Vu sur pièces, contre l'avis des évaluateurs."
     departing = {"code": part.assessment.results[0].competence_code, "validated": False, "reason": reason}
     for body in (a_deliberation(full), a_deliberation(part, competences=[departing])):
