@@ -39,7 +39,7 @@ from app.domain.dossier import (
     Trainer,
     Tutor,
 )
-from app.domain.jury import College, CollegeVotes, JurySession, Member, SessionState, Votes
+from app.domain.jury import College, CollegeVotes, JurySession, Member, MinutesCorrection, SessionState, Votes
 from app.domain.printed_words import (
     CertificateWords,
     PrintedCompetence,
@@ -263,19 +263,36 @@ def _sessions() -> Mapping[str, JurySession]:
     other = Member(
         user_id=b.an_id(32), name="Marc Tessier", college=College.EMPLOYEES, employer_siren=b.COMPANY_SIRET[:9]
     )
+    full_one = replace(
+        planned,
+        remote=True,
+        join_url="https://visio.example.org/jury",
+        state=SessionState.AWAITING_COUNTERSIGNATURE,
+        members=(chair, other),
+        present=(chair.user_id, other.user_id),
+        chair=chair.user_id,
+        closure_proposed_by=b.an_id(33),
+        reason="Grève des transports",
+        version=4,
+    )
+    correction = MinutesCorrection(
+        id=b.an_id(34),
+        text="Lire : à Lyon.",
+        reason="Lieu inexact",
+        proposed_by="Simon Leroy",
+        proposed_on=_DAY,
+        countersigned_by="Jeanne Prévost",
+        countersigned_on=_DAY,
+    )
     return {
         "planned": planned,
-        "full": replace(
-            planned,
-            remote=True,
-            join_url="https://visio.example.org/jury",
-            state=SessionState.AWAITING_COUNTERSIGNATURE,
-            members=(chair, other),
-            present=(chair.user_id, other.user_id),
-            chair=chair.user_id,
-            closure_proposed_by=b.an_id(33),
-            reason="Grève des transports",
-            version=4,
+        "full": full_one,
+        "everything": replace(
+            full_one,
+            state=SessionState.CLOSED,
+            opened_at=b.NOW,
+            closed_at=b.NOW,
+            minutes_corrections=(correction,),
         ),
     }
 
