@@ -129,7 +129,7 @@ async def test_l26_a_decision_taken_again_leaves_the_former_one_to_its_readers(
     assert (after["status"], len(after["decisions"]), len(after["certificates"])) == ("awarded", 2, 1)
 
 
-async def test_l26_the_funder_the_feed_and_the_counts_tell_nothing_before_the_closing(
+async def test_l26_the_funder_and_the_feed_are_told_nothing_before_the_closing(
     sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: Headers, chair: Headers
 ) -> None:
     funder = await program(sandbox)

@@ -6,19 +6,24 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient, Response
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.db.tables import user_roles
 from app.domain.assessment import Exemption, ExemptionKind
 from app.domain.dossier import Dossier
-from app.sandbox.identities import JURY_EMPLOYEES_USER, JURY_USER
+from app.sandbox.identities import BEGINNING, EMPLOYER_USER
 from tests.api.dossier_requests import EMPLOYER, codes_of, rules_of
 from tests.api.dossier_requests import SECRETARIAT as SECRETARIAT_EMAIL
 from tests.api.jury_room import (
     CHAIR,
     MEMBER,
+    OPENING,
     a_deliberation,
+    a_session,
     awaiting_jury,
     planned,
+    registered,
     sitting,
     today,
 )
@@ -377,12 +382,16 @@ async def test_p4_a_cqpi_delivered_by_equivalence_and_the_ground_of_a_recusal_st
 ) -> None:
     await confirmed(sandbox, secretariat)
     dossier = await awaiting_jury(sandbox_database, requested_cqpi=(CQPI,))
-    extra = [
-        {"user_id": str(JURY_USER), "name": "Jeanne Prévost", "college": "employers", "chair": True},
-        {"user_id": str(JURY_EMPLOYEES_USER), "name": "Marc Tessier", "college": "employees"},
-    ]
-    session = await sitting(sandbox, secretariat, dossier, members=extra)
-    await decided(sandbox, chair, session, dossier)
+    of_the_company = str(EMPLOYER_USER)
+    role = {"user_id": EMPLOYER_USER, "role": "jury", "granted_at": BEGINNING}
+    async with sandbox_database.begin() as connection:
+        await connection.execute(insert(user_roles).values(role))
+    members = [*a_session()["members"], {"user_id": of_the_company, "name": "Léa Roux", "college": "employers"}]
+    session = await planned(sandbox, secretariat, members=members)
+    await registered(sandbox, secretariat, dossier, session)
+    sits = {**OPENING, "present": [*OPENING["present"], of_the_company]}
+    assert (await sandbox.post(f"{session}/opening", json=sits, headers=secretariat)).status_code == 200
+    await decided(sandbox, chair, session, dossier, recused=[of_the_company])
     await closed(sandbox, session, secretariat, chair)
 
     (line,) = (await sandbox.get(f"{session}/minutes", headers=chair)).json()["decisions"]
@@ -393,6 +402,8 @@ async def test_p4_a_cqpi_delivered_by_equivalence_and_the_ground_of_a_recusal_st
         (CQPI, True),
     ]
     assert "par équivalence (n°" in printed
+    assert [(each["name"], each["ground"]) for each in line["recusals"]] == [("Léa Roux", "same_company")]
+    assert "Récusations : Léa Roux (travaille pour l’entreprise du candidat)" in printed
 
 
 async def test_s22_rectified_minutes_take_two_hands_and_both_versions_are_read(

@@ -1,143 +1,150 @@
-"""D54: a session sits from one day to another, is opened on the first or later, and its decisions bear their day."""
+"""D54: what a sitting jury takes off its agenda, what a decision taken again leaves in place, and who is told when."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
-from app.domain.calendar import add_years, paris_day
-from app.domain.deliberating import Motion, deliberate, timed
-from app.domain.deliberation import CompetenceDecision
-from app.domain.dossier import Dossier
-from app.domain.jury import JurySession, SessionState, UndoneOpening
-from app.domain.jury_sessions import open_jury_session, plan_session, postpone_session, undo_opening
-from app.domain.refusal import Refusal, RefusalKind
-from app.domain.rules.decisions import D54
+from app.domain.adjourning import adjournment_of
+from app.domain.calendar import add_years
+from app.domain.deliberating import redeliberate
+from app.domain.deliberation import CompetenceDecision, Outcome
+from app.domain.dossier import Adjournment, Dossier
+from app.domain.jury import SessionState, Votes
+from app.domain.jury_registration import postpone, withdraw, withdraw_from_jury
+from app.domain.progress import status_of
+from app.domain.redeliberation_requests import request_redeliberation
+from app.domain.refusal import RefusalKind
+from app.domain.unsigned_decisions import as_told, is_signed, signed, told_status
 from tests.builders import P1, TODAY, a_case, an_id
-from tests.rules.answers import accepted
-from tests.rules.jury import EMPLOYEES, EMPLOYERS, a_motion, sitting
-from tests.rules.stages import on_agenda
+from tests.rules.answers import INVALID, TOO_EARLY, TOO_LATE, accepted, kind_of, reasons
+from tests.rules.jury import UNANIMOUS, a_motion, deliberated, sitting, votes
+from tests.rules.stages import a_session, on_agenda
 
-DAY = timedelta(days=1)
-TWO_DAYS = {"held_on": TODAY, "held_until": TODAY + DAY}
-EVERYBODY = tuple(member.user_id for member in (*EMPLOYEES, *EMPLOYERS))
-CHAIR = EMPLOYERS[0].user_id
-
-
-def reasons(answer: object) -> list[tuple[str, str | None]]:
-    """The code and the rule of every reason of a refusal, in order."""
-    assert isinstance(answer, Refusal), answer
-    return [(violation.code, violation.rule.number if violation.rule else None) for violation in answer.violations]
+TIE = votes((1, 1, 0), (1, 1, 0))
+LATER = TODAY + timedelta(days=7)
+NO = CompetenceDecision(code="C2", validated=False, reason="Non vu")
 
 
-def noon(day: date) -> datetime:
-    return datetime.combine(day, time(11), UTC)
+def partly_awarded() -> Dossier:
+    """As its session left it, once closed."""
+    return signed(accepted(deliberated(a_case(on_agenda(P1)), a_motion(words=(NO,)))))
 
 
-def planned(**changes: Any) -> JurySession:
-    return sitting(**{"state": SessionState.PLANNED, "present": (), "chair": None, **changes})
+# --- off an open agenda ----------------------------------------------------------------------------------------------
 
 
-def opened(at: datetime, **changes: Any) -> JurySession | Refusal:
-    return open_jury_session(planned(**changes), EVERYBODY, CHAIR, at)
+@pytest.mark.parametrize("state", [SessionState.OPEN, SessionState.AWAITING_COUNTERSIGNATURE])
+def test_while_the_jury_sits_an_employer_takes_nothing_off_its_agenda(state: SessionState) -> None:
+    case, session = a_case(on_agenda(P1)), sitting(state=state)
+    for answer in (
+        withdraw(case, "Renonce", session),
+        withdraw_from_jury(case, session),
+        postpone(case, session, by_branch=False),
+    ):
+        assert reasons(answer, TOO_EARLY) == {("session_is_open", "D54")}
+    for answer in (
+        withdraw(case, "Renonce", session, by_branch=True),
+        withdraw_from_jury(case, session, by_branch=True),
+        postpone(case, session, by_branch=True),
+    ):
+        assert not accepted(answer).is_registered_to_jury
 
 
-def session_opened(at: datetime, **changes: Any) -> JurySession:
-    answer = opened(at, **changes)
-    assert isinstance(answer, JurySession), answer
-    return answer
+def test_before_the_opening_it_does() -> None:
+    case = a_case(on_agenda(P1))
+    assert not accepted(postpone(case, a_session(), by_branch=False)).is_registered_to_jury
 
 
-@pytest.mark.parametrize(("days", "may"), [(-1, False), (0, True), (1, True), (2, True)])
-def test_it_is_opened_on_its_first_day_or_later(days: int, may: bool) -> None:
-    answer = opened(noon(TODAY + days * DAY), **TWO_DAYS)
-    if may:
-        assert isinstance(answer, JurySession)
-    else:
-        assert isinstance(answer, Refusal)
-        assert answer.kind is RefusalKind.STEP_NOT_OPEN
-        assert reasons(answer) == [("before_the_session", D54.number)]
-
-
-@pytest.mark.parametrize(("days", "may"), [(-1, False), (0, True), (30, True), (31, False)])
-def test_its_last_day_follows_its_first_within_a_month(days: int, may: bool) -> None:
-    answer = plan_session(planned(held_until=TODAY + days * DAY), TODAY)
-    assert isinstance(answer, JurySession) is may
-    if not may:
-        assert reasons(answer) == [("impossible_last_day", D54.number)]
-
-
-def test_put_off_it_keeps_its_number_of_days() -> None:
-    later = postpone_session(planned(**TWO_DAYS), TODAY + 7 * DAY, "Grève", TODAY)
-    assert isinstance(later, JurySession)
-    assert (later.held_on, later.last_day) == (TODAY + 7 * DAY, TODAY + 8 * DAY)
-
-
-def decided_on(session: JurySession, now: datetime, **said: Any) -> date | list[tuple[str, str | None]]:
-    """The day of the decision recorded at that instant, or why it is refused."""
-    motion = timed(session, a_motion(**said), now)
-    if isinstance(motion, Refusal):
-        return reasons(motion)
-    case = a_case(on_agenda(P1), on=paris_day(now))
-    answer = deliberate(case, session, motion, accounts=(), decision_id=an_id(4))
-    decision = accepted(answer).decision
-    assert decision is not None
-    assert decision.taken_at == motion.at
-    return decision.decided_on
+@pytest.mark.parametrize("reason", [None, "", " \u200b "])
+def test_a_sitting_jury_says_why_it_puts_a_dossier_off(reason: str | None) -> None:
+    answer = adjournment_of(a_case(on_agenda(P1)), sitting(), reason=reason, votes=None, moved_to=None)
+    assert reasons(answer, INVALID) == {("reason_missing", "D54")}
 
 
 @pytest.mark.parametrize(
-    ("days", "said", "expected"),
+    ("cast", "code"),
     [
-        pytest.param(0, {}, TODAY, id="on the first day"),
-        pytest.param(1, {}, TODAY + DAY, id="on the second"),
-        pytest.param(5, {}, TODAY + DAY, id="entered later: the last day"),
-        pytest.param(1, {"decided_on": TODAY}, TODAY, id="entered the next day, with its day"),
-        pytest.param(5, {"decided_on": TODAY}, TODAY, id="entered later, with its day"),
-        pytest.param(1, {"at": noon(TODAY)}, TODAY, id="with its hour"),
-        pytest.param(5, {"decided_on": TODAY + 2 * DAY}, [("outside_the_session", "D54")], id="no day of the session"),
-        pytest.param(5, {"decided_on": TODAY - DAY}, [("outside_the_session", "D54")], id="before it"),
-        pytest.param(0, {"decided_on": TODAY + DAY}, [("instant_in_the_future", "D54")], id="tomorrow"),
-        pytest.param(0, {"at": noon(TODAY) + timedelta(hours=1)}, [("instant_in_the_future", "D54")], id="in an hour"),
-        pytest.param(
-            1, {"decided_on": TODAY + DAY, "at": noon(TODAY)}, [("another_day", "D54")], id="an hour of another day"
-        ),
+        pytest.param(UNANIMOUS, "vote_carries", id="carried"),
+        pytest.param(votes((1, 1, 0), (1, 0, 0)), "unequal_colleges", id="unequal"),
+        pytest.param(votes((2, 1, 0), (1, 2, 0)), "too_many_voters", id="too many"),
     ],
 )
-def test_a_decision_bears_the_day_on_which_it_was_taken(days: int, said: dict[str, Any], expected: Any) -> None:
-    session = session_opened(noon(TODAY), **TWO_DAYS)
-    assert decided_on(session, noon(TODAY + days * DAY), **said) == expected
+def test_the_votes_of_an_adjournment_are_those_of_a_tie(cast: Votes, code: str) -> None:
+    answer = adjournment_of(a_case(on_agenda(P1)), sitting(), reason="Voix", votes=cast, moved_to=None)
+    assert {found for found, _ in reasons(answer)} == {code}
 
 
-def test_terms_are_counted_from_that_day() -> None:
-    session = session_opened(noon(TODAY), **TWO_DAYS)
-    words = (CompetenceDecision(code="C1", validated=False, reason="Le jury l'a entendu."),)
-    motion = timed(session, a_motion(words=words), noon(TODAY + DAY))
-    assert isinstance(motion, Motion)
-    answer = deliberate(a_case(on_agenda(P1), on=TODAY + DAY), session, motion, accounts=(), decision_id=an_id(4))
-    decision = accepted(answer).decision
+def test_a_tie_stays_on_record_with_its_reason_and_votes() -> None:
+    case, session = a_case(on_agenda(P1)), sitting()
+    found = adjournment_of(case, session, reason="Voix partagées", votes=TIE, moved_to=an_id(7))
+    expected = Adjournment(session_id=session.id, on=TODAY, reason="Voix partagées", votes=TIE, moved_to=an_id(7))
+    assert found == expected
+    off = accepted(postpone(case, session, by_branch=True, adjournment=expected))
+    assert off.adjournments == (expected,)
+
+
+def test_nobody_votes_before_the_opening() -> None:
+    answer = adjournment_of(a_case(on_agenda(P1)), a_session(), reason="Voix", votes=TIE, moved_to=None)
+    assert reasons(answer, TOO_EARLY) == {("session_not_open", "R71")}
+    assert adjournment_of(a_case(on_agenda(P1)), a_session(), reason=None, votes=None, moved_to=None) is None
+
+
+# --- until the closing -----------------------------------------------------------------------------------------------
+
+
+def test_until_the_closing_the_dossier_is_told_as_it_was() -> None:
+    before = on_agenda(P1)
+    decided = accepted(deliberated(a_case(before)))
+    assert decided.decision is not None
+    assert as_told(decided) == replace(decided, decisions=(), awaiting_signature=None)
+    assert (told_status(decided), status_of(decided)) == (status_of(before), Outcome.AWARDED)
+    assert not is_signed(decided, decided.decision)
+    assert told_status(signed(decided)) == Outcome.AWARDED
+    assert is_signed(signed(decided), decided.decision)
+
+
+# --- decided again ---------------------------------------------------------------------------------------------------
+
+
+def test_what_is_validated_again_keeps_its_first_term_and_what_is_new_gets_its_own() -> None:
+    case = a_case(partly_awarded(), on=LATER)
+    words = (CompetenceDecision(code="C2", validated=True, reason="Vu"), replace(NO, code="C3"))
+    again = redeliberate(
+        case,
+        sitting(id=an_id(6), held_on=LATER),
+        a_motion(words=words),
+        accounts=(),
+        decision_id=an_id(41),
+        reason="Pièce retrouvée",
+    )
+    decision = accepted(again).decision
     assert decision is not None
-    assert {kept.until for kept in decision.retained} == {add_years(TODAY + DAY, 5)}
+    terms = {kept.competence_code: kept.until for kept in decision.retained}
+    assert terms == {"C1": add_years(TODAY, 5), "C2": add_years(LATER, 5)}
 
 
-def test_opened_on_paper_and_entered_later_those_present_were_there_on_its_last_day() -> None:
-    late = session_opened(noon(TODAY + 9 * DAY), **TWO_DAYS)
-    assert decided_on(late, noon(TODAY + 9 * DAY)) == TODAY + DAY
+def test_a_decided_dossier_goes_before_a_session_that_is_planned_or_open_and_once() -> None:
+    dossier = partly_awarded()
+    asked = accepted(request_redeliberation(a_case(dossier), sitting(id=an_id(6)), 0, reason="Pièce retrouvée"))
+    assert asked.awaits_redeliberation
+    assert asked.jury_registration.session_id == an_id(6)
+    assert status_of(asked) is status_of(dossier)
+    again = request_redeliberation(a_case(asked), sitting(id=an_id(7)), 0, reason="Encore")
+    assert kind_of(again) is TOO_LATE
+    full = request_redeliberation(a_case(dossier), a_session(capacity=1), 1, reason="Pièce")
+    assert {code for code, _ in reasons(full)} == {"session_full"}
+    for state in (SessionState.CLOSED, SessionState.CANCELLED, SessionState.AWAITING_COUNTERSIGNATURE):
+        refused = request_redeliberation(a_case(dossier), sitting(state=state), 0, reason="Pièce")
+        assert reasons(refused) == {("session_not_open_for_registration", "D39")}
 
 
-def test_an_opening_by_mistake_is_taken_back_while_nothing_is_decided() -> None:
-    session = session_opened(noon(TODAY))
-    undone = undo_opening(session, (), by="Secrétariat", at=noon(TODAY))
-    assert undone == replace(planned(), undone_openings=(UndoneOpening(at=noon(TODAY), by="Secrétariat"),))
-    assert reasons(undo_opening(session, ("D-1",), by="Secrétariat", at=noon(TODAY))) == [("dossier_decided", "D54")]
-    assert isinstance(undo_opening(planned(), (), by="Secrétariat", at=noon(TODAY)), Refusal)
-
-
-def test_taken_back_it_is_opened_again_another_time() -> None:
-    undone = undo_opening(session_opened(noon(TODAY)), (), by="Secrétariat", at=noon(TODAY))
-    assert isinstance(undone, JurySession)
-    again = open_jury_session(undone, EVERYBODY, CHAIR, noon(TODAY) + timedelta(hours=2))
-    assert isinstance(again, JurySession)
-    assert again.opened_at == noon(TODAY) + timedelta(hours=2)
-    assert isinstance(deliberate(a_case(on_agenda(P1)), again, a_motion(), accounts=(), decision_id=an_id(4)), Dossier)
+def test_it_is_put_off_by_the_branch_alone_and_stays_decided() -> None:
+    asked = accepted(request_redeliberation(a_case(partly_awarded()), a_session(), 0, reason="Pièce retrouvée"))
+    by_employer = postpone(a_case(asked), a_session(), by_branch=False)
+    assert reasons(by_employer, TOO_EARLY) == {("redeliberation_requested", "D54")}
+    off = accepted(postpone(a_case(asked), a_session(), by_branch=True))
+    assert not off.awaits_redeliberation
+    assert status_of(off) == Outcome.PARTIALLY_AWARDED
+    assert kind_of(postpone(a_case(off), None, by_branch=True)) is TOO_LATE
+    assert kind_of(withdraw(a_case(asked), "Renonce", by_branch=True)) is RefusalKind.ALREADY_DONE
