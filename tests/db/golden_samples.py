@@ -119,6 +119,10 @@ def as_shape_1_could_say(dossier: Dossier) -> Dossier:
     return replace(
         dossier,
         seat_distinctions=(),
+        results_on_record=(),
+        former_assignments=(),
+        former_trade_observations=(),
+        void_guides=(),
         admissibility=replace(dossier.admissibility, put_back=()),
         scope=replace(dossier.scope, exemptions=exemptions),
         assessment=replace(dossier.assessment, place=None, remote=False, sittings=()),

@@ -73,7 +73,13 @@ SHAPE_2 = Members(
         "reduced_on": None,
         "anonymised_on": None,
     },
-    added={"seat_distinctions": []},
+    added={
+        "seat_distinctions": [],
+        "results_on_record": [],
+        "former_assignments": [],
+        "former_trade_observations": [],
+        "void_guides": [],
+    },
     inside={
         "candidate": _CANDIDATE,
         "training_body": _TRAINING_BODY,
