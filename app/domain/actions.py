@@ -16,7 +16,7 @@ from app.domain.pathway import Actor, Pathway, step_not_in_pathway
 from app.domain.pathways import pathway_followed_by
 from app.domain.progress import StepState, progress, status_of
 from app.domain.refusal import Refusal, RefusalKind, already_done
-from app.domain.rules.decisions import D17, D38
+from app.domain.rules.decisions import D17, D38, D57
 from app.domain.rules.statuses import R68
 from app.domain.text import Text
 
@@ -112,6 +112,14 @@ _HAS_RESULTS = Ended(
     lambda dossier: dossier.has_results,
     Text("Un premier résultat d'évaluation est déjà saisi.", "A first assessment result is already recorded."),
 )
+_ASSESSED_BY_SOMEBODY = Ended(
+    lambda dossier: dossier.has_results,
+    Text(
+        "Un premier résultat d'évaluation est déjà saisi : le secrétariat peut remplacer l'évaluateur "
+        "(replaceEvaluator).",
+        "A first assessment result is already recorded: the secretariat may replace the evaluator (replaceEvaluator).",
+    ),
+)
 ON_A_JURY = Ended(
     lambda dossier: dossier.is_registered_to_jury,
     Text("Le dossier est déjà inscrit à un jury.", "The dossier is already registered to a jury."),
@@ -123,8 +131,10 @@ COMPLETED = Ended(
 _GIVEN = Ended(
     lambda dossier: dossier.trade_observations is not None and not dossier.trade_observations.waived,
     Text(
-        "Les observations de l'évaluateur métier sont déjà saisies : son invitation valait pour ce seul acte.",
-        "The trade evaluator's observations are already recorded: their invitation was for this one act.",
+        "Les observations de l'évaluateur métier sont déjà saisies : son invitation valait pour ce seul acte, et une "
+        "nouvelle les reprend.",
+        "The trade evaluator's observations are already recorded: their invitation was for this one act, and another "
+        "one takes them up again.",
     ),
 )
 _OBSERVED = Ended(
@@ -153,6 +163,15 @@ TRADE_EVALUATOR_INVITED = Before(
     code="trade_evaluator_not_invited",
     holds=lambda dossier: dossier.trade_evaluator is not None,
     detail=Text("L'évaluateur métier n'est pas invité.", "The trade evaluator has not been invited."),
+)
+FIRST_RESULT = Before(
+    code="no_result_yet",
+    holds=lambda dossier: dossier.has_results,
+    detail=Text(
+        "Aucun résultat n'est encore saisi : les observations de l'évaluateur métier suivent le premier.",
+        "No result is recorded yet: the trade evaluator's observations follow the first one.",
+    ),
+    rule=D57,
 )
 REQUEST_SUBMITTED = Before(
     code="request_not_submitted",
@@ -273,7 +292,14 @@ ACTIONS = {
             operation_id="chooseEvaluator",
             method="PUT",
             path="/evaluator",
-            ended=(_HAS_RESULTS, COMPLETED),
+            ended=(_ASSESSED_BY_SOMEBODY, COMPLETED),
+        ),
+        Action(
+            operation_id="replaceEvaluator",
+            method="POST",
+            path="/evaluator/replacement",
+            after=(EVALUATOR_CHOSEN,),
+            ended=(ON_A_JURY,),
         ),
         Action(
             operation_id="acceptAssignment",
@@ -292,7 +318,7 @@ ACTIONS = {
             method="DELETE",
             path="/evaluator/acceptance",
             after=(EVALUATOR_CHOSEN,),
-            ended=(_HAS_RESULTS, COMPLETED),
+            ended=(_ASSESSED_BY_SOMEBODY, COMPLETED),
         ),
         Action(
             operation_id="confirmDirectAssessment",
@@ -314,7 +340,7 @@ ACTIONS = {
             path="/trade-evaluator",
             step="assessment",
             after=(ASSIGNMENT_ACCEPTED,),
-            ended=(_OBSERVED, ON_A_JURY),
+            ended=(ON_A_JURY,),
         ),
         Action(
             operation_id="revokeTradeEvaluator",
@@ -338,7 +364,7 @@ ACTIONS = {
             method="PUT",
             path="/assessment/trade-observations",
             step="assessment",
-            after=(TRADE_EVALUATOR_INVITED,),
+            after=(TRADE_EVALUATOR_INVITED, FIRST_RESULT),
             ended=(_GIVEN, ON_A_JURY),
         ),
         Action(
@@ -426,6 +452,14 @@ def refusal_to_open(case: Case, operation_id: str) -> Refusal | None:
 def is_open(case: Case, action: Action) -> bool:
     """Whether the action could be performed now, rules aside."""
     return refusal_to_open(case, action.operation_id) is None
+
+
+def is_still_to_come(case: Case, operation_id: str) -> bool:
+    """Whether it is not too late for the action, which may have to wait for something."""
+    refusal = refusal_to_open(case, operation_id)
+    return refusal is None or (
+        refusal.kind is RefusalKind.STEP_NOT_OPEN and operation_id in pathway_followed_by(case.dossier).acts
+    )
 
 
 def refusal_of_ended_dossier(dossier: Dossier) -> Refusal:

@@ -9,7 +9,7 @@ from app.domain.assigning import faults_on_days
 from app.domain.case import Case
 from app.domain.days import future_day_faults
 from app.domain.different_people import professional_seat_faults, trade_evaluator_seat_faults
-from app.domain.dossier import Dossier, TradeEvaluator, TradeObservations
+from app.domain.dossier import Dossier, FormerTradeObservations, TradeEvaluator, TradeObservations
 from app.domain.identifiers import CCNIC
 from app.domain.law import Violation
 from app.domain.missing_items import violations_of_missing_items
@@ -19,11 +19,13 @@ from app.domain.persons import name_key
 from app.domain.places import impossible_places
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.related_parties import company_sirens
+from app.domain.results_on_record import with_what_was_sent
 from app.domain.rules.assessment import R53, R55
 from app.domain.rules.common_law_vae import R39
 from app.domain.rules.decisions import D42
 from app.domain.rules.evaluators import R17, R18, R19
 from app.domain.scope import scope_of, standing_scope
+from app.domain.taking_over import changes_the_guide, with_guide_asked_again
 from app.domain.text import Text
 
 
@@ -33,7 +35,8 @@ def record_assessment(case: Case, assessment: Assessment) -> Dossier | Refusal:
     Once the assessment is complete, a correction must leave it complete.
     """
     scope = case.dossier.scope or scope_of(case)
-    recorded = replace(case.dossier, assessment=assessment, scope=scope)
+    recorded = with_what_was_sent(replace(case.dossier, scope=scope), assessment, case.on)
+    kept = recorded.assessment or assessment
     refusal = (
         refusal_to_open(case, "recordAssessment")
         or invalid(
@@ -45,18 +48,20 @@ def record_assessment(case: Case, assessment: Assessment) -> Dossier | Refusal:
         )
         or refused(
             (
-                *faults_on_days(case, assessment),
+                *faults_on_days(case, kept),
                 *sittings_too_early(case, assessment),
                 *_already_held(standing_scope(case), assessment),
                 *_interview_without_letter(case, assessment),
                 *_professional_of_chemistry(case, assessment),
                 *professional_seat_faults(case, assessment),
                 *_observer_who_assesses(case, assessment),
-                *_no_longer_complete(replace(case, dossier=recorded)),
+                *_no_longer_complete(case, recorded),
             )
         )
     )
-    return refusal or recorded
+    if refusal:
+        return refusal
+    return with_guide_asked_again(recorded) if changes_the_guide(case.dossier, assessment) else recorded
 
 
 def complete_assessment(case: Case) -> Dossier | Refusal:
@@ -77,11 +82,27 @@ def complete_assessment(case: Case) -> Dossier | Refusal:
 
 
 def invite_trade_evaluator(case: Case, invited: TradeEvaluator) -> Dossier | Refusal:
-    """Invite the trade professional: of the company, and somebody else than the others on the dossier (R17, D42)."""
+    """Invite the trade professional: of the company, and somebody else than the others on the dossier (R17, D42).
+
+    Observations that were given are then to be given again (D57).
+    """
     refusal = refusal_to_open(case, "inviteTradeEvaluator") or refused(
         (*_not_of_the_company(case, invited), *trade_evaluator_seat_faults(case, invited))
     )
-    return refusal or replace(case.dossier, trade_evaluator=invited)
+    return refusal or replace(
+        case.dossier,
+        trade_evaluator=invited,
+        trade_observations=None,
+        former_trade_observations=(*case.dossier.former_trade_observations, *_taken_up_again(case)),
+    )
+
+
+def _taken_up_again(case: Case) -> tuple[FormerTradeObservations, ...]:
+    """D57: the observations that a new invitation asks for again, which stay on record."""
+    given, by = case.dossier.trade_observations, case.dossier.trade_evaluator
+    if given is None or by is None:
+        return ()
+    return (FormerTradeObservations(trade_evaluator=by, observations=given, until=case.on),)
 
 
 def revoke_trade_evaluator(case: Case) -> Dossier | Refusal:
@@ -101,8 +122,13 @@ def waive_trade_observations(case: Case, reason: str) -> Dossier | Refusal:
     return refusal_to_open(case, "waiveTradeObservations") or replace(case.dossier, trade_observations=waived)
 
 
-def _no_longer_complete(case: Case) -> tuple[Violation, ...]:
-    return violations_of_missing_items(case, "assessment") if case.dossier.assessment_completed_on is not None else ()
+def _no_longer_complete(case: Case, recorded: Dossier) -> tuple[Violation, ...]:
+    """What a completed assessment would lack that it does not lack already (D66)."""
+    if recorded.assessment_completed_on is None:
+        return ()
+    already = violations_of_missing_items(case, "assessment")
+    lacking = violations_of_missing_items(replace(case, dossier=recorded), "assessment")
+    return tuple(violation for violation in lacking if violation not in already)
 
 
 def _days_to_come(case: Case, assessment: Assessment) -> tuple[Violation, ...]:

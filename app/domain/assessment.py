@@ -57,6 +57,27 @@ class Result:
     comment: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultRecord:
+    """A value that the result of a competence took (D57, D63); ``acquired`` None: the result was taken out.
+
+    ``evaluator_id`` is its author's, ``recorded_on`` the day of entry, None where it was entered before days were kept.
+    ``confirmed_by``, ``confirmed_on``: the evaluator who took over from the author, and sent the same value.
+    """
+
+    competence_code: str
+    acquired: bool | None
+    comment: str
+    evaluator_id: UUID
+    recorded_on: date | None
+    confirmed_by: UUID | None = None
+    confirmed_on: date | None = None
+
+    def is_answered_for_by(self, evaluator_id: UUID) -> bool:
+        """Whether that evaluator recorded it, or confirmed it."""
+        return evaluator_id in {self.evaluator_id, self.confirmed_by}
+
+
 class ExemptionKind(StrEnum):
     """Why a competence is not assessed again (D23)."""
 

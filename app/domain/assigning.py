@@ -1,6 +1,7 @@
 """The evaluator of a dossier: chosen, independent, and willing (R12, R15, R16, R21, D17)."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from app.domain.actions import refusal_of_ended_dossier, refusal_to_open
 from app.domain.assessment import Assessment
@@ -19,29 +20,60 @@ from app.domain.persons import name_key
 from app.domain.places import company_region, region_warnings, venues_of
 from app.domain.refusal import Refusal, invalid, refused
 from app.domain.related_parties import related_parties_of
-from app.domain.rules.decisions import D15
+from app.domain.rules.decisions import D15, D63
 from app.domain.rules.evaluators import R15, R21
 from app.domain.seats import Seat, SeatDistinction
+from app.domain.taking_over import without_the_former
 from app.domain.text import Text
 
 
 def choose_evaluator(case: Case, evaluator: Evaluator, choice: EvaluatorChoice) -> Dossier | Refusal:
     """Entrust the dossier to an evaluator who may assess it there, on the planned day; open until the first result."""
-    refusal = refusal_to_open(case, "chooseEvaluator") or refused(
-        (
-            *_fees_not_agreed(choice),
-            *planned_in_the_past(case, choice.planned_on),
-            *authorisation_faults(
-                evaluator, case.dossier.certification_code, choice.region, (choice.planned_on,), "/evaluator_id"
-            ),
-            *independence_faults(evaluator, related_parties_of(case), choice.planned_on),
-            *evaluator_seat_faults(case, evaluator),
-        )
-    )
+    refusal = refusal_to_open(case, "chooseEvaluator") or refused(_faults_of_choice(case, evaluator, choice))
     if refusal:
         return refusal
     same = case.dossier.evaluator is not None and case.dossier.evaluator.evaluator_id == choice.evaluator_id
-    return replace(case.dossier, evaluator=choice, acceptance=case.dossier.acceptance if same else None)
+    return replace(case.dossier if same else without_the_former(case, None), evaluator=choice)
+
+
+def replace_evaluator(case: Case, evaluator: Evaluator, choice: EvaluatorChoice, reason: str) -> Dossier | Refusal:
+    """Entrust the dossier to another evaluator, after the first result too (D63); open until the jury registration.
+
+    Sittings and results stay. Who may assess is judged as at the first choice (R12, R15, R16, R21).
+    """
+    left = without_the_former(case, reason)
+    refusal = refusal_to_open(case, "replaceEvaluator") or refused(
+        (*_same_evaluator(case, choice), *_faults_of_choice(replace(case, dossier=left), evaluator, choice))
+    )
+    return refusal or replace(left, evaluator=choice)
+
+
+def _faults_of_choice(case: Case, evaluator: Evaluator, choice: EvaluatorChoice) -> tuple[Violation, ...]:
+    return (
+        *_fees_not_agreed(choice),
+        *planned_in_the_past(case, choice.planned_on),
+        *authorisation_faults(
+            evaluator, case.dossier.certification_code, choice.region, (choice.planned_on,), "/evaluator_id"
+        ),
+        *independence_faults(evaluator, related_parties_of(case), choice.planned_on),
+        *evaluator_seat_faults(case, evaluator),
+    )
+
+
+def _same_evaluator(case: Case, choice: EvaluatorChoice) -> tuple[Violation, ...]:
+    if case.dossier.evaluator is None or case.dossier.evaluator.evaluator_id != choice.evaluator_id:
+        return ()
+    return (
+        Violation(
+            code="same_evaluator",
+            rule=D63,
+            pointer="/evaluator_id",
+            detail=Text(
+                "Cet évaluateur assure déjà l'évaluation : choisissez-en un autre.",
+                "This evaluator assesses the dossier already: choose another one.",
+            ),
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +92,7 @@ def accept_assignment(case: Case, declaration: Declaration) -> Dossier | Refusal
 
 def decline_assignment(case: Case) -> Dossier | Refusal:
     """Give the dossier back: another evaluator has to be chosen."""
-    return refusal_to_open(case, "declineAssignment") or replace(case.dossier, evaluator=None, acceptance=None)
+    return refusal_to_open(case, "declineAssignment") or without_the_former(case, None)
 
 
 def distinguish_seats(case: Case, seats: frozenset[Seat], reason: str) -> Dossier | Refusal:
@@ -107,14 +139,15 @@ def home_region(case: Case) -> str | None:
 
 
 def faults_on_days(case: Case, assessment: Assessment) -> tuple[Violation, ...]:
-    """R12, R15, R16 on each day on which the assessment was held, where it was held, never on that of entry (D47)."""
-    evaluator, home = case.evaluator, home_region(case)
-    if evaluator is None:
-        return ()
-    code = case.dossier.certification_code
+    """R12, R15, R16 on each day on which the assessment was held, where it was held, never on that of entry (D47).
+
+    Each day is judged by the evaluator who held it (D63).
+    """
+    home, code = home_region(case), case.dossier.certification_code
     unauthorised = (
         fault
         for venue in venues_of(case, assessment)
+        for evaluator in _evaluators_on(case, venue.on)
         for fault in authorisation_faults(evaluator, code, venue.judged_in(home), (venue.on,), venue.pointer)
     )
     return (*dict.fromkeys(unauthorised), *ties_on_days(case, assessment))
@@ -122,11 +155,24 @@ def faults_on_days(case: Case, assessment: Assessment) -> tuple[Violation, ...]:
 
 def ties_on_days(case: Case, assessment: Assessment) -> tuple[Violation, ...]:
     """R15, R16, D58 of them: the bodies and the people around the candidate may have been declared since (D17)."""
-    evaluator, related_parties = case.evaluator, related_parties_of(case)
-    if evaluator is None:
-        return ()
-    ties = (fault for day in assessment.held_on for fault in independence_faults(evaluator, related_parties, day))
-    return (*dict.fromkeys(ties), *evaluator_seat_faults(case, evaluator))
+    related_parties = related_parties_of(case)
+    ties = (
+        fault
+        for day in assessment.held_on
+        for evaluator in _evaluators_on(case, day)
+        for fault in independence_faults(evaluator, related_parties, day)
+    )
+    seats = evaluator_seat_faults(case, case.evaluator) if case.evaluator is not None else ()
+    return (*dict.fromkeys(ties), *seats)
+
+
+def _evaluators_on(case: Case, day: date) -> tuple[Evaluator, ...]:
+    """Who held the sitting of that day: somebody who was replaced since, or the evaluator; nobody, if none is known."""
+    former = next((each for each in case.dossier.former_assignments if day in each.sittings), None)
+    if former is None:
+        return () if case.evaluator is None else (case.evaluator,)
+    known = (*case.former_evaluators, *(() if case.evaluator is None else (case.evaluator,)))
+    return tuple(each for each in known if each.id == former.choice.evaluator_id)[:1]
 
 
 def _fees_not_agreed(choice: EvaluatorChoice) -> tuple[Violation, ...]:

@@ -50,7 +50,8 @@ class Case:
     are, by their SIREN, the networks of the bodies around that the register knows (D59). ``certification`` is as it
     was settled for the day of the request (D28, D29). ``other_requests`` are the same person's other dossiers that the
     reader may see, where somebody counts them (D47). ``cqpi_held`` are the CQPI of which the same person's other
-    dossiers have brought a certificate that is valid. ``forms``: every version of the branch's forms for it, where a
+    dossiers have brought a certificate that is valid. ``former_evaluators``:
+    those who were replaced (D63). ``forms``: every version of the branch's forms for it, where a
     document says on which of them it is written.
     """
 
@@ -62,6 +63,7 @@ class Case:
     company: CompanyFacts | None = None
     host: CompanyFacts | None = None
     evaluator: Evaluator | None = None
+    former_evaluators: tuple[Evaluator, ...] = ()
     frameworks: tuple[Framework, ...] = ()
     earlier: tuple[Dossier, ...] = ()
     running: tuple[Dossier, ...] = ()

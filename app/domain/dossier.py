@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from app.domain.assessment import Assessment, Scope
+from app.domain.assessment import Assessment, ResultRecord, Scope
 from app.domain.candidate import Candidate
 from app.domain.deliberation import Decision, DecisionKind
 from app.domain.documents import Document, DocumentKind
@@ -286,6 +286,34 @@ class TradeObservations:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormerTradeObservations:
+    """Observations that were taken up again: whose they were, and since when they count no more (D57)."""
+
+    trade_evaluator: TradeEvaluator
+    observations: TradeObservations
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerAssignment:
+    """An assignment that ended on ``until``, with what it had led to; ``reason`` where one had to be given (D63)."""
+
+    choice: EvaluatorChoice
+    acceptance: Acceptance | None
+    assessment: Assessment | None
+    trade_evaluator: TradeEvaluator | None
+    trade_observations: TradeObservations | None
+    until: date
+    reason: str | None
+
+    @property
+    def sittings(self) -> frozenset[date]:
+        """The days that stay in the assessment; none of an assignment that ended before a first result."""
+        kept = self.assessment
+        return frozenset(kept.held_on) if kept is not None and kept.results else frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DirectAssessmentConfirmation:
     """The secretariat's word that the conditions of R30 are proved (D43)."""
 
@@ -388,6 +416,8 @@ class Closure:
 class Dossier:
     """The aggregate. Saved whole, under one version; its status is not here, since it follows from the rest.
 
+    ``results_on_record``: every value that a result took, oldest first. ``void_guides``: the ids of the evaluators'
+    guides that were handed in and are asked for again (D57, D63).
     ``reduced_on``, ``anonymised_on``: since when it names the candidate alone, or nobody any more (personal_data.py).
     """
 
@@ -431,6 +461,10 @@ class Dossier:
     awaiting_signature: AwaitingSignature | None = None
     adjournments: tuple[Adjournment, ...] = ()
     seat_distinctions: tuple[SeatDistinction, ...] = ()
+    results_on_record: tuple[ResultRecord, ...] = ()
+    former_assignments: tuple[FormerAssignment, ...] = ()
+    former_trade_observations: tuple[FormerTradeObservations, ...] = ()
+    void_guides: tuple[UUID, ...] = ()
     closure: Closure | None = None
     reduced_on: date | None = None
     anonymised_on: date | None = None

@@ -94,6 +94,7 @@ EVENT_BY_OPERATION: Mapping[str, EventType] = {
     "readAttestation": EventType.ADMISSIBILITY_ACKNOWLEDGED,
     "extendAdmissibility": EventType.ADMISSIBILITY_EXTENDED,
     "chooseEvaluator": EventType.EVALUATOR_CHOSEN,
+    "replaceEvaluator": EventType.EVALUATOR_CHOSEN,
     "acceptAssignment": EventType.EVALUATOR_ACCEPTED,
     "declineAssignment": EventType.EVALUATOR_DECLINED,
     "inviteTradeEvaluator": EventType.TRADE_EVALUATOR_INVITED,

@@ -44,7 +44,19 @@ def _ties(case: Case) -> tuple[Violation, ...]:
     assessment = case.dossier.assessment
     if assessment is None:
         return ()
-    return tuple(replace(fault, pointer=None) for fault in ties_on_days(case, assessment))
+    return tuple(
+        replace(fault, pointer=None, detail=_with_the_way_out(fault.detail)) for fault in ties_on_days(case, assessment)
+    )
+
+
+def _with_the_way_out(detail: Text) -> Text:
+    """D63: without it, a tie declared after the assessment would keep the candidate from every jury."""
+    return Text(
+        f"{detail.fr} Le secrétariat peut remplacer l'évaluateur (replaceEvaluator), et le nouveau tenir une autre "
+        "séance.",
+        f"{detail.en} The secretariat may replace the evaluator (replaceEvaluator), and the new one hold another "
+        "sitting.",
+    )
 
 
 def withdraw_from_jury(case: Case, session: JurySession | None = None, *, by_branch: bool = False) -> Dossier | Refusal:

@@ -15,6 +15,7 @@ from app.domain.eligibility_question import Question
 from app.domain.examination import Examination
 from app.domain.law import Concern, ParametersInForce, Rule, RuleWarning, Violation
 from app.domain.retention import Retention
+from app.domain.rules.decisions import D57
 from app.domain.rules.statuses import R68
 from app.domain.text import Text
 
@@ -284,6 +285,8 @@ def document(
             return (_scanned_first(case, kind, rule, sentence) or _missing(kind, rule, sentence),)
         if latest.state is DocumentState.LOST:
             return (_lost(kind, rule, sentence),)
+        if latest.id in case.dossier.void_guides:
+            return (_void(kind),)
         unsigned = (signatory for signatory in signed_by if signatory not in latest.signed_by)
         return tuple(_unsigned(kind, signatory, rule, sentence) for signatory in unsigned)
 
@@ -309,6 +312,31 @@ def _lost(kind: DocumentKind, rule: Rule, sentence: int) -> MissingItem:
         detail=Text(
             f"Le fichier de « {label.fr} » est perdu : déposez-le de nouveau.",
             f"The file of “{label.en}” is lost: upload it again.",
+        ),
+    )
+
+
+def void_guide(kind: DocumentKind) -> Requirement:
+    """That the guide handed in is not one that is asked for again; nothing where none was handed in."""
+
+    def lacks(case: Case) -> tuple[MissingItem, ...]:
+        latest = case.dossier.latest(kind)
+        return (_void(kind),) if latest is not None and latest.id in case.dossier.void_guides else ()
+
+    item = _void(kind)
+    return Requirement(
+        code=item.code, detail=item.detail, rules=(D57,), missing=lacks, document_kind=kind, optional=True
+    )
+
+
+def _void(kind: DocumentKind) -> MissingItem:
+    label = DOCUMENT_LABELS[kind]
+    return replace(
+        _missing(kind, D57, 0),
+        code=f"{kind}_to_be_given_again",
+        detail=Text(
+            f"« {label.fr} » est à déposer de nouveau : un résultat a changé, ou l'évaluateur, depuis son dépôt.",
+            f"“{label.en}” is to be uploaded again: a result or the evaluator has changed since it was handed in.",
         ),
     )
 

@@ -8,7 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, is_dataclass
 from typing import Any, TypeVar, cast
 
-from app.domain.assessment import Assessment, Briefing, Exemption, NamedProfessional, Observer, Result, Scope, Sitting
+from app.domain.assessment import (
+    Assessment,
+    Briefing,
+    Exemption,
+    NamedProfessional,
+    Observer,
+    Result,
+    ResultRecord,
+    Scope,
+    Sitting,
+)
 from app.domain.candidate import Candidate, Employment
 from app.domain.deliberation import CompetenceDecision, Decision, Retained
 from app.domain.documents import Document
@@ -24,6 +34,8 @@ from app.domain.dossier import (
     Dossier,
     EvaluatorChoice,
     Extension,
+    FormerAssignment,
+    FormerTradeObservations,
     Ground,
     InterviewExpert,
     JuryRegistration,
@@ -65,7 +77,7 @@ STAYS: Mapping[type, Stays] = {
         " requested_on created_at updated_at skills_identification training_plan admissibility direct_assessment"
         " portfolio_completed_on evaluator acceptance trade_evaluator trade_observations registered_on scope assessment"
         " assessment_completed_on jury_registration decisions awaiting_signature adjournments closure reduced_on"
-        " anonymised_on documents"
+        " anonymised_on documents results_on_record former_assignments former_trade_observations void_guides"
     ),
     Candidate: Stays("birth_name usage_name first_names birth_date sex birth_place employment"),
     Employment: Stays("status"),
@@ -86,6 +98,9 @@ STAYS: Mapping[type, Stays] = {
     Acceptance: Stays("accepted_on"),
     TradeEvaluator: Stays("employer_siren invited_on", words="name position", addresses="email"),
     TradeObservations: Stays("recorded_on waived", words="text"),
+    ResultRecord: Stays("competence_code acquired evaluator_id recorded_on confirmed_by confirmed_on", words="comment"),
+    FormerAssignment: Stays("choice acceptance assessment trade_evaluator trade_observations until", words="reason"),
+    FormerTradeObservations: Stays("trade_evaluator observations until"),
     Scope: Stays("framework_version assessed exemptions frozen_on"),
     Exemption: Stays("competence_code kind until source_dossier_id", words="source"),
     Assessment: Stays(

@@ -1,5 +1,6 @@
 """The requirements that several pathways share, each under the rule that asks for it."""
 
+from dataclasses import replace
 from datetime import date
 
 from app.domain.assessment import missing_results, without_comment
@@ -9,12 +10,13 @@ from app.domain.documents import DocumentKind, Signatory
 from app.domain.evaluators import independence_faults
 from app.domain.law import Rule
 from app.domain.options import option_sought_in
-from app.domain.pathway import MissingItem, Requirement, document, need
+from app.domain.pathway import MissingItem, Requirement, document, need, void_guide
 from app.domain.places import place_is_told
 from app.domain.related_parties import company_sirens, related_parties_of
+from app.domain.results_on_record import unconfirmed_results
 from app.domain.rules.admissibility import R44
 from app.domain.rules.assessment import R46, R47, R48, R49, R51, R52, R54, R56, R58
-from app.domain.rules.decisions import D2, D17, D43, D48, D50, D53, D61
+from app.domain.rules.decisions import D2, D17, D43, D48, D50, D53, D61, D63
 from app.domain.rules.evaluators import R15, R16, R20, R21
 from app.domain.rules.individualised_training import R22, R26, R27
 from app.domain.rules.jury import R60
@@ -275,6 +277,32 @@ RESULTS_WITH_COMMENTS = Requirement(
     missing=_results_missing,
 )
 
+
+def _results_to_confirm(case: Case) -> tuple[MissingItem, ...]:
+    return tuple(
+        _on_assessment(
+            "result_not_confirmed",
+            D63,
+            f"L'évaluateur n'a pas confirmé le résultat de la compétence {result.competence_code}, qu'un autre a saisi "
+            ": il l'envoie de nouveau.",
+            f"The evaluator has not confirmed the result of competence {result.competence_code}, which another "
+            "recorded: they send it again.",
+        )
+        for result in unconfirmed_results(case.dossier)
+    )
+
+
+RESULTS_CONFIRMED = Requirement(
+    code="result_not_confirmed",
+    detail=Text(
+        "Un résultat saisi par l'évaluateur précédent n'est pas confirmé.",
+        "A result that the former evaluator recorded is not confirmed.",
+    ),
+    rules=(D63,),
+    missing=_results_to_confirm,
+    optional=True,
+)
+
 _BRIEFING = (
     ("candidate_informed", R46, "Le candidat n'a pas été informé au préalable.", "The candidate was not informed."),
     (
@@ -429,6 +457,14 @@ TRADE_OBSERVATIONS = need(
     by="recordTradeObservations",
 )
 
+BRIEFING_BY_OUTIL_4 = briefing(
+    "candidate_informed",
+    "professional_informed",
+    "guide_delivered",
+    "outil_3_delivered",
+    "branch_documents_used",
+)
+
 ASSESSMENT_BY_OUTIL_4: tuple[Requirement, ...] = (
     EVALUATOR_CHOSEN,
     ASSIGNMENT_ACCEPTED,
@@ -436,13 +472,8 @@ ASSESSMENT_BY_OUTIL_4: tuple[Requirement, ...] = (
     ASSESSMENT_RECORDED,
     SITTING_HELD,
     RESULTS_WITH_COMMENTS,
-    briefing(
-        "candidate_informed",
-        "professional_informed",
-        "guide_delivered",
-        "outil_3_delivered",
-        "branch_documents_used",
-    ),
+    RESULTS_CONFIRMED,
+    BRIEFING_BY_OUTIL_4,
     CONCERTATION_HELD,
     CONCERTATION_AFTER_THE_SITTINGS,
     OBSERVATION_BEFORE_THE_SITTINGS,
@@ -456,3 +487,29 @@ ASSESSMENT_BY_OUTIL_4: tuple[Requirement, ...] = (
 ASSESSMENT_GUIDE = document(DocumentKind.OUTIL_4, R70, sentence=3)
 ASSESSMENT_GUIDE_SIGNED = document(DocumentKind.OUTIL_4, R60, signed_by=ALL_THREE_SIGNED)
 CANDIDATE_FILE_SIGNED_FOR_JURY = document(DocumentKind.OUTIL_6, R60, signed_by=CANDIDATE_SIGNED, sentence=1)
+
+
+def _again(requirement: Requirement) -> Requirement:
+    """The same, asked of a step that is behind once an evaluator was replaced (D63, D66)."""
+    return replace(
+        requirement,
+        missing=lambda case: requirement.missing(case) if case.dossier.former_assignments else (),
+        optional=True,
+    )
+
+
+TAKEN_UP_BY_ANOTHER = tuple(
+    _again(requirement)
+    for requirement in (ASSIGNMENT_ACCEPTED, ASSESSMENT_RECORDED, RESULTS_CONFIRMED, CONCERTATION_HELD)
+)
+"""What an assessment stands on whose evaluator was replaced, in every pathway that assesses."""
+
+TAKEN_UP_WITH_OUTIL_4 = (
+    *TAKEN_UP_BY_ANOTHER,
+    _again(TRADE_EVALUATOR_INVITED),
+    _again(BRIEFING_BY_OUTIL_4),
+    void_guide(DocumentKind.OUTIL_4),
+)
+"""The same where it is written in outil 4, which a changed result asks for again too (D57)."""
+
+OUTIL_8_STANDS = void_guide(DocumentKind.OUTIL_8)

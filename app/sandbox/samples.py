@@ -191,10 +191,8 @@ class _Sandbox:
         await assigning.choose_evaluator(
             self.uow(),
             self.act(_EMPLOYER, "chooseEvaluator", dossier, when),
-            evaluator_id=EVALUATOR,
-            region="84",
-            planned_on=self.days_ago(40).on,
-            fees_agreed=True,
+            assigning.Choice(evaluator_id=EVALUATOR, region="84", planned_on=self.days_ago(40).on, fees_agreed=True),
+            mail_writer=self.issuer.mail_writer,
         )
         await preparing.complete_registration(self.uow(), self.act(_EMPLOYER, "completeRegistration", dossier, when))
 

@@ -51,6 +51,8 @@ VALUES: dict[str, dict[str, str]] = {
     "evaluator_chosen": {**_DOSSIER, **_ASSIGNMENT, **_LINK},
     "assessment_awaited": {**_DOSSIER, **_ASSIGNMENT, **_LINK},
     "evaluator_replaced": _PERSON,
+    "assessment_taken_over": {**_DOSSIER, **_LINK},
+    "candidate_evaluator_replaced": _PERSON,
     "assignment_ended": _PERSON,
     "trade_evaluator_revoked": _PERSON,
     "trade_evaluator_reminder": {"evaluator": "Esther Vidal", "until": "3 mars 2027", **_DOSSIER, **_TOKEN},

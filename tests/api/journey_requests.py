@@ -228,6 +228,7 @@ BODIES: Mapping[str, Callable[[Scene, Pick], Json]] = {
     "recordPortfolio": lambda scene, pick: {"completed_on": scene.day(pick([0, 3]))},
     "verifyHeldCertification": lambda _scene, pick: {"verified": pick([True, False]), "reason": "Parchemin vu"},
     "chooseEvaluator": _choice,
+    "replaceEvaluator": lambda scene, pick: {**_choice(scene, pick), "reason": "Malade."},
     "acceptAssignment": lambda _scene, _pick: {"independent": True, "conflicts": []},
     "confirmDirectAssessment": lambda _scene, pick: {"confirmed": pick([True, False]), "evidence": "Bulletins de paie"},
     "inviteTradeEvaluator": _guest,
@@ -266,6 +267,7 @@ SPOILED: Mapping[tuple[str, str | None], Callable[[Scene], Json]] = {
     ("extendAdmissibility", None): lambda scene: {"until": scene.day(-1)},
     ("recordPortfolio", None): lambda scene: {"completed_on": scene.day(1)},
     ("chooseEvaluator", None): lambda _: {"fees_agreed": False},
+    ("replaceEvaluator", None): lambda _: {"fees_agreed": False},
     ("inviteTradeEvaluator", None): lambda _: {"employer_siren": "111222337"},
     ("recordAssessment", None): lambda _: {
         "results": [{"competence_code": _UNKNOWN, "acquired": True, "comment": "Vu."}]

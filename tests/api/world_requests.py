@@ -131,6 +131,13 @@ BODIES: Mapping[str, Any] = {
         "planned_on": "2027-01-04",
         "fees_agreed": True,
     },
+    "replaceEvaluator": {
+        "evaluator_id": str(EVALUATOR),
+        "region": "84",
+        "planned_on": "2027-01-04",
+        "fees_agreed": True,
+        **_REASON,
+    },
     "acceptAssignment": {"independent": True, "conflicts": []},
     "inviteTradeEvaluator": {
         "name": "Hervé Colin",

@@ -5,12 +5,14 @@ from datetime import date
 from decimal import Decimal
 
 from app.domain.assessment import (
+    Assessment,
     Exemption,
     ExemptionKind,
     NamedProfessional,
     Observer,
     ObserverCapacity,
     Place,
+    ResultRecord,
     Sitting,
 )
 from app.domain.candidate import Candidate, Employment, EmploymentStatus, Establishment, HeldCertification, Verification
@@ -28,6 +30,8 @@ from app.domain.dossier import (
     DirectAssessmentConfirmation,
     Dossier,
     Extension,
+    FormerAssignment,
+    FormerTradeObservations,
     Ground,
     JuryRegistration,
     JuryRegistrationState,
@@ -47,7 +51,7 @@ END = date(2020, 1, 31)
 
 def full() -> Dossier:
     """A dossier in which everything was said, each word of a person's with a mark in it."""
-    interview, plan, assessment = b.a_skills_identification(), b.a_training_plan(), b.an_assessment()
+    interview, plan = b.a_skills_identification(), b.a_training_plan()
     return b.a_dossier(
         version=7,
         variant="direct_assessment",
@@ -76,17 +80,17 @@ def full() -> Dossier:
         registered_on=END,
         scope=b.a_scope(exemptions=(_exemption(),)),
         seat_distinctions=(SeatDistinction(seats=(Seat.EVALUATOR, Seat.TUTOR), reason=MARK, on=END),),
-        assessment=replace(
-            assessment,
-            observers=(Observer(name=MARK, capacity=ObserverCapacity.TUTOR),),
-            professional=NamedProfessional(name=MARK, employer_siren="123456789", employer_idcc="0044"),
-            results=tuple(replace(each, comment=MARK) for each in assessment.results),
-            candidate_observations=MARK,
-            evaluator_observations=MARK,
-            place=_PLACE,
-            remote=True,
-            sittings=(Sitting(on=END, region="84", place=_PLACE, remote=True),),
+        assessment=_assessment(),
+        results_on_record=(_RECORD,),
+        former_assignments=(_former(),),
+        former_trade_observations=(
+            FormerTradeObservations(
+                trade_evaluator=b.a_trade_evaluator(name=MARK, email=MARK, position=MARK),
+                observations=replace(b.trade_observations(), text=MARK, waived=True),
+                until=END,
+            ),
         ),
+        void_guides=(b.an_id(41),),
         assessment_completed_on=END,
         jury_registration=JuryRegistration(
             state=JuryRegistrationState.REGISTERED,
@@ -110,6 +114,44 @@ def full() -> Dossier:
 
 
 _PLACE = Place(postal_code="69007", city=MARK)
+
+
+_RECORD = ResultRecord(
+    competence_code="C1",
+    acquired=True,
+    comment=MARK,
+    evaluator_id=b.an_id(42),
+    recorded_on=END,
+    confirmed_by=b.an_id(43),
+    confirmed_on=END,
+)
+
+
+def _assessment() -> Assessment:
+    assessment = b.an_assessment()
+    return replace(
+        assessment,
+        observers=(Observer(name=MARK, capacity=ObserverCapacity.TUTOR),),
+        professional=NamedProfessional(name=MARK, employer_siren="123456789", employer_idcc="0044"),
+        results=tuple(replace(each, comment=MARK) for each in assessment.results),
+        candidate_observations=MARK,
+        evaluator_observations=MARK,
+        place=_PLACE,
+        remote=True,
+        sittings=(Sitting(on=END, region="84", place=_PLACE, remote=True),),
+    )
+
+
+def _former() -> FormerAssignment:
+    return FormerAssignment(
+        choice=b.a_choice(),
+        acceptance=Acceptance(accepted_on=END, conflicts=(MARK,)),
+        assessment=_assessment(),
+        trade_evaluator=b.a_trade_evaluator(name=MARK, email=MARK, position=MARK),
+        trade_observations=replace(b.trade_observations(), text=MARK, waived=True),
+        until=END,
+        reason=MARK,
+    )
 
 
 def _exemption() -> Exemption:

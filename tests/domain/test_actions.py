@@ -73,14 +73,14 @@ TOO_LATE_FOR: list[tuple[str, Dossier, str]] = [
     ("extendAdmissibility", on_agenda(P3), "Le dossier est déjà inscrit à un jury."),
     ("recordPortfolio", ready_to_complete(P3), "Un premier résultat d'évaluation est déjà saisi."),
     ("recordPortfolio", registered(P3, **COMPLETED), "L'évaluation est déjà terminée."),
-    ("chooseEvaluator", ready_to_complete(P1), "Un premier résultat d'évaluation est déjà saisi."),
+    ("chooseEvaluator", ready_to_complete(P1), "peut remplacer l'évaluateur (replaceEvaluator)."),
     ("chooseEvaluator", registered(P1, **COMPLETED), "L'évaluation est déjà terminée."),
     ("acceptAssignment", registered(P1, acceptance=an_acceptance()), "La mission est déjà acceptée."),
-    ("declineAssignment", ready_to_complete(P1), "Un premier résultat d'évaluation est déjà saisi."),
+    ("declineAssignment", ready_to_complete(P1), "peut remplacer l'évaluateur (replaceEvaluator)."),
     ("declineAssignment", registered(P1, **COMPLETED), "L'évaluation est déjà terminée."),
     ("confirmDirectAssessment", registered(P1B), "L'inscription du candidat est déjà terminée."),
     ("completeRegistration", registered(P1), "L'inscription du candidat est déjà terminée."),
-    ("inviteTradeEvaluator", ready_to_assess(P1, **OBSERVED), "déjà saisies, ou dispensées."),
+    ("replaceEvaluator", on_agenda(P1), "Le dossier est déjà inscrit à un jury."),
     ("inviteTradeEvaluator", on_agenda(P1, trade_observations=None), "Le dossier est déjà inscrit à un jury."),
     ("revokeTradeEvaluator", ready_to_assess(P1, **OBSERVED), "déjà saisies, ou dispensées."),
     ("revokeTradeEvaluator", ready_to_assess(P1, **COMPLETED), "L'évaluation est déjà terminée."),
@@ -90,7 +90,7 @@ TOO_LATE_FOR: list[tuple[str, Dossier, str]] = [
         "Le dossier est déjà inscrit à un jury.",
     ),
     ("recordAssessment", on_agenda(P1), "Le dossier est déjà inscrit à un jury."),
-    ("recordTradeObservations", ready_to_assess(P1, **OBSERVED), "son invitation valait pour ce seul acte."),
+    ("recordTradeObservations", ready_to_assess(P1, **OBSERVED), "pour ce seul acte, et une nouvelle les reprend."),
     ("recordTradeObservations", on_agenda(P1, trade_observations=None), "Le dossier est déjà inscrit à un jury."),
     ("waiveTradeObservations", ready_to_assess(P1, **OBSERVED), "déjà saisies, ou dispensées."),
     ("waiveTradeObservations", on_agenda(P1, trade_observations=None), "Le dossier est déjà inscrit à un jury."),
@@ -117,6 +117,8 @@ NOT_OVER: list[tuple[str, Dossier]] = [
     ("acknowledgeAdmissibility", admissible(P3)),
     ("extendAdmissibility", ready_for_jury(P3)),
     ("acceptAssignment", registered(P1)),
+    ("replaceEvaluator", ready_for_jury(P1)),
+    ("inviteTradeEvaluator", ready_for_jury(P1)),
     ("recordTradeObservations", ready_for_jury(P1, trade_observations=WAIVED)),
     ("withdrawDossier", on_agenda(P1)),
     ("withdrawFromJury", on_agenda(P1)),
@@ -132,6 +134,7 @@ def test_and_until_then_it_is_open(name: str, dossier: Dossier) -> None:
 
 STEPS = ["development_not_complete", "registration_not_complete", "assessment_not_complete"]
 ACCEPTED, INVITED, ON_A_JURY = "assignment_not_accepted", "trade_evaluator_not_invited", "not_registered_to_jury"
+RULES_BUT_THE_ORDER = {ACCEPTED: "D17", "no_result_yet": "D57"}
 IDENTIFIED = {"documents": registered(P1B).documents}
 
 WAITS: list[tuple[str, Dossier, list[str]]] = [
@@ -153,7 +156,8 @@ WAITS: list[tuple[str, Dossier, list[str]]] = [
     ("inviteTradeEvaluator", opened(P1), [*STEPS[:2], ACCEPTED]),
     ("revokeTradeEvaluator", opened(P1), [*STEPS[:2], ACCEPTED, INVITED]),
     ("recordAssessment", opened(P1), [*STEPS[:2], ACCEPTED]),
-    ("recordTradeObservations", opened(P1), [*STEPS[:2], INVITED]),
+    ("recordTradeObservations", opened(P1), [*STEPS[:2], INVITED, "no_result_yet"]),
+    ("replaceEvaluator", opened(P1), ["evaluator_not_chosen"]),
     ("waiveTradeObservations", opened(P1), [*STEPS[:2], INVITED]),
     ("completeAssessment", opened(P1), STEPS[:2]),
     ("registerToJury", opened(P1), STEPS),
@@ -172,5 +176,5 @@ def test_an_act_waits_for_the_steps_before_it_and_for_what_it_needs(
     assert refusal is not None
     assert refusal.kind is RefusalKind.STEP_NOT_OPEN
     assert [(each.code, each.rule and each.rule.number) for each in refusal.violations] == [
-        (code, "D17" if code == ACCEPTED else "R68") for code in codes
+        (code, RULES_BUT_THE_ORDER.get(code, "R68")) for code in codes
     ]

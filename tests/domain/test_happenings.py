@@ -20,6 +20,7 @@ TOLD = {
     "readAttestation": "admissibility.acknowledged",
     "extendAdmissibility": "admissibility.extended",
     "chooseEvaluator": "evaluator.chosen",
+    "replaceEvaluator": "evaluator.chosen",
     "acceptAssignment": "evaluator.accepted",
     "declineAssignment": "evaluator.declined",
     "inviteTradeEvaluator": "trade_evaluator.invited",

@@ -297,3 +297,24 @@ CODES = {
     "training_scheme",
     "variant",
 }
+
+
+def _as_an_assignment_left_it(places: set[str]) -> set[str]:
+    """The same places of what an evaluator who was replaced leaves on record (D63), and of observations taken up."""
+    whole = ("acceptance.", "assessment.", "trade_evaluator.", "trade_observations.")
+    left = {f"former_assignments.{place}" for place in places if place.startswith(whole)}
+    left |= {
+        place.replace("trade_evaluator.", "former_trade_observations.trade_evaluator.")
+        for place in places
+        if place.startswith("trade_evaluator.")
+    }
+    return left
+
+
+GONE_FOR_GOOD |= _as_an_assignment_left_it(GONE_FOR_GOOD)
+WORDS_MASKED |= _as_an_assignment_left_it(WORDS_MASKED) | {
+    "former_assignments.reason",
+    "former_trade_observations.observations.text",
+    "results_on_record.comment",
+}
+CODES |= _as_an_assignment_left_it(CODES) | {"former_assignments.choice.region", "results_on_record.competence_code"}

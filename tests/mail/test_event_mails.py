@@ -163,6 +163,20 @@ OF_DOSSIERS: list[Any] = [
         {"evaluator_id": str(EVALUATOR), "replaces": str(OTHER_EVALUATOR)},
         to("evaluator_chosen", "evaluator") | to("evaluator_replaced", "listed"),
     ),
+    (
+        EventType.EVALUATOR_CHOSEN,
+        a_dossier(),
+        {
+            "evaluator_id": str(EVALUATOR),
+            "replaces": str(OTHER_EVALUATOR),
+            "reason": "Malade",
+            **by("secretariat", SECRETARIAT_USER),
+        },
+        to("evaluator_chosen", "evaluator")
+        | to("evaluator_replaced", "listed")
+        | to("assessment_taken_over", *BOTH)
+        | to("candidate_evaluator_replaced", CANDIDATE),
+    ),
     (EventType.EVALUATOR_CHOSEN, a_dossier(), {"evaluator_id": str(OTHER_EVALUATOR)}, set()),
     (
         EventType.EVALUATOR_CHOSEN,

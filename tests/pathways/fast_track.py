@@ -59,7 +59,7 @@ FAST_TRACK = Pathway(
                 "withdrawDossier",
             ),
             (Actor.EVALUATOR,): ("acceptAssignment", "declineAssignment", "recordAssessment", "completeAssessment"),
-            (Actor.SECRETARIAT,): ("verifyHeldCertification",),
+            (Actor.SECRETARIAT,): ("verifyHeldCertification", "replaceEvaluator"),
             (Actor.JURY,): ("deliberate",),
         }
     ),

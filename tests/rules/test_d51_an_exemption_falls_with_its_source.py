@@ -29,6 +29,7 @@ from tests.builders import (
     a_candidate,
     a_case,
     a_decision,
+    a_document,
     a_scope,
     an_id,
     documents,
@@ -119,7 +120,9 @@ def test_what_has_lost_it_is_assessed_after_all(kind: ExemptionKind, facts: dict
     assert standing_scope(case).assessed == CODES
     assert ("result_missing", "R56") in reasons(register_to_jury(case, a_session(), 0))
     assessed = accepted(record_assessment(case, replace(assessment_of(P1), concertation_held_on=TODAY)))
-    accepted(register_to_jury(replace(case, dossier=assessed), a_session(), 0))
+    others = [replace(each, id=an_id(500)) for each in assessed.documents]
+    guide = a_document(DocumentKind.OUTIL_4, id=an_id(77), version_number=9)
+    accepted(register_to_jury(replace(case, dossier=replace(assessed, documents=(*others, guide))), a_session(), 0))
 
 
 @fallen

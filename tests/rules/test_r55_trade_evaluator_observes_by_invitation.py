@@ -25,7 +25,7 @@ from tests.rules.stages import (
 
 @pytest.mark.parametrize("way", WITH_TRADE_EVALUATOR)
 def test_nobody_observes_uninvited(way: str) -> None:
-    uninvited = a_case(ready_to_assess(way, trade_evaluator=None))
+    uninvited = a_case(ready_to_complete(way, trade_evaluator=None))
     answer = record_trade_observations(uninvited, "Bon travail.")
     assert reasons(answer, TOO_EARLY) == {("trade_evaluator_not_invited", "R68")}
     invited = a_case(accepted(invite_trade_evaluator(uninvited, a_trade_evaluator())))
@@ -52,12 +52,12 @@ def test_nobody_is_invited_before_the_registration_nor_by_who_has_not_accepted(w
 
 
 @pytest.mark.parametrize("way", WITH_TRADE_EVALUATOR)
-def test_an_invitation_is_sent_again_or_taken_back_until_the_observations(way: str) -> None:
+def test_an_invitation_is_sent_again_and_taken_back_until_the_observations(way: str) -> None:
     again = a_trade_evaluator(email="luc.b@example.org")
     assert accepted(invite_trade_evaluator(a_case(ready_to_assess(way)), again)).trade_evaluator == again
     assert accepted(revoke_trade_evaluator(a_case(ready_to_assess(way)))).trade_evaluator is None
-    for act in (lambda case: invite_trade_evaluator(case, again), revoke_trade_evaluator):
-        assert kind_of(act(a_case(ready_for_jury(way)))) is TOO_LATE
+    assert kind_of(revoke_trade_evaluator(a_case(ready_for_jury(way)))) is TOO_LATE
+    assert kind_of(invite_trade_evaluator(a_case(on_agenda(way)), again)) is TOO_LATE
 
 
 @pytest.mark.parametrize("way", WITH_TRADE_EVALUATOR)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Annotated, Self
+from uuid import UUID
 
 from pydantic import Field, StrictBool, StringConstraints
 from starlette.responses import Response
@@ -31,6 +32,7 @@ from app.domain.assessment import (
     Sitting,
 )
 from app.domain.case import Case
+from app.domain.results_on_record import unconfirmed_results, values_of
 from app.domain.scope import names_its_source
 from app.usecases.access import Role
 from app.usecases.dossiers import assessing
@@ -195,12 +197,36 @@ class ProfessionalOut(AnswerBody):
     employer_idcc: str
 
 
+class AuthorOut(AnswerBody):
+    """An authorised evaluator; `name` is null where the list no longer knows it."""
+
+    evaluator_id: UUID
+    name: str | None
+
+
+class FormerResultOut(AnswerBody):
+    """A value that a result had; `acquired` is null where the result was taken out."""
+
+    acquired: bool | None
+    comment: str
+    author: AuthorOut
+    recorded_on: date | None
+
+
 class ResultOut(AnswerBody):
-    """Acquired or not, with its comment."""
+    """Acquired or not, with its comment, whose it is, of which day, and the values that it had before (D57, D63).
+
+    `confirmed` is false while an evaluator who took over has not sent it; `author` and `recorded_on` are null where
+    they are not known.
+    """
 
     competence_code: str
     acquired: bool
     comment: str
+    author: AuthorOut | None
+    recorded_on: date | None
+    confirmed: bool
+    history: list[FormerResultOut]
 
 
 class ExemptionOut(AnswerBody):
@@ -270,7 +296,7 @@ class AssessmentOut(AnswerBody):
             sittings=[SittingOut.of(sitting) for sitting in kept.sittings] if kept else [],
             observers=[ObserverOut(name=o.name, capacity=o.capacity) for o in kept.observers] if kept else [],
             trade_evaluator=_professional(kept.professional) if kept else None,
-            results=[_result(result) for result in kept.results] if kept else [],
+            results=[_result(result, case) for result in kept.results] if kept else [],
             candidate_observations=kept.candidate_observations if kept else "",
             evaluator_observations=kept.evaluator_observations if kept else "",
             trade_observations=trade.text if trade and not trade.waived else None,
@@ -283,8 +309,32 @@ def _professional(named: NamedProfessional | None) -> ProfessionalOut | None:
     return ProfessionalOut.model_validate(named, from_attributes=True) if named else None
 
 
-def _result(result: Result) -> ResultOut:
-    return ResultOut(competence_code=result.competence_code, acquired=result.acquired, comment=result.comment)
+def _result(result: Result, case: Case) -> ResultOut:
+    values = values_of(case.dossier, result.competence_code)
+    last = values[-1] if values else None
+    return ResultOut(
+        competence_code=result.competence_code,
+        acquired=result.acquired,
+        comment=result.comment,
+        author=_author(last.evaluator_id, case) if last else None,
+        recorded_on=last.recorded_on if last else None,
+        confirmed=result not in unconfirmed_results(case.dossier),
+        history=[
+            FormerResultOut(
+                acquired=each.acquired,
+                comment=each.comment,
+                author=_author(each.evaluator_id, case),
+                recorded_on=each.recorded_on,
+            )
+            for each in values[:-1]
+        ],
+    )
+
+
+def _author(evaluator_id: UUID, case: Case) -> AuthorOut:
+    known = (*case.former_evaluators, *((case.evaluator,) if case.evaluator else ()))
+    name = next((each.name for each in known if each.id == evaluator_id), None)
+    return AuthorOut(evaluator_id=evaluator_id, name=name)
 
 
 class TradeObservationsIn(RequestBody):

@@ -52,6 +52,21 @@ class EvaluatorChoiceIn(RequestBody):
     planned_on: Day
     fees_agreed: StrictBool
 
+    def to_choice(self) -> assigning.Choice:
+        """What the use case is asked."""
+        return assigning.Choice(
+            evaluator_id=self.evaluator_id,
+            region=self.region,
+            planned_on=self.planned_on,
+            fees_agreed=self.fees_agreed,
+        )
+
+
+class EvaluatorReplacementIn(EvaluatorChoiceIn):
+    """The evaluator who takes over, and why."""
+
+    reason: Reason
+
 
 class EvaluatorChoiceOut(AnswerBody):
     """The evaluator chosen; `accepted_on` is null until the assignment is accepted."""
@@ -117,19 +132,48 @@ class InvitationRedemption(RequestBody):
     responses={**created(EvaluatorChoiceOut), **problems(401, 403, 404, 409, 412, 422, 428)},
 )
 async def choose(
-    command: DossierCommand, body: EvaluatorChoiceIn, uow: Uow, tag: Tag, language: LanguageDep, response: Response
+    command: DossierCommand,
+    body: EvaluatorChoiceIn,
+    uow: Uow,
+    mail_writer: MailWriterDep,
+    tag: Tag,
+    language: LanguageDep,
+    response: Response,
 ) -> EvaluatorChoiceOut:
-    """Entrust the dossier to an evaluator authorised there on that day, and independent; until the first result."""
-    chosen = await assigning.choose_evaluator(
-        uow,
-        command,
-        evaluator_id=body.evaluator_id,
-        region=body.region,
-        planned_on=body.planned_on,
-        fees_agreed=body.fees_agreed,
-    )
-    dossier = chosen.dossier
+    """Entrust the dossier to an evaluator authorised there on that day, and independent; until the first result.
+
+    What another evaluator had led to (invitation, guide, briefing, days) ends with the change (D63).
+    """
+    chosen = await assigning.choose_evaluator(uow, command, body.to_choice(), mail_writer=mail_writer)
     response.status_code = 201 if chosen.created else 200
+    return _chosen(chosen, command, tag, language)
+
+
+@router.post(
+    "/evaluator/replacement",
+    operation_id="replaceEvaluator",
+    summary="Replace the evaluator",
+    responses=REFUSALS,
+)
+async def replace(
+    command: DossierCommand,
+    body: EvaluatorReplacementIn,
+    uow: Uow,
+    mail_writer: MailWriterDep,
+    tag: Tag,
+    language: LanguageDep,
+) -> EvaluatorChoiceOut:
+    """Entrust the dossier to another evaluator until the jury registration, after the first result too (D63).
+
+    Sittings and results stay with their author and their day; the new evaluator confirms results by sending them.
+    Briefing, concertation, guide, invitation, trade observations and acceptance are to be given again.
+    """
+    chosen = await assigning.replace_evaluator(uow, command, body.to_choice(), body.reason, mail_writer=mail_writer)
+    return _chosen(chosen, command, tag, language)
+
+
+def _chosen(chosen: assigning.Chosen, command: DossierCommand, tag: Tag, language: LanguageDep) -> EvaluatorChoiceOut:
+    dossier = chosen.dossier
     tag(dossier.version)
     if dossier.evaluator is None:
         raise NotFound
@@ -169,9 +213,9 @@ async def accept(command: DossierCommand, body: DeclarationIn, uow: Uow, tag: Ta
     response_class=Response,
     responses=REFUSALS,
 )
-async def decline(command: DossierCommand, uow: Uow) -> None:
+async def decline(command: DossierCommand, uow: Uow, mail_writer: MailWriterDep) -> None:
     """Give the dossier back: it is out of your sight, and another evaluator has to be chosen."""
-    await assigning.decline_assignment(uow, command)
+    await assigning.decline_assignment(uow, command, mail_writer=mail_writer)
 
 
 @router.post(

@@ -77,7 +77,15 @@ SHAPE_2 = Members(
         "reduced_on": None,
         "anonymised_on": None,
     },
-    added={"seat_distinctions": [], "awaiting_signature": None, "adjournments": []},
+    added={
+        "seat_distinctions": [],
+        "awaiting_signature": None,
+        "adjournments": [],
+        "results_on_record": [],
+        "former_assignments": [],
+        "former_trade_observations": [],
+        "void_guides": [],
+    },
     inside={
         "candidate": _CANDIDATE,
         "training_body": _TRAINING_BODY,

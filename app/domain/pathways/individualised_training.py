@@ -85,6 +85,7 @@ def _assessment(*of_a_training: Requirement) -> Step:
         actor=Actor.EVALUATOR,
         status=Status.AWAITING_ASSESSMENT,
         done=lambda dossier: dossier.assessment_completed_on is not None,
+        stands_on=needs.TAKEN_UP_WITH_OUTIL_4,
         needs=(
             *needs.ASSESSMENT_BY_OUTIL_4,
             *of_a_training,
@@ -135,7 +136,7 @@ _ACTS_OF_BOTH = acts_of(
             "withdrawDossier",
         ),
         (Actor.EMPLOYER, Actor.SECRETARIAT, Actor.JURY): ("postponeDossier",),
-        (Actor.SECRETARIAT,): ("verifyHeldCertification", "waiveTradeObservations"),
+        (Actor.SECRETARIAT,): ("verifyHeldCertification", "waiveTradeObservations", "replaceEvaluator"),
         (Actor.EVALUATOR,): (
             "acceptAssignment",
             "declineAssignment",
@@ -162,7 +163,11 @@ _UPLOADS = (
 )
 
 _METHOD = AssessmentMethod(
-    guide=DocumentKind.OUTIL_4, guide_always_due=False, letter_presented_first=False, professional_named=False
+    guide=DocumentKind.OUTIL_4,
+    guide_always_due=False,
+    letter_presented_first=False,
+    professional_named=False,
+    filed_with_its_results=True,
 )
 
 # What was verified to be held is this person's: the scope of the assessment rests on who they are.

@@ -83,6 +83,7 @@ SIMPLIFIED_VAE = Pathway(
                 "extendAdmissibility",
                 "verifyHeldCertification",
                 "waiveTradeObservations",
+                "replaceEvaluator",
             ),
             (Actor.EVALUATOR,): (
                 "acceptAssignment",
@@ -104,7 +105,11 @@ SIMPLIFIED_VAE = Pathway(
     ),
     examinations=(Examination(facts=EVERY_FACT, holds=request_is_submitted),),
     assessment=AssessmentMethod(
-        guide=DocumentKind.OUTIL_4, guide_always_due=False, letter_presented_first=False, professional_named=False
+        guide=DocumentKind.OUTIL_4,
+        guide_always_due=False,
+        letter_presented_first=False,
+        professional_named=False,
+        filed_with_its_results=True,
     ),
     retention=for_good_while_the_competence_is_unchanged,
     steps=(
@@ -161,6 +166,7 @@ SIMPLIFIED_VAE = Pathway(
             actor=Actor.EVALUATOR,
             status=Status.AWAITING_ASSESSMENT,
             done=lambda dossier: dossier.assessment_completed_on is not None,
+            stands_on=needs.TAKEN_UP_WITH_OUTIL_4,
             needs=(
                 *needs.ASSESSMENT_BY_OUTIL_4,
                 needs.ASSESSMENT_GUIDE,

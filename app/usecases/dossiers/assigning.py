@@ -1,5 +1,6 @@
 """The evaluator of a dossier: chosen, willing, or not."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -9,18 +10,23 @@ from app.domain.assigning import accept_assignment as accepted_by
 from app.domain.assigning import choose_evaluator as entrusted_to
 from app.domain.assigning import decline_assignment as given_back
 from app.domain.assigning import distinguish_seats as told_apart
+from app.domain.assigning import replace_evaluator as taken_over_by
 from app.domain.case import Case
 from app.domain.dossier import Dossier, EvaluatorChoice
 from app.domain.evaluators import Evaluator
 from app.domain.law import RuleWarning, Violation
+from app.domain.refusal import Refusal
 from app.domain.regions import REGIONS
 from app.domain.rules.decisions import D58
 from app.domain.seats import Seat
 from app.domain.text import Text
 from app.usecases.domain_refusals import unwrap
-from app.usecases.dossiers.acting import Act, act, load_case_for_update, save
+from app.usecases.dossiers.acting import Act, Exists, act, load_case_for_update, save
 from app.usecases.dossiers.facts import employers_of, known_networks
+from app.usecases.dossiers.trade_invitation import close_invitation, take_back
 from app.usecases.errors import InvalidInput
+from app.usecases.holders.sending import LinkContext
+from app.usecases.mail_writer import MailWriter
 from app.usecases.ports import UnitOfWork
 
 
@@ -33,29 +39,79 @@ class Chosen:
     warnings: tuple[RuleWarning, ...]
 
 
-async def choose_evaluator(
-    uow: UnitOfWork, command: Act, *, evaluator_id: UUID, region: str, planned_on: date, fees_agreed: bool
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Who is to assess, in which INSEE region, on which day, and whether the fees are agreed (R21)."""
+
+    evaluator_id: UUID
+    region: str
+    planned_on: date
+    fees_agreed: bool
+
+
+async def choose_evaluator(uow: UnitOfWork, command: Act, asked: Choice, *, mail_writer: MailWriter) -> Chosen:
+    """Entrust the dossier to an evaluator (R12, R15, R16, R21); what another had led to ends with the change (D63)."""
+    return await _entrust(
+        uow, command, asked, entrusted_to, mail_writer=mail_writer, exists=lambda dossier: dossier.evaluator is not None
+    )
+
+
+async def replace_evaluator(
+    uow: UnitOfWork, command: Act, asked: Choice, reason: str, *, mail_writer: MailWriter
 ) -> Chosen:
-    """Entrust the dossier to an evaluator (R12, R15, R16, R21)."""
+    """Entrust it to another evaluator, after the first result too, for a reason (D63)."""
+    noted = replace(command, details={"reason": reason})
+    return await _entrust(
+        uow,
+        noted,
+        asked,
+        lambda case, evaluator, choice: taken_over_by(case, evaluator, choice, reason),
+        mail_writer=mail_writer,
+    )
+
+
+async def _entrust(
+    uow: UnitOfWork,
+    command: Act,
+    asked: Choice,
+    transition: Callable[[Case, Evaluator, EvaluatorChoice], Dossier | Refusal],
+    *,
+    mail_writer: MailWriter,
+    exists: Exists | None = None,
+) -> Chosen:
     choice = EvaluatorChoice(
-        evaluator_id=evaluator_id,
-        region=region,
-        planned_on=planned_on,
-        fees_agreed=fees_agreed,
+        evaluator_id=asked.evaluator_id,
+        region=asked.region,
+        planned_on=asked.planned_on,
+        fees_agreed=asked.fees_agreed,
         chosen_on=command.now.on,
     )
     async with uow:
-        case = await load_case_for_update(uow, command, exists=lambda dossier: dossier.evaluator is not None)
-        evaluator = await uow.evaluators.get(evaluator_id)
-        if evaluator is None or region not in REGIONS:
-            raise InvalidInput(*_unknown(evaluator, region))
+        case = await load_case_for_update(uow, command, exists=exists)
+        evaluator = await uow.evaluators.get(asked.evaluator_id)
+        if evaluator is None or asked.region not in REGIONS:
+            raise InvalidInput(*_unknown(evaluator, asked.region))
         case = await _with_networks_of(uow, case, evaluator)
-        after = unwrap(entrusted_to(case, evaluator, choice), command.now.on)
-        told = replace(command, details=_choice_summary(case.dossier.evaluator, choice))
+        after = unwrap(transition(case, evaluator, choice), command.now.on)
+        told = replace(command, details={**command.details, **_choice_summary(case.dossier.evaluator, choice)})
         saved = await save(uow, told, before=case.dossier, after=after)
+        await _end_invitation(uow, command, case.dossier, saved, mail_writer)
         await uow.commit()
     warnings = choice_warnings(case, evaluator, choice)
     return Chosen(dossier=saved, created=case.dossier.evaluator is None, warnings=warnings)
+
+
+async def _end_invitation(
+    uow: UnitOfWork, command: Act, before: Dossier, saved: Dossier, mail_writer: MailWriter
+) -> None:
+    """What the former evaluator invited to is over: who was still to observe is told."""
+    invited = before.trade_evaluator
+    if invited is None or saved.trade_evaluator is not None:
+        return
+    if before.trade_observations is None:
+        await take_back(uow, LinkContext.by(command, mail_writer), saved, invited)
+    else:
+        await close_invitation(uow, saved.id, command.now.at)
 
 
 async def accept_assignment(uow: UnitOfWork, command: Act, declaration: Declaration) -> Dossier:
@@ -64,9 +120,13 @@ async def accept_assignment(uow: UnitOfWork, command: Act, declaration: Declarat
     return await act(uow, noted, lambda case: accepted_by(case, declaration))
 
 
-async def decline_assignment(uow: UnitOfWork, command: Act) -> Dossier:
+async def decline_assignment(uow: UnitOfWork, command: Act, *, mail_writer: MailWriter) -> Dossier:
     """Give the dossier back: another evaluator has to be chosen."""
-    return await act(uow, command, given_back)
+
+    async def leave(within: UnitOfWork, saved: Dossier, case: Case) -> None:
+        await _end_invitation(within, command, case.dossier, saved, mail_writer)
+
+    return await act(uow, command, given_back, also=leave)
 
 
 async def _with_networks_of(uow: UnitOfWork, case: Case, evaluator: Evaluator) -> Case:

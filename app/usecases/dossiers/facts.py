@@ -71,6 +71,7 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
             company=company,
             host=_host(dossier.candidate.employment, known),
             evaluator=evaluators.get(dossier.evaluator.evaluator_id) if dossier.evaluator else None,
+            former_evaluators=tuple(evaluators[each] for each in _former(dossier) if each in evaluators),
             frameworks=versions,
             other_frameworks=tuple(f for code in sorted(others[dossier.id]) for f in frameworks.get(code, ())),
             earlier=earlier[dossier.id],
@@ -210,7 +211,14 @@ async def _companies(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> dict[UUID 
 
 async def _evaluators(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> Mapping[UUID, Evaluator]:
     ids = {dossier.evaluator.evaluator_id for dossier in dossiers if dossier.evaluator is not None}
+    ids = ids.union(*map(_former, dossiers))
     return await uow.evaluators.by_ids(ids) if ids else {}
+
+
+def _former(dossier: Dossier) -> Iterable[UUID]:
+    """Who assessed before the evaluator that is there, and the authors of results: each once."""
+    left = (former.choice.evaluator_id for former in dossier.former_assignments)
+    return dict.fromkeys((*left, *(record.evaluator_id for record in dossier.results_on_record)))
 
 
 async def _bridges(uow: UnitOfWork, dossiers: Iterable[Dossier], on: date) -> dict[UUID | None, Bridge | None]:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.domain.actions import refusal_to_open
+from app.domain.actions import is_still_to_come
 from app.domain.calendar import paris_day
 from app.domain.case import Case
 from app.domain.day_words import in_words
@@ -65,10 +65,10 @@ async def close_invitation(uow: UnitOfWork, dossier_id: UUID, at: datetime) -> N
 
 
 def awaits_observations(case: Case) -> bool:
-    """Whether the observations of who was invited may still be given, and have not been."""
+    """Whether the observations of who was invited may still be given, if only after the first result (D57)."""
     dossier = case.dossier
     pending = dossier.trade_evaluator is not None and dossier.trade_observations is None
-    return pending and refusal_to_open(case, "recordTradeObservations") is None
+    return pending and is_still_to_come(case, "recordTradeObservations")
 
 
 def _link(

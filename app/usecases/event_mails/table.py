@@ -88,6 +88,11 @@ def _still_chosen(context: EventContext) -> bool:
     return choice is not None and str(choice.evaluator_id) == context.detail("evaluator_id")
 
 
+def _replaced_for_a_reason(context: EventContext) -> bool:
+    """The secretariat's replacement (D63), which the company and the candidate learn of; a choice is the leader's."""
+    return bool(context.detail("replaces")) and bool(context.detail("reason"))
+
+
 def _observed(context: EventContext) -> bool:
     """R58, D2: nothing more is to be entered before the registration to a jury."""
     dossier = context.dossier
@@ -190,6 +195,10 @@ EVENT_MAILS: Mapping[EventType, tuple[EventMail, ...] | Nobody] = {
     EventType.EVALUATOR_CHOSEN: (
         EventMail(to=RecipientKind.EVALUATOR, mail_kind=_of("evaluator_chosen"), when=_still_chosen),
         EventMail(to=RecipientKind.FORMER_EVALUATOR, mail_kind=_plain("evaluator_replaced")),
+        EventMail(to=RecipientKind.COMPANY, mail_kind=_of("assessment_taken_over"), when=_replaced_for_a_reason),
+        EventMail(
+            to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_evaluator_replaced"), when=_replaced_for_a_reason
+        ),
     ),
     EventType.EVALUATOR_ACCEPTED: (EventMail(to=RecipientKind.OWNER, mail_kind=_of("evaluator_accepted")),),
     EventType.EVALUATOR_DECLINED: (EventMail(to=RecipientKind.OWNER, mail_kind=_of("evaluator_declined")),),
