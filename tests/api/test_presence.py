@@ -128,9 +128,8 @@ async def test_l30_a_refusal_is_not_decided_together_with_others(
     sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: Headers, chair: Headers
 ) -> None:
     fine = await awaiting_jury(sandbox_database)
-    nothing = await awaiting_jury(
-        sandbox_database, not_acquired=len((await awaiting_jury(sandbox_database)).scope.assessed)
-    )  # type: ignore[union-attr]
+    assert fine.scope is not None
+    nothing = await awaiting_jury(sandbox_database, not_acquired=len(fine.scope.assessed))
     session = await sitting(sandbox, secretariat, fine, nothing)
     together = voted(ONE_A_SIDE, dossier_ids=[str(fine.id), str(nothing.id)])
     answer = await sandbox.post(f"{session}/bulk-deliberations", json=together, headers=chair)
