@@ -18,6 +18,7 @@ from tests.builders import (
     a_trade_evaluator,
     a_training_plan,
     an_evaluator,
+    an_id,
 )
 from tests.rules.jury import deliberated, sitting
 from tests.rules.stages import a_session, assessment_of
@@ -61,6 +62,15 @@ def _invitation(case: Case, well: bool) -> Answer:
     return assessing.invite_trade_evaluator(case, invited if well else replace(invited, employer_siren=OTHER_SIRET[:9]))
 
 
+def _replacement(case: Case, well: bool) -> Answer:
+    """The one of two evaluators who does not assess yet."""
+    first, second = an_evaluator(), an_evaluator(id=an_id(303), name="Inès Garnier", email="ines@example.org")
+    chosen = case.dossier.evaluator
+    other = second if chosen is not None and chosen.evaluator_id == first.id else first
+    choice = a_choice(evaluator_id=other.id, planned_on=case.on, fees_agreed=well)
+    return assigning.replace_evaluator(case, other, choice, "Malade.")
+
+
 def _registration(case: Case, well: bool) -> Answer:
     closes_on = case.on + timedelta(days=10 if well else -1)
     session = a_session(held_on=case.on + timedelta(days=20), registration_closes_on=closes_on)
@@ -88,6 +98,7 @@ ACTS: Mapping[str, Act] = {
     "chooseEvaluator": lambda case, well: assigning.choose_evaluator(
         case, an_evaluator(), a_choice(planned_on=case.on, fees_agreed=well)
     ),
+    "replaceEvaluator": _replacement,
     "acceptAssignment": lambda case, well: assigning.accept_assignment(case, assigning.Declaration(independent=well)),
     "declineAssignment": lambda case, _: assigning.decline_assignment(case),
     "confirmDirectAssessment": lambda case, well: preparation.confirm_direct_assessment(
