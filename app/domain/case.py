@@ -9,7 +9,7 @@ from uuid import UUID
 from app.domain.branch_forms import BranchForm
 from app.domain.certification import Certification, CqpiEquivalence, Framework
 from app.domain.company_facts import CompanyFacts
-from app.domain.dossier import Dossier
+from app.domain.dossier import Dossier, KnownDeath
 from app.domain.evaluators import Evaluator
 from app.domain.known_companies import NONE_KNOWN, KnownCompanies, employer_on_record
 from app.domain.law import ParametersInForce
@@ -51,7 +51,7 @@ class Case:
     was settled for the day of the request (D28, D29). ``other_requests`` are the same person's other dossiers that the
     reader may see, where somebody counts them (D47). ``cqpi_held`` are the CQPI of which the same person's other
     dossiers have brought a certificate that is valid. ``forms``: every version of the branch's forms for it, where a
-    document says on which of them it is written.
+    document says on which of them it is written. ``known_deaths``: what any dossier of the person says of their death.
     """
 
     dossier: Dossier
@@ -66,6 +66,7 @@ class Case:
     earlier: tuple[Dossier, ...] = ()
     running: tuple[Dossier, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    known_deaths: tuple[KnownDeath, ...] = ()
     revoked: frozenset[UUID] = frozenset()
     equivalences: tuple[CqpiEquivalence, ...] = ()
     other_frameworks: tuple[Framework, ...] = ()

@@ -11,12 +11,13 @@ from typing import Any, TypeVar, cast
 from app.domain.assessment import Assessment, Briefing, Exemption, NamedProfessional, Observer, Result, Scope, Sitting
 from app.domain.candidate import Candidate, Employment
 from app.domain.deliberation import CompetenceDecision, Decision, Retained
-from app.domain.documents import Document
+from app.domain.documents import Document, DocumentRemoval, SignatureWaiver
 from app.domain.dossier import (
     Acceptance,
     Admissibility,
     AdmissibilityDecision,
     Closure,
+    Death,
     DecisionPutBack,
     DirectAssessmentConfirmation,
     Dossier,
@@ -61,7 +62,8 @@ STAYS: Mapping[type, Stays] = {
         " accompanying_body company_id requested_cqpi previous_dossier_id bridge_id created_by_role created_on"
         " requested_on created_at updated_at skills_identification training_plan admissibility direct_assessment"
         " portfolio_completed_on evaluator acceptance trade_evaluator trade_observations registered_on scope assessment"
-        " assessment_completed_on jury_registration decisions closure reduced_on anonymised_on documents"
+        " assessment_completed_on jury_registration decisions signature_waivers document_removals death closure"
+        " reduced_on anonymised_on documents"
     ),
     Candidate: Stays("birth_name usage_name first_names birth_date sex birth_place employment"),
     Employment: Stays("status"),
@@ -105,6 +107,9 @@ STAYS: Mapping[type, Stays] = {
     Votes: Stays("employees employers"),
     CollegeVotes: Stays("in_favour against abstained"),
     Closure: Stays("reason on", words="detail"),
+    Death: Stays("on goes_on recorded_on", words="source"),
+    SignatureWaiver: Stays("document_id kind signatory on", words="reason"),
+    DocumentRemoval: Stays("document_id kind received_on sha256 on wrong_person", words="reason"),
     Document: Stays(
         "id kind version_number media_type size sha256 signed_by received_on storage_key state form_version",
         words="file_name",

@@ -15,13 +15,14 @@ from app.domain.assessment import (
 )
 from app.domain.candidate import Candidate, Employment, EmploymentStatus, Establishment, HeldCertification, Verification
 from app.domain.deliberation import CompetenceDecision, Decision, DecisionKind, Outcome, Retained
-from app.domain.documents import DocumentKind, DocumentState
+from app.domain.documents import DocumentKind, DocumentRemoval, DocumentState, Signatory, SignatureWaiver
 from app.domain.dossier import (
     Acceptance,
     Admissibility,
     AdmissibilityVerdict,
     Closure,
     ClosureReason,
+    Death,
     DecisionPutBack,
     DirectAssessmentConfirmation,
     Dossier,
@@ -72,6 +73,27 @@ def full() -> Dossier:
         trade_observations=replace(b.trade_observations(), text=MARK, waived=True),
         registered_on=END,
         scope=b.a_scope(exemptions=(_exemption(),)),
+        signature_waivers=(
+            SignatureWaiver(
+                document_id=b.an_id(41),
+                kind=DocumentKind.OUTIL_6,
+                signatory=Signatory.CANDIDATE,
+                reason=MARK,
+                on=END,
+            ),
+        ),
+        document_removals=(
+            DocumentRemoval(
+                document_id=b.an_id(42),
+                kind=DocumentKind.DIPLOMA,
+                received_on=END,
+                sha256=MARK,
+                on=END,
+                reason=MARK,
+                wrong_person=True,
+            ),
+        ),
+        death=Death(on=END, source=MARK, goes_on=True, recorded_on=END),
         seat_distinctions=(SeatDistinction(seats=(Seat.EVALUATOR, Seat.TUTOR), reason=MARK, on=END),),
         assessment=replace(
             assessment,

@@ -73,7 +73,7 @@ SHAPE_2 = Members(
         "reduced_on": None,
         "anonymised_on": None,
     },
-    added={"seat_distinctions": []},
+    added={"seat_distinctions": [], "signature_waivers": [], "document_removals": [], "death": None},
     inside={
         "candidate": _CANDIDATE,
         "training_body": _TRAINING_BODY,
