@@ -20,7 +20,7 @@ from app.domain.rules.jury import R59, R63
 from app.domain.rules.statuses import R68, R69
 from app.domain.signature_waivers import signatures_awaited
 from app.domain.text import Text
-from app.domain.uploads import addable_with_reason, uploadable_kinds
+from app.domain.uploads import uploadable_kinds
 
 _OF_THE_BRANCH = {Actor.SECRETARIAT, Actor.JURY}
 _UPLOADERS = (Actor.EMPLOYER, Actor.EVALUATOR, Actor.SECRETARIAT)
@@ -178,11 +178,10 @@ def _uploads(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[
 
 def _put_right(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[NextAction]:
     """What the secretariat may do by hand, with its reasons, whichever step it is (D67, D68, D69)."""
-    place, kinds = f"/v1/dossiers/{case.dossier.id}", addable_with_reason(case)
+    place = f"/v1/dossiers/{case.dossier.id}"
     shown = [document for document in case.dossier.documents if document.is_shown]
     waits = [document for document in shown if not case.dossier.is_over and signatures_awaited(case, document)]
     rows = (
-        *((("addDocument", f"{place}/documents"),) if kinds else ()),
         *(("removeDocument", f"{place}/documents/{document.id}/removal") for document in shown),
         *(("waiveSignature", f"{place}/documents/{document.id}/signature-waivers") for document in waits),
         *((("recordDeath", f"{place}/death"),) if case.dossier.death is None else ()),
@@ -194,7 +193,6 @@ def _put_right(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterabl
             href=href,
             actor=Actor.SECRETARIAT,
             allowed=role == Actor.SECRETARIAT and allowed(operation_id),
-            document_kinds=kinds if operation_id == "addDocument" else (),
         )
 
 

@@ -101,7 +101,7 @@ def uploadable_kinds(case: Case, role: str) -> tuple[DocumentKind, ...]:
     return tuple(kind for kind in DocumentKind if may_upload(case, kind, role) is None)
 
 
-def addable_with_reason(case: Case) -> tuple[DocumentKind, ...]:
+def _addable_with_reason(case: Case) -> tuple[DocumentKind, ...]:
     """The kinds that the secretariat may add now where it says why, and not otherwise: whoever's they are, and however
     late it is (D67).
 
@@ -123,7 +123,7 @@ def _judged_with_reason(
     case: Case, kind: DocumentKind, role: str, reason: str | None
 ) -> Refusal | NotAnUploader | None:
     no = may_upload(case, kind, role)
-    if no is None or role != Actor.SECRETARIAT or kind not in addable_with_reason(case):
+    if no is None or role != Actor.SECRETARIAT or kind not in _addable_with_reason(case):
         return no
     return None if reason is not None and says_something(reason) else refused((_REASON_MISSING,))
 

@@ -65,7 +65,7 @@ async def candidate_of(uow: UnitOfWork, dossier: Dossier) -> tuple[Recipient, ..
 
 async def has_died(uow: UnitOfWork, dossier_id: UUID) -> bool:
     """Whether any dossier of its person says that they died: then nobody writes to them, about none of them."""
-    return bool(await uow.persons.known_deaths((dossier_id,)))
+    return bool((await uow.persons.known_deaths((dossier_id,))).get(dossier_id))
 
 
 def _accounts(users: Iterable[User], but: str) -> tuple[Recipient, ...]:

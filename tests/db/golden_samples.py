@@ -119,6 +119,9 @@ def as_shape_1_could_say(dossier: Dossier) -> Dossier:
     return replace(
         dossier,
         seat_distinctions=(),
+        signature_waivers=(),
+        document_removals=(),
+        death=None,
         admissibility=replace(dossier.admissibility, put_back=()),
         scope=replace(dossier.scope, exemptions=exemptions),
         assessment=replace(dossier.assessment, place=None, remote=False, sittings=()),

@@ -87,7 +87,7 @@ def full() -> Dossier:
                 document_id=b.an_id(42),
                 kind=DocumentKind.DIPLOMA,
                 received_on=END,
-                sha256=MARK,
+                sha256="ab" * 32,
                 on=END,
                 reason=MARK,
                 wrong_person=True,

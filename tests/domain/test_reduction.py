@@ -212,6 +212,9 @@ GONE_FOR_GOOD = {
     "tutor.position",
 }
 WORDS_MASKED = {
+    "death.source",
+    "document_removals.reason",
+    "signature_waivers.reason",
     "admissibility.decisions.grounds.text",
     "admissibility.decisions.unmet.text",
     "admissibility.extensions.reason",
@@ -237,6 +240,10 @@ WORDS_MASKED = {
     "training_plan.actions.label",
 }
 CODES = {
+    "document_removals.kind",
+    "document_removals.sha256",
+    "signature_waivers.kind",
+    "signature_waivers.signatory",
     "assessment.place.postal_code",
     "assessment.sittings.place.postal_code",
     "assessment.sittings.region",
