@@ -7,8 +7,10 @@ from uuid import UUID
 from app.domain.case import Case
 from app.domain.documents import Document, DocumentRemoval, DocumentState
 from app.domain.dossier import Dossier
+from app.domain.law import Violation
 from app.domain.pathway import Actor
-from app.domain.refusal import Refusal
+from app.domain.refusal import Refusal, RefusalKind
+from app.domain.rules.decisions import D67
 from app.domain.text import Text
 from app.domain.uploads import NotAnUploader, may_upload, with_state
 
@@ -18,13 +20,15 @@ REMOVED_FILES_STAY = timedelta(days=30)
 
 def remove_document(
     case: Case, document: Document, reason: str, *, role: str, brought_it: bool, wrong_person: bool
-) -> Dossier | Refusal | NotAnUploader:
+) -> Dossier | Refusal:
     """The dossier without that version of a document; the version before it counts again.
 
     The secretariat's at any time; of who ``brought_it``, as long as they could bring another one in its place.
     """
     if role != Actor.SECRETARIAT:
-        no = may_upload(case, document.kind, role) if brought_it else _NOT_THEIRS
+        no = may_upload(case, document.kind, role) if brought_it else None
+        if not brought_it or isinstance(no, NotAnUploader):
+            return _NOT_THEIRS
         if no is not None:
             return no
     removal = DocumentRemoval(
@@ -59,9 +63,16 @@ def _is_due(removal: DocumentRemoval, on: date) -> bool:
     return removal.wrong_person or on > removal.on + REMOVED_FILES_STAY
 
 
-_NOT_THEIRS = NotAnUploader(
-    detail=Text(
-        "Ce document a été déposé par quelqu'un d'autre : le secrétariat des CQP peut le retirer.",
-        "This document was brought by somebody else: the secretariat of the CQP can take it off.",
-    )
+_NOT_THEIRS = Refusal(
+    kind=RefusalKind.RULES_REFUSED,
+    violations=(
+        Violation(
+            code="document_of_somebody_else",
+            rule=D67,
+            detail=Text(
+                "Ce document a été déposé par quelqu'un d'autre : demandez au secrétariat des CQP de le retirer.",
+                "This document was brought by somebody else: ask the secretariat of the CQP to take it off.",
+            ),
+        ),
+    ),
 )

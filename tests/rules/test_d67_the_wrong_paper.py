@@ -77,7 +77,7 @@ def test_who_brought_it_takes_it_off_while_the_step_is_open() -> None:
     new, later = holding(opened(P1), wrong), holding(registered(P1), wrong)
 
     assert accepted(removed(new, wrong, role="employer", brought_it=True)).latest(DIPLOMA) is None
-    assert isinstance(removed(new, wrong, role="employer"), NotAnUploader)
+    assert reasons(removed(new, wrong, role="employer")) == {("document_of_somebody_else", "D67")}
     assert kind_of(removed(later, wrong, role="employer", brought_it=True)) is TOO_LATE
 
 

@@ -8,12 +8,12 @@ from app.domain.documents import Document, DocumentKind, DocumentState
 from app.domain.removals import files_to_delete, without_file
 from app.domain.removals import remove_document as taken_off
 from app.domain.rules.decisions import D67
-from app.domain.uploads import NotAnUploader, readable_kinds
+from app.domain.uploads import readable_kinds
 from app.usecases.access import SYSTEM, Caller, Role
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, load_case_for_update, save
 from app.usecases.dossiers.documents import document_summary
-from app.usecases.errors import Forbidden, NotFound, StoreUnavailable
+from app.usecases.errors import NotFound, StoreUnavailable
 from app.usecases.isolation import for_each_isolated
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
@@ -27,7 +27,7 @@ async def remove_document(
     """Take a version off the dossier. Another person's file is deleted at once, or by the next purge where the store
     does not answer.
 
-    Raises NotFound, Forbidden, StaleVersion, AlreadyDone, StepNotOpen.
+    Raises NotFound, StaleVersion, AlreadyDone, StepNotOpen, RulesRefused.
     """
     async with uow:
         case = await load_case_for_update(uow, command)
@@ -40,8 +40,6 @@ async def remove_document(
             brought_it=_brought_it(command.caller, stored),
             wrong_person=wrong_person,
         )
-        if isinstance(after, NotAnUploader):
-            raise Forbidden(after.detail)
         told = replace(command, rules=(D67,), details=_told(stored, reason, wrong_person=wrong_person))
         await save(uow, told, before=case.dossier, after=unwrap(after, command.now.on))
         await uow.dossiers.set_document_state(document_id, DocumentState.REMOVED)
