@@ -23,7 +23,7 @@ _COLUMNS = """
     x.jury_registration ->> 'registered_on' AS jury_registered_on,
     x.decisions -> -1 ->> 'decided_on' AS decided_on,
     x.decisions -> -1 ->> 'outcome' AS outcome,
-    x.closure ->> 'on' AS closed_on
+    x.closure ->> 'on' AS closed_on, x.closure ->> 'reason' AS closure_reason
 """
 _AROUND = """
     CROSS JOIN LATERAL (
@@ -155,4 +155,5 @@ def funded(row: Mapping[str, Any]) -> FundedDossier:
     if not confirmed:
         return FundedDossier(*always)
     days = {name: row[name] for name in KEY_DATES}
-    return FundedDossier(*always, row["siret"], row["training_scheme"], row["outcome"], row["updated_at"], days)
+    told = row["siret"], row["training_scheme"], row["outcome"], row["updated_at"], days, row["closure_reason"]
+    return FundedDossier(*always, *told)
