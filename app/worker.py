@@ -26,6 +26,7 @@ from app.usecases.deadlines.reminding import ReminderContext, remind_of_deadline
 from app.usecases.deadlines.rewriting import rewrite_deadlines
 from app.usecases.dossiers.admissibility import apply_expired_deadlines
 from app.usecases.dossiers.remind_trade_evaluators import remind_trade_evaluators
+from app.usecases.dossiers.removals import delete_removed_files
 from app.usecases.dossiers.scanning import scan_document
 from app.usecases.event_mails.announcing import announce_by_mail
 from app.usecases.holders.sending import LinkContext
@@ -161,6 +162,7 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
 
     async def personal_data() -> None:
         now = Moment(await legal_time())
+        await delete_removed_files(uow(), store, now=now, new_id=uuid7)
         await erase_what_is_due(uow(), store, retention=settings.retention, now=now, new_id=uuid7)
 
     return {

@@ -14,6 +14,7 @@ from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.personal_data import Erasure
 from app.main import document_store
 from app.settings import StoreSettings, read_store_settings
+from app.usecases.dossiers.removals import delete_removed_files
 from app.usecases.errors import StoreUnavailable
 from app.usecases.moment import Moment
 from app.usecases.personal_data.erasing import DueErasure, erase_what_is_due, list_due
@@ -61,6 +62,7 @@ async def _purge(settings: StoreSettings) -> Mapping[Erasure, int]:
     now = Moment(await system_time())
     try:
         uow = SqlUnitOfWork(engine)
+        await delete_removed_files(uow, store, now=now, new_id=uuid7)
         return await erase_what_is_due(uow, store, retention=settings.retention, now=now, new_id=uuid7)
     finally:
         await engine.dispose()

@@ -229,6 +229,16 @@ class SqlDossiers:
         """Update the row's state."""
         await self._connection.execute(update(documents).where(documents.c.id == document_id).values(state=state))
 
+    async def forget_file(self, document_id: UUID, *, name: str) -> None:
+        """Update the row's state and its file's name."""
+        changed = update(documents).where(documents.c.id == document_id)
+        await self._connection.execute(changed.values(state=DocumentState.DELETED, file_name=name))
+
+    async def with_documents_in(self, state: DocumentState) -> tuple[UUID, ...]:
+        """Their ids."""
+        query = select(documents.c.dossier_id).where(documents.c.state == state).distinct()
+        return tuple((await self._connection.scalars(query.order_by(documents.c.dossier_id))).all())
+
     async def stored_documents(self, dossier_id: UUID) -> tuple[StoredDocument, ...]:
         query = select(documents).where(documents.c.dossier_id == dossier_id).order_by(documents.c.id.desc())
         return tuple(

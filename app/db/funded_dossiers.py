@@ -24,7 +24,7 @@ _COLUMNS = """
     x.jury_registration ->> 'registered_on' AS jury_registered_on,
     told.decision ->> 'decided_on' AS decided_on,
     told.decision ->> 'outcome' AS outcome,
-    x.closure ->> 'on' AS closed_on
+    x.closure ->> 'on' AS closed_on, x.closure ->> 'reason' AS closure_reason
 """
 _AROUND = f"""
     CROSS JOIN LATERAL (
@@ -157,4 +157,5 @@ def funded(row: Mapping[str, Any]) -> FundedDossier:
     if not confirmed:
         return FundedDossier(*always)
     days = {name: row[name] for name in KEY_DATES}
-    return FundedDossier(*always, row["siret"], row["training_scheme"], row["outcome"], row["updated_at"], days)
+    told = row["siret"], row["training_scheme"], row["outcome"], row["updated_at"], days, row["closure_reason"]
+    return FundedDossier(*always, *told)

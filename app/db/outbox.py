@@ -1,18 +1,32 @@
 """The mails that wait to be sent, and those that were."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Boolean as SqlBoolean
-from sqlalchemy import Row, Update, and_, bindparam, case, func, literal, literal_column, not_, or_, select, update
+from sqlalchemy import (
+    Row,
+    Update,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.db.jobs import SCHEMA
-from app.db.tables import emails
+from app.db.tables import dossiers, emails
 from app.domain.mails import MailStanding
 from app.usecases.paging import Page, PageRequest, page_of
 from app.usecases.ports.jobs import JobKind, Jobs
@@ -76,7 +90,18 @@ class SqlOutbox:
         row = (await self._connection.execute(_STANDING.where(emails.c.id == mail_id))).one_or_none()
         return None if row is None else _standing(row)
 
+    async def forget_waiting_for_candidates(self, dossier_ids: Collection[UUID]) -> None:
+        """Delete the rows: every mail to a candidate names the number of the dossier that it is about."""
+        about = select(literal(1)).where(
+            dossiers.c.id.in_(dossier_ids), func.strpos(emails.c.subject + emails.c.body, dossiers.c.number) > 0
+        )
+        to_candidates = or_(*(emails.c.template.startswith(prefix, autoescape=True) for prefix in _TO_CANDIDATES))
+        waiting = emails.c.state == MailState.WAITING
+        await self._connection.execute(delete(emails).where(waiting, to_candidates, about.exists()))
 
+
+_TO_CANDIDATES = ("candidate_", "holder_")
+"""How the templates of the mails to candidates and holders begin."""
 _TRIED_AGAIN = literal_column(
     f"EXISTS (SELECT FROM {SCHEMA}.pgqueuer j WHERE j.entrypoint = '{JobKind.SEND_MAIL.value}'"
     " AND j.payload = uuid_send(emails.id) AND j.status IN ('queued', 'picked'))",

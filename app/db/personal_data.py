@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, Update, cast, delete, func, null, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, Update, case, cast, delete, func, null, or_, select, update
 from sqlalchemy import Text as SqlText
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -38,6 +38,8 @@ from app.usecases.ports.personal_data import PersonalDataRow
 
 _OVER = (Status.AWARDED, Status.PARTIALLY_AWARDED, Status.NOT_AWARDED, Status.CLOSED)
 _LETTERS = (PaperKind.ADMISSIBILITY_ATTESTATION, PaperKind.ADMISSIBILITY_REFUSAL)
+_TAKEN_OFF = (DocumentState.REMOVED, DocumentState.DELETED)
+"""The states of what is shown to nobody, in an export neither (D67)."""
 _NOTHING = func.jsonb_build_object(type_=JSONB)
 
 
@@ -64,7 +66,7 @@ class SqlPersonalData:
         purged = only(
             documents,
             stays,
-            state=DocumentState.PURGED,
+            state=case((documents.c.state.in_(_TAKEN_OFF), DocumentState.DELETED), else_=DocumentState.PURGED),
             file_name=documents.c.kind,
             uploaded_by=_nameless(documents.c.uploaded_by),
         )
@@ -119,7 +121,9 @@ class SqlPersonalData:
         people = select(users.c.id).where(users.c.email.in_(lowered))
         queries: dict[str, Select[Any]] = {
             "dossiers": _all(dossiers, "facts_version").where(dossiers.c.id.in_(dossier_ids)),
-            "documents": _all(documents, "storage_key").where(documents.c.dossier_id.in_(dossier_ids)),
+            "documents": _all(documents, "storage_key").where(
+                documents.c.dossier_id.in_(dossier_ids), documents.c.state.not_in(_TAKEN_OFF)
+            ),
             "history": _all(dossier_history).where(dossier_history.c.dossier_id.in_(dossier_ids)),
             "events": _all(events, "written", "place").where(events.c.dossier_id.in_(dossier_ids)),
             "certificates": _all(certificates, "facts_version").where(certificates.c.dossier_id.in_(dossier_ids)),

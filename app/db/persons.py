@@ -9,6 +9,7 @@ from pydantic_core import ValidationError
 from sqlalchemy import (
     JSON,
     ColumnElement,
+    Date,
     Row,
     Select,
     bindparam,
@@ -30,7 +31,7 @@ from app.db.shapes.dossier import DOSSIERS
 from app.db.shapes.strictness import reasons, strict_validator
 from app.db.shapes.unreadable import readable
 from app.db.tables import certificates, companies, dossier_persons, dossiers, person_matches
-from app.domain.dossier import Status
+from app.domain.dossier import KnownDeath, Status
 from app.domain.identifiers import siren_of
 from app.domain.person_matches import Doubt, EstablishedBy, MatchDecision, MatchState, PersonMatch
 from app.domain.persons import Difference, Identity
@@ -194,6 +195,24 @@ class SqlPersons:
             query = query.where(_OF.c.person_id < request.after_id)
         ids = (await self._connection.scalars(query.limit(request.limit + 1))).all()
         return page_of(list(ids), request.limit, str)
+
+    async def known_deaths(self, dossier_ids: Collection[UUID]) -> dict[UUID, tuple[KnownDeath, ...]]:
+        """One statement for all of them."""
+        asked, theirs = dossier_persons.alias("asked"), dossier_persons.alias("theirs")
+        died_on = dossiers.c.facts["death"]["on"].astext
+        query = (
+            select(asked.c.dossier_id, dossiers.c.number, cast(died_on, Date).label("died_on"))
+            .select_from(asked)
+            .join(theirs, theirs.c.person_id == asked.c.person_id)
+            .join(dossiers, dossiers.c.id == theirs.c.dossier_id)
+            .where(asked.c.dossier_id.in_(dossier_ids), died_on.is_not(None))
+            .order_by(dossiers.c.number)
+        )
+        found: dict[UUID, tuple[KnownDeath, ...]] = {}
+        for row in await self._connection.execute(query):
+            known = KnownDeath(number=row.number, on=row.died_on)
+            found[row.dossier_id] = (*found.get(row.dossier_id, ()), known)
+        return found
 
     async def doubts_on(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, tuple[Doubt, ...]]:
         """One statement for all of them: from the dossier to its person's sides, and over to the other sides."""

@@ -488,7 +488,7 @@ documents = Table(
     Column("form_version", SmallInteger),
     UniqueConstraint("dossier_id", "kind", "version_number"),
     CheckConstraint("size > 0", name="no_empty_file"),
-    _one_of("state", "available", "quarantined", "refused", "lost", "purged"),
+    _one_of("state", "available", "quarantined", "refused", "lost", "purged", "removed", "deleted"),
     Index("ix_documents_quarantined", "id", postgresql_where=text("state = 'quarantined'")),
 )
 

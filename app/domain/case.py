@@ -9,7 +9,7 @@ from uuid import UUID
 from app.domain.branch_forms import BranchForm
 from app.domain.certification import Certification, CqpiEquivalence, Framework
 from app.domain.company_facts import CompanyFacts
-from app.domain.dossier import Dossier
+from app.domain.dossier import Dossier, KnownDeath
 from app.domain.evaluators import Evaluator
 from app.domain.known_companies import NONE_KNOWN, KnownCompanies, employer_on_record
 from app.domain.law import ParametersInForce
@@ -50,9 +50,9 @@ class Case:
     are, by their SIREN, the networks of the bodies around that the register knows (D59). ``certification`` is as it
     was settled for the day of the request (D28, D29). ``other_requests`` are the same person's other dossiers that the
     reader may see, where somebody counts them (D47). ``cqpi_held`` are the CQPI of which the same person's other
-    dossiers have brought a certificate that is valid. ``former_evaluators``:
-    those who were replaced (D63). ``forms``: every version of the branch's forms for it, where a
-    document says on which of them it is written.
+    dossiers have brought a certificate that is valid. ``former_evaluators``: those who were replaced (D63). ``forms``:
+    every version of the branch's forms for it, where a document says on which of them it is written. ``known_deaths``:
+    what any dossier of the person says of their death.
     """
 
     dossier: Dossier
@@ -68,6 +68,7 @@ class Case:
     earlier: tuple[Dossier, ...] = ()
     running: tuple[Dossier, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    known_deaths: tuple[KnownDeath, ...] = ()
     revoked: frozenset[UUID] = frozenset()
     equivalences: tuple[CqpiEquivalence, ...] = ()
     other_frameworks: tuple[Framework, ...] = ()

@@ -20,7 +20,7 @@ from app.domain.once_each import second_elsewhere
 from app.domain.options import option_warnings
 from app.domain.order_of_days import SCHEME_BEGAN_ON, is_an_old_identification
 from app.domain.pathways import pathway_followed_by
-from app.domain.rules.decisions import D48, D49, D51
+from app.domain.rules.decisions import D48, D49, D51, D69
 from app.domain.scope import fallen_exemptions
 from app.domain.text import Text
 
@@ -35,7 +35,12 @@ def warnings_of(case: Case) -> tuple[RuleWarning, ...]:
 
 def warnings_for_the_branch(case: Case) -> tuple[RuleWarning, ...]:
     """The same, and what an employer may not learn: who may be whom (D49), and what another company's dossiers say."""
-    return (*warnings_of(case), *_doubts(case), *(each.as_warning() for each in second_elsewhere(case)))
+    return (
+        *warnings_of(case),
+        *_doubts(case),
+        *_death_elsewhere(case),
+        *(each.as_warning() for each in second_elsewhere(case)),
+    )
 
 
 def _doubts(case: Case) -> Iterable[RuleWarning]:
@@ -47,6 +52,24 @@ def _doubts(case: Case) -> Iterable[RuleWarning]:
                 f"Le candidat est peut-être celui du dossier {doubt.earlier_number} : décidez du rapprochement "
                 f"{doubt.match_id}.",
                 f"The candidate may be that of dossier {doubt.earlier_number}: decide on match {doubt.match_id}.",
+            ),
+        )
+
+
+def _death_elsewhere(case: Case) -> Iterable[RuleWarning]:
+    """D69: the death is of the person, and each of their dossiers goes on or is closed by the secretariat's word."""
+    if case.dossier.death is not None or case.dossier.is_over:
+        return
+    for known in case.known_deaths:
+        day = in_words(known.on)
+        yield RuleWarning(
+            code="candidate_died",
+            rule=D69,
+            detail=Text(
+                f"D'après le dossier {known.number}, le candidat est décédé le {day.fr} : notez-le ici aussi "
+                "(recordDeath), en disant si ce dossier va jusqu'à son jury.",
+                f"By dossier {known.number} the candidate died on {day.en}: record it here too (recordDeath), and say "
+                "whether this dossier goes on to its jury.",
             ),
         )
 

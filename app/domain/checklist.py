@@ -18,6 +18,7 @@ from app.domain.progress import StepProgress, StepState, progress
 from app.domain.rules.admissibility import R44
 from app.domain.rules.jury import R59, R63
 from app.domain.rules.statuses import R68, R69
+from app.domain.signature_waivers import signatures_awaited
 from app.domain.text import Text
 from app.domain.uploads import uploadable_kinds
 
@@ -75,6 +76,7 @@ def checklist(
             *_next_actions(case, role, allowed, session),
             *_corrections(case, role, allowed),
             *_uploads(case, role, allowed),
+            *_put_right(case, role, allowed),
         ),
         deadlines=deadlines_of(case, session),
         warnings=warnings_for_the_branch(case) if role in _OF_THE_BRANCH else warnings_of(case),
@@ -182,6 +184,26 @@ def _uploads(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[
                 allowed=permitted,
                 document_kinds=kinds,
             )
+
+
+def _put_right(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[NextAction]:
+    """What the secretariat may do by hand, with its reasons, whichever step it is (D67, D68, D69)."""
+    place = f"/v1/dossiers/{case.dossier.id}"
+    shown = [document for document in case.dossier.documents if document.is_shown]
+    waits = [document for document in shown if not case.dossier.is_over and signatures_awaited(case, document)]
+    rows = (
+        *(("removeDocument", f"{place}/documents/{document.id}/removal") for document in shown),
+        *(("waiveSignature", f"{place}/documents/{document.id}/signature-waivers") for document in waits),
+        *((("recordDeath", f"{place}/death"),) if case.dossier.death is None else ()),
+    )
+    for operation_id, href in rows:
+        yield NextAction(
+            operation_id=operation_id,
+            method="POST",
+            href=href,
+            actor=Actor.SECRETARIAT,
+            allowed=role == Actor.SECRETARIAT and allowed(operation_id),
+        )
 
 
 def _sits(action: Action, session: JurySession | None) -> bool:

@@ -28,13 +28,18 @@ class DocumentKind(StrEnum):
 
 
 class DocumentState(StrEnum):
-    """What may be done with one version: only what is ``available`` is read by anybody."""
+    """What may be done with one version: only what is ``available`` is read by anybody.
+
+    ``removed`` counts no more and is shown to nobody; once its bytes are gone too, it is ``deleted`` (D67).
+    """
 
     AVAILABLE = "available"
     QUARANTINED = "quarantined"
     REFUSED = "refused"
     LOST = "lost"
     PURGED = "purged"
+    REMOVED = "removed"
+    DELETED = "deleted"
 
 
 DOCUMENT_STATE_LABELS = {
@@ -45,6 +50,8 @@ DOCUMENT_STATE_LABELS = {
     DocumentState.PURGED: Text(
         "Fichier supprimé au terme de sa conservation", "File deleted once its retention was over"
     ),
+    DocumentState.REMOVED: Text("Retiré du dossier", "Removed from the dossier"),
+    DocumentState.DELETED: Text("Retiré du dossier, fichier supprimé", "Removed from the dossier, file deleted"),
 }
 
 
@@ -193,3 +200,35 @@ class Document:
     def is_handed_in(self) -> bool:
         """Whether it counts: not before it is known to be clean, and still where its file is gone since."""
         return self.state in {DocumentState.AVAILABLE, DocumentState.LOST, DocumentState.PURGED}
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether anybody is told that it is there: not once it was taken off the dossier (D67)."""
+        return self.state not in {DocumentState.REMOVED, DocumentState.DELETED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRemoval:
+    """What stays of a version that was taken off a dossier (D67), and why it was; ``sha256`` in hexadecimal.
+
+    ``wrong_person``: it is another person's, so that its bytes are not kept a day longer.
+    """
+
+    document_id: UUID
+    kind: DocumentKind
+    received_on: date
+    sha256: str
+    on: date
+    reason: str
+    wrong_person: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureWaiver:
+    """The secretariat's reason for going without one signature on one version of a document (D68)."""
+
+    document_id: UUID
+    kind: DocumentKind
+    signatory: Signatory
+    reason: str
+    on: date

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.domain.assessment import Assessment, ResultRecord, Scope
 from app.domain.candidate import Candidate
 from app.domain.deliberation import Decision, DecisionKind
-from app.domain.documents import Document, DocumentKind
+from app.domain.documents import Document, DocumentKind, DocumentRemoval, Signatory, SignatureWaiver
 from app.domain.evaluators import TrainingBody
 from app.domain.jury import Votes
 from app.domain.seats import SeatDistinction
@@ -394,12 +394,14 @@ class ClosureReason(StrEnum):
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
     INADMISSIBLE = "inadmissible"
+    DECEASED = "deceased"
 
 
 CLOSURE_LABELS = {
     ClosureReason.WITHDRAWN: Text("Retiré", "Withdrawn"),
     ClosureReason.LAPSED: Text("Candidature caduque", "Candidacy lapsed"),
     ClosureReason.INADMISSIBLE: Text("Demande non recevable", "Request not admissible"),
+    ClosureReason.DECEASED: Text("Candidat décédé", "Candidate deceased"),
 }
 
 
@@ -410,6 +412,24 @@ class Closure:
     reason: ClosureReason
     on: date
     detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Death:
+    """That the candidate died ``on`` that day, as ``source`` says; ``goes_on``: the dossier goes to its jury (D69)."""
+
+    on: date
+    source: str
+    goes_on: bool
+    recorded_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownDeath:
+    """A death on record in another dossier of the same person: that dossier's number, and the day of the death."""
+
+    number: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -465,6 +485,9 @@ class Dossier:
     former_assignments: tuple[FormerAssignment, ...] = ()
     former_trade_observations: tuple[FormerTradeObservations, ...] = ()
     void_guides: tuple[UUID, ...] = ()
+    signature_waivers: tuple[SignatureWaiver, ...] = ()
+    document_removals: tuple[DocumentRemoval, ...] = ()
+    death: Death | None = None
     closure: Closure | None = None
     reduced_on: date | None = None
     anonymised_on: date | None = None
@@ -511,6 +534,12 @@ class Dossier:
         """The newest version that was handed in of the document of that kind, or None; its file may be lost since."""
         handed_in = (document for document in self.versions(kind) if document.is_handed_in)
         return max(handed_in, key=lambda document: document.version_number, default=None)
+
+    def goes_without(self, document: Document, signatory: Signatory) -> bool:
+        """Whether that signature was waived on that very version: a new one asks for it again (D68)."""
+        return any(
+            waiver.document_id == document.id and waiver.signatory is signatory for waiver in self.signature_waivers
+        )
 
     def versions(self, kind: DocumentKind) -> tuple[Document, ...]:
         """Every version of the document of that kind, whatever became of it."""

@@ -115,7 +115,13 @@ EVENT_BY_OPERATION: Mapping[str, EventType] = {
 
 def event_types_of(operation_id: str, before: Dossier | None, after: Dossier) -> tuple[EventType, ...]:
     """What the operation has to tell: what it did, then the change of status where it changed with it."""
-    done = EVENT_BY_OPERATION.get(operation_id, EventType.DOSSIER_UPDATED)
+    done = EVENT_BY_OPERATION.get(operation_id, _unnamed(before, after))
     if before is None or status_of(before) is status_of(after):
         return (done,)
     return (done, EventType.DOSSIER_STATUS_CHANGED)
+
+
+def _unnamed(before: Dossier | None, after: Dossier) -> EventType:
+    """What an operation without an event of its own has to tell: that it closed the dossier, or changed it."""
+    closes = before is not None and before.closure is None and after.closure is not None
+    return EventType.DOSSIER_CLOSED if closes else EventType.DOSSIER_UPDATED

@@ -8,6 +8,7 @@ from app.domain.deliberation import Outcome
 from app.domain.dossier import AdmissibilityVerdict, Dossier
 from app.domain.law import Violation
 from app.domain.rules.admissibility import R44
+from app.domain.rules.decisions import D69
 from app.domain.rules.jury import R64, R66
 from app.domain.text import Text
 
@@ -30,12 +31,19 @@ _ANSWERS = frozenset({AdmissibilityVerdict.ADMISSIBLE, AdmissibilityVerdict.INAD
 
 
 def why_not_sent(
-    dossier: Dossier, paper: HolderPaper, certificates: tuple[Certificate, ...], *, session_closed: bool
+    dossier: Dossier,
+    paper: HolderPaper,
+    certificates: tuple[Certificate, ...],
+    *,
+    session_closed: bool,
+    died: bool = False,
 ) -> tuple[Violation, ...]:
     """What stands against sending the candidate a link to ``paper``: that it does not exist, that nobody can be
-    written to. ``session_closed``: that of the session whose decision is in force, before which nothing goes out (D39).
+    written to, or may be, since they ``died`` (D69). ``session_closed``: that of the session whose decision is in
+    force, before which nothing goes out (D39).
     """
-    return (*_absent(dossier, paper, certificates, session_closed=session_closed), *_without_address(dossier))
+    unreachable = (_DIED,) if died else _without_address(dossier)
+    return (*_absent(dossier, paper, certificates, session_closed=session_closed), *unreachable)
 
 
 def has_attestation(dossier: Dossier) -> bool:
@@ -75,6 +83,14 @@ def _without_address(dossier: Dossier) -> tuple[Violation, ...]:
     )
 
 
+_DIED = Violation(
+    code="candidate_died",
+    rule=D69,
+    detail=Text(
+        "Le candidat est décédé : ses documents ne sont envoyés à personne ; imprimez-les pour qui y a droit.",
+        "The candidate has died: their papers are sent to nobody; print them for who is entitled to them.",
+    ),
+)
 _LACKS = {
     HolderPaper.CERTIFICATE: Violation(
         code="no_valid_certificate",

@@ -287,7 +287,8 @@ def document(
             return (_lost(kind, rule, sentence),)
         if latest.id in case.dossier.void_guides:
             return (_void(kind),)
-        unsigned = (signatory for signatory in signed_by if signatory not in latest.signed_by)
+        signed_or_waived = {each for each in signed_by if case.dossier.goes_without(latest, each)} | latest.signed_by
+        unsigned = (signatory for signatory in signed_by if signatory not in signed_or_waived)
         return tuple(_unsigned(kind, signatory, rule, sentence) for signatory in unsigned)
 
     return Requirement(
@@ -367,10 +368,15 @@ def _missing(kind: DocumentKind, rule: Rule, sentence: int) -> MissingItem:
     )
 
 
+def code_of_unsigned(kind: DocumentKind, signatory: Signatory) -> str:
+    """The code of what a step lacks where that signature is asked for, not there, and not waived."""
+    return f"{kind}_not_signed_by_{signatory}"
+
+
 def _unsigned(kind: DocumentKind, signatory: Signatory, rule: Rule, sentence: int) -> MissingItem:
     label, who = DOCUMENT_LABELS[kind], SIGNATORY_LABELS[signatory]
     return MissingItem(
-        code=f"{kind}_not_signed_by_{signatory}",
+        code=code_of_unsigned(kind, signatory),
         detail=Text(
             f"« {label.fr} » n'est pas signé par {who.fr} : déposez une version signée.",
             f"“{label.en}” is not signed by {who.en}: upload a signed version.",

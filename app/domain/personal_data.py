@@ -26,6 +26,7 @@ WORDS_ERASED = Violation(
         "This dossier's retention period is over: nothing that names a person can be drawn from it any more.",
     ),
 )
+_WITHOUT_A_FILE = {DocumentState.PURGED, DocumentState.DELETED}
 _NO_DAY = date(1900, 1, 1)
 
 
@@ -108,7 +109,7 @@ def is_erased(dossier: Dossier) -> bool:
 def _is_done(dossier: Dossier, erasure: Erasure) -> bool:
     match erasure:
         case Erasure.DOCUMENTS:
-            return all(document.state is DocumentState.PURGED for document in dossier.documents)
+            return all(document.state in _WITHOUT_A_FILE for document in dossier.documents)
         case Erasure.REDUCTION:
             return dossier.reduced_on is not None
         case Erasure.ANONYMISATION:
@@ -140,7 +141,11 @@ def _reduced(dossier: Dossier) -> Dossier:
 
 def _purged(documents: Iterable[Document]) -> tuple[Document, ...]:
     return tuple(
-        replace(what_stays(document), state=DocumentState.PURGED, file_name=str(document.kind))
+        replace(
+            what_stays(document),
+            state=DocumentState.PURGED if document.is_shown else DocumentState.DELETED,
+            file_name=str(document.kind),
+        )
         for document in documents
     )
 

@@ -21,7 +21,7 @@ from app.domain.assessment import (
 )
 from app.domain.candidate import Candidate, Employment
 from app.domain.deliberation import CompetenceDecision, Decision, Retained
-from app.domain.documents import Document
+from app.domain.documents import Document, DocumentRemoval, SignatureWaiver
 from app.domain.dossier import (
     Acceptance,
     Adjournment,
@@ -29,6 +29,7 @@ from app.domain.dossier import (
     AdmissibilityDecision,
     AwaitingSignature,
     Closure,
+    Death,
     DecisionPutBack,
     DirectAssessmentConfirmation,
     Dossier,
@@ -78,6 +79,7 @@ STAYS: Mapping[type, Stays] = {
         " portfolio_completed_on evaluator acceptance trade_evaluator trade_observations registered_on scope assessment"
         " assessment_completed_on jury_registration decisions awaiting_signature adjournments closure reduced_on"
         " anonymised_on documents results_on_record former_assignments former_trade_observations void_guides"
+        " signature_waivers document_removals death"
     ),
     Candidate: Stays("birth_name usage_name first_names birth_date sex birth_place employment"),
     Employment: Stays("status"),
@@ -128,6 +130,9 @@ STAYS: Mapping[type, Stays] = {
     Votes: Stays("employees employers"),
     CollegeVotes: Stays("in_favour against abstained"),
     Closure: Stays("reason on", words="detail"),
+    Death: Stays("on goes_on recorded_on", words="source"),
+    SignatureWaiver: Stays("document_id kind signatory on", words="reason"),
+    DocumentRemoval: Stays("document_id kind received_on sha256 on wrong_person", words="reason"),
     Document: Stays(
         "id kind version_number media_type size sha256 signed_by received_on storage_key state form_version",
         words="file_name",

@@ -28,11 +28,14 @@ from app.domain.documents import (
 from app.domain.dossier import Dossier, Status
 from app.domain.law import Violation
 from app.domain.order_of_days import received_too_early
-from app.domain.pathway import Actor, UploadedUntil
+from app.domain.pathway import Actor, Upload, UploadedUntil
 from app.domain.pathways import pathway_followed_by
+from app.domain.personal_data import is_erased
 from app.domain.progress import status_of
 from app.domain.refusal import Refusal, RefusalKind, already_done, invalid, refused
+from app.domain.rules.decisions import D67
 from app.domain.text import Text
+from app.domain.wording import says_something
 
 _NO_LONGER_IN_REGISTRATION = Ended(
     lambda dossier: status_of(dossier) is not Status.REGISTRATION_IN_PROGRESS,
@@ -98,11 +101,47 @@ def uploadable_kinds(case: Case, role: str) -> tuple[DocumentKind, ...]:
     return tuple(kind for kind in DocumentKind if may_upload(case, kind, role) is None)
 
 
-def announced(
-    case: Case, role: str, *, kind: DocumentKind, signed_by: Iterable[Signatory], received_on: date
+def _addable_with_reason(case: Case) -> tuple[DocumentKind, ...]:
+    """The kinds that the secretariat may add now where it says why, and not otherwise: whoever's they are, and however
+    late it is (D67).
+
+    Not before their step has come (R68), nor to a dossier that has lost its words.
+    """
+    if is_erased(case.dossier):
+        return ()
+    kinds = (upload.kind for upload in pathway_followed_by(case.dossier).uploads if _has_come(case, upload))
+    return tuple(sorted(kinds, key=[*DocumentKind].index))
+
+
+def _has_come(case: Case, upload: Upload) -> bool:
+    if may_upload(case, upload.kind, Actor.SECRETARIAT) is None:
+        return False
+    return case.dossier.is_over or not unfinished_steps(case, upload.step)
+
+
+def _judged_with_reason(
+    case: Case, kind: DocumentKind, role: str, reason: str | None
 ) -> Refusal | NotAnUploader | None:
-    """Why a document so described would be refused, before a byte of it is read; None where it would not."""
     no = may_upload(case, kind, role)
+    if no is None or role != Actor.SECRETARIAT or kind not in _addable_with_reason(case):
+        return no
+    return None if reason is not None and says_something(reason) else refused((_REASON_MISSING,))
+
+
+def announced(
+    case: Case,
+    role: str,
+    *,
+    kind: DocumentKind,
+    signed_by: Iterable[Signatory],
+    received_on: date,
+    reason: str | None = None,
+) -> Refusal | NotAnUploader | None:
+    """Why a document so described would be refused, before a byte of it is read; None where it would not.
+
+    ``reason``: why the secretariat brings it outside its own step (D67).
+    """
+    no = _judged_with_reason(case, kind, role, reason)
     if isinstance(no, NotAnUploader):
         return no
     faults = no.violations if no is not None and no.kind is RefusalKind.INVALID else ()
@@ -110,9 +149,18 @@ def announced(
     return impossible or no or refused(received_too_early(case, kind, received_on))
 
 
-def add_document(case: Case, role: str, document: Document) -> Dossier | Refusal | NotAnUploader:
+def add_document(
+    case: Case, role: str, document: Document, reason: str | None = None
+) -> Dossier | Refusal | NotAnUploader:
     """The dossier with a new version of the document, its number given here; the versions before it stay."""
-    no = announced(case, role, kind=document.kind, signed_by=document.signed_by, received_on=document.received_on)
+    no = announced(
+        case,
+        role,
+        kind=document.kind,
+        signed_by=document.signed_by,
+        received_on=document.received_on,
+        reason=reason,
+    )
     if no is not None:
         return no
     before = max((each.version_number for each in case.dossier.versions(document.kind)), default=0)
@@ -163,6 +211,17 @@ _WITHHELD = {
         ),
     ),
 }
+
+
+_REASON_MISSING = Violation(
+    code="reason_missing",
+    rule=D67,
+    pointer="/reason",
+    detail=Text(
+        "Hors de son étape, le secrétariat ajoute une pièce en disant pourquoi : donnez le motif (reason).",
+        "Outside its own step the secretariat adds a piece and says why: give the reason.",
+    ),
+)
 
 
 def _without_acceptance(dossier: Dossier, role: str) -> tuple[Violation, ...]:

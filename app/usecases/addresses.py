@@ -55,10 +55,17 @@ async def person_of_the_list(uow: UnitOfWork, evaluator_id: UUID, *, but: str = 
     return (Recipient(email=evaluator.email, name=evaluator.name),) if evaluator is not None else ()
 
 
-def candidate_of(dossier: Dossier) -> tuple[Recipient, ...]:
-    """The candidate, who has no account, where an address of theirs is known."""
+async def candidate_of(uow: UnitOfWork, dossier: Dossier) -> tuple[Recipient, ...]:
+    """The candidate, who has no account, where an address of theirs is known; nobody once they have died (D69)."""
     candidate = dossier.candidate
-    return (Recipient(email=candidate.email, name=candidate.full_name),) if candidate.email is not None else ()
+    if candidate.email is None or await has_died(uow, dossier.id):
+        return ()
+    return (Recipient(email=candidate.email, name=candidate.full_name),)
+
+
+async def has_died(uow: UnitOfWork, dossier_id: UUID) -> bool:
+    """Whether any dossier of its person says that they died: then nobody writes to them, about none of them."""
+    return bool((await uow.persons.known_deaths((dossier_id,))).get(dossier_id))
 
 
 def _accounts(users: Iterable[User], but: str) -> tuple[Recipient, ...]:

@@ -12,8 +12,8 @@ from app.api.v1.funded_answers import FundedDossierOut, KeyDates
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.dossier import Dossier
 from app.usecases.ports.fundings import KEY_DATES
-from tests.api.dossier_requests import COMPANY_SIRET, EMPLOYER, codes_of, opened
-from tests.api.jury_room import awaiting_jury
+from tests.api.dossier_requests import COMPANY_SIRET, EMPLOYER, SECRETARIAT, codes_of, opened
+from tests.api.jury_room import awaiting_jury, today
 from tests.api.signing_in import bearer, sign_in
 
 FUNDED = "/v1/funding/dossiers"
@@ -242,3 +242,22 @@ async def test_a_key_repeated_confirms_once_and_answers_the_same(
 
 def test_the_days_that_the_store_reads_are_those_of_the_contract() -> None:
     assert tuple(KeyDates.model_fields) == KEY_DATES
+
+
+async def test_d69_the_funder_reads_how_the_dossier_ended_once_it_has_confirmed(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, funder: Headers
+) -> None:
+    confirmed, unconfirmed = await funded(sandbox_database), await funded(sandbox_database)
+    await confirm(sandbox, funder, confirmed)
+    secretariat = await sign_in(sandbox, SECRETARIAT)
+    died = {"on": today().isoformat(), "source": "Acte de décès de l'entreprise", "goes_on": False}
+    for dossier in (confirmed, unconfirmed):
+        answer = await sandbox.post(f"/v1/dossiers/{dossier.id}/death", json=died, headers=secretariat)
+        assert answer.status_code == 200, answer.text
+
+    seen = (await sandbox.get(f"{FUNDED}/{confirmed.id}", headers=funder)).json()
+    hidden = (await sandbox.get(f"{FUNDED}/{unconfirmed.id}", headers=funder)).json()
+
+    assert seen["closure"] == {"reason": "deceased", "reason_label": "Candidat décédé", "on": today().isoformat()}
+    assert "Acte de décès" not in str(seen)
+    assert (hidden["status"], hidden["closure"]) == ("closed", None)

@@ -149,7 +149,7 @@ async def test_nothing_funded_is_an_empty_stream_and_a_table_with_its_header(
     header = (
         "id,number,confirmed,status,status_label,certification_code,company_siret,training_scheme,outcome,outcome_label,"
         "created_on,requested_on,registered_on,planned_assessment_on,assessment_completed_on,jury_registered_on,"
-        "decided_on,closed_on,updated_at,references"
+        "decided_on,closed_on,updated_at,references,closure_reason"
     )
     assert (await taken(sandbox, funder, CSV)).splitlines()[0] == header
 

@@ -20,6 +20,9 @@ RECORDED: dict[str, Any] = orjson.loads((FOLDER / "examples.json").read_bytes())
 OPERATIONS = {operation["operationId"]: operation for operation in operations_of(DOCUMENT)}
 
 WITHOUT_EXAMPLE = {
+    "recordDeath": "no story tells of a death yet",
+    "removeDocument": "no story takes a paper off a dossier yet",
+    "waiveSignature": "no story goes without a signature yet",
     "distinguishSeats": "no story has two people of one name yet",
     "extendAdmissibility": "a candidacy is extended in its last months, which no story reaches",
     "readAttestation": "the link goes to the candidate by mail, whose token serves once",

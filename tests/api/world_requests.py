@@ -124,6 +124,9 @@ BODIES: Mapping[str, Any] = {
     "recordDispatch": {"tracking_number": "1A 000", "sent_on": "2026-11-02"},
     "acknowledgeAdmissibility": {"received_on": "2026-11-02"},
     "extendAdmissibility": {"until": "2029-11-02", **_REASON},
+    "removeDocument": {"reason": "Essai", "wrong_person": False},
+    "waiveSignature": {"signatory": "candidate", "reason": "Essai"},
+    "recordDeath": {"on": "2026-11-02", "source": "Acte de décès", "goes_on": True},
     "distinguishSeats": {"seats": ["tutor", "evaluator"], "reason": "Deux états civils vus."},
     "chooseEvaluator": {
         "evaluator_id": str(EVALUATOR),

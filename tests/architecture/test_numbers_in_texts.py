@@ -16,6 +16,7 @@ import pytest
 from app.api.portal.articles import LENGTHS
 from app.domain.durations import duration, lasting
 from app.domain.personal_data import RETENTION_MONTHS, Kept
+from app.domain.removals import REMOVED_FILES_STAY
 from app.domain.text import Text
 from app.domain.webhooks import GIVE_UP_AFTER, SENT_AGAIN_FOR
 from app.usecases.dossiers.import_dossiers import KNOWN_BY_CONTENT_FOR
@@ -66,6 +67,7 @@ AGREES_WITH = {
     "updateClient": lasting(TOKENS_LAST),
     "importDossiers": lasting(KNOWN_BY_CONTENT_FOR),
     "sendHolderLink": lasting(HOLDER_LINKS_LAST),
+    "removeDocument": lasting(REMOVED_FILES_STAY),
     "renewInvitation": lasting(RENEWABLE_FROM),
     "listFundedDossiers": Text("cinq minutes", "five minutes"),  # an advice to programs, no delay of the platform's
 }

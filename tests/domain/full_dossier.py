@@ -17,7 +17,7 @@ from app.domain.assessment import (
 )
 from app.domain.candidate import Candidate, Employment, EmploymentStatus, Establishment, HeldCertification, Verification
 from app.domain.deliberation import CompetenceDecision, Decision, DecisionKind, Outcome, Retained
-from app.domain.documents import DocumentKind, DocumentState
+from app.domain.documents import DocumentKind, DocumentRemoval, DocumentState, Signatory, SignatureWaiver
 from app.domain.dossier import (
     Acceptance,
     Adjournment,
@@ -26,6 +26,7 @@ from app.domain.dossier import (
     AwaitingSignature,
     Closure,
     ClosureReason,
+    Death,
     DecisionPutBack,
     DirectAssessmentConfirmation,
     Dossier,
@@ -79,6 +80,27 @@ def full() -> Dossier:
         trade_observations=replace(b.trade_observations(), text=MARK, waived=True),
         registered_on=END,
         scope=b.a_scope(exemptions=(_exemption(),)),
+        signature_waivers=(
+            SignatureWaiver(
+                document_id=b.an_id(41),
+                kind=DocumentKind.OUTIL_6,
+                signatory=Signatory.CANDIDATE,
+                reason=MARK,
+                on=END,
+            ),
+        ),
+        document_removals=(
+            DocumentRemoval(
+                document_id=b.an_id(42),
+                kind=DocumentKind.DIPLOMA,
+                received_on=END,
+                sha256="ab" * 32,
+                on=END,
+                reason=MARK,
+                wrong_person=True,
+            ),
+        ),
+        death=Death(on=END, source=MARK, goes_on=True, recorded_on=END),
         seat_distinctions=(SeatDistinction(seats=(Seat.EVALUATOR, Seat.TUTOR), reason=MARK, on=END),),
         assessment=_assessment(),
         results_on_record=(_RECORD,),

@@ -50,6 +50,7 @@ from tests.builders import (
 )
 
 DAY = timedelta(days=1)
+PUT_RIGHT = {"recordDeath", "removeDocument", "waiveSignature"}
 REGISTERED = JuryRegistration(state=JuryRegistrationState.REGISTERED, session_id=an_id(5), registered_on=TODAY)
 
 
@@ -212,7 +213,8 @@ def test_nothing_is_missing_open_or_due_in_a_closed_dossier(reason: ClosureReaso
     assert all(view.missing == () and view.state != "open" for view in found.steps)
     assert found.deadlines == ()
     assert [(action.operation_id, action.actor) for action in found.next_actions] == [
-        ("updateDossier", Actor.SECRETARIAT)
+        ("updateDossier", Actor.SECRETARIAT),
+        ("recordDeath", Actor.SECRETARIAT),
     ]
 
 
@@ -235,7 +237,11 @@ def test_nothing_is_missing_open_or_due_in_a_closed_dossier(reason: ClosureReaso
 )
 def test_what_is_listed_is_what_is_open(dossier: Dossier) -> None:
     case = a_case(dossier)
-    listed = {action.operation_id for action in told(case).next_actions} - {"addDocument", "correctDecision"}
+    listed = {action.operation_id for action in told(case).next_actions} - {
+        "addDocument",
+        "correctDecision",
+        *PUT_RIGHT,
+    }
 
     openings = {name for name in ACTIONS if refusal_to_open(case, name) is None} - {"deliberate"}
     assert listed - {"requestRedeliberation"} == openings | {"updateDossier"}

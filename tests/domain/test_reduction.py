@@ -215,6 +215,9 @@ WORDS_MASKED = {
     "adjournments.reason",
     "decisions.corrected_by",
     "jury_registration.redeliberation.reason",
+    "death.source",
+    "document_removals.reason",
+    "signature_waivers.reason",
     "admissibility.decisions.grounds.text",
     "admissibility.decisions.unmet.text",
     "admissibility.extensions.reason",
@@ -240,6 +243,10 @@ WORDS_MASKED = {
     "training_plan.actions.label",
 }
 CODES = {
+    "document_removals.kind",
+    "document_removals.sha256",
+    "signature_waivers.kind",
+    "signature_waivers.signatory",
     "assessment.place.postal_code",
     "assessment.sittings.place.postal_code",
     "assessment.sittings.region",

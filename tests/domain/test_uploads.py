@@ -277,7 +277,7 @@ def test_a_new_upload_is_a_new_version_and_the_old_one_stays() -> None:
 
 def test_a_refused_document_changes_nothing() -> None:
     case = b.a_case(just_opened(b.P1, EMPLOYER))
-    assert isinstance(add_document(case, SECRETARIAT, b.a_document(K.OUTIL_6)), NotAnUploader)
+    assert isinstance(add_document(case, JURY, b.a_document(K.OUTIL_6)), NotAnUploader)
     assert isinstance(add_document(case, EMPLOYER, b.a_document(K.BRIDGE_REQUEST)), Refusal)
 
 

@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 
 from app.adapters.mail.templates import JinjaMailTemplates
 from app.adapters.secrets import RandomSecrets
-from app.domain.dossier import Dossier
+from app.domain.dossier import Dossier, KnownDeath
 from app.domain.jury import College, JurySession, Member
 from app.domain.law import ParametersInForce
 from app.usecases.access import Role
@@ -76,6 +76,7 @@ class House:
     dossier: Dossier | None = None
     event: Event | None = None
     approved: bool = True
+    deaths: tuple[KnownDeath, ...] = ()
     parameters: ParametersInForce = field(default_factory=ParametersInForce)
     written: dict[str, Mail] = field(default_factory=dict)
 
@@ -96,6 +97,7 @@ class House:
             holding=self._answer(self._holding),
         )
         self.reference = SimpleNamespace(parameters=self._answer(lambda: self.parameters))
+        self.persons = SimpleNamespace(known_deaths=self._answer(lambda ids: dict.fromkeys(ids, self.deaths)))
         self.outbox = SimpleNamespace(put=self._answer(self._put))
 
     async def announce(self, *, secretariat: str | None = None) -> set[tuple[str, str]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.dossier import Closure, ClosureReason, Dossier, JuryRegistration, JuryRegistrationState
+from app.domain.dossier import Closure, ClosureReason, Dossier, JuryRegistration, JuryRegistrationState, KnownDeath
 from app.domain.event_types import EventType
 from app.usecases.event_mails.table import EVENT_MAILS, Nobody
 from app.usecases.ports.events import Event
@@ -150,6 +150,42 @@ OF_DOSSIERS: list[Any] = [
         a_dossier(acceptance=a.an_acceptance()),
         {"put_back": [{"code": "held_certification_verification"}] * 2, **by("secretariat", SECRETARIAT_USER)},
         to("dossier_put_back", *BOTH),
+    ),
+    (
+        EventType.DOSSIER_UPDATED,
+        a_dossier(),
+        {"died_on": "2026-11-20", **by("secretariat", SECRETARIAT_USER)},
+        to("death_recorded", *BOTH, "evaluator"),
+    ),
+    (
+        EventType.DOSSIER_UPDATED,
+        a_dossier(decisions=(a.a_decision(session_id=SESSION),)),
+        {"died_on": "2026-11-20", **by("secretariat", SECRETARIAT_USER)},
+        to("death_recorded", *BOTH),
+    ),
+    (
+        EventType.DOSSIER_UPDATED,
+        a_dossier(),
+        {"kind": "diploma", "brought_by": "employer", **by("secretariat", SECRETARIAT_USER)},
+        to("document_removed", *BOTH),
+    ),
+    (
+        EventType.DOSSIER_UPDATED,
+        a_dossier(),
+        {"kind": "outil_4", "brought_by": "evaluator", **by("secretariat", SECRETARIAT_USER)},
+        to("document_removed", "evaluator"),
+    ),
+    (
+        EventType.DOSSIER_UPDATED,
+        a_dossier(),
+        {"kind": "diploma", "brought_by": "employer", **by("employer", EMPLOYER_USER)},
+        set(),
+    ),
+    (
+        EventType.DOSSIER_UPDATED,
+        a_dossier(),
+        {"kind": "outil_4", "signatory": "candidate", **by("secretariat", SECRETARIAT_USER)},
+        to("signature_waived", *BOTH),
     ),
     (
         EventType.ADMISSIBILITY_EXTENDED,
@@ -395,6 +431,26 @@ async def test_a_candidate_without_an_address_is_written_nothing() -> None:
     house.dossier = dossier
 
     assert await house.announce() == to("decision_recorded", *BOTH)
+
+
+@pytest.mark.parametrize("event_type", [EventType.DECISION_RECORDED, EventType.DOSSIER_CLOSED])
+async def test_nobody_writes_to_a_candidate_who_has_died_in_whichever_dossier_it_was_said(
+    event_type: EventType,
+) -> None:
+    dossier = a_dossier(decisions=(a.a_decision(session_id=SESSION),))
+    house = House(dossier=dossier, event=told(event_type, dossier, {}))
+    house.deaths = (KnownDeath(number="CQP-2026-000009", on=a.TODAY),)
+
+    assert CANDIDATE not in {name for name, _ in await house.announce()}
+
+
+async def test_those_on_an_agenda_who_have_died_are_not_told_that_it_moved() -> None:
+    house = House(
+        agenda=(a_dossier(),), event=told(EventType.JURY_SESSION_POSTPONED, None, {"was_held_on": "2026-11-20"})
+    )
+    house.deaths = (KnownDeath(number="CQP-2026-000009", on=a.TODAY),)
+
+    assert CANDIDATE not in {name for name, _ in await house.announce()}
 
 
 async def test_each_is_written_to_in_their_language_and_led_to_the_dossier() -> None:

@@ -175,6 +175,13 @@ def without(dossier: Dossier, *kinds: DocumentKind) -> Dossier:
     return replace(dossier, documents=tuple(d for d in dossier.documents if d.kind not in kinds))
 
 
+def with_ids_of_their_own(dossier: Dossier) -> Dossier:
+    """The dossier whose documents are told apart by their ids, as those that are kept are."""
+    return replace(
+        dossier, documents=tuple(replace(each, id=an_id(400 + n)) for n, each in enumerate(dossier.documents))
+    )
+
+
 def unsigned_by(dossier: Dossier, kind: DocumentKind, signatory: Signatory) -> Dossier:
     """The dossier with a newer version of that document, which one of its signatories has not signed."""
     latest = dossier.latest(kind)

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from pydantic import BeforeValidator
 
-from app.api.bodies import AnswerBody
+from app.api.bodies import AnswerBody, RequestBody
+from app.api.text_fields import Reason
 from app.api.v1.violations import ViolationOut
 from app.domain.documents import DOCUMENT_LABELS, DOCUMENT_STATE_LABELS, DocumentKind, DocumentState, Signatory
 from app.usecases.dossiers.documents import ShownDocument
@@ -21,6 +22,20 @@ def _split(given: Any) -> Any:
 
 
 Signatories = Annotated[list[Signatory], BeforeValidator(_split)]
+
+
+class RemovalIn(RequestBody):
+    """Why the document is taken off; `wrong_person`: it is about somebody else, and its file is deleted at once."""
+
+    reason: Reason
+    wrong_person: bool = False
+
+
+class WaiverIn(RequestBody):
+    """Whose signature cannot be had, and why: the jury reads it."""
+
+    signatory: Signatory
+    reason: Reason
 
 
 class UploaderOut(AnswerBody):

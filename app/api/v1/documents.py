@@ -17,7 +17,10 @@ from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.route_contract import produces
 from app.api.routing import router as router_of
-from app.api.v1.document_models import DocumentOut, Signatories
+from app.api.text_fields import Reason
+from app.api.v1.document_models import DocumentOut, RemovalIn, Signatories, WaiverIn
+from app.api.v1.dossier_models import DossierOut
+from app.api.v1.dossiers import dossier_response
 from app.domain.documents import DocumentKind
 from app.usecases.dossiers.acting import Act
 from app.usecases.dossiers.documents import (
@@ -27,13 +30,17 @@ from app.usecases.dossiers.documents import (
     open_content,
     read_document,
 )
+from app.usecases.dossiers.removals import remove_document
+from app.usecases.dossiers.signature_waivers import waive_signature
 
 router = router_of(
     "documents", "/v1/dossiers/{dossier_id}/documents", description="The files of a dossier, each version kept."
 )
 
+DocumentId = Annotated[UUID, Path(description="The document's id.")]
+REFUSALS = problems(401, 403, 404, 409, 412, 422)
 _KNOWN_FIELDS = known_fields(
-    "kind", "signed_by", "received_on", "form_version", "file", repeatable=frozenset({"signed_by"})
+    "kind", "signed_by", "received_on", "form_version", "reason", "file", repeatable=frozenset({"signed_by"})
 )
 
 
@@ -67,8 +74,15 @@ async def add(
             ge=1, le=32_767, description="The version of the branch's form that it is written on (`listBranchForms`)."
         ),
     ] = None,
+    reason: Annotated[
+        Reason | None,
+        Form(description="Why the secretariat adds a piece outside its own step: required there, and kept (D67)."),
+    ] = None,
 ) -> DocumentOut:
     """A new upload of the same kind is a new version: the versions before it stay, and the newest one counts.
+
+    The secretariat adds or replaces any piece of the pathway at any step that has come, with a `reason`, after the
+    registration and once the dossier is over too (D67).
 
     A form that was outdated on the day of its receipt is taken, and pointed out in `warnings` (R57).
     """
@@ -79,11 +93,51 @@ async def add(
         content=pieces(file),
         received_on=received_on,
         form_version=form_version,
+        reason=reason,
     )
     dossier, added = await add_document(uow, storage, command, incoming)
     tag(dossier.version)
     response.headers["Location"] = f"/v1/dossiers/{dossier.id}/documents/{added.stored.document.id}/content"
     return DocumentOut.of(added, command.now.on, language)
+
+
+@router.post(
+    "/{document_id}/removal",
+    operation_id="removeDocument",
+    summary="Take a document off the dossier",
+    responses=REFUSALS,
+)
+async def remove(
+    command: DossierCommand, document_id: DocumentId, body: RemovalIn, uow: Uow, storage: Storage, tag: Tag
+) -> DossierOut:
+    """For a paper in the wrong dossier: it counts no more, is shown to nobody, and the version before it counts again
+    (D67). Whoever brought it may take it off as long as they could bring another; the secretariat always.
+
+    The file is deleted after 30 days, at once where it is `wrong_person`'s; kind, day, digest and reason stay in the
+    history.
+    """
+    await remove_document(
+        uow,
+        storage.store,
+        command,
+        document_id=document_id,
+        reason=body.reason,
+        wrong_person=body.wrong_person,
+    )
+    return await dossier_response(uow, command.caller, command.dossier_id, tag)
+
+
+@router.post(
+    "/{document_id}/signature-waivers",
+    operation_id="waiveSignature",
+    summary="Go without a signature that cannot be had",
+    responses=REFUSALS,
+)
+async def waive(command: DossierCommand, document_id: DocumentId, body: WaiverIn, uow: Uow, tag: Tag) -> DossierOut:
+    """One signatory of one version of one document, who refuses, has died or cannot be reached (D68): the jury reads
+    the reason in the agenda and in the dossier, and a new version asks for the signature again."""
+    await waive_signature(uow, command, document_id=document_id, signatory=body.signatory, reason=body.reason)
+    return await dossier_response(uow, command.caller, command.dossier_id, tag)
 
 
 @router.get("", operation_id="listDocuments", summary="List the documents", responses=problems(404, 422))
@@ -115,7 +169,7 @@ async def list_all(
 @produces("*/*")
 async def content(
     dossier_id: DossierId,
-    document_id: Annotated[UUID, Path(description="The document's id.")],
+    document_id: DocumentId,
     caller: CallerDep,
     now: Now,
     new_id: NewId,

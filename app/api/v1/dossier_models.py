@@ -33,12 +33,14 @@ from app.domain.candidate import Candidate
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.declared_changes import Changes
 from app.domain.deliberation import Outcome
+from app.domain.documents import DOCUMENT_LABELS, SIGNATORY_LABELS, DocumentKind, Signatory, SignatureWaiver
 from app.domain.dossier import (
     CLOSURE_LABELS,
     JURY_REGISTRATION_LABELS,
     STATUS_LABELS,
     Closure,
     ClosureReason,
+    Death,
     Dossier,
     JuryRegistration,
     JuryRegistrationState,
@@ -328,6 +330,48 @@ class ClosureOut(AnswerBody):
         )
 
 
+class DeathOut(AnswerBody):
+    """That the candidate has died: nobody writes to them any more (D69).
+
+    `goes_on`: the dossier goes on to its jury; `source`: how it is known.
+    """
+
+    on: date
+    source: str
+    goes_on: bool
+    recorded_on: date
+
+    @classmethod
+    def of(cls, death: Death) -> Self:
+        """The death on the wire."""
+        return cls(on=death.on, source=death.source, goes_on=death.goes_on, recorded_on=death.recorded_on)
+
+
+class SignatureWaiverOut(AnswerBody):
+    """A signature that the secretariat does without on one version of a document, and why (D68)."""
+
+    document_id: UUID
+    kind: DocumentKind
+    kind_label: str
+    signatory: Signatory
+    signatory_label: str
+    reason: str
+    on: date
+
+    @classmethod
+    def of(cls, waiver: SignatureWaiver) -> Self:
+        """The waiver on the wire."""
+        return cls(
+            document_id=waiver.document_id,
+            kind=waiver.kind,
+            kind_label=DOCUMENT_LABELS[waiver.kind].fr,
+            signatory=waiver.signatory,
+            signatory_label=SIGNATORY_LABELS[waiver.signatory].fr,
+            reason=waiver.reason,
+            on=waiver.on,
+        )
+
+
 class CertificateRef(MirrorBody):
     """A certificate that came of the dossier."""
 
@@ -374,6 +418,7 @@ class TrainerOut(AnswerBody):
 class DossierOut(AnswerBody):
     """A dossier: one candidate, one certification, one pathway.
 
+    `death` and `signature_waivers` are not told to a trade evaluator.
     `warnings` are told by `createDossier` alone, and null elsewhere: the checklist goes on telling them.
     """
 
@@ -410,6 +455,8 @@ class DossierOut(AnswerBody):
     outcome: Outcome | None
     outcome_label: str | None
     closure: ClosureOut | None
+    death: DeathOut | None
+    signature_waivers: list[SignatureWaiverOut]
     certificates: list[CertificateRef]
     created_at: datetime
     updated_at: datetime
@@ -457,6 +504,8 @@ class DossierOut(AnswerBody):
             outcome=outcome,
             outcome_label=outcome_label(outcome) if outcome else None,
             closure=ClosureOut.of(dossier.closure, summary=summary) if dossier.closure else None,
+            death=DeathOut.of(dossier.death) if dossier.death and not summary else None,
+            signature_waivers=[] if summary else [SignatureWaiverOut.of(each) for each in dossier.signature_waivers],
             certificates=[CertificateRef.of(certificate) for certificate in view.certificates],
             created_at=dossier.created_at,
             updated_at=dossier.updated_at,

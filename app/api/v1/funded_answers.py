@@ -9,10 +9,11 @@ from uuid import UUID
 
 from app.api.bodies import AnswerBody
 from app.domain.deliberation import Outcome
-from app.domain.dossier import STATUS_LABELS, Status
+from app.domain.dossier import CLOSURE_LABELS, STATUS_LABELS, ClosureReason, Status
 from app.usecases.ports.fundings import FundedDossier
 
 _STATUS_LABELS = {status.value: label.fr for status, label in STATUS_LABELS.items()}
+_CLOSURE_LABELS = {reason.value: label.fr for reason, label in CLOSURE_LABELS.items()}
 _OUTCOME_LABELS = {outcome.value: _STATUS_LABELS[outcome.value] for outcome in Outcome}
 
 
@@ -27,6 +28,14 @@ class KeyDates(AnswerBody):
     jury_registered_on: date | None
     decided_on: date | None
     closed_on: date | None
+
+
+class FundedClosure(AnswerBody):
+    """How a dossier ended that no jury decided: withdrawn, lapsed, not admissible, the candidate deceased (D69)."""
+
+    reason: ClosureReason
+    reason_label: str
+    on: date
 
 
 class FundedDossierOut(AnswerBody):
@@ -44,6 +53,7 @@ class FundedDossierOut(AnswerBody):
     key_dates: KeyDates
     outcome: Outcome | None
     outcome_label: str | None
+    closure: FundedClosure | None
     updated_at: datetime | None
 
 
@@ -62,5 +72,13 @@ def members_of(found: FundedDossier) -> dict[str, Any]:
         "key_dates": found.key_dates,
         "outcome": found.outcome,
         "outcome_label": None if found.outcome is None else _OUTCOME_LABELS[found.outcome],
+        "closure": _closure(found),
         "updated_at": found.updated_at,
     }
+
+
+def _closure(found: FundedDossier) -> dict[str, str | None] | None:
+    if found.closure_reason is None:
+        return None
+    label = _CLOSURE_LABELS[found.closure_reason]
+    return {"reason": found.closure_reason, "reason_label": label, "on": found.key_dates["closed_on"]}

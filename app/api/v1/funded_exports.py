@@ -15,8 +15,9 @@ from app.api.v1.funded_answers import FundedDossierOut, members_of
 from app.usecases.ports.fundings import KEY_DATES, FundedDossier
 
 _LINE = orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
-_PLAIN = tuple(name for name in FundedDossierOut.model_fields if name not in {"key_dates", "updated_at", "references"})
-_HEADER = (*_PLAIN, *KEY_DATES, "updated_at", "references")
+_APART = {"key_dates", "closure", "updated_at", "references"}
+_PLAIN = tuple(name for name in FundedDossierOut.model_fields if name not in _APART)
+_HEADER = (*_PLAIN, *KEY_DATES, "updated_at", "references", "closure_reason")
 _VARIES = {"Vary": "Accept"}
 _ATTACHED = {**_VARIES, "Content-Disposition": 'attachment; filename="dossiers.csv"'}
 
@@ -62,4 +63,5 @@ def _row(members: Mapping[str, Any]) -> list[object]:
         *(members["key_dates"][name] for name in KEY_DATES),
         changed_at and changed_at.isoformat().replace("+00:00", "Z"),
         " | ".join(members["references"]),
+        (members["closure"] or {}).get("reason"),
     ]

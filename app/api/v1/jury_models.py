@@ -12,7 +12,7 @@ from app.api.identifier_fields import Siren
 from app.api.text_fields import Line, PersonName, Reason
 from app.api.v1.assessment import ExemptionOut
 from app.api.v1.deliberation_models import DecisionOut, RetainedOut, VotesOut
-from app.api.v1.dossier_models import CertificationRef
+from app.api.v1.dossier_models import CertificationRef, DeathOut, SignatureWaiverOut
 from app.api.v1.labels import outcome_label, pathway_label
 from app.api.v1.violations import WarningOut
 from app.domain.case import Case
@@ -442,6 +442,8 @@ class AgendaItemOut(DossierLine):
     trade_observations: str | None
     trade_observations_waived_because: str | None
     documents: list[AgendaDocument]
+    signature_waivers: list[SignatureWaiverOut]
+    death: DeathOut | None
     recusals: list[RecusalOut]
     warnings: list[WarningOut]
     decision: DecisionOut | None
@@ -466,6 +468,8 @@ class AgendaItemOut(DossierLine):
             trade_observations=trade.text if trade and not trade.waived else None,
             trade_observations_waived_because=trade.text if trade and trade.waived else None,
             documents=[AgendaDocument.of(document, dossier) for document in item.documents],
+            signature_waivers=[SignatureWaiverOut.of(waiver) for waiver in item.signature_waivers],
+            death=DeathOut.of(dossier.death) if dossier.death else None,
             recusals=[RecusalOut.of(recusal) for recusal in item.recusals],
             warnings=[WarningOut.of(warning, case.on, language) for warning in item.warnings],
             decision=DecisionOut.of(dossier.decision, dossier) if dossier.decision else None,

@@ -85,6 +85,9 @@ SHAPE_2 = Members(
         "former_assignments": [],
         "former_trade_observations": [],
         "void_guides": [],
+        "signature_waivers": [],
+        "document_removals": [],
+        "death": None,
     },
     inside={
         "candidate": _CANDIDATE,

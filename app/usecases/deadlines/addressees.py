@@ -43,7 +43,7 @@ class AddressBook:
     async def _those(self, party: Party, dossier: Dossier) -> tuple[Recipient, ...]:
         match party:
             case Party.CANDIDATE:
-                return candidate_of(dossier)
+                return await candidate_of(self.uow, dossier)
             case Party.EMPLOYER if dossier.company_id is not None:
                 return await people_of_company(self.uow, dossier.company_id)
             case Party.EVALUATOR if dossier.evaluator is not None:

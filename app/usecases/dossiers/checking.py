@@ -25,6 +25,7 @@ SCAN_OVERDUE_AFTER = timedelta(hours=1)
 
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _OURS = re.compile(f"(?:{_UUID}|forms)/{_UUID}")
+_WITHOUT_A_FILE = frozenset({DocumentState.PURGED, DocumentState.DELETED})
 _WITH_A_FILE = frozenset({DocumentState.AVAILABLE, DocumentState.QUARANTINED})
 
 
@@ -59,7 +60,7 @@ async def check_documents(uow: UnitOfWork, store: DocumentStore, *, now: datetim
         rows = await uow.dossiers.filed_documents()
         forms = await uow.forms.all()
     own = tuple(row for row in rows if row.state in _WITH_A_FILE)
-    filed = (row for row in rows if row.state is not DocumentState.PURGED)
+    filed = (row for row in rows if row.state not in _WITHOUT_A_FILE)
     named = {row.storage_key for row in filed} | {form.storage_key for form in forms}
     looked_at = _Look(store, kept, deep)
     faults = {row.id: fault for row in own if (fault := await looked_at.fault_of(row)) is not None}

@@ -29,7 +29,10 @@ from app.usecases.receiving import FileStorage, discarded_unless_recorded, recei
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingDocument:
-    """What is brought: ``content`` is read once. ``received_on`` is today where nobody says otherwise."""
+    """What is brought: ``content`` is read once. ``received_on`` is today where nobody says otherwise.
+
+    ``reason``: why the secretariat brings it outside its own step (D67).
+    """
 
     kind: DocumentKind
     signed_by: frozenset[Signatory]
@@ -37,6 +40,7 @@ class IncomingDocument:
     content: AsyncIterator[bytes]
     received_on: date | None = None
     form_version: int | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +72,11 @@ async def add_document(
     document = await _received(storage, command, incoming)
     async with discarded_unless_recorded(storage.store, document.storage_key) as recorded, uow:
         case = await load_case_for_update(uow, command)
-        after = _judged(uploads.add_document(case, command.caller.role, document), command)
+        after = _judged(uploads.add_document(case, command.caller.role, document, incoming.reason), command)
         added = _stored(after.documents[-1], command)
-        saved = await save(uow, replace(command, details=_told(added.document)), before=case.dossier, after=after)
+        saved = await save(
+            uow, replace(command, details=_told(added.document, incoming.reason)), before=case.dossier, after=after
+        )
         await uow.dossiers.add_document(saved.id, added)
         if added.document.state is DocumentState.QUARANTINED:
             await uow.jobs.enqueue(JobKind.SCAN_DOCUMENT, added.document.id)
@@ -96,7 +102,9 @@ async def list_documents(
         dossier = await _seen(uow, caller, dossier_id)
         kept = await uow.dossiers.stored_documents(dossier_id)
         readable = readable_kinds(dossier, caller.role)
-        shown = await _shown(uow, dossier, (stored for stored in kept if stored.document.kind in readable))
+        shown = await _shown(
+            uow, dossier, (stored for stored in kept if stored.document.is_shown and stored.document.kind in readable)
+        )
     return dossier, page_through(shown, page, lambda each: str(each.stored.document.id))
 
 
@@ -108,7 +116,7 @@ async def read_document(uow: UnitOfWork, command: Act, *, document_id: UUID) -> 
     async with uow:
         dossier = await _seen(uow, command.caller, command.dossier_id)
     found = next((document for document in dossier.documents if document.id == document_id), None)
-    if found is None or found.kind not in readable_kinds(dossier, command.caller.role):
+    if found is None or not found.is_shown or found.kind not in readable_kinds(dossier, command.caller.role):
         raise NotFound
     reason = withheld(found)
     if reason is not None:
@@ -174,6 +182,7 @@ def _announced(case: Case, command: Act, incoming: IncomingDocument) -> Refusal 
         kind=incoming.kind,
         signed_by=incoming.signed_by,
         received_on=incoming.received_on or command.now.on,
+        reason=incoming.reason,
     )
 
 
@@ -206,9 +215,10 @@ def _stored(document: Document, command: Act) -> StoredDocument:
     return StoredDocument(document=document, uploaded_by=actor_of(command.caller), uploaded_at=command.now.at)
 
 
-def _told(document: Document) -> dict[str, object]:
+def _told(document: Document, reason: str | None) -> dict[str, object]:
     on_form = {} if document.form_version is None else {"form_version": document.form_version}
-    return {**document_summary(document), "signed_by": sorted(document.signed_by), **on_form}
+    because = {} if reason is None else {"reason": reason}
+    return {**document_summary(document), "signed_by": sorted(document.signed_by), **on_form, **because}
 
 
 def document_summary(document: Document) -> dict[str, object]:

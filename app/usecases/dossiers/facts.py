@@ -40,6 +40,7 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
         return ()
     ids = [dossier.id for dossier in dossiers]
     of_their_persons, doubts = await uow.dossiers.others_of(ids), await uow.persons.doubts_on(ids)
+    deaths = await uow.persons.known_deaths(ids)
     earlier = {each: tuple(other for other in of_their_persons.get(each, ()) if other.decisions) for each in ids}
     running = {each: tuple(other for other in of_their_persons.get(each, ()) if not other.is_over) for each in ids}
     others = {dossier.id: _other_certifications(dossier, earlier[dossier.id]) for dossier in dossiers}
@@ -77,6 +78,7 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
             earlier=earlier[dossier.id],
             running=running[dossier.id],
             doubts=doubts.get(dossier.id, ()),
+            known_deaths=deaths.get(dossier.id, ()),
             revoked=revoked,
             equivalences=equivalences,
             employer_accounts=_acting_for(dossier, company, known, accounts),

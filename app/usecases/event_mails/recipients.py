@@ -52,8 +52,8 @@ async def _secretariat(directory: Directory, context: EventContext) -> tuple[Rec
     return await people_of_secretariat(directory.uow, directory.secretariat, but=context.author)
 
 
-async def _candidate(_: Directory, context: EventContext) -> tuple[Recipient, ...]:
-    return _candidate_of(context.dossier)
+async def _candidate(directory: Directory, context: EventContext) -> tuple[Recipient, ...]:
+    return await _candidate_of(directory, context.dossier)
 
 
 async def _evaluator(directory: Directory, context: EventContext) -> tuple[Recipient, ...]:
@@ -94,7 +94,9 @@ async def _companies_on_agenda(directory: Directory, context: EventContext) -> t
 
 
 async def _candidates_on_agenda(directory: Directory, context: EventContext) -> tuple[Recipient, ...]:
-    return tuple(found for dossier in await _agenda(directory, context) for found in _candidate_of(dossier))
+    return tuple(
+        [found for dossier in await _agenda(directory, context) for found in await _candidate_of(directory, dossier)]
+    )
 
 
 _FINDERS: Mapping[RecipientKind, Callable[[Directory, EventContext], Awaitable[tuple[Recipient, ...]]]] = {
@@ -115,5 +117,6 @@ async def _agenda(directory: Directory, context: EventContext) -> tuple[Dossier,
     return await directory.uow.dossiers.registered_to(context.session.id) if context.session is not None else ()
 
 
-def _candidate_of(dossier: Dossier) -> tuple[Recipient, ...]:
-    return tuple(replace(each, about=dossier.number, values=dossier_values(dossier)) for each in candidate_of(dossier))
+async def _candidate_of(directory: Directory, dossier: Dossier) -> tuple[Recipient, ...]:
+    found = await candidate_of(directory.uow, dossier)
+    return tuple(replace(each, about=dossier.number, values=dossier_values(dossier)) for each in found)

@@ -151,6 +151,23 @@ def _keeps_the_evaluator_waiting(context: EventContext) -> bool:
     return not waited_for.isdisjoint(context.put_back) and context.dossier.acceptance is not None
 
 
+def _died(context: EventContext) -> bool:
+    return bool(context.detail("died_on"))
+
+
+def _died_before_the_end(context: EventContext) -> bool:
+    return _died(context) and not context.dossier.is_over
+
+
+def _removed_by_secretariat(brought_by: Role) -> Callable[[EventContext], bool]:
+    """Who brought a document is told that it was taken off, by somebody else than their own people (D67)."""
+    return lambda context: context.detail("brought_by") == brought_by and context.is_by(Role.SECRETARIAT)
+
+
+def _waives_a_signature(context: EventContext) -> bool:
+    return bool(context.detail("signatory"))
+
+
 EVENT_MAILS: Mapping[EventType, tuple[EventMail, ...] | Nobody] = {
     EventType.DOSSIER_CREATED: (
         EventMail(to=RecipientKind.COMPANY, mail_kind=_of("dossier_opened"), when=_opened_for_a_company),
@@ -164,6 +181,15 @@ EVENT_MAILS: Mapping[EventType, tuple[EventMail, ...] | Nobody] = {
             mail_kind=_plain("candidate_admissibility_put_back"),
             when=_puts_the_admission_back,
         ),
+        EventMail(to=RecipientKind.COMPANY, mail_kind=_of("death_recorded"), when=_died),
+        EventMail(to=RecipientKind.EVALUATOR, mail_kind=_of("death_recorded"), when=_died_before_the_end),
+        EventMail(
+            to=RecipientKind.COMPANY, mail_kind=_of("document_removed"), when=_removed_by_secretariat(Role.EMPLOYER)
+        ),
+        EventMail(
+            to=RecipientKind.EVALUATOR, mail_kind=_of("document_removed"), when=_removed_by_secretariat(Role.EVALUATOR)
+        ),
+        EventMail(to=RecipientKind.OWNER, mail_kind=_of("signature_waived"), when=_waives_a_signature),
     ),
     EventType.DOSSIER_STATUS_CHANGED: (
         EventMail(to=RecipientKind.EVALUATOR, mail_kind=_of("assessment_awaited"), when=_assessment_opens),

@@ -6,6 +6,7 @@ from app.domain.admissibility import months_of_candidacy, months_to_answer, requ
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.cqpi import WITHHELD_LABELS, Withheld
 from app.domain.day_words import in_words
+from app.domain.documents import DOCUMENT_LABELS, SIGNATORY_LABELS, DocumentKind, Signatory
 from app.domain.dossier import Dossier
 from app.domain.durations import duration
 from app.domain.examination import PUT_BACK_LABELS
@@ -65,14 +66,23 @@ def _of_request(dossier: Dossier, parameters: ParametersInForce, language: Langu
     return {name: duration(count, "months").in_language(language) for name, count in months.items()}
 
 
+def _of_document(context: EventContext, language: Language) -> dict[str, str]:
+    kind, signatory = context.detail("kind"), context.detail("signatory")
+    return {
+        "document": DOCUMENT_LABELS[DocumentKind(kind)].in_language(language) if kind in set(DocumentKind) else "",
+        "signatory": SIGNATORY_LABELS[Signatory(signatory)].in_language(language) if signatory else "",
+    }
+
+
 def _of_event(context: EventContext, language: Language) -> dict[str, str]:
-    days = {name: context.detail(name) for name in ("until", "was_held_on") if context.detail(name)}
+    days = {name: context.detail(name) for name in ("until", "was_held_on", "died_on") if context.detail(name)}
     code, because = context.detail("certification_code"), context.detail("because")
     return {
         "reference": context.detail("reference"),
         "decision": context.detail("decision"),
         "replaces": context.detail("replaces"),
         "put_back": ", ".join(PUT_BACK_LABELS[code].in_language(language) for code in context.put_back),
+        **_of_document(context, language),
         "confirmed": "yes" if context.event.details.get("confirmed") else "",
         **{name: in_words(date.fromisoformat(day)).in_language(language) for name, day in days.items()},
         **({"certification": CERTIFICATIONS[code].title} if code else {}),

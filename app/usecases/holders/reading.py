@@ -13,6 +13,7 @@ from app.domain.dossier import Dossier, ReadReceipt
 from app.domain.holder_papers import HolderPaper, has_answer, has_attestation
 from app.domain.text import Text
 from app.usecases.access import SYSTEM, Caller, Role
+from app.usecases.addresses import has_died
 from app.usecases.dossiers.acting import Act, save
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.errors import Unauthenticated
@@ -101,6 +102,8 @@ async def _open(uow: UnitOfWork, reader: Reader) -> OpenedPaper:
 async def _living(uow: UnitOfWork, reader: Reader) -> Link:
     link = await uow.links.find(LinkPurpose.HOLDER, reader.token_digest)
     if link is None or not link.is_alive(reader.now.at):
+        raise Unauthenticated(LINK_DEAD)
+    if link.dossier_id is not None and await has_died(uow, link.dossier_id):
         raise Unauthenticated(LINK_DEAD)
     return link
 

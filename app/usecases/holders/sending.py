@@ -11,6 +11,7 @@ from app.domain.certificates import Certificate
 from app.domain.dossier import Dossier
 from app.domain.holder_papers import HolderPaper, why_not_sent
 from app.domain.jury import SessionState
+from app.usecases.addresses import has_died
 from app.usecases.dossiers.acting import Act, load_case_for_update, save
 from app.usecases.errors import RulesRefused
 from app.usecases.holders.mail_kinds import MAIL_KINDS
@@ -57,7 +58,8 @@ async def send_holder_link(uow: UnitOfWork, command: Act, paper: HolderPaper, *,
         dossier = (await load_case_for_update(uow, command)).dossier
         certificates = await uow.certificates.of_dossier(dossier.id)
         closed = await session_is_closed(uow, dossier)
-        violations = why_not_sent(dossier, paper, certificates, session_closed=closed)
+        died = await has_died(uow, dossier.id)
+        violations = why_not_sent(dossier, paper, certificates, session_closed=closed, died=died)
         if violations or dossier.candidate.email is None:
             raise RulesRefused(violations, command.now.on)
         told = replace(command, details={"paper": paper}, silent=True, rules=())
@@ -101,10 +103,11 @@ async def _send(
     certification_code: str,
     of: dict[str, str],
 ) -> None:
-    """Kill the former link, which may have gone astray, and mail a new one where there is an address."""
+    """Kill the former link, which may have gone astray, and mail a new one where there is an address of somebody who
+    lives: what a dead holder was awarded is printed, and sent to nobody (D69)."""
     payload, at = {"paper": paper, **of}, link_context.now.at
     await uow.links.revoke(LinkPurpose.HOLDER, at, dossier_id=dossier.id, payload=payload)
-    if dossier.candidate.email is None:
+    if dossier.candidate.email is None or await has_died(uow, dossier.id):
         return
     link = Link(
         id=link_context.new_id(),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.domain.case import Case
 from app.domain.case_warnings import warnings_for_the_branch
-from app.domain.documents import Document
+from app.domain.documents import Document, SignatureWaiver
 from app.domain.jury import JurySession, SessionState
 from app.domain.law import RuleWarning
 from app.domain.panel import MemberAccount, Recusal, recusals
@@ -22,12 +22,16 @@ from app.usecases.ports import UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaItem:
-    """A dossier before the jury: what R60 and R61 list, what it would decide by default, and who stands back."""
+    """A dossier before the jury: what R60 and R61 list, what it would decide by default, and who stands back.
+
+    ``signature_waivers``: of the versions that it has before it (D68).
+    """
 
     case: Case
     proposal: Proposal
     recusals: tuple[Recusal, ...]
     documents: tuple[Document, ...]
+    signature_waivers: tuple[SignatureWaiver, ...]
     warnings: tuple[RuleWarning, ...]
 
 
@@ -47,10 +51,13 @@ async def get_agenda(
 
 def _item(case: Case, session: JurySession, accounts: tuple[MemberAccount, ...]) -> AgendaItem:
     latest = (case.dossier.latest(kind) for kind in sorted(readable_kinds(case.dossier, Role.JURY)))
+    documents = tuple(document for document in latest if document is not None)
+    before_it = {document.id for document in documents}
     return AgendaItem(
         case=case,
         proposal=proposal_for(case, session),
         recusals=recusals(case, session, accounts),
-        documents=tuple(document for document in latest if document is not None),
+        documents=documents,
+        signature_waivers=tuple(each for each in case.dossier.signature_waivers if each.document_id in before_it),
         warnings=warnings_for_the_branch(case),
     )

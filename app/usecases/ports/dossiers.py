@@ -188,6 +188,14 @@ class Dossiers(Protocol):
         """Write down what became of a document, in a dossier that the transaction holds."""
         ...
 
+    async def forget_file(self, document_id: UUID, *, name: str) -> None:
+        """Write down that the file of what was taken off is deleted; ``name`` stands where the file's own stood."""
+        ...
+
+    async def with_documents_in(self, state: DocumentState) -> tuple[UUID, ...]:
+        """The dossiers that have a document in that state."""
+        ...
+
     async def stored_documents(self, dossier_id: UUID) -> tuple[StoredDocument, ...]:
         """Every version of every document, newest first."""
         ...

@@ -41,6 +41,7 @@ class FundedDossier(NamedTuple):
     outcome: str | None = None
     updated_at: datetime | None = None
     key_dates: Mapping[str, str | None] = _NONE_YET
+    closure_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Port to the mails that leave with the transaction of their cause."""
 
+from collections.abc import Collection
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -62,6 +63,10 @@ class Outbox(Protocol):
 
     async def standing(self, standing: MailStanding | None, request: PageRequest) -> Page[StandingMail]:
         """The mails that stand so, or all of them, newest first."""
+        ...
+
+    async def forget_waiting_for_candidates(self, dossier_ids: Collection[UUID]) -> None:
+        """Delete what was written to the candidates of those dossiers and has not left."""
         ...
 
     async def get_standing(self, mail_id: UUID) -> StandingMail | None:

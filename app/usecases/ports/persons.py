@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from app.domain.dossier import Status
+from app.domain.dossier import KnownDeath, Status
 from app.domain.person_matches import Doubt, MatchState, PersonMatch
 from app.domain.persons import Identity
 from app.domain.recognition import Appearance
@@ -86,6 +86,10 @@ class Persons(Protocol):
 
     async def search(self, words: Collection[str], request: PageRequest) -> Page[UUID]:
         """The ids of the persons whose civil status or dossier's number has all of those folded words, newest first."""
+        ...
+
+    async def known_deaths(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, tuple[KnownDeath, ...]]:
+        """By dossier, the deaths on record in any dossier of its person, itself among them (D69)."""
         ...
 
     async def doubts_on(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, tuple[Doubt, ...]]:

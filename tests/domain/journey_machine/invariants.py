@@ -30,7 +30,7 @@ from tests.domain.journey_machine.world import Step, World
 from tests.rules.jury import sitting
 
 ORDER = (Status.REGISTRATION_IN_PROGRESS, Status.AWAITING_ASSESSMENT, Status.AWAITING_JURY)
-ALWAYS_OPEN_TO_SOMEBODY = {"updateDossier", "correctDecision"}
+ALWAYS_OPEN_TO_SOMEBODY = {"updateDossier", "correctDecision", "recordDeath", "removeDocument", "waiveSignature"}
 
 
 def rank(status: Status) -> int:
