@@ -1,6 +1,7 @@
 """Dossiers, as rows: one statement reads an aggregate whole, its documents included."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -217,6 +218,12 @@ class SqlDossiers:
     async def set_document_state(self, document_id: UUID, state: DocumentState) -> None:
         """Update the row's state."""
         await self._connection.execute(update(documents).where(documents.c.id == document_id).values(state=state))
+
+    async def date_receipt(self, document_id: UUID, received_on: date) -> None:
+        """Update the row's day of receipt."""
+        await self._connection.execute(
+            update(documents).where(documents.c.id == document_id).values(received_on=received_on)
+        )
 
     async def stored_documents(self, dossier_id: UUID) -> tuple[StoredDocument, ...]:
         query = select(documents).where(documents.c.dossier_id == dossier_id).order_by(documents.c.id.desc())

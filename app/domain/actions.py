@@ -52,7 +52,8 @@ class Action:
     otherwise (``act_steps``). ``by_creator`` keeps of its actors the one who opened the dossier, and the secretariat.
     ``open_for_good_to``: who may still perform it, in part, when it has ended. ``in_session``: whether it happens in a
     session of the jury, and waits for it to be open. ``waits_for_what_was_put_back``: whether it rests on what steps
-    before it were passed by, and waits for that to be given again where it no longer stands (D66).
+    before it were passed by, and waits for that to be given again where it no longer stands (D66). ``of_what_came``:
+    whether it answers what was received, whatever the steps before still lack (D70).
     """
 
     operation_id: str
@@ -65,6 +66,7 @@ class Action:
     open_for_good_to: tuple[Actor, ...] = ()
     in_session: bool = False
     waits_for_what_was_put_back: bool = False
+    of_what_came: bool = False
 
     def actors(self, dossier: Dossier) -> tuple[Actor, ...]:
         """Whose it is on that dossier; nobody's where its pathway does not have it."""
@@ -208,6 +210,7 @@ ACTIONS = {
             method="POST",
             path="/admissibility/decision",
             step="admissibility",
+            of_what_came=True,
             after=(REQUEST_SUBMITTED,),
             ended=(
                 Ended(
@@ -407,11 +410,19 @@ def refusal_to_open(case: Case, operation_id: str) -> Refusal | None:
         if ended.when(dossier):
             return already_done(ended.detail)
     waiting = (
-        *unfinished_steps(case, action.step_in(pathway)),
+        *(() if action.of_what_came else unfinished_steps(case, action.step_in(pathway))),
         *_to_be_given_again(case, action, pathway),
         *_not_yet(action, dossier),
     )
     return Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=waiting) if waiting else None
+
+
+def refusal_to_receive(case: Case) -> Refusal | None:
+    """Why the secretariat may not record a request as received now: the same, but that it lacks what it lacks (D70)."""
+    refusal = refusal_to_open(case, "submitAdmissibility")
+    if refusal is None or refusal.kind is not RefusalKind.STEP_NOT_OPEN:
+        return refusal
+    return None if "submitAdmissibility" in pathway_followed_by(case.dossier).acts else refusal
 
 
 def is_open(case: Case, action: Action) -> bool:

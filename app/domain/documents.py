@@ -193,3 +193,8 @@ class Document:
     def is_handed_in(self) -> bool:
         """Whether it counts: not before it is known to be clean, and still where its file is gone since."""
         return self.state in {DocumentState.AVAILABLE, DocumentState.LOST, DocumentState.PURGED}
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it counts, and its file is not lost."""
+        return self.is_handed_in and self.state is not DocumentState.LOST

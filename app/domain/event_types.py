@@ -20,6 +20,7 @@ class EventType(StrEnum):
     DOSSIER_STATUS_CHANGED = "dossier.status_changed"
     DOSSIER_FUNDING_CHANGED = "dossier.funding_changed"
     DOSSIER_CLOSED = "dossier.closed"
+    DOSSIER_REOPENED = "dossier.reopened"
     ADMISSIBILITY_SUBMITTED = "admissibility.submitted"
     ADMISSIBILITY_DECIDED = "admissibility.decided"
     ADMISSIBILITY_DISPATCHED = "admissibility.dispatched"
@@ -53,6 +54,7 @@ EVENT_TYPE_LABELS: Mapping[EventType, Text] = {
         "Prise en charge confirmée ou rejetée", "Funding of the dossier confirmed or rejected"
     ),
     EventType.DOSSIER_CLOSED: Text("Dossier clos : retiré ou caduc", "Dossier closed: withdrawn or lapsed"),
+    EventType.DOSSIER_REOPENED: Text("Dossier rouvert", "Dossier reopened"),
     EventType.ADMISSIBILITY_SUBMITTED: Text("Demande de recevabilité déposée", "Admissibility request submitted"),
     EventType.ADMISSIBILITY_DECIDED: Text("Recevabilité décidée", "Admissibility decided"),
     EventType.ADMISSIBILITY_DISPATCHED: Text("Attestation de recevabilité envoyée", "Admissibility letter sent"),
@@ -86,6 +88,7 @@ EVENT_BY_OPERATION: Mapping[str, EventType] = {
     "rejectFunding": EventType.DOSSIER_FUNDING_CHANGED,
     "withdrawDossier": EventType.DOSSIER_CLOSED,
     "lapse": EventType.DOSSIER_CLOSED,
+    "reopenDossier": EventType.DOSSIER_REOPENED,
     "submitAdmissibility": EventType.ADMISSIBILITY_SUBMITTED,
     "decideAdmissibility": EventType.ADMISSIBILITY_DECIDED,
     "acceptBySilence": EventType.ADMISSIBILITY_DECIDED,
@@ -112,8 +115,13 @@ EVENT_BY_OPERATION: Mapping[str, EventType] = {
 
 
 def event_types_of(operation_id: str, before: Dossier | None, after: Dossier) -> tuple[EventType, ...]:
-    """What the operation has to tell: what it did, then the change of status where it changed with it."""
-    done = EVENT_BY_OPERATION.get(operation_id, EventType.DOSSIER_UPDATED)
+    """What the operation has to tell: what it did, then the change of status where it changed with it.
+
+    What opens a closed dossier by the way, as the correction of a day, tells that.
+    """
+    opened = before is not None and before.closure is not None and after.closure is None
+    otherwise = EventType.DOSSIER_REOPENED if opened else EventType.DOSSIER_UPDATED
+    done = EVENT_BY_OPERATION.get(operation_id, otherwise)
     if before is None or status_of(before) is status_of(after):
         return (done,)
     return (done, EventType.DOSSIER_STATUS_CHANGED)

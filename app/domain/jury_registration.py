@@ -84,7 +84,8 @@ def withdraw(case: Case, reason: str) -> Dossier | Refusal:
         if case.dossier.is_registered_to_jury
         else registration
     )
-    closure = Closure(reason=ClosureReason.WITHDRAWN, on=case.on, detail=reason)
+    session_id = registration.session_id if case.dossier.is_registered_to_jury else None
+    closure = Closure(reason=ClosureReason.WITHDRAWN, on=case.on, detail=reason, session_id=session_id)
     return refusal_to_open(case, "withdrawDossier") or replace(case.dossier, closure=closure, jury_registration=left)
 
 

@@ -25,7 +25,9 @@ from app.domain.dossier import (
     Ground,
     InterviewExpert,
     JuryRegistration,
+    LackingPiece,
     Mastery,
+    Reopening,
     SkillsIdentification,
     TechnicalExpert,
     TradeEvaluator,
@@ -33,6 +35,7 @@ from app.domain.dossier import (
     TrainingAction,
     TrainingPlan,
 )
+from app.domain.entries import EntryCorrection
 from app.domain.evaluators import TrainingBody
 from app.domain.jury import CollegeVotes, Votes
 
@@ -61,7 +64,8 @@ STAYS: Mapping[type, Stays] = {
         " accompanying_body company_id requested_cqpi previous_dossier_id bridge_id created_by_role created_on"
         " requested_on created_at updated_at skills_identification training_plan admissibility direct_assessment"
         " portfolio_completed_on evaluator acceptance trade_evaluator trade_observations registered_on scope assessment"
-        " assessment_completed_on jury_registration decisions closure reduced_on anonymised_on documents"
+        " assessment_completed_on jury_registration decisions closure entry_corrections reopenings reduced_on"
+        " anonymised_on documents"
     ),
     Candidate: Stays("birth_name usage_name first_names birth_date sex birth_place employment"),
     Employment: Stays("status"),
@@ -72,9 +76,10 @@ STAYS: Mapping[type, Stays] = {
     Mastery: Stays("code mastered"),
     TrainingPlan: Stays("competences actions starts_on ends_on"),
     TrainingAction: Stays("hours", words="label kind"),
-    Admissibility: Stays("received_on decisions dispatched_on acknowledged_on extensions put_back"),
+    Admissibility: Stays("received_on decisions dispatched_on acknowledged_on extensions put_back lacking"),
+    LackingPiece: Stays("kind newer_than signed_by"),
     DecisionPutBack: Stays("decision on dispatched_on acknowledged_on", words="reason"),
-    AdmissibilityDecision: Stays("verdict grounds decided_on unmet"),
+    AdmissibilityDecision: Stays("verdict grounds decided_on unmet appeal_id"),
     Ground: Stays("rule", words="text"),
     Extension: Stays("until granted_on", words="reason"),
     DirectAssessmentConfirmation: Stays("confirmed on", words="evidence"),
@@ -104,7 +109,9 @@ STAYS: Mapping[type, Stays] = {
     Retained: Stays("competence_code until"),
     Votes: Stays("employees employers"),
     CollegeVotes: Stays("in_favour against abstained"),
-    Closure: Stays("reason on", words="detail"),
+    Closure: Stays("reason on session_id", words="detail"),
+    EntryCorrection: Stays("entry on number", words="former value reason"),
+    Reopening: Stays("closure on counts_from appeal_id", words="reason"),
     Document: Stays(
         "id kind version_number media_type size sha256 signed_by received_on storage_key state form_version",
         words="file_name",

@@ -15,7 +15,7 @@ from app.domain.assessment import (
 )
 from app.domain.candidate import Candidate, Employment, EmploymentStatus, Establishment, HeldCertification, Verification
 from app.domain.deliberation import CompetenceDecision, Decision, DecisionKind, Outcome, Retained
-from app.domain.documents import DocumentKind, DocumentState
+from app.domain.documents import DocumentKind, DocumentState, Signatory
 from app.domain.dossier import (
     Acceptance,
     Admissibility,
@@ -29,10 +29,13 @@ from app.domain.dossier import (
     Ground,
     JuryRegistration,
     JuryRegistrationState,
+    LackingPiece,
     ReadReceipt,
+    Reopening,
     Trainer,
     Tutor,
 )
+from app.domain.entries import Entry, EntryCorrection
 from app.domain.jury import CollegeVotes, Votes
 from app.domain.seats import Seat, SeatDistinction
 from tests import builders as b
@@ -89,7 +92,13 @@ def full() -> Dossier:
             state=JuryRegistrationState.REGISTERED, session_id=b.an_id(5), registered_on=END, by_branch=True
         ),
         decisions=(_decision(),),
-        closure=Closure(reason=ClosureReason.WITHDRAWN, on=END, detail=MARK),
+        closure=_closure(),
+        entry_corrections=(
+            EntryCorrection(
+                entry=Entry.ADMISSIBILITY_TRACKING_NUMBER, former=MARK, value=MARK, reason=MARK, on=END, number=2
+            ),
+        ),
+        reopenings=(Reopening(closure=_closure(), reason=MARK, on=END, counts_from=END, appeal_id=b.an_id(41)),),
         reduced_on=END,
         anonymised_on=END,
         documents=(
@@ -99,6 +108,10 @@ def full() -> Dossier:
 
 
 _PLACE = Place(postal_code="69007", city=MARK)
+
+
+def _closure() -> Closure:
+    return Closure(reason=ClosureReason.WITHDRAWN, on=END, detail=MARK, session_id=b.an_id(5))
 
 
 def _exemption() -> Exemption:
@@ -142,7 +155,9 @@ def _request() -> Admissibility:
     request = b.a_request(END, verdict=AdmissibilityVerdict.ADMISSIBLE)
     return replace(
         request,
-        decisions=tuple(replace(each, grounds=grounds, unmet=grounds) for each in request.decisions),
+        decisions=tuple(
+            replace(each, grounds=grounds, unmet=grounds, appeal_id=b.an_id(41)) for each in request.decisions
+        ),
         dispatched_on=END,
         tracking_number=MARK,
         acknowledged_on=END,
@@ -150,7 +165,7 @@ def _request() -> Admissibility:
         extensions=(Extension(until=END, reason=MARK, granted_on=END),),
         put_back=(
             DecisionPutBack(
-                decision=replace(request.decisions[0], grounds=grounds, unmet=grounds),
+                decision=replace(request.decisions[0], grounds=grounds, unmet=grounds, appeal_id=b.an_id(41)),
                 on=END,
                 reason=MARK,
                 dispatched_on=END,
@@ -159,6 +174,7 @@ def _request() -> Admissibility:
                 read_receipt=ReadReceipt(at=b.NOW, token_sha256=MARK, shown_sha256=MARK, shown_as=MARK),
             ),
         ),
+        lacking=(LackingPiece(kind=DocumentKind.OUTIL_6, newer_than=1, signed_by=(Signatory.CANDIDATE,)),),
     )
 
 

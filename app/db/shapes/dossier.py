@@ -31,8 +31,12 @@ _ADMISSIBILITY = Members(
         "read_receipt": None,
         "extensions": [],
     },
-    added={"put_back": []},
-    inside={"decisions": Members(silent={"unmet": []}, inside={"grounds": _GROUNDS, "unmet": _GROUNDS})},
+    added={"put_back": [], "lacking": []},
+    inside={
+        "decisions": Members(
+            silent={"unmet": []}, added={"appeal_id": None}, inside={"grounds": _GROUNDS, "unmet": _GROUNDS}
+        )
+    },
 )
 _EXEMPTIONS = Members(silent={"until": None}, added={"source_dossier_id": None, "held_code": None, "held_number": None})
 _JURY_REGISTRATION = Members(silent={"state": "none", "session_id": None, "registered_on": None, "by_branch": False})
@@ -73,7 +77,7 @@ SHAPE_2 = Members(
         "reduced_on": None,
         "anonymised_on": None,
     },
-    added={"seat_distinctions": []},
+    added={"seat_distinctions": [], "entry_corrections": [], "reopenings": []},
     inside={
         "candidate": _CANDIDATE,
         "training_body": _TRAINING_BODY,
@@ -90,6 +94,7 @@ SHAPE_2 = Members(
         ),
         "jury_registration": _JURY_REGISTRATION,
         "decisions": _DECISION,
+        "closure": Members(added={"session_id": None}),
     },
 )
 

@@ -186,6 +186,10 @@ class Dossiers(Protocol):
         """Write down what became of a document, in a dossier that the transaction holds."""
         ...
 
+    async def date_receipt(self, document_id: UUID, received_on: date) -> None:
+        """Write down another day of receipt, in a dossier that the transaction holds."""
+        ...
+
     async def stored_documents(self, dossier_id: UUID) -> tuple[StoredDocument, ...]:
         """Every version of every document, newest first."""
         ...

@@ -9,6 +9,7 @@ from app.domain.rules.decisions.procedure import D31, D32, D33, D34, D35, D36, D
 from app.domain.rules.decisions.records import D38, D39, D40, D41, D42, D43, D44, D45, D46, D47
 from app.domain.rules.decisions.reference import D59, D61
 from app.domain.rules.decisions.scope import D23, D24, D25, D26, D27, D28, D29, D30, D74
+from app.domain.rules.decisions.slips import D65, D66, D70
 from app.domain.rules.decisions.wording import D60
 
 __all__ = [
@@ -70,5 +71,8 @@ __all__ = [
     "D60",
     "D61",
     "D62",
+    "D65",
+    "D66",
+    "D70",
     "D74",
 ]
