@@ -83,7 +83,7 @@ def checklist(
         next_actions=(
             *_next_actions(case, role, allowed, session),
             *_corrections(case, role, allowed),
-            *_put_right(case, allowed, certificates),
+            *_put_right(case, role, allowed, certificates),
             *_uploads(case, role, allowed),
         ),
         deadlines=deadlines_of(case, session),
@@ -170,7 +170,7 @@ def _corrections(case: Case, role: str, allowed: Callable[[str], bool]) -> Itera
 
 
 def _put_right(
-    case: Case, allowed: Callable[[str], bool], certificates: tuple[Certificate, ...]
+    case: Case, role: str, allowed: Callable[[str], bool], certificates: tuple[Certificate, ...]
 ) -> Iterable[NextAction]:
     """What the secretariat may put right: an entry, a closure, an answer, a name on paper (D65, D66, D70, D39)."""
     place, dossier = f"/v1/dossiers/{case.dossier.id}", case.dossier
@@ -193,7 +193,7 @@ def _put_right(
                 method="POST",
                 href=href,
                 actor=Actor.SECRETARIAT,
-                allowed=allowed(operation_id),
+                allowed=role == Actor.SECRETARIAT and allowed(operation_id),
             )
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from app.domain.text import Text
 
 
-class Entry(StrEnum):
+class EntryCode(StrEnum):
     """What the secretariat may have entered wrong: days, and the number of a letter."""
 
     ADMISSIBILITY_RECEIVED_ON = "admissibility_received_on"
@@ -21,14 +21,14 @@ class Entry(StrEnum):
 
 
 ENTRY_LABELS = {
-    Entry.ADMISSIBILITY_RECEIVED_ON: Text("la réception de la demande", "the receipt of the request"),
-    Entry.ADMISSIBILITY_DECIDED_ON: Text("la décision de recevabilité", "the decision on admissibility"),
-    Entry.ADMISSIBILITY_DISPATCHED_ON: Text("l'envoi de l'attestation", "the dispatch of the attestation"),
-    Entry.ADMISSIBILITY_ACKNOWLEDGED_ON: Text("la réception de l'attestation", "the receipt of the attestation"),
-    Entry.PORTFOLIO_COMPLETED_ON: Text("le dossier VAE", "the portfolio"),
-    Entry.OUTIL_8_RECEIVED_ON: Text("la réception de l'outil 8", "the receipt of outil 8"),
-    Entry.REGISTERED_ON: Text("l'inscription du candidat", "the registration of the candidate"),
-    Entry.ADMISSIBILITY_TRACKING_NUMBER: Text("le numéro de la lettre", "the number of the letter"),
+    EntryCode.ADMISSIBILITY_RECEIVED_ON: Text("la réception de la demande", "the receipt of the request"),
+    EntryCode.ADMISSIBILITY_DECIDED_ON: Text("la décision de recevabilité", "the decision on admissibility"),
+    EntryCode.ADMISSIBILITY_DISPATCHED_ON: Text("l'envoi de l'attestation", "the dispatch of the attestation"),
+    EntryCode.ADMISSIBILITY_ACKNOWLEDGED_ON: Text("la réception de l'attestation", "the receipt of the attestation"),
+    EntryCode.PORTFOLIO_COMPLETED_ON: Text("le dossier VAE", "the portfolio"),
+    EntryCode.OUTIL_8_RECEIVED_ON: Text("la réception de l'outil 8", "the receipt of outil 8"),
+    EntryCode.REGISTERED_ON: Text("l'inscription du candidat", "the registration of the candidate"),
+    EntryCode.ADMISSIBILITY_TRACKING_NUMBER: Text("le numéro de la lettre", "the number of the letter"),
 }
 
 
@@ -40,7 +40,7 @@ class EntryCorrection:
     ``number`` tells which of several receipts or decisions it was, from 1 on.
     """
 
-    entry: Entry
+    entry: EntryCode
     former: str | None
     value: str | None
     reason: str

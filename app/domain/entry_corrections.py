@@ -20,7 +20,7 @@ from app.domain.case import Case
 from app.domain.days import future_day_faults
 from app.domain.documents import DocumentKind
 from app.domain.dossier import ClosureReason, Dossier, Reopening
-from app.domain.entries import Entry, EntryCorrection
+from app.domain.entries import EntryCode, EntryCorrection
 from app.domain.law import Violation
 from app.domain.once_each import begun_meanwhile
 from app.domain.order_of_days import before_the_scheme, days_out_of_order, request_before_the_birth
@@ -30,9 +30,9 @@ from app.domain.rules.decisions import D65
 from app.domain.text import Text
 from app.domain.wording import says_something
 
-Value = date | str
-Read = Callable[[Dossier, int], Value | None]
-Write = Callable[[Dossier, int, Any], Dossier]
+EntryValue = date | str
+ReadEntry = Callable[[Dossier, int], EntryValue | None]
+WriteEntry = Callable[[Dossier, int, Any], Dossier]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +44,8 @@ class CorrectableEntry:
     entered being over. ``may_be_undone``: whether no value at all may take its place.
     """
 
-    read: Read
-    write: Write
+    read: ReadEntry
+    write: WriteEntry
     count: Callable[[Dossier], int] = lambda _: 1
     is_day: bool = True
     comes_late: Callable[[Dossier], bool] = lambda _: False
@@ -59,7 +59,7 @@ class Correction:
     ``number``: which of several receipts or decisions, from 1 on; the last one where nobody says.
     """
 
-    entry: Entry
+    entry: EntryCode
     value: str | None
     reason: str
     number: int | None = None
@@ -105,17 +105,17 @@ def _with_request(dossier: Dossier, **changes: Any) -> Dossier:
     return replace(dossier, admissibility=replace(request_of(dossier), **changes))
 
 
-def _of_request(name: str) -> tuple[Read, Write]:
-    def read(dossier: Dossier, _: int) -> Value | None:
-        value: Value | None = getattr(request_of(dossier), name)
+def _of_request(name: str) -> tuple[ReadEntry, WriteEntry]:
+    def read(dossier: Dossier, _: int) -> EntryValue | None:
+        value: EntryValue | None = getattr(request_of(dossier), name)
         return value
 
     return read, lambda dossier, _, value: _with_request(dossier, **{name: value})
 
 
-def _of_dossier(name: str) -> tuple[Read, Write]:
-    def read(dossier: Dossier, _: int) -> Value | None:
-        value: Value | None = getattr(dossier, name)
+def _of_dossier(name: str) -> tuple[ReadEntry, WriteEntry]:
+    def read(dossier: Dossier, _: int) -> EntryValue | None:
+        value: EntryValue | None = getattr(dossier, name)
         return value
 
     return read, lambda dossier, _, value: replace(dossier, **{name: value})
@@ -166,23 +166,23 @@ def _day(name: str) -> CorrectableEntry:
     return CorrectableEntry(read=read, write=write)
 
 
-ENTRIES: Mapping[Entry, CorrectableEntry] = {
-    Entry.ADMISSIBILITY_RECEIVED_ON: CorrectableEntry(
+ENTRIES: Mapping[EntryCode, CorrectableEntry] = {
+    EntryCode.ADMISSIBILITY_RECEIVED_ON: CorrectableEntry(
         read=lambda dossier, place: request_of(dossier).received_on[place],
         write=_received_on,
         count=lambda dossier: len(request_of(dossier).received_on),
     ),
-    Entry.ADMISSIBILITY_DECIDED_ON: CorrectableEntry(
+    EntryCode.ADMISSIBILITY_DECIDED_ON: CorrectableEntry(
         read=lambda dossier, place: request_of(dossier).decisions[place].decided_on,
         write=_decided_on,
         count=lambda dossier: len(request_of(dossier).decisions),
     ),
-    Entry.ADMISSIBILITY_DISPATCHED_ON: _letter("dispatched_on"),
-    Entry.ADMISSIBILITY_ACKNOWLEDGED_ON: _letter("acknowledged_on"),
-    Entry.PORTFOLIO_COMPLETED_ON: _day("portfolio_completed_on"),
-    Entry.OUTIL_8_RECEIVED_ON: CorrectableEntry(read=_outil_8, write=_outil_8_received_on),
-    Entry.REGISTERED_ON: _day("registered_on"),
-    Entry.ADMISSIBILITY_TRACKING_NUMBER: _letter("tracking_number", is_day=False),
+    EntryCode.ADMISSIBILITY_DISPATCHED_ON: _letter("dispatched_on"),
+    EntryCode.ADMISSIBILITY_ACKNOWLEDGED_ON: _letter("acknowledged_on"),
+    EntryCode.PORTFOLIO_COMPLETED_ON: _day("portfolio_completed_on"),
+    EntryCode.OUTIL_8_RECEIVED_ON: CorrectableEntry(read=_outil_8, write=_outil_8_received_on),
+    EntryCode.REGISTERED_ON: _day("registered_on"),
+    EntryCode.ADMISSIBILITY_TRACKING_NUMBER: _letter("tracking_number", is_day=False),
 }
 """Everything that may be corrected: one declaration each."""
 
@@ -198,7 +198,7 @@ def _silence_undone(case: Case, corrected: Dossier, correction: Correction) -> D
     """An admission that no term passed for is to be given again (D11)."""
     request = request_of(corrected)
     decision = request.decision
-    if correction.entry is not Entry.ADMISSIBILITY_RECEIVED_ON or decision is None or not is_replaceable(corrected):
+    if correction.entry is not EntryCode.ADMISSIBILITY_RECEIVED_ON or decision is None or not is_replaceable(corrected):
         return corrected
     if not was_given_by_silence(decision) or follows_from_silence(replace(case, dossier=corrected), decision):
         return corrected
@@ -252,17 +252,17 @@ def _day_of(written: str) -> date | None:
         return None
 
 
-def _value(correction: Correction) -> Value | None:
+def _value(correction: Correction) -> EntryValue | None:
     if correction.value is None or not ENTRIES[correction.entry].is_day:
         return correction.value
     return _day_of(correction.value)
 
 
-def _written(value: Value | None) -> str | None:
+def _written(value: EntryValue | None) -> str | None:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _impossible(case: Case, value: Value | None, after: Dossier) -> Refusal | None:
+def _impossible(case: Case, value: EntryValue | None, after: Dossier) -> Refusal | None:
     """A day to come, or one before the candidate was born."""
     if not isinstance(value, date):
         return None
@@ -273,7 +273,7 @@ def _impossible(case: Case, value: Value | None, after: Dossier) -> Refusal | No
     )
 
 
-def _out_of_order(case: Case, value: Value | None, after: Dossier) -> Refusal | None:
+def _out_of_order(case: Case, value: EntryValue | None, after: Dossier) -> Refusal | None:
     """What comes to stand before what it needs by the correction; what stood so before is another one's."""
     if not isinstance(value, date):
         return None

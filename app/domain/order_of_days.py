@@ -11,7 +11,7 @@ from app.domain.case import Case, Governed
 from app.domain.day_words import in_words
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Admissibility, Dossier
-from app.domain.entries import ENTRY_LABELS, Entry
+from app.domain.entries import ENTRY_LABELS, EntryCode
 from app.domain.law import GUIDE_IN_FORCE_FROM, Rule, Violation
 from app.domain.pathway import Actor
 from app.domain.pathways import pathway_followed_by
@@ -205,21 +205,21 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _entered(entry: Entry, day: date | None) -> _Recorded:
+def _entered(entry: EntryCode, day: date | None) -> _Recorded:
     return _Recorded(ENTRY_LABELS[entry], day)
 
 
 def _of_the_request(dossier: Dossier) -> Iterator[_Pair]:
     request, identification = dossier.admissibility or Admissibility(), dossier.skills_identification
-    receipts = [_entered(Entry.ADMISSIBILITY_RECEIVED_ON, day) for day in request.received_on]
-    answers = [_entered(Entry.ADMISSIBILITY_DECIDED_ON, each.decided_on) for each in request.decisions]
+    receipts = [_entered(EntryCode.ADMISSIBILITY_RECEIVED_ON, day) for day in request.received_on]
+    answers = [_entered(EntryCode.ADMISSIBILITY_DECIDED_ON, each.decided_on) for each in request.decisions]
     yield from (_Pair(*each) for each in pairwise(receipts))
     yield from (_Pair(received, answered) for received, answered in zip(receipts, answers, strict=False))
     # What was taken over from a former attempt (D33) had an identification of its own.
     if identification is not None and dossier.previous_dossier_id is None:
         yield from (_Pair(_Recorded(_IDENTIFICATION, identification.held_on), each) for each in receipts[-1:])
-    sent = _entered(Entry.ADMISSIBILITY_DISPATCHED_ON, request.dispatched_on)
-    acknowledged = _entered(Entry.ADMISSIBILITY_ACKNOWLEDGED_ON, request.acknowledged_on)
+    sent = _entered(EntryCode.ADMISSIBILITY_DISPATCHED_ON, request.dispatched_on)
+    acknowledged = _entered(EntryCode.ADMISSIBILITY_ACKNOWLEDGED_ON, request.acknowledged_on)
     for answered in answers[-1:] if request.is_admissible else ():
         yield from (_Pair(answered, sent), _Pair(answered, acknowledged))
     if request.read_receipt is None:
@@ -229,32 +229,32 @@ def _of_the_request(dossier: Dossier) -> Iterator[_Pair]:
 def _of_the_portfolio(dossier: Dossier) -> Iterator[_Pair]:
     request = dossier.admissibility
     admitted_on = request.first_admitted_on if request is not None else None
-    portfolio = _entered(Entry.PORTFOLIO_COMPLETED_ON, dossier.portfolio_completed_on)
-    yield _Pair(_entered(Entry.ADMISSIBILITY_DECIDED_ON, admitted_on), portfolio, R38)
+    portfolio = _entered(EntryCode.PORTFOLIO_COMPLETED_ON, dossier.portfolio_completed_on)
+    yield _Pair(_entered(EntryCode.ADMISSIBILITY_DECIDED_ON, admitted_on), portfolio, R38)
     outil_7, outil_8 = (dossier.latest(kind) for kind in (DocumentKind.OUTIL_7, DocumentKind.OUTIL_8))
     if outil_7 is not None:
         yield _Pair(portfolio, _Recorded(_OUTIL_7, outil_7.received_on), R42)
     if not _registers_before_it_assesses(dossier):
         yield _Pair(portfolio, _first_sitting(dossier), R39)
     if outil_8 is not None:
-        yield _Pair(_last_sitting(dossier), _entered(Entry.OUTIL_8_RECEIVED_ON, outil_8.received_on), R42)
+        yield _Pair(_last_sitting(dossier), _entered(EntryCode.OUTIL_8_RECEIVED_ON, outil_8.received_on), R42)
 
 
 def _of_the_registration(dossier: Dossier) -> Iterator[_Pair]:
-    registered = _entered(Entry.REGISTERED_ON, dossier.registered_on)
+    registered = _entered(EntryCode.REGISTERED_ON, dossier.registered_on)
     request, identification = dossier.admissibility, dossier.skills_identification
     yield _Pair(_Recorded(_REQUEST, dossier.requested_on), registered, R68)
     if identification is not None and request is None:
         yield _Pair(_Recorded(_IDENTIFICATION, identification.held_on), registered)
     if request is not None and request.is_admissible and request.decision is not None:
-        yield _Pair(_entered(Entry.ADMISSIBILITY_DECIDED_ON, request.decision.decided_on), registered, R68)
+        yield _Pair(_entered(EntryCode.ADMISSIBILITY_DECIDED_ON, request.decision.decided_on), registered, R68)
     if _registers_before_it_assesses(dossier):
         yield from (_Pair(registered, each, R68) for each in (_first_sitting(dossier), _first_observation(dossier)))
     else:
         outil_8 = dossier.latest(DocumentKind.OUTIL_8)
         received_on = outil_8.received_on if outil_8 is not None else None
         yield _Pair(_last_sitting(dossier), registered, R42)
-        yield _Pair(_entered(Entry.OUTIL_8_RECEIVED_ON, received_on), registered, R42)
+        yield _Pair(_entered(EntryCode.OUTIL_8_RECEIVED_ON, received_on), registered, R42)
     yield _Pair(registered, _Recorded(_ON_A_JURY, dossier.jury_registration.registered_on), R68)
     if dossier.decisions:
         yield _Pair(registered, _Recorded(_DECIDED, dossier.decisions[0].decided_on), R68)

@@ -124,6 +124,8 @@ BODIES: Mapping[str, Any] = {
     "recordDispatch": {"tracking_number": "1A 000", "sent_on": "2026-11-02"},
     "acknowledgeAdmissibility": {"received_on": "2026-11-02"},
     "extendAdmissibility": {"until": "2029-11-02", **_REASON},
+    "correctEntry": {"entry": "registered_on", "value": "2026-11-02", "reason": "Faute de frappe"},
+    "reopenDossier": _REASON,
     "distinguishSeats": {"seats": ["tutor", "evaluator"], "reason": "Deux états civils vus."},
     "chooseEvaluator": {
         "evaluator_id": str(EVALUATOR),

@@ -35,7 +35,7 @@ from app.domain.dossier import (
     Trainer,
     Tutor,
 )
-from app.domain.entries import Entry, EntryCorrection
+from app.domain.entries import EntryCode, EntryCorrection
 from app.domain.jury import CollegeVotes, Votes
 from app.domain.seats import Seat, SeatDistinction
 from tests import builders as b
@@ -95,7 +95,7 @@ def full() -> Dossier:
         closure=_closure(),
         entry_corrections=(
             EntryCorrection(
-                entry=Entry.ADMISSIBILITY_TRACKING_NUMBER, former=MARK, value=MARK, reason=MARK, on=END, number=2
+                entry=EntryCode.ADMISSIBILITY_TRACKING_NUMBER, former=MARK, value=MARK, reason=MARK, on=END, number=2
             ),
         ),
         reopenings=(Reopening(closure=_closure(), reason=MARK, on=END, counts_from=END, appeal_id=b.an_id(41)),),

@@ -224,6 +224,11 @@ WORDS_MASKED = {
     "assessment.professional.name",
     "assessment.results.comment",
     "closure.detail",
+    "entry_corrections.former",
+    "entry_corrections.reason",
+    "entry_corrections.value",
+    "reopenings.closure.detail",
+    "reopenings.reason",
     "decisions.competences.reason",
     "decisions.reason",
     "direct_assessment.evidence",
@@ -237,6 +242,10 @@ WORDS_MASKED = {
     "training_plan.actions.label",
 }
 CODES = {
+    "admissibility.lacking.kind",
+    "admissibility.lacking.signed_by",
+    "entry_corrections.entry",
+    "reopenings.closure.reason",
     "assessment.place.postal_code",
     "assessment.sittings.place.postal_code",
     "assessment.sittings.region",

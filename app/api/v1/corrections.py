@@ -13,7 +13,7 @@ from app.api.routing import router as router_of
 from app.api.text_fields import Line, Reason
 from app.api.v1.dossier_models import DossierOut
 from app.api.v1.dossiers import dossier_response
-from app.domain.entries import Entry
+from app.domain.entries import EntryCode
 from app.domain.entry_corrections import Correction
 from app.usecases.dossiers import corrections
 
@@ -30,7 +30,7 @@ class EntryCorrectionIn(RequestBody):
     `number`: which of several receipts or decisions it is, 1 being the first; the last one where it is left out.
     """
 
-    entry: Entry
+    entry: EntryCode
     value: Line | None
     reason: Reason
     number: Annotated[int, Field(ge=1, le=1000)] | None = None

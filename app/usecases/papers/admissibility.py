@@ -6,7 +6,7 @@ from uuid import UUID
 from app.domain.admissibility import months_of_candidacy, request_of
 from app.domain.certificates import holder_of
 from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Dossier
-from app.domain.entries import Entry
+from app.domain.entries import EntryCode
 from app.domain.holder_papers import has_answer
 from app.domain.law import ParametersInForce, Violation
 from app.domain.pathways import pathway_followed_by, pathway_of
@@ -111,7 +111,7 @@ def _sheet(
     )
 
 
-_PRINTED = frozenset({Entry.ADMISSIBILITY_RECEIVED_ON, Entry.ADMISSIBILITY_DECIDED_ON})
+_PRINTED = frozenset({EntryCode.ADMISSIBILITY_RECEIVED_ON, EntryCode.ADMISSIBILITY_DECIDED_ON})
 """The entries that the letter prints."""
 _FILE_NAMES = {
     PaperKind.ADMISSIBILITY_ATTESTATION: "attestation-de-recevabilite",
