@@ -67,9 +67,7 @@ class Correction:
 
 def correct_entry(case: Case, correction: Correction) -> Dossier | Refusal:
     """The dossier with the right value, both on record, and without what had followed from the wrong one."""
-    if is_erased(case.dossier):
-        return Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=(WORDS_ERASED,))
-    refusal = invalid(_unreadable(correction)) or _nothing_there(case, correction)
+    refusal = _not_open(case.dossier) or invalid(_unreadable(correction)) or _nothing_there(case, correction)
     if refusal:
         return refusal
     kind, place = ENTRIES[correction.entry], _place(case.dossier, correction)
@@ -92,10 +90,20 @@ def correct_entry(case: Case, correction: Correction) -> Dossier | Refusal:
 
 def is_correctable(dossier: Dossier) -> bool:
     """Whether something was entered that may be put right."""
-    return not is_erased(dossier) and any(
-        kind.comes_late(dossier) or (kind.count(dossier) and kind.read(dossier, kind.count(dossier) - 1) is not None)
-        for kind in ENTRIES.values()
-    )
+    return _not_open(dossier) is None
+
+
+def _not_open(dossier: Dossier) -> Refusal | None:
+    if is_erased(dossier):
+        return Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=(WORDS_ERASED,))
+    if any(_is_there(dossier, kind, kind.count(dossier) - 1) for kind in ENTRIES.values()):
+        return None
+    return Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=(_NOTHING_TO_CORRECT,))
+
+
+def _is_there(dossier: Dossier, kind: CorrectableEntry, place: int) -> bool:
+    within = 0 <= place < kind.count(dossier)
+    return within and (kind.read(dossier, place) is not None or kind.comes_late(dossier))
 
 
 # --- what may be corrected --------------------------------------------------------------------------------------------
@@ -227,11 +235,8 @@ def _place(dossier: Dossier, correction: Correction) -> int:
 
 
 def _nothing_there(case: Case, correction: Correction) -> Refusal | None:
-    kind, place = ENTRIES[correction.entry], _place(case.dossier, correction)
-    there = 0 <= place < kind.count(case.dossier) and (
-        kind.read(case.dossier, place) is not None or kind.comes_late(case.dossier)
-    )
-    return None if there else Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=(_NOTHING_TO_CORRECT,))
+    there = _is_there(case.dossier, ENTRIES[correction.entry], _place(case.dossier, correction))
+    return None if there else refused((replace(_NOTHING_TO_CORRECT, pointer="/entry"),))
 
 
 def _unreadable(correction: Correction) -> tuple[Violation, ...]:

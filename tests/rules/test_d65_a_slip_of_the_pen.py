@@ -139,7 +139,7 @@ def test_of_several_receipts_the_last_one_is_meant_unless_another_is_named() -> 
     assert (last.admissibility.received_on, last.requested_on) == ((day(-40), day(-11)), day(-40))
     assert (first.admissibility.received_on, first.requested_on) == ((day(-45), day(-10)), day(-45))
     assert [each.entry_corrections[-1].number for each in (last, first)] == [2, 1]
-    assert reasons(correct(dossier, RECEIVED, day(-11), 3), TOO_EARLY) == {("nothing_to_correct", "D65")}
+    assert reasons(correct(dossier, RECEIVED, day(-11), 3)) == {("nothing_to_correct", "D65")}
 
 
 def test_the_day_of_the_request_follows_its_first_receipt_and_no_other() -> None:
@@ -353,7 +353,7 @@ def test_a_slip_is_entered_late_of_a_closed_dossier_alone() -> None:
     """While it is open, the act that enters it sends the candidate what it has to."""
     dossier = admissible(P3)
 
-    assert reasons(correct(dossier, ACKNOWLEDGED, TODAY), TOO_EARLY) == {("nothing_to_correct", "D65")}
+    assert reasons(correct(dossier, ACKNOWLEDGED, TODAY)) == {("nothing_to_correct", "D65")}
 
 
 def test_a_candidacy_that_lapsed_all_the_same_says_by_which_day() -> None:
