@@ -119,7 +119,15 @@ def as_shape_1_could_say(dossier: Dossier) -> Dossier:
     return replace(
         dossier,
         seat_distinctions=(),
-        admissibility=replace(dossier.admissibility, put_back=()),
+        entry_corrections=(),
+        reopenings=(),
+        closure=replace(dossier.closure, session_id=None) if dossier.closure is not None else None,
+        admissibility=replace(
+            dossier.admissibility,
+            put_back=(),
+            lacking=(),
+            decisions=tuple(replace(each, appeal_id=None) for each in dossier.admissibility.decisions),
+        ),
         scope=replace(dossier.scope, exemptions=exemptions),
         assessment=replace(dossier.assessment, place=None, remote=False, sittings=()),
         documents=tuple(replace(each, form_version=None) for each in dossier.documents),

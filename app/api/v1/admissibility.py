@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import Body
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from app.api.account_dependencies import MailWriterDep
 from app.api.bodies import AnswerBody, MirrorBody, RequestBody
@@ -66,7 +66,7 @@ class DecisionIn(RequestBody):
     decision: AdmissibilityVerdict
     grounds: list[GroundFields] = Field(default=[], max_length=50)
     decided_on: Day | None = None
-    replaces: bool = False
+    replaces: StrictBool = False
     reason: Reason | None = None
     appeal_id: UUID | None = None
 

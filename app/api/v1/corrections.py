@@ -33,7 +33,7 @@ class EntryCorrectionIn(RequestBody):
     entry: EntryCode
     value: Line | None
     reason: Reason
-    number: Annotated[int, Field(ge=1, le=1000)] | None = None
+    number: Annotated[int, Field(ge=1, le=1000, strict=True)] | None = None
 
 
 class ReopeningIn(RequestBody):
