@@ -180,6 +180,8 @@ DOSSIERS: Mapping[str, PolicyRow] = {
     "getAssessment": WHO_SEES_DOSSIERS,
     "getTradeObservations": WHO_SEES_A_SUMMARY,
     "distinguishSeats": SECRETARIAT_ONLY,
+    "correctEntry": SECRETARIAT_ONLY,
+    "reopenDossier": SECRETARIAT_ONLY,
     "listDecisions": WHO_SEES_DOSSIERS,
     "correctDecision": WHO_DELIBERATES,
     "requestRedeliberation": WHO_DELIBERATES,

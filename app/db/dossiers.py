@@ -1,6 +1,7 @@
 """Dossiers, as rows: one statement reads an aggregate whole, its documents included."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -238,6 +239,12 @@ class SqlDossiers:
         """Their ids."""
         query = select(documents.c.dossier_id).where(documents.c.state == state).distinct()
         return tuple((await self._connection.scalars(query.order_by(documents.c.dossier_id))).all())
+
+    async def date_receipt(self, document_id: UUID, received_on: date) -> None:
+        """Update the row's day of receipt."""
+        await self._connection.execute(
+            update(documents).where(documents.c.id == document_id).values(received_on=received_on)
+        )
 
     async def stored_documents(self, dossier_id: UUID) -> tuple[StoredDocument, ...]:
         query = select(documents).where(documents.c.dossier_id == dossier_id).order_by(documents.c.id.desc())

@@ -55,6 +55,7 @@ class Action:
     before it were passed by, and waits for that to be given again where it no longer stands (D66).
     ``off_the_agenda``: whether it takes the dossier off an agenda, which is the branch's alone while the jury sits
     (D54). ``before_redeliberation``: whether it is open on a decided dossier too, while it is to be decided again.
+    ``of_what_came``: whether it answers what was received, whatever the steps before still lack (D70).
     """
 
     operation_id: str
@@ -69,6 +70,7 @@ class Action:
     waits_for_what_was_put_back: bool = False
     off_the_agenda: bool = False
     before_redeliberation: bool = False
+    of_what_came: bool = False
 
     def actors(self, dossier: Dossier) -> tuple[Actor, ...]:
         """Whose it is on that dossier; nobody's where its pathway does not have it."""
@@ -231,6 +233,7 @@ ACTIONS = {
             method="POST",
             path="/admissibility/decision",
             step="admissibility",
+            of_what_came=True,
             after=(REQUEST_SUBMITTED,),
             ended=(
                 Ended(
@@ -442,11 +445,19 @@ def refusal_to_open(case: Case, operation_id: str) -> Refusal | None:
         if ended.when(dossier):
             return already_done(ended.detail)
     waiting = (
-        *unfinished_steps(case, action.step_in(pathway)),
+        *(() if action.of_what_came else unfinished_steps(case, action.step_in(pathway))),
         *_to_be_given_again(case, action, pathway),
         *_not_yet(action, dossier),
     )
     return Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=waiting) if waiting else None
+
+
+def refusal_to_receive(case: Case) -> Refusal | None:
+    """Why the secretariat may not record a request as received now: the same, but that it lacks what it lacks (D70)."""
+    refusal = refusal_to_open(case, "submitAdmissibility")
+    if refusal is None or refusal.kind is not RefusalKind.STEP_NOT_OPEN:
+        return refusal
+    return None if "submitAdmissibility" in pathway_followed_by(case.dossier).acts else refusal
 
 
 def is_open(case: Case, action: Action) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from app.domain.actions import refusal_to_open
+from app.domain.actions import refusal_of_ended_dossier, refusal_to_open, refusal_to_receive, unfinished_steps
 from app.domain.calendar import add_months, overdue, paris_day
 from app.domain.case import Case, Governed
 from app.domain.creation import unmet_by
@@ -19,6 +19,7 @@ from app.domain.dossier import (
     Dossier,
     Extension,
     Ground,
+    LackingPiece,
     ReadReceipt,
 )
 from app.domain.law import ParametersInForce, Violation
@@ -26,11 +27,12 @@ from app.domain.missing_items import as_violation, items_missing_from_step
 from app.domain.once_each import second_at_the_same_company, second_elsewhere
 from app.domain.options import option_sought_in
 from app.domain.order_of_days import before_the_scheme, request_before_the_birth, request_before_the_identification
-from app.domain.refusal import Refusal, invalid, refused
+from app.domain.pathway import MissingItem
+from app.domain.refusal import Refusal, RefusalKind, already_done, invalid, refused
 from app.domain.rules import RULES
 from app.domain.rules.admissibility import R44, R45
 from app.domain.rules.common_law_vae import R37
-from app.domain.rules.decisions import D11, D40, D50, D60
+from app.domain.rules.decisions import D11, D40, D50, D60, D66
 from app.domain.text import Text
 from app.domain.wording import says_something
 
@@ -40,11 +42,14 @@ def request_of(dossier: Dossier) -> Admissibility:
     return dossier.admissibility or Admissibility()
 
 
-def submit(case: Case, received_on: date) -> Dossier | Refusal:
-    """Hand the file in, complete in its documents (R33, R36); the first receipt is the day of the request (D41)."""
+def submit(case: Case, received_on: date, *, as_it_came: bool = False) -> Dossier | Refusal:
+    """Hand the file in, complete in its documents (R33, R36); the first receipt is the day of the request (D41).
+
+    ``as_it_came``: the secretariat records what it received, whatever it lacks (D70).
+    """
     request = request_of(case.dossier)
     refusal = (
-        refusal_to_open(case, "submitAdmissibility")
+        (refusal_to_receive(case) if as_it_came else refusal_to_open(case, "submitAdmissibility"))
         or invalid(
             (
                 *future_day_faults(received_on, case.on, "/received_on"),
@@ -54,7 +59,7 @@ def submit(case: Case, received_on: date) -> Dossier | Refusal:
         )
         or refused(
             (
-                *_missing_documents(case),
+                *(() if as_it_came else _missing_documents(case)),
                 *before_the_scheme(received_on, "/received_on"),
                 *request_before_the_identification(case, received_on),
             )
@@ -63,17 +68,39 @@ def submit(case: Case, received_on: date) -> Dossier | Refusal:
     if refusal:
         return refusal
     first = request.received_on[0] if request.received_on else received_on
-    submitted = replace(request, received_on=(*request.received_on, received_on))
+    submitted = replace(request, received_on=(*request.received_on, received_on), lacking=_lacking_pieces(case))
     return replace(case.dossier, admissibility=submitted, requested_on=first)
 
 
 def decide(case: Case, decision: AdmissibilityDecision) -> Dossier | Refusal:
     """Answer the request: a refusal has its grounds (R37, D13), an admission no unmet condition (D40)."""
+    return refusal_to_open(case, "decideAdmissibility") or _decided(case, decision)
+
+
+def is_replaceable(dossier: Dossier) -> bool:
+    """Whether the answer that counts may be replaced, had it been given by mistake (D66): a refusal as long as nothing
+    else ended the dossier, an admission before the first sitting."""
+    return _not_replaceable(dossier) is None
+
+
+def decide_in_its_place(case: Case, decision: AdmissibilityDecision, reason: str) -> Dossier | Refusal:
+    """Answer anew in the place of an answer that was given by mistake; the former stays on record (D66)."""
     request = request_of(case.dossier)
-    refusal = (
-        refusal_to_open(case, "decideAdmissibility")
-        or invalid(_outside_of_request(decision, request, case.on))
-        or refused((*_without_grounds(decision), *_unknown_rules(decision), *_against_conditions(case, decision)))
+    former = request.decision
+    refusal = _not_replaceable(case.dossier) or invalid(
+        (*_without_reason(reason), *(_before_the_former(decision, former) if former else ()))
+    )
+    if refusal:
+        return refusal
+    awaiting = replace(case.dossier, admissibility=put_back(request, case.on, reason), closure=None)
+    return _decided(replace(case, dossier=awaiting), decision, since=request.complete_since)
+
+
+def _decided(case: Case, decision: AdmissibilityDecision, *, since: date | None = None) -> Dossier | Refusal:
+    """The request with its answer; ``since``: the day before which none is given, the request's own unless told."""
+    request = request_of(case.dossier)
+    refusal = invalid(_outside_of_request(decision, request, since or request.complete_since, case.on)) or refused(
+        (*_without_grounds(decision), *_unknown_rules(decision), *_against_conditions(case, decision))
     )
     if refusal:
         return refusal
@@ -84,6 +111,21 @@ def decide(case: Case, decision: AdmissibilityDecision) -> Dossier | Refusal:
     detail = " ; ".join(ground.text for ground in decision.grounds)
     closure = Closure(reason=ClosureReason.INADMISSIBLE, on=decision.decided_on, detail=detail)
     return replace(decided, closure=closure)
+
+
+def _not_replaceable(dossier: Dossier) -> Refusal | None:
+    former, closure = request_of(dossier).decision, dossier.closure
+    if dossier.decisions or (closure is not None and closure.reason is not ClosureReason.INADMISSIBLE):
+        return refusal_of_ended_dossier(dossier)
+    if former is None or former.verdict is AdmissibilityVerdict.INCOMPLETE:
+        return Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=(_NOTHING_TO_REPLACE,))
+    sat = dossier.assessment is not None and bool(dossier.assessment.held_on)
+    return already_done(_ASSESSED_ALREADY) if sat and former.verdict is AdmissibilityVerdict.ADMISSIBLE else None
+
+
+def lacking_pieces(case: Case) -> tuple[MissingItem, ...]:
+    """The documents that a request which waits for its answer lacks today (D70)."""
+    return _missing_pieces(case) if request_of(case.dossier).awaits_decision else ()
 
 
 def proposed_grounds(case: Case) -> tuple[Violation, ...]:
@@ -99,11 +141,12 @@ def proposed_grounds(case: Case) -> tuple[Violation, ...]:
         for item in items_missing_from_step(case, "admissibility")
         if item.code == "company_not_verified"
     )
-    return (*unmet, *lacks, *second_at_the_same_company(case))
+    received = (as_violation(item) for item in lacking_pieces(case))
+    return (*unmet, *lacks, *received, *second_at_the_same_company(case))
 
 
 def put_back(request: Admissibility, on: date, reason: str) -> Admissibility:
-    """The request, its admission to be decided again: the former stays on record, its letter with it (D50)."""
+    """The request, to be decided again: the former decision stays on record, its letter with it (D50, D66)."""
     if request.decision is None:
         return request
     former = DecisionPutBack(
@@ -175,16 +218,35 @@ def extend(case: Case, until: date, reason: str) -> Dossier | Refusal:
 
 
 def decision_due_on(case: Governed, *, from_first: bool = False) -> date | None:
-    """R44, D11: so many calendar months from the receipt of the last submission, while it waits for its decision; from
-    the change that put a decision back, where there was one since (D50).
+    """R44, D11: so many calendar months from the receipt of the complete file, while it waits for its decision; from
+    the change that put a decision back, where there was one since (D50, D66). None while a piece is awaited (D70).
 
     ``from_first`` counts from the first receipt, which D11 shows beside it.
     """
     request = request_of(case.dossier)
-    start = request.received_on[0] if from_first and request.received_on else request.complete_since
+    start = request.received_on[0] if from_first and request.received_on else complete_since(case.dossier)
     if start is None or not request.awaits_decision:
         return None
     return add_months(start, months_to_answer(case.parameters, start))
+
+
+def complete_since(dossier: Dossier) -> date | None:
+    """The day since which there is all to decide on: the last receipt, what it lacked having come since (D70), or the
+    change that put a decision back. None while something is still to come."""
+    request = request_of(dossier)
+    arrivals = [_arrived_on(dossier, piece) for piece in request.lacking]
+    known = [day for day in (request.complete_since, *arrivals) if day is not None]
+    return max(known) if len(known) == len(arrivals) + 1 else None
+
+
+def _arrived_on(dossier: Dossier, piece: LackingPiece) -> date | None:
+    arrived = (
+        document.received_on
+        for document in dossier.versions(piece.kind)
+        if document.is_there and document.version_number > piece.newer_than
+        if document.signed_by.issuperset(piece.signed_by)
+    )
+    return min(arrived, default=None)
 
 
 def months_to_answer(parameters: ParametersInForce, received_on: date) -> int:
@@ -198,13 +260,16 @@ def months_of_candidacy(parameters: ParametersInForce, decided_on: date) -> int:
 
 
 def candidacy_ends_on(case: Governed) -> date | None:
-    """R45, D12: the last day on which the candidacy holds without a registration to a jury, extensions included."""
+    """R45, D12: the last day on which the candidacy holds without a registration to a jury, extensions included;
+    counted again from a reopening that found it over (D66)."""
     request = request_of(case.dossier)
     if not request.is_admissible or request.decision is None:
         return None
     start = request.acknowledged_on or request.dispatched_on or request.decision.decided_on
     months = months_of_candidacy(case.parameters, request.decision.decided_on)
-    return max((add_months(start, months), *(extension.until for extension in request.extensions)))
+    counted_again = (each.counts_from for each in case.dossier.reopenings if each.counts_from is not None)
+    ends = (add_months(day, months) for day in (start, *counted_again))
+    return max((*ends, *(extension.until for extension in request.extensions)))
 
 
 def accepted_by_silence(case: Case) -> Dossier | None:
@@ -217,12 +282,28 @@ def accepted_by_silence(case: Case) -> Dossier | None:
         return None
     if proposed_grounds(case) or second_elsewhere(case):
         return None
-    silence = Ground(text=f"Silence gardé jusqu'au {due.isoformat()}.", rule=D11.number)
+    silence = Ground(text=f"{_SILENCE} {due.isoformat()}.", rule=D11.number)
     decision = AdmissibilityDecision(
         verdict=AdmissibilityVerdict.ADMISSIBLE, grounds=(silence,), decided_on=due + timedelta(days=1)
     )
     request = request_of(case.dossier)
     return replace(case.dossier, admissibility=replace(request, decisions=(*request.decisions, decision)))
+
+
+def was_given_by_silence(decision: AdmissibilityDecision) -> bool:
+    """Whether it is nobody's, but followed from a term that was over (D11)."""
+    return any(ground.rule == D11.number and ground.text.startswith(_SILENCE) for ground in decision.grounds)
+
+
+def follows_from_silence(case: Case, decision: AdmissibilityDecision) -> bool:
+    """Whether the term of the request, as it stands, ended the day before the decision that followed from it."""
+    request = request_of(case.dossier)
+    waiting = replace(case.dossier, admissibility=replace(request, decisions=request.decisions[:-1]))
+    due = decision_due_on(replace(case, dossier=waiting))
+    return due is not None and decision.decided_on == due + timedelta(days=1)
+
+
+_SILENCE = "Silence gardé jusqu'au"
 
 
 def has_lapsed(case: Case) -> bool:
@@ -238,9 +319,14 @@ def is_exposed(dossier: Dossier) -> bool:
 
 def lapse(case: Case) -> Dossier:
     """The dossier, closed because its candidacy lapsed (D12, D38)."""
+    closure = Closure(reason=ClosureReason.LAPSED, on=case.on, detail=candidacy_over(case))
+    return replace(case.dossier, closure=closure)
+
+
+def candidacy_over(case: Case) -> str:
+    """Why a candidacy lapsed, as its closure tells it."""
     end = candidacy_ends_on(case)
-    detail = f"R45 : candidature maintenue jusqu'au {end.isoformat() if end else ''}, sans inscription à un jury."
-    return replace(case.dossier, closure=Closure(reason=ClosureReason.LAPSED, on=case.on, detail=detail))
+    return f"R45 : candidature maintenue jusqu'au {end.isoformat() if end else ''}, sans inscription à un jury."
 
 
 def _carried_over(dossier: Dossier) -> bool:
@@ -249,8 +335,26 @@ def _carried_over(dossier: Dossier) -> bool:
 
 
 def _missing_documents(case: Case) -> tuple[Violation, ...]:
-    missing = items_missing_from_step(case, "admissibility")
-    return tuple(as_violation(item) for item in missing if item.document_kind is not None)
+    return tuple(as_violation(item) for item in _missing_pieces(case))
+
+
+def _missing_pieces(case: Case) -> tuple[MissingItem, ...]:
+    return tuple(item for item in items_missing_from_step(case, "admissibility") if item.document_kind is not None)
+
+
+def _lacking_pieces(case: Case) -> tuple[LackingPiece, ...]:
+    newest = {
+        item.document_kind: (
+            max((each.version_number for each in case.dossier.versions(item.document_kind)), default=0),
+            item.signed_by,
+        )
+        for item in _missing_pieces(case)
+        if item.document_kind is not None
+    }
+    return tuple(
+        LackingPiece(kind=kind, newer_than=version, signed_by=signed_by)
+        for kind, (version, signed_by) in newest.items()
+    )
 
 
 def _without_grounds(decision: AdmissibilityDecision) -> tuple[Violation, ...]:
@@ -296,16 +400,58 @@ _ASKED_FOR_GROUNDS = {
 def _against_conditions(case: Case, decision: AdmissibilityDecision) -> tuple[Violation, ...]:
     if decision.verdict is not AdmissibilityVerdict.ADMISSIBLE:
         return ()
-    return (*proposed_grounds(case), *second_elsewhere(case))
+    return (*unfinished_steps(case, "admissibility"), *proposed_grounds(case), *second_elsewhere(case))
 
 
-def _outside_of_request(decision: AdmissibilityDecision, request: Admissibility, on: date) -> tuple[Violation, ...]:
+def _without_reason(reason: str) -> tuple[Violation, ...]:
+    return () if says_something(reason) else (_REASON_MISSING,)
+
+
+def _before_the_former(decision: AdmissibilityDecision, former: AdmissibilityDecision) -> tuple[Violation, ...]:
+    if decision.decided_on >= former.decided_on:
+        return ()
+    return (
+        _day(
+            "before_the_decision",
+            "/decided_on",
+            "La nouvelle décision ne précède pas celle qu'elle remplace.",
+            "The new decision does not come before the one that it replaces.",
+        ),
+    )
+
+
+_REASON_MISSING = Violation(
+    code="reason_missing",
+    rule=D66,
+    pointer="/reason",
+    detail=Text(
+        "Remplacer une décision demande un motif : dites en quoi elle était une erreur.",
+        "Replacing a decision takes a reason: say how it was a mistake.",
+    ),
+)
+_NOTHING_TO_REPLACE = Violation(
+    code="nothing_to_replace",
+    rule=D66,
+    detail=Text(
+        "Aucune décision recevable ou irrecevable n'est en vigueur : répondez à la demande sans « replaces ».",
+        "No admission and no refusal is in force: answer the request without `replaces`.",
+    ),
+)
+_ASSESSED_ALREADY = Text(
+    "Un premier entretien d'évaluation a eu lieu : la décision de recevabilité n'est plus remplacée (D66).",
+    "A first sitting of the assessment was held: the decision on admissibility is replaced no more (D66).",
+)
+
+
+def _outside_of_request(
+    decision: AdmissibilityDecision, request: Admissibility, since: date | None, on: date
+) -> tuple[Violation, ...]:
     if request.received_on and decision.decided_on < request.received_on[-1]:
         return (
             _day("before_the_request", "/decided_on", "La décision précède la demande.", "The decision comes first."),
         )
-    if request.complete_since is not None and decision.decided_on < request.complete_since:
-        return (_before_the_change(request.complete_since),)
+    if since is not None and decision.decided_on < since:
+        return (_before_the_change(since),)
     return future_day_faults(decision.decided_on, on, "/decided_on")
 
 

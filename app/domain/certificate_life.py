@@ -110,6 +110,13 @@ def reissue(case: Case, certificate: Certificate, issuing: Issuing, *, reason: s
     return Settlement(revoked=(former,), issued=(new,))
 
 
+def names_somebody_else(case: Case, certificate: Certificate) -> bool:
+    """Whether a certificate that may be issued again names the holder otherwise than the dossier does today."""
+    erased = case.dossier.reduced_on is not None or case.dossier.anonymised_on is not None
+    renamed = not erased and certificate.holder != holder_of(case.dossier.candidate)
+    return renamed and _not_reissuable(case, certificate) is None
+
+
 def revoke(
     case: Case,
     certificate: Certificate,

@@ -4,17 +4,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from app.domain.actions import ACTIONS, Action, is_open
-from app.domain.admissibility import request_of
+from app.domain.actions import ACTIONS, Action, is_open, refusal_to_receive
+from app.domain.admissibility import is_replaceable, request_of
 from app.domain.case import Case
 from app.domain.case_warnings import warnings_for_the_branch, warnings_of
+from app.domain.certificate_life import names_somebody_else
+from app.domain.certificates import Certificate
 from app.domain.deadlines import Deadline, deadlines_of
 from app.domain.documents import DocumentKind, DocumentState
+from app.domain.entry_corrections import is_correctable
 from app.domain.jury import JurySession, SessionState
 from app.domain.law import RuleWarning
 from app.domain.missing_items import lacks_again
 from app.domain.pathway import DOCUMENT_LOST, Actor, MissingItem, Step
 from app.domain.progress import StepProgress, StepState, progress
+from app.domain.reopening import is_reopenable
 from app.domain.rules.admissibility import R44
 from app.domain.rules.jury import R59, R63
 from app.domain.rules.statuses import R68, R69
@@ -63,20 +67,26 @@ class Checklist:
 
 
 def checklist(
-    case: Case, *, role: str, allowed: Callable[[str], bool], session: JurySession | None = None
+    case: Case,
+    *,
+    role: str,
+    allowed: Callable[[str], bool],
+    session: JurySession | None = None,
+    certificates: tuple[Certificate, ...] = (),
 ) -> Checklist:
     """The checklist of a case, for somebody in ``role``.
 
     ``allowed`` tells of an operation whether they have a right to it on this dossier. ``session`` is the one that the
-    dossier is registered to, else the next one that takes registrations.
+    dossier is registered to, else the next one that takes registrations. ``certificates``: those that it led to.
     """
     return Checklist(
         steps=tuple(_view(each, case) for each in progress(case.dossier)),
         next_actions=(
             *_next_actions(case, role, allowed, session),
             *_corrections(case, role, allowed),
+            *_put_right(case, role, allowed, certificates),
             *_uploads(case, role, allowed),
-            *_put_right(case, role, allowed),
+            *_by_hand(case, role, allowed),
         ),
         deadlines=deadlines_of(case, session),
         warnings=warnings_for_the_branch(case) if role in _OF_THE_BRANCH else warnings_of(case),
@@ -171,6 +181,34 @@ def _corrections(case: Case, role: str, allowed: Callable[[str], bool]) -> Itera
                 )
 
 
+def _put_right(
+    case: Case, role: str, allowed: Callable[[str], bool], certificates: tuple[Certificate, ...]
+) -> Iterable[NextAction]:
+    """What the secretariat may put right: an entry, a closure, an answer, a name on paper (D65, D66, D70, D39)."""
+    place, dossier = f"/v1/dossiers/{case.dossier.id}", case.dossier
+    received = refusal_to_receive(case) is None and not is_open(case, ACTIONS["submitAdmissibility"])
+    open_to_it = (
+        ("submitAdmissibility", f"{place}/admissibility/submission", received),
+        ("decideAdmissibility", f"{place}/admissibility/decision", is_replaceable(dossier)),
+        ("correctEntry", f"{place}/entry-corrections", is_correctable(dossier)),
+        ("reopenDossier", f"{place}/reopening", is_reopenable(dossier)),
+        *(
+            ("reissueCertificate", f"/v1/certificates/{each.number}/reissue", True)
+            for each in certificates
+            if names_somebody_else(case, each)
+        ),
+    )
+    for operation_id, href, is_due in open_to_it:
+        if is_due:
+            yield NextAction(
+                operation_id=operation_id,
+                method="POST",
+                href=href,
+                actor=Actor.SECRETARIAT,
+                allowed=role == Actor.SECRETARIAT and allowed(operation_id),
+            )
+
+
 def _uploads(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[NextAction]:
     permitted = allowed("addDocument") and bool(uploadable_kinds(case, role))
     for actor in _UPLOADERS:
@@ -186,7 +224,7 @@ def _uploads(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[
             )
 
 
-def _put_right(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[NextAction]:
+def _by_hand(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[NextAction]:
     """What the secretariat may do by hand, with its reasons, whichever step it is (D67, D68, D69)."""
     place = f"/v1/dossiers/{case.dossier.id}"
     shown = [document for document in case.dossier.documents if document.is_shown]

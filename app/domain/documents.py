@@ -202,6 +202,11 @@ class Document:
         return self.state in {DocumentState.AVAILABLE, DocumentState.LOST, DocumentState.PURGED}
 
     @property
+    def is_there(self) -> bool:
+        """Whether it counts, and its file is not lost."""
+        return self.is_handed_in and self.state is not DocumentState.LOST
+
+    @property
     def is_shown(self) -> bool:
         """Whether anybody is told that it is there: not once it was taken off the dossier (D67)."""
         return self.state not in {DocumentState.REMOVED, DocumentState.DELETED}

@@ -9,6 +9,7 @@ from app.domain.assessment import Assessment, ResultRecord, Scope
 from app.domain.candidate import Candidate
 from app.domain.deliberation import Decision, DecisionKind
 from app.domain.documents import Document, DocumentKind, DocumentRemoval, Signatory, SignatureWaiver
+from app.domain.entries import EntryCorrection
 from app.domain.evaluators import TrainingBody
 from app.domain.jury import Votes
 from app.domain.seats import SeatDistinction
@@ -146,12 +147,16 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdmissibilityDecision:
-    """A decision on admissibility. ``unmet``: the conditions not met when it was taken, cited or not (D40)."""
+    """A decision on admissibility. ``unmet``: the conditions not met when it was taken, cited or not (D40).
+
+    ``appeal_id``: the appeal that it follows, where there is one (D71).
+    """
 
     verdict: AdmissibilityVerdict
     grounds: tuple[Ground, ...]
     decided_on: date
     unmet: tuple[Ground, ...] = ()
+    appeal_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +184,7 @@ class ReadReceipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionPutBack:
-    """An admission that is to be decided again, since facts that it rested on have changed (D50).
+    """A decision that counts no more: facts that it rested on have changed (D50), or it was given by mistake (D66).
 
     ``on`` and ``reason`` are of that change; what had become of the letter that carried it stays with it.
     """
@@ -194,12 +199,24 @@ class DecisionPutBack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LackingPiece:
+    """A document that a request lacked when it was received (D70).
+
+    It has come with the first version after number ``newer_than`` that bears the signatures of ``signed_by``.
+    """
+
+    kind: DocumentKind
+    newer_than: int
+    signed_by: tuple[Signatory, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Admissibility:
     """The request for admissibility (recevabilité) and what became of it.
 
-    ``received_on``: the day of each submission's receipt. The last decision is the one that counts; ``put_back`` are
-    those that count no more. ``read_receipt``: the first reading of the answer by the candidate's own link, which
-    counts as the acknowledgement (D12).
+    ``received_on``: the day of each submission's receipt; ``lacking``: what the last one lacked (D70). The last
+    decision is the one that counts; ``put_back`` are those that count no more. ``read_receipt``: the first reading of
+    the answer by the candidate's own link, which counts as the acknowledgement (D12).
     """
 
     received_on: tuple[date, ...] = ()
@@ -210,6 +227,7 @@ class Admissibility:
     read_receipt: ReadReceipt | None = None
     extensions: tuple[Extension, ...] = ()
     put_back: tuple[DecisionPutBack, ...] = ()
+    lacking: tuple[LackingPiece, ...] = ()
 
     @property
     def decision(self) -> AdmissibilityDecision | None:
@@ -240,7 +258,8 @@ class Admissibility:
     @property
     def first_admitted_on(self) -> date | None:
         """The day of the first admission, put back since or not."""
-        admissions = [former.decision.decided_on for former in self.put_back]
+        former = (each.decision for each in self.put_back)
+        admissions = [each.decided_on for each in former if each.verdict is AdmissibilityVerdict.ADMISSIBLE]
         if self.decision is not None and self.is_admissible:
             admissions.append(self.decision.decided_on)
         return min(admissions, default=None)
@@ -407,11 +426,30 @@ CLOSURE_LABELS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closure:
-    """The end of a dossier that no jury decided; nothing of it is deleted (D38)."""
+    """The end of a dossier that no jury decided; nothing of it is deleted (D38).
+
+    ``session_id``: the session from whose agenda it took the dossier, where it stood on one.
+    """
 
     reason: ClosureReason
     on: date
     detail: str
+    session_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopening:
+    """A dossier that was closed by mistake, open again ``on`` that day (D65, D66); ``closure`` is what was undone.
+
+    ``counts_from``: the day from which the candidacy's months are counted again, where they were over meanwhile.
+    ``appeal_id``: the appeal that it follows, where there is one (D71).
+    """
+
+    closure: Closure
+    reason: str
+    on: date
+    counts_from: date | None = None
+    appeal_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -489,6 +527,8 @@ class Dossier:
     document_removals: tuple[DocumentRemoval, ...] = ()
     death: Death | None = None
     closure: Closure | None = None
+    entry_corrections: tuple[EntryCorrection, ...] = ()
+    reopenings: tuple[Reopening, ...] = ()
     reduced_on: date | None = None
     anonymised_on: date | None = None
     documents: tuple[Document, ...] = ()

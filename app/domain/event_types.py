@@ -20,6 +20,7 @@ class EventType(StrEnum):
     DOSSIER_STATUS_CHANGED = "dossier.status_changed"
     DOSSIER_FUNDING_CHANGED = "dossier.funding_changed"
     DOSSIER_CLOSED = "dossier.closed"
+    DOSSIER_REOPENED = "dossier.reopened"
     ADMISSIBILITY_SUBMITTED = "admissibility.submitted"
     ADMISSIBILITY_DECIDED = "admissibility.decided"
     ADMISSIBILITY_DISPATCHED = "admissibility.dispatched"
@@ -53,6 +54,7 @@ EVENT_TYPE_LABELS: Mapping[EventType, Text] = {
         "Prise en charge confirmée ou rejetée", "Funding of the dossier confirmed or rejected"
     ),
     EventType.DOSSIER_CLOSED: Text("Dossier clos : retiré ou caduc", "Dossier closed: withdrawn or lapsed"),
+    EventType.DOSSIER_REOPENED: Text("Dossier rouvert", "Dossier reopened"),
     EventType.ADMISSIBILITY_SUBMITTED: Text("Demande de recevabilité déposée", "Admissibility request submitted"),
     EventType.ADMISSIBILITY_DECIDED: Text("Recevabilité décidée", "Admissibility decided"),
     EventType.ADMISSIBILITY_DISPATCHED: Text("Attestation de recevabilité envoyée", "Admissibility letter sent"),
@@ -86,6 +88,7 @@ EVENT_BY_OPERATION: Mapping[str, EventType] = {
     "rejectFunding": EventType.DOSSIER_FUNDING_CHANGED,
     "withdrawDossier": EventType.DOSSIER_CLOSED,
     "lapse": EventType.DOSSIER_CLOSED,
+    "reopenDossier": EventType.DOSSIER_REOPENED,
     "submitAdmissibility": EventType.ADMISSIBILITY_SUBMITTED,
     "decideAdmissibility": EventType.ADMISSIBILITY_DECIDED,
     "acceptBySilence": EventType.ADMISSIBILITY_DECIDED,
@@ -122,6 +125,11 @@ def event_types_of(operation_id: str, before: Dossier | None, after: Dossier) ->
 
 
 def _unnamed(before: Dossier | None, after: Dossier) -> EventType:
-    """What an operation without an event of its own has to tell: that it closed the dossier, or changed it."""
-    closes = before is not None and before.closure is None and after.closure is not None
-    return EventType.DOSSIER_CLOSED if closes else EventType.DOSSIER_UPDATED
+    """What an operation without an event of its own tells: that it closed the dossier, opened it again, or changed it.
+
+    The correction of a day may open a closed dossier by the way.
+    """
+    was_closed, is_closed = before is not None and before.closure is not None, after.closure is not None
+    if before is None or was_closed is is_closed:
+        return EventType.DOSSIER_UPDATED
+    return EventType.DOSSIER_CLOSED if is_closed else EventType.DOSSIER_REOPENED

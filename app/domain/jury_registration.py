@@ -127,7 +127,8 @@ def withdraw(
         if case.dossier.is_registered_to_jury
         else registration
     )
-    closure = Closure(reason=ClosureReason.WITHDRAWN, on=case.on, detail=reason)
+    session_id = registration.session_id if case.dossier.is_registered_to_jury else None
+    closure = Closure(reason=ClosureReason.WITHDRAWN, on=case.on, detail=reason, session_id=session_id)
     refusal = refusal_to_open(case, "withdrawDossier") or of_the_branch_alone(case.dossier, session, by_branch)
     return refusal or replace(case.dossier, closure=closure, jury_registration=left)
 

@@ -75,6 +75,13 @@ def not_to_be_registered(case: Case) -> tuple[Violation, ...]:
     return (*second_at_the_same_company(case), *((AWAITS_THE_SECRETARIAT,) if waits else ()))
 
 
+def begun_meanwhile(case: Case) -> tuple[Violation, ...]:
+    """What stands against opening a closed dossier again: the certificate is held, or another dossier was begun for it
+    since. Whose it is, the secretariat may know."""
+    since = (other for other in (*case.earlier, *case.running) if leads_to_the_same(case.dossier, other))
+    return second_of(case.dossier, (each for each in since if not each.is_over or is_held(each, case.revoked)))
+
+
 def second_at_the_same_company(case: Case) -> tuple[Violation, ...]:
     """That the dossier would be a second one, as far as its own company may know."""
     return second_of(case.dossier, (each for each in stand_in_the_way(case) if _is_of_one_company(case.dossier, each)))

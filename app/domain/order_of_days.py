@@ -1,13 +1,17 @@
 """The order of days: a recorded day never comes before the day of what must precede it (D48)."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from app.domain.assessment import Assessment
 from app.domain.calendar import add_years
 from app.domain.case import Case, Governed
 from app.domain.day_words import in_words
 from app.domain.documents import DocumentKind
-from app.domain.dossier import Dossier
+from app.domain.dossier import Admissibility, Dossier
+from app.domain.entries import ENTRY_LABELS, EntryCode
 from app.domain.law import GUIDE_IN_FORCE_FROM, Rule, Violation
 from app.domain.pathway import Actor
 from app.domain.pathways import pathway_followed_by
@@ -161,6 +165,121 @@ def received_too_early(case: Case, kind: DocumentKind, received_on: date) -> tup
             f"This document cannot be received earlier: {en} {in_words(floor).en}.",
         ),
     )
+
+
+def days_out_of_order(dossier: Dossier) -> tuple[Violation, ...]:
+    """Each two days on record of which the later one comes first, and what is written of them; at ``/value``."""
+    pairs = (*_of_the_request(dossier), *_of_the_portfolio(dossier), *_of_the_registration(dossier))
+    return tuple(
+        pair.violation for pair in pairs if pair.first.day and pair.then.day and pair.then.day < pair.first.day
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    label: Text
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """What needs ``first``, and so never comes before it: by the rule."""
+
+    first: _Recorded
+    then: _Recorded
+    rule: Rule = D48
+
+    @property
+    def violation(self) -> Violation:
+        first, then = (in_words(each.day) if each.day else Text("", "") for each in (self.first, self.then))
+        return _too_early(
+            "day_out_of_order",
+            self.rule,
+            "/value",
+            f"{_capital(self.then.label.fr)} ({then.fr}) se trouverait avant {self.first.label.fr} ({first.fr}).",
+            f"{_capital(self.then.label.en)} ({then.en}) would stand before {self.first.label.en} ({first.en}).",
+        )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _entered(entry: EntryCode, day: date | None) -> _Recorded:
+    return _Recorded(ENTRY_LABELS[entry], day)
+
+
+def _of_the_request(dossier: Dossier) -> Iterator[_Pair]:
+    request, identification = dossier.admissibility or Admissibility(), dossier.skills_identification
+    receipts = [_entered(EntryCode.ADMISSIBILITY_RECEIVED_ON, day) for day in request.received_on]
+    answers = [_entered(EntryCode.ADMISSIBILITY_DECIDED_ON, each.decided_on) for each in request.decisions]
+    yield from (_Pair(*each) for each in pairwise(receipts))
+    yield from (_Pair(received, answered) for received, answered in zip(receipts, answers, strict=False))
+    # What was taken over from a former attempt (D33) had an identification of its own.
+    if identification is not None and dossier.previous_dossier_id is None:
+        yield from (_Pair(_Recorded(_IDENTIFICATION, identification.held_on), each) for each in receipts[-1:])
+    sent = _entered(EntryCode.ADMISSIBILITY_DISPATCHED_ON, request.dispatched_on)
+    acknowledged = _entered(EntryCode.ADMISSIBILITY_ACKNOWLEDGED_ON, request.acknowledged_on)
+    for answered in answers[-1:] if request.is_admissible else ():
+        yield from (_Pair(answered, sent), _Pair(answered, acknowledged))
+    if request.read_receipt is None:
+        yield _Pair(sent, acknowledged)
+
+
+def _of_the_portfolio(dossier: Dossier) -> Iterator[_Pair]:
+    request = dossier.admissibility
+    admitted_on = request.first_admitted_on if request is not None else None
+    portfolio = _entered(EntryCode.PORTFOLIO_COMPLETED_ON, dossier.portfolio_completed_on)
+    yield _Pair(_entered(EntryCode.ADMISSIBILITY_DECIDED_ON, admitted_on), portfolio, R38)
+    outil_7, outil_8 = (dossier.latest(kind) for kind in (DocumentKind.OUTIL_7, DocumentKind.OUTIL_8))
+    if outil_7 is not None:
+        yield _Pair(portfolio, _Recorded(_OUTIL_7, outil_7.received_on), R42)
+    if not _registers_before_it_assesses(dossier):
+        yield _Pair(portfolio, _first_sitting(dossier), R39)
+    if outil_8 is not None:
+        yield _Pair(_last_sitting(dossier), _entered(EntryCode.OUTIL_8_RECEIVED_ON, outil_8.received_on), R42)
+
+
+def _of_the_registration(dossier: Dossier) -> Iterator[_Pair]:
+    registered = _entered(EntryCode.REGISTERED_ON, dossier.registered_on)
+    request, identification = dossier.admissibility, dossier.skills_identification
+    yield _Pair(_Recorded(_REQUEST, dossier.requested_on), registered, R68)
+    if identification is not None and request is None:
+        yield _Pair(_Recorded(_IDENTIFICATION, identification.held_on), registered)
+    if request is not None and request.is_admissible and request.decision is not None:
+        yield _Pair(_entered(EntryCode.ADMISSIBILITY_DECIDED_ON, request.decision.decided_on), registered, R68)
+    if _registers_before_it_assesses(dossier):
+        yield from (_Pair(registered, each, R68) for each in (_first_sitting(dossier), _first_observation(dossier)))
+    else:
+        outil_8 = dossier.latest(DocumentKind.OUTIL_8)
+        received_on = outil_8.received_on if outil_8 is not None else None
+        yield _Pair(_last_sitting(dossier), registered, R42)
+        yield _Pair(_entered(EntryCode.OUTIL_8_RECEIVED_ON, received_on), registered, R42)
+    yield _Pair(registered, _Recorded(_ON_A_JURY, dossier.jury_registration.registered_on), R68)
+    if dossier.decisions:
+        yield _Pair(registered, _Recorded(_DECIDED, dossier.decisions[0].decided_on), R68)
+
+
+def _first_sitting(dossier: Dossier) -> _Recorded:
+    days = dossier.assessment.held_on if dossier.assessment is not None else ()
+    return _Recorded(Text("le premier entretien", "the first sitting"), min(days, default=None))
+
+
+def _last_sitting(dossier: Dossier) -> _Recorded:
+    days = dossier.assessment.held_on if dossier.assessment is not None else ()
+    return _Recorded(Text("le dernier entretien", "the last sitting"), max(days, default=None))
+
+
+def _first_observation(dossier: Dossier) -> _Recorded:
+    days = dossier.assessment.observed_on if dossier.assessment is not None else ()
+    return _Recorded(Text("la première observation", "the first observation"), min(days, default=None))
+
+
+_IDENTIFICATION = Text("le repérage", "the skills identification")
+_OUTIL_7 = Text("la réception de l'outil 7", "the receipt of outil 7")
+_REQUEST = Text("la demande", "the request")
+_ON_A_JURY = Text("l'inscription au jury", "the registration to a jury")
+_DECIDED = Text("la décision du jury", "the jury's decision")
 
 
 def is_an_old_identification(case: Governed) -> bool:

@@ -34,7 +34,8 @@ class Actor(StrEnum):
 class MissingItem:
     """One thing that a step still lacks, and the operation that supplies it.
 
-    ``sentence`` is the place of the quote that asks for it among those of the rule.
+    ``sentence`` is the place of the quote that asks for it among those of the rule. ``signed_by``: whose signatures
+    the document that is missing has to bear.
     """
 
     code: str
@@ -43,6 +44,7 @@ class MissingItem:
     operation_id: str
     document_kind: DocumentKind | None = None
     sentence: int = 0
+    signed_by: tuple[Signatory, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,6 +280,9 @@ def document(
     """A document that must be there, its newest version bearing the signatures of ``signed_by``."""
 
     def lacks(case: Case) -> tuple[MissingItem, ...]:
+        return tuple(replace(item, signed_by=signed_by) for item in found(case))
+
+    def found(case: Case) -> tuple[MissingItem, ...]:
         if when is not None and not when(case):
             return ()
         latest = case.dossier.latest(kind)

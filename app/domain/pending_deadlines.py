@@ -5,7 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from app.domain.admissibility import candidacy_ends_on, decision_due_on, is_exposed, months_to_answer, request_of
+from app.domain.admissibility import (
+    candidacy_ends_on,
+    complete_since,
+    decision_due_on,
+    is_exposed,
+    months_to_answer,
+    request_of,
+)
 from app.domain.calendar import add_months, add_weeks
 from app.domain.case import Governed
 from app.domain.dossier import Status
@@ -133,13 +140,17 @@ def _admissibility(case: Governed) -> Iterable[PendingDeadline]:
         first = request.received_on[0]
         yield PendingDeadline(
             code=DeadlineCode.ADMISSIBILITY_DECISION,
-            since=request.complete_since or first,
+            since=complete_since(case.dossier) or first,
             due_on=answer_due,
             actor=Party.SECRETARIAT,
             counted_from_first_receipt=add_months(first, months_to_answer(case.parameters, first)),
         )
     if candidacy_end is not None and request.decision is not None and is_exposed(case.dossier):
-        granted_on = (request.decision.decided_on, *(extension.granted_on for extension in request.extensions))
+        granted_on = (
+            request.decision.decided_on,
+            *(extension.granted_on for extension in request.extensions),
+            *(each.on for each in case.dossier.reopenings if each.counts_from is not None),
+        )
         yield PendingDeadline(
             code=DeadlineCode.CANDIDACY, since=max(granted_on), due_on=candidacy_end, actor=_registrar(case)
         )

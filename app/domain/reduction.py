@@ -40,8 +40,10 @@ from app.domain.dossier import (
     Ground,
     InterviewExpert,
     JuryRegistration,
+    LackingPiece,
     Mastery,
     RedeliberationRequest,
+    Reopening,
     SkillsIdentification,
     TechnicalExpert,
     TradeEvaluator,
@@ -49,6 +51,7 @@ from app.domain.dossier import (
     TrainingAction,
     TrainingPlan,
 )
+from app.domain.entries import EntryCorrection
 from app.domain.evaluators import TrainingBody
 from app.domain.jury import CollegeVotes, Votes
 
@@ -79,7 +82,7 @@ STAYS: Mapping[type, Stays] = {
         " portfolio_completed_on evaluator acceptance trade_evaluator trade_observations registered_on scope assessment"
         " assessment_completed_on jury_registration decisions awaiting_signature adjournments closure reduced_on"
         " anonymised_on documents results_on_record former_assignments former_trade_observations void_guides"
-        " signature_waivers document_removals death"
+        " signature_waivers document_removals death entry_corrections reopenings"
     ),
     Candidate: Stays("birth_name usage_name first_names birth_date sex birth_place employment"),
     Employment: Stays("status"),
@@ -90,9 +93,10 @@ STAYS: Mapping[type, Stays] = {
     Mastery: Stays("code mastered"),
     TrainingPlan: Stays("competences actions starts_on ends_on"),
     TrainingAction: Stays("hours", words="label kind"),
-    Admissibility: Stays("received_on decisions dispatched_on acknowledged_on extensions put_back"),
+    Admissibility: Stays("received_on decisions dispatched_on acknowledged_on extensions put_back lacking"),
+    LackingPiece: Stays("kind newer_than signed_by"),
     DecisionPutBack: Stays("decision on dispatched_on acknowledged_on", words="reason"),
-    AdmissibilityDecision: Stays("verdict grounds decided_on unmet"),
+    AdmissibilityDecision: Stays("verdict grounds decided_on unmet appeal_id"),
     Ground: Stays("rule", words="text"),
     Extension: Stays("until granted_on", words="reason"),
     DirectAssessmentConfirmation: Stays("confirmed on", words="evidence"),
@@ -129,10 +133,12 @@ STAYS: Mapping[type, Stays] = {
     Retained: Stays("competence_code until"),
     Votes: Stays("employees employers"),
     CollegeVotes: Stays("in_favour against abstained"),
-    Closure: Stays("reason on", words="detail"),
+    Closure: Stays("reason on session_id", words="detail"),
     Death: Stays("on goes_on recorded_on", words="source"),
     SignatureWaiver: Stays("document_id kind signatory on", words="reason"),
     DocumentRemoval: Stays("document_id kind received_on sha256 on wrong_person", words="reason"),
+    EntryCorrection: Stays("entry on number", words="former value reason"),
+    Reopening: Stays("closure on counts_from appeal_id", words="reason"),
     Document: Stays(
         "id kind version_number media_type size sha256 signed_by received_on storage_key state form_version",
         words="file_name",

@@ -7,6 +7,7 @@ from app.domain.assessment import missing_results, without_comment
 from app.domain.case import Case
 from app.domain.different_people import evaluator_seat_faults
 from app.domain.documents import DocumentKind, Signatory
+from app.domain.dossier import AdmissibilityVerdict
 from app.domain.evaluators import independence_faults
 from app.domain.law import Rule
 from app.domain.options import option_sought_in
@@ -16,7 +17,7 @@ from app.domain.related_parties import company_sirens, related_parties_of
 from app.domain.results_on_record import unconfirmed_results
 from app.domain.rules.admissibility import R44
 from app.domain.rules.assessment import R46, R47, R48, R49, R51, R52, R54, R56, R58
-from app.domain.rules.decisions import D2, D17, D43, D48, D50, D53, D61, D63
+from app.domain.rules.decisions import D2, D17, D43, D48, D50, D53, D61, D63, D66
 from app.domain.rules.evaluators import R15, R16, R20, R21
 from app.domain.rules.individualised_training import R22, R26, R27
 from app.domain.rules.jury import R60
@@ -65,13 +66,27 @@ _TO_BE_DECIDED_AGAIN = MissingItem(
 )
 
 
+_REFUSAL_TAKEN_BACK = MissingItem(
+    code="refusal_taken_back",
+    detail=Text(
+        "Le refus de recevabilité a été repris : la demande attend une nouvelle décision.",
+        "The refusal of admissibility was taken back: the request waits for a new decision.",
+    ),
+    rule=D66,
+    operation_id="decideAdmissibility",
+)
+
+
 def _admission_missing(case: Case) -> tuple[MissingItem, ...]:
     request = case.dossier.admissibility
     if request is None or not request.is_submitted:
         return (_NOT_FOUND_ADMISSIBLE,)
     if request.is_admissible:
         return ()
-    return (_TO_BE_DECIDED_AGAIN if request.put_back else _NOT_FOUND_ADMISSIBLE,)
+    if not request.put_back:
+        return (_NOT_FOUND_ADMISSIBLE,)
+    refused = request.put_back[-1].decision.verdict is AdmissibilityVerdict.INADMISSIBLE
+    return (_REFUSAL_TAKEN_BACK if refused else _TO_BE_DECIDED_AGAIN,)
 
 
 FOUND_ADMISSIBLE = Requirement(

@@ -14,7 +14,7 @@ from tests.api.dossier_requests import COMPANY_SIREN
 T = TypeVar("T")
 Json = dict[str, Any]
 
-OPERATIONS = (*ACTIONS, "addDocument", "correctDecision")
+OPERATIONS = (*ACTIONS, "addDocument", "correctDecision", "correctEntry", "reopenDossier")
 PDF = b"%PDF-1.4\n%%EOF\n"
 PARTNER = "PH04"
 UNANIMOUS = {college: {"for": 1, "against": 0, "abstained": 0} for college in ("employees", "employers")}
@@ -89,6 +89,10 @@ def a_request(operation: str, scene: Scene, pick: Pick) -> Asked:
             return Asked(method="POST", path=f"{scene.path}/documents", form=_upload(scene, pick))
         case "correctDecision":
             return Asked(method="POST", path=f"{scene.path}/decision-corrections", json=_correction(scene, pick))
+        case "correctEntry":
+            return Asked(method="POST", path=f"{scene.path}/entry-corrections", json=_slip(scene, pick))
+        case "reopenDossier":
+            return Asked(method="POST", path=f"{scene.path}/reopening", json={"reason": "Clos par erreur"})
         case "deliberate":
             where = f"/v1/jury-sessions/{scene.agenda}/deliberations"
             return Asked(method="POST", path=where, json=_motion(scene, pick))
@@ -120,6 +124,11 @@ def _correction(scene: Scene, pick: Pick) -> Json:
     motion = {key: value for key, value in _motion(scene, pick).items() if key != "dossier_id"}
     again = {**motion, "kind": "redeliberation", "reason": "Pièce nouvelle", "session_id": scene.open_session}
     return pick([slip, again])
+
+
+def _slip(scene: Scene, pick: Pick) -> Json:
+    entries = ("admissibility_received_on", "admissibility_decided_on", "registered_on", "portfolio_completed_on")
+    return {"entry": pick(entries), "value": scene.day(pick([0, -1, 3])), "reason": "Faute de frappe"}
 
 
 def _identification(scene: Scene, pick: Pick) -> Json:
@@ -262,6 +271,7 @@ SPOILED: Mapping[tuple[str, str | None], Callable[[Scene], Json]] = {
     ("recordTrainingPlan", None): lambda _: {"competences": [_UNKNOWN]},
     ("submitAdmissibility", "secretariat"): lambda scene: {"received_on": scene.day(1)},
     ("decideAdmissibility", None): lambda _: {"decision": "inadmissible"},
+    ("correctEntry", None): lambda _: {"value": None},
     ("recordDispatch", None): lambda scene: {"sent_on": scene.day(1)},
     ("acknowledgeAdmissibility", None): lambda scene: {"received_on": scene.day(1)},
     ("extendAdmissibility", None): lambda scene: {"until": scene.day(-1)},

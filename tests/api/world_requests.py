@@ -127,6 +127,8 @@ BODIES: Mapping[str, Any] = {
     "removeDocument": {"reason": "Essai", "wrong_person": False},
     "waiveSignature": {"signatory": "candidate", "reason": "Essai"},
     "recordDeath": {"on": "2026-11-02", "source": "Acte de décès", "goes_on": True},
+    "correctEntry": {"entry": "registered_on", "value": "2026-11-02", "reason": "Faute de frappe"},
+    "reopenDossier": _REASON,
     "distinguishSeats": {"seats": ["tutor", "evaluator"], "reason": "Deux états civils vus."},
     "chooseEvaluator": {
         "evaluator_id": str(EVALUATOR),

@@ -36,11 +36,14 @@ from app.domain.dossier import (
     Ground,
     JuryRegistration,
     JuryRegistrationState,
+    LackingPiece,
     ReadReceipt,
     RedeliberationRequest,
+    Reopening,
     Trainer,
     Tutor,
 )
+from app.domain.entries import EntryCode, EntryCorrection
 from app.domain.jury import CollegeVotes, Votes
 from app.domain.seats import Seat, SeatDistinction
 from tests import builders as b
@@ -126,7 +129,13 @@ def full() -> Dossier:
         adjournments=(
             Adjournment(session_id=b.an_id(5), on=END, reason=MARK, votes=_decision().votes, moved_to=b.an_id(7)),
         ),
-        closure=Closure(reason=ClosureReason.WITHDRAWN, on=END, detail=MARK),
+        closure=_closure(),
+        entry_corrections=(
+            EntryCorrection(
+                entry=EntryCode.ADMISSIBILITY_TRACKING_NUMBER, former=MARK, value=MARK, reason=MARK, on=END, number=2
+            ),
+        ),
+        reopenings=(Reopening(closure=_closure(), reason=MARK, on=END, counts_from=END, appeal_id=b.an_id(41)),),
         reduced_on=END,
         anonymised_on=END,
         documents=(
@@ -176,6 +185,10 @@ def _former() -> FormerAssignment:
     )
 
 
+def _closure() -> Closure:
+    return Closure(reason=ClosureReason.WITHDRAWN, on=END, detail=MARK, session_id=b.an_id(5))
+
+
 def _exemption() -> Exemption:
     return Exemption(
         competence_code="C1",
@@ -217,7 +230,9 @@ def _request() -> Admissibility:
     request = b.a_request(END, verdict=AdmissibilityVerdict.ADMISSIBLE)
     return replace(
         request,
-        decisions=tuple(replace(each, grounds=grounds, unmet=grounds) for each in request.decisions),
+        decisions=tuple(
+            replace(each, grounds=grounds, unmet=grounds, appeal_id=b.an_id(41)) for each in request.decisions
+        ),
         dispatched_on=END,
         tracking_number=MARK,
         acknowledged_on=END,
@@ -225,7 +240,7 @@ def _request() -> Admissibility:
         extensions=(Extension(until=END, reason=MARK, granted_on=END),),
         put_back=(
             DecisionPutBack(
-                decision=replace(request.decisions[0], grounds=grounds, unmet=grounds),
+                decision=replace(request.decisions[0], grounds=grounds, unmet=grounds, appeal_id=b.an_id(41)),
                 on=END,
                 reason=MARK,
                 dispatched_on=END,
@@ -234,6 +249,7 @@ def _request() -> Admissibility:
                 read_receipt=ReadReceipt(at=b.NOW, token_sha256=MARK, shown_sha256=MARK, shown_as=MARK),
             ),
         ),
+        lacking=(LackingPiece(kind=DocumentKind.OUTIL_6, newer_than=1, signed_by=(Signatory.CANDIDATE,)),),
     )
 
 

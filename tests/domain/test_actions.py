@@ -140,11 +140,7 @@ IDENTIFIED = {"documents": registered(P1B).documents}
 WAITS: list[tuple[str, Dossier, list[str]]] = [
     ("recordTrainingPlan", opened(P1, **IDENTIFIED), ["skills_identification_not_complete"]),
     ("submitAdmissibility", opened(P2), ["skills_identification_not_complete"]),
-    (
-        "decideAdmissibility",
-        opened(P2),
-        ["skills_identification_not_complete", "request_not_submitted"],
-    ),
+    ("decideAdmissibility", opened(P2), ["request_not_submitted"]),
     ("recordDispatch", opened(P3), ["request_not_admissible"]),
     ("acknowledgeAdmissibility", opened(P3), ["request_not_admissible"]),
     ("extendAdmissibility", opened(P3), ["request_not_admissible"]),

@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 
-from app.domain.actions import ACTIONS, refusal_of_ended_dossier, refusal_to_open, unfinished_steps
+from app.domain.actions import (
+    ACTIONS,
+    refusal_of_ended_dossier,
+    refusal_to_open,
+    refusal_to_receive,
+    unfinished_steps,
+)
 from app.domain.assessment import Exemption, ExemptionKind
 from app.domain.candidate import HeldCertification
 from app.domain.case import Case
@@ -215,6 +221,8 @@ def test_nothing_is_missing_open_or_due_in_a_closed_dossier(reason: ClosureReaso
     assert [(action.operation_id, action.actor) for action in found.next_actions] == [
         ("updateDossier", Actor.SECRETARIAT),
         ("recordDeath", Actor.SECRETARIAT),
+        ("correctEntry", Actor.SECRETARIAT),
+        ("reopenDossier", Actor.SECRETARIAT),
     ]
 
 
@@ -244,7 +252,8 @@ def test_what_is_listed_is_what_is_open(dossier: Dossier) -> None:
     }
 
     openings = {name for name in ACTIONS if refusal_to_open(case, name) is None} - {"deliberate"}
-    assert listed - {"requestRedeliberation"} == openings | {"updateDossier"}
+    received = {"submitAdmissibility"} if refusal_to_receive(case) is None else set()
+    assert listed - {"correctEntry", "requestRedeliberation"} == openings | received | {"updateDossier"}
 
 
 @pytest.mark.parametrize("may", [True, False])

@@ -2,8 +2,9 @@
 
 import pytest
 
+from app.domain.dossier import Closure, ClosureReason
 from app.domain.event_types import EVENT_TYPE_LABELS, EventType, event_types_of
-from tests.builders import P1
+from tests.builders import P1, P3, TODAY
 from tests.rules.stages import opened, ready_to_register, registered
 
 TOLD = {
@@ -12,6 +13,7 @@ TOLD = {
     "rejectFunding": "dossier.funding_changed",
     "withdrawDossier": "dossier.closed",
     "lapse": "dossier.closed",
+    "reopenDossier": "dossier.reopened",
     "submitAdmissibility": "admissibility.submitted",
     "decideAdmissibility": "admissibility.decided",
     "acceptBySilence": "admissibility.decided",
@@ -55,3 +57,16 @@ def test_every_happening_is_told_in_both_languages_by_a_sentence_of_its_own() ->
     assert set(EVENT_TYPE_LABELS) == set(EventType)
     assert len({label.fr for label in EVENT_TYPE_LABELS.values()}) == len(EventType)
     assert all(label.en for label in EVENT_TYPE_LABELS.values())
+
+
+def test_a_correction_that_opens_a_closed_dossier_tells_that() -> None:
+    closure = Closure(reason=ClosureReason.LAPSED, on=TODAY, detail="fin")
+    closed, before = opened(P3, closure=closure), opened(P3)
+
+    assert event_types_of("correctEntry", closed, before) == (
+        EventType.DOSSIER_REOPENED,
+        EventType.DOSSIER_STATUS_CHANGED,
+    )
+    assert event_types_of("correctEntry", before, before) == (EventType.DOSSIER_UPDATED,)
+    assert event_types_of("correctEntry", closed, closed) == (EventType.DOSSIER_UPDATED,)
+    assert event_types_of("createDossier", None, before) == (EventType.DOSSIER_CREATED,)

@@ -7,8 +7,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from app.domain.actions import ACTIONS, is_open
-from app.domain.admissibility import has_lapsed, lapse
+from app.domain.actions import ACTIONS, is_open, refusal_to_receive
+from app.domain.admissibility import has_lapsed, is_replaceable, lapse
 from app.domain.case import Case
 from app.domain.checklist import checklist
 from app.domain.deliberation import outcome_of
@@ -25,7 +25,15 @@ from tests.rules.stages import WAYS, opened
 
 ORDER = (Status.REGISTRATION_IN_PROGRESS, Status.AWAITING_ASSESSMENT, Status.AWAITING_JURY)
 NOT_NOW = {RefusalKind.STEP_NOT_OPEN, RefusalKind.ALREADY_DONE}
-ALWAYS_OPEN_TO_SOMEBODY = {"updateDossier", "correctDecision", "recordDeath", "removeDocument", "waiveSignature"}
+ALWAYS_OPEN_TO_SOMEBODY = {
+    "updateDossier",
+    "correctDecision",
+    "correctEntry",
+    "reopenDossier",
+    "recordDeath",
+    "removeDocument",
+    "waiveSignature",
+}
 LONGEST_WAY = 60
 
 
@@ -156,7 +164,9 @@ class Journey(RuleBasedStateMachine):
         case, session = self.case(), sitting(held_on=self.on)
         listed = checklist(case, role="secretariat", allowed=lambda _: True, session=session).next_actions
         acts = {action.operation_id for action in listed} - ALWAYS_OPEN_TO_SOMEBODY - {"addDocument"}
-        assert acts == {each for each in ACTS if is_open(case, ACTIONS[each])}
+        received = {"submitAdmissibility"} if refusal_to_receive(case) is None else set()
+        replaced = {"decideAdmissibility"} if is_replaceable(self.dossier) else set()
+        assert acts == {each for each in ACTS if is_open(case, ACTIONS[each])} | received | replaced
         for action in listed:
             assert all(may_upload(case, kind, action.actor) is None for kind in action.document_kinds)
 

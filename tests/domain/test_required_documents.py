@@ -28,7 +28,13 @@ def with_versions(*states: DocumentState, signed_by: frozenset[Signatory] = froz
 
 def asked_for(code: str, fr: str, en: str) -> MissingItem:
     return MissingItem(
-        code=code, detail=Text(fr, en), rule=R36, operation_id="addDocument", document_kind=KIND, sentence=1
+        code=code,
+        detail=Text(fr, en),
+        rule=R36,
+        operation_id="addDocument",
+        document_kind=KIND,
+        sentence=1,
+        signed_by=SIGNED_BY,
     )
 
 
@@ -93,7 +99,7 @@ def test_a_document_is_asked_of_the_dossiers_that_it_concerns(concerned: bool) -
     at_hand = a_case(with_versions())
     asked = document(KIND, R36, when=in_the_case_at_hand, sentence=1)
 
-    assert asked.missing(at_hand) == ((MISSING,) if concerned else ())
+    assert asked.missing(at_hand) == ((replace(MISSING, signed_by=()),) if concerned else ())
     assert (asked.optional, ASKED.optional) == (True, False)
     assert (ASKED.code, ASKED.detail, ASKED.rules) == ("outil_8_missing", MISSING.detail, (R36,))
 

@@ -91,6 +91,73 @@ OF_DOSSIERS: list[Any] = [
         to("dossier_closed", "colleague") | to("candidate_dossier_closed", CANDIDATE),
     ),
     (
+        EventType.DOSSIER_REOPENED,
+        a_dossier(a.P2, trade_evaluator=a.a_trade_evaluator(email="guest@example.org"), admissibility=a.an_admission()),
+        {"closure": {"reason": "lapsed"}, "until": "2027-11-23", **by("secretariat", SECRETARIAT_USER)},
+        to("dossier_reopened", *BOTH)
+        | to("candidate_dossier_reopened", CANDIDATE)
+        | to("assignment_resumed", "evaluator")
+        | to("trade_evaluator_resumed", "guest"),
+    ),
+    (
+        EventType.DOSSIER_REOPENED,
+        a_dossier(
+            trade_evaluator=a.a_trade_evaluator(),
+            trade_observations=a.trade_observations(),
+            assessment_completed_on=a.TODAY,
+        ),
+        {"closure": {"reason": "withdrawn"}, **by("secretariat", SECRETARIAT_USER)},
+        to("dossier_reopened", *BOTH) | to("candidate_dossier_reopened", CANDIDATE),
+    ),
+    (
+        EventType.ADMISSIBILITY_DECIDED,
+        a_dossier(a.P2, trade_evaluator=a.a_trade_evaluator(email="guest@example.org")),
+        {
+            "decision": "admissible",
+            "replaced": {"verdict": "inadmissible"},
+            **by("secretariat", SECRETARIAT_USER),
+        },
+        to("admissibility_decided", *BOTH)
+        | to("candidate_admissibility_answered", CANDIDATE)
+        | to("assignment_resumed", "evaluator")
+        | to("trade_evaluator_resumed", "guest"),
+    ),
+    (
+        EventType.ADMISSIBILITY_DECIDED,
+        a_dossier(
+            a.P2,
+            trade_evaluator=a.a_trade_evaluator(),
+            trade_observations=a.trade_observations(),
+            assessment_completed_on=a.TODAY,
+        ),
+        {
+            "decision": "admissible",
+            "replaced": {"verdict": "inadmissible"},
+            **by("secretariat", SECRETARIAT_USER),
+        },
+        to("admissibility_decided", *BOTH) | to("candidate_admissibility_answered", CANDIDATE),
+    ),
+    (
+        EventType.ADMISSIBILITY_DECIDED,
+        a_dossier(a.P2, acceptance=a.an_acceptance()),
+        {
+            "decision": "incomplete",
+            "grounds": ["Une page manque"],
+            "replaced": {"verdict": "admissible"},
+            "put_back": [{"code": "admissibility_decision"}],
+            **by("secretariat", SECRETARIAT_USER),
+        },
+        to("admissibility_decided", *BOTH)
+        | to("candidate_admissibility_incomplete", CANDIDATE)
+        | to("dossier_put_back", "evaluator"),
+    ),
+    (
+        EventType.DOSSIER_UPDATED,
+        a_dossier(a.P2, admissibility=a.an_admission()),
+        {"entry": "admissibility_acknowledged_on", "until": "2027-11-23", **by("secretariat", SECRETARIAT_USER)},
+        to("candidacy_counted_again", *BOTH) | to("candidate_candidacy_counted_again", CANDIDATE),
+    ),
+    (
         EventType.ADMISSIBILITY_SUBMITTED,
         a_dossier(a.P2, admissibility=a.a_request()),
         by("employer", EMPLOYER_USER),

@@ -8,8 +8,8 @@ import pytest
 from app.domain.adjourning import adjournment_of
 from app.domain.calendar import add_years
 from app.domain.deliberating import redeliberate
-from app.domain.deliberation import CompetenceDecision, Outcome
-from app.domain.dossier import Adjournment, Dossier
+from app.domain.deliberation import CompetenceDecision
+from app.domain.dossier import Adjournment, Dossier, Status
 from app.domain.jury import SessionState, Votes
 from app.domain.jury_registration import postpone, withdraw, withdraw_from_jury
 from app.domain.progress import status_of
@@ -98,9 +98,9 @@ def test_until_the_closing_the_dossier_is_told_as_it_was() -> None:
     decided = accepted(deliberated(a_case(before)))
     assert decided.decision is not None
     assert as_told(decided) == replace(decided, decisions=(), awaiting_signature=None)
-    assert (told_status(decided), status_of(decided)) == (status_of(before), Outcome.AWARDED)
+    assert (told_status(decided), status_of(decided)) == (status_of(before), Status.AWARDED)
     assert not is_signed(decided, decided.decision)
-    assert told_status(signed(decided)) == Outcome.AWARDED
+    assert told_status(signed(decided)) == Status.AWARDED
     assert is_signed(signed(decided), decided.decision)
 
 
@@ -145,6 +145,6 @@ def test_it_is_put_off_by_the_branch_alone_and_stays_decided() -> None:
     assert reasons(by_employer, TOO_EARLY) == {("redeliberation_requested", "D54")}
     off = accepted(postpone(a_case(asked), a_session(), by_branch=True))
     assert not off.awaits_redeliberation
-    assert status_of(off) == Outcome.PARTIALLY_AWARDED
+    assert status_of(off) == Status.PARTIALLY_AWARDED
     assert kind_of(postpone(a_case(off), None, by_branch=True)) is TOO_LATE
     assert kind_of(withdraw(a_case(asked), "Renonce", by_branch=True)) is RefusalKind.ALREADY_DONE

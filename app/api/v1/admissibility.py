@@ -1,20 +1,29 @@
 """Admissibility (recevabilité) of a VAE request."""
 
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
+from uuid import UUID
 
 from fastapi import Body
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from app.api.account_dependencies import MailWriterDep
 from app.api.bodies import AnswerBody, MirrorBody, RequestBody
-from app.api.dependencies import CallerDep, Now, Tag, Uow
+from app.api.dependencies import CallerDep, LanguageDep, Now, Tag, Uow
 from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.fields import Day
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.text_fields import Line, Reason
-from app.domain.admissibility import candidacy_ends_on, decision_due_on, ground_of, proposed_grounds, request_of
+from app.api.v1.violations import WarningOut
+from app.domain.admissibility import (
+    candidacy_ends_on,
+    decision_due_on,
+    ground_of,
+    lacking_pieces,
+    proposed_grounds,
+    request_of,
+)
 from app.domain.case import Case
 from app.domain.dossier import (
     ADMISSIBILITY_LABELS,
@@ -23,6 +32,7 @@ from app.domain.dossier import (
     DecisionPutBack,
     Ground,
 )
+from app.domain.missing_items import as_violation
 from app.domain.once_each import second_elsewhere
 from app.usecases.access import Role
 from app.usecases.dossiers import admissibility
@@ -50,11 +60,15 @@ class GroundFields(RequestBody):
 
 
 class DecisionIn(RequestBody):
-    """The secretariat's answer."""
+    """The secretariat's answer. `replaces`: in the place of one that was given by mistake, with its `reason` (D66);
+    `appeal_id`: the appeal that it follows."""
 
     decision: AdmissibilityVerdict
     grounds: list[GroundFields] = Field(default=[], max_length=50)
     decided_on: Day | None = None
+    replaces: StrictBool = False
+    reason: Reason | None = None
+    appeal_id: UUID | None = None
 
 
 class Dispatch(RequestBody):
@@ -92,6 +106,7 @@ class AdmissibilityDecisionOut(AnswerBody):
     grounds: list[GroundOut]
     unmet_conditions: list[GroundOut]
     decided_on: date
+    appeal_id: UUID | None
 
     @classmethod
     def of(cls, decided: AdmissibilityDecision) -> Self:
@@ -102,11 +117,13 @@ class AdmissibilityDecisionOut(AnswerBody):
             grounds=[GroundOut.of(ground) for ground in decided.grounds],
             unmet_conditions=[GroundOut.of(ground) for ground in decided.unmet],
             decided_on=decided.decided_on,
+            appeal_id=decided.appeal_id,
         )
 
 
 class DecisionPutBackOut(AnswerBody):
-    """An admission that counts no more, since facts that it rested on changed `on` that day (D50)."""
+    """A decision that counts no more since that day: facts that it rested on changed (D50), or it was given by mistake
+    (D66)."""
 
     decision: AdmissibilityDecisionOut
     on: date
@@ -148,8 +165,10 @@ class ReadReceiptOut(MirrorBody):
 class AdmissibilityOut(AnswerBody):
     """The request and what became of it. `proposed_grounds`: the conditions not met, as they stand today.
 
-    `put_back`: the admissions that count no more, the first one first (D50). `decision_due_on` counts from the last
-    submission, or from the change that put a decision back, `decision_due_on_from_first_receipt` from the first (D11).
+    `put_back`: the decisions that count no more, the first one first (D50, D66). `decision_due_on` counts from the
+    complete file, or from the change that put a decision back, `decision_due_on_from_first_receipt` from the first
+    receipt (D11); it is null while a piece is awaited. `warnings`: the pieces that a request lacks which waits for its
+    answer, as it was received (D70).
     """
 
     requested_on: date
@@ -167,9 +186,10 @@ class AdmissibilityOut(AnswerBody):
     read_receipt: ReadReceiptOut | None
     extensions: list[ExtensionOut]
     candidacy_ends_on: date | None
+    warnings: list[WarningOut]
 
     @classmethod
-    def of(cls, case: Case, role: Role) -> Self:
+    def of(cls, case: Case, role: Role, language: Literal["fr", "en"]) -> Self:
         """The request on the wire, judged on the case's day; what another company's dossier stands against is told to
         the secretariat alone (D52)."""
         request = request_of(case.dossier)
@@ -193,13 +213,16 @@ class AdmissibilityOut(AnswerBody):
                 for given in request.extensions
             ],
             candidacy_ends_on=candidacy_ends_on(case),
+            warnings=[
+                WarningOut.of(as_violation(item).as_warning(), case.on, language) for item in lacking_pieces(case)
+            ],
         )
 
 
-async def _shown(uow: UnitOfWork, command: DossierCommand, tag: Tag) -> AdmissibilityOut:
+async def _shown(uow: UnitOfWork, command: DossierCommand, tag: Tag, language: Literal["fr", "en"]) -> AdmissibilityOut:
     case = await read_case(uow, command.caller, dossier_id=command.dossier_id, now=command.now)
     tag(case.dossier.version)
-    return AdmissibilityOut.of(case, command.caller.role)
+    return AdmissibilityOut.of(case, command.caller.role, language)
 
 
 @router.post(
@@ -209,39 +232,57 @@ async def _shown(uow: UnitOfWork, command: DossierCommand, tag: Tag) -> Admissib
     responses=REFUSALS,
 )
 async def submit(
-    command: DossierCommand, uow: Uow, tag: Tag, body: Annotated[Submission | None, Body()] = None
+    command: DossierCommand,
+    uow: Uow,
+    tag: Tag,
+    language: LanguageDep,
+    body: Annotated[Submission | None, Body()] = None,
 ) -> AdmissibilityOut:
-    """Hand the complete file in (R33, R36); the first receipt is the day of the request (D41)."""
+    """Hand the complete file in (R33, R36); the first receipt is the day of the request (D41).
+
+    The secretariat records what it received as it came: `warnings` says what that lacks (D70).
+    """
     await admissibility.submit_admissibility(uow, command, body.received_on if body else None)
-    return await _shown(uow, command, tag)
+    return await _shown(uow, command, tag, language)
 
 
 @router.get(
     "", operation_id="getAdmissibility", summary="Read the admissibility", responses=problems(401, 403, 404, 422)
 )
-async def get_one(dossier_id: DossierId, caller: CallerDep, uow: Uow, now: Now, tag: Tag) -> AdmissibilityOut:
+async def get_one(
+    dossier_id: DossierId, caller: CallerDep, uow: Uow, now: Now, tag: Tag, language: LanguageDep
+) -> AdmissibilityOut:
     """The request, its decisions, its delays, and the conditions that are not met today."""
     case = await read_case(uow, caller, dossier_id=dossier_id, now=now)
     tag(case.dossier.version)
-    return AdmissibilityOut.of(case, caller.role)
+    return AdmissibilityOut.of(case, caller.role, language)
 
 
 @router.post("/decision", operation_id="decideAdmissibility", summary="Decide on admissibility", responses=REFUSALS)
-async def decide(command: DossierCommand, body: DecisionIn, uow: Uow, tag: Tag) -> AdmissibilityOut:
-    """Answer the request. A refusal gives its grounds (R37, D13); `admissible` needs every condition met (D40)."""
+async def decide(
+    command: DossierCommand, body: DecisionIn, uow: Uow, tag: Tag, language: LanguageDep
+) -> AdmissibilityOut:
+    """Answer the request. A refusal gives its grounds (R37, D13); `admissible` needs every condition met (D40).
+
+    An answer that was given by mistake is replaced with `replaces` and a `reason`: an admission before the first
+    sitting, a refusal as long as nothing else ended the dossier; the former stays on record (D66).
+    """
     await admissibility.decide_admissibility(
         uow,
         command,
         verdict=body.decision,
         grounds=tuple(Ground(text=ground.text, rule=ground.rule) for ground in body.grounds),
         decided_on=body.decided_on,
+        replaces=body.replaces,
+        reason=body.reason or "",
+        appeal_id=body.appeal_id,
     )
-    return await _shown(uow, command, tag)
+    return await _shown(uow, command, tag, language)
 
 
 @router.post("/dispatch", operation_id="recordDispatch", summary="Record the registered letter", responses=REFUSALS)
 async def dispatch(
-    command: DossierCommand, body: Dispatch, uow: Uow, mail_writer: MailWriterDep, tag: Tag
+    command: DossierCommand, body: Dispatch, uow: Uow, mail_writer: MailWriterDep, tag: Tag, language: LanguageDep
 ) -> AdmissibilityOut:
     """Keep the number and the day of the letter that carries the attestation (R44).
 
@@ -250,7 +291,7 @@ async def dispatch(
     await admissibility.record_dispatch(
         uow, command, tracking_number=body.tracking_number, sent_on=body.sent_on, mail_writer=mail_writer
     )
-    return await _shown(uow, command, tag)
+    return await _shown(uow, command, tag, language)
 
 
 @router.post(
@@ -259,14 +300,18 @@ async def dispatch(
     summary="Record the acknowledgement of receipt",
     responses=REFUSALS,
 )
-async def acknowledge(command: DossierCommand, body: Acknowledgement, uow: Uow, tag: Tag) -> AdmissibilityOut:
+async def acknowledge(
+    command: DossierCommand, body: Acknowledgement, uow: Uow, tag: Tag, language: LanguageDep
+) -> AdmissibilityOut:
     """Keep the day on which the candidate received the attestation: the candidacy counts from it (D12)."""
     await admissibility.acknowledge_admissibility(uow, command, received_on=body.received_on)
-    return await _shown(uow, command, tag)
+    return await _shown(uow, command, tag, language)
 
 
 @router.post("/extension", operation_id="extendAdmissibility", summary="Extend the candidacy", responses=REFUSALS)
-async def extend(command: DossierCommand, body: ExtensionIn, uow: Uow, tag: Tag) -> AdmissibilityOut:
+async def extend(
+    command: DossierCommand, body: ExtensionIn, uow: Uow, tag: Tag, language: LanguageDep
+) -> AdmissibilityOut:
     """Give the candidacy more time, for a reason (D12)."""
     await admissibility.extend_admissibility(uow, command, until=body.until, reason=body.reason)
-    return await _shown(uow, command, tag)
+    return await _shown(uow, command, tag, language)

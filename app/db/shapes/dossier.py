@@ -31,8 +31,12 @@ _ADMISSIBILITY = Members(
         "read_receipt": None,
         "extensions": [],
     },
-    added={"put_back": []},
-    inside={"decisions": Members(silent={"unmet": []}, inside={"grounds": _GROUNDS, "unmet": _GROUNDS})},
+    added={"put_back": [], "lacking": []},
+    inside={
+        "decisions": Members(
+            silent={"unmet": []}, added={"appeal_id": None}, inside={"grounds": _GROUNDS, "unmet": _GROUNDS}
+        )
+    },
 )
 _EXEMPTIONS = Members(silent={"until": None}, added={"source_dossier_id": None, "held_code": None, "held_number": None})
 _JURY_REGISTRATION = Members(
@@ -88,6 +92,8 @@ SHAPE_2 = Members(
         "signature_waivers": [],
         "document_removals": [],
         "death": None,
+        "entry_corrections": [],
+        "reopenings": [],
     },
     inside={
         "candidate": _CANDIDATE,
@@ -105,6 +111,7 @@ SHAPE_2 = Members(
         ),
         "jury_registration": _JURY_REGISTRATION,
         "decisions": _DECISION,
+        "closure": Members(added={"session_id": None}),
     },
 )
 

@@ -5,19 +5,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from app.domain import admissibility
 from app.domain.case import Case
 from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Dossier, Ground
+from app.domain.examination import PutBackCode
 from app.domain.holder_papers import has_answer
 from app.domain.law import Rule, Violation
 from app.domain.pending_deadlines import DeadlineCode
 from app.domain.rules.admissibility import R44, R45
-from app.domain.rules.decisions import D11, D12, D41
+from app.domain.rules.decisions import D11, D12, D41, D66
 from app.domain.text import Text
 from app.usecases.access import SYSTEM, Role
-from app.usecases.dossiers.acting import Act, act, save
+from app.usecases.domain_refusals import unwrap
+from app.usecases.dossiers.acting import Act, act, load_case_for_update, save
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.errors import RulesRefused
 from app.usecases.holders.sending import LinkContext, send_admissibility
@@ -29,11 +32,21 @@ from app.usecases.ports import UnitOfWork
 
 
 async def submit_admissibility(uow: UnitOfWork, command: Act, received_on: date | None) -> Dossier:
-    """Hand the request in. Only the secretariat dates a receipt; for others it is the server's day (D41)."""
+    """Hand the request in. Only the secretariat dates a receipt; for others it is the server's day (D41).
+
+    What it received it records as it came, whatever that lacks (D70).
+    """
     if received_on is not None and command.caller.role is not Role.SECRETARIAT:
         raise RulesRefused((_only_the_secretariat_dates(),), command.now.on)
-    day = received_on or command.now.on
-    return await act(uow, command, lambda case: admissibility.submit(case, day))
+    day, as_it_came = received_on or command.now.on, command.caller.role is Role.SECRETARIAT
+    async with uow:
+        case = await load_case_for_update(uow, command)
+        after = unwrap(admissibility.submit(case, day, as_it_came=as_it_came), command.now.on)
+        lacking = [item.code for item in admissibility.lacking_pieces(replace(case, dossier=after))]
+        told = replace(command, details={"lacking": lacking}) if lacking else command
+        saved = await save(uow, told, before=case.dossier, after=after)
+        await uow.commit()
+    return saved
 
 
 async def decide_admissibility(
@@ -43,15 +56,46 @@ async def decide_admissibility(
     verdict: AdmissibilityVerdict,
     grounds: tuple[Ground, ...],
     decided_on: date | None,
+    replaces: bool = False,
+    reason: str = "",
+    appeal_id: UUID | None = None,
 ) -> Dossier:
-    """Answer the request, with grounds where it is refused or incomplete; the words of the answer are kept (D75)."""
-    decision = AdmissibilityDecision(verdict=verdict, grounds=grounds, decided_on=decided_on or command.now.on)
-    noted = replace(command, details={"decision": verdict, "grounds": [ground.text for ground in grounds]})
+    """Answer the request, with grounds where it is refused or incomplete; the words of the answer are kept (D75).
 
-    async def in_its_words(within: UnitOfWork, saved: Dossier, _: Case) -> None:
-        await _keep_answer(within, saved, command.now)
+    ``replaces``: in the place of an answer that was given by mistake, for ``reason`` (D66).
+    """
+    decision = AdmissibilityDecision(
+        verdict=verdict, grounds=grounds, decided_on=decided_on or command.now.on, appeal_id=appeal_id
+    )
+    noted = {"decision": verdict, "grounds": [ground.text for ground in grounds]}
+    also_noted = {"reason": reason or None, "appeal_id": str(appeal_id) if appeal_id is not None else None}
+    details = {**noted, **{name: said for name, said in also_noted.items() if said is not None}}
+    async with uow:
+        case = await load_case_for_update(uow, command)
+        answer = (
+            admissibility.decide_in_its_place(case, decision, reason)
+            if replaces
+            else admissibility.decide(case, decision)
+        )
+        after = unwrap(answer, command.now.on)
+        told = replace(command, details=details)
+        if replaces:
+            told = replace(command, details={**details, **_replaced(case.dossier, decision)}, rules=(D66,))
+        saved = await save(uow, told, before=case.dossier, after=after)
+        await _keep_answer(uow, saved, command.now)
+        await uow.commit()
+    return saved
 
-    return await act(uow, noted, lambda case: admissibility.decide(case, decision), also=in_its_words)
+
+def _replaced(before: Dossier, decision: AdmissibilityDecision) -> dict[str, Any]:
+    """What history and events remember of the former answer; one that is incomplete is to be given again."""
+    former = admissibility.request_of(before).decision
+    if former is None:
+        return {}
+    told = {"verdict": former.verdict, "decided_on": former.decided_on.isoformat()}
+    incomplete = decision.verdict is AdmissibilityVerdict.INCOMPLETE
+    back = [{"code": PutBackCode.ADMISSIBILITY_DECISION, "held_code": None}] if incomplete else []
+    return {"replaced": {**told, "grounds": [ground.text for ground in former.grounds]}, "put_back": back}
 
 
 async def record_dispatch(

@@ -41,6 +41,7 @@ async def read_checklist(
         seen = dossier_as_seen_by(caller, dossier)
         case = await with_other_requests(uow, caller, await facts_of(uow, seen, now.on))
         session = await _session(uow, case)
+        certificates = await uow.certificates.of_dossier(dossier.id) if dossier.decisions else ()
 
     def allowed(operation_id: str) -> bool:
         grant = grant_of(operation_id, caller.role)
@@ -48,7 +49,8 @@ async def read_checklist(
             return False
         return operation_id not in _OF_THE_CHAIR or caller.role is not Role.JURY or _chairs(caller, session)
 
-    return CaseChecklist(case, checklist(case, role=caller.role, allowed=allowed, session=session))
+    told = checklist(case, role=caller.role, allowed=allowed, session=session, certificates=certificates)
+    return CaseChecklist(case, told)
 
 
 def _chairs(caller: Caller, session: JurySession | None) -> bool:

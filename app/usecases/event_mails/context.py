@@ -1,5 +1,6 @@
 """What an event's mail is written from: an event, with what it is about as it stands when it is announced."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -38,6 +39,18 @@ class EventContext:
         """Which words of the secretariat the event put back (D50), each once."""
         codes = (PutBackCode(each["code"]) for each in self.event.details.get("put_back") or ())
         return tuple(dict.fromkeys(codes))
+
+    @property
+    def undone_closure(self) -> Mapping[str, str]:
+        """The closure that the event undid, with its reason and its day; empty where it undid none (D65, D66)."""
+        closure: Mapping[str, str] = self.event.details.get("closure") or {}
+        return closure
+
+    @property
+    def replaced_verdict(self) -> str:
+        """What the answer that the event replaced had been; empty where it replaced none (D66)."""
+        replaced: Mapping[str, str] = self.event.details.get("replaced") or {}
+        return replaced.get("verdict", "")
 
     @property
     def dossier(self) -> Dossier:

@@ -61,6 +61,7 @@ def _plain(template: str) -> MailKind:
 
 
 TRADE_EVALUATOR_REVOKED = _plain("trade_evaluator_revoked")
+TRADE_EVALUATOR_RESUMED = _plain("trade_evaluator_resumed")
 
 
 def _opened_for_a_company(context: EventContext) -> bool:
@@ -68,7 +69,10 @@ def _opened_for_a_company(context: EventContext) -> bool:
 
 
 def _assessment_opens(context: EventContext) -> bool:
-    return context.event.data.get("status") == Status.AWAITING_ASSESSMENT and context.dossier.acceptance is not None
+    """A dossier that is open again is told of as such."""
+    now, before = (context.event.data.get(name) for name in ("status", "previous_status"))
+    opens = now == Status.AWAITING_ASSESSMENT and before != Status.CLOSED
+    return opens and context.dossier.acceptance is not None
 
 
 def _by_silence(context: EventContext) -> bool:
@@ -145,6 +149,23 @@ def _puts_the_admission_back(context: EventContext) -> bool:
     return PutBackCode.ADMISSIBILITY_DECISION in context.put_back
 
 
+def _counts_the_candidacy_again(context: EventContext) -> bool:
+    return bool(context.detail("until"))
+
+
+def _opened_again(context: EventContext) -> bool:
+    """A refusal that another answer replaced had closed the dossier (D66)."""
+    return context.replaced_verdict == AdmissibilityVerdict.INADMISSIBLE and context.dossier.closure is None
+
+
+def _assessed_again(context: EventContext) -> bool:
+    return _opened_again(context) and _left_unassessed(context)
+
+
+def _observed_again(context: EventContext) -> bool:
+    return _opened_again(context) and _left_unobserved(context)
+
+
 def _keeps_the_evaluator_waiting(context: EventContext) -> bool:
     """Nothing is recorded of an assessment until what its registration rested on is given again (D66)."""
     waited_for = {PutBackCode.ADMISSIBILITY_DECISION, PutBackCode.DIRECT_ASSESSMENT_CONFIRMATION}
@@ -190,6 +211,12 @@ EVENT_MAILS: Mapping[EventType, tuple[EventMail, ...] | Nobody] = {
             to=RecipientKind.EVALUATOR, mail_kind=_of("document_removed"), when=_removed_by_secretariat(Role.EVALUATOR)
         ),
         EventMail(to=RecipientKind.OWNER, mail_kind=_of("signature_waived"), when=_waives_a_signature),
+        EventMail(to=RecipientKind.COMPANY, mail_kind=_of("candidacy_counted_again"), when=_counts_the_candidacy_again),
+        EventMail(
+            to=RecipientKind.CANDIDATE,
+            mail_kind=_plain("candidate_candidacy_counted_again"),
+            when=_counts_the_candidacy_again,
+        ),
     ),
     EventType.DOSSIER_STATUS_CHANGED: (
         EventMail(to=RecipientKind.EVALUATOR, mail_kind=_of("assessment_awaited"), when=_assessment_opens),
@@ -201,6 +228,12 @@ EVENT_MAILS: Mapping[EventType, tuple[EventMail, ...] | Nobody] = {
         EventMail(to=RecipientKind.EVALUATOR, mail_kind=_plain("assignment_ended"), when=_left_unassessed),
         EventMail(to=RecipientKind.TRADE_EVALUATOR, mail_kind=TRADE_EVALUATOR_REVOKED, when=_left_unobserved),
     ),
+    EventType.DOSSIER_REOPENED: (
+        EventMail(to=RecipientKind.COMPANY, mail_kind=_of("dossier_reopened")),
+        EventMail(to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_dossier_reopened")),
+        EventMail(to=RecipientKind.EVALUATOR, mail_kind=_of("assignment_resumed"), when=_left_unassessed),
+        EventMail(to=RecipientKind.TRADE_EVALUATOR, mail_kind=TRADE_EVALUATOR_RESUMED, when=_left_unobserved),
+    ),
     EventType.ADMISSIBILITY_SUBMITTED: (
         EventMail(to=RecipientKind.SECRETARIAT, mail_kind=_of("admissibility_submitted")),
     ),
@@ -211,6 +244,9 @@ EVENT_MAILS: Mapping[EventType, tuple[EventMail, ...] | Nobody] = {
         EventMail(to=RecipientKind.SECRETARIAT, mail_kind=_of("admissibility_by_silence"), when=_by_silence),
         EventMail(to=RecipientKind.EVALUATOR, mail_kind=_plain("assignment_ended"), when=_refused_unassessed),
         EventMail(to=RecipientKind.TRADE_EVALUATOR, mail_kind=TRADE_EVALUATOR_REVOKED, when=_refused_unobserved),
+        EventMail(to=RecipientKind.EVALUATOR, mail_kind=_of("dossier_put_back"), when=_keeps_the_evaluator_waiting),
+        EventMail(to=RecipientKind.EVALUATOR, mail_kind=_of("assignment_resumed"), when=_assessed_again),
+        EventMail(to=RecipientKind.TRADE_EVALUATOR, mail_kind=TRADE_EVALUATOR_RESUMED, when=_observed_again),
     ),
     EventType.ADMISSIBILITY_DISPATCHED: Nobody("the candidate has the letter and its link, sent with the dispatch"),
     EventType.ADMISSIBILITY_ACKNOWLEDGED: Nobody("the candidate has it; nobody has anything to do at once"),

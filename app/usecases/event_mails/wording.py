@@ -7,7 +7,7 @@ from app.domain.catalogue import CERTIFICATIONS
 from app.domain.cqpi import WITHHELD_LABELS, Withheld
 from app.domain.day_words import in_words
 from app.domain.documents import DOCUMENT_LABELS, SIGNATORY_LABELS, DocumentKind, Signatory
-from app.domain.dossier import Dossier
+from app.domain.dossier import AdmissibilityVerdict, Dossier
 from app.domain.durations import duration
 from app.domain.examination import PUT_BACK_LABELS
 from app.domain.jury import JurySession
@@ -18,7 +18,8 @@ from app.usecases.ports.accounts import Language
 
 
 def event_mail_values(context: EventContext, language: Language) -> dict[str, str]:
-    """What there is to say. Never a reason that somebody typed, nor what a jury or a funder wrote of the person."""
+    """What there is to say. Never a reason that somebody typed, nor what a jury or a funder wrote of the person; but
+    what an answer `incomplete` asks for (D70)."""
     return {
         **(session_values(context.session, language) if context.session is not None else {}),
         **(dossier_values(context.dossier_if_any) if context.dossier_if_any is not None else {}),
@@ -80,6 +81,9 @@ def _of_event(context: EventContext, language: Language) -> dict[str, str]:
     return {
         "reference": context.detail("reference"),
         "decision": context.detail("decision"),
+        "grounds": _what_is_asked_for(context),
+        "reopened": str(context.undone_closure.get("reason", "")),
+        "until": "",
         "replaces": context.detail("replaces"),
         "put_back": ", ".join(PUT_BACK_LABELS[code].in_language(language) for code in context.put_back),
         **_of_document(context, language),
@@ -88,3 +92,10 @@ def _of_event(context: EventContext, language: Language) -> dict[str, str]:
         **({"certification": CERTIFICATIONS[code].title} if code else {}),
         **({"because": WITHHELD_LABELS[Withheld(because)].in_language(language)} if because else {}),
     }
+
+
+def _what_is_asked_for(context: EventContext) -> str:
+    """What a request lacks, a line each; of another answer nothing is told."""
+    if context.detail("decision") != AdmissibilityVerdict.INCOMPLETE:
+        return ""
+    return "\n".join(f"- {' '.join(str(ground).split())}" for ground in context.event.details.get("grounds") or ())

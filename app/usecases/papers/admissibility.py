@@ -6,6 +6,7 @@ from uuid import UUID
 from app.domain.admissibility import months_of_candidacy, request_of
 from app.domain.certificates import holder_of
 from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Dossier
+from app.domain.entries import EntryCode
 from app.domain.holder_papers import has_answer
 from app.domain.law import ParametersInForce, Violation
 from app.domain.pathways import pathway_followed_by, pathway_of
@@ -66,9 +67,11 @@ async def keep_letter(uow: UnitOfWork, dossier: Dossier, *, at: datetime) -> Pap
 
 
 def _issue_of(dossier: Dossier) -> str:
-    """Which of the request's answers: a file sent back as incomplete has had one before, as has one put back (D50)."""
+    """Which of the request's answers: a file sent back as incomplete has had one before, as has one put back (D50); a
+    printed day that was corrected makes another one (D65)."""
     request = request_of(dossier)
-    return str(len(request.decisions) + len(request.put_back))
+    reprinted = [each for each in dossier.entry_corrections if each.entry in _PRINTED]
+    return str(len(request.decisions) + len(request.put_back) + len(reprinted))
 
 
 def _decision_of(dossier: Dossier) -> AdmissibilityDecision:
@@ -108,6 +111,8 @@ def _sheet(
     )
 
 
+_PRINTED = frozenset({EntryCode.ADMISSIBILITY_RECEIVED_ON, EntryCode.ADMISSIBILITY_DECIDED_ON})
+"""The entries that the letter prints."""
 _FILE_NAMES = {
     PaperKind.ADMISSIBILITY_ATTESTATION: "attestation-de-recevabilite",
     PaperKind.ADMISSIBILITY_REFUSAL: "refus-de-recevabilite",

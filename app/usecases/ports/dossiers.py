@@ -192,6 +192,10 @@ class Dossiers(Protocol):
         """Write down that the file of what was taken off is deleted; ``name`` stands where the file's own stood."""
         ...
 
+    async def date_receipt(self, document_id: UUID, received_on: date) -> None:
+        """Write down another day of receipt, in a dossier that the transaction holds."""
+        ...
+
     async def with_documents_in(self, state: DocumentState) -> tuple[UUID, ...]:
         """The dossiers that have a document in that state."""
         ...

@@ -7,7 +7,8 @@ from datetime import date
 from itertools import pairwise
 from uuid import UUID
 
-from app.domain.actions import ACTIONS, is_open
+from app.domain.actions import ACTIONS, is_open, refusal_to_receive
+from app.domain.admissibility import is_replaceable
 from app.domain.assessment import Exemption, ExemptionKind
 from app.domain.candidate import HeldCertification
 from app.domain.certificates import Certificate
@@ -30,7 +31,15 @@ from tests.domain.journey_machine.world import Step, World
 from tests.rules.jury import sitting
 
 ORDER = (Status.REGISTRATION_IN_PROGRESS, Status.AWAITING_ASSESSMENT, Status.AWAITING_JURY)
-ALWAYS_OPEN_TO_SOMEBODY = {"updateDossier", "correctDecision", "recordDeath", "removeDocument", "waiveSignature"}
+ALWAYS_OPEN_TO_SOMEBODY = {
+    "updateDossier",
+    "correctDecision",
+    "correctEntry",
+    "reopenDossier",
+    "recordDeath",
+    "removeDocument",
+    "waiveSignature",
+}
 
 
 def rank(status: Status) -> int:
@@ -379,7 +388,9 @@ def the_next_actions_are_those_that_are_open(world: World, dossier: Dossier) -> 
     case, session = world.case(dossier.id), sitting(held_on=world.on)
     listed = checklist(case, role="secretariat", allowed=lambda _: True, session=session).next_actions
     acts = {action.operation_id for action in listed} - ALWAYS_OPEN_TO_SOMEBODY - {"addDocument"}
-    assert acts == {each for each in ACTS if is_open(case, ACTIONS[each])}
+    received = {"submitAdmissibility"} if refusal_to_receive(case) is None else set()
+    replaced = {"decideAdmissibility"} if is_replaceable(dossier) else set()
+    assert acts == {each for each in ACTS if is_open(case, ACTIONS[each])} | received | replaced
     for action in listed:
         assert all(may_upload(case, kind, action.actor) is None for kind in action.document_kinds)
 

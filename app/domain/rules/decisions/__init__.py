@@ -11,6 +11,7 @@ from app.domain.rules.decisions.reference import D59, D61
 from app.domain.rules.decisions.remedies import D67, D68, D69
 from app.domain.rules.decisions.replacing import D57, D63
 from app.domain.rules.decisions.scope import D23, D24, D25, D26, D27, D28, D29, D30, D74
+from app.domain.rules.decisions.slips import D65, D66, D70
 from app.domain.rules.decisions.wording import D60
 
 __all__ = [
@@ -77,8 +78,11 @@ __all__ = [
     "D61",
     "D62",
     "D63",
+    "D65",
+    "D66",
     "D67",
     "D68",
     "D69",
+    "D70",
     "D74",
 ]
