@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "c58d1f0a7e42"
-down_revision: str | None = "b4d9e27c60f1"
+down_revision: str | None = "c7d67a1e9b20"
 branch_labels: None = None
 depends_on: None = None
 
