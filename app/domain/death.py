@@ -40,15 +40,20 @@ def death_day_faults(dossier: Dossier, on: date, today: date) -> tuple[Violation
     """Why nobody can have died that day: it has not come yet, or the candidate was not born."""
     if on > today:
         return (_day_fault("day_in_the_future", "Ce jour n'est pas encore venu.", "This day has not come yet."),)
-    if on < dossier.candidate.birth_date:
-        return (
-            _day_fault(
-                "death_before_birth",
-                "Ce jour précède la naissance du candidat : vérifiez l'année.",
-                "This day is before the candidate's birth: check the year.",
-            ),
-        )
-    return ()
+    return death_before_the_birth(dossier, on)
+
+
+def death_before_the_birth(dossier: Dossier, on: date) -> tuple[Violation, ...]:
+    """Why nobody can have died that day: the candidate was not born."""
+    if on >= dossier.candidate.birth_date:
+        return ()
+    return (
+        _day_fault(
+            "death_before_birth",
+            "Ce jour précède la naissance du candidat : vérifiez l'année.",
+            "This day is before the candidate's birth: check the year.",
+        ),
+    )
 
 
 def _closed(dossier: Dossier, death: Death, on: date) -> Dossier:

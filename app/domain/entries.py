@@ -18,6 +18,7 @@ class EntryCode(StrEnum):
     OUTIL_8_RECEIVED_ON = "outil_8_received_on"
     REGISTERED_ON = "registered_on"
     ADMISSIBILITY_TRACKING_NUMBER = "admissibility_tracking_number"
+    DIED_ON = "died_on"
 
 
 ENTRY_LABELS = {
@@ -29,6 +30,7 @@ ENTRY_LABELS = {
     EntryCode.OUTIL_8_RECEIVED_ON: Text("la réception de l'outil 8", "the receipt of outil 8"),
     EntryCode.REGISTERED_ON: Text("l'inscription du candidat", "the registration of the candidate"),
     EntryCode.ADMISSIBILITY_TRACKING_NUMBER: Text("le numéro de la lettre", "the number of the letter"),
+    EntryCode.DIED_ON: Text("le décès du candidat", "the death of the candidate"),
 }
 
 

@@ -18,6 +18,7 @@ from app.domain.admissibility import (
 )
 from app.domain.case import Case
 from app.domain.days import future_day_faults
+from app.domain.death import death_before_the_birth, undo_death
 from app.domain.documents import DocumentKind
 from app.domain.dossier import ClosureReason, Dossier, Reopening
 from app.domain.entries import EntryCode, EntryCorrection
@@ -174,6 +175,17 @@ def _day(name: str) -> CorrectableEntry:
     return CorrectableEntry(read=read, write=write)
 
 
+def _died_on(dossier: Dossier, _: int) -> date | None:
+    return dossier.death.on if dossier.death is not None else None
+
+
+def _death_on(dossier: Dossier, _: int, value: date | None) -> Dossier:
+    """Another day of it; without one the candidate is alive, and what the death had closed is open again (D69)."""
+    if value is None:
+        return undo_death(dossier)
+    return dossier if dossier.death is None else replace(dossier, death=replace(dossier.death, on=value))
+
+
 ENTRIES: Mapping[EntryCode, CorrectableEntry] = {
     EntryCode.ADMISSIBILITY_RECEIVED_ON: CorrectableEntry(
         read=lambda dossier, place: request_of(dossier).received_on[place],
@@ -191,6 +203,7 @@ ENTRIES: Mapping[EntryCode, CorrectableEntry] = {
     EntryCode.OUTIL_8_RECEIVED_ON: CorrectableEntry(read=_outil_8, write=_outil_8_received_on),
     EntryCode.REGISTERED_ON: _day("registered_on"),
     EntryCode.ADMISSIBILITY_TRACKING_NUMBER: _letter("tracking_number", is_day=False),
+    EntryCode.DIED_ON: CorrectableEntry(read=_died_on, write=_death_on, may_be_undone=True),
 }
 """Everything that may be corrected: one declaration each."""
 
@@ -272,7 +285,10 @@ def _impossible(case: Case, value: EntryValue | None, after: Dossier) -> Refusal
     if not isinstance(value, date):
         return None
     first = request_of(after).received_on[:1]
-    faults = (fault for day in first for fault in request_before_the_birth(after, day))
+    faults = (
+        *(fault for day in first for fault in request_before_the_birth(after, day)),
+        *(death_before_the_birth(after, after.death.on) if after.death is not None else ()),
+    )
     return invalid(
         (*future_day_faults(value, case.on, "/value"), *(replace(each, pointer="/value") for each in faults))
     )

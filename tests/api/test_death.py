@@ -203,3 +203,25 @@ async def test_a_death_is_the_secretariats_to_record_once_and_not_of_tomorrow(
     assert (tomorrow.status_code, codes_of(tomorrow.json())) == (422, ["day_in_the_future"])
     assert silent.status_code == 422
     assert (once.status_code, twice.status_code) == (200, 409)
+
+
+async def test_d65_a_death_recorded_by_mistake_is_corrected_or_undone(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: Headers
+) -> None:
+    dossier = await awaiting_jury(sandbox_database, **somebody())
+    path = f"/v1/dossiers/{dossier.id}"
+    entry = {"entry": "died_on", "reason": "Homonyme"}
+    early = await sandbox.post(f"{path}/entry-corrections", json={**entry, "value": YESTERDAY}, headers=secretariat)
+    assert (await died(sandbox, secretariat, dossier, goes_on=False)).status_code == 200
+    unborn = await sandbox.post(f"{path}/entry-corrections", json={**entry, "value": "1950-01-01"}, headers=secretariat)
+    day = (today() - timedelta(days=3)).isoformat()
+    redated = await sandbox.post(f"{path}/entry-corrections", json={**entry, "value": day}, headers=secretariat)
+    undone = await sandbox.post(f"{path}/entry-corrections", json={**entry, "value": None}, headers=secretariat)
+
+    assert (early.status_code, codes_of(early.json())) == (422, ["nothing_to_correct"])
+    assert (unborn.status_code, codes_of(unborn.json())) == (422, ["death_before_birth"])
+    assert (redated.status_code, redated.json()["death"]["on"], redated.json()["status"]) == (200, day, "closed")
+    assert (undone.status_code, undone.json()["death"], undone.json()["closure"]) == (200, None, None)
+    assert undone.json()["status"] == "awaiting_jury"
+    history = (await sandbox.get(f"{path}/history", headers=secretariat)).json()["items"]
+    assert "correctEntry" in [line["operation"] for line in history]
