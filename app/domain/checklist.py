@@ -106,10 +106,10 @@ def _view(reached: StepProgress, case: Case) -> StepView:
 
 def _lacking_again(step: Step, case: Case) -> Iterable[MissingItem]:
     """What a step that was passed lacks again: a word that was put back (D50), results that an exemption stood for
-    (D51)."""
+    (D51), a piece that was taken off (D67)."""
     put_back = step.to_be_given_again(case)
     yield from put_back
-    if put_back:
+    if any(item.document_kind is None for item in put_back):
         yield from _act_to_come(step, case, nothing_else=False)
     if step.code == "assessment":
         yield from lacks_again(case)

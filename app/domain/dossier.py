@@ -570,6 +570,10 @@ class Dossier:
         """Whether it stands on the agenda of a session."""
         return self.jury_registration.state is JuryRegistrationState.REGISTERED
 
+    def was_brought(self, kind: DocumentKind) -> bool:
+        """Whether a document of that kind was handed in once, be it taken off since (D67): the step stays passed."""
+        return any(document.is_handed_in or not document.is_shown for document in self.versions(kind))
+
     def latest(self, kind: DocumentKind) -> Document | None:
         """The newest version that was handed in of the document of that kind, or None; its file may be lost since."""
         handed_in = (document for document in self.versions(kind) if document.is_handed_in)

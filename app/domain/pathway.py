@@ -83,10 +83,12 @@ class Step:
     stands_on: tuple[Requirement, ...] = ()
 
     def to_be_given_again(self, case: Case) -> tuple[MissingItem, ...]:
-        """What the step was passed by, and that no longer stands (D50, D66)."""
+        """What the step was passed by, and that no longer stands, or was taken off the dossier (D50, D66, D67)."""
         if not self.done(case.dossier):
             return ()
-        return tuple(item for requirement in self.stands_on for item in requirement.missing(case))
+        taken_off = {removal.kind for removal in case.dossier.document_removals}
+        fallen = (*self.stands_on, *(each for each in self.needs if each.document_kind in taken_off))
+        return tuple(dict.fromkeys(item for requirement in fallen for item in requirement.missing(case)))
 
     def missing(self, case: Case) -> tuple[MissingItem, ...]:
         """Everything that the step still lacks."""

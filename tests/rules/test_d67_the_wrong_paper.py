@@ -5,13 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.documents import Document, DocumentKind, DocumentRemoval, DocumentState
+from app.domain.checklist import checklist
+from app.domain.documents import Document, DocumentKind, DocumentRemoval, DocumentState, signatures_of
 from app.domain.dossier import Closure, ClosureReason, Dossier
 from app.domain.jury_registration import register_to_jury
+from app.domain.pathway import Actor
 from app.domain.personal_data import Erasure, erased
+from app.domain.progress import status_of
 from app.domain.removals import REMOVED_FILES_STAY, files_to_delete, remove_document, without_file
 from app.domain.uploads import NotAnUploader, add_document
-from tests.builders import P1, P3, TODAY, a_case, a_document, an_id
+from tests.builders import P1, P2, P3, TODAY, a_case, a_document, an_id
 from tests.rules.answers import INVALID, TOO_EARLY, TOO_LATE, accepted, kind_of, pointers, reasons
 from tests.rules.stages import a_session, decided, on_agenda, opened, ready_for_jury, registered, with_ids_of_their_own
 
@@ -37,7 +40,7 @@ def test_what_is_taken_off_counts_no_more_and_is_shown_to_nobody() -> None:
 
     assert after.latest(O4) is None
     assert [each.is_shown for each in after.versions(O4)] == [False]
-    assert reasons(register_to_jury(a_case(after), a_session(), 0)) == {("outil_4_missing", "R60")}
+    assert reasons(register_to_jury(a_case(after), a_session(), 0), TOO_EARLY) == {("outil_4_missing", "R70")}
     assert after.document_removals == (
         DocumentRemoval(
             document_id=guide.id,
@@ -168,3 +171,14 @@ def test_nothing_is_added_to_a_dossier_that_has_lost_its_words() -> None:
     reduced = replace(decided(P1), reduced_on=TODAY)
 
     assert isinstance(brought(reduced, a_document(O6, id=an_id(301))), NotAnUploader)
+
+
+def test_a_step_that_was_passed_by_a_piece_taken_off_stays_passed_and_asks_for_it_again() -> None:
+    guide = a_document(DocumentKind.OUTIL_1, id=an_id(301), signed_by=signatures_of(DocumentKind.OUTIL_1))
+    dossier = holding(replace(registered(P2), documents=()), guide)
+    after = accepted(removed(dossier, guide))
+
+    assert status_of(after) is status_of(dossier)
+    told = checklist(a_case(after), role=Actor.SECRETARIAT, allowed=lambda _: True)
+    asked = [item.code for view in told.steps for item in view.missing if view.step.code == "skills_identification"]
+    assert asked == ["outil_1_missing"]

@@ -39,7 +39,7 @@ def _request_is_complete(dossier: Dossier) -> bool:
     kinds = (DocumentKind.BRIDGE_REQUEST, DocumentKind.PARCHMENT_COPY)
     if dossier.registered_on is not None:
         return True
-    return _certificate_is_verified(dossier) and all(dossier.latest(kind) is not None for kind in kinds)
+    return _certificate_is_verified(dossier) and all(dossier.was_brought(kind) for kind in kinds)
 
 
 def _opens_something(case: Case) -> bool:

@@ -54,12 +54,12 @@ from app.domain.text import Text
 
 def skills_identification_is_done(dossier: Dossier) -> bool:
     """Whether the interview is recorded and its guide is there."""
-    return dossier.skills_identification is not None and dossier.latest(DocumentKind.OUTIL_1) is not None
+    return dossier.skills_identification is not None and dossier.was_brought(DocumentKind.OUTIL_1)
 
 
 def skills_identification_is_started(dossier: Dossier) -> bool:
     """Whether either the interview or its guide is there: what is begun is finished (R24)."""
-    return dossier.skills_identification is not None or dossier.latest(DocumentKind.OUTIL_1) is not None
+    return dossier.skills_identification is not None or dossier.was_brought(DocumentKind.OUTIL_1)
 
 
 def _masters_all_that_is_asked(case: Case) -> bool:

@@ -120,7 +120,7 @@ SIMPLIFIED_VAE = Pathway(
             status=Status.REGISTRATION_IN_PROGRESS,
             started=lambda dossier: dossier.skills_identification is not None,
             done=lambda dossier: (
-                dossier.skills_identification is not None and dossier.latest(DocumentKind.OUTIL_1) is not None
+                dossier.skills_identification is not None and dossier.was_brought(DocumentKind.OUTIL_1)
             ),
             needs=(needs.skills_identified(R32), document(DocumentKind.OUTIL_1, R32)),
             rules=(R25, R32),

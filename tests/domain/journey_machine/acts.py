@@ -21,7 +21,7 @@ from tests.builders import (
 )
 from tests.domain.journey import ACTS as WITHOUT_DAYS
 from tests.domain.journey import Answer
-from tests.domain.journey_machine.people import EVALUATOR
+from tests.domain.journey_machine.people import EVALUATOR, EVALUATOR_TOO
 from tests.rules.jury import UNANIMOUS, sitting
 from tests.rules.stages import a_session, assessment_of
 
@@ -84,6 +84,14 @@ def _decide(case: Case, how: Manner) -> Answer:
 
 def _choose(case: Case, how: Manner) -> Answer:
     return assigning.choose_evaluator(case, EVALUATOR, a_choice(planned_on=how.day(case), fees_agreed=how.well))
+
+
+def _replace(case: Case, how: Manner) -> Answer:
+    """The one of two evaluators who does not assess yet."""
+    chosen = case.dossier.evaluator
+    other = EVALUATOR_TOO if chosen is not None and chosen.evaluator_id == EVALUATOR.id else EVALUATOR
+    choice = a_choice(evaluator_id=other.id, planned_on=how.day(case), fees_agreed=how.well)
+    return assigning.replace_evaluator(case, other, choice, "Malade.")
 
 
 def _assessment(case: Case, how: Manner) -> Assessment:
@@ -160,6 +168,7 @@ ACTS: Mapping[str, Act] = {
     "recordPortfolio": lambda case, how: preparation.record_portfolio(case, how.day(case)),
     "verifyHeldCertification": _verify,
     "chooseEvaluator": _choose,
+    "replaceEvaluator": _replace,
     "inviteTradeEvaluator": _invite,
     "recordAssessment": lambda case, how: assessing.record_assessment(case, _assessment(case, how)),
     "registerToJury": _register_to_jury,

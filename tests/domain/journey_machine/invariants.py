@@ -26,6 +26,7 @@ from app.usecases.access import Role
 from app.usecases.persons.reading import get_person
 from tests.builders import P1, P2, P3
 from tests.domain.journey_machine.acts import ACTS
+from tests.domain.journey_machine.remedies import GOES_BACK
 from tests.domain.journey_machine.store import done
 from tests.domain.journey_machine.world import Step, World
 from tests.rules.jury import sitting
@@ -37,6 +38,7 @@ ALWAYS_OPEN_TO_SOMEBODY = {
     "correctEntry",
     "reopenDossier",
     "recordDeath",
+    "requestRedeliberation",
     "removeDocument",
     "waiveSignature",
 }
@@ -77,16 +79,19 @@ class Watch:
         if step.after is not None:
             the_next_actions_are_those_that_are_open(world, step.after)
 
-    # --- no status goes back (D1; D66: only by a new deliberation, which is a decision too) ---------------------------
+    # --- no status goes back (D1, D66) ---------------------------
 
     def no_status_goes_back(self, world: World, step: Step) -> None:
-        """Towards the jury only; what is closed stays closed, what is decided stays decided."""
+        """Towards the jury only, save where the secretariat puts something right; what is decided stays on record."""
+        goes_back = step.name in GOES_BACK
         for dossier in world.dossiers:
             now = rank(status_of(dossier))
+            if goes_back and step.after is not None and dossier.id == step.after.id:
+                self.furthest[dossier.id] = now
             assert now >= self.furthest.get(dossier.id, 0), (dossier.number, status_of(dossier), step.name)
             self.furthest[dossier.id] = now
         if step.before is not None and step.after is not None:
-            assert step.before.closure is None or step.after.closure == step.before.closure
+            assert goes_back or step.before.closure is None or step.after.closure == step.before.closure
             assert step.after.decisions[: len(step.before.decisions)] == step.before.decisions
 
     # --- what was decided rests on what was examined (D50) ------------------------------------------------------------

@@ -41,6 +41,7 @@ from tests.domain.journey_machine.people import (
     WAYS,
     Declared,
 )
+from tests.domain.journey_machine.remedies import REMEDIES
 from tests.domain.journey_machine.world import Tally, World
 from tests.rules.jury import sitting
 
@@ -208,6 +209,10 @@ class JourneyMachine(RuleBasedStateMachine):
     def somebody_gives_up(self, place: int, resolute: bool) -> None:
         if resolute:
             self.try_(self.dossier(place), "withdrawDossier", well=True)
+
+    @rule(place=places, name=st.sampled_from(sorted(REMEDIES)), well=mostly, day=days)
+    def the_secretariat_puts_something_right(self, place: int, name: str, well: bool, day: int) -> None:
+        self.world.put_right(self.dossier(place).id, name, self.world.manner(well=well, days=day))
 
     @rule(days_passed=st.sampled_from((1, 30, 300)))
     def days_pass(self, days_passed: int) -> None:

@@ -131,6 +131,9 @@ EVALUATOR = an_evaluator(
     authorisations=tuple(an_authorisation(certification_code=code) for code in (LOGISTICS, SECTOR))
 )
 
+EVALUATOR_TOO = replace(EVALUATOR, id=an_id(303), name="Inès Garnier", email="ines.garnier@example.org")
+"""Who takes over where the first one cannot."""
+
 
 def _competence(code: str, **changes: Any) -> Competence:
     return Competence(code=code, label=f"Compétence {code}", criteria=("Un critère",), **changes)
@@ -154,7 +157,7 @@ def a_store() -> Store:
         OUR_COMPANY: _company(1, COMPANY_SIRET),
         OTHER_COMPANY: _company(6, _OTHER_COMPANY_SIRET),
     }
-    store.kept.evaluators = {EVALUATOR.id: EVALUATOR}
+    store.kept.evaluators = {each.id: each for each in (EVALUATOR, EVALUATOR_TOO)}
     frameworks = (
         _framework(
             LOGISTICS,

@@ -16,7 +16,7 @@ from app.domain.bridges import Bridge
 from app.domain.certificates import Certificate
 from app.domain.certification import CqpiEquivalence, Framework
 from app.domain.company import Company
-from app.domain.dossier import Dossier
+from app.domain.dossier import Dossier, KnownDeath
 from app.domain.evaluators import Evaluator
 from app.domain.funding import normalised_reference
 from app.domain.law import ParametersInForce, ParameterValue
@@ -223,6 +223,14 @@ class _Persons(_Part):
             for _, each in sorted(self.kept.certificates.items())
             if each.dossier_id in person
         )
+
+    async def known_deaths(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, tuple[KnownDeath, ...]]:
+        return {each: tuple(self._deaths(self.store.person_with(each))) for each in dossier_ids}
+
+    def _deaths(self, person: Person) -> Iterable[KnownDeath]:
+        for dossier in (self.kept.dossiers[each] for each in sorted(person)):
+            if dossier.death is not None:
+                yield KnownDeath(number=dossier.number, on=dossier.death.on)
 
     async def doubts_on(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, tuple[Doubt, ...]]:
         return {each: tuple(self._doubts(each)) for each in dossier_ids}

@@ -21,6 +21,7 @@ from app.domain.dossier import Dossier
 from app.domain.law import ParameterScalar
 from app.domain.person_matches import MatchState, Person
 from app.domain.refusal import Refusal, RefusalKind
+from app.domain.unsigned_decisions import signed
 from app.domain.uploads import NotAnUploader, add_document, may_upload
 from app.usecases.access import Caller
 from app.usecases.dossiers.acting import Act
@@ -45,6 +46,7 @@ from tests.domain.journey_machine.people import (
     a_store,
     candidate_of,
 )
+from tests.domain.journey_machine.remedies import REMEDIES
 from tests.domain.journey_machine.store import Store, done, noon
 from tests.rules.jury import sitting
 
@@ -148,6 +150,11 @@ class World:
         """Have the jury decide again."""
         case = self.case(dossier_id)
         return self._settled("redeliberate", case, decide_again(case, how))
+
+    def put_right(self, dossier_id: UUID, name: str, how: Manner) -> bool:
+        """Have the secretariat put something right by hand."""
+        case = self.case(dossier_id)
+        return self._settled(name, case, REMEDIES[name](case, how), SECRETARIAT.role)
 
     def upload(self, dossier_id: UUID, kind: DocumentKind, role: str, *, signed: bool, days: int = 0) -> bool:
         """Upload, and see that the table of documents told the truth about it."""
@@ -286,6 +293,7 @@ class World:
         self._settled_decisions = self._decisions()
         for dossier in self.dossiers:
             self._settle(dossier)
+            self.store.kept.dossiers[dossier.id] = signed(dossier)
         return self._tried(Step("closeJurySession", accepted=True))
 
     def revoke(self, number: str) -> bool:
