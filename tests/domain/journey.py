@@ -112,8 +112,10 @@ ACTS: Mapping[str, Act] = {
     "waiveTradeObservations": lambda case, _: assessing.waive_trade_observations(case, "Parti."),
     "completeAssessment": lambda case, _: assessing.complete_assessment(case),
     "registerToJury": _registration,
-    "withdrawFromJury": lambda case, _: jury_registration.withdraw_from_jury(case),
-    "postponeDossier": lambda case, well: jury_registration.postpone(case, by_branch=well),
+    "withdrawFromJury": lambda case, _: jury_registration.withdraw_from_jury(case, by_branch=True),
+    "postponeDossier": lambda case, well: jury_registration.postpone(
+        case, by_branch=well or case.dossier.awaits_redeliberation
+    ),
     "deliberate": lambda case, _: deliberated(case, session=sitting(held_on=case.on)),
     "withdrawDossier": lambda case, _: jury_registration.withdraw(case, "Le candidat renonce."),
 }
