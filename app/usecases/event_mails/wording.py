@@ -71,6 +71,7 @@ def _of_event(context: EventContext, language: Language) -> dict[str, str]:
     return {
         "reference": context.detail("reference"),
         "decision": context.detail("decision"),
+        "outcome": context.detail("outcome"),
         "replaces": context.detail("replaces"),
         "put_back": ", ".join(PUT_BACK_LABELS[code].in_language(language) for code in context.put_back),
         "confirmed": "yes" if context.event.details.get("confirmed") else "",
