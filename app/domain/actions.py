@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.domain.case import Case
-from app.domain.dossier import Dossier, Status
+from app.domain.dossier import ClosureReason, Dossier, Status
 from app.domain.examination import is_confirmed_direct_assessment, request_is_submitted
 from app.domain.law import Rule, Violation
 from app.domain.missing_items import as_violation
@@ -52,7 +52,8 @@ class Action:
     otherwise (``act_steps``). ``by_creator`` keeps of its actors the one who opened the dossier, and the secretariat.
     ``open_for_good_to``: who may still perform it, in part, when it has ended. ``in_session``: whether it happens in a
     session of the jury, and waits for it to be open. ``waits_for_what_was_put_back``: whether it rests on what steps
-    before it were passed by, and waits for that to be given again where it no longer stands (D66).
+    before it were passed by, and waits for that to be given again where it no longer stands (D66). ``after_refusal``:
+    whether it is performed on a dossier closed by the refusal of its request too, whose letter is still to be sent.
     """
 
     operation_id: str
@@ -65,6 +66,7 @@ class Action:
     open_for_good_to: tuple[Actor, ...] = ()
     in_session: bool = False
     waits_for_what_was_put_back: bool = False
+    after_refusal: bool = False
 
     def actors(self, dossier: Dossier) -> tuple[Actor, ...]:
         """Whose it is on that dossier; nobody's where its pathway does not have it."""
@@ -78,6 +80,10 @@ class Action:
     def step_in(self, pathway: Pathway) -> str | None:
         """The code of the step that it belongs to there."""
         return pathway.act_steps.get(self.operation_id, self.step)
+
+
+def _is_refused(dossier: Dossier) -> bool:
+    return dossier.closure is not None and dossier.closure.reason is ClosureReason.INADMISSIBLE
 
 
 def _is_registered(dossier: Dossier) -> bool:
@@ -155,6 +161,13 @@ REQUEST_SUBMITTED = Before(
     holds=lambda dossier: dossier.admissibility is not None and dossier.admissibility.awaits_decision,
     detail=Text("Aucune demande n'attend de décision.", "No request is waiting for a decision."),
 )
+ANSWERED = Before(
+    code="request_not_decided",
+    holds=lambda dossier: (
+        _is_refused(dossier) or (dossier.admissibility is not None and dossier.admissibility.is_admissible)
+    ),
+    detail=Text("La demande n'a pas encore de réponse à envoyer.", "The request has no answer to send yet."),
+)
 FOUND_ADMISSIBLE = Before(
     code="request_not_admissible",
     holds=lambda dossier: dossier.admissibility is not None and dossier.admissibility.is_admissible,
@@ -220,13 +233,14 @@ ACTIONS = {
             operation_id="recordDispatch",
             method="POST",
             path="/admissibility/dispatch",
-            after=(FOUND_ADMISSIBLE,),
+            after=(ANSWERED,),
+            after_refusal=True,
             ended=(
                 Ended(
                     lambda dossier: (
                         dossier.admissibility is not None and dossier.admissibility.dispatched_on is not None
                     ),
-                    Text("L'envoi de l'attestation est déjà enregistré.", "The dispatch is already recorded."),
+                    Text("L'envoi de la lettre est déjà enregistré.", "The dispatch is already recorded."),
                 ),
             ),
         ),
@@ -234,7 +248,8 @@ ACTIONS = {
             operation_id="acknowledgeAdmissibility",
             method="POST",
             path="/admissibility/acknowledgement",
-            after=(FOUND_ADMISSIBLE,),
+            after=(ANSWERED,),
+            after_refusal=True,
             ended=(
                 Ended(
                     lambda dossier: (
@@ -398,7 +413,7 @@ def refusal_to_open(case: Case, operation_id: str) -> Refusal | None:
     An action that the pathway does not have is never open in it.
     """
     dossier, action, pathway = case.dossier, ACTIONS[operation_id], pathway_followed_by(case.dossier)
-    if dossier.is_over:
+    if dossier.is_over and not (action.after_refusal and _is_refused(dossier)):
         return refusal_of_ended_dossier(dossier)
     if operation_id not in pathway.acts:
         absent = pathway.absent_acts.get(operation_id, _ACT_NOT_IN_PATHWAY)
