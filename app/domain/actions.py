@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.domain.case import Case
-from app.domain.dossier import ClosureReason, Dossier, Status
+from app.domain.dossier import AdmissibilityVerdict, ClosureReason, Dossier, Status
 from app.domain.examination import is_confirmed_direct_assessment, request_is_submitted
 from app.domain.law import Rule, Violation
 from app.domain.missing_items import as_violation
@@ -83,7 +83,9 @@ class Action:
 
 
 def _is_refused(dossier: Dossier) -> bool:
-    return dossier.closure is not None and dossier.closure.reason is ClosureReason.INADMISSIBLE
+    decision = dossier.admissibility.decision if dossier.admissibility is not None else None
+    refused = decision is not None and decision.verdict is AdmissibilityVerdict.INADMISSIBLE
+    return refused and dossier.closure is not None and dossier.closure.reason is ClosureReason.INADMISSIBLE
 
 
 def _is_registered(dossier: Dossier) -> bool:
@@ -162,7 +164,7 @@ REQUEST_SUBMITTED = Before(
     detail=Text("Aucune demande n'attend de décision.", "No request is waiting for a decision."),
 )
 ANSWERED = Before(
-    code="request_not_decided",
+    code="request_not_admissible",
     holds=lambda dossier: (
         _is_refused(dossier) or (dossier.admissibility is not None and dossier.admissibility.is_admissible)
     ),

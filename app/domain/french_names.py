@@ -20,22 +20,11 @@ def of_name(name: str) -> str:
     return f"d'{name}" if _elides(name) else f"de {name}"
 
 
-def at_place(place: str) -> str:
-    """``place`` after the preposition *à*, joined with the article of the place: ``au Havre``, ``aux Ulis``."""
-    if place.startswith("Le "):
-        return f"au {place[3:]}"
-    if place.startswith("Les "):
-        return f"aux {place[4:]}"
-    return f"à {place}"
-
-
-def title_for(title: str, sex: str | None) -> str:
+def title_for(title: str, sex: str) -> str:
     """The title of a certification as its holder's: in their gender, without its kind and the options not chosen.
 
-    As it stands in the catalogue where their sex is not known. ``sex``: F or M.
+    ``sex``: F or M.
     """
-    if sex is None:
-        return title
     alone = _KIND.sub("", _WHICHEVER_OPTION.sub("", _TO_EITHER.sub("", title)))
     for both, one in _FEMININE if sex == "F" else _MASCULINE:
         alone = alone.replace(both, one)

@@ -99,7 +99,7 @@ def printed_certification(code: str, option: str | None = None, sex: str | None 
         title=certification.title,
         option=next((label.fr for known, label in OPTION_LABELS.items() if known == option), None),
         registration=certification.registration,
-        own_title=title_for(certification.title, sex),
+        own_title=title_for(certification.title, sex) if sex is not None else None,
     )
 
 
