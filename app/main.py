@@ -122,7 +122,7 @@ def document_store(settings: StoreSettings) -> ObjectDocumentStore:
 def printing_of(settings: Settings) -> PrintingContext:
     """What it takes to print papers, by these settings: without a key, they go out unsigned."""
     return PrintingContext(
-        renderer=TypstRenderer(_seal(settings), specimen=settings.is_sandbox),
+        renderer=TypstRenderer(_seal(settings), specimen=settings.is_sandbox, sender=settings.paper_sender),
         store=document_store(settings),
         public_url=settings.public_url.rstrip("/"),
     )

@@ -39,6 +39,10 @@ def _separated(value: Any) -> Any:
     return tuple(part for part in value.replace(",", " ").split() if part) if isinstance(value, str) else value
 
 
+def _lines(value: Any) -> Any:
+    return tuple(line for line in map(str.strip, value.split(";")) if line) if isinstance(value, str) else value
+
+
 class DatabaseSettings(BaseSettings):
     """What reaching the database takes: all that a migration needs to be given."""
 
@@ -140,6 +144,8 @@ class Settings(StoreSettings):
     """The private key that seals parchemins and letters, its certificate and those above it, PEM."""
     paper_signing_key_file: Path | None = None
     """A file that holds them, where the environment should not."""
+    paper_sender: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_lines)] = ()
+    """The secretariat's postal address, as letters give it: its lines separated by semicolons."""
 
     @field_validator("reminder_days")
     @classmethod

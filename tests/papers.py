@@ -9,13 +9,14 @@ import pypdfium2  # type: ignore[import-untyped]
 
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certificates import Holder
-from app.domain.dossier import Ground
-from app.domain.printed_words import PrintedSitting, printed_certification
+from app.domain.company import Address
+from app.domain.printed_words import PrintedCompetence, PrintedSitting, printed_certification
 from app.usecases.ports.paper import (
     AdmissibilityAttestationPaper,
     AdmissibilityRefusalPaper,
     AttestationPaper,
     CertificatePaper,
+    DecisionPaper,
     KeptCompetence,
     MinutedAdjournment,
     MinutedDecision,
@@ -26,6 +27,9 @@ from app.usecases.ports.paper import (
     MinutedVotes,
     MinutedWord,
     MinutesPaper,
+    PrintedDecision,
+    PrintedGround,
+    PrintedRecipient,
     PrintedVoid,
     SeatedMember,
     Sheet,
@@ -40,6 +44,8 @@ HOLDER = Holder(
     birth_place="Saint-Étienne",
 )
 SITTING = PrintedSitting(held_on=TODAY, place="Paris, salle des Alambics", chair="Jeanne Prévost")
+ADDRESS = Address(street="12 bis, rue de l'Œuvre", postal_code="69007", city="Lyon", country="FR")
+RECIPIENT = PrintedRecipient(name="Éloïse Marie Œuvrard", sex="F", address=ADDRESS, tracking_number="1A 200 123 4567 8")
 KEPT = (
     KeptCompetence(code="C1", label="Recevoir les marchandises", until=date(2031, 11, 23)),
     KeptCompetence(code="C2", label="Préparer les commandes", until=None),
@@ -52,10 +58,13 @@ def a_certificate_paper(**changes: Any) -> CertificatePaper:
         number="7K3M-QX0T-9ZBC-4HJD",
         verification_code="8WNP-31VX-Q4",
         verification_url="https://cqp.example/v1/certificates/7K3M-QX0T-9ZBC-4HJD/verification?code=8WNP-31VX-Q4",
-        certification=printed_certification(CERTIFICATION),
+        certification=printed_certification(CERTIFICATION, sex="F"),
         holder=HOLDER,
         sitting=SITTING,
         issued_on=TODAY,
+        framework_version="exemple-1",
+        sex="F",
+        bridges=("CQP conduite de ligne de conditionnement",),
     )
     return replace(paper, **changes)
 
@@ -98,13 +107,36 @@ def a_minuted_decision(**changes: Any) -> MinutedDecision:
 def _attestation() -> AttestationPaper:
     return AttestationPaper(
         dossier_number="CQP-2026-000001",
-        certification=printed_certification(CERTIFICATION),
+        certification=printed_certification(CERTIFICATION, sex="F"),
         holder=HOLDER,
         sitting=SITTING,
         issued_on=TODAY,
         kept=KEPT,
-        missing=("Tenir les stocks",),
+        framework_version="exemple-1",
+        remaining=(PrintedCompetence(code="C3", label="Tenir les stocks"),),
     )
+
+
+def a_decision_paper(**changes: Any) -> DecisionPaper:
+    """The letter about a decision that awards in part."""
+    paper = DecisionPaper(
+        dossier_number="CQP-2026-000001",
+        certification=printed_certification(CERTIFICATION, sex="F"),
+        pathway="Parcours individualisé",
+        candidate=HOLDER,
+        recipient=RECIPIENT,
+        sitting=SITTING,
+        issued_on=TODAY,
+        awarded_in_part=True,
+        framework_version="exemple-1",
+        competences=(
+            PrintedDecision(code="C1", label="Recevoir les marchandises", validated=True, reason=None),
+            PrintedDecision(code="C2", label="Préparer les commandes", validated=True, reason=None),
+            PrintedDecision(code="C3", label="Tenir les stocks", validated=False, reason="Jamais fait seule."),
+        ),
+        kept=KEPT,
+    )
+    return replace(paper, **changes)
 
 
 MINUTES = MinutesPaper(
@@ -164,11 +196,14 @@ MINUTES = MinutesPaper(
     ),
 )
 
+APPEAL = "Vous pouvez contester cette décision devant la CPNE dans les deux mois."
+_GROUND = PrintedGround(text="Une année manque.", rule="Une année d’expérience au moins dans les cinq dernières.")
 _REQUEST: dict[str, Any] = {
     "dossier_number": "CQP-2026-000001",
-    "certification": printed_certification("cqp-responsable-secteur", "production"),
+    "certification": printed_certification("cqp-responsable-secteur", "production", "F"),
     "pathway": "VAE de droit commun",
     "candidate": HOLDER,
+    "recipient": RECIPIENT,
     "received_on": date(2026, 10, 1),
     "decided_on": TODAY,
 }
@@ -194,7 +229,13 @@ SHEETS: dict[str, tuple[Sheet, tuple[str, ...]]] = {
     ),
     "the attestation of acquired competences": (
         _attestation(),
-        ("Recevoir les marchandises", "jusqu’au 23 novembre 2031 inclus", "sans limite de durée", "Tenir les stocks"),
+        (
+            "Recevoir les marchandises",
+            "jusqu’au 23 novembre 2031 inclus",
+            "sans limite de durée",
+            "C3 Tenir les stocks",
+            "version exemple-1",
+        ),
     ),
     "the minutes": (
         MINUTES,
@@ -227,11 +268,26 @@ SHEETS: dict[str, tuple[Sheet, tuple[str, ...]]] = {
     ),
     "the attestation of admissibility": (
         AdmissibilityAttestationPaper(**_REQUEST, months=18, shown_to_evaluator=True),
-        ("recevable", "18 mois", "Remettez cette attestation à l’évaluateur", "option production"),
+        (
+            "recevable",
+            "18 mois",
+            "1A 200 123 4567 8",
+            "69007 Lyon",
+            "Remettez cette attestation à l’évaluateur",
+            "option production",
+        ),
     ),
     "the refusal of admissibility": (
-        AdmissibilityRefusalPaper(**_REQUEST, grounds=(Ground(text="Une année manque.", rule="R31"),)),
-        ("non recevable", "Une année manque.", "règle R31"),
+        AdmissibilityRefusalPaper(**_REQUEST, grounds=(_GROUND,), appeal=APPEAL),
+        ("non recevable", "Une année manque.", "Ce que demande la branche : Une année", "12 bis, rue", APPEAL),
+    ),
+    "the letter of a decision that awards in part": (
+        a_decision_paper(appeal=APPEAL),
+        ("en partie", "Jamais fait seule.", "jusqu’au 23 novembre 2031 inclus", "Madame Éloïse Marie Œuvrard", APPEAL),
+    ),
+    "the letter of a decision that awards nothing": (
+        a_decision_paper(awarded_in_part=False, kept=(), corrects=TODAY, reason="Vote refait."),
+        ("ne vous délivre pas", "Cette décision remplace celle du 23 novembre 2026", "Vote refait."),
     ),
 }
 """Each kind of paper, with some of what has to stand on it."""

@@ -23,6 +23,8 @@ from app.domain.text import Text
 
 _LONGEST_PASTED = 100
 _POSTAL_CODE = re.compile(r"(?=.*[0-9A-Za-z])[0-9A-Za-z -]{2,12}")
+_PHONE = re.compile(r"\+?[0-9](?:[ ().-]*[0-9]){5,14}")
+_COMMUNE = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}")
 
 
 def _siret(given: str) -> str:
@@ -99,6 +101,32 @@ def _postal_code(given: str) -> str:
     return code
 
 
+def _phone(given: str) -> str:
+    number = normalize("NFKC", given)
+    if not _PHONE.fullmatch(number):
+        raise invalid_value(
+            "invalid_phone",
+            Text(
+                "Un numéro de téléphone a de 6 à 15 chiffres, précédés de + et de l'indicatif hors de France.",
+                "A telephone number has 6 to 15 digits, after + and the country's code outside France.",
+            ),
+        )
+    return number
+
+
+def _commune(given: str) -> str:
+    code = pasted(given).upper()
+    if not _COMMUNE.fullmatch(code):
+        raise invalid_value(
+            "invalid_commune",
+            Text(
+                "Le code INSEE d'une commune a cinq caractères, comme 69387 ou 2A004 : ce n'est pas le code postal.",
+                "The INSEE code of a commune has five characters, such as 69387 or 2A004: it is not the postal code.",
+            ),
+        )
+    return code
+
+
 def _reference(given: str) -> str:
     if not normalised_reference(given):
         raise invalid_value(
@@ -153,6 +181,22 @@ PostalCode = Annotated[
     StringConstraints(strip_whitespace=True),
     Field(json_schema_extra={"pattern": r"^[0-9A-Za-z -]{2,12}$"}),
     AfterValidator(_postal_code),
+]
+CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1, two letters.", examples=["FR"])]
+Phone = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=40),
+    Field(description="6 to 15 digits, after `+` and the country's code outside France.", examples=["06 12 34 56 78"]),
+    AfterValidator(_phone),
+]
+InseeCommune = Annotated[
+    str,
+    Field(
+        max_length=_LONGEST_PASTED,
+        description="The INSEE code of a French commune, five characters; not its postal code.",
+        examples=["69387"],
+    ),
+    AfterValidator(_commune),
 ]
 FundingNumber = AfterValidator(_reference)
 """Of a reference that a funder knows a funding by: something of it is left once dashes and blanks are ignored."""

@@ -218,6 +218,7 @@ JURY_AND_CERTIFICATES: Mapping[str, PolicyRow] = {
     "getCertificate": COMPANY,
     "getCertificatePdf": COMPANY,
     "getAttestation": COMPANY,
+    "getDecisionLetter": COMPANY,
     "reissueCertificate": SECRETARIAT_ONLY,
     "revokeCertificate": SECRETARIAT_ONLY,
     "verifyCertificate": PUBLIC,

@@ -630,7 +630,7 @@ printed_papers = Table(
     Column("words", JSONB, nullable=False),
     _instant("issued_at"),
     PrimaryKeyConstraint("subject_id", "kind", "issue"),
-    _one_of("kind", "attestation", "minutes", "admissibility_attestation", "admissibility_refusal"),
+    _one_of("kind", "attestation", "minutes", "decision", "admissibility_attestation", "admissibility_refusal"),
 )
 
 partner_decisions = Table(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.domain.case import Case
-from app.domain.dossier import Dossier, Status
+from app.domain.dossier import AdmissibilityVerdict, ClosureReason, Dossier, Status
 from app.domain.examination import is_confirmed_direct_assessment, request_is_submitted
 from app.domain.law import Rule, Violation
 from app.domain.missing_items import as_violation
@@ -56,6 +56,8 @@ class Action:
     ``off_the_agenda``: whether it takes the dossier off an agenda, which is the branch's alone while the jury sits
     (D54). ``before_redeliberation``: whether it is open on a decided dossier too, while it is to be decided again.
     ``of_what_came``: whether it answers what was received, whatever the steps before still lack (D70).
+    ``after_refusal``: whether it is performed on a dossier closed by the refusal of its request too, whose letter is
+    still to be sent.
     """
 
     operation_id: str
@@ -71,6 +73,7 @@ class Action:
     off_the_agenda: bool = False
     before_redeliberation: bool = False
     of_what_came: bool = False
+    after_refusal: bool = False
 
     def actors(self, dossier: Dossier) -> tuple[Actor, ...]:
         """Whose it is on that dossier; nobody's where its pathway does not have it."""
@@ -84,6 +87,12 @@ class Action:
     def step_in(self, pathway: Pathway) -> str | None:
         """The code of the step that it belongs to there."""
         return pathway.act_steps.get(self.operation_id, self.step)
+
+
+def _is_refused(dossier: Dossier) -> bool:
+    decision = dossier.admissibility.decision if dossier.admissibility is not None else None
+    refused = decision is not None and decision.verdict is AdmissibilityVerdict.INADMISSIBLE
+    return refused and dossier.closure is not None and dossier.closure.reason is ClosureReason.INADMISSIBLE
 
 
 def _is_registered(dossier: Dossier) -> bool:
@@ -180,6 +189,13 @@ REQUEST_SUBMITTED = Before(
     holds=lambda dossier: dossier.admissibility is not None and dossier.admissibility.awaits_decision,
     detail=Text("Aucune demande n'attend de décision.", "No request is waiting for a decision."),
 )
+ANSWERED = Before(
+    code="request_not_admissible",
+    holds=lambda dossier: (
+        _is_refused(dossier) or (dossier.admissibility is not None and dossier.admissibility.is_admissible)
+    ),
+    detail=Text("La demande n'a pas encore de réponse à envoyer.", "The request has no answer to send yet."),
+)
 FOUND_ADMISSIBLE = Before(
     code="request_not_admissible",
     holds=lambda dossier: dossier.admissibility is not None and dossier.admissibility.is_admissible,
@@ -246,13 +262,14 @@ ACTIONS = {
             operation_id="recordDispatch",
             method="POST",
             path="/admissibility/dispatch",
-            after=(FOUND_ADMISSIBLE,),
+            after=(ANSWERED,),
+            after_refusal=True,
             ended=(
                 Ended(
                     lambda dossier: (
                         dossier.admissibility is not None and dossier.admissibility.dispatched_on is not None
                     ),
-                    Text("L'envoi de l'attestation est déjà enregistré.", "The dispatch is already recorded."),
+                    Text("L'envoi de la lettre est déjà enregistré.", "The dispatch is already recorded."),
                 ),
             ),
         ),
@@ -260,7 +277,8 @@ ACTIONS = {
             operation_id="acknowledgeAdmissibility",
             method="POST",
             path="/admissibility/acknowledgement",
-            after=(FOUND_ADMISSIBLE,),
+            after=(ANSWERED,),
+            after_refusal=True,
             ended=(
                 Ended(
                     lambda dossier: (
@@ -436,7 +454,10 @@ def refusal_to_open(case: Case, operation_id: str) -> Refusal | None:
     An action that the pathway does not have is never open in it.
     """
     dossier, action, pathway = case.dossier, ACTIONS[operation_id], pathway_followed_by(case.dossier)
-    if dossier.is_over and not (action.before_redeliberation and dossier.awaits_redeliberation):
+    goes_on = (action.before_redeliberation and dossier.awaits_redeliberation) or (
+        action.after_refusal and _is_refused(dossier)
+    )
+    if dossier.is_over and not goes_on:
         return refusal_of_ended_dossier(dossier)
     if operation_id not in pathway.acts:
         absent = pathway.absent_acts.get(operation_id, _ACT_NOT_IN_PATHWAY)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.domain.company import Address
 from app.domain.experience import Experience
 from app.domain.identifiers import siren_of
 from app.domain.persons import Identity
@@ -91,7 +92,12 @@ class HeldCertification:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """One person, as declared in the candidate's own dossier (outil 6)."""
+    """One person, as declared in the candidate's own dossier (outil 6).
+
+    ``address`` is where the registered letter goes (R44). ``first_name_1`` to ``first_name_3`` are the first names one
+    by one, ``birth_commune_insee`` the five characters of the commune's code, ``birth_country`` and the address's
+    country two letters (ISO 3166-1): what is asked beyond the civil status that papers print. None where not given.
+    """
 
     birth_name: str
     usage_name: str | None = None
@@ -100,6 +106,14 @@ class Candidate:
     sex: str
     birth_place: str
     email: str | None = None
+    address: Address | None = None
+    phone: str | None = None
+    first_name_1: str | None = None
+    first_name_2: str | None = None
+    first_name_3: str | None = None
+    birth_commune_insee: str | None = None
+    birth_postal_code: str | None = None
+    birth_country: str | None = None
     employment: Employment
     experience: tuple[Experience, ...] = ()
     held_certifications: tuple[HeldCertification, ...] = ()

@@ -46,6 +46,7 @@ class Case:
     was there before (D49); ``revoked`` the ids of the earlier ones whose certificate is worth nothing any more, and
     ``other_frameworks`` the versions of their certifications and of those that the candidate was verified to hold;
     ``equivalences`` are the CQP↔CQPI rows in force; ``bridged_competences`` the codes that the bridge brings;
+    ``bridged_to`` the partners' certifications that a decided dossier's own opens by a bridge in force (R76);
     ``employer_accounts`` those that act for the company, or for one that it makes a group with. ``known_networks``
     are, by their SIREN, the networks of the bodies around that the register knows (D59). ``certification`` is as it
     was settled for the day of the request (D28, D29). ``other_requests`` are the same person's other dossiers that the
@@ -73,6 +74,7 @@ class Case:
     equivalences: tuple[CqpiEquivalence, ...] = ()
     other_frameworks: tuple[Framework, ...] = ()
     bridged_competences: frozenset[str] = frozenset()
+    bridged_to: tuple[str, ...] = ()
     employer_accounts: tuple[EmployerAccount, ...] = ()
     known_networks: Mapping[str, frozenset[str]] = field(default_factory=dict)
     other_requests: tuple[Dossier, ...] = ()

@@ -20,6 +20,8 @@ from app.domain.once_each import second_elsewhere
 from app.domain.options import option_warnings
 from app.domain.order_of_days import SCHEME_BEGAN_ON, is_an_old_identification
 from app.domain.pathways import pathway_followed_by
+from app.domain.print_repertoire import print_warnings
+from app.domain.rules.admissibility import R44
 from app.domain.rules.decisions import D48, D49, D51, D69
 from app.domain.scope import fallen_exemptions
 from app.domain.text import Text
@@ -133,6 +135,21 @@ def _fallen_exemptions(case: Case) -> Iterable[RuleWarning]:
         )
 
 
+def _letter_without_address(case: Case) -> Iterable[RuleWarning]:
+    """R44: the answer is sent by registered letter, which goes to an address."""
+    if "recordDispatch" not in pathway_followed_by(case.dossier).acts or case.dossier.candidate.address is not None:
+        return
+    yield RuleWarning(
+        code="no_postal_address",
+        rule=R44,
+        pointer="/candidate/address",
+        detail=Text(
+            "L'adresse postale du candidat manque : la réponse à sa demande part en lettre recommandée.",
+            "The candidate's postal address is missing: the answer to their request goes by registered letter.",
+        ),
+    )
+
+
 CASE_WARNINGS: tuple[CaseWarning, ...] = (
     _pointed_out_by_the_pathway,
     exceeded_form_limits,
@@ -144,5 +161,7 @@ CASE_WARNINGS: tuple[CaseWarning, ...] = (
     _fallen_exemptions,
     option_warnings,
     cqpi_warnings,
+    print_warnings,
+    _letter_without_address,
 )
 """Every source of warnings, in the order of a dossier's life."""

@@ -30,7 +30,7 @@ COMPANY_STATE_LABELS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Where a company is."""
+    """A postal address; ``country`` is two letters (ISO 3166-1)."""
 
     street: str
     postal_code: str

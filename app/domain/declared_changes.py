@@ -30,7 +30,19 @@ from app.domain.rules.decisions import D50
 from app.domain.text import Text
 
 CIVIL_STATUS = ("birth_name", "usage_name", "first_names", "birth_date", "sex", "birth_place")
-CORRECTED_AT_ANY_TIME = frozenset({*CIVIL_STATUS, "email"})
+NEVER_EXAMINED = (
+    "email",
+    "address",
+    "phone",
+    "first_name_1",
+    "first_name_2",
+    "first_name_3",
+    "birth_commune_insee",
+    "birth_postal_code",
+    "birth_country",
+)
+"""What reaches the candidate, and what passports ask beyond the civil status: nobody judges by it (D50)."""
+CORRECTED_AT_ANY_TIME = frozenset({*CIVIL_STATUS, *NEVER_EXAMINED})
 """What the secretariat may correct whatever has become of the dossier, with a reason."""
 CORRECTED_UNTIL_THE_JURY = CORRECTED_AT_ANY_TIME | {
     "employment",

@@ -1,5 +1,6 @@
 """The papers that candidates reach by a link of their own, having no account: which there are, and when (R43, D12)."""
 
+from dataclasses import replace
 from enum import StrEnum
 
 from app.domain.admissibility import request_of
@@ -8,7 +9,7 @@ from app.domain.deliberation import Outcome
 from app.domain.dossier import AdmissibilityVerdict, Dossier
 from app.domain.law import Violation
 from app.domain.rules.admissibility import R44
-from app.domain.rules.decisions import D69
+from app.domain.rules.decisions import D5, D69
 from app.domain.rules.jury import R64, R66
 from app.domain.text import Text
 
@@ -19,12 +20,14 @@ class HolderPaper(StrEnum):
     CERTIFICATE = "certificate"
     ATTESTATION = "attestation"
     ADMISSIBILITY = "admissibility"
+    DECISION = "decision"
 
 
 HOLDER_PAPER_LABELS = {
     HolderPaper.CERTIFICATE: Text("Parchemin", "Certificate"),
     HolderPaper.ATTESTATION: Text("Attestation de compétences acquises", "Attestation of acquired competences"),
     HolderPaper.ADMISSIBILITY: Text("Décision de recevabilité", "Decision on admissibility"),
+    HolderPaper.DECISION: Text("Décision du jury", "The jury's decision"),
 }
 
 _ANSWERS = frozenset({AdmissibilityVerdict.ADMISSIBLE, AdmissibilityVerdict.INADMISSIBLE})
@@ -51,6 +54,11 @@ def has_attestation(dossier: Dossier) -> bool:
     return dossier.decision is not None and dossier.decision.outcome is Outcome.PARTIALLY_AWARDED
 
 
+def has_decision_letter(dossier: Dossier) -> bool:
+    """Whether the decision in force awards in part, or nothing: a full award is told by its certificate."""
+    return dossier.decision is not None and dossier.decision.outcome is not Outcome.AWARDED
+
+
 def has_answer(dossier: Dossier) -> bool:
     """Whether the request for admissibility was answered for good, either way."""
     decision = request_of(dossier).decision
@@ -64,6 +72,7 @@ def _absent(
         HolderPaper.CERTIFICATE: any(certificate.is_valid for certificate in certificates),
         HolderPaper.ATTESTATION: has_attestation(dossier) and session_closed,
         HolderPaper.ADMISSIBILITY: has_answer(dossier),
+        HolderPaper.DECISION: has_decision_letter(dossier) and session_closed,
     }
     return () if exists[paper] else (_LACKS[paper],)
 
@@ -91,7 +100,16 @@ _DIED = Violation(
         "The candidate has died: their papers are sent to nobody; print them for who is entitled to them.",
     ),
 )
+DECISION_LACKS = Violation(
+    code="no_decision_letter",
+    rule=D5,
+    detail=Text(
+        "La lettre de décision existe où le jury n'a pas tout validé, une fois sa session close.",
+        "The letter of decision exists where the jury did not validate everything, once its session is closed.",
+    ),
+)
 _LACKS = {
+    HolderPaper.DECISION: replace(DECISION_LACKS, pointer="/paper"),
     HolderPaper.CERTIFICATE: Violation(
         code="no_valid_certificate",
         rule=R64,

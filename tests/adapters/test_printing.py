@@ -67,7 +67,9 @@ async def test_what_was_sealed_once_is_served_ever_after(
 
     assert await _print(printing_by(other_process)) == first
     assert other_process.signatures == 0
-    assert [str(file.relative_to(folder)) for file in _kept_in(folder)] == [f"papers/{PLACE}-layout-1-sealed.pdf"]
+    assert [str(file.relative_to(folder)) for file in _kept_in(folder)] == [
+        f"papers/{PLACE}-layout-{PAPER.layout}-sealed.pdf"
+    ]
 
 
 async def test_of_those_who_ask_at_once_all_get_the_same(
@@ -114,7 +116,7 @@ async def test_a_paper_in_another_layout_or_in_another_place_is_another_one(
     printing = printing_by(press)
 
     await _print(printing)
-    await _print(printing, replace(PAPER, layout=2))
+    await _print(printing, replace(PAPER, layout=PAPER.layout + 1))
     await _print(printing, place="certificates/7K3M/revoked")
 
     assert press.signatures == 3
@@ -140,7 +142,7 @@ async def test_a_certificate_sealed_before_papers_had_names_of_their_own_stays_w
         os.utime(file, (10_000 - age, 10_000 - age))
 
     assert await _print(printing_by(CountingPress())) == b"b" * 64
-    assert (of_it / "issued-layout-1-sealed.pdf").read_text() == "b" * 64
+    assert (of_it / f"issued-layout-{PAPER.layout}-sealed.pdf").read_text() == "b" * 64
 
 
 async def test_a_paper_is_sent_whole_or_in_part(printing_by: Callable[[CountingPress], PrintingContext]) -> None:

@@ -114,12 +114,13 @@ def all_is_renamed() -> Iterator[None]:
 def another_layout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A release that sets papers otherwise, and still has the former layout."""
     layouts = tmp_path / "layouts"
-    for number in ("1", "2"):
-        shutil.copytree(renderer.LAYOUTS / "1", layouts / number)
-    house = layouts / "2" / "house.typ"
+    newest = printed_words.LAYOUT
+    shutil.copytree(renderer.LAYOUTS, layouts)
+    shutil.copytree(layouts / str(newest), layouts / str(newest + 1))
+    house = layouts / str(newest + 1) / "house.typ"
     house.write_text(house.read_text().replace("Commission paritaire", "Nouvelle Commission paritaire"))
     monkeypatch.setattr(renderer, "LAYOUTS", layouts)
-    monkeypatch.setattr(printed_words, "LAYOUT", 2)
+    monkeypatch.setattr(printed_words, "LAYOUT", newest + 1)
 
 
 async def all_is_changed(engine: AsyncEngine) -> None:
@@ -316,12 +317,20 @@ async def test_words_are_kept_by_the_act_that_issues_a_paper_before_anybody_read
         rows = (await connection.execute(select(tables.printed_papers))).all()
         certified = (await connection.scalars(select(tables.certificates.c.facts))).all()
 
-    assert sorted(row.kind for row in rows) == ["admissibility_attestation", "attestation", "minutes"]
-    assert {row.layout for row in rows} == {1}
+    assert sorted(row.kind for row in rows) == [
+        "admissibility_attestation",
+        "attestation",
+        "decision",
+        "minutes",
+    ]
+    assert {row.layout for row in rows} == {printed_words.LAYOUT}
     (words,) = [facts["words"] for facts in certified]
     assert words["certification"]["title"] == CERTIFICATIONS["cqp-agent-logistique"].title
     assert (words["family"], words["sitting"]["place"]) == ("Logistique", "Paris")
-    assert (words["framework_version"], words["layout"]) == (await _version_of(house.engine), 1)
+    assert (words["framework_version"], words["layout"]) == (
+        await _version_of(house.engine),
+        printed_words.LAYOUT,
+    )
     assert all(competence["label"] for competence in words["competences"])
 
 

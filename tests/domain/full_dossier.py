@@ -16,6 +16,7 @@ from app.domain.assessment import (
     Sitting,
 )
 from app.domain.candidate import Candidate, Employment, EmploymentStatus, Establishment, HeldCertification, Verification
+from app.domain.company import Address
 from app.domain.deliberation import CompetenceDecision, Decision, DecisionKind, Outcome, Retained
 from app.domain.documents import DocumentKind, DocumentRemoval, DocumentState, Signatory, SignatureWaiver
 from app.domain.dossier import (
@@ -211,6 +212,14 @@ def _candidate() -> Candidate:
         sex="F",
         birth_place=MARK,
         email=MARK,
+        address=Address(street=MARK, postal_code=MARK, city=MARK, country=MARK),
+        phone=MARK,
+        first_name_1=MARK,
+        first_name_2=MARK,
+        first_name_3=MARK,
+        birth_commune_insee=MARK,
+        birth_postal_code=MARK,
+        birth_country=MARK,
         employment=Employment(status=EmploymentStatus.GEIQ_WORKER, employer=employer, user_company=employer),
         experience=(b.experience(90, activity=MARK, weekly_hours=Decimal(28)),),
         held_certifications=(

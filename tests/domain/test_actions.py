@@ -68,7 +68,7 @@ TOO_LATE_FOR: list[tuple[str, Dossier, str]] = [
     ("submitAdmissibility", opened(P3, admissibility=a_request()), "La demande a déjà été déposée."),
     ("submitAdmissibility", admissible(P3), "La demande a déjà été déposée."),
     ("decideAdmissibility", admissible(P3), "La demande est déjà déclarée recevable."),
-    ("recordDispatch", admissible(P3, admissibility=SENT), "L'envoi de l'attestation est déjà enregistré."),
+    ("recordDispatch", admissible(P3, admissibility=SENT), "L'envoi de la lettre est déjà enregistré."),
     ("acknowledgeAdmissibility", admissible(P3, admissibility=READ), "L'accusé de réception est déjà enregistré."),
     ("extendAdmissibility", on_agenda(P3), "Le dossier est déjà inscrit à un jury."),
     ("recordPortfolio", ready_to_complete(P3), "Un premier résultat d'évaluation est déjà saisi."),

@@ -71,7 +71,9 @@ def test_every_warning_speaks_both_languages_and_quotes_its_rule() -> None:
         assert warning.quote_on(TODAY) == warning.rule.quote_on(TODAY)
 
 
-@pytest.mark.parametrize(("way", "told"), [(P1, set()), (P3, {("agreement_only_declared", "D62")})])
+@pytest.mark.parametrize(
+    ("way", "told"), [(P1, set()), (P3, {("agreement_only_declared", "D62"), ("no_postal_address", "R44")})]
+)
 def test_an_ordinary_dossier_warns_of_nothing_but_an_employer_whom_nobody_knows(
     way: str, told: set[tuple[str, str]]
 ) -> None:

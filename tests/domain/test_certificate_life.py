@@ -113,7 +113,8 @@ def test_d75_what_was_issued_before_words_were_kept_is_named_by_the_catalogue_wi
     renamed = replace(certificate, words=certificate.words and replace(certificate.words, certification=OTHERWISE))
 
     assert certificate.certification.option == "Production"
-    assert wordless.certification == certificate.certification
+    assert wordless.certification == replace(certificate.certification, own_title=None)
+    assert certificate.certification.own_title == "Responsable de secteur industriel des Industries Chimiques"
     assert renamed.certification == OTHERWISE
 
 

@@ -69,20 +69,20 @@ def test_a_sample_with_a_gap_is_told_where_it_is(gap: str) -> None:
 @pytest.mark.parametrize("erasure", [NAMES, ALL])
 def test_a_new_member_that_nobody_names_is_gone_wherever_it_is_added(erasure: Erasure) -> None:
     secret = with_a_new_member(full())
-    added = {place for place, _ in leaves(secret) if place.endswith("phone")}
-    left = {place for place, value in leaves(after_all(secret, erasure)) if place.endswith("phone") and value}
+    added = {place for place, _ in leaves(secret) if place.endswith("nickname")}
+    left = {place for place, value in leaves(after_all(secret, erasure)) if place.endswith("nickname") and value}
 
-    assert {"phone", "candidate.phone", "decisions.votes.employees.phone"} <= added
+    assert {"nickname", "candidate.nickname", "decisions.votes.employees.nickname"} <= added
     assert left == set()
 
 
-def test_a_phone_in_the_candidate_stays_only_once_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_nickname_in_the_candidate_stays_only_once_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     reachable: Any = with_a_new_member(full()).candidate
-    assert what_stays(reachable).phone is None
+    assert what_stays(reachable).nickname is None
 
-    named = replace(STAYS[Candidate], members=f"{STAYS[Candidate].members} phone")
+    named = replace(STAYS[Candidate], members=f"{STAYS[Candidate].members} nickname")
     monkeypatch.setattr("app.domain.reduction.STAYS", {**STAYS, Candidate: named})
-    assert what_stays(reachable).phone == MARK
+    assert what_stays(reachable).nickname == MARK
 
 
 def test_a_kind_of_value_that_nobody_named_fails_aloud_and_stays_nowhere() -> None:
@@ -156,14 +156,14 @@ def emptied(value: Any, way: list[str]) -> Any:
 
 
 def with_a_new_member(value: Any) -> Any:
-    """The same value, every kind of value in it having got a phone that nobody knows of."""
+    """The same value, every kind of value in it having got a nickname that nobody knows of."""
     if isinstance(value, tuple | frozenset):
         return type(value)(map(with_a_new_member, value))
     if not is_dataclass(value) or isinstance(value, type):
         return value
-    kind, phone = type(value), ("phone", str | None, None)
-    richer: Any = make_dataclass(kind.__name__, [phone], bases=(kind,), frozen=True, slots=True, kw_only=True)
-    return richer(**{each.name: with_a_new_member(getattr(value, each.name)) for each in fields(value)}, phone=MARK)
+    kind, nickname = type(value), ("nickname", str | None, None)
+    richer: Any = make_dataclass(kind.__name__, [nickname], bases=(kind,), frozen=True, slots=True, kw_only=True)
+    return richer(**{each.name: with_a_new_member(getattr(value, each.name)) for each in fields(value)}, nickname=MARK)
 
 
 GONE_FOR_GOOD = {
@@ -188,6 +188,17 @@ GONE_FOR_GOOD = {
     "admissibility.put_back.read_receipt.token_sha256",
     "admissibility.put_back.tracking_number",
     "candidate.email",
+    "candidate.address.city",
+    "candidate.address.country",
+    "candidate.address.postal_code",
+    "candidate.address.street",
+    "candidate.birth_commune_insee",
+    "candidate.birth_country",
+    "candidate.birth_postal_code",
+    "candidate.first_name_1",
+    "candidate.first_name_2",
+    "candidate.first_name_3",
+    "candidate.phone",
     "candidate.employment.employer.idcc",
     "candidate.employment.employer.siret",
     "candidate.employment.user_company.idcc",

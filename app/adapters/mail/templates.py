@@ -1,7 +1,7 @@
 """The words of mails, by Jinja2: a text whose first line is the subject, and the same as HTML.
 
 A mail that has no HTML of its own is laid out from its text, paragraph by paragraph: the one that ends with the link
-is its button.
+is its button. ``{{ candidate | de }}`` is a name after the French preposition, with its elision.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from app.domain.french_names import of_name
 from app.usecases.ports.mail import RenderedMail
 
 FOLDER = Path(__file__).parent / "templates"
@@ -30,7 +31,7 @@ class JinjaMailTemplates:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
@@ -39,3 +40,5 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
+    environment.filters["de"] = of_name
+    return environment

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -24,11 +25,15 @@ _INSTEAD = "\N{WHITE SQUARE}"
 
 
 class TypstRenderer:
-    """The paper port. ``seal`` is None where papers go out unsigned; a ``specimen`` says that it is worth nothing."""
+    """The paper port. ``seal`` is None where papers go out unsigned; a ``specimen`` says that it is worth nothing.
 
-    def __init__(self, seal: Seal | None = None, *, specimen: bool = False) -> None:
+    ``sender`` is the secretariat's postal address, line by line, as the head of letters gives it; empty where unknown.
+    """
+
+    def __init__(self, seal: Seal | None = None, *, specimen: bool = False, sender: Sequence[str] = ()) -> None:
         self._seal = seal
         self._specimen = specimen
+        self._sender = list(sender)
         self._turn = asyncio.Semaphore(_AT_ONCE)
 
     @property
@@ -69,7 +74,7 @@ class TypstRenderer:
     def _members(self, paper: PaperWords) -> dict[str, Any]:
         """What the template reads: JSON alone. Nothing of it ever becomes typst source."""
         drawn = {"qr": _qr_code(paper.words["verification_url"])} if paper.kind is PaperKind.CERTIFICATE else {}
-        return {**paper.words, **drawn, "specimen": self._specimen}
+        return {**paper.words, **drawn, "specimen": self._specimen, "sender": self._sender}
 
     def _compiled(self, layout: Path, template: str, members: str) -> bytes:
         return typst.compile(

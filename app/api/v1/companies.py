@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import Path, Query
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,13 +13,14 @@ from app.api.account_dependencies import MailWriterDep, PasswordsDep, TokenTime
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.dependencies import CallerDep, IfMatch, LanguageDep, NewId, Now, PageQuery, Tag, Uow
 from app.api.fields import KeptIfOmitted
-from app.api.identifier_fields import Idcc, PostalCode, Siret, french_postal_code
+from app.api.identifier_fields import Idcc, Siret
 from app.api.mail_addresses import MailAddress
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.text_fields import Reason
-from app.api.v1.account_models import Name, OrganisationName, Password, PersonalName
+from app.api.v1.account_models import OrganisationName, Password, PersonalName
+from app.api.v1.addresses import AddressIn, AddressOut
 from app.domain import company as domain
 from app.domain.text import Text
 from app.usecases.companies.get_company import get_company
@@ -36,34 +37,6 @@ _RECEIVED = Text(
     fr="Si tout est en ordre, un courriel vous demande de confirmer votre adresse.",
     en="If all is well, an e-mail asks you to confirm your address.",
 )
-
-
-class AddressIn(RequestBody):
-    """Where a company is; a postal code in France has five digits."""
-
-    street: Name
-    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1, two letters.")] = "FR"
-    postal_code: PostalCode
-    city: Name
-
-    @field_validator("postal_code")
-    @classmethod
-    def five_digits_in_france(cls, code: str, info: ValidationInfo) -> str:
-        """The code of that country: France's alone is known here."""
-        return french_postal_code(code) if info.data.get("country") == "FR" else code
-
-    def to_domain(self) -> domain.Address:
-        """The domain's value."""
-        return domain.Address(street=self.street, postal_code=self.postal_code, city=self.city, country=self.country)
-
-
-class AddressOut(AnswerBody):
-    """Where a company is."""
-
-    street: str
-    postal_code: str
-    city: str
-    country: str
 
 
 class ContactIn(RequestBody):
@@ -144,7 +117,7 @@ class CompanyOut(AnswerBody):
     @classmethod
     def of(cls, company: domain.Company) -> Self:
         """The company on the wire."""
-        found, address, contact = company.verification, company.address, company.contact
+        found, contact = company.verification, company.contact
         return cls.model_validate(
             {
                 "id": company.id,
@@ -152,12 +125,7 @@ class CompanyOut(AnswerBody):
                 "siren": company.siret[:9],
                 "name": company.name,
                 "idcc": company.idcc,
-                "address": AddressOut(
-                    street=address.street,
-                    postal_code=address.postal_code,
-                    city=address.city,
-                    country=address.country,
-                ),
+                "address": AddressOut.of(company.address),
                 "contact": ContactOut(name=contact.name, email=contact.email),
                 "state": company.state,
                 "state_label": domain.COMPANY_STATE_LABELS[company.state].fr,

@@ -8,9 +8,10 @@ from pydantic import BaseModel, Field
 
 from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.fields import Day, KeptIfOmitted
-from app.api.identifier_fields import DeclaredReference, Siret
+from app.api.identifier_fields import CountryCode, DeclaredReference, InseeCommune, Phone, PostalCode, Siret
 from app.api.mail_addresses import MailAddress
 from app.api.text_fields import Line, PersonName, Reason
+from app.api.v1.addresses import AddressIn, AddressOut
 from app.api.v1.candidate_fields import (
     EmploymentIn,
     EmploymentOut,
@@ -58,10 +59,24 @@ from app.usecases.dossiers.update_dossier import UpdatedDossier
 from app.usecases.ports.dossiers import DossierView
 
 Sex = Literal["F", "M"]
+_ASKED_BESIDE = (
+    "phone",
+    "first_name_1",
+    "first_name_2",
+    "first_name_3",
+    "birth_commune_insee",
+    "birth_country",
+    "birth_postal_code",
+)
+"""The members of a candidate that are on the wire as they are in the domain."""
 
 
 class CandidateIn(RequestBody):
-    """The candidate, as written in outil 6; `first_names` in their order, in one string."""
+    """The candidate, as written in outil 6; `first_names` in their order, in one string.
+
+    `address` is where the registered letter goes (R44). `first_name_1` to `first_name_3`, one by one, and the place of
+    birth in codes are what the training passport will ask for.
+    """
 
     birth_name: PersonName
     usage_name: PersonName | None = None
@@ -70,6 +85,14 @@ class CandidateIn(RequestBody):
     sex: Sex
     birth_place: Line
     email: MailAddress | None = None
+    address: AddressIn | None = None
+    phone: Phone | None = None
+    first_name_1: PersonName | None = None
+    first_name_2: PersonName | None = None
+    first_name_3: PersonName | None = None
+    birth_commune_insee: InseeCommune | None = None
+    birth_country: CountryCode | None = None
+    birth_postal_code: PostalCode | None = None
     employment: EmploymentIn
     experience: Annotated[list[ExperienceIn], Field(max_length=100)] = []
     held_certifications: Annotated[list[HeldCertificationIn], Field(max_length=50)] = []
@@ -84,6 +107,14 @@ class CandidateIn(RequestBody):
             sex=self.sex,
             birth_place=self.birth_place,
             email=self.email,
+            address=self.address.to_domain() if self.address else None,
+            phone=self.phone,
+            first_name_1=self.first_name_1,
+            first_name_2=self.first_name_2,
+            first_name_3=self.first_name_3,
+            birth_commune_insee=self.birth_commune_insee,
+            birth_postal_code=self.birth_postal_code,
+            birth_country=self.birth_country,
             employment=self.employment.to_domain(),
             experience=tuple(item.to_domain() for item in self.experience),
             held_certifications=tuple(item.to_domain() for item in self.held_certifications),
@@ -182,6 +213,14 @@ class CandidatePatch(RequestBody):
     sex: KeptIfOmitted[Sex] = None
     birth_place: KeptIfOmitted[Line] = None
     email: MailAddress | None = None
+    address: AddressIn | None = None
+    phone: Phone | None = None
+    first_name_1: PersonName | None = None
+    first_name_2: PersonName | None = None
+    first_name_3: PersonName | None = None
+    birth_commune_insee: InseeCommune | None = None
+    birth_country: CountryCode | None = None
+    birth_postal_code: PostalCode | None = None
     employment: KeptIfOmitted[EmploymentIn] = None
     experience: KeptIfOmitted[Annotated[list[ExperienceIn], Field(max_length=100)]] = None
     held_certifications: KeptIfOmitted[Annotated[list[HeldCertificationIn], Field(max_length=50)]] = None
@@ -232,6 +271,14 @@ class CandidateOut(AnswerBody):
     sex: Sex | None
     birth_place: str | None
     email: str | None
+    address: AddressOut | None
+    phone: str | None
+    first_name_1: str | None
+    first_name_2: str | None
+    first_name_3: str | None
+    birth_commune_insee: str | None
+    birth_country: str | None
+    birth_postal_code: str | None
     employment: EmploymentOut | None
     experience: list[ExperienceOut]
     held_certifications: list[HeldCertificationOut]
@@ -245,7 +292,9 @@ class CandidateOut(AnswerBody):
             "first_names": candidate.first_names,
         }
         if names_only:
-            hidden = dict.fromkeys(("birth_date", "sex", "birth_place", "email", "employment"))
+            hidden = dict.fromkeys(
+                ("birth_date", "sex", "birth_place", "email", "address", "employment", *_ASKED_BESIDE)
+            )
             return cls.model_validate({**names, **hidden, "experience": [], "held_certifications": []})
         return cls.model_validate(
             {
@@ -254,6 +303,8 @@ class CandidateOut(AnswerBody):
                 "sex": candidate.sex,
                 "birth_place": candidate.birth_place,
                 "email": candidate.email,
+                "address": AddressOut.of(candidate.address) if candidate.address else None,
+                **{name: getattr(candidate, name) for name in _ASKED_BESIDE},
                 "employment": EmploymentOut.of(candidate.employment),
                 "experience": [ExperienceOut.of(item) for item in candidate.experience],
                 "held_certifications": [HeldCertificationOut.of(item) for item in candidate.held_certifications],

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.account_dependencies import MailWriterDep, SecretsDep
-from app.api.bodies import AnswerBody, RequestBody
+from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.container import Container, container_of
 from app.api.dependencies import NewId, Now, Tag, Uow
 from app.api.dossier_commands import DossierCommand
@@ -23,15 +23,17 @@ from app.api.v1.dossier_models import CertificationRef
 from app.domain.admissibility import candidacy_ends_on, request_of
 from app.domain.case import Case
 from app.domain.certificates import CERTIFICATE_STATE_LABELS, Certificate, CertificateState, verification_path
-from app.domain.dossier import ADMISSIBILITY_LABELS, AdmissibilityVerdict
+from app.domain.deliberation import Outcome
+from app.domain.dossier import ADMISSIBILITY_LABELS, STATUS_LABELS, AdmissibilityVerdict, Status
 from app.domain.holder_papers import HOLDER_PAPER_LABELS, HolderPaper
 from app.usecases.holders.reading import OpenedPaper, PaperContent, Reader, read_paper
 from app.usecases.holders.sending import SentLink, send_holder_link
 from app.usecases.papers.admissibility import admissibility_letter
 from app.usecases.papers.attestations import attestation_pdf
 from app.usecases.papers.certificates import certificate_pdf
+from app.usecases.papers.decision_letters import decision_letter
 from app.usecases.papers.printing import PrintedPaper
-from app.usecases.papers.wording import kept_competences
+from app.usecases.papers.wording import kept_competences, printed_decisions
 from app.usecases.ports import UnitOfWork
 
 router = router_of("holder links", "", description="The links by which candidates and holders reach what is theirs.")
@@ -153,8 +155,39 @@ class AnswerToRequestOut(AnswerBody):
         )
 
 
+class DecidedCompetenceOut(MirrorBody):
+    """The jury's word on one competence, with its reason where it gave one."""
+
+    code: str
+    label: str
+    validated: bool
+    reason: str | None
+
+
+class JuryDecisionOut(AnswerBody):
+    """What the jury decided where it did not award the certification in full, as its letter says it (D5)."""
+
+    decided_on: date
+    outcome: Outcome
+    outcome_label: str
+    competences: list[DecidedCompetenceOut]
+
+    @classmethod
+    def of(cls, case: Case) -> Self | None:
+        """The decision in force."""
+        decision = case.dossier.decision
+        if decision is None:
+            return None
+        return cls(
+            decided_on=decision.decided_on,
+            outcome=decision.outcome,
+            outcome_label=STATUS_LABELS[Status(decision.outcome)].fr,
+            competences=[DecidedCompetenceOut.of(each) for each in printed_decisions(decision, case.framework)],
+        )
+
+
 class HolderPaperOut(AnswerBody):
-    """What the link opens, under the name of its kind; the other two are null.
+    """What the link opens, under the name of its kind; the others are null.
 
     `read_at`: of the answer to a request, the first reading, which is kept as its receipt; else this one.
     """
@@ -169,6 +202,7 @@ class HolderPaperOut(AnswerBody):
     certificate: HeldCertificateOut | None
     attestation: AcquiredCompetencesOut | None
     admissibility: AnswerToRequestOut | None
+    decision: JuryDecisionOut | None
 
     @classmethod
     def of(cls, opened: OpenedPaper, public_url: str) -> Self:
@@ -185,6 +219,7 @@ class HolderPaperOut(AnswerBody):
             certificate=HeldCertificateOut.of(opened.certificate, public_url) if opened.certificate else None,
             attestation=AcquiredCompetencesOut.of(case) if paper is HolderPaper.ATTESTATION else None,
             admissibility=AnswerToRequestOut.of(case) if paper is HolderPaper.ADMISSIBILITY else None,
+            decision=JuryDecisionOut.of(case) if paper is HolderPaper.DECISION else None,
         )
 
 
@@ -200,8 +235,9 @@ async def send(
 ) -> HolderLinkOut:
     """Mail a link to what is the candidate's, good for 90 days; the former one opens nothing any more.
 
-    Links go out by themselves when a certificate is issued, at the closing of a partial award, and with the dispatch
-    of the admissibility attestation. Of several certificates, a link to each.
+    Links go out by themselves when a certificate is issued, at the closing of a session that did not award
+    everything, and with the dispatch of the answer to a request for admissibility. Of several certificates, a link to
+    each.
     """
     sent = await send_holder_link(uow, command, body.paper, mail_writer=mail_writer)
     tag(sent.dossier.version)
@@ -248,4 +284,6 @@ async def _printed(uow: UnitOfWork, opened: OpenedPaper, container: Container, r
         return await certificate_pdf(uow, container.printing, opened.certificate)
     if opened.paper is HolderPaper.ATTESTATION:
         return await attestation_pdf(uow, container.printing, opened.case.dossier, now=reader.now)
+    if opened.paper is HolderPaper.DECISION:
+        return await decision_letter(uow, container.printing, opened.case.dossier, now=reader.now)
     return await admissibility_letter(uow, container.printing, opened.case.dossier, now=reader.now)

@@ -17,6 +17,7 @@ from app.api.routing import router as router_of
 from app.usecases.papers.admissibility import get_admissibility_letter
 from app.usecases.papers.attestations import get_attestation
 from app.usecases.papers.certificates import get_certificate_pdf
+from app.usecases.papers.decision_letters import get_decision_letter
 from app.usecases.papers.printing import PrintedPaper
 
 router = router_of("papers", "/v1", description="Parchemins, attestations and letters, as PDF.")
@@ -73,6 +74,22 @@ async def attestation(dossier_id: DossierId, caller: CallerDep, uow: Uow, now: N
     """What a partial award leaves acquired, and until when (R66, R67), once the jury's session is closed."""
     printing = container_of(request.scope).printing
     return await pdf_response(request, await get_attestation(uow, caller, printing, dossier_id=dossier_id, now=now))
+
+
+@router.get(
+    "/dossiers/{dossier_id}/decision-letter",
+    operation_id="getDecisionLetter",
+    summary="Read the letter of the jury's decision",
+    response_class=Response,
+    responses={**_ANSWERS, **problems(409)},
+    openapi_extra=FILE_PARAMETERS,
+)
+@produces(PDF)
+async def decision(dossier_id: DossierId, caller: CallerDep, uow: Uow, now: Now, request: Request) -> Response:
+    """What the jury decided, competence by competence, with its reasons, where it did not award the certification in
+    full; once its session is closed."""
+    printing = container_of(request.scope).printing
+    return await pdf_response(request, await get_decision_letter(uow, caller, printing, dossier_id=dossier_id, now=now))
 
 
 @router.get(

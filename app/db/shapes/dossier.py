@@ -12,6 +12,18 @@ _TRAINING_BODY = Members(silent={"networks": []})
 
 _CANDIDATE = Members(
     silent={"usage_name": None, "email": None, "experience": [], "held_certifications": []},
+    added=dict.fromkeys(
+        (
+            "address",
+            "phone",
+            "first_name_1",
+            "first_name_2",
+            "first_name_3",
+            "birth_commune_insee",
+            "birth_postal_code",
+            "birth_country",
+        )
+    ),
     inside={
         "employment": Members(
             silent={"employer": None, "user_company": None},

@@ -27,7 +27,7 @@ from app.usecases.holders.sending import LinkContext, send_admissibility
 from app.usecases.isolation import for_each_isolated
 from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
-from app.usecases.papers.admissibility import keep_letter
+from app.usecases.papers.admissibility import keep_letter, keep_sent_letter
 from app.usecases.ports import UnitOfWork
 
 
@@ -104,6 +104,7 @@ async def record_dispatch(
     """Keep the registered letter's number and day (R44), and mail the candidate who can be a link to the same."""
 
     async def by_link(within: UnitOfWork, saved: Dossier, _: Case) -> None:
+        await keep_sent_letter(within, saved, at=command.now.at)
         await send_admissibility(within, LinkContext.by(command, mail_writer), saved)
 
     return await act(

@@ -85,6 +85,7 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
             known_companies=known,
             forms=tuple(form for form in forms if form.certification_code == dossier.certification_code),
             bridged_competences=_bridged(dossier, bridges.get(dossier.bridge_id), framework),
+            bridged_to=tuple(sorted(each.partner_certification for each in _opened_by(dossier, bridges.values()))),
             known_networks=networks,
             cqpi_held=cqpi_held.get(dossier.id, frozenset()),
         )
@@ -224,12 +225,19 @@ def _former(dossier: Dossier) -> Iterable[UUID]:
 
 
 async def _bridges(uow: UnitOfWork, dossiers: Iterable[Dossier], on: date) -> dict[UUID | None, Bridge | None]:
-    """By the bridge that a dossier names, the one that applies between the same two certifications on the day."""
-    if all(dossier.bridge_id is None for dossier in dossiers):
+    """By its id, each bridge's successor that applies between the same two certifications on the day; none are read
+    for dossiers that came by none and are not decided."""
+    if all(dossier.bridge_id is None and dossier.decision is None for dossier in dossiers):
         return {}
     every = await uow.reference.bridges()
     in_force = bridges_in_force(every, on)
     return {bridge.id: in_force.get(bridge.pair) for bridge in every}
+
+
+def _opened_by(dossier: Dossier, bridges: Iterable[Bridge | None]) -> frozenset[Bridge]:
+    return frozenset(
+        each for each in bridges if each is not None and each.chemical_certification == dossier.certification_code
+    )
 
 
 async def revoked_awards(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> frozenset[UUID]:

@@ -84,6 +84,7 @@ def _of_event(context: EventContext, language: Language) -> dict[str, str]:
         "grounds": _what_is_asked_for(context),
         "reopened": str(context.undone_closure.get("reason", "")),
         "until": "",
+        "outcome": context.detail("outcome"),
         "replaces": context.detail("replaces"),
         "put_back": ", ".join(PUT_BACK_LABELS[code].in_language(language) for code in context.put_back),
         **_of_document(context, language),

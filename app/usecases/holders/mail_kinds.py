@@ -9,4 +9,5 @@ MAIL_KINDS = {
     HolderPaper.CERTIFICATE: MailKind(template="holder_certificate", path=_PATH),
     HolderPaper.ATTESTATION: MailKind(template="holder_attestation", path=_PATH),
     HolderPaper.ADMISSIBILITY: MailKind(template="holder_admissibility", path=_PATH),
+    HolderPaper.DECISION: MailKind(template="holder_decision", path=_PATH),
 }

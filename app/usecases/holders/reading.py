@@ -10,7 +10,7 @@ from app.domain.admissibility import read_by_candidate, request_of
 from app.domain.case import Case
 from app.domain.certificates import Certificate
 from app.domain.dossier import Dossier, ReadReceipt
-from app.domain.holder_papers import HolderPaper, has_answer, has_attestation
+from app.domain.holder_papers import HolderPaper, has_answer, has_attestation, has_decision_letter
 from app.domain.text import Text
 from app.usecases.access import SYSTEM, Caller, Role
 from app.usecases.addresses import has_died
@@ -116,6 +116,8 @@ async def _is_there(uow: UnitOfWork, paper: HolderPaper, dossier: Dossier, certi
             return has_attestation(dossier) and await session_is_closed(uow, dossier)
         case HolderPaper.ADMISSIBILITY:
             return has_answer(dossier)
+        case HolderPaper.DECISION:
+            return has_decision_letter(dossier) and await session_is_closed(uow, dossier)
 
 
 async def _keep_receipt(uow: UnitOfWork, reader: Reader, dossier_id: UUID, shown: PaperContent) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Self
 from uuid import UUID
 
+from app.domain.admissibility import request_of
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certificates import Certificate
 from app.domain.dossier import Dossier
@@ -82,12 +83,18 @@ async def send_certificate(
         former = {"paper": HolderPaper.CERTIFICATE, "number": certificate.replaces}
         await uow.links.revoke(LinkPurpose.HOLDER, link_context.now.at, dossier_id=dossier.id, payload=former)
     code, of = certificate.certification_code, {"number": certificate.number}
-    await _send(uow, link_context, dossier, HolderPaper.CERTIFICATE, code, of)
+    bridged = ", ".join((certificate.words.bridges if certificate.words else None) or ())
+    await _send(uow, link_context, dossier, HolderPaper.CERTIFICATE, code, of, bridges=bridged)
 
 
 async def send_attestation(uow: UnitOfWork, link_context: LinkContext, dossier: Dossier) -> None:
     """Mail the link to the attestation of acquired competences, where the candidate has an address."""
     await _send(uow, link_context, dossier, HolderPaper.ATTESTATION, dossier.certification_code, {})
+
+
+async def send_decision(uow: UnitOfWork, link_context: LinkContext, dossier: Dossier) -> None:
+    """Mail the link to the letter of a decision that awards in part, or nothing, where the candidate has an address."""
+    await _send(uow, link_context, dossier, HolderPaper.DECISION, dossier.certification_code, {})
 
 
 async def send_admissibility(uow: UnitOfWork, link_context: LinkContext, dossier: Dossier) -> None:
@@ -102,6 +109,8 @@ async def _send(
     paper: HolderPaper,
     certification_code: str,
     of: dict[str, str],
+    *,
+    bridges: str = "",
 ) -> None:
     """Kill the former link, which may have gone astray, and mail a new one where there is an address of somebody who
     lives: what a dead holder was awarded is printed, and sent to nobody (D69)."""
@@ -126,6 +135,9 @@ async def _send(
         name=dossier.candidate.full_name,
         certification=CERTIFICATIONS[certification_code].title,
         number=dossier.number,
+        bridges=bridges,
+        decision=str(decision.verdict) if (decision := request_of(dossier).decision) is not None else "",
+        outcome=str(dossier.decision.outcome) if dossier.decision is not None else "",
     )
 
 

@@ -14,6 +14,7 @@ from app.domain.cqpi import WithheldCqpi
 from app.domain.deliberation import Outcome
 from app.domain.dossier import Dossier
 from app.domain.event_types import EventType
+from app.domain.holder_papers import has_decision_letter
 from app.domain.jury import JurySession
 from app.domain.refusal import Refusal
 from app.domain.unsigned_decisions import signed
@@ -23,10 +24,11 @@ from app.usecases.dossiers.acting import Act, load_case_for_update, save
 from app.usecases.dossiers.events import event_of
 from app.usecases.dossiers.facts import cases_of
 from app.usecases.errors import NotFound
-from app.usecases.holders.sending import LinkContext, send_attestation, send_certificate
+from app.usecases.holders.sending import LinkContext, send_attestation, send_certificate, send_decision
 from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
 from app.usecases.papers.attestations import keep_attestation
+from app.usecases.papers.decision_letters import keep_decision_letter
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.credentials import Secrets
 from app.usecases.ports.events import Event
@@ -111,12 +113,15 @@ async def _deliver(
     uow: UnitOfWork, command: Act, case: Case, session: JurySession, settlement: Settlement, *, issuer: Issuer
 ) -> None:
     """Keep what a decision of ``session`` makes of the certificates; of a partial award, issue and send the attestation
-    of what is acquired."""
+    of what is acquired; and the letter of whatever is not awarded in full."""
     dossier = case.dossier
     await deliver_certificates(uow, command, dossier, settlement, mail_writer=issuer.mail_writer)
     if dossier.decision is not None and dossier.decision.outcome is Outcome.PARTIALLY_AWARDED:
         await keep_attestation(uow, case, session, issued_on=command.now.on, at=command.now.at)
         await send_attestation(uow, LinkContext.by(command, issuer.mail_writer), dossier)
+    if has_decision_letter(dossier):
+        await keep_decision_letter(uow, case, session, issued_on=command.now.on, at=command.now.at)
+        await send_decision(uow, LinkContext.by(command, issuer.mail_writer), dossier)
 
 
 async def _sessions_of(uow: UnitOfWork, decided: Iterable[Dossier]) -> Mapping[UUID, JurySession]:

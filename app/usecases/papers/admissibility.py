@@ -1,17 +1,22 @@
 """The answer to a request for admissibility on paper: the attestation (R44), or the motivated refusal (R37)."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from app.domain.admissibility import months_of_candidacy, request_of
 from app.domain.certificates import holder_of
-from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Dossier
+from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Dossier, Ground
 from app.domain.entries import EntryCode
 from app.domain.holder_papers import has_answer
 from app.domain.law import ParametersInForce, Violation
 from app.domain.pathways import pathway_followed_by, pathway_of
 from app.domain.personal_data import WORDS_ERASED, is_erased
 from app.domain.printed_words import printed_certification
+from app.domain.rules import RULES
 from app.domain.rules.admissibility import R44
 from app.domain.text import Text
 from app.usecases.access import Caller
@@ -20,12 +25,16 @@ from app.usecases.errors import StepNotOpen
 from app.usecases.moment import Moment
 from app.usecases.papers.keeping import kept_paper
 from app.usecases.papers.printing import PrintedPaper, PrintingContext, print_paper
+from app.usecases.papers.wording import recipient_of
+from app.usecases.papers.words import printable
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.paper import (
     AdmissibilityAttestationPaper,
     AdmissibilityRefusalPaper,
+    IssuedPaper,
     PaperKind,
     PaperWords,
+    PrintedGround,
 )
 
 
@@ -50,20 +59,58 @@ async def admissibility_letter(
         raise StepNotOpen((_NOT_ANSWERED,), now.on)
     async with uow:
         paper = await keep_letter(uow, dossier, at=now.at)
+        if request_of(dossier).tracking_number is not None:
+            paper = await keep_sent_letter(uow, dossier, at=now.at)
+        else:
+            paper = _addressed(paper, dossier)
         await uow.commit()
-    place = f"{dossier.id}/{paper.kind}-{_issue_of(dossier)}"
+    place = f"{dossier.id}/{paper.kind}-{_issue_of(dossier)}{_mark_of(paper)}"
     return await print_paper(printing, paper, place=place, file_name=f"{_FILE_NAMES[paper.kind]}-{dossier.number}.pdf")
 
 
-async def keep_letter(uow: UnitOfWork, dossier: Dossier, *, at: datetime) -> PaperWords:
-    """The words of the answer that the dossier has, kept in the open transaction if they are not yet."""
+async def keep_letter(uow: UnitOfWork, dossier: Dossier, *, at: datetime, appeal: str | None = None) -> PaperWords:
+    """The words of the answer that the dossier has, kept in the open transaction if they are not yet.
+
+    ``appeal``: the sentence about appeals that a refusal prints, where the terms hold one (D71).
+    """
 
     async def draw() -> AdmissibilityAttestationPaper | AdmissibilityRefusalPaper:
-        return _sheet(dossier, await uow.reference.parameters())
+        return _sheet(dossier, await uow.reference.parameters(), appeal)
 
     inadmissible = _decision_of(dossier).verdict is AdmissibilityVerdict.INADMISSIBLE
     kind = PaperKind.ADMISSIBILITY_REFUSAL if inadmissible else PaperKind.ADMISSIBILITY_ATTESTATION
     return await kept_paper(uow, kind, dossier.id, _issue_of(dossier), draw, at=at)
+
+
+async def keep_sent_letter(uow: UnitOfWork, dossier: Dossier, *, at: datetime) -> PaperWords:
+    """The words of the answer as it was sent: those of the decision, with the address and the number of the registered
+    letter on the day of its dispatch (R44). Kept in the open transaction if they are not yet."""
+    addressed = _addressed(await keep_letter(uow, dossier, at=at), dossier)
+    issue = f"{_issue_of(dossier)}-{_digest(request_of(dossier).tracking_number)}"
+    await uow.issued_papers.add(IssuedPaper(subject_id=dossier.id, issue=issue, paper=addressed), at)
+    first = await uow.issued_papers.get(addressed.kind, dossier.id, issue)
+    return first.paper if first is not None else addressed
+
+
+def _addressed(paper: PaperWords, dossier: Dossier) -> PaperWords:
+    """The letter to where the candidate lives now, under the name that it says; one of a layout that had no addresses
+    is as it was."""
+    if "recipient" not in paper.words:
+        return paper
+    address, number = dossier.candidate.address, request_of(dossier).tracking_number
+    sending = printable({"address": asdict(address) if address else None, "tracking_number": number})
+    return replace(paper, words={**paper.words, "recipient": {**paper.words["recipient"], **sending}})
+
+
+def _mark_of(paper: PaperWords) -> str:
+    """What tells the printings of one answer apart: each address and each registered letter has its own."""
+    recipient: Mapping[str, Any] = paper.words.get("recipient", {})
+    said = [*(recipient.get("address") or {}).values(), recipient.get("tracking_number")]
+    return f"-{_digest('|'.join(filter(None, said)))}" if any(said) else ""
+
+
+def _digest(said: str | None) -> str:
+    return sha256((said or "").encode()).hexdigest()[:12]
 
 
 def _issue_of(dossier: Dossier) -> str:
@@ -81,11 +128,16 @@ def _decision_of(dossier: Dossier) -> AdmissibilityDecision:
     return decision
 
 
+def _printed(ground: Ground, parameters: ParametersInForce, decided_on: date) -> PrintedGround:
+    rule = RULES.get(ground.rule) if ground.rule is not None else None
+    return PrintedGround(text=ground.text, rule=parameters.statement(rule, decided_on).fr if rule else None)
+
+
 def _sheet(
-    dossier: Dossier, parameters: ParametersInForce
+    dossier: Dossier, parameters: ParametersInForce, appeal: str | None
 ) -> AdmissibilityAttestationPaper | AdmissibilityRefusalPaper:
     decision = _decision_of(dossier)
-    certification = printed_certification(dossier.certification_code, dossier.option)
+    certification = printed_certification(dossier.certification_code, dossier.option, dossier.candidate.sex)
     pathway = pathway_of(dossier.pathway).label.fr
     method = pathway_followed_by(dossier).assessment
     received_on = request_of(dossier).received_on[-1]
@@ -95,15 +147,18 @@ def _sheet(
             certification=certification,
             pathway=pathway,
             candidate=holder_of(dossier.candidate),
+            recipient=recipient_of(dossier.candidate),
             received_on=received_on,
             decided_on=decision.decided_on,
-            grounds=decision.grounds,
+            grounds=tuple(_printed(ground, parameters, decision.decided_on) for ground in decision.grounds),
+            appeal=appeal,
         )
     return AdmissibilityAttestationPaper(
         dossier_number=dossier.number,
         certification=certification,
         pathway=pathway,
         candidate=holder_of(dossier.candidate),
+        recipient=recipient_of(dossier.candidate),
         received_on=received_on,
         decided_on=decision.decided_on,
         months=months_of_candidacy(parameters, decision.decided_on),

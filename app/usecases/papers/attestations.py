@@ -12,7 +12,7 @@ from app.domain.holder_papers import has_attestation
 from app.domain.jury import JurySession, SessionState
 from app.domain.law import Violation
 from app.domain.personal_data import WORDS_ERASED
-from app.domain.printed_words import printed_certification, printed_sitting
+from app.domain.printed_words import PrintedCompetence, printed_certification, printed_sitting
 from app.domain.rules.jury import R66
 from app.domain.text import Text
 from app.domain.unsigned_decisions import as_told
@@ -85,12 +85,17 @@ def _sheet(case: Case, decision: Decision, session: JurySession, issued_on: date
     dossier = case.dossier
     return AttestationPaper(
         dossier_number=dossier.number,
-        certification=printed_certification(dossier.certification_code, dossier.option),
+        certification=printed_certification(dossier.certification_code, dossier.option, dossier.candidate.sex),
+        framework_version=case.framework.version,
         holder=holder_of(dossier.candidate),
         sitting=printed_sitting(session, decision.decided_on),
         issued_on=issued_on,
         kept=kept_competences(decision.retained, case.framework),
-        missing=tuple(label_of(case.framework, word.code) for word in decision.competences if not word.validated),
+        remaining=tuple(
+            PrintedCompetence(code=word.code, label=label_of(case.framework, word.code))
+            for word in decision.competences
+            if not word.validated
+        ),
     )
 
 

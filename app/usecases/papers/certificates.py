@@ -44,6 +44,9 @@ def _sheet(certificate: Certificate, words: CertificateWords) -> CertificatePape
         sitting=words.sitting,
         issued_on=certificate.issued_on,
         beside=words.beside,
+        framework_version=words.framework_version,
+        sex=words.sex,
+        bridges=words.bridges,
         void=PrintedVoid(since=revocation.on, replaced_by=revocation.replaced_by) if revocation else None,
     )
 

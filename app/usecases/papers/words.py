@@ -18,6 +18,7 @@ from app.usecases.ports.paper import (
     AdmissibilityRefusalPaper,
     AttestationPaper,
     CertificatePaper,
+    DecisionPaper,
     MinutesPaper,
     PaperKind,
     PaperWords,
@@ -65,6 +66,8 @@ def _kind_and_day(sheet: Sheet) -> tuple[PaperKind, date]:
             return PaperKind.ATTESTATION, sheet.issued_on
         case MinutesPaper():
             return PaperKind.MINUTES, sheet.sitting.held_on
+        case DecisionPaper():
+            return PaperKind.DECISION, sheet.issued_on
         case AdmissibilityAttestationPaper():
             return PaperKind.ADMISSIBILITY_ATTESTATION, sheet.decided_on
         case AdmissibilityRefusalPaper():

@@ -12,8 +12,8 @@ from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
 from app.domain.certificates import Holder
-from app.domain.dossier import Ground
-from app.domain.printed_words import PrintedCertification, PrintedSitting
+from app.domain.company import Address
+from app.domain.printed_words import PrintedCertification, PrintedCompetence, PrintedSitting
 
 
 class PaperKind(StrEnum):
@@ -22,6 +22,7 @@ class PaperKind(StrEnum):
     CERTIFICATE = "certificate"
     ATTESTATION = "attestation"
     MINUTES = "minutes"
+    DECISION = "decision"
     ADMISSIBILITY_ATTESTATION = "admissibility_attestation"
     ADMISSIBILITY_REFUSAL = "admissibility_refusal"
 
@@ -39,7 +40,8 @@ class CertificatePaper:
     """The parchemin. ``verification_url`` is what its QR code holds.
 
     ``beside`` is the title of the CQP with which a CQPI was delivered by equivalence. A CQP comes with a second sheet
-    that tells of the bridges to the pharmaceutical branch (R76). One that was revoked says so in ``void``.
+    that tells of the bridges to the pharmaceutical branch (R76). One that was revoked says so in ``void``. ``sex`` and
+    ``bridges`` are as in ``CertificateWords``.
     """
 
     number: str
@@ -50,6 +52,9 @@ class CertificatePaper:
     sitting: PrintedSitting
     issued_on: date
     beside: str | None = None
+    framework_version: str | None = None
+    sex: str | None = None
+    bridges: tuple[str, ...] | None = None
     void: PrintedVoid | None = None
 
 
@@ -66,7 +71,7 @@ class KeptCompetence:
 class AttestationPaper:
     """The attestation of acquired competences that goes with a partial award (R65–R67).
 
-    ``missing`` are the labels of the competences that remain to be validated.
+    ``remaining`` are the competences that remain to be validated.
     """
 
     dossier_number: str
@@ -75,7 +80,8 @@ class AttestationPaper:
     sitting: PrintedSitting
     issued_on: date
     kept: tuple[KeptCompetence, ...]
-    missing: tuple[str, ...]
+    framework_version: str
+    remaining: tuple[PrintedCompetence, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +230,19 @@ class MinutesPaper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedRecipient:
+    """To whom a letter goes: the name in use, the sex (F, M), and the postal address where it is known.
+
+    ``tracking_number`` is that of the registered letter, once it was sent (R44).
+    """
+
+    name: str
+    sex: str
+    address: Address | None = None
+    tracking_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AdmissibilityAttestationPaper:
     """The attestation that a request is admissible (R44); ``months`` is how long the candidacy holds (R45, D12).
 
@@ -234,10 +253,19 @@ class AdmissibilityAttestationPaper:
     certification: PrintedCertification
     pathway: str
     candidate: Holder
+    recipient: PrintedRecipient
     received_on: date
     decided_on: date
     months: int
     shown_to_evaluator: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedGround:
+    """A ground of a refusal; ``rule`` is the sentence of the rule that it rests on, where it names one."""
+
+    text: str
+    rule: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,13 +276,54 @@ class AdmissibilityRefusalPaper:
     certification: PrintedCertification
     pathway: str
     candidate: Holder
+    recipient: PrintedRecipient
     received_on: date
     decided_on: date
-    grounds: tuple[Ground, ...]
+    grounds: tuple[PrintedGround, ...]
+    appeal: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedDecision:
+    """The jury's word on one competence, as it tells it to the candidate; ``reason`` where it gave one."""
+
+    code: str
+    label: str
+    validated: bool
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionPaper:
+    """The letter that tells a candidate a decision that awards in part, or nothing (D5).
+
+    ``awarded_in_part``: else nothing is awarded. ``corrects`` is the day of the decision that it replaces, ``reason``
+    why (D39). ``appeal``: the sentence about appeals, where the terms hold one (D71).
+    """
+
+    dossier_number: str
+    certification: PrintedCertification
+    pathway: str
+    candidate: Holder
+    recipient: PrintedRecipient
+    sitting: PrintedSitting
+    issued_on: date
+    awarded_in_part: bool
+    framework_version: str
+    competences: tuple[PrintedDecision, ...]
+    kept: tuple[KeptCompetence, ...]
+    corrects: date | None = None
+    reason: str | None = None
+    appeal: str | None = None
 
 
 Sheet: TypeAlias = (
-    CertificatePaper | AttestationPaper | MinutesPaper | AdmissibilityAttestationPaper | AdmissibilityRefusalPaper
+    CertificatePaper
+    | AttestationPaper
+    | MinutesPaper
+    | DecisionPaper
+    | AdmissibilityAttestationPaper
+    | AdmissibilityRefusalPaper
 )
 
 

@@ -1,0 +1,99 @@
+"""The letter that tells a candidate what the jury decided where it did not award the certification in full (D5)."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from app.domain.calendar import paris_day
+from app.domain.case import Case
+from app.domain.certificates import holder_of
+from app.domain.deliberation import Decision, Outcome
+from app.domain.dossier import Dossier
+from app.domain.holder_papers import DECISION_LACKS, has_decision_letter
+from app.domain.jury import JurySession, SessionState
+from app.domain.pathways import pathway_of
+from app.domain.personal_data import WORDS_ERASED, is_erased
+from app.domain.printed_words import printed_certification, printed_sitting
+from app.usecases.access import Caller
+from app.usecases.dossiers.facts import facts_of
+from app.usecases.dossiers.reading import read_part
+from app.usecases.errors import StepNotOpen
+from app.usecases.moment import Moment
+from app.usecases.papers.keeping import kept_paper
+from app.usecases.papers.printing import PrintedPaper, PrintingContext, print_paper
+from app.usecases.papers.wording import kept_competences, printed_decisions, recipient_of
+from app.usecases.ports import UnitOfWork
+from app.usecases.ports.paper import DecisionPaper, PaperKind, PaperWords
+
+
+async def get_decision_letter(
+    uow: UnitOfWork, caller: Caller, printing: PrintingContext, *, dossier_id: UUID, now: Moment
+) -> PrintedPaper:
+    """The letter, to those who see the dossier. Raises NotFound, Forbidden, StepNotOpen."""
+    return await decision_letter(uow, printing, await read_part(uow, caller, dossier_id=dossier_id), now=now)
+
+
+async def decision_letter(uow: UnitOfWork, printing: PrintingContext, dossier: Dossier, *, now: Moment) -> PrintedPaper:
+    """The letter in the words of its issue, for a reader whose right to it the caller has checked (D75).
+
+    Raises StepNotOpen where the decision in force awards the certification, its session is not closed yet, or the
+    dossier has lost its words.
+    """
+    decision = dossier.decision
+    if is_erased(dossier):
+        raise StepNotOpen((WORDS_ERASED,), now.on)
+    async with uow:
+        session = await uow.jury_sessions.get(decision.session_id) if decision is not None else None
+        closed = session is not None and session.state is SessionState.CLOSED
+        if decision is None or session is None or not closed or not has_decision_letter(dossier):
+            raise StepNotOpen((DECISION_LACKS,), now.on)
+        # A closed session changes no more: it was kept for the last time when it was closed.
+        issued_on = paris_day(session.updated_at) if session.updated_at else session.held_on
+        case = await facts_of(uow, dossier, now.on)
+        paper = await keep_decision_letter(uow, case, session, issued_on=issued_on, at=now.at)
+        await uow.commit()
+    place = f"{dossier.id}/{paper.kind}-{decision.id}"
+    return await print_paper(printing, paper, place=place, file_name=f"decision-{dossier.number}.pdf")
+
+
+async def keep_decision_letter(
+    uow: UnitOfWork,
+    case: Case,
+    session: JurySession,
+    *,
+    issued_on: date,
+    at: datetime,
+    appeal: str | None = None,
+) -> PaperWords:
+    """The words of the letter about the decision in force, kept in the open transaction if not yet.
+
+    ``appeal``: the sentence about appeals, where the terms hold one (D71).
+    """
+    decision = case.dossier.decision
+    if decision is None:
+        raise ValueError(f"{case.dossier.number}: nothing was decided")
+
+    async def draw() -> DecisionPaper:
+        return _sheet(case, decision, session, issued_on, appeal)
+
+    return await kept_paper(uow, PaperKind.DECISION, case.dossier.id, str(decision.id), draw, at=at)
+
+
+def _sheet(case: Case, decision: Decision, session: JurySession, issued_on: date, appeal: str | None) -> DecisionPaper:
+    dossier = case.dossier
+    replaced = next((former for former in dossier.decisions if former.id == decision.replaces), None)
+    return DecisionPaper(
+        dossier_number=dossier.number,
+        certification=printed_certification(dossier.certification_code, dossier.option, dossier.candidate.sex),
+        pathway=pathway_of(dossier.pathway).label.fr,
+        candidate=holder_of(dossier.candidate),
+        recipient=recipient_of(dossier.candidate),
+        sitting=printed_sitting(session, decision.decided_on),
+        issued_on=issued_on,
+        awarded_in_part=decision.outcome is Outcome.PARTIALLY_AWARDED,
+        framework_version=case.framework.version,
+        competences=printed_decisions(decision, case.framework),
+        kept=kept_competences(decision.retained, case.framework),
+        corrects=replaced.decided_on if replaced else None,
+        reason=decision.reason,
+        appeal=appeal,
+    )
