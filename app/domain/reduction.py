@@ -124,7 +124,8 @@ STAYS: Mapping[type, Stays] = {
     JuryRegistration: Stays("state session_id registered_on by_branch redeliberation"),
     RedeliberationRequest: Stays("requested_on appeal_id", words="reason"),
     Decision: Stays(
-        "id kind session_id decided_on competences outcome retained votes recused replaces corrected_on",
+        "id kind session_id decided_on competences outcome retained votes recused taken_at presided_by replaces"
+        " corrected_on",
         words="reason corrected_by",
     ),
     AwaitingSignature: Stays("decisions version"),

@@ -120,6 +120,18 @@ def replace_beside(shaped: Shaped[Any]) -> Shaped[Any]:
     return replace(shaped, beside=frozenset())
 
 
+_LATER_OF_CANDIDATES = (
+    "address",
+    "phone",
+    "first_name_1",
+    "first_name_2",
+    "first_name_3",
+    "birth_commune_insee",
+    "birth_postal_code",
+    "birth_country",
+)
+
+
 def as_shape_1_could_say(dossier: Dossier) -> Dossier:
     """The dossier less what shape 2 was the first to have words for."""
     assert dossier.scope is not None
@@ -131,6 +143,7 @@ def as_shape_1_could_say(dossier: Dossier) -> Dossier:
     decisions = tuple(replace(each, **of_later) for each in dossier.decisions)
     return replace(
         dossier,
+        candidate=replace(dossier.candidate, **dict.fromkeys(_LATER_OF_CANDIDATES)),
         seat_distinctions=(),
         jury_registration=replace(dossier.jury_registration, redeliberation=None),
         decisions=decisions,
@@ -369,7 +382,7 @@ def _certificates() -> Mapping[str, Certificate]:
 
 
 def _words() -> CertificateWords:
-    certification = printed_certification(b.CERTIFICATION)
+    certification = printed_certification(b.CERTIFICATION, sex="F")
     registration = Registration(code="RNCP00000", decided_on=_DAY, level=4, european_level=4, nsf=("311u",))
     return CertificateWords(
         layout=1,
@@ -380,6 +393,8 @@ def _words() -> CertificateWords:
         framework_version="2017",
         competences=(PrintedCompetence(code="C1", label="Préparer une expédition"),),
         beside="CQP Agent logistique",
+        sex="F",
+        bridges=("CQP conduite de ligne de conditionnement",),
     )
 
 

@@ -18,7 +18,7 @@ from tests.builders import P1
 from tests.rules import stages
 
 OUTIL_6 = DocumentKind.OUTIL_6
-AVAILABLE, QUARANTINED, REFUSED, LOST, PURGED = DocumentState
+AVAILABLE, QUARANTINED, REFUSED, LOST, PURGED, REMOVED, DELETED = DocumentState
 
 
 def versions(*states: DocumentState) -> tuple[Document, ...]:
@@ -41,6 +41,8 @@ def versions(*states: DocumentState) -> tuple[Document, ...]:
         ((AVAILABLE, LOST), 2),
         ((LOST, AVAILABLE), 2),
         ((PURGED,), 1),
+        ((REMOVED,), None),
+        ((AVAILABLE, DELETED), 1),
     ],
 )
 def test_the_newest_version_known_to_be_clean_counts(states: tuple[DocumentState, ...], counts: int | None) -> None:
