@@ -20,6 +20,9 @@ RECORDED: dict[str, Any] = orjson.loads((FOLDER / "examples.json").read_bytes())
 OPERATIONS = {operation["operationId"]: operation for operation in operations_of(DOCUMENT)}
 
 WITHOUT_EXAMPLE = {
+    "recordAttendance": "everybody is there from the opening on in the stories",
+    "handOverChair": "no story loses its chair yet",
+    "undoOpening": "no story opens a session by mistake yet",
     "recordDeath": "no story tells of a death yet",
     "removeDocument": "no story takes a paper off a dossier yet",
     "waiveSignature": "no story goes without a signature yet",
