@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -62,12 +61,12 @@ class Track:
         return f"/v1/dossiers/{dossier.id}"
 
     async def session(self, capacity: int) -> str:
-        """The id of a session planned in a month."""
+        """The id of a session planned for today."""
         today = paris_day(await system_time())
         session = JurySession(
             id=uuid7(),
-            held_on=today + timedelta(days=30),
-            registration_closes_on=today + timedelta(days=20),
+            held_on=today,
+            registration_closes_on=today,
             place="Paris",
             capacity=capacity,
             members=(

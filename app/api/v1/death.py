@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from app.api.bodies import RequestBody
 from app.api.dependencies import Tag, Uow
@@ -23,7 +23,7 @@ class DeathIn(RequestBody):
 
     on: Day
     source: Reason
-    goes_on: Annotated[bool, Field(description="Whether the dossier goes on to its jury; if not, it is closed.")]
+    goes_on: Annotated[StrictBool, Field(description="Whether the dossier goes on to its jury; if not, it is closed.")]
 
 
 @router.post(

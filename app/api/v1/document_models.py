@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, StrictBool
 
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.text_fields import Reason
@@ -28,7 +28,7 @@ class RemovalIn(RequestBody):
     """Why the document is taken off; `wrong_person`: it is about somebody else, and its file is deleted at once."""
 
     reason: Reason
-    wrong_person: bool = False
+    wrong_person: StrictBool = False
 
 
 class WaiverIn(RequestBody):

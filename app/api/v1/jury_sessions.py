@@ -331,7 +331,9 @@ async def minutes(
     tag: Tag,
     request: Request,
     response: Response,
-    version: Annotated[int | None, Query(ge=1, description="As they were read before a correction; the last.")] = None,
+    version: Annotated[
+        int | None, Query(ge=1, le=200, description="As they were read before a correction; the last.")
+    ] = None,
 ) -> MinutesOut | Response:
     """Who sat, who stood back and why, what was decided and by which votes, what was put off.
 
