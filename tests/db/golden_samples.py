@@ -139,11 +139,12 @@ def as_shape_1_could_say(dossier: Dossier) -> Dossier:
     assert dossier.admissibility is not None
     unsourced: dict[str, Any] = {"source_dossier_id": None, "held_code": None, "held_number": None}
     exemptions = tuple(replace(each, **unsourced) for each in dossier.scope.exemptions)
+    unsaid: dict[str, Any] = dict.fromkeys(_LATER_OF_CANDIDATES)
     of_later: dict[str, Any] = {"taken_at": None, "presided_by": None, "corrected_on": None, "corrected_by": None}
     decisions = tuple(replace(each, **of_later) for each in dossier.decisions)
     return replace(
         dossier,
-        candidate=replace(dossier.candidate, **dict.fromkeys(_LATER_OF_CANDIDATES)),
+        candidate=replace(dossier.candidate, **unsaid),
         seat_distinctions=(),
         jury_registration=replace(dossier.jury_registration, redeliberation=None),
         decisions=decisions,
