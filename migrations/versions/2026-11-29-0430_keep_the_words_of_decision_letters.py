@@ -7,13 +7,13 @@ down_revision: str | None = "b4d9e27c60f1"
 branch_labels: None = None
 depends_on: None = None
 
-_CONSTRAINT = op.f("ck_printed_papers_kind")
+_CONSTRAINT = "ck_printed_papers_kind"
 
 
 def upgrade() -> None:
-    op.drop_constraint(_CONSTRAINT, "printed_papers", type_="check")
+    op.drop_constraint(op.f(_CONSTRAINT), "printed_papers", type_="check")
     op.create_check_constraint(
-        _CONSTRAINT,
+        op.f(_CONSTRAINT),
         "printed_papers",
         "kind IN ('attestation', 'minutes', 'decision', 'admissibility_attestation', 'admissibility_refusal')",
     )
@@ -21,9 +21,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DELETE FROM printed_papers WHERE kind = 'decision'")
-    op.drop_constraint(_CONSTRAINT, "printed_papers", type_="check")
+    op.drop_constraint(op.f(_CONSTRAINT), "printed_papers", type_="check")
     op.create_check_constraint(
-        _CONSTRAINT,
+        op.f(_CONSTRAINT),
         "printed_papers",
         "kind IN ('attestation', 'minutes', 'admissibility_attestation', 'admissibility_refusal')",
     )

@@ -162,6 +162,9 @@ NAMES: Mapping[str, Named] = {
     "getAttestation.dossier_id": _DOSSIER.but(Role.EMPLOYER, dossier_id("awarded_in_part")).but(
         Role.SECRETARIAT, dossier_id("awarded_in_part")
     ),
+    "getDecisionLetter.dossier_id": _DOSSIER.but(Role.EMPLOYER, dossier_id("awarded_in_part")).but(
+        Role.SECRETARIAT, dossier_id("awarded_in_part")
+    ),
     "reissueCertificate.number": _by_secretariat(CERTIFICATE, "8888-8888-8888-8888"),
     "revokeCertificate.number": _by_secretariat(STRANGERS_CERTIFICATE, "8888-8888-8888-8888"),
     "verifyCertificate.number": seen_by(CERTIFICATE, *ROLES, absent="8888-8888-8888-8888"),

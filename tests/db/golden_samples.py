@@ -109,16 +109,30 @@ def replace_beside(shaped: Shaped[Any]) -> Shaped[Any]:
     return replace(shaped, beside=frozenset())
 
 
+_SAID_SINCE_SHAPE_2 = (
+    "address",
+    "phone",
+    "first_name_1",
+    "first_name_2",
+    "first_name_3",
+    "birth_commune_insee",
+    "birth_postal_code",
+    "birth_country",
+)
+
+
 def as_shape_1_could_say(dossier: Dossier) -> Dossier:
     """The dossier less what shape 2 was the first to have words for."""
     assert dossier.scope is not None
     assert dossier.assessment is not None
     assert dossier.admissibility is not None
+    nowhere: dict[str, Any] = dict.fromkeys(_SAID_SINCE_SHAPE_2)
     unsourced: dict[str, Any] = {"source_dossier_id": None, "held_code": None, "held_number": None}
     exemptions = tuple(replace(each, **unsourced) for each in dossier.scope.exemptions)
     return replace(
         dossier,
         seat_distinctions=(),
+        candidate=replace(dossier.candidate, **nowhere),
         admissibility=replace(dossier.admissibility, put_back=()),
         scope=replace(dossier.scope, exemptions=exemptions),
         assessment=replace(dossier.assessment, place=None, remote=False, sittings=()),
@@ -305,7 +319,7 @@ def _certificates() -> Mapping[str, Certificate]:
 
 
 def _words() -> CertificateWords:
-    certification = printed_certification(b.CERTIFICATION)
+    certification = printed_certification(b.CERTIFICATION, sex="F")
     registration = Registration(code="RNCP00000", decided_on=_DAY, level=4, european_level=4, nsf=("311u",))
     return CertificateWords(
         layout=1,
@@ -316,6 +330,8 @@ def _words() -> CertificateWords:
         framework_version="2017",
         competences=(PrintedCompetence(code="C1", label="Préparer une expédition"),),
         beside="CQP Agent logistique",
+        sex="F",
+        bridges=("CQP conduite de ligne de conditionnement",),
     )
 
 
