@@ -293,10 +293,28 @@ SHEETS: dict[str, tuple[Sheet, tuple[str, ...]]] = {
 """Each kind of paper, with some of what has to stand on it."""
 
 
+def pages_of(pdf: bytes) -> list[str]:
+    """What each page of the PDF says, its lines and spaces made one."""
+    document = pypdfium2.PdfDocument(pdf)
+    return [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
+
+
+def outside_of_sheet(pdf: bytes) -> list[str]:
+    """The characters that lie, in part, beyond the edge of their page."""
+    found = []
+    for page in pypdfium2.PdfDocument(pdf):
+        width, height = page.get_size()
+        text = page.get_textpage()
+        for place in range(text.count_chars()):
+            left, bottom, right, top = text.get_charbox(place)
+            if left < 0 or bottom < 0 or right > width or top > height:
+                found.append(text.get_text_range(place, 1))
+    return found
+
+
 def text_of(pdf: bytes) -> str:
     """What the PDF says, its lines and spaces made one."""
-    document = pypdfium2.PdfDocument(pdf)
-    return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
+    return " ".join(pages_of(pdf))
 
 
 def darkness_of(pdf: bytes) -> Callable[[float, float], bool]:

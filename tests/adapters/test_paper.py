@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from io import BytesIO
+from typing import Any
 
 import pytest
 import segno
@@ -20,8 +21,20 @@ from app.domain.certification import Registration
 from app.domain.printed_words import printed_certification
 from app.sandbox.signing_key import new_key, new_paper_key
 from app.usecases.papers.words import words_of
+from app.usecases.ports.paper import AttestationPaper, Sheet
 from tests.builders import CERTIFICATION, TODAY
-from tests.papers import HOLDER, MINUTES, SHEETS, a_certificate_paper, a_minuted_decision, darkness_of, text_of
+from tests.papers import (
+    HOLDER,
+    KEPT,
+    MINUTES,
+    SHEETS,
+    a_certificate_paper,
+    a_minuted_decision,
+    darkness_of,
+    outside_of_sheet,
+    pages_of,
+    text_of,
+)
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +64,92 @@ async def test_what_stands_in_the_register_is_printed_where_it_is_known() -> Non
 
     assert "n° RNCP1 par décision du directeur général de France compétences en date du 23 novembre 2026" in with_it
     assert "RNCP" not in without
+
+
+async def said_by(sheet: Sheet) -> str:
+    return text_of(await TypstRenderer().render(words_of(sheet)))
+
+
+@pytest.mark.parametrize(("sex", "born"), [("F", "née le"), ("M", "né le"), (None, "né(e) le")])
+async def test_p2_a_certificate_is_worded_for_the_one_who_holds_it(sex: str | None, born: str) -> None:
+    certification = printed_certification("cqp-responsable-secteur", "production", sex)
+
+    said = await said_by(a_certificate_paper(certification=certification, sex=sex))
+
+    assert f" {born} 1er mars 1990 à Saint-Étienne" in said
+    assert ("H/F" in said, "ou logistique" in said) == (sex is None, sex is None)
+    assert "Option production" in said
+    assert "Référentiel de compétences, version exemple-1" in said
+
+
+async def test_p2_a_cqpi_says_its_kind_once() -> None:
+    certification = printed_certification("cqpi-technico-commercial", sex="F")
+
+    said = await said_by(a_certificate_paper(certification=certification, beside="Agent", bridges=None))
+
+    assert "le CQPI Technico-commerciale" in said
+    assert said.count("CQPI") == 1
+
+
+async def test_p2_the_register_is_quoted_with_the_exact_title() -> None:
+    entry = Registration(code="RNCP1", decided_on=TODAY, level=3, european_level=3, nsf=("311",))
+    certification = replace(printed_certification(CERTIFICATION, sex="F"), registration=entry)
+
+    assert f"sous l’intitulé « {certification.title} »" in await said_by(
+        a_certificate_paper(certification=certification)
+    )
+
+
+@pytest.mark.parametrize(
+    ("bridges", "said", "unsaid"),
+    [
+        (("CQP A",), "Une passerelle existe entre ce CQP et", "aucune passerelle"),
+        (("CQP A", "CQP B"), "« CQP A » et « CQP B »", "aucune passerelle"),
+        ((), "aucune passerelle n’était établie", "Une passerelle existe"),
+    ],
+)
+async def test_p3_the_second_sheet_says_which_bridge_there_is(bridges: tuple[str, ...], said: str, unsaid: str) -> None:
+    sheet = await said_by(a_certificate_paper(bridges=bridges))
+
+    assert said in sheet
+    assert unsaid not in sheet
+
+
+async def test_p3_who_came_through_a_bridge_and_who_holds_a_cqpi_are_told_of_none() -> None:
+    assert "asserelle" not in await said_by(a_certificate_paper(bridges=None))
+
+
+async def test_p6_an_attestation_names_what_its_right_hangs_on_and_its_signature_stands_with_text() -> None:
+    sheet, _ = SHEETS["the attestation of acquired competences"]
+    assert isinstance(sheet, AttestationPaper)
+    open_ended = tuple(replace(KEPT[1], code=f"C{number}", label="Conduire " * 6) for number in range(1, 12))
+
+    for count in range(1, 12):
+        long = replace(sheet, kept=open_ended[:count])
+        pages = pages_of(await TypstRenderer().render(words_of(long)))
+        assert "version exemple-1" in pages[0]
+        assert "C3 Tenir les stocks" in " ".join(pages)
+        (signed,) = [page for page in pages if "JEANNE PRÉVOST" in page.upper()]
+        assert "Un nouveau dossier pour la même certification" in signed
+
+
+@pytest.mark.parametrize(("place", "said"), [("Le Havre", "au Havre"), ("Les Ulis", "aux Ulis"), ("Lens", "à Lens")])
+async def test_p9_the_place_of_birth_follows_its_preposition(place: str, said: str) -> None:
+    assert f"mars 1990 {said}" in await said_by(a_certificate_paper(holder=replace(HOLDER, birth_place=place)))
+
+
+@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("long", ["W" * 200, "Wolfeschlegel " * 14, "Maximilienne" * 16])
+async def test_p10_no_name_runs_off_the_sheet(name: str, long: str) -> None:
+    sheet: Any = SHEETS[name][0]
+    person = replace(HOLDER, first_names=long.strip(), birth_name=long.strip(), birth_place=long.strip())
+    changes = {part: person for part in ("holder", "candidate") if hasattr(sheet, part)}
+    if hasattr(sheet, "recipient"):
+        changes["recipient"] = replace(sheet.recipient, name=long.strip())
+
+    pdf = await TypstRenderer().render(words_of(replace(sheet, **changes)))
+
+    assert outside_of_sheet(pdf) == []
 
 
 async def test_what_the_sandbox_prints_says_that_it_is_worth_nothing() -> None:

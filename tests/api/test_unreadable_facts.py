@@ -31,8 +31,8 @@ _FUTURE_SHAPE = "facts_version = 99"
 SPOILT = [
     pytest.param(_UNKNOWN_KEY, "phone: unknown member", UNREADABLE, id="an unknown key"),
     pytest.param(
-        "facts = jsonb_set(facts, '{candidate,phone}', '\"0601020304\"')",
-        "candidate.phone: unknown member",
+        "facts = jsonb_set(facts, '{candidate,nickname}', '\"0601020304\"')",
+        "candidate.nickname: unknown member",
         UNREADABLE,
         id="an unknown key inside",
     ),

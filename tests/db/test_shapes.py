@@ -139,7 +139,7 @@ def having(value: Any, *path: str) -> Callable[[dict[str, Any]], None]:
 
 SPOILT = [
     pytest.param(having("06", "phone"), "phone: unknown member", id="an unknown key"),
-    pytest.param(having("06", "candidate", "mobile"), "candidate.mobile: unknown member", id="one deep inside"),
+    pytest.param(having("06", "candidate", "nickname"), "candidate.nickname: unknown member", id="one deep inside"),
     pytest.param(without("candidate", "birth_name"), "candidate.birth_name: missing member", id="a missing field"),
     pytest.param(
         without("jury_registration", "by_branch"), "jury_registration.by_branch: missing member", id="default"
