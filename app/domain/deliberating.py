@@ -54,8 +54,11 @@ class Motion:
 def timed(session: JurySession, motion: Motion, now: datetime) -> Motion | Refusal:
     """The motion with the day and the instant of its vote, of one of the session's days and not in the future (D54).
 
-    What is not said is now; entered after the last day, it is the end of that day.
+    What is not said is now; entered after the last day, it is the end of that day. Where the session does not sit, the
+    motion is left as it is: that is what is told of it.
     """
+    if not_sitting(session):
+        return motion
     day = motion.decided_on or (paris_day(motion.at) if motion.at else _day_of_session(session, paris_day(now)))
     is_today = day == paris_day(now)
     timed_motion = replace(motion, decided_on=day, at=motion.at or (now if is_today else end_of_paris_day(day)))

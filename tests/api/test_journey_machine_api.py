@@ -403,7 +403,13 @@ class Journey(RuleBasedStateMachine):
         return found
 
     def _open(self) -> None:
+        """On the session's day, which comes (D54)."""
         session = self._agenda()
+        read = self.stage.ask("secretariat", "GET", f"/v1/jury-sessions/{session}")
+        day = date.fromisoformat(read.json()["held_on"])
+        if day > self.scene.today:
+            self._is_the(day)
+            self.scene.today = day
         if self._sits("secretariat", session, "opening", OPENING).status_code == 200:
             self.scene.open_session = session
             self.scene.session = self._planned()
