@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from app.domain.actions import refusal_to_open
 from app.domain.case import Case
 from app.domain.deliberating import jury_day_of
 from app.domain.dossier import Adjournment
@@ -27,7 +28,11 @@ def adjournment_of(
     """
     if session is None or not session.is_sitting:
         return _not_sitting() if votes is not None else None
-    refusal = invalid(_without_reason(reason)) or refused(_tie_faults(case, session, votes))
+    refusal = (
+        refusal_to_open(case, "postponeDossier")
+        or invalid(_without_reason(reason))
+        or refused(_tie_faults(case, session, votes))
+    )
     return refusal or Adjournment(
         session_id=session.id, on=jury_day_of(case, session), reason=reason or "", votes=votes, moved_to=moved_to
     )
