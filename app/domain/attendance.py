@@ -63,17 +63,17 @@ def _impossible_periods(
     for index, period in enumerate(attendance):
         place = f"/members/{index}"
         if session.member(period.user_id) is None:
-            faults.append(_STRANGER.at(f"{place}/user_id"))
+            faults.append(replace(_STRANGER, pointer=f"{place}/user_id"))
         if not session.sits_on(paris_day(period.since)):
-            faults.append(_OUTSIDE.at(f"{place}/from"))
+            faults.append(replace(_OUTSIDE, pointer=f"{place}/from"))
         elif period.since > at:
-            faults.append(_FUTURE.at(f"{place}/from"))
+            faults.append(replace(_FUTURE, pointer=f"{place}/from"))
         if period.until is not None and period.until > at:
-            faults.append(_FUTURE.at(f"{place}/until"))
+            faults.append(replace(_FUTURE, pointer=f"{place}/until"))
         if period.until is not None and period.until <= period.since:
-            faults.append(_BACKWARDS.at(f"{place}/until"))
+            faults.append(replace(_BACKWARDS, pointer=f"{place}/until"))
         if any(_overlap(period, other) for other in attendance[:index]):
-            faults.append(_OVERLAPPING.at(f"{place}/from"))
+            faults.append(replace(_OVERLAPPING, pointer=f"{place}/from"))
     return tuple(faults)
 
 
@@ -104,61 +104,64 @@ def _without_their_voters(session: JurySession, decided: Iterable[DecidedDossier
 
 def _impossible_chair(session: JurySession, user_id: UUID) -> tuple[Violation, ...]:
     if session.member(user_id) is None:
-        return (_STRANGER.at("/user_id"),)
-    return (_PRESIDES_ALREADY.at("/user_id"),) if session.chair == user_id else ()
+        return (replace(_STRANGER, pointer="/user_id"),)
+    return (replace(_PRESIDES_ALREADY, pointer="/user_id"),) if session.chair == user_id else ()
 
 
 def _impossible_hour(session: JurySession, since: datetime, at: datetime) -> tuple[Violation, ...]:
     if since > at:
-        return (_FUTURE.at("/at"),)
+        return (replace(_FUTURE, pointer="/at"),)
     former = session.presidencies[-1].since if session.presidencies else None
-    return (_BEFORE_THE_FORMER.at("/at"),) if former is not None and since < former else ()
+    return (replace(_BEFORE_THE_FORMER, pointer="/at"),) if former is not None and since < former else ()
 
 
 def _unsaid(reason: str) -> tuple[Violation, ...]:
-    return () if says_something(reason) else (_WITHOUT_REASON.at("/reason"),)
+    return () if says_something(reason) else (replace(_WITHOUT_REASON, pointer="/reason"),)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
-    """What is impossible, wherever in the body it stands."""
-
-    code: str
-    detail: Text
-
-    def at(self, pointer: str) -> Violation:
-        """The fault at that place."""
-        return Violation(code=self.code, rule=D55, pointer=pointer, detail=self.detail)
-
-
-_STRANGER = _Fault(
-    "unknown_member",
-    Text("Cette personne n'est pas membre de ce jury.", "This person is not a member of this jury."),
+_STRANGER = Violation(
+    code="unknown_member",
+    rule=D55,
+    detail=Text("Cette personne n'est pas membre de ce jury.", "This person is not a member of this jury."),
 )
-_OUTSIDE = _Fault(
-    "outside_the_session",
-    Text("Ce n'est pas un des jours de la session.", "This is none of the days of the session."),
+_OUTSIDE = Violation(
+    code="outside_the_session",
+    rule=D55,
+    detail=Text("Ce n'est pas un des jours de la session.", "This is none of the days of the session."),
 )
-_FUTURE = _Fault("instant_in_the_future", Text("Cette heure n'est pas encore venue.", "This hour has not come yet."))
-_BACKWARDS = _Fault("ends_before_it_starts", Text("Le départ suit l'arrivée.", "The departure follows the arrival."))
-_OVERLAPPING = _Fault(
-    "overlapping_periods",
-    Text(
+_FUTURE = Violation(
+    code="instant_in_the_future",
+    rule=D55,
+    detail=Text("Cette heure n'est pas encore venue.", "This hour has not come yet."),
+)
+_BACKWARDS = Violation(
+    code="ends_before_it_starts",
+    rule=D55,
+    detail=Text("Le départ suit l'arrivée.", "The departure follows the arrival."),
+)
+_OVERLAPPING = Violation(
+    code="overlapping_periods",
+    rule=D55,
+    detail=Text(
         "Cette personne est déjà dite présente à cette heure : terminez l'une de ses présences avant l'autre.",
         "This person is said to be there at that hour already: end one period before the next begins.",
     ),
 )
-_PRESIDES_ALREADY = _Fault("presides_already", Text("Cette personne préside déjà.", "This person presides already."))
-_BEFORE_THE_FORMER = _Fault(
-    "before_the_former_chair",
-    Text(
+_PRESIDES_ALREADY = Violation(
+    code="presides_already", rule=D55, detail=Text("Cette personne préside déjà.", "This person presides already.")
+)
+_BEFORE_THE_FORMER = Violation(
+    code="before_the_former_chair",
+    rule=D55,
+    detail=Text(
         "La présidence précédente a commencé plus tard : donnez-en une qui la suit.",
         "The former chair began later: give a later one.",
     ),
 )
-_WITHOUT_REASON = _Fault(
-    "reason_missing",
-    Text(
+_WITHOUT_REASON = Violation(
+    code="reason_missing",
+    rule=D55,
+    detail=Text(
         "Dites pourquoi la présidence change : le procès-verbal le dira.",
         "Say why the chair changes: the minutes will.",
     ),

@@ -22,7 +22,7 @@ from app.domain.reopening import is_reopenable
 from app.domain.rules.admissibility import R44
 from app.domain.rules.jury import R59, R63
 from app.domain.rules.statuses import R68, R69
-from app.domain.signature_waivers import signatures_awaited
+from app.domain.signature_waivers import awaiting_signatures
 from app.domain.text import Text
 from app.domain.uploads import uploadable_kinds
 
@@ -198,15 +198,20 @@ def _put_right(
             if names_somebody_else(case, each)
         ),
     )
-    for operation_id, href, is_due in open_to_it:
-        if is_due:
-            yield NextAction(
-                operation_id=operation_id,
-                method="POST",
-                href=href,
-                actor=Actor.SECRETARIAT,
-                allowed=role == Actor.SECRETARIAT and allowed(operation_id),
-            )
+    rows = ((operation_id, href) for operation_id, href, is_due in open_to_it if is_due)
+    return _of_secretariat(rows, role, allowed)
+
+
+def _of_secretariat(rows: Iterable[tuple[str, str]], role: str, allowed: Callable[[str], bool]) -> Iterable[NextAction]:
+    """Acts of the secretariat alone, each by its operation and its address."""
+    for operation_id, href in rows:
+        yield NextAction(
+            operation_id=operation_id,
+            method="POST",
+            href=href,
+            actor=Actor.SECRETARIAT,
+            allowed=role == Actor.SECRETARIAT and allowed(operation_id),
+        )
 
 
 def _uploads(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[NextAction]:
@@ -228,20 +233,13 @@ def _by_hand(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[
     """What the secretariat may do by hand, with its reasons, whichever step it is (D67, D68, D69)."""
     place = f"/v1/dossiers/{case.dossier.id}"
     shown = [document for document in case.dossier.documents if document.is_shown]
-    waits = [document for document in shown if not case.dossier.is_over and signatures_awaited(case, document)]
+    waits = () if case.dossier.is_over else awaiting_signatures(case)
     rows = (
         *(("removeDocument", f"{place}/documents/{document.id}/removal") for document in shown),
         *(("waiveSignature", f"{place}/documents/{document.id}/signature-waivers") for document in waits),
         *((("recordDeath", f"{place}/death"),) if case.dossier.death is None else ()),
     )
-    for operation_id, href in rows:
-        yield NextAction(
-            operation_id=operation_id,
-            method="POST",
-            href=href,
-            actor=Actor.SECRETARIAT,
-            allowed=role == Actor.SECRETARIAT and allowed(operation_id),
-        )
+    return _of_secretariat(rows, role, allowed)
 
 
 def _sits(action: Action, session: JurySession | None) -> bool:

@@ -225,11 +225,6 @@ class Votes:
         return self.employees.against + self.employers.against
 
     @property
-    def cast(self) -> int:
-        """All the voters that were named, abstentions included."""
-        return self.employees.cast + self.employers.cast
-
-    @property
     def expressed(self) -> int:
         """The votes for and against: what an absolute majority is counted on (D31). An abstention is no vote."""
         return self.in_favour + self.against

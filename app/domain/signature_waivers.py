@@ -31,10 +31,25 @@ def waive_signature(case: Case, document: Document, signatory: Signatory, reason
 
 def signatures_awaited(case: Case, document: Document) -> tuple[Signatory, ...]:
     """Those that the pathway asks for on the piece, that it does not bear, and that nobody waived."""
+    return _awaited(case, document, _lacking(case))
+
+
+def awaiting_signatures(case: Case) -> tuple[Document, ...]:
+    """The pieces shown on which a signature is awaited."""
+    lacking = _lacking(case)
+    shown = (document for document in case.dossier.documents if document.is_shown)
+    return tuple(document for document in shown if _awaited(case, document, lacking))
+
+
+def _awaited(case: Case, document: Document, lacking: frozenset[str]) -> tuple[Signatory, ...]:
     if case.dossier.latest(document.kind) != document:
         return ()
-    missing = {item.code for step in pathway_followed_by(case.dossier).steps for item in step.missing(case)}
-    return tuple(each for each in Signatory if code_of_unsigned(document.kind, each) in missing)
+    return tuple(each for each in Signatory if code_of_unsigned(document.kind, each) in lacking)
+
+
+def _lacking(case: Case) -> frozenset[str]:
+    """The codes of all that the steps of the pathway lack."""
+    return frozenset(item.code for step in pathway_followed_by(case.dossier).steps for item in step.missing(case))
 
 
 def _not_to_be_waived(case: Case, document: Document, signatory: Signatory) -> tuple[Violation, ...]:

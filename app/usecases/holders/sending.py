@@ -11,11 +11,11 @@ from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certificates import Certificate
 from app.domain.dossier import Dossier
 from app.domain.holder_papers import HolderPaper, why_not_sent
-from app.domain.jury import SessionState
 from app.usecases.addresses import has_died
 from app.usecases.dossiers.acting import Act, load_case_for_update, save
 from app.usecases.errors import RulesRefused
 from app.usecases.holders.mail_kinds import MAIL_KINDS
+from app.usecases.jury.closed_sessions import closed_session_of
 from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
@@ -143,7 +143,4 @@ async def _send(
 
 async def session_is_closed(uow: UnitOfWork, dossier: Dossier) -> bool:
     """Whether the session whose decision is in force is closed: nothing of it goes out before (D39)."""
-    if dossier.decision is None:
-        return False
-    session = await uow.jury_sessions.get(dossier.decision.session_id)
-    return session is not None and session.state is SessionState.CLOSED
+    return await closed_session_of(uow, dossier.decision) is not None

@@ -6,10 +6,11 @@ from uuid import UUID
 from app.domain.deliberation import Decision
 from app.domain.dossier import Dossier, Status
 from app.domain.event_types import EventType
-from app.domain.jury import JurySession, SessionState
+from app.domain.jury import JurySession
 from app.domain.progress import status_of
 from app.domain.unsigned_decisions import signed
 from app.usecases.dossiers.events import event_of
+from app.usecases.jury.closed_sessions import closed_session_of
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.events import Event
@@ -52,10 +53,8 @@ async def record_session_event(
 async def _last_told(uow: UnitOfWork, dossier: Dossier, session: JurySession) -> Decision | None:
     """The last decision of another session that is closed: of one that still sits, nobody has been told."""
     for decision in reversed(dossier.decisions):
-        if decision.session_id != session.id:
-            other = await uow.jury_sessions.get(decision.session_id)
-            if other is not None and other.state is SessionState.CLOSED:
-                return decision
+        if decision.session_id != session.id and await closed_session_of(uow, decision) is not None:
+            return decision
     return None
 
 

@@ -3,13 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from app.domain.calendar import paris_day
 from app.domain.case import Case
 from app.domain.certificates import holder_of
 from app.domain.deliberation import Decision
 from app.domain.dossier import Dossier
 from app.domain.holder_papers import has_attestation
-from app.domain.jury import JurySession, SessionState
+from app.domain.jury import JurySession
 from app.domain.law import Violation
 from app.domain.personal_data import WORDS_ERASED
 from app.domain.printed_words import PrintedCompetence, printed_certification, printed_sitting
@@ -20,6 +19,7 @@ from app.usecases.access import Caller
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.dossiers.reading import read_part
 from app.usecases.errors import StepNotOpen
+from app.usecases.jury.closed_sessions import closed_session_of, issued_at_the_closing
 from app.usecases.moment import Moment
 from app.usecases.papers.keeping import kept_paper
 from app.usecases.papers.printing import PrintedPaper, PrintingContext, print_paper
@@ -46,12 +46,10 @@ async def attestation_pdf(uow: UnitOfWork, printing: PrintingContext, dossier: D
     if dossier.anonymised_on is not None:
         raise StepNotOpen((WORDS_ERASED,), now.on)
     async with uow:
-        session = await uow.jury_sessions.get(decision.session_id) if decision is not None else None
-        closed = session is not None and session.state is SessionState.CLOSED
-        if decision is None or session is None or not closed or not has_attestation(dossier):
+        session = await closed_session_of(uow, decision)
+        if decision is None or session is None or not has_attestation(dossier):
             raise StepNotOpen((_NO_ATTESTATION,), now.on)
-        # A closed session changes no more: it was kept for the last time when it was closed.
-        issued_on = paris_day(session.updated_at) if session.updated_at else session.held_on
+        issued_on = issued_at_the_closing(session)
         case = await facts_of(uow, dossier, now.on)
         paper = await keep_attestation(uow, case, session, issued_on=issued_on, at=now.at)
         await uow.commit()

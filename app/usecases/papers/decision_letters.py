@@ -3,13 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from app.domain.calendar import paris_day
 from app.domain.case import Case
 from app.domain.certificates import holder_of
 from app.domain.deliberation import Decision, Outcome
 from app.domain.dossier import Dossier
 from app.domain.holder_papers import DECISION_LACKS, has_decision_letter
-from app.domain.jury import JurySession, SessionState
+from app.domain.jury import JurySession
 from app.domain.pathways import pathway_of
 from app.domain.personal_data import WORDS_ERASED, is_erased
 from app.domain.printed_words import printed_certification, printed_sitting
@@ -17,6 +16,7 @@ from app.usecases.access import Caller
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.dossiers.reading import read_part
 from app.usecases.errors import StepNotOpen
+from app.usecases.jury.closed_sessions import closed_session_of, issued_at_the_closing
 from app.usecases.moment import Moment
 from app.usecases.papers.keeping import kept_paper
 from app.usecases.papers.printing import PrintedPaper, PrintingContext, print_paper
@@ -42,12 +42,10 @@ async def decision_letter(uow: UnitOfWork, printing: PrintingContext, dossier: D
     if is_erased(dossier):
         raise StepNotOpen((WORDS_ERASED,), now.on)
     async with uow:
-        session = await uow.jury_sessions.get(decision.session_id) if decision is not None else None
-        closed = session is not None and session.state is SessionState.CLOSED
-        if decision is None or session is None or not closed or not has_decision_letter(dossier):
+        session = await closed_session_of(uow, decision)
+        if decision is None or session is None or not has_decision_letter(dossier):
             raise StepNotOpen((DECISION_LACKS,), now.on)
-        # A closed session changes no more: it was kept for the last time when it was closed.
-        issued_on = paris_day(session.updated_at) if session.updated_at else session.held_on
+        issued_on = issued_at_the_closing(session)
         case = await facts_of(uow, dossier, now.on)
         paper = await keep_decision_letter(uow, case, session, issued_on=issued_on, at=now.at)
         await uow.commit()

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date
 from itertools import chain
 from uuid import UUID
 
-from app.domain.calendar import PARIS, add_months
+from app.domain.calendar import add_months, end_of_paris_day
 from app.domain.dossier import Dossier
 from app.domain.personal_data import Erasure, RetentionPeriods, due_on, erased
 from app.usecases.access import SYSTEM
@@ -67,7 +67,9 @@ async def _due(uow: UnitOfWork, retention: RetentionPeriods, on: date) -> AsyncI
     while True:
         async with uow:
             ids = await uow.personal_data.over(
-                opened_before=_days_end(add_months(on, -retention.shortest_of_a_dossier)), after=last, limit=_AT_ONCE
+                opened_before=end_of_paris_day(add_months(on, -retention.shortest_of_a_dossier)),
+                after=last,
+                limit=_AT_ONCE,
             )
             read = [await unless_unreadable(uow.dossiers.get(SYSTEM, each)) for each in ids]
             found = [dossier for dossier in read if dossier is not None]
@@ -132,7 +134,3 @@ async def _forget(uow: UnitOfWork, dossier: Dossier, erasures: tuple[Erasure, ..
 
 def _told(command: Act, erasures: tuple[Erasure, ...]) -> Act:
     return replace(command, details={"erased": [str(each) for each in erasures]}, silent=True)
-
-
-def _days_end(day: date) -> datetime:
-    return datetime.combine(day, time.max, PARIS)
