@@ -226,6 +226,8 @@ def _dossier(row: Any) -> dict[str, Any]:
         }
         if closure
         else None,
+        "death": None,
+        "signature_waivers": [],
         "certificates": orjson.loads(row["certificates"] or "[]"),
         "created_at": facts["created_at"],
         "updated_at": facts["updated_at"],
@@ -233,6 +235,19 @@ def _dossier(row: Any) -> dict[str, Any]:
         "person_id": None,
         "warnings": None,
     }
+
+
+_ASKED_SINCE = (
+    "address",
+    "phone",
+    "first_name_1",
+    "first_name_2",
+    "first_name_3",
+    "birth_commune_insee",
+    "birth_country",
+    "birth_postal_code",
+)
+"""What an application asks for since the second edition; no sample candidate gave any of it."""
 
 
 def _candidate(candidate: dict[str, Any]) -> dict[str, Any]:
@@ -245,6 +260,7 @@ def _candidate(candidate: dict[str, Any]) -> dict[str, Any]:
         "sex": candidate["sex"],
         "birth_place": candidate["birth_place"],
         "email": candidate.get("email"),
+        **dict.fromkeys(_ASKED_SINCE),
         "employment": {
             "status": employment["status"],
             "status_label": EMPLOYMENT_STATUS_LABELS[EmploymentStatus(employment["status"])].fr,
