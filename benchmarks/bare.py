@@ -160,6 +160,13 @@ def funded_members(row: Any) -> dict[str, Any]:
         },
         "outcome": outcome,
         "outcome_label": STATUS_LABELS[Status(outcome)].fr if outcome else None,
+        "closure": {
+            "reason": row["closure_reason"],
+            "reason_label": CLOSURE_LABELS[ClosureReason(row["closure_reason"])].fr,
+            "on": row["closed_on"],
+        }
+        if row["closure_reason"]
+        else None,
         "updated_at": row["updated_at"],
     }
 
