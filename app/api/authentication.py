@@ -69,7 +69,10 @@ MISSING = Text(
 )
 UNREADABLE = Text(fr="Ce jeton d'accès n'est pas valable.", en="This access token is not valid.")
 EXPIRED = Text(fr="Ce jeton d'accès a expiré.", en="This access token has expired.")
-ENDED = Text(fr="Cette session est terminée : ouvrez-en une autre.", en="This session has ended: open another one.")
+ENDED = Text(
+    fr="Cette session est terminée, ou une entreprise a repris la vôtre : prolongez-la, sinon ouvrez-en une autre.",
+    en="This session has ended, or another company has taken over from yours: refresh it, else open another one.",
+)
 
 
 async def authenticate(
@@ -78,7 +81,7 @@ async def authenticate(
     *,
     policy: Policy,
     token_reader: TokenReader,
-    session_is_open: Callable[[UUID], Awaitable[bool]],
+    session_is_open: Callable[[UUID, UUID | None], Awaitable[bool]],
     is_revoked: Callable[[Sequence[str]], Awaitable[bool]] | None,
 ) -> Caller:
     """The caller of ``operation``, with the grant by which the policy lets them through.
@@ -93,7 +96,7 @@ async def authenticate(
     caller = claims.caller
     if caller.revocation_keys and is_revoked is not None and await is_revoked(caller.revocation_keys):
         raise Unauthenticated(STOPPED)
-    if caller.session_id is not None and not await session_is_open(caller.session_id):
+    if caller.session_id is not None and not await session_is_open(caller.session_id, caller.company_id):
         raise Unauthenticated(ENDED)
     grant = row.get(caller.role)
     if grant is None:

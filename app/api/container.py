@@ -30,7 +30,7 @@ class Container:
     """The ports that every operation shares. What one noun alone needs is added by its owner.
 
     ``legal_time`` gives the instant from which legal days are read (the sandbox may move it);
-    ``session_is_open`` says whether a person's session has not ended;
+    ``session_is_open`` says whether a person's session has not ended, and their company was not succeeded since;
     ``token_is_revoked`` says whether one of the names by which a program's token is stopped has been;
     ``is_ready`` says whether the database answers and is migrated;
     ``gauges`` reads what /metrics tells of the pool and of the background work, ``unreadable_facts`` how many records
@@ -46,7 +46,7 @@ class Container:
     idempotency_store: IdempotencyStore
     legal_time: Callable[[], Awaitable[datetime]]
     token_reader: TokenReader
-    session_is_open: Callable[[UUID], Awaitable[bool]]
+    session_is_open: Callable[[UUID, UUID | None], Awaitable[bool]]
     token_is_revoked: Callable[[Sequence[str]], Awaitable[bool]]
     is_ready: Callable[[], Awaitable[bool]]
     rate_limiter: RateLimiter

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.domain.actions import ACTIONS
+from app.domain.pathway import Pathway
 from app.domain.pathways import PATHWAY_CODES, PATHWAYS
+from app.domain.standing_in import is_the_employers_alone
 from app.usecases.access import ANY_PATHWAY, Grant, Role
 from app.usecases.scopes import ProgramScope
 
@@ -35,10 +37,18 @@ def _to(*roles: Role) -> PolicyRow:
 def _performed(operation_id: str) -> PolicyRow:
     """The right to an act on a dossier: of those who perform it, in the pathways where they do."""
     having = [pathway for pathway in PATHWAYS if operation_id in pathway.acts]
-    performers = [(pathway.code, tuple(map(Role, pathway.acts[operation_id]))) for pathway in having]
+    performers = [(pathway.code, tuple(map(Role, _acting(operation_id, pathway)))) for pathway in having]
     absent = frozenset(PATHWAY_CODES).difference(code for code, _ in performers)
     roles = dict.fromkeys(role for _, performing in performers for role in performing)
     return {role: _within((code for code, performing in performers if role in performing), absent) for role in roles}
+
+
+def _acting(operation_id: str, pathway: Pathway) -> tuple[str, ...]:
+    """The secretariat too, in the employer's place (D64): but it opens no dossier that is the employer's to open."""
+    actors = pathway.acts[operation_id]
+    if operation_id != "createDossier" and is_the_employers_alone(actors):
+        return (*actors, Role.SECRETARIAT)
+    return actors
 
 
 def _within(pathways: Iterable[str], absent: frozenset[str]) -> Grant:
@@ -143,6 +153,7 @@ COMPANIES: Mapping[str, PolicyRow] = {
     "getCompany": COMPANY,
     "updateCompany": COMPANY,
     "verifyCompany": SECRETARIAT_ONLY,
+    "succeedCompany": SECRETARIAT_ONLY,
     "linkCompanies": SECRETARIAT_ONLY,
     "getCompanyLinks": SECRETARIAT_ONLY,
 }
@@ -165,6 +176,8 @@ DOSSIERS: Mapping[str, PolicyRow] = {
     "removeDocument": WHO_PREPARES,
     "waiveSignature": SECRETARIAT_ONLY,
     "recordDeath": SECRETARIAT_ONLY,
+    "attachCompany": SECRETARIAT_ONLY,
+    "changeEmployer": SECRETARIAT_ONLY,
     "listDocuments": WHO_SEES_A_SUMMARY,
     "getDocumentContent": WHO_SEES_A_SUMMARY,
     "getSkillsIdentification": WHO_PREPARES,

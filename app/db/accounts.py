@@ -95,6 +95,13 @@ class SqlUsers:
         await self._set_roles(user)
         return _user(row, user.roles)
 
+    async def hand_over(self, company_id: UUID, successor_id: UUID) -> None:
+        """Update the roles, and the versions of the accounts that hold them."""
+        theirs = users.c.id.in_(_employers_of(company_id))
+        await self._connection.execute(update(users).where(theirs).values(version=users.c.version + 1))
+        moved = update(user_roles).where(user_roles.c.company_id == company_id).values(company_id=successor_id)
+        await self._connection.execute(moved)
+
     async def _set_roles(self, user: User) -> None:
         await self._connection.execute(
             delete(user_roles).where(

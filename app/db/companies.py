@@ -6,13 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic import TypeAdapter
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.tables import companies
-from app.domain.company import Address, Company, CompanyState, CompanyVerification, Contact
+from app.domain.company import Address, Company, CompanyState, CompanyVerification, Contact, Succession
 from app.usecases.errors import StaleVersion
 from app.usecases.paging import Page, PageRequest, page_of
+
+_SUCCESSION = TypeAdapter(Succession)
 
 
 class SqlCompanies:
@@ -33,6 +36,17 @@ class SqlCompanies:
         """The company, None where there is none."""
         row = (await self._connection.execute(select(companies).where(companies.c.id == company_id))).one_or_none()
         return _company(row) if row is not None else None
+
+    async def hold(self, company_id: UUID) -> Company | None:
+        """The company, its row held as a reference to it holds it: a succession waits, or was over before."""
+        query = select(companies).where(companies.c.id == company_id).with_for_update(read=True, key_share=True)
+        row = (await self._connection.execute(query)).one_or_none()
+        return _company(row) if row is not None else None
+
+    async def lock(self, company_ids: Collection[UUID]) -> dict[UUID, Company]:
+        """The companies, their rows locked in the order of their ids against whoever refers to them."""
+        query = select(companies).where(companies.c.id.in_(company_ids)).order_by(companies.c.id).with_for_update()
+        return {row.id: _company(row) for row in await self._connection.execute(query)}
 
     async def by_ids(self, company_ids: Collection[UUID]) -> dict[UUID, Company]:
         query = select(companies).where(companies.c.id.in_(company_ids))
@@ -99,6 +113,7 @@ def _columns(company: Company) -> dict[str, Any]:
             "verified_at": found.verified_at.isoformat(),
             "verified_by": str(found.verified_by),
         },
+        "succession": None if company.succession is None else _SUCCESSION.dump_python(company.succession, mode="json"),
         "updated_at": company.updated_at,
     }
 
@@ -113,6 +128,7 @@ def _company(row: Row[Any]) -> Company:
         contact=Contact(**row.contact),
         state=CompanyState(row.state),
         verification=_verification(row.verification) if row.verification else None,
+        succession=_SUCCESSION.validate_python(row.succession) if row.succession else None,
         created_at=row.created_at,
         updated_at=row.updated_at,
         version=row.version,

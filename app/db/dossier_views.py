@@ -3,7 +3,7 @@
 All JSON is read as the text that the database wrote, once, by the validators.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -24,9 +24,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.db.compiled import Compiled
-from app.db.mapping import dossier_of
+from app.db.mapping import DossierRow, dossier_of
 from app.db.tables import certificates, companies, documents, dossier_persons, dossiers, evaluators, fundings
 from app.db.visibility import visible_to
+from app.domain.dossier import Dossier
 from app.usecases.access import Caller, Role
 from app.usecases.ports.dossiers import DossierView, FundingView, IssuedCertificate
 
@@ -110,6 +111,12 @@ VIEWS = (
 )
 
 
+def documents_brought_before(at: ColumnElement[Any]) -> ScalarSelect[str]:
+    """The documents of a dossier that were there then, as they are now."""
+    fields = _object(**{name: _document_field(name) for name in DOCUMENT_FIELDS})
+    return _list(fields, documents.c.id, documents.c.dossier_id == dossiers.c.id, documents.c.uploaded_at <= at)
+
+
 @cache
 def view_for(role: Role) -> Compiled:
     """The view of one dossier, `dossier_id`, as those of ``role`` may see it; its other parameters are the caller's."""
@@ -117,10 +124,10 @@ def view_for(role: Role) -> Compiled:
     return Compiled.of(VIEWS.where(dossiers.c.id == dossier_id, visible_to(Caller(role=role))))
 
 
-def view_of(row: RowMapping | Mapping[str, Any]) -> DossierView:
+def view_of(row: RowMapping | Mapping[str, Any], read: Callable[[DossierRow], Dossier] = dossier_of) -> DossierView:
     """A dossier and what stands around it, from a row of the views. Raises FactsUnreadable, FactsOfALaterRelease."""
     return DossierView(
-        dossier=dossier_of(row),
+        dossier=read(row),
         company_siret=row["siret"],
         company_name=row["company_name"],
         evaluator_name=row["evaluator_name"],

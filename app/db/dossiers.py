@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, RowMapping, Select, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.departures import SqlDepartures, left_view_of
 from app.db.dossier_views import DOCUMENT_FIELDS, VIEWS, view_of, whole_dossiers
 from app.db.mapping import document_of, dossier_of, dossier_row, repeated_otherwise
 from app.db.shapes.dossier import DOSSIERS
@@ -20,6 +21,7 @@ from app.domain.dossier import Dossier, Status
 from app.usecases.access import Caller, Role
 from app.usecases.paging import Page, PageRequest, page_of
 from app.usecases.ports.dossiers import (
+    Departure,
     DossierFilter,
     DossierView,
     FiledDocument,
@@ -47,6 +49,7 @@ class SqlDossiers:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         self._shape = WrittenShape(connection, DOSSIERS)
+        self._departures = SqlDepartures(connection)
 
     async def next_number(self, year: int) -> str:
         """A number from the sequence, under the year: ``CQP-2026-000042``."""
@@ -62,7 +65,11 @@ class SqlDossiers:
 
     async def get(self, caller: Caller, dossier_id: UUID) -> Dossier | None:
         """The dossier, if the caller may see it."""
-        return await self._one(whole_dossiers().where(dossiers.c.id == dossier_id, visible_to(caller)))
+        found = await self._one(whole_dossiers().where(dossiers.c.id == dossier_id, visible_to(caller)))
+        if found is None and caller.role is Role.EMPLOYER:
+            left = await self._departures.view(caller, dossier_id)
+            return None if left is None else left.dossier
+        return found
 
     async def get_locked(self, caller: Caller, dossier_id: UUID) -> Dossier | None:
         """The dossier, held until the transaction ends, if the caller may see it.
@@ -89,6 +96,8 @@ class SqlDossiers:
         """The dossier and what stands around it, if the caller may see it."""
         query = VIEWS.where(dossiers.c.id == dossier_id, visible_to(caller))
         row = (await self._connection.execute(query)).mappings().one_or_none()
+        if row is None and caller.role is Role.EMPLOYER:
+            return await self._departures.view(caller, dossier_id)
         return None if row is None else view_of(row)
 
     async def page(self, caller: Caller, narrowed: DossierFilter, request: PageRequest) -> Page[DossierView]:
@@ -96,10 +105,28 @@ class SqlDossiers:
         query = VIEWS.where(visible_to(caller), *_conditions(narrowed, caller)).order_by(dossiers.c.id.desc())
         if request.after_id is not None:
             query = query.where(dossiers.c.id < request.after_id)
-        rows = (await self._connection.execute(query.limit(request.limit + 1))).mappings().all()
-        return page_of(list(rows), request.limit, lambda row: str(row["id"])).narrowed(
-            lambda shown: readable(shown, view_of)
+        rows = list((await self._connection.execute(query.limit(request.limit + 1))).mappings())
+        if caller.role is Role.EMPLOYER:
+            left = await self._departures.page(caller, narrowed, request.after_id, request.limit + 1)
+            rows = sorted((*rows, *left), key=lambda row: UUID(str(row["id"])), reverse=True)[: request.limit + 1]
+        return page_of(rows, request.limit, lambda row: str(row["id"])).narrowed(
+            lambda shown: readable(shown, _shown_view_of)
         )
+
+    async def lock_of_company(self, company_id: UUID) -> tuple[Dossier, ...]:
+        """The rows are locked in the order of their ids, then read whole."""
+        of_it = dossiers.c.company_id == company_id
+        held = select(dossiers.c.id).where(of_it).order_by(dossiers.c.id).with_for_update(key_share=True)
+        await self._connection.execute(held)
+        return tuple(await self._all(whole_dossiers().where(of_it).order_by(dossiers.c.id)))
+
+    async def leave(self, departure: Departure) -> None:
+        """Insert what the former company reads."""
+        await self._departures.add(departure)
+
+    async def hand_over_departures(self, company_id: UUID, successor_id: UUID) -> None:
+        """Update whose they are."""
+        await self._departures.hand_over(company_id, successor_id)
 
     async def others_of(self, dossier_ids: Collection[UUID]) -> dict[UUID, tuple[Dossier, ...]]:
         """By each dossier, the others of its person that were not closed, oldest first."""
@@ -169,11 +196,17 @@ class SqlDossiers:
         return int(counted or 0)
 
     async def history(
-        self, dossier_id: UUID, request: PageRequest, *, accesses: bool, until_version: int | None = None
+        self,
+        dossier_id: UUID,
+        request: PageRequest,
+        *,
+        accesses: bool,
+        until_version: int | None = None,
+        after_version: int | None = None,
     ) -> Page[HistoryLine]:
         """The lines of history, newest first; with ``accesses`` those also of who read or exported what.
 
-        ``until_version``: without those of later versions of the dossier.
+        ``until_version``: without those of later versions of the dossier; ``after_version``: of later ones alone.
         """
         query = (
             select(dossier_history)
@@ -185,6 +218,8 @@ class SqlDossiers:
             query = query.where(dossier_history.c.id < request.after_id)
         if until_version is not None:
             query = query.where(dossier_history.c.dossier_version <= until_version)
+        if after_version is not None:
+            query = query.where(dossier_history.c.dossier_version > after_version)
         if not accesses:
             query = query.where(dossier_history.c.operation.not_in(_READINGS))
         rows = [_line_of(row) for row in await self._connection.execute(query)]
@@ -284,6 +319,10 @@ class SqlDossiers:
                 details=line.details,
             )
         )
+
+
+def _shown_view_of(row: RowMapping) -> DossierView:
+    return left_view_of(row) if "left_on" in row else view_of(row)
 
 
 def _filed(row: Row[Any]) -> FiledDocument:

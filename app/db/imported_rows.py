@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -41,6 +41,16 @@ class SqlImportedRows:
             statement.on_conflict_do_update(index_elements=["owner", "key"], set_=said, where=~_counts(since))
         )
         return kept.rowcount == 1
+
+    async def hand_over(self, owner: str, successor: str) -> None:
+        """Update whose they are, but for those that the successor has of the same key."""
+        kept = imported_rows.alias("kept")
+        theirs = select(kept.c.key).where(kept.c.owner == successor)
+        await self._connection.execute(
+            update(imported_rows)
+            .where(imported_rows.c.owner == owner, imported_rows.c.key.not_in(theirs))
+            .values(owner=successor)
+        )
 
 
 def _counts(since: datetime) -> ColumnElement[bool]:

@@ -74,6 +74,11 @@ class SqlLinks:
             given.append(links.c.payload.contains(dict(payload)))
         await self._connection.execute(update(links).where(_alive(purpose), *given).values(revoked_at=at))
 
+    async def hand_over(self, purpose: LinkPurpose, company_id: UUID, successor_id: UUID) -> None:
+        """Update the company that they are of."""
+        theirs = _alive(purpose), links.c.company_id == company_id
+        await self._connection.execute(update(links).where(*theirs).values(company_id=successor_id))
+
 
 def _alive(purpose: LinkPurpose) -> ColumnElement[bool]:
     return and_(links.c.purpose == purpose, links.c.used_at.is_(None), links.c.revoked_at.is_(None))

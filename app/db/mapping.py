@@ -9,6 +9,7 @@ from pydantic_core import ValidationError
 from sqlalchemy import RowMapping
 
 from app.db.shapes.dossier import DOSSIERS
+from app.db.shapes.shaped import Shaped
 from app.db.shapes.strictness import reasons
 from app.domain.documents import Document
 from app.domain.dossier import Dossier
@@ -38,22 +39,22 @@ def dossier_row(dossier: Dossier, shape: int = DOSSIERS.newest) -> dict[str, Any
     }
 
 
-def dossier_of(row: DossierRow) -> Dossier:
+def dossier_of(row: DossierRow, shaped: Shaped[Dossier] = DOSSIERS) -> Dossier:
     """The dossier, from a row of ``whole_dossiers``: its facts and its documents are JSON as the database wrote it.
 
     In the newest shape, the text is read once, by the validator itself. Raises FactsUnreadable, FactsOfALaterRelease.
     """
     key, shape, version = row["id"], row["facts_version"], row["version"]
     documents = row["documents"] or _NO_DOCUMENTS
-    if shape != DOSSIERS.newest:
+    if shape != shaped.newest:
         beside = {"version": version, "documents": orjson.loads(documents)}
-        return DOSSIERS.value(orjson.loads(row["facts"]), shape, key, beside)
+        return shaped.value(orjson.loads(row["facts"]), shape, key, beside)
     whole = one_object(row["facts"], f'{{"version": {version}, "documents": {documents}}}')
     try:
-        dossier: Dossier = DOSSIERS.validator.validate_json(whole)
+        dossier: Dossier = shaped.validator.validate_json(whole)
     except ValidationError as error:
-        raise DOSSIERS.unreadable(key, reasons(error)) from None
-    return DOSSIERS.known(dossier, key)
+        raise shaped.unreadable(key, reasons(error)) from None
+    return shaped.known(dossier, key)
 
 
 def one_object(first: str, second: str) -> str:

@@ -14,6 +14,7 @@ from app.db.outbox import IS_OVER
 from app.db.tables import (
     certificates,
     documents,
+    dossier_departures,
     dossier_history,
     dossier_persons,
     dossiers,
@@ -86,6 +87,7 @@ class SqlPersonalData:
             ),
             only(sessions, "id user_id dossier_id role opened_at ended_at").where(sessions.c.dossier_id == dossier_id),
             delete(links).where(links.c.dossier_id == dossier_id),
+            delete(dossier_departures).where(dossier_departures.c.dossier_id == dossier_id),
             delete(imported_rows).where(imported_rows.c.dossier_id == dossier_id),
             delete(printed_papers).where(
                 printed_papers.c.subject_id == dossier_id, printed_papers.c.kind.in_(_LETTERS)

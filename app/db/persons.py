@@ -12,7 +12,9 @@ from sqlalchemy import (
     Date,
     Row,
     Select,
+    Uuid,
     bindparam,
+    case,
     cast,
     delete,
     func,
@@ -68,17 +70,27 @@ _DELIVERED = (
     .correlate(dossiers)
     .scalar_subquery()
 )
+_FORMER = dossiers.c.facts["former_employers"]
+_MOVED = func.jsonb_array_length(_FORMER) > 0
+_CHANGED = _FORMER.op("@?")(cast('$[*] ? (@.kind == "change")', JSONPATH))
+_EMPLOYER = ("employment", "employer", "siret")
+_OPENED_BY, _SUCCEEDED_BY = companies.alias("opened_by"), companies.alias("succeeded_by")
 _APPEARANCES: Select[Any] = (
     select(
         *_IDENTITY_COLUMNS,
         _CANDIDATE["sex"].astext.label("sex"),
-        _CANDIDATE["employment"]["employer"]["siret"].astext.label("employer"),
-        companies.c.siret.label("company"),
+        case((_MOVED, _FORMER[("0", *_EMPLOYER)].astext), else_=_CANDIDATE[_EMPLOYER].astext).label("employer"),
+        _OPENED_BY.c.siret.label("company"),
+        _SUCCEEDED_BY.c.siret.label("successor"),
         _VERIFIED.label("verified"),
         _DELIVERED.label("delivered"),
     )
     .select_from(dossiers)
-    .outerjoin(companies, companies.c.id == dossiers.c.company_id)
+    .outerjoin(
+        _OPENED_BY,
+        _OPENED_BY.c.id == case((_MOVED, cast(_FORMER[("0", "company_id")].astext, Uuid)), else_=dossiers.c.company_id),
+    )
+    .outerjoin(_SUCCEEDED_BY, (_SUCCEEDED_BY.c.id == dossiers.c.company_id) & func.coalesce(_CHANGED, False).is_(False))
     .where(dossiers.c.facts["anonymised_on"].astext.is_(None))
 )
 _OF = dossier_persons
@@ -297,7 +309,7 @@ def _appearance(row: Row[Any]) -> Appearance:
         dossier_id=row.id,
         identity=_identity(row),
         sex=row.sex,
-        sirens=frozenset({siren_of(known)} if (known := row.company or row.employer) else ()),
+        sirens=frozenset(map(siren_of, filter(None, (row.company or row.employer, row.successor)))),
         verified_numbers=_numbers(row.verified),
         delivered_numbers=_numbers(row.delivered or ()),
     )

@@ -8,20 +8,24 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.db.departures import left_view, left_view_of
 from app.db.dossier_views import view_for, view_of
 from app.db.engine import SECONDS_FOR_A_CONNECTION, driver_pool
 from app.db.funded_dossiers import LOOKUP, ONE_UNLESS_REVOKED, cursor_of, funded, page_query
 from app.db.shapes.unreadable import readable
 from app.db.visibility import parameters_of
 from app.domain.funding import normalised_reference
-from app.usecases.access import Caller
+from app.usecases.access import Caller, Role
 from app.usecases.paging import Page, PageRequest, page_of
 from app.usecases.ports.dossiers import DossierView
 from app.usecases.ports.fundings import FundedDossier, FundedFilter
 
 _BATCH = 500
 """Small enough that others' requests do not wait for one to be worked on."""
-_OPEN_SESSION = "SELECT TRUE FROM sessions WHERE id = $1 AND ended_at IS NULL"
+_OPEN_SESSION = """
+    SELECT TRUE FROM sessions WHERE id = $1 AND ended_at IS NULL
+    AND NOT EXISTS (SELECT FROM companies WHERE id = $2::uuid AND succession IS NOT NULL)
+"""
 
 
 class Readings:
@@ -45,15 +49,24 @@ class Readings:
             finally:
                 self._pool = None
 
-    async def session_is_open(self, session_id: UUID) -> bool:
-        """Whether the session exists and has not ended."""
-        return bool(await self.rows(_OPEN_SESSION, session_id))
+    async def session_is_open(self, session_id: UUID, company_id: UUID | None = None) -> bool:
+        """Whether the session exists and has not ended, and the company that its token names was not succeeded."""
+        return bool(await self.rows(_OPEN_SESSION, session_id, company_id))
 
     async def dossier_view(self, caller: Caller, dossier_id: UUID) -> DossierView | None:
         view = view_for(caller.role)
         arguments = view.arguments({"dossier_id": dossier_id, **parameters_of(caller)})
         rows = await self.rows(view.sql, *arguments)
+        if not rows and caller.role is Role.EMPLOYER:
+            return await self._as_left(caller, dossier_id)
         return view_of(rows[0]) if rows else None
+
+    async def _as_left(self, caller: Caller, dossier_id: UUID) -> DossierView | None:
+        """The dossier as it was when it left the caller's company (D64)."""
+        view = left_view()
+        arguments = view.arguments({"dossier_id": dossier_id, "caller_company_id": caller.company_id})
+        rows = await self.rows(view.sql, *arguments)
+        return left_view_of(rows[0]) if rows else None
 
     async def funded(
         self, funder_code: str | None, dossier_id: UUID, *, stops: Sequence[str]

@@ -189,6 +189,7 @@ companies = Table(
     Column("contact", JSONB, nullable=False),
     Column("state", Text, nullable=False),
     Column("verification", JSONB),
+    Column("succession", JSONB(none_as_null=True)),
     _instant("created_at"),
     _instant("updated_at"),
     _version(),
@@ -428,6 +429,22 @@ dossiers = Table(
         text("split_part(person_key, '|', 1)"),
         text("split_part(person_key, '|', 2)"),
     ),
+)
+
+dossier_departures = Table(
+    "dossier_departures",
+    metadata,
+    _id(),
+    Column("dossier_id", Uuid, ForeignKey("dossiers.id"), nullable=False),
+    Column("company_id", Uuid, ForeignKey("companies.id"), nullable=False, index=True),
+    Column("left_on", Date, nullable=False),
+    Column("status", Text, nullable=False),
+    _version(),
+    *_facts(),
+    Column("fundings", JSONB, nullable=False),
+    _instant("at"),
+    UniqueConstraint("dossier_id", "company_id"),
+    CheckConstraint("dossier_id = ((facts ->> 'id'::text))::uuid", name="is_the_one_of_its_facts"),
 )
 
 dossier_persons = Table(

@@ -12,7 +12,7 @@ from app.domain.dossier import AdmissibilityVerdict, ClosureReason, Dossier, Sta
 from app.domain.examination import is_confirmed_direct_assessment, request_is_submitted
 from app.domain.law import Rule, Violation
 from app.domain.missing_items import as_violation
-from app.domain.pathway import Actor, Pathway, step_not_in_pathway
+from app.domain.pathway import Actor, Pathway, performers, step_not_in_pathway
 from app.domain.pathways import pathway_followed_by
 from app.domain.progress import StepState, progress, status_of
 from app.domain.refusal import Refusal, RefusalKind, already_done
@@ -49,10 +49,10 @@ class Action:
     """One operation on a dossier, in the pathways that have it.
 
     ``step``: the step whose predecessors must be complete, None where the order does not matter; a pathway may say
-    otherwise (``act_steps``). ``by_creator`` keeps of its actors the one who opened the dossier, and the secretariat.
-    ``open_for_good_to``: who may still perform it, in part, when it has ended. ``in_session``: whether it happens in a
-    session of the jury, and waits for it to be open. ``waits_for_what_was_put_back``: whether it rests on what steps
-    before it were passed by, and waits for that to be given again where it no longer stands (D66).
+    otherwise (``act_steps``). ``open_for_good_to``: who may still perform it, in part, when it has ended.
+    ``in_session``: whether it happens in a session of the jury, and waits for it to be open.
+    ``waits_for_what_was_put_back``: whether it rests on what steps before it were passed by, and waits for that to be
+    given again where it no longer stands (D66).
     ``off_the_agenda``: whether it takes the dossier off an agenda, which is the branch's alone while the jury sits
     (D54). ``before_redeliberation``: whether it is open on a decided dossier too, while it is to be decided again.
     ``of_what_came``: whether it answers what was received, whatever the steps before still lack (D70).
@@ -66,7 +66,6 @@ class Action:
     step: str | None = None
     after: tuple[Before, ...] = ()
     ended: tuple[Ended, ...] = ()
-    by_creator: bool = False
     open_for_good_to: tuple[Actor, ...] = ()
     in_session: bool = False
     waits_for_what_was_put_back: bool = False
@@ -77,12 +76,7 @@ class Action:
 
     def actors(self, dossier: Dossier) -> tuple[Actor, ...]:
         """Whose it is on that dossier; nobody's where its pathway does not have it."""
-        actors = pathway_followed_by(dossier).acts.get(self.operation_id, ())
-        return tuple(actor for actor in actors if not self.by_creator or self.is_kept_by(actor, dossier))
-
-    def is_kept_by(self, role: str, dossier: Dossier) -> bool:
-        """Whether ``role`` may change what is declared: who opened the dossier, and the secretariat."""
-        return role in {dossier.created_by_role, Actor.SECRETARIAT}
+        return performers(pathway_followed_by(dossier).acts.get(self.operation_id, ()), dossier)
 
     def step_in(self, pathway: Pathway) -> str | None:
         """The code of the step that it belongs to there."""
@@ -219,7 +213,6 @@ ACTIONS = {
             operation_id="updateDossier",
             method="PATCH",
             path="",
-            by_creator=True,
             open_for_good_to=(Actor.SECRETARIAT,),
             ended=(_NO_LONGER_IN_REGISTRATION,),
         ),

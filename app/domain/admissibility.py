@@ -134,7 +134,11 @@ def proposed_grounds(case: Case) -> tuple[Violation, ...]:
     What another company's dossier stands against is no part of them: whoever asks may not know of it (D52).
     """
     unmet = unmet_by(
-        case.dossier, case.company, case.parameters, known=case.known_companies, sought=option_sought_in(case)
+        case.dossier,
+        case.company_on_request,
+        case.parameters,
+        known=case.known_companies,
+        sought=option_sought_in(case),
     )
     lacks = (
         as_violation(item)

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.domain.branch_forms import BranchForm
 from app.domain.certification import Certification, CqpiEquivalence, Framework
 from app.domain.company_facts import CompanyFacts
-from app.domain.dossier import Dossier, KnownDeath
+from app.domain.dossier import Dossier, EmployerChangeKind, KnownDeath
 from app.domain.evaluators import Evaluator
 from app.domain.known_companies import NONE_KNOWN, KnownCompanies, employer_on_record
 from app.domain.law import ParametersInForce
@@ -53,7 +53,8 @@ class Case:
     reader may see, where somebody counts them (D47). ``cqpi_held`` are the CQPI of which the same person's other
     dossiers have brought a certificate that is valid. ``former_evaluators``: those who were replaced (D63). ``forms``:
     every version of the branch's forms for it, where a document says on which of them it is written. ``known_deaths``:
-    what any dossier of the person says of their death.
+    what any dossier of the person says of their death. ``former_companies``: by their ids, those whose the dossier
+    was before (D64).
     """
 
     dossier: Dossier
@@ -81,11 +82,26 @@ class Case:
     cqpi_held: frozenset[str] = frozenset()
     known_companies: KnownCompanies = NONE_KNOWN
     forms: tuple[BranchForm, ...] = ()
+    former_companies: Mapping[UUID, CompanyFacts] = field(default_factory=dict)
+
+    @property
+    def company_on_request(self) -> CompanyFacts | None:
+        """The company that it was on the day of the request, by which conditions are judged (D32, D64)."""
+        if not self.dossier.former_employers:
+            return self.company
+        first = self.dossier.company_id_on_request
+        return self.former_companies.get(first) if first is not None else None
+
+    @property
+    def succeeding_company(self) -> CompanyFacts | None:
+        """The company in charge, where it is the one of the request or has succeeded it (D64)."""
+        kinds = {former.kind for former in self.dossier.former_employers}
+        return None if EmployerChangeKind.CHANGE in kinds else self.company
 
     @property
     def employer(self) -> CompanyFacts | None:
-        """What is known of the candidate's employer (D62)."""
-        return employer_on_record(self.dossier.candidate.employment, self.company, self.known_companies)
+        """What is known of who employed the candidate on the day of the request (D32, D62)."""
+        return employer_on_record(self.dossier.employment_on_request, self.company_on_request, self.known_companies)
 
     def framework_of(self, earlier: Dossier) -> Framework | None:
         """The framework under which an earlier dossier of the same person was decided, of that dossier's option."""

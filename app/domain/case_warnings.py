@@ -79,7 +79,7 @@ def _death_elsewhere(case: Case) -> Iterable[RuleWarning]:
 def _pointed_out_by_the_pathway(case: Case) -> Iterable[RuleWarning]:
     """The conditions that the dossier's pathway only points out, judged on the day of the request (D32)."""
     dossier = case.dossier
-    applicant = applicant_of(dossier, case.company, known=case.known_companies)
+    applicant = applicant_of(dossier, case.company_on_request, known=case.known_companies)
     return pathway_followed_by(dossier).unmet_and_pointed_out(applicant, case.parameters, dossier.requested_on)
 
 

@@ -12,6 +12,8 @@ from app.domain.certificate_life import names_somebody_else
 from app.domain.certificates import Certificate
 from app.domain.deadlines import Deadline, deadlines_of
 from app.domain.documents import DocumentKind, DocumentState
+from app.domain.dossier import left_on
+from app.domain.employers import is_attachable
 from app.domain.entry_corrections import is_correctable
 from app.domain.jury import JurySession, SessionState
 from app.domain.law import RuleWarning
@@ -79,15 +81,16 @@ def checklist(
     ``allowed`` tells of an operation whether they have a right to it on this dossier. ``session`` is the one that the
     dossier is registered to, else the next one that takes registrations. ``certificates``: those that it led to.
     """
+    actions = (
+        *_next_actions(case, role, allowed, session),
+        *_corrections(case, role, allowed),
+        *_put_right(case, role, allowed, certificates),
+        *_uploads(case, role, allowed),
+        *_by_hand(case, role, allowed),
+    )
     return Checklist(
         steps=tuple(_view(each, case) for each in progress(case.dossier)),
-        next_actions=(
-            *_next_actions(case, role, allowed, session),
-            *_corrections(case, role, allowed),
-            *_put_right(case, role, allowed, certificates),
-            *_uploads(case, role, allowed),
-            *_by_hand(case, role, allowed),
-        ),
+        next_actions=actions if left_on(case.dossier) is None else (),
         deadlines=deadlines_of(case, session),
         warnings=warnings_for_the_branch(case) if role in _OF_THE_BRANCH else warnings_of(case),
     )
@@ -141,8 +144,7 @@ def _next_actions(
         if not is_open(case, action) or not _sits(action, session):
             continue
         actors = _actors(action, case, session)
-        of_the_caller = not action.off_the_agenda or role in actors
-        permitted = allowed(action.operation_id) and of_the_caller and _may_perform(action, case, role)
+        permitted = allowed(action.operation_id) and role in {*actors, Actor.SECRETARIAT}
         for href in _hrefs(action, case):
             for actor in actors:
                 yield NextAction(
@@ -192,6 +194,8 @@ def _put_right(
         ("decideAdmissibility", f"{place}/admissibility/decision", is_replaceable(dossier)),
         ("correctEntry", f"{place}/entry-corrections", is_correctable(dossier)),
         ("reopenDossier", f"{place}/reopening", is_reopenable(dossier)),
+        ("attachCompany", f"{place}/company", is_attachable(dossier)),
+        ("changeEmployer", f"{place}/employer-changes", not dossier.is_over),
         *(
             ("reissueCertificate", f"/v1/certificates/{each.number}/reissue", True)
             for each in certificates
@@ -257,10 +261,6 @@ def _actors(action: Action, case: Case, session: JurySession | None) -> tuple[Ac
     if sits or case.dossier.awaits_redeliberation:
         away.add(Actor.EMPLOYER)
     return tuple(actor for actor in actors if actor not in away)
-
-
-def _may_perform(action: Action, case: Case, role: str) -> bool:
-    return not action.by_creator or action.is_kept_by(role, case.dossier)
 
 
 def _hrefs(action: Action, case: Case) -> Iterable[str]:

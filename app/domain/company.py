@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -57,8 +57,22 @@ class CompanyVerification:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Succession:
+    """That another company has taken over from the day ``on``: everything of this one is that one's (D64)."""
+
+    successor_id: UUID
+    on: date
+    reason: str
+    recorded_at: datetime
+    recorded_by: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Company:
-    """An establishment with an account. ``siret`` never changes; ``idcc`` is declared until verified."""
+    """An establishment with an account. ``siret`` never changes; ``idcc`` is declared until verified.
+
+    ``succession``: which company has taken over from it, where one has.
+    """
 
     id: UUID
     siret: str
@@ -68,6 +82,7 @@ class Company:
     contact: Contact
     state: CompanyState
     verification: CompanyVerification | None = None
+    succession: Succession | None = None
     created_at: datetime
     updated_at: datetime
     version: int = 1

@@ -55,11 +55,11 @@ def applicant_of(
     known: KnownCompanies = NONE_KNOWN,
     sought: OptionSought | None = None,
 ) -> Applicant:
-    """What the conditions look at in a dossier that ``company`` opens.
+    """What the conditions look at in a dossier that ``company`` opened.
 
     Mastery is the skills identification's to say, once there is one.
     """
-    identification, employment = dossier.skills_identification, dossier.candidate.employment
+    identification, employment = dossier.skills_identification, dossier.employment_on_request
     return Applicant(
         employment=employment,
         birth_date=dossier.candidate.birth_date,

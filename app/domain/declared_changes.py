@@ -251,7 +251,7 @@ def _conditions_broken(case: Case, changed: Changed) -> tuple[Violation, ...]:
 
 def _unmet(case: Case, dossier: Dossier) -> tuple[Violation, ...]:
     known, sought = case.known_companies, option_sought_in(case, dossier)
-    return unmet_by(dossier, case.company, case.parameters, known=known, sought=sought)
+    return unmet_by(dossier, case.company_on_request, case.parameters, known=known, sought=sought)
 
 
 # --- what is put back by it -------------------------------------------------------------------------------------------

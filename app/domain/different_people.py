@@ -84,11 +84,13 @@ def expert_seat_faults(case: Case, identification: SkillsIdentification) -> tupl
 
 
 def _seats(dossier: Dossier) -> Iterator[Seated]:
-    """Everybody whom the dossier names, the authorised evaluator aside, whom it knows by an id."""
+    """Everybody whom the dossier names, the authorised evaluator aside, whom it knows by an id; those whom a former
+    employer named too (D64)."""
     yield _candidate(dossier)
-    if dossier.tutor is not None:
-        yield Seated(seat=Seat.TUTOR, name=dossier.tutor.name, email=dossier.tutor.email)
-    for trainer in dossier.trainers:
+    for tutor in (dossier.tutor, *(former.tutor for former in dossier.former_employers)):
+        if tutor is not None:
+            yield Seated(seat=Seat.TUTOR, name=tutor.name, email=tutor.email)
+    for trainer in (*dossier.trainers, *(each for former in dossier.former_employers for each in former.trainers)):
         yield Seated(seat=Seat.TRAINER, name=trainer.name, email=trainer.email)
     if dossier.skills_identification is not None:
         experts = dossier.skills_identification

@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.domain.assessment import Assessment, ResultRecord, Scope
-from app.domain.candidate import Candidate
+from app.domain.candidate import Candidate, Employment
 from app.domain.deliberation import Decision, DecisionKind
 from app.domain.documents import Document, DocumentKind, DocumentRemoval, Signatory, SignatureWaiver
 from app.domain.entries import EntryCorrection
@@ -470,12 +470,49 @@ class KnownDeath:
     on: date
 
 
+class EmployerChangeKind(StrEnum):
+    """Why a dossier is another company's: the candidate changed employer, or the company was succeeded (D64)."""
+
+    CHANGE = "change"
+    SUCCESSION = "succession"
+
+
+EMPLOYER_CHANGE_LABELS = {
+    EmployerChangeKind.CHANGE: Text("Changement d'employeur", "Change of employer"),
+    EmployerChangeKind.SUCCESSION: Text("Entreprise reprise par une autre", "Company succeeded by another"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerEmployer:
+    """Whose the dossier was until the day ``until``, and what was declared of it then (D64).
+
+    ``tutor``, ``trainers``, ``trade_observations``, ``documents`` (the ids of those brought meanwhile) and ``fundings``
+    (code and reference) are those of then, where the next company is not to read them as its own. ``version``: the last
+    one of then.
+    """
+
+    kind: EmployerChangeKind
+    until: date
+    reason: str
+    recorded_on: date
+    version: int
+    company_id: UUID | None
+    employment: Employment
+    tutor: Tutor | None = None
+    trainers: tuple[Trainer, ...] = ()
+    trade_observations: TradeObservations | None = None
+    documents: tuple[UUID, ...] = ()
+    fundings: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """The aggregate. Saved whole, under one version; its status is not here, since it follows from the rest.
 
     ``results_on_record``: every value that a result took, oldest first. ``void_guides``: the ids of the evaluators'
     guides that were handed in and are asked for again (D57, D63).
+    ``former_employers``: whose it was before, oldest first (D64).
     ``reduced_on``, ``anonymised_on``: since when it names the candidate alone, or nobody any more (personal_data.py).
     """
 
@@ -493,6 +530,7 @@ class Dossier:
     tutor: Tutor | None = None
     trainers: tuple[Trainer, ...] = ()
     company_id: UUID | None = None
+    former_employers: tuple[FormerEmployer, ...] = ()
     requested_cqpi: tuple[str, ...] = ()
     previous_dossier_id: UUID | None = None
     bridge_id: UUID | None = None
@@ -532,6 +570,25 @@ class Dossier:
     reduced_on: date | None = None
     anonymised_on: date | None = None
     documents: tuple[Document, ...] = ()
+
+    @property
+    def employment_on_request(self) -> Employment:
+        """What was declared of the candidate's work on the day of the request, by which conditions are judged (D32)."""
+        return self.former_employers[0].employment if self.former_employers else self.candidate.employment
+
+    @property
+    def company_id_on_request(self) -> UUID | None:
+        """The company that it was on that day."""
+        return self.former_employers[0].company_id if self.former_employers else self.company_id
+
+    @property
+    def left_behind(self) -> tuple[FormerEmployer, ...]:
+        """What other employers left, of which the company in charge reads no more than a jury (D64)."""
+        return tuple(
+            each
+            for each in self.former_employers
+            if each.kind is EmployerChangeKind.CHANGE and each.company_id != self.company_id
+        )
 
     @property
     def decision(self) -> Decision | None:
@@ -588,3 +645,15 @@ class Dossier:
     def versions(self, kind: DocumentKind) -> tuple[Document, ...]:
         """Every version of the document of that kind, whatever became of it."""
         return tuple(document for document in self.documents if document.kind is kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepartedDossier(Dossier):
+    """A dossier as its former company reads it: as it was when it left, on the day ``left_on`` (D64)."""
+
+    left_on: date
+
+
+def left_on(dossier: Dossier) -> date | None:
+    """The day on which it left the company that reads it; None to everybody else."""
+    return dossier.left_on if isinstance(dossier, DepartedDossier) else None

@@ -116,23 +116,28 @@ class UploadedUntil(Enum):
     ON_A_JURY = auto()
 
 
+def performers(actors: tuple[Actor, ...], dossier: Dossier) -> tuple[Actor, ...]:
+    """Those of ``actors`` who are there: where no company is, the secretariat is in the employer's place (D64)."""
+    if Actor.EMPLOYER not in actors or dossier.company_id is not None:
+        return actors
+    return tuple(dict.fromkeys(Actor.SECRETARIAT if each is Actor.EMPLOYER else each for each in actors))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
     """A row of the contract's table of documents: who uploads the kind, and while what is open.
 
-    ``by_creator`` keeps of ``by`` the one who opened the dossier. ``step``: the step that must have come, None from
-    the first day on.
+    ``step``: the step that must have come, None from the first day on.
     """
 
     kind: DocumentKind
     by: tuple[Actor, ...]
     until: UploadedUntil
     step: str | None = None
-    by_creator: bool = False
 
     def uploaders(self, dossier: Dossier) -> tuple[Actor, ...]:
         """Whose it is to upload this kind to the dossier."""
-        return tuple(actor for actor in self.by if not self.by_creator or actor == dossier.created_by_role)
+        return performers(self.by, dossier)
 
 
 EligibilityWarning = Callable[[Question], Iterable[RuleWarning]]

@@ -261,7 +261,7 @@ def _nothing_to_confirm(case: Case) -> tuple[Violation, ...]:
     lacking = violations_of_missing_items(case, "skills_identification")
     return (
         *lacking,
-        *unmet_by(case.dossier, case.company, case.parameters, known=case.known_companies),
+        *unmet_by(case.dossier, case.company_on_request, case.parameters, known=case.known_companies),
     )
 
 

@@ -24,7 +24,8 @@ from app.domain.persons import Difference, Identity, possible_match_between
 class Appearance:
     """A person as one dossier shows them.
 
-    ``sirens``: of the company that opened it, which is known; of the employer that is declared where no company did.
+    ``sirens``: of the company that opened it, which is known, and of the one that has succeeded it (D64); of the
+    employer that is declared where no company did.
     ``verified_numbers``: of the certificates that are declared in it and were verified; ``delivered_numbers``: of those
     that it led to; each as ``number_key`` writes it.
     """
@@ -47,15 +48,16 @@ def number_key(code: str, number: str) -> str:
     return f"{code} {normalised_reference(number)}"
 
 
-def appearance_of(dossier: Dossier, company: CompanyFacts | None) -> Appearance:
-    """What a dossier shows that has led to no certificate yet."""
+def appearance_of(dossier: Dossier, company: CompanyFacts | None, successor: CompanyFacts | None = None) -> Appearance:
+    """What a dossier shows that has led to no certificate yet. ``successor``: who has taken over from its company."""
     candidate = dossier.candidate
-    employer = candidate.employment.employer
+    employer = dossier.employment_on_request.employer
+    known = (company or employer, successor)
     return Appearance(
         dossier_id=dossier.id,
         identity=candidate.identity,
         sex=candidate.sex,
-        sirens=frozenset({known.siren} if (known := company or employer) is not None else ()),
+        sirens=frozenset(each.siren for each in known if each is not None),
         verified_numbers=frozenset(
             number_key(held.code, held.number) for held in candidate.held_certifications if held.is_verified
         ),

@@ -36,6 +36,7 @@ from app.domain.dossier import (
     EvaluatorChoice,
     Extension,
     FormerAssignment,
+    FormerEmployer,
     FormerTradeObservations,
     Ground,
     InterviewExpert,
@@ -82,7 +83,7 @@ STAYS: Mapping[type, Stays] = {
         " portfolio_completed_on evaluator acceptance trade_evaluator trade_observations registered_on scope assessment"
         " assessment_completed_on jury_registration decisions awaiting_signature adjournments closure reduced_on"
         " anonymised_on documents results_on_record former_assignments former_trade_observations void_guides"
-        " signature_waivers document_removals death entry_corrections reopenings"
+        " signature_waivers document_removals death entry_corrections reopenings former_employers"
     ),
     Candidate: Stays("birth_name usage_name first_names birth_date sex birth_place employment"),
     Employment: Stays("status"),
@@ -139,6 +140,7 @@ STAYS: Mapping[type, Stays] = {
     SignatureWaiver: Stays("document_id kind signatory on", words="reason"),
     DocumentRemoval: Stays("document_id kind received_on sha256 on wrong_person", words="reason"),
     EntryCorrection: Stays("entry on number", words="former value reason"),
+    FormerEmployer: Stays("kind until recorded_on version company_id employment documents", words="reason"),
     Reopening: Stays("closure on counts_from appeal_id", words="reason"),
     Document: Stays(
         "id kind version_number media_type size sha256 signed_by received_on storage_key state form_version",

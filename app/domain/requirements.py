@@ -188,7 +188,7 @@ TRAINING_PLAN_WITHIN_NEEDS = need(
 
 def _employer_is_verified(case: Case) -> bool:
     """D43, D62: the employer, or the company itself where what is known of its establishments does not agree."""
-    employer, company = case.employer, case.company
+    employer, company = case.employer, case.company_on_request
     if employer is not None:
         return employer.is_verified_ccnic
     return company is not None and company.is_verified_ccnic and company.siren in company_sirens(case)

@@ -34,6 +34,7 @@ from app.domain.personal_data import is_erased
 from app.domain.progress import status_of
 from app.domain.refusal import Refusal, RefusalKind, already_done, invalid, refused
 from app.domain.rules.decisions import D67
+from app.domain.standing_in import is_the_employers_alone
 from app.domain.text import Text
 from app.domain.wording import says_something
 
@@ -75,6 +76,15 @@ def readable_kinds(dossier: Dossier, role: str) -> frozenset[DocumentKind]:
             return frozenset(kind for kind, each in DOCUMENTS.items() if each.read_by_jury)
         case unknown:
             assert_never(unknown)
+
+
+def is_readable(dossier: Dossier, document: Document, role: str) -> bool:
+    """Whether somebody who sees the dossier may read that document: of what was brought under a former employer, the
+    next one reads what a jury does (D64)."""
+    former = {each for left in dossier.left_behind for each in left.documents}
+    if role == Actor.EMPLOYER and document.id in former and not DOCUMENTS[document.kind].read_by_jury:
+        return False
+    return document.is_shown and document.kind in readable_kinds(dossier, role)
 
 
 def may_upload(case: Case, kind: DocumentKind, role: str) -> Refusal | NotAnUploader | None:
@@ -123,9 +133,15 @@ def _judged_with_reason(
     case: Case, kind: DocumentKind, role: str, reason: str | None
 ) -> Refusal | NotAnUploader | None:
     no = may_upload(case, kind, role)
-    if no is None or role != Actor.SECRETARIAT or kind not in _addable_with_reason(case):
+    in_its_place = no is None and role == Actor.SECRETARIAT and _is_the_employers(case.dossier, kind)
+    if not in_its_place and (no is None or role != Actor.SECRETARIAT or kind not in _addable_with_reason(case)):
         return no
     return None if reason is not None and says_something(reason) else refused((_REASON_MISSING,))
+
+
+def _is_the_employers(dossier: Dossier, kind: DocumentKind) -> bool:
+    upload = pathway_followed_by(dossier).upload(kind)
+    return upload is not None and is_the_employers_alone(upload.by)
 
 
 def announced(

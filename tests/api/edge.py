@@ -238,7 +238,7 @@ class Ended:
     sessions: set[UUID] = field(default_factory=set)
     verified: int = 0
 
-    async def is_open(self, session_id: UUID) -> bool:
+    async def is_open(self, session_id: UUID, _: UUID | None = None) -> bool:
         return session_id not in self.sessions
 
     def read(self, token: str) -> AccessClaims:

@@ -71,7 +71,7 @@ def test_a_public_operation_is_public_to_all() -> None:
     [
         pytest.param("createDossier", Role.EMPLOYER, {P1, P2}, id="an employer opens no common-law VAE"),
         pytest.param("createDossier", Role.SECRETARIAT, {P2, P3, "bridge"}, id="nor the secretariat a training"),
-        pytest.param("recordSkillsIdentification", Role.SECRETARIAT, {P2}, id="the secretariat notes P2's skills"),
+        pytest.param("submitAdmissibility", Role.EMPLOYER, {P2}, id="an employer submits P2's request alone"),
         pytest.param("recordAssessment", Role.SECRETARIAT, {P3}, id="the secretariat assesses for nobody but in P3"),
         pytest.param("getPortfolio", Role.SECRETARIAT, {P3}, id="the others have no portfolio to read"),
     ],
@@ -177,3 +177,9 @@ def test_no_more_tokens_are_remembered_than_there_is_room_for() -> None:
         reader(token)
 
     assert ended.verified == 3
+
+
+@pytest.mark.parametrize("operation", ["recordSkillsIdentification", "recordTrainingPlan", "completeRegistration"])
+def test_what_is_the_employers_is_open_to_the_secretariat_in_its_place(operation: str) -> None:
+    grant = POLICY.rows[operation][Role.SECRETARIAT]
+    assert all(grant.covers(pathway) for pathway in PATHWAY_CODES)

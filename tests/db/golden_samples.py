@@ -96,7 +96,11 @@ def _with_later_columns(beside: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def samples() -> Mapping[str, Mapping[str, Any]]:
     """Each aggregate's samples by the names of their files, a dossier's beginning with its pathway's code."""
-    return {"dossier": _dossiers(), "jury_session": _sessions(), "certificate": _certificates()}
+    return {
+        "dossier": _dossiers(),
+        "jury_session": _sessions(),
+        "certificate": _certificates(),
+    }
 
 
 def write_newest() -> None:
@@ -159,6 +163,7 @@ def as_shape_1_could_say(dossier: Dossier) -> Dossier:
         death=None,
         entry_corrections=(),
         reopenings=(),
+        former_employers=(),
         closure=replace(dossier.closure, session_id=None) if dossier.closure is not None else None,
         admissibility=replace(
             dossier.admissibility,

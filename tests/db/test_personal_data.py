@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Column, Computed, MetaData, Table, Text, insert, select, update
+from sqlalchemy import Column, Computed, MetaData, Select, Table, Text, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
@@ -15,6 +16,7 @@ from app.db import tables
 from app.db.personal_data import only
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.assessment import Exemption, ExemptionKind
+from app.domain.company import Address, Company, CompanyState, Contact
 from app.domain.deliberation import Retained
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Closure, ClosureReason, Dossier
@@ -26,7 +28,7 @@ from app.usecases.dossiers.checking import check_documents
 from app.usecases.errors import StoreUnavailable
 from app.usecases.moment import Moment
 from app.usecases.personal_data.erasing import erase_what_is_due, list_due
-from app.usecases.ports.dossiers import StoredDocument
+from app.usecases.ports.dossiers import Departure, StoredDocument
 from tests import builders as b
 from tests.api.world_objects import a_line
 from tests.domain.test_jury_sessions import a_session
@@ -37,6 +39,7 @@ BOTH = (Erasure.DOCUMENTS, Erasure.ANONYMISATION)
 MARK = "Zyx"
 EVERYWHERE = (
     tables.dossiers,
+    tables.dossier_departures,
     tables.documents,
     tables.dossier_history,
     tables.events,
@@ -282,13 +285,30 @@ async def erase(engine: AsyncEngine, store: ObjectDocumentStore) -> Mapping[Eras
     )
 
 
+def _all_of(table: Table) -> Select[Any]:
+    return select(table).order_by(*table.primary_key.columns)
+
+
 async def texts(engine: AsyncEngine) -> dict[str, str]:
     """All that each table holds that may name a person."""
     async with engine.connect() as connection:
         return {
-            table.name: str((await connection.execute(select(table).order_by(*table.primary_key.columns))).all())
+            table.name: str([tuple(row) for row in await connection.execute(_all_of(table))])  # a row shortens itself
             for table in EVERYWHERE
         }
+
+
+_A_COMPANY = Company(
+    id=uuid7(),
+    siret="12345678200010",
+    name="Chimie",
+    idcc="0044",
+    address=Address(street="1 rue du Lac", postal_code="69003", city="Lyon", country="FR"),
+    contact=Contact(name="Une personne", email="personne@example.org"),
+    state=CompanyState.APPROVED,
+    created_at=OVER,
+    updated_at=OVER,
+)
 
 
 async def withdrawn(engine: AsyncEngine, store: ObjectDocumentStore) -> Dossier:
@@ -322,6 +342,9 @@ async def withdrawn(engine: AsyncEngine, store: ObjectDocumentStore) -> Dossier:
         stored = StoredDocument(document=document, uploaded_by={"role": "employer", "name": MARK}, uploaded_at=started)
         await uow.dossiers.add_document(dossier.id, stored)
         await uow.persons.add(match)
+        await uow.companies.add(_A_COMPANY)
+        departed = replace(dossier, company_id=_A_COMPANY.id)
+        await uow.dossiers.leave(Departure(id=uuid7(), dossier=departed, fundings=(), left_on=END, at=started))
         await uow.commit()
     async with engine.begin() as connection:
         for table, row in _traces(dossier, started):

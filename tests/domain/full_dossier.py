@@ -31,8 +31,10 @@ from app.domain.dossier import (
     DecisionPutBack,
     DirectAssessmentConfirmation,
     Dossier,
+    EmployerChangeKind,
     Extension,
     FormerAssignment,
+    FormerEmployer,
     FormerTradeObservations,
     Ground,
     JuryRegistration,
@@ -134,6 +136,22 @@ def full() -> Dossier:
         entry_corrections=(
             EntryCorrection(
                 entry=EntryCode.ADMISSIBILITY_TRACKING_NUMBER, former=MARK, value=MARK, reason=MARK, on=END, number=2
+            ),
+        ),
+        former_employers=(
+            FormerEmployer(
+                kind=EmployerChangeKind.CHANGE,
+                until=END,
+                reason=MARK,
+                recorded_on=END,
+                version=3,
+                company_id=b.an_id(43),
+                employment=_candidate().employment,
+                tutor=Tutor(name=MARK, position=MARK, email=MARK),
+                trainers=(Trainer(name=MARK, email=MARK),),
+                trade_observations=replace(b.trade_observations(), text=MARK, waived=True),
+                documents=(b.an_id(42),),
+                fundings=((MARK, MARK),),
             ),
         ),
         reopenings=(Reopening(closure=_closure(), reason=MARK, on=END, counts_from=END, appeal_id=b.an_id(41)),),

@@ -56,7 +56,7 @@ from tests.builders import (
 )
 
 DAY = timedelta(days=1)
-PUT_RIGHT = {"recordDeath", "removeDocument", "waiveSignature"}
+PUT_RIGHT = {"attachCompany", "changeEmployer", "recordDeath", "removeDocument", "waiveSignature"}
 REGISTERED = JuryRegistration(state=JuryRegistrationState.REGISTERED, session_id=an_id(5), registered_on=TODAY)
 
 

@@ -30,6 +30,8 @@ ALWAYS_OPEN_TO_SOMEBODY = {
     "correctDecision",
     "correctEntry",
     "reopenDossier",
+    "attachCompany",
+    "changeEmployer",
     "recordDeath",
     "removeDocument",
     "waiveSignature",

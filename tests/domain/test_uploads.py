@@ -80,10 +80,10 @@ OPEN: dict[tuple[str, str, str], dict[str, set[DocumentKind]]] = {
     (b.P1, EMPLOYER, "on_a_jury"): {},
     (b.P2, EMPLOYER, "opened"): {
         EMPLOYER: {K.OUTIL_1, K.WRITTEN_WORK} | PROOFS,
-        SECRETARIAT: {K.OUTIL_1},
+        SECRETARIAT: {K.OUTIL_1} | PROOFS,
     },
     (b.P2, SECRETARIAT, "opened"): {
-        EMPLOYER: {K.OUTIL_1, K.WRITTEN_WORK},
+        EMPLOYER: {K.OUTIL_1, K.WRITTEN_WORK} | PROOFS,
         SECRETARIAT: {K.OUTIL_1} | PROOFS,
     },
     (b.P2, EMPLOYER, "assessment"): {EMPLOYER: {K.WRITTEN_WORK}, EVALUATOR: {K.OUTIL_4, K.WRITTEN_WORK}},
@@ -201,10 +201,19 @@ def test_outil_4_is_open_again_once_the_dossier_is_off_the_agenda() -> None:
     assert answer(b.a_case(off), K.OUTIL_4, EVALUATOR) == "open"
 
 
-def test_the_creators_documents_are_not_somebody_elses_to_upload() -> None:
-    by_employer, by_secretariat = just_opened(b.P2, EMPLOYER), just_opened(b.P2, SECRETARIAT)
-    assert answer(b.a_case(by_employer), K.OUTIL_6, SECRETARIAT) == "forbidden"
-    assert answer(b.a_case(by_secretariat), K.OUTIL_6, EMPLOYER) == "forbidden"
+@pytest.mark.parametrize("creator", [EMPLOYER, SECRETARIAT])
+@pytest.mark.parametrize("role", [EMPLOYER, SECRETARIAT])
+def test_the_papers_of_a_request_are_the_companys_and_the_secretariats_whoever_opened_it(
+    creator: str, role: str
+) -> None:
+    assert answer(b.a_case(just_opened(b.P2, creator)), K.OUTIL_6, role) == "open"
+
+
+def test_without_a_company_the_secretariat_uploads_what_the_employer_would() -> None:
+    alone = replace(just_opened(b.P1, EMPLOYER), company_id=None)
+    assert answer(b.a_case(alone), K.OUTIL_2, SECRETARIAT) == "open"
+    assert answer(b.a_case(alone), K.OUTIL_2, EMPLOYER) == "forbidden"
+    assert answer(b.a_case(just_opened(b.P1, EMPLOYER)), K.OUTIL_2, SECRETARIAT) == "forbidden"
 
 
 @pytest.mark.parametrize("role", [JURY, TRADE])

@@ -25,6 +25,7 @@ from tests.mail.fake_platform import (
 
 CANDIDATE = "camille"
 BOTH = ("employer", "colleague")
+NOBODYS_COMPANY = a.an_id(99)
 ON_AGENDA = JuryRegistration(state=JuryRegistrationState.REGISTERED, session_id=SESSION, registered_on=a.TODAY)
 
 
@@ -217,6 +218,48 @@ OF_DOSSIERS: list[Any] = [
         a_dossier(acceptance=a.an_acceptance()),
         {"put_back": [{"code": "held_certification_verification"}] * 2, **by("secretariat", SECRETARIAT_USER)},
         to("dossier_put_back", *BOTH),
+    ),
+    (
+        EventType.DOSSIER_UPDATED,
+        a_dossier(),
+        {"attached": True, **by("secretariat", SECRETARIAT_USER)},
+        to("dossier_opened", *BOTH),
+    ),
+    (
+        EventType.DOSSIER_UPDATED,
+        a_dossier(company_id=None),
+        {
+            "employer_change": "change",
+            "former_company_id": str(COMPANY),
+            **by("secretariat", SECRETARIAT_USER),
+        },
+        to("dossier_left", *BOTH) | to("employer_changed", "evaluator") | to("candidate_employer_changed", CANDIDATE),
+    ),
+    (
+        EventType.DOSSIER_UPDATED,
+        a_dossier(),
+        {
+            "employer_change": "change",
+            "former_company_id": str(NOBODYS_COMPANY),
+            **by("secretariat", SECRETARIAT_USER),
+        },
+        to("dossier_joined", *BOTH) | to("employer_changed", "evaluator") | to("candidate_employer_changed", CANDIDATE),
+    ),
+    (
+        EventType.DOSSIER_UPDATED,
+        a_dossier(),
+        {
+            "employer_change": "succession",
+            "former_company_id": str(NOBODYS_COMPANY),
+            **by("secretariat", SECRETARIAT_USER),
+        },
+        to("employer_changed", "evaluator") | to("candidate_employer_changed", CANDIDATE),
+    ),
+    (
+        EventType.DOSSIER_UPDATED,
+        a_dossier(decisions=(a.a_decision(session_id=SESSION),)),
+        {"employer_change": "succession", **by("secretariat", SECRETARIAT_USER)},
+        set(),
     ),
     (
         EventType.DOSSIER_UPDATED,

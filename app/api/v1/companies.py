@@ -1,6 +1,6 @@
 """Companies: registration, correction, verification."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from starlette.responses import Response
 from app.api.account_dependencies import MailWriterDep, PasswordsDep, TokenTime
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.dependencies import CallerDep, IfMatch, LanguageDep, NewId, Now, PageQuery, Tag, Uow
-from app.api.fields import KeptIfOmitted
+from app.api.fields import Day, KeptIfOmitted
 from app.api.identifier_fields import Idcc, Siret
 from app.api.mail_addresses import MailAddress
 from app.api.pages import PageOut
@@ -26,6 +26,7 @@ from app.domain.text import Text
 from app.usecases.companies.get_company import get_company
 from app.usecases.companies.list_companies import list_companies
 from app.usecases.companies.register_company import CompanyRegistration, register_company
+from app.usecases.companies.succession import Takeover, succeed_company
 from app.usecases.companies.update_company import CompanyChanges, update_company
 from app.usecases.companies.verify_company import Finding, verify_company
 
@@ -96,8 +97,36 @@ class CompanyVerificationOut(AnswerBody):
     verified_at: datetime
 
 
+class SuccessionIn(RequestBody):
+    """Which company takes over from this one, since which day, and why."""
+
+    successor_id: UUID
+    on: Day
+    reason: Reason
+
+
+class SuccessionOut(AnswerBody):
+    """Which company has taken over from this one, since which day, and why."""
+
+    successor_id: UUID
+    on: date
+    reason: str
+    recorded_at: datetime
+
+    @classmethod
+    def of(cls, succession: domain.Succession) -> Self:
+        """The succession on the wire."""
+        return cls(
+            successor_id=succession.successor_id,
+            on=succession.on,
+            reason=succession.reason,
+            recorded_at=succession.recorded_at,
+        )
+
+
 class CompanyOut(AnswerBody):
-    """A company. `verification` is null before the secretariat looked, and since the IDCC changed."""
+    """A company. `verification` is null before the secretariat looked, and since the IDCC changed; `succession` as long
+    as no other company has taken over from it."""
 
     id: UUID
     siret: str
@@ -110,6 +139,7 @@ class CompanyOut(AnswerBody):
     state_label: str
     ccnic_verified: bool
     verification: CompanyVerificationOut | None
+    succession: SuccessionOut | None
     created_at: datetime
     updated_at: datetime
     version: int
@@ -132,6 +162,7 @@ class CompanyOut(AnswerBody):
                 "ccnic_verified": company.is_verified_ccnic,
                 "verification": found
                 and CompanyVerificationOut(ccnic=found.ccnic, evidence=found.evidence, verified_at=found.verified_at),
+                "succession": SuccessionOut.of(company.succession) if company.succession else None,
                 "created_at": company.created_at,
                 "updated_at": company.updated_at,
                 "version": company.version,
@@ -241,6 +272,43 @@ async def verify(
         precondition=if_match,
         mail_writer=mail_writer,
         at=at,
+        now=now,
+        new_id=new_id,
+    )
+    tag(company.version)
+    return CompanyOut.of(company)
+
+
+@router.post(
+    "/{company_id}/succession",
+    operation_id="succeedCompany",
+    summary="Record that another company takes over",
+    responses=problems(401, 403, 404, 409, 412, 422),
+)
+async def succeed(
+    company_id: CompanyId,
+    body: SuccessionIn,
+    caller: CallerDep,
+    uow: Uow,
+    if_match: IfMatch,
+    mail_writer: MailWriterDep,
+    now: Now,
+    new_id: NewId,
+    tag: Tag,
+) -> CompanyOut:
+    """Give everything of a company to the one that succeeds it: dossiers, accounts, invitations (D64).
+
+    For a merger, an absorption, a new SIREN or another establishment. Independence goes on being judged against both.
+    The company's people go on as the successor's: their access tokens are refused, and refreshing their session gives
+    them new ones.
+    """
+    company = await succeed_company(
+        uow,
+        caller,
+        company_id=company_id,
+        takeover=Takeover(successor_id=body.successor_id, on=body.on, reason=body.reason),
+        precondition=if_match,
+        mail_writer=mail_writer,
         now=now,
         new_id=new_id,
     )

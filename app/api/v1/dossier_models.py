@@ -37,17 +37,21 @@ from app.domain.deliberation import Outcome
 from app.domain.documents import DOCUMENT_LABELS, SIGNATORY_LABELS, DocumentKind, Signatory, SignatureWaiver
 from app.domain.dossier import (
     CLOSURE_LABELS,
+    EMPLOYER_CHANGE_LABELS,
     JURY_REGISTRATION_LABELS,
     STATUS_LABELS,
     Closure,
     ClosureReason,
     Death,
     Dossier,
+    EmployerChangeKind,
+    FormerEmployer,
     JuryRegistration,
     JuryRegistrationState,
     Status,
     Trainer,
     Tutor,
+    left_on,
 )
 from app.domain.evaluators import TrainingBody
 from app.domain.examination import GIVEN_AGAIN_BY, PUT_BACK_LABELS, PutBack, PutBackCode
@@ -423,6 +427,34 @@ class SignatureWaiverOut(AnswerBody):
         )
 
 
+class FormerEmployerOut(AnswerBody):
+    """Whose the dossier was until that day: a change of employer, or a company that another has succeeded (D64).
+
+    `company_id` is null where the dossier was no company's.
+    """
+
+    kind: EmployerChangeKind
+    kind_label: str
+    until: date
+    reason: str
+    recorded_on: date
+    company_id: UUID | None
+    employment: EmploymentOut
+
+    @classmethod
+    def of(cls, former: FormerEmployer) -> Self:
+        """The former employer on the wire."""
+        return cls(
+            kind=former.kind,
+            kind_label=EMPLOYER_CHANGE_LABELS[former.kind].fr,
+            until=former.until,
+            reason=former.reason,
+            recorded_on=former.recorded_on,
+            company_id=former.company_id,
+            employment=EmploymentOut.of(former.employment),
+        )
+
+
 class CertificateRef(MirrorBody):
     """A certificate that came of the dossier."""
 
@@ -469,7 +501,8 @@ class TrainerOut(AnswerBody):
 class DossierOut(AnswerBody):
     """A dossier: one candidate, one certification, one pathway.
 
-    `death` and `signature_waivers` are not told to a trade evaluator.
+    `death` and `signature_waivers` are not told to a trade evaluator; `former_employers` is told to the secretariat,
+    the evaluator and the jury. `left_on`: the day on which it left your company, which reads it as it was then (D64).
     `warnings` are told by `createDossier` alone, and null elsewhere: the checklist goes on telling them.
     """
 
@@ -488,6 +521,8 @@ class DossierOut(AnswerBody):
     option_label: str | None
     candidate: CandidateOut
     company: CompanyRef | None
+    former_employers: list[FormerEmployerOut]
+    left_on: date | None
     evaluator: EvaluatorRef | None
     training_scheme: str | None
     training_scheme_label: str | None
@@ -537,6 +572,8 @@ class DossierOut(AnswerBody):
             option_label=option_label(dossier.option),
             candidate=CandidateOut.of(dossier.candidate, names_only=summary),
             company=_company(view),
+            former_employers=_former_employers(dossier, role),
+            left_on=left_on(dossier),
             evaluator=_evaluator(view),
             training_scheme=dossier.training_scheme,
             training_scheme_label=training_scheme_label(dossier.training_scheme),
@@ -602,9 +639,15 @@ class UpdatedDossierOut(DossierOut):
         return cls.model_validate({**dict(shown), "put_back": put_back})
 
 
+def _former_employers(dossier: Dossier, role: Role) -> list[FormerEmployerOut]:
+    """Told to whoever judges independence by them."""
+    told = role in {Role.SECRETARIAT, Role.EVALUATOR, Role.JURY}
+    return [FormerEmployerOut.of(each) for each in dossier.former_employers] if told else []
+
+
 def _sees_previous(dossier: Dossier, role: Role) -> bool:
-    """What the secretariat wrote may be another company's, of which an employer is told nothing (D52)."""
-    return role is Role.SECRETARIAT or dossier.created_by_role == Role.EMPLOYER
+    """What the secretariat or a former employer wrote may be another company's, which an employer is not told (D52)."""
+    return role is Role.SECRETARIAT or (dossier.created_by_role == Role.EMPLOYER and not dossier.left_behind)
 
 
 def _sees_fundings(role: Role) -> bool:

@@ -1,5 +1,6 @@
 """Before the assessment: the skills identification, the training plan, verifications, registration."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -28,11 +29,28 @@ from app.domain.dossier import (
     TrainingPlan,
 )
 from app.usecases.dossiers import preparing
+from app.usecases.dossiers.acting import Act
 from app.usecases.dossiers.reading import read_recorded
 
 router = router_of("preparation", "/v1/dossiers/{dossier_id}", description="From the dossier to its registration.")
 
 REFUSALS = problems(401, 403, 404, 409, 412, 422, 428)
+
+
+InTheEmployersPlace = Annotated[
+    Reason | None, Field(description="Why the secretariat acts in the employer's place, where it does (D64).")
+]
+
+
+class RegistrationIn(RequestBody):
+    """Nothing, but from the secretariat in the employer's place."""
+
+    reason: InTheEmployersPlace = None
+
+
+def because(command: Act, reason: str | None) -> Act:
+    """The act with the reason for doing it in the employer's place, where one is given (D64)."""
+    return replace(command, reason=reason)
 
 
 class TechnicalExpertFields(RequestBody):
@@ -63,6 +81,7 @@ class SkillsIdentificationIn(RequestBody):
     technical_expert: TechnicalExpertFields
     interview_expert: InterviewExpertFields
     competences: Annotated[list[MasteryFields], Field(min_length=1, max_length=100)]
+    reason: InTheEmployersPlace = None
 
     def to_domain(self) -> SkillsIdentification:
         """The domain's value."""
@@ -121,6 +140,7 @@ class TrainingPlanIn(RequestBody):
     actions: Annotated[list[TrainingActionFields], Field(max_length=200)]
     starts_on: Day
     ends_on: Day
+    reason: InTheEmployersPlace = None
 
     def to_domain(self) -> TrainingPlan:
         """The domain's value."""
@@ -186,7 +206,7 @@ async def put_identification(
 ) -> SkillsIdentificationOut:
     """Record the interview with the two experts, each competence judged (R25)."""
     identification = body.to_domain()
-    written = await preparing.record_skills_identification(uow, command, identification)
+    written = await preparing.record_skills_identification(uow, because(command, body.reason), identification)
     tag(written.dossier.version)
     response.status_code = 201 if written.created else 200
     return SkillsIdentificationOut.of(identification)
@@ -218,7 +238,7 @@ async def put_plan(
 ) -> TrainingPlanOut:
     """Record how the missing competences are to be acquired (R26)."""
     plan = body.to_domain()
-    written = await preparing.record_training_plan(uow, command, plan)
+    written = await preparing.record_training_plan(uow, because(command, body.reason), plan)
     tag(written.dossier.version)
     response.status_code = 201 if written.created else 200
     return TrainingPlanOut.of(plan)
@@ -306,7 +326,10 @@ async def confirm_direct(
     summary="Complete the registration",
     responses=problems(401, 403, 404, 409, 412, 422),
 )
-async def complete(command: DossierCommand, uow: Uow, tag: Tag) -> DossierOut:
-    """Close the registration, or learn everything that it lacks."""
-    await preparing.complete_registration(uow, command)
+async def complete(command: DossierCommand, uow: Uow, tag: Tag, body: RegistrationIn | None = None) -> DossierOut:
+    """Close the registration, or learn everything that it lacks.
+
+    It is the employer's; the secretariat does it in the employer's place with a `reason` (D64).
+    """
+    await preparing.complete_registration(uow, because(command, body.reason if body else None))
     return await dossier_response(uow, command.caller, command.dossier_id, tag)

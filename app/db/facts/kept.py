@@ -6,14 +6,15 @@ from typing import Any
 
 from sqlalchemy import Column, Row, Select, Table, select
 
+from app.db.departures import kept_departures, left_dossier_of
 from app.db.dossier_views import whole_dossiers
 from app.db.jury import certificate_of, session_of
 from app.db.mapping import dossier_of
 from app.db.shapes.certificate import CERTIFICATES
-from app.db.shapes.dossier import DOSSIERS
+from app.db.shapes.dossier import DEPARTURES, DOSSIERS
 from app.db.shapes.jury_session import JURY_SESSIONS
 from app.db.shapes.shaped import Shaped
-from app.db.tables import certificates, dossiers, jury_sessions
+from app.db.tables import certificates, dossier_departures, dossiers, jury_sessions
 from app.domain.certificates import Certificate
 from app.domain.dossier import Dossier
 from app.domain.jury import JurySession
@@ -37,6 +38,14 @@ class StoredAggregate:
 
 def _dossier(row: Row[Any]) -> Dossier:
     return dossier_of(row._mapping)  # noqa: SLF001 - that is its public name
+
+
+def _departure(row: Row[Any]) -> Dossier:
+    return left_dossier_of(row._mapping)  # noqa: SLF001 - that is its public name
+
+
+def _columns_of_departure(dossier: Dossier) -> Mapping[str, Any]:
+    return {"company_id": dossier.company_id, "status": told_status(dossier)}
 
 
 def _session(row: Row[Any]) -> JurySession:
@@ -88,6 +97,14 @@ KEPT = (
         rows=whole_dossiers().add_columns(*_OF_DOSSIERS),
         read=_dossier,
         repeated=_columns_of_dossier,
+    ),
+    StoredAggregate(
+        shaped=DEPARTURES,
+        table=dossier_departures,
+        key=dossier_departures.c.id,
+        rows=kept_departures(),
+        read=_departure,
+        repeated=_columns_of_departure,
     ),
     StoredAggregate(
         shaped=JURY_SESSIONS,

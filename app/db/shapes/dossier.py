@@ -1,4 +1,9 @@
-"""The shapes of dossiers. 1: what equals its default is left out. 2: every member is explicit."""
+"""The shapes of dossiers, and of those that left a company.
+
+1: what equals its default is left out. 2: every member is explicit.
+"""
+
+from dataclasses import replace
 
 from app.db.shapes.shaped import Shaped
 from app.db.shapes.steps import Members, said_since
@@ -106,6 +111,7 @@ SHAPE_2 = Members(
         "death": None,
         "entry_corrections": [],
         "reopenings": [],
+        "former_employers": [],
     },
     inside={
         "candidate": _CANDIDATE,
@@ -135,3 +141,10 @@ DOSSIERS = Shaped(
     steps=(said_since(SHAPE_2),),
     unknown=lambda dossier: None if is_a_pathway(dossier.pathway, dossier.variant) else "pathway",
 )
+
+DEPARTURES = replace(
+    DOSSIERS,
+    name="dossier_departure",
+    record=Text("le dossier tel qu'il a quitté l'entreprise", "the dossier as it left its company"),
+)
+"""A dossier as its former company goes on reading it (D64)."""

@@ -35,8 +35,8 @@ from app.domain.text import Text
 
 _COMPANY_OR_SECRETARIAT = (Actor.EMPLOYER, Actor.SECRETARIAT)
 
-_OF_THE_CREATOR = tuple(
-    Upload(kind=kind, by=_COMPANY_OR_SECRETARIAT, until=UploadedUntil.REGISTERED, by_creator=True)
+_OF_THE_REQUEST = tuple(
+    Upload(kind=kind, by=_COMPANY_OR_SECRETARIAT, until=UploadedUntil.REGISTERED)
     for kind in (
         DocumentKind.OUTIL_6,
         DocumentKind.CERFA_12818,
@@ -100,7 +100,7 @@ SIMPLIFIED_VAE = Pathway(
     uploads=(
         Upload(kind=DocumentKind.OUTIL_1, by=_COMPANY_OR_SECRETARIAT, until=UploadedUntil.REGISTERED),
         Upload(kind=DocumentKind.OUTIL_4, by=(Actor.EVALUATOR,), until=UploadedUntil.ON_A_JURY, step="assessment"),
-        *_OF_THE_CREATOR,
+        *_OF_THE_REQUEST,
         Upload(kind=DocumentKind.WRITTEN_WORK, by=(Actor.EMPLOYER, Actor.EVALUATOR), until=UploadedUntil.ASSESSED),
     ),
     examinations=(Examination(facts=EVERY_FACT, holds=request_is_submitted),),

@@ -8,3 +8,4 @@ PASSWORD_RESET = MailKind(template="password_reset", path="/password-resets/{tok
 PASSWORD_CHANGED = MailKind(template="password_changed")
 COMPANY_APPROVED = MailKind(template="company_approved")
 COMPANY_REFUSED = MailKind(template="company_refused")
+COMPANY_SUCCEEDED = MailKind(template="company_succeeded")

@@ -20,8 +20,14 @@ SESSION_OVER = Text(
 )
 LINK_USED = Text(fr="Ce lien a déjà servi.", en="This link has already been used.")
 ALREADY_EMPLOYER_ELSEWHERE = Text(
-    fr="Ce compte est déjà celui d'un employeur d'une autre entreprise.",
-    en="This account is already an employer's of another company.",
+    fr=(
+        "Ce compte est déjà celui d'un employeur d'une autre entreprise. Si celle-ci succède à l'autre, demandez au "
+        "secrétariat des CQP de l'enregistrer : ses dossiers et ses comptes suivront (succeedCompany)."
+    ),
+    en=(
+        "This account is already an employer's of another company. Where this one succeeds the other, ask the "
+        "secretariat of the CQP to record it: dossiers and accounts follow (succeedCompany)."
+    ),
 )
 ALREADY_ANOTHER_EVALUATOR = Text(
     fr="Ce compte est déjà celui d'un autre évaluateur de la liste.",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.domain.actions import ACTIONS
 from app.domain.case import Case, GovernedDossier
-from app.domain.dossier import Dossier
+from app.domain.dossier import Dossier, left_on
 from app.domain.event_types import event_types_of
 from app.domain.law import Rule
 from app.domain.pathways import PATHWAY_CODES, pathway_followed_by, pathway_of
@@ -15,13 +15,14 @@ from app.domain.pending_deadlines import pending_deadlines
 from app.domain.progress import status_of
 from app.domain.refusal import Refusal
 from app.domain.rules import RULES
+from app.domain.standing_in import stands_in, without_a_reason
 from app.domain.text import Text
 from app.domain.unsigned_decisions import as_told, told_status
-from app.usecases.access import Caller
+from app.usecases.access import Caller, Role
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.events import event_of
 from app.usecases.dossiers.facts import facts_of
-from app.usecases.errors import Forbidden, NotFound
+from app.usecases.errors import Forbidden, InvalidInput, NotFound
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.dossiers import HistoryLine
@@ -37,6 +38,7 @@ Also = Callable[[UnitOfWork, Dossier, Case], Awaitable[None]]
 class Act:
     """Who acts on which dossier, by which operation, when, and on which version of it.
 
+    ``reason``: why the secretariat acts in the employer's place, where it does (D64).
     ``silent``: no event tells of it here. ``unsigned``: nothing tells of it yet, be it an event or the time of the last
     change, as of what a jury decides until its session is closed (D39, D54).
     ``rules``: those that it is done under, where no step of a pathway names it; empty: none of the branch's.
@@ -49,6 +51,7 @@ class Act:
     new_id: Callable[[], UUID]
     precondition: Precondition = NO_PRECONDITION
     details: Mapping[str, Any] = field(default_factory=dict)
+    reason: str | None = None
     silent: bool = False
     unsigned: bool = False
     rules: tuple[Rule, ...] | None = None
@@ -109,13 +112,34 @@ async def load_case_for_update(
     """
     dossier = await uow.dossiers.get_locked(seen_by or command.caller, command.dossier_id)
     if dossier is None:
+        if command.caller.role is Role.EMPLOYER:
+            check_in_charge(await uow.dossiers.get(command.caller, command.dossier_id))
         raise NotFound
     check_grant(command.caller, dossier)
+    _check_reason(command, dossier)
     if exists is None:
         command.precondition.check(dossier.version)
     else:
         command.precondition.check_replacement(dossier.version, exists=exists(dossier))
     return await facts_of(uow, dossier, command.now.on)
+
+
+def check_in_charge(dossier: Dossier | None) -> None:
+    """Raise Forbidden where the dossier has left the caller's company, which reads it and no more (D64)."""
+    if dossier is not None and left_on(dossier) is not None:
+        raise Forbidden(_LEFT)
+
+
+_LEFT = Text(
+    "Ce dossier a quitté votre entreprise : vous le lisez tel qu'il était ce jour-là, sans y rien changer.",
+    "This dossier has left your company: you read it as it was on that day, and change nothing of it.",
+)
+
+
+def _check_reason(command: Act, dossier: Dossier) -> None:
+    faults = without_a_reason(dossier, command.operation_id, command.caller.role, command.reason)
+    if faults:
+        raise InvalidInput(*faults)
 
 
 def check_grant(caller: Caller, dossier: Dossier) -> None:
@@ -135,6 +159,7 @@ def _only_in(pathways: Iterable[str]) -> Text:
 
 async def save(uow: UnitOfWork, command: Act, *, before: Dossier | None, after: Dossier) -> Dossier:
     """Save ``after`` as a new version, with its line of history, what is due in it, and the events that tell of it."""
+    command = _in_the_employers_place(command, after)
     saved = after if before is None else _next_version(command, before, after)
     line = _line(command, before, saved)
     await (uow.dossiers.add if before is None else uow.dossiers.save)(saved, line)
@@ -142,6 +167,13 @@ async def save(uow: UnitOfWork, command: Act, *, before: Dossier | None, after: 
     if not (command.silent or command.unsigned):
         await uow.events.record(*_events(command, before, saved))
     return saved
+
+
+def _in_the_employers_place(command: Act, dossier: Dossier) -> Act:
+    """The act as history marks it, where it was the employer's (D64)."""
+    if command.reason is None or not stands_in(dossier, command.operation_id, command.caller.role):
+        return command
+    return replace(command, details={**command.details, "in_place_of": "employer", "reason": command.reason})
 
 
 def _next_version(command: Act, before: Dossier, after: Dossier) -> Dossier:

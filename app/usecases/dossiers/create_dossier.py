@@ -12,7 +12,7 @@ from app.domain.creation import DossierOpening, open_dossier
 from app.domain.dossier import Admissibility, Dossier, Trainer, Tutor
 from app.domain.evaluators import TrainingBody
 from app.domain.law import RuleWarning, Violation
-from app.domain.rules.decisions import D52
+from app.domain.rules.decisions import D52, D64
 from app.domain.text import Text
 from app.usecases.access import Caller, Role
 from app.usecases.domain_refusals import unwrap
@@ -195,8 +195,11 @@ async def _check_links(
     """What the dossier points to exists, and may be seen by who points to it."""
     faults = []
     elsewhere = company_named not in {None, dossier.company_id}
-    if elsewhere or (dossier.company_id is not None and await uow.companies.get(dossier.company_id) is None):
+    company = await uow.companies.hold(dossier.company_id) if dossier.company_id is not None else None
+    if elsewhere or (dossier.company_id is not None and company is None):
         faults.append(_unknown("company", "/company_id"))
+    elif company is not None and company.succession is not None:
+        faults.append(_SUCCEEDED)
     if dossier.previous_dossier_id is not None and previous is None:
         faults.append(_unknown("dossier", "/previous_dossier_id"))
     if dossier.bridge_id is not None:
@@ -258,6 +261,17 @@ _OF_ANOTHER_PERSON = _of_previous(
     "previous_dossier_of_another_person",
     "L'état civil de ce dossier est celui d'une autre personne : corrigez-le, ou ne le nommez pas.",
     "The civil status of this dossier is another person's: correct it, or leave it out.",
+)
+
+
+_SUCCEEDED = Violation(
+    code="company_succeeded",
+    rule=D64,
+    pointer="/company_id",
+    detail=Text(
+        "Une autre entreprise a repris celle-ci : ouvrez le dossier pour elle.",
+        "Another company has taken over from this one: open the dossier for that one.",
+    ),
 )
 
 

@@ -13,10 +13,10 @@ from app.domain.form_warnings import form_warning
 from app.domain.law import RuleWarning
 from app.domain.progress import status_of
 from app.domain.refusal import Refusal
-from app.domain.uploads import NotAnUploader, readable_kinds, withheld
+from app.domain.uploads import NotAnUploader, is_readable, withheld
 from app.usecases.access import Caller
 from app.usecases.domain_refusals import unwrap
-from app.usecases.dossiers.acting import Act, actor_of, load_case_for_update, save
+from app.usecases.dossiers.acting import Act, actor_of, check_in_charge, load_case_for_update, save
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.errors import Forbidden, NotFound, StepNotOpen, StoreUnavailable
 from app.usecases.paging import Page, PageRequest, page_through
@@ -101,10 +101,13 @@ async def list_documents(
     async with uow:
         dossier = await _seen(uow, caller, dossier_id)
         kept = await uow.dossiers.stored_documents(dossier_id)
-        readable = readable_kinds(dossier, caller.role)
-        shown = await _shown(
-            uow, dossier, (stored for stored in kept if stored.document.is_shown and stored.document.kind in readable)
+        there = {document.id for document in dossier.documents}
+        readable = (
+            stored
+            for stored in kept
+            if stored.document.id in there and is_readable(dossier, stored.document, caller.role)
         )
+        shown = await _shown(uow, dossier, readable)
     return dossier, page_through(shown, page, lambda each: str(each.stored.document.id))
 
 
@@ -116,7 +119,7 @@ async def read_document(uow: UnitOfWork, command: Act, *, document_id: UUID) -> 
     async with uow:
         dossier = await _seen(uow, command.caller, command.dossier_id)
     found = next((document for document in dossier.documents if document.id == document_id), None)
-    if found is None or not found.is_shown or found.kind not in readable_kinds(dossier, command.caller.role):
+    if found is None or not is_readable(dossier, found, command.caller.role):
         raise NotFound
     reason = withheld(found)
     if reason is not None:
@@ -170,6 +173,7 @@ async def _refuse_early(uow: UnitOfWork, command: Act, incoming: IncomingDocumen
     """Nothing is stored for somebody who may not bring it; it is judged again when the row is written."""
     async with uow:
         dossier = await _seen(uow, command.caller, command.dossier_id)
+        check_in_charge(dossier)
         command.precondition.check(dossier.version)
         case = await facts_of(uow, dossier, command.now.on)
     _judged(_announced(case, command, incoming) or dossier, command)

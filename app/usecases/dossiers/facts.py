@@ -62,7 +62,7 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
     def case_of(dossier: Dossier) -> Case:
         versions = frameworks.get(dossier.certification_code, ())
         framework = _framework_for(dossier, versions, on).of_option(dossier.option)
-        company = companies.get(dossier.company_id)
+        company = companies.get(dossier.company_id) if dossier.company_id is not None else None
         return Case(
             dossier=dossier,
             on=on,
@@ -84,6 +84,11 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
             employer_accounts=_acting_for(dossier, company, known, accounts),
             known_companies=known,
             forms=tuple(form for form in forms if form.certification_code == dossier.certification_code),
+            former_companies={
+                each.company_id: companies[each.company_id]
+                for each in dossier.former_employers
+                if each.company_id is not None and each.company_id in companies
+            },
             bridged_competences=_bridged(dossier, bridges.get(dossier.bridge_id), framework),
             bridged_to=tuple(sorted(each.partner_certification for each in _opened_by(dossier, bridges.values()))),
             known_networks=networks,
@@ -168,7 +173,8 @@ async def _known_around(
 ) -> KnownCompanies:
     sirens = {company.siren for company in companies}
     for dossier in dossiers:
-        sirens.update(units_named_in(dossier.candidate.employment))
+        for employment in (dossier.candidate.employment, *(each.employment for each in dossier.former_employers)):
+            sirens.update(units_named_in(employment))
         if dossier.assessment is not None and dossier.assessment.professional is not None:
             sirens.add(dossier.assessment.professional.employer_siren)
     return await known_companies(uow, sirens)
@@ -183,8 +189,8 @@ def _host(employment: Employment, known: KnownCompanies) -> CompanyFacts | None:
 _Accounts = Mapping[UUID, tuple[EmployerAccount, ...]]
 
 
-async def _accounts(uow: UnitOfWork, known: KnownCompanies, companies: Iterable[UUID | None]) -> _Accounts:
-    ids = {each.id for each in known.establishments} | {company_id for company_id in companies if company_id}
+async def _accounts(uow: UnitOfWork, known: KnownCompanies, companies: Iterable[UUID]) -> _Accounts:
+    ids = {each.id for each in known.establishments} | set(companies)
     return await uow.users.employer_accounts(ids) if ids else {}
 
 
@@ -206,10 +212,15 @@ async def _forms(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> tuple[BranchFo
     return await uow.forms.all() if any(written_on_a_form) else ()
 
 
-async def _companies(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> dict[UUID | None, CompanyFacts]:
-    ids = {dossier.company_id for dossier in dossiers if dossier.company_id is not None}
+async def _companies(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> dict[UUID, CompanyFacts]:
+    named = chain.from_iterable((dossier.company_id, *_former_companies(dossier)) for dossier in dossiers)
+    ids = {each for each in named if each is not None}
     found = await uow.companies.by_ids(ids) if ids else {}
     return {company_id: _facts(company) for company_id, company in found.items()}
+
+
+def _former_companies(dossier: Dossier) -> Iterable[UUID | None]:
+    return (former.company_id for former in dossier.former_employers)
 
 
 async def _evaluators(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> Mapping[UUID, Evaluator]:

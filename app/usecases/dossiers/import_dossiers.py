@@ -73,13 +73,18 @@ async def import_dossiers(
     return tuple(outcomes)
 
 
+def owner_of_rows(company_id: UUID | None) -> str:
+    """Whose imported rows are: a company's, or the secretariat's."""
+    return "secretariat" if company_id is None else f"company:{company_id}"
+
+
 class _Import:
     def __init__(
         self, uow: UnitOfWork, caller: Caller, now: Moment, new_id: Callable[[], UUID], *, dry_run: bool
     ) -> None:
         self._uow = uow
         self._caller = caller
-        self._owner = "secretariat" if caller.company_id is None else f"company:{caller.company_id}"
+        self._owner = owner_of_rows(caller.company_id)
         self._now = now
         self._new_id = new_id
         self._dry_run = dry_run

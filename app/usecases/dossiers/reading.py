@@ -6,7 +6,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from app.domain.case import Case
-from app.domain.dossier import Dossier
+from app.domain.dossier import Dossier, left_on
 from app.domain.unsigned_decisions import as_told
 from app.usecases.access import SYSTEM, Caller, Role
 from app.usecases.dossiers.acting import check_grant
@@ -29,8 +29,21 @@ def dossier_as_seen_by(caller: Caller, dossier: Dossier) -> Dossier:
 
 
 def view_as_seen_by(caller: Caller, view: DossierView) -> DossierView:
-    """The same of the dossier with the names around it."""
-    return replace(view, dossier=dossier_as_seen_by(caller, view.dossier))
+    """The same of the dossier with the names around it, fundings of a former employer aside (D64)."""
+    shown = replace(view, dossier=dossier_as_seen_by(caller, view.dossier))
+    if caller.role is not Role.EMPLOYER or not view.dossier.left_behind:
+        return shown
+    hidden = {reference for former in view.dossier.left_behind for reference in former.fundings}
+    own = (each for each in view.fundings if (each.funder_code, each.reference) not in hidden)
+    return replace(shown, fundings=tuple(own))
+
+
+def without_what_was_left(caller: Caller, dossier: Dossier) -> Dossier:
+    """The dossier without what the trade professional of a former employer observed, for the next one (D64)."""
+    if caller.role is not Role.EMPLOYER:
+        return dossier
+    former = {each.trade_observations for each in dossier.left_behind}
+    return replace(dossier, trade_observations=None) if dossier.trade_observations in former else dossier
 
 
 async def get_dossier(readings: DossierReadings, caller: Caller, *, dossier_id: UUID) -> DossierView:
@@ -81,7 +94,8 @@ async def read_case(uow: UnitOfWork, caller: Caller, *, dossier_id: UUID, now: M
         if dossier is None:
             raise NotFound
         check_grant(caller, dossier)
-        return await facts_of(uow, dossier_as_seen_by(caller, dossier), now.on)
+        seen = without_what_was_left(caller, dossier_as_seen_by(caller, dossier))
+        return await facts_of(uow, seen, now.on)
 
 
 async def list_dossiers(
@@ -101,10 +115,25 @@ async def list_history(
         dossier = await uow.dossiers.get(caller, dossier_id)
         if dossier is None:
             raise NotFound
-        awaiting = dossier.awaiting_signature if caller.role not in _OF_THE_BRANCH else None
         return dossier, await uow.dossiers.history(
             dossier_id,
             page,
             accesses=caller.role is Role.SECRETARIAT,
-            until_version=awaiting.version if awaiting is not None else None,
+            until_version=_last_told(caller, dossier),
+            after_version=_last_of_another(caller, dossier),
         )
+
+
+def _last_told(caller: Caller, dossier: Dossier) -> int | None:
+    """The last version that the caller is told of: of a dossier that has left them, the one that they had."""
+    if left_on(dossier) is not None:
+        return dossier.version
+    awaiting = dossier.awaiting_signature if caller.role not in _OF_THE_BRANCH else None
+    return awaiting.version if awaiting is not None else None
+
+
+def _last_of_another(caller: Caller, dossier: Dossier) -> int | None:
+    """The last version of before the company had the dossier, whose lines are another employer's (D64)."""
+    if caller.role is not Role.EMPLOYER or not dossier.left_behind:
+        return None
+    return dossier.left_behind[-1].version

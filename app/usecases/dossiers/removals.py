@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
-from app.domain.documents import Document, DocumentKind, DocumentState
+from app.domain.documents import Document, DocumentState
+from app.domain.dossier import Dossier
 from app.domain.removals import files_to_delete, without_file
 from app.domain.removals import remove_document as taken_off
 from app.domain.rules.decisions import D67
-from app.domain.uploads import readable_kinds
+from app.domain.uploads import is_readable
 from app.usecases.access import SYSTEM, Caller, Role
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, load_case_for_update, save
@@ -31,7 +32,7 @@ async def remove_document(
     """
     async with uow:
         case = await load_case_for_update(uow, command)
-        stored = await _shown(uow, command, document_id, readable_kinds(case.dossier, command.caller.role))
+        stored = await _shown(uow, command, document_id, case.dossier)
         after = taken_off(
             case,
             stored.document,
@@ -102,11 +103,11 @@ def _deletion(dossier_id: UUID, document: Document, now: Moment, new_id: Callabl
     )
 
 
-async def _shown(uow: UnitOfWork, command: Act, document_id: UUID, readable: frozenset[DocumentKind]) -> StoredDocument:
+async def _shown(uow: UnitOfWork, command: Act, document_id: UUID, dossier: Dossier) -> StoredDocument:
     """The version, with who brought it. Raises NotFound of what the caller is not shown."""
     kept = await uow.dossiers.stored_documents(command.dossier_id)
     found = next((each for each in kept if each.document.id == document_id), None)
-    if found is None or not found.document.is_shown or found.document.kind not in readable:
+    if found is None or not is_readable(dossier, found.document, command.caller.role):
         raise NotFound
     return found
 

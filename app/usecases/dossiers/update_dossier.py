@@ -48,7 +48,8 @@ async def update_dossier(uow: UnitOfWork, command: Act, changes: Changes) -> Upd
         changed = unwrap(change_declared(case, command.caller.role, changes, facts), command.now.on)
         told = _told(command, changes, case.dossier, changed)
         saved = await save(uow, told, before=case.dossier, after=changed.dossier)
-        if appearance_of(saved, case.company) != appearance_of(case.dossier, case.company):
+        companies = case.company_on_request, case.succeeding_company
+        if appearance_of(saved, *companies) != appearance_of(case.dossier, *companies):
             await uow.persons.lock_identities((case.dossier.candidate.identity, saved.candidate.identity))
             await recognise_again(uow, (saved.id,), now=command.now, new_id=command.new_id)
             saved = await take_back_admission(
@@ -79,11 +80,12 @@ async def _companies_named_by(uow: UnitOfWork, changes: Changes) -> KnownCompani
 
 
 def _check_keeper(command: Act, dossier: Dossier) -> None:
-    if not ACTIONS["updateDossier"].is_kept_by(command.caller.role, dossier):
+    """D64: what is declared is the company's to change, in the pathways where it acts, and the secretariat's."""
+    if command.caller.role not in {Role.SECRETARIAT, *ACTIONS["updateDossier"].actors(dossier)}:
         raise Forbidden(
             Text(
-                "Ce dossier est tenu par le secrétariat, qui l'a ouvert : lui seul peut le modifier.",
-                "This dossier is kept by the secretariat, which opened it and alone may change it.",
+                "Dans ce parcours, le dossier est tenu par le secrétariat : lui seul peut le modifier.",
+                "In this pathway the dossier is kept by the secretariat, which alone may change it.",
             )
         )
 

@@ -68,6 +68,11 @@ async def _former_evaluator(directory: Directory, context: EventContext) -> tupl
     return await person_of_the_list(directory.uow, UUID(former), but=context.author) if former else ()
 
 
+async def _former_company(directory: Directory, context: EventContext) -> tuple[Recipient, ...]:
+    former = context.detail("former_company_id")
+    return await people_of_company(directory.uow, UUID(former), but=context.author) if former else ()
+
+
 async def _trade_evaluator(_: Directory, context: EventContext) -> tuple[Recipient, ...]:
     invited = context.dossier.trade_evaluator
     return (Recipient(email=invited.email, name=invited.name),) if invited is not None else ()
@@ -106,6 +111,7 @@ _FINDERS: Mapping[RecipientKind, Callable[[Directory, EventContext], Awaitable[t
     RecipientKind.CANDIDATE: _candidate,
     RecipientKind.EVALUATOR: _evaluator,
     RecipientKind.FORMER_EVALUATOR: _former_evaluator,
+    RecipientKind.FORMER_COMPANY: _former_company,
     RecipientKind.TRADE_EVALUATOR: _trade_evaluator,
     RecipientKind.MEMBERS: _members,
     RecipientKind.COMPANIES_ON_AGENDA: _companies_on_agenda,

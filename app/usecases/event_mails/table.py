@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.dossier import AdmissibilityVerdict, Status
+from app.domain.dossier import AdmissibilityVerdict, EmployerChangeKind, Status
 from app.domain.event_types import EventType
 from app.domain.examination import PutBackCode
 from app.domain.pathways import pathway_followed_by
@@ -25,6 +25,7 @@ class RecipientKind(StrEnum):
     CANDIDATE = "candidate"
     EVALUATOR = "evaluator"
     FORMER_EVALUATOR = "former_evaluator"
+    FORMER_COMPANY = "former_company"
     TRADE_EVALUATOR = "trade_evaluator"
     MEMBERS = "members"
     COMPANIES_ON_AGENDA = "companies_on_agenda"
@@ -172,6 +173,23 @@ def _keeps_the_evaluator_waiting(context: EventContext) -> bool:
     return not waited_for.isdisjoint(context.put_back) and context.dossier.acceptance is not None
 
 
+def _attached(context: EventContext) -> bool:
+    return context.event.details.get("attached") is True
+
+
+def _changes_employer(context: EventContext) -> bool:
+    return context.detail("employer_change") == EmployerChangeKind.CHANGE
+
+
+def _joins_a_company(context: EventContext) -> bool:
+    return _changes_employer(context) and bool(context.detail("former_company_id"))
+
+
+def _goes_on_elsewhere(context: EventContext) -> bool:
+    """Either way whose it was is somebody else now, while there is something left to do."""
+    return bool(context.detail("employer_change")) and not context.dossier.is_over
+
+
 def _died(context: EventContext) -> bool:
     return bool(context.detail("died_on"))
 
@@ -202,6 +220,11 @@ EVENT_MAILS: Mapping[EventType, tuple[EventMail, ...] | Nobody] = {
             mail_kind=_plain("candidate_admissibility_put_back"),
             when=_puts_the_admission_back,
         ),
+        EventMail(to=RecipientKind.COMPANY, mail_kind=_of("dossier_opened"), when=_attached),
+        EventMail(to=RecipientKind.FORMER_COMPANY, mail_kind=_of("dossier_left"), when=_changes_employer),
+        EventMail(to=RecipientKind.COMPANY, mail_kind=_of("dossier_joined"), when=_joins_a_company),
+        EventMail(to=RecipientKind.EVALUATOR, mail_kind=_of("employer_changed"), when=_goes_on_elsewhere),
+        EventMail(to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_employer_changed"), when=_goes_on_elsewhere),
         EventMail(to=RecipientKind.COMPANY, mail_kind=_of("death_recorded"), when=_died),
         EventMail(to=RecipientKind.EVALUATOR, mail_kind=_of("death_recorded"), when=_died_before_the_end),
         EventMail(

@@ -165,6 +165,10 @@ class Users(Protocol):
         """Newest first; of one company's employers alone when ``company_id`` is given."""
         ...
 
+    async def hand_over(self, company_id: UUID, successor_id: UUID) -> None:
+        """Make the employers of a company those of the one that succeeds it."""
+        ...
+
     async def save(self, user: User) -> User:
         """Replace the user and their roles; the new version. Raises StaleVersion when it changed since it was read."""
         ...
@@ -220,6 +224,10 @@ class Links(Protocol):
         payload: Mapping[str, str] | None = None,
     ) -> None:
         """Kill the unused links of that purpose that carry all the ids given, at least one, and that payload."""
+        ...
+
+    async def hand_over(self, purpose: LinkPurpose, company_id: UUID, successor_id: UUID) -> None:
+        """Make the unused links of that purpose of a company those of the one that succeeds it."""
         ...
 
 

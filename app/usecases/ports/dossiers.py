@@ -91,6 +91,17 @@ class DossierView:
     fundings: tuple[FundingView, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """A dossier as it was when it left its company, which goes on reading it so (D64)."""
+
+    id: UUID
+    dossier: Dossier
+    fundings: tuple[FundingView, ...]
+    left_on: date
+    at: datetime
+
+
 class DossierReadings(Protocol):
     """A dossier as it stands, asked in one statement and outside any transaction."""
 
@@ -100,7 +111,8 @@ class DossierReadings(Protocol):
 
 
 class Dossiers(Protocol):
-    """Every reading is by somebody, and gives only what they may see: what is not theirs is absent.
+    """Every reading is by somebody, and gives only what they may see: what is not theirs is absent, and what has left
+    their company is as it was when it left (D64).
 
     A dossier that cannot be read raises FactsUnreadable, but where it is one of many that are shown or scanned.
     """
@@ -116,7 +128,22 @@ class Dossiers(Protocol):
         ...
 
     async def get_locked(self, caller: Caller, dossier_id: UUID) -> Dossier | None:
-        """The same, held until the end of the transaction: whoever else wants to change it waits."""
+        """The same, held until the end of the transaction: whoever else wants to change it waits.
+
+        None also for a company that it has left, which changes nothing any more.
+        """
+        ...
+
+    async def lock_of_company(self, company_id: UUID) -> tuple[Dossier, ...]:
+        """Every dossier of a company, by id, each held until the end of the transaction."""
+        ...
+
+    async def leave(self, departure: Departure) -> None:
+        """Keep a dossier as it leaves its company."""
+        ...
+
+    async def hand_over_departures(self, company_id: UUID, successor_id: UUID) -> None:
+        """Let a company's successor read what had left it."""
         ...
 
     async def save(self, dossier: Dossier, line: HistoryLine) -> None:
@@ -165,9 +192,18 @@ class Dossiers(Protocol):
     async def count_registered_to(self, session_id: UUID) -> int: ...
 
     async def history(
-        self, dossier_id: UUID, request: PageRequest, *, accesses: bool, until_version: int | None = None
+        self,
+        dossier_id: UUID,
+        request: PageRequest,
+        *,
+        accesses: bool,
+        until_version: int | None = None,
+        after_version: int | None = None,
     ) -> Page[HistoryLine]:
-        """The lines of history, newest first; with ``accesses`` those also of who read which document."""
+        """The lines of history, newest first; with ``accesses`` those also of who read which document.
+
+        ``until_version``, ``after_version``: those of these versions of the dossier alone.
+        """
         ...
 
     async def record(self, line: HistoryLine) -> None:

@@ -31,3 +31,7 @@ class ImportedRows(Protocol):
     ) -> bool:
         """Note what the row became; False where another import did so, ``since`` then, while this one was at it."""
         ...
+
+    async def hand_over(self, owner: str, successor: str) -> None:
+        """Make an owner's rows those of the one that succeeds it."""
+        ...

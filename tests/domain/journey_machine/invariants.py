@@ -37,6 +37,8 @@ ALWAYS_OPEN_TO_SOMEBODY = {
     "correctDecision",
     "correctEntry",
     "reopenDossier",
+    "attachCompany",
+    "changeEmployer",
     "recordDeath",
     "requestRedeliberation",
     "removeDocument",

@@ -1,0 +1,266 @@
+"""D64, D32: whose a dossier is follows the candidate and their company; conditions stay those of the request."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.domain.admissibility import proposed_grounds
+from app.domain.candidate import Employment, EmploymentStatus, Establishment
+from app.domain.case import Case
+from app.domain.different_people import evaluator_seat_faults
+from app.domain.documents import DocumentKind
+from app.domain.dossier import ClosureReason, Dossier, EmployerChangeKind, Trainer, Tutor
+from app.domain.employers import EmployerChange, attach_company, change_employer, not_to_succeed, succeeded_by
+from app.domain.known_companies import KnownCompanies
+from app.domain.related_parties import related_parties_of
+from app.domain.standing_in import stands_in, without_a_reason
+from app.domain.uploads import is_readable
+from tests import builders as b
+from tests.rules.answers import INVALID, TOO_LATE, kind_of, reasons
+
+NEXT = b.a_company(id=b.an_id(71), siret="98765432400019", name="Plasturgie", idcc="0292", ccnic_verified=False)
+ELSEWHERE = Employment(
+    status=EmploymentStatus.EMPLOYEE, employer=Establishment(siret=NEXT.siret, idcc=NEXT.idcc), user_company=None
+)
+REASON = "Contrat reçu"
+
+
+def a_change(**changes: Any) -> EmployerChange:
+    return replace(EmployerChange(on=b.TODAY, reason=REASON, goes_on=True, company=NEXT), **changes)
+
+
+def under_way(pathway: str = b.P1, **changes: Any) -> Case:
+    named = {
+        "company_id": b.a_company().id,
+        "tutor": Tutor(name="Luc", position="Chef", email="luc@example.org"),
+        "trainers": (Trainer(name="Ada"),),
+        "evaluator": b.a_choice(),
+        "assessment": b.an_assessment(),
+        "trade_evaluator": b.a_trade_evaluator(),
+        "trade_observations": b.trade_observations(),
+        "documents": b.documents(DocumentKind.OUTIL_2, DocumentKind.OUTIL_6),
+        "requested_on": b.TODAY,
+    }
+    return b.a_case(b.a_dossier(pathway, **{**named, **changes}))
+
+
+def changed(case: Case, **changes: Any) -> Dossier:
+    answer = change_employer(case, a_change(**changes))
+    assert isinstance(answer, Dossier), answer
+    return answer
+
+
+def seen_after(case: Case, **changes: Any) -> Case:
+    """The case as it is judged after the change."""
+    former = case.company
+    assert former is not None
+    return replace(case, dossier=changed(case, **changes), company=NEXT, former_companies={former.id: former})
+
+
+def test_documents_and_results_stay_and_the_former_peoples_names_are_kept_apart() -> None:
+    case = under_way()
+    after = changed(case)
+
+    assert (after.company_id, after.candidate.employment.employer) == (NEXT.id, None)
+    assert (after.assessment, after.documents, after.evaluator) == (
+        case.dossier.assessment,
+        case.dossier.documents,
+        case.dossier.evaluator,
+    )
+    assert (after.tutor, after.trainers) == (None, ())
+    (former,) = after.former_employers
+    assert (former.kind, former.until, former.reason) == (EmployerChangeKind.CHANGE, b.TODAY, REASON)
+    assert (former.tutor, former.trainers) == (case.dossier.tutor, case.dossier.trainers)
+    assert (former.company_id, former.employment) == (case.dossier.company_id, case.dossier.candidate.employment)
+
+
+def test_the_employment_that_is_declared_is_the_new_one() -> None:
+    assert changed(under_way(), employment=ELSEWHERE).candidate.employment == ELSEWHERE
+
+
+def test_independence_is_judged_against_both_companies() -> None:
+    parties = related_parties_of(seen_after(under_way()))
+    assert {b.COMPANY_SIRET[:9], NEXT.siren} <= parties.company_sirens
+
+
+def test_the_former_tutor_is_still_nobody_to_assess() -> None:
+    case = seen_after(under_way())
+    tutor = b.an_evaluator(name="Luc", email="luc@example.org")
+    assert [fault.code for fault in evaluator_seat_faults(case, tutor)] == ["evaluator_is_tutor"]
+
+
+@pytest.mark.parametrize("pathway", [b.P1, b.P2])
+def test_conditions_stay_those_of_the_day_of_the_request(pathway: str) -> None:
+    case = under_way(pathway)
+    after = seen_after(case, employment=ELSEWHERE)
+
+    assert (after.company_on_request, after.dossier.employment_on_request) == (
+        case.company,
+        case.dossier.candidate.employment,
+    )
+    assert after.employer == case.employer
+    assert proposed_grounds(after) == proposed_grounds(case)
+
+
+@pytest.mark.parametrize(
+    ("role", "kind", "readable"),
+    [
+        ("employer", DocumentKind.OUTIL_2, False),
+        ("employer", DocumentKind.OUTIL_6, True),
+        ("secretariat", DocumentKind.OUTIL_2, True),
+    ],
+)
+def test_the_new_employer_reads_what_a_jury_reads_of_the_papers_of_before(
+    role: str, kind: DocumentKind, readable: bool
+) -> None:
+    after = changed(under_way())
+    (document,) = after.versions(kind)
+    assert is_readable(after, document, role) is readable
+
+
+def test_a_company_that_comes_back_reads_its_own_again() -> None:
+    case = under_way()
+    there = replace(case, dossier=changed(case), company=NEXT)
+    back = changed(there, company=b.a_company())
+    (document,) = back.versions(DocumentKind.OUTIL_2)
+
+    assert is_readable(back, document, "employer")
+    assert [each.company_id for each in back.left_behind] == [NEXT.id]
+
+
+def test_a_candidacy_that_does_not_go_on_is_withdrawn() -> None:
+    after = changed(under_way(), company=None, goes_on=False)
+    assert after.closure is not None
+    assert (after.closure.reason, after.closure.detail) == (ClosureReason.WITHDRAWN, REASON)
+    assert (after.company_id, after.tutor) == (b.a_company().id, under_way().dossier.tutor)
+
+
+LATER = b.TODAY + timedelta(days=1)
+IMPOSSIBLE: list[tuple[dict[str, Any], str]] = [
+    ({"on": LATER}, "day_in_the_future"),
+    ({"on": b.TODAY - timedelta(days=1)}, "before_the_request"),
+    ({"company": b.a_company()}, "employer_unchanged"),
+    ({"goes_on": False}, "candidacy_ended"),
+]
+
+
+@pytest.mark.parametrize(("changes", "code"), IMPOSSIBLE)
+def test_what_cannot_be_is_refused(changes: dict[str, Any], code: str) -> None:
+    assert (code, "D64") in reasons(change_employer(under_way(), a_change(**changes)), INVALID)
+
+
+def test_a_change_comes_after_the_last_one() -> None:
+    case = under_way(requested_on=b.TODAY - timedelta(days=10))
+    first = replace(case, dossier=changed(case), company=NEXT)
+    earlier = a_change(on=b.TODAY - timedelta(days=1), company=b.a_company())
+    assert ("before_the_last_change", "D64") in reasons(change_employer(first, earlier), INVALID)
+
+
+@pytest.mark.parametrize("over", ["decided", "closed"])
+def test_a_dossier_that_is_over_has_no_other_employer(over: str) -> None:
+    ended = {"decisions": (b.a_decision(),)} if over == "decided" else {"closure": changed_to_closed().closure}
+    assert kind_of(change_employer(under_way(**ended), a_change())) is TOO_LATE
+
+
+def changed_to_closed() -> Dossier:
+    return changed(under_way(), company=None, goes_on=False)
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_the_new_company_is_the_candidates_or_of_its_group(linked: bool) -> None:
+    known = KnownCompanies(linked={b.COMPANY_SIRET[:9]: frozenset({NEXT.siren})} if linked else {})
+    kept = under_way().dossier.candidate.employment
+    answer = change_employer(under_way(), a_change(employment=kept, known=known))
+    if linked:
+        assert isinstance(answer, Dossier)
+    else:
+        assert ("not_the_candidates_company", "D62") in reasons(answer)
+
+
+def alone(pathway: str = b.P2) -> Case:
+    """A dossier of somebody whose company has no account yet."""
+    return replace(b.a_case(b.a_dossier(pathway, company_id=None, created_by_role="secretariat")), company=None)
+
+
+def test_a_company_is_attached_once() -> None:
+    company = b.a_company()
+    attached = attach_company(alone(), company, KnownCompanies())
+    assert isinstance(attached, Dossier)
+    assert attached.company_id == company.id
+    again = attach_company(replace(alone(), dossier=attached), company, KnownCompanies())
+    assert kind_of(again) is TOO_LATE
+
+
+def test_a_stranger_is_not_attached() -> None:
+    assert ("not_the_candidates_company", "D62") in reasons(attach_company(alone(), NEXT, KnownCompanies()))
+
+
+def test_a_dossier_that_lost_its_company_is_given_to_another_by_a_change() -> None:
+    case = under_way()
+    without = replace(case, dossier=changed(case, company=None), company=None)
+    assert kind_of(attach_company(without, b.a_company(), KnownCompanies())) is TOO_LATE
+
+
+def test_a_successor_takes_everything_as_it_was() -> None:
+    case = under_way()
+    former = case.company
+    assert former is not None
+    after = succeeded_by(case.dossier, former, NEXT, b.TODAY, "Fusion")
+
+    assert after.company_id == NEXT.id
+    assert after.candidate.employment.employer == Establishment(siret=NEXT.siret, idcc=NEXT.idcc)
+    assert (after.tutor, after.trainers, after.left_behind) == (case.dossier.tutor, case.dossier.trainers, ())
+    (kept,) = after.former_employers
+    assert (kept.kind, kept.company_id) == (EmployerChangeKind.SUCCESSION, former.id)
+
+
+def test_what_a_jury_has_decided_says_who_employed_the_candidate_then() -> None:
+    case = under_way(decisions=(b.a_decision(),))
+    former = case.company
+    assert former is not None
+    after = succeeded_by(case.dossier, former, NEXT, b.TODAY, "Fusion")
+    assert (after.company_id, after.candidate) == (NEXT.id, case.dossier.candidate)
+
+
+@pytest.mark.parametrize(
+    ("successor", "exists", "is_approved", "codes"),
+    [
+        (b.an_id(1), True, True, ["succeeds_itself"]),
+        (NEXT.id, False, False, ["unknown_company"]),
+        (NEXT.id, True, False, ["company_not_approved"]),
+        (NEXT.id, True, True, []),
+    ],
+)
+def test_a_company_is_succeeded_by_another_with_an_account(
+    successor: Any, exists: bool, is_approved: bool, codes: list[str]
+) -> None:
+    faults = not_to_succeed(b.an_id(1), successor, exists=exists, is_approved=is_approved)
+    assert [fault.code for fault in faults] == codes
+
+
+ALONE_THE_EMPLOYERS = [
+    (b.P1, "recordSkillsIdentification", True),
+    (b.P1, "recordTrainingPlan", True),
+    (b.P1, "completeRegistration", True),
+    (b.P2, "completeRegistration", True),
+    (b.P2, "recordSkillsIdentification", False),
+    (b.P1, "chooseEvaluator", False),
+    (b.P3, "completeRegistration", False),
+]
+
+
+@pytest.mark.parametrize(("pathway", "operation_id", "stood_in_for"), ALONE_THE_EMPLOYERS)
+def test_what_is_the_employers_alone_takes_a_reason_of_the_secretariat(
+    pathway: str, operation_id: str, stood_in_for: bool
+) -> None:
+    dossier = b.a_dossier(pathway)
+    assert stands_in(dossier, operation_id, "secretariat") is stood_in_for
+    for reason in (None, " - "):
+        faults = without_a_reason(dossier, operation_id, "secretariat", reason)
+        assert [(fault.code, fault.rule.number if fault.rule else None) for fault in faults] == (
+            [("reason_missing", "D64")] if stood_in_for else []
+        )
+    assert without_a_reason(dossier, operation_id, "secretariat", "Fermé") == ()
+    assert without_a_reason(dossier, operation_id, "employer", None) == ()
