@@ -155,7 +155,7 @@ def _was_given(step: Step, word: str) -> bool:
 def words_in_force(dossier: Dossier) -> Iterable[tuple[str, Examined]]:
     """What the secretariat said of a dossier and counts, with the facts that it is about, as they are now."""
     candidate, civil_status = dossier.candidate, _civil_status(dossier)
-    facts = Examined(civil_status, (candidate.employment, candidate.experience, dossier.option))
+    facts = Examined(civil_status, (dossier.employment_on_request, candidate.experience, dossier.option))
     if dossier.admissibility is not None and dossier.admissibility.is_admissible:
         yield "admissibility", facts
     if dossier.direct_assessment is not None and dossier.direct_assessment.confirmed:
@@ -256,8 +256,8 @@ def _is_proved(world: World, match: PersonMatch) -> bool:
 
 
 def _sirens(world: World, dossier: Dossier) -> set[str]:
-    employer = dossier.candidate.employment.employer
-    company = world.store.kept.companies.get(dossier.company_id) if dossier.company_id is not None else None
+    employer, opened_by = dossier.employment_on_request.employer, dossier.company_id_on_request
+    company = world.store.kept.companies.get(opened_by) if opened_by is not None else None
     return {each.siret[:9] for each in (employer, company) if each is not None}
 
 

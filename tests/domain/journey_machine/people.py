@@ -37,7 +37,7 @@ WAYS: Mapping[str, tuple[str, str | None]] = {
     "P2": (P2, None),
     "P3": (P3, None),
 }
-_OTHER_COMPANY_SIRET = "73282932000074"
+OTHER_COMPANY_SIRET = "73282932000074"
 OUR_COMPANY, OTHER_COMPANY = an_id(1), an_id(6)
 SECRETARIAT = Caller(role=Role.SECRETARIAT, user_id=an_id(90), name="Secrétariat")
 EMPLOYERS = {
@@ -64,7 +64,7 @@ USUAL_STATUSES = ("Camille", "Camille", "Camille", *CIVIL_STATUSES)
 
 EMPLOYMENTS: Mapping[str, Employment] = {
     "ours": an_employment(),
-    "the other's": an_employment(siret=_OTHER_COMPANY_SIRET),
+    "the other's": an_employment(siret=OTHER_COMPANY_SIRET),
     "outside the agreement": an_employment(siret=OUTSIDE_SIRET, idcc="1486"),
     "hosted by ours": an_employment(
         EmploymentStatus.TEMPORARY_WORKER,
@@ -155,7 +155,7 @@ def a_store() -> Store:
     store = Store()
     store.kept.companies = {
         OUR_COMPANY: _company(1, COMPANY_SIRET),
-        OTHER_COMPANY: _company(6, _OTHER_COMPANY_SIRET),
+        OTHER_COMPANY: _company(6, OTHER_COMPANY_SIRET),
     }
     store.kept.evaluators = {each.id: each for each in (EVALUATOR, EVALUATOR_TOO)}
     frameworks = (

@@ -169,7 +169,9 @@ class _Persons(_Part):
         return [await self._appearance(each) for _, each in sorted(self.kept.dossiers.items())]
 
     async def _appearance(self, dossier: Dossier) -> Appearance:
-        shown = appearance_of(dossier, await company_facts(self.store, dossier.company_id))  # type: ignore[arg-type]
+        moved = bool(dossier.former_employers)
+        opened_by = await company_facts(self.store, dossier.company_id_on_request)  # type: ignore[arg-type]
+        shown = appearance_of(dossier, opened_by, None if moved else opened_by)
         led_to = (each.number for each in self.kept.certificates.values() if each.dossier_id == dossier.id)
         return Appearance(
             dossier_id=dossier.id,
@@ -335,6 +337,8 @@ class _Reference(_Part):
 class _Companies(_Part):
     async def get(self, company_id: UUID) -> Company | None:
         return self.kept.companies.get(company_id)
+
+    hold = get
 
     async def by_ids(self, ids: Collection[UUID]) -> Mapping[UUID, Company]:
         return {each: self.kept.companies[each] for each in ids}
