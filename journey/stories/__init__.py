@@ -1,4 +1,4 @@
-"""One story for each pathway, one for the special case of the first, then the jury and what stays of it."""
+"""The pathways, the jury and what stays of it; then the days on which something goes wrong."""
 
 from collections.abc import Awaitable, Callable
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from journey.actors import Json, Person, StoryBrokenError
 from journey.assessed import under_assessment
-from journey.assessing import assessed_on, observes
+from journey.assessing import assessed_on
 from journey.dossier import DossierInHand
 from journey.jury_day import JuryDay
 from journey.mailbox import Mailbox
@@ -19,8 +19,8 @@ async def tell(stage: Stage) -> None:
         "Un candidat décède — le jury se prononce, et personne ne lui écrit",
         "Rémi Caron avait tout acquis ; il n'a pas signé le guide d'évaluation.",
     )
-    dossier, evaluator, professional = await under_assessment(stage, "Caron", "Rémi")
-    guide = await _is_assessed(dossier, evaluator, professional)
+    dossier, evaluator, _ = await under_assessment(stage, "Caron", "Rémi")
+    guide = await _is_assessed(dossier, evaluator)
     await stage.let_days_pass(3, "La famille écrit au secrétariat")
     await _dies(dossier, evaluator)
     mailbox = Mailbox(stage.http, (await dossier.now())["candidate"]["email"])
@@ -32,12 +32,11 @@ async def tell(stage: Stage) -> None:
     stage.printer.ending("Le CQP est à son nom, remis à la famille ; pas un courriel ne lui est parti.")
 
 
-async def _is_assessed(dossier: DossierInHand, evaluator: Person, professional: Person) -> Json:
+async def _is_assessed(dossier: DossierInHand, evaluator: Person) -> Json:
     results = assessed_on(await dossier.stage.today(), dossier.codes)
     await dossier.does(evaluator, "saisit les résultats : toutes les compétences", "PUT", "/assessment", results)
     what = "dépose l'outil n° 4, que le candidat devait encore signer"
     guide = await dossier.receives(evaluator, what, "outil_4", "evaluator", "trade_evaluator")
-    await observes(dossier, professional)
     await dossier.does(evaluator, "termine l'évaluation", "POST", "/assessment/completion")
     return guide
 
@@ -56,14 +55,17 @@ async def _dies(dossier: DossierInHand, evaluator: Person) -> None:
 
 
 async def _goes_on(dossier: DossierInHand, jury: JuryDay, guide: Json) -> None:
-    """The signature that cannot be had any more is waived (D68)."""
+    """What cannot be had any more is waived: his signature (D68), the observations at his workplace (D2)."""
     employer, secretariat = await dossier.stage.person("employer"), await dossier.stage.person("secretariat")
     await dossier.is_refused(
-        employer, "voudrait l'inscrire au jury", "POST", "/jury-registration", jury.asked, rules=("R60",)
+        employer, "voudrait l'inscrire au jury", "POST", "/jury-registration", jury.asked, rules=("R60", "D2")
     )
     waived: Json = {"signatory": "candidate", "reason": "Décès du candidat"}
     path = f"/documents/{guide['id']}/signature-waivers"
     await dossier.does(secretariat, "dispense de sa signature", "POST", path, waived)
+    reason: Json = {"reason": "Décès du candidat avant d'être observé à son poste"}
+    what = "se passe des observations du professionnel"
+    await dossier.does(secretariat, what, "POST", "/assessment/trade-observations/waiver", reason)
     await jury.registers(employer, dossier)
 
 

@@ -18,6 +18,7 @@ from journey.actors import Person, StoryBrokenError
 from journey.stage import Stage
 from journey.stories import STORIES
 from journey.story_printer import StoryPrinter
+from tests.papers import text_of
 
 
 @pytest.mark.parametrize(
@@ -98,13 +99,13 @@ async def test_each_day_on_which_something_goes_wrong_comes_to_its_end_and_may_b
 async def test_a_long_day_of_the_jury_comes_to_its_end_and_leaves_its_papers(
     sandbox: AsyncClient, tmp_path: Path
 ) -> None:
-    heard = io.StringIO()
+    heard, papers = io.StringIO(), tmp_path / "papers"
 
-    await run_story(Stage(sandbox, StoryPrinter(Console(file=heard, width=200)), tmp_path), "long_jury_day")
+    await run_story(Stage(sandbox, StoryPrinter(Console(file=heard, width=200)), papers), "long_jury_day")
 
     for words in ("before_the_session", "dossier_decided", "too_many_voters", "chair_recused", "chair_absent", "remis"):
         assert words in heard.getvalue()
-    assert {Path(name).stem for name in os.listdir(tmp_path)} == {
+    assert {Path(name).stem for name in os.listdir(papers)} == {
         "proces-verbal-projet",
         "proces-verbal",
         "parchemin",
@@ -112,6 +113,11 @@ async def test_a_long_day_of_the_jury_comes_to_its_end_and_leaves_its_papers(
         "lettre-partielle",
         "lettre-non-valide",
     }
+    minutes = text_of(await asyncio.to_thread((papers / "proces-verbal.pdf").read_bytes))
+    assert "Jeanne Prévost, puis Hélène Aubert" in minutes
+    assert "de 9 h à 12 h ; préside jusqu’à 12 h" in minutes
+    assert "à partir de 9 h ; préside à partir de 12 h : Départ de Jeanne Prévost à midi" in minutes
+    assert "Présence à partir de 9 h 45" in minutes
 
 
 def test_every_story_is_among_those_tested() -> None:
