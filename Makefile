@@ -20,8 +20,8 @@ check: tools  ## Vérifie style, types, étages de la maison
 	@.venv/bin/lint-imports --no-logo
 	@$(PY) -m tools.openapi_changes check
 
-journey: environment  ## Conduit des dossiers entiers contre `make run` (BASE_URL pour un autre), ou contre un bac à sable passager
-	@$(PY) -m journey
+journey: environment  ## Conduit des dossiers entiers contre `make run` (BASE_URL pour un autre) ou un bac à sable passager (S=bridge pour choisir ; PAPERS=dossier garde les PDF)
+	@$(PY) -m journey $(S)
 
 bench: tools  ## Mesure les lectures contre Starlette et asyncpg nus, sur la même base
 	@$(PY) -m benchmarks

@@ -1,9 +1,11 @@
 """`make journey`: tells every story, or those whose names are given, and says whether each ended as it should."""
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from httpx import AsyncClient, HTTPError
 from rich.console import Console
@@ -27,7 +29,7 @@ def main(asked: Sequence[str]) -> int:
     try:
         with service() as address:
             console.print(f"Le bac à sable répond sur {address}.", highlight=False)
-            broken = asyncio.run(_tell(console, address, asked or tuple(STORIES)))
+            broken = asyncio.run(_tell(console, address, asked or tuple(STORIES), _papers()))
     except NobodyAnswersError as nobody:
         console.print(str(nobody), style="red", markup=False, highlight=False, soft_wrap=True)
         return 1
@@ -37,11 +39,17 @@ def main(asked: Sequence[str]) -> int:
     return 1 if broken else 0
 
 
-async def _tell(console: Console, address: str, names: Sequence[str]) -> list[str]:
+def _papers() -> Path | None:
+    """The folder of PAPERS, where the papers that the stories print are kept."""
+    given = os.environ.get("PAPERS")
+    return Path(given) if given else None
+
+
+async def _tell(console: Console, address: str, names: Sequence[str], papers: Path | None) -> list[str]:
     """Tell the stories one after the other; the names of those that did not end as they should."""
     broken = []
     async with AsyncClient(base_url=address, timeout=_SECONDS_FOR_AN_ANSWER) as http:
-        stage = Stage(http, StoryPrinter(console))
+        stage = Stage(http, StoryPrinter(console), papers)
         for name in names:
             try:
                 await run_story(stage, name)

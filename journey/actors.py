@@ -77,11 +77,17 @@ class Person:
         """Read something that is there for them to read."""
         return (await self.call("GET", path)).accepted()
 
-    async def upload(self, dossier: str, kind: str, signed_by: Sequence[str], received_on: str | None = None) -> Answer:
-        """Upload a document of one page that says what it is."""
+    async def paper(self, path: str) -> bytes:
+        """Read a paper as PDF. Raises StoryBrokenError where that is not what comes."""
+        response = await self._request("GET", path, headers={"Accept": "application/pdf"})
+        if response.is_error or not response.content.startswith(b"%PDF-"):
+            raise StoryBrokenError(f"GET {path} devait rendre un PDF, et répond {response.status_code}.")
+        return response.content
+
+    async def upload(self, dossier: str, kind: str, signed_by: Sequence[str], **told: str | None) -> Answer:
+        """Upload a document of one page that says what it is; ``told``: what else is said of it."""
         fields: dict[str, Any] = {"kind": kind, "signed_by": list(signed_by)}
-        if received_on is not None:
-            fields["received_on"] = received_on
+        fields |= {name: value for name, value in told.items() if value is not None}
         sheet = (f"{kind}.pdf", pdf(f"{kind} - {self.name}"), "application/pdf")
         return await self._send("POST", f"{dossier}/documents", headers={}, data=fields, files={"file": sheet})
 
@@ -90,8 +96,11 @@ class Person:
         return (await self._send("GET", path, headers={})).etag
 
     async def _send(self, method: str, path: str, *, headers: Mapping[str, str], **content: Any) -> Answer:
+        return Answer.of(await self._request(method, path, headers=headers, **content))
+
+    async def _request(self, method: str, path: str, *, headers: Mapping[str, str], **content: Any) -> Response:
         signed = {**headers, **({"Authorization": f"Bearer {self.token}"} if self.token else {})}
-        return Answer.of(await self.http.request(method, path, headers=signed, **content))
+        return await self.http.request(method, path, headers=signed, **content)
 
 
 def _versioned(path: str) -> str:

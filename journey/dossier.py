@@ -54,11 +54,17 @@ class DossierInHand:
         return problem
 
     async def receives(
-        self, person: Person, what: str, kind: str, *signed_by: str, received_on: str | None = None
+        self,
+        person: Person,
+        what: str,
+        kind: str,
+        *signed_by: str,
+        received_on: str | None = None,
+        reason: str | None = None,
     ) -> Json:
         """A document uploaded to the dossier."""
         self.stage.printer.step(person.capacity, person.name, what)
-        body = (await person.upload(self.path, kind, signed_by, received_on)).accepted()
+        body = (await person.upload(self.path, kind, signed_by, received_on=received_on, reason=reason)).accepted()
         self.stage.printer.status(await self.now())
         return body
 

@@ -21,9 +21,14 @@ class Mailbox:
     http: AsyncClient
     address: str
 
-    async def last(self, template: str) -> Json:
-        """The newest mail of that kind. Raises StoryBrokenError where none comes."""
-        return (await self._awaited(1, f"un courriel « {template} »", lambda mail: mail["template"] == template))[0]
+    async def last(self, template: str, about: str = "") -> Json:
+        """The newest mail of that kind whose subject has ``about`` in it. Raises StoryBrokenError where none comes."""
+        found = await self._awaited(
+            1,
+            f"un courriel « {template} » {about}".rstrip(),
+            lambda mail: mail["template"] == template and about in mail["subject"],
+        )
+        return found[0]
 
     async def reminders_of(self, number: str, count: int) -> list[Json]:
         """The reminders about a dossier, the oldest first, once there are as many as that, and never more."""
@@ -36,16 +41,17 @@ class Mailbox:
             raise StoryBrokenError(f"{self.address} devait avoir {count} rappel(s) de {number} : {found}")
         return found[::-1]
 
+    async def all(self) -> list[Json]:
+        """Every mail so far, the newest first."""
+        response = await self.http.get("/v1/sandbox/emails", params={"to": self.address, "limit": 200})
+        items: list[Json] = Answer.of(response).accepted()["items"]
+        return items
+
     async def _awaited(self, count: int, what: str, wanted: Callable[[Json], bool]) -> list[Json]:
         until = time.monotonic() + _PATIENCE
         while time.monotonic() < until:
-            found = [mail for mail in await self._read() if wanted(mail)]
+            found = [mail for mail in await self.all() if wanted(mail)]
             if len(found) >= count:
                 return found
             await asyncio.sleep(_BETWEEN_TWO_LOOKS)
         raise StoryBrokenError(f"{self.address} devait recevoir {what}, et ne l'a pas reçu.")
-
-    async def _read(self) -> list[Json]:
-        response = await self.http.get("/v1/sandbox/emails", params={"to": self.address, "limit": 200})
-        items: list[Json] = Answer.of(response).accepted()["items"]
-        return items

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -26,10 +27,14 @@ _SANDBOX_PEOPLE = {
 
 @dataclass(slots=True)
 class Stage:
-    """The service behind ``http``, told by ``printer``; the sandbox's people sign in when they are first needed."""
+    """The service behind ``http``, told by ``printer``; the sandbox's people sign in when they are first needed.
+
+    ``papers``: the folder where the papers that a story prints are kept; None: they are only looked at.
+    """
 
     http: AsyncClient
     printer: StoryPrinter
+    papers: Path | None = None
     _people: dict[str, Person] = field(default_factory=dict)
 
     async def person(self, account: str) -> Person:
@@ -43,7 +48,7 @@ class Stage:
 
     def aside(self) -> Self:
         """The same service and people, and nothing told: for what other stories tell already."""
-        return type(self)(self.http, StoryPrinter(Console(quiet=True)), self._people)
+        return type(self)(self.http, StoryPrinter(Console(quiet=True)), self.papers, self._people)
 
     async def today(self) -> date:
         """The legal day that the service's clock shows."""
@@ -56,10 +61,19 @@ class Stage:
 
     async def wait_until(self, day: date, sentence: str) -> date:
         """Turn the clock to noon in Paris of ``day``; that day."""
-        noon = datetime.combine(day, time(12), _PARIS)
-        Answer.of(await self.http.put("/v1/sandbox/clock", json={"now": noon.isoformat()})).accepted()
+        await self._turn_to(datetime.combine(day, time(12), _PARIS))
         self.printer.scene(f"{sentence} (le {day:%d/%m/%Y}).")
         return day
+
+    async def wait_for(self, day: date, hour: time, sentence: str) -> str:
+        """Turn the clock to that hour of ``day`` in Paris; the instant, as it is written in a request."""
+        instant = await self._turn_to(datetime.combine(day, hour, _PARIS))
+        self.printer.scene(f"{hour:%H h %M} : {sentence} (le {day:%d/%m/%Y}).")
+        return instant
+
+    async def _turn_to(self, moment: datetime) -> str:
+        Answer.of(await self.http.put("/v1/sandbox/clock", json={"now": moment.isoformat()})).accepted()
+        return moment.isoformat()
 
     async def reset_clock(self) -> None:
         """Show the system's time again."""
@@ -74,6 +88,15 @@ class Stage:
         if result:
             self.printer.outcome(result.format(**body))
         return body
+
+    async def prints(self, person: Person, what: str, path: str, name: str) -> None:
+        """A paper read as PDF, kept as ``name`` where papers are."""
+        self.printer.step(person.capacity, person.name, what)
+        content = await person.paper(path)
+        if self.papers is not None:
+            self.papers.mkdir(parents=True, exist_ok=True)
+            (self.papers / f"{name}.pdf").write_bytes(content)
+        self.printer.outcome(f"{name}.pdf, {len(content) // 1024} Kio.")
 
     async def is_refused(
         self,

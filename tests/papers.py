@@ -279,7 +279,7 @@ SHEETS: dict[str, tuple[Sheet, tuple[str, ...]]] = {
     ),
     "the refusal of admissibility": (
         AdmissibilityRefusalPaper(**_REQUEST, grounds=(_GROUND,), appeal=APPEAL),
-        ("non recevable", "Une année manque.", "Ce que demande la branche : Une année", "12 bis, rue", APPEAL),
+        ("non recevable", "Une année manque.", "Ce que demande la branche : « Une année", "12 bis, rue", APPEAL),
     ),
     "the letter of a decision that awards in part": (
         a_decision_paper(appeal=APPEAL),

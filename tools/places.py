@@ -38,16 +38,17 @@ def places_in_tests() -> Places:
     speaking: dict[str, list[str]] = {}
     for path in sorted(_TESTS.rglob("test_*.py")):
         place = path.relative_to(_ROOT).as_posix()
-        rule = re.match(r"test_r(\d\d)_", path.name)
+        rule = re.match(r"test_([rd])(\d\d)_", path.name)
         if rule:
-            named.setdefault(f"R{int(rule[1])}", []).append(place)
-        elif path.name != "test_rulebook.py":
-            text = path.read_text(encoding="utf-8")
-            for number in dict.fromkeys(_TEST_OF_DECISION.findall(text)):
-                named.setdefault(f"D{number}", []).append(place)
-            for number in dict.fromkeys(_numbers(text)):
-                speaking.setdefault(number, []).append(place)
-    return {number: tuple(named.get(number) or speaking[number]) for number in {**speaking, **named}}
+            named.setdefault(f"{rule[1].upper()}{int(rule[2])}", []).append(place)
+        if path.name == "test_rulebook.py" or (rule and rule[1] == "r"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        for number in dict.fromkeys(_TEST_OF_DECISION.findall(text)):
+            named.setdefault(f"D{number}", []).append(place)
+        for number in dict.fromkeys(_numbers(text)):
+            speaking.setdefault(number, []).append(place)
+    return {number: tuple(dict.fromkeys(named.get(number) or speaking[number])) for number in {**speaking, **named}}
 
 
 def _mentions(tree: ast.Module) -> Iterator[tuple[str, str, bool]]:

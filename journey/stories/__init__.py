@@ -1,19 +1,27 @@
-"""One story for each pathway, one for the special case of the first, then the jury and what stays of it."""
+"""The pathways, the jury and what stays of it; then the days on which something goes wrong."""
 
 from collections.abc import Awaitable, Callable
 
 from journey.stage import Stage
 from journey.stories import (
+    another_evaluator,
     bridge,
     common_law_vae,
+    corrected_receipt,
     cqpi,
     deadlines,
+    deceased_candidate,
     direct_assessment,
     individualised_training,
+    long_jury_day,
     paritary_jury,
+    redeliberation,
+    refused_signature,
+    reopened_dossier,
     second_attempt,
     simplified_vae,
     verified_certificate,
+    wrong_document,
 )
 
 Story = Callable[[Stage], Awaitable[None]]
@@ -29,5 +37,13 @@ STORIES: dict[str, Story] = {
     "second_attempt": second_attempt.tell,
     "cqpi": cqpi.tell,
     "bridge": bridge.tell,
+    "another_evaluator": another_evaluator.tell,
+    "long_jury_day": long_jury_day.tell,
+    "corrected_receipt": corrected_receipt.tell,
+    "reopened_dossier": reopened_dossier.tell,
+    "wrong_document": wrong_document.tell,
+    "refused_signature": refused_signature.tell,
+    "deceased_candidate": deceased_candidate.tell,
+    "redeliberation": redeliberation.tell,
 }
 """By name, in the order in which they are told."""

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from journey.actors import Json, StoryBrokenError, last_mail
+from journey.actors import Json, StoryBrokenError
 from journey.assessed import assessed
 from journey.dossier import DossierInHand
-from journey.fictitious_data import CHEMICAL_COMPANY, address
+from journey.fictitious_data import CHEMICAL_COMPANY
+from journey.invited import joins_the_jury
 from journey.jury_day import JuryDay
 from journey.stage import Stage
 
-_SENTENCE = "une phrase que personne ne devine"
 _ONE_EACH = {college: {"for": 1, "against": 0, "abstained": 0} for college in ("employees", "employers")}
 _TIE = {**_ONE_EACH, "employers": {"for": 0, "against": 1, "abstained": 0}}
 
@@ -22,8 +22,9 @@ async def tell(stage: Stage) -> None:
         "Trois dossiers, quatre membres de deux collèges, dont un travaille pour l'entreprise des candidates.",
     )
     dossiers = await assessed(stage, ("Perrin", "Julie"), ("Colin", "Aïcha"), ("Marty", "Rose"), lacking=("Marty",))
-    colleague = await _joins_the_jury(stage, "Marc Ferrand", "employers", CHEMICAL_COMPANY["siret"][:9])
-    unionist = await _joins_the_jury(stage, "Nour Benali", "employees")
+    siren = CHEMICAL_COMPANY["siret"][:9]
+    colleague, _ = await joins_the_jury(stage, "Marc Ferrand", "employers", employer_siren=siren)
+    unionist, _ = await joins_the_jury(stage, "Nour Benali", "employees")
     jury = await JuryDay.planned(stage, 30, colleague, unionist)
     for dossier in dossiers:
         await jury.registers(await stage.person("employer"), dossier)
@@ -35,18 +36,6 @@ async def tell(stage: Stage) -> None:
     await jury.ends()
     await _reads_the_minutes(jury, len(dossiers))
     stage.printer.ending("Deux CQP validés d'un seul vote, un troisième partiel, et personne n'a jugé les siens.")
-
-
-async def _joins_the_jury(stage: Stage, name: str, college: str, employer_siren: str | None = None) -> Json:
-    """Somebody accepts the secretariat's invitation to the jury; their seat in a session."""
-    secretariat, email = await stage.person("secretariat"), address("jury")
-    invited: Json = {"email": email, "name": name, "role": "jury"}
-    await stage.does(secretariat, f"invite {name} au jury", "POST", "/v1/users", json=invited)
-    mail = await last_mail(stage.http, email)
-    accepted: Json = {"token": mail["links"]["token"], "password": _SENTENCE}
-    answer = await stage.http.post("/v1/account-invitations/acceptance", json=accepted)
-    user_id = answer.raise_for_status().json()["id"]
-    return {"user_id": user_id, "name": name, "college": college, "employer_siren": employer_siren}
 
 
 async def _is_put_off(jury: JuryDay, dossiers: list[DossierInHand], days: int) -> JuryDay:

@@ -100,6 +100,7 @@ async def _is_identified(dossier: DossierInHand, employer: Person) -> None:
         "competences": [{"code": code, "mastered": True} for code in dossier.codes],
     }
     await dossier.does(employer, "enregistre le repérage des compétences", "PUT", "/skills-identification", interview)
+    await dossier.does(employer, "le relit", "GET", "/skills-identification")
     await dossier.receives(
         employer, "dépose l'outil n° 1", "outil_1", "technical_expert", "interview_expert", "candidate"
     )

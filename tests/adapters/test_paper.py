@@ -21,7 +21,7 @@ from app.domain.certification import Registration
 from app.domain.printed_words import printed_certification
 from app.sandbox.signing_key import new_key, new_paper_key
 from app.usecases.papers.words import words_of
-from app.usecases.ports.paper import AttestationPaper, Sheet
+from app.usecases.ports.paper import AttestationPaper, PrintedDecision, Sheet
 from tests.builders import CERTIFICATION, TODAY
 from tests.papers import (
     HOLDER,
@@ -29,6 +29,7 @@ from tests.papers import (
     MINUTES,
     SHEETS,
     a_certificate_paper,
+    a_decision_paper,
     a_minuted_decision,
     darkness_of,
     outside_of_sheet,
@@ -131,6 +132,45 @@ async def test_p6_an_attestation_names_what_its_right_hangs_on_and_its_signature
         assert "C3 Tenir les stocks" in " ".join(pages)
         (signed,) = [page for page in pages if "JEANNE PRÉVOST" in page.upper()]
         assert "Un nouveau dossier pour la même certification" in signed
+
+
+async def test_a_letter_says_each_term_once_and_lists_the_codes_that_it_holds_for() -> None:
+    one_term = tuple(replace(KEPT[0], code=f"C{number}") for number in range(1, 7))
+
+    said = await said_by(a_decision_paper(kept=(*one_term, replace(KEPT[1], code="C7"))))
+
+    assert "C1, C2, C3, C4, C5, C6, jusqu’au 23 novembre 2031 inclus" in said
+    assert "C7, sans limite de durée" in said
+    assert said.count("23 novembre 2031") == 1
+
+
+@pytest.mark.parametrize("kind", ["attestation", "refusal"])
+async def test_a_paper_about_seven_competences_is_signed_on_its_only_sheet(kind: str) -> None:
+    label = "Réceptionner des matières, des articles et des produits"
+    sheet, _ = SHEETS["the attestation of acquired competences"]
+    assert isinstance(sheet, AttestationPaper)
+    kept = tuple(replace(KEPT[0], code=f"C{number}", label=label) for number in range(1, 7))
+    refused = tuple(
+        PrintedDecision(code=f"C{number}", label=label, validated=False, reason=None) for number in range(1, 8)
+    )
+    paper: Sheet = (
+        replace(sheet, kept=kept)
+        if kind == "attestation"
+        else a_decision_paper(awarded_in_part=False, kept=(), competences=refused)
+    )
+
+    assert len(pages_of(await TypstRenderer().render(words_of(paper)))) == 1
+
+
+async def test_four_members_sign_minutes_on_one_sheet() -> None:
+    names = ("Ada Byron", "Léon Blum", "Rosa Parks", "Jean Zay")
+    for count in range(1, 9):
+        seated = tuple(replace(MINUTES.members[0], name=name, presides=name == names[0]) for name in names)
+        minutes = replace(MINUTES, members=seated, decisions=MINUTES.decisions[:1] * count, corrections=())
+        pages = pages_of(await TypstRenderer().render(words_of(replace(minutes, rectifications=()))))
+
+        (signed,) = [page for page in pages if "Signatures" in page]
+        assert all(name in signed for name in names)
 
 
 @pytest.mark.parametrize(("place", "said"), [("Le Havre", "au Havre"), ("Les Ulis", "aux Ulis"), ("Lens", "à Lens")])

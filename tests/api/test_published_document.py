@@ -20,23 +20,14 @@ RECORDED: dict[str, Any] = orjson.loads((FOLDER / "examples.json").read_bytes())
 OPERATIONS = {operation["operationId"]: operation for operation in operations_of(DOCUMENT)}
 
 WITHOUT_EXAMPLE = {
-    "recordAttendance": "everybody is there from the opening on in the stories",
-    "handOverChair": "no story loses its chair yet",
-    "undoOpening": "no story opens a session by mistake yet",
     "attachCompany": "no story tells of a company attached later yet",
     "changeEmployer": "no story tells of another employer yet",
     "succeedCompany": "no story tells of an absorbed company yet",
-    "recordDeath": "no story tells of a death yet",
-    "removeDocument": "no story takes a paper off a dossier yet",
-    "waiveSignature": "no story goes without a signature yet",
-    "correctEntry": "the stories have no slip of the pen yet",
     "distinguishSeats": "no story has two people of one name yet",
     "extendAdmissibility": "a candidacy is extended in its last months, which no story reaches",
     "readAttestation": "the link goes to the candidate by mail, whose token serves once",
     "readCalendar": "the address of a calendar is a secret of its reader",
     "recordPartnerDecision": "the partner branch names certificates that it was told of",
-    "replaceEvaluator": "no story's evaluator falls ill yet",
-    "reopenDossier": "the stories close no dossier by mistake yet",
     "reissueCertificate": "a certificate is replaced where it was wrong, which no story's is",
     "resendMail": "every mail of the sandbox leaves: none is left to be sent again",
     "withdrawFromJury": "whoever registers to the jury in the stories goes there",

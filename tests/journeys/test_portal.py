@@ -123,6 +123,24 @@ def test_the_front_end_guide_knows_each_page_that_a_token_comes_to_and_one_opera
     assert len(dict(rows)) == len(set(dict(rows).values())) == len(rows)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_secretariats_guide_takes_each_way_out_and_links_to_it(language: str) -> None:
+    text = (FOLDER / language / "secretariat.md").read_text(encoding="utf-8")
+    ways_out = {
+        "/evaluator/replacement": "replaceEvaluator",
+        "/opening": "undoOpening",
+        "/entry-corrections": "correctEntry",
+        "/reopening": "reopenDossier",
+        "/removal": "removeDocument",
+        "/signature-waivers": "waiveSignature",
+        "/death": "recordDeath",
+        "/redeliberation": "requestRedeliberation",
+    }
+
+    assert [path for path in ways_out if f"{path} " not in script("secretariat", "sh")] == []
+    assert set(re.findall(r"reference#(\w+)", text)) == set(ways_out.values())
+
+
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 async def test_every_sample_does_what_its_guide_says_as_often_as_it_is_pasted(
     settings: Settings, sandbox_database: AsyncEngine, tmp_path: Path

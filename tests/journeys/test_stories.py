@@ -2,6 +2,9 @@
 
 import asyncio
 import io
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from httpx import AsyncClient
@@ -15,6 +18,7 @@ from journey.actors import Person, StoryBrokenError
 from journey.stage import Stage
 from journey.stories import STORIES
 from journey.story_printer import StoryPrinter
+from tests.papers import text_of
 
 
 @pytest.mark.parametrize(
@@ -45,19 +49,75 @@ async def test_each_story_goes_to_its_end_as_often_as_it_is_told_and_shows_its_r
     assert "now" in (await sandbox.get("/v1/sandbox/clock")).json()
 
 
-async def test_the_reminders_of_a_deadline_are_sent_by_the_worker_while_its_story_is_told(
-    sandbox: AsyncClient, settings: Settings, sandbox_database: AsyncEngine
-) -> None:
-    heard, stop = io.StringIO(), asyncio.Event()
-    working = asyncio.create_task(Worker(settings=settings, engine=sandbox_database).run(stop))
+@pytest.fixture
+async def working(settings: Settings, sandbox_database: AsyncEngine) -> AsyncIterator[None]:
+    """The worker, for stories whose mails follow from what happens."""
+    stop = asyncio.Event()
+    running = asyncio.create_task(Worker(settings=settings, engine=sandbox_database).run(stop))
     try:
-        await run_story(Stage(sandbox, StoryPrinter(Console(file=heard, width=200))), "deadlines")
+        yield
     finally:
         stop.set()
-        await working
+        await running
+
+
+@pytest.mark.usefixtures("working")
+async def test_the_reminders_of_a_deadline_are_sent_by_the_worker_while_its_story_is_told(sandbox: AsyncClient) -> None:
+    heard = io.StringIO()
+
+    await run_story(Stage(sandbox, StoryPrinter(Console(file=heard, width=200))), "deadlines")
 
     for words in ("En retard", "R44", "dans 7 jours", "Accusé du", "prend fin", "R45", "Votre dossier est clos"):
         assert words in heard.getvalue()
+
+
+@pytest.mark.usefixtures("working")
+@pytest.mark.parametrize(
+    ("name", "endings"),
+    [
+        pytest.param("another_evaluator", ("R12", "D63", "404 not_found", "(awaiting_jury)"), id="D63"),
+        pytest.param("corrected_receipt", ("La candidature est caduque", "D48", "correctEntry"), id="D65"),
+        pytest.param("reopened_dossier", ("403 forbidden", "D66", "Reste lisible"), id="D66"),
+        pytest.param("wrong_document", ("D67", "404 not_found", "outil_4_missing"), id="D67"),
+        pytest.param("refused_signature", ("R60", "D68", "(awarded)"), id="D68"),
+        pytest.param("deceased_candidate", ("R60", "D69", "depuis le décès : aucun"), id="D69"),
+        pytest.param("redeliberation", ("D56", "R63", "(partially_awarded)", "(awarded)"), id="D39"),
+    ],
+)
+async def test_each_day_on_which_something_goes_wrong_comes_to_its_end_and_may_be_told_again(
+    sandbox: AsyncClient, name: str, endings: tuple[str, ...]
+) -> None:
+    heard = io.StringIO()
+
+    for _ in range(2):
+        await run_story(Stage(sandbox, StoryPrinter(Console(file=heard, width=200))), name)
+
+    for words in endings:
+        assert words in heard.getvalue()
+
+
+async def test_a_long_day_of_the_jury_comes_to_its_end_and_leaves_its_papers(
+    sandbox: AsyncClient, tmp_path: Path
+) -> None:
+    heard, papers = io.StringIO(), tmp_path / "papers"
+
+    await run_story(Stage(sandbox, StoryPrinter(Console(file=heard, width=200)), papers), "long_jury_day")
+
+    for words in ("before_the_session", "dossier_decided", "too_many_voters", "chair_recused", "chair_absent", "remis"):
+        assert words in heard.getvalue()
+    assert {Path(name).stem for name in os.listdir(papers)} == {
+        "proces-verbal-projet",
+        "proces-verbal",
+        "parchemin",
+        "attestation",
+        "lettre-partielle",
+        "lettre-non-valide",
+    }
+    minutes = text_of(await asyncio.to_thread((papers / "proces-verbal.pdf").read_bytes))
+    assert "Jeanne Prévost, puis Hélène Aubert" in minutes
+    assert "de 9 h à 12 h ; préside jusqu’à 12 h" in minutes
+    assert "à partir de 9 h ; préside à partir de 12 h : Départ de Jeanne Prévost à midi" in minutes
+    assert "Présence à partir de 9 h 45" in minutes
 
 
 def test_every_story_is_among_those_tested() -> None:
@@ -72,6 +132,14 @@ def test_every_story_is_among_those_tested() -> None:
         "second_attempt",
         "cqpi",
         "bridge",
+        "another_evaluator",
+        "long_jury_day",
+        "corrected_receipt",
+        "reopened_dossier",
+        "wrong_document",
+        "refused_signature",
+        "deceased_candidate",
+        "redeliberation",
     }
 
 

@@ -17,6 +17,7 @@ from app.api.idempotency import KEPT_FOR
 from app.api.negotiation import NegotiatedLanguage
 from app.api.portal.typography import typeset
 from app.domain.durations import lasting
+from app.domain.removals import REMOVED_FILES_STAY
 from app.domain.text import Text
 from app.domain.webhooks import SENT_AGAIN_FOR
 from app.usecases.ports.token_revocations import TOKENS_LAST
@@ -35,6 +36,7 @@ _ASIDE = re.compile(r"(?P<comment>(?:(?<=\s)|^)(?:#|//) .*$)|(?P<string>\"(?:[^\
 LENGTHS: Mapping[str, Text] = {
     "tokens_last": lasting(TOKENS_LAST),
     "answers_kept": lasting(KEPT_FOR),
+    "removed_files_stay": lasting(REMOVED_FILES_STAY),
     "retries_last": lasting(SENT_AGAIN_FOR),
 }
 """What guides may say of how long something lasts."""

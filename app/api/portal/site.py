@@ -88,6 +88,14 @@ GUIDES = (
         ),
     ),
     _guide(
+        "secretariat",
+        Text("Quand quelque chose va de travers", "When something goes wrong"),
+        Text(
+            "Le guide du secrétariat pour les jours où rien ne se passe comme prévu, et leur sortie.",
+            "The secretariat's guide for the days on which nothing goes as planned, and the way out of each.",
+        ),
+    ),
+    _guide(
         "funder",
         Text("Financeur", "Funder"),
         Text(

@@ -1,6 +1,7 @@
 """What the minutes of a session say on paper (R62, R63, D31)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from app.domain.assessment import EXEMPTION_LABELS, Exemption
@@ -17,7 +18,16 @@ from app.domain.deliberation import (
     Retained,
 )
 from app.domain.dossier import STATUS_LABELS, Dossier, Status
-from app.domain.jury import COLLEGE_LABELS, College, CollegeVotes, JurySession, Member, MinutesCorrection, Votes
+from app.domain.jury import (
+    COLLEGE_LABELS,
+    College,
+    CollegeVotes,
+    JurySession,
+    Member,
+    MinutesCorrection,
+    Presidency,
+    Votes,
+)
 from app.domain.panel import RECUSAL_LABELS
 from app.domain.pathways import pathway_of
 from app.domain.printed_words import printed_certification, printed_sitting
@@ -43,8 +53,9 @@ OWN_WORD = "à sa demande"
 def minutes_sheet(minutes: Minutes) -> MinutesPaper:
     """What is printed of it: a draft until the session is closed."""
     session = minutes.session
+    sitting = printed_sitting(session, session.held_on)
     return MinutesPaper(
-        sitting=printed_sitting(session, session.held_on),
+        sitting=replace(sitting, chair=_chairs(session) or sitting.chair),
         members=tuple(
             SeatedMember(
                 name=member.name,
@@ -66,19 +77,39 @@ def minutes_sheet(minutes: Minutes) -> MinutesPaper:
 
 
 def _hours(session: JurySession, member: Member) -> Iterable[str]:
-    """From when until when they were there, and from when they presided and why."""
+    """From when until when they were there, and when they presided and why."""
     for period in session.attendance:
         if period.user_id == member.user_id:
             since = _at(session, period.since)
             yield f"de {since} à {_at(session, period.until)}" if period.until else f"à partir de {since}"
-    for presidency in session.presidencies:
-        if presidency.user_id == member.user_id and presidency.reason is not None:
-            yield f"préside à partir de {_at(session, presidency.since)} : {presidency.reason}"
+    for presidency, until in zip(session.presidencies, _ends(session), strict=True):
+        if presidency.user_id == member.user_id and (presidency.reason is not None or until is not None):
+            yield "préside " + _presidency(session, presidency, until)
+
+
+def _ends(session: JurySession) -> tuple[datetime | None, ...]:
+    """When each presidency ended: as the next one began."""
+    return (*(each.since for each in session.presidencies), None)[1:]
+
+
+def _presidency(session: JurySession, presidency: Presidency, until: datetime | None) -> str:
+    """The first from the opening on, the others from a handover on, with its reason."""
+    if presidency.reason is None:
+        return f"jusqu'à {_at(session, until)}" if until is not None else ""
+    since = _at(session, presidency.since)
+    hours = f"à partir de {since}" if until is None else f"de {since} à {_at(session, until)}"
+    return f"{hours} : {presidency.reason}"
+
+
+def _chairs(session: JurySession) -> str:
+    """Everybody who presided, the first first; nobody's name in sessions of before presidencies were kept."""
+    members = (session.member(each.user_id) for each in session.presidencies)
+    return ", puis ".join(dict.fromkeys(member.name for member in members if member is not None))
 
 
 def _at(session: JurySession, instant: datetime) -> str:
     """The hour, with its day where the session has several."""
-    hour = f"{instant.astimezone(PARIS):%H h %M}"
+    hour = _clock(instant)
     return hour if session.last_day == session.held_on else f"{hour} le {in_words(paris_day(instant)).fr}"
 
 
@@ -242,4 +273,10 @@ def _quorum(session: JurySession) -> str:
 def _hour(instant: datetime | None) -> str | None:
     if instant is None:
         return None
-    return f"{in_words(paris_day(instant)).fr}, {instant.astimezone(PARIS):%H h %M}"
+    return f"{in_words(paris_day(instant)).fr}, {_clock(instant)}"
+
+
+def _clock(instant: datetime) -> str:
+    """The hour in Paris as French writes it: 9 h, 9 h 45."""
+    there = instant.astimezone(PARIS)
+    return f"{there.hour} h {there:%M}" if there.minute else f"{there.hour} h"
