@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from app.domain.actions import ACTIONS
 from app.domain.pathway import Pathway
 from app.domain.pathways import PATHWAY_CODES, PATHWAYS
-from app.domain.standing_in import is_the_employers_alone
+from app.domain.standing_in import is_stood_in_for
 from app.usecases.access import ANY_PATHWAY, Grant, Role
 from app.usecases.scopes import ProgramScope
 
@@ -44,11 +44,9 @@ def _performed(operation_id: str) -> PolicyRow:
 
 
 def _acting(operation_id: str, pathway: Pathway) -> tuple[str, ...]:
-    """The secretariat too, in the employer's place (D64): but it opens no dossier that is the employer's to open."""
+    """Those who perform it there; the secretariat too, in the employer's place (D64)."""
     actors = pathway.acts[operation_id]
-    if operation_id != "createDossier" and is_the_employers_alone(actors):
-        return (*actors, Role.SECRETARIAT)
-    return actors
+    return (*actors, Role.SECRETARIAT) if is_stood_in_for(operation_id, pathway) else actors
 
 
 def _within(pathways: Iterable[str], absent: frozenset[str]) -> Grant:
