@@ -190,6 +190,17 @@ class SqlDossiers:
         rows = [_line_of(row) for row in await self._connection.execute(query)]
         return page_of(rows, request.limit, lambda line: str(line.id))
 
+    async def names_of_deciders(self, dossier_id: UUID, verdict: str) -> tuple[str, ...]:
+        """What the lines say of their authors."""
+        name = dossier_history.c.actor["name"].astext
+        lines = select(name).where(
+            dossier_history.c.dossier_id == dossier_id,
+            dossier_history.c.operation == "decideAdmissibility",
+            dossier_history.c.details["decision"].astext == verdict,
+            name.is_not(None),
+        )
+        return tuple(await self._connection.scalars(lines))
+
     async def record(self, line: HistoryLine) -> None:
         """Insert the line."""
         await self._write(line)

@@ -25,6 +25,7 @@ class DocumentKind(StrEnum):
     WRITTEN_WORK = "written_work"
     BRIDGE_REQUEST = "bridge_request"
     PARCHMENT_COPY = "parchment_copy"
+    APPEAL_DOCUMENT = "appeal_document"
 
 
 class DocumentState(StrEnum):
@@ -158,6 +159,10 @@ DOCUMENTS: Mapping[DocumentKind, KindOfDocument] = {
         label=Text("Copie du parchemin", "Copy of the certificate"),
         read_by_jury=True,
         proves_what_is_held=True,
+    ),
+    DocumentKind.APPEAL_DOCUMENT: KindOfDocument(
+        label=Text("Pièce jointe à un recours", "Document that came with an appeal"),
+        signatures=frozenset(),
     ),
 }
 """Every kind, in the contract's order: one declaration each."""

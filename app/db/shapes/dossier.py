@@ -106,6 +106,7 @@ SHAPE_2 = Members(
         "death": None,
         "entry_corrections": [],
         "reopenings": [],
+        "appeals": [],
     },
     inside={
         "candidate": _CANDIDATE,

@@ -170,6 +170,10 @@ class Dossiers(Protocol):
         """The lines of history, newest first; with ``accesses`` those also of who read which document."""
         ...
 
+    async def names_of_deciders(self, dossier_id: UUID, verdict: str) -> tuple[str, ...]:
+        """The names of those who answered the request for admissibility so, as the history tells them."""
+        ...
+
     async def record(self, line: HistoryLine) -> None:
         """Add a line of history that changes nothing."""
         ...
