@@ -159,6 +159,7 @@ def as_shape_1_could_say(dossier: Dossier) -> Dossier:
         death=None,
         entry_corrections=(),
         reopenings=(),
+        appeals=(),
         closure=replace(dossier.closure, session_id=None) if dossier.closure is not None else None,
         admissibility=replace(
             dossier.admissibility,

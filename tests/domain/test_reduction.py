@@ -224,6 +224,9 @@ GONE_FOR_GOOD = {
 }
 WORDS_MASKED = {
     "adjournments.reason",
+    "appeals.grounds",
+    "appeals.answer.grounds",
+    "appeals.answer.examined_by",
     "decisions.corrected_by",
     "jury_registration.redeliberation.reason",
     "death.source",
@@ -259,6 +262,9 @@ WORDS_MASKED = {
     "training_plan.actions.label",
 }
 CODES = {
+    "appeals.against",
+    "appeals.answer.outcome",
+    "appeals.appellant",
     "document_removals.kind",
     "document_removals.sha256",
     "signature_waivers.kind",
