@@ -167,6 +167,9 @@ DOCUMENTS: Mapping[DocumentKind, KindOfDocument] = {
 }
 """Every kind, in the contract's order: one declaration each."""
 
+COME_WITH_AN_ACT = frozenset({DocumentKind.APPEAL_DOCUMENT})
+"""The kinds that no step of a pathway asks for: they come in with an act that stands beside the steps (D71)."""
+
 DOCUMENT_LABELS = {kind: declared.label for kind, declared in DOCUMENTS.items()}
 
 

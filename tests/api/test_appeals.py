@@ -46,7 +46,7 @@ async def employer(sandbox: AsyncClient) -> Headers:
 
 async def refused(client: AsyncClient, headers: Headers, **candidate: Any) -> str:
     """A common-law VAE whose request was refused; its path."""
-    place = await a_request(client, headers, email=CANDIDATE, **candidate)
+    place = await a_request(client, headers, **{"email": CANDIDATE, **candidate})
     for part, body in (("submission", {}), ("decision", REFUSED)):
         answer = await client.post(f"{place}/admissibility/{part}", json=body, headers=headers)
         assert answer.status_code == 200, answer.text
@@ -160,7 +160,9 @@ async def test_s18_a_refusal_is_contested_by_the_candidates_link_upheld_and_deci
     assert upheld.status_code == 200, upheld.text
     assert (dossier["status"], dossier["closure"]) == ("registration_in_progress", None)
     assert (request["decision"], len(request["put_back"])) == (None, 1)
-    told = [(each["operation"], each["details"].get("appeal_id")) for each in await lines(sandbox, secretariat, place, 3)]
+    told = [
+        (each["operation"], each["details"].get("appeal_id")) for each in await lines(sandbox, secretariat, place, 3)
+    ]
     assert told == [("reopenDossier", got["id"]), ("answerAppeal", got["id"]), ("fileHolderAppeal", got["id"])]
     assert GROUNDS not in str(await lines(sandbox, secretariat, place, 10))
     assert WHY not in str(await lines(sandbox, secretariat, place, 10))
@@ -178,7 +180,8 @@ async def test_s18_a_refusal_is_contested_by_the_candidates_link_upheld_and_deci
         "SELECT type, data, details FROM events WHERE type LIKE 'appeal.%' ORDER BY id"
     )
     assert [row["type"] for row in events] == ["appeal.filed", "appeal.answered"]
-    assert GROUNDS not in str(events) and WHY not in str(events)
+    assert GROUNDS not in str(events)
+    assert WHY not in str(events)
 
 
 async def test_s18_a_dismissed_appeal_leaves_the_refusal_in_force_and_its_letters_are_read_by_the_link(
@@ -283,7 +286,10 @@ async def test_s18_a_lapse_contested_and_upheld_opens_the_dossier_again(
     await at_noon_on(sandbox, date(2028, 5, 30))
     answer = await answered(sandbox, secretariat, place, got["id"], "upheld", examined_by="Paul Petit")
 
-    dossier, request = await read(sandbox, secretariat, place), await read(sandbox, secretariat, f"{place}/admissibility")
+    dossier, request = (
+        await read(sandbox, secretariat, place),
+        await read(sandbox, secretariat, f"{place}/admissibility"),
+    )
     assert answer.status_code == 200, answer.text
     assert (dossier["status"], dossier["closure"]) == ("registration_in_progress", None)
     assert (request["decision"], request["candidacy_ends_on"]) == ("admissible", "2029-11-30")
@@ -374,7 +380,14 @@ async def test_terms_are_empty_until_the_secretariat_puts_them_under_its_etag(
     others = await sandbox.put(path, json=TERMS, headers=employer)
     unknown = await sandbox.put("/v1/appeal-terms/company_refusal", json=TERMS, headers=secretariat)
 
-    empty = {"open_to": [], "months": None, "examined_by": None, "letter_text": None, "source": None, "confirmed": False}
+    empty = {
+        "open_to": [],
+        "months": None,
+        "examined_by": None,
+        "letter_text": None,
+        "source": None,
+        "confirmed": False,
+    }
     assert [each["against"] for each in before] == ["admissibility", "jury_decision", "lapse"]
     assert all(empty.items() <= each.items() for each in before)
     assert (first.status_code, blind.status_code, stale.status_code, changed.status_code) == (201, 428, 412, 200)
@@ -542,6 +555,42 @@ async def test_an_appeal_has_a_day_that_can_be_grounds_and_files_that_can_be_rea
     assert spoilt.status_code == 415
     assert (first.status_code, second.status_code) == (201, 409)
     assert len((await read(sandbox, secretariat, f"{place}/appeals"))["items"]) == 1
+
+
+async def test_an_appeal_comes_as_a_form_with_files_or_as_json_and_is_read_alike(
+    sandbox: AsyncClient, secretariat: Headers, work: Work
+) -> None:
+    place = await refused(sandbox, secretariat)
+    other = await refused(sandbox, secretariat, email="autre@example.org")
+    await work()
+    token = await token_for(sandbox, "autre@example.org", "candidate_admissibility_answered")
+    body = {"against": "admissibility", "grounds": GROUNDS}
+    form: Any = [(name, (None, value)) for name, value in {**body, "token": token}.items()]
+    file = ("appeal_document", ("note.pdf", PDF, "application/pdf"))
+
+    async def sent(**what: Any) -> tuple[int, list[str], list[str | None]]:
+        answer = await sandbox.post(f"{place}/appeals", headers=secretariat, **what)
+        told = answer.json()
+        return answer.status_code, codes_of(told), [each["pointer"] for each in told["errors"]]
+
+    as_json = await sandbox.post(f"{place}/appeals", json=body, headers=secretariat)
+    by_link = await sandbox.post("/v1/holder-links/appeals", files=[*form, file])
+    shown = await sandbox.get(f"{other}/appeals", headers=secretariat)
+
+    assert as_json.status_code == 201, as_json.text
+    assert by_link.status_code == 201, by_link.text
+    assert [each["file_name"] for each in shown.json()["items"][0]["documents"]] == ["note.pdf"]
+    plain: Any = [(name, (None, value)) for name, value in body.items()]
+    assert await sent(json={**body, "motif": "x"}) == (422, ["unknown_field"], ["/motif"])
+    assert await sent(json={"against": "admissibility"}) == (422, ["missing"], ["/grounds"])
+    assert await sent(json={**body, "grounds": "a\x00b"}) == (422, ["nul_character"], ["/grounds"])
+    assert await sent(files=[*plain, ("motif", (None, "x"))]) == (422, ["unknown_field"], ["/motif"])
+    assert await sent(files=[*plain, plain[0]]) == (422, ["repeated_field"], ["/against"])
+    assert await sent(files=[*plain, ("appeal_document", (None, "x"))]) == (422, ["not_a_file"], ["/appeal_document"])
+    assert (await sent(files=[*plain, *[file] * 11]))[0] == 422
+    broken = {**secretariat, "Content-Type": "application/json"}
+    assert (await sandbox.post(f"{place}/appeals", content=b"{", headers=broken)).status_code in {400, 422}
+    assert (await sandbox.post(f"{place}/appeals", content=b"[]", headers=broken)).status_code == 422
 
 
 async def test_a_dead_link_files_nothing_and_the_dead_are_sent_none(

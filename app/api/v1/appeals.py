@@ -1,28 +1,31 @@
 """Appeals (recours) against a refusal of admissibility, a jury's decision, a lapse."""
 
+from collections.abc import Iterable
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, File, Form, Path, UploadFile
-from pydantic import Field
+from fastapi import Path
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.account_dependencies import SecretsDep
 from app.api.bodies import RequestBody
+from app.api.body_limit import LARGEST_UPLOAD
 from app.api.container import container_of
 from app.api.dependencies import CallerDep, LanguageDep, NewId, Now, PageQuery, Tag, Uow
 from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.fields import Day
-from app.api.files import FILE_PARAMETERS, Storage, known_fields, pieces
+from app.api.files import FILE_PARAMETERS, Storage, pieces
 from app.api.pages import PageOut
 from app.api.problems import problems
-from app.api.route_contract import produces
+from app.api.route_contract import consumes, produces
 from app.api.routing import router as router_of
 from app.api.text_fields import PersonName, Reason
+from app.api.v1.appeal_bodies import FORM, JSON, AppealIn, HolderAppealIn, body_and_files, form_of
 from app.api.v1.appeal_models import AppealOut
 from app.api.v1.papers import PAPER_ANSWERS, PDF, pdf_response
-from app.domain.appeals import AppealAgainst, AppealOutcome, Appellant
+from app.domain.appeals import AppealOutcome
 from app.usecases.appeals.answering import GivenAnswer, answer_appeal
 from app.usecases.appeals.filing import IncomingAppeal, IncomingFile, file_appeal, file_holder_appeal
 from app.usecases.appeals.reading import get_appeal, list_appeals
@@ -32,26 +35,9 @@ from app.usecases.ports.paper import PaperKind
 
 router = router_of("appeals", "", description="Appeals (recours): filed, acknowledged, examined, answered.")
 
-MOST_FILES = 10
 _PLACE = "/v1/dossiers/{dossier_id}/appeals"
-_KNOWN_FIELDS = known_fields(
-    "against",
-    "grounds",
-    "filed_on",
-    "appellant",
-    "appeal_document",
-    repeatable=frozenset({"appeal_document"}),
-)
 
 AppealId = Annotated[UUID, Path(description="The appeal's id.")]
-
-
-class HolderAppealIn(RequestBody):
-    """The token of a holder's link, what the candidate contests, and why."""
-
-    token: Annotated[str, Field(min_length=1, max_length=200)]
-    against: AppealAgainst
-    grounds: Reason
 
 
 class AppealAnswerIn(RequestBody):
@@ -68,45 +54,31 @@ class AppealAnswerIn(RequestBody):
     operation_id="fileAppeal",
     summary="File an appeal",
     status_code=201,
-    dependencies=[Depends(_KNOWN_FIELDS)],
     responses=problems(401, 403, 404, 409, 412, 413, 415, 422),
+    openapi_extra=form_of(AppealIn),
 )
+@consumes(FORM, JSON, largest=LARGEST_UPLOAD, model=AppealIn)
 async def file(
     command: DossierCommand,
     uow: Uow,
     storage: Storage,
     tag: Tag,
+    request: Request,
     response: Response,
     language: LanguageDep,
-    against: Annotated[AppealAgainst, Form(description="What is contested.")],
-    grounds: Annotated[Reason, Form(description="Why.")],
-    appeal_document: Annotated[
-        list[UploadFile],
-        File(
-            default_factory=list,
-            max_length=MOST_FILES,
-            description="What comes with it, a field each: PDF, JPEG, PNG or DOCX.",
-        ),
-    ],
-    filed_on: Annotated[
-        Day | None, Form(description="The day on which it was written or came in, of what the secretariat received.")
-    ] = None,
-    appellant: Annotated[
-        Appellant | None,
-        Form(description="Whose it is, of what the secretariat received; the candidate's where it does not say."),
-    ] = None,
 ) -> AppealOut:
     """Contest a refusal of admissibility, a lapse, or the jury's decision once its session is closed (D71).
 
     The answer is the acknowledgement, which is mailed to who appeals as well. Nothing contested changes by it. An
     appeal after its term (`listAppealTerms`) is recorded and marked `late`: a person decides.
     """
+    body, files = await body_and_files(request, AppealIn)
     incoming = IncomingAppeal(
-        against=against,
-        grounds=grounds,
-        filed_on=filed_on,
-        appellant=appellant,
-        files=tuple(IncomingFile(file_name=each.filename or "", content=pieces(each)) for each in appeal_document),
+        against=body.against,
+        grounds=body.grounds,
+        filed_on=body.filed_on,
+        appellant=body.appellant,
+        files=_incoming(files),
     )
     filed = await file_appeal(uow, storage, command, incoming)
     tag(filed.dossier.version)
@@ -223,15 +195,29 @@ async def answer_letter(
     operation_id="fileHolderAppeal",
     summary="File an appeal by a holder's link",
     status_code=201,
-    responses=problems(401, 409, 422),
+    responses=problems(401, 409, 413, 415, 422),
+    openapi_extra=form_of(HolderAppealIn),
 )
+@consumes(FORM, JSON, largest=LARGEST_UPLOAD, model=HolderAppealIn)
 async def file_by_link(
-    body: HolderAppealIn, uow: Uow, secrets: SecretsDep, now: Now, new_id: NewId, language: LanguageDep
+    uow: Uow,
+    storage: Storage,
+    secrets: SecretsDep,
+    now: Now,
+    new_id: NewId,
+    request: Request,
+    language: LanguageDep,
 ) -> AppealOut:
     """The candidate contests a refusal, a lapse or the jury's decision, by any living link that brought them one.
 
-    The answer is the acknowledgement, which is mailed to them as well. Papers go to the secretariat, which adds them.
+    The answer is the acknowledgement, which is mailed to them as well (D71).
     """
+    body, files = await body_and_files(request, HolderAppealIn)
     reader = Reader(token_digest=secrets.digest(body.token), now=now, new_id=new_id)
-    filed = await file_holder_appeal(uow, reader, against=body.against, grounds=body.grounds)
+    incoming = IncomingAppeal(against=body.against, grounds=body.grounds, files=_incoming(files))
+    filed = await file_holder_appeal(uow, storage, reader, incoming)
     return AppealOut.of(filed.dossier, filed.appeal, now.on, language)
+
+
+def _incoming(files: Iterable[UploadFile]) -> tuple[IncomingFile, ...]:
+    return tuple(IncomingFile(file_name=each.filename or "", content=pieces(each)) for each in files)

@@ -1,6 +1,6 @@
 """An appeal is filed: by the employer, by the secretariat for who wrote, or by the candidate's own link (D71)."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,6 +22,7 @@ from app.usecases.dossiers.facts import facts_of
 from app.usecases.errors import NotFound, RulesRefused, Unauthenticated
 from app.usecases.holders.reading import LINK_DEAD, Reader, living_link
 from app.usecases.jury.closed_sessions import signed_on
+from app.usecases.moment import Moment
 from app.usecases.papers.appeals import keep_appeal_acknowledgement
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.dossiers import StoredDocument
@@ -50,6 +51,14 @@ class IncomingAppeal:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceivedDocument:
+    """A document whose file is in the store, and what to call once its row is written."""
+
+    document: Document
+    record: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
 class FiledAppeal:
     """An appeal on record, in its dossier."""
 
@@ -64,42 +73,66 @@ async def file_appeal(uow: UnitOfWork, storage: FileStorage, command: Act, incom
     PayloadTooLarge, StoreUnavailable.
     """
     filing = _filing(command, incoming)
-    await _refuse_early(uow, command, filing)
+    async with uow:
+        dossier = await uow.dossiers.get(command.caller, command.dossier_id)
+        if dossier is None:
+            raise NotFound
+        command.precondition.check(dossier.version)
+        await _refuse_early(uow, dossier, filing, command.now)
     async with AsyncExitStack() as kept:
         received = [await _received(kept, storage, command, filing, file) for file in incoming.files]
-        documents = tuple(document for document, _ in received)
         async with uow:
             case = await load_case_for_update(uow, command)
-            filed = await _file(uow, command, case, replace(filing, documents=documents))
-            for _, recorded in received:
-                recorded()
+            filed = await _file(uow, command, case, _with(filing, received))
+            _record(received)
             await uow.commit()
     return filed
 
 
-async def file_holder_appeal(uow: UnitOfWork, reader: Reader, *, against: AppealAgainst, grounds: str) -> FiledAppeal:
-    """Record the appeal of whoever holds a living link of that dossier's candidate.
+async def file_holder_appeal(
+    uow: UnitOfWork, storage: FileStorage, reader: Reader, incoming: IncomingAppeal
+) -> FiledAppeal:
+    """Record the appeal of whoever holds a living link of that dossier's candidate, with its files.
 
-    Raises Unauthenticated, InvalidInput, StepNotOpen, AlreadyDone, RulesRefused.
+    Raises Unauthenticated, and what ``file_appeal`` does of the appeal and of the files.
     """
     async with uow:
         dossier_id = (await living_link(uow, reader)).dossier_id
-    async with uow:
-        dossier = await uow.dossiers.get_locked(SYSTEM, dossier_id) if dossier_id is not None else None
-        await living_link(uow, reader)
+        dossier = await uow.dossiers.get(SYSTEM, dossier_id) if dossier_id is not None else None
         if dossier is None:
             raise Unauthenticated(LINK_DEAD)
-        command = Act(
-            caller=Caller(role=Role.ANONYMOUS, name=dossier.candidate.full_name),
-            operation_id="fileHolderAppeal",
-            dossier_id=dossier.id,
-            now=reader.now,
-            new_id=reader.new_id,
-        )
-        filing = _filing(command, IncomingAppeal(against=against, grounds=grounds))
-        filed = await _file(uow, command, await facts_of(uow, dossier, reader.now.on), filing)
-        await uow.commit()
+        command = _by_link(reader, dossier)
+        filing = _filing(command, incoming)
+        await _refuse_early(uow, dossier, filing, reader.now)
+    async with AsyncExitStack() as kept:
+        received = [await _received(kept, storage, command, filing, file) for file in incoming.files]
+        async with uow:
+            case = await load_case_for_update(uow, command, seen_by=SYSTEM)
+            await living_link(uow, reader)
+            filed = await _file(uow, command, case, _with(filing, received))
+            _record(received)
+            await uow.commit()
     return filed
+
+
+def _by_link(reader: Reader, dossier: Dossier) -> Act:
+    """The act of a candidate, whom the platform knows by their link alone."""
+    return Act(
+        caller=Caller(role=Role.ANONYMOUS, name=dossier.candidate.full_name),
+        operation_id="fileHolderAppeal",
+        dossier_id=dossier.id,
+        now=reader.now,
+        new_id=reader.new_id,
+    )
+
+
+def _with(filing: Filing, received: Sequence[ReceivedDocument]) -> Filing:
+    return replace(filing, documents=tuple(each.document for each in received))
+
+
+def _record(received: Sequence[ReceivedDocument]) -> None:
+    for each in received:
+        each.record()
 
 
 async def _file(uow: UnitOfWork, command: Act, case: Case, filing: Filing) -> FiledAppeal:
@@ -122,14 +155,9 @@ async def _judged(uow: UnitOfWork, case: Case, filing: Filing) -> Dossier | Refu
     return appealing.file_appeal(case, filing, terms, signed_on=await signed_on(uow, case.dossier))
 
 
-async def _refuse_early(uow: UnitOfWork, command: Act, filing: Filing) -> None:
+async def _refuse_early(uow: UnitOfWork, dossier: Dossier, filing: Filing, now: Moment) -> None:
     """Nothing is stored for an appeal that would be refused; it is judged again when it is recorded."""
-    async with uow:
-        dossier = await uow.dossiers.get(command.caller, command.dossier_id)
-        if dossier is None:
-            raise NotFound
-        command.precondition.check(dossier.version)
-        unwrap(await _judged(uow, await facts_of(uow, dossier, command.now.on), filing), command.now.on)
+    unwrap(await _judged(uow, await facts_of(uow, dossier, now.on), filing), now.on)
 
 
 def _filing(command: Act, incoming: IncomingAppeal) -> Filing:
@@ -151,8 +179,8 @@ def _filing(command: Act, incoming: IncomingAppeal) -> Filing:
 
 async def _received(
     kept: AsyncExitStack, storage: FileStorage, command: Act, filing: Filing, incoming: IncomingFile
-) -> tuple[Document, Callable[[], None]]:
-    """The file in the store, and what to call once its row is written."""
+) -> ReceivedDocument:
+    """The file in the store, until the end of ``kept`` unless its row is written."""
     key = f"{command.dossier_id}/{command.new_id()}"
     file = await receive(storage, key=key, file_name=incoming.file_name, content=incoming.content)
     recorded = await kept.enter_async_context(discarded_unless_recorded(storage.store, key))
@@ -169,7 +197,7 @@ async def _received(
         storage_key=key,
         state=DocumentState.QUARANTINED if storage.scans else DocumentState.AVAILABLE,
     )
-    return document, recorded
+    return ReceivedDocument(document, recorded)
 
 
 def _told(appeal: Appeal) -> dict[str, object]:

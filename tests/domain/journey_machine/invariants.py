@@ -41,6 +41,8 @@ ALWAYS_OPEN_TO_SOMEBODY = {
     "requestRedeliberation",
     "removeDocument",
     "waiveSignature",
+    "fileAppeal",
+    "answerAppeal",
 }
 
 
