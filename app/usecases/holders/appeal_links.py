@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.domain.appeals import AppealAgainst, AppealTerms, Appellant
-from app.domain.calendar import end_of_paris_day, paris_day
+from app.domain.calendar import paris_day
 from app.domain.holder_papers import HolderPaper
 from app.usecases.holders.sending import HOLDER_LINKS_LAST
 from app.usecases.ports import UnitOfWork
@@ -49,6 +49,7 @@ async def ways_of_appeal(
 
 
 def _until(terms: AppealTerms, at: datetime) -> datetime:
-    """As long as other links last, and until the term of appeals is over."""
-    usual, last_day = at + HOLDER_LINKS_LAST, terms.last_day(paris_day(at))
-    return usual if last_day is None else max(usual, end_of_paris_day(last_day))
+    """As long as other links last, and, in whole days, until the term of appeals is over."""
+    today, usual = paris_day(at), at + HOLDER_LINKS_LAST
+    last_day = terms.last_day(today)
+    return usual if last_day is None else max(usual, at + (last_day - today) + timedelta(days=1))
