@@ -380,7 +380,7 @@ async def test_terms_are_empty_until_the_secretariat_puts_them_under_its_etag(
     others = await sandbox.put(path, json=TERMS, headers=employer)
     unknown = await sandbox.put("/v1/appeal-terms/company_refusal", json=TERMS, headers=secretariat)
 
-    empty = {
+    empty: Json = {
         "open_to": [],
         "months": None,
         "examined_by": None,

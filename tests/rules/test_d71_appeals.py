@@ -137,9 +137,8 @@ def test_an_unsigned_decision_leaves_the_one_before_it_to_contest() -> None:
     first, second = a_decision(Outcome.NOT_AWARDED), a_decision(Outcome.PARTIALLY_AWARDED, id=an_id(77))
     awaiting = AwaitingSignature(decisions=1, version=1)
 
-    (found,) = contested_in(
-        awarded_in_part() and replace(decided(P1), decisions=(first, second), awaiting_signature=awaiting)
-    )
+    dossier = replace(decided(P1), decisions=(first, second), awaiting_signature=awaiting)
+    (found,) = contested_in(dossier)
 
     assert found.decision_id == first.id
 
@@ -306,7 +305,9 @@ def test_nobody_is_heard_before_they_appeal_nor_tomorrow(heard_on: date, code: s
 def test_who_was_heard_on_the_day_of_the_appeal_was_heard() -> None:
     dossier = replace(refused_request(), appeals=(an_appeal(),))
 
-    assert accepted(answer_appeal(a_case(dossier), an_appeal(), an_appeal_answer(heard_on=TODAY)))
+    after = accepted(answer_appeal(a_case(dossier), an_appeal(), an_appeal_answer(heard_on=TODAY)))
+
+    assert after.appeals[0].answer == an_appeal_answer(heard_on=TODAY)
 
 
 def test_who_decided_first_and_examines_is_pointed_out() -> None:
