@@ -169,11 +169,17 @@ class SqlDossiers:
         return int(counted or 0)
 
     async def history(
-        self, dossier_id: UUID, request: PageRequest, *, accesses: bool, until_version: int | None = None
+        self,
+        dossier_id: UUID,
+        request: PageRequest,
+        *,
+        accesses: bool,
+        without: Collection[str] = (),
+        until_version: int | None = None,
     ) -> Page[HistoryLine]:
         """The lines of history, newest first; with ``accesses`` those also of who read or exported what.
 
-        ``until_version``: without those of later versions of the dossier.
+        ``without``: not those of these operations. ``until_version``: without those of later versions of the dossier.
         """
         query = (
             select(dossier_history)
@@ -185,8 +191,9 @@ class SqlDossiers:
             query = query.where(dossier_history.c.id < request.after_id)
         if until_version is not None:
             query = query.where(dossier_history.c.dossier_version <= until_version)
-        if not accesses:
-            query = query.where(dossier_history.c.operation.not_in(_READINGS))
+        left_out = (*without, *(() if accesses else _READINGS))
+        if left_out:
+            query = query.where(dossier_history.c.operation.not_in(left_out))
         rows = [_line_of(row) for row in await self._connection.execute(query)]
         return page_of(rows, request.limit, lambda line: str(line.id))
 

@@ -486,6 +486,9 @@ async def test_an_employer_files_with_documents_that_it_and_the_secretariat_read
     assert sum(each["kind"] == "appeal_document" for each in listed["items"]) == 2
     theirs = await read(sandbox, evaluator, f"{place}/documents")
     assert not any(each["kind"] == "appeal_document" for each in theirs["items"])
+    told = (await read(sandbox, evaluator, f"{place}/history"))["items"]
+    assert "fileAppeal" not in {each["operation"] for each in told}
+    assert (await read(sandbox, employer, f"{place}/history"))["items"][0]["operation"] == "fileAppeal"
     for headers in (chair, evaluator):
         assert (await sandbox.get(f"{place}/appeals", headers=headers)).status_code == 403
         hidden = await sandbox.get(got["documents"][0]["content"], headers=headers)

@@ -165,9 +165,16 @@ class Dossiers(Protocol):
     async def count_registered_to(self, session_id: UUID) -> int: ...
 
     async def history(
-        self, dossier_id: UUID, request: PageRequest, *, accesses: bool, until_version: int | None = None
+        self,
+        dossier_id: UUID,
+        request: PageRequest,
+        *,
+        accesses: bool,
+        without: Collection[str] = (),
+        until_version: int | None = None,
     ) -> Page[HistoryLine]:
-        """The lines of history, newest first; with ``accesses`` those also of who read which document."""
+        """The lines of history, newest first; with ``accesses`` those also of who read which document, ``without``
+        those of some operations."""
         ...
 
     async def names_of_deciders(self, dossier_id: UUID, verdict: str) -> tuple[str, ...]:
