@@ -143,6 +143,9 @@ REFERENCE: Mapping[str, PolicyRow] = {
     "getBridge": PUBLIC,
     "putBridge": SECRETARIAT_ONLY,
     "listPartnerCertifications": PUBLIC,
+    "listAppealTerms": PUBLIC,
+    "getAppealTerms": PUBLIC,
+    "putAppealTerms": SECRETARIAT_ONLY,
 }
 
 COMPANIES: Mapping[str, PolicyRow] = {
@@ -196,6 +199,13 @@ DOSSIERS: Mapping[str, PolicyRow] = {
     "listDecisions": WHO_SEES_DOSSIERS,
     "correctDecision": WHO_DELIBERATES,
     "requestRedeliberation": WHO_DELIBERATES,
+    "fileAppeal": COMPANY,
+    "fileHolderAppeal": PUBLIC,
+    "listAppeals": COMPANY,
+    "getAppeal": COMPANY,
+    "answerAppeal": SECRETARIAT_ONLY,
+    "getAppealAcknowledgement": COMPANY,
+    "getAppealAnswer": COMPANY,
     "listDeadlines": WHO_PREPARES,
     "exportPersonalData": SECRETARIAT_ONLY,
     "listPersons": SECRETARIAT_ONLY,

@@ -38,7 +38,13 @@ from app.usecases.ports.paper import PaperKind
 from app.usecases.ports.personal_data import PersonalDataRow
 
 _OVER = (Status.AWARDED, Status.PARTIALLY_AWARDED, Status.NOT_AWARDED, Status.CLOSED)
-_LETTERS = (PaperKind.ADMISSIBILITY_ATTESTATION, PaperKind.ADMISSIBILITY_REFUSAL, PaperKind.DECISION)
+_LETTERS = (
+    PaperKind.ADMISSIBILITY_ATTESTATION,
+    PaperKind.ADMISSIBILITY_REFUSAL,
+    PaperKind.DECISION,
+    PaperKind.APPEAL_ACKNOWLEDGEMENT,
+    PaperKind.APPEAL_ANSWER,
+)
 _TAKEN_OFF = (DocumentState.REMOVED, DocumentState.DELETED)
 """The states of what is shown to nobody, in an export neither (D67)."""
 _NOTHING = func.jsonb_build_object(type_=JSONB)

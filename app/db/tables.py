@@ -337,6 +337,21 @@ funders = Table(
     _version(),
 )
 
+appeal_terms = Table(
+    "appeal_terms",
+    metadata,
+    Column("against", Text, primary_key=True),
+    Column("open_to", ARRAY(Text), nullable=False),
+    Column("months", SmallInteger),
+    Column("examined_by", Text),
+    Column("letter_text", Text),
+    Column("source", Text, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    _version(),
+    _one_of("against", "admissibility", "jury_decision", "lapse"),
+    CheckConstraint("months > 0", name="a_term_lasts"),
+)
+
 certification_settings = Table(
     "certification_settings",
     metadata,
@@ -647,7 +662,16 @@ printed_papers = Table(
     Column("words", JSONB, nullable=False),
     _instant("issued_at"),
     PrimaryKeyConstraint("subject_id", "kind", "issue"),
-    _one_of("kind", "attestation", "minutes", "decision", "admissibility_attestation", "admissibility_refusal"),
+    _one_of(
+        "kind",
+        "attestation",
+        "minutes",
+        "decision",
+        "admissibility_attestation",
+        "admissibility_refusal",
+        "appeal_acknowledgement",
+        "appeal_answer",
+    ),
 )
 
 partner_decisions = Table(

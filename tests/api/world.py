@@ -50,6 +50,7 @@ from tests.api.world_objects import (
     TO_DELETE,
     TO_OPEN,
     TO_POSTPONE,
+    appeal_id,
     bring_in,
     document_id,
     dossier_id,
@@ -135,6 +136,11 @@ NAMES: Mapping[str, Named] = {
         own={role: str(document_id(name)) for role, name in _OWN.items()},
         other={role: str(document_id(name)) for role, name in _OTHER.items()},
     ),
+    "appeal_id": Named(
+        own={role: str(appeal_id(_OWN[role])) for role in (Role.EMPLOYER, Role.SECRETARIAT)},
+        other={Role.EMPLOYER: str(appeal_id(_OTHER[Role.EMPLOYER]))},
+    ),
+    "against": seen_by("admissibility", *ROLES, absent="inconnu"),
     "session_id": _SESSION,
     "user_id": _USER,
     "company_id": _COMPANY,
@@ -194,6 +200,9 @@ NAMES: Mapping[str, Named] = {
         Role.SECRETARIAT, dossier_id("to_withdraw")
     ),
     "declineAssignment.dossier_id": _DOSSIER.but(Role.EVALUATOR, dossier_id("to_decline")),
+    "fileAppeal.dossier_id": _DOSSIER.but(Role.EMPLOYER, dossier_id("awarded_in_part")).but(
+        Role.SECRETARIAT, dossier_id("awarded_in_part")
+    ),
     "correctDecision.dossier_id": _DOSSIER.but(Role.JURY, dossier_id("decided")),
     "requestRedeliberation.dossier_id": _DOSSIER.but(Role.JURY, dossier_id("decided")),
 }

@@ -133,6 +133,10 @@ BODIES: Mapping[str, Any] = {
     "recordDeath": {"on": "2026-11-02", "source": "Acte de décès", "goes_on": True},
     "correctEntry": {"entry": "registered_on", "value": "2026-11-02", "reason": "Faute de frappe"},
     "reopenDossier": _REASON,
+    "fileAppeal": {"against": "jury_decision", "grounds": "Essai"},
+    "fileHolderAppeal": {"token": "aucun", "against": "jury_decision", "grounds": "Essai"},
+    "answerAppeal": {"outcome": "dismissed", "grounds": "Essai", "examined_by": "Anne Roche"},
+    "putAppealTerms": {"open_to": ["candidate"], "months": 2, "source": "essai"},
     "distinguishSeats": {"seats": ["tutor", "evaluator"], "reason": "Deux états civils vus."},
     "chooseEvaluator": {
         "evaluator_id": str(EVALUATOR),

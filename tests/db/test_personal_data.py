@@ -378,6 +378,8 @@ def _traces(dossier: Dossier, at: datetime) -> tuple[tuple[Table, Mapping[str, o
         (tables.reminders, {**of_it, "code": MARK, "due_on": END, "distance": 7, "sent_at": at}),
         (tables.printed_papers, _paper(dossier, "attestation", at)),
         (tables.printed_papers, _paper(dossier, "admissibility_refusal", at)),
+        (tables.printed_papers, _paper(dossier, "appeal_acknowledgement", at)),
+        (tables.printed_papers, _paper(dossier, "appeal_answer", at)),
         (tables.imported_rows, {**of_it, "owner": "a", "key": MARK, "digest": b"", "imported_at": at}),
     )
 

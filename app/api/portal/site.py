@@ -96,6 +96,14 @@ GUIDES = (
         ),
     ),
     _guide(
+        "appeals",
+        Text("Recours", "Appeals"),
+        Text(
+            "Quand une décision est contestée : enregistrer un recours, y répondre, et ce qui en suit.",
+            "When a decision is contested: record an appeal, answer it, and what follows.",
+        ),
+    ),
+    _guide(
         "funder",
         Text("Financeur", "Funder"),
         Text(

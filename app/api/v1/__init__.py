@@ -5,6 +5,8 @@ from fastapi import APIRouter
 from app.api.v1 import (
     accounts,
     admissibility,
+    appeal_terms,
+    appeals,
     assessment,
     assignment,
     bridges,
@@ -83,6 +85,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     preparation.router,
     admissibility.router,
     corrections.router,
+    appeals.router,
+    appeal_terms.router,
     assignment.router,
     assignment.invitations,
     assessment.router,
