@@ -37,6 +37,10 @@ class SqlUsers:
         """The account, None where there is none."""
         return await self._one(users.c.id == user_id)
 
+    async def get_locked(self, user_id: UUID) -> User | None:
+        """The account, locked until the transaction ends: what a change that is under way makes of it is seen."""
+        return await self._one(users.c.id == user_id, locked=True)
+
     async def by_email(self, email: str) -> User | None:
         """The account of an address in lower case."""
         return await self._one(users.c.email == email)
@@ -109,8 +113,9 @@ class SqlUsers:
                 .on_conflict_do_update(index_elements=["user_id", "role"], set_=values)
             )
 
-    async def _one(self, condition: Any) -> User | None:
-        found = await self._many(select(users).where(condition))
+    async def _one(self, condition: Any, *, locked: bool = False) -> User | None:
+        query = select(users).where(condition)
+        found = await self._many(query.with_for_update(key_share=True) if locked else query)
         return found[0] if found else None
 
     async def _many(self, query: Any) -> list[User]:

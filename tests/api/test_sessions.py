@@ -1,17 +1,41 @@
 """Signing in, staying signed in, signing out."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from httpx import AsyncClient, Response
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.db.sessions import SqlAttempts
-from app.db.tables import companies, refresh_tokens, sessions, user_roles, users
+from app.adapters.passwords import Argon2Passwords
+from app.db.sessions import SqlAttempts, SqlSessions
+from app.db.tables import attempts, companies, refresh_tokens, sessions, user_roles, users
 from app.sandbox.identities import BEGINNING, COMPANY, EMPLOYER_USER, PASSWORD
+from tests.api.mailbox import token_for
 from tests.api.signing_in import bearer, open_session, sign_in
+
+Meanwhile = Callable[[Callable[[], Awaitable[None]]], None]
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
+    """`meanwhile(act)` has something happen once, while the password of whoever signs in next is looked at."""
+    look = Argon2Passwords.verify
+
+    def happens(act: Callable[[], Awaitable[None]]) -> None:
+        async def looked_at(self: Argon2Passwords, password: str, against: str | None) -> bool:
+            monkeypatch.setattr(Argon2Passwords, "verify", look)
+            matches = await look(self, password, against)
+            await act()
+            return matches
+
+        monkeypatch.setattr(Argon2Passwords, "verify", looked_at)
+
+    return happens
 
 
 async def test_a_person_signs_in_under_their_only_role(sandbox: AsyncClient) -> None:
@@ -77,6 +101,69 @@ async def test_a_disabled_account_does_not_sign_in(sandbox: AsyncClient, sandbox
         await connection.execute(update(users).where(users.c.id == EMPLOYER_USER).values(disabled=True))
 
     assert (await open_session(sandbox, "employer@sandbox.example")).status_code == 403
+
+
+async def test_no_session_opens_with_a_password_that_has_changed_meanwhile(
+    sandbox: AsyncClient, meanwhile: Meanwhile
+) -> None:
+    await sandbox.post("/v1/password-resets", json={"email": "employer@sandbox.example"})
+    token = await token_for(sandbox, "employer@sandbox.example", "password_reset")
+
+    async def reset() -> None:
+        body = {"token": token, "password": "une phrase assez longue"}
+        assert (await sandbox.post("/v1/password-resets/redemption", json=body)).status_code == 204
+
+    meanwhile(reset)
+    refused = await open_session(sandbox, "employer@sandbox.example")
+
+    assert (refused.status_code, refused.json()["code"]) == (401, "unauthenticated")
+
+
+async def test_no_session_opens_for_an_account_disabled_meanwhile(sandbox: AsyncClient, meanwhile: Meanwhile) -> None:
+    secretariat = {**await sign_in(sandbox, "secretariat@sandbox.example"), "If-Match": "*"}
+
+    async def disable() -> None:
+        disabled = await sandbox.patch(f"/v1/users/{EMPLOYER_USER}", headers=secretariat, json={"disabled": True})
+        assert disabled.status_code == 200
+
+    meanwhile(disable)
+
+    assert (await open_session(sandbox, "employer@sandbox.example")).status_code == 403
+
+
+async def test_a_change_of_the_account_waits_for_the_session_that_opens_and_so_ends_it(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep, disable = SqlSessions.open, update(users).where(users.c.id == EMPLOYER_USER).values(disabled=True)
+
+    async def kept_while_somebody_disables(self: SqlSessions, *session: Any) -> None:
+        async with sandbox_database.begin() as connection:
+            await connection.execute(text("SET LOCAL lock_timeout = '50ms'"))
+            with pytest.raises(DBAPIError, match="lock timeout"):
+                await connection.execute(disable)
+        await keep(self, *session)
+
+    monkeypatch.setattr(SqlSessions, "open", kept_while_somebody_disables)
+
+    assert (await open_session(sandbox, "employer@sandbox.example")).status_code == 201
+
+
+async def test_signing_in_takes_its_locks_in_the_order_in_which_failing_does(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, meanwhile: Meanwhile
+) -> None:
+    async with sandbox_database.connect() as failing:
+
+        async def fail() -> None:
+            await failing.execute(select(attempts).where(attempts.c.key == "source:127.0.0.1").with_for_update())
+
+        meanwhile(fail)
+        opening = asyncio.create_task(open_session(sandbox, "employer@sandbox.example"))
+        await _somebody_waits(sandbox_database)
+        await failing.execute(select(attempts).where(attempts.c.key.like("address:%")).with_for_update(nowait=True))
+        await failing.rollback()
+        opened = await opening
+
+    assert opened.status_code == 201
 
 
 @pytest.mark.parametrize("state", ["awaiting_confirmation", "awaiting_approval", "in_review", "refused"])
@@ -205,11 +292,11 @@ async def test_attempts_wait_twice_as_long_each_time(
 ) -> None:
     at = datetime(2026, 11, 23, tzinfo=UTC)
     async with database.begin() as connection:
-        attempts = SqlAttempts(connection)
+        counted = SqlAttempts(connection)
         for _ in range(tries):
-            while seconds := await attempts.begin("key", at, free=5, longest=300):
+            while seconds := await counted.begin("key", at, free=5, longest=300):
                 at += timedelta(seconds=seconds)
-        assert await attempts.begin("key", at + timedelta(seconds=seconds_later), free=5, longest=300) == wait
+        assert await counted.begin("key", at + timedelta(seconds=seconds_later), free=5, longest=300) == wait
 
 
 async def test_tokens_are_kept_as_digests(sandbox: AsyncClient, sandbox_database: AsyncEngine) -> None:
@@ -249,6 +336,14 @@ async def test_a_body_that_cannot_be_is_refused_with_its_place(
 
     assert (refused.status_code, refused.json()["code"]) == (422, "validation_failed")
     assert [error["pointer"] for error in refused.json()["errors"]] == [pointer]
+
+
+async def _somebody_waits(database: AsyncEngine) -> None:
+    """Until a transaction waits for what another one has locked."""
+    waiting = text("SELECT pg_sleep(0.01), (SELECT count(*) FROM pg_locks WHERE NOT granted) AS waiting")
+    async with database.connect() as connection:
+        while not (await connection.execute(waiting)).one().waiting:
+            pass
 
 
 def _without_request_id(response: Response) -> dict[str, object]:

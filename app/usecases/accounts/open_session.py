@@ -33,7 +33,8 @@ async def open_session(
 ) -> SignedIn:
     """Open a session under one of the person's roles; ``at`` is the system's clock, never the sandbox's.
 
-    The attempt is counted before the password is looked at, so that many at once gain nothing.
+    The attempt is counted before the password is looked at, so that many at once gain nothing. Looking takes long:
+    the account is read again where the session opens, and locked, so that no session outlives what closed it.
     Raises TooManyRequests, Unauthenticated (one sentence for every wrong pair), InvalidInput when several roles
     are held and none is named, Forbidden when the role is not held or its company not approved.
     """
@@ -47,12 +48,15 @@ async def open_session(
     if not await passwords.verify(password, user.password_hash if user else None) or user is None:
         raise Unauthenticated(WRONG_CREDENTIALS)
     async with uow:
+        await uow.attempts.take_back(by_source)  # in the order in which they were counted, or two could wait for ever
         await uow.attempts.forget(by_address)
-        await uow.attempts.take_back(by_source)
         await uow.commit()
-    session = Session(id=new_id(), role=_chosen(user, role), user_id=user.id, opened_at=at)
     refresh_token = secrets.new()
     async with uow:
+        current = await uow.users.get_locked(user.id)
+        if current is None or current.password_hash != user.password_hash:
+            raise Unauthenticated(WRONG_CREDENTIALS)
+        session = Session(id=new_id(), role=_chosen(current, role), user_id=user.id, opened_at=at)
         caller = await caller_of(uow, session)
         await uow.sessions.open(session, secrets.digest(refresh_token), at + REFRESH_TOKENS_LAST)
         await uow.commit()
