@@ -99,6 +99,10 @@ class SqlUsers:
         await self._set_roles(user)
         return _user(row, user.roles)
 
+    async def renew_hash(self, user_id: UUID, password_hash: str) -> None:
+        """Keep another hash of the same password."""
+        await self._connection.execute(update(users).where(users.c.id == user_id).values(password_hash=password_hash))
+
     async def _set_roles(self, user: User) -> None:
         await self._connection.execute(
             delete(user_roles).where(

@@ -72,11 +72,13 @@ class SqlSessions:
         """End one session."""
         await self._end(at, sessions.c.id == session_id)
 
-    async def end_all(self, user_id: UUID, at: datetime, *, role: Role | None = None) -> None:
-        """End a person's sessions, or those under one role."""
+    async def end_all(self, user_id: UUID, at: datetime, *, role: Role | None = None, but: UUID | None = None) -> None:
+        """End a person's sessions, or those under one role, or all but one."""
         conditions = [sessions.c.user_id == user_id]
         if role is not None:
             conditions.append(sessions.c.role == role)
+        if but is not None:
+            conditions.append(sessions.c.id != but)
         await self._end(at, *conditions)
 
     async def end_guests(self, dossier_id: UUID, at: datetime) -> None:

@@ -36,6 +36,7 @@ from app.api.v1 import (
     mails,
     networks,
     oauth,
+    own_account,
     papers,
     partner_decisions,
     pathways,
@@ -55,6 +56,7 @@ from app.api.v1 import (
 ROUTERS: tuple[APIRouter, ...] = (
     sessions.router,
     accounts.router,
+    own_account.router,
     users.router,
     clients.router,
     oauth.router,

@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
+from uuid import UUID
 
 
 def of_address(email: str) -> str:
@@ -21,6 +22,11 @@ def of_source(source: str) -> str:
 def of_mailbox(email: str) -> str:
     """For mails that anybody may cause to be sent to one address."""
     return f"mailbox:{_digest(email)}"
+
+
+def of_own_password(user_id: UUID) -> str:
+    """For the current password of an account, asked of whoever holds a session of it."""
+    return f"own-password:{user_id}"
 
 
 def of_verification_from(source: str) -> str:

@@ -29,5 +29,5 @@ async def with_password(user: User, password: str | None, passwords: Passwords) 
                 pointer="/password",
             )
         )
-    check_strength(password, user.email)
+    check_strength(password, user, passwords)
     return replace(user, password_hash=await passwords.hash(password))

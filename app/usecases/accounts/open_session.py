@@ -51,16 +51,30 @@ async def open_session(
         await uow.attempts.take_back(by_source)  # in the order in which they were counted, or two could wait for ever
         await uow.attempts.forget(by_address)
         await uow.commit()
-    refresh_token = secrets.new()
+    refresh_token, renewed = secrets.new(), await _renewed(password, user, passwords)
     async with uow:
         current = await uow.users.get_locked(user.id)
-        if current is None or current.password_hash != user.password_hash:
+        if current is None or not await _still_opens(password, user, current, passwords):
             raise Unauthenticated(WRONG_CREDENTIALS)
+        if renewed is not None and current.password_hash == user.password_hash:
+            await uow.users.renew_hash(user.id, renewed)
         session = Session(id=new_id(), role=_chosen(current, role), user_id=user.id, opened_at=at)
         caller = await caller_of(uow, session)
         await uow.sessions.open(session, secrets.digest(refresh_token), at + REFRESH_TOKENS_LAST)
         await uow.commit()
     return SignedIn(caller=caller, refresh_token=refresh_token)
+
+
+async def _renewed(password: str, user: User, passwords: Passwords) -> str | None:
+    """Another hash of the password that has just been verified, where hashes cost more, or less, since it was made."""
+    if user.password_hash is None or not passwords.is_outdated(user.password_hash):
+        return None
+    return await passwords.hash(password)
+
+
+async def _still_opens(password: str, verified: User, current: User, passwords: Passwords) -> bool:
+    """Whether the password opens the account as it is now: its hash may have been renewed by another sign-in."""
+    return current.password_hash == verified.password_hash or await passwords.verify(password, current.password_hash)
 
 
 async def _check(uow: UnitOfWork, key: str, at: datetime, *, free: int, longest: int) -> None:

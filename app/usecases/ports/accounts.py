@@ -173,6 +173,10 @@ class Users(Protocol):
         """Replace the user and their roles; the new version. Raises StaleVersion when it changed since it was read."""
         ...
 
+    async def renew_hash(self, user_id: UUID, password_hash: str) -> None:
+        """Keep another hash of the same password: nothing of the account has changed, nor its version."""
+        ...
+
 
 class Sessions(Protocol):
     """Who is signed in. Tokens are given as digests."""
@@ -187,8 +191,8 @@ class Sessions(Protocol):
     async def rotate(self, session_id: UUID, old: bytes, new: bytes, *, at: datetime, expires_at: datetime) -> None: ...
     async def end(self, session_id: UUID, at: datetime) -> None: ...
 
-    async def end_all(self, user_id: UUID, at: datetime, *, role: Role | None = None) -> None:
-        """End a person's sessions: all, or those under one role."""
+    async def end_all(self, user_id: UUID, at: datetime, *, role: Role | None = None, but: UUID | None = None) -> None:
+        """End a person's sessions: all, those under one role, all but one."""
         ...
 
     async def end_guests(self, dossier_id: UUID, at: datetime) -> None:
