@@ -9,6 +9,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.adapters import devices
 from app.adapters.clock import system_time
 from app.adapters.document_store import ObjectDocumentStore
 from app.adapters.file_types import AcceptedFileTypes
@@ -76,6 +77,7 @@ def settled(app: FastAPI) -> FastAPI:
 
     Each of its great tours would keep everybody waiting for a sixth of a second.
     """
+    devices.load()
     gc.collect()
     gc.freeze()
     return app
@@ -106,6 +108,7 @@ def _container(settings: Settings, engine: AsyncEngine, readings: Readings) -> C
         public_url=address,
         access_tokens=tokens,
         passwords=Argon2Passwords(),
+        device_of=devices.device_of,
         secrets=RandomSecrets(),
         mail_writer=mail_writer_of(settings),
         document_store=document_store(settings),

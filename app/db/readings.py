@@ -21,7 +21,7 @@ from app.usecases.ports.fundings import FundedDossier, FundedFilter
 
 _BATCH = 500
 """Small enough that others' requests do not wait for one to be worked on."""
-_OPEN_SESSION = "SELECT TRUE FROM sessions WHERE id = $1 AND ended_at IS NULL"
+_OPEN_SESSION = "SELECT TRUE FROM sessions WHERE id = $1 AND ended_at IS NULL AND expires_at > now()"
 
 
 class Readings:

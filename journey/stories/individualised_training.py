@@ -78,7 +78,9 @@ async def signs_up(stage: Stage) -> tuple[Person, Json]:
         json=found,
         result="{name} : {state_label}.",
     )
-    return await employer.sign_in(email, _PASSWORD), claim
+    await employer.sign_in(email, _PASSWORD)
+    await stage.does(employer, "regarde où son compte est ouvert", "GET", "/v1/me/sessions")
+    return employer, claim
 
 
 async def is_prepared(stage: Stage, employer: Person, company: Json) -> DossierInHand:

@@ -5,9 +5,9 @@ from typing import Annotated, Literal, Self
 from fastapi import Response
 from pydantic import Field
 
-from app.api.account_dependencies import AccessTokensDep, ClientAddress, PasswordsDep, SecretsDep, TokenTime
+from app.api.account_dependencies import AccessTokensDep, MailWriterDep, OriginDep, PasswordsDep, SecretsDep, TokenTime
 from app.api.bodies import AnswerBody, RequestBody
-from app.api.dependencies import CallerDep, NewId, Uow
+from app.api.dependencies import CallerDep, NewId, Now, Uow
 from app.api.mail_addresses import MailAddress
 from app.api.problems import problems
 from app.api.route_contract import secret_response
@@ -75,20 +75,27 @@ async def open_(
     passwords: PasswordsDep,
     secrets: SecretsDep,
     tokens: AccessTokensDep,
-    source: ClientAddress,
+    mail_writer: MailWriterDep,
+    origin: OriginDep,
     at: TokenTime,
+    now: Now,
     new_id: NewId,
 ) -> SessionOut:
-    """Open a session under one role. A wrong address and a wrong password get the same answer."""
+    """Open a session under one role. A wrong address and a wrong password get the same answer.
+
+    A mail tells the account's owner of a device or a place that they had not signed in from.
+    """
     signed_in = await open_session(
         uow,
         email=body.email,
         password=body.password,
         role=Role(body.role) if body.role else None,
-        source=source,
+        origin=origin,
         passwords=passwords,
         secrets=secrets,
+        mail_writer=mail_writer,
         at=at,
+        now=now,
         new_id=new_id,
     )
     return SessionOut.of(signed_in, tokens, at)

@@ -4,10 +4,17 @@ from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
 from uuid import UUID
 
+from app.usecases.ports.accounts import Origin
+
 
 def of_address(email: str) -> str:
     """For signing in to one account, existing or not."""
     return f"address:{_digest(email)}"
+
+
+def of_known_device(email: str, origin: Origin) -> str:
+    """For signing in to one account from where its owner has before: a stranger's attempts are not counted there."""
+    return f"device:{_digest(f'{email} {of_source(origin.address)} {origin.device}')}"
 
 
 def of_source(source: str) -> str:

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from app.usecases.accounts.lifetimes import lifetime_of
 from app.usecases.accounts.refusals import SESSION_OVER
-from app.usecases.accounts.signing_in import REFRESH_TOKENS_LAST, SignedIn, caller_of
+from app.usecases.accounts.signing_in import SignedIn, caller_of
 from app.usecases.errors import Forbidden, Unauthenticated
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.credentials import Secrets
@@ -18,7 +19,7 @@ async def refresh_session(uow: UnitOfWork, *, refresh_token: str, secrets: Secre
     digest, following = secrets.digest(refresh_token), secrets.new()
     async with uow:
         found = await uow.sessions.refresh_token(digest)
-        if found is None or found.session.ended_at is not None or found.expires_at <= at:
+        if found is None or found.session.ended_at is not None or min(found.expires_at, found.session.expires_at) <= at:
             raise Unauthenticated(SESSION_OVER)
         if found.used_at is not None:
             await uow.sessions.end(found.session.id, at)
@@ -30,8 +31,7 @@ async def refresh_session(uow: UnitOfWork, *, refresh_token: str, secrets: Secre
             await uow.sessions.end(found.session.id, at)
             await uow.commit()
             raise
-        await uow.sessions.rotate(
-            found.session.id, digest, secrets.digest(following), at=at, expires_at=at + REFRESH_TOKENS_LAST
-        )
+        until = lifetime_of(found.session.role).prolonged(at, found.session.expires_at)
+        await uow.sessions.rotate(found.session.id, digest, secrets.digest(following), at=at, expires_at=until)
         await uow.commit()
     return SignedIn(caller=caller, refresh_token=following)

@@ -1,7 +1,6 @@
 """What opening and refreshing a session share: who the caller then is, and what they get."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from uuid import UUID
 
 from app.usecases.access import Caller
@@ -9,8 +8,6 @@ from app.usecases.accounts.refusals import ACCOUNT_DISABLED, COMPANY_NOT_APPROVE
 from app.usecases.errors import Forbidden
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Session
-
-REFRESH_TOKENS_LAST = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 from uuid import UUID
@@ -60,16 +60,43 @@ class User:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a request comes from: a network address, and what its sender's device is called, where it tells."""
+
+    address: str
+    device: str | None = None
+
+
+class Factor(StrEnum):
+    """What a session was opened with."""
+
+    PASSWORD = "password"  # noqa: S105 - a kind of proof, not one
+    INVITATION = "invitation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A person signed in under one role, or a trade evaluator who redeemed an invitation to one dossier."""
+    """A person signed in under one role, or a trade evaluator who redeemed an invitation to one dossier.
+
+    ``expires_at`` is when it ends, however it is used; ``origin`` is where it was opened.
+    """
 
     id: UUID
     role: Role
     user_id: UUID | None = None
     dossier_id: UUID | None = None
     guest_name: str | None = None
+    factor: Factor = Factor.PASSWORD
+    origin: Origin
     opened_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
     ended_at: datetime | None = None
+
+    @classmethod
+    def begun(cls, at: datetime, lasts: timedelta, **members: Any) -> "Session":
+        """One that begins, and ends by itself after ``lasts``."""
+        return cls(opened_at=at, last_used_at=at, expires_at=at + lasts, **members)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +209,15 @@ class Sessions(Protocol):
     """Who is signed in. Tokens are given as digests."""
 
     async def open(self, session: Session, refresh: bytes, expires_at: datetime) -> None: ...
-    async def is_open(self, session_id: UUID) -> bool: ...
+    async def get(self, session_id: UUID) -> Session | None: ...
+
+    async def alive(self, user_id: UUID, at: datetime) -> list[Session]:
+        """A person's sessions that have not ended, the last opened first: by the clock those that it ended too."""
+        ...
+
+    async def knows(self, user_id: UUID, origin: Origin, since: datetime) -> bool | None:
+        """Whether the person signed in from there since then, from that device; None where they never did at all."""
+        ...
 
     async def refresh_token(self, digest: bytes) -> RefreshToken | None:
         """The token and its session, locked until the transaction ends."""
