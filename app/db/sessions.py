@@ -70,7 +70,12 @@ class SqlSessions:
     async def refresh_token(self, digest: bytes) -> RefreshToken | None:
         """The token and its session, both locked."""
         query = (
-            select(sessions, refresh_tokens.c.expires_at.label("dies_at"), refresh_tokens.c.used_at)
+            select(
+                sessions,
+                refresh_tokens.c.expires_at.label("dies_at"),
+                refresh_tokens.c.used_at,
+                refresh_tokens.c.sealed_answer,
+            )
             .join(refresh_tokens, refresh_tokens.c.session_id == sessions.c.id)
             .where(refresh_tokens.c.token_hash == digest)
             .with_for_update()
@@ -78,15 +83,27 @@ class SqlSessions:
         row = (await self._connection.execute(query)).one_or_none()
         if row is None:
             return None
-        return RefreshToken(session=_session(row), expires_at=row.dies_at, used_at=row.used_at)
-
-    async def rotate(self, session_id: UUID, old: bytes, new: bytes, *, at: datetime, expires_at: datetime) -> None:
-        """Use up one refresh token and keep the next."""
-        await self._connection.execute(
-            update(refresh_tokens).where(refresh_tokens.c.token_hash == old).values(used_at=at)
+        return RefreshToken(
+            session=_session(row), expires_at=row.dies_at, used_at=row.used_at, sealed_answer=row.sealed_answer
         )
+
+    async def rotate(
+        self, session_id: UUID, old: bytes, new: bytes, *, sealed_answer: bytes, at: datetime, expires_at: datetime
+    ) -> None:
+        """Use up one refresh token and keep the next."""
+        used = update(refresh_tokens).where(refresh_tokens.c.token_hash == old)
+        await self._connection.execute(used.values(used_at=at, sealed_answer=sealed_answer))
         await self._connection.execute(update(sessions).where(sessions.c.id == session_id).values(last_used_at=at))
         await self._add(session_id, new, expires_at)
+
+    async def forget_answers(self, session_id: UUID, before: datetime) -> None:
+        """Keep no more what the refresh tokens used before then were answered."""
+        of_session = update(refresh_tokens).where(refresh_tokens.c.session_id == session_id)
+        await self._connection.execute(
+            of_session.where(refresh_tokens.c.used_at < before, refresh_tokens.c.sealed_answer.is_not(None)).values(
+                sealed_answer=None
+            )
+        )
 
     async def end(self, session_id: UUID, at: datetime) -> None:
         """End one session."""

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.adapters.passwords import Argon2Passwords
+from app.adapters.secrets import RandomSecrets
 from app.db.sessions import SqlAttempts, SqlSessions
 from app.db.tables import attempts, companies, refresh_tokens, sessions, user_roles, users
 from app.sandbox.identities import BEGINNING, COMPANY, EMPLOYER_USER, PASSWORD
@@ -203,9 +204,12 @@ async def test_a_refresh_token_gives_the_next_pair(sandbox: AsyncClient) -> None
     assert (await sandbox.get("/v1/me", headers=bearer(third.json()))).status_code == 200
 
 
-async def test_a_refresh_token_that_comes_back_ends_the_whole_session(sandbox: AsyncClient) -> None:
+async def test_a_refresh_token_that_comes_back_ends_the_whole_session(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine
+) -> None:
     first = (await open_session(sandbox, "employer@sandbox.example")).json()
     second = (await _refresh(sandbox, first["refresh_token"])).json()
+    await _used(sandbox_database, ago=timedelta(seconds=31))
 
     stolen = await _refresh(sandbox, first["refresh_token"])
     owner = await _refresh(sandbox, second["refresh_token"])
@@ -214,12 +218,61 @@ async def test_a_refresh_token_that_comes_back_ends_the_whole_session(sandbox: A
     assert (await sandbox.get("/v1/me", headers=bearer(second))).status_code == 401
 
 
-async def test_of_two_refreshes_at_once_one_gets_the_pair_at_most(sandbox: AsyncClient) -> None:
+async def test_an_answer_that_was_lost_is_had_again_for_thirty_seconds(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine
+) -> None:
+    first = (await open_session(sandbox, "employer@sandbox.example")).json()
+    lost = (await _refresh(sandbox, first["refresh_token"])).json()
+    await _used(sandbox_database, ago=timedelta(seconds=29))
+
+    again = await _refresh(sandbox, first["refresh_token"])
+    following = await _refresh(sandbox, again.json()["refresh_token"])
+
+    assert again.status_code == 201
+    assert (again.json()["access_token"], again.json()["refresh_token"]) == (
+        lost["access_token"],
+        lost["refresh_token"],
+    )
+    assert 560 <= again.json()["expires_in"] <= 571
+    assert (await sandbox.get("/v1/me", headers=bearer(again.json()))).status_code == 200
+    assert following.status_code == 201
+
+
+async def test_two_tabs_that_refresh_at_once_get_the_same_pair(sandbox: AsyncClient) -> None:
     token = (await open_session(sandbox, "employer@sandbox.example")).json()["refresh_token"]
 
     answers = await asyncio.gather(*(_refresh(sandbox, token) for _ in range(4)))
 
-    assert sorted(answer.status_code for answer in answers) == [201, 401, 401, 401]
+    assert [answer.status_code for answer in answers] == [201] * 4
+    assert len({(answer.json()["access_token"], answer.json()["refresh_token"]) for answer in answers}) == 1
+
+
+async def test_no_answer_is_had_again_from_a_session_that_has_ended(sandbox: AsyncClient) -> None:
+    first = (await open_session(sandbox, "employer@sandbox.example")).json()
+    second = (await _refresh(sandbox, first["refresh_token"])).json()
+    await sandbox.delete("/v1/sessions/current", headers=bearer(second))
+
+    assert (await _refresh(sandbox, first["refresh_token"])).status_code == 401
+
+
+async def test_what_is_kept_to_repeat_an_answer_opens_nothing_and_does_not_stay(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine
+) -> None:
+    first = (await open_session(sandbox, "employer@sandbox.example")).json()
+    second = (await _refresh(sandbox, first["refresh_token"])).json()
+    sealed = select(refresh_tokens.c.sealed_answer).where(refresh_tokens.c.sealed_answer.is_not(None))
+    async with sandbox_database.connect() as connection:
+        (kept,) = (await connection.scalars(sealed)).all()
+    await _used(sandbox_database, ago=timedelta(seconds=31))
+    await _refresh(sandbox, second["refresh_token"])
+    async with sandbox_database.connect() as connection:
+        left = (await connection.scalars(sealed)).all()
+
+    assert RandomSecrets().unseal(kept, under=first["refresh_token"]).endswith(second["refresh_token"])
+    with pytest.raises(KeyError):
+        RandomSecrets().unseal(kept, under=second["refresh_token"])
+    assert second["refresh_token"].encode() not in kept
+    assert (len(left), kept in left) == (1, False)
 
 
 async def test_a_refresh_token_dies_of_age(sandbox: AsyncClient, sandbox_database: AsyncEngine) -> None:
@@ -336,6 +389,13 @@ async def test_a_body_that_cannot_be_is_refused_with_its_place(
 
     assert (refused.status_code, refused.json()["code"]) == (422, "validation_failed")
     assert [error["pointer"] for error in refused.json()["errors"]] == [pointer]
+
+
+async def _used(database: AsyncEngine, *, ago: timedelta) -> None:
+    """What was used was used that long ago."""
+    used = update(refresh_tokens).where(refresh_tokens.c.used_at.is_not(None))
+    async with database.begin() as connection:
+        await connection.execute(used.values(used_at=datetime.now(UTC) - ago))
 
 
 async def _somebody_waits(database: AsyncEngine) -> None:

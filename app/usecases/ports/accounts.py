@@ -101,11 +101,15 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshToken:
-    """One link in the chain of a session's refresh tokens; only the last one is unused."""
+    """One link in the chain of a session's refresh tokens; only the last one is unused.
+
+    ``sealed_answer`` is what its use was answered, for who presents it again.
+    """
 
     session: Session
     expires_at: datetime
     used_at: datetime | None
+    sealed_answer: bytes | None = field(default=None, repr=False)
 
 
 class LinkPurpose(StrEnum):
@@ -223,7 +227,16 @@ class Sessions(Protocol):
         """The token and its session, locked until the transaction ends."""
         ...
 
-    async def rotate(self, session_id: UUID, old: bytes, new: bytes, *, at: datetime, expires_at: datetime) -> None: ...
+    async def rotate(
+        self, session_id: UUID, old: bytes, new: bytes, *, sealed_answer: bytes, at: datetime, expires_at: datetime
+    ) -> None:
+        """Use up one refresh token, with what that was answered, and keep the next."""
+        ...
+
+    async def forget_answers(self, session_id: UUID, before: datetime) -> None:
+        """Of the session's refresh tokens that were used before then, keep no more what they were answered."""
+        ...
+
     async def end(self, session_id: UUID, at: datetime) -> None: ...
 
     async def end_all(self, user_id: UUID, at: datetime, *, role: Role | None = None, but: UUID | None = None) -> None:

@@ -33,3 +33,11 @@ class Secrets(Protocol):
     def digest(self, secret: str) -> bytes:
         """What is kept of it: 32 bytes."""
         ...
+
+    def seal(self, text: str, under: str) -> bytes:
+        """``text``, for who knows the secret ``under`` alone: what is kept opens nothing by itself."""
+        ...
+
+    def unseal(self, sealed: bytes, under: str) -> str:
+        """The text again. Raises KeyError where it was sealed under another secret."""
+        ...
