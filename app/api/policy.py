@@ -70,6 +70,7 @@ EMPLOYER, EVALUATOR, SECRETARIAT, JURY, TRADE_EVALUATOR = (
 
 PUBLIC = _to(Role.ANONYMOUS)
 SIGNED_IN = _to(EMPLOYER, EVALUATOR, SECRETARIAT, JURY, TRADE_EVALUATOR)
+WITH_AN_ACCOUNT = _to(EMPLOYER, EVALUATOR, SECRETARIAT, JURY)
 SECRETARIAT_ONLY = _to(SECRETARIAT)
 COMPANY = _to(EMPLOYER, SECRETARIAT)
 WHO_SEES_DOSSIERS = _to(EMPLOYER, EVALUATOR, SECRETARIAT, JURY)
@@ -82,6 +83,10 @@ ACCOUNTS: Mapping[str, PolicyRow] = {
     "refreshSession": PUBLIC,
     "closeSession": SIGNED_IN,
     "getMe": SIGNED_IN,
+    "changePassword": WITH_AN_ACCOUNT,
+    "listMySessions": SIGNED_IN,
+    "endSession": SIGNED_IN,
+    "endOtherSessions": SIGNED_IN,
     "inviteUser": COMPANY,
     "listUsers": COMPANY,
     "getUser": COMPANY,

@@ -91,7 +91,9 @@ class SqlPersonalData:
             only(events, "id written place type at about dossier_id data", details=_NOTHING).where(
                 events.c.dossier_id == dossier_id
             ),
-            only(sessions, "id user_id dossier_id role opened_at ended_at").where(sessions.c.dossier_id == dossier_id),
+            only(sessions, "id user_id dossier_id role factor opened_at last_used_at expires_at ended_at").where(
+                sessions.c.dossier_id == dossier_id
+            ),
             delete(links).where(links.c.dossier_id == dossier_id),
             delete(dossier_departures).where(dossier_departures.c.dossier_id == dossier_id),
             delete(imported_rows).where(imported_rows.c.dossier_id == dossier_id),

@@ -97,6 +97,9 @@ user_roles = Table(
     CheckConstraint("(role = 'evaluator') = (evaluator_id IS NOT NULL)", name="an_evaluator_is_on_the_list"),
 )
 
+_A_SHORT_SESSION_FROM_NOW = "now() + interval '43200 seconds'"
+"""What the former release, which sets no end, opens while it is being replaced."""
+
 sessions = Table(
     "sessions",
     metadata,
@@ -105,8 +108,15 @@ sessions = Table(
     Column("dossier_id", Uuid, ForeignKey("dossiers.id"), index=True),
     Column("role", Text, nullable=False),
     Column("guest_name", Text),
+    Column("factor", Text, nullable=False, server_default=text("'password'")),
+    Column("address", Text),
+    Column("network", Text),
+    Column("device", Text),
     _instant("opened_at"),
+    Column("last_used_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("expires_at", DateTime(timezone=True), nullable=False, server_default=text(_A_SHORT_SESSION_FROM_NOW)),
     _instant("ended_at", nullable=True),
+    _one_of("factor", "password", "invitation"),
     _one_of("role", "employer", "evaluator", "secretariat", "jury", "trade_evaluator"),
 )
 
@@ -142,6 +152,7 @@ refresh_tokens = Table(
     Column("session_id", Uuid, ForeignKey("sessions.id"), nullable=False, index=True),
     _instant("expires_at"),
     _instant("used_at", nullable=True),
+    Column("sealed_answer", LargeBinary),
 )
 
 links = Table(
@@ -158,7 +169,9 @@ links = Table(
     _instant("expires_at"),
     _instant("used_at", nullable=True),
     _instant("revoked_at", nullable=True),
-    _one_of("purpose", "invitation", "email_confirmation", "password_reset", "trade_evaluator", "holder"),
+    _one_of(
+        "purpose", "invitation", "email_confirmation", "password_reset", "email_change", "trade_evaluator", "holder"
+    ),
 )
 
 clients = Table(

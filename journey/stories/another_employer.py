@@ -4,9 +4,9 @@ from journey.actors import Json, Person, StoryBrokenError
 from journey.assessed import under_assessment
 from journey.assessing import assess
 from journey.dossier import DossierInHand
-from journey.fictitious_data import CHEMICAL_COMPANY, OTHER_COMPANY, candidate, experience
+from journey.fictitious_data import candidate, experience
 from journey.mailbox import Mailbox
-from journey.signing_up import signs_up
+from journey.signing_up import signs_in_again, signs_up
 from journey.stage import Stage
 from journey.training import opens
 
@@ -69,7 +69,9 @@ async def _are_told(stage: Stage, dossier: DossierInHand) -> None:
 async def _each_reads_their_own(dossier: DossierInHand, former: Person, successor: Person) -> None:
     seen, taken_over = await former.get(dossier.path), await successor.get(dossier.path)
     if seen["left_on"] is None or taken_over["left_on"] is not None:
-        raise StoryBrokenError("L'ancien employeur devait lire le dossier tel qu'il l'a quitté, le nouveau tel qu'il est.")
+        raise StoryBrokenError(
+            "L'ancien employeur devait lire le dossier tel qu'il l'a quitté, le nouveau tel qu'il est."
+        )
     dossier.stage.printer.scene(
         f"{former.name} lit le dossier tel qu'il était le {seen['left_on']} ; {successor.name} le suit désormais."
     )
@@ -81,10 +83,12 @@ async def _each_reads_their_own(dossier: DossierInHand, former: Person, successo
 async def _is_absorbed(stage: Stage) -> None:
     """Two companies of this story alone: the sandbox's own stay what they are."""
     quietly = stage.aside()
-    absorbed, former = await signs_up(quietly, "Résines de l'Ain")
-    absorbing, successor = await signs_up(quietly, "Polymères du Léman")
+    absorbed, former = await signs_up(quietly, "Résines de l'Ain", "Hélène Michaud")
+    absorbing, successor = await signs_up(quietly, "Polymères du Léman", "Bruno Favre")
     secretariat = await stage.person("secretariat")
-    who = candidate("Girod", "Paul", "M", {"siret": former["siret"], "idcc": "0044"}, experience("Cariste", "2023-03-06"))
+    who = candidate(
+        "Girod", "Paul", "M", {"siret": former["siret"], "idcc": "0044"}, experience("Cariste", "2023-03-06")
+    )
     dossier = await opens(quietly, absorbed, _CERTIFICATION, who)
     dossier = DossierInHand(stage=stage, path=dossier.path, codes=dossier.codes)
     stage.printer.scene(f"{former['name']} a ouvert le dossier de Paul Girod ; {successor['name']} l'absorbe.")
@@ -96,10 +100,8 @@ async def _is_absorbed(stage: Stage) -> None:
     )
     await stage.does(secretariat, "enregistre la succession", "POST", path, json=taken)
     await stage.is_refused(secretariat, "l'enregistre encore", "POST", path, json=taken, code="already_done")
-    await dossier.is_refused(
-        absorbed, "présente son ancien jeton", "GET", "", code="unauthenticated"
-    )
-    await absorbed.refresh()
+    await dossier.is_refused(absorbed, "présente son ancien jeton", "GET", "", code="unauthenticated")
+    await signs_in_again(absorbed, former)
     for person in (absorbed, absorbing):
         seen = await person.get(dossier.path)
         if seen["company"]["siret"] != successor["siret"]:

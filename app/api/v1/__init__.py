@@ -39,6 +39,7 @@ from app.api.v1 import (
     mails,
     networks,
     oauth,
+    own_account,
     papers,
     partner_decisions,
     pathways,
@@ -58,6 +59,7 @@ from app.api.v1 import (
 ROUTERS: tuple[APIRouter, ...] = (
     sessions.router,
     accounts.router,
+    own_account.router,
     users.router,
     clients.router,
     oauth.router,
