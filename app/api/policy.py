@@ -83,6 +83,7 @@ ACCOUNTS: Mapping[str, PolicyRow] = {
     "refreshSession": PUBLIC,
     "closeSession": SIGNED_IN,
     "getMe": SIGNED_IN,
+    "updateMe": WITH_AN_ACCOUNT,
     "changePassword": WITH_AN_ACCOUNT,
     "listMySessions": SIGNED_IN,
     "endSession": SIGNED_IN,
