@@ -488,7 +488,7 @@ EMPLOYER_CHANGE_LABELS = {
 class FormerEmployer:
     """Whose the dossier was until the day ``until``, and what was declared of it then (D64).
 
-    ``tutor``, ``trainers``, ``trade_observations``, ``documents`` and ``appeals`` (ids of those that came meanwhile) and
+    ``tutor``, ``trainers``, ``trade_observations``, ``documents`` and ``appeals`` (ids of those that came meanwhile),
     ``fundings`` (code and reference) are those of then, where the next company is not to read them as its own.
     ``version``: the last one of then.
     """
