@@ -26,6 +26,7 @@ from app.domain.passport import (
     PassportState,
     registration_code,
 )
+from app.domain.passport_access import PassportAccess
 from app.domain.passport_file import Depositor, PassportSchema, PassportSettings
 from app.domain.passport_identity import PassportIdentity
 from app.usecases.errors import InvalidInput, StaleVersion
@@ -321,7 +322,7 @@ def _award(row: Row[Any], settings: Mapping[str, tuple[CertificationSettings, ..
             birth_country=row.cpf_birth_country,
             sex=row.cpf_sex,
         ),
-        access=row.cpf_access,
+        access=PassportAccess(row.cpf_access) if row.cpf_access is not None else None,
         requested_on=row.cpf_requested_on,
         stage=PassportStage(row.cpf_stage) if row.cpf_stage is not None else None,
         last_message=row.cpf_last_message,

@@ -11,6 +11,7 @@ from app.domain.certificates import Holder
 from app.domain.certification import Certification
 from app.domain.certification_settings import CertificationSettings, as_settled
 from app.domain.law import Violation
+from app.domain.passport_access import PassportAccess
 from app.domain.passport_identity import NOTHING_SAID, MissingDatum, PassportIdentity, missing_data
 from app.domain.refusal import Refusal, RefusalKind, already_done
 from app.domain.rules.decisions import D76
@@ -101,7 +102,7 @@ class PassportAward:
     revoked_on: date | None = None
     registration_code: str | None = None
     identity: PassportIdentity = NOTHING_SAID
-    access: str | None = None
+    access: PassportAccess | None = None
     requested_on: date | None = None
     stage: PassportStage | None = None
     last_message: str | None = None

@@ -15,6 +15,9 @@ from app.domain.catalogue import OPTION_LABELS
 from app.domain.certificates import CertificateCode, verification_path
 from app.domain.dossier import Dossier
 from app.domain.passport import PassportAction, PassportAward
+from app.domain.passport_access import PassportAccess
+from app.domain.pathways import pathway_followed_by
+from app.domain.text import Text
 
 NAMESPACE = "urn:cdc:cpf:pc5:schema:1.0.0"
 MOST_PASSAGES = 200_000
@@ -34,6 +37,14 @@ class Depositor(StrEnum):
     TRUSTED_THIRD_PARTY = "TIERS_CONFIANCE"
 
 
+DEPOSITOR_LABELS = {
+    Depositor.CERTIFIER: Text("Le certificateur lui-même", "The certifier itself"),
+    Depositor.TRUSTED_THIRD_PARTY: Text(
+        "Un tiers de confiance que le certificateur a déclaré", "A trusted third party whom the certifier declared"
+    ),
+}
+
+
 class PassportSchema(StrEnum):
     """The version of the file's schema."""
 
@@ -44,6 +55,12 @@ class PassportSchema(StrEnum):
     def names_action(self) -> bool:
         """Whether the file says what it asks for: the older schema knows creations alone."""
         return self is PassportSchema.V1_1_5
+
+
+PASSPORT_SCHEMA_LABELS = {
+    PassportSchema.V1_1_2: Text("Schéma sans action : des créations seules", "Schema without action: creations alone"),
+    PassportSchema.V1_1_5: Text("Schéma de mars 2026, avec son action", "Schema of March 2026, with its action"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,23 +111,16 @@ class WrittenFile:
 
 ACTION_WORDS = {PassportAction.CREATION: "CREATION", PassportAction.WITHDRAWAL: "SUPPRESSION"}
 
-_CONTINUING = "FORMATION_CONTINUE_HORS_CONTRAT_DE_PROFESSIONNALISATION"
-_UNDER_CONTRACT = "FORMATION_CONTINUE_CONTRAT_DE_PROFESSIONNALISATION"
-_VAE = "VAE"
-ACCESS_WORDS = frozenset({_CONTINUING, _UNDER_CONTRACT, _VAE})
 
-
-def access_of(dossier: Dossier, certification_code: str) -> str | None:
+def access_of(dossier: Dossier, certification_code: str) -> PassportAccess | None:
     """How the holder came to it, in the passport's words; None by a bridge, or for a CQPI by equivalence."""
     if certification_code != dossier.certification_code:
         return None
-    match dossier.pathway, dossier.variant:
-        case "individualised_training", None:
-            return _UNDER_CONTRACT if dossier.training_scheme == "professionalisation_contract" else _CONTINUING
-        case ("individualised_training", _) | ("simplified_vae" | "common_law_vae", _):
-            return _VAE
-        case _:
-            return None
+    access = pathway_followed_by(dossier).passport_access
+    under_contract = dossier.training_scheme == "professionalisation_contract"
+    if access is PassportAccess.CONTINUING_TRAINING and under_contract:
+        return PassportAccess.PROFESSIONALISATION_CONTRACT
+    return access
 
 
 def file_of(
@@ -163,7 +173,7 @@ def passage_of(award: PassportAward, proof_url: str | None) -> Elements:
 
 
 def _registration(award: PassportAward) -> Elements:
-    vae = "VAE_CLASSIQUE" if award.access == _VAE else None
+    vae = "VAE_CLASSIQUE" if award.access is PassportAccess.VAE else None
     requested = award.requested_on.isoformat() if award.requested_on is not None else None
     return (
         ("modaliteAcces", award.access),

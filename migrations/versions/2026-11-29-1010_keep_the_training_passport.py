@@ -13,7 +13,7 @@ depends_on: None = None
 def upgrade() -> None:
     op.create_table(
         "cpf_settings",
-        sa.Column("id", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.SmallInteger(), nullable=False),
         sa.Column("client_id", sa.Text(), nullable=False),
         sa.Column("contract_id", sa.Text(), nullable=False),
         sa.Column("sender_client_id", sa.Text(), nullable=True),

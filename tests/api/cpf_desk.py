@@ -97,8 +97,8 @@ class CpfDesk:
     async def prepare(self) -> None:
         """Say who sends, and that the certification is registered."""
         await registered(self.client, self.headers)
-        answer = await self.client.put(SETTINGS, json=CERTIFIER, headers=self.headers)
-        assert answer.status_code == 201, answer.text
+        answer = await self.client.put(SETTINGS, json=CERTIFIER, headers={**self.headers, "If-Match": "*"})
+        assert answer.status_code == 200, answer.text
 
     async def record(self, number: str) -> dict[str, Any]:
         answer = await self.client.get(f"/v1/cpf/records/{number}", headers=self.headers)

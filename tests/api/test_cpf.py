@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.db.tables import cpf_settings
 from app.sandbox.identities import JURY_SESSION
 from tests import builders as a
 from tests.api.certificate_desk import issued_for
@@ -18,14 +20,17 @@ from tests.api.signing_in import sign_in
 
 
 @pytest.fixture
-async def bare(sandbox: AsyncClient) -> CpfDesk:
+async def bare(sandbox: AsyncClient, sandbox_database: AsyncEngine) -> CpfDesk:
+    async with sandbox_database.begin() as connection:
+        await connection.execute(delete(cpf_settings))
     return CpfDesk(client=sandbox, headers=await sign_in(sandbox, SECRETARIAT))
 
 
 @pytest.fixture
-async def desk(bare: CpfDesk) -> CpfDesk:
-    await bare.prepare()
-    return bare
+async def desk(sandbox: AsyncClient) -> CpfDesk:
+    found = CpfDesk(client=sandbox, headers=await sign_in(sandbox, SECRETARIAT))
+    await found.prepare()
+    return found
 
 
 async def test_an_award_is_sent_handed_in_and_accepted(desk: CpfDesk, sandbox_database: AsyncEngine) -> None:

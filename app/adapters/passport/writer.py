@@ -16,6 +16,7 @@ from app.adapters.passport.schemas_in_force import SchemasInForce
 from app.domain.passport_file import (
     ACTION_WORDS,
     LARGEST_FILE,
+    MOST_PASSAGES,
     NAMESPACE,
     Elements,
     FileFault,
@@ -129,6 +130,8 @@ def _faults_of(content: bytes, schema: etree.XMLSchema) -> Iterator[FileFault]:
             seen.add(number)
             yield from (FileFault(certificate_number=number, reason=each) for each in _unreal_days(passage))
             _forget(passage)
+        if len(seen) > MOST_PASSAGES:
+            yield FileFault(certificate_number=None, reason=f"{len(seen)} passages, {MOST_PASSAGES} at most")
     except etree.XMLSyntaxError:
         yield from _schema_faults(content, schema)
 

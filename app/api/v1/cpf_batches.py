@@ -221,7 +221,7 @@ async def preview(
     language: LanguageDep,
     action: Annotated[PassportAction, Query(description="What the batch would ask for.")] = PassportAction.CREATION,
 ) -> CpfPreviewOut:
-    """What would go, what lacks something and what, and how many awards were handed in within their three months."""
+    """What would go, what lacks something and what, and how many awards were handed in within their term."""
     return CpfPreviewOut.of(await preview_batch(uow, action=action, now=now), now.on, language)
 
 

@@ -163,7 +163,7 @@ async def list_all(
     state: Annotated[PassportState | None, Query(description="Those in this state only.")] = None,
     overdue: Annotated[bool, Query(description="Those past their term only.")] = False,
 ) -> PageOut[CpfRecordItemOut]:
-    """Every full award by the day of its delivery, the earliest first: its term is three months from there (D76)."""
+    """Every full award by the day of its delivery, from which its term is counted, the earliest first (D76)."""
     found = await list_records(uow, state=state, overdue=overdue, page=page, now=now)
     return PageOut[CpfRecordItemOut].of(found, lambda award: record_item(award, now.on, language), request, response)
 

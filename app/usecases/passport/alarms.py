@@ -1,4 +1,4 @@
-"""The secretariat is alarmed 30 and 7 days before a term is over with something still to be handed in, and after it."""
+"""The secretariat is alarmed as a term nears its end with something still to be handed in, and once it is over."""
 
 from collections import Counter
 from collections.abc import Callable

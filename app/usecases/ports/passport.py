@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.passport import PassportAction, PassportAward, PassportStage, PassportState
+from app.domain.passport_access import PassportAccess
 from app.domain.passport_file import FileFault, PassportFile, PassportSchema, PassportSettings, WrittenFile
 from app.domain.passport_identity import PassportIdentity
 from app.domain.passport_report import PassportReport
@@ -56,7 +57,7 @@ class FrozenPassport:
 
     certificate_number: str
     identity: PassportIdentity
-    access: str | None
+    access: PassportAccess | None
     requested_on: date | None
 
 

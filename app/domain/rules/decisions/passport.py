@@ -5,8 +5,8 @@ from app.domain.rules.drafting import decision
 
 D76 = decision(
     "D76",
-    fr="Chaque certification délivrée en entier est transmise au passeport de compétences sous trois mois.",
-    en="Each certification awarded in full is sent to the training passport within three months.",
+    fr="Chaque certification délivrée en entier est transmise au passeport de compétences dans le délai de la loi.",
+    en="Each certification awarded in full is sent to the training passport within the term of the law.",
     decided=(
         "Chaque certification délivrée en entier depuis le 1er juillet 2021, et alors enregistrée (RNCP, RS), est "
         "transmise à la Caisse des Dépôts dans les trois mois, de date à date, de la délivrance du parchemin (Code du "
