@@ -97,7 +97,7 @@ async def test_what_is_missing_is_told_proposed_and_completed(desk: CpfDesk, san
     assert (after.json()["state"], after.json()["advised"], after.headers["ETag"]) == ("ready", [], '"2"')
     assert stale.status_code == 412
     line = history.json()["items"][0]
-    assert line["operation_id"] == "completeCpfRecord"
+    assert line["operation"] == "completeCpfRecord"
     assert "Jean" not in str(line)
 
 
