@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from app.domain.appeals import Appeal, AppealAgainst, AppealAnswer, AppealOutcome, Appellant
 from app.domain.assessment import Assessment, Briefing, Result, Scope
 from app.domain.branch_forms import BranchForm, FormKind
 from app.domain.candidate import Candidate, Employment, EmploymentStatus, Establishment
@@ -263,6 +264,37 @@ def a_request(*received_on: date, verdict: AdmissibilityVerdict | None = None, *
 def an_admission(on: date = TODAY, **changes: Any) -> Admissibility:
     """A request found admissible on the day of its receipt."""
     return a_request(on, verdict=AdmissibilityVerdict.ADMISSIBLE, **changes)
+
+
+def an_appeal(against: AppealAgainst = AppealAgainst.ADMISSIBILITY, **changes: Any) -> Appeal:
+    """A candidate's appeal against a decision of today, not answered yet."""
+    appeal = Appeal(
+        id=an_id(41),
+        against=against,
+        contested_on=TODAY,
+        appellant=Appellant.CANDIDATE,
+        filed_on=TODAY,
+        acknowledged_on=TODAY,
+        grounds="Les bulletins prouvent l'année.",
+    )
+    return replace(appeal, **changes)
+
+
+def an_appeal_answer(outcome: AppealOutcome = AppealOutcome.UPHELD, **changes: Any) -> AppealAnswer:
+    """The answer of a person who had decided nothing."""
+    answer = AppealAnswer(
+        outcome=outcome,
+        grounds="Les pièces produites suffisent.",
+        examined_by="Anne Roche",
+        heard_on=None,
+        answered_on=TODAY,
+    )
+    return replace(answer, **changes)
+
+
+def an_upheld_appeal(against: AppealAgainst = AppealAgainst.ADMISSIBILITY, **changes: Any) -> Appeal:
+    """The same appeal, upheld."""
+    return an_appeal(against, answer=an_appeal_answer(), **changes)
 
 
 def a_choice(**changes: Any) -> EvaluatorChoice:

@@ -1,9 +1,11 @@
 """What every test may ask for: a database of its own, the service on it, a client of the service."""
 
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -12,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.adapters import passwords
 from app.api import account_dependencies
+from app.api.loop_watch import LoopWatch
 from app.db.facts.kept import KEPT
 from app.db.shapes.unreadable import forget, noted
 from app.main import create_app
@@ -138,8 +141,41 @@ def work(settings: Settings, sandbox_database: AsyncEngine) -> Callable[[], Awai
     return partial(background_work.work, settings, sandbox_database)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what tests recorded under ``told``: figures that a reader of the run wants to see."""
+_STALLS = pytest.StashKey[list[tuple[float, str]]]()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def watched_loops(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What keeps the loops of the tested services from turning is noted, with the test that made it."""
+    note, longest = LoopWatch.note, (0.0, "")
+
+    def noting(watch: LoopWatch, *, late: float, computing: float) -> None:
+        nonlocal longest
+        test = os.environ.get("PYTEST_CURRENT_TEST", "")
+        if "test_event_loop.py" not in test:  # where loops are kept from turning on purpose
+            longest = max(longest, (min(late, computing), test))
+        note(watch, late=late, computing=computing)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LoopWatch, "note", noting)
+        yield
+    request.config.stash.setdefault(_STALLS, []).append(longest)
+    if hasattr(request.config, "workeroutput"):
+        request.config.workeroutput["longest_stall"] = longest
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what one of several processes has measured."""
+    if longest := getattr(node, "workeroutput", {}).get("longest_stall"):
+        node.config.stash.setdefault(_STALLS, []).append(tuple(longest))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print what tests recorded under ``told``, and what kept a loop longest: figures that a reader wants to see."""
+    stalls = config.stash.setdefault(_STALLS, [])
+    for seconds, test in sorted(stalls, reverse=True)[:1]:
+        terminalreporter.write_line(f"Longest computing on an event loop: {seconds * 1000:.0f} ms, in {test}")
     for report in terminalreporter.getreports("passed"):
         for name, value in report.user_properties:
             if name == "told":

@@ -14,6 +14,8 @@ from app.domain.printed_words import PrintedCompetence, PrintedSitting, printed_
 from app.usecases.ports.paper import (
     AdmissibilityAttestationPaper,
     AdmissibilityRefusalPaper,
+    AppealAcknowledgementPaper,
+    AppealAnswerPaper,
     AttestationPaper,
     CertificatePaper,
     DecisionPaper,
@@ -208,6 +210,48 @@ _REQUEST: dict[str, Any] = {
     "decided_on": TODAY,
 }
 
+COMPANY = PrintedRecipient(name="Chimie du Rhône", sex="", address=ADDRESS)
+
+
+def an_appeal_acknowledgement(**changes: Any) -> AppealAcknowledgementPaper:
+    """The acknowledgement of a candidate's appeal that came late."""
+    paper = AppealAcknowledgementPaper(
+        dossier_number="CQP-2026-000001",
+        certification=printed_certification(CERTIFICATION, sex="F"),
+        candidate=HOLDER,
+        recipient=RECIPIENT,
+        against="admissibility",
+        contested_on=date(2026, 8, 20),
+        filed_on=TODAY,
+        acknowledged_on=TODAY,
+        documents=("bulletins.pdf", "attestation.pdf"),
+        closes_on=date(2026, 11, 20),
+        late=True,
+        examined_by="Commission de recours de la CPNE",
+    )
+    return replace(paper, **changes)
+
+
+def an_appeal_answer(**changes: Any) -> AppealAnswerPaper:
+    """The answer to a candidate's appeal that was upheld."""
+    paper = AppealAnswerPaper(
+        dossier_number="CQP-2026-000001",
+        certification=printed_certification(CERTIFICATION, sex="F"),
+        candidate=HOLDER,
+        recipient=RECIPIENT,
+        against="admissibility",
+        contested_on=date(2026, 8, 20),
+        filed_on=date(2026, 11, 2),
+        outcome="upheld",
+        grounds=("Les bulletins produits prouvent l'année.", "La demande est à examiner de nouveau."),
+        examined_by="Anne Roche",
+        heard_on=date(2026, 11, 20),
+        answered_on=TODAY,
+        reopened=True,
+    )
+    return replace(paper, **changes)
+
+
 SHEETS: dict[str, tuple[Sheet, tuple[str, ...]]] = {
     "the parchemin": (
         a_certificate_paper(),
@@ -284,6 +328,49 @@ SHEETS: dict[str, tuple[Sheet, tuple[str, ...]]] = {
     "the letter of a decision that awards in part": (
         a_decision_paper(appeal=APPEAL),
         ("en partie", "Jamais fait seule.", "jusqu’au 23 novembre 2031 inclus", "Madame Éloïse Marie Œuvrard", APPEAL),
+    ),
+    "the acknowledgement of an appeal": (
+        an_appeal_acknowledgement(),
+        (
+            "Madame Éloïse Marie Œuvrard",
+            "69007 Lyon",
+            "le refus de recevabilité du 20 août 2026",
+            "tardif",
+            "bulletins.pdf",
+            "examiné par : Commission de recours de la CPNE",
+        ),
+    ),
+    "the acknowledgement of a company's appeal": (
+        an_appeal_acknowledgement(
+            recipient=COMPANY, against="lapse", documents=(), closes_on=None, late=False, examined_by=None
+        ),
+        ("Chimie du Rhône 12 bis", "Madame, Monsieur,", "la caducité de la candidature, constatée le 20 août 2026"),
+    ),
+    "the answer to an appeal that was upheld": (
+        an_appeal_answer(),
+        (
+            "examiné par Anne Roche",
+            "Une audition a eu lieu le 20 novembre 2026",
+            "accueilli",
+            "Les bulletins produits prouvent l’année. La demande",
+            "attend une nouvelle décision",
+        ),
+    ),
+    "the answer to an appeal that was upheld while another dossier stands in the way": (
+        an_appeal_answer(against="lapse", reopened=False),
+        ("n’est pas encore rouvert",),
+    ),
+    "the answer to an appeal against a jury's decision": (
+        an_appeal_answer(against="jury_decision", recipient=COMPANY, heard_on=None),
+        ("Chimie du Rhône 12 bis", "nouvelle délibération", "la décision du jury du 20 août 2026"),
+    ),
+    "the answer to an appeal that was dismissed": (
+        an_appeal_answer(outcome="dismissed"),
+        ("rejeté", "La décision contestée reste en vigueur."),
+    ),
+    "the answer to an appeal that was not examined": (
+        an_appeal_answer(outcome="inadmissible"),
+        ("irrecevable : il n’est pas examiné au fond",),
     ),
     "the letter of a decision that awards nothing": (
         a_decision_paper(awarded_in_part=False, kept=(), corrects=TODAY, reason="Vote refait."),

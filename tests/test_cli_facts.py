@@ -76,7 +76,8 @@ def typed(*arguments: str) -> tuple[int, str]:
 
 def unchanged(shape: int) -> str:
     return "".join(
-        f"{name} : forme {shape}, 0 ligne(s) réécrite(s)\n" for name in ("dossier", "jury_session", "certificate")
+        f"{name} : forme {shape}, 0 ligne(s) réécrite(s)\n"
+        for name in ("dossier", "dossier_departure", "jury_session", "certificate")
     )
 
 

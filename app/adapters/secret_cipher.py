@@ -17,7 +17,7 @@ class FernetCipher:
 
     @classmethod
     def derived_from(cls, secret: str) -> Self:
-        """A cipher whose key is made from another secret: for the sandbox, which is not asked for one more."""
+        """A cipher whose key is made from another secret, itself as hard to guess as a key."""
         return cls([urlsafe_b64encode(sha256(b"vault:" + secret.encode()).digest()).decode()])
 
     def encrypt(self, secret: str) -> bytes:

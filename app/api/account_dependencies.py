@@ -1,5 +1,6 @@
 """What signing in, inviting and issuing tokens ask for, by annotation."""
 
+import asyncio
 from datetime import datetime
 from typing import Annotated
 
@@ -10,9 +11,19 @@ from app.api.container import container_of
 from app.api.security import AccessTokens, token_time
 from app.usecases.jury.certificates import Issuer
 from app.usecases.mail_writer import MailWriter
+from app.usecases.ports.accounts import Origin
 from app.usecases.ports.credentials import Passwords, Secrets
 
-__all__ = ["AccessTokensDep", "ClientAddress", "IssuerDep", "MailWriterDep", "PasswordsDep", "SecretsDep", "TokenTime"]
+__all__ = [
+    "AccessTokensDep",
+    "ClientAddress",
+    "IssuerDep",
+    "MailWriterDep",
+    "OriginDep",
+    "PasswordsDep",
+    "SecretsDep",
+    "TokenTime",
+]
 
 
 async def _passwords(request: Request) -> Passwords:
@@ -40,6 +51,12 @@ async def _source(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
+async def _origin(request: Request) -> Origin:
+    user_agent = request.headers.get("user-agent", "")
+    device = await asyncio.to_thread(container_of(request.scope).device_of, user_agent)
+    return Origin(address=await _source(request), device=device)
+
+
 async def _token_time() -> datetime:
     return token_time()
 
@@ -51,5 +68,7 @@ MailWriterDep = Annotated[MailWriter, Depends(_mail_writer)]
 IssuerDep = Annotated[Issuer, Depends(_issuer)]
 ClientAddress = Annotated[str, Depends(_source)]
 """The network address that the request comes from."""
+OriginDep = Annotated[Origin, Depends(_origin)]
+"""The network address and the device that the request comes from."""
 TokenTime = Annotated[datetime, Depends(_token_time)]
 """The instant by which tokens and attempts live, which the sandbox's clock does not move."""

@@ -37,6 +37,7 @@ class Container:
     ``gauges`` reads what /metrics tells of the pool and of the background work, ``unreadable_facts`` how many records
     cannot be read; ``metrics_secret`` opens it, to everybody when it is empty, to nobody when it is None;
     ``public_url`` is where the service is reached from outside, without a trailing slash;
+    ``device_of`` names the device that a User-Agent tells of;
     ``mail_writer`` writes mails, with links that lead to the front end;
     ``channel`` seals the secrets of webhooks and sends them;
     ``scans_documents`` says whether a worker looks for viruses in what is uploaded;
@@ -55,6 +56,7 @@ class Container:
     mail_writer: MailWriter
     access_tokens: AccessTokens
     passwords: Passwords
+    device_of: Callable[[str], str | None]
     secrets: Secrets
     document_store: DocumentStore
     printing: PrintingContext

@@ -15,7 +15,8 @@ from app.api.admission import count_request, identify_caller
 from app.api.body_limit import BodyLimit
 from app.api.conditional import unless_unchanged
 from app.api.deprecations import DEPRECATIONS, Deprecated
-from app.api.fastapi_internals import closing_files
+from app.api.fastapi_internals import cap_faults, closing_files
+from app.api.faults import MOST_FAULTS
 from app.api.idempotency import answer_idempotently
 from app.api.legal_day import moment_of
 from app.api.rates import class_of
@@ -29,6 +30,7 @@ class ContractRoute(APIRoute):
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         super().__init__(path, endpoint, **options)
+        cap_faults(self, MOST_FAULTS)
         through_fastapi = closing_files(BodyLimit(self.app, self.contract.largest_body))
         self.app = self._directly if self.contract.direct else through_fastapi
         if deprecation := DEPRECATIONS.get(str(self.operation_id)):

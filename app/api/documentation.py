@@ -1,7 +1,9 @@
 """The documentation that the service serves of itself: the OpenAPI document, and the portal."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import orjson
@@ -24,8 +26,11 @@ _READABLE = {"Link": '</docs>; rel="service-doc"; type="text/html"'}
 def documentation_routes(app: FastAPI) -> list[Route]:
     """Routes for ``/openapi.json`` and ``/docs``, without any other site."""
 
+    one_at_a_time = Lock()
+
     def described() -> dict[str, Any]:
-        return app.openapi()
+        with one_at_a_time:
+            return app.openapi()
 
     whole = _published(described)
     without = _published(lambda: without_webhooks(described()))
@@ -42,13 +47,16 @@ async def _rules_of_the_day(request: Request) -> RulesOfTheDay:
 
 
 def _published(document: Callable[[], dict[str, Any]]) -> Callable[[Request], Awaitable[Response]]:
-    """What serves the document, written and packed once: anybody may ask for it, as often as they like."""
+    """What serves the document, written and packed once: anybody may ask for it, as often as they like.
+
+    Writing it takes a second, in a thread: nobody else waits for who asks first.
+    """
 
     @cache
     def sheet() -> StaticContent:
         return StaticContent.of(orjson.dumps(document()), "application/json")
 
     async def answer(request: Request) -> Response:
-        return sheet().answer(request, _READABLE)
+        return (await asyncio.to_thread(sheet)).answer(request, _READABLE)
 
     return answer

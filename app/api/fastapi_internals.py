@@ -3,15 +3,16 @@
 All of it is here, and nowhere else (a test looks): a new version is tried against this page, then named below.
 """
 
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from fastapi import FastAPI, params
 from fastapi.dependencies.models import Dependant
 from fastapi.dependencies.utils import request_params_to_args
+from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from fastapi.routing import APIRoute
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.datastructures import QueryParams
 from starlette.formparsers import MultiPartParser
 from starlette.middleware.exceptions import ExceptionMiddleware
@@ -47,6 +48,46 @@ def take_over(app: FastAPI, table: Callable[[ASGIApp], Answering], surround: Cal
     app.build_middleware_stack = lambda: surround(  # type: ignore[method-assign]
         ExceptionMiddleware(app.router.middleware_stack, app.exception_handlers)
     )
+
+
+class CappedFaultsError(RequestValidationError):
+    """A body of more faults than are told: the first of them, and how many ``more`` there are."""
+
+    def __init__(self, found: Sequence[Any], body: Any, *, more: int) -> None:
+        super().__init__(found, body=body)
+        self.more = more
+
+
+def cap_faults(route: APIRoute, most: int) -> None:
+    """Make no more than ``most`` of the faults of a JSON body: what FastAPI does with each costs more than finding it.
+
+    Raises CappedFaultsError from within FastAPI's handler.
+    """
+    if media_type_read(route) == "json":
+        for field in route.dependant.body_params:
+            field._type_adapter = _Capped(field._type_adapter, most)  # type: ignore[assignment]  # noqa: SLF001
+
+
+class _Capped:
+    """What FastAPI validates a body with."""
+
+    def __init__(self, adapter: TypeAdapter[Any], most: int) -> None:
+        self._adapter = adapter
+        self._most = most
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._adapter, name)
+
+    def validate_python(self, value: Any, **options: Any) -> Any:
+        """The body's value. Raises ValidationError, and CappedFaultsError where there are too many."""
+        try:
+            return self._adapter.validate_python(value, **options)
+        except ValidationError as exc:
+            more = exc.error_count() - self._most
+            if more <= 0:
+                raise
+            found = exc.errors(include_url=False)[: self._most]
+        raise CappedFaultsError([{**each, "loc": ("body", *each["loc"])} for each in found], value, more=more)
 
 
 def media_type_read(route: APIRoute) -> str | None:

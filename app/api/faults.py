@@ -10,6 +10,9 @@ from starlette.exceptions import HTTPException
 from app.domain.law import Rule
 from app.domain.text import Text
 
+MOST_FAULTS = 100
+"""Told of one request; how many more there are is told as a number."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
@@ -67,8 +70,8 @@ def names_nothing(found: Sequence[Mapping[str, Any]]) -> bool:
 
 
 def faults_of(found: Sequence[Mapping[str, Any]], body: Any) -> tuple[Fault, ...]:
-    """Pydantic's errors, each with our code, a sentence in both languages, and its place in the request."""
-    return tuple(_fault(error, body) for error in found)
+    """Pydantic's first errors, each with our code, a sentence in both languages, and its place in the request."""
+    return tuple(_fault(error, body) for error in found[:MOST_FAULTS])
 
 
 def _fault(error: Mapping[str, Any], body: Any) -> Fault:

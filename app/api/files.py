@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any
 
-from fastapi import Depends, UploadFile
+from fastapi import Depends
 from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from app.api.container import container_of

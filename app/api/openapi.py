@@ -70,6 +70,11 @@ _PROBLEM: Json = {
         "code": {"type": "string"},
         "request_id": {"type": "string"},
         "errors": {"type": "array", "items": {"$ref": "#/components/schemas/ProblemError"}},
+        "more_errors": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "How many more there are than the hundred told.",
+        },
     },
 }
 

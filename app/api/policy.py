@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from app.domain.actions import ACTIONS
 from app.domain.pathway import Pathway
 from app.domain.pathways import PATHWAY_CODES, PATHWAYS
-from app.domain.standing_in import is_the_employers_alone
+from app.domain.standing_in import is_stood_in_for
 from app.usecases.access import ANY_PATHWAY, Grant, Role
 from app.usecases.scopes import ProgramScope
 
@@ -44,11 +44,9 @@ def _performed(operation_id: str) -> PolicyRow:
 
 
 def _acting(operation_id: str, pathway: Pathway) -> tuple[str, ...]:
-    """The secretariat too, in the employer's place (D64): but it opens no dossier that is the employer's to open."""
+    """Those who perform it there; the secretariat too, in the employer's place (D64)."""
     actors = pathway.acts[operation_id]
-    if operation_id != "createDossier" and is_the_employers_alone(actors):
-        return (*actors, Role.SECRETARIAT)
-    return actors
+    return (*actors, Role.SECRETARIAT) if is_stood_in_for(operation_id, pathway) else actors
 
 
 def _within(pathways: Iterable[str], absent: frozenset[str]) -> Grant:
@@ -72,6 +70,7 @@ EMPLOYER, EVALUATOR, SECRETARIAT, JURY, TRADE_EVALUATOR = (
 
 PUBLIC = _to(Role.ANONYMOUS)
 SIGNED_IN = _to(EMPLOYER, EVALUATOR, SECRETARIAT, JURY, TRADE_EVALUATOR)
+WITH_AN_ACCOUNT = _to(EMPLOYER, EVALUATOR, SECRETARIAT, JURY)
 SECRETARIAT_ONLY = _to(SECRETARIAT)
 COMPANY = _to(EMPLOYER, SECRETARIAT)
 WHO_SEES_DOSSIERS = _to(EMPLOYER, EVALUATOR, SECRETARIAT, JURY)
@@ -84,6 +83,10 @@ ACCOUNTS: Mapping[str, PolicyRow] = {
     "refreshSession": PUBLIC,
     "closeSession": SIGNED_IN,
     "getMe": SIGNED_IN,
+    "changePassword": WITH_AN_ACCOUNT,
+    "listMySessions": SIGNED_IN,
+    "endSession": SIGNED_IN,
+    "endOtherSessions": SIGNED_IN,
     "inviteUser": COMPANY,
     "listUsers": COMPANY,
     "getUser": COMPANY,
@@ -145,6 +148,9 @@ REFERENCE: Mapping[str, PolicyRow] = {
     "getBridge": PUBLIC,
     "putBridge": SECRETARIAT_ONLY,
     "listPartnerCertifications": PUBLIC,
+    "listAppealTerms": PUBLIC,
+    "getAppealTerms": PUBLIC,
+    "putAppealTerms": SECRETARIAT_ONLY,
 }
 
 COMPANIES: Mapping[str, PolicyRow] = {
@@ -198,6 +204,13 @@ DOSSIERS: Mapping[str, PolicyRow] = {
     "listDecisions": WHO_SEES_DOSSIERS,
     "correctDecision": WHO_DELIBERATES,
     "requestRedeliberation": WHO_DELIBERATES,
+    "fileAppeal": COMPANY,
+    "fileHolderAppeal": PUBLIC,
+    "listAppeals": COMPANY,
+    "getAppeal": COMPANY,
+    "answerAppeal": SECRETARIAT_ONLY,
+    "getAppealAcknowledgement": COMPANY,
+    "getAppealAnswer": COMPANY,
     "listDeadlines": WHO_PREPARES,
     "exportPersonalData": SECRETARIAT_ONLY,
     "listPersons": SECRETARIAT_ONLY,

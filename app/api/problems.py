@@ -1,7 +1,7 @@
 """Every "no" as RFC 9457 says it. The only file that knows which refusal has which HTTP status."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote
@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from app.api.container import container_of
+from app.api.fastapi_internals import CappedFaultsError
 from app.api.faults import EdgeError, Fault, faults_of, is_unreadable, names_nothing
 from app.api.negotiation import negotiate_language
 from app.api.request_state import request_state_of
@@ -133,6 +134,7 @@ class ProblemDetails:
     code: str
     detail: Text
     faults: tuple[Fault, ...] = ()
+    more_faults: int = 0
     headers: Mapping[str, str] | None = None
 
 
@@ -170,6 +172,7 @@ def render(scope: Scope, problem: ProblemDetails) -> Response:
         "code": problem.code,
         "request_id": request_state_of(scope).request_id,
         "errors": [fault.in_language(language) for fault in problem.faults],
+        **({"more_errors": problem.more_faults} if problem.more_faults else {}),
     }
     return Response(orjson.dumps(document), status, headers, MEDIA_TYPE)
 
@@ -239,7 +242,9 @@ def _problem_of_values(exc: RequestValidationError) -> ProblemDetails:
     if names_nothing(found):
         return usual_problem("not_found")
     code = "malformed_request" if is_unreadable(found) else "validation_failed"
-    return usual_problem(code, *faults_of(found, exc.body))
+    told = faults_of(found, exc.body)
+    more = len(found) - len(told) + (exc.more if isinstance(exc, CappedFaultsError) else 0)
+    return replace(usual_problem(code, *told), more_faults=more)
 
 
 _OAUTH_ERRORS: Mapping[int, str] = {

@@ -33,6 +33,7 @@ _SIGN_IN = frozenset(
         "confirmEmail",
         "requestPasswordReset",
         "resetPassword",
+        "changePassword",
         "redeemInvitation",
         "renewInvitation",
         "redeemHolderLink",

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from app.api.body_limit import LARGEST_BODY, LARGEST_UPLOAD
+from app.api.crowded_bodies import refuse_crowded_form, refuse_crowded_json
 from app.api.fastapi_internals import media_type_read, query_faults, query_names
 from app.api.faults import EdgeError, Fault
 from app.api.negotiation import accepts
@@ -152,7 +153,7 @@ class RouteContract:
             self._check_query(Request(scope))
 
     async def check_body(self, request: Request) -> None:
-        """Refuse the character that no text column can hold, and fields where none is asked for.
+        """Refuse more than anybody means, what no text column can hold, and fields where none is asked for.
 
         Reads the body, which stays readable.
         """
@@ -161,15 +162,21 @@ class RouteContract:
                 await _form_of(request)
             return
         if self.reads == "json":
-            document = with_nul(await request.body())
+            body = await request.body()
+            await refuse_crowded_json(body)
+            document = with_nul(body)
         elif self.reads is not None:
+            if self.reads == "application/x-www-form-urlencoded":
+                refuse_crowded_form(await request.body())
             form = await _form_of(request)
             document = {
                 name: (value.filename or "") if isinstance(value, UploadFile) else value
                 for name, value in form.multi_items()
             }
         else:
-            _refuse_unasked(await request.body())
+            body = await request.body()
+            await refuse_crowded_json(body)
+            _refuse_unasked(body)
             return
         faults = nul_faults(document)
         if faults:

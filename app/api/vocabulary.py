@@ -69,6 +69,8 @@ _SAID_HERE: Mapping[str, Text] = {
         ("en", "Anglais", "English"),
         ("outcomes", "Issues des dossiers", "Outcomes of the dossiers"),
         ("delays", "Délai médian jusqu'à la décision", "Median delay until the decision"),
+        ("password", "Mot de passe", "Password"),
+        ("invitation", "Lien d'invitation", "Link of an invitation"),
         ("same", "La même personne", "The same person"),
         ("different", "Deux personnes", "Two persons"),
     )

@@ -22,7 +22,7 @@ from app.cli.database_commands import run_reporting_errors
 from app.db.engine import create_engine
 from app.db.migrations import migrate as bring_to_head
 from app.db.unit_of_work import SqlUnitOfWork
-from app.main import create_app
+from app.main import create_app, settled
 from app.settings import Settings, read_database_url, read_settings
 from app.usecases.dossiers.admissibility import DeadlineOutcome, apply_expired_deadlines
 from app.usecases.moment import Moment
@@ -90,7 +90,7 @@ def _shared_measures(workers: int) -> Iterator[None]:
 
 def application() -> FastAPI:
     """The service as the environment describes it. Raises SettingsError."""
-    return create_app(read_settings())
+    return settled(create_app(read_settings()))
 
 
 @serving.command()

@@ -37,6 +37,10 @@ class SqlUsers:
         """The account, None where there is none."""
         return await self._one(users.c.id == user_id)
 
+    async def get_locked(self, user_id: UUID) -> User | None:
+        """The account, locked until the transaction ends: what a change that is under way makes of it is seen."""
+        return await self._one(users.c.id == user_id, locked=True)
+
     async def by_email(self, email: str) -> User | None:
         """The account of an address in lower case."""
         return await self._one(users.c.email == email)
@@ -102,6 +106,10 @@ class SqlUsers:
         moved = update(user_roles).where(user_roles.c.company_id == company_id).values(company_id=successor_id)
         await self._connection.execute(moved)
 
+    async def renew_hash(self, user_id: UUID, password_hash: str) -> None:
+        """Keep another hash of the same password."""
+        await self._connection.execute(update(users).where(users.c.id == user_id).values(password_hash=password_hash))
+
     async def _set_roles(self, user: User) -> None:
         await self._connection.execute(
             delete(user_roles).where(
@@ -116,8 +124,9 @@ class SqlUsers:
                 .on_conflict_do_update(index_elements=["user_id", "role"], set_=values)
             )
 
-    async def _one(self, condition: Any) -> User | None:
-        found = await self._many(select(users).where(condition))
+    async def _one(self, condition: Any, *, locked: bool = False) -> User | None:
+        query = select(users).where(condition)
+        found = await self._many(query.with_for_update(key_share=True) if locked else query)
         return found[0] if found else None
 
     async def _many(self, query: Any) -> list[User]:

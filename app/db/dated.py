@@ -10,6 +10,8 @@ _DAYS = (
     "{assessment_completed_on}",
     "{admissibility,decisions,-1,decided_on}",
     "{decisions,-1,decided_on}",
+    "{appeals,0,filed_on}",
+    "{appeals,0,answer,answered_on}",
 )
 _MONTH = "^[0-9]{4}-(0[1-9]|1[0-2])-[0-9]{2}$"
 

@@ -201,12 +201,14 @@ class SqlDossiers:
         request: PageRequest,
         *,
         accesses: bool,
+        without: Collection[str] = (),
         until_version: int | None = None,
         after_version: int | None = None,
     ) -> Page[HistoryLine]:
         """The lines of history, newest first; with ``accesses`` those also of who read or exported what.
 
-        ``until_version``: without those of later versions of the dossier; ``after_version``: of later ones alone.
+        ``without``: not those of these operations. ``until_version``: without those of later versions of the dossier;
+        ``after_version``: of later ones alone.
         """
         query = (
             select(dossier_history)
@@ -220,10 +222,22 @@ class SqlDossiers:
             query = query.where(dossier_history.c.dossier_version <= until_version)
         if after_version is not None:
             query = query.where(dossier_history.c.dossier_version > after_version)
-        if not accesses:
-            query = query.where(dossier_history.c.operation.not_in(_READINGS))
+        left_out = (*without, *(() if accesses else _READINGS))
+        if left_out:
+            query = query.where(dossier_history.c.operation.not_in(left_out))
         rows = [_line_of(row) for row in await self._connection.execute(query)]
         return page_of(rows, request.limit, lambda line: str(line.id))
+
+    async def names_of_deciders(self, dossier_id: UUID, verdict: str) -> tuple[str, ...]:
+        """What the lines say of their authors."""
+        name = dossier_history.c.actor["name"].astext
+        lines = select(name).where(
+            dossier_history.c.dossier_id == dossier_id,
+            dossier_history.c.operation == "decideAdmissibility",
+            dossier_history.c.details["decision"].astext == verdict,
+            name.is_not(None),
+        )
+        return tuple(await self._connection.scalars(lines))
 
     async def record(self, line: HistoryLine) -> None:
         """Insert the line."""

@@ -40,7 +40,13 @@ from app.usecases.ports.paper import PaperKind
 from app.usecases.ports.personal_data import PersonalDataRow
 
 _OVER = (Status.AWARDED, Status.PARTIALLY_AWARDED, Status.NOT_AWARDED, Status.CLOSED)
-_LETTERS = (PaperKind.ADMISSIBILITY_ATTESTATION, PaperKind.ADMISSIBILITY_REFUSAL, PaperKind.DECISION)
+_LETTERS = (
+    PaperKind.ADMISSIBILITY_ATTESTATION,
+    PaperKind.ADMISSIBILITY_REFUSAL,
+    PaperKind.DECISION,
+    PaperKind.APPEAL_ACKNOWLEDGEMENT,
+    PaperKind.APPEAL_ANSWER,
+)
 _TAKEN_OFF = (DocumentState.REMOVED, DocumentState.DELETED)
 """The states of what is shown to nobody, in an export neither (D67)."""
 _NOTHING = func.jsonb_build_object(type_=JSONB)
@@ -87,7 +93,9 @@ class SqlPersonalData:
             only(events, "id written place type at about dossier_id data", details=_NOTHING).where(
                 events.c.dossier_id == dossier_id
             ),
-            only(sessions, "id user_id dossier_id role opened_at ended_at").where(sessions.c.dossier_id == dossier_id),
+            only(sessions, "id user_id dossier_id role factor opened_at last_used_at expires_at ended_at").where(
+                sessions.c.dossier_id == dossier_id
+            ),
             delete(links).where(links.c.dossier_id == dossier_id),
             delete(dossier_departures).where(dossier_departures.c.dossier_id == dossier_id),
             delete(imported_rows).where(imported_rows.c.dossier_id == dossier_id),

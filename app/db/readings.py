@@ -23,7 +23,7 @@ from app.usecases.ports.fundings import FundedDossier, FundedFilter
 _BATCH = 500
 """Small enough that others' requests do not wait for one to be worked on."""
 _OPEN_SESSION = """
-    SELECT TRUE FROM sessions WHERE id = $1 AND ended_at IS NULL
+    SELECT TRUE FROM sessions WHERE id = $1 AND ended_at IS NULL AND expires_at > now()
     AND NOT EXISTS (SELECT FROM companies WHERE id = $2::uuid AND succession IS NOT NULL)
 """
 

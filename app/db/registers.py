@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from sqlalchemy import Row, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.db.tables import funders, networks, training_bodies
+from app.db.tables import appeal_terms, funders, networks, training_bodies
 from app.db.versioned import put_row
+from app.domain.appeals import AppealAgainst, AppealTerms, Appellant
 from app.domain.funders import Funder
 from app.domain.networks import KnownTrainingBody, Network
 from app.usecases.ports.reference import Versioned
@@ -73,6 +74,13 @@ class SqlFunders(SqlRegister[Funder]):
         super().__init__(connection, funders, _funder)
 
 
+class SqlAppealTerms(SqlRegister[AppealTerms]):
+    """The terms of appeals, by what they are against."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        super().__init__(connection, appeal_terms, _appeal_terms)
+
+
 def _network(row: Row[Any]) -> Network:
     return Network(code=row.code, name=row.name, source=row.source, confirmed=row.confirmed)
 
@@ -89,6 +97,18 @@ def _funder(row: Row[Any]) -> Funder:
         name=row.name,
         from_day=row.from_day,
         until_day=row.until_day,
+        source=row.source,
+        confirmed=row.confirmed,
+    )
+
+
+def _appeal_terms(row: Row[Any]) -> AppealTerms:
+    return AppealTerms(
+        against=AppealAgainst(row.against),
+        open_to=tuple(map(Appellant, row.open_to)),
+        months=row.months,
+        examined_by=row.examined_by,
+        letter_text=row.letter_text,
         source=row.source,
         confirmed=row.confirmed,
     )

@@ -1,15 +1,17 @@
 """Who is signed in, and how often somebody tried, as rows."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.tables import attempts, refresh_tokens, sessions
 from app.usecases.access import Role
-from app.usecases.ports.accounts import RefreshToken, Session
+from app.usecases.accounts.attempt_keys import of_source
+from app.usecases.ports.accounts import Factor, Origin, RefreshToken, Session
 
 _FORGOTTEN_AFTER = timedelta(minutes=15)
 
@@ -29,20 +31,51 @@ class SqlSessions:
                 dossier_id=session.dossier_id,
                 role=session.role,
                 guest_name=session.guest_name,
+                factor=session.factor,
+                address=session.origin.address,
+                network=of_source(session.origin.address),
+                device=session.origin.device,
                 opened_at=session.opened_at,
+                last_used_at=session.last_used_at,
+                expires_at=session.expires_at,
             )
         )
         await self._add(session.id, refresh, expires_at)
 
-    async def is_open(self, session_id: UUID) -> bool:
-        """Whether the session exists and has not ended."""
-        query = select(sessions.c.id).where(sessions.c.id == session_id, sessions.c.ended_at.is_(None))
-        return (await self._connection.execute(query)).first() is not None
+    async def get(self, session_id: UUID) -> Session | None:
+        """The session, ended or not."""
+        row = (await self._connection.execute(select(sessions).where(sessions.c.id == session_id))).one_or_none()
+        return _session(row) if row is not None else None
+
+    async def alive(self, user_id: UUID, at: datetime) -> list[Session]:
+        """A person's sessions that nobody and no day has ended, the last opened first."""
+        query = (
+            select(sessions)
+            .where(sessions.c.user_id == user_id, sessions.c.ended_at.is_(None), sessions.c.expires_at > at)
+            .order_by(sessions.c.opened_at.desc(), sessions.c.id.desc())
+        )
+        return [_session(row) for row in await self._connection.execute(query)]
+
+    async def knows(self, user_id: UUID, origin: Origin, since: datetime) -> bool | None:
+        """Whether the person signed in from there since then; None where they never did at all."""
+        there = and_(
+            sessions.c.opened_at > since,
+            sessions.c.network == of_source(origin.address),
+            sessions.c.device.is_not_distinct_from(origin.device),
+        )
+        query = select(func.bool_or(there)).where(sessions.c.user_id == user_id)
+        known: bool | None = await self._connection.scalar(query)
+        return known
 
     async def refresh_token(self, digest: bytes) -> RefreshToken | None:
         """The token and its session, both locked."""
         query = (
-            select(sessions, refresh_tokens.c.expires_at, refresh_tokens.c.used_at)
+            select(
+                sessions,
+                refresh_tokens.c.expires_at.label("dies_at"),
+                refresh_tokens.c.used_at,
+                refresh_tokens.c.sealed_answer,
+            )
             .join(refresh_tokens, refresh_tokens.c.session_id == sessions.c.id)
             .where(refresh_tokens.c.token_hash == digest)
             .with_for_update()
@@ -50,33 +83,39 @@ class SqlSessions:
         row = (await self._connection.execute(query)).one_or_none()
         if row is None:
             return None
-        session = Session(
-            id=row.id,
-            role=Role(row.role),
-            user_id=row.user_id,
-            dossier_id=row.dossier_id,
-            guest_name=row.guest_name,
-            opened_at=row.opened_at,
-            ended_at=row.ended_at,
+        return RefreshToken(
+            session=_session(row), expires_at=row.dies_at, used_at=row.used_at, sealed_answer=row.sealed_answer
         )
-        return RefreshToken(session=session, expires_at=row.expires_at, used_at=row.used_at)
 
-    async def rotate(self, session_id: UUID, old: bytes, new: bytes, *, at: datetime, expires_at: datetime) -> None:
+    async def rotate(
+        self, session_id: UUID, old: bytes, new: bytes, *, sealed_answer: bytes, at: datetime, expires_at: datetime
+    ) -> None:
         """Use up one refresh token and keep the next."""
-        await self._connection.execute(
-            update(refresh_tokens).where(refresh_tokens.c.token_hash == old).values(used_at=at)
-        )
+        used = update(refresh_tokens).where(refresh_tokens.c.token_hash == old)
+        await self._connection.execute(used.values(used_at=at, sealed_answer=sealed_answer))
+        await self._connection.execute(update(sessions).where(sessions.c.id == session_id).values(last_used_at=at))
         await self._add(session_id, new, expires_at)
+
+    async def forget_answers(self, session_id: UUID, before: datetime) -> None:
+        """Keep no more what the refresh tokens used before then were answered."""
+        of_session = update(refresh_tokens).where(refresh_tokens.c.session_id == session_id)
+        await self._connection.execute(
+            of_session.where(refresh_tokens.c.used_at < before, refresh_tokens.c.sealed_answer.is_not(None)).values(
+                sealed_answer=None
+            )
+        )
 
     async def end(self, session_id: UUID, at: datetime) -> None:
         """End one session."""
         await self._end(at, sessions.c.id == session_id)
 
-    async def end_all(self, user_id: UUID, at: datetime, *, role: Role | None = None) -> None:
-        """End a person's sessions, or those under one role."""
+    async def end_all(self, user_id: UUID, at: datetime, *, role: Role | None = None, but: UUID | None = None) -> None:
+        """End a person's sessions, or those under one role, or all but one."""
         conditions = [sessions.c.user_id == user_id]
         if role is not None:
             conditions.append(sessions.c.role == role)
+        if but is not None:
+            conditions.append(sessions.c.id != but)
         await self._end(at, *conditions)
 
     async def end_guests(self, dossier_id: UUID, at: datetime) -> None:
@@ -92,6 +131,22 @@ class SqlSessions:
         await self._connection.execute(
             insert(refresh_tokens).values(token_hash=digest, session_id=session_id, expires_at=expires_at)
         )
+
+
+def _session(row: Row[Any]) -> Session:
+    return Session(
+        id=row.id,
+        role=Role(row.role),
+        user_id=row.user_id,
+        dossier_id=row.dossier_id,
+        guest_name=row.guest_name,
+        factor=Factor(row.factor),
+        origin=Origin(address=row.address or "", device=row.device),
+        opened_at=row.opened_at,
+        last_used_at=row.last_used_at,
+        expires_at=row.expires_at,
+        ended_at=row.ended_at,
+    )
 
 
 class SqlAttempts:

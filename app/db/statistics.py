@@ -17,6 +17,7 @@ from app.db.readings import Readings
 from app.db.shapes.dossier import DOSSIERS
 from app.db.shapes.unreadable import note
 from app.db.told_decisions import TOLD_DECISION
+from app.domain.appeals import AppealOutcome
 from app.domain.deliberation import Outcome
 from app.domain.statistics import Delay, Dimension, mask_rare_delay, mask_small_count
 from app.usecases.ports.statistics import Counted, Share, Table
@@ -38,6 +39,7 @@ _BETWEEN: Mapping[Delay, str] = {
     Delay.ASSESSMENT: "assessed - registered",
     Delay.JURY: "decided - assessed",
     Delay.TOTAL: "decided - requested",
+    Delay.APPEAL: "appeal_answered_on - appealed_on",
 }
 _DELAYS = ",\n".join(
     f"""count({days}) AS {delay}_times,
@@ -45,19 +47,27 @@ _DELAYS = ",\n".join(
     for delay, days in _BETWEEN.items()
 )
 _OUTCOMES = ",\n".join(f"count(*) FILTER (WHERE outcome = '{outcome}') AS {outcome}" for outcome in Outcome)
+_APPEALS = ",\n".join(
+    f"""count(*) FILTER (WHERE jsonb_path_exists(appeals, '$[*].answer.outcome ? (@ == "{outcome}")'))
+        AS appeals_{outcome}"""
+    for outcome in AppealOutcome
+)
 _COUNT = f"""
-    SELECT {{key}} AS key, GROUPING({{key}}) AS is_total, count(*) AS dossiers, {_OUTCOMES}, {_DELAYS}
+    SELECT {{key}} AS key, GROUPING({{key}}) AS is_total, count(*) AS dossiers, {_OUTCOMES}, {_DELAYS},
+        count(*) FILTER (WHERE appeals -> 0 IS NOT NULL) AS appealed, {_APPEALS}
     FROM (
         SELECT
             d.certification_code AS certification, d.pathway, x.evaluator ->> 'region' AS region,
             x.requested_on AS asked, x.requested_on::date AS requested, x.registered_on AS registered,
             x.assessment_completed_on AS assessed,
             (x.admissibility -> 'decisions' -> -1 ->> 'decided_on')::date AS admitted,
-            (told.decision ->> 'decided_on')::date AS decided, told.decision ->> 'outcome' AS outcome
+            (told.decision ->> 'decided_on')::date AS decided, told.decision ->> 'outcome' AS outcome,
+            x.appeals, (x.appeals -> 0 ->> 'filed_on')::date AS appealed_on,
+            (x.appeals -> 0 -> 'answer' ->> 'answered_on')::date AS appeal_answered_on
         FROM {{dossiers}} d
         CROSS JOIN LATERAL jsonb_to_record(d.facts) AS x (
             requested_on text, registered_on date, assessment_completed_on date, evaluator jsonb, admissibility jsonb,
-            decisions jsonb, awaiting_signature jsonb
+            decisions jsonb, awaiting_signature jsonb, appeals jsonb
         )
         CROSS JOIN LATERAL (SELECT {TOLD_DECISION} AS decision) told
         WHERE d.facts_version <= {DOSSIERS.newest}
@@ -127,6 +137,10 @@ class SqlStatistics:
                     row[f"{delay}_times"], *_quantiles(row[f"{delay}_days"]), threshold=self._threshold
                 )
                 for delay in Delay
+            },
+            appealed=mask_small_count(row["appealed"], self._threshold),
+            appeals_by_outcome={
+                outcome: mask_small_count(row[f"appeals_{outcome}"], self._threshold) for outcome in AppealOutcome
             },
         )
 

@@ -97,6 +97,9 @@ user_roles = Table(
     CheckConstraint("(role = 'evaluator') = (evaluator_id IS NOT NULL)", name="an_evaluator_is_on_the_list"),
 )
 
+_A_SHORT_SESSION_FROM_NOW = "now() + interval '43200 seconds'"
+"""What the former release, which sets no end, opens while it is being replaced."""
+
 sessions = Table(
     "sessions",
     metadata,
@@ -105,8 +108,15 @@ sessions = Table(
     Column("dossier_id", Uuid, ForeignKey("dossiers.id"), index=True),
     Column("role", Text, nullable=False),
     Column("guest_name", Text),
+    Column("factor", Text, nullable=False, server_default=text("'password'")),
+    Column("address", Text),
+    Column("network", Text),
+    Column("device", Text),
     _instant("opened_at"),
+    Column("last_used_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("expires_at", DateTime(timezone=True), nullable=False, server_default=text(_A_SHORT_SESSION_FROM_NOW)),
     _instant("ended_at", nullable=True),
+    _one_of("factor", "password", "invitation"),
     _one_of("role", "employer", "evaluator", "secretariat", "jury", "trade_evaluator"),
 )
 
@@ -142,6 +152,7 @@ refresh_tokens = Table(
     Column("session_id", Uuid, ForeignKey("sessions.id"), nullable=False, index=True),
     _instant("expires_at"),
     _instant("used_at", nullable=True),
+    Column("sealed_answer", LargeBinary),
 )
 
 links = Table(
@@ -158,7 +169,9 @@ links = Table(
     _instant("expires_at"),
     _instant("used_at", nullable=True),
     _instant("revoked_at", nullable=True),
-    _one_of("purpose", "invitation", "email_confirmation", "password_reset", "trade_evaluator", "holder"),
+    _one_of(
+        "purpose", "invitation", "email_confirmation", "password_reset", "email_change", "trade_evaluator", "holder"
+    ),
 )
 
 clients = Table(
@@ -335,6 +348,21 @@ funders = Table(
     Column("source", Text, nullable=False),
     Column("confirmed", Boolean, nullable=False),
     _version(),
+)
+
+appeal_terms = Table(
+    "appeal_terms",
+    metadata,
+    Column("against", Text, primary_key=True),
+    Column("open_to", ARRAY(Text), nullable=False),
+    Column("months", SmallInteger),
+    Column("examined_by", Text),
+    Column("letter_text", Text),
+    Column("source", Text, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    _version(),
+    _one_of("against", "admissibility", "jury_decision", "lapse"),
+    CheckConstraint("months > 0", name="a_term_lasts"),
 )
 
 certification_settings = Table(
@@ -647,7 +675,16 @@ printed_papers = Table(
     Column("words", JSONB, nullable=False),
     _instant("issued_at"),
     PrimaryKeyConstraint("subject_id", "kind", "issue"),
-    _one_of("kind", "attestation", "minutes", "decision", "admissibility_attestation", "admissibility_refusal"),
+    _one_of(
+        "kind",
+        "attestation",
+        "minutes",
+        "decision",
+        "admissibility_attestation",
+        "admissibility_refusal",
+        "appeal_acknowledgement",
+        "appeal_answer",
+    ),
 )
 
 partner_decisions = Table(

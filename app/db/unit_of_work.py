@@ -26,7 +26,7 @@ from app.db.passport import SqlPassport
 from app.db.personal_data import SqlPersonalData
 from app.db.persons import SqlPersons
 from app.db.reference import SqlReference
-from app.db.registers import SqlFunders, SqlNetworks, SqlTrainingBodies
+from app.db.registers import SqlAppealTerms, SqlFunders, SqlNetworks, SqlTrainingBodies
 from app.db.reminders import SqlReminders
 from app.db.sessions import SqlAttempts
 from app.db.token_revocations import SqlTokenRevocations
@@ -64,6 +64,7 @@ class SqlUnitOfWork(UnitOfWork):
         self.networks = SqlNetworks(connection)
         self.training_bodies = SqlTrainingBodies(connection)
         self.funders = SqlFunders(connection)
+        self.appeal_terms = SqlAppealTerms(connection)
         self.certification_settings = SqlCertificationSettings(connection)
         self.forms = SqlForms(connection)
         self.dossiers = SqlDossiers(connection)

@@ -57,7 +57,8 @@ class Action:
     (D54). ``before_redeliberation``: whether it is open on a decided dossier too, while it is to be decided again.
     ``of_what_came``: whether it answers what was received, whatever the steps before still lack (D70).
     ``after_refusal``: whether it is performed on a dossier closed by the refusal of its request too, whose letter is
-    still to be sent.
+    still to be sent. ``stood_in_for``: whether the secretariat performs it in the place of an employer whose alone it
+    is, and says why (D64).
     """
 
     operation_id: str
@@ -73,10 +74,12 @@ class Action:
     before_redeliberation: bool = False
     of_what_came: bool = False
     after_refusal: bool = False
+    stood_in_for: bool = False
 
     def actors(self, dossier: Dossier) -> tuple[Actor, ...]:
         """Whose it is on that dossier; nobody's where its pathway does not have it."""
-        return performers(pathway_followed_by(dossier).acts.get(self.operation_id, ()), dossier)
+        actors = pathway_followed_by(dossier).acts.get(self.operation_id, ())
+        return performers(actors, dossier) if self.stood_in_for or Actor.SECRETARIAT in actors else actors
 
     def step_in(self, pathway: Pathway) -> str | None:
         """The code of the step that it belongs to there."""
@@ -222,6 +225,7 @@ ACTIONS = {
             path="/skills-identification",
             step="skills_identification",
             ended=(_REGISTERED, _FILED),
+            stood_in_for=True,
         ),
         Action(
             operation_id="recordTrainingPlan",
@@ -229,6 +233,7 @@ ACTIONS = {
             path="/training-plan",
             step="development",
             ended=(_REGISTERED,),
+            stood_in_for=True,
         ),
         Action(
             operation_id="submitAdmissibility",
@@ -346,6 +351,7 @@ ACTIONS = {
             path="/registration",
             step="registration",
             ended=(_REGISTERED,),
+            stood_in_for=True,
             waits_for_what_was_put_back=True,
         ),
         Action(

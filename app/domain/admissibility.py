@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from app.domain.actions import refusal_of_ended_dossier, refusal_to_open, refusal_to_receive, unfinished_steps
+from app.domain.appeals import AppealAgainst
 from app.domain.calendar import add_months, overdue, paris_day
 from app.domain.case import Case, Governed
 from app.domain.creation import unmet_by
@@ -24,6 +25,7 @@ from app.domain.dossier import (
 )
 from app.domain.law import ParametersInForce, Violation
 from app.domain.missing_items import as_violation, items_missing_from_step
+from app.domain.named_appeals import named_appeal_faults
 from app.domain.once_each import second_at_the_same_company, second_elsewhere
 from app.domain.options import option_sought_in
 from app.domain.order_of_days import before_the_scheme, request_before_the_birth, request_before_the_identification
@@ -99,9 +101,12 @@ def decide_in_its_place(case: Case, decision: AdmissibilityDecision, reason: str
 def _decided(case: Case, decision: AdmissibilityDecision, *, since: date | None = None) -> Dossier | Refusal:
     """The request with its answer; ``since``: the day before which none is given, the request's own unless told."""
     request = request_of(case.dossier)
-    refusal = invalid(_outside_of_request(decision, request, since or request.complete_since, case.on)) or refused(
-        (*_without_grounds(decision), *_unknown_rules(decision), *_against_conditions(case, decision))
-    )
+    refusal = invalid(
+        (
+            *_outside_of_request(decision, request, since or request.complete_since, case.on),
+            *named_appeal_faults(case.dossier, decision.appeal_id, AppealAgainst.ADMISSIBILITY),
+        )
+    ) or refused((*_without_grounds(decision), *_unknown_rules(decision), *_against_conditions(case, decision)))
     if refusal:
         return refusal
     kept = replace(decision, unmet=tuple(ground_of(violation) for violation in proposed_grounds(case)))

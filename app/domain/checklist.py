@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from app.domain.actions import ACTIONS, Action, is_open, refusal_to_receive
 from app.domain.admissibility import is_replaceable, request_of
+from app.domain.appealing import contested_in, pending_appeals
 from app.domain.case import Case
 from app.domain.case_warnings import warnings_for_the_branch, warnings_of
 from app.domain.certificate_life import names_somebody_else
@@ -29,6 +30,7 @@ from app.domain.text import Text
 from app.domain.uploads import uploadable_kinds
 
 _OF_THE_BRANCH = {Actor.SECRETARIAT, Actor.JURY}
+_SEEING_APPEALS = {Actor.EMPLOYER, Actor.SECRETARIAT}
 _UPLOADERS = (Actor.EMPLOYER, Actor.EVALUATOR, Actor.SECRETARIAT)
 
 
@@ -87,6 +89,7 @@ def checklist(
         *_put_right(case, role, allowed, certificates),
         *_uploads(case, role, allowed),
         *_by_hand(case, role, allowed),
+        *_appeals(case, role, allowed),
     )
     return Checklist(
         steps=tuple(_view(each, case) for each in progress(case.dossier)),
@@ -244,6 +247,21 @@ def _by_hand(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[
         *((("recordDeath", f"{place}/death"),) if case.dossier.death is None else ()),
     )
     return _of_secretariat(rows, role, allowed)
+
+
+def _appeals(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[NextAction]:
+    """Who may contest something, and the answers that are awaited: told to those who see appeals alone (D71)."""
+    if role not in _SEEING_APPEALS:
+        return
+    place = f"/v1/dossiers/{case.dossier.id}/appeals"
+    filing = (Actor.EMPLOYER, Actor.SECRETARIAT) if contested_in(case.dossier) else ()
+    for actor in filing:
+        if actor is Actor.SECRETARIAT or case.dossier.company_id is not None:
+            yield NextAction(
+                operation_id="fileAppeal", method="POST", href=place, actor=actor, allowed=allowed("fileAppeal")
+            )
+    pending = (("answerAppeal", f"{place}/{appeal.id}/answer") for appeal in pending_appeals(case.dossier))
+    yield from _of_secretariat(pending, role, allowed)
 
 
 def _sits(action: Action, session: JurySession | None) -> bool:

@@ -25,6 +25,7 @@ class DocumentKind(StrEnum):
     WRITTEN_WORK = "written_work"
     BRIDGE_REQUEST = "bridge_request"
     PARCHMENT_COPY = "parchment_copy"
+    APPEAL_DOCUMENT = "appeal_document"
 
 
 class DocumentState(StrEnum):
@@ -159,8 +160,15 @@ DOCUMENTS: Mapping[DocumentKind, KindOfDocument] = {
         read_by_jury=True,
         proves_what_is_held=True,
     ),
+    DocumentKind.APPEAL_DOCUMENT: KindOfDocument(
+        label=Text("Pièce jointe à un recours", "Document that came with an appeal"),
+        signatures=frozenset(),
+    ),
 }
 """Every kind, in the contract's order: one declaration each."""
+
+COME_WITH_AN_ACT = frozenset({DocumentKind.APPEAL_DOCUMENT})
+"""The kinds that no step of a pathway asks for: they come in with an act that stands beside the steps (D71)."""
 
 DOCUMENT_LABELS = {kind: declared.label for kind, declared in DOCUMENTS.items()}
 

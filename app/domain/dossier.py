@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from app.domain.appeals import Appeal
 from app.domain.assessment import Assessment, ResultRecord, Scope
 from app.domain.candidate import Candidate, Employment
 from app.domain.deliberation import Decision, DecisionKind
@@ -567,6 +568,7 @@ class Dossier:
     closure: Closure | None = None
     entry_corrections: tuple[EntryCorrection, ...] = ()
     reopenings: tuple[Reopening, ...] = ()
+    appeals: tuple[Appeal, ...] = ()
     reduced_on: date | None = None
     anonymised_on: date | None = None
     documents: tuple[Document, ...] = ()

@@ -41,6 +41,8 @@ class EventType(StrEnum):
     CERTIFICATE_ISSUED = "certificate.issued"
     CERTIFICATE_REVOKED = "certificate.revoked"
     CERTIFICATE_WITHHELD = "certificate.withheld"
+    APPEAL_FILED = "appeal.filed"
+    APPEAL_ANSWERED = "appeal.answered"
     JURY_SESSION_POSTPONED = "jury_session.postponed"
     JURY_SESSION_CANCELLED = "jury_session.cancelled"
     JURY_SESSION_CLOSED = "jury_session.closed"
@@ -77,6 +79,8 @@ EVENT_TYPE_LABELS: Mapping[EventType, Text] = {
     EventType.CERTIFICATE_ISSUED: Text("Parchemin délivré", "Certificate issued"),
     EventType.CERTIFICATE_REVOKED: Text("Parchemin révoqué", "Certificate revoked"),
     EventType.CERTIFICATE_WITHHELD: Text("CQPI demandé, non délivré", "CQPI asked for, not delivered"),
+    EventType.APPEAL_FILED: Text("Recours reçu", "Appeal filed"),
+    EventType.APPEAL_ANSWERED: Text("Recours : réponse donnée", "Appeal answered"),
     EventType.JURY_SESSION_POSTPONED: Text("Session de jury reportée", "Jury session postponed"),
     EventType.JURY_SESSION_CANCELLED: Text("Session de jury annulée", "Jury session cancelled"),
     EventType.JURY_SESSION_CLOSED: Text("Session de jury close", "Jury session closed"),
@@ -113,6 +117,9 @@ EVENT_BY_OPERATION: Mapping[str, EventType] = {
     "closeJurySession": EventType.CERTIFICATE_ISSUED,
     "reissueCertificate": EventType.CERTIFICATE_ISSUED,
     "revokeCertificate": EventType.CERTIFICATE_REVOKED,
+    "fileAppeal": EventType.APPEAL_FILED,
+    "fileHolderAppeal": EventType.APPEAL_FILED,
+    "answerAppeal": EventType.APPEAL_ANSWERED,
 }
 
 

@@ -4,12 +4,14 @@ from dataclasses import replace
 from enum import StrEnum
 
 from app.domain.admissibility import request_of
+from app.domain.appealing import contested_in
+from app.domain.appeals import Appeal, Appellant
 from app.domain.certificates import Certificate
 from app.domain.deliberation import Outcome
 from app.domain.dossier import AdmissibilityVerdict, Dossier
 from app.domain.law import Violation
 from app.domain.rules.admissibility import R44
-from app.domain.rules.decisions import D5, D69
+from app.domain.rules.decisions import D5, D69, D71
 from app.domain.rules.jury import R64, R66
 from app.domain.text import Text
 
@@ -21,6 +23,7 @@ class HolderPaper(StrEnum):
     ATTESTATION = "attestation"
     ADMISSIBILITY = "admissibility"
     DECISION = "decision"
+    APPEAL = "appeal"
 
 
 HOLDER_PAPER_LABELS = {
@@ -28,6 +31,7 @@ HOLDER_PAPER_LABELS = {
     HolderPaper.ATTESTATION: Text("Attestation de compétences acquises", "Attestation of acquired competences"),
     HolderPaper.ADMISSIBILITY: Text("Décision de recevabilité", "Decision on admissibility"),
     HolderPaper.DECISION: Text("Décision du jury", "The jury's decision"),
+    HolderPaper.APPEAL: Text("Recours", "Appeal"),
 }
 
 _ANSWERS = frozenset({AdmissibilityVerdict.ADMISSIBLE, AdmissibilityVerdict.INADMISSIBLE})
@@ -59,6 +63,16 @@ def has_decision_letter(dossier: Dossier) -> bool:
     return dossier.decision is not None and dossier.decision.outcome is not Outcome.AWARDED
 
 
+def has_appeal(dossier: Dossier) -> bool:
+    """Whether something may be contested, or the candidate has contested something (D71)."""
+    return bool(contested_in(dossier)) or bool(candidates_appeals(dossier))
+
+
+def candidates_appeals(dossier: Dossier) -> tuple[Appeal, ...]:
+    """The candidate's own appeals, the oldest first."""
+    return tuple(appeal for appeal in dossier.appeals if appeal.appellant is Appellant.CANDIDATE)
+
+
 def has_answer(dossier: Dossier) -> bool:
     """Whether the request for admissibility was answered for good, either way."""
     decision = request_of(dossier).decision
@@ -73,6 +87,7 @@ def _absent(
         HolderPaper.ATTESTATION: has_attestation(dossier) and session_closed,
         HolderPaper.ADMISSIBILITY: has_answer(dossier),
         HolderPaper.DECISION: has_decision_letter(dossier) and session_closed,
+        HolderPaper.APPEAL: has_appeal(dossier),
     }
     return () if exists[paper] else (_LACKS[paper],)
 
@@ -123,6 +138,15 @@ _LACKS = {
         detail=Text(
             "L'attestation existe après une délivrance partielle, une fois la session du jury close.",
             "The attestation exists after a partial award, once the jury's session is closed.",
+        ),
+    ),
+    HolderPaper.APPEAL: Violation(
+        code="nothing_to_contest",
+        rule=D71,
+        pointer="/paper",
+        detail=Text(
+            "Rien ne peut être contesté dans ce dossier, et rien ne l'a été par le candidat.",
+            "Nothing may be contested in this dossier, and the candidate has contested nothing.",
         ),
     ),
     HolderPaper.ADMISSIBILITY: Violation(

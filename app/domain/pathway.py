@@ -117,6 +117,11 @@ class UploadedUntil(Enum):
     ON_A_JURY = auto()
 
 
+def is_the_employers_alone(actors: tuple[Actor, ...]) -> bool:
+    """Whether the employer performs it, and the secretariat at most in its place."""
+    return Actor.EMPLOYER in actors and Actor.SECRETARIAT not in actors
+
+
 def performers(actors: tuple[Actor, ...], dossier: Dossier) -> tuple[Actor, ...]:
     """Those of ``actors`` who are there: where no company is, the secretariat is in the employer's place (D64)."""
     if Actor.EMPLOYER not in actors or dossier.company_id is not None:

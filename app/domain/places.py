@@ -69,11 +69,27 @@ def venues_of(case: Case, assessment: Assessment) -> tuple[Venue, ...]:
 
 
 def place_is_told(case: Case) -> bool:
-    """D61: an assessment outside the company's region names its place, or says that it was remote."""
-    assessment, home = case.dossier.assessment, company_region(case)
-    if assessment is None or home is None:
+    """D61: an assessment outside the company's region names its place, or says that it was remote.
+
+    The company is the one of the day of the sitting: before a change of employer, the former one (D64).
+    """
+    assessment = case.dossier.assessment
+    if assessment is None:
         return True
-    return all(venue.is_told() for venue in venues_of(case, assessment) if venue.region != home)
+    return all(venue.is_told() or _is_at_home(case, venue) for venue in venues_of(case, assessment))
+
+
+def _is_at_home(case: Case, venue: Venue) -> bool:
+    """Whether it is in the company's region, as far as an address tells which that is."""
+    homes = (company_region(case), *_former_regions(case, venue.on))
+    return None in homes or venue.region in homes
+
+
+def _former_regions(case: Case, on: date) -> Iterator[str | None]:
+    for former in case.dossier.former_employers:
+        company = case.former_companies.get(former.company_id) if former.company_id is not None else None
+        if on <= former.until:
+            yield company.region if company is not None else None
 
 
 def impossible_places(assessment: Assessment) -> tuple[Violation, ...]:

@@ -3,13 +3,15 @@
 from dataclasses import replace
 from uuid import UUID
 
+from app.domain.appeals import AppealAgainst
 from app.domain.case import Case
 from app.domain.deliberating import not_decided, of_nobody
 from app.domain.dossier import Dossier, JuryRegistrationState, RedeliberationRequest
 from app.domain.jury import JurySession, SessionState
 from app.domain.jury_registration import full_session
 from app.domain.law import Violation
-from app.domain.refusal import Refusal, RefusalKind, already_done, refused
+from app.domain.named_appeals import named_appeal_faults
+from app.domain.refusal import Refusal, RefusalKind, already_done, invalid, refused
 from app.domain.rules.decisions import D39
 from app.domain.text import Text
 
@@ -27,7 +29,10 @@ def request_redeliberation(
     if dossier.decision is None:
         return not_decided()
     refusal = (
-        of_nobody(case) or _not_now(dossier) or refused((*_closed(session), *full_session(session, already_registered)))
+        of_nobody(case)
+        or _not_now(dossier)
+        or invalid(named_appeal_faults(dossier, appeal_id, AppealAgainst.JURY_DECISION))
+        or refused((*_closed(session), *full_session(session, already_registered)))
     )
     request = RedeliberationRequest(requested_on=case.on, reason=reason, appeal_id=appeal_id)
     return refusal or replace(

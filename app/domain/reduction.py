@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, is_dataclass
 from typing import Any, TypeVar, cast
 
+from app.domain.appeals import Appeal, AppealAnswer
 from app.domain.assessment import (
     Assessment,
     Briefing,
@@ -83,7 +84,7 @@ STAYS: Mapping[type, Stays] = {
         " portfolio_completed_on evaluator acceptance trade_evaluator trade_observations registered_on scope assessment"
         " assessment_completed_on jury_registration decisions awaiting_signature adjournments closure reduced_on"
         " anonymised_on documents results_on_record former_assignments former_trade_observations void_guides"
-        " signature_waivers document_removals death entry_corrections reopenings former_employers"
+        " signature_waivers document_removals death entry_corrections reopenings former_employers appeals"
     ),
     Candidate: Stays("birth_name usage_name first_names birth_date sex birth_place employment"),
     Employment: Stays("status"),
@@ -142,6 +143,11 @@ STAYS: Mapping[type, Stays] = {
     EntryCorrection: Stays("entry on number", words="former value reason"),
     FormerEmployer: Stays("kind until recorded_on version company_id employment documents", words="reason"),
     Reopening: Stays("closure on counts_from appeal_id", words="reason"),
+    Appeal: Stays(
+        "id against contested_on decision_id appellant filed_on acknowledged_on document_ids closes_on answer",
+        words="grounds",
+    ),
+    AppealAnswer: Stays("outcome heard_on answered_on decided_first", words="grounds examined_by"),
     Document: Stays(
         "id kind version_number media_type size sha256 signed_by received_on storage_key state form_version",
         words="file_name",

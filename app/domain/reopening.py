@@ -7,9 +7,10 @@ from app.domain.admissibility import has_lapsed, put_back, request_of
 from app.domain.case import Case
 from app.domain.dossier import ClosureReason, Dossier, JuryRegistration, JuryRegistrationState, Reopening
 from app.domain.jury import JurySession
+from app.domain.named_appeals import REOPENED_BY, named_appeal_faults
 from app.domain.once_each import begun_meanwhile
 from app.domain.personal_data import WORDS_ERASED, is_erased
-from app.domain.refusal import Refusal, RefusalKind, already_done, refused
+from app.domain.refusal import Refusal, RefusalKind, already_done, invalid, refused
 from app.domain.text import Text
 
 _BY_MISTAKE = frozenset({ClosureReason.WITHDRAWN, ClosureReason.LAPSED, ClosureReason.INADMISSIBLE})
@@ -30,7 +31,12 @@ def reopen(
     ``session``: the one from whose agenda the closure took it, where ``registered`` dossiers stand today.
     """
     closure = case.dossier.closure
-    refusal = _not_reopenable(case.dossier) or refused(begun_meanwhile(case))
+    contested = REOPENED_BY.get(closure.reason) if closure is not None else None
+    refusal = (
+        _not_reopenable(case.dossier)
+        or invalid(named_appeal_faults(case.dossier, appeal_id, contested))
+        or refused(begun_meanwhile(case))
+    )
     if refusal or closure is None:
         return refusal or already_done(_OPEN)
     opened = replace(

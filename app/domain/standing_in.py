@@ -1,35 +1,32 @@
 """The secretariat in the employer's place: what is the employer's alone, done for one who is gone or silent (D64)."""
 
-from collections.abc import Collection
-
+from app.domain.actions import ACTIONS
 from app.domain.dossier import Dossier
 from app.domain.law import Violation
-from app.domain.pathway import Actor
+from app.domain.pathway import Actor, Pathway, is_the_employers_alone
 from app.domain.pathways import pathway_followed_by
 from app.domain.rules.decisions import D64
 from app.domain.text import Text
 from app.domain.wording import says_something
 
 
-def is_the_employers_alone(actors: Collection[str]) -> bool:
-    """Whether the employer performs it, and the secretariat only in its place."""
-    return Actor.EMPLOYER in actors and Actor.SECRETARIAT not in actors
+def is_stood_in_for(operation_id: str, pathway: Pathway) -> bool:
+    """Whether the secretariat performs it there only in the employer's place."""
+    action, actors = ACTIONS.get(operation_id), pathway.acts.get(operation_id, ())
+    return action is not None and action.stood_in_for and is_the_employers_alone(actors)
 
 
 def stands_in(dossier: Dossier, operation_id: str, role: str) -> bool:
     """Whether who acts in that role does it in the employer's place."""
-    actors = pathway_followed_by(dossier).acts.get(operation_id, ())
-    return role == Actor.SECRETARIAT and is_the_employers_alone(actors)
+    return role == Actor.SECRETARIAT and is_stood_in_for(operation_id, pathway_followed_by(dossier))
 
 
-def without_a_reason(dossier: Dossier, operation_id: str, role: str, reason: str | None) -> tuple[Violation, ...]:
-    """That the secretariat acts in the employer's place and does not say why."""
-    if not stands_in(dossier, operation_id, role) or (reason is not None and says_something(reason)):
-        return ()
-    return (REASON_MISSING,)
+def without_a_reason(reason: str | None) -> tuple[Violation, ...]:
+    """That the secretariat, in the employer's place, does not say why."""
+    return () if reason is not None and says_something(reason) else (_REASON_MISSING,)
 
 
-REASON_MISSING = Violation(
+_REASON_MISSING = Violation(
     code="reason_missing",
     rule=D64,
     pointer="/reason",

@@ -41,6 +41,7 @@ class Delay(StrEnum):
     ASSESSMENT = "assessment"
     JURY = "jury"
     TOTAL = "total"
+    APPEAL = "appeal"
 
 
 DIMENSION_LABELS: Mapping[Dimension, Text] = MappingProxyType(
@@ -60,6 +61,7 @@ DELAY_LABELS: Mapping[Delay, Text] = MappingProxyType(
         Delay.ASSESSMENT: Text("de l'inscription à la fin de l'évaluation", "From the registration to the assessment"),
         Delay.JURY: Text("de l'évaluation au jury", "From the assessment to the jury"),
         Delay.TOTAL: Text("de la demande à la décision du jury", "From the request to the jury's decision"),
+        Delay.APPEAL: Text("du recours à sa réponse", "From the appeal to its answer"),
     }
 )
 

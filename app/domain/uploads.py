@@ -28,13 +28,12 @@ from app.domain.documents import (
 from app.domain.dossier import Dossier, Status
 from app.domain.law import Violation
 from app.domain.order_of_days import received_too_early
-from app.domain.pathway import Actor, Upload, UploadedUntil
+from app.domain.pathway import Actor, Upload, UploadedUntil, is_the_employers_alone
 from app.domain.pathways import pathway_followed_by
 from app.domain.personal_data import is_erased
 from app.domain.progress import status_of
 from app.domain.refusal import Refusal, RefusalKind, already_done, invalid, refused
 from app.domain.rules.decisions import D67
-from app.domain.standing_in import is_the_employers_alone
 from app.domain.text import Text
 from app.domain.wording import says_something
 

@@ -16,7 +16,7 @@ import uvicorn
 from rich.console import Console
 
 from app.api.access_log import redacted_logging
-from app.main import create_app
+from app.main import create_app, settled
 from app.sandbox.database import STOPPING, embedded, prepare
 from app.sandbox.refusal import CannotStartError
 from app.sandbox.signing_key import paper_signing_key, signing_key
@@ -132,7 +132,7 @@ def _uvicorn(settings: Settings) -> uvicorn.Config:
     logging = redacted_logging()
     quiet: dict[str, Any] = {**logging["loggers"], "uvicorn.error": {"level": "WARNING"}}
     return uvicorn.Config(
-        create_app(settings),
+        settled(create_app(settings)),
         # The JDK's client offers HTTP/2 on clear text; Uvicorn's faster parser then loses the request's body.
         http="h11",
         log_config={**logging, "loggers": quiet},

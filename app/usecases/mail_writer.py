@@ -60,8 +60,33 @@ class MailWriter:
         **values: str,
     ) -> Mail | None:
         """Keep a mail for sending. None when its cause has had one already."""
-        mail = self._compose(mail_kind, to=to, mail_id=mail_id, at=at, cause=cause, language=language, values=values)
-        return mail if await uow.outbox.put(mail) else None
+        return await self.write_bringing(
+            uow, mail_kind, None, to=to, mail_id=mail_id, at=at, cause=cause, language=language, **values
+        )
+
+    async def write_bringing(
+        self,
+        uow: UnitOfWork,
+        mail_kind: MailKind,
+        link: Link | None,
+        *,
+        to: str,
+        mail_id: UUID,
+        at: datetime,
+        cause: str,
+        language: str = "fr",
+        **values: str,
+    ) -> Mail | None:
+        """The same, with a link kept under a new token; without one, the mail has no ``url`` where its path asks for a
+        token. It may say ``lasts``, as those of ``send_link`` do."""
+        token = self.secrets.new() if link is not None else None
+        given = {**values, **_of_link(link, token, language)}
+        mail = self._compose(mail_kind, to=to, mail_id=mail_id, at=at, cause=cause, language=language, values=given)
+        if not await uow.outbox.put(mail):
+            return None
+        if link is not None and token is not None:
+            await uow.links.add(link, self.secrets.digest(token))
+        return mail
 
     async def send_link(
         self,
@@ -81,8 +106,7 @@ class MailWriter:
         token = self.secrets.new()
         await uow.links.add(link, self.secrets.digest(token))
         cause = f"{mail_kind.template}:{link.id}"
-        lasts = lasting(link.expires_at - link.created_at).in_language(language)
-        given = {**values, "token": token, "lasts": lasts}
+        given = {**values, **_of_link(link, token, language)}
         mail = self._compose(
             mail_kind, to=to, mail_id=mail_id, at=link.created_at, cause=cause, language=language, values=given
         )
@@ -117,12 +141,19 @@ class MailWriter:
 
     def _links(self, mail_kind: MailKind, values: Mapping[str, str]) -> dict[str, str]:
         path = self.paths.get(mail_kind.template, mail_kind.path)
-        if path is None:
+        if path is None or ("{token}" in path and "token" not in values):
             return {}
         for name, value in values.items():
             path = path.replace(f"{{{name}}}", value)
         url = path if path.startswith("https://") else f"{self.front_end_url.rstrip('/')}{path}"
         return {"url": url, **({"token": values["token"]} if "token" in values else {})}
+
+
+def _of_link(link: Link | None, token: str | None, language: str) -> dict[str, str]:
+    """What a mail may say of the link that it brings."""
+    if link is None or token is None:
+        return {}
+    return {"token": token, "lasts": lasting(link.expires_at - link.created_at).in_language(language)}
 
 
 def _one_line(subject: str) -> str:

@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable
 
 from journey.stage import Stage
 from journey.stories import (
+    another_employer,
     another_evaluator,
     bridge,
     common_law_vae,
+    contested_refusal,
     corrected_receipt,
     cqpi,
     deadlines,
@@ -38,6 +40,7 @@ STORIES: dict[str, Story] = {
     "cqpi": cqpi.tell,
     "bridge": bridge.tell,
     "another_evaluator": another_evaluator.tell,
+    "another_employer": another_employer.tell,
     "long_jury_day": long_jury_day.tell,
     "corrected_receipt": corrected_receipt.tell,
     "reopened_dossier": reopened_dossier.tell,
@@ -45,5 +48,6 @@ STORIES: dict[str, Story] = {
     "refused_signature": refused_signature.tell,
     "deceased_candidate": deceased_candidate.tell,
     "redeliberation": redeliberation.tell,
+    "contested_refusal": contested_refusal.tell,
 }
 """By name, in the order in which they are told."""

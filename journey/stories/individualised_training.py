@@ -2,16 +2,16 @@
 
 from datetime import timedelta
 
-from journey.actors import Json, Person, last_mail
+from journey.actors import Json, Person
 from journey.assessing import accepts, assess, assessed_on, choice_of, evaluator_of, invites, is_entrusted, observes
 from journey.dossier import DossierInHand
-from journey.fictitious_data import address, candidate, experience, siret
+from journey.fictitious_data import candidate, experience, siret
 from journey.jury_day import JuryDay
+from journey.signing_up import signs_up
 from journey.stage import Stage
 from journey.training import plan_of
 
 CERTIFICATION = "cqp-operateur-fabrication"
-_PASSWORD = "une phrase que personne ne devine"
 
 
 async def tell(stage: Stage) -> None:
@@ -46,37 +46,6 @@ async def tell(stage: Stage) -> None:
     stage.printer.ending(
         f"Un CQP validé ; l'autre partiel, ses compétences acquises jusqu'au {', '.join(sorted(until))}."
     )
-
-
-async def signs_up(stage: Stage) -> tuple[Person, Json]:
-    """A company asks for an account, confirms its address, and is verified by the secretariat."""
-    email, secretariat = address("recrutement"), await stage.person("secretariat")
-    employer = Person(http=stage.http, name="Nadia Berthet", capacity="L'employeur")
-    asked: Json = {
-        "siret": siret(),
-        "name": "Peintures de l'Isère",
-        "idcc": "0044",
-        "address": {"street": "8 quai des Cuves", "postal_code": "38000", "city": "Grenoble", "country": "FR"},
-        "contact": {"name": employer.name, "email": email, "password": _PASSWORD},
-    }
-    await stage.does(
-        employer, "demande un compte pour l'entreprise", "POST", "/v1/companies", json=asked, result="{detail}"
-    )
-    mail = await last_mail(stage.http, email)
-    stage.printer.scene(f"{employer.name} reçoit un courriel : « {mail['subject']} »")
-    token: Json = {"token": mail["links"]["token"]}
-    await stage.does(employer, "suit le lien du courriel", "POST", "/v1/email-confirmations", json=token)
-    claim = (await secretariat.get(f"/v1/companies?siret={asked['siret']}"))["items"][0]
-    found: Json = {"approved": True, "ccnic": True, "evidence": "Bulletin de paie qui cite la CCNIC"}
-    await stage.does(
-        secretariat,
-        "approuve l'entreprise et vérifie qu'elle relève de la CCNIC",
-        "POST",
-        f"/v1/companies/{claim['id']}/verification",
-        json=found,
-        result="{name} : {state_label}.",
-    )
-    return await employer.sign_in(email, _PASSWORD), claim
 
 
 async def is_prepared(stage: Stage, employer: Person, company: Json) -> DossierInHand:

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "b7e4d10f52c8"
-down_revision: str | None = "d8b3f16c07a9"
+down_revision: str | None = "d90b3e5f1c27"
 branch_labels: None = None
 depends_on: None = None
 

@@ -3,6 +3,7 @@
 _TOKEN = {"url": "https://cqp.example/link/0123", "token": "0123", "lasts": "30 jours"}
 _PERSON = {"name": "Claire <Fontaine>", "certification": "Opérateur de fabrication", "number": "CQP-2026-000001"}
 _LINK = {"url": _TOKEN["url"]}
+_APPEAL = {**_TOKEN, "ways_of_appeal": "Cette décision se conteste devant la CPNE."}
 _DOSSIER = {**_PERSON, "candidate": "Karim <Haddad>", "closure": "lapsed", "candidacy_lasts": "dix-huit mois"}
 _JURY = {"day": "3 mars 2027", "place": "Paris", "was_held_on": "1er mars 2027", "numbers": "CQP-2026-000001"}
 _ASSIGNMENT = {"planned_on": "3 mars 2027", "region": "Bretagne"}
@@ -14,6 +15,7 @@ VALUES: dict[str, dict[str, str]] = {
     "email_confirmation": {"siret": "12345678200010", **_TOKEN},
     "password_reset": _TOKEN,
     "password_changed": {},
+    "new_device": {"device": "Firefox, Windows <10>", "address": "192.0.2.7", "day": "3 mars 2027"},
     "company_approved": {"siret": "12345678200010"},
     "company_refused": {"siret": "12345678200010"},
     "trade_evaluator_invitation": {
@@ -26,6 +28,7 @@ VALUES: dict[str, dict[str, str]] = {
     "holder_attestation": {**_PERSON, **_TOKEN},
     "holder_admissibility": {**_PERSON, **_TOKEN, "decision": "inadmissible"},
     "holder_decision": {**_PERSON, **_TOKEN, "outcome": "partially_awarded"},
+    "holder_appeal": {**_PERSON, **_TOKEN},
     "dossier_opened": {**_DOSSIER, **_LINK},
     "dossier_closed": {**_DOSSIER, **_LINK},
     "admissibility_submitted": {**_DOSSIER, **_LINK, "answer_within": "deux mois"},
@@ -76,7 +79,7 @@ VALUES: dict[str, dict[str, str]] = {
     "deadline_reminder": {**_DEADLINE, "code": "vae_documents", "late": "yes", **_LINK},
     "candidate_deadline_reminder": {**_DEADLINE, "code": "candidacy", "late": ""},
     "trade_evaluator_expired": {"invited": "Paul Métier", **_DOSSIER, **_LINK},
-    "candidate_dossier_closed": _DOSSIER,
+    "candidate_dossier_closed": {**_DOSSIER, **_APPEAL},
     "candidate_admissibility_incomplete": {**_PERSON, "grounds": "- Le CERFA n'est pas signé."},
     "dossier_reopened": {**_DOSSIER, **_LINK, "reopened": "lapsed", "until": "3 mars 2027"},
     "candidate_dossier_reopened": {**_PERSON, "reopened": "lapsed", "until": "3 mars 2027"},
@@ -84,9 +87,9 @@ VALUES: dict[str, dict[str, str]] = {
     "trade_evaluator_resumed": _PERSON,
     "candidacy_counted_again": {**_DOSSIER, **_LINK, "until": "3 mars 2027"},
     "candidate_candidacy_counted_again": {**_PERSON, "until": "3 mars 2027"},
-    "candidate_admissibility_answered": {**_PERSON, "decision": "inadmissible"},
+    "candidate_admissibility_answered": {**_PERSON, **_APPEAL, "decision": "inadmissible"},
     "candidate_jury_left": _PERSON,
-    "candidate_decision_corrected": {**_PERSON, "outcome": "not_awarded"},
+    "candidate_decision_corrected": {**_PERSON, **_APPEAL, "outcome": "not_awarded"},
     "candidate_certificate_revoked": _PERSON,
     "candidate_cqpi_withheld": {**_PERSON, "because": "le titulaire le détient déjà"},
     "dossier_put_back": {**_DOSSIER, **_LINK, "put_back": "Décision de recevabilité"},
@@ -94,7 +97,12 @@ VALUES: dict[str, dict[str, str]] = {
     "candidate_admissibility_extended": {**_PERSON, "until": "3 mars 2027"},
     "candidate_jury_registered": {**_PERSON, **_JURY},
     "candidate_jury_moved": {**_PERSON, **_JURY},
-    "candidate_decision_recorded": {**_PERSON, **_JURY, "outcome": "not_awarded"},
+    "candidate_decision_recorded": {**_PERSON, **_JURY, **_APPEAL, "outcome": "not_awarded"},
+    "appeal_filed": {**_DOSSIER, **_LINK, "against": "jury_decision"},
+    "appeal_acknowledged": {**_DOSSIER, **_LINK, "against": "lapse"},
+    "candidate_appeal_acknowledged": {**_PERSON, **_TOKEN, "against": "admissibility"},
+    "appeal_answered": {**_DOSSIER, **_LINK, "against": "jury_decision", "outcome": "upheld"},
+    "candidate_appeal_answered": {**_PERSON, **_TOKEN, "against": "lapse", "outcome": "dismissed"},
     "webhook_disabled": {
         "program": "OPCA <essai>",
         "address": "https://opca.example/cqp",

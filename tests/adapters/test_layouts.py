@@ -14,7 +14,7 @@ from tests.papers import text_of
 HERE = Path(__file__).parent
 RELEASED = HERE / "released_layouts.txt"
 WORDS = HERE / "released_words"
-SINCE = {PaperKind.DECISION: 2}
+SINCE = {PaperKind.DECISION: 2, PaperKind.APPEAL_ACKNOWLEDGEMENT: 2, PaperKind.APPEAL_ANSWER: 2}
 """The layout with which each kind of paper began, where it is not the first."""
 KEPT = [
     pytest.param(

@@ -162,15 +162,19 @@ async def test_a_paper_about_seven_competences_is_signed_on_its_only_sheet(kind:
     assert len(pages_of(await TypstRenderer().render(words_of(paper)))) == 1
 
 
-async def test_four_members_sign_minutes_on_one_sheet() -> None:
+@pytest.mark.parametrize("asked", range(1, 16))
+async def test_decisions_and_signatures_stand_whole_wherever_the_page_ends(asked: int) -> None:
+    words = tuple(replace(a_minuted_decision().words[0], code=f"C{number}") for number in range(1, asked + 1))
+    decisions = tuple(a_minuted_decision(words=words, dossier_number=f"CQP-2026-{rank:06}") for rank in range(1, 4))
     names = ("Ada Byron", "Léon Blum", "Rosa Parks", "Jean Zay")
-    for count in range(1, 9):
-        seated = tuple(replace(MINUTES.members[0], name=name, presides=name == names[0]) for name in names)
-        minutes = replace(MINUTES, members=seated, decisions=MINUTES.decisions[:1] * count, corrections=())
-        pages = pages_of(await TypstRenderer().render(words_of(replace(minutes, rectifications=()))))
+    seated = tuple(replace(MINUTES.members[0], name=name, presides=name == names[0]) for name in names)
+    minutes = replace(MINUTES, members=seated, decisions=decisions, adjournments=(), corrections=(), rectifications=())
 
-        (signed,) = [page for page in pages if "Signatures" in page]
-        assert all(name in signed for name in names)
+    pages = pages_of(await TypstRenderer().render(words_of(minutes)))
+
+    assert [page.count("Résultat : Partiel") for page in pages] == [page.count("DATE DE NAISSANCE") for page in pages]
+    (signed,) = [page for page in pages if "Signatures" in page]
+    assert all(name in signed for name in names)
 
 
 @pytest.mark.parametrize(("place", "said"), [("Le Havre", "au Havre"), ("Les Ulis", "aux Ulis"), ("Lens", "à Lens")])
@@ -208,7 +212,10 @@ async def test_tables_go_on_overleaf_wherever_the_page_ends(specimen: bool) -> N
     )
     sheet = replace(MINUTES, decisions=decisions, corrections=())
 
-    assert text_of(await TypstRenderer(specimen=specimen).render(words_of(sheet))).count("S’écarte du résultat") == 27
+    printed = await TypstRenderer(specimen=specimen).render(words_of(sheet))
+
+    assert text_of(printed).count("S’écarte du résultat") == 27
+    assert outside_of_sheet(printed) == []
 
 
 async def test_the_code_on_the_parchemin_leads_to_its_verification() -> None:

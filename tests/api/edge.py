@@ -280,6 +280,7 @@ def fake_container(engine: AsyncEngine | None = None, ended: Ended | None = None
         public_url="http://testserver",
         access_tokens=cast("Any", None),
         passwords=cast("Any", None),
+        device_of=cast("Any", None),
         secrets=RandomSecrets(),
         mail_writer=cast("Any", None),
         document_store=cast("Any", None),

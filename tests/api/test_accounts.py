@@ -16,6 +16,7 @@ from app.sandbox.identities import (
     JURY_USER,
     OTHER_COMPANY,
     OTHER_EMPLOYER_USER,
+    PASSWORD,
     SECRETARIAT_USER,
 )
 from tests.api.mailbox import mails_to, token_for
@@ -73,8 +74,11 @@ async def test_nobody_signs_in_before_accepting(sandbox: AsyncClient) -> None:
 async def test_an_address_that_has_an_account_gains_the_role_and_keeps_its_password(sandbox: AsyncClient) -> None:
     await _invite(sandbox, email="evaluator@sandbox.example", role="jury")
 
-    accepted = await _accept(sandbox, await token_for(sandbox, "evaluator@sandbox.example", "invitation"), LONG)
+    token = await token_for(sandbox, "evaluator@sandbox.example", "invitation")
+    other = await _accept(sandbox, token, LONG)
+    accepted = await _accept(sandbox, token, PASSWORD)
 
+    assert (other.status_code, other.json()["code"]) == (409, "already_done")
     assert (accepted.status_code, sorted(accepted.json()["roles"])) == (200, ["evaluator", "jury"])
     assert (await open_session(sandbox, "evaluator@sandbox.example", password=LONG)).status_code == 401
     assert (await open_session(sandbox, "evaluator@sandbox.example", role="jury")).status_code == 201
@@ -218,7 +222,7 @@ async def test_evaluators_and_jury_invite_nobody(sandbox: AsyncClient, email: st
 async def test_an_employer_of_one_company_does_not_become_anothers(sandbox: AsyncClient) -> None:
     await _invite(sandbox, email="employer@sandbox.example", role="employer", company_id=str(OTHER_COMPANY))
 
-    refused = await _accept(sandbox, await token_for(sandbox, "employer@sandbox.example", "invitation"), LONG)
+    refused = await _accept(sandbox, await token_for(sandbox, "employer@sandbox.example", "invitation"), None)
 
     assert (refused.status_code, refused.json()["code"]) == (409, "already_done")
 

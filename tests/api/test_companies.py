@@ -8,8 +8,8 @@ from httpx import AsyncClient, Response
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.db.tables import companies, users
-from app.sandbox.identities import COMPANY, OTHER_COMPANY
+from app.db.tables import companies, links, users
+from app.sandbox.identities import COMPANY, OTHER_COMPANY, PASSWORD
 from tests.api.mailbox import mails_to, token_for
 from tests.api.signing_in import bearer, open_session, sign_in
 
@@ -62,12 +62,57 @@ async def test_registering_gives_no_account_before_the_mail_is_confirmed(
 
 async def test_registering_under_somebodys_address_does_not_change_their_password(sandbox: AsyncClient) -> None:
     await _register(sandbox, email="secretariat@sandbox.example")
-    await _confirm(sandbox, "secretariat@sandbox.example")
+    confirmed = await _confirm(sandbox, "secretariat@sandbox.example", password=None)
 
+    assert confirmed.status_code == 200
     assert (
         await open_session(sandbox, "secretariat@sandbox.example", password=LONG, role="secretariat")
     ).status_code == 401
     assert (await open_session(sandbox, "secretariat@sandbox.example", role="secretariat")).status_code == 201
+
+
+async def test_a_stranger_does_not_choose_the_password_of_whoever_is_invited(sandbox: AsyncClient) -> None:
+    strangers, own = "un inconnu connaît ceci", "le secret de la personne"
+    await _invite_to_the_secretariat(sandbox, BOSS)
+    await _register(sandbox, password=strangers)
+    confirmed = await _confirm(sandbox, BOSS, password=own)
+    accepted = await sandbox.post(
+        "/v1/account-invitations/acceptance",
+        json={"token": await token_for(sandbox, BOSS, "invitation"), "password": own},
+    )
+
+    assert (confirmed.status_code, accepted.status_code) == (200, 200)
+    assert (await open_session(sandbox, BOSS, password=strangers, role="secretariat")).status_code == 401
+    assert (await open_session(sandbox, BOSS, password=own, role="secretariat")).status_code == 201
+
+
+async def test_a_link_carries_no_password(sandbox: AsyncClient, sandbox_database: AsyncEngine) -> None:
+    await _register(sandbox, password=LONG)
+
+    async with sandbox_database.connect() as connection:
+        carried = await connection.scalar(select(links.c.payload).where(links.c.purpose == "email_confirmation"))
+    assert carried == {"language": "fr"}
+
+
+@pytest.mark.parametrize("password", [None, "court"], ids=["none", "a weak one"])
+async def test_a_confirmation_without_a_good_password_changes_nothing(
+    sandbox: AsyncClient, password: str | None
+) -> None:
+    await _register(sandbox)
+
+    refused = await _confirm(sandbox, BOSS, password=password)
+
+    assert (refused.status_code, [error["pointer"] for error in refused.json()["errors"]]) == (422, ["/password"])
+    assert (await _confirm(sandbox, BOSS)).status_code == 200
+
+
+async def test_another_password_than_the_accounts_is_refused_aloud(sandbox: AsyncClient) -> None:
+    await _register(sandbox, email="secretariat@sandbox.example")
+
+    other = await _confirm(sandbox, "secretariat@sandbox.example", password=LONG)
+    same = await _confirm(sandbox, "secretariat@sandbox.example", password=PASSWORD)
+
+    assert (other.status_code, other.json()["code"], same.status_code) == (409, "already_done", 200)
 
 
 async def test_what_a_stranger_writes_is_in_no_mail(sandbox: AsyncClient) -> None:
@@ -93,9 +138,7 @@ async def test_one_mailbox_gets_a_few_confirmations_and_then_none(sandbox: Async
         pytest.param({"siret": "1234567820001"}, "/siret", id="a SIRET of 13 digits"),
         pytest.param({"idcc": "00044"}, "/idcc", id="an IDCC of five digits"),
         pytest.param({"name": " "}, "/name", id="no name"),
-        pytest.param({"contact": {"name": "A", "email": BOSS, "password": "court"}}, "/contact/password", id="short"),
-        pytest.param({"contact": {"name": "A", "email": BOSS, "password": BOSS}}, "/contact/password", id="address"),
-        pytest.param({"contact": {"name": "A", "email": "a@", "password": LONG}}, "/contact/email", id="no address"),
+        pytest.param({"contact": {"name": "A", "email": "a@"}}, "/contact/email", id="no address"),
         pytest.param({"state": "approved"}, "/state", id="a field that is not for them"),
     ],
 )
@@ -116,8 +159,8 @@ async def test_a_confirmation_serves_once_and_for_seven_days(sandbox: AsyncClien
     await _register(sandbox)
     token = await token_for(sandbox, BOSS, "email_confirmation")
 
-    first = await sandbox.post("/v1/email-confirmations", json={"token": token})
-    again = await sandbox.post("/v1/email-confirmations", json={"token": token})
+    first = await sandbox.post("/v1/email-confirmations", json={"token": token, "password": LONG})
+    again = await sandbox.post("/v1/email-confirmations", json={"token": token, "password": LONG})
 
     assert (first.status_code, again.status_code) == (200, 409)
 
@@ -186,7 +229,7 @@ async def test_who_waits_for_a_refused_company_may_register_another(sandbox: Asy
 async def test_an_employer_of_an_approved_company_does_not_become_anothers(sandbox: AsyncClient) -> None:
     await _register(sandbox, email="employer@sandbox.example")
 
-    assert (await _confirm(sandbox, "employer@sandbox.example")).status_code == 409
+    assert (await _confirm(sandbox, "employer@sandbox.example", password=None)).status_code == 409
     me = await sandbox.get("/v1/me", headers=await sign_in(sandbox, "employer@sandbox.example"))
     assert me.json()["company_id"] == str(COMPANY)
 
@@ -291,7 +334,7 @@ def _registration(**changes: str) -> dict[str, Any]:
         "contact": {
             "name": changes.get("contact", "Paule Renard"),
             "email": changes.get("email", BOSS),
-            "password": LONG,
+            **({"password": changes["password"]} if "password" in changes else {}),
         },
     }
 
@@ -300,9 +343,14 @@ async def _register(client: AsyncClient, **changes: str) -> Response:
     return await client.post("/v1/companies", json=_registration(**changes))
 
 
-async def _confirm(client: AsyncClient, address: str) -> Response:
-    token = await token_for(client, address, "email_confirmation")
-    return await client.post("/v1/email-confirmations", json={"token": token})
+async def _confirm(client: AsyncClient, address: str, *, password: str | None = LONG) -> Response:
+    body = {"token": await token_for(client, address, "email_confirmation")}
+    return await client.post("/v1/email-confirmations", json=body | ({"password": password} if password else {}))
+
+
+async def _invite_to_the_secretariat(client: AsyncClient, address: str) -> None:
+    body = {"email": address, "name": "Paule Renard", "role": "secretariat"}
+    await client.post("/v1/users", headers=await sign_in(client, "secretariat@sandbox.example"), json=body)
 
 
 async def _verify(

@@ -66,13 +66,17 @@ NOT_YOURS = frozenset({"forbidden", "not_found"})
 NOT_NOW = frozenset({"step_not_open", "already_done"})
 BEYOND_ITS_STEP = frozenset({"rules_refused"})
 """Of a piece that the secretariat adds outside its step without saying why (D67)."""
-SHARED = frozenset({"deliberate", "updateDossier"})
+IN_THE_EMPLOYERS_PLACE = frozenset({"recordSkillsIdentification", "recordTrainingPlan", "completeRegistration"})
+"""What the secretariat may do for an employer who is gone or silent, if it says why (D64)."""
+SHARED = frozenset({"deliberate", "updateDossier"}) | IN_THE_EMPLOYERS_PLACE
 """What the secretariat may do in somebody's place: enter the jury's decision, correct civil status."""
 LEFT_ALONE = {
     "withdrawDossier",
     "reissueCertificate",
     "removeDocument",
     "waiveSignature",
+    "attachCompany",
+    "changeEmployer",
     "recordDeath",
     "requestRedeliberation",
 }

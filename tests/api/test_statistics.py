@@ -95,6 +95,7 @@ async def test_delays_are_told_in_days_half_way_and_at_nine_in_ten(sandbox: Asyn
         "assessment": (6, 6),
         "jury": (5, 10),
         "total": (15, 20),
+        "appeal": (None, None),
     }
 
 

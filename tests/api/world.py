@@ -14,6 +14,7 @@ from uuid import UUID
 from fastapi import FastAPI
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
+from uuid_utils.compat import uuid7
 
 from app.api.container import Container
 from app.api.contract_route import ContractRoute
@@ -50,6 +51,7 @@ from tests.api.world_objects import (
     TO_DELETE,
     TO_OPEN,
     TO_POSTPONE,
+    appeal_id,
     bring_in,
     document_id,
     dossier_id,
@@ -135,6 +137,11 @@ NAMES: Mapping[str, Named] = {
         own={role: str(document_id(name)) for role, name in _OWN.items()},
         other={role: str(document_id(name)) for role, name in _OTHER.items()},
     ),
+    "appeal_id": Named(
+        own={role: str(appeal_id(_OWN[role])) for role in (Role.EMPLOYER, Role.SECRETARIAT)},
+        other={Role.EMPLOYER: str(appeal_id(_OTHER[Role.EMPLOYER]))},
+    ),
+    "against": seen_by("admissibility", *ROLES, absent="inconnu"),
     "session_id": _SESSION,
     "user_id": _USER,
     "company_id": _COMPANY,
@@ -194,6 +201,9 @@ NAMES: Mapping[str, Named] = {
         Role.SECRETARIAT, dossier_id("to_withdraw")
     ),
     "declineAssignment.dossier_id": _DOSSIER.but(Role.EVALUATOR, dossier_id("to_decline")),
+    "fileAppeal.dossier_id": _DOSSIER.but(Role.EMPLOYER, dossier_id("awarded_in_part")).but(
+        Role.SECRETARIAT, dossier_id("awarded_in_part")
+    ),
     "correctDecision.dossier_id": _DOSSIER.but(Role.JURY, dossier_id("decided")),
     "requestRedeliberation.dossier_id": _DOSSIER.but(Role.JURY, dossier_id("decided")),
 }
@@ -243,12 +253,23 @@ async def build_world(app: FastAPI, engine: AsyncEngine) -> World:
             await _open(engine, session_id, caller)
         token = container.access_tokens.issue(replace(caller, session_id=session_id), datetime.now(UTC))
         headers[role] = {"Authorization": f"Bearer {token}"}
-    return World(headers=headers, names={**NAMES, "getBridge.id": seen_by(await _a_bridge(engine), *ROLES)})
+    ended = {role: await _elsewhere(engine, caller) for role, caller in CALLERS.items() if caller.user_id}
+    others = {**dict.fromkeys(CALLERS, ended[Role.JURY]), Role.JURY: ended[Role.EMPLOYER]}
+    of_sessions = Named(own=ended, other=others)
+    bridge = seen_by(await _a_bridge(engine), *ROLES)
+    return World(headers=headers, names={**NAMES, "getBridge.id": bridge, "endSession.session_id": of_sessions})
 
 
 async def _a_bridge(engine: AsyncEngine) -> UUID:
     async with SqlUnitOfWork(engine) as uow:
         return (await uow.reference.bridges())[0].id
+
+
+async def _elsewhere(engine: AsyncEngine, caller: Caller) -> str:
+    """The id of a session that the same person has open elsewhere."""
+    session_id = uuid7()
+    await _open(engine, session_id, caller)
+    return str(session_id)
 
 
 async def _open(engine: AsyncEngine, session_id: UUID, caller: Caller) -> None:

@@ -14,6 +14,7 @@ from uuid_utils.compat import uuid7
 
 from app.adapters.clock import system_time
 from app.db.unit_of_work import SqlUnitOfWork
+from app.domain.appeals import AppealOutcome
 from app.domain.calendar import paris_day
 from app.domain.candidate import HeldCertification
 from app.domain.certificates import Certificate, Holder
@@ -58,6 +59,11 @@ def dossier_id(name: str) -> UUID:
 def document_id(name: str) -> UUID:
     """The id of that dossier's document."""
     return b.an_id(2001 + DOSSIERS.index(name))
+
+
+def appeal_id(name: str) -> UUID:
+    """The id of that dossier's appeal, which has its answer."""
+    return b.an_id(4001 + DOSSIERS.index(name))
 
 
 OPEN_SESSION, STRANGERS_SESSION, CLOSED_SESSION, TO_CHANGE, TO_POSTPONE, TO_CANCEL, TO_OPEN = (
@@ -135,6 +141,7 @@ def a_whole_dossier(name: str) -> Dossier:
         "registered_on": b.TODAY,
         "scope": b.a_scope(framework_version=EXAMPLE_VERSION, assessed=CODES),
         "assessment": b.an_assessment(),
+        "appeals": (b.an_appeal(id=appeal_id(name), answer=b.an_appeal_answer(AppealOutcome.DISMISSED)),),
     }
     return b.a_dossier(pathway, **{**whole, **specific})
 

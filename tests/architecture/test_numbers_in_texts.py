@@ -44,10 +44,14 @@ _SEVERAL = (
 NUMBER = re.compile(rf"(?<![\w{{]){_ONE}\b|(?<![\w{{,.]){_SEVERAL}\b", re.IGNORECASE)
 
 EXCUSED = {
+    ("guides/fr/secretariat.md", "deux mois"): "the law's own term, told beside the branch's parameter",
+    ("guides/en/secretariat.md", "two months"): "the law's own term, told beside the branch's parameter",
     ("guides/fr/funder.md", "five minutes"): "a sample's own tolerance, beside the 300 seconds of its code",
     ("guides/en/funder.md", "five minutes"): "a sample's own tolerance, beside the 300 seconds of its code",
     ("api/v1/statistics.py", "un mois"): "a period that one may ask for, as 2026-07: no delay",
     ("api/v1/statistics.py", "Une année"): "a period that one may ask for, as 2026: no delay",
+    ("domain/rules/decisions/admissibility.py", "deux mois"): "the law's own term, told beside the branch's parameter",
+    ("domain/rules/decisions/admissibility.py", "two months"): "the law's own term, told beside the branch's parameter",
     ("domain/rules/assessment.py", "one day"): "some day of assessment: no delay",
     ("domain/rules/decisions/procedure.py", "one day"): "a day counts once: a unit, no delay",
     ("domain/rules/decisions/records.py", "1 an"): "English: in pathway 1 an unmet condition",

@@ -164,6 +164,7 @@ def as_shape_1_could_say(dossier: Dossier) -> Dossier:
         entry_corrections=(),
         reopenings=(),
         former_employers=(),
+        appeals=(),
         closure=replace(dossier.closure, session_id=None) if dossier.closure is not None else None,
         admissibility=replace(
             dossier.admissibility,

@@ -95,9 +95,9 @@ def test_a_new_column_that_nobody_names_is_emptied_and_one_that_the_database_com
     richer = tables.sessions.to_metadata(MetaData())
     richer.append_column(Column("phone", Text))
     richer.append_column(Column("day", Text, Computed("opened_at::text")))
-    statement = str(only(richer, "id user_id dossier_id role opened_at ended_at"))
+    statement = str(only(richer, "id user_id dossier_id role factor opened_at last_used_at expires_at ended_at"))
 
-    assert statement == "UPDATE sessions SET guest_name=NULL, phone=NULL"
+    assert statement == "UPDATE sessions SET guest_name=NULL, address=NULL, network=NULL, device=NULL, phone=NULL"
 
 
 @pytest.mark.parametrize("column", ["actor", "details"])
@@ -378,6 +378,8 @@ def _traces(dossier: Dossier, at: datetime) -> tuple[tuple[Table, Mapping[str, o
         (tables.reminders, {**of_it, "code": MARK, "due_on": END, "distance": 7, "sent_at": at}),
         (tables.printed_papers, _paper(dossier, "attestation", at)),
         (tables.printed_papers, _paper(dossier, "admissibility_refusal", at)),
+        (tables.printed_papers, _paper(dossier, "appeal_acknowledgement", at)),
+        (tables.printed_papers, _paper(dossier, "appeal_answer", at)),
         (tables.imported_rows, {**of_it, "owner": "a", "key": MARK, "digest": b"", "imported_at": at}),
     )
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from app.domain.appeals import Appeal, AppealAgainst, AppealAnswer, AppealOutcome, Appellant
 from app.domain.assessment import (
     Assessment,
     Exemption,
@@ -154,11 +155,35 @@ def full() -> Dossier:
                 fundings=((MARK, MARK),),
             ),
         ),
+        appeals=(_appeal(),),
         reopenings=(Reopening(closure=_closure(), reason=MARK, on=END, counts_from=END, appeal_id=b.an_id(41)),),
         reduced_on=END,
         anonymised_on=END,
         documents=(
             b.a_document(DocumentKind.OUTIL_6, file_name=f"{MARK}.pdf", state=DocumentState.LOST, form_version=2),
+        ),
+    )
+
+
+def _appeal() -> Appeal:
+    return Appeal(
+        id=b.an_id(8),
+        against=AppealAgainst.JURY_DECISION,
+        contested_on=END,
+        decision_id=b.an_id(32),
+        appellant=Appellant.EMPLOYER,
+        filed_on=END,
+        acknowledged_on=END,
+        grounds=MARK,
+        document_ids=(b.an_id(41),),
+        closes_on=END,
+        answer=AppealAnswer(
+            outcome=AppealOutcome.UPHELD,
+            grounds=MARK,
+            examined_by=MARK,
+            heard_on=END,
+            answered_on=END,
+            decided_first=True,
         ),
     )
 

@@ -223,6 +223,7 @@ def test_nothing_is_missing_open_or_due_in_a_closed_dossier(reason: ClosureReaso
         ("correctEntry", Actor.SECRETARIAT),
         *((("reopenDossier", Actor.SECRETARIAT),) if reason is not ClosureReason.DECEASED else ()),
         ("recordDeath", Actor.SECRETARIAT),
+        *((("fileAppeal", Actor.SECRETARIAT),) if reason is ClosureReason.LAPSED else ()),
     ]
 
 
@@ -253,7 +254,7 @@ def test_what_is_listed_is_what_is_open(dossier: Dossier) -> None:
 
     openings = {name for name in ACTIONS if refusal_to_open(case, name) is None} - {"deliberate"}
     received = {"submitAdmissibility"} if refusal_to_receive(case) is None else set()
-    assert listed - {"correctEntry", "requestRedeliberation"} == openings | received | {"updateDossier"}
+    assert listed - {"correctEntry", "requestRedeliberation", "fileAppeal"} == openings | received | {"updateDossier"}
 
 
 @pytest.mark.parametrize("may", [True, False])

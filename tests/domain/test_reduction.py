@@ -237,6 +237,9 @@ GONE_FOR_GOOD = {
 }
 WORDS_MASKED = {
     "adjournments.reason",
+    "appeals.grounds",
+    "appeals.answer.grounds",
+    "appeals.answer.examined_by",
     "decisions.corrected_by",
     "jury_registration.redeliberation.reason",
     "death.source",
@@ -279,6 +282,9 @@ CODES = {
     "former_employers.employment.user_company.idcc",
     "former_employers.employment.user_company.siret",
     "former_employers.kind",
+    "appeals.against",
+    "appeals.answer.outcome",
+    "appeals.appellant",
     "document_removals.kind",
     "document_removals.sha256",
     "signature_waivers.kind",

@@ -81,6 +81,8 @@ async def test_the_reminders_of_a_deadline_are_sent_by_the_worker_while_its_stor
         pytest.param("wrong_document", ("D67", "404 not_found", "outil_4_missing"), id="D67"),
         pytest.param("refused_signature", ("R60", "D68", "(awarded)"), id="D68"),
         pytest.param("deceased_candidate", ("R60", "D69", "depuis le décès : aucun"), id="D69"),
+        pytest.param("another_employer", ("D64", "403 forbidden", "401 unauthenticated", "(awaiting_jury)"), id="D64"),
+        pytest.param("contested_refusal", ("D71", "409 already_done", "conteste le refus"), id="D71"),
         pytest.param("redeliberation", ("D56", "R63", "(partially_awarded)", "(awarded)"), id="D39"),
     ],
 )
@@ -140,6 +142,8 @@ def test_every_story_is_among_those_tested() -> None:
         "refused_signature",
         "deceased_candidate",
         "redeliberation",
+        "another_employer",
+        "contested_refusal",
     }
 
 

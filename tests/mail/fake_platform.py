@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 
 from app.adapters.mail.templates import JinjaMailTemplates
 from app.adapters.secrets import RandomSecrets
+from app.domain.appeals import AppealTerms
 from app.domain.dossier import Dossier, KnownDeath
 from app.domain.jury import College, JurySession, Member
 from app.domain.law import ParametersInForce
@@ -17,7 +18,7 @@ from app.usecases.access import Role
 from app.usecases.event_mails.announcing import announce_by_mail
 from app.usecases.mail_writer import MailWriter
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.accounts import HeldRole, Language, User
+from app.usecases.ports.accounts import HeldRole, Language, Link, User
 from app.usecases.ports.events import Event
 from app.usecases.ports.outbox import Mail
 from tests import builders as a
@@ -78,6 +79,8 @@ class House:
     approved: bool = True
     deaths: tuple[KnownDeath, ...] = ()
     parameters: ParametersInForce = field(default_factory=ParametersInForce)
+    terms: tuple[AppealTerms, ...] = ()
+    links_kept: list[Link] = field(default_factory=list)
     written: dict[str, Mail] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -98,6 +101,8 @@ class House:
         )
         self.reference = SimpleNamespace(parameters=self._answer(lambda: self.parameters))
         self.persons = SimpleNamespace(known_deaths=self._answer(lambda ids: dict.fromkeys(ids, self.deaths)))
+        self.appeal_terms = SimpleNamespace(all=self._answer(lambda: self.terms))
+        self.links = SimpleNamespace(add=self._answer(lambda link, _: self.links_kept.append(link)))
         self.outbox = SimpleNamespace(put=self._answer(self._put))
 
     async def announce(self, *, secretariat: str | None = None) -> set[tuple[str, str]]:

@@ -1,13 +1,17 @@
 """Each event writes to those whom it concerns, and to nobody else."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
+from app.domain.appeals import AppealAgainst, AppealTerms, Appellant
+from app.domain.calendar import end_of_paris_day
 from app.domain.dossier import Closure, ClosureReason, Dossier, JuryRegistration, JuryRegistrationState, KnownDeath
 from app.domain.event_types import EventType
 from app.usecases.event_mails.table import EVENT_MAILS, Nobody
+from app.usecases.holders.sending import HOLDER_LINKS_LAST
 from app.usecases.ports.events import Event
 from tests import builders as a
 from tests.mail.fake_platform import (
@@ -419,6 +423,36 @@ OF_DOSSIERS: list[Any] = [
         {"certification_code": "cqpi-agent-logistique", "because": "cqpi_already_held"},
         to("cqpi_withheld", *BOTH) | to("candidate_cqpi_withheld", CANDIDATE),
     ),
+    (
+        EventType.APPEAL_FILED,
+        a_dossier(),
+        {"against": "jury_decision", "appellant": "employer", **by("employer", EMPLOYER_USER)},
+        to("appeal_filed", "secretariat", "secretary") | to("appeal_acknowledged", *BOTH),
+    ),
+    (
+        EventType.APPEAL_FILED,
+        a_dossier(),
+        {"against": "admissibility", "appellant": "candidate", **by("anonymous")},
+        to("appeal_filed", "secretariat", "secretary") | to("candidate_appeal_acknowledged", CANDIDATE),
+    ),
+    (
+        EventType.APPEAL_FILED,
+        a_dossier(),
+        {"against": "lapse", "appellant": "candidate", **by("secretariat", SECRETARIAT_USER)},
+        to("candidate_appeal_acknowledged", CANDIDATE),
+    ),
+    (
+        EventType.APPEAL_ANSWERED,
+        a_dossier(),
+        {"against": "lapse", "appellant": "candidate", "outcome": "upheld", **by("secretariat", SECRETARIAT_USER)},
+        to("candidate_appeal_answered", CANDIDATE),
+    ),
+    (
+        EventType.APPEAL_ANSWERED,
+        a_dossier(),
+        {"against": "lapse", "appellant": "employer", "outcome": "dismissed", **by("secretariat", SECRETARIAT_USER)},
+        to("appeal_answered", *BOTH),
+    ),
 ]
 
 
@@ -578,3 +612,86 @@ async def test_each_is_written_to_in_their_language_and_led_to_the_dossier() -> 
 
 async def test_an_event_that_is_gone_has_nothing_to_tell() -> None:
     assert await House().announce() == set()
+
+
+# --- a link to appeal with each refusal, lapse and decision (D71) -----------------------------------------------------
+
+REFUSAL = {"decision": "inadmissible", **by("secretariat", SECRETARIAT_USER)}
+CONTESTED: list[Any] = [
+    (EventType.ADMISSIBILITY_DECIDED, a_dossier(a.P3, admissibility=a.a_request()), REFUSAL, "admissibility"),
+    (
+        EventType.DOSSIER_CLOSED,
+        a_dossier(a.P3, admissibility=a.an_admission(), **closed(ClosureReason.LAPSED)),
+        by("system"),
+        "lapse",
+    ),
+    (EventType.DECISION_RECORDED, a_dossier(decisions=(a.a_decision(session_id=SESSION),)), {}, "jury_decision"),
+    (EventType.DECISION_CORRECTED, a_dossier(decisions=(a.a_decision(session_id=SESSION),)), {}, "jury_decision"),
+]
+
+
+def mail_to_candidate(house: House) -> Any:
+    (mail,) = [each for each in house.written.values() if each.to.startswith(CANDIDATE)]
+    return mail
+
+
+@pytest.mark.parametrize(("event_type", "dossier", "details", "against"), CONTESTED)
+async def test_a_link_to_appeal_goes_out_with_what_may_be_contested_once(
+    event_type: EventType, dossier: Dossier, details: dict[str, Any], against: str
+) -> None:
+    house = House(dossier=dossier, event=told(event_type, dossier, details))
+
+    await house.announce()
+    await house.announce()
+
+    (link,) = house.links_kept
+    assert (link.dossier_id, link.payload, link.expires_at - link.created_at) == (
+        dossier.id,
+        {"paper": "appeal"},
+        HOLDER_LINKS_LAST,
+    )
+    assert mail_to_candidate(house).links["url"] in mail_to_candidate(house).body
+
+
+@pytest.mark.parametrize(("event_type", "dossier", "details", "against"), CONTESTED)
+async def test_the_branchs_terms_are_told_with_it_and_none_goes_to_who_may_not_appeal(
+    event_type: EventType, dossier: Dossier, details: dict[str, Any], against: str
+) -> None:
+    terms = AppealTerms(
+        against=AppealAgainst(against), open_to=(Appellant.EMPLOYER,), letter_text="Devant la CPNE.", source="x"
+    )
+    house = House(dossier=dossier, event=told(event_type, dossier, details), terms=(terms,))
+
+    await house.announce()
+
+    assert house.links_kept == []
+    assert mail_to_candidate(house).links == {}
+    assert "Devant la CPNE." in mail_to_candidate(house).body
+
+
+async def test_a_link_to_appeal_lasts_until_the_term_is_over() -> None:
+    event_type, dossier, details, _ = CONTESTED[0]
+    terms = AppealTerms(against=AppealAgainst.ADMISSIBILITY, months=6, source="x")
+    house = House(dossier=dossier, event=told(event_type, dossier, details), terms=(terms,))
+
+    await house.announce()
+
+    assert house.links_kept[0].expires_at >= end_of_paris_day(date(2027, 5, 23))
+    assert "182 jours" in mail_to_candidate(house).body.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("event_type", "dossier", "details"),
+    [
+        (EventType.ADMISSIBILITY_DECIDED, a_dossier(a.P3, admissibility=a.an_admission()), {"decision": "admissible"}),
+        (EventType.DOSSIER_CLOSED, a_dossier(a.P3, **closed(ClosureReason.WITHDRAWN)), {}),
+    ],
+)
+async def test_what_is_not_contested_brings_no_link(
+    event_type: EventType, dossier: Dossier, details: dict[str, Any]
+) -> None:
+    house = House(dossier=dossier, event=told(event_type, dossier, details))
+
+    await house.announce()
+
+    assert (house.links_kept, mail_to_candidate(house).links) == ([], {})

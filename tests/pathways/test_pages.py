@@ -8,7 +8,7 @@ import pytest
 from app.domain.actions import ACTIONS
 from app.domain.candidate import Employment, EmploymentStatus
 from app.domain.conditions import Applicant
-from app.domain.documents import DocumentKind
+from app.domain.documents import COME_WITH_AN_ACT, DocumentKind
 from app.domain.law import ParametersInForce
 from app.domain.pathway import Pathway
 from app.domain.pathways import PATHWAY_CODES, PATHWAYS, PathwayCode, pathway_of
@@ -89,7 +89,8 @@ def test_an_assessed_pathway_has_its_guide_uploaded_and_somebody_to_assess(pathw
 
 def test_every_act_and_every_kind_of_document_has_a_pathway() -> None:
     assert {name for pathway in PATHWAYS for name in pathway.acts} == {*ACTIONS, "createDossier"}
-    assert {upload.kind for pathway in PATHWAYS for upload in pathway.uploads} == set(DocumentKind)
+    uploaded = {upload.kind for pathway in PATHWAYS for upload in pathway.uploads}
+    assert uploaded == set(DocumentKind) - COME_WITH_AN_ACT
 
 
 def test_codes_are_unique_and_are_those_of_the_contract() -> None:

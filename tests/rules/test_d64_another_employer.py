@@ -14,11 +14,12 @@ from app.domain.documents import DocumentKind
 from app.domain.dossier import ClosureReason, Dossier, EmployerChangeKind, Trainer, Tutor
 from app.domain.employers import EmployerChange, attach_company, change_employer, not_to_succeed, succeeded_by
 from app.domain.known_companies import KnownCompanies
+from app.domain.places import place_is_told
 from app.domain.related_parties import related_parties_of
 from app.domain.standing_in import stands_in, without_a_reason
 from app.domain.uploads import is_readable
 from tests import builders as b
-from tests.rules.answers import INVALID, TOO_LATE, kind_of, reasons
+from tests.rules.answers import INVALID, TOO_LATE, kind_of, pairs, reasons
 
 NEXT = b.a_company(id=b.an_id(71), siret="98765432400019", name="Plasturgie", idcc="0292", ccnic_verified=False)
 ELSEWHERE = Employment(
@@ -257,10 +258,25 @@ def test_what_is_the_employers_alone_takes_a_reason_of_the_secretariat(
 ) -> None:
     dossier = b.a_dossier(pathway)
     assert stands_in(dossier, operation_id, "secretariat") is stood_in_for
-    for reason in (None, " - "):
-        faults = without_a_reason(dossier, operation_id, "secretariat", reason)
-        assert [(fault.code, fault.rule.number if fault.rule else None) for fault in faults] == (
-            [("reason_missing", "D64")] if stood_in_for else []
-        )
-    assert without_a_reason(dossier, operation_id, "secretariat", "Fermé") == ()
-    assert without_a_reason(dossier, operation_id, "employer", None) == ()
+    assert not stands_in(dossier, operation_id, "employer")
+
+
+@pytest.mark.parametrize(("reason", "said"), [(None, False), (" - ", False), ("Fermé", True)])
+def test_a_reason_says_something(reason: str | None, said: bool) -> None:
+    assert pairs(without_a_reason(reason)) == (set() if said else {("reason_missing", "D64")})
+
+
+@pytest.mark.parametrize(("days_later", "told"), [(0, True), (1, False)], ids=["before the change", "after it"])
+def test_a_sitting_is_at_home_in_the_region_of_the_company_of_that_day(days_later: int, told: bool) -> None:
+    here, there = b.a_company(region=b.REGION), replace(NEXT, region="11")
+    held_on = b.TODAY + timedelta(days=days_later)
+    case = replace(under_way(assessment=replace(b.an_assessment(), held_on=(held_on,))), company=here)
+    after = replace(
+        case,
+        dossier=changed(case, company=there),
+        company=there,
+        former_companies={here.id: here},
+    )
+
+    assert place_is_told(case)
+    assert place_is_told(after) is told

@@ -16,6 +16,7 @@ from app.domain.admissibility import (
     is_replaceable,
     lapse,
 )
+from app.domain.appeals import AppealAgainst
 from app.domain.calendar import add_months
 from app.domain.candidate import HeldCertification, Verification
 from app.domain.checklist import checklist
@@ -47,6 +48,7 @@ from tests.builders import (
     a_request,
     an_admission,
     an_id,
+    an_upheld_appeal,
 )
 from tests.rules.answers import INVALID, TOO_EARLY, TOO_LATE, accepted, kind_of, pointers, reasons
 from tests.rules.stages import (
@@ -108,7 +110,9 @@ def test_a_dossier_withdrawn_by_mistake_is_as_it_was(way: str) -> None:
 
 
 def test_the_appeal_that_it_follows_is_named() -> None:
-    after = reopened(closed(opened(P1)), appeal_id=an_id(41))
+    lapsed = replace(closed(opened(P3), ClosureReason.LAPSED), appeals=(an_upheld_appeal(AppealAgainst.LAPSE),))
+
+    after = reopened(lapsed, appeal_id=an_id(41))
 
     assert after.reopenings[-1].appeal_id == an_id(41)
 
@@ -304,8 +308,9 @@ def test_an_admission_given_by_mistake_is_replaced_and_stays_on_record() -> None
 
 def test_a_refusal_given_by_mistake_is_replaced_by_an_admission_and_the_dossier_is_open() -> None:
     decision = replace(YES, appeal_id=an_id(41))
+    dossier = replace(refused_request(), appeals=(an_upheld_appeal(AppealAgainst.ADMISSIBILITY),))
 
-    after = accepted(replaced(refused_request(), decision))
+    after = accepted(replaced(dossier, decision))
 
     assert after.closure is None
     assert after.admissibility is not None

@@ -1,5 +1,6 @@
 """Where the portal is served: pages by language, errors under the address that refusals name, files by their digest."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -43,7 +44,7 @@ def portal_routes(
         return await _page(site, request, f"errors/{request.path_params['code']}", _preferred(request), chosen=False)
 
     async def file(request: Request) -> Response:
-        sheet = assets().get(request.path_params["name"])
+        sheet = (await asyncio.to_thread(assets)).get(request.path_params["name"])
         if sheet is None:
             raise NotFound
         return sheet.answer(request, {"Cache-Control": _FOR_A_YEAR})

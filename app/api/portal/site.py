@@ -1,5 +1,6 @@
 """The pages of the portal: ONE table of what there is, each page rendered once per language."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,6 +94,14 @@ GUIDES = (
         Text(
             "Le guide du secrétariat pour les jours où rien ne se passe comme prévu, et leur sortie.",
             "The secretariat's guide for the days on which nothing goes as planned, and the way out of each.",
+        ),
+    ),
+    _guide(
+        "appeals",
+        Text("Recours", "Appeals"),
+        Text(
+            "Quand une décision est contestée : enregistrer un recours, y répondre, et ce qui en suit.",
+            "When a decision is contested: record an appeal, answer it, and what follows.",
         ),
     ),
     _guide(
@@ -231,7 +240,8 @@ class Site:
         today = await self._rules(request) if page.depends_on_day is not None else None
         made = self._made.get((slug, language))
         if made is None or made[0] != today:
-            made = self._made[slug, language] = today, self._make(page, language, today)
+            sheet = await asyncio.to_thread(self._make, page, language, today)
+            made = self._made[slug, language] = today, sheet
         return made[1]
 
     def _make(self, page: PortalPage, language: NegotiatedLanguage, today: RulesOfTheDay | None) -> StaticContent:

@@ -5,6 +5,8 @@ from fastapi import APIRouter
 from app.api.v1 import (
     accounts,
     admissibility,
+    appeal_terms,
+    appeals,
     assessment,
     assignment,
     bridges,
@@ -40,6 +42,7 @@ from app.api.v1 import (
     mails,
     networks,
     oauth,
+    own_account,
     papers,
     partner_decisions,
     pathways,
@@ -59,6 +62,7 @@ from app.api.v1 import (
 ROUTERS: tuple[APIRouter, ...] = (
     sessions.router,
     accounts.router,
+    own_account.router,
     users.router,
     clients.router,
     oauth.router,
@@ -86,6 +90,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     preparation.router,
     admissibility.router,
     corrections.router,
+    appeals.router,
+    appeal_terms.router,
     assignment.router,
     assignment.invitations,
     assessment.router,

@@ -66,7 +66,10 @@ class MeOut(AnswerBody):
 
 
 class InvitationAcceptance(RequestBody):
-    """The token of the mailed link; a password where the account has none yet (one that it has is kept)."""
+    """The token of the mailed link; a password where the account has none yet.
+
+    Where it has one, the field is left out, or holds that one: another is refused, since it would open nothing.
+    """
 
     token: Secret
     password: Password | None = None
@@ -97,9 +100,13 @@ class AcceptedOut(AnswerBody):
 
 
 class EmailConfirmation(RequestBody):
-    """The token of the mailed link."""
+    """The token of the mailed link; a password where the account has none yet.
+
+    Where it has one, the field is left out, or holds that one: another is refused, since it would open nothing.
+    """
 
     token: Secret
+    password: Password | None = None
 
 
 class ConfirmedOut(AnswerBody):
@@ -174,9 +181,23 @@ async def accept(
     summary="Confirm an e-mail address",
     responses=problems(403, 404, 409, 422),
 )
-async def confirm(body: EmailConfirmation, uow: Uow, secrets: SecretsDep, now: Now, new_id: NewId) -> ConfirmedOut:
-    """Confirm the address that registered a company; access opens once the secretariat approves the company."""
-    return ConfirmedOut.of(await confirm_email(uow, token=body.token, secrets=secrets, now=now, new_id=new_id))
+async def confirm(
+    body: EmailConfirmation, uow: Uow, passwords: PasswordsDep, secrets: SecretsDep, now: Now, new_id: NewId
+) -> ConfirmedOut:
+    """Confirm the address that registered a company, and choose the password of a new account.
+
+    Access opens once the secretariat approves the company.
+    """
+    company = await confirm_email(
+        uow,
+        token=body.token,
+        password=body.password,
+        passwords=passwords,
+        secrets=secrets,
+        now=now,
+        new_id=new_id,
+    )
+    return ConfirmedOut.of(company)
 
 
 @router.post(

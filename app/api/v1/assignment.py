@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Response
 from pydantic import Field, StrictBool
 
-from app.api.account_dependencies import AccessTokensDep, MailWriterDep, SecretsDep, TokenTime
+from app.api.account_dependencies import AccessTokensDep, MailWriterDep, OriginDep, SecretsDep, TokenTime
 from app.api.bodies import AnswerBody, MirrorBody, RequestBody, created
 from app.api.dependencies import CallerDep, LanguageDep, NewId, Now, Tag, Uow
 from app.api.dossier_commands import DossierCommand, DossierId
@@ -284,13 +284,14 @@ async def redeem(
     uow: Uow,
     secrets: SecretsDep,
     tokens: AccessTokensDep,
+    origin: OriginDep,
     at: TokenTime,
     now: Now,
     new_id: NewId,
 ) -> SessionOut:
     """Open a session on the one dossier of the invitation; it ends the session that the link opened before."""
     signed_in = await trade_evaluator.redeem_invitation(
-        uow, token=body.token, secrets=secrets, now=now, system_time=at, new_id=new_id
+        uow, token=body.token, origin=origin, secrets=secrets, now=now, system_time=at, new_id=new_id
     )
     return SessionOut.of(signed_in, tokens, at)
 

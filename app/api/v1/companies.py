@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.account_dependencies import MailWriterDep, PasswordsDep, TokenTime
+from app.api.account_dependencies import MailWriterDep, TokenTime
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.dependencies import CallerDep, IfMatch, LanguageDep, NewId, Now, PageQuery, Tag, Uow
 from app.api.fields import Day, KeptIfOmitted
@@ -41,11 +41,11 @@ _RECEIVED = Text(
 
 
 class ContactIn(RequestBody):
-    """Who registers the company, and the password of the account to come."""
+    """Who registers the company. The password is chosen by `confirmEmail`; one sent here is not used."""
 
     name: PersonalName
     email: Annotated[MailAddress, Field(max_length=254)]
-    password: Password
+    password: Annotated[Password | None, Field(deprecated=True)] = None
 
 
 class ContactOut(AnswerBody):
@@ -180,7 +180,6 @@ class CompanyOut(AnswerBody):
 async def register(
     body: CompanyRegistrationIn,
     uow: Uow,
-    passwords: PasswordsDep,
     mail_writer: MailWriterDep,
     at: TokenTime,
     now: Now,
@@ -197,12 +196,9 @@ async def register(
         idcc=body.idcc,
         address=body.address.to_domain(),
         contact=domain.Contact(name=body.contact.name, email=body.contact.email),
-        password=body.contact.password,
         language=language,
     )
-    await register_company(
-        uow, registration=registration, passwords=passwords, mail_writer=mail_writer, at=at, now=now, new_id=new_id
-    )
+    await register_company(uow, registration=registration, mail_writer=mail_writer, at=at, now=now, new_id=new_id)
     return ReceivedOut(detail=_RECEIVED.in_language(language))
 
 

@@ -1,7 +1,7 @@
 """Candidates and holders without an account: the links that bring them what is theirs, sent and opened."""
 
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 from starlette.requests import Request
@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.api.account_dependencies import MailWriterDep, SecretsDep
 from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.container import Container, container_of
-from app.api.dependencies import NewId, Now, Tag, Uow
+from app.api.dependencies import LanguageDep, NewId, Now, Tag, Uow
 from app.api.dossier_commands import DossierCommand
 from app.api.downloads import content_disposition
 from app.api.negotiation import preferred
@@ -18,17 +18,20 @@ from app.api.problems import problems
 from app.api.route_contract import produces, secret_response
 from app.api.routing import router as router_of
 from app.api.v1.admissibility import GroundOut
+from app.api.v1.appeal_models import AppealOut
 from app.api.v1.certificates import RevocationOut, certification_of
 from app.api.v1.dossier_models import CertificationRef
 from app.domain.admissibility import candidacy_ends_on, request_of
+from app.domain.appeals import APPEAL_AGAINST_LABELS, AppealAgainst
 from app.domain.case import Case
 from app.domain.certificates import CERTIFICATE_STATE_LABELS, Certificate, CertificateState, verification_path
 from app.domain.deliberation import Outcome
 from app.domain.dossier import ADMISSIBILITY_LABELS, STATUS_LABELS, AdmissibilityVerdict, Status
-from app.domain.holder_papers import HOLDER_PAPER_LABELS, HolderPaper
-from app.usecases.holders.reading import OpenedPaper, PaperContent, Reader, read_paper
+from app.domain.holder_papers import HOLDER_PAPER_LABELS, HolderPaper, candidates_appeals
+from app.usecases.holders.reading import Contestable, OpenedPaper, PaperContent, Reader, read_paper
 from app.usecases.holders.sending import SentLink, send_holder_link
 from app.usecases.papers.admissibility import admissibility_letter
+from app.usecases.papers.appeals import last_appeal_letter
 from app.usecases.papers.attestations import attestation_pdf
 from app.usecases.papers.certificates import certificate_pdf
 from app.usecases.papers.decision_letters import decision_letter
@@ -186,6 +189,43 @@ class JuryDecisionOut(AnswerBody):
         )
 
 
+class ContestableOut(AnswerBody):
+    """What the candidate may contest by this link, with `fileHolderAppeal`; `closes_on` is the last day in time."""
+
+    against: AppealAgainst
+    against_label: str
+    contested_on: date
+    closes_on: date | None
+    letter_text: str | None
+
+    @classmethod
+    def of(cls, found: Contestable) -> Self:
+        """What may be contested, on the wire."""
+        return cls(
+            against=found.contested.against,
+            against_label=APPEAL_AGAINST_LABELS[found.contested.against].fr,
+            contested_on=found.contested.on,
+            closes_on=found.closes_on,
+            letter_text=found.terms.letter_text,
+        )
+
+
+class HolderAppealsOut(AnswerBody):
+    """What the candidate may contest, and the appeals that they filed, the oldest first (D71)."""
+
+    contestable: list[ContestableOut]
+    filed: list[AppealOut]
+
+    @classmethod
+    def of(cls, opened: OpenedPaper, language: Literal["fr", "en"]) -> Self:
+        """Both, on the wire."""
+        case = opened.case
+        return cls(
+            contestable=[ContestableOut.of(each) for each in opened.contestable],
+            filed=[AppealOut.of(case.dossier, each, case.on, language) for each in candidates_appeals(case.dossier)],
+        )
+
+
 class HolderPaperOut(AnswerBody):
     """What the link opens, under the name of its kind; the others are null.
 
@@ -203,9 +243,10 @@ class HolderPaperOut(AnswerBody):
     attestation: AcquiredCompetencesOut | None
     admissibility: AnswerToRequestOut | None
     decision: JuryDecisionOut | None
+    appeal: HolderAppealsOut | None
 
     @classmethod
-    def of(cls, opened: OpenedPaper, public_url: str) -> Self:
+    def of(cls, opened: OpenedPaper, public_url: str, language: Literal["fr", "en"]) -> Self:
         """The paper on the wire."""
         case, dossier, paper = opened.case, opened.case.dossier, opened.paper
         return cls(
@@ -220,6 +261,7 @@ class HolderPaperOut(AnswerBody):
             attestation=AcquiredCompetencesOut.of(case) if paper is HolderPaper.ATTESTATION else None,
             admissibility=AnswerToRequestOut.of(case) if paper is HolderPaper.ADMISSIBILITY else None,
             decision=JuryDecisionOut.of(case) if paper is HolderPaper.DECISION else None,
+            appeal=HolderAppealsOut.of(opened, language) if paper is HolderPaper.APPEAL else None,
         )
 
 
@@ -249,17 +291,24 @@ async def send(
     operation_id="readAttestation",
     summary="Open what a holder's link leads to",
     response_model=HolderPaperOut,
-    responses={200: {"content": {PDF: {}}}, **problems(401, 406, 422)},
+    responses={200: {"content": {PDF: {}}}, **problems(401, 406, 409, 422)},
 )
 @produces(PDF)
 @secret_response
 async def redeem(
-    body: HolderLinkRedemption, uow: Uow, secrets: SecretsDep, now: Now, new_id: NewId, request: Request
+    body: HolderLinkRedemption,
+    uow: Uow,
+    secrets: SecretsDep,
+    now: Now,
+    new_id: NewId,
+    language: LanguageDep,
+    request: Request,
 ) -> Response:
     """The candidate's own certificate, attestation or answer: in JSON, or printed, by `Accept: application/pdf`.
 
     The link opens it as often as wanted. The first reading of the answer to a request for admissibility is kept as
-    its receipt, and counts as the acknowledgement (D12).
+    its receipt, and counts as the acknowledgement (D12). A link to appeal tells what may be contested and what was
+    (`fileHolderAppeal`); printed, it is the last letter about the candidate's appeals (D71).
     """
     container = container_of(request.scope)
     reader = Reader(token_digest=secrets.digest(body.token), now=now, new_id=new_id)
@@ -268,7 +317,7 @@ async def redeem(
 
     async def show(opened: OpenedPaper) -> PaperContent:
         if not as_pdf:
-            told = HolderPaperOut.of(opened, container.public_url).model_dump_json()
+            told = HolderPaperOut.of(opened, container.public_url, language).model_dump_json()
             return PaperContent(content=told.encode(), media_type=JSON)
         printed = await _printed(uow, opened, container, reader)
         names.append(printed.file_name)
@@ -286,4 +335,6 @@ async def _printed(uow: UnitOfWork, opened: OpenedPaper, container: Container, r
         return await attestation_pdf(uow, container.printing, opened.case.dossier, now=reader.now)
     if opened.paper is HolderPaper.DECISION:
         return await decision_letter(uow, container.printing, opened.case.dossier, now=reader.now)
+    if opened.paper is HolderPaper.APPEAL:
+        return await last_appeal_letter(uow, container.printing, opened.case.dossier, now=reader.now)
     return await admissibility_letter(uow, container.printing, opened.case.dossier, now=reader.now)

@@ -1,5 +1,6 @@
 """From a file of dossiers to its rows; a fault of the file itself refuses it whole, with all such faults at once."""
 
+import asyncio
 import csv
 import json
 import re
@@ -48,7 +49,7 @@ async def rows_of(request: Request) -> list[RawRow]:
         content, media_type = await _uploaded(request)
     else:
         content = await request.body()
-    rows = _json_rows(content) if media_type == JSON else _csv_rows(content)
+    rows = await asyncio.to_thread(_json_rows if media_type == JSON else _csv_rows, content)
     if not 1 <= len(rows) <= MOST_ROWS:
         raise refused_file(_COUNT)
     return rows

@@ -1,5 +1,6 @@
 """Dossiers opened from a file."""
 
+import asyncio
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -58,6 +59,7 @@ _TEMPLATE: dict[int | str, dict[str, Any]] = {
     "",
     operation_id="importDossiers",
     summary="Open dossiers from a file",
+    response_model=ImportReportOut,
     responses=problems(401, 403, 413, 415, 422),
     openapi_extra=_BODY,
 )
@@ -70,23 +72,27 @@ async def import_all(
     new_id: NewId,
     language: LanguageDep,
     dry_run: Annotated[bool, Query(description="Say what would become of each row, and write nothing.")] = False,
-) -> ImportReportOut:
+) -> Response:
     """Open up to 500 dossiers, each row whole or not at all and the others regardless.
 
     Safe to send again: a row is recognised by its `reference`, without one by its content for 24 hours.
     """
+    # Five megabytes are read, validated and told in threads: everybody else is answered meanwhile.
     raw = await rows_of(request)
-    read = [_read(row) for row in raw]
+    read = await asyncio.to_thread(lambda: [_read(row) for row in raw])
     rows = [row for row in read if isinstance(row, FileRow)]
     outcomes = await import_dossiers(uow, caller, rows=rows, dry_run=dry_run, now=now, new_id=new_id)
     told = {outcome.place: outcome for outcome in outcomes}
-    return ImportReportOut.of(
-        (
-            _shown(sent, _faults_of(told[sent.place], now.on) if isinstance(row, FileRow) else row, told, language)
-            for sent, row in zip(raw, read, strict=True)
-        ),
-        dry_run=dry_run,
+    report = await asyncio.to_thread(
+        lambda: ImportReportOut.of(
+            (
+                _shown(sent, _faults_of(told[sent.place], now.on) if isinstance(row, FileRow) else row, told, language)
+                for sent, row in zip(raw, read, strict=True)
+            ),
+            dry_run=dry_run,
+        ).model_dump_json()
     )
+    return Response(report, media_type="application/json")
 
 
 @router.get(

@@ -24,7 +24,7 @@ router = router_of("papers", "/v1", description="Parchemins, attestations and le
 
 PDF = "application/pdf"
 PDF_CONTENT = {PDF: {"schema": {"type": "string", "format": "binary"}}}
-_ANSWERS: dict[int | str, dict[str, Any]] = {
+PAPER_ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"description": "The paper", "content": PDF_CONTENT},
     206: {"description": "The range that was asked for", "content": PDF_CONTENT},
     304: {"description": "The client holds it already"},
@@ -42,7 +42,7 @@ async def pdf_response(request: Request, paper: PrintedPaper) -> Response:
     operation_id="getCertificatePdf",
     summary="Read the parchemin",
     response_class=Response,
-    responses=_ANSWERS,
+    responses=PAPER_ANSWERS,
     openapi_extra=FILE_PARAMETERS,
 )
 @produces(PDF)
@@ -66,7 +66,7 @@ async def certificate(
     operation_id="getAttestation",
     summary="Read the attestation of acquired competences",
     response_class=Response,
-    responses={**_ANSWERS, **problems(409)},
+    responses={**PAPER_ANSWERS, **problems(409)},
     openapi_extra=FILE_PARAMETERS,
 )
 @produces(PDF)
@@ -81,7 +81,7 @@ async def attestation(dossier_id: DossierId, caller: CallerDep, uow: Uow, now: N
     operation_id="getDecisionLetter",
     summary="Read the letter of the jury's decision",
     response_class=Response,
-    responses={**_ANSWERS, **problems(409)},
+    responses={**PAPER_ANSWERS, **problems(409)},
     openapi_extra=FILE_PARAMETERS,
 )
 @produces(PDF)
@@ -97,7 +97,7 @@ async def decision(dossier_id: DossierId, caller: CallerDep, uow: Uow, now: Now,
     operation_id="getAdmissibilityLetter",
     summary="Read the answer to the request for admissibility",
     response_class=Response,
-    responses={**_ANSWERS, **problems(409)},
+    responses={**PAPER_ANSWERS, **problems(409)},
     openapi_extra=FILE_PARAMETERS,
 )
 @produces(PDF)

@@ -1,13 +1,14 @@
 """Signing in and out."""
 
+from math import ceil
 from typing import Annotated, Literal, Self
 
 from fastapi import Response
 from pydantic import Field
 
-from app.api.account_dependencies import AccessTokensDep, ClientAddress, PasswordsDep, SecretsDep, TokenTime
+from app.api.account_dependencies import AccessTokensDep, MailWriterDep, OriginDep, PasswordsDep, SecretsDep, TokenTime
 from app.api.bodies import AnswerBody, RequestBody
-from app.api.dependencies import CallerDep, NewId, Uow
+from app.api.dependencies import CallerDep, NewId, Now, Uow
 from app.api.mail_addresses import MailAddress
 from app.api.problems import problems
 from app.api.route_contract import secret_response
@@ -50,11 +51,12 @@ class SessionOut(AnswerBody):
 
     @classmethod
     def of(cls, signed_in: SignedIn, tokens: AccessTokens, at: TokenTime) -> Self:
-        """The pair of tokens for who signed in at ``at``."""
+        """The pair of tokens for who signed in at ``at``; the same as before, where the answer is repeated."""
+        issued_at = signed_in.issued_at or at
         return cls.model_validate(
             {
-                "access_token": tokens.issue(signed_in.caller, at),
-                "expires_in": int(LIFETIME.total_seconds()),
+                "access_token": signed_in.access_token or tokens.issue(signed_in.caller, at),
+                "expires_in": ceil((LIFETIME - (at - issued_at)).total_seconds()),
                 "refresh_token": signed_in.refresh_token,
                 "role": signed_in.caller.role,
             }
@@ -75,20 +77,27 @@ async def open_(
     passwords: PasswordsDep,
     secrets: SecretsDep,
     tokens: AccessTokensDep,
-    source: ClientAddress,
+    mail_writer: MailWriterDep,
+    origin: OriginDep,
     at: TokenTime,
+    now: Now,
     new_id: NewId,
 ) -> SessionOut:
-    """Open a session under one role. A wrong address and a wrong password get the same answer."""
+    """Open a session under one role. A wrong address and a wrong password get the same answer.
+
+    A mail tells the account's owner of a device or a place that they had not signed in from.
+    """
     signed_in = await open_session(
         uow,
         email=body.email,
         password=body.password,
         role=Role(body.role) if body.role else None,
-        source=source,
+        origin=origin,
         passwords=passwords,
         secrets=secrets,
+        mail_writer=mail_writer,
         at=at,
+        now=now,
         new_id=new_id,
     )
     return SessionOut.of(signed_in, tokens, at)
@@ -105,10 +114,19 @@ async def open_(
 async def refresh(
     body: SessionRefresh, uow: Uow, secrets: SecretsDep, tokens: AccessTokensDep, at: TokenTime
 ) -> SessionOut:
-    """Exchange a refresh token for a new pair. The old one is dead; if it comes back, the whole session ends."""
-    return SessionOut.of(
-        await refresh_session(uow, refresh_token=body.refresh_token, secrets=secrets, at=at), tokens, at
+    """Exchange a refresh token for a new pair. The old one is dead.
+
+    Presented again within thirty seconds, it gives the same pair: an answer that was lost is asked for anew. If it
+    comes back later, the whole session ends.
+    """
+    signed_in = await refresh_session(
+        uow,
+        refresh_token=body.refresh_token,
+        issue=lambda caller: tokens.issue(caller, at),
+        secrets=secrets,
+        at=at,
     )
+    return SessionOut.of(signed_in, tokens, at)
 
 
 @router.delete(

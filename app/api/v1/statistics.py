@@ -19,12 +19,13 @@ from app.api.negotiation import preferred
 from app.api.problems import problems
 from app.api.route_contract import produces
 from app.api.routing import router as router_of
+from app.domain.appeals import APPEAL_OUTCOME_LABELS, AppealOutcome
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.deliberation import Outcome
 from app.domain.dossier import STATUS_LABELS, Status
 from app.domain.pathways import PathwayCode, pathway_of
 from app.domain.regions import REGIONS
-from app.domain.statistics import DELAY_LABELS, Delay, Dimension, Measured, period_of
+from app.domain.statistics import DELAY_LABELS, Count, Delay, Dimension, Measured, period_of
 from app.domain.text import Text
 from app.usecases.ports.statistics import Counted, Share, Table
 
@@ -83,14 +84,27 @@ class DelayOut(AnswerBody):
         )
 
 
+class AppealCountOut(AnswerBody):
+    """How many dossiers had an appeal answered so."""
+
+    outcome: AppealOutcome
+    outcome_label: str
+    dossiers: CountOut
+
+
 class ShareOut(AnswerBody):
-    """The dossiers of one key; a null key is where a dossier has none yet, such as a region, or the total."""
+    """The dossiers of one key; a null key is where a dossier has none yet, such as a region, or the total.
+
+    `appealed`: those in which something was contested; `appeals`: by what the appeals came to (D71).
+    """
 
     key: str | None
     key_label: str
     dossiers: CountOut
     outcomes: list[OutcomeCountOut]
     delays: list[DelayOut]
+    appealed: CountOut
+    appeals: list[AppealCountOut]
 
     @classmethod
     def of(cls, share: Share, label: str) -> Self:
@@ -104,6 +118,13 @@ class ShareOut(AnswerBody):
                 for outcome, count in share.outcomes.items()
             ],
             delays=[DelayOut.of(step, measured) for step, measured in share.delays.items()],
+            appealed=CountOut.of(share.appealed),
+            appeals=[
+                AppealCountOut(
+                    outcome=outcome, outcome_label=APPEAL_OUTCOME_LABELS[outcome].fr, dossiers=CountOut.of(count)
+                )
+                for outcome, count in share.appeals_by_outcome.items()
+            ],
         )
 
 
@@ -186,12 +207,17 @@ def _written(media_type: str, by: Dimension, table: Table, chart: str) -> bytes:
 
 def _rows(by: Dimension, table: Table) -> Iterator[list[object]]:
     delays = [f"{delay}_{name}_days" for delay in Delay for name in ("median", "ninetieth")]
-    yield ["key", "key_label", "dossiers", *Outcome, *delays]
+    yield ["key", "key_label", "dossiers", *Outcome, *delays, "appealed", *(f"appeal_{each}" for each in AppealOutcome)]
     for share in (*table.shares, table.total):
         label = "Total" if share is table.total else _label(by, share.key)
         counts = (share.dossiers, *share.outcomes.values())
         times = [days for each in share.delays.values() for days in (each.median_days, each.ninetieth_days)]
-        yield [share.key, label, *("hidden" if count.hidden else count.value for count in counts), *times]
+        appeals = (share.appealed, *share.appeals_by_outcome.values())
+        yield [share.key, label, *map(_cell, counts), *times, *map(_cell, appeals)]
+
+
+def _cell(count: Count) -> int | str | None:
+    return "hidden" if count.hidden else count.value
 
 
 def _outcomes_drawn(by: Dimension, table: Table) -> bytes:

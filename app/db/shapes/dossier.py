@@ -112,6 +112,7 @@ SHAPE_2 = Members(
         "entry_corrections": [],
         "reopenings": [],
         "former_employers": [],
+        "appeals": [],
     },
     inside={
         "candidate": _CANDIDATE,

@@ -44,12 +44,15 @@ def decision(
     parameters: tuple[Parameter, ...] = (),
     concerns: Concern = Concern.NAMED_ALONE,
     operations: tuple[str, ...],
+    note: Text | None = None,
 ) -> Rule:
     """A decision where the guide is silent or contradicts itself; ``decided`` is its text, and so its quote."""
     statement = Text(fr=fr, en=en)
     source = Source(document=DECISIONS, quotes=(decided,))
     first = Edition(since=GUIDE_IN_FORCE_FROM, source=source, requires=requires or statement, parameters=parameters)
-    return Rule(number=name, statement=statement, editions=(first,), concerns=concerns, operations=operations)
+    return Rule(
+        number=name, statement=statement, editions=(first,), concerns=concerns, operations=operations, note=note
+    )
 
 
 def number(name: str, default: int, unit: str, fr: str, en: str, *, within: tuple[int, int]) -> Parameter:

@@ -3,13 +3,11 @@
 from dataclasses import replace
 from uuid import UUID
 
-from app.domain.law import Violation
-from app.domain.text import Text
 from app.usecases.access import Role
+from app.usecases.accounts.choosing_password import with_password
 from app.usecases.accounts.links import redeem_link
-from app.usecases.accounts.password_strength import check_strength
 from app.usecases.accounts.refusals import ACCOUNT_DISABLED, ALREADY_ANOTHER_EVALUATOR, ALREADY_EMPLOYER_ELSEWHERE
-from app.usecases.errors import AlreadyDone, Forbidden, InvalidInput, NotFound
+from app.usecases.errors import AlreadyDone, Forbidden, NotFound
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import HeldRole, Language, Link, LinkPurpose, User
@@ -28,8 +26,8 @@ async def accept_invitation(
 ) -> User:
     """Give the role to the account. A new account takes the password; one that has a password keeps it.
 
-    Raises NotFound, AlreadyDone (also when the role is held for another company or evaluator), Forbidden when the
-    account is disabled, InvalidInput for a weak password or none.
+    Raises NotFound, AlreadyDone (also when the role is held for another company or evaluator, or the account has
+    another password), Forbidden when the account is disabled, InvalidInput for a weak password or none.
     """
     async with uow:
         link = await redeem_link(uow, LinkPurpose.INVITATION, secrets.digest(token), now.at)
@@ -38,30 +36,13 @@ async def accept_invitation(
             raise NotFound
         if user.disabled:
             raise Forbidden(ACCOUNT_DISABLED)
-        if user.password_hash is None:
-            accepted = await _with_password(user, link, password, language, passwords)
-        else:
-            accepted = user
+        known = user if user.password_hash else replace(user, name=link.payload["name"], language=language)
+        accepted = await with_password(known, password, passwords)
         confirmed_at = user.email_confirmed_at or now.at
         granted = _granted(accepted, link, now)
         saved = await uow.users.save(replace(accepted.with_role(granted), email_confirmed_at=confirmed_at))
         await uow.commit()
     return saved
-
-
-async def _with_password(
-    user: User, link: Link, password: str | None, language: Language, passwords: Passwords
-) -> User:
-    if password is None:
-        raise InvalidInput(
-            Violation(
-                code="missing",
-                detail=Text(fr="Choisissez un mot de passe.", en="Choose a password."),
-                pointer="/password",
-            )
-        )
-    check_strength(password, user.email)
-    return replace(user, name=link.payload["name"], password_hash=await passwords.hash(password), language=language)
 
 
 def _granted(user: User, link: Link, now: Moment) -> HeldRole:

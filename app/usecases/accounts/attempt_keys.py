@@ -2,11 +2,19 @@
 
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
+from uuid import UUID
+
+from app.usecases.ports.accounts import Origin
 
 
 def of_address(email: str) -> str:
     """For signing in to one account, existing or not."""
     return f"address:{_digest(email)}"
+
+
+def of_known_device(email: str, origin: Origin) -> str:
+    """For signing in to one account from where its owner has before: a stranger's attempts are not counted there."""
+    return f"device:{_digest(f'{email} {of_source(origin.address)} {origin.device}')}"
 
 
 def of_source(source: str) -> str:
@@ -21,6 +29,11 @@ def of_source(source: str) -> str:
 def of_mailbox(email: str) -> str:
     """For mails that anybody may cause to be sent to one address."""
     return f"mailbox:{_digest(email)}"
+
+
+def of_own_password(user_id: UUID) -> str:
+    """For the current password of an account, asked of whoever holds a session of it."""
+    return f"own-password:{user_id}"
 
 
 def of_verification_from(source: str) -> str:

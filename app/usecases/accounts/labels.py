@@ -1,7 +1,8 @@
-"""What roles are called."""
+"""What roles are called, and what sessions are opened with."""
 
 from app.domain.text import Text
 from app.usecases.access import Role
+from app.usecases.ports.accounts import Factor
 
 ROLE_LABELS = {
     Role.EMPLOYER: Text(fr="Employeur", en="Employer"),
@@ -9,4 +10,9 @@ ROLE_LABELS = {
     Role.SECRETARIAT: Text(fr="Secrétariat des CQP", en="Secretariat of the CQPs"),
     Role.JURY: Text(fr="Membre du jury", en="Member of the jury"),
     Role.TRADE_EVALUATOR: Text(fr="Évaluateur métier", en="Trade evaluator"),
+}
+
+FACTOR_LABELS = {
+    Factor.PASSWORD: Text(fr="Mot de passe", en="Password"),
+    Factor.INVITATION: Text(fr="Lien d'invitation", en="Link of an invitation"),
 }

@@ -7,12 +7,16 @@ from uuid import UUID
 from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases.access import Role
-from app.usecases.accounts.attempt_keys import of_address, of_source
+from app.usecases.accounts.attempt_keys import of_address, of_known_device, of_source
+from app.usecases.accounts.lifetimes import lifetime_of
+from app.usecases.accounts.new_device import REMEMBERED_FOR, tell_of_new_device
 from app.usecases.accounts.refusals import NO_ROLE, ROLE_NOT_HELD, TOO_MANY_ATTEMPTS, WRONG_CREDENTIALS
-from app.usecases.accounts.signing_in import REFRESH_TOKENS_LAST, SignedIn, caller_of
+from app.usecases.accounts.signing_in import SignedIn, caller_of
 from app.usecases.errors import Forbidden, InvalidInput, TooManyRequests, Unauthenticated
+from app.usecases.mail_writer import MailWriter
+from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.accounts import Session, User
+from app.usecases.ports.accounts import Origin, Session, User
 from app.usecases.ports.credentials import Passwords, Secrets
 
 _FREE_PER_ADDRESS, _LONGEST_PER_ADDRESS = 5, 300
@@ -25,38 +29,66 @@ async def open_session(
     email: str,
     password: str,
     role: Role | None,
-    source: str,
+    origin: Origin,
     passwords: Passwords,
     secrets: Secrets,
+    mail_writer: MailWriter,
     at: datetime,
+    now: Moment,
     new_id: Callable[[], UUID],
 ) -> SignedIn:
     """Open a session under one of the person's roles; ``at`` is the system's clock, never the sandbox's.
 
-    The attempt is counted before the password is looked at, so that many at once gain nothing.
+    The attempt is counted before the password is looked at, so that many at once gain nothing. Looking takes long:
+    the account is read again where the session opens, and locked, so that no session outlives what closed it.
+    A device that its owner signed in from has a count of its own, which no stranger's attempts fill; a new one is told
+    by mail.
     Raises TooManyRequests, Unauthenticated (one sentence for every wrong pair), InvalidInput when several roles
     are held and none is named, Forbidden when the role is not held or its company not approved.
     """
     email = email.lower()
-    by_address, by_source = of_address(email), of_source(source)
+    by_source = of_source(origin.address)
     async with uow:
-        await _check(uow, by_source, at, free=_FREE_PER_SOURCE, longest=_LONGEST_PER_SOURCE)
-        await _check(uow, by_address, at, free=_FREE_PER_ADDRESS, longest=_LONGEST_PER_ADDRESS)
         user = await uow.users.by_email(email)
+        known = await uow.sessions.knows(user.id if user else new_id(), origin, at - REMEMBERED_FOR)
+        by_account = of_known_device(email, origin) if known else of_address(email)
+        await _check(uow, by_source, at, free=_FREE_PER_SOURCE, longest=_LONGEST_PER_SOURCE)
+        await _check(uow, by_account, at, free=_FREE_PER_ADDRESS, longest=_LONGEST_PER_ADDRESS)
         await uow.commit()
     if not await passwords.verify(password, user.password_hash if user else None) or user is None:
         raise Unauthenticated(WRONG_CREDENTIALS)
     async with uow:
-        await uow.attempts.forget(by_address)
-        await uow.attempts.take_back(by_source)
+        await uow.attempts.take_back(by_source)  # in the order in which they were counted, or two could wait for ever
+        await uow.attempts.forget(by_account)
         await uow.commit()
-    session = Session(id=new_id(), role=_chosen(user, role), user_id=user.id, opened_at=at)
-    refresh_token = secrets.new()
+    refresh_token, renewed = secrets.new(), await _renewed(password, user, passwords)
     async with uow:
+        current = await uow.users.get_locked(user.id)
+        if current is None or not await _still_opens(password, user, current, passwords):
+            raise Unauthenticated(WRONG_CREDENTIALS)
+        if renewed is not None and current.password_hash == user.password_hash:
+            await uow.users.renew_hash(user.id, renewed)
+        chosen = _chosen(current, role)
+        lifetime = lifetime_of(chosen)
+        session = Session.begun(at, lifetime.whole, id=new_id(), role=chosen, user_id=user.id, origin=origin)
         caller = await caller_of(uow, session)
-        await uow.sessions.open(session, secrets.digest(refresh_token), at + REFRESH_TOKENS_LAST)
+        await tell_of_new_device(uow, current, session, mail_writer=mail_writer, now=now, new_id=new_id)
+        until = lifetime.prolonged(at, session.expires_at)
+        await uow.sessions.open(session, secrets.digest(refresh_token), until)
         await uow.commit()
     return SignedIn(caller=caller, refresh_token=refresh_token)
+
+
+async def _renewed(password: str, user: User, passwords: Passwords) -> str | None:
+    """Another hash of the password that has just been verified, where hashes cost more, or less, since it was made."""
+    if user.password_hash is None or not passwords.is_outdated(user.password_hash):
+        return None
+    return await passwords.hash(password)
+
+
+async def _still_opens(password: str, verified: User, current: User, passwords: Passwords) -> bool:
+    """Whether the password opens the account as it is now: its hash may have been renewed by another sign-in."""
+    return current.password_hash == verified.password_hash or await passwords.verify(password, current.password_hash)
 
 
 async def _check(uow: UnitOfWork, key: str, at: datetime, *, free: int, longest: int) -> None:

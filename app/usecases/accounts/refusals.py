@@ -19,6 +19,10 @@ SESSION_OVER = Text(
     fr="Cette session est terminée : connectez-vous à nouveau.", en="This session is over: sign in again."
 )
 LINK_USED = Text(fr="Ce lien a déjà servi.", en="This link has already been used.")
+ANOTHER_PASSWORD = Text(
+    fr="Ce compte a déjà un mot de passe, et ce n'est pas celui-ci : laissez le champ vide pour garder le vôtre.",
+    en="This account already has a password, and this is not it: leave the field out to keep yours.",
+)
 ALREADY_EMPLOYER_ELSEWHERE = Text(
     fr=(
         "Ce compte est déjà celui d'un employeur d'une autre entreprise. Si celle-ci succède à l'autre, demandez au "

@@ -40,7 +40,7 @@ async def reset_password(
             raise NotFound
         if user.disabled:
             raise Forbidden(ACCOUNT_DISABLED)
-        check_strength(password, user.email)
+        check_strength(password, user, passwords)
         changed = replace(
             user,
             password_hash=await passwords.hash(password),

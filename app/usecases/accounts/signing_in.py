@@ -1,7 +1,7 @@
 """What opening and refreshing a session share: who the caller then is, and what they get."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime
 from uuid import UUID
 
 from app.usecases.access import Caller
@@ -10,15 +10,18 @@ from app.usecases.errors import Forbidden
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Session
 
-REFRESH_TOKENS_LAST = timedelta(days=14)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """A session, as its owner gets it: who they are, and the token that prolongs it."""
+    """A session, as its owner gets it: who they are, and the token that prolongs it.
+
+    ``access_token`` is the one that was issued at ``issued_at``, where it had to be kept for an answer to be repeated.
+    """
 
     caller: Caller
     refresh_token: str = field(repr=False)
+    access_token: str | None = field(default=None, repr=False)
+    issued_at: datetime | None = None
 
 
 async def caller_of(uow: UnitOfWork, session: Session) -> Caller:

@@ -1,19 +1,17 @@
 """A company asks for an account."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.domain.company import Address, Company, CompanyState, Contact
 from app.usecases.accounts.attempt_keys import of_mailbox
 from app.usecases.accounts.mail_kinds import EMAIL_CONFIRMATION
-from app.usecases.accounts.password_strength import check_strength
 from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Language, Link, LinkPurpose
-from app.usecases.ports.credentials import Passwords
 
 CONFIRMATIONS_LAST = timedelta(days=7)
 
@@ -27,7 +25,6 @@ class CompanyRegistration:
     idcc: str
     address: Address
     contact: Contact
-    password: str = field(repr=False)
     language: Language = "fr"
 
 
@@ -35,7 +32,6 @@ async def register_company(
     uow: UnitOfWork,
     *,
     registration: CompanyRegistration,
-    passwords: Passwords,
     mail_writer: MailWriter,
     at: datetime,
     now: Moment,
@@ -43,13 +39,11 @@ async def register_company(
 ) -> None:
     """Keep the claim, and mail a link that confirms the address.
 
-    Nothing tells whether the address or the SIRET is known: every registration takes the same steps, and the password
-    waits in the link until the address is confirmed. One address gets a few such mails in a row, then none (``at``:
-    the system's clock). Raises InvalidInput for a weak password.
+    Nothing tells whether the address or the SIRET is known: every registration takes the same steps. The password is
+    chosen by who follows the link: a stranger may register a company under anybody's address.
+    One address gets a few such mails in a row, then none (``at``: the system's clock).
     """
     contact = Contact(name=registration.contact.name, email=registration.contact.email.lower())
-    check_strength(registration.password, contact.email, pointer="/contact/password")
-    password_hash = await passwords.hash(registration.password)
     async with uow:
         too_many = await uow.attempts.begin(of_mailbox(contact.email), at, free=5, longest=900)
         await uow.commit()
@@ -60,7 +54,7 @@ async def register_company(
             id=new_id(),
             purpose=LinkPurpose.EMAIL_CONFIRMATION,
             company_id=company.id,
-            payload={"password_hash": password_hash, "language": registration.language},
+            payload={"language": registration.language},
             created_at=now.at,
             expires_at=now.at + CONFIRMATIONS_LAST,
         )

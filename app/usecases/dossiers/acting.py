@@ -116,7 +116,6 @@ async def load_case_for_update(
             check_in_charge(await uow.dossiers.get(command.caller, command.dossier_id))
         raise NotFound
     check_grant(command.caller, dossier)
-    _check_reason(command, dossier)
     if exists is None:
         command.precondition.check(dossier.version)
     else:
@@ -134,12 +133,6 @@ _LEFT = Text(
     "Ce dossier a quitté votre entreprise : vous le lisez tel qu'il était ce jour-là, sans y rien changer.",
     "This dossier has left your company: you read it as it was on that day, and change nothing of it.",
 )
-
-
-def _check_reason(command: Act, dossier: Dossier) -> None:
-    faults = without_a_reason(dossier, command.operation_id, command.caller.role, command.reason)
-    if faults:
-        raise InvalidInput(*faults)
 
 
 def check_grant(caller: Caller, dossier: Dossier) -> None:
@@ -170,9 +163,12 @@ async def save(uow: UnitOfWork, command: Act, *, before: Dossier | None, after: 
 
 
 def _in_the_employers_place(command: Act, dossier: Dossier) -> Act:
-    """The act as history marks it, where it was the employer's (D64)."""
-    if command.reason is None or not stands_in(dossier, command.operation_id, command.caller.role):
+    """The act as history marks it, where it was the employer's (D64). Raises InvalidInput where nobody says why."""
+    if not stands_in(dossier, command.operation_id, command.caller.role):
         return command
+    faults = without_a_reason(command.reason)
+    if faults:
+        raise InvalidInput(*faults)
     return replace(command, details={**command.details, "in_place_of": "employer", "reason": command.reason})
 
 

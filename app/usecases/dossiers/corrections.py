@@ -1,6 +1,6 @@
 """What was entered, closed or refused by mistake, put right by the secretariat on record (D65, D66)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from app.domain.entry_corrections import Correction
 from app.domain.entry_corrections import correct_entry as with_right_value
 from app.domain.examination import PutBackCode
 from app.domain.holder_papers import has_answer
+from app.domain.jury import JurySession
 from app.domain.pending_deadlines import DeadlineCode, pending_deadlines
 from app.domain.reopening import reopen
 from app.domain.rules.decisions import D65, D66
@@ -45,19 +46,38 @@ async def reopen_dossier(uow: UnitOfWork, command: Act, *, reason: str, appeal_i
     Raises NotFound, StaleVersion, InvalidInput, StepNotOpen, AlreadyDone, RulesRefused.
     """
     async with uow:
-        seen = await uow.dossiers.get(command.caller, command.dossier_id)
-        closure = seen.closure if seen is not None else None
-        session_id = closure.session_id if closure is not None else None
-        session = await uow.jury_sessions.get_locked(session_id) if session_id is not None else None
-        registered = await uow.dossiers.count_registered_to(session.id) if session is not None else 0
+        left = await lock_session_left(uow, command)
         case = await load_case_for_update(uow, command)
-        after = unwrap(
-            reopen(case, reason, appeal_id=appeal_id, session=session, registered=registered), command.now.on
-        )
-        details = {"reason": reason, **_named(appeal_id), **_undone(case, after)}
-        saved = await save(uow, replace(command, details=details, rules=(D66,)), before=case.dossier, after=after)
+        saved = await reopen_in(uow, command, case, left, reason=reason, appeal_id=appeal_id)
         await uow.commit()
     return saved
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLeft:
+    """The session from whose agenda a closure took the dossier, and how many dossiers stand there today."""
+
+    session: JurySession | None
+    registered: int
+
+
+async def lock_session_left(uow: UnitOfWork, command: Act) -> SessionLeft:
+    """That session, held before the dossier is, as whoever gives a place on an agenda does."""
+    seen = await uow.dossiers.get(command.caller, command.dossier_id)
+    closure = seen.closure if seen is not None else None
+    session_id = closure.session_id if closure is not None else None
+    session = await uow.jury_sessions.get_locked(session_id) if session_id is not None else None
+    return SessionLeft(session, await uow.dossiers.count_registered_to(session.id) if session is not None else 0)
+
+
+async def reopen_in(
+    uow: UnitOfWork, command: Act, case: Case, left: SessionLeft, *, reason: str, appeal_id: UUID | None
+) -> Dossier:
+    """The same in the open transaction, on a dossier that it holds."""
+    after = reopen(case, reason, appeal_id=appeal_id, session=left.session, registered=left.registered)
+    opened = unwrap(after, command.now.on)
+    details = {"reason": reason, **_named(appeal_id), **_undone(case, opened)}
+    return await save(uow, replace(command, details=details, rules=(D66,)), before=case.dossier, after=opened)
 
 
 def _named(appeal_id: UUID | None) -> dict[str, str]:

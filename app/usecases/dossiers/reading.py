@@ -23,6 +23,11 @@ _OF_THE_BRANCH = frozenset({Role.SECRETARIAT, Role.SYSTEM, Role.JURY})
 """Who sees a decision before the closing of its session; of a jury's members, those of that session alone see it."""
 
 
+_SEEING_APPEALS = frozenset({Role.SECRETARIAT, Role.EMPLOYER})
+_ON_APPEALS = ("fileAppeal", "fileHolderAppeal", "answerAppeal")
+"""What history tells of appeals, to those alone who read them (D71)."""
+
+
 def dossier_as_seen_by(caller: Caller, dossier: Dossier) -> Dossier:
     """What ``caller`` is shown of the dossier: what a jury decided is the branch's alone until it is signed (D54)."""
     return dossier if caller.role in _OF_THE_BRANCH else as_told(dossier)
@@ -119,6 +124,7 @@ async def list_history(
             dossier_id,
             page,
             accesses=caller.role is Role.SECRETARIAT,
+            without=() if caller.role in _SEEING_APPEALS else _ON_APPEALS,
             until_version=_last_told(caller, dossier),
             after_version=_last_of_another(caller, dossier),
         )

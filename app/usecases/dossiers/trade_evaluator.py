@@ -10,7 +10,8 @@ from app.domain.assessing import revoke_trade_evaluator as without_invitation
 from app.domain.dossier import Dossier, TradeEvaluator
 from app.domain.text import Text
 from app.usecases.access import SYSTEM, Role
-from app.usecases.accounts.signing_in import REFRESH_TOKENS_LAST, SignedIn, caller_of
+from app.usecases.accounts.lifetimes import lifetime_of
+from app.usecases.accounts.signing_in import SignedIn, caller_of
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, load_case_for_update, save
 from app.usecases.dossiers.facts import facts_of
@@ -20,7 +21,7 @@ from app.usecases.holders.sending import LinkContext
 from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.accounts import Link, LinkPurpose, Session
+from app.usecases.ports.accounts import Factor, Link, LinkPurpose, Origin, Session
 from app.usecases.ports.credentials import Secrets
 
 LINK_DEAD = Text(
@@ -81,7 +82,14 @@ async def revoke_trade_evaluator(uow: UnitOfWork, command: Act, *, mail_writer: 
 
 
 async def redeem_invitation(
-    uow: UnitOfWork, *, token: str, secrets: Secrets, now: Moment, system_time: datetime, new_id: Callable[[], UUID]
+    uow: UnitOfWork,
+    *,
+    token: str,
+    origin: Origin,
+    secrets: Secrets,
+    now: Moment,
+    system_time: datetime,
+    new_id: Callable[[], UUID],
 ) -> SignedIn:
     """Open the trade evaluator's session: for 30 days from the invitation, until the observations are recorded.
 
@@ -97,15 +105,20 @@ async def redeem_invitation(
         if dossier is None or not awaits_observations(await facts_of(uow, dossier, now.on)):
             raise Unauthenticated(LINK_DEAD)
         await uow.sessions.end_guests(dossier.id, system_time)
-        session = Session(
+        lifetime = lifetime_of(Role.TRADE_EVALUATOR)
+        session = Session.begun(
+            system_time,
+            lifetime.whole,
             id=new_id(),
             role=Role.TRADE_EVALUATOR,
             dossier_id=dossier.id,
             guest_name=str(link.payload.get("name", "")),
-            opened_at=system_time,
+            factor=Factor.INVITATION,
+            origin=origin,
         )
         refresh_token = secrets.new()
-        await uow.sessions.open(session, secrets.digest(refresh_token), system_time + REFRESH_TOKENS_LAST)
+        until = lifetime.prolonged(system_time, session.expires_at)
+        await uow.sessions.open(session, secrets.digest(refresh_token), until)
         caller = await caller_of(uow, session)
         await uow.commit()
     return SignedIn(caller=caller, refresh_token=refresh_token)

@@ -7,6 +7,7 @@ from app.usecases.event_mails.context import event_context_of
 from app.usecases.event_mails.recipients import Directory
 from app.usecases.event_mails.table import EVENT_MAILS, Nobody
 from app.usecases.event_mails.wording import event_mail_values
+from app.usecases.holders.appeal_links import ways_of_appeal
 from app.usecases.mail_writer import MailWriter
 from app.usecases.ports import UnitOfWork
 
@@ -28,14 +29,22 @@ async def announce_by_mail(
             if not event_mail.when(context):
                 continue
             for to in await directory.find(event_mail.to, context):
-                await mail_writer.write(
+                contested = event_mail.contested(context)
+                ways = await ways_of_appeal(uow, event.dossier_id, contested, at=event.at, new_id=new_id)
+                await mail_writer.write_bringing(
                     uow,
                     event_mail.mail_kind,
+                    ways.link,
                     to=to.email,
                     mail_id=new_id(),
                     at=event.at,
                     cause=":".join(filter(None, (str(event.id), event_mail.mail_kind.template, to.email, to.about))),
                     language=to.language,
-                    **{**event_mail_values(context, to.language), **to.values, "name": to.name},
+                    **{
+                        **event_mail_values(context, to.language),
+                        "ways_of_appeal": ways.sentence,
+                        **to.values,
+                        "name": to.name,
+                    },
                 )
         await uow.commit()

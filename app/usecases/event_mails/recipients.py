@@ -38,6 +38,10 @@ async def _company(directory: Directory, context: EventContext) -> tuple[Recipie
     return await people_of_company(directory.uow, context.dossier.company_id, but=context.author)
 
 
+async def _whole_company(directory: Directory, context: EventContext) -> tuple[Recipient, ...]:
+    return await people_of_company(directory.uow, context.dossier.company_id)
+
+
 async def _owner(directory: Directory, context: EventContext) -> tuple[Recipient, ...]:
     by_company = (
         pathway_followed_by(context.dossier).leader is Actor.EMPLOYER and context.dossier.company_id is not None
@@ -116,6 +120,7 @@ _FINDERS: Mapping[RecipientKind, Callable[[Directory, EventContext], Awaitable[t
     RecipientKind.MEMBERS: _members,
     RecipientKind.COMPANIES_ON_AGENDA: _companies_on_agenda,
     RecipientKind.CANDIDATES_ON_AGENDA: _candidates_on_agenda,
+    RecipientKind.WHOLE_COMPANY: _whole_company,
 }
 
 

@@ -7,17 +7,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.dossier import AdmissibilityVerdict, EmployerChangeKind, Status
+from app.domain.appeals import AppealAgainst, Appellant
+from app.domain.dossier import AdmissibilityVerdict, ClosureReason, EmployerChangeKind, Status
 from app.domain.event_types import EventType
 from app.domain.examination import PutBackCode
 from app.domain.pathways import pathway_followed_by
 from app.usecases.access import Role
 from app.usecases.event_mails.context import EventContext
+from app.usecases.holders.mail_kinds import HOLDER_PATH
 from app.usecases.mail_writer import MailKind
 
 
 class RecipientKind(StrEnum):
-    """Those who may be written to. ``OWNER`` is who leads the dossier: its company, or the secretariat (R42, R59)."""
+    """Those who may be written to. ``OWNER`` is who leads the dossier: its company, or the secretariat (R42, R59).
+
+    ``WHOLE_COMPANY`` is the company with whoever of it did what is told: they are given a receipt.
+    """
 
     COMPANY = "company"
     OWNER = "owner"
@@ -30,15 +35,20 @@ class RecipientKind(StrEnum):
     MEMBERS = "members"
     COMPANIES_ON_AGENDA = "companies_on_agenda"
     CANDIDATES_ON_AGENDA = "candidates_on_agenda"
+    WHOLE_COMPANY = "whole_company"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventMail:
-    """A mail to some people, ``when`` the event calls for it."""
+    """A mail to some people, ``when`` the event calls for it.
+
+    ``contested``: what the candidate may contest by the link that it brings, None where it brings none (D71).
+    """
 
     to: RecipientKind
     mail_kind: MailKind
     when: Callable[[EventContext], bool] = lambda _: True
+    contested: Callable[[EventContext], AppealAgainst | None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,11 @@ def _session(template: str) -> MailKind:
 def _plain(template: str) -> MailKind:
     """To somebody without an account here, or whose access has ended: it leads nowhere."""
     return MailKind(template=template)
+
+
+def _contestable(template: str) -> MailKind:
+    """To a candidate, with a link by which they may appeal."""
+    return MailKind(template=template, path=HOLDER_PATH)
 
 
 TRADE_EVALUATOR_REVOKED = _plain("trade_evaluator_revoked")
@@ -207,6 +222,30 @@ def _waives_a_signature(context: EventContext) -> bool:
     return bool(context.detail("signatory"))
 
 
+def _a_refusal(context: EventContext) -> AppealAgainst | None:
+    refused = context.detail("decision") == AdmissibilityVerdict.INADMISSIBLE
+    return AppealAgainst.ADMISSIBILITY if refused else None
+
+
+def _a_lapse(context: EventContext) -> AppealAgainst | None:
+    closure = context.dossier.closure
+    lapsed = closure is not None and closure.reason is ClosureReason.LAPSED
+    return AppealAgainst.LAPSE if lapsed else None
+
+
+def _a_jurys_decision(_: EventContext) -> AppealAgainst | None:
+    return AppealAgainst.JURY_DECISION
+
+
+def _what_was_contested(context: EventContext) -> AppealAgainst | None:
+    return AppealAgainst(context.detail("against"))
+
+
+def _by(appellant: Appellant) -> Callable[[EventContext], bool]:
+    """An appeal is acknowledged and answered to who filed it, and to nobody else."""
+    return lambda context: context.detail("appellant") == appellant
+
+
 EVENT_MAILS: Mapping[EventType, tuple[EventMail, ...] | Nobody] = {
     EventType.DOSSIER_CREATED: (
         EventMail(to=RecipientKind.COMPANY, mail_kind=_of("dossier_opened"), when=_opened_for_a_company),
@@ -247,7 +286,7 @@ EVENT_MAILS: Mapping[EventType, tuple[EventMail, ...] | Nobody] = {
     EventType.DOSSIER_FUNDING_CHANGED: (EventMail(to=RecipientKind.COMPANY, mail_kind=_of("funding_answered")),),
     EventType.DOSSIER_CLOSED: (
         EventMail(to=RecipientKind.COMPANY, mail_kind=_of("dossier_closed")),
-        EventMail(to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_dossier_closed")),
+        EventMail(to=RecipientKind.CANDIDATE, mail_kind=_contestable("candidate_dossier_closed"), contested=_a_lapse),
         EventMail(to=RecipientKind.EVALUATOR, mail_kind=_plain("assignment_ended"), when=_left_unassessed),
         EventMail(to=RecipientKind.TRADE_EVALUATOR, mail_kind=TRADE_EVALUATOR_REVOKED, when=_left_unobserved),
     ),
@@ -263,7 +302,12 @@ EVENT_MAILS: Mapping[EventType, tuple[EventMail, ...] | Nobody] = {
     EventType.ADMISSIBILITY_DECIDED: (
         EventMail(to=RecipientKind.COMPANY, mail_kind=_of("admissibility_decided")),
         EventMail(to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_admissibility_incomplete"), when=_incomplete),
-        EventMail(to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_admissibility_answered"), when=_answered),
+        EventMail(
+            to=RecipientKind.CANDIDATE,
+            mail_kind=_contestable("candidate_admissibility_answered"),
+            when=_answered,
+            contested=_a_refusal,
+        ),
         EventMail(to=RecipientKind.SECRETARIAT, mail_kind=_of("admissibility_by_silence"), when=_by_silence),
         EventMail(to=RecipientKind.EVALUATOR, mail_kind=_plain("assignment_ended"), when=_refused_unassessed),
         EventMail(to=RecipientKind.TRADE_EVALUATOR, mail_kind=TRADE_EVALUATOR_REVOKED, when=_refused_unobserved),
@@ -313,11 +357,19 @@ EVENT_MAILS: Mapping[EventType, tuple[EventMail, ...] | Nobody] = {
     ),
     EventType.DECISION_RECORDED: (
         EventMail(to=RecipientKind.COMPANY, mail_kind=_of("decision_recorded")),
-        EventMail(to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_decision_recorded")),
+        EventMail(
+            to=RecipientKind.CANDIDATE,
+            mail_kind=_contestable("candidate_decision_recorded"),
+            contested=_a_jurys_decision,
+        ),
     ),
     EventType.DECISION_CORRECTED: (
         EventMail(to=RecipientKind.COMPANY, mail_kind=_of("decision_corrected")),
-        EventMail(to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_decision_corrected")),
+        EventMail(
+            to=RecipientKind.CANDIDATE,
+            mail_kind=_contestable("candidate_decision_corrected"),
+            contested=_a_jurys_decision,
+        ),
     ),
     EventType.CERTIFICATE_ISSUED: (EventMail(to=RecipientKind.COMPANY, mail_kind=_of("certificate_issued")),),
     EventType.CERTIFICATE_REVOKED: (
@@ -327,6 +379,25 @@ EVENT_MAILS: Mapping[EventType, tuple[EventMail, ...] | Nobody] = {
     EventType.CERTIFICATE_WITHHELD: (
         EventMail(to=RecipientKind.COMPANY, mail_kind=_of("cqpi_withheld")),
         EventMail(to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_cqpi_withheld")),
+    ),
+    EventType.APPEAL_FILED: (
+        EventMail(to=RecipientKind.SECRETARIAT, mail_kind=_of("appeal_filed")),
+        EventMail(to=RecipientKind.WHOLE_COMPANY, mail_kind=_of("appeal_acknowledged"), when=_by(Appellant.EMPLOYER)),
+        EventMail(
+            to=RecipientKind.CANDIDATE,
+            mail_kind=_contestable("candidate_appeal_acknowledged"),
+            when=_by(Appellant.CANDIDATE),
+            contested=_what_was_contested,
+        ),
+    ),
+    EventType.APPEAL_ANSWERED: (
+        EventMail(to=RecipientKind.WHOLE_COMPANY, mail_kind=_of("appeal_answered"), when=_by(Appellant.EMPLOYER)),
+        EventMail(
+            to=RecipientKind.CANDIDATE,
+            mail_kind=_contestable("candidate_appeal_answered"),
+            when=_by(Appellant.CANDIDATE),
+            contested=_what_was_contested,
+        ),
     ),
     EventType.JURY_SESSION_POSTPONED: (
         EventMail(to=RecipientKind.MEMBERS, mail_kind=_session("jury_session_postponed")),

@@ -80,6 +80,7 @@ def _of_event(context: EventContext, language: Language) -> dict[str, str]:
     code, because = context.detail("certification_code"), context.detail("because")
     return {
         "reference": context.detail("reference"),
+        "against": context.detail("against"),
         "decision": context.detail("decision"),
         "grounds": _what_is_asked_for(context),
         "reopened": str(context.undone_closure.get("reason", "")),

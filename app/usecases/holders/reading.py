@@ -2,15 +2,17 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
 
 from app.domain.admissibility import read_by_candidate, request_of
+from app.domain.appealing import Contested, contested_in
+from app.domain.appeals import AppealTerms, Appellant
 from app.domain.case import Case
 from app.domain.certificates import Certificate
 from app.domain.dossier import Dossier, ReadReceipt
-from app.domain.holder_papers import HolderPaper, has_answer, has_attestation, has_decision_letter
+from app.domain.holder_papers import HolderPaper, has_answer, has_appeal, has_attestation, has_decision_letter
 from app.domain.text import Text
 from app.usecases.access import SYSTEM, Caller, Role
 from app.usecases.addresses import has_died
@@ -18,9 +20,11 @@ from app.usecases.dossiers.acting import Act, save
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.errors import Unauthenticated
 from app.usecases.holders.sending import session_is_closed
+from app.usecases.jury.closed_sessions import signed_on
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Link, LinkPurpose
+from app.usecases.reference.appeal_terms import all_terms
 
 LINK_DEAD = Text(
     "Ce lien n'ouvre plus rien : demandez au secrétariat des CQP de vous en envoyer un autre.",
@@ -28,12 +32,25 @@ LINK_DEAD = Text(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Contestable:
+    """Something that the candidate may contest, and the last day in time where the branch settled a term."""
+
+    contested: Contested
+    terms: AppealTerms
+
+    @property
+    def closes_on(self) -> date | None:
+        """The last day in time."""
+        return self.terms.last_day(self.contested.told_on)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedPaper:
     """What a link opens: the paper, with the case that it is about. ``certificate``: the one that it is, if it is one.
 
     ``read_at`` is the first reading of an answer to a request for admissibility, else this one; ``expires_at`` is
-    until when the link opens it.
+    until when the link opens it. ``contestable``: what the candidate may contest today, by this link (D71).
     """
 
     paper: HolderPaper
@@ -41,6 +58,7 @@ class OpenedPaper:
     certificate: Certificate | None
     read_at: datetime
     expires_at: datetime
+    contestable: tuple[Contestable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +99,7 @@ async def read_paper(
 
 
 async def _open(uow: UnitOfWork, reader: Reader) -> OpenedPaper:
-    link = await _living(uow, reader)
+    link = await living_link(uow, reader)
     dossier = await uow.dossiers.get(SYSTEM, link.dossier_id) if link.dossier_id is not None else None
     if dossier is None:
         raise Unauthenticated(LINK_DEAD)
@@ -96,10 +114,19 @@ async def _open(uow: UnitOfWork, reader: Reader) -> OpenedPaper:
         certificate=certificate,
         read_at=receipt.at if receipt is not None else reader.now.at,
         expires_at=link.expires_at,
+        contestable=await _contestable(uow, dossier),
     )
 
 
-async def _living(uow: UnitOfWork, reader: Reader) -> Link:
+async def _contestable(uow: UnitOfWork, dossier: Dossier) -> tuple[Contestable, ...]:
+    terms = await all_terms(uow)
+    found = contested_in(dossier, signed_on=await signed_on(uow, dossier))
+    told = (Contestable(each, terms[each.against]) for each in found)
+    return tuple(each for each in told if each.terms.is_open_to(Appellant.CANDIDATE))
+
+
+async def living_link(uow: UnitOfWork, reader: Reader) -> Link:
+    """The link that the reader holds; those of the dead open nothing. Raises Unauthenticated."""
     link = await uow.links.find(LinkPurpose.HOLDER, reader.token_digest)
     if link is None or not link.is_alive(reader.now.at):
         raise Unauthenticated(LINK_DEAD)
@@ -118,6 +145,8 @@ async def _is_there(uow: UnitOfWork, paper: HolderPaper, dossier: Dossier, certi
             return has_answer(dossier)
         case HolderPaper.DECISION:
             return has_decision_letter(dossier) and await session_is_closed(uow, dossier)
+        case HolderPaper.APPEAL:
+            return has_appeal(dossier)
 
 
 async def _keep_receipt(uow: UnitOfWork, reader: Reader, dossier_id: UUID, shown: PaperContent) -> bool:
@@ -125,7 +154,7 @@ async def _keep_receipt(uow: UnitOfWork, reader: Reader, dossier_id: UUID, shown
     sends links."""
     async with uow:
         dossier = await uow.dossiers.get_locked(SYSTEM, dossier_id)
-        await _living(uow, reader)
+        await living_link(uow, reader)
         if dossier is None or _receipt(dossier) is not None:
             return False
         receipt = ReadReceipt(

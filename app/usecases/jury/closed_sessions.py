@@ -4,7 +4,9 @@ from datetime import date
 
 from app.domain.calendar import paris_day
 from app.domain.deliberation import Decision
+from app.domain.dossier import Dossier
 from app.domain.jury import JurySession, SessionState
+from app.domain.unsigned_decisions import as_told
 from app.usecases.ports import UnitOfWork
 
 
@@ -17,3 +19,11 @@ async def closed_session_of(uow: UnitOfWork, decision: Decision | None) -> JuryS
 def issued_at_the_closing(session: JurySession) -> date:
     """The day of the papers that a closed session brought: it was kept for the last time when it was closed."""
     return paris_day(session.updated_at) if session.updated_at else session.held_on
+
+
+async def signed_on(uow: UnitOfWork, dossier: Dossier) -> date | None:
+    """The day on which the session of the decision that is told of the dossier was closed."""
+    session = await closed_session_of(uow, as_told(dossier).decision)
+    if session is None:
+        return None
+    return paris_day(session.closed_at) if session.closed_at is not None else issued_at_the_closing(session)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.admissibility import months_of_candidacy, request_of
+from app.domain.appeals import AppealAgainst
 from app.domain.certificates import holder_of
 from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Dossier, Ground
 from app.domain.entries import EntryCode
@@ -36,6 +37,7 @@ from app.usecases.ports.paper import (
     PaperWords,
     PrintedGround,
 )
+from app.usecases.reference.appeal_terms import terms_against
 
 
 async def get_admissibility_letter(
@@ -68,14 +70,15 @@ async def admissibility_letter(
     return await print_paper(printing, paper, place=place, file_name=f"{_FILE_NAMES[paper.kind]}-{dossier.number}.pdf")
 
 
-async def keep_letter(uow: UnitOfWork, dossier: Dossier, *, at: datetime, appeal: str | None = None) -> PaperWords:
+async def keep_letter(uow: UnitOfWork, dossier: Dossier, *, at: datetime) -> PaperWords:
     """The words of the answer that the dossier has, kept in the open transaction if they are not yet.
 
-    ``appeal``: the sentence about appeals that a refusal prints, where the terms hold one (D71).
+    A refusal prints the sentence about appeals, where the terms hold one (D71).
     """
 
     async def draw() -> AdmissibilityAttestationPaper | AdmissibilityRefusalPaper:
-        return _sheet(dossier, await uow.reference.parameters(), appeal)
+        terms = await terms_against(uow, AppealAgainst.ADMISSIBILITY)
+        return _sheet(dossier, await uow.reference.parameters(), terms.letter_text)
 
     inadmissible = _decision_of(dossier).verdict is AdmissibilityVerdict.INADMISSIBLE
     kind = PaperKind.ADMISSIBILITY_REFUSAL if inadmissible else PaperKind.ADMISSIBILITY_ATTESTATION

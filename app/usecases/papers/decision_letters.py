@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from app.domain.appeals import AppealAgainst
 from app.domain.case import Case
 from app.domain.certificates import holder_of
 from app.domain.deliberation import Decision, Outcome
@@ -23,6 +24,7 @@ from app.usecases.papers.printing import PrintedPaper, PrintingContext, print_pa
 from app.usecases.papers.wording import kept_competences, printed_decisions, recipient_of
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.paper import DecisionPaper, PaperKind, PaperWords
+from app.usecases.reference.appeal_terms import terms_against
 
 
 async def get_decision_letter(
@@ -60,18 +62,16 @@ async def keep_decision_letter(
     *,
     issued_on: date,
     at: datetime,
-    appeal: str | None = None,
 ) -> PaperWords:
-    """The words of the letter about the decision in force, kept in the open transaction if not yet.
-
-    ``appeal``: the sentence about appeals, where the terms hold one (D71).
-    """
+    """The words of the letter about the decision in force, kept in the open transaction if not yet; with the sentence
+    about appeals, where the terms hold one (D71)."""
     decision = case.dossier.decision
     if decision is None:
         raise ValueError(f"{case.dossier.number}: nothing was decided")
 
     async def draw() -> DecisionPaper:
-        return _sheet(case, decision, session, issued_on, appeal)
+        terms = await terms_against(uow, AppealAgainst.JURY_DECISION)
+        return _sheet(case, decision, session, issued_on, terms.letter_text)
 
     return await kept_paper(uow, PaperKind.DECISION, case.dossier.id, str(decision.id), draw, at=at)
 

@@ -6,8 +6,10 @@ changes its meaning.
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +18,8 @@ from app.domain.day_words import in_words
 from app.usecases.ports.paper import (
     AdmissibilityAttestationPaper,
     AdmissibilityRefusalPaper,
+    AppealAcknowledgementPaper,
+    AppealAnswerPaper,
     AttestationPaper,
     CertificatePaper,
     DecisionPaper,
@@ -59,16 +63,18 @@ def _printable_text(text: str) -> str:
 
 def _kind_and_day(sheet: Sheet) -> tuple[PaperKind, date]:
     """What it is, with the day that the file bears as its own: the same file whenever it is printed."""
-    match sheet:
-        case CertificatePaper():
-            return PaperKind.CERTIFICATE, sheet.issued_on
-        case AttestationPaper():
-            return PaperKind.ATTESTATION, sheet.issued_on
-        case MinutesPaper():
-            return PaperKind.MINUTES, sheet.sitting.held_on
-        case DecisionPaper():
-            return PaperKind.DECISION, sheet.issued_on
-        case AdmissibilityAttestationPaper():
-            return PaperKind.ADMISSIBILITY_ATTESTATION, sheet.decided_on
-        case AdmissibilityRefusalPaper():
-            return PaperKind.ADMISSIBILITY_REFUSAL, sheet.decided_on
+    kind, day = _KINDS[type(sheet)]
+    return kind, day(sheet)
+
+
+_KINDS: Mapping[type[Sheet], tuple[PaperKind, Callable[[Sheet], date]]] = {
+    CertificatePaper: (PaperKind.CERTIFICATE, attrgetter("issued_on")),
+    AttestationPaper: (PaperKind.ATTESTATION, attrgetter("issued_on")),
+    MinutesPaper: (PaperKind.MINUTES, attrgetter("sitting.held_on")),
+    DecisionPaper: (PaperKind.DECISION, attrgetter("issued_on")),
+    AdmissibilityAttestationPaper: (PaperKind.ADMISSIBILITY_ATTESTATION, attrgetter("decided_on")),
+    AdmissibilityRefusalPaper: (PaperKind.ADMISSIBILITY_REFUSAL, attrgetter("decided_on")),
+    AppealAcknowledgementPaper: (PaperKind.APPEAL_ACKNOWLEDGEMENT, attrgetter("acknowledged_on")),
+    AppealAnswerPaper: (PaperKind.APPEAL_ANSWER, attrgetter("answered_on")),
+}
+"""Each kind of sheet, and the day that is its own."""

@@ -23,7 +23,7 @@ from app.usecases.ports.passport import Passport
 from app.usecases.ports.personal_data import PersonalData
 from app.usecases.ports.persons import Persons
 from app.usecases.ports.reference import Reference
-from app.usecases.ports.registers import Funders, Networks, TrainingBodies
+from app.usecases.ports.registers import Funders, KeptAppealTerms, Networks, TrainingBodies
 from app.usecases.ports.token_revocations import TokenRevocations
 from app.usecases.ports.webhooks import WebhookDeliveries, WebhookEndpoints
 
@@ -47,6 +47,7 @@ class UnitOfWork(Protocol):
     networks: Networks
     training_bodies: TrainingBodies
     funders: Funders
+    appeal_terms: KeptAppealTerms
     certification_settings: SettingsOfCertifications
     forms: Forms
     dossiers: Dossiers

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 from uuid import UUID
@@ -60,25 +60,56 @@ class User:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a request comes from: a network address, and what its sender's device is called, where it tells."""
+
+    address: str
+    device: str | None = None
+
+
+class Factor(StrEnum):
+    """What a session was opened with."""
+
+    PASSWORD = "password"  # noqa: S105 - a kind of proof, not one
+    INVITATION = "invitation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A person signed in under one role, or a trade evaluator who redeemed an invitation to one dossier."""
+    """A person signed in under one role, or a trade evaluator who redeemed an invitation to one dossier.
+
+    ``expires_at`` is when it ends, however it is used; ``origin`` is where it was opened.
+    """
 
     id: UUID
     role: Role
     user_id: UUID | None = None
     dossier_id: UUID | None = None
     guest_name: str | None = None
+    factor: Factor = Factor.PASSWORD
+    origin: Origin
     opened_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
     ended_at: datetime | None = None
+
+    @classmethod
+    def begun(cls, at: datetime, lasts: timedelta, **members: Any) -> "Session":
+        """One that begins, and ends by itself after ``lasts``."""
+        return cls(opened_at=at, last_used_at=at, expires_at=at + lasts, **members)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshToken:
-    """One link in the chain of a session's refresh tokens; only the last one is unused."""
+    """One link in the chain of a session's refresh tokens; only the last one is unused.
+
+    ``sealed_answer`` is what its use was answered, for who presents it again.
+    """
 
     session: Session
     expires_at: datetime
     used_at: datetime | None
+    sealed_answer: bytes | None = field(default=None, repr=False)
 
 
 class LinkPurpose(StrEnum):
@@ -147,6 +178,10 @@ class Users(Protocol):
     async def get(self, user_id: UUID) -> User | None: ...
     async def by_email(self, email: str) -> User | None: ...
 
+    async def get_locked(self, user_id: UUID) -> User | None:
+        """The account as it is now; whoever else would change it waits until the transaction ends."""
+        ...
+
     async def get_locked_by_email(self, email: str) -> User | None:
         """The account of an address; whoever else would create or change it waits until the transaction ends."""
         ...
@@ -173,22 +208,43 @@ class Users(Protocol):
         """Replace the user and their roles; the new version. Raises StaleVersion when it changed since it was read."""
         ...
 
+    async def renew_hash(self, user_id: UUID, password_hash: str) -> None:
+        """Keep another hash of the same password: nothing of the account has changed, nor its version."""
+        ...
+
 
 class Sessions(Protocol):
     """Who is signed in. Tokens are given as digests."""
 
     async def open(self, session: Session, refresh: bytes, expires_at: datetime) -> None: ...
-    async def is_open(self, session_id: UUID) -> bool: ...
+    async def get(self, session_id: UUID) -> Session | None: ...
+
+    async def alive(self, user_id: UUID, at: datetime) -> list[Session]:
+        """A person's sessions that have not ended, the last opened first: by the clock those that it ended too."""
+        ...
+
+    async def knows(self, user_id: UUID, origin: Origin, since: datetime) -> bool | None:
+        """Whether the person signed in from there since then, from that device; None where they never did at all."""
+        ...
 
     async def refresh_token(self, digest: bytes) -> RefreshToken | None:
         """The token and its session, locked until the transaction ends."""
         ...
 
-    async def rotate(self, session_id: UUID, old: bytes, new: bytes, *, at: datetime, expires_at: datetime) -> None: ...
+    async def rotate(
+        self, session_id: UUID, old: bytes, new: bytes, *, sealed_answer: bytes, at: datetime, expires_at: datetime
+    ) -> None:
+        """Use up one refresh token, with what that was answered, and keep the next."""
+        ...
+
+    async def forget_answers(self, session_id: UUID, before: datetime) -> None:
+        """Of the session's refresh tokens that were used before then, keep no more what they were answered."""
+        ...
+
     async def end(self, session_id: UUID, at: datetime) -> None: ...
 
-    async def end_all(self, user_id: UUID, at: datetime, *, role: Role | None = None) -> None:
-        """End a person's sessions: all, or those under one role."""
+    async def end_all(self, user_id: UUID, at: datetime, *, role: Role | None = None, but: UUID | None = None) -> None:
+        """End a person's sessions: all, those under one role, all but one."""
         ...
 
     async def end_guests(self, dossier_id: UUID, at: datetime) -> None:

@@ -14,6 +14,14 @@ class Passwords(Protocol):
         """Whether ``password`` is the one hashed; against None it is not, and takes as long to say so."""
         ...
 
+    def is_outdated(self, kept: str) -> bool:
+        """Whether the hash was made at another cost than hashes are now: who gives the password gets a new one."""
+        ...
+
+    def is_common(self, password: str) -> bool:
+        """Whether it is one of those that are tried first, whatever its capitals."""
+        ...
+
 
 class Secrets(Protocol):
     """Tokens and client secrets: 256 random bits, kept as digests."""
@@ -24,4 +32,12 @@ class Secrets(Protocol):
 
     def digest(self, secret: str) -> bytes:
         """What is kept of it: 32 bytes."""
+        ...
+
+    def seal(self, text: str, under: str) -> bytes:
+        """``text``, for who knows the secret ``under`` alone: what is kept opens nothing by itself."""
+        ...
+
+    def unseal(self, sealed: bytes, under: str) -> str:
+        """The text again. Raises KeyError where it was sealed under another secret."""
         ...

@@ -197,13 +197,19 @@ class Dossiers(Protocol):
         request: PageRequest,
         *,
         accesses: bool,
+        without: Collection[str] = (),
         until_version: int | None = None,
         after_version: int | None = None,
     ) -> Page[HistoryLine]:
         """The lines of history, newest first; with ``accesses`` those also of who read which document.
 
-        ``until_version``, ``after_version``: those of these versions of the dossier alone.
+        ``without``: not those of some operations. ``until_version``, ``after_version``: those of these versions of the
+        dossier alone.
         """
+        ...
+
+    async def names_of_deciders(self, dossier_id: UUID, verdict: str) -> tuple[str, ...]:
+        """The names of those who answered the request for admissibility so, as the history tells them."""
         ...
 
     async def record(self, line: HistoryLine) -> None:

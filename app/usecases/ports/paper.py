@@ -25,6 +25,8 @@ class PaperKind(StrEnum):
     DECISION = "decision"
     ADMISSIBILITY_ATTESTATION = "admissibility_attestation"
     ADMISSIBILITY_REFUSAL = "admissibility_refusal"
+    APPEAL_ACKNOWLEDGEMENT = "appeal_acknowledgement"
+    APPEAL_ANSWER = "appeal_answer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +235,7 @@ class MinutesPaper:
 class PrintedRecipient:
     """To whom a letter goes: the name in use, the sex (F, M), and the postal address where it is known.
 
-    ``tracking_number`` is that of the registered letter, once it was sent (R44).
+    ``sex`` is empty of a company. ``tracking_number`` is that of the registered letter, once it was sent (R44).
     """
 
     name: str
@@ -317,6 +319,51 @@ class DecisionPaper:
     appeal: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealAcknowledgementPaper:
+    """The letter that acknowledges an appeal (D71); ``against`` is what it contests, as ``AppealAgainst`` has it.
+
+    ``documents``: the names of the files that came with it. ``examined_by`` and ``closes_on`` are None where the branch
+    settled neither.
+    """
+
+    dossier_number: str
+    certification: PrintedCertification
+    candidate: Holder
+    recipient: PrintedRecipient
+    against: str
+    contested_on: date
+    filed_on: date
+    acknowledged_on: date
+    documents: tuple[str, ...]
+    closes_on: date | None
+    late: bool
+    examined_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealAnswerPaper:
+    """The letter that answers an appeal, with the grounds of the answer, and what follows from it (D71).
+
+    ``against`` and ``outcome`` are as ``AppealAgainst`` and ``AppealOutcome`` have them. ``reopened``: whether the
+    dossier is open again by it.
+    """
+
+    dossier_number: str
+    certification: PrintedCertification
+    candidate: Holder
+    recipient: PrintedRecipient
+    against: str
+    contested_on: date
+    filed_on: date
+    outcome: str
+    grounds: tuple[str, ...]
+    examined_by: str
+    heard_on: date | None
+    answered_on: date
+    reopened: bool
+
+
 Sheet: TypeAlias = (
     CertificatePaper
     | AttestationPaper
@@ -324,6 +371,8 @@ Sheet: TypeAlias = (
     | DecisionPaper
     | AdmissibilityAttestationPaper
     | AdmissibilityRefusalPaper
+    | AppealAcknowledgementPaper
+    | AppealAnswerPaper
 )
 
 

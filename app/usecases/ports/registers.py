@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Protocol, TypeVar
 
+from app.domain.appeals import AppealTerms
 from app.domain.funders import Funder
 from app.domain.networks import KnownTrainingBody, Network
 from app.usecases.ports.reference import Versioned
@@ -40,3 +41,7 @@ class TrainingBodies(Register[KnownTrainingBody], Protocol):
 
 class Funders(Register[Funder], Protocol):
     """Who may be named as paying for a pathway (R79)."""
+
+
+class KeptAppealTerms(Register[AppealTerms], Protocol):
+    """What was settled of appeals, by what they are against (D71)."""

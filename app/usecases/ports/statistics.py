@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from app.domain.appeals import AppealOutcome
 from app.domain.deliberation import Outcome
 from app.domain.statistics import Count, Delay, Dimension, Measured, Period
 
@@ -22,12 +23,17 @@ class Counted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """The dossiers of one key, such as a region; None is where the dossier has none yet, or the total."""
+    """The dossiers of one key, such as a region; None is where the dossier has none yet, or the total.
+
+    ``appealed``: how many of them were contested, once or more (D71).
+    """
 
     key: str | None
     dossiers: Count
     outcomes: Mapping[Outcome, Count]
     delays: Mapping[Delay, Measured]
+    appealed: Count
+    appeals_by_outcome: Mapping[AppealOutcome, Count]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

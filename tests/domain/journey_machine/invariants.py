@@ -43,6 +43,8 @@ ALWAYS_OPEN_TO_SOMEBODY = {
     "requestRedeliberation",
     "removeDocument",
     "waiveSignature",
+    "fileAppeal",
+    "answerAppeal",
 }
 
 

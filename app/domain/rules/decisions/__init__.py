@@ -10,7 +10,7 @@ from app.domain.rules.decisions.people import D16, D17, D18, D19, D20, D21, D22
 from app.domain.rules.decisions.procedure import D31, D32, D33, D34, D35, D36, D37, D55
 from app.domain.rules.decisions.records import D38, D39, D40, D41, D42, D43, D44, D45, D46, D47, D54, D56
 from app.domain.rules.decisions.reference import D59, D61
-from app.domain.rules.decisions.remedies import D67, D68, D69
+from app.domain.rules.decisions.remedies import D67, D68, D69, D71
 from app.domain.rules.decisions.replacing import D57, D63
 from app.domain.rules.decisions.scope import D23, D24, D25, D26, D27, D28, D29, D30, D74
 from app.domain.rules.decisions.slips import D65, D66, D70
@@ -87,6 +87,7 @@ __all__ = [
     "D68",
     "D69",
     "D70",
+    "D71",
     "D74",
     "D76",
 ]

@@ -1,4 +1,5 @@
-"""Decisions on what is put right by hand: a paper in the wrong dossier, a signature not to be had, a death."""
+"""Decisions on what is put right by hand: a paper in the wrong dossier, a signature not to be had, a death, an
+appeal."""
 
 from app.domain.law import Concern
 from app.domain.rules.drafting import decision
@@ -55,4 +56,40 @@ D69 = decision(
     ),
     concerns=Concern.EVERY_PATHWAY,
     operations=("recordDeath", "sendHolderLink"),
+)
+
+D71 = decision(
+    "D71",
+    fr="Un refus de recevabilité, une décision du jury, une caducité se contestent : un recours reçoit une réponse.",
+    en="A refusal of admissibility, a jury's decision, a lapse may be contested: an appeal is given an answer.",
+    decided=(
+        "Un recours conteste un refus de recevabilité, une décision du jury une fois signée, ou une caducité. Le "
+        "candidat le forme par le lien qui lui est envoyé avec chacun, l'employeur dans son dossier, le secrétariat "
+        "pour qui a écrit, avec le jour, les motifs et les pièces ; il en est accusé réception. Quelqu'un l'examine, "
+        "une fois : irrecevable, rejeté ou accueilli, avec des motifs. Il ne change aucun résultat. Accueilli, la "
+        "demande refusée attend une nouvelle décision et la candidature caduque reprend ; le dossier du jury peut "
+        "être soumis à une nouvelle délibération ; ce qui suit nomme le recours. Que le même ait décidé d'abord et "
+        "examine ensuite est signalé. À qui il est ouvert, dans quel délai, et la phrase que les lettres en disent "
+        "sont des données que le secrétariat règle pour chaque sorte, vides au départ : ouvert au candidat et à "
+        "l'employeur, sans délai, sans phrase. Un recours tardif est enregistré, marqué comme tel, et quelqu'un en "
+        "décide. Rien n'a été trouvé de l'usage de la branche, et le droit commun n'est pas fixé pour une CPNE."
+    ),
+    requires=Text(
+        fr="Un recours vise une décision en vigueur et ouverte au recours ; ce qui suit nomme un recours accueilli.",
+        en="An appeal is against a decision in force that is open to it; what follows names an appeal that was upheld.",
+    ),
+    concerns=Concern.EVERY_PATHWAY,
+    operations=(
+        "fileAppeal",
+        "fileHolderAppeal",
+        "listAppeals",
+        "getAppeal",
+        "answerAppeal",
+        "listAppealTerms",
+        "getAppealTerms",
+        "putAppealTerms",
+        "decideAdmissibility",
+        "reopenDossier",
+        "requestRedeliberation",
+    ),
 )

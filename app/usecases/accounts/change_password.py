@@ -1,0 +1,82 @@
+"""Changing one's own password."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.law import Violation
+from app.domain.text import Text
+from app.usecases.access import Caller
+from app.usecases.accounts.attempt_keys import of_own_password
+from app.usecases.accounts.mail_kinds import PASSWORD_CHANGED
+from app.usecases.accounts.password_strength import check_strength
+from app.usecases.accounts.refusals import SESSION_OVER, TOO_MANY_ATTEMPTS
+from app.usecases.errors import InvalidInput, TooManyRequests, Unauthenticated
+from app.usecases.mail_writer import MailWriter
+from app.usecases.moment import Moment
+from app.usecases.ports import UnitOfWork
+from app.usecases.ports.accounts import User
+from app.usecases.ports.credentials import Passwords
+
+_WRONG = Violation(
+    code="wrong_password",
+    detail=Text(fr="Ce n'est pas le mot de passe de ce compte.", en="This is not the password of this account."),
+    pointer="/current_password",
+)
+
+
+async def change_password(
+    uow: UnitOfWork,
+    caller: Caller,
+    *,
+    current: str,
+    password: str,
+    passwords: Passwords,
+    mail_writer: MailWriter,
+    at: datetime,
+    now: Moment,
+    new_id: Callable[[], UUID],
+) -> None:
+    """Replace the caller's password, end their other sessions, and tell them by mail (``at``: the system's clock).
+
+    A session left open on somebody's desk is not enough: the current password is asked for, and wrong ones are
+    counted. Raises InvalidInput, TooManyRequests, Unauthenticated when the account is gone.
+    """
+    user = await _counted(uow, caller, at)
+    if not await passwords.verify(current, user.password_hash):
+        raise InvalidInput(_WRONG)
+    check_strength(password, user, passwords)
+    replaced = await passwords.hash(password)
+    async with uow:
+        locked = await uow.users.get_locked(user.id)
+        if locked is None or locked.password_hash != user.password_hash:
+            raise InvalidInput(_WRONG)
+        await uow.users.save(replace(locked, password_hash=replaced))
+        await uow.sessions.end_all(user.id, at, but=caller.session_id)
+        await uow.attempts.forget(of_own_password(user.id))
+        await mail_writer.write(
+            uow,
+            PASSWORD_CHANGED,
+            to=user.email,
+            mail_id=new_id(),
+            at=now.at,
+            cause=f"password_changed:{new_id()}",
+            language=user.language,
+        )
+        await uow.commit()
+
+
+async def _counted(uow: UnitOfWork, caller: Caller, at: datetime) -> User:
+    """The caller's account, once this attempt at its password is counted."""
+    if caller.user_id is None:
+        raise Unauthenticated(SESSION_OVER)
+    async with uow:
+        seconds = await uow.attempts.begin(of_own_password(caller.user_id), at, free=5, longest=300)
+        if seconds:
+            raise TooManyRequests(TOO_MANY_ATTEMPTS, seconds)
+        user = await uow.users.get(caller.user_id)
+        await uow.commit()
+    if user is None:
+        raise Unauthenticated(SESSION_OVER)
+    return user

@@ -1,0 +1,1 @@
+"""Appeals (recours): filed, read, answered (D71)."""
