@@ -25,12 +25,26 @@ from app.domain.passport import (
 from app.domain.passport_access import PassportAccess
 from app.domain.passport_file import access_of
 from app.domain.passport_identity import NOTHING_SAID, PassportIdentity, proposed_first_names
+from app.domain.passport_warnings import passport_warnings
 from app.domain.refusal import Refusal, RefusalKind
-from tests.builders import BRIDGE, CERTIFICATION, DIRECT_VARIANT, P1, P2, P3, a_dossier
+from tests.builders import (
+    BRIDGE,
+    CERTIFICATION,
+    DIRECT_VARIANT,
+    P1,
+    P2,
+    P3,
+    a_candidate,
+    a_case,
+    a_decision,
+    a_dossier,
+)
 from tests.passport_awards import HOLDER, IDENTITY, ISSUED, an_award
+from tests.rules.answers import pairs
 
 REVOKED = date(2026, 12, 15)
 DUE = date(2027, 2, 28)
+ASKED = {"first_name_1": "Camille", "birth_commune_insee": "69387", "birth_country": "FR"}
 
 
 @pytest.mark.parametrize(
@@ -299,3 +313,25 @@ def test_how_the_holder_came_to_it_is_told_in_the_passports_words(
 
     assert access_of(dossier, dossier.certification_code) is access
     assert access_of(dossier, "cqpi-agent-logistique") is None
+
+
+@pytest.mark.parametrize(
+    ("candidate", "registered", "told"),
+    [
+        pytest.param({}, True, ["first_names_missing", "birth_commune_missing", "birth_country_missing"], id="nothing"),
+        pytest.param(ASKED, True, [], id="everything"),
+        pytest.param({**ASKED, "usage_name": LONG}, True, ["usage_name_too_long"], id="a name of 61 letters"),
+        pytest.param({}, False, [], id="a certification that is not registered"),
+    ],
+)
+def test_what_the_passport_will_ask_is_told_while_the_dossier_can_say_it(
+    candidate: dict[str, Any], registered: bool, told: list[str]
+) -> None:
+    certification = replace(CERTIFICATIONS[CERTIFICATION], rncp_code="RNCP34567" if registered else None)
+    case = a_case(a_dossier(candidate=a_candidate(**candidate)), certification=certification)
+
+    warnings = tuple(passport_warnings(case))
+    assert pairs(warnings) == {(f"passport_{code}", "D76") for code in told}
+    assert all(warning.pointer is not None for warning in warnings)
+    over = replace(case.dossier, decisions=(a_decision(),))
+    assert list(passport_warnings(replace(case, dossier=over))) == []
