@@ -16,6 +16,8 @@ from app.adapters.file_types import AcceptedFileTypes
 from app.adapters.mail.templates import JinjaMailTemplates
 from app.adapters.paper.renderer import TypstRenderer
 from app.adapters.paper.seal import Seal
+from app.adapters.passport.schemas_in_force import SchemasInForce
+from app.adapters.passport.writer import XmlPassportFiles
 from app.adapters.passwords import Argon2Passwords
 from app.adapters.secret_cipher import FernetCipher
 from app.adapters.secrets import RandomSecrets
@@ -114,6 +116,7 @@ def _container(settings: Settings, engine: AsyncEngine, readings: Readings) -> C
         document_store=document_store(settings),
         scans_documents=bool(settings.clamav),
         printing=printing_of(settings),
+        passport_files=XmlPassportFiles(SchemasInForce(settings.passport_schemas)),
         file_types=AcceptedFileTypes(),
         dossier_readings=readings,
         funded_dossiers=readings,

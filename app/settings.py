@@ -146,6 +146,8 @@ class Settings(StoreSettings):
     """A file that holds them, where the environment should not."""
     paper_sender: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_lines)] = ()
     """The secretariat's postal address, as letters give it: its lines separated by semicolons."""
+    passport_schemas: Path | None = None
+    """A folder with official schemas of the passport's files, as `1.1.5.xsd`: one found there replaces ours."""
 
     @field_validator("reminder_days")
     @classmethod

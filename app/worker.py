@@ -32,6 +32,7 @@ from app.usecases.event_mails.announcing import announce_by_mail
 from app.usecases.holders.sending import LinkContext
 from app.usecases.mail.send_mail import send_mail
 from app.usecases.moment import Moment
+from app.usecases.passport.alarms import AlarmContext, alarm_of_passport_terms
 from app.usecases.personal_data.erasing import erase_what_is_due
 from app.usecases.ports.jobs import JobKind
 from app.usecases.ports.mail import Mailer
@@ -152,6 +153,10 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
             new_id=uuid7,
         )
         await remind_of_deadlines(uow(), context)
+        alarms = AlarmContext(
+            mail_writer=context.mail_writer, secretariat=context.secretariat, now=context.now, new_id=uuid7
+        )
+        await alarm_of_passport_terms(uow(), alarms)
 
     async def invitations() -> None:
         link_context = LinkContext(mail_writer=mail_writer_of(settings), now=Moment(await legal_time()), new_id=uuid7)

@@ -21,6 +21,7 @@ from app.usecases.ports.dossiers import DossierReadings
 from app.usecases.ports.feed import Feed
 from app.usecases.ports.fundings import FundedDossiers
 from app.usecases.ports.idempotency import IdempotencyStore
+from app.usecases.ports.passport import PassportFiles
 from app.usecases.ports.statistics import Statistics
 from app.usecases.ports.webhooks import WebhookChannel
 
@@ -59,6 +60,7 @@ class Container:
     secrets: Secrets
     document_store: DocumentStore
     printing: PrintingContext
+    passport_files: PassportFiles
     file_types: FileTypes
     dossier_readings: DossierReadings
     funded_dossiers: FundedDossiers

@@ -253,6 +253,21 @@ JURY_AND_CERTIFICATES: Mapping[str, PolicyRow] = {
     "listPartnerDecisions": SECRETARIAT_ONLY,
 }
 
+PASSPORT: Mapping[str, PolicyRow] = {
+    "listCpfRecords": SECRETARIAT_ONLY,
+    "getCpfRecord": SECRETARIAT_ONLY,
+    "completeCpfRecord": SECRETARIAT_ONLY,
+    "getCpfSettings": SECRETARIAT_ONLY,
+    "putCpfSettings": SECRETARIAT_ONLY,
+    "previewCpfBatch": SECRETARIAT_ONLY,
+    "createCpfBatch": SECRETARIAT_ONLY,
+    "listCpfBatches": SECRETARIAT_ONLY,
+    "getCpfBatch": SECRETARIAT_ONLY,
+    "getCpfBatchFile": SECRETARIAT_ONLY,
+    "recordCpfDeposit": SECRETARIAT_ONLY,
+    "recordCpfReport": SECRETARIAT_ONLY,
+}
+
 SCOPES: Mapping[str, ProgramScope] = {
     "recordPartnerDecision": ProgramScope.BRIDGES_REPORT,
     "listFundedDossiers": ProgramScope.FUNDING_READ,
@@ -293,6 +308,7 @@ POLICY = Policy(
         **COMPANIES,
         **DOSSIERS,
         **JURY_AND_CERTIFICATES,
+        **PASSPORT,
         **dict.fromkeys(SCOPES, _to(Role.CLIENT)),
         **PLATFORM,
     },

@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.db.outbox import IS_OVER
 from app.db.tables import (
     certificates,
+    cpf_batch_lines,
+    cpf_records,
     documents,
     dossier_departures,
     dossier_history,
@@ -128,6 +130,7 @@ class SqlPersonalData:
     ) -> Mapping[str, Sequence[PersonalDataRow]]:
         """One statement for each table."""
         lowered = [address.lower() for address in addresses]
+        numbers = select(certificates.c.number).where(certificates.c.dossier_id.in_(dossier_ids))
         people = select(users.c.id).where(users.c.email.in_(lowered))
         queries: dict[str, Select[Any]] = {
             "dossiers": _all(dossiers, "facts_version").where(dossiers.c.id.in_(dossier_ids)),
@@ -137,6 +140,8 @@ class SqlPersonalData:
             "history": _all(dossier_history).where(dossier_history.c.dossier_id.in_(dossier_ids)),
             "events": _all(events, "written", "place").where(events.c.dossier_id.in_(dossier_ids)),
             "certificates": _all(certificates, "facts_version").where(certificates.c.dossier_id.in_(dossier_ids)),
+            "passport_records": _all(cpf_records).where(cpf_records.c.certificate_number.in_(numbers)),
+            "passport_batches": _all(cpf_batch_lines).where(cpf_batch_lines.c.certificate_number.in_(numbers)),
             "papers": _all(printed_papers).where(printed_papers.c.subject_id.in_(dossier_ids)),
             "partner_decisions": _all(partner_decisions).where(partner_decisions.c.dossier_id.in_(dossier_ids)),
             "fundings": _all(fundings, "normalised_reference").where(fundings.c.dossier_id.in_(dossier_ids)),

@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, text
+from sqlalchemy import ColumnElement, delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.jobs import SCHEMA
 from app.db.outbox import IS_OVER
 from app.db.tables import (
     attempts,
+    cpf_batches,
     emails,
     idempotency_keys,
     imported_rows,
@@ -33,7 +34,7 @@ async def purge(engine: AsyncEngine, now: datetime, retention: RetentionPeriods)
 
     A link stays for a while after its end, so that whoever follows it is told what happened to it: a month, and
     longer where its holder may have it renewed. A mail or a delivery that waits stays until it has left; a mail that
-    is held goes like those that have.
+    is held goes like those that have. Of a batch of the passport only the file goes, which names people.
     """
 
     def long_past(kind: Kept) -> datetime:
@@ -64,6 +65,9 @@ async def purge(engine: AsyncEngine, now: datetime, retention: RetentionPeriods)
     for table, condition in zip(tables, dead, strict=True):
         async with engine.begin() as connection:
             await connection.execute(delete(table).where(condition))
+    async with engine.begin() as connection:
+        dead_files = cpf_batches.c.made_at < long_past(Kept.PASSPORT_FILES)
+        await connection.execute(update(cpf_batches).where(dead_files).values(content=None))
     async with engine.begin() as connection:
         await connection.execute(_LOG, {"before": now - _QUARTER})
         await connection.execute(_STATISTICS, {"before": now - _QUARTER})

@@ -702,6 +702,74 @@ partner_decisions = Table(
     _one_of("outcome", "awarded", "partially_awarded", "not_awarded"),
 )
 
+# --- training passport ------------------------------------------------------------------------------------------------
+
+cpf_settings = Table(
+    "cpf_settings",
+    metadata,
+    Column("id", SmallInteger, primary_key=True),
+    Column("client_id", Text, nullable=False),
+    Column("contract_id", Text, nullable=False),
+    Column("sender_client_id", Text),
+    Column("depositor", Text, nullable=False),
+    Column("schema", Text, nullable=False),
+    Column("proof_url", Boolean, nullable=False),
+    _instant("set_at"),
+    _version(),
+    CheckConstraint("id = 1", name="one_certifier"),
+)
+
+cpf_batches = Table(
+    "cpf_batches",
+    metadata,
+    _id(),
+    Column("flux_id", Text, nullable=False, unique=True),
+    Column("action", Text, nullable=False),
+    Column("schema", Text, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("content", LargeBinary),
+    Column("made_by", Text, nullable=False),
+    _instant("made_at"),
+    Column("deposited_on", Date),
+    Column("deposited_by", Text),
+    Column("processing_id", Text),
+    _instant("reported_at", nullable=True),
+    _one_of("action", "creation", "withdrawal"),
+)
+
+cpf_batch_lines = Table(
+    "cpf_batch_lines",
+    metadata,
+    Column("batch_id", Uuid, ForeignKey("cpf_batches.id"), nullable=False),
+    Column("certificate_number", Text, ForeignKey("certificates.number"), nullable=False, index=True),
+    Column("accepted", Boolean),
+    Column("message", Text),
+    PrimaryKeyConstraint("batch_id", "certificate_number"),
+)
+
+cpf_records = Table(
+    "cpf_records",
+    metadata,
+    Column("certificate_number", Text, ForeignKey("certificates.number"), primary_key=True),
+    Column("first_names", ARRAY(Text), nullable=False),
+    Column("birth_commune_insee", Text),
+    Column("birth_postal_code", Text),
+    Column("birth_country", Text),
+    Column("sex", Text),
+    Column("access", Text),
+    Column("requested_on", Date),
+    Column("stage", Text),
+    Column("last_message", Text),
+    Column("creation_batch_id", Uuid, ForeignKey("cpf_batches.id"), index=True),
+    Column("withdrawal_batch_id", Uuid, ForeignKey("cpf_batches.id"), index=True),
+    _instant("updated_at"),
+    _version(),
+    _one_of("stage", "sent", "accepted", "rejected", "withdrawal_sent", "withdrawn"),
+    _one_of("sex", "F", "M"),
+)
+
 # --- webhooks ---------------------------------------------------------------------------------------------------------
 
 webhook_endpoints = Table(

@@ -22,6 +22,7 @@ from app.db.jobs import SqlJobs
 from app.db.jury import SqlCertificates, SqlJurySessions
 from app.db.outbox import SqlOutbox
 from app.db.partner_decisions import SqlPartnerDecisions
+from app.db.passport import SqlPassport
 from app.db.personal_data import SqlPersonalData
 from app.db.persons import SqlPersons
 from app.db.reference import SqlReference
@@ -75,6 +76,7 @@ class SqlUnitOfWork(UnitOfWork):
         self.calendar_links = SqlCalendarLinks(connection)
         self.certificates = SqlCertificates(connection)
         self.issued_papers = SqlIssuedPapers(connection)
+        self.passport = SqlPassport(connection)
         self.jobs = SqlJobs(connection)
         self.persons = SqlPersons(connection)
         self.personal_data = SqlPersonalData(connection)

@@ -19,6 +19,7 @@ from app.domain.law import RuleWarning
 from app.domain.once_each import second_elsewhere
 from app.domain.options import option_warnings
 from app.domain.order_of_days import SCHEME_BEGAN_ON, is_an_old_identification
+from app.domain.passport_warnings import passport_warnings
 from app.domain.pathways import pathway_followed_by
 from app.domain.print_repertoire import print_warnings
 from app.domain.rules.admissibility import R44
@@ -163,5 +164,6 @@ CASE_WARNINGS: tuple[CaseWarning, ...] = (
     cqpi_warnings,
     print_warnings,
     _letter_without_address,
+    passport_warnings,
 )
 """Every source of warnings, in the order of a dossier's life."""

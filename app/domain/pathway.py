@@ -14,6 +14,7 @@ from app.domain.dossier import Dossier, Status
 from app.domain.eligibility_question import Question
 from app.domain.examination import Examination
 from app.domain.law import Concern, ParametersInForce, Rule, RuleWarning, Violation
+from app.domain.passport_access import PassportAccess
 from app.domain.retention import Retention
 from app.domain.rules.decisions import D57
 from app.domain.rules.statuses import R68
@@ -162,6 +163,7 @@ class Pathway:
     ``absent_acts`` says why where there is more to say than that. ``act_steps``: the steps that acts belong to here,
     where it is not everywhere's. ``assessment``: None where nobody is assessed. ``retention``: until when what its
     jury validates stays acquired. ``names_a_bridge``: whether its dossiers name the bridge that they cross.
+    ``passport_access``: what the training passport is told of it, None where it has no word (D76).
     ``examinations``: which facts are closed to the employer, from when to when (D50).
     ``rules`` hold in the whole of it; ``concerned_by`` are others that are about it, and hang on none of its steps.
     """
@@ -184,6 +186,7 @@ class Pathway:
     assessment: AssessmentMethod | None
     retention: Retention
     names_a_bridge: bool = False
+    passport_access: PassportAccess | None = None
     steps: tuple[Step, ...]
     rules: tuple[Rule, ...]
     concerned_by: tuple[Rule, ...]

@@ -40,6 +40,7 @@ class Kept(StrEnum):
     SESSIONS = "sessions"
     LINKS = "links"
     DELIVERIES = "deliveries"
+    PASSPORT_FILES = "passport_files"
 
 
 RETENTION_MONTHS: Mapping[Kept, int] = {
@@ -50,6 +51,7 @@ RETENTION_MONTHS: Mapping[Kept, int] = {
     Kept.SESSIONS: 12,
     Kept.LINKS: 12,
     Kept.DELIVERIES: 3,
+    Kept.PASSPORT_FILES: 24,
 }
 """The usual periods, in months, each from the end of what it is about (docs/personal-data.md says why)."""
 

@@ -9,8 +9,20 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.reference_rows import bridge_row, equivalence_row, framework_row
-from app.db.tables import bridges, cqpi_equivalences, frameworks, funders, training_bodies
+from app.db.tables import bridges, cpf_settings, cqpi_equivalences, frameworks, funders, training_bodies
+from app.sandbox.identities import BEGINNING
 from app.sandbox.reference import reference_examples
+
+_CERTIFIER = {
+    "id": 1,
+    "client_id": "00EXEMPL",
+    "contract_id": "EXEMPLE-0001",
+    "depositor": "CERTIFICATEUR",
+    "schema": "1.1.5",
+    "proof_url": False,
+    "set_at": BEGINNING,
+}
+"""Who sends to the training passport: no identifiers that anybody has."""
 
 
 async def load(connection: AsyncConnection) -> None:
@@ -21,6 +33,7 @@ async def load(connection: AsyncConnection) -> None:
     await _bring_in(connection, bridges, (bridge_row(each) for each in examples.bridges))
     await _bring_in(connection, training_bodies, (asdict(each) for each in examples.training_bodies))
     await _bring_in(connection, funders, (asdict(each) for each in examples.funders))
+    await _bring_in(connection, cpf_settings, (_CERTIFIER,))
 
 
 async def _bring_in(connection: AsyncConnection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -285,6 +285,7 @@ def fake_container(engine: AsyncEngine | None = None, ended: Ended | None = None
         mail_writer=cast("Any", None),
         document_store=cast("Any", None),
         printing=cast("Any", None),
+        passport_files=cast("Any", None),
         file_types=cast("Any", None),
         dossier_readings=cast("Any", None),
         funded_dossiers=cast("Any", None),

@@ -37,6 +37,7 @@ from tests.api import world_requests
 from tests.api.world_objects import (
     CALENDAR_TOKEN,
     CERTIFICATE,
+    CPF_BATCH,
     DELIVERY,
     ENDPOINT,
     MAIL,
@@ -176,6 +177,8 @@ NAMES: Mapping[str, Named] = {
     "revokeCertificate.number": _by_secretariat(STRANGERS_CERTIFICATE, "8888-8888-8888-8888"),
     "verifyCertificate.number": seen_by(CERTIFICATE, *ROLES, absent="8888-8888-8888-8888"),
     "readCalendar.token": seen_by(CALENDAR_TOKEN, *ROLES, absent="x" * 43),
+    "certificate_number": _by_secretariat(CERTIFICATE, "8888-8888-8888-8888"),
+    "batch_id": _by_secretariat(CPF_BATCH),
     "match_id": _by_secretariat(MATCH),
     "person_id": _by_secretariat(dossier_id("common_law")),
     "mail_id": _by_secretariat(MAIL),

@@ -23,6 +23,9 @@ from app.domain.documents import DocumentKind
 from app.domain.dossier import Closure, ClosureReason, Dossier, JuryRegistration, JuryRegistrationState
 from app.domain.event_types import EventType
 from app.domain.jury import College, JurySession, Member, SessionState
+from app.domain.passport import PassportAction, PassportStage
+from app.domain.passport_file import PassportSchema
+from app.domain.passport_identity import NOTHING_SAID
 from app.domain.person_matches import PersonMatch
 from app.domain.persons import Difference
 from app.domain.webhooks import Endpoint, SigningSecret
@@ -39,6 +42,7 @@ from app.usecases.dossiers.events import event_of
 from app.usecases.ports.documents import DocumentStore
 from app.usecases.ports.dossiers import HistoryLine, StoredDocument
 from app.usecases.ports.outbox import Mail
+from app.usecases.ports.passport import FrozenPassport, PassportBatch
 from app.usecases.ports.webhooks import SecretCipher
 from app.usecases.webhooks.envelope import writer_for
 from app.usecases.webhooks.signing import new_secret
@@ -72,7 +76,7 @@ OPEN_SESSION, STRANGERS_SESSION, CLOSED_SESSION, TO_CHANGE, TO_POSTPONE, TO_CANC
 CERTIFICATE, STRANGERS_CERTIFICATE = "0000-1111-2222-3333", "4444-5555-6666-7777"
 CODE = "0123-4567-89"
 CALENDAR_TOKEN = "calendar" * 5
-MATCH = b.an_id(3101)
+MATCH, CPF_BATCH = b.an_id(3101), b.an_id(3401)
 MAIL = b.an_id(3301)
 ENDPOINT, STRANGERS_ENDPOINT, TO_DELETE = (b.an_id(number) for number in range(3201, 3204))
 DELIVERY = b.an_id(3211)
@@ -178,6 +182,8 @@ async def bring_in(engine: AsyncEngine, store: DocumentStore, cipher: SecretCiph
         await uow.calendar_links.replace(JURY_EMPLOYEES_USER, sha256(CALENDAR_TOKEN.encode()).digest(), b.NOW)
         await uow.certificates.add(_certificate(CERTIFICATE, "awarded"))
         await uow.certificates.add(_certificate(STRANGERS_CERTIFICATE, "awarded_elsewhere"))
+        await uow.passport.freeze(_frozen(CERTIFICATE), b.NOW)
+        await uow.passport.add_batch(_batch(), b"<flux/>", [CERTIFICATE], PassportStage.SENT)
         await uow.persons.add(_match("awarded", "awarded_elsewhere"))
         await uow.outbox.put(_mail())
         await _bring_webhooks_in(uow, cipher)
@@ -276,6 +282,24 @@ def _match(*names: str) -> PersonMatch:
         differences=frozenset({Difference.NAME}),
         found_in=dossier_id(names[0]),
         found_at=b.NOW,
+    )
+
+
+def _frozen(number: str) -> FrozenPassport:
+    return FrozenPassport(certificate_number=number, identity=NOTHING_SAID, access=None, requested_on=None)
+
+
+def _batch() -> PassportBatch:
+    return PassportBatch(
+        id=CPF_BATCH,
+        flux_id=f"20261123-{CPF_BATCH}",
+        action=PassportAction.CREATION,
+        schema=PassportSchema.V1_1_5,
+        count=1,
+        size=7,
+        sha256=sha256(b"<flux/>").hexdigest(),
+        made_by="Sophie Laurent",
+        made_at=b.NOW,
     )
 
 

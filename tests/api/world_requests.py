@@ -202,6 +202,10 @@ BODIES: Mapping[str, Any] = {
     "sendHolderLink": {"paper": "admissibility"},
     "reissueCertificate": _REASON,
     "revokeCertificate": _REASON,
+    "putCpfSettings": {"client_id": "03ABC123", "contract_id": "MCFCER000123"},
+    "completeCpfRecord": {"first_names": ["Camille"], "sex": "F"},
+    "createCpfBatch": {"action": "creation"},
+    "recordCpfDeposit": {"deposited_on": "2026-11-23", "processing_id": "T-1"},
     "setSandboxClock": {"now": "2026-11-23T09:00:00Z"},
     "exportPersonalData": {"dossier_id": str(dossier_id("individualised"))},
     "decidePersonMatch": {"decision": "same", **_REASON},
@@ -234,6 +238,7 @@ _OTHERS: Mapping[str, Arguments] = {
     },
     "revokeToken": {"data": {"token": "none", "client_id": "opca-sandbox", "client_secret": PASSWORD}},
     "verifyCertificate": {"params": {"code": CODE}},
+    "recordCpfReport": {"files": {"file": ("rapport.xml", b"<rapport><idFlux>F</idFlux></rapport>")}},
     "rejectFunding": {"params": {"reference": REFERENCE}},
 }
 

@@ -16,7 +16,8 @@ from markupsafe import Markup, escape
 from app.api.idempotency import KEPT_FOR
 from app.api.negotiation import NegotiatedLanguage
 from app.api.portal.typography import typeset
-from app.domain.durations import lasting
+from app.domain.durations import duration, lasting
+from app.domain.passport import TERM_MONTHS
 from app.domain.removals import REMOVED_FILES_STAY
 from app.domain.text import Text
 from app.domain.webhooks import SENT_AGAIN_FOR
@@ -36,6 +37,7 @@ _ASIDE = re.compile(r"(?P<comment>(?:(?<=\s)|^)(?:#|//) .*$)|(?P<string>\"(?:[^\
 LENGTHS: Mapping[str, Text] = {
     "tokens_last": lasting(TOKENS_LAST),
     "answers_kept": lasting(KEPT_FOR),
+    "passport_term": duration(TERM_MONTHS, "months"),
     "removed_files_stay": lasting(REMOVED_FILES_STAY),
     "retries_last": lasting(SENT_AGAIN_FOR),
 }

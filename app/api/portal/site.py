@@ -105,6 +105,14 @@ GUIDES = (
         ),
     ),
     _guide(
+        "passport",
+        Text("Passeport de compétences", "Training passport"),
+        Text(
+            "Transmettre à temps chaque certification délivrée, lire les réponses, retirer ce qui tombe.",
+            "Send each award in time, read the answers, withdraw what falls.",
+        ),
+    ),
+    _guide(
         "funder",
         Text("Financeur", "Funder"),
         Text(

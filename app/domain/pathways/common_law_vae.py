@@ -12,6 +12,7 @@ from app.domain.conditions import EXPERIENCED, OLD_ENOUGH, OPTION_OPEN, OUTSIDE_
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Status
 from app.domain.examination import EVERY_FACT, Examination, request_is_submitted
+from app.domain.passport_access import PassportAccess
 from app.domain.pathway import (
     Actor,
     Pathway,
@@ -110,6 +111,7 @@ COMMON_LAW_VAE = Pathway(
         near_the_candidate=True,
     ),
     retention=for_good_while_the_competence_is_unchanged,
+    passport_access=PassportAccess.VAE,
     steps=(
         Step(
             code="admissibility",

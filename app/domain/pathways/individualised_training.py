@@ -28,6 +28,7 @@ from app.domain.examination import (
     is_confirmed_direct_assessment,
 )
 from app.domain.law import Violation
+from app.domain.passport_access import PassportAccess
 from app.domain.pathway import (
     Actor,
     Pathway,
@@ -206,6 +207,7 @@ INDIVIDUALISED_TRAINING = Pathway(
     examinations=(_VERIFIED_TO_BE_HELD,),
     assessment=_METHOD,
     retention=some_years_from_the_jury,
+    passport_access=PassportAccess.CONTINUING_TRAINING,
     steps=(
         Step(
             code="skills_identification",
@@ -278,6 +280,7 @@ DIRECT_ASSESSMENT = Pathway(
     examinations=(Examination(facts=EVERY_FACT, holds=is_confirmed_direct_assessment), _VERIFIED_TO_BE_HELD),
     assessment=_METHOD,
     retention=for_good_while_the_competence_is_unchanged,
+    passport_access=PassportAccess.VAE,
     steps=(
         Step(
             code="skills_identification",

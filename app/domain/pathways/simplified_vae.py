@@ -10,6 +10,7 @@ from app.domain.conditions import OLD_ENOUGH, OPTION_OPEN, days_in_window, on_pa
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Status
 from app.domain.examination import EVERY_FACT, Examination, request_is_submitted
+from app.domain.passport_access import PassportAccess
 from app.domain.pathway import (
     Actor,
     Pathway,
@@ -112,6 +113,7 @@ SIMPLIFIED_VAE = Pathway(
         filed_with_its_results=True,
     ),
     retention=for_good_while_the_competence_is_unchanged,
+    passport_access=PassportAccess.VAE,
     steps=(
         Step(
             code="skills_identification",

@@ -29,6 +29,7 @@ from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
 from app.usecases.papers.attestations import keep_attestation
 from app.usecases.papers.decision_letters import keep_decision_letter
+from app.usecases.passport.freezing import freeze_passport
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.credentials import Secrets
 from app.usecases.ports.events import Event
@@ -144,6 +145,7 @@ async def deliver_certificates(
         await uow.certificates.save(revoked)
     for issued in settlement.issued:
         await uow.certificates.add(issued)
+        await freeze_passport(uow, dossier, issued, command.now.at)
         await send_certificate(uow, LinkContext.by(command, mail_writer), dossier, issued)
     await uow.events.record(*_events(command, dossier, settlement))
 

@@ -19,6 +19,7 @@ from app.usecases.ports.jury import CalendarLinks, Certificates, JurySessions
 from app.usecases.ports.outbox import Outbox
 from app.usecases.ports.paper import IssuedPapers
 from app.usecases.ports.partner_decisions import PartnerDecisions
+from app.usecases.ports.passport import Passport
 from app.usecases.ports.personal_data import PersonalData
 from app.usecases.ports.persons import Persons
 from app.usecases.ports.reference import Reference
@@ -58,6 +59,7 @@ class UnitOfWork(Protocol):
     calendar_links: CalendarLinks
     certificates: Certificates
     issued_papers: IssuedPapers
+    passport: Passport
     jobs: Jobs
     persons: Persons
     personal_data: PersonalData

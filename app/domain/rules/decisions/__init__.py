@@ -5,6 +5,7 @@ from app.domain.rules.decisions.companies import D62
 from app.domain.rules.decisions.employers import D64
 from app.domain.rules.decisions.evidence import D48, D49, D50, D51, D52, D53, D58
 from app.domain.rules.decisions.order import D1, D2, D3, D4, D5, D6, D7, D8, D9, D10
+from app.domain.rules.decisions.passport import D76
 from app.domain.rules.decisions.people import D16, D17, D18, D19, D20, D21, D22
 from app.domain.rules.decisions.procedure import D31, D32, D33, D34, D35, D36, D37, D55
 from app.domain.rules.decisions.records import D38, D39, D40, D41, D42, D43, D44, D45, D46, D47, D54, D56
@@ -88,4 +89,5 @@ __all__ = [
     "D70",
     "D71",
     "D74",
+    "D76",
 ]

@@ -1,0 +1,1 @@
+"""The passport's files: written, checked against their schema, and the reports on them read (lxml)."""

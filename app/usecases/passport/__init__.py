@@ -1,0 +1,1 @@
+"""The training passport: records of awards, batches, reports, alarms (D76)."""

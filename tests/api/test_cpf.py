@@ -1,0 +1,374 @@
+"""D76 over HTTP: records, batches, deposits and reports of the training passport."""
+
+import hashlib
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.db.tables import cpf_settings
+from app.sandbox.identities import JURY_SESSION
+from tests import builders as a
+from tests.api.certificate_desk import issued_for
+from tests.api.cpf_desk import CERTIFIER, SENTENCE, SETTINGS, CpfDesk, awarded, registered, report_on
+from tests.api.dossier_requests import SECRETARIAT, codes_of, rules_of
+from tests.api.jury_room import awaiting_jury, today
+from tests.api.signing_in import sign_in
+
+
+@pytest.fixture
+async def bare(sandbox: AsyncClient, sandbox_database: AsyncEngine) -> CpfDesk:
+    async with sandbox_database.begin() as connection:
+        await connection.execute(delete(cpf_settings))
+    return CpfDesk(client=sandbox, headers=await sign_in(sandbox, SECRETARIAT))
+
+
+@pytest.fixture
+async def desk(sandbox: AsyncClient) -> CpfDesk:
+    found = CpfDesk(client=sandbox, headers=await sign_in(sandbox, SECRETARIAT))
+    await found.prepare()
+    return found
+
+
+async def test_an_award_is_sent_handed_in_and_accepted(desk: CpfDesk, sandbox_database: AsyncEngine) -> None:
+    number = (await awarded(sandbox_database)).number
+    before = await desk.record(number)
+    batch = await desk.handed_in()
+    sent = await desk.record(number)
+    answer = await desk.reported(batch, report_on(batch["flux_id"], [number]))
+    after = await desk.record(number)
+    file = await desk.client.get(f"/v1/cpf/batches/{batch['id']}/file", headers=desk.headers)
+    part = await desk.client.get(f"/v1/cpf/batches/{batch['id']}/file", headers={**desk.headers, "Range": "bytes=0-4"})
+    kept = (await desk.client.get(f"/v1/cpf/batches/{batch['id']}", headers=desk.headers)).json()
+
+    assert (before["state"], before["missing"], before["registration_code"]) == ("ready", [], "RNCP34567")
+    assert [sent["state"], after["state"]] == ["sent", "accepted"]
+    assert (after["deposited_on"], after["in_time"], after["overdue"]) == (today().isoformat(), True, False)
+    assert answer.json() == {"dry_run": False, "accepted": 1, "rejected": [], "unknown": [], "twice": []}
+    assert file.headers["Content-Type"].startswith("application/xml")
+    assert hashlib.sha256(file.content).hexdigest() == batch["sha256"] == file.headers["ETag"].strip('"')
+    assert part.status_code == 206
+    assert file.content.startswith(part.content)
+    assert number in file.text
+    assert "CREATION" in file.text
+    assert (kept["count"], kept["accepted"], kept["rejected"], kept["processing_id"]) == (1, 1, 0, "T-1")
+
+
+async def test_what_was_sent_is_never_sent_twice(desk: CpfDesk, sandbox_database: AsyncEngine) -> None:
+    number = (await awarded(sandbox_database)).number
+    batch = await desk.handed_in()
+    while_sent = await desk.batch()
+    named = await desk.batch("creation", number)
+    await desk.reported(batch, report_on(batch["flux_id"], [number]))
+    once_accepted = await desk.batch("creation", number)
+
+    assert (while_sent.status_code, codes_of(while_sent.json())) == (409, ["cpf_nothing_ready"])
+    assert (named.status_code, codes_of(named.json())) == (422, ["cpf_not_sendable"])
+    assert (once_accepted.status_code, codes_of(once_accepted.json())) == (422, ["cpf_not_sendable"])
+
+
+async def test_what_is_missing_is_told_proposed_and_completed(desk: CpfDesk, sandbox_database: AsyncEngine) -> None:
+    nothing: dict[str, Any] = dict.fromkeys(("first_name_1", "first_name_2", "birth_commune_insee", "birth_country"))
+    certificate = await awarded(sandbox_database, first_names="Jean Pierre", **nothing)
+    number, path = certificate.number, f"/v1/cpf/records/{certificate.number}"
+    before = await desk.record(number)
+    refused = await desk.batch("creation", number)
+    preview = (await desk.client.get("/v1/cpf/preview", headers=desk.headers)).json()
+    body = {"first_names": ["Jean Pierre"], "birth_commune_insee": "69387", "birth_country": "FR"}
+    after = await desk.client.patch(path, json=body, headers={**desk.headers, "If-Match": '"1"'})
+    stale = await desk.client.patch(path, json=body, headers={**desk.headers, "If-Match": '"1"'})
+    history = await desk.client.get(f"/v1/dossiers/{certificate.dossier_id}/history", headers=desk.headers)
+
+    assert before["state"] == "incomplete"
+    assert [each["code"] for each in before["missing"]] == ["first_names_missing"]
+    assert [each["code"] for each in before["advised"]] == ["birth_commune_missing", "birth_country_missing"]
+    assert before["proposed"]["first_names"] == ["Camille", "Élise"]
+    assert before["identity"]["first_names"] == []
+    assert (refused.status_code, codes_of(refused.json()), rules_of(refused.json())) == (
+        422,
+        ["first_names_missing"],
+        ["D76"],
+    )
+    assert [each["certificate_number"] for each in preview["incomplete"]] == [number]
+    assert after.status_code == 200, after.text
+    assert (after.json()["state"], after.json()["advised"], after.headers["ETag"]) == ("ready", [], '"2"')
+    assert stale.status_code == 412
+    line = history.json()["items"][0]
+    assert line["operation"] == "completeCpfRecord"
+    assert "Jean" not in str(line)
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        pytest.param({"first_names": []}, "/first_names", id="no first name"),
+        pytest.param({"first_names": ["a", "b", "c", "d"]}, "/first_names", id="four"),
+        pytest.param({"first_names": [""]}, "/first_names/0", id="an empty one"),
+        pytest.param({"first_names": ["x" * 61]}, "/first_names/0", id="61 letters"),
+        pytest.param({"first_names": None}, "/first_names", id="cleared"),
+        pytest.param({"sex": "X"}, "/sex", id="no sex that the passport knows"),
+        pytest.param({"birth_commune_insee": "6938"}, "/birth_commune_insee", id="four characters"),
+        pytest.param({"nir": "1"}, "/nir", id="what is not asked"),
+    ],
+)
+async def test_what_cannot_be_is_refused(
+    desk: CpfDesk, sandbox_database: AsyncEngine, body: dict[str, Any], pointer: str
+) -> None:
+    number = (await awarded(sandbox_database)).number
+    answer = await desk.client.patch(f"/v1/cpf/records/{number}", json=body, headers={**desk.headers, "If-Match": "*"})
+
+    assert answer.status_code == 422
+    assert [each["pointer"] for each in answer.json()["errors"]] == [pointer]
+
+
+async def test_a_report_refuses_corrects_and_is_read_again(desk: CpfDesk, sandbox_database: AsyncEngine) -> None:
+    first, second = [(await awarded(sandbox_database)).number for _ in range(2)]
+    batch = await desk.handed_in()
+    content = report_on(batch["flux_id"], [first], {second: SENTENCE})
+    dry = await desk.reported(batch, content, dry_run=True)
+    untouched = await desk.state(first)
+    told = await desk.reported(batch, content)
+    again = await desk.reported(batch, content)
+    record = await desk.record(second)
+    early = await desk.batch("creation", second)
+    corrected = await desk.client.patch(
+        f"/v1/cpf/records/{second}", json={"birth_postal_code": "69007"}, headers={**desk.headers, "If-Match": "*"}
+    )
+    resent = await desk.answered("creation", second)
+
+    rejected = [{"certificate_number": second, "message": SENTENCE}]
+    assert dry.json() == {"dry_run": True, "accepted": 1, "rejected": rejected, "unknown": [], "twice": []}
+    assert untouched == "sent"
+    assert told.json() == {**dry.json(), "dry_run": False}
+    assert again.json() == {"dry_run": False, "accepted": 0, "rejected": [], "unknown": [], "twice": []}
+    assert (record["state"], record["last_message"]) == ("rejected", SENTENCE)
+    assert codes_of(early.json()) == ["cpf_not_sendable"]
+    assert corrected.json()["state"] == "ready"
+    assert resent["count"] == 1
+    assert [await desk.state(number) for number in (first, second)] == ["accepted", "accepted"]
+
+
+async def test_a_report_that_names_what_it_cannot_changes_nothing(desk: CpfDesk, sandbox_database: AsyncEngine) -> None:
+    numbers = [(await awarded(sandbox_database)).number for _ in range(3)]
+    batch = await desk.handed_in()
+    wrong = report_on(batch["flux_id"], [*numbers, numbers[1], "NOBODY"], {numbers[2]: SENTENCE})
+    dry = await desk.reported(batch, wrong, dry_run=True)
+    refused = await desk.reported(batch, wrong)
+
+    assert (dry.json()["unknown"], dry.json()["twice"]) == (["NOBODY"], numbers[1:])
+    assert refused.status_code == 422
+    assert codes_of(refused.json()) == ["cpf_report_unknown", "cpf_report_twice", "cpf_report_twice"]
+    assert {await desk.state(number) for number in numbers} == {"sent"}
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        pytest.param(report_on("20260101-x"), "cpf_report_of_another_file", id="another file's flow"),
+        pytest.param(report_on("x", head='<!DOCTYPE rapport [<!ENTITY a "b">]>'), "cpf_report_unreadable", id="a DTD"),
+        pytest.param(b"<rapport>", "cpf_report_unreadable", id="cut short"),
+        pytest.param(b"<flux><idFlux>x</idFlux></flux>", "cpf_report_unreadable", id="no report"),
+        pytest.param(b"", "cpf_report_unreadable", id="nothing"),
+    ],
+)
+async def test_what_is_no_report_on_the_batch_is_refused(
+    desk: CpfDesk, sandbox_database: AsyncEngine, content: bytes, code: str
+) -> None:
+    number = (await awarded(sandbox_database)).number
+    batch = await desk.handed_in()
+    for dry_run in (True, False):
+        answer = await desk.reported(batch, content, dry_run=dry_run)
+        assert (answer.status_code, codes_of(answer.json())) == (422, [code])
+    assert await desk.state(number) == "sent"
+
+
+async def test_a_deposit_is_a_day_that_can_be_and_comes_before_the_report(
+    desk: CpfDesk, sandbox_database: AsyncEngine
+) -> None:
+    number = (await awarded(sandbox_database)).number
+    batch = (await desk.batch()).json()
+    path = f"/v1/cpf/batches/{batch['id']}/deposit"
+    early = await desk.reported(batch, report_on(batch["flux_id"], [number]))
+    for day in (today() - timedelta(days=1), today() + timedelta(days=1)):
+        wrong = await desk.client.post(path, json={"deposited_on": day.isoformat()}, headers=desk.headers)
+        assert (wrong.status_code, codes_of(wrong.json())) == (422, ["impossible_day"])
+    body = {"deposited_on": today().isoformat()}
+    first = await desk.client.post(path, json=body, headers=desk.headers)
+    corrected = await desk.client.post(path, json={**body, "processing_id": "T-2"}, headers=desk.headers)
+    await desk.reported(batch, report_on(batch["flux_id"], [number]))
+    late = await desk.client.post(path, json=body, headers=desk.headers)
+
+    assert (early.status_code, codes_of(early.json())) == (409, ["cpf_not_deposited"])
+    assert (first.status_code, corrected.json()["processing_id"], late.status_code) == (200, "T-2", 409)
+
+
+async def test_a_corrected_identity_is_withdrawn_and_sent_again(desk: CpfDesk, sandbox_database: AsyncEngine) -> None:
+    certificate = await awarded(sandbox_database)
+    await desk.answered("creation", certificate.number)
+    completed = await desk.client.patch(
+        f"/v1/cpf/records/{certificate.number}", json={"sex": "M"}, headers={**desk.headers, "If-Match": "*"}
+    )
+    reissued = await desk.client.post(
+        f"/v1/certificates/{certificate.number}/reissue",
+        json={"reason": "Nom corrigé"},
+        headers={**desk.headers, "If-Match": '"1"'},
+    )
+    assert reissued.status_code == 201, reissued.text
+    new = reissued.json()["number"]
+    states = [await desk.state(certificate.number), await desk.state(new)]
+    withdrawal = await desk.answered("withdrawal", certificate.number)
+    file = await desk.client.get(f"/v1/cpf/batches/{withdrawal['id']}/file", headers=desk.headers)
+    await desk.answered("creation", new)
+
+    assert completed.status_code == 409
+    assert states == ["to_withdraw", "ready"]
+    assert "SUPPRESSION" in file.text
+    assert certificate.number in file.text
+    assert [await desk.state(certificate.number), await desk.state(new)] == ["withdrawn", "accepted"]
+
+
+async def test_a_withdrawal_that_is_refused_is_to_be_made_again(desk: CpfDesk, sandbox_database: AsyncEngine) -> None:
+    certificate = await awarded(sandbox_database)
+    await desk.answered("creation", certificate.number)
+    await revoke(desk, certificate.number)
+    due = await desk.record(certificate.number)
+    await desk.answered("withdrawal", certificate.number, rejected={certificate.number: "Inconnu"})
+    refused = await desk.record(certificate.number)
+
+    assert (due["state"], due["due_on"]) == ("to_withdraw", three_months_from(today()).isoformat())
+    assert (refused["state"], refused["last_message"]) == ("to_withdraw", "Inconnu")
+
+
+async def test_what_is_revoked_before_it_is_sent_has_nothing_to_send(
+    desk: CpfDesk, sandbox_database: AsyncEngine
+) -> None:
+    certificate = await awarded(sandbox_database)
+    await revoke(desk, certificate.number)
+
+    assert await desk.state(certificate.number) == "not_due"
+    assert (await desk.batch("withdrawal")).status_code == 409
+
+
+async def revoke(desk: CpfDesk, number: str) -> None:
+    answer = await desk.client.post(
+        f"/v1/certificates/{number}/revocation",
+        json={"reason": "Fraude"},
+        headers={**desk.headers, "If-Match": '"1"'},
+    )
+    assert answer.status_code == 200, answer.text
+
+
+def three_months_from(day: date) -> date:
+    from app.domain.calendar import add_months
+
+    return add_months(day, 3)
+
+
+async def test_records_are_found_by_state_and_by_a_term_that_is_over(
+    desk: CpfDesk, sandbox_database: AsyncEngine
+) -> None:
+    old = await awarded(sandbox_database, days_ago=100)
+    new = await awarded(sandbox_database)
+    lacking = await awarded(sandbox_database, first_name_1=None, first_name_2=None)
+    listed = await desk.listed()
+    pages, cursor = [], None
+    for _ in range(3):
+        query = {"limit": 1, **({"cursor": cursor} if cursor else {})}
+        page = (await desk.client.get("/v1/cpf/records", params=query, headers=desk.headers)).json()
+        pages += [each["certificate_number"] for each in page["items"]]
+        cursor = page["next_cursor"]
+
+    assert listed[0] == old.number
+    assert set(listed) == {old.number, new.number, lacking.number}
+    assert pages == listed
+    assert cursor is None
+    assert await desk.listed(overdue=True) == [old.number]
+    assert await desk.listed(state="incomplete") == [lacking.number]
+    assert set(await desk.listed(state="ready")) == {old.number, new.number}
+    assert await desk.listed(state="accepted") == []
+    await desk.handed_in()
+    assert await desk.listed(overdue=True) == []
+    preview = (await desk.client.get("/v1/cpf/preview", headers=desk.headers)).json()
+    assert (preview["in_time"], preview["late"], preview["count"]) == (1, 1, 0)
+    counts = {each["state"]: each["count"] for each in preview["states"] if each["count"]}
+    assert counts == {"sent": 2, "incomplete": 1}
+
+
+async def test_without_an_entry_in_the_register_nothing_is_due(bare: CpfDesk, sandbox_database: AsyncEngine) -> None:
+    number = (await awarded(sandbox_database)).number
+    none = await bare.record(number)
+    await registered(bare.client, bare.headers, rncp_until=(today() - timedelta(days=1)).isoformat())
+    over = await bare.record(number)
+
+    assert (none["state"], none["due_on"], none["missing"]) == ("not_due", None, [])
+    assert over["state"] == "not_due"
+
+
+async def test_an_older_certificate_proposes_what_its_dossier_says(
+    desk: CpfDesk, sandbox_database: AsyncEngine
+) -> None:
+    dossier = await awaiting_jury(sandbox_database, decisions=(a.a_decision(session_id=JURY_SESSION),))
+    certificate = await issued_for(sandbox_database, dossier)
+    before = await desk.record(certificate.number)
+    answer = await desk.client.patch(
+        f"/v1/cpf/records/{certificate.number}",
+        json={"first_names": before["proposed"]["first_names"], "sex": before["proposed"]["sex"]},
+        headers=desk.headers,
+    )
+
+    assert [each["code"] for each in before["missing"]] == ["first_names_missing", "sex_missing"]
+    assert before["proposed"]["sex"] == dossier.candidate.sex
+    assert answer.json()["state"] == "ready"
+    assert (await desk.handed_in())["count"] == 1
+
+
+async def test_a_batch_waits_for_who_sends_and_a_list_for_numbers_that_are(
+    bare: CpfDesk, sandbox_database: AsyncEngine
+) -> None:
+    number = (await awarded(sandbox_database)).number
+    await registered(bare.client, bare.headers)
+    without = await bare.batch()
+    empty = await bare.client.get(SETTINGS, headers=bare.headers)
+    await bare.client.put(SETTINGS, json={**CERTIFIER, "schema": "1.1.2"}, headers=bare.headers)
+    wrong = await bare.batch("creation", number, number, "AAAA-AAAA-AAAA-AAAA")
+    withdrawal = await bare.batch("withdrawal")
+    made = await bare.handed_in()
+    file = await bare.client.get(f"/v1/cpf/batches/{made['id']}/file", headers=bare.headers)
+
+    assert (without.status_code, codes_of(without.json())) == (409, ["cpf_settings_missing"])
+    assert empty.status_code == 404
+    assert codes_of(wrong.json()) == ["certificate_named_twice", "certificate_named_twice", "certificate_unknown"]
+    assert codes_of(withdrawal.json()) == ["cpf_schema_without_withdrawal"]
+    assert "action" not in file.text
+    assert made["schema"] == "1.1.2"
+
+
+async def test_settings_are_replaced_by_who_knows_them(bare: CpfDesk) -> None:
+    first = await bare.client.put(SETTINGS, json=CERTIFIER, headers=bare.headers)
+    blind = await bare.client.put(SETTINGS, json=CERTIFIER, headers=bare.headers)
+    third_party = {**CERTIFIER, "sender_client_id": "03XYZ789", "depositor": "TIERS_CONFIANCE", "proof_url": True}
+    second = await bare.client.put(SETTINGS, json=third_party, headers={**bare.headers, "If-Match": '"1"'})
+    short = await bare.client.put(SETTINGS, json={**CERTIFIER, "client_id": "1"}, headers=bare.headers)
+    read = await bare.client.get(SETTINGS, headers=bare.headers)
+
+    assert [first.status_code, blind.status_code, second.status_code, short.status_code] == [201, 428, 200, 422]
+    assert read.json() == {**third_party, "schema": "1.1.5"}
+    assert read.headers["ETag"] == '"2"'
+
+
+async def test_the_file_says_who_sends_and_where_the_proof_is(desk: CpfDesk, sandbox_database: AsyncEngine) -> None:
+    certificate = await awarded(sandbox_database)
+    body = {**CERTIFIER, "sender_client_id": "03XYZ789", "depositor": "TIERS_CONFIANCE", "proof_url": True}
+    await desk.client.put(SETTINGS, json=body, headers={**desk.headers, "If-Match": "*"})
+    batch = await desk.handed_in()
+    file = (await desk.client.get(f"/v1/cpf/batches/{batch['id']}/file", headers=desk.headers)).text
+
+    assert file.index("03XYZ789") < file.index("03ABC123")
+    assert "TIERS_CONFIANCE" in file
+    assert f"/v1/certificates/{certificate.number}/verification?code={certificate.verification_code}" in file
+    listed = await desk.client.get("/v1/cpf/batches", headers=desk.headers)
+    assert [each["id"] for each in listed.json()["items"]] == [batch["id"]]
+    assert datetime.fromisoformat(batch["made_at"]) <= datetime.now(UTC)
