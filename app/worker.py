@@ -25,6 +25,7 @@ from app.settings import Settings, SettingsError
 from app.usecases.deadlines.reminding import ReminderContext, remind_of_deadlines
 from app.usecases.deadlines.rewriting import rewrite_deadlines
 from app.usecases.dossiers.admissibility import apply_expired_deadlines
+from app.usecases.dossiers.listing_anew import list_dossiers_anew
 from app.usecases.dossiers.remind_trade_evaluators import remind_trade_evaluators
 from app.usecases.dossiers.removals import delete_removed_files
 from app.usecases.dossiers.scanning import scan_document
@@ -141,6 +142,7 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
         await apply_expired_deadlines(uow(), now=Moment(await legal_time()), new_id=uuid7)
 
     async def deadlines() -> None:
+        await list_dossiers_anew(uow())
         await rewrite_deadlines(uow())
 
     async def reminders() -> None:

@@ -55,6 +55,16 @@ def _facts() -> tuple[Column[object], Column[object]]:
     )
 
 
+def _listed() -> tuple[Column[object], ...]:
+    """What a dossier is found by in lists, drawn from it by the edition of the code that is named (ADR 0021)."""
+    return (
+        Column("current_step", Text, nullable=False, server_default=text("''")),
+        Column("sort_name", Text(collation="C"), nullable=False, server_default=text("''")),
+        Column("search_words", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+        Column("listing_edition", SmallInteger, nullable=False, server_default=text("0")),
+    )
+
+
 def _of_facts(expression: str) -> Computed:
     """What PostgreSQL draws from the facts itself, in the words in which it tells the expression back."""
     return Computed(expression, persisted=True)
@@ -407,6 +417,8 @@ dossiers = Table(
         index=True,
     ),
     Column("person_key", Text, nullable=False, index=True),
+    Column("decided_status", Text, nullable=False, server_default=text("''")),
+    *_listed(),
     *_facts(),
     _instant("created_at"),
     _instant("updated_at"),
@@ -423,6 +435,10 @@ dossiers = Table(
     CheckConstraint("id = ((facts ->> 'id'::text))::uuid", name="is_the_one_of_its_facts"),
     CheckConstraint("NOT facts ?| '{version,documents}'::text[]", name="says_nothing_twice"),
     Index("ix_dossiers_updated_at", "updated_at", "id"),
+    Index("ix_dossiers_sort_name", "sort_name", "id"),
+    Index("ix_dossiers_standing", "decided_status", "current_step", "id"),
+    Index("ix_dossiers_certification_code", "certification_code", "id"),
+    Index("ix_dossiers_search", text("array_to_tsvector(search_words)"), postgresql_using="gin"),
     Index("ix_dossiers_birth_date", text("split_part(person_key, '|', 3)")),
     Index(
         "ix_dossiers_birth_and_first_names",
@@ -440,6 +456,7 @@ dossier_departures = Table(
     Column("left_on", Date, nullable=False),
     Column("status", Text, nullable=False),
     _version(),
+    *_listed(),
     *_facts(),
     Column("fundings", JSONB, nullable=False),
     _instant("at"),

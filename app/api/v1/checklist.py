@@ -135,7 +135,8 @@ class ChecklistOut(AnswerBody):
         )
 
 
-def _grant_of(operation_id: str, role: Role) -> Grant | None:
+def grant_of(operation_id: str, role: Role) -> Grant | None:
+    """The right of a role to an operation, None where it has none."""
     return POLICY.rows[operation_id].get(role)
 
 
@@ -153,6 +154,6 @@ async def get_one(
 
     It depends on the day and on who asks: the ETag is the dossier's, for the `If-Match` of the next act.
     """
-    found = await read_checklist(uow, caller, dossier_id=dossier_id, now=now, grant_of=_grant_of)
+    found = await read_checklist(uow, caller, dossier_id=dossier_id, now=now, grant_of=grant_of)
     tag(found.case.dossier.version)
     return ChecklistOut.of(found, language)

@@ -20,6 +20,7 @@ from app.api.v1.candidate_fields import (
     HeldCertificationIn,
     HeldCertificationOut,
 )
+from app.api.v1.checklist import ChecklistOut
 from app.api.v1.labels import (
     option_label,
     outcome_label,
@@ -504,6 +505,7 @@ class DossierOut(AnswerBody):
     `death` and `signature_waivers` are not told to a trade evaluator; `former_employers` is told to the secretariat,
     the evaluator and the jury. `left_on`: the day on which it left your company, which reads it as it was then (D64).
     `warnings` are told by `createDossier` alone, and null elsewhere: the checklist goes on telling them.
+    `checklist`: what `getChecklist` tells, by `listDossiers` alone and where it is asked for, and null elsewhere.
     """
 
     id: UUID
@@ -549,9 +551,16 @@ class DossierOut(AnswerBody):
     version: int
     person_id: Annotated[UUID | None, Field(description="Whose it is; told to the secretariat alone.")]
     warnings: list[WarningOut] | None
+    checklist: ChecklistOut | None
 
     @classmethod
-    def of(cls, view: DossierView, role: Role, warnings: list[WarningOut] | None = None) -> Self:
+    def of(
+        cls,
+        view: DossierView,
+        role: Role,
+        warnings: list[WarningOut] | None = None,
+        checklist: ChecklistOut | None = None,
+    ) -> Self:
         """The dossier as a caller of that role sees it."""
         dossier, summary = view.dossier, role is Role.TRADE_EVALUATOR
         status, step = status_of(dossier), current_step(dossier)
@@ -600,6 +609,7 @@ class DossierOut(AnswerBody):
             version=dossier.version,
             person_id=view.person_id if role is Role.SECRETARIAT else None,
             warnings=warnings,
+            checklist=checklist,
         )
 
 

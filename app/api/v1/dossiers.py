@@ -1,7 +1,8 @@
 """Dossiers: opened, read, corrected, ended."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from fastapi import Query
@@ -19,17 +20,19 @@ from app.api.request_state import request_state_of
 from app.api.route_contract import depends_on_day, direct
 from app.api.routing import router as router_of
 from app.api.text_fields import Reason
+from app.api.v1.checklist import ChecklistOut, grant_of
+from app.api.v1.dossier_filters import DossierQueryDep
 from app.api.v1.dossier_models import DossierIn, DossierOut, DossierPatch, UpdatedDossierOut
 from app.api.v1.violations import WarningOut
 from app.domain.dossier import STATUS_LABELS, Status
-from app.domain.pathways import PathwayCode
 from app.usecases.access import Caller
 from app.usecases.dossiers.create_dossier import create_dossier
+from app.usecases.dossiers.read_checklist import CaseChecklist, read_checklists
 from app.usecases.dossiers.reading import get_dossier, list_dossiers, list_history, review_dossier
 from app.usecases.dossiers.update_dossier import update_dossier
 from app.usecases.dossiers.withdraw_dossier import withdraw_dossier
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.dossiers import DossierFilter, HistoryLine
+from app.usecases.ports.dossiers import DossierSort, DossierView, HistoryLine
 
 router = router_of("dossiers", "/v1/dossiers", description="One candidate, one certification, one pathway.")
 
@@ -112,21 +115,39 @@ async def create(
 
 
 @router.get("", operation_id="listDossiers", summary="List dossiers", responses=problems(401, 403, 422))
+@depends_on_day
 async def list_all(
     caller: CallerDep,
     uow: Uow,
+    now: Now,
     page: PageQuery,
+    query: DossierQueryDep,
+    language: LanguageDep,
     request: Request,
     response: Response,
-    status: Annotated[Status | None, Query(description="Only those in this status.")] = None,
-    pathway: Annotated[PathwayCode | None, Query(description="Only those of this pathway.")] = None,
-    certification: Annotated[str | None, Query(description="Only those for this certification.")] = None,
-    number: Annotated[str | None, Query(description="The one of this number.")] = None,
+    include: Annotated[
+        list[Literal["checklist"]], Query(default_factory=list, description="What else to tell of each.")
+    ],
+    sort: Annotated[DossierSort, Query(description="The order; a minus: the last first.")] = DossierSort.NEWEST,
 ) -> PageOut[DossierOut]:
-    """The dossiers that you may see, newest first."""
-    narrowed = DossierFilter(status=status, pathway=pathway, certification_code=certification, number=number)
-    found = await list_dossiers(uow, caller, narrowed=narrowed, page=page)
-    return PageOut[DossierOut].of(found, lambda view: DossierOut.of(view, caller.role), request, response)
+    """The dossiers that you may see, the newest first unless `sort` says otherwise.
+
+    An employer's list holds what has left its company too, found by what it was on that day (D64). `checklist` is for
+    whoever may ask `getChecklist`: it depends on the day, as that does.
+    """
+    listed = await list_dossiers(uow, caller, narrowed=query.narrowed(sort=sort), page=page)
+    told: Mapping[UUID, CaseChecklist] = {}
+    if include:
+        told = await read_checklists(
+            uow, caller, dossiers=[each.dossier for each in listed.items], now=now, grant_of=grant_of
+        )
+
+    def render(view: DossierView) -> DossierOut:
+        found = told.get(view.dossier.id)
+        checklist = ChecklistOut.of(found, language) if found is not None else None
+        return DossierOut.of(view, caller.role, checklist=checklist)
+
+    return PageOut[DossierOut].of(listed, render, request, response)
 
 
 @router.get(
