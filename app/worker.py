@@ -36,6 +36,7 @@ from app.usecases.moment import Moment
 from app.usecases.personal_data.erasing import erase_what_is_due
 from app.usecases.ports.jobs import JobKind
 from app.usecases.ports.mail import Mailer
+from app.usecases.tasks.writing import rewrite_awaited_acts
 from app.usecases.webhooks.announcing import announce_to_programs
 from app.usecases.webhooks.delivering import DeliveryContext, deliver_webhook
 
@@ -144,6 +145,7 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
     async def deadlines() -> None:
         await list_dossiers_anew(uow())
         await rewrite_deadlines(uow())
+        await rewrite_awaited_acts(uow(), Moment(await legal_time()).on)
 
     async def reminders() -> None:
         context = ReminderContext(

@@ -168,6 +168,7 @@ DOSSIERS: Mapping[str, PolicyRow] = {
     "importDossiers": _performed("createDossier"),
     "getImportTemplate": PUBLIC,
     "listDossiers": WHO_SEES_A_SUMMARY,
+    "countDossiers": WHO_SEES_A_SUMMARY,
     "getDossier": WHO_SEES_A_SUMMARY,
     "updateDossier": COMPANY,
     "getChecklist": WHO_SEES_DOSSIERS,

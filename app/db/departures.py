@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.compiled import Compiled
-from app.db.dossier_lists import AS_IT_LEFT, page_of_list
+from app.db.dossier_lists import AS_IT_LEFT, counts_of, groups, page_of_list
 from app.db.dossier_views import documents_brought_before, view_of
 from app.db.mapping import DossierRow, dossier_of, listed_columns
 from app.db.shapes.dossier import DEPARTURES
@@ -23,7 +24,7 @@ from app.domain.finding import LISTING_EDITION
 from app.domain.unsigned_decisions import told_status
 from app.usecases.access import Caller
 from app.usecases.paging import PageRequest
-from app.usecases.ports.dossiers import Departure, DossierFilter, DossierView
+from app.usecases.ports.dossiers import Departure, DossierCounts, DossierFilter, DossierView
 
 _LEFT = dossier_departures
 _FACTS = _LEFT.c.facts
@@ -56,6 +57,10 @@ def kept_departures() -> Select[Any]:
     )
 
 
+_LEFT_THE_CALLERS = (
+    _LEFT.c.company_id == bindparam("caller_company_id", None, Uuid()),
+    dossiers.c.company_id.is_distinct_from(_LEFT.c.company_id),
+)
 _VIEWS = (
     _whole(dossiers.c.id)
     .add_columns(
@@ -69,10 +74,7 @@ _VIEWS = (
     .outerjoin(dossier_persons, dossier_persons.c.dossier_id == dossiers.c.id)
     .outerjoin(companies, companies.c.id == _LEFT.c.company_id)
     .outerjoin(evaluators, evaluators.c.id == AS_IT_LEFT.evaluator_id)
-    .where(
-        _LEFT.c.company_id == bindparam("caller_company_id", None, Uuid()),
-        dossiers.c.company_id.is_distinct_from(_LEFT.c.company_id),
-    )
+    .where(*_LEFT_THE_CALLERS)
 )
 
 
@@ -136,6 +138,13 @@ class SqlDepartures:
         query = page_of_list(_VIEWS, narrowed, AS_IT_LEFT, request)
         rows = await self._connection.execute(query, {"caller_company_id": caller.company_id})
         return list(rows.mappings().all())
+
+    async def count(self, caller: Caller, narrowed: DossierFilter, on: date) -> DossierCounts:
+        """Them, counted by what they were."""
+        left = select(_LEFT.c.id).select_from(_LEFT).join(dossiers, dossiers.c.id == _LEFT.c.dossier_id)
+        query = groups(left.where(*_LEFT_THE_CALLERS), narrowed, AS_IT_LEFT, on)
+        rows = await self._connection.execute(query, {"caller_company_id": caller.company_id})
+        return counts_of(rows.mappings())
 
     async def list_anew(self) -> None:
         """Draw again what they are found by, where an earlier edition drew it."""

@@ -1,35 +1,42 @@
 """How lists of dossiers are narrowed and ordered, whether a dossier is as it stands or as it left a company (D64)."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
+    Date,
     DateTime,
     RowMapping,
     Select,
+    Text,
     Uuid,
     cast,
     func,
     literal,
+    literal_column,
     or_,
     select,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.dialects.postgresql import TSQUERY, array
 
-from app.db.tables import companies, dossier_departures, dossiers
+from app.db.tables import NEVER, companies, dossier_departures, dossiers
+from app.domain.dossier import Status
 from app.domain.finding import Wanted
 from app.usecases.access import Caller, Role
 from app.usecases.errors import InvalidInput
 from app.usecases.paging import NOT_A_CURSOR, PageRequest
-from app.usecases.ports.dossiers import DossierFilter, DossierSort
+from app.usecases.ports.dossiers import DossierCounts, DossierFilter, DossierSort
 
 Column = ColumnElement[Any]
 _LEFT = dossier_departures
+_OVER = frozenset({Status.AWARDED, Status.PARTIALLY_AWARDED, Status.NOT_AWARDED, Status.CLOSED})
 _FACTS = _LEFT.c.facts
 
 
@@ -42,6 +49,8 @@ class Listed:
     pathway: Column
     certification_code: Column
     current_step: Column
+    waiting_for: Column
+    due_by: Column
     company_id: Column
     evaluator_id: Column
     jury_session_id: Column
@@ -61,6 +70,8 @@ def as_it_stands(caller: Caller) -> Listed:
         pathway=columns.pathway,
         certification_code=columns.certification_code,
         current_step=columns.current_step,
+        waiting_for=columns.waiting_for,
+        due_by=columns.due_by,
         company_id=columns.company_id,
         evaluator_id=columns.evaluator_id,
         jury_session_id=columns.jury_session_id,
@@ -77,6 +88,8 @@ AS_IT_LEFT = Listed(
     pathway=_FACTS["pathway"].astext,
     certification_code=_FACTS["certification_code"].astext,
     current_step=_LEFT.c.current_step,
+    waiting_for=literal_column("'{}'::text[]", ARRAY(Text)),
+    due_by=literal(NEVER, Date),
     company_id=_LEFT.c.company_id,
     evaluator_id=cast(_FACTS[("evaluator", "evaluator_id")].astext, Uuid),
     jury_session_id=cast(
@@ -103,6 +116,8 @@ def conditions(narrowed: DossierFilter, listed: Listed) -> Iterable[ColumnElemen
     }
     yield from (column == value for column, value in equal.items() if value is not None)
     yield from (listed.certification_code == code for code in narrowed.certification_codes)
+    if narrowed.waiting_for is not None:
+        yield listed.waiting_for.op("@>", is_comparison=True)(cast(array([narrowed.waiting_for]), ARRAY(Text)))
     if narrowed.statuses:
         yield listed.status.in_(narrowed.statuses)
     if narrowed.pathways:
@@ -167,6 +182,7 @@ _ORDERS: Mapping[DossierSort, _Order] = {
     DossierSort.UPDATED_LAST: _Order(
         key=_by_update, read=datetime.fromisoformat, write=datetime.isoformat, descending=True
     ),
+    DossierSort.DUE_FIRST: _Order(key=lambda listed: listed.due_by, read=date.fromisoformat, write=date.isoformat),
     DossierSort.CANDIDATE: _Order(key=_by_candidate, read=str, write=str),
 }
 
@@ -184,6 +200,31 @@ def page_of_list(query: Select[Any], narrowed: DossierFilter, listed: Listed, re
         after = tuple_(*(literal(value, column.type) for column, value in read))
         query = query.where(tuple_(*place) < after if order.descending else tuple_(*place) > after)
     return query.order_by(*(each.desc() if order.descending else each for each in place)).limit(request.limit + 1)
+
+
+def groups(query: Select[Any], narrowed: DossierFilter, listed: Listed, on: date) -> Select[Any]:
+    """What of ``query`` stands in the list, counted by all that it is counted by, together: there are few groups."""
+    by: tuple[Column, ...] = (
+        listed.status.label("status"),
+        listed.current_step.label("current_step"),
+        listed.waiting_for.label("waiting_for"),
+        (listed.due_by < on).label("late"),
+    )
+    counted: Select[Any] = query.with_only_columns(*by).add_columns(func.count().label("dossiers"))
+    return counted.where(*conditions(narrowed, listed)).group_by(*(literal_column(str(place)) for place in range(1, 5)))
+
+
+def counts_of(rows: Iterable[RowMapping]) -> DossierCounts:
+    """The groups, each count from those that it is of. A step is that of what goes on."""
+    by_status, by_step, waiting_for, overdue = Counter[str](), Counter[str](), Counter[str](), 0
+    for row in rows:
+        by_status[row["status"]] += row["dossiers"]
+        if row["status"] not in _OVER:
+            by_step[row["current_step"]] += row["dossiers"]
+        for actor in row["waiting_for"]:
+            waiting_for[actor] += row["dossiers"]
+        overdue += row["dossiers"] if row["late"] else 0
+    return DossierCounts(by_status=by_status, by_current_step=by_step, waiting_for=waiting_for, overdue=overdue)
 
 
 def in_order(rows: Iterable[RowMapping], narrowed: DossierFilter) -> list[RowMapping]:

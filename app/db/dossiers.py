@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, RowMapping, Select, func, insert, sel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.departures import SqlDepartures, left_view_of
-from app.db.dossier_lists import as_it_stands, cursor_after, in_order, page_of_list
+from app.db.dossier_lists import as_it_stands, counts_of, cursor_after, groups, in_order, page_of_list
 from app.db.dossier_views import DOCUMENT_FIELDS, VIEWS, view_of, whole_dossiers
 from app.db.mapping import document_of, dossier_of, dossier_row, listed_columns, repeated_otherwise
 from app.db.shapes.dossier import DOSSIERS
@@ -24,6 +24,7 @@ from app.usecases.access import Caller, Role
 from app.usecases.paging import Page, PageRequest, page_of
 from app.usecases.ports.dossiers import (
     Departure,
+    DossierCounts,
     DossierFilter,
     DossierView,
     FiledDocument,
@@ -112,6 +113,13 @@ class SqlDossiers:
         return page_of(rows, request.limit, lambda row: cursor_after(row, narrowed)).narrowed(
             lambda shown: readable(shown, _shown_view_of)
         )
+
+    async def count(self, caller: Caller, narrowed: DossierFilter, on: date) -> DossierCounts:
+        """One statement counts all groups, and for an employer another those of what has left."""
+        listed = as_it_stands(caller)
+        seen = select(dossiers.c.id).select_from(dossiers).where(visible_to(caller))
+        counts = counts_of(await self._rows(groups(seen, narrowed, listed, on)))
+        return counts + await self._departures.count(caller, narrowed, on) if caller.role is Role.EMPLOYER else counts
 
     async def lock_of_company(self, company_id: UUID) -> tuple[Dossier, ...]:
         """The rows are locked in the order of their ids, then read whole."""

@@ -1,5 +1,7 @@
 """The tables. Columns hold what is searched, constrained or joined; owned values lie in JSONB (ADR 0002)."""
 
+from datetime import date
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -53,6 +55,14 @@ def _facts() -> tuple[Column[object], Column[object]]:
     return Column("facts", JSONB, nullable=False), Column(
         "facts_version", Integer, nullable=False, server_default=text("1"), index=True
     )
+
+
+NEVER = date.max
+"""Stands for the day of what is not due: it comes last in an order, as in an index."""
+
+
+def _due_by() -> Column[object]:
+    return Column("due_by", Date, nullable=False, server_default=text("'9999-12-31'::date"))
 
 
 def _listed() -> tuple[Column[object], ...]:
@@ -419,6 +429,8 @@ dossiers = Table(
     Column("person_key", Text, nullable=False, index=True),
     Column("decided_status", Text, nullable=False, server_default=text("''")),
     *_listed(),
+    Column("waiting_for", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    _due_by(),
     *_facts(),
     _instant("created_at"),
     _instant("updated_at"),
@@ -438,6 +450,9 @@ dossiers = Table(
     Index("ix_dossiers_sort_name", "sort_name", "id"),
     Index("ix_dossiers_standing", "decided_status", "current_step", "id"),
     Index("ix_dossiers_certification_code", "certification_code", "id"),
+    Index("ix_dossiers_due_by", "due_by", "id"),
+    Index("ix_dossiers_counts", "decided_status", "current_step", "waiting_for", "due_by"),
+    Index("ix_dossiers_waiting_for", "waiting_for", postgresql_using="gin"),
     Index("ix_dossiers_search", text("array_to_tsvector(search_words)"), postgresql_using="gin"),
     Index("ix_dossiers_birth_date", text("split_part(person_key, '|', 3)")),
     Index(
@@ -555,6 +570,20 @@ deadlines = Table(
     CheckConstraint("(due_on IS NULL) = (code = 'jury_registration_closing')", name="a_jury_sets_its_closing_itself"),
     _one_of("actor", "candidate", "employer", "evaluator", "secretariat"),
     Index("ix_deadlines_due_on", "due_on", "dossier_id", "code"),
+)
+
+awaited_acts = Table(
+    "awaited_acts",
+    metadata,
+    Column("dossier_id", Uuid, ForeignKey("dossiers.id"), nullable=False),
+    Column("operation_id", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("since", Date, nullable=False),
+    _due_by(),
+    Column("closes_with_jury", Boolean, nullable=False),
+    PrimaryKeyConstraint("dossier_id", "operation_id", "actor"),
+    _one_of("actor", "employer", "evaluator", "trade_evaluator", "secretariat", "jury"),
+    Index("ix_awaited_acts_actor", "actor", "due_by", "since", "dossier_id", "operation_id"),
 )
 
 reminders = Table(

@@ -313,6 +313,8 @@ def document(
     )
 
 
+DOCUMENT_QUARANTINED = "document_quarantined"
+"""The code of what was brought, and waits to be found clean."""
 DOCUMENT_LOST = "document_lost"
 """The code of what is asked for again, even of a step that is behind: the file was there, and was lost."""
 
@@ -360,7 +362,7 @@ def _scanned_first(case: Case, kind: DocumentKind, rule: Rule, sentence: int) ->
     label = DOCUMENT_LABELS[kind]
     return replace(
         _missing(kind, rule, sentence),
-        code="document_quarantined",
+        code=DOCUMENT_QUARANTINED,
         detail=Text(
             f"Le document « {label.fr} » attend son analyse antivirus.",
             f"The document “{label.en}” waits for its virus scan.",

@@ -25,7 +25,9 @@ def upgrade() -> None:
             table, sa.Column("sort_name", sa.Text(collation="C"), nullable=False, server_default=sa.text("''"))
         )
         op.add_column(table, sa.Column("search_words", ARRAY(sa.Text()), nullable=False, server_default="{}"))
-        op.add_column(table, sa.Column("listing_edition", sa.SmallInteger(), nullable=False, server_default=sa.text("0")))
+        op.add_column(
+            table, sa.Column("listing_edition", sa.SmallInteger(), nullable=False, server_default=sa.text("0"))
+        )
     op.add_column("dossiers", sa.Column("decided_status", sa.Text(), nullable=False, server_default=sa.text("''")))
     op.execute(_DECIDED)
     op.create_index("ix_dossiers_sort_name", "dossiers", ["sort_name", "id"])

@@ -1,6 +1,6 @@
 """F10: dossiers searched, narrowed, ordered and read page by page, by what each caller may see."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -24,6 +24,8 @@ from tests.api.dossier_requests import (
 )
 from tests.api.jury_room import a_deliberation, awaiting_jury, planned, registered, sitting, today
 from tests.api.signing_in import sign_in
+from tests.api.test_deadlines import submitted
+from tests.api.test_delays import at_noon_on
 
 Headers = dict[str, str]
 EVALUATOR = "evaluator@sandbox.example"
@@ -303,3 +305,74 @@ async def test_what_an_earlier_edition_drew_is_drawn_again(
 
     assert (lost, await numbers(sandbox, employer, q="retrouve")) == ([], [number])
     assert number in await numbers(sandbox, employer, current_step="development")
+
+
+async def counts(client: AsyncClient, headers: Headers, **asked: Any) -> dict[str, Any]:
+    answer = await client.get(f"{LIST}/counts", params=asked, headers=headers)
+    assert answer.status_code == 200, answer.text
+    document: dict[str, Any] = answer.json()
+    return document
+
+
+async def test_counts_are_those_of_the_list_under_the_same_filters(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: Headers, employer: Headers
+) -> None:
+    await named(sandbox, employer, "Comptée")
+    await opened(sandbox, employer, pathway="simplified_vae", training_scheme=None)
+    await awaiting_jury(sandbox_database)
+    for headers in (secretariat, employer, await sign_in(sandbox, OTHER_EMPLOYER)):
+        for asked in ({}, {"q": "comptee"}, {"status": ["awaiting_jury", "closed"]}, {"pathway": "simplified_vae"}):
+            items, told = await found(sandbox, headers, **asked), await counts(sandbox, headers, **asked)
+            assert told["total"] == len(items), asked
+            assert told["by_status"] == {
+                status: sum(each["status"] == status for each in items) for status in told["by_status"]
+            }
+            assert sum(told["by_current_step"].values()) == sum(
+                each["status"] in {"registration_in_progress", "awaiting_assessment", "awaiting_jury"} for each in items
+            )
+    for actor, number in (await counts(sandbox, secretariat))["waiting_for"].items():
+        waiting = await found(sandbox, secretariat, waiting_for=actor, include="checklist")
+        assert len(waiting) == number, actor
+        assert all(any(action["actor"] == actor for action in each["checklist"]["next_actions"]) for each in waiting), (
+            actor
+        )
+    assert (await counts(sandbox, employer))["waiting_for"]["employer"] > 0
+
+
+async def test_d64_what_has_left_a_company_is_counted_as_it_was_and_waits_for_nobody(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: Headers, employer: Headers
+) -> None:
+    dossier = await awaiting_jury(sandbox_database)
+    before = await counts(sandbox, employer)
+    moved = await sandbox.post(
+        f"{LIST}/{dossier.id}/employer-changes",
+        json={"on": today().isoformat(), "company_id": str(OTHER_COMPANY), "goes_on": True, "reason": "Contrat reçu"},
+        headers=secretariat,
+    )
+    assert moved.status_code == 200, moved.text
+    after = await counts(sandbox, employer)
+
+    assert (after["total"], after["by_status"]) == (before["total"], before["by_status"])
+    assert sum(after["waiting_for"].values()) < sum(before["waiting_for"].values())
+    for actor in after["waiting_for"]:
+        assert await numbers(sandbox, employer, q=dossier.number, waiting_for=actor) == []
+    assert dossier.number in await numbers(sandbox, employer, sort="due_on")
+
+
+async def test_what_is_due_comes_first_and_what_is_late_is_counted(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: Headers
+) -> None:
+    late = await submitted(sandbox, secretariat, date(2026, 11, 2), "Tardif")
+    soon = await submitted(sandbox, secretariat, date(2026, 12, 1), "Bientôt")
+    not_late = (await counts(sandbox, secretariat))["overdue"]
+    await at_noon_on(sandbox, date(2027, 1, 4))
+    due_first = [f"{LIST}/{each['id']}" for each in await found(sandbox, secretariat, sort="due_on")]
+
+    assert [place for place in due_first if place in {late, soon}] == [late, soon]
+    assert len(due_first) == (await counts(sandbox, secretariat))["total"]
+    assert (await counts(sandbox, secretariat))["overdue"] == not_late + 1
+    answered = await sandbox.post(
+        f"{late}/admissibility/decision", json={"decision": "admissible"}, headers=secretariat
+    )
+    assert answered.status_code == 200, answered.text
+    assert (await counts(sandbox, secretariat))["overdue"] == not_late

@@ -12,6 +12,7 @@ from app.api.fields import Instant
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.dossier import Status
 from app.domain.finding import FEWEST_CHARACTERS, MOST_WORDS, wanted_by, words_wanted
+from app.domain.pathway import Actor
 from app.domain.pathways import PathwayCode, StepCode
 from app.domain.text import Text
 from app.usecases.ports.dossiers import DossierFilter
@@ -60,6 +61,7 @@ class DossierQuery:
     status: Annotated[list[Status], Query(default_factory=list, description="Only those in one of these statuses.")]
     pathway: Annotated[list[PathwayCode], Query(default_factory=list, description="Only those of these pathways.")]
     current_step: Annotated[StepCode | None, Query(description="Only those that wait in this step.")] = None
+    waiting_for: Annotated[Actor | None, Query(description="Only those that wait for an act of theirs.")] = None
     certification_code: Annotated[OurCertification | None, Query(description="Only those for this certification.")] = (
         None
     )
@@ -84,6 +86,7 @@ class DossierQuery:
             statuses=tuple(self.status),
             pathways=tuple(self.pathway),
             current_step=self.current_step,
+            waiting_for=self.waiting_for,
             certification_codes=frozenset(
                 code for code in (self.certification_code, self.certification) if code is not None
             ),

@@ -25,14 +25,16 @@ from app.api.v1.dossier_filters import DossierQueryDep
 from app.api.v1.dossier_models import DossierIn, DossierOut, DossierPatch, UpdatedDossierOut
 from app.api.v1.violations import WarningOut
 from app.domain.dossier import STATUS_LABELS, Status
+from app.domain.pathway import Actor
+from app.domain.pathways import StepCode
 from app.usecases.access import Caller
 from app.usecases.dossiers.create_dossier import create_dossier
 from app.usecases.dossiers.read_checklist import CaseChecklist, read_checklists
-from app.usecases.dossiers.reading import get_dossier, list_dossiers, list_history, review_dossier
+from app.usecases.dossiers.reading import count_dossiers, get_dossier, list_dossiers, list_history, review_dossier
 from app.usecases.dossiers.update_dossier import update_dossier
 from app.usecases.dossiers.withdraw_dossier import withdraw_dossier
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.dossiers import DossierSort, DossierView, HistoryLine
+from app.usecases.ports.dossiers import DossierCounts, DossierSort, DossierView, HistoryLine
 
 router = router_of("dossiers", "/v1/dossiers", description="One candidate, one certification, one pathway.")
 
@@ -148,6 +150,37 @@ async def list_all(
         return DossierOut.of(view, caller.role, checklist=checklist)
 
     return PageOut[DossierOut].of(listed, render, request, response)
+
+
+class DossierCountsOut(AnswerBody):
+    """How many dossiers there are: in all, by status, by the step of those that go on, by whom they wait for, late.
+
+    A dossier may wait for several people, or for nobody. Late is what has let a term pass.
+    """
+
+    total: int
+    by_status: dict[Status, int]
+    by_current_step: dict[StepCode, int]
+    waiting_for: dict[Actor, int]
+    overdue: int
+
+    @classmethod
+    def of(cls, counts: DossierCounts) -> Self:
+        """The counts on the wire: every status, step and actor, be there none."""
+        return cls(
+            total=counts.total,
+            by_status={status: counts.by_status.get(status, 0) for status in Status},
+            by_current_step={step: counts.by_current_step.get(step, 0) for step in StepCode},
+            waiting_for={actor: counts.waiting_for.get(actor, 0) for actor in Actor},
+            overdue=counts.overdue,
+        )
+
+
+@router.get("/counts", operation_id="countDossiers", summary="Count dossiers", responses=problems(401, 403, 422))
+@depends_on_day
+async def count_all(caller: CallerDep, uow: Uow, now: Now, query: DossierQueryDep) -> DossierCountsOut:
+    """What `listDossiers` holds under the same filters, counted."""
+    return DossierCountsOut.of(await count_dossiers(uow, caller, narrowed=query.narrowed(), now=now))
 
 
 @router.get(

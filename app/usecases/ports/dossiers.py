@@ -1,5 +1,6 @@
 """Port to the dossiers: aggregates saved whole, each save with its line of history."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -37,6 +38,7 @@ class DossierSort(StrEnum):
     NEWEST = "-created_at"
     UPDATED_FIRST = "updated_at"
     UPDATED_LAST = "-updated_at"
+    DUE_FIRST = "due_on"
     CANDIDATE = "candidate"
 
 
@@ -54,12 +56,41 @@ class DossierFilter:
     certification_codes: frozenset[str] = frozenset()
     number: str | None = None
     current_step: str | None = None
+    waiting_for: str | None = None
     company_id: UUID | None = None
     evaluator_id: UUID | None = None
     jury_session_id: UUID | None = None
     updated_since: datetime | None = None
     created_since: datetime | None = None
     sort: DossierSort = DossierSort.NEWEST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierCounts:
+    """How many dossiers a list holds: by their status, by the step of those that go on, by whom they wait for (one may
+    wait for several), and how many of them have let a term pass."""
+
+    by_status: Mapping[str, int]
+    by_current_step: Mapping[str, int]
+    waiting_for: Mapping[str, int]
+    overdue: int
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.by_status.values())
+
+    def __add__(self, other: "DossierCounts") -> "DossierCounts":
+        return DossierCounts(
+            by_status=_added(self.by_status, other.by_status),
+            by_current_step=_added(self.by_current_step, other.by_current_step),
+            waiting_for=_added(self.waiting_for, other.waiting_for),
+            overdue=self.overdue + other.overdue,
+        )
+
+
+def _added(one: Mapping[str, int], other: Mapping[str, int]) -> Mapping[str, int]:
+    return Counter(one) + Counter(other)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +210,10 @@ class Dossiers(Protocol):
 
     async def page(self, caller: Caller, narrowed: DossierFilter, request: PageRequest) -> Page[DossierView]:
         """Those that can be read, in the order that is asked for."""
+        ...
+
+    async def count(self, caller: Caller, narrowed: DossierFilter, on: date) -> DossierCounts:
+        """The same, counted; late is what was due before ``on``."""
         ...
 
     async def others_of(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, tuple[Dossier, ...]]:
