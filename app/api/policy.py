@@ -200,6 +200,7 @@ DOSSIERS: Mapping[str, PolicyRow] = {
     "correctDecision": WHO_DELIBERATES,
     "requestRedeliberation": WHO_DELIBERATES,
     "listDeadlines": WHO_PREPARES,
+    "listTasks": WHO_SEES_DOSSIERS,
     "exportPersonalData": SECRETARIAT_ONLY,
     "listPersons": SECRETARIAT_ONLY,
     "getPerson": SECRETARIAT_ONLY,

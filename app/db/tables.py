@@ -539,6 +539,7 @@ documents = Table(
     CheckConstraint("size > 0", name="no_empty_file"),
     _one_of("state", "available", "quarantined", "refused", "lost", "purged", "removed", "deleted"),
     Index("ix_documents_quarantined", "id", postgresql_where=text("state = 'quarantined'")),
+    Index("ix_documents_lost", "id", postgresql_where=text("state = 'lost'")),
 )
 
 dossier_history = Table(
@@ -578,12 +579,22 @@ awaited_acts = Table(
     Column("dossier_id", Uuid, ForeignKey("dossiers.id"), nullable=False),
     Column("operation_id", Text, nullable=False),
     Column("actor", Text, nullable=False),
+    Column("owner_id", Uuid, nullable=False),
     Column("since", Date, nullable=False),
     _due_by(),
     Column("closes_with_jury", Boolean, nullable=False),
     PrimaryKeyConstraint("dossier_id", "operation_id", "actor"),
     _one_of("actor", "employer", "evaluator", "trade_evaluator", "secretariat", "jury"),
-    Index("ix_awaited_acts_actor", "actor", "due_by", "since", "dossier_id", "operation_id"),
+    Index(
+        "ix_awaited_acts_inbox",
+        "actor",
+        "owner_id",
+        "closes_with_jury",
+        "due_by",
+        "since",
+        "dossier_id",
+        "operation_id",
+    ),
 )
 
 reminders = Table(

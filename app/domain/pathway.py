@@ -30,6 +30,15 @@ class Actor(StrEnum):
     JURY = "jury"
 
 
+ACTOR_LABELS = {
+    Actor.EMPLOYER: Text("Employeur", "Employer"),
+    Actor.EVALUATOR: Text("Évaluateur habilité", "Authorised evaluator"),
+    Actor.TRADE_EVALUATOR: Text("Évaluateur métier", "Trade evaluator"),
+    Actor.SECRETARIAT: Text("Secrétariat des CQP", "Secretariat of the CQPs"),
+    Actor.JURY: Text("Jury paritaire national", "National jury"),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingItem:
     """One thing that a step still lacks, and the operation that supplies it.

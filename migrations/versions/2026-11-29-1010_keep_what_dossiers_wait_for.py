@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
         sa.Column("operation_id", sa.Text(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("due_by", sa.Date(), nullable=False, server_default=_NEVER),
         sa.Column("closes_with_jury", sa.Boolean(), nullable=False),
@@ -32,7 +33,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["dossier_id"], ["dossiers.id"], name=op.f("fk_awaited_acts_dossier_id_dossiers")),
         sa.PrimaryKeyConstraint("dossier_id", "operation_id", "actor", name=op.f("pk_awaited_acts")),
     )
-    op.create_index("ix_awaited_acts_actor", "awaited_acts", ["actor", "due_by", "since", "dossier_id", "operation_id"])
+    op.create_index(
+        "ix_awaited_acts_inbox",
+        "awaited_acts",
+        ["actor", "owner_id", "closes_with_jury", "due_by", "since", "dossier_id", "operation_id"],
+    )
+    op.create_index("ix_documents_lost", "documents", ["id"], postgresql_where=sa.text("state = 'lost'"))
     op.add_column("dossiers", sa.Column("waiting_for", ARRAY(sa.Text()), nullable=False, server_default="{}"))
     op.add_column("dossiers", sa.Column("due_by", sa.Date(), nullable=False, server_default=_NEVER))
     op.execute(_DUE)
@@ -42,6 +48,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_documents_lost", "documents")
     for index in ("counts", "waiting_for", "due_by"):
         op.drop_index(f"ix_dossiers_{index}", "dossiers")
     op.drop_column("dossiers", "due_by")

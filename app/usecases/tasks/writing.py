@@ -23,7 +23,7 @@ async def write_awaited_acts(uow: UnitOfWork, dossiers: Sequence[Dossier], on: d
     """
     told = [as_told(dossier) for dossier in dossiers]
     found = await _acts_of(uow, [dossier for dossier in told if may_go_on(dossier)], on)
-    return sum([await uow.awaited_acts.write(each.id, found.get(each.id, ()), on) for each in told])
+    return sum([await uow.awaited_acts.write(each, found.get(each.id, ()), on) for each in told])
 
 
 async def _acts_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> dict[UUID, tuple[AwaitedAct, ...]]:
