@@ -145,6 +145,7 @@ REFERENCE: Mapping[str, PolicyRow] = {
     "getBridge": PUBLIC,
     "putBridge": SECRETARIAT_ONLY,
     "listPartnerCertifications": PUBLIC,
+    "listLabels": PUBLIC,
 }
 
 COMPANIES: Mapping[str, PolicyRow] = {

@@ -31,9 +31,8 @@ from app.domain.dossier import Dossier
 from app.domain.pathway import Actor
 from app.usecases.errors import InvalidInput
 from app.usecases.paging import NOT_A_CURSOR, Page, PageRequest, page_of
-from app.usecases.ports.tasks import Inbox, Task, TaskDossier, TaskFilter
+from app.usecases.ports.tasks import Inbox, Task, TaskDossier, TaskFilter, TaskPlace
 
-Place = tuple[date, date, UUID, str]
 _NOBODY = UUID(int=0)
 _CANDIDATE = dossiers.c.facts["candidate"]
 _NOT_VERIFIED = cast(
@@ -110,7 +109,7 @@ def _as_a_set(rows: Iterable[dict[str, Any]]) -> frozenset[frozenset[tuple[str, 
     return frozenset(frozenset(row.items()) for row in rows)
 
 
-def _page(inbox: Inbox, narrowed: TaskFilter, after: Place | None, limit: int, closing: date | None) -> Select[Any]:
+def _page(inbox: Inbox, narrowed: TaskFilter, after: TaskPlace | None, limit: int, closing: date | None) -> Select[Any]:
     """The page's keys first, from the index; then what a line tells of each dossier."""
     due_at_closing = func.least(awaited_acts.c.due_by, literal(closing or NEVER, Date))
     keys = union_all(
@@ -145,7 +144,7 @@ def _page(inbox: Inbox, narrowed: TaskFilter, after: Place | None, limit: int, c
 
 
 def _branch(
-    inbox: Inbox, narrowed: TaskFilter, after: Place | None, due_by: ColumnElement[Any], limit: int
+    inbox: Inbox, narrowed: TaskFilter, after: TaskPlace | None, due_by: ColumnElement[Any], limit: int
 ) -> Select[Any]:
     """One more than a page of the inbox, in its order, ``due_by`` being the day by which each is due."""
     acts = awaited_acts.c
@@ -170,7 +169,7 @@ def _branch(
     return query.order_by(*place).limit(limit + 1)
 
 
-def _read(request: PageRequest) -> Place | None:
+def _read(request: PageRequest) -> TaskPlace | None:
     """Where the list goes on. Raises InvalidInput for the cursor of another list."""
     if request.after is None:
         return None

@@ -28,11 +28,11 @@ from sqlalchemy.dialects.postgresql import TSQUERY, array
 
 from app.db.tables import NEVER, companies, dossier_departures, dossiers
 from app.domain.dossier import Status
-from app.domain.finding import Wanted
+from app.domain.finding import DossierSort, Wanted
 from app.usecases.access import Caller, Role
 from app.usecases.errors import InvalidInput
 from app.usecases.paging import NOT_A_CURSOR, PageRequest
-from app.usecases.ports.dossiers import DossierCounts, DossierFilter, DossierSort
+from app.usecases.ports.dossiers import DossierCounts, DossierFilter
 
 Column = ColumnElement[Any]
 _LEFT = dossier_departures

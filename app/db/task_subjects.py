@@ -2,12 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import (
-    ColumnElement,
     Date,
     RowMapping,
     Select,
@@ -21,16 +18,15 @@ from sqlalchemy import (
 from sqlalchemy import Uuid as SqlUuid
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.dossier_lists import Column
 from app.db.outbox import GIVEN_UP
 from app.db.tables import NEVER, companies, documents, dossiers, emails, jury_sessions, person_matches
 from app.domain.day_words import in_words
 from app.domain.documents import DOCUMENT_LABELS, DocumentKind
 from app.domain.pathway import Actor
+from app.domain.task_subjects import SubjectKind
 from app.domain.text import Text
-from app.usecases.ports.tasks import Inbox, SubjectKind, Task, TaskFilter, TaskSubject
-
-Column = ColumnElement[Any]
-Place = tuple[date, date, UUID, str]
+from app.usecases.ports.tasks import Inbox, Task, TaskFilter, TaskPlace, TaskSubject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +152,7 @@ class SubjectRows:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def read(self, inbox: Inbox, narrowed: TaskFilter, after: Place | None, limit: int) -> list[Task]:
+    async def read(self, inbox: Inbox, narrowed: TaskFilter, after: TaskPlace | None, limit: int) -> list[Task]:
         """The first ones of each kind after that place; none where only what is due is asked for."""
         found: list[Task] = []
         for source in _for(inbox, narrowed):

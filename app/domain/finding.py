@@ -3,14 +3,35 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from app.domain.dossier import Dossier
 from app.domain.persons import spellings_of, words_of
+from app.domain.text import Text
 
 LISTING_EDITION = 1
 """To be counted up where the words of a dossier, or the steps of a pathway, change: all are then written anew."""
 FEWEST_CHARACTERS = 2
 MOST_WORDS = 8
+
+
+class DossierSort(StrEnum):
+    """The orders of a list; a minus: the last first."""
+
+    NEWEST = "-created_at"
+    UPDATED_FIRST = "updated_at"
+    UPDATED_LAST = "-updated_at"
+    DUE_FIRST = "due_on"
+    CANDIDATE = "candidate"
+
+
+SORT_LABELS = {
+    DossierSort.NEWEST: Text("Les plus récents d'abord", "The newest first"),
+    DossierSort.UPDATED_FIRST: Text("Les plus anciens changements d'abord", "The oldest changes first"),
+    DossierSort.UPDATED_LAST: Text("Les derniers changements d'abord", "The latest changes first"),
+    DossierSort.DUE_FIRST: Text("Par échéance", "What is due first"),
+    DossierSort.CANDIDATE: Text("Par nom de candidat", "By the candidate's name"),
+}
 
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
 _DIGIT = re.compile(r"\d")

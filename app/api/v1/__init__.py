@@ -51,6 +51,7 @@ from app.api.v1 import (
     tasks,
     training_bodies,
     users,
+    vocabularies,
     webhook_endpoints,
 )
 
@@ -79,6 +80,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     checklist.router,
     deadlines.router,
     tasks.router,
+    vocabularies.router,
     death.router,
     employers.router,
     documents.router,

@@ -9,6 +9,7 @@ from pydantic import Field
 from app.api.account_dependencies import MailWriterDep, PasswordsDep, SecretsDep, TokenTime
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.dependencies import CallerDep, LanguageDep, NewId, Now, Uow
+from app.api.language import spoken
 from app.api.mail_addresses import MailAddress
 from app.api.problems import problems
 from app.api.route_contract import secret_response
@@ -116,7 +117,7 @@ class ConfirmedOut(AnswerBody):
             {
                 "company_id": company.id,
                 "state": company.state,
-                "state_label": COMPANY_STATE_LABELS[company.state].fr,
+                "state_label": spoken(COMPANY_STATE_LABELS[company.state]),
             }
         )
 

@@ -13,6 +13,7 @@ from app.api.bodies import AnswerBody, RequestBody
 from app.api.container import container_of
 from app.api.dependencies import CallerDep, LanguageDep, NewId, Now, PageQuery, Tag, Uow
 from app.api.dossier_commands import DossierCommand, DossierId
+from app.api.language import spoken
 from app.api.pages import PageOut
 from app.api.preconditions import etag
 from app.api.problems import problems
@@ -25,6 +26,8 @@ from app.api.v1.dossier_filters import DossierQueryDep
 from app.api.v1.dossier_models import DossierIn, DossierOut, DossierPatch, UpdatedDossierOut
 from app.api.v1.violations import WarningOut
 from app.domain.dossier import STATUS_LABELS, Status
+from app.domain.finding import DossierSort
+from app.domain.operation_labels import OPERATION_LABELS
 from app.domain.pathway import Actor
 from app.domain.pathways import StepCode
 from app.usecases.access import Caller
@@ -34,7 +37,7 @@ from app.usecases.dossiers.reading import count_dossiers, get_dossier, list_doss
 from app.usecases.dossiers.update_dossier import update_dossier
 from app.usecases.dossiers.withdraw_dossier import withdraw_dossier
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.dossiers import DossierCounts, DossierSort, DossierView, HistoryLine
+from app.usecases.ports.dossiers import DossierCounts, DossierView, HistoryLine
 
 router = router_of("dossiers", "/v1/dossiers", description="One candidate, one certification, one pathway.")
 
@@ -52,6 +55,7 @@ class HistoryLineOut(AnswerBody):
     at: datetime
     on: date
     operation: str
+    label: str
     actor: dict[str, str]
     from_status: Status | None
     from_status_label: str | None
@@ -69,11 +73,12 @@ class HistoryLineOut(AnswerBody):
             at=line.at,
             on=line.on,
             operation=line.operation,
+            label=spoken(OPERATION_LABELS[line.operation]) if line.operation in OPERATION_LABELS else line.operation,
             actor=line.actor,
             from_status=Status(line.from_status) if line.from_status else None,
-            from_status_label=STATUS_LABELS[Status(line.from_status)].fr if line.from_status else None,
+            from_status_label=spoken(STATUS_LABELS[Status(line.from_status)]) if line.from_status else None,
             to_status=Status(line.to_status),
-            to_status_label=STATUS_LABELS[Status(line.to_status)].fr,
+            to_status_label=spoken(STATUS_LABELS[Status(line.to_status)]),
             rules=list(line.rules),
             details=line.details,
             version=line.dossier_version,

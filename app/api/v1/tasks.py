@@ -26,8 +26,9 @@ from app.domain.calendar import overdue
 from app.domain.operation_labels import OPERATION_LABELS
 from app.domain.pathway import ACTOR_LABELS, Actor
 from app.domain.pathways import PathwayCode, pathway_of
+from app.domain.task_subjects import SUBJECT_LABELS, SubjectKind
 from app.domain.text import Text
-from app.usecases.ports.tasks import SUBJECT_LABELS, SubjectKind, Task, TaskDossier, TaskFilter, TaskSubject
+from app.usecases.ports.tasks import Task, TaskDossier, TaskFilter, TaskSubject
 from app.usecases.tasks.listing import list_tasks
 
 router = router_of("tasks", "/v1/tasks", description="What you may do now and are waited for, what is due first.")

@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
 from app.domain.documents import Document, DocumentState
 from app.domain.dossier import Dossier
-from app.domain.finding import Wanted
+from app.domain.finding import DossierSort, Wanted
 from app.usecases.access import Caller
 from app.usecases.paging import Page, PageRequest
 
@@ -30,16 +29,6 @@ class HistoryLine:
     to_status: str
     rules: tuple[str, ...]
     details: dict[str, Any] = field(default_factory=dict)
-
-
-class DossierSort(StrEnum):
-    """The orders of a list; a minus: the last first."""
-
-    NEWEST = "-created_at"
-    UPDATED_FIRST = "updated_at"
-    UPDATED_LAST = "-updated_at"
-    DUE_FIRST = "due_on"
-    CANDIDATE = "candidate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,34 +3,18 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
 from app.domain.awaited_acts import AwaitedAct
 from app.domain.dossier import Dossier
 from app.domain.pathway import Actor
+from app.domain.task_subjects import SubjectKind
 from app.domain.text import Text
 from app.usecases.paging import Page, PageRequest
 
-
-class SubjectKind(StrEnum):
-    """What a task is about that no dossier waits for."""
-
-    COMPANY = "company"
-    PERSON_MATCH = "person_match"
-    MAIL = "mail"
-    DOCUMENT = "document"
-    JURY_SESSION = "jury_session"
-
-
-SUBJECT_LABELS = {
-    SubjectKind.COMPANY: Text("Entreprise", "Company"),
-    SubjectKind.PERSON_MATCH: Text("Rapprochement de personnes", "Match of persons"),
-    SubjectKind.MAIL: Text("Courriel", "Mail"),
-    SubjectKind.DOCUMENT: Text("Document perdu", "Lost document"),
-    SubjectKind.JURY_SESSION: Text("Session de jury", "Jury session"),
-}
+TaskPlace = tuple[date, date, UUID, str]
+"""Where a task stands: by when it is due, since when it could be done, what it is about, which act it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +63,7 @@ class Task:
     subject: TaskSubject | None = None
 
     @property
-    def place(self) -> tuple[date, date, UUID, str]:
+    def place(self) -> TaskPlace:
         """Where it stands in the list: what is due first, then what has waited the longest."""
         about = self.subject or self.dossier
         return (self.due_on or date.max, self.since, about.id if about else UUID(int=0), self.operation_id)
