@@ -152,6 +152,7 @@ REFERENCE: Mapping[str, PolicyRow] = {
     "listAppealTerms": PUBLIC,
     "getAppealTerms": PUBLIC,
     "putAppealTerms": SECRETARIAT_ONLY,
+    "listLabels": PUBLIC,
 }
 
 COMPANIES: Mapping[str, PolicyRow] = {
@@ -175,6 +176,7 @@ DOSSIERS: Mapping[str, PolicyRow] = {
     "importDossiers": _performed("createDossier"),
     "getImportTemplate": PUBLIC,
     "listDossiers": WHO_SEES_A_SUMMARY,
+    "countDossiers": WHO_SEES_A_SUMMARY,
     "getDossier": WHO_SEES_A_SUMMARY,
     "updateDossier": COMPANY,
     "getChecklist": WHO_SEES_DOSSIERS,
@@ -213,6 +215,7 @@ DOSSIERS: Mapping[str, PolicyRow] = {
     "getAppealAcknowledgement": COMPANY,
     "getAppealAnswer": COMPANY,
     "listDeadlines": WHO_PREPARES,
+    "listTasks": WHO_SEES_DOSSIERS,
     "exportPersonalData": SECRETARIAT_ONLY,
     "listPersons": SECRETARIAT_ONLY,
     "getPerson": SECRETARIAT_ONLY,

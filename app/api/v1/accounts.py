@@ -10,6 +10,7 @@ from app.api.account_dependencies import MailWriterDep, PasswordsDep, SecretsDep
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.dependencies import CallerDep, IfMatch, LanguageDep, NewId, Now, Tag, Uow
 from app.api.fields import KeptIfOmitted
+from app.api.language import spoken
 from app.api.mail_addresses import MailAddress
 from app.api.problems import problems
 from app.api.route_contract import depends_on_day, secret_response
@@ -136,7 +137,7 @@ class ConfirmedOut(AnswerBody):
                 "email": company.contact.email,
                 "company_id": company.id,
                 "state": company.state,
-                "state_label": COMPANY_STATE_LABELS[company.state].fr,
+                "state_label": spoken(COMPANY_STATE_LABELS[company.state]),
             }
         )
 

@@ -15,7 +15,7 @@ from app.usecases.errors import NotFound
 from app.usecases.moment import Moment
 from app.usecases.paging import Page, PageRequest
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.dossiers import DossierFilter, DossierReadings, DossierView, HistoryLine
+from app.usecases.ports.dossiers import DossierCounts, DossierFilter, DossierReadings, DossierView, HistoryLine
 
 Part = TypeVar("Part")
 
@@ -111,10 +111,16 @@ async def read_case(uow: UnitOfWork, caller: Caller, *, dossier_id: UUID, now: M
 async def list_dossiers(
     uow: UnitOfWork, caller: Caller, *, narrowed: DossierFilter, page: PageRequest
 ) -> Page[DossierView]:
-    """What the caller may see, newest first."""
+    """What the caller may see, in the order that is asked for."""
     async with uow:
         found = await uow.dossiers.page(caller, narrowed, page)
     return found.map(lambda view: view_as_seen_by(caller, view))
+
+
+async def count_dossiers(uow: UnitOfWork, caller: Caller, *, narrowed: DossierFilter, now: Moment) -> DossierCounts:
+    """What the caller may see, counted."""
+    async with uow:
+        return await uow.dossiers.count(caller, narrowed, now.on)
 
 
 async def list_history(
