@@ -22,6 +22,7 @@ from app.domain.pathways import PATHWAY_CODES, PATHWAYS, StepCode, pathway_of
 from app.domain.regions import REGIONS
 from app.domain.text import Text
 from app.domain.training_schemes import TRAINING_SCHEMES
+from app.usecases.ports.accounts import Factor
 from app.usecases.scopes import SCOPE_DESCRIPTIONS, ProgramScope
 
 Values = frozenset[Any]
@@ -96,7 +97,11 @@ def enumerations() -> Mapping[str, Mapping[str, Text]]:
         "TrainingScheme": {code: scheme.label for code, scheme in TRAINING_SCHEMES.items()},
         "Variant": {each.variant: each.variant_label for each in PATHWAYS if each.variant and each.variant_label},
     }
-    without_a_table = {"InterviewExpertKind": InterviewExpertKind, "ObserverCapacity": ObserverCapacity}
+    without_a_table = {
+        "Factor": Factor,
+        "InterviewExpertKind": InterviewExpertKind,
+        "ObserverCapacity": ObserverCapacity,
+    }
     literals = {name: _labels_of(values) for values, name in NAMED.items()}
     literals |= {name: _labels_of(frozenset(map(str, each))) for name, each in without_a_table.items()}
     found: dict[str, Mapping[str, Text]] = {

@@ -44,8 +44,8 @@ _SEVERAL = (
 NUMBER = re.compile(rf"(?<![\w{{]){_ONE}\b|(?<![\w{{,.]){_SEVERAL}\b", re.IGNORECASE)
 
 EXCUSED = {
-    ("guides/fr/secretariat.md", "deux mois"): "the law's own term, told beside the branch's parameter",
-    ("guides/en/secretariat.md", "two months"): "the law's own term, told beside the branch's parameter",
+    ("guides/fr/appeals.md", "deux mois"): "the law's own term, told beside the branch's parameter",
+    ("guides/en/appeals.md", "two months"): "the law's own term, told beside the branch's parameter",
     ("guides/fr/funder.md", "five minutes"): "a sample's own tolerance, beside the 300 seconds of its code",
     ("guides/en/funder.md", "five minutes"): "a sample's own tolerance, beside the 300 seconds of its code",
     ("api/v1/statistics.py", "un mois"): "a period that one may ask for, as 2026-07: no delay",
