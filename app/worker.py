@@ -25,6 +25,7 @@ from app.settings import Settings, SettingsError
 from app.usecases.deadlines.reminding import ReminderContext, remind_of_deadlines
 from app.usecases.deadlines.rewriting import rewrite_deadlines
 from app.usecases.dossiers.admissibility import apply_expired_deadlines
+from app.usecases.dossiers.listing_anew import list_dossiers_anew
 from app.usecases.dossiers.remind_trade_evaluators import remind_trade_evaluators
 from app.usecases.dossiers.removals import delete_removed_files
 from app.usecases.dossiers.scanning import scan_document
@@ -36,6 +37,7 @@ from app.usecases.passport.alarms import AlarmContext, alarm_of_passport_terms
 from app.usecases.personal_data.erasing import erase_what_is_due
 from app.usecases.ports.jobs import JobKind
 from app.usecases.ports.mail import Mailer
+from app.usecases.tasks.writing import rewrite_awaited_acts
 from app.usecases.webhooks.announcing import announce_to_programs
 from app.usecases.webhooks.delivering import DeliveryContext, deliver_webhook
 
@@ -142,7 +144,9 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
         await apply_expired_deadlines(uow(), now=Moment(await legal_time()), new_id=uuid7)
 
     async def deadlines() -> None:
+        await list_dossiers_anew(uow())
         await rewrite_deadlines(uow())
+        await rewrite_awaited_acts(uow(), Moment(await legal_time()).on)
 
     async def reminders() -> None:
         context = ReminderContext(

@@ -203,6 +203,8 @@ def _dossier(row: Any) -> dict[str, Any]:
         "option_label": None,
         "candidate": _candidate(facts["candidate"]),
         "company": {"id": facts["company_id"], "siret": row["siret"], "name": row["company_name"]},
+        "former_employers": [],
+        "left_on": None,
         "evaluator": _evaluator(facts, row["evaluator_name"]),
         "training_scheme": facts["training_scheme"],
         "training_scheme_label": TRAINING_SCHEMES[facts["training_scheme"]].label.fr,
@@ -241,6 +243,7 @@ def _dossier(row: Any) -> dict[str, Any]:
         "version": row["version"],
         "person_id": None,
         "warnings": None,
+        "checklist": None,
     }
 
 

@@ -44,8 +44,8 @@ _PIECE = 1 << 18
 _PATH = "/v1/funding/dossiers?confirmed=true"
 _MULTIPLY = (
     """
-    INSERT INTO dossiers (id, version, status, person_key, facts, facts_version, created_at, updated_at)
-    SELECT (facts ->> 'id')::uuid, version, status, person_key, facts, facts_version, created_at, updated_at
+    INSERT INTO dossiers (id, version, status, decided_status, person_key, facts, facts_version, created_at, updated_at)
+    SELECT (facts ->> 'id')::uuid, version, status, status, person_key, facts, facts_version, created_at, updated_at
     FROM (
         SELECT version, status, person_key, facts_version, created_at, updated_at, facts || jsonb_build_object(
             'id', uuidv7(), 'number', 'CQP-2026-' || 1000000 + copy * $1::int + d.place) AS facts

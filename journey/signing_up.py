@@ -41,6 +41,7 @@ async def signs_up(
     )
     await employer.sign_in(email, PASSWORD)
     await stage.does(employer, "regarde où son compte est ouvert", "GET", "/v1/me/sessions")
+    await stage.does(employer, "choisit la langue de ses courriels", "PATCH", "/v1/me", json={"language": "fr"})
     return employer, claim
 
 

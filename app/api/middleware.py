@@ -10,6 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils import uuid7
 
 from app.api.access_log import redacted_address
+from app.api.language import speaking, spoken_language
+from app.api.negotiation import NegotiatedLanguage, negotiate_language
 from app.api.problems import names_a_caller, render, usual_problem
 from app.api.request_state import begin_request_state, request_state_of
 
@@ -36,6 +38,7 @@ EXPOSED_HEADERS = (
 
 _REQUEST_ID = re.compile(rb"[\x21-\x7e]{1,128}")
 _FETCHES = ("GET", "HEAD")
+_LABELLED = (b"application/json", b"application/x-ndjson", b"text/csv")
 _ALWAYS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -70,7 +73,8 @@ class Envelope:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self.app(scope, receive, send_enveloped)
+        with speaking(_language_of(scope)):
+            await self.app(scope, receive, send_enveloped)
 
 
 class SafetyNet:
@@ -143,6 +147,11 @@ def _request_id(scope: Scope) -> str:
     return given.decode("ascii") if _REQUEST_ID.fullmatch(given) else str(uuid7())
 
 
+def _language_of(scope: Scope) -> NegotiatedLanguage:
+    asked = next((value for name, value in scope["headers"] if name == b"accept-language"), b"")
+    return negotiate_language(asked.decode("latin-1"))
+
+
 def _complete(message: Message, scope: Scope, request_id: str) -> None:
     own_words = names_a_caller(scope)
     headers = [*message["headers"], (b"x-request-id", request_id.encode()), *_ALWAYS]
@@ -153,7 +162,15 @@ def _complete(message: Message, scope: Scope, request_id: str) -> None:
         headers.append((b"cache-control", _caching(message["status"], scope["method"], own_words)))
     if own_words:
         headers.append((b"vary", b"Authorization"))
+    if b"content-language" not in named and _is_labelled(scope, headers):
+        headers += [(b"content-language", spoken_language().encode()), (b"vary", b"Accept-Language")]
     message["headers"] = headers
+
+
+def _is_labelled(scope: Scope, headers: Sequence[tuple[bytes, bytes]]) -> bool:
+    """Whether labels may stand in the answer, which are told in the reader's language."""
+    kind = next((value for name, value in headers if name == b"content-type"), b"")
+    return scope["path"].startswith("/v1/") and kind.startswith(_LABELLED)
 
 
 def _caching(status: int, method: str, own_words: bool) -> bytes:

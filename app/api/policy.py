@@ -83,6 +83,7 @@ ACCOUNTS: Mapping[str, PolicyRow] = {
     "refreshSession": PUBLIC,
     "closeSession": SIGNED_IN,
     "getMe": SIGNED_IN,
+    "updateMe": WITH_AN_ACCOUNT,
     "changePassword": WITH_AN_ACCOUNT,
     "listMySessions": SIGNED_IN,
     "endSession": SIGNED_IN,
@@ -151,6 +152,7 @@ REFERENCE: Mapping[str, PolicyRow] = {
     "listAppealTerms": PUBLIC,
     "getAppealTerms": PUBLIC,
     "putAppealTerms": SECRETARIAT_ONLY,
+    "listLabels": PUBLIC,
 }
 
 COMPANIES: Mapping[str, PolicyRow] = {
@@ -174,6 +176,7 @@ DOSSIERS: Mapping[str, PolicyRow] = {
     "importDossiers": _performed("createDossier"),
     "getImportTemplate": PUBLIC,
     "listDossiers": WHO_SEES_A_SUMMARY,
+    "countDossiers": WHO_SEES_A_SUMMARY,
     "getDossier": WHO_SEES_A_SUMMARY,
     "updateDossier": COMPANY,
     "getChecklist": WHO_SEES_DOSSIERS,
@@ -212,6 +215,7 @@ DOSSIERS: Mapping[str, PolicyRow] = {
     "getAppealAcknowledgement": COMPANY,
     "getAppealAnswer": COMPANY,
     "listDeadlines": WHO_PREPARES,
+    "listTasks": WHO_SEES_DOSSIERS,
     "exportPersonalData": SECRETARIAT_ONLY,
     "listPersons": SECRETARIAT_ONLY,
     "getPerson": SECRETARIAT_ONLY,

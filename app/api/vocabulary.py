@@ -10,12 +10,18 @@ import app.domain
 from app.api.negotiation import NegotiatedLanguage
 from app.api.v1.account_models import HeldRole, SessionRole
 from app.api.v1.dossier_models import Sex
+from app.domain.assessment import ObserverCapacity
 from app.domain.bridges import Branch, BridgeKind
+from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import CertificationKind, CertificationOption, CoefficientKind, Family, Lineage
-from app.domain.dossier import STATUS_LABELS
+from app.domain.deliberation import Outcome
+from app.domain.dossier import STATUS_LABELS, InterviewExpertKind, Status
 from app.domain.imported_rows import ImportStatus
-from app.domain.pathways import PATHWAYS, pathway_of
+from app.domain.operation_labels import OPERATION_LABELS
+from app.domain.pathways import PATHWAY_CODES, PATHWAYS, StepCode, pathway_of
+from app.domain.regions import REGIONS
 from app.domain.text import Text
+from app.domain.training_schemes import TRAINING_SCHEMES
 from app.usecases.scopes import SCOPE_DESCRIPTIONS, ProgramScope
 
 Values = frozenset[Any]
@@ -75,6 +81,40 @@ _SAID_HERE: Mapping[str, Text] = {
         ("different", "Deux personnes", "Two persons"),
     )
 }
+
+
+def enumerations() -> Mapping[str, Mapping[str, Text]]:
+    """Every list of codes that people read, by its name in the contract, with what each code means."""
+    steps = {step.code: step.label for pathway in reversed(PATHWAYS) for step in reversed(pathway.steps)}
+    named: dict[str, Mapping[str, Text]] = {
+        "Certification": {code: _as_it_is(each.title) for code, each in CERTIFICATIONS.items()},
+        "Operation": OPERATION_LABELS,
+        "Outcome": {outcome.value: STATUS_LABELS[Status(outcome)] for outcome in Outcome},
+        "PathwayCode": {code: pathway_of(code).label for code in PATHWAY_CODES},
+        "Region": {code: _as_it_is(name) for code, name in REGIONS.items()},
+        "StepCode": {code: steps[code] for code in StepCode},
+        "TrainingScheme": {code: scheme.label for code, scheme in TRAINING_SCHEMES.items()},
+        "Variant": {each.variant: each.variant_label for each in PATHWAYS if each.variant and each.variant_label},
+    }
+    without_a_table = {"InterviewExpertKind": InterviewExpertKind, "ObserverCapacity": ObserverCapacity}
+    literals = {name: _labels_of(values) for values, name in NAMED.items()}
+    literals |= {name: _labels_of(frozenset(map(str, each))) for name, each in without_a_table.items()}
+    found: dict[str, Mapping[str, Text]] = {
+        **{name: labels for name, labels in literals.items() if labels is not None},
+        **_by_type(),
+        **named,
+    }
+    return {name: {str(code): label for code, label in found[name].items()} for name in sorted(found)}
+
+
+def _labels_of(values: Values) -> Mapping[str, Text] | None:
+    labels = _by_values().get(values) or _SAID_HERE
+    return {value: labels[value] for value in sorted(values)} if values <= labels.keys() else None
+
+
+def _as_it_is(name: str) -> Text:
+    """A name of the branch's, or of a place, which no language changes."""
+    return Text(name, name)
 
 
 def descriptions_of(name: str, values: list[str]) -> list[str] | None:

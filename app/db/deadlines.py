@@ -6,10 +6,23 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, RowMapping, Select, delete, insert, literal, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    RowMapping,
+    Select,
+    delete,
+    insert,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.db.tables import deadlines, dossiers
+from app.db.tables import NEVER, deadlines, dossiers
 from app.db.visibility import visible_to
 from app.domain.pending_deadlines import ENDS_IN_SILENCE, DeadlineCode, Party, PendingDeadline
 from app.usecases.access import Caller
@@ -27,11 +40,14 @@ class SqlDeadlines:
         self._connection = connection
 
     async def write(self, dossier_id: UUID, pending: Iterable[PendingDeadline]) -> None:
-        """Replace the rows of a dossier."""
+        """Replace the rows of a dossier, and what it says of the first of them."""
         await self._connection.execute(delete(deadlines).where(deadlines.c.dossier_id == dossier_id))
         rows = [_row(dossier_id, deadline) for deadline in pending]
         if rows:
             await self._connection.execute(insert(deadlines).values(rows))
+        running = (row["due_on"] for row in rows if row["due_on"] is not None and row["code"] not in ENDS_IN_SILENCE)
+        next_one = update(dossiers).where(dossiers.c.id == dossier_id).values(due_by=min(running, default=NEVER))
+        await self._connection.execute(next_one)
 
     async def read(self, dossier_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[PendingDeadline]]:
         """The rows of those dossiers, as terms."""

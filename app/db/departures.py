@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -11,19 +12,22 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.compiled import Compiled
+from app.db.dossier_lists import AS_IT_LEFT, counts_of, groups, page_of_list
 from app.db.dossier_views import documents_brought_before, view_of
-from app.db.mapping import DossierRow, dossier_of
+from app.db.mapping import DossierRow, dossier_of, listed_columns
 from app.db.shapes.dossier import DEPARTURES
+from app.db.shapes.unreadable import readable
 from app.db.shapes.written import WrittenShape
 from app.db.tables import companies, dossier_departures, dossier_persons, dossiers, evaluators
 from app.domain.dossier import DepartedDossier
+from app.domain.finding import LISTING_EDITION
 from app.domain.unsigned_decisions import told_status
 from app.usecases.access import Caller
-from app.usecases.ports.dossiers import Departure, DossierFilter, DossierView
+from app.usecases.paging import PageRequest
+from app.usecases.ports.dossiers import Departure, DossierCounts, DossierFilter, DossierView
 
 _LEFT = dossier_departures
 _FACTS = _LEFT.c.facts
-_EVALUATOR = cast(_FACTS[("evaluator", "evaluator_id")].astext, Uuid)
 
 
 def _whole(key: ColumnElement[UUID]) -> Select[Any]:
@@ -43,9 +47,20 @@ def _whole(key: ColumnElement[UUID]) -> Select[Any]:
 
 def kept_departures() -> Select[Any]:
     """What every one of them is read from, by its own id."""
-    return _whole(_LEFT.c.id).add_columns(_LEFT.c.company_id, _LEFT.c.status)
+    return _whole(_LEFT.c.id).add_columns(
+        _LEFT.c.company_id,
+        _LEFT.c.status,
+        _LEFT.c.sort_name,
+        _LEFT.c.current_step,
+        _LEFT.c.search_words,
+        _LEFT.c.listing_edition,
+    )
 
 
+_LEFT_THE_CALLERS = (
+    _LEFT.c.company_id == bindparam("caller_company_id", None, Uuid()),
+    dossiers.c.company_id.is_distinct_from(_LEFT.c.company_id),
+)
 _VIEWS = (
     _whole(dossiers.c.id)
     .add_columns(
@@ -58,11 +73,8 @@ _VIEWS = (
     )
     .outerjoin(dossier_persons, dossier_persons.c.dossier_id == dossiers.c.id)
     .outerjoin(companies, companies.c.id == _LEFT.c.company_id)
-    .outerjoin(evaluators, evaluators.c.id == _EVALUATOR)
-    .where(
-        _LEFT.c.company_id == bindparam("caller_company_id", None, Uuid()),
-        dossiers.c.company_id.is_distinct_from(_LEFT.c.company_id),
-    )
+    .outerjoin(evaluators, evaluators.c.id == AS_IT_LEFT.evaluator_id)
+    .where(*_LEFT_THE_CALLERS)
 )
 
 
@@ -98,6 +110,7 @@ class SqlDepartures:
             "left_on": departure.left_on,
             "status": told_status(before),
             "version": before.version,
+            **listed_columns(before),
             "facts": DEPARTURES.facts(before, shape),
             "facts_version": shape,
             "fundings": [
@@ -120,13 +133,25 @@ class SqlDepartures:
         row = found.mappings().one_or_none()
         return None if row is None else left_view_of(row)
 
-    async def page(self, caller: Caller, narrowed: DossierFilter, after: UUID | None, limit: int) -> list[RowMapping]:
-        """The newest ones after that id."""
-        query = _VIEWS.where(*_conditions(narrowed)).order_by(dossiers.c.id.desc()).limit(limit)
-        if after is not None:
-            query = query.where(dossiers.c.id < after)
+    async def page(self, caller: Caller, narrowed: DossierFilter, request: PageRequest) -> list[RowMapping]:
+        """A page of them, and one more, narrowed and ordered by what they were."""
+        query = page_of_list(_VIEWS, narrowed, AS_IT_LEFT, request)
         rows = await self._connection.execute(query, {"caller_company_id": caller.company_id})
         return list(rows.mappings().all())
+
+    async def count(self, caller: Caller, narrowed: DossierFilter, on: date) -> DossierCounts:
+        """Them, counted by what they were."""
+        left = select(_LEFT.c.id).select_from(_LEFT).join(dossiers, dossiers.c.id == _LEFT.c.dossier_id)
+        query = groups(left.where(*_LEFT_THE_CALLERS), narrowed, AS_IT_LEFT, on)
+        rows = await self._connection.execute(query, {"caller_company_id": caller.company_id})
+        return counts_of(rows.mappings())
+
+    async def list_anew(self) -> None:
+        """Draw again what they are found by, where an earlier edition drew it."""
+        outdated = kept_departures().where(_LEFT.c.listing_edition != LISTING_EDITION)
+        rows = (await self._connection.execute(outdated)).mappings().all()
+        for key, columns in readable(rows, lambda row: (row["id"], listed_columns(left_dossier_of(row)))):
+            await self._connection.execute(update(_LEFT).where(_LEFT.c.id == key).values(**columns))
 
     async def hand_over(self, company_id: UUID, successor_id: UUID) -> None:
         """What a company read is read by the one that succeeds it, but for what that one has left itself."""
@@ -135,13 +160,3 @@ class SqlDepartures:
         path = cast(["company_id"], ARRAY(Text))
         facts = func.jsonb_set(_FACTS, path, func.to_jsonb(cast(str(successor_id), Text)))
         await self._connection.execute(update(_LEFT).where(theirs).values(company_id=successor_id, facts=facts))
-
-
-def _conditions(narrowed: DossierFilter) -> list[ColumnElement[bool]]:
-    columns = {
-        _LEFT.c.status: narrowed.status,
-        dossiers.c.pathway: narrowed.pathway,
-        dossiers.c.certification_code: narrowed.certification_code,
-        dossiers.c.number: narrowed.number,
-    }
-    return [column == value for column, value in columns.items() if value is not None]

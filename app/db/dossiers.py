@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, RowMapping, Select, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, RowMapping, Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.departures import SqlDepartures, left_view_of
+from app.db.dossier_lists import as_it_stands, counts_of, cursor_after, groups, in_order, page_of_list
 from app.db.dossier_views import DOCUMENT_FIELDS, VIEWS, view_of, whole_dossiers
-from app.db.mapping import document_of, dossier_of, dossier_row, repeated_otherwise
+from app.db.mapping import document_of, dossier_of, dossier_row, listed_columns, repeated_otherwise
 from app.db.shapes.dossier import DOSSIERS
 from app.db.shapes.unreadable import readable
 from app.db.shapes.written import WrittenShape
@@ -18,10 +19,12 @@ from app.db.tables import documents, dossier_history, dossier_numbers, dossier_p
 from app.db.visibility import visible_to
 from app.domain.documents import DocumentState
 from app.domain.dossier import Dossier, Status
+from app.domain.finding import LISTING_EDITION
 from app.usecases.access import Caller, Role
 from app.usecases.paging import Page, PageRequest, page_of
 from app.usecases.ports.dossiers import (
     Departure,
+    DossierCounts,
     DossierFilter,
     DossierView,
     FiledDocument,
@@ -101,17 +104,22 @@ class SqlDossiers:
         return None if row is None else view_of(row)
 
     async def page(self, caller: Caller, narrowed: DossierFilter, request: PageRequest) -> Page[DossierView]:
-        """The dossiers that the caller may see, newest first."""
-        query = VIEWS.where(visible_to(caller), *_conditions(narrowed, caller)).order_by(dossiers.c.id.desc())
-        if request.after_id is not None:
-            query = query.where(dossiers.c.id < request.after_id)
-        rows = list((await self._connection.execute(query.limit(request.limit + 1))).mappings())
+        """The dossiers that the caller may see, with those that have left their company."""
+        query = page_of_list(VIEWS.where(visible_to(caller)), narrowed, as_it_stands(caller), request)
+        rows = list((await self._connection.execute(query)).mappings())
         if caller.role is Role.EMPLOYER:
-            left = await self._departures.page(caller, narrowed, request.after_id, request.limit + 1)
-            rows = sorted((*rows, *left), key=lambda row: UUID(str(row["id"])), reverse=True)[: request.limit + 1]
-        return page_of(rows, request.limit, lambda row: str(row["id"])).narrowed(
+            left = await self._departures.page(caller, narrowed, request)
+            rows = in_order((*rows, *left), narrowed)[: request.limit + 1]
+        return page_of(rows, request.limit, lambda row: cursor_after(row, narrowed)).narrowed(
             lambda shown: readable(shown, _shown_view_of)
         )
+
+    async def count(self, caller: Caller, narrowed: DossierFilter, on: date) -> DossierCounts:
+        """One statement counts all groups, and for an employer another those of what has left."""
+        listed = as_it_stands(caller)
+        seen = select(dossiers.c.id).select_from(dossiers).where(visible_to(caller))
+        counts = counts_of(await self._rows(groups(seen, narrowed, listed, on)))
+        return counts + await self._departures.count(caller, narrowed, on) if caller.role is Role.EMPLOYER else counts
 
     async def lock_of_company(self, company_id: UUID) -> tuple[Dossier, ...]:
         """The rows are locked in the order of their ids, then read whole."""
@@ -130,15 +138,7 @@ class SqlDossiers:
 
     async def others_of(self, dossier_ids: Collection[UUID]) -> dict[UUID, tuple[Dossier, ...]]:
         """By each dossier, the others of its person that were not closed, oldest first."""
-        asked, others = dossier_persons.alias("asked"), dossier_persons.alias("others")
-        query = (
-            whole_dossiers()
-            .add_columns(asked.c.dossier_id.label("asked"))
-            .join(others, others.c.dossier_id == dossiers.c.id)
-            .join(asked, (asked.c.person_id == others.c.person_id) & (asked.c.dossier_id != others.c.dossier_id))
-            .where(asked.c.dossier_id.in_(dossier_ids), dossiers.c.status != Status.CLOSED)
-            .order_by(dossiers.c.id)
-        )
+        query = _beside(dossier_ids).where(dossiers.c.status != Status.CLOSED)
         found: dict[UUID, tuple[Dossier, ...]] = {}
         for row in (await self._connection.execute(query)).mappings():
             found[row["asked"]] = (*found.get(row["asked"], ()), dossier_of(row))
@@ -157,6 +157,14 @@ class SqlDossiers:
         query = whole_dossiers().where(dossiers.c.id.in_(theirs), visible_to(caller)).order_by(dossiers.c.id)
         return tuple(readable(await self._rows(query), dossier_of))
 
+    async def seen_of_persons(self, caller: Caller, dossier_ids: Collection[UUID]) -> dict[UUID, tuple[Dossier, ...]]:
+        """By each dossier, the others of its person that the caller may see and that can be read, oldest first."""
+        query = _beside(dossier_ids).where(visible_to(caller))
+        found: dict[UUID, tuple[Dossier, ...]] = {}
+        for asked, other in readable(await self._rows(query), lambda row: (row["asked"], dossier_of(row))):
+            found[asked] = (*found.get(asked, ()), other)
+        return found
+
     async def lock_next_batch(self, after: UUID | None, limit: int) -> tuple[Dossier, ...]:
         """The next ones that are not closed, held until the transaction ends, but for those that are being changed."""
         query = select(dossiers.c.id).where(dossiers.c.status != Status.CLOSED).order_by(dossiers.c.id).limit(limit)
@@ -168,6 +176,20 @@ class SqlDossiers:
             if found or not held:
                 return found
             after = held[-1]
+
+    async def list_anew(self, after: UUID | None, limit: int) -> UUID | None:
+        """Update the columns of lists, of departures too once no dossier is left."""
+        outdated = select(dossiers.c.id).where(dossiers.c.listing_edition != LISTING_EDITION)
+        if after is not None:
+            outdated = outdated.where(dossiers.c.id > after)
+        next_ones = outdated.order_by(dossiers.c.id).limit(limit).with_for_update(skip_locked=True, key_share=True)
+        held = (await self._connection.scalars(next_ones)).all()
+        for dossier in readable(await self._rows(whole_dossiers().where(dossiers.c.id.in_(held))), dossier_of):
+            columns = listed_columns(dossier)
+            await self._connection.execute(update(dossiers).where(dossiers.c.id == dossier.id).values(**columns))
+        if not held:
+            await self._departures.list_anew()
+        return held[-1] if held else None
 
     async def registered_to(self, session_id: UUID) -> tuple[Dossier, ...]:
         """The dossiers of a session's agenda, by number, those that cannot be read set apart."""
@@ -335,6 +357,19 @@ class SqlDossiers:
         )
 
 
+def _beside(dossier_ids: Collection[UUID]) -> Select[Any]:
+    """The other dossiers of their persons, oldest first, each with the one that it is ``asked`` of."""
+    asked, others = dossier_persons.alias("asked"), dossier_persons.alias("others")
+    return (
+        whole_dossiers()
+        .add_columns(asked.c.dossier_id.label("asked"))
+        .join(others, others.c.dossier_id == dossiers.c.id)
+        .join(asked, (asked.c.person_id == others.c.person_id) & (asked.c.dossier_id != others.c.dossier_id))
+        .where(asked.c.dossier_id.in_(dossier_ids))
+        .order_by(dossiers.c.id)
+    )
+
+
 def _shown_view_of(row: RowMapping) -> DossierView:
     return left_view_of(row) if "left_on" in row else view_of(row)
 
@@ -357,24 +392,6 @@ def _on_agenda(session_id: UUID) -> ColumnElement[bool]:
 
 def _agenda_of(session_id: UUID) -> Select[Any]:
     return whole_dossiers().where(_on_agenda(session_id)).order_by(dossiers.c.number)
-
-
-def _conditions(narrowed: DossierFilter, caller: Caller) -> list[ColumnElement[bool]]:
-    columns = {
-        _status_seen_by(caller): narrowed.status,
-        dossiers.c.pathway: narrowed.pathway,
-        dossiers.c.certification_code: narrowed.certification_code,
-        dossiers.c.number: narrowed.number,
-    }
-    return [column == value for column, value in columns.items() if value is not None]
-
-
-def _status_seen_by(caller: Caller) -> ColumnElement[Any]:
-    """To the branch, the outcome that a jury decided and has not signed yet comes before the status told (D54)."""
-    if caller.role not in {Role.SECRETARIAT, Role.JURY}:
-        return dossiers.c.status
-    unsigned = dossiers.c.facts["awaiting_signature"]["version"].astext.is_not(None)
-    return case((unsigned, dossiers.c.facts["decisions"][-1]["outcome"].astext), else_=dossiers.c.status)
 
 
 def _actor_of(actor: dict[str, str]) -> dict[str, str]:

@@ -89,6 +89,12 @@ class SqlJurySessions:
         )
         return next(readable(await self._rows(query), _seated), None)
 
+    async def sitting_with(self, user_id: UUID) -> tuple[JurySession, ...]:
+        its = select(jury_members.c.session_id).where(jury_members.c.user_id == user_id)
+        sits = jury_sessions.c.state.in_((SessionState.OPEN, SessionState.AWAITING_COUNTERSIGNATURE))
+        rows = await self._rows(select(jury_sessions).where(jury_sessions.c.id.in_(its), sits))
+        return tuple(readable(rows, _seated))
+
     async def of_member(self, user_id: UUID, since: date) -> tuple[JurySession, ...]:
         its = select(jury_members.c.session_id).where(jury_members.c.user_id == user_id)
         query = select(jury_sessions).where(jury_sessions.c.id.in_(its), jury_sessions.c.held_on >= since)

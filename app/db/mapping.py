@@ -13,6 +13,8 @@ from app.db.shapes.shaped import Shaped
 from app.db.shapes.strictness import reasons
 from app.domain.documents import Document
 from app.domain.dossier import Dossier
+from app.domain.finding import LISTING_EDITION, sort_name_of, words_found_by
+from app.domain.progress import current_step, status_of
 from app.domain.unsigned_decisions import told_status
 
 DossierRow = RowMapping | Mapping[str, Any]
@@ -32,10 +34,22 @@ def dossier_row(dossier: Dossier, shape: int = DOSSIERS.newest) -> dict[str, Any
         "version": dossier.version,
         "status": told_status(dossier),
         "person_key": dossier.candidate.person_key,
+        "decided_status": status_of(dossier),
+        **listed_columns(dossier),
         "created_at": dossier.created_at,
         "updated_at": dossier.updated_at,
         "facts": DOSSIERS.facts(dossier, shape),
         "facts_version": shape,
+    }
+
+
+def listed_columns(dossier: Dossier) -> dict[str, Any]:
+    """What the dossier is found by in lists."""
+    return {
+        "current_step": current_step(dossier).code,
+        "sort_name": sort_name_of(dossier),
+        "search_words": list(words_found_by(dossier)),
+        "listing_edition": LISTING_EDITION,
     }
 
 

@@ -107,10 +107,11 @@ _TRIED_AGAIN = literal_column(
     " AND j.payload = uuid_send(emails.id) AND j.status IN ('queued', 'picked'))",
     SqlBoolean(),
 )
-_HELD = and_(emails.c.state == MailState.WAITING, not_(_TRIED_AGAIN))
-IS_OVER = or_(emails.c.state != MailState.WAITING, _HELD)
+GIVEN_UP = and_(emails.c.state == MailState.WAITING, not_(_TRIED_AGAIN))
+"""Of a mail: it waits, and nobody tries to send it any more."""
+IS_OVER = or_(emails.c.state != MailState.WAITING, GIVEN_UP)
 """Of a mail: a server took it or refused it, or its last attempt failed."""
-_STANDS = case((_HELD, literal(MailStanding.FAILED.value)), else_=emails.c.state)
+_STANDS = case((GIVEN_UP, literal(MailStanding.FAILED.value)), else_=emails.c.state)
 _STANDING = select(emails, _STANDS.label("standing"))
 
 

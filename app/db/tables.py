@@ -1,5 +1,7 @@
 """The tables. Columns hold what is searched, constrained or joined; owned values lie in JSONB (ADR 0002)."""
 
+from datetime import date
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -52,6 +54,24 @@ def _facts() -> tuple[Column[object], Column[object]]:
     """The facts of an aggregate, and the shape in which they are written (ADR 0013)."""
     return Column("facts", JSONB, nullable=False), Column(
         "facts_version", Integer, nullable=False, server_default=text("1"), index=True
+    )
+
+
+NEVER = date.max
+"""Stands for the day of what is not due: it comes last in an order, as in an index."""
+
+
+def _due_by() -> Column[object]:
+    return Column("due_by", Date, nullable=False, server_default=text("'9999-12-31'::date"))
+
+
+def _listed() -> tuple[Column[object], ...]:
+    """What a dossier is found by in lists, drawn from it by the edition of the code that is named (ADR 0021)."""
+    return (
+        Column("current_step", Text, nullable=False, server_default=text("''")),
+        Column("sort_name", Text(collation="C"), nullable=False, server_default=text("''")),
+        Column("search_words", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+        Column("listing_edition", SmallInteger, nullable=False, server_default=text("0")),
     )
 
 
@@ -435,6 +455,10 @@ dossiers = Table(
         index=True,
     ),
     Column("person_key", Text, nullable=False, index=True),
+    Column("decided_status", Text, nullable=False, server_default=text("''")),
+    *_listed(),
+    Column("waiting_for", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    _due_by(),
     *_facts(),
     _instant("created_at"),
     _instant("updated_at"),
@@ -451,6 +475,13 @@ dossiers = Table(
     CheckConstraint("id = ((facts ->> 'id'::text))::uuid", name="is_the_one_of_its_facts"),
     CheckConstraint("NOT facts ?| '{version,documents}'::text[]", name="says_nothing_twice"),
     Index("ix_dossiers_updated_at", "updated_at", "id"),
+    Index("ix_dossiers_sort_name", "sort_name", "id"),
+    Index("ix_dossiers_standing", "decided_status", "current_step", "id"),
+    Index("ix_dossiers_certification_code", "certification_code", "id"),
+    Index("ix_dossiers_due_by", "due_by", "id"),
+    Index("ix_dossiers_counts", "decided_status", "current_step", "waiting_for", "due_by"),
+    Index("ix_dossiers_waiting_for", "waiting_for", postgresql_using="gin"),
+    Index("ix_dossiers_search", text("array_to_tsvector(search_words)"), postgresql_using="gin"),
     Index("ix_dossiers_birth_date", text("split_part(person_key, '|', 3)")),
     Index(
         "ix_dossiers_birth_and_first_names",
@@ -468,6 +499,7 @@ dossier_departures = Table(
     Column("left_on", Date, nullable=False),
     Column("status", Text, nullable=False),
     _version(),
+    *_listed(),
     *_facts(),
     Column("fundings", JSONB, nullable=False),
     _instant("at"),
@@ -535,6 +567,7 @@ documents = Table(
     CheckConstraint("size > 0", name="no_empty_file"),
     _one_of("state", "available", "quarantined", "refused", "lost", "purged", "removed", "deleted"),
     Index("ix_documents_quarantined", "id", postgresql_where=text("state = 'quarantined'")),
+    Index("ix_documents_lost", "id", postgresql_where=text("state = 'lost'")),
 )
 
 dossier_history = Table(
@@ -566,6 +599,30 @@ deadlines = Table(
     CheckConstraint("(due_on IS NULL) = (code = 'jury_registration_closing')", name="a_jury_sets_its_closing_itself"),
     _one_of("actor", "candidate", "employer", "evaluator", "secretariat"),
     Index("ix_deadlines_due_on", "due_on", "dossier_id", "code"),
+)
+
+awaited_acts = Table(
+    "awaited_acts",
+    metadata,
+    Column("dossier_id", Uuid, ForeignKey("dossiers.id"), nullable=False),
+    Column("operation_id", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("owner_id", Uuid, nullable=False),
+    Column("since", Date, nullable=False),
+    _due_by(),
+    Column("closes_with_jury", Boolean, nullable=False),
+    PrimaryKeyConstraint("dossier_id", "operation_id", "actor"),
+    _one_of("actor", "employer", "evaluator", "trade_evaluator", "secretariat", "jury"),
+    Index(
+        "ix_awaited_acts_inbox",
+        "actor",
+        "owner_id",
+        "closes_with_jury",
+        "due_by",
+        "since",
+        "dossier_id",
+        "operation_id",
+    ),
 )
 
 reminders = Table(

@@ -6,6 +6,7 @@ from typing import Self
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
 
 from app.db.accounts import SqlClients, SqlLinks, SqlSessions, SqlUsers
+from app.db.awaited_acts import SqlAwaitedActs
 from app.db.calendar_links import SqlCalendarLinks
 from app.db.certification_settings import SqlCertificationSettings
 from app.db.companies import SqlCompanies
@@ -69,6 +70,7 @@ class SqlUnitOfWork(UnitOfWork):
         self.forms = SqlForms(connection)
         self.dossiers = SqlDossiers(connection)
         self.deadlines = SqlDeadlines(connection)
+        self.awaited_acts = SqlAwaitedActs(connection)
         self.reminders = SqlReminders(connection)
         self.imported_rows = SqlImportedRows(connection)
         self.fundings = SqlFundings(connection)

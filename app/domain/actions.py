@@ -472,6 +472,11 @@ def refusal_to_open(case: Case, operation_id: str) -> Refusal | None:
     return Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=waiting) if waiting else None
 
 
+def may_go_on(dossier: Dossier) -> bool:
+    """Whether anything may still be done to it in its pathway: a refused request's letter is still sent."""
+    return not dossier.is_over or dossier.awaits_redeliberation or _is_refused(dossier)
+
+
 def refusal_to_receive(case: Case) -> Refusal | None:
     """Why the secretariat may not record a request as received now: the same, but that it lacks what it lacks (D70)."""
     refusal = refusal_to_open(case, "submitAdmissibility")

@@ -92,11 +92,16 @@ def checklist(
         *_appeals(case, role, allowed),
     )
     return Checklist(
-        steps=tuple(_view(each, case) for each in progress(case.dossier)),
+        steps=steps_of(case),
         next_actions=actions if left_on(case.dossier) is None else (),
         deadlines=deadlines_of(case, session),
         warnings=warnings_for_the_branch(case) if role in _OF_THE_BRANCH else warnings_of(case),
     )
+
+
+def steps_of(case: Case) -> tuple[StepView, ...]:
+    """Each step as it stands, in order."""
+    return tuple(_view(each, case) for each in progress(case.dossier))
 
 
 def _view(reached: StepProgress, case: Case) -> StepView:

@@ -488,9 +488,9 @@ EMPLOYER_CHANGE_LABELS = {
 class FormerEmployer:
     """Whose the dossier was until the day ``until``, and what was declared of it then (D64).
 
-    ``tutor``, ``trainers``, ``trade_observations``, ``documents`` (the ids of those brought meanwhile) and ``fundings``
-    (code and reference) are those of then, where the next company is not to read them as its own. ``version``: the last
-    one of then.
+    ``tutor``, ``trainers``, ``trade_observations``, ``documents`` and ``appeals`` (ids of those that came meanwhile),
+    ``fundings`` (code and reference) are those of then, where the next company is not to read them as its own.
+    ``version``: the last one of then.
     """
 
     kind: EmployerChangeKind
@@ -505,6 +505,7 @@ class FormerEmployer:
     trade_observations: TradeObservations | None = None
     documents: tuple[UUID, ...] = ()
     fundings: tuple[tuple[str, str], ...] = ()
+    appeals: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

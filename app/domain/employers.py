@@ -102,6 +102,7 @@ def _under(case: Case, change: EmployerChange) -> Dossier:
             trainers=dossier.trainers,
             trade_observations=dossier.trade_observations,
             documents=_brought_under_it(dossier),
+            appeals=_filed_under_it(dossier),
             fundings=change.fundings,
         )
     left = replace(dossier, tutor=None, trainers=(), company_id=change.company.id if change.company else None)
@@ -116,6 +117,11 @@ def _brought_under_it(dossier: Dossier) -> tuple[UUID, ...]:
     """The documents that came while the dossier was the company's that it leaves now."""
     before = {each for former in dossier.former_employers for each in former.documents}
     return tuple(document.id for document in dossier.documents if document.id not in before)
+
+
+def _filed_under_it(dossier: Dossier) -> tuple[UUID, ...]:
+    before = {each for former in dossier.former_employers for each in former.appeals}
+    return tuple(appeal.id for appeal in dossier.appeals if appeal.id not in before)
 
 
 def _former(

@@ -31,6 +31,15 @@ class Actor(StrEnum):
     JURY = "jury"
 
 
+ACTOR_LABELS = {
+    Actor.EMPLOYER: Text("Employeur", "Employer"),
+    Actor.EVALUATOR: Text("Évaluateur habilité", "Authorised evaluator"),
+    Actor.TRADE_EVALUATOR: Text("Évaluateur métier", "Trade evaluator"),
+    Actor.SECRETARIAT: Text("Secrétariat des CQP", "Secretariat of the CQPs"),
+    Actor.JURY: Text("Jury paritaire national", "National jury"),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingItem:
     """One thing that a step still lacks, and the operation that supplies it.
@@ -321,6 +330,8 @@ def document(
     )
 
 
+DOCUMENT_QUARANTINED = "document_quarantined"
+"""The code of what was brought, and waits to be found clean."""
 DOCUMENT_LOST = "document_lost"
 """The code of what is asked for again, even of a step that is behind: the file was there, and was lost."""
 
@@ -368,7 +379,7 @@ def _scanned_first(case: Case, kind: DocumentKind, rule: Rule, sentence: int) ->
     label = DOCUMENT_LABELS[kind]
     return replace(
         _missing(kind, rule, sentence),
-        code="document_quarantined",
+        code=DOCUMENT_QUARANTINED,
         detail=Text(
             f"Le document « {label.fr} » attend son analyse antivirus.",
             f"The document “{label.en}” waits for its virus scan.",

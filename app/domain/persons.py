@@ -67,6 +67,11 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_folded(text).split())
 
 
+def spellings_of(word: str) -> frozenset[str]:
+    """A word of ``words_of`` as it may be written elsewhere: Jaeger as Jager, Øye as Oye, St as Saint."""
+    return frozenset({word, *_sounded(word)})
+
+
 def possible_match_between(one: Identity, other: Identity) -> frozenset[Difference] | None:
     """In what two identities differ that may well be one person's; None where nobody would think so.
 

@@ -141,7 +141,7 @@ STAYS: Mapping[type, Stays] = {
     SignatureWaiver: Stays("document_id kind signatory on", words="reason"),
     DocumentRemoval: Stays("document_id kind received_on sha256 on wrong_person", words="reason"),
     EntryCorrection: Stays("entry on number", words="former value reason"),
-    FormerEmployer: Stays("kind until recorded_on version company_id employment documents", words="reason"),
+    FormerEmployer: Stays("kind until recorded_on version company_id employment documents appeals", words="reason"),
     Reopening: Stays("closure on counts_from appeal_id", words="reason"),
     Appeal: Stays(
         "id against contested_on decision_id appellant filed_on acknowledged_on document_ids closes_on answer",

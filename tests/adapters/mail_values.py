@@ -15,6 +15,8 @@ VALUES: dict[str, dict[str, str]] = {
     "email_confirmation": {"siret": "12345678200010", **_TOKEN},
     "password_reset": _TOKEN,
     "password_changed": {},
+    "email_change": _TOKEN,
+    "email_changed": {"email": "nouvelle@exemple.example"},
     "new_device": {"device": "Firefox, Windows <10>", "address": "192.0.2.7", "day": "3 mars 2027"},
     "company_approved": {"siret": "12345678200010"},
     "company_refused": {"siret": "12345678200010"},

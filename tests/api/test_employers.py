@@ -460,3 +460,22 @@ async def test_an_award_goes_along_to_the_successor(sandbox: AsyncClient, sandbo
     assert (await succeeded(desk)).status_code == 200
     assert (await desk.done("other", "GET"))["status"] == "awaiting_jury"
     assert (await desk.done("secretariat", "GET"))["status"] == "awarded"
+
+
+async def test_s12_the_training_body_and_tutor_change_after_the_registration_and_independence_is_judged_again(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine
+) -> None:
+    desk, dossier = await assessed(sandbox, sandbox_database)
+    body = {"siret": OTHER_SIRET, "name": "Formation du Sud", "networks": []}
+    tutor = {"name": "Maya Tutrice", "position": "Cheffe d'équipe", "email": "maya@example.org"}
+    changes = {"training_body": body, "tutor": tutor}
+    late = await desk.ask("employer", "PATCH", "", changes)
+    assert (late.status_code, late.json()["code"]) == (409, "already_done")
+    changed = await desk.done("secretariat", "PATCH", "", {**changes, "reason": "L'organisme a fermé"})
+    assert (changed["training_body"]["siret"], changed["tutor"]["name"]) == (OTHER_SIRET, "Maya Tutrice")
+
+    tied = {"affiliations": [{"kind": "employee", "siren": OTHER_SIREN, "networks": [], "from": "2020-01-01"}]}
+    await desk.done("secretariat", "PUT", f"/v1/evaluators/{EVALUATOR}/affiliations", tied)
+    agenda = await planned(sandbox, desk.people["secretariat"], held_on=(today() + timedelta(days=30)).isoformat())
+    refused = await registered(sandbox, desk.people["employer"], dossier, agenda)
+    assert "evaluator_not_independent_of_training_body" in codes_of(refused.json())

@@ -40,6 +40,7 @@ BODIES: Mapping[str, Any] = {
     "redeemInvitation": _NO_TOKEN,
     "renewInvitation": _NO_TOKEN,
     "readAttestation": _NO_TOKEN,
+    "updateMe": {"language": "en"},
     "changePassword": {"current_password": PASSWORD, "password": "une phrase assez longue"},
     "inviteUser": {
         "email": "invitee@sandbox.example",

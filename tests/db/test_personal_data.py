@@ -58,6 +58,7 @@ STAY_WHOLE = {
     "certificates": "the register is the proof of the title",
     "dossier_persons": "two ids, the same once the dossier names nobody",
     "partner_decisions": "a number, a certification and an outcome",
+    "awaited_acts": "codes and days, written anew as the dossier is saved",
     "deadlines": "days and codes, written anew as the dossier is saved",
 }
 """The tables about dossiers whose rows an erasure leaves as they are, and why."""

@@ -153,6 +153,7 @@ def full() -> Dossier:
                 trade_observations=replace(b.trade_observations(), text=MARK, waived=True),
                 documents=(b.an_id(42),),
                 fundings=((MARK, MARK),),
+                appeals=(b.an_id(44),),
             ),
         ),
         appeals=(_appeal(),),

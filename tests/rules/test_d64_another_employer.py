@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.domain.admissibility import proposed_grounds
+from app.domain.appeals import Appeal, AppealAgainst, Appellant
 from app.domain.candidate import Employment, EmploymentStatus, Establishment
 from app.domain.case import Case
 from app.domain.different_people import evaluator_seat_faults
@@ -18,6 +19,8 @@ from app.domain.places import place_is_told
 from app.domain.related_parties import related_parties_of
 from app.domain.standing_in import stands_in, without_a_reason
 from app.domain.uploads import is_readable
+from app.usecases.access import Caller, Role
+from app.usecases.dossiers.reading import without_what_was_left
 from tests import builders as b
 from tests.rules.answers import INVALID, TOO_LATE, kind_of, pairs, reasons
 
@@ -26,6 +29,16 @@ ELSEWHERE = Employment(
     status=EmploymentStatus.EMPLOYEE, employer=Establishment(siret=NEXT.siret, idcc=NEXT.idcc), user_company=None
 )
 REASON = "Contrat reçu"
+
+AN_APPEAL = Appeal(
+    id=b.an_id(72),
+    against=AppealAgainst.LAPSE,
+    contested_on=b.TODAY,
+    appellant=Appellant.EMPLOYER,
+    filed_on=b.TODAY,
+    acknowledged_on=b.TODAY,
+    grounds="La date de réception était fausse",
+)
 
 
 def a_change(**changes: Any) -> EmployerChange:
@@ -42,6 +55,7 @@ def under_way(pathway: str = b.P1, **changes: Any) -> Case:
         "trade_evaluator": b.a_trade_evaluator(),
         "trade_observations": b.trade_observations(),
         "documents": b.documents(DocumentKind.OUTIL_2, DocumentKind.OUTIL_6),
+        "appeals": (AN_APPEAL,),
         "requested_on": b.TODAY,
     }
     return b.a_case(b.a_dossier(pathway, **{**named, **changes}))
@@ -72,6 +86,7 @@ def test_documents_and_results_stay_and_the_former_peoples_names_are_kept_apart(
     )
     assert (after.tutor, after.trainers) == (None, ())
     (former,) = after.former_employers
+    assert (former.documents, former.appeals) == (tuple(each.id for each in case.dossier.documents), (AN_APPEAL.id,))
     assert (former.kind, former.until, former.reason) == (EmployerChangeKind.CHANGE, b.TODAY, REASON)
     assert (former.tutor, former.trainers) == (case.dossier.tutor, case.dossier.trainers)
     assert (former.company_id, former.employment) == (case.dossier.company_id, case.dossier.candidate.employment)
@@ -280,3 +295,13 @@ def test_a_sitting_is_at_home_in_the_region_of_the_company_of_that_day(days_late
 
     assert place_is_told(case)
     assert place_is_told(after) is told
+
+
+@pytest.mark.parametrize(("role", "contested"), [(Role.EMPLOYER, ()), (Role.SECRETARIAT, (AN_APPEAL,))])
+def test_what_was_contested_under_the_former_employer_is_not_the_next_ones_to_read(
+    role: Role, contested: tuple[Appeal, ...]
+) -> None:
+    after = changed(under_way())
+    caller = Caller(role=role, company_id=NEXT.id)
+    assert without_what_was_left(caller, after).appeals == contested
+    assert without_what_was_left(caller, under_way().dossier).appeals == (AN_APPEAL,)

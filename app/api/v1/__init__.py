@@ -54,8 +54,10 @@ from app.api.v1 import (
     sandbox,
     sessions,
     statistics,
+    tasks,
     training_bodies,
     users,
+    vocabularies,
     webhook_endpoints,
 )
 
@@ -84,6 +86,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     imports.router,
     checklist.router,
     deadlines.router,
+    tasks.router,
+    vocabularies.router,
     death.router,
     employers.router,
     documents.router,

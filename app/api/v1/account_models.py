@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from app.api.language import spoken
 from app.api.text_fields import IN_A_LINE, IN_ONE_ALPHABET, WITH_A_LETTER, WITH_A_LETTER_OR_DIGIT
 from app.usecases.access import Role
 from app.usecases.accounts.labels import ROLE_LABELS
@@ -27,4 +28,4 @@ OrganisationName = Annotated[Name, WITH_A_LETTER_OR_DIGIT]
 
 def role_labels(roles: Iterable[Role]) -> list[str]:
     """What the roles are called in French, in the same order."""
-    return [ROLE_LABELS[role].fr for role in roles]
+    return [spoken(ROLE_LABELS[role]) for role in roles]

@@ -8,22 +8,26 @@ from pydantic import Field
 
 from app.api.account_dependencies import MailWriterDep, PasswordsDep, SecretsDep, TokenTime
 from app.api.bodies import AnswerBody, RequestBody
-from app.api.dependencies import CallerDep, LanguageDep, NewId, Now, Uow
+from app.api.dependencies import CallerDep, IfMatch, LanguageDep, NewId, Now, Tag, Uow
+from app.api.fields import KeptIfOmitted
+from app.api.language import spoken
 from app.api.mail_addresses import MailAddress
 from app.api.problems import problems
-from app.api.route_contract import secret_response
+from app.api.route_contract import depends_on_day, secret_response
 from app.api.routing import router as router_of
-from app.api.v1.account_models import HeldRole, Password, SessionRole, role_labels
+from app.api.v1.account_models import HeldRole, Password, PersonalName, SessionRole, role_labels
 from app.api.v1.sessions import Secret
 from app.domain.company import COMPANY_STATE_LABELS, Company, CompanyState
 from app.domain.text import Text
 from app.usecases.access import Caller
 from app.usecases.accounts.accept_invitation import accept_invitation
+from app.usecases.accounts.confirm_address import confirm_address
 from app.usecases.accounts.confirm_email import confirm_email
 from app.usecases.accounts.get_me import get_me
 from app.usecases.accounts.request_password_reset import request_password_reset
 from app.usecases.accounts.reset_password import reset_password
-from app.usecases.ports.accounts import User
+from app.usecases.accounts.update_me import OwnChanges, update_me
+from app.usecases.ports.accounts import Language, User
 
 router = router_of("accounts", "/v1", description="One's own account: invitations, e-mail, password.")
 
@@ -63,6 +67,14 @@ class MeOut(AnswerBody):
                 "dossier_id": caller.dossier_id,
             }
         )
+
+
+class OwnPatch(RequestBody):
+    """What is to change of one's own account. `language` is that of the mails."""
+
+    name: KeptIfOmitted[PersonalName] = None
+    language: KeptIfOmitted[Language] = None
+    email: KeptIfOmitted[Annotated[MailAddress, Field(max_length=254)]] = None
 
 
 class InvitationAcceptance(RequestBody):
@@ -110,20 +122,22 @@ class EmailConfirmation(RequestBody):
 
 
 class ConfirmedOut(AnswerBody):
-    """What became of the company's registration."""
+    """The address, now confirmed, and what became of the company's registration, where it was a company's."""
 
-    company_id: UUID
-    state: CompanyState
-    state_label: str
+    email: str
+    company_id: UUID | None = None
+    state: CompanyState | None = None
+    state_label: str | None = None
 
     @classmethod
     def of(cls, company: Company) -> Self:
         """The state of ``company``."""
         return cls.model_validate(
             {
+                "email": company.contact.email,
                 "company_id": company.id,
                 "state": company.state,
-                "state_label": COMPANY_STATE_LABELS[company.state].fr,
+                "state_label": spoken(COMPANY_STATE_LABELS[company.state]),
             }
         )
 
@@ -148,9 +162,47 @@ class AcknowledgedOut(AnswerBody):
 
 
 @router.get("/me", operation_id="getMe", summary="Who I am", responses=problems(401, 403))
-async def me(caller: CallerDep, uow: Uow) -> MeOut:
-    """The account behind the token. A trade evaluator has none: their `id` and `email` are null."""
-    return MeOut.of(caller, await get_me(uow, caller))
+@depends_on_day
+async def me(caller: CallerDep, uow: Uow, tag: Tag) -> MeOut:
+    """The account behind the token, with the ETag that a change of it needs. A trade evaluator has none: their `id` and
+    `email` are null."""
+    user = await get_me(uow, caller)
+    if user is not None:
+        tag(user.version)
+    return MeOut.of(caller, user)
+
+
+@router.patch(
+    "/me",
+    operation_id="updateMe",
+    summary="Change one's name, language or address",
+    responses=problems(401, 403, 412, 422, 428),
+)
+async def update(
+    body: OwnPatch,
+    caller: CallerDep,
+    uow: Uow,
+    if_match: IfMatch,
+    mail_writer: MailWriterDep,
+    at: TokenTime,
+    now: Now,
+    new_id: NewId,
+    tag: Tag,
+) -> MeOut:
+    """Change one's own account. Another `email` becomes the account's once it is confirmed (`confirmEmail`, without a
+    password) from the mail sent there; the former address is then told."""
+    user = await update_me(
+        uow,
+        caller,
+        changes=OwnChanges(name=body.name, language=body.language, email=body.email),
+        precondition=if_match,
+        mail_writer=mail_writer,
+        at=at,
+        now=now,
+        new_id=new_id,
+    )
+    tag(user.version)
+    return MeOut.of(caller, user)
 
 
 @router.post(
@@ -182,12 +234,22 @@ async def accept(
     responses=problems(403, 404, 409, 422),
 )
 async def confirm(
-    body: EmailConfirmation, uow: Uow, passwords: PasswordsDep, secrets: SecretsDep, now: Now, new_id: NewId
+    body: EmailConfirmation,
+    uow: Uow,
+    passwords: PasswordsDep,
+    secrets: SecretsDep,
+    mail_writer: MailWriterDep,
+    now: Now,
+    new_id: NewId,
 ) -> ConfirmedOut:
     """Confirm the address that registered a company, and choose the password of a new account.
 
-    Access opens once the secretariat approves the company.
+    Access opens once the secretariat approves the company. Or confirm another address of one's account (`updateMe`),
+    without a password.
     """
+    user = await confirm_address(uow, token=body.token, mail_writer=mail_writer, now=now, new_id=new_id)
+    if user is not None:
+        return ConfirmedOut(email=user.email)
     company = await confirm_email(
         uow,
         token=body.token,

@@ -12,6 +12,7 @@ from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.dependencies import CallerDep, LanguageDep, Now, Tag, Uow
 from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.fields import Day
+from app.api.language import spoken
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.text_fields import Line, Reason
@@ -113,7 +114,7 @@ class AdmissibilityDecisionOut(AnswerBody):
         """The decision on the wire."""
         return cls(
             decision=decided.verdict,
-            decision_label=ADMISSIBILITY_LABELS[decided.verdict].fr,
+            decision_label=spoken(ADMISSIBILITY_LABELS[decided.verdict]),
             grounds=[GroundOut.of(ground) for ground in decided.grounds],
             unmet_conditions=[GroundOut.of(ground) for ground in decided.unmet],
             decided_on=decided.decided_on,
@@ -198,7 +199,7 @@ class AdmissibilityOut(AnswerBody):
             requested_on=case.dossier.requested_on,
             received_on=list(request.received_on),
             decision=request.decision.verdict if request.decision else None,
-            decision_label=ADMISSIBILITY_LABELS[request.decision.verdict].fr if request.decision else None,
+            decision_label=spoken(ADMISSIBILITY_LABELS[request.decision.verdict]) if request.decision else None,
             decisions=[AdmissibilityDecisionOut.of(decided) for decided in request.decisions],
             put_back=[DecisionPutBackOut.of(former) for former in request.put_back],
             proposed_grounds=[GroundOut.of(ground_of(unmet)) for unmet in (*proposed_grounds(case), *elsewhere)],

@@ -5,6 +5,7 @@ from typing import Literal, Self
 from uuid import UUID
 
 from app.api.bodies import AnswerBody
+from app.api.language import spoken
 from app.api.v1.violations import WarningOut
 from app.domain.appealing import appeal_warnings
 from app.domain.appeals import (
@@ -38,7 +39,7 @@ class AppealAnswerOut(AnswerBody):
         """The answer on the wire."""
         return cls(
             outcome=answer.outcome,
-            outcome_label=APPEAL_OUTCOME_LABELS[answer.outcome].fr,
+            outcome_label=spoken(APPEAL_OUTCOME_LABELS[answer.outcome]),
             grounds=answer.grounds,
             examined_by=answer.examined_by,
             heard_on=answer.heard_on,
@@ -70,7 +71,7 @@ class FollowedOut(AnswerBody):
     @classmethod
     def of(cls, followed: Followed) -> Self:
         """What followed, on the wire."""
-        return cls(kind=followed.kind, kind_label=FOLLOWED_LABELS[followed.kind].fr, on=followed.on)
+        return cls(kind=followed.kind, kind_label=spoken(FOLLOWED_LABELS[followed.kind]), on=followed.on)
 
 
 class AppealOut(AnswerBody):
@@ -108,11 +109,11 @@ class AppealOut(AnswerBody):
             dossier_id=dossier.id,
             dossier_number=dossier.number,
             against=appeal.against,
-            against_label=APPEAL_AGAINST_LABELS[appeal.against].fr,
+            against_label=spoken(APPEAL_AGAINST_LABELS[appeal.against]),
             decision_id=appeal.decision_id,
             contested_on=appeal.contested_on,
             appellant=appeal.appellant,
-            appellant_label=APPELLANT_LABELS[appeal.appellant].fr,
+            appellant_label=spoken(APPELLANT_LABELS[appeal.appellant]),
             filed_on=appeal.filed_on,
             acknowledged_on=appeal.acknowledged_on,
             closes_on=appeal.closes_on,

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from app.api.bodies import AnswerBody, RequestBody, created
 from app.api.dependencies import IfMatch, Tag, Uow
+from app.api.language import spoken
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
@@ -66,7 +67,7 @@ class AppealTermsOut(AnswerBody):
         """The terms on the wire."""
         return cls(
             against=terms.against,
-            against_label=APPEAL_AGAINST_LABELS[terms.against].fr,
+            against_label=spoken(APPEAL_AGAINST_LABELS[terms.against]),
             open_to=list(terms.open_to),
             months=terms.months,
             examined_by=terms.examined_by,

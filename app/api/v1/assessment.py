@@ -12,6 +12,7 @@ from app.api.dependencies import CallerDep, Now, Tag, Uow
 from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.fields import Day
 from app.api.identifier_fields import Idcc, Siren
+from app.api.language import spoken
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.text_fields import Line, PersonName, Prose, Reason
@@ -244,8 +245,8 @@ class ExemptionOut(AnswerBody):
         return cls(
             competence_code=exemption.competence_code,
             kind=exemption.kind,
-            kind_label=EXEMPTION_LABELS[exemption.kind].fr,
-            source=exemption.source if is_named else EXEMPTION_LABELS[exemption.kind].fr,
+            kind_label=spoken(EXEMPTION_LABELS[exemption.kind]),
+            source=exemption.source if is_named else spoken(EXEMPTION_LABELS[exemption.kind]),
             until=exemption.until,
         )
 

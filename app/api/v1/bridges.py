@@ -13,6 +13,7 @@ from app.api.bodies import AnswerBody, RequestBody, created
 from app.api.dependencies import IfMatch, Now, Tag, Uow
 from app.api.faults import invalid_value
 from app.api.fields import Day
+from app.api.language import spoken
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
@@ -112,7 +113,7 @@ class BridgeOut(AnswerBody):
         return cls(
             id=bridge.id,
             kind=bridge.kind,
-            kind_label=BRIDGE_KIND_LABELS[bridge.kind].fr,
+            kind_label=spoken(BRIDGE_KIND_LABELS[bridge.kind]),
             chemical_certification=bridge.chemical_certification,
             partner_certification=bridge.partner_certification,
             correspondences=[
@@ -189,7 +190,7 @@ class OpenedOut(AnswerBody):
             chemical_certification=bridge.chemical_certification,
             chemical_title=CERTIFICATIONS[bridge.chemical_certification].title,
             kind=bridge.kind,
-            kind_label=BRIDGE_KIND_LABELS[bridge.kind].fr,
+            kind_label=spoken(BRIDGE_KIND_LABELS[bridge.kind]),
             in_force_from=bridge.in_force_from,
             source=bridge.source,
             confirmed=bridge.confirmed,
@@ -233,7 +234,7 @@ class PartnerCertificationOut(AnswerBody):
         return cls(
             code=certification.code,
             branch=certification.branch,
-            branch_label=BRANCH_LABELS[certification.branch].fr,
+            branch_label=spoken(BRANCH_LABELS[certification.branch]),
             title=certification.title,
             units=[PartnerUnitOut(code=unit.code, label=unit.label) for unit in certification.units],
             units_source=certification.units_source,

@@ -10,6 +10,7 @@ from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.faults import invalid_value
 from app.api.fields import Day
 from app.api.identifier_fields import Idcc, Siret
+from app.api.language import spoken
 from app.api.text_fields import Line
 from app.domain.candidate import (
     EMPLOYMENT_STATUS_LABELS,
@@ -136,7 +137,7 @@ class EmploymentOut(AnswerBody):
         employer, host = employment.employer, employment.user_company
         return cls(
             status=employment.status,
-            status_label=EMPLOYMENT_STATUS_LABELS[employment.status].fr,
+            status_label=spoken(EMPLOYMENT_STATUS_LABELS[employment.status]),
             employer=EstablishmentOut.of(employer) if employer else None,
             user_company=EstablishmentOut.of(host) if host else None,
         )

@@ -17,6 +17,7 @@ from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.container import container_of
 from app.api.dependencies import CallerDep, IfMatch, LanguageDep, NewId, Now, Tag, Uow
 from app.api.faults import EdgeError
+from app.api.language import spoken
 from app.api.negotiation import NegotiatedLanguage as LanguageCode
 from app.api.negotiation import accepts, preferred
 from app.api.problems import problems
@@ -144,7 +145,7 @@ class CertificateOut(AnswerBody):
             issued_at=certificate.issued_at,
             decision_id=certificate.decision_id,
             state=certificate.state,
-            state_label=CERTIFICATE_STATE_LABELS[certificate.state].fr,
+            state_label=spoken(CERTIFICATE_STATE_LABELS[certificate.state]),
             replaces=certificate.replaces,
             reissue_reason=certificate.reissue_reason,
             revocation=RevocationOut.of(certificate.revocation) if certificate.revocation else None,
@@ -174,7 +175,7 @@ class VerificationOut(AnswerBody):
         return cls(
             number=certificate.number,
             state=certificate.state,
-            state_label=CERTIFICATE_STATE_LABELS[certificate.state].fr,
+            state_label=spoken(CERTIFICATE_STATE_LABELS[certificate.state]),
             certification=certification_of(certificate),
             option=certificate.option,
             holder_name=certificate.holder.full_name,

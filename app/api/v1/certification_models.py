@@ -8,6 +8,7 @@ from pydantic import Field, StrictBool, StringConstraints, model_validator
 from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.faults import invalid_value
 from app.api.fields import Day
+from app.api.language import spoken
 from app.api.text_fields import Line
 from app.domain.catalogue import COEFFICIENT_LABELS, FAMILY_LABELS, OPTION_LABELS
 from app.domain.certification import (
@@ -37,7 +38,7 @@ class CoefficientOut(AnswerBody):
     @classmethod
     def of(cls, coefficient: Coefficient) -> Self:
         """The coefficient as the guide's table writes it."""
-        label = COEFFICIENT_LABELS[coefficient.kind].fr if coefficient.value is None else str(coefficient.value)
+        label = spoken(COEFFICIENT_LABELS[coefficient.kind]) if coefficient.value is None else str(coefficient.value)
         return cls(kind=coefficient.kind, value=coefficient.value, label=label)
 
 
@@ -99,10 +100,10 @@ class CertificationOut(AnswerBody):
             kind=certification.kind,
             title=certification.title,
             family=certification.family,
-            family_label=FAMILY_LABELS[certification.family].fr,
+            family_label=spoken(FAMILY_LABELS[certification.family]),
             coefficient=CoefficientOut.of(certification.coefficient),
             options=list(certification.options),
-            option_labels=[OptionOut(code=each, label=OPTION_LABELS[each].fr) for each in certification.options],
+            option_labels=[OptionOut(code=each, label=spoken(OPTION_LABELS[each])) for each in certification.options],
             by_equivalence=certification.by_equivalence,
             cqpi_by_equivalence=[EquivalentCqpiOut.of(each) for each in entry.cqpi_by_equivalence],
             pathways=list(certification.pathways),

@@ -3,19 +3,22 @@
 from datetime import date
 from typing import Literal, Self
 
-from app.api.bodies import AnswerBody, MirrorBody
+from app.api.bodies import AnswerBody
 from app.api.dependencies import CallerDep, LanguageDep, Now, Tag, Uow
 from app.api.dossier_commands import DossierId
+from app.api.language import spoken
 from app.api.policy import POLICY
 from app.api.problems import problems
 from app.api.route_contract import depends_on_day
 from app.api.routing import router as router_of
 from app.api.v1.violations import WarningOut
-from app.domain.checklist import StepView
+from app.domain.awaited_acts import awaited_acts
+from app.domain.checklist import NextAction, StepView
 from app.domain.deadlines import Deadline
-from app.domain.documents import DocumentKind
+from app.domain.documents import DOCUMENT_LABELS, SIGNATORY_LABELS, DocumentKind, Signatory, signatures_of
 from app.domain.dossier import STATUS_LABELS, Status
-from app.domain.pathway import Actor, MissingItem
+from app.domain.operation_labels import OPERATION_LABELS
+from app.domain.pathway import ACTOR_LABELS, Actor, MissingItem
 from app.domain.pending_deadlines import DEADLINE_LABELS
 from app.domain.progress import STEP_STATE_LABELS, StepState, current_step, status_of
 from app.usecases.access import Grant, Role
@@ -30,6 +33,7 @@ class LackOut(AnswerBody):
     code: str
     detail: str
     operation_id: str
+    operation_label: str
     document_kind: DocumentKind | None
     rule: str
     quote: str
@@ -41,6 +45,7 @@ class LackOut(AnswerBody):
             code=item.code,
             detail=item.detail.in_language(language),
             operation_id=item.operation_id,
+            operation_label=spoken(OPERATION_LABELS[item.operation_id]),
             document_kind=item.document_kind,
             rule=item.rule.number,
             quote=item.rule.quote_on(on, item.sentence),
@@ -55,6 +60,7 @@ class StepOut(AnswerBody):
     state: StepState
     state_label: str
     actor: Actor
+    actor_label: str
     mandatory: bool
     missing: list[LackOut]
 
@@ -63,24 +69,73 @@ class StepOut(AnswerBody):
         """The step on the wire."""
         return cls(
             code=view.step.code,
-            label=view.step.label.fr,
+            label=spoken(view.step.label),
             state=view.state,
-            state_label=STEP_STATE_LABELS[view.state].fr,
+            state_label=spoken(STEP_STATE_LABELS[view.state]),
             actor=view.step.actor,
+            actor_label=spoken(ACTOR_LABELS[view.step.actor]),
             mandatory=view.step.mandatory,
             missing=[LackOut.of(item, on, language) for item in view.missing],
         )
 
 
-class NextActionOut(MirrorBody):
-    """An action that is open to `actor`; `allowed`: to you, who would meet neither 403, 404 nor `step_not_open`."""
+class SignatoryOut(AnswerBody):
+    """Somebody who signs a kind of document."""
+
+    code: Signatory
+    label: str
+
+
+class UploadableOut(AnswerBody):
+    """A kind of document that may be uploaded now, and who signs it."""
+
+    kind: DocumentKind
+    label: str
+    signatories: list[SignatoryOut]
+
+    @classmethod
+    def of(cls, kind: DocumentKind) -> Self:
+        """The kind on the wire."""
+        signatories = [each for each in Signatory if each in signatures_of(kind)]
+        return cls(
+            kind=kind,
+            label=spoken(DOCUMENT_LABELS[kind]),
+            signatories=[SignatoryOut(code=each, label=spoken(SIGNATORY_LABELS[each])) for each in signatories],
+        )
+
+
+class NextActionOut(AnswerBody):
+    """An action that is open to `actor`; `allowed`: to you, who would meet neither 403, 404 nor `step_not_open`.
+
+    `main`: the dossier waits for it, and for `actor` to perform it. `documents` says more of `document_kinds`.
+    """
 
     operation_id: str
+    label: str
     method: str
     href: str
     actor: Actor
+    actor_label: str
     allowed: bool
+    main: bool
     document_kinds: list[DocumentKind]
+    documents: list[UploadableOut]
+
+    @classmethod
+    def of(cls, action: NextAction, *, main: bool) -> Self:
+        """The action on the wire."""
+        return cls(
+            operation_id=action.operation_id,
+            label=spoken(OPERATION_LABELS[action.operation_id]),
+            method=action.method,
+            href=action.href,
+            actor=action.actor,
+            actor_label=spoken(ACTOR_LABELS[action.actor]),
+            allowed=action.allowed,
+            main=main,
+            document_kinds=list(action.document_kinds),
+            documents=[UploadableOut.of(kind) for kind in action.document_kinds],
+        )
 
 
 class DeadlineOut(AnswerBody):
@@ -98,7 +153,7 @@ class DeadlineOut(AnswerBody):
         """The deadline on the wire."""
         return cls(
             code=deadline.code,
-            label=DEADLINE_LABELS[deadline.code].fr,
+            label=spoken(DEADLINE_LABELS[deadline.code]),
             due_on=deadline.due_on,
             overdue=deadline.overdue,
             rule=deadline.rule.number,
@@ -113,6 +168,7 @@ class ChecklistOut(AnswerBody):
     status: Status
     status_label: str
     current_step: str
+    current_step_label: str
     steps: list[StepOut]
     next_actions: list[NextActionOut]
     deadlines: list[DeadlineOut]
@@ -122,20 +178,26 @@ class ChecklistOut(AnswerBody):
     def of(cls, found: CaseChecklist, language: Literal["fr", "en"]) -> Self:
         """The checklist on the wire."""
         dossier, on = found.case.dossier, found.case.on
-        status = status_of(dossier)
+        status, step = status_of(dossier), current_step(dossier)
+        awaited = {(act.operation_id, act.actor) for act in awaited_acts(found.case)}
         return cls(
             on=on,
             status=status,
-            status_label=STATUS_LABELS[status].fr,
-            current_step=current_step(dossier).code,
+            status_label=spoken(STATUS_LABELS[status]),
+            current_step=step.code,
+            current_step_label=spoken(step.label),
             steps=[StepOut.of(view, on, language) for view in found.checklist.steps],
-            next_actions=[NextActionOut.of(action) for action in found.checklist.next_actions],
+            next_actions=[
+                NextActionOut.of(action, main=(action.operation_id, action.actor) in awaited)
+                for action in found.checklist.next_actions
+            ],
             deadlines=[DeadlineOut.of(deadline) for deadline in found.checklist.deadlines],
             warnings=[WarningOut.of(warning, on, language) for warning in found.checklist.warnings],
         )
 
 
-def _grant_of(operation_id: str, role: Role) -> Grant | None:
+def grant_of(operation_id: str, role: Role) -> Grant | None:
+    """The right of a role to an operation, None where it has none."""
     return POLICY.rows[operation_id].get(role)
 
 
@@ -153,6 +215,6 @@ async def get_one(
 
     It depends on the day and on who asks: the ETag is the dossier's, for the `If-Match` of the next act.
     """
-    found = await read_checklist(uow, caller, dossier_id=dossier_id, now=now, grant_of=_grant_of)
+    found = await read_checklist(uow, caller, dossier_id=dossier_id, now=now, grant_of=grant_of)
     tag(found.case.dossier.version)
     return ChecklistOut.of(found, language)

@@ -14,6 +14,7 @@ from app.api.bodies import AnswerBody, RequestBody
 from app.api.dependencies import CallerDep, IfMatch, LanguageDep, NewId, Now, PageQuery, Tag, Uow
 from app.api.fields import Day, KeptIfOmitted
 from app.api.identifier_fields import Idcc, Siret
+from app.api.language import spoken
 from app.api.mail_addresses import MailAddress
 from app.api.pages import PageOut
 from app.api.problems import problems
@@ -158,7 +159,7 @@ class CompanyOut(AnswerBody):
                 "address": AddressOut.of(company.address),
                 "contact": ContactOut(name=contact.name, email=contact.email),
                 "state": company.state,
-                "state_label": domain.COMPANY_STATE_LABELS[company.state].fr,
+                "state_label": spoken(domain.COMPANY_STATE_LABELS[company.state]),
                 "ccnic_verified": company.is_verified_ccnic,
                 "verification": found
                 and CompanyVerificationOut(ccnic=found.ccnic, evidence=found.evidence, verified_at=found.verified_at),

@@ -17,6 +17,7 @@ from app.api.dependencies import CallerDep, LanguageDep, NewId, Now, PageQuery, 
 from app.api.downloads import download
 from app.api.fields import Day
 from app.api.files import known_fields
+from app.api.language import spoken
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.route_contract import produces
@@ -101,7 +102,7 @@ class CpfPreviewOut(AnswerBody):
             count=preview.count,
             states=[
                 CpfStateCountOut(
-                    state=state, state_label=PASSPORT_STATE_LABELS[state].fr, count=preview.states.get(state, 0)
+                    state=state, state_label=spoken(PASSPORT_STATE_LABELS[state]), count=preview.states.get(state, 0)
                 )
                 for state in PassportState
             ],
@@ -152,7 +153,7 @@ class CpfBatchOut(AnswerBody):
             id=batch.id,
             flux_id=batch.flux_id,
             action=batch.action,
-            action_label=PASSPORT_ACTION_LABELS[batch.action].fr,
+            action_label=spoken(PASSPORT_ACTION_LABELS[batch.action]),
             schema_=batch.schema,
             count=batch.count,
             size=batch.size,

@@ -13,6 +13,7 @@ from app.api.bodies import AnswerBody, RequestBody
 from app.api.dependencies import CallerDep, IfMatch, LanguageDep, NewId, Now, PageQuery, Tag, Uow
 from app.api.fields import KeptIfOmitted
 from app.api.identifier_fields import CountryCode, InseeCommune, PostalCode
+from app.api.language import spoken
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.route_contract import depends_on_day
@@ -123,7 +124,7 @@ def _item(award: PassportAward, on: date, language: str) -> dict[str, Any]:
         "certification_code": award.certification_code,
         "registration_code": award.registration_code,
         "state": state,
-        "state_label": PASSPORT_STATE_LABELS[state].fr,
+        "state_label": spoken(PASSPORT_STATE_LABELS[state]),
         "awarded_on": award.awarded_on,
         "issued_on": award.issued_on,
         "due_on": award.due_on,

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from app.api.bodies import AnswerBody
 from app.api.dependencies import CallerDep, Now, PageQuery, Uow
 from app.api.fields import Day
+from app.api.language import spoken
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.route_contract import depends_on_day
@@ -47,14 +48,14 @@ class DueOut(AnswerBody):
             dossier_number=item.number,
             certification_code=item.certification_code,
             code=item.code,
-            label=DEADLINE_LABELS[item.code].fr,
+            label=spoken(DEADLINE_LABELS[item.code]),
             due_on=item.due_on,
             overdue=line.overdue,
             days_left=line.days_left,
             rule=line.rule.number,
             quote=line.rule.quote_on(line.on),
             actor=item.actor,
-            actor_label=PARTY_LABELS[item.actor].fr,
+            actor_label=spoken(PARTY_LABELS[item.actor]),
         )
 
 

@@ -9,6 +9,7 @@ from pydantic import Field, StrictBool
 
 from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.fields import Day, Instant
+from app.api.language import spoken
 from app.api.text_fields import Reason
 from app.api.v1.certification_models import CompetenceCode
 from app.api.v1.labels import outcome_label
@@ -216,7 +217,7 @@ class DecisionOut(AnswerBody):
         return cls(
             id=decision.id,
             kind=decision.kind,
-            kind_label=DECISION_KIND_LABELS[decision.kind].fr,
+            kind_label=spoken(DECISION_KIND_LABELS[decision.kind]),
             session_id=decision.session_id,
             decided_on=decision.decided_on,
             competences=[WordOut.of(word) for word in decision.competences],

@@ -8,9 +8,17 @@ from uuid import UUID
 from pydantic import BeforeValidator, StrictBool
 
 from app.api.bodies import AnswerBody, RequestBody
+from app.api.language import spoken
 from app.api.text_fields import Reason
 from app.api.v1.violations import ViolationOut
-from app.domain.documents import DOCUMENT_LABELS, DOCUMENT_STATE_LABELS, DocumentKind, DocumentState, Signatory
+from app.domain.documents import (
+    DOCUMENT_LABELS,
+    DOCUMENT_STATE_LABELS,
+    SIGNATORY_LABELS,
+    DocumentKind,
+    DocumentState,
+    Signatory,
+)
 from app.usecases.dossiers.documents import ShownDocument
 
 
@@ -61,6 +69,7 @@ class DocumentOut(AnswerBody):
     size: int
     sha256: str
     signed_by: list[Signatory]
+    signed_by_labels: list[str]
     received_on: date
     state: DocumentState
     state_label: str
@@ -76,16 +85,17 @@ class DocumentOut(AnswerBody):
         return cls(
             id=document.id,
             kind=document.kind,
-            kind_label=DOCUMENT_LABELS[document.kind].fr,
+            kind_label=spoken(DOCUMENT_LABELS[document.kind]),
             version=document.version_number,
             file_name=document.file_name,
             media_type=document.media_type,
             size=document.size,
             sha256=document.sha256,
             signed_by=_in_order(document.signed_by),
+            signed_by_labels=[spoken(SIGNATORY_LABELS[each]) for each in _in_order(document.signed_by)],
             received_on=document.received_on,
             state=document.state,
-            state_label=DOCUMENT_STATE_LABELS[document.state].fr,
+            state_label=spoken(DOCUMENT_STATE_LABELS[document.state]),
             form_version=document.form_version,
             uploaded_at=stored.uploaded_at,
             uploaded_by=UploaderOut(role=stored.uploaded_by["role"], name=stored.uploaded_by.get("name")),

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.fields import Day, KeptIfOmitted
 from app.api.identifier_fields import CountryCode, DeclaredReference, InseeCommune, Phone, PostalCode, Siret
+from app.api.language import spoken
 from app.api.mail_addresses import MailAddress
 from app.api.text_fields import Line, PersonName, Reason
 from app.api.v1.addresses import AddressIn, AddressOut
@@ -20,6 +21,7 @@ from app.api.v1.candidate_fields import (
     HeldCertificationIn,
     HeldCertificationOut,
 )
+from app.api.v1.checklist import ChecklistOut
 from app.api.v1.labels import (
     option_label,
     outcome_label,
@@ -360,7 +362,7 @@ class JuryRegistrationOut(AnswerBody):
         """The registration on the wire."""
         return cls(
             state=registration.state,
-            state_label=JURY_REGISTRATION_LABELS[registration.state].fr,
+            state_label=spoken(JURY_REGISTRATION_LABELS[registration.state]),
             session_id=registration.session_id,
             registered_on=registration.registered_on,
         )
@@ -379,7 +381,7 @@ class ClosureOut(AnswerBody):
         """The closure on the wire."""
         return cls(
             reason=closure.reason,
-            reason_label=CLOSURE_LABELS[closure.reason].fr,
+            reason_label=spoken(CLOSURE_LABELS[closure.reason]),
             on=closure.on,
             detail=None if summary else closure.detail,
         )
@@ -419,9 +421,9 @@ class SignatureWaiverOut(AnswerBody):
         return cls(
             document_id=waiver.document_id,
             kind=waiver.kind,
-            kind_label=DOCUMENT_LABELS[waiver.kind].fr,
+            kind_label=spoken(DOCUMENT_LABELS[waiver.kind]),
             signatory=waiver.signatory,
-            signatory_label=SIGNATORY_LABELS[waiver.signatory].fr,
+            signatory_label=spoken(SIGNATORY_LABELS[waiver.signatory]),
             reason=waiver.reason,
             on=waiver.on,
         )
@@ -446,7 +448,7 @@ class FormerEmployerOut(AnswerBody):
         """The former employer on the wire."""
         return cls(
             kind=former.kind,
-            kind_label=EMPLOYER_CHANGE_LABELS[former.kind].fr,
+            kind_label=spoken(EMPLOYER_CHANGE_LABELS[former.kind]),
             until=former.until,
             reason=former.reason,
             recorded_on=former.recorded_on,
@@ -504,6 +506,7 @@ class DossierOut(AnswerBody):
     `death` and `signature_waivers` are not told to a trade evaluator; `former_employers` is told to the secretariat,
     the evaluator and the jury. `left_on`: the day on which it left your company, which reads it as it was then (D64).
     `warnings` are told by `createDossier` alone, and null elsewhere: the checklist goes on telling them.
+    `checklist`: what `getChecklist` tells, by `listDossiers` alone and where it is asked for, and null elsewhere.
     """
 
     id: UUID
@@ -549,9 +552,16 @@ class DossierOut(AnswerBody):
     version: int
     person_id: Annotated[UUID | None, Field(description="Whose it is; told to the secretariat alone.")]
     warnings: list[WarningOut] | None
+    checklist: ChecklistOut | None
 
     @classmethod
-    def of(cls, view: DossierView, role: Role, warnings: list[WarningOut] | None = None) -> Self:
+    def of(
+        cls,
+        view: DossierView,
+        role: Role,
+        warnings: list[WarningOut] | None = None,
+        checklist: ChecklistOut | None = None,
+    ) -> Self:
         """The dossier as a caller of that role sees it."""
         dossier, summary = view.dossier, role is Role.TRADE_EVALUATOR
         status, step = status_of(dossier), current_step(dossier)
@@ -560,13 +570,13 @@ class DossierOut(AnswerBody):
             id=dossier.id,
             number=dossier.number,
             status=status,
-            status_label=STATUS_LABELS[status].fr,
+            status_label=spoken(STATUS_LABELS[status]),
             pathway=PathwayCode(dossier.pathway),
             pathway_label=pathway_label(dossier.pathway),
             variant=Variant(dossier.variant) if dossier.variant else None,
             variant_label=variant_label(dossier.pathway, dossier.variant),
             current_step=step.code,
-            current_step_label=step.label.fr,
+            current_step_label=spoken(step.label),
             certification=CertificationRef.of(dossier.certification_code),
             option=dossier.option,
             option_label=option_label(dossier.option),
@@ -600,6 +610,7 @@ class DossierOut(AnswerBody):
             version=dossier.version,
             person_id=view.person_id if role is Role.SECRETARIAT else None,
             warnings=warnings,
+            checklist=checklist,
         )
 
 
@@ -620,7 +631,7 @@ class PutBackOut(AnswerBody):
         """What was put back, on the wire."""
         return cls(
             code=put_back.code,
-            label=PUT_BACK_LABELS[put_back.code].fr,
+            label=spoken(PUT_BACK_LABELS[put_back.code]),
             operation_id=GIVEN_AGAIN_BY[put_back.code],
             held_certification_code=put_back.held_code,
         )

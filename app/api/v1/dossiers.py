@@ -1,7 +1,8 @@
 """Dossiers: opened, read, corrected, ended."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from fastapi import Query
@@ -12,6 +13,7 @@ from app.api.bodies import AnswerBody, RequestBody
 from app.api.container import container_of
 from app.api.dependencies import CallerDep, LanguageDep, NewId, Now, PageQuery, Tag, Uow
 from app.api.dossier_commands import DossierCommand, DossierId
+from app.api.language import spoken
 from app.api.pages import PageOut
 from app.api.preconditions import etag
 from app.api.problems import problems
@@ -19,17 +21,23 @@ from app.api.request_state import request_state_of
 from app.api.route_contract import depends_on_day, direct
 from app.api.routing import router as router_of
 from app.api.text_fields import Reason
+from app.api.v1.checklist import ChecklistOut, grant_of
+from app.api.v1.dossier_filters import DossierQueryDep
 from app.api.v1.dossier_models import DossierIn, DossierOut, DossierPatch, UpdatedDossierOut
 from app.api.v1.violations import WarningOut
 from app.domain.dossier import STATUS_LABELS, Status
-from app.domain.pathways import PathwayCode
+from app.domain.finding import DossierSort
+from app.domain.operation_labels import OPERATION_LABELS
+from app.domain.pathway import Actor
+from app.domain.pathways import StepCode
 from app.usecases.access import Caller
 from app.usecases.dossiers.create_dossier import create_dossier
-from app.usecases.dossiers.reading import get_dossier, list_dossiers, list_history, review_dossier
+from app.usecases.dossiers.read_checklist import CaseChecklist, read_checklists
+from app.usecases.dossiers.reading import count_dossiers, get_dossier, list_dossiers, list_history, review_dossier
 from app.usecases.dossiers.update_dossier import update_dossier
 from app.usecases.dossiers.withdraw_dossier import withdraw_dossier
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.dossiers import DossierFilter, HistoryLine
+from app.usecases.ports.dossiers import DossierCounts, DossierView, HistoryLine
 
 router = router_of("dossiers", "/v1/dossiers", description="One candidate, one certification, one pathway.")
 
@@ -47,6 +55,7 @@ class HistoryLineOut(AnswerBody):
     at: datetime
     on: date
     operation: str
+    label: str
     actor: dict[str, str]
     from_status: Status | None
     from_status_label: str | None
@@ -64,11 +73,12 @@ class HistoryLineOut(AnswerBody):
             at=line.at,
             on=line.on,
             operation=line.operation,
+            label=spoken(OPERATION_LABELS[line.operation]) if line.operation in OPERATION_LABELS else line.operation,
             actor=line.actor,
             from_status=Status(line.from_status) if line.from_status else None,
-            from_status_label=STATUS_LABELS[Status(line.from_status)].fr if line.from_status else None,
+            from_status_label=spoken(STATUS_LABELS[Status(line.from_status)]) if line.from_status else None,
             to_status=Status(line.to_status),
-            to_status_label=STATUS_LABELS[Status(line.to_status)].fr,
+            to_status_label=spoken(STATUS_LABELS[Status(line.to_status)]),
             rules=list(line.rules),
             details=line.details,
             version=line.dossier_version,
@@ -112,21 +122,70 @@ async def create(
 
 
 @router.get("", operation_id="listDossiers", summary="List dossiers", responses=problems(401, 403, 422))
+@depends_on_day
 async def list_all(
     caller: CallerDep,
     uow: Uow,
+    now: Now,
     page: PageQuery,
+    query: DossierQueryDep,
+    language: LanguageDep,
     request: Request,
     response: Response,
-    status: Annotated[Status | None, Query(description="Only those in this status.")] = None,
-    pathway: Annotated[PathwayCode | None, Query(description="Only those of this pathway.")] = None,
-    certification: Annotated[str | None, Query(description="Only those for this certification.")] = None,
-    number: Annotated[str | None, Query(description="The one of this number.")] = None,
+    include: Annotated[
+        list[Literal["checklist"]], Query(default_factory=list, description="What else to tell of each.")
+    ],
+    sort: Annotated[DossierSort, Query(description="The order; a minus: the last first.")] = DossierSort.NEWEST,
 ) -> PageOut[DossierOut]:
-    """The dossiers that you may see, newest first."""
-    narrowed = DossierFilter(status=status, pathway=pathway, certification_code=certification, number=number)
-    found = await list_dossiers(uow, caller, narrowed=narrowed, page=page)
-    return PageOut[DossierOut].of(found, lambda view: DossierOut.of(view, caller.role), request, response)
+    """The dossiers that you may see, the newest first unless `sort` says otherwise.
+
+    An employer's list holds what has left its company too, found by what it was on that day (D64). `checklist` is for
+    whoever may ask `getChecklist`: it depends on the day, as that does.
+    """
+    listed = await list_dossiers(uow, caller, narrowed=query.narrowed(sort=sort), page=page)
+    told: Mapping[UUID, CaseChecklist] = {}
+    if include:
+        told = await read_checklists(
+            uow, caller, dossiers=[each.dossier for each in listed.items], now=now, grant_of=grant_of
+        )
+
+    def render(view: DossierView) -> DossierOut:
+        found = told.get(view.dossier.id)
+        checklist = ChecklistOut.of(found, language) if found is not None else None
+        return DossierOut.of(view, caller.role, checklist=checklist)
+
+    return PageOut[DossierOut].of(listed, render, request, response)
+
+
+class DossierCountsOut(AnswerBody):
+    """How many dossiers there are: in all, by status, by the step of those that go on, by whom they wait for, late.
+
+    A dossier may wait for several people, or for nobody. Late is what has let a term pass.
+    """
+
+    total: int
+    by_status: dict[Status, int]
+    by_current_step: dict[StepCode, int]
+    waiting_for: dict[Actor, int]
+    overdue: int
+
+    @classmethod
+    def of(cls, counts: DossierCounts) -> Self:
+        """The counts on the wire: every status, step and actor, be there none."""
+        return cls(
+            total=counts.total,
+            by_status={status: counts.by_status.get(status, 0) for status in Status},
+            by_current_step={step: counts.by_current_step.get(step, 0) for step in StepCode},
+            waiting_for={actor: counts.waiting_for.get(actor, 0) for actor in Actor},
+            overdue=counts.overdue,
+        )
+
+
+@router.get("/counts", operation_id="countDossiers", summary="Count dossiers", responses=problems(401, 403, 422))
+@depends_on_day
+async def count_all(caller: CallerDep, uow: Uow, now: Now, query: DossierQueryDep) -> DossierCountsOut:
+    """What `listDossiers` holds under the same filters, counted."""
+    return DossierCountsOut.of(await count_dossiers(uow, caller, narrowed=query.narrowed(), now=now))
 
 
 @router.get(

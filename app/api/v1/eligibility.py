@@ -8,6 +8,7 @@ from pydantic import Field, StrictBool
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.dependencies import LanguageDep, Now, Uow
 from app.api.fields import Day
+from app.api.language import spoken
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.text_fields import Line
@@ -75,14 +76,16 @@ class PathwayEligibilityOut(AnswerBody):
         found = answer.eligibility
         return cls(
             pathway=found.pathway.code,
-            pathway_label=found.pathway.label.fr,
+            pathway_label=spoken(found.pathway.label),
             variant=found.pathway.variant,
             eligible=found.eligible,
             violations=[ViolationOut.of(each, on, language) for each in found.violations],
             warnings=[ViolationOut.of(each, on, language) for each in answer.warnings],
             experience_days=found.experience_days,
             documents_to_prepare=list(found.documents),
-            document_labels=[DocumentKindOut(kind=kind, label=DOCUMENT_LABELS[kind].fr) for kind in found.documents],
+            document_labels=[
+                DocumentKindOut(kind=kind, label=spoken(DOCUMENT_LABELS[kind])) for kind in found.documents
+            ],
         )
 
 

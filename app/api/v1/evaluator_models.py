@@ -9,6 +9,7 @@ from pydantic import Field
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.fields import Day, KeptIfOmitted
 from app.api.identifier_fields import Siren
+from app.api.language import spoken
 from app.api.mail_addresses import MailAddress
 from app.api.text_fields import Line, PersonName
 from app.api.v1.network_fields import NetworkCode
@@ -152,7 +153,7 @@ class AffiliationOut(AnswerBody):
         """The affiliation on the wire."""
         return cls(
             kind=affiliation.kind,
-            kind_label=AFFILIATION_LABELS[affiliation.kind].fr,
+            kind_label=spoken(AFFILIATION_LABELS[affiliation.kind]),
             siren=affiliation.siren,
             networks=list(affiliation.networks),
             from_=affiliation.from_day,

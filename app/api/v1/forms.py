@@ -14,6 +14,7 @@ from app.api.dependencies import IfMatch, NewId, Now, Tag, Uow
 from app.api.downloads import download
 from app.api.fields import Day
 from app.api.files import FILE_ANSWERS, FILE_PARAMETERS, Storage, known_fields, pieces
+from app.api.language import spoken
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.route_contract import depends_on_day, produces
@@ -83,7 +84,7 @@ class BranchFormOut(AnswerBody):
         """The form on the wire."""
         return cls(
             kind=form.kind,
-            kind_label=FORM_LABELS[form.kind].fr,
+            kind_label=spoken(FORM_LABELS[form.kind]),
             certification_code=form.certification_code,
             in_force=FormVersionOut.of(form.in_force) if form.in_force else None,
             versions=[FormVersionOut.of(version) for version in reversed(form.versions)],

@@ -8,12 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from app.api.bodies import AnswerBody
+from app.api.language import spoken
 from app.domain.deliberation import Outcome
 from app.domain.dossier import CLOSURE_LABELS, STATUS_LABELS, ClosureReason, Status
 from app.usecases.ports.fundings import FundedDossier
 
-_STATUS_LABELS = {status.value: label.fr for status, label in STATUS_LABELS.items()}
-_CLOSURE_LABELS = {reason.value: label.fr for reason, label in CLOSURE_LABELS.items()}
+_STATUS_LABELS = {status.value: label for status, label in STATUS_LABELS.items()}
+_CLOSURE_LABELS = {reason.value: label for reason, label in CLOSURE_LABELS.items()}
 _OUTCOME_LABELS = {outcome.value: _STATUS_LABELS[outcome.value] for outcome in Outcome}
 
 
@@ -65,13 +66,13 @@ def members_of(found: FundedDossier) -> dict[str, Any]:
         "confirmed": found.confirmed,
         "references": found.references,
         "status": found.status,
-        "status_label": _STATUS_LABELS[found.status],
+        "status_label": spoken(_STATUS_LABELS[found.status]),
         "certification_code": found.certification_code,
         "company_siret": found.company_siret,
         "training_scheme": found.training_scheme,
         "key_dates": found.key_dates,
         "outcome": found.outcome,
-        "outcome_label": None if found.outcome is None else _OUTCOME_LABELS[found.outcome],
+        "outcome_label": None if found.outcome is None else spoken(_OUTCOME_LABELS[found.outcome]),
         "closure": _closure(found),
         "updated_at": found.updated_at,
     }
@@ -80,5 +81,5 @@ def members_of(found: FundedDossier) -> dict[str, Any]:
 def _closure(found: FundedDossier) -> dict[str, str | None] | None:
     if found.closure_reason is None:
         return None
-    label = _CLOSURE_LABELS[found.closure_reason]
+    label = spoken(_CLOSURE_LABELS[found.closure_reason])
     return {"reason": found.closure_reason, "reason_label": label, "on": found.key_dates["closed_on"]}

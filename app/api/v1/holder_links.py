@@ -13,6 +13,7 @@ from app.api.container import Container, container_of
 from app.api.dependencies import LanguageDep, NewId, Now, Tag, Uow
 from app.api.dossier_commands import DossierCommand
 from app.api.downloads import content_disposition
+from app.api.language import spoken
 from app.api.negotiation import preferred
 from app.api.problems import problems
 from app.api.route_contract import produces, secret_response
@@ -64,7 +65,7 @@ class HolderLinkOut(AnswerBody):
         """The sending on the wire."""
         return cls(
             paper=sent.paper,
-            paper_label=HOLDER_PAPER_LABELS[sent.paper].fr,
+            paper_label=spoken(HOLDER_PAPER_LABELS[sent.paper]),
             sent_to=sent.to,
             expires_at=sent.expires_at,
         )
@@ -102,7 +103,7 @@ class HeldCertificateOut(AnswerBody):
             awarded_on=certificate.awarded_on,
             issued_on=certificate.issued_on,
             state=certificate.state,
-            state_label=CERTIFICATE_STATE_LABELS[certificate.state].fr,
+            state_label=spoken(CERTIFICATE_STATE_LABELS[certificate.state]),
             revocation=RevocationOut.of(certificate.revocation) if certificate.revocation else None,
         )
 
@@ -150,7 +151,7 @@ class AnswerToRequestOut(AnswerBody):
             return None
         return cls(
             decision=request.decision.verdict,
-            decision_label=ADMISSIBILITY_LABELS[request.decision.verdict].fr,
+            decision_label=spoken(ADMISSIBILITY_LABELS[request.decision.verdict]),
             grounds=[GroundOut.of(ground) for ground in request.decision.grounds],
             decided_on=request.decision.decided_on,
             acknowledged_on=request.acknowledged_on,
@@ -184,7 +185,7 @@ class JuryDecisionOut(AnswerBody):
         return cls(
             decided_on=decision.decided_on,
             outcome=decision.outcome,
-            outcome_label=STATUS_LABELS[Status(decision.outcome)].fr,
+            outcome_label=spoken(STATUS_LABELS[Status(decision.outcome)]),
             competences=[DecidedCompetenceOut.of(each) for each in printed_decisions(decision, case.framework)],
         )
 
@@ -203,7 +204,7 @@ class ContestableOut(AnswerBody):
         """What may be contested, on the wire."""
         return cls(
             against=found.contested.against,
-            against_label=APPEAL_AGAINST_LABELS[found.contested.against].fr,
+            against_label=spoken(APPEAL_AGAINST_LABELS[found.contested.against]),
             contested_on=found.contested.on,
             closes_on=found.closes_on,
             letter_text=found.terms.letter_text,
@@ -251,7 +252,7 @@ class HolderPaperOut(AnswerBody):
         case, dossier, paper = opened.case, opened.case.dossier, opened.paper
         return cls(
             paper=paper,
-            paper_label=HOLDER_PAPER_LABELS[paper].fr,
+            paper_label=spoken(HOLDER_PAPER_LABELS[paper]),
             candidate_name=dossier.candidate.full_name,
             dossier_number=dossier.number,
             certification=CertificationRef.of(dossier.certification_code),

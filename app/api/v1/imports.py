@@ -15,6 +15,7 @@ from starlette.responses import Response
 from app.api.body_limit import MEBIBYTE
 from app.api.dependencies import CallerDep, LanguageDep, NewId, Now, Uow
 from app.api.faults import Fault, faults_of
+from app.api.language import spoken
 from app.api.nul import nul_faults
 from app.api.problems import fault_of, problems
 from app.api.route_contract import consumes, produces
@@ -164,7 +165,7 @@ def _shown(sent: RawRow, faults: tuple[Fault, ...], told: Mapping[int, RowOutcom
         row=sent.place,
         reference=_reference(sent.document),
         status=outcome.status,
-        status_label=IMPORT_LABELS[outcome.status].fr,
+        status_label=spoken(IMPORT_LABELS[outcome.status]),
         dossier_id=outcome.dossier_id,
         number=outcome.number,
         errors=[ImportErrorOut.of(fault, language, sent.unfolded) for fault in faults],

@@ -9,6 +9,7 @@ from pydantic import Field, StrictBool
 from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.fields import Day, Instant, KeptIfOmitted
 from app.api.identifier_fields import Siren
+from app.api.language import spoken
 from app.api.text_fields import Line, PersonName, Reason
 from app.api.v1.assessment import ExemptionOut
 from app.api.v1.deliberation_models import DecisionOut, RetainedOut, VotesOut
@@ -36,9 +37,12 @@ from app.domain.panel import RECUSAL_LABELS, Recusal, RecusalGround
 from app.domain.pathways import PathwayCode
 from app.domain.progress import status_of
 from app.domain.proposal import Proposal
+from app.domain.text import Text
 from app.usecases.jury.agenda import AgendaItem
 from app.usecases.jury.minutes import AdjournedLine, DecidedLine, Delivered, Minutes, RecusedMember
 from app.usecases.jury.planning import NewSession, Seat
+
+_AT_THEIR_REQUEST = Text("À sa demande", "At their own request")
 
 Capacity = Annotated[int, Field(strict=True, ge=1, le=1000, description="How many dossiers the session takes.")]
 
@@ -258,7 +262,7 @@ class MemberOut(AnswerBody):
             name=member.name,
             employer_siren=member.employer_siren,
             college=member.college,
-            college_label=COLLEGE_LABELS[member.college].fr,
+            college_label=spoken(COLLEGE_LABELS[member.college]),
             chair=member.chair,
             organisation=member.organisation,
         )
@@ -298,7 +302,7 @@ class JurySessionOut(AnswerBody):
             join_url=session.join_url,
             capacity=session.capacity,
             state=session.state,
-            state_label=SESSION_STATE_LABELS[session.state].fr,
+            state_label=spoken(SESSION_STATE_LABELS[session.state]),
             members=[MemberOut.of(member) for member in session.members],
             present=list(session.present),
             chair=session.chair,
@@ -333,7 +337,7 @@ class DossierLine(AnswerBody):
             "pathway": dossier.pathway,
             "pathway_label": pathway_label(dossier.pathway),
             "status": status,
-            "status_label": STATUS_LABELS[status].fr,
+            "status_label": spoken(STATUS_LABELS[status]),
         }
 
 
@@ -393,7 +397,7 @@ class AgendaDocument(AnswerBody):
         return cls(
             id=document.id,
             kind=document.kind,
-            kind_label=DOCUMENT_LABELS[document.kind].fr,
+            kind_label=spoken(DOCUMENT_LABELS[document.kind]),
             file_name=document.file_name,
             signed_by=sorted(document.signed_by),
             href=f"/v1/dossiers/{dossier.id}/documents/{document.id}/content",
@@ -415,7 +419,7 @@ class RecusalOut(AnswerBody):
             user_id=recusal.member.user_id,
             name=recusal.member.name,
             ground=recusal.ground,
-            ground_label=RECUSAL_LABELS[recusal.ground].fr,
+            ground_label=spoken(RECUSAL_LABELS[recusal.ground]),
         )
 
 
@@ -506,7 +510,7 @@ class WithheldCqpiOut(AnswerBody):
         return cls(
             certification=CertificationRef.of(cqpi.code),
             because=cqpi.because,
-            because_label=WITHHELD_LABELS[cqpi.because].fr,
+            because_label=spoken(WITHHELD_LABELS[cqpi.because]),
         )
 
 
@@ -545,7 +549,7 @@ class MinutedRecusalOut(AnswerBody):
             user_id=recusal.member.user_id,
             name=recusal.member.name,
             ground=recusal.ground,
-            ground_label=RECUSAL_LABELS[recusal.ground].fr if recusal.ground else "À sa demande",
+            ground_label=spoken(RECUSAL_LABELS[recusal.ground] if recusal.ground else _AT_THEIR_REQUEST),
         )
 
 
@@ -673,7 +677,7 @@ class QuorumOut(AnswerBody):
         """The college on the wire."""
         return cls(
             college=college,
-            college_label=COLLEGE_LABELS[college].fr,
+            college_label=spoken(COLLEGE_LABELS[college]),
             present=sum(1 for member in session.members_present() if member.college is college),
             members=sum(1 for member in session.members if member.college is college),
         )

@@ -1,5 +1,6 @@
-"""The French label that comes with each code that a person reads."""
+"""The label that comes with each code that a person reads, in the language of the answer."""
 
+from app.api.language import spoken
 from app.domain.catalogue import OPTION_LABELS
 from app.domain.deliberation import Outcome
 from app.domain.dossier import STATUS_LABELS, Status
@@ -11,28 +12,28 @@ from app.domain.training_schemes import TRAINING_SCHEMES
 
 def outcome_label(outcome: Outcome) -> str:
     """The outcome as people say it: it is the status that it gives (R72–R74)."""
-    return STATUS_LABELS[Status(outcome)].fr
+    return spoken(STATUS_LABELS[Status(outcome)])
 
 
 def pathway_label(code: str) -> str:
     """The pathway's title."""
-    return pathway_of(code).label.fr
+    return spoken(pathway_of(code).label)
 
 
 def variant_label(pathway: str, variant: str | None) -> str | None:
     """The title of a special case of the pathway; None where the dossier follows the pathway itself."""
-    return pathway_of(pathway, variant).label.fr if variant is not None else None
+    return spoken(pathway_of(pathway, variant).label) if variant is not None else None
 
 
 def option_label(option: str | None) -> str | None:
     """The option of the certification sought; None where it has none."""
-    return next((label.fr for code, label in OPTION_LABELS.items() if code == option), None)
+    return next((spoken(label) for code, label in OPTION_LABELS.items() if code == option), None)
 
 
 def training_scheme_label(code: str | None) -> str | None:
     """The training scheme's name; None for a code that no law has known."""
     scheme = TRAINING_SCHEMES.get(code or "")
-    return scheme.label.fr if scheme else None
+    return spoken(scheme.label) if scheme else None
 
 
 def region_label(code: str) -> str | None:
@@ -42,4 +43,4 @@ def region_label(code: str) -> str | None:
 
 def established_by_label(by: EstablishedBy | None) -> str | None:
     """How it is known that two dossiers are one person's; None where it is not."""
-    return None if by is None else ESTABLISHED_BY_LABELS[by].fr
+    return None if by is None else spoken(ESTABLISHED_BY_LABELS[by])

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.api.bodies import AnswerBody
 from app.api.dependencies import Now, PageQuery, Uow
+from app.api.language import spoken
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
@@ -44,7 +45,7 @@ class MailOut(AnswerBody):
             template=sent_mail.template,
             language=sent_mail.language,
             state=mail.standing,
-            state_label=MAIL_STANDING_LABELS[mail.standing].fr,
+            state_label=spoken(MAIL_STANDING_LABELS[mail.standing]),
             attempts=sent_mail.attempts,
             last_error=sent_mail.last_error,
             created_at=sent_mail.created_at,

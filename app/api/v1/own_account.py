@@ -9,6 +9,7 @@ from fastapi import Path, Request, Response
 from app.api.account_dependencies import MailWriterDep, PasswordsDep, TokenTime
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.dependencies import CallerDep, NewId, Now, Uow
+from app.api.language import spoken
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.route_contract import secret_response
@@ -51,14 +52,14 @@ class OwnSessionOut(AnswerBody):
                 "id": session.id,
                 "current": session.id == caller.session_id,
                 "role": session.role,
-                "role_label": ROLE_LABELS[session.role].fr,
+                "role_label": spoken(ROLE_LABELS[session.role]),
                 "opened_at": session.opened_at,
                 "last_used_at": session.last_used_at,
                 "expires_at": session.expires_at,
                 "device": session.origin.device,
                 "address": session.origin.address or None,
                 "factor": session.factor,
-                "factor_label": FACTOR_LABELS[session.factor].fr,
+                "factor_label": spoken(FACTOR_LABELS[session.factor]),
             }
         )
 

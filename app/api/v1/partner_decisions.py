@@ -11,6 +11,7 @@ from starlette.responses import Response
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.dependencies import CallerDep, NewId, Now, PageQuery, Uow
 from app.api.fields import Day
+from app.api.language import spoken
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
@@ -60,7 +61,7 @@ class PartnerDecisionOut(AnswerBody):
             certificate_number=report.certificate_number,
             partner_certification=report.partner_certification,
             outcome=report.outcome,
-            outcome_label=STATUS_LABELS[Status(report.outcome)].fr,
+            outcome_label=spoken(STATUS_LABELS[Status(report.outcome)]),
             decided_on=report.decided_on,
             reported_at=decision.reported_at,
         )

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from app.api.bodies import AnswerBody
 from app.api.dependencies import Now
 from app.api.fields import Day
+from app.api.language import spoken
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
@@ -39,7 +40,7 @@ class PathwayStepOut(AnswerBody):
         """The step on the wire, with those of its rules that are in force."""
         return cls(
             code=step.code,
-            label=step.label.fr,
+            label=spoken(step.label),
             actor=step.actor,
             required_documents=[str(kind) for kind in step.required_documents],
             mandatory=step.mandatory,
@@ -60,7 +61,7 @@ class PathwayVariantOut(AnswerBody):
         """The variant on the wire."""
         return cls(
             code=str(pathway.variant),
-            label=pathway.label.fr,
+            label=spoken(pathway.label),
             conditions=_in_force(pathway.condition_rules, on),
             steps=[PathwayStepOut.of(step, on) for step in pathway.steps],
         )
@@ -82,7 +83,7 @@ class PathwayOut(AnswerBody):
         pathway, variants = found
         return cls(
             code=pathway.code,
-            label=pathway.label.fr,
+            label=spoken(pathway.label),
             conditions=_in_force(pathway.condition_rules, on),
             steps=[PathwayStepOut.of(step, on) for step in pathway.steps],
             rules=_in_force(pathway.rules, on),
@@ -104,7 +105,7 @@ class TrainingSchemeOut(AnswerBody):
         """The scheme on the wire."""
         return cls(
             code=scheme.code,
-            label=scheme.label.fr,
+            label=spoken(scheme.label),
             open_from=scheme.open_from,
             open_until=scheme.open_until,
             source=scheme.source,

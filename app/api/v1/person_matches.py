@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.dependencies import CallerDep, IfMatch, NewId, Now, PageQuery, Tag, Uow
+from app.api.language import spoken
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
@@ -87,7 +88,7 @@ class MatchedPersonOut(AnswerBody):
                     number=dossier.number,
                     certification_code=dossier.certification_code,
                     status=dossier.status,
-                    status_label=STATUS_LABELS[dossier.status].fr,
+                    status_label=spoken(STATUS_LABELS[dossier.status]),
                 )
                 for dossier in side
             ],
@@ -108,7 +109,7 @@ class PersonMatchDecisionOut(AnswerBody):
         """The decision on the wire."""
         return cls(
             decision=decision.state,
-            decision_label=MATCH_STATE_LABELS[decision.state].fr,
+            decision_label=spoken(MATCH_STATE_LABELS[decision.state]),
             reason=decision.reason,
             decided_by=dict(decision.decided_by),
             decided_at=decision.decided_at,
@@ -168,9 +169,9 @@ class PersonMatchOut(AnswerBody):
         return cls(
             id=match.id,
             state=match.state,
-            state_label=MATCH_STATE_LABELS[match.state].fr,
+            state_label=spoken(MATCH_STATE_LABELS[match.state]),
             differences=[
-                DifferenceOut(code=code, label=label.fr)
+                DifferenceOut(code=code, label=spoken(label))
                 for code, label in DIFFERENCE_LABELS.items()
                 if code in match.differences
             ],

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from app.api.bodies import AnswerBody
 from app.api.dependencies import LanguageDep, Now, PageQuery, Uow
+from app.api.language import spoken
 from app.api.negotiation import NegotiatedLanguage as LanguageCode
 from app.api.pages import PageOut
 from app.api.problems import problems
@@ -47,7 +48,7 @@ class PersonDossierOut(AnswerBody):
             certification_code=dossier.certification_code,
             option=dossier.option,
             status=dossier.status,
-            status_label=STATUS_LABELS[dossier.status].fr,
+            status_label=spoken(STATUS_LABELS[dossier.status]),
         )
 
 
@@ -69,7 +70,7 @@ class PersonCertificateOut(AnswerBody):
             certification_code=certificate.certification_code,
             option=certificate.option,
             state=CertificateState(certificate.state),
-            state_label=CERTIFICATE_STATE_LABELS[CertificateState(certificate.state)].fr,
+            state_label=spoken(CERTIFICATE_STATE_LABELS[CertificateState(certificate.state)]),
             dossier_id=certificate.dossier_id,
         )
 
@@ -87,7 +88,7 @@ class EstablishedOut(AnswerBody):
         """It, on the wire."""
         return cls(
             by=link.by,
-            by_label=ESTABLISHED_BY_LABELS[link.by].fr,
+            by_label=spoken(ESTABLISHED_BY_LABELS[link.by]),
             dossier_ids=list(link.dossier_ids),
             match_id=link.match_id,
         )

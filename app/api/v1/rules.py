@@ -11,6 +11,7 @@ from starlette.responses import Response
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.dependencies import IfMatch, LanguageDep, Now, Tag, Uow
 from app.api.fields import Day
+from app.api.language import spoken
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
@@ -63,7 +64,7 @@ class RuleParameterOut(AnswerBody):
         """The parameter on the wire."""
         return cls(
             name=found.parameter.name,
-            label=found.parameter.label.fr,
+            label=spoken(found.parameter.label),
             unit=found.parameter.unit,
             choices=list(found.parameter.choices),
             minimum=found.parameter.minimum,

@@ -15,6 +15,7 @@ from app.api.charts import SVG, Bar, bars
 from app.api.container import container_of
 from app.api.csv_rows import CSV, csv_rows
 from app.api.faults import invalid_value
+from app.api.language import spoken
 from app.api.negotiation import preferred
 from app.api.problems import problems
 from app.api.route_contract import produces
@@ -32,7 +33,9 @@ from app.usecases.ports.statistics import Counted, Share, Table
 router = router_of("statistics", "/v1/statistics", description="Dossiers counted, without anybody's being recognised.")
 
 _SECONDS_FRESH = 300
-_OUTCOME_LABELS = {outcome: STATUS_LABELS[Status(outcome)].fr for outcome in Outcome}
+_OUTCOME_LABELS = {outcome: STATUS_LABELS[Status(outcome)] for outcome in Outcome}
+_NO_REGION = Text("Sans région", "Without a region")
+_NOT_GIVEN = Text("Non renseigné", "Not given")
 
 
 def _period(name: str) -> str:
@@ -78,7 +81,7 @@ class DelayOut(AnswerBody):
         """As told."""
         return cls(
             step=step,
-            step_label=DELAY_LABELS[step].fr,
+            step_label=spoken(DELAY_LABELS[step]),
             median_days=measured.median_days,
             ninetieth_days=measured.ninetieth_days,
         )
@@ -114,14 +117,16 @@ class ShareOut(AnswerBody):
             key_label=label,
             dossiers=CountOut.of(share.dossiers),
             outcomes=[
-                OutcomeCountOut(outcome=outcome, outcome_label=_OUTCOME_LABELS[outcome], dossiers=CountOut.of(count))
+                OutcomeCountOut(
+                    outcome=outcome, outcome_label=spoken(_OUTCOME_LABELS[outcome]), dossiers=CountOut.of(count)
+                )
                 for outcome, count in share.outcomes.items()
             ],
             delays=[DelayOut.of(step, measured) for step, measured in share.delays.items()],
             appealed=CountOut.of(share.appealed),
             appeals=[
                 AppealCountOut(
-                    outcome=outcome, outcome_label=APPEAL_OUTCOME_LABELS[outcome].fr, dossiers=CountOut.of(count)
+                    outcome=outcome, outcome_label=spoken(APPEAL_OUTCOME_LABELS[outcome]), dossiers=CountOut.of(count)
                 )
                 for outcome, count in share.appeals_by_outcome.items()
             ],
@@ -225,7 +230,7 @@ def _outcomes_drawn(by: Dimension, table: Table) -> bytes:
     description = (
         f"Dossiers par issue, arrondis à un multiple de {table.threshold} ; en dessous, le nombre est masqué (·)."
     )
-    return bars("Issues des dossiers", description, list(_OUTCOME_LABELS.values()), lines, untold="·")
+    return bars("Issues des dossiers", description, [label.fr for label in _OUTCOME_LABELS.values()], lines, untold="·")
 
 
 def _delays_drawn(by: Dimension, table: Table) -> bytes:
@@ -236,9 +241,9 @@ def _delays_drawn(by: Dimension, table: Table) -> bytes:
 
 def _label(by: Dimension, key: str | None) -> str:
     if key is None:
-        return "Sans région" if by is Dimension.REGION else "Non renseigné"
+        return spoken(_NO_REGION if by is Dimension.REGION else _NOT_GIVEN)
     if by is Dimension.CERTIFICATION:
         return CERTIFICATIONS[key].title if key in CERTIFICATIONS else key
     if by is Dimension.PATHWAY:
-        return pathway_of(key).label.fr
+        return spoken(pathway_of(key).label)
     return REGIONS.get(key, key) if by is Dimension.REGION else key

@@ -13,6 +13,7 @@ from app.api.account_dependencies import MailWriterDep, TokenTime
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.dependencies import CallerDep, IfMatch, NewId, Now, PageQuery, Tag, Uow
 from app.api.fields import KeptIfOmitted
+from app.api.language import spoken
 from app.api.mail_addresses import MailAddress
 from app.api.pages import PageOut
 from app.api.problems import problems
@@ -69,7 +70,7 @@ class InvitationOut(AnswerBody):
                 "email": sent.email,
                 "name": sent.name,
                 "role": sent.role,
-                "role_label": ROLE_LABELS[sent.role].fr,
+                "role_label": spoken(ROLE_LABELS[sent.role]),
                 "company_id": sent.company_id,
                 "evaluator_id": sent.evaluator_id,
                 "expires_at": sent.expires_at,
@@ -112,7 +113,7 @@ class UserOut(AnswerBody):
                 "email": user.email,
                 "name": user.name,
                 "state": state,
-                "state_label": _STATES[state].fr,
+                "state_label": spoken(_STATES[state]),
                 "disabled": user.disabled,
                 "roles": roles,
                 "role_labels": role_labels(roles),

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, AnyHttpUrl, Field, StrictBool, TypeAdapter,
 from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.faults import invalid_value
 from app.api.fields import KeptIfOmitted
+from app.api.language import spoken
 from app.api.mail_addresses import MailAddress
 from app.api.pages import Cursor, encode_cursor
 from app.domain.event_types import EVENT_TYPE_LABELS, EventType
@@ -150,7 +151,7 @@ class WebhookAttemptOut(AnswerBody):
             milliseconds=attempt.milliseconds,
             http_status=attempt.status,
             failure=attempt.failure,
-            failure_label=None if attempt.failure is None else FAILURE_LABELS[attempt.failure].fr,
+            failure_label=None if attempt.failure is None else spoken(FAILURE_LABELS[attempt.failure]),
             detail=attempt.detail,
             answer=attempt.answer,
         )
@@ -176,9 +177,9 @@ class WebhookDeliveryOut(AnswerBody):
             id=delivery.id,
             event_id=delivery.event_id,
             event_type=delivery.event_type,
-            event_type_label=EVENT_TYPE_LABELS[delivery.event_type].fr,
+            event_type_label=spoken(EVENT_TYPE_LABELS[delivery.event_type]),
             state=delivery.state,
-            state_label=DELIVERY_STATE_LABELS[delivery.state].fr,
+            state_label=spoken(DELIVERY_STATE_LABELS[delivery.state]),
             created_at=delivery.created_at,
             next_attempt_at=delivery.next_attempt_at,
             attempts=[WebhookAttemptOut.of(attempt) for attempt in delivery.attempts],
@@ -246,7 +247,7 @@ def _members(endpoint: Endpoint) -> dict[str, Any]:
         "contact": endpoint.contact,
         "enabled": endpoint.is_enabled,
         "disabled_reason": reason,
-        "disabled_reason_label": None if reason is None else DISABLED_REASON_LABELS[reason].fr,
+        "disabled_reason_label": None if reason is None else spoken(DISABLED_REASON_LABELS[reason]),
         "disabled_at": endpoint.disabled_at,
         "failing_since": endpoint.failing_since,
         "secrets": [WebhookSecretOut.of(secret) for secret in endpoint.secrets],

@@ -9,7 +9,7 @@ from sqlalchemy import Column, Row, Select, Table, select
 from app.db.departures import kept_departures, left_dossier_of
 from app.db.dossier_views import whole_dossiers
 from app.db.jury import certificate_of, session_of
-from app.db.mapping import dossier_of
+from app.db.mapping import dossier_of, listed_columns
 from app.db.shapes.certificate import CERTIFICATES
 from app.db.shapes.dossier import DEPARTURES, DOSSIERS
 from app.db.shapes.jury_session import JURY_SESSIONS
@@ -18,6 +18,7 @@ from app.db.tables import certificates, dossier_departures, dossiers, jury_sessi
 from app.domain.certificates import Certificate
 from app.domain.dossier import Dossier
 from app.domain.jury import JurySession
+from app.domain.progress import status_of
 from app.domain.unsigned_decisions import told_status
 
 
@@ -45,7 +46,7 @@ def _departure(row: Row[Any]) -> Dossier:
 
 
 def _columns_of_departure(dossier: Dossier) -> Mapping[str, Any]:
-    return {"company_id": dossier.company_id, "status": told_status(dossier)}
+    return {"company_id": dossier.company_id, "status": told_status(dossier), **listed_columns(dossier)}
 
 
 def _session(row: Row[Any]) -> JurySession:
@@ -57,12 +58,14 @@ def _columns_of_dossier(dossier: Dossier) -> Mapping[str, Any]:
     return {
         "number": dossier.number,
         "status": told_status(dossier),
+        "person_key": dossier.candidate.person_key,
+        "decided_status": status_of(dossier),
+        **listed_columns(dossier),
         "pathway": dossier.pathway,
         "certification_code": dossier.certification_code,
         "company_id": dossier.company_id,
         "evaluator_id": choice.evaluator_id if choice else None,
         "jury_session_id": registration.session_id or (decision.session_id if decision else None),
-        "person_key": dossier.candidate.person_key,
         "created_at": dossier.created_at,
         "updated_at": dossier.updated_at,
     }
@@ -85,6 +88,11 @@ _OF_DOSSIERS = (
     dossiers.c.evaluator_id,
     dossiers.c.jury_session_id,
     dossiers.c.person_key,
+    dossiers.c.decided_status,
+    dossiers.c.current_step,
+    dossiers.c.sort_name,
+    dossiers.c.search_words,
+    dossiers.c.listing_edition,
     dossiers.c.created_at,
     dossiers.c.updated_at,
 )

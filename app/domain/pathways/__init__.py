@@ -25,6 +25,11 @@ PathwayCode = StrEnum("PathwayCode", [(code.upper(), code) for code in PATHWAY_C
 Variant = StrEnum("Variant", [(each.variant.upper(), each.variant) for each in PATHWAYS if each.variant])  # type: ignore[misc]
 Variant.__doc__ = "A special case within a pathway (R30)."
 
+StepCode = StrEnum(  # type: ignore[misc]
+    "StepCode", [(code.upper(), code) for code in dict.fromkeys(step.code for each in PATHWAYS for step in each.steps)]
+)
+StepCode.__doc__ = "A step of one pathway at least."
+
 _BY_KEY = {(pathway.code, pathway.variant): pathway for pathway in PATHWAYS}
 
 

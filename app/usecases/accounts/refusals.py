@@ -23,6 +23,9 @@ ANOTHER_PASSWORD = Text(
     fr="Ce compte a déjà un mot de passe, et ce n'est pas celui-ci : laissez le champ vide pour garder le vôtre.",
     en="This account already has a password, and this is not it: leave the field out to keep yours.",
 )
+ADDRESS_TAKEN = Text(
+    fr="Cette adresse est devenue celle d'un autre compte.", en="This address has become another account's."
+)
 ALREADY_EMPLOYER_ELSEWHERE = Text(
     fr=(
         "Ce compte est déjà celui d'un employeur d'une autre entreprise. Si celle-ci succède à l'autre, demandez au "

@@ -18,6 +18,7 @@ from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.preconditions import Precondition
+from app.usecases.tasks.writing import write_awaited_acts
 
 RIVAL_APPROVED = Text(
     fr="Une autre inscription de ce SIRET est déjà approuvée : refusez-la d'abord.",
@@ -62,6 +63,7 @@ async def verify_company(
         for claim in saved:
             if claim.state is not claims[claim.id].state:
                 await _tell(uow, claim, mail_writer, at, now, new_id)
+        await write_awaited_acts(uow, await uow.dossiers.lock_of_company(company_id), now.on)
         await uow.commit()
     return saved[0]
 

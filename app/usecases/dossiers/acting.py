@@ -28,6 +28,7 @@ from app.usecases.ports import UnitOfWork
 from app.usecases.ports.dossiers import HistoryLine
 from app.usecases.ports.events import Event
 from app.usecases.preconditions import NO_PRECONDITION, Precondition
+from app.usecases.tasks.writing import write_awaited_acts
 
 Transition = Callable[[Case], Dossier | Refusal]
 Exists = Callable[[Dossier], bool]
@@ -151,12 +152,14 @@ def _only_in(pathways: Iterable[str]) -> Text:
 
 
 async def save(uow: UnitOfWork, command: Act, *, before: Dossier | None, after: Dossier) -> Dossier:
-    """Save ``after`` as a new version, with its line of history, what is due in it, and the events that tell of it."""
+    """Save ``after`` as a new version, with its line of history, what is due in it, whom it waits for, and the events
+    that tell of it."""
     command = _in_the_employers_place(command, after)
     saved = after if before is None else _next_version(command, before, after)
     line = _line(command, before, saved)
     await (uow.dossiers.add if before is None else uow.dossiers.save)(saved, line)
     await _write_deadlines(uow, before, saved)
+    await write_awaited_acts(uow, (saved,), command.now.on)
     if not (command.silent or command.unsigned):
         await uow.events.record(*_events(command, before, saved))
     return saved

@@ -15,7 +15,7 @@ from app.usecases.errors import NotFound
 from app.usecases.moment import Moment
 from app.usecases.paging import Page, PageRequest
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.dossiers import DossierFilter, DossierReadings, DossierView, HistoryLine
+from app.usecases.ports.dossiers import DossierCounts, DossierFilter, DossierReadings, DossierView, HistoryLine
 
 Part = TypeVar("Part")
 
@@ -44,11 +44,16 @@ def view_as_seen_by(caller: Caller, view: DossierView) -> DossierView:
 
 
 def without_what_was_left(caller: Caller, dossier: Dossier) -> Dossier:
-    """The dossier without what the trade professional of a former employer observed, for the next one (D64)."""
-    if caller.role is not Role.EMPLOYER:
+    """The dossier without what was observed and contested under a former employer, for the next one (D64)."""
+    if caller.role is not Role.EMPLOYER or not dossier.left_behind:
         return dossier
-    former = {each.trade_observations for each in dossier.left_behind}
-    return replace(dossier, trade_observations=None) if dossier.trade_observations in former else dossier
+    observed = {each.trade_observations for each in dossier.left_behind}
+    contested = {appeal_id for each in dossier.left_behind for appeal_id in each.appeals}
+    return replace(
+        dossier,
+        trade_observations=None if dossier.trade_observations in observed else dossier.trade_observations,
+        appeals=tuple(appeal for appeal in dossier.appeals if appeal.id not in contested),
+    )
 
 
 async def get_dossier(readings: DossierReadings, caller: Caller, *, dossier_id: UUID) -> DossierView:
@@ -78,7 +83,7 @@ async def read_part(uow: UnitOfWork, caller: Caller, *, dossier_id: UUID) -> Dos
     if dossier is None:
         raise NotFound
     check_grant(caller, dossier)
-    return dossier_as_seen_by(caller, dossier)
+    return without_what_was_left(caller, dossier_as_seen_by(caller, dossier))
 
 
 async def read_recorded(
@@ -106,10 +111,16 @@ async def read_case(uow: UnitOfWork, caller: Caller, *, dossier_id: UUID, now: M
 async def list_dossiers(
     uow: UnitOfWork, caller: Caller, *, narrowed: DossierFilter, page: PageRequest
 ) -> Page[DossierView]:
-    """What the caller may see, newest first."""
+    """What the caller may see, in the order that is asked for."""
     async with uow:
         found = await uow.dossiers.page(caller, narrowed, page)
     return found.map(lambda view: view_as_seen_by(caller, view))
+
+
+async def count_dossiers(uow: UnitOfWork, caller: Caller, *, narrowed: DossierFilter, now: Moment) -> DossierCounts:
+    """What the caller may see, counted."""
+    async with uow:
+        return await uow.dossiers.count(caller, narrowed, now.on)
 
 
 async def list_history(

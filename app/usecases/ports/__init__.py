@@ -24,6 +24,7 @@ from app.usecases.ports.personal_data import PersonalData
 from app.usecases.ports.persons import Persons
 from app.usecases.ports.reference import Reference
 from app.usecases.ports.registers import Funders, KeptAppealTerms, Networks, TrainingBodies
+from app.usecases.ports.tasks import AwaitedActs
 from app.usecases.ports.token_revocations import TokenRevocations
 from app.usecases.ports.webhooks import WebhookDeliveries, WebhookEndpoints
 
@@ -52,6 +53,7 @@ class UnitOfWork(Protocol):
     forms: Forms
     dossiers: Dossiers
     deadlines: Deadlines
+    awaited_acts: AwaitedActs
     reminders: Reminders
     imported_rows: ImportedRows
     fundings: Fundings

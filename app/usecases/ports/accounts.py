@@ -118,6 +118,7 @@ class LinkPurpose(StrEnum):
     INVITATION = "invitation"
     EMAIL_CONFIRMATION = "email_confirmation"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a purpose, not a password
+    EMAIL_CHANGE = "email_change"
     TRADE_EVALUATOR = "trade_evaluator"
     HOLDER = "holder"
 

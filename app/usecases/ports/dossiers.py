@@ -1,5 +1,6 @@
 """Port to the dossiers: aggregates saved whole, each save with its line of history."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -8,6 +9,7 @@ from uuid import UUID
 
 from app.domain.documents import Document, DocumentState
 from app.domain.dossier import Dossier
+from app.domain.finding import DossierSort, Wanted
 from app.usecases.access import Caller
 from app.usecases.paging import Page, PageRequest
 
@@ -31,12 +33,53 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierFilter:
-    """What a list is narrowed to; None leaves it open."""
+    """What a list is narrowed to, and its order; None, or nothing of several, leaves it open.
 
-    status: str | None = None
-    pathway: str | None = None
-    certification_code: str | None = None
+    ``wanted``: words that each have to be found. ``certification_codes``: what the certification is, under every name.
+    ``updated_since``, ``created_since``: at that instant or after it.
+    """
+
+    wanted: tuple[Wanted, ...] = ()
+    statuses: tuple[str, ...] = ()
+    pathways: tuple[str, ...] = ()
+    certification_codes: frozenset[str] = frozenset()
     number: str | None = None
+    current_step: str | None = None
+    waiting_for: str | None = None
+    company_id: UUID | None = None
+    evaluator_id: UUID | None = None
+    jury_session_id: UUID | None = None
+    updated_since: datetime | None = None
+    created_since: datetime | None = None
+    sort: DossierSort = DossierSort.NEWEST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierCounts:
+    """How many dossiers a list holds: by their status, by the step of those that go on, by whom they wait for (one may
+    wait for several), and how many of them have let a term pass."""
+
+    by_status: Mapping[str, int]
+    by_current_step: Mapping[str, int]
+    waiting_for: Mapping[str, int]
+    overdue: int
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.by_status.values())
+
+    def __add__(self, other: "DossierCounts") -> "DossierCounts":
+        return DossierCounts(
+            by_status=_added(self.by_status, other.by_status),
+            by_current_step=_added(self.by_current_step, other.by_current_step),
+            waiting_for=_added(self.waiting_for, other.waiting_for),
+            overdue=self.overdue + other.overdue,
+        )
+
+
+def _added(one: Mapping[str, int], other: Mapping[str, int]) -> Mapping[str, int]:
+    return Counter(one) + Counter(other)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +198,11 @@ class Dossiers(Protocol):
         ...
 
     async def page(self, caller: Caller, narrowed: DossierFilter, request: PageRequest) -> Page[DossierView]:
-        """Those that can be read, newest first."""
+        """Those that can be read, in the order that is asked for."""
+        ...
+
+    async def count(self, caller: Caller, narrowed: DossierFilter, on: date) -> DossierCounts:
+        """The same, counted; late is what was due before ``on``."""
         ...
 
     async def others_of(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, tuple[Dossier, ...]]:
@@ -170,10 +217,23 @@ class Dossiers(Protocol):
         """The other dossiers of the dossier's person that the caller may see and that can be read, oldest first."""
         ...
 
+    async def seen_of_persons(
+        self, caller: Caller, dossier_ids: Collection[UUID]
+    ) -> Mapping[UUID, tuple[Dossier, ...]]:
+        """The same of several dossiers, by each; nothing where there is no other."""
+        ...
+
     async def lock_next_batch(self, after: UUID | None, limit: int) -> tuple[Dossier, ...]:
         """The next dossiers that are not closed, by id, held as by ``get_locked``.
 
         Those that others hold are left, and those that cannot be read; nothing comes after an empty answer.
+        """
+        ...
+
+    async def list_anew(self, after: UUID | None, limit: int) -> UUID | None:
+        """Draw again what the next dossiers are found by, where an earlier edition drew it; the last one's id, or None.
+
+        Those that others hold are left, and those that cannot be read.
         """
         ...
 

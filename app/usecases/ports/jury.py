@@ -39,6 +39,10 @@ class JurySessions(Protocol):
         """The session whose registrations close next, among those that still take them on ``on``."""
         ...
 
+    async def sitting_with(self, user_id: UUID) -> tuple[JurySession, ...]:
+        """The sessions of a member that are open, or await their countersignature."""
+        ...
+
     async def of_member(self, user_id: UUID, since: date) -> tuple[JurySession, ...]:
         """The sessions of which the account is a member, held on ``since`` or later, by day."""
         ...

@@ -1,0 +1,185 @@
+"""What is to be done that no dossier waits for, as rows: one question for each kind of subject, all read alike."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    Date,
+    RowMapping,
+    Select,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    tuple_,
+)
+from sqlalchemy import Uuid as SqlUuid
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.db.dossier_lists import Column
+from app.db.outbox import GIVEN_UP
+from app.db.tables import NEVER, companies, documents, dossiers, emails, jury_sessions, person_matches
+from app.domain.day_words import in_words
+from app.domain.documents import DOCUMENT_LABELS, DocumentKind
+from app.domain.pathway import Actor
+from app.domain.task_subjects import SubjectKind
+from app.domain.text import Text
+from app.usecases.ports.tasks import Inbox, Task, TaskFilter, TaskPlace, TaskSubject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """One kind: which act it waits for and whose, its rows (``id``, ``since``, ``company_id``, words), its label."""
+
+    kind: SubjectKind
+    operation_id: str
+    actor: Actor
+    rows: Select[Any]
+    label: Callable[[RowMapping], Text]
+
+
+def _legal_day(instant: Column) -> Column:
+    return cast(func.timezone("Europe/Paris", instant), Date)
+
+
+def _rows(key: Column, since: Column, company: Column | None, **words: Column) -> Select[Any]:
+    its_company = cast(null(), SqlUuid) if company is None else company
+    labelled = (column.label(name) for name, column in words.items())
+    return select(key.label("id"), since.label("since"), its_company.label("company_id"), *labelled)
+
+
+def _same(words: str) -> Text:
+    return Text(words, words)
+
+
+_ONE, _OTHER = dossiers.alias("one"), dossiers.alias("other")
+
+
+def _name_in(side: Any) -> Column:
+    candidate = side.c.facts["candidate"]
+    return func.concat_ws(" ", candidate["birth_name"].astext, candidate["first_names"].astext)
+
+
+def _lost_document(row: RowMapping) -> Text:
+    label = DOCUMENT_LABELS[DocumentKind(row["kind"])]
+    return Text(f"{label.fr} ({row['number']})", f"{label.en} ({row['number']})")
+
+
+def _session(row: RowMapping) -> Text:
+    day = in_words(row["held_on"])
+    return Text(f"Jury du {day.fr}, {row['place']}", f"Jury of {day.en}, {row['place']}")
+
+
+_LATER = documents.alias("later")
+_SOURCES = (
+    _Source(
+        kind=SubjectKind.COMPANY,
+        operation_id="verifyCompany",
+        actor=Actor.SECRETARIAT,
+        rows=_rows(companies.c.id, _legal_day(companies.c.updated_at), companies.c.id, name=companies.c.name).where(
+            companies.c.state.in_(("awaiting_approval", "in_review"))
+        ),
+        label=lambda row: _same(row["name"]),
+    ),
+    _Source(
+        kind=SubjectKind.PERSON_MATCH,
+        operation_id="decidePersonMatch",
+        actor=Actor.SECRETARIAT,
+        rows=_rows(
+            person_matches.c.id, _legal_day(person_matches.c.found_at), None, one=_name_in(_ONE), other=_name_in(_OTHER)
+        )
+        .join(_ONE, _ONE.c.id == person_matches.c.first_dossier_id)
+        .join(_OTHER, _OTHER.c.id == person_matches.c.second_dossier_id)
+        .where(person_matches.c.state == "pending"),
+        label=lambda row: _same(f"{row['one']} / {row['other']}"),
+    ),
+    _Source(
+        kind=SubjectKind.MAIL,
+        operation_id="resendMail",
+        actor=Actor.SECRETARIAT,
+        rows=_rows(
+            emails.c.id, _legal_day(emails.c.created_at), None, subject=emails.c.subject, to_address=emails.c.to_address
+        ).where(GIVEN_UP),
+        label=lambda row: _same(f"{row['subject']} ({row['to_address']})"),
+    ),
+    _Source(
+        kind=SubjectKind.DOCUMENT,
+        operation_id="addDocument",
+        actor=Actor.SECRETARIAT,
+        rows=_rows(
+            documents.c.id,
+            _legal_day(documents.c.uploaded_at),
+            dossiers.c.company_id,
+            kind=documents.c.kind,
+            number=dossiers.c.number,
+            dossier_id=dossiers.c.id,
+        )
+        .join(dossiers, dossiers.c.id == documents.c.dossier_id)
+        .where(
+            documents.c.state == "lost",
+            ~select(_LATER.c.id)
+            .where(
+                _LATER.c.dossier_id == documents.c.dossier_id,
+                _LATER.c.kind == documents.c.kind,
+                _LATER.c.version_number > documents.c.version_number,
+            )
+            .exists(),
+        ),
+        label=_lost_document,
+    ),
+    _Source(
+        kind=SubjectKind.JURY_SESSION,
+        operation_id="closeJurySession",
+        actor=Actor.JURY,
+        rows=_rows(
+            jury_sessions.c.id,
+            _legal_day(jury_sessions.c.updated_at),
+            None,
+            held_on=jury_sessions.c.held_on,
+            place=jury_sessions.c.place,
+        ),
+        label=_session,
+    ),
+)
+"""Every kind of subject; one more is one entry here, and its word in ``SubjectKind``."""
+
+
+class SubjectRows:
+    """The subjects that wait for somebody."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def read(self, inbox: Inbox, narrowed: TaskFilter, after: TaskPlace | None, limit: int) -> list[Task]:
+        """The first ones of each kind after that place; none where only what is due is asked for."""
+        found: list[Task] = []
+        for source in _for(inbox, narrowed):
+            rows = source.rows.subquery()
+            place = (literal(NEVER, Date), rows.c.since, rows.c.id, literal(source.operation_id))
+            query = select(rows).order_by(rows.c.since, rows.c.id).limit(limit)
+            if after is not None:
+                query = query.where(tuple_(*place) > tuple_(*(literal(each) for each in after)))
+            if narrowed.company_id is not None:
+                query = query.where(rows.c.company_id == narrowed.company_id)
+            if source.kind is SubjectKind.JURY_SESSION:
+                query = query.where(rows.c.id.in_(inbox.to_countersign))
+            found += [_task(source, row) for row in (await self._connection.execute(query)).mappings()]
+        return found
+
+
+def _for(inbox: Inbox, narrowed: TaskFilter) -> Iterable[_Source]:
+    if narrowed.due_before is not None:
+        return ()
+    wanted = (source for source in _SOURCES if source.actor is inbox.actor)
+    return (source for source in wanted if narrowed.operation_id in {None, source.operation_id})
+
+
+def _task(source: _Source, row: RowMapping) -> Task:
+    return Task(
+        operation_id=source.operation_id,
+        actor=source.actor,
+        since=row["since"],
+        subject=TaskSubject(kind=source.kind, id=row["id"], label=source.label(row), dossier_id=row.get("dossier_id")),
+    )

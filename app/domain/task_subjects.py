@@ -1,0 +1,24 @@
+"""What there is to do that no dossier waits for, by what it is about."""
+
+from enum import StrEnum
+
+from app.domain.text import Text
+
+
+class SubjectKind(StrEnum):
+    """What a task is about that no dossier waits for."""
+
+    COMPANY = "company"
+    PERSON_MATCH = "person_match"
+    MAIL = "mail"
+    DOCUMENT = "document"
+    JURY_SESSION = "jury_session"
+
+
+SUBJECT_LABELS = {
+    SubjectKind.COMPANY: Text("Entreprise", "Company"),
+    SubjectKind.PERSON_MATCH: Text("Rapprochement de personnes", "Match of persons"),
+    SubjectKind.MAIL: Text("Courriel", "Mail"),
+    SubjectKind.DOCUMENT: Text("Document perdu", "Lost document"),
+    SubjectKind.JURY_SESSION: Text("Session de jury", "Jury session"),
+}

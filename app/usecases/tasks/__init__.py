@@ -1,0 +1,1 @@
+"""What is to be done, and by whom: kept with the dossiers, and listed."""

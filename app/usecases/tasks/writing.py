@@ -1,0 +1,52 @@
+"""What dossiers wait for, written down with each save, and again where something beside them has changed."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from app.domain.actions import may_go_on
+from app.domain.awaited_acts import AwaitedAct, awaited_acts
+from app.domain.dossier import Dossier
+from app.domain.unsigned_decisions import as_told
+from app.usecases.dossiers.facts import cases_of
+from app.usecases.errors import FactsUnreadable, InvalidInput
+from app.usecases.ports import UnitOfWork
+
+_AT_ONCE = 200
+
+
+async def write_awaited_acts(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> int:
+    """Write down what those dossiers wait for, as it is told outside a jury (D54); of how many it is something else.
+
+    A dossier that cannot be judged, because its certification has no framework or another's facts cannot be read,
+    waits for nobody until it can.
+    """
+    told = [as_told(dossier) for dossier in dossiers]
+    found = await _acts_of(uow, [dossier for dossier in told if may_go_on(dossier)], on)
+    return sum([await uow.awaited_acts.write(each, found.get(each.id, ()), on) for each in told])
+
+
+async def _acts_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> dict[UUID, tuple[AwaitedAct, ...]]:
+    """All together, or each alone where one of them cannot be judged."""
+    try:
+        return {case.dossier.id: awaited_acts(case) for case in await cases_of(uow, dossiers, on)}
+    except (FactsUnreadable, InvalidInput):
+        apart = [await _acts_of(uow, (each,), on) for each in dossiers if len(dossiers) > 1]
+        return {dossier_id: acts for some in apart for dossier_id, acts in some.items()}
+
+
+async def rewrite_awaited_acts(uow: UnitOfWork, on: date) -> int:
+    """Write again what is not as it was, some dossiers at a time; of how many dossiers.
+
+    Each act writes what its own dossier waits for: what is found here changed with the day, with reference data, or
+    with this code.
+    """
+    rewritten, last = 0, None
+    while True:
+        async with uow:
+            held = await uow.dossiers.lock_next_batch(last, _AT_ONCE)
+            if not held:
+                return rewritten
+            last = held[-1].id
+            rewritten += await write_awaited_acts(uow, held, on)
+            await uow.commit()
