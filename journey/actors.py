@@ -91,6 +91,10 @@ class Person:
         sheet = (f"{kind}.pdf", pdf(f"{kind} - {self.name}"), "application/pdf")
         return await self._send("POST", f"{dossier}/documents", headers={}, data=fields, files={"file": sheet})
 
+    async def hands_in(self, path: str, name: str, content: bytes) -> Answer:
+        """Send an XML file."""
+        return await self._send("POST", path, headers={}, files={"file": (name, content, "application/xml")})
+
     async def tag_of(self, path: str) -> str | None:
         """The ETag of what is there as they read it now; None where they do not see it, or nothing is there yet."""
         return (await self._send("GET", path, headers={})).etag

@@ -1,5 +1,6 @@
 """The training passport, as rows: one a certificate, once there is something to keep of it, and the batches."""
 
+from asyncio import sleep
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -35,7 +36,7 @@ from app.usecases.ports.passport import FrozenPassport, PassportBatch
 from app.usecases.ports.reference import Versioned
 
 _THE_CERTIFIER = 1
-_AT_ONCE = 1000
+_AT_ONCE = 500
 _CREATION, _WITHDRAWAL = cpf_batches.alias("creation"), cpf_batches.alias("withdrawal")
 _OWN = [column.label(f"cpf_{column.name}") for column in cpf_records.c if column.name != "certificate_number"]
 _AWARDS = (
@@ -159,7 +160,11 @@ class SqlPassport:
             query = query.where(certificates.c.number == func.any(list(certificate_numbers)))
         settings = await self._settings_of_certifications()
         rows = (await self._connection.execute(query)).all()
-        return tuple(readable(rows, lambda row: _award(row, settings)))
+        found: list[PassportAward] = []
+        for start in range(0, len(rows), _AT_ONCE):
+            found += readable(rows[start : start + _AT_ONCE], lambda row: _award(row, settings))
+            await sleep(0)  # others are served between two parts of so many
+        return tuple(found)
 
     async def complete(self, award: PassportAward, at: datetime) -> PassportAward:
         """Write identity and stage; the first time, the row too. Raises StaleVersion."""

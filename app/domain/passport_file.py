@@ -77,19 +77,24 @@ class PassportSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassportFile:
-    """What a file says: its head, and of each certification its type, its code and its passages."""
+    """What a file says: its head, and of each certification its code and its awards."""
 
     schema: PassportSchema
     flux_id: str
     made_at: datetime
     action: PassportAction
     settings: PassportSettings
-    certifications: tuple[tuple[str, tuple[Elements, ...]], ...]
+    certifications: tuple[tuple[str, tuple[PassportAward, ...]], ...]
+    public_url: str
 
     @property
     def timestamp(self) -> str:
         """The instant to the second, with the offset of Paris on that very day."""
         return self.made_at.astimezone(PARIS).replace(microsecond=0).isoformat()
+
+    def passage(self, award: PassportAward) -> Elements:
+        """One award, as the file says it."""
+        return passage_of(award, _proof(award, self.public_url) if self.settings.proof_url else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,12 +138,11 @@ def file_of(
     public_url: str,
 ) -> PassportFile:
     """The file that says those awards, by certification in the order of their codes."""
-    by_code: dict[str, list[Elements]] = {}
+    by_code: dict[str, list[PassportAward]] = {}
     for award in awards:
         if award.registration_code is None:
             raise ValueError(f"{award.certificate_number}: not registered")
-        proof = _proof(award, public_url) if settings.proof_url else None
-        by_code.setdefault(award.registration_code, []).append(passage_of(award, proof))
+        by_code.setdefault(award.registration_code, []).append(award)
     return PassportFile(
         schema=settings.schema,
         flux_id=flux_id,
@@ -146,6 +150,7 @@ def file_of(
         action=action,
         settings=settings,
         certifications=tuple((code, tuple(by_code[code])) for code in sorted(by_code)),
+        public_url=public_url,
     )
 
 

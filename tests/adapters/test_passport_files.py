@@ -161,6 +161,10 @@ def test_what_nobody_said_is_left_out_or_said_to_be_nothing() -> None:
     assert reasons(content.encode()) == []
 
 
+def test_a_place_of_birth_that_says_nothing_is_left_out() -> None:
+    assert b"libelleCommuneNaissance" not in xml_of(a_file(an_award(holder=replace(HOLDER, birth_place=" "))))
+
+
 def test_the_official_schema_takes_over_where_it_is_dropped(tmp_path: Path) -> None:
     content = xml_of(a_file())
     files = XmlPassportFiles(SchemasInForce(tmp_path))

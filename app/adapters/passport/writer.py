@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
 from io import BytesIO
@@ -13,6 +13,7 @@ from lxml import etree
 
 from app.adapters.passport.reports import report_in
 from app.adapters.passport.schemas_in_force import SchemasInForce
+from app.domain.passport import PassportAward
 from app.domain.passport_file import (
     ACTION_WORDS,
     LARGEST_FILE,
@@ -82,12 +83,12 @@ def xml_of(file: PassportFile) -> bytes:
                 with xml.element(_tag("certificateurs")), xml.element(_tag("certificateur")):
                     _put(xml, (("idClient", file.settings.client_id), ("idContrat", file.settings.contract_id)))
                     with xml.element(_tag("certifications")):
-                        for code, passages in file.certifications:
-                            _put_certification(xml, file, code, passages)
+                        for code, awards in file.certifications:
+                            _put_certification(xml, file, code, awards)
     return out.getvalue()
 
 
-def _put_certification(xml: Any, file: PassportFile, code: str, passages: tuple[Elements, ...]) -> None:
+def _put_certification(xml: Any, file: PassportFile, code: str, awards: Iterable[PassportAward]) -> None:
     head: Elements = (
         ("type", registration_type(code)),
         ("code", code),
@@ -96,8 +97,8 @@ def _put_certification(xml: Any, file: PassportFile, code: str, passages: tuple[
     with xml.element(_tag("certification")):
         _put(xml, head)
         with xml.element(_tag("passageCertifications")):
-            for passage in passages:
-                _put(xml, (("passageCertification", passage),))
+            for award in awards:
+                _put(xml, (("passageCertification", file.passage(award)),))
 
 
 def _put(xml: Any, elements: Elements) -> None:

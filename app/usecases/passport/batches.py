@@ -1,5 +1,6 @@
 """Batches: what would go into one, made once and for all, handed in by people on the portal (D76)."""
 
+from asyncio import to_thread
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -53,8 +54,12 @@ async def preview_batch(uow: UnitOfWork, *, action: PassportAction, now: Moment)
     """Look at every award, and change nothing."""
     async with uow:
         awards = await uow.passport.every()
+    return await to_thread(_preview, awards, action, now.on)
+
+
+def _preview(awards: Sequence[PassportAward], action: PassportAction, on: date) -> PassportPreview:
     states = Counter(award.state for award in awards)
-    alarms = Counter(alarm_distance(award, now.on) for award in awards)
+    alarms = Counter(alarm_distance(award, on) for award in awards)
     return PassportPreview(
         action=action,
         count=min(states[READY_FOR[action]], CHOSEN_AT_ONCE),
@@ -62,7 +67,7 @@ async def preview_batch(uow: UnitOfWork, *, action: PassportAction, now: Moment)
         incomplete=tuple(award for award in awards if award.state is PassportState.INCOMPLETE),
         in_time=sum(award.was_in_time is True for award in awards),
         late=sum(award.was_in_time is False for award in awards),
-        overdue=sum(award.is_overdue(now.on) for award in awards),
+        overdue=sum(award.is_overdue(on) for award in awards),
         alarms={distance: n for distance, n in alarms.items() if distance is not None},
     )
 
@@ -107,11 +112,14 @@ async def _settings(uow: UnitOfWork, new: NewBatch) -> PassportSettings:
 async def _chosen(uow: UnitOfWork, new: NewBatch) -> tuple[PassportAward, ...]:
     if new.certificate_numbers is not None:
         return await _named(uow, new, [as_written(number) for number in new.certificate_numbers])
-    every = await uow.passport.every()
-    ready = tuple(award for award in every if award.state is READY_FOR[new.action])
+    ready = await to_thread(_most_urgent, await uow.passport.every(), READY_FOR[new.action])
     if not ready:
         raise StepNotOpen((_NOTHING_READY,), new.now.on)
-    return tuple(sorted(ready, key=_urgency))[:CHOSEN_AT_ONCE]
+    return ready
+
+
+def _most_urgent(awards: Sequence[PassportAward], state: PassportState) -> tuple[PassportAward, ...]:
+    return tuple(sorted((award for award in awards if award.state is state), key=_urgency))[:CHOSEN_AT_ONCE]
 
 
 def _urgency(award: PassportAward) -> tuple[date, str]:
