@@ -86,14 +86,13 @@ _SAID_HERE: Mapping[str, Text] = {
 
 def enumerations() -> Mapping[str, Mapping[str, Text]]:
     """Every list of codes that people read, by its name in the contract, with what each code means."""
-    steps = {step.code: step.label for pathway in reversed(PATHWAYS) for step in reversed(pathway.steps)}
     named: dict[str, Mapping[str, Text]] = {
         "Certification": {code: _as_it_is(each.title) for code, each in CERTIFICATIONS.items()},
         "Operation": OPERATION_LABELS,
         "Outcome": {outcome.value: STATUS_LABELS[Status(outcome)] for outcome in Outcome},
         "PathwayCode": {code: pathway_of(code).label for code in PATHWAY_CODES},
         "Region": {code: _as_it_is(name) for code, name in REGIONS.items()},
-        "StepCode": {code: steps[code] for code in StepCode},
+        "StepCode": _steps(),
         "TrainingScheme": {code: scheme.label for code, scheme in TRAINING_SCHEMES.items()},
         "Variant": {each.variant: each.variant_label for each in PATHWAYS if each.variant and each.variant_label},
     }
@@ -112,6 +111,12 @@ def enumerations() -> Mapping[str, Mapping[str, Text]]:
     return {name: {str(code): label for code, label in found[name].items()} for name in sorted(found)}
 
 
+def _steps() -> Mapping[str, Text]:
+    """Each step as the first pathway that has it calls it."""
+    steps = {step.code: step.label for pathway in reversed(PATHWAYS) for step in reversed(pathway.steps)}
+    return {code.value: steps[code] for code in StepCode}
+
+
 def _labels_of(values: Values) -> Mapping[str, Text] | None:
     labels = _by_values().get(values) or _SAID_HERE
     return {value: labels[value] for value in sorted(values)} if values <= labels.keys() else None
@@ -125,6 +130,8 @@ def _as_it_is(name: str) -> Text:
 def descriptions_of(name: str, values: list[str]) -> list[str] | None:
     """What each value means, in English; None where a value has no label."""
     labels = _by_type().get(name) or _by_values().get(frozenset(values)) or _SAID_HERE
+    if name == "StepCode":
+        labels = _steps()
     if name == "PathwayCode":
         labels = {code: pathway_of(code).label for code in values}
     if name == "Variant":

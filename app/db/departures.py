@@ -142,9 +142,11 @@ class SqlDepartures:
     async def count(self, caller: Caller, narrowed: DossierFilter, on: date) -> DossierCounts:
         """Them, counted by what they were."""
         left = select(_LEFT.c.id).select_from(_LEFT).join(dossiers, dossiers.c.id == _LEFT.c.dossier_id)
-        query = groups(left.where(*_LEFT_THE_CALLERS), narrowed, AS_IT_LEFT, on)
-        rows = await self._connection.execute(query, {"caller_company_id": caller.company_id})
-        return counts_of(rows.mappings())
+        asked = {"caller_company_id": caller.company_id}
+        rows: list[RowMapping] = []
+        for query in groups(left.where(*_LEFT_THE_CALLERS), narrowed, AS_IT_LEFT, on):
+            rows += (await self._connection.execute(query, asked)).mappings()
+        return counts_of(rows)
 
     async def list_anew(self) -> None:
         """Draw again what they are found by, where an earlier edition drew it."""

@@ -36,7 +36,8 @@ from app.usecases.ports.dossiers import DossierCounts, DossierFilter
 
 Column = ColumnElement[Any]
 _LEFT = dossier_departures
-_OVER = frozenset({Status.AWARDED, Status.PARTIALLY_AWARDED, Status.NOT_AWARDED, Status.CLOSED})
+_GOING_ON = (Status.REGISTRATION_IN_PROGRESS, Status.AWAITING_ASSESSMENT, Status.AWAITING_JURY)
+_OVER = (Status.AWARDED, Status.PARTIALLY_AWARDED, Status.NOT_AWARDED, Status.CLOSED)
 _FACTS = _LEFT.c.facts
 
 
@@ -144,11 +145,21 @@ def _found(wanted: tuple[Wanted, ...], listed: Listed) -> Iterable[ColumnElement
 
 
 _AFTER_DIGITS = ":"
+_RARE_FROM = 4
+"""From how many characters on the beginning of a word is taken to be rare."""
+
+
+def _times(word: Wanted) -> range:
+    return range(2 if min(map(len, word.spellings)) >= _RARE_FROM else 1)
 
 
 def _begins(words: Iterable[Wanted], listed: Listed) -> ColumnElement[bool]:
-    """The words are letters and digits alone, and so need no escape."""
-    each_begun = (" | ".join(f"'{spelling}':*" for spelling in word.spellings) for word in words)
+    """The words are letters and digits alone, and so need no escape.
+
+    PostgreSQL takes one row in two hundred to hold the beginning of a word, whichever it is, and then rather reads the
+    list in its order: what is long enough to be rare is asked for twice, which it multiplies.
+    """
+    each_begun = [" | ".join(f"'{spelling}':*" for spelling in word.spellings) for word in words for _ in _times(word)]
     asked = " & ".join(f"({begun})" for begun in each_begun)
     return func.array_to_tsvector(listed.search).bool_op("@@")(cast(asked, TSQUERY))
 
@@ -202,25 +213,30 @@ def page_of_list(query: Select[Any], narrowed: DossierFilter, listed: Listed, re
     return query.order_by(*(each.desc() if order.descending else each for each in place)).limit(request.limit + 1)
 
 
-def groups(query: Select[Any], narrowed: DossierFilter, listed: Listed, on: date) -> Select[Any]:
-    """What of ``query`` stands in the list, counted by all that it is counted by, together: there are few groups."""
-    by: tuple[Column, ...] = (
-        listed.status.label("status"),
+def groups(query: Select[Any], narrowed: DossierFilter, listed: Listed, on: date) -> Iterable[Select[Any]]:
+    """What of ``query`` stands in the list, counted by all that it is counted by: what goes on by step, by whom it
+    waits for and what is late; what is over, which most of a register is, by its status alone."""
+    within = list(conditions(narrowed, listed))
+    going_on: tuple[Column, ...] = (
         listed.current_step.label("current_step"),
         listed.waiting_for.label("waiting_for"),
         (listed.due_by < on).label("late"),
     )
-    counted: Select[Any] = query.with_only_columns(*by).add_columns(func.count().label("dossiers"))
-    return counted.where(*conditions(narrowed, listed)).group_by(*(literal_column(str(place)) for place in range(1, 5)))
+    for is_over, columns in ((False, going_on), (True, ())):
+        counted = query.with_only_columns(listed.status.label("status"), *columns)
+        by_place: list[Column] = [literal_column(str(place)) for place in range(1, 2 + len(columns))]
+        those = listed.status.in_(_OVER if is_over else _GOING_ON)
+        yield counted.add_columns(func.count().label("dossiers")).where(those, *within).group_by(*by_place)
 
 
 def counts_of(rows: Iterable[RowMapping]) -> DossierCounts:
-    """The groups, each count from those that it is of. A step is that of what goes on."""
+    """The groups, each count from those that it is of."""
     by_status, by_step, waiting_for, overdue = Counter[str](), Counter[str](), Counter[str](), 0
     for row in rows:
         by_status[row["status"]] += row["dossiers"]
-        if row["status"] not in _OVER:
-            by_step[row["current_step"]] += row["dossiers"]
+        if row["status"] in _OVER:
+            continue
+        by_step[row["current_step"]] += row["dossiers"]
         for actor in row["waiting_for"]:
             waiting_for[actor] += row["dossiers"]
         overdue += row["dossiers"] if row["late"] else 0

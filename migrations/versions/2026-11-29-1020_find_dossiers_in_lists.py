@@ -31,7 +31,8 @@ def upgrade() -> None:
     op.add_column("dossiers", sa.Column("decided_status", sa.Text(), nullable=False, server_default=sa.text("''")))
     op.execute(_DECIDED)
     op.create_index("ix_dossiers_sort_name", "dossiers", ["sort_name", "id"])
-    op.create_index("ix_dossiers_standing", "dossiers", ["decided_status", "current_step", "id"])
+    op.create_index("ix_dossiers_decided_status", "dossiers", ["decided_status", "id"])
+    op.create_index("ix_dossiers_current_step", "dossiers", ["current_step", "id"])
     op.create_index("ix_dossiers_certification_code", "dossiers", ["certification_code", "id"])
     op.create_index(
         "ix_dossiers_search", "dossiers", [sa.text("array_to_tsvector(search_words)")], postgresql_using="gin"
@@ -39,7 +40,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for index in ("search", "certification_code", "standing", "sort_name"):
+    for index in ("search", "certification_code", "current_step", "decided_status", "sort_name"):
         op.drop_index(f"ix_dossiers_{index}", "dossiers")
     op.drop_column("dossiers", "decided_status")
     for table in ("dossier_departures", "dossiers"):

@@ -137,6 +137,7 @@ async def test_a_document_is_added_with_what_is_known_of_it(desk: Desk) -> None:
         "size": len(files.PDF),
         "sha256": sha256(files.PDF).hexdigest(),
         "signed_by": ["candidate"],
+        "signed_by_labels": ["le candidat"],
         "received_on": body["received_on"],
         "state": "available",
         "state_label": "Disponible",
