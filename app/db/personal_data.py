@@ -106,14 +106,20 @@ class SqlPersonalData:
         return bool(await self._connection.scalar(others))
 
     async def forget_person(self, dossier_id: UUID) -> None:
-        """Update the fundings; delete the reminders and the words of papers."""
+        """Update the fundings and what was told of them; delete the reminders and the words of papers."""
         await self._connection.execute(delete(printed_papers).where(printed_papers.c.subject_id == dossier_id))
         await self._connection.execute(delete(reminders).where(reminders.c.dossier_id == dossier_id))
         unknown = func.md5(cast(func.random(), SqlText))
         unnumbered = only(
-            fundings, "dossier_id funder_code confirmed_at rejected_at", reference="", normalised_reference=unknown
+            fundings,
+            "id dossier_id funder_code declared_at confirmed_at rejected_at",
+            reference="",
+            normalised_reference=unknown,
         )
         await self._connection.execute(unnumbered.where(fundings.c.dossier_id == dossier_id))
+        told = events.c.dossier_id == dossier_id, events.c.data.has_key("reference")
+        without = events.c.data.op("-")(cast("reference", SqlText))
+        await self._connection.execute(update(events).where(*told).values(data=without))
 
     async def held_on(
         self, dossier_ids: Collection[UUID], addresses: Collection[str]

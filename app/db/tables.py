@@ -475,12 +475,15 @@ person_matches = Table(
 fundings = Table(
     "fundings",
     metadata,
+    Column("id", Uuid, nullable=False, unique=True, server_default=text("gen_random_uuid()")),
     Column("dossier_id", Uuid, ForeignKey("dossiers.id"), nullable=False),
     Column("funder_code", Text, nullable=False),
     Column("reference", Text, nullable=False),
     Column("normalised_reference", Text, nullable=False),
+    Column("declared_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
     _instant("confirmed_at", nullable=True),
     _instant("rejected_at", nullable=True),
+    Column("rejection_reason", Text),
     PrimaryKeyConstraint("dossier_id", "funder_code", "normalised_reference"),
     Index("ix_fundings_funder_reference", "funder_code", "normalised_reference"),
 )

@@ -12,6 +12,7 @@ from app.api.v1.funded_answers import FundedDossierOut, KeyDates
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.dossier import Dossier
 from app.usecases.ports.fundings import KEY_DATES
+from tests import builders as b
 from tests.api.dossier_requests import COMPANY_SIRET, EMPLOYER, SECRETARIAT, codes_of, opened
 from tests.api.jury_room import awaiting_jury, today
 from tests.api.signing_in import bearer, sign_in
@@ -38,7 +39,7 @@ async def funded(engine: AsyncEngine, *references: str, funder_code: str = "OPCA
     uow = SqlUnitOfWork(engine)
     async with uow:
         for reference in references or (REFERENCE,):
-            await uow.fundings.add(dossier.id, funder_code, reference)
+            await uow.fundings.add(dossier.id, b.a_funding(funder_code, reference))
         await uow.commit()
     return dossier
 
@@ -89,7 +90,7 @@ async def test_once_it_has_confirmed_a_funder_sees_where_the_dossier_stands(
     assert told["key_dates"]["registered_on"] == dossier.created_on.isoformat()
     assert told["key_dates"]["decided_on"] is None
     assert told["updated_at"].endswith("Z")
-    assert (again.status_code, again.json()["code"]) == (409, "already_done")
+    assert (again.status_code, again.json()) == (200, told)
 
 
 async def test_nothing_of_the_candidate_nor_of_the_assessment_is_told_to_a_funder(
@@ -208,7 +209,8 @@ async def test_a_funding_is_confirmed_once_whoever_asks_at_the_same_time(
 
     answers = await asyncio.gather(*(confirm(sandbox, funder, dossier) for _ in range(4)))
 
-    assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert {answer.headers["ETag"] for answer in answers} == {'"2"'}
 
 
 async def test_what_an_employer_declares_its_funder_finds(sandbox: AsyncClient, funder: Headers) -> None:

@@ -53,6 +53,7 @@ from tests.api.world_objects import (
     bring_in,
     document_id,
     dossier_id,
+    funding_id,
 )
 
 Relation = Literal["own", "other", "absent"]
@@ -134,6 +135,10 @@ NAMES: Mapping[str, Named] = {
     "document_id": Named(
         own={role: str(document_id(name)) for role, name in _OWN.items()},
         other={role: str(document_id(name)) for role, name in _OTHER.items()},
+    ),
+    "funding_id": Named(
+        own={role: str(funding_id(_OWN[role])) for role in (Role.EMPLOYER, Role.SECRETARIAT)},
+        other={Role.EMPLOYER: str(funding_id(_OTHER[Role.EMPLOYER]))},
     ),
     "session_id": _SESSION,
     "user_id": _USER,

@@ -55,6 +55,11 @@ def dossier_id(name: str) -> UUID:
     return b.an_id(1001 + DOSSIERS.index(name))
 
 
+def funding_id(name: str) -> UUID:
+    """The id of that dossier's funding."""
+    return b.an_id(4001 + DOSSIERS.index(name))
+
+
 def document_id(name: str) -> UUID:
     """The id of that dossier's document."""
     return b.an_id(2001 + DOSSIERS.index(name))
@@ -71,7 +76,12 @@ MAIL = b.an_id(3301)
 ENDPOINT, STRANGERS_ENDPOINT, TO_DELETE = (b.an_id(number) for number in range(3201, 3204))
 DELIVERY = b.an_id(3211)
 REFERENCE = "2026-CH-00042"
-FUNDED_BY: Mapping[str, str] = {"individualised": "OPCA", "of_another_company": "AUTRE-OPCA"}
+FUNDED_BY: Mapping[str, str] = {
+    "individualised": "OPCA",
+    "of_another_company": "AUTRE-OPCA",
+    "simplified": "AUTRE-OPCA",
+    "common_law": "AUTRE-OPCA",
+}
 
 
 def _on_agenda(session_id: UUID) -> JuryRegistration:
@@ -166,8 +176,9 @@ async def bring_in(engine: AsyncEngine, store: DocumentStore, cipher: SecretCiph
         form = await store.put("world/form", _pieces())
         await uow.forms.add(b.a_form(size=form.size, sha256=form.sha256, storage_key="world/form"))
         for name, funder_code in FUNDED_BY.items():
-            await uow.fundings.add(dossier_id(name), funder_code, REFERENCE)
-        await uow.fundings.confirm(dossier_id("individualised"), "OPCA", REFERENCE, b.NOW)
+            confirmed_at = b.NOW if (name, funder_code) == ("individualised", "OPCA") else None
+            funding = b.a_funding(funder_code, REFERENCE, id=funding_id(name), confirmed_at=confirmed_at)
+            await uow.fundings.add(dossier_id(name), funding)
         await uow.calendar_links.replace(JURY_EMPLOYEES_USER, sha256(CALENDAR_TOKEN.encode()).digest(), b.NOW)
         await uow.certificates.add(_certificate(CERTIFICATE, "awarded"))
         await uow.certificates.add(_certificate(STRANGERS_CERTIFICATE, "awarded_elsewhere"))

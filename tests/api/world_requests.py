@@ -47,7 +47,7 @@ BODIES: Mapping[str, Any] = {
         "company_id": str(COMPANY),
     },
     "updateUser": {"name": "Claire Fontaine"},
-    "createClient": {"name": "Essai", "scopes": ["events:read"], "funder_code": "ESSAI"},
+    "createClient": {"name": "Essai", "scopes": ["events:read"], "funder_code": "OPCA"},
     "updateClient": {"name": "Essai"},
     "registerCompany": {
         "siret": "55566677700012",
@@ -130,6 +130,8 @@ BODIES: Mapping[str, Any] = {
     "attachCompany": {"company_id": str(COMPANY)},
     "changeEmployer": {"on": "2026-11-02", "company_id": None, "goes_on": True, "reason": "Essai"},
     "succeedCompany": {"successor_id": str(b.an_id(0xFFFF_FFFF)), "on": "2026-11-02", "reason": "Essai"},
+    "declareFunding": {"funder_code": "OPCA", "reference": "2026-CH-9"},
+    "updateFunding": {"reference": "2026-CH-10"},
     "recordDeath": {"on": "2026-11-02", "source": "Acte de décès", "goes_on": True},
     "correctEntry": {"entry": "registered_on", "value": "2026-11-02", "reason": "Faute de frappe"},
     "reopenDossier": _REASON,

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from app.domain.dossier import Status
+from app.domain.funding import Funding
 from app.usecases.paging import Page, PageRequest
 
 KEY_DATES = (
@@ -100,18 +101,20 @@ class FundedDossiers(Protocol):
 class Fundings(Protocol):
     """The fundings of dossiers, each under the reference that its funder knows it by."""
 
-    async def add(self, dossier_id: UUID, funder_code: str, reference: str) -> None:
-        """Declare a funding; one that is declared already stays as it is."""
+    async def add(self, dossier_id: UUID, funding: Funding) -> None:
+        """Keep a funding; one that the dossier has already stays as it is."""
+        ...
+
+    async def save(self, funding: Funding) -> None:
+        """Write over the funding of this id."""
+        ...
+
+    async def remove(self, funding_id: UUID) -> None: ...
+
+    async def of_dossier(self, dossier_id: UUID) -> tuple[Funding, ...]:
+        """Every funding of a dossier, rejected ones included, in the order of their declaration."""
         ...
 
     async def funded(self, funder_code: str | None, dossier_id: UUID) -> FundedDossier | None:
         """The dossier as its funder sees it, within the transaction."""
-        ...
-
-    async def confirm(self, dossier_id: UUID, funder_code: str, reference: str, at: datetime) -> bool | None:
-        """The funder's yes; False where it was given before, None where the funder has no such reference there."""
-        ...
-
-    async def reject(self, dossier_id: UUID, funder_code: str, reference: str, at: datetime) -> bool:
-        """The funder's no, which takes its yes back; False where the funder has no such reference there."""
         ...
