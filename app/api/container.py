@@ -21,6 +21,7 @@ from app.usecases.ports.dossiers import DossierReadings
 from app.usecases.ports.feed import Feed
 from app.usecases.ports.fundings import FundedDossiers
 from app.usecases.ports.idempotency import IdempotencyStore
+from app.usecases.ports.pseudonyms import Pseudonyms
 from app.usecases.ports.statistics import Statistics
 from app.usecases.ports.webhooks import WebhookChannel
 
@@ -60,6 +61,7 @@ class Container:
     file_types: FileTypes
     dossier_readings: DossierReadings
     funded_dossiers: FundedDossiers
+    pseudonyms: Pseudonyms
     feed: Feed
     statistics: Statistics
     channel: WebhookChannel

@@ -251,6 +251,8 @@ SCOPES: Mapping[str, ProgramScope] = {
     "lookupFundedDossiers": ProgramScope.FUNDING_READ,
     "confirmFunding": ProgramScope.FUNDING_WRITE,
     "rejectFunding": ProgramScope.FUNDING_WRITE,
+    "recordFundingRejection": ProgramScope.FUNDING_WRITE,
+    "addFundingReference": ProgramScope.FUNDING_WRITE,
     "listEvents": ProgramScope.EVENTS_READ,
     "createWebhookEndpoint": ProgramScope.WEBHOOKS_MANAGE,
     "listWebhookEndpoints": ProgramScope.WEBHOOKS_MANAGE,

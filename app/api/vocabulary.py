@@ -69,6 +69,9 @@ _SAID_HERE: Mapping[str, Text] = {
         ("en", "Anglais", "English"),
         ("outcomes", "Issues des dossiers", "Outcomes of the dossiers"),
         ("delays", "Délai médian jusqu'à la décision", "Median delay until the decision"),
+        ("-created_at", "Le dossier le plus récent d'abord", "The newest dossier first"),
+        ("updated_at", "Le changement le plus ancien d'abord", "The oldest change first"),
+        ("-updated_at", "Le changement le plus récent d'abord", "The newest change first"),
         ("same", "La même personne", "The same person"),
         ("different", "Deux personnes", "Two persons"),
     )

@@ -90,6 +90,8 @@ EVENT_BY_OPERATION: Mapping[str, EventType] = {
     "removeFunding": EventType.DOSSIER_FUNDING_CHANGED,
     "confirmFunding": EventType.DOSSIER_FUNDING_CHANGED,
     "rejectFunding": EventType.DOSSIER_FUNDING_CHANGED,
+    "recordFundingRejection": EventType.DOSSIER_FUNDING_CHANGED,
+    "addFundingReference": EventType.DOSSIER_FUNDING_CHANGED,
     "withdrawDossier": EventType.DOSSIER_CLOSED,
     "lapse": EventType.DOSSIER_CLOSED,
     "reopenDossier": EventType.DOSSIER_REOPENED,

@@ -136,6 +136,22 @@ def belongs_to_a_former_employer(dossier: Dossier, funding: Funding) -> bool:
     return any(pair in former.fundings for former in dossier.left_behind)
 
 
+def why_no_reference_is_added(own: Collection[Funding], all_of_them: Collection[Funding]) -> tuple[Violation, ...]:
+    """Why a funder adds no number of its own: it has confirmed nothing, or there are as many as may be."""
+    if any(funding.confirmed for funding in own):
+        return _too_many(all_of_them)
+    return (
+        Violation(
+            code="funding_not_confirmed",
+            rule=D72,
+            detail=Text(
+                "Vous n'avez rien confirmé de ce dossier : confirmez d'abord une prise en charge (confirmFunding).",
+                "You have confirmed nothing of this dossier: confirm a funding first (confirmFunding).",
+            ),
+        ),
+    )
+
+
 def _at_the_code(_: int) -> str:
     return "/funder_code"
 

@@ -209,6 +209,8 @@ BODIES: Mapping[str, Any] = {
     },
     "lookupFundedDossiers": {"references": [REFERENCE]},
     "confirmFunding": {"reference": REFERENCE},
+    "addFundingReference": {"reference": "OPCA-2026-9"},
+    "recordFundingRejection": {"reference": REFERENCE, "reason": "Essai"},
     "createWebhookEndpoint": {"url": "http://127.0.0.1:9/hook"},
     "updateWebhookEndpoint": {"events": ["decision.recorded"]},
     "rotateWebhookSecret": {},

@@ -20,6 +20,7 @@ from app.domain.durations import lasting
 from app.domain.removals import REMOVED_FILES_STAY
 from app.domain.text import Text
 from app.domain.webhooks import SENT_AGAIN_FOR
+from app.usecases.ports.fundings import UPDATED_SINCE_OVERLAP
 from app.usecases.ports.token_revocations import TOKENS_LAST
 
 _GUIDES = files("app.api.portal") / "guides"
@@ -38,6 +39,7 @@ LENGTHS: Mapping[str, Text] = {
     "answers_kept": lasting(KEPT_FOR),
     "removed_files_stay": lasting(REMOVED_FILES_STAY),
     "retries_last": lasting(SENT_AGAIN_FOR),
+    "overlap": lasting(UPDATED_SINCE_OVERLAP),
 }
 """What guides may say of how long something lasts."""
 _LENGTH = re.compile(r"\{\{ (?P<name>\w+) \}\}")

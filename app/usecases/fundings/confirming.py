@@ -4,9 +4,12 @@ from dataclasses import replace
 
 from app.domain.dossier import Dossier
 from app.domain.funding import Funding, FundingChange, normalised_reference
+from app.domain.funding_declarations import why_no_reference_is_added
 from app.domain.law import Violation
+from app.domain.refusal import refused
 from app.domain.text import Text
 from app.usecases.access import SYSTEM
+from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, save
 from app.usecases.errors import InvalidInput, NotFound
 from app.usecases.ports import UnitOfWork
@@ -35,6 +38,36 @@ async def confirm_funding(uow: UnitOfWork, command: Act, *, reference: str) -> F
     if shown is None:
         raise NotFound
     return shown
+
+
+async def add_funding_reference(uow: UnitOfWork, command: Act, *, reference: str) -> FundedDossier:
+    """One more number of the funder's own, on what it has confirmed. Added again, it changes nothing.
+
+    Raises NotFound, StaleVersion, RulesRefused.
+    """
+    async with uow:
+        dossier, fundings = await _held(uow, command)
+        normalised = normalised_reference(reference)
+        known = next((each for each in fundings if normalised_reference(each.reference) == normalised), None)
+        if known is None or not known.confirmed:
+            await _check_room(uow, dossier, fundings)
+            now = command.now.at
+            new = known or Funding(
+                id=command.new_id(), funder_code=fundings[0].funder_code, reference=reference, declared_at=now
+            )
+            confirmed = replace(new, confirmed_at=now, rejected_at=None, rejection_reason=None)
+            await uow.fundings.add(dossier.id, confirmed)
+            await _save(uow, command, dossier, confirmed, FundingChange.CONFIRMED)
+        shown = await uow.fundings.funded(command.caller.funder_code, dossier.id)
+        await uow.commit()
+    if shown is None:
+        raise NotFound
+    return shown
+
+
+async def _check_room(uow: UnitOfWork, dossier: Dossier, own: tuple[Funding, ...]) -> None:
+    known = await uow.fundings.of_dossier(dossier.id)
+    unwrap(refused(why_no_reference_is_added(own, known)) or dossier, dossier.created_on)
 
 
 async def reject_funding(uow: UnitOfWork, command: Act, *, reference: str, reason: str | None = None) -> None:

@@ -49,6 +49,8 @@ D72 = decision(
         "removeFunding",
         "confirmFunding",
         "rejectFunding",
+        "recordFundingRejection",
+        "addFundingReference",
         "listFundedDossiers",
         "getFundedDossier",
     ),
