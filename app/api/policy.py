@@ -241,7 +241,6 @@ JURY_AND_CERTIFICATES: Mapping[str, PolicyRow] = {
     "revokeCertificate": SECRETARIAT_ONLY,
     "verifyCertificate": PUBLIC,
     "openVerification": PUBLIC,
-    "listPartnerDecisions": SECRETARIAT_ONLY,
 }
 
 SCOPES: Mapping[str, ProgramScope] = {
@@ -266,6 +265,13 @@ SCOPES: Mapping[str, ProgramScope] = {
     "replayWebhookEvents": ProgramScope.WEBHOOKS_MANAGE,
 }
 
+SHARED_WITH_PROGRAMS: Mapping[str, ProgramScope] = {
+    "listPartnerDecisions": ProgramScope.BRIDGES_REPORT,
+    "correctPartnerDecision": ProgramScope.BRIDGES_REPORT,
+    "cancelPartnerDecision": ProgramScope.BRIDGES_REPORT,
+}
+"""What the secretariat does too, on everybody's; a program on its branch's alone."""
+
 PLATFORM: Mapping[str, PolicyRow] = {
     "getStatistics": PUBLIC,
     "listMails": SECRETARIAT_ONLY,
@@ -287,7 +293,8 @@ POLICY = Policy(
         **DOSSIERS,
         **JURY_AND_CERTIFICATES,
         **dict.fromkeys(SCOPES, _to(Role.CLIENT)),
+        **dict.fromkeys(SHARED_WITH_PROGRAMS, _to(SECRETARIAT, Role.CLIENT)),
         **PLATFORM,
     },
-    scopes=SCOPES,
+    scopes={**SCOPES, **SHARED_WITH_PROGRAMS},
 )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Table, Update, case, cast, delete, func, null, or_, select, update
 from sqlalchemy import Text as SqlText
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.outbox import IS_OVER
@@ -85,6 +85,7 @@ class SqlPersonalData:
             only(events, "id written place type at about dossier_id data", details=_NOTHING).where(
                 events.c.dossier_id == dossier_id
             ),
+            _unreasoned(dossier_id),
             only(sessions, "id user_id dossier_id role opened_at ended_at").where(sessions.c.dossier_id == dossier_id),
             delete(links).where(links.c.dossier_id == dossier_id),
             delete(dossier_departures).where(dossier_departures.c.dossier_id == dossier_id),
@@ -171,6 +172,19 @@ def only(table: Table, stays: str, **instead: Any) -> Update:
     goes = (column for column in table.c if column.name not in stays.split() and column.computed is None)
     emptied = {column.name: null() for column in goes}
     return update(table).values({**emptied, **instead})
+
+
+def _unreasoned(dossier_id: UUID) -> Update:
+    """The partner branch's reports without the reasons that somebody typed; that one was taken back stays."""
+    place, nothing = cast(["reason"], ARRAY(SqlText)), func.to_jsonb(cast("", SqlText))
+    return (
+        update(partner_decisions)
+        .where(partner_decisions.c.dossier_id == dossier_id)
+        .values(
+            corrections=func.jsonb_build_array(type_=JSONB),
+            cancellation=func.jsonb_set(partner_decisions.c.cancellation, place, nothing),
+        )
+    )
 
 
 def _nameless(actor: ColumnElement[Any]) -> ColumnElement[Any]:

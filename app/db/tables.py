@@ -664,7 +664,17 @@ partner_decisions = Table(
     Column("decided_on", Date, nullable=False),
     Column("reported_by", Text, nullable=False),
     _instant("reported_at"),
-    UniqueConstraint("certificate_number", "partner_certification", "decided_on", name="reported_once"),
+    Column("bridge_id", Uuid),
+    Column("corrections", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("cancellation", JSONB),
+    Index(
+        "uq_partner_decisions_reported_once",
+        "certificate_number",
+        "partner_certification",
+        "decided_on",
+        unique=True,
+        postgresql_where=text("cancellation IS NULL"),
+    ),
     _one_of("outcome", "awarded", "partially_awarded", "not_awarded"),
 )
 

@@ -22,9 +22,7 @@ _IN_CAPITALS = (
 
 
 def upgrade() -> None:
-    op.add_column(
-        "fundings", sa.Column("id", sa.Uuid(), nullable=False, server_default=sa.text("gen_random_uuid()"))
-    )
+    op.add_column("fundings", sa.Column("id", sa.Uuid(), nullable=False, server_default=sa.text("gen_random_uuid()")))
     op.create_unique_constraint(op.f("uq_fundings_id"), "fundings", ["id"])
     op.add_column(
         "fundings",

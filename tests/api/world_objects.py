@@ -22,6 +22,7 @@ from app.domain.documents import DocumentKind
 from app.domain.dossier import Closure, ClosureReason, Dossier, JuryRegistration, JuryRegistrationState
 from app.domain.event_types import EventType
 from app.domain.jury import College, JurySession, Member, SessionState
+from app.domain.partner_decisions import PartnerDecision, PartnerReport
 from app.domain.person_matches import PersonMatch
 from app.domain.persons import Difference
 from app.domain.webhooks import Endpoint, SigningSecret
@@ -75,6 +76,8 @@ MATCH = b.an_id(3101)
 MAIL = b.an_id(3301)
 ENDPOINT, STRANGERS_ENDPOINT, TO_DELETE = (b.an_id(number) for number in range(3201, 3204))
 DELIVERY = b.an_id(3211)
+REPORT = b.an_id(3221)
+"""What the partner branch reported."""
 REFERENCE = "2026-CH-00042"
 FUNDED_BY: Mapping[str, str] = {
     "individualised": "OPCA",
@@ -182,6 +185,7 @@ async def bring_in(engine: AsyncEngine, store: DocumentStore, cipher: SecretCiph
         await uow.calendar_links.replace(JURY_EMPLOYEES_USER, sha256(CALENDAR_TOKEN.encode()).digest(), b.NOW)
         await uow.certificates.add(_certificate(CERTIFICATE, "awarded"))
         await uow.certificates.add(_certificate(STRANGERS_CERTIFICATE, "awarded_elsewhere"))
+        await uow.partner_decisions.add(_report())
         await uow.persons.add(_match("awarded", "awarded_elsewhere"))
         await uow.outbox.put(_mail())
         await _bring_webhooks_in(uow, cipher)
@@ -280,6 +284,15 @@ def _match(*names: str) -> PersonMatch:
         differences=frozenset({Difference.NAME}),
         found_in=dossier_id(names[0]),
         found_at=b.NOW,
+    )
+
+
+def _report() -> PartnerDecision:
+    said = PartnerReport(
+        certificate_number=CERTIFICATE, partner_certification="PH10", outcome=Outcome.AWARDED, decided_on=b.TODAY
+    )
+    return PartnerDecision(
+        id=REPORT, dossier_id=dossier_id("awarded"), report=said, reported_by="pharma-sandbox", reported_at=b.NOW
     )
 
 

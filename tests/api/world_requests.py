@@ -207,6 +207,8 @@ BODIES: Mapping[str, Any] = {
         "outcome": "awarded",
         "decided_on": "2026-11-23",
     },
+    "correctPartnerDecision": {"outcome": "not_awarded", **_REASON},
+    "cancelPartnerDecision": _REASON,
     "lookupFundedDossiers": {"references": [REFERENCE]},
     "confirmFunding": {"reference": REFERENCE},
     "addFundingReference": {"reference": "OPCA-2026-9"},

@@ -4,7 +4,7 @@ from app.domain.rules.decisions.admissibility import D11, D12, D13, D14, D15
 from app.domain.rules.decisions.companies import D62
 from app.domain.rules.decisions.employers import D64
 from app.domain.rules.decisions.evidence import D48, D49, D50, D51, D52, D53, D58
-from app.domain.rules.decisions.fundings import D72
+from app.domain.rules.decisions.fundings import D72, D73
 from app.domain.rules.decisions.order import D1, D2, D3, D4, D5, D6, D7, D8, D9, D10
 from app.domain.rules.decisions.people import D16, D17, D18, D19, D20, D21, D22
 from app.domain.rules.decisions.procedure import D31, D32, D33, D34, D35, D36, D37, D55
@@ -88,5 +88,6 @@ __all__ = [
     "D69",
     "D70",
     "D72",
+    "D73",
     "D74",
 ]

@@ -1,4 +1,4 @@
-"""Decisions on who pays, and what they are told (D72)."""
+"""Decisions on who pays, and on the partner branch: what they say, and what they are told (D72, D73)."""
 
 from app.domain.law import Concern
 from app.domain.rules.drafting import decision, number
@@ -53,5 +53,26 @@ D72 = decision(
         "addFundingReference",
         "listFundedDossiers",
         "getFundedDossier",
+    ),
+)
+
+D73 = decision(
+    "D73",
+    fr="La branche partenaire lit, corrige et retire ses propres comptes rendus ; chaque version reste écrite.",
+    en="The partner branch reads, corrects and takes back its own reports; each version stays on record.",
+    decided=(
+        "La branche partenaire lit, corrige et retire ses propres comptes rendus, et chaque version est gardée ; un "
+        "compte rendu nomme la passerelle sur laquelle il repose, ou aucune, et il est alors marqué ainsi."
+    ),
+    requires=Text(
+        fr="Une correction ou un retrait dit pourquoi.",
+        en="A correction or a cancellation says why.",
+    ),
+    concerns=Concern.EVERY_PATHWAY,
+    operations=(
+        "recordPartnerDecision",
+        "listPartnerDecisions",
+        "correctPartnerDecision",
+        "cancelPartnerDecision",
     ),
 )
