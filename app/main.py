@@ -19,6 +19,7 @@ from app.adapters.paper.seal import Seal
 from app.adapters.passport.schemas_in_force import SchemasInForce
 from app.adapters.passport.writer import XmlPassportFiles
 from app.adapters.passwords import Argon2Passwords
+from app.adapters.pseudonyms import HmacPseudonyms
 from app.adapters.secret_cipher import FernetCipher
 from app.adapters.secrets import RandomSecrets
 from app.adapters.webhooks.http_sender import HttpWebhookSender
@@ -120,6 +121,7 @@ def _container(settings: Settings, engine: AsyncEngine, readings: Readings) -> C
         file_types=AcceptedFileTypes(),
         dossier_readings=readings,
         funded_dossiers=readings,
+        pseudonyms=_pseudonyms(settings),
         feed=SqlFeed(engine),
         statistics=SqlStatistics(readings, settings.statistics_threshold),
         channel=webhook_channel_of(settings),
@@ -169,6 +171,12 @@ def webhook_channel_of(settings: Settings) -> WebhookChannel:
         sender=HttpWebhookSender(user_agent=f"cqp-chimie/{version('cqp-chimie')}", sandbox=settings.is_sandbox),
         source=settings.public_url.rstrip("/"),
     )
+
+
+def _pseudonyms(settings: Settings) -> HmacPseudonyms:
+    """The sandbox's, where no key is given, are made with the one that signs its tokens."""
+    key = settings.pseudonym_key or settings.signing_key
+    return HmacPseudonyms(key.get_secret_value())
 
 
 def _cipher(settings: Settings) -> FernetCipher:

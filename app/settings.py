@@ -140,6 +140,8 @@ class Settings(StoreSettings):
     """A file that holds the key, where the environment should not."""
     secrets_key: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_separated)] = ()
     """The keys that seal the secrets of webhooks (Fernet): the first one seals, those after it still open."""
+    pseudonym_key: SecretStr | None = Field(default=None, min_length=32)
+    """What funders' pseudonyms of candidates are made with: another one makes others of them all."""
     paper_signing_key: SecretStr | None = None
     """The private key that seals parchemins and letters, its certificate and those above it, PEM."""
     paper_signing_key_file: Path | None = None
@@ -203,6 +205,8 @@ class Settings(StoreSettings):
                 lacks.append("CQP_PAPER_SIGNING_KEY : en production, tout parchemin est signé")
             if not self.secrets_key:
                 lacks.append("CQP_SECRETS_KEY : en production, les secrets des webhooks sont scellés")
+            if self.pseudonym_key is None:
+                lacks.append("CQP_PSEUDONYM_KEY : en production, les pseudonymes des candidats ont leur clé")
             if lacks:
                 raise ValueError("\n".join(lacks))
         return self

@@ -5,6 +5,7 @@ must equal the service's, which is checked before anything is measured.
 """
 
 import hashlib
+import hmac
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -43,9 +44,9 @@ _SESSION = "SELECT id FROM sessions WHERE id = $1 AND ended_at IS NULL"
 _DOSSIER = view_for(Role.EMPLOYER)
 
 
-def bare_app(*, database_url: str, pool_size: int, signing_key: str, issuer: str) -> Starlette:
+def bare_app(*, database_url: str, pool_size: int, signing_key: str, issuer: str, pseudonym_key: str) -> Starlette:
     """The application, on a pool of its own."""
-    bare = _Bare(signing_key, issuer)
+    bare = _Bare(signing_key, issuer, pseudonym_key)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -70,7 +71,8 @@ async def _nothing(_: object) -> None:
 
 
 class _Bare:
-    def __init__(self, signing_key: str, issuer: str) -> None:
+    def __init__(self, signing_key: str, issuer: str, pseudonym_key: str) -> None:
+        self._pseudonym_key = pseudonym_key.encode()
         self.pool: Any = None
         self._key = jwk.construct(signing_key, "ES256").public_key()
         self._issuer = issuer
@@ -106,7 +108,7 @@ class _Bare:
             return Response(status_code=401)
         if row["id"] is None:
             return Response(status_code=404)
-        return _json(funded_members(row), {"etag": f'"{row["version"]}"'})
+        return _json(funded_members(row, self._own_key(claims)), {"etag": f'"{row["version"]}"'})
 
     async def list_funded_dossiers(self, request: Request) -> Response:
         claims = self._claims(request)
@@ -118,8 +120,12 @@ class _Bare:
             rows = await connection.fetch(query, *values)
         following = encode_cursor(rows[limit - 1]["id"]) if len(rows) > limit else None
         link = f'<{request.url.path}?limit={limit}&cursor={following}>; rel="next"'
-        page = {"items": [funded_members(row) for row in rows[:limit]], "next_cursor": following}
+        key = self._own_key(claims)
+        page = {"items": [funded_members(row, key) for row in rows[:limit]], "next_cursor": following}
         return _json(page, {"link": link} if following else {})
+
+    def _own_key(self, claims: dict[str, Any]) -> bytes:
+        return own_key(self._pseudonym_key, claims["funder_code"])
 
     def _claims(self, request: Request) -> dict[str, Any] | None:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
@@ -135,7 +141,12 @@ def _json(document: Any, headers: dict[str, str]) -> Response:
     return Response(orjson.dumps(document, option=orjson.OPT_UTC_Z), media_type="application/json", headers=headers)
 
 
-def funded_members(row: Any) -> dict[str, Any]:
+def own_key(pseudonym_key: bytes, funder_code: str) -> bytes:
+    """What a funder's pseudonyms are made with."""
+    return hmac.digest(pseudonym_key, funder_code.encode(), "sha256")
+
+
+def funded_members(row: Any, key: bytes) -> dict[str, Any]:
     """All fundings that are read here are confirmed."""
     status, outcome = Status(row["status"]), row["outcome"]
     return {
@@ -143,18 +154,26 @@ def funded_members(row: Any) -> dict[str, Any]:
         "number": row["number"],
         "confirmed": row["confirmed"],
         "references": row["reference_list"],
+        "fundings": orjson.loads(row["fundings"]),
         "status": status,
         "status_label": STATUS_LABELS[status].fr,
         "certification_code": row["certification_code"],
+        "rncp_code": row["rncp_code"],
+        "pathway": row["pathway"],
+        "holder_key": hmac.digest(key, row["holder"].encode(), "sha256")[:16].hex(),
         "company_siret": row["siret"],
         "training_scheme": row["training_scheme"],
         "key_dates": {
             "created_on": row["created_on"],
             "requested_on": row["requested_on"],
+            "admissibility_decided_on": row["admissibility_decided_on"],
+            "training_starts_on": row["training_starts_on"],
+            "training_ends_on": row["training_ends_on"],
             "registered_on": row["registered_on"],
             "planned_assessment_on": row["planned_assessment_on"],
             "assessment_completed_on": row["assessment_completed_on"],
             "jury_registered_on": row["jury_registered_on"],
+            "jury_on": row["jury_on"],
             "decided_on": row["decided_on"],
             "closed_on": row["closed_on"],
         },
@@ -167,6 +186,7 @@ def funded_members(row: Any) -> dict[str, Any]:
         }
         if row["closure_reason"]
         else None,
+        "certificates": orjson.loads(row["certificates"] or "[]"),
         "updated_at": row["updated_at"],
     }
 

@@ -125,7 +125,7 @@ def _compare(operation: Operation, ours: Server, bare: Server) -> bool:
 
 
 def _answers(server: Server, operation: Operation, paths: Sequence[str]) -> Iterator[bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     headers = {"Authorization": f"Bearer {operation.token}"} if operation.token else {}
     try:
         for path in paths:

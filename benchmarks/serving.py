@@ -26,6 +26,7 @@ from benchmarks.bare import bare_app
 
 SIDES = ("ours", "bare")
 PUBLIC_URL = "https://bench.example"
+PSEUDONYM_KEY = "p" * 32
 _SECONDS_TO_STOP = 5
 _LINUX_PROCESS_CLOCK = 2  # what clock_getcpuclockid(3) puts beside the process's number
 
@@ -117,6 +118,7 @@ def _ours(setting: Setting) -> ASGIApp:
             rate_limits={"read": 1_000_000_000},
             paper_signing_key=new_paper_key(),
             secrets_key="A" * 43 + "=",
+            pseudonym_key=PSEUDONYM_KEY,
         )
     )
 
@@ -127,6 +129,7 @@ def _bare(setting: Setting) -> ASGIApp:
         pool_size=setting.pool_size,
         signing_key=setting.signing_key,
         issuer=PUBLIC_URL,
+        pseudonym_key=PSEUDONYM_KEY,
     )
 
 

@@ -34,9 +34,9 @@ from app.sandbox.signing_key import new_key
 from app.settings import read_settings
 from app.usecases.access import Caller, Role
 from app.usecases.ports.fundings import FundedFilter
-from benchmarks.bare import funded_members
+from benchmarks.bare import funded_members, own_key
 from benchmarks.population import FUNDER, populate
-from benchmarks.serving import PUBLIC_URL, Server, Setting, keep_to, started
+from benchmarks.serving import PSEUDONYM_KEY, PUBLIC_URL, Server, Setting, keep_to, started
 
 _SAMPLES = 1000
 _BATCH = 500
@@ -141,6 +141,7 @@ async def _bare(url: str, *, checked: bool) -> Read:
 
 async def _bare_lines(url: str) -> AsyncIterator[tuple[int, bytes]]:
     connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    key = own_key(PSEUDONYM_KEY.encode(), FUNDER)
     option, after = orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE, None
     try:
         while True:
@@ -148,7 +149,7 @@ async def _bare_lines(url: str) -> AsyncIterator[tuple[int, bytes]]:
             rows = await connection.fetch(query, *values)
             if not rows:
                 return
-            yield len(rows), b"".join([orjson.dumps(funded_members(row), option=option) for row in rows])
+            yield len(rows), b"".join([orjson.dumps(funded_members(row, key), option=option) for row in rows])
             after = rows[-1]["id"]
     finally:
         await connection.close()

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from uuid_utils.compat import uuid7
+
 from app.domain.appeals import Appeal, AppealAgainst, AppealAnswer, AppealOutcome, Appellant
 from app.domain.assessment import Assessment, Briefing, Result, Scope
 from app.domain.branch_forms import BranchForm, FormKind
@@ -34,6 +36,7 @@ from app.domain.dossier import (
 )
 from app.domain.evaluators import Affiliation, AffiliationKind, Authorisation, Evaluator, TrainingBody
 from app.domain.experience import Experience
+from app.domain.funding import Funding
 from app.domain.identifiers import CCNIC
 from app.domain.pathway import Upload
 from app.domain.pathways import pathway_of
@@ -106,6 +109,12 @@ def a_company(**changes: Any) -> CompanyFacts:
     """A company that the secretariat verified to be under the chemical agreement."""
     company = CompanyFacts(id=an_id(1), siret=COMPANY_SIRET, name="Chimie du Rhône", idcc=CCNIC, ccnic_verified=True)
     return replace(company, **changes)
+
+
+def a_funding(funder_code: str = "OPCA", reference: str = "2026-CH-1", **changes: Any) -> Funding:
+    """A funding that its funder has not answered; with an id of its own."""
+    base = Funding(id=uuid7(), funder_code=funder_code, reference=reference, declared_at=NOW)
+    return replace(base, **changes)
 
 
 def a_training_body(**changes: Any) -> TrainingBody:

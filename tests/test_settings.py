@@ -12,6 +12,7 @@ PRODUCTION = {
     "CQP_SIGNING_KEY": "a key",
     "CQP_PAPER_SIGNING_KEY": "a key and its certificate",
     "CQP_SECRETS_KEY": "a key that seals",
+    "CQP_PSEUDONYM_KEY": "a key that pseudonyms are made with",
     "CQP_PUBLIC_URL": "https://cqp.example",
     "CQP_FRONT_END_URL": "https://dossiers.example",
 }

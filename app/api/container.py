@@ -22,6 +22,7 @@ from app.usecases.ports.feed import Feed
 from app.usecases.ports.fundings import FundedDossiers
 from app.usecases.ports.idempotency import IdempotencyStore
 from app.usecases.ports.passport import PassportFiles
+from app.usecases.ports.pseudonyms import Pseudonyms
 from app.usecases.ports.statistics import Statistics
 from app.usecases.ports.webhooks import WebhookChannel
 
@@ -64,6 +65,7 @@ class Container:
     file_types: FileTypes
     dossier_readings: DossierReadings
     funded_dossiers: FundedDossiers
+    pseudonyms: Pseudonyms
     feed: Feed
     statistics: Statistics
     channel: WebhookChannel

@@ -187,6 +187,11 @@ DOSSIERS: Mapping[str, PolicyRow] = {
     "recordDeath": SECRETARIAT_ONLY,
     "attachCompany": SECRETARIAT_ONLY,
     "changeEmployer": SECRETARIAT_ONLY,
+    "listFundings": COMPANY,
+    "getFunding": COMPANY,
+    "declareFunding": COMPANY,
+    "updateFunding": COMPANY,
+    "removeFunding": COMPANY,
     "listDocuments": WHO_SEES_A_SUMMARY,
     "getDocumentContent": WHO_SEES_A_SUMMARY,
     "getSkillsIdentification": WHO_PREPARES,
@@ -253,7 +258,6 @@ JURY_AND_CERTIFICATES: Mapping[str, PolicyRow] = {
     "revokeCertificate": SECRETARIAT_ONLY,
     "verifyCertificate": PUBLIC,
     "openVerification": PUBLIC,
-    "listPartnerDecisions": SECRETARIAT_ONLY,
 }
 
 PASSPORT: Mapping[str, PolicyRow] = {
@@ -278,6 +282,8 @@ SCOPES: Mapping[str, ProgramScope] = {
     "lookupFundedDossiers": ProgramScope.FUNDING_READ,
     "confirmFunding": ProgramScope.FUNDING_WRITE,
     "rejectFunding": ProgramScope.FUNDING_WRITE,
+    "recordFundingRejection": ProgramScope.FUNDING_WRITE,
+    "addFundingReference": ProgramScope.FUNDING_WRITE,
     "listEvents": ProgramScope.EVENTS_READ,
     "createWebhookEndpoint": ProgramScope.WEBHOOKS_MANAGE,
     "listWebhookEndpoints": ProgramScope.WEBHOOKS_MANAGE,
@@ -290,6 +296,13 @@ SCOPES: Mapping[str, ProgramScope] = {
     "redeliverWebhook": ProgramScope.WEBHOOKS_MANAGE,
     "replayWebhookEvents": ProgramScope.WEBHOOKS_MANAGE,
 }
+
+SHARED_WITH_PROGRAMS: Mapping[str, ProgramScope] = {
+    "listPartnerDecisions": ProgramScope.BRIDGES_REPORT,
+    "correctPartnerDecision": ProgramScope.BRIDGES_REPORT,
+    "cancelPartnerDecision": ProgramScope.BRIDGES_REPORT,
+}
+"""What the secretariat does too, on everybody's; a program on its branch's alone."""
 
 PLATFORM: Mapping[str, PolicyRow] = {
     "getStatistics": PUBLIC,
@@ -313,7 +326,8 @@ POLICY = Policy(
         **JURY_AND_CERTIFICATES,
         **PASSPORT,
         **dict.fromkeys(SCOPES, _to(Role.CLIENT)),
+        **dict.fromkeys(SHARED_WITH_PROGRAMS, _to(SECRETARIAT, Role.CLIENT)),
         **PLATFORM,
     },
-    scopes=SCOPES,
+    scopes={**SCOPES, **SHARED_WITH_PROGRAMS},
 )

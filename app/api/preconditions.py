@@ -7,6 +7,9 @@ from app.usecases.preconditions import Precondition
 _TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 _TAGS = re.compile(rf"\s*{_TAG.pattern}\s*(,\s*{_TAG.pattern}\s*)*")
 
+_VERSION = re.compile(r"([0-9]{1,9})(?:-[!-~]*)?")
+"""A version, and what a tag says beside it of what changes without one."""
+
 
 class MalformedTagsError(ValueError):
     """A header that is neither ``*`` nor a list of quoted tags."""
@@ -43,4 +46,5 @@ def _versions(header: str) -> frozenset[int]:
     if not _TAGS.fullmatch(header):
         raise MalformedTagsError(header)
     strong = (found.group(2) for found in _TAG.finditer(header) if not found.group(1))
-    return frozenset(int(opaque) for opaque in strong if re.fullmatch(r"[0-9]{1,9}", opaque))
+    named = (_VERSION.fullmatch(opaque) for opaque in strong)
+    return frozenset(int(found.group(1)) for found in named if found is not None)

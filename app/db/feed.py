@@ -46,13 +46,17 @@ MEMBERS = "e.id::text AS id, e.place, e.type, e.at, e.dossier_id::text AS dossie
 def shown_to(funder: str) -> str:
     """The join that leaves, of events ``e``, those that the funder may be told (D44); the feed and webhooks obey it.
 
-    ``funder`` is the SQL of its code. The statement binds ``before_confirmation``.
+    What is told of a funding is its funder's alone, and stays told where the dossier is no more the funder's to see:
+    else nobody would know that it is. ``funder`` is the SQL of its code. The statement binds ``before_confirmation``.
     """
     return f"""
     JOIN LATERAL (
         SELECT bool_or(f.confirmed_at IS NOT NULL) AS confirmed FROM fundings f
         WHERE f.dossier_id = e.dossier_id AND f.funder_code = {funder} AND f.rejected_at IS NULL
-    ) mine ON mine.confirmed OR (mine.confirmed IS NOT NULL AND e.type = ANY(:before_confirmation))
+    ) mine ON CASE
+        WHEN e.data ->> 'funder_code' IS NOT NULL THEN e.data ->> 'funder_code' = {funder}
+        ELSE mine.confirmed OR (mine.confirmed IS NOT NULL AND e.type = ANY(:before_confirmation))
+    END
     """  # noqa: S608 - our own words
 
 

@@ -9,17 +9,23 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from app.db.shapes.dossier import DOSSIERS
 from app.db.told_decisions import TOLD_DECISION
 from app.domain.funding import normalised_reference
 from app.usecases.errors import InvalidInput
 from app.usecases.paging import NOT_A_CURSOR, PageRequest
-from app.usecases.ports.fundings import KEY_DATES, FundedDossier, FundedFilter
+from app.usecases.ports.fundings import KEY_DATES, FundedDossier, FundedFilter, FundedOrder
 
 _COLUMNS = """
-    d.id::text AS id, d.facts_version, d.number, d.version, d.status, d.certification_code, d.updated_at,
-    mine.confirmed, mine.reference_list, c.siret,
+    d.id::text AS id, d.facts_version, d.number, d.version, d.status, d.certification_code, d.pathway, d.updated_at,
+    mine.confirmed, mine.reference_list, mine.fundings, c.siret, settled.rncp_code, issued.certificates,
+    CASE WHEN x.anonymised_on IS NULL THEN coalesce(p.person_id, d.id)::text END AS holder,
     x.training_scheme, x.created_on, x.requested_on, x.registered_on, x.assessment_completed_on,
+    x.training_plan ->> 'starts_on' AS training_starts_on, x.training_plan ->> 'ends_on' AS training_ends_on,
+    CASE WHEN jsonb_array_length(x.admissibility -> 'decisions') = jsonb_array_length(x.admissibility -> 'received_on')
+    THEN x.admissibility #>> '{decisions,-1,decided_on}' END AS admissibility_decided_on, j.held_on::text AS jury_on,
     x.evaluator ->> 'planned_on' AS planned_assessment_on,
     x.jury_registration ->> 'registered_on' AS jury_registered_on,
     told.decision ->> 'decided_on' AS decided_on,
@@ -30,16 +36,39 @@ _AROUND = f"""
     CROSS JOIN LATERAL (
         SELECT
             bool_or(f.confirmed_at IS NOT NULL) AS confirmed,
-            array_agg(f.reference ORDER BY f.reference) AS reference_list
+            array_agg(f.reference ORDER BY f.reference) FILTER (WHERE f.rejected_at IS NULL) AS reference_list,
+            json_agg(json_build_object(
+                'reference', f.reference,
+                'confirmed', f.confirmed_at IS NOT NULL,
+                'confirmed_on', (f.confirmed_at AT TIME ZONE 'Europe/Paris')::date,
+                'rejected', CASE WHEN f.rejected_at IS NOT NULL THEN json_build_object(
+                    'on', (f.rejected_at AT TIME ZONE 'Europe/Paris')::date, 'reason', f.rejection_reason
+                ) END
+            ) ORDER BY f.reference)::text AS fundings
         FROM fundings f
-        WHERE f.dossier_id = d.id AND f.funder_code = $1 AND f.rejected_at IS NULL
+        WHERE f.dossier_id = d.id AND f.funder_code = $1
     ) mine
     CROSS JOIN LATERAL jsonb_to_record(d.facts) AS x (
         training_scheme text, created_on text, requested_on text, registered_on text, assessment_completed_on text,
-        evaluator jsonb, jury_registration jsonb, decisions jsonb, awaiting_signature jsonb, closure jsonb
+        evaluator jsonb, jury_registration jsonb, decisions jsonb, awaiting_signature jsonb, closure jsonb,
+        training_plan jsonb, admissibility jsonb, anonymised_on text
     )
     CROSS JOIN LATERAL (SELECT {TOLD_DECISION} AS decision) told
+    CROSS JOIN LATERAL (
+        SELECT json_agg(json_build_object(
+            'number', i.number, 'certification_code', i.certification_code, 'state', i.state
+        ) ORDER BY i.number)::text AS certificates
+        FROM certificates i WHERE i.dossier_id = d.id
+    ) issued
+    LEFT JOIN LATERAL (
+        SELECT s.rncp_code FROM certification_settings s
+        WHERE s.certification_code = d.certification_code AND s.in_force_from <= x.requested_on::date
+        ORDER BY s.in_force_from DESC LIMIT 1
+    ) settled ON TRUE
     LEFT JOIN companies c ON c.id = d.company_id
+    LEFT JOIN dossier_persons p ON p.dossier_id = d.id
+    LEFT JOIN jury_sessions j
+        ON j.id = (x.jury_registration ->> 'session_id')::uuid AND j.state NOT IN ('closed', 'cancelled')
 """  # noqa: S608 - our own words
 
 ONE = f"SELECT {_COLUMNS} FROM dossiers d {_AROUND} WHERE d.id = $2 AND mine.reference_list IS NOT NULL"  # noqa: S608
@@ -54,6 +83,11 @@ ONE_UNLESS_REVOKED = f"""
 """  # noqa: S608
 """The same, and the names under which the token may have been stopped. Always one row."""
 
+_ORDERS = {
+    FundedOrder.NEWEST_FIRST: "{0}.id DESC",
+    FundedOrder.OLDEST_CHANGE_FIRST: "{0}.updated_at, {0}.id",
+    FundedOrder.NEWEST_CHANGE_FIRST: "{0}.updated_at DESC, {0}.id DESC",
+}
 _MINE = "SELECT FROM fundings m WHERE m.dossier_id = c.id AND m.funder_code = $1 AND m.rejected_at IS NULL"
 
 
@@ -71,13 +105,9 @@ def page_query(
         values.append(value)
         return f"${len(values)}"
 
-    order = "{0}.updated_at, {0}.id" if wanted.oldest_change_first else "{0}.id DESC"
-    chosen = " AND ".join(
-        [
-            *_conditions(wanted, _mine(after, bound, by_change=wanted.oldest_change_first), bound),
-            *_beyond(after, bound, by_change=wanted.oldest_change_first),
-        ]
-    )
+    order = _ORDERS[wanted.order]
+    mine = _mine(after, bound, by_change=wanted.order is not FundedOrder.NEWEST_FIRST)
+    chosen = " AND ".join([*_conditions(wanted, mine, bound), *_beyond(after, bound, wanted.order)])
     query = f"""
         SELECT {_COLUMNS}
         FROM (SELECT * FROM dossiers c WHERE {chosen} ORDER BY {order.format("c")} LIMIT {bound(limit)}) d {_AROUND}
@@ -88,7 +118,8 @@ def page_query(
 
 def cursor_of(row: Mapping[str, Any], wanted: FundedFilter) -> str:
     """Where a row stands in the order asked for: what the next page goes on after."""
-    return f"{row['updated_at'].isoformat()} {row['id']}" if wanted.oldest_change_first else str(row["id"])
+    newest_first = wanted.order is FundedOrder.NEWEST_FIRST
+    return str(row["id"]) if newest_first else f"{row['updated_at'].isoformat()} {row['id']}"
 
 
 def _mine(after: str | None, bound: Callable[[object], str], *, by_change: bool) -> str:
@@ -104,12 +135,20 @@ def _conditions(wanted: FundedFilter, mine: str, bound: Callable[[object], str])
     yield f"EXISTS ({mine}{under})"
     if wanted.confirmed is False:
         yield f"NOT EXISTS ({mine} AND m.confirmed_at IS NOT NULL)"
-    if wanted.confirmed or wanted.updated_since or wanted.pathway or wanted.training_scheme:
+    if wanted.confirmed or wanted.is_of_confirmed_ones:
         yield f"EXISTS ({mine} AND m.confirmed_at IS NOT NULL)"
     if wanted.updated_since is not None:
         yield f"c.updated_at >= {bound(wanted.updated_since)}"
-    if wanted.status is not None:
-        yield f"c.status = {bound(wanted.status.value)}"
+    if wanted.statuses:
+        yield f"c.status = ANY ({bound([status.value for status in wanted.statuses])}::text[])"
+    if wanted.outcome is not None:
+        yield f"c.status = {bound(wanted.outcome.value)}"
+    if wanted.number is not None:
+        yield f"c.number = {bound(wanted.number)}"
+    if wanted.company_siret is not None:
+        yield f"c.company_id IN (SELECT id FROM companies WHERE siret = {bound(wanted.company_siret)})"  # noqa: S608
+    if wanted.jury_since is not None:
+        yield f"c.jury_session_id IN (SELECT id FROM jury_sessions WHERE held_on >= {bound(wanted.jury_since)})"  # noqa: S608
     if wanted.certification_code is not None:
         yield f"c.certification_code = {bound(wanted.certification_code)}"
     if wanted.pathway is not None:
@@ -118,10 +157,10 @@ def _conditions(wanted: FundedFilter, mine: str, bound: Callable[[object], str])
         yield f"c.facts ->> 'training_scheme' = {bound(wanted.training_scheme)}"
 
 
-def _beyond(after: str | None, bound: Callable[[object], str], *, by_change: bool) -> Iterator[str]:
+def _beyond(after: str | None, bound: Callable[[object], str], order: FundedOrder) -> Iterator[str]:
     if after is None:
         return
-    if not by_change:
+    if order is FundedOrder.NEWEST_FIRST:
         yield f"c.id < {bound(PageRequest(after=after).after_id)}"
         return
     changed_at, _, dossier_id = after.rpartition(" ")
@@ -129,7 +168,8 @@ def _beyond(after: str | None, bound: Callable[[object], str], *, by_change: boo
         place = datetime.fromisoformat(changed_at).astimezone(UTC), UUID(dossier_id)
     except (ValueError, OverflowError):
         raise InvalidInput(NOT_A_CURSOR) from None
-    yield f"(c.updated_at, c.id) > ({bound(place[0])}, {bound(place[1])})"
+    further = ">" if order is FundedOrder.OLDEST_CHANGE_FIRST else "<"
+    yield f"(c.updated_at, c.id) {further} ({bound(place[0])}, {bound(place[1])})"
 
 
 LOOKUP = f"""
@@ -153,9 +193,11 @@ def funded(row: Mapping[str, Any]) -> FundedDossier:
         row["reference_list"],
         row["status"],
         row["certification_code"],
+        orjson.loads(row["fundings"]),
     )
     if not confirmed:
         return FundedDossier(*always)
     days = {name: row[name] for name in KEY_DATES}
     told = row["siret"], row["training_scheme"], row["outcome"], row["updated_at"], days, row["closure_reason"]
-    return FundedDossier(*always, *told)
+    ended = row["pathway"], row["rncp_code"], orjson.loads(row["certificates"] or b"[]"), row["holder"]
+    return FundedDossier(*always, *told, *ended)

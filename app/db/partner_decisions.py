@@ -1,16 +1,22 @@
 """Decisions of the partner branch, as rows."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from pydantic import TypeAdapter
+from sqlalchemy import Row, null, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.tables import partner_decisions
 from app.domain.deliberation import Outcome
-from app.domain.partner_decisions import PartnerDecision, PartnerReport
+from app.domain.partner_decisions import PartnerDecision, PartnerReport, ReportCancellation, ReportCorrection
 from app.usecases.paging import Page, PageRequest, page_of
+
+_CORRECTIONS = TypeAdapter(tuple[ReportCorrection, ...])
+_CANCELLATION = TypeAdapter(ReportCancellation | None)
+_STANDS = partner_decisions.c.cancellation.is_(None)
 
 
 class SqlPartnerDecisions:
@@ -31,6 +37,7 @@ class SqlPartnerDecisions:
             "decided_on": report.decided_on,
             "reported_by": decision.reported_by,
             "reported_at": decision.reported_at,
+            "bridge_id": decision.bridge_id,
         }
         written = await self._connection.execute(insert(partner_decisions).values(row).on_conflict_do_nothing())
         return written.rowcount == 1
@@ -41,12 +48,40 @@ class SqlPartnerDecisions:
             partner_decisions.c.certificate_number == report.certificate_number,
             partner_decisions.c.partner_certification == report.partner_certification,
             partner_decisions.c.decided_on == report.decided_on,
+            _STANDS,
         )
         row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else _decision(row)
 
+    async def get_locked(self, decision_id: UUID) -> PartnerDecision | None:
+        """The decision of this id, its row locked."""
+        query = select(partner_decisions).where(partner_decisions.c.id == decision_id).with_for_update()
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else _decision(row)
+
+    async def save(self, decision: PartnerDecision) -> bool:
+        """Update it, unless another one stands in its place."""
+        others = await self.reported(decision.report)
+        if others is not None and others.id != decision.id:
+            return False
+        row = {
+            "outcome": decision.report.outcome,
+            "decided_on": decision.report.decided_on,
+            "bridge_id": decision.bridge_id,
+            "corrections": _CORRECTIONS.dump_python(decision.corrections, mode="json"),
+            "cancellation": _CANCELLATION.dump_python(decision.cancellation, mode="json") or null(),
+        }
+        of_it = partner_decisions.c.id == decision.id
+        await self._connection.execute(update(partner_decisions).where(of_it).values(row))
+        return True
+
     async def page(
-        self, request: PageRequest, *, certificate_number: str | None = None, dossier_id: UUID | None = None
+        self,
+        request: PageRequest,
+        *,
+        certificate_number: str | None = None,
+        dossier_id: UUID | None = None,
+        certifications: Collection[str] | None = None,
     ) -> Page[PartnerDecision]:
         """Newest first, of those that match everything given."""
         query = select(partner_decisions).order_by(partner_decisions.c.id.desc()).limit(request.limit + 1)
@@ -54,6 +89,8 @@ class SqlPartnerDecisions:
             query = query.where(partner_decisions.c.certificate_number == certificate_number)
         if dossier_id is not None:
             query = query.where(partner_decisions.c.dossier_id == dossier_id)
+        if certifications is not None:
+            query = query.where(partner_decisions.c.partner_certification.in_(certifications))
         if request.after_id is not None:
             query = query.where(partner_decisions.c.id < request.after_id)
         rows = await self._connection.execute(query)
@@ -72,4 +109,7 @@ def _decision(row: Row[Any]) -> PartnerDecision:
         ),
         reported_by=row.reported_by,
         reported_at=row.reported_at,
+        bridge_id=row.bridge_id,
+        corrections=_CORRECTIONS.validate_python(row.corrections),
+        cancellation=_CANCELLATION.validate_python(row.cancellation),
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Table, Update, case, cast, delete, func, null, or_, select, update
 from sqlalchemy import Text as SqlText
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.outbox import IS_OVER
@@ -93,6 +93,7 @@ class SqlPersonalData:
             only(events, "id written place type at about dossier_id data", details=_NOTHING).where(
                 events.c.dossier_id == dossier_id
             ),
+            _unreasoned(dossier_id),
             only(sessions, "id user_id dossier_id role factor opened_at last_used_at expires_at ended_at").where(
                 sessions.c.dossier_id == dossier_id
             ),
@@ -116,14 +117,20 @@ class SqlPersonalData:
         return bool(await self._connection.scalar(others))
 
     async def forget_person(self, dossier_id: UUID) -> None:
-        """Update the fundings; delete the reminders and the words of papers."""
+        """Update the fundings and what was told of them; delete the reminders and the words of papers."""
         await self._connection.execute(delete(printed_papers).where(printed_papers.c.subject_id == dossier_id))
         await self._connection.execute(delete(reminders).where(reminders.c.dossier_id == dossier_id))
         unknown = func.md5(cast(func.random(), SqlText))
         unnumbered = only(
-            fundings, "dossier_id funder_code confirmed_at rejected_at", reference="", normalised_reference=unknown
+            fundings,
+            "id dossier_id funder_code declared_at confirmed_at rejected_at",
+            reference="",
+            normalised_reference=unknown,
         )
         await self._connection.execute(unnumbered.where(fundings.c.dossier_id == dossier_id))
+        told = events.c.dossier_id == dossier_id, events.c.data.has_key("reference")
+        without = events.c.data.op("-")(cast("reference", SqlText))
+        await self._connection.execute(update(events).where(*told).values(data=without))
 
     async def held_on(
         self, dossier_ids: Collection[UUID], addresses: Collection[str]
@@ -178,6 +185,19 @@ def only(table: Table, stays: str, **instead: Any) -> Update:
     goes = (column for column in table.c if column.name not in stays.split() and column.computed is None)
     emptied = {column.name: null() for column in goes}
     return update(table).values({**emptied, **instead})
+
+
+def _unreasoned(dossier_id: UUID) -> Update:
+    """The partner branch's reports without the reasons that somebody typed; that one was taken back stays."""
+    place, nothing = cast(["reason"], ARRAY(SqlText)), func.to_jsonb(cast("", SqlText))
+    return (
+        update(partner_decisions)
+        .where(partner_decisions.c.dossier_id == dossier_id)
+        .values(
+            corrections=func.jsonb_build_array(type_=JSONB),
+            cancellation=func.jsonb_set(partner_decisions.c.cancellation, place, nothing),
+        )
+    )
 
 
 def _nameless(actor: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -536,12 +536,15 @@ person_matches = Table(
 fundings = Table(
     "fundings",
     metadata,
+    Column("id", Uuid, nullable=False, unique=True, server_default=text("gen_random_uuid()")),
     Column("dossier_id", Uuid, ForeignKey("dossiers.id"), nullable=False),
     Column("funder_code", Text, nullable=False),
     Column("reference", Text, nullable=False),
     Column("normalised_reference", Text, nullable=False),
+    Column("declared_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
     _instant("confirmed_at", nullable=True),
     _instant("rejected_at", nullable=True),
+    Column("rejection_reason", Text),
     PrimaryKeyConstraint("dossier_id", "funder_code", "normalised_reference"),
     Index("ix_fundings_funder_reference", "funder_code", "normalised_reference"),
 )
@@ -756,7 +759,17 @@ partner_decisions = Table(
     Column("decided_on", Date, nullable=False),
     Column("reported_by", Text, nullable=False),
     _instant("reported_at"),
-    UniqueConstraint("certificate_number", "partner_certification", "decided_on", name="reported_once"),
+    Column("bridge_id", Uuid),
+    Column("corrections", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("cancellation", JSONB),
+    Index(
+        "uq_partner_decisions_reported_once",
+        "certificate_number",
+        "partner_certification",
+        "decided_on",
+        unique=True,
+        postgresql_where=text("cancellation IS NULL"),
+    ),
     _one_of("outcome", "awarded", "partially_awarded", "not_awarded"),
 )
 

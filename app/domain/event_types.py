@@ -53,7 +53,8 @@ EVENT_TYPE_LABELS: Mapping[EventType, Text] = {
     EventType.DOSSIER_UPDATED: Text("Dossier complété ou corrigé", "Dossier completed or corrected"),
     EventType.DOSSIER_STATUS_CHANGED: Text("Statut du dossier changé", "Status of the dossier changed"),
     EventType.DOSSIER_FUNDING_CHANGED: Text(
-        "Prise en charge confirmée ou rejetée", "Funding of the dossier confirmed or rejected"
+        "Prise en charge déclarée, corrigée, retirée, confirmée ou rejetée",
+        "Funding declared, corrected, removed, confirmed or rejected",
     ),
     EventType.DOSSIER_CLOSED: Text("Dossier clos : retiré ou caduc", "Dossier closed: withdrawn or lapsed"),
     EventType.DOSSIER_REOPENED: Text("Dossier rouvert", "Dossier reopened"),
@@ -88,8 +89,13 @@ EVENT_TYPE_LABELS: Mapping[EventType, Text] = {
 
 EVENT_BY_OPERATION: Mapping[str, EventType] = {
     "createDossier": EventType.DOSSIER_CREATED,
+    "declareFunding": EventType.DOSSIER_FUNDING_CHANGED,
+    "updateFunding": EventType.DOSSIER_FUNDING_CHANGED,
+    "removeFunding": EventType.DOSSIER_FUNDING_CHANGED,
     "confirmFunding": EventType.DOSSIER_FUNDING_CHANGED,
     "rejectFunding": EventType.DOSSIER_FUNDING_CHANGED,
+    "recordFundingRejection": EventType.DOSSIER_FUNDING_CHANGED,
+    "addFundingReference": EventType.DOSSIER_FUNDING_CHANGED,
     "withdrawDossier": EventType.DOSSIER_CLOSED,
     "lapse": EventType.DOSSIER_CLOSED,
     "reopenDossier": EventType.DOSSIER_REOPENED,

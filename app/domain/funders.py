@@ -21,6 +21,10 @@ class Funder:
     source: str
     confirmed: bool
 
+    def pays_on(self, day: date) -> bool:
+        """Whether it pays on that day, as far as is known."""
+        return (self.from_day is None or self.from_day <= day) and (self.until_day is None or day <= self.until_day)
+
 
 def funder_code(written: str) -> str:
     """The code as it is kept and compared: in capitals."""

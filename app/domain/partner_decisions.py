@@ -1,17 +1,18 @@
 """What the partner branch decided for the holder of a chemical certificate (R75), kept for the record."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from app.domain.bridges import PartnerCertification
+from app.domain.bridges import Bridge, PartnerCertification, bridges_in_force
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certificates import Certificate
 from app.domain.days import future_day_faults
 from app.domain.deliberation import Outcome
-from app.domain.law import Rule, Violation
+from app.domain.law import Rule, RuleWarning, Violation
 from app.domain.rules.bridges import R75
+from app.domain.rules.decisions import D73
 from app.domain.text import Text
 
 
@@ -26,14 +27,75 @@ class PartnerReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCorrection:
+    """What a report said before it was corrected, why it was, by whom and when (D73)."""
+
+    outcome: Outcome
+    decided_on: date
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCancellation:
+    """Why a report was taken back, by whom and when (D73)."""
+
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerDecision:
-    """A report that was accepted. ``reported_by``: the program's client id."""
+    """A report that was accepted. ``reported_by``: the program's client id.
+
+    ``bridge_id``: the bridge in force on the day of the decision, None where it rests on none. ``corrections``: what it
+    said before, oldest first.
+    """
 
     id: UUID
     dossier_id: UUID
     report: PartnerReport
     reported_by: str
     reported_at: datetime
+    bridge_id: UUID | None = None
+    corrections: tuple[ReportCorrection, ...] = ()
+    cancellation: ReportCancellation | None = None
+
+    def corrected(self, outcome: Outcome, decided_on: date, *, reason: str, by: str, at: datetime) -> "PartnerDecision":
+        """The same with another outcome or day; what it said stays on record."""
+        former = ReportCorrection(
+            outcome=self.report.outcome, decided_on=self.report.decided_on, reason=reason, by=by, at=at
+        )
+        report = replace(self.report, outcome=outcome, decided_on=decided_on)
+        return replace(self, report=report, corrections=(*self.corrections, former))
+
+    def cancelled(self, *, reason: str, by: str, at: datetime) -> "PartnerDecision":
+        """The same, taken back: it stays on record, and may be reported anew."""
+        return replace(self, cancellation=ReportCancellation(reason=reason, by=by, at=at))
+
+
+def bridge_it_rests_on(report: PartnerReport, certificate: Certificate, bridges: Iterable[Bridge]) -> Bridge | None:
+    """The bridge between the two certifications that was in force on the day of the decision (R75)."""
+    pair = certificate.certification_code, report.partner_certification
+    return bridges_in_force(bridges, report.decided_on).get(pair)
+
+
+def report_warnings(decision: PartnerDecision) -> tuple[RuleWarning, ...]:
+    """That a decision rests on no bridge: it is kept, and marked so (D73)."""
+    if decision.bridge_id is not None:
+        return ()
+    return (
+        RuleWarning(
+            code="no_bridge",
+            rule=D73,
+            detail=Text(
+                "Aucune passerelle confirmée ne liait ces deux certifications le jour de la décision (listBridges).",
+                "No confirmed bridge joined these two certifications on the day of the decision (listBridges).",
+            ),
+        ),
+    )
 
 
 def report_faults(

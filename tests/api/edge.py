@@ -289,6 +289,7 @@ def fake_container(engine: AsyncEngine | None = None, ended: Ended | None = None
         file_types=cast("Any", None),
         dossier_readings=cast("Any", None),
         funded_dossiers=cast("Any", None),
+        pseudonyms=cast("Any", None),
         feed=cast("Any", None),
         channel=cast("Any", None),
         statistics=cast("Any", None),

@@ -129,7 +129,7 @@ async def test_a_programs_token_opens_no_persons_door(sandbox: AsyncClient) -> N
 
 
 async def test_the_secretariat_gives_a_program_an_account(sandbox: AsyncClient) -> None:
-    made = await _create(sandbox, scopes=["funding:read"], funder_code="OPCO2I")
+    made = await _create(sandbox, scopes=["funding:read"], funder_code="OPCO-2I")
 
     issued = await _token(sandbox, _of(made))
 

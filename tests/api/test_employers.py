@@ -26,6 +26,7 @@ from tests.api.dossier_requests import (
 from tests.api.jury_room import a_deliberation, awaiting_jury, planned, registered, sitting, today
 from tests.api.mailbox import mails_to
 from tests.api.signing_in import bearer, open_session, sign_in
+from tests.api.test_funding import program
 from tests.files import PDF
 
 Headers = dict[str, str]
@@ -240,18 +241,17 @@ async def test_fundings_of_before_are_not_the_new_employers_and_the_funder_sees_
     funding = {"funder_code": "OPCA", "reference": "2026-D64-1"}
     created = await opened(sandbox, around["employer"], fundings=[funding])
     desk = Desk(sandbox, sandbox_database, f"/v1/dossiers/{created['id']}", around)
-    token = await sandbox.post(
-        "/v1/oauth/token",
-        data={"grant_type": "client_credentials", "client_id": "opca-sandbox", "client_secret": "bac-a-sable"},
+    funder = await program(sandbox)
+    confirmed = await sandbox.post(
+        f"/v1/funding/dossiers/{created['id']}/confirmation", json={"reference": "2026-D64-1"}, headers=funder
     )
+    assert confirmed.status_code == 200, confirmed.text
     assert (await desk.moved()).status_code == 200
     assert (await desk.done("other", "GET"))["fundings"] == []
     assert [each["reference"] for each in (await desk.done("employer", "GET"))["fundings"]] == ["2026-D64-1"]
     assert [each["reference"] for each in (await desk.done("secretariat", "GET"))["fundings"]] == ["2026-D64-1"]
-    if token.status_code == 200:
-        programs = {"Authorization": f"Bearer {token.json()['access_token']}"}
-        funded = await sandbox.get(f"/v1/funding/dossiers/{created['id']}", headers=programs)
-        assert funded.json()["company_siret"] == OTHER_SIRET
+    funded = await sandbox.get(f"/v1/funding/dossiers/{created['id']}", headers=funder)
+    assert funded.json()["company_siret"] == OTHER_SIRET
 
 
 async def test_independence_is_judged_against_both_companies(

@@ -135,6 +135,9 @@ async def test_d44_a_funder_is_told_its_own_and_before_it_confirms_no_more_than_
             "status": "awaiting_jury",
             "status_label": "En attente de jury",
             "previous_status": None,
+            "reference": None,
+            "confirmed": None,
+            "change": None,
         },
     }
 

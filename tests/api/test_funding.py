@@ -6,12 +6,17 @@ from uuid import UUID
 
 import pytest
 from httpx import AsyncClient
+from sqlalchemy import delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.api.v1.funded_answers import FundedDossierOut, KeyDates
+from app.db.tables import certification_settings, clients, dossier_persons, fundings
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.dossier import Dossier
+from app.sandbox.identities import JURY_SESSION
 from app.usecases.ports.fundings import KEY_DATES
+from tests import builders as b
+from tests.api.certificate_desk import issued_for
 from tests.api.dossier_requests import COMPANY_SIRET, EMPLOYER, SECRETARIAT, codes_of, opened
 from tests.api.jury_room import awaiting_jury, today
 from tests.api.signing_in import bearer, sign_in
@@ -38,7 +43,7 @@ async def funded(engine: AsyncEngine, *references: str, funder_code: str = "OPCA
     uow = SqlUnitOfWork(engine)
     async with uow:
         for reference in references or (REFERENCE,):
-            await uow.fundings.add(dossier.id, funder_code, reference)
+            await uow.fundings.add(dossier.id, b.a_funding(funder_code, reference))
         await uow.commit()
     return dossier
 
@@ -67,6 +72,8 @@ async def test_d44_before_it_confirms_a_funder_sees_number_certification_and_sta
         "number": dossier.number,
         "confirmed": False,
         "references": [REFERENCE],
+        "fundings": [{"reference": REFERENCE, "confirmed": False, "confirmed_on": None, "rejected": None}],
+        "certificates": [],
         "status": "awaiting_jury",
         "status_label": "En attente de jury",
         "certification_code": "cqp-agent-logistique",
@@ -89,7 +96,7 @@ async def test_once_it_has_confirmed_a_funder_sees_where_the_dossier_stands(
     assert told["key_dates"]["registered_on"] == dossier.created_on.isoformat()
     assert told["key_dates"]["decided_on"] is None
     assert told["updated_at"].endswith("Z")
-    assert (again.status_code, again.json()["code"]) == (409, "already_done")
+    assert (again.status_code, again.json()) == (200, told)
 
 
 async def test_nothing_of_the_candidate_nor_of_the_assessment_is_told_to_a_funder(
@@ -208,7 +215,8 @@ async def test_a_funding_is_confirmed_once_whoever_asks_at_the_same_time(
 
     answers = await asyncio.gather(*(confirm(sandbox, funder, dossier) for _ in range(4)))
 
-    assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert {answer.headers["ETag"] for answer in answers} == {'"2"'}
 
 
 async def test_what_an_employer_declares_its_funder_finds(sandbox: AsyncClient, funder: Headers) -> None:
@@ -261,3 +269,132 @@ async def test_d69_the_funder_reads_how_the_dossier_ended_once_it_has_confirmed(
     assert seen["closure"] == {"reason": "deceased", "reason_label": "Candidat décédé", "on": today().isoformat()}
     assert "Acte de décès" not in str(seen)
     assert (hidden["status"], hidden["closure"]) == ("closed", None)
+
+
+async def test_d72_a_funder_adds_its_own_number_to_what_it_has_confirmed(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, funder: Headers
+) -> None:
+    dossier = await funded(sandbox_database)
+    path, body = f"{FUNDED}/{dossier.id}/references", {"reference": "OPCA-9"}
+
+    too_early = await sandbox.post(path, json=body, headers=funder)
+    await confirm(sandbox, funder, dossier)
+    added = await sandbox.post(path, json=body, headers=funder)
+    again = await sandbox.post(path, json={"reference": "opca 9"}, headers=funder)
+    found = await sandbox.get(FUNDED, params={"reference": "OPCA-9"}, headers=funder)
+
+    assert (too_early.status_code, codes_of(too_early.json())) == (422, ["funding_not_confirmed"])
+    assert (added.status_code, added.json()["references"]) == (201, [REFERENCE, "OPCA-9"])
+    assert [each["confirmed"] for each in added.json()["fundings"]] == [True, True]
+    assert again.headers["ETag"] == added.headers["ETag"]
+    assert [item["id"] for item in found.json()["items"]] == [str(dossier.id)]
+
+
+async def test_d72_a_rejection_says_why_and_is_taken_back(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, funder: Headers
+) -> None:
+    dossier = await funded(sandbox_database, REFERENCE, "B-2")
+    await confirm(sandbox, funder, dossier)
+    said = {"reference": "b.2", "reason": "Numéro d'un autre exercice"}
+
+    rejected = await sandbox.post(f"{FUNDED}/{dossier.id}/rejections", json=said, headers=funder)
+    seen = await read(sandbox, funder, dossier)
+    employer = await sign_in(sandbox, EMPLOYER)
+    shown = (await sandbox.get(f"/v1/dossiers/{dossier.id}/fundings", headers=employer)).json()["items"]
+    taken_back = await confirm(sandbox, funder, dossier, "B-2")
+
+    assert rejected.status_code == 204, rejected.text
+    assert seen["references"] == [REFERENCE]
+    assert seen["fundings"][1] == {
+        "reference": "B-2",
+        "confirmed": False,
+        "confirmed_on": None,
+        "rejected": {"on": today().isoformat(), "reason": said["reason"]},
+    }
+    assert seen["fundings"][0]["confirmed_on"] == today().isoformat()
+    assert {each["reference"]: (each["rejected"] or {}).get("reason") for each in shown} == {
+        REFERENCE: None,
+        "B-2": said["reason"],
+    }
+    assert taken_back.json()["fundings"][1]["rejected"] is None
+
+
+async def test_d72_a_rejection_alone_is_taken_back_though_the_dossier_is_hidden(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, funder: Headers
+) -> None:
+    dossier = await funded(sandbox_database)
+    body = {"reference": REFERENCE, "reason": "Doublon"}
+    assert (await sandbox.post(f"{FUNDED}/{dossier.id}/rejections", json=body, headers=funder)).status_code == 204
+    assert (await sandbox.get(f"{FUNDED}/{dossier.id}", headers=funder)).status_code == 404
+
+    assert (await confirm(sandbox, funder, dossier)).json()["confirmed"]
+
+
+async def test_d72_a_funder_sees_which_certificates_came_of_it_and_their_state(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, funder: Headers
+) -> None:
+    dossier = await funded(sandbox_database, decisions=(b.a_decision(session_id=JURY_SESSION),))
+    issued = await issued_for(sandbox_database, dossier)
+    before = (await confirm(sandbox, funder, dossier)).json()
+    secretariat = await sign_in(sandbox, SECRETARIAT)
+    path = f"/v1/certificates/{issued.number}/revocation"
+    revoked = await sandbox.post(path, json={"reason": "Fraude établie"}, headers=secretariat)
+    assert revoked.status_code == 200, revoked.text
+
+    seen = await read(sandbox, funder, dossier)
+
+    certificate = {"number": issued.number, "certification_code": issued.certification_code, "state": "valid"}
+    assert before["certificates"] == [certificate]
+    assert seen["certificates"] == [{**certificate, "state": "revoked"}]
+    assert seen["updated_at"] > before["updated_at"]
+
+
+async def test_d72_the_rncp_code_is_told_where_the_secretariat_has_settled_it(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, funder: Headers
+) -> None:
+    dossier = await funded(sandbox_database)
+    await confirm(sandbox, funder, dossier)
+    before = await sandbox.get(f"{FUNDED}/{dossier.id}", headers=funder)
+    row = {
+        "certification_code": dossier.certification_code,
+        "in_force_from": dossier.requested_on,
+        "written_work_required": True,
+        "observation_required": True,
+        "pathways": ["individualised_training"],
+        "rncp_code": "RNCP12345",
+        "source": "essai",
+        "confirmed": False,
+        "set_at": dossier.created_at,
+        "version": 99,
+    }
+    async with sandbox_database.begin() as connection:
+        await connection.execute(insert(certification_settings).values(row))
+
+    after = await sandbox.get(f"{FUNDED}/{dossier.id}", headers={**funder, "If-None-Match": before.headers["ETag"]})
+
+    assert before.json()["rncp_code"] is None
+    assert (after.status_code, after.json()["rncp_code"]) == (200, "RNCP12345")
+    conditional = {**funder, "If-Match": after.headers["ETag"]}
+    body = {"reference": REFERENCE}
+    accepted = await sandbox.post(f"{FUNDED}/{dossier.id}/confirmation", json=body, headers=conditional)
+    assert accepted.status_code == 200, accepted.text
+
+
+async def test_a_holder_is_known_by_one_key_to_each_funder_and_by_another_to_the_next(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, funder: Headers
+) -> None:
+    first, second, stranger = [await funded(sandbox_database) for _ in range(3)]
+    async with sandbox_database.begin() as connection:
+        await connection.execute(delete(dossier_persons).where(dossier_persons.c.dossier_id == second.id))
+        await connection.execute(insert(dossier_persons).values(dossier_id=second.id, person_id=first.id))
+    keys = [(await confirm(sandbox, funder, each)).json()["holder_key"] for each in (first, second, stranger)]
+    async with sandbox_database.begin() as connection:
+        await connection.execute(
+            update(clients).where(clients.c.client_id == "opca-sandbox").values(funder_code="AUTRE")
+        )
+        await connection.execute(update(fundings).values(funder_code="AUTRE"))
+    other = await read(sandbox, await program(sandbox), first)
+
+    assert keys[0] == keys[1] != keys[2]
+    assert other["holder_key"] not in {None, keys[0]}
+    assert str(first.id) not in keys

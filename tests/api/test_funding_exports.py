@@ -19,10 +19,11 @@ from app.api.streaming import NDJSON, ChunkedResponse
 from app.db.readings import Readings
 from app.db.tables import dossiers
 from app.domain.dossier import Dossier
-from tests.api.dossier_requests import codes_of
+from tests.api.dossier_requests import COMPANY_SIRET, codes_of
 from tests.api.test_funding import FUNDED, Headers, confirm, funded, program
 
 CSV = "text/csv"
+OTHER_SIRET = "44455566800011"
 
 
 @pytest.fixture
@@ -46,6 +47,11 @@ async def taken(client: AsyncClient, headers: Headers, media_type: str, **parame
     return answer.text
 
 
+def rows_of(table: str) -> list[dict[str, str]]:
+    """The rows of what was written, by the names of the header."""
+    return list(csv.DictReader(io.StringIO(table.removeprefix("\ufeff"), newline=""), delimiter=";"))
+
+
 async def test_what_a_confirmed_funding_alone_shows_narrows_to_confirmed_ones(
     sandbox: AsyncClient, sandbox_database: AsyncEngine, funder: Headers
 ) -> None:
@@ -56,6 +62,15 @@ async def test_what_a_confirmed_funding_alone_shows_narrows_to_confirmed_ones(
     for parameters, expected in (
         ({"status": "awaiting_jury"}, both),
         ({"status": "awarded"}, []),
+        ({"status": ["awarded", "awaiting_jury"]}, both),
+        ({"outcome": "awarded"}, []),
+        ({"number": confirmed.number}, one),
+        ({"company_siret": COMPANY_SIRET}, one),
+        ({"company_siret": OTHER_SIRET}, []),
+        ({"jury_since": "2000-01-01"}, []),
+        ({"sort": "-created_at"}, both),
+        ({"sort": "updated_at"}, one),
+        ({"sort": "-updated_at"}, one),
         ({"certification": confirmed.certification_code}, both),
         ({"certification": "cqp-other"}, []),
         ({"pathway": confirmed.pathway}, one),
@@ -87,6 +102,22 @@ async def test_a_pull_by_changes_loses_nothing_of_what_changes_meanwhile(
     assert (wrong.status_code, codes_of(wrong.json())) == (422, ["invalid_cursor"])
 
 
+async def test_the_newest_change_comes_first_for_who_asks_so(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, funder: Headers
+) -> None:
+    begun_at = datetime.now(UTC)
+    of_all = [await funded(sandbox_database) for _ in range(3)]
+    for number, dossier in enumerate(of_all):
+        await confirm(sandbox, funder, dossier)
+        await change(sandbox_database, dossier, begun_at + timedelta(seconds=(1, 3, 2)[number]))
+    first, second, third = (str(dossier.id) for dossier in of_all)
+
+    page = (await sandbox.get(FUNDED, params={"sort": "-updated_at", "limit": 2}, headers=funder)).json()
+    rest = await listed(sandbox, funder, sort="-updated_at", cursor=page["next_cursor"])
+
+    assert ([item["id"] for item in page["items"]], rest) == ([second, third], [first])
+
+
 async def change(engine: AsyncEngine, dossier: Dossier, at: datetime) -> None:
     async with engine.begin() as connection:
         await connection.execute(update(dossiers).where(dossiers.c.id == dossier.id).values(updated_at=at))
@@ -107,7 +138,7 @@ async def test_the_stream_says_what_the_pages_say_and_nothing_of_other_funders(
     pages = (await sandbox.get(FUNDED, headers=funder)).json()["items"]
 
     lines = (await taken(sandbox, funder, NDJSON)).splitlines()
-    table = list(csv.DictReader(io.StringIO(await taken(sandbox, funder, CSV), newline="")))
+    table = rows_of(await taken(sandbox, funder, CSV))
 
     assert [json.loads(line) for line in lines] == pages
     assert [row["id"] for row in table] == [item["id"] for item in pages] == [str(d.id) for d in reversed(mine)]
@@ -147,11 +178,14 @@ async def test_nothing_funded_is_an_empty_stream_and_a_table_with_its_header(
 ) -> None:
     assert await taken(sandbox, funder, NDJSON) == ""
     header = (
-        "id,number,confirmed,status,status_label,certification_code,company_siret,training_scheme,outcome,outcome_label,"
-        "created_on,requested_on,registered_on,planned_assessment_on,assessment_completed_on,jury_registered_on,"
-        "decided_on,closed_on,updated_at,references,closure_reason"
+        "id number confirmed status status_label certification_code rncp_code pathway holder_key company_siret "
+        "training_scheme outcome outcome_label created_on requested_on admissibility_decided_on training_starts_on "
+        "training_ends_on registered_on planned_assessment_on assessment_completed_on jury_registered_on jury_on "
+        "decided_on closed_on updated_at references confirmed_references certificates revoked_certificates "
+        "closure_reason"
     )
-    assert (await taken(sandbox, funder, CSV)).splitlines()[0] == header
+    written = (await taken(sandbox, funder, CSV)).splitlines()[0]
+    assert written.removeprefix("\ufeff") == ";".join(f'"{name}"' for name in header.split())
 
 
 async def test_a_client_that_goes_away_leaves_no_reading_behind() -> None:
@@ -208,4 +242,32 @@ async def _no(*_: object) -> bool:
 def test_a_cell_that_a_spreadsheet_would_run_is_disarmed_and_a_number_is_not() -> None:
     cells = ["=1+1", "+33", "-x", "@sum", "\tx", 'a "b", c', -5, None, True]
 
-    assert csv_rows([cells]) == b'\'=1+1,\'+33,\'-x,\'@sum,\'\tx,"a ""b"", c",-5,,true\r\n'
+    assert csv_rows([cells]) == b'"\'=1+1";"\'+33";"\'-x";"\'@sum";"\'\tx";"a ""b"", c";-5;"";"true"\r\n'
+
+
+@pytest.mark.parametrize("begins", list("=+-@\t\r\n＝＋－＠"))
+def test_whatever_a_spreadsheet_takes_for_a_formula_is_disarmed(begins: str) -> None:
+    assert csv_rows([[f"{begins}1"]]).decode() == f'"\'{begins}1"\r\n'
+
+
+async def test_what_is_written_opens_in_excel_wherever_it_comes_from(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, funder: Headers
+) -> None:
+    await funded(sandbox_database)
+
+    for path, headers in ((FUNDED, funder), ("/v1/statistics?by=certification", {})):
+        written = (await sandbox.get(path, headers={**headers, "Accept": CSV})).content
+        header, _, rest = written.partition(b"\r\n")
+        assert header.startswith(b'\xef\xbb\xbf"'), path
+        assert header.count(b";") > 3
+        assert b"\xef\xbb\xbf" not in rest
+
+
+async def test_several_in_one_cell_are_told_apart_whatever_they_hold(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, funder: Headers
+) -> None:
+    await funded(sandbox_database, "A | B", "C")
+
+    (row,) = rows_of(await taken(sandbox, funder, CSV))
+
+    assert row["references"] == "A \\| B | C"

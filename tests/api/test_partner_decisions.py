@@ -64,7 +64,7 @@ async def test_r75_a_report_is_kept_once_and_stands_in_the_history_of_its_dossie
     employer = await sign_in(sandbox, EMPLOYER)
     lines = (await sandbox.get(f"/v1/dossiers/{held.dossier_id}/history", headers=employer)).json()["items"]
     (line,) = [line for line in lines if line["operation"] == "recordPartnerDecision"]
-    assert (line["actor"]["client_id"], line["rules"]) == ("pharma-sandbox", ["R75"])
+    assert (line["actor"]["client_id"], line["rules"]) == ("pharma-sandbox", ["R75", "D73"])
     assert line["details"]["partner_certification"] == "PH07"
 
 
@@ -107,3 +107,86 @@ async def test_another_outcome_of_the_same_day_is_refused_and_the_first_stays(
 
     assert (other.status_code, other.json()["code"]) == (409, "already_done")
     assert elsewhere.status_code == 201
+
+
+async def test_d73_a_branch_reads_corrects_and_takes_back_its_own_reports(
+    sandbox: AsyncClient, pharma: dict[str, str], held: Certificate
+) -> None:
+    reported = (await report(sandbox, pharma)).json()
+    path = f"{PATH}/{reported['id']}"
+    correction = {"outcome": "awarded", "reason": "Faute de frappe"}
+
+    corrected = await sandbox.post(f"{path}/correction", json=correction, headers=pharma)
+    (listed,) = (await sandbox.get(PATH, headers=pharma)).json()["items"]
+    cancelled = await sandbox.post(f"{path}/cancellation", json={"reason": "Autre titulaire"}, headers=pharma)
+    too_late = [
+        await sandbox.post(f"{path}/correction", json=correction, headers=pharma),
+        await sandbox.post(f"{path}/cancellation", json={"reason": "Encore"}, headers=pharma),
+    ]
+    anew = await report(sandbox, pharma)
+    of_both = (await sandbox.get(PATH, headers=pharma)).json()["items"]
+
+    assert (corrected.status_code, corrected.json()["outcome"]) == (200, "awarded")
+    (former,) = corrected.json()["corrections"]
+    assert (former["outcome"], former["reason"], former["by"]) == (
+        "partially_awarded",
+        "Faute de frappe",
+        "pharma-sandbox",
+    )
+    assert listed == corrected.json()
+    assert listed["dossier_id"] is None
+    assert (cancelled.status_code, cancelled.json()["cancelled"]["reason"]) == (200, "Autre titulaire")
+    assert [answer.status_code for answer in too_late] == [409, 409]
+    assert (anew.status_code, len(of_both)) == (201, 2)
+    secretariat = await sign_in(sandbox, SECRETARIAT)
+    lines = (await sandbox.get(f"/v1/dossiers/{held.dossier_id}/history", headers=secretariat)).json()["items"]
+    told = [(line["operation"], line["details"].get("reason"), line["rules"]) for line in lines]
+    assert ("correctPartnerDecision", "Faute de frappe", ["D73"]) in told
+    assert ("cancelPartnerDecision", "Autre titulaire", ["D73"]) in told
+
+
+async def test_d73_a_correction_is_judged_as_a_report_and_refused_where_another_stands(
+    sandbox: AsyncClient, pharma: dict[str, str], held: Certificate
+) -> None:
+    reported = (await report(sandbox, pharma)).json()
+    path = f"{PATH}/{reported['id']}/correction"
+
+    future = await sandbox.post(path, json={"decided_on": "2099-01-01", "reason": "Essai"}, headers=pharma)
+    early = await sandbox.post(path, json={"decided_on": "2000-01-01", "reason": "Essai"}, headers=pharma)
+    silent = await sandbox.post(path, json={"outcome": "awarded"}, headers=pharma)
+
+    assert future.json()["errors"][0]["pointer"] == "/decided_on"
+    assert codes_of(early.json()) == ["decided_before_the_award"]
+    assert silent.status_code == 422
+    (listed,) = (await sandbox.get(PATH, headers=pharma)).json()["items"]
+    assert (listed["outcome"], listed["corrections"]) == ("partially_awarded", [])
+
+
+async def test_d73_the_same_report_is_the_same_whatever_became_of_the_certificate(
+    sandbox: AsyncClient, pharma: dict[str, str], held: Certificate
+) -> None:
+    first = await report(sandbox, pharma)
+    secretariat = await sign_in(sandbox, SECRETARIAT)
+    revoked = await sandbox.post(
+        f"/v1/certificates/{NUMBER}/revocation", json={"reason": "Fraude établie"}, headers=secretariat
+    )
+    assert revoked.status_code == 200, revoked.text
+
+    again, another = await report(sandbox, pharma), await report(sandbox, pharma, partner_certification="PH08")
+
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json()["id"] == first.json()["id"]
+    assert (another.status_code, codes_of(another.json())) == (422, ["certificate_revoked"])
+
+
+async def test_d73_a_report_that_rests_on_no_bridge_is_marked(
+    sandbox: AsyncClient, pharma: dict[str, str], held: Certificate
+) -> None:
+    reported = (await report(sandbox, pharma)).json()
+
+    assert reported["bridge_id"] is None
+    assert [(warning["code"], warning["rule"]) for warning in reported["warnings"]] == [("no_bridge", "D73")]
+
+
+async def test_d73_an_employer_reads_no_reports(sandbox: AsyncClient, pharma: dict[str, str]) -> None:
+    assert (await sandbox.get(PATH, headers=await sign_in(sandbox, EMPLOYER))).status_code == 403

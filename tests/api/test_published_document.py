@@ -36,6 +36,8 @@ WITHOUT_EXAMPLE = {
     "readAttestation": "the link goes to the candidate by mail, whose token serves once",
     "readCalendar": "the address of a calendar is a secret of its reader",
     "recordPartnerDecision": "the partner branch names certificates that it was told of",
+    "correctPartnerDecision": "no story has a report of the partner branch yet",
+    "cancelPartnerDecision": "no story has a report of the partner branch yet",
     "reissueCertificate": "a certificate is replaced where it was wrong, which no story's is",
     "resendMail": "every mail of the sandbox leaves: none is left to be sent again",
     "withdrawFromJury": "whoever registers to the jury in the stories goes there",

@@ -110,7 +110,7 @@ async def test_a_table_is_csv_and_a_chart_for_who_wants_it_and_is_kept_by_caches
     tag = in_csv.headers["ETag"]
     again = await sandbox.get(STATISTICS, params=parameters, headers={"Accept": "text/csv", "If-None-Match": tag})
 
-    rows = list(csv.DictReader(io.StringIO(in_csv.text, newline="")))
+    rows = list(csv.DictReader(io.StringIO(in_csv.content.decode("utf-8-sig"), newline=""), delimiter=";"))
     assert [(row["key"], row["dossiers"], row["jury_median_days"]) for row in rows] == [
         ("11", "15", "5"),
         ("53", "hidden", ""),

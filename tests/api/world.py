@@ -44,6 +44,7 @@ from tests.api.world_objects import (
     MATCH,
     OPEN_SESSION,
     OTHER_EVALUATOR,
+    REPORT,
     STRANGERS_CERTIFICATE,
     STRANGERS_ENDPOINT,
     STRANGERS_SESSION,
@@ -56,6 +57,7 @@ from tests.api.world_objects import (
     bring_in,
     document_id,
     dossier_id,
+    funding_id,
 )
 
 Relation = Literal["own", "other", "absent"]
@@ -143,6 +145,10 @@ NAMES: Mapping[str, Named] = {
         other={Role.EMPLOYER: str(appeal_id(_OTHER[Role.EMPLOYER]))},
     ),
     "against": seen_by("admissibility", *ROLES, absent="inconnu"),
+    "funding_id": Named(
+        own={role: str(funding_id(_OWN[role])) for role in (Role.EMPLOYER, Role.SECRETARIAT)},
+        other={Role.EMPLOYER: str(funding_id(_OTHER[Role.EMPLOYER]))},
+    ),
     "session_id": _SESSION,
     "user_id": _USER,
     "company_id": _COMPANY,
@@ -179,6 +185,7 @@ NAMES: Mapping[str, Named] = {
     "readCalendar.token": seen_by(CALENDAR_TOKEN, *ROLES, absent="x" * 43),
     "certificate_number": _by_secretariat(CERTIFICATE, "8888-8888-8888-8888"),
     "batch_id": _by_secretariat(CPF_BATCH),
+    "decision_id": seen_by(REPORT, Role.SECRETARIAT, Role.CLIENT),
     "match_id": _by_secretariat(MATCH),
     "person_id": _by_secretariat(dossier_id("common_law")),
     "mail_id": _by_secretariat(MAIL),

@@ -23,6 +23,7 @@ from app.domain.documents import DocumentKind
 from app.domain.dossier import Closure, ClosureReason, Dossier, JuryRegistration, JuryRegistrationState
 from app.domain.event_types import EventType
 from app.domain.jury import College, JurySession, Member, SessionState
+from app.domain.partner_decisions import PartnerDecision, PartnerReport
 from app.domain.passport import PassportAction, PassportStage
 from app.domain.passport_file import PassportSchema
 from app.domain.passport_identity import NOTHING_SAID
@@ -60,6 +61,11 @@ def dossier_id(name: str) -> UUID:
     return b.an_id(1001 + DOSSIERS.index(name))
 
 
+def funding_id(name: str) -> UUID:
+    """The id of that dossier's funding."""
+    return b.an_id(4001 + DOSSIERS.index(name))
+
+
 def document_id(name: str) -> UUID:
     """The id of that dossier's document."""
     return b.an_id(2001 + DOSSIERS.index(name))
@@ -80,8 +86,15 @@ MATCH, CPF_BATCH = b.an_id(3101), b.an_id(3401)
 MAIL = b.an_id(3301)
 ENDPOINT, STRANGERS_ENDPOINT, TO_DELETE = (b.an_id(number) for number in range(3201, 3204))
 DELIVERY = b.an_id(3211)
+REPORT = b.an_id(3221)
+"""What the partner branch reported."""
 REFERENCE = "2026-CH-00042"
-FUNDED_BY: Mapping[str, str] = {"individualised": "OPCA", "of_another_company": "AUTRE-OPCA"}
+FUNDED_BY: Mapping[str, str] = {
+    "individualised": "OPCA",
+    "of_another_company": "AUTRE-OPCA",
+    "simplified": "AUTRE-OPCA",
+    "common_law": "AUTRE-OPCA",
+}
 
 
 def _on_agenda(session_id: UUID) -> JuryRegistration:
@@ -177,13 +190,15 @@ async def bring_in(engine: AsyncEngine, store: DocumentStore, cipher: SecretCiph
         form = await store.put("world/form", _pieces())
         await uow.forms.add(b.a_form(size=form.size, sha256=form.sha256, storage_key="world/form"))
         for name, funder_code in FUNDED_BY.items():
-            await uow.fundings.add(dossier_id(name), funder_code, REFERENCE)
-        await uow.fundings.confirm(dossier_id("individualised"), "OPCA", REFERENCE, b.NOW)
+            confirmed_at = b.NOW if (name, funder_code) == ("individualised", "OPCA") else None
+            funding = b.a_funding(funder_code, REFERENCE, id=funding_id(name), confirmed_at=confirmed_at)
+            await uow.fundings.add(dossier_id(name), funding)
         await uow.calendar_links.replace(JURY_EMPLOYEES_USER, sha256(CALENDAR_TOKEN.encode()).digest(), b.NOW)
         await uow.certificates.add(_certificate(CERTIFICATE, "awarded"))
         await uow.certificates.add(_certificate(STRANGERS_CERTIFICATE, "awarded_elsewhere"))
         await uow.passport.freeze(_frozen(CERTIFICATE), b.NOW)
         await uow.passport.add_batch(_batch(), b"<flux/>", [CERTIFICATE], PassportStage.SENT)
+        await uow.partner_decisions.add(_report())
         await uow.persons.add(_match("awarded", "awarded_elsewhere"))
         await uow.outbox.put(_mail())
         await _bring_webhooks_in(uow, cipher)
@@ -300,6 +315,15 @@ def _batch() -> PassportBatch:
         sha256=sha256(b"<flux/>").hexdigest(),
         made_by="Sophie Laurent",
         made_at=b.NOW,
+    )
+
+
+def _report() -> PartnerDecision:
+    said = PartnerReport(
+        certificate_number=CERTIFICATE, partner_certification="PH10", outcome=Outcome.AWARDED, decided_on=b.TODAY
+    )
+    return PartnerDecision(
+        id=REPORT, dossier_id=dossier_id("awarded"), report=said, reported_by="pharma-sandbox", reported_at=b.NOW
     )
 
 

@@ -17,11 +17,11 @@ from app.api.portal.articles import LENGTHS
 from app.domain.durations import duration, lasting
 from app.domain.personal_data import RETENTION_MONTHS, Kept
 from app.domain.removals import REMOVED_FILES_STAY
-from app.domain.text import Text
 from app.domain.webhooks import GIVE_UP_AFTER, SENT_AGAIN_FOR
 from app.usecases.dossiers.import_dossiers import KNOWN_BY_CONTENT_FOR
 from app.usecases.dossiers.renew_invitation import RENEWABLE_FROM
 from app.usecases.holders.sending import HOLDER_LINKS_LAST
+from app.usecases.ports.fundings import UPDATED_SINCE_OVERLAP
 from app.usecases.ports.token_revocations import TOKENS_LAST
 
 ROOT = Path(__file__).parents[2]
@@ -73,7 +73,7 @@ AGREES_WITH = {
     "sendHolderLink": lasting(HOLDER_LINKS_LAST),
     "removeDocument": lasting(REMOVED_FILES_STAY),
     "renewInvitation": lasting(RENEWABLE_FROM),
-    "listFundedDossiers": Text("cinq minutes", "five minutes"),  # an advice to programs, no delay of the platform's
+    "listFundedDossiers": lasting(UPDATED_SINCE_OVERLAP),
 }
 """What an operation's or a component's description says, docstrings having no variables: the words of its constant."""
 

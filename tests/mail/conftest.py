@@ -37,6 +37,7 @@ def production(port: int, database_url: str = "postgresql://unused/unused", *, s
         signing_key="unused",
         paper_signing_key="unused",
         secrets_key=Fernet.generate_key().decode(),
+        pseudonym_key="p" * 32,
     )
 
 

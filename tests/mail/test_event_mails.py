@@ -8,7 +8,16 @@ import pytest
 
 from app.domain.appeals import AppealAgainst, AppealTerms, Appellant
 from app.domain.calendar import end_of_paris_day
-from app.domain.dossier import Closure, ClosureReason, Dossier, JuryRegistration, JuryRegistrationState, KnownDeath
+from app.domain.dossier import (
+    Closure,
+    ClosureReason,
+    Dossier,
+    EmployerChangeKind,
+    FormerEmployer,
+    JuryRegistration,
+    JuryRegistrationState,
+    KnownDeath,
+)
 from app.domain.event_types import EventType
 from app.usecases.event_mails.table import EVENT_MAILS, Nobody
 from app.usecases.holders.sending import HOLDER_LINKS_LAST
@@ -65,11 +74,41 @@ def to(template: str, *names: str) -> set[tuple[str, str]]:
     return {(name, template) for name in names}
 
 
+ITS_FUNDING = {"funder_code": "OPCA", "reference": "2026-CH-1"}
+LEFT_WITH_A_FUNDING = a_dossier(
+    former_employers=(
+        FormerEmployer(
+            kind=EmployerChangeKind.CHANGE,
+            until=a.TODAY,
+            reason="Départ",
+            recorded_on=a.TODAY,
+            version=1,
+            company_id=a.an_id(77),
+            employment=a.an_employment(),
+            fundings=(("OPCA", "2026-CH-1"),),
+        ),
+    )
+)
 OF_DOSSIERS: list[Any] = [
     (EventType.DOSSIER_CREATED, a_dossier(created_by_role="secretariat"), {}, to("dossier_opened", *BOTH)),
     (EventType.DOSSIER_CREATED, a_dossier(created_by_role="employer"), {}, set()),
     (EventType.DOSSIER_FUNDING_CHANGED, a_dossier(), {"confirmed": True}, to("funding_answered", *BOTH)),
     (EventType.DOSSIER_FUNDING_CHANGED, a_dossier(a.P3), {"confirmed": False}, set()),
+    (
+        EventType.DOSSIER_FUNDING_CHANGED,
+        a_dossier(),
+        {"change": "declared", **by("secretariat", SECRETARIAT_USER)},
+        to("funding_changed", *BOTH),
+    ),
+    (EventType.DOSSIER_FUNDING_CHANGED, a_dossier(), {"change": "removed"}, set()),
+    (EventType.DOSSIER_FUNDING_CHANGED, a_dossier(), {"change": "corrected", **by("employer")}, set()),
+    (EventType.DOSSIER_FUNDING_CHANGED, LEFT_WITH_A_FUNDING, {**ITS_FUNDING, "change": "rejected"}, set()),
+    (
+        EventType.DOSSIER_FUNDING_CHANGED,
+        LEFT_WITH_A_FUNDING,
+        {**ITS_FUNDING, "reference": "2026-CH-2", "change": "rejected"},
+        to("funding_answered", *BOTH),
+    ),
     (
         EventType.DOSSIER_CLOSED,
         a_dossier(

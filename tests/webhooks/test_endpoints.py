@@ -27,7 +27,7 @@ async def opca(sandbox: AsyncClient) -> Headers:
 
 async def another_program(client: AsyncClient, *scopes: str) -> Headers:
     secretariat = await sign_in(client, "secretariat@sandbox.example")
-    body = {"name": "Autre", "scopes": ["webhooks:manage", *scopes], "funder_code": "AUTRE"}
+    body = {"name": "Autre", "scopes": ["webhooks:manage", *scopes], "funder_code": "OPCO-2I"}
     made = (await client.post("/v1/clients", headers=secretariat, json=body)).json()
     granted = await client.post(
         "/oauth/token", data={"grant_type": "client_credentials"}, auth=(made["client_id"], made["secret"])

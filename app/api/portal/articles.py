@@ -21,6 +21,7 @@ from app.domain.passport import TERM_MONTHS
 from app.domain.removals import REMOVED_FILES_STAY
 from app.domain.text import Text
 from app.domain.webhooks import SENT_AGAIN_FOR
+from app.usecases.ports.fundings import UPDATED_SINCE_OVERLAP
 from app.usecases.ports.token_revocations import TOKENS_LAST
 
 _GUIDES = files("app.api.portal") / "guides"
@@ -40,6 +41,7 @@ LENGTHS: Mapping[str, Text] = {
     "passport_term": duration(TERM_MONTHS, "months"),
     "removed_files_stay": lasting(REMOVED_FILES_STAY),
     "retries_last": lasting(SENT_AGAIN_FOR),
+    "overlap": lasting(UPDATED_SINCE_OVERLAP),
 }
 """What guides may say of how long something lasts."""
 _LENGTH = re.compile(r"\{\{ (?P<name>\w+) \}\}")

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import Path
-from pydantic import Field, StrictBool, StringConstraints
+from pydantic import Field, StrictBool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,7 +18,7 @@ from app.api.problems import problems
 from app.api.route_contract import secret_response
 from app.api.routing import router as router_of
 from app.api.v1.account_models import OrganisationName
-from app.domain.funders import FUNDER_CODE
+from app.api.v1.funding_fields import FunderCode
 from app.usecases.clients.create_client import ClientWithSecret, create_client
 from app.usecases.clients.get_client import get_client
 from app.usecases.clients.list_clients import list_clients
@@ -31,11 +31,6 @@ router = router_of("clients", "/v1/clients", description="The accounts of progra
 
 ClientId = Annotated[str, Path(description="The program, by the name under which it asks for tokens.")]
 Scopes = Annotated[list[ProgramScope], Field(min_length=1, max_length=len(ProgramScope))]
-FunderCode = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, pattern=FUNDER_CODE),
-    Field(examples=["OPCA"]),
-]
 Branch = Literal["chemistry", "pharma"]
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.fields import Day, KeptIfOmitted
-from app.api.identifier_fields import CountryCode, DeclaredReference, InseeCommune, Phone, PostalCode, Siret
+from app.api.identifier_fields import CountryCode, InseeCommune, Phone, PostalCode, Siret
 from app.api.language import spoken
 from app.api.mail_addresses import MailAddress
 from app.api.text_fields import Line, PersonName, Reason
@@ -22,6 +22,7 @@ from app.api.v1.candidate_fields import (
     HeldCertificationOut,
 )
 from app.api.v1.checklist import ChecklistOut
+from app.api.v1.funding_fields import FundingIn
 from app.api.v1.labels import (
     option_label,
     outcome_label,
@@ -160,13 +161,6 @@ class TrainerIn(RequestBody):
     def to_domain(self) -> Trainer:
         """The domain's value."""
         return Trainer(name=self.name, email=self.email)
-
-
-class FundingIn(RequestBody):
-    """A funder, and the number that it knows the funding by."""
-
-    funder_code: Annotated[Line, Field(max_length=50, examples=["OPCA"])]
-    reference: Annotated[DeclaredReference, Field(examples=["2026-CH-00412"])]
 
 
 class DossierIn(RequestBody):

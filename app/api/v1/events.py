@@ -17,13 +17,17 @@ from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.domain.dossier import Status
 from app.domain.event_types import EventType
+from app.domain.funding import FundingChange
 from app.usecases.webhooks.envelope import enveloped
 
 router = router_of("events", "/v1/events", description="What changed, in the order of its commits, for programs.")
 
 
 class EventData(AnswerBody):
-    """Which dossier it happened to, and where that dossier then stood; never a name."""
+    """Which dossier it happened to, and where that dossier then stood; never a name.
+
+    `reference`, `confirmed` and `change` are told by `dossier.funding_changed`, of a funding of yours; else null.
+    """
 
     dossier_id: UUID
     dossier_number: str
@@ -31,6 +35,9 @@ class EventData(AnswerBody):
     status: Status
     status_label: str
     previous_status: Status | None
+    reference: str | None = None
+    confirmed: bool | None = None
+    change: FundingChange | None = None
 
 
 class EventOut(AnswerBody):
@@ -72,6 +79,9 @@ async def read(
 
     Keep `next_cursor` with what you have taken in; it stays good for ever. An empty page means that you are up to
     date. Before you confirmed a funding you are told that its dossier exists, and its status (D44).
+
+    At `dossier.funding_changed` read the dossier anew: what happened to it before you confirmed is not told again, and
+    after a rejection or a removal it may be no more yours to read.
     """
     container = container_of(request.scope)
     page = await container.feed.feed(caller.funder_code, after=after, limit=limit)

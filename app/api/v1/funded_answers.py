@@ -9,9 +9,12 @@ from uuid import UUID
 
 from app.api.bodies import AnswerBody
 from app.api.language import spoken
+from app.domain.certificates import CertificateState
 from app.domain.deliberation import Outcome
 from app.domain.dossier import CLOSURE_LABELS, STATUS_LABELS, ClosureReason, Status
+from app.domain.pathways import PathwayCode
 from app.usecases.ports.fundings import FundedDossier
+from app.usecases.ports.pseudonyms import Pseudonym
 
 _STATUS_LABELS = {status.value: label for status, label in STATUS_LABELS.items()}
 _CLOSURE_LABELS = {reason.value: label for reason, label in CLOSURE_LABELS.items()}
@@ -23,10 +26,14 @@ class KeyDates(AnswerBody):
 
     created_on: date | None
     requested_on: date | None
+    admissibility_decided_on: date | None
+    training_starts_on: date | None
+    training_ends_on: date | None
     registered_on: date | None
     planned_assessment_on: date | None
     assessment_completed_on: date | None
     jury_registered_on: date | None
+    jury_on: date | None
     decided_on: date | None
     closed_on: date | None
 
@@ -39,43 +46,87 @@ class FundedClosure(AnswerBody):
     on: date
 
 
+class FundingRejection(AnswerBody):
+    """Since when a funding is rejected, and why, where you said so."""
+
+    on: date
+    reason: str | None
+
+
+class OwnFunding(AnswerBody):
+    """One of your fundings of the dossier, and what you answered."""
+
+    reference: str
+    confirmed: bool
+    confirmed_on: date | None
+    rejected: FundingRejection | None
+
+
+class FundedCertificate(AnswerBody):
+    """A certificate that came of the dossier, revoked ones included."""
+
+    number: str
+    certification_code: str
+    state: CertificateState
+
+
 class FundedDossierOut(AnswerBody):
-    """A dossier as its funder sees it. Before it confirmed the funding: number, certification and status (D44)."""
+    """A dossier as its funder sees it. Before it confirmed the funding: number, certification and status (D44).
+
+    `holder_key` tells the people of several dossiers apart, and is the same for one person: a pseudonym of yours, that
+    no other funder has, and that nobody is known by elsewhere.
+    """
 
     id: UUID
     number: str
     confirmed: bool
     references: list[str]
+    fundings: list[OwnFunding]
     status: Status
     status_label: str
     certification_code: str
+    rncp_code: str | None
+    pathway: PathwayCode | None
+    holder_key: str | None
     company_siret: str | None
     training_scheme: str | None
     key_dates: KeyDates
     outcome: Outcome | None
     outcome_label: str | None
     closure: FundedClosure | None
+    certificates: list[FundedCertificate]
     updated_at: datetime | None
 
 
-def members_of(found: FundedDossier) -> dict[str, Any]:
-    """The members of a ``FundedDossierOut``."""
+def members_of(found: FundedDossier, pseudonym: Pseudonym) -> dict[str, Any]:
+    """The members of a ``FundedDossierOut``; ``pseudonym``: by what the funder knows somebody."""
     return {
         "id": found.id,
         "number": found.number,
         "confirmed": found.confirmed,
         "references": found.references,
+        "fundings": found.fundings,
         "status": found.status,
         "status_label": spoken(_STATUS_LABELS[found.status]),
         "certification_code": found.certification_code,
+        "rncp_code": found.rncp_code,
+        "pathway": found.pathway,
+        "holder_key": None if found.holder is None else pseudonym(found.holder),
         "company_siret": found.company_siret,
         "training_scheme": found.training_scheme,
         "key_dates": found.key_dates,
         "outcome": found.outcome,
         "outcome_label": None if found.outcome is None else spoken(_OUTCOME_LABELS[found.outcome]),
         "closure": _closure(found),
+        "certificates": found.certificates,
         "updated_at": found.updated_at,
     }
+
+
+def tag_of(found: FundedDossier) -> str:
+    """The ETag: the dossier's version, and what stands around it that changes without one."""
+    around = (found.key_dates["jury_on"], found.rncp_code)
+    return f'"{"-".join((str(found.version), *(each for each in around if each is not None)))}"'
 
 
 def _closure(found: FundedDossier) -> dict[str, str | None] | None:

@@ -1,6 +1,6 @@
 """Everything that a funder pays for, in one answer: a line of JSON for each dossier, or a row of CSV."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any
 
@@ -8,16 +8,19 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.csv_rows import CSV, csv_rows
+from app.api.csv_rows import BOM, CSV, csv_rows
 from app.api.negotiation import preferred
 from app.api.streaming import NDJSON, ChunkedResponse
 from app.api.v1.funded_answers import FundedDossierOut, members_of
+from app.domain.certificates import CertificateState
 from app.usecases.ports.fundings import KEY_DATES, FundedDossier
+from app.usecases.ports.pseudonyms import Pseudonym
 
 _LINE = orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
-_APART = {"key_dates", "closure", "updated_at", "references"}
+_APART = {"key_dates", "closure", "updated_at", "references", "fundings", "certificates"}
 _PLAIN = tuple(name for name in FundedDossierOut.model_fields if name not in _APART)
-_HEADER = (*_PLAIN, *KEY_DATES, "updated_at", "references", "closure_reason")
+_LISTS = ("references", "confirmed_references", "certificates", "revoked_certificates")
+_HEADER = (*_PLAIN, *KEY_DATES, "updated_at", *_LISTS, "closure_reason")
 _VARIES = {"Vary": "Accept"}
 _ATTACHED = {**_VARIES, "Content-Disposition": 'attachment; filename="dossiers.csv"'}
 
@@ -30,27 +33,27 @@ def media_type_asked(request: Request) -> str | None:
     return None if asked == "application/json" else asked
 
 
-async def exported(batches: Batches, media_type: str, request: Request) -> Response:
+async def exported(batches: Batches, media_type: str, request: Request, pseudonym: Pseudonym) -> Response:
     """The answer; of a HEAD, its head alone."""
     headers = _VARIES if media_type == NDJSON else _ATTACHED
     if request.method == "HEAD":
         return Response(headers=headers, media_type=media_type)
-    pieces = _lines(batches) if media_type == NDJSON else _table(batches)
+    pieces = _lines(batches, pseudonym) if media_type == NDJSON else _table(batches, pseudonym)
     return await ChunkedResponse.of(pieces, media_type, headers)
 
 
-async def _lines(batches: Batches) -> AsyncGenerator[bytes, None]:
+async def _lines(batches: Batches, pseudonym: Pseudonym) -> AsyncGenerator[bytes, None]:
     async with aclosing(batches):
         async for batch in batches:
-            yield b"".join([orjson.dumps(members_of(found), option=_LINE) for found in batch])
+            yield b"".join([orjson.dumps(members_of(found, pseudonym), option=_LINE) for found in batch])
 
 
-async def _table(batches: Batches) -> AsyncGenerator[bytes, None]:
-    header = csv_rows([_HEADER])
+async def _table(batches: Batches, pseudonym: Pseudonym) -> AsyncGenerator[bytes, None]:
+    header = BOM + csv_rows([_HEADER])
     async with aclosing(batches):
         async for batch in batches:
             # With the first rows, not before them: what the first question fails on is told by a status.
-            yield header + csv_rows(_row(members_of(found)) for found in batch)
+            yield header + csv_rows(_row(members_of(found, pseudonym)) for found in batch)
             header = b""
     if header:
         yield header
@@ -62,6 +65,14 @@ def _row(members: Mapping[str, Any]) -> list[object]:
         *(members[name] for name in _PLAIN),
         *(members["key_dates"][name] for name in KEY_DATES),
         changed_at and changed_at.isoformat().replace("+00:00", "Z"),
-        " | ".join(members["references"]),
+        _listed(members["references"]),
+        _listed(each["reference"] for each in members["fundings"] if each["confirmed"]),
+        _listed(each["number"] for each in members["certificates"] if each["state"] == CertificateState.VALID),
+        _listed(each["number"] for each in members["certificates"] if each["state"] == CertificateState.REVOKED),
         (members["closure"] or {}).get("reason"),
     ]
+
+
+def _listed(texts: Iterable[str]) -> str:
+    """Several in one cell, that can be told apart whatever they hold."""
+    return " | ".join(text.replace("|", "\\|") for text in texts)

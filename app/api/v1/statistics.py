@@ -13,7 +13,7 @@ from starlette.responses import Response
 from app.api.bodies import AnswerBody, MirrorBody
 from app.api.charts import SVG, Bar, bars
 from app.api.container import container_of
-from app.api.csv_rows import CSV, csv_rows
+from app.api.csv_rows import BOM, CSV, csv_rows
 from app.api.faults import invalid_value
 from app.api.language import spoken
 from app.api.negotiation import preferred
@@ -197,7 +197,7 @@ async def count(
 
 def _written(media_type: str, by: Dimension, table: Table, chart: str) -> bytes:
     if media_type == CSV:
-        return csv_rows(_rows(by, table))
+        return BOM + csv_rows(_rows(by, table))
     if media_type == SVG:
         return _outcomes_drawn(by, table) if chart == "outcomes" else _delays_drawn(by, table)
     shown = StatisticsOut(

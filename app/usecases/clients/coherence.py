@@ -1,8 +1,10 @@
 """What a program's account must say for its scopes to mean something."""
 
+from app.domain.funding_declarations import unknown_funder
 from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases.errors import InvalidInput
+from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Client
 
 
@@ -15,6 +17,12 @@ def check_coherence(client: Client) -> None:
         faults.append(_missing("branch", "bridges:*"))
     if faults:
         raise InvalidInput(*faults)
+
+
+async def check_funder(uow: UnitOfWork, funder_code: str | None) -> None:
+    """Raise InvalidInput where the code is no funder's (D72)."""
+    if funder_code is not None and await uow.funders.get(funder_code) is None:
+        raise InvalidInput(unknown_funder(funder_code, "/funder_code"))
 
 
 def _missing(field: str, scopes: str) -> Violation:

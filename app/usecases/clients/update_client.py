@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.usecases.clients.coherence import check_coherence
+from app.usecases.clients.coherence import check_coherence, check_funder
 from app.usecases.clients.get_client import existing_client
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Client
@@ -42,6 +42,7 @@ async def update_client(
             disabled=client.disabled if changes.disabled is None else changes.disabled,
         )
         check_coherence(changed)
+        await check_funder(uow, changes.funder_code)
         saved = await uow.clients.save(changed)
         if saved.disabled:
             await uow.token_revocations.add((tokens_of_client(client_id),), at=at, until=at + TOKENS_LAST)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from app.domain.admissibility import candidacy_ends_on
@@ -11,6 +11,8 @@ from app.domain.candidate import Candidate
 from app.domain.creation import DossierOpening, open_dossier
 from app.domain.dossier import Admissibility, Dossier, Trainer, Tutor
 from app.domain.evaluators import TrainingBody
+from app.domain.funding import Funding
+from app.domain.funding_declarations import unknown_funders
 from app.domain.law import RuleWarning, Violation
 from app.domain.rules.decisions import D52, D64
 from app.domain.text import Text
@@ -41,6 +43,10 @@ class FundingReference:
 
     funder_code: str
     reference: str
+
+    def funding(self, funding_id: UUID, at: datetime) -> Funding:
+        """The same as it is kept from then on."""
+        return Funding(id=funding_id, funder_code=self.funder_code, reference=self.reference, declared_at=at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +87,7 @@ async def create_dossier(
     """
     async with uow:
         opened = await opened_dossier(uow, caller, new=new, now=now, new_id=new_id)
-        warnings = await warnings_at_opening(uow, caller, opened, now.on)
+        warnings = await warnings_at_opening(uow, caller, opened, now.on, is_funded=bool(new.fundings))
         await uow.commit()
     return CreatedDossier(dossier=opened, warnings=warnings)
 
@@ -95,8 +101,8 @@ async def opened_dossier(
     command = Act(caller=caller, operation_id="createDossier", dossier_id=opened.id, now=now, new_id=new_id)
     await save(uow, command, before=None, after=opened)
     await _keep_whose_it_is(uow, command, replace(judged, dossier=opened))
-    for funding in new.fundings:
-        await uow.fundings.add(opened.id, funding.funder_code, funding.reference)
+    for declared in new.fundings:
+        await uow.fundings.add(opened.id, declared.funding(new_id(), now.at))
     return opened
 
 
@@ -115,6 +121,7 @@ async def judged_dossier(
     """The dossier as it would be opened, without a number; nothing of it is written. Raises as ``create_dossier``."""
     drafted = _drafted(caller, new, now, new_id())
     check_grant(caller, drafted)
+    await _check_funders(uow, new, drafted.requested_on)
     previous = await _previous(uow, caller, drafted)
     await _check_links(uow, drafted, previous, company_named=new.company_id)
     company = await company_facts(uow, drafted.company_id)
@@ -142,6 +149,17 @@ async def judged_dossier(
     if running is not None:
         opened = replace(opened, admissibility=running, requested_on=running.received_on[0])
     return JudgedDossier(dossier=opened, recognition=recognition, previous=previous)
+
+
+async def _check_funders(uow: UnitOfWork, new: NewDossier, on: date) -> None:
+    """D72: who is named as paying is a funder."""
+    if not new.fundings:
+        return
+    known = {funder.code: funder for funder in await uow.funders.all()}
+    codes = [declared.funder_code for declared in new.fundings]
+    faults = unknown_funders(codes, known, on, lambda place: f"/fundings/{place}/funder_code")
+    if faults:
+        raise InvalidInput(*faults)
 
 
 async def _visible(uow: UnitOfWork, caller: Caller, person: Collection[UUID]) -> tuple[Dossier, ...]:

@@ -10,6 +10,9 @@ from app.domain.event_types import EventType
 from app.domain.unsigned_decisions import told_status
 from app.usecases.ports.events import Event
 
+_FUNDINGS = frozenset({EventType.DOSSIER_FUNDING_CHANGED})
+_OF_A_FUNDING = ("funder_code", "reference", "confirmed", "change")
+
 
 def event_of(
     event_type: EventType,
@@ -22,8 +25,10 @@ def event_of(
 ) -> Event:
     """The event that tells ``event_type`` of the dossier as it now stands.
 
-    Its data hold what a funder may know before it has confirmed the funding, and no more (D44).
+    Its data hold what a funder may know before it has confirmed the funding, and no more (D44); that of a funding says
+    which one, and is told to its funder alone.
     """
+    told = details or {}
     return Event(
         id=new_id(),
         type=event_type,
@@ -36,6 +41,7 @@ def event_of(
             "certification_code": dossier.certification_code,
             "status": str(told_status(dossier)),
             "previous_status": previous_status,
+            **({name: told.get(name) for name in _OF_A_FUNDING} if event_type in _FUNDINGS else {}),
         },
-        details=details or {},
+        details=told,
     )

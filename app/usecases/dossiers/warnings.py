@@ -7,6 +7,7 @@ from app.domain.case import Case
 from app.domain.case_warnings import warnings_for_the_branch, warnings_of
 from app.domain.dossier import Dossier
 from app.domain.form_limits import is_made_by_the_form
+from app.domain.funding_declarations import funding_warnings
 from app.domain.law import RuleWarning
 from app.usecases.access import Caller, Role
 from app.usecases.dossiers.facts import facts_of
@@ -22,8 +23,10 @@ async def with_other_requests(uow: UnitOfWork, caller: Caller, case: Case) -> Ca
     return replace(case, other_requests=await other_requests(uow, caller, case.dossier))
 
 
-async def warnings_at_opening(uow: UnitOfWork, caller: Caller, opened: Dossier, on: date) -> tuple[RuleWarning, ...]:
-    """What to know of a dossier that was just opened.
+async def warnings_at_opening(
+    uow: UnitOfWork, caller: Caller, opened: Dossier, on: date, *, is_funded: bool
+) -> tuple[RuleWarning, ...]:
+    """What to know of a dossier that was just opened, and of its fundings where it has some.
 
     Nothing where its certification has no framework in force: it is opened all the same, and its checklist says so.
     """
@@ -32,4 +35,5 @@ async def warnings_at_opening(uow: UnitOfWork, caller: Caller, opened: Dossier, 
     except InvalidInput:
         return ()
     informed = await with_other_requests(uow, caller, case)
-    return warnings_for_the_branch(informed) if caller.role is Role.SECRETARIAT else warnings_of(informed)
+    known = warnings_for_the_branch(informed) if caller.role is Role.SECRETARIAT else warnings_of(informed)
+    return (*known, *(funding_warnings(case) if is_funded else ()))

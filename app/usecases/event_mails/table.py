@@ -11,6 +11,7 @@ from app.domain.appeals import AppealAgainst, Appellant
 from app.domain.dossier import AdmissibilityVerdict, ClosureReason, EmployerChangeKind, Status
 from app.domain.event_types import EventType
 from app.domain.examination import PutBackCode
+from app.domain.funding import FundingChange
 from app.domain.pathways import pathway_followed_by
 from app.usecases.access import Role
 from app.usecases.event_mails.context import EventContext
@@ -246,6 +247,21 @@ def _by(appellant: Appellant) -> Callable[[EventContext], bool]:
     return lambda context: context.detail("appellant") == appellant
 
 
+def _is_its_own(context: EventContext) -> bool:
+    """Whether the funding is the present company's: a former employer's is not told to the next one (D64)."""
+    pair = context.detail("funder_code"), context.detail("reference")
+    return not any(pair in former.fundings for former in context.dossier.left_behind)
+
+
+def _answered_by_the_funder(context: EventContext) -> bool:
+    of_who_declares = {FundingChange.DECLARED, FundingChange.CORRECTED, FundingChange.REMOVED}
+    return context.detail("change") not in of_who_declares and _is_its_own(context)
+
+
+def _changed_by_secretariat(context: EventContext) -> bool:
+    return context.is_by(Role.SECRETARIAT) and _is_its_own(context)
+
+
 EVENT_MAILS: Mapping[EventType, tuple[EventMail, ...] | Nobody] = {
     EventType.DOSSIER_CREATED: (
         EventMail(to=RecipientKind.COMPANY, mail_kind=_of("dossier_opened"), when=_opened_for_a_company),
@@ -283,7 +299,10 @@ EVENT_MAILS: Mapping[EventType, tuple[EventMail, ...] | Nobody] = {
     EventType.DOSSIER_STATUS_CHANGED: (
         EventMail(to=RecipientKind.EVALUATOR, mail_kind=_of("assessment_awaited"), when=_assessment_opens),
     ),
-    EventType.DOSSIER_FUNDING_CHANGED: (EventMail(to=RecipientKind.COMPANY, mail_kind=_of("funding_answered")),),
+    EventType.DOSSIER_FUNDING_CHANGED: (
+        EventMail(to=RecipientKind.COMPANY, mail_kind=_of("funding_answered"), when=_answered_by_the_funder),
+        EventMail(to=RecipientKind.COMPANY, mail_kind=_of("funding_changed"), when=_changed_by_secretariat),
+    ),
     EventType.DOSSIER_CLOSED: (
         EventMail(to=RecipientKind.COMPANY, mail_kind=_of("dossier_closed")),
         EventMail(to=RecipientKind.CANDIDATE, mail_kind=_contestable("candidate_dossier_closed"), contested=_a_lapse),

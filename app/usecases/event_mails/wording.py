@@ -90,6 +90,8 @@ def _of_event(context: EventContext, language: Language) -> dict[str, str]:
         "put_back": ", ".join(PUT_BACK_LABELS[code].in_language(language) for code in context.put_back),
         **_of_document(context, language),
         "confirmed": "yes" if context.event.details.get("confirmed") else "",
+        "has_reason": "yes" if context.detail("reason") else "",
+        "change": context.detail("change"),
         **{name: in_words(date.fromisoformat(day)).in_language(language) for name, day in days.items()},
         **({"certification": CERTIFICATIONS[code].title} if code else {}),
         **({"because": WITHHELD_LABELS[Withheld(because)].in_language(language)} if because else {}),

@@ -2,20 +2,27 @@
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import NamedTuple, Protocol
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
+from app.domain.deliberation import Outcome
 from app.domain.dossier import Status
+from app.domain.funding import Funding
 from app.usecases.paging import Page, PageRequest
 
 KEY_DATES = (
     "created_on",
     "requested_on",
+    "admissibility_decided_on",
+    "training_starts_on",
+    "training_ends_on",
     "registered_on",
     "planned_assessment_on",
     "assessment_completed_on",
     "jury_registered_on",
+    "jury_on",
     "decided_on",
     "closed_on",
 )
@@ -27,6 +34,7 @@ class FundedDossier(NamedTuple):
     """A dossier as its funder sees it: what the store holds, its days written as the store writes them.
 
     Before the funding was confirmed, what else there is to see is None (D44). A tuple, for there are many at once.
+    ``fundings``: the funder's own, rejected ones included; ``holder``: who the candidate is, for a pseudonym alone.
     """
 
     id: str
@@ -36,23 +44,46 @@ class FundedDossier(NamedTuple):
     references: Sequence[str]
     status: str
     certification_code: str
+    fundings: Sequence[Mapping[str, Any]]
     company_siret: str | None = None
     training_scheme: str | None = None
     outcome: str | None = None
     updated_at: datetime | None = None
     key_dates: Mapping[str, str | None] = _NONE_YET
     closure_reason: str | None = None
+    pathway: str | None = None
+    rncp_code: str | None = None
+    certificates: Sequence[Mapping[str, Any]] = ()
+    holder: str | None = None
+
+
+class FundedOrder(StrEnum):
+    """How a funder's dossiers are listed; by changes, those alone whose funding is confirmed."""
+
+    NEWEST_FIRST = "-created_at"
+    OLDEST_CHANGE_FIRST = "updated_at"
+    NEWEST_CHANGE_FIRST = "-updated_at"
+
+
+UPDATED_SINCE_OVERLAP = timedelta(minutes=5)
+"""By how much whoever keeps up with changes goes back: a change is dated a little before it shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FundedFilter:
     """Which of the dossiers that a funder pays for.
 
-    What is told of confirmed ones alone narrows to these: ``updated_since``, ``pathway``, ``training_scheme``.
+    What is told of confirmed ones alone narrows to these: see ``is_of_confirmed_ones``. ``jury_since``: whose jury sits
+    on that day or later, or sat and decided on it or later.
     """
 
     reference: str | None = None
-    status: Status | None = None
+    statuses: tuple[Status, ...] = ()
+    number: str | None = None
+    outcome: Outcome | None = None
+    company_siret: str | None = None
+    jury_since: date | None = None
+    sort: FundedOrder | None = None
     certification_code: str | None = None
     confirmed: bool | None = None
     updated_since: datetime | None = None
@@ -60,9 +91,23 @@ class FundedFilter:
     training_scheme: str | None = None
 
     @property
-    def oldest_change_first(self) -> bool:
-        """The order of who keeps up with changes; else newest dossier first."""
-        return self.updated_since is not None
+    def order(self) -> FundedOrder:
+        """The order asked for; of who keeps up with changes, the oldest change first; else the newest dossier first."""
+        if self.sort is not None:
+            return self.sort
+        return FundedOrder.NEWEST_FIRST if self.updated_since is None else FundedOrder.OLDEST_CHANGE_FIRST
+
+    @property
+    def is_of_confirmed_ones(self) -> bool:
+        """Whether something is asked that a funder learns of confirmed ones alone (D44)."""
+        asked = (
+            self.updated_since,
+            self.pathway,
+            self.training_scheme,
+            self.company_siret,
+            self.jury_since,
+        )
+        return any(asked) or self.order is not FundedOrder.NEWEST_FIRST
 
 
 class FundedDossiers(Protocol):
@@ -100,18 +145,20 @@ class FundedDossiers(Protocol):
 class Fundings(Protocol):
     """The fundings of dossiers, each under the reference that its funder knows it by."""
 
-    async def add(self, dossier_id: UUID, funder_code: str, reference: str) -> None:
-        """Declare a funding; one that is declared already stays as it is."""
+    async def add(self, dossier_id: UUID, funding: Funding) -> None:
+        """Keep a funding; one that the dossier has already stays as it is."""
+        ...
+
+    async def save(self, funding: Funding) -> None:
+        """Write over the funding of this id."""
+        ...
+
+    async def remove(self, funding_id: UUID) -> None: ...
+
+    async def of_dossier(self, dossier_id: UUID) -> tuple[Funding, ...]:
+        """Every funding of a dossier, rejected ones included, in the order of their declaration."""
         ...
 
     async def funded(self, funder_code: str | None, dossier_id: UUID) -> FundedDossier | None:
         """The dossier as its funder sees it, within the transaction."""
-        ...
-
-    async def confirm(self, dossier_id: UUID, funder_code: str, reference: str, at: datetime) -> bool | None:
-        """The funder's yes; False where it was given before, None where the funder has no such reference there."""
-        ...
-
-    async def reject(self, dossier_id: UUID, funder_code: str, reference: str, at: datetime) -> bool:
-        """The funder's no, which takes its yes back; False where the funder has no such reference there."""
         ...

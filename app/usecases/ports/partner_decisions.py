@@ -1,5 +1,6 @@
 """Port to what the partner branch decided for holders of our certificates."""
 
+from collections.abc import Collection
 from typing import Protocol
 from uuid import UUID
 
@@ -8,18 +9,34 @@ from app.usecases.paging import Page, PageRequest
 
 
 class PartnerDecisions(Protocol):
-    """Decisions reported by the partner branch: added, never changed."""
+    """Decisions reported by the partner branch, each with what it said before."""
 
     async def add(self, decision: PartnerDecision) -> bool:
         """Keep it; whether it is new. Of one certificate, one certification and one day there is one decision."""
         ...
 
     async def reported(self, report: PartnerReport) -> PartnerDecision | None:
-        """The decision on record for the report's certificate, certification and day, whatever its outcome."""
+        """The decision on record for the report's certificate, certification and day, whatever its outcome.
+
+        Those that were taken back aside.
+        """
+        ...
+
+    async def get_locked(self, decision_id: UUID) -> PartnerDecision | None:
+        """The decision, held until the end of the transaction."""
+        ...
+
+    async def save(self, decision: PartnerDecision) -> bool:
+        """Write over it; False where its certificate, certification and day are another's that stands."""
         ...
 
     async def page(
-        self, request: PageRequest, *, certificate_number: str | None = None, dossier_id: UUID | None = None
+        self,
+        request: PageRequest,
+        *,
+        certificate_number: str | None = None,
+        dossier_id: UUID | None = None,
+        certifications: Collection[str] | None = None,
     ) -> Page[PartnerDecision]:
-        """Those that match everything given, newest first."""
+        """Those that match everything given, newest first; ``certifications``: for one of these alone."""
         ...

@@ -1,16 +1,18 @@
 """Decisions of the partner branch on holders of our certificates: reported by its program, kept for our record."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from app.domain.certificates import Certificate, as_written
+from app.domain.deliberation import Outcome
 from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
-from app.domain.partner_decisions import PartnerDecision, PartnerReport, report_faults
+from app.domain.partner_decisions import PartnerDecision, PartnerReport, bridge_it_rests_on, report_faults
 from app.domain.text import Text
-from app.usecases.access import SYSTEM, Caller
+from app.usecases.access import SYSTEM, Caller, Role
 from app.usecases.dossiers.acting import Act, save
-from app.usecases.errors import AlreadyDone, InvalidInput
+from app.usecases.errors import AlreadyDone, InvalidInput, NotFound
 from app.usecases.moment import Moment
 from app.usecases.paging import Page, PageRequest
 from app.usecases.ports import UnitOfWork
@@ -21,60 +23,161 @@ async def record_partner_decision(
 ) -> tuple[PartnerDecision, bool]:
     """Keep the decision, with a line in the history of the dossier that the certificate came of; whether it is new.
 
-    The same report again is the same decision. Raises InvalidInput, AlreadyDone where another outcome is on record.
+    The same report again is the same decision, whatever became of the certificate since. Raises InvalidInput,
+    AlreadyDone where another outcome is on record.
     """
     report = replace(report, certificate_number=as_written(report.certificate_number))
     async with uow:
+        known = await uow.partner_decisions.reported(report)
+        if known is not None and report.partner_certification in _certifications_of(caller):
+            return _the_same(known, report), False
         certificate = await uow.certificates.get(report.certificate_number)
         partner = PARTNER_CERTIFICATIONS.get(report.partner_certification)
         faults = tuple(report_faults(report, certificate, partner, branch=caller.branch, on=now.on))
         if faults or certificate is None:
             raise InvalidInput(*faults)
-        decision = _decision(caller, report, certificate, now, new_id)
+        decision = await _decision(uow, caller, report, certificate, now, new_id)
         if not await uow.partner_decisions.add(decision):
-            return await _on_record(uow, report), False
-        await _tell_its_dossier(uow, caller, decision, now, new_id)
+            return _the_same(await uow.partner_decisions.reported(report), report), False
+        await _tell_its_dossier(uow, caller, decision, "recordPartnerDecision", now, new_id)
         await uow.commit()
     return decision, True
 
 
 async def list_partner_decisions(
-    uow: UnitOfWork, *, certificate_number: str | None, dossier_id: UUID | None, page: PageRequest
+    uow: UnitOfWork, caller: Caller, *, certificate_number: str | None, dossier_id: UUID | None, page: PageRequest
 ) -> Page[PartnerDecision]:
-    """What the partner branch reported, newest first."""
+    """What the partner branch reported, newest first: a program reads its own branch's (D73)."""
     number = as_written(certificate_number) if certificate_number is not None else None
+    own = _certifications_of(caller) if caller.role is Role.CLIENT else None
     async with uow:
-        return await uow.partner_decisions.page(page, certificate_number=number, dossier_id=dossier_id)
+        return await uow.partner_decisions.page(
+            page, certificate_number=number, dossier_id=dossier_id, certifications=own
+        )
 
 
-def _decision(
-    caller: Caller, report: PartnerReport, certificate: Certificate, now: Moment, new_id: Callable[[], UUID]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportChange:
+    """Who changes which report, when, and why."""
+
+    caller: Caller
+    decision_id: UUID
+    reason: str
+    now: Moment
+    new_id: Callable[[], UUID]
+
+    @property
+    def by(self) -> str:
+        """Who it was, as the record remembers it: a program's client id, or a role."""
+        return self.caller.client_id or str(self.caller.role)
+
+
+async def correct_partner_decision(
+    uow: UnitOfWork, change: ReportChange, *, outcome: Outcome | None, decided_on: date | None
 ) -> PartnerDecision:
+    """Put another outcome or day in a report, judged as a new one; what it said stays (D73).
+
+    Raises NotFound, InvalidInput, AlreadyDone where it was taken back or its place is another's.
+    """
+    async with uow:
+        known = await _own(uow, change)
+        corrected = known.corrected(
+            outcome or known.report.outcome,
+            decided_on or known.report.decided_on,
+            reason=change.reason,
+            by=change.by,
+            at=change.now.at,
+        )
+        certificate = await uow.certificates.get(known.report.certificate_number)
+        partner = PARTNER_CERTIFICATIONS.get(known.report.partner_certification)
+        branch = partner.branch if partner is not None else None
+        faults = tuple(report_faults(corrected.report, certificate, partner, branch=branch, on=change.now.on))
+        if faults or certificate is None:
+            raise InvalidInput(*faults)
+        bridge = bridge_it_rests_on(corrected.report, certificate, await uow.reference.bridges())
+        corrected = replace(corrected, bridge_id=bridge.id if bridge is not None else None)
+        if not await uow.partner_decisions.save(corrected):
+            raise AlreadyDone(_ANOTHER_STANDS)
+        told = "correctPartnerDecision"
+        await _tell_its_dossier(uow, change.caller, corrected, told, change.now, change.new_id, change.reason)
+        await uow.commit()
+    return corrected
+
+
+async def cancel_partner_decision(uow: UnitOfWork, change: ReportChange) -> PartnerDecision:
+    """Take a report back; it stays on record (D73). Raises NotFound, AlreadyDone where it was taken back before."""
+    async with uow:
+        known = await _own(uow, change)
+        cancelled = known.cancelled(reason=change.reason, by=change.by, at=change.now.at)
+        await uow.partner_decisions.save(cancelled)
+        told = "cancelPartnerDecision"
+        await _tell_its_dossier(uow, change.caller, cancelled, told, change.now, change.new_id, change.reason)
+        await uow.commit()
+    return cancelled
+
+
+async def _own(uow: UnitOfWork, change: ReportChange) -> PartnerDecision:
+    known = await uow.partner_decisions.get_locked(change.decision_id)
+    is_programs = change.caller.role is Role.CLIENT
+    if known is None or (is_programs and known.report.partner_certification not in _certifications_of(change.caller)):
+        raise NotFound
+    if known.cancellation is not None:
+        raise AlreadyDone(_TAKEN_BACK)
+    return known
+
+
+def _certifications_of(caller: Caller) -> frozenset[str]:
+    """Those of the branch for which a program reports."""
+    return frozenset(code for code, each in PARTNER_CERTIFICATIONS.items() if each.branch == caller.branch)
+
+
+async def _decision(
+    uow: UnitOfWork,
+    caller: Caller,
+    report: PartnerReport,
+    certificate: Certificate,
+    now: Moment,
+    new_id: Callable[[], UUID],
+) -> PartnerDecision:
+    bridge = bridge_it_rests_on(report, certificate, await uow.reference.bridges())
     return PartnerDecision(
         id=new_id(),
         dossier_id=certificate.dossier_id,
         report=report,
         reported_by=caller.client_id or "",
         reported_at=now.at,
+        bridge_id=bridge.id if bridge is not None else None,
     )
 
 
-async def _on_record(uow: UnitOfWork, report: PartnerReport) -> PartnerDecision:
-    known = await uow.partner_decisions.reported(report)
+_TAKEN_BACK = Text("Ce compte rendu a été retiré.", "This report was taken back.")
+_ANOTHER_STANDS = Text(
+    "Un autre compte rendu porte déjà sur ce parchemin, cette certification et ce jour.",
+    "Another report is on this certificate, this certification and this day already.",
+)
+
+
+def _the_same(known: PartnerDecision | None, report: PartnerReport) -> PartnerDecision:
     if known is None or known.report.outcome is not report.outcome:
         raise AlreadyDone(
             Text(
                 "Une autre issue est déjà enregistrée pour ce parchemin, cette certification et ce jour : "
-                "écrivez au secrétariat si elle est fausse.",
+                "corrigez-la si elle est fausse (correctPartnerDecision).",
                 "Another outcome is on record for this certificate, this certification and this day: "
-                "write to the secretariat where it is wrong.",
+                "correct it where it is wrong (correctPartnerDecision).",
             )
         )
     return known
 
 
 async def _tell_its_dossier(
-    uow: UnitOfWork, caller: Caller, decision: PartnerDecision, now: Moment, new_id: Callable[[], UUID]
+    uow: UnitOfWork,
+    caller: Caller,
+    decision: PartnerDecision,
+    operation_id: str,
+    now: Moment,
+    new_id: Callable[[], UUID],
+    reason: str | None = None,
 ) -> None:
     # A program sees no dossier: it names a certificate, and the dossier is looked up for it.
     dossier = await uow.dossiers.get_locked(SYSTEM, decision.dossier_id)
@@ -84,10 +187,11 @@ async def _tell_its_dossier(
         "partner_certification": decision.report.partner_certification,
         "outcome": decision.report.outcome,
         "decided_on": decision.report.decided_on.isoformat(),
+        **({"reason": reason} if reason is not None else {}),
     }
     command = Act(
         caller=caller,
-        operation_id="recordPartnerDecision",
+        operation_id=operation_id,
         dossier_id=dossier.id,
         now=now,
         new_id=new_id,

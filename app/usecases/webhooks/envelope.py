@@ -9,10 +9,16 @@ from app.domain.dossier import STATUS_LABELS, Status
 from app.usecases.ports.feed import FeedEvent
 from app.usecases.ports.webhooks import Writer
 
+_OF_A_FUNDING = ("reference", "confirmed", "change")
+
 
 def enveloped(event: FeedEvent, *, source: str) -> Mapping[str, Any]:
     """The event's members on the wire; ``source`` is the name under which our events speak."""
-    data = {**event.data, "status_label": STATUS_LABELS[Status(event.data["status"])].fr}
+    data = {
+        **{name: told for name, told in event.data.items() if name != "funder_code"},
+        "status_label": STATUS_LABELS[Status(event.data["status"])].fr,
+        **{name: event.data.get(name) for name in _OF_A_FUNDING},
+    }
     return envelope(event.id, event.type, about=event.dossier_id, at=event.at, source=source, data=data)
 
 

@@ -36,6 +36,7 @@ PARAMETERS: dict[tuple[str, str], tuple[ParameterScalar, str]] = {
     ("D48", "counts_from_age"): (14, "years"),
     ("D48", "age_of_request"): (16, "years"),
     ("D48", "identification_years"): (3, "years"),
+    ("D72", "declaration_years"): (1, "years"),
 }
 
 each_rule = pytest.mark.parametrize("entry", RULES.values(), ids=RULES)
