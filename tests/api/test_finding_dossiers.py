@@ -1,5 +1,6 @@
 """F10: dossiers searched, narrowed, ordered and read page by page, by what each caller may see."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -146,7 +147,7 @@ async def test_the_list_is_narrowed_by_what_a_dossier_is(
     everything = await found(sandbox, secretariat)
     evaluator = str(ready.evaluator.evaluator_id) if ready.evaluator else ""
 
-    for asked, keeps in (
+    narrowings: tuple[tuple[dict[str, Any], Callable[[dict[str, Any]], bool]], ...] = (
         ({"status": "awaiting_jury"}, lambda each: each["status"] == "awaiting_jury"),
         (
             {"status": ["awaiting_jury", "registration_in_progress"]},
@@ -161,7 +162,8 @@ async def test_the_list_is_narrowed_by_what_a_dossier_is(
             lambda each: each["certification"]["code"] == ready.certification_code,
         ),
         ({"created_since": everything[0]["created_at"]}, lambda each: each["id"] == everything[0]["id"]),
-    ):
+    )
+    for asked, keeps in narrowings:
         assert await found(sandbox, secretariat, **asked) == [each for each in everything if keeps(each)], asked
     assert len(await found(sandbox, secretariat, current_step="development")) > 0
 
