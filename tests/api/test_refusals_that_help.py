@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tests.api.dossier_requests import EMPLOYER, SECRETARIAT, a_dossier
+from tests.api.dossier_requests import SECRETARIAT, a_dossier
+from tests.api.jury_room import awaiting_jury
 from tests.api.signing_in import sign_in
 
 JURY = "jury@sandbox.example"
@@ -42,18 +44,18 @@ async def test_an_act_of_another_pathway_is_told_where_it_is_ones_own(sandbox: A
         pytest.param(b'{"on": "2026-01-01"}', 422, [("unknown_field", "/on")], id="a field"),
         pytest.param(b"[1]", 422, [("not_null", "")], id="a list"),
         pytest.param(b"{", 400, [("invalid_json", None)], id="no JSON"),
-        pytest.param(b"{}", 409, [("development_not_complete", None)], id="an object without fields"),
-        pytest.param(b"null", 409, [("development_not_complete", None)], id="null"),
-        pytest.param(b"", 409, [("development_not_complete", None)], id="nothing"),
+        pytest.param(b"{}", 409, [], id="an object without fields"),
+        pytest.param(b"null", 409, [], id="null"),
+        pytest.param(b"", 409, [], id="nothing"),
     ],
 )
 async def test_an_operation_without_a_body_takes_no_field(
-    sandbox: AsyncClient, content: bytes, status: int, errors: list[tuple[str, Any]]
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, content: bytes, status: int, errors: list[tuple[str, Any]]
 ) -> None:
-    headers = await sign_in(sandbox, EMPLOYER)
-    address = (await sandbox.post("/v1/dossiers", json=a_dossier(), headers=headers)).headers["Location"]
+    headers = await sign_in(sandbox, "evaluator@sandbox.example")
+    dossier = await awaiting_jury(sandbox_database)
 
-    refused = await sandbox.post(f"{address}/registration", content=content, headers=headers)
+    refused = await sandbox.post(f"/v1/dossiers/{dossier.id}/assessment/completion", content=content, headers=headers)
 
     assert refused.status_code == status
     assert [(error["code"], error.get("pointer")) for error in refused.json()["errors"]] == errors
