@@ -13,9 +13,11 @@ _DECLARED = sa.text(
 )
 _IN_CAPITALS = (
     # A code was compared letter for letter: the same funding may have been declared under two spellings.
-    "DELETE FROM fundings f USING fundings g WHERE f.dossier_id = g.dossier_id"
-    " AND f.normalised_reference = g.normalised_reference AND upper(f.funder_code) = upper(g.funder_code)"
-    " AND (f.confirmed_at IS NOT NULL, f.id) < (g.confirmed_at IS NOT NULL, g.id)",
+    (
+        "DELETE FROM fundings f USING fundings g WHERE f.dossier_id = g.dossier_id"
+        " AND f.normalised_reference = g.normalised_reference AND upper(f.funder_code) = upper(g.funder_code)"
+        " AND (f.confirmed_at IS NOT NULL, f.id) < (g.confirmed_at IS NOT NULL, g.id)"
+    ),
     "UPDATE fundings SET funder_code = upper(funder_code) WHERE funder_code <> upper(funder_code)",
     "UPDATE clients SET funder_code = upper(funder_code) WHERE funder_code <> upper(funder_code)",
 )

@@ -17,6 +17,7 @@ from app.api.bodies import RequestBody
 from app.api.v1 import ROUTERS
 from app.api.v1.deliberation_models import BulkDeliberationIn, DeliberationIn, RedeliberationIn
 from app.api.v1.dossier_models import CandidateIn, CandidatePatch, DossierIn, DossierPatch
+from app.api.v1.preparation import SkillsIdentificationIn, TrainingPlanIn
 from app.domain.candidate import Candidate
 from app.domain.dossier import Dossier
 from app.usecases.dossiers.create_dossier import NewDossier
@@ -27,6 +28,8 @@ GIVEN_APART: dict[type[RequestBody], set[str]] = {
     DeliberationIn: {"dossier_id"},
     BulkDeliberationIn: {"dossier_ids"},
     RedeliberationIn: {"kind", "reason", "session_id"},
+    SkillsIdentificationIn: {"reason"},
+    TrainingPlanIn: {"reason"},
 }
 """What the route hands to the use case beside the domain's value."""
 

@@ -75,8 +75,10 @@ LEFT_ALONE = {
     "reissueCertificate",
     "removeDocument",
     "waiveSignature",
+    "answerAppeal",
     "attachCompany",
     "changeEmployer",
+    "fileAppeal",
     "recordDeath",
     "requestRedeliberation",
 }

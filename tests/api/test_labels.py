@@ -28,7 +28,7 @@ from tests.builders import DIRECT_VARIANT
 
 LABELLED = ("status", "pathway", "variant", "current_step", "option", "training_scheme", "outcome")
 
-SPOKEN_FOR = {"HealthOut", "PathwayEligibilityOut"}
+SPOKEN_FOR = {"FormerReportOut", "FundedDossierOut", "HealthOut", "PathwayEligibilityOut"}
 """Read by machines; and where ``pathway_label`` names the special case itself."""
 
 
@@ -87,6 +87,7 @@ async def test_no_answer_tells_the_code_alone(client: AsyncClient, code: str) ->
 
 
 FOR_MACHINES = {
+    "FundedOrder": "the order of a list, in a query",
     "GetStatisticsChart": "what a chart draws, in a query",
     "Happening": "the events of `EventType`, and the one of a test",
     "HealthOutStatus": "read by whoever watches the service",

@@ -20,6 +20,7 @@ MAY_BE_EMPTY = {
     "names_a_bridge": "most cross none",
     "pointed_out": "no condition stops nothing",
     "absent_acts": "there is nothing to say of an act that is not there",
+    "passport_access": "its awards do not go to the training passport",
     "act_steps": "each act belongs to the step that it belongs to elsewhere",
     "assessment": "a bridge assesses nobody",
     "examinations": "no employer has a hand in it, or nothing of it is examined",

@@ -28,7 +28,7 @@ from app.usecases.ports import UnitOfWork
 from app.usecases.ports.dossiers import HistoryLine
 from app.usecases.ports.events import Event
 from app.usecases.preconditions import NO_PRECONDITION, Precondition
-from app.usecases.tasks.writing import write_awaited_acts
+from app.usecases.tasks.writing import write_awaited_acts_of
 
 Transition = Callable[[Case], Dossier | Refusal]
 Exists = Callable[[Dossier], bool]
@@ -81,7 +81,7 @@ async def _perform(
     async with uow:
         case = await load_case_for_update(uow, command, exists=exists)
         after = unwrap(transition(case), command.now.on)
-        saved = await save(uow, command, before=case.dossier, after=after)
+        saved = await save(uow, command, before=case.dossier, after=after, case=case)
         if also is not None:
             await also(uow, saved, case)
         await uow.commit()
@@ -151,15 +151,17 @@ def _only_in(pathways: Iterable[str]) -> Text:
     )
 
 
-async def save(uow: UnitOfWork, command: Act, *, before: Dossier | None, after: Dossier) -> Dossier:
+async def save(
+    uow: UnitOfWork, command: Act, *, before: Dossier | None, after: Dossier, case: Case | None = None
+) -> Dossier:
     """Save ``after`` as a new version, with its line of history, what is due in it, whom it waits for, and the events
-    that tell of it."""
+    that tell of it. ``case``: the one that it was judged by, where the act had one."""
     command = _in_the_employers_place(command, after)
     saved = after if before is None else _next_version(command, before, after)
     line = _line(command, before, saved)
     await (uow.dossiers.add if before is None else uow.dossiers.save)(saved, line)
     await _write_deadlines(uow, before, saved)
-    await write_awaited_acts(uow, (saved,), command.now.on)
+    await write_awaited_acts_of(uow, saved, case, command.now.on)
     if not (command.silent or command.unsigned):
         await uow.events.record(*_events(command, before, saved))
     return saved

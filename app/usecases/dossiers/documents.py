@@ -75,7 +75,11 @@ async def add_document(
         after = _judged(uploads.add_document(case, command.caller.role, document, incoming.reason), command)
         added = _stored(after.documents[-1], command)
         saved = await save(
-            uow, replace(command, details=_told(added.document, incoming.reason)), before=case.dossier, after=after
+            uow,
+            replace(command, details=_told(added.document, incoming.reason)),
+            before=case.dossier,
+            after=after,
+            case=case,
         )
         await uow.dossiers.add_document(saved.id, added)
         if added.document.state is DocumentState.QUARANTINED:

@@ -67,6 +67,13 @@ class Kept:
         return Kept(**{name: copy(value) for name, value in vars(self).items()})
 
 
+class _Unwritten:
+    """What dossiers wait for is asked of nobody here."""
+
+    async def write(self, *_: object) -> bool:
+        return False
+
+
 class Store:
     """The unit of work of the machine: as much of the ports as the use cases ask that it runs."""
 
@@ -88,6 +95,7 @@ class Store:
         self.deadlines = _Unheard()
         self.events = _Unheard()
         self.fundings = _Unheard()
+        self.awaited_acts = _Unwritten()
 
     async def __aenter__(self) -> Self:
         self._before = self.kept.copied()
