@@ -25,14 +25,14 @@ D11 = decision(
     operations=("submitAdmissibility", "decideAdmissibility", "getChecklist", "listDeadlines"),
     note=Text(
         fr=(
-            "Ce que la loi dit aujourd'hui de la VAE de droit commun : la décision est notifiée deux mois au plus après "
-            "la réception, et le silence vaut acceptation (Code du travail, L6412-2). Le paramètre silence_rule a pour "
-            "valeur de départ none ; rien n'a été trouvé de l'usage de la branche : c'est à elle de choisir."
+            "Ce que la loi dit aujourd'hui de la VAE de droit commun : la décision est notifiée deux mois au plus "
+            "après la réception, et le silence vaut acceptation (Code du travail, L6412-2). Le paramètre silence_rule "
+            "a pour valeur de départ none ; rien n'a été trouvé de l'usage de la branche : c'est à elle de choisir."
         ),
         en=(
-            "What the law says today of common-law VAE: the decision is notified two months after the receipt at the latest, "
-            "and silence is acceptance (Code du travail, L6412-2). The parameter silence_rule begins with none; "
-            "nothing was found of the branch's own practice: it is for the branch to choose."
+            "What the law says today of common-law VAE: the decision is notified two months after the receipt at the "
+            "latest, and silence is acceptance (Code du travail, L6412-2). The parameter silence_rule begins with "
+            "none; nothing was found of the branch's own practice: it is for the branch to choose."
         ),
     ),
 )
