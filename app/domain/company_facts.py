@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.identifiers import CCNIC
+from app.domain.law import Violation
+from app.domain.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,3 +36,12 @@ class CompanyFacts:
     def is_under_ccnic(self) -> bool:
         """Whether it is under the chemical agreement: as the secretariat found, else by the IDCC that it registered."""
         return self.idcc == CCNIC if self.ccnic_verified is None else self.ccnic_verified
+
+
+def unknown_company(pointer: str) -> Violation:
+    """That the id at ``pointer`` is no company's."""
+    return Violation(
+        code="unknown_company",
+        pointer=pointer,
+        detail=Text("Il n'y a pas d'entreprise de cet identifiant.", "There is no company of this id."),
+    )

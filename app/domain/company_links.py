@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from app.domain.company_facts import unknown_company
 from app.domain.law import Violation
 from app.domain.rules.decisions import D62
 from app.domain.text import Text
@@ -76,8 +77,4 @@ def _fault(is_itself: bool, exists: bool, pointer: str) -> Violation | None:
         )
     if exists:
         return None
-    return Violation(
-        code="unknown_company",
-        pointer=pointer,
-        detail=Text("Il n'y a pas d'entreprise de cet identifiant.", "There is no company of this id."),
-    )
+    return unknown_company(pointer)

@@ -8,7 +8,8 @@ from uuid import UUID
 from app.domain.actions import refusal_of_ended_dossier
 from app.domain.candidate import Employment, Establishment
 from app.domain.case import Case
-from app.domain.company_facts import CompanyFacts
+from app.domain.company_facts import CompanyFacts, unknown_company
+from app.domain.days import future_day_faults
 from app.domain.dossier import Dossier, EmployerChangeKind, FormerEmployer
 from app.domain.jury import JurySession
 from app.domain.jury_registration import withdraw
@@ -170,7 +171,7 @@ def _not_theirs(employment: Employment, company: CompanyFacts, known: KnownCompa
 def _day_faults(case: Case, change: EmployerChange) -> Iterable[Violation]:
     """Not before the request, whose conditions are judged by what was true that day (D32), nor before the last one."""
     if change.on > case.on:
-        yield _fault("day_in_the_future", "/on", "Ce jour n'est pas encore venu.", "This day has not come yet.")
+        yield from not_yet(change.on, case.on)
     elif change.on < case.dossier.requested_on:
         yield _fault(
             "before_the_request",
@@ -220,6 +221,11 @@ def _fault(code: str, pointer: str, fr: str, en: str) -> Violation:
     return Violation(code=code, rule=D64, pointer=pointer, detail=Text(fr, en))
 
 
+def not_yet(day: date, on: date) -> tuple[Violation, ...]:
+    """Why nothing is recorded of a ``day`` after ``on``: it has not come."""
+    return tuple(replace(fault, rule=D64) for fault in future_day_faults(day, on, "/on"))
+
+
 def not_to_succeed(company_id: UUID, successor_id: UUID, *, exists: bool, is_approved: bool) -> tuple[Violation, ...]:
     """Why that company cannot succeed the other."""
     if company_id == successor_id:
@@ -230,12 +236,7 @@ def not_to_succeed(company_id: UUID, successor_id: UUID, *, exists: bool, is_app
             "A company does not succeed itself.",
         )
     elif not exists:
-        fault = _fault(
-            "unknown_company",
-            "/successor_id",
-            "Il n'y a pas d'entreprise de cet identifiant.",
-            "There is no company of this id.",
-        )
+        fault = replace(unknown_company("/successor_id"), rule=D64)
     elif not is_approved:
         fault = _fault(
             "company_not_approved",

@@ -8,15 +8,14 @@ from uuid import UUID
 from app.domain.company import Company, Succession
 from app.domain.company_facts import CompanyFacts
 from app.domain.dossier import Dossier
-from app.domain.employers import not_to_succeed, succeeded_by
-from app.domain.law import Violation
+from app.domain.employers import not_to_succeed, not_yet, succeeded_by
 from app.domain.rules.decisions import D64
 from app.domain.text import Text
 from app.usecases.access import Caller
 from app.usecases.accounts.mail_kinds import COMPANY_SUCCEEDED
 from app.usecases.companies.visible import company_for
 from app.usecases.dossiers.acting import Act, save
-from app.usecases.dossiers.facts import company_facts
+from app.usecases.dossiers.facts import facts_of_company
 from app.usecases.dossiers.import_dossiers import owner_of_rows
 from app.usecases.errors import AlreadyDone, InvalidInput, NotFound
 from app.usecases.mail_writer import MailWriter
@@ -59,8 +58,7 @@ async def succeed_company(
         precondition.check(company.version)
         if company.succession is not None:
             raise AlreadyDone(_SUCCEEDED)
-        _check(company, successor, takeover, now)
-        former, following = await _facts(uow, company_id), await _facts(uow, takeover.successor_id)
+        former, following = facts_of_company(company), facts_of_company(_checked(company, successor, takeover, now))
         for dossier in await uow.dossiers.lock_of_company(company_id):
             await _hand_over(uow, caller, dossier, former, following, takeover, now, new_id)
         await _hand_over_the_rest(uow, company_id, takeover.successor_id)
@@ -70,24 +68,18 @@ async def succeed_company(
     return saved
 
 
-def _check(company: Company, successor: Company | None, takeover: Takeover, now: Moment) -> None:
+def _checked(company: Company, successor: Company | None, takeover: Takeover, now: Moment) -> Company:
+    """The successor, which may take over. Raises InvalidInput."""
     faults = not_to_succeed(
         company.id,
         takeover.successor_id,
         exists=successor is not None,
         is_approved=successor is not None and successor.is_approved and successor.succession is None,
     )
-    if takeover.on > now.on:
-        faults = (*faults, _NOT_YET)
-    if faults:
+    faults = (*faults, *not_yet(takeover.on, now.on))
+    if faults or successor is None:
         raise InvalidInput(*faults)
-
-
-async def _facts(uow: UnitOfWork, company_id: UUID) -> CompanyFacts:
-    found = await company_facts(uow, company_id)
-    if found is None:
-        raise NotFound
-    return found
+    return successor
 
 
 async def _hand_over(
@@ -166,10 +158,4 @@ async def _tell(
 _SUCCEEDED = Text(
     "Une autre entreprise a déjà repris celle-ci : son champ succession dit laquelle.",
     "Another company has already taken over from this one: its member succession says which.",
-)
-_NOT_YET = Violation(
-    code="day_in_the_future",
-    rule=D64,
-    pointer="/on",
-    detail=Text("Ce jour n'est pas encore venu.", "This day has not come yet."),
 )

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.domain.candidate import Employment
 from app.domain.case import Case
 from app.domain.company import Company
-from app.domain.company_facts import CompanyFacts
+from app.domain.company_facts import CompanyFacts, unknown_company
 from app.domain.dossier import Dossier
 from app.domain.employers import EmployerChange, change_employer
 from app.domain.employers import attach_company as attached_to
@@ -17,7 +17,7 @@ from app.domain.text import Text
 from app.usecases.access import SYSTEM
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, load_case_for_update, save
-from app.usecases.dossiers.facts import company_facts, known_companies, units_named_in
+from app.usecases.dossiers.facts import facts_of_company, known_companies, units_named_in
 from app.usecases.dossiers.jury_registration import agenda_session_of
 from app.usecases.errors import InvalidInput
 from app.usecases.persons.recognising import recognise_again
@@ -46,7 +46,7 @@ async def attach_company(uow: UnitOfWork, command: Act, company_id: UUID) -> Dos
         named = await uow.companies.hold(company_id)  # before the dossier, as a succession does
         case = await load_case_for_update(uow, told)
         await uow.persons.lock_identities((case.dossier.candidate.identity,))
-        company = await _with_an_account(uow, named)
+        company = _with_an_account(named)
         known = await known_companies(uow, {*units_named_in(case.dossier.candidate.employment), company.siren})
         after = unwrap(attached_to(case, company, known), command.now.on)
         saved = await save(uow, told, before=case.dossier, after=after)
@@ -65,7 +65,7 @@ async def record_employer_change(uow: UnitOfWork, command: Act, said: NewEmploye
         case = await load_case_for_update(uow, command)
         before = case.dossier
         fundings = await _fundings(uow, before)
-        company = await _with_an_account(uow, named) if said.company_id is not None else None
+        company = _with_an_account(named) if said.company_id is not None else None
         change = await _change(uow, case, said, company, fundings)
         session = await agenda_session_of(uow, before)
         after = unwrap(change_employer(case, change, session), command.now.on)
@@ -103,14 +103,13 @@ async def _fundings(uow: UnitOfWork, dossier: Dossier) -> tuple[FundingView, ...
     return view.fundings if view is not None else ()
 
 
-async def _with_an_account(uow: UnitOfWork, company: Company | None) -> CompanyFacts:
+def _with_an_account(company: Company | None) -> CompanyFacts:
     """What is known of the company, which has an account and has not been succeeded. Raises InvalidInput."""
-    found = await company_facts(uow, company.id) if company is not None else None
-    if company is None or found is None:
-        raise InvalidInput(_UNKNOWN)
+    if company is None:
+        raise InvalidInput(unknown_company("/company_id"))
     if not company.is_approved or company.succession is not None:
         raise InvalidInput(_WITHOUT_AN_ACCOUNT)
-    return found
+    return facts_of_company(company)
 
 
 def _told(command: Act, said: NewEmployer, before: Dossier, after: Dossier) -> Act:
@@ -136,11 +135,6 @@ def _siret(employment: Employment) -> str | None:
     return None if employment.employer is None else employment.employer.siret
 
 
-_UNKNOWN = Violation(
-    code="unknown_company",
-    pointer="/company_id",
-    detail=Text("Il n'y a pas d'entreprise de cet identifiant.", "There is no company of this id."),
-)
 _WITHOUT_AN_ACCOUNT = Violation(
     code="company_not_approved",
     rule=D64,

@@ -98,10 +98,34 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
     return tuple(case_of(dossier) for dossier in dossiers)
 
 
+def gathered_by(dossier: Dossier) -> tuple[object, ...]:
+    """All of a dossier by which its case is gathered below: where none of it changes, neither do the facts."""
+    assessment = dossier.assessment
+    return (
+        dossier.certification_code,
+        dossier.option,
+        dossier.candidate,
+        dossier.company_id,
+        dossier.former_employers,
+        dossier.training_body,
+        dossier.accompanying_body,
+        dossier.requested_cqpi,
+        dossier.bridge_id,
+        dossier.requested_on,
+        dossier.evaluator,
+        dossier.former_assignments,
+        dossier.results_on_record,
+        dossier.scope,
+        dossier.decisions,
+        assessment.professional if assessment is not None else None,
+        any(document.form_version is not None for document in dossier.documents),
+    )
+
+
 async def company_facts(uow: UnitOfWork, company_id: UUID | None) -> CompanyFacts | None:
     """What the rules need to know of the dossier's company."""
     company = await uow.companies.get(company_id) if company_id is not None else None
-    return None if company is None else _facts(company)
+    return None if company is None else facts_of_company(company)
 
 
 async def known_companies(uow: UnitOfWork, sirens: Iterable[str | None]) -> KnownCompanies:
@@ -111,7 +135,7 @@ async def known_companies(uow: UnitOfWork, sirens: Iterable[str | None]) -> Know
         return NONE_KNOWN
     linked = await uow.company_links.of_units(named)
     found = await uow.companies.approved_of_units(named.union(*linked.values()))
-    return KnownCompanies(establishments=tuple(map(_facts, found)), linked=linked)
+    return KnownCompanies(establishments=tuple(map(facts_of_company, found)), linked=linked)
 
 
 async def certification_on(uow: UnitOfWork, code: str, on: date) -> Certification | None:
@@ -216,7 +240,7 @@ async def _companies(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> dict[UUID,
     named = chain.from_iterable((dossier.company_id, *_former_companies(dossier)) for dossier in dossiers)
     ids = {each for each in named if each is not None}
     found = await uow.companies.by_ids(ids) if ids else {}
-    return {company_id: _facts(company) for company_id, company in found.items()}
+    return {company_id: facts_of_company(company) for company_id, company in found.items()}
 
 
 def _former_companies(dossier: Dossier) -> Iterable[UUID | None]:
@@ -277,7 +301,8 @@ async def _cqpi_held(
     }
 
 
-def _facts(company: Company) -> CompanyFacts:
+def facts_of_company(company: Company) -> CompanyFacts:
+    """What the rules need to know of a company that is at hand."""
     return CompanyFacts(
         id=company.id,
         siret=company.siret,

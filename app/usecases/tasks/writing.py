@@ -10,31 +10,11 @@ from app.domain.awaited_acts import AwaitedAct, awaited_acts
 from app.domain.case import Case
 from app.domain.dossier import Dossier
 from app.domain.unsigned_decisions import as_told
-from app.usecases.dossiers.facts import cases_of
+from app.usecases.dossiers.facts import cases_of, gathered_by
 from app.usecases.errors import FactsUnreadable, InvalidInput
 from app.usecases.ports import UnitOfWork
 
 _AT_ONCE = 200
-
-
-_GATHERED_BY = (
-    "certification_code",
-    "option",
-    "candidate",
-    "company_id",
-    "former_employers",
-    "training_body",
-    "accompanying_body",
-    "requested_cqpi",
-    "bridge_id",
-    "requested_on",
-    "evaluator",
-    "former_assignments",
-    "results_on_record",
-    "scope",
-    "decisions",
-)
-"""The members of a dossier by which its facts are gathered: where they stay, so do the facts."""
 
 
 async def write_awaited_acts_of(uow: UnitOfWork, saved: Dossier, case: Case | None, on: date) -> None:
@@ -43,22 +23,10 @@ async def write_awaited_acts_of(uow: UnitOfWork, saved: Dossier, case: Case | No
     Its facts are gathered again only where the change is of what they are gathered by.
     """
     told = as_told(saved)
-    if case is None or not may_go_on(told) or not _still_holds(case, told):
+    if case is None or not may_go_on(told) or gathered_by(told) != gathered_by(case.dossier):
         await write_awaited_acts(uow, (saved,), on)
     else:
         await uow.awaited_acts.write(told, awaited_acts(replace(case, dossier=told)), on)
-
-
-def _still_holds(case: Case, told: Dossier) -> bool:
-    before = case.dossier
-    on_forms = any(document.form_version is not None for document in told.documents)
-    names_somebody_else = _professional_of(told) != _professional_of(before)
-    same = all(getattr(told, name) == getattr(before, name) for name in _GATHERED_BY)
-    return same and not on_forms and not names_somebody_else
-
-
-def _professional_of(dossier: Dossier) -> object:
-    return dossier.assessment.professional if dossier.assessment is not None else None
 
 
 async def write_awaited_acts(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> int:
