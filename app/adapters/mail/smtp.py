@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from typing import Literal, Self
 from urllib.parse import unquote, urlsplit
@@ -153,7 +153,7 @@ def as_message(mail: Mail, *, sender: str) -> EmailMessage:
     """The mail as it travels. Its Message-ID is its own for ever: whoever gets it twice can tell."""
     name, address = parseaddr(sender)
     recipient = on_the_wire(mail.to)
-    message = EmailMessage(policy=SMTP if recipient.isascii() else SMTPUTF8)
+    message = EmailMessage(policy=SMTP)
     message["From"] = _as_header(name, on_the_wire(address))
     message["To"] = _as_header("", recipient)
     message["Subject"] = mail.subject
