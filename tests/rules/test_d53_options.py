@@ -15,6 +15,7 @@ from app.domain.case import Case
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import CertificationOption, Competence, Framework
 from app.domain.creation import DossierOpening, open_dossier
+from app.domain.declared_changes import Changed, ChangeFacts, Changes, change_declared
 from app.domain.deliberation import Decision, Outcome, Retained
 from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Dossier, Ground
 from app.domain.missing_items import items_missing_from_step
@@ -358,6 +359,18 @@ def test_the_creation_is_refused_where_nothing_tells_them_apart(way: str) -> Non
     assert reasons(refused) == {("no_second_option", "D53")}
     assert pointers(refused) == ["/option"]
     accepted(opening(way, TOLD_APART))
+
+
+def test_so_is_the_change_of_option() -> None:
+    def to_logistics(framework: Framework) -> object:
+        case = seeking(LOGISTICS, awarded(), framework=framework)
+        production = replace(case, dossier=replace(case.dossier, option=PRODUCTION))
+        return change_declared(
+            production, "employer", Changes(dossier={"option": LOGISTICS}, candidate={}), ChangeFacts()
+        )
+
+    assert reasons(to_logistics(THE_SAME)) == {("no_second_option", "D53")}
+    assert isinstance(to_logistics(TOLD_APART), Changed)
 
 
 @pytest.mark.parametrize("way", [P2, P3])
