@@ -1,5 +1,6 @@
 """D55: who is there is known hour by hour, and each decision is judged on those who are there then."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from tests.rules.stages import on_agenda
 
 NINE = datetime.combine(TODAY, time(8), UTC)
 TEN, ELEVEN, NOON = (NINE + timedelta(hours=hours) for hours in (1, 2, 3))
+DAY, MOMENT = timedelta(days=1), timedelta(minutes=1)
 ONE_A_SIDE = votes((1, 0, 0), (1, 0, 0))
 UNION, UNION_TOO = (member.user_id for member in EMPLOYEES)
 CHAIR, EMPLOYER = (member.user_id for member in EMPLOYERS)
@@ -28,6 +30,12 @@ def reasons(answer: object) -> list[tuple[str, str | None]]:
     """The code and the rule of every reason of a refusal, in order."""
     assert isinstance(answer, Refusal), answer
     return [(violation.code, violation.rule.number if violation.rule else None) for violation in answer.violations]
+
+
+def codes_by_pointer(answer: object) -> dict[str | None, str]:
+    """The code of each reason of a refusal, by the place that it is about."""
+    assert isinstance(answer, Refusal), answer
+    return {violation.pointer: violation.code for violation in answer.violations}
 
 
 def opened(*present: UUID, chair: UUID = CHAIR) -> JurySession:
@@ -124,19 +132,28 @@ def test_a_chair_who_has_left_presides_no_more_until_it_is_handed_over() -> None
 @pytest.mark.parametrize(
     ("user_id", "since", "reason", "expected"),
     [
-        pytest.param(an_id(99), TEN, "Malaise", ["unknown_member"], id="a stranger"),
-        pytest.param(CHAIR, TEN, "Malaise", ["presides_already"], id="who presides"),
-        pytest.param(EMPLOYER, NOON + timedelta(hours=1), "Malaise", ["instant_in_the_future"], id="later"),
-        pytest.param(EMPLOYER, NINE - timedelta(hours=1), "Malaise", ["before_the_former_chair"], id="before"),
-        pytest.param(EMPLOYER, TEN, " \u200b ", ["reason_missing"], id="without a reason"),
+        pytest.param(an_id(99), TEN, "Malaise", {"/user_id": "unknown_member"}, id="a stranger"),
+        pytest.param(CHAIR, TEN, "Malaise", {"/user_id": "presides_already"}, id="who presides"),
+        pytest.param(EMPLOYER, NOON + MOMENT, "Malaise", {"/at": "instant_in_the_future"}, id="later"),
+        pytest.param(EMPLOYER, NINE - MOMENT, "Malaise", {"/at": "before_the_former_chair"}, id="before"),
+        pytest.param(EMPLOYER, TEN, " \u200b ", {"/reason": "reason_missing"}, id="without a reason"),
     ],
 )
 def test_the_chair_goes_to_a_member_from_an_hour_with_a_reason(
-    user_id: UUID, since: datetime, reason: str, expected: list[str]
+    user_id: UUID, since: datetime, reason: str, expected: dict[str, str]
 ) -> None:
     answer = hand_over_chair(opened(UNION, CHAIR), user_id, since, reason, NOON)
-    assert isinstance(answer, Refusal)
-    assert [code for code, _ in reasons(answer)] == expected
+    assert codes_by_pointer(answer) == expected
+
+
+@pytest.mark.parametrize("since", [NINE, NOON])
+def test_it_is_handed_over_from_the_former_ones_first_moment_to_now(since: datetime) -> None:
+    assert isinstance(hand_over_chair(opened(UNION, CHAIR), EMPLOYER, since, "Malaise", NOON), JurySession)
+
+
+def test_a_session_that_nobody_has_presided_takes_any_hour() -> None:
+    session = replace(opened(UNION, CHAIR), presidencies=())
+    assert isinstance(hand_over_chair(session, EMPLOYER, NINE, "Malaise", NOON), JurySession)
 
 
 def test_whoever_presides_last_countersigns_and_a_lost_chair_keeps_no_session_open() -> None:
@@ -154,22 +171,31 @@ def test_whoever_presides_last_countersigns_and_a_lost_chair_keeps_no_session_op
 @pytest.mark.parametrize(
     ("periods", "expected"),
     [
-        pytest.param((there(an_id(99)),), ["unknown_member"], id="a stranger"),
-        pytest.param((there(UNION, NINE - timedelta(days=1)),), ["outside_the_session"], id="the day before"),
-        pytest.param((there(UNION, NOON + timedelta(minutes=1)),), ["instant_in_the_future"], id="to come"),
-        pytest.param((there(UNION, NINE, NOON + timedelta(minutes=1)),), ["instant_in_the_future"], id="leaves later"),
-        pytest.param((there(UNION, TEN, TEN),), ["ends_before_it_starts"], id="for no time"),
-        pytest.param((there(UNION, NINE, ELEVEN), there(UNION, TEN)), ["overlapping_periods"], id="twice at once"),
-        pytest.param((there(UNION), there(UNION, TEN)), ["overlapping_periods"], id="who had not left"),
-        pytest.param((there(UNION, NINE, TEN), there(UNION, TEN)), [], id="left and come back"),
-        pytest.param((there(UNION, NINE, TEN), there(CHAIR, NINE, TEN)), [], id="two people"),
+        pytest.param((there(an_id(99)),), {"0/user_id": "unknown_member"}, id="a stranger"),
+        pytest.param((there(UNION, NINE - DAY),), {"0/from": "outside_the_session"}, id="the day before"),
+        pytest.param((there(UNION, NOON + MOMENT),), {"0/from": "instant_in_the_future"}, id="to come"),
+        pytest.param((there(UNION, NINE, NOON + MOMENT),), {"0/until": "instant_in_the_future"}, id="leaves later"),
+        pytest.param((there(UNION, TEN, TEN),), {"0/until": "ends_before_it_starts"}, id="for no time"),
+        pytest.param((there(UNION, NINE, ELEVEN), there(UNION, TEN)), {"1/from": "overlapping_periods"}, id="at once"),
+        pytest.param((there(UNION), there(UNION, TEN)), {"1/from": "overlapping_periods"}, id="who had not left"),
+        pytest.param((there(UNION, NINE, TEN), there(UNION, TEN)), {}, id="left and come back"),
+        pytest.param((there(UNION, NINE, TEN), there(CHAIR, NINE, TEN)), {}, id="two people"),
+        pytest.param((there(UNION, NOON), there(CHAIR, NINE, NOON)), {}, id="until now"),
     ],
 )
 def test_periods_are_of_members_on_days_of_the_session_until_now(
-    periods: tuple[Attendance, ...], expected: list[str]
+    periods: tuple[Attendance, ...], expected: dict[str, str]
 ) -> None:
     answer = record_attendance(opened(UNION, CHAIR), periods, (), NOON)
-    assert [code for code, _ in (reasons(answer) if isinstance(answer, Refusal) else [])] == expected
+    told = codes_by_pointer(answer) if isinstance(answer, Refusal) else {}
+    assert told == {f"/members/{place}": code for place, code in expected.items()}
+
+
+def test_periods_are_kept_in_the_order_of_their_hours() -> None:
+    together = (there(UNION_TOO), there(UNION))
+    by_id = sorted(together, key=lambda each: str(each.user_id))
+    for given in (together, together[::-1]):
+        assert attended(opened(UNION, CHAIR), there(CHAIR, TEN), *given).attendance == (*by_id, there(CHAIR, TEN))
 
 
 def test_no_decision_loses_its_voters_by_a_correction_of_the_hours() -> None:
@@ -179,6 +205,13 @@ def test_no_decision_loses_its_voters_by_a_correction_of_the_hours() -> None:
     decided = (DecidedDossier("2026-CH-00001", decision),)
     left_before = record_attendance(session, (there(UNION, NINE, TEN), there(CHAIR)), decided, NOON)
     assert reasons(left_before) == [("votes_of_absent_members", "D55")]
+    assert codes_by_pointer(left_before) == {"/members": "votes_of_absent_members"}
+    undated = (replace(decided[0], decision=replace(decision, taken_at=None)), *decided)
+    unvoted = (replace(decided[0], decision=replace(decision, votes=None)), *decided)
+    for some in (undated, unvoted):
+        assert reasons(record_attendance(session, (there(UNION, NINE, TEN), there(CHAIR)), some, NOON)) == [
+            ("votes_of_absent_members", "D55")
+        ]
     left_after = record_attendance(session, (there(UNION, NINE, ELEVEN), there(CHAIR)), decided, NOON)
     assert isinstance(left_after, JurySession)
 

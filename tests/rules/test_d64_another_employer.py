@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.actions import refusal_of_ended_dossier
 from app.domain.admissibility import proposed_grounds
 from app.domain.appeals import Appeal, AppealAgainst, Appellant
 from app.domain.candidate import Employment, EmploymentStatus, Establishment
@@ -14,21 +15,27 @@ from app.domain.different_people import evaluator_seat_faults
 from app.domain.documents import DocumentKind
 from app.domain.dossier import ClosureReason, Dossier, EmployerChangeKind, Trainer, Tutor
 from app.domain.employers import EmployerChange, attach_company, change_employer, not_to_succeed, succeeded_by
+from app.domain.jury import SessionState
 from app.domain.known_companies import KnownCompanies
 from app.domain.places import place_is_told
 from app.domain.related_parties import related_parties_of
+from app.domain.rules.decisions import D64
 from app.domain.standing_in import stands_in, without_a_reason
 from app.domain.uploads import is_readable
 from app.usecases.access import Caller, Role
 from app.usecases.dossiers.reading import without_what_was_left
 from tests import builders as b
-from tests.rules.answers import INVALID, TOO_LATE, kind_of, pairs, reasons
+from tests.rules.answers import INVALID, TOO_LATE, kind_of, pairs, pointers, reasons
+from tests.rules.stages import SESSION, a_session, on_agenda
 
 NEXT = b.a_company(id=b.an_id(71), siret="98765432400019", name="Plasturgie", idcc="0292", ccnic_verified=False)
 ELSEWHERE = Employment(
     status=EmploymentStatus.EMPLOYEE, employer=Establishment(siret=NEXT.siret, idcc=NEXT.idcc), user_company=None
 )
 REASON = "Contrat reçu"
+FUNDINGS = (("OPCA", "2026-CH-1"),)
+
+SECOND_SITE = "12345678200028"
 
 AN_APPEAL = Appeal(
     id=b.an_id(72),
@@ -75,8 +82,8 @@ def seen_after(case: Case, **changes: Any) -> Case:
 
 
 def test_documents_and_results_stay_and_the_former_peoples_names_are_kept_apart() -> None:
-    case = under_way()
-    after = changed(case)
+    case = under_way(version=7)
+    after = changed(case, fundings=FUNDINGS)
 
     assert (after.company_id, after.candidate.employment.employer) == (NEXT.id, None)
     assert (after.assessment, after.documents, after.evaluator) == (
@@ -89,6 +96,8 @@ def test_documents_and_results_stay_and_the_former_peoples_names_are_kept_apart(
     assert (former.documents, former.appeals) == (tuple(each.id for each in case.dossier.documents), (AN_APPEAL.id,))
     assert (former.kind, former.until, former.reason) == (EmployerChangeKind.CHANGE, b.TODAY, REASON)
     assert (former.tutor, former.trainers) == (case.dossier.tutor, case.dossier.trainers)
+    assert (former.trade_observations, former.fundings) == (case.dossier.trade_observations, FUNDINGS)
+    assert (former.recorded_on, former.version) == (case.on, case.dossier.version)
     assert (former.company_id, former.employment) == (case.dossier.company_id, case.dossier.candidate.employment)
 
 
@@ -151,27 +160,62 @@ def test_a_candidacy_that_does_not_go_on_is_withdrawn() -> None:
     assert after.closure is not None
     assert (after.closure.reason, after.closure.detail) == (ClosureReason.WITHDRAWN, REASON)
     assert (after.company_id, after.tutor) == (b.a_company().id, under_way().dossier.tutor)
+    (former,) = after.former_employers
+    assert (former.reason, former.tutor, former.fundings) == (REASON, None, ())
+
+
+def test_it_leaves_even_a_session_that_sits_since_the_branch_says_so() -> None:
+    case = b.a_case(on_agenda(b.P1))
+    answer = change_employer(case, a_change(company=None, goes_on=False), a_session(state=SessionState.OPEN))
+    assert isinstance(answer, Dossier)
+    assert answer.closure is not None
+    assert answer.closure.session_id == SESSION
+
+
+def test_a_dossier_that_leaves_its_company_for_none_is_no_companys() -> None:
+    after = changed(under_way(), company=None, employment=ELSEWHERE)
+    assert (after.company_id, after.tutor, after.candidate.employment) == (None, None, ELSEWHERE)
+
+
+def test_one_that_stays_with_its_company_keeps_its_people_and_says_the_new_employment() -> None:
+    case = under_way()
+    after = changed(case, company=b.a_company(), employment=b.an_employment(siret=SECOND_SITE))
+    assert (after.company_id, after.tutor) == (case.dossier.company_id, case.dossier.tutor)
+    (former,) = after.former_employers
+    assert (former.documents, former.tutor, former.fundings) == ((), None, ())
+    same = a_change(company=b.a_company(), employment=case.dossier.candidate.employment)
+    assert ("employer_unchanged", "D64") in reasons(change_employer(case, same), INVALID)
+
+
+def test_a_change_may_be_of_today_and_of_the_day_of_the_last_one() -> None:
+    case = under_way()
+    first = replace(case, dossier=changed(case), company=NEXT)
+    assert isinstance(change_employer(first, a_change(company=b.a_company())), Dossier)
 
 
 LATER = b.TODAY + timedelta(days=1)
-IMPOSSIBLE: list[tuple[dict[str, Any], str]] = [
-    ({"on": LATER}, "day_in_the_future"),
-    ({"on": b.TODAY - timedelta(days=1)}, "before_the_request"),
-    ({"company": b.a_company()}, "employer_unchanged"),
-    ({"goes_on": False}, "candidacy_ended"),
+IMPOSSIBLE: list[tuple[dict[str, Any], str, str]] = [
+    ({"on": LATER}, "day_in_the_future", "/on"),
+    ({"on": b.TODAY - timedelta(days=1)}, "before_the_request", "/on"),
+    ({"company": b.a_company()}, "employer_unchanged", "/company_id"),
+    ({"goes_on": False}, "candidacy_ended", "/company_id"),
 ]
 
 
-@pytest.mark.parametrize(("changes", "code"), IMPOSSIBLE)
-def test_what_cannot_be_is_refused(changes: dict[str, Any], code: str) -> None:
-    assert (code, "D64") in reasons(change_employer(under_way(), a_change(**changes)), INVALID)
+@pytest.mark.parametrize(("changes", "code", "place"), IMPOSSIBLE)
+def test_what_cannot_be_is_refused(changes: dict[str, Any], code: str, place: str) -> None:
+    answer = change_employer(under_way(), a_change(**changes))
+    assert (code, "D64") in reasons(answer, INVALID)
+    assert pointers(answer) == [place]
 
 
 def test_a_change_comes_after_the_last_one() -> None:
     case = under_way(requested_on=b.TODAY - timedelta(days=10))
     first = replace(case, dossier=changed(case), company=NEXT)
     earlier = a_change(on=b.TODAY - timedelta(days=1), company=b.a_company())
-    assert ("before_the_last_change", "D64") in reasons(change_employer(first, earlier), INVALID)
+    answer = change_employer(first, earlier)
+    assert ("before_the_last_change", "D64") in reasons(answer, INVALID)
+    assert pointers(answer) == ["/on"]
 
 
 @pytest.mark.parametrize("over", ["decided", "closed"])
@@ -193,6 +237,7 @@ def test_the_new_company_is_the_candidates_or_of_its_group(linked: bool) -> None
         assert isinstance(answer, Dossier)
     else:
         assert ("not_the_candidates_company", "D62") in reasons(answer)
+        assert pointers(answer) == ["/company_id"]
 
 
 def alone(pathway: str = b.P2) -> Case:
@@ -207,6 +252,13 @@ def test_a_company_is_attached_once() -> None:
     assert attached.company_id == company.id
     again = attach_company(replace(alone(), dossier=attached), company, KnownCompanies())
     assert kind_of(again) is TOO_LATE
+
+
+def test_nothing_is_attached_to_what_is_over() -> None:
+    over = replace(alone(), dossier=replace(alone().dossier, decisions=(b.a_decision(),)))
+    answer = attach_company(over, b.a_company(), KnownCompanies())
+    assert kind_of(answer) is TOO_LATE
+    assert answer == refusal_of_ended_dossier(over.dossier)
 
 
 def test_a_stranger_is_not_attached() -> None:
@@ -230,6 +282,21 @@ def test_a_successor_takes_everything_as_it_was() -> None:
     assert (after.tutor, after.trainers, after.left_behind) == (case.dossier.tutor, case.dossier.trainers, ())
     (kept,) = after.former_employers
     assert (kept.kind, kept.company_id) == (EmployerChangeKind.SUCCESSION, former.id)
+    assert (kept.until, kept.recorded_on, kept.reason) == (b.TODAY, b.TODAY, "Fusion")
+
+
+def test_a_user_company_is_succeeded_too_and_nobody_else() -> None:
+    hosted = Employment(
+        status=EmploymentStatus.TEMPORARY_WORKER,
+        employer=Establishment(siret=NEXT.siret, idcc="2378"),
+        user_company=Establishment(siret=b.COMPANY_SIRET, idcc="0044"),
+    )
+    case = under_way(candidate=b.a_candidate(employment=hosted))
+    former, third = case.company, b.a_company(id=b.an_id(73), siret=b.BODY_SIRET)
+    assert former is not None
+    employment = succeeded_by(case.dossier, former, third, b.TODAY, "Fusion").candidate.employment
+    assert employment.user_company == Establishment(siret=third.siret, idcc=third.idcc)
+    assert employment.employer == hosted.employer
 
 
 def test_what_a_jury_has_decided_says_who_employed_the_candidate_then() -> None:
@@ -254,6 +321,7 @@ def test_a_company_is_succeeded_by_another_with_an_account(
 ) -> None:
     faults = not_to_succeed(b.an_id(1), successor, exists=exists, is_approved=is_approved)
     assert [fault.code for fault in faults] == codes
+    assert {(fault.pointer, fault.rule) for fault in faults} <= {("/successor_id", D64)}
 
 
 ALONE_THE_EMPLOYERS = [
