@@ -90,11 +90,12 @@ def _beside_the_steps(case: Case) -> Iterable[tuple[str, Actor]]:
         "recordDispatch": True,
         "acknowledgeAdmissibility": request.dispatched_on is not None,
         "verifyHeldCertification": unverified,
-        "deliberate": dossier.awaits_redeliberation,
     }
     for operation_id, is_awaited in awaited.items():
         if is_awaited:
             yield from ((operation_id, actor) for actor in _who_performs(operation_id, case))
+    if dossier.awaits_redeliberation:
+        yield "correctDecision", Actor.JURY
 
 
 def _with_its_term(case: Case, operation_id: str, actor: Actor) -> AwaitedAct:

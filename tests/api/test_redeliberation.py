@@ -206,11 +206,15 @@ async def test_s5_a_jury_that_decides_again_sees_the_dossier_and_its_chair_recor
     seen = await sandbox.get(path, headers=member)
     pieces = await sandbox.get(f"{path}/documents", headers=member)
     agenda = (await sandbox.get(f"{second}/agenda", headers=member)).json()["items"]
+    waiting = (await sandbox.get("/v1/tasks", headers=chair)).json()["items"]
     early = await sandbox.post(f"{second}/closure", headers=secretariat)
     recorded = await sandbox.post(f"{path}/decision-corrections", json=again, headers=chair)
     await closed(sandbox, second, secretariat, chair)
 
     assert (blind.status_code, by_member.status_code) == (404, 403)
+    assert [(each["operation_id"], each["href"]) for each in waiting] == [
+        ("correctDecision", f"{path}/decision-corrections")
+    ]
     assert (requested.status_code, requested.json()["status"]) == (200, "awarded")
     assert requested.json()["jury_registration"]["session_id"] == id_of(second)
     assert (twice.status_code, by_employer.status_code) == (409, 409)

@@ -146,6 +146,8 @@ def _address_of(task: Task) -> tuple[str, str]:
         return "POST", f"/v1/dossiers/{dossier.id}/documents"
     if task.operation_id == "verifyCompany":
         return "POST", f"/v1/companies/{dossier.company_id}/verification"
+    if task.operation_id == "correctDecision":
+        return "POST", f"/v1/dossiers/{dossier.id}/decision-corrections"
     action = ACTIONS[task.operation_id]
     place = f"/v1/jury-sessions/{dossier.jury_session_id}" if action.in_session else f"/v1/dossiers/{dossier.id}"
     return action.method, place + action.path.replace("{code}", quote(dossier.unverified_code or "", safe=""))
