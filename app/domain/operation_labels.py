@@ -62,7 +62,7 @@ OPERATION_LABELS: Mapping[str, Text] = {
         ("updateFunding", "Corriger une prise en charge", "Correct a funding"),
         ("removeFunding", "Retirer une prise en charge", "Remove a funding"),
         ("addFundingReference", "Ajouter une référence de prise en charge", "Add a reference of a funding"),
-        ("recordFundingRejection", "Refuser la prise en charge", "Reject the funding"),
+        ("recordFundingRejection", "Enregistrer le refus de prise en charge", "Record the rejection of the funding"),
         ("confirmFunding", "Confirmer la prise en charge", "Confirm the funding"),
         ("rejectFunding", "Refuser la prise en charge", "Reject the funding"),
         ("verifyCompany", "Vérifier l'entreprise", "Verify the company"),

@@ -61,54 +61,57 @@ def term_of(case: Case, operation_id: str) -> AwaitedAct:
     return act
 
 
+BY_STAGE: dict[Stage, dict[str, list[tuple[str, str]]]] = {
+    opened: {
+        P1: [("recordTrainingPlan", "employer")],
+        P1B: [("recordSkillsIdentification", "employer"), ("addDocument", "employer")],
+        P2: [("recordSkillsIdentification", "employer"), ("addDocument", "employer")],
+        P3: [("addDocument", "secretariat"), ("submitAdmissibility", "secretariat")],
+    },
+    ready_to_submit: {
+        P2: [("submitAdmissibility", "employer")],
+        P3: [("submitAdmissibility", "secretariat")],
+    },
+    admissible: {
+        P2: [("chooseEvaluator", "employer"), DISPATCH],
+        P3: [("recordPortfolio", "secretariat"), DISPATCH],
+    },
+    ready_to_register: {
+        P1: [("completeRegistration", "employer"), ("acceptAssignment", "evaluator")],
+        P1B: [("completeRegistration", "employer"), ("acceptAssignment", "evaluator")],
+        P2: [("completeRegistration", "employer"), ("acceptAssignment", "evaluator"), DISPATCH],
+        P3: [("completeRegistration", "secretariat"), DISPATCH],
+    },
+    registered: {
+        P1: [("acceptAssignment", "evaluator")],
+        P1B: [("acceptAssignment", "evaluator")],
+        P2: [("acceptAssignment", "evaluator"), DISPATCH],
+        P3: [("acceptAssignment", "secretariat"), DISPATCH],
+    },
+    ready_to_assess: {
+        P1: [("recordAssessment", "evaluator"), ("addDocument", "evaluator")],
+        P2: [("recordAssessment", "evaluator"), ("addDocument", "evaluator"), DISPATCH],
+        P3: [("recordAssessment", "evaluator"), DISPATCH],
+    },
+    ready_to_complete: {
+        P1: [("completeAssessment", "evaluator")],
+        P3: [("completeAssessment", "evaluator"), DISPATCH],
+    },
+    ready_for_jury: {
+        P1: [("registerToJury", "employer")],
+        P2: [("registerToJury", "employer"), DISPATCH],
+        P3: [("registerToJury", "secretariat"), DISPATCH],
+    },
+    on_agenda: {P1: [("deliberate", "jury")], P3: [("deliberate", "jury"), DISPATCH]},
+    decided: {P1: [], P2: [], P3: []},
+}
+
+
 @pytest.mark.parametrize(
     ("way", "stage", "expected"),
     [
         pytest.param(way, stage, expected, id=f"{way} {stage.__name__}")
-        for stage, by_way in {
-            opened: {
-                P1: [("recordTrainingPlan", "employer")],
-                P1B: [("recordSkillsIdentification", "employer"), ("addDocument", "employer")],
-                P2: [("recordSkillsIdentification", "employer"), ("addDocument", "employer")],
-                P3: [("addDocument", "secretariat"), ("submitAdmissibility", "secretariat")],
-            },
-            ready_to_submit: {
-                P2: [("submitAdmissibility", "employer")],
-                P3: [("submitAdmissibility", "secretariat")],
-            },
-            admissible: {
-                P2: [("chooseEvaluator", "employer"), DISPATCH],
-                P3: [("recordPortfolio", "secretariat"), DISPATCH],
-            },
-            ready_to_register: {
-                P1: [("completeRegistration", "employer"), ("acceptAssignment", "evaluator")],
-                P1B: [("completeRegistration", "employer"), ("acceptAssignment", "evaluator")],
-                P2: [("completeRegistration", "employer"), ("acceptAssignment", "evaluator"), DISPATCH],
-                P3: [("completeRegistration", "secretariat"), DISPATCH],
-            },
-            registered: {
-                P1: [("acceptAssignment", "evaluator")],
-                P1B: [("acceptAssignment", "evaluator")],
-                P2: [("acceptAssignment", "evaluator"), DISPATCH],
-                P3: [("acceptAssignment", "secretariat"), DISPATCH],
-            },
-            ready_to_assess: {
-                P1: [("recordAssessment", "evaluator"), ("addDocument", "evaluator")],
-                P2: [("recordAssessment", "evaluator"), ("addDocument", "evaluator"), DISPATCH],
-                P3: [("recordAssessment", "evaluator"), DISPATCH],
-            },
-            ready_to_complete: {
-                P1: [("completeAssessment", "evaluator")],
-                P3: [("completeAssessment", "evaluator"), DISPATCH],
-            },
-            ready_for_jury: {
-                P1: [("registerToJury", "employer")],
-                P2: [("registerToJury", "employer"), DISPATCH],
-                P3: [("registerToJury", "secretariat"), DISPATCH],
-            },
-            on_agenda: {P1: [("deliberate", "jury")], P3: [("deliberate", "jury"), DISPATCH]},
-            decided: {P1: [], P2: [], P3: []},
-        }.items()
+        for stage, by_way in BY_STAGE.items()
         for way, expected in by_way.items()
     ],
 )
