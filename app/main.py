@@ -43,6 +43,7 @@ from app.db.statistics import SqlStatistics
 from app.db.token_revocations import RevokedTokens
 from app.db.unit_of_work import SqlUnitOfWork
 from app.settings import Settings, SettingsError, StoreSettings
+from app.usecases.access import Role
 from app.usecases.jury.certificates import Issuer
 from app.usecases.mail_writer import MailWriter
 from app.usecases.papers.printing import PrintingContext
@@ -112,6 +113,7 @@ def _container(settings: Settings, engine: AsyncEngine, readings: Readings) -> C
         access_tokens=tokens,
         passwords=Argon2Passwords(),
         device_of=devices.device_of,
+        roles_with_second_factor=frozenset(map(Role, settings.roles_with_second_factor)),
         secrets=RandomSecrets(),
         mail_writer=mail_writer_of(settings),
         document_store=document_store(settings),

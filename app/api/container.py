@@ -11,6 +11,7 @@ from app.api.authentication import TokenReader
 from app.api.policy import POLICY, Policy
 from app.api.rates import RateLimiter
 from app.api.security import AccessTokens
+from app.usecases.access import Role
 from app.usecases.mail_writer import MailWriter
 from app.usecases.papers.printing import PrintingContext
 from app.usecases.ports import UnitOfWork
@@ -39,6 +40,7 @@ class Container:
     cannot be read; ``metrics_secret`` opens it, to everybody when it is empty, to nobody when it is None;
     ``public_url`` is where the service is reached from outside, without a trailing slash;
     ``device_of`` names the device that a User-Agent tells of;
+    ``roles_with_second_factor`` are those that nobody holds a session under without a second factor;
     ``mail_writer`` writes mails, with links that lead to the front end;
     ``channel`` seals the secrets of webhooks and sends them;
     ``scans_documents`` says whether a worker looks for viruses in what is uploaded;
@@ -58,6 +60,7 @@ class Container:
     access_tokens: AccessTokens
     passwords: Passwords
     device_of: Callable[[str], str | None]
+    roles_with_second_factor: frozenset[Role] = frozenset()
     secrets: Secrets
     document_store: DocumentStore
     printing: PrintingContext

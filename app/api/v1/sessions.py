@@ -6,7 +6,14 @@ from typing import Annotated, Literal, Self
 from fastapi import Response
 from pydantic import Field
 
-from app.api.account_dependencies import AccessTokensDep, MailWriterDep, OriginDep, PasswordsDep, SecretsDep, TokenTime
+from app.api.account_dependencies import (
+    AccessTokensDep,
+    OriginDep,
+    PasswordsDep,
+    SecretsDep,
+    SessionContextDep,
+    TokenTime,
+)
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.dependencies import CallerDep, NewId, Now, Uow
 from app.api.mail_addresses import MailAddress
@@ -41,13 +48,17 @@ class SessionRefresh(RequestBody):
 
 
 class SessionOut(AnswerBody):
-    """A session's tokens: present the first on each request, keep the second to get the next pair."""
+    """A session's tokens: present the first on each request, keep the second to get the next pair.
+
+    `enrolment_required`: the role needs a second factor, and until one is enrolled the session serves for that alone.
+    """
 
     access_token: str
     token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - a kind of token, not one
     expires_in: int
     refresh_token: str
     role: SessionRole
+    enrolment_required: bool
 
     @classmethod
     def of(cls, signed_in: SignedIn, tokens: AccessTokens, at: TokenTime) -> Self:
@@ -59,6 +70,7 @@ class SessionOut(AnswerBody):
                 "expires_in": ceil((LIFETIME - (at - issued_at)).total_seconds()),
                 "refresh_token": signed_in.refresh_token,
                 "role": signed_in.caller.role,
+                "enrolment_required": signed_in.caller.awaits_enrolment,
             }
         )
 
@@ -75,9 +87,8 @@ async def open_(
     body: SessionOpening,
     uow: Uow,
     passwords: PasswordsDep,
-    secrets: SecretsDep,
+    context: SessionContextDep,
     tokens: AccessTokensDep,
-    mail_writer: MailWriterDep,
     origin: OriginDep,
     at: TokenTime,
     now: Now,
@@ -85,6 +96,8 @@ async def open_(
 ) -> SessionOut:
     """Open a session under one role. A wrong address and a wrong password get the same answer.
 
+    Who has a second factor is asked for it: 401 `second_factor_required`, with the `challenge` that completeSession
+    takes and the `methods` that answer it.
     A mail tells the account's owner of a device or a place that they had not signed in from.
     """
     signed_in = await open_session(
@@ -94,8 +107,7 @@ async def open_(
         role=Role(body.role) if body.role else None,
         origin=origin,
         passwords=passwords,
-        secrets=secrets,
-        mail_writer=mail_writer,
+        context=context,
         at=at,
         now=now,
         new_id=new_id,
