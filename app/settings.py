@@ -5,6 +5,7 @@ from collections.abc import Callable
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import (
     BeforeValidator,
@@ -133,6 +134,11 @@ class Settings(StoreSettings):
     second_factor_roles: Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_separated)] = None
     """The roles that nobody holds a session under without a second factor; by default those of WITH_SECOND_FACTOR, in
     the sandbox none."""
+    rp_id: str = ""
+    """The domain that passkeys belong to (Web Authentication): by default that of the front end, in the sandbox
+    `localhost`. Another one makes all passkeys useless."""
+    rp_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)] = ()
+    """The sites whose pages may use them, on that domain or below: by default the front end."""
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)] = ()
     """The sites whose pages may call the service, separated by spaces or commas."""
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
@@ -171,6 +177,13 @@ class Settings(StoreSettings):
         if roles is not None and not set(roles) <= set(PEOPLES_ROLES):
             raise PydanticCustomError("roles", f"des rôles sont attendus, parmi {', '.join(PEOPLES_ROLES)}")
         return roles
+
+    @field_validator("rp_origins")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(re.fullmatch(r"https?://[^/\s]+", origin) for origin in origins):
+            raise PydanticCustomError("origins", "des origines sont attendues : https://dossiers.exemple.fr")
+        return origins
 
     @field_validator("clamav")
     @classmethod
@@ -243,6 +256,16 @@ class Settings(StoreSettings):
         """The roles that nobody holds a session under without a second factor."""
         usual = () if self.is_sandbox else WITH_SECOND_FACTOR
         return usual if self.second_factor_roles is None else self.second_factor_roles
+
+    @property
+    def passkeys_belong_to(self) -> tuple[str, tuple[str, ...]]:
+        """The domain of passkeys, and the origins that may use them; the sandbox's pages may come from any port."""
+        front = urlsplit(self.front_end_url)
+        if self.is_sandbox:
+            usual = "localhost", ("http://localhost:*",)
+        else:
+            usual = front.hostname or "", (f"{front.scheme}://{front.netloc}",)
+        return self.rp_id or usual[0], self.rp_origins or usual[1]
 
     @property
     def is_sandbox(self) -> bool:

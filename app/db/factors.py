@@ -1,11 +1,11 @@
 """Second factors, as rows. What may serve once is taken by the statement that looks for it: of two, one finds it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Exists, Row, delete, exists, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,7 +18,7 @@ from app.db.tables import (
     totp_secrets,
 )
 from app.usecases.access import Role
-from app.usecases.ports.accounts import Factor, Origin
+from app.usecases.ports.accounts import Factor
 from app.usecases.ports.factors import (
     FactorMethod,
     FactorReset,
@@ -29,15 +29,14 @@ from app.usecases.ports.factors import (
     TotpSecret,
 )
 
-_METHODS = {
-    FactorMethod.TOTP: lambda user_id: exists().where(
-        totp_secrets.c.user_id == user_id, totp_secrets.c.sealed.is_not(None)
-    ),
-    FactorMethod.PASSKEY: lambda user_id: exists().where(passkeys.c.user_id == user_id),
-    FactorMethod.RECOVERY_CODE: lambda user_id: exists().where(
-        recovery_codes.c.user_id == user_id, recovery_codes.c.used_at.is_(None)
-    ),
-}
+
+def _is_held(user_id: UUID) -> Mapping[FactorMethod, Exists]:
+    totp, codes = totp_secrets.c, recovery_codes.c
+    return {
+        FactorMethod.TOTP: exists().where(totp.user_id == user_id, totp.sealed.is_not(None)),
+        FactorMethod.PASSKEY: exists().where(passkeys.c.user_id == user_id),
+        FactorMethod.RECOVERY_CODE: exists().where(codes.user_id == user_id, codes.used_at.is_(None)),
+    }
 
 
 class SqlFactors:
@@ -48,9 +47,9 @@ class SqlFactors:
 
     async def methods_of(self, user_id: UUID) -> tuple[FactorMethod, ...]:
         """Recovery codes go with a factor; alone, they are what is left of one that was taken away."""
-        asked = [is_held(user_id).label(method) for method, is_held in _METHODS.items()]
-        row = (await self._connection.execute(select(*asked))).one()
-        held = tuple(method for method in _METHODS if row._mapping[method])  # noqa: SLF001 - its public name
+        asked = [is_held.label(method) for method, is_held in _is_held(user_id).items()]
+        row = (await self._connection.execute(select(*asked))).mappings().one()
+        held = tuple(method for method in FactorMethod if row[method])
         return held if set(held) - {FactorMethod.RECOVERY_CODE} else ()
 
     async def add_sign_in(self, digest: bytes, challenge: SignInChallenge) -> None:
@@ -62,8 +61,6 @@ class SqlFactors:
                 session_id=challenge.session_id,
                 role=challenge.role,
                 factor=challenge.factor,
-                address=challenge.origin.address,
-                device=challenge.origin.device,
                 created_at=challenge.created_at,
                 expires_at=challenge.expires_at,
             )
@@ -82,7 +79,6 @@ class SqlFactors:
             session_id=row.session_id,
             role=Role(row.role),
             factor=Factor(row.factor),
-            origin=Origin(address=row.address, device=row.device),
             created_at=row.created_at,
             expires_at=row.expires_at,
         )
@@ -197,8 +193,8 @@ class SqlFactors:
         return [_passkey(row) for row in await self._connection.execute(query)]
 
     async def passkey_by_credential(self, credential_id: bytes) -> Passkey | None:
-        """The passkey, locked: its count is read and written by one at a time."""
-        query = select(passkeys).where(passkeys.c.credential_id == credential_id).with_for_update()
+        """The passkey; who would use it holds the lock of its account."""
+        query = select(passkeys).where(passkeys.c.credential_id == credential_id)
         row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else _passkey(row)
 
@@ -256,8 +252,8 @@ class SqlFactors:
             .order_by(resets.asked_at.desc())
             .limit(1)
         )
-        row = (await self._connection.execute(query)).one_or_none()
-        return None if row is None else FactorReset(**row._mapping)  # noqa: SLF001 - its public name
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        return None if row is None else FactorReset(**row)
 
     async def add_reset(self, reset: FactorReset) -> None:
         """Keep what is asked for."""
@@ -270,13 +266,16 @@ class SqlFactors:
                 asked_at=reset.asked_at,
                 done_by=reset.done_by,
                 done_at=reset.done_at,
+                done_reason=reset.done_reason,
             )
         )
 
     async def do_reset(self, reset: FactorReset) -> None:
         """Note that it is done."""
         done = update(factor_resets).where(factor_resets.c.id == reset.id)
-        await self._connection.execute(done.values(done_by=reset.done_by, done_at=reset.done_at))
+        await self._connection.execute(
+            done.values(done_by=reset.done_by, done_at=reset.done_at, done_reason=reset.done_reason)
+        )
 
     async def _done(self, statement: Any) -> bool:
         """Whether the statement, which returns what it touched, touched anything."""

@@ -122,7 +122,7 @@ class SqlSessions:
         await self._end(at, *conditions)
         await self._connection.execute(delete(sign_in_challenges).where(*about_to_open))
 
-    async def prove(self, session_id: UUID, at: datetime) -> None:
+    async def note_factor(self, session_id: UUID, at: datetime) -> None:
         """Note when a second factor was shown, which makes the session whole."""
         shown = update(sessions).where(sessions.c.id == session_id)
         await self._connection.execute(shown.values(proved_at=at, awaits_enrolment=False))

@@ -153,8 +153,6 @@ sign_in_challenges = Table(
     Column("session_id", Uuid, nullable=False),
     Column("role", Text, nullable=False),
     Column("factor", Text, nullable=False),
-    Column("address", Text, nullable=False),
-    Column("device", Text),
     _instant("created_at"),
     _instant("expires_at"),
     _one_of("role", "employer", "evaluator", "secretariat", "jury"),
@@ -215,10 +213,11 @@ factor_resets = Table(
     _id(),
     Column("user_id", Uuid, ForeignKey("users.id"), nullable=False, index=True),
     Column("reason", Text, nullable=False),
-    Column("asked_by", Uuid, ForeignKey("users.id"), nullable=False),
+    Column("asked_by", Uuid, ForeignKey("users.id")),
     _instant("asked_at"),
     Column("done_by", Uuid, ForeignKey("users.id")),
     _instant("done_at", nullable=True),
+    Column("done_reason", Text),
     CheckConstraint("done_by <> asked_by", name="takes_two_hands"),
 )
 

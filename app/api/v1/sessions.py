@@ -4,10 +4,11 @@ from math import ceil
 from typing import Annotated, Literal, Self
 
 from fastapi import Response
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from app.api.account_dependencies import (
     AccessTokensDep,
+    FactorContextDep,
     OriginDep,
     PasswordsDep,
     SecretsDep,
@@ -16,16 +17,21 @@ from app.api.account_dependencies import (
 )
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.dependencies import CallerDep, NewId, Now, Uow
+from app.api.faults import invalid_value
 from app.api.mail_addresses import MailAddress
 from app.api.problems import problems
 from app.api.route_contract import secret_response
 from app.api.routing import router as router_of
 from app.api.security import LIFETIME, AccessTokens
 from app.api.v1.account_models import HeldRole, SessionRole
+from app.api.v1.factor_models import PasskeyOptions, ShownFactorBody
+from app.domain.text import Text
 from app.usecases.access import Role
 from app.usecases.accounts.close_session import close_session
+from app.usecases.accounts.complete_session import Completion, complete_session, start_passkey_sign_in
 from app.usecases.accounts.open_session import open_session
 from app.usecases.accounts.refresh_session import refresh_session
+from app.usecases.accounts.shown_factor import ShownFactor
 from app.usecases.accounts.signing_in import SignedIn
 
 router = router_of("sessions", "/v1/sessions", description="Signing in, staying signed in, signing out.")
@@ -39,6 +45,34 @@ class SessionOpening(RequestBody):
     email: Annotated[MailAddress, Field(max_length=254)]
     password: Secret
     role: HeldRole | None = None
+
+
+class SessionCompletion(ShownFactorBody):
+    """The `challenge` of openSession, with a code or what a passkey signed.
+
+    Without a challenge, a passkey alone, and `role` for those who hold several.
+    """
+
+    challenge: Secret | None = None
+    role: HeldRole | None = None
+
+    @model_validator(mode="after")
+    def _stands_alone_by_passkey(self) -> Self:
+        if self.challenge is None and self.passkey is None:
+            raise invalid_value(
+                "challenge_needed",
+                Text(
+                    "Un code complète une connexion : donnez le « challenge » d'openSession.",
+                    "A code completes a sign-in: give the “challenge” of openSession.",
+                ),
+            )
+        return self
+
+
+class PasskeySignIn(RequestBody):
+    """The `challenge` of openSession; none where a passkey is to sign in alone."""
+
+    challenge: Secret | None = None
 
 
 class SessionRefresh(RequestBody):
@@ -113,6 +147,53 @@ async def open_(
         new_id=new_id,
     )
     return SessionOut.of(signed_in, tokens, at)
+
+
+@router.post(
+    "/second-factor",
+    operation_id="completeSession",
+    summary="Sign in with a second factor, or with a passkey alone",
+    status_code=201,
+    responses=problems(401, 403, 422, 429),
+)
+@secret_response
+async def complete(
+    body: SessionCompletion,
+    uow: Uow,
+    context: SessionContextDep,
+    factors: FactorContextDep,
+    tokens: AccessTokensDep,
+    origin: OriginDep,
+    at: TokenTime,
+    now: Now,
+    new_id: NewId,
+) -> SessionOut:
+    """Open the session that openSession answered with a `challenge`. Each code, and each challenge, serves once.
+
+    Without a challenge, a passkey that its authenticator keeps signs in alone.
+    """
+    completion = Completion(
+        challenge=body.challenge,
+        shown=ShownFactor(code=body.code, passkey=body.passkey),
+        role=Role(body.role) if body.role else None,
+        origin=origin,
+    )
+    signed_in = await complete_session(
+        uow, completion=completion, context=context, factors=factors, at=at, now=now, new_id=new_id
+    )
+    return SessionOut.of(signed_in, tokens, at)
+
+
+@router.post(
+    "/passkey-options",
+    operation_id="startPasskeySignIn",
+    summary="Begin to sign in with a passkey",
+    responses=problems(401, 422),
+)
+@secret_response
+async def start_with_passkey(body: PasskeySignIn, uow: Uow, factors: FactorContextDep, at: TokenTime) -> PasskeyOptions:
+    """What to give the browser to sign with a passkey; its answer goes to completeSession within five minutes."""
+    return PasskeyOptions(dict(await start_passkey_sign_in(uow, challenge=body.challenge, factors=factors, at=at)))
 
 
 @router.post(

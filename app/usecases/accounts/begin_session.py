@@ -101,7 +101,6 @@ async def _challenge(
         session_id=request.session_id,
         role=request.role,
         factor=request.proof.factor,
-        origin=request.origin,
         created_at=at,
         expires_at=at + CHALLENGES_LAST,
     )

@@ -255,7 +255,7 @@ class Sessions(Protocol):
         """End a person's sessions: all, those under one role, all but one; and those about to open."""
         ...
 
-    async def prove(self, session_id: UUID, at: datetime) -> None:
+    async def note_factor(self, session_id: UUID, at: datetime) -> None:
         """A second factor was shown in the session: it awaits none any more."""
         ...
 

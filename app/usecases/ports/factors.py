@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from app.usecases.access import Role
-from app.usecases.ports.accounts import Factor, Origin
+from app.usecases.ports.accounts import Factor
 
 
 class FactorMethod(StrEnum):
@@ -30,7 +30,6 @@ class SignInChallenge:
     session_id: UUID
     role: Role
     factor: Factor
-    origin: Origin
     created_at: datetime
     expires_at: datetime
 
@@ -82,15 +81,19 @@ class PasskeyChallenge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactorReset:
-    """That a person's factors be taken away: asked by one of the secretariat, done by the second who asks the same."""
+    """That a person's factors be taken away: asked by one of the secretariat, done by the second who asks the same.
+
+    ``asked_by`` is None where it was asked, and done at once, on the machine itself.
+    """
 
     id: UUID
     user_id: UUID
     reason: str
-    asked_by: UUID
+    asked_by: UUID | None
     asked_at: datetime
     done_by: UUID | None = None
     done_at: datetime | None = None
+    done_reason: str | None = None
 
 
 class Factors(Protocol):
@@ -146,9 +149,7 @@ class Factors(Protocol):
         """Those of an account, the last added first."""
         ...
 
-    async def passkey_by_credential(self, credential_id: bytes) -> Passkey | None:
-        """The passkey, locked until the transaction ends."""
-        ...
+    async def passkey_by_credential(self, credential_id: bytes) -> Passkey | None: ...
 
     async def use_passkey(self, passkey_id: UUID, sign_count: int, at: datetime) -> None:
         """Note that it signed, and the count that it told."""
@@ -175,7 +176,7 @@ class Factors(Protocol):
     async def add_reset(self, reset: FactorReset) -> None: ...
 
     async def do_reset(self, reset: FactorReset) -> None:
-        """Note who did it, and when."""
+        """Note who did it, when, and in what words."""
         ...
 
 
