@@ -45,7 +45,7 @@ async def reset_factor(
         user = await _account_with_factor(uow, await uow.users.get_locked(user_id))
         if user.id == caller.user_id:
             raise InvalidInput(_OWN)
-        asked = await uow.factors.pending_reset(user.id, at - REQUESTS_LAST)
+        asked = await _standing(uow, await uow.factors.pending_reset(user.id, at - REQUESTS_LAST))
         if asked is None:
             asked = FactorReset(id=new_id(), user_id=user.id, reason=reason, asked_by=caller.user_id, asked_at=at)
             await uow.factors.add_reset(asked)
@@ -82,6 +82,12 @@ async def reset_factor_on_the_machine(
         await _take_away(uow, user, done, mail_writer=mail_writer, at=at, now=now, new_id=new_id)
         await uow.commit()
     return done
+
+
+async def _standing(uow: UnitOfWork, asked: FactorReset | None) -> FactorReset | None:
+    """The request, while the first hand is still one of the secretariat's."""
+    first = await uow.users.get(asked.asked_by) if asked is not None and asked.asked_by is not None else None
+    return asked if first is not None and first.is_open and first.held(Role.SECRETARIAT) is not None else None
 
 
 async def _account_with_factor(uow: UnitOfWork, user: User | None) -> User:
