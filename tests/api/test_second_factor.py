@@ -251,6 +251,21 @@ async def test_an_application_is_enrolled_and_its_codes_asked_for(
     assert all(len(digest) == 32 for digest in digests)
 
 
+async def test_the_code_that_confirms_is_typed_as_it_is_shown_and_nothing_else(
+    sandbox: AsyncClient, clock: TestClock
+) -> None:
+    headers = await sign_in(sandbox, EMPLOYER)
+    secret = (await sandbox.post("/v1/me/totp", headers=headers)).json()["secret"]
+    code = clock.code(secret)
+
+    answers = [
+        await sandbox.post("/v1/me/totp/confirmation", headers=headers, json={"code": each})
+        for each in ("١٢٣٤٥٦", f"{code[:3]} {code[3:]}")
+    ]
+
+    assert [answer.status_code for answer in answers] == [422, 200]
+
+
 async def test_the_code_that_confirms_is_used(sandbox: AsyncClient, clock: TestClock) -> None:
     secret, _ = await enrol_totp(sandbox, await sign_in(sandbox, EMPLOYER), clock)
 

@@ -57,13 +57,18 @@ async def recognise(
     """
     if shown.passkey is not None:
         return Factor.PASSKEY if await _is_own_passkey(uow, user, shown.passkey, terms, factors, at) else None
-    code = "".join((shown.code or "").split())
+    code = without_spaces(shown.code or "")
     if _SIX_FIGURES.fullmatch(code):
         return Factor.TOTP if await _is_own_totp(uow, user, code, factors, at) else None
     if not await uow.factors.use_recovery_code(user.id, factors.secrets.digest(plain(code)), at):
         return None
     await tell_of_recovery_code(uow, user, mail_writer=factors.mail_writer, now=now, new_id=new_id)
     return Factor.RECOVERY_CODE
+
+
+def without_spaces(code: str) -> str:
+    """The code as it is: applications show it in two groups."""
+    return "".join(code.split())
 
 
 async def _is_own_totp(uow: UnitOfWork, user: User, code: str, factors: FactorContext, at: datetime) -> bool:
