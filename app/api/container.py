@@ -7,7 +7,7 @@ from uuid import UUID
 
 from starlette.types import Scope
 
-from app.api.authentication import TokenReader
+from app.api.authentication import FactorGate, TokenReader
 from app.api.policy import POLICY, Policy
 from app.api.rates import RateLimiter
 from app.api.security import AccessTokens
@@ -18,6 +18,7 @@ from app.usecases.ports.clock import MovableClock
 from app.usecases.ports.credentials import Passwords, Secrets
 from app.usecases.ports.documents import DocumentStore, FileTypes
 from app.usecases.ports.dossiers import DossierReadings
+from app.usecases.ports.factors import PasskeyCeremonies, Totp
 from app.usecases.ports.feed import Feed
 from app.usecases.ports.fundings import FundedDossiers
 from app.usecases.ports.idempotency import IdempotencyStore
@@ -39,6 +40,7 @@ class Container:
     cannot be read; ``metrics_secret`` opens it, to everybody when it is empty, to nobody when it is None;
     ``public_url`` is where the service is reached from outside, without a trailing slash;
     ``device_of`` names the device that a User-Agent tells of;
+    ``factor_gate`` says whether a session has shown what an operation asks for beside a password;
     ``mail_writer`` writes mails, with links that lead to the front end;
     ``channel`` seals the secrets of webhooks and sends them;
     ``scans_documents`` says whether a worker looks for viruses in what is uploaded;
@@ -58,6 +60,9 @@ class Container:
     access_tokens: AccessTokens
     passwords: Passwords
     device_of: Callable[[str], str | None]
+    factor_gate: FactorGate
+    totp: Totp
+    passkeys: PasskeyCeremonies
     secrets: Secrets
     document_store: DocumentStore
     printing: PrintingContext

@@ -31,7 +31,13 @@ _DOCUMENT = {"file": ("document.pdf", files.PDF)}
 _ADDRESS = {"street": "1 rue de l'Essai", "postal_code": "69007", "city": "Lyon", "country": "FR"}
 
 BODIES: Mapping[str, Any] = {
-    "openSession": {"email": "employer@sandbox.example", "password": PASSWORD},
+    "openSession": {"email": "employer-other@sandbox.example", "password": PASSWORD},
+    "completeSession": {"challenge": "x" * 43, "code": "000000"},
+    "startPasskeySignIn": {},
+    "confirmTotp": {"code": "000000"},
+    "registerPasskey": {"name": "Clé", "passkey": {"id": "x"}},
+    "stepUp": {"code": "000000"},
+    "resetFactor": _REASON,
     "refreshSession": {"refresh_token": "x" * 43},
     "acceptInvitation": {**_NO_TOKEN, "password": "une phrase assez longue"},
     "confirmEmail": {**_NO_TOKEN, "password": "une phrase assez longue"},
