@@ -132,6 +132,8 @@ class Settings(StoreSettings):
     """What Prometheus presents to read /metrics, as a bearer token; production has no /metrics without it."""
     rate_limits: dict[str, int] = Field(default_factory=dict)
     """Requests a minute for each program, person or address, where not the usual: {"read": 12000}; 0 for no limit."""
+    log_format: Literal["json", "text"] | None = None
+    """How the log is written: an object a line for machines, which production is read by, or sentences for people."""
     clamav: str = ""
     """The daemon that looks for viruses in documents, as `tcp://host:port` or `unix:/path`; none where empty."""
     signing_key: SecretStr
@@ -223,6 +225,11 @@ class Settings(StoreSettings):
         """The limits of each class of operations; the sandbox's are a hundred times the usual ones."""
         more = 100 if self.is_sandbox else 1
         return {**{name: limit * more for name, limit in REQUESTS_A_MINUTE.items()}, **self.rate_limits}
+
+    @property
+    def logs(self) -> Literal["json", "text"]:
+        """How the log is written, the sandbox speaking to people where nothing else is said."""
+        return self.log_format or ("text" if self.is_sandbox else "json")
 
     @property
     def is_sandbox(self) -> bool:
