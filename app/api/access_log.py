@@ -1,4 +1,5 @@
-"""One line of the log for each request, once it is answered: who asked for what, when, and what became of it.
+"""One line of the log for each request, once it is answered: who asked for what, when, and what became of it; before
+it, the security events that the answer tells of.
 
 It tells neither a token nor what was asked for (codes, references, names): the operation, the path of its ids.
 """
@@ -9,7 +10,9 @@ from time import perf_counter
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.api.contract_route import ContractRoute
 from app.api.request_state import request_state_of
+from app.api.security_events import tell_security_events
 from app.usecases.logs import log_event
 
 _SECRET = re.compile(r"(?<=/v1/jury-calendars/)[^/]+")
@@ -45,6 +48,8 @@ class AccessLog:
 def _note(scope: Scope, seconds: float) -> None:
     request_state = request_state_of(scope)
     operation = request_state.operation_id
+    if operation is not None:
+        tell_security_events(scope, request_state, uploads=_takes_files(scope))
     log_event(
         _log,
         _level(request_state.status, probe=operation in _PROBES),
@@ -55,6 +60,11 @@ def _note(scope: Scope, seconds: float) -> None:
         method=scope["method"],
         path=redacted_address(scope["path"]) if operation else None,
     )
+
+
+def _takes_files(scope: Scope) -> bool:
+    route = scope.get("route")
+    return isinstance(route, ContractRoute) and route.contract.reads == "multipart/form-data"
 
 
 def _level(status: int | None, *, probe: bool) -> int:

@@ -19,6 +19,7 @@ class RequestState:
 
     ``rate``: what to tell of the limit that the request counted under;
     ``status``: of the answer whose head is sent, and no other can be; ``code``: of the refusal that it tells;
+    ``repeated``: the answer is one that was kept;
     ``operation_id``: the operation that it reached; ``address``: the network address that it comes from.
     """
 
@@ -28,6 +29,7 @@ class RequestState:
     caller: Caller = field(default=ANONYMOUS)
     moment: Moment | None = None
     reservation: Reservation | None = None
+    repeated: bool = False
     status: int | None = None
     code: str | None = None
     rate: RateLimitStatus | None = None

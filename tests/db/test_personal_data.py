@@ -29,9 +29,11 @@ from app.usecases.errors import StoreUnavailable
 from app.usecases.moment import Moment
 from app.usecases.personal_data.erasing import erase_what_is_due, list_due
 from app.usecases.ports.dossiers import Departure, StoredDocument
+from app.usecases.security_events import SecurityEvent
 from tests import builders as b
 from tests.api.world_objects import a_line
 from tests.domain.test_jury_sessions import a_session
+from tests.logs import log_written
 
 END = date(2020, 1, 31)
 OVER = datetime(2022, 2, 1, 12, tzinfo=UTC)
@@ -125,10 +127,13 @@ async def test_of_a_line_of_history_only_what_is_named_stays(
 async def test_what_was_erased_is_one_line_of_history_and_not_erased_again(
     database: AsyncEngine, store: ObjectDocumentStore
 ) -> None:
-    await withdrawn(database, store)
-    await erase(database, store)
-    assert await erase(database, store) == {}
+    dossier = await withdrawn(database, store)
+    with log_written() as log:
+        await erase(database, store)
+        assert await erase(database, store) == {}
 
+    (told,) = log.of(SecurityEvent.PERSONAL_DATA_ERASED)
+    assert (told["dossier_id"], told["erased"]) == (str(dossier.id), ["documents", "anonymisation"])
     async with database.connect() as connection:
         lines = select(tables.dossier_history.c.actor, tables.dossier_history.c.details, tables.dossier_history.c.rules)
         of_erasing = lines.where(tables.dossier_history.c.operation == "erasePersonalData")

@@ -18,6 +18,7 @@ from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Origin, Session, User
 from app.usecases.ports.credentials import Passwords, Secrets
+from app.usecases.security_events import SecurityEvent, tell
 
 _FREE_PER_ADDRESS, _LONGEST_PER_ADDRESS = 5, 300
 _FREE_PER_SOURCE, _LONGEST_PER_SOURCE = 100, 60
@@ -56,6 +57,7 @@ async def open_session(
         await _check(uow, by_account, at, free=_FREE_PER_ADDRESS, longest=_LONGEST_PER_ADDRESS)
         await uow.commit()
     if not await passwords.verify(password, user.password_hash if user else None) or user is None:
+        tell(SecurityEvent.SIGN_IN_REFUSED, subject_id=user.id if user else None)
         raise Unauthenticated(WRONG_CREDENTIALS)
     async with uow:
         await uow.attempts.take_back(by_source)  # in the order in which they were counted, or two could wait for ever
@@ -65,6 +67,7 @@ async def open_session(
     async with uow:
         current = await uow.users.get_locked(user.id)
         if current is None or not await _still_opens(password, user, current, passwords):
+            tell(SecurityEvent.SIGN_IN_REFUSED, subject_id=user.id)
             raise Unauthenticated(WRONG_CREDENTIALS)
         if renewed is not None and current.password_hash == user.password_hash:
             await uow.users.renew_hash(user.id, renewed)
@@ -76,6 +79,7 @@ async def open_session(
         until = lifetime.prolonged(at, session.expires_at)
         await uow.sessions.open(session, secrets.digest(refresh_token), until)
         await uow.commit()
+    tell(SecurityEvent.SIGN_IN_GRANTED, subject_id=user.id, role=chosen, session_id=session.id)
     return SignedIn(caller=caller, refresh_token=refresh_token)
 
 
