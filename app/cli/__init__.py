@@ -5,6 +5,7 @@ import typer
 from app.cli.accounts import keys, users
 from app.cli.documents import documents
 from app.cli.facts import facts
+from app.cli.history import history
 from app.cli.importing.commands import imports
 from app.cli.jobs import jobs
 from app.cli.personal_data import personal_data
@@ -24,6 +25,7 @@ cli.add_typer(imports, name="import")
 cli.add_typer(jobs, name="jobs")
 cli.add_typer(documents, name="documents")
 cli.add_typer(facts, name="facts")
+cli.add_typer(history, name="history")
 cli.add_typer(personal_data, name="personal-data")
 cli.add_typer(keys, name="keys")
 cli.add_typer(users, name="users")
