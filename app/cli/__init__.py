@@ -9,6 +9,7 @@ from app.cli.history import history
 from app.cli.importing.commands import imports
 from app.cli.jobs import jobs
 from app.cli.personal_data import personal_data
+from app.cli.roles import roles_commands
 from app.cli.serving import application, published_document, serving
 from app.settings import SettingsError
 
@@ -21,6 +22,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(serving)
+cli.add_typer(roles_commands)
 cli.add_typer(imports, name="import")
 cli.add_typer(jobs, name="jobs")
 cli.add_typer(documents, name="documents")
