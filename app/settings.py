@@ -145,6 +145,8 @@ class Settings(StoreSettings):
     """What Prometheus presents to read /metrics, as a bearer token; production has no /metrics without it."""
     rate_limits: dict[str, int] = Field(default_factory=dict)
     """Requests a minute for each program, person or address, where not the usual: {"read": 12000}; 0 for no limit."""
+    log_format: Literal["json", "text"] | None = None
+    """How the log is written: an object a line for machines, which production is read by, or sentences for people."""
     clamav: str = ""
     """The daemon that looks for viruses in documents, as `tcp://host:port` or `unix:/path`; none where empty."""
     signing_key: SecretStr
@@ -266,6 +268,11 @@ class Settings(StoreSettings):
         else:
             usual = front.hostname or "", (f"{front.scheme}://{front.netloc}",)
         return self.rp_id or usual[0], self.rp_origins or usual[1]
+
+    @property
+    def logs(self) -> Literal["json", "text"]:
+        """How the log is written, the sandbox speaking to people where nothing else is said."""
+        return self.log_format or ("text" if self.is_sandbox else "json")
 
     @property
     def is_sandbox(self) -> bool:

@@ -15,6 +15,7 @@ from app.adapters.clamav import ClamAv
 from app.adapters.clock import system_time
 from app.adapters.mail.smtp import CapturingMailer, Relay, SmtpMailer
 from app.db.engine import create_engine
+from app.db.history import chain_histories
 from app.db.job_queue import CONNECTIONS, JobHandler, JobQueue, RetryPolicy
 from app.db.outbox import SqlOutgoingMail
 from app.db.purge import purge
@@ -147,6 +148,7 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
         await list_dossiers_anew(uow())
         await rewrite_deadlines(uow())
         await rewrite_awaited_acts(uow(), Moment(await legal_time()).on)
+        await chain_histories(engine)
 
     async def reminders() -> None:
         context = ReminderContext(

@@ -7,6 +7,7 @@ from tools.columns import GUIDE, import_guide
 from tools.journeys import pathways_document
 from tools.mutants.report import QUALITY, quality_document
 from tools.rulebook import rules_document
+from tools.security import SECURITY, security_document
 
 _DOCS = Path(__file__).parents[1] / "docs"
 
@@ -15,5 +16,6 @@ DOCUMENTS: Mapping[Path, Callable[[], str]] = {
     _DOCS / "pathways.md": pathways_document,
     QUALITY: quality_document,
     GUIDE: import_guide,
+    SECURITY: security_document,
 }
 """Each generated document by its path; ``python -m tools`` writes them, the suite compares."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from starlette.types import Scope
 
-from app.api.authentication import authenticate
+from app.api.authentication import authenticate, authorised
 from app.api.container import container_of
 from app.api.rates import network_of, too_many_requests
 from app.api.request_state import request_state_of
@@ -16,9 +16,10 @@ async def identify_caller(
     scope: Scope, headers: Mapping[bytes, bytes], operation: str, *, checks_revocation: bool
 ) -> None:
     """Note who calls. Raises Unauthenticated, Forbidden, EnrolmentRequired, StepUpRequired."""
-    container = container_of(scope)
+    container, request_state = container_of(scope), request_state_of(scope)
+    request_state.operation_id = operation
     authorization = headers.get(b"authorization")
-    caller = await authenticate(
+    request_state.caller = await authenticate(
         authorization.decode("latin-1") if authorization is not None else None,
         operation,
         policy=container.policy,
@@ -26,7 +27,8 @@ async def identify_caller(
         session_is_open=container.session_is_open,
         is_revoked=None if checks_revocation else container.token_is_revoked,
     )
-    request_state_of(scope).caller = await container.factor_gate.check(caller, operation, token_time())
+    request_state.caller = authorised(request_state.caller, operation, container.policy)
+    request_state.caller = await container.factor_gate.check(request_state.caller, operation, token_time())
 
 
 async def count_request(scope: Scope, counted_as: str | None) -> None:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp
 
+from app.api.access_log import AccessLog
 from app.api.compression import Compression
 from app.api.container import Container
 from app.api.contract_route import ContractRoute
@@ -62,7 +63,7 @@ def _surrounded(told: ASGIApp, cors_origins: Sequence[str]) -> ASGIApp:
     """What every request goes through."""
     safe: ASGIApp = SafetyNet(told)
     small: ASGIApp = Compression(safe)
-    return RequestMetrics(Envelope(Cors(small, cors_origins) if cors_origins else small))
+    return RequestMetrics(Envelope(AccessLog(Cors(small, cors_origins) if cors_origins else small)))
 
 
 def _operations(routers: Iterable[APIRouter]) -> list[ContractRoute]:

@@ -86,13 +86,12 @@ async def authenticate(
     session_is_open: Callable[[UUID, UUID | None], Awaitable[bool]],
     is_revoked: Callable[[Sequence[str]], Awaitable[bool]] | None,
 ) -> Caller:
-    """The caller of ``operation``, with the grant by which the policy lets them through.
+    """Who calls ``operation``; ``authorised`` says whether they may.
 
     ``is_revoked``: None where the endpoint asks it itself, in the statement that it makes anyway. A public operation
-    asks for no token and reads none. Raises Unauthenticated, Forbidden.
+    asks for no token and reads none. Raises Unauthenticated.
     """
-    row = policy.rows[operation]
-    if Role.ANONYMOUS in row:
+    if Role.ANONYMOUS in policy.rows[operation]:
         return ANONYMOUS
     claims = token_reader(_bearer(authorization))
     caller = claims.caller
@@ -100,6 +99,12 @@ async def authenticate(
         raise Unauthenticated(STOPPED)
     if caller.session_id is not None and not await session_is_open(caller.session_id, caller.company_id):
         raise Unauthenticated(ENDED)
+    return caller
+
+
+def authorised(caller: Caller, operation: str, policy: Policy) -> Caller:
+    """The caller with the grant by which the policy lets them through. Raises Forbidden."""
+    row = policy.rows[operation]
     grant = row.get(caller.role)
     if grant is None:
         raise Forbidden(_open_to(row))

@@ -40,6 +40,7 @@ async def answer_idempotently(request: Request, key: str, handler: RouteHandler)
         request_state.caller.subject, key, at=now
     ) as reservation:
         if reservation.found is not None:
+            request_state.repeated = True
             return _replay(reservation.found, fingerprint)
         request_state.reservation = reservation
         response = await handler(request)

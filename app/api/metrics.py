@@ -22,10 +22,11 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.container import container_of
 from app.api.contract_route import ContractRoute
+from app.api.request_state import request_state_of
 from app.api.route_contract import produces
 from app.api.routing import router as router_of
 
@@ -68,17 +69,11 @@ class RequestMetrics:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        begun, status = perf_counter(), 500
-
-        async def send_noting(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
+        begun = perf_counter()
         try:
-            await self.app(scope, receive, send_noting)
+            await self.app(scope, receive, send)
         finally:
+            status = request_state_of(scope).status or 500
             route = scope.get("route")
             operation = str(route.operation_id) if isinstance(route, ContractRoute) else "none"
             self._note(operation, status, perf_counter() - begun)

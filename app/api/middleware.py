@@ -9,11 +9,11 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils import uuid7
 
-from app.api.access_log import redacted_address
 from app.api.language import speaking, spoken_language
 from app.api.negotiation import NegotiatedLanguage, negotiate_language
 from app.api.problems import names_a_caller, render, usual_problem
 from app.api.request_state import begin_request_state, request_state_of
+from app.usecases.logs import lines_of, log_event
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 READ_HEADERS = (
@@ -65,7 +65,7 @@ class Envelope:
 
         async def send_enveloped(message: Message) -> None:
             if message["type"] == "http.response.start":
-                request_state.answering = True
+                request_state.status = message["status"]
                 _complete(message, scope, request_id)
                 if request_state.rate is not None:
                     message["headers"].extend(request_state.rate.headers())
@@ -73,7 +73,7 @@ class Envelope:
                 message = {**message, "body": b""}
             await send(message)
 
-        with speaking(_language_of(scope)):
+        with speaking(_language_of(scope)), lines_of(request_state.logged):
             await self.app(scope, receive, send_enveloped)
 
 
@@ -92,14 +92,9 @@ class SafetyNet:
             await self.app(scope, receive, send)
         except ClientDisconnect:
             return
-        except Exception:
-            request_state = request_state_of(scope)
-            request_id = request_state.request_id
-            address = redacted_address(scope["path"])
-            logger.exception(
-                "%s %s failed, request %s", scope["method"], address, request_id, extra={"request_id": request_id}
-            )
-            if request_state.answering:
+        except Exception as failure:
+            log_event(logger, logging.ERROR, "request_failed", failure=failure)
+            if request_state_of(scope).status is not None:
                 raise
             await render(scope, usual_problem("internal_error"))(scope, receive, send)
 

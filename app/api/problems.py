@@ -162,6 +162,7 @@ def problem_response(status: int) -> dict[str, Any]:
 
 def render(scope: Scope, problem: ProblemDetails) -> Response:
     """The response that tells ``problem``, in the language that the client prefers."""
+    request_state_of(scope).code = problem.code
     status, title = STATUSES[problem.code]
     language = negotiate_language(_header(scope, b"accept-language"))
     headers = {"Vary": "Accept-Language", "Content-Language": language, **(problem.headers or {})}
@@ -251,6 +252,7 @@ async def _tell(request: Request, exc: Exception) -> Response:
         case RequestValidationError():
             return render(scope, _problem_of_values(exc))
         case OAuthError():
+            request_state_of(scope).code = exc.error
             headers = {"WWW-Authenticate": 'Basic realm="oauth"'} if exc.status == 401 else {}
             return _oauth_response(exc.error, exc.description, exc.status, headers)
         case _:

@@ -6,6 +6,7 @@ from starlette.types import Scope
 
 from app.api.rates import RateLimitStatus
 from app.usecases.access import ANONYMOUS, Caller
+from app.usecases.logs import Members
 from app.usecases.moment import Moment
 from app.usecases.ports.idempotency import Reservation
 
@@ -17,20 +18,37 @@ class RequestState:
     """Made by the middleware, filled on the way in: who calls, when, and under which kept transaction.
 
     ``rate``: what to tell of the limit that the request counted under;
-    ``answering``: the head of the answer is sent, and no other can be.
+    ``status``: of the answer whose head is sent, and no other can be; ``code``: of the refusal that it tells;
+    ``repeated``: the answer is one that was kept;
+    ``operation_id``: the operation that it reached; ``address``: the network address that it comes from.
     """
 
     request_id: str
+    address: str | None = None
+    operation_id: str | None = None
     caller: Caller = field(default=ANONYMOUS)
     moment: Moment | None = None
     reservation: Reservation | None = None
-    answering: bool = False
+    repeated: bool = False
+    status: int | None = None
+    code: str | None = None
     rate: RateLimitStatus | None = None
+
+    def logged(self) -> Members:
+        """What each line of the log written for this request says of it."""
+        return {
+            "request_id": self.request_id,
+            "operation_id": self.operation_id,
+            "subject_id": subject_id_of(self.caller),
+            "role": self.caller.role,
+            "address": self.address,
+        }
 
 
 def begin_request_state(scope: Scope, request_id: str) -> RequestState:
     """Attach a new state to the request."""
-    request_state = RequestState(request_id)
+    peer = scope.get("client")
+    request_state = RequestState(request_id, address=peer[0] if peer else None)
     scope[_KEY] = request_state
     return request_state
 
@@ -39,3 +57,9 @@ def request_state_of(scope: Scope) -> RequestState:
     """The state of this request."""
     request_state: RequestState = scope[_KEY]
     return request_state
+
+
+def subject_id_of(caller: Caller) -> str | None:
+    """The id under which the log names a caller: of the account, the program, or the session of a guest."""
+    subject = caller.user_id or caller.client_id or caller.session_id
+    return None if subject is None else str(subject)

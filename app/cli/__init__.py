@@ -5,9 +5,11 @@ import typer
 from app.cli.accounts import keys, users
 from app.cli.documents import documents
 from app.cli.facts import facts
+from app.cli.history import history
 from app.cli.importing.commands import imports
 from app.cli.jobs import jobs
 from app.cli.personal_data import personal_data
+from app.cli.roles import roles_commands
 from app.cli.serving import application, published_document, serving
 from app.settings import SettingsError
 
@@ -20,10 +22,12 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(serving)
+cli.add_typer(roles_commands)
 cli.add_typer(imports, name="import")
 cli.add_typer(jobs, name="jobs")
 cli.add_typer(documents, name="documents")
 cli.add_typer(facts, name="facts")
+cli.add_typer(history, name="history")
 cli.add_typer(personal_data, name="personal-data")
 cli.add_typer(keys, name="keys")
 cli.add_typer(users, name="users")

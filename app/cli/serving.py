@@ -1,11 +1,11 @@
 """Commands that serve, and that keep what is served in order."""
 
 import asyncio
-import logging
 import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from logging.config import dictConfig
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from uuid_utils.compat import uuid7
 
 from app.adapters.clock import system_time
-from app.api.access_log import redacted_logging
+from app.adapters.logs import logging_configuration
 from app.api.openapi import as_text
 from app.cli.database_commands import run_reporting_errors
 from app.db.engine import create_engine
@@ -56,7 +56,7 @@ def published_document() -> str:
 @serving.command()
 def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
     """Sert l'API d'après les variables DATABASE_URL et CQP_* (docs/operations.md)."""
-    read_settings()
+    settings = read_settings()
     with _shared_measures(workers):
         uvicorn.run(
             "app.cli:application",
@@ -65,7 +65,8 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
             port=port,
             workers=workers,
             server_header=False,
-            log_config=redacted_logging(),
+            access_log=False,
+            log_config=logging_configuration(settings.logs),
             **_UVICORN_TIMEOUTS,
         )
 
@@ -127,7 +128,7 @@ def worker() -> None:
     """Fait le travail de fond (courriels, délais, purges) jusqu'à SIGTERM ; autant de processus qu'on veut."""
     settings = read_settings()
     mailer_of(settings)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    dictConfig(logging_configuration(settings.logs))
     run_reporting_errors(_work_until_told(settings))
 
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from time import perf_counter
 from typing import Self
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.db.jobs import SCHEMA, queries_on
+from app.usecases.logs import lines_of, log_event
 from app.usecases.ports.jobs import JobKind
 
 JobHandler = Callable[[UUID | None], Awaitable[None]]
@@ -141,7 +143,16 @@ def queries_of(engine: AsyncEngine) -> Queries:
 
 
 async def _do(handler: JobHandler, job: Job) -> None:
-    await handler(UUID(bytes=job.payload) if job.payload else None)
+    await handler(_subject_of(job))
+
+
+def _subject_of(job: Job) -> UUID | None:
+    return UUID(bytes=job.payload) if job.payload else None
+
+
+def _tell(level: int, event: str, begun: float, *, tries: int, failure: BaseException | None = None) -> None:
+    spent = round((perf_counter() - begun) * 1000, 1)
+    log_event(_log, level, event, duration_ms=spent, tries=tries, failure=failure)
 
 
 async def _enqueue(manager: QueueManager, kind: JobKind, _: Schedule) -> None:
@@ -166,6 +177,19 @@ class _CountingExecutor(DatabaseRetryEntrypointExecutor):
     unfinished_starts: int
 
     async def execute(self, job: Job, context: Context) -> None:
+        begun = perf_counter()
+        with lines_of(lambda: {"job_id": job.id, "operation_id": job.entrypoint, "about": _subject_of(job)}):
+            try:
+                await self._execute(job, context)
+            except RetryRequested as retry:
+                _tell(logging.WARNING, "job_retried", begun, tries=job.attempts + 1, failure=retry.__cause__ or retry)
+                raise
+            except Exception as failure:
+                _tell(logging.ERROR, "job_given_up", begun, tries=job.attempts + 1, failure=failure)
+                raise
+            _tell(logging.INFO, "job_done", begun, tries=job.attempts + 1)
+
+    async def _execute(self, job: Job, context: Context) -> None:
         try:
             if await self._count_start(job) - job.attempts > self.unfinished_starts:
                 raise KilledItsWorkersError(f"{self.unfinished_starts} ouvriers sont morts en le faisant")

@@ -47,9 +47,9 @@ _LETTERS = (
     PaperKind.APPEAL_ACKNOWLEDGEMENT,
     PaperKind.APPEAL_ANSWER,
 )
+_OF_THE_CHAIN = ("salt", "words_digest", "hash")
 _TAKEN_OFF = (DocumentState.REMOVED, DocumentState.DELETED)
 """The states of what is shown to nobody, in an export neither (D67)."""
-_NOTHING = func.jsonb_build_object(type_=JSONB)
 
 
 class SqlPersonalData:
@@ -84,15 +84,7 @@ class SqlPersonalData:
     async def forget_words(self, dossier_id: UUID, *, email: str | None) -> None:
         """Update what has to stay, delete what has not."""
         for statement in (
-            only(
-                dossier_history,
-                "id dossier_id dossier_version at on_day operation from_status to_status rules",
-                actor=_nameless(dossier_history.c.actor),
-                details=_of(dossier_history.c.details, "editions"),
-            ).where(dossier_history.c.dossier_id == dossier_id),
-            only(events, "id written place type at about dossier_id data", details=_NOTHING).where(
-                events.c.dossier_id == dossier_id
-            ),
+            select(func.erase_history_words(dossier_id)),
             _unreasoned(dossier_id),
             only(sessions, "id user_id dossier_id role factor opened_at last_used_at expires_at ended_at").where(
                 sessions.c.dossier_id == dossier_id
@@ -128,9 +120,7 @@ class SqlPersonalData:
             normalised_reference=unknown,
         )
         await self._connection.execute(unnumbered.where(fundings.c.dossier_id == dossier_id))
-        told = events.c.dossier_id == dossier_id, events.c.data.has_key("reference")
-        without = events.c.data.op("-")(cast("reference", SqlText))
-        await self._connection.execute(update(events).where(*told).values(data=without))
+        await self._connection.execute(select(func.erase_event_references(dossier_id)))
 
     async def held_on(
         self, dossier_ids: Collection[UUID], addresses: Collection[str]
@@ -144,7 +134,7 @@ class SqlPersonalData:
             "documents": _all(documents, "storage_key").where(
                 documents.c.dossier_id.in_(dossier_ids), documents.c.state.not_in(_TAKEN_OFF)
             ),
-            "history": _all(dossier_history).where(dossier_history.c.dossier_id.in_(dossier_ids)),
+            "history": _all(dossier_history, *_OF_THE_CHAIN).where(dossier_history.c.dossier_id.in_(dossier_ids)),
             "events": _all(events, "written", "place").where(events.c.dossier_id.in_(dossier_ids)),
             "certificates": _all(certificates, "facts_version").where(certificates.c.dossier_id.in_(dossier_ids)),
             "passport_records": _all(cpf_records).where(cpf_records.c.certificate_number.in_(numbers)),

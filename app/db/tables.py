@@ -669,8 +669,22 @@ dossier_history = Table(
     Column("to_status", Text, nullable=False),
     Column("rules", ARRAY(Text), nullable=False),
     Column("details", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("number", Integer),
+    Column("salt", LargeBinary),
+    Column("words_digest", LargeBinary),
+    Column("hash", LargeBinary),
     Index("ix_dossier_history_dossier_id_id", "dossier_id", "id"),
 )
+"""Only added to: the database numbers each line, hashes it with the one before, and refuses the rest (ADR 0023)."""
+
+dossier_history_heads = Table(
+    "dossier_history_heads",
+    metadata,
+    Column("dossier_id", Uuid, ForeignKey("dossiers.id"), primary_key=True),
+    Column("lines", Integer, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+"""The end of each dossier's history, which the database writes: how many lines, and the hash of the last."""
 
 deadlines = Table(
     "deadlines",

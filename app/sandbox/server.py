@@ -15,7 +15,7 @@ from typing import Any
 import uvicorn
 from rich.console import Console
 
-from app.api.access_log import redacted_logging
+from app.adapters.logs import logging_configuration
 from app.main import create_app, settled
 from app.sandbox.database import STOPPING, embedded, prepare
 from app.sandbox.refusal import CannotStartError
@@ -129,12 +129,13 @@ def _settings(url: str, port: int) -> Settings:
 
 
 def _uvicorn(settings: Settings) -> uvicorn.Config:
-    logging = redacted_logging()
+    logging = logging_configuration(settings.logs)
     quiet: dict[str, Any] = {**logging["loggers"], "uvicorn.error": {"level": "WARNING"}}
     return uvicorn.Config(
         settled(create_app(settings)),
         # The JDK's client offers HTTP/2 on clear text; Uvicorn's faster parser then loses the request's body.
         http="h11",
+        access_log=False,
         log_config={**logging, "loggers": quiet},
         timeout_graceful_shutdown=_SECONDS_FOR_LAST_ANSWERS,
     )

@@ -22,10 +22,12 @@ from app.usecases.dossiers.scanning import scan_document
 from app.usecases.moment import Moment
 from app.usecases.ports.documents import DocumentStore
 from app.usecases.ports.scanner import ScannerUnavailableError
+from app.usecases.security_events import SecurityEvent
 from tests import files
 from tests.api import test_documents
 from tests.api.signing_in import sign_in
 from tests.api.test_documents import Desk
+from tests.logs import log_written
 
 app, desk = test_documents.app, test_documents.desk
 MEBIBYTE = 1 << 20
@@ -174,7 +176,10 @@ async def test_what_is_clean_is_released_once_with_a_line_of_history(desk: Desk,
 
 
 async def test_what_is_infected_is_refused_and_asked_for_again(desk: Desk, app: FastAPI, held: UUID) -> None:
-    await scan(desk, app, held, "Eicar")
+    with log_written() as log:
+        await scan(desk, app, held, "Eicar")
+    (line,) = log.of(SecurityEvent.FILE_INFECTED)
+    assert line["document_id"] == str(held)
     assert await content_of(desk, held) == (409, ["document_infected"])
     assert await lacks(desk) == ["outil_6_missing"]
     again = await desk.bring()

@@ -17,6 +17,7 @@ from app.db.job_queue import JobQueue, RetryPolicy
 from app.db.unit_of_work import SqlUnitOfWork
 from app.usecases.ports.jobs import JobKind
 from tests.background_work import TEST_RETRY_POLICY, due_now
+from tests.logs import log_written
 
 KIND = JobKind.ANNOUNCE_EVENT
 AT_ONCE = replace(TEST_RETRY_POLICY, first_delay=timedelta(0))
@@ -263,3 +264,27 @@ async def test_jobs_are_enqueued_through_pgbouncers_way_of_preparing(database: A
     await queue(database, done).drain()
 
     assert len(done.subjects) == 1
+
+
+async def test_each_job_is_a_line_of_the_log_done_retried_with_its_cause_or_given_up(database: AsyncEngine) -> None:
+    async def fail() -> None:
+        raise ConnectionError("the relay of ada@exemple.fr is away")
+
+    subject, twice = uuid7(), replace(AT_ONCE, usual_attempts=1)
+    await enqueue(database, subject)
+    with log_written() as log:
+        await queue(database, Done()).drain()
+        await enqueue(database, subject)
+        await queue(database, Done(then=fail), twice).drain()
+        await due_now(database)
+        await queue(database, Done(then=fail), twice).drain()
+
+    lines = log.of("job_done", "job_retried", "job_given_up")
+    assert [(line["event"], line["level"], line["tries"]) for line in lines] == [
+        ("job_done", "info", 1),
+        ("job_retried", "warning", 1),
+        ("job_given_up", "error", 2),
+    ]
+    assert {(line["operation_id"], line["about"]) for line in lines} == {(KIND.value, str(subject))}
+    assert all("ConnectionError: the relay of …@… is away" in line["traceback"] for line in lines[1:])
+    assert len(log.lines) == len(lines)

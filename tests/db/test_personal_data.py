@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Computed, MetaData, Select, Table, Text, insert, select, update
+from sqlalchemy import Column, Computed, MetaData, Select, Table, Text, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
@@ -29,9 +29,11 @@ from app.usecases.errors import StoreUnavailable
 from app.usecases.moment import Moment
 from app.usecases.personal_data.erasing import erase_what_is_due, list_due
 from app.usecases.ports.dossiers import Departure, StoredDocument
+from app.usecases.security_events import SecurityEvent
 from tests import builders as b
 from tests.api.world_objects import a_line
 from tests.domain.test_jury_sessions import a_session
+from tests.logs import log_written
 
 END = date(2020, 1, 31)
 OVER = datetime(2022, 2, 1, 12, tzinfo=UTC)
@@ -59,6 +61,7 @@ STAY_WHOLE = {
     "dossier_persons": "two ids, the same once the dossier names nobody",
     "partner_decisions": "a number, a certification and an outcome",
     "awaited_acts": "codes and days, written anew as the dossier is saved",
+    "dossier_history_heads": "a count, and a hash of salted digests",
     "deadlines": "days and codes, written anew as the dossier is saved",
 }
 """The tables about dossiers whose rows an erasure leaves as they are, and why."""
@@ -106,16 +109,16 @@ async def test_of_a_line_of_history_only_what_is_named_stays(
     database: AsyncEngine, store: ObjectDocumentStore, column: str
 ) -> None:
     dossier = await withdrawn(database, store)
-    said: dict[str, object] = {"actor": {"role": "employer", "client_id": "a", "name": MARK, "phone": MARK}}
+    said: dict[str, Any] = {"actor": {"role": "employer", "client_id": "a", "name": MARK, "phone": MARK}}
     said["details"] = {"editions": {"R31": "2011-04-27"}, "reason": MARK, "phone": MARK}
-    history = tables.dossier_history
-    async with database.begin() as connection:
-        await connection.execute(update(history).values(said))
+    history, line = tables.dossier_history, replace(a_line(dossier), id=uuid7(), operation="updateDossier", **said)
+    async with SqlUnitOfWork(database) as uow:
+        await uow.dossiers.record(line)
+        await uow.commit()
     await erase(database, store)
 
     async with database.connect() as connection:
-        of_the_opening = history.c.dossier_id == dossier.id, history.c.operation != "erasePersonalData"
-        kept = (await connection.execute(select(history.c[column]).where(*of_the_opening))).scalar_one()
+        kept = (await connection.execute(select(history.c[column]).where(history.c.id == line.id))).scalar_one()
     assert (
         kept
         == {"actor": {"role": "employer", "client_id": "a"}, "details": {"editions": {"R31": "2011-04-27"}}}[column]
@@ -125,10 +128,13 @@ async def test_of_a_line_of_history_only_what_is_named_stays(
 async def test_what_was_erased_is_one_line_of_history_and_not_erased_again(
     database: AsyncEngine, store: ObjectDocumentStore
 ) -> None:
-    await withdrawn(database, store)
-    await erase(database, store)
-    assert await erase(database, store) == {}
+    dossier = await withdrawn(database, store)
+    with log_written() as log:
+        await erase(database, store)
+        assert await erase(database, store) == {}
 
+    (told,) = log.of(SecurityEvent.PERSONAL_DATA_ERASED)
+    assert (told["dossier_id"], told["erased"]) == (str(dossier.id), ["documents", "anonymisation"])
     async with database.connect() as connection:
         lines = select(tables.dossier_history.c.actor, tables.dossier_history.c.details, tables.dossier_history.c.rules)
         of_erasing = lines.where(tables.dossier_history.c.operation == "erasePersonalData")

@@ -16,11 +16,13 @@ from app.domain.event_types import EventType
 from app.domain.personal_data import RetentionPeriods
 from app.domain.webhooks import GIVE_UP_AFTER, LEASE, RETRY_DELAYS
 from app.settings import Settings
+from app.usecases.security_events import SecurityEvent
 from app.usecases.webhooks import redelivering
 from tests.api.mailbox import mails_to
 from tests.api.signing_in import sign_in
 from tests.api.test_feed import page
 from tests.api.test_funding import confirm, funded, program
+from tests.logs import log_written
 from tests.webhooks.program import ENDPOINTS, Courier, Headers, changed, log_of, read, registered, verified
 from tests.webhooks.receiver import answers, hangs, receiving
 
@@ -230,6 +232,16 @@ async def test_a_former_secret_signs_for_a_day_and_no_longer(
 
 @pytest.mark.parametrize("contact", [None, "integration@opca.example"])
 async def test_after_three_days_without_a_success_an_endpoint_is_disabled_with_a_mail(
+    sandbox: AsyncClient, opca: Headers, courier: Courier, dossier: Dossier, contact: str | None
+) -> None:
+    with log_written() as written:
+        await _fail_for_three_days(sandbox, opca, courier, dossier, contact)
+
+    (line,) = written.of(SecurityEvent.WEBHOOK_DISABLED)
+    assert (line["client_id"], line["level"]) == ("opca-sandbox", "warning")
+
+
+async def _fail_for_three_days(
     sandbox: AsyncClient, opca: Headers, courier: Courier, dossier: Dossier, contact: str | None
 ) -> None:
     async with receiving(*[answers(500)] * 20) as receiver:

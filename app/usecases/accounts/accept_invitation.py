@@ -12,6 +12,7 @@ from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import HeldRole, Language, Link, LinkPurpose, User
 from app.usecases.ports.credentials import Passwords, Secrets
+from app.usecases.security_events import SecurityEvent, tell
 
 
 async def accept_invitation(
@@ -42,6 +43,7 @@ async def accept_invitation(
         granted = _granted(accepted, link, now)
         saved = await uow.users.save(replace(accepted.with_role(granted), email_confirmed_at=confirmed_at))
         await uow.commit()
+    tell(SecurityEvent.INVITATION_ACCEPTED, user_id=saved.id, granted=granted.role)
     return saved
 
 

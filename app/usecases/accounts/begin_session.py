@@ -21,6 +21,7 @@ from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Origin, Session, User
 from app.usecases.ports.credentials import Secrets
 from app.usecases.ports.factors import FactorMethod, SignInChallenge
+from app.usecases.security_events import SecurityEvent, tell
 
 CHALLENGES_LAST = timedelta(minutes=5)
 """How long somebody has to find their telephone, or the sheet with the recovery codes, after their password."""
@@ -82,6 +83,7 @@ async def begin_session(
     refresh_token = context.secrets.new()
     await uow.sessions.open(session, context.secrets.digest(refresh_token), lifetime.prolonged(at, session.expires_at))
     await uow.commit()
+    tell(SecurityEvent.SIGN_IN_GRANTED, subject_id=user.id, role=request.role, session_id=session.id)
     return SignedIn(caller=replace(caller, awaits_enrolment=session.awaits_enrolment), refresh_token=refresh_token)
 
 

@@ -17,6 +17,7 @@ from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Link, LinkPurpose, User
+from app.usecases.security_events import SecurityEvent, tell
 
 INVITATIONS_LAST = timedelta(days=30)
 
@@ -74,6 +75,7 @@ async def invite_user(
             role=ROLE_LABELS[wanted.role].in_language(user.language),
         )
         await uow.commit()
+    tell(SecurityEvent.INVITATION_SENT, user_id=user.id, invited_to=wanted.role)
     return replace(wanted, user_id=user.id, expires_at=link.expires_at, url=mail.links["url"])
 
 

@@ -17,6 +17,7 @@ from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Factor, Origin, User
 from app.usecases.ports.credentials import Passwords
+from app.usecases.security_events import SecurityEvent, tell
 
 
 async def open_session(
@@ -51,6 +52,7 @@ async def open_session(
         await count_attempt_on(uow, by_account, at)
         await uow.commit()
     if not await passwords.verify(password, user.password_hash if user else None) or user is None:
+        tell(SecurityEvent.SIGN_IN_REFUSED, subject_id=user.id if user else None)
         raise Unauthenticated(WRONG_CREDENTIALS)
     async with uow:
         await uow.attempts.take_back(by_source)  # in the order in which they were counted, or two could wait for ever
@@ -60,6 +62,7 @@ async def open_session(
     async with uow:
         current = await uow.users.get_locked(user.id)
         if current is None or not await _still_opens(password, user, current, passwords):
+            tell(SecurityEvent.SIGN_IN_REFUSED, subject_id=user.id)
             raise Unauthenticated(WRONG_CREDENTIALS)
         if renewed is not None and current.password_hash == user.password_hash:
             await uow.users.renew_hash(user.id, renewed)

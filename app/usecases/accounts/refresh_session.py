@@ -12,6 +12,7 @@ from app.usecases.errors import Forbidden, Unauthenticated
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import RefreshToken
 from app.usecases.ports.credentials import Secrets
+from app.usecases.security_events import SecurityEvent, tell
 
 REPEATED_FOR = timedelta(seconds=30)
 """How long the answer to a refresh can be had again, where the network lost it or two tabs asked for it at once."""
@@ -33,6 +34,7 @@ async def refresh_session(
         if found.used_at is not None and at - found.used_at > REPEATED_FOR:
             await uow.sessions.end(found.session.id, at)
             await uow.commit()
+            tell(SecurityEvent.REFRESH_TOKEN_REUSED, subject_id=found.session.user_id, session_id=found.session.id)
             raise Unauthenticated(SESSION_OVER)
         try:
             caller = replace(await caller_of(uow, found.session), awaits_enrolment=found.session.awaits_enrolment)

@@ -18,6 +18,7 @@ from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import User
 from app.usecases.ports.events import Event
 from app.usecases.ports.factors import FactorReset
+from app.usecases.security_events import SecurityEvent, tell
 
 REQUESTS_LAST = timedelta(days=7)
 """How long the first hand waits for the second."""
@@ -54,6 +55,8 @@ async def reset_factor(
             await uow.factors.do_reset(asked)
             await _take_away(uow, user, asked, mail_writer=mail_writer, at=at, now=now, new_id=new_id)
         await uow.commit()
+    if asked.done_at is not None:
+        tell(SecurityEvent.FACTOR_RESET, user_id=user.id)
     return asked
 
 
@@ -81,6 +84,7 @@ async def reset_factor_on_the_machine(
         await uow.factors.add_reset(done)
         await _take_away(uow, user, done, mail_writer=mail_writer, at=at, now=now, new_id=new_id)
         await uow.commit()
+    tell(SecurityEvent.FACTOR_RESET, user_id=user.id)
     return done
 
 

@@ -16,6 +16,7 @@ from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import LinkPurpose
 from app.usecases.ports.credentials import Passwords
+from app.usecases.security_events import SecurityEvent, tell
 
 
 async def reset_password(
@@ -59,3 +60,4 @@ async def reset_password(
             language=user.language,
         )
         await uow.commit()
+    tell(SecurityEvent.PASSWORD_RESET, subject_id=user.id)

@@ -15,6 +15,7 @@ from app.usecases.errors import Forbidden, InvalidInput
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import User
 from app.usecases.preconditions import Precondition
+from app.usecases.security_events import SecurityEvent, tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,9 @@ async def update_user(
         saved = await uow.users.save(changed)
         await _end_sessions(uow, user, saved, at)
         await uow.commit()
+    if (saved.roles, saved.disabled) != (user.roles, user.disabled):
+        roles = [held.role for held in saved.roles]
+        tell(SecurityEvent.ROLE_CHANGED, user_id=user.id, roles=roles, disabled=saved.disabled)
     return user_as_seen_by(caller, saved)
 
 

@@ -13,6 +13,7 @@ from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Client
 from app.usecases.ports.credentials import Secrets
 from app.usecases.ports.token_revocations import tokens_under_secret
+from app.usecases.security_events import SecurityEvent, tell
 
 WRONG_CLIENT = Text(
     fr="Ce programme est inconnu, ou son secret n'est pas le bon.",
@@ -56,6 +57,7 @@ async def issue_token(
         funder_code=client.funder_code,
         branch=client.branch,
     )
+    tell(SecurityEvent.CLIENT_TOKEN_GRANTED, client_id=client.client_id)
     return Granted(caller=caller, secret_name=tokens_under_secret(digest))
 
 
@@ -63,6 +65,7 @@ async def authenticated(uow: UnitOfWork, *, client_id: str, digest: bytes, at: d
     """The program that shows a live secret, in the open transaction. Raises Unauthenticated."""
     client = await uow.clients.by_client_id(client_id)
     if client is None or not _opens(client, digest, at) or client.disabled:
+        tell(SecurityEvent.CLIENT_REFUSED, client_id=client.client_id if client else None)
         raise Unauthenticated(WRONG_CLIENT)
     return client
 

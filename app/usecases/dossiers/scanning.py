@@ -13,6 +13,7 @@ from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.documents import DocumentStore
 from app.usecases.ports.scanner import Scanner
+from app.usecases.security_events import SecurityEvent, tell
 
 
 async def scan_document(
@@ -49,6 +50,8 @@ async def scan_document(
         before=frozenset({DocumentState.QUARANTINED}),
         after=DocumentState.REFUSED if threat else DocumentState.AVAILABLE,
     )
+    if threat:
+        tell(SecurityEvent.FILE_INFECTED, dossier_id=waiting.dossier_id, document_id=document_id)
 
 
 async def change_state(

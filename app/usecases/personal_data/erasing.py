@@ -20,6 +20,7 @@ from app.usecases.papers.printing import PAPERS
 from app.usecases.persons.recognising import forget_dossier
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.documents import DocumentStore
+from app.usecases.security_events import SecurityEvent, tell
 
 _AT_ONCE = 200
 
@@ -99,6 +100,7 @@ async def _erase(
             await uow.personal_data.forget_person(before.id)
             await forget_dossier(uow, before.id)
         await uow.commit()
+    tell(SecurityEvent.PERSONAL_DATA_ERASED, dossier_id=before.id, erased=erasures)
     return erasures
 
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.domain.webhooks import Attempt, Delivery, DeliveryState, Endpoint
+from app.domain.webhooks import Attempt, Delivery, DeliveryState, Endpoint, Failure
 from app.usecases.mail_writer import MailWriter
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.jobs import JobKind
 from app.usecases.ports.webhooks import SecretsLost, WebhookChannel
+from app.usecases.security_events import SecurityEvent, tell
 from app.usecases.webhooks.disabling import tell_that_it_is_disabled
 from app.usecases.webhooks.endpoints import READS_EVENTS
 from app.usecases.webhooks.signing import signature_headers
@@ -45,9 +46,14 @@ async def deliver_webhook(uow: UnitOfWork, context: DeliveryContext, *, delivery
     attempt = await send(context.channel, taken[1], str(taken[0].event_id), taken[0].payload, context.clock)
     async with uow:
         held = await uow.webhook_deliveries.get_locked(delivery_id)
-        if held is not None:
-            await _note(uow, context, held, attempt)
-            await uow.commit()
+        if held is None:
+            return
+        after = await _note(uow, context, held, attempt)
+        await uow.commit()
+    if attempt.failure is Failure.FORBIDDEN_ADDRESS:
+        tell(SecurityEvent.WEBHOOK_ADDRESS_REFUSED, client_id=after.client_id, endpoint_id=after.id)
+    if held[1].is_enabled and not after.is_enabled:
+        tell(SecurityEvent.WEBHOOK_DISABLED, client_id=after.client_id, endpoint_id=after.id)
 
 
 async def send(
@@ -116,7 +122,10 @@ async def _not_before(
     return None
 
 
-async def _note(uow: UnitOfWork, context: DeliveryContext, held: tuple[Delivery, Endpoint], attempt: Attempt) -> None:
+async def _note(
+    uow: UnitOfWork, context: DeliveryContext, held: tuple[Delivery, Endpoint], attempt: Attempt
+) -> Endpoint:
+    """Write down how it went; the endpoint as it is then."""
     delivery, before = held
     tried = delivery.after(attempt, chance=context.chance())
     await uow.webhook_deliveries.save(tried)
@@ -124,9 +133,10 @@ async def _note(uow: UnitOfWork, context: DeliveryContext, held: tuple[Delivery,
         await uow.jobs.enqueue(JobKind.DELIVER_WEBHOOK, tried.id, not_before=tried.next_attempt_at)
     after = before.after(attempt)
     if after == before:
-        return
+        return after
     await uow.webhook_endpoints.save(after)
     if before.is_enabled and not after.is_enabled:
         await tell_that_it_is_disabled(
             uow, context.mail_writer, after, secretariat=context.secretariat, new_id=context.new_id
         )
+    return after

@@ -15,6 +15,7 @@ from app.usecases.paging import Page, PageRequest
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.webhooks import WebhookChannel
 from app.usecases.preconditions import Precondition
+from app.usecases.security_events import SecurityEvent, tell
 from app.usecases.webhooks.signing import new_secret
 
 READS_EVENTS = "events:read"
@@ -149,6 +150,7 @@ def _program(caller: Caller) -> str:
 
 def _check_url(channel: WebhookChannel, url: str) -> None:
     if not channel.sender.admits(url):
+        tell(SecurityEvent.WEBHOOK_ADDRESS_REFUSED)
         raise InvalidInput(_NOT_WRITTEN_TO)
 
 
