@@ -11,6 +11,7 @@ from app.api.policy import Policy, PolicyRow
 from app.domain.text import Text
 from app.usecases.access import ANONYMOUS, Caller, Role
 from app.usecases.accounts.labels import ROLE_LABELS
+from app.usecases.clients.networks import check_network
 from app.usecases.clients.stops import STOPPED
 from app.usecases.errors import Forbidden, Unauthenticated
 
@@ -83,11 +84,13 @@ async def authenticate(
     token_reader: TokenReader,
     session_is_open: Callable[[UUID, UUID | None], Awaitable[bool]],
     is_revoked: Callable[[Sequence[str]], Awaitable[bool]] | None,
+    address: str,
 ) -> Caller:
     """The caller of ``operation``, with the grant by which the policy lets them through.
 
     ``is_revoked``: None where the endpoint asks it itself, in the statement that it makes anyway. A public operation
-    asks for no token and reads none. Raises Unauthenticated, Forbidden.
+    asks for no token and reads none. ``address`` is where the request comes from.
+    Raises Unauthenticated, AddressNotAllowed, Forbidden.
     """
     row = policy.rows[operation]
     if Role.ANONYMOUS in row:
@@ -96,6 +99,7 @@ async def authenticate(
     caller = claims.caller
     if caller.revocation_keys and is_revoked is not None and await is_revoked(caller.revocation_keys):
         raise Unauthenticated(STOPPED)
+    check_network(caller.networks, address)
     if caller.session_id is not None and not await session_is_open(caller.session_id, caller.company_id):
         raise Unauthenticated(ENDED)
     grant = row.get(caller.role)

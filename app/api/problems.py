@@ -31,6 +31,7 @@ STATUSES: Mapping[str, tuple[int, Text]] = {
     "malformed_request": (400, Text(fr="Requête illisible", en="Unreadable request")),
     "unauthenticated": (401, Text(fr="Authentification nécessaire", en="Authentication needed")),
     "forbidden": (403, Text(fr="Opération réservée à d'autres", en="Operation reserved to others")),
+    "address_not_allowed": (403, Text(fr="Adresse non admise", en="Address not allowed")),
     "not_found": (404, Text(fr="Introuvable", en="Not found")),
     "method_not_allowed": (405, Text(fr="Méthode non admise", en="Method not allowed")),
     "not_acceptable": (406, Text(fr="Format de réponse indisponible", en="Response format not available")),
@@ -55,6 +56,7 @@ STATUSES: Mapping[str, tuple[int, Text]] = {
 REFUSALS: Mapping[type[errors.UseCaseError], str] = {
     errors.Unauthenticated: "unauthenticated",
     errors.Forbidden: "forbidden",
+    errors.AddressNotAllowed: "address_not_allowed",
     errors.NotFound: "not_found",
     errors.InvalidInput: "validation_failed",
     errors.AmbiguousPerson: "ambiguous_person",

@@ -16,6 +16,7 @@ from app.db.tables import (
     links,
     refresh_tokens,
     sessions,
+    token_stops,
     webhook_deliveries,
 )
 from app.domain.calendar import add_months
@@ -44,6 +45,7 @@ async def purge(engine: AsyncEngine, now: datetime, retention: RetentionPeriods)
         idempotency_keys.c.expires_at < now,
         refresh_tokens.c.expires_at < now,
         attempts.c.last_at < now - timedelta(days=1),
+        token_stops.c.until < now,
         (imported_rows.c.imported_at < now - timedelta(days=2)) & ~imported_rows.c.key.startswith(BY_REFERENCE),
         (links.c.expires_at < now - _MONTH) & links.c.purpose.not_in(_RENEWABLE),
         links.c.expires_at < long_past(Kept.LINKS),
@@ -55,6 +57,7 @@ async def purge(engine: AsyncEngine, now: datetime, retention: RetentionPeriods)
         idempotency_keys,
         refresh_tokens,
         attempts,
+        token_stops,
         imported_rows,
         links,
         links,

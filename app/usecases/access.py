@@ -47,7 +47,8 @@ class Caller:
     """Who is calling. Built from a verified token by the API; never from the request's body.
 
     ``grant`` is the right by which this very operation was let through; ``revocation_keys`` are the names under which a
-    program's token may have been stopped before its end.
+    program's token may have been stopped before its end; ``networks`` are those that a program may call from, from
+    anywhere where there is none.
     """
 
     role: Role
@@ -63,6 +64,7 @@ class Caller:
     funder_code: str | None = None
     branch: str | None = None
     revocation_keys: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
 
     @property
     def subject(self) -> str:

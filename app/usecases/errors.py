@@ -30,6 +30,10 @@ class Forbidden(UseCaseError):
         self.scope = scope
 
 
+class AddressNotAllowed(Forbidden):
+    """A program that calls from another place than its account allows."""
+
+
 class NotFound(UseCaseError):
     """Absent, or not theirs: the two are told with the same words."""
 
