@@ -1,5 +1,7 @@
 """The `cqp` command, for those who run the service."""
 
+import os
+
 import typer
 
 from app.cli.accounts import keys, users
@@ -9,6 +11,7 @@ from app.cli.importing.commands import imports
 from app.cli.jobs import jobs
 from app.cli.personal_data import personal_data
 from app.cli.serving import application, published_document, serving
+from app.db.tls import TlsError
 from app.settings import SettingsError
 
 __all__ = ["application", "cli", "main", "published_document"]
@@ -30,9 +33,13 @@ cli.add_typer(users, name="users")
 
 
 def main() -> None:
-    """Run the command; what the environment lacks is said in sentences, without a traceback."""
+    """Run the command; what the environment lacks is said in sentences, without a traceback.
+
+    What it writes, documents above all, is its own account's to read and nobody else's.
+    """
+    os.umask(0o077)
     try:
         cli()
-    except SettingsError as error:
+    except (SettingsError, TlsError) as error:
         typer.echo(str(error), err=True)
         raise SystemExit(2) from None

@@ -17,6 +17,7 @@ from uuid_utils.compat import uuid7
 
 from app.adapters.clock import system_time
 from app.api.access_log import redacted_logging
+from app.api.http_protocol import HouseProtocol
 from app.api.openapi import as_text
 from app.cli.database_commands import run_reporting_errors
 from app.db.engine import create_engine
@@ -65,6 +66,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
             port=port,
             workers=workers,
             server_header=False,
+            http=HouseProtocol,
             log_config=redacted_logging(),
             **_UVICORN_TIMEOUTS,
         )

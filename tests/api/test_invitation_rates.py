@@ -20,7 +20,7 @@ async def invite(sandbox: AsyncClient, headers: dict[str, str], email: str, **ch
 
 async def mails_to(database: AsyncEngine, domain: str) -> int:
     async with database.connect() as connection:
-        query = select(func.count()).select_from(emails).where(emails.c.to.endswith(domain))
+        query = select(func.count()).select_from(emails).where(emails.c.to_address.endswith(domain))
         return int(await connection.scalar(query) or 0)
 
 
