@@ -69,7 +69,7 @@ def test_every_secret_may_lie_in_a_file(name: str, monkeypatch: pytest.MonkeyPat
     written = {
         "database_url": "postgresql://user:hidden@localhost/cqp",
         "smtp_url": "smtps://user:hidden@mail.example",
-    }.get(name, "a key in a file, of more than thirty-two characters".replace(" ", "-"))
+    }.get(name, "a key in a file of more than thirty-two characters".replace(" ", "-"))
     (tmp_path / "secret").write_text(f"{written}\n")
     monkeypatch.delenv(variable_of(name), raising=False)
     monkeypatch.setenv(f"{variable_of(name)}_FILE", str(tmp_path / "secret"))

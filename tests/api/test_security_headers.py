@@ -32,7 +32,7 @@ async def test_what_names_persons_is_kept_by_no_browser_and_still_told_unchanged
     read = await sandbox.get(path, headers=headers)
 
     assert (read.status_code, read.headers["Cache-Control"]) == (200, "private, no-store")
-    if "ETag" in read.headers:
+    if path != "/v1/me":  # which tells the hour too
         again = await sandbox.get(path, headers={**headers, "If-None-Match": read.headers["ETag"]})
         assert (again.status_code, again.headers["Cache-Control"]) == (304, "private, no-store")
 
