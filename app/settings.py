@@ -31,6 +31,7 @@ logger = logging.getLogger("cqp.settings")
 
 MEBIBYTE = 1024 * 1024
 _A_YEAR = 365
+_CONTACT = re.compile(r"mailto:[!-?A-~]+@[!-?A-~]+|https://[!-~]+|tel:\+?[0-9.-]+")
 
 REQUESTS_A_MINUTE = {"sign_in": 120, "public": 600, "read": 6000, "write": 1200, "upload": 300}
 """For each program, person, or where nobody has signed in, address."""
@@ -139,6 +140,8 @@ class StoreSettings(DatabaseSettings):
     """The folder that keeps the documents, unless ``document_store`` names another place."""
     document_store: str = ""
     """Where documents are kept instead, as `s3://bucket/prefix`; the `AWS_*` variables say how it is reached."""
+    documents_key: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_separated)] = ()
+    """The master keys of documents (32 bytes, in URL-safe Base64): the first one locks, all open; in clear if none."""
     max_upload_bytes: int = Field(default=20 * MEBIBYTE, ge=1, le=20 * MEBIBYTE)
     """The size of a document; the API reads no larger one."""
 
@@ -203,6 +206,10 @@ class Settings(StoreSettings):
     """What Prometheus presents to read /metrics, as a bearer token; production has no /metrics without it."""
     rate_limits: dict[str, int] = Field(default_factory=dict)
     """Requests a minute for each program, person or address, where not the usual: {"read": 12000}; 0 for no limit."""
+    security_contact: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)] = ()
+    """Whom to tell of a flaw, as `mailto:…`, `https://…` or `tel:…`: what /.well-known/security.txt says (RFC 9116)."""
+    webhook_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)] = ()
+    """The names that webhooks may go to, those below them included; any public one where there is none."""
     clamav: str = ""
     """The daemon that looks for viruses in documents, as `tcp://host:port` or `unix:/path`; none where empty."""
     signing_key: SecretStr
@@ -224,6 +231,13 @@ class Settings(StoreSettings):
         if any(abs(day) > _A_YEAR for day in days):
             raise PydanticCustomError("days", "des nombres de jours de -365 à 365 sont attendus")
         return days
+
+    @field_validator("security_contact")
+    @classmethod
+    def _can_be_told(cls, contacts: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(map(_CONTACT.fullmatch, contacts)):
+            raise PydanticCustomError("address", "mailto:…, https://… ou tel:… est attendu")
+        return contacts
 
     @field_validator("clamav")
     @classmethod

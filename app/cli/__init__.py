@@ -10,6 +10,7 @@ from app.cli.facts import facts
 from app.cli.importing.commands import imports
 from app.cli.jobs import jobs
 from app.cli.personal_data import personal_data
+from app.cli.secrets import secrets
 from app.cli.serving import application, published_document, serving
 from app.db.tls import TlsError
 from app.settings import SettingsError
@@ -29,6 +30,7 @@ cli.add_typer(documents, name="documents")
 cli.add_typer(facts, name="facts")
 cli.add_typer(personal_data, name="personal-data")
 cli.add_typer(keys, name="keys")
+cli.add_typer(secrets, name="secrets")
 cli.add_typer(users, name="users")
 
 
