@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check journey bench chaos machine nightly openapi examples check-clients fuzz changes release docs mutants migrate format environment tools
+.PHONY: help run test check journey bench chaos machine nightly openapi examples check-clients fuzz changes release docs sbom mutants migrate format environment tools
 
 PY := .venv/bin/python
 OLDER := $(or $(TEST_POSTGRES_BIN),/usr/lib/postgresql/15/bin)
@@ -60,6 +60,10 @@ release: tools  ## Publie le contrat : une section de docs/changelog.md, et la r
 
 docs: tools  ## Réécrit docs/rules.md, docs/pathways.md, docs/quality.md et la table de docs/security.md d'après le code
 	@$(PY) -m tools
+
+sbom: tools  ## Écrit build/sbom.cdx.json, l'inventaire de ce dont le service est fait (CycloneDX 1.6)
+	@mkdir -p build
+	@$(PY) -W ignore -m cyclonedx_py requirements requirements/run.txt --pyproject pyproject.toml --mc-type application --output-reproducible --spec-version 1.6 --validate --output-format JSON --output-file build/sbom.cdx.json
 
 mutants: tools  ## Mesure les tests des règles : fautes glissées dans app/domain ; Ctrl-C puis la même commande reprend (M="app.domain.scope" J=2)
 	@$(PY) -m tools.mutants $(M) --jobs $(or $(J),1)

@@ -1,6 +1,7 @@
 """The composition root: the only module that knows all the others."""
 
 import gc
+from base64 import urlsafe_b64decode
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -11,7 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.adapters import devices
 from app.adapters.clock import system_time
+from app.adapters.document_cipher import MasterKeys, sealed_size
 from app.adapters.document_store import ObjectDocumentStore
+from app.adapters.encrypted_store import EncryptedDocumentStore
 from app.adapters.file_types import AcceptedFileTypes
 from app.adapters.mail.templates import JinjaMailTemplates
 from app.adapters.paper.renderer import TypstRenderer
@@ -49,6 +52,7 @@ from app.usecases.access import Role
 from app.usecases.jury.certificates import Issuer
 from app.usecases.mail_writer import MailWriter
 from app.usecases.papers.printing import PrintingContext
+from app.usecases.ports.documents import DocumentStore
 from app.usecases.ports.webhooks import WebhookChannel
 
 
@@ -139,12 +143,28 @@ def _container(settings: Settings, engine: AsyncEngine, readings: Readings) -> C
         unreadable_facts=DatabaseGauges(engine).unreadable_facts,
         metrics_secret=_metrics_secret(settings),
         sandbox_clock=clock,
+        security_contacts=settings.security_contact,
     )
 
 
-def document_store(settings: StoreSettings) -> ObjectDocumentStore:
-    """Where the documents are kept: a folder of this machine unless the settings name another place."""
-    largest = settings.max_upload_bytes
+def document_store(settings: StoreSettings) -> DocumentStore:
+    """Where the documents are kept, under lock where there is a key. Raises SettingsError."""
+    return encrypted_store(settings) or _open_store(settings, largest=settings.max_upload_bytes)
+
+
+def encrypted_store(settings: StoreSettings) -> EncryptedDocumentStore | None:
+    """The same, None where no key is given. Raises SettingsError."""
+    if not settings.documents_key:
+        return None
+    try:
+        keys = MasterKeys([urlsafe_b64decode(key.get_secret_value()) for key in settings.documents_key])
+    except ValueError:
+        raise SettingsError("CQP_DOCUMENTS_KEY : des clés de 32 octets, en Base64 d'URL, sont attendues") from None
+    return EncryptedDocumentStore(_open_store(settings, largest=sealed_size(settings.max_upload_bytes)), keys)
+
+
+def _open_store(settings: StoreSettings, *, largest: int) -> ObjectDocumentStore:
+    """A folder of this machine, unless the settings name another place."""
     if settings.document_store:
         return ObjectDocumentStore.at(settings.document_store, largest=largest)
     return ObjectDocumentStore.in_folder(settings.data_directory, largest=largest)
@@ -177,8 +197,10 @@ def issuer_of(settings: Settings) -> Issuer:
 def webhook_channel_of(settings: Settings) -> WebhookChannel:
     """What it takes to send webhooks, by these settings."""
     return WebhookChannel(
-        cipher=_cipher(settings),
-        sender=HttpWebhookSender(user_agent=f"cqp-chimie/{version('cqp-chimie')}", sandbox=settings.is_sandbox),
+        cipher=secret_cipher_of(settings),
+        sender=HttpWebhookSender(
+            user_agent=f"cqp-chimie/{version('cqp-chimie')}", sandbox=settings.is_sandbox, hosts=settings.webhook_hosts
+        ),
         source=settings.public_url.rstrip("/"),
     )
 
@@ -189,8 +211,11 @@ def _pseudonyms(settings: Settings) -> HmacPseudonyms:
     return HmacPseudonyms(key.get_secret_value())
 
 
-def _cipher(settings: Settings) -> FernetCipher:
-    """The sandbox's key, where none is given, is made from the one that signs its tokens; its examples have theirs."""
+def secret_cipher_of(settings: Settings) -> FernetCipher:
+    """What seals secrets, by these settings.
+
+    The sandbox's key, where none is given, is made from the one that signs its tokens; its examples have theirs.
+    """
     keys = [key.get_secret_value() for key in settings.secrets_key]
     keys = keys or [derived_key(settings.signing_key.get_secret_value())]
     if settings.is_sandbox:

@@ -1,9 +1,12 @@
 """The environment, read once into one frozen value. Only the top of the house reads it: main, cli, sandbox."""
 
+import logging
+import os
 import re
 from collections.abc import Callable
 from email.utils import parseaddr
 from pathlib import Path
+from stat import S_IROTH, S_IWGRP, S_IWOTH
 from typing import Annotated, Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
@@ -16,15 +19,20 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from app.db.tls import is_safe_to_reach
 from app.domain.personal_data import RETENTION_MONTHS, RetentionPeriods
 from app.domain.reminders import USUAL_DISTANCES
 from app.domain.statistics import SMALLEST_COUNT_SHOWN
 
+logger = logging.getLogger("cqp.settings")
+
 MEBIBYTE = 1024 * 1024
 _A_YEAR = 365
+_CONTACT = re.compile(r"mailto:[!-?A-~]+@[!-?A-~]+|https://[!-~]+|tel:\+?[0-9.-]+")
 
 REQUESTS_A_MINUTE = {"sign_in": 120, "public": 600, "read": 6000, "write": 1200, "upload": 300}
 """For each program, person, or where nobody has signed in, address."""
@@ -48,13 +56,66 @@ def _lines(value: Any) -> Any:
     return tuple(line for line in map(str.strip, value.split(";")) if line) if isinstance(value, str) else value
 
 
+def variable_of(name: str) -> str:
+    """The variable of the environment that a setting is read from."""
+    return "DATABASE_URL" if name == "database_url" else f"CQP_{name.upper()}"
+
+
+class SecretFiles(PydanticBaseSettingsSource):
+    """Secrets that lie in files: of each one, `<VARIABLE>_FILE` may name the file that holds it.
+
+    The environment of a process is read by whoever may look at it, and told by what reports crashes; a file has
+    rights. Every setting that is a secret has this, by being one.
+    """
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """The contents of the file, None where the setting is no secret, or no file is named."""
+        path = os.environ.get(f"{variable_of(field_name)}_FILE")
+        if path is None or "SecretStr" not in str(field.annotation):
+            return None, field_name, False
+        return _contents(variable_of(field_name), Path(path)), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """What the files say. Raises SettingsError."""
+        found = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
+        told = {name: value for name, value in found.items() if value is not None}
+        return {"DATABASE_URL" if name == "database_url" else name: value for name, value in told.items()}
+
+
+def _contents(variable: str, path: Path) -> str:
+    if variable in os.environ:
+        raise SettingsError(f"{variable} et {variable}_FILE se contredisent : n'en définir qu'une")
+    try:
+        mode, contents = path.stat().st_mode, path.read_text()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{variable}_FILE : {path} ne peut pas être lu") from error
+    if mode & (S_IROTH | S_IWOTH | S_IWGRP):
+        logger.warning("%s_FILE: %s can be read by anybody, or written by others: chmod 600", variable, path)
+    return contents.strip()
+
+
 class DatabaseSettings(BaseSettings):
     """What reaching the database takes: all that a migration needs to be given."""
 
     model_config = SettingsConfigDict(env_prefix="CQP_", frozen=True, extra="ignore", validate_by_name=True)
 
+    environment: Literal["sandbox", "production"] = "production"
     database_url: SecretStr = Field(validation_alias="DATABASE_URL")
     """Any PostgreSQL 15 or later, as `postgresql://user:password@host/name`."""
+    database_unencrypted: bool = False
+    """Whether the way to the database may be in clear: a network of the operator's own, that nobody else is on."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - neither is read
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given, then the environment, then the files that it names."""
+        return init_settings, env_settings, SecretFiles(settings_cls)
 
     @field_validator("database_url")
     @classmethod
@@ -64,6 +125,18 @@ class DatabaseSettings(BaseSettings):
             raise PydanticCustomError("address", "postgresql://compte:mot-de-passe@hôte/base est attendu")
         return url
 
+    @model_validator(mode="after")
+    def _is_reached_in_secret(self) -> Self:
+        # Without it PostgreSQL's clients take what they get: who stands between answers that there is no TLS.
+        address = self.database_url.get_secret_value()
+        if self.environment == "production" and not self.database_unencrypted and not is_safe_to_reach(address):
+            raise ValueError(
+                "DATABASE_URL : en production, une base qui n'est pas sur cette machine se joint par TLS, et se "
+                "vérifie : ajouter ?sslmode=verify-full&sslrootcert=/chemin/ca.pem (ou sslrootcert=system) ; "
+                "CQP_DATABASE_UNENCRYPTED=yes pour un réseau où il n'y a personne d'autre"
+            )
+        return self
+
 
 class StoreSettings(DatabaseSettings):
     """What reaching the documents takes too: their rows in the database, their files in the store."""
@@ -72,6 +145,8 @@ class StoreSettings(DatabaseSettings):
     """The folder that keeps the documents, unless ``document_store`` names another place."""
     document_store: str = ""
     """Where documents are kept instead, as `s3://bucket/prefix`; the `AWS_*` variables say how it is reached."""
+    documents_key: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_separated)] = ()
+    """The master keys of documents (32 bytes, in URL-safe Base64): the first one locks, all open; in clear if none."""
     max_upload_bytes: int = Field(default=20 * MEBIBYTE, ge=1, le=20 * MEBIBYTE)
     """The size of a document; the API reads no larger one."""
 
@@ -105,7 +180,6 @@ class Settings(StoreSettings):
     refuses to start without its secrets.
     """
 
-    environment: Literal["sandbox", "production"] = "production"
     database_pool_size: int = Field(default=10, ge=1, le=200)
     """Connections that one process keeps."""
     database_pool_overflow: int = Field(default=5, ge=0, le=200)
@@ -147,20 +221,20 @@ class Settings(StoreSettings):
     """Requests a minute for each program, person or address, where not the usual: {"read": 12000}; 0 for no limit."""
     log_format: Literal["json", "text"] | None = None
     """How the log is written: an object a line for machines, which production is read by, or sentences for people."""
+    security_contact: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)] = ()
+    """Whom to tell of a flaw, as `mailto:…`, `https://…` or `tel:…`: what /.well-known/security.txt says (RFC 9116)."""
+    webhook_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)] = ()
+    """The names that webhooks may go to, those below them included; any public one where there is none."""
     clamav: str = ""
     """The daemon that looks for viruses in documents, as `tcp://host:port` or `unix:/path`; none where empty."""
     signing_key: SecretStr
     """The P-256 private key that signs tokens, PEM; other keys after it are believed too, for as long as it rotates."""
-    signing_key_file: Path | None = None
-    """A file that holds the key, where the environment should not."""
     secrets_key: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_separated)] = ()
     """The keys that seal the secrets of webhooks (Fernet): the first one seals, those after it still open."""
     pseudonym_key: SecretStr | None = Field(default=None, min_length=32)
     """What funders' pseudonyms of candidates are made with: another one makes others of them all."""
     paper_signing_key: SecretStr | None = None
     """The private key that seals parchemins and letters, its certificate and those above it, PEM."""
-    paper_signing_key_file: Path | None = None
-    """A file that holds them, where the environment should not."""
     paper_sender: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_lines)] = ()
     """The secretariat's postal address, as letters give it: its lines separated by semicolons."""
     passport_schemas: Path | None = None
@@ -186,6 +260,13 @@ class Settings(StoreSettings):
         if not all(re.fullmatch(r"https?://[^/\s]+", origin) for origin in origins):
             raise PydanticCustomError("origins", "des origines sont attendues : https://dossiers.exemple.fr")
         return origins
+
+    @field_validator("security_contact")
+    @classmethod
+    def _can_be_told(cls, contacts: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(map(_CONTACT.fullmatch, contacts)):
+            raise PydanticCustomError("address", "mailto:…, https://… ou tel:… est attendu")
+        return contacts
 
     @field_validator("clamav")
     @classmethod
@@ -217,12 +298,6 @@ class Settings(StoreSettings):
         if not all(path.startswith(("/", "https://")) for path in paths.values()):
             raise PydanticCustomError("path", "chaque chemin commence par / ou par https://")
         return paths
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read_the_key_files(cls, given: dict[str, Any]) -> dict[str, Any]:
-        files = {name: given.get(f"{name}_file") for name in ("signing_key", "paper_signing_key") if name not in given}
-        return {**given, **{name: _contents(name, path) for name, path in files.items() if path is not None}}
 
     @model_validator(mode="after")
     def _production_is_safe(self) -> Self:
@@ -293,13 +368,6 @@ def read_database_url() -> str:
     return _read(DatabaseSettings).database_url.get_secret_value()
 
 
-def _contents(name: str, path: Any) -> str:
-    try:
-        return Path(path).read_text()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"CQP_{name.upper()}_FILE : {path} ne peut pas être lu") from error
-
-
 def read_store_settings() -> StoreSettings:
     """Where the documents are, for what needs no more. Raises SettingsError."""
     return _read(StoreSettings)
@@ -314,7 +382,7 @@ def _read(settings: Callable[..., _Read], **given: Any) -> _Read:
 
 def _sentence(fault: ErrorDetails) -> str:
     name = str(fault["loc"][0]) if fault["loc"] else ""
-    variable = "DATABASE_URL" if name.upper() == "DATABASE_URL" else f"CQP_{name.upper()}"
+    variable = variable_of(name.lower())
     if fault["type"] == "missing":
         return f"{variable} : à définir dans l'environnement"
     if fault["type"] == "value_error" and not name:

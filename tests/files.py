@@ -29,13 +29,13 @@ XLSX = archive("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml")
 ZIP = archive("notes.txt", "word.txt")
 
 
-def pdf(*, pages: int = 1, catalogue: bytes = b"") -> bytes:
-    """A PDF of blank pages with its table of places, ``catalogue`` being further members of its root."""
-    kids = b" ".join(b"%d 0 R" % (3 + page) for page in range(pages))
+def pdf(*, pages: int = 1, catalogue: bytes = b"", page: bytes = b"") -> bytes:
+    """A PDF of blank pages with its table of places; ``catalogue``, ``page``: further members of its root, of each."""
+    kids = b" ".join(b"%d 0 R" % (3 + number) for number in range(pages))
     objects = [
         b"<</Type/Catalog/Pages 2 0 R%s>>" % catalogue,
         b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, pages),
-        *[b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"] * pages,
+        *[b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]%s>>" % page] * pages,
     ]
     body, places = b"%PDF-1.4\n", b""
     for number, written in enumerate(objects, 1):

@@ -248,6 +248,49 @@ def test_a_file_that_is_none_is_refused_in_a_sentence(tmp_path: Path, file: Any,
     assert sentence in result.output
 
 
+def _workbook_of(**parts: str) -> Any:
+    """A workbook that openpyxl opens, but for the parts given, named with `__` for `/`."""
+
+    def write(folder: Path) -> Path:
+        whole = as_workbook(folder, [AS_TABLE[0], AS_TABLE[1]])
+        with ZipFile(whole) as archive:
+            kept = {each: archive.read(each) for each in archive.namelist()}
+        kept |= {name.replace("__", "/"): text.encode() for name, text in parts.items()}
+        with ZipFile(folder / "hostile.xlsx", "w", ZIP_DEFLATED) as archive:
+            for name, content in kept.items():
+                archive.writestr(name, content)
+        return folder / "hostile.xlsx"
+
+    return write
+
+
+_LAUGHS = "<!DOCTYPE a [<!ENTITY a0 'ha'>" + "".join(
+    f"<!ENTITY a{number} '{f'&a{number - 1};' * 10}'>" for number in range(1, 10)
+)
+_OUTSIDE = "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/hostname'>"
+HOSTILE = [
+    pytest.param(_workbook_of(**{"xl__workbook.xml": f"{_LAUGHS}]><a>&a9;</a>"}), id="laughs in the workbook"),
+    pytest.param(_workbook_of(**{"xl__worksheets__sheet1.xml": f"{_LAUGHS}]><a>&a9;</a>"}), id="laughs in the sheet"),
+    pytest.param(_workbook_of(**{"xl__worksheets__sheet1.xml": f"{_OUTSIDE}]><a>&x;</a>"}), id="a file of the machine"),
+    pytest.param(_workbook_of(**{"xl__styles.xml": "<a"}), id="half a part"),
+    pytest.param(_workbook_of(**{"[Content_Types].xml": "no XML"}), id="no list of parts"),
+    pytest.param(_written("a.xlsx", b"PK\x03\x04" + b"\xff" * 400), id="a beginning"),
+    pytest.param(_written("a.csv", b"version;source\n\x00;\x00"), id="a character U+0000"),
+    pytest.param(_written("a.json", b'[{"version": "\\ud800", "x": 1e999}]'), id="half a character"),
+    pytest.param(_written("a.json", b"[NaN, Infinity, 1e999]"), id="numbers that are none"),
+]
+
+
+@pytest.mark.parametrize("kind", ["frameworks", "bridges", "equivalences", "evaluators", "rncp"])
+@pytest.mark.parametrize("file", HOSTILE)
+def test_no_file_however_hostile_makes_a_command_fall(url: str, tmp_path: Path, kind: str, file: Any) -> None:
+    result = run(kind, file(tmp_path))
+
+    assert result.exit_code in {1, 2}
+    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
+    assert "Traceback" not in result.output
+
+
 STANDARD = "Id_Fiche;Numero_Fiche;Intitule;Actif;Date_Decision;Date_Effet\n"
 BLOCKS = "Numero_Fiche;Bloc_Competences_Code;Bloc_Competences_Libelle;Autre\n"
 FICHES = (

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from app.api.body_limit import LARGEST_FILE
-from app.settings import SettingsError, read_settings
+from app.settings import Settings, SettingsError, read_database_url, read_settings, variable_of
 
 PRODUCTION = {
-    "DATABASE_URL": "postgresql://somewhere/cqp",
+    "DATABASE_URL": "postgresql://somewhere/cqp?sslmode=verify-full",
     "CQP_SIGNING_KEY": "a key",
     "CQP_PAPER_SIGNING_KEY": "a key and its certificate",
     "CQP_SECRETS_KEY": "a key that seals",
@@ -53,13 +53,88 @@ def test_production_is_reached_over_https_alone(name: str, monkeypatch: pytest.M
         read_settings()
 
 
-@pytest.mark.parametrize("name", ["signing_key", "paper_signing_key"])
-def test_a_key_may_lie_in_a_file(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.delenv(f"CQP_{name.upper()}")
-    (tmp_path / "key.pem").write_text("a key in a file")
-    monkeypatch.setenv(f"CQP_{name.upper()}_FILE", str(tmp_path / "key.pem"))
+def _secrets() -> list[str]:
+    return sorted(name for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation))
 
-    assert getattr(read_settings(), name).get_secret_value() == "a key in a file"
+
+def test_what_keeps_something_secret_is_a_secret() -> None:
+    words = ("key", "token", "password", "database_url", "smtp_url", "secret")
+    named = {name for name in Settings.model_fields if any(name.endswith(word) for word in words)}
+
+    assert named <= set(_secrets())
+
+
+@pytest.mark.parametrize("name", _secrets())
+def test_every_secret_may_lie_in_a_file(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    written = {
+        "database_url": "postgresql://user:hidden@localhost/cqp",
+        "smtp_url": "smtps://user:hidden@mail.example",
+    }.get(name, "a key in a file of more than thirty-two characters".replace(" ", "-"))
+    (tmp_path / "secret").write_text(f"{written}\n")
+    monkeypatch.delenv(variable_of(name), raising=False)
+    monkeypatch.setenv(f"{variable_of(name)}_FILE", str(tmp_path / "secret"))
+
+    found = getattr(read_settings(), name)
+
+    assert (found[0] if isinstance(found, tuple) else found).get_secret_value() == written
+
+
+def test_a_secret_is_in_the_environment_or_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "key.pem").write_text("another key")
+    monkeypatch.setenv("CQP_SIGNING_KEY_FILE", str(tmp_path / "key.pem"))
+
+    with pytest.raises(SettingsError, match="CQP_SIGNING_KEY et CQP_SIGNING_KEY_FILE"):
+        read_settings()
+
+
+@pytest.mark.parametrize(
+    ("mode", "told"), [(0o600, False), (0o640, False), (0o644, True), (0o660, True), (0o602, True)]
+)
+def test_a_secret_that_others_read_or_write_is_warned_of(
+    mode: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture, *, told: bool
+) -> None:
+    monkeypatch.delenv("CQP_SIGNING_KEY")
+    (tmp_path / "key.pem").write_text("a key in a file")
+    (tmp_path / "key.pem").chmod(mode)
+    monkeypatch.setenv("CQP_SIGNING_KEY_FILE", str(tmp_path / "key.pem"))
+
+    read_settings()
+
+    assert ("CQP_SIGNING_KEY_FILE" in caplog.text) is told
+    assert "a key" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("address", "safe"),
+    [
+        pytest.param("postgresql://u:p@db.example/cqp", False, id="elsewhere, as it comes"),
+        pytest.param("postgresql://u:p@db.example/cqp?sslmode=prefer", False, id="if there is TLS"),
+        pytest.param("postgresql://u:p@db.example/cqp?sslmode=require", False, id="TLS with whoever answers"),
+        pytest.param("postgresql://u:p@db.example/cqp?sslmode=verify-ca", False, id="any server of an authority"),
+        pytest.param("postgresql://u:p@db.example/cqp?sslmode=verify-full", True, id="that very server"),
+        pytest.param("postgresql://u:p@localhost:5433/cqp", True, id="this machine"),
+        pytest.param("postgresql://u:p@[::1]:5433/cqp", True, id="this machine, by IPv6"),
+        pytest.param("postgresql:///cqp?host=/run/postgresql", True, id="a socket"),
+        pytest.param("postgresql://u:p@h1:5432,h2:5432/cqp", False, id="several elsewhere"),
+        pytest.param("postgresql://u:p@localhost,h2/cqp", False, id="one of them elsewhere"),
+        pytest.param("postgresql://u:p@/cqp?host=h1:5432&host=h2:5432", False, id="several in the query"),
+        pytest.param("postgresql://u:p@localhost.evil.example/cqp", False, id="a name that begins like this machine"),
+    ],
+)
+def test_the_way_to_a_database_elsewhere_is_encrypted_and_the_server_proved(
+    address: str, monkeypatch: pytest.MonkeyPatch, *, safe: bool
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", address)
+    if safe:
+        assert read_settings().database_url.get_secret_value() == read_database_url() == address
+        return
+
+    for read in (read_settings, read_database_url):
+        with pytest.raises(SettingsError, match=r"DATABASE_URL : .*sslmode=verify-full") as refused:
+            read()
+        assert "u:p" not in str(refused.value)
+    monkeypatch.setenv("CQP_DATABASE_UNENCRYPTED", "yes")
+    assert read_database_url() == address
 
 
 def test_a_key_file_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -76,6 +76,11 @@ class ObjectDocumentStore:
         """Keep a small file in one stroke. Raises FileExistsError, StoreUnavailable."""
         await self._told(self._claim(key, content))
 
+    async def replace(self, key: str, content: AsyncIterator[bytes]) -> None:
+        """Put the stream in the place of the file: whoever reads has the one or the other. Raises StoreUnavailable."""
+        async with self._writers:
+            await self._write(key, _Counted(content, self._largest))
+
     async def read(self, key: str, span: ByteRange | None = None) -> AsyncIterator[bytes]:
         """The file, or a part of it. Raises FileNotFoundError, StoreUnavailable."""
         options: GetOptions = {} if span is None else {"range": (span.first, span.last + 1)}

@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.crypt import AuthStatus, StandardSecurityHandler
 from pyhanko.pdf_utils.decode_limits import DecodeLimits, DocumentDecodeBudget, StreamDecodeLimits
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from app.adapters.active_content import SCRIPTS, runs_by_itself
 from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases.errors import InvalidInput
@@ -96,7 +97,9 @@ def _faults(content: bytes) -> Violation | None:
         return _FORM_ALONE
     tree = _member(root, "/Pages")
     has_pages = isinstance(tree, generic.DictionaryObject) and bool(_member(tree, "/Kids"))
-    return None if has_pages else _EMPTY
+    if not has_pages:
+        return _EMPTY
+    return SCRIPTS if runs_by_itself(reader) else None
 
 
 def _is_xfa_alone(root: generic.DictionaryObject, form: generic.DictionaryObject) -> bool:

@@ -21,6 +21,7 @@ class FernetCipher:
 
     def __init__(self, keys: Sequence[str]) -> None:
         """Keys of 32 bytes, in URL-safe Base64. Raises ValueError."""
+        self._first = Fernet(keys[0])
         self._fernet = MultiFernet([Fernet(key) for key in keys])
 
     @classmethod
@@ -38,3 +39,11 @@ class FernetCipher:
             return self._fernet.decrypt(sealed).decode()
         except InvalidToken:
             raise KeyError("aucune clé de CQP_SECRETS_KEY n'ouvre ce secret") from None
+
+    def anew(self, sealed: bytes) -> bytes | None:
+        """The same secret under the first key, None where that is what sealed it. Raises KeyError as ``decrypt``."""
+        try:
+            self._first.decrypt(sealed)
+        except InvalidToken:
+            return self.encrypt(self.decrypt(sealed))
+        return None

@@ -2,12 +2,14 @@
 
 import asyncio
 import re
+import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from zipfile import BadZipFile, ZipFile
 
+from app.adapters.active_content import BOMB, MACROS, has_macros, unpacks_too_large
 from app.adapters.readable_pdf import TRUNCATED
 from app.domain.text import Text
 from app.usecases.errors import InvalidInput, UnsupportedMediaType
@@ -50,13 +52,22 @@ class WholeFile:
 
 
 def check_docx(content: bytes, *, of_no_type: Text) -> None:
-    """By the directory at its end, which is what opens a ZIP; what its head says may be another's."""
+    """By the directory at its end, which is what opens a ZIP; what its head says may be another's.
+
+    All of it is unpacked once, into nothing: what lies about its size or is locked is found so.
+    """
     try:
-        names = ZipFile(BytesIO(content)).namelist()
-    except BadZipFile:
+        with ZipFile(BytesIO(content)) as archive:
+            if _TEXT_OF_DOCX not in archive.namelist():
+                raise UnsupportedMediaType(of_no_type)
+            if unpacks_too_large(archive):
+                raise InvalidInput(BOMB)
+            if archive.testzip() is not None:
+                raise InvalidInput(TRUNCATED)
+            if has_macros(archive):
+                raise InvalidInput(MACROS)
+    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
         raise InvalidInput(TRUNCATED) from None
-    if _TEXT_OF_DOCX not in names:
-        raise UnsupportedMediaType(of_no_type)
 
 
 def check_png(content: bytes) -> None:

@@ -12,10 +12,23 @@ from app.api.security import token_time
 from app.usecases.access import ANONYMOUS
 
 
+def address_of(scope: Scope) -> str:
+    """Where the request comes from, as the server resolved it behind its trusted proxies; empty where unknown."""
+    peer = scope.get("client")
+    return peer[0] if peer else ""
+
+
+def subject_of(scope: Scope) -> str:
+    """To whom a rate or an Idempotency-Key belongs: the caller, or the network of who shows no token."""
+    caller = request_state_of(scope).caller
+    return caller.subject if caller is not ANONYMOUS else f"address:{network_of(address_of(scope))}"
+
+
 async def identify_caller(
     scope: Scope, headers: Mapping[bytes, bytes], operation: str, *, checks_revocation: bool
 ) -> None:
-    """Note who calls. Raises Unauthenticated, Forbidden, EnrolmentRequired, StepUpRequired."""
+    """Note who calls. Raises Unauthenticated, AddressNotAllowed, Forbidden, EnrolmentRequired,
+    StepUpRequired."""
     container, request_state = container_of(scope), request_state_of(scope)
     request_state.operation_id = operation
     authorization = headers.get(b"authorization")
@@ -26,6 +39,7 @@ async def identify_caller(
         token_reader=container.token_reader,
         session_is_open=container.session_is_open,
         is_revoked=None if checks_revocation else container.token_is_revoked,
+        address=address_of(scope),
     )
     request_state.caller = authorised(request_state.caller, operation, container.policy)
     request_state.caller = await container.factor_gate.check(request_state.caller, operation, token_time())
@@ -36,8 +50,6 @@ async def count_request(scope: Scope, counted_as: str | None) -> None:
     if counted_as is None:
         return
     request_state = request_state_of(scope)
-    caller, peer = request_state.caller, scope.get("client")
-    subject = caller.subject if caller is not ANONYMOUS else f"address:{network_of(peer[0] if peer else '')}"
-    request_state.rate, passes = await container_of(scope).rate_limiter.count(counted_as, subject)
+    request_state.rate, passes = await container_of(scope).rate_limiter.count(counted_as, subject_of(scope))
     if not passes and request_state.rate is not None:
         raise too_many_requests(request_state.rate)

@@ -13,6 +13,7 @@ from app.domain.text import Text
 from app.usecases.access import ANONYMOUS, Caller, Role
 from app.usecases.accounts.labels import ROLE_LABELS
 from app.usecases.accounts.step_up import SessionFactors, check_step_up, methods_to_step_up
+from app.usecases.clients.networks import check_network
 from app.usecases.clients.stops import STOPPED
 from app.usecases.errors import EnrolmentRequired, Forbidden, Unauthenticated
 
@@ -85,11 +86,13 @@ async def authenticate(
     token_reader: TokenReader,
     session_is_open: Callable[[UUID, UUID | None], Awaitable[bool]],
     is_revoked: Callable[[Sequence[str]], Awaitable[bool]] | None,
+    address: str,
 ) -> Caller:
     """Who calls ``operation``; ``authorised`` says whether they may.
 
     ``is_revoked``: None where the endpoint asks it itself, in the statement that it makes anyway. A public operation
-    asks for no token and reads none. Raises Unauthenticated.
+    asks for no token and reads none. ``address`` is where the request comes from.
+    Raises Unauthenticated, AddressNotAllowed.
     """
     if Role.ANONYMOUS in policy.rows[operation]:
         return ANONYMOUS
@@ -97,6 +100,7 @@ async def authenticate(
     caller = claims.caller
     if caller.revocation_keys and is_revoked is not None and await is_revoked(caller.revocation_keys):
         raise Unauthenticated(STOPPED)
+    check_network(caller.networks, address)
     if caller.session_id is not None and not await session_is_open(caller.session_id, caller.company_id):
         raise Unauthenticated(ENDED)
     return caller

@@ -9,6 +9,7 @@ import re
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.caching import SECRET
 from app.api.fastapi_internals import compressing
 
 _SMALLEST = 1024
@@ -49,5 +50,5 @@ def _may_be_compressed(start: Message) -> bool:
     if any(name == b"etag" for name, _ in start["headers"]):
         return False
     headers = Headers(raw=start["headers"])
-    kept_as_it_is = "no-store" in headers.get("cache-control", "")
+    kept_as_it_is = headers.get("cache-control", "") == SECRET.decode()
     return not kept_as_it_is and _TEXT.match(headers.get("content-type", "")) is not None

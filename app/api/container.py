@@ -44,6 +44,7 @@ class Container:
     ``mail_writer`` writes mails, with links that lead to the front end;
     ``channel`` seals the secrets of webhooks and sends them;
     ``scans_documents`` says whether a worker looks for viruses in what is uploaded;
+    ``security_contacts`` are whom to tell of a flaw, the first one first;
     ``sandbox_clock`` moves ``legal_time``, and exists in the sandbox alone.
     """
 
@@ -79,6 +80,7 @@ class Container:
     unreadable_facts: Callable[[], Awaitable[Mapping[str, int]]]
     metrics_secret: str | None = None
     sandbox_clock: MovableClock | None = None
+    security_contacts: tuple[str, ...] = ()
     policy: Policy = POLICY
 
 

@@ -18,6 +18,7 @@ from app.api.openapi import without_webhooks
 from app.api.portal.routes import portal_routes
 from app.api.portal.rulebook import RulesOfTheDay
 from app.api.portal.static_content import StaticContent
+from app.api.security_contact import security_contact_route
 from app.usecases.reference.list_rules import values_set
 
 _READABLE = {"Link": '</docs>; rel="service-doc"; type="text/html"'}
@@ -37,6 +38,7 @@ def documentation_routes(app: FastAPI) -> list[Route]:
     return [
         Route("/openapi.json", whole, include_in_schema=False),
         Route("/openapi-without-webhooks.json", without, include_in_schema=False),
+        security_contact_route(),
         *portal_routes(described, _rules_of_the_day),
     ]
 

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from app.api.caching import PERSONAL
 from app.api.preconditions import is_unchanged
 from app.usecases.ports.documents import ByteRange
 
@@ -54,7 +55,7 @@ def _headers(document: Downloadable) -> dict[str, str]:
     return {
         "ETag": f'"{document.sha256}"',
         "Accept-Ranges": "bytes",
-        "Cache-Control": "private, no-cache",
+        "Cache-Control": PERSONAL.decode(),
         "Content-Disposition": content_disposition(document.file_name),
         "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
     }

@@ -10,6 +10,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.admission import subject_of
 from app.api.container import container_of
 from app.api.request_state import request_state_of
 from app.domain.text import Text
@@ -37,7 +38,7 @@ async def answer_idempotently(request: Request, key: str, handler: RouteHandler)
     now = datetime.now(UTC)
     fingerprint = await _fingerprint(request)
     async with container_of(request.scope).idempotency_store.reserve(
-        request_state.caller.subject, key, at=now
+        subject_of(request.scope), key, at=now
     ) as reservation:
         if reservation.found is not None:
             request_state.repeated = True

@@ -9,6 +9,8 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils import uuid7
 
+from app.api.caching import PERSONAL, PUBLIC, SECRET
+from app.api.container import container_of
 from app.api.language import speaking, spoken_language
 from app.api.negotiation import NegotiatedLanguage, negotiate_language
 from app.api.problems import names_a_caller, render, usual_problem
@@ -43,6 +45,7 @@ _ALWAYS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
 ]
+_OVER_TLS_ALONE = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 _API_ONLY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 
 logger = logging.getLogger("cqp.api")
@@ -150,6 +153,8 @@ def _language_of(scope: Scope) -> NegotiatedLanguage:
 def _complete(message: Message, scope: Scope, request_id: str) -> None:
     own_words = names_a_caller(scope)
     headers = [*message["headers"], (b"x-request-id", request_id.encode()), *_ALWAYS]
+    if container_of(scope).public_url.startswith("https://"):
+        headers.append(_OVER_TLS_ALONE)
     named = {name for name, _ in headers}
     if b"content-security-policy" not in named:
         headers.append(_API_ONLY)
@@ -170,5 +175,5 @@ def _is_labelled(scope: Scope, headers: Sequence[tuple[bytes, bytes]]) -> bool:
 
 def _caching(status: int, method: str, own_words: bool) -> bytes:
     if method not in _FETCHES or status >= 400:
-        return b"no-store"
-    return b"private, no-cache" if own_words else b"no-cache"
+        return SECRET
+    return PERSONAL if own_words else PUBLIC

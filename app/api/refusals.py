@@ -46,9 +46,14 @@ def _codes(route: ContractRoute, row: PolicyRow) -> dict[int, list[str]]:
     repeatable = "POST" in (route.methods or ()) and not route.contract.secret
     found = {}
     for status in sorted(declared | set(_statuses(route, public=Role.ANONYMOUS in row))):
-        codes = [code for code, (of, _) in STATUSES.items() if of == status]
+        codes = [code for code, (of, _) in STATUSES.items() if of == status and _is_told_to(row, code)]
         found[status] = [code for code in codes if _may_be(code, status, route, declared, repeatable=repeatable)]
     return found
+
+
+def _is_told_to(row: PolicyRow, code: str) -> bool:
+    """Whether somebody to whom the operation is open may hear it: programs alone are kept to their networks."""
+    return code != "address_not_allowed" or Role.CLIENT in row
 
 
 def _may_be(code: str, status: int, route: ContractRoute, declared: Iterable[int], *, repeatable: bool) -> bool:

@@ -42,6 +42,11 @@ LIFETIME = TOKENS_LAST
 
 _HEADER = frozenset({"alg", "typ", "kid"})
 _REQUIRED = {f"require_{claim}": True for claim in ("aud", "iat", "exp", "iss", "sub", "jti")}
+_NUMBERS = frozenset({"iat", "exp", "nbf", "generation"})
+_CLOCKS_DIFFER = 60
+"""Seconds by which the clock of another process of ours may be ahead."""
+_LARGEST = 2**53
+"""Beyond it JSON's readers do not agree on whole numbers (RFC 8259, 6)."""
 _PEM = re.compile(r"-----BEGIN ([A-Z ]+)-----.+?-----END \1-----", re.DOTALL)
 _BEARERS = frozenset(Role) - {Role.ANONYMOUS, Role.SYSTEM}
 
@@ -96,8 +101,13 @@ class AccessTokens:
         self._issuer = issuer
         self._audience = audience
 
-    def issue(self, caller: Caller, at: datetime, *, secret_name: str | None = None) -> str:
-        """A token that says who ``caller`` is, for ten minutes from ``at``, and under which secret a program got it."""
+    def issue(
+        self, caller: Caller, at: datetime, *, credential_name: str | None = None, generation: int | None = None
+    ) -> str:
+        """A token that says who ``caller`` is, for ten minutes from ``at``.
+
+        Of a program it says too for which secret or key it was given, and after how many narrowings of its rights.
+        """
         claims = {
             "iss": self._issuer,
             "aud": self._audience,
@@ -106,8 +116,10 @@ class AccessTokens:
             "jti": str(uuid7()),
             **_claims_of(caller),
         }
-        if secret_name is not None:
-            claims["secret_name"] = secret_name
+        if credential_name is not None:
+            claims["secret_name"] = credential_name
+        if generation is not None:
+            claims["generation"] = generation
         headers = {"typ": TYPE, "kid": self.keys.signing_kid}
         return jwt.encode(claims, self.keys.signing_key, algorithm=ALGORITHM, headers=headers)
 
@@ -125,7 +137,7 @@ class AccessTokens:
 
     def _claims(self, token: str) -> dict[str, Any]:
         try:
-            return jwt.decode(
+            claims = jwt.decode(
                 token,
                 self._key_of(token),
                 algorithms=[ALGORITHM],
@@ -133,10 +145,12 @@ class AccessTokens:
                 issuer=self._issuer,
                 options=_REQUIRED,
             )
+            _check_kinds(claims)
         except ExpiredSignatureError:
             raise Unauthenticated(EXPIRED) from None
-        except (JOSEError, LookupError, ValueError, TypeError, AttributeError):
+        except (JOSEError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError):
             raise Unauthenticated(UNREADABLE) from None
+        return claims
 
     def given_back(self, token: str) -> GivenBack | None:
         """Which program's token it is, None where it is none that could still be believed."""
@@ -154,6 +168,23 @@ class AccessTokens:
         return self.keys.verifying[header["kid"]]
 
 
+def _check_kinds(claims: Mapping[str, Any]) -> None:
+    """Raise ValueError where a claim is of no kind that we write, or says that the token is of a time to come.
+
+    python-jose takes infinite numbers, lists of audiences, and any ``iat``.
+    """
+    if any(name in claims and not _is_whole(claims[name]) for name in _NUMBERS):
+        raise ValueError("a number is a whole one")
+    if not all(isinstance(value, str) for name, value in claims.items() if name not in _NUMBERS):
+        raise ValueError("what is no number is a text")
+    if claims["iat"] > token_time().timestamp() + _CLOCKS_DIFFER:
+        raise ValueError("made in the future")
+
+
+def _is_whole(number: Any) -> bool:
+    return type(number) is int and abs(number) < _LARGEST
+
+
 def _claims_of(caller: Caller) -> dict[str, str]:
     claims = {
         "sub": caller.client_id or caller.user_id or caller.session_id,
@@ -168,6 +199,7 @@ def _claims_of(caller: Caller) -> dict[str, str]:
         "funder_code": caller.funder_code,
         "branch": caller.branch,
         "awaits": "enrolment" if caller.awaits_enrolment else None,
+        "networks": " ".join(caller.networks) or None,
     }
     return {name: str(value) for name, value in claims.items() if value is not None}
 
@@ -191,6 +223,7 @@ def _caller_of(claims: Mapping[str, Any]) -> Caller:
         funder_code=claims.get("funder_code"),
         branch=claims.get("branch"),
         awaits_enrolment=claims.get("awaits") == "enrolment",
+        networks=tuple(claims.get("networks", "").split()),
         revocation_keys=revocation_keys_of(claims),
     )
 
@@ -199,7 +232,12 @@ def revocation_keys_of(claims: Mapping[str, Any]) -> tuple[str, ...]:
     """The names under which a program's token may be stopped; people's tokens fall with their session instead."""
     if "client_id" not in claims:
         return ()
-    names = (this_token(claims["jti"]), tokens_of_client(claims["client_id"]), claims.get("secret_name"))
+    client_id = claims["client_id"]
+    names = (
+        this_token(claims["jti"]),
+        tokens_of_client(client_id, claims.get("generation")),
+        claims.get("secret_name"),
+    )
     return tuple(name for name in names if name is not None)
 
 

@@ -15,6 +15,7 @@ from app.domain.wording import (
     says_something,
     unprintable_in_line,
     unprintable_in_prose,
+    web_address,
 )
 
 LONGEST_PROSE = 10_000
@@ -56,6 +57,18 @@ def _with_letter_or_digit(name: str) -> str:
 def _of_one_script(name: str) -> str:
     if scripts := next((found for word in name.split() if (found := mixed_scripts(word))), None):
         raise mixed("Ce nom", "This name", scripts)
+    return name
+
+
+def _without_web_address(name: str) -> str:
+    if web_address(name) is not None:
+        raise invalid_value(
+            "web_address",
+            Text(
+                "Un nom ne contient pas d'adresse du Web : nos courriels le citent, et ne mènent pas ailleurs.",
+                "A name contains no Web address: our mails quote it, and lead nowhere else.",
+            ),
+        )
     return name
 
 
@@ -102,8 +115,9 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 WITH_A_LETTER = AfterValidator(_with_letter)
 WITH_A_LETTER_OR_DIGIT = AfterValidator(_with_letter_or_digit)
 IN_ONE_ALPHABET = AfterValidator(_of_one_script)
-PersonName = Annotated[Line, WITH_A_LETTER, IN_ONE_ALPHABET]
-"""The name of somebody: a line with a letter, each of its words in one alphabet."""
+WITHOUT_WEB_ADDRESS = AfterValidator(_without_web_address)
+PersonName = Annotated[Line, WITH_A_LETTER, IN_ONE_ALPHABET, WITHOUT_WEB_ADDRESS]
+"""The name of somebody: a line with a letter, each of its words in one alphabet, that leads nowhere."""
 
 Prose = Annotated[str, Field(max_length=LONGEST_PROSE), _printable(unprintable_in_prose)]
 """Several lines, or none."""

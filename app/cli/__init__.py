@@ -1,5 +1,7 @@
 """The `cqp` command, for those who run the service."""
 
+import os
+
 import typer
 
 from app.cli.accounts import keys, users
@@ -10,7 +12,9 @@ from app.cli.importing.commands import imports
 from app.cli.jobs import jobs
 from app.cli.personal_data import personal_data
 from app.cli.roles import roles_commands
+from app.cli.secrets import secrets
 from app.cli.serving import application, published_document, serving
+from app.db.tls import TlsError
 from app.settings import SettingsError
 
 __all__ = ["application", "cli", "main", "published_document"]
@@ -30,13 +34,18 @@ cli.add_typer(facts, name="facts")
 cli.add_typer(history, name="history")
 cli.add_typer(personal_data, name="personal-data")
 cli.add_typer(keys, name="keys")
+cli.add_typer(secrets, name="secrets")
 cli.add_typer(users, name="users")
 
 
 def main() -> None:
-    """Run the command; what the environment lacks is said in sentences, without a traceback."""
+    """Run the command; what the environment lacks is said in sentences, without a traceback.
+
+    What it writes, documents above all, is its own account's to read and nobody else's.
+    """
+    os.umask(0o077)
     try:
         cli()
-    except SettingsError as error:
+    except (SettingsError, TlsError) as error:
         typer.echo(str(error), err=True)
         raise SystemExit(2) from None

@@ -90,6 +90,7 @@ async def _invite(settings: Settings, invitation: Invitation) -> Invitation:
             Caller(role=Role.SECRETARIAT, name="cqp users invite"),
             invitation=invitation,
             mail_writer=mail_writer_of(settings),
+            at=await system_time(),
             now=Moment(await system_time()),
             new_id=uuid7,
         )

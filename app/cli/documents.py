@@ -1,5 +1,6 @@
 """`cqp documents`."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -7,21 +8,17 @@ import typer
 from uuid_utils.compat import uuid7
 
 from app.adapters.clock import system_time
+from app.adapters.encrypted_store import EncryptedDocumentStore
 from app.cli.database_commands import run_reporting_errors
 from app.db.engine import create_engine
 from app.db.unit_of_work import SqlUnitOfWork
-from app.main import document_store
-from app.settings import StoreSettings, read_store_settings
+from app.main import document_store, encrypted_store
+from app.settings import SettingsError, StoreSettings, read_store_settings
 from app.usecases.dossiers.checking import Findings, check_documents, repair_documents
 from app.usecases.errors import StoreUnavailable
 from app.usecases.moment import Moment
 
 documents = typer.Typer(help="Les documents : leurs lignes et leurs fichiers.", no_args_is_help=True)
-
-
-@documents.callback()
-def _of_documents() -> None:
-    """Keep « check » a command of its own, as long as it is the only one."""
 
 
 @documents.command()
@@ -41,6 +38,33 @@ def check(
     left = len(findings.forms) if repair else findings.count
     typer.echo(f"{findings.count} anomalie(s), {findings.count - left} réparée(s)")
     raise typer.Exit(1 if left else 0)
+
+
+@documents.command()
+def lock() -> None:
+    """Met sous clé les fichiers qui sont en clair, ou sous une clé qui n'est plus la première de CQP_DOCUMENTS_KEY."""
+    settings = read_store_settings()
+    store = encrypted_store(settings)
+    if store is None:
+        raise SettingsError("CQP_DOCUMENTS_KEY : à définir dans l'environnement")
+    locked, left = asyncio.run(_lock(store))
+    for name in left:
+        typer.echo(f"laissé tel quel : {name}", err=True)
+    typer.echo(f"{locked} fichier(s) mis sous la clé d'aujourd'hui, {len(left)} laissé(s)")
+    raise typer.Exit(1 if left else 0)
+
+
+async def _lock(store: EncryptedDocumentStore) -> tuple[int, list[str]]:
+    """How many were locked, and which could not be; a file that went meanwhile is none of them."""
+    locked, left = 0, []
+    for name in [file.key async for file in store.files()]:
+        try:
+            locked += await store.seal_anew(name)
+        except FileNotFoundError:
+            continue
+        except StoreUnavailable:
+            left.append(name)
+    return locked, left
 
 
 async def _check(settings: StoreSettings, *, repair: bool, deep: bool) -> Findings:

@@ -17,6 +17,7 @@ from uuid_utils.compat import uuid7
 
 from app.adapters.clock import system_time
 from app.adapters.logs import logging_configuration
+from app.api.http_protocol import HouseProtocol
 from app.api.openapi import as_text
 from app.cli.database_commands import run_reporting_errors
 from app.db.engine import create_engine
@@ -67,6 +68,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
             server_header=False,
             access_log=False,
             log_config=logging_configuration(settings.logs),
+            http=HouseProtocol,
             **_UVICORN_TIMEOUTS,
         )
 

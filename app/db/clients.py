@@ -59,8 +59,12 @@ def _columns(client: Client) -> dict[str, Any]:
         "funder_code": client.funder_code,
         "branch": client.branch,
         "disabled": client.disabled,
+        "keys": [dict(key) for key in client.keys],
+        "networks": list(client.networks),
+        "generation": client.generation,
         "secrets": [
             {
+                "id": secret.id,
                 "digest": secret.digest.hex(),
                 "created_at": secret.created_at.isoformat(),
                 "expires_at": secret.expires_at.isoformat() if secret.expires_at else None,
@@ -79,6 +83,9 @@ def _client(row: Row[Any]) -> Client:
         funder_code=row.funder_code,
         branch=row.branch,
         secrets=tuple(_secret(kept) for kept in row.secrets),
+        keys=tuple(row.keys),
+        networks=tuple(row.networks),
+        generation=row.generation,
         disabled=row.disabled,
         created_at=row.created_at,
         version=row.version,
@@ -88,6 +95,7 @@ def _client(row: Row[Any]) -> Client:
 def _secret(kept: dict[str, Any]) -> ClientSecret:
     expires_at = kept["expires_at"]
     return ClientSecret(
+        id=kept.get("id", kept["created_at"]),  # a release before kept no id: when it was made names it as well
         digest=bytes.fromhex(kept["digest"]),
         created_at=datetime.fromisoformat(kept["created_at"]),
         expires_at=datetime.fromisoformat(expires_at) if expires_at else None,

@@ -11,6 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from uuid_utils.compat import uuid7
 
+from app.db.tls import PARAMETERS, tls_arguments
+
 _DRIVER = "postgresql+asyncpg"
 _SERVER_SETTINGS = {"application_name": "cqp", "timezone": "UTC"}
 _SECONDS_TO_CONNECT = 5
@@ -75,10 +77,8 @@ def _address(url: str) -> tuple[URL, dict[str, Any]]:
     """The address with our driver, and what asyncpg wants as arguments: hosts write `postgres://…?sslmode=require`."""
     given = make_url(url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url)
     arguments: dict[str, Any] = {"timeout": _SECONDS_TO_CONNECT}
-    sslmode = given.query.get("sslmode")
-    if sslmode is not None:
-        arguments["ssl"] = sslmode
-    return given.difference_update_query(["sslmode"]).set(drivername=_DRIVER), arguments
+    arguments |= tls_arguments(given.query)
+    return given.difference_update_query(PARAMETERS).set(drivername=_DRIVER), arguments
 
 
 def _unique_name() -> str:

@@ -18,6 +18,7 @@ from app.db.tables import (
     refresh_tokens,
     sessions,
     sign_in_challenges,
+    token_stops,
     webhook_deliveries,
 )
 from app.domain.calendar import add_months
@@ -48,6 +49,7 @@ async def purge(engine: AsyncEngine, now: datetime, retention: RetentionPeriods)
         attempts.c.last_at < now - timedelta(days=1),
         sign_in_challenges.c.expires_at < now,
         passkey_challenges.c.expires_at < now,
+        token_stops.c.until < now,
         (imported_rows.c.imported_at < now - timedelta(days=2)) & ~imported_rows.c.key.startswith(BY_REFERENCE),
         (links.c.expires_at < now - _MONTH) & links.c.purpose.not_in(_RENEWABLE),
         links.c.expires_at < long_past(Kept.LINKS),
@@ -61,6 +63,7 @@ async def purge(engine: AsyncEngine, now: datetime, retention: RetentionPeriods)
         attempts,
         sign_in_challenges,
         passkey_challenges,
+        token_stops,
         imported_rows,
         links,
         links,

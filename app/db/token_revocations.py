@@ -30,8 +30,10 @@ class SqlTokenRevocations:
                 statement.on_conflict_do_update(index_elements=["name"], set_={"until": statement.excluded.until})
             )
 
-    async def lift(self, name: str) -> None:
-        await self._connection.execute(delete(token_stops).where(token_stops.c.name == name))
+    async def use_once(self, name: str, *, until: datetime) -> bool:
+        statement = upsert(token_stops).values(name=name, until=until)
+        used = await self._connection.execute(statement.on_conflict_do_nothing(index_elements=["name"]))
+        return used.rowcount == 1
 
 
 @dataclass(slots=True, kw_only=True)

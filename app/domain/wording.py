@@ -1,5 +1,6 @@
 """What a text says to who reads it: characters that print nothing, or that turn the text about, say nothing."""
 
+import re
 from unicodedata import category, name, normalize
 
 from app.domain.text import Text
@@ -17,6 +18,8 @@ _A_BIDI_MARK = Text("une marque de sens d'écriture", "a mark of writing directi
 _INVISIBLE = Text("un caractère invisible", "an invisible character")
 _NO_CHARACTER = Text("un code qui n'est pas un caractère", "a code that is no character")
 
+_LEADS_ELSEWHERE = re.compile(r"\S*://\S*|\bwww\.\S+|\b[\w-]+\.[a-z]{2,}/\S*", re.IGNORECASE)
+"""A scheme, the name that sites begin with, a host with a path: mail programs make links of them by themselves."""
 _LIKE_LATIN = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"})
 """Scripts of which one letter passes for another's. Unicode begins a letter's name with its script."""
 
@@ -52,6 +55,12 @@ def unprintable_in_prose(text: str) -> Text | None:
         ),
         None,
     )
+
+
+def web_address(text: str) -> str | None:
+    """What in a name a mail would show as a link to somewhere, None where there is nothing of the kind."""
+    found = _LEADS_ELSEWHERE.search(text)
+    return found[0] if found else None
 
 
 def mixed_scripts(text: str) -> tuple[str, ...]:

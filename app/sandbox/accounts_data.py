@@ -92,6 +92,7 @@ async def _load_second_factor(connection: AsyncConnection) -> None:
 
 async def _load_programs(connection: AsyncConnection) -> None:
     secret = {
+        "id": "sandbox",
         "digest": RandomSecrets().digest(PASSWORD).hex(),
         "created_at": BEGINNING.isoformat(),
         "expires_at": None,

@@ -212,6 +212,7 @@ class _Sandbox:
             self.act(_EVALUATOR, "inviteTradeEvaluator", dossier, when),
             invited,
             mail_writer=self.issuer.mail_writer,
+            at=when.at,
         )
 
     async def assess(self, dossier: Dossier, sample: _Sample) -> None:

@@ -79,6 +79,10 @@ class EnrolmentRequired(Forbidden):
         )
 
 
+class AddressNotAllowed(Forbidden):
+    """A program that calls from another place than its account allows."""
+
+
 class NotFound(UseCaseError):
     """Absent, or not theirs: the two are told with the same words."""
 

@@ -1,5 +1,9 @@
 """What a file is, by its bytes."""
 
+from collections.abc import Callable
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
 import pytest
 
 from app.adapters.file_types import DOCX, JPEG, PDF, PNG, AcceptedFileTypes
@@ -136,6 +140,93 @@ async def test_a_file_that_nobody_could_read_is_refused_at_its_place_for_its_tru
     with pytest.raises(InvalidInput) as refused:
         await look(media_type, content)
     assert [(each.code, each.pointer) for each in refused.value.violations] == [(code, "/file")]
+
+
+def a_docx(**parts: bytes) -> bytes:
+    """A text of Word with further parts, named with `__` for `/`."""
+    written = BytesIO()
+    with ZipFile(written, "w", ZIP_DEFLATED) as archive:
+        for name, content in {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>", **parts}.items():
+            archive.writestr(name.replace("__", "/"), content)
+    return written.getvalue()
+
+
+def _that_lies_about_its_size() -> bytes:
+    """What unpacks to more than it says."""
+    honest = a_docx(**{"word__media__a.png": bytes(5 << 20)})
+    return honest.replace((5 << 20).to_bytes(4, "little"), (1000).to_bytes(4, "little"))
+
+
+TEMPLATE = (
+    b'<Relationship Type="http://x/attachedTemplate" Target="https://evil.example/a.dotm" TargetMode="External"/>'
+)
+ACTIVE = [
+    pytest.param(DOCX, a_docx(**{"word__vbaProject.bin": b"x"}), id="macros"),
+    pytest.param(DOCX, a_docx(**{"WORD__VBAPROJECT.BIN": b"x"}), id="macros in capitals"),
+    pytest.param(
+        DOCX, a_docx(**{"[Content_Types].xml": b"<Override ContentType='application/x.vbaProject'/>"}), id="by type"
+    ),
+    pytest.param(
+        DOCX, a_docx(**{"[Content_Types].xml": "macroEnabled.main+xml".encode("utf-16")}), id="by type, in two bytes"
+    ),
+    pytest.param(DOCX, a_docx(**{"word__activeX__activeX1.bin": b"x"}), id="a control"),
+    pytest.param(DOCX, a_docx(**{"word___rels__settings.xml.rels": TEMPLATE}), id="a template from elsewhere"),
+    pytest.param(PDF, files.pdf(catalogue=b"/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>"), id="on opening"),
+    pytest.param(PDF, files.pdf(catalogue=b"/OpenAction<</S/#4AavaScript/JS(1)>>"), id="its name in figures"),
+    pytest.param(PDF, files.pdf(catalogue=b"/OpenAction<</S/GoTo/Next[<</S/Launch>>]>>"), id="in second place"),
+    pytest.param(PDF, files.pdf(catalogue=b"/Names<</JavaScript<</Names[(a)<</S/JavaScript/JS(1)>>]>>>>"), id="named"),
+    pytest.param(PDF, files.pdf(catalogue=b"/AA<</WC<</S/JavaScript/JS(1)>>>>"), id="on closing"),
+    pytest.param(PDF, files.pdf(page=b"/AA<</O<</S/JavaScript/JS(1)>>>>"), id="on turning the page"),
+    pytest.param(PDF, files.pdf(page=b"/Annots[<</Subtype/Link/A<</S/Launch/F(x.exe)>>>>]"), id="a program at a click"),
+]
+
+
+@pytest.mark.parametrize(("media_type", "content"), ACTIVE)
+async def test_a_file_that_acts_by_itself_is_refused(media_type: str, content: bytes) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        await look(media_type, content)
+    assert [(each.code, each.pointer) for each in refused.value.violations] == [("active_content", "/file")]
+
+
+@pytest.mark.parametrize(
+    ("media_type", "content"),
+    [
+        pytest.param(PDF, files.pdf(catalogue=b"/OpenAction[3 0 R/Fit]"), id="to open at a page"),
+        pytest.param(PDF, files.pdf(catalogue=b"/OpenAction<</S/GoTo/D[3 0 R/Fit]>>"), id="to go to a page"),
+        pytest.param(
+            PDF,
+            files.pdf(page=b"/Annots[<</Subtype/Widget/FT/Tx/AA<</C<</S/JavaScript/JS(sum)>>>>>>]"),
+            id="a field of a form that adds up",
+        ),
+        pytest.param(PDF, files.pdf(page=b"/Annots[<</Subtype/Link/A<</S/URI/URI(https://x)>>>>]"), id="a link"),
+        pytest.param(
+            DOCX,
+            a_docx(**{"word___rels__settings.xml.rels": TEMPLATE.replace(b"External", b"Internal")}),
+            id="a template of its own",
+        ),
+    ],
+)
+async def test_what_acts_when_it_is_filled_in_or_followed_is_taken(media_type: str, content: bytes) -> None:
+    await look(media_type, content)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        pytest.param(lambda: a_docx(**{"word__media__a.png": bytes(101 << 20)}), "unpacks_too_large", id="too much"),
+        pytest.param(
+            lambda: files.archive("word/document.xml", *map(str, range(10_000))), "unpacks_too_large", id="too many"
+        ),
+        pytest.param(_that_lies_about_its_size, "truncated_file", id="more than it says"),
+    ],
+)
+async def test_a_document_that_unpacks_to_more_than_any_is_refused(content: Callable[[], bytes], code: str) -> None:
+    inspection = types.inspection(DOCX)
+    inspection.take(content())
+    with pytest.raises(InvalidInput) as refused:
+        await inspection.conclude()
+    inspection.forget()
+    assert [each.code for each in refused.value.violations] == [code]
 
 
 @pytest.mark.parametrize("content", [files.XLSX, files.ZIP, files.DOCX[: files.DOCX.index(b"PK\x01\x02")] + files.ZIP])

@@ -313,9 +313,12 @@ def edge_app(container: Container, *, cors_origins: tuple[str, ...] = ()) -> Fas
 
 
 @asynccontextmanager
-async def edge(container: Container | None = None, *, cors_origins: tuple[str, ...] = ()) -> AsyncIterator[AsyncClient]:
-    """A client of that application."""
-    transport = ASGITransport(edge_app(container or fake_container(), cors_origins=cors_origins))
+async def edge(
+    container: Container | None = None, *, cors_origins: tuple[str, ...] = (), address: str = "127.0.0.1"
+) -> AsyncIterator[AsyncClient]:
+    """A client of that application, at that address."""
+    app = edge_app(container or fake_container(), cors_origins=cors_origins)
+    transport = ASGITransport(app, client=(address, 1))
     async with AsyncClient(transport=transport, base_url="http://testserver") as client:
         yield client
 

@@ -173,6 +173,19 @@ async def test_a_form_is_the_same_whatever_its_boundary(edged: AsyncClient) -> N
     assert problem(other_file)["code"] == problem(other_field)["code"] == "idempotency_key_reused"
 
 
+async def test_two_callers_without_a_token_never_share_a_key(database: AsyncEngine) -> None:
+    files = {"file": ("a.pdf", b"%PDF-1", "application/pdf")}
+    container, answers = fake_container(database), []
+    for address, kind in (("192.0.2.1", "outil_1"), ("192.0.2.2", "outil_2"), ("192.0.2.1", "outil_1")):
+        async with edge(container, address=address) as client:
+            headers = {"Idempotency-Key": "1"}
+            answers.append(await client.post("/v1/things/files", data={"kind": kind}, files=files, headers=headers))
+
+    assert [answer.status_code for answer in answers] == [answers[0].status_code] * 3
+    assert answers[0].json()["name"] != answers[1].json()["name"]
+    assert [answer.headers.get("idempotency-replayed") for answer in answers] == [None, None, "true"]
+
+
 async def test_a_secret_is_never_kept(edged: AsyncClient, database: AsyncEngine) -> None:
     answers = [await edged.post("/v1/things/secret", headers={"Idempotency-Key": "k-1"}) for _ in range(2)]
 

@@ -3,11 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
+from jose import jwt
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.main import create_app
@@ -138,6 +140,54 @@ async def test_disabling_a_program_stops_its_tokens_and_enabling_it_lets_new_one
 
     await processes.as_secretariat("PATCH", "/v1/clients/opca-sandbox", json={"disabled": False})
     assert await processes.statuses(await processes.token()) == [200, 200]
+    assert await processes.statuses(token) == [401, 401], "what was stopped stays so"
+
+
+async def test_a_scope_that_is_taken_away_is_dead_at_the_next_request_and_given_back_needs_a_new_token(
+    processes: TwoProcesses,
+) -> None:
+    token, path = await processes.token(), "/v1/clients/opca-sandbox"
+
+    await processes.as_secretariat("PATCH", path, json={"scopes": ["events:read"]})
+    assert await processes.statuses(token) == [401, 401]
+    assert await processes.statuses(await processes.token()) == [403, 403]
+
+    await processes.as_secretariat("PATCH", path, json={"scopes": ["events:read", "funding:read"]})
+    assert await processes.statuses(token) == [401, 401]
+    assert await processes.statuses(await processes.token()) == [200, 200]
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        pytest.param({"name": "Un autre nom"}, 200, id="its name"),
+        pytest.param({"disabled": False}, 200, id="nothing"),
+        pytest.param(
+            {"scopes": ["funding:read", "funding:write", "events:read", "webhooks:manage", "bridges:read"]}
+            | {"branch": "pharma"},
+            401,
+            id="the branch that it reports for",
+        ),
+        pytest.param({"funder_code": "OPCO-2I"}, 401, id="whose fundings it sees"),
+        pytest.param({"networks": ["127.0.0.0/8"]}, 401, id="from where it calls"),
+    ],
+)
+async def test_what_a_token_says_that_is_no_longer_so_stops_it_and_nothing_else_does(
+    processes: TwoProcesses, changes: dict[str, Any], status: int
+) -> None:
+    token = await processes.token()
+
+    await processes.as_secretariat("PATCH", "/v1/clients/opca-sandbox", json=changes)
+
+    assert await processes.statuses(token) == [status, status]
+
+
+async def test_nothing_in_a_token_is_made_from_the_secret_it_was_given_for(processes: TwoProcesses) -> None:
+    claims = jwt.get_unverified_claims(await processes.token())
+
+    digest = sha256(OPCA["client_secret"].encode()).hexdigest()
+    assert claims["secret_name"] == "secret:opca-sandbox:sandbox"
+    assert digest[:8] not in str(claims)
 
 
 async def test_a_token_dies_with_its_secret_and_while_two_live_both_serve(processes: TwoProcesses) -> None:

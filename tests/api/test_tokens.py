@@ -39,8 +39,11 @@ async def claims(sandbox: AsyncClient) -> Claims:
     return jwt.get_unverified_claims(token)
 
 
-def signed(claims: Claims, key: str, **header: Any) -> str:
-    """A token signed by ``key``, its header as ours but for what is given; None leaves a member out."""
+def signed(claims: Claims | str, key: str, **header: Any) -> str:
+    """A token signed by ``key``, its header as ours but for what is given; None leaves a member out.
+
+    Claims given as text are signed as they are written.
+    """
     ours: Header = {"alg": "ES256", "typ": "at+jwt", "kid": KeySet.from_pem(key).signing_kid}
     members = {name: value for name, value in {**ours, **header}.items() if value is not None}
     head, body = _encoded(members), _encoded(claims)
@@ -72,6 +75,10 @@ async def test_a_token_made_as_ours_are_is_believed(sandbox: AsyncClient, claims
         pytest.param({"role": None}, id="without a role"),
         pytest.param({"role": "client"}, id="of a program that names none"),
         pytest.param({"client_id": "opca-sandbox"}, id="of a person and a program at once"),
+        pytest.param({"aud": [ISSUER]}, id="for a list of audiences"),
+        pytest.param({"iat": 3_000_000_000}, id="made in the future"),
+        pytest.param({"exp": 2**60}, id="for ever"),
+        pytest.param({"nbf": 3_000_000_000}, id="not valid yet"),
     ],
 )
 async def test_a_token_whose_claims_are_not_ours_is_refused(
@@ -80,6 +87,18 @@ async def test_a_token_whose_claims_are_not_ours_is_refused(
     changed = {name: value for name, value in {**claims, **change}.items() if value is not None}
 
     assert await _problem(sandbox, signed(changed, signing_key)) == (401, "unauthenticated")
+
+
+@pytest.mark.parametrize(
+    "value", ["Infinity", "-Infinity", "NaN", "1e400", "1.5", "1" + "0" * 400, "true", "null", "[]", "{}"]
+)
+async def test_an_odd_value_of_any_claim_is_refused_and_never_a_fault_of_ours(
+    sandbox: AsyncClient, claims: Claims, signing_key: str, value: str
+) -> None:
+    for name in (*claims, "nbf", "generation", "secret_name", "scope", "networks", "evaluator_id", "branch"):
+        body = json.dumps({**claims, name: "here"}).replace('"here"', value)
+
+        assert (name, await _status(sandbox, signed(body, signing_key))) == (name, 401)
 
 
 @pytest.mark.parametrize(
@@ -294,8 +313,8 @@ def _base64(value: bytes) -> str:
     return urlsafe_b64encode(value).decode().rstrip("=")
 
 
-def _encoded(value: Claims) -> str:
-    return _base64(json.dumps(value).encode())
+def _encoded(value: Claims | str) -> str:
+    return _base64((value if isinstance(value, str) else json.dumps(value)).encode())
 
 
 async def _status(client: AsyncClient, token: str) -> int:

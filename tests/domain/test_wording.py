@@ -8,6 +8,7 @@ from app.domain.wording import (
     says_something,
     unprintable_in_line,
     unprintable_in_prose,
+    web_address,
 )
 
 
@@ -109,3 +110,24 @@ def test_letters_that_pass_for_those_of_another_alphabet_are_found(text: str) ->
 @pytest.mark.parametrize("text", ["Иванов", "Παπαδόπουλος", "Dupont", "ªº", "李小龙", "\U00017000\U00017001"])
 def test_a_word_of_one_alphabet_misleads_nobody(text: str) -> None:
     assert mixed_scripts(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        pytest.param("Voir https://evil.example/payer", "https://evil.example/payer", id="a scheme"),
+        pytest.param("FTP://x", "FTP://x", id="any scheme, in capitals"),
+        pytest.param("://", "://", id="a scheme alone"),
+        pytest.param("Jeanne www.evil.example", "www.evil.example", id="the name that sites begin with"),
+        pytest.param("WWW.evil", "WWW.evil", id="in capitals"),
+        pytest.param("sur evil-site.fr/payer vite", "evil-site.fr/payer", id="a host with a path"),
+        pytest.param("Jean-Pierre O'Neill", None, id="a name"),
+        pytest.param("Booking.com", None, id="a company that is called so"),
+        pytest.param("M./Mme Martin", None, id="an abbreviation"),
+        pytest.param("S.A./N.V. Dupont", None, id="initials"),
+        pytest.param("Wwww.", None, id="no such name"),
+        pytest.param("Durand : fils", None, id="a colon"),
+    ],
+)
+def test_what_a_mail_would_show_as_a_link_is_found_in_a_name(name: str, found: str | None) -> None:
+    assert web_address(name) == found

@@ -24,7 +24,7 @@ LETTER = MailKind(template="invitation", path="/invitations/{token}")
 NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)
 
 
-def production(port: int, database_url: str = "postgresql://unused/unused", *, smtp_timeout: float = 30) -> Settings:
+def production(port: int, database_url: str = "postgresql://127.0.0.1/unused", *, smtp_timeout: float = 30) -> Settings:
     """Production's settings, with the mail server on that port."""
     return read_settings(
         environment="production",

@@ -167,10 +167,30 @@ async def test_proxies_of_the_environment_are_not_asked(monkeypatch: pytest.Monk
         ("https://[fe80::1]/", False, False),
         ("https://93.184.215.14/", False, True),
         ("https:///hook", False, False),
+        ("https://opca.example:443/hook", False, True),
+        ("https://opca.example:8443/hook", False, True),
+        ("https://opca.example:22/hook", False, False),
+        ("https://opca.example:0/hook", False, False),
+        ("https://opca.example:99999/hook", False, False),
+        ("https://opca.example:5432/hook", True, True),
     ],
 )
 def test_what_a_url_may_be(url: str, sandbox: bool, admitted: bool) -> None:
     assert messenger(sandbox=sandbox).admits(url) is admitted
+
+
+@pytest.mark.parametrize(
+    ("url", "admitted"),
+    [
+        ("https://opca.example/hook", True),
+        ("https://HOOKS.Opca.Example./hook", True),
+        ("https://notopca.example/hook", False),
+        ("https://opca.example.evil.example/hook", False),
+        ("https://93.184.215.14/", False),
+    ],
+)
+def test_an_operator_may_say_which_names_alone_are_sent_to(url: str, admitted: bool) -> None:
+    assert messenger(sandbox=False, hosts=("opca.example",)).admits(url) is admitted
 
 
 async def test_a_url_that_is_no_longer_admitted_is_not_sent_to() -> None:

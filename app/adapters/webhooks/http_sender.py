@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import httpcore
 import httpx
@@ -19,6 +19,7 @@ from app.adapters.webhooks.addresses import IpAddress, is_public, is_public_or_t
 from app.adapters.webhooks.network import CheckedNetwork, ForbiddenAddressError, Resolve, UnresolvedError, look_up
 from app.domain.webhooks import Attempt, Failure
 
+_PORTS = frozenset({443, 8443})
 _READ, _KEPT = 64 * 1024, 1024
 
 
@@ -54,10 +55,14 @@ def _authorities() -> ssl.SSLContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpWebhookSender:
-    """Sends over https to public addresses; in the sandbox over http too, and to this machine."""
+    """Sends over https, on the ports of the Web, to public addresses; in the sandbox over http and to this machine too.
+
+    ``hosts``: the names that alone may be sent to, those below them included; any where there is none.
+    """
 
     user_agent: str
     sandbox: bool = False
+    hosts: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     resolve: Resolve = look_up
     tls: Callable[[], ssl.SSLContext] = _authorities
@@ -68,8 +73,21 @@ class HttpWebhookSender:
         schemes = {"https", "http"} if self.sandbox else {"https"}
         if parts.scheme not in schemes or not parts.hostname or parts.username or parts.password or parts.fragment:
             return False
+        if not self._is_a_door(parts) or not self._is_named(parts.hostname):
+            return False
         address = literal(parts.hostname)
         return address is None or self._is_admitted(address)
+
+    def _is_a_door(self, parts: SplitResult) -> bool:
+        """Whether a receiver listens there: our messages are no way to talk to other servers of a public address."""
+        try:
+            return self.sandbox or (443 if parts.port is None else parts.port) in _PORTS
+        except ValueError:
+            return False
+
+    def _is_named(self, host: str) -> bool:
+        name = host.lower().rstrip(".")
+        return not self.hosts or any(name == each or name.endswith(f".{each}") for each in map(str.lower, self.hosts))
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes, *, at: datetime) -> Attempt:
         """Send it, and tell how it went. The status decides: what the answer's body is or lacks changes nothing."""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from app.api.language import spoken
-from app.api.text_fields import IN_A_LINE, IN_ONE_ALPHABET, WITH_A_LETTER, WITH_A_LETTER_OR_DIGIT
+from app.api.text_fields import IN_A_LINE, IN_ONE_ALPHABET, WITH_A_LETTER, WITH_A_LETTER_OR_DIGIT, WITHOUT_WEB_ADDRESS
 from app.usecases.access import Role
 from app.usecases.accounts.labels import ROLE_LABELS
 
@@ -20,9 +20,9 @@ Name = Annotated[
     IN_A_LINE,
     Field(description="One line.", json_schema_extra={"pattern": r"^[^\x00-\x1f\x7f]*$"}),
 ]
-PersonalName = Annotated[Name, WITH_A_LETTER, IN_ONE_ALPHABET]
+PersonalName = Annotated[Name, WITH_A_LETTER, IN_ONE_ALPHABET, WITHOUT_WEB_ADDRESS]
 """The name of who holds an account: a letter at least, each word in one alphabet."""
-OrganisationName = Annotated[Name, WITH_A_LETTER_OR_DIGIT]
+OrganisationName = Annotated[Name, WITH_A_LETTER_OR_DIGIT, WITHOUT_WEB_ADDRESS]
 """The name of a company or a program, which may be a number (``1664``)."""
 
 

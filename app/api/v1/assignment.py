@@ -226,13 +226,13 @@ async def decline(command: DossierCommand, uow: Uow, mail_writer: MailWriterDep)
     responses=REFUSALS,
 )
 async def invite(
-    command: DossierCommand, body: TradeEvaluatorIn, uow: Uow, mail_writer: MailWriterDep, tag: Tag
+    command: DossierCommand, body: TradeEvaluatorIn, uow: Uow, mail_writer: MailWriterDep, at: TokenTime, tag: Tag
 ) -> TradeEvaluatorOut:
     """Send the invitation, or send it again: the former link is then dead (R55, R70)."""
     invited = trade_evaluator.Invited(
         name=body.name, email=body.email, employer_siren=body.employer_siren, position=body.position
     )
-    saved = await trade_evaluator.invite_trade_evaluator(uow, command, invited, mail_writer=mail_writer)
+    saved = await trade_evaluator.invite_trade_evaluator(uow, command, invited, mail_writer=mail_writer, at=at)
     tag(saved.version)
     if saved.trade_evaluator is None:
         raise NotFound

@@ -18,6 +18,7 @@ from app.api.problems import problems
 from app.api.route_contract import secret_response
 from app.api.routing import router as router_of
 from app.api.v1.account_models import OrganisationName
+from app.api.v1.client_keys import ClientKeyOut, ClientKeySet, ClientKeySetOut, Networks
 from app.api.v1.funding_fields import FunderCode
 from app.usecases.clients.create_client import ClientWithSecret, create_client
 from app.usecases.clients.get_client import get_client
@@ -32,15 +33,21 @@ router = router_of("clients", "/v1/clients", description="The accounts of progra
 ClientId = Annotated[str, Path(description="The program, by the name under which it asks for tokens.")]
 Scopes = Annotated[list[ProgramScope], Field(min_length=1, max_length=len(ProgramScope))]
 Branch = Literal["chemistry", "pharma"]
+_NO_MEMBER = dict.fromkeys(ClientKeyOut.model_fields)
 
 
 class ClientCreation(RequestBody):
-    """A program: `funder_code` says whose fundings it sees, `branch` for which branch it reports."""
+    """A program: `funder_code` says whose fundings it sees, `branch` for which branch it reports.
+
+    With `jwks` it signs who it is (`private_key_jwt`, RFC 7523), and its secret opens nothing.
+    """
 
     name: OrganisationName
     scopes: Scopes
     funder_code: FunderCode | None = None
     branch: Branch | None = None
+    jwks: ClientKeySet | None = None
+    networks: Networks = []
 
 
 class ClientPatch(RequestBody):
@@ -50,6 +57,8 @@ class ClientPatch(RequestBody):
     scopes: KeptIfOmitted[Scopes] = None
     funder_code: KeptIfOmitted[FunderCode] = None
     branch: KeptIfOmitted[Branch] = None
+    jwks: KeptIfOmitted[ClientKeySet] = None
+    networks: KeptIfOmitted[Networks] = None
     disabled: KeptIfOmitted[StrictBool] = None
 
 
@@ -69,6 +78,8 @@ class ClientOut(AnswerBody):
     scopes: list[ProgramScope]
     funder_code: str | None
     branch: Branch | None
+    jwks: ClientKeySetOut
+    networks: list[str]
     disabled: bool
     secrets: list[ClientSecretOut]
     created_at: datetime
@@ -85,6 +96,8 @@ class ClientOut(AnswerBody):
                 "scopes": list(client.scopes),
                 "funder_code": client.funder_code,
                 "branch": client.branch,
+                "jwks": {"keys": [{**_NO_MEMBER, **key} for key in client.keys]},
+                "networks": list(client.networks),
                 "disabled": client.disabled,
                 "secrets": [ClientSecretOut.of(secret) for secret in client.secrets],
                 "created_at": client.created_at,
@@ -122,6 +135,8 @@ async def create(
         scopes=tuple(dict.fromkeys(body.scopes)),
         funder_code=body.funder_code,
         branch=body.branch,
+        keys=body.jwks.members() if body.jwks else (),
+        networks=tuple(dict.fromkeys(body.networks)),
         secrets=secrets,
         at=at,
         new_id=new_id,
@@ -153,12 +168,15 @@ async def get_one(client_id: ClientId, uow: Uow, tag: Tag) -> ClientOut:
 async def update(
     client_id: ClientId, body: ClientPatch, uow: Uow, if_match: IfMatch, at: TokenTime, tag: Tag
 ) -> ClientOut:
-    """Change or stop a program. Disabling it stops its tokens at once; else they last ten minutes as they are."""
+    """Change or stop a program. What is taken from it (a scope, a network, a key, all of it) stops its tokens at once,
+    for good: given back, it needs a new token."""
     changes = ClientChanges(
         name=body.name,
         scopes=None if body.scopes is None else tuple(dict.fromkeys(body.scopes)),
         funder_code=body.funder_code,
         branch=body.branch,
+        keys=None if body.jwks is None else body.jwks.members(),
+        networks=None if body.networks is None else tuple(dict.fromkeys(body.networks)),
         disabled=body.disabled,
     )
     client = await update_client(uow, client_id=client_id, changes=changes, precondition=if_match, at=at)

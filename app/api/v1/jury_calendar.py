@@ -7,6 +7,7 @@ from hashlib import sha256
 from icalendar import Calendar, Event
 from starlette.responses import Response
 
+from app.api.caching import PERSONAL
 from app.domain.jury import SESSION_STATE_LABELS, JurySession, SessionState
 
 CALENDAR = "text/calendar"
@@ -22,6 +23,7 @@ def calendar_response(sessions: Iterable[JurySession]) -> Response:
         "ETag": f'"{sha256(content).hexdigest()}"',
         "Content-Disposition": 'inline; filename="jury.ics"',
         "Vary": "Accept",
+        "Cache-Control": PERSONAL.decode(),
     }
     return Response(content, headers=headers, media_type=f"{CALENDAR}; charset=utf-8")
 

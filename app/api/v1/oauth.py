@@ -2,15 +2,17 @@
 
 import binascii
 from base64 import b64decode
+from collections.abc import Callable
 from typing import Annotated, Literal
 from urllib.parse import unquote_plus
 
-from fastapi import Form, Header
+from fastapi import Depends, Form, Header
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.account_dependencies import AccessTokensDep, SecretsDep, TokenTime
+from app.api.account_dependencies import AccessTokensDep, ClientAddress, SecretsDep, TokenTime
 from app.api.bodies import AnswerBody
+from app.api.client_assertions import ALGORITHMS, TYPE, SignedAssertions, said_client
 from app.api.container import container_of
 from app.api.dependencies import Uow
 from app.api.problems import OAuthError
@@ -18,16 +20,43 @@ from app.api.route_contract import secret_response
 from app.api.routing import router as router_of
 from app.api.security import LIFETIME
 from app.usecases.clients.issue_token import issue_token
+from app.usecases.clients.proofs import AssertionProof, Proof, SecretProof
 from app.usecases.clients.revoke_token import revoke_token
-from app.usecases.errors import InvalidInput, Unauthenticated
+from app.usecases.errors import AddressNotAllowed, InvalidInput, Unauthenticated
 from app.usecases.scopes import ProgramScope
 
 router = router_of("oauth", "", description="Tokens for programs, and the keys that verify tokens.")
 
-_AUTHENTICATION = ("client_secret_basic", "client_secret_post")
+_AUTHENTICATION = ("client_secret_basic", "client_secret_post", "private_key_jwt")
 
 FormField = Annotated[str | None, Form(max_length=1024)]
 TokenField = Annotated[str | None, Form(max_length=8192)]
+
+
+async def _proof(
+    request: Request,
+    secrets: SecretsDep,
+    client_id: FormField = None,
+    client_secret: FormField = None,
+    client_assertion_type: FormField = None,
+    client_assertion: TokenField = None,
+    authorization: Annotated[str | None, Header(include_in_schema=False)] = None,
+) -> Callable[[], Proof]:
+    """What gives, when it is asked, what the program shows: in one place only (RFC 6749, 2.3; RFC 7521, 4.2)."""
+
+    def shown() -> Proof:
+        """Raises OAuthError."""
+        if client_assertion is None and client_assertion_type is None:
+            name, secret = _credentials(authorization, client_id, client_secret)
+            return SecretProof(client_id=name, digest=secrets.digest(secret))
+        if authorization is not None or client_secret is not None:
+            raise OAuthError("invalid_request", "credentials are sent in one place only")
+        return _signed(client_assertion_type, client_assertion, client_id, assertions=_assertions_for(request))
+
+    return shown
+
+
+ProofDep = Annotated[Callable[[], Proof], Depends(_proof)]
 
 
 class TokenOut(AnswerBody):
@@ -44,6 +73,13 @@ class OAuthErrorOut(AnswerBody):
 
     error: str
     error_description: str
+
+
+_INVALID_CLIENT = {
+    "model": OAuthErrorOut,
+    "description": "`invalid_client`: unknown, disabled, another secret, or an assertion that does not hold.",
+}
+_ANOTHER_ADDRESS = {"model": OAuthErrorOut, "description": "`unauthorized_client`: not from one of its networks."}
 
 
 class JwkOut(AnswerBody):
@@ -73,8 +109,10 @@ class AuthorizationServerOut(AnswerBody):
     grant_types_supported: list[str]
     response_types_supported: list[str]
     token_endpoint_auth_methods_supported: list[str]
+    token_endpoint_auth_signing_alg_values_supported: list[str]
     revocation_endpoint: str
     revocation_endpoint_auth_methods_supported: list[str]
+    revocation_endpoint_auth_signing_alg_values_supported: list[str]
     scopes_supported: list[str]
     service_documentation: str
     ui_locales_supported: list[str]
@@ -86,44 +124,41 @@ class AuthorizationServerOut(AnswerBody):
     summary="Get a token for a program",
     responses={
         400: {"model": OAuthErrorOut, "description": "`invalid_request`, `unsupported_grant_type`, `invalid_scope`."},
-        401: {"model": OAuthErrorOut, "description": "`invalid_client`: unknown, disabled, or another secret."},
+        401: _INVALID_CLIENT,
+        403: _ANOTHER_ADDRESS,
     },
 )
 @secret_response
 async def token(
     request: Request,
     uow: Uow,
-    secrets: SecretsDep,
+    proof: ProofDep,
     tokens: AccessTokensDep,
+    address: ClientAddress,
     at: TokenTime,
     grant_type: FormField = None,
     scope: FormField = None,
-    client_id: FormField = None,
-    client_secret: FormField = None,
-    authorization: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> TokenOut:
-    """Client credentials, by HTTP Basic or in the form. Without `scope` the token carries all of the program's."""
+    """Client credentials: a secret by HTTP Basic or in the form, or an assertion that the program signed for this
+    request (RFC 7523). Without `scope` the token carries all of the program's."""
     await _refuse_repetition(request)
     if grant_type is None:
         raise OAuthError("invalid_request", "grant_type is missing")
     if grant_type != "client_credentials":
         raise OAuthError("unsupported_grant_type", "only client_credentials is supported")
-    name, secret = _credentials(authorization, client_id, client_secret)
+    wanted = frozenset(scope.split()) if scope else None
     try:
-        granted = await issue_token(
-            uow,
-            client_id=name,
-            client_secret=secret,
-            scope=frozenset(scope.split()) if scope else None,
-            secrets=secrets,
-            at=at,
-        )
+        granted = await issue_token(uow, proof=proof(), scope=wanted, address=address, at=at)
     except Unauthenticated as no:
         raise OAuthError("invalid_client", no.detail.en, 401) from None
+    except AddressNotAllowed as no:
+        raise OAuthError("unauthorized_client", no.detail.en, 403) from None
     except InvalidInput as no:
         raise OAuthError("invalid_scope", no.violations[0].detail.en) from None
     return TokenOut(
-        access_token=tokens.issue(granted.caller, at, secret_name=granted.secret_name),
+        access_token=tokens.issue(
+            granted.caller, at, credential_name=granted.credential_name, generation=granted.generation
+        ),
         token_type="Bearer",  # noqa: S106 - a kind of token, not one
         expires_in=int(LIFETIME.total_seconds()),
         scope=" ".join(sorted(granted.caller.scopes)),
@@ -136,40 +171,34 @@ async def token(
     summary="Give a token back",
     responses={
         400: {"model": OAuthErrorOut, "description": "`invalid_request`, `unauthorized_client`: another's token."},
-        401: {"model": OAuthErrorOut, "description": "`invalid_client`: unknown, disabled, or another secret."},
+        401: _INVALID_CLIENT,
+        403: _ANOTHER_ADDRESS,
     },
 )
 @secret_response
 async def revoke(
     request: Request,
     uow: Uow,
-    secrets: SecretsDep,
+    proof: ProofDep,
     tokens: AccessTokensDep,
+    address: ClientAddress,
     at: TokenTime,
     token: TokenField = None,
     token_type_hint: FormField = None,  # noqa: ARG001 - RFC 7009 lets it be sent, and there is one type only
-    client_id: FormField = None,
-    client_secret: FormField = None,
-    authorization: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> Response:
     """Stop a program's token at once (RFC 7009). What is no token, or no longer one, is given back with success too."""
     await _refuse_repetition(request)
     if token is None:
         raise OAuthError("invalid_request", "token is missing")
-    name, secret = _credentials(authorization, client_id, client_secret)
-    given = tokens.given_back(token)
+    shown, given = proof(), tokens.given_back(token)
+    own = given.token_id if given is not None and given.client_id == shown.client_id else None
     try:
-        await revoke_token(
-            uow,
-            client_id=name,
-            client_secret=secret,
-            token_id=given.token_id if given is not None and given.client_id == name else None,
-            secrets=secrets,
-            at=at,
-        )
+        await revoke_token(uow, proof=shown, token_id=own, address=address, at=at)
     except Unauthenticated as no:
         raise OAuthError("invalid_client", no.detail.en, 401) from None
-    if given is not None and given.client_id != name:
+    except AddressNotAllowed as no:
+        raise OAuthError("unauthorized_client", no.detail.en, 403) from None
+    if given is not None and own is None:
         raise OAuthError("unauthorized_client", "this token is not this client's")
     return Response()
 
@@ -195,8 +224,10 @@ async def authorization_server(request: Request) -> AuthorizationServerOut:
         grant_types_supported=["client_credentials"],
         response_types_supported=[],
         token_endpoint_auth_methods_supported=list(_AUTHENTICATION),
+        token_endpoint_auth_signing_alg_values_supported=list(ALGORITHMS),
         revocation_endpoint=f"{issuer}/oauth/revoke",
         revocation_endpoint_auth_methods_supported=list(_AUTHENTICATION),
+        revocation_endpoint_auth_signing_alg_values_supported=list(ALGORITHMS),
         scopes_supported=list(ProgramScope),
         service_documentation=f"{issuer}/docs",
         ui_locales_supported=["fr", "en"],
@@ -222,6 +253,26 @@ def _credentials(authorization: str | None, client_id: str | None, client_secret
     if client_id is None or client_secret is None:
         raise OAuthError("invalid_client", "client credentials are missing", 401)
     return client_id, client_secret
+
+
+def _signed(
+    assertion_type: str | None, assertion: str | None, client_id: str | None, *, assertions: SignedAssertions
+) -> AssertionProof:
+    """What the program signed (RFC 7523, 2.2). Raises OAuthError."""
+    if assertion_type != TYPE or assertion is None:
+        raise OAuthError("invalid_request", f"client_assertion comes with client_assertion_type={TYPE}")
+    name = said_client(assertion)
+    if name is None:
+        raise OAuthError("invalid_client", "the assertion does not say whose it is", 401)
+    if client_id not in {None, name}:
+        raise OAuthError("invalid_request", "two different clients are named")
+    return AssertionProof(client_id=name, assertion=assertion, assertions=assertions)
+
+
+def _assertions_for(request: Request) -> SignedAssertions:
+    """Those that name this server, by its issuer or by the address that was called."""
+    issuer = container_of(request.scope).public_url
+    return SignedAssertions((issuer, f"{issuer}/oauth/token", f"{issuer}{request.url.path}"))
 
 
 def _basic(authorization: str) -> tuple[str, str]:

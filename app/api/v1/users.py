@@ -175,7 +175,13 @@ class FactorResetOut(AnswerBody):
     responses=problems(401, 403, 422),
 )
 async def invite(
-    body: UserInvitation, caller: CallerDep, uow: Uow, mail_writer: MailWriterDep, now: Now, new_id: NewId
+    body: UserInvitation,
+    caller: CallerDep,
+    uow: Uow,
+    mail_writer: MailWriterDep,
+    at: TokenTime,
+    now: Now,
+    new_id: NewId,
 ) -> InvitationOut:
     """Mail an invitation; a former one to the same role is dead. An employer invites employers of their company."""
     invitation = Invitation(
@@ -186,7 +192,7 @@ async def invite(
         evaluator_id=body.evaluator_id,
     )
     return InvitationOut.of(
-        await invite_user(uow, caller, invitation=invitation, mail_writer=mail_writer, now=now, new_id=new_id)
+        await invite_user(uow, caller, invitation=invitation, mail_writer=mail_writer, at=at, now=now, new_id=new_id)
     )
 
 

@@ -8,10 +8,9 @@ from datetime import date, datetime
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from openpyxl import load_workbook  # type: ignore[import-untyped]
-from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
 from pydantic import BaseModel
 
 from app.api.v1.import_columns import Place, column_place, unfolded
@@ -39,7 +38,7 @@ def entries_of(path: Path, model: type[BaseModel], key: Sequence[str]) -> list[E
 
     Raises UnreadableFileError.
     """
-    content = _content(path)
+    content = content_of(path)
     if path.suffix.lower() == ".json":
         return [Entry(document, [place]) for place, document in enumerate(_json(content), 1)]
     rows = _workbook(content) if path.suffix.lower() == ".xlsx" else _csv(content)
@@ -54,7 +53,8 @@ def decoded(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """What is in it. Raises UnreadableFileError where it is too large, or cannot be read."""
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise UnreadableFileError(f"Ce fichier dépasse {LARGEST_FILE >> 20} Mio.")
@@ -84,14 +84,23 @@ def _csv(content: bytes) -> Iterator[list[str]]:
 
 
 def _workbook(content: bytes) -> Iterator[list[str]]:
-    """The cells of the first sheet. Formulas are refused: what they give is not in the file."""
+    """The cells of the first sheet. Formulas are refused: what they give is not in the file.
+
+    openpyxl, and each parser beneath it, fails in its own way on what was made to make it fail: entities without end,
+    numbers that are none. Whatever it is, the file is at fault and is told so.
+    """
     try:
         with ZipFile(BytesIO(content)) as archive:
             if sum(each.file_size for each in archive.infolist()) > LARGEST_UNZIPPED:
                 raise UnreadableFileError("Ce classeur est trop grand une fois décompressé.")
-        sheet = load_workbook(BytesIO(content), read_only=True).worksheets[0]
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError):
-        raise UnreadableFileError("Ce fichier n'est pas un classeur XLSX.") from None
+        yield from _cells(load_workbook(BytesIO(content), read_only=True).worksheets[0])
+    except UnreadableFileError:
+        raise
+    except Exception as error:
+        raise UnreadableFileError("Ce fichier n'est pas un classeur XLSX qui se lise.") from error
+
+
+def _cells(sheet: Any) -> Iterator[list[str]]:
     for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS + 1), 1):
         if any(cell.data_type == "f" for cell in row):
             raise UnreadableFileError(f"La ligne {number} contient une formule : remplacez-la par sa valeur.")

@@ -8,6 +8,7 @@ there is in them and beside them is of no concern here.
 import csv
 import re
 import unicodedata
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from app.cli.importing.files import Entry, UnreadableFileError, decoded
+from app.cli.importing.files import Entry, UnreadableFileError, content_of, decoded
 from app.cli.importing.kinds import FrameworkRow, Json, Kind, write_framework
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import Competence
@@ -53,15 +54,21 @@ def read_export(path: Path) -> Mapping[str, Fiche]:
             for row in _rows(archive, "blocs"):
                 blocks[row["Numero_Fiche"]].append((row["Bloc_Competences_Code"], row["Bloc_Competences_Libelle"]))
             rows = [row for row in _rows(archive, "standard") if _FICHE.fullmatch(row["Numero_Fiche"])]
-    except (BadZipFile, OSError):
+    except (BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, zlib.error):
         raise UnreadableFileError("Cet export n'est pas une archive zip qui se lise.") from None
     return {row["Numero_Fiche"]: _fiche(row, blocks[row["Numero_Fiche"]]) for row in rows}
 
 
 def read_mapping(path: Path) -> Mapping[str, str]:
-    """By certification the number of its fiche: a CSV of ``certification_code`` and ``rncp``."""
-    lines = csv.DictReader(StringIO(decoded(path.read_bytes())), delimiter=";")
-    found = {row.get("certification_code") or "": (row.get("rncp") or "").strip() for row in lines}
+    """By certification the number of its fiche: a CSV of ``certification_code`` and ``rncp``.
+
+    Raises UnreadableFileError.
+    """
+    lines = csv.DictReader(StringIO(decoded(content_of(path))), delimiter=";")
+    try:
+        found = {row.get("certification_code") or "": (row.get("rncp") or "").strip() for row in lines}
+    except csv.Error:
+        raise UnreadableFileError(f"Le CSV ne se lit plus à partir de la ligne {lines.line_num}.") from None
     wrong = [code for code, fiche in found.items() if code not in CERTIFICATIONS or not _FICHE.fullmatch(fiche)]
     if wrong or not found:
         raise UnreadableFileError(f"Correspondances attendues : certification_code;rncp. Fautives : {wrong[:20]}")

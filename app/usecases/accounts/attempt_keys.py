@@ -31,6 +31,19 @@ def of_mailbox(email: str) -> str:
     return f"mailbox:{_digest(email)}"
 
 
+def of_invitations_to(email: str) -> str:
+    """For mails that somebody with an account may cause to be sent to one address.
+
+    Counted apart from those of strangers: no stranger keeps anybody from being invited.
+    """
+    return f"invited:{_digest(email.lower())}"
+
+
+def of_invitations_by(user_id: UUID) -> str:
+    """For mails that one account may cause to be sent to others."""
+    return f"inviting:{user_id}"
+
+
 def of_own_password(user_id: UUID) -> str:
     """For the current password of an account, asked of whoever holds a session of it."""
     return f"own-password:{user_id}"

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases.access import Caller, Role
+from app.usecases.accounts.invitation_rates import count_invitation
 from app.usecases.accounts.labels import ROLE_LABELS
 from app.usecases.accounts.mail_kinds import INVITATION
 from app.usecases.accounts.refusals import ONLY_YOUR_COMPANY
@@ -45,19 +46,23 @@ async def invite_user(
     *,
     invitation: Invitation,
     mail_writer: MailWriter,
+    at: datetime,
     now: Moment,
     new_id: Callable[[], UUID],
 ) -> Invitation:
     """Mail an invitation; a former one to the same role is dead.
 
     The account exists from now on, without a password nor the role: those come with the acceptance.
-    Raises Forbidden when an employer invites to anything but their own company, StepUpRequired, InvalidInput.
+    ``at`` is the system's clock, by which invitations are counted.
+    Raises Forbidden when an employer invites to anything but their own company, StepUpRequired, InvalidInput,
+    TooManyRequests.
     """
     wanted = _within_reach(caller, replace(invitation, email=invitation.email.lower()))
     if wanted.role in DECIDING_ROLES:
         check_step_up(caller)
     async with uow:
         await _check_target(uow, wanted)
+        await count_invitation(uow, caller, wanted.email, at)
         user = await uow.users.get_locked_by_email(wanted.email)
         if user is None:
             user = User(id=new_id(), email=wanted.email, name=wanted.name, created_at=now.at)

@@ -11,7 +11,7 @@ from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Link, LinkPurpose
 
-RESETS_LAST = timedelta(hours=1)
+RESETS_LAST = timedelta(minutes=10)
 
 
 async def request_password_reset(

@@ -1,6 +1,6 @@
 """Giving a program an account."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -26,6 +26,8 @@ async def create_client(
     scopes: tuple[str, ...],
     funder_code: str | None,
     branch: str | None,
+    keys: tuple[Mapping[str, str], ...] = (),
+    networks: tuple[str, ...] = (),
     secrets: Secrets,
     at: datetime,
     new_id: Callable[[], UUID],
@@ -39,7 +41,9 @@ async def create_client(
         scopes=scopes,
         funder_code=funder_code,
         branch=branch,
-        secrets=(ClientSecret(digest=secrets.digest(secret), created_at=at),),
+        secrets=(ClientSecret(id=secrets.new(), digest=secrets.digest(secret), created_at=at),),
+        keys=keys,
+        networks=networks,
         created_at=at,
     )
     check_coherence(client)

@@ -1,51 +1,45 @@
-"""A program signs in (RFC 6749, client credentials)."""
+"""A program signs in (RFC 6749, client credentials; RFC 7523, 2.2)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from hmac import compare_digest
 
 from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases.access import Caller, Role
+from app.usecases.clients.networks import check_network
+from app.usecases.clients.proofs import Credential, Proof
 from app.usecases.errors import InvalidInput, Unauthenticated
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Client
-from app.usecases.ports.credentials import Secrets
-from app.usecases.ports.token_revocations import tokens_under_secret
 from app.usecases.security_events import SecurityEvent, tell
 
 WRONG_CLIENT = Text(
-    fr="Ce programme est inconnu, ou son secret n'est pas le bon.",
-    en="This client is unknown, or its secret is not the right one.",
+    fr="Ce programme est inconnu, ou ce qu'il présente (secret, assertion signée) n'est pas le bon.",
+    en="This client is unknown, or what it presents (secret, signed assertion) is not the right one.",
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Granted:
-    """Who a program is, and by what its tokens are stopped once the secret that it showed dies."""
+    """Who a program is, and by what its tokens are stopped: once what it showed dies, or its rights are narrowed."""
 
     caller: Caller
-    secret_name: str
+    credential_name: str
+    generation: int
 
 
 async def issue_token(
-    uow: UnitOfWork,
-    *,
-    client_id: str,
-    client_secret: str,
-    scope: frozenset[str] | None,
-    secrets: Secrets,
-    at: datetime,
+    uow: UnitOfWork, *, proof: Proof, scope: frozenset[str] | None, address: str, at: datetime
 ) -> Granted:
     """Who the program is, under the scopes that it asks for, or all of its own.
 
     A secret of 256 random bits is its own protection against guessing: attempts are not counted.
-    Raises Unauthenticated, InvalidInput when a scope is not the program's.
+    Raises Unauthenticated, AddressNotAllowed, InvalidInput when a scope is not the program's.
     """
-    digest = secrets.digest(client_secret)
     async with uow:
-        client = await authenticated(uow, client_id=client_id, digest=digest, at=at)
+        client, credential = await authenticated(uow, proof, address=address, at=at)
+        await uow.commit()
     own = frozenset(client.scopes)
     if scope is not None and not (scope and scope <= own):
         raise InvalidInput(_not_its_scope(own))
@@ -56,22 +50,30 @@ async def issue_token(
         scopes=own if scope is None else scope,
         funder_code=client.funder_code,
         branch=client.branch,
+        networks=client.networks,
     )
     tell(SecurityEvent.CLIENT_TOKEN_GRANTED, client_id=client.client_id)
-    return Granted(caller=caller, secret_name=tokens_under_secret(digest))
+    return Granted(caller=caller, credential_name=credential.name, generation=client.generation)
 
 
-async def authenticated(uow: UnitOfWork, *, client_id: str, digest: bytes, at: datetime) -> Client:
-    """The program that shows a live secret, in the open transaction. Raises Unauthenticated."""
-    client = await uow.clients.by_client_id(client_id)
-    if client is None or not _opens(client, digest, at) or client.disabled:
+async def authenticated(uow: UnitOfWork, proof: Proof, *, address: str, at: datetime) -> tuple[Client, Credential]:
+    """The program that proves to be itself, in the open transaction; an assertion has then served.
+
+    Raises Unauthenticated, AddressNotAllowed.
+    """
+    client = await uow.clients.by_client_id(proof.client_id)
+    credential = proof.credential(client, at) if client is not None and not client.disabled else None
+    if client is None or credential is None or not await _serves(uow, credential):
         tell(SecurityEvent.CLIENT_REFUSED, client_id=client.client_id if client else None)
         raise Unauthenticated(WRONG_CLIENT)
-    return client
+    check_network(client.networks, address)
+    return client, credential
 
 
-def _opens(client: Client, digest: bytes, at: datetime) -> bool:
-    return any(compare_digest(secret.digest, digest) and secret.is_live(at) for secret in client.secrets)
+async def _serves(uow: UnitOfWork, credential: Credential) -> bool:
+    if credential.used_as is None or credential.used_until is None:
+        return True
+    return await uow.token_revocations.use_once(credential.used_as, until=credential.used_until)
 
 
 def _not_its_scope(own: Collection[str]) -> Violation:

@@ -3,20 +3,18 @@
 from datetime import datetime
 
 from app.usecases.clients.issue_token import authenticated
+from app.usecases.clients.proofs import Proof
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.credentials import Secrets
 from app.usecases.ports.token_revocations import TOKENS_LAST, this_token
 
 
-async def revoke_token(
-    uow: UnitOfWork, *, client_id: str, client_secret: str, token_id: str | None, secrets: Secrets, at: datetime
-) -> None:
+async def revoke_token(uow: UnitOfWork, *, proof: Proof, token_id: str | None, address: str, at: datetime) -> None:
     """Stop the token of that id at once, for every process; None where the program gave back what was never a token.
 
-    ``at`` is the system's clock. Raises Unauthenticated.
+    ``at`` is the system's clock. Raises Unauthenticated, AddressNotAllowed.
     """
     async with uow:
-        await authenticated(uow, client_id=client_id, digest=secrets.digest(client_secret), at=at)
+        await authenticated(uow, proof, address=address, at=at)
         if token_id is not None:
             await uow.token_revocations.add((this_token(token_id),), at=at, until=at + TOKENS_LAST)
-            await uow.commit()
+        await uow.commit()

@@ -25,18 +25,21 @@ async def rotate_client_secret(
     async with uow:
         client = await existing_client(uow, client_id)
         precondition.check(client.version)
-        saved = await uow.clients.save(_rotated(client, secrets.digest(secret), at))
+        fresh = ClientSecret(id=secrets.new(), digest=secrets.digest(secret), created_at=at)
+        saved = await uow.clients.save(_rotated(client, fresh, at))
         await uow.token_revocations.add(_dead(client, saved), at=at, until=at + TOKENS_LAST)
         await uow.commit()
     return ClientWithSecret(client=saved, secret=secret)
 
 
-def _rotated(client: Client, digest: bytes, at: datetime) -> Client:
+def _rotated(client: Client, fresh: ClientSecret, at: datetime) -> Client:
     newest = max(client.secrets, key=lambda secret: secret.created_at)
     former = replace(newest, expires_at=at + FORMER_SECRETS_LAST)
-    return replace(client, secrets=(former, ClientSecret(digest=digest, created_at=at)))
+    return replace(client, secrets=(former, fresh))
 
 
 def _dead(before: Client, after: Client) -> tuple[str, ...]:
-    living = {secret.digest for secret in after.secrets}
-    return tuple(tokens_under_secret(secret.digest) for secret in before.secrets if secret.digest not in living)
+    living = {secret.id for secret in after.secrets}
+    return tuple(
+        tokens_under_secret(before.client_id, secret.id) for secret in before.secrets if secret.id not in living
+    )

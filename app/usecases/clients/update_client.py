@@ -1,5 +1,6 @@
 """Changing what a program may do, or stopping it."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from app.usecases.clients.coherence import check_coherence, check_funder
 from app.usecases.clients.get_client import existing_client
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Client
-from app.usecases.ports.token_revocations import TOKENS_LAST, tokens_of_client
+from app.usecases.ports.token_revocations import TOKENS_LAST, tokens_of_client, tokens_under_key
 from app.usecases.preconditions import Precondition
 
 
@@ -19,6 +20,8 @@ class ClientChanges:
     scopes: tuple[str, ...] | None = None
     funder_code: str | None = None
     branch: str | None = None
+    keys: tuple[Mapping[str, str], ...] | None = None
+    networks: tuple[str, ...] | None = None
     disabled: bool | None = None
 
 
@@ -27,26 +30,50 @@ async def update_client(
 ) -> Client:
     """Change the account; ``at`` is the system's clock.
 
-    Disabling stops its tokens at once. Otherwise those already issued keep what they say until they expire, ten
-    minutes at most. Raises NotFound, PreconditionRequired, StaleVersion, InvalidInput.
+    A right that is withdrawn is dead at the program's next request, and stays so for what was given before, whatever
+    is given back later. Raises NotFound, PreconditionRequired, StaleVersion, InvalidInput.
     """
     async with uow:
         client = await existing_client(uow, client_id)
         precondition.check_replacement(client.version, exists=True)
-        changed = replace(
-            client,
-            name=changes.name or client.name,
-            scopes=client.scopes if changes.scopes is None else changes.scopes,
-            funder_code=changes.funder_code or client.funder_code,
-            branch=changes.branch or client.branch,
-            disabled=client.disabled if changes.disabled is None else changes.disabled,
-        )
+        changed = _changed(client, changes)
         check_coherence(changed)
         await check_funder(uow, changes.funder_code)
-        saved = await uow.clients.save(changed)
-        if saved.disabled:
-            await uow.token_revocations.add((tokens_of_client(client_id),), at=at, until=at + TOKENS_LAST)
-        else:
-            await uow.token_revocations.lift(tokens_of_client(client_id))
+        stopped = tuple(_stopped(client, changed))
+        saved = await uow.clients.save(replace(changed, generation=client.generation + _is_narrowed(client, changed)))
+        await uow.token_revocations.add(stopped, at=at, until=at + TOKENS_LAST)
         await uow.commit()
     return saved
+
+
+def _changed(client: Client, changes: ClientChanges) -> Client:
+    return replace(
+        client,
+        name=changes.name or client.name,
+        scopes=client.scopes if changes.scopes is None else changes.scopes,
+        funder_code=changes.funder_code or client.funder_code,
+        branch=changes.branch or client.branch,
+        keys=client.keys if changes.keys is None else changes.keys,
+        networks=client.networks if changes.networks is None else changes.networks,
+        disabled=client.disabled if changes.disabled is None else changes.disabled,
+    )
+
+
+def _stopped(before: Client, after: Client) -> Iterator[str]:
+    if _is_narrowed(before, after):
+        yield tokens_of_client(before.client_id, before.generation)
+        yield tokens_of_client(before.client_id, None)
+    left = {key["kid"] for key in after.keys}
+    for key in before.keys:
+        if key["kid"] not in left:
+            yield tokens_under_key(before.client_id, key["kid"])
+
+
+def _is_narrowed(before: Client, after: Client) -> bool:
+    """Whether a token given before says more than the account still allows."""
+    return (
+        after.disabled
+        or not set(before.scopes) <= set(after.scopes)
+        or (before.funder_code, before.branch, before.networks) != (after.funder_code, after.branch, after.networks)
+        or (bool(after.keys) and not before.keys)
+    )

@@ -122,9 +122,10 @@ class _Look:
         if file is None:
             # The files were listed before the rows were read: one may have come in between.
             return None if await self.store.exists(row.storage_key) else "missing"
-        if file.size != row.size or (self.deep and await self._digest(row.storage_key) != row.sha256):
+        if row.size not in {file.size, file.opened_size}:
             return "altered"
-        return None
+        is_another = self.deep and await self._digest(row.storage_key) != row.sha256
+        return "altered" if is_another else None
 
     async def _digest(self, key: str) -> str:
         digest = sha256()

@@ -10,6 +10,7 @@ from app.domain.assessing import revoke_trade_evaluator as without_invitation
 from app.domain.dossier import Dossier, TradeEvaluator
 from app.domain.text import Text
 from app.usecases.access import SYSTEM, Role
+from app.usecases.accounts.invitation_rates import count_invitation
 from app.usecases.accounts.lifetimes import lifetime_of
 from app.usecases.accounts.signing_in import SignedIn, caller_of
 from app.usecases.domain_refusals import unwrap
@@ -43,11 +44,12 @@ class Invited:
 
 
 async def invite_trade_evaluator(
-    uow: UnitOfWork, command: Act, invited: Invited, *, mail_writer: MailWriter
+    uow: UnitOfWork, command: Act, invited: Invited, *, mail_writer: MailWriter, at: datetime
 ) -> Dossier:
     """Invite, or invite again: the former link and the session that it opened are dead (R55, R70).
 
     Whoever was invited before at another address is told that nothing is expected of them any more.
+    ``at`` is the system's clock, by which invitations are counted. Raises TooManyRequests.
     """
     person = TradeEvaluator(
         name=invited.name,
@@ -64,6 +66,7 @@ async def invite_trade_evaluator(
         former = case.dossier.trade_evaluator
         if former is not None and former.email.casefold() != person.email.casefold():
             await take_back(uow, link_context, saved, former)
+        await count_invitation(uow, command.caller, person.email, at)
         await send_invitation(uow, link_context, saved, person, evaluator=command.caller.name)
         await uow.commit()
     return saved

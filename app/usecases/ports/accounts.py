@@ -152,8 +152,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientSecret:
-    """The digest of a program's secret; ``expires_at`` is set once another one replaces it."""
+    """The digest of a program's secret; ``expires_at`` is set once another one replaces it.
 
+    ``id`` names it where its tokens are stopped: random, it tells nothing of the secret.
+    """
+
+    id: str
     digest: bytes = field(repr=False)
     created_at: datetime
     expires_at: datetime | None = None
@@ -165,7 +169,12 @@ class ClientSecret:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
-    """A program's account. ``funder_code`` says whose fundings it sees, ``branch`` for which branch it reports."""
+    """A program's account. ``funder_code`` says whose fundings it sees, ``branch`` for which branch it reports.
+
+    ``keys``: the public keys (JWK, RFC 7517) by which it signs who it is; where it has any, its secrets open nothing.
+    ``networks``: from where alone it may call, as CIDR; from anywhere where there is none.
+    ``generation`` counts how often its rights were narrowed: what was given before then is stopped.
+    """
 
     id: UUID
     client_id: str
@@ -174,6 +183,9 @@ class Client:
     funder_code: str | None = None
     branch: str | None = None
     secrets: tuple[ClientSecret, ...]
+    keys: tuple[Mapping[str, str], ...] = ()
+    networks: tuple[str, ...] = ()
+    generation: int = 1
     disabled: bool = False
     created_at: datetime
     version: int = 1

@@ -1,6 +1,31 @@
 """Ports to what keeps secrets secret."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientAssertion:
+    """A program's signed word that it is itself: by which of its keys, and until when it must not serve again.
+
+    ``digest`` is of its ``jti``, which is the program's own to choose.
+    """
+
+    key_id: str
+    digest: bytes
+    expires_at: datetime
+
+
+class ClientAssertions(Protocol):
+    """Reads what programs sign."""
+
+    def read(
+        self, assertion: str, *, client_id: str, keys: Sequence[Mapping[str, str]], at: datetime
+    ) -> ClientAssertion | None:
+        """What the assertion says, None where it is not that program's, not for us, or not of now."""
+        ...
 
 
 class Passwords(Protocol):

@@ -16,10 +16,14 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptFile:
-    """A file that lies in the store: ``size`` in bytes, ``written_at`` by the store's own clock."""
+    """A file that lies in the store: ``size`` in bytes, ``written_at`` by the store's own clock.
+
+    ``opened_size``: its size once it is opened, if it is under lock, which its place does not tell.
+    """
 
     key: str
     size: int
+    opened_size: int | None = None
     written_at: datetime
 
 

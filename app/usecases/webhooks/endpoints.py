@@ -157,10 +157,10 @@ def _check_url(channel: WebhookChannel, url: str) -> None:
 _NOT_WRITTEN_TO = Violation(
     code="forbidden_address",
     detail=Text(
-        "Les messages ne partent que vers une adresse https publique, sans compte ni fragment (dans le bac à sable, "
-        "http://127.0.0.1 aussi).",
-        "Messages go to public https addresses alone, without credentials or fragment (in the sandbox, to "
-        "http://127.0.0.1 too).",
+        "Les messages ne partent que vers une adresse https publique et admise, port 443 ou 8443, sans compte ni "
+        "fragment (dans le bac à sable, http://127.0.0.1 aussi, et tout port).",
+        "Messages go to public https addresses that are admitted alone, port 443 or 8443, without credentials or "
+        "fragment (in the sandbox, to http://127.0.0.1 too, and any port).",
     ),
     pointer="/url",
 )
