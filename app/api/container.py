@@ -21,6 +21,7 @@ from app.usecases.ports.dossiers import DossierReadings
 from app.usecases.ports.feed import Feed
 from app.usecases.ports.fundings import FundedDossiers
 from app.usecases.ports.idempotency import IdempotencyStore
+from app.usecases.ports.openid import OpenIdConnect
 from app.usecases.ports.passport import PassportFiles
 from app.usecases.ports.pseudonyms import Pseudonyms
 from app.usecases.ports.statistics import Statistics
@@ -41,6 +42,7 @@ class Container:
     ``device_of`` names the device that a User-Agent tells of;
     ``mail_writer`` writes mails, with links that lead to the front end;
     ``channel`` seals the secrets of webhooks and sends them;
+    ``openid`` asks the identity providers that people may sign in by;
     ``scans_documents`` says whether a worker looks for viruses in what is uploaded;
     ``sandbox_clock`` moves ``legal_time``, and exists in the sandbox alone.
     """
@@ -69,6 +71,7 @@ class Container:
     feed: Feed
     statistics: Statistics
     channel: WebhookChannel
+    openid: OpenIdConnect
     scans_documents: bool = False
     gauges: Callable[[], Awaitable[Mapping[str, float]]]
     unreadable_facts: Callable[[], Awaitable[Mapping[str, int]]]

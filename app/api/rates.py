@@ -27,6 +27,9 @@ _SIGN_IN = frozenset(
     {
         "openSession",
         "refreshSession",
+        "startOidcSignIn",
+        "completeOidcSignIn",
+        "linkIdentity",
         "issueToken",
         "revokeToken",
         "acceptInvitation",

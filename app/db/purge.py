@@ -16,6 +16,8 @@ from app.db.tables import (
     links,
     refresh_tokens,
     sessions,
+    sign_in_starts,
+    vouched_sessions,
     webhook_deliveries,
 )
 from app.domain.calendar import add_months
@@ -34,7 +36,8 @@ async def purge(engine: AsyncEngine, now: datetime, retention: RetentionPeriods)
 
     A link stays for a while after its end, so that whoever follows it is told what happened to it: a month, and
     longer where its holder may have it renewed. A mail or a delivery that waits stays until it has left; a mail that
-    is held goes like those that have. Of a batch of the passport only the file goes, which names people.
+    is held goes like those that have. Of a batch of the passport only the file goes, which names people; of a session
+    that is over, first the token by which an identity provider vouched.
     """
 
     def long_past(kind: Kept) -> datetime:
@@ -43,6 +46,7 @@ async def purge(engine: AsyncEngine, now: datetime, retention: RetentionPeriods)
     dead: tuple[ColumnElement[bool], ...] = (
         idempotency_keys.c.expires_at < now,
         refresh_tokens.c.expires_at < now,
+        sign_in_starts.c.expires_at < now,
         attempts.c.last_at < now - timedelta(days=1),
         (imported_rows.c.imported_at < now - timedelta(days=2)) & ~imported_rows.c.key.startswith(BY_REFERENCE),
         (links.c.expires_at < now - _MONTH) & links.c.purpose.not_in(_RENEWABLE),
@@ -54,6 +58,7 @@ async def purge(engine: AsyncEngine, now: datetime, retention: RetentionPeriods)
     tables = (
         idempotency_keys,
         refresh_tokens,
+        sign_in_starts,
         attempts,
         imported_rows,
         links,
@@ -68,6 +73,10 @@ async def purge(engine: AsyncEngine, now: datetime, retention: RetentionPeriods)
     async with engine.begin() as connection:
         dead_files = cpf_batches.c.made_at < long_past(Kept.PASSPORT_FILES)
         await connection.execute(update(cpf_batches).where(dead_files).values(content=None))
+    async with engine.begin() as connection:
+        over = select(sessions.c.id).where((sessions.c.expires_at < now) | sessions.c.ended_at.is_not(None))
+        of_the_over = vouched_sessions.c.session_id.in_(over) & vouched_sessions.c.sealed_id_token.is_not(None)
+        await connection.execute(update(vouched_sessions).where(of_the_over).values(sealed_id_token=None))
     async with engine.begin() as connection:
         await connection.execute(_LOG, {"before": now - _QUARTER})
         await connection.execute(_STATISTICS, {"before": now - _QUARTER})

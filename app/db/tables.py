@@ -136,8 +136,42 @@ sessions = Table(
     Column("last_used_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
     Column("expires_at", DateTime(timezone=True), nullable=False, server_default=text(_A_SHORT_SESSION_FROM_NOW)),
     _instant("ended_at", nullable=True),
-    _one_of("factor", "password", "invitation"),
+    _one_of("factor", "password", "invitation", "identity_provider"),
     _one_of("role", "employer", "evaluator", "secretariat", "jury", "trade_evaluator"),
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    _id(),
+    Column("user_id", Uuid, ForeignKey("users.id"), nullable=False, index=True),
+    Column("provider", Text, nullable=False),
+    Column("issuer", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    _instant("linked_at"),
+    _instant("last_used_at", nullable=True),
+    UniqueConstraint("issuer", "subject"),
+)
+
+sign_in_starts = Table(
+    "sign_in_starts",
+    metadata,
+    Column("state_hash", LargeBinary, primary_key=True),
+    Column("provider", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    _instant("expires_at"),
+)
+
+vouched_sessions = Table(
+    "vouched_sessions",
+    metadata,
+    Column("session_id", Uuid, ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("identity_id", Uuid, ForeignKey("identities.id", ondelete="SET NULL"), index=True),
+    Column("provider", Text, nullable=False),
+    Column("acr", Text),
+    Column("amr", ARRAY(Text), nullable=False),
+    Column("several_factors", Boolean, nullable=False),
+    Column("sealed_id_token", LargeBinary),
 )
 
 attempts = Table(

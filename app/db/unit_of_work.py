@@ -17,6 +17,7 @@ from app.db.evaluators import SqlEvaluators
 from app.db.events import SqlEvents
 from app.db.forms import SqlForms
 from app.db.fundings import SqlFundings
+from app.db.identities import SqlIdentities, SqlSignInStarts, SqlVouchedSessions
 from app.db.imported_rows import SqlImportedRows
 from app.db.issued_papers import SqlIssuedPapers
 from app.db.jobs import SqlJobs
@@ -53,6 +54,9 @@ class SqlUnitOfWork(UnitOfWork):
             await connection.begin_nested() if self._ambient is not None else await connection.begin()
         )
         self.users = SqlUsers(connection)
+        self.identities = SqlIdentities(connection)
+        self.sign_in_starts = SqlSignInStarts(connection)
+        self.vouched_sessions = SqlVouchedSessions(connection)
         self.sessions = SqlSessions(connection)
         self.links = SqlLinks(connection)
         self.attempts = SqlAttempts(connection)

@@ -15,4 +15,5 @@ ROLE_LABELS = {
 FACTOR_LABELS = {
     Factor.PASSWORD: Text(fr="Mot de passe", en="Password"),
     Factor.INVITATION: Text(fr="Lien d'invitation", en="Link of an invitation"),
+    Factor.IDENTITY_PROVIDER: Text(fr="Fournisseur d'identité", en="Identity provider"),
 }

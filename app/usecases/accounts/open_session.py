@@ -4,19 +4,17 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.law import Violation
-from app.domain.text import Text
 from app.usecases.access import Role
 from app.usecases.accounts.attempt_keys import of_address, of_known_device, of_source
-from app.usecases.accounts.lifetimes import lifetime_of
-from app.usecases.accounts.new_device import REMEMBERED_FOR, tell_of_new_device
-from app.usecases.accounts.refusals import NO_ROLE, ROLE_NOT_HELD, TOO_MANY_ATTEMPTS, WRONG_CREDENTIALS
-from app.usecases.accounts.signing_in import SignedIn, caller_of
-from app.usecases.errors import Forbidden, InvalidInput, TooManyRequests, Unauthenticated
+from app.usecases.accounts.beginning import SessionEntry, begin_session, choose_role
+from app.usecases.accounts.new_device import REMEMBERED_FOR
+from app.usecases.accounts.refusals import TOO_MANY_ATTEMPTS, WRONG_CREDENTIALS
+from app.usecases.accounts.signing_in import SignedIn
+from app.usecases.errors import TooManyRequests, Unauthenticated
 from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.accounts import Origin, Session, User
+from app.usecases.ports.accounts import Factor, Origin, User
 from app.usecases.ports.credentials import Passwords, Secrets
 
 _FREE_PER_ADDRESS, _LONGEST_PER_ADDRESS = 5, 300
@@ -61,22 +59,17 @@ async def open_session(
         await uow.attempts.take_back(by_source)  # in the order in which they were counted, or two could wait for ever
         await uow.attempts.forget(by_account)
         await uow.commit()
-    refresh_token, renewed = secrets.new(), await _renewed(password, user, passwords)
+    renewed = await _renewed(password, user, passwords)
     async with uow:
         current = await uow.users.get_locked(user.id)
         if current is None or not await _still_opens(password, user, current, passwords):
             raise Unauthenticated(WRONG_CREDENTIALS)
         if renewed is not None and current.password_hash == user.password_hash:
             await uow.users.renew_hash(user.id, renewed)
-        chosen = _chosen(current, role)
-        lifetime = lifetime_of(chosen)
-        session = Session.begun(at, lifetime.whole, id=new_id(), role=chosen, user_id=user.id, origin=origin)
-        caller = await caller_of(uow, session)
-        await tell_of_new_device(uow, current, session, mail_writer=mail_writer, now=now, new_id=new_id)
-        until = lifetime.prolonged(at, session.expires_at)
-        await uow.sessions.open(session, secrets.digest(refresh_token), until)
+        entry = SessionEntry(origin=origin, secrets=secrets, mail_writer=mail_writer, at=at, now=now, new_id=new_id)
+        _, signed_in = await begin_session(uow, current, choose_role(current, role), Factor.PASSWORD, entry)
         await uow.commit()
-    return SignedIn(caller=caller, refresh_token=refresh_token)
+    return signed_in
 
 
 async def _renewed(password: str, user: User, passwords: Passwords) -> str | None:
@@ -95,28 +88,3 @@ async def _check(uow: UnitOfWork, key: str, at: datetime, *, free: int, longest:
     seconds = await uow.attempts.begin(key, at, free=free, longest=longest)
     if seconds:
         raise TooManyRequests(TOO_MANY_ATTEMPTS, seconds)
-
-
-def _chosen(user: User, role: Role | None) -> Role:
-    """The role of the session: the one named, or the only one."""
-    if role is not None:
-        if user.held(role) is None:
-            raise Forbidden(ROLE_NOT_HELD)
-        return role
-    if not user.roles:
-        raise Forbidden(NO_ROLE)
-    if len(user.roles) > 1:
-        raise InvalidInput(_name_one_of(sorted(held.role for held in user.roles)))
-    return user.roles[0].role
-
-
-def _name_one_of(roles: list[Role]) -> Violation:
-    listed = ", ".join(roles)
-    return Violation(
-        code="role_required",
-        detail=Text(
-            fr=f"Ce compte a plusieurs rôles, un par session : choisissez « role » parmi {listed}.",
-            en=f"This account holds several roles, one per session: choose “role” among {listed}.",
-        ),
-        pointer="/role",
-    )
