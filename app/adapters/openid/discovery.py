@@ -15,7 +15,8 @@ KEY_TYPES = {"RS256": "RSA", "ES256": "EC"}
 """The algorithms by which an ID token may be signed, whatever the provider says, and the kind of key of each."""
 _REMEMBERED, _STILL_TRUSTED, _ASKED_AGAIN = 3600, 86_400, 15
 """Seconds: how long what was read serves, how long when it cannot be read again, and between two such attempts."""
-_FEWEST_RSA_BITS = 2048
+_FEWEST_RSA_BITS, _SHORTEST_MODULUS = 2048, 342
+"""In bits, and in the base64url of as many: joserfc would take a shorter one, and warn."""
 
 VerifyingKey = RSAKey | ECKey
 
@@ -140,7 +141,7 @@ def _imported(given: Mapping[str, Any]) -> VerifyingKey | None:
     if given.get("use") not in {None, "sig"}:
         return None
     try:
-        if given.get("kty") == "RSA":
+        if given.get("kty") == "RSA" and len(given["n"]) >= _SHORTEST_MODULUS:
             rsa = RSAKey.import_key({**given})
             return rsa if rsa.public_key.key_size >= _FEWEST_RSA_BITS else None
         if given.get("kty") == "EC" and given.get("crv") == "P-256":
