@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-CLIENT_ID, CLIENT_SECRET = "cqp", "un secret : à soi"
+CLIENT_ID, CLIENT_SECRET = "cqp", "un secret: a soi+%"
 REDIRECT_URI = "http://127.0.0.1:3000/sign-in/branch"
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
@@ -160,7 +160,7 @@ class FakeProvider:
     def _token(self, headers: Mapping[str, str], form: dict[str, str]) -> tuple[int, bytes]:
         self.forms.append(form)
         expected = b64decode(headers.get("authorization", "").removeprefix("Basic "))
-        if expected != b"cqp:un+secret+%3A+%C3%A0+soi":
+        if expected != b"cqp:un+secret%3A+a+soi%2B%25":
             return 401, b'{"error": "invalid_client"}'
         given = self.codes.pop(form.get("code", ""), None)
         challenge = in_base64url(sha256(form.get("code_verifier", "").encode()).digest())

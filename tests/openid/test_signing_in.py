@@ -439,7 +439,7 @@ async def test_both_kinds_of_signature_are_read(service: AsyncClient, provider: 
 async def test_the_client_says_who_it_is_as_the_settings_say(
     serving: Serving, provider: FakeProvider, way: str
 ) -> None:
-    secret = None if way == "none" else "un secret : à soi"
+    secret = None if way == "none" else "un secret: a soi+%"
     async with serving(client_authentication=way, client_secret=secret) as service:
         headers = await sign_in(service, EMPLOYER)
         await service.post("/v1/me/identities", json=await returned(service, provider), headers=headers)
