@@ -78,6 +78,7 @@ _SAID_HERE: Mapping[str, Text] = {
         ("delays", "Délai médian jusqu'à la décision", "Median delay until the decision"),
         ("password", "Mot de passe", "Password"),
         ("invitation", "Lien d'invitation", "Link of an invitation"),
+        ("identity_provider", "Fournisseur d'identité", "Identity provider"),
         ("-created_at", "Le dossier le plus récent d'abord", "The newest dossier first"),
         ("updated_at", "Le changement le plus ancien d'abord", "The oldest change first"),
         ("-updated_at", "Le changement le plus récent d'abord", "The newest change first"),

@@ -1,5 +1,6 @@
-// An identity provider that others have written (oidc-provider), with the clients of the tests: `node
-// identity-provider.mjs PORT REDIRECT_URI AFTER_SIGNING_OUT` prints a line once it listens. Its own pages sign in whoever gives a name.
+// An identity provider that others have written (oidc-provider), with the clients of the tests.
+// `node identity-provider.mjs PORT REDIRECT_URI AFTER_SIGNING_OUT` prints a line once it listens; its own pages sign in
+// whoever gives a name.
 
 import { generateKeyPairSync } from 'node:crypto'
 
