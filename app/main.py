@@ -18,16 +18,18 @@ from app.adapters.openid.connect import OpenIdClient, ProviderRegistration
 from app.adapters.openid.network import ProviderNetwork
 from app.adapters.paper.renderer import TypstRenderer
 from app.adapters.paper.seal import Seal
+from app.adapters.passkeys import WebAuthnPasskeys
 from app.adapters.passport.schemas_in_force import SchemasInForce
 from app.adapters.passport.writer import XmlPassportFiles
 from app.adapters.passwords import Argon2Passwords
 from app.adapters.pseudonyms import HmacPseudonyms
-from app.adapters.secret_cipher import FernetCipher
+from app.adapters.secret_cipher import OF_EXAMPLES, FernetCipher, derived_key
 from app.adapters.secrets import RandomSecrets
+from app.adapters.totp import PyOtp
 from app.adapters.webhooks.http_sender import HttpWebhookSender
 from app.api import health, metrics
 from app.api.application import build_api
-from app.api.authentication import RememberingTokenReader
+from app.api.authentication import FactorGate, RememberingTokenReader
 from app.api.container import Container
 from app.api.loop_watch import LoopWatch
 from app.api.rates import RateLimiter
@@ -116,6 +118,13 @@ def _container(settings: Settings, engine: AsyncEngine, readings: Readings) -> C
         access_tokens=tokens,
         passwords=Argon2Passwords(),
         device_of=devices.device_of,
+        factor_gate=FactorGate(
+            awaits_enrolment=readings.awaits_enrolment,
+            session_factors=readings.session_factors,
+            roles_with_second_factor=frozenset(map(Role, settings.roles_with_second_factor)),
+        ),
+        totp=PyOtp(),
+        passkeys=WebAuthnPasskeys(*settings.passkeys_belong_to),
         secrets=RandomSecrets(),
         mail_writer=mail_writer_of(settings),
         document_store=document_store(settings),
@@ -214,11 +223,12 @@ def _pseudonyms(settings: Settings) -> HmacPseudonyms:
 
 
 def _cipher(settings: Settings) -> FernetCipher:
-    """The sandbox's key, where none is given, is made from the one that signs its tokens."""
-    if not settings.secrets_key:
-        return FernetCipher.derived_from(settings.signing_key.get_secret_value())
+    """The sandbox's key, where none is given, is made from the one that signs its tokens; its examples have theirs."""
+    keys = [key.get_secret_value() for key in settings.secrets_key]
+    if settings.is_sandbox:
+        keys = [*(keys or [derived_key(settings.signing_key.get_secret_value())]), derived_key(OF_EXAMPLES)]
     try:
-        return FernetCipher([key.get_secret_value() for key in settings.secrets_key])
+        return FernetCipher(keys)
     except ValueError:
         raise SettingsError("CQP_SECRETS_KEY : des clés de 32 octets, en Base64 d'URL, sont attendues") from None
 

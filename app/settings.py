@@ -6,6 +6,7 @@ from collections.abc import Callable
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import (
     BaseModel,
@@ -30,6 +31,10 @@ _A_YEAR = 365
 
 REQUESTS_A_MINUTE = {"sign_in": 120, "public": 600, "read": 6000, "write": 1200, "upload": 300}
 """For each program, person, or where nobody has signed in, address."""
+
+PEOPLES_ROLES = ("employer", "evaluator", "secretariat", "jury")
+WITH_SECOND_FACTOR = ("secretariat", "jury")
+"""Those who decide diplomas, and who may do what."""
 
 _Read = TypeVar("_Read")
 
@@ -184,6 +189,14 @@ class Settings(StoreSettings):
     """The days before its last one on which a term is reminded of, `30 7 1 -1`; below zero, after it; none if empty."""
     secretariat_mail: str | None = None
     """The mailbox that the secretariat shares: its mails go there rather than to each of its members."""
+    second_factor_roles: Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_separated)] = None
+    """The roles that nobody holds a session under without a second factor; by default those of WITH_SECOND_FACTOR, in
+    the sandbox none."""
+    rp_id: str = ""
+    """The domain that passkeys belong to (Web Authentication): by default that of the front end, in the sandbox
+    `localhost`. Another one makes all passkeys useless."""
+    rp_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)] = ()
+    """The sites whose pages may use them, on that domain or below: by default the front end."""
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)] = ()
     """The sites whose pages may call the service, separated by spaces or commas."""
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
@@ -219,6 +232,20 @@ class Settings(StoreSettings):
         if any(abs(day) > _A_YEAR for day in days):
             raise PydanticCustomError("days", "des nombres de jours de -365 à 365 sont attendus")
         return days
+
+    @field_validator("second_factor_roles")
+    @classmethod
+    def _are_held_by_people(cls, roles: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        if roles is not None and not set(roles) <= set(PEOPLES_ROLES):
+            raise PydanticCustomError("roles", f"des rôles sont attendus, parmi {', '.join(PEOPLES_ROLES)}")
+        return roles
+
+    @field_validator("rp_origins")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(re.fullmatch(r"https?://[^/\s]+", origin) for origin in origins):
+            raise PydanticCustomError("origins", "des origines sont attendues : https://dossiers.exemple.fr")
+        return origins
 
     @field_validator("clamav")
     @classmethod
@@ -295,6 +322,22 @@ class Settings(StoreSettings):
         """The limits of each class of operations; the sandbox's are a hundred times the usual ones."""
         more = 100 if self.is_sandbox else 1
         return {**{name: limit * more for name, limit in REQUESTS_A_MINUTE.items()}, **self.rate_limits}
+
+    @property
+    def roles_with_second_factor(self) -> tuple[str, ...]:
+        """The roles that nobody holds a session under without a second factor."""
+        usual = () if self.is_sandbox else WITH_SECOND_FACTOR
+        return usual if self.second_factor_roles is None else self.second_factor_roles
+
+    @property
+    def passkeys_belong_to(self) -> tuple[str, tuple[str, ...]]:
+        """The domain of passkeys, and the origins that may use them; the sandbox's pages may come from any port."""
+        front = urlsplit(self.front_end_url)
+        if self.is_sandbox:
+            usual = "localhost", ("http://localhost:*",)
+        else:
+            usual = front.hostname or "", (f"{front.scheme}://{front.netloc}",)
+        return self.rp_id or usual[0], self.rp_origins or usual[1]
 
     @property
     def is_sandbox(self) -> bool:

@@ -7,6 +7,14 @@ from typing import Self
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+OF_EXAMPLES = "sandbox"
+"""What the key is made from that seals the sandbox's examples: these everybody may read, in every sandbox."""
+
+
+def derived_key(secret: str) -> str:
+    """A key made from another secret, in URL-safe Base64."""
+    return urlsafe_b64encode(sha256(b"vault:" + secret.encode()).digest()).decode()
+
 
 class FernetCipher:
     """Seals with the first key, opens with any: a new key goes first, and the former stays until nothing needs it."""
@@ -18,7 +26,7 @@ class FernetCipher:
     @classmethod
     def derived_from(cls, secret: str) -> Self:
         """A cipher whose key is made from another secret, itself as hard to guess as a key."""
-        return cls([urlsafe_b64encode(sha256(b"vault:" + secret.encode()).digest()).decode()])
+        return cls([derived_key(secret)])
 
     def encrypt(self, secret: str) -> bytes:
         """The secret, unreadable without a key."""

@@ -9,6 +9,8 @@ from starlette.requests import Request
 
 from app.api.container import container_of
 from app.api.security import AccessTokens, token_time
+from app.usecases.accounts.begin_session import SessionContext
+from app.usecases.accounts.factor_context import FactorContext
 from app.usecases.jury.certificates import Issuer
 from app.usecases.mail_writer import MailWriter
 from app.usecases.ports.accounts import Origin
@@ -20,12 +22,14 @@ __all__ = [
     "AccessTokensDep",
     "CipherDep",
     "ClientAddress",
+    "FactorContextDep",
     "IssuerDep",
     "MailWriterDep",
     "OpenIdDep",
     "OriginDep",
     "PasswordsDep",
     "SecretsDep",
+    "SessionContextDep",
     "TokenTime",
 ]
 
@@ -36,6 +40,26 @@ async def _passwords(request: Request) -> Passwords:
 
 async def _secrets(request: Request) -> Secrets:
     return container_of(request.scope).secrets
+
+
+async def _factor_context(request: Request) -> FactorContext:
+    container = container_of(request.scope)
+    return FactorContext(
+        totp=container.totp,
+        passkeys=container.passkeys,
+        cipher=container.channel.cipher,
+        secrets=container.secrets,
+        mail_writer=container.mail_writer,
+    )
+
+
+async def _session_context(request: Request) -> SessionContext:
+    container = container_of(request.scope)
+    return SessionContext(
+        roles_with_second_factor=container.factor_gate.roles_with_second_factor,
+        secrets=container.secrets,
+        mail_writer=container.mail_writer,
+    )
 
 
 async def _tokens(request: Request) -> AccessTokens:
@@ -75,6 +99,10 @@ async def _token_time() -> datetime:
 
 PasswordsDep = Annotated[Passwords, Depends(_passwords)]
 SecretsDep = Annotated[Secrets, Depends(_secrets)]
+FactorContextDep = Annotated[FactorContext, Depends(_factor_context)]
+"""What it takes to enrol second factors, and to recognise them."""
+SessionContextDep = Annotated[SessionContext, Depends(_session_context)]
+"""What it takes to open sessions."""
 AccessTokensDep = Annotated[AccessTokens, Depends(_tokens)]
 MailWriterDep = Annotated[MailWriter, Depends(_mail_writer)]
 OpenIdDep = Annotated[OpenIdConnect, Depends(_openid)]

@@ -8,16 +8,17 @@ from app.api.authentication import authenticate
 from app.api.container import container_of
 from app.api.rates import network_of, too_many_requests
 from app.api.request_state import request_state_of
+from app.api.security import token_time
 from app.usecases.access import ANONYMOUS
 
 
 async def identify_caller(
     scope: Scope, headers: Mapping[bytes, bytes], operation: str, *, checks_revocation: bool
 ) -> None:
-    """Note who calls. Raises Unauthenticated, Forbidden."""
+    """Note who calls. Raises Unauthenticated, Forbidden, EnrolmentRequired, StepUpRequired."""
     container = container_of(scope)
     authorization = headers.get(b"authorization")
-    request_state_of(scope).caller = await authenticate(
+    caller = await authenticate(
         authorization.decode("latin-1") if authorization is not None else None,
         operation,
         policy=container.policy,
@@ -25,6 +26,7 @@ async def identify_caller(
         session_is_open=container.session_is_open,
         is_revoked=None if checks_revocation else container.token_is_revoked,
     )
+    request_state_of(scope).caller = await container.factor_gate.check(caller, operation, token_time())
 
 
 async def count_request(scope: Scope, counted_as: str | None) -> None:

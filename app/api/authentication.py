@@ -4,15 +4,17 @@ import hashlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from app.api.policy import Policy, PolicyRow
+from app.api.policy import CRITICAL, CRITICAL_FOR_SOME, ENROLMENT, Policy, PolicyRow
 from app.domain.text import Text
 from app.usecases.access import ANONYMOUS, Caller, Role
 from app.usecases.accounts.labels import ROLE_LABELS
+from app.usecases.accounts.step_up import SessionFactors, check_step_up, methods_to_step_up
 from app.usecases.clients.stops import STOPPED
-from app.usecases.errors import Forbidden, Unauthenticated
+from app.usecases.errors import EnrolmentRequired, Forbidden, Unauthenticated
 
 _LONGEST_TOKEN = 8192
 
@@ -105,6 +107,37 @@ async def authenticate(
         _check_scope(caller, policy.scopes[operation])
         return caller
     return caller if grant == caller.grant else replace(caller, grant=grant)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorGate:
+    """What a caller's session has shown beside their password, and whether that is enough for an operation."""
+
+    awaits_enrolment: Callable[[UUID], Awaitable[bool]]
+    """Whether a session serves to enrol a second factor alone."""
+    session_factors: Callable[[UUID], Awaitable[SessionFactors]]
+    """What was shown in a session, and what can be."""
+    roles_with_second_factor: frozenset[Role]
+    """Those that nobody holds a session under without a second factor."""
+
+    async def check(self, caller: Caller, operation: str, at: datetime) -> Caller:
+        """The caller, with what they must show before an act that is critical in some cases (``at``: the system's
+        clock). Raises EnrolmentRequired, StepUpRequired."""
+        session_id = caller.session_id
+        if session_id is None:
+            return caller
+        if caller.awaits_enrolment:
+            caller = replace(caller, awaits_enrolment=await self.awaits_enrolment(session_id))
+        if caller.awaits_enrolment and operation not in ENROLMENT:
+            raise EnrolmentRequired
+        if operation not in CRITICAL | CRITICAL_FOR_SOME:
+            return caller
+        known = await self.session_factors(session_id)
+        methods = methods_to_step_up(known, caller.role, roles_with_second_factor=self.roles_with_second_factor, at=at)
+        caller = replace(caller, must_step_up=methods)
+        if operation in CRITICAL:
+            check_step_up(caller)
+        return caller
 
 
 def _open_to(row: PolicyRow) -> Text:

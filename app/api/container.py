@@ -7,7 +7,7 @@ from uuid import UUID
 
 from starlette.types import Scope
 
-from app.api.authentication import TokenReader
+from app.api.authentication import FactorGate, TokenReader
 from app.api.policy import POLICY, Policy
 from app.api.rates import RateLimiter
 from app.api.security import AccessTokens
@@ -18,6 +18,7 @@ from app.usecases.ports.clock import MovableClock
 from app.usecases.ports.credentials import Passwords, Secrets
 from app.usecases.ports.documents import DocumentStore, FileTypes
 from app.usecases.ports.dossiers import DossierReadings
+from app.usecases.ports.factors import PasskeyCeremonies, Totp
 from app.usecases.ports.feed import Feed
 from app.usecases.ports.fundings import FundedDossiers
 from app.usecases.ports.idempotency import IdempotencyStore
@@ -40,6 +41,7 @@ class Container:
     cannot be read; ``metrics_secret`` opens it, to everybody when it is empty, to nobody when it is None;
     ``public_url`` is where the service is reached from outside, without a trailing slash;
     ``device_of`` names the device that a User-Agent tells of;
+    ``factor_gate`` says whether a session has shown what an operation asks for beside a password;
     ``mail_writer`` writes mails, with links that lead to the front end;
     ``channel`` seals the secrets of webhooks and sends them;
     ``openid`` asks the identity providers that people may sign in by;
@@ -60,6 +62,9 @@ class Container:
     access_tokens: AccessTokens
     passwords: Passwords
     device_of: Callable[[str], str | None]
+    factor_gate: FactorGate
+    totp: Totp
+    passkeys: PasskeyCeremonies
     secrets: Secrets
     document_store: DocumentStore
     printing: PrintingContext

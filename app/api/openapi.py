@@ -75,6 +75,16 @@ _PROBLEM: Json = {
             "minimum": 1,
             "description": "How many more there are than the hundred told.",
         },
+        "challenge": {
+            "type": "string",
+            "description": "With `second_factor_required`: what completeSession takes, once, for a few minutes.",
+        },
+        "methods": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "With `second_factor_required` and `step_up_required`: by what a factor can be shown, of "
+            "`totp`, `passkey`, `recovery_code`, `password`.",
+        },
     },
 }
 

@@ -81,6 +81,8 @@ WHO_DELIBERATES = _to(JURY, SECRETARIAT)
 ACCOUNTS: Mapping[str, PolicyRow] = {
     "openSession": PUBLIC,
     "refreshSession": PUBLIC,
+    "completeSession": PUBLIC,
+    "startPasskeySignIn": PUBLIC,
     "closeSession": SIGNED_IN,
     "listIdentityProviders": PUBLIC,
     "startOidcSignIn": PUBLIC,
@@ -91,6 +93,16 @@ ACCOUNTS: Mapping[str, PolicyRow] = {
     "getMe": SIGNED_IN,
     "updateMe": WITH_AN_ACCOUNT,
     "changePassword": WITH_AN_ACCOUNT,
+    "enrolTotp": WITH_AN_ACCOUNT,
+    "confirmTotp": WITH_AN_ACCOUNT,
+    "removeTotp": WITH_AN_ACCOUNT,
+    "startPasskeyRegistration": WITH_AN_ACCOUNT,
+    "registerPasskey": WITH_AN_ACCOUNT,
+    "listPasskeys": WITH_AN_ACCOUNT,
+    "removePasskey": WITH_AN_ACCOUNT,
+    "stepUp": WITH_AN_ACCOUNT,
+    "startPasskeyStepUp": WITH_AN_ACCOUNT,
+    "resetFactor": SECRETARIAT_ONLY,
     "listMySessions": SIGNED_IN,
     "endSession": SIGNED_IN,
     "endOtherSessions": SIGNED_IN,
@@ -112,6 +124,40 @@ ACCOUNTS: Mapping[str, PolicyRow] = {
     "updateClient": SECRETARIAT_ONLY,
     "rotateClientSecret": SECRETARIAT_ONLY,
 }
+
+ENROLMENT = frozenset(
+    {
+        "getMe",
+        "closeSession",
+        "enrolTotp",
+        "confirmTotp",
+        "startPasskeyRegistration",
+        "registerPasskey",
+    }
+)
+"""All that a session reaches whose role needs a second factor that its account does not have yet."""
+
+CRITICAL = frozenset(
+    {
+        "closeJurySession",
+        "revokeCertificate",
+        "createClient",
+        "updateClient",
+        "rotateClientSecret",
+        "exportPersonalData",
+        "putRuleParameter",
+        "removeTotp",
+        "removePasskey",
+        "changePassword",
+        "resetFactor",
+        "linkIdentity",
+    }
+)
+"""The acts that ask for a factor that was shown of late: countersigning is closing, by another hand."""
+
+CRITICAL_FOR_SOME = frozenset({"inviteUser", "updateUser", "enrolTotp", "startPasskeyRegistration"})
+"""Those that ask for it in some cases, which they know themselves: of the secretariat and the jury; where the account
+that enrols has a factor already."""
 
 REFERENCE: Mapping[str, PolicyRow] = {
     "listCertifications": PUBLIC,

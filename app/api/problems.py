@@ -1,7 +1,7 @@
 """Every "no" as RFC 9457 says it. The only file that knows which refusal has which HTTP status."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote
@@ -30,6 +30,9 @@ MEDIA_TYPE = "application/problem+json"
 STATUSES: Mapping[str, tuple[int, Text]] = {
     "malformed_request": (400, Text(fr="Requête illisible", en="Unreadable request")),
     "unauthenticated": (401, Text(fr="Authentification nécessaire", en="Authentication needed")),
+    "second_factor_required": (401, Text(fr="Second facteur demandé", en="Second factor needed")),
+    "step_up_required": (401, Text(fr="Facteur récent demandé", en="Recent factor needed")),
+    "enrolment_required": (403, Text(fr="Second facteur à enrôler", en="Second factor to be enrolled")),
     "forbidden": (403, Text(fr="Opération réservée à d'autres", en="Operation reserved to others")),
     "not_found": (404, Text(fr="Introuvable", en="Not found")),
     "method_not_allowed": (405, Text(fr="Méthode non admise", en="Method not allowed")),
@@ -54,7 +57,10 @@ STATUSES: Mapping[str, tuple[int, Text]] = {
 
 REFUSALS: Mapping[type[errors.UseCaseError], str] = {
     errors.Unauthenticated: "unauthenticated",
+    errors.SecondFactorRequired: "second_factor_required",
+    errors.StepUpRequired: "step_up_required",
     errors.Forbidden: "forbidden",
+    errors.EnrolmentRequired: "enrolment_required",
     errors.NotFound: "not_found",
     errors.InvalidInput: "validation_failed",
     errors.AmbiguousPerson: "ambiguous_person",
@@ -137,6 +143,8 @@ class ProblemDetails:
     faults: tuple[Fault, ...] = ()
     more_faults: int = 0
     headers: Mapping[str, str] | None = None
+    members: Mapping[str, Any] = field(default_factory=dict)
+    """What this kind of refusal says more than the others."""
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -174,6 +182,7 @@ def render(scope: Scope, problem: ProblemDetails) -> Response:
         "request_id": request_state_of(scope).request_id,
         "errors": [fault.in_language(language) for fault in problem.faults],
         **({"more_errors": problem.more_faults} if problem.more_faults else {}),
+        **problem.members,
     }
     return Response(orjson.dumps(document), status, headers, MEDIA_TYPE)
 
@@ -183,6 +192,8 @@ def problem_of(scope: Scope, error: errors.UseCaseError) -> ProblemDetails:
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else {}
     if isinstance(error, errors.Forbidden) and error.scope is not None:
         headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{error.scope}"'
+    if isinstance(error, errors.StepUpRequired):
+        headers["WWW-Authenticate"] = _older_than(error)
     violations = error.violations if isinstance(error, errors.Refused) else ()
     day = error.on if isinstance(error, errors.RulesRefused | errors.StepNotOpen) else _day(scope)
     return ProblemDetails(
@@ -190,7 +201,20 @@ def problem_of(scope: Scope, error: errors.UseCaseError) -> ProblemDetails:
         detail=error.detail,
         faults=tuple(fault_of(violation, day) for violation in violations),
         headers=headers,
+        members=_members_of(error),
     )
+
+
+def _older_than(error: errors.StepUpRequired) -> str:
+    """RFC 9470 (3): the token is good, and what it stands on too old."""
+    said = "A more recent authentication is required"
+    return f'Bearer error="insufficient_user_authentication", error_description="{said}", max_age="{error.max_age}"'
+
+
+def _members_of(error: errors.UseCaseError) -> Mapping[str, Any]:
+    if isinstance(error, errors.SecondFactorRequired):
+        return {"challenge": error.challenge, "methods": error.methods}
+    return {"methods": error.methods} if isinstance(error, errors.StepUpRequired) else {}
 
 
 def fault_of(violation: Violation, on: date) -> Fault:

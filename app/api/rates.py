@@ -26,6 +26,10 @@ _MOST_REMEMBERED = 20_000
 _SIGN_IN = frozenset(
     {
         "openSession",
+        "completeSession",
+        "startPasskeySignIn",
+        "confirmTotp",
+        "stepUp",
         "refreshSession",
         "startOidcSignIn",
         "completeOidcSignIn",

@@ -167,6 +167,7 @@ def _claims_of(caller: Caller) -> dict[str, str]:
         "scope": " ".join(sorted(caller.scopes)) or None,
         "funder_code": caller.funder_code,
         "branch": caller.branch,
+        "awaits": "enrolment" if caller.awaits_enrolment else None,
     }
     return {name: str(value) for name, value in claims.items() if value is not None}
 
@@ -189,6 +190,7 @@ def _caller_of(claims: Mapping[str, Any]) -> Caller:
         scopes=frozenset(claims.get("scope", "").split()),
         funder_code=claims.get("funder_code"),
         branch=claims.get("branch"),
+        awaits_enrolment=claims.get("awaits") == "enrolment",
         revocation_keys=revocation_keys_of(claims),
     )
 

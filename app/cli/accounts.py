@@ -16,6 +16,8 @@ from app.main import mail_writer_of
 from app.settings import Settings, read_settings
 from app.usecases.access import Caller, Role
 from app.usecases.accounts.invite_user import Invitation, invite_user
+from app.usecases.accounts.reset_factor import reset_factor_on_the_machine
+from app.usecases.errors import NotFound, UseCaseError
 from app.usecases.moment import Moment
 
 keys = typer.Typer(help="Les clés qui signent les jetons.", no_args_is_help=True)
@@ -45,6 +47,39 @@ def invite(
         _invite(read_settings(), Invitation(email=address, name=name or address, role=Role(role)))
     )
     typer.echo(sent.url)
+
+
+@users.command("reset-factor")
+def reset_factor(
+    email: Annotated[str, typer.Option(help="Le compte dont les seconds facteurs sont perdus.")],
+    reason: Annotated[str, typer.Option(help="Pourquoi, et comment il a été vérifié que c'est son titulaire.")],
+) -> None:
+    """Retire les seconds facteurs d'un compte, là où le secrétariat n'est pas deux à pouvoir le faire (resetFactor)."""
+    try:
+        run_reporting_errors(_reset_factor(read_settings(), email, reason))
+    except NotFound:
+        raise typer.BadParameter("aucun compte n'a cette adresse", param_hint="--email") from None
+    except UseCaseError as refusal:
+        typer.echo(refusal.detail.fr, err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{email} : seconds facteurs retirés, sessions terminées, courriel écrit.")
+
+
+async def _reset_factor(settings: Settings, email: str, reason: str) -> None:
+    engine = create_engine(settings.database_url.get_secret_value())
+    try:
+        at = await system_time()
+        await reset_factor_on_the_machine(
+            SqlUnitOfWork(engine),
+            email=email,
+            reason=reason,
+            mail_writer=mail_writer_of(settings),
+            at=at,
+            now=Moment(at),
+            new_id=uuid7,
+        )
+    finally:
+        await engine.dispose()
 
 
 async def _invite(settings: Settings, invitation: Invitation) -> Invitation:

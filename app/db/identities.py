@@ -83,7 +83,7 @@ class SqlVouchedSessions:
         self._connection = connection
 
     async def add(self, session: VouchedSession) -> None:
-        """Keep it beside the session, which is kept already."""
+        """Keep it for the session, which may await a second factor still."""
         await self._connection.execute(
             insert(vouched_sessions).values(
                 session_id=session.session_id,
@@ -92,6 +92,7 @@ class SqlVouchedSessions:
                 acr=session.acr,
                 amr=list(session.amr),
                 several_factors=session.several_factors,
+                vouched_at=session.vouched_at,
                 sealed_id_token=session.sealed_id_token,
             )
         )
@@ -139,5 +140,6 @@ def _session(row: Row[Any]) -> VouchedSession:
         acr=row.acr,
         amr=tuple(row.amr),
         several_factors=row.several_factors,
+        vouched_at=row.vouched_at,
         sealed_id_token=row.sealed_id_token,
     )

@@ -47,6 +47,8 @@ async def purge(engine: AsyncEngine, now: datetime, retention: RetentionPeriods)
         idempotency_keys.c.expires_at < now,
         refresh_tokens.c.expires_at < now,
         sign_in_starts.c.expires_at < now,
+        (vouched_sessions.c.vouched_at < now - timedelta(days=1))
+        & vouched_sessions.c.session_id.not_in(select(sessions.c.id)),
         attempts.c.last_at < now - timedelta(days=1),
         (imported_rows.c.imported_at < now - timedelta(days=2)) & ~imported_rows.c.key.startswith(BY_REFERENCE),
         (links.c.expires_at < now - _MONTH) & links.c.purpose.not_in(_RENEWABLE),
@@ -59,6 +61,7 @@ async def purge(engine: AsyncEngine, now: datetime, retention: RetentionPeriods)
         idempotency_keys,
         refresh_tokens,
         sign_in_starts,
+        vouched_sessions,
         attempts,
         imported_rows,
         links,

@@ -16,8 +16,10 @@ from app.db.shapes.unreadable import readable
 from app.db.visibility import parameters_of
 from app.domain.funding import normalised_reference
 from app.usecases.access import Caller, Role
+from app.usecases.accounts.step_up import SessionFactors
 from app.usecases.paging import Page, PageRequest, page_of
 from app.usecases.ports.dossiers import DossierView
+from app.usecases.ports.factors import FactorMethod
 from app.usecases.ports.fundings import FundedDossier, FundedFilter
 
 _BATCH = 500
@@ -25,6 +27,14 @@ _BATCH = 500
 _OPEN_SESSION = """
     SELECT TRUE FROM sessions WHERE id = $1 AND ended_at IS NULL AND expires_at > now()
     AND NOT EXISTS (SELECT FROM companies WHERE id = $2::uuid AND succession IS NOT NULL)
+"""
+_AWAITS_ENROLMENT = "SELECT TRUE FROM sessions WHERE id = $1 AND awaits_enrolment"
+_SESSION_FACTORS = """
+    SELECT s.proved_at,
+        EXISTS (SELECT FROM totp_secrets t WHERE t.user_id = s.user_id AND t.sealed IS NOT NULL) AS totp,
+        EXISTS (SELECT FROM passkeys p WHERE p.user_id = s.user_id) AS passkey,
+        EXISTS (SELECT FROM recovery_codes r WHERE r.user_id = s.user_id AND r.used_at IS NULL) AS recovery_code
+    FROM sessions s WHERE s.id = $1
 """
 
 
@@ -52,6 +62,17 @@ class Readings:
     async def session_is_open(self, session_id: UUID, company_id: UUID | None = None) -> bool:
         """Whether the session exists and has not ended, and the company that its token names was not succeeded."""
         return bool(await self.rows(_OPEN_SESSION, session_id, company_id))
+
+    async def awaits_enrolment(self, session_id: UUID) -> bool:
+        """Whether the session serves to enrol a second factor alone."""
+        return bool(await self.rows(_AWAITS_ENROLMENT, session_id))
+
+    async def session_factors(self, session_id: UUID) -> SessionFactors:
+        """What was shown in the session, and what can be: recovery codes beside a factor alone."""
+        (row,) = await self.rows(_SESSION_FACTORS, session_id)
+        held = tuple(method for method in FactorMethod if row[method])
+        has_factor = row[FactorMethod.TOTP] or row[FactorMethod.PASSKEY]
+        return SessionFactors(proved_at=row["proved_at"], methods=held if has_factor else ())
 
     async def dossier_view(self, caller: Caller, dossier_id: UUID) -> DossierView | None:
         view = view_for(caller.role)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select, u
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.db.tables import attempts, refresh_tokens, sessions
+from app.db.tables import attempts, refresh_tokens, sessions, sign_in_challenges
 from app.usecases.access import Role
 from app.usecases.accounts.attempt_keys import of_source
 from app.usecases.ports.accounts import Factor, Origin, RefreshToken, Session
@@ -38,6 +38,8 @@ class SqlSessions:
                 opened_at=session.opened_at,
                 last_used_at=session.last_used_at,
                 expires_at=session.expires_at,
+                awaits_enrolment=session.awaits_enrolment,
+                proved_at=session.proved_at,
             )
         )
         await self._add(session.id, refresh, expires_at)
@@ -110,13 +112,24 @@ class SqlSessions:
         await self._end(at, sessions.c.id == session_id)
 
     async def end_all(self, user_id: UUID, at: datetime, *, role: Role | None = None, but: UUID | None = None) -> None:
-        """End a person's sessions, or those under one role, or all but one."""
-        conditions = [sessions.c.user_id == user_id]
+        """End a person's sessions, or those under one role, or all but one; what awaits a factor never opens one."""
+        conditions, about_to_open = [sessions.c.user_id == user_id], [sign_in_challenges.c.user_id == user_id]
         if role is not None:
             conditions.append(sessions.c.role == role)
+            about_to_open.append(sign_in_challenges.c.role == role)
         if but is not None:
             conditions.append(sessions.c.id != but)
         await self._end(at, *conditions)
+        await self._connection.execute(delete(sign_in_challenges).where(*about_to_open))
+
+    async def note_factor(self, session_id: UUID, at: datetime) -> None:
+        """Note when a second factor was shown, which makes the session whole."""
+        shown = update(sessions).where(sessions.c.id == session_id)
+        await self._connection.execute(shown.values(proved_at=at, awaits_enrolment=False))
+
+    async def end_awaiting(self, user_id: UUID, at: datetime, *, but: UUID | None) -> None:
+        """End those that await an enrolment: of two that did, one has had it."""
+        await self._end(at, sessions.c.user_id == user_id, sessions.c.awaits_enrolment, sessions.c.id != but)
 
     async def end_guests(self, dossier_id: UUID, at: datetime) -> None:
         """End the sessions that an invitation to this dossier opened."""
@@ -146,6 +159,8 @@ def _session(row: Row[Any]) -> Session:
         last_used_at=row.last_used_at,
         expires_at=row.expires_at,
         ended_at=row.ended_at,
+        awaits_enrolment=row.awaits_enrolment,
+        proved_at=row.proved_at,
     )
 
 

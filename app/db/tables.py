@@ -120,6 +120,9 @@ user_roles = Table(
 _A_SHORT_SESSION_FROM_NOW = "now() + interval '43200 seconds'"
 """What the former release, which sets no end, opens while it is being replaced."""
 
+_FACTORS = ("password", "invitation", "totp", "passkey", "recovery_code", "identity_provider")
+"""What a session may have been opened with."""
+
 sessions = Table(
     "sessions",
     metadata,
@@ -136,8 +139,86 @@ sessions = Table(
     Column("last_used_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
     Column("expires_at", DateTime(timezone=True), nullable=False, server_default=text(_A_SHORT_SESSION_FROM_NOW)),
     _instant("ended_at", nullable=True),
-    _one_of("factor", "password", "invitation", "identity_provider"),
+    Column("awaits_enrolment", Boolean, nullable=False, server_default=text("false")),
+    _instant("proved_at", nullable=True),
+    _one_of("factor", *_FACTORS),
     _one_of("role", "employer", "evaluator", "secretariat", "jury", "trade_evaluator"),
+)
+
+sign_in_challenges = Table(
+    "sign_in_challenges",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True),
+    Column("user_id", Uuid, ForeignKey("users.id"), nullable=False, index=True),
+    Column("session_id", Uuid, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("factor", Text, nullable=False),
+    _instant("created_at"),
+    _instant("expires_at"),
+    _one_of("role", "employer", "evaluator", "secretariat", "jury"),
+    _one_of("factor", *_FACTORS),
+)
+
+totp_secrets = Table(
+    "totp_secrets",
+    metadata,
+    Column("user_id", Uuid, ForeignKey("users.id"), primary_key=True),
+    Column("sealed", LargeBinary),
+    Column("last_counter", BigInteger),
+    _instant("confirmed_at", nullable=True),
+    Column("proposed", LargeBinary),
+    _instant("proposed_until", nullable=True),
+    CheckConstraint("(proposed IS NULL) = (proposed_until IS NULL)", name="a_proposal_has_an_end"),
+    CheckConstraint("(sealed IS NULL) = (confirmed_at IS NULL)", name="in_force_once_confirmed"),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("user_id", Uuid, ForeignKey("users.id"), nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    _instant("created_at"),
+    _instant("used_at", nullable=True),
+    PrimaryKeyConstraint("user_id", "digest"),
+)
+
+passkeys = Table(
+    "passkeys",
+    metadata,
+    _id(),
+    Column("user_id", Uuid, ForeignKey("users.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("credential_id", LargeBinary, nullable=False, unique=True),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("transports", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    _instant("created_at"),
+    _instant("last_used_at", nullable=True),
+)
+
+passkey_challenges = Table(
+    "passkey_challenges",
+    metadata,
+    Column("challenge", LargeBinary, primary_key=True),
+    Column("purpose", Text, nullable=False),
+    Column("user_id", Uuid, ForeignKey("users.id"), index=True),
+    Column("sign_in", LargeBinary),
+    _instant("expires_at"),
+    _one_of("purpose", "registration", "sign_in", "step_up"),
+)
+
+factor_resets = Table(
+    "factor_resets",
+    metadata,
+    _id(),
+    Column("user_id", Uuid, ForeignKey("users.id"), nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("asked_by", Uuid, ForeignKey("users.id")),
+    _instant("asked_at"),
+    Column("done_by", Uuid, ForeignKey("users.id")),
+    _instant("done_at", nullable=True),
+    Column("done_reason", Text),
+    CheckConstraint("done_by <> asked_by", name="takes_two_hands"),
 )
 
 identities = Table(
@@ -165,12 +246,13 @@ sign_in_starts = Table(
 vouched_sessions = Table(
     "vouched_sessions",
     metadata,
-    Column("session_id", Uuid, ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("session_id", Uuid, primary_key=True),  # of one that may await its second factor still, and never open
     Column("identity_id", Uuid, ForeignKey("identities.id", ondelete="SET NULL"), index=True),
     Column("provider", Text, nullable=False),
     Column("acr", Text),
     Column("amr", ARRAY(Text), nullable=False),
     Column("several_factors", Boolean, nullable=False),
+    _instant("vouched_at"),
     Column("sealed_id_token", LargeBinary),
 )
 

@@ -15,6 +15,7 @@ from app.db.deadlines import SqlDeadlines
 from app.db.dossiers import SqlDossiers
 from app.db.evaluators import SqlEvaluators
 from app.db.events import SqlEvents
+from app.db.factors import SqlFactors
 from app.db.forms import SqlForms
 from app.db.fundings import SqlFundings
 from app.db.identities import SqlIdentities, SqlSignInStarts, SqlVouchedSessions
@@ -58,6 +59,7 @@ class SqlUnitOfWork(UnitOfWork):
         self.sign_in_starts = SqlSignInStarts(connection)
         self.vouched_sessions = SqlVouchedSessions(connection)
         self.sessions = SqlSessions(connection)
+        self.factors = SqlFactors(connection)
         self.links = SqlLinks(connection)
         self.attempts = SqlAttempts(connection)
         self.clients = SqlClients(connection)

@@ -46,6 +46,7 @@ class EventType(StrEnum):
     JURY_SESSION_POSTPONED = "jury_session.postponed"
     JURY_SESSION_CANCELLED = "jury_session.cancelled"
     JURY_SESSION_CLOSED = "jury_session.closed"
+    ACCOUNT_FACTORS_RESET = "account.factors_reset"
 
 
 EVENT_TYPE_LABELS: Mapping[EventType, Text] = {
@@ -85,6 +86,7 @@ EVENT_TYPE_LABELS: Mapping[EventType, Text] = {
     EventType.JURY_SESSION_POSTPONED: Text("Session de jury reportée", "Jury session postponed"),
     EventType.JURY_SESSION_CANCELLED: Text("Session de jury annulée", "Jury session cancelled"),
     EventType.JURY_SESSION_CLOSED: Text("Session de jury close", "Jury session closed"),
+    EventType.ACCOUNT_FACTORS_RESET: Text("Seconds facteurs d'un compte retirés", "Second factors of an account reset"),
 }
 
 EVENT_BY_OPERATION: Mapping[str, EventType] = {

@@ -5,8 +5,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.adapters.passwords import Argon2Passwords
+from app.adapters.secret_cipher import OF_EXAMPLES, FernetCipher
 from app.adapters.secrets import RandomSecrets
-from app.db.tables import clients, user_roles, users
+from app.db.tables import clients, totp_secrets, user_roles, users
 from app.sandbox.identities import (
     BEGINNING,
     COMPANY,
@@ -20,7 +21,9 @@ from app.sandbox.identities import (
     OTHER_EMPLOYER_USER,
     PASSWORD,
     PHARMA_PROGRAM,
+    SECRETARIAT_2FA_USER,
     SECRETARIAT_USER,
+    TOTP_SECRET,
 )
 
 _PEOPLE = (
@@ -28,6 +31,7 @@ _PEOPLE = (
     (OTHER_EMPLOYER_USER, "employer-other@sandbox.example", "Bruno Marchand", "employer"),
     (EVALUATOR_USER, "evaluator@sandbox.example", "Esther Vidal", "evaluator"),
     (SECRETARIAT_USER, "secretariat@sandbox.example", "Simon Leroy", "secretariat"),
+    (SECRETARIAT_2FA_USER, "secretariat-2fa@sandbox.example", "Solène Caron", "secretariat"),
     (JURY_USER, "jury@sandbox.example", "Jeanne Prévost", "jury"),
     (JURY_EMPLOYEES_USER, "jury-employees@sandbox.example", "Marc Tessier", "jury"),
 )
@@ -55,8 +59,10 @@ _PROGRAMS = (
 
 async def load(connection: AsyncConnection) -> None:
     """Bring in the people and programs that are not there yet; their companies and the evaluator already are."""
-    if await connection.scalar(select(users.c.id).where(users.c.id == EMPLOYER_USER)) is None:
+    known = set(await connection.scalars(select(users.c.id)))
+    if not known.issuperset(id_ for id_, *_ in _PEOPLE):
         await _load_people(connection)
+    await _load_second_factor(connection)
     await _load_programs(connection)
 
 
@@ -76,6 +82,12 @@ async def _load_people(connection: AsyncConnection) -> None:
     ]
     await connection.execute(insert(users).values(people).on_conflict_do_nothing(index_elements=["id"]))
     await connection.execute(insert(user_roles).values(roles).on_conflict_do_nothing())
+
+
+async def _load_second_factor(connection: AsyncConnection) -> None:
+    sealed = FernetCipher.derived_from(OF_EXAMPLES).encrypt(TOTP_SECRET)
+    row = {"user_id": SECRETARIAT_2FA_USER, "sealed": sealed, "confirmed_at": BEGINNING}
+    await connection.execute(insert(totp_secrets).values(row).on_conflict_do_nothing(index_elements=["user_id"]))
 
 
 async def _load_programs(connection: AsyncConnection) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from app.domain.regions import REGIONS
 
 PASSWORD = "sandbox"
+TOTP_SECRET = "JBSWY3DPEHPK3PXP"
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -26,6 +27,7 @@ EVALUATOR_USER = _id(13)
 SECRETARIAT_USER = _id(14)
 JURY_USER = _id(15)
 JURY_EMPLOYEES_USER = _id(16)
+SECRETARIAT_2FA_USER = _id(17)
 OPCA_PROGRAM = _id(21)
 PHARMA_PROGRAM = _id(22)
 JURY_SESSION = _id(31)

@@ -4,11 +4,16 @@ from rich.console import Console
 from rich.table import Table
 
 PASSWORD = "sandbox"
+TOTP_SECRET = "JBSWY3DPEHPK3PXP"
 ACCOUNTS = (
     ("employer@sandbox.example", "employeur d'une entreprise de la CCNIC (IDCC 0044), vérifiée"),
     ("employer-other@sandbox.example", "employeur d'une autre entreprise, hors CCNIC"),
     ("evaluator@sandbox.example", "évaluateur habilité pour toutes les certifications en région 84"),
     ("secretariat@sandbox.example", "secrétariat de la CPNE"),
+    (
+        "secretariat-2fa@sandbox.example",
+        f"secrétariat avec second facteur : application de codes (TOTP), secret {TOTP_SECRET}",
+    ),
     ("jury@sandbox.example", "présidence du jury, collège employeurs"),
     ("jury-employees@sandbox.example", "membre du jury, collège salariés"),
 )

@@ -47,7 +47,9 @@ class Caller:
     """Who is calling. Built from a verified token by the API; never from the request's body.
 
     ``grant`` is the right by which this very operation was let through; ``revocation_keys`` are the names under which a
-    program's token may have been stopped before its end.
+    program's token may have been stopped before its end. ``awaits_enrolment``: the session was opened by somebody whose
+    role needs a second factor that they did not have; ``must_step_up``: for a critical act, the session has shown no
+    factor of late, and by which methods it can.
     """
 
     role: Role
@@ -63,6 +65,8 @@ class Caller:
     funder_code: str | None = None
     branch: str | None = None
     revocation_keys: tuple[str, ...] = ()
+    awaits_enrolment: bool = False
+    must_step_up: tuple[str, ...] = ()
 
     @property
     def subject(self) -> str:

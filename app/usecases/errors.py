@@ -30,6 +30,55 @@ class Forbidden(UseCaseError):
         self.scope = scope
 
 
+class SecondFactorRequired(Unauthenticated):
+    """Who signs in has shown one factor, and has a second one: they get no session yet, but a challenge to complete.
+
+    ``challenge`` is known to them alone; ``methods`` are those by which they can.
+    """
+
+    def __init__(self, challenge: str, methods: Iterable[str]) -> None:
+        super().__init__(
+            Text(
+                fr="Un second facteur est demandé : présentez-le à completeSession avec « challenge ».",
+                en="A second factor is asked for: present it to completeSession with “challenge”.",
+            )
+        )
+        self.challenge = challenge
+        self.methods = tuple(methods)
+
+
+class StepUpRequired(Unauthenticated):
+    """A critical act, and a session in which no factor was shown for ``max_age`` seconds; ``methods`` are those by
+    which one can be."""
+
+    def __init__(self, max_age: int, methods: Iterable[str]) -> None:
+        minutes = max_age // 60
+        super().__init__(
+            Text(
+                fr=f"Cet acte demande un facteur présenté depuis moins de {minutes} minutes : présentez-le à stepUp, "
+                "puis renvoyez la requête.",
+                en=f"This act asks for a factor shown less than {minutes} minutes ago: present it to stepUp, then "
+                "send the request again.",
+            )
+        )
+        self.max_age = max_age
+        self.methods = tuple(methods)
+
+
+class EnrolmentRequired(Forbidden):
+    """Whose role needs a second factor, and who has none: their session serves to enrol one, and then for all."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(
+                fr="Votre rôle demande un second facteur : enrôlez-en un (enrolTotp ou startPasskeyRegistration), et "
+                "cette session s'ouvre en entier.",
+                en="Your role asks for a second factor: enrol one (enrolTotp or startPasskeyRegistration), and this "
+                "session opens in full.",
+            )
+        )
+
+
 class NotFound(UseCaseError):
     """Absent, or not theirs: the two are told with the same words."""
 

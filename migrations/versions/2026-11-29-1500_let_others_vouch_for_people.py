@@ -5,13 +5,13 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "c5e83a1f7d42"
-down_revision: str | None = "a41d7c905e38"
+down_revision: str | None = "5c0f7e2b91ad"
 branch_labels: None = None
 depends_on: None = None
 
 
 def upgrade() -> None:
-    """Create the tables, and let a session say that a provider opened it."""
+    """Create the tables."""
     instant = sa.DateTime(timezone=True)
     op.create_table(
         "identities",
@@ -43,13 +43,8 @@ def upgrade() -> None:
         sa.Column("acr", sa.Text()),
         sa.Column("amr", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("several_factors", sa.Boolean(), nullable=False),
+        sa.Column("vouched_at", instant, nullable=False),
         sa.Column("sealed_id_token", sa.LargeBinary()),
-        sa.ForeignKeyConstraint(
-            ["session_id"],
-            ["sessions.id"],
-            name=op.f("fk_vouched_sessions_session_id_sessions"),
-            ondelete="CASCADE",
-        ),
         sa.ForeignKeyConstraint(
             ["identity_id"],
             ["identities.id"],
@@ -59,10 +54,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("session_id", name=op.f("pk_vouched_sessions")),
     )
     op.create_index(op.f("ix_vouched_sessions_identity_id"), "vouched_sessions", ["identity_id"])
-    op.drop_constraint(op.f("ck_sessions_factor"), "sessions", type_="check")
-    op.create_check_constraint(
-        op.f("ck_sessions_factor"), "sessions", "factor IN ('password', 'invitation', 'identity_provider')"
-    )
 
 
 def downgrade() -> None:
@@ -71,8 +62,6 @@ def downgrade() -> None:
         "UPDATE sessions SET factor = 'password', ended_at = coalesce(ended_at, now())"
         " WHERE factor = 'identity_provider'"
     )
-    op.drop_constraint(op.f("ck_sessions_factor"), "sessions", type_="check")
-    op.create_check_constraint(op.f("ck_sessions_factor"), "sessions", "factor IN ('password', 'invitation')")
     op.drop_table("vouched_sessions")
     op.drop_table("sign_in_starts")
     op.drop_table("identities")

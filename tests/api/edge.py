@@ -248,6 +248,13 @@ class Ended:
         return AccessClaims(caller=TOKENS[token], expires_at=FAR_AWAY)
 
 
+class NoGate:
+    """Nothing is asked beside the token."""
+
+    async def check(self, caller: Caller, _operation: str, _at: datetime) -> Caller:
+        return caller
+
+
 async def _now() -> datetime:
     return NOW
 
@@ -281,6 +288,9 @@ def fake_container(engine: AsyncEngine | None = None, ended: Ended | None = None
         access_tokens=cast("Any", None),
         passwords=cast("Any", None),
         device_of=cast("Any", None),
+        factor_gate=cast("Any", NoGate()),
+        totp=cast("Any", None),
+        passkeys=cast("Any", None),
         secrets=RandomSecrets(),
         mail_writer=cast("Any", None),
         document_store=cast("Any", None),

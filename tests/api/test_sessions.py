@@ -43,7 +43,9 @@ async def test_a_person_signs_in_under_their_only_role(sandbox: AsyncClient) -> 
     opened = await open_session(sandbox, "employer@sandbox.example")
 
     assert opened.status_code == 201
-    assert opened.json().keys() == {"access_token", "token_type", "expires_in", "refresh_token", "role"}
+    said = {"access_token", "token_type", "expires_in", "refresh_token", "role", "enrolment_required"}
+    assert opened.json().keys() == said
+    assert opened.json()["enrolment_required"] is False
     assert (opened.json()["token_type"], opened.json()["expires_in"]) == ("Bearer", 600)
     assert opened.json()["role"] == "employer"
     assert opened.headers["Cache-Control"] == "no-store"

@@ -18,7 +18,7 @@ from uuid_utils.compat import uuid7
 
 from app.api.container import Container
 from app.api.contract_route import ContractRoute
-from app.db.tables import sessions
+from app.db.tables import identities, sessions
 from app.db.unit_of_work import SqlUnitOfWork
 from app.sandbox.identities import (
     COMPANY,
@@ -267,7 +267,10 @@ async def build_world(app: FastAPI, engine: AsyncEngine) -> World:
     others = {**dict.fromkeys(CALLERS, ended[Role.JURY]), Role.JURY: ended[Role.EMPLOYER]}
     of_sessions = Named(own=ended, other=others)
     bridge = seen_by(await _a_bridge(engine), *ROLES)
-    return World(headers=headers, names={**NAMES, "getBridge.id": bridge, "endSession.session_id": of_sessions})
+    linked = {role: await _linked_identity(engine, caller) for role, caller in CALLERS.items() if caller.user_id}
+    of_others = {**dict.fromkeys(CALLERS, linked[Role.JURY]), Role.JURY: linked[Role.EMPLOYER]}
+    names = {**NAMES, "identity_id": Named(own=linked, other=of_others)}
+    return World(headers=headers, names={**names, "getBridge.id": bridge, "endSession.session_id": of_sessions})
 
 
 async def _a_bridge(engine: AsyncEngine) -> UUID:
@@ -280,6 +283,17 @@ async def _elsewhere(engine: AsyncEngine, caller: Caller) -> str:
     session_id = uuid7()
     await _open(engine, session_id, caller)
     return str(session_id)
+
+
+async def _linked_identity(engine: AsyncEngine, caller: Caller) -> str:
+    """An identity that opens the account of ``caller``."""
+    identity_id = uuid7()
+    row = {"provider": "branch", "issuer": "https://branch.example", "subject": str(identity_id)}
+    async with engine.begin() as connection:
+        await connection.execute(
+            insert(identities).values(id=identity_id, user_id=caller.user_id, linked_at=datetime.now(UTC), **row)
+        )
+    return str(identity_id)
 
 
 async def _open(engine: AsyncEngine, session_id: UUID, caller: Caller) -> None:

@@ -30,9 +30,14 @@ _BOTH = {"employees": _VOTES, "employers": _VOTES}
 _DOCUMENT = {"file": ("document.pdf", files.PDF)}
 _ADDRESS = {"street": "1 rue de l'Essai", "postal_code": "69007", "city": "Lyon", "country": "FR"}
 
+_TRIP = {"state": "x" * 43, "start_token": "x" * 43, "code": "x" * 43}
+
 BODIES: Mapping[str, Any] = {
     "openSession": {"email": "employer@sandbox.example", "password": PASSWORD},
     "refreshSession": {"refresh_token": "x" * 43},
+    "startOidcSignIn": {"provider": "branch"},
+    "completeOidcSignIn": _TRIP,
+    "linkIdentity": _TRIP,
     "acceptInvitation": {**_NO_TOKEN, "password": "une phrase assez longue"},
     "confirmEmail": {**_NO_TOKEN, "password": "une phrase assez longue"},
     "requestPasswordReset": {"email": "nobody@sandbox.example"},

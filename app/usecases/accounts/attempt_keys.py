@@ -36,6 +36,11 @@ def of_own_password(user_id: UUID) -> str:
     return f"own-password:{user_id}"
 
 
+def of_second_factor(user_id: UUID) -> str:
+    """For the second factor of an account, asked of whoever has shown the first."""
+    return f"second-factor:{user_id}"
+
+
 def of_verification_from(source: str) -> str:
     """For verifying certificates from one place."""
     return f"verification-{of_source(source)}"

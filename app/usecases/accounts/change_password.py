@@ -9,10 +9,11 @@ from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases.access import Caller
 from app.usecases.accounts.attempt_keys import of_own_password
+from app.usecases.accounts.counting_attempts import count_attempt_on
 from app.usecases.accounts.mail_kinds import PASSWORD_CHANGED
 from app.usecases.accounts.password_strength import check_strength
-from app.usecases.accounts.refusals import SESSION_OVER, TOO_MANY_ATTEMPTS
-from app.usecases.errors import InvalidInput, TooManyRequests, Unauthenticated
+from app.usecases.accounts.refusals import SESSION_OVER
+from app.usecases.errors import InvalidInput, Unauthenticated
 from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
@@ -41,7 +42,7 @@ async def change_password(
     """Replace the caller's password, end their other sessions, and tell them by mail (``at``: the system's clock).
 
     A session left open on somebody's desk is not enough: the current password is asked for, and wrong ones are
-    counted. Raises InvalidInput, TooManyRequests, Unauthenticated when the account is gone.
+    counted. Raises InvalidInput, Unauthenticated when the account is gone.
     """
     user = await _counted(uow, caller, at)
     if not await passwords.verify(current, user.password_hash):
@@ -72,9 +73,7 @@ async def _counted(uow: UnitOfWork, caller: Caller, at: datetime) -> User:
     if caller.user_id is None:
         raise Unauthenticated(SESSION_OVER)
     async with uow:
-        seconds = await uow.attempts.begin(of_own_password(caller.user_id), at, free=5, longest=300)
-        if seconds:
-            raise TooManyRequests(TOO_MANY_ATTEMPTS, seconds)
+        await count_attempt_on(uow, of_own_password(caller.user_id), at)
         user = await uow.users.get(caller.user_id)
         await uow.commit()
     if user is None:

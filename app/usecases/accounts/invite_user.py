@@ -11,6 +11,7 @@ from app.usecases.access import Caller, Role
 from app.usecases.accounts.labels import ROLE_LABELS
 from app.usecases.accounts.mail_kinds import INVITATION
 from app.usecases.accounts.refusals import ONLY_YOUR_COMPANY
+from app.usecases.accounts.step_up import DECIDING_ROLES, check_step_up
 from app.usecases.errors import Forbidden, InvalidInput
 from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
@@ -49,9 +50,11 @@ async def invite_user(
     """Mail an invitation; a former one to the same role is dead.
 
     The account exists from now on, without a password nor the role: those come with the acceptance.
-    Raises Forbidden when an employer invites to anything but their own company, InvalidInput.
+    Raises Forbidden when an employer invites to anything but their own company, StepUpRequired, InvalidInput.
     """
     wanted = _within_reach(caller, replace(invitation, email=invitation.email.lower()))
+    if wanted.role in DECIDING_ROLES:
+        check_step_up(caller)
     async with uow:
         await _check_target(uow, wanted)
         user = await uow.users.get_locked_by_email(wanted.email)

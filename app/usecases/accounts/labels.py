@@ -15,5 +15,8 @@ ROLE_LABELS = {
 FACTOR_LABELS = {
     Factor.PASSWORD: Text(fr="Mot de passe", en="Password"),
     Factor.INVITATION: Text(fr="Lien d'invitation", en="Link of an invitation"),
+    Factor.TOTP: Text(fr="Code d'une application", en="Code of an application"),
+    Factor.PASSKEY: Text(fr="Clé d'accès", en="Passkey"),
+    Factor.RECOVERY_CODE: Text(fr="Code de secours", en="Recovery code"),
     Factor.IDENTITY_PROVIDER: Text(fr="Fournisseur d'identité", en="Identity provider"),
 }

@@ -6,19 +6,17 @@ from uuid import UUID
 
 from app.usecases.access import Role
 from app.usecases.accounts.attempt_keys import of_address, of_known_device, of_source
-from app.usecases.accounts.beginning import SessionEntry, begin_session, choose_role
+from app.usecases.accounts.begin_session import SessionContext, SessionRequest, begin_session, chosen_role
+from app.usecases.accounts.counting_attempts import count_attempt_from, count_attempt_on
+from app.usecases.accounts.due_factor import Proof
 from app.usecases.accounts.new_device import REMEMBERED_FOR
-from app.usecases.accounts.refusals import TOO_MANY_ATTEMPTS, WRONG_CREDENTIALS
+from app.usecases.accounts.refusals import WRONG_CREDENTIALS
 from app.usecases.accounts.signing_in import SignedIn
-from app.usecases.errors import TooManyRequests, Unauthenticated
-from app.usecases.mail_writer import MailWriter
+from app.usecases.errors import Unauthenticated
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Factor, Origin, User
-from app.usecases.ports.credentials import Passwords, Secrets
-
-_FREE_PER_ADDRESS, _LONGEST_PER_ADDRESS = 5, 300
-_FREE_PER_SOURCE, _LONGEST_PER_SOURCE = 100, 60
+from app.usecases.ports.credentials import Passwords
 
 
 async def open_session(
@@ -29,8 +27,7 @@ async def open_session(
     role: Role | None,
     origin: Origin,
     passwords: Passwords,
-    secrets: Secrets,
-    mail_writer: MailWriter,
+    context: SessionContext,
     at: datetime,
     now: Moment,
     new_id: Callable[[], UUID],
@@ -41,8 +38,8 @@ async def open_session(
     the account is read again where the session opens, and locked, so that no session outlives what closed it.
     A device that its owner signed in from has a count of its own, which no stranger's attempts fill; a new one is told
     by mail.
-    Raises TooManyRequests, Unauthenticated (one sentence for every wrong pair), InvalidInput when several roles
-    are held and none is named, Forbidden when the role is not held or its company not approved.
+    Raises TooManyRequests, Unauthenticated (one sentence for every wrong pair), SecondFactorRequired, InvalidInput when
+    several roles are held and none is named, Forbidden when the role is not held or its company not approved.
     """
     email = email.lower()
     by_source = of_source(origin.address)
@@ -50,8 +47,8 @@ async def open_session(
         user = await uow.users.by_email(email)
         known = await uow.sessions.knows(user.id if user else new_id(), origin, at - REMEMBERED_FOR)
         by_account = of_known_device(email, origin) if known else of_address(email)
-        await _check(uow, by_source, at, free=_FREE_PER_SOURCE, longest=_LONGEST_PER_SOURCE)
-        await _check(uow, by_account, at, free=_FREE_PER_ADDRESS, longest=_LONGEST_PER_ADDRESS)
+        await count_attempt_from(uow, by_source, at)
+        await count_attempt_on(uow, by_account, at)
         await uow.commit()
     if not await passwords.verify(password, user.password_hash if user else None) or user is None:
         raise Unauthenticated(WRONG_CREDENTIALS)
@@ -66,10 +63,13 @@ async def open_session(
             raise Unauthenticated(WRONG_CREDENTIALS)
         if renewed is not None and current.password_hash == user.password_hash:
             await uow.users.renew_hash(user.id, renewed)
-        entry = SessionEntry(origin=origin, secrets=secrets, mail_writer=mail_writer, at=at, now=now, new_id=new_id)
-        _, signed_in = await begin_session(uow, current, choose_role(current, role), Factor.PASSWORD, entry)
-        await uow.commit()
-    return signed_in
+        request = SessionRequest(
+            session_id=new_id(),
+            role=chosen_role(current, role),
+            origin=origin,
+            proof=Proof(factor=Factor.PASSWORD),
+        )
+        return await begin_session(uow, current, request, context=context, at=at, now=now, new_id=new_id)
 
 
 async def _renewed(password: str, user: User, passwords: Passwords) -> str | None:
@@ -82,9 +82,3 @@ async def _renewed(password: str, user: User, passwords: Passwords) -> str | Non
 async def _still_opens(password: str, verified: User, current: User, passwords: Passwords) -> bool:
     """Whether the password opens the account as it is now: its hash may have been renewed by another sign-in."""
     return current.password_hash == verified.password_hash or await passwords.verify(password, current.password_hash)
-
-
-async def _check(uow: UnitOfWork, key: str, at: datetime, *, free: int, longest: int) -> None:
-    seconds = await uow.attempts.begin(key, at, free=free, longest=longest)
-    if seconds:
-        raise TooManyRequests(TOO_MANY_ATTEMPTS, seconds)

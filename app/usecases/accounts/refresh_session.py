@@ -1,6 +1,7 @@
 """Prolonging a session."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.usecases.access import Caller
@@ -34,7 +35,7 @@ async def refresh_session(
             await uow.commit()
             raise Unauthenticated(SESSION_OVER)
         try:
-            caller = await caller_of(uow, found.session)
+            caller = replace(await caller_of(uow, found.session), awaits_enrolment=found.session.awaits_enrolment)
         except Forbidden:
             await uow.sessions.end(found.session.id, at)
             await uow.commit()

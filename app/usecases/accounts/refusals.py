@@ -18,6 +18,12 @@ NO_ROLE = Text(fr="Ce compte n'a aucun rôle.", en="This account holds no role."
 SESSION_OVER = Text(
     fr="Cette session est terminée : connectez-vous à nouveau.", en="This session is over: sign in again."
 )
+PASSKEY_KNOWN = Text(fr="Cette clé d'accès est déjà enregistrée.", en="This passkey is registered already.")
+NO_FACTOR = Text(fr="Ce compte n'a pas de second facteur.", en="This account has no second factor.")
+TWO_CAN_RESET = Text(
+    fr="Deux autres personnes du secrétariat peuvent le faire : qu'elles demandent resetFactor l'une après l'autre.",
+    en="Two others of the secretariat can do it: let them ask for resetFactor one after the other.",
+)
 LINK_USED = Text(fr="Ce lien a déjà servi.", en="This link has already been used.")
 ANOTHER_PASSWORD = Text(
     fr="Ce compte a déjà un mot de passe, et ce n'est pas celui-ci : laissez le champ vide pour garder le vôtre.",

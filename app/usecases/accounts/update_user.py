@@ -10,6 +10,7 @@ from app.usecases.access import Caller, Role
 from app.usecases.accounts.get_user import user_within_reach
 from app.usecases.accounts.list_users import user_as_seen_by
 from app.usecases.accounts.refusals import OTHER_ROLES_HELD
+from app.usecases.accounts.step_up import DECIDING_ROLES, check_step_up
 from app.usecases.errors import Forbidden, InvalidInput
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import User
@@ -31,11 +32,14 @@ async def update_user(
     """Change an account; the sessions that it no longer has a right to end at once (``at``: the system's clock).
 
     An employer reaches the employers of their company, and changes the name or disables the account of those who
-    hold no other role. Raises NotFound, PreconditionRequired, StaleVersion, Forbidden, InvalidInput.
+    hold no other role. Raises NotFound, PreconditionRequired, StaleVersion, StepUpRequired, Forbidden,
+    InvalidInput.
     """
     async with uow:
         user = await user_within_reach(uow, caller, user_id)
         precondition.check_replacement(user.version, exists=True)
+        if any(held.role in DECIDING_ROLES for held in user.roles):
+            check_step_up(caller)
         changed = _changed(caller, user, changes)
         saved = await uow.users.save(changed)
         await _end_sessions(uow, user, saved, at)

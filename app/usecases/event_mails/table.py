@@ -426,5 +426,6 @@ EVENT_MAILS: Mapping[EventType, tuple[EventMail, ...] | Nobody] = {
     EventType.JURY_SESSION_CANCELLED: (
         EventMail(to=RecipientKind.MEMBERS, mail_kind=_session("jury_session_cancelled")),
     ),
+    EventType.ACCOUNT_FACTORS_RESET: Nobody("its owner was told with the act"),
     EventType.JURY_SESSION_CLOSED: Nobody("its members have just signed it; its decisions are told one by one"),
 }

@@ -1,6 +1,6 @@
 """Linking one's account to an identity elsewhere, and undoing it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -118,7 +118,7 @@ async def unlink_identity(
         identity = linked.pop(identity_id, None)
         if identity is None:
             raise NotFound
-        if user.password_hash is None and not any(_still_opens_by(each, openid, user) for each in linked.values()):
+        if not await _opens_otherwise(uow, user, linked.values(), openid):
             raise InvalidInput(_LAST_MEANS)
         await uow.vouched_sessions.end_of_identity(identity.id, at, but=caller.session_id)
         await uow.identities.remove(identity.id)
@@ -169,6 +169,15 @@ def _opens(provider: IdentityProvider, user: User) -> bool:
     return any(held.role in provider.roles for held in user.roles)
 
 
+async def _opens_otherwise(
+    uow: UnitOfWork, user: User, others: Iterable[LinkedIdentity], openid: OpenIdConnect
+) -> bool:
+    """Whether a password, another identity or a passkey opens the account too."""
+    if user.password_hash is not None or any(_still_opens_by(each, openid, user) for each in others):
+        return True
+    return bool(await uow.factors.passkeys(user.id))
+
+
 def _still_opens_by(identity: LinkedIdentity, openid: OpenIdConnect, user: User) -> bool:
     """Whether the settings still name the provider, for a role of the account."""
     provider = openid.providers.get(identity.provider)
@@ -185,7 +194,7 @@ _NOT_PROVEN = Violation(code="identity_not_proven", detail=IDENTITY_NOT_PROVEN, 
 _LAST_MEANS = Violation(
     code="last_means_of_sign_in",
     detail=Text(
-        fr="Plus rien d'autre n'ouvrirait ce compte : choisissez d'abord un mot de passe, ou liez une autre identité.",
-        en="Nothing else would open this account: choose a password first, or link another identity.",
+        fr="Plus rien d'autre n'ouvrirait ce compte : liez d'abord une autre identité, ou enregistrez une clé d'accès.",
+        en="Nothing else would open this account: link another identity first, or register a passkey.",
     ),
 )

@@ -11,6 +11,7 @@ from app.usecases.ports.deadlines import Deadlines, Reminders
 from app.usecases.ports.dossiers import Dossiers
 from app.usecases.ports.evaluators import Evaluators
 from app.usecases.ports.events import Events
+from app.usecases.ports.factors import Factors
 from app.usecases.ports.forms import Forms
 from app.usecases.ports.fundings import Fundings
 from app.usecases.ports.imports import ImportedRows
@@ -41,6 +42,7 @@ class UnitOfWork(Protocol):
     sign_in_starts: SignInStarts
     vouched_sessions: VouchedSessions
     sessions: Sessions
+    factors: Factors
     links: Links
     attempts: Attempts
     clients: Clients

@@ -76,10 +76,13 @@ class Origin:
 
 
 class Factor(StrEnum):
-    """What a session was opened with."""
+    """What a session was opened with: of several factors, the last one."""
 
     PASSWORD = "password"  # noqa: S105 - a kind of proof, not one
     INVITATION = "invitation"
+    TOTP = "totp"
+    PASSKEY = "passkey"
+    RECOVERY_CODE = "recovery_code"
     IDENTITY_PROVIDER = "identity_provider"
 
 
@@ -87,7 +90,8 @@ class Factor(StrEnum):
 class Session:
     """A person signed in under one role, or a trade evaluator who redeemed an invitation to one dossier.
 
-    ``expires_at`` is when it ends, however it is used; ``origin`` is where it was opened.
+    ``expires_at`` is when it ends, however it is used; ``origin`` is where it was opened. ``awaits_enrolment``: its
+    role needs a second factor that the account does not have yet; ``proved_at``: when one was last shown in it.
     """
 
     id: UUID
@@ -101,6 +105,8 @@ class Session:
     last_used_at: datetime
     expires_at: datetime
     ended_at: datetime | None = None
+    awaits_enrolment: bool = False
+    proved_at: datetime | None = None
 
     @classmethod
     def begun(cls, at: datetime, lasts: timedelta, **members: Any) -> "Session":
@@ -254,7 +260,15 @@ class Sessions(Protocol):
     async def end(self, session_id: UUID, at: datetime) -> None: ...
 
     async def end_all(self, user_id: UUID, at: datetime, *, role: Role | None = None, but: UUID | None = None) -> None:
-        """End a person's sessions: all, those under one role, all but one."""
+        """End a person's sessions: all, those under one role, all but one; and those about to open."""
+        ...
+
+    async def note_factor(self, session_id: UUID, at: datetime) -> None:
+        """A second factor was shown in the session: it awaits none any more."""
+        ...
+
+    async def end_awaiting(self, user_id: UUID, at: datetime, *, but: UUID | None) -> None:
+        """End a person's sessions that await an enrolment, but one."""
         ...
 
     async def end_guests(self, dossier_id: UUID, at: datetime) -> None:

@@ -96,6 +96,7 @@ class VouchedSession:
     acr: str | None
     amr: tuple[str, ...]
     several_factors: bool
+    vouched_at: datetime
     sealed_id_token: bytes = field(repr=False)
 
 
