@@ -82,6 +82,7 @@ async def test_an_id_token_that_is_ours_says_who_came(client: OpenIdClient, prov
         pytest.param({"exp": True}, id="with a truth for an end"),
         pytest.param({"iat": NOW + 600}, id="issued in the future"),
         pytest.param({"iat": None}, id="issued nobody knows when"),
+        pytest.param({"iat": True}, id="with a truth for a beginning"),
         pytest.param({"nbf": NOW + 600}, id="not valid yet"),
         pytest.param({"nbf": "soon"}, id="valid nobody knows when"),
         pytest.param({"sub": None}, id="about nobody"),
@@ -190,6 +191,15 @@ async def test_a_key_that_is_for_another_algorithm_verifies_nothing(
     provider.publishes["first"]["alg"] = "PS256"
 
     await _refused(client, provider)
+
+
+async def test_without_a_name_the_only_key_of_that_kind_is_taken(client: OpenIdClient, provider: FakeProvider) -> None:
+    provider.publishes["beside"] = public_jwk(rsa_key(), "beside", use="enc")
+    provider.publishes["other"] = public_jwk(rsa_key(), "other", alg="PS256")
+    provider.publishes["elliptic"] = public_jwk(ec_key(), "elliptic")
+    provider.header = {"kid": None}
+
+    assert (await _redeemed(client, provider)).subject == "someone"
 
 
 async def test_without_a_name_a_key_is_not_guessed_among_several(client: OpenIdClient, provider: FakeProvider) -> None:
