@@ -17,6 +17,8 @@ from app.adapters.document_store import ObjectDocumentStore
 from app.adapters.encrypted_store import EncryptedDocumentStore
 from app.adapters.file_types import AcceptedFileTypes
 from app.adapters.mail.templates import JinjaMailTemplates
+from app.adapters.openid.connect import OpenIdClient, ProviderRegistration
+from app.adapters.openid.network import ProviderNetwork
 from app.adapters.paper.renderer import TypstRenderer
 from app.adapters.paper.seal import Seal
 from app.adapters.passkeys import WebAuthnPasskeys
@@ -47,12 +49,13 @@ from app.db.sandbox_clock import SqlSandboxClock
 from app.db.statistics import SqlStatistics
 from app.db.token_revocations import RevokedTokens
 from app.db.unit_of_work import SqlUnitOfWork
-from app.settings import Settings, SettingsError, StoreSettings
+from app.settings import IdentityProviderSettings, Settings, SettingsError, StoreSettings
 from app.usecases.access import Role
 from app.usecases.jury.certificates import Issuer
 from app.usecases.mail_writer import MailWriter
 from app.usecases.papers.printing import PrintingContext
 from app.usecases.ports.documents import DocumentStore
+from app.usecases.ports.openid import IdentityProvider
 from app.usecases.ports.webhooks import WebhookChannel
 
 
@@ -139,6 +142,7 @@ def _container(settings: Settings, engine: AsyncEngine, readings: Readings) -> C
         feed=SqlFeed(engine),
         statistics=SqlStatistics(readings, settings.statistics_threshold),
         channel=webhook_channel_of(settings),
+        openid=_openid(settings),
         gauges=DatabaseGauges(engine).read,
         unreadable_facts=DatabaseGauges(engine).unreadable_facts,
         metrics_secret=_metrics_secret(settings),
@@ -198,11 +202,38 @@ def webhook_channel_of(settings: Settings) -> WebhookChannel:
     """What it takes to send webhooks, by these settings."""
     return WebhookChannel(
         cipher=secret_cipher_of(settings),
-        sender=HttpWebhookSender(
-            user_agent=f"cqp-chimie/{version('cqp-chimie')}", sandbox=settings.is_sandbox, hosts=settings.webhook_hosts
-        ),
+        sender=HttpWebhookSender(user_agent=_user_agent(), sandbox=settings.is_sandbox, hosts=settings.webhook_hosts),
         source=settings.public_url.rstrip("/"),
     )
+
+
+def _openid(settings: Settings) -> OpenIdClient:
+    front_end = settings.front_end_url.rstrip("/")
+    registrations = [_registration(provider, front_end) for provider in settings.identity_providers]
+    return OpenIdClient(registrations, ProviderNetwork(user_agent=_user_agent(), sandbox=settings.is_sandbox))
+
+
+def _registration(given: IdentityProviderSettings, front_end: str) -> ProviderRegistration:
+    return ProviderRegistration(
+        provider=IdentityProvider(
+            code=given.code,
+            name=given.name,
+            issuer=given.issuer,
+            roles=frozenset(map(Role, given.roles)),
+            counting_acr=frozenset(given.counting_acr),
+            counting_amr=frozenset(given.counting_amr),
+        ),
+        client_id=given.client_id,
+        client_secret=given.client_secret.get_secret_value() if given.client_secret is not None else None,
+        authentication=given.client_authentication,
+        scopes=given.scopes,
+        redirect_uri=given.redirect_uri or f"{front_end}/sign-in/{given.code}",
+        post_logout_redirect_uri=given.post_logout_redirect_uri or f"{front_end}/",
+    )
+
+
+def _user_agent() -> str:
+    return f"cqp-chimie/{version('cqp-chimie')}"
 
 
 def _pseudonyms(settings: Settings) -> HmacPseudonyms:

@@ -1,5 +1,6 @@
 """The environment, read once into one frozen value. Only the top of the house reads it: main, cli, sandbox."""
 
+import json
 import logging
 import os
 import re
@@ -11,7 +12,9 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import (
+    BaseModel,
     BeforeValidator,
+    ConfigDict,
     Field,
     SecretStr,
     ValidationError,
@@ -52,6 +55,15 @@ def _separated(value: Any) -> Any:
     return tuple(part for part in value.replace(",", " ").split() if part) if isinstance(value, str) else value
 
 
+def _json(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        raise PydanticCustomError("json", "du JSON est attendu") from None
+
+
 def _lines(value: Any) -> Any:
     return tuple(line for line in map(str.strip, value.split(";")) if line) if isinstance(value, str) else value
 
@@ -59,6 +71,10 @@ def _lines(value: Any) -> Any:
 def variable_of(name: str) -> str:
     """The variable of the environment that a setting is read from."""
     return "DATABASE_URL" if name == "database_url" else f"CQP_{name.upper()}"
+
+
+_HOLDING_SECRETS = frozenset({"identity_providers"})
+"""Settings that are no secret, and have some within."""
 
 
 class SecretFiles(PydanticBaseSettingsSource):
@@ -71,7 +87,7 @@ class SecretFiles(PydanticBaseSettingsSource):
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
         """The contents of the file, None where the setting is no secret, or no file is named."""
         path = os.environ.get(f"{variable_of(field_name)}_FILE")
-        if path is None or "SecretStr" not in str(field.annotation):
+        if path is None or ("SecretStr" not in str(field.annotation) and field_name not in _HOLDING_SECRETS):
             return None, field_name, False
         return _contents(variable_of(field_name), Path(path)), field_name, False
 
@@ -92,6 +108,52 @@ def _contents(variable: str, path: Path) -> str:
     if mode & (S_IROTH | S_IWOTH | S_IWGRP):
         logger.warning("%s_FILE: %s can be read by anybody, or written by others: chmod 600", variable, path)
     return contents.strip()
+
+
+class IdentityProviderSettings(BaseModel):
+    """An identity provider by which people may sign in (OpenID Connect), and how it knows this service."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+    """Its name in requests, kept with the identities: another code is another provider."""
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    """What people are shown."""
+    issuer: Annotated[str, Field(pattern=r"^https?://[^?#\s]+$")]
+    """Exactly as its discovery document says it."""
+    client_id: Annotated[str, Field(min_length=1, max_length=255)]
+    client_secret: SecretStr | None = None
+    client_secret_file: Path | None = None
+    client_authentication: Literal["client_secret_basic", "client_secret_post", "none"] = "client_secret_basic"
+    roles: Annotated[tuple[Literal["employer", "evaluator", "secretariat", "jury"], ...], Field(min_length=1)]
+    """Those that people may sign in to through it."""
+    scopes: tuple[Annotated[str, Field(pattern=r"^[!#-\[\]-~]+$")], ...] = ()
+    """Those that it asks for beside `openid`; nothing of what they bring is read."""
+    counting_acr: tuple[str, ...] = ()
+    """The `acr` that count here as several factors; they are asked for."""
+    counting_amr: tuple[str, ...] = ()
+    """The `amr` any one of which counts here as several factors: `["mfa"]`."""
+    redirect_uri: str | None = None
+    """Where it sends the browser back; a page of the front end, `/sign-in/{code}` unless said."""
+    post_logout_redirect_uri: str | None = None
+    """Where it sends the browser after signing out; the front end unless said."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_the_secret(cls, given: Any) -> Any:
+        if not isinstance(given, dict) or given.get("client_secret_file") is None or "client_secret" in given:
+            return given
+        path = given["client_secret_file"]
+        try:
+            return {**given, "client_secret": Path(path).read_text().strip()}
+        except (OSError, UnicodeDecodeError, TypeError):
+            raise PydanticCustomError("secret", f"client_secret_file : {path} ne peut pas être lu") from None
+
+    @model_validator(mode="after")
+    def _has_its_secret(self) -> Self:
+        if (self.client_authentication == "none") is not (self.client_secret is None):
+            raise PydanticCustomError("secret", "client_secret est exigé, sauf avec client_authentication none")
+        return self
 
 
 class DatabaseSettings(BaseSettings):
@@ -235,6 +297,8 @@ class Settings(StoreSettings):
     """What funders' pseudonyms of candidates are made with: another one makes others of them all."""
     paper_signing_key: SecretStr | None = None
     """The private key that seals parchemins and letters, its certificate and those above it, PEM."""
+    identity_providers: Annotated[tuple[IdentityProviderSettings, ...], NoDecode, BeforeValidator(_json)] = ()
+    """By whom people may sign in beside their password, as a JSON list (docs/operations.md)."""
     paper_sender: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_lines)] = ()
     """The secretariat's postal address, as letters give it: its lines separated by semicolons."""
     passport_schemas: Path | None = None
@@ -299,6 +363,13 @@ class Settings(StoreSettings):
             raise PydanticCustomError("path", "chaque chemin commence par / ou par https://")
         return paths
 
+    @field_validator("identity_providers")
+    @classmethod
+    def _are_told_apart(cls, providers: tuple[IdentityProviderSettings, ...]) -> tuple[IdentityProviderSettings, ...]:
+        if len({provider.code for provider in providers}) < len(providers):
+            raise PydanticCustomError("codes", "chaque fournisseur d'identité a son propre code")
+        return providers
+
     @model_validator(mode="after")
     def _production_is_safe(self) -> Self:
         if self.environment == "production":
@@ -311,6 +382,8 @@ class Settings(StoreSettings):
                 lacks.append("CQP_SECRETS_KEY : en production, les secrets des webhooks sont scellés")
             if self.pseudonym_key is None:
                 lacks.append("CQP_PSEUDONYM_KEY : en production, les pseudonymes des candidats ont leur clé")
+            if any(not provider.issuer.startswith("https://") for provider in self.identity_providers):
+                lacks.append("CQP_IDENTITY_PROVIDERS : en production, chaque issuer est une adresse https")
             if lacks:
                 raise ValueError("\n".join(lacks))
         return self

@@ -15,13 +15,17 @@ from app.usecases.jury.certificates import Issuer
 from app.usecases.mail_writer import MailWriter
 from app.usecases.ports.accounts import Origin
 from app.usecases.ports.credentials import Passwords, Secrets
+from app.usecases.ports.openid import OpenIdConnect
+from app.usecases.ports.webhooks import SecretCipher
 
 __all__ = [
     "AccessTokensDep",
+    "CipherDep",
     "ClientAddress",
     "FactorContextDep",
     "IssuerDep",
     "MailWriterDep",
+    "OpenIdDep",
     "OriginDep",
     "PasswordsDep",
     "SecretsDep",
@@ -81,6 +85,14 @@ async def _origin(request: Request) -> Origin:
     return Origin(address=await _source(request), device=device)
 
 
+async def _openid(request: Request) -> OpenIdConnect:
+    return container_of(request.scope).openid
+
+
+async def _cipher(request: Request) -> SecretCipher:
+    return container_of(request.scope).channel.cipher
+
+
 async def _token_time() -> datetime:
     return token_time()
 
@@ -93,6 +105,9 @@ SessionContextDep = Annotated[SessionContext, Depends(_session_context)]
 """What it takes to open sessions."""
 AccessTokensDep = Annotated[AccessTokens, Depends(_tokens)]
 MailWriterDep = Annotated[MailWriter, Depends(_mail_writer)]
+OpenIdDep = Annotated[OpenIdConnect, Depends(_openid)]
+CipherDep = Annotated[SecretCipher, Depends(_cipher)]
+"""What seals the secrets that must be read again."""
 IssuerDep = Annotated[Issuer, Depends(_issuer)]
 ClientAddress = Annotated[str, Depends(_source)]
 """The network address that the request comes from."""

@@ -22,6 +22,7 @@ from app.usecases.ports.factors import PasskeyCeremonies, Totp
 from app.usecases.ports.feed import Feed
 from app.usecases.ports.fundings import FundedDossiers
 from app.usecases.ports.idempotency import IdempotencyStore
+from app.usecases.ports.openid import OpenIdConnect
 from app.usecases.ports.passport import PassportFiles
 from app.usecases.ports.pseudonyms import Pseudonyms
 from app.usecases.ports.statistics import Statistics
@@ -43,6 +44,7 @@ class Container:
     ``factor_gate`` says whether a session has shown what an operation asks for beside a password;
     ``mail_writer`` writes mails, with links that lead to the front end;
     ``channel`` seals the secrets of webhooks and sends them;
+    ``openid`` asks the identity providers that people may sign in by;
     ``scans_documents`` says whether a worker looks for viruses in what is uploaded;
     ``security_contacts`` are whom to tell of a flaw, the first one first;
     ``sandbox_clock`` moves ``legal_time``, and exists in the sandbox alone.
@@ -75,6 +77,7 @@ class Container:
     feed: Feed
     statistics: Statistics
     channel: WebhookChannel
+    openid: OpenIdConnect
     scans_documents: bool = False
     gauges: Callable[[], Awaitable[Mapping[str, float]]]
     unreadable_facts: Callable[[], Awaitable[Mapping[str, int]]]

@@ -84,6 +84,12 @@ ACCOUNTS: Mapping[str, PolicyRow] = {
     "completeSession": PUBLIC,
     "startPasskeySignIn": PUBLIC,
     "closeSession": SIGNED_IN,
+    "listIdentityProviders": PUBLIC,
+    "startOidcSignIn": PUBLIC,
+    "completeOidcSignIn": PUBLIC,
+    "listMyIdentities": WITH_AN_ACCOUNT,
+    "linkIdentity": WITH_AN_ACCOUNT,
+    "unlinkIdentity": WITH_AN_ACCOUNT,
     "getMe": SIGNED_IN,
     "updateMe": WITH_AN_ACCOUNT,
     "changePassword": WITH_AN_ACCOUNT,
@@ -144,6 +150,7 @@ CRITICAL = frozenset(
         "removePasskey",
         "changePassword",
         "resetFactor",
+        "linkIdentity",
     }
 )
 """The acts that ask for a factor that was shown of late: countersigning is closing, by another hand."""

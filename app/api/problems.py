@@ -74,6 +74,7 @@ REFUSALS: Mapping[type[errors.UseCaseError], str] = {
     errors.PayloadTooLarge: "payload_too_large",
     errors.UnsupportedMediaType: "unsupported_media_type",
     errors.StoreUnavailable: "internal_error",
+    errors.ProviderUnavailable: "temporarily_unavailable",
     errors.FactsUnreadable: "internal_error",
     errors.FactsOfALaterRelease: "temporarily_unavailable",
     errors.FactsNotWritable: "temporarily_unavailable",

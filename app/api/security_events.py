@@ -20,6 +20,8 @@ BY_OPERATION: Mapping[str, SecurityEvent] = {
     "changePassword": SecurityEvent.PASSWORD_CHANGED,
     "requestPasswordReset": SecurityEvent.PASSWORD_RESET_REQUESTED,
     "updateMe": SecurityEvent.ACCOUNT_CHANGED,
+    "linkIdentity": SecurityEvent.IDENTITY_LINKED,
+    "unlinkIdentity": SecurityEvent.IDENTITY_UNLINKED,
     "confirmTotp": SecurityEvent.FACTOR_ADDED,
     "registerPasskey": SecurityEvent.FACTOR_ADDED,
     "removeTotp": SecurityEvent.FACTOR_REMOVED,
@@ -62,6 +64,7 @@ _BY_CODE: Mapping[str, SecurityEvent] = {
     "step_up_required": SecurityEvent.STEP_UP_REFUSED,
 }
 _BY_REFUSAL: Mapping[tuple[str, str], SecurityEvent] = {
+    ("completeOidcSignIn", "unauthenticated"): SecurityEvent.SIGN_IN_REFUSED,
     ("completeSession", "unauthenticated"): SecurityEvent.FACTOR_REFUSED,
     ("confirmTotp", "validation_failed"): SecurityEvent.FACTOR_REFUSED,
     ("registerPasskey", "validation_failed"): SecurityEvent.FACTOR_REFUSED,

@@ -24,6 +24,7 @@ from app.db.tables import (
     evaluators,
     events,
     fundings,
+    identities,
     imported_rows,
     links,
     partner_decisions,
@@ -33,6 +34,7 @@ from app.db.tables import (
     sessions,
     user_roles,
     users,
+    vouched_sessions,
 )
 from app.domain.documents import DocumentState
 from app.domain.dossier import Status
@@ -157,6 +159,10 @@ class SqlPersonalData:
             "roles": _all(user_roles).where(user_roles.c.user_id.in_(people)),
             "sessions": _all(sessions).where(
                 or_(sessions.c.user_id.in_(people), sessions.c.dossier_id.in_(dossier_ids))
+            ),
+            "identities": _all(identities).where(identities.c.user_id.in_(people)),
+            "vouched_sessions": _all(vouched_sessions, "sealed_id_token").where(
+                vouched_sessions.c.session_id.in_(select(sessions.c.id).where(sessions.c.user_id.in_(people)))
             ),
             "evaluators": _all(evaluators).where(func.lower(evaluators.c.email).in_(lowered)),
         }

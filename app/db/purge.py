@@ -18,7 +18,9 @@ from app.db.tables import (
     refresh_tokens,
     sessions,
     sign_in_challenges,
+    sign_in_starts,
     token_stops,
+    vouched_sessions,
     webhook_deliveries,
 )
 from app.domain.calendar import add_months
@@ -37,7 +39,8 @@ async def purge(engine: AsyncEngine, now: datetime, retention: RetentionPeriods)
 
     A link stays for a while after its end, so that whoever follows it is told what happened to it: a month, and
     longer where its holder may have it renewed. A mail or a delivery that waits stays until it has left; a mail that
-    is held goes like those that have. Of a batch of the passport only the file goes, which names people.
+    is held goes like those that have. Of a batch of the passport only the file goes, which names people; of a session
+    that is over, first the token by which an identity provider vouched.
     """
 
     def long_past(kind: Kept) -> datetime:
@@ -46,6 +49,9 @@ async def purge(engine: AsyncEngine, now: datetime, retention: RetentionPeriods)
     dead: tuple[ColumnElement[bool], ...] = (
         idempotency_keys.c.expires_at < now,
         refresh_tokens.c.expires_at < now,
+        sign_in_starts.c.expires_at < now,
+        (vouched_sessions.c.vouched_at < now - timedelta(days=1))
+        & vouched_sessions.c.session_id.not_in(select(sessions.c.id)),
         attempts.c.last_at < now - timedelta(days=1),
         sign_in_challenges.c.expires_at < now,
         passkey_challenges.c.expires_at < now,
@@ -60,6 +66,8 @@ async def purge(engine: AsyncEngine, now: datetime, retention: RetentionPeriods)
     tables = (
         idempotency_keys,
         refresh_tokens,
+        sign_in_starts,
+        vouched_sessions,
         attempts,
         sign_in_challenges,
         passkey_challenges,
@@ -77,6 +85,10 @@ async def purge(engine: AsyncEngine, now: datetime, retention: RetentionPeriods)
     async with engine.begin() as connection:
         dead_files = cpf_batches.c.made_at < long_past(Kept.PASSPORT_FILES)
         await connection.execute(update(cpf_batches).where(dead_files).values(content=None))
+    async with engine.begin() as connection:
+        over = select(sessions.c.id).where((sessions.c.expires_at < now) | sessions.c.ended_at.is_not(None))
+        of_the_over = vouched_sessions.c.session_id.in_(over) & vouched_sessions.c.sealed_id_token.is_not(None)
+        await connection.execute(update(vouched_sessions).where(of_the_over).values(sealed_id_token=None))
     async with engine.begin() as connection:
         await connection.execute(_LOG, {"before": now - _QUARTER})
         await connection.execute(_STATISTICS, {"before": now - _QUARTER})

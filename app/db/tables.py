@@ -221,6 +221,41 @@ factor_resets = Table(
     CheckConstraint("done_by <> asked_by", name="takes_two_hands"),
 )
 
+identities = Table(
+    "identities",
+    metadata,
+    _id(),
+    Column("user_id", Uuid, ForeignKey("users.id"), nullable=False, index=True),
+    Column("provider", Text, nullable=False),
+    Column("issuer", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    _instant("linked_at"),
+    _instant("last_used_at", nullable=True),
+    UniqueConstraint("issuer", "subject"),
+)
+
+sign_in_starts = Table(
+    "sign_in_starts",
+    metadata,
+    Column("state_hash", LargeBinary, primary_key=True),
+    Column("provider", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    _instant("expires_at"),
+)
+
+vouched_sessions = Table(
+    "vouched_sessions",
+    metadata,
+    Column("session_id", Uuid, primary_key=True),  # of one that may await its second factor still, and never open
+    Column("identity_id", Uuid, ForeignKey("identities.id", ondelete="SET NULL"), index=True),
+    Column("provider", Text, nullable=False),
+    Column("acr", Text),
+    Column("amr", ARRAY(Text), nullable=False),
+    Column("several_factors", Boolean, nullable=False),
+    _instant("vouched_at"),
+    Column("sealed_id_token", LargeBinary),
+)
+
 attempts = Table(
     "attempts",
     metadata,

@@ -18,6 +18,7 @@ from app.db.events import SqlEvents
 from app.db.factors import SqlFactors
 from app.db.forms import SqlForms
 from app.db.fundings import SqlFundings
+from app.db.identities import SqlIdentities, SqlSignInStarts, SqlVouchedSessions
 from app.db.imported_rows import SqlImportedRows
 from app.db.issued_papers import SqlIssuedPapers
 from app.db.jobs import SqlJobs
@@ -54,6 +55,9 @@ class SqlUnitOfWork(UnitOfWork):
             await connection.begin_nested() if self._ambient is not None else await connection.begin()
         )
         self.users = SqlUsers(connection)
+        self.identities = SqlIdentities(connection)
+        self.sign_in_starts = SqlSignInStarts(connection)
+        self.vouched_sessions = SqlVouchedSessions(connection)
         self.sessions = SqlSessions(connection)
         self.factors = SqlFactors(connection)
         self.links = SqlLinks(connection)

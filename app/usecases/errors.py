@@ -204,6 +204,20 @@ class StoreUnavailable(UseCaseError):
         )
 
 
+class ProviderUnavailable(UseCaseError):
+    """An identity provider that does not answer, or not as OpenID Connect asks; nothing was changed here."""
+
+    retry_after = 30
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Text(
+                fr=f"« {name} » ne répond pas pour l'instant : réessayez plus tard, ou connectez-vous autrement.",
+                en=f"“{name}” does not answer for the moment: try again later, or sign in another way.",
+            )
+        )
+
+
 class FactsUnreadable(UseCaseError):
     """One stored record that cannot be read; it was told where it was tried, and nothing was changed.
 

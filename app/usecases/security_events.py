@@ -41,6 +41,8 @@ class SecurityEvent(StrEnum):
     CALENDAR_LINK_REVOKED = "calendar_link_revoked"
     COMPANY_DECIDED = "company_decided"
     ACCESS_MOVED = "access_moved"
+    IDENTITY_LINKED = "identity_linked"
+    IDENTITY_UNLINKED = "identity_unlinked"
     FACTOR_ADDED = "factor_added"
     FACTOR_REMOVED = "factor_removed"
     FACTOR_RESET = "factor_reset"
@@ -106,6 +108,8 @@ INVENTORY: Mapping[SecurityEvent, Meaning] = {
     _E.CALENDAR_LINK_REVOKED: Meaning("une adresse secrète de calendrier est reprise"),
     _E.COMPANY_DECIDED: Meaning("le secrétariat approuve, refuse ou vérifie une entreprise"),
     _E.ACCESS_MOVED: Meaning("des dossiers ou des comptes changent d'entreprise, ou deux entreprises sont liées"),
+    _E.IDENTITY_LINKED: Meaning("un compte se lie à une identité chez un fournisseur"),
+    _E.IDENTITY_UNLINKED: Meaning("un compte se délie d'une identité"),
     _E.FACTOR_ADDED: Meaning("un second facteur est ajouté à un compte"),
     _E.FACTOR_REMOVED: Meaning("un second facteur est ôté par son propriétaire"),
     _E.FACTOR_RESET: _alarming("les seconds facteurs d'un compte sont remis à zéro"),

@@ -21,6 +21,8 @@ VALUES: dict[str, dict[str, str]] = {
     "recovery_code_used": {"left": "2", "few": "Il vous en reste peu."},
     "email_change": _TOKEN,
     "email_changed": {"email": "nouvelle@exemple.example"},
+    "identity_linked": {"provider": "Annuaire <de la branche>"},
+    "identity_unlinked": {"provider": "Annuaire <de la branche>"},
     "new_device": {"device": "Firefox, Windows <10>", "address": "192.0.2.7", "day": "3 mars 2027"},
     "company_approved": {"siret": "12345678200010"},
     "company_refused": {"siret": "12345678200010"},

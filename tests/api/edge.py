@@ -302,6 +302,7 @@ def fake_container(engine: AsyncEngine | None = None, ended: Ended | None = None
         pseudonyms=cast("Any", None),
         feed=cast("Any", None),
         channel=cast("Any", None),
+        openid=cast("Any", None),
         statistics=cast("Any", None),
         policy=Policy(rows=ROWS, scopes={"readAsProgram": ProgramScope.FUNDING_READ}),
     )

@@ -28,8 +28,8 @@ from tests.builders import DIRECT_VARIANT
 
 LABELLED = ("status", "pathway", "variant", "current_step", "option", "training_scheme", "outcome")
 
-SPOKEN_FOR = {"FormerReportOut", "FundedDossierOut", "HealthOut", "PathwayEligibilityOut"}
-"""Read by machines; and where ``pathway_label`` names the special case itself."""
+SPOKEN_FOR = {"FormerReportOut", "FundedDossierOut", "HealthOut", "OidcStartOut", "PathwayEligibilityOut"}
+"""Read by machines; the ``state`` of OpenID Connect, which is none; where ``pathway_label`` names the special case."""
 
 
 async def test_the_codes_of_a_dossier_are_told_in_french_too(sandbox: AsyncClient) -> None:

@@ -82,6 +82,7 @@ def test_an_operation_that_succeeds_tells_of_it_once(operation: str, event: Secu
         ("createClient", 401, "step_up_required", False, ["step_up_refused"]),
         ("stepUp", 422, "validation_failed", False, ["step_up_refused"]),
         ("completeSession", 401, "unauthenticated", False, ["factor_refused"]),
+        ("completeOidcSignIn", 401, "unauthenticated", False, ["sign_in_refused"]),
         ("confirmTotp", 422, "validation_failed", False, ["factor_refused"]),
         ("acceptInvitation", 404, "not_found", False, ["link_refused"]),
         ("acceptInvitation", 409, "already_done", False, ["link_refused"]),

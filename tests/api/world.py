@@ -18,7 +18,7 @@ from uuid_utils.compat import uuid7
 
 from app.api.container import Container
 from app.api.contract_route import ContractRoute
-from app.db.tables import passkeys, sessions, totp_secrets
+from app.db.tables import identities, passkeys, sessions, totp_secrets
 from app.db.unit_of_work import SqlUnitOfWork
 from app.sandbox.identities import (
     COMPANY,
@@ -270,7 +270,14 @@ async def build_world(app: FastAPI, engine: AsyncEngine) -> World:
     ended = {role: await _elsewhere(engine, caller) for role, caller in CALLERS.items() if caller.user_id}
     of_sessions = Named(own=ended, other=_somebody_elses(ended))
     bridge = seen_by(await _a_bridge(engine), *ROLES)
-    made = {"getBridge.id": bridge, "endSession.session_id": of_sessions, "passkey_id": of_passkeys}
+    linked = {role: await _linked_identity(engine, caller) for role, caller in CALLERS.items() if caller.user_id}
+    of_identities = Named(own=linked, other=_somebody_elses(linked))
+    made = {
+        "getBridge.id": bridge,
+        "endSession.session_id": of_sessions,
+        "passkey_id": of_passkeys,
+        "identity_id": of_identities,
+    }
     return World(headers=headers, names={**NAMES, **made})
 
 
@@ -300,6 +307,17 @@ async def _elsewhere(engine: AsyncEngine, caller: Caller) -> str:
     session_id = uuid7()
     await _open(engine, session_id, caller)
     return str(session_id)
+
+
+async def _linked_identity(engine: AsyncEngine, caller: Caller) -> str:
+    """An identity that opens the account of ``caller``."""
+    identity_id = uuid7()
+    row = {"provider": "branch", "issuer": "https://branch.example", "subject": str(identity_id)}
+    async with engine.begin() as connection:
+        await connection.execute(
+            insert(identities).values(id=identity_id, user_id=caller.user_id, linked_at=datetime.now(UTC), **row)
+        )
+    return str(identity_id)
 
 
 async def _open(engine: AsyncEngine, session_id: UUID, caller: Caller) -> None:

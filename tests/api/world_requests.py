@@ -30,6 +30,8 @@ _BOTH = {"employees": _VOTES, "employers": _VOTES}
 _DOCUMENT = {"file": ("document.pdf", files.PDF)}
 _ADDRESS = {"street": "1 rue de l'Essai", "postal_code": "69007", "city": "Lyon", "country": "FR"}
 
+_TRIP = {"state": "x" * 43, "start_token": "x" * 43, "code": "x" * 43}
+
 BODIES: Mapping[str, Any] = {
     "openSession": {"email": "employer-other@sandbox.example", "password": PASSWORD},
     "completeSession": {"challenge": "x" * 43, "code": "000000"},
@@ -39,6 +41,9 @@ BODIES: Mapping[str, Any] = {
     "stepUp": {"code": "000000"},
     "resetFactor": _REASON,
     "refreshSession": {"refresh_token": "x" * 43},
+    "startOidcSignIn": {"provider": "branch"},
+    "completeOidcSignIn": _TRIP,
+    "linkIdentity": _TRIP,
     "acceptInvitation": {**_NO_TOKEN, "password": "une phrase assez longue"},
     "confirmEmail": {**_NO_TOKEN, "password": "une phrase assez longue"},
     "requestPasswordReset": {"email": "nobody@sandbox.example"},

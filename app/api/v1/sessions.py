@@ -8,7 +8,9 @@ from pydantic import Field, model_validator
 
 from app.api.account_dependencies import (
     AccessTokensDep,
+    CipherDep,
     FactorContextDep,
+    OpenIdDep,
     OriginDep,
     PasswordsDep,
     SecretsDep,
@@ -230,6 +232,14 @@ async def refresh(
     response_class=Response,
     responses=problems(401, 403),
 )
-async def close(caller: CallerDep, uow: Uow, at: TokenTime) -> None:
-    """End the session of the token presented: it is dead at once."""
-    await close_session(uow, caller, at=at)
+async def close(
+    caller: CallerDep, uow: Uow, openid: OpenIdDep, cipher: CipherDep, at: TokenTime, response: Response
+) -> None:
+    """End the session of the token presented: it is dead at once.
+
+    Where an identity provider opened it, the header `Link` (`rel="end-session"`) says where to send the browser for
+    it to be signed out there too.
+    """
+    sign_out_url = await close_session(uow, caller, openid=openid, cipher=cipher, at=at)
+    if sign_out_url is not None:
+        response.headers["Link"] = f'<{sign_out_url}>; rel="end-session"'

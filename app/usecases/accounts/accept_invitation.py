@@ -37,14 +37,25 @@ async def accept_invitation(
             raise NotFound
         if user.disabled:
             raise Forbidden(ACCOUNT_DISABLED)
-        known = user if user.password_hash else replace(user, name=link.payload["name"], language=language)
-        accepted = await with_password(known, password, passwords)
-        confirmed_at = user.email_confirmed_at or now.at
-        granted = _granted(accepted, link, now)
-        saved = await uow.users.save(replace(accepted.with_role(granted), email_confirmed_at=confirmed_at))
+        accepted = await with_password(named_by(user, link, language), password, passwords)
+        saved = await uow.users.save(granted_by(accepted, link, now))
         await uow.commit()
-    tell(SecurityEvent.INVITATION_ACCEPTED, user_id=saved.id, granted=granted.role)
+    tell(SecurityEvent.INVITATION_ACCEPTED, user_id=saved.id, granted=link.payload["role"])
     return saved
+
+
+def named_by(user: User, link: Link, language: Language) -> User:
+    """The account under the name of its invitation, in the language of who follows it, unless it has its own."""
+    return user if user.was_opened else replace(user, name=link.payload["name"], language=language)
+
+
+def granted_by(user: User, link: Link, now: Moment) -> User:
+    """The account with the role of the invitation, which confirms its address.
+
+    Raises AlreadyDone when the role is held for another company or evaluator.
+    """
+    confirmed_at = user.email_confirmed_at or now.at
+    return replace(user.with_role(_granted(user, link, now)), email_confirmed_at=confirmed_at)
 
 
 def _granted(user: User, link: Link, now: Moment) -> HeldRole:

@@ -8,6 +8,8 @@ PASSWORD_RESET = MailKind(template="password_reset", path="/password-resets/{tok
 PASSWORD_CHANGED = MailKind(template="password_changed")
 EMAIL_CHANGE = MailKind(template="email_change", path="/email-confirmations/{token}")
 EMAIL_CHANGED = MailKind(template="email_changed")
+IDENTITY_LINKED = MailKind(template="identity_linked")
+IDENTITY_UNLINKED = MailKind(template="identity_unlinked")
 NEW_DEVICE = MailKind(template="new_device")
 FACTOR_ADDED = MailKind(template="factor_added")
 FACTOR_REMOVED = MailKind(template="factor_removed")

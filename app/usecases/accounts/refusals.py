@@ -46,6 +46,28 @@ ALREADY_ANOTHER_EVALUATOR = Text(
     fr="Ce compte est déjà celui d'un autre évaluateur de la liste.",
     en="This account is already another evaluator's on the list.",
 )
+IDENTITY_NOT_PROVEN = Text(
+    fr="Cette connexion ne peut pas aboutir : reprenez-la du début, depuis ce navigateur.",
+    en="This sign-in cannot be completed: start it again, from this browser.",
+)
+IDENTITY_NOT_LINKED = Text(
+    fr="Aucun compte n'est lié à cette identité : suivez votre lien d'invitation, ou connectez-vous et liez-la.",
+    en="No account is linked to this identity: follow the link of your invitation, or sign in and link it.",
+)
+IDENTITY_OF_ANOTHER = Text(
+    fr="Cette identité ouvre déjà un autre compte.", en="This identity opens another account already."
+)
+IDENTITY_LINKED_ALREADY = Text(
+    fr="Cette identité est déjà liée à ce compte.", en="This identity is linked to this account already."
+)
+SIGN_IN_TO_LINK = Text(
+    fr="Ce compte existe : acceptez l'invitation (acceptInvitation), connectez-vous, puis liez l'identité.",
+    en="This account exists: accept the invitation (acceptInvitation), sign in, then link the identity.",
+)
+ROLE_NOT_SERVED = Text(
+    fr="Ce fournisseur d'identité n'ouvre pas ce rôle : connectez-vous autrement.",
+    en="This identity provider does not open that role: sign in another way.",
+)
 OTHER_ROLES_HELD = Text(
     fr="Cette personne a d'autres rôles : demandez au secrétariat.",
     en="This person holds other roles: ask the secretariat.",

@@ -28,7 +28,7 @@ async def request_password_reset(
         await uow.commit()
     async with uow:
         user = await uow.users.by_email(email)
-        known = user if user is not None and user.is_open else None
+        known = user if user is not None and user.password_hash is not None and not user.disabled else None
         link = Link(
             id=new_id(),
             purpose=LinkPurpose.PASSWORD_RESET,

@@ -17,6 +17,7 @@ from app.usecases.ports.fundings import Fundings
 from app.usecases.ports.imports import ImportedRows
 from app.usecases.ports.jobs import Jobs
 from app.usecases.ports.jury import CalendarLinks, Certificates, JurySessions
+from app.usecases.ports.openid import Identities, SignInStarts, VouchedSessions
 from app.usecases.ports.outbox import Outbox
 from app.usecases.ports.paper import IssuedPapers
 from app.usecases.ports.partner_decisions import PartnerDecisions
@@ -37,6 +38,9 @@ class UnitOfWork(Protocol):
     """
 
     users: Users
+    identities: Identities
+    sign_in_starts: SignInStarts
+    vouched_sessions: VouchedSessions
     sessions: Sessions
     factors: Factors
     links: Links

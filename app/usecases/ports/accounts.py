@@ -26,7 +26,10 @@ class HeldRole:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """A person's account. ``password_hash`` is None until they accept an invitation or confirm their e-mail."""
+    """A person's account, theirs since they accepted an invitation or confirmed their e-mail.
+
+    ``password_hash`` is None until they choose a password: those whom an identity provider vouches for may never.
+    """
 
     id: UUID
     email: str
@@ -40,9 +43,14 @@ class User:
     version: int = 1
 
     @property
+    def was_opened(self) -> bool:
+        """Whether its owner has taken it, rather than been invited only."""
+        return self.password_hash is not None or self.email_confirmed_at is not None
+
+    @property
     def is_open(self) -> bool:
-        """Whether a password opens it."""
-        return self.password_hash is not None and not self.disabled
+        """Whether somebody signs in to it."""
+        return self.was_opened and not self.disabled
 
     def with_role(self, granted: HeldRole) -> "User":
         """The same account holding one more role, or holding it for another company."""
