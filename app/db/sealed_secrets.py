@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.db.tables import metadata, webhook_endpoints
 
-SEALED_COLUMNS = ("sealed", "proposed")
+SEALED_COLUMNS = ("sealed", "proposed", "sealed_id_token")
 """What columns of bytes are called that `CQP_SECRETS_KEY` seals; what another secret seals has another name."""
 
 Reseal = Callable[[bytes], bytes | None]
