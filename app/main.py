@@ -22,6 +22,7 @@ from app.adapters.passwords import Argon2Passwords
 from app.adapters.pseudonyms import HmacPseudonyms
 from app.adapters.secret_cipher import FernetCipher
 from app.adapters.secrets import RandomSecrets
+from app.adapters.store_watch import StoreWatch
 from app.adapters.webhooks.http_sender import HttpWebhookSender
 from app.api import health, metrics
 from app.api.application import build_api
@@ -41,6 +42,7 @@ from app.db.readings import Readings
 from app.db.sandbox_clock import SqlSandboxClock
 from app.db.statistics import SqlStatistics
 from app.db.token_revocations import RevokedTokens
+from app.db.transient import transient_fault_of
 from app.db.unit_of_work import SqlUnitOfWork
 from app.settings import Settings, SettingsError, StoreSettings
 from app.usecases.jury.certificates import Issuer
@@ -52,6 +54,7 @@ from app.usecases.ports.webhooks import WebhookChannel
 def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> FastAPI:
     """The service. It closes the engine that it makes, never one that it is given."""
     database = engine or _engine_of(settings)
+    watched = engine or _engine_of(settings, pool_size=1, overflow=0)
     readings = Readings(database)
 
     @asynccontextmanager
@@ -60,6 +63,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Fast
             await stack.enter_async_context(LoopWatch().watching())
             if engine is None:
                 stack.push_async_callback(database.dispose)
+                stack.push_async_callback(watched.dispose)
             if engine is None and not settings.database_is_pooled:
                 url, size = settings.database_url.get_secret_value(), settings.database_hot_pool_size
                 await stack.enter_async_context(readings.reading_from(url, size=size))
@@ -67,7 +71,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Fast
 
     sandbox = SANDBOX_ROUTERS if settings.is_sandbox else ()
     return build_api(
-        _container(settings, database, readings),
+        _container(settings, database, watched, readings),
         (*ROUTERS, *sandbox, health.router, metrics.router),
         version=version("cqp-chimie"),
         cors_origins=settings.cors_origins,
@@ -86,16 +90,17 @@ def settled(app: FastAPI) -> FastAPI:
     return app
 
 
-def _engine_of(settings: Settings) -> AsyncEngine:
+def _engine_of(settings: Settings, *, pool_size: int | None = None, overflow: int | None = None) -> AsyncEngine:
     return create_engine(
         settings.database_url.get_secret_value(),
-        pool_size=settings.database_pool_size,
-        overflow=settings.database_pool_overflow,
+        pool_size=settings.database_pool_size if pool_size is None else pool_size,
+        overflow=settings.database_pool_overflow if overflow is None else overflow,
         through_pgbouncer=settings.database_is_pooled,
     )
 
 
-def _container(settings: Settings, engine: AsyncEngine, readings: Readings) -> Container:
+def _container(settings: Settings, engine: AsyncEngine, watched: AsyncEngine, readings: Readings) -> Container:
+    """``watched``: the connection on which the database is asked whether it can serve, whoever holds the others."""
     clock = SqlSandboxClock(engine) if settings.is_sandbox else None
     address = settings.public_url.rstrip("/")
     tokens = AccessTokens(_keys(settings), issuer=address, audience=address)
@@ -106,7 +111,9 @@ def _container(settings: Settings, engine: AsyncEngine, readings: Readings) -> C
         token_reader=RememberingTokenReader(tokens.read_access_token),
         session_is_open=readings.session_is_open,
         token_is_revoked=RevokedTokens(readings).any_of,
-        is_ready=partial(is_ready, engine),
+        is_ready=partial(is_ready, watched),
+        store_answers=StoreWatch(document_store(settings)).answers,
+        fault_of=transient_fault_of,
         rate_limiter=RateLimiter(RateCounts(readings).take, settings.requests_a_minute),
         public_url=address,
         access_tokens=tokens,
