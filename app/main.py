@@ -44,7 +44,8 @@ from app.db.statistics import SqlStatistics
 from app.db.token_revocations import RevokedTokens
 from app.db.transient import transient_fault_of
 from app.db.unit_of_work import SqlUnitOfWork
-from app.settings import Settings, SettingsError, StoreSettings
+from app.db.waits import SERVING, Waits
+from app.settings import DatabaseSettings, Settings, SettingsError, StoreSettings
 from app.usecases.jury.certificates import Issuer
 from app.usecases.mail_writer import MailWriter
 from app.usecases.papers.printing import PrintingContext
@@ -53,8 +54,8 @@ from app.usecases.ports.webhooks import WebhookChannel
 
 def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> FastAPI:
     """The service. It closes the engine that it makes, never one that it is given."""
-    database = engine or _engine_of(settings)
-    watched = engine or _engine_of(settings, pool_size=1, overflow=0)
+    database = engine or _serving_engine(settings)
+    watched = engine or engine_of(settings, pool_size=1)
     readings = Readings(database)
 
     @asynccontextmanager
@@ -90,13 +91,21 @@ def settled(app: FastAPI) -> FastAPI:
     return app
 
 
-def _engine_of(settings: Settings, *, pool_size: int | None = None, overflow: int | None = None) -> AsyncEngine:
+def engine_of(
+    settings: DatabaseSettings, *, pool_size: int = 5, overflow: int = 0, waits: Waits = SERVING
+) -> AsyncEngine:
+    """The database as these settings say that it is reached: directly, or through PgBouncer."""
     return create_engine(
         settings.database_url.get_secret_value(),
-        pool_size=settings.database_pool_size if pool_size is None else pool_size,
-        overflow=settings.database_pool_overflow if overflow is None else overflow,
+        pool_size=pool_size,
+        overflow=overflow,
         through_pgbouncer=settings.database_is_pooled,
+        waits=waits,
     )
+
+
+def _serving_engine(settings: Settings) -> AsyncEngine:
+    return engine_of(settings, pool_size=settings.database_pool_size, overflow=settings.database_pool_overflow)
 
 
 def _container(settings: Settings, engine: AsyncEngine, watched: AsyncEngine, readings: Readings) -> Container:

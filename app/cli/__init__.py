@@ -7,6 +7,7 @@ from app.cli.documents import documents
 from app.cli.facts import facts
 from app.cli.importing.commands import imports
 from app.cli.jobs import jobs
+from app.cli.migrating import migrating
 from app.cli.personal_data import personal_data
 from app.cli.serving import application, published_document, serving
 from app.settings import SettingsError
@@ -20,6 +21,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(serving)
+cli.add_typer(migrating)
 cli.add_typer(imports, name="import")
 cli.add_typer(jobs, name="jobs")
 cli.add_typer(documents, name="documents")

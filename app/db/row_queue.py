@@ -41,7 +41,8 @@ async def lock_one(connection: AsyncConnection, key: UUID, query: Select[Any]) -
 
 
 async def _one(connection: AsyncConnection, query: Select[Any]) -> RowMapping | None:
-    return (await connection.execute(query)).mappings().one_or_none()
+    found: RowMapping | None = (await connection.execute(query)).mappings().one_or_none()
+    return found
 
 
 def _a_ticket(key: UUID) -> Any:

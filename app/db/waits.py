@@ -46,3 +46,5 @@ SERVING = Waits(lock=5, statement=20, idle_in_transaction=60)
 """While somebody waits for an answer."""
 WORKING = Waits(lock=30, statement=600, idle_in_transaction=600)
 """Background work and commands: scans read much, and a mail's row is held while its server is spoken to."""
+MIGRATING = Waits(lock=5, statement=0, idle_in_transaction=0)
+"""A table may take long to rewrite; nobody is kept waiting for the turn to begin."""
