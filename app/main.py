@@ -28,6 +28,7 @@ from app.adapters.passwords import Argon2Passwords
 from app.adapters.pseudonyms import HmacPseudonyms
 from app.adapters.secret_cipher import OF_EXAMPLES, FernetCipher, derived_key
 from app.adapters.secrets import RandomSecrets
+from app.adapters.store_watch import StoreWatch
 from app.adapters.totp import PyOtp
 from app.adapters.webhooks.http_sender import HttpWebhookSender
 from app.api import health, metrics
@@ -48,8 +49,10 @@ from app.db.readings import Readings
 from app.db.sandbox_clock import SqlSandboxClock
 from app.db.statistics import SqlStatistics
 from app.db.token_revocations import RevokedTokens
+from app.db.transient import transient_fault_of
 from app.db.unit_of_work import SqlUnitOfWork
-from app.settings import IdentityProviderSettings, Settings, SettingsError, StoreSettings
+from app.db.waits import SERVING, Waits
+from app.settings import DatabaseSettings, IdentityProviderSettings, Settings, SettingsError, StoreSettings
 from app.usecases.access import Role
 from app.usecases.jury.certificates import Issuer
 from app.usecases.mail_writer import MailWriter
@@ -61,7 +64,8 @@ from app.usecases.ports.webhooks import WebhookChannel
 
 def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> FastAPI:
     """The service. It closes the engine that it makes, never one that it is given."""
-    database = engine or _engine_of(settings)
+    database = engine or _serving_engine(settings)
+    watched = engine or engine_of(settings, pool_size=1)
     readings = Readings(database)
 
     @asynccontextmanager
@@ -70,6 +74,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Fast
             await stack.enter_async_context(LoopWatch().watching())
             if engine is None:
                 stack.push_async_callback(database.dispose)
+                stack.push_async_callback(watched.dispose)
             if engine is None and not settings.database_is_pooled:
                 url, size = settings.database_url.get_secret_value(), settings.database_hot_pool_size
                 await stack.enter_async_context(readings.reading_from(url, size=size))
@@ -77,7 +82,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Fast
 
     sandbox = SANDBOX_ROUTERS if settings.is_sandbox else ()
     return build_api(
-        _container(settings, database, readings),
+        _container(settings, database, watched, readings),
         (*ROUTERS, *sandbox, health.router, metrics.router),
         version=version("cqp-chimie"),
         cors_origins=settings.cors_origins,
@@ -96,16 +101,25 @@ def settled(app: FastAPI) -> FastAPI:
     return app
 
 
-def _engine_of(settings: Settings) -> AsyncEngine:
+def engine_of(
+    settings: DatabaseSettings, *, pool_size: int = 5, overflow: int = 0, waits: Waits = SERVING
+) -> AsyncEngine:
+    """The database as these settings say that it is reached: directly, or through PgBouncer."""
     return create_engine(
         settings.database_url.get_secret_value(),
-        pool_size=settings.database_pool_size,
-        overflow=settings.database_pool_overflow,
+        pool_size=pool_size,
+        overflow=overflow,
         through_pgbouncer=settings.database_is_pooled,
+        waits=waits,
     )
 
 
-def _container(settings: Settings, engine: AsyncEngine, readings: Readings) -> Container:
+def _serving_engine(settings: Settings) -> AsyncEngine:
+    return engine_of(settings, pool_size=settings.database_pool_size, overflow=settings.database_pool_overflow)
+
+
+def _container(settings: Settings, engine: AsyncEngine, watched: AsyncEngine, readings: Readings) -> Container:
+    """``watched``: the connection on which the database is asked whether it can serve, whoever holds the others."""
     clock = SqlSandboxClock(engine) if settings.is_sandbox else None
     address = settings.public_url.rstrip("/")
     tokens = AccessTokens(_keys(settings), issuer=address, audience=address)
@@ -116,7 +130,9 @@ def _container(settings: Settings, engine: AsyncEngine, readings: Readings) -> C
         token_reader=RememberingTokenReader(tokens.read_access_token),
         session_is_open=readings.session_is_open,
         token_is_revoked=RevokedTokens(readings).any_of,
-        is_ready=partial(is_ready, engine),
+        is_ready=partial(is_ready, watched),
+        store_answers=StoreWatch(document_store(settings)).answers,
+        fault_of=transient_fault_of,
         rate_limiter=RateLimiter(RateCounts(readings).take, settings.requests_a_minute),
         public_url=address,
         access_tokens=tokens,

@@ -179,6 +179,9 @@ class DatabaseSettings(BaseSettings):
         """What is given, then the environment, then the files that it names."""
         return init_settings, env_settings, SecretFiles(settings_cls)
 
+    database_is_pooled: bool = False
+    """Whether the address is PgBouncer's, in transaction mode, rather than PostgreSQL's."""
+
     @field_validator("database_url")
     @classmethod
     def _names_postgresql(cls, url: SecretStr) -> SecretStr:
@@ -247,8 +250,8 @@ class Settings(StoreSettings):
     database_pool_overflow: int = Field(default=5, ge=0, le=200)
     database_hot_pool_size: int = Field(default=5, ge=1, le=200)
     """Connections kept beside these for the reads that are asked all day; none through PgBouncer."""
-    database_is_pooled: bool = False
-    """Whether the address is PgBouncer's, in transaction mode, rather than PostgreSQL's."""
+    drain_seconds: float = Field(default=5, ge=0, le=300)
+    """From the order to stop to the end of listening: /readyz says 503 meanwhile, so that balancers look elsewhere."""
     statistics_threshold: int = Field(default=SMALLEST_COUNT_SHOWN, ge=3, le=100)
     """Below so many dossiers, published counts are hidden; the others are rounded to a multiple of it."""
     public_url: str = "http://127.0.0.1:8000"
@@ -436,9 +439,9 @@ def read_settings(**given: Any) -> Settings:
     return _read(Settings, **given)
 
 
-def read_database_url() -> str:
-    """The address of the database alone, for what needs no more. Raises SettingsError."""
-    return _read(DatabaseSettings).database_url.get_secret_value()
+def read_database_settings() -> DatabaseSettings:
+    """How the database is reached, for what needs no more. Raises SettingsError."""
+    return _read(DatabaseSettings)
 
 
 def read_store_settings() -> StoreSettings:

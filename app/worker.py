@@ -14,14 +14,14 @@ from uuid_utils.compat import uuid7
 from app.adapters.clamav import ClamAv
 from app.adapters.clock import system_time
 from app.adapters.mail.smtp import CapturingMailer, Relay, SmtpMailer
-from app.db.engine import create_engine
 from app.db.history import chain_histories
 from app.db.job_queue import CONNECTIONS, JobHandler, JobQueue, RetryPolicy
 from app.db.outbox import SqlOutgoingMail
 from app.db.purge import purge
 from app.db.sandbox_clock import SqlSandboxClock
 from app.db.unit_of_work import SqlUnitOfWork
-from app.main import document_store, mail_writer_of, webhook_channel_of
+from app.db.waits import WORKING
+from app.main import document_store, engine_of, mail_writer_of, webhook_channel_of
 from app.settings import Settings, SettingsError
 from app.usecases.deadlines.reminding import ReminderContext, remind_of_deadlines
 from app.usecases.deadlines.rewriting import rewrite_deadlines
@@ -91,12 +91,7 @@ class Worker:
 
 async def work(settings: Settings, stop: asyncio.Event, *, shutdown_timeout: timedelta) -> None:
     """One worker on connections of its own, until ``stop``. Raises SettingsError."""
-    engine = create_engine(
-        settings.database_url.get_secret_value(),
-        pool_size=CONNECTIONS,
-        overflow=0,
-        through_pgbouncer=settings.database_is_pooled,
-    )
+    engine = engine_of(settings, pool_size=CONNECTIONS, waits=WORKING)
     try:
         await Worker(settings=settings, engine=engine, shutdown_timeout=shutdown_timeout).run(stop)
     finally:

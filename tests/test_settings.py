@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.api.body_limit import LARGEST_FILE
-from app.settings import Settings, SettingsError, read_database_url, read_settings, variable_of
+from app.settings import Settings, SettingsError, read_database_settings, read_settings, variable_of
 
 PRODUCTION = {
     "DATABASE_URL": "postgresql://somewhere/cqp?sslmode=verify-full",
@@ -126,15 +126,19 @@ def test_the_way_to_a_database_elsewhere_is_encrypted_and_the_server_proved(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", address)
     if safe:
-        assert read_settings().database_url.get_secret_value() == read_database_url() == address
+        assert (
+            read_settings().database_url.get_secret_value()
+            == read_database_settings().database_url.get_secret_value()
+            == address
+        )
         return
 
-    for read in (read_settings, read_database_url):
+    for read in (read_settings, read_database_settings):
         with pytest.raises(SettingsError, match=r"DATABASE_URL : .*sslmode=verify-full") as refused:
             read()
         assert "u:p" not in str(refused.value)
     monkeypatch.setenv("CQP_DATABASE_UNENCRYPTED", "yes")
-    assert read_database_url() == address
+    assert read_database_settings().database_url.get_secret_value() == address
 
 
 def test_a_key_file_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The document store on obstore: a folder of this machine, or any object store that obstore knows."""
 
+import asyncio
 import logging
 from asyncio import Semaphore
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -30,9 +31,14 @@ _LOCAL_WRITERS = 8
 _REMOTE_WRITERS = 2
 """Each holds two parts, the one that leaves and the one that fills: the others wait with their files on the disk."""
 _LISTED_AT_ONCE = 1000
-_REACHING: "ClientConfig" = {"connect_timeout": "5s", "timeout": "60s", "allow_http": True}
-"""Plain HTTP is for the store of one's own network: nothing but an address that says http:// is reached by it."""
-_RETRIES: "RetryConfig" = {"max_retries": 4, "retry_timeout": timedelta(seconds=15)}
+_NOWHERE = "nothing-is-kept-here"
+_NO_BUCKET = "NoSuchBucket"
+"""What S3 says where the bucket itself is missing, which obstore tells as it tells a missing file."""
+_REACHING: "ClientConfig" = {"connect_timeout": "3s", "read_timeout": "15s", "timeout": "60s", "allow_http": True}
+"""Plain HTTP is for the store of one's own network: nothing but an address that says http:// is reached by it. The
+whole of an answer may take a minute, since who reads it may be slow; a silence may not."""
+_RETRIES: "RetryConfig" = {"max_retries": 2, "retry_timeout": timedelta(seconds=10)}
+_SECONDS_TO_ANSWER = 10
 
 logger = logging.getLogger("cqp.documents")
 
@@ -59,6 +65,13 @@ class ObjectDocumentStore:
         """A store elsewhere, as ``s3://bucket/prefix``; the standard variables (``AWS_*``) say how it is reached."""
         connect = partial(from_url, address, client_options=_REACHING, retry_config=_RETRIES)
         return cls(connect, largest=largest)
+
+    async def check(self) -> None:
+        """Return if the store answers, and its bucket is there. Raises StoreUnavailable."""
+        try:
+            await self._told(anext(obstore.list(self._objects, _NOWHERE, chunk_size=1)))
+        except StopAsyncIteration:
+            return
 
     async def put(self, key: str, content: AsyncIterator[bytes]) -> StoredFile:
         """Keep the stream. Raises PayloadTooLarge, FileExistsError, StoreUnavailable, and what the stream raises."""
@@ -167,9 +180,16 @@ class ObjectDocumentStore:
     @staticmethod
     async def _told(asked: Awaitable[_Got]) -> _Got:
         try:
-            return await asked
-        except (FileNotFoundError, FileExistsError):
+            async with asyncio.timeout(_SECONDS_TO_ANSWER):
+                return await asked
+        except FileNotFoundError as failure:
+            if _NO_BUCKET in str(failure):
+                raise _unavailable(failure) from failure
             raise
+        except FileExistsError:
+            raise
+        except TimeoutError as failure:
+            raise _unavailable(TimeoutError(f"no answer within {_SECONDS_TO_ANSWER} s")) from failure
         except (BaseError, OSError) as failure:
             raise _unavailable(failure) from failure
 

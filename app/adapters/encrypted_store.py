@@ -42,6 +42,10 @@ class EncryptedDocumentStore:
         self._store = store
         self._keys = keys
 
+    async def check(self) -> None:
+        """Return if the store behind answers. Raises StoreUnavailable."""
+        await self._store.check()
+
     async def put(self, key: str, content: AsyncIterator[bytes]) -> StoredFile:
         """Keep the stream, sealed. Raises what the store behind raises, and what the stream raises."""
         counted = _Counted(content)

@@ -1,7 +1,7 @@
 """What the composition root puts behind the routes: the API knows these shapes, and nothing of what fills them."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from app.api.authentication import FactorGate, TokenReader
 from app.api.policy import POLICY, Policy
 from app.api.rates import RateLimiter
 from app.api.security import AccessTokens
+from app.api.turns import Turns
 from app.usecases.mail_writer import MailWriter
 from app.usecases.papers.printing import PrintingContext
 from app.usecases.ports import UnitOfWork
@@ -19,6 +20,7 @@ from app.usecases.ports.credentials import Passwords, Secrets
 from app.usecases.ports.documents import DocumentStore, FileTypes
 from app.usecases.ports.dossiers import DossierReadings
 from app.usecases.ports.factors import PasskeyCeremonies, Totp
+from app.usecases.ports.faults import Faults
 from app.usecases.ports.feed import Feed
 from app.usecases.ports.fundings import FundedDossiers
 from app.usecases.ports.idempotency import IdempotencyStore
@@ -36,7 +38,8 @@ class Container:
     ``legal_time`` gives the instant from which legal days are read (the sandbox may move it);
     ``session_is_open`` says whether a person's session has not ended, and their company was not succeeded since;
     ``token_is_revoked`` says whether one of the names by which a program's token is stopped has been;
-    ``is_ready`` says whether the database answers and is migrated;
+    ``is_ready`` says whether the database answers and is migrated, ``store_answers`` whether documents can be reached;
+    ``fault_of`` tells the faults that pass from our own; ``turns`` are those of who changes one thing;
     ``gauges`` reads what /metrics tells of the pool and of the background work, ``unreadable_facts`` how many records
     cannot be read; ``metrics_secret`` opens it, to everybody when it is empty, to nobody when it is None;
     ``public_url`` is where the service is reached from outside, without a trailing slash;
@@ -57,6 +60,8 @@ class Container:
     session_is_open: Callable[[UUID, UUID | None], Awaitable[bool]]
     token_is_revoked: Callable[[Sequence[str]], Awaitable[bool]]
     is_ready: Callable[[], Awaitable[bool]]
+    store_answers: Callable[[], Awaitable[bool]]
+    fault_of: Faults
     rate_limiter: RateLimiter
     public_url: str
     mail_writer: MailWriter
@@ -85,6 +90,7 @@ class Container:
     sandbox_clock: MovableClock | None = None
     security_contacts: tuple[str, ...] = ()
     policy: Policy = POLICY
+    turns: Turns = field(default_factory=Turns)
 
 
 def container_of(scope: Scope) -> Container:

@@ -2,6 +2,7 @@
 tells an unchanged resource from a changed one."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from app.api.fastapi_internals import cap_faults, closing_files
 from app.api.faults import MOST_FAULTS
 from app.api.idempotency import answer_idempotently
 from app.api.legal_day import moment_of
+from app.api.perseverance import answer_perseveringly
 from app.api.rates import class_of
 from app.api.route_contract import RouteContract, has_body
 
@@ -57,11 +59,12 @@ class ContractRoute(APIRoute):
             contract.check_head(request.scope, headers)
             key = headers.get(b"idempotency-key") if posts else None
             if reads or (contract.reads is None and key is None and not has_body(headers)):
-                response = await handle(request)
+                response = await answer_perseveringly(request, partial(handle, request), reads=reads)
                 return response if contract.depends_on_day else unless_unchanged(request, headers, response)
             try:
                 await contract.check_body(request)
-                return await (handle(request) if key is None else _answer_once(request, key, handle))
+                once = partial(handle, request) if key is None else partial(_answer_once, request, key, handle)
+                return await answer_perseveringly(request, once, reads=reads)
             finally:
                 await request.close()  # the files of a form, where FastAPI never came to read them
 

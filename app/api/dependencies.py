@@ -41,8 +41,11 @@ _MALFORMED = {
 
 async def unit_of_work(request: Request) -> UnitOfWork:
     """A unit of work of its own, or one inside the request's reservation when it carries an Idempotency-Key."""
-    reservation = request_state_of(request.scope).reservation
-    return reservation.unit_of_work() if reservation else container_of(request.scope).unit_of_work()
+    state = request_state_of(request.scope)
+    reservation = state.reservation
+    unit = reservation.unit_of_work() if reservation else container_of(request.scope).unit_of_work()
+    state.units.append(unit)
+    return unit
 
 
 async def caller(request: Request) -> Caller:

@@ -1,5 +1,6 @@
 """Whether the service lives, and whether it can serve."""
 
+import asyncio
 from typing import Literal
 
 from pydantic import BaseModel
@@ -7,15 +8,25 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from app.api.container import container_of
+from app.api.leaving import LEAVING
 from app.api.routing import router as router_of
 
 router = router_of("platform", "", description="The service itself: is it alive, can it serve.")
+
+
+_WORDS: dict[bool, Literal["ok", "unavailable"]] = {True: "ok", False: "unavailable"}
 
 
 class HealthOut(BaseModel):
     """One word on the service's state."""
 
     status: Literal["ok", "unavailable"]
+
+
+class ReadinessOut(HealthOut):
+    """Whether the service can serve, and whether documents can be put and read: without them it serves the rest."""
+
+    documents: Literal["ok", "unavailable"]
 
 
 @router.get("/livez", operation_id="liveness", summary="Is the process alive")
@@ -28,10 +39,15 @@ async def liveness() -> HealthOut:
     "/readyz",
     operation_id="readiness",
     summary="Can the service serve",
-    response_model=HealthOut,
-    responses={503: {"model": HealthOut, "description": "The database does not answer, or is not migrated."}},
+    response_model=ReadinessOut,
+    responses={
+        503: {"model": ReadinessOut, "description": "The database does not answer, is not migrated, or we are leaving."}
+    },
 )
 async def readiness(request: Request) -> JSONResponse:
-    """Answers 200 once the database is reachable and migrated, else 503."""
-    ready = await container_of(request.scope).is_ready()
-    return JSONResponse({"status": "ok" if ready else "unavailable"}, 200 if ready else 503)
+    """Answers 200 once the database is reachable and migrated, and until the process is told to stop; else 503."""
+    container = container_of(request.scope)
+    ready, reachable = await asyncio.gather(container.is_ready(), container.store_answers())
+    ready = ready and not LEAVING.announced
+    told = {"status": _WORDS[ready], "documents": _WORDS[reachable]}
+    return JSONResponse(told, 200 if ready else 503)

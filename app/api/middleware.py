@@ -11,10 +11,12 @@ from uuid_utils import uuid7
 
 from app.api.caching import PERSONAL, PUBLIC, SECRET
 from app.api.container import container_of
+from app.api.fault_count import count_fault
 from app.api.language import speaking, spoken_language
+from app.api.leaving import LEAVING
 from app.api.negotiation import NegotiatedLanguage, negotiate_language
-from app.api.problems import names_a_caller, render, usual_problem
-from app.api.request_state import begin_request_state, request_state_of
+from app.api.problems import ProblemDetails, fault_problem, names_a_caller, render, usual_problem
+from app.api.request_state import RequestState, begin_request_state, request_state_of
 from app.usecases.logs import lines_of, log_event
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -81,7 +83,8 @@ class Envelope:
 
 
 class SafetyNet:
-    """What nobody caught is logged whole, and told as an ``internal_error`` that says nothing of it."""
+    """What nobody caught is told as an ``internal_error`` that says nothing of it, and logged whole; a fault that
+    passes, as ``temporarily_unavailable``, and logged in one line."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -95,11 +98,23 @@ class SafetyNet:
             await self.app(scope, receive, send)
         except ClientDisconnect:
             return
-        except Exception as failure:
-            log_event(logger, logging.ERROR, "request_failed", failure=failure)
-            if request_state_of(scope).status is not None:
+        except Exception as error:
+            request_state = request_state_of(scope)
+            problem = _noted(scope, request_state, error)
+            if request_state.status is not None:
                 raise
-            await render(scope, usual_problem("internal_error"))(scope, receive, send)
+            await render(scope, problem)(scope, receive, send)
+
+
+def _noted(scope: Scope, request_state: RequestState, error: Exception) -> ProblemDetails:
+    """Log what nobody caught, a fault that passes in one line and our own whole; what to tell of it."""
+    fault = container_of(scope).fault_of(error)
+    if fault is None:
+        log_event(logger, logging.ERROR, "request_failed", failure=error)
+        return usual_problem("internal_error")
+    count_fault(fault.kind)
+    log_event(logger, logging.WARNING, "request_put_off", fault=fault.kind, words=fault.words)
+    return fault_problem(fault, may_have_lasted=request_state.may_have_lasted)
 
 
 class Cors(CORSMiddleware):
@@ -162,6 +177,8 @@ def _complete(message: Message, scope: Scope, request_id: str) -> None:
         headers.append((b"cache-control", _caching(message["status"], scope["method"], own_words)))
     if own_words:
         headers.append((b"vary", b"Authorization"))
+    if LEAVING.announced:
+        headers.append((b"connection", b"close"))
     if b"content-language" not in named and _is_labelled(scope, headers):
         headers += [(b"content-language", spoken_language().encode()), (b"vary", b"Accept-Language")]
     message["headers"] = headers

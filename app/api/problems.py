@@ -24,6 +24,7 @@ from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases import errors
 from app.usecases.access import Role
+from app.usecases.ports.faults import TransientFault
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -73,8 +74,10 @@ REFUSALS: Mapping[type[errors.UseCaseError], str] = {
     errors.PreconditionRequired: "precondition_required",
     errors.PayloadTooLarge: "payload_too_large",
     errors.UnsupportedMediaType: "unsupported_media_type",
-    errors.StoreUnavailable: "internal_error",
+    errors.StoreUnavailable: "temporarily_unavailable",
     errors.ProviderUnavailable: "temporarily_unavailable",
+    errors.StoredFileMissing: "internal_error",
+    errors.Contended: "temporarily_unavailable",
     errors.FactsUnreadable: "internal_error",
     errors.FactsOfALaterRelease: "temporarily_unavailable",
     errors.FactsNotWritable: "temporarily_unavailable",
@@ -122,6 +125,14 @@ DETAILS: Mapping[str, Text] = {
         en="The service cannot answer for the moment; nothing was changed. Send the request again later.",
     ),
 }
+
+UNCERTAIN = Text(
+    fr="La réponse s'est perdue : ce qui était demandé est peut-être fait. Relisez avant de recommencer, ou renvoyez "
+    "la même requête avec la même Idempotency-Key.",
+    en="The answer was lost: what was asked may have been done. Read before you try again, or send the same request "
+    "with the same Idempotency-Key.",
+)
+"""What is told instead where the fault came while the effect was being made to last."""
 
 BY_STATUS: Mapping[int, str] = {STATUSES[code][0]: code for code in DETAILS}
 
@@ -235,6 +246,12 @@ def fault_of(violation: Violation, on: date) -> Fault:
 def usual_problem(code: str, *faults: Fault, headers: Mapping[str, str] | None = None) -> ProblemDetails:
     """A refusal of the edge itself, with the usual sentence of its code."""
     return ProblemDetails(code=code, detail=DETAILS[code], faults=faults, headers=headers)
+
+
+def fault_problem(fault: TransientFault, *, may_have_lasted: bool) -> ProblemDetails:
+    """A fault that passes, as something to write down."""
+    code, headers = "temporarily_unavailable", {"Retry-After": str(fault.retry_after)}
+    return ProblemDetails(code=code, detail=UNCERTAIN if may_have_lasted else DETAILS[code], headers=headers)
 
 
 def register_problems(app: FastAPI) -> None:

@@ -8,6 +8,7 @@ from app.api.rates import RateLimitStatus
 from app.usecases.access import ANONYMOUS, Caller
 from app.usecases.logs import Members
 from app.usecases.moment import Moment
+from app.usecases.ports import UnitOfWork
 from app.usecases.ports.idempotency import Reservation
 
 _KEY = "cqp.request_state"
@@ -17,6 +18,7 @@ _KEY = "cqp.request_state"
 class RequestState:
     """Made by the middleware, filled on the way in: who calls, when, and under which kept transaction.
 
+    ``units``: the units of work that it was given;
     ``rate``: what to tell of the limit that the request counted under;
     ``status``: of the answer whose head is sent, and no other can be; ``code``: of the refusal that it tells;
     ``repeated``: the answer is one that was kept;
@@ -33,6 +35,18 @@ class RequestState:
     status: int | None = None
     code: str | None = None
     rate: RateLimitStatus | None = None
+    units: list[UnitOfWork] = field(default_factory=list)
+
+    @property
+    def may_have_lasted(self) -> bool:
+        """Whether something of this request was made to last, or may have been."""
+        kept = self.reservation is not None and self.reservation.may_have_lasted
+        return kept or any(unit.may_have_lasted for unit in self.units)
+
+    def start_again(self) -> None:
+        """Forget the attempt that failed."""
+        self.reservation = None
+        self.units.clear()
 
     def logged(self) -> Members:
         """What each line of the log written for this request says of it."""

@@ -10,6 +10,7 @@ from app.cli.facts import facts
 from app.cli.history import history
 from app.cli.importing.commands import imports
 from app.cli.jobs import jobs
+from app.cli.migrating import migrating
 from app.cli.personal_data import personal_data
 from app.cli.roles import roles_commands
 from app.cli.secrets import secrets
@@ -27,6 +28,7 @@ cli = typer.Typer(
 )
 cli.add_typer(serving)
 cli.add_typer(roles_commands)
+cli.add_typer(migrating)
 cli.add_typer(imports, name="import")
 cli.add_typer(jobs, name="jobs")
 cli.add_typer(documents, name="documents")

@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 import typer
 from pydantic.networks import validate_email
 from pydantic_core import PydanticCustomError
+from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
 from app.adapters.clock import system_time
 from app.api.security import new_private_key
-from app.cli.database_commands import run_reporting_errors
-from app.db.engine import create_engine
+from app.cli.database_commands import on_database, run_reporting_errors
 from app.db.unit_of_work import SqlUnitOfWork
 from app.main import mail_writer_of
 from app.settings import Settings, read_settings
@@ -66,33 +66,34 @@ def reset_factor(
 
 
 async def _reset_factor(settings: Settings, email: str, reason: str) -> None:
-    engine = create_engine(settings.database_url.get_secret_value())
-    try:
-        at = await system_time()
+    now = Moment(await system_time())
+
+    async def on(engine: AsyncEngine) -> None:
         await reset_factor_on_the_machine(
             SqlUnitOfWork(engine),
             email=email,
             reason=reason,
             mail_writer=mail_writer_of(settings),
-            at=at,
-            now=Moment(at),
+            at=now.at,
+            now=now,
             new_id=uuid7,
         )
-    finally:
-        await engine.dispose()
+
+    await on_database(on, settings)
 
 
 async def _invite(settings: Settings, invitation: Invitation) -> Invitation:
-    engine = create_engine(settings.database_url.get_secret_value())
-    try:
+    now = Moment(await system_time())
+
+    async def on(engine: AsyncEngine) -> Invitation:
         return await invite_user(
             SqlUnitOfWork(engine),
             Caller(role=Role.SECRETARIAT, name="cqp users invite"),
             invitation=invitation,
             mail_writer=mail_writer_of(settings),
-            at=await system_time(),
-            now=Moment(await system_time()),
+            at=now.at,
+            now=now,
             new_id=uuid7,
         )
-    finally:
-        await engine.dispose()
+
+    return await on_database(on, settings)

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
 from app.adapters.clock import system_time
 from app.adapters.encrypted_store import EncryptedDocumentStore
-from app.cli.database_commands import run_reporting_errors
-from app.db.engine import create_engine
+from app.cli.database_commands import on_database, run_reporting_errors
 from app.db.unit_of_work import SqlUnitOfWork
 from app.main import document_store, encrypted_store
 from app.settings import SettingsError, StoreSettings, read_store_settings
@@ -68,15 +68,15 @@ async def _lock(store: EncryptedDocumentStore) -> tuple[int, list[str]]:
 
 
 async def _check(settings: StoreSettings, *, repair: bool, deep: bool) -> Findings:
-    engine, store = create_engine(settings.database_url.get_secret_value()), document_store(settings)
-    at = await system_time()
-    try:
+    store, at = document_store(settings), await system_time()
+
+    async def on(engine: AsyncEngine) -> Findings:
         findings = await check_documents(SqlUnitOfWork(engine), store, now=at, deep=deep)
         if repair:
             await repair_documents(SqlUnitOfWork(engine), store, findings, now=Moment(at), new_id=uuid7)
         return findings
-    finally:
-        await engine.dispose()
+
+    return await on_database(on, settings)
 
 
 def _lines_of(findings: Findings) -> Iterator[str]:

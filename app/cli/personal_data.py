@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
 from app.adapters.clock import system_time
-from app.cli.database_commands import run_reporting_errors
-from app.db.engine import create_engine
+from app.cli.database_commands import on_database, run_reporting_errors
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.personal_data import Erasure
 from app.main import document_store
@@ -49,20 +49,20 @@ def purge() -> None:
 
 
 async def _due(settings: StoreSettings, on: datetime | None) -> tuple[DueErasure, ...]:
-    engine = create_engine(settings.database_url.get_secret_value())
     day = Moment(await system_time()).on if on is None else on.date()
-    try:
+
+    async def ask(engine: AsyncEngine) -> tuple[DueErasure, ...]:
         return await list_due(SqlUnitOfWork(engine), retention=settings.retention, on=day)
-    finally:
-        await engine.dispose()
+
+    return await on_database(ask, settings)
 
 
 async def _purge(settings: StoreSettings) -> Mapping[Erasure, int]:
-    engine, store = create_engine(settings.database_url.get_secret_value()), document_store(settings)
-    now = Moment(await system_time())
-    try:
+    store, now = document_store(settings), Moment(await system_time())
+
+    async def erase(engine: AsyncEngine) -> Mapping[Erasure, int]:
         uow = SqlUnitOfWork(engine)
         await delete_removed_files(uow, store, now=now, new_id=uuid7)
         return await erase_what_is_due(uow, store, retention=settings.retention, now=now, new_id=uuid7)
-    finally:
-        await engine.dispose()
+
+    return await on_database(erase, settings)

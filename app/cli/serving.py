@@ -13,18 +13,18 @@ from typing import Annotated, Any
 import typer
 import uvicorn
 from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
 from app.adapters.clock import system_time
 from app.adapters.logs import logging_configuration
 from app.api.http_protocol import HouseProtocol
 from app.api.openapi import as_text
-from app.cli.database_commands import run_reporting_errors
-from app.db.engine import create_engine
-from app.db.migrations import migrate as bring_to_head
+from app.cli.database_commands import on_database, run_reporting_errors
+from app.cli.draining import leave_slowly
 from app.db.unit_of_work import SqlUnitOfWork
 from app.main import create_app, settled
-from app.settings import Settings, read_database_url, read_settings
+from app.settings import Settings, read_settings
 from app.usecases.dossiers.admissibility import DeadlineOutcome, apply_expired_deadlines
 from app.usecases.moment import Moment
 from app.worker import SHUTDOWN_TIMEOUT, mailer_of, work
@@ -93,36 +93,19 @@ def _shared_measures(workers: int) -> Iterator[None]:
 
 def application() -> FastAPI:
     """The service as the environment describes it. Raises SettingsError."""
-    return settled(create_app(read_settings()))
-
-
-@serving.command()
-def migrate() -> None:
-    """Amène la base de DATABASE_URL au dernier schéma."""
-    run_reporting_errors(_migrate(read_database_url()))
-
-
-async def _migrate(url: str) -> None:
-    engine = create_engine(url)
-    try:
-        await bring_to_head(engine)
-    finally:
-        await engine.dispose()
+    settings = read_settings()
+    return settled(leave_slowly(create_app(settings), delay=settings.drain_seconds))
 
 
 @serving.command()
 def terms() -> None:
     """Tire les suites des délais passés (R45, D11) : à lancer chaque jour."""
-    passed = run_reporting_errors(_apply_expired_deadlines(read_database_url()))
+    passed = run_reporting_errors(on_database(_apply_expired_deadlines))
     typer.echo(f"{passed.lapsed} candidature(s) caduque(s), {passed.accepted} demande(s) acceptée(s) par le silence")
 
 
-async def _apply_expired_deadlines(url: str) -> DeadlineOutcome:
-    engine = create_engine(url)
-    try:
-        return await apply_expired_deadlines(SqlUnitOfWork(engine), now=Moment(await system_time()), new_id=uuid7)
-    finally:
-        await engine.dispose()
+async def _apply_expired_deadlines(engine: AsyncEngine) -> DeadlineOutcome:
+    return await apply_expired_deadlines(SqlUnitOfWork(engine), now=Moment(await system_time()), new_id=uuid7)
 
 
 @serving.command()

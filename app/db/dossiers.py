@@ -12,6 +12,7 @@ from app.db.departures import SqlDepartures, left_view_of
 from app.db.dossier_lists import as_it_stands, counts_of, cursor_after, groups, in_order, page_of_list
 from app.db.dossier_views import DOCUMENT_FIELDS, VIEWS, view_of, whole_dossiers
 from app.db.mapping import document_of, dossier_of, dossier_row, listed_columns, repeated_otherwise
+from app.db.row_queue import lock_one
 from app.db.shapes.dossier import DOSSIERS
 from app.db.shapes.unreadable import readable
 from app.db.shapes.written import WrittenShape
@@ -79,11 +80,11 @@ class SqlDossiers:
 
         The lock is taken before the aggregate is read: a statement that waits for a lock sees the row as it is
         afterwards, and the documents as they were before. Raises FactsUnreadable also where the row says one thing
-        in its facts and another in a column.
+        in its facts and another in a column, Contended where too many wait for it already.
         """
         columns = (dossiers.c.created_at, dossiers.c.updated_at)
-        query = select(*columns).where(dossiers.c.id == dossier_id, visible_to(caller)).with_for_update(key_share=True)
-        held = (await self._connection.execute(query)).mappings().one_or_none()
+        query = select(*columns).where(dossiers.c.id == dossier_id, visible_to(caller))
+        held = await lock_one(self._connection, dossier_id, query)
         dossier = await self._one(whole_dossiers().where(dossiers.c.id == dossier_id)) if held is not None else None
         if held is not None and dossier is not None and (otherwise := repeated_otherwise(held, dossier)):
             raise DOSSIERS.unreadable(dossier_id, f"{', '.join(otherwise)}: not as in its facts")

@@ -7,26 +7,31 @@ from typing import Any
 import asyncpg
 import orjson
 from sqlalchemy import URL, NullPool, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from uuid_utils.compat import uuid7
 
+from app.db.hosts import host_arguments, named_in_query, take_hosts
+from app.db.kept_alive import bound_each_transaction, try_after_silence
 from app.db.tls import PARAMETERS, tls_arguments
+from app.db.waits import SECONDS_FOR_A_CONNECTION, SECONDS_TO_CONNECT, SECONDS_UNTRIED, SERVING, Waits
 
 _DRIVER = "postgresql+asyncpg"
 _SERVER_SETTINGS = {"application_name": "cqp", "timezone": "UTC"}
-_SECONDS_TO_CONNECT = 5
-SECONDS_FOR_A_CONNECTION = 10
+_SESSION_ATTRIBUTES = "target_session_attrs"
 
 
-def create_engine(url: str, *, pool_size: int = 10, overflow: int = 5, through_pgbouncer: bool = False) -> AsyncEngine:
-    """An engine on any PostgreSQL 15 or later.
+def create_engine(
+    url: str, *, pool_size: int = 10, overflow: int = 5, through_pgbouncer: bool = False, waits: Waits = SERVING
+) -> AsyncEngine:
+    """An engine on any PostgreSQL 15 or later, of which no answer is waited for longer than ``waits``.
 
     `through_pgbouncer` suits PgBouncer's transaction mode: it keeps the connections itself, and a prepared statement
     may meet another server connection than the one that knows it. Migrations and workers take a direct address.
     Raises sqlalchemy.exc.ArgumentError when the address cannot be read.
     """
-    address, arguments = _address(url)
+    address, arguments = driver_address(url)
+    arguments["command_timeout"] = waits.answer
     shared: dict[str, Any] = {
         "json_serializer": _to_json,
         "json_deserializer": orjson.loads,
@@ -35,18 +40,22 @@ def create_engine(url: str, *, pool_size: int = 10, overflow: int = 5, through_p
     if through_pgbouncer:
         arguments |= {"statement_cache_size": 0, "prepared_statement_name_func": _unique_name}
         unprepared = address.update_query_dict({"prepared_statement_cache_size": "0"})
-        return create_async_engine(unprepared, poolclass=NullPool, connect_args=arguments, **shared)
-    arguments |= {"server_settings": _SERVER_SETTINGS}
-    return create_async_engine(
+        pooled = create_async_engine(unprepared, poolclass=NullPool, connect_args=arguments, **shared)
+        bound_each_transaction(pooled.sync_engine, waits)
+        return pooled
+    arguments |= {"server_settings": {**_SERVER_SETTINGS, **waits.settings}}
+    engine = create_async_engine(
         address,
         pool_size=pool_size,
         max_overflow=overflow,
         pool_timeout=SECONDS_FOR_A_CONNECTION,
         pool_recycle=1800,
-        pool_pre_ping=False,  # a round trip a request; when the server restarts, one failure renews the whole pool
+        pool_pre_ping=False,  # a round trip a request: only what was silent is tried
         connect_args=arguments,
         **shared,
     )
+    try_after_silence(engine.sync_engine.pool)
+    return engine
 
 
 @asynccontextmanager
@@ -54,12 +63,19 @@ async def driver_pool(url: str, *, size: int) -> AsyncIterator[Any]:
     """Connections of the driver itself, up to ``size``, for statements that begin no transaction.
 
     They cost a read a third of what SQLAlchemy's pool does. Nothing is put right between two users: none changes
-    anything about its connection.
+    anything about its connection. The first one is opened by who first needs it: the database may come later.
     """
-    address, arguments = _address(url)
+    address, arguments = driver_address(url)
     dsn = address.set(drivername="postgresql").render_as_string(hide_password=False)
     async with asyncpg.create_pool(
-        dsn, min_size=1, max_size=size, reset=_nothing, server_settings=_SERVER_SETTINGS, **arguments
+        dsn,
+        min_size=0,
+        max_size=size,
+        reset=_nothing,
+        max_inactive_connection_lifetime=SECONDS_UNTRIED,
+        command_timeout=SERVING.answer,
+        server_settings={**_SERVER_SETTINGS, **SERVING.settings},
+        **arguments,
     ) as pool:
         yield pool
 
@@ -73,12 +89,19 @@ def reason_of(error: OSError | SQLAlchemyError) -> str:
     return str(getattr(error, "orig", None) or error).splitlines()[0]
 
 
-def _address(url: str) -> tuple[URL, dict[str, Any]]:
+def driver_address(url: str) -> tuple[URL, dict[str, Any]]:
     """The address with our driver, and what asyncpg wants as arguments: hosts write `postgres://…?sslmode=require`."""
-    given = make_url(url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url)
-    arguments: dict[str, Any] = {"timeout": _SECONDS_TO_CONNECT}
-    arguments |= tls_arguments(given.query)
-    return given.difference_update_query(PARAMETERS).set(drivername=_DRIVER), arguments
+    bare, hosts = take_hosts(url.replace("postgres://", "postgresql://", 1))
+    try:
+        given = make_url(bare)
+        several = host_arguments(hosts or named_in_query(given)) if hosts or named_in_query(given) else {}
+    except ValueError:
+        raise ArgumentError("the address of the database cannot be read") from None
+    arguments: dict[str, Any] = {"timeout": SECONDS_TO_CONNECT, **several, **tls_arguments(given.query)}
+    if _SESSION_ATTRIBUTES in given.query:
+        arguments[_SESSION_ATTRIBUTES] = given.query[_SESSION_ATTRIBUTES]
+    taken = [*PARAMETERS, _SESSION_ATTRIBUTES, *(["host"] if several else [])]
+    return given.difference_update_query(taken).set(drivername=_DRIVER), arguments
 
 
 def _unique_name() -> str:

@@ -26,6 +26,12 @@ class SqlReservation:
         self._subject = subject
         self._key = key
         self._found = found
+        self._may_have_lasted = False
+
+    @property
+    def may_have_lasted(self) -> bool:
+        """Whether a commit was sent."""
+        return self._may_have_lasted
 
     @property
     def found(self) -> StoredAnswer | None:
@@ -47,6 +53,7 @@ class SqlReservation:
         }
         statement = insert(idempotency_keys).values(subject=self._subject, key=self._key, **columns)
         await self._connection.execute(statement.on_conflict_do_update(index_elements=["subject", "key"], set_=columns))
+        self._may_have_lasted = True
         await self._connection.commit()
 
 

@@ -10,10 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.departures import left_view, left_view_of
 from app.db.dossier_views import view_for, view_of
-from app.db.engine import SECONDS_FOR_A_CONNECTION, driver_pool
+from app.db.engine import driver_pool
 from app.db.funded_dossiers import LOOKUP, ONE_UNLESS_REVOKED, cursor_of, funded, page_query
 from app.db.shapes.unreadable import readable
+from app.db.transient import is_lost_connection
 from app.db.visibility import parameters_of
+from app.db.waits import SECONDS_FOR_A_CONNECTION, SERVING
 from app.domain.funding import normalised_reference
 from app.usecases.access import Caller, Role
 from app.usecases.accounts.step_up import SessionFactors
@@ -139,7 +141,18 @@ class Readings:
         return {reference: found[normalised] for reference, normalised in wanted.items()}
 
     async def rows(self, query: str, *values: object) -> Sequence[Mapping[str, Any]]:
-        """What the driver itself answers to one statement, which is a transaction of its own."""
+        """What the driver itself answers to one statement, which is a transaction of its own.
+
+        A connection that is found lost is replaced, and the statement asked once more: each may be asked twice.
+        """
+        try:
+            return await self._once(query, values)
+        except Exception as error:
+            if not is_lost_connection(error):
+                raise
+        return await self._once(query, values)
+
+    async def _once(self, query: str, values: tuple[object, ...]) -> Sequence[Mapping[str, Any]]:
         rows: Sequence[Mapping[str, Any]]
         if self._pool is None:
             return await self._through_the_engine(query, values)
@@ -152,7 +165,7 @@ class Readings:
         async with self._engine.connect() as shared:
             driver: Any = (await shared.get_raw_connection()).driver_connection
             try:
-                rows: Sequence[Mapping[str, Any]] = await driver.fetch(query, *values)
+                rows: Sequence[Mapping[str, Any]] = await driver.fetch(query, *values, timeout=SERVING.answer)
             except BaseException:
                 await shared.invalidate()  # a connection on which something went wrong never goes back to the pool
                 raise

@@ -1077,3 +1077,14 @@ sandbox_clock = Table(
     Column("offset_microseconds", BigInteger, nullable=False),
     CheckConstraint("id = 1", name="one_clock"),
 )
+
+schema_revisions = Table("schema_revisions", metadata, Column("revision", Text, primary_key=True))
+
+installation = Table(
+    "installation",
+    metadata,
+    Column("id", SmallInteger, primary_key=True),
+    Column("name", Uuid, nullable=False),
+    Column("generation", BigInteger, nullable=False),
+    CheckConstraint("id = 1", name="one_installation"),
+)

@@ -47,6 +47,7 @@ class SqlUnitOfWork(UnitOfWork):
     def __init__(self, engine: AsyncEngine, ambient: AsyncConnection | None = None) -> None:
         self._engine = engine
         self._ambient = ambient
+        self._may_have_lasted = False
 
     async def __aenter__(self) -> Self:
         connection = self._ambient or await self._engine.connect()
@@ -106,5 +107,11 @@ class SqlUnitOfWork(UnitOfWork):
                 await self._connection.close()
 
     async def commit(self) -> None:
-        """Make everything done so far last."""
+        """Make everything done so far last; inside a larger transaction, once that one does."""
+        self._may_have_lasted = self._ambient is None
         await self._transaction.commit()
+
+    @property
+    def may_have_lasted(self) -> bool:
+        """Whether a commit of our own was sent."""
+        return self._may_have_lasted

@@ -15,6 +15,7 @@ from app.adapters.clock import system_time
 from app.adapters.file_types import AcceptedFileTypes
 from app.db.engine import create_engine, reason_of
 from app.db.migrations import migrate
+from app.db.waits import MIGRATING
 from app.main import document_store, issuer_of
 from app.sandbox import data
 from app.sandbox.forms import publish_examples
@@ -55,7 +56,7 @@ def prepare(url: str, settings: Settings) -> None:
 
 
 async def _prepare(url: str, settings: Settings) -> None:
-    engine = create_engine(url)
+    engine = create_engine(url, waits=MIGRATING)
     try:
         await _check_version(engine)
         await migrate(engine)

@@ -218,6 +218,34 @@ class ProviderUnavailable(UseCaseError):
         )
 
 
+class StoredFileMissing(UseCaseError):
+    """A file that the store no longer has: nothing that waiting would mend."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(
+                fr="Le fichier de ce document n'est plus dans le dépôt ; citez request_id en nous le signalant.",
+                en="This document's file is no longer in the store; quote request_id when you report it.",
+            )
+        )
+
+
+class Contended(UseCaseError):
+    """So many wait to change the same thing already that one more would only wait too; nothing was changed."""
+
+    retry_after = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(
+                fr="D'autres demandes changent déjà cet objet : rien n'a été fait de celle-ci. Renvoyez-la dans "
+                "quelques secondes.",
+                en="Other requests are changing this already: nothing was done of this one. Send it again in some "
+                "seconds.",
+            )
+        )
+
+
 class FactsUnreadable(UseCaseError):
     """One stored record that cannot be read; it was told where it was tried, and nothing was changed.
 

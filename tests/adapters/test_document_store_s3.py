@@ -9,6 +9,7 @@ import boto3  # type: ignore[import-untyped]
 import pytest
 from moto.server import ThreadedMotoServer
 
+from app.adapters import document_store, store_watch
 from app.adapters.document_store import ObjectDocumentStore
 from app.usecases.errors import PayloadTooLarge, StoreUnavailable
 from app.usecases.ports.documents import ByteRange
@@ -110,3 +111,38 @@ async def test_a_store_that_is_away_is_told_in_one_manner_and_nothing_is_kept(
     assert [type(end) for end in ends] == [StoreUnavailable] * 5
     assert "does not answer" in caplog.text
     assert [file async for file in store.files()] == []
+
+
+async def test_a_bucket_that_is_missing_is_told_as_a_store_that_is_away(store: ObjectDocumentStore) -> None:
+    await store.check()
+    missing = ObjectDocumentStore.at("s3://missing/pre/fix", largest=MEBIBYTE)
+    asked = [missing.put("a", pieces(b"a")), missing.create("a", b"a"), missing.read("a"), missing.check()]
+    ends = await asyncio.gather(*asked, return_exceptions=True)
+    assert [type(end) for end in ends] == [StoreUnavailable] * 4
+
+
+async def test_a_store_that_is_frozen_is_given_up_in_seconds(
+    bucket: Any, monkeypatch: pytest.MonkeyPatch, store: ObjectDocumentStore
+) -> None:
+    held: list[asyncio.StreamWriter] = []
+
+    async def silent(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        held.append(writer)
+
+    assert await store_watch.StoreWatch(store).answers()
+    monkeypatch.setattr(document_store, "_SECONDS_TO_ANSWER", 0.5)
+    monkeypatch.setattr(store_watch, "_SECONDS_TO_ANSWER", 0.5)
+    frozen_server = await asyncio.start_server(silent, "127.0.0.1", 0)
+    port = frozen_server.sockets[0].getsockname()[1]
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
+    frozen = ObjectDocumentStore.at("s3://documents/pre/fix", largest=MEBIBYTE)
+    async with asyncio.timeout(5):
+        ends = await asyncio.gather(frozen.put("a", pieces(b"a")), frozen.read("a"), return_exceptions=True)
+        watched = await store_watch.StoreWatch(frozen).answers()
+    for writer in held:
+        writer.close()
+        await writer.wait_closed()
+    frozen_server.close()
+
+    assert [type(end) for end in ends] == [StoreUnavailable] * 2
+    assert not watched

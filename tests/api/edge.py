@@ -26,6 +26,7 @@ from app.api.rates import RateLimiter
 from app.api.route_contract import produces, secret_response
 from app.api.routing import router as router_of
 from app.db.idempotency import SqlIdempotencyStore
+from app.db.transient import transient_fault_of
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.law import Edition, Rule, Source, Violation
 from app.domain.text import Text
@@ -78,6 +79,7 @@ REFUSALS: dict[str, errors.UseCaseError] = {
     "precondition_required": errors.PreconditionRequired(),
     "payload_too_large": errors.PayloadTooLarge(SOME),
     "unsupported_media_type": errors.UnsupportedMediaType(SOME),
+    "temporarily_unavailable": errors.Contended(),
     "too_many_requests": errors.TooManyRequests(SOME, retry_after=30),
     "idempotency_key_reused": errors.IdempotencyKeyReused(SOME),
     "request_in_progress": errors.RequestInProgress(SOME),
@@ -281,6 +283,8 @@ def fake_container(engine: AsyncEngine | None = None, ended: Ended | None = None
         session_is_open=ended.is_open,
         token_is_revoked=_none,
         is_ready=_ready,
+        store_answers=_ready,
+        fault_of=transient_fault_of,
         rate_limiter=UNLIMITED,
         gauges=cast("Any", None),
         unreadable_facts=cast("Any", None),

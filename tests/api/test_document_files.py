@@ -96,7 +96,8 @@ async def test_a_full_disk_is_told_and_leaves_nothing(desk: Desk, size: int, roo
     content = files.PDF + bytes(size * 1024) + files.PDF
     with disk_with_room_for(room * 1024):
         answer = await desk.bring(content)
-    assert (answer.status_code, answer.json()["code"], answer.headers["Retry-After"]) == (500, "internal_error", "30")
+    told = answer.status_code, answer.json()["code"], answer.headers["Retry-After"]
+    assert told == (503, "temporarily_unavailable", "30")
     assert desk.stored_files() == []
     assert (await desk.bring(content)).status_code == 201
 

@@ -108,5 +108,5 @@ async def test_the_document_is_written_and_packed_once_and_not_sent_twice(
 
 
 async def test_readiness_tells_a_database_that_serves(client: AsyncClient) -> None:
-    assert (await client.get("/readyz")).json() == {"status": "ok"}
+    assert (await client.get("/readyz")).json() == {"status": "ok", "documents": "ok"}
     assert (await client.get("/livez")).json() == {"status": "ok"}

@@ -28,7 +28,14 @@ from tests.builders import DIRECT_VARIANT
 
 LABELLED = ("status", "pathway", "variant", "current_step", "option", "training_scheme", "outcome")
 
-SPOKEN_FOR = {"FormerReportOut", "FundedDossierOut", "HealthOut", "OidcStartOut", "PathwayEligibilityOut"}
+SPOKEN_FOR = {
+    "FormerReportOut",
+    "FundedDossierOut",
+    "HealthOut",
+    "OidcStartOut",
+    "PathwayEligibilityOut",
+    "ReadinessOut",
+}
 """Read by machines; the ``state`` of OpenID Connect, which is none; where ``pathway_label`` names the special case."""
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 from sqlalchemy import NullPool, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.db.engine import create_engine
+from app.db.engine import create_engine, driver_address
 from tests.database import Postgres
 
 
@@ -14,6 +14,30 @@ def test_hosts_write_addresses_in_several_ways(scheme: str) -> None:
     url = create_engine(f"{scheme}://user:secret@db.example:5433/cqp?sslmode=require").url
 
     assert url.render_as_string(hide_password=False) == "postgresql+asyncpg://user:secret@db.example:5433/cqp"
+
+
+@pytest.mark.parametrize(
+    ("hosts", "found"),
+    [
+        pytest.param("h1:5433,h2:5434", (["h1", "h2"], [5433, 5434]), id="each with its port"),
+        pytest.param("h1,h2:6432", (["h1", "h2"], [5432, 6432]), id="PostgreSQL's own port unless said"),
+        pytest.param("[::1]:5433,[2001:db8::2]", (["::1", "2001:db8::2"], [5433, 5432]), id="in IPv6"),
+    ],
+)
+def test_an_address_may_name_several_hosts(hosts: str, found: tuple[list[str], list[int]]) -> None:
+    address, arguments = driver_address(f"postgresql://u:p,w@{hosts}/cqp?target_session_attrs=read-write")
+
+    assert (arguments["host"], arguments["port"]) == found
+    assert arguments["target_session_attrs"] == "read-write"
+    assert address.render_as_string(hide_password=False) == "postgresql+asyncpg://u:p%2Cw@/cqp"
+
+
+@pytest.mark.parametrize("hosts", ["h1:port,h2", "h1:1,,h2", "h1:5432x"])
+def test_hosts_that_cannot_be_read_are_one_refusal(hosts: str) -> None:
+    with pytest.raises(ArgumentError) as refused:
+        create_engine(f"postgresql://u:secret@{hosts}/cqp")
+
+    assert "secret" not in str(refused.value)
 
 
 async def test_connections_speak_utc(database: AsyncEngine) -> None:

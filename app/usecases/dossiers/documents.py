@@ -18,7 +18,7 @@ from app.usecases.access import Caller
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, actor_of, check_in_charge, load_case_for_update, save
 from app.usecases.dossiers.facts import facts_of
-from app.usecases.errors import Forbidden, NotFound, StepNotOpen, StoreUnavailable
+from app.usecases.errors import Forbidden, NotFound, StepNotOpen, StoredFileMissing
 from app.usecases.paging import Page, PageRequest, page_through
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.documents import ByteRange, DocumentStore
@@ -136,12 +136,12 @@ async def open_content(
 ) -> AsyncIterator[bytes]:
     """The bytes of a document, or some of them; that they were given out is on record before the first one leaves.
 
-    Raises StoreUnavailable.
+    Raises StoreUnavailable, StoredFileMissing.
     """
     try:
         content = await store.read(found.document.storage_key, span)
     except FileNotFoundError:
-        raise StoreUnavailable from None
+        raise StoredFileMissing from None
     async with uow:
         await uow.dossiers.record(_line_of_access(command, found))
         await uow.commit()

@@ -46,6 +46,10 @@ class DocumentStore(Protocol):
     Everything raises StoreUnavailable where the store does not answer, or has no room left.
     """
 
+    async def check(self) -> None:
+        """Return if the store answers, and the place that it keeps files in is there."""
+        ...
+
     async def put(self, key: str, content: AsyncIterator[bytes]) -> StoredFile:
         """Keep the stream under ``key``, whole or not at all.
 

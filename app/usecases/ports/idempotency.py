@@ -30,6 +30,11 @@ class Reservation(Protocol):
         """What was answered to this key before, None where it is new or expired."""
         ...
 
+    @property
+    def may_have_lasted(self) -> bool:
+        """Whether a commit was sent: it may have been done even where nobody heard so."""
+        ...
+
     def unit_of_work(self) -> "UnitOfWork":
         """A unit of work inside the reservation: what it commits lasts only once the answer is kept."""
         ...

@@ -1,0 +1,14 @@
+"""That this process is about to stop: it says so before it stops listening, so that nobody is sent to it meanwhile."""
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class LeavingProcess:
+    """``announced``: told to stop, the process is not ready any more, and each connection ends with its answer."""
+
+    announced: bool = False
+
+
+LEAVING = LeavingProcess()
+"""Of the whole process, as the signal is."""

@@ -1,0 +1,1 @@
+"""Releases that follow each other while the service is used."""

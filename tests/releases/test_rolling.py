@@ -1,0 +1,16 @@
+"""A restart, a release with its migration and the way back: no request fails."""
+
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from tests.releases.rolling import release
+
+
+async def test_processes_follow_each_other_without_a_failed_request(
+    sandbox_database: AsyncEngine, tmp_path: Path
+) -> None:
+    load = await release(sandbox_database.url.render_as_string(hide_password=False), tmp_path)
+
+    assert load.failures == {}
+    assert load.ends["ok"] > 50
