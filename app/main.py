@@ -14,6 +14,7 @@ from app.adapters.clock import system_time
 from app.adapters.document_store import ObjectDocumentStore
 from app.adapters.file_types import AcceptedFileTypes
 from app.adapters.mail.templates import JinjaMailTemplates
+from app.adapters.measured import MeasuredSender, MeasuredStore
 from app.adapters.paper.renderer import TypstRenderer
 from app.adapters.paper.seal import Seal
 from app.adapters.passport.schemas_in_force import SchemasInForce
@@ -35,6 +36,8 @@ from app.db.engine import create_engine
 from app.db.feed import SqlFeed
 from app.db.gauges import DatabaseGauges
 from app.db.idempotency import SqlIdempotencyStore
+from app.db.pools import HOT, TRANSACTIONS, PoolWatch, state_of
+from app.db.query_watch import QueryWatch
 from app.db.rate_counts import RateCounts
 from app.db.readiness import is_ready
 from app.db.readings import Readings
@@ -52,12 +55,17 @@ from app.usecases.ports.webhooks import WebhookChannel
 def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> FastAPI:
     """The service. It closes the engine that it makes, never one that it is given."""
     database = engine or _engine_of(settings)
-    readings = Readings(database)
+    watch = query_watch_of(settings)
+    if engine is None:
+        watch.look_at(database)
+    readings = Readings(database, watch)
+    pools = PoolWatch({TRANSACTIONS: lambda: state_of(database.pool), HOT: readings.pool_state})
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(LoopWatch().watching())
+            await stack.enter_async_context(pools.watching())
             if engine is None:
                 stack.push_async_callback(database.dispose)
             if engine is None and not settings.database_is_pooled:
@@ -67,7 +75,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Fast
 
     sandbox = SANDBOX_ROUTERS if settings.is_sandbox else ()
     return build_api(
-        _container(settings, database, readings),
+        _container(settings, database, readings, pools),
         (*ROUTERS, *sandbox, health.router, metrics.router),
         version=version("cqp-chimie"),
         cors_origins=settings.cors_origins,
@@ -95,14 +103,20 @@ def _engine_of(settings: Settings) -> AsyncEngine:
     )
 
 
-def _container(settings: Settings, engine: AsyncEngine, readings: Readings) -> Container:
+async def _refresh(pools: PoolWatch, gauges: DatabaseGauges) -> None:
+    pools.sample()
+    await gauges.refresh()
+
+
+def _container(settings: Settings, engine: AsyncEngine, readings: Readings, pools: PoolWatch) -> Container:
     clock = SqlSandboxClock(engine) if settings.is_sandbox else None
+    legal_time = clock.now if clock else system_time
     address = settings.public_url.rstrip("/")
     tokens = AccessTokens(_keys(settings), issuer=address, audience=address)
     return Container(
         unit_of_work=partial(SqlUnitOfWork, engine),
         idempotency_store=SqlIdempotencyStore(engine),
-        legal_time=clock.now if clock else system_time,
+        legal_time=legal_time,
         token_reader=RememberingTokenReader(tokens.read_access_token),
         session_is_open=readings.session_is_open,
         token_is_revoked=RevokedTokens(readings).any_of,
@@ -114,7 +128,7 @@ def _container(settings: Settings, engine: AsyncEngine, readings: Readings) -> C
         device_of=devices.device_of,
         secrets=RandomSecrets(),
         mail_writer=mail_writer_of(settings),
-        document_store=document_store(settings),
+        document_store=MeasuredStore(document_store(settings)),
         scans_documents=bool(settings.clamav),
         printing=printing_of(settings),
         passport_files=XmlPassportFiles(SchemasInForce(settings.passport_schemas)),
@@ -125,11 +139,22 @@ def _container(settings: Settings, engine: AsyncEngine, readings: Readings) -> C
         feed=SqlFeed(engine),
         statistics=SqlStatistics(readings, settings.statistics_threshold),
         channel=webhook_channel_of(settings),
-        gauges=DatabaseGauges(engine).read,
-        unreadable_facts=DatabaseGauges(engine).unreadable_facts,
-        metrics_secret=_metrics_secret(settings),
+        refresh_measures=partial(_refresh, pools, DatabaseGauges(engine, legal_time)),
+        metrics_secret=metrics_secret_of(settings),
         sandbox_clock=clock,
     )
+
+
+def query_watch_of(settings: Settings) -> QueryWatch:
+    """What times statements, and says which ones are slow, by these settings."""
+    return QueryWatch(settings.slow_query_ms / 1000 if settings.slow_query_ms else None)
+
+
+def metrics_secret_of(settings: Settings) -> str | None:
+    """The sandbox's measures are open; elsewhere they are closed until a secret is chosen."""
+    if settings.metrics_token is not None:
+        return settings.metrics_token.get_secret_value()
+    return "" if settings.is_sandbox else None
 
 
 def document_store(settings: StoreSettings) -> ObjectDocumentStore:
@@ -144,7 +169,7 @@ def printing_of(settings: Settings) -> PrintingContext:
     """What it takes to print papers, by these settings: without a key, they go out unsigned."""
     return PrintingContext(
         renderer=TypstRenderer(_seal(settings), specimen=settings.is_sandbox, sender=settings.paper_sender),
-        store=document_store(settings),
+        store=MeasuredStore(document_store(settings)),
         public_url=settings.public_url.rstrip("/"),
     )
 
@@ -168,7 +193,9 @@ def webhook_channel_of(settings: Settings) -> WebhookChannel:
     """What it takes to send webhooks, by these settings."""
     return WebhookChannel(
         cipher=_cipher(settings),
-        sender=HttpWebhookSender(user_agent=f"cqp-chimie/{version('cqp-chimie')}", sandbox=settings.is_sandbox),
+        sender=MeasuredSender(
+            HttpWebhookSender(user_agent=f"cqp-chimie/{version('cqp-chimie')}", sandbox=settings.is_sandbox)
+        ),
         source=settings.public_url.rstrip("/"),
     )
 
@@ -198,13 +225,6 @@ def _seal(settings: Settings) -> Seal | None:
         raise SettingsError(
             "CQP_PAPER_SIGNING_KEY : une clé privée P-256 ou RSA, non chiffrée, et son certificat sont attendus"
         ) from None
-
-
-def _metrics_secret(settings: Settings) -> str | None:
-    """The sandbox's measures are open; elsewhere they are closed until a secret is chosen."""
-    if settings.metrics_token is not None:
-        return settings.metrics_token.get_secret_value()
-    return "" if settings.is_sandbox else None
 
 
 def _keys(settings: Settings) -> KeySet:

@@ -17,13 +17,17 @@ from uuid_utils.compat import uuid7
 
 from app.adapters.clock import system_time
 from app.api.access_log import redacted_logging
+from app.api.loop_watch import LoopWatch
 from app.api.openapi import as_text
+from app.api.worker_probe import worker_probe
 from app.cli.database_commands import run_reporting_errors
+from app.cli.observing import answering_probes, observe
 from app.db.engine import create_engine
 from app.db.migrations import migrate as bring_to_head
 from app.db.unit_of_work import SqlUnitOfWork
-from app.main import create_app, settled
+from app.main import create_app, metrics_secret_of, settled
 from app.settings import Settings, read_database_url, read_settings
+from app.telemetry.pulse import Pulse
 from app.usecases.dossiers.admissibility import DeadlineOutcome, apply_expired_deadlines
 from app.usecases.moment import Moment
 from app.worker import SHUTDOWN_TIMEOUT, mailer_of, work
@@ -90,7 +94,9 @@ def _shared_measures(workers: int) -> Iterator[None]:
 
 def application() -> FastAPI:
     """The service as the environment describes it. Raises SettingsError."""
-    return settled(create_app(read_settings()))
+    settings = read_settings()
+    observe(settings, "serve")
+    return settled(create_app(settings))
 
 
 @serving.command()
@@ -123,16 +129,22 @@ async def _apply_expired_deadlines(url: str) -> DeadlineOutcome:
 
 
 @serving.command()
-def worker() -> None:
-    """Fait le travail de fond (courriels, délais, purges) jusqu'à SIGTERM ; autant de processus qu'on veut."""
+def worker(host: str = "127.0.0.1", port: int = 0) -> None:
+    """Fait le travail de fond (courriels, délais, purges) jusqu'à SIGTERM ; autant de processus qu'on veut.
+
+    Sur `port`, s'il est donné, répond `/livez` (503 quand il ne regarde plus s'il y a du travail) et `/metrics`.
+    """
     settings = read_settings()
+    observe(settings, "worker")
     mailer_of(settings)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    run_reporting_errors(_work_until_told(settings))
+    run_reporting_errors(_work_until_told(settings, host, port))
 
 
-async def _work_until_told(settings: Settings) -> None:
-    stop = asyncio.Event()
+async def _work_until_told(settings: Settings, host: str, port: int) -> None:
+    stop, pulse = asyncio.Event(), Pulse()
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
-    await work(settings, stop, shutdown_timeout=SHUTDOWN_TIMEOUT)
+    probe = worker_probe(pulse.silence, metrics_secret=metrics_secret_of(settings))
+    async with LoopWatch().watching(), answering_probes(probe, host=host, port=port):
+        await work(settings, stop, shutdown_timeout=SHUTDOWN_TIMEOUT, pulse=pulse)

@@ -6,13 +6,16 @@ from typing import Any
 
 import asyncpg
 import orjson
-from sqlalchemy import URL, NullPool, make_url
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from uuid_utils.compat import uuid7
 
+from app.db.named_connection import APPLICATION, NamedConnection
+from app.db.pools import MeasuredNullPool, MeasuredQueuePool
+
 _DRIVER = "postgresql+asyncpg"
-_SERVER_SETTINGS = {"application_name": "cqp", "timezone": "UTC"}
+_SERVER_SETTINGS = {"application_name": APPLICATION, "timezone": "UTC"}
 _SECONDS_TO_CONNECT = 5
 SECONDS_FOR_A_CONNECTION = 10
 
@@ -25,6 +28,7 @@ def create_engine(url: str, *, pool_size: int = 10, overflow: int = 5, through_p
     Raises sqlalchemy.exc.ArgumentError when the address cannot be read.
     """
     address, arguments = _address(url)
+    arguments["connection_class"] = NamedConnection
     shared: dict[str, Any] = {
         "json_serializer": _to_json,
         "json_deserializer": orjson.loads,
@@ -33,10 +37,11 @@ def create_engine(url: str, *, pool_size: int = 10, overflow: int = 5, through_p
     if through_pgbouncer:
         arguments |= {"statement_cache_size": 0, "prepared_statement_name_func": _unique_name}
         unprepared = address.update_query_dict({"prepared_statement_cache_size": "0"})
-        return create_async_engine(unprepared, poolclass=NullPool, connect_args=arguments, **shared)
+        return create_async_engine(unprepared, poolclass=MeasuredNullPool, connect_args=arguments, **shared)
     arguments |= {"server_settings": _SERVER_SETTINGS}
     return create_async_engine(
         address,
+        poolclass=MeasuredQueuePool,
         pool_size=pool_size,
         max_overflow=overflow,
         pool_timeout=SECONDS_FOR_A_CONNECTION,
