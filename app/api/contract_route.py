@@ -21,7 +21,7 @@ from app.api.idempotency import answer_idempotently
 from app.api.legal_day import moment_of
 from app.api.rates import class_of
 from app.api.route_contract import RouteContract, has_body
-from app.telemetry.operations import under_operation
+from app.telemetry.operations import become_operation
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -70,8 +70,8 @@ class ContractRoute(APIRoute):
         return answer
 
     async def _under_its_name(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with under_operation(str(self.operation_id)):
-            await self._named(scope, receive, send)
+        become_operation(str(self.operation_id))
+        await self._named(scope, receive, send)
 
     async def _directly(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with nothing of FastAPI between: a read that is asked all day takes half the time so."""

@@ -28,7 +28,7 @@ from app.api.container import container_of
 from app.api.contract_route import ContractRoute
 from app.api.route_contract import produces
 from app.api.routing import router as router_of
-from app.telemetry.operations import NOTHING
+from app.telemetry.operations import NOTHING, under_operation
 
 router = router_of("platform", "")
 
@@ -67,7 +67,8 @@ class RequestMetrics:
             await send(message)
 
         try:
-            await self.app(scope, receive, send_noting)
+            with under_operation(NOTHING):
+                await self.app(scope, receive, send_noting)
         finally:
             _IN_PROGRESS.dec()
             route = scope.get("route")

@@ -36,6 +36,7 @@ def create_engine(url: str, *, pool_size: int = 10, overflow: int = 5, through_p
     }
     if through_pgbouncer:
         arguments |= {"statement_cache_size": 0, "prepared_statement_name_func": _unique_name}
+        arguments["server_settings"] = {"application_name": APPLICATION}  # one of the few that PgBouncer passes on
         unprepared = address.update_query_dict({"prepared_statement_cache_size": "0"})
         return create_async_engine(unprepared, poolclass=MeasuredNullPool, connect_args=arguments, **shared)
     arguments |= {"server_settings": _SERVER_SETTINGS}

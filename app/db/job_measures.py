@@ -9,7 +9,6 @@ from pgqueuer.adapters.tracing.opentelemetry import OpenTelemetryTracing
 from pgqueuer.ports.tracing import TracingProtocol
 from prometheus_client import Histogram
 
-from app.telemetry.operations import under_operation
 from app.telemetry.tracing import current_tracer
 from app.usecases.ports.jobs import JobKind
 
@@ -32,11 +31,10 @@ def job_tracing() -> TracingProtocol | None:
 
 @contextmanager
 def attempt_at(kind: JobKind) -> Iterator[None]:
-    """One attempt at a job, measured, under the job's name."""
+    """One attempt at a job, measured."""
     begun, outcome = perf_counter(), "interrupted"
     try:
-        with under_operation(f"job:{kind.value}"):
-            yield
+        yield
         outcome = "done"
     except Exception as error:
         outcome = "failed"

@@ -26,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.db.job_measures import attempt_at, job_tracing
 from app.db.jobs import SCHEMA, queries_on
+from app.telemetry.operations import become_operation
 from app.telemetry.pulse import Pulse
 from app.usecases.ports.jobs import JobKind
 
@@ -175,6 +176,7 @@ class _CountingExecutor(DatabaseRetryEntrypointExecutor):
     unfinished_starts: int
 
     async def execute(self, job: Job, context: Context) -> None:
+        become_operation(f"job:{job.entrypoint}")  # each job is a task, in which pgqueuer says how it ended
         try:
             if await self._count_start(job) - job.attempts > self.unfinished_starts:
                 raise KilledItsWorkersError(f"{self.unfinished_starts} ouvriers sont morts en le faisant")

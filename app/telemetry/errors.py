@@ -26,9 +26,12 @@ def report_errors_to(dsn: str, *, release: str, environment: str, transport: Any
         default_integrations=False,
         auto_enabling_integrations=False,
         integrations=[LoggingIntegration(level=None, event_level=logging.ERROR, sentry_logs_level=None)],
-        send_default_pii=False,
-        include_local_variables=False,
-        max_request_body_size="never",
+        data_collection={
+            "user_info": False,
+            "http_bodies": [],
+            "stack_frame_variables": False,
+            "database_query_data": False,
+        },
         max_breadcrumbs=0,
         before_send=cast("Any", discreet),
     )

@@ -15,6 +15,11 @@ def current_operation() -> str:
     return _operation.get()
 
 
+def become_operation(name: str) -> None:
+    """Do the rest of this task, and all that it begins, under that name."""
+    _operation.set(name)
+
+
 @contextmanager
 def under_operation(name: str) -> Iterator[None]:
     """Do what follows under that name, whoever does it: tasks that are begun meanwhile inherit it."""
