@@ -28,7 +28,7 @@ def _database(postgres: Postgres) -> str:
 
 
 def test_what_runs_is_what_the_image_holds(image: Image) -> None:
-    asked = [image.root / "venv" / "bin" / "python", "-c", "import app; print(app.__file__)"]
+    asked = [str(image.root / "venv" / "bin" / "python"), "-c", "import app; print(app.__file__)"]
 
     said = subprocess.run(asked, cwd=image.root, check=True, capture_output=True, text=True).stdout
 
