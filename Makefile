@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check journey bench chaos machine nightly openapi examples check-clients fuzz changes release docs sbom mutants migrate format environment tools
+.PHONY: help run test check journey bench chaos machine nightly openapi examples check-clients check-deploy check-image fuzz changes release docs sbom mutants migrate format environment tools
 
 PY := .venv/bin/python
 OLDER := $(or $(TEST_POSTGRES_BIN),/usr/lib/postgresql/15/bin)
@@ -49,6 +49,12 @@ examples: tools  ## Réécrit openapi/examples.json en racontant les histoires �
 
 check-clients: tools  ## Vérifie les clients engendrés : engendre, compile, tourne (Q=--quick pour les plus rapides)
 	@$(PY) -m tools.clients $(Q)
+
+check-deploy: tools  ## Vérifie ce qui sert à déployer (deploy/) par ses propres outils ; nomme ceux qui manquent
+	@$(PY) -m tools.deployment
+
+check-image: tools  ## Rejoue le Dockerfile sans moteur de conteneurs, paquets compris, et démarre ce qui en sort (DATABASE_URL : une base vide)
+	@$(PY) -m tools.deployment.image
 
 fuzz: tools  ## Envoie à chaque opération des milliers de requêtes tirées du document, liens suivis (longtemps ; AS="secretariat")
 	@$(PY) -m tools.fuzz $(AS)

@@ -17,6 +17,7 @@ from app.adapters.document_store import ObjectDocumentStore
 from app.adapters.encrypted_store import EncryptedDocumentStore
 from app.adapters.file_types import AcceptedFileTypes
 from app.adapters.mail.templates import JinjaMailTemplates
+from app.adapters.measured import MeasuredSender, MeasuredStore
 from app.adapters.openid.connect import OpenIdClient, ProviderRegistration
 from app.adapters.openid.network import ProviderNetwork
 from app.adapters.paper.renderer import TypstRenderer
@@ -43,6 +44,8 @@ from app.db.engine import create_engine
 from app.db.feed import SqlFeed
 from app.db.gauges import DatabaseGauges
 from app.db.idempotency import SqlIdempotencyStore
+from app.db.pools import HOT, TRANSACTIONS, PoolWatch, state_of
+from app.db.query_watch import QueryWatch
 from app.db.rate_counts import RateCounts
 from app.db.readiness import is_ready
 from app.db.readings import Readings
@@ -66,12 +69,17 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Fast
     """The service. It closes the engine that it makes, never one that it is given."""
     database = engine or _serving_engine(settings)
     watched = engine or engine_of(settings, pool_size=1)
-    readings = Readings(database)
+    watch = query_watch_of(settings)
+    if engine is None:
+        watch.look_at(database)
+    readings = Readings(database, watch)
+    pools = PoolWatch({TRANSACTIONS: lambda: state_of(database.pool), HOT: readings.pool_state})
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(LoopWatch().watching())
+            await stack.enter_async_context(pools.watching())
             if engine is None:
                 stack.push_async_callback(database.dispose)
                 stack.push_async_callback(watched.dispose)
@@ -82,7 +90,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Fast
 
     sandbox = SANDBOX_ROUTERS if settings.is_sandbox else ()
     return build_api(
-        _container(settings, database, watched, readings),
+        _container(settings, database, watched, readings, pools),
         (*ROUTERS, *sandbox, health.router, metrics.router),
         version=version("cqp-chimie"),
         cors_origins=settings.cors_origins,
@@ -118,15 +126,23 @@ def _serving_engine(settings: Settings) -> AsyncEngine:
     return engine_of(settings, pool_size=settings.database_pool_size, overflow=settings.database_pool_overflow)
 
 
-def _container(settings: Settings, engine: AsyncEngine, watched: AsyncEngine, readings: Readings) -> Container:
+async def _refresh(pools: PoolWatch, gauges: DatabaseGauges) -> None:
+    pools.sample()
+    await gauges.refresh()
+
+
+def _container(
+    settings: Settings, engine: AsyncEngine, watched: AsyncEngine, readings: Readings, pools: PoolWatch
+) -> Container:
     """``watched``: the connection on which the database is asked whether it can serve, whoever holds the others."""
     clock = SqlSandboxClock(engine) if settings.is_sandbox else None
+    legal_time = clock.now if clock else system_time
     address = settings.public_url.rstrip("/")
     tokens = AccessTokens(_keys(settings), issuer=address, audience=address)
     return Container(
         unit_of_work=partial(SqlUnitOfWork, engine),
         idempotency_store=SqlIdempotencyStore(engine),
-        legal_time=clock.now if clock else system_time,
+        legal_time=legal_time,
         token_reader=RememberingTokenReader(tokens.read_access_token),
         session_is_open=readings.session_is_open,
         token_is_revoked=RevokedTokens(readings).any_of,
@@ -147,7 +163,7 @@ def _container(settings: Settings, engine: AsyncEngine, watched: AsyncEngine, re
         passkeys=WebAuthnPasskeys(*settings.passkeys_belong_to),
         secrets=RandomSecrets(),
         mail_writer=mail_writer_of(settings),
-        document_store=document_store(settings),
+        document_store=MeasuredStore(document_store(settings)),
         scans_documents=bool(settings.clamav),
         printing=printing_of(settings),
         passport_files=XmlPassportFiles(SchemasInForce(settings.passport_schemas)),
@@ -159,9 +175,8 @@ def _container(settings: Settings, engine: AsyncEngine, watched: AsyncEngine, re
         statistics=SqlStatistics(readings, settings.statistics_threshold),
         channel=webhook_channel_of(settings),
         openid=_openid(settings),
-        gauges=DatabaseGauges(engine).read,
-        unreadable_facts=DatabaseGauges(engine).unreadable_facts,
-        metrics_secret=_metrics_secret(settings),
+        refresh_measures=partial(_refresh, pools, DatabaseGauges(engine, legal_time)),
+        metrics_secret=metrics_secret_of(settings),
         sandbox_clock=clock,
         security_contacts=settings.security_contact,
     )
@@ -190,11 +205,23 @@ def _open_store(settings: StoreSettings, *, largest: int) -> ObjectDocumentStore
     return ObjectDocumentStore.in_folder(settings.data_directory, largest=largest)
 
 
+def query_watch_of(settings: Settings) -> QueryWatch:
+    """What times statements, and says which ones are slow, by these settings."""
+    return QueryWatch(settings.slow_query_ms / 1000 if settings.slow_query_ms else None)
+
+
+def metrics_secret_of(settings: Settings) -> str | None:
+    """The sandbox's measures are open; elsewhere they are closed until a secret is chosen."""
+    if settings.metrics_token is not None:
+        return settings.metrics_token.get_secret_value()
+    return "" if settings.is_sandbox else None
+
+
 def printing_of(settings: Settings) -> PrintingContext:
     """What it takes to print papers, by these settings: without a key, they go out unsigned."""
     return PrintingContext(
         renderer=TypstRenderer(_seal(settings), specimen=settings.is_sandbox, sender=settings.paper_sender),
-        store=document_store(settings),
+        store=MeasuredStore(document_store(settings)),
         public_url=settings.public_url.rstrip("/"),
     )
 
@@ -218,7 +245,9 @@ def webhook_channel_of(settings: Settings) -> WebhookChannel:
     """What it takes to send webhooks, by these settings."""
     return WebhookChannel(
         cipher=secret_cipher_of(settings),
-        sender=HttpWebhookSender(user_agent=_user_agent(), sandbox=settings.is_sandbox, hosts=settings.webhook_hosts),
+        sender=MeasuredSender(
+            HttpWebhookSender(user_agent=_user_agent(), sandbox=settings.is_sandbox, hosts=settings.webhook_hosts)
+        ),
         source=settings.public_url.rstrip("/"),
     )
 
@@ -282,13 +311,6 @@ def _seal(settings: Settings) -> Seal | None:
         raise SettingsError(
             "CQP_PAPER_SIGNING_KEY : une clé privée P-256 ou RSA, non chiffrée, et son certificat sont attendus"
         ) from None
-
-
-def _metrics_secret(settings: Settings) -> str | None:
-    """The sandbox's measures are open; elsewhere they are closed until a secret is chosen."""
-    if settings.metrics_token is not None:
-        return settings.metrics_token.get_secret_value()
-    return "" if settings.is_sandbox else None
 
 
 def _keys(settings: Settings) -> KeySet:

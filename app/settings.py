@@ -282,6 +282,14 @@ class Settings(StoreSettings):
     """The sites whose pages may call the service, separated by spaces or commas."""
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
     """What Prometheus presents to read /metrics, as a bearer token; production has no /metrics without it."""
+    slow_query_ms: int = Field(default=500, ge=0)
+    """Statements that take so many milliseconds are logged, with their operation; 0 logs none."""
+    otlp_endpoint: str = ""
+    """The OpenTelemetry collector that takes traces (OTLP over HTTP), as `http://host:4318`; none where empty."""
+    trace_ratio: float = Field(default=0.1, gt=0, le=1)
+    """The part of the traces that is kept, from 0 to 1."""
+    sentry_dsn: SecretStr | None = None
+    """The tracker that takes errors, as `https://key@host/project`; none where absent."""
     rate_limits: dict[str, int] = Field(default_factory=dict)
     """Requests a minute for each program, person or address, where not the usual: {"read": 12000}; 0 for no limit."""
     log_format: Literal["json", "text"] | None = None
@@ -341,6 +349,21 @@ class Settings(StoreSettings):
         if address and not re.fullmatch(r"tcp://\S+:[0-9]{1,5}|unix:/\S+", address):
             raise PydanticCustomError("address", "tcp://hôte:port ou unix:/chemin est attendu")
         return address
+
+    @field_validator("otlp_endpoint")
+    @classmethod
+    def _is_a_collector(cls, address: str) -> str:
+        if address and not re.match(r"https?://[^/?]", address):
+            raise PydanticCustomError("address", "http://hôte:4318 ou https://… est attendu")
+        return address
+
+    @field_validator("sentry_dsn")
+    @classmethod
+    def _names_a_tracker(cls, dsn: SecretStr | None) -> SecretStr | None:
+        # It holds a key.
+        if dsn is not None and not re.fullmatch(r"https?://[^/@]+@[^/@]+/\S+", dsn.get_secret_value()):
+            raise PydanticCustomError("address", "https://clé@hôte/projet est attendu")
+        return dsn
 
     @field_validator("smtp_url")
     @classmethod

@@ -14,15 +14,18 @@ from uuid_utils.compat import uuid7
 from app.adapters.clamav import ClamAv
 from app.adapters.clock import system_time
 from app.adapters.mail.smtp import CapturingMailer, Relay, SmtpMailer
+from app.adapters.measured import MeasuredMailer, MeasuredStore
 from app.db.history import chain_histories
 from app.db.job_queue import CONNECTIONS, JobHandler, JobQueue, RetryPolicy
 from app.db.outbox import SqlOutgoingMail
+from app.db.pools import TRANSACTIONS, PoolWatch, state_of
 from app.db.purge import purge
 from app.db.sandbox_clock import SqlSandboxClock
 from app.db.unit_of_work import SqlUnitOfWork
 from app.db.waits import WORKING
-from app.main import document_store, engine_of, mail_writer_of, webhook_channel_of
+from app.main import document_store, engine_of, mail_writer_of, query_watch_of, webhook_channel_of
 from app.settings import Settings, SettingsError
+from app.telemetry.pulse import Pulse
 from app.usecases.deadlines.reminding import ReminderContext, remind_of_deadlines
 from app.usecases.deadlines.rewriting import rewrite_deadlines
 from app.usecases.dossiers.admissibility import apply_expired_deadlines
@@ -72,6 +75,7 @@ class Worker:
     engine: AsyncEngine
     retry_policy: RetryPolicy = field(default=RETRY_POLICY)
     shutdown_timeout: timedelta = SHUTDOWN_TIMEOUT
+    pulse: Pulse = field(default_factory=Pulse)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop``; what was begun is finished within ``shutdown_timeout``, or handed back.
@@ -86,14 +90,25 @@ class Worker:
 
     def _queue(self) -> JobQueue:
         handlers = _handlers(self.settings, self.engine)
-        return JobQueue(engine=self.engine, handlers=handlers, schedule=SCHEDULE, retry_policy=self.retry_policy)
+        return JobQueue(
+            engine=self.engine,
+            handlers=handlers,
+            schedule=SCHEDULE,
+            retry_policy=self.retry_policy,
+            pulse=self.pulse,
+        )
 
 
-async def work(settings: Settings, stop: asyncio.Event, *, shutdown_timeout: timedelta) -> None:
-    """One worker on connections of its own, until ``stop``. Raises SettingsError."""
+async def work(
+    settings: Settings, stop: asyncio.Event, *, shutdown_timeout: timedelta, pulse: Pulse | None = None
+) -> None:
+    """One worker on connections of its own, until ``stop``; its ``pulse`` beats meanwhile. Raises SettingsError."""
     engine = engine_of(settings, pool_size=CONNECTIONS, waits=WORKING)
+    query_watch_of(settings).look_at(engine)
+    worker = Worker(settings=settings, engine=engine, shutdown_timeout=shutdown_timeout, pulse=pulse or Pulse())
     try:
-        await Worker(settings=settings, engine=engine, shutdown_timeout=shutdown_timeout).run(stop)
+        async with PoolWatch({TRANSACTIONS: lambda: state_of(engine.pool)}).watching():
+            await worker.run(stop)
     finally:
         await engine.dispose()
 
@@ -103,9 +118,9 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
     uow = partial(SqlUnitOfWork, engine)
     legal_time = SqlSandboxClock(engine).now if settings.is_sandbox else system_time
     outgoing = SqlOutgoingMail(engine, keeps_words=settings.is_sandbox)
-    mailer = mailer_of(settings)
+    mailer = MeasuredMailer(mailer_of(settings))
     scanner = ClamAv(settings.clamav)
-    store = document_store(settings)
+    store = MeasuredStore(document_store(settings))
 
     async def mail(mail_id: UUID) -> None:
         await send_mail(outgoing, mailer, mail_id, clock=system_time)

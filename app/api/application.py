@@ -21,9 +21,11 @@ from app.api.middleware import Cors, Envelope, SafetyNet
 from app.api.openapi import openapi_document
 from app.api.paths import PathTable
 from app.api.problems import register_problems
+from app.api.request_tracing import RequestTracing
+from app.telemetry.tracing import current_tracer
 
 _UNTRACED: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
-"""FastAPI would look for a tracer on each request."""
+"""FastAPI would look for a tracer on each request, and tell whole addresses (``app/api/request_tracing.py``)."""
 
 TITLE = "Dossiers de CQP des industries chimiques"
 
@@ -63,7 +65,8 @@ def _surrounded(told: ASGIApp, cors_origins: Sequence[str]) -> ASGIApp:
     """What every request goes through."""
     safe: ASGIApp = SafetyNet(told)
     small: ASGIApp = Compression(safe)
-    return RequestMetrics(Envelope(AccessLog(Cors(small, cors_origins) if cors_origins else small)))
+    measured = RequestMetrics(Envelope(AccessLog(Cors(small, cors_origins) if cors_origins else small)))
+    return measured if current_tracer() is None else RequestTracing(measured)
 
 
 def _operations(routers: Iterable[APIRouter]) -> list[ContractRoute]:

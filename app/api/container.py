@@ -1,6 +1,6 @@
 """What the composition root puts behind the routes: the API knows these shapes, and nothing of what fills them."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -40,8 +40,8 @@ class Container:
     ``token_is_revoked`` says whether one of the names by which a program's token is stopped has been;
     ``is_ready`` says whether the database answers and is migrated, ``store_answers`` whether documents can be reached;
     ``fault_of`` tells the faults that pass from our own; ``turns`` are those of who changes one thing;
-    ``gauges`` reads what /metrics tells of the pool and of the background work, ``unreadable_facts`` how many records
-    cannot be read; ``metrics_secret`` opens it, to everybody when it is empty, to nobody when it is None;
+    ``refresh_measures`` brings up to date what /metrics tells of the pools and of what the database knows;
+    ``metrics_secret`` opens it, to everybody when it is empty, to nobody when it is None;
     ``public_url`` is where the service is reached from outside, without a trailing slash;
     ``device_of`` names the device that a User-Agent tells of;
     ``factor_gate`` says whether a session has shown what an operation asks for beside a password;
@@ -84,8 +84,7 @@ class Container:
     channel: WebhookChannel
     openid: OpenIdConnect
     scans_documents: bool = False
-    gauges: Callable[[], Awaitable[Mapping[str, float]]]
-    unreadable_facts: Callable[[], Awaitable[Mapping[str, int]]]
+    refresh_measures: Callable[[], Awaitable[None]]
     metrics_secret: str | None = None
     sandbox_clock: MovableClock | None = None
     security_contacts: tuple[str, ...] = ()

@@ -23,6 +23,7 @@ from app.api.legal_day import moment_of
 from app.api.perseverance import answer_perseveringly
 from app.api.rates import class_of
 from app.api.route_contract import RouteContract, has_body
+from app.telemetry.operations import become_operation
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -34,7 +35,8 @@ class ContractRoute(APIRoute):
         super().__init__(path, endpoint, **options)
         cap_faults(self, MOST_FAULTS)
         through_fastapi = closing_files(BodyLimit(self.app, self.contract.largest_body))
-        self.app = self._directly if self.contract.direct else through_fastapi
+        self._named = self._directly if self.contract.direct else through_fastapi
+        self.app = self._under_its_name
         if deprecation := DEPRECATIONS.get(str(self.operation_id)):
             self.app = Deprecated(self.app, deprecation)
 
@@ -69,6 +71,10 @@ class ContractRoute(APIRoute):
                 await request.close()  # the files of a form, where FastAPI never came to read them
 
         return answer
+
+    async def _under_its_name(self, scope: Scope, receive: Receive, send: Send) -> None:
+        become_operation(str(self.operation_id))
+        await self._named(scope, receive, send)
 
     async def _directly(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with nothing of FastAPI between: a read that is asked all day takes half the time so."""

@@ -4,8 +4,8 @@ Several processes behind one address add up through ``PROMETHEUS_MULTIPROC_DIR``
 """
 
 import os
-from collections.abc import Awaitable, Callable, Mapping
 from hmac import compare_digest
+from importlib.metadata import version
 from time import perf_counter
 
 from fastapi import Header
@@ -29,31 +29,20 @@ from app.api.contract_route import ContractRoute
 from app.api.request_state import request_state_of
 from app.api.route_contract import produces
 from app.api.routing import router as router_of
-
-ReadGauges = Callable[[], Awaitable[Mapping[str, float]]]
+from app.telemetry.operations import NOTHING, under_operation
 
 router = router_of("platform", "")
 
-_REQUESTS = Counter("cqp_requests_total", "Requests answered.", ("operation", "status"))
+_REQUESTS = Counter("cqp_http_requests_total", "Requests answered.", ("operation", "status"))
 _DURATIONS = Histogram(
-    "cqp_request_seconds",
+    "cqp_http_request_duration_seconds",
     "Seconds from the request to the end of its answer.",
     ("operation",),
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
-_GAUGES = Gauge(
-    "cqp_gauge",
-    "The pool of the process that answers, and the background work of all.",
-    ("of",),
-    multiprocess_mode="mostrecent",
-)
-
-_UNREADABLE = Gauge(
-    "cqp_unreadable_facts",
-    "Stored records that cannot be read: of a later release, or met broken by the process that answers.",
-    ("aggregate",),
-    multiprocess_mode="max",
-)
+_IN_PROGRESS = Gauge("cqp_http_requests_in_progress", "Requests that are being answered.", multiprocess_mode="livesum")
+_BUILD = Gauge("cqp_build_info", "1, under the version of the program.", ("version",), multiprocess_mode="max")
+_BUILD.labels(version("cqp-chimie")).set(1)
 
 
 class RequestMetrics:
@@ -70,12 +59,15 @@ class RequestMetrics:
             await self.app(scope, receive, send)
             return
         begun = perf_counter()
+        _IN_PROGRESS.inc()
         try:
-            await self.app(scope, receive, send)
+            with under_operation(NOTHING):
+                await self.app(scope, receive, send)
         finally:
+            _IN_PROGRESS.dec()
             status = request_state_of(scope).status or 500
             route = scope.get("route")
-            operation = str(route.operation_id) if isinstance(route, ContractRoute) else "none"
+            operation = str(route.operation_id) if isinstance(route, ContractRoute) else NOTHING
             self._note(operation, status, perf_counter() - begun)
 
     def _note(self, operation: str, status: int, seconds: float) -> None:
@@ -102,17 +94,19 @@ async def metrics(
 ) -> Response:
     """For the operator's Prometheus, with the secret of its configuration as bearer token; else absent."""
     container = container_of(request.scope)
-    if not _is_let_in(container.metrics_secret, authorization):
+    if not is_let_in(container.metrics_secret, authorization):
         raise HTTPException(404)
-    for name, value in (await container.gauges()).items():
-        _GAUGES.labels(name).set(value)
-    for aggregate, number in (await container.unreadable_facts()).items():
-        _UNREADABLE.labels(aggregate).set(number)
+    await container.refresh_measures()
+    return told_measures()
+
+
+def told_measures() -> Response:
+    """What this process measured, and its siblings with it, in Prometheus' format."""
     return Response(generate_latest(_registry()), media_type=CONTENT_TYPE_LATEST)
 
 
-def _is_let_in(secret: str | None, authorization: str | None) -> bool:
-    """An empty secret lets everybody in, none nobody."""
+def is_let_in(secret: str | None, authorization: str | None) -> bool:
+    """Whether the header shows the secret. An empty one lets everybody in, none nobody."""
     if secret is None:
         return False
     return not secret or compare_digest((authorization or "").encode(), f"Bearer {secret}".encode())

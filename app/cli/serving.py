@@ -19,12 +19,16 @@ from uuid_utils.compat import uuid7
 from app.adapters.clock import system_time
 from app.adapters.logs import logging_configuration
 from app.api.http_protocol import HouseProtocol
+from app.api.loop_watch import LoopWatch
 from app.api.openapi import as_text
+from app.api.worker_probe import worker_probe
 from app.cli.database_commands import on_database, run_reporting_errors
 from app.cli.draining import leave_slowly
+from app.cli.observing import answering_probes, observe
 from app.db.unit_of_work import SqlUnitOfWork
-from app.main import create_app, settled
+from app.main import create_app, metrics_secret_of, settled
 from app.settings import Settings, read_settings
+from app.telemetry.pulse import Pulse
 from app.usecases.dossiers.admissibility import DeadlineOutcome, apply_expired_deadlines
 from app.usecases.moment import Moment
 from app.worker import SHUTDOWN_TIMEOUT, mailer_of, work
@@ -94,6 +98,7 @@ def _shared_measures(workers: int) -> Iterator[None]:
 def application() -> FastAPI:
     """The service as the environment describes it. Raises SettingsError."""
     settings = read_settings()
+    observe(settings, "serve")
     return settled(leave_slowly(create_app(settings), delay=settings.drain_seconds))
 
 
@@ -109,16 +114,22 @@ async def _apply_expired_deadlines(engine: AsyncEngine) -> DeadlineOutcome:
 
 
 @serving.command()
-def worker() -> None:
-    """Fait le travail de fond (courriels, délais, purges) jusqu'à SIGTERM ; autant de processus qu'on veut."""
+def worker(host: str = "127.0.0.1", port: int = 0) -> None:
+    """Fait le travail de fond (courriels, délais, purges) jusqu'à SIGTERM ; autant de processus qu'on veut.
+
+    Sur `port`, s'il est donné, répond `/livez` (503 quand il ne regarde plus s'il y a du travail) et `/metrics`.
+    """
     settings = read_settings()
+    observe(settings, "worker")
     mailer_of(settings)
     dictConfig(logging_configuration(settings.logs))
-    run_reporting_errors(_work_until_told(settings))
+    run_reporting_errors(_work_until_told(settings, host, port))
 
 
-async def _work_until_told(settings: Settings) -> None:
-    stop = asyncio.Event()
+async def _work_until_told(settings: Settings, host: str, port: int) -> None:
+    stop, pulse = asyncio.Event(), Pulse()
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
-    await work(settings, stop, shutdown_timeout=SHUTDOWN_TIMEOUT)
+    probe = worker_probe(pulse.silence, metrics_secret=metrics_secret_of(settings))
+    async with LoopWatch().watching(), answering_probes(probe, host=host, port=port):
+        await work(settings, stop, shutdown_timeout=SHUTDOWN_TIMEOUT, pulse=pulse)

@@ -6,18 +6,20 @@ from typing import Any
 
 import asyncpg
 import orjson
-from sqlalchemy import URL, NullPool, make_url
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from uuid_utils.compat import uuid7
 
 from app.db.hosts import host_arguments, named_in_query, take_hosts
 from app.db.kept_alive import bound_each_transaction, try_after_silence
+from app.db.named_connection import APPLICATION, NamedConnection
+from app.db.pools import MeasuredNullPool, MeasuredQueuePool
 from app.db.tls import PARAMETERS, tls_arguments
 from app.db.waits import SECONDS_FOR_A_CONNECTION, SECONDS_TO_CONNECT, SECONDS_UNTRIED, SERVING, Waits
 
 _DRIVER = "postgresql+asyncpg"
-_SERVER_SETTINGS = {"application_name": "cqp", "timezone": "UTC"}
+_SERVER_SETTINGS = {"application_name": APPLICATION, "timezone": "UTC"}
 _SESSION_ATTRIBUTES = "target_session_attrs"
 
 
@@ -31,7 +33,7 @@ def create_engine(
     Raises sqlalchemy.exc.ArgumentError when the address cannot be read.
     """
     address, arguments = driver_address(url)
-    arguments["command_timeout"] = waits.answer
+    arguments |= {"command_timeout": waits.answer, "connection_class": NamedConnection}
     shared: dict[str, Any] = {
         "json_serializer": _to_json,
         "json_deserializer": orjson.loads,
@@ -39,13 +41,15 @@ def create_engine(
     }
     if through_pgbouncer:
         arguments |= {"statement_cache_size": 0, "prepared_statement_name_func": _unique_name}
+        arguments["server_settings"] = {"application_name": APPLICATION}  # one of the few that PgBouncer passes on
         unprepared = address.update_query_dict({"prepared_statement_cache_size": "0"})
-        pooled = create_async_engine(unprepared, poolclass=NullPool, connect_args=arguments, **shared)
+        pooled = create_async_engine(unprepared, poolclass=MeasuredNullPool, connect_args=arguments, **shared)
         bound_each_transaction(pooled.sync_engine, waits)
         return pooled
     arguments |= {"server_settings": {**_SERVER_SETTINGS, **waits.settings}}
     engine = create_async_engine(
         address,
+        poolclass=MeasuredQueuePool,
         pool_size=pool_size,
         max_overflow=overflow,
         pool_timeout=SECONDS_FOR_A_CONNECTION,

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from time import perf_counter
@@ -25,7 +25,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from app.db.job_measures import attempt_at, job_tracing
 from app.db.jobs import SCHEMA, queries_on
+from app.telemetry.operations import become_operation
+from app.telemetry.pulse import Pulse
 from app.usecases.logs import lines_of, log_event
 from app.usecases.ports.jobs import JobKind
 
@@ -70,12 +73,13 @@ class KilledItsWorkersError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobQueue:
-    """Any number of these, in any number of processes, share the work."""
+    """Any number of these, in any number of processes, share the work. ``pulse`` beats while one looks for some."""
 
     engine: AsyncEngine
     handlers: Mapping[JobKind, JobHandler]
     schedule: Mapping[JobKind, str]
     retry_policy: RetryPolicy
+    pulse: Pulse = field(default_factory=Pulse)
 
     async def run(self, stop: asyncio.Event, *, shutdown_timeout: timedelta) -> None:
         """Work until ``stop``; then finish what was begun within ``shutdown_timeout``, and hand the rest back.
@@ -101,7 +105,7 @@ class JobQueue:
     async def drain(self) -> None:
         """Do everything that is due, and what becomes due by doing it; then return."""
         driver = _EngineDriver(self.engine, listens=False)
-        manager = _Drainer(queries_on(driver, _DueOnly))
+        manager = _Drainer(queries_on(driver, _DueOnly), tracer=job_tracing())
         self._teach(manager, asyncio.Event())
         if await manager.queries.queued_work([QueueEntrypoint(kind) for kind in self.handlers]):
             await manager.run(
@@ -115,8 +119,9 @@ class JobQueue:
 
     @asynccontextmanager
     async def _workshop(self, give_up: asyncio.Event) -> AsyncIterator[pgqueuer.PgQueuer]:
-        driver = _EngineDriver(self.engine)
+        driver = _EngineDriver(self.engine, pulse=self.pulse)
         workshop = pgqueuer.PgQueuer(driver, queries=queries_on(driver, _PatientQueries))
+        workshop.qm.tracer = job_tracing()
         self._teach(workshop.qm, give_up)
         for kind, when in self.schedule.items():
             workshop.schedule(kind.value, when)(partial(_enqueue, workshop.qm, kind))
@@ -134,12 +139,17 @@ class JobQueue:
                 max_delay=self.retry_policy.longest_delay,
             )
             taught = manager.entrypoint(kind.value, on_failure="hold", accepts_context=False, executor_factory=executor)
-            taught(partial(_do, handler))
+            taught(partial(_attempt, kind, handler))
 
 
 def queries_of(engine: AsyncEngine) -> Queries:
     """pgqueuer's statements, each committed at once."""
     return queries_on(_EngineDriver(engine, listens=False))
+
+
+async def _attempt(kind: JobKind, handler: JobHandler, job: Job) -> None:
+    with attempt_at(kind):
+        await _do(handler, job)
 
 
 async def _do(handler: JobHandler, job: Job) -> None:
@@ -177,6 +187,7 @@ class _CountingExecutor(DatabaseRetryEntrypointExecutor):
     unfinished_starts: int
 
     async def execute(self, job: Job, context: Context) -> None:
+        become_operation(f"job:{job.entrypoint}")  # each job is a task, in which pgqueuer says how it ended
         begun = perf_counter()
         with lines_of(lambda: {"job_id": job.id, "operation_id": job.entrypoint, "about": _subject_of(job)}):
             try:
@@ -242,14 +253,17 @@ class _EngineDriver(Driver):
     Behind PgBouncer nothing is heard, and jobs are found by looking for them (``RetryPolicy.poll``).
     """
 
-    def __init__(self, engine: AsyncEngine, *, listens: bool = True) -> None:
+    def __init__(self, engine: AsyncEngine, *, listens: bool = True, pulse: Pulse | None = None) -> None:
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._listens = listens
+        self._pulse = pulse
         self._listener: AsyncConnection | None = None
         self._shutdown = asyncio.Event()
         self._entered = 0
 
     async def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
+        if self._pulse is not None:
+            self._pulse.beat()
         async with self._engine.connect() as connection:
             rows = await connection.exec_driver_sql(query, args)
             return [dict(row) for row in rows.mappings()]

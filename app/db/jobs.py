@@ -17,6 +17,7 @@ from pgqueuer.ports.driver import Driver, NotifyCallback
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.job_measures import job_tracing
 from app.usecases.ports.jobs import JobKind
 
 SCHEMA = "jobs"
@@ -35,6 +36,7 @@ def queries_on(driver: Driver, kind: type[Queries] = Queries) -> Queries:
         qbe=QueryBuilderEnvironment(_NAMES),
         qbq=QueryQueueBuilder(_NAMES),
         qbs=QuerySchedulerBuilder(_NAMES),
+        tracer=job_tracing(),
     )
 
 

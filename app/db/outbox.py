@@ -77,7 +77,7 @@ class SqlOutbox:
         """The newest mails first."""
         query = _STANDING.order_by(emails.c.id.desc()).limit(request.limit + 1)
         if standing is not None:
-            query = query.where(_STANDS.in_([standing.value]))
+            query = query.where(STANDS.in_([standing.value]))
         if standing not in {None, MailStanding.SENT}:
             query = query.where(emails.c.state != MailState.SENT)
         if request.after_id is not None:
@@ -111,8 +111,9 @@ GIVEN_UP = and_(emails.c.state == MailState.WAITING, not_(_TRIED_AGAIN))
 """Of a mail: it waits, and nobody tries to send it any more."""
 IS_OVER = or_(emails.c.state != MailState.WAITING, GIVEN_UP)
 """Of a mail: a server took it or refused it, or its last attempt failed."""
-_STANDS = case((GIVEN_UP, literal(MailStanding.FAILED.value)), else_=emails.c.state)
-_STANDING = select(emails, _STANDS.label("standing"))
+STANDS = case((GIVEN_UP, literal(MailStanding.FAILED.value)), else_=emails.c.state)
+"""Of a mail: its standing, as the secretariat reads it."""
+_STANDING = select(emails, STANDS.label("standing"))
 
 
 def _standing(row: Row[Any]) -> StandingMail:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from time import perf_counter
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from app.db.departures import left_view, left_view_of
 from app.db.dossier_views import view_for, view_of
 from app.db.engine import driver_pool
 from app.db.funded_dossiers import LOOKUP, ONE_UNLESS_REVOKED, cursor_of, funded, page_query
+from app.db.pools import HOT, PoolState, Turnstile
+from app.db.query_watch import UNWATCHED, QueryWatch
 from app.db.shapes.unreadable import readable
 from app.db.transient import is_lost_connection
 from app.db.visibility import parameters_of
@@ -47,9 +50,11 @@ class Readings:
     through a connection of SQLAlchemy's.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, watch: QueryWatch = UNWATCHED) -> None:
         self._engine = engine
+        self._watch = watch
         self._pool: Any = None
+        self._turnstile = Turnstile(HOT)
 
     @asynccontextmanager
     async def reading_from(self, url: str, *, size: int) -> AsyncIterator[None]:
@@ -60,6 +65,18 @@ class Readings:
                 yield
             finally:
                 self._pool = None
+
+    def pool_state(self) -> PoolState | None:
+        """What the pool of the driver's holds; None where there is none."""
+        if self._pool is None:
+            return None
+        idle = self._pool.get_idle_size()
+        return PoolState(
+            in_use=self._pool.get_size() - idle,
+            idle=idle,
+            most=self._pool.get_max_size(),
+            waiting=self._turnstile.waiting,
+        )
 
     async def session_is_open(self, session_id: UUID, company_id: UUID | None = None) -> bool:
         """Whether the session exists and has not ended, and the company that its token names was not succeeded."""
@@ -153,11 +170,19 @@ class Readings:
         return await self._once(query, values)
 
     async def _once(self, query: str, values: tuple[object, ...]) -> Sequence[Mapping[str, Any]]:
-        rows: Sequence[Mapping[str, Any]]
         if self._pool is None:
             return await self._through_the_engine(query, values)
-        async with self._pool.acquire(timeout=SECONDS_FOR_A_CONNECTION) as connection:
-            rows = await connection.fetch(query, *values)
+        with self._turnstile.passing():
+            connection = await self._pool.acquire(timeout=SECONDS_FOR_A_CONNECTION)
+        try:
+            return await self._fetched(connection, query, values)
+        finally:
+            await self._pool.release(connection)
+
+    async def _fetched(self, driver: Any, query: str, values: tuple[object, ...]) -> Sequence[Mapping[str, Any]]:
+        begun = perf_counter()
+        rows: Sequence[Mapping[str, Any]] = await driver.fetch(query, *values, timeout=SERVING.answer)
+        self._watch.note(query, perf_counter() - begun)
         return rows
 
     async def _through_the_engine(self, query: str, values: tuple[object, ...]) -> Sequence[Mapping[str, Any]]:
@@ -165,8 +190,7 @@ class Readings:
         async with self._engine.connect() as shared:
             driver: Any = (await shared.get_raw_connection()).driver_connection
             try:
-                rows: Sequence[Mapping[str, Any]] = await driver.fetch(query, *values, timeout=SERVING.answer)
+                return await self._fetched(driver, query, values)
             except BaseException:
                 await shared.invalidate()  # a connection on which something went wrong never goes back to the pool
                 raise
-        return rows

@@ -45,11 +45,11 @@ async def test_requests_are_measured_by_operation_and_never_by_path(sandbox: Asy
 
     told = (await sandbox.get("/metrics")).text
 
-    assert 'cqp_requests_total{operation="getCertification",status="404"}' in told
-    assert 'cqp_requests_total{operation="none",status="404"}' in told
-    assert 'cqp_request_seconds_count{operation="getCertification"}' in told
-    assert 'cqp_gauge{of="pool_size"}' in told
-    assert 'cqp_gauge{of="jobs_waiting"}' in told
+    assert 'cqp_http_requests_total{operation="getCertification",status="404"}' in told
+    assert 'cqp_http_requests_total{operation="none",status="404"}' in told
+    assert 'cqp_http_request_duration_seconds_count{operation="getCertification"}' in told
+    assert 'cqp_database_pool_max_connections{pool="transactions"}' in told
+    assert 'cqp_jobs{kind="send_mail",state="due"}' in told
     assert "somebodys-name" not in told
 
 

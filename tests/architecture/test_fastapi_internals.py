@@ -20,6 +20,7 @@ PUBLIC = {
     "fastapi.openapi.utils": {"get_openapi"},
     "fastapi.routing": {"APIRoute"},
     "fastapi.telemetry": {"TelemetryConfig"},
+    "starlette.applications": {"Starlette"},
     "starlette.convertors": {"StringConvertor"},
     "starlette.datastructures": None,
     "starlette.exceptions": None,

@@ -48,7 +48,7 @@ async def test_every_scan_is_scheduled_and_follows_the_clock_as_often_as_it_move
 async def test_the_worker_stops_when_it_is_told_to(settings: Settings, database: AsyncEngine) -> None:
     address = database.url.render_as_string(hide_password=False)
     told = settings.model_copy(update={"database_url": SecretStr(address)})
-    working = asyncio.create_task(_work_until_told(told))
+    working = asyncio.create_task(_work_until_told(told, "127.0.0.1", 0))
     async with asyncio.timeout(20), database.connect() as connection:
         while not await connection.scalar(text("SELECT count(*) FROM jobs.pgqueuer_schedules")):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
