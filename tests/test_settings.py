@@ -247,7 +247,7 @@ def test_in_the_sandbox_nobody_must(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CQP_ENVIRONMENT", "sandbox")
 
     assert read_settings().roles_with_second_factor == ()
-    assert read_settings().passkeys_belong_to == ("localhost", ("http://localhost:*",))
+    assert read_settings().passkeys_belong_to == ("localhost", ("http://localhost:*", "https://localhost:*"))
 
 
 def test_passkeys_belong_to_the_front_end_unless_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,7 +73,7 @@ async def confirm_totp(
         proposed = await uow.factors.proposed_totp(user.id, at)
         if proposed is None:
             raise StepNotOpen([_NOT_PROPOSED], now.on)
-        counter = factors.totp.counter_of(without_spaces(code), factors.cipher.decrypt(proposed.sealed), at)
+        counter = factors.totp.counter_of(without_spaces(code), factors.cipher.decrypt(proposed), at)
         if counter is None:
             raise InvalidInput(_WRONG_CODE)
         await uow.factors.confirm_totp(user.id, counter=counter, at=at)

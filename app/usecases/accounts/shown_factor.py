@@ -40,7 +40,7 @@ class PasskeyTerms:
     sign_in: bytes | None = None
 
 
-async def recognise(
+async def recognise_factor(
     uow: UnitOfWork,
     user: User,
     shown: ShownFactor,
@@ -72,10 +72,10 @@ def without_spaces(code: str) -> str:
 
 
 async def _is_own_totp(uow: UnitOfWork, user: User, code: str, factors: FactorContext, at: datetime) -> bool:
-    kept = await uow.factors.totp(user.id)
-    if kept is None:
+    sealed = await uow.factors.totp(user.id)
+    if sealed is None:
         return False
-    counter = factors.totp.counter_of(code, factors.cipher.decrypt(kept.sealed), at)
+    counter = factors.totp.counter_of(code, factors.cipher.decrypt(sealed), at)
     return counter is not None and await uow.factors.use_totp(user.id, counter)
 
 
