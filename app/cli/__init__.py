@@ -1,7 +1,10 @@
 """The `cqp` command, for those who run the service."""
 
+from logging.config import dictConfig
+
 import typer
 
+from app.adapters.logs import logging_configuration
 from app.cli.accounts import keys, users
 from app.cli.documents import documents
 from app.cli.facts import facts
@@ -34,7 +37,11 @@ cli.add_typer(users, name="users")
 
 
 def main() -> None:
-    """Run the command; what the environment lacks is said in sentences, without a traceback."""
+    """Run the command; what the environment lacks is said in sentences, without a traceback.
+
+    What a command does to accounts and data is in the log too, on the standard error.
+    """
+    dictConfig(logging_configuration("json", stream="stderr"))
     try:
         cli()
     except SettingsError as error:

@@ -194,7 +194,7 @@ async def _write_deadlines(uow: UnitOfWork, before: Dossier | None, saved: Dossi
 
 def _events(command: Act, before: Dossier | None, saved: Dossier) -> Iterable[Event]:
     was = told_status(before) if before is not None else None
-    details = {**command.details, "by": _author_of(command.caller)}
+    details = {**command.details, "by": author_of(command.caller)}
     for event_type in event_types_of(command.operation_id, before, saved):
         yield event_of(
             event_type, saved, at=command.now.at, new_id=command.new_id, previous_status=was, details=details
@@ -230,7 +230,7 @@ def actor_of(caller: Caller) -> dict[str, str]:
     return {name: value for name, value in known.items() if value is not None}
 
 
-def _author_of(caller: Caller) -> dict[str, str]:
+def author_of(caller: Caller) -> dict[str, str]:
     """Who acted, as events remember it: nobody is told of what they did themselves."""
     return {name: value for name, value in actor_of(caller).items() if name in {"role", "user_id"}}
 
