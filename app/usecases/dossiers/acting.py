@@ -248,11 +248,6 @@ def _rules_of(operation_id: str, dossier: Dossier) -> tuple[Rule, ...]:
     of_whole = (*pathway.condition_rules, *pathway.rules)
     of_steps = dict.fromkeys(rule for each in pathway.steps for rule in each.rules)
     of_rulebook = (rule for rule in RULES.values() if action is None or rule.number.startswith("D"))
-    candidates = (
-        step.rules if step is not None else (),
-        (*pathway.condition_rules, *pathway.rules),
-        of_steps,
-        of_rulebook,
-    )
+    candidates = (of_step, of_whole, of_steps, of_rulebook)
     named = (tuple(rule for rule in rules if operation_id in rule.operations) for rules in candidates)
     return next(filter(None, named), ())
