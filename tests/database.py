@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import make_url, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.db.engine import create_engine
 from app.db.migrations import migrate
@@ -110,6 +110,15 @@ def _runs(pid: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+@asynccontextmanager
+async def unguarded(engine: AsyncEngine, table: str) -> AsyncIterator[AsyncConnection]:
+    """A transaction of whoever owns a table that is only added to, its triggers put aside."""
+    async with engine.begin() as connection:
+        await connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+        yield connection
+        await connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
 
 
 async def migrated(engine: AsyncEngine) -> None:

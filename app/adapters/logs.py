@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeAlias
 
 from pythonjsonlogger.orjson import OrjsonFormatter
 
-from app.usecases.logs import MEMBERS, Members, members_around
+from app.usecases.logs import MEMBERS, LogMembers, members_around
 
 LogFormat = Literal["json", "text"]
 _ExcInfo: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -63,11 +63,11 @@ class TextLines(logging.Formatter):
         return super().formatMessage(record)
 
 
-def _sentence(event: str, told: Members) -> str:
+def _sentence(event: str, told: LogMembers) -> str:
     return " ".join((event, *(f"{name}={value}" for name, value in told.items())))
 
 
-def _request(told: Members) -> str:
+def _request(told: LogMembers) -> str:
     asked = told.get("path") or told.get("operation_id") or "?"
     refused = f" {told['code']}" if "code" in told else ""
     return f"{told['method']} {asked} {told.get('status')}{refused} ({told['duration_ms']} ms, {told['request_id']})"

@@ -6,7 +6,7 @@ from starlette.types import Scope
 
 from app.api.rates import RateLimitStatus
 from app.usecases.access import ANONYMOUS, Caller
-from app.usecases.logs import Members
+from app.usecases.logs import LogMembers
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.idempotency import Reservation
@@ -48,7 +48,7 @@ class RequestState:
         self.reservation = None
         self.units.clear()
 
-    def logged(self) -> Members:
+    def logged(self) -> LogMembers:
         """What each line of the log written for this request says of it."""
         return {
             "request_id": self.request_id,

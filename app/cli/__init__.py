@@ -1,9 +1,11 @@
 """The `cqp` command, for those who run the service."""
 
 import os
+from logging.config import dictConfig
 
 import typer
 
+from app.adapters.logs import logging_configuration
 from app.cli.accounts import keys, users
 from app.cli.documents import documents
 from app.cli.facts import facts
@@ -43,9 +45,11 @@ cli.add_typer(users, name="users")
 def main() -> None:
     """Run the command; what the environment lacks is said in sentences, without a traceback.
 
-    What it writes, documents above all, is its own account's to read and nobody else's.
+    What it writes, documents above all, is its own account's to read and nobody else's. What a command does to accounts
+    and data is in the log too, on the standard error.
     """
     os.umask(0o077)
+    dictConfig(logging_configuration("json", stream="stderr"))
     try:
         cli()
     except (SettingsError, TlsError) as error:

@@ -131,6 +131,8 @@ def _settings(url: str, port: int) -> Settings:
 def _uvicorn(settings: Settings) -> uvicorn.Config:
     logging = logging_configuration(settings.logs)
     quiet: dict[str, Any] = {**logging["loggers"], "uvicorn.error": {"level": "WARNING"}}
+    if settings.logs == "text":
+        quiet["app"] = {"level": "WARNING"}  # a line for each job that went well is for machines
     return uvicorn.Config(
         settled(create_app(settings)),
         # The JDK's client offers HTTP/2 on clear text; Uvicorn's faster parser then loses the request's body.

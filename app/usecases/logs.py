@@ -8,22 +8,22 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-Members = Mapping[str, object]
+LogMembers = Mapping[str, object]
 """What a line says, by name: words of our own, ids, counts, days; never a name, an address of mail, or a secret."""
 
 MEMBERS = "members"
 """The attribute under which a log record carries what its event says."""
 
 
-def _nobody() -> Members:
+def _nobody() -> LogMembers:
     return {}
 
 
-_within: ContextVar[Callable[[], Members]] = ContextVar("what_lines_are_part_of", default=_nobody)
+_within: ContextVar[Callable[[], LogMembers]] = ContextVar("what_lines_are_part_of", default=_nobody)
 
 
 @contextmanager
-def lines_of(members: Callable[[], Members]) -> Iterator[None]:
+def lines_of(members: Callable[[], LogMembers]) -> Iterator[None]:
     """Have each line written within the block, by whatever it starts too, say ``members()`` as it is then."""
     token = _within.set(members)
     try:
@@ -32,7 +32,7 @@ def lines_of(members: Callable[[], Members]) -> Iterator[None]:
         _within.reset(token)
 
 
-def members_around() -> Members:
+def members_around() -> LogMembers:
     """What the request or the job says of itself that is being done, if any."""
     return _within.get()()
 

@@ -80,9 +80,13 @@ _KEEP_LINE = """
 CREATE FUNCTION keep_history_line() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-    chain text[] := '{number,salt,words_digest,hash}';
+    chained dossier_history := OLD;
 BEGIN
-    IF OLD.hash IS NULL AND NEW.hash IS NOT NULL AND to_jsonb(NEW) - chain = to_jsonb(OLD) - chain THEN
+    chained.number := NEW.number;
+    chained.salt := NEW.salt;
+    chained.words_digest := NEW.words_digest;
+    chained.hash := NEW.hash;
+    IF OLD.hash IS NULL AND NEW.hash IS NOT NULL AND chained IS NOT DISTINCT FROM NEW THEN
         RETURN NEW;
     END IF;
     IF current_setting('cqp.erasing', true) = 'on' AND NEW.salt IS NULL
@@ -98,12 +102,17 @@ $$
 _KEEP_EVENT = """
 CREATE FUNCTION keep_event() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    placed events := OLD;
+    erased events := OLD;
 BEGIN
-    IF OLD.place IS NULL AND to_jsonb(NEW) - 'place' = to_jsonb(OLD) - 'place' THEN
+    placed.place := NEW.place;
+    IF OLD.place IS NULL AND placed IS NOT DISTINCT FROM NEW THEN
         RETURN NEW;
     END IF;
-    IF current_setting('cqp.erasing', true) = 'on'
-        AND to_jsonb(NEW) - '{data,details}'::text[] = to_jsonb(OLD) - '{data,details}'::text[]
+    erased.data := NEW.data;
+    erased.details := NEW.details;
+    IF current_setting('cqp.erasing', true) = 'on' AND erased IS NOT DISTINCT FROM NEW
         AND NEW.data <@ OLD.data AND NEW.details <@ OLD.details
     THEN
         RETURN NEW;

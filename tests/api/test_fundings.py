@@ -76,6 +76,20 @@ async def told(client: AsyncClient, funder: Headers, desk: Desk) -> list[tuple[s
     ]
 
 
+async def test_a_funder_sees_who_changed_a_funding_of_its_own_by_their_role(
+    sandbox: AsyncClient, desk: Desk, funder: Headers
+) -> None:
+    declared = await desk.declare()
+    await answered(sandbox, funder, desk, "POST", "2026-CH-1")
+
+    of_it = [
+        item["data"]["changed_by"]
+        for item in (await page(sandbox, funder))["items"]
+        if item["type"] == "dossier.funding_changed" and item["subject"] == desk.dossier["id"]
+    ]
+    assert (declared.status_code, of_it) == (201, ["employer", "client"])
+
+
 async def test_a_funding_is_declared_once_the_dossier_is_open(
     sandbox: AsyncClient, desk: Desk, funder: Headers
 ) -> None:

@@ -23,10 +23,10 @@ from app.domain.event_types import EventType
 from app.usecases.ports.events import Event
 from tests import builders as b
 from tests.api.world_objects import a_line
+from tests.database import unguarded
 from tests.db.test_personal_data import erase, withdrawn
 
 NAME = "Ada Martin"
-_UNGUARDED = ("ALTER TABLE dossier_history DISABLE TRIGGER USER", "ALTER TABLE dossier_history ENABLE TRIGGER USER")
 
 
 async def a_history(engine: AsyncEngine, lines: int = 3, number: str = "CQP-2026-000001") -> Dossier:
@@ -44,8 +44,8 @@ async def a_history(engine: AsyncEngine, lines: int = 3, number: str = "CQP-2026
 
 async def by_hand(engine: AsyncEngine, *statements: str, **values: object) -> None:
     """What somebody does who owns the tables, the triggers put aside."""
-    async with engine.begin() as connection:
-        for statement in (_UNGUARDED[0], *statements, _UNGUARDED[1]):
+    async with unguarded(engine, "dossier_history") as connection:
+        for statement in statements:
             bound = {name: value for name, value in values.items() if f":{name}" in statement}
             await connection.execute(text(statement), bound)
 

@@ -26,7 +26,8 @@ router = router_of("events", "/v1/events", description="What changed, in the ord
 class EventData(AnswerBody):
     """Which dossier it happened to, and where that dossier then stood; never a name.
 
-    `reference`, `confirmed` and `change` are told by `dossier.funding_changed`, of a funding of yours; else null.
+    `reference`, `confirmed`, `change` and `changed_by` (the role of who did it) are told by `dossier.funding_changed`,
+    of a funding of yours; else null. `changed_by` is null too of what happened before it was told.
     """
 
     dossier_id: UUID
@@ -38,6 +39,7 @@ class EventData(AnswerBody):
     reference: str | None = None
     confirmed: bool | None = None
     change: FundingChange | None = None
+    changed_by: str | None = None
 
 
 class EventOut(AnswerBody):

@@ -194,7 +194,7 @@ async def _write_deadlines(uow: UnitOfWork, before: Dossier | None, saved: Dossi
 
 def _events(command: Act, before: Dossier | None, saved: Dossier) -> Iterable[Event]:
     was = told_status(before) if before is not None else None
-    details = {**command.details, "by": _author_of(command.caller)}
+    details = {**command.details, "by": author_of(command.caller)}
     for event_type in event_types_of(command.operation_id, before, saved):
         yield event_of(
             event_type, saved, at=command.now.at, new_id=command.new_id, previous_status=was, details=details
@@ -230,20 +230,24 @@ def actor_of(caller: Caller) -> dict[str, str]:
     return {name: value for name, value in known.items() if value is not None}
 
 
-def _author_of(caller: Caller) -> dict[str, str]:
+def author_of(caller: Caller) -> dict[str, str]:
     """Who acted, as events remember it: nobody is told of what they did themselves."""
     return {name: value for name, value in actor_of(caller).items() if name in {"role", "user_id"}}
 
 
 def _rules_of(operation_id: str, dossier: Dossier) -> tuple[Rule, ...]:
-    """The rules under which the operation acts on this dossier: those of its step that name it, in order.
+    """The rules under which the operation acts on this dossier, in order: those of its own step that name it; else of
+    what holds in the whole pathway; else of its other steps; else of the rulebook. None where no rule does: evidence
+    says neither more nor less.
 
-    What is done from outside the pathway goes by the rules of the whole rulebook that name it.
+    Of the guide's rules, which say what each pathway is, another pathway's never count for an act of the pathway.
     """
-    pathway = pathway_followed_by(dossier)
-    action = ACTIONS.get(operation_id)
+    pathway, action = pathway_followed_by(dossier), ACTIONS.get(operation_id)
     step = pathway.step(action.step) if action is not None and action.step is not None else None
-    candidates = step.rules if step is not None else (*pathway.condition_rules, *pathway.rules)
-    beyond = () if action is not None else RULES.values()
-    named = (tuple(rule for rule in rules if operation_id in rule.operations) for rules in (candidates, beyond))
-    return next(filter(None, named), candidates)
+    of_step = step.rules if step is not None else ()
+    of_whole = (*pathway.condition_rules, *pathway.rules)
+    of_steps = dict.fromkeys(rule for each in pathway.steps for rule in each.rules)
+    of_rulebook = (rule for rule in RULES.values() if action is None or rule.number.startswith("D"))
+    candidates = (of_step, of_whole, of_steps, of_rulebook)
+    named = (tuple(rule for rule in rules if operation_id in rule.operations) for rules in candidates)
+    return next(filter(None, named), ())

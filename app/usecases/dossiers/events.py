@@ -41,7 +41,12 @@ def event_of(
             "certification_code": dossier.certification_code,
             "status": str(told_status(dossier)),
             "previous_status": previous_status,
-            **({name: told.get(name) for name in _OF_A_FUNDING} if event_type in _FUNDINGS else {}),
+            **(_of_a_funding(told) if event_type in _FUNDINGS else {}),
         },
         details=told,
     )
+
+
+def _of_a_funding(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Which one, what became of it, and the role of who did it: never their name."""
+    return {**{name: told.get(name) for name in _OF_A_FUNDING}, "changed_by": told.get("by", {}).get("role")}

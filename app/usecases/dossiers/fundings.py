@@ -20,7 +20,7 @@ from app.domain.law import RuleWarning
 from app.domain.rules.decisions import D72
 from app.usecases.access import Caller, Role
 from app.usecases.domain_refusals import unwrap
-from app.usecases.dossiers.acting import Act, check_in_charge, load_case_for_update, save
+from app.usecases.dossiers.acting import Act, author_of, check_in_charge, load_case_for_update, save
 from app.usecases.dossiers.events import event_of
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.errors import InvalidInput, NotFound
@@ -146,7 +146,7 @@ async def _tell_the_former_funder(uow: UnitOfWork, command: Act, saved: Dossier,
         saved,
         at=command.now.at,
         new_id=command.new_id,
-        details=_details(former, FundingChange.REMOVED),
+        details={**_details(former, FundingChange.REMOVED), "by": author_of(command.caller)},
     )
     await uow.events.record(told)
 

@@ -9,7 +9,7 @@ from app.domain.dossier import STATUS_LABELS, Status
 from app.usecases.ports.feed import FeedEvent
 from app.usecases.ports.webhooks import Writer
 
-_OF_A_FUNDING = ("reference", "confirmed", "change")
+_OF_A_FUNDING = ("reference", "confirmed", "change", "changed_by")
 
 
 def enveloped(event: FeedEvent, *, source: str) -> Mapping[str, Any]:
