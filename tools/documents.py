@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tools.asvs.table import PAGE as ASVS
+from tools.asvs.table import asvs_document
 from tools.columns import GUIDE, import_guide
 from tools.journeys import pathways_document
 from tools.mutants.report import QUALITY, quality_document
@@ -15,5 +17,6 @@ DOCUMENTS: Mapping[Path, Callable[[], str]] = {
     _DOCS / "pathways.md": pathways_document,
     QUALITY: quality_document,
     GUIDE: import_guide,
+    ASVS: asvs_document,
 }
 """Each generated document by its path; ``python -m tools`` writes them, the suite compares."""
