@@ -65,7 +65,7 @@ changes: tools  ## Dit ce qui change dans le contrat depuis la dernière version
 release: tools  ## Publie le contrat : une section de docs/changelog.md, et la référence des suivantes (VERSION=1.1.0)
 	@$(PY) -m tools.openapi_changes release $(VERSION)
 
-docs: tools  ## Réécrit docs/rules.md, docs/pathways.md, docs/quality.md et la table de docs/security.md d'après le code
+docs: tools  ## Réécrit docs/rules.md, docs/pathways.md, docs/quality.md, docs/asvs.md et la table de docs/security.md d'après le code
 	@$(PY) -m tools
 
 sbom: tools  ## Écrit build/sbom.cdx.json, l'inventaire de ce dont le service est fait (CycloneDX 1.6)

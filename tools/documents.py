@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tools.asvs.table import PAGE as ASVS
+from tools.asvs.table import asvs_document
 from tools.columns import GUIDE, import_guide
 from tools.journeys import pathways_document
 from tools.mutants.report import QUALITY, quality_document
@@ -17,5 +19,6 @@ DOCUMENTS: Mapping[Path, Callable[[], str]] = {
     QUALITY: quality_document,
     GUIDE: import_guide,
     SECURITY: security_document,
+    ASVS: asvs_document,
 }
 """Each generated document by its path; ``python -m tools`` writes them, the suite compares."""

@@ -1,4 +1,4 @@
-"""What may be kept of an answer, and by whom (ADR 0030)."""
+"""What may be kept of an answer, and by whom (ADR 0040)."""
 
 PUBLIC = b"no-cache"
 """Anybody may keep it, and asks whether it still holds before using it again."""

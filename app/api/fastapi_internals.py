@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from fastapi import FastAPI, params
+from fastapi._compat import field_annotation_is_sequence
 from fastapi.dependencies.models import Dependant
 from fastapi.dependencies.utils import request_params_to_args
 from fastapi.exceptions import RequestValidationError
@@ -120,6 +121,23 @@ def query_names(route: APIRoute) -> frozenset[str] | None:
                 return None
             names.add(parameter.alias)
     return frozenset(names)
+
+
+def single_query_names(route: APIRoute) -> frozenset[str]:
+    """The query parameters that say one thing: those that are no lists, a model's members among them."""
+    return frozenset(_single_names(route))
+
+
+def _single_names(route: APIRoute) -> Iterator[str]:
+    for part in _parts(route.dependant):
+        for parameter in part.query_params:
+            annotation = parameter.field_info.annotation
+            if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+                members = annotation.model_fields.items()
+                singles = (name for name, each in members if not field_annotation_is_sequence(each.annotation))
+                yield from (annotation.model_fields[name].alias or name for name in singles)
+            elif not field_annotation_is_sequence(annotation):
+                yield parameter.alias
 
 
 def query_faults(route: APIRoute, given: QueryParams) -> Iterator[Any]:

@@ -15,7 +15,7 @@ from starlette.types import Scope
 
 from app.api.body_limit import LARGEST_BODY, LARGEST_UPLOAD
 from app.api.crowded_bodies import refuse_crowded_form, refuse_crowded_json
-from app.api.fastapi_internals import media_type_read, query_faults, query_names
+from app.api.fastapi_internals import media_type_read, query_faults, query_names, single_query_names
 from app.api.faults import EdgeError, Fault
 from app.api.negotiation import accepts
 from app.api.nul import nul_fault, nul_faults, pydantic_fault, with_nul
@@ -118,6 +118,8 @@ class RouteContract:
     """What such a body holds."""
     query_names: frozenset[str] | None = field(default=None)
     """The query parameters that it knows; None where a model checks them."""
+    single_query_names: frozenset[str] = frozenset()
+    """Those that may be sent once."""
     query_faults: Callable[[QueryParams], Iterable[Any]] = lambda _: ()
     """What FastAPI would find wrong in them."""
 
@@ -138,6 +140,7 @@ class RouteContract:
             taken=marks.taken,
             model=marks.model,
             query_names=query_names(route),
+            single_query_names=single_query_names(route),
             query_faults=partial(query_faults, route),
         )
 
@@ -197,6 +200,11 @@ class RouteContract:
         if self.query_names is not None:
             unknown = dict.fromkeys(name for name in request.query_params if name not in self.query_names)
             faults += [pydantic_fault("unknown_parameter", _UNKNOWN, ("query", name)) for name in unknown]
+        faults += [
+            pydantic_fault("repeated_parameter", _ONCE, ("query", name))
+            for name in dict.fromkeys(request.query_params)
+            if name in self.single_query_names and len(request.query_params.getlist(name)) > 1
+        ]
         if faults:
             # What is wrong in the other parameters too, so that one answer tells all.
             others = (error for error in self.query_faults(request.query_params) if "\x00" not in str(error["input"]))
@@ -211,6 +219,7 @@ async def _form_of(request: Request) -> FormData:
         raise StoreUnavailable from full
 
 
+_ONCE = Text(fr="Ce paramètre n'est attendu qu'une fois.", en="This parameter is expected only once.")
 _UNKNOWN = Text(fr="Ce paramètre est inconnu.", en="This parameter is unknown.")
 
 

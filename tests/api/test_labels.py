@@ -94,6 +94,9 @@ async def test_no_answer_tells_the_code_alone(client: AsyncClient, code: str) ->
 
 
 FOR_MACHINES = {
+    "ClientKeyInAlg": "the algorithms of RFC 7518, in a program's key",
+    "ClientKeyInCrv": "the curves of RFC 7518, in a program's key",
+    "ClientKeyInKty": "the kinds of RFC 7518, in a program's key",
     "FundedOrder": "the order of a list, in a query",
     "GetStatisticsChart": "what a chart draws, in a query",
     "Happening": "the events of `EventType`, and the one of a test",

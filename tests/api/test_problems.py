@@ -144,6 +144,7 @@ async def test_a_body_that_cannot_be_read_is_the_clients_fault(content: bytes) -
         pytest.param("cursor=%21", "cursor", "invalid_cursor", id="no cursor of ours"),
         pytest.param("cursor=%00", "cursor", "nul_character", id="a character no column holds"),
         pytest.param("limmit=3", "limmit", "unknown_parameter", id="misspelt"),
+        pytest.param("limit=3&limit=3", "limit", "repeated_parameter", id="twice"),
     ],
 )
 async def test_a_wrong_parameter_is_named(query: str, parameter: str, code: str) -> None:
