@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.adapters import devices
 from app.adapters.clock import system_time
+from app.adapters.credentials.keys import CredentialKeys
+from app.adapters.credentials.signer import DataIntegritySigner
 from app.adapters.document_store import ObjectDocumentStore
 from app.adapters.file_types import AcceptedFileTypes
 from app.adapters.mail.templates import JinjaMailTemplates
@@ -139,6 +141,7 @@ def _container(settings: Settings, engine: AsyncEngine, readings: Readings) -> C
         statistics=SqlStatistics(readings, settings.statistics_threshold),
         channel=webhook_channel_of(settings),
         openid=_openid(settings),
+        credential_signer=_credential_signer(settings, address),
         gauges=DatabaseGauges(engine).read,
         unreadable_facts=DatabaseGauges(engine).unreadable_facts,
         metrics_secret=_metrics_secret(settings),
@@ -185,6 +188,15 @@ def webhook_channel_of(settings: Settings) -> WebhookChannel:
         sender=HttpWebhookSender(user_agent=_user_agent(), sandbox=settings.is_sandbox),
         source=settings.public_url.rstrip("/"),
     )
+
+
+def _credential_signer(settings: Settings, address: str) -> DataIntegritySigner | None:
+    if settings.credential_key is None:
+        return None
+    try:
+        return DataIntegritySigner(CredentialKeys.from_pem(settings.credential_key.get_secret_value()), address)
+    except (ValueError, TypeError):
+        raise SettingsError("CQP_CREDENTIAL_KEY : une clé privée Ed25519 non chiffrée, en PEM, est attendue") from None
 
 
 def _openid(settings: Settings) -> OpenIdClient:

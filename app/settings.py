@@ -217,6 +217,11 @@ class Settings(StoreSettings):
     """The private key that seals parchemins and letters, its certificate and those above it, PEM."""
     paper_signing_key_file: Path | None = None
     """A file that holds them, where the environment should not."""
+    credential_key: SecretStr | None = None
+    """The Ed25519 private key that signs the credentials of certificates, PEM; those after it have signed some. Without
+    it none are issued."""
+    credential_key_file: Path | None = None
+    """A file that holds them, where the environment should not."""
     identity_providers: Annotated[tuple[IdentityProviderSettings, ...], NoDecode, BeforeValidator(_json)] = ()
     """By whom people may sign in beside their password, as a JSON list (docs/operations.md)."""
     identity_providers_file: Path | None = None
@@ -288,7 +293,7 @@ class Settings(StoreSettings):
     @model_validator(mode="before")
     @classmethod
     def _read_the_key_files(cls, given: dict[str, Any]) -> dict[str, Any]:
-        names = ("signing_key", "paper_signing_key", "identity_providers")
+        names = ("signing_key", "paper_signing_key", "credential_key", "identity_providers")
         files = {name: given.get(f"{name}_file") for name in names if name not in given}
         return {**given, **{name: _contents(name, path) for name, path in files.items() if path is not None}}
 

@@ -26,6 +26,7 @@ from app.usecases.ports.openid import OpenIdConnect
 from app.usecases.ports.passport import PassportFiles
 from app.usecases.ports.pseudonyms import Pseudonyms
 from app.usecases.ports.statistics import Statistics
+from app.usecases.ports.verifiable_credentials import CredentialSigner
 from app.usecases.ports.webhooks import WebhookChannel
 
 
@@ -45,6 +46,7 @@ class Container:
     ``mail_writer`` writes mails, with links that lead to the front end;
     ``channel`` seals the secrets of webhooks and sends them;
     ``openid`` asks the identity providers that people may sign in by;
+    ``credential_signer`` signs the credentials that holders show, and is None where none are issued;
     ``scans_documents`` says whether a worker looks for viruses in what is uploaded;
     ``sandbox_clock`` moves ``legal_time``, and exists in the sandbox alone.
     """
@@ -78,6 +80,7 @@ class Container:
     channel: WebhookChannel
     openid: OpenIdConnect
     scans_documents: bool = False
+    credential_signer: CredentialSigner | None = None
     gauges: Callable[[], Awaitable[Mapping[str, float]]]
     unreadable_facts: Callable[[], Awaitable[Mapping[str, int]]]
     metrics_secret: str | None = None
