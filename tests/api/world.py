@@ -173,6 +173,10 @@ NAMES: Mapping[str, Named] = {
     "getCertificatePdf.number": Named(
         own={Role.EMPLOYER: CERTIFICATE, Role.SECRETARIAT: CERTIFICATE}, other={Role.EMPLOYER: STRANGERS_CERTIFICATE}
     ),
+    "getCertificateCredential.number": Named(
+        own={Role.EMPLOYER: CERTIFICATE, Role.SECRETARIAT: CERTIFICATE}, other={Role.EMPLOYER: STRANGERS_CERTIFICATE}
+    ),
+    "list_number": seen_by(1, *ROLES, absent="99"),
     "getAttestation.dossier_id": _DOSSIER.but(Role.EMPLOYER, dossier_id("awarded_in_part")).but(
         Role.SECRETARIAT, dossier_id("awarded_in_part")
     ),
@@ -270,6 +274,7 @@ async def build_world(app: FastAPI, engine: AsyncEngine) -> World:
     linked = {role: await _linked_identity(engine, caller) for role, caller in CALLERS.items() if caller.user_id}
     of_others = {**dict.fromkeys(CALLERS, linked[Role.JURY]), Role.JURY: linked[Role.EMPLOYER]}
     names = {**NAMES, "identity_id": Named(own=linked, other=of_others)}
+    await _a_credential(engine)
     return World(headers=headers, names={**names, "getBridge.id": bridge, "endSession.session_id": of_sessions})
 
 
@@ -283,6 +288,13 @@ async def _elsewhere(engine: AsyncEngine, caller: Caller) -> str:
     session_id = uuid7()
     await _open(engine, session_id, caller)
     return str(session_id)
+
+
+async def _a_credential(engine: AsyncEngine) -> None:
+    """Somebody read the credential of a certificate: there is a list of revocations."""
+    async with SqlUnitOfWork(engine) as uow:
+        await uow.credential_statuses.place_of(CERTIFICATE, lambda: 0)
+        await uow.commit()
 
 
 async def _linked_identity(engine: AsyncEngine, caller: Caller) -> str:

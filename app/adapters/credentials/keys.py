@@ -35,8 +35,8 @@ class CredentialKeys:
         Raises ValueError where there is none, or where one is of another kind.
         """
         blocks = [block.group(0) for block in _PEM.finditer(pem)]
-        signing = _private(blocks[0]) if blocks else None
-        if signing is None:
+        signing = load_pem_private_key(blocks[0].encode(), None) if blocks and _is_private(blocks[0]) else None
+        if not isinstance(signing, Ed25519PrivateKey):
             raise ValueError("the first key signs credentials: an Ed25519 private key, in PEM")
         return cls(signing=signing, names=tuple(dict.fromkeys(multibase_key(_public(block)) for block in blocks)))
 
@@ -61,14 +61,13 @@ def in_base58(octets: bytes) -> str:
     return f"z{_ALPHABET[0] * zeros}{digits}"
 
 
-def _private(pem: str) -> Ed25519PrivateKey | None:
-    key = load_pem_private_key(pem.encode(), None) if "PRIVATE KEY-----" in pem else None
-    return key if isinstance(key, Ed25519PrivateKey) else None
+def _is_private(pem: str) -> bool:
+    return "PRIVATE KEY-----" in pem
 
 
 def _public(pem: str) -> Ed25519PublicKey:
-    private = _private(pem)
-    key = private.public_key() if private is not None else load_pem_public_key(pem.encode())
+    block = pem.encode()
+    key = load_pem_private_key(block, None).public_key() if _is_private(pem) else load_pem_public_key(block)
     if not isinstance(key, Ed25519PublicKey):
         raise ValueError("credentials are signed by Ed25519 keys")
     return key
