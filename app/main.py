@@ -237,8 +237,9 @@ def _pseudonyms(settings: Settings) -> HmacPseudonyms:
 def _cipher(settings: Settings) -> FernetCipher:
     """The sandbox's key, where none is given, is made from the one that signs its tokens; its examples have theirs."""
     keys = [key.get_secret_value() for key in settings.secrets_key]
+    keys = keys or [derived_key(settings.signing_key.get_secret_value())]
     if settings.is_sandbox:
-        keys = [*(keys or [derived_key(settings.signing_key.get_secret_value())]), derived_key(OF_EXAMPLES)]
+        keys.append(derived_key(OF_EXAMPLES))
     try:
         return FernetCipher(keys)
     except ValueError:

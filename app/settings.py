@@ -338,11 +338,10 @@ class Settings(StoreSettings):
     def passkeys_belong_to(self) -> tuple[str, tuple[str, ...]]:
         """The domain of passkeys, and the origins that may use them; the sandbox's pages may come from any port."""
         front = urlsplit(self.front_end_url)
-        if self.is_sandbox:
-            usual = "localhost", ("http://localhost:*",)
-        else:
-            usual = front.hostname or "", (f"{front.scheme}://{front.netloc}",)
-        return self.rp_id or usual[0], self.rp_origins or usual[1]
+        here = ("http://localhost:*", "https://localhost:*")
+        origins = here if self.is_sandbox else (f"{front.scheme}://{front.netloc}",)
+        domain = "localhost" if self.is_sandbox else front.hostname or ""
+        return self.rp_id or domain, self.rp_origins or origins
 
     @property
     def is_sandbox(self) -> bool:

@@ -146,3 +146,50 @@ def test_an_address_that_leads_nowhere_is_refused_before_the_service_starts(
 
     with pytest.raises(SettingsError, match=variable):
         read_settings()
+
+
+def test_in_production_the_secretariat_and_the_jury_have_a_second_factor() -> None:
+    assert read_settings().roles_with_second_factor == ("secretariat", "jury")
+
+
+@pytest.mark.parametrize(
+    ("said", "roles"),
+    [("", ()), ("secretariat", ("secretariat",)), ("jury, employer", ("jury", "employer"))],
+)
+def test_whoever_runs_the_service_says_which_roles_have_one(
+    said: str, roles: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CQP_SECOND_FACTOR_ROLES", said)
+
+    assert read_settings().roles_with_second_factor == roles
+
+
+def test_in_the_sandbox_nobody_must(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CQP_ENVIRONMENT", "sandbox")
+
+    assert read_settings().roles_with_second_factor == ()
+    assert read_settings().passkeys_belong_to == ("localhost", ("http://localhost:*", "https://localhost:*"))
+
+
+def test_passkeys_belong_to_the_front_end_unless_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = read_settings().passkeys_belong_to
+    monkeypatch.setenv("CQP_RP_ID", "example")
+    monkeypatch.setenv("CQP_RP_ORIGINS", "https://a.example https://b.example:8443")
+
+    assert usual == ("dossiers.example", ("https://dossiers.example",))
+    assert read_settings().passkeys_belong_to == ("example", ("https://a.example", "https://b.example:8443"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CQP_SECOND_FACTOR_ROLES", "secretary"),
+        ("CQP_RP_ORIGINS", "dossiers.example"),
+        ("CQP_RP_ORIGINS", "https://a.example/"),
+    ],
+)
+def test_roles_and_origins_that_are_none_are_refused(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError, match=name):
+        read_settings()

@@ -30,6 +30,6 @@ class PyOtp:
     def counter_of(self, code: str, secret: str, at: datetime) -> int | None:
         """Of which thirty seconds the code is; all are tried, so that time tells nothing."""
         totp = AnySecret(secret)
-        now = totp.timecode(at)
-        found = [now + drift for drift in _DRIFT if compare_digest(totp.generate_otp(now + drift), code)]
+        now, shown = totp.timecode(at), code.encode()
+        found = [now + drift for drift in _DRIFT if compare_digest(totp.generate_otp(now + drift).encode(), shown)]
         return found[0] if found else None

@@ -93,6 +93,7 @@ ACCOUNTS: Mapping[str, PolicyRow] = {
     "getMe": SIGNED_IN,
     "updateMe": WITH_AN_ACCOUNT,
     "changePassword": WITH_AN_ACCOUNT,
+    "getSecondFactors": WITH_AN_ACCOUNT,
     "enrolTotp": WITH_AN_ACCOUNT,
     "confirmTotp": WITH_AN_ACCOUNT,
     "removeTotp": WITH_AN_ACCOUNT,

@@ -52,7 +52,9 @@ def invite(
 @users.command("reset-factor")
 def reset_factor(
     email: Annotated[str, typer.Option(help="Le compte dont les seconds facteurs sont perdus.")],
-    reason: Annotated[str, typer.Option(help="Pourquoi, et comment il a été vérifié que c'est son titulaire.")],
+    reason: Annotated[
+        str, typer.Option(help="Pourquoi, et comment il a été vérifié que c'est son titulaire.")
+    ] = "demandé sur la machine",
 ) -> None:
     """Retire les seconds facteurs d'un compte, là où le secrétariat n'est pas deux à pouvoir le faire (resetFactor)."""
     try:

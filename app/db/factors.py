@@ -26,7 +26,6 @@ from app.usecases.ports.factors import (
     PasskeyChallenge,
     PasskeyPurpose,
     SignInChallenge,
-    TotpSecret,
 )
 
 
@@ -91,11 +90,11 @@ class SqlFactors:
             .returning(sign_in_challenges.c.user_id)
         )
 
-    async def totp(self, user_id: UUID) -> TotpSecret | None:
+    async def totp(self, user_id: UUID) -> bytes | None:
         """The secret in force."""
-        query = select(totp_secrets).where(totp_secrets.c.user_id == user_id, totp_secrets.c.sealed.is_not(None))
-        row = (await self._connection.execute(query)).one_or_none()
-        return None if row is None else TotpSecret(sealed=row.sealed, last_counter=row.last_counter)
+        query = select(totp_secrets.c.sealed).where(totp_secrets.c.user_id == user_id)
+        sealed: bytes | None = await self._connection.scalar(query)
+        return sealed
 
     async def propose_totp(self, user_id: UUID, sealed: bytes, until: datetime) -> None:
         """Keep a secret aside."""
@@ -106,13 +105,13 @@ class SqlFactors:
             .on_conflict_do_update(index_elements=["user_id"], set_=values)
         )
 
-    async def proposed_totp(self, user_id: UUID, at: datetime) -> TotpSecret | None:
+    async def proposed_totp(self, user_id: UUID, at: datetime) -> bytes | None:
         """The secret kept aside, None where none is or its time is over."""
         query = select(totp_secrets.c.proposed).where(
             totp_secrets.c.user_id == user_id, totp_secrets.c.proposed_until > at
         )
-        sealed = await self._connection.scalar(query)
-        return None if sealed is None else TotpSecret(sealed=sealed)
+        sealed: bytes | None = await self._connection.scalar(query)
+        return sealed
 
     async def confirm_totp(self, user_id: UUID, *, counter: int, at: datetime) -> None:
         """Put the secret kept aside in force."""

@@ -1,4 +1,4 @@
-"""What is dead leaves: answers kept for retries, links and tokens that open nothing, counters, logs."""
+"""What is dead leaves: answers kept for retries, links, tokens and challenges that open nothing, counters, logs."""
 
 from datetime import datetime, timedelta
 
@@ -14,8 +14,10 @@ from app.db.tables import (
     idempotency_keys,
     imported_rows,
     links,
+    passkey_challenges,
     refresh_tokens,
     sessions,
+    sign_in_challenges,
     sign_in_starts,
     vouched_sessions,
     webhook_deliveries,
@@ -50,6 +52,8 @@ async def purge(engine: AsyncEngine, now: datetime, retention: RetentionPeriods)
         (vouched_sessions.c.vouched_at < now - timedelta(days=1))
         & vouched_sessions.c.session_id.not_in(select(sessions.c.id)),
         attempts.c.last_at < now - timedelta(days=1),
+        sign_in_challenges.c.expires_at < now,
+        passkey_challenges.c.expires_at < now,
         (imported_rows.c.imported_at < now - timedelta(days=2)) & ~imported_rows.c.key.startswith(BY_REFERENCE),
         (links.c.expires_at < now - _MONTH) & links.c.purpose.not_in(_RENEWABLE),
         links.c.expires_at < long_past(Kept.LINKS),
@@ -63,6 +67,8 @@ async def purge(engine: AsyncEngine, now: datetime, retention: RetentionPeriods)
         sign_in_starts,
         vouched_sessions,
         attempts,
+        sign_in_challenges,
+        passkey_challenges,
         imported_rows,
         links,
         links,

@@ -240,7 +240,7 @@ async def test_the_secretariat_lists_everybody_page_by_page(sandbox: AsyncClient
         if cursor is None:
             break
 
-    assert len(seen) == len(set(seen)) == 6
+    assert len(seen) == len(set(seen)) == 7
 
 
 async def test_a_cursor_of_another_list_is_refused(sandbox: AsyncClient) -> None:

@@ -20,7 +20,9 @@ from tests.api.rows import written_in
 from tests.api.world import CREATED_BY_PUT, RELATIONS, ROLES, Relation, World, build_world
 from tests.api.world_requests import request_for
 
-SECRET_IN_THE_BODY = frozenset({"refreshSession", "redeemInvitation", "readAttestation", "fileHolderAppeal"})
+SECRET_IN_THE_BODY = frozenset(
+    {"refreshSession", "completeSession", "redeemInvitation", "readAttestation", "fileHolderAppeal"}
+)
 """Public operations that answer 401 to a secret that opens nothing."""
 
 COUNTED = frozenset({"attempts"})

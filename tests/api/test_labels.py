@@ -93,6 +93,7 @@ FOR_MACHINES = {
     "HealthOutStatus": "read by whoever watches the service",
     "PersonMatchDecisionInDecision": "two of the values of `MatchState`",
     "ProgramScope": "what a program asks for, described in English where scopes are",
+    "FactorResetOutState": "told with its label in each answer",
     "UserOutState": "told with its label in each answer",
 }
 

@@ -132,7 +132,7 @@ def _other_key(authenticator: Authenticator) -> Authenticator:
 
 FORGED: dict[str, Callable[[Authenticator], Authenticator]] = {
     "another origin": lambda own: _changed(own, origin="http://localhost.evil.example"),
-    "another scheme": lambda own: _changed(own, origin="https://localhost:5173"),
+    "another machine": lambda own: _changed(own, origin="http://127.0.0.1:5173"),
     "an origin that only begins as ours": lambda own: _changed(own, origin="http://localhost:5173.evil.example"),
     "another domain": lambda own: _changed(own, rp_id="evil.example"),
     "nobody verified": lambda own: _changed(own, verifies=False),

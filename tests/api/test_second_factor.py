@@ -15,6 +15,7 @@ from app.main import create_app
 from app.sandbox.identities import EMPLOYER_USER, SECRETARIAT_USER
 from app.settings import Settings
 from app.usecases.access import Role
+from tests.api.authenticator import Authenticator
 from tests.api.mailbox import mails_to, token_for
 from tests.api.second_factors import (
     WITH_FACTOR,
@@ -22,6 +23,7 @@ from tests.api.second_factors import (
     challenged,
     clock,
     complete,
+    enrol_passkey,
     enrol_totp,
     sign_in_by_code,
 )
@@ -251,6 +253,21 @@ async def test_an_application_is_enrolled_and_its_codes_asked_for(
     assert all(len(digest) == 32 for digest in digests)
 
 
+async def test_the_code_that_confirms_is_typed_as_it_is_shown_and_nothing_else(
+    sandbox: AsyncClient, clock: TestClock
+) -> None:
+    headers = await sign_in(sandbox, EMPLOYER)
+    secret = (await sandbox.post("/v1/me/totp", headers=headers)).json()["secret"]
+    code = clock.code(secret)
+
+    answers = [
+        await sandbox.post("/v1/me/totp/confirmation", headers=headers, json={"code": each})
+        for each in ("١٢٣٤٥٦", f"{code[:3]} {code[3:]}")
+    ]
+
+    assert [answer.status_code for answer in answers] == [422, 200]
+
+
 async def test_the_code_that_confirms_is_used(sandbox: AsyncClient, clock: TestClock) -> None:
     secret, _ = await enrol_totp(sandbox, await sign_in(sandbox, EMPLOYER), clock)
 
@@ -318,6 +335,21 @@ async def test_of_two_who_show_the_same_recovery_code_one_comes_in(sandbox: Asyn
     answers = await asyncio.gather(*(complete(sandbox, challenge=each, code=codes[0]) for each in asked))
 
     assert sorted(answer.status_code for answer in answers) == [201, 401, 401]
+
+
+async def test_people_see_what_they_have(sandbox: AsyncClient, strict: AsyncClient, clock: TestClock) -> None:
+    headers = await sign_in(sandbox, EMPLOYER)
+    before = (await sandbox.get("/v1/me/second-factors", headers=headers)).json()
+    _, codes = await enrol_totp(sandbox, headers, clock)
+    await complete(sandbox, challenge=(await challenged(sandbox, EMPLOYER))["challenge"], code=codes[0])
+    await enrol_passkey(sandbox, headers, Authenticator())
+
+    after = (await sandbox.get("/v1/me/second-factors", headers=headers)).json()
+    must = (await strict.get("/v1/me/second-factors", headers=await sign_in(sandbox, SECRETARIAT))).json()
+
+    assert before == {"totp": False, "passkeys": 0, "recovery_codes_left": 0, "required": False}
+    assert after == {"totp": True, "passkeys": 1, "recovery_codes_left": 9, "required": False}
+    assert must == {**before, "required": True}
 
 
 async def test_an_application_is_removed_and_its_owner_told(sandbox: AsyncClient, clock: TestClock) -> None:

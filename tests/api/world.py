@@ -18,7 +18,7 @@ from uuid_utils.compat import uuid7
 
 from app.api.container import Container
 from app.api.contract_route import ContractRoute
-from app.db.tables import identities, sessions
+from app.db.tables import identities, passkeys, sessions, totp_secrets
 from app.db.unit_of_work import SqlUnitOfWork
 from app.sandbox.identities import (
     COMPANY,
@@ -29,6 +29,7 @@ from app.sandbox.identities import (
     OTHER_COMPANY,
     OTHER_EMPLOYER_USER,
     SECRETARIAT_USER,
+    TOTP_SECRET,
 )
 from app.sandbox.reference import EXAMPLE_VERSION
 from app.usecases.access import Caller, Role
@@ -267,15 +268,37 @@ async def build_world(app: FastAPI, engine: AsyncEngine) -> World:
             await _open(engine, session_id, caller)
         token = container.access_tokens.issue(replace(caller, session_id=session_id), datetime.now(UTC))
         headers[role] = {"Authorization": f"Bearer {token}"}
+    people = {role: caller.user_id for role, caller in CALLERS.items() if caller.user_id}
+    passkeys_of = {role: await _second_factors(engine, container, user_id) for role, user_id in people.items()}
+    of_passkeys = Named(own=passkeys_of, other=_somebody_elses(passkeys_of))
     ended = {role: await _elsewhere(engine, caller) for role, caller in CALLERS.items() if caller.user_id}
-    others = {**dict.fromkeys(CALLERS, ended[Role.JURY]), Role.JURY: ended[Role.EMPLOYER]}
-    of_sessions = Named(own=ended, other=others)
+    of_sessions = Named(own=ended, other=_somebody_elses(ended))
     bridge = seen_by(await _a_bridge(engine), *ROLES)
-    linked = {role: await _linked_identity(engine, caller) for role, caller in CALLERS.items() if caller.user_id}
-    of_others = {**dict.fromkeys(CALLERS, linked[Role.JURY]), Role.JURY: linked[Role.EMPLOYER]}
-    names = {**NAMES, "identity_id": Named(own=linked, other=of_others)}
+    linked = {role: await _linked_identity(engine, user_id) for role, user_id in people.items()}
     await _a_credential(engine)
-    return World(headers=headers, names={**names, "getBridge.id": bridge, "endSession.session_id": of_sessions})
+    made = {
+        "getBridge.id": bridge,
+        "endSession.session_id": of_sessions,
+        "passkey_id": of_passkeys,
+        "identity_id": Named(own=linked, other=_somebody_elses(linked)),
+    }
+    return World(headers=headers, names={**NAMES, **made})
+
+
+def _somebody_elses(own: Mapping[Role, str]) -> Mapping[Role, str]:
+    return {**dict.fromkeys(CALLERS, own[Role.JURY]), Role.JURY: own[Role.EMPLOYER]}
+
+
+async def _second_factors(engine: AsyncEngine, container: Container, user_id: UUID) -> str:
+    """The id of a passkey of the person, who has an application of codes too, and showed one in their session."""
+    passkey_id, now = uuid7(), datetime.now(UTC)
+    sealed = container.channel.cipher.encrypt(TOTP_SECRET)
+    key = {"name": "Téléphone", "credential_id": passkey_id.bytes, "public_key": b"", "sign_count": 0}
+    async with engine.begin() as connection:
+        secret = {"user_id": user_id, "sealed": sealed, "confirmed_at": now}
+        await connection.execute(insert(totp_secrets).values(secret))
+        await connection.execute(insert(passkeys).values(id=passkey_id, user_id=user_id, created_at=now, **key))
+    return str(passkey_id)
 
 
 async def _a_bridge(engine: AsyncEngine) -> UUID:
@@ -297,18 +320,19 @@ async def _a_credential(engine: AsyncEngine) -> None:
         await uow.commit()
 
 
-async def _linked_identity(engine: AsyncEngine, caller: Caller) -> str:
-    """An identity that opens the account of ``caller``."""
+async def _linked_identity(engine: AsyncEngine, user_id: UUID) -> str:
+    """An identity that opens the person's account."""
     identity_id = uuid7()
     row = {"provider": "branch", "issuer": "https://branch.example", "subject": str(identity_id)}
     async with engine.begin() as connection:
         await connection.execute(
-            insert(identities).values(id=identity_id, user_id=caller.user_id, linked_at=datetime.now(UTC), **row)
+            insert(identities).values(id=identity_id, user_id=user_id, linked_at=datetime.now(UTC), **row)
         )
     return str(identity_id)
 
 
 async def _open(engine: AsyncEngine, session_id: UUID, caller: Caller) -> None:
-    row = {"id": session_id, "user_id": caller.user_id, "role": caller.role, "opened_at": datetime.now(UTC)}
+    now = datetime.now(UTC)
+    row = {"id": session_id, "user_id": caller.user_id, "role": caller.role, "opened_at": now, "proved_at": now}
     async with engine.begin() as connection:
         await connection.execute(insert(sessions).values(**row, dossier_id=caller.dossier_id))

@@ -33,7 +33,13 @@ _ADDRESS = {"street": "1 rue de l'Essai", "postal_code": "69007", "city": "Lyon"
 _TRIP = {"state": "x" * 43, "start_token": "x" * 43, "code": "x" * 43}
 
 BODIES: Mapping[str, Any] = {
-    "openSession": {"email": "employer@sandbox.example", "password": PASSWORD},
+    "openSession": {"email": "employer-other@sandbox.example", "password": PASSWORD},
+    "completeSession": {"challenge": "x" * 43, "code": "000000"},
+    "startPasskeySignIn": {},
+    "confirmTotp": {"code": "000000"},
+    "registerPasskey": {"name": "Clé", "passkey": {"id": "x"}},
+    "stepUp": {"code": "000000"},
+    "resetFactor": _REASON,
     "refreshSession": {"refresh_token": "x" * 43},
     "startOidcSignIn": {"provider": "branch"},
     "completeOidcSignIn": _TRIP,

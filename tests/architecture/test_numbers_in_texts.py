@@ -18,6 +18,9 @@ from app.domain.durations import duration, lasting
 from app.domain.personal_data import RETENTION_MONTHS, Kept
 from app.domain.removals import REMOVED_FILES_STAY
 from app.domain.webhooks import GIVE_UP_AFTER, SENT_AGAIN_FOR
+from app.usecases.accounts.own_totp import PROPOSALS_LAST
+from app.usecases.accounts.reset_factor import REQUESTS_LAST
+from app.usecases.accounts.step_up import FRESH_FOR, PASSKEY_CHALLENGES_LAST
 from app.usecases.dossiers.import_dossiers import KNOWN_BY_CONTENT_FOR
 from app.usecases.dossiers.renew_invitation import RENEWABLE_FROM
 from app.usecases.holders.sending import HOLDER_LINKS_LAST
@@ -74,6 +77,11 @@ AGREES_WITH = {
     "removeDocument": lasting(REMOVED_FILES_STAY),
     "renewInvitation": lasting(RENEWABLE_FROM),
     "listFundedDossiers": lasting(UPDATED_SINCE_OVERLAP),
+    "enrolTotp": lasting(PROPOSALS_LAST),
+    "startPasskeyRegistration": lasting(PASSKEY_CHALLENGES_LAST),
+    "startPasskeySignIn": lasting(PASSKEY_CHALLENGES_LAST),
+    "stepUp": lasting(FRESH_FOR),
+    "resetFactor": lasting(REQUESTS_LAST),
 }
 """What an operation's or a component's description says, docstrings having no variables: the words of its constant."""
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
 from app.db.purge import purge
-from app.db.tables import attempts, emails, idempotency_keys, links
+from app.db.tables import attempts, emails, idempotency_keys, links, passkey_challenges, sign_in_challenges, users
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.personal_data import RetentionPeriods
 from app.usecases.ports.jobs import JobKind
@@ -74,3 +74,28 @@ async def test_an_old_mail_stays_only_while_it_is_tried_again(database: AsyncEng
 
     async with database.connect() as connection:
         assert (await connection.scalars(select(emails.c.id))).all() == [tried]
+
+
+async def test_what_awaits_a_factor_leaves_once_it_opens_nothing(database: AsyncEngine) -> None:
+    user_id, alive = uuid7(), NOW + timedelta(minutes=1)
+    async with database.begin() as connection:
+        await connection.execute(insert(users).values(id=user_id, email="a@b.example", name="A", created_at=NOW))
+        for name, end in ((b"alive", alive), (b"dead", NOW - timedelta(seconds=1))):
+            await connection.execute(
+                insert(sign_in_challenges).values(
+                    token_hash=name,
+                    user_id=user_id,
+                    session_id=uuid7(),
+                    role="jury",
+                    factor="password",
+                    created_at=NOW,
+                    expires_at=end,
+                )
+            )
+            kept = {"challenge": name, "purpose": "sign_in", "expires_at": end}
+            await connection.execute(insert(passkey_challenges).values(kept))
+    await purge(database, NOW, RetentionPeriods())
+
+    async with database.connect() as connection:
+        assert (await connection.scalars(select(sign_in_challenges.c.token_hash))).all() == [b"alive"]
+        assert (await connection.scalars(select(passkey_challenges.c.challenge))).all() == [b"alive"]

@@ -18,6 +18,7 @@ from journey.stage import Stage
 from journey.stories import STORIES
 from journey.story_printer import StoryPrinter
 from tools.examples.recording import Recorder, operations_of
+from tools.examples.second_factors import show_second_factors
 from tools.examples.stable import Stabiliser
 from tools.examples.tour import Tour
 
@@ -50,6 +51,7 @@ async def _heard(address: str) -> Recorder:
         stage = Stage(http, StoryPrinter(Console(quiet=True)))
         for name in STORIES:
             await run_story(stage, name)
+        await show_second_factors(http)
         await (await Tour.begun(http, recorder)).goes()
     return recorder
 

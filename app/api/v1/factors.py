@@ -28,6 +28,7 @@ from app.api.v1.factor_models import (
 )
 from app.api.v1.sessions import Secret
 from app.domain.text import Text
+from app.usecases.accounts.own_factors import own_factors
 from app.usecases.accounts.own_passkeys import (
     RegisteredPasskey,
     list_passkeys,
@@ -86,6 +87,18 @@ class RegisteredPasskeyOut(PasskeyOut):
         return cls.model_validate({**PasskeyOut.of(value.passkey).model_dump(), "recovery_codes": value.recovery_codes})
 
 
+class SecondFactorsOut(MirrorBody):
+    """What one has: an application of codes, how many passkeys, how many recovery codes that may still serve.
+
+    `required`: a role of the account needs a second factor.
+    """
+
+    totp: bool
+    passkeys: int
+    recovery_codes_left: int
+    required: bool
+
+
 class StepUpIn(ShownFactorBody):
     """A factor that is shown again; `password` for an account that has no second one."""
 
@@ -105,6 +118,18 @@ class StepUpOut(AnswerBody):
     """Until when critical acts may be done without showing anything again."""
 
     fresh_until: datetime
+
+
+@router.get(
+    "/second-factors",
+    operation_id="getSecondFactors",
+    summary="See one's second factors",
+    responses=problems(401, 403),
+)
+async def see(caller: CallerDep, uow: Uow, context: SessionContextDep) -> SecondFactorsOut:
+    """What an account page shows: what there is to remove, and whether few recovery codes are left."""
+    required = context.roles_with_second_factor
+    return SecondFactorsOut.of(await own_factors(uow, caller, roles_with_second_factor=required))
 
 
 @router.post(

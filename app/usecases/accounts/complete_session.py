@@ -13,7 +13,7 @@ from app.usecases.accounts.begin_session import SessionContext, SessionRequest, 
 from app.usecases.accounts.counting_attempts import count_attempt_from, count_attempt_on
 from app.usecases.accounts.due_factor import Proof
 from app.usecases.accounts.factor_context import FactorContext
-from app.usecases.accounts.shown_factor import WRONG_FACTOR, PasskeyTerms, ShownFactor, read_passkey, recognise
+from app.usecases.accounts.shown_factor import WRONG_FACTOR, PasskeyTerms, ShownFactor, read_passkey, recognise_factor
 from app.usecases.accounts.signing_in import SignedIn
 from app.usecases.accounts.step_up import PASSKEY_CHALLENGES_LAST
 from app.usecases.errors import Unauthenticated
@@ -66,7 +66,9 @@ async def complete_session(
         user = await uow.users.get_locked(pending.user_id)
         if user is None or not await uow.factors.spend_sign_in(digest, at):
             raise Unauthenticated(CHALLENGE_OVER)
-        shown = await recognise(uow, user, completion.shown, terms, factors=factors, at=at, now=now, new_id=new_id)
+        shown = await recognise_factor(
+            uow, user, completion.shown, terms, factors=factors, at=at, now=now, new_id=new_id
+        )
         if shown is None:
             raise Unauthenticated(WRONG_FACTOR)
         await uow.attempts.take_back(by_source)
@@ -139,7 +141,10 @@ async def _alone(
         if user is None:
             raise Unauthenticated(WRONG_FACTOR)
         terms = PasskeyTerms(purposes=(PasskeyPurpose.SIGN_IN,))
-        if await recognise(uow, user, completion.shown, terms, factors=factors, at=at, now=now, new_id=new_id) is None:
+        if (
+            await recognise_factor(uow, user, completion.shown, terms, factors=factors, at=at, now=now, new_id=new_id)
+            is None
+        ):
             raise Unauthenticated(WRONG_FACTOR)
         await uow.attempts.take_back(by_source)
         request = SessionRequest(

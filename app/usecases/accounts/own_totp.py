@@ -20,6 +20,7 @@ from app.usecases.accounts.enrolled import (
 from app.usecases.accounts.factor_context import FactorContext
 from app.usecases.accounts.factor_mails import TOTP_APPLICATION, tell_of_added, tell_of_removed
 from app.usecases.accounts.recovery_codes import new_recovery_codes
+from app.usecases.accounts.shown_factor import without_spaces
 from app.usecases.errors import InvalidInput, NotFound, StepNotOpen
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
@@ -72,7 +73,7 @@ async def confirm_totp(
         proposed = await uow.factors.proposed_totp(user.id, at)
         if proposed is None:
             raise StepNotOpen([_NOT_PROPOSED], now.on)
-        counter = factors.totp.counter_of(code, factors.cipher.decrypt(proposed.sealed), at)
+        counter = factors.totp.counter_of(without_spaces(code), factors.cipher.decrypt(proposed), at)
         if counter is None:
             raise InvalidInput(_WRONG_CODE)
         await uow.factors.confirm_totp(user.id, counter=counter, at=at)

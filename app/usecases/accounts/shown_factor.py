@@ -40,7 +40,7 @@ class PasskeyTerms:
     sign_in: bytes | None = None
 
 
-async def recognise(
+async def recognise_factor(
     uow: UnitOfWork,
     user: User,
     shown: ShownFactor,
@@ -57,7 +57,7 @@ async def recognise(
     """
     if shown.passkey is not None:
         return Factor.PASSKEY if await _is_own_passkey(uow, user, shown.passkey, terms, factors, at) else None
-    code = "".join((shown.code or "").split())
+    code = without_spaces(shown.code or "")
     if _SIX_FIGURES.fullmatch(code):
         return Factor.TOTP if await _is_own_totp(uow, user, code, factors, at) else None
     if not await uow.factors.use_recovery_code(user.id, factors.secrets.digest(plain(code)), at):
@@ -66,11 +66,16 @@ async def recognise(
     return Factor.RECOVERY_CODE
 
 
+def without_spaces(code: str) -> str:
+    """The code as it is: applications show it in two groups."""
+    return "".join(code.split())
+
+
 async def _is_own_totp(uow: UnitOfWork, user: User, code: str, factors: FactorContext, at: datetime) -> bool:
-    kept = await uow.factors.totp(user.id)
-    if kept is None:
+    sealed = await uow.factors.totp(user.id)
+    if sealed is None:
         return False
-    counter = factors.totp.counter_of(code, factors.cipher.decrypt(kept.sealed), at)
+    counter = factors.totp.counter_of(code, factors.cipher.decrypt(sealed), at)
     return counter is not None and await uow.factors.use_totp(user.id, counter)
 
 

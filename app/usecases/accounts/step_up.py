@@ -13,7 +13,7 @@ from app.usecases.accounts.attempt_keys import of_own_password, of_second_factor
 from app.usecases.accounts.counting_attempts import count_attempt_on
 from app.usecases.accounts.factor_context import FactorContext
 from app.usecases.accounts.refusals import SESSION_OVER
-from app.usecases.accounts.shown_factor import WRONG_FACTOR, PasskeyTerms, ShownFactor, recognise
+from app.usecases.accounts.shown_factor import WRONG_FACTOR, PasskeyTerms, ShownFactor, recognise_factor
 from app.usecases.errors import InvalidInput, StepUpRequired, Unauthenticated
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
@@ -90,7 +90,10 @@ async def step_up(
             raise Unauthenticated(SESSION_OVER)
         if proof.password is not None:
             await _check_password_counts(uow, user, locked)
-        elif await recognise(uow, locked, proof.shown, _TERMS, factors=factors, at=at, now=now, new_id=new_id) is None:
+        elif (
+            await recognise_factor(uow, locked, proof.shown, _TERMS, factors=factors, at=at, now=now, new_id=new_id)
+            is None
+        ):
             raise InvalidInput(_WRONG_CODE if proof.shown.passkey is None else _WRONG_PASSKEY)
         await uow.sessions.note_factor(caller.session_id, at)
         await uow.attempts.forget(_key(proof, user.id))

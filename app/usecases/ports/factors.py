@@ -35,17 +35,6 @@ class SignInChallenge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TotpSecret:
-    """The secret that an account shares with an application, sealed.
-
-    ``last_counter`` is the number of the thirty seconds (RFC 6238, 4) whose code was last taken: none before serves.
-    """
-
-    sealed: bytes = field(repr=False)
-    last_counter: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Passkey:
     """A key that signs in by itself: its authenticator asked for a PIN or a finger before it signed."""
 
@@ -113,20 +102,24 @@ class Factors(Protocol):
         """Take it: False where somebody else has, or where it was taken away meanwhile."""
         ...
 
-    async def totp(self, user_id: UUID) -> TotpSecret | None: ...
+    async def totp(self, user_id: UUID) -> bytes | None:
+        """The secret that the account shares with an application, sealed."""
+        ...
 
     async def propose_totp(self, user_id: UUID, sealed: bytes, until: datetime) -> None:
         """Keep a secret that its owner's application has yet to show; a former one that it did not is dead."""
         ...
 
-    async def proposed_totp(self, user_id: UUID, at: datetime) -> TotpSecret | None: ...
+    async def proposed_totp(self, user_id: UUID, at: datetime) -> bytes | None:
+        """The proposed secret, sealed; None where its time is over."""
+        ...
 
     async def confirm_totp(self, user_id: UUID, *, counter: int, at: datetime) -> None:
         """Make the proposed secret the account's, in the place of a former one; the code of ``counter`` is used."""
         ...
 
     async def use_totp(self, user_id: UUID, counter: int) -> bool:
-        """Take the code of ``counter``: False where it, or a later one, has been taken."""
+        """Take the code of that number of thirty seconds (RFC 6238, 4): False where it, or a later one, was taken."""
         ...
 
     async def remove_totp(self, user_id: UUID) -> bool: ...
@@ -215,13 +208,7 @@ class PasskeyAnswer:
 
 
 class PasskeyNotProven(Exception):  # noqa: N818 - what has happened to an answer, whichever operation got it
-    """The answer proves no passkey: a wrong origin, a wrong signature, a count that does not grow.
-
-    ``why`` is for whoever runs the service, never for who answered."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
+    """The answer proves no passkey: a wrong origin, a wrong signature, a count that does not grow."""
 
 
 class PasskeyCeremonies(Protocol):
