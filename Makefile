@@ -33,10 +33,11 @@ chaos: tools  ## Tue cinquante ouvriers au hasard pendant cinq cents courriels, 
 machine: tools  ## Mène plusieurs dossiers au hasard pendant 200 000 pas : aucun état illégal (STEPS=50000)
 	@CQP_MACHINE_STEPS=$(or $(STEPS),200000) $(PY) -m pytest -q tests/journeys/test_journey_machine.py
 
-nightly: tools  ## Ce qui est long : PostgreSQL 15 en entier, tous les clients, les livraisons derrière HAProxy, la machine sur 10 000 pas, les ouvriers tués
+nightly: tools  ## Ce qui est long : PostgreSQL 15 en entier, tous les clients, tous les vérificateurs, les livraisons derrière HAProxy, la machine sur 10 000 pas, les ouvriers tués
 	@if [ -x "$(OLDER)/initdb" ]; then TEST_POSTGRES_BIN=$(OLDER) $(PY) -m pytest -n logical --maxprocesses 4 --touching-the-database; else echo "PostgreSQL 15 n'est pas installé ici ($(OLDER))."; fi
 	@$(MAKE) check-clients
 	@$(PY) -m tests.releases.rolling
+	@CQP_EVERY_VERIFICATION=1 $(PY) -m pytest -q tests/credentials
 	@$(MAKE) machine STEPS=10000
 	@$(MAKE) chaos
 

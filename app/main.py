@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.adapters import devices
 from app.adapters.clock import system_time
+from app.adapters.credentials.keys import CredentialKeys
+from app.adapters.credentials.signer import DataIntegritySigner
 from app.adapters.document_cipher import MasterKeys, sealed_size
 from app.adapters.document_store import ObjectDocumentStore
 from app.adapters.encrypted_store import EncryptedDocumentStore
@@ -177,6 +179,7 @@ def _container(
         openid=_openid(settings),
         refresh_measures=partial(_refresh, pools, DatabaseGauges(engine, legal_time)),
         metrics_secret=metrics_secret_of(settings),
+        credential_signer=_credential_signer(settings, address),
         sandbox_clock=clock,
         security_contacts=settings.security_contact,
     )
@@ -250,6 +253,15 @@ def webhook_channel_of(settings: Settings) -> WebhookChannel:
         ),
         source=settings.public_url.rstrip("/"),
     )
+
+
+def _credential_signer(settings: Settings, address: str) -> DataIntegritySigner | None:
+    if settings.credential_key is None:
+        return None
+    try:
+        return DataIntegritySigner(CredentialKeys.from_pem(settings.credential_key.get_secret_value()), address)
+    except (ValueError, TypeError):
+        raise SettingsError("CQP_CREDENTIAL_KEY : une clé privée Ed25519 non chiffrée, en PEM, est attendue") from None
 
 
 def _openid(settings: Settings) -> OpenIdClient:

@@ -308,6 +308,9 @@ class Settings(StoreSettings):
     """What funders' pseudonyms of candidates are made with: another one makes others of them all."""
     paper_signing_key: SecretStr | None = None
     """The private key that seals parchemins and letters, its certificate and those above it, PEM."""
+    credential_key: SecretStr | None = None
+    """The Ed25519 private key that signs the credentials of certificates, PEM; those after it have signed some. Without
+    it none are issued."""
     identity_providers: Annotated[tuple[IdentityProviderSettings, ...], NoDecode, BeforeValidator(_json)] = ()
     """By whom people may sign in beside their password, as a JSON list (docs/operations.md)."""
     paper_sender: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_lines)] = ()

@@ -13,6 +13,7 @@ from httpx import ASGITransport, AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.adapters import passwords
+from app.adapters.credentials.keys import new_credential_key
 from app.api import account_dependencies
 from app.api.loop_watch import LoopWatch
 from app.db.facts.kept import KEPT
@@ -23,6 +24,9 @@ from app.sandbox.signing_key import new_key
 from app.settings import Settings, read_settings
 from tests import background_work
 from tests.database import Postgres, migrated, server
+
+CREDENTIAL_KEY = new_credential_key()
+"""That of all tests of this process."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -98,6 +102,7 @@ def settings(signing_key: str, tmp_path: Path) -> Settings:
         public_url="http://testserver",
         data_directory=tmp_path / "documents",
         signing_key=signing_key,
+        credential_key=CREDENTIAL_KEY,
     )
 
 

@@ -16,6 +16,7 @@ from app.usecases.mail_writer import MailWriter
 from app.usecases.ports.accounts import Origin
 from app.usecases.ports.credentials import Passwords, Secrets
 from app.usecases.ports.openid import OpenIdConnect
+from app.usecases.ports.verifiable_credentials import CredentialSigner
 from app.usecases.ports.webhooks import SecretCipher
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "PasswordsDep",
     "SecretsDep",
     "SessionContextDep",
+    "SignerDep",
     "TokenTime",
 ]
 
@@ -89,6 +91,10 @@ async def _openid(request: Request) -> OpenIdConnect:
     return container_of(request.scope).openid
 
 
+async def _signer(request: Request) -> CredentialSigner | None:
+    return container_of(request.scope).credential_signer
+
+
 async def _cipher(request: Request) -> SecretCipher:
     return container_of(request.scope).channel.cipher
 
@@ -105,6 +111,8 @@ SessionContextDep = Annotated[SessionContext, Depends(_session_context)]
 """What it takes to open sessions."""
 AccessTokensDep = Annotated[AccessTokens, Depends(_tokens)]
 MailWriterDep = Annotated[MailWriter, Depends(_mail_writer)]
+SignerDep = Annotated[CredentialSigner | None, Depends(_signer)]
+"""What signs credentials, where the settings have a key for it."""
 OpenIdDep = Annotated[OpenIdConnect, Depends(_openid)]
 CipherDep = Annotated[SecretCipher, Depends(_cipher)]
 """What seals the secrets that must be read again."""

@@ -28,6 +28,7 @@ from app.usecases.ports.openid import OpenIdConnect
 from app.usecases.ports.passport import PassportFiles
 from app.usecases.ports.pseudonyms import Pseudonyms
 from app.usecases.ports.statistics import Statistics
+from app.usecases.ports.verifiable_credentials import CredentialSigner
 from app.usecases.ports.webhooks import WebhookChannel
 
 
@@ -48,6 +49,7 @@ class Container:
     ``mail_writer`` writes mails, with links that lead to the front end;
     ``channel`` seals the secrets of webhooks and sends them;
     ``openid`` asks the identity providers that people may sign in by;
+    ``credential_signer`` signs the credentials that holders show, and is None where none are issued;
     ``scans_documents`` says whether a worker looks for viruses in what is uploaded;
     ``security_contacts`` are whom to tell of a flaw, the first one first;
     ``sandbox_clock`` moves ``legal_time``, and exists in the sandbox alone.
@@ -84,6 +86,7 @@ class Container:
     channel: WebhookChannel
     openid: OpenIdConnect
     scans_documents: bool = False
+    credential_signer: CredentialSigner | None = None
     refresh_measures: Callable[[], Awaitable[None]]
     metrics_secret: str | None = None
     sandbox_clock: MovableClock | None = None

@@ -47,8 +47,17 @@ _SIGN_IN = frozenset(
         "registerCompany",
     }
 )
-_PUBLIC = frozenset({"verifyCertificate", "checkEligibility", "readAttestation", "getStatistics"})
-_UNCOUNTED = frozenset({"liveness", "readiness", "metrics", "getJwks", "getAuthorizationServer"})
+_PUBLIC = frozenset(
+    {
+        "verifyCertificate",
+        "checkEligibility",
+        "readAttestation",
+        "redeemCredential",
+        "getCredentialStatus",
+        "getStatistics",
+    }
+)
+_UNCOUNTED = frozenset({"liveness", "readiness", "metrics", "getJwks", "getAuthorizationServer", "getDidDocument"})
 """What watches over the service, and what lets tokens be verified, is never held back."""
 
 

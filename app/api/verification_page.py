@@ -48,6 +48,12 @@ _WORDS = {
     "code": Text("Code de vérification", "Verification code"),
     "code_hint": Text("10 lettres et chiffres", "10 letters and digits"),
     "submit": Text("Vérifier", "Verify"),
+    "credential": Text(
+        "Par le lien qu'il a reçu, son titulaire peut en tirer une attestation numérique (Open Badges 3.0), qu'un "
+        "programme vérifie seul.",
+        "By the link that they received, its holder can draw a credential from it (Open Badges 3.0), which a program "
+        "verifies by itself.",
+    ),
     "only": Text(
         "Cette page ne montre que ce que certifie le parchemin.",
         "This page shows nothing but what the certificate certifies.",

@@ -859,6 +859,15 @@ certificates = Table(
     ),
 )
 
+credential_statuses = Table(
+    "credential_statuses",
+    metadata,
+    Column("certificate_number", Text, ForeignKey("certificates.number"), primary_key=True),
+    Column("list_number", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    UniqueConstraint("list_number", "position"),
+)
+
 printed_papers = Table(
     "printed_papers",
     metadata,

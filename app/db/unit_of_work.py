@@ -11,6 +11,7 @@ from app.db.calendar_links import SqlCalendarLinks
 from app.db.certification_settings import SqlCertificationSettings
 from app.db.companies import SqlCompanies
 from app.db.company_links import SqlCompanyLinks
+from app.db.credential_statuses import SqlCredentialStatuses
 from app.db.deadlines import SqlDeadlines
 from app.db.dossiers import SqlDossiers
 from app.db.evaluators import SqlEvaluators
@@ -84,6 +85,7 @@ class SqlUnitOfWork(UnitOfWork):
         self.jury_sessions = SqlJurySessions(connection)
         self.calendar_links = SqlCalendarLinks(connection)
         self.certificates = SqlCertificates(connection)
+        self.credential_statuses = SqlCredentialStatuses(connection)
         self.issued_papers = SqlIssuedPapers(connection)
         self.passport = SqlPassport(connection)
         self.jobs = SqlJobs(connection)

@@ -19,7 +19,7 @@ from app.adapters.logs import logging_configuration
 from app.main import create_app, settled
 from app.sandbox.database import STOPPING, embedded, prepare
 from app.sandbox.refusal import CannotStartError
-from app.sandbox.signing_key import paper_signing_key, signing_key
+from app.sandbox.signing_key import credential_key, paper_signing_key, signing_key
 from app.sandbox.welcome import print_welcome
 from app.settings import Settings, SettingsError, read_settings
 from app.worker import work
@@ -124,6 +124,7 @@ def _settings(url: str, port: int) -> Settings:
         public_url=f"http://{_HOST}:{port}",
         data_directory=_FOLDER / "documents",
         signing_key=signing_key(_FOLDER / "signing_key.pem"),
+        credential_key=credential_key(_FOLDER / "credential_key.pem"),
         paper_signing_key=paper_signing_key(_FOLDER / "paper_signing_key.pem"),
     )
 

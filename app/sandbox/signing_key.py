@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from app.adapters.credentials.keys import new_credential_key
+
 _NAME = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "CPNE des Industries Chimiques (bac à sable)")])
 _VALID_FROM, _VALID_UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(2060, 1, 1, tzinfo=UTC)
 _SIGNS_PAPERS = x509.KeyUsage(
@@ -55,6 +57,11 @@ def signing_key(file: Path) -> str:
 def paper_signing_key(file: Path) -> str:
     """The key and the certificate of that file that seal papers, made there when there is none."""
     return _kept(file, new_paper_key)
+
+
+def credential_key(file: Path) -> str:
+    """The key of that file that signs credentials, made there when there is none."""
+    return _kept(file, new_credential_key)
 
 
 def _in_pem(key: EllipticCurvePrivateKey) -> str:

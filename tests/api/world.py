@@ -174,6 +174,10 @@ NAMES: Mapping[str, Named] = {
     "getCertificatePdf.number": Named(
         own={Role.EMPLOYER: CERTIFICATE, Role.SECRETARIAT: CERTIFICATE}, other={Role.EMPLOYER: STRANGERS_CERTIFICATE}
     ),
+    "getCertificateCredential.number": Named(
+        own={Role.EMPLOYER: CERTIFICATE, Role.SECRETARIAT: CERTIFICATE}, other={Role.EMPLOYER: STRANGERS_CERTIFICATE}
+    ),
+    "list_number": seen_by(1, *ROLES, absent="99"),
     "getAttestation.dossier_id": _DOSSIER.but(Role.EMPLOYER, dossier_id("awarded_in_part")).but(
         Role.SECRETARIAT, dossier_id("awarded_in_part")
     ),
@@ -270,13 +274,13 @@ async def build_world(app: FastAPI, engine: AsyncEngine) -> World:
     ended = {role: await _elsewhere(engine, caller) for role, caller in CALLERS.items() if caller.user_id}
     of_sessions = Named(own=ended, other=_somebody_elses(ended))
     bridge = seen_by(await _a_bridge(engine), *ROLES)
-    linked = {role: await _linked_identity(engine, caller) for role, caller in CALLERS.items() if caller.user_id}
-    of_identities = Named(own=linked, other=_somebody_elses(linked))
+    linked = {role: await _linked_identity(engine, user_id) for role, user_id in people.items()}
+    await _a_credential(engine)
     made = {
         "getBridge.id": bridge,
         "endSession.session_id": of_sessions,
         "passkey_id": of_passkeys,
-        "identity_id": of_identities,
+        "identity_id": Named(own=linked, other=_somebody_elses(linked)),
     }
     return World(headers=headers, names={**NAMES, **made})
 
@@ -309,13 +313,20 @@ async def _elsewhere(engine: AsyncEngine, caller: Caller) -> str:
     return str(session_id)
 
 
-async def _linked_identity(engine: AsyncEngine, caller: Caller) -> str:
-    """An identity that opens the account of ``caller``."""
+async def _a_credential(engine: AsyncEngine) -> None:
+    """Somebody read the credential of a certificate: there is a list of revocations."""
+    async with SqlUnitOfWork(engine) as uow:
+        await uow.credential_statuses.place_of(CERTIFICATE, lambda: 0)
+        await uow.commit()
+
+
+async def _linked_identity(engine: AsyncEngine, user_id: UUID) -> str:
+    """An identity that opens the person's account."""
     identity_id = uuid7()
     row = {"provider": "branch", "issuer": "https://branch.example", "subject": str(identity_id)}
     async with engine.begin() as connection:
         await connection.execute(
-            insert(identities).values(id=identity_id, user_id=caller.user_id, linked_at=datetime.now(UTC), **row)
+            insert(identities).values(id=identity_id, user_id=user_id, linked_at=datetime.now(UTC), **row)
         )
     return str(identity_id)
 

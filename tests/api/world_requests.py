@@ -51,6 +51,7 @@ BODIES: Mapping[str, Any] = {
     "redeemInvitation": _NO_TOKEN,
     "renewInvitation": _NO_TOKEN,
     "readAttestation": _NO_TOKEN,
+    "redeemCredential": _NO_TOKEN,
     "updateMe": {"language": "en"},
     "changePassword": {"current_password": PASSWORD, "password": "une phrase assez longue"},
     "inviteUser": {

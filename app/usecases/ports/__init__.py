@@ -28,6 +28,7 @@ from app.usecases.ports.reference import Reference
 from app.usecases.ports.registers import Funders, KeptAppealTerms, Networks, TrainingBodies
 from app.usecases.ports.tasks import AwaitedActs
 from app.usecases.ports.token_revocations import TokenRevocations
+from app.usecases.ports.verifiable_credentials import CredentialStatuses
 from app.usecases.ports.webhooks import WebhookDeliveries, WebhookEndpoints
 
 
@@ -66,6 +67,7 @@ class UnitOfWork(Protocol):
     jury_sessions: JurySessions
     calendar_links: CalendarLinks
     certificates: Certificates
+    credential_statuses: CredentialStatuses
     issued_papers: IssuedPapers
     passport: Passport
     jobs: Jobs

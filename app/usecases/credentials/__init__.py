@@ -1,0 +1,1 @@
+"""The credentials that holders show to programs."""
