@@ -43,7 +43,7 @@ nightly: tools  ## Ce qui est long : PostgreSQL 15 en entier, tous les clients, 
 openapi: environment  ## Réécrit openapi/v1.json d'après les routes
 	@$(PY) -m app.cli openapi
 
-examples: tools  ## Réécrit openapi/examples.json en racontant les histoires à un bac à sable passager, puis openapi/v1.json
+examples: tools  ## Réécrit app/api/recorded_examples.json en racontant les histoires à un bac à sable passager, puis openapi/v1.json
 	@$(PY) -m tools.examples
 	@$(PY) -m app.cli openapi
 
@@ -56,7 +56,7 @@ fuzz: tools  ## Envoie à chaque opération des milliers de requêtes tirées du
 changes: tools  ## Dit ce qui change dans le contrat depuis la dernière version publiée
 	@$(PY) -m tools.openapi_changes changes
 
-release: tools  ## Publie le contrat : une section de docs/changelog.md, et la référence des suivantes (VERSION=1.1.0)
+release: tools  ## Publie le contrat : une section du journal (app/api/portal/changelog.md), et la référence des suivantes (VERSION=1.1.0)
 	@$(PY) -m tools.openapi_changes release $(VERSION)
 
 docs: tools  ## Réécrit docs/rules.md, docs/pathways.md, docs/quality.md d'après le code

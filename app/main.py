@@ -13,6 +13,7 @@ from app.adapters import devices
 from app.adapters.clock import system_time
 from app.adapters.document_store import ObjectDocumentStore
 from app.adapters.file_types import AcceptedFileTypes
+from app.adapters.held_outgoing import HeldWebhookSender, KeepingDocumentStore
 from app.adapters.mail.templates import JinjaMailTemplates
 from app.adapters.paper.renderer import TypstRenderer
 from app.adapters.paper.seal import Seal
@@ -49,7 +50,7 @@ from app.settings import DatabaseSettings, Settings, SettingsError, StoreSetting
 from app.usecases.jury.certificates import Issuer
 from app.usecases.mail_writer import MailWriter
 from app.usecases.papers.printing import PrintingContext
-from app.usecases.ports.webhooks import WebhookChannel
+from app.usecases.ports.webhooks import WebhookChannel, WebhookSender
 
 
 def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> FastAPI:
@@ -141,7 +142,7 @@ def _container(settings: Settings, engine: AsyncEngine, watched: AsyncEngine, re
         feed=SqlFeed(engine),
         statistics=SqlStatistics(readings, settings.statistics_threshold),
         channel=webhook_channel_of(settings),
-        gauges=DatabaseGauges(engine).read,
+        gauges=DatabaseGauges(engine, holds_outgoing=settings.holds_outgoing).read,
         unreadable_facts=DatabaseGauges(engine).unreadable_facts,
         metrics_secret=_metrics_secret(settings),
         sandbox_clock=clock,
@@ -151,9 +152,10 @@ def _container(settings: Settings, engine: AsyncEngine, watched: AsyncEngine, re
 def document_store(settings: StoreSettings) -> ObjectDocumentStore:
     """Where the documents are kept: a folder of this machine unless the settings name another place."""
     largest = settings.max_upload_bytes
+    kind = KeepingDocumentStore if settings.holds_outgoing else ObjectDocumentStore
     if settings.document_store:
-        return ObjectDocumentStore.at(settings.document_store, largest=largest)
-    return ObjectDocumentStore.in_folder(settings.data_directory, largest=largest)
+        return kind.at(settings.document_store, largest=largest)
+    return kind.in_folder(settings.data_directory, largest=largest)
 
 
 def printing_of(settings: Settings) -> PrintingContext:
@@ -183,10 +185,13 @@ def issuer_of(settings: Settings) -> Issuer:
 def webhook_channel_of(settings: Settings) -> WebhookChannel:
     """What it takes to send webhooks, by these settings."""
     return WebhookChannel(
-        cipher=_cipher(settings),
-        sender=HttpWebhookSender(user_agent=f"cqp-chimie/{version('cqp-chimie')}", sandbox=settings.is_sandbox),
-        source=settings.public_url.rstrip("/"),
+        cipher=_cipher(settings), sender=_webhook_sender(settings), source=settings.public_url.rstrip("/")
     )
+
+
+def _webhook_sender(settings: Settings) -> WebhookSender:
+    kind = HeldWebhookSender if settings.holds_outgoing else HttpWebhookSender
+    return kind(user_agent=f"cqp-chimie/{version('cqp-chimie')}", sandbox=settings.is_sandbox)
 
 
 def _pseudonyms(settings: Settings) -> HmacPseudonyms:

@@ -48,7 +48,7 @@ def _migrate(connection: Connection) -> None:
 
 def _record(
     ctx: MigrationContext,
-    step: MigrationInfo,
+    step: MigrationInfo,  # noqa: ARG001
     heads: Collection[Any],
     run_args: Mapping[str, Any],  # noqa: ARG001
 ) -> None:

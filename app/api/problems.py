@@ -68,6 +68,7 @@ REFUSALS: Mapping[type[errors.UseCaseError], str] = {
     errors.UnsupportedMediaType: "unsupported_media_type",
     errors.StoreUnavailable: "temporarily_unavailable",
     errors.StoredFileMissing: "internal_error",
+    errors.OutgoingHeld: "temporarily_unavailable",
     errors.Contended: "temporarily_unavailable",
     errors.FactsUnreadable: "internal_error",
     errors.FactsOfALaterRelease: "temporarily_unavailable",

@@ -16,14 +16,15 @@ _STATES = {"queued": "jobs_waiting", "picked": "jobs_under_way", "failed": "jobs
 class DatabaseGauges:
     """Read when somebody asks, at the cost of one statement."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, *, holds_outgoing: bool = False) -> None:
         self._engine = engine
+        self._holds_outgoing = holds_outgoing
         self._pool = engine.pool
         self._readings = Readings(engine)
 
     async def read(self) -> Mapping[str, float]:
         """The values by name."""
-        found = dict.fromkeys(_STATES.values(), 0.0)
+        found = dict.fromkeys(_STATES.values(), 0.0) | {"outgoing_held": float(self._holds_outgoing)}
         for row in await self._readings.rows(_JOBS):
             if row["status"] in _STATES:
                 found[_STATES[row["status"]]] = row["number"]
