@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check journey bench chaos machine nightly openapi examples check-clients fuzz changes release docs mutants migrate format environment tools
+.PHONY: help run test check journey bench chaos machine drill nightly openapi examples check-clients fuzz changes release docs mutants migrate format environment tools
 
 PY := .venv/bin/python
 OLDER := $(or $(TEST_POSTGRES_BIN),/usr/lib/postgresql/15/bin)
@@ -33,10 +33,14 @@ chaos: tools  ## Tue cinquante ouvriers au hasard pendant cinq cents courriels, 
 machine: tools  ## Mène plusieurs dossiers au hasard pendant 200 000 pas : aucun état illégal (STEPS=50000)
 	@CQP_MACHINE_STEPS=$(or $(STEPS),200000) $(PY) -m pytest -q tests/journeys/test_journey_machine.py
 
+drill: tools  ## Sauvegarde un PostgreSQL en service, le rétablit à un moment donné et compare ligne à ligne (TEST_POSTGRES_BIN)
+	@$(PY) -m tests.releases.drill
+
 nightly: tools  ## Ce qui est long : PostgreSQL 15 en entier, tous les clients, les livraisons derrière HAProxy, la machine sur 10 000 pas, les ouvriers tués
 	@if [ -x "$(OLDER)/initdb" ]; then TEST_POSTGRES_BIN=$(OLDER) $(PY) -m pytest -n logical --maxprocesses 4 --touching-the-database; else echo "PostgreSQL 15 n'est pas installé ici ($(OLDER))."; fi
 	@$(MAKE) check-clients
 	@$(PY) -m tests.releases.rolling
+	@$(MAKE) drill
 	@$(MAKE) machine STEPS=10000
 	@$(MAKE) chaos
 
