@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check journey bench chaos machine nightly openapi examples check-clients check-deploy check-image fuzz changes release docs sbom mutants migrate format environment tools
+.PHONY: help run test check journey bench chaos machine drill nightly openapi examples check-clients check-deploy check-image fuzz changes release docs sbom mutants migrate format environment tools
 
 PY := .venv/bin/python
 OLDER := $(or $(TEST_POSTGRES_BIN),/usr/lib/postgresql/15/bin)
@@ -33,18 +33,22 @@ chaos: tools  ## Tue cinquante ouvriers au hasard pendant cinq cents courriels, 
 machine: tools  ## Mène plusieurs dossiers au hasard pendant 200 000 pas : aucun état illégal (STEPS=50000)
 	@CQP_MACHINE_STEPS=$(or $(STEPS),200000) $(PY) -m pytest -q tests/journeys/test_journey_machine.py
 
+drill: tools  ## Sauvegarde un PostgreSQL en service, le rétablit à un moment donné et compare ligne à ligne (TEST_POSTGRES_BIN)
+	@$(PY) -m tests.releases.drill
+
 nightly: tools  ## Ce qui est long : PostgreSQL 15 en entier, tous les clients, tous les vérificateurs, les livraisons derrière HAProxy, la machine sur 10 000 pas, les ouvriers tués
 	@if [ -x "$(OLDER)/initdb" ]; then TEST_POSTGRES_BIN=$(OLDER) $(PY) -m pytest -n logical --maxprocesses 4 --touching-the-database; else echo "PostgreSQL 15 n'est pas installé ici ($(OLDER))."; fi
 	@$(MAKE) check-clients
 	@$(PY) -m tests.releases.rolling
 	@CQP_EVERY_VERIFICATION=1 $(PY) -m pytest -q tests/credentials
+	@$(MAKE) drill
 	@$(MAKE) machine STEPS=10000
 	@$(MAKE) chaos
 
 openapi: environment  ## Réécrit openapi/v1.json d'après les routes
 	@$(PY) -m app.cli openapi
 
-examples: tools  ## Réécrit openapi/examples.json en racontant les histoires à un bac à sable passager, puis openapi/v1.json
+examples: tools  ## Réécrit app/api/recorded_examples.json en racontant les histoires à un bac à sable passager, puis openapi/v1.json
 	@$(PY) -m tools.examples
 	@$(PY) -m app.cli openapi
 
@@ -63,7 +67,7 @@ fuzz: tools  ## Envoie à chaque opération des milliers de requêtes tirées du
 changes: tools  ## Dit ce qui change dans le contrat depuis la dernière version publiée
 	@$(PY) -m tools.openapi_changes changes
 
-release: tools  ## Publie le contrat : une section de docs/changelog.md, et la référence des suivantes (VERSION=1.1.0)
+release: tools  ## Publie le contrat : une section du journal (app/api/portal/changelog.md), et la référence des suivantes (VERSION=1.1.0)
 	@$(PY) -m tools.openapi_changes release $(VERSION)
 
 docs: tools  ## Réécrit docs/rules.md, docs/pathways.md, docs/quality.md, docs/asvs.md et la table de docs/security.md d'après le code

@@ -18,6 +18,7 @@ from app.adapters.document_cipher import MasterKeys, sealed_size
 from app.adapters.document_store import ObjectDocumentStore
 from app.adapters.encrypted_store import EncryptedDocumentStore
 from app.adapters.file_types import AcceptedFileTypes
+from app.adapters.held_outgoing import HeldWebhookSender, KeepingDocumentStore
 from app.adapters.mail.templates import JinjaMailTemplates
 from app.adapters.measured import MeasuredSender, MeasuredStore
 from app.adapters.openid.connect import OpenIdClient, ProviderRegistration
@@ -63,8 +64,9 @@ from app.usecases.jury.certificates import Issuer
 from app.usecases.mail_writer import MailWriter
 from app.usecases.papers.printing import PrintingContext
 from app.usecases.ports.documents import DocumentStore
+from app.usecases.ports.installation import StoreMark
 from app.usecases.ports.openid import IdentityProvider
-from app.usecases.ports.webhooks import WebhookChannel
+from app.usecases.ports.webhooks import WebhookChannel, WebhookSender
 
 
 def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> FastAPI:
@@ -140,6 +142,7 @@ def _container(
     clock = SqlSandboxClock(engine) if settings.is_sandbox else None
     legal_time = clock.now if clock else system_time
     address = settings.public_url.rstrip("/")
+    gauges = DatabaseGauges(engine, legal_time, holds_outgoing=settings.holds_outgoing)
     tokens = AccessTokens(_keys(settings), issuer=address, audience=address)
     return Container(
         unit_of_work=partial(SqlUnitOfWork, engine),
@@ -177,7 +180,7 @@ def _container(
         statistics=SqlStatistics(readings, settings.statistics_threshold),
         channel=webhook_channel_of(settings),
         openid=_openid(settings),
-        refresh_measures=partial(_refresh, pools, DatabaseGauges(engine, legal_time)),
+        refresh_measures=partial(_refresh, pools, gauges),
         metrics_secret=metrics_secret_of(settings),
         credential_signer=_credential_signer(settings, address),
         sandbox_clock=clock,
@@ -188,6 +191,11 @@ def _container(
 def document_store(settings: StoreSettings) -> DocumentStore:
     """Where the documents are kept, under lock where there is a key. Raises SettingsError."""
     return encrypted_store(settings) or _open_store(settings, largest=settings.max_upload_bytes)
+
+
+def store_mark(settings: StoreSettings) -> StoreMark:
+    """Where it is written whose the documents are: in the open, beside them."""
+    return _open_store(settings, largest=settings.max_upload_bytes)
 
 
 def encrypted_store(settings: StoreSettings) -> EncryptedDocumentStore | None:
@@ -203,9 +211,10 @@ def encrypted_store(settings: StoreSettings) -> EncryptedDocumentStore | None:
 
 def _open_store(settings: StoreSettings, *, largest: int) -> ObjectDocumentStore:
     """A folder of this machine, unless the settings name another place."""
+    kind = KeepingDocumentStore if settings.holds_outgoing else ObjectDocumentStore
     if settings.document_store:
-        return ObjectDocumentStore.at(settings.document_store, largest=largest)
-    return ObjectDocumentStore.in_folder(settings.data_directory, largest=largest)
+        return kind.at(settings.document_store, largest=largest)
+    return kind.in_folder(settings.data_directory, largest=largest)
 
 
 def query_watch_of(settings: Settings) -> QueryWatch:
@@ -248,11 +257,14 @@ def webhook_channel_of(settings: Settings) -> WebhookChannel:
     """What it takes to send webhooks, by these settings."""
     return WebhookChannel(
         cipher=secret_cipher_of(settings),
-        sender=MeasuredSender(
-            HttpWebhookSender(user_agent=_user_agent(), sandbox=settings.is_sandbox, hosts=settings.webhook_hosts)
-        ),
+        sender=MeasuredSender(_webhook_sender(settings)),
         source=settings.public_url.rstrip("/"),
     )
+
+
+def _webhook_sender(settings: Settings) -> WebhookSender:
+    kind = HeldWebhookSender if settings.holds_outgoing else HttpWebhookSender
+    return kind(user_agent=_user_agent(), sandbox=settings.is_sandbox, hosts=settings.webhook_hosts)
 
 
 def _credential_signer(settings: Settings, address: str) -> DataIntegritySigner | None:

@@ -215,6 +215,9 @@ class StoreSettings(DatabaseSettings):
     max_upload_bytes: int = Field(default=20 * MEBIBYTE, ge=1, le=20 * MEBIBYTE)
     """The size of a document; the API reads no larger one."""
 
+    outgoing: Literal["sent", "held"] = "sent"
+    """`held`: mails and webhooks wait, and no document is deleted, as a copy or a database just restored wants it."""
+
     retention_months: dict[str, Annotated[int, Field(ge=1, le=1200)]] = Field(default_factory=dict)
     """For how many months each kind of personal data stays, where not the usual: {"documents": 36}."""
 
@@ -224,6 +227,11 @@ class StoreSettings(DatabaseSettings):
         if not months.keys() <= RETENTION_MONTHS.keys():
             raise PydanticCustomError("retention", f"des mois sont attendus sous {', '.join(RETENTION_MONTHS)}")
         return months
+
+    @property
+    def holds_outgoing(self) -> bool:
+        """Whether nothing leaves."""
+        return self.outgoing == "held"
 
     @property
     def retention(self) -> RetentionPeriods:

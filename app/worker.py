@@ -16,6 +16,7 @@ from app.adapters.clock import system_time
 from app.adapters.mail.smtp import CapturingMailer, Relay, SmtpMailer
 from app.adapters.measured import MeasuredMailer, MeasuredStore
 from app.db.history import chain_histories
+from app.db.installation import SqlInstallation
 from app.db.job_queue import CONNECTIONS, JobHandler, JobQueue, RetryPolicy
 from app.db.outbox import SqlOutgoingMail
 from app.db.pools import TRANSACTIONS, PoolWatch, state_of
@@ -23,7 +24,7 @@ from app.db.purge import purge
 from app.db.sandbox_clock import SqlSandboxClock
 from app.db.unit_of_work import SqlUnitOfWork
 from app.db.waits import WORKING
-from app.main import document_store, engine_of, mail_writer_of, query_watch_of, webhook_channel_of
+from app.main import document_store, engine_of, mail_writer_of, query_watch_of, store_mark, webhook_channel_of
 from app.settings import Settings, SettingsError
 from app.telemetry.pulse import Pulse
 from app.usecases.deadlines.reminding import ReminderContext, remind_of_deadlines
@@ -35,6 +36,7 @@ from app.usecases.dossiers.removals import delete_removed_files
 from app.usecases.dossiers.scanning import scan_document
 from app.usecases.event_mails.announcing import announce_by_mail
 from app.usecases.holders.sending import LinkContext
+from app.usecases.installation import look_after_store
 from app.usecases.mail.send_mail import send_mail
 from app.usecases.moment import Moment
 from app.usecases.passport.alarms import AlarmContext, alarm_of_passport_terms
@@ -54,6 +56,9 @@ SCHEDULE: Mapping[JobKind, str] = {
     JobKind.PERSONAL_DATA: "50 2 * * *",
 }
 """When each scan runs, as cron writes it, in UTC. A scan is a line here, one in ``_handlers``, and one in ``SCANS``."""
+
+LEAVING_KINDS = frozenset({JobKind.SEND_MAIL, JobKind.DELIVER_WEBHOOK})
+"""What stays in the queue, untouched, where the settings hold what leaves."""
 
 Announcer = Callable[[UUID], Awaitable[None]]
 """Tells some people or programs of the event of that id; run again, it tells nobody twice."""
@@ -182,11 +187,15 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
         await purge(engine, await system_time(), settings.retention)
 
     async def personal_data() -> None:
+        if settings.holds_outgoing:
+            return
+        await look_after_store(SqlInstallation(engine), store_mark(settings))
         now = Moment(await legal_time())
         await delete_removed_files(uow(), store, now=now, new_id=uuid7)
         await erase_what_is_due(uow(), store, retention=settings.retention, now=now, new_id=uuid7)
 
-    return {
+    held = LEAVING_KINDS if settings.holds_outgoing else frozenset()
+    every: dict[JobKind, JobHandler] = {
         JobKind.SEND_MAIL: _about(mail),
         JobKind.ANNOUNCE_EVENT: _about(partial(_announce, announcers)),
         JobKind.DELIVER_WEBHOOK: _about(call),
@@ -198,6 +207,7 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
         JobKind.PURGE: _scanning(sweep),
         JobKind.PERSONAL_DATA: _scanning(personal_data),
     }
+    return {kind: handler for kind, handler in every.items() if kind not in held}
 
 
 async def _announce(announcers: Iterable[Announcer], event_id: UUID) -> None:

@@ -8,15 +8,18 @@ from datetime import timedelta
 from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
+from uuid import UUID
 
 import obstore
+import orjson
 from obstore.exceptions import AlreadyExistsError, BaseError, NotSupportedError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from app.domain.text import Text
 from app.usecases.errors import PayloadTooLarge, StoreUnavailable
 from app.usecases.ports.documents import ByteRange, KeptFile, StoredFile
+from app.usecases.ports.installation import Installation
 
 if TYPE_CHECKING:
     from obstore import GetOptions
@@ -31,6 +34,7 @@ _LOCAL_WRITERS = 8
 _REMOTE_WRITERS = 2
 """Each holds two parts, the one that leaves and the one that fills: the others wait with their files on the disk."""
 _LISTED_AT_ONCE = 1000
+_MARK = "installation.json"
 _NOWHERE = "nothing-is-kept-here"
 _NO_BUCKET = "NoSuchBucket"
 """What S3 says where the bucket itself is missing, which obstore tells as it tells a missing file."""
@@ -56,12 +60,12 @@ class ObjectDocumentStore:
         self._largest = largest
 
     @classmethod
-    def in_folder(cls, folder: Path, *, largest: int) -> "ObjectDocumentStore":
+    def in_folder(cls, folder: Path, *, largest: int) -> Self:
         """A store in a folder of this machine, which is made when it is first needed."""
         return cls(partial(LocalStore, folder, mkdir=True), largest=largest)
 
     @classmethod
-    def at(cls, address: str, *, largest: int) -> "ObjectDocumentStore":
+    def at(cls, address: str, *, largest: int) -> Self:
         """A store elsewhere, as ``s3://bucket/prefix``; the standard variables (``AWS_*``) say how it is reached."""
         connect = partial(from_url, address, client_options=_REACHING, retry_config=_RETRIES)
         return cls(connect, largest=largest)
@@ -72,6 +76,20 @@ class ObjectDocumentStore:
             await self._told(anext(obstore.list(self._objects, _NOWHERE, chunk_size=1)))
         except StopAsyncIteration:
             return
+
+    async def read_mark(self) -> Installation | None:
+        """Whose the store is, by what is written in it. Raises StoreUnavailable."""
+        try:
+            found = await self._told(obstore.get_async(self._objects, _MARK))
+            told = orjson.loads(bytes(await found.bytes_async()))
+        except FileNotFoundError:
+            return None
+        return Installation(name=UUID(told["installation"]), generation=told["generation"])
+
+    async def write_mark(self, installation: Installation) -> None:
+        """Write whose it is from now on. Raises StoreUnavailable."""
+        told = {"installation": str(installation.name), "generation": installation.generation}
+        await self._told(obstore.put_async(self._objects, _MARK, orjson.dumps(told)))
 
     async def put(self, key: str, content: AsyncIterator[bytes]) -> StoredFile:
         """Keep the stream. Raises PayloadTooLarge, FileExistsError, StoreUnavailable, and what the stream raises."""

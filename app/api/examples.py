@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.api.schemas import Json, operations_of
 
-RECORDED = Path(__file__).parents[2] / "openapi" / "examples.json"
+RECORDED = Path(__file__).with_name("recorded_examples.json")
 """Written by `make examples`, never by hand."""
 
 

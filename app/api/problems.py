@@ -77,6 +77,7 @@ REFUSALS: Mapping[type[errors.UseCaseError], str] = {
     errors.StoreUnavailable: "temporarily_unavailable",
     errors.ProviderUnavailable: "temporarily_unavailable",
     errors.StoredFileMissing: "internal_error",
+    errors.OutgoingHeld: "temporarily_unavailable",
     errors.Contended: "temporarily_unavailable",
     errors.FactsUnreadable: "internal_error",
     errors.FactsOfALaterRelease: "temporarily_unavailable",

@@ -1,12 +1,15 @@
 """The `cqp` command, for those who run the service."""
 
 import os
+from importlib.metadata import version
 from logging.config import dictConfig
+from typing import Annotated
 
 import typer
 
 from app.adapters.logs import logging_configuration
 from app.cli.accounts import keys, users
+from app.cli.doctor import doctoring
 from app.cli.documents import documents
 from app.cli.facts import facts
 from app.cli.history import history
@@ -14,13 +17,22 @@ from app.cli.importing.commands import imports
 from app.cli.jobs import jobs
 from app.cli.migrating import migrating
 from app.cli.personal_data import personal_data
+from app.cli.restoring import restoring
 from app.cli.roles import roles_commands
 from app.cli.secrets import secrets
 from app.cli.serving import application, published_document, serving
+from app.db.readiness import newest_version
 from app.db.tls import TlsError
 from app.settings import SettingsError
 
 __all__ = ["application", "cli", "main", "published_document"]
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"cqp-chimie {version('cqp-chimie')}, schéma {newest_version()}")
+        raise typer.Exit
+
 
 cli = typer.Typer(
     help="Les commandes du service des CQP de la chimie.",
@@ -28,9 +40,21 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+_Version = Annotated[bool, typer.Option("--version", is_eager=True, callback=_say_version, help="Dit la version.")]
+
+
+@cli.callback()
+def _of_the_service(*, _: _Version = False) -> None:
+    """Les commandes du service des CQP de la chimie."""
+
+
 cli.add_typer(serving)
 cli.add_typer(roles_commands)
 cli.add_typer(migrating)
+cli.add_typer(restoring)
+cli.add_typer(doctoring)
 cli.add_typer(imports, name="import")
 cli.add_typer(jobs, name="jobs")
 cli.add_typer(documents, name="documents")

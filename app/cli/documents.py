@@ -11,12 +11,19 @@ from uuid_utils.compat import uuid7
 from app.adapters.clock import system_time
 from app.adapters.encrypted_store import EncryptedDocumentStore
 from app.cli.database_commands import on_database, run_reporting_errors
+from app.db.installation import SqlInstallation
 from app.db.unit_of_work import SqlUnitOfWork
-from app.main import document_store, encrypted_store
+from app.main import document_store, encrypted_store, store_mark
 from app.settings import SettingsError, StoreSettings, read_store_settings
 from app.usecases.dossiers.checking import Findings, check_documents, repair_documents
 from app.usecases.errors import StoreUnavailable
+from app.usecases.installation import StoreNotOursError, look_after_store
 from app.usecases.moment import Moment
+
+NOT_OURS = (
+    "Ce dépôt est celui d'une autre base, ou d'un état plus récent de celle-ci : rien n'y est effacé. Après une "
+    "restauration, lancez `cqp after-restore` ; pour une copie, donnez-lui un dépôt à elle."
+)
 
 documents = typer.Typer(help="Les documents : leurs lignes et leurs fichiers.", no_args_is_help=True)
 
@@ -28,10 +35,17 @@ def check(
     deep: Annotated[bool, typer.Option("--deep", help="Relit aussi chaque fichier, pour son empreinte.")] = False,
 ) -> None:
     """Compare les lignes et les fichiers, et dit ce qui ne concorde pas ; sort avec 1 s'il en reste."""
+    settings = read_store_settings()
+    if repair and settings.holds_outgoing:
+        typer.echo("CQP_OUTGOING=held : rien n'est effacé ni redemandé.", err=True)
+        raise typer.Exit(1)
     try:
-        findings = run_reporting_errors(_check(read_store_settings(), repair=repair, deep=deep))
+        findings = run_reporting_errors(_check(settings, repair=repair, deep=deep))
     except StoreUnavailable:
         typer.echo("Le dépôt des documents ne répond pas.", err=True)
+        raise typer.Exit(1) from None
+    except StoreNotOursError:
+        typer.echo(NOT_OURS, err=True)
         raise typer.Exit(1) from None
     for line in _lines_of(findings):
         typer.echo(line)
@@ -71,6 +85,8 @@ async def _check(settings: StoreSettings, *, repair: bool, deep: bool) -> Findin
     store, at = document_store(settings), await system_time()
 
     async def on(engine: AsyncEngine) -> Findings:
+        if repair:
+            await look_after_store(SqlInstallation(engine), store_mark(settings))
         findings = await check_documents(SqlUnitOfWork(engine), store, now=at, deep=deep)
         if repair:
             await repair_documents(SqlUnitOfWork(engine), store, findings, now=Moment(at), new_id=uuid7)

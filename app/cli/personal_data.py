@@ -10,12 +10,15 @@ from uuid_utils.compat import uuid7
 
 from app.adapters.clock import system_time
 from app.cli.database_commands import on_database, run_reporting_errors
+from app.cli.documents import NOT_OURS
+from app.db.installation import SqlInstallation
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.personal_data import Erasure
-from app.main import document_store
+from app.main import document_store, store_mark
 from app.settings import StoreSettings, read_store_settings
 from app.usecases.dossiers.removals import delete_removed_files
 from app.usecases.errors import StoreUnavailable
+from app.usecases.installation import StoreNotOursError, look_after_store
 from app.usecases.moment import Moment
 from app.usecases.personal_data.erasing import DueErasure, erase_what_is_due, list_due
 
@@ -44,6 +47,9 @@ def purge() -> None:
     except StoreUnavailable:
         typer.echo("Le dépôt des documents ne répond pas : le reste sera effacé la prochaine fois.", err=True)
         raise typer.Exit(1) from None
+    except StoreNotOursError:
+        typer.echo(NOT_OURS, err=True)
+        raise typer.Exit(1) from None
     for erasure in Erasure:
         typer.echo(f"{erasure}: {done.get(erasure, 0)}")
 
@@ -62,6 +68,7 @@ async def _purge(settings: StoreSettings) -> Mapping[Erasure, int]:
 
     async def erase(engine: AsyncEngine) -> Mapping[Erasure, int]:
         uow = SqlUnitOfWork(engine)
+        await look_after_store(SqlInstallation(engine), store_mark(settings))
         await delete_removed_files(uow, store, now=now, new_id=uuid7)
         return await erase_what_is_due(uow, store, retention=settings.retention, now=now, new_id=uuid7)
 

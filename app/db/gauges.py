@@ -36,6 +36,7 @@ def _gauge(name: str, what: str, *labels: str) -> Gauge:
 
 
 _UP = _gauge("cqp_database_up", "1 where the database answered as this was read, else 0: what it knows is then old.")
+_HELD = _gauge("cqp_outgoing_held", "1 where nothing is sent and no file deleted (CQP_OUTGOING=held), else 0.")
 _JOBS = _gauge(
     "cqp_jobs",
     "Jobs that are not done, by state: due, scheduled (for later), running, held (given up).",
@@ -109,9 +110,16 @@ logger = logging.getLogger("cqp.database")
 class DatabaseGauges:
     """Read when somebody asks. ``legal_time`` gives the instant from which the legal day is read."""
 
-    def __init__(self, engine: AsyncEngine, legal_time: Callable[[], Awaitable[datetime]]) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        legal_time: Callable[[], Awaitable[datetime]],
+        *,
+        holds_outgoing: bool = False,
+    ) -> None:
         self._engine = engine
         self._legal_time = legal_time
+        _HELD.set(holds_outgoing)
         self._readings = Readings(engine)
         self._counted_at: float | None = None
         self._one_at_a_time = asyncio.Lock()

@@ -230,6 +230,20 @@ class StoredFileMissing(UseCaseError):
         )
 
 
+class OutgoingHeld(UseCaseError):
+    """Nothing leaves this installation for the time being: a copy, or a database that was just restored."""
+
+    retry_after = 600
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(
+                fr="Rien ne part de cette installation pour l'instant : l'exploitant du service l'a voulu ainsi.",
+                en="Nothing leaves this installation for the time being: whoever runs the service wants it so.",
+            )
+        )
+
+
 class Contended(UseCaseError):
     """So many wait to change the same thing already that one more would only wait too; nothing was changed."""
 

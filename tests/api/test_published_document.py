@@ -10,13 +10,14 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from app.api.examples import RECORDED as EXAMPLES
 from app.api.openapi import without_webhooks
 from app.api.schemas import operations_of
 from app.domain.event_types import EventType
 
 FOLDER = Path(__file__).parents[2] / "openapi"
 DOCUMENT: dict[str, Any] = orjson.loads((FOLDER / "v1.json").read_bytes())
-RECORDED: dict[str, Any] = orjson.loads((FOLDER / "examples.json").read_bytes())
+RECORDED: dict[str, Any] = orjson.loads(EXAMPLES.read_bytes())
 OPERATIONS = {operation["operationId"]: operation for operation in operations_of(DOCUMENT)}
 
 WITHOUT_EXAMPLE = {

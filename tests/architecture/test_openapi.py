@@ -16,4 +16,4 @@ def test_the_committed_document_is_that_of_the_routes() -> None:
 def test_what_is_made_of_the_document_is_not_committed_beside_it() -> None:
     kept = {path.name for path in COMMITTED.parent.iterdir()}
 
-    assert kept == {"v1.json", "examples.json", "redocly.yaml", "released"}
+    assert kept == {"v1.json", "redocly.yaml", "released"}

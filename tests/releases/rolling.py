@@ -35,6 +35,7 @@ defaults
     timeout connect 2s
     timeout client 20s
     timeout server 20s
+    timeout check 2s
     retries 0
 frontend service
     bind 127.0.0.1:{port}
@@ -42,7 +43,7 @@ frontend service
 backend processes
     option httpchk GET /readyz
     http-check expect status 200
-    default-server check inter 250ms fall 1 rise 1
+    default-server check inter 250ms fall 2 rise 1
 {servers}
 """
 
@@ -197,7 +198,7 @@ async def haproxied(backends: Sequence[str], port: int) -> AsyncIterator[str]:
     with tempfile.NamedTemporaryFile("w", suffix=".cfg") as file:
         file.write(_HAPROXY.format(port=port, servers=servers))
         file.flush()
-        balancer = await asyncio.create_subprocess_exec(haproxy() or "haproxy", "-f", file.name)
+        balancer = await asyncio.create_subprocess_exec(haproxy() or "haproxy", "-q", "-f", file.name)
         try:
             await asyncio.sleep(1)
             yield f"http://127.0.0.1:{port}"

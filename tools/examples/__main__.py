@@ -22,7 +22,7 @@ from tools.examples.second_factors import show_second_factors
 from tools.examples.stable import Stabiliser
 from tools.examples.tour import Tour
 
-EXAMPLES = Path(__file__).parents[2] / "openapi" / "examples.json"
+EXAMPLES = Path(__file__).parents[2] / "app" / "api" / "recorded_examples.json"
 _SECONDS_FOR_AN_ANSWER = 60
 
 

@@ -19,7 +19,7 @@ _ROOT = Path(__file__).parents[2]
 CURRENT = _ROOT / "openapi" / "v1.json"
 RELEASED = _ROOT / "openapi" / "released" / "v1.json"
 ACCEPTED = _ROOT / "openapi" / "released" / "accepted.toml"
-CHANGELOG = _ROOT / "docs" / "changelog.md"
+CHANGELOG = _ROOT / "app" / "api" / "portal" / "changelog.md"
 
 console = Console(soft_wrap=True, highlight=False, markup=False)
 cli = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -63,7 +63,7 @@ def matrix() -> None:
 
 @cli.command()
 def release(version: Annotated[str, typer.Argument(help="Le numéro de la version.")]) -> None:
-    """Écrit la version dans docs/changelog.md, et la prend pour référence des suivantes."""
+    """Écrit la version au journal des versions (CHANGELOG), et la prend pour référence des suivantes."""
     found, accepted = _changes(), read_accepted(ACCEPTED)
     if not judge(found, accepted).is_clear:
         check()

@@ -75,15 +75,7 @@ class SmtpMailer:
     async def deliver(self, mail: Mail, /, acknowledged: Callable[[], Awaitable[None]]) -> None:
         """Hand the mail over. Raises RefusedForNow, RefusedForGood, NotComposed."""
         recipient, message = composed(mail, sender=self.sender)
-        client = aiosmtplib.SMTP(
-            hostname=self.relay.host,
-            port=self.relay.port,
-            use_tls=self.relay.security == "tls",
-            start_tls=self.relay.security == "starttls",
-            username=self.relay.username,
-            password=self.relay.password,
-            timeout=self.timeout,
-        )
+        client = self._client()
         try:
             with _refusals():
                 await client.connect()
@@ -96,6 +88,27 @@ class SmtpMailer:
                 await client.quit()
         finally:
             client.close()
+
+    async def greet(self) -> None:
+        """Come in, and go. Raises RefusedForNow, RefusedForGood."""
+        client = self._client()
+        try:
+            with _refusals():
+                await client.connect()
+                await client.quit()
+        finally:
+            client.close()
+
+    def _client(self) -> aiosmtplib.SMTP:
+        return aiosmtplib.SMTP(
+            hostname=self.relay.host,
+            port=self.relay.port,
+            use_tls=self.relay.security == "tls",
+            start_tls=self.relay.security == "starttls",
+            username=self.relay.username,
+            password=self.relay.password,
+            timeout=self.timeout,
+        )
 
 
 def composed(mail: Mail, *, sender: str) -> tuple[str, EmailMessage]:

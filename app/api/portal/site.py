@@ -31,7 +31,7 @@ from app.domain.text import Text
 
 LANGUAGES: tuple[NegotiatedLanguage, ...] = get_args(NegotiatedLanguage)
 
-_CHANGELOG = Path(__file__).parents[3] / "docs" / "changelog.md"
+_CHANGELOG = Path(__file__).with_name("changelog.md")
 _TEMPLATES = Environment(
     loader=PackageLoader("app.api.portal"),
     autoescape=True,
