@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import date, datetime
+from functools import cache
 
 import asyncpg
 from prometheus_client import Gauge
@@ -35,7 +36,12 @@ def _gauge(name: str, what: str, *labels: str) -> Gauge:
     return Gauge(name, what, labels, multiprocess_mode="mostrecent")
 
 
-_UP = _gauge("cqp_database_up", "1 where the database answered as this was read, else 0: what it knows is then old.")
+@cache
+def database_up() -> Gauge:
+    """The measure, made when it is first read: who never asks the database tells nothing of it."""
+    return _gauge("cqp_database_up", "1 where the database answered as this was read; 0: what it knows is then old.")
+
+
 _HELD = _gauge("cqp_outgoing_held", "1 where nothing is sent and no file deleted (CQP_OUTGOING=held), else 0.")
 _JOBS = _gauge(
     "cqp_jobs",
@@ -131,9 +137,9 @@ class DatabaseGauges:
                 await self._refresh()
         except _AWAY as error:
             logger.warning("the measures of the database could not be read: %s", type(error).__name__)
-            _UP.set(0)
+            database_up().set(0)
         else:
-            _UP.set(1)
+            database_up().set(1)
 
     async def _refresh(self) -> None:
         await self._count_work()

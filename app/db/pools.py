@@ -1,6 +1,7 @@
 """The pools of connections, measured: what is in use, what lies ready, who waits and for how long."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -72,6 +73,10 @@ class Turnstile:
 
 
 _TURNSTILE = Turnstile(TRANSACTIONS)
+
+
+# What SQLAlchemy's own pools say of each connection is below what is logged; a class of ours would be heard.
+logging.getLogger(__name__).setLevel(logging.WARNING)
 
 
 class MeasuredQueuePool(AsyncAdaptedQueuePool):

@@ -36,6 +36,7 @@ class SqlReference:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         self._parameters: ParametersInForce | None = None
+        self._frameworks: dict[str, tuple[Framework, ...]] = {}
 
     async def framework_headings(self, certification_code: str | None = None) -> tuple[FrameworkHeading, ...]:
         columns = (
@@ -61,16 +62,18 @@ class SqlReference:
         return (await self.frameworks_by_code((certification_code,))).get(certification_code, ())
 
     async def frameworks_by_code(self, certification_codes: Collection[str]) -> dict[str, tuple[Framework, ...]]:
-        """The same for several certifications at once, each under its code."""
-        query = (
-            select(frameworks)
-            .where(frameworks.c.certification_code.in_(certification_codes))
-            .order_by(frameworks.c.in_force_from.desc(), frameworks.c.version_label.desc())
-        )
-        found: dict[str, tuple[Framework, ...]] = {}
-        for row in await self._connection.execute(query):
-            found[row.certification_code] = (*found.get(row.certification_code, ()), framework_of(row))
-        return found
+        """The same for several certifications at once, each under its code; each is read once in a transaction."""
+        unread = set(certification_codes) - self._frameworks.keys()
+        if unread:
+            self._frameworks |= dict.fromkeys(unread, ())
+            query = (
+                select(frameworks)
+                .where(frameworks.c.certification_code.in_(unread))
+                .order_by(frameworks.c.in_force_from.desc(), frameworks.c.version_label.desc())
+            )
+            for row in await self._connection.execute(query):
+                self._frameworks[row.certification_code] += (framework_of(row),)
+        return {code: known for code in certification_codes if (known := self._frameworks[code])}
 
     async def framework(self, certification_code: str, version: str) -> Versioned[Framework] | None:
         row = await self._one(
@@ -82,6 +85,7 @@ class SqlReference:
 
     async def put_framework(self, framework: Framework, *, over: int | None) -> int:
         """Write it; returns its row's version. Raises StaleVersion."""
+        self._frameworks.pop(framework.certification_code, None)
         return await put_row(
             self._connection, frameworks, ("certification_code", "version_label"), framework_row(framework), over
         )

@@ -1,5 +1,6 @@
 """Who is signed in, and how often somebody tried, as rows."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -180,8 +181,8 @@ class SqlAttempts:
         ).one_or_none()
         if row is None:  # forgotten by a success in the same instant
             return 0
-        if row.made >= free and row.open_again_at > at:
-            return max(1, int((row.open_again_at - at).total_seconds() + 0.999))
+        if wait := _wait(row, free, at):
+            return wait
         count = 1 + (row.made if row.last_at > at - _FORGOTTEN_AFTER else 0)
         wait = min(longest, 2 ** min(count - free, 30)) if count >= free else 0
         await self._connection.execute(
@@ -190,6 +191,11 @@ class SqlAttempts:
             .values(made=count, last_at=at, open_again_at=at + timedelta(seconds=wait))
         )
         return 0
+
+    async def counted(self, free: Mapping[str, int], at: datetime) -> Mapping[str, int]:
+        """Those that have a counter, each with the seconds that it must wait."""
+        rows = await self._connection.execute(select(attempts).where(attempts.c.key.in_(free)))
+        return {row.key: _wait(row, free[row.key], at) for row in rows}
 
     async def forget(self, key: str) -> None:
         """Drop the counter."""
@@ -202,3 +208,10 @@ class SqlAttempts:
             .where(attempts.c.key == key, attempts.c.made > 0)
             .values(made=attempts.c.made - 1, open_again_at=attempts.c.last_at)
         )
+
+
+def _wait(counter: Row[Any], free: int, at: datetime) -> int:
+    """The seconds until another attempt may be made; 0 where it may now."""
+    if counter.made < free or counter.open_again_at <= at:
+        return 0
+    return max(1, int((counter.open_again_at - at).total_seconds() + 0.999))

@@ -2,14 +2,19 @@
 
 import time
 from dataclasses import dataclass, field
+from functools import cache
 
 from prometheus_client import Gauge
 
-_LAST_LOOK = Gauge(
-    "cqp_worker_last_look_timestamp_seconds",
-    "When the worker last spoke of its jobs to the database, or tried to: in seconds since 1970.",
-    multiprocess_mode="livemax",
-)
+
+@cache
+def last_look() -> Gauge:
+    """The measure, made when a worker first looks: what never works tells nothing of it."""
+    return Gauge(
+        "cqp_worker_last_look_timestamp_seconds",
+        "When the worker last spoke of its jobs to the database, or tried to: in seconds since 1970.",
+        multiprocess_mode="livemax",
+    )
 
 
 @dataclass(slots=True)
@@ -21,7 +26,7 @@ class Pulse:
     def beat(self) -> None:
         """It goes on."""
         self.last = time.monotonic()
-        _LAST_LOOK.set_to_current_time()
+        last_look().set_to_current_time()
 
     def silence(self) -> float:
         """For how many seconds it has not."""

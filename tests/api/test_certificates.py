@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient, Response
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.tables import certificates, events
@@ -188,6 +188,42 @@ async def test_one_source_that_guesses_many_numbers_has_to_wait_and_who_verifies
 
     assert right == [200] * 5
     assert guesses == [404, 404, 404, 429, 429]
+
+
+async def test_who_is_right_writes_nothing_and_asks_the_database_twice(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, certificate: Certificate
+) -> None:
+    statements: list[str] = []
+    event.listen(sandbox_database.sync_engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
+
+    answers = await asyncio.gather(*(verified(sandbox) for _ in range(20)))
+
+    of_the_clock = [statement for statement in statements if "sandbox_clock" in statement]
+    assert {answer.status_code for answer in answers} == {200}
+    assert {statement.split()[0] for statement in statements} == {"SELECT"}
+    assert len(statements) - len(of_the_clock) == 2 * 20
+
+
+async def test_who_is_right_in_the_end_has_nothing_held_against_their_number(
+    sandbox: AsyncClient, certificate: Certificate, attempts_in_one_instant: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifying, "_FREE_PER_NUMBER", 2)
+
+    for _ in range(3):
+        assert (await verified(sandbox, code="0000-0000-00")).status_code == 404
+        assert (await verified(sandbox)).status_code == 200
+
+
+async def test_many_guesses_at_once_have_to_wait_all_the_same(
+    sandbox: AsyncClient, certificate: Certificate, attempts_in_one_instant: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifying, "_FREE_PER_NUMBER", 3)
+
+    guesses = await asyncio.gather(*(verified(sandbox, code=f"0000-0000-{n:02}") for n in range(12)))
+    right = await verified(sandbox)
+
+    assert sorted(answer.status_code for answer in guesses) == [404] * 3 + [429] * 9
+    assert right.status_code == 429
 
 
 async def test_a_program_gives_the_code_and_gets_json_that_nobody_keeps(

@@ -146,3 +146,20 @@ async def test_a_transaction_reads_the_parameters_once_and_again_where_it_sets_o
             assert len(read) == 2
     finally:
         event.remove(database.sync_engine, "before_cursor_execute", note)
+
+
+async def test_a_transaction_reads_a_framework_once_and_again_where_it_puts_one(database: AsyncEngine) -> None:
+    framework = EXAMPLES.frameworks[0]
+    code = framework.certification_code
+    statements: list[str] = []
+    event.listen(database.sync_engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
+
+    async with SqlUnitOfWork(database) as uow:
+        nothing = [await uow.reference.frameworks_of(code) for _ in range(2)]
+        of_two = await uow.reference.frameworks_by_code((code, "another"))
+        await uow.reference.put_framework(framework, over=None)
+        put = [await uow.reference.frameworks_of(code) for _ in range(2)]
+
+    assert (nothing, of_two) == ([(), ()], {})
+    assert put == [(framework,), (framework,)]
+    assert sum(statement.startswith("SELECT frameworks.") for statement in statements) == 3

@@ -11,7 +11,9 @@ import pytest
 from prometheus_client import REGISTRY
 from prometheus_client.metrics import MetricWrapperBase
 
+from app.db.gauges import database_up
 from app.settings import Settings
+from app.telemetry.pulse import last_look
 from app.usecases.ports.jobs import SCANS, JobKind
 from tools.deployment import checks
 from tools.deployment.checks import CHECKS, RefusedError, ToolMissingError
@@ -86,6 +88,8 @@ def _measures() -> dict[str, set[str]]:
     """The labels of every measure, by each name under which a question may ask for it."""
     for module in ("app.main", "app.worker", "app.cli.serving"):
         importlib.import_module(module)
+    database_up()
+    last_look()
     found: dict[str, set[str]] = {}
     for collector in set(REGISTRY._collector_to_names):
         if isinstance(collector, MetricWrapperBase) and collector._name.startswith("cqp_"):

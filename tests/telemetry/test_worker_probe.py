@@ -42,7 +42,7 @@ async def test_a_workers_measures_open_by_the_secret_of_the_services(presented: 
         answer = await client.get("/metrics", headers={"Authorization": presented})
 
     assert answer.status_code == status
-    assert ("cqp_worker_last_look_timestamp_seconds" in answer.text) is (status == 200)
+    assert ("cqp_build_info" in answer.text) is (status == 200)
 
 
 async def test_a_workers_pulse_beats_as_it_looks_for_work(settings: Settings, sandbox_database: AsyncEngine) -> None:
