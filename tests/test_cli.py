@@ -3,6 +3,7 @@
 import asyncio
 import os
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -143,6 +144,8 @@ def test_a_command_says_in_one_sentence_what_the_database_lacks_and_asks_for_not
     if address is not None:
         monkeypatch.setenv("DATABASE_URL", address)
     monkeypatch.setattr("sys.argv", ["cqp", *command])
+    logged_to: list[dict[str, Any]] = []
+    monkeypatch.setattr("app.cli.dictConfig", logged_to.append)
 
     with pytest.raises(SystemExit) as stopped:
         main()
@@ -152,6 +155,7 @@ def test_a_command_says_in_one_sentence_what_the_database_lacks_and_asks_for_not
     assert said in told
     assert len(told.splitlines()) == 1
     assert "secret" not in told
+    assert [each["handlers"]["lines"]["stream"] for each in logged_to] == ["ext://sys.stderr"]
 
 
 async def _invited(url: str) -> list[str]:
