@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
 from app.db.purge import purge
-from app.db.tables import attempts, emails, idempotency_keys, links
+from app.db.tables import attempts, emails, idempotency_keys, links, token_stops
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.personal_data import RetentionPeriods
 from app.usecases.ports.jobs import JobKind
@@ -74,3 +74,14 @@ async def test_an_old_mail_stays_only_while_it_is_tried_again(database: AsyncEng
 
     async with database.connect() as connection:
         assert (await connection.scalars(select(emails.c.id))).all() == [tried]
+
+
+async def test_what_stops_tokens_or_has_served_goes_once_it_is_over(database: AsyncEngine) -> None:
+    async with database.begin() as connection:
+        for name, seconds in (("kept", 1), ("dead", -1)):
+            row = {"name": name, "until": NOW + timedelta(seconds=seconds)}
+            await connection.execute(insert(token_stops).values(row))
+    await purge(database, NOW, RetentionPeriods())
+
+    async with database.connect() as connection:
+        assert (await connection.scalars(select(token_stops.c.name))).all() == ["kept"]
