@@ -459,6 +459,17 @@ class Settings(StoreSettings):
         return self.log_format or ("text" if self.is_sandbox else "json")
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """What production may do without and should not: a sentence each, for whoever starts it."""
+        chosen = {
+            "CQP_CLAMAV : sans lui, les fichiers déposés ne sont pas analysés": bool(self.clamav),
+            "CQP_DOCUMENTS_KEY : sans elle, les documents sont en clair dans leur dépôt": bool(self.documents_key),
+            "CQP_SECURITY_CONTACT : sans lui, qui trouve une faille ne sait à qui la dire": bool(self.security_contact),
+            "CQP_DATABASE_UNENCRYPTED : la base est jointe en clair": not self.database_unencrypted,
+        }
+        return () if self.is_sandbox else tuple(remark for remark, is_well in chosen.items() if not is_well)
+
+    @property
     def is_sandbox(self) -> bool:
         """Whether the sandbox's clock, mails and accounts exist."""
         return self.environment == "sandbox"

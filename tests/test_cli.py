@@ -166,3 +166,14 @@ async def _invited(url: str) -> list[str]:
             return list((await connection.execute(statement)).scalars())
     finally:
         await engine.dispose()
+
+
+def test_what_a_command_writes_is_its_own_accounts_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.cli.cli", lambda: None)
+    former = os.umask(0o022)
+    try:
+        main()
+    finally:
+        left = os.umask(former)
+
+    assert left == 0o077

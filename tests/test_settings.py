@@ -272,3 +272,21 @@ def test_roles_and_origins_that_are_none_are_refused(name: str, value: str, monk
 
     with pytest.raises(SettingsError, match=name):
         read_settings()
+
+
+def test_what_production_should_not_do_without_is_said_and_the_sandbox_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert [remark.split(" : ")[0] for remark in read_settings().remarks] == [
+        "CQP_CLAMAV",
+        "CQP_DOCUMENTS_KEY",
+        "CQP_SECURITY_CONTACT",
+    ]
+    assert read_settings(environment="sandbox").remarks == ()
+
+    monkeypatch.setenv("CQP_CLAMAV", "unix:/run/clamd")
+    monkeypatch.setenv("CQP_DOCUMENTS_KEY", "a-key")
+    monkeypatch.setenv("CQP_SECURITY_CONTACT", "mailto:a@b.example")
+    assert read_settings().remarks == ()
+    monkeypatch.setenv("CQP_DATABASE_UNENCRYPTED", "yes")
+    assert len(read_settings().remarks) == 1

@@ -7,7 +7,8 @@ on it.
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from enum import Enum
 from typing import Any
 
 import orjson
@@ -27,6 +28,13 @@ _ALWAYS: Headers = (
     (b"content-language", b"fr"),
 )
 _VERSIONS = ("1.0", "1.1")
+
+
+class _Awaited(Enum):
+    """What of a request is still to come."""
+
+    HEAD = "head"
+    BODY = "body"
 
 
 class UnaddressedError(Exception):
@@ -50,8 +58,10 @@ class HouseProtocol(HttpToolsProtocol):
         super().__init__(*args, **options)
         self._most_connections, self.limit_concurrency = self.limit_concurrency, None
         self._watch: asyncio.TimerHandle | None = None
-        self._body_began = 0.0
-        self._body_received = 0
+        self._awaited: _Awaited | None = None
+        self._watched: _Awaited | None = None
+        self._began = 0.0
+        self._received = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A connection on which nothing ever comes ends as one that was kept alive does."""
@@ -63,17 +73,28 @@ class HouseProtocol(HttpToolsProtocol):
         self._wait_no_more()
         super().connection_lost(exc)
 
+    def data_received(self, data: bytes) -> None:
+        """Some bytes. A request that came whole with them is never waited for: that costs nothing."""
+        super().data_received(data)
+        if self._awaited is self._watched and self._watched is not None:
+            return
+        self._wait_no_more()
+        self._watched = self._awaited
+        if self._awaited is _Awaited.HEAD:
+            self._wait(self.head_seconds, self._hang_up)
+        elif self._awaited is _Awaited.BODY:
+            self._wait(self.grace_seconds, self._look_at_body)
+
     def on_message_begin(self) -> None:
         """The first byte of a request."""
         super().on_message_begin()
-        self._wait(self.head_seconds, self._hang_up)
+        self._awaited = _Awaited.HEAD
 
     def on_headers_complete(self) -> None:
         """The head of a request. Raises UnaddressedError, which the parser makes a malformed request of."""
         if not _is_addressed(self.parser.get_http_version(), self.headers):
             raise UnaddressedError
-        self._body_began, self._body_received = time.monotonic(), 0
-        self._wait(self.grace_seconds, self._look_at_body)
+        self._awaited, self._began, self._received = _Awaited.BODY, time.monotonic(), 0
         app = self.app
         if self._is_full():
             self.app = _too_many_at_once
@@ -84,18 +105,18 @@ class HouseProtocol(HttpToolsProtocol):
 
     def on_body(self, body: bytes) -> None:
         """A piece of a body."""
-        self._body_received += len(body)
+        self._received += len(body)
         super().on_body(body)
 
     def on_message_complete(self) -> None:
         """The last byte of a request."""
-        self._wait_no_more()
+        self._awaited = None
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
         """Tell what cannot be read at all, whatever Uvicorn would say of it, and hang up."""
         del msg
-        self._wait_no_more()
+        self._awaited = None
         body = _problem("malformed_request")
         head = [STATUS_LINE[400], *(b"%b: %b\r\n" % header for header in _headers(body)), b"\r\n"]
         self.transport.write(b"".join((*head, body)))
@@ -107,9 +128,9 @@ class HouseProtocol(HttpToolsProtocol):
 
     def _look_at_body(self) -> None:
         if self.flow.read_paused:  # it is we who let the client wait
-            self._body_began = time.monotonic()
-        allowed = min(self.grace_seconds + self._body_received / self.bytes_a_second, self.longest_seconds)
-        left = self._body_began + allowed - time.monotonic()
+            self._began = time.monotonic()
+        allowed = min(self.grace_seconds + self._received / self.bytes_a_second, self.longest_seconds)
+        left = self._began + allowed - time.monotonic()
         if left <= 0:
             self._hang_up()
         else:
@@ -119,7 +140,7 @@ class HouseProtocol(HttpToolsProtocol):
         if not self.transport.is_closing():
             self.transport.abort()
 
-    def _wait(self, seconds: float, then: Any) -> None:
+    def _wait(self, seconds: float, then: Callable[[], None]) -> None:
         self._wait_no_more()
         self._watch = self.loop.call_later(seconds, then)
 

@@ -62,6 +62,8 @@ def published_document() -> str:
 def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
     """Sert l'API d'après les variables DATABASE_URL et CQP_* (docs/operations.md)."""
     settings = read_settings()
+    for remark in settings.remarks:
+        typer.echo(f"à savoir : {remark}", err=True)
     with _shared_measures(workers):
         uvicorn.run(
             "app.cli:application",

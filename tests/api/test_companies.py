@@ -116,7 +116,7 @@ async def test_another_password_than_the_accounts_is_refused_aloud(sandbox: Asyn
 
 
 async def test_what_a_stranger_writes_is_in_no_mail(sandbox: AsyncClient) -> None:
-    await _register(sandbox, name="Cliquez https://ailleurs.example", contact="Cliquez https://ailleurs.example")
+    await _register(sandbox, name="Cliquez ici, ou ailleurs", contact="Cliquez ici, ou ailleurs")
 
     mail = (await mails_to(sandbox, BOSS))[0]
     assert "ailleurs" not in mail["subject"] + mail["body"]

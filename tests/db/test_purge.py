@@ -8,7 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
 from app.db.purge import purge
-from app.db.tables import attempts, emails, idempotency_keys, links, passkey_challenges, sign_in_challenges, users
+from app.db.tables import (
+    attempts,
+    emails,
+    idempotency_keys,
+    links,
+    passkey_challenges,
+    sign_in_challenges,
+    token_stops,
+    users,
+)
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.personal_data import RetentionPeriods
 from app.usecases.ports.jobs import JobKind
@@ -99,3 +108,14 @@ async def test_what_awaits_a_factor_leaves_once_it_opens_nothing(database: Async
     async with database.connect() as connection:
         assert (await connection.scalars(select(sign_in_challenges.c.token_hash))).all() == [b"alive"]
         assert (await connection.scalars(select(passkey_challenges.c.challenge))).all() == [b"alive"]
+
+
+async def test_what_stops_tokens_or_has_served_goes_once_it_is_over(database: AsyncEngine) -> None:
+    async with database.begin() as connection:
+        for name, seconds in (("kept", 1), ("dead", -1)):
+            row = {"name": name, "until": NOW + timedelta(seconds=seconds)}
+            await connection.execute(insert(token_stops).values(row))
+    await purge(database, NOW, RetentionPeriods())
+
+    async with database.connect() as connection:
+        assert (await connection.scalars(select(token_stops.c.name))).all() == ["kept"]

@@ -39,7 +39,7 @@ REMEDIES: Mapping[str, Text] = {
     ),
     "address_not_allowed": Text(
         "Le compte de ce programme n'admet que certains réseaux (« networks »), et la requête n'en vient pas. Appelez "
-        "d'une adresse qui en est, ou demandez au secrétariat d'ajouter la vôtre : celle que voit le service, pas "
+        "d'une adresse qui en est, ou demandez au secrétariat d'ajouter la vôtre : celle que voit le service, et non "
         "celle de la machine derrière un pare-feu.",
         "This program's account admits some networks alone (“networks”), and the request comes from none of them. "
         "Call from an address of theirs, or ask the secretariat to add yours: the one that the service sees, not that "
