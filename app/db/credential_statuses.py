@@ -51,4 +51,4 @@ class SqlCredentialStatuses:
         last = select(func.coalesce(func.max(credential_statuses.c.list_number), 1)).scalar_subquery()
         query = select(last, func.count()).where(credential_statuses.c.list_number == last)
         number, taken = (await self._connection.execute(query)).one()
-        return int(number) + (taken >= FULL_LIST)
+        return int(number) + int(taken >= FULL_LIST)

@@ -481,6 +481,7 @@ async def test_the_id_token_is_sealed_and_goes_when_the_session_is_over(
         left = len((await connection.execute(select(sign_in_starts))).all())
 
     cipher = FernetCipher.derived_from(settings.signing_key.get_secret_value())
+    assert sealed is not None
     assert cipher.decrypt(sealed).count(".") == 2
     assert (kept, gone, waiting, left) == (sealed, None, 1, 0)
 
