@@ -21,7 +21,15 @@ from tests.api.world import CREATED_BY_PUT, RELATIONS, ROLES, Relation, World, b
 from tests.api.world_requests import request_for
 
 SECRET_IN_THE_BODY = frozenset(
-    {"refreshSession", "completeSession", "redeemInvitation", "readAttestation", "fileHolderAppeal"}
+    {
+        "refreshSession",
+        "completeSession",
+        "completeOidcSignIn",
+        "redeemInvitation",
+        "readAttestation",
+        "redeemCredential",
+        "fileHolderAppeal",
+    }
 )
 """Public operations that answer 401 to a secret that opens nothing."""
 

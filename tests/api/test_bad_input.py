@@ -22,6 +22,7 @@ from tests.api.spoiling import OF_TYPES, Document, Place, merged, spoilt
 from tests.api.world import ABSENT, ROLES, World, build_world
 from tests.api.world_objects import DOSSIERS, dossier_id
 from tests.api.world_requests import request_for
+from tests.conftest import CREDENTIAL_KEY
 from tests.database import Postgres
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -128,6 +129,7 @@ async def desk(
         public_url="http://testserver",
         data_directory=tmp_path_factory.mktemp("documents"),
         signing_key=signing_key,
+        credential_key=CREDENTIAL_KEY,
     )
     async with postgres.clone(sandbox_template) as engine:
         app = create_app(settings, engine=engine)

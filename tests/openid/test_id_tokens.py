@@ -203,8 +203,9 @@ async def test_without_a_name_the_only_key_of_that_kind_is_taken(client: OpenIdC
 
 
 async def test_without_a_name_a_key_is_not_guessed_among_several(client: OpenIdClient, provider: FakeProvider) -> None:
+    first = provider.key
     provider.takes_key(rsa_key(), "second")
-    provider.header = {"kid": None}
+    provider.key, provider.header = first, {"kid": None}
 
     await _refused(client, provider)
 

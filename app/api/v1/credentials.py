@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import Path
+from pydantic import StrictBool
 from starlette.responses import Response
 
 from app.api.account_dependencies import SecretsDep, SignerDep
@@ -36,7 +37,7 @@ ListNumber = Annotated[int, Path(ge=1, le=2_147_483_647, description="Which list
 class CredentialRedemption(HolderLinkRedemption):
     """The token of the link to a certificate. `with_name`: whether the credential names its holder."""
 
-    with_name: bool = False
+    with_name: StrictBool = False
 
 
 @router.get(

@@ -24,7 +24,7 @@ from app.api.problems import problems
 from app.api.route_contract import secret_response
 from app.api.routing import router as router_of
 from app.api.v1.account_models import HeldRole, role_labels
-from app.api.v1.sessions import Secret, SessionOut
+from app.api.v1.sessions import SessionOut
 from app.usecases.access import Role
 from app.usecases.identities.linking import link_identity, list_my_identities, unlink_identity
 from app.usecases.identities.signing_in import IdentitySignIn, complete_sign_in
@@ -35,7 +35,9 @@ from app.usecases.ports.openid import AuthorizationAnswer, IdentityProvider, Lin
 router = router_of("sessions", "/v1")
 
 IdentityId = Annotated[UUID, Path(description="One of the identities that open one's own account.")]
-ProviderCode = Annotated[str, Field(min_length=1, max_length=40)]
+ProviderCode = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z0-9-]+$")]
+Visible = Annotated[str, Field(min_length=1, max_length=256, pattern=r"^[!-~]+$")]
+"""A token, as programs write it."""
 
 
 class IdentityProviderOut(AnswerBody):
@@ -93,10 +95,10 @@ class OidcStartOut(AnswerBody):
 class OidcReturn(RequestBody):
     """What the browser kept, and what came with it: `code`, `state` and, where the provider says so, `iss`."""
 
-    state: Secret
-    start_token: Secret
-    code: Annotated[str, Field(min_length=1, max_length=4096)]
-    iss: Annotated[str, Field(max_length=1000)] | None = None
+    state: Visible
+    start_token: Visible
+    code: Annotated[str, Field(min_length=1, max_length=4096, pattern=r"^[ -~]+$")]
+    iss: Annotated[str, Field(max_length=1000, pattern=r"^[!-~]+$")] | None = None
 
     def trip(self) -> ReturnedTrip:
         """The trip that this ends."""
@@ -108,7 +110,7 @@ class OidcCompletion(OidcReturn):
     """The same; `role` is needed by those who hold several, `invitation_token` opens a new account by the identity."""
 
     role: HeldRole | None = None
-    invitation_token: Secret | None = None
+    invitation_token: Visible | None = None
 
 
 class LinkedIdentityOut(AnswerBody):
