@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from app.api.compression import Compression
 from app.api.container import Container
 from app.api.contract_route import ContractRoute
+from app.api.crowd import Crowd
 from app.api.documentation import documentation_routes
 from app.api.examples import recorded_examples
 from app.api.fastapi_internals import take_over
@@ -62,7 +63,7 @@ def _surrounded(told: ASGIApp, cors_origins: Sequence[str]) -> ASGIApp:
     """What every request goes through."""
     safe: ASGIApp = SafetyNet(told)
     small: ASGIApp = Compression(safe)
-    return RequestMetrics(Envelope(Cors(small, cors_origins) if cors_origins else small))
+    return RequestMetrics(Envelope(Crowd(Cors(small, cors_origins) if cors_origins else small)))
 
 
 def _operations(routers: Iterable[APIRouter]) -> list[ContractRoute]:

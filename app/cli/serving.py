@@ -21,6 +21,7 @@ from app.api.access_log import redacted_logging
 from app.api.openapi import as_text
 from app.cli.database_commands import on_database, run_reporting_errors
 from app.cli.draining import leave_slowly
+from app.cli.http_protocol import ProblemTellingProtocol
 from app.db.unit_of_work import SqlUnitOfWork
 from app.main import create_app, settled
 from app.settings import Settings, read_settings
@@ -64,6 +65,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
             host=host,
             port=port,
             workers=workers,
+            http=ProblemTellingProtocol,
             server_header=False,
             log_config=redacted_logging(),
             **_UVICORN_TIMEOUTS,
@@ -73,7 +75,6 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
 _UVICORN_TIMEOUTS: dict[str, Any] = {
     "timeout_keep_alive": 75,  # longer than the minute after which most proxies let an idle connection go
     "timeout_graceful_shutdown": 30,
-    "limit_concurrency": 1000,
 }
 
 

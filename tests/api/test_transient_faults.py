@@ -226,6 +226,28 @@ async def test_what_one_waited_for_in_vain_the_others_do_not_wait_for() -> None:
     assert turns._lines == {}
 
 
+async def test_what_is_stuck_is_tried_by_one_at_a_time_until_it_is_free() -> None:
+    turns = Turns(at_once=2, seconds=60)
+
+    async def come(*, in_vain: bool = False) -> None:
+        async with turns.turn("thing"):
+            await asyncio.sleep(0.01)
+            if in_vain:
+                turns.break_up("thing")
+
+    async def both(*, in_vain: bool = False) -> list[type]:
+        ends = await asyncio.gather(come(in_vain=in_vain), come(), return_exceptions=True)
+        return [type(end) for end in ends]
+
+    turns.break_up("thing")
+    assert await both(in_vain=True) == [type(None), NoTurnError]
+    assert await both() == [type(None), NoTurnError]
+    assert await both() == [type(None), type(None)]
+    turns.stuck_for = 0
+    turns.break_up("thing")
+    assert await both() == [type(None), type(None)]
+
+
 async def test_what_is_free_again_soon_is_not_refused(monkeypatch: pytest.MonkeyPatch, database: AsyncEngine) -> None:
     put = await failing(2, Contended(), SqlOutbox.put)
     monkeypatch.setattr(SqlOutbox, "put", put)
