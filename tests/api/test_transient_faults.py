@@ -19,10 +19,12 @@ from app.api import perseverance
 from app.api.fault_count import _FAULTS
 from app.api.turns import NoTurnError, Turns
 from app.db import row_queue
+from app.db.engine import create_engine
 from app.db.outbox import SqlOutbox
 from app.db.readings import Readings
 from app.db.row_queue import lock_one
 from app.db.tables import dossiers, emails
+from app.db.waits import Waits
 from app.usecases.errors import Contended
 from tests.api.dossier_requests import a_dossier
 from tests.api.edge import bearer, edge, fake_container
@@ -190,6 +192,30 @@ async def test_a_row_is_waited_for_by_few_of_all_processes(
             await late.rollback()
         assert await waiter is not None
         assert await lock_one(late, UUID(int=0), query.where(dossiers.c.id == UUID(int=0))) is None
+
+
+async def test_the_second_in_the_queue_of_a_row_waits_no_longer_than_the_first(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine
+) -> None:
+    headers = await sign_in(sandbox, "employer@sandbox.example")
+    address = (await sandbox.post("/v1/dossiers", json=a_dossier(), headers=headers)).headers["Location"]
+    dossier_id = UUID(address.rpartition("/")[2])
+    url = sandbox_database.url.render_as_string(hide_password=False)
+    hurried = create_engine(url, waits=Waits(lock=2, statement=20, idle_in_transaction=20))
+
+    async def wait() -> float:
+        begun = asyncio.get_running_loop().time()
+        async with hurried.connect() as connection:
+            with pytest.raises(Contended):
+                await lock_one(connection, dossier_id, select(dossiers.c.id).where(dossiers.c.id == dossier_id))
+        return asyncio.get_running_loop().time() - begun
+
+    async with held(sandbox_database, str(dossier_id)):
+        took = await asyncio.gather(wait(), wait(), wait())
+    await hurried.dispose()
+
+    assert min(took) > 1.5
+    assert max(took) < 3.9
 
 
 async def test_who_comes_in_line_has_their_turn_in_order_and_not_for_ever() -> None:
