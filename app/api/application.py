@@ -13,6 +13,7 @@ from app.api.access_log import AccessLog
 from app.api.compression import Compression
 from app.api.container import Container
 from app.api.contract_route import ContractRoute
+from app.api.crowd import Crowd
 from app.api.documentation import documentation_routes
 from app.api.examples import recorded_examples
 from app.api.fastapi_internals import take_over
@@ -65,7 +66,7 @@ def _surrounded(told: ASGIApp, cors_origins: Sequence[str]) -> ASGIApp:
     """What every request goes through."""
     safe: ASGIApp = SafetyNet(told)
     small: ASGIApp = Compression(safe)
-    measured = RequestMetrics(Envelope(AccessLog(Cors(small, cors_origins) if cors_origins else small)))
+    measured = RequestMetrics(Envelope(AccessLog(Crowd(Cors(small, cors_origins) if cors_origins else small))))
     return measured if current_tracer() is None else RequestTracing(measured)
 
 

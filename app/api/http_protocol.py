@@ -13,7 +13,6 @@ from typing import Any
 
 import orjson
 from uuid_utils import uuid7
-from uvicorn._types import ASGIReceiveCallable, ASGISendCallable, Scope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from app.api.problems import DETAILS, MEDIA_TYPE, STATUSES
@@ -56,7 +55,6 @@ class HouseProtocol(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._most_connections, self.limit_concurrency = self.limit_concurrency, None
         self._watch: asyncio.TimerHandle | None = None
         self._awaited: _Awaited | None = None
         self._watched: _Awaited | None = None
@@ -95,13 +93,7 @@ class HouseProtocol(HttpToolsProtocol):
         if not _is_addressed(self.parser.get_http_version(), self.headers):
             raise UnaddressedError
         self._awaited, self._began, self._received = _Awaited.BODY, time.monotonic(), 0
-        app = self.app
-        if self._is_full():
-            self.app = _too_many_at_once
-        try:
-            super().on_headers_complete()
-        finally:
-            self.app = app
+        super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         """A piece of a body."""
@@ -121,10 +113,6 @@ class HouseProtocol(HttpToolsProtocol):
         head = [STATUS_LINE[400], *(b"%b: %b\r\n" % header for header in _headers(body)), b"\r\n"]
         self.transport.write(b"".join((*head, body)))
         self.transport.close()
-
-    def _is_full(self) -> bool:
-        most = self._most_connections
-        return most is not None and (len(self.connections) >= most or len(self.tasks) >= most)
 
     def _look_at_body(self) -> None:
         if self.flow.read_paused:  # it is we who let the client wait
@@ -154,14 +142,6 @@ def _is_addressed(version: str, headers: Headers) -> bool:
     """RFC 9112 (3.2): one Host, which HTTP/1.0 alone may leave out."""
     hosts = [value for name, value in headers if name == b"host"]
     return version in _VERSIONS and len(hosts) <= 1 and (version == "1.0" or len(hosts) == 1)
-
-
-async def _too_many_at_once(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
-    del scope, receive
-    body = _problem("temporarily_unavailable")
-    headers = [*_headers(body), (b"retry-after", b"1")]
-    await send({"type": "http.response.start", "status": 503, "headers": headers})
-    await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 def _headers(body: bytes) -> Headers:

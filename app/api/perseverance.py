@@ -21,7 +21,7 @@ from app.usecases.ports.faults import FaultKind
 
 LONGEST = 60
 """Seconds that an operation may take from its body to its answer."""
-_IN_LINE = 4
+_IN_LINE = 3
 """Seconds within which a thing that others change may become free."""
 _PAUSE = 0.2
 

@@ -82,7 +82,6 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
 _UVICORN_TIMEOUTS: dict[str, Any] = {
     "timeout_keep_alive": 75,  # longer than the minute after which most proxies let an idle connection go
     "timeout_graceful_shutdown": 30,
-    "limit_concurrency": 1000,
 }
 
 

@@ -42,7 +42,7 @@ class Waits:
         return self.statement + _SECONDS_TO_BE_HEARD if self.statement else None
 
 
-SERVING = Waits(lock=5, statement=20, idle_in_transaction=60)
+SERVING = Waits(lock=4, statement=20, idle_in_transaction=60)
 """While somebody waits for an answer."""
 WORKING = Waits(lock=30, statement=600, idle_in_transaction=600)
 """Background work and commands: scans read much, and a mail's row is held while its server is spoken to."""

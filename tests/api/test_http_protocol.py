@@ -1,4 +1,4 @@
-"""What the server itself answers: to what is no request, to a slow one, to one too many."""
+"""What the server itself answers: to what is no request, and to a slow one."""
 
 import asyncio
 import json
@@ -93,18 +93,6 @@ async def test_what_is_addressed_is_served(head: bytes) -> None:
         status, _, body = await answer(connect, head + b"Connection: close\r\n\r\n")
 
     assert (status, body) == (b"HTTP/1.1 200 OK", b"0")
-
-
-async def test_one_too_many_is_told_to_come_again() -> None:
-    async with serving(limit_concurrency=2) as connect:
-        held = [await connect() for _ in range(2)]
-        status, headers, body = await answer(connect, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-        for _, writer in held:
-            writer.close()
-
-    assert status == b"HTTP/1.1 503 Service Unavailable"
-    assert (headers[b"retry-after"], headers[b"content-type"]) == (b"1", b"application/problem+json")
-    assert json.loads(body)["code"] == "temporarily_unavailable"
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,12 @@ from app.api import perseverance
 from app.api.fault_count import _FAULTS
 from app.api.turns import NoTurnError, Turns
 from app.db import row_queue
+from app.db.engine import create_engine
 from app.db.outbox import SqlOutbox
 from app.db.readings import Readings
 from app.db.row_queue import lock_one
 from app.db.tables import dossiers, emails
+from app.db.waits import Waits
 from app.usecases.errors import Contended
 from tests.api.dossier_requests import a_dossier
 from tests.api.edge import bearer, edge, fake_container
@@ -192,6 +194,30 @@ async def test_a_row_is_waited_for_by_few_of_all_processes(
         assert await lock_one(late, UUID(int=0), query.where(dossiers.c.id == UUID(int=0))) is None
 
 
+async def test_the_second_in_the_queue_of_a_row_waits_no_longer_than_the_first(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine
+) -> None:
+    headers = await sign_in(sandbox, "employer@sandbox.example")
+    address = (await sandbox.post("/v1/dossiers", json=a_dossier(), headers=headers)).headers["Location"]
+    dossier_id = UUID(address.rpartition("/")[2])
+    url = sandbox_database.url.render_as_string(hide_password=False)
+    hurried = create_engine(url, waits=Waits(lock=2, statement=20, idle_in_transaction=20))
+
+    async def wait() -> float:
+        begun = asyncio.get_running_loop().time()
+        async with hurried.connect() as connection:
+            with pytest.raises(Contended):
+                await lock_one(connection, dossier_id, select(dossiers.c.id).where(dossiers.c.id == dossier_id))
+        return asyncio.get_running_loop().time() - begun
+
+    async with held(sandbox_database, str(dossier_id)):
+        took = await asyncio.gather(wait(), wait(), wait())
+    await hurried.dispose()
+
+    assert min(took) > 1.5
+    assert max(took) < 3.9
+
+
 async def test_who_comes_in_line_has_their_turn_in_order_and_not_for_ever() -> None:
     turns, order = Turns(at_once=1, seconds=0.2), list[int]()
 
@@ -224,6 +250,28 @@ async def test_what_one_waited_for_in_vain_the_others_do_not_wait_for() -> None:
 
     assert [type(end) for end in ends] == [NoTurnError] * 3
     assert turns._lines == {}
+
+
+async def test_what_is_stuck_is_tried_by_one_at_a_time_until_it_is_free() -> None:
+    turns = Turns(at_once=2, seconds=60)
+
+    async def come(*, in_vain: bool = False) -> None:
+        async with turns.turn("thing"):
+            await asyncio.sleep(0.01)
+            if in_vain:
+                turns.break_up("thing")
+
+    async def both(*, in_vain: bool = False) -> list[type]:
+        ends = await asyncio.gather(come(in_vain=in_vain), come(), return_exceptions=True)
+        return [type(end) for end in ends]
+
+    turns.break_up("thing")
+    assert await both(in_vain=True) == [type(None), NoTurnError]
+    assert await both() == [type(None), NoTurnError]
+    assert await both() == [type(None), type(None)]
+    turns.stuck_for = 0
+    turns.break_up("thing")
+    assert await both() == [type(None), type(None)]
 
 
 async def test_what_is_free_again_soon_is_not_refused(monkeypatch: pytest.MonkeyPatch, database: AsyncEngine) -> None:

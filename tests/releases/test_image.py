@@ -29,7 +29,7 @@ async def ask():
             answer = await client.get(path, follow_redirects=True)
             print(path, answer.status_code)
         document = (await client.get("/openapi.json")).json()
-    print("examples", sum("examples" in str(operations) for operations in document["paths"].values()) > 50)
+    print("examples", str(document).count("'recorded':") > 100)
     print("schema", bool(newest_version()))
 
 print(app.__file__)

@@ -18,6 +18,7 @@ class FaultKind(StrEnum):
     LOCKED = "locked"
     TOO_LONG = "too_long"
     OUT_OF_ROOM = "out_of_room"
+    CROWDED = "crowded"
 
 
 _WORTH_REPEATING = frozenset(
