@@ -69,6 +69,7 @@ def test_every_secret_may_lie_in_a_file(name: str, monkeypatch: pytest.MonkeyPat
     written = {
         "database_url": "postgresql://user:hidden@localhost/cqp",
         "smtp_url": "smtps://user:hidden@mail.example",
+        "sentry_dsn": "https://hidden@errors.example/1",
     }.get(name, "a key in a file of more than thirty-two characters".replace(" ", "-"))
     (tmp_path / "secret").write_text(f"{written}\n")
     monkeypatch.delenv(variable_of(name), raising=False)

@@ -25,7 +25,7 @@ from app.usecases.ports.credentials import ClientAssertion
 
 TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 ALGORITHMS = ("ES256", "ES384", "PS256", "RS256")
-LONGEST = timedelta(minutes=5)
+ASSERTIONS_LAST = timedelta(minutes=5)
 """How far ahead an assertion may expire: it serves once, and is kept until then."""
 
 _CURVES = {"P-256": (SECP256R1(), "ES256"), "P-384": (SECP384R1(), "ES384")}
@@ -120,7 +120,7 @@ class SignedAssertions:
             raise ValueError("a program speaks for itself")
         if _alone(claims["aud"]) not in self._audiences:
             raise ValueError("for another server")
-        if not now < _whole(claims["exp"]) <= now + LONGEST.total_seconds() + _CLOCKS_DIFFER:
+        if not now < _whole(claims["exp"]) <= now + ASSERTIONS_LAST.total_seconds() + _CLOCKS_DIFFER:
             raise ValueError("over, or for too long")
         if any(_whole(claims[name]) > now + _CLOCKS_DIFFER for name in ("iat", "nbf") if name in claims):
             raise ValueError("not yet")

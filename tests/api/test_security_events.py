@@ -69,7 +69,7 @@ def events_of(operation: str, status: int, code: str | None = None, *, uploads: 
 def test_an_operation_that_succeeds_tells_of_it_once(operation: str, event: SecurityEvent) -> None:
     assert events_of(operation, 200) == [event]
     assert events_of(operation, 201, repeated=True) == []
-    assert events_of(operation, 422, "validation_failed") == []
+    assert events_of(operation, 422, "rules_refused") == []
 
 
 @pytest.mark.parametrize(

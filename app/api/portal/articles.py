@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
+from app.api.client_assertions import ASSERTIONS_LAST
 from app.api.idempotency import KEPT_FOR
 from app.api.negotiation import NegotiatedLanguage
 from app.api.portal.typography import typeset
@@ -37,6 +38,7 @@ _ASIDE = re.compile(r"(?P<comment>(?:(?<=\s)|^)(?:#|//) .*$)|(?P<string>\"(?:[^\
 
 LENGTHS: Mapping[str, Text] = {
     "tokens_last": lasting(TOKENS_LAST),
+    "assertions_last": lasting(ASSERTIONS_LAST),
     "answers_kept": lasting(KEPT_FOR),
     "passport_term": duration(TERM_MONTHS, "months"),
     "removed_files_stay": lasting(REMOVED_FILES_STAY),

@@ -20,7 +20,7 @@ from app.api.route_contract import secret_response
 from app.api.routing import router as router_of
 from app.api.security import LIFETIME
 from app.usecases.clients.issue_token import issue_token
-from app.usecases.clients.proofs import AssertionProof, Proof, SecretProof
+from app.usecases.clients.proofs import AssertionProof, ClientProof, SecretProof
 from app.usecases.clients.revoke_token import revoke_token
 from app.usecases.errors import AddressNotAllowed, InvalidInput, Unauthenticated
 from app.usecases.scopes import ProgramScope
@@ -41,10 +41,10 @@ async def _proof(
     client_assertion_type: FormField = None,
     client_assertion: TokenField = None,
     authorization: Annotated[str | None, Header(include_in_schema=False)] = None,
-) -> Callable[[], Proof]:
+) -> Callable[[], ClientProof]:
     """What gives, when it is asked, what the program shows: in one place only (RFC 6749, 2.3; RFC 7521, 4.2)."""
 
-    def shown() -> Proof:
+    def shown() -> ClientProof:
         """Raises OAuthError."""
         if client_assertion is None and client_assertion_type is None:
             name, secret = _credentials(authorization, client_id, client_secret)
@@ -56,7 +56,7 @@ async def _proof(
     return shown
 
 
-ProofDep = Annotated[Callable[[], Proof], Depends(_proof)]
+ProofDep = Annotated[Callable[[], ClientProof], Depends(_proof)]
 
 
 class TokenOut(AnswerBody):

@@ -8,7 +8,7 @@ from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases.access import Caller, Role
 from app.usecases.clients.networks import check_network
-from app.usecases.clients.proofs import Credential, Proof
+from app.usecases.clients.proofs import ClientProof, Credential
 from app.usecases.errors import InvalidInput, Unauthenticated
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Client
@@ -30,7 +30,7 @@ class Granted:
 
 
 async def issue_token(
-    uow: UnitOfWork, *, proof: Proof, scope: frozenset[str] | None, address: str, at: datetime
+    uow: UnitOfWork, *, proof: ClientProof, scope: frozenset[str] | None, address: str, at: datetime
 ) -> Granted:
     """Who the program is, under the scopes that it asks for, or all of its own.
 
@@ -56,7 +56,9 @@ async def issue_token(
     return Granted(caller=caller, credential_name=credential.name, generation=client.generation)
 
 
-async def authenticated(uow: UnitOfWork, proof: Proof, *, address: str, at: datetime) -> tuple[Client, Credential]:
+async def authenticated(
+    uow: UnitOfWork, proof: ClientProof, *, address: str, at: datetime
+) -> tuple[Client, Credential]:
     """The program that proves to be itself, in the open transaction; an assertion has then served.
 
     Raises Unauthenticated, AddressNotAllowed.

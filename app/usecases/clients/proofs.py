@@ -22,7 +22,7 @@ class Credential:
     used_until: datetime | None = None
 
 
-class Proof(Protocol):
+class ClientProof(Protocol):
     """What came with the request."""
 
     @property

@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from app.usecases.clients.issue_token import authenticated
-from app.usecases.clients.proofs import Proof
+from app.usecases.clients.proofs import ClientProof
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.token_revocations import TOKENS_LAST, this_token
 
 
-async def revoke_token(uow: UnitOfWork, *, proof: Proof, token_id: str | None, address: str, at: datetime) -> None:
+async def revoke_token(
+    uow: UnitOfWork, *, proof: ClientProof, token_id: str | None, address: str, at: datetime
+) -> None:
     """Stop the token of that id at once, for every process; None where the program gave back what was never a token.
 
     ``at`` is the system's clock. Raises Unauthenticated, AddressNotAllowed.
