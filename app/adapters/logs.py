@@ -21,6 +21,9 @@ LogFormat = Literal["json", "text"]
 _ExcInfo: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 _MAIL_ADDRESS = re.compile(r"[^\s<>\"'(]+@[^\s<>\"'),;]+")
+_TRACEBACK = "Traceback (most recent call last):"
+_PLACE = re.compile(r'  File "|    |[\w.]*[a-z][\w.]*(: |$)')
+"""A line of a traceback that says where, or begins to say what; not one that goes on to repeat values."""
 _DEEPEST = 5
 """How many causes of a failure are told."""
 _TOLD_BY_US = ("Exception while processing entrypoint", "Retry requested")
@@ -38,6 +41,8 @@ class JsonLines(OrjsonFormatter):
         if members is None:
             log_data |= {"event": "message", **members_around(), "logger": record.name}
             log_data["message"] = discreet(record.message)
+            if record.message.startswith(_TRACEBACK):  # as Uvicorn tells of a start that failed
+                log_data["traceback"] = "\n".join(_places_in(record.message))
         else:
             log_data |= {"event": record.msg, **members_around(), **members}
         if "exc_info" in message_dict:
@@ -109,6 +114,11 @@ def logging_configuration(form: LogFormat, *, stream: str = "stdout", level: str
 def discreet(words: str) -> str:
     """The first line of words that others wrote, without addresses of mail."""
     return _MAIL_ADDRESS.sub("…@…", words.partition("\n")[0])
+
+
+def _places_in(words: str) -> Iterator[str]:
+    """What of a traceback that others have written down holds no values."""
+    return (_MAIL_ADDRESS.sub("…@…", line) for line in words.splitlines() if _PLACE.match(line))
 
 
 def _told(failure: BaseException, deep: int) -> Iterator[str]:

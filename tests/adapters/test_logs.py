@@ -1,6 +1,7 @@
 """The log as it is written: a JSON object a line, of people nothing but ids."""
 
 import logging
+import traceback
 from logging.config import dictConfig
 from uuid import UUID
 
@@ -69,6 +70,20 @@ def test_a_failure_is_one_line_with_its_traceback_and_causes_and_without_the_val
     assert places == sorted(places)
     assert "Lovelace" not in log.text
     assert "exemple.fr" not in log.text
+
+
+def test_a_traceback_that_a_library_wrote_as_words_is_kept_without_the_values_that_it_repeats() -> None:
+    with log_written() as log:
+        try:
+            _fail()
+        except ExceptionGroup as failure:
+            said = traceback.format_exception(ValueError, ValueError(REPEATED), failure.__traceback__)
+            logging.getLogger("uvicorn.error").error("".join(said))
+
+    (line,) = log.lines
+    assert "in _fail" in line["traceback"]
+    assert line["traceback"].endswith("ValueError: 2nd of …@…")
+    assert "Lovelace" not in log.text
 
 
 def test_of_a_long_chain_of_causes_the_nearest_are_told() -> None:
