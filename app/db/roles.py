@@ -27,17 +27,25 @@ _DELETED_FROM = frozenset(
         "evaluator_authorisations",
         "fundings",
         "idempotency_keys",
+        "identities",
         "imported_rows",
         "jury_members",
         "links",
+        "passkey_challenges",
+        "passkeys",
         "person_matches",
         "rate_counts",
+        "recovery_codes",
         "refresh_tokens",
         "reminders",
         "sandbox_clock",
         "sessions",
+        "sign_in_challenges",
+        "sign_in_starts",
         "token_stops",
+        "totp_secrets",
         "user_roles",
+        "vouched_sessions",
         "webhook_deliveries",
         "webhook_endpoints",
     }
@@ -49,6 +57,7 @@ _OTHERWISE: Mapping[str, str] = {
     "events": "SELECT, INSERT, UPDATE (place)",
     "fact_shapes": "SELECT",
     "printed_papers": "SELECT, INSERT, DELETE",
+    "schema_revisions": "SELECT",
 }
 _FUNCTIONS = ("chain_history(uuid)", "erase_history_words(uuid)", "erase_event_references(uuid)")
 _SECRET: Mapping[str, frozenset[str]] = {
@@ -59,7 +68,22 @@ _SECRET: Mapping[str, frozenset[str]] = {
     "dossier_history": frozenset({"salt"}),
 }
 _UNREAD = frozenset(
-    {"attempts", "calendar_links", "idempotency_keys", "links", "rate_counts", "refresh_tokens", "token_stops"}
+    {
+        "attempts",
+        "calendar_links",
+        "idempotency_keys",
+        "links",
+        "passkey_challenges",
+        "passkeys",
+        "rate_counts",
+        "recovery_codes",
+        "refresh_tokens",
+        "sign_in_challenges",
+        "sign_in_starts",
+        "token_stops",
+        "totp_secrets",
+        "vouched_sessions",
+    }
 )
 """What a report has no use for: secrets, their digests, counters."""
 
