@@ -54,7 +54,7 @@ _TAKEN_OFF = (DocumentState.REMOVED, DocumentState.DELETED)
 """The states of what is shown to nobody, in an export neither (D67)."""
 
 
-_OF_A_SESSION = (
+KEPT_OF_A_SESSION = (
     "id user_id dossier_id role factor opened_at last_used_at expires_at ended_at awaits_enrolment proved_at"
 )
 """What is kept of the session of a guest: that it was, never of whom nor from where."""
@@ -94,7 +94,7 @@ class SqlPersonalData:
         for statement in (
             select(func.erase_history_words(dossier_id)),
             _unreasoned(dossier_id),
-            only(sessions, _OF_A_SESSION).where(sessions.c.dossier_id == dossier_id),
+            only(sessions, KEPT_OF_A_SESSION).where(sessions.c.dossier_id == dossier_id),
             delete(links).where(links.c.dossier_id == dossier_id),
             delete(dossier_departures).where(dossier_departures.c.dossier_id == dossier_id),
             delete(imported_rows).where(imported_rows.c.dossier_id == dossier_id),

@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 
 from app.adapters.document_store import ObjectDocumentStore
 from app.db import tables
-from app.db.personal_data import only
+from app.db.personal_data import KEPT_OF_A_SESSION, only
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.assessment import Exemption, ExemptionKind
 from app.domain.company import Address, Company, CompanyState, Contact
@@ -99,7 +99,7 @@ def test_a_new_column_that_nobody_names_is_emptied_and_one_that_the_database_com
     richer = tables.sessions.to_metadata(MetaData())
     richer.append_column(Column("phone", Text))
     richer.append_column(Column("day", Text, Computed("opened_at::text")))
-    statement = str(only(richer, "id user_id dossier_id role factor opened_at last_used_at expires_at ended_at"))
+    statement = str(only(richer, KEPT_OF_A_SESSION))
 
     assert statement == "UPDATE sessions SET guest_name=NULL, address=NULL, network=NULL, device=NULL, phone=NULL"
 
