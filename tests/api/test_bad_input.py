@@ -36,7 +36,8 @@ SAYS_NOTHING = (" ", " \n\t ", "\u200b", "\u00a0\u2060", "\u3164", "...", "--")
 REQUIRED_TEXTS = frozenset({"reason", "evidence", "observations", "text"})
 """What a reason, a ground, evidence and observations are called, in whatever request (D60)."""
 NOT_READ_BY_PEOPLE = frozenset(
-    {"password", "token", "refresh_token", "value", "url", "join_url", "after"} | {"reference", "references"}
+    {"password", "token", "refresh_token", "challenge", "passkey", "value", "url", "join_url", "after"}
+    | {"reference", "references"}
 )
 """Secrets, addresses and choices, wrong whatever stands in them; and references, which are relieved of the unseen."""
 LIKE_CONTROLS = ("Du\u0007pont", "Du\u202epont", "Du\ufffepont")

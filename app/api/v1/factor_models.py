@@ -10,7 +10,7 @@ from app.domain.text import Text
 
 FactorCode = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=64),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern="^[0-9A-Za-z -]+$"),
     Field(description="The six figures of an application, or a recovery code."),
 ]
 PasskeyAnswerJson = Annotated[
