@@ -96,9 +96,10 @@ class SqlPersonalData:
                 events.c.dossier_id == dossier_id
             ),
             _unreasoned(dossier_id),
-            only(sessions, "id user_id dossier_id role factor opened_at last_used_at expires_at ended_at").where(
-                sessions.c.dossier_id == dossier_id
-            ),
+            only(
+                sessions,
+                "id user_id dossier_id role factor awaits_enrolment opened_at last_used_at expires_at ended_at",
+            ).where(sessions.c.dossier_id == dossier_id),
             delete(links).where(links.c.dossier_id == dossier_id),
             delete(dossier_departures).where(dossier_departures.c.dossier_id == dossier_id),
             delete(imported_rows).where(imported_rows.c.dossier_id == dossier_id),
