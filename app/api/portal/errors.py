@@ -32,14 +32,14 @@ REMEDIES: Mapping[str, Text] = {
         "with refreshSession; a program asks issueToken for another token, then sends the request again.",
     ),
     "second_factor_required": Text(
-        "Le mot de passe ou l'identité convient : demandez l'un des « methods », puis envoyez-le à completeSession avec "
-        "le « challenge », qui vaut cinq minutes et sert une fois.",
+        "Le mot de passe ou l'identité convient : demandez l'un des « methods », puis envoyez-le à completeSession "
+        "avec le « challenge », qui vaut cinq minutes et sert une fois.",
         "The password or the identity matches: ask for one of the “methods”, then send it to completeSession with the "
         "“challenge”, which lasts five minutes and serves once.",
     ),
     "step_up_required": Text(
-        "Cet acte demande un second facteur présenté depuis peu : stepUp le présente, puis renvoyez la même requête avec "
-        "le même jeton.",
+        "Cet acte demande un second facteur présenté depuis peu : stepUp le présente, puis renvoyez la même requête "
+        "avec le même jeton.",
         "This act asks for a second factor that was shown of late: stepUp shows it; then send the same request again "
         "with the same token.",
     ),
