@@ -1,6 +1,8 @@
 """The environment is read once; production does not start on guesses."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -291,3 +293,81 @@ def test_what_production_should_not_do_without_is_said_and_the_sandbox_is_left_a
     assert read_settings().remarks == ()
     monkeypatch.setenv("CQP_DATABASE_UNENCRYPTED", "yes")
     assert len(read_settings().remarks) == 1
+
+
+PROVIDER = {
+    "code": "branche",
+    "name": "Annuaire de la branche",
+    "issuer": "https://identite.example/realms/cqp",
+    "client_id": "cqp",
+    "client_secret": "un secret",
+    "roles": ["secretariat"],
+}
+
+
+def _providers(monkeypatch: pytest.MonkeyPatch, *providers: dict[str, Any]) -> None:
+    monkeypatch.setenv("CQP_IDENTITY_PROVIDERS", json.dumps(providers))
+
+
+def test_identity_providers_are_a_list_in_json(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert read_settings().identity_providers == ()
+    (tmp_path / "secret").write_text("un secret dans un fichier\n")
+    in_a_file = {**PROVIDER, "code": "autre", "client_secret_file": str(tmp_path / "secret")}
+    del in_a_file["client_secret"]
+    _providers(monkeypatch, PROVIDER, in_a_file)
+
+    first, second = read_settings().identity_providers
+
+    assert (first.code, first.client_authentication, first.redirect_uri) == ("branche", "client_secret_basic", None)
+    assert second.client_secret is not None
+    assert second.client_secret.get_secret_value() == "un secret dans un fichier"
+    assert "un secret" not in repr(first)
+
+
+def test_identity_providers_may_lie_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "providers.json").write_text(json.dumps([PROVIDER]))
+    monkeypatch.setenv("CQP_IDENTITY_PROVIDERS_FILE", str(tmp_path / "providers.json"))
+
+    assert [one.code for one in read_settings().identity_providers] == ["branche"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param({"issuer": "http://identite.example"}, id="not over https in production"),
+        pytest.param({"issuer": "identite.example"}, id="no address"),
+        pytest.param({"code": "La Branche"}, id="a code that is a name"),
+        pytest.param({"roles": []}, id="no role"),
+        pytest.param({"roles": ["client"]}, id="a role that is no person's"),
+        pytest.param({"client_secret": None}, id="no secret"),
+        pytest.param({"client_authentication": "none"}, id="a secret that is not shown"),
+        pytest.param({"client_secret": None, "client_secret_file": "/absent"}, id="a file that is not there"),
+        pytest.param({"scopes": ["open id"]}, id="no scope"),
+        pytest.param({"unknown": 1}, id="an unknown member"),
+    ],
+)
+def test_a_wrong_identity_provider_is_refused(wrong: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {name: value for name, value in {**PROVIDER, **wrong}.items() if value is not None}
+    _providers(monkeypatch, given)
+
+    with pytest.raises(SettingsError, match="CQP_IDENTITY_PROVIDERS"):
+        read_settings()
+
+
+@pytest.mark.parametrize("given", ["[", json.dumps([PROVIDER, PROVIDER])], ids=["no JSON", "one code twice"])
+def test_a_wrong_list_of_identity_providers_is_refused(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CQP_IDENTITY_PROVIDERS", given)
+
+    with pytest.raises(SettingsError, match="CQP_IDENTITY_PROVIDERS"):
+        read_settings()
+
+
+def test_credentials_are_signed_where_there_is_a_key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert read_settings().credential_key is None
+    (tmp_path / "key.pem").write_text("a key in a file")
+    monkeypatch.setenv("CQP_CREDENTIAL_KEY_FILE", str(tmp_path / "key.pem"))
+
+    key = read_settings().credential_key
+
+    assert key is not None
+    assert key.get_secret_value() == "a key in a file"

@@ -23,6 +23,7 @@ from app.db.tables import (
 from app.domain.personal_data import RetentionPeriods
 from app.sandbox.identities import BEGINNING, EMPLOYER_USER, SECRETARIAT_USER
 from app.settings import Settings
+from tests.api.authenticator import Authenticator
 from tests.api.mailbox import mails_to, token_for
 from tests.api.signing_in import bearer, open_session, sign_in
 from tests.openid.conftest import Serving
@@ -306,6 +307,23 @@ async def test_the_last_means_of_signing_in_stays(service: AsyncClient, provider
     gone = await service.delete(f"/v1/me/identities/{first['id']}", headers=headers)
 
     assert (refused.status_code, second.status_code, gone.status_code) == (422, 201, 204)
+    assert [fault["code"] for fault in refused.json()["errors"]] == ["last_means_of_sign_in"]
+
+
+async def test_a_passkey_is_a_means_and_may_be_the_last(
+    service: AsyncClient, sandbox_database: AsyncEngine, provider: FakeProvider
+) -> None:
+    opened = await completed(service, await returned(service, provider), invitation_token=await _invited(service))
+    headers = bearer(opened.json())
+    (first,) = (await service.get("/v1/me/identities", headers=headers)).json()["items"]
+    options = (await service.post("/v1/me/passkeys/options", headers=headers)).json()
+    named = {"name": "Téléphone", "passkey": Authenticator().create(options)}
+    passkey = (await service.post("/v1/me/passkeys", json=named, headers=headers)).json()
+
+    gone = await service.delete(f"/v1/me/identities/{first['id']}", headers=headers)
+    refused = await service.delete(f"/v1/me/passkeys/{passkey['id']}", headers=headers)
+
+    assert (gone.status_code, refused.status_code) == (204, 422), refused.text
     assert [fault["code"] for fault in refused.json()["errors"]] == ["last_means_of_sign_in"]
 
 

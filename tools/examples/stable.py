@@ -20,6 +20,7 @@ _INSTANT = re.compile(r"\b(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\
 _DAY = re.compile(r"(?<![\d-])(\d{4})-(\d\d)-(\d\d)(?![\d-])")
 _FRENCH_DAY = re.compile(r"(?<!\d)(\d\d)/(\d\d)/(\d{4})(?!\d)")
 _PORT = re.compile(r"http://127\.0\.0\.1:\d+")
+_ISSUER = re.compile(r"did:web:127\.0\.0\.1%3A\d+")
 _BEFORE, _AFTER = timedelta(days=120), timedelta(days=500)
 
 _MEASURED = frozenset({"milliseconds"})
@@ -55,6 +56,7 @@ class Stabiliser:
 
     def _text(self, text: str) -> str:
         text = _PORT.sub("http://127.0.0.1:8000", text)
+        text = _ISSUER.sub("did:web:127.0.0.1%3A8000", text)
         text = _JWT.sub("eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl", text)
         text = _UUID.sub(lambda m: self._named("id", m[0], "0192f0c1-7a2b-7c3d-8e4f-{:012}".format), text)
         text = _DIGEST.sub(lambda m: self._named("digest", m[0], "{:064x}".format), text)

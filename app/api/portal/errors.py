@@ -31,6 +31,24 @@ REMEDIES: Mapping[str, Text] = {
         f"The token is missing, no longer valid ({_TOKENS_LAST.en}) or was given back. A person prolongs the session "
         "with refreshSession; a program asks issueToken for another token, then sends the request again.",
     ),
+    "second_factor_required": Text(
+        "Le mot de passe ou l'identité convient : demandez l'un des « methods », puis envoyez-le à completeSession "
+        "avec le « challenge », qui vaut cinq minutes et sert une fois.",
+        "The password or the identity matches: ask for one of the “methods”, then send it to completeSession with the "
+        "“challenge”, which lasts five minutes and serves once.",
+    ),
+    "step_up_required": Text(
+        "Cet acte demande un second facteur présenté depuis peu : stepUp le présente, puis renvoyez la même requête "
+        "avec le même jeton.",
+        "This act asks for a second factor that was shown of late: stepUp shows it; then send the same request again "
+        "with the same token.",
+    ),
+    "enrolment_required": Text(
+        "Le rôle demande un second facteur, que ce compte n'a pas encore : enrôlez-en un (enrolTotp, "
+        "startPasskeyRegistration), la session est alors entière.",
+        "The role needs a second factor, which this account does not have yet: enrol one (enrolTotp, "
+        "startPasskeyRegistration), and the session is whole.",
+    ),
     "forbidden": Text(
         "Le compte est le bon, mais cette opération revient à un autre rôle ou demande une autre portée (scope) : "
         "l'en-tête WWW-Authenticate la nomme. « allowed », dans la checklist, évite de proposer ce qui sera refusé.",

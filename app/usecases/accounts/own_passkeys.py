@@ -18,6 +18,7 @@ from app.usecases.accounts.enrolled import (
 )
 from app.usecases.accounts.factor_context import FactorContext
 from app.usecases.accounts.factor_mails import named_passkey, tell_of_added, tell_of_removed
+from app.usecases.accounts.means_of_sign_in import check_still_opens
 from app.usecases.accounts.recovery_codes import new_recovery_codes
 from app.usecases.accounts.refusals import PASSKEY_KNOWN, SESSION_OVER
 from app.usecases.accounts.step_up import PASSKEY_CHALLENGES_LAST
@@ -107,7 +108,8 @@ async def remove_passkey(
 ) -> None:
     """Take one of the caller's away; without another factor the recovery codes go with it.
 
-    Raises NotFound where it is nobody's or another's, InvalidInput where a role needs a factor and it was the last one.
+    Raises NotFound where it is nobody's or another's, InvalidInput where a role needs a factor and it was the last one,
+    or where nothing else would open the account.
     """
     async with uow:
         user = await locked_account(uow, caller)
@@ -116,6 +118,7 @@ async def remove_passkey(
             raise NotFound
         await uow.factors.remove_passkey(user.id, passkey_id)
         await check_not_the_last(uow, user, roles_with_second_factor)
+        await check_still_opens(uow, user, await uow.identities.of_user(user.id))
         if not await has_a_factor(uow, user):
             await uow.factors.replace_recovery_codes(user.id, (), at)
         await tell_of_removed(

@@ -1,13 +1,13 @@
 """Linking one's account to an identity elsewhere, and undoing it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
 from app.domain.law import Violation
-from app.domain.text import Text
 from app.usecases.access import Caller
 from app.usecases.accounts.mail_kinds import IDENTITY_LINKED, IDENTITY_UNLINKED
+from app.usecases.accounts.means_of_sign_in import check_still_opens
 from app.usecases.accounts.refusals import (
     IDENTITY_LINKED_ALREADY,
     IDENTITY_NOT_PROVEN,
@@ -118,8 +118,7 @@ async def unlink_identity(
         identity = linked.pop(identity_id, None)
         if identity is None:
             raise NotFound
-        if not await _opens_otherwise(uow, user, linked.values(), openid):
-            raise InvalidInput(_LAST_MEANS)
+        await check_still_opens(uow, user, [each for each in linked.values() if _still_opens_by(each, openid, user)])
         await uow.vouched_sessions.end_of_identity(identity.id, at, but=caller.session_id)
         await uow.identities.remove(identity.id)
         await _tell(
@@ -169,15 +168,6 @@ def _opens(provider: IdentityProvider, user: User) -> bool:
     return any(held.role in provider.roles for held in user.roles)
 
 
-async def _opens_otherwise(
-    uow: UnitOfWork, user: User, others: Iterable[LinkedIdentity], openid: OpenIdConnect
-) -> bool:
-    """Whether a password, another identity or a passkey opens the account too."""
-    if user.password_hash is not None or any(_still_opens_by(each, openid, user) for each in others):
-        return True
-    return bool(await uow.factors.passkeys(user.id))
-
-
 def _still_opens_by(identity: LinkedIdentity, openid: OpenIdConnect, user: User) -> bool:
     """Whether the settings still name the provider, for a role of the account."""
     provider = openid.providers.get(identity.provider)
@@ -191,10 +181,3 @@ def _name_of(identity: LinkedIdentity, openid: OpenIdConnect) -> str:
 
 
 _NOT_PROVEN = Violation(code="identity_not_proven", detail=IDENTITY_NOT_PROVEN, pointer="/code")
-_LAST_MEANS = Violation(
-    code="last_means_of_sign_in",
-    detail=Text(
-        fr="Plus rien d'autre n'ouvrirait ce compte : liez d'abord une autre identité, ou enregistrez une clé d'accès.",
-        en="Nothing else would open this account: link another identity first, or register a passkey.",
-    ),
-)
