@@ -28,7 +28,7 @@ from tests.builders import DIRECT_VARIANT
 
 LABELLED = ("status", "pathway", "variant", "current_step", "option", "training_scheme", "outcome")
 
-SPOKEN_FOR = {"FormerReportOut", "FundedDossierOut", "HealthOut", "PathwayEligibilityOut", "ReadinessOut"}
+SPOKEN_FOR = {"FormerReportOut", "FundedDossierOut", "HealthOut", "PathwayEligibilityOut"}
 """Read by machines; and where ``pathway_label`` names the special case itself."""
 
 
