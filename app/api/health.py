@@ -18,18 +18,13 @@ _WORDS: dict[bool, Literal["ok", "unavailable"]] = {True: "ok", False: "unavaila
 
 
 class HealthOut(BaseModel):
-    """One word on the service's state."""
+    """One word on the service's state; `documents` tells, of readiness alone, whether files can be put and read."""
 
     status: Literal["ok", "unavailable"]
+    documents: Literal["ok", "unavailable"] | None = None
 
 
-class ReadinessOut(HealthOut):
-    """Whether the service can serve, and whether documents can be put and read: without them it serves the rest."""
-
-    documents: Literal["ok", "unavailable"]
-
-
-@router.get("/livez", operation_id="liveness", summary="Is the process alive")
+@router.get("/livez", operation_id="liveness", summary="Is the process alive", response_model_exclude_none=True)
 async def liveness() -> HealthOut:
     """Answers as long as the process does, whatever the database's state."""
     return HealthOut(status="ok")
@@ -39,9 +34,9 @@ async def liveness() -> HealthOut:
     "/readyz",
     operation_id="readiness",
     summary="Can the service serve",
-    response_model=ReadinessOut,
+    response_model=HealthOut,
     responses={
-        503: {"model": ReadinessOut, "description": "The database does not answer, is not migrated, or we are leaving."}
+        503: {"model": HealthOut, "description": "The database does not answer, is not migrated, or we are leaving."}
     },
 )
 async def readiness(request: Request) -> JSONResponse:

@@ -33,7 +33,10 @@ async def answer_perseveringly(request: Request, attempt: Handling, *, reads: bo
 
     Raises what the last attempt raised, Contended, TimeoutError.
     """
-    state, thing = request_state_of(request.scope), None if reads else _thing(request)
+    state = request_state_of(request.scope)
+    if reads:  # it waits for no lock, and each of its statements is bounded: nothing to add to what is asked all day
+        return await _twice(request, state, attempt)
+    thing = _thing(request)
     if thing is None:
         async with asyncio.timeout(LONGEST):
             return await _until_free(request, state, attempt)
@@ -63,6 +66,7 @@ async def _until_free(request: Request, state: RequestState, attempt: Handling) 
         except Contended:
             if monotonic() > until or not _may_repeat(request, state):
                 raise
+        state.start_again()
         await asyncio.sleep(_PAUSE * (0.5 + random()))  # noqa: S311 - so that those who wait do not come together
 
 

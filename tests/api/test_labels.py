@@ -34,7 +34,6 @@ SPOKEN_FOR = {
     "HealthOut",
     "OidcStartOut",
     "PathwayEligibilityOut",
-    "ReadinessOut",
 }
 """Read by machines; the ``state`` of OpenID Connect, which is none; where ``pathway_label`` names the special case."""
 

@@ -5,7 +5,6 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -274,10 +273,14 @@ async def test_what_is_stuck_is_tried_by_one_at_a_time_until_it_is_free() -> Non
     assert await both() == [type(None), type(None)]
 
 
-async def test_what_is_free_again_soon_is_not_refused(monkeypatch: pytest.MonkeyPatch, database: AsyncEngine) -> None:
+@pytest.mark.parametrize("key", [{}, {"Idempotency-Key": "k"}], ids=["", "under a key"])
+async def test_what_is_free_again_soon_is_not_refused(
+    monkeypatch: pytest.MonkeyPatch, database: AsyncEngine, key: dict[str, str]
+) -> None:
     put = await failing(2, Contended(), SqlOutbox.put)
     monkeypatch.setattr(SqlOutbox, "put", put)
-    async with edge(replace(fake_container(database))) as client:
-        answer = await create(client)
+    async with edge(fake_container(database)) as client:
+        answer = await create(client, **key)
 
     assert answer.status_code == 201
+    assert await mails_of(database) == 1
