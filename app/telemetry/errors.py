@@ -16,8 +16,9 @@ _EVENT = ("event_id", "timestamp", "platform", "level", "logger", "release", "en
 def report_errors_to(dsn: str, *, release: str, environment: str, transport: Any = None) -> None:
     """Send what is logged as an error to the tracker, from a thread of its own. ``transport`` replaces the network."""
     import sentry_sdk  # noqa: PLC0415 - heavy, and rarely wanted
-    from sentry_sdk.integrations.logging import LoggingIntegration  # noqa: PLC0415
+    from sentry_sdk.integrations.logging import LoggingIntegration, ignore_logger  # noqa: PLC0415
 
+    ignore_logger("cqp.access")  # its line on a failed request says less than the failure's own
     sentry_sdk.init(
         dsn=dsn,
         release=release,
