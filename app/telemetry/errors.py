@@ -1,6 +1,6 @@
 """Errors, sent to a tracker that speaks Sentry's protocol where one is named: where in the program, not about whom.
 
-An event is written anew from what may be said (`discreet`): a field that a later version of the library adds stays.
+An event is written anew from what may be said (`discreet_event`): a field that a later version of the library adds stays.
 """
 
 import logging
@@ -34,11 +34,11 @@ def report_errors_to(dsn: str, *, release: str, environment: str, transport: Any
             "database_query_data": False,
         },
         max_breadcrumbs=0,
-        before_send=cast("Any", discreet),
+        before_send=cast("Any", discreet_event),
     )
 
 
-def discreet(event: Mapping[str, Any], _hint: Mapping[str, Any]) -> dict[str, Any]:
+def discreet_event(event: Mapping[str, Any], _hint: Mapping[str, Any]) -> dict[str, Any]:
     """What is sent of an event: when, which release, which operation, and where in the program.
 
     Not the sentence of an exception nor what a log's sentence was filled with: a name may stand in either.
