@@ -1,6 +1,6 @@
 """Errors, sent to a tracker that speaks Sentry's protocol where one is named: where in the program, not about whom.
 
-An event is written anew from what may be said (`discreet_event`): a field that a later version of the library adds stays.
+An event is written anew from what may be said (`discreet_event`): what a later version of the library adds stays here.
 """
 
 import logging
