@@ -1,6 +1,6 @@
 """Errors, sent to a tracker that speaks Sentry's protocol where one is named: where in the program, not about whom.
 
-An event is written anew from what may be said (`scrubbed`): a field that a later version of the library adds stays.
+An event is written anew from what may be said (`discreet_event`): what a later version of the library adds stays here.
 """
 
 import logging
@@ -16,8 +16,9 @@ _EVENT = ("event_id", "timestamp", "platform", "level", "logger", "release", "en
 def report_errors_to(dsn: str, *, release: str, environment: str, transport: Any = None) -> None:
     """Send what is logged as an error to the tracker, from a thread of its own. ``transport`` replaces the network."""
     import sentry_sdk  # noqa: PLC0415 - heavy, and rarely wanted
-    from sentry_sdk.integrations.logging import LoggingIntegration  # noqa: PLC0415
+    from sentry_sdk.integrations.logging import LoggingIntegration, ignore_logger  # noqa: PLC0415
 
+    ignore_logger("cqp.access")  # its line on a failed request says less than the failure's own
     sentry_sdk.init(
         dsn=dsn,
         release=release,
@@ -33,11 +34,11 @@ def report_errors_to(dsn: str, *, release: str, environment: str, transport: Any
             "database_query_data": False,
         },
         max_breadcrumbs=0,
-        before_send=cast("Any", scrubbed),
+        before_send=cast("Any", discreet_event),
     )
 
 
-def scrubbed(event: Mapping[str, Any], _hint: Mapping[str, Any]) -> dict[str, Any]:
+def discreet_event(event: Mapping[str, Any], _hint: Mapping[str, Any]) -> dict[str, Any]:
     """What is sent of an event: when, which release, which operation, and where in the program.
 
     Not the sentence of an exception nor what a log's sentence was filled with: a name may stand in either.
