@@ -164,9 +164,7 @@ class DatabaseGauges:
 
     async def _count_dossiers(self, on: date) -> None:
         await self._count(_DOSSIERS, _READ_DOSSIERS, Status)
-        late = select(deadlines.c.code.label("value"), func.count().label("number")).where(
-            deadlines.c.due_on < on, deadlines.c.code.not_in(ENDS_IN_SILENCE)
-        )
+        late = select(deadlines.c.code.label("value"), func.count().label("number")).where(deadlines.c.due_on < on)
         counted = Compiled.of(late.group_by(deadlines.c.code))
         await self._count(_OVERDUE, counted, (code for code in DeadlineCode if code not in ENDS_IN_SILENCE))
 

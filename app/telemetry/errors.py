@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from app.telemetry.operations import current_operation
+from app.usecases.logs import members_around
 
 _FRAME = ("filename", "abs_path", "function", "module", "lineno", "colno", "in_app", "pre_context", "context_line")
 _EVENT = ("event_id", "timestamp", "platform", "level", "logger", "release", "environment", "server_name", "sdk")
@@ -16,8 +17,9 @@ _EVENT = ("event_id", "timestamp", "platform", "level", "logger", "release", "en
 def report_errors_to(dsn: str, *, release: str, environment: str, transport: Any = None) -> None:
     """Send what is logged as an error to the tracker, from a thread of its own. ``transport`` replaces the network."""
     import sentry_sdk  # noqa: PLC0415 - heavy, and rarely wanted
-    from sentry_sdk.integrations.logging import LoggingIntegration  # noqa: PLC0415
+    from sentry_sdk.integrations.logging import LoggingIntegration, ignore_logger  # noqa: PLC0415
 
+    ignore_logger("cqp.access")  # its line on a failed request says less than the failure's own
     sentry_sdk.init(
         dsn=dsn,
         release=release,
@@ -48,7 +50,7 @@ def scrubbed(event: Mapping[str, Any], _hint: Mapping[str, Any]) -> dict[str, An
         kept["logentry"] = {"message": sentence}
     if raised := (event.get("exception") or {}).get("values"):
         kept["exception"] = {"values": [_exception(each) for each in raised]}
-    request_id = (event.get("extra") or {}).get("request_id")
+    request_id = members_around().get("request_id")
     kept["tags"] = {"operation": current_operation()} | ({"request_id": str(request_id)} if request_id else {})
     return kept
 

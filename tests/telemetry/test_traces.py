@@ -9,12 +9,13 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.sdk.trace.sampling import TraceIdRatioBased
+from opentelemetry.trace import StatusCode
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.query_watch import QueryWatch
 from app.main import create_app
 from app.settings import Settings
-from app.telemetry.tracing import collector_at, trace_with
+from app.telemetry.tracing import collector_at, span, trace_with
 from tests.api.test_funding import confirm, funded, program
 from tests.webhooks.program import registered
 from tests.webhooks.receiver import receiving
@@ -42,7 +43,7 @@ async def traced(spans: InMemorySpanExporter, settings: Settings, sandbox_databa
 
 
 def _of(finished: Sequence[ReadableSpan], trace: str) -> list[ReadableSpan]:
-    return [span for span in finished if span.context is not None and f"{span.context.trace_id:032x}" == trace]
+    return [each for each in finished if each.context is not None and f"{each.context.trace_id:032x}" == trace]
 
 
 async def test_what_a_request_causes_is_one_trace_with_the_callers(
@@ -57,8 +58,8 @@ async def test_what_a_request_causes_is_one_trace_with_the_callers(
         await work()
 
     ours = _of(spans.get_finished_spans(), TRACE)
-    names = {span.name for span in ours}
-    kinds = {span.name: span.kind.name for span in ours}
+    names = {each.name for each in ours}
+    kinds = {each.name: each.kind.name for each in ours}
     assert {"confirmFunding", "send announce_event", "process announce_event", "process send_mail", "mail"} <= names
     assert {"process deliver_webhook", "POST webhook", "SELECT", "INSERT"} <= names
     assert (kinds["confirmFunding"], kinds["process send_mail"], kinds["POST webhook"]) == (
@@ -76,8 +77,8 @@ async def test_a_span_tells_neither_an_address_nor_a_name(spans: InMemorySpanExp
     await traced.post("/v1/sessions", json={"email": "sandrine.roux@exemple.fr", "password": "never"})
 
     finished = spans.get_finished_spans()
-    told = " ".join(span.to_json() for span in finished)
-    assert {"listFundedDossiers", "readCalendar", "openSession"} <= {span.name for span in finished}
+    told = " ".join(each.to_json() for each in finished)
+    assert {"listFundedDossiers", "readCalendar", "openSession"} <= {each.name for each in finished}
     assert '"http.route": "/v1/funding/dossiers"' in told
     assert not any(secret in told.lower() for secret in ("roux", "a-secret-of-somebody", "never", "bearer"))
 
@@ -93,9 +94,19 @@ async def test_a_failed_job_is_told_by_the_class_of_its_failure(
     await confirm(traced, dict(opca), await funded(sandbox_database))
     await work()
 
-    failed = [span for span in spans.get_finished_spans() if span.name == "process announce_event"]
-    assert {(span.attributes or {}).get("error.type") for span in failed} == {"ExceptionGroup"}
-    assert "Sandrine" not in " ".join(span.to_json() for span in failed)
+    failed = [each for each in spans.get_finished_spans() if each.name == "process announce_event"]
+    assert {(each.attributes or {}).get("error.type") for each in failed} == {"ExceptionGroup"}
+    assert "Sandrine" not in " ".join(each.to_json() for each in failed)
+
+
+def test_what_is_raised_marks_its_span_by_its_class_alone(spans: InMemorySpanExporter) -> None:
+    with pytest.raises(LookupError), span("mail", template="invitation"):
+        raise LookupError("Sandrine Roux")
+
+    (finished,) = spans.get_finished_spans()
+    assert dict(finished.attributes or {}) == {"template": "invitation", "error.type": "LookupError"}
+    assert (finished.status.status_code, finished.status.description) == (StatusCode.ERROR, None)
+    assert finished.events == ()
 
 
 async def test_nothing_is_traced_and_no_header_added_where_nobody_takes_traces(
