@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.telemetry.operations import current_operation
 from app.telemetry.tracing import current_tracer
+from app.usecases.logs import log_event
 
 _DURATIONS = Histogram(
     "cqp_database_query_duration_seconds",
@@ -49,12 +50,8 @@ class QueryWatch:
         if self._slow_after is not None and seconds >= self._slow_after:
             operation, told, milliseconds = current_operation(), _told(statement), round(seconds * 1000)
             _SLOW.labels(operation).inc()
-            logger.warning(
-                "slow query of %s, %d ms: %s",
-                operation,
-                milliseconds,
-                told,
-                extra={"operation": operation, "milliseconds": milliseconds, "statement": told},
+            log_event(
+                logger, logging.WARNING, "slow_query", operation=operation, duration_ms=milliseconds, statement=told
             )
 
 

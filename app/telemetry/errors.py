@@ -1,6 +1,6 @@
 """Errors, sent to a tracker that speaks Sentry's protocol where one is named: where in the program, not about whom.
 
-An event is written anew from what may be said (`discreet_event`): what a later version of the library adds stays here.
+An event is written anew from what may be said (`scrubbed`): a field that a later version of the library adds stays.
 """
 
 import logging
@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from app.telemetry.operations import current_operation
+from app.usecases.logs import members_around
 
 _FRAME = ("filename", "abs_path", "function", "module", "lineno", "colno", "in_app", "pre_context", "context_line")
 _EVENT = ("event_id", "timestamp", "platform", "level", "logger", "release", "environment", "server_name", "sdk")
@@ -34,11 +35,11 @@ def report_errors_to(dsn: str, *, release: str, environment: str, transport: Any
             "database_query_data": False,
         },
         max_breadcrumbs=0,
-        before_send=cast("Any", discreet_event),
+        before_send=cast("Any", scrubbed),
     )
 
 
-def discreet_event(event: Mapping[str, Any], _hint: Mapping[str, Any]) -> dict[str, Any]:
+def scrubbed(event: Mapping[str, Any], _hint: Mapping[str, Any]) -> dict[str, Any]:
     """What is sent of an event: when, which release, which operation, and where in the program.
 
     Not the sentence of an exception nor what a log's sentence was filled with: a name may stand in either.
@@ -49,7 +50,7 @@ def discreet_event(event: Mapping[str, Any], _hint: Mapping[str, Any]) -> dict[s
         kept["logentry"] = {"message": sentence}
     if raised := (event.get("exception") or {}).get("values"):
         kept["exception"] = {"values": [_exception(each) for each in raised]}
-    request_id = (event.get("extra") or {}).get("request_id")
+    request_id = members_around().get("request_id")
     kept["tags"] = {"operation": current_operation()} | ({"request_id": str(request_id)} if request_id else {})
     return kept
 

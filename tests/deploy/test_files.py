@@ -12,7 +12,7 @@ from prometheus_client import REGISTRY
 from prometheus_client.metrics import MetricWrapperBase
 
 from app.db.gauges import database_up
-from app.settings import Settings
+from app.settings import Settings, variable_of
 from app.telemetry.pulse import last_look
 from app.usecases.ports.jobs import SCANS, JobKind
 from tools.deployment import checks
@@ -73,7 +73,9 @@ def _check(check: Callable[[Path], None], folder: Path) -> None:
 
 
 def test_every_setting_that_a_file_names_exists() -> None:
-    known = {f"CQP_{name.upper()}" for name in Settings.model_fields}
+    fields = Settings.model_fields
+    known = {variable_of(name) for name in fields}
+    known |= {f"{variable_of(name)}_FILE" for name, field in fields.items() if "SecretStr" in str(field.annotation)}
     named = {
         (str(path.relative_to(ROOT)), setting)
         for path in [*SHIPPED, ROOT / "Dockerfile"]

@@ -15,8 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.db.job_queue import RetryPolicy
 from app.main import create_app
 from app.settings import Settings
-from app.telemetry.errors import discreet_event, report_errors_to
+from app.telemetry.errors import report_errors_to, scrubbed
 from app.telemetry.operations import under_operation
+from app.usecases.logs import lines_of
 from tests import background_work
 from tests.api.signing_in import sign_in
 from tests.api.test_funding import confirm, funded, program
@@ -90,10 +91,8 @@ async def test_a_job_that_is_held_is_reported_under_its_kind(
 
 
 def test_of_a_log_its_sentence_is_told_and_not_what_fills_it(sent: Recording) -> None:
-    with under_operation("job:send_mail"):
-        logging.getLogger("cqp.test").error(
-            "%s is not there", "Sandrine Roux", extra={"request_id": "42", "name_of": "x"}
-        )
+    with under_operation("job:send_mail"), lines_of(lambda: {"request_id": "42", "subject_id": "x"}):
+        logging.getLogger("cqp.test").error("%s is not there", "Sandrine Roux", extra={"name_of": "x"})
 
     (event,) = sent.events
     assert event["logentry"] == {"message": "%s is not there"}
@@ -120,7 +119,7 @@ def test_what_a_later_release_of_the_library_adds_stays_here() -> None:
         "exception": {"values": [{"type": "E", "value": "Sandrine", "mechanism": {"data": "Sandrine"}}]},
     }
 
-    assert discreet_event(event, {}) == {
+    assert scrubbed(event, {}) == {
         "event_id": "1",
         "exception": {"values": [{"type": "E", "module": None, "stacktrace": {"frames": []}}]},
         "tags": {"operation": "none"},

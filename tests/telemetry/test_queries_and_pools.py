@@ -13,6 +13,7 @@ from app.db.pools import HOT, TRANSACTIONS, PoolWatch, state_of
 from app.db.query_watch import QueryWatch
 from app.db.readings import Readings
 from app.telemetry.operations import under_operation
+from app.usecases.logs import MEMBERS
 from tests.database import Postgres
 
 
@@ -32,10 +33,10 @@ async def test_a_slow_statement_is_told_with_its_operation_and_without_its_value
             await connection.execute(text("SELECT pg_sleep(0.03),\n    cast(:name AS text)"), {"name": "Sandrine Roux"})
 
     (record,) = caplog.records
-    assert record.getMessage().startswith("slow query of listDossiers, ")
-    assert record.__dict__["operation"] == "listDossiers"
-    assert record.__dict__["milliseconds"] >= 30
-    assert record.__dict__["statement"] == "SELECT pg_sleep(0.03), cast($1 AS text)"
+    told = record.__dict__[MEMBERS]
+    assert (record.msg, told["operation"]) == ("slow_query", "listDossiers")
+    assert told["duration_ms"] >= 30
+    assert told["statement"] == "SELECT pg_sleep(0.03), cast($1 AS text)"
     assert "Sandrine" not in caplog.text
     assert _value("cqp_database_slow_queries_total", operation="listDossiers") == before + 1
 
