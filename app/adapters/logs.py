@@ -103,6 +103,7 @@ def logging_configuration(form: LogFormat, *, stream: str = "stdout", level: str
         "root": {"handlers": ["lines"], "level": "WARNING"},
         "loggers": {
             "app": {"level": level},
+            "app.db.pools": {"level": "WARNING"},  # SQLAlchemy's pools speak under the name of our classes of them
             "cqp": {"level": level},
             "pgqueuer": {"level": "WARNING", "filters": ["once"]},
             "uvicorn": {"level": level},

@@ -178,3 +178,16 @@ async def test_a_renewal_is_remembered_and_its_token_is_not(stage: Stage, sandbo
     assert len(token) == 43
     assert {len(row.token_hash) for row in kept} == {32}
     assert token not in str(kept)
+
+
+async def test_a_dossier_invites_a_few_professionals_in_a_row_and_no_more(stage: Stage) -> None:
+    """K7: each invitation is a mail to somebody who asked for nothing."""
+    for number in range(4):
+        await stage.invite(email=f"paul{number}@example.org")
+
+    one_more = await stage.client.post(
+        f"{stage.path}/trade-evaluator", json=BODY | {"email": "paul5@example.org"}, headers=stage.evaluator
+    )
+
+    assert (one_more.status_code, one_more.json()["code"]) == (429, "too_many_requests")
+    assert await stage.mails("paul5@example.org") == []

@@ -31,6 +31,11 @@ def of_mailbox(email: str) -> str:
     return f"mailbox:{_digest(email)}"
 
 
+def of_invitations_of(dossier_id: UUID) -> str:
+    """Of the trade evaluators invited to a dossier."""
+    return f"invitations-of:{dossier_id}"
+
+
 def of_invitations_to(email: str) -> str:
     """For mails that somebody with an account may cause to be sent to one address.
 

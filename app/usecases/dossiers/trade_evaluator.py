@@ -10,7 +10,7 @@ from app.domain.assessing import revoke_trade_evaluator as without_invitation
 from app.domain.dossier import Dossier, TradeEvaluator
 from app.domain.text import Text
 from app.usecases.access import SYSTEM, Role
-from app.usecases.accounts.invitation_rates import count_invitation
+from app.usecases.accounts.invitation_rates import count_invitation_to
 from app.usecases.accounts.lifetimes import lifetime_of
 from app.usecases.accounts.signing_in import SignedIn, caller_of
 from app.usecases.domain_refusals import unwrap
@@ -66,7 +66,7 @@ async def invite_trade_evaluator(
         former = case.dossier.trade_evaluator
         if former is not None and former.email.casefold() != person.email.casefold():
             await take_back(uow, link_context, saved, former)
-        await count_invitation(uow, command.caller, person.email, at)
+        await count_invitation_to(uow, saved.id, person.email, at)
         await send_invitation(uow, link_context, saved, person, evaluator=command.caller.name)
         await uow.commit()
     return saved
