@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-
 from uuid import UUID
 
 from app.domain.text import Text
