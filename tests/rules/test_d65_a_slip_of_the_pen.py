@@ -253,6 +253,16 @@ def test_a_correction_names_what_would_come_to_stand_before_what_it_needs(
     assert "would stand before" in violation.detail.en
 
 
+def test_a_refusal_and_its_letter_stay_in_order_too() -> None:
+    request = a_request(day(-10), verdict=AdmissibilityVerdict.INADMISSIBLE, dispatched_on=day(-8))
+    closure = Closure(reason=ClosureReason.INADMISSIBLE, on=day(-10), detail="R31")
+    dossier = ready_to_submit(P3, admissibility=request, requested_on=day(-10), closure=closure)
+
+    assert out_of_order(correct(dossier, SENT, day(-11)))
+    assert out_of_order(correct(dossier, DECIDED, day(-7)))
+    assert corrected(dossier, DECIDED, day(-8)).closure == replace(closure, on=day(-8))
+
+
 def test_a_decision_does_not_move_past_a_sitting_that_rests_on_the_registration() -> None:
     dossier = ready_to_complete(P2, requested_on=day(-500), admissibility=an_admission(LONG_SINCE))
     assert dossier.assessment is not None
