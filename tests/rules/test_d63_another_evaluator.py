@@ -164,7 +164,7 @@ def test_the_day_that_was_agreed_with_the_former_is_agreed_with_nobody_else() ->
     assert (reasons(answer), pointers(answer)) == ({("planned_in_the_past", "R21")}, ["/planned_on"])
 
 
-TIED = {"siren": COMPANY_SIRET[:9]}
+TIED: dict[str, Any] = {"siren": COMPANY_SIRET[:9]}
 
 
 @pytest.mark.parametrize(
