@@ -192,6 +192,12 @@ def test_r15_a_tie_is_that_of_who_held_the_sitting(facts: dict[str, Any], tied: 
     assert [each.rule and each.rule.number for each in faults] == tied
 
 
+def test_r15_where_nobody_is_known_to_have_sat_nobody_is_tied() -> None:
+    dossier = ready_to_complete(P1)
+
+    assert ties_on_days(a_case(dossier, evaluator=None), assessment_of(P1)) == ()
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_after_the_completion_the_status_stays_and_the_step_is_open_again(way: str) -> None:
     before = with_own_ids(ready_for_jury(way))
