@@ -220,7 +220,7 @@ def _of_the_request(dossier: Dossier) -> Iterator[_Pair]:
         yield from (_Pair(_Recorded(_IDENTIFICATION, identification.held_on), each) for each in receipts[-1:])
     sent = _entered(EntryCode.ADMISSIBILITY_DISPATCHED_ON, request.dispatched_on)
     acknowledged = _entered(EntryCode.ADMISSIBILITY_ACKNOWLEDGED_ON, request.acknowledged_on)
-    for answered in answers[-1:] if request.is_admissible else ():
+    for answered in answers[-1:]:
         yield from (_Pair(answered, sent), _Pair(answered, acknowledged))
     if request.read_receipt is None:
         yield _Pair(sent, acknowledged)

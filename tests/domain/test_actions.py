@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.actions import ACTIONS, refusal_to_open
-from app.domain.dossier import Dossier
+from app.domain.actions import ACTIONS, is_still_to_come, may_go_on, refusal_to_open
+from app.domain.dossier import AdmissibilityVerdict, Closure, ClosureReason, Dossier, RedeliberationRequest
+from app.domain.pathway import Actor
 from app.domain.refusal import RefusalKind
 from tests.builders import (
     P1,
@@ -25,6 +26,7 @@ from tests.rules.answers import TOO_LATE
 from tests.rules.stages import (
     P1B,
     admissible,
+    decided,
     on_agenda,
     opened,
     ready_for_jury,
@@ -174,3 +176,87 @@ def test_an_act_waits_for_the_steps_before_it_and_for_what_it_needs(
     assert [(each.code, each.rule and each.rule.number) for each in refusal.violations] == [
         (code, RULES_BUT_THE_ORDER.get(code, "R68")) for code in codes
     ]
+
+
+def ended(dossier: Dossier, reason: ClosureReason) -> Dossier:
+    return replace(dossier, closure=Closure(reason=reason, on=TODAY, detail="fin"))
+
+
+REFUSED = opened(P3, admissibility=a_request(verdict=AdmissibilityVerdict.INADMISSIBLE))
+ANSWERED_BY_THE_BRANCH = ended(REFUSED, ClosureReason.INADMISSIBLE)
+AGAIN = replace(
+    decided(P1),
+    jury_registration=replace(
+        on_agenda(P1).jury_registration, redeliberation=RedeliberationRequest(requested_on=TODAY, reason="Erreur")
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("dossier", "goes_on"),
+    [
+        pytest.param(opened(P1), True, id="open"),
+        pytest.param(decided(P1), False, id="decided"),
+        pytest.param(AGAIN, True, id="to be decided again"),
+        pytest.param(ANSWERED_BY_THE_BRANCH, True, id="refused"),
+        pytest.param(ended(REFUSED, ClosureReason.WITHDRAWN), False, id="withdrawn after a refusal"),
+        pytest.param(ended(admissible(P3), ClosureReason.INADMISSIBLE), False, id="no refusal in force"),
+        pytest.param(ended(opened(P3), ClosureReason.INADMISSIBLE), False, id="no request"),
+        pytest.param(ended(opened(P1), ClosureReason.WITHDRAWN), False, id="withdrawn"),
+    ],
+)
+def test_a_dossier_goes_on_while_something_may_be_done_to_it(dossier: Dossier, goes_on: bool) -> None:
+    assert may_go_on(dossier) is goes_on
+
+
+@pytest.mark.parametrize("name", ["recordDispatch", "acknowledgeAdmissibility"])
+def test_the_letter_of_a_refusal_is_sent_and_that_of_another_end_is_not(name: str) -> None:
+    """An answer that was put back, or a withdrawal, has no letter any more."""
+    others = (
+        ended(REFUSED, ClosureReason.WITHDRAWN),
+        ended(admissible(P3), ClosureReason.WITHDRAWN),
+        ended(admissible(P3), ClosureReason.INADMISSIBLE),
+    )
+
+    after_refusal = refusal_to_open(a_case(ANSWERED_BY_THE_BRANCH), name)
+    answers = [refusal_to_open(a_case(other), name) for other in others]
+
+    assert after_refusal is None or after_refusal.kind is RefusalKind.STEP_NOT_OPEN
+    assert [answer and answer.kind for answer in answers] == [TOO_LATE] * len(others)
+
+
+@pytest.mark.parametrize("name", ["recordPortfolio", "submitAdmissibility", "withdrawDossier"])
+def test_nothing_but_its_letter_is_open_after_a_refusal(name: str) -> None:
+    refusal = refusal_to_open(a_case(ANSWERED_BY_THE_BRANCH), name)
+
+    assert refusal is not None
+    assert refusal.kind is TOO_LATE
+
+
+@pytest.mark.parametrize(
+    ("name", "dossier", "comes"),
+    [
+        pytest.param("recordTradeObservations", ready_for_jury(P1, trade_observations=None), True, id="open"),
+        pytest.param("recordTradeObservations", opened(P1), True, id="waits"),
+        pytest.param("recordTradeObservations", ready_for_jury(P1), False, id="given"),
+        pytest.param("recordTradeObservations", decided(P1), False, id="over"),
+        pytest.param("recordTradeObservations", opened(P3), False, id="not in the pathway"),
+    ],
+)
+def test_an_act_that_waits_is_still_to_come_where_the_pathway_has_it(name: str, dossier: Dossier, comes: bool) -> None:
+    assert is_still_to_come(a_case(dossier), name) is comes
+
+
+@pytest.mark.parametrize(
+    ("name", "actors"),
+    [
+        pytest.param("recordTrainingPlan", (Actor.EMPLOYER,), id="the employer's alone"),
+        pytest.param("chooseEvaluator", (Actor.EMPLOYER, Actor.SECRETARIAT), id="shared"),
+        pytest.param("postponeDossier", (Actor.EMPLOYER, Actor.SECRETARIAT, Actor.JURY), id="shared with the jury"),
+    ],
+)
+def test_d64_without_a_company_what_is_the_employers_is_the_secretariats(name: str, actors: tuple[Actor, ...]) -> None:
+    instead = tuple(each for each in actors if each is not Actor.EMPLOYER) or (Actor.SECRETARIAT,)
+
+    assert ACTIONS[name].actors(opened(P1)) == actors
+    assert ACTIONS[name].actors(opened(P1, company_id=None)) == instead

@@ -1,6 +1,7 @@
 """One vote for several dossiers: all of them decided by the evaluators' result, or none and every reason told (D5)."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -9,11 +10,20 @@ from app.domain.bulk_deliberation import deliberate_together, misplaced
 from app.domain.case import Case
 from app.domain.deliberation import CompetenceDecision, Outcome
 from app.domain.dossier import Dossier, JuryRegistration
-from app.domain.jury import SessionState
+from app.domain.jury import Attendance, SessionState
 from app.domain.panel import MemberAccount
 from app.domain.refusal import Refusal, RefusalKind
 from tests import builders as a
-from tests.domain.test_deliberating import EMPLOYER, UNION, a_motion, a_session, on_agenda, votes
+from tests.domain.test_deliberating import (
+    EMPLOYER,
+    EMPLOYER_TOO,
+    UNION,
+    UNION_TOO,
+    a_motion,
+    a_session,
+    on_agenda,
+    votes,
+)
 
 ACQUIRED = on_agenda(id=a.an_id(101), number="CQP-2026-000101", assessment=a.an_assessment())
 IN_PART = on_agenda(id=a.an_id(102), number="CQP-2026-000102")
@@ -60,6 +70,37 @@ def test_every_dossier_that_cannot_be_decided_is_told_and_none_is_decided() -> N
     assert told(answer) == [("already_decided", "/dossier_ids/0"), ("not_registered_to_jury", "/dossier_ids/2")]
     assert isinstance(answer, Refusal)
     assert answer.violations[0].detail.fr.startswith("CQP-2026-000101 : ")
+
+
+def test_r63_a_dossier_of_which_nothing_would_be_validated_is_decided_by_itself() -> None:
+    none = a.a_case(replace(IN_PART, assessment=a.an_assessment(acquired=())))
+
+    answer = together(BOTH[0], none)
+
+    assert told(answer) == [("calls_for_discussion", "/dossier_ids/1")]
+    assert isinstance(answer, Refusal)
+    (fault,) = answer.violations
+    assert (fault.rule and fault.rule.number, fault.detail.fr.startswith("CQP-2026-000102 : ")) == ("R63", True)
+
+
+def test_d55_the_vote_is_counted_on_those_who_were_there_at_its_hour() -> None:
+    """A member of each college has left since."""
+    nine = datetime.combine(a.TODAY, time(8), UTC)
+    until = {EMPLOYER_TOO: nine + timedelta(hours=1), UNION_TOO: nine + timedelta(hours=1)}
+    attendance = tuple(
+        Attendance(user_id=each, since=nine, until=until.get(each))
+        for each in (EMPLOYER, EMPLOYER_TOO, UNION, UNION_TOO)
+    )
+    session = a_session(attendance=attendance)
+
+    def voted(at: datetime) -> tuple[Dossier, ...] | Refusal:
+        return deliberate_together([(BOTH[0], a.an_id(900))], session, a_motion(at=at), ())
+
+    assert isinstance(voted(nine), tuple)
+    assert told(voted(nine + timedelta(hours=2))) == [
+        ("too_many_voters", "/votes/employees"),
+        ("too_many_voters", "/votes/employers"),
+    ]
 
 
 def test_d31_a_dossier_from_which_another_member_stands_back_is_decided_by_itself() -> None:

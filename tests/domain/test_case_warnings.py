@@ -80,6 +80,12 @@ def test_an_ordinary_dossier_warns_of_nothing_but_an_employer_whom_nobody_knows(
     assert pairs(warnings_of(a_case(ready_to_complete(way)))) == told
 
 
+def test_r44_the_address_that_a_letter_lacks_is_pointed_at() -> None:
+    (told,) = [each for each in warnings_of(a_case(ready_to_complete(P3))) if each.code == "no_postal_address"]
+
+    assert told.pointer == "/candidate/address"
+
+
 def test_a_doubt_and_another_companys_dossier_are_told_to_the_branch_alone() -> None:
     other = opened(P1, id=an_id(0), number="CQP-2020-000007", company_id=an_id(98))
     doubt = Doubt(match_id=an_id(70), earlier_number="CQP-2020-000008")

@@ -7,14 +7,27 @@ from typing import Any
 import pytest
 
 from app.domain.admissibility import acknowledge, candidacy_ends_on, read_by_candidate, record_dispatch
+from app.domain.appeals import Appellant
 from app.domain.calendar import add_months
 from app.domain.deliberation import Outcome
 from app.domain.dossier import AdmissibilityVerdict, Dossier, ReadReceipt
-from app.domain.holder_papers import HolderPaper, why_not_sent
+from app.domain.holder_papers import HolderPaper, candidates_appeals, why_not_sent
 from app.domain.refusal import Refusal, RefusalKind
-from tests.builders import P3, TODAY, a_candidate, a_case, a_decision, a_dossier, a_request, an_admission
+from tests.builders import (
+    P3,
+    TODAY,
+    a_candidate,
+    a_case,
+    a_decision,
+    a_dossier,
+    a_request,
+    an_admission,
+    an_appeal,
+    an_id,
+)
+from tests.rules.answers import pairs
 
-PARTIAL = (a_decision(Outcome.PARTIALLY_AWARDED),)
+PARTIAL, NOTHING = (a_decision(Outcome.PARTIALLY_AWARDED),), (a_decision(Outcome.NOT_AWARDED),)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +37,25 @@ PARTIAL = (a_decision(Outcome.PARTIALLY_AWARDED),)
         pytest.param(HolderPaper.ATTESTATION, {"decisions": PARTIAL}, True, [], id="a partial award"),
         pytest.param(HolderPaper.ATTESTATION, {"decisions": PARTIAL}, False, ["no_attestation"], id="before closing"),
         pytest.param(HolderPaper.ATTESTATION, {"decisions": (a_decision(),)}, True, ["no_attestation"], id="in full"),
+        pytest.param(HolderPaper.DECISION, {"decisions": PARTIAL}, True, [], id="the letter of a partial award"),
+        pytest.param(HolderPaper.DECISION, {"decisions": NOTHING}, True, [], id="the letter of no award"),
+        pytest.param(
+            HolderPaper.DECISION, {"decisions": PARTIAL}, False, ["no_decision_letter"], id="no letter before closing"
+        ),
+        pytest.param(
+            HolderPaper.DECISION, {"decisions": (a_decision(),)}, True, ["no_decision_letter"], id="no letter in full"
+        ),
+        pytest.param(HolderPaper.DECISION, {}, True, ["no_decision_letter"], id="no letter undecided"),
+        pytest.param(HolderPaper.APPEAL, {"decisions": PARTIAL}, True, [], id="something to contest"),
+        pytest.param(HolderPaper.APPEAL, {"appeals": (an_appeal(),)}, True, [], id="contested by the candidate"),
+        pytest.param(
+            HolderPaper.APPEAL,
+            {"appeals": (an_appeal(appellant=Appellant.EMPLOYER),)},
+            True,
+            ["nothing_to_contest"],
+            id="contested by the employer alone",
+        ),
+        pytest.param(HolderPaper.APPEAL, {}, True, ["nothing_to_contest"], id="nothing to contest"),
         pytest.param(HolderPaper.ADMISSIBILITY, {"admissibility": an_admission()}, False, [], id="admissible"),
         pytest.param(
             HolderPaper.ADMISSIBILITY,
@@ -54,6 +86,28 @@ def test_a_link_goes_to_what_exists_and_to_who_has_an_address(
     violations = why_not_sent(a_dossier(P3, **changes), paper, (), session_closed=closed)
 
     assert [violation.code for violation in violations] == codes
+
+
+@pytest.mark.parametrize(
+    ("paper", "reason"),
+    [
+        (HolderPaper.CERTIFICATE, ("no_valid_certificate", "R64")),
+        (HolderPaper.ATTESTATION, ("no_attestation", "R66")),
+        (HolderPaper.ADMISSIBILITY, ("request_not_decided", "R44")),
+        (HolderPaper.DECISION, ("no_decision_letter", "D5")),
+        (HolderPaper.APPEAL, ("nothing_to_contest", "D71")),
+    ],
+)
+def test_what_does_not_exist_is_pointed_at_with_its_rule(paper: HolderPaper, reason: tuple[str, str]) -> None:
+    (violation,) = why_not_sent(a_dossier(P3), paper, (), session_closed=True)
+
+    assert (pairs((violation,)), violation.pointer) == ({reason}, "/paper")
+
+
+def test_d71_the_candidates_own_appeals_are_theirs_the_oldest_first() -> None:
+    one, others, two = an_appeal(), an_appeal(id=an_id(42), appellant=Appellant.EMPLOYER), an_appeal(id=an_id(43))
+
+    assert candidates_appeals(a_dossier(P3, appeals=(one, others, two))) == (one, two)
 
 
 LATE_THAT_DAY = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)  # the 24th in Paris

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from app.domain.case import GovernedDossier
+from app.domain.day_words import in_words
 from app.domain.documents import DocumentKind
-from app.domain.dossier import Admissibility
+from app.domain.dossier import Admissibility, AdmissibilityVerdict
 from app.domain.law import ParametersInForce, Violation
 from app.domain.order_of_days import (
     SCHEME_BEGAN_ON,
     before_the_scheme,
+    days_out_of_order,
     identification_after_the_request,
     is_an_old_identification,
     planned_in_the_past,
@@ -182,3 +184,54 @@ def test_an_identification_is_old_when_more_than_three_years_lie_before_the_requ
     dossier = opened(P2, requested_on=date(2026, 11, 23), skills_identification=identification)
 
     assert is_an_old_identification(GovernedDossier(dossier=dossier, parameters=ParametersInForce())) is is_old
+
+
+PUT_BEFORE = ("day_out_of_order", "D48", "/value")
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param({}, [], id="in order"),
+        pytest.param({"dispatched_on": day(-1), "acknowledged_on": day(-1)}, [], id="on one day"),
+        pytest.param({"dispatched_on": day(-2)}, [PUT_BEFORE], id="sent before the answer"),
+        pytest.param({"dispatched_on": day(-9)}, [PUT_BEFORE], id="sent before the first answer too: told once"),
+        pytest.param({"acknowledged_on": day(-2)}, [PUT_BEFORE], id="received before the answer"),
+        pytest.param({"dispatched_on": TODAY, "acknowledged_on": day(-1)}, [PUT_BEFORE], id="received before it left"),
+    ],
+)
+@pytest.mark.parametrize("verdict", [AdmissibilityVerdict.ADMISSIBLE, AdmissibilityVerdict.INADMISSIBLE])
+def test_the_letter_of_an_answer_does_not_come_before_it(
+    verdict: AdmissibilityVerdict, changes: dict[str, Any], expected: list[Any]
+) -> None:
+    """That of a refusal is a letter too."""
+    request = a_request(day(-8), day(-1), verdict=verdict, **changes)
+
+    assert told(days_out_of_order(opened(P3, admissibility=request, requested_on=day(-8)))) == expected
+
+
+def test_an_identification_held_between_two_receipts_is_in_order() -> None:
+    identification = a_skills_identification(held_on=day(-5))
+    dossier = opened(P2, skills_identification=identification, admissibility=a_request(day(-9), day(-2)))
+
+    assert days_out_of_order(dossier) == ()
+
+
+def test_in_a_common_law_vae_the_registration_follows_the_last_sitting() -> None:
+    held = assessment_of(P3, held_on=(day(-8), day(-5)))
+    dossier = opened(P3, assessment=held, requested_on=day(-9))
+
+    on_the_day, before = (replace(dossier, registered_on=each) for each in (day(-5), day(-6)))
+
+    assert told(days_out_of_order(on_the_day)) == []
+    assert told(days_out_of_order(before)) == [("day_out_of_order", "R42", "/value")]
+
+
+def test_what_is_out_of_order_is_said_in_a_sentence_with_both_days() -> None:
+    (found,) = days_out_of_order(opened(P1, requested_on=TODAY, registered_on=day(-1)))
+
+    registered, asked = in_words(day(-1)), in_words(TODAY)
+    assert (found.detail.fr, found.detail.en) == (
+        f"L'inscription du candidat ({registered.fr}) se trouverait avant la demande ({asked.fr}).",
+        f"The registration of the candidate ({registered.en}) would stand before the request ({asked.en}).",
+    )

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from app.domain.assessment import NamedProfessional
-from app.domain.jury import College, JurySession, Member
-from app.domain.panel import MemberAccount, RecusalGround, recusals
+from app.domain.jury import College, JurySession, Member, Votes
+from app.domain.law import ParametersInForce, ParameterValue
+from app.domain.panel import MemberAccount, RecusalGround, VoteMoment, recusals, vote_faults
 from tests import builders as a
+from tests.rules.jury import EMPLOYEES, EMPLOYERS, member, sitting, votes
 
 MEMBER = a.an_id(51)
 ELSEWHERE = "555666777"
@@ -68,3 +70,42 @@ def test_d31_a_member_declared_without_a_company_is_tied_to_no_candidate_without
     candidate = a.a_candidate(employment=replace(a.a_candidate().employment, employer=None))
 
     assert found(dossier=a.a_dossier(company_id=None, candidate=candidate)) == []
+
+
+THREE_A_SIDE = (*EMPLOYEES, member(13, College.EMPLOYEES), *EMPLOYERS, member(23, College.EMPLOYERS))
+
+
+@pytest.mark.parametrize(
+    ("cast", "told"),
+    [
+        pytest.param(votes((1, 0, 2), (1, 0, 2)), "2 voix exprimées sur 6 ", id="fewer than half"),
+        pytest.param(votes((2, 0, 1), (1, 0, 2)), None, id="half"),
+    ],
+)
+def test_d55_a_vote_takes_half_of_those_that_may_be_cast(cast: Votes, told: str | None) -> None:
+    moment = VoteMoment(session=sitting(THREE_A_SIDE), day=a.TODAY)
+
+    faults = vote_faults(moment, cast, (), ParametersInForce())
+
+    expected = [("too_few_votes", "D55", "/votes")] if told else []
+    assert [(each.code, each.rule and each.rule.number, each.pointer) for each in faults] == expected
+    assert all(each.detail.fr.startswith(told) for each in faults if told)
+
+
+@pytest.mark.parametrize(
+    ("chair", "recused", "decides"),
+    [
+        pytest.param(EMPLOYERS[0].user_id, (), True, id="presides"),
+        pytest.param(EMPLOYERS[0].user_id, (EMPLOYERS[0].user_id,), False, id="stands back"),
+        pytest.param(None, (), False, id="nobody presides"),
+    ],
+)
+def test_d31_a_tie_is_decided_by_nobody_but_the_chair_of_that_dossier(
+    chair: Any, recused: tuple[Any, ...], decides: bool
+) -> None:
+    by_the_chair = ParameterValue(rule="D31", name="tie_rule", value="chair", since=a.TODAY, source="CPNE")
+    moment = VoteMoment(session=sitting(chair=chair), day=a.TODAY)
+
+    faults = vote_faults(moment, votes((0, 1, 0), (1, 0, 0)), recused, ParametersInForce((by_the_chair,)))
+
+    assert [each.code for each in faults] == ([] if decides else ["tied_vote"])

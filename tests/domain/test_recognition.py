@@ -50,6 +50,12 @@ def match(one: int, other: int, *states: MatchState, evidence: EstablishedBy | N
     ("other", "differences", "evidence"),
     [
         pytest.param(shown(1), (), COMPANY, id="one company"),
+        pytest.param(
+            shown(1, sex="M", identity=replace(AWA, birth_name="Traore-Diop")),
+            (Difference.NAME, Difference.SEX),
+            None,
+            id="another name and another sex",
+        ),
         pytest.param(shown(1, OTH), (), None, id="civil status alone"),
         pytest.param(shown(1, sirens=frozenset({OTH, EMP})), (), COMPANY, id="one of two companies"),
         pytest.param(shown(1, sex="M"), (Difference.SEX,), None, id="another sex in one company"),
@@ -126,6 +132,7 @@ def found(*likenesses: Likeness) -> list[tuple[UUID, EstablishedBy | None]]:
     ("others", "matches", "expected"),
     [
         pytest.param((), (), (), id="nobody"),
+        pytest.param((shown(1, identity=replace(AWA, birth_name="Martin")),), (), (), id="somebody else"),
         pytest.param((shown(1),), (), ((1, COMPANY),), id="the same company"),
         pytest.param((shown(1, OTH),), (), ((1, None),), id="another company"),
         pytest.param((shown(1, OTH), shown(2)), (), ((1, None), (2, COMPANY)), id="two whom nobody has compared"),
@@ -225,6 +232,11 @@ def delivered(number: int) -> Appearance:
             id="told apart from who it is the same as",
         ),
         pytest.param((), (match(1, 9),), None, id="nobody any more"),
+        pytest.param((delivered(1), shown(2)), (match(1, 9), match(2, 9)), (1, 9), id="another doubt beside it"),
+        pytest.param((delivered(1),), (match(1, 9, evidence=COMPANY),), None, id="established already"),
+        pytest.param(
+            (delivered(1),), (match(1, 9), match(2, 3), match(4, 5, evidence=COMPANY)), (1, 9), id="what is others'"
+        ),
     ],
 )
 def test_a_verified_number_resolves_the_doubt_with_one_person_alone(
@@ -233,6 +245,12 @@ def test_a_verified_number_resolves_the_doubt_with_one_person_alone(
     raised = proved_by_number(HOLDER, others, matches)
     expected = None if proved is None else replace(match(*proved), evidence=NUMBER)
     assert raised == expected
+
+
+def test_what_differed_once_differs_no_more_where_a_number_proves() -> None:
+    doubt = replace(match(1, 9), differences=frozenset({Difference.NAME}))
+
+    assert proved_by_number(HOLDER, (delivered(1),), (doubt,)) == match(1, 9, evidence=NUMBER)
 
 
 def test_the_same_company_alone_resolves_no_doubt() -> None:
@@ -253,4 +271,9 @@ def test_once_two_are_told_apart_the_evidence_that_speaks_for_both_establishes_n
     assert doubtful_since(apart, {**appearances, b.an_id(6): shown(6)}, (apart, beyond)) == (
         replace(beyond, evidence=None),
     )
+    for unknown in (1, 2, 3):
+        known = {each: seen for each, seen in appearances.items() if each != b.an_id(unknown)}
+        assert doubtful_since(apart, known, (apart, of_both)) == (
+            () if unknown != 1 else (replace(of_both, evidence=None),)
+        )
     assert doubtful_since(apart, {}, (apart, of_both)) == ()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 
@@ -11,7 +12,7 @@ from app.domain.case import Case
 from app.domain.certification import Competence, CqpiEquivalence, Framework
 from app.domain.deliberation import Outcome, Retained
 from app.domain.dossier import Dossier
-from app.domain.scope import fallen_exemptions, scope_of, standing_scope
+from app.domain.scope import fallen_exemptions, names_its_source, scope_at_redeliberation, scope_of, standing_scope
 from tests.builders import (
     BRIDGE,
     CERTIFICATION,
@@ -154,3 +155,29 @@ def test_d51_frozen_with_the_scope_it_falls_with_its_source(case: Case, exemptio
     assert standing_scope(frozen) is frozen.dossier.scope
     assert fallen_exemptions(nothing_left) == exemptions
     assert standing_scope(nothing_left).assessed == CODES
+
+
+@pytest.mark.parametrize(
+    ("source", "earlier", "is_named"),
+    [
+        pytest.param(None, (), True, id="a paper"),
+        pytest.param(EARLIER, (RETAINED_HERE,), True, id="its own dossier"),
+        pytest.param(EARLIER, (replace(RETAINED_HERE, company_id=an_id(78)),), False, id="another company's dossier"),
+        pytest.param(EARLIER, (replace(RETAINED_HERE, id=an_id(79)),), False, id="a dossier that is not known"),
+    ],
+)
+def test_l38_a_company_is_told_of_its_own_dossiers_and_of_papers(
+    source: UUID | None, earlier: tuple[Dossier, ...], is_named: bool
+) -> None:
+    exemption = Exemption(
+        competence_code="C2", kind=ExemptionKind.RETAINED, source="2020-000007", source_dossier_id=source
+    )
+
+    assert names_its_source(exemption, a_case(earlier=earlier)) is is_named
+
+
+def test_d51_where_nothing_has_fallen_the_frozen_scope_is_decided_on_as_it_was() -> None:
+    """Though the framework has another order, and one competence less, since."""
+    frozen = a_scope(assessed=("C3", "C9", "C1"))
+
+    assert scope_at_redeliberation(a_case(opened(P1, scope=frozen))) == frozen

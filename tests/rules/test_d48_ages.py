@@ -113,13 +113,17 @@ def test_d48_a_child_of_five_is_opened_with_a_warning_that_tells_the_age() -> No
     accepted(open_dossier(opening))
     assert "16 ans" in warning.detail.fr
     assert "under 16" in warning.detail.en
+    assert warning.pointer == "/candidate/birth_date"
 
 
 def test_d48_a_request_of_who_is_too_young_is_recorded_and_not_found_admissible() -> None:
     young = a_candidate(birth_date=FIFTEEN)
     case = a_case(ready_to_submit(P2, candidate=replace(young, experience=()), admissibility=a_request()))
     decision = AdmissibilityDecision(verdict=AdmissibilityVerdict.ADMISSIBLE, grounds=(), decided_on=TODAY)
-    assert TOO_YOUNG in reasons(decide(case, decision))
+    answer = decide(case, decision)
+
+    assert TOO_YOUNG in reasons(answer)
+    assert "/candidate/birth_date" in pointers(answer)
 
 
 @pytest.mark.parametrize(("offset", "possible"), [(0, False), (1, True)])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.calendar import add_years, paris_day
+from app.domain.calendar import add_years, end_of_paris_day, paris_day
 from app.domain.deliberating import Motion, deliberate, timed
 from app.domain.deliberation import CompetenceDecision
 from app.domain.dossier import Dossier
@@ -15,7 +15,7 @@ from app.domain.jury_sessions import open_jury_session, plan_session, postpone_s
 from app.domain.refusal import Refusal, RefusalKind
 from app.domain.rules.decisions import D54
 from tests.builders import P1, TODAY, a_case, an_id
-from tests.rules.answers import accepted
+from tests.rules.answers import accepted, pointers
 from tests.rules.jury import EMPLOYEES, EMPLOYERS, a_motion, sitting
 from tests.rules.stages import on_agenda
 
@@ -96,6 +96,7 @@ def decided_on(session: JurySession, now: datetime, **said: Any) -> date | list[
         pytest.param(1, {"decided_on": TODAY}, TODAY, id="entered the next day, with its day"),
         pytest.param(5, {"decided_on": TODAY}, TODAY, id="entered later, with its day"),
         pytest.param(1, {"at": noon(TODAY)}, TODAY, id="with its hour"),
+        pytest.param(0, {"at": noon(TODAY)}, TODAY, id="with the hour of now"),
         pytest.param(5, {"decided_on": TODAY + 2 * DAY}, [("outside_the_session", "D54")], id="no day of the session"),
         pytest.param(5, {"decided_on": TODAY - DAY}, [("outside_the_session", "D54")], id="before it"),
         pytest.param(0, {"decided_on": TODAY + DAY}, [("instant_in_the_future", "D54")], id="tomorrow"),
@@ -108,6 +109,37 @@ def decided_on(session: JurySession, now: datetime, **said: Any) -> date | list[
 def test_a_decision_bears_the_day_on_which_it_was_taken(days: int, said: dict[str, Any], expected: Any) -> None:
     session = session_opened(noon(TODAY), **TWO_DAYS)
     assert decided_on(session, noon(TODAY + days * DAY), **said) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "said", "at"),
+    [
+        pytest.param(0, {}, noon(TODAY), id="now"),
+        pytest.param(1, {"decided_on": TODAY}, end_of_paris_day(TODAY), id="the end of a day that is over"),
+        pytest.param(5, {}, end_of_paris_day(TODAY + DAY), id="the end of the last day"),
+        pytest.param(5, {"at": noon(TODAY)}, noon(TODAY), id="as it is said"),
+    ],
+)
+def test_an_hour_that_is_not_said_is_now_or_the_end_of_the_day(days: int, said: dict[str, Any], at: datetime) -> None:
+    motion = timed(session_opened(noon(TODAY), **TWO_DAYS), a_motion(**said), noon(TODAY + days * DAY))
+
+    assert isinstance(motion, Motion)
+    assert motion.at == at
+
+
+@pytest.mark.parametrize(
+    ("days", "said", "pointer"),
+    [
+        pytest.param(5, {"decided_on": TODAY + 2 * DAY}, "/decided_on", id="a day that is not the session's"),
+        pytest.param(5, {"at": noon(TODAY + 2 * DAY)}, "/at", id="an hour of such a day"),
+        pytest.param(0, {"decided_on": TODAY + DAY}, "/decided_on", id="a day to come"),
+        pytest.param(0, {"at": noon(TODAY) + timedelta(hours=1)}, "/at", id="an hour to come"),
+    ],
+)
+def test_what_is_said_of_the_moment_is_pointed_at(days: int, said: dict[str, Any], pointer: str) -> None:
+    answer = timed(session_opened(noon(TODAY), **TWO_DAYS), a_motion(**said), noon(TODAY + days * DAY))
+
+    assert pointers(answer) == [pointer]
 
 
 def test_terms_are_counted_from_that_day() -> None:

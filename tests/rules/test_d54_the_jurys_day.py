@@ -139,6 +139,20 @@ def test_a_decided_dossier_goes_before_a_session_that_is_planned_or_open_and_onc
         assert reasons(refused) == {("session_not_open_for_registration", "D39")}
 
 
+def test_once_decided_again_it_awaits_no_other_decision() -> None:
+    session = sitting(id=an_id(6))
+    asked = accepted(request_redeliberation(a_case(partly_awarded()), session, 0, reason="Pièce retrouvée"))
+
+    again = accepted(
+        redeliberate(
+            a_case(asked), session, a_motion(words=(NO,)), accounts=(), decision_id=an_id(41), reason="Pièce retrouvée"
+        )
+    )
+
+    assert not again.awaits_redeliberation
+    assert (again.jury_registration.session_id, again.jury_registration.redeliberation) == (session.id, None)
+
+
 def test_it_is_put_off_by_the_branch_alone_and_stays_decided() -> None:
     asked = accepted(request_redeliberation(a_case(partly_awarded()), a_session(), 0, reason="Pièce retrouvée"))
     by_employer = postpone(a_case(asked), a_session(), by_branch=False)

@@ -12,6 +12,7 @@ from app.domain.deliberating import Motion, deliberate, timed
 from app.domain.dossier import Dossier
 from app.domain.jury import Attendance, JurySession, Presidency, SessionState
 from app.domain.jury_sessions import countersign_closure, open_jury_session, propose_closure
+from app.domain.panel import VoteMoment
 from app.domain.refusal import Refusal, RefusalKind
 from tests.builders import P1, TODAY, a_case, an_id
 from tests.rules.answers import accepted
@@ -125,6 +126,11 @@ def test_a_chair_who_has_left_presides_no_more_until_it_is_handed_over() -> None
     handed = hand_over_chair(session, EMPLOYER, TEN, "Malaise de la présidente", NOON)
     assert isinstance(handed, JurySession)
     assert (handed.chair, handed.chair_at(NINE), handed.chair_at(TEN)) == (EMPLOYER, CHAIR, EMPLOYER)
+    assert [VoteMoment(session=handed, day=TODAY, at=at).chair for at in (NINE, TEN, None)] == [
+        CHAIR,
+        EMPLOYER,
+        EMPLOYER,
+    ]
     assert handed.presidencies[-1] == Presidency(user_id=EMPLOYER, since=TEN, reason="Malaise de la présidente")
     accepted(voted(handed, ELEVEN))
 

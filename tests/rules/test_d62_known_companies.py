@@ -16,6 +16,7 @@ from app.domain.known_companies import NONE_KNOWN, KnownCompanies
 from app.domain.pathways import pathway_of
 from app.domain.places import company_region
 from app.domain.preparation import record_skills_identification
+from app.domain.refusal import Refusal
 from app.domain.requirements import COMPANY_VERIFIED
 from tests.builders import (
     COMPANY_SIRET,
@@ -100,6 +101,25 @@ def opening(employment: Employment, companies: KnownCompanies = NONE_KNOWN, way:
 def test_p1_is_opened_by_the_employer_or_the_user_company(employment: Employment, reason: Any) -> None:
     answer = opening(employment)
     assert accepted(answer) if reason is None else reasons(answer) == reason
+
+
+@pytest.mark.parametrize(
+    ("employment", "pointer", "names_the_host"),
+    [
+        pytest.param(works(EMPLOYEE, OTHER_SIRET), "/candidate/employment/employer", False, id="an employee"),
+        pytest.param(works(HOSTED[0], AGENCY_SIRET, OTHER_SIRET), "/candidate/employment", True, id="a hosted worker"),
+    ],
+)
+def test_a_stranger_is_told_who_opens_it(employment: Employment, pointer: str, names_the_host: bool) -> None:
+    answer = opening(employment)
+
+    assert isinstance(answer, Refusal)
+    (reason,) = answer.violations
+    assert reason.pointer == pointer
+    assert ("entreprise utilisatrice" in reason.detail.fr, "user company" in reason.detail.en) == (
+        names_the_host,
+        names_the_host,
+    )
 
 
 @pytest.mark.parametrize(

@@ -13,15 +13,17 @@ from app.domain.assessing import (
     record_trade_observations,
 )
 from app.domain.assessment import Assessment
-from app.domain.assigning import choose_evaluator, decline_assignment, replace_evaluator
+from app.domain.assigning import choose_evaluator, decline_assignment, replace_evaluator, ties_on_days
 from app.domain.case import Case
 from app.domain.checklist import checklist
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Dossier
 from app.domain.jury_registration import register_to_jury
 from app.domain.progress import status_of
+from app.domain.refusal import Refusal
 from app.domain.results_on_record import unconfirmed_results, values_of
 from tests.builders import (
+    COMPANY_SIRET,
     P1,
     P2,
     P3,
@@ -34,7 +36,7 @@ from tests.builders import (
     an_evaluator,
     an_id,
 )
-from tests.rules.answers import TOO_EARLY, TOO_LATE, accepted, kind_of, reasons
+from tests.rules.answers import TOO_EARLY, TOO_LATE, accepted, kind_of, pointers, reasons
 from tests.rules.stages import (
     WAYS,
     a_session,
@@ -110,6 +112,8 @@ def test_it_is_open_until_the_jury_registration_and_to_another_evaluator_only() 
     assert kind_of(replace_evaluator(a_case(on_agenda(P1)), SUCCESSOR, CHOICE, "Malade.")) is TOO_LATE
     same = replace_evaluator(a_case(ready_to_complete(P1)), an_evaluator(), a_choice(), "Malade.")
     assert ("same_evaluator", "D63") in reasons(same)
+    assert isinstance(same, Refusal)
+    assert [each.pointer for each in same.violations if each.code == "same_evaluator"] == ["/evaluator_id"]
     elsewhere = replace_evaluator(a_case(ready_to_complete(P1)), SUCCESSOR, replace(CHOICE, region="11"), "Malade.")
     assert "R12" in {rule for _, rule in reasons(elsewhere)}
 
@@ -148,6 +152,50 @@ def test_each_sitting_is_judged_by_the_evaluator_who_held_it() -> None:
     only_the_former = replace(case, evaluator=replace(SUCCESSOR, authorisations=()))
     accepted(record_assessment(only_the_former, replace(kept, held_on=half(P1).held_on)))
     assert "R12" in {rule for _, rule in reasons(record_assessment(only_the_former, kept))}
+
+
+def test_the_day_that_was_agreed_with_the_former_is_agreed_with_nobody_else() -> None:
+    """R21: it is past, and the new evaluator has agreed on none yet."""
+    past = TODAY - timedelta(days=1)
+    dossier = ready_to_complete(P1, evaluator=a_choice(planned_on=past))
+
+    answer = replace_evaluator(a_case(dossier), SUCCESSOR, replace(CHOICE, planned_on=past), "Malade.")
+
+    assert (reasons(answer), pointers(answer)) == ({("planned_in_the_past", "R21")}, ["/planned_on"])
+
+
+TIED: dict[str, Any] = {"siren": COMPANY_SIRET[:9]}
+
+
+@pytest.mark.parametrize(
+    ("facts", "tied"),
+    [
+        pytest.param({}, [], id="nobody is tied"),
+        pytest.param({"evaluator": replace(SUCCESSOR, **TIED)}, [], id="the successor, who did not sit"),
+        pytest.param({"former_evaluators": (an_evaluator(**TIED),)}, ["R15"], id="the former, who did"),
+        pytest.param(
+            {"former_evaluators": (an_evaluator(**TIED),), "evaluator": None},
+            ["R15"],
+            id="the former, with no successor",
+        ),
+        pytest.param(
+            {"former_evaluators": (), "evaluator": an_evaluator(**TIED)}, ["R15"], id="the former, who is back"
+        ),
+        pytest.param({"former_evaluators": (), "evaluator": None}, [], id="nobody is known"),
+    ],
+)
+def test_r15_a_tie_is_that_of_who_held_the_sitting(facts: dict[str, Any], tied: list[str]) -> None:
+    case = replaced(ready_to_assess(P1, assessment=half(P1), scope=ready_to_complete(P1).scope))
+
+    faults = ties_on_days(replace(case, **facts), half(P1))
+
+    assert [each.rule and each.rule.number for each in faults] == tied
+
+
+def test_r15_where_nobody_is_known_to_have_sat_nobody_is_tied() -> None:
+    dossier = ready_to_complete(P1)
+
+    assert ties_on_days(a_case(dossier, evaluator=None), assessment_of(P1)) == ()
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -10,6 +10,7 @@ from app.domain.admissibility import accepted_by_silence, candidacy_ends_on, dec
 from app.domain.calendar import add_months
 from app.domain.case import Case
 from app.domain.checklist import checklist
+from app.domain.death import record_death
 from app.domain.documents import DocumentKind
 from app.domain.dossier import (
     AdmissibilityDecision,
@@ -45,6 +46,7 @@ from tests.rules.stages import (
     LONG_SINCE,
     P1B,
     admissible,
+    assessment_of,
     day,
     decided,
     on_agenda,
@@ -60,6 +62,7 @@ RECEIVED, DECIDED = EntryCode.ADMISSIBILITY_RECEIVED_ON, EntryCode.ADMISSIBILITY
 SENT, ACKNOWLEDGED = EntryCode.ADMISSIBILITY_DISPATCHED_ON, EntryCode.ADMISSIBILITY_ACKNOWLEDGED_ON
 PORTFOLIO, OUTIL_8 = EntryCode.PORTFOLIO_COMPLETED_ON, EntryCode.OUTIL_8_RECEIVED_ON
 REGISTERED, TRACKING = EntryCode.REGISTERED_ON, EntryCode.ADMISSIBILITY_TRACKING_NUMBER
+DIED = EntryCode.DIED_ON
 
 
 def correct(
@@ -139,7 +142,8 @@ def test_of_several_receipts_the_last_one_is_meant_unless_another_is_named() -> 
     assert (last.admissibility.received_on, last.requested_on) == ((day(-40), day(-11)), day(-40))
     assert (first.admissibility.received_on, first.requested_on) == ((day(-45), day(-10)), day(-45))
     assert [each.entry_corrections[-1].number for each in (last, first)] == [2, 1]
-    assert reasons(correct(dossier, RECEIVED, day(-11), 3)) == {("nothing_to_correct", "D65")}
+    third = correct(dossier, RECEIVED, day(-11), 3)
+    assert (reasons(third), pointers(third)) == ({("nothing_to_correct", "D65")}, ["/entry"])
 
 
 def test_the_day_of_the_request_follows_its_first_receipt_and_no_other() -> None:
@@ -159,6 +163,57 @@ def test_a_refusal_closed_the_dossier_on_the_day_that_it_has_now() -> None:
     after = corrected(dossier, DECIDED, day(-5))
 
     assert after.closure == replace(closure, on=day(-5))
+
+
+def test_another_decision_than_the_refusal_closed_nothing() -> None:
+    closure = Closure(reason=ClosureReason.INADMISSIBLE, on=day(-3), detail="R31")
+    request = a_request(day(-10), day(-3), verdict=AdmissibilityVerdict.INADMISSIBLE)
+    dossier = ready_to_submit(P3, admissibility=request, requested_on=day(-10), closure=closure)
+
+    assert corrected(dossier, DECIDED, day(-5), 1).closure == closure
+
+
+def test_another_day_of_an_admission_is_not_that_of_a_withdrawal() -> None:
+    closure = Closure(reason=ClosureReason.WITHDRAWN, on=day(-1), detail="Départ")
+
+    assert corrected(replace(sent_and_received(), closure=closure), DECIDED, day(-395)).closure == closure
+
+
+def dead(dossier: Dossier, *, goes_on: bool = True) -> Dossier:
+    """Of somebody who died the day before yesterday."""
+    return accepted(record_death(a_case(dossier), on=day(-2), source="Acte de décès", goes_on=goes_on))
+
+
+def test_d69_another_day_of_a_death_is_all_that_changes_of_it() -> None:
+    dossier = dead(registered(P1), goes_on=False)
+    assert dossier.death is not None
+
+    after = corrected(dossier, DIED, day(-3))
+
+    kept = EntryCorrection(entry=DIED, former=day(-2).isoformat(), value=day(-3).isoformat(), reason=WHY, on=TODAY)
+    assert after == replace(dossier, death=replace(dossier.death, on=day(-3)), entry_corrections=(kept,))
+
+
+def test_d69_a_death_that_was_none_is_undone_with_the_closure_that_it_was() -> None:
+    dossier = registered(P1)
+
+    after = accepted(correct(dead(dossier, goes_on=False), DIED, None))
+
+    kept = EntryCorrection(entry=DIED, former=day(-2).isoformat(), value=None, reason=WHY, on=TODAY)
+    assert after == replace(dossier, entry_corrections=(kept,))
+
+
+def test_d69_nobody_died_before_their_birth() -> None:
+    dossier = dead(registered(P1))
+    birth = dossier.candidate.birth_date
+
+    answer = correct(dossier, DIED, birth - timedelta(days=1))
+
+    assert (reasons(answer, INVALID), pointers(answer)) == ({("death_before_birth", "D69")}, ["/value"])
+
+
+def test_d69_a_day_is_written_to_no_dossier_of_the_living() -> None:
+    assert ENTRIES[DIED].write(opened(P1), 0, TODAY) == opened(P1)
 
 
 # --- what is refused --------------------------------------------------------------------------------------------------
@@ -196,6 +251,16 @@ def test_a_correction_names_what_would_come_to_stand_before_what_it_needs(
     (violation,) = answer.violations
     assert "se trouverait avant" in violation.detail.fr
     assert "would stand before" in violation.detail.en
+
+
+def test_a_refusal_and_its_letter_stay_in_order_too() -> None:
+    request = a_request(day(-10), verdict=AdmissibilityVerdict.INADMISSIBLE, dispatched_on=day(-8))
+    closure = Closure(reason=ClosureReason.INADMISSIBLE, on=day(-10), detail="R31")
+    dossier = ready_to_submit(P3, admissibility=request, requested_on=day(-10), closure=closure)
+
+    assert out_of_order(correct(dossier, SENT, day(-11)))
+    assert out_of_order(correct(dossier, DECIDED, day(-7)))
+    assert corrected(dossier, DECIDED, day(-8)).closure == replace(closure, on=day(-8))
 
 
 def test_a_decision_does_not_move_past_a_sitting_that_rests_on_the_registration() -> None:
@@ -298,7 +363,18 @@ def test_a_day_that_cannot_be_is_refused(value: date | str | None, kind: Any, co
 
 
 def test_no_day_lies_before_the_scheme() -> None:
-    assert ("before_the_scheme", "D48") in reasons(correct(sent_and_received(), RECEIVED, date(2011, 4, 26)))
+    answer = correct(sent_and_received(), RECEIVED, date(2011, 4, 26))
+
+    assert (reasons(answer), pointers(answer)) == ({("before_the_scheme", "D48")}, ["/value"])
+
+
+def test_a_receipt_after_the_first_is_told_by_the_one_before_it() -> None:
+    """Where the first stands after the birth, the order of days says it all."""
+    dossier = ready_to_submit(P3, admissibility=a_request(day(-40), day(-10)), requested_on=day(-40))
+
+    answer = correct(dossier, RECEIVED, "1950-01-01")
+
+    assert reasons(answer) == {("before_the_scheme", "D48"), ("day_out_of_order", "D48")}
 
 
 def test_a_number_that_says_nothing_is_refused() -> None:
@@ -393,6 +469,14 @@ def test_d52_a_lapse_is_not_undone_beside_another_dossier_that_was_begun_since()
     assert reasons(answer) == {("dossier_already_running", "D52")}
 
 
+def test_d52_another_dossier_stands_against_nothing_but_a_closure_that_is_undone() -> None:
+    begun = a_dossier(P3, id=an_id(77), number="2026-000077")
+    withdrawn = Closure(reason=ClosureReason.WITHDRAWN, on=day(-1), detail="Départ")
+
+    for dossier in (sent_and_received(), replace(sent_and_received(), closure=withdrawn)):
+        assert corrected(dossier, ACKNOWLEDGED, day(-370), running=(begun,)).closure == dossier.closure
+
+
 def test_d11_an_admission_by_a_silence_that_was_none_is_to_be_given_again() -> None:
     accepts = ParameterValue(rule="D11", name="silence_rule", value="accept", since=date(2020, 1, 1), source="CPNE")
     accepting = ParametersInForce((accepts,))
@@ -412,6 +496,24 @@ def test_d11_an_admission_by_a_silence_that_was_none_is_to_be_given_again() -> N
     assert (after.admissibility.decision, after.admissibility.awaits_decision) == (None, True)
     assert [each.reason for each in after.admissibility.put_back] == [WHY]
     assert decision_due_on(a_case(after, parameters=accepting)) == add_months(TODAY, 2)
+
+
+def test_d11_an_admission_by_silence_stays_once_somebody_was_assessed_by_it() -> None:
+    """As it is replaced no more then (D66)."""
+    accepts = ParameterValue(rule="D11", name="silence_rule", value="accept", since=date(2020, 1, 1), source="CPNE")
+    accepting = ParametersInForce((accepts,))
+    received = add_months(TODAY, -3)
+    waiting = ready_to_submit(P3, admissibility=a_request(received), requested_on=received)
+    silent = accepted_by_silence(a_case(waiting, parameters=accepting))
+    assert silent is not None
+    sat = replace(silent, portfolio_completed_on=day(-10), assessment=assessment_of(P3))
+
+    after = corrected(sat, RECEIVED, add_months(TODAY, -2), parameters=accepting)
+
+    assert after.admissibility is not None
+    assert sat.admissibility is not None
+    assert after.admissibility.decision == sat.admissibility.decision
+    assert after.admissibility.put_back == ()
 
 
 def test_d11_an_admission_that_somebody_gave_is_nobodys_silence() -> None:

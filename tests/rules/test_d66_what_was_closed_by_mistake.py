@@ -29,6 +29,7 @@ from app.domain.dossier import (
     Dossier,
     Ground,
     JuryRegistrationState,
+    ReadReceipt,
     Status,
 )
 from app.domain.jury import SessionState
@@ -38,6 +39,7 @@ from app.domain.progress import StepState, status_of
 from app.domain.refusal import Refusal
 from app.domain.reopening import is_reopenable, reopen
 from tests.builders import (
+    NOW,
     P1,
     P2,
     P3,
@@ -292,7 +294,8 @@ def test_d52_nor_beside_the_certification_held_on_paper() -> None:
 
 
 def test_an_admission_given_by_mistake_is_replaced_and_stays_on_record() -> None:
-    letter = {"dispatched_on": TODAY, "tracking_number": "1A", "acknowledged_on": TODAY}
+    read = ReadReceipt(at=NOW, token_sha256="0", shown_sha256="0", shown_as="text/html")
+    letter = {"dispatched_on": TODAY, "tracking_number": "1A", "acknowledged_on": TODAY, "read_receipt": read}
     dossier = ready_to_assess(P2, admissibility=an_admission(TODAY, **letter))
 
     after = accepted(replaced(dossier, NO))
@@ -302,8 +305,19 @@ def test_an_admission_given_by_mistake_is_replaced_and_stays_on_record() -> None
     assert [each.verdict for each in request.decisions] == [AdmissibilityVerdict.INADMISSIBLE]
     (former,) = request.put_back
     assert (former.decision.verdict, former.reason, former.tracking_number) == ("admissible", WHY, "1A")
+    assert former.read_receipt == read
     assert (request.dispatched_on, request.tracking_number, request.acknowledged_on) == (None, None, None)
+    assert request.read_receipt is None
     assert after.closure == Closure(reason=ClosureReason.INADMISSIBLE, on=TODAY, detail="Une année manque.")
+
+
+def test_the_answers_before_the_one_that_is_replaced_stay() -> None:
+    request = a_request(day(-10), TODAY, verdict=AdmissibilityVerdict.ADMISSIBLE)
+
+    after = accepted(replaced(admissible(P3, admissibility=request, requested_on=day(-10)), NO))
+
+    assert after.admissibility is not None
+    assert [each.verdict for each in after.admissibility.decisions] == ["incomplete", "inadmissible"]
 
 
 def test_a_refusal_given_by_mistake_is_replaced_by_an_admission_and_the_dossier_is_open() -> None:
@@ -384,7 +398,8 @@ def test_the_new_decision_does_not_come_before_the_former_one_nor_before_the_req
     request = an_admission(day(-10))
     dossier = admissible(P3, admissibility=request)
 
-    assert reasons(replaced(dossier, replace(NO, decided_on=day(-11))), INVALID) == {("before_the_decision", None)}
+    early = replaced(dossier, replace(NO, decided_on=day(-11)))
+    assert (reasons(early, INVALID), pointers(early)) == ({("before_the_decision", None)}, ["/decided_on"])
     assert accepted(replaced(dossier, replace(NO, decided_on=day(-10)))).closure
     assert reasons(replaced(dossier, replace(NO, decided_on=day(1))), INVALID) == {("day_in_the_future", None)}
 

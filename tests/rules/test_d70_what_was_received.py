@@ -26,7 +26,7 @@ from app.domain.dossier import (
 )
 from app.domain.law import ParametersInForce, ParameterValue
 from app.domain.pending_deadlines import pending_deadlines
-from tests.builders import P1, P2, P3, TODAY, a_case, a_document, a_skills_identification, documents
+from tests.builders import P1, P2, P3, TODAY, a_case, a_document, a_request, a_skills_identification, documents
 from tests.rules.answers import TOO_EARLY, TOO_LATE, accepted, kind_of, reasons
 from tests.rules.stages import admissible, day, opened, ready_to_submit, without
 
@@ -150,6 +150,16 @@ def test_d11_a_version_that_was_there_before_is_not_what_came() -> None:
 
     assert complete_since(lacking) is None
     assert complete_since(with_piece(lacking, OUTIL_6)) == TODAY
+
+
+def test_d11_nor_is_one_whose_file_was_lost_then_and_is_there_again() -> None:
+    dossier = ready_to_submit(P3, admissibility=a_request(day(-9)))
+    assert dossier.admissibility is not None
+    lacking = replace(dossier.admissibility, lacking=(LackingPiece(kind=CERFA, newer_than=1),))
+    dossier = replace(dossier, admissibility=lacking)
+
+    assert complete_since(dossier) is None
+    assert complete_since(with_piece(dossier, CERFA)) == TODAY
 
 
 def test_d11_a_new_submission_forgets_what_the_last_one_lacked() -> None:

@@ -95,6 +95,7 @@ def test_what_stands_is_contested_and_nothing_else_of_the_dossier_changes(agains
     (appeal,) = after.appeals
     assert replace(after, appeals=()) == dossier
     assert (appeal.against, appeal.appellant, appeal.acknowledged_on) == (against, CANDIDATE, TODAY)
+    assert (appeal.id, appeal.grounds, appeal.document_ids) == (an_id(41), "À tort.", ())
     assert (appeal.closes_on, appeal.is_late, appeal.answer) == (None, False, None)
     assert appeal.decision_id == (dossier.decisions[-1].id if against is JURY else None)
 
@@ -221,6 +222,12 @@ def test_the_term_of_a_jurys_decision_runs_from_the_closure_of_its_session() -> 
     assert after.appeals[0].closes_on == date(2026, 12, 28)
 
 
+def test_the_term_of_a_lapse_runs_from_its_own_day() -> None:
+    after = accepted(filed(lapsed_dossier(), filing(LAPSE), AppealTerms(against=LAPSE, months=1)))
+
+    assert after.appeals[0].closes_on == date(2026, 12, 23)
+
+
 @pytest.mark.parametrize(
     ("filed_on", "code", "rule"),
     [
@@ -253,6 +260,9 @@ def test_what_came_with_it_is_numbered_after_what_was_there_and_read_by_who_file
 
     after = accepted(filed(kept, filing(documents=brought)))
 
+    first = accepted(filed(refused_request(), filing(documents=brought)))
+
+    assert [each.version_number for each in first.documents] == [1, 2]
     assert [each.version_number for each in after.documents] == [4, 5, 6]
     assert after.appeals[0].document_ids == (an_id(61), an_id(62))
     readers = {
@@ -313,7 +323,10 @@ def test_who_was_heard_on_the_day_of_the_appeal_was_heard() -> None:
 def test_who_decided_first_and_examines_is_pointed_out() -> None:
     same = an_appeal(answer=an_appeal_answer(decided_first=True))
 
-    assert pairs(appeal_warnings(awarded_in_part(), same)) == {("examiner_decided_first", "D71")}
+    (told,) = appeal_warnings(awarded_in_part(), same)
+    assert pairs((told,)) == {("examiner_decided_first", "D71")}
+    assert told.detail.fr.startswith("Anne Roche ")
+    assert told.detail.en.startswith("Anne Roche ")
     assert appeal_warnings(awarded_in_part(), an_appeal(answer=an_appeal_answer())) == ()
     assert is_named_among(" anne  ROCHE ", ("Simon Leroy", "Anne Roche"))
     assert not is_named_among("Anne Roche", ("Anne Rocher",))

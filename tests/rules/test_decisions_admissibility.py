@@ -11,13 +11,15 @@ from app.domain.admissibility import (
     candidacy_ends_on,
     decide,
     decision_due_on,
+    follows_from_silence,
     has_lapsed,
     record_dispatch,
+    was_given_by_silence,
 )
 from app.domain.assigning import choice_warnings, choose_evaluator
 from app.domain.case import Case
 from app.domain.documents import DocumentKind
-from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, InterviewExpert, InterviewExpertKind
+from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Ground, InterviewExpert, InterviewExpertKind
 from app.domain.law import ParametersInForce, ParameterValue
 from app.domain.preparation import complete_registration
 from tests.builders import (
@@ -132,6 +134,40 @@ def test_d11_where_silence_accepts_it_does_so_the_day_after_the_term(on: date, *
     if decision is not None:
         assert (decision.verdict, decision.decided_on) == (AdmissibilityVerdict.ADMISSIBLE, date(2027, 1, 3))
         assert [(ground.rule, "2027-01-02" in ground.text) for ground in decision.grounds] == [("D11", True)]
+
+
+@pytest.mark.parametrize("before", [(), (date(2026, 10, 1),)], ids=["one receipt", "after an incomplete one"])
+def test_d11_a_silence_is_followed_by_the_day_after_the_term_alone(before: tuple[date, ...]) -> None:
+    request = a_request(*before, date(2026, 11, 2))
+    silent = accepted_by_silence(
+        a_case(ready_to_submit(P3, admissibility=request), on=date(2027, 1, 3), parameters=SILENCE_ACCEPTS)
+    )
+    assert silent is not None
+    assert silent.admissibility is not None
+    decision = silent.admissibility.decision
+    assert decision is not None
+
+    case = a_case(silent, on=date(2027, 6, 1), parameters=SILENCE_ACCEPTS)
+
+    days = [date(2027, 1, 1), date(2027, 1, 2), date(2027, 1, 3), date(2027, 1, 4)]
+    followed = [follows_from_silence(case, replace(decision, decided_on=day)) for day in days]
+    assert followed == [False, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("ground", "is_silence"),
+    [
+        pytest.param(Ground(text="Silence gardé jusqu'au 2027-01-02.", rule="D11"), True, id="its own words and rule"),
+        pytest.param(Ground(text="Délai dépassé.", rule="D11"), False, id="somebody's words by the rule"),
+        pytest.param(Ground(text="Silence gardé jusqu'au 2027-01-02.", rule="R44"), False, id="by another rule"),
+    ],
+)
+def test_d11_somebodys_answer_is_no_silence(ground: Ground, is_silence: bool) -> None:
+    answer = AdmissibilityDecision(
+        verdict=AdmissibilityVerdict.ADMISSIBLE, grounds=(ground,), decided_on=date(2027, 1, 3)
+    )
+
+    assert was_given_by_silence(answer) is is_silence
 
 
 def test_d11_silence_decides_nothing_by_default() -> None:

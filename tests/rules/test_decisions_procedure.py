@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
-from app.domain.admissibility import candidacy_ends_on, submit
+from app.domain.admissibility import candidacy_ends_on, rests_on_another, submit
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.creation import closed_scheme, unmet_by
 from app.domain.documents import DocumentKind
+from app.domain.dossier import AdmissibilityVerdict, Closure, ClosureReason, Dossier
 from app.domain.law import GUIDE_IN_FORCE_FROM, ParametersInForce
 from app.domain.pathways import pathway_of
 from app.domain.preparation import record_portfolio, record_skills_identification
@@ -22,6 +24,7 @@ from tests.builders import (
     TODAY,
     a_candidate,
     a_case,
+    a_request,
     a_skills_identification,
     an_admission,
     an_id,
@@ -77,6 +80,49 @@ def test_d33_its_own_identification_is_still_to_come() -> None:
     assert kind_of(record_skills_identification(a_case(identified), a_skills_identification())) is TOO_LATE
     with_guide = replace(identified, documents=documents(DocumentKind.OUTIL_1))
     assert current_step(with_guide).code == "registration"
+
+
+FORMER = opened(P3, id=an_id(7), admissibility=an_admission(day(-200)))
+TAKEN_OVER = opened(P3, previous_dossier_id=an_id(7), admissibility=FORMER.admissibility)
+
+
+@pytest.mark.parametrize(
+    ("changes", "former", "rests_on_it"),
+    [
+        pytest.param({}, FORMER, True, id="taken over"),
+        pytest.param({"previous_dossier_id": an_id(8)}, FORMER, False, id="of another attempt"),
+        pytest.param({"previous_dossier_id": None}, FORMER, False, id="of none"),
+        pytest.param(
+            {"closure": Closure(reason=ClosureReason.WITHDRAWN, on=TODAY, detail="fin")}, FORMER, False, id="over"
+        ),
+        pytest.param({"admissibility": None}, FORMER, False, id="nothing asked for"),
+        pytest.param({"admissibility": an_admission(day(-100))}, FORMER, False, id="given to it"),
+        pytest.param(
+            {"admissibility": replace(an_admission(day(-200)), received_on=(day(-201),))},
+            FORMER,
+            False,
+            id="given to it on the same day",
+        ),
+        pytest.param(
+            {"admissibility": replace(an_admission(day(-100)), received_on=(day(-200),))},
+            FORMER,
+            False,
+            id="asked for on the same day",
+        ),
+        pytest.param(
+            {"admissibility": a_request(day(-200), verdict=AdmissibilityVerdict.INADMISSIBLE)},
+            replace(FORMER, admissibility=a_request(day(-200), verdict=AdmissibilityVerdict.INADMISSIBLE)),
+            False,
+            id="a refusal",
+        ),
+        pytest.param({}, replace(FORMER, admissibility=a_request(day(-200))), False, id="not answered there"),
+        pytest.param({}, replace(FORMER, admissibility=None), False, id="not asked for there"),
+    ],
+)
+def test_d33_an_admission_rests_on_the_attempt_that_it_was_given_to(
+    changes: dict[str, Any], former: Dossier, rests_on_it: bool
+) -> None:
+    assert rests_on_another(replace(TAKEN_OVER, **changes), former) is rests_on_it
 
 
 def test_d34_the_direct_assessment_has_no_admissibility_but_outil_1_and_the_cerfa() -> None:

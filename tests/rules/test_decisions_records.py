@@ -113,6 +113,13 @@ def test_d40_what_is_unmet_is_proposed_as_grounds_and_stops_an_admission_only() 
     accepted(decide(a_case(short), decision("inadmissible", "Moins d'un an.")))
 
 
+def test_d40_they_are_judged_by_what_the_secretariat_found_of_the_company() -> None:
+    """The file declares an employer under the agreement (D43)."""
+    case = a_case(ready_to_submit(P2, admissibility=a_request()), company=a_company(ccnic_verified=False))
+
+    assert ("not_on_ccnic_payroll", "R31") in pairs(proposed_grounds(case))
+
+
 @pytest.mark.parametrize("verdict", ["incomplete", "inadmissible"])
 def test_d40_what_was_unmet_is_kept_with_the_answer_whatever_becomes_of_it(verdict: str) -> None:
     unverified = a_case(ready_to_submit(P2, admissibility=a_request()), company=a_company(ccnic_verified=None))
