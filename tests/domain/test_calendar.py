@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.calendar import add_months, add_weeks, add_years, overdue, paris_day, years_before
+from app.domain.calendar import (
+    add_months,
+    add_weeks,
+    add_years,
+    end_of_paris_day,
+    overdue,
+    paris_day,
+    start_of_paris_day,
+    years_before,
+)
 
 DAYS = st.dates(min_value=date(1950, 1, 1), max_value=date(2100, 12, 31))
 
@@ -32,6 +41,41 @@ DAYS = st.dates(min_value=date(1950, 1, 1), max_value=date(2100, 12, 31))
 )
 def test_a_legal_day_begins_at_midnight_in_paris(instant: datetime, day: date) -> None:
     assert paris_day(instant) == day
+
+
+@pytest.mark.parametrize(
+    ("day", "start", "end"),
+    [
+        # Winter, summer, and the two days that last 23 and 25 hours.
+        (
+            date(2026, 11, 23),
+            datetime(2026, 11, 22, 23, tzinfo=UTC),
+            datetime(2026, 11, 23, 22, 59, 59, 999999, tzinfo=UTC),
+        ),
+        (
+            date(2026, 7, 14),
+            datetime(2026, 7, 13, 22, tzinfo=UTC),
+            datetime(2026, 7, 14, 21, 59, 59, 999999, tzinfo=UTC),
+        ),
+        (
+            date(2026, 3, 29),
+            datetime(2026, 3, 28, 23, tzinfo=UTC),
+            datetime(2026, 3, 29, 21, 59, 59, 999999, tzinfo=UTC),
+        ),
+        (
+            date(2026, 10, 25),
+            datetime(2026, 10, 24, 22, tzinfo=UTC),
+            datetime(2026, 10, 25, 22, 59, 59, 999999, tzinfo=UTC),
+        ),
+    ],
+)
+def test_a_day_in_paris_has_its_first_and_its_last_instant_in_utc(day: date, start: datetime, end: datetime) -> None:
+    first, last = start_of_paris_day(day), end_of_paris_day(day)
+
+    assert (first, last) == (start, end)
+    # An instant equals itself in any other zone: these two are said in UTC, wherever the program runs.
+    assert first.tzinfo is last.tzinfo is UTC
+    assert paris_day(first) == paris_day(last) == day
 
 
 def test_an_instant_without_a_time_zone_is_refused() -> None:

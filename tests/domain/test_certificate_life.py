@@ -15,6 +15,7 @@ from app.domain.certificate_life import (
     MakeCertificateCode,
     Settlement,
     is_worth_nothing,
+    names_somebody_else,
     reissue,
     revoke,
     settle,
@@ -181,6 +182,14 @@ def test_what_was_revoked_comes_back_by_a_new_deliberation_and_by_nothing_less()
     assert [each.certification_code for each in settled(a_case_of(FIRST, AGAIN, SLIP), gone_by_hand).issued] == [CQPI]
 
 
+def test_a_certificate_that_names_no_decision_is_replaced_by_a_new_deliberation_and_by_no_slip() -> None:
+    held = tuple(replace(each, decision_id=None) for each in issued_by(FIRST))
+
+    assert [each.replaces for each in settled(a_case_of(FIRST, AGAIN), *held).issued] == [each.number for each in held]
+    assert settled(a_case_of(FIRST, SLIP), *held).revoked == ()
+    assert settled(a_case_of(FIRST), *held).revoked == ()
+
+
 def test_nothing_is_settled_before_a_decision() -> None:
     assert settled(a_case_of()) == Settlement()
 
@@ -261,6 +270,31 @@ def test_a_reissue_takes_up_the_civil_status_as_corrected_and_each_names_the_oth
         "Nom",
     )
     assert (new.awarded_on, new.decision_id) == (certificate.awarded_on, FIRST.id)
+
+
+def test_a_certificate_names_somebody_else_once_the_civil_status_was_corrected() -> None:
+    (certificate, _) = issued_by(FIRST)
+    renamed = a_candidate(usage_name="Lefèvre")
+
+    assert names_somebody_else(a_case_of(FIRST, candidate=renamed), certificate)
+    assert not names_somebody_else(a_case_of(FIRST), certificate)
+
+
+@pytest.mark.parametrize("erased", [{"reduced_on": TODAY}, {"anonymised_on": TODAY}], ids=str)
+def test_what_an_erasure_left_of_a_name_is_nobody_elses(erased: dict[str, Any]) -> None:
+    (certificate, _) = issued_by(FIRST)
+    case = a_case_of(FIRST, candidate=a_candidate(usage_name="Lefèvre"), **erased)
+
+    assert not names_somebody_else(case, certificate)
+
+
+def test_nobody_is_told_of_another_name_where_nothing_can_be_issued_again() -> None:
+    (certificate, _) = issued_by(FIRST)
+    (revoked,) = _revoked(certificate).revoked
+    renamed = a_candidate(usage_name="Lefèvre")
+
+    assert not names_somebody_else(a_case_of(FIRST, candidate=renamed), revoked)
+    assert not names_somebody_else(a_case_of(FIRST, AGAIN, candidate=renamed), certificate)
 
 
 def test_what_is_done_is_not_done_again_and_the_refusal_says_where_to_go() -> None:

@@ -15,6 +15,7 @@ from app.domain.conditions import Applicant
 from app.domain.documents import DocumentKind
 from app.domain.eligibility import Eligibility, eligibilities, warnings_about
 from app.domain.eligibility_question import Question
+from app.domain.eligibility_warnings import agreement_declared
 from app.domain.law import ParametersInForce, ParameterValue
 from app.domain.rules.decisions import D26, D28, D47, D53
 from app.domain.rules.scheme import R5
@@ -296,6 +297,30 @@ def test_who_says_nothing_of_the_agreement_is_told_that_it_matters() -> None:
     seeking = somebody(employment=an_employment(EmploymentStatus.JOB_SEEKER, idcc=None), company=None)
     for known in (a_question(), a_question(applicant=seeking)):
         assert "collective_agreement_unknown" not in warned(known, P2) + warned(known, P3)
+
+
+EMPLOYED_BY_NOBODY = replace(an_employment(), employer=None)
+
+
+@pytest.mark.parametrize(
+    ("applicant", "is_told"),
+    [
+        pytest.param({"company": None}, True, id="of an unknown company"),
+        pytest.param({"company": a_company(ccnic_verified=None)}, True, id="of a company that nobody verified"),
+        pytest.param({"company": a_company()}, False, id="of a company that is verified"),
+        pytest.param({"employment": an_employment(idcc=None), "company": None}, False, id="without an agreement"),
+        pytest.param({"employment": EMPLOYED_BY_NOBODY, "company": None}, False, id="without an employer"),
+        pytest.param(
+            {"employment": an_employment(EmploymentStatus.TEMPORARY_WORKER), "company": None}, False, id="hosted"
+        ),
+    ],
+)
+def test_an_employees_agreement_that_is_declared_alone_is_pointed_out(applicant: dict[str, Any], is_told: bool) -> None:
+    told = tuple(agreement_declared(a_question(applicant=somebody(**applicant))))
+
+    assert [(each.code, each.rule.number, each.pointer) for each in told] == (
+        [("agreement_only_declared", "D62", OF_THE_EMPLOYER)] if is_told else []
+    )
 
 
 @pytest.mark.parametrize("framework", [None, a_framework(confirmed=False)])

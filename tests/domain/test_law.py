@@ -230,3 +230,12 @@ def test_a_violation_cites_the_sentence_of_the_condition_that_is_broken() -> Non
     assert broken.quote_on(on) == "un an au moins"
     assert replace(broken, sentence=1).quote_on(on) == "hors de la branche"
     assert replace(broken, rule=None).quote_on(on) is None
+
+
+def test_a_warning_cites_the_sentence_of_the_violation_that_it_was() -> None:
+    on = date(2020, 1, 1)
+    broken = Violation(code="experience_too_short", detail=Text("Trop court.", "Too short."), rule=RULE, sentence=1)
+    assert broken.as_warning().quote_on(on) == "hors de la branche"
+    assert replace(broken, sentence=0).as_warning().quote_on(on) == "un an au moins"
+    with pytest.raises(ValueError, match="experience_too_short"):
+        replace(broken, rule=None).as_warning()

@@ -34,9 +34,9 @@ def test_what_is_proposed_is_in_force_once_the_chair_says_the_same() -> None:
 
     both = countersigned(waiting)
 
-    assert both == replace(
-        waiting, minutes_corrections=(replace(half, countersigned_by="Présidence", countersigned_on=TODAY),)
-    )
+    whole = replace(half, countersigned_by="Présidence", countersigned_on=TODAY)
+    assert both == replace(waiting, minutes_corrections=(whole,))
+    assert whole.is_in_force
 
 
 def test_another_proposal_takes_the_place_of_one_that_waits_and_never_of_one_in_force() -> None:

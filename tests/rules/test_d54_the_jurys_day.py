@@ -9,7 +9,7 @@ from app.domain.adjourning import adjournment_of
 from app.domain.calendar import add_years
 from app.domain.deliberating import redeliberate
 from app.domain.deliberation import CompetenceDecision
-from app.domain.dossier import Adjournment, Dossier, Status
+from app.domain.dossier import Adjournment, Dossier, JuryRegistrationState, RedeliberationRequest, Status
 from app.domain.jury import SessionState, Votes
 from app.domain.jury_registration import postpone, withdraw, withdraw_from_jury
 from app.domain.progress import status_of
@@ -17,7 +17,7 @@ from app.domain.redeliberation_requests import request_redeliberation
 from app.domain.refusal import RefusalKind
 from app.domain.unsigned_decisions import as_told, is_signed, signed, told_status
 from tests.builders import P1, TODAY, a_case, an_id
-from tests.rules.answers import INVALID, TOO_EARLY, TOO_LATE, accepted, kind_of, reasons
+from tests.rules.answers import INVALID, TOO_EARLY, TOO_LATE, accepted, kind_of, pointers, reasons
 from tests.rules.jury import UNANIMOUS, a_motion, deliberated, sitting, votes
 from tests.rules.stages import a_session, on_agenda
 
@@ -129,6 +129,9 @@ def test_a_decided_dossier_goes_before_a_session_that_is_planned_or_open_and_onc
     asked = accepted(request_redeliberation(a_case(dossier), sitting(id=an_id(6)), 0, reason="Pièce retrouvée"))
     assert asked.awaits_redeliberation
     assert asked.jury_registration.session_id == an_id(6)
+    assert asked.jury_registration.redeliberation == RedeliberationRequest(
+        requested_on=TODAY, reason="Pièce retrouvée", appeal_id=None
+    )
     assert status_of(asked) is status_of(dossier)
     again = request_redeliberation(a_case(asked), sitting(id=an_id(7)), 0, reason="Encore")
     assert kind_of(again) is TOO_LATE
@@ -137,6 +140,13 @@ def test_a_decided_dossier_goes_before_a_session_that_is_planned_or_open_and_onc
     for state in (SessionState.CLOSED, SessionState.CANCELLED, SessionState.AWAITING_COUNTERSIGNATURE):
         refused = request_redeliberation(a_case(dossier), sitting(state=state), 0, reason="Pièce")
         assert reasons(refused) == {("session_not_open_for_registration", "D39")}
+        assert pointers(refused) == ["/session_id"]
+
+
+def test_nothing_is_asked_again_of_a_decision_whose_session_is_not_closed() -> None:
+    unsigned = accepted(deliberated(a_case(on_agenda(P1)), a_motion(words=(NO,))))
+    answer = request_redeliberation(a_case(unsigned), sitting(id=an_id(6)), 0, reason="Pièce")
+    assert reasons(answer, TOO_EARLY) == {("decision_not_signed", "D39")}
 
 
 def test_once_decided_again_it_awaits_no_other_decision() -> None:
@@ -161,4 +171,7 @@ def test_it_is_put_off_by_the_branch_alone_and_stays_decided() -> None:
     assert not off.awaits_redeliberation
     assert status_of(off) == Status.PARTIALLY_AWARDED
     assert kind_of(postpone(a_case(off), None, by_branch=True)) is TOO_LATE
+    asked_again = accepted(request_redeliberation(a_case(off), a_session(), 0, reason="Pièce complétée"))
+    assert asked_again.jury_registration.state is JuryRegistrationState.REGISTERED
+    assert asked_again.awaits_redeliberation
     assert kind_of(withdraw(a_case(asked), "Renonce", by_branch=True)) is RefusalKind.ALREADY_DONE

@@ -135,6 +135,27 @@ def test_a_chair_who_has_left_presides_no_more_until_it_is_handed_over() -> None
     accepted(voted(handed, ELEVEN))
 
 
+def test_who_presided_is_told_of_the_hour_and_before_the_first_one_it_is_the_first() -> None:
+    handed = replace(
+        opened(UNION, CHAIR),
+        presidencies=(Presidency(user_id=CHAIR, since=NINE), Presidency(user_id=UNION, since=TEN)),
+        chair=UNION,
+    )
+    hours = (NINE - MOMENT, NINE, TEN - MOMENT, TEN, NOON, None)
+    assert [handed.chair_at(hour) for hour in hours] == [CHAIR, CHAIR, CHAIR, UNION, UNION, UNION]
+    assert replace(handed, presidencies=()).chair_at(NINE) == UNION
+
+
+def test_who_was_there_at_some_time_was_seen_even_once_they_have_left() -> None:
+    session = attended(opened(CHAIR, UNION, UNION_TOO), *FULL_DAY)
+    without_hours = replace(session, attendance=(), present=(UNION, EMPLOYER))
+
+    seen = [[each.user_id for each in one.members_seen()] for one in (session, without_hours)]
+    assert seen == [[UNION, UNION_TOO, CHAIR, EMPLOYER], [UNION, EMPLOYER]]
+    few = replace(session, attendance=(there(CHAIR, NINE, TEN),))
+    assert [each.user_id for each in few.members_seen()] == [CHAIR]
+
+
 @pytest.mark.parametrize(
     ("user_id", "since", "reason", "expected"),
     [

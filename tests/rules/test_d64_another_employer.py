@@ -129,6 +129,17 @@ def test_conditions_stay_those_of_the_day_of_the_request(pathway: str) -> None:
     assert proposed_grounds(after) == proposed_grounds(case)
 
 
+def test_a_company_that_succeeds_the_one_of_the_request_stands_for_it_and_another_employer_does_not() -> None:
+    case = under_way()
+    former = case.company
+    assert former is not None
+    succeeded = succeeded_by(case.dossier, former, NEXT, b.TODAY, "Fusion")
+
+    assert case.succeeding_company == former
+    assert replace(case, dossier=succeeded, company=NEXT).succeeding_company == NEXT
+    assert seen_after(case).succeeding_company is None
+
+
 @pytest.mark.parametrize(
     ("role", "kind", "readable"),
     [

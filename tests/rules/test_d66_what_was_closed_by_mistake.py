@@ -234,17 +234,24 @@ def test_where_it_cannot_be_the_candidacy_is_not_exposed_for_that(session: Any, 
 # --- what is refused --------------------------------------------------------------------------------------------------
 
 
-def test_an_open_dossier_is_not_reopened() -> None:
-    assert kind_of(reopen(a_case(opened(P1)), WHY)) is TOO_LATE
-
-
-def test_what_a_jury_decided_is_not_reopened() -> None:
-    answer = reopen(a_case(decided(P1)), WHY)
+@pytest.mark.parametrize(
+    ("dossier", "said"),
+    [
+        pytest.param(opened(P1), "Ce dossier est ouvert (D66).", id="open"),
+        pytest.param(decided(P1), "seule une nouvelle délibération revient sur sa décision (D66)", id="decided"),
+        pytest.param(
+            closed(opened(P1), ClosureReason.DECEASED), "Cette clôture ne se reprend pas (D66).", id="closed for good"
+        ),
+    ],
+)
+def test_what_is_not_reopened_is_told_why(dossier: Dossier, said: str) -> None:
+    answer = reopen(a_case(dossier), WHY)
 
     assert kind_of(answer) is TOO_LATE
     assert isinstance(answer, Refusal)
     assert answer.detail is not None
-    assert "nouvelle délibération" in answer.detail.fr
+    assert said in answer.detail.fr
+    assert not is_reopenable(dossier)
 
 
 def test_a_dossier_whose_words_are_erased_is_not_reopened() -> None:

@@ -14,8 +14,11 @@ from app.domain.funding_declarations import (
     belongs_to_a_former_employer,
     corrected_in_what_was_left,
     funding_warnings,
+    unknown_funders,
+    why_no_reference_is_added,
 )
 from app.domain.identifiers import CCNIC
+from app.domain.known_companies import KnownCompanies
 from app.domain.law import ParametersInForce, ParameterValue
 from tests import builders as b
 from tests.rules.answers import INVALID, TOO_LATE, kind_of, pairs, pointers, reasons
@@ -53,6 +56,23 @@ def test_who_is_named_is_a_funder_that_paid_on_the_day_of_the_request(code: str,
         assert pointers(answer) == ["/funder_code"]
 
 
+def test_each_of_several_that_pay_nothing_is_named_where_it_stands() -> None:
+    faults = unknown_funders(("OPCA", "NOBODY", "GONE"), FUNDERS, b.TODAY, lambda place: f"/fundings/{place}")
+
+    assert [(each.code, each.pointer) for each in faults] == [
+        ("unknown_funder", "/fundings/1"),
+        ("funder_not_paying", "/fundings/2"),
+    ]
+    assert "NOBODY" in faults[0].detail.fr
+    assert "NOBODY" in faults[0].detail.en
+
+
+def test_a_funder_that_is_no_longer_on_record_does_not_stop_its_number_from_being_corrected() -> None:
+    former = b.a_funding("NOBODY", "2026-CH-1")
+
+    assert isinstance(around(former).correct(former, replace(former, reference="2026-CH-4")), Funding)
+
+
 def test_the_day_of_the_request_counts_and_not_today() -> None:
     declarations = around(dossier=b.a_dossier(requested_on=b.TODAY - timedelta(days=1)))
 
@@ -73,6 +93,16 @@ def test_a_dossier_has_so_many_and_no_more() -> None:
 
     assert reasons(around(*many).declare(b.a_funding())) == {("too_many_fundings", "D72")}
     assert isinstance(around(*many[1:]).declare(b.a_funding()), Funding)
+
+
+def test_a_funder_adds_its_own_numbers_once_it_has_confirmed_one_up_to_as_many_as_may_be() -> None:
+    confirmed, rest = b.a_funding(confirmed_at=b.NOW), [b.a_funding() for _ in range(MOST_FUNDINGS - 1)]
+
+    assert why_no_reference_is_added((OTHER, confirmed), (OTHER, confirmed)) == ()
+    assert why_no_reference_is_added((confirmed,), (confirmed, *rest[1:])) == ()
+    assert pairs(why_no_reference_is_added((confirmed,), (confirmed, *rest))) == {("too_many_fundings", "D72")}
+    assert pairs(why_no_reference_is_added((OTHER,), (OTHER, confirmed))) == {("funding_not_confirmed", "D72")}
+    assert pairs(why_no_reference_is_added((), ())) == {("funding_not_confirmed", "D72")}
 
 
 def test_what_the_funder_confirmed_is_neither_corrected_nor_taken_away() -> None:
@@ -133,6 +163,14 @@ def test_r79_the_funding_of_another_companys_employee_is_pointed_out(
     assert pairs(warned) == ({("funding_outside_ccnic", "R79")} if is_warned else set())
 
 
+def test_r79_what_is_known_of_a_company_without_an_account_counts_too() -> None:
+    known = KnownCompanies(establishments=(b.a_company(idcc="1486", ccnic_verified=None),))
+    case = b.a_case(company=None)
+
+    assert funding_warnings(case) == ()
+    assert pairs(funding_warnings(replace(case, known_companies=known))) == {("funding_outside_ccnic", "R79")}
+
+
 def test_r79_nothing_is_pointed_out_where_nothing_is_known_of_the_employer() -> None:
     nobodys = b.a_dossier(b.P3)
     candidate = replace(nobodys.candidate, employment=replace(nobodys.candidate.employment, employer=None))
@@ -165,4 +203,5 @@ def test_d64_what_a_former_employer_declared_stays_its_own_when_it_is_corrected(
     assert belongs_to_a_former_employer(after, corrected)
     assert not belongs_to_a_former_employer(after, OTHER)
     assert removed.former_employers[0].fundings == (("OPCA", "autre"),)
+    assert corrected_in_what_was_left(dossier, b.a_funding("OPCA", "2026-CH-9"), corrected) is dossier
     assert corrected_in_what_was_left(b.a_dossier(), OTHER, corrected) == b.a_dossier()

@@ -10,6 +10,8 @@ from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import Registration
 from app.domain.certification_settings import CertificationSettings
 from app.domain.passport import (
+    PASSPORT_STATE_LABELS,
+    READY_FOR,
     STAGE_ACCEPTED,
     STAGE_REJECTED,
     STAGE_SENT,
@@ -24,9 +26,10 @@ from app.domain.passport import (
 )
 from app.domain.passport_access import PassportAccess
 from app.domain.passport_file import access_of
-from app.domain.passport_identity import NOTHING_SAID, PassportIdentity, proposed_first_names
+from app.domain.passport_identity import NOTHING_SAID, PassportIdentity, passport_identity_of, proposed_first_names
 from app.domain.passport_warnings import passport_warnings
 from app.domain.refusal import Refusal, RefusalKind
+from app.domain.text import Text
 from tests.builders import (
     BRIDGE,
     CERTIFICATION,
@@ -39,8 +42,8 @@ from tests.builders import (
     a_decision,
     a_dossier,
 )
-from tests.passport_awards import HOLDER, IDENTITY, ISSUED, an_award
-from tests.rules.answers import pairs
+from tests.passport_awards import HOLDER, IDENTITY, ISSUED, NUMBER, an_award
+from tests.rules.answers import TOO_EARLY, pairs, reasons
 
 REVOKED = date(2026, 12, 15)
 DUE = date(2027, 2, 28)
@@ -89,6 +92,7 @@ def test_how_far_an_award_has_come(changes: dict[str, Any], state: PassportState
         pytest.param(
             {"stage": PassportStage.ACCEPTED, "revoked_on": REVOKED}, date(2027, 3, 15), id="from the revocation"
         ),
+        pytest.param({"stage": PassportStage.SENT, "revoked_on": REVOKED}, DUE, id="revoked before its answer came"),
     ],
 )
 def test_the_term_is_three_calendar_months_from_the_delivery(changes: dict[str, Any], due_on: date | None) -> None:
@@ -214,24 +218,65 @@ LONG = "x" * 61
         pytest.param({"identity": replace(IDENTITY, first_names=("x" * 60,))}, [], id="60 letters"),
         pytest.param({"holder": replace(HOLDER, birth_name=LONG)}, ["birth_name_too_long"], id="a long birth name"),
         pytest.param({"holder": replace(HOLDER, usage_name=LONG)}, ["usage_name_too_long"], id="a long name in use"),
+        pytest.param({"holder": replace(HOLDER, usage_name="x" * 60)}, [], id="a name in use of 60 letters"),
         pytest.param(
             {"holder": replace(HOLDER, birth_date=date(1899, 12, 31))}, ["birth_date_out_of_range"], id="too old"
+        ),
+        pytest.param({"holder": replace(HOLDER, birth_date=date(1900, 1, 1))}, [], id="born in 1900"),
+        pytest.param({"holder": replace(HOLDER, birth_date=date(2099, 12, 31))}, [], id="born in 2099"),
+        pytest.param(
+            {"holder": replace(HOLDER, birth_date=date(2100, 1, 1))}, ["birth_date_out_of_range"], id="not born yet"
         ),
     ],
 )
 def test_what_is_missing_is_named_before_a_file_exists(changes: dict[str, Any], codes: list[str]) -> None:
     award = an_award(**changes)
+    faults = tuple(not_sendable(award, PassportAction.CREATION, "/certificates/0"))
 
     assert [each.code for each in award.missing if each.compulsory] == codes
-    assert [each.code for each in not_sendable(award, PassportAction.CREATION, "/certificates/0")] == codes
+    assert [each.code for each in faults] == codes
+    assert pairs(faults) == {(code, "D76") for code in codes}
+    assert {each.pointer for each in faults} <= {"/certificates/0"}
+    for fault, missing in zip(faults, award.missing, strict=False):
+        assert fault.detail == Text(f"{NUMBER} : {missing.detail.fr}", f"{NUMBER}: {missing.detail.en}")
+
+
+def test_a_name_that_is_too_long_is_shown_by_its_beginning_and_its_length() -> None:
+    (missing,) = an_award(holder=replace(HOLDER, birth_name="x" * 20 + "y" * 41)).missing
+
+    assert f"« {'x' * 20}… » a 61 signes : le passeport en prend 60 au plus" in missing.detail.fr
+    assert f"“{'x' * 20}…” has 61 characters: the passport takes 60 at most" in missing.detail.en
 
 
 def test_a_place_of_birth_without_codes_is_advised_and_stops_nothing() -> None:
     award = an_award(identity=PassportIdentity(first_names=("Camille",), sex="F"))
 
-    assert [each.code for each in award.missing] == ["birth_commune_missing", "birth_country_missing"]
+    assert [(each.code, each.compulsory) for each in award.missing] == [
+        ("birth_commune_missing", False),
+        ("birth_country_missing", False),
+    ]
     assert award.state is PassportState.READY
     assert an_award(identity=replace(IDENTITY, birth_commune_insee=None, birth_postal_code="69007")).missing == ()
+
+
+def test_a_dossier_says_to_the_passport_what_it_knows_of_its_candidate() -> None:
+    said = a_candidate(
+        first_name_1="Camille",
+        first_name_3="Élise",
+        birth_commune_insee="69387",
+        birth_postal_code="69007",
+        birth_country="FR",
+    )
+
+    assert passport_identity_of(said) == PassportIdentity(
+        first_names=("Camille", "Élise"),
+        birth_commune_insee="69387",
+        birth_postal_code="69007",
+        birth_country="FR",
+        sex="F",
+    )
+    assert passport_identity_of(replace(said, sex="X")).sex is None
+    assert passport_identity_of(replace(said, sex="M")).sex == "M"
 
 
 def test_first_names_are_proposed_and_never_parted_by_themselves() -> None:
@@ -253,9 +298,20 @@ def test_nothing_but_what_is_ready_is_sent(state: PassportState) -> None:
     }
     award = an_award(**made[state])  # type: ignore[arg-type]
 
+    said = PASSPORT_STATE_LABELS[state]
     assert award.state is state
-    assert list(not_sendable(award, PassportAction.CREATION, None))
-    assert bool(list(not_sendable(award, PassportAction.WITHDRAWAL, None))) is (state is not PassportState.TO_WITHDRAW)
+    for action in PassportAction:
+        faults = tuple(not_sendable(award, action, "/certificates/0"))
+        if state is READY_FOR[action]:
+            assert faults == ()
+        elif state is not PassportState.INCOMPLETE or action is not PassportAction.CREATION:
+            (fault,) = faults
+            assert pairs(faults) == {("cpf_not_sendable", "D76")}
+            assert fault.pointer == "/certificates/0"
+            assert fault.detail == Text(
+                f"{NUMBER} ne peut pas être mis dans ce lot : {said.fr.lower()}.",
+                f"{NUMBER} cannot be put into this batch: {said.en.lower()}.",
+            )
 
 
 def refused(award: PassportAward) -> RefusalKind | None:
@@ -264,13 +320,17 @@ def refused(award: PassportAward) -> RefusalKind | None:
 
 
 def test_what_is_completed_is_what_is_not_on_its_way() -> None:
-    corrected = completed(an_award(stage=PassportStage.REJECTED), IDENTITY)
+    said = replace(IDENTITY, first_names=("Camille",))
+    corrected = completed(an_award(stage=PassportStage.REJECTED), said)
 
     assert isinstance(corrected, PassportAward)
     assert corrected.state is PassportState.READY
+    assert corrected == an_award(identity=said)
     assert refused(an_award(identity=NOTHING_SAID)) is None
     assert refused(an_award(stage=PassportStage.SENT)) is RefusalKind.STEP_NOT_OPEN
     assert refused(an_award(stage=PassportStage.SENT, revoked_on=REVOKED)) is RefusalKind.STEP_NOT_OPEN
+    on_its_way = completed(an_award(stage=PassportStage.SENT), IDENTITY)
+    assert reasons(on_its_way, TOO_EARLY) == {("cpf_awaits_report", "D76")}
     for stage in (PassportStage.ACCEPTED, PassportStage.WITHDRAWAL_SENT, PassportStage.WITHDRAWN):
         assert refused(an_award(stage=stage)) is RefusalKind.ALREADY_DONE
 
