@@ -162,3 +162,10 @@ def test_faults_are_told_by_codes_that_stay_and_an_erasure_by_its_operation() ->
         "cut_off",
         "not_as_before",
     ]
+
+
+def test_nothing_stands_where_a_hash_or_a_digest_was_lost() -> None:
+    without = replace(erased(THREE[0]), words_digest=None, hash=sha256(THREE[0].codes_digest).digest())
+
+    assert found([without], end_of([without])) == [(Fault.ERASED_BY_NOBODY, 1)]
+    assert found([replace(THREE[0], hash=None)], ChainEnd(lines=1, hash=b"")) == [(Fault.CHANGED, 1)]
