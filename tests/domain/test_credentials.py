@@ -10,6 +10,8 @@ from app.domain.certification import Registration
 from app.domain.credentials import (
     BADGES_CONTEXT,
     CREDENTIALS_CONTEXT,
+    FULL_LIST,
+    PLACES_IN_A_LIST,
     CredentialIssuer,
     StatusPlace,
     credential_of,
@@ -168,3 +170,9 @@ def test_a_list_says_whose_it_is_and_what_it_tells_of() -> None:
             "encodedList": "uH4sI",
         },
     }
+
+
+def test_contexts_and_the_length_of_a_list_are_those_of_the_specifications() -> None:
+    assert CREDENTIALS_CONTEXT == "https://www.w3.org/ns/credentials/v2"
+    assert BADGES_CONTEXT == "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+    assert (PLACES_IN_A_LIST, FULL_LIST) == (131_072, 65_536)

@@ -142,3 +142,30 @@ def test_an_end_that_was_noted_elsewhere_must_still_be_on_the_way() -> None:
     assert found(THREE, end_of(THREE), ChainEnd(lines=0, hash=b"")) == []
     assert found(THREE, end_of(THREE), ChainEnd(lines=2, hash=ELSE)) == [(Fault.NOT_AS_BEFORE, 2)]
     assert found(THREE[:2], end_of(THREE[:2]), end_of(THREE)) == [(Fault.NOT_AS_BEFORE, 3)]
+
+
+def test_a_line_that_lost_its_hash_or_its_digest_is_named() -> None:
+    no_hash, no_digest = replace(THREE[1], hash=None), replace(erased(THREE[1]), words_digest=None)
+
+    assert found([THREE[0], no_hash, THREE[2]], end_of(THREE)) == [(Fault.CHANGED, 2), (Fault.CHANGED, 3)]
+    assert found([THREE[0], no_digest, THREE[2]], end_of(THREE)) == [(Fault.CHANGED, 2), (Fault.ERASED_BY_NOBODY, 2)]
+
+
+def test_faults_are_told_by_codes_that_stay_and_an_erasure_by_its_operation() -> None:
+    assert ERASURE == "erasePersonalData"
+    assert [fault.value for fault in ChainFault] == [
+        "changed",
+        "words_changed",
+        "erased_by_nobody",
+        "forged",
+        "missing",
+        "cut_off",
+        "not_as_before",
+    ]
+
+
+def test_nothing_stands_where_a_hash_or_a_digest_was_lost() -> None:
+    without = replace(erased(THREE[0]), words_digest=None, hash=sha256(THREE[0].codes_digest).digest())
+
+    assert found([without], end_of([without])) == [(Fault.ERASED_BY_NOBODY, 1)]
+    assert found([replace(THREE[0], hash=None)], ChainEnd(lines=1, hash=b"")) == [(Fault.CHANGED, 1)]
