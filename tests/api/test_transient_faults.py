@@ -25,6 +25,7 @@ from app.db.row_queue import lock_one
 from app.db.tables import dossiers, emails
 from app.db.waits import Waits
 from app.usecases.errors import Contended
+from app.usecases.logs import MEMBERS
 from tests.api.dossier_requests import a_dossier
 from tests.api.edge import bearer, edge, fake_container
 from tests.api.signing_in import sign_in
@@ -90,8 +91,9 @@ async def test_what_stays_is_put_off_with_one_line_and_counted(
 
     assert problem(answer)["code"] == "temporarily_unavailable"
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
-    assert [record.exc_info for record in caplog.records if record.name == "cqp.api"] == [None]
-    assert "put off, deadlock: deadlock detected" in caplog.text
+    (line,) = [record for record in caplog.records if record.name == "cqp.api"]
+    assert (line.getMessage(), line.exc_info) == ("request_put_off", None)
+    assert getattr(line, MEMBERS) == {"fault": "deadlock", "words": "deadlock detected"}
     assert _FAULTS.labels("deadlock")._value.get() == counted + 1
 
 

@@ -150,7 +150,8 @@ async def test_the_log_says_why_and_the_answer_does_not(
 
     await _refused(service, body)
 
-    assert caplog.messages == ["identity provider branch, refused: the ID token belongs to another trip"]
+    said = [record.getMessage() for record in caplog.records if record.name == "cqp.openid"]
+    assert said == ["identity provider branch, refused: the ID token belongs to another trip"]
     assert body["code"] not in caplog.text
 
 

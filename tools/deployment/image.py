@@ -95,7 +95,7 @@ def _do(image: Image, step: Step) -> None:
             image.command = json.loads(step.words)
         case "HEALTHCHECK":
             image.health = json.loads(step.words.partition(" CMD ")[2])
-        case "COPY" | "USER" | "VOLUME" | "EXPOSE":
+        case "ARG" | "COPY" | "USER" | "VOLUME" | "EXPOSE":
             pass
         case other:
             raise ValueError(f"{other}: this is not known here")

@@ -10,9 +10,11 @@ from app.api.portal.typography import typeset_text
 from app.api.problems import DETAILS, STATUSES
 from app.domain.durations import lasting
 from app.domain.text import Text
+from app.usecases.accounts.begin_session import CHALLENGES_LAST
 from app.usecases.ports.token_revocations import TOKENS_LAST
 
 _TOKENS_LAST = lasting(TOKENS_LAST)
+_CHALLENGES_LAST = lasting(CHALLENGES_LAST)
 _REFUSED_AT_ONCE = Text(
     "« errors » donne d'un coup toutes les raisons, chacune avec son code, sa phrase et sa place. ",
     "“errors” gives all the reasons at once, each with its code, its sentence and its place. ",
@@ -33,9 +35,9 @@ REMEDIES: Mapping[str, Text] = {
     ),
     "second_factor_required": Text(
         "Le mot de passe ou l'identité convient : demandez l'un des « methods », puis envoyez-le à completeSession "
-        "avec le « challenge », qui vaut cinq minutes et sert une fois.",
+        f"avec le « challenge », qui vaut {_CHALLENGES_LAST.fr} et sert une fois.",
         "The password or the identity matches: ask for one of the “methods”, then send it to completeSession with the "
-        "“challenge”, which lasts five minutes and serves once.",
+        f"“challenge”, which lasts {_CHALLENGES_LAST.en} and serves once.",
     ),
     "step_up_required": Text(
         "Cet acte demande un second facteur présenté depuis peu : stepUp le présente, puis renvoyez la même requête "
