@@ -137,14 +137,15 @@ def a_deliberation(dossier: Dossier, **changes: Any) -> dict[str, Any]:
 async def at_once(
     engine: AsyncEngine, dossiers: Iterable[Dossier], requests: Sequence[Coroutine[Any, Any, Response]]
 ) -> list[Response]:
-    """The answers to requests that all wait for the same rows, until they are let go together."""
+    """The answers to requests that all wait, in the database or in line before it, until they are let go together."""
     held = select(tables.dossiers.c.id).where(tables.dossiers.c.id.in_([dossier.id for dossier in dossiers]))
     async with engine.connect() as holding, engine.connect() as watching:
         await holding.execute(held.with_for_update())
         tasks = [asyncio.create_task(request) for request in requests]
-        while await watching.scalar(text(_WAITING)) < len(tasks) and not all(task.done() for task in tasks):
+        while not await watching.scalar(text(_WAITING)) and not all(task.done() for task in tasks):
             await watching.rollback()
             await asyncio.sleep(0.02)
+        await asyncio.sleep(0.3)  # time for the others to come to the same place
         await holding.rollback()
         return list(await asyncio.gather(*tasks))
 

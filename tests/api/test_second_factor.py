@@ -277,14 +277,12 @@ async def test_the_code_that_confirms_is_used(sandbox: AsyncClient, clock: TestC
 
 
 async def test_a_proposed_secret_waits_for_a_quarter_of_an_hour(sandbox: AsyncClient, clock: TestClock) -> None:
-    headers = await sign_in(sandbox, EMPLOYER)
+    headers, others = await sign_in(sandbox, EMPLOYER), await sign_in(sandbox, JURY)
     secret = (await sandbox.post("/v1/me/totp", headers=headers)).json()["secret"]
     clock.forward(minutes=15)
 
     late = await sandbox.post("/v1/me/totp/confirmation", headers=headers, json={"code": clock.code(secret)})
-    never = await sandbox.post(
-        "/v1/me/totp/confirmation", headers=await sign_in(sandbox, JURY), json={"code": clock.code(secret)}
-    )
+    never = await sandbox.post("/v1/me/totp/confirmation", headers=others, json={"code": clock.code(secret)})
 
     assert (late.status_code, late.json()["code"]) == (409, "step_not_open")
     assert (never.status_code, never.json()["errors"][0]["code"]) == (409, "totp_not_proposed")
