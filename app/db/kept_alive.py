@@ -33,7 +33,7 @@ def _try(adapted: Any, record: Any, _: Any) -> None:
         return
     try:
         adapted.run_async(lambda driver: driver.execute("SELECT 1", timeout=SECONDS_TO_TRY))
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as dead:
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as dead:
         raise InvalidatePoolError from dead
 
 

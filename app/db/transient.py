@@ -63,6 +63,8 @@ _TYPES: Mapping[FaultKind, tuple[type[BaseException], ...]] = {
 }
 """Each after those that are a case of it."""
 _CLOSED = re.compile(r"\bclos(ed|ing)\b")
+_TOLD_BETWEEN = re.compile(r"^cannot switch to state \d+; another operation \(\d+\) is in progress")
+"""What the driver says where the server hung up between two statements, and the first one meets its farewell."""
 
 
 def transient_fault_of(error: BaseException) -> TransientFault | None:
@@ -106,6 +108,8 @@ def _kind_without_state(error: BaseException) -> FaultKind | None:
     for kind, types in _TYPES.items():
         if isinstance(error, types):
             return kind
+    if isinstance(error, asyncpg.InternalClientError):
+        return FaultKind.CONNECTION_LOST if _TOLD_BETWEEN.search(str(error)) else None
     if isinstance(error, asyncpg.InterfaceError):
         return FaultKind.CONNECTION_LOST if _CLOSED.search(str(error)) else None
     if isinstance(error, DBAPIError):

@@ -37,6 +37,10 @@ PASSING: Iterable[tuple[Exception, FaultKind]] = (
     (asyncpg.ConnectionDoesNotExistError("x"), FaultKind.CONNECTION_LOST),
     (asyncpg.ProtocolViolationError("query_wait_timeout"), FaultKind.CONNECTION_LOST),
     (asyncpg.InterfaceError("connection is closed"), FaultKind.CONNECTION_LOST),
+    (
+        asyncpg.InternalClientError("cannot switch to state 15; another operation (2) is in progress"),
+        FaultKind.CONNECTION_LOST,
+    ),
     (DBAPIError("SELECT 1", None, _FromPostgresError("40P01")), FaultKind.DEADLOCK),
     (DBAPIError("SELECT 1", None, Exception("?"), connection_invalidated=True), FaultKind.CONNECTION_LOST),
     (_raised_from(Exception("ours"), asyncpg.DiskFullError("x")), FaultKind.OUT_OF_ROOM),
