@@ -102,11 +102,15 @@ def _contents(variable: str, path: Path) -> str:
     if variable in os.environ:
         raise SettingsError(f"{variable} et {variable}_FILE se contredisent : n'en définir qu'une")
     try:
-        mode, contents = path.stat().st_mode, path.read_text()
+        return _secret_in(path, f"{variable}_FILE")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{variable}_FILE : {path} ne peut pas être lu") from error
+
+
+def _secret_in(path: Path, named_by: str) -> str:
+    mode, contents = path.stat().st_mode, path.read_text()
     if mode & (S_IROTH | S_IWOTH | S_IWGRP):
-        logger.warning("%s_FILE: %s can be read by anybody, or written by others: chmod 600", variable, path)
+        logger.warning("%s: %s can be read by anybody, or written by others: chmod 600", named_by, path)
     return contents.strip()
 
 
@@ -145,7 +149,7 @@ class IdentityProviderSettings(BaseModel):
             return given
         path = given["client_secret_file"]
         try:
-            return {**given, "client_secret": Path(path).read_text().strip()}
+            return {**given, "client_secret": _secret_in(Path(path), "client_secret_file")}
         except (OSError, UnicodeDecodeError, TypeError):
             raise PydanticCustomError("secret", f"client_secret_file : {path} ne peut pas être lu") from None
 

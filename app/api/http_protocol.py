@@ -15,14 +15,14 @@ import orjson
 from uuid_utils import uuid7
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from app.api.middleware import ON_ANSWERS_OF_THE_API, ON_EVERY_ANSWER
 from app.api.problems import DETAILS, MEDIA_TYPE, STATUSES
 
 Headers = Sequence[tuple[bytes, bytes]]
 
 _ALWAYS: Headers = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    *ON_EVERY_ANSWER,
+    ON_ANSWERS_OF_THE_API,
     (b"cache-control", b"no-store"),
     (b"content-language", b"fr"),
 )

@@ -43,12 +43,12 @@ EXPOSED_HEADERS = (
 _REQUEST_ID = re.compile(rb"[\x21-\x7e]{1,128}")
 _FETCHES = ("GET", "HEAD")
 _LABELLED = (b"application/json", b"application/x-ndjson", b"text/csv")
-_ALWAYS = [
+ON_EVERY_ANSWER = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
 ]
 _OVER_TLS_ALONE = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
-_API_ONLY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+ON_ANSWERS_OF_THE_API = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 
 logger = logging.getLogger("cqp.api")
 
@@ -167,12 +167,12 @@ def _language_of(scope: Scope) -> NegotiatedLanguage:
 
 def _complete(message: Message, scope: Scope, request_id: str) -> None:
     own_words = names_a_caller(scope)
-    headers = [*message["headers"], (b"x-request-id", request_id.encode()), *_ALWAYS]
+    headers = [*message["headers"], (b"x-request-id", request_id.encode()), *ON_EVERY_ANSWER]
     if container_of(scope).public_url.startswith("https://"):
         headers.append(_OVER_TLS_ALONE)
     named = {name for name, _ in headers}
     if b"content-security-policy" not in named:
-        headers.append(_API_ONLY)
+        headers.append(ON_ANSWERS_OF_THE_API)
     if b"cache-control" not in named:
         headers.append((b"cache-control", _caching(message["status"], scope["method"], own_words)))
     if own_words:

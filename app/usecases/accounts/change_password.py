@@ -11,6 +11,7 @@ from app.usecases.access import Caller
 from app.usecases.accounts.attempt_keys import of_own_password
 from app.usecases.accounts.counting_attempts import count_attempt_on
 from app.usecases.accounts.mail_kinds import PASSWORD_CHANGED
+from app.usecases.accounts.owner_mails import write_to_owner
 from app.usecases.accounts.password_strength import check_strength
 from app.usecases.accounts.refusals import SESSION_OVER
 from app.usecases.errors import InvalidInput, Unauthenticated
@@ -56,14 +57,8 @@ async def change_password(
         await uow.users.save(replace(locked, password_hash=replaced))
         await uow.sessions.end_all(user.id, at, but=caller.session_id)
         await uow.attempts.forget(of_own_password(user.id))
-        await mail_writer.write(
-            uow,
-            PASSWORD_CHANGED,
-            to=user.email,
-            mail_id=new_id(),
-            at=now.at,
-            cause=f"password_changed:{new_id()}",
-            language=user.language,
+        await write_to_owner(
+            uow, user, PASSWORD_CHANGED, about=new_id(), mail_writer=mail_writer, now=now, new_id=new_id
         )
         await uow.commit()
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.usecases.accounts.links import redeem_link
 from app.usecases.accounts.mail_kinds import EMAIL_CHANGED
+from app.usecases.accounts.owner_mails import write_to_owner
 from app.usecases.accounts.refusals import ACCOUNT_DISABLED, ADDRESS_TAKEN
 from app.usecases.errors import AlreadyDone, Forbidden, NotFound
 from app.usecases.mail_writer import MailWriter
@@ -37,15 +38,8 @@ async def confirm_address(
             raise Forbidden(ACCOUNT_DISABLED)
         saved = await uow.users.save(replace(user, email=email, email_confirmed_at=now.at))
         await uow.links.revoke(LinkPurpose.PASSWORD_RESET, now.at, user_id=user.id)
-        await mail_writer.write(
-            uow,
-            EMAIL_CHANGED,
-            to=user.email,
-            mail_id=new_id(),
-            at=now.at,
-            cause=f"email_changed:{link.id}",
-            language=user.language,
-            email=email,
+        await write_to_owner(
+            uow, user, EMAIL_CHANGED, about=link.id, mail_writer=mail_writer, now=now, new_id=new_id, email=email
         )
         await uow.commit()
     return saved

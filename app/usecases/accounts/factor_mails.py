@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.domain.text import Text
 from app.usecases.accounts.mail_kinds import FACTOR_ADDED, FACTOR_REMOVED, FACTORS_RESET, RECOVERY_CODE_USED
+from app.usecases.accounts.owner_mails import write_to_owner
 from app.usecases.accounts.recovery_codes import FEW
 from app.usecases.mail_writer import MailKind, MailWriter
 from app.usecases.moment import Moment
@@ -75,13 +76,5 @@ async def _tell(
     new_id: Callable[[], UUID],
     **values: str,
 ) -> None:
-    await mail_writer.write(
-        uow,
-        kind,
-        to=user.email,
-        mail_id=new_id(),
-        at=now.at,
-        cause=f"{kind.template}:{new_id()}",
-        language=user.language,
-        **values,
-    )
+    """Each time that it happens, a mail."""
+    await write_to_owner(uow, user, kind, about=new_id(), mail_writer=mail_writer, now=now, new_id=new_id, **values)

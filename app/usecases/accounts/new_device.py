@@ -7,6 +7,7 @@ from uuid import UUID
 from app.domain.calendar import paris_day
 from app.domain.day_words import in_words
 from app.usecases.accounts.mail_kinds import NEW_DEVICE
+from app.usecases.accounts.owner_mails import write_to_owner
 from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
@@ -24,14 +25,14 @@ async def tell_of_new_device(
     known = await uow.sessions.knows(user.id, session.origin, session.opened_at - REMEMBERED_FOR)
     if known is not False:
         return
-    await mail_writer.write(
+    await write_to_owner(
         uow,
+        user,
         NEW_DEVICE,
-        to=user.email,
-        mail_id=new_id(),
-        at=now.at,
-        cause=f"new_device:{session.id}",
-        language=user.language,
+        about=session.id,
+        mail_writer=mail_writer,
+        now=now,
+        new_id=new_id,
         device=session.origin.device or _UNTOLD[user.language],
         address=session.origin.address,
         day=in_words(paris_day(session.opened_at)).in_language(user.language),

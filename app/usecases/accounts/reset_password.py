@@ -8,6 +8,7 @@ from uuid import UUID
 from app.usecases.accounts.attempt_keys import of_address
 from app.usecases.accounts.links import redeem_link
 from app.usecases.accounts.mail_kinds import PASSWORD_CHANGED
+from app.usecases.accounts.owner_mails import write_to_owner
 from app.usecases.accounts.password_strength import check_strength
 from app.usecases.accounts.refusals import ACCOUNT_DISABLED
 from app.usecases.errors import Forbidden, NotFound
@@ -50,14 +51,8 @@ async def reset_password(
         await uow.users.save(changed)
         await uow.sessions.end_all(user.id, at)
         await uow.attempts.forget(of_address(user.email))
-        await mail_writer.write(
-            uow,
-            PASSWORD_CHANGED,
-            to=user.email,
-            mail_id=new_id(),
-            at=now.at,
-            cause=f"password_changed:{link.id}",
-            language=user.language,
+        await write_to_owner(
+            uow, user, PASSWORD_CHANGED, about=link.id, mail_writer=mail_writer, now=now, new_id=new_id
         )
         await uow.commit()
     tell(SecurityEvent.PASSWORD_RESET, subject_id=user.id)

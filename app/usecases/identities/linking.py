@@ -8,6 +8,7 @@ from app.domain.law import Violation
 from app.usecases.access import Caller
 from app.usecases.accounts.mail_kinds import IDENTITY_LINKED, IDENTITY_UNLINKED
 from app.usecases.accounts.means_of_sign_in import check_still_opens
+from app.usecases.accounts.owner_mails import write_to_owner
 from app.usecases.accounts.refusals import (
     IDENTITY_LINKED_ALREADY,
     IDENTITY_NOT_PROVEN,
@@ -17,7 +18,7 @@ from app.usecases.accounts.refusals import (
 )
 from app.usecases.errors import AlreadyDone, Forbidden, InvalidInput, NotFound, Unauthenticated
 from app.usecases.identities.trips import ReturnedTrip, end_trip
-from app.usecases.mail_writer import MailKind, MailWriter
+from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import User
@@ -93,7 +94,16 @@ async def link_to(
         known = await uow.identities.find(vouched.issuer, vouched.subject)
         own = known is not None and known.user_id == user.id
         raise AlreadyDone(IDENTITY_LINKED_ALREADY if own else IDENTITY_OF_ANOTHER)
-    await _tell(uow, IDENTITY_LINKED, user, provider.name, identity, mail_writer=mail_writer, now=now, new_id=new_id)
+    await write_to_owner(
+        uow,
+        user,
+        IDENTITY_LINKED,
+        about=identity.id,
+        mail_writer=mail_writer,
+        now=now,
+        new_id=new_id,
+        provider=provider.name,
+    )
     return identity
 
 
@@ -121,40 +131,17 @@ async def unlink_identity(
         await check_still_opens(uow, user, [each for each in linked.values() if _still_opens_by(each, openid, user)])
         await uow.vouched_sessions.end_of_identity(identity.id, at, but=caller.session_id)
         await uow.identities.remove(identity.id)
-        await _tell(
+        await write_to_owner(
             uow,
-            IDENTITY_UNLINKED,
             user,
-            _name_of(identity, openid),
-            identity,
+            IDENTITY_UNLINKED,
+            about=identity.id,
             mail_writer=mail_writer,
             now=now,
             new_id=new_id,
+            provider=_name_of(identity, openid),
         )
         await uow.commit()
-
-
-async def _tell(
-    uow: UnitOfWork,
-    kind: MailKind,
-    user: User,
-    provider_name: str,
-    identity: LinkedIdentity,
-    *,
-    mail_writer: MailWriter,
-    now: Moment,
-    new_id: Callable[[], UUID],
-) -> None:
-    await mail_writer.write(
-        uow,
-        kind,
-        to=user.email,
-        mail_id=new_id(),
-        at=now.at,
-        cause=f"{kind.template}:{identity.id}",
-        language=user.language,
-        provider=provider_name,
-    )
 
 
 async def _own_account(uow: UnitOfWork, caller: Caller) -> User:
