@@ -174,7 +174,7 @@ TRADE_EVALUATOR_INVITED = Before(
 )
 FIRST_RESULT = Before(
     code="no_result_yet",
-    holds=lambda dossier: dossier.has_results,
+    holds=lambda dossier: dossier.has_results or dossier.has_nothing_to_assess,
     detail=Text(
         "Aucun résultat n'est encore saisi : les observations de l'évaluateur métier suivent le premier.",
         "No result is recorded yet: the trade evaluator's observations follow the first one.",

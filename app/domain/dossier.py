@@ -626,6 +626,11 @@ class Dossier:
         return self.assessment is not None and bool(self.assessment.results)
 
     @property
+    def has_nothing_to_assess(self) -> bool:
+        """Whether everything that the certification asks for was held already when the assessment began (D23)."""
+        return self.scope is not None and not self.scope.assessed
+
+    @property
     def is_registered_to_jury(self) -> bool:
         """Whether it stands on the agenda of a session."""
         return self.jury_registration.state is JuryRegistrationState.REGISTERED

@@ -14,7 +14,6 @@ from tests.domain.journey_machine.running import run_machine
 
 STEPS = int(os.environ.get("CQP_MACHINE_STEPS", "2000"))
 _BRIEF = STEPS < 10_000
-_AT_LENGTH = pytest.mark.skipif(_BRIEF, reason="found within some thousands of steps: by make nightly")
 
 FAULTS: dict[str, tuple[str, Callable[..., object]]] = {
     "D49: civil status alone": (
@@ -36,10 +35,7 @@ def test_nothing_illegal_comes_about(capsys: pytest.CaptureFixture[str]) -> None
     assert run.tally.accepted_share > 0.5
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [pytest.param(name, id=name, marks=() if name.startswith("D49") else _AT_LENGTH) for name in FAULTS],
-)
+@pytest.mark.parametrize("fault", FAULTS)
 def test_the_machine_sees_a_fault_in_the_law(fault: str) -> None:
     with patch(*FAULTS[fault]), pytest.raises(AssertionError):
         run_machine(4_000, shrinking=False)

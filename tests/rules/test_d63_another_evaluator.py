@@ -281,3 +281,13 @@ def test_trade_observations_follow_the_first_result_and_are_taken_up_again_by_a_
     assert former.observations == given.trade_observations
     assert former.trade_evaluator == given.trade_evaluator
     accepted(record_trade_observations(a_case(again), "Mieux encore."))
+
+
+def test_trade_observations_wait_for_no_result_where_everything_is_held_already() -> None:
+    early = ready_to_assess(P1)
+    begun = accepted(record_assessment(a_case(early), assessment_of(P1, results=())))
+    assert begun.scope is not None
+    nothing_left = replace(begun, scope=replace(begun.scope, assessed=()))
+
+    assert reasons(record_trade_observations(a_case(begun), "Bon travail."), TOO_EARLY) == {("no_result_yet", "D57")}
+    assert accepted(record_trade_observations(a_case(nothing_left), "Bon travail.")).trade_observations is not None

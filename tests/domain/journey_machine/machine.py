@@ -167,6 +167,23 @@ class JourneyMachine(RuleBasedStateMachine):
             self.see_the_proof(self.dossier(-1), verified=True)
         self.they_go_on(-1, until, lacking=lacking)
 
+    @rule(place=places, elsewhere=st.booleans(), is_joined=mostly)
+    def somebody_asks_again_for_the_same(self, place: int, elsewhere: bool, is_joined: bool) -> None:
+        """What another dossier is for, or has led to already: perhaps in another company, and known to be one person."""
+        if len(self.world.dossiers) >= MOST_DOSSIERS:
+            return
+        former = self.dossier(place)
+        company_id = OTHER_COMPANY if elsewhere else OUR_COMPANY
+        declared = Declared("Camille", employers_in[company_id], "since long", "none")
+        if not self.world.open("P2", (former.certification_code, former.option), declared, company_id, None):
+            return
+        newest = self.dossier(-1).id
+        for match in self.world.store.matches_in_order():
+            if is_joined and newest in match.dossier_ids:
+                self.world.decide_match(match.id, MatchState.SAME)
+        self.they_go_on(-1, "", lacking=None)
+        self.the_session_is_closed()
+
     def dossier(self, place: int) -> Dossier:
         """One of those that there are."""
         dossiers = self.world.dossiers
