@@ -1,12 +1,12 @@
 """How the tests of the law are measured: which faults are made, how one is tried, and what is kept of it."""
 
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from tools.mutants import results, review, reviewed
+from tools.mutants import judging, results, review, reviewed
 from tools.mutants.mutations import Mutant, mutants_of
 from tools.mutants.results import BY_THE_CLOCK, Reached, Results, digests
 from tools.mutants.reviewed import Kind, reviews
@@ -211,3 +211,32 @@ def test_every_review_says_why() -> None:
     assert all(review.why for review in reviews().values())
     assert {review.kind for review in reviews().values()} <= set(Kind)
     assert reviewed.REVIEWED.exists()
+
+
+class Pending:
+    """A module whose mutants all wait."""
+
+    def __init__(self, module: str) -> None:
+        self._mutants = mutants_of(module, SOURCE)
+
+    def pending(self) -> Iterator[Mutant]:
+        return self._mutants
+
+
+def test_mutants_tried_together_are_of_different_modules_and_each_gets_its_own_verdict(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    verdicts: list[tuple[Mutant, str]] = []
+    monkeypatch.setattr(judging, "_keep", lambda some, _pieces: verdicts.extend(some))
+    modules = [f"app.domain.law_{number}" for number in range(11)]
+    noticed = {("app.domain.law_3", "LIMIT: int = 15"), ("app.domain.law_7", "days >= LIMIT")}
+
+    class Judge:
+        def judge(self, group: Sequence[Mutant]) -> str:
+            assert len({mutant.module for mutant in group}) == len(group) <= judging.TOGETHER
+            return "a_test" if any((mutant.module, mutant.becomes) in noticed for mutant in group) else ""
+
+    judging._judge_together(Judge(), {module: Pending(module) for module in modules}, jobs=1)  # type: ignore[arg-type, misc]
+
+    assert len(verdicts) == len(made()) * len(modules) == len({(each.module, each.id) for each, _ in verdicts})
+    assert {(mutant.module, mutant.becomes) for mutant, test in verdicts if test} == noticed

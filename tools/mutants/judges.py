@@ -76,16 +76,20 @@ class Fresh:
         likeliest = [file for file, _ in self._finders[mutant.module].most_common(_LIKELIEST)]
         near = Counter(test.partition("::")[0] for test in self._near(mutant))
         files = dict.fromkeys((*likeliest, *(file for file, _ in near.most_common(_LIKELIEST))))
-        return self._judge(mutant, tuple(files)) if files else ""
+        return self._judge((mutant,), tuple(files)) if files else ""
 
-    def judge(self, mutant: Mutant) -> str:
-        """In a fork: the test that fails, among all; those of its module come first."""
-        return self._judge(mutant, TESTS)
+    def judge(self, mutants: Sequence[Mutant]) -> str:
+        """In a fork: the test that fails with all of them at once, each of another module; their own tests come first.
 
-    def _judge(self, mutant: Mutant, files: Sequence[str]) -> str:
+        Where none does, nobody notices any of them.
+        """
+        return self._judge(mutants, TESTS)
+
+    def _judge(self, mutants: Sequence[Mutant], files: Sequence[str]) -> str:
         bounded(LOADING + PATIENCE * sum(self._covering.seconds.values()))
-        put_in_place_of_its_module(mutant)
-        near = self._near(mutant)
+        for mutant in mutants:
+            put_in_place_of_its_module(mutant)
+        near = frozenset[str]().union(*map(self._near, mutants))
         found: list[str] = []
 
         def run(items: Sequence[pytest.Item]) -> None:

@@ -2,7 +2,7 @@
 
 import importlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -21,6 +21,9 @@ from tools.mutants.warm import exchanges
 
 AT_ONCE = 25
 """So many verdicts are lost at most where the machine stops."""
+TOGETHER = 8
+"""So many that the likeliest tests do not notice are tried at once by all tests: mostly, none of them is noticed."""
+UNSOUND = "The tests do not load any more, without any fault: mend that, and start again."
 LOADED_BEFORE = ("fastapi", "hypothesis.stateful", "pydantic")
 """What the tests load of others takes longest: once is enough."""
 
@@ -85,7 +88,7 @@ class Piece:
         if sources_digest() != self.covering.digest:
             raise SystemExit("A source has changed since the start: start again, what was kept stays.")
         if not self.is_sound():
-            raise SystemExit("The tests do not load any more, without any fault: mend that, and start again.")
+            raise SystemExit(UNSOUND)
         if self.mutants:
             self.results.keep()
 
@@ -147,11 +150,56 @@ def _judge_fresh(modules: Sequence[str], known: Covering, jobs: int, on: date) -
         piece = Piece(module, known, on, is_sound=loads)
         for mutant, test in piece.found_before():
             fresh.note(mutant, test)
-        for judge, is_final in ((fresh.judge_by_the_likeliest, _never), (fresh.judge, _always)):
-            if pending := [*piece.pending()]:
-                verdicts = _noting(judged(pending, judge, jobs), fresh)
-                piece.note(verdicts, is_final=is_final)
-                _tell(piece)
+        if pending := [*piece.pending()]:
+            verdicts = _noting(judged(pending, fresh.judge_by_the_likeliest, jobs), fresh)
+            piece.note(verdicts, is_final=_never)
+            _tell(piece)
+    _judge_together(fresh, {module: Piece(module, known, on) for module in modules}, jobs)
+
+
+def _judge_together(fresh: Fresh, pieces: Mapping[str, Piece], jobs: int) -> None:
+    """What the likeliest tests do not notice is tried by all, in groups: mostly, none of a group is noticed."""
+    groups = dealt([mutant for piece in pieces.values() for mutant in piece.pending()])
+    while groups:
+        noticed: list[Sequence[Mutant]] = []
+        verdicts: list[tuple[Mutant, str]] = []
+        for group, test in judged(groups, fresh.judge, jobs):
+            if test and len(group) > 1:
+                noticed.extend(halves(group))
+            else:
+                verdicts.extend((mutant, test) for mutant in group)
+            if len(verdicts) >= AT_ONCE:
+                _keep(verdicts, pieces)
+                verdicts.clear()
+        _keep(verdicts, pieces)
+        groups = noticed
+
+
+def _keep(verdicts: Sequence[tuple[Mutant, str]], pieces: Mapping[str, Piece]) -> None:
+    if not loads():
+        raise SystemExit(UNSOUND)
+    for module in {mutant.module for mutant, _ in verdicts}:
+        pieces[module].note([each for each in verdicts if each[0].module == module], is_final=_always)
+        _tell(pieces[module])
+
+
+def dealt(mutants: Sequence[Mutant]) -> list[Sequence[Mutant]]:
+    """Groups to be judged in one go: no two of one module, which has one source only."""
+    groups: list[list[Mutant]] = []
+    for mutant in mutants:
+        free = (group for group in groups if len(group) < TOGETHER and mutant.module not in {o.module for o in group})
+        group = next(free, None)
+        if group is None:
+            groups.append([mutant])
+        else:
+            group.append(mutant)
+    return [*groups]
+
+
+def halves(group: Sequence[Mutant]) -> tuple[Sequence[Mutant], Sequence[Mutant]]:
+    """Where one of them is noticed, each half is asked again."""
+    middle = len(group) // 2
+    return group[:middle], group[middle:]
 
 
 def _tell(piece: Piece) -> None:

@@ -5,13 +5,13 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from tools.mutants.mutations import Mutant
 from tools.mutants.results import BY_THE_CLOCK
 from tools.mutants.session import exits_with
 
-Judge = Callable[[Mutant], str]
-"""Run in a fork: the test that fails with the mutant, or nothing; its exception is ours, not the mutant's."""
+Judged = TypeVar("Judged")
+"""A mutant, or several at once."""
 
 
 class BrokenJudgeError(Exception):
@@ -19,20 +19,23 @@ class BrokenJudgeError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Running:
-    mutant: Mutant
+class _Running(Generic[Judged]):
+    judged: Judged
     answer: int
     """The end of a pipe where its verdict is read."""
 
 
-def judged(mutants: Iterable[Mutant], judge: Judge, jobs: int) -> Iterator[tuple[Mutant, str]]:
-    """Each mutant with the test that noticed it, or with an empty text; in the order in which they come to an end."""
-    running: dict[int, _Running] = {}
+def judged(waiting: Iterable[Judged], judge: Callable[[Judged], str], jobs: int) -> Iterator[tuple[Judged, str]]:
+    """Each with the test that noticed it, or with an empty text; in the order in which they come to an end.
+
+    ``judge`` is run in a fork, and names the test that fails, or nothing; its exception is ours, not the mutant's.
+    """
+    running: dict[int, _Running[Judged]] = {}
     try:
-        for mutant in mutants:
+        for each in waiting:
             if len(running) >= jobs:
                 yield _next_of(running)
-            running.update([_started(mutant, judge)])
+            running.update([_started(each, judge)])
         while running:
             yield _next_of(running)
     finally:
@@ -41,23 +44,23 @@ def judged(mutants: Iterable[Mutant], judge: Judge, jobs: int) -> Iterator[tuple
                 os.kill(pid, signal.SIGKILL)
 
 
-def _started(mutant: Mutant, judge: Judge) -> tuple[int, _Running]:
+def _started(tried: Judged, judge: Callable[[Judged], str]) -> tuple[int, _Running[Judged]]:
     answer, told = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.close(answer)
-        exits_with(lambda: os.write(told, judge(mutant).encode()))
+        exits_with(lambda: os.write(told, judge(tried).encode()))
     os.close(told)
-    return pid, _Running(mutant, answer)
+    return pid, _Running(tried, answer)
 
 
-def _next_of(running: dict[int, _Running]) -> tuple[Mutant, str]:
+def _next_of(running: dict[int, _Running[Judged]]) -> tuple[Judged, str]:
     pid, status = os.wait()
     ended = running.pop(pid)
     with os.fdopen(ended.answer, "rb") as answer:
         verdict = answer.read().decode()
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) in {signal.SIGXCPU, signal.SIGKILL, signal.SIGSEGV}:
-        return ended.mutant, BY_THE_CLOCK
+        return ended.judged, BY_THE_CLOCK
     if status != 0:
-        raise BrokenJudgeError(f"{ended.mutant.module} {ended.mutant.function}: {ended.mutant.becomes}")
-    return ended.mutant, verdict
+        raise BrokenJudgeError(repr(ended.judged)[:2000])
+    return ended.judged, verdict

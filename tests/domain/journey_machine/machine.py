@@ -169,7 +169,7 @@ class JourneyMachine(RuleBasedStateMachine):
 
     @rule(place=places, elsewhere=st.booleans(), is_joined=mostly)
     def somebody_asks_again_for_the_same(self, place: int, elsewhere: bool, is_joined: bool) -> None:
-        """What another dossier is for, or has led to already: perhaps in another company, and known to be one person."""
+        """What a dossier is for, or has led to, already: in another company perhaps, and known to be one person."""
         if len(self.world.dossiers) >= MOST_DOSSIERS:
             return
         former = self.dossier(place)
