@@ -38,6 +38,7 @@ drill: tools  ## Sauvegarde un PostgreSQL en service, le rétablit à un moment 
 
 nightly: tools  ## Ce qui est long : PostgreSQL 15 en entier, tous les clients, tous les vérificateurs, les livraisons derrière HAProxy, la machine sur 10 000 pas, les ouvriers tués
 	@if [ -x "$(OLDER)/initdb" ]; then TEST_POSTGRES_BIN=$(OLDER) $(PY) -m pytest -n logical --maxprocesses 4 --touching-the-database; else echo "PostgreSQL 15 n'est pas installé ici ($(OLDER))."; fi
+	@$(PY) -m pytest -n logical --maxprocesses 4 --nightly
 	@$(MAKE) check-clients
 	@$(PY) -m tests.releases.rolling
 	@CQP_EVERY_VERIFICATION=1 $(PY) -m pytest -q tests/credentials

@@ -30,19 +30,24 @@ CREDENTIAL_KEY = new_credential_key()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option by which a second PostgreSQL is tried without passing every test again."""
+    """Add the options by which other tests are chosen than those that pass before each merge."""
     parser.addoption(
         "--touching-the-database", action="store_true", help="only the tests that ask for a database, by their fixtures"
     )
+    parser.addoption("--nightly", action="store_true", help="only the long tests, those marked `nightly`")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, if asked to, what no other PostgreSQL can change."""
-    if not config.getoption("touching_the_database"):
-        return
-    left_out = [item for item in items if "postgres" not in getattr(item, "fixturenames", ())]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if "postgres" in getattr(item, "fixturenames", ())]
+    """Leave out what is not asked for: the long tests, unless by night, and what no other PostgreSQL can change."""
+    by_night, touching = config.getoption("nightly"), config.getoption("touching_the_database")
+
+    def is_asked_for(item: pytest.Item) -> bool:
+        if touching and "postgres" not in getattr(item, "fixturenames", ()):
+            return False
+        return by_night is (item.get_closest_marker("nightly") is not None)
+
+    config.hook.pytest_deselected(items=[item for item in items if not is_asked_for(item)])
+    items[:] = [item for item in items if is_asked_for(item)]
 
 
 @pytest.fixture(scope="session", autouse=True)
