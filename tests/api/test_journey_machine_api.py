@@ -496,7 +496,12 @@ def _declared(way: str, number: int) -> Json:
 
 
 @pytest.mark.parametrize("way", PAGES)
-def test_whatever_they_try_the_order_holds_and_the_checklist_tells_the_truth(stage: Stage, way: str) -> None:
+@pytest.mark.parametrize(
+    "dossiers", [pytest.param(2, id="brief"), pytest.param(8, id="long", marks=pytest.mark.nightly)]
+)
+def test_whatever_they_try_the_order_holds_and_the_checklist_tells_the_truth(
+    stage: Stage, way: str, dossiers: int
+) -> None:
     Journey.stage, Journey.way, Journey.reached = stage, way, set()
 
     run_state_machine_as_test(
@@ -505,7 +510,7 @@ def test_whatever_they_try_the_order_holds_and_the_checklist_tells_the_truth(sta
             derandomize=True,
             database=None,
             deadline=None,
-            max_examples=4,
+            max_examples=dossiers,
             stateful_step_count=30,
             phases=(Phase.generate,),
             suppress_health_check=list(HealthCheck),

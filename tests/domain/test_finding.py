@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.dossier import Dossier
-from app.domain.finding import wanted_by, words_found_by
+from app.domain.finding import sort_name_of, wanted_by, words_found_by
 from tests import builders as b
 
 
@@ -63,3 +63,25 @@ def test_digits_may_be_the_start_of_a_siret_and_letters_may_not() -> None:
 
 def test_a_question_of_marks_alone_asks_for_nothing() -> None:
     assert wanted_by(" - ' ") == ()
+
+
+def test_a_dossier_is_found_by_the_first_part_of_an_address_alone() -> None:
+    dossier = b.a_dossier(candidate=b.a_candidate(email="zoe.jager@example.org"))
+    assert {"zoe", "jager", "zoejagerexampleorg"} <= set(words_found_by(dossier))
+    assert not {"example", "org", ""} & set(words_found_by(dossier))
+
+
+def test_who_has_no_address_is_found_by_everything_else() -> None:
+    without = b.a_dossier(candidate=b.a_candidate(email=None))
+    assert set(words_found_by(without)) < set(words_found_by(b.a_dossier(candidate=b.a_candidate(email="a@b.fr"))))
+    assert "" not in words_found_by(without)
+
+
+def test_what_has_a_digit_is_one_word_and_what_has_none_is_several() -> None:
+    assert [wanted.spellings for wanted in wanted_by("2026-000042")] == [("2026000042",)]
+    assert len(wanted_by("saint-fons")) == 2
+
+
+def test_the_order_of_candidates_goes_by_the_birth_name_and_then_the_first_names() -> None:
+    named = b.a_dossier(candidate=b.a_candidate(birth_name="d'Alembert", first_names="Zoë  Éléonore"))
+    assert sort_name_of(named) == "d alembert zoe eleonore"

@@ -17,6 +17,7 @@ from tools.mutants.sources import RANDOM_WALK, ROOT, TESTS
 OPTIONS = (
     *("-o", "addopts=", "--import-mode=importlib", "--capture=no", "--assert=plain", "--noconftest"),
     *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:schemathesis", "-p", "no:anyio"),
+    *("-p", "no:unraisableexception", "-p", "no:threadexception"),  # they collect garbage thrice at each end
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # Hypothesis is imported here, before pytest looks at it
 )
 MEMORY = 6 * 2**30
