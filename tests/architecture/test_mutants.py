@@ -54,6 +54,28 @@ def test_neither_words_for_people_nor_docstrings_nor_annotations_are_made_wrong(
     assert not {fault for fault in faults() if "None: " in fault[2]}
 
 
+def test_a_default_that_types_refuse_is_not_made_and_another_is() -> None:
+    source = (
+        'Kind = Literal["a", "b"]\n'
+        "class Term:\n"
+        "    on: date | None = None\n"
+        "    note: str | None = None\n"
+        "    waived: bool = False\n"
+        "    days: int | None = 3\n"
+    )
+    assert {fault[2] for fault in faults(source)} >= {
+        "note: str | None = ''",
+        "waived: bool = True",
+        "days: int | None = None",
+        "days: int | None = 4",
+    }
+    assert not {fault[2] for fault in faults(source)} & {
+        "on: date | None = ''",
+        "waived: bool = None",
+        "Literal['XXaXX', 'b']",
+    }
+
+
 def test_a_sentence_is_neither_made_wrong_nor_left_out_but_the_code_beside_it_is() -> None:
     made_wrong = faults('a = refusal("too_late", "The day is over.", detail=Text("Trop tard", "Late"))\n')
     becomes = {fault[2] for fault in made_wrong}

@@ -21,7 +21,7 @@ from tools.mutants.warm import exchanges
 
 AT_ONCE = 25
 """So many verdicts are lost at most where the machine stops."""
-TOGETHER = 8
+TOGETHER = 20
 """So many that the likeliest tests do not notice are tried at once by all tests: mostly, none of them is noticed."""
 UNSOUND = "The tests do not load any more, without any fault: mend that, and start again."
 LOADED_BEFORE = ("fastapi", "hypothesis.stateful", "pydantic")

@@ -89,7 +89,9 @@ class _Visitor(cst.CSTVisitor):
         for kind, operator in mutation_operators:
             if isinstance(node, kind) and not _makes_a_sentence(node):
                 self.found.extend(
-                    self._found(node, instead) for instead in operator(node) if not _loses_a_sentence(node, instead)
+                    self._found(node, instead)
+                    for instead in operator(node)
+                    if not (_loses_a_sentence(node, instead) or _is_refused_by_types(node, instead))
                 )
         return True
 
@@ -142,6 +144,8 @@ class _Visitor(cst.CSTVisitor):
             return isinstance(node.value, cst.SimpleString | cst.ConcatenatedString)
         if isinstance(node, cst.Call):
             return _name(node.func) in MEASURED_BY_TYPES
+        if isinstance(node, cst.Subscript):
+            return _name(node.value) == "Literal"
         if isinstance(node, cst.BaseString):
             return _is_a_sentence(node) or self._is_in_a_sentence(node) or self._is_a_code(node)
         return False
@@ -194,6 +198,16 @@ def _loses_a_sentence(node: cst.CSTNode, instead: cst.CSTNode) -> bool:
         return False
     missing = [arg for arg in node.args if arg not in instead.args]
     return bool(missing) and all(_is_a_sentence(arg.value) or _is_a_detail(arg) for arg in missing)
+
+
+def _is_refused_by_types(node: cst.CSTNode, instead: cst.CSTNode) -> bool:
+    """Whether a default was made ``None``, or an empty text, that its annotation does not allow: mypy refuses that."""
+    if not (isinstance(node, cst.AnnAssign) and isinstance(instead, cst.AnnAssign) and instead.value is not None):
+        return False
+    allowed = set(re.findall(r"\w+", cst.Module([]).code_for_node(node.annotation.annotation)))
+    if isinstance(instead.value, cst.SimpleString):
+        return not allowed & {"str", "Any", "object"}
+    return _name(instead.value) == "None" and not allowed & {"None", "Any", "object"}
 
 
 def _is_a_detail(arg: cst.Arg) -> bool:
