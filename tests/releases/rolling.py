@@ -137,8 +137,11 @@ async def _sign_in(client: httpx.AsyncClient) -> dict[str, str]:
 Balancer = Callable[[Sequence[str], int], AbstractAsyncContextManager[str]]
 
 
-async def release(url: str, folder: Path, balancer: Balancer = proxied) -> Load:
-    """Restart a process; take the schema further; release both; go back with one. How the requests ended meanwhile."""
+async def release(url: str, folder: Path, balancer: Balancer = proxied, *, briefly: bool = False) -> Load:
+    """Restart a process; take the schema further; release both; go back with one. How the requests ended meanwhile.
+
+    ``briefly``: without the restart, and with one of the two released and taken back, the other staying as it was.
+    """
     scripts = scripts_of_the_next_release(folder)
     environment = {
         "DATABASE_URL": url,
@@ -157,16 +160,18 @@ async def release(url: str, folder: Path, balancer: Balancer = proxied) -> Load:
         address = await stack.enter_async_context(balancer((first.address, second.address), free_ports(1)[0]))
         await _until_ready(address, 20)
         clients = [asyncio.create_task(load.run(address)) for _ in range(3)]
-        load.phase = "restart"
-        await first.restart()
+        if not briefly:
+            load.phase = "restart"
+            await first.restart()
         load.phase = "migration"
         await _migrate(environment, scripts)
         await asyncio.sleep(1)
         load.phase = "release"
         await first.restart(scripts)
-        await second.restart(scripts)
+        if not briefly:
+            await second.restart(scripts)
         load.phase = "back"
-        await second.restart()
+        await (first if briefly else second).restart()
         broken = [task for task in clients if task.done()]
         for task in clients:
             task.cancel()
