@@ -4,6 +4,7 @@ import os
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 import pytest
@@ -13,7 +14,7 @@ from tools.mutants.fresh import put_in_place_of_its_module
 from tools.mutants.mutations import Mutant
 from tools.mutants.results import BY_LOADING
 from tools.mutants.session import bounded, exits_with, fails, with_tests
-from tools.mutants.sources import DOMAIN, TESTS, path_of
+from tools.mutants.sources import DOMAIN, ROOT, TESTS, path_of
 from tools.mutants.warm import Exchanges, exchange, living_functions
 
 PATIENCE = 10
@@ -58,6 +59,14 @@ class Warm:
         return [*first, *self._covering.quickest_first(tests.difference(first))]
 
 
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """The tests that run lines of a module, and the likeliest of their files."""
+
+    tests: frozenset[str]
+    files: tuple[str, ...]
+
+
 class Fresh:
     """Judges what is made while modules load, in a process that loads everything again: first by the file that found
     most of the function's faults, then by those that found most of the module's, then by all. A file alone is loaded
@@ -66,13 +75,26 @@ class Fresh:
     def __init__(self, covering: Covering) -> None:
         self._covering = covering
         self._finders = defaultdict[tuple[str, str], Counter[str]](Counter)
+        self._near: dict[str, _Near] = {}
+
+    def approach(self, module: str) -> None:
+        """Look once, before any fork, which tests are near the module."""
+        tests, lines, seconds = Counter[str](), Counter[str](), defaultdict[str, float](float)
+        for runs in self._covering.lines.get(str(path_of(module).relative_to(ROOT)), {}).values():
+            lines.update({_file(test) for test in runs if test})
+        near = self._covering.tests_of(path_of(module), (1, sys.maxsize))
+        for test in near:
+            tests[_file(test)] += 1
+            seconds[_file(test)] += self._covering.seconds[test]
+        quickest = sorted(lines, key=lambda file: -lines[file] / (seconds[file] + _LOADING_ONE))[:_LIKELIEST]
+        most = [file for file, _ in tests.most_common(_LIKELIEST)]
+        self._near[module] = _Near(frozenset(near), tuple(dict.fromkeys((*most, *quickest))))
 
     def note(self, mutant: Mutant, test: str) -> None:
         """Remember the file of who found it."""
         if "::" in test:
-            file = test.partition("::")[0]
-            self._finders[mutant.module, mutant.function][file] += 1
-            self._finders[mutant.module, ""][file] += 1
+            self._finders[mutant.module, mutant.function][_file(test)] += 1
+            self._finders[mutant.module, ""][_file(test)] += 1
 
     def judge_by_the_likeliest(self, mutant: Mutant) -> str:
         """In a fork: the test that fails, among those of the likeliest files."""
@@ -83,11 +105,6 @@ class Fresh:
                 return test
         return ""
 
-    def _likeliest(self, mutant: Mutant) -> list[str]:
-        near = Counter(test.partition("::")[0] for test in self._near(mutant))
-        finders = (self._finders[mutant.module, mutant.function], self._finders[mutant.module, ""], near)
-        return [*dict.fromkeys(file for counted in finders for file, _ in counted.most_common(_LIKELIEST))]
-
     def judge(self, mutants: Sequence[Mutant]) -> str:
         """In a fork: the test that fails with all of them at once, each of another module; their own tests come first.
 
@@ -97,9 +114,14 @@ class Fresh:
             put_in_place_of_its_module(mutant)
         return self._judge(mutants, TESTS)
 
+    def _likeliest(self, mutant: Mutant) -> list[str]:
+        finders = (self._finders[mutant.module, mutant.function], self._finders[mutant.module, ""])
+        found = [file for counted in finders for file, _ in counted.most_common(_LIKELIEST)]
+        return [*dict.fromkeys((*found, *self._near[mutant.module].files))]
+
     def _judge(self, mutants: Sequence[Mutant], files: Sequence[str]) -> str:
         bounded(LOADING + PATIENCE * sum(self._covering.seconds.values()))
-        near = frozenset[str]().union(*map(self._near, mutants))
+        near = frozenset[str]().union(*(self._near[mutant.module].tests for mutant in mutants))
         found: list[str] = []
 
         def run(items: Sequence[pytest.Item]) -> None:
@@ -110,9 +132,12 @@ class Fresh:
 
         return "".join(found) if with_tests(run, files) else BY_LOADING
 
-    def _near(self, mutant: Mutant) -> frozenset[str]:
-        return frozenset(self._covering.tests_of(path_of(mutant.module), (1, sys.maxsize)))
+
+def _file(test: str) -> str:
+    return test.partition("::")[0]
 
 
 _LIKELIEST = 5
-"""So many files that found most, and as many that run most of the module's lines."""
+"""So many files that found most, and as many that run most of the module's lines, or do it quickest."""
+_LOADING_ONE = 0.1
+"""Seconds to load one file, about."""

@@ -19,7 +19,7 @@ from tools.mutants.session import exits_with, tell, with_tests
 from tools.mutants.sources import path_of
 from tools.mutants.warm import exchanges
 
-AT_ONCE = 25
+AT_ONCE = 100
 """So many verdicts are lost at most where the machine stops."""
 TOGETHER = 20
 """So many that the likeliest tests do not notice are tried at once by all tests: mostly, none of them is noticed."""
@@ -148,6 +148,7 @@ def _judge_fresh(modules: Sequence[str], known: Covering, jobs: int, on: date) -
     fresh = Fresh(known)
     for module in modules:
         piece = Piece(module, known, on, is_sound=loads)
+        fresh.approach(module)
         for mutant, test in piece.found_before():
             fresh.note(mutant, test)
         if pending := [*piece.pending()]:
