@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import cache
 from types import TracebackType
 from typing import Any, Self
 
@@ -30,11 +31,16 @@ _REPLAYED = """
         CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_flush_lsn() END, '0/0'
     )::bigint AS place
 """
-_AGE = Gauge(
-    "cqp_replica_age_seconds",
-    "How old what the replica answers is at most; -1 where it is too old or does not answer, and the primary is asked.",
-    multiprocess_mode="mostrecent",
-)
+
+
+@cache
+def replica_age() -> Gauge:
+    """The measure, made where there is a replica: who has none tells nothing of it."""
+    return Gauge(
+        "cqp_replica_age_seconds",
+        "How old at most what the replica answers is; -1 where it is too old or away, and the primary answers.",
+        multiprocess_mode="mostrecent",
+    )
 
 
 class Replica:
@@ -98,7 +104,7 @@ class Replica:
         except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
             self._knows_until = None
         age = self.age()
-        _AGE.set(-1 if age is None else age)
+        replica_age().set(-1 if age is None else age)
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
