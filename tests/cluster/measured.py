@@ -61,14 +61,23 @@ def faults_table() -> str:
         "clients ouvrent un dossier, y déposent un document et le retirent, chaque écriture sous sa clé\n"
         f"d'idempotence, redite jusqu'à être confirmée.\n**{len(tried)} fautes, {sums['acknowledged']} écritures : "
         f"{sums['lost']} perdue, {sums['doubled']} doublée, {sums['faults_of_ours']} réponse 500.**\n"
-        f"{kept['mails']} courriels écrits, {kept['mails_missing']} manquant, {kept['mails_repeated']} reçus deux fois "
-        "sous le même Message-ID\n(un ouvrier ou un chemin coupé entre l'accord du serveur et sa note).\n\n"
-        "« Sans écriture » : le plus long temps sans qu'aucune écriture ne soit confirmée, la faute comprise.\n"
+        + _mails(kept)
+        + (f"{kept['note']}\n" if "note" in kept else "")
+        + "\n« Sans écriture » : le plus long temps sans qu'aucune écriture ne soit confirmée, la faute comprise.\n"
         "Réponses : `again`, celle gardée sous la clé ; `cut`, `no answer`, `hung up`, connexion coupée, quinze\n"
         "secondes sans réponse, raccroché par le client ; `proxy`, dit par le mandataire.\n\n"
         "| faute | confirmées | perdues | doublées | sans écriture (s) | réponses |\n|---|--:|--:|--:|--:|---|\n"
         + "".join(_row(row) for row in kept["faults"])
         + _locked_row(kept.get("locked_row"))
+    )
+
+
+def _mails(kept: dict[str, Any]) -> str:
+    if "mails" not in kept:
+        return ""
+    return (
+        f"{kept['mails']} courriels écrits, {kept['mails_missing']} manquant, {kept['mails_repeated']} reçus deux fois "
+        "sous le même Message-ID\n(un ouvrier ou un chemin coupé entre l'accord du serveur et sa note).\n"
     )
 
 
