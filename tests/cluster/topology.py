@@ -29,7 +29,7 @@ from tests.cluster.daemon import Daemon, give_away
 from tests.cluster.programs import ROOT, Programs
 from tests.releases.rolling import free_ports
 
-_SECONDS_TO_START = 180
+_SECONDS_TO_START = 600
 _BUCKET = "documents"
 _VOLUME = "1536m"
 _PORTS = (
