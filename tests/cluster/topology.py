@@ -202,6 +202,8 @@ async def cluster(programs: Programs, folder: Path, tell: Callable[[str], None])
     assert len(members) == 2
     made = Cluster(programs=programs, folder=folder, ports=ports, members=members)
     await asyncio.to_thread(folder.chmod, 0o755)
+    if (task := asyncio.current_task()) is not None:  # told to stop, we leave no program behind
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     try:
         tell("etcd, PostgreSQL et Patroni…")
         for name, daemon in _database_daemons(made):
