@@ -30,6 +30,7 @@ READ_HEADERS = (
     "X-Request-ID",
 )
 EXPOSED_HEADERS = (
+    "Age",
     "ETag",
     "Link",
     "Location",
