@@ -47,6 +47,7 @@ from app.db.engine import create_engine
 from app.db.feed import SqlFeed
 from app.db.gauges import DatabaseGauges
 from app.db.idempotency import SqlIdempotencyStore
+from app.db.insertion import SqlInsertionStatistics
 from app.db.pools import HOT, TRANSACTIONS, PoolWatch, state_of
 from app.db.query_watch import QueryWatch
 from app.db.rate_counts import RateCounts
@@ -178,6 +179,7 @@ def _container(
         pseudonyms=_pseudonyms(settings),
         feed=SqlFeed(engine),
         statistics=SqlStatistics(readings, settings.statistics_threshold),
+        insertion=SqlInsertionStatistics(partial(SqlUnitOfWork, engine), settings.statistics_threshold),
         channel=webhook_channel_of(settings),
         openid=_openid(settings),
         refresh_measures=partial(_refresh, pools, gauges),

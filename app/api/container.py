@@ -27,7 +27,7 @@ from app.usecases.ports.idempotency import IdempotencyStore
 from app.usecases.ports.openid import OpenIdConnect
 from app.usecases.ports.passport import PassportFiles
 from app.usecases.ports.pseudonyms import Pseudonyms
-from app.usecases.ports.statistics import Statistics
+from app.usecases.ports.statistics import InsertionStatistics, Statistics
 from app.usecases.ports.verifiable_credentials import CredentialSigner
 from app.usecases.ports.webhooks import WebhookChannel
 
@@ -83,6 +83,7 @@ class Container:
     pseudonyms: Pseudonyms
     feed: Feed
     statistics: Statistics
+    insertion: InsertionStatistics
     channel: WebhookChannel
     openid: OpenIdConnect
     scans_documents: bool = False

@@ -332,6 +332,14 @@ PASSPORT: Mapping[str, PolicyRow] = {
     "recordCpfReport": SECRETARIAT_ONLY,
 }
 
+SURVEYS: Mapping[str, PolicyRow] = {
+    "answerSurvey": PUBLIC,
+    "listSurveyAnswers": SECRETARIAT_ONLY,
+    "recordSurveyAnswer": SECRETARIAT_ONLY,
+    "getSurveyReport": SECRETARIAT_ONLY,
+    "getInsertionStatistics": PUBLIC,
+}
+
 SCOPES: Mapping[str, ProgramScope] = {
     "recordPartnerDecision": ProgramScope.BRIDGES_REPORT,
     "listFundedDossiers": ProgramScope.FUNDING_READ,
@@ -382,6 +390,7 @@ POLICY = Policy(
         **DOSSIERS,
         **JURY_AND_CERTIFICATES,
         **PASSPORT,
+        **SURVEYS,
         **dict.fromkeys(SCOPES, _to(Role.CLIENT)),
         **dict.fromkeys(SHARED_WITH_PROGRAMS, _to(SECRETARIAT, Role.CLIENT)),
         **PLATFORM,

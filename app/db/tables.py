@@ -983,6 +983,43 @@ cpf_records = Table(
     _one_of("sex", "F", "M"),
 )
 
+surveys = Table(
+    "surveys",
+    metadata,
+    _id(),
+    Column("certificate_number", Text, ForeignKey("certificates.number"), nullable=False),
+    Column("wave", Text, nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("closes_on", Date, nullable=False, index=True),
+    Column("written_to", Boolean, nullable=False),
+    Column("standing", Text),
+    Column("do_not_contact", Boolean, nullable=False, server_default=text("false")),
+    Column("recorded", JSONB(none_as_null=True)),
+    Column("own_words", JSONB(none_as_null=True)),
+    _instant("updated_at"),
+    _version(),
+    _one_of("wave", "at_award", "m6", "m24"),
+    _one_of("standing", "neutralised", "without_job", "in_another_job", "in_target_job"),
+    UniqueConstraint("certificate_number", "wave"),
+)
+
+survey_tallies = Table(
+    "survey_tallies",
+    metadata,
+    Column("certification_code", Text, nullable=False),
+    Column("year", SmallInteger, nullable=False),
+    Column("access", Text, nullable=False),
+    Column("wave", Text, nullable=False),
+    Column("asked", Integer, nullable=False),
+    Column("answered", Integer, nullable=False),
+    Column("neutralised", Integer, nullable=False),
+    Column("employed", Integer, nullable=False),
+    Column("in_target", Integer, nullable=False),
+    _one_of("access", "training", "vae", "other"),
+    _one_of("wave", "at_award", "m6", "m24"),
+    PrimaryKeyConstraint("certification_code", "year", "access", "wave"),
+)
+
 # --- webhooks ---------------------------------------------------------------------------------------------------------
 
 webhook_endpoints = Table(

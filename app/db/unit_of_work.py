@@ -33,6 +33,7 @@ from app.db.reference import SqlReference
 from app.db.registers import SqlAppealTerms, SqlFunders, SqlNetworks, SqlTrainingBodies
 from app.db.reminders import SqlReminders
 from app.db.sessions import SqlAttempts
+from app.db.surveys import SqlSurveys
 from app.db.token_revocations import SqlTokenRevocations
 from app.db.webhook_deliveries import SqlWebhookDeliveries
 from app.db.webhook_endpoints import SqlWebhookEndpoints
@@ -88,6 +89,7 @@ class SqlUnitOfWork(UnitOfWork):
         self.credential_statuses = SqlCredentialStatuses(connection)
         self.issued_papers = SqlIssuedPapers(connection)
         self.passport = SqlPassport(connection)
+        self.surveys = SqlSurveys(connection)
         self.jobs = SqlJobs(connection)
         self.persons = SqlPersons(connection)
         self.personal_data = SqlPersonalData(connection)

@@ -37,6 +37,7 @@ VALUES: dict[str, dict[str, str]] = {
     "holder_admissibility": {**_PERSON, **_TOKEN, "decision": "inadmissible"},
     "holder_decision": {**_PERSON, **_TOKEN, "outcome": "partially_awarded"},
     "holder_appeal": {**_PERSON, **_TOKEN},
+    "holder_survey": {**_PERSON, **_TOKEN, "wave": "m6", "reminder": "yes", "closes_on": "3 mars 2027"},
     "dossier_opened": {**_DOSSIER, **_LINK},
     "dossier_closed": {**_DOSSIER, **_LINK},
     "admissibility_submitted": {**_DOSSIER, **_LINK, "answer_within": "deux mois"},

@@ -58,6 +58,7 @@ from app.api.v1 import (
     sandbox,
     sessions,
     statistics,
+    surveys,
     tasks,
     training_bodies,
     users,
@@ -125,6 +126,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     funding.router,
     events.router,
     statistics.router,
+    surveys.router,
     webhook_endpoints.router,
 )
 

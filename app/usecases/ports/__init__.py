@@ -26,6 +26,7 @@ from app.usecases.ports.personal_data import PersonalData
 from app.usecases.ports.persons import Persons
 from app.usecases.ports.reference import Reference
 from app.usecases.ports.registers import Funders, KeptAppealTerms, Networks, TrainingBodies
+from app.usecases.ports.surveys import Surveys
 from app.usecases.ports.tasks import AwaitedActs
 from app.usecases.ports.token_revocations import TokenRevocations
 from app.usecases.ports.verifiable_credentials import CredentialStatuses
@@ -70,6 +71,7 @@ class UnitOfWork(Protocol):
     credential_statuses: CredentialStatuses
     issued_papers: IssuedPapers
     passport: Passport
+    surveys: Surveys
     jobs: Jobs
     persons: Persons
     personal_data: PersonalData
