@@ -332,6 +332,11 @@ PASSPORT: Mapping[str, PolicyRow] = {
     "recordCpfReport": SECRETARIAT_ONLY,
 }
 
+AUTHORISATION_CHANGES: Mapping[str, PolicyRow] = {
+    "listAuthorisationChanges": SECRETARIAT_ONLY,
+    "recordAuthorisationReport": SECRETARIAT_ONLY,
+}
+
 SURVEYS: Mapping[str, PolicyRow] = {
     "answerSurvey": PUBLIC,
     "listSurveyAnswers": SECRETARIAT_ONLY,
@@ -390,6 +395,7 @@ POLICY = Policy(
         **DOSSIERS,
         **JURY_AND_CERTIFICATES,
         **PASSPORT,
+        **AUTHORISATION_CHANGES,
         **SURVEYS,
         **dict.fromkeys(SCOPES, _to(Role.CLIENT)),
         **dict.fromkeys(SHARED_WITH_PROGRAMS, _to(SECRETARIAT, Role.CLIENT)),

@@ -214,12 +214,12 @@ class SqlSurveys:
 
     async def _certified(self, awards: Select[Any]) -> Sequence[Row[Any]]:
         inner = awards.subquery()
-        keys = [inner.c[name] for name in _KEYS]
+        keys: list[Any] = [inner.c[name] for name in _KEYS]
         return (await self._connection.execute(select(*keys, func.count().label("certified")).group_by(*keys))).all()
 
     async def _counted(self, asked: Select[Any]) -> Sequence[Row[Any]]:
         inner = asked.subquery()
-        keys = [inner.c[name] for name in (*_KEYS, "wave")]
+        keys: list[Any] = [inner.c[name] for name in (*_KEYS, "wave")]
         counts: list[Any] = [func.count().filter(inner.c[name]).label(name) for name in _COUNTED]
         return (await self._connection.execute(select(*keys, *counts).group_by(*keys))).all()
 

@@ -400,6 +400,24 @@ evaluator_authorisations = Table(
     Index("ix_evaluator_authorisations_directory", "certification_code", "region"),
 )
 
+authorisation_changes = Table(
+    "authorisation_changes",
+    metadata,
+    Column("seq", BigInteger, Identity(always=True), primary_key=True),
+    Column("id", Uuid, nullable=False, unique=True, server_default=text("gen_random_uuid()")),
+    Column("evaluator_id", Uuid, ForeignKey("evaluators.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("certification_code", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("from_day", Date, nullable=False),
+    Column("until_day", Date),
+    Column("former_until", Date),
+    Column("changed_on", Date, nullable=False, index=True),
+    Column("due_on", Date),
+    Column("told_on", Date),
+    _one_of("kind", "granted", "changed", "withdrawn"),
+)
+
 # --- reference data ---------------------------------------------------------------------------------------------------
 
 frameworks = Table(
