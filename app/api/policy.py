@@ -217,6 +217,7 @@ COMPANIES: Mapping[str, PolicyRow] = {
     "succeedCompany": SECRETARIAT_ONLY,
     "linkCompanies": SECRETARIAT_ONLY,
     "getCompanyLinks": SECRETARIAT_ONLY,
+    "getCompanyFacts": SECRETARIAT_ONLY,
 }
 
 OPEN_TO_MORE = frozenset({"updateDossier", "deliberate"})

@@ -215,13 +215,17 @@ class SqlSurveys:
     async def _certified(self, awards: Select[Any]) -> Sequence[Row[Any]]:
         inner = awards.subquery()
         keys: list[Any] = [inner.c[name] for name in _KEYS]
-        return (await self._connection.execute(select(*keys, func.count().label("certified")).group_by(*keys))).all()
+        return await self._rows(select(*keys, func.count().label("certified")).group_by(*keys))
 
     async def _counted(self, asked: Select[Any]) -> Sequence[Row[Any]]:
         inner = asked.subquery()
         keys: list[Any] = [inner.c[name] for name in (*_KEYS, "wave")]
         counts: list[Any] = [func.count().filter(inner.c[name]).label(name) for name in _COUNTED]
-        return (await self._connection.execute(select(*keys, *counts).group_by(*keys))).all()
+        return await self._rows(select(*keys, *counts).group_by(*keys))
+
+    async def _rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        rows: Sequence[Row[Any]] = (await self._connection.execute(query)).all()
+        return rows
 
     async def forget(self, *, closed_before: date) -> int:
         """Delete the rows, and add what they count to the tallies, in one transaction; the revoked count nowhere."""

@@ -356,6 +356,21 @@ companies = Table(
     Index("ix_companies_siren", text('"left"(siret, 9)')),
 )
 
+directory_answers = Table(
+    "directory_answers",
+    metadata,
+    Column("siret", Text, primary_key=True),
+    Column("source", Text, nullable=False),
+    _instant("asked_at"),
+    Column("found", Boolean, nullable=False),
+    Column("name", Text),
+    Column("is_open", Boolean),
+    Column("closed_on", Date),
+    Column("idcc", ARRAY(Text)),
+    Column("activity", Text),
+    Column("city", Text),
+)
+
 company_links = Table(
     "company_links",
     metadata,

@@ -13,6 +13,7 @@ from app.db.companies import SqlCompanies
 from app.db.company_links import SqlCompanyLinks
 from app.db.credential_statuses import SqlCredentialStatuses
 from app.db.deadlines import SqlDeadlines
+from app.db.directory_answers import SqlDirectoryAnswers
 from app.db.dossiers import SqlDossiers
 from app.db.evaluators import SqlEvaluators
 from app.db.events import SqlEvents
@@ -69,6 +70,7 @@ class SqlUnitOfWork(UnitOfWork):
         self.token_revocations = SqlTokenRevocations(connection)
         self.companies = SqlCompanies(connection)
         self.company_links = SqlCompanyLinks(connection)
+        self.directory_answers = SqlDirectoryAnswers(connection)
         self.evaluators = SqlEvaluators(connection)
         self.reference = SqlReference(connection)
         self.networks = SqlNetworks(connection)

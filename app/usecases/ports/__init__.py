@@ -6,6 +6,7 @@ from typing import Protocol, Self
 from app.usecases.ports.accounts import Attempts, Clients, Links, Sessions, Users
 from app.usecases.ports.certification_settings import SettingsOfCertifications
 from app.usecases.ports.companies import Companies
+from app.usecases.ports.company_directory import DirectoryAnswers
 from app.usecases.ports.company_links import CompanyLinks
 from app.usecases.ports.deadlines import Deadlines, Reminders
 from app.usecases.ports.dossiers import Dossiers
@@ -51,6 +52,7 @@ class UnitOfWork(Protocol):
     token_revocations: TokenRevocations
     companies: Companies
     company_links: CompanyLinks
+    directory_answers: DirectoryAnswers
     evaluators: Evaluators
     reference: Reference
     networks: Networks
