@@ -17,11 +17,11 @@ from app.api.client_assertions import ASSERTIONS_LAST
 from app.api.idempotency import KEPT_FOR
 from app.api.negotiation import NegotiatedLanguage
 from app.api.portal.typography import typeset
-from app.domain.durations import duration, lasting
 from app.domain.authorisation_changes import TERM_TO_TELL_MONTHS
+from app.domain.durations import duration, lasting
 from app.domain.passport import TERM_MONTHS
-from app.domain.surveys import OPEN_MONTHS
 from app.domain.removals import REMOVED_FILES_STAY
+from app.domain.surveys import OPEN_MONTHS
 from app.domain.text import Text
 from app.domain.webhooks import SENT_AGAIN_FOR
 from app.usecases.ports.fundings import UPDATED_SINCE_OVERLAP

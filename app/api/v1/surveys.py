@@ -18,6 +18,7 @@ from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.route_contract import produces, secret_response
 from app.api.routing import router as router_of
+from app.api.v1.dossier_filters import OurCertification
 from app.api.v1.dossier_models import CertificationRef
 from app.api.v1.statistics import CountOut
 from app.api.v1.survey_models import (
@@ -41,7 +42,7 @@ router = router_of("surveys", "", description="What became of holders: asked at 
 _TABLE: dict[str, Any] = {CSV: {"schema": {"type": "string", "description": "A header, then a row for each."}}}
 _KEPT_A_WHILE = "public, max-age=300"
 
-CertificationQuery = Annotated[str | None, Query(max_length=100, description="Only those of this certification.")]
+CertificationQuery = Annotated[OurCertification | None, Query(description="Only those of this certification.")]
 YearQuery = Annotated[int | None, Query(ge=1900, le=2199, description="Only those awarded in this year.")]
 
 
