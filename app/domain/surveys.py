@@ -104,7 +104,7 @@ def waves_on(certificate: Certificate, on: date) -> Iterator[SurveyWave]:
         yield from (wave for wave in SurveyWave if begins_on(wave, certificate) <= on <= ends_on(wave, certificate))
 
 
-def reminder_due(survey: Survey, on: date) -> int | None:
+def survey_reminder_due(survey: Survey, on: date) -> int | None:
     """Which reminder is due, from 1: the latest whose day has come; None before, once answered, and once closed."""
     if not survey.written_to or survey.recorded is not None or overdue(survey.closes_on, on):
         return None

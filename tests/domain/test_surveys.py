@@ -14,7 +14,7 @@ from app.domain.surveys import (
     ends_on,
     may_answer,
     may_record,
-    reminder_due,
+    survey_reminder_due,
     waves_on,
 )
 from tests.surveyed import AWARDED, REVOCATION, a_held_certificate, a_survey
@@ -61,14 +61,14 @@ def test_a_revoked_certificate_opens_no_wave() -> None:
 def test_who_has_not_answered_is_reminded_after_21_and_49_days_until_the_wave_closes(
     days: int, due: int | None
 ) -> None:
-    assert reminder_due(a_survey(), OPENED + timedelta(days=days)) == due
+    assert survey_reminder_due(a_survey(), OPENED + timedelta(days=days)) == due
 
 
 def test_nobody_is_reminded_who_answered_or_was_never_written_to() -> None:
     on = OPENED + timedelta(days=60)
 
-    assert reminder_due(a_survey(recorded=ANSWERED), on) is None
-    assert reminder_due(a_survey(written_to=False), on) is None
+    assert survey_reminder_due(a_survey(recorded=ANSWERED), on) is None
+    assert survey_reminder_due(a_survey(written_to=False), on) is None
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from app.domain.certificates import Certificate
-from app.domain.surveys import Survey, SurveyWave, begins_on, ends_on, reminder_due, waves_on
+from app.domain.surveys import Survey, SurveyWave, begins_on, ends_on, survey_reminder_due, waves_on
 from app.usecases.access import SYSTEM
 from app.usecases.addresses import has_died
 from app.usecases.holders.sending import LinkContext, send_survey
@@ -68,7 +68,7 @@ async def _remind(uow: UnitOfWork, link_context: LinkContext, survey_id: UUID) -
     now = link_context.now
     async with uow:
         survey = await uow.surveys.get_locked(survey_id)
-        reminder = reminder_due(survey, now.on) if survey is not None else None
+        reminder = survey_reminder_due(survey, now.on) if survey is not None else None
         certificate = await uow.certificates.get(survey.certificate_number) if survey is not None else None
         if survey is None or reminder is None or certificate is None or not certificate.is_valid:
             return False
