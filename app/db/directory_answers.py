@@ -8,9 +8,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.tables import directory_answers
-from app.domain.company_directory import DirectoryAnswer, DirectoryEntry
+from app.domain.company_directory import DirectoryAnswer, DirectoryEntry, EstablishmentState
 
-_ENTRY = ("name", "is_open", "closed_on", "idcc", "activity", "city")
+_ENTRY = ("name", "state", "closed_on", "idcc", "activity", "city")
 
 
 class SqlDirectoryAnswers:
@@ -28,7 +28,8 @@ class SqlDirectoryAnswers:
         entry = None
         if row.found:
             members = {name: getattr(row, name) for name in _ENTRY}
-            entry = DirectoryEntry(**{**members, "idcc": tuple(row.idcc)})
+            state = EstablishmentState(row.state) if row.state is not None else None
+            entry = DirectoryEntry(**{**members, "state": state, "idcc": tuple(row.idcc)})
         return DirectoryAnswer(source=row.source, asked_at=row.asked_at, entry=entry)
 
     async def put(self, siret: str, answer: DirectoryAnswer) -> None:

@@ -364,11 +364,12 @@ directory_answers = Table(
     _instant("asked_at"),
     Column("found", Boolean, nullable=False),
     Column("name", Text),
-    Column("is_open", Boolean),
+    Column("state", Text),
     Column("closed_on", Date),
     Column("idcc", ARRAY(Text)),
     Column("activity", Text),
     Column("city", Text),
+    _one_of("state", "open", "closed"),
 )
 
 company_links = Table(

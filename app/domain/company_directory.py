@@ -31,6 +31,19 @@ DIRECTORY_OUTCOME_LABELS = {
 }
 
 
+class EstablishmentState(StrEnum):
+    """Whether an establishment is at work."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+ESTABLISHMENT_STATE_LABELS = {
+    EstablishmentState.OPEN: Text("Ouvert", "Open"),
+    EstablishmentState.CLOSED: Text("Fermé", "Closed"),
+}
+
+
 class Agreement(StrEnum):
     """Whether the directory says what the company declared."""
 
@@ -48,10 +61,10 @@ AGREEMENT_LABELS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectoryEntry:
-    """An establishment in a directory. ``is_open`` is None where its state is not said; ``idcc``: four digits each."""
+    """An establishment in a directory. ``state`` is None where it is not said; ``idcc``: four digits each."""
 
     name: str
-    is_open: bool | None
+    state: EstablishmentState | None
     closed_on: date | None = None
     idcc: tuple[str, ...] = ()
     activity: str | None = None
@@ -88,7 +101,7 @@ def compared(company: Company, entry: DirectoryEntry | None) -> Agreements:
         return Agreements()
     return Agreements(
         name=_same(company.name, entry.name),
-        state=Agreement.UNKNOWN if entry.is_open is None else _agreement(agrees=entry.is_open),
+        state=_at_work(entry.state),
         idcc=_convention(company.idcc, entry.idcc),
     )
 
@@ -97,6 +110,10 @@ def in_four_digits(codes: Iterable[object]) -> tuple[str, ...]:
     """Conventions as we write them: ``44`` is ``0044``; what is none is left out."""
     texts = (str(code).strip() for code in codes)
     return tuple(text.zfill(4) for text in texts if text.isascii() and text.isdigit() and len(text) <= 4)
+
+
+def _at_work(state: EstablishmentState | None) -> Agreement:
+    return Agreement.UNKNOWN if state is None else _agreement(agrees=state is EstablishmentState.OPEN)
 
 
 def _convention(declared: str, found: tuple[str, ...]) -> Agreement:

@@ -19,11 +19,12 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("found", sa.Boolean(), nullable=False),
         sa.Column("name", sa.Text(), nullable=True),
-        sa.Column("is_open", sa.Boolean(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("idcc", ARRAY(sa.Text()), nullable=True),
         sa.Column("activity", sa.Text(), nullable=True),
         sa.Column("city", sa.Text(), nullable=True),
+        sa.CheckConstraint("state IN ('open', 'closed')", name=op.f("ck_directory_answers_state")),
         sa.PrimaryKeyConstraint("siret", name=op.f("pk_directory_answers")),
     )
 

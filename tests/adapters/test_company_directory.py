@@ -12,7 +12,7 @@ import pytest
 
 from app.adapters.company_directory.recherche_entreprises import RechercheEntreprises
 from app.adapters.company_directory.recorded import RecordedDirectory
-from app.domain.company_directory import DirectoryEntry
+from app.domain.company_directory import DirectoryEntry, EstablishmentState
 from app.usecases.ports.company_directory import DirectoryUnavailable
 
 SIRET = "12345678200010"
@@ -32,7 +32,7 @@ ANSWER: dict[str, Any] = {
 }
 ENTRY = DirectoryEntry(
     name="CHIMIE DU RHONE",
-    is_open=False,
+    state=EstablishmentState.CLOSED,
     closed_on=date(2026, 10, 31),
     idcc=("0044", "1486"),
     activity="20.14Z",

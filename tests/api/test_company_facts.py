@@ -12,7 +12,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.tables import directory_answers
-from app.domain.company_directory import DirectoryEntry
+from app.domain.company_directory import DirectoryEntry, EstablishmentState
 from app.main import create_app
 from app.sandbox import server
 from app.sandbox.identities import COMPANY, OTHER_COMPANY
@@ -31,7 +31,7 @@ class Directory:
 
     def __init__(self) -> None:
         self.entry: DirectoryEntry | None = DirectoryEntry(
-            name="CHIMIE DU RHONE (BAC A SABLE)", is_open=True, idcc=("0292",)
+            name="CHIMIE DU RHONE (BAC A SABLE)", state=EstablishmentState.OPEN, idcc=("0292",)
         )
         self.is_down = False
         self.asked = 0
@@ -72,8 +72,8 @@ async def test_agreement_and_difference_stand_beside_and_change_nothing(secretar
     facts = await told(secretariat)
     after = (await secretariat.get(f"/v1/companies/{COMPANY}")).json()
 
-    agrees = {name: each["value"] for name, each in facts["agrees"].items()}
-    assert (facts["outcome"], facts["source"], facts["idcc"], facts["open"]) == ("found", "example", ["0292"], True)
+    agrees = {name: facts["agrees"][name] for name in ("name", "state", "idcc")}
+    assert (facts["outcome"], facts["source"], facts["idcc"], facts["state"]) == ("found", "example", ["0292"], "open")
     assert agrees == {"name": "agrees", "state": "agrees", "idcc": "differs"}
     assert (before, before["ccnic_verified"]) == (after, True)
 
@@ -93,7 +93,7 @@ async def test_an_answer_lasts_thirty_days_and_an_absence_one(
         asked.append(directory.asked)
 
     assert asked == [1, 1, 2, 3, 3, 4]
-    assert (absent["outcome"], absent["name"], absent["agrees"]["idcc"]["value"]) == ("not_found", None, "unknown")
+    assert (absent["outcome"], absent["name"], absent["agrees"]["idcc"]) == ("not_found", None, "unknown")
 
 
 async def test_while_the_directory_is_down_the_last_answer_is_told_with_its_instant(
@@ -127,7 +127,7 @@ async def test_the_sandbox_has_recorded_examples(sandbox_database: AsyncEngine, 
         client.headers.update(await sign_in(client, SECRETARIAT))
         facts = [await told(client), await told(client, f"/v1/companies/{OTHER_COMPANY}/facts")]
 
-    assert [each["agrees"]["idcc"]["value"] for each in facts] == ["agrees", "agrees"]
+    assert [each["agrees"]["idcc"] for each in facts] == ["agrees", "agrees"]
 
 
 async def test_it_is_the_secretariats_alone(sandbox: AsyncClient) -> None:

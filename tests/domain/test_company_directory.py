@@ -6,7 +6,14 @@ from datetime import UTC, datetime
 import pytest
 
 from app.domain.company import Address, Company, CompanyState, Contact
-from app.domain.company_directory import Agreement, Agreements, DirectoryEntry, compared, in_four_digits
+from app.domain.company_directory import (
+    Agreement,
+    Agreements,
+    DirectoryEntry,
+    EstablishmentState,
+    compared,
+    in_four_digits,
+)
 from tests.builders import an_id
 
 AT = datetime(2026, 11, 29, 9, tzinfo=UTC)
@@ -21,7 +28,7 @@ COMPANY = Company(
     created_at=AT,
     updated_at=AT,
 )
-ENTRY = DirectoryEntry(name="CHIMIE DU RHONE", is_open=True, idcc=("0044",))
+ENTRY = DirectoryEntry(name="CHIMIE DU RHONE", state=EstablishmentState.OPEN, idcc=("0044",))
 
 
 def test_all_agrees_where_the_directory_says_the_same() -> None:
@@ -51,11 +58,15 @@ def test_the_convention_is_one_of_those_found(found: tuple[str, ...], agreement:
 
 
 @pytest.mark.parametrize(
-    ("is_open", "agreement"),
-    [(True, Agreement.AGREES), (False, Agreement.DIFFERS), (None, Agreement.UNKNOWN)],
+    ("state", "agreement"),
+    [
+        (EstablishmentState.OPEN, Agreement.AGREES),
+        (EstablishmentState.CLOSED, Agreement.DIFFERS),
+        (None, Agreement.UNKNOWN),
+    ],
 )
-def test_an_establishment_that_is_closed_differs(is_open: bool | None, agreement: Agreement) -> None:
-    assert compared(COMPANY, replace(ENTRY, is_open=is_open)).state is agreement
+def test_an_establishment_that_is_closed_differs(state: EstablishmentState | None, agreement: Agreement) -> None:
+    assert compared(COMPANY, replace(ENTRY, state=state)).state is agreement
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from app.domain.company_directory import DirectoryEntry, in_four_digits
+from app.domain.company_directory import DirectoryEntry, EstablishmentState, in_four_digits
 
-_STATES = {"A": True, "F": False}
+_STATES = {"A": EstablishmentState.OPEN, "F": EstablishmentState.CLOSED}
 
 
 def entry_in(document: Mapping[str, Any], siret: str) -> DirectoryEntry | None:
@@ -25,7 +25,7 @@ def _entry(unit: Mapping[str, Any], place: Mapping[str, Any]) -> DirectoryEntry:
     closed_on = place.get("date_fermeture")
     return DirectoryEntry(
         name=str(unit.get("nom_complet") or unit.get("nom_raison_sociale") or ""),
-        is_open=_STATES.get(str(place.get("etat_administratif"))),
+        state=_STATES.get(str(place.get("etat_administratif"))),
         closed_on=date.fromisoformat(closed_on[:10]) if closed_on else None,
         idcc=in_four_digits(place.get("liste_idcc") or ()),
         activity=place.get("activite_principale"),

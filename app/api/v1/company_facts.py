@@ -16,39 +16,37 @@ from app.api.v1.companies import CompanyId
 from app.domain.company_directory import (
     AGREEMENT_LABELS,
     DIRECTORY_OUTCOME_LABELS,
+    ESTABLISHMENT_STATE_LABELS,
     Agreement,
     Agreements,
     DirectoryOutcome,
+    EstablishmentState,
 )
 from app.usecases.companies.directory_facts import CompanyAtDirectory, get_company_facts
 
 router = router_of("companies", "/v1/companies")
 
 
-class AgreementOut(AnswerBody):
-    """Whether the directory says what the company declared."""
-
-    value: Agreement
-    label: str
-
-    @classmethod
-    def of(cls, agreement: Agreement) -> Self:
-        """The agreement on the wire."""
-        return cls(value=agreement, label=spoken(AGREEMENT_LABELS[agreement]))
-
-
 class AgreementsOut(AnswerBody):
-    """Name, state and convention; `state` agrees where the establishment is open."""
+    """Whether the directory says what the company declared; `state` agrees where the establishment is open."""
 
-    name: AgreementOut
-    state: AgreementOut
-    idcc: AgreementOut
+    name: Agreement
+    name_label: str
+    state: Agreement
+    state_label: str
+    idcc: Agreement
+    idcc_label: str
 
     @classmethod
     def of(cls, found: Agreements) -> Self:
         """All three on the wire."""
         return cls(
-            name=AgreementOut.of(found.name), state=AgreementOut.of(found.state), idcc=AgreementOut.of(found.idcc)
+            name=found.name,
+            name_label=spoken(AGREEMENT_LABELS[found.name]),
+            state=found.state,
+            state_label=spoken(AGREEMENT_LABELS[found.state]),
+            idcc=found.idcc,
+            idcc_label=spoken(AGREEMENT_LABELS[found.idcc]),
         )
 
 
@@ -62,7 +60,8 @@ class CompanyFactsOut(AnswerBody):
     source: str | None
     asked_at: datetime | None
     name: str | None
-    open: bool | None
+    state: EstablishmentState | None
+    state_label: str | None
     closed_on: date | None
     idcc: list[str]
     activity: str | None
@@ -74,13 +73,15 @@ class CompanyFactsOut(AnswerBody):
         """The facts on the wire."""
         answer = found.answer
         entry = answer.entry if answer is not None else None
+        state = entry.state if entry is not None else None
         return cls(
             outcome=found.outcome,
             outcome_label=spoken(DIRECTORY_OUTCOME_LABELS[found.outcome]),
             source=answer.source if answer is not None else None,
             asked_at=answer.asked_at if answer is not None else None,
             name=entry.name if entry is not None else None,
-            open=entry.is_open if entry is not None else None,
+            state=state,
+            state_label=spoken(ESTABLISHMENT_STATE_LABELS[state]) if state is not None else None,
             closed_on=entry.closed_on if entry is not None else None,
             idcc=list(entry.idcc) if entry is not None else [],
             activity=entry.activity if entry is not None else None,
