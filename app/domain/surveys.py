@@ -12,6 +12,7 @@ from uuid import UUID
 
 from app.domain.calendar import add_months, overdue
 from app.domain.certificates import Certificate
+from app.domain.durations import duration
 from app.domain.law import Violation
 from app.domain.refusal import Refusal, RefusalKind, invalid
 from app.domain.survey_answers import Standing, SurveyAnswer, standing_of
@@ -31,13 +32,22 @@ class SurveyWave(StrEnum):
     M24 = "m24"
 
 
-SURVEY_WAVE_LABELS = {
-    SurveyWave.AT_AWARD: Text("À la délivrance", "At the award"),
-    SurveyWave.M6: Text("Six mois après", "Six months later"),
-    SurveyWave.M24: Text("Deux ans après", "Two years later"),
-}
 WAVE_MONTHS = {SurveyWave.AT_AWARD: 0, SurveyWave.M6: 6, SurveyWave.M24: 24}
 """How many months after the award each begins."""
+WAVE_DELAYS = {wave: duration(months, "months") for wave, months in WAVE_MONTHS.items()}
+"""The same, in words."""
+
+
+def _later(wave: SurveyWave) -> Text:
+    delay = WAVE_DELAYS[wave]
+    return Text(f"{delay.fr.capitalize()} après", f"{delay.en.capitalize()} later")
+
+
+SURVEY_WAVE_LABELS = {
+    SurveyWave.AT_AWARD: Text("À la délivrance", "At the award"),
+    SurveyWave.M6: _later(SurveyWave.M6),
+    SurveyWave.M24: _later(SurveyWave.M24),
+}
 
 
 class AnswerChannel(StrEnum):
@@ -135,13 +145,14 @@ def _not_open() -> Refusal:
     return Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=(_NOT_OPEN,))
 
 
+_M6, _M24, _OPEN = WAVE_DELAYS[SurveyWave.M6], WAVE_DELAYS[SurveyWave.M24], duration(OPEN_MONTHS, "months")
 _NOT_OPEN = Violation(
     code="survey_not_open",
     pointer="/wave",
     detail=Text(
-        "Cette enquête n'est pas ouverte : il s'en ouvre une à la délivrance, six mois et deux ans après, pour trois "
-        "mois.",
-        "This survey is not open: one opens at the award, six months and two years later, for three months.",
+        f"Cette enquête n'est pas ouverte : il s'en ouvre une à la délivrance, {_M6.fr} et {_M24.fr} après, pour "
+        f"{_OPEN.fr}.",
+        f"This survey is not open: one opens at the award, {_M6.en} and {_M24.en} later, for {_OPEN.en}.",
     ),
 )
 _OUTSIDE = Violation(

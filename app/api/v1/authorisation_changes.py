@@ -113,7 +113,7 @@ async def list_all(
 ) -> Any:
     """Who was authorised for what, changed since a day: the earliest first. In CSV, all of it at once.
 
-    The law has France compétences told within two months of each change (Code du travail, R6113-16-1); its file's
+    The law has France compétences told of each change until its `due_on` (Code du travail, R6113-16-1); its file's
     format is not known, these columns are ours.
     """
     found = await list_authorisation_changes(uow, since=since)

@@ -51,7 +51,7 @@ class AgreementsOut(AnswerBody):
 
 
 class CompanyFactsOut(AnswerBody):
-    """What the directory says, null where it says nothing; `asked_at` is that of the answer, which may be 30 days old,
+    """What the directory says, null where it says nothing; `asked_at` is that of the answer, some weeks old at most,
     or older where the directory does not answer today.
     """
 

@@ -37,7 +37,7 @@ from app.usecases.ports.surveys import SurveyFilter
 from app.usecases.surveys.answering import answer_survey, record_survey_answer
 from app.usecases.surveys.reading import get_survey_report, list_survey_answers
 
-router = router_of("surveys", "", description="What became of holders: asked at the award, and 6 and 24 months later.")
+router = router_of("surveys", "", description="What became of holders: asked at the award, and again later.")
 
 _TABLE: dict[str, Any] = {CSV: {"schema": {"type": "string", "description": "A header, then a row for each."}}}
 _KEPT_A_WHILE = "public, max-age=300"

@@ -13,7 +13,7 @@ from app.domain.certificates import Certificate
 from app.domain.day_words import in_words
 from app.domain.dossier import Dossier
 from app.domain.holder_papers import HolderPaper, why_not_sent
-from app.domain.surveys import Survey, may_answer
+from app.domain.surveys import WAVE_DELAYS, Survey, may_answer
 from app.usecases.addresses import candidate_of, has_died
 from app.usecases.dossiers.acting import Act, load_case_for_update, save
 from app.usecases.errors import RulesRefused
@@ -146,6 +146,7 @@ async def send_survey(
             certification=CERTIFICATIONS[certificate.certification_code].title,
             number=dossier.number,
             wave=str(survey.wave),
+            after=WAVE_DELAYS[survey.wave].in_language(person.language),
             reminder="yes" if reminder else "",
             closes_on=in_words(survey.closes_on).in_language(person.language),
         )
