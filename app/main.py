@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.adapters import devices
 from app.adapters.clock import system_time
+from app.adapters.company_directory.recherche_entreprises import RechercheEntreprises
+from app.adapters.company_directory.recorded import RecordedDirectory
 from app.adapters.credentials.keys import CredentialKeys
 from app.adapters.credentials.signer import DataIntegritySigner
 from app.adapters.document_cipher import MasterKeys, sealed_size
@@ -47,6 +49,7 @@ from app.db.engine import create_engine
 from app.db.feed import SqlFeed
 from app.db.gauges import DatabaseGauges
 from app.db.idempotency import SqlIdempotencyStore
+from app.db.insertion import SqlInsertionStatistics
 from app.db.pools import HOT, TRANSACTIONS, PoolWatch, state_of
 from app.db.query_watch import QueryWatch
 from app.db.rate_counts import RateCounts
@@ -63,6 +66,7 @@ from app.usecases.access import Role
 from app.usecases.jury.certificates import Issuer
 from app.usecases.mail_writer import MailWriter
 from app.usecases.papers.printing import PrintingContext
+from app.usecases.ports.company_directory import CompanyDirectory
 from app.usecases.ports.documents import DocumentStore
 from app.usecases.ports.installation import StoreMark
 from app.usecases.ports.openid import IdentityProvider
@@ -178,10 +182,12 @@ def _container(
         pseudonyms=_pseudonyms(settings),
         feed=SqlFeed(engine),
         statistics=SqlStatistics(readings, settings.statistics_threshold),
+        insertion=SqlInsertionStatistics(partial(SqlUnitOfWork, engine), settings.statistics_threshold),
         channel=webhook_channel_of(settings),
         openid=_openid(settings),
         refresh_measures=partial(_refresh, pools, gauges),
         metrics_secret=metrics_secret_of(settings),
+        company_directory=_company_directory(settings),
         credential_signer=_credential_signer(settings, address),
         sandbox_clock=clock,
         security_contacts=settings.security_contact,
@@ -274,6 +280,14 @@ def _credential_signer(settings: Settings, address: str) -> DataIntegritySigner 
         return DataIntegritySigner(CredentialKeys.from_pem(settings.credential_key.get_secret_value()), address)
     except (ValueError, TypeError):
         raise SettingsError("CQP_CREDENTIAL_KEY : une clé privée Ed25519 non chiffrée, en PEM, est attendue") from None
+
+
+def _company_directory(settings: Settings) -> CompanyDirectory | None:
+    if settings.company_directory_answers is not None:
+        return RecordedDirectory(settings.company_directory_answers)
+    if settings.company_directory == "recherche-entreprises":
+        return RechercheEntreprises(settings.company_directory_url, user_agent=_user_agent())
+    return None
 
 
 def _openid(settings: Settings) -> OpenIdClient:

@@ -327,6 +327,12 @@ class Settings(StoreSettings):
     """By whom people may sign in beside their password, as a JSON list (docs/operations.md)."""
     paper_sender: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_lines)] = ()
     """The secretariat's postal address, as letters give it: its lines separated by semicolons."""
+    company_directory: Literal["none", "recorded", "recherche-entreprises"] = "none"
+    """The public directory that the secretariat reads beside a company to verify; `recorded` reads a folder."""
+    company_directory_url: str = "https://recherche-entreprises.api.gouv.fr"
+    """Where that API is reached."""
+    company_directory_answers: Path | None = None
+    """The folder of recorded answers, `<siret>.json` each."""
     passport_schemas: Path | None = None
     """A folder with official schemas of the passport's files, as `1.1.5.xsd`: one found there replaces ours."""
 
@@ -371,6 +377,19 @@ class Settings(StoreSettings):
         if address and not re.match(r"https?://[^/?]", address):
             raise PydanticCustomError("address", "http://hôte:4318 ou https://… est attendu")
         return address
+
+    @field_validator("company_directory_url")
+    @classmethod
+    def _is_a_directory(cls, address: str) -> str:
+        if not re.fullmatch(r"https?://[^/?#\s]+(/[^?#\s]*)?", address):
+            raise PydanticCustomError("address", "https://recherche-entreprises.api.gouv.fr est attendu")
+        return address
+
+    @model_validator(mode="after")
+    def _has_its_recorded_answers(self) -> Self:
+        if (self.company_directory == "recorded") is not (self.company_directory_answers is not None):
+            raise ValueError("CQP_COMPANY_DIRECTORY=recorded va avec CQP_COMPANY_DIRECTORY_ANSWERS, un dossier")
+        return self
 
     @field_validator("sentry_dsn")
     @classmethod

@@ -43,6 +43,8 @@ from app.usecases.passport.alarms import AlarmContext, alarm_of_passport_terms
 from app.usecases.personal_data.erasing import erase_what_is_due
 from app.usecases.ports.jobs import JobKind
 from app.usecases.ports.mail import Mailer
+from app.usecases.surveys.forgetting import forget_survey_answers
+from app.usecases.surveys.opening import open_surveys, remind_of_surveys
 from app.usecases.tasks.writing import rewrite_awaited_acts
 from app.usecases.webhooks.announcing import announce_to_programs
 from app.usecases.webhooks.delivering import DeliveryContext, deliver_webhook
@@ -178,6 +180,9 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
             mail_writer=context.mail_writer, secretariat=context.secretariat, now=context.now, new_id=uuid7
         )
         await alarm_of_passport_terms(uow(), alarms)
+        asking = LinkContext(mail_writer=context.mail_writer, now=context.now, new_id=uuid7)
+        await open_surveys(uow(), asking)
+        await remind_of_surveys(uow(), asking)
 
     async def invitations() -> None:
         link_context = LinkContext(mail_writer=mail_writer_of(settings), now=Moment(await legal_time()), new_id=uuid7)
@@ -192,6 +197,7 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
         await look_after_store(SqlInstallation(engine), store_mark(settings))
         now = Moment(await legal_time())
         await delete_removed_files(uow(), store, now=now, new_id=uuid7)
+        await forget_survey_answers(uow(), retention=settings.retention, on=now.on)
         await erase_what_is_due(uow(), store, retention=settings.retention, now=now, new_id=uuid7)
 
     held = LEAVING_KINDS if settings.holds_outgoing else frozenset()

@@ -16,6 +16,7 @@ from app.usecases.mail_writer import MailWriter
 from app.usecases.papers.printing import PrintingContext
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.clock import MovableClock
+from app.usecases.ports.company_directory import CompanyDirectory
 from app.usecases.ports.credentials import Passwords, Secrets
 from app.usecases.ports.documents import DocumentStore, FileTypes
 from app.usecases.ports.dossiers import DossierReadings
@@ -27,7 +28,7 @@ from app.usecases.ports.idempotency import IdempotencyStore
 from app.usecases.ports.openid import OpenIdConnect
 from app.usecases.ports.passport import PassportFiles
 from app.usecases.ports.pseudonyms import Pseudonyms
-from app.usecases.ports.statistics import Statistics
+from app.usecases.ports.statistics import InsertionStatistics, Statistics
 from app.usecases.ports.verifiable_credentials import CredentialSigner
 from app.usecases.ports.webhooks import WebhookChannel
 
@@ -50,6 +51,7 @@ class Container:
     ``channel`` seals the secrets of webhooks and sends them;
     ``openid`` asks the identity providers that people may sign in by;
     ``credential_signer`` signs the credentials that holders show, and is None where none are issued;
+    ``company_directory`` is asked what it knows of companies, and is None where none is;
     ``scans_documents`` says whether a worker looks for viruses in what is uploaded;
     ``security_contacts`` are whom to tell of a flaw, the first one first;
     ``sandbox_clock`` moves ``legal_time``, and exists in the sandbox alone.
@@ -83,6 +85,8 @@ class Container:
     pseudonyms: Pseudonyms
     feed: Feed
     statistics: Statistics
+    company_directory: CompanyDirectory | None
+    insertion: InsertionStatistics
     channel: WebhookChannel
     openid: OpenIdConnect
     scans_documents: bool = False

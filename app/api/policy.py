@@ -217,6 +217,7 @@ COMPANIES: Mapping[str, PolicyRow] = {
     "succeedCompany": SECRETARIAT_ONLY,
     "linkCompanies": SECRETARIAT_ONLY,
     "getCompanyLinks": SECRETARIAT_ONLY,
+    "getCompanyFacts": SECRETARIAT_ONLY,
 }
 
 OPEN_TO_MORE = frozenset({"updateDossier", "deliberate"})
@@ -332,6 +333,19 @@ PASSPORT: Mapping[str, PolicyRow] = {
     "recordCpfReport": SECRETARIAT_ONLY,
 }
 
+AUTHORISATION_CHANGES: Mapping[str, PolicyRow] = {
+    "listAuthorisationChanges": SECRETARIAT_ONLY,
+    "recordAuthorisationReport": SECRETARIAT_ONLY,
+}
+
+SURVEYS: Mapping[str, PolicyRow] = {
+    "answerSurvey": PUBLIC,
+    "listSurveyAnswers": SECRETARIAT_ONLY,
+    "recordSurveyAnswer": SECRETARIAT_ONLY,
+    "getSurveyReport": SECRETARIAT_ONLY,
+    "getInsertionStatistics": PUBLIC,
+}
+
 SCOPES: Mapping[str, ProgramScope] = {
     "recordPartnerDecision": ProgramScope.BRIDGES_REPORT,
     "listFundedDossiers": ProgramScope.FUNDING_READ,
@@ -382,6 +396,8 @@ POLICY = Policy(
         **DOSSIERS,
         **JURY_AND_CERTIFICATES,
         **PASSPORT,
+        **AUTHORISATION_CHANGES,
+        **SURVEYS,
         **dict.fromkeys(SCOPES, _to(Role.CLIENT)),
         **dict.fromkeys(SHARED_WITH_PROGRAMS, _to(SECRETARIAT, Role.CLIENT)),
         **PLATFORM,

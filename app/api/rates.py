@@ -44,6 +44,7 @@ _SIGN_IN = frozenset(
         "redeemInvitation",
         "renewInvitation",
         "redeemHolderLink",
+        "answerSurvey",
         "registerCompany",
     }
 )
@@ -55,6 +56,7 @@ _PUBLIC = frozenset(
         "redeemCredential",
         "getCredentialStatus",
         "getStatistics",
+        "getInsertionStatistics",
     }
 )
 _UNCOUNTED = frozenset({"liveness", "readiness", "metrics", "getJwks", "getAuthorizationServer", "getDidDocument"})

@@ -54,7 +54,15 @@ BY_OPERATION: Mapping[str, SecurityEvent] = {
 """What an operation that succeeds does. A repeated answer is no second event."""
 
 BY_LINK = frozenset(
-    {"acceptInvitation", "confirmEmail", "resetPassword", "redeemInvitation", "readAttestation", "fileHolderAppeal"}
+    {
+        "acceptInvitation",
+        "confirmEmail",
+        "resetPassword",
+        "redeemInvitation",
+        "readAttestation",
+        "fileHolderAppeal",
+        "answerSurvey",
+    }
 )
 """The operations that the secret of a link opens."""
 

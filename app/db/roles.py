@@ -42,6 +42,7 @@ _DELETED_FROM = frozenset(
         "sessions",
         "sign_in_challenges",
         "sign_in_starts",
+        "surveys",
         "token_stops",
         "totp_secrets",
         "user_roles",

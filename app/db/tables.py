@@ -356,6 +356,22 @@ companies = Table(
     Index("ix_companies_siren", text('"left"(siret, 9)')),
 )
 
+directory_answers = Table(
+    "directory_answers",
+    metadata,
+    Column("siret", Text, primary_key=True),
+    Column("source", Text, nullable=False),
+    _instant("asked_at"),
+    Column("found", Boolean, nullable=False),
+    Column("name", Text),
+    Column("state", Text),
+    Column("closed_on", Date),
+    Column("idcc", ARRAY(Text)),
+    Column("activity", Text),
+    Column("city", Text),
+    _one_of("state", "open", "closed"),
+)
+
 company_links = Table(
     "company_links",
     metadata,
@@ -398,6 +414,24 @@ evaluator_authorisations = Table(
     PrimaryKeyConstraint("evaluator_id", "certification_code", "region", "from_day"),
     CheckConstraint("until_day IS NULL OR until_day >= from_day", name="ends_after_it_begins"),
     Index("ix_evaluator_authorisations_directory", "certification_code", "region"),
+)
+
+authorisation_changes = Table(
+    "authorisation_changes",
+    metadata,
+    Column("seq", BigInteger, Identity(always=True), primary_key=True),
+    Column("id", Uuid, nullable=False, unique=True, server_default=text("gen_random_uuid()")),
+    Column("evaluator_id", Uuid, ForeignKey("evaluators.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("certification_code", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("from_day", Date, nullable=False),
+    Column("until_day", Date),
+    Column("former_until", Date),
+    Column("changed_on", Date, nullable=False, index=True),
+    Column("due_on", Date),
+    Column("told_on", Date),
+    _one_of("kind", "granted", "changed", "withdrawn"),
 )
 
 # --- reference data ---------------------------------------------------------------------------------------------------
@@ -981,6 +1015,43 @@ cpf_records = Table(
     _version(),
     _one_of("stage", "sent", "accepted", "rejected", "withdrawal_sent", "withdrawn"),
     _one_of("sex", "F", "M"),
+)
+
+surveys = Table(
+    "surveys",
+    metadata,
+    _id(),
+    Column("certificate_number", Text, ForeignKey("certificates.number"), nullable=False),
+    Column("wave", Text, nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("closes_on", Date, nullable=False, index=True),
+    Column("written_to", Boolean, nullable=False),
+    Column("standing", Text),
+    Column("do_not_contact", Boolean, nullable=False, server_default=text("false")),
+    Column("recorded", JSONB(none_as_null=True)),
+    Column("own_words", JSONB(none_as_null=True)),
+    _instant("updated_at"),
+    _version(),
+    _one_of("wave", "at_award", "m6", "m24"),
+    _one_of("standing", "neutralised", "without_job", "in_another_job", "in_target_job"),
+    UniqueConstraint("certificate_number", "wave"),
+)
+
+survey_tallies = Table(
+    "survey_tallies",
+    metadata,
+    Column("certification_code", Text, nullable=False),
+    Column("year", SmallInteger, nullable=False),
+    Column("access", Text, nullable=False),
+    Column("wave", Text, nullable=False),
+    Column("asked", Integer, nullable=False),
+    Column("answered", Integer, nullable=False),
+    Column("neutralised", Integer, nullable=False),
+    Column("employed", Integer, nullable=False),
+    Column("in_target", Integer, nullable=False),
+    _one_of("access", "training", "vae", "other"),
+    _one_of("wave", "at_award", "m6", "m24"),
+    PrimaryKeyConstraint("certification_code", "year", "access", "wave"),
 )
 
 # --- webhooks ---------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from app.db.companies import SqlCompanies
 from app.db.company_links import SqlCompanyLinks
 from app.db.credential_statuses import SqlCredentialStatuses
 from app.db.deadlines import SqlDeadlines
+from app.db.directory_answers import SqlDirectoryAnswers
 from app.db.dossiers import SqlDossiers
 from app.db.evaluators import SqlEvaluators
 from app.db.events import SqlEvents
@@ -33,6 +34,7 @@ from app.db.reference import SqlReference
 from app.db.registers import SqlAppealTerms, SqlFunders, SqlNetworks, SqlTrainingBodies
 from app.db.reminders import SqlReminders
 from app.db.sessions import SqlAttempts
+from app.db.surveys import SqlSurveys
 from app.db.token_revocations import SqlTokenRevocations
 from app.db.webhook_deliveries import SqlWebhookDeliveries
 from app.db.webhook_endpoints import SqlWebhookEndpoints
@@ -68,6 +70,7 @@ class SqlUnitOfWork(UnitOfWork):
         self.token_revocations = SqlTokenRevocations(connection)
         self.companies = SqlCompanies(connection)
         self.company_links = SqlCompanyLinks(connection)
+        self.directory_answers = SqlDirectoryAnswers(connection)
         self.evaluators = SqlEvaluators(connection)
         self.reference = SqlReference(connection)
         self.networks = SqlNetworks(connection)
@@ -88,6 +91,7 @@ class SqlUnitOfWork(UnitOfWork):
         self.credential_statuses = SqlCredentialStatuses(connection)
         self.issued_papers = SqlIssuedPapers(connection)
         self.passport = SqlPassport(connection)
+        self.surveys = SqlSurveys(connection)
         self.jobs = SqlJobs(connection)
         self.persons = SqlPersons(connection)
         self.personal_data = SqlPersonalData(connection)

@@ -69,6 +69,12 @@ OPERATION_LABELS: Mapping[str, Text] = {
         ("succeedCompany", "Enregistrer une succession", "Record a succession"),
         ("decidePersonMatch", "Trancher un rapprochement", "Decide on a match"),
         ("resendMail", "Renvoyer le courriel", "Resend the mail"),
+        ("recordSurveyAnswer", "Enregistrer la réponse d'un titulaire", "Enter a holder's answer"),
+        (
+            "recordAuthorisationReport",
+            "Déclarer les habilitations à France compétences",
+            "Tell France compétences of the authorisations",
+        ),
         ("sendHolderLink", "Envoyer un lien au titulaire", "Send the holder a link"),
         ("readAttestation", "Lire l'attestation", "Read the attestation"),
         ("getDocumentContent", "Lire un document", "Read a document"),

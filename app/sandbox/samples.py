@@ -1,6 +1,6 @@
 """Funded dossiers in each status, there to look at: each led to where it stands by the very acts of its actors."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -19,6 +19,8 @@ from app.domain.documents import DocumentKind, Signatory
 from app.domain.dossier import Dossier, TrainingAction, TrainingPlan
 from app.domain.experience import Experience
 from app.domain.jury import College, CollegeVotes, Votes
+from app.domain.survey_answers import JobContract, Situation, SurveyAnswer
+from app.domain.surveys import AnswerChannel, SurveyWave
 from app.sandbox.identities import (
     COMPANY,
     EMPLOYER_USER,
@@ -37,6 +39,7 @@ from app.usecases.dossiers.documents import IncomingDocument, add_document
 from app.usecases.dossiers.jury_registration import register_to_jury
 from app.usecases.dossiers.withdraw_dossier import withdraw_dossier
 from app.usecases.fundings.confirming import confirm_funding
+from app.usecases.holders.sending import LinkContext
 from app.usecases.jury.certificates import Issuer
 from app.usecases.jury.deliberate import deliberate
 from app.usecases.jury.open_and_close import Presence, close_jury_session, open_jury_session
@@ -44,6 +47,8 @@ from app.usecases.jury.planning import NewSession, Seat, create_jury_session
 from app.usecases.moment import Moment
 from app.usecases.preconditions import NO_PRECONDITION
 from app.usecases.receiving import FileStorage
+from app.usecases.surveys.answering import EnteredAnswer, record_survey_answer
+from app.usecases.surveys.opening import open_surveys
 
 _EMPLOYER = Caller(role=Role.EMPLOYER, user_id=EMPLOYER_USER, company_id=COMPANY, name="Claire Fontaine")
 _EVALUATOR = Caller(role=Role.EVALUATOR, user_id=EVALUATOR_USER, evaluator_id=EVALUATOR, name="Esther Vidal")
@@ -147,6 +152,26 @@ class _Sandbox:
                 new_id=uuid7,
                 issuer=self.issuer,
             )
+        await self.survey([dossier for sample, dossier in led if sample.until == "decision"], held)
+
+    async def survey(self, decided: Sequence[Dossier], held: Moment) -> None:
+        """Ask the holders where they stand at the award; the first one has answered by phone."""
+        asking = LinkContext(mail_writer=self.issuer.mail_writer, now=held, new_id=uuid7)
+        await open_surveys(self.uow(), asking)
+        async with self.uow() as uow:
+            certificate, *_ = await uow.certificates.of_dossier(decided[0].id)
+        said = SurveyAnswer(
+            situation=Situation.EMPLOYED,
+            in_target_job=True,
+            job_title="Opératrice de fabrication (exemple)",
+            contract=JobContract.PERMANENT,
+            same_employer=True,
+            region="84",
+        )
+        entered = EnteredAnswer(
+            certificate_number=certificate.number, wave=SurveyWave.AT_AWARD, channel=AnswerChannel.PHONE, answer=said
+        )
+        await record_survey_answer(self.uow(), _SECRETARIAT, entered, now=self.days_ago(2), new_id=uuid7)
 
     def act(self, caller: Caller, operation_id: str, dossier: Dossier, now: Moment) -> Act:
         return Act(caller=caller, operation_id=operation_id, dossier_id=dossier.id, now=now, new_id=uuid7)

@@ -126,7 +126,15 @@ def _settings(url: str, port: int) -> Settings:
         signing_key=signing_key(_FOLDER / "signing_key.pem"),
         credential_key=credential_key(_FOLDER / "credential_key.pem"),
         paper_signing_key=paper_signing_key(_FOLDER / "paper_signing_key.pem"),
+        **_recorded_directory(),
     )
+
+
+def _recorded_directory() -> dict[str, Any]:
+    """The examples of what a directory answers, unless the environment names a directory."""
+    if "CQP_COMPANY_DIRECTORY" in os.environ:
+        return {}
+    return {"company_directory": "recorded", "company_directory_answers": Path(__file__).parent / "directory"}
 
 
 def _uvicorn(settings: Settings) -> uvicorn.Config:

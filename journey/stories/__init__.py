@@ -23,6 +23,7 @@ from journey.stories import (
     reopened_dossier,
     second_attempt,
     simplified_vae,
+    surveyed_holder,
     verified_certificate,
     wrong_document,
 )
@@ -38,6 +39,7 @@ STORIES: dict[str, Story] = {
     "paritary_jury": paritary_jury.tell,
     "verified_certificate": verified_certificate.tell,
     "passport": passport.tell,
+    "surveyed_holder": surveyed_holder.tell,
     "second_attempt": second_attempt.tell,
     "cqpi": cqpi.tell,
     "bridge": bridge.tell,

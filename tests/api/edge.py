@@ -299,6 +299,8 @@ def fake_container(engine: AsyncEngine | None = None, ended: Ended | None = None
         document_store=cast("Any", None),
         printing=cast("Any", None),
         passport_files=cast("Any", None),
+        insertion=cast("Any", None),
+        company_directory=None,
         file_types=cast("Any", None),
         dossier_readings=cast("Any", None),
         funded_dossiers=cast("Any", None),

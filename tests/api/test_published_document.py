@@ -43,6 +43,7 @@ WITHOUT_EXAMPLE = {
     "correctPartnerDecision": "no story has a report of the partner branch yet",
     "cancelPartnerDecision": "no story has a report of the partner branch yet",
     "reissueCertificate": "a certificate is replaced where it was wrong, which no story's is",
+    "recordSurveyAnswer": "no story has a holder who calls yet",
     "resendMail": "every mail of the sandbox leaves: none is left to be sent again",
     "withdrawFromJury": "whoever registers to the jury in the stories goes there",
 }

@@ -52,6 +52,7 @@ BODIES: Mapping[str, Any] = {
     "renewInvitation": _NO_TOKEN,
     "readAttestation": _NO_TOKEN,
     "redeemCredential": _NO_TOKEN,
+    "answerSurvey": {**_NO_TOKEN, "wave": "m6", "situation": "employed"},
     "updateMe": {"language": "en"},
     "changePassword": {"current_password": PASSWORD, "password": "une phrase assez longue"},
     "inviteUser": {
@@ -220,6 +221,13 @@ BODIES: Mapping[str, Any] = {
     "completeCpfRecord": {"first_names": ["Camille"], "sex": "F"},
     "createCpfBatch": {"action": "creation"},
     "recordCpfDeposit": {"deposited_on": "2026-11-23", "processing_id": "T-1"},
+    "recordSurveyAnswer": {
+        "certificate_number": CERTIFICATE,
+        "wave": "at_award",
+        "channel": "phone",
+        "situation": "employed",
+    },
+    "recordAuthorisationReport": {"told_on": "2026-11-23"},
     "setSandboxClock": {"now": "2026-11-23T09:00:00Z"},
     "exportPersonalData": {"dossier_id": str(dossier_id("individualised"))},
     "decidePersonMatch": {"decision": "same", **_REASON},

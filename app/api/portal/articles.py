@@ -17,9 +17,11 @@ from app.api.client_assertions import ASSERTIONS_LAST
 from app.api.idempotency import KEPT_FOR
 from app.api.negotiation import NegotiatedLanguage
 from app.api.portal.typography import typeset
+from app.domain.authorisation_changes import TERM_TO_TELL_MONTHS
 from app.domain.durations import duration, lasting
 from app.domain.passport import TERM_MONTHS
 from app.domain.removals import REMOVED_FILES_STAY
+from app.domain.surveys import OPEN_MONTHS, WAVE_DELAYS, SurveyWave
 from app.domain.text import Text
 from app.domain.webhooks import SENT_AGAIN_FOR
 from app.usecases.ports.fundings import UPDATED_SINCE_OVERLAP
@@ -41,6 +43,10 @@ LENGTHS: Mapping[str, Text] = {
     "assertions_last": lasting(ASSERTIONS_LAST),
     "answers_kept": lasting(KEPT_FOR),
     "passport_term": duration(TERM_MONTHS, "months"),
+    "survey_m6": WAVE_DELAYS[SurveyWave.M6],
+    "survey_m24": WAVE_DELAYS[SurveyWave.M24],
+    "survey_lasts": duration(OPEN_MONTHS, "months"),
+    "authorisations_term": duration(TERM_TO_TELL_MONTHS, "months"),
     "removed_files_stay": lasting(REMOVED_FILES_STAY),
     "retries_last": lasting(SENT_AGAIN_FOR),
     "overlap": lasting(UPDATED_SINCE_OVERLAP),

@@ -113,6 +113,14 @@ GUIDES = (
         ),
     ),
     _guide(
+        "after-the-jury",
+        Text("Après le jury", "After the jury"),
+        Text(
+            "Ce que deviennent les titulaires, les habilitations à déclarer, ce qu'un annuaire dit d'une entreprise.",
+            "What becomes of holders, authorisations to be told of, what a directory says of a company.",
+        ),
+    ),
+    _guide(
         "funder",
         Text("Financeur", "Funder"),
         Text(

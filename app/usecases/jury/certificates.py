@@ -145,6 +145,8 @@ async def deliver_certificates(
         await uow.certificates.save(revoked)
     for issued in settlement.issued:
         await uow.certificates.add(issued)
+        if issued.replaces is not None:
+            await uow.surveys.hand_over(issued.replaces, issued.number)
         await freeze_passport(uow, dossier, issued, command.now.at)
         await send_certificate(uow, LinkContext.by(command, mail_writer), dossier, issued)
     await uow.events.record(*_events(command, dossier, settlement))

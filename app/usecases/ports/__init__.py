@@ -6,6 +6,7 @@ from typing import Protocol, Self
 from app.usecases.ports.accounts import Attempts, Clients, Links, Sessions, Users
 from app.usecases.ports.certification_settings import SettingsOfCertifications
 from app.usecases.ports.companies import Companies
+from app.usecases.ports.company_directory import DirectoryAnswers
 from app.usecases.ports.company_links import CompanyLinks
 from app.usecases.ports.deadlines import Deadlines, Reminders
 from app.usecases.ports.dossiers import Dossiers
@@ -26,6 +27,7 @@ from app.usecases.ports.personal_data import PersonalData
 from app.usecases.ports.persons import Persons
 from app.usecases.ports.reference import Reference
 from app.usecases.ports.registers import Funders, KeptAppealTerms, Networks, TrainingBodies
+from app.usecases.ports.surveys import Surveys
 from app.usecases.ports.tasks import AwaitedActs
 from app.usecases.ports.token_revocations import TokenRevocations
 from app.usecases.ports.verifiable_credentials import CredentialStatuses
@@ -50,6 +52,7 @@ class UnitOfWork(Protocol):
     token_revocations: TokenRevocations
     companies: Companies
     company_links: CompanyLinks
+    directory_answers: DirectoryAnswers
     evaluators: Evaluators
     reference: Reference
     networks: Networks
@@ -70,6 +73,7 @@ class UnitOfWork(Protocol):
     credential_statuses: CredentialStatuses
     issued_papers: IssuedPapers
     passport: Passport
+    surveys: Surveys
     jobs: Jobs
     persons: Persons
     personal_data: PersonalData
