@@ -332,6 +332,13 @@ PASSPORT: Mapping[str, PolicyRow] = {
     "recordCpfReport": SECRETARIAT_ONLY,
 }
 
+FROM_BEFORE: Mapping[str, PolicyRow] = {
+    "createTakeover": SECRETARIAT_ONLY,
+    "listTakeovers": SECRETARIAT_ONLY,
+    "getTakeover": SECRETARIAT_ONLY,
+    "undoTakeover": SECRETARIAT_ONLY,
+}
+
 SCOPES: Mapping[str, ProgramScope] = {
     "recordPartnerDecision": ProgramScope.BRIDGES_REPORT,
     "listFundedDossiers": ProgramScope.FUNDING_READ,
@@ -382,6 +389,7 @@ POLICY = Policy(
         **DOSSIERS,
         **JURY_AND_CERTIFICATES,
         **PASSPORT,
+        **FROM_BEFORE,
         **dict.fromkeys(SCOPES, _to(Role.CLIENT)),
         **dict.fromkeys(SHARED_WITH_PROGRAMS, _to(SECRETARIAT, Role.CLIENT)),
         **PLATFORM,

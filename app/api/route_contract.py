@@ -92,6 +92,16 @@ def consumes(*media_types: str, largest: int, model: type[BaseModel]) -> Callabl
     return mark
 
 
+def largest_body(size: int) -> Callable[[EndpointFunction], EndpointFunction]:
+    """The endpoint takes a body of up to ``size`` bytes, where the usual limit would not do."""
+
+    def mark(endpoint: EndpointFunction) -> EndpointFunction:
+        _marks(endpoint).largest_body = size
+        return endpoint
+
+    return mark
+
+
 def _marks(endpoint: Callable[..., Any]) -> Marks:
     if not hasattr(endpoint, _MARK):
         setattr(endpoint, _MARK, Marks())

@@ -43,6 +43,7 @@ from app.domain.certificates import (
     as_written,
     verification_path,
 )
+from app.domain.former_register import FormerAward, birth_date_typed
 from app.usecases.access import Caller
 from app.usecases.errors import NotFound, TooManyRequests
 from app.usecases.jury.certificates import CertificateAct, get_certificate, reissue_certificate, revoke_certificate
@@ -99,7 +100,7 @@ class RevocationOut(AnswerBody):
         )
 
 
-def certification_of(certificate: Certificate) -> CertificationRef:
+def certification_of(certificate: Certificate | FormerAward) -> CertificationRef:
     """What it certifies, under the title that it prints (D75)."""
     return CertificationRef(code=certificate.certification_code, title=certificate.certification.title)
 
@@ -155,7 +156,10 @@ class CertificateOut(AnswerBody):
 
 
 class VerificationOut(AnswerBody):
-    """What a certificate certifies, and whether it still does. `replaced`: another one took its place."""
+    """What a certificate certifies, and whether it still does. `replaced`: another one took its place.
+
+    `former_register`: it was issued before the platform, as it stands in the register of then (D77).
+    """
 
     number: str
     state: CertificateState
@@ -167,22 +171,24 @@ class VerificationOut(AnswerBody):
     issued_on: date
     revoked_on: date | None
     replaced: bool
+    former_register: bool
 
     @classmethod
-    def of(cls, certificate: Certificate) -> Self:
+    def of(cls, certificate: Certificate | FormerAward) -> Self:
         """The certified facts, and no more."""
         revocation = certificate.revocation
         return cls(
-            number=certificate.number,
+            number=certificate.number or "",
             state=certificate.state,
             state_label=spoken(CERTIFICATE_STATE_LABELS[certificate.state]),
             certification=certification_of(certificate),
             option=certificate.option,
             holder_name=certificate.holder.full_name,
             awarded_on=certificate.awarded_on,
-            issued_on=certificate.issued_on,
+            issued_on=certificate.issued_on or certificate.awarded_on,
             revoked_on=revocation.on if revocation else None,
             replaced=revocation is not None and revocation.replaced_by is not None,
+            former_register=isinstance(certificate, FormerAward),
         )
 
 
@@ -236,7 +242,11 @@ async def start(
     if not accepts(request.headers.get("accept", "*/*"), (HTML,)):
         raise EdgeError(406)
     if as_written(number) and as_written(code):
-        query = {"code": as_written(code), **({"lang": lang} if lang else {})}
+        born_on = birth_date_typed(code)
+        query = {
+            "code": as_written(code) if born_on is None else born_on.isoformat(),
+            **({"lang": lang} if lang else {}),
+        }
         return RedirectResponse(f"{quote(as_written(number), safe='')}/verification?{urlencode(query)}", 303)
     visit = Visit(language=lang or preferred_language, chosen=lang, at=now.at, number=number, code=code, in_path=False)
     return verification_page(INCOMPLETE if number or code else BLANK, visit)
@@ -308,7 +318,11 @@ async def verify(
     response: Response,
     code: Annotated[
         str | None,
-        Query(max_length=40, description="The verification code that stands on the certificate; programs give it."),
+        Query(
+            max_length=40,
+            description="The verification code that stands on the certificate; programs give it. A certificate of the "
+            "former register bears none: its holder's birth date stands for it (`1980-05-14`).",
+        ),
     ] = None,
     lang: ChosenLanguage = None,
 ) -> VerificationOut | Response:

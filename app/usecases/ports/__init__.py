@@ -26,6 +26,7 @@ from app.usecases.ports.personal_data import PersonalData
 from app.usecases.ports.persons import Persons
 from app.usecases.ports.reference import Reference
 from app.usecases.ports.registers import Funders, KeptAppealTerms, Networks, TrainingBodies
+from app.usecases.ports.takeovers import FormerRegister, Takeovers
 from app.usecases.ports.tasks import AwaitedActs
 from app.usecases.ports.token_revocations import TokenRevocations
 from app.usecases.ports.verifiable_credentials import CredentialStatuses
@@ -63,10 +64,12 @@ class UnitOfWork(Protocol):
     awaited_acts: AwaitedActs
     reminders: Reminders
     imported_rows: ImportedRows
+    takeovers: Takeovers
     fundings: Fundings
     jury_sessions: JurySessions
     calendar_links: CalendarLinks
     certificates: Certificates
+    former_register: FormerRegister
     credential_statuses: CredentialStatuses
     issued_papers: IssuedPapers
     passport: Passport
