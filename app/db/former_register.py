@@ -49,7 +49,7 @@ class SqlFormerRegister:
         for some in _parts(awards):
             rows = [{f"new_{name}": value for name, value in _changed(each).items()} for each in some]
             keys = [{"award_id": each.id, **row} for each, row in zip(some, rows, strict=True)]
-            values = {name: bindparam(f"new_{name}") for name in _changed(some[0])}
+            values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _changed(some[0])}
             statement = update(former_awards).where(former_awards.c.id == bindparam("award_id"))
             await self._connection.execute(statement.values(version=former_awards.c.version + 1, **values), keys)
 

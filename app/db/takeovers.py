@@ -36,7 +36,7 @@ _TABLES: Mapping[TakeoverKind, Table] = {
 _NOT_OF_IT = "(SELECT FROM takeover_records o WHERE o.subject_id = {} AND o.batch_id = :batch)"
 _TOUCHED = " UNION ALL ".join(
     f"""SELECT r.kind, r.source_id, 'changed_since' AS by FROM takeover_records r JOIN {table.name} s
-        ON s.id = r.subject_id WHERE r.batch_id = :batch AND r.kind = '{kind}' AND s.version <> r.subject_version"""
+        ON s.id = r.subject_id WHERE r.batch_id = :batch AND r.kind = '{kind}' AND s.version <> r.subject_version"""  # noqa: S608 - our own words
     for kind, table in _TABLES.items()
 )
 _IN_USE = text(
@@ -173,7 +173,7 @@ class SqlTakeovers:
     async def page(self, request: PageRequest) -> Page[TakeoverBatch]:
         """By id, since ids grow with time; of each report the rows are left where they are."""
         report = takeovers.c.report.op("-")(text("'rows'")).label("report")
-        columns = [column for column in takeovers.c if column.name != "report"]
+        columns: list[Any] = [column for column in takeovers.c if column.name != "report"]
         query = select(*columns, report).order_by(takeovers.c.id.desc()).limit(request.limit + 1)
         if request.after_id is not None:
             query = query.where(takeovers.c.id < request.after_id)

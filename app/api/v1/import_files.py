@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
@@ -20,6 +20,9 @@ from app.api.files import known_fields
 from app.api.v1.import_columns import Place, Unfolded, column_place, columns, unfolded
 from app.api.v1.import_models import MOST_ROWS, ImportedDossierIn
 from app.domain.text import Text
+
+if TYPE_CHECKING:
+    import _csv
 
 JSON, CSV, FORM = "application/json", "text/csv", "multipart/form-data"
 _DELIMITERS = ";,\t"
@@ -125,7 +128,7 @@ def _csv_rows(content: bytes) -> list[RawRow]:
         raise refused_file(unreadable_csv(lines.line_num)) from None
 
 
-def csv_lines(text: str) -> "csv._reader":
+def csv_lines(text: str) -> "_csv.Reader":
     """The lines of a CSV text as cells, by the delimiter that its first lines tell. Reading them raises csv.Error."""
     delimiter, text = _told_delimiter(text)
     return csv.reader(StringIO(text, newline=""), delimiter=delimiter or _delimiter(text), strict=True)

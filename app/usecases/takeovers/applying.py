@@ -194,16 +194,16 @@ _FILE_REFUSED = fault(
 def report_of(files: Sequence[FileOutcome], totals: tuple[GivenTotal, ...]) -> Report:
     """The report as it is kept, its sentences in both languages."""
     return {
-        "counts": {file.kind: _counts(file) for file in files},
+        "counts": {file.kind.value: _counts(file) for file in files},
         "files": [{"kind": file.kind, "rows": len(file.rows), "accepted": file.accepted} for file in files],
         "rows": [_told(each) for file in files for each in file.rows],
         "reconciliation": [_reconciled(each) for each in reconcile(_tally(files), totals)],
     }
 
 
-def _counts(file: FileOutcome) -> dict[TakeoverResult, int]:
+def _counts(file: FileOutcome) -> dict[str, int]:
     counted = Counter(each.result for each in file.rows)
-    return {result: counted[result] for result in TakeoverResult}
+    return {result.value: counted[result] for result in TakeoverResult}
 
 
 def _tally(files: Sequence[FileOutcome]) -> Counter[tuple[TakeoverKind, str | None, int | None]]:
