@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Table, func, select, text, update
+from sqlalchemy import Row, Select, Table, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -167,7 +167,8 @@ class SqlTakeovers:
 
     async def get(self, batch_id: UUID) -> TakeoverBatch | None:
         """One batch."""
-        row = (await self._connection.execute(select(takeovers).where(takeovers.c.id == batch_id))).one_or_none()
+        query: Select[Any] = select(takeovers).where(takeovers.c.id == batch_id)
+        row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else _batch(row)
 
     async def page(self, request: PageRequest) -> Page[TakeoverBatch]:

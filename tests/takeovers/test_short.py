@@ -1,16 +1,12 @@
 """The short form of the large takeover: every kind and every step, twice, then undone (D77)."""
 
-from collections import Counter
-from collections.abc import Mapping
-from typing import Any
 
 from httpx import AsyncClient
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.db.tables import emails, events, metadata
+from app.db.tables import metadata
 from app.settings import Settings
-from app.worker import Worker
 from tests.api.dossier_requests import SECRETARIAT
 from tests.api.jury_room import today
 from tests.api.signing_in import sign_in

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ def main() -> None:
     parser.add_argument("--companies", type=int, default=20)
     parser.add_argument("--dossiers", type=int, default=30)
     parser.add_argument("--partial-results", type=int, default=10)
+    parser.add_argument("--on", type=date.fromisoformat, required=True, help="the day of the takeover")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     sizes = Sizes(
@@ -24,10 +26,10 @@ def main() -> None:
         dossiers=given.dossiers,
         partial_results=given.partial_results,
     )
-    for kind, rows in made_up(sizes, date.today()).items():  # noqa: DTZ011 - the day here is the takeover's
+    for kind, rows in made_up(sizes, given.on).items():
         written = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
         (given.folder / f"{kind}.ndjson").write_text(written, "utf-8")
-        print(f"{kind}: {len(rows)}")
+        sys.stdout.write(f"{kind}: {len(rows)}\n")
 
 
 if __name__ == "__main__":

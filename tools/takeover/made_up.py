@@ -9,8 +9,10 @@ from app.domain.catalogue import CERTIFICATIONS
 
 Row = dict[str, Any]
 
-_NAMES = ("Lefèvre", "Moreau", "Nguyen Van", "de La Fontaine", "Garcia", "Saint-Martin", "Øye", "Benali", "Roux", "Petit")
-_NAMES += ("O'Brien", "Jäger-Schröder", "Da Silva", "Müller", "Haddad", "Traoré", "Kowalski", "Fabre", "Noël", "Le Goff")
+_NAMES: Sequence[str] = (
+    *("Lefèvre", "Moreau", "Nguyen Van", "de La Fontaine", "Garcia", "Saint-Martin", "Øye", "Benali", "Roux", "Petit"),
+    *("O'Brien", "Jäger-Schröder", "Da Silva", "Müller", "Haddad", "Traoré", "Kowalski", "Fabre", "Noël", "Le Goff"),
+)
 _WOMEN = ("Élodie", "Marie-Claude", "Anaïs", "Fatima", "Inès", "Zoé", "Hélène", "Léa")
 _MEN = ("Jean Pierre", "François", "Mehdi", "Loïc", "Aurélien", "Stéphane", "Karim", "Théo")
 _TOWNS = ("Saint-Fons (69)", "Grenoble", "Rouen", "Le Havre", "Lacq", "Feyzin", "Mulhouse", "Pau", "Salindres")
@@ -189,8 +191,8 @@ def _partial_results(count: int, on: date, companies: Sequence[Row]) -> Iterator
 def _dossiers(count: int, on: date, companies: Sequence[Row]) -> Iterator[Row]:
     for number in range(count):
         step = STEPS[number % len(STEPS)]
-        chemical = [each for each in companies if each["ccnic"]] or [None]
-        others = [each for each in companies if not each["ccnic"]] or chemical
+        chemical: list[Row | None] = [each for each in companies if each["ccnic"]] or [None]
+        others: list[Row | None] = [each for each in companies if not each["ccnic"]] or chemical
         among = others if step.startswith("p3") else chemical
         company = among[number % len(among)]
         yield _dossier(step, number, on, company)

@@ -54,9 +54,7 @@ class Takeovers(Protocol):
         """Wait for the takeover that is under way, until the end of the transaction."""
         ...
 
-    async def known(
-        self, source: str, kind: TakeoverKind, source_ids: Collection[str]
-    ) -> Mapping[str, KnownRecord]:
+    async def known(self, source: str, kind: TakeoverKind, source_ids: Collection[str]) -> Mapping[str, KnownRecord]:
         """Those of the records that were taken over before, by their ids."""
         ...
 
