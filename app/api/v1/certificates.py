@@ -26,6 +26,7 @@ from app.api.routing import router as router_of
 from app.api.text_fields import Line
 from app.api.text_fields import Reason as ReasonText
 from app.api.v1.dossier_models import CertificationRef
+from app.api.v1.origins import OriginOut, origin_out
 from app.api.verification_page import (
     BLANK,
     INCOMPLETE,
@@ -46,7 +47,7 @@ from app.domain.certificates import (
 from app.domain.former_register import FormerAward, birth_date_typed
 from app.usecases.access import Caller
 from app.usecases.errors import NotFound, TooManyRequests
-from app.usecases.jury.certificates import CertificateAct, get_certificate, reissue_certificate, revoke_certificate
+from app.usecases.jury.certificates import CertificateAct, read_certificate, reissue_certificate, revoke_certificate
 from app.usecases.jury.verifying import verify_certificate
 from app.usecases.persons.reading import person_of_dossier
 
@@ -108,19 +109,20 @@ def certification_of(certificate: Certificate | FormerAward) -> CertificationRef
 class CertificateOut(AnswerBody):
     """A certificate, with the code by which others verify it, and the address where they do.
 
-    `decision_id`: the decision that it certifies; `replaces`: the number of the certificate whose place it takes.
+    `decision_id`: the decision that it certifies; `replaces`: the number of the certificate whose place it takes. One
+    of the former register has neither code nor dossier, and says where it is from (`origin`, D77).
     """
 
     number: str
-    verification_code: str
+    verification_code: str | None
     verification_url: str
-    dossier_id: UUID
+    dossier_id: UUID | None
     certification: CertificationRef
     option: str | None
     holder: HolderOut
     awarded_on: date
     issued_on: date
-    issued_at: datetime
+    issued_at: datetime | None
     decision_id: UUID | None
     state: CertificateState
     state_label: str
@@ -128,7 +130,38 @@ class CertificateOut(AnswerBody):
     reissue_reason: str | None
     revocation: RevocationOut | None
     version: int
+    passport_sent_on: Annotated[
+        date | None, Field(description="Of the former register: since when the training passport has it.")
+    ]
+    origin: OriginOut | None
     person_id: Annotated[UUID | None, Field(description="Whose it is; told to the secretariat alone.")]
+
+    @classmethod
+    def of_former(cls, award: FormerAward, public_url: str, person_id: UUID | None) -> Self:
+        """A certificate of the former register; its revocation tells the paper that takes its place, where one does."""
+        revocation = award.revocation
+        return cls(
+            number=award.number or "",
+            verification_code=None,
+            verification_url=f"{public_url}/v1/certificates/verification?{urlencode({'number': award.number or ''})}",
+            dossier_id=None,
+            certification=certification_of(award),
+            option=award.option,
+            holder=HolderOut.of(award.holder),
+            awarded_on=award.awarded_on,
+            issued_on=award.delivered_on,
+            issued_at=None,
+            decision_id=None,
+            state=award.state,
+            state_label=spoken(CERTIFICATE_STATE_LABELS[award.state]),
+            replaces=None,
+            reissue_reason=None,
+            revocation=RevocationOut.of(revocation) if revocation else None,
+            version=award.version,
+            passport_sent_on=award.passport_sent_on,
+            origin=origin_out(award.origin),
+            person_id=person_id,
+        )
 
     @classmethod
     def of(cls, certificate: Certificate, public_url: str, person_id: UUID | None) -> Self:
@@ -151,6 +184,8 @@ class CertificateOut(AnswerBody):
             reissue_reason=certificate.reissue_reason,
             revocation=RevocationOut.of(certificate.revocation) if certificate.revocation else None,
             version=certificate.version,
+            passport_sent_on=None,
+            origin=None,
             person_id=person_id,
         )
 
@@ -259,8 +294,13 @@ async def start(
     responses=problems(401, 403, 404, 422),
 )
 async def get_one(number: Number, caller: CallerDep, uow: Uow, request: Request, tag: Tag) -> CertificateOut:
-    """The certificate, to its holder's company and to the secretariat."""
-    return await _told(await get_certificate(uow, caller, number=number), caller, uow, request, tag)
+    """The certificate, to its holder's company and to the secretariat; one of the former register to the latter."""
+    found = await read_certificate(uow, caller, number=number)
+    if isinstance(found, Certificate):
+        return await _told(found, caller, uow, request, tag)
+    tag(found.version)
+    person_id = await person_of_dossier(uow, caller, found.id)
+    return CertificateOut.of_former(found, container_of(request.scope).public_url, person_id)
 
 
 @router.post(
