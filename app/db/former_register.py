@@ -71,6 +71,12 @@ class SqlFormerRegister:
         row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else award_of(row)
 
+    async def of_person(self, person_id: UUID) -> tuple[FormerAward, ...]:
+        """By the index on persons."""
+        theirs = select(dossier_persons.c.dossier_id).where(dossier_persons.c.person_id == person_id)
+        query = select(former_awards).where(former_awards.c.id.in_(theirs)).order_by(former_awards.c.id)
+        return tuple(award_of(row) for row in await self._connection.execute(query))
+
     async def of_persons(self, dossier_ids: Collection[UUID]) -> dict[UUID, tuple[FormerAward, ...]]:
         """One statement for all of them."""
         asked, theirs = dossier_persons.alias("asked"), dossier_persons.alias("theirs")

@@ -44,7 +44,7 @@ def totals_of_file(content: bytes) -> tuple[GivenTotal, ...]:
         except ValidationError as error:
             fault = _faults(error, document, cells, TotalIn)[0]
             said = Text(f"Ligne {line} : {fault.detail.fr}", f"Line {line}: {fault.detail.en}")
-            raise refused_file((fault.code, said), part="totals") from None
+            raise _refused((fault.code, said), "totals") from None
         found.append(GivenTotal(kind=total.kind, state=total.state, year=total.year, count=total.count))
     return tuple(found)
 
@@ -53,11 +53,17 @@ def _documents(content: bytes, model: type[BaseModel], part: str) -> Iterator[Do
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise refused_file(NOT_UTF8, part=part) from None
+        raise _refused(NOT_UTF8, part) from None
     try:
         yield from _json_lines(text, part) if text.lstrip().startswith("{") else _cells(text, model, part)
-    except RequestValidationError as error:
-        raise RequestValidationError([{**each, "loc": ("body", part)} for each in error.errors()]) from None
+    except RequestValidationError as error:  # a header's faults do not know of which file they are
+        found = [{**each, "loc": ("body", part)} for each in error.errors()]
+        raise RequestValidationError(found, body={part: ""}) from None
+
+
+def _refused(fault: tuple[str, Text], part: str) -> RequestValidationError:
+    """The file of that part is refused, its place in the form told."""
+    return RequestValidationError(refused_file(fault, part=part).errors(), body={part: ""})
 
 
 def _json_lines(text: str, part: str) -> Iterator[Document]:
@@ -83,12 +89,12 @@ def _cells(text: str, model: type[BaseModel], part: str) -> Iterator[Document]:
                 extra = sum(bool(cell.strip()) for cell in cells[len(places) :])
                 yield lines.line_num, row.document, row, extra
     except csv.Error:
-        raise refused_file(unreadable_csv(lines.line_num), part=part) from None
+        raise _refused(unreadable_csv(lines.line_num), part) from None
 
 
 def _count(line: int, part: str) -> None:
     if line > MOST_TAKEOVER_ROWS + 1:
-        raise refused_file(_TOO_MANY, part=part)
+        raise _refused(_TOO_MANY, part)
 
 
 def _row(kind: TakeoverKind, model: type[TakenOverRow], read: Document) -> IntakeRow:

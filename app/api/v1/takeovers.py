@@ -19,7 +19,7 @@ from app.api.files import known_fields
 from app.api.language import spoken
 from app.api.pages import PageOut
 from app.api.problems import problems
-from app.api.route_contract import largest_body
+from app.api.route_contract import takes_much
 from app.api.routing import router as router_of
 from app.api.text_fields import IN_A_LINE
 from app.api.v1.takeover_files import rows_of_file, totals_of_file
@@ -32,6 +32,8 @@ from app.usecases.takeovers.reading import get_takeover, list_takeovers, undo_ta
 router = router_of("takeovers", "/v1/takeovers", description="What was decided before the platform, taken over (D77).")
 
 LARGEST_TAKEOVER = 64 * MEBIBYTE
+LONGEST_TAKEOVER = 600
+"""Seconds."""
 TakeoverId = Annotated[UUID, Path(description="The batch.")]
 Source = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), IN_A_LINE]
 _PARTS = tuple(kind.value for kind in TakeoverKind)
@@ -208,7 +210,7 @@ async def _sent(
     responses={200: {"model": TakeoverOut, "description": "What was checked"}, **problems(401, 403, 413, 422)},
     dependencies=[Depends(known_fields("source", "totals", *_PARTS))],
 )
-@largest_body(LARGEST_TAKEOVER)
+@takes_much(largest=LARGEST_TAKEOVER, longest=LONGEST_TAKEOVER)
 async def create(
     caller: CallerDep,
     uow: Uow,

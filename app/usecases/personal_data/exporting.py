@@ -45,7 +45,7 @@ async def export_personal_data(
     async with uow:
         person_id = await _person_meant(uow, asked)
         dossiers = await uow.dossiers.of_person(person_id)
-        awards = (await uow.former_register.of_persons((person_id,))).get(person_id, ())
+        awards = await uow.former_register.of_person(person_id)
         if not dossiers and not awards:
             raise NotFound
         for dossier in dossiers:

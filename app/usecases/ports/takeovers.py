@@ -116,6 +116,10 @@ class FormerRegister(Protocol):
         """The certificate of that number, however it is typed."""
         ...
 
+    async def of_person(self, person_id: UUID) -> tuple[FormerAward, ...]:
+        """The awards of one person, oldest first."""
+        ...
+
     async def of_persons(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, tuple[FormerAward, ...]]:
         """By dossier, the awards of its person, oldest first; nothing for a person who has none."""
         ...
