@@ -34,7 +34,12 @@ async def test_a_whole_register_is_taken_over_in_minutes_twice_and_undone(sandbo
         begun = time.monotonic()
         intake = Intake(rows={kind: rows_of_file(kind, content) for kind, content in files.items()})
         context = TakeoverContext(
-            uow=SqlUnitOfWork(sandbox_database), caller=SYSTEM, source="e-certif", batch_id=uuid7(), now=now, new_id=uuid7
+            uow=SqlUnitOfWork(sandbox_database),
+            caller=SYSTEM,
+            source="e-certif",
+            batch_id=uuid7(),
+            now=now,
+            new_id=uuid7,
         )
         report = await apply_takeover(context, intake, partial=False, dry_run=False)
         batches.append(context.batch_id)

@@ -87,9 +87,7 @@ async def test_its_holder_is_found_and_exported(desk: TakeoverDesk) -> None:
 
     listed = (await desk.client.get("/v1/persons", params={"q": "lefevre elodie"}, headers=desk.headers)).json()
     person = (await desk.client.get(f"/v1/persons/{listed['items'][0]['id']}", headers=desk.headers)).json()
-    exported = await desk.client.post(
-        "/v1/persons/export", json={"person_id": person["id"]}, headers=desk.headers
-    )
+    exported = await desk.client.post("/v1/persons/export", json={"person_id": person["id"]}, headers=desk.headers)
 
     assert [each["number"] for each in person["certificates"]] == [NUMBER]
     assert person["dossiers"][0]["former_register"] is True

@@ -1,6 +1,5 @@
 """The short form of the large takeover: every kind and every step, twice, then undone (D77)."""
 
-
 from httpx import AsyncClient
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine

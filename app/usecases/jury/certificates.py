@@ -14,11 +14,11 @@ from app.domain.cqpi import WithheldCqpi
 from app.domain.deliberation import Outcome
 from app.domain.dossier import Dossier
 from app.domain.event_types import EventType
+from app.domain.former_register import FormerAward
 from app.domain.holder_papers import has_decision_letter
 from app.domain.jury import JurySession
 from app.domain.refusal import Refusal
 from app.domain.unsigned_decisions import signed
-from app.domain.former_register import FormerAward
 from app.usecases.access import Caller, Role
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, load_case_for_update, save
