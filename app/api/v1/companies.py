@@ -127,8 +127,8 @@ class SuccessionOut(AnswerBody):
 
 
 class CompanyOut(AnswerBody):
-    """A company. `origin` is null of what began here; `verification` is null before the secretariat looked, and since the IDCC changed; `succession` as long
-    as no other company has taken over from it."""
+    """A company. `origin` is null of what began here; `verification` is null before the secretariat looked, and since
+    the IDCC changed; `succession` as long as no other company has taken over from it."""
 
     id: UUID
     siret: str
