@@ -15,6 +15,7 @@ from app.domain.takeovers import (
     result_of,
 )
 from app.usecases.ports.takeovers import Report, TakeoverBatch, WrittenRecord
+from app.usecases.security_events import SecurityEvent, tell
 from app.usecases.takeovers.awards import AwardImporter
 from app.usecases.takeovers.companies import CompanyImporter
 from app.usecases.takeovers.dossiers import DossierImporter
@@ -91,6 +92,8 @@ async def apply_takeover(context: TakeoverContext, intake: Intake, *, partial: b
         if not dry_run:
             await uow.takeovers.set_report(batch.id, report)
             await uow.commit()
+    if not dry_run:
+        tell(SecurityEvent.TAKEOVER_APPLIED, takeover_id=batch.id)
     return report
 
 

@@ -12,6 +12,7 @@ from app.usecases.moment import Moment
 from app.usecases.paging import Page, PageRequest
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.takeovers import RecordInUse, TakeoverBatch
+from app.usecases.security_events import SecurityEvent, tell
 
 _MOST_NAMED = 100
 
@@ -46,6 +47,7 @@ async def undo_takeover(uow: UnitOfWork, caller: Caller, *, batch_id: UUID, now:
         await uow.takeovers.undo(batch_id, by=caller.name, at=now.at)
         undone = await uow.takeovers.get(batch_id)
         await uow.commit()
+    tell(SecurityEvent.TAKEOVER_UNDONE, takeover_id=batch_id)
     return undone or batch
 
 
