@@ -30,6 +30,19 @@ _ALIKE = text(
     """
 )
 
+_OF_ONE_PERSON = text(
+    """
+    SELECT oldest, id FROM (
+        SELECT id, first_value(id) OVER (PARTITION BY person_key, sex, left(siret, 9) ORDER BY id) AS oldest
+        FROM former_awards
+        WHERE sex IS NOT NULL AND siret IS NOT NULL AND anonymised_on IS NULL
+            AND person_key IN (SELECT person_key FROM former_awards WHERE id = ANY(:ids))
+    ) alike
+    WHERE id <> oldest AND (id = ANY(:ids) OR oldest = ANY(:ids))
+    ORDER BY id
+    """
+)
+
 
 class SqlFormerRegister:
     """One row an award, and one that says whose it is."""
@@ -96,6 +109,11 @@ class SqlFormerRegister:
         """Those that exist."""
         query = select(former_awards).where(former_awards.c.id == func.any(list(award_ids)))
         return tuple(award_of(row) for row in await self._connection.execute(query.order_by(former_awards.c.id)))
+
+    async def of_one_person(self, award_ids: Collection[UUID]) -> Sequence[tuple[UUID, UUID]]:
+        """By the index on civil statuses."""
+        rows = await self._connection.execute(_OF_ONE_PERSON, {"ids": list(award_ids)})
+        return [(row.oldest, row.id) for row in rows]
 
     async def dossiers_that_resemble(self, award_ids: Collection[UUID]) -> Sequence[tuple[UUID, UUID]]:
         """By the indexes on both sides."""

@@ -54,7 +54,7 @@ async def tell(stage: Stage) -> None:
 
     jury = await JuryDay.planned(stage, in_days=30)
     await dossier.is_refused(
-        employer, "inscrit le dossier sans ses pièces", "POST", "/jury-registration", jury.asked, code="step_not_open"
+        employer, "voudrait l'inscrire sans ses pièces", "POST", "/jury-registration", jury.asked, rules=("R60",)
     )
     for kind, signed_by in (("outil_6", ("candidate",)), ("outil_4", ("candidate", "evaluator", "trade_evaluator"))):
         stage.printer.step(secretariat.capacity, secretariat.name, f"dépose {kind}, signé")

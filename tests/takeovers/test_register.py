@@ -256,3 +256,17 @@ async def test_partial_results_are_retained_until_their_term(desk: TakeoverDesk)
         [],
         ["retention_over"],
     ]
+
+
+async def test_one_civil_status_in_one_company_is_one_person_and_elsewhere_nobody_says_so(desk: TakeoverDesk) -> None:
+    here = "73282932000074"
+    rows = [
+        a_certificate(company_siret=here),
+        a_certificate(source_id="PAR-2", number="X-2", company_siret=here, awarded_on="2020-03-03"),
+        a_certificate(source_id="PAR-3", number="X-3", company_siret="12345678200010", awarded_on="2021-03-02"),
+    ]
+
+    await desk.apply({"certificates": rows})
+
+    listed = (await desk.client.get("/v1/persons", params={"q": "lefevre"}, headers=desk.headers)).json()["items"]
+    assert sorted(len(each["dossiers"]) for each in listed) == [1, 2]

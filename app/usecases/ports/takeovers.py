@@ -128,6 +128,11 @@ class FormerRegister(Protocol):
         """Those of these awards that exist, oldest first."""
         ...
 
+    async def of_one_person(self, award_ids: Collection[UUID]) -> Sequence[tuple[UUID, UUID]]:
+        """Pairs of awards, one of these at least, that D49 has for one person's: the same civil status and sex, known,
+        and the same company; the oldest of them with each other one."""
+        ...
+
     async def dossiers_that_resemble(self, award_ids: Collection[UUID]) -> Sequence[tuple[UUID, UUID]]:
         """Pairs of a dossier and one of these awards that share a birth date, or a name with its first names."""
         ...

@@ -21,7 +21,7 @@ from app.domain.recognition import Appearance, likeness_between
 from app.domain.rules.decisions import D8, D49
 from app.domain.takeovers import KnownRecord, TakeoverKind
 from app.domain.text import Text
-from app.usecases.persons.recognising import recognise_again
+from app.usecases.persons.recognising import join_by_company, recognise_again
 from app.usecases.takeovers.judging import Judged, TakeoverContext, Written, fault
 from app.usecases.takeovers.rows import AwardRow, IntakeRow
 
@@ -164,6 +164,9 @@ def _remarks(award: FormerAward, on: date, frameworks: Sequence[Framework]) -> t
 async def _in_doubt(context: TakeoverContext, judged: Sequence[Judged]) -> Written:
     """Whose dossiers these awards may be: in doubt until the secretariat says so, established by evidence (D49)."""
     awards = {each.subject.id: each for each in judged}
+    same = await context.uow.former_register.of_one_person(awards.keys())
+    if same:
+        await join_by_company(context.uow, same, now=context.now, new_id=context.new_id)
     pairs = await context.uow.former_register.dossiers_that_resemble(awards.keys())
     if not pairs:
         return Written()
