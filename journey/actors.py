@@ -95,6 +95,10 @@ class Person:
         """Send an XML file."""
         return await self._send("POST", path, headers={}, files={"file": (name, content, "application/xml")})
 
+    async def sends_files(self, path: str, fields: Json, files: Mapping[str, tuple[str, bytes]]) -> Answer:
+        """Send a form with several files, each under its name."""
+        return await self._send("POST", path, headers={}, data=fields, files=dict(files))
+
     async def tag_of(self, path: str) -> str | None:
         """The ETag of what is there as they read it now; None where they do not see it, or nothing is there yet."""
         return (await self._send("GET", path, headers={})).etag

@@ -66,7 +66,7 @@ class ContractRoute(APIRoute):
             try:
                 await contract.check_body(request)
                 once = partial(handle, request) if key is None else partial(_answer_once, request, key, handle)
-                return await answer_perseveringly(request, once, reads=reads)
+                return await answer_perseveringly(request, once, reads=reads, longest=contract.longest)
             finally:
                 await request.close()  # the files of a form, where FastAPI never came to read them
 

@@ -346,6 +346,13 @@ SURVEYS: Mapping[str, PolicyRow] = {
     "getInsertionStatistics": PUBLIC,
 }
 
+FROM_BEFORE: Mapping[str, PolicyRow] = {
+    "createTakeover": SECRETARIAT_ONLY,
+    "listTakeovers": SECRETARIAT_ONLY,
+    "getTakeover": SECRETARIAT_ONLY,
+    "undoTakeover": SECRETARIAT_ONLY,
+}
+
 SCOPES: Mapping[str, ProgramScope] = {
     "recordPartnerDecision": ProgramScope.BRIDGES_REPORT,
     "listFundedDossiers": ProgramScope.FUNDING_READ,
@@ -398,6 +405,7 @@ POLICY = Policy(
         **PASSPORT,
         **AUTHORISATION_CHANGES,
         **SURVEYS,
+        **FROM_BEFORE,
         **dict.fromkeys(SCOPES, _to(Role.CLIENT)),
         **dict.fromkeys(SHARED_WITH_PROGRAMS, _to(SECRETARIAT, Role.CLIENT)),
         **PLATFORM,

@@ -40,6 +40,7 @@ class Marks:
     taken: tuple[str, ...] = ()
     model: type[BaseModel] | None = None
     largest_body: int | None = None
+    longest: int | None = None
 
 
 def secret_response(endpoint: EndpointFunction) -> EndpointFunction:
@@ -92,6 +93,17 @@ def consumes(*media_types: str, largest: int, model: type[BaseModel]) -> Callabl
     return mark
 
 
+def takes_much(*, largest: int, longest: int) -> Callable[[EndpointFunction], EndpointFunction]:
+    """The endpoint takes a body of up to ``largest`` bytes, and ``longest`` seconds: the usual limits would not do."""
+
+    def mark(endpoint: EndpointFunction) -> EndpointFunction:
+        _marks(endpoint).largest_body = largest
+        _marks(endpoint).longest = longest
+        return endpoint
+
+    return mark
+
+
 def _marks(endpoint: Callable[..., Any]) -> Marks:
     if not hasattr(endpoint, _MARK):
         setattr(endpoint, _MARK, Marks())
@@ -112,6 +124,8 @@ class RouteContract:
     reads: str | None
     """The media type of its body: ``json``, ``multipart/form-data`` or ``application/x-www-form-urlencoded``."""
     largest_body: int
+    longest: int | None = None
+    """Seconds that it may take, where that is more than usual."""
     taken: tuple[str, ...] = ()
     """The media types of a body that its endpoint reads itself."""
     model: type[BaseModel] | None = None
@@ -137,6 +151,7 @@ class RouteContract:
             offered=() if "*/*" in marks.media_types else (*_ALWAYS_OFFERED, *marks.media_types),
             reads=reads,
             largest_body=marks.largest_body or usual,
+            longest=marks.longest,
             taken=marks.taken,
             model=marks.model,
             query_names=query_names(route),

@@ -1,6 +1,6 @@
 """Companies, as rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -26,11 +26,12 @@ class SqlCompanies:
 
     async def add(self, company: Company) -> None:
         """Keep a new registration."""
-        await self._connection.execute(
-            insert(companies).values(
-                id=company.id, siret=company.siret, created_at=company.created_at, **_columns(company)
-            )
-        )
+        await self._connection.execute(insert(companies).values(_new_row(company)))
+
+    async def add_all(self, registered: Sequence[Company]) -> None:
+        """One prepared statement for all of them."""
+        if registered:
+            await self._connection.execute(insert(companies), [_new_row(company) for company in registered])
 
     async def get(self, company_id: UUID) -> Company | None:
         """The company, None where there is none."""
@@ -96,6 +97,10 @@ class SqlCompanies:
         if row is None:
             raise StaleVersion
         return _company(row)
+
+
+def _new_row(company: Company) -> dict[str, Any]:
+    return {"id": company.id, "siret": company.siret, "created_at": company.created_at, **_columns(company)}
 
 
 def _columns(company: Company) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from app.db.tables import (
     emails,
     evaluators,
     events,
+    former_awards,
     fundings,
     identities,
     imported_rows,
@@ -33,6 +34,7 @@ from app.db.tables import (
     reminders,
     sessions,
     surveys,
+    takeover_records,
     user_roles,
     users,
     vouched_sessions,
@@ -155,6 +157,8 @@ class SqlPersonalData:
             ),
             "mails": _all(emails, "body", "html", "links").where(func.lower(emails.c.to_address).in_(lowered)),
             "imported_rows": _all(imported_rows, "digest").where(imported_rows.c.dossier_id.in_(dossier_ids)),
+            "takeover_records": _all(takeover_records, "digest").where(takeover_records.c.subject_id.in_(dossier_ids)),
+            "former_awards": _all(former_awards, "number_key", "person_key").where(former_awards.c.id.in_(dossier_ids)),
             "doubts": _all(person_matches).where(
                 or_(
                     person_matches.c.first_dossier_id.in_(dossier_ids),

@@ -60,7 +60,7 @@ _OTHERWISE: Mapping[str, str] = {
     "printed_papers": "SELECT, INSERT, DELETE",
     "schema_revisions": "SELECT",
 }
-_FUNCTIONS = ("chain_history(uuid)", "erase_history_words(uuid)", "erase_event_references(uuid)")
+_FUNCTIONS = ("chain_history(uuid)", "erase_history_words(uuid)", "erase_event_references(uuid)", "undo_takeover(uuid)")
 _SECRET: Mapping[str, frozenset[str]] = {
     "users": frozenset({"password_hash"}),
     "clients": frozenset({"secrets"}),

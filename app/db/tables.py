@@ -664,20 +664,21 @@ dossier_departures = Table(
 dossier_persons = Table(
     "dossier_persons",
     metadata,
-    Column("dossier_id", Uuid, ForeignKey("dossiers.id"), primary_key=True),
+    Column("dossier_id", Uuid, primary_key=True),
     Column("person_id", Uuid, nullable=False, index=True),
 )
+"""Whose each dossier is, and each award of the former register, which is known by its own id (D49, D77)."""
 
 person_matches = Table(
     "person_matches",
     metadata,
     _id(),
-    Column("first_dossier_id", Uuid, ForeignKey("dossiers.id"), nullable=False),
-    Column("second_dossier_id", Uuid, ForeignKey("dossiers.id"), nullable=False, index=True),
+    Column("first_dossier_id", Uuid, nullable=False),
+    Column("second_dossier_id", Uuid, nullable=False, index=True),
     Column("state", Text, nullable=False, index=True),
     Column("differences", ARRAY(Text), nullable=False),
     Column("evidence", Text),
-    Column("found_in", Uuid, ForeignKey("dossiers.id"), nullable=False, index=True),
+    Column("found_in", Uuid, nullable=False, index=True),
     _instant("found_at"),
     Column("decisions", JSONB, nullable=False, server_default=text("'[]'")),
     _version(),
@@ -1053,6 +1054,93 @@ survey_tallies = Table(
     _one_of("wave", "at_award", "m6", "m24"),
     PrimaryKeyConstraint("certification_code", "year", "access", "wave"),
 )
+
+# --- taken over from before ------------------------------------------------------------------------------------------
+
+takeovers = Table(
+    "takeovers",
+    metadata,
+    _id(),
+    Column("source", Text, nullable=False),
+    Column("partial", Boolean, nullable=False),
+    Column("report", JSONB, nullable=False),
+    Column("made_by", Text, nullable=False),
+    _instant("made_at"),
+    Column("undone_by", Text),
+    _instant("undone_at", nullable=True),
+    CheckConstraint("(undone_by IS NULL) = (undone_at IS NULL)", name="undone_by_somebody"),
+)
+
+takeover_records = Table(
+    "takeover_records",
+    metadata,
+    Column("source", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("source_id", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("subject_id", Uuid, nullable=False, index=True),
+    Column("subject_version", Integer, nullable=False),
+    Column("batch_id", Uuid, ForeignKey("takeovers.id"), nullable=False, index=True),
+    Column("last_batch_id", Uuid, ForeignKey("takeovers.id"), nullable=False, index=True),
+    _instant("imported_at"),
+    PrimaryKeyConstraint("source", "kind", "source_id"),
+    _one_of(
+        "kind",
+        "companies",
+        "users",
+        "evaluators",
+        "jury_sessions",
+        "certificates",
+        "partial_results",
+        "dossiers",
+    ),
+)
+
+former_awards = Table(
+    "former_awards",
+    metadata,
+    _id(),
+    Column("number", Text),
+    Column("number_key", Text, unique=True),
+    Column("certification_code", Text, nullable=False),
+    Column("option", Text),
+    Column("title", Text),
+    Column("outcome", Text, nullable=False),
+    Column("birth_name", Text, nullable=False),
+    Column("usage_name", Text),
+    Column("first_names", Text, nullable=False),
+    Column("birth_date", Date, nullable=False),
+    Column("birth_place", Text, nullable=False),
+    Column("sex", Text),
+    Column("person_key", Text, nullable=False, index=True),
+    Column("siret", Text),
+    Column("awarded_on", Date, nullable=False),
+    Column("issued_on", Date),
+    Column("revoked_on", Date),
+    Column("revocation_reason", Text),
+    Column("replaced_by", Text),
+    Column("passport_sent_on", Date),
+    Column("pathway", Text),
+    Column("variant", Text),
+    Column("framework_version", Text),
+    Column("retained", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("batch_id", Uuid, ForeignKey("takeovers.id"), nullable=False, index=True),
+    Column("source", Text, nullable=False),
+    Column("source_id", Text, nullable=False),
+    _instant("imported_at"),
+    Column("anonymised_on", Date),
+    _version(),
+    CheckConstraint("(number IS NULL) = (number_key IS NULL)", name="a_number_is_found"),
+    _one_of("outcome", "awarded", "partially_awarded"),
+    _one_of("sex", "F", "M"),
+    Index("ix_former_awards_birth_date", text("split_part(person_key, '|', 3)")),
+    Index(
+        "ix_former_awards_birth_and_first_names",
+        text("split_part(person_key, '|', 1)"),
+        text("split_part(person_key, '|', 2)"),
+    ),
+)
+"""What juries decided before the platform, by the former register: no dossier and no session of ours (D77)."""
 
 # --- webhooks ---------------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from app.db.dossiers import SqlDossiers
 from app.db.evaluators import SqlEvaluators
 from app.db.events import SqlEvents
 from app.db.factors import SqlFactors
+from app.db.former_register import SqlFormerRegister
 from app.db.forms import SqlForms
 from app.db.fundings import SqlFundings
 from app.db.identities import SqlIdentities, SqlSignInStarts, SqlVouchedSessions
@@ -35,6 +36,7 @@ from app.db.registers import SqlAppealTerms, SqlFunders, SqlNetworks, SqlTrainin
 from app.db.reminders import SqlReminders
 from app.db.sessions import SqlAttempts
 from app.db.surveys import SqlSurveys
+from app.db.takeovers import SqlTakeovers
 from app.db.token_revocations import SqlTokenRevocations
 from app.db.webhook_deliveries import SqlWebhookDeliveries
 from app.db.webhook_endpoints import SqlWebhookEndpoints
@@ -84,10 +86,12 @@ class SqlUnitOfWork(UnitOfWork):
         self.awaited_acts = SqlAwaitedActs(connection)
         self.reminders = SqlReminders(connection)
         self.imported_rows = SqlImportedRows(connection)
+        self.takeovers = SqlTakeovers(connection)
         self.fundings = SqlFundings(connection)
         self.jury_sessions = SqlJurySessions(connection)
         self.calendar_links = SqlCalendarLinks(connection)
         self.certificates = SqlCertificates(connection)
+        self.former_register = SqlFormerRegister(connection)
         self.credential_statuses = SqlCredentialStatuses(connection)
         self.issued_papers = SqlIssuedPapers(connection)
         self.passport = SqlPassport(connection)

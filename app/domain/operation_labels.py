@@ -9,6 +9,11 @@ OPERATION_LABELS: Mapping[str, Text] = {
     for code, fr, en in (
         ("createDossier", "Ouvrir un dossier", "Open a dossier"),
         ("importDossiers", "Importer des dossiers", "Import dossiers"),
+        (
+            "createTakeover",
+            "Reprendre un dossier d'avant la plateforme",
+            "Take a dossier over from before the platform",
+        ),
         ("updateDossier", "Corriger le dossier", "Correct the dossier"),
         ("withdrawDossier", "Retirer le dossier", "Withdraw the dossier"),
         ("reopenDossier", "Rouvrir le dossier", "Reopen the dossier"),

@@ -68,6 +68,8 @@ class SecurityEvent(StrEnum):
     RULE_PARAMETER_CHANGED = "rule_parameter_changed"
     JURY_SESSION_SIGNED = "jury_session_signed"
     CERTIFICATE_REVOKED = "certificate_revoked"
+    TAKEOVER_APPLIED = "takeover_applied"
+    TAKEOVER_UNDONE = "takeover_undone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,8 @@ INVENTORY: Mapping[SecurityEvent, Meaning] = {
     _E.RULE_PARAMETER_CHANGED: Meaning("le paramètre d'une règle reçoit une valeur à venir"),
     _E.JURY_SESSION_SIGNED: Meaning("une session du jury est close ou contresignée"),
     _E.CERTIFICATE_REVOKED: _alarming("un parchemin est révoqué"),
+    _E.TAKEOVER_APPLIED: _alarming("une reprise écrit comptes, entreprises, registre ou dossiers (`takeover_id`)"),
+    _E.TAKEOVER_UNDONE: _alarming("une reprise est défaite : tout ce qu'elle avait écrit s'en va (`takeover_id`)"),
 }
 """Every event, with what it means; a test looks that each is told by something, and that nothing else is."""
 

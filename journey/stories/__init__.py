@@ -24,6 +24,7 @@ from journey.stories import (
     second_attempt,
     simplified_vae,
     surveyed_holder,
+    taken_over,
     verified_certificate,
     wrong_document,
 )
@@ -43,6 +44,7 @@ STORIES: dict[str, Story] = {
     "second_attempt": second_attempt.tell,
     "cqpi": cqpi.tell,
     "bridge": bridge.tell,
+    "taken_over": taken_over.tell,
     "another_evaluator": another_evaluator.tell,
     "another_employer": another_employer.tell,
     "long_jury_day": long_jury_day.tell,

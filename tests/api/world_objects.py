@@ -44,6 +44,7 @@ from app.usecases.ports.documents import DocumentStore
 from app.usecases.ports.dossiers import HistoryLine, StoredDocument
 from app.usecases.ports.outbox import Mail
 from app.usecases.ports.passport import FrozenPassport, PassportBatch
+from app.usecases.ports.takeovers import TakeoverBatch
 from app.usecases.ports.webhooks import SecretCipher
 from app.usecases.webhooks.envelope import writer_for
 from app.usecases.webhooks.signing import new_secret
@@ -82,7 +83,7 @@ OPEN_SESSION, STRANGERS_SESSION, CLOSED_SESSION, TO_CHANGE, TO_POSTPONE, TO_CANC
 CERTIFICATE, STRANGERS_CERTIFICATE = "0000-1111-2222-3333", "4444-5555-6666-7777"
 CODE = "0123-4567-89"
 CALENDAR_TOKEN = "calendar" * 5
-MATCH, CPF_BATCH = b.an_id(3101), b.an_id(3401)
+MATCH, CPF_BATCH, TAKEOVER = b.an_id(3101), b.an_id(3401), b.an_id(3501)
 MAIL = b.an_id(3301)
 ENDPOINT, STRANGERS_ENDPOINT, TO_DELETE = (b.an_id(number) for number in range(3201, 3204))
 DELIVERY = b.an_id(3211)
@@ -198,6 +199,7 @@ async def bring_in(engine: AsyncEngine, store: DocumentStore, cipher: SecretCiph
         await uow.certificates.add(_certificate(STRANGERS_CERTIFICATE, "awarded_elsewhere"))
         await uow.passport.freeze(_frozen(CERTIFICATE), b.NOW)
         await uow.passport.add_batch(_batch(), b"<flux/>", [CERTIFICATE], PassportStage.SENT)
+        await uow.takeovers.add(_takeover())
         await uow.partner_decisions.add(_report())
         await uow.persons.add(_match("awarded", "awarded_elsewhere"))
         await uow.outbox.put(_mail())
@@ -313,6 +315,17 @@ def _batch() -> PassportBatch:
         count=1,
         size=7,
         sha256=sha256(b"<flux/>").hexdigest(),
+        made_by="Sophie Laurent",
+        made_at=b.NOW,
+    )
+
+
+def _takeover() -> TakeoverBatch:
+    return TakeoverBatch(
+        id=TAKEOVER,
+        source="essai",
+        partial=False,
+        report={"counts": {}, "files": [], "rows": [], "reconciliation": []},
         made_by="Sophie Laurent",
         made_at=b.NOW,
     )

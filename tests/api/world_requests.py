@@ -265,6 +265,10 @@ _OTHERS: Mapping[str, Arguments] = {
     "revokeToken": {"data": {"token": "none", "client_id": "opca-sandbox", "client_secret": PASSWORD}},
     "verifyCertificate": {"params": {"code": CODE}},
     "recordCpfReport": {"files": {"file": ("rapport.xml", b"<rapport><idFlux>F</idFlux></rapport>")}},
+    "createTakeover": {
+        "data": {"source": "essai"},
+        "files": {"certificates": ("certificates.ndjson", b'{"source_id": "PAR-1"}')},
+    },
     "rejectFunding": {"params": {"reference": REFERENCE}},
 }
 

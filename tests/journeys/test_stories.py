@@ -33,6 +33,7 @@ from tests.papers import text_of
         pytest.param("passport", 2, ("first_names_missing", "cpf_not_sendable", "Rejeté", "D76"), id="passport"),
         pytest.param("second_attempt", 1, ("(partially_awarded)", "(awarded)", "Une seule personne"), id="second time"),
         pytest.param("cqpi", 1, ("(awarded)", "Couverte par un CQPI détenu"), id="CQPI"),
+        pytest.param("taken_over", 2, ("Repris de e-certif", "1 unchanged", "R60", "(awarded)"), id="taken over"),
         pytest.param("bridge", 1, ("(partially_awarded)", "(awarded)", "R68", "« "), id="bridge"),
     ],
 )
@@ -136,6 +137,7 @@ def test_every_story_is_among_those_tested() -> None:
         "second_attempt",
         "cqpi",
         "bridge",
+        "taken_over",
         "another_evaluator",
         "long_jury_day",
         "corrected_receipt",

@@ -32,6 +32,7 @@ from app.api.v1.labels import (
     variant_label,
 )
 from app.api.v1.network_fields import DeclaredNetwork
+from app.api.v1.origins import OriginOut, origin_out
 from app.api.v1.violations import WarningOut
 from app.domain.candidate import Candidate
 from app.domain.catalogue import CERTIFICATIONS
@@ -544,6 +545,7 @@ class DossierOut(AnswerBody):
     created_at: datetime
     updated_at: datetime
     version: int
+    origin: Annotated[OriginOut | None, Field(description="Where it was taken over from; null of what began here.")]
     person_id: Annotated[UUID | None, Field(description="Whose it is; told to the secretariat alone.")]
     warnings: list[WarningOut] | None
     checklist: ChecklistOut | None
@@ -602,6 +604,7 @@ class DossierOut(AnswerBody):
             created_at=dossier.created_at,
             updated_at=dossier.updated_at,
             version=dossier.version,
+            origin=origin_out(view.origin),
             person_id=view.person_id if role is Role.SECRETARIAT else None,
             warnings=warnings,
             checklist=checklist,

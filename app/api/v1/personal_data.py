@@ -66,6 +66,8 @@ class PersonalDataRecordsOut(AnswerBody):
     links: Annotated[_Rows, Field(description="Links that were sent for the dossiers, or to the person.")]
     mails: Annotated[_Rows, Field(description="Mails to the person's address: when, about what, what became of them.")]
     imported_rows: _Rows
+    takeover_records: Annotated[_Rows, Field(description="From which source each dossier or award was taken over.")]
+    former_awards: Annotated[_Rows, Field(description="Awards from before the platform (D77).")]
     doubts: Annotated[_Rows, Field(description="Whether somebody else was taken for the same person.")]
     accounts: Annotated[_Rows, Field(description="Accounts under the person's address, with their roles and sessions.")]
     roles: _Rows

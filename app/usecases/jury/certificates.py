@@ -14,11 +14,12 @@ from app.domain.cqpi import WithheldCqpi
 from app.domain.deliberation import Outcome
 from app.domain.dossier import Dossier
 from app.domain.event_types import EventType
+from app.domain.former_register import FormerAward
 from app.domain.holder_papers import has_decision_letter
 from app.domain.jury import JurySession
 from app.domain.refusal import Refusal
 from app.domain.unsigned_decisions import signed
-from app.usecases.access import Caller
+from app.usecases.access import Caller, Role
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, load_case_for_update, save
 from app.usecases.dossiers.events import event_of
@@ -200,6 +201,16 @@ async def get_certificate(uow: UnitOfWork, caller: Caller, *, number: str) -> Ce
     """The certificate, to those who see its dossier. Raises NotFound."""
     async with uow:
         return await _seen(uow, caller, number)
+
+
+async def read_certificate(uow: UnitOfWork, caller: Caller, *, number: str) -> Certificate | FormerAward:
+    """The same, or what the former register says under that number: the secretariat alone sees that. Raises NotFound.
+
+    Nothing is printed anew of it, nor issued again (D77).
+    """
+    async with uow:
+        former = await uow.former_register.by_number(number) if caller.role is Role.SECRETARIAT else None
+        return former or await _seen(uow, caller, number)
 
 
 async def _seen(uow: UnitOfWork, caller: Caller, number: str) -> Certificate:

@@ -28,6 +28,7 @@ from app.usecases.ports.persons import Persons
 from app.usecases.ports.reference import Reference
 from app.usecases.ports.registers import Funders, KeptAppealTerms, Networks, TrainingBodies
 from app.usecases.ports.surveys import Surveys
+from app.usecases.ports.takeovers import FormerRegister, Takeovers
 from app.usecases.ports.tasks import AwaitedActs
 from app.usecases.ports.token_revocations import TokenRevocations
 from app.usecases.ports.verifiable_credentials import CredentialStatuses
@@ -66,10 +67,12 @@ class UnitOfWork(Protocol):
     awaited_acts: AwaitedActs
     reminders: Reminders
     imported_rows: ImportedRows
+    takeovers: Takeovers
     fundings: Fundings
     jury_sessions: JurySessions
     calendar_links: CalendarLinks
     certificates: Certificates
+    former_register: FormerRegister
     credential_statuses: CredentialStatuses
     issued_papers: IssuedPapers
     passport: Passport

@@ -10,6 +10,7 @@ from uuid import UUID
 from app.domain.documents import Document, DocumentState
 from app.domain.dossier import Dossier
 from app.domain.finding import DossierSort, Wanted
+from app.domain.takeovers import ImportOrigin
 from app.usecases.access import Caller
 from app.usecases.paging import Page, PageRequest
 
@@ -123,7 +124,7 @@ class FundingView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierView:
-    """A dossier, with the names and numbers of what stands around it."""
+    """A dossier, with the names and numbers of what stands around it; ``origin`` where it was taken over (D77)."""
 
     dossier: Dossier
     company_siret: str | None
@@ -132,6 +133,7 @@ class DossierView:
     person_id: UUID
     certificates: tuple[IssuedCertificate, ...]
     fundings: tuple[FundingView, ...]
+    origin: ImportOrigin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

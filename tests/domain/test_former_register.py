@@ -1,0 +1,203 @@
+"""D77: an award of the former register in the rules of today, and how its paper is verified."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from app.domain.certificates import CertificateState, Holder
+from app.domain.certification import Competence, Framework
+from app.domain.deliberation import Outcome, Retained
+from app.domain.former_register import (
+    FormerAward,
+    as_decided,
+    award_appearance,
+    award_id,
+    birth_date_typed,
+    number_found_by,
+    remarks_among,
+    remarks_on,
+)
+from app.domain.takeovers import ImportOrigin
+
+JURY = date(2019, 6, 4)
+TODAY = date(2026, 11, 29)
+AWARD = FormerAward(
+    id=award_id(JURY, "e-certif", "certificates", "PAR-1"),
+    number="CQP 2019/00042",
+    certification_code="cqp-operateur-fabrication",
+    outcome=Outcome.AWARDED,
+    holder=Holder(
+        birth_name="Lefèvre",
+        usage_name=None,
+        first_names="Élodie",
+        birth_date=date(1984, 3, 9),
+        birth_place="Saint-Fons (69)",
+    ),
+    sex="F",
+    siret="73282932000074",
+    awarded_on=JURY,
+    issued_on=date(2019, 6, 20),
+    origin=ImportOrigin(
+        batch=UUID(int=1), source="e-certif", source_id="PAR-1", imported_at=datetime(2026, 11, 29, tzinfo=UTC)
+    ),
+)
+PARTIAL = replace(
+    AWARD,
+    id=award_id(JURY, "e-certif", "partial_results", "ACQ-1"),
+    number=None,
+    issued_on=None,
+    outcome=Outcome.PARTIALLY_AWARDED,
+    retained=(Retained(competence_code="C1", until=date(2024, 6, 4)),),
+)
+
+
+def a_framework(version: str, since: date) -> Framework:
+    return Framework(
+        certification_code=AWARD.certification_code,
+        version=version,
+        in_force_from=since,
+        source="essai",
+        confirmed=True,
+        competences=(Competence(code="C1", label="Conduire", criteria=("Un critère",)),),
+    )
+
+
+VERSIONS = (a_framework("2011", date(2011, 4, 27)), a_framework("2020", date(2020, 1, 1)))
+
+
+def codes_on(award: FormerAward) -> list[str]:
+    return [each.code for each in remarks_on(award, TODAY)]
+
+
+def test_an_id_is_the_same_when_its_row_is_read_again_and_as_old_as_the_award() -> None:
+    again, of_another = (award_id(JURY, "e-certif", "certificates", each) for each in ("PAR-1", "PAR-2"))
+    day_before = award_id(JURY - timedelta(1), "e-certif", "certificates", "PAR-9")
+
+    assert AWARD.id == again
+    assert AWARD.id != of_another
+    assert day_before < AWARD.id
+    assert AWARD.id.version == 7
+    assert AWARD.id.variant == "specified in RFC 4122"
+
+
+def test_an_award_counts_as_the_dossier_that_a_jury_decided_then() -> None:
+    read = as_decided(AWARD, VERSIONS)
+
+    assert (read.id, read.number, read.certification_code) == (AWARD.id, "CQP 2019/00042", AWARD.certification_code)
+    assert read.decision is not None
+    assert (read.decision.outcome, read.decision.decided_on) == (Outcome.AWARDED, JURY)
+    assert read.is_over
+    assert read.company_id is None
+    assert read.scope is not None
+    assert read.scope.framework_version == "2011"
+
+
+def test_the_framework_that_the_register_names_goes_before_that_of_the_day() -> None:
+    named, none_then = as_decided(replace(AWARD, framework_version="2020"), VERSIONS), as_decided(AWARD, VERSIONS[1:])
+
+    assert named.scope is not None
+    assert named.scope.framework_version == "2020"
+    assert none_then.scope is None
+
+
+def test_a_partial_result_keeps_its_competences_and_is_named_by_the_former_system() -> None:
+    read = as_decided(replace(PARTIAL, pathway="simplified_vae"), VERSIONS)
+
+    assert read.decision is not None
+    assert read.decision.retained == PARTIAL.retained
+    assert [(each.code, each.validated) for each in read.decision.competences] == [("C1", True)]
+    assert (read.number, read.pathway) == ("e-certif PAR-1", "simplified_vae")
+
+
+def test_a_revoked_award_is_worth_nothing_since_its_day() -> None:
+    revoked = replace(AWARD, revoked_on=date(2020, 1, 2), revocation_reason="Pièce fausse", replaced_by="X-1")
+
+    assert (AWARD.revocation, AWARD.state, AWARD.is_valid_in_full) == (None, CertificateState.VALID, True)
+    assert (revoked.state, revoked.is_valid_in_full) == (CertificateState.REVOKED, False)
+    assert revoked.revocation is not None
+    assert (revoked.revocation.on, revoked.revocation.reason) == (date(2020, 1, 2), "Pièce fausse")
+    assert revoked.revocation.replaced_by == "X-1"
+    assert not PARTIAL.is_valid_in_full
+
+
+def test_it_prints_the_title_of_then_where_it_is_told() -> None:
+    assert AWARD.certification.title != ""
+    assert replace(AWARD, title="Opérateur (2011)").certification.title == "Opérateur (2011)"
+    assert (AWARD.delivered_on, PARTIAL.delivered_on) == (date(2019, 6, 20), JURY)
+
+
+def test_it_shows_its_holder_by_name_company_and_number() -> None:
+    shown = award_appearance(AWARD)
+    bare = award_appearance(replace(AWARD, sex=None, siret=None, number=None))
+
+    assert (shown.dossier_id, shown.sex, shown.sirens) == (AWARD.id, "F", frozenset({"732829320"}))
+    assert len(shown.numbers) == 1
+    assert (bare.sex, bare.sirens, bare.numbers) == ("", frozenset(), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("1984-03-09", date(1984, 3, 9)),
+        ("1984/03/09", date(1984, 3, 9)),
+        ("09/03/1984", date(1984, 3, 9)),
+        (" 09 03 1984 ", date(1984, 3, 9)),
+        ("09031984", date(1984, 3, 9)),
+        ("09/03/84", None),
+        ("31/02/1984", None),
+        ("7K3M-QX0T-12", None),
+        ("0903198412", None),
+        ("09-03-1984X", None),
+        ("", None),
+    ],
+)
+def test_a_birth_date_is_read_as_people_type_it(typed: str, day: date | None) -> None:
+    assert birth_date_typed(typed) == day
+
+
+@pytest.mark.parametrize("typed", ["CQP 2019/00042", "cqp-2019-00042", "CQP2O19/OOO42"])
+def test_a_number_is_found_however_it_is_typed(typed: str) -> None:
+    assert number_found_by(typed) == "CQP201900042"
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        pytest.param({}, [], id="nothing to say"),
+        pytest.param({"awarded_on": date(2011, 4, 27)}, [], id="the scheme's first day"),
+        pytest.param({"awarded_on": date(2011, 4, 26)}, ["before_the_scheme"], id="the day before"),
+        pytest.param({"outcome": Outcome.PARTIALLY_AWARDED}, ["paper_of_a_partial_award"], id="a partial paper"),
+        pytest.param({"issued_on": JURY}, [], id="issued on the jury's day"),
+        pytest.param({"issued_on": JURY - timedelta(1)}, ["issued_before_the_jury"], id="issued before"),
+        pytest.param({"passport_sent_on": JURY}, [], id="sent on the jury's day"),
+        pytest.param({"passport_sent_on": JURY - timedelta(1)}, ["sent_before_the_jury"], id="sent before"),
+        pytest.param({"retained": (Retained(competence_code="C1", until=TODAY),)}, [], id="the last day"),
+        pytest.param(
+            {"retained": (Retained(competence_code="C1", until=TODAY - timedelta(1)),)}, ["retention_over"], id="over"
+        ),
+        pytest.param({"retained": (Retained(competence_code="C1", until=None),)}, [], id="for good"),
+    ],
+)
+def test_the_rules_are_told_of_an_award_and_refuse_nothing(changes: dict[str, object], codes: list[str]) -> None:
+    assert codes_on(replace(AWARD, **changes)) == codes  # type: ignore[arg-type]
+
+
+def test_two_under_one_civil_status_are_in_doubt_and_the_same_twice_is_said_too() -> None:
+    other_holder = replace(AWARD, id=UUID(int=2), holder=replace(AWARD.holder, birth_date=date(1984, 3, 10)))
+    again = replace(AWARD, id=UUID(int=3), number="X-1")
+    revoked = replace(AWARD, id=UUID(int=4), number="X-2", revoked_on=TODAY)
+
+    told = remarks_among((AWARD, other_holder, again, revoked, PARTIAL))
+
+    assert other_holder.id not in told
+    assert [each.code for each in told[AWARD.id]] == ["person_in_doubt", "certificate_held_twice"]
+    assert [each.code for each in told[revoked.id]] == ["person_in_doubt"]
+    assert [each.code for each in told[PARTIAL.id]] == ["person_in_doubt"]
+    assert "X-1" in told[AWARD.id][1].detail.fr
+    assert "X-2" not in told[AWARD.id][1].detail.fr
+
+
+def test_one_alone_is_in_no_doubt() -> None:
+    assert remarks_among((AWARD,)) == {}
