@@ -97,7 +97,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Fast
         _container(settings, database, watched, readings, pools),
         (*ROUTERS, *sandbox, health.router, metrics.router),
         version=version("cqp-chimie"),
-        cors_origins=settings.cors_origins,
+        cors_origins=settings.calling_sites,
         lifespan=lifespan,
     )
 

@@ -291,7 +291,7 @@ class Settings(StoreSettings):
     rp_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)] = ()
     """The sites whose pages may use them, on that domain or below: by default the front end."""
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)] = ()
-    """The sites whose pages may call the service, separated by spaces or commas."""
+    """The sites whose pages may call the service, separated by spaces or commas; `:*` for every port of one."""
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
     """What Prometheus presents to read /metrics, as a bearer token; production has no /metrics without it."""
     slow_query_ms: int = Field(default=500, ge=0)
@@ -344,7 +344,7 @@ class Settings(StoreSettings):
             raise PydanticCustomError("roles", f"des rôles sont attendus, parmi {', '.join(PEOPLES_ROLES)}")
         return roles
 
-    @field_validator("rp_origins")
+    @field_validator("cors_origins", "rp_origins")
     @classmethod
     def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
         if not all(re.fullmatch(r"https?://[^/\s]+", origin) for origin in origins):
@@ -447,6 +447,12 @@ class Settings(StoreSettings):
         """The roles that nobody holds a session under without a second factor."""
         usual = () if self.is_sandbox else WITH_SECOND_FACTOR
         return usual if self.second_factor_roles is None else self.second_factor_roles
+
+    @property
+    def calling_sites(self) -> tuple[str, ...]:
+        """The sites whose pages may call the service: the sandbox lets in those that people write on their machine."""
+        here = ("http://localhost:*", "http://127.0.0.1:*") if self.is_sandbox else ()
+        return (*here, *self.cors_origins)
 
     @property
     def passkeys_belong_to(self) -> tuple[str, tuple[str, ...]]:
