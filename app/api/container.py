@@ -8,6 +8,7 @@ from uuid import UUID
 from starlette.types import Scope
 
 from app.api.authentication import FactorGate, TokenReader
+from app.api.live import LiveHub
 from app.api.policy import POLICY, Policy
 from app.api.rates import RateLimiter
 from app.api.security import AccessTokens
@@ -47,6 +48,7 @@ class Container:
     ``device_of`` names the device that a User-Agent tells of;
     ``factor_gate`` says whether a session has shown what an operation asks for beside a password;
     ``mail_writer`` writes mails, with links that lead to the front end;
+    ``live`` tells people what happens while it does;
     ``channel`` seals the secrets of webhooks and sends them;
     ``openid`` asks the identity providers that people may sign in by;
     ``credential_signer`` signs the credentials that holders show, and is None where none are issued;
@@ -82,6 +84,7 @@ class Container:
     funded_dossiers: FundedDossiers
     pseudonyms: Pseudonyms
     feed: Feed
+    live: LiveHub
     statistics: Statistics
     channel: WebhookChannel
     openid: OpenIdConnect

@@ -91,6 +91,7 @@ ACCOUNTS: Mapping[str, PolicyRow] = {
     "linkIdentity": WITH_AN_ACCOUNT,
     "unlinkIdentity": WITH_AN_ACCOUNT,
     "getMe": SIGNED_IN,
+    "streamMyEvents": SIGNED_IN,
     "updateMe": WITH_AN_ACCOUNT,
     "changePassword": WITH_AN_ACCOUNT,
     "getSecondFactors": WITH_AN_ACCOUNT,

@@ -194,7 +194,7 @@ async def _write_deadlines(uow: UnitOfWork, before: Dossier | None, saved: Dossi
 
 def _events(command: Act, before: Dossier | None, saved: Dossier) -> Iterable[Event]:
     was = told_status(before) if before is not None else None
-    details = {**command.details, "by": author_of(command.caller)}
+    details = {**command.details, "by": author_of(command.caller), "operation_id": command.operation_id}
     for event_type in event_types_of(command.operation_id, before, saved):
         yield event_of(
             event_type, saved, at=command.now.at, new_id=command.new_id, previous_status=was, details=details

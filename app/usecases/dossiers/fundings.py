@@ -146,7 +146,11 @@ async def _tell_the_former_funder(uow: UnitOfWork, command: Act, saved: Dossier,
         saved,
         at=command.now.at,
         new_id=command.new_id,
-        details={**_details(former, FundingChange.REMOVED), "by": author_of(command.caller)},
+        details={
+            **_details(former, FundingChange.REMOVED),
+            "by": author_of(command.caller),
+            "operation_id": command.operation_id,
+        },
     )
     await uow.events.record(told)
 
