@@ -823,6 +823,19 @@ jury_members = Table(
     _one_of("college", "employees", "employers"),
 )
 
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("owner", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("user_id", Uuid, ForeignKey("users.id"), index=True),
+    Column("dossier_id", Uuid, ForeignKey("dossiers.id"), index=True),
+    Column("content", Text, nullable=False),
+    _version(),
+    _instant("saved_at"),
+    PrimaryKeyConstraint("owner", "key"),
+)
+
 calendar_links = Table(
     "calendar_links",
     metadata,

@@ -77,7 +77,7 @@ async def file_appeal(uow: UnitOfWork, storage: FileStorage, command: Act, incom
         dossier = await uow.dossiers.get(command.caller, command.dossier_id)
         if dossier is None:
             raise NotFound
-        command.precondition.check(dossier.version)
+        command.precondition.check_act(dossier)
         await _refuse_early(uow, dossier, filing, command.now)
     async with AsyncExitStack() as kept:
         received = [await _received(kept, storage, command, filing, file) for file in incoming.files]

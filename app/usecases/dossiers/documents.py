@@ -178,7 +178,7 @@ async def _refuse_early(uow: UnitOfWork, command: Act, incoming: IncomingDocumen
     async with uow:
         dossier = await _seen(uow, command.caller, command.dossier_id)
         check_in_charge(dossier)
-        command.precondition.check(dossier.version)
+        command.precondition.check_act(dossier)
         case = await facts_of(uow, dossier, command.now.on)
     _judged(_announced(case, command, incoming) or dossier, command)
 
