@@ -54,6 +54,7 @@ class Container:
     ``credential_signer`` signs the credentials that holders show, and is None where none are issued;
     ``scans_documents`` says whether a worker looks for viruses in what is uploaded;
     ``security_contacts`` are whom to tell of a flaw, the first one first;
+    ``page_origins`` are the sites whose pages may call the service, and show its documents;
     ``sandbox_clock`` moves ``legal_time``, and exists in the sandbox alone.
     """
 
@@ -93,6 +94,7 @@ class Container:
     refresh_measures: Callable[[], Awaitable[None]]
     metrics_secret: str | None = None
     sandbox_clock: MovableClock | None = None
+    page_origins: tuple[str, ...] = ()
     security_contacts: tuple[str, ...] = ()
     policy: Policy = POLICY
     turns: Turns = field(default_factory=Turns)
