@@ -141,6 +141,10 @@ class LiveHub:
             except InvalidInput:
                 yield _reset(listener.mark)
                 return
+            except Exception as error:
+                _note_unread(error)
+                listener.end()  # who comes back by the same mark misses nothing
+                return
             if listener.place - some.place > _FARTHEST:
                 yield _reset(listener.mark)
                 return
@@ -202,8 +206,10 @@ class LiveHub:
                     if monotonic() - looked_at > _SECONDS_TO_END:
                         looked_at = monotonic()
                         await self._end_closed_sessions()
+                except InvalidInput:
+                    await self._begin_anew()
                 except Exception as error:
-                    log_event(logger, logging.WARNING, "live_feed_unread", words=type(error).__name__)
+                    _note_unread(error)
                     await asyncio.sleep(_TICK)
         for listener in tuple(self._listeners):
             listener.end()
@@ -215,6 +221,13 @@ class LiveHub:
             for event in some.events:
                 self._tell(event)
             self._place, self._mark, ended = some.place, some.mark, some.ended
+
+    async def _begin_anew(self) -> None:
+        """The database was restored: everybody is to read everything anew."""
+        end = await self._feed.end()
+        self._place, self._mark = end.place, end.mark
+        for listener in tuple(self._listeners):
+            listener.tell(_reset(end.mark))
 
     def _tell(self, event: LiveEvent) -> None:
         concerned = {listener for name in event.audience for listener in self._hearing.get(name, ())}
@@ -236,6 +249,10 @@ def _piece(event: LiveEvent) -> bytes:
     if event.dossier_id is not None:
         data["dossier_id"] = event.dossier_id
     return format_sse_event(data_str=orjson.dumps(data).decode(), event=event.type, id=encode_cursor(event.mark))
+
+
+def _note_unread(error: Exception) -> None:
+    log_event(logger, logging.WARNING, "live_feed_unread", words=type(error).__name__)
 
 
 def _reset(mark: str) -> bytes:

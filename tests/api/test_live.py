@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -31,12 +31,16 @@ from app.db.unit_of_work import SqlUnitOfWork
 from app.db.visibility import visible_to
 from app.domain.dossier import Dossier
 from app.domain.event_types import EventType
+from app.domain.law import Violation
+from app.domain.text import Text
 from app.main import create_app
 from app.settings import Settings
 from app.usecases.access import SYSTEM, Caller, Role
 from app.usecases.dossiers.events import event_of
+from app.usecases.errors import InvalidInput
 from app.usecases.live import audience_of, ears_of
 from app.usecases.ports.events import Event
+from app.usecases.ports.live import LiveSlice
 from tests.api.chromium import served
 from tests.api.jury_room import awaiting_jury
 from tests.api.signing_in import bearer, open_session
@@ -297,6 +301,36 @@ async def test_a_session_is_told_to_its_members_and_an_account_to_its_owner() ->
 
     assert (bool(closed & ears_of(member)), bool(closed & ears_of(owner))) == (True, False)
     assert (bool(reset & ears_of(member)), bool(reset & ears_of(owner))) == (False, True)
+
+
+class Restored:
+    """A feed whose database was put back to an earlier moment, once somebody listens."""
+
+    @asynccontextmanager
+    async def news(self) -> AsyncIterator["Restored"]:
+        yield self
+
+    async def wait(self, seconds: float) -> bool:
+        await asyncio.sleep(min(seconds, 0.01))
+        return True
+
+    async def end(self) -> LiveSlice:
+        return LiveSlice(events=(), place=5, mark="5.x", ended=True)
+
+    async def after(self, mark: str, *, limit: int) -> LiveSlice:
+        raise InvalidInput(Violation(code="invalid_cursor", detail=Text(mark, str(limit))))
+
+    async def closed_among(self, sessions: Mapping[UUID, UUID | None]) -> frozenset[UUID]:
+        return frozenset(sessions) - frozenset(sessions)
+
+
+async def test_after_a_restore_whoever_listens_is_told_to_read_everything_anew() -> None:
+    hub = LiveHub(Restored(), longest=5, of_one=1)
+    async with hub.listening(Caller(role=Role.SECRETARIAT, user_id=uuid7())) as listener:
+        pieces = hub.pieces(listener, after=None, until=asyncio.get_running_loop().time() + 5)
+        assert b"retry: 3000" in await anext(pieces)
+        assert b"event: stream.reset" in await anext(pieces)
+        await pieces.aclose()
 
 
 @asynccontextmanager

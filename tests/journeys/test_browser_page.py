@@ -1,11 +1,13 @@
 """`clients/browser` in a real browser, from another port than the service's: a front end's day."""
 
+import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyotp
 import pytest
+import typst
 from fastapi import FastAPI
 from httpx import AsyncClient
 from playwright.async_api import Page, Route, expect
@@ -19,6 +21,7 @@ from tests.api.chromium import chromium, needs_chromium, served
 from tests.api.jury_room import awaiting_jury
 from tests.api.second_factors import WITH_FACTOR
 from tests.api.signing_in import sign_in
+from tests.background_work import work
 
 PAGE = Path(__file__).parents[2] / "clients/browser"
 RIGHT = {
@@ -48,8 +51,9 @@ class Screen:
     """The page, the service that it calls, and somebody else who calls it too."""
 
     page: Page
-    address: str
     other: AsyncClient
+    settings: Settings
+    engine: AsyncEngine
     wrong: list[str] = field(default_factory=list)
 
     async def enters(self) -> None:
@@ -73,20 +77,23 @@ class Screen:
 
 @pytest.fixture
 async def screen(settings: Settings, sandbox_database: AsyncEngine) -> AsyncIterator[Screen]:
-    app = create_app(settings.model_copy(update={"live_seconds": 60}), engine=sandbox_database)
+    port = free_port()
+    public_url = f"http://127.0.0.1:{port}"
+    settings = settings.model_copy(update={"live_seconds": 60, "public_url": public_url})
+    app = create_app(settings, engine=sandbox_database)
     pages = FastAPI()
     pages.mount("/", StaticFiles(directory=PAGE, html=True))
     await awaiting_jury(sandbox_database)
     async with (
-        served(app) as address,
+        served(app, port) as address,
         served(pages) as site,
         chromium() as browser,
         AsyncClient(base_url=address, timeout=60) as other,
     ):
-        other.headers |= await sign_in(other, "secretariat@sandbox.example")
+        other.headers.update(await sign_in(other, "secretariat@sandbox.example"))
         page = await browser.new_page(locale="fr-FR")
         page.set_default_timeout(60_000)
-        shown = Screen(page, address, other)
+        shown = Screen(page, other, settings, sandbox_database)
         page.on("pageerror", lambda error: shown.wrong.append(str(error)))
         await page.goto(f"{site}/?api={address}")
         yield shown
@@ -124,10 +131,19 @@ async def test_a_secretariat_lives_a_day_on_the_page(screen: Screen) -> None:
     await page.reload()
     await expect(page.locator("#inbox")).to_contain_text(number)
 
-    # Somebody else changes it: what was typed is saved all the same, over what it does not touch.
+    # A document brought, and its first page looked at.
     await page.fill("#q", number)
     await page.click("#found button")
     await expect(page.locator("#dossier-title")).to_contain_text(number)
+    drawn = typst.compile(b"= Outil 6")
+    await page.set_input_files("[name=file]", {"name": "outil 6.pdf", "mimeType": "application/pdf", "buffer": drawn})
+    await page.click("#upload button")
+    await screen.says("Document déposé.")
+    await work(screen.settings, screen.engine)
+    await expect(page.locator("#preview")).to_be_visible()
+    assert await page.evaluate("document.getElementById('preview').naturalWidth") > 100
+
+    # Somebody else changes it: what was typed is saved all the same, over what it does not touch.
     dossier = (await screen.other.get("/v1/dossiers", params={"number": number})).json()["items"][0]["id"]
     await brings(screen.other, dossier, "cerfa_12818")
     await page.fill("#tutor [name=name]", "Paul Henry")
@@ -153,6 +169,12 @@ async def test_a_secretariat_lives_a_day_on_the_page(screen: Screen) -> None:
     assert len(asked) == 2
     assert asked[0] == asked[1]
     assert screen.wrong == []
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+    return port
 
 
 async def brings(client: AsyncClient, dossier: str, kind: str) -> None:

@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from app.api.bodies import AnswerBody
 from app.api.caching import SECRET
 from app.api.container import container_of
 from app.api.dependencies import CallerDep
@@ -29,21 +28,12 @@ EVENT_STREAM = "text/event-stream"
 _FULL = TransientFault(kind=FaultKind.CROWDED, words="too many who listen, or about to stop", retry_after=3)
 
 
-class LiveEventData(AnswerBody):
-    """The `data` of each event: which dossier, jury session or account, by which operation; never a name.
-
-    `dossier_id` is absent where it is about no dossier; `operation_id` is null of what happened before it was kept.
-    """
-
-    dossier_id: str | None = None
-    subject: str
-    operation_id: str | None
-
-
 _ANSWER = {
     "description": (
         "Server-sent events: `event` is one of the feed's types "
-        f"({', '.join(f'`{each}`' for each in EventType)}) or `stream.reset`, `data` as LiveEventData."
+        f"({', '.join(f'`{each}`' for each in EventType)}) or `stream.reset`; `data` is an object: `subject` (the "
+        "dossier, the jury session or the account), `operation_id` (null of what happened before it was kept), and "
+        "`dossier_id` where it is about a dossier; never a name."
     ),
     "content": {
         EVENT_STREAM: {
