@@ -41,6 +41,7 @@ from app.api import health, metrics
 from app.api.application import build_api
 from app.api.authentication import FactorGate, RememberingTokenReader
 from app.api.container import Container
+from app.api.live import LiveHub
 from app.api.loop_watch import LoopWatch
 from app.api.rates import RateLimiter
 from app.api.security import AccessTokens, KeySet
@@ -50,6 +51,7 @@ from app.db.feed import SqlFeed
 from app.db.gauges import DatabaseGauges
 from app.db.idempotency import SqlIdempotencyStore
 from app.db.insertion import SqlInsertionStatistics
+from app.db.live_feed import SqlLiveFeed
 from app.db.pools import HOT, TRANSACTIONS, PoolWatch, state_of
 from app.db.query_watch import QueryWatch
 from app.db.rate_counts import RateCounts
@@ -98,10 +100,12 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Fast
 
     sandbox = SANDBOX_ROUTERS if settings.is_sandbox else ()
     return build_api(
-        _container(settings, database, watched, readings, pools),
+        _container(
+            settings, database, watched, readings, pools, listen_at=settings.listen_at if engine is None else None
+        ),
         (*ROUTERS, *sandbox, health.router, metrics.router),
         version=version("cqp-chimie"),
-        cors_origins=settings.cors_origins,
+        cors_origins=settings.calling_sites,
         lifespan=lifespan,
     )
 
@@ -140,9 +144,16 @@ async def _refresh(pools: PoolWatch, gauges: DatabaseGauges) -> None:
 
 
 def _container(
-    settings: Settings, engine: AsyncEngine, watched: AsyncEngine, readings: Readings, pools: PoolWatch
+    settings: Settings,
+    engine: AsyncEngine,
+    watched: AsyncEngine,
+    readings: Readings,
+    pools: PoolWatch,
+    *,
+    listen_at: str | None,
 ) -> Container:
-    """``watched``: the connection on which the database is asked whether it can serve, whoever holds the others."""
+    """``watched``: the connection on which the database is asked whether it can serve, whoever holds the others;
+    ``listen_at``: where the database itself tells what happens, None where the feed is read each second."""
     clock = SqlSandboxClock(engine) if settings.is_sandbox else None
     legal_time = clock.now if clock else system_time
     address = settings.public_url.rstrip("/")
@@ -173,6 +184,7 @@ def _container(
         secrets=RandomSecrets(),
         mail_writer=mail_writer_of(settings),
         document_store=MeasuredStore(document_store(settings)),
+        page_origins=settings.cors_origins,
         scans_documents=bool(settings.clamav),
         printing=printing_of(settings),
         passport_files=XmlPassportFiles(SchemasInForce(settings.passport_schemas)),
@@ -181,6 +193,9 @@ def _container(
         funded_dossiers=readings,
         pseudonyms=_pseudonyms(settings),
         feed=SqlFeed(engine),
+        live=LiveHub(
+            SqlLiveFeed(engine, listen_at=listen_at), longest=settings.live_seconds, of_one=settings.live_streams
+        ),
         statistics=SqlStatistics(readings, settings.statistics_threshold),
         insertion=SqlInsertionStatistics(partial(SqlUnitOfWork, engine), settings.statistics_threshold),
         channel=webhook_channel_of(settings),

@@ -185,23 +185,29 @@ class DatabaseSettings(BaseSettings):
 
     database_is_pooled: bool = False
     """Whether the address is PgBouncer's, in transaction mode, rather than PostgreSQL's."""
+    direct_database_url: SecretStr | None = None
+    """Behind PgBouncer, the address of PostgreSQL itself, on which each process keeps one connection that is told of
+    what happens (LISTEN); without it the feed is read each second. Where nothing is pooled, `DATABASE_URL` serves."""
 
-    @field_validator("database_url")
+    @field_validator("database_url", "direct_database_url")
     @classmethod
-    def _names_postgresql(cls, url: SecretStr) -> SecretStr:
+    def _names_postgresql(cls, url: SecretStr | None) -> SecretStr | None:
         # The address holds a password: a refusal never repeats it.
-        if not re.match(r"postgres(ql)?(\+asyncpg)?://", url.get_secret_value()):
+        if url is not None and not re.match(r"postgres(ql)?(\+asyncpg)?://", url.get_secret_value()):
             raise PydanticCustomError("address", "postgresql://compte:mot-de-passe@hôte/base est attendu")
         return url
 
     @model_validator(mode="after")
     def _is_reached_in_secret(self) -> Self:
         # Without it PostgreSQL's clients take what they get: who stands between answers that there is no TLS.
-        address = self.database_url.get_secret_value()
-        if self.environment == "production" and not self.database_unencrypted and not is_safe_to_reach(address):
+        addresses = [url.get_secret_value() for url in (self.database_url, self.direct_database_url) if url is not None]
+        if self.environment != "production" or self.database_unencrypted:
+            return self
+        if not all(map(is_safe_to_reach, addresses)):
             raise ValueError(
                 "DATABASE_URL : en production, une base qui n'est pas sur cette machine se joint par TLS, et se "
-                "vérifie : ajouter ?sslmode=verify-full&sslrootcert=/chemin/ca.pem (ou sslrootcert=system) ; "
+                "vérifie (de même CQP_DIRECT_DATABASE_URL) : ajouter "
+                "?sslmode=verify-full&sslrootcert=/chemin/ca.pem (ou sslrootcert=system) ; "
                 "CQP_DATABASE_UNENCRYPTED=yes pour un réseau où il n'y a personne d'autre"
             )
         return self
@@ -262,6 +268,10 @@ class Settings(StoreSettings):
     database_pool_overflow: int = Field(default=5, ge=0, le=200)
     database_hot_pool_size: int = Field(default=5, ge=1, le=200)
     """Connections kept beside these for the reads that are asked all day; none through PgBouncer."""
+    live_seconds: float = Field(default=600, gt=0, le=3600)
+    """How long one stream of `GET /v1/me/events` lasts at most: its reader takes it up again where it was."""
+    live_streams: int = Field(default=8, ge=1, le=100)
+    """How many of them one person may keep open at once in one process."""
     drain_seconds: float = Field(default=5, ge=0, le=300)
     """From the order to stop to the end of listening: /readyz says 503 meanwhile, so that balancers look elsewhere."""
     statistics_threshold: int = Field(default=SMALLEST_COUNT_SHOWN, ge=3, le=100)
@@ -291,7 +301,7 @@ class Settings(StoreSettings):
     rp_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)] = ()
     """The sites whose pages may use them, on that domain or below: by default the front end."""
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)] = ()
-    """The sites whose pages may call the service, separated by spaces or commas."""
+    """The sites whose pages may call the service, separated by spaces or commas; `:*` for every port of one."""
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
     """What Prometheus presents to read /metrics, as a bearer token; production has no /metrics without it."""
     slow_query_ms: int = Field(default=500, ge=0)
@@ -350,7 +360,7 @@ class Settings(StoreSettings):
             raise PydanticCustomError("roles", f"des rôles sont attendus, parmi {', '.join(PEOPLES_ROLES)}")
         return roles
 
-    @field_validator("rp_origins")
+    @field_validator("cors_origins", "rp_origins")
     @classmethod
     def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
         if not all(re.fullmatch(r"https?://[^/\s]+", origin) for origin in origins):
@@ -466,6 +476,18 @@ class Settings(StoreSettings):
         """The roles that nobody holds a session under without a second factor."""
         usual = () if self.is_sandbox else WITH_SECOND_FACTOR
         return usual if self.second_factor_roles is None else self.second_factor_roles
+
+    @property
+    def listen_at(self) -> str | None:
+        """The address of the database itself, None where PgBouncer's alone is known."""
+        direct = self.direct_database_url if self.database_is_pooled else self.database_url
+        return None if direct is None else direct.get_secret_value()
+
+    @property
+    def calling_sites(self) -> tuple[str, ...]:
+        """The sites whose pages may call the service: the sandbox lets in those that people write on their machine."""
+        here = ("http://localhost:*", "http://127.0.0.1:*") if self.is_sandbox else ()
+        return (*here, *self.cors_origins)
 
     @property
     def passkeys_belong_to(self) -> tuple[str, tuple[str, ...]]:

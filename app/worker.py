@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 
 from app.adapters.clamav import ClamAv
 from app.adapters.clock import system_time
+from app.adapters.first_pages.isolated import IsolatedFirstPages
 from app.adapters.mail.smtp import CapturingMailer, Relay, SmtpMailer
 from app.adapters.measured import MeasuredMailer, MeasuredStore
 from app.db.history import chain_histories
@@ -31,6 +32,7 @@ from app.usecases.deadlines.reminding import ReminderContext, remind_of_deadline
 from app.usecases.deadlines.rewriting import rewrite_deadlines
 from app.usecases.dossiers.admissibility import apply_expired_deadlines
 from app.usecases.dossiers.listing_anew import list_dossiers_anew
+from app.usecases.dossiers.previews import draw_preview
 from app.usecases.dossiers.remind_trade_evaluators import remind_trade_evaluators
 from app.usecases.dossiers.removals import delete_removed_files
 from app.usecases.dossiers.scanning import scan_document
@@ -127,6 +129,7 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
     outgoing = SqlOutgoingMail(engine, keeps_words=settings.is_sandbox)
     mailer = MeasuredMailer(mailer_of(settings))
     scanner = ClamAv(settings.clamav)
+    first_pages = IsolatedFirstPages()
     store = MeasuredStore(document_store(settings))
 
     async def mail(mail_id: UUID) -> None:
@@ -135,6 +138,9 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
     async def scan(document_id: UUID) -> None:
         now = Moment(await legal_time())
         await scan_document(uow(), store, scanner, document_id=document_id, now=now, new_id=uuid7)
+
+    async def preview(document_id: UUID) -> None:
+        await draw_preview(uow(), store, first_pages, document_id=document_id, at=await system_time())
 
     async def mail_notices(event_id: UUID) -> None:
         await announce_by_mail(
@@ -206,6 +212,7 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
         JobKind.ANNOUNCE_EVENT: _about(partial(_announce, announcers)),
         JobKind.DELIVER_WEBHOOK: _about(call),
         JobKind.SCAN_DOCUMENT: _about(scan),
+        JobKind.PREVIEW_DOCUMENT: _about(preview),
         JobKind.EXPIRED_DEADLINES: _scanning(terms),
         JobKind.DEADLINES: _scanning(deadlines),
         JobKind.REMINDERS: _scanning(reminders),

@@ -108,6 +108,7 @@ def settings(signing_key: str, tmp_path: Path) -> Settings:
         data_directory=tmp_path / "documents",
         signing_key=signing_key,
         credential_key=CREDENTIAL_KEY,
+        live_seconds=0.2,  # an answer that stays open ends while a test waits for it
     )
 
 

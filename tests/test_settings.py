@@ -162,7 +162,23 @@ def test_secrets_are_not_shown_by_printing_the_settings() -> None:
 def test_origins_are_separated_by_spaces_or_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CQP_CORS_ORIGINS", "https://a.example, https://b.example")
 
-    assert read_settings().cors_origins == ("https://a.example", "https://b.example")
+    assert read_settings().calling_sites == ("https://a.example", "https://b.example")
+
+
+def test_the_sandbox_lets_in_the_pages_of_this_machine_beside_those_that_are_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CQP_CORS_ORIGINS", "https://a.example")
+
+    here = ("http://localhost:*", "http://127.0.0.1:*")
+    assert read_settings(environment="sandbox").calling_sites == (*here, "https://a.example")
+
+
+def test_a_calling_site_that_no_browser_would_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CQP_CORS_ORIGINS", "https://a.example/")
+
+    with pytest.raises(SettingsError, match="CQP_CORS_ORIGINS"):
+        read_settings()
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from app.api.negotiation import negotiate_language
 from app.api.pages import Cursor
 from app.api.preconditions import MalformedTagsError, etag, precondition
 from app.api.request_state import request_state_of
+from app.domain.parts import PartVersion
 from app.usecases.access import Caller
 from app.usecases.moment import Moment
 from app.usecases.paging import PageRequest
@@ -24,7 +25,10 @@ from app.usecases.preconditions import Precondition
 
 __all__ = ["CallerDep", "IfMatch", "LanguageDep", "NewId", "Now", "PageQuery", "Tag", "Uow", "new_tag"]
 
-_IF_MATCH = 'The ETag of the version that you change, such as `"3"`; required where the resource exists.'
+_IF_MATCH = (
+    'The ETag of the version that you change, such as `"3"`; required where the resource exists. A part of a dossier '
+    'takes its own, such as `"assessment.3"`, or the dossier\'s. `W/` and what a proxy adds (`-gzip`) do not matter.'
+)
 _IF_NONE_MATCH = "`*` when you mean to create what must not exist yet."
 _MALFORMED = {
     "type": "cqp_value",
@@ -71,10 +75,10 @@ async def language(request: Request, response: Response) -> Literal["fr", "en"]:
     return chosen
 
 
-async def new_tag(response: Response) -> Callable[[int], None]:
+async def new_tag(response: Response) -> Callable[[int | PartVersion], None]:
     """A function that puts a version on the answer as its ETag."""
 
-    def tag(version: int) -> None:
+    def tag(version: int | PartVersion) -> None:
         response.headers["ETag"] = etag(version)
 
     return tag
@@ -104,6 +108,6 @@ CallerDep = Annotated[Caller, Depends(caller)]
 Now = Annotated[Moment, Depends(request_moment)]
 NewId = Annotated[Callable[[], UUID], Depends(new_id)]
 LanguageDep = Annotated[Literal["fr", "en"], Depends(language)]
-Tag = Annotated[Callable[[int], None], Depends(new_tag)]
+Tag = Annotated[Callable[[int | PartVersion], None], Depends(new_tag)]
 IfMatch = Annotated[Precondition, Depends(preconditions)]
 PageQuery = Annotated[PageRequest, Depends(page_request)]

@@ -36,7 +36,9 @@ The dossiers of the CQP and CQPI of the French chemical industries, from the emp
 * Every refusal is an RFC 9457 problem document with a stable `code` and all its reasons at once; `detail` and `title` \
 are in French, or in English by `Accept-Language`.
 * `X-Request-ID` is accepted and echoed. `Idempotency-Key` on any POST makes a repeated request act once ({_KEPT}).
-* `ETag` and `If-None-Match` save reads; `If-Match` is required where PUT and PATCH change what exists.
+* `ETag` and `If-None-Match` save reads; `If-Match` is required where PUT and PATCH change what exists. A part of a \
+dossier that is put has a tag of its own (`"assessment.3"`), and takes that or the dossier's. A 412 carries the \
+current one.
 * Lists answer `items` and `next_cursor`; the `Link` header names the next page.
 * `RateLimit` and `RateLimit-Policy` tell how many requests are left to you, and until when.
 * Accept response fields and enum values that you do not know yet: they may be added at any time.

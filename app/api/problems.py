@@ -18,6 +18,7 @@ from app.api.container import container_of
 from app.api.fastapi_internals import CappedFaultsError
 from app.api.faults import EdgeError, Fault, faults_of, is_unreadable, names_nothing
 from app.api.negotiation import negotiate_language
+from app.api.preconditions import etag
 from app.api.request_state import request_state_of
 from app.domain.calendar import paris_day
 from app.domain.law import Violation
@@ -209,6 +210,8 @@ def problem_of(scope: Scope, error: errors.UseCaseError) -> ProblemDetails:
         headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{error.scope}"'
     if isinstance(error, errors.StepUpRequired):
         headers["WWW-Authenticate"] = _older_than(error)
+    if isinstance(error, errors.StaleVersion) and error.current is not None:
+        headers["ETag"] = etag(error.current)
     violations = error.violations if isinstance(error, errors.Refused) else ()
     day = error.on if isinstance(error, errors.RulesRefused | errors.StepNotOpen) else _day(scope)
     return ProblemDetails(

@@ -96,4 +96,7 @@ def _response(codes: list[str]) -> Json:
     if STATUSES[codes[0]][0] == 429:
         wait = {"description": "Seconds to wait before asking again.", "schema": {"type": "integer"}}
         response["headers"] = {"Retry-After": wait}
+    if "stale_version" in codes:
+        current = {"description": "The version that there is now: retry with it.", "schema": {"type": "string"}}
+        response["headers"] = {"ETag": current}
     return response

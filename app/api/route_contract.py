@@ -61,6 +61,16 @@ def direct(endpoint: EndpointFunction) -> EndpointFunction:
     return endpoint
 
 
+def takes_at_most(largest: int) -> Callable[[EndpointFunction], EndpointFunction]:
+    """The endpoint's body has at most ``largest`` bytes, where the usual limit would be too much."""
+
+    def mark(endpoint: EndpointFunction) -> EndpointFunction:
+        _marks(endpoint).largest_body = largest
+        return endpoint
+
+    return mark
+
+
 def checks_revocation(endpoint: EndpointFunction) -> EndpointFunction:
     """The endpoint itself asks whether the program's token was stopped, in its one statement: it must refuse then."""
     _marks(endpoint).checks_revocation = True

@@ -33,6 +33,7 @@ BY_OPERATION: Mapping[str, SecurityEvent] = {
     "sendHolderLink": SecurityEvent.HOLDER_LINK_SENT,
     "createCalendarLink": SecurityEvent.CALENDAR_LINK_CREATED,
     "revokeCalendarLink": SecurityEvent.CALENDAR_LINK_REVOKED,
+    "createDocumentLink": SecurityEvent.DOCUMENT_LINK_CREATED,
     "verifyCompany": SecurityEvent.COMPANY_DECIDED,
     "succeedCompany": SecurityEvent.ACCESS_MOVED,
     "linkCompanies": SecurityEvent.ACCESS_MOVED,
@@ -62,6 +63,7 @@ BY_LINK = frozenset(
         "readAttestation",
         "fileHolderAppeal",
         "answerSurvey",
+        "openDocumentLink",
     }
 )
 """The operations that the secret of a link opens."""

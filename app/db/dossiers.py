@@ -30,6 +30,7 @@ from app.usecases.ports.dossiers import (
     DossierView,
     FiledDocument,
     HistoryLine,
+    Preview,
     StoredDocument,
 )
 
@@ -40,6 +41,7 @@ _FILED: Select[Any] = select(
     documents.c.id,
     documents.c.dossier_id,
     documents.c.storage_key,
+    documents.c.media_type,
     documents.c.size,
     documents.c.sha256,
     documents.c.state,
@@ -302,6 +304,24 @@ class SqlDossiers:
         """Update the row's state."""
         await self._connection.execute(update(documents).where(documents.c.id == document_id).values(state=state))
 
+    async def preview_of(self, document_id: UUID) -> Preview | None:
+        """Read the row's columns."""
+        of = documents.c
+        query = select(of.pages, of.preview_size, of.preview_sha256, of.previewed_at).where(of.id == document_id)
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        return None if row is None else _preview_of(row)
+
+    async def keep_preview(self, document_id: UUID, preview: Preview) -> bool:
+        """Update the row, while its file is there."""
+        told = {
+            "pages": preview.pages,
+            "preview_size": preview.size,
+            "preview_sha256": bytes.fromhex(preview.sha256) if preview.sha256 is not None else None,
+            "previewed_at": preview.drawn_at,
+        }
+        there = (documents.c.id == document_id) & (documents.c.state == DocumentState.AVAILABLE)
+        return (await self._connection.execute(update(documents).where(there).values(**told))).rowcount == 1
+
     async def forget_file(self, document_id: UUID, *, name: str) -> None:
         """Update the row's state and its file's name."""
         changed = update(documents).where(documents.c.id == document_id)
@@ -325,6 +345,7 @@ class SqlDossiers:
                 document=document_of({**{name: row[name] for name in DOCUMENT_FIELDS}, "sha256": row["sha256"].hex()}),
                 uploaded_by=row["uploaded_by"],
                 uploaded_at=row["uploaded_at"],
+                preview=_preview_of(row),
             )
             for row in (await self._connection.execute(query)).mappings()
         )
@@ -380,10 +401,23 @@ def _filed(row: Row[Any]) -> FiledDocument:
         id=row.id,
         dossier_id=row.dossier_id,
         storage_key=row.storage_key,
+        media_type=row.media_type,
         size=row.size,
         sha256=row.sha256.hex(),
         state=DocumentState(row.state),
         uploaded_at=row.uploaded_at,
+    )
+
+
+def _preview_of(row: RowMapping) -> Preview | None:
+    if row["previewed_at"] is None:
+        return None
+    digest = row["preview_sha256"]
+    return Preview(
+        drawn_at=row["previewed_at"],
+        pages=row["pages"],
+        size=row["preview_size"],
+        sha256=digest.hex() if digest is not None else None,
     )
 
 

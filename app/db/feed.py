@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from app.db.events import TELL
 from app.domain.event_types import EventType
 from app.domain.law import Violation
 from app.domain.text import Text
@@ -123,7 +124,7 @@ async def read_feed_slice(
 
     Raises InvalidInput where the mark is none of this feed.
     """
-    start = await _start(connection, after)
+    start = await place_of_mark(connection, after)
     last = (await connection.execute(_LAST)).one_or_none()
     if last is None:
         return FeedSlice(rows=(), next_mark=_START, ended=True)
@@ -145,9 +146,16 @@ async def assign_positions(connection: AsyncConnection) -> None:
     """Give each committed event without a place the next one; whoever finds it being done leaves it at that."""
     if await connection.scalar(_WITHOUT_PLACE) and await connection.scalar(_LOCK):
         await connection.execute(_ASSIGN_POSITIONS, {"at_once": _PLACES_AT_ONCE})
+        await connection.execute(TELL)  # who looked meanwhile found them without a place
 
 
-async def _start(connection: AsyncConnection, mark: str | None) -> int:
+async def last_place(connection: AsyncConnection) -> tuple[int, str]:
+    """The last place that was given, and its mark; those of the beginning where none was."""
+    last = (await connection.execute(_LAST)).one_or_none()
+    return (0, _START) if last is None else (last.place, f"{last.place}.{last.id}")
+
+
+async def place_of_mark(connection: AsyncConnection, mark: str | None) -> int:
     """The place that the mark names, whose event must still be the one that it names."""
     if mark is None or mark == _START:
         return 0

@@ -20,6 +20,7 @@ from app.db.tables import (
     dossier_history,
     dossier_persons,
     dossiers,
+    drafts,
     emails,
     evaluators,
     events,
@@ -101,6 +102,7 @@ class SqlPersonalData:
             delete(links).where(links.c.dossier_id == dossier_id),
             delete(dossier_departures).where(dossier_departures.c.dossier_id == dossier_id),
             delete(imported_rows).where(imported_rows.c.dossier_id == dossier_id),
+            delete(drafts).where(_about(dossier_id)),
             delete(printed_papers).where(
                 printed_papers.c.subject_id == dossier_id, printed_papers.c.kind.in_(_LETTERS)
             ),
@@ -165,6 +167,7 @@ class SqlPersonalData:
                     person_matches.c.second_dossier_id.in_(dossier_ids),
                 )
             ),
+            "drafts": _all(drafts, "owner").where(or_(drafts.c.user_id.in_(people), *map(_about, dossier_ids))),
             "accounts": _all(users, "password_hash").where(users.c.email.in_(lowered)),
             "roles": _all(user_roles).where(user_roles.c.user_id.in_(people)),
             "sessions": _all(sessions).where(
@@ -191,6 +194,11 @@ def only(table: Table, stays: str, **instead: Any) -> Update:
     goes = (column for column in table.c if column.name not in stays.split() and column.computed is None)
     emptied = {column.name: null() for column in goes}
     return update(table).values({**emptied, **instead})
+
+
+def _about(dossier_id: UUID) -> ColumnElement[bool]:
+    """A draft of whoever works on the dossier as a guest, or under a key that names it."""
+    return (drafts.c.dossier_id == dossier_id) | drafts.c.key.contains(str(dossier_id))
 
 
 def _unreasoned(dossier_id: UUID) -> Update:

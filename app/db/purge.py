@@ -11,6 +11,7 @@ from app.db.outbox import IS_OVER
 from app.db.tables import (
     attempts,
     cpf_batches,
+    drafts,
     emails,
     former_awards,
     idempotency_keys,
@@ -26,6 +27,7 @@ from app.db.tables import (
     webhook_deliveries,
 )
 from app.domain.calendar import add_months
+from app.domain.drafts import KEPT_FOR
 from app.domain.personal_data import Kept, RetentionPeriods
 from app.domain.reduction import ANONYMOUS
 from app.usecases.ports.accounts import LinkPurpose
@@ -85,6 +87,7 @@ async def purge(engine: AsyncEngine, now: datetime, retention: RetentionPeriods)
         sign_in_starts.c.expires_at < now,
         (vouched_sessions.c.vouched_at < now - timedelta(days=1))
         & vouched_sessions.c.session_id.not_in(select(sessions.c.id)),
+        drafts.c.saved_at <= now - KEPT_FOR,
         attempts.c.last_at < now - timedelta(days=1),
         sign_in_challenges.c.expires_at < now,
         passkey_challenges.c.expires_at < now,
@@ -101,6 +104,7 @@ async def purge(engine: AsyncEngine, now: datetime, retention: RetentionPeriods)
         refresh_tokens,
         sign_in_starts,
         vouched_sessions,
+        drafts,
         attempts,
         sign_in_challenges,
         passkey_challenges,

@@ -23,6 +23,7 @@ _DELETED_FROM = frozenset(
         "calendar_links",
         "deadlines",
         "dossier_departures",
+        "drafts",
         "emails",
         "evaluator_authorisations",
         "fundings",
@@ -72,6 +73,7 @@ _UNREAD = frozenset(
     {
         "attempts",
         "calendar_links",
+        "drafts",
         "idempotency_keys",
         "links",
         "passkey_challenges",
@@ -86,7 +88,7 @@ _UNREAD = frozenset(
         "vouched_sessions",
     }
 )
-"""What a report has no use for: secrets, their digests, counters."""
+"""What a report has no use for: secrets, their digests, counters, what nobody has sent."""
 
 
 def role_statements(service: str, reader: str | None = None) -> tuple[str, ...]:

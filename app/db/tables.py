@@ -721,6 +721,10 @@ documents = Table(
     Column("storage_key", Text, nullable=False, unique=True),
     Column("state", Text, nullable=False, server_default=text("'available'")),
     Column("form_version", SmallInteger),
+    Column("pages", Integer),
+    Column("preview_size", Integer),
+    Column("preview_sha256", LargeBinary),
+    _instant("previewed_at", nullable=True),
     UniqueConstraint("dossier_id", "kind", "version_number"),
     CheckConstraint("size > 0", name="no_empty_file"),
     _one_of("state", "available", "quarantined", "refused", "lost", "purged", "removed", "deleted"),
@@ -856,6 +860,19 @@ jury_members = Table(
     Column("chair", Boolean, nullable=False),
     PrimaryKeyConstraint("session_id", "user_id"),
     _one_of("college", "employees", "employers"),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("owner", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("user_id", Uuid, ForeignKey("users.id"), index=True),
+    Column("dossier_id", Uuid, ForeignKey("dossiers.id"), index=True),
+    Column("content", Text, nullable=False),
+    _version(),
+    _instant("saved_at"),
+    PrimaryKeyConstraint("owner", "key"),
 )
 
 calendar_links = Table(

@@ -15,6 +15,7 @@ from app.db.credential_statuses import SqlCredentialStatuses
 from app.db.deadlines import SqlDeadlines
 from app.db.directory_answers import SqlDirectoryAnswers
 from app.db.dossiers import SqlDossiers
+from app.db.drafts import SqlDrafts
 from app.db.evaluators import SqlEvaluators
 from app.db.events import SqlEvents
 from app.db.factors import SqlFactors
@@ -82,6 +83,7 @@ class SqlUnitOfWork(UnitOfWork):
         self.certification_settings = SqlCertificationSettings(connection)
         self.forms = SqlForms(connection)
         self.dossiers = SqlDossiers(connection)
+        self.drafts = SqlDrafts(connection)
         self.deadlines = SqlDeadlines(connection)
         self.awaited_acts = SqlAwaitedActs(connection)
         self.reminders = SqlReminders(connection)

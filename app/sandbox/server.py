@@ -16,6 +16,7 @@ import uvicorn
 from rich.console import Console
 
 from app.adapters.logs import logging_configuration
+from app.api.leaving import LEAVING
 from app.main import create_app, settled
 from app.sandbox.database import STOPPING, embedded, prepare
 from app.sandbox.refusal import CannotStartError
@@ -164,6 +165,11 @@ class _Server(uvicorn.Server):
         for each in STOPPING:
             asyncio.get_running_loop().add_signal_handler(each, self.handle_exit, each, None)
         yield
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """What stays open would hold up the end."""
+        LEAVING.announced = True
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

@@ -39,6 +39,7 @@ class SecurityEvent(StrEnum):
     HOLDER_LINK_SENT = "holder_link_sent"
     CALENDAR_LINK_CREATED = "calendar_link_created"
     CALENDAR_LINK_REVOKED = "calendar_link_revoked"
+    DOCUMENT_LINK_CREATED = "document_link_created"
     COMPANY_DECIDED = "company_decided"
     ACCESS_MOVED = "access_moved"
     IDENTITY_LINKED = "identity_linked"
@@ -108,6 +109,7 @@ INVENTORY: Mapping[SecurityEvent, Meaning] = {
     _E.HOLDER_LINK_SENT: Meaning("un candidat reçoit un lien vers ses papiers"),
     _E.CALENDAR_LINK_CREATED: Meaning("une adresse secrète de calendrier est donnée ; la précédente meurt"),
     _E.CALENDAR_LINK_REVOKED: Meaning("une adresse secrète de calendrier est reprise"),
+    _E.DOCUMENT_LINK_CREATED: Meaning("une adresse signée de cinq minutes est donnée d'un document"),
     _E.COMPANY_DECIDED: Meaning("le secrétariat approuve, refuse ou vérifie une entreprise"),
     _E.ACCESS_MOVED: Meaning("des dossiers ou des comptes changent d'entreprise, ou deux entreprises sont liées"),
     _E.IDENTITY_LINKED: Meaning("un compte se lie à une identité chez un fournisseur"),

@@ -306,6 +306,7 @@ def fake_container(engine: AsyncEngine | None = None, ended: Ended | None = None
         funded_dossiers=cast("Any", None),
         pseudonyms=cast("Any", None),
         feed=cast("Any", None),
+        live=cast("Any", None),
         channel=cast("Any", None),
         openid=cast("Any", None),
         statistics=cast("Any", None),

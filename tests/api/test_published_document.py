@@ -11,6 +11,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from app.api.examples import RECORDED as EXAMPLES
+from app.api.middleware import EXPOSED_HEADERS, READ_HEADERS
 from app.api.openapi import without_webhooks
 from app.api.schemas import operations_of
 from app.domain.event_types import EventType
@@ -48,6 +49,32 @@ WITHOUT_EXAMPLE = {
     "withdrawFromJury": "whoever registers to the jury in the stories goes there",
 }
 """Operations of which `make examples` heard no answer, and why."""
+
+
+_ALWAYS_READ = frozenset({"Cache-Control", "Content-Language", "Content-Length", "Content-Type", "Last-Modified"})
+"""The headers that a browser shows any page (Fetch, CORS-safelisted response-header names)."""
+
+
+def test_a_page_of_another_site_may_read_every_header_of_the_document() -> None:
+    told = {
+        header
+        for operation in OPERATIONS.values()
+        for response in operation["responses"].values()
+        for header in response.get("headers", {})
+    }
+    assert told
+    assert told - _ALWAYS_READ <= set(EXPOSED_HEADERS)
+
+
+def test_a_page_of_another_site_may_send_every_header_of_the_document() -> None:
+    sent = {
+        parameter["name"]
+        for operation in OPERATIONS.values()
+        for parameter in operation.get("parameters", ())
+        if parameter.get("in") == "header"
+    }
+    assert sent
+    assert sent <= set(READ_HEADERS)
 
 
 def contents(operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -47,6 +47,7 @@ EVERYWHERE = (
     tables.events,
     tables.sessions,
     tables.links,
+    tables.drafts,
     tables.emails,
     tables.fundings,
     tables.imported_rows,
@@ -368,6 +369,10 @@ def _traces(dossier: Dossier, at: datetime) -> tuple[tuple[Table, Mapping[str, o
     return (
         (tables.events, {**of_it, "id": uuid7(), "type": "a", "at": at, "about": dossier.id, "data": {}} | _details()),
         (tables.sessions, {**of_it, "id": uuid7(), "role": "trade_evaluator", "guest_name": MARK, "opened_at": at}),
+        (
+            tables.drafts,
+            {"owner": "a", "key": f"plan.{dossier.id}", "content": MARK, "saved_at": at},
+        ),
         (
             tables.links,
             {**of_it, "id": uuid7(), "token_hash": b"", "purpose": "holder", "payload": {"name": MARK}} | _life(at),

@@ -96,9 +96,9 @@ REMEDIES: Mapping[str, Text] = {
     ),
     "stale_version": Text(
         "Quelqu'un a écrit entre votre lecture et votre écriture. Relisez, montrez ce qui a changé, puis recommencez "
-        "avec le nouvel ETag dans If-Match.",
-        "Somebody wrote between your reading and your writing. Read again, show what changed, then retry with the new "
-        "ETag in If-Match.",
+        "avec, dans If-Match, l'ETag que porte cette réponse même : celui de la version d'à présent.",
+        "Somebody wrote between your reading and your writing. Read again, show what changed, then retry with the ETag "
+        "that this very answer carries in If-Match: that of the version of now.",
     ),
     "payload_too_large": Text(
         "Un corps JSON tient dans 1 Mio, un fichier dans 20 Mio : coupez la liste, ou réduisez le document.",

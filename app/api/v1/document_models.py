@@ -56,8 +56,9 @@ class UploaderOut(AnswerBody):
 class DocumentOut(AnswerBody):
     """One version of a document; `sha256` is also the ETag of its content, which only an `available` one gives.
 
-    `form_version` is the version of the branch's form that it is written on; `warnings`, that it was not the one to use
-    on the day of its receipt (R57).
+    `pages` and `has_preview` are null until the worker looked at it: `getDocumentPreview` gives the picture of its
+    first page. `form_version` is the version of the branch's form that it is written on; `warnings`, that it was not
+    the one to use on the day of its receipt (R57).
     """
 
     id: UUID
@@ -67,6 +68,8 @@ class DocumentOut(AnswerBody):
     file_name: str
     media_type: str
     size: int
+    pages: int | None
+    has_preview: bool | None
     sha256: str
     signed_by: list[Signatory]
     signed_by_labels: list[str]
@@ -90,6 +93,8 @@ class DocumentOut(AnswerBody):
             file_name=document.file_name,
             media_type=document.media_type,
             size=document.size,
+            pages=stored.preview.pages if stored.preview else None,
+            has_preview=stored.preview.size is not None if stored.preview else None,
             sha256=document.sha256,
             signed_by=_in_order(document.signed_by),
             signed_by_labels=[spoken(SIGNATORY_LABELS[each]) for each in _in_order(document.signed_by)],

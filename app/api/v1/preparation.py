@@ -28,6 +28,7 @@ from app.domain.dossier import (
     TrainingAction,
     TrainingPlan,
 )
+from app.domain.parts import DossierPart
 from app.usecases.dossiers import preparing
 from app.usecases.dossiers.acting import Act
 from app.usecases.dossiers.reading import read_recorded
@@ -207,7 +208,7 @@ async def put_identification(
     """Record the interview with the two experts, each competence judged (R25)."""
     identification = body.to_domain()
     written = await preparing.record_skills_identification(uow, because(command, body.reason), identification)
-    tag(written.dossier.version)
+    tag(DossierPart.SKILLS_IDENTIFICATION.version_in(written.dossier))
     response.status_code = 201 if written.created else 200
     return SkillsIdentificationOut.of(identification)
 
@@ -223,7 +224,7 @@ async def get_identification(dossier_id: DossierId, caller: CallerDep, uow: Uow,
     dossier, identification = await read_recorded(
         uow, caller, dossier_id=dossier_id, part=lambda dossier: dossier.skills_identification
     )
-    tag(dossier.version)
+    tag(DossierPart.SKILLS_IDENTIFICATION.version_in(dossier))
     return SkillsIdentificationOut.of(identification)
 
 
@@ -239,7 +240,7 @@ async def put_plan(
     """Record how the missing competences are to be acquired (R26)."""
     plan = body.to_domain()
     written = await preparing.record_training_plan(uow, because(command, body.reason), plan)
-    tag(written.dossier.version)
+    tag(DossierPart.TRAINING_PLAN.version_in(written.dossier))
     response.status_code = 201 if written.created else 200
     return TrainingPlanOut.of(plan)
 
@@ -253,7 +254,7 @@ async def put_plan(
 async def get_plan(dossier_id: DossierId, caller: CallerDep, uow: Uow, tag: Tag) -> TrainingPlanOut:
     """How the missing competences are to be acquired."""
     dossier, plan = await read_recorded(uow, caller, dossier_id=dossier_id, part=lambda dossier: dossier.training_plan)
-    tag(dossier.version)
+    tag(DossierPart.TRAINING_PLAN.version_in(dossier))
     return TrainingPlanOut.of(plan)
 
 
@@ -268,7 +269,7 @@ async def put_portfolio(
 ) -> PortfolioOut:
     """Record that the candidate completed the VAE portfolio, outil 7 (R38): the dossier awaits its assessment."""
     written = await preparing.record_portfolio(uow, command, body.completed_on)
-    tag(written.dossier.version)
+    tag(DossierPart.PORTFOLIO.version_in(written.dossier))
     response.status_code = 201 if written.created else 200
     return PortfolioOut(completed_on=body.completed_on)
 
@@ -284,7 +285,7 @@ async def get_portfolio(dossier_id: DossierId, caller: CallerDep, uow: Uow, tag:
     dossier, completed_on = await read_recorded(
         uow, caller, dossier_id=dossier_id, part=lambda dossier: dossier.portfolio_completed_on
     )
-    tag(dossier.version)
+    tag(DossierPart.PORTFOLIO.version_in(dossier))
     return PortfolioOut(completed_on=completed_on)
 
 

@@ -263,7 +263,8 @@ def _withheld_events(command: Act, dossier: Dossier, settlement: Settlement) -> 
 
 
 def _event(event_type: EventType, command: Act, dossier: Dossier, details: Mapping[str, Any]) -> Event:
-    return event_of(event_type, dossier, at=command.now.at, new_id=command.new_id, details=details)
+    told = {**details, "operation_id": command.operation_id}
+    return event_of(event_type, dossier, at=command.now.at, new_id=command.new_id, details=told)
 
 
 def _issue(certificate: Certificate) -> dict[str, str]:

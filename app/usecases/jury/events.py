@@ -1,6 +1,6 @@
 """What a session decided, told when it is closed and not before (D39)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from uuid import UUID
 
 from app.domain.deliberation import Decision
@@ -45,9 +45,16 @@ async def record_session_event(
             about=session.id,
             dossier_id=None,
             data={"jury_session_id": str(session.id), "held_on": session.held_on.isoformat()},
-            details=details,
+            details={**details, "operation_id": _OPERATIONS[event_type]},
         )
     )
+
+
+_OPERATIONS: Mapping[EventType, str] = {
+    EventType.JURY_SESSION_CLOSED: "closeJurySession",
+    EventType.JURY_SESSION_CANCELLED: "cancelJurySession",
+    EventType.JURY_SESSION_POSTPONED: "postponeJurySession",
+}
 
 
 async def _last_told(uow: UnitOfWork, dossier: Dossier, session: JurySession) -> Decision | None:
@@ -64,7 +71,12 @@ def _events(
     was = Status.AWAITING_JURY if former is None else Status(former.outcome)
     happened = EventType.DECISION_RECORDED if former is None else EventType.DECISION_CORRECTED
     types = (happened,) if was is status_of(dossier) else (happened, EventType.DOSSIER_STATUS_CHANGED)
-    details = {"session_id": str(decision.session_id), "decision_id": str(decision.id), "outcome": decision.outcome}
+    details = {
+        "session_id": str(decision.session_id),
+        "decision_id": str(decision.id),
+        "outcome": decision.outcome,
+        "operation_id": _OPERATIONS[EventType.JURY_SESSION_CLOSED],
+    }
     return tuple(
         event_of(each, dossier, at=now.at, new_id=new_id, previous_status=was, details=details) for each in types
     )

@@ -12,6 +12,7 @@ from app.domain.dossier import Dossier
 from app.domain.personal_data import Erasure, RetentionPeriods, due_on, erased
 from app.usecases.access import SYSTEM
 from app.usecases.dossiers.acting import Act, save
+from app.usecases.dossiers.previews import delete_file
 from app.usecases.errors import StoreUnavailable
 from app.usecases.isolation import for_each_isolated, unless_unreadable
 from app.usecases.moment import Moment
@@ -121,7 +122,7 @@ async def _delete_files(store: DocumentStore, dossier: Dossier, erasures: tuple[
     Parchemins and minutes lie elsewhere, and stay.
     """
     for document in dossier.documents:
-        await store.delete(document.storage_key)
+        await delete_file(store, document)
     folders = [str(dossier.id), *([attestations_of(dossier.id)] if Erasure.ANONYMISATION in erasures else ())]
     printed = [file.key for folder in folders async for file in store.files(f"{PAPERS}{folder}")]
     for key in printed:

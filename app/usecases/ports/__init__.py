@@ -10,6 +10,7 @@ from app.usecases.ports.company_directory import DirectoryAnswers
 from app.usecases.ports.company_links import CompanyLinks
 from app.usecases.ports.deadlines import Deadlines, Reminders
 from app.usecases.ports.dossiers import Dossiers
+from app.usecases.ports.drafts import Drafts
 from app.usecases.ports.evaluators import Evaluators
 from app.usecases.ports.events import Events
 from app.usecases.ports.factors import Factors
@@ -63,6 +64,7 @@ class UnitOfWork(Protocol):
     certification_settings: SettingsOfCertifications
     forms: Forms
     dossiers: Dossiers
+    drafts: Drafts
     deadlines: Deadlines
     awaited_acts: AwaitedActs
     reminders: Reminders

@@ -84,12 +84,24 @@ def _added(one: Mapping[str, int], other: Mapping[str, int]) -> Mapping[str, int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What was made of a document's first page: ``pages`` is how many it has, ``size`` (bytes) and ``sha256``
+    (hexadecimal) are of its picture; None where it cannot be drawn."""
+
+    drawn_at: datetime
+    pages: int | None
+    size: int | None
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredDocument:
-    """A document with who brought it and when."""
+    """A document with who brought it and when; ``preview`` is None until its first page was looked at."""
 
     document: Document
     uploaded_by: dict[str, str]
     uploaded_at: datetime
+    preview: Preview | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +111,7 @@ class FiledDocument:
     id: UUID
     dossier_id: UUID
     storage_key: str
+    media_type: str
     size: int
     sha256: str
     state: DocumentState
@@ -290,6 +303,14 @@ class Dossiers(Protocol):
 
     async def set_document_state(self, document_id: UUID, state: DocumentState) -> None:
         """Write down what became of a document, in a dossier that the transaction holds."""
+        ...
+
+    async def preview_of(self, document_id: UUID) -> Preview | None:
+        """What was made of its first page, None where nobody looked at it yet."""
+        ...
+
+    async def keep_preview(self, document_id: UUID, preview: Preview) -> bool:
+        """Note what was made of its first page; False where its file is given to nobody any more."""
         ...
 
     async def forget_file(self, document_id: UUID, *, name: str) -> None:

@@ -1,0 +1,70 @@
+"""Runs the drawing of one file in a process of its own, with little memory, little time and nothing to know."""
+
+import asyncio
+import json
+import logging
+import sys
+from pathlib import Path
+
+from app.usecases.ports.previews import DrawnPage
+
+PATIENCE = 20.0
+"""Seconds for one file, whatever the kernel counts."""
+_AT_ONCE = 2
+_DRAWING = Path(__file__).with_name("drawing.py")
+_DRAWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
+_PNG = b"\x89PNG\r\n\x1a\n"
+_MOST_PAGES = 100_000
+
+logger = logging.getLogger("cqp.previews")
+
+
+class IsolatedFirstPages:
+    """Uploads are hostile: what reads them here shares neither memory, environment nor files with the worker."""
+
+    def __init__(self, *, patience: float = PATIENCE) -> None:
+        self._patience = patience
+        self._turn = asyncio.Semaphore(_AT_ONCE)
+
+    async def draw(self, content: bytes, media_type: str) -> DrawnPage | None:
+        """The picture; None of what is no picture and no PDF, or cannot be drawn within the limits."""
+        if media_type not in _DRAWN:
+            return None
+        async with self._turn:
+            return _read(await self._drawn(content, media_type))
+
+    async def _drawn(self, content: bytes, media_type: str) -> bytes:
+        drawing = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-I",
+            str(_DRAWING),
+            media_type,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env={},
+        )
+        try:
+            async with asyncio.timeout(self._patience):
+                drawn, _ = await drawing.communicate(content)
+        except TimeoutError:
+            drawn = b""
+        finally:
+            if drawing.returncode is None:
+                drawing.kill()
+                await drawing.wait()
+        if drawing.returncode != 0:
+            logger.info("a first page could not be drawn: the drawing ended with %s", drawing.returncode)
+            return b""
+        return drawn
+
+
+def _read(drawn: bytes) -> DrawnPage | None:
+    """What the drawing wrote, which is believed no more than the file: a number, and bytes that begin as a PNG does."""
+    told, _, png = drawn.partition(b"\n")
+    try:
+        pages = json.loads(told)["pages"]
+    except (ValueError, LookupError, TypeError):
+        return None
+    is_sound = type(pages) is int and 0 < pages <= _MOST_PAGES and png.startswith(_PNG)
+    return DrawnPage(pages=pages, png=png) if is_sound else None
