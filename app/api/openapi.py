@@ -19,6 +19,7 @@ from app.api.problems import MEDIA_TYPE, STATUSES
 from app.api.refusals import add_refusals, problem_example
 from app.api.routing import TAGS
 from app.api.schemas import Json, operations_of, referred, tidy
+from app.api.shared_components import share_components
 from app.api.vocabulary import NAMED, descriptions_of
 from app.api.webhooks import ENVELOPE, TAG, webhooks
 from app.domain.durations import lasting
@@ -151,6 +152,7 @@ def openapi_document(
     _describe(document)
     add_links(document)
     examples.show(document)
+    share_components(document)
     _drop_unused(document)
     return document
 
@@ -159,11 +161,6 @@ def without_webhooks(document: Json) -> Json:
     """The same, for the generators that stumble over webhooks."""
     tags = [tag for tag in document["tags"] if tag != TAG]
     return {**{name: value for name, value in document.items() if name != "webhooks"}, "tags": tags}
-
-
-def as_text(document: Json) -> str:
-    """The document as it is committed: keys sorted, so that a change shows as itself."""
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode() + "\n"
 
 
 def _tags(routes: Iterable[ContractRoute]) -> list[dict[str, Any]]:
@@ -279,7 +276,7 @@ def _told(schemas: Json, response: Json) -> str | None:
 
 def _drop_unused(document: Json) -> None:
     """Generators and linters take what nobody refers to for a mistake."""
-    text = as_text(document)
+    text = orjson.dumps(document).decode()
     used = {
         kind: {name for name in names if f'"#/components/{kind}/{name}"' in text}
         for kind, names in document["components"].items()
