@@ -1,12 +1,14 @@
 """The OpenAPI 3.1 document: FastAPI's, completed by what the policy and the manners add to every operation."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
 from http import HTTPStatus
 from typing import Any
 
 import orjson
 from fastapi.openapi.utils import get_openapi
 
+from app.api.code_samples import add_code_samples
 from app.api.contract_route import ContractRoute
 from app.api.dependencies import new_tag
 from app.api.deprecations import DEPRECATIONS
@@ -58,9 +60,15 @@ _PROBLEM_ERROR: Json = {
     },
 }
 
+_PROBLEM_CODE: Json = {
+    "type": "string",
+    "description": "What is refused, for programs; each has its page under `/docs/errors/`. There may be more later.",
+    "enum": list(STATUSES),
+}
+
 _PROBLEM: Json = {
     "type": "object",
-    "description": "RFC 9457 problem details. Codes: " + ", ".join(f"`{code}`" for code in STATUSES) + ".",
+    "description": "RFC 9457 problem details.",
     "required": ["type", "title", "status", "detail", "instance", "code", "request_id", "errors"],
     "properties": {
         "type": {"type": "string", "format": "uri-reference"},
@@ -68,7 +76,7 @@ _PROBLEM: Json = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "instance": {"type": "string", "format": "uri-reference"},
-        "code": {"type": "string"},
+        "code": {"$ref": "#/components/schemas/ProblemCode"},
         "request_id": {"type": "string"},
         "errors": {"type": "array", "items": {"$ref": "#/components/schemas/ProblemError"}},
         "more_errors": {
@@ -113,6 +121,14 @@ _OAUTH_ERROR: Json = {
 }
 
 
+_REFUSED: Json = {
+    "Problem": _PROBLEM,
+    "ProblemCode": _PROBLEM_CODE,
+    "ProblemError": _PROBLEM_ERROR,
+    "OAuthProblem": _OAUTH_ERROR,
+}
+
+
 def openapi_document(
     routes: Sequence[ContractRoute],
     policy: Policy,
@@ -133,9 +149,7 @@ def openapi_document(
         tags=_tags(routes),
     )
     components = document.setdefault("components", {})
-    components.setdefault("schemas", {}).update(
-        Problem=_PROBLEM, ProblemError=_PROBLEM_ERROR, OAuthProblem=_OAUTH_ERROR
-    )
+    components.setdefault("schemas", {}).update(deepcopy(_REFUSED))
     for route in routes:
         for name, schema in _read_by_endpoint(route):
             components["schemas"].setdefault(name, schema)
@@ -152,6 +166,7 @@ def openapi_document(
     _describe(document)
     add_links(document)
     examples.show(document)
+    add_code_samples(document)
     share_components(document)
     _drop_unused(document)
     return document

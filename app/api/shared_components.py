@@ -49,7 +49,7 @@ def expanded(document: Json) -> Json:
         _, _, kind, name = (value.get("$ref") or "#///").split("/")
         return whole(shared[kind][name]) if kind in _SHARED else {key: whole(member) for key, member in value.items()}
 
-    sections = {section: whole(document[section]) for section in ("paths", "webhooks") if section in document}
+    sections: Json = {section: whole(document[section]) for section in ("paths", "webhooks") if section in document}
     return {**document, **sections}
 
 
