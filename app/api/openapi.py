@@ -14,6 +14,8 @@ from app.api.dependencies import new_tag
 from app.api.deprecations import DEPRECATIONS
 from app.api.examples import Examples
 from app.api.fastapi_internals import rests_on
+from app.api.fault_codes import fault_codes
+from app.api.french import add_french
 from app.api.idempotency import KEPT_FOR
 from app.api.links import add_links
 from app.api.policy import Policy
@@ -50,7 +52,11 @@ _PROBLEM_ERROR: Json = {
     "description": "One reason of a refusal, with its place in the request where it has one.",
     "required": ["code", "detail"],
     "properties": {
-        "code": {"type": "string", "description": "Stable, for programs."},
+        "code": {
+            "type": "string",
+            "description": "Stable, for programs; more may be added. A pattern (`{kind}_missing`) stands for several.",
+            "x-extensible-enum": list(fault_codes()),
+        },
         "detail": {"type": "string", "description": "For people, in the language asked."},
         "pointer": {"type": "string", "description": "JSON pointer (RFC 6901) into the request's body."},
         "parameter": {"type": "string", "description": "The query parameter at fault."},
@@ -167,6 +173,7 @@ def openapi_document(
     add_links(document)
     examples.show(document)
     add_code_samples(document)
+    add_french(document)
     share_components(document)
     _drop_unused(document)
     return document
@@ -215,6 +222,7 @@ def _security_schemes() -> Json:
 def _complete(operation: Json, route: ContractRoute, policy: Policy) -> None:
     name = operation["operationId"]
     operation["security"] = _security(name, policy)
+    operation["x-roles"] = sorted(str(role) for role in policy.rows[name])
     rules = [number for number, rule in RULES.items() if name in rule.operations]
     if rules:
         operation["x-rules"] = rules
