@@ -39,6 +39,7 @@ _JUDGE = """async () => {
 }"""
 _WEIGHT = """performance.getEntriesByType("navigation").concat(performance.getEntriesByType("resource"))
   .filter((each) => !each.name.endsWith(".woff2")).reduce((sum, each) => sum + each.encodedBodySize, 0)"""
+_PATIENCE = 120_000
 _TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -87,6 +88,7 @@ def portal(document: Callable[[], dict[str, Any]] = document) -> FastAPI:
 async def opened(browser: Browser, address: str) -> tuple[Page, list[str]]:
     """A page, and what goes wrong on it: what its console says, and whom it calls besides ``address``."""
     page, wrong, at_home = await browser.new_page(locale="fr-FR"), list[str](), (address, "data:", "blob:")
+    page.set_default_timeout(_PATIENCE)
     page.on("console", lambda said: wrong.append(said.text) if said.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("request", lambda asked: None if asked.url.startswith(at_home) else wrong.append(asked.url))
