@@ -152,6 +152,14 @@ GUIDES = (
         ),
     ),
     _guide(
+        "clients",
+        Text("Clients engendrés", "Generated clients"),
+        Text(
+            "TypeScript, Java, Go, Python : les options de chaque générateur, essayées.",
+            "TypeScript, Java, Go, Python: the options of each generator, tried.",
+        ),
+    ),
+    _guide(
         "operator",
         Text("Exploitant", "Operator"),
         Text(
