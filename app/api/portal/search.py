@@ -20,6 +20,7 @@ from app.domain.text import Text
 
 LONGEST_QUERY = 100
 _MOST = 60
+_IN_ITS_TEXT = 4
 _KINDS = {
     "guide": Text("Guide", "Guide"),
     "operation": Text("Opération", "Operation"),
@@ -46,6 +47,7 @@ class Found:
 class _Entry:
     found: Found
     name: str
+    said: str
     text: str
 
 
@@ -54,7 +56,12 @@ class SearchIndex:
 
     def __init__(self, entries: Sequence[Found], texts: Sequence[str]) -> None:
         self._entries = [
-            _Entry(found, folded(found.name), folded(f"{found.name} {found.told} {text}"))
+            _Entry(
+                found,
+                folded(found.name),
+                folded(f"{found.name} {found.told}"),
+                folded(f"{found.name} {found.told} {text}"),
+            )
             for found, text in zip(entries, texts, strict=True)
         ]
 
@@ -75,7 +82,8 @@ def _rank(entry: _Entry, words: Sequence[str]) -> int:
     whole = "".join(words)
     if whole == entry.name.replace(" ", "").replace("_", ""):
         return 1
-    return 2 if all(word in entry.name for word in words) else 3
+    places = (entry.name, entry.said)
+    return next((rank for rank, place in enumerate(places, 2) if all(word in place for word in words)), _IN_ITS_TEXT)
 
 
 def folded(text: str) -> str:
