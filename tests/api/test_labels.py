@@ -101,6 +101,7 @@ FOR_MACHINES = {
     "Happening": "the events of `EventType`, and the one of a test",
     "HealthOutStatus": "read by whoever watches the service",
     "PersonMatchDecisionInDecision": "two of the values of `MatchState`",
+    "ProblemCode": "told with its title in each refusal",
     "ProgramScope": "what a program asks for, described in English where scopes are",
     "FactorResetOutState": "told with its label in each answer",
     "UserOutState": "told with its label in each answer",

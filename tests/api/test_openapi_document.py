@@ -9,10 +9,12 @@ import pytest
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.openapi import as_text, openapi_document
+from app.api.document_text import as_text
+from app.api.openapi import openapi_document
 from app.api.policy import PUBLIC, Policy
 from app.api.routing import router as router_of
 from app.api.schemas import TwinSchemaError, operations_of
+from app.api.shared_components import expanded
 from tests.api.edge import edge_app, fake_container
 
 
@@ -114,7 +116,7 @@ def test_nothing_is_declared_that_nobody_refers_to(document: dict[str, Any]) -> 
 def test_every_refusal_is_declared_as_a_problem(document: dict[str, Any]) -> None:
     refusals = [
         response
-        for path, operations in document["paths"].items()
+        for path, operations in expanded(document)["paths"].items()
         if not path.startswith("/oauth/")
         for each in operations.values()
         for status, response in each["responses"].items()
@@ -180,6 +182,7 @@ def test_one_model_for_both_directions_is_refused() -> None:
 
 def test_each_read_under_an_etag_says_so_and_the_checklist_promises_no_304() -> None:
     committed = orjson.loads((Path(__file__).parents[2] / "openapi" / "v1.json").read_bytes())
+    committed = expanded(committed)
     tagged = {name: operation(committed, name)["responses"] for name in ("getDossier", "getFundedDossier")}
     checklist = operation(committed, "getChecklist")["responses"]
 

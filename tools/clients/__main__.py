@@ -12,7 +12,8 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from app.api.openapi import as_text, without_webhooks
+from app.api.document_text import as_text
+from app.api.openapi import without_webhooks
 from journey.serving import passing_sandbox
 from tools.clients.checks import (
     ADDRESS,

@@ -37,11 +37,27 @@ class Check:
 
 def checks() -> tuple[Check, ...]:
     """Every generator that integrators are told to use."""
-    return (_lint(), _openapi_typescript(), _hey_api(), _typescript_fetch(), _java(), _python())
+    return (
+        _lint(),
+        _openapi_typescript(),
+        _hey_api(),
+        _orval(),
+        _kubb(),
+        _typescript_fetch(),
+        _java(),
+        _go(),
+        _python(),
+    )
 
 
 def _node(name: str) -> str:
     return str(TYPESCRIPT / "node_modules" / ".bin" / name)
+
+
+_STRICT = (
+    *("--strict", "--skipLibCheck", "--types", "node", "--target", "ES2022"),
+    *("--module", "ESNext", "--moduleResolution", "Bundler", "--allowImportingTsExtensions"),
+)
 
 
 def _lint() -> Check:
@@ -80,6 +96,42 @@ def _hey_api() -> Check:
         compiles=((_node("tsc"),),),
         runs=(("env", f"BASE_URL={ADDRESS}", "node", "build/journey.js"),),
         quick=True,
+    )
+
+
+def _orval() -> Check:
+    made = BUILD / "orval"
+    return Check(
+        name="orval",
+        needs=("node",),
+        folder=made,
+        generates=((_node("orval"), "--input", str(DOCUMENT), "--output", str(made / "api.ts"), "--client", "fetch"),),
+        compiles=((_node("tsc"), *_STRICT, "--lib", "ES2022,DOM,DOM.Iterable", "--noEmit", str(made / "api.ts")),),
+    )
+
+
+def _kubb() -> Check:
+    made = BUILD / "kubb"
+    configured = str(TYPESCRIPT / "kubb.config.ts")
+    return Check(
+        name="kubb",
+        needs=("node",),
+        folder=TYPESCRIPT,
+        generates=((_node("kubb"), "generate", "--config", configured),),
+        compiles=((_node("tsc"), *_STRICT, "--noEmit", str(made / "index.ts")),),
+    )
+
+
+def _go() -> Check:
+    """With the three options without which it does not compile, or fails on what an answer may hold one day."""
+    made = BUILD / "go"
+    wanted = "enumClassPrefix=true,disallowAdditionalPropertiesIfNotPresent=false,enumUnknownDefaultCase=true"
+    return Check(
+        name="openapi-generator go",
+        needs=("java", "go", str(VENV)),
+        folder=made,
+        generates=((*_generator("go", WITHOUT_WEBHOOKS, made), f"--additional-properties={wanted}"),),
+        compiles=(("sh", "-c", "rm -rf test && go mod tidy && go build ./..."),),
     )
 
 

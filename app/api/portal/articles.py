@@ -27,7 +27,10 @@ from app.domain.webhooks import SENT_AGAIN_FOR
 from app.usecases.ports.fundings import UPDATED_SINCE_OVERLAP
 from app.usecases.ports.token_revocations import TOKENS_LAST
 
-_GUIDES = files("app.api.portal") / "guides"
+_FOLDER = files("app.api.portal")
+_GUIDES = _FOLDER / "guides"
+_CHANGELOGS = {"fr": "changelog.md", "en": "changelog.en.md"}
+_COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 _LANGUAGES = {
     "sh": Text("Terminal", "Terminal"),
     "python": Text("Python", "Python"),
@@ -52,6 +55,7 @@ LENGTHS: Mapping[str, Text] = {
     "overlap": lasting(UPDATED_SINCE_OVERLAP),
 }
 """What guides may say of how long something lasts."""
+_TO_AN_OPERATION = re.compile(r"^(/docs/\w+)/reference#(\w+)$")
 _LENGTH = re.compile(r"\{\{ (?P<name>\w+) \}\}")
 
 
@@ -77,6 +81,12 @@ def guide(slug: str, language: NegotiatedLanguage) -> Article:
     """The guide of that name in one language; ``{{ tokens_last }}`` in it is how long tokens do."""
     source = (_GUIDES / language / f"{slug}.md").read_text("utf-8")
     return article(_LENGTH.sub(lambda found: LENGTHS[found["name"]].in_language(language), source), language)
+
+
+def changelog(language: NegotiatedLanguage) -> Article:
+    """What changed from one version of the contract to the next; what is written for `make release` is not told."""
+    source = (_FOLDER / _CHANGELOGS[language]).read_text("utf-8")
+    return article(_COMMENT.sub("", source), language)
 
 
 def article(source: str, language: NegotiatedLanguage) -> Article:
@@ -109,6 +119,8 @@ def _typeset(tokens: list[Token], language: NegotiatedLanguage) -> list[Token]:
         for child in token.children or ():
             if child.type == "text":
                 child.content = typeset(child.content, language)
+            elif child.type == "link_open":
+                child.attrSet("href", _TO_AN_OPERATION.sub(r"\1/operations/\2", str(child.attrGet("href"))))
     return tokens
 
 
@@ -139,10 +151,10 @@ def _fence(
     label = _LANGUAGES.get(token.info, Text(token.info, token.info)).in_language(str(environment["language"]))
     return Markup(
         '<figure class="code"><figcaption>{}</figcaption><pre tabindex="0"><code>{}</code></pre></figure>\n'
-    ).format(label, _coloured(token.content.rstrip("\n"), token.info))
+    ).format(label, coloured(token.content.rstrip("\n"), token.info))
 
 
-def _coloured(code: str, language: str) -> Markup:
+def coloured(code: str, language: str) -> Markup:
     """The code with its comments and strings apart: no more colours than a reader needs."""
     if language not in _LANGUAGES:
         return escape(code)

@@ -11,6 +11,7 @@ from app.api.policy import POLICY
 from app.api.problems import problems
 from app.api.route_contract import depends_on_day
 from app.api.routing import router as router_of
+from app.api.v1.codes import DeadlineCodeOut, OperationIdOut, StepCodeOut
 from app.api.v1.violations import WarningOut
 from app.domain.awaited_acts import awaited_acts
 from app.domain.checklist import NextAction, StepView
@@ -32,7 +33,7 @@ class LackOut(AnswerBody):
 
     code: str
     detail: str
-    operation_id: str
+    operation_id: OperationIdOut
     operation_label: str
     document_kind: DocumentKind | None
     rule: str
@@ -55,7 +56,7 @@ class LackOut(AnswerBody):
 class StepOut(AnswerBody):
     """One step of the pathway as it stands."""
 
-    code: str
+    code: StepCodeOut
     label: str
     state: StepState
     state_label: str
@@ -110,7 +111,7 @@ class NextActionOut(AnswerBody):
     `main`: the dossier waits for it, and for `actor` to perform it. `documents` says more of `document_kinds`.
     """
 
-    operation_id: str
+    operation_id: OperationIdOut
     label: str
     method: str
     href: str
@@ -141,7 +142,7 @@ class NextActionOut(AnswerBody):
 class DeadlineOut(AnswerBody):
     """Something due on a day, that day included; `due_on_from_first_receipt` beside an answer's term (D11)."""
 
-    code: str
+    code: DeadlineCodeOut
     label: str
     due_on: date
     overdue: bool
@@ -167,7 +168,7 @@ class ChecklistOut(AnswerBody):
     on: date
     status: Status
     status_label: str
-    current_step: str
+    current_step: StepCodeOut
     current_step_label: str
     steps: list[StepOut]
     next_actions: list[NextActionOut]

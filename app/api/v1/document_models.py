@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, StrictBool
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.language import spoken
 from app.api.text_fields import Reason
+from app.api.v1.codes import RoleCode
 from app.api.v1.violations import ViolationOut
 from app.domain.documents import (
     DOCUMENT_LABELS,
@@ -49,7 +50,7 @@ class WaiverIn(RequestBody):
 class UploaderOut(AnswerBody):
     """Who brought a document."""
 
-    role: str
+    role: RoleCode
     name: str | None
 
 

@@ -22,6 +22,7 @@ from app.api.v1.candidate_fields import (
     HeldCertificationOut,
 )
 from app.api.v1.checklist import ChecklistOut
+from app.api.v1.codes import OperationIdOut, StepCodeOut
 from app.api.v1.funding_fields import FundingIn
 from app.api.v1.labels import (
     option_label,
@@ -512,7 +513,7 @@ class DossierOut(AnswerBody):
     pathway_label: str
     variant: Variant | None
     variant_label: str | None
-    current_step: str
+    current_step: StepCodeOut
     current_step_label: str
     certification: CertificationRef
     option: str | None
@@ -620,7 +621,7 @@ class PutBackOut(AnswerBody):
 
     code: PutBackCode
     label: str
-    operation_id: str
+    operation_id: OperationIdOut
     held_certification_code: str | None
 
     @classmethod

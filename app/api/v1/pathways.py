@@ -14,6 +14,7 @@ from app.api.language import spoken
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
+from app.api.v1.codes import ActorCode, DocumentKindCode, PathwayCodeOut, StepCodeOut, VariantCode
 from app.api.v1.reference_pages import ReferencePage
 from app.domain.law import Rule
 from app.domain.pathway import Pathway, Step
@@ -28,10 +29,10 @@ On = Annotated[Day | None, Query(description="The day by whose rules to answer; 
 class PathwayStepOut(AnswerBody):
     """A step: who acts, what it asks for, under which rules."""
 
-    code: str
+    code: StepCodeOut
     label: str
-    actor: str
-    required_documents: list[str]
+    actor: ActorCode
+    required_documents: list[DocumentKindCode]
     mandatory: bool
     rules: list[str]
 
@@ -51,7 +52,7 @@ class PathwayStepOut(AnswerBody):
 class PathwayVariantOut(AnswerBody):
     """A special case of a pathway, with the steps that it has instead."""
 
-    code: str
+    code: VariantCode
     label: str
     conditions: list[str]
     steps: list[PathwayStepOut]
@@ -70,7 +71,7 @@ class PathwayVariantOut(AnswerBody):
 class PathwayOut(AnswerBody):
     """A way to a certification; `conditions` and `rules` are numbers of `listRules`."""
 
-    code: str
+    code: PathwayCodeOut
     label: str
     conditions: list[str]
     steps: list[PathwayStepOut]

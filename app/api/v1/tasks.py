@@ -20,6 +20,7 @@ from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.route_contract import depends_on_day
 from app.api.routing import router as router_of
+from app.api.v1.codes import OperationIdOut
 from app.api.v1.dossier_models import CertificationRef, CompanyRef
 from app.domain.actions import ACTIONS
 from app.domain.calendar import overdue
@@ -94,7 +95,7 @@ class TaskOut(AnswerBody):
     `due_on`: the last day for it, that day included. `since`: the day from which it could be done.
     """
 
-    operation_id: str
+    operation_id: OperationIdOut
     label: str
     method: str
     href: str
