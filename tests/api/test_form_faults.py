@@ -38,7 +38,7 @@ async def test_what_cannot_be_read_hides_nothing_of_what_can(sandbox: AsyncClien
     day = await planned(sandbox, employer, path, starts_on="demain", surplus=1)
     alone = await planned(sandbox, employer, path, competences=3, starts_on="demain")
 
-    of_sense = [("ends_before_start", "/ends_on"), ("unknown_competence", "/competences/0")]
+    of_sense = [("ends_before_it_starts", "/ends_on"), ("unknown_competence", "/competences/0")]
     assert (readable.status_code, places(readable)) == (422, of_sense)
     assert (hours.json()["code"], places(hours)) == (
         "validation_failed",
