@@ -54,6 +54,8 @@ BODIES: Mapping[str, Any] = {
     "redeemCredential": _NO_TOKEN,
     "answerSurvey": {**_NO_TOKEN, "wave": "m6", "situation": "employed"},
     "updateMe": {"language": "en"},
+    "saveDraft": {"page": 1},
+    "createDocumentLink": {"disposition": "inline"},
     "changePassword": {"current_password": PASSWORD, "password": "une phrase assez longue"},
     "inviteUser": {
         "email": "invitee@sandbox.example",
