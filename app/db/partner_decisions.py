@@ -1,6 +1,6 @@
 """Decisions of the partner branch, as rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +58,12 @@ class SqlPartnerDecisions:
         query = select(partner_decisions).where(partner_decisions.c.id == decision_id).with_for_update()
         row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else _decision(row)
+
+    async def standing_on(self, certificate_number: str) -> Sequence[PartnerDecision]:
+        """The rows on that certificate."""
+        of_it = partner_decisions.c.certificate_number == certificate_number
+        query = select(partner_decisions).where(of_it, _STANDS).order_by(partner_decisions.c.id)
+        return [_decision(row) for row in await self._connection.execute(query)]
 
     async def save(self, decision: PartnerDecision) -> bool:
         """Update it, unless another one stands in its place."""

@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.dossier_lists import Column
 from app.db.outbox import GIVEN_UP
-from app.db.tables import NEVER, companies, documents, dossiers, emails, jury_sessions, person_matches
+from app.db.tables import NEVER, bridge_requests, companies, documents, dossiers, emails, jury_sessions, person_matches
 from app.domain.day_words import in_words
 from app.domain.documents import DOCUMENT_LABELS, DocumentKind
 from app.domain.pathway import Actor
@@ -141,6 +141,22 @@ _SOURCES = (
             place=jury_sessions.c.place,
         ),
         label=_session,
+    ),
+    _Source(
+        kind=SubjectKind.BRIDGE_REQUEST,
+        operation_id="openBridgeRequest",
+        actor=Actor.SECRETARIAT,
+        rows=_rows(
+            bridge_requests.c.id,
+            _legal_day(bridge_requests.c.received_at),
+            None,
+            name=func.concat_ws(
+                " ", bridge_requests.c.holder["birth_name"].astext, bridge_requests.c.holder["first_names"].astext
+            ),
+            held=bridge_requests.c.partner_certification,
+            sought=bridge_requests.c.certification_code,
+        ).where(bridge_requests.c.dossier_id.is_(None), bridge_requests.c.refusal.is_(None)),
+        label=lambda row: _same(f"{row['name']} ({row['held']} → {row['sought']})"),
     ),
 )
 """Every kind of subject; one more is one entry here, and its word in ``SubjectKind``."""

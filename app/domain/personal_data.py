@@ -41,6 +41,7 @@ class Kept(StrEnum):
     LINKS = "links"
     DELIVERIES = "deliveries"
     PASSPORT_FILES = "passport_files"
+    BRIDGE_REQUESTS = "bridge_requests"
 
 
 RETENTION_MONTHS: Mapping[Kept, int] = {
@@ -52,6 +53,7 @@ RETENTION_MONTHS: Mapping[Kept, int] = {
     Kept.LINKS: 12,
     Kept.DELIVERIES: 3,
     Kept.PASSPORT_FILES: 24,
+    Kept.BRIDGE_REQUESTS: 12,
 }
 """The usual periods, in months, each from the end of what it is about (docs/personal-data.md says why)."""
 

@@ -13,6 +13,7 @@ class SubjectKind(StrEnum):
     MAIL = "mail"
     DOCUMENT = "document"
     JURY_SESSION = "jury_session"
+    BRIDGE_REQUEST = "bridge_request"
 
 
 SUBJECT_LABELS = {
@@ -21,4 +22,5 @@ SUBJECT_LABELS = {
     SubjectKind.MAIL: Text("Courriel", "Mail"),
     SubjectKind.DOCUMENT: Text("Document perdu", "Lost document"),
     SubjectKind.JURY_SESSION: Text("Session de jury", "Jury session"),
+    SubjectKind.BRIDGE_REQUEST: Text("Demande de passerelle", "Bridge request"),
 }

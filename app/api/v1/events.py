@@ -15,9 +15,11 @@ from app.api.dependencies import CallerDep
 from app.api.pages import Cursor, encode_cursor
 from app.api.problems import problems
 from app.api.routing import router as router_of
+from app.domain.deliberation import Outcome
 from app.domain.dossier import Status
 from app.domain.event_types import EventType
 from app.domain.funding import FundingChange
+from app.usecases.ports.feed import FeedReader
 from app.usecases.webhooks.envelope import enveloped
 
 router = router_of("events", "/v1/events", description="What changed, in the order of its commits, for programs.")
@@ -26,20 +28,29 @@ router = router_of("events", "/v1/events", description="What changed, in the ord
 class EventData(AnswerBody):
     """Which dossier it happened to, and where that dossier then stood; never a name.
 
+    To a partner branch: which of its requests (`bridge_request_id`, with the dossier's number, status and `outcome`
+    once there is a dossier), or which of its reports (`partner_decision_id`) on which certificate, revoked and perhaps
+    `replaced_by` another. It sees no dossier: `dossier_id` is null.
+
     `reference`, `confirmed`, `change` and `changed_by` (the role of who did it) are told by `dossier.funding_changed`,
     of a funding of yours; else null. `changed_by` is null too of what happened before it was told.
     """
 
-    dossier_id: UUID
-    dossier_number: str
+    dossier_id: UUID | None
+    dossier_number: str | None
     certification_code: str
-    status: Status
-    status_label: str
+    status: Status | None
+    status_label: str | None
     previous_status: Status | None
     reference: str | None = None
     confirmed: bool | None = None
     change: FundingChange | None = None
     changed_by: str | None = None
+    bridge_request_id: UUID | None = None
+    partner_decision_id: UUID | None = None
+    certificate_number: str | None = None
+    replaced_by: str | None = None
+    outcome: Outcome | None = None
 
 
 class EventOut(AnswerBody):
@@ -77,16 +88,19 @@ async def read(
     ] = None,
     limit: Annotated[int, Query(ge=1, le=200, description="How many events at most.")] = 100,
 ) -> Response:
-    """What happened to the dossiers that you fund, in the order of its commits: none is skipped, none comes twice.
+    """What happened to what you may read, in the order of its commits: none is skipped, none comes twice.
 
     Keep `next_cursor` with what you have taken in; it stays good for ever. An empty page means that you are up to
     date. Before you confirmed a funding you are told that its dossier exists, and its status (D44).
 
     At `dossier.funding_changed` read the dossier anew: what happened to it before you confirmed is not told again, and
     after a rejection or a removal it may be no more yours to read.
+
+    A partner branch is told what becomes of the requests that it brought (`bridge_request.*`) and of certificates on
+    which it reported a decision (`certificate.revoked`): each under the scope by which it could read it (D73).
     """
     container = container_of(request.scope)
-    page = await container.feed.feed(caller.funder_code, after=after, limit=limit)
+    page = await container.feed.feed(FeedReader.of(caller), after=after, limit=limit)
     items = [enveloped(event, source=container.channel.source) for event in page.items]
     content = {"items": items, "next_cursor": encode_cursor(page.next_mark)}
     return Response(orjson.dumps(content), media_type="application/json")

@@ -131,6 +131,7 @@ _OF_SUBJECTS: Mapping[SubjectKind, tuple[str, str]] = {
     SubjectKind.MAIL: ("POST", "/v1/mails/{id}/resend"),
     SubjectKind.DOCUMENT: ("POST", "/v1/dossiers/{dossier_id}/documents"),
     SubjectKind.JURY_SESSION: ("POST", "/v1/jury-sessions/{id}/closure"),
+    SubjectKind.BRIDGE_REQUEST: ("POST", "/v1/bridge-requests/{id}/opening"),
 }
 
 
@@ -186,8 +187,8 @@ async def list_all(
     """What is due first, then what has waited the longest, in the dossiers that you see and beside them.
 
     An act is in the inbox of whose it is first: what others may do besides, `getChecklist` says. To the secretariat
-    also what no dossier waits for: companies to verify, matches to decide, mails given up, documents lost; to who
-    presides over a session, the closure to countersign.
+    also what no dossier waits for: companies to verify, matches to decide, mails given up, documents lost, bridge
+    requests to answer; to who presides over a session, the closure to countersign.
     """
     narrowed = TaskFilter(due_before=due_before, operation_id=operation_id, company_id=company_id)
     found = await list_tasks(uow, caller, narrowed=narrowed, page=page, now=now)

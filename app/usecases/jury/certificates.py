@@ -19,6 +19,7 @@ from app.domain.jury import JurySession
 from app.domain.refusal import Refusal
 from app.domain.unsigned_decisions import signed
 from app.usecases.access import Caller
+from app.usecases.bridge_requests.telling import record_with_partners
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, load_case_for_update, save
 from app.usecases.dossiers.events import event_of
@@ -147,7 +148,7 @@ async def deliver_certificates(
         await uow.certificates.add(issued)
         await freeze_passport(uow, dossier, issued, command.now.at)
         await send_certificate(uow, LinkContext.by(command, mail_writer), dossier, issued)
-    await uow.events.record(*_events(command, dossier, settlement))
+    await record_with_partners(uow, dossier, _events(command, dossier, settlement), command.new_id)
 
 
 def settlement_summary(settlement: Settlement) -> dict[str, Any]:

@@ -16,6 +16,7 @@ class JobKind(StrEnum):
     ANNOUNCE_EVENT = "announce_event"
     DELIVER_WEBHOOK = "deliver_webhook"
     SCAN_DOCUMENT = "scan_document"
+    SCAN_BRIDGE_REQUEST = "scan_bridge_request"
     EXPIRED_DEADLINES = "terms"
     REMINDERS = "reminders"
     INVITATIONS = "invitations"
