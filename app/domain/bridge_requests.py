@@ -17,6 +17,7 @@ from app.domain.days import future_day_faults
 from app.domain.documents import Document, DocumentKind
 from app.domain.dossier import Status
 from app.domain.law import Rule, RuleWarning, Violation
+from app.domain.pathways import PATHWAYS
 from app.domain.refusal import Refusal, already_done
 from app.domain.rules.bridges import R75, R78
 from app.domain.text import Text
@@ -24,6 +25,9 @@ from app.domain.text import Text
 REQUEST_PIECES = (DocumentKind.BRIDGE_REQUEST, DocumentKind.PARCHMENT_COPY)
 """What a request is made of, in the order of R77: the form, and the copy of the parchment."""
 
+
+PATHWAY_ASKED_FOR = next(pathway for pathway in PATHWAYS if pathway.names_a_bridge)
+"""The pathway that a request asks for."""
 
 OVER = frozenset({Status.AWARDED, Status.PARTIALLY_AWARDED, Status.NOT_AWARDED, Status.CLOSED})
 """The public statuses of a dossier that goes on no more: the same parchment may then be presented again."""

@@ -1,7 +1,7 @@
 """Bridge requests: brought by the partner branch's system, answered by the secretariat, followed by both."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import Path, Query
@@ -51,7 +51,6 @@ router = router_of(
 )
 
 RequestId = Annotated[UUID, Path(description="The request's id.")]
-PieceKind = Literal["bridge_request", "parchment_copy"]
 
 
 class BridgeRequestOpening(RequestBody):
@@ -250,10 +249,10 @@ async def get_one(
 )
 @produces("*/*")
 async def get_piece(
-    request_id: RequestId, kind: PieceKind, uow: Uow, storage: Storage, now: Now, request: Request
+    request_id: RequestId, kind: DocumentKind, uow: Uow, storage: Storage, now: Now, request: Request
 ) -> Response:
     """The form, or the copy of the parchment; once the dossier is open, they are its documents."""
-    piece = await read_piece(uow, request_id=request_id, kind=DocumentKind(kind), now=now)
+    piece = await read_piece(uow, request_id=request_id, kind=kind, now=now)
     return await download(request, piece, lambda span: open_piece(storage.store, piece, span))
 
 

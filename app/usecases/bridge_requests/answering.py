@@ -7,6 +7,7 @@ from uuid import UUID
 from app.domain import uploads
 from app.domain.bridge_requests import (
     NO_BRIDGE,
+    PATHWAY_ASKED_FOR,
     BridgeRefusal,
     BridgeRequest,
     answered_before,
@@ -19,12 +20,11 @@ from app.domain.candidate import Employment
 from app.domain.documents import Document, DocumentState
 from app.domain.dossier import Dossier
 from app.domain.event_types import EventType
-from app.domain.pathways.bridge import BRIDGE
 from app.domain.refusal import Refusal
 from app.domain.uploads import NotAnUploader
 from app.usecases.access import Caller
 from app.usecases.bridge_requests.bringing import ShownRequest
-from app.usecases.bridge_requests.telling import event_of_request
+from app.usecases.bridge_requests.partner_events import event_of_request
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, actor_of, load_case_for_update, save
 from app.usecases.dossiers.create_dossier import NewDossier, opened_dossier
@@ -116,7 +116,7 @@ def _new_dossier(request: BridgeRequest, opening: RequestOpening, bridge_id: UUI
     if candidate is None:
         raise ValueError(f"{request.id} waits, and names nobody")
     return NewDossier(
-        pathway=BRIDGE.code,
+        pathway=PATHWAY_ASKED_FOR.code,
         variant=None,
         certification_code=request.presented.certification_code,
         option=opening.option,

@@ -19,7 +19,7 @@ from app.domain.standing_in import stands_in, without_a_reason
 from app.domain.text import Text
 from app.domain.unsigned_decisions import as_told, told_status
 from app.usecases.access import Caller, Role
-from app.usecases.bridge_requests.telling import record_with_partners
+from app.usecases.bridge_requests.partner_events import record_with_partners
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.events import event_of
 from app.usecases.dossiers.facts import facts_of

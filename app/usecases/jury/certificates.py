@@ -19,7 +19,7 @@ from app.domain.jury import JurySession
 from app.domain.refusal import Refusal
 from app.domain.unsigned_decisions import signed
 from app.usecases.access import Caller
-from app.usecases.bridge_requests.telling import record_with_partners
+from app.usecases.bridge_requests.partner_events import record_with_partners
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, load_case_for_update, save
 from app.usecases.dossiers.events import event_of

@@ -9,7 +9,7 @@ from app.domain.event_types import EventType
 from app.domain.jury import JurySession
 from app.domain.progress import status_of
 from app.domain.unsigned_decisions import signed
-from app.usecases.bridge_requests.telling import record_with_partners
+from app.usecases.bridge_requests.partner_events import record_with_partners
 from app.usecases.dossiers.events import event_of
 from app.usecases.jury.closed_sessions import closed_session_of
 from app.usecases.moment import Moment

@@ -13,7 +13,7 @@ from app.domain.dossier import Dossier
 from app.domain.event_types import EventType
 from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
 from app.domain.partner_decisions import PartnerDecision
-from app.domain.pathways.bridge import BRIDGE
+from app.domain.pathways import pathway_followed_by
 from app.domain.unsigned_decisions import as_told, told_status
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.events import Event
@@ -69,7 +69,7 @@ async def _theirs(
         if event.type is EventType.CERTIFICATE_REVOKED:
             for report in await uow.partner_decisions.standing_on(str(event.details["number"])):
                 yield _of_certificate(event, report, new_id)
-        told = _OF_A_REQUEST.get(event.type) if dossier.pathway == BRIDGE.code else None
+        told = _OF_A_REQUEST.get(event.type) if pathway_followed_by(dossier).names_a_bridge else None
         request = await uow.bridge_requests.of_dossier(dossier.id) if told is not None else None
         if told is not None and request is not None:
             yield event_of_request(told, request, dossier, at=event.at, new_id=new_id)
