@@ -6,7 +6,7 @@ all that has been read. The events of one dossier keep their order, since its ro
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Row, text
@@ -16,6 +16,7 @@ from app.domain.event_types import EventType
 from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases.errors import InvalidInput
+from app.usecases.paging import NOT_A_CURSOR
 from app.usecases.ports.feed import FeedEvent, FeedPage, FeedReader
 
 _PLACES_AT_ONCE = 10_000
@@ -77,7 +78,8 @@ _PAGE = text(
 _START = "0."
 _LONGEST_PLACE = 18  # figures: what a bigint holds, whatever they are
 _ELSEWHERE = Violation(
-    code="invalid_cursor",
+    code="feed_restored",
+    pointer="/after",
     detail=Text(
         "Ce curseur vient d'une histoire que cette base n'a plus : elle a été restaurée depuis. Reprenez le fil sans "
         "`after`, puis relisez vos dossiers.",
@@ -158,10 +160,8 @@ async def _start(connection: AsyncConnection, mark: str | None) -> int:
     if mark is None or mark == _START:
         return 0
     place, _, event_id = mark.partition(".")
-    if (
-        not place.isdecimal()
-        or len(place) > _LONGEST_PLACE
-        or str(await connection.scalar(_IS_AT, {"place": int(place)})) != event_id
-    ):
+    if not place.isdecimal() or len(place) > _LONGEST_PLACE:
+        raise InvalidInput(replace(NOT_A_CURSOR, pointer="/after"))
+    if str(await connection.scalar(_IS_AT, {"place": int(place)})) != event_id:
         raise InvalidInput(_ELSEWHERE)
     return int(place)

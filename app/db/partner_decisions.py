@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 from sqlalchemy import Row, null, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.tables import partner_decisions
@@ -78,7 +79,11 @@ class SqlPartnerDecisions:
             "cancellation": _CANCELLATION.dump_python(decision.cancellation, mode="json") or null(),
         }
         of_it = partner_decisions.c.id == decision.id
-        await self._connection.execute(update(partner_decisions).where(of_it).values(row))
+        try:
+            async with self._connection.begin_nested():
+                await self._connection.execute(update(partner_decisions).where(of_it).values(row))
+        except IntegrityError:  # another one took the place while this one was judged
+            return False
         return True
 
     async def page(

@@ -12,8 +12,10 @@ from starlette.responses import Response
 from app.api.bodies import AnswerBody
 from app.api.container import container_of
 from app.api.dependencies import CallerDep
+from app.api.negotiation import preferred
 from app.api.pages import Cursor, encode_cursor
 from app.api.problems import problems
+from app.api.route_contract import produces
 from app.api.routing import router as router_of
 from app.domain.deliberation import Outcome
 from app.domain.dossier import Status
@@ -23,6 +25,10 @@ from app.usecases.ports.feed import FeedReader
 from app.usecases.webhooks.envelope import enveloped
 
 router = router_of("events", "/v1/events", description="What changed, in the order of its commits, for programs.")
+
+
+CLOUDEVENTS = "application/cloudevents-batch+json"
+_BATCH = {"type": "array", "items": {"$ref": "#/components/schemas/EventOut"}}
 
 
 class EventData(AnswerBody):
@@ -78,8 +84,9 @@ class FeedOut(AnswerBody):
     operation_id="listEvents",
     summary="Read what changed since a cursor",
     response_model=FeedOut,
-    responses=problems(401, 403, 422),
+    responses={200: {"content": {CLOUDEVENTS: {"schema": _BATCH}}}, **problems(401, 403, 422)},
 )
+@produces(CLOUDEVENTS)
 async def read(
     caller: CallerDep,
     request: Request,
@@ -89,6 +96,8 @@ async def read(
     limit: Annotated[int, Query(ge=1, le=200, description="How many events at most.")] = 100,
 ) -> Response:
     """What happened to what you may read, in the order of its commits: none is skipped, none comes twice.
+
+    `Accept: application/cloudevents-batch+json` gives the batch of the CloudEvents format, the next page in `Link`.
 
     Keep `next_cursor` with what you have taken in; it stays good for ever. An empty page means that you are up to
     date. Before you confirmed a funding you are told that its dossier exists, and its status (D44).
@@ -102,5 +111,9 @@ async def read(
     container = container_of(request.scope)
     page = await container.feed.feed(FeedReader.of(caller), after=after, limit=limit)
     items = [enveloped(event, source=container.channel.source) for event in page.items]
-    content = {"items": items, "next_cursor": encode_cursor(page.next_mark)}
-    return Response(orjson.dumps(content), media_type="application/json")
+    cursor, varies = encode_cursor(page.next_mark), {"Vary": "Accept"}
+    if preferred(request.headers.get("accept", "*/*"), ("application/json", CLOUDEVENTS)) == CLOUDEVENTS:
+        link = f'<{request.url.path}?limit={limit}&after={cursor}>; rel="next"'
+        return Response(orjson.dumps(items), headers={**varies, "Link": link}, media_type=CLOUDEVENTS)
+    content = {"items": items, "next_cursor": cursor}
+    return Response(orjson.dumps(content), headers=varies, media_type="application/json")
