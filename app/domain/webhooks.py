@@ -162,9 +162,11 @@ class Endpoint:
 
     def rotated(self, sealed: bytes, at: datetime, former_lasts: timedelta) -> "Endpoint":
         """The same with a new secret; the former one signs for ``former_lasts`` more, those before it as long as was
-        promised when they were replaced."""
-        newest, *older = sorted(self.live_secrets(at), key=lambda secret: secret.created_at, reverse=True)
+        promised when they were replaced. Where the former one ends at once, so do they: somebody else knows one."""
+        newest, *older = self.live_secrets(at)
         former = replace(newest, expires_at=at + former_lasts)
+        if not former_lasts:
+            older = []
         return replace(self, secrets=(*reversed(older), former, SigningSecret(sealed=sealed, created_at=at)))
 
     def after(self, attempt: "Attempt") -> "Endpoint":
