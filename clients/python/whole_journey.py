@@ -136,7 +136,8 @@ class Journey:
 
     def decide(self, dossier: UUID, codes: list[str]) -> None:
         chair, member = (answered(get_me.sync(client=each)) for each in (self.chair, self.member))
-        assert chair.id is not None and member.id is not None
+        assert chair.id is not None
+        assert member.id is not None
         planned = m.JurySessionIn(
             held_on=self.day_in(40),
             registration_closes_on=self.day_in(33),

@@ -1,8 +1,8 @@
 """Who calls, by a token that renews itself; what is tried again, and under which key."""
 
+import secrets
 import threading
 import time
-import uuid
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 
@@ -152,4 +152,4 @@ def _arguments(attempts: int) -> dict[str, object]:
 def _with_key(request: httpx.Request) -> None:
     """A POST that is tried again by whoever sends it has its effect once: its key stays the same in every attempt."""
     if request.method == "POST" and _KEYED not in request.headers:
-        request.headers[_KEYED] = str(uuid.uuid4())
+        request.headers[_KEYED] = secrets.token_urlsafe(24)

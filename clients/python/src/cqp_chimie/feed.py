@@ -53,7 +53,8 @@ def follow(
 ) -> Iterator[EventOut]:
     """Every event after ``place``, which moves on once all of a page were taken in: after a failure some come again.
 
-    ``wait``: seconds between two questions once nothing is new; None ends there. Raises FeedRestoredError, ProblemError.
+    ``wait``: seconds between two questions once nothing is new; None ends there.
+    Raises FeedRestoredError, ProblemError.
     """
     while True:
         cursor = place.load()

@@ -17,7 +17,7 @@ class ProblemError(Exception):
 
 
 def answered(answer: Answer | Problem | None) -> Answer:
-    """What was answered. Raises ProblemError for a refusal, ValueError for an answer that the document does not know."""
+    """What was answered. Raises ProblemError for a refusal, ValueError for what the document does not know."""
     if isinstance(answer, Problem):
         raise ProblemError(answer)
     if answer is None:
