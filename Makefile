@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check journey bench chaos machine drill nightly openapi examples check-clients check-deploy check-image fuzz changes release docs sbom mutants migrate format environment tools
+.PHONY: help run test check journey bench chaos machine drill nightly openapi examples check-clients sdk check-deploy check-image fuzz changes release docs sbom mutants migrate format environment tools
 
 PY := .venv/bin/python
 OLDER := $(or $(TEST_POSTGRES_BIN),/usr/lib/postgresql/15/bin)
@@ -55,6 +55,9 @@ examples: tools  ## Réécrit app/api/recorded_examples.json en racontant les hi
 
 check-clients: tools  ## Vérifie les clients engendrés : engendre, compile, tourne (Q=--quick pour les plus rapides)
 	@$(PY) -m tools.clients $(Q)
+
+sdk: tools  ## Fait des clients publiés une roue Python et une archive npm, dans build/sdk/packages (Q=--try : et raconte un parcours entier par chacun)
+	@$(PY) -m tools.sdk $(Q)
 
 check-deploy: tools  ## Vérifie ce qui sert à déployer (deploy/) par ses propres outils ; nomme ceux qui manquent
 	@$(PY) -m tools.deployment

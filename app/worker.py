@@ -28,6 +28,8 @@ from app.db.waits import WORKING
 from app.main import document_store, engine_of, mail_writer_of, query_watch_of, store_mark, webhook_channel_of
 from app.settings import Settings, SettingsError
 from app.telemetry.pulse import Pulse
+from app.usecases.bridge_requests.forgetting import forget_declined_requests
+from app.usecases.bridge_requests.scanning import scan_bridge_request
 from app.usecases.deadlines.reminding import ReminderContext, remind_of_deadlines
 from app.usecases.deadlines.rewriting import rewrite_deadlines
 from app.usecases.dossiers.admissibility import apply_expired_deadlines
@@ -70,7 +72,9 @@ Announcer = Callable[[UUID], Awaitable[None]]
 _FOUR_DAYS = 100
 """Attempts, one each hour: a mail outlives a weekend, and so does a document that waits for its scan."""
 RETRY_POLICY = RetryPolicy(
-    attempts=dict.fromkeys((JobKind.SEND_MAIL, JobKind.SCAN_DOCUMENT, JobKind.DELIVER_WEBHOOK), _FOUR_DAYS)
+    attempts=dict.fromkeys(
+        (JobKind.SEND_MAIL, JobKind.SCAN_DOCUMENT, JobKind.SCAN_BRIDGE_REQUEST, JobKind.DELIVER_WEBHOOK), _FOUR_DAYS
+    )
 )
 SHUTDOWN_TIMEOUT = timedelta(seconds=20)
 """What a worker that is told to stop gives to the jobs that it has begun."""
@@ -142,6 +146,9 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
     async def preview(document_id: UUID) -> None:
         await draw_preview(uow(), store, first_pages, document_id=document_id, at=await system_time())
 
+    async def scan_request(request_id: UUID) -> None:
+        await scan_bridge_request(uow(), store, scanner, request_id=request_id)
+
     async def mail_notices(event_id: UUID) -> None:
         await announce_by_mail(
             uow(), event_id, mail_writer=mail_writer_of(settings), secretariat=settings.secretariat_mail, new_id=uuid7
@@ -204,6 +211,7 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
         now = Moment(await legal_time())
         await delete_removed_files(uow(), store, now=now, new_id=uuid7)
         await forget_survey_answers(uow(), retention=settings.retention, on=now.on)
+        await forget_declined_requests(uow(), store, retention=settings.retention, on=now.on)
         await erase_what_is_due(uow(), store, retention=settings.retention, now=now, new_id=uuid7)
 
     held = LEAVING_KINDS if settings.holds_outgoing else frozenset()
@@ -213,6 +221,7 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
         JobKind.DELIVER_WEBHOOK: _about(call),
         JobKind.SCAN_DOCUMENT: _about(scan),
         JobKind.PREVIEW_DOCUMENT: _about(preview),
+        JobKind.SCAN_BRIDGE_REQUEST: _about(scan_request),
         JobKind.EXPIRED_DEADLINES: _scanning(terms),
         JobKind.DEADLINES: _scanning(deadlines),
         JobKind.REMINDERS: _scanning(reminders),

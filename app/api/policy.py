@@ -361,6 +361,7 @@ FROM_BEFORE: Mapping[str, PolicyRow] = {
 }
 
 SCOPES: Mapping[str, ProgramScope] = {
+    "requestBridge": ProgramScope.BRIDGES_REQUEST,
     "recordPartnerDecision": ProgramScope.BRIDGES_REPORT,
     "listFundedDossiers": ProgramScope.FUNDING_READ,
     "getFundedDossier": ProgramScope.FUNDING_READ,
@@ -386,11 +387,16 @@ SHARED_WITH_PROGRAMS: Mapping[str, ProgramScope] = {
     "listPartnerDecisions": ProgramScope.BRIDGES_REPORT,
     "correctPartnerDecision": ProgramScope.BRIDGES_REPORT,
     "cancelPartnerDecision": ProgramScope.BRIDGES_REPORT,
+    "listBridgeRequests": ProgramScope.BRIDGES_REQUEST,
+    "getBridgeRequest": ProgramScope.BRIDGES_REQUEST,
 }
 """What the secretariat does too, on everybody's; a program on its branch's alone."""
 
 PLATFORM: Mapping[str, PolicyRow] = {
     "getStatistics": PUBLIC,
+    "getBridgeRequestDocument": SECRETARIAT_ONLY,
+    "openBridgeRequest": SECRETARIAT_ONLY,
+    "declineBridgeRequest": SECRETARIAT_ONLY,
     "listMails": SECRETARIAT_ONLY,
     "resendMail": SECRETARIAT_ONLY,
     "getSandboxClock": PUBLIC,

@@ -218,10 +218,19 @@ def problem_of(scope: Scope, error: errors.UseCaseError) -> ProblemDetails:
     return ProblemDetails(
         code=_code_of(error),
         detail=error.detail,
-        faults=tuple(fault_of(violation, day) for violation in violations),
+        faults=tuple(_where_it_was_sent(scope, fault_of(violation, day)) for violation in violations),
         headers=headers,
         members=_members_of(error),
     )
+
+
+def _where_it_was_sent(scope: Scope, fault: Fault) -> Fault:
+    """A fault of what came as a query parameter, to a request that has no body."""
+    contract = getattr(scope.get("route"), "contract", None)
+    name = (fault.pointer or "").removeprefix("/")
+    if contract is None or contract.reads is not None or name not in (contract.query_names or ()):
+        return fault
+    return replace(fault, pointer=None, parameter=name)
 
 
 def _older_than(error: errors.StepUpRequired) -> str:

@@ -189,6 +189,9 @@ class RouteContract:
         if self.reads is not None and has_body(headers) and not self._reads(headers.get(b"content-type", b"")):
             readable = ", ".join(self.taken) or _readable(self.reads)
             raise EdgeError(415, _read(readable), headers={"Accept": readable})
+        encoding = headers.get(b"content-encoding", b"identity").strip().lower()
+        if encoding != b"identity" and has_body(headers):
+            raise EdgeError(415, _ENCODED, headers={"Accept-Encoding": "identity"})
         if scope["query_string"]:
             self._check_query(Request(scope))
 
@@ -203,6 +206,7 @@ class RouteContract:
             return
         if self.reads == "json":
             body = await request.body()
+            _refuse_other_charsets(body)
             await refuse_crowded_json(body)
             document = with_nul(body)
         elif self.reads is not None:
@@ -275,6 +279,25 @@ def _read(media_type: str) -> Fault:
         detail=Text(fr=f"Envoyez un contenu {media_type}.", en=f"Send {media_type} content."),
         header="Content-Type",
     )
+
+
+_ENCODED = Fault(
+    code="unsupported_media_type",
+    detail=Text(fr="Envoyez le corps tel quel, sans le compresser.", en="Send the body as it is, not compressed."),
+    header="Content-Encoding",
+)
+_NOT_UTF8 = Fault(
+    code="not_utf8",
+    detail=Text(fr="Le corps n'est pas en UTF-8.", en="The body is not UTF-8."),
+)
+
+
+def _refuse_other_charsets(body: bytes) -> None:
+    """JSON is UTF-8 (RFC 8259). Raises EdgeError 400 for anything else."""
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        raise EdgeError(400, _NOT_UTF8) from None
 
 
 def _refuse_unasked(body: bytes) -> None:

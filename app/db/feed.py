@@ -6,7 +6,7 @@ all that has been read. The events of one dossier keep their order, since its ro
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Row, text
@@ -17,7 +17,8 @@ from app.domain.event_types import EventType
 from app.domain.law import Violation
 from app.domain.text import Text
 from app.usecases.errors import InvalidInput
-from app.usecases.ports.feed import FeedEvent, FeedPage
+from app.usecases.paging import NOT_A_CURSOR
+from app.usecases.ports.feed import FeedEvent, FeedPage, FeedReader
 
 _PLACES_AT_ONCE = 10_000
 _LOCK = text("SELECT pg_try_advisory_xact_lock(hashtext('feed'))")
@@ -40,21 +41,25 @@ BEFORE_CONFIRMATION = (
 )
 """What a funder is told of a dossier before it has confirmed the funding: that it exists, and its status (D44)."""
 
-MEMBERS = "e.id::text AS id, e.place, e.type, e.at, e.dossier_id::text AS dossier_id, e.data"
+MEMBERS = "e.id::text AS id, e.place, e.type, e.at, e.about::text AS about, e.data"
 """What ``feed_event_of`` is made from, of a row of events ``e``."""
 
 
-def shown_to(funder: str) -> str:
-    """The join that leaves, of events ``e``, those that the funder may be told (D44); the feed and webhooks obey it.
+def shown_to(funder: str, branch: str, scopes: str) -> str:
+    """The join that leaves, of events ``e``, those that a program may be told (D44, D73): of the feed and of webhooks.
 
     What is told of a funding is its funder's alone, and stays told where the dossier is no more the funder's to see:
-    else nobody would know that it is. ``funder`` is the SQL of its code. The statement binds ``before_confirmation``.
+    else nobody would know that it is. What is told to a branch is that branch's programs', under the scope by which
+    they could read it. ``funder``, ``branch`` and ``scopes`` are the SQL of the program's own; the statement binds
+    ``before_confirmation``.
     """
     return f"""
     JOIN LATERAL (
         SELECT bool_or(f.confirmed_at IS NOT NULL) AS confirmed FROM fundings f
         WHERE f.dossier_id = e.dossier_id AND f.funder_code = {funder} AND f.rejected_at IS NULL
     ) mine ON CASE
+        WHEN e.data ->> 'branch' IS NOT NULL
+            THEN e.data ->> 'branch' = {branch} AND e.data ->> 'scope' = ANY({scopes})
         WHEN e.data ->> 'funder_code' IS NOT NULL THEN e.data ->> 'funder_code' = {funder}
         ELSE mine.confirmed OR (mine.confirmed IS NOT NULL AND e.type = ANY(:before_confirmation))
     END
@@ -63,7 +68,7 @@ def shown_to(funder: str) -> str:
 
 _PAGE = text(
     f"""
-    SELECT {MEMBERS} FROM events e {shown_to(":funder_code")}
+    SELECT {MEMBERS} FROM events e {shown_to(":funder_code", "cast(:branch AS text)", "cast(:scopes AS text[])")}
     WHERE e.place > :after AND e.place <= :until
     AND (cast(:types AS text[]) IS NULL OR e.type = ANY(cast(:types AS text[])))
     ORDER BY e.place
@@ -74,7 +79,8 @@ _PAGE = text(
 _START = "0."
 _LONGEST_PLACE = 18  # figures: what a bigint holds, whatever they are
 _ELSEWHERE = Violation(
-    code="invalid_cursor",
+    code="feed_restored",
+    pointer="/after",
     detail=Text(
         "Ce curseur vient d'une histoire que cette base n'a plus : elle a été restaurée depuis. Reprenez le fil sans "
         "`after`, puis relisez vos dossiers.",
@@ -90,17 +96,17 @@ class SqlFeed:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def feed(self, funder_code: str | None, *, after: str | None, limit: int) -> FeedPage:
+    async def feed(self, reader: FeedReader, *, after: str | None, limit: int) -> FeedPage:
         async with self._engine.connect() as connection:
             await assign_positions(connection)
             await connection.commit()
-            feed_slice = await read_feed_slice(connection, funder_code, after=after, limit=limit)
+            feed_slice = await read_feed_slice(connection, reader, after=after, limit=limit)
         return FeedPage(items=tuple(map(feed_event_of, feed_slice.rows)), next_mark=feed_slice.next_mark)
 
 
 def feed_event_of(row: Row[Any]) -> FeedEvent:
     """The event of a row of ``MEMBERS``."""
-    return FeedEvent(id=row.id, type=row.type, at=row.at, dossier_id=row.dossier_id, data=row.data)
+    return FeedEvent(id=row.id, type=row.type, at=row.at, about=row.about, data=row.data)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,13 +120,13 @@ class FeedSlice:
 
 async def read_feed_slice(
     connection: AsyncConnection,
-    funder_code: str | None,
+    reader: FeedReader,
     *,
     after: str | None,
     limit: int,
     types: Sequence[str] | None = None,
 ) -> FeedSlice:
-    """What has a place after the mark, at most ``limit`` of what the funder may be told, of these types or of all.
+    """What has a place after the mark, at most ``limit`` of what the program may be told, of these types or of all.
 
     Raises InvalidInput where the mark is none of this feed.
     """
@@ -129,7 +135,9 @@ async def read_feed_slice(
     if last is None:
         return FeedSlice(rows=(), next_mark=_START, ended=True)
     values = {
-        "funder_code": funder_code,
+        "funder_code": reader.funder_code,
+        "branch": reader.branch,
+        "scopes": sorted(reader.scopes),
         "before_confirmation": list(BEFORE_CONFIRMATION),
         "after": start,
         "until": last.place,
@@ -160,10 +168,8 @@ async def place_of_mark(connection: AsyncConnection, mark: str | None) -> int:
     if mark is None or mark == _START:
         return 0
     place, _, event_id = mark.partition(".")
-    if (
-        not place.isdecimal()
-        or len(place) > _LONGEST_PLACE
-        or str(await connection.scalar(_IS_AT, {"place": int(place)})) != event_id
-    ):
+    if not place.isdecimal() or len(place) > _LONGEST_PLACE:
+        raise InvalidInput(replace(NOT_A_CURSOR, pointer="/after"))
+    if str(await connection.scalar(_IS_AT, {"place": int(place)})) != event_id:
         raise InvalidInput(_ELSEWHERE)
     return int(place)

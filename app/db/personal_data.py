@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.outbox import IS_OVER
 from app.db.tables import (
+    bridge_requests,
     certificates,
     cpf_batch_lines,
     cpf_records,
@@ -131,6 +132,8 @@ class SqlPersonalData:
             normalised_reference=unknown,
         )
         await self._connection.execute(unnumbered.where(fundings.c.dossier_id == dossier_id))
+        of_it = bridge_requests.c.dossier_id == dossier_id
+        await self._connection.execute(update(bridge_requests).where(of_it).values(number=null()))
         await self._connection.execute(select(func.erase_event_references(dossier_id)))
 
     async def held_on(
@@ -153,6 +156,12 @@ class SqlPersonalData:
             "surveys": _all(surveys).where(surveys.c.certificate_number.in_(numbers)),
             "papers": _all(printed_papers).where(printed_papers.c.subject_id.in_(dossier_ids)),
             "partner_decisions": _all(partner_decisions).where(partner_decisions.c.dossier_id.in_(dossier_ids)),
+            "bridge_requests": _all(bridge_requests).where(
+                or_(
+                    bridge_requests.c.dossier_id.in_(dossier_ids),
+                    func.lower(bridge_requests.c.holder["email"].astext).in_(lowered),
+                )
+            ),
             "fundings": _all(fundings, "normalised_reference").where(fundings.c.dossier_id.in_(dossier_ids)),
             "links": _all(links, "token_hash").where(
                 or_(links.c.dossier_id.in_(dossier_ids), links.c.user_id.in_(people))

@@ -967,6 +967,32 @@ partner_decisions = Table(
     _one_of("outcome", "awarded", "partially_awarded", "not_awarded"),
 )
 
+bridge_requests = Table(
+    "bridge_requests",
+    metadata,
+    _id(),
+    Column("branch", Text, nullable=False),
+    Column("brought_by", Text, nullable=False),
+    _instant("received_at"),
+    Column("certification_code", Text, nullable=False),
+    Column("partner_certification", Text, nullable=False),
+    Column("number", Text),
+    Column("awarded_on", Date, nullable=False),
+    Column("holder", JSONB),
+    Column("pieces", JSONB, nullable=False),
+    Column("dossier_id", Uuid, ForeignKey("dossiers.id"), unique=True),
+    Column("refusal", JSONB),
+    Index(
+        "uq_bridge_requests_received_once",
+        "branch",
+        "partner_certification",
+        "number",
+        "certification_code",
+        unique=True,
+        postgresql_where=text("dossier_id IS NULL AND refusal IS NULL"),
+    ),
+)
+
 # --- training passport ------------------------------------------------------------------------------------------------
 
 cpf_settings = Table(

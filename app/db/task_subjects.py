@@ -24,6 +24,7 @@ from app.db.outbox import GIVEN_UP
 from app.db.tables import (
     NEVER,
     authorisation_changes,
+    bridge_requests,
     certificates,
     companies,
     documents,
@@ -213,6 +214,22 @@ _SOURCES = (
         .having(func.count() > 0),
         label=_changes,
         has_term=True,
+    ),
+    _Source(
+        kind=SubjectKind.BRIDGE_REQUEST,
+        operation_id="openBridgeRequest",
+        actor=Actor.SECRETARIAT,
+        rows=_rows(
+            bridge_requests.c.id,
+            _legal_day(bridge_requests.c.received_at),
+            None,
+            name=func.concat_ws(
+                " ", bridge_requests.c.holder["birth_name"].astext, bridge_requests.c.holder["first_names"].astext
+            ),
+            held=bridge_requests.c.partner_certification,
+            sought=bridge_requests.c.certification_code,
+        ).where(bridge_requests.c.dossier_id.is_(None), bridge_requests.c.refusal.is_(None)),
+        label=lambda row: _same(f"{row['name']} ({row['held']} → {row['sought']})"),
     ),
 )
 """Every kind of subject; one more is one entry here, and its word in ``SubjectKind``."""

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransactio
 
 from app.db.accounts import SqlClients, SqlLinks, SqlSessions, SqlUsers
 from app.db.awaited_acts import SqlAwaitedActs
+from app.db.bridge_requests import SqlBridgeRequests
 from app.db.calendar_links import SqlCalendarLinks
 from app.db.certification_settings import SqlCertificationSettings
 from app.db.companies import SqlCompanies
@@ -102,6 +103,7 @@ class SqlUnitOfWork(UnitOfWork):
         self.persons = SqlPersons(connection)
         self.personal_data = SqlPersonalData(connection)
         self.partner_decisions = SqlPartnerDecisions(connection)
+        self.bridge_requests = SqlBridgeRequests(connection)
         self.outbox = SqlOutbox(connection, self.jobs)
         self.events = SqlEvents(connection, self.jobs)
         self.webhook_endpoints = SqlWebhookEndpoints(connection)

@@ -62,6 +62,8 @@ OPERATION_LABELS: Mapping[str, Text] = {
         ("cancelJurySession", "Annuler la session", "Cancel the session"),
         ("reissueCertificate", "Réémettre le parchemin", "Reissue the certificate"),
         ("revokeCertificate", "Révoquer le parchemin", "Revoke the certificate"),
+        ("openBridgeRequest", "Ouvrir le dossier d'une demande de passerelle", "Open a dossier from a bridge request"),
+        ("declineBridgeRequest", "Écarter une demande de passerelle", "Decline a bridge request"),
         ("recordPartnerDecision", "Enregistrer la décision d'une branche partenaire", "Record a partner's decision"),
         ("declareFunding", "Déclarer une prise en charge", "Declare a funding"),
         ("updateFunding", "Corriger une prise en charge", "Correct a funding"),

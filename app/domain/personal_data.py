@@ -42,6 +42,7 @@ class Kept(StrEnum):
     DELIVERIES = "deliveries"
     PASSPORT_FILES = "passport_files"
     SURVEY_ANSWERS = "survey_answers"
+    BRIDGE_REQUESTS = "bridge_requests"
 
 
 RETENTION_MONTHS: Mapping[Kept, int] = {
@@ -54,6 +55,7 @@ RETENTION_MONTHS: Mapping[Kept, int] = {
     Kept.DELIVERIES: 3,
     Kept.PASSPORT_FILES: 24,
     Kept.SURVEY_ANSWERS: 72,
+    Kept.BRIDGE_REQUESTS: 12,
 }
 """The usual periods, in months, each from the end of what it is about (docs/personal-data.md says why)."""
 

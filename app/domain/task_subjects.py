@@ -15,6 +15,7 @@ class SubjectKind(StrEnum):
     JURY_SESSION = "jury_session"
     SURVEY = "survey"
     AUTHORISATION_CHANGES = "authorisation_changes"
+    BRIDGE_REQUEST = "bridge_request"
 
 
 SUBJECT_LABELS = {
@@ -25,4 +26,5 @@ SUBJECT_LABELS = {
     SubjectKind.JURY_SESSION: Text("Session de jury", "Jury session"),
     SubjectKind.SURVEY: Text("Titulaire à appeler", "Holder to be called"),
     SubjectKind.AUTHORISATION_CHANGES: Text("Habilitations à déclarer", "Authorisations to be told"),
+    SubjectKind.BRIDGE_REQUEST: Text("Demande de passerelle", "Bridge request"),
 }

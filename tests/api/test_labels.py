@@ -29,8 +29,6 @@ from tests.builders import DIRECT_VARIANT
 LABELLED = ("status", "pathway", "variant", "current_step", "option", "training_scheme", "outcome")
 
 SPOKEN_FOR = {
-    "FormerReportOut",
-    "FundedDossierOut",
     "HealthOut",
     "OidcStartOut",
     "PathwayEligibilityOut",

@@ -39,6 +39,7 @@ from app.usecases.preconditions import NO_PRECONDITION
 from tests import builders as b
 from tests.api import world_requests
 from tests.api.world_objects import (
+    BRIDGE_REQUEST,
     CALENDAR_TOKEN,
     CERTIFICATE,
     CPF_BATCH,
@@ -49,6 +50,8 @@ from tests.api.world_objects import (
     OPEN_SESSION,
     OTHER_EVALUATOR,
     REPORT,
+    REQUEST_TO_DECLINE,
+    REQUEST_TO_OPEN,
     STRANGERS_CERTIFICATE,
     STRANGERS_ENDPOINT,
     STRANGERS_SESSION,
@@ -203,6 +206,11 @@ NAMES: Mapping[str, Named] = {
     "certificate_number": _by_secretariat(CERTIFICATE, "8888-8888-8888-8888"),
     "batch_id": _by_secretariat(CPF_BATCH),
     "takeover_id": _by_secretariat(TAKEOVER),
+    "request_id": seen_by(BRIDGE_REQUEST, Role.SECRETARIAT, Role.CLIENT),
+    "openBridgeRequest.request_id": _by_secretariat(REQUEST_TO_OPEN),
+    "declineBridgeRequest.request_id": _by_secretariat(REQUEST_TO_DECLINE),
+    "getBridgeRequestDocument.request_id": _by_secretariat(BRIDGE_REQUEST),
+    "getBridgeRequestDocument.kind": _by_secretariat("parchment_copy", "parchment_copy"),
     "decision_id": seen_by(REPORT, Role.SECRETARIAT, Role.CLIENT),
     "match_id": _by_secretariat(MATCH),
     "person_id": _by_secretariat(dossier_id("common_law")),

@@ -15,6 +15,7 @@ from uuid_utils.compat import uuid7
 from app.adapters.clock import system_time
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.appeals import AppealOutcome
+from app.domain.bridge_requests import REQUEST_PIECES, BridgeRequest, ParchmentHolder, Presented
 from app.domain.calendar import paris_day
 from app.domain.candidate import HeldCertification
 from app.domain.certificates import Certificate, Holder
@@ -90,6 +91,8 @@ ENDPOINT, STRANGERS_ENDPOINT, TO_DELETE = (b.an_id(number) for number in range(3
 DELIVERY = b.an_id(3211)
 REPORT = b.an_id(3221)
 """What the partner branch reported."""
+BRIDGE_REQUEST, REQUEST_TO_OPEN, REQUEST_TO_DECLINE = (b.an_id(number) for number in range(3231, 3234))
+"""What it brought."""
 REFERENCE = "2026-CH-00042"
 FUNDED_BY: Mapping[str, str] = {
     "individualised": "OPCA",
@@ -205,6 +208,9 @@ async def bring_in(engine: AsyncEngine, store: DocumentStore, cipher: SecretCiph
         await uow.passport.add_batch(_batch(), b"<flux/>", [CERTIFICATE], PassportStage.SENT)
         await uow.takeovers.add(_takeover())
         await uow.partner_decisions.add(_report())
+        for request_id in (BRIDGE_REQUEST, REQUEST_TO_OPEN, REQUEST_TO_DECLINE):
+            kept = await store.put(f"world/{request_id}", _pieces())
+            await uow.bridge_requests.add(a_bridge_request(request_id, f"world/{request_id}", kept.size))
         await uow.persons.add(_match("awarded", "awarded_elsewhere"))
         await uow.outbox.put(_mail())
         await _bring_webhooks_in(uow, cipher)
@@ -341,6 +347,37 @@ def _report() -> PartnerDecision:
     )
     return PartnerDecision(
         id=REPORT, dossier_id=dossier_id("awarded"), report=said, reported_by="pharma-sandbox", reported_at=b.NOW
+    )
+
+
+def a_bridge_request(request_id: UUID, key: str, size: int) -> BridgeRequest:
+    """A request that waits, each of another holder."""
+    pieces = (
+        b.a_document(kind, id=uuid7(), size=size, sha256=sha256(files.PDF).hexdigest(), storage_key=key)
+        for kind in REQUEST_PIECES
+    )
+    return BridgeRequest(
+        id=request_id,
+        branch="pharma",
+        brought_by="pharma-sandbox",
+        received_at=b.NOW,
+        presented=Presented(
+            certification_code="cqp-pilote-ligne-conditionnement",
+            partner_certification="PH08",
+            number=f"PH-2020-{request_id}",
+            awarded_on=date(2020, 6, 30),
+        ),
+        holder=ParchmentHolder(
+            birth_name="Nguyen",
+            usage_name=None,
+            first_names=f"Linh {request_id.hex[-2:].translate(str.maketrans('0123456789', 'ghijklmnop'))}",
+            birth_date=date(1990, 5, 17),
+            sex="F",
+            birth_place="Lyon",
+            email=None,
+            address=None,
+        ),
+        pieces=tuple(pieces),
     )
 
 

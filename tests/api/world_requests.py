@@ -3,6 +3,7 @@
 A malformed request is refused before its object is looked for, and would prove nothing about who reaches what.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -241,6 +242,8 @@ BODIES: Mapping[str, Any] = {
     },
     "correctPartnerDecision": {"outcome": "not_awarded", **_REASON},
     "cancelPartnerDecision": _REASON,
+    "openBridgeRequest": {},
+    "declineBridgeRequest": _REASON,
     "lookupFundedDossiers": {"references": [REFERENCE]},
     "confirmFunding": {"reference": REFERENCE},
     "addFundingReference": {"reference": "OPCA-2026-9"},
@@ -254,6 +257,26 @@ BODIES: Mapping[str, Any] = {
 _OTHERS: Mapping[str, Arguments] = {
     "addDocument": {"data": {"kind": "written_work", "signed_by": "candidate"}, "files": _DOCUMENT},
     "addDocument as secretariat": {"data": {"kind": "outil_7", "signed_by": "candidate"}, "files": _DOCUMENT},
+    "requestBridge": {
+        "data": {
+            "request": json.dumps(
+                {
+                    "certification_code": "cqp-pilote-ligne-conditionnement",
+                    "holder": {
+                        "birth_name": "Nguyen",
+                        "first_names": "Linh",
+                        "birth_date": "1990-05-17",
+                        "sex": "F",
+                        "birth_place": "Lyon",
+                    },
+                    "partner_certification": "PH08",
+                    "number": "PH-2020-118",
+                    "awarded_on": "2020-06-30",
+                }
+            )
+        },
+        "files": dict.fromkeys(("bridge_request", "parchment_copy"), ("piece.pdf", files.PDF)),
+    },
     "getBranchForm": {"params": {"certification": b.CERTIFICATION}},
     "getBranchFormContent": {"params": {"certification": b.CERTIFICATION}},
     "putBranchForm": {

@@ -50,6 +50,7 @@ EVERYWHERE = (
     tables.drafts,
     tables.emails,
     tables.fundings,
+    tables.bridge_requests,
     tables.imported_rows,
     tables.printed_papers,
     tables.person_matches,
@@ -390,6 +391,11 @@ def _traces(dossier: Dossier, at: datetime) -> tuple[tuple[Table, Mapping[str, o
             | {"cause": f"{MARK}, held"},
         ),
         (tables.fundings, {**of_it, "funder_code": "OPCA", "reference": MARK, "normalised_reference": MARK.lower()}),
+        (
+            tables.bridge_requests,
+            {**of_it, "id": uuid7(), "branch": "pharma", "brought_by": "a", "received_at": at, "number": MARK}
+            | {"certification_code": "a", "partner_certification": "a", "awarded_on": END, "pieces": []},
+        ),
         (tables.reminders, {**of_it, "code": MARK, "due_on": END, "distance": 7, "sent_at": at}),
         (tables.printed_papers, _paper(dossier, "attestation", at)),
         (tables.printed_papers, _paper(dossier, "admissibility_refusal", at)),

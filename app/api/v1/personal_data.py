@@ -62,6 +62,7 @@ class PersonalDataRecordsOut(AnswerBody):
     events: _Rows
     certificates: _Rows
     partner_decisions: _Rows
+    bridge_requests: _Rows
     fundings: _Rows
     links: Annotated[_Rows, Field(description="Links that were sent for the dossiers, or to the person.")]
     mails: Annotated[_Rows, Field(description="Mails to the person's address: when, about what, what became of them.")]

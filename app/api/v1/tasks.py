@@ -134,6 +134,7 @@ _OF_SUBJECTS: Mapping[SubjectKind, tuple[str, str]] = {
     SubjectKind.JURY_SESSION: ("POST", "/v1/jury-sessions/{id}/closure"),
     SubjectKind.SURVEY: ("POST", "/v1/surveys/answers"),
     SubjectKind.AUTHORISATION_CHANGES: ("POST", "/v1/authorisation-changes/reports"),
+    SubjectKind.BRIDGE_REQUEST: ("POST", "/v1/bridge-requests/{id}/opening"),
 }
 
 
@@ -190,8 +191,8 @@ async def list_all(
 
     An act is in the inbox of whose it is first: what others may do besides, `getChecklist` says. To the secretariat
     also what no dossier waits for: companies to verify, matches to decide, mails given up, documents lost, holders to
-    be called for a survey, authorisations that France compétences is to be told of; to who presides over a session,
-    the closure to countersign.
+    be called for a survey, authorisations that France compétences is to be told of, bridge requests to answer; to
+    who presides over a session, the closure to countersign.
     """
     narrowed = TaskFilter(due_before=due_before, operation_id=operation_id, company_id=company_id)
     found = await list_tasks(uow, caller, narrowed=narrowed, page=page, now=now)

@@ -20,6 +20,7 @@ from app.domain.standing_in import stands_in, without_a_reason
 from app.domain.text import Text
 from app.domain.unsigned_decisions import as_told, told_status
 from app.usecases.access import Caller, Role
+from app.usecases.bridge_requests.partner_events import record_with_partners
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.events import event_of
 from app.usecases.dossiers.facts import facts_of
@@ -171,7 +172,7 @@ async def save(
     await _write_deadlines(uow, before, saved)
     await write_awaited_acts_of(uow, saved, case, command.now.on)
     if not (command.silent or command.unsigned):
-        await uow.events.record(*_events(command, before, saved))
+        await record_with_partners(uow, saved, _events(command, before, saved), command.new_id)
     return saved
 
 

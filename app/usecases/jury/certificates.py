@@ -20,6 +20,7 @@ from app.domain.jury import JurySession
 from app.domain.refusal import Refusal
 from app.domain.unsigned_decisions import signed
 from app.usecases.access import Caller, Role
+from app.usecases.bridge_requests.partner_events import record_with_partners
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, load_case_for_update, save
 from app.usecases.dossiers.events import event_of
@@ -150,7 +151,7 @@ async def deliver_certificates(
             await uow.surveys.hand_over(issued.replaces, issued.number)
         await freeze_passport(uow, dossier, issued, command.now.at)
         await send_certificate(uow, LinkContext.by(command, mail_writer), dossier, issued)
-    await uow.events.record(*_events(command, dossier, settlement))
+    await record_with_partners(uow, dossier, _events(command, dossier, settlement), command.new_id)
 
 
 def settlement_summary(settlement: Settlement) -> dict[str, Any]:

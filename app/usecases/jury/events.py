@@ -9,6 +9,7 @@ from app.domain.event_types import EventType
 from app.domain.jury import JurySession
 from app.domain.progress import status_of
 from app.domain.unsigned_decisions import signed
+from app.usecases.bridge_requests.partner_events import record_with_partners
 from app.usecases.dossiers.events import event_of
 from app.usecases.jury.closed_sessions import closed_session_of
 from app.usecases.moment import Moment
@@ -23,7 +24,8 @@ async def record_decision_events(
     for dossier in map(signed, decided):
         if dossier.decision is not None and dossier.decision.session_id == session.id:
             former = await _last_told(uow, dossier, session)
-            await uow.events.record(*_events(dossier, dossier.decision, former, now, new_id))
+            happened = _events(dossier, dossier.decision, former, now, new_id)
+            await record_with_partners(uow, dossier, happened, new_id)
     await record_session_event(uow, EventType.JURY_SESSION_CLOSED, session, now=now, new_id=new_id)
 
 

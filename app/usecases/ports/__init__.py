@@ -4,6 +4,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from app.usecases.ports.accounts import Attempts, Clients, Links, Sessions, Users
+from app.usecases.ports.bridge_requests import BridgeRequests
 from app.usecases.ports.certification_settings import SettingsOfCertifications
 from app.usecases.ports.companies import Companies
 from app.usecases.ports.company_directory import DirectoryAnswers
@@ -83,6 +84,7 @@ class UnitOfWork(Protocol):
     persons: Persons
     personal_data: PersonalData
     partner_decisions: PartnerDecisions
+    bridge_requests: BridgeRequests
     outbox: Outbox
     events: Events
     webhook_endpoints: WebhookEndpoints

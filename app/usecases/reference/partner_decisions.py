@@ -196,5 +196,6 @@ async def _tell_its_dossier(
         now=now,
         new_id=new_id,
         details=told,
+        unsigned=True,  # nothing that the dossier's own readers see has changed
     )
     await save(uow, command, before=dossier, after=dossier)

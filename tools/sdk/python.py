@@ -1,0 +1,39 @@
+"""The wheel: ours around what ``openapi-python-client`` generates of the document."""
+
+import shutil
+from pathlib import Path
+
+from tools.sdk.steps import BUILD, CLIENTS, DOCUMENT, PACKAGES, environment, fresh, only, run, version
+
+SOURCE = CLIENTS / "python"
+_MAKES = ("-r", str(CLIENTS / "requirements.txt"), "-r", str(SOURCE / "requirements.txt"))
+
+
+def build_wheel() -> Path:
+    """Make it. Raises StepFailedError."""
+    programs, folder = environment("venv", *_MAKES), fresh(BUILD / "python")
+    package = folder / "src" / "cqp_chimie"
+    shutil.copytree(SOURCE / "src" / "cqp_chimie", package, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md"):
+        shutil.copyfile(SOURCE / name, folder / name)
+    (package / "version.py").write_text(
+        f'"""The version of the contract that this is made of."""\n\n__version__ = "{version()}"\n'
+    )
+    generate = (programs / "openapi-python-client", "generate", "--meta", "none", "--overwrite", "--fail-on-warning")
+    config = ("--config", SOURCE / "config.sdk.yml")
+    run(*generate, *config, "--path", DOCUMENT, "--output-path", package / "rest", folder=folder)
+    run(programs / "python", "-m", "build", "--wheel", "--no-isolation", "--outdir", folder / "dist", folder=folder)
+    wheel = only(list((folder / "dist").glob("*.whl")))
+    PACKAGES.mkdir(parents=True, exist_ok=True)
+    return Path(shutil.copy(wheel, PACKAGES))
+
+
+def try_wheel(wheel: Path, address: str) -> str:
+    """What the whole journey told, by the installed wheel alone, typed strictly. Raises StepFailedError."""
+    programs, folder = environment("venv", *_MAKES), fresh(BUILD / "python-trial")
+    install = ("install", "--quiet", "--disable-pip-version-check", "--no-deps", "--force-reinstall", wheel)
+    run(programs / "pip", *install, folder=folder)
+    for name in ("whole_journey.py", "mypy.ini"):
+        shutil.copyfile(SOURCE / name, folder / name)
+    run(programs / "mypy", "--config-file", folder / "mypy.ini", "whole_journey.py", folder=folder)
+    return run(programs / "python", "whole_journey.py", address, folder=folder)
