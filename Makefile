@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check journey bench chaos machine drill nightly openapi examples check-clients sdk check-deploy check-image fuzz changes release docs sbom mutants migrate format environment tools
+.PHONY: help run test check journey bench cluster chaos mail-chaos machine drill nightly openapi examples check-clients sdk check-deploy check-image fuzz changes release docs sbom refresh audit mutants migrate format environment tools
 
 PY := .venv/bin/python
 OLDER := $(or $(TEST_POSTGRES_BIN),/usr/lib/postgresql/15/bin)
@@ -27,7 +27,13 @@ bench: tools  ## Mesure les lectures contre Starlette et asyncpg nus, sur la mê
 	@$(PY) -m benchmarks
 	@$(PY) -m benchmarks.eligibility
 
-chaos: tools  ## Tue cinquante ouvriers au hasard pendant cinq cents courriels, et compte ce que le serveur a reçu (SEED=2)
+cluster: tools build/cluster/ready  ## Démarre toute la topologie sur 127.0.0.1 : PostgreSQL et réplique sous Patroni, PgBouncer, deux serve, deux worker, mandataires ; Ctrl-C l'arrête
+	@$(PY) -m tests.cluster
+
+chaos: tools build/cluster/ready  ## Mène cette topologie par la table des fautes (bascules, processus tués ou figés…) : confirmé, perdu, doublé, en combien de temps (F="bascule demandée" pour une)
+	@$(PY) -m tests.cluster.chaos $(if $(F),"$(F)")
+
+mail-chaos: tools  ## Tue cinquante ouvriers au hasard pendant cinq cents courriels, et compte ce que le serveur a reçu (SEED=2)
 	@$(PY) -m tests.mail.chaos 500 50 $(or $(SEED),1)
 
 machine: tools  ## Mène plusieurs dossiers au hasard pendant 200 000 pas : aucun état illégal (STEPS=50000)
@@ -44,7 +50,7 @@ nightly: tools  ## Ce qui est long : PostgreSQL 15 en entier, tous les clients, 
 	@CQP_EVERY_VERIFICATION=1 $(PY) -m pytest -q tests/credentials
 	@$(MAKE) drill
 	@$(MAKE) machine STEPS=10000
-	@$(MAKE) chaos
+	@$(MAKE) mail-chaos
 
 openapi: environment  ## Réécrit openapi/v1.json d'après les routes
 	@$(PY) -m app.cli openapi
@@ -81,6 +87,12 @@ sbom: tools  ## Écrit build/sbom.cdx.json, l'inventaire de ce dont le service e
 	@mkdir -p build
 	@$(PY) -W ignore -m cyclonedx_py requirements requirements/run.txt --pyproject pyproject.toml --mc-type application --output-reproducible --spec-version 1.6 --validate --output-format JSON --output-file build/sbom.cdx.json
 
+refresh: tools build/maintenance/ready  ## Épingle de nouveau les paquets, au plus récent de ce que requirements/*.in admet, et dit ce qui change (LAYERS="run dev")
+	@$(PY) -m tools.pins.refresh $(LAYERS)
+
+audit: tools build/maintenance/ready  ## Confronte les paquets épinglés aux avis de sécurité connus (ADVISORIES=all.zip, l'archive d'OSV pour PyPI, se passe de réseau)
+	@ADVISORIES="$(ADVISORIES)" $(PY) -m tools.pins.audit
+
 mutants: tools  ## Mesure les tests des règles : fautes glissées dans app/domain ; Ctrl-C puis la même commande reprend (M="app.domain.scope" J=2)
 	@$(PY) -m tools.mutants $(M) --jobs $(or $(J),1)
 
@@ -97,3 +109,12 @@ environment:
 tools:
 	@command -v python3 >/dev/null || { echo "Il faut Python 3.11 ou plus récent (commande python3)." >&2; exit 1; }
 	@python3 requirements/install.py dev
+
+build/maintenance/ready: requirements/maintenance.txt
+	@python3 -m venv build/maintenance
+	@build/maintenance/bin/python -m pip -qq --disable-pip-version-check install --require-hashes -r requirements/maintenance.txt
+	@touch $@
+
+build/cluster/ready: build/maintenance/ready requirements/cluster.txt
+	@$(PY) -m tests.cluster.prepare
+	@touch $@

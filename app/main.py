@@ -57,6 +57,7 @@ from app.db.query_watch import QueryWatch
 from app.db.rate_counts import RateCounts
 from app.db.readiness import is_ready
 from app.db.readings import Readings
+from app.db.replica import Replica
 from app.db.sandbox_clock import SqlSandboxClock
 from app.db.statistics import SqlStatistics
 from app.db.token_revocations import RevokedTokens
@@ -83,6 +84,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Fast
     if engine is None:
         watch.look_at(database)
     readings = Readings(database, watch)
+    replica = _replica_of(settings, database, readings)
     pools = PoolWatch({TRANSACTIONS: lambda: state_of(database.pool), HOT: readings.pool_state})
 
     @asynccontextmanager
@@ -96,12 +98,20 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Fast
             if engine is None and not settings.database_is_pooled:
                 url, size = settings.database_url.get_secret_value(), settings.database_hot_pool_size
                 await stack.enter_async_context(readings.reading_from(url, size=size))
+            if replica is not None:
+                await stack.enter_async_context(replica.watching())
             yield
 
     sandbox = SANDBOX_ROUTERS if settings.is_sandbox else ()
     return build_api(
         _container(
-            settings, database, watched, readings, pools, listen_at=settings.listen_at if engine is None else None
+            settings,
+            database,
+            watched,
+            readings,
+            pools,
+            replica,
+            listen_at=settings.listen_at if engine is None else None,
         ),
         (*ROUTERS, *sandbox, health.router, metrics.router),
         version=version("cqp-chimie"),
@@ -138,6 +148,16 @@ def _serving_engine(settings: Settings) -> AsyncEngine:
     return engine_of(settings, pool_size=settings.database_pool_size, overflow=settings.database_pool_overflow)
 
 
+def _replica_of(settings: Settings, primary: AsyncEngine, readings: Readings) -> Replica | None:
+    """The replica of the settings; the lists of ``readings`` are then read there."""
+    if settings.replica_url is None:
+        return None
+    engine = create_engine(settings.replica_url.get_secret_value(), pool_size=settings.database_hot_pool_size)
+    replica = Replica(engine, primary=primary, primary_readings=readings, most=settings.replica_seconds)
+    readings.read_lists_from(replica.rows)
+    return replica
+
+
 async def _refresh(pools: PoolWatch, gauges: DatabaseGauges) -> None:
     pools.sample()
     await gauges.refresh()
@@ -149,6 +169,7 @@ def _container(
     watched: AsyncEngine,
     readings: Readings,
     pools: PoolWatch,
+    replica: Replica | None,
     *,
     listen_at: str | None,
 ) -> Container:
@@ -158,9 +179,12 @@ def _container(
     legal_time = clock.now if clock else system_time
     address = settings.public_url.rstrip("/")
     gauges = DatabaseGauges(engine, legal_time, holds_outgoing=settings.holds_outgoing)
+    rows, age = (readings.rows, _no_age) if replica is None else (replica.rows, replica.age)
     tokens = AccessTokens(_keys(settings), issuer=address, audience=address)
     return Container(
         unit_of_work=partial(SqlUnitOfWork, engine),
+        reading_unit_of_work=partial(SqlUnitOfWork, engine) if replica is None else replica.unit_of_work,
+        replica_age=age,
         idempotency_store=SqlIdempotencyStore(engine),
         legal_time=legal_time,
         token_reader=RememberingTokenReader(tokens.read_access_token),
@@ -196,7 +220,7 @@ def _container(
         live=LiveHub(
             SqlLiveFeed(engine, listen_at=listen_at), longest=settings.live_seconds, of_one=settings.live_streams
         ),
-        statistics=SqlStatistics(readings, settings.statistics_threshold),
+        statistics=SqlStatistics(rows, settings.statistics_threshold, age=age),
         insertion=SqlInsertionStatistics(partial(SqlUnitOfWork, engine), settings.statistics_threshold),
         channel=webhook_channel_of(settings),
         openid=_openid(settings),
@@ -207,6 +231,10 @@ def _container(
         sandbox_clock=clock,
         security_contacts=settings.security_contact,
     )
+
+
+def _no_age() -> None:
+    """Where there is no replica, nothing is old."""
 
 
 def document_store(settings: StoreSettings) -> DocumentStore:

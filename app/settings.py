@@ -200,17 +200,19 @@ class DatabaseSettings(BaseSettings):
     @model_validator(mode="after")
     def _is_reached_in_secret(self) -> Self:
         # Without it PostgreSQL's clients take what they get: who stands between answers that there is no TLS.
-        addresses = [url.get_secret_value() for url in (self.database_url, self.direct_database_url) if url is not None]
-        if self.environment != "production" or self.database_unencrypted:
-            return self
-        if not all(map(is_safe_to_reach, addresses)):
+        self._check_way("DATABASE_URL", self.database_url)
+        if self.direct_database_url is not None:
+            self._check_way("CQP_DIRECT_DATABASE_URL", self.direct_database_url)
+        return self
+
+    def _check_way(self, variable: str, url: SecretStr) -> None:
+        in_clear = self.environment != "production" or self.database_unencrypted
+        if not in_clear and not is_safe_to_reach(url.get_secret_value()):
             raise ValueError(
-                "DATABASE_URL : en production, une base qui n'est pas sur cette machine se joint par TLS, et se "
-                "vérifie (de même CQP_DIRECT_DATABASE_URL) : ajouter "
-                "?sslmode=verify-full&sslrootcert=/chemin/ca.pem (ou sslrootcert=system) ; "
+                f"{variable} : en production, une base qui n'est pas sur cette machine se joint par TLS, et se "
+                "vérifie : ajouter ?sslmode=verify-full&sslrootcert=/chemin/ca.pem (ou sslrootcert=system) ; "
                 "CQP_DATABASE_UNENCRYPTED=yes pour un réseau où il n'y a personne d'autre"
             )
-        return self
 
 
 class StoreSettings(DatabaseSettings):
@@ -272,6 +274,10 @@ class Settings(StoreSettings):
     """How long one stream of `GET /v1/me/events` lasts at most: its reader takes it up again where it was."""
     live_streams: int = Field(default=8, ge=1, le=100)
     """How many of them one person may keep open at once in one process."""
+    replica_url: SecretStr | None = None
+    """A replica of the database, which answers what may be a little old: statistics, the directory, funders' lists."""
+    replica_seconds: float = Field(default=10, ge=1, le=120)
+    """How old its answers may be; the primary answers where it is further behind. Funders read five minutes back."""
     drain_seconds: float = Field(default=5, ge=0, le=300)
     """From the order to stop to the end of listening: /readyz says 503 meanwhile, so that balancers look elsewhere."""
     statistics_threshold: int = Field(default=SMALLEST_COUNT_SHOWN, ge=3, le=100)
@@ -409,6 +415,11 @@ class Settings(StoreSettings):
             raise PydanticCustomError("address", "https://clé@hôte/projet est attendu")
         return dsn
 
+    @field_validator("replica_url")
+    @classmethod
+    def _names_a_replica(cls, url: SecretStr | None) -> SecretStr | None:
+        return url if url is None else cls._names_postgresql(url)
+
     @field_validator("smtp_url")
     @classmethod
     def _names_a_mail_server(cls, url: SecretStr | None) -> SecretStr | None:
@@ -442,6 +453,8 @@ class Settings(StoreSettings):
 
     @model_validator(mode="after")
     def _production_is_safe(self) -> Self:
+        if self.replica_url is not None:
+            self._check_way("CQP_REPLICA_URL", self.replica_url)
         if self.environment == "production":
             addresses = {"CQP_PUBLIC_URL": self.public_url, "CQP_FRONT_END_URL": self.front_end_url}
             unsafe = [name for name, address in addresses.items() if not address.startswith("https://")]

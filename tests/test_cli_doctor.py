@@ -119,3 +119,14 @@ def test_the_version_is_that_of_the_program_and_of_its_schema() -> None:
     assert result.exit_code == 0
     assert result.output.startswith("cqp-chimie 0.")
     assert ", schéma " in result.output
+
+
+def test_a_replica_that_is_none_is_told(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CQP_REPLICA_URL", url)
+    primary = line_of(examined(), "réplique")
+    monkeypatch.setenv("CQP_REPLICA_URL", "postgresql://nobody@127.0.0.1:1/none")
+    away = examined()
+
+    assert primary.startswith("! réplique : répond, mais c'est un primaire")
+    assert "le primaire répond à sa place" in line_of(away, "réplique")
+    assert away.exit_code == 0

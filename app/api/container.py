@@ -39,6 +39,8 @@ class Container:
     """The ports that every operation shares. What one noun alone needs is added by its owner.
 
     ``legal_time`` gives the instant from which legal days are read (the sandbox may move it);
+    ``reading_unit_of_work`` reads what may be a little old, from a replica where there is one, and ``replica_age`` is
+    how many seconds old at most its answers are, None where the primary answers;
     ``session_is_open`` says whether a person's session has not ended, and their company was not succeeded since;
     ``token_is_revoked`` says whether one of the names by which a program's token is stopped has been;
     ``is_ready`` says whether the database answers and is migrated, ``store_answers`` whether documents can be reached;
@@ -61,6 +63,8 @@ class Container:
     """
 
     unit_of_work: Callable[[], UnitOfWork]
+    reading_unit_of_work: Callable[[], UnitOfWork]
+    replica_age: Callable[[], float | None]
     idempotency_store: IdempotencyStore
     legal_time: Callable[[], Awaitable[datetime]]
     token_reader: TokenReader

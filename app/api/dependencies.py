@@ -1,6 +1,7 @@
 """What a route may ask for by its annotation."""
 
 from collections.abc import Callable
+from math import ceil
 from typing import Annotated, Literal, cast
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
-from app.api.container import container_of
+from app.api.container import Container, container_of
 from app.api.legal_day import moment_of
 from app.api.negotiation import negotiate_language
 from app.api.pages import Cursor
@@ -24,7 +25,19 @@ from app.usecases.paging import PageRequest
 from app.usecases.ports import UnitOfWork
 from app.usecases.preconditions import Precondition
 
-__all__ = ["CallerDep", "IfMatch", "LanguageDep", "NewId", "Now", "PageQuery", "Tag", "Uow", "new_tag"]
+__all__ = [
+    "CallerDep",
+    "IfMatch",
+    "LanguageDep",
+    "NewId",
+    "Now",
+    "PageQuery",
+    "ReadingUow",
+    "Tag",
+    "Uow",
+    "age_header",
+    "new_tag",
+]
 
 _IF_MATCH = (
     'The ETag of the version that you change, such as `"3"`; required where the resource exists. A part of a dossier '
@@ -51,6 +64,21 @@ async def unit_of_work(request: Request) -> UnitOfWork:
     unit = reservation.unit_of_work() if reservation else container_of(request.scope).unit_of_work()
     state.units.append(unit)
     return cast("UnitOfWork", RehearsedUnitOfWork(unit)) if state.is_rehearsed else unit
+
+
+async def reading_unit_of_work(request: Request, response: Response) -> UnitOfWork:
+    """A unit of work for what may be a little old; the answer says how old, where it is."""
+    container = container_of(request.scope)
+    response.headers.update(age_header(container))
+    unit = container.reading_unit_of_work()
+    request_state_of(request.scope).units.append(unit)
+    return unit
+
+
+def age_header(container: Container) -> dict[str, str]:
+    """`Age` (RFC 9111), in whole seconds: how old at most a replica's answer is; nothing where the primary answers."""
+    age = container.replica_age()
+    return {} if age is None else {"Age": str(ceil(age))}
 
 
 async def caller(request: Request) -> Caller:
@@ -105,6 +133,7 @@ async def page_request(
 
 
 Uow = Annotated[UnitOfWork, Depends(unit_of_work)]
+ReadingUow = Annotated[UnitOfWork, Depends(reading_unit_of_work)]
 CallerDep = Annotated[Caller, Depends(caller)]
 Now = Annotated[Moment, Depends(request_moment)]
 NewId = Annotated[Callable[[], UUID], Depends(new_id)]

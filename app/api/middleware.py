@@ -37,6 +37,7 @@ EXPOSED_HEADERS = (
     "Content-Disposition",
     "Content-Range",
     "Deprecation",
+    "Age",
     "ETag",
     "Idempotency-Replayed",
     "Link",

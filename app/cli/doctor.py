@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.adapters.mail.smtp import SmtpMailer
 from app.cli.database_commands import on_database, run_reporting_errors
-from app.db.engine import reason_of
+from app.db.engine import create_engine, reason_of
 from app.db.examination import OLDEST_SERVER, queue_facts, server_facts, tables_without_rights
 from app.db.installation import SqlInstallation
 from app.db.readiness import is_ready, newest_version
@@ -74,6 +74,8 @@ async def _symptoms(settings: Settings, engine: AsyncEngine) -> AsyncIterator[Sy
         for thing, check in _OF_THE_DATABASE.items():
             yield await _told(thing, check, settings, engine)
         yield await _told("dépôt des documents", _store, settings, engine)
+    if settings.replica_url is not None:
+        yield await _replica(settings, settings.replica_url.get_secret_value())
     yield await _mail(settings)
     yield _outgoing(settings)
 
@@ -167,6 +169,21 @@ async def _store(settings: Settings, engine: AsyncEngine) -> Symptom:
     await document_store(settings).check()
     state, words, advice = _OF_THE_STORE[await find_owner(SqlInstallation(engine), store_mark(settings))]
     return Symptom(thing, state, words, advice)
+
+
+async def _replica(settings: Settings, address: str) -> Symptom:
+    """Whether it answers and is one; how old it is, the service measures as it runs."""
+    thing, engine = "réplique", create_engine(address, pool_size=1)
+    try:
+        facts = await server_facts(engine)
+    except (SQLAlchemyError, OSError) as error:
+        advice = "vérifiez CQP_REPLICA_URL ; le primaire répond à sa place"
+        return Symptom(thing, "warning", reason_of(error), advice)
+    finally:
+        await engine.dispose()
+    if not facts.is_standby:
+        return Symptom(thing, "warning", "répond, mais c'est un primaire", "elle n'allège rien : CQP_REPLICA_URL")
+    return Symptom(thing, "good", f"répond ; lue tant qu'elle a moins de {settings.replica_seconds:.0f} s de retard")
 
 
 async def _mail(settings: Settings) -> Symptom:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from prometheus_client import Gauge, Histogram
-from sqlalchemy import AsyncAdaptedQueuePool, NullPool, Pool, PoolProxiedConnection, QueuePool
+from sqlalchemy import AsyncAdaptedQueuePool, Pool, PoolProxiedConnection, QueuePool
 
 _SECONDS_BETWEEN_SAMPLES = 1.0
 
@@ -20,7 +20,7 @@ _CONNECTIONS = Gauge(
 )
 _MAX = Gauge(
     "cqp_database_pool_max_connections",
-    "The connections that a pool opens at most; 0 where PgBouncer keeps them.",
+    "The connections that a pool opens at most.",
     ("pool",),
     multiprocess_mode="livesum",
 )
@@ -88,17 +88,8 @@ class MeasuredQueuePool(AsyncAdaptedQueuePool):
             return super().connect()
 
 
-class MeasuredNullPool(NullPool):
-    """SQLAlchemy's pool that keeps nothing, whose waits for a connection of PgBouncer's are measured."""
-
-    def connect(self) -> PoolProxiedConnection:
-        """A new connection."""
-        with _TURNSTILE.passing():
-            return super().connect()
-
-
 def state_of(pool: Pool) -> PoolState:
-    """What a pool of SQLAlchemy's holds. One that keeps nothing does not count what it has given out."""
+    """What a pool of SQLAlchemy's holds; of another kind of pool than ours, who waits before it alone."""
     if not isinstance(pool, QueuePool):
         return PoolState(in_use=0, idle=0, most=0, waiting=_TURNSTILE.waiting)
     most = pool.size() + pool._max_overflow  # noqa: SLF001 - told nowhere else

@@ -1,7 +1,7 @@
 """Hot reads: one statement each, outside any transaction, straight to the answer."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from time import perf_counter
 from typing import Any
@@ -27,6 +27,8 @@ from app.usecases.ports.dossiers import DossierView
 from app.usecases.ports.factors import FactorMethod
 from app.usecases.ports.fundings import FundedDossier, FundedFilter
 
+Rows = Callable[..., Awaitable[Sequence[Mapping[str, Any]]]]
+"""What answers a statement and its values."""
 _BATCH = 500
 """Small enough that others' requests do not wait for one to be worked on."""
 _OPEN_SESSION = """
@@ -55,6 +57,7 @@ class Readings:
         self._watch = watch
         self._pool: Any = None
         self._turnstile = Turnstile(HOT)
+        self._rows_of_lists: Rows = self.rows
 
     @asynccontextmanager
     async def reading_from(self, url: str, *, size: int) -> AsyncIterator[None]:
@@ -65,6 +68,10 @@ class Readings:
                 yield
             finally:
                 self._pool = None
+
+    def read_lists_from(self, rows: Rows) -> None:
+        """Have what funders list read elsewhere, where it may be a little old; each dossier is still read here."""
+        self._rows_of_lists = rows
 
     def pool_state(self) -> PoolState | None:
         """What the pool of the driver's holds; None where there is none."""
@@ -144,7 +151,7 @@ class Readings:
         self, funder_code: str | None, wanted: FundedFilter, *, after: str | None, limit: int
     ) -> Sequence[Mapping[str, Any]]:
         query, values = page_query(funder_code, wanted, after=after, limit=limit)
-        return await self.rows(query, *values)
+        return await self._rows_of_lists(query, *values)
 
     async def funded_under(
         self, funder_code: str | None, references: Sequence[str]

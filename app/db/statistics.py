@@ -7,13 +7,13 @@ one connection.
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from asyncpg import DataError
 
 from app.db.dated import WELL_DATED, WITHOUT_DAYS
-from app.db.readings import Readings
+from app.db.readings import Rows
 from app.db.shapes.dossier import DOSSIERS
 from app.db.shapes.unreadable import note
 from app.db.told_decisions import TOLD_DECISION
@@ -84,8 +84,17 @@ _COUNT = f"""
 class SqlStatistics:
     """The counts, each kept for ``SECONDS_KEPT``."""
 
-    def __init__(self, readings: Readings, threshold: int, *, now: Callable[[], float] = time.monotonic) -> None:
-        self._readings = readings
+    def __init__(
+        self,
+        rows: Rows,
+        threshold: int,
+        *,
+        age: Callable[[], float | None] = lambda: None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """``age``: how many seconds old at most what ``rows`` answers is; None where it is not."""
+        self._rows = rows
+        self._age = age
         self._threshold = threshold
         self._now = now
         self._kept: dict[Counted, tuple[float, Table]] = {}
@@ -111,21 +120,21 @@ class SqlStatistics:
         return table if table is not None and self._now() - at < SECONDS_KEPT else None
 
     async def _count(self, counted: Counted) -> Table:
-        period = counted.period
+        period, counted_at = counted.period, datetime.now(UTC) - timedelta(seconds=self._age() or 0)
         days = (None, None) if period is None else (period.first, period.end)
         narrowed = (counted.certification, counted.pathway, counted.region, *days)
         rows = await self._counts(f'({_KEYS[counted.by]}) COLLATE "C"', narrowed)
         *shares, total = (self._share(row) for row in rows)
-        return Table(shares=shares, total=total, threshold=self._threshold, counted_at=datetime.now(UTC))
+        return Table(shares=shares, total=total, threshold=self._threshold, counted_at=counted_at)
 
     async def _counts(self, key: str, narrowed: Sequence[object]) -> Sequence[Mapping[str, Any]]:
         """What the statement counts; where a day of some dossier is none, without the dossiers that have such a day."""
         try:
-            return await self._readings.rows(_COUNT.format(key=key, dossiers="dossiers"), *narrowed)
+            return await self._rows(_COUNT.format(key=key, dossiers="dossiers"), *narrowed)
         except DataError:
-            for row in await self._readings.rows(WITHOUT_DAYS):
+            for row in await self._rows(WITHOUT_DAYS):
                 note(DOSSIERS.name, row["id"], "a day that statistics count is none")
-            return await self._readings.rows(_COUNT.format(key=key, dossiers=WELL_DATED), *narrowed)
+            return await self._rows(_COUNT.format(key=key, dossiers=WELL_DATED), *narrowed)
 
     def _share(self, row: Mapping[str, Any]) -> Share:
         return Share(

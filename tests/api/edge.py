@@ -277,6 +277,8 @@ def fake_container(engine: AsyncEngine | None = None, ended: Ended | None = None
     ended = ended or Ended()
     return Container(
         unit_of_work=partial(SqlUnitOfWork, cast("AsyncEngine", engine)),
+        reading_unit_of_work=partial(SqlUnitOfWork, cast("AsyncEngine", engine)),
+        replica_age=lambda: None,
         idempotency_store=SqlIdempotencyStore(cast("AsyncEngine", engine)),
         legal_time=_now,
         token_reader=RememberingTokenReader(ended.read),

@@ -648,7 +648,7 @@ async def test_appeals_are_counted_by_outcome_and_by_the_days_until_their_answer
             await answered(sandbox, secretariat, place, got["id"], outcome)
         await at_noon_on(sandbox, date(2026, 11, 23))
 
-    statistics = SqlStatistics(Readings(sandbox_database), 1)
+    statistics = SqlStatistics(Readings(sandbox_database).rows, 1)
     total = (await statistics.count(Counted(by=Dimension.PATHWAY, pathway="common_law_vae"))).total
 
     counted = {outcome: count.value for outcome, count in total.appeals_by_outcome.items()}

@@ -186,7 +186,7 @@ async def test_the_statistics_count_from_the_corrected_days(
         moved = await correct(sandbox, secretariat, place, "admissibility_received_on", "2026-11-20")
         assert moved.status_code == 200, moved.text
 
-    statistics = SqlStatistics(Readings(sandbox_database), 1)
+    statistics = SqlStatistics(Readings(sandbox_database).rows, 1)
     (share,) = (await statistics.count(Counted(by=Dimension.MONTH, pathway="common_law_vae"))).shares
 
     assert (share.key, share.dossiers.value) == ("2026-11", 5)

@@ -166,7 +166,7 @@ async def test_a_question_is_put_to_the_database_once_in_a_while_however_many_as
         return await rows(self, query, *values)
 
     monkeypatch.setattr(Readings, "rows", noting)
-    statistics = SqlStatistics(Readings(sandbox_database), 5, now=lambda: at)
+    statistics = SqlStatistics(Readings(sandbox_database).rows, 5, now=lambda: at)
     question = Counted(by=Dimension.YEAR)
 
     await asyncio.gather(*(statistics.count(question) for _ in range(5)))

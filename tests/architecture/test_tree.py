@@ -15,7 +15,7 @@ def _requirements(name: str) -> str:
     return (ROOT / "requirements" / name).read_text()
 
 
-@pytest.mark.parametrize("name", ["run.txt", "dev.txt"])
+@pytest.mark.parametrize("name", ["run.txt", "dev.txt", "cluster.txt", "maintenance.txt"])
 def test_every_pinned_package_has_its_version_and_hashes_and_no_address(name: str) -> None:
     pinned = _requirements(name)
     packages = re.findall(r"^[a-z0-9][^\n]*", pinned, re.MULTILINE)

@@ -1,7 +1,7 @@
 """What one address becomes."""
 
 import pytest
-from sqlalchemy import NullPool, text
+from sqlalchemy import text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -66,6 +66,17 @@ async def test_behind_pgbouncer_nothing_outlives_a_transaction(postgres: Postgre
         for number in range(3):
             assert (await connection.execute(text("SELECT cast(:n AS integer)"), {"n": number})).scalar_one() == number
         kept = (await connection.execute(text("SELECT count(*) FROM pg_prepared_statements"))).scalar_one()
+    await engine.dispose()
 
-    assert isinstance(engine.pool, NullPool)
     assert kept <= 1
+
+
+async def test_connections_to_pgbouncer_are_kept_for_making_one_costs_twenty_questions(postgres: Postgres) -> None:
+    engine = create_engine(postgres.url, through_pgbouncer=True, pool_size=1, overflow=0)
+    seen = set()
+    for _ in range(2):
+        async with engine.connect() as connection:
+            seen.add((await connection.execute(text("SELECT pg_backend_pid()"))).scalar_one())
+    await engine.dispose()
+
+    assert len(seen) == 1

@@ -12,6 +12,7 @@ from prometheus_client import REGISTRY
 from prometheus_client.metrics import MetricWrapperBase
 
 from app.db.gauges import database_up
+from app.db.replica import replica_age
 from app.settings import Settings, variable_of
 from app.telemetry.pulse import last_look
 from app.usecases.ports.jobs import SCANS, JobKind
@@ -37,6 +38,9 @@ def test_each_file_is_right_by_its_own_tool(name: str, tmp_path: Path) -> None:
         ("systemd", "systemd/cqp-backup.timer", "*-*-* 01:15:00", "tonight"),
         ("nginx", "nginx/nginx.conf", "proxy_http_version 1.1;", "proxy_http_version 1.1"),
         ("haproxy", "haproxy/haproxy.cfg", "default_backend cqp", "default_backend nowhere"),
+        ("haproxy", "haproxy/postgresql.cfg", "option httpchk OPTIONS /primary", "option primary"),
+        ("patroni", "patroni/patroni.yml", "retry_timeout: 5", "retry_timeout: often"),
+        ("patroni", "patroni/patroni.yml", "scope: cqp\n", ""),
         ("pgbouncer", "pgbouncer/pgbouncer.ini", "pool_mode = transaction", "pool_mode = sometimes"),
         ("prometheus", "prometheus/rules.yml", "max(cqp_database_up)", "max(cqp_database_up"),
         ("prometheus", "prometheus/rules.yml", "max(cqp_database_up) == 0", "max(cqp_database_up) == 1"),
@@ -91,6 +95,7 @@ def _measures() -> dict[str, set[str]]:
     for module in ("app.main", "app.worker", "app.cli.serving"):
         importlib.import_module(module)
     database_up()
+    replica_age()
     last_look()
     found: dict[str, set[str]] = {}
     for collector in set(REGISTRY._collector_to_names):

@@ -71,7 +71,20 @@ def nginx_on_this_machine(configuration: str, folder: Path, ports: Mapping[str, 
 
 def haproxy(_: Path) -> None:
     """`haproxy -c`."""
-    _run(_tool("haproxy", "haproxy"), "-c", "-q", "-f", DEPLOY / "haproxy" / "haproxy.cfg")
+    for name in ("haproxy.cfg", "postgresql.cfg"):
+        _run(_tool("haproxy", "haproxy"), "-c", "-q", "-f", DEPLOY / "haproxy" / name)
+
+
+def patroni(_: Path) -> None:
+    """The names and kinds that Patroni asks for; its own check opens the ports and folders that it names."""
+    told = yaml.safe_load((DEPLOY / "patroni" / "patroni.yml").read_text())
+    _refuse(f"{name} is missing" for name in ("scope", "name", "restapi", "etcd3", "postgresql") if name not in told)
+    timing = told["bootstrap"]["dcs"]
+    _refuse(
+        f"{name} is no number" for name in ("ttl", "loop_wait", "retry_timeout") if not isinstance(timing[name], int)
+    )
+    if timing["ttl"] < timing["loop_wait"] + 2 * timing["retry_timeout"]:
+        raise RefusedError("ttl is shorter than loop_wait and twice retry_timeout: Patroni would depose a live primary")
 
 
 def pgbouncer(folder: Path) -> None:
@@ -161,6 +174,7 @@ CHECKS: Mapping[str, Callable[[Path], None]] = {
     "systemd": systemd,
     "nginx": nginx,
     "haproxy": haproxy,
+    "patroni": patroni,
     "pgbouncer": pgbouncer,
     "prometheus": prometheus,
     "compose": compose,

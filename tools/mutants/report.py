@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from tests.cluster.measured import faults_table
 from tools.mutants.results import Reached, Results, Survivor
 from tools.mutants.reviewed import Kind, Review, reviews
 from tools.mutants.sources import ROOT, modules
@@ -53,7 +54,14 @@ def quality_document() -> str:
     kept = [results for name in modules() if (results := Results.of(name)).mutants]
     said = reviews()
     standings = [_Standing(results, {key: _kind(said, results, key) for key in results.survived}) for results in kept]
-    return _HEAD + _score(standings) + _modules(standings) + "".join(_survivors(standings, said)) + _machine()
+    return (
+        _HEAD
+        + _score(standings)
+        + _modules(standings)
+        + "".join(_survivors(standings, said))
+        + _machine()
+        + faults_table()
+    )
 
 
 def _machine() -> str:

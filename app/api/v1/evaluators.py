@@ -8,7 +8,7 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.dependencies import IfMatch, NewId, Now, PageQuery, Tag, Uow
+from app.api.dependencies import IfMatch, NewId, Now, PageQuery, ReadingUow, Tag, Uow
 from app.api.fields import Day
 from app.api.pages import PageOut
 from app.api.problems import problems
@@ -33,7 +33,7 @@ router = router_of("evaluators", "/v1/evaluators", description="The evaluators w
 
 @router.get("", operation_id="listEvaluators", summary="Find an evaluator", responses=problems(422))
 async def list_all(
-    uow: Uow,
+    uow: ReadingUow,
     page: PageQuery,
     now: Now,
     request: Request,
@@ -42,7 +42,10 @@ async def list_all(
     region: Annotated[str | None, Query(description="Where the assessment takes place: an INSEE code.")] = None,
     on: Annotated[Day | None, Query(description="The day of the assessment; today where not given.")] = None,
 ) -> PageOut[DirectoryEntryOut]:
-    """The public directory: those authorised on that day, the newest first."""
+    """The public directory: those authorised on that day, the newest first.
+
+    `Age`, where it is given, says how many seconds old the answer may be.
+    """
     day = on or now.on
     found = await list_evaluators(uow, on=day, certification_code=certification, region=region, page=page)
     return PageOut[DirectoryEntryOut].of(found, lambda each: DirectoryEntryOut.of(each, day), request, response)

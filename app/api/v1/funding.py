@@ -12,7 +12,7 @@ from starlette.responses import Response
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.container import container_of
 from app.api.csv_rows import CSV, DIALECT
-from app.api.dependencies import CallerDep, PageQuery, Uow
+from app.api.dependencies import CallerDep, PageQuery, Uow, age_header
 from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.fields import Day, Instant
 from app.api.identifier_fields import FundingNumber, Siret
@@ -162,6 +162,8 @@ async def list_all(
     there are, from `cursor` on where you give one; `limit` does not count. A transfer that breaks off did not end: go
     on with `updated_since`, or start again. In CSV, several in one cell are separated by ` | `, and a `|` of theirs is
     written `\\|`.
+
+    `Age`, where it is given, says how many seconds old the answer may be: much less than those five minutes.
     """
     readings, pseudonym = container_of(request.scope).funded_dossiers, _pseudonym(request, caller)
     media_type = media_type_asked(request)
@@ -171,7 +173,8 @@ async def list_all(
     found = await list_funded(readings, caller, page, wanted)
     cursor, link = next_cursor_and_link(found, request)
     items = [members_of(item, pseudonym) for item in found.items]
-    return _json({"items": items, "next_cursor": cursor}, {**link, "Vary": "Accept"})
+    headers = {**link, **age_header(container_of(request.scope)), "Vary": "Accept"}
+    return _json({"items": items, "next_cursor": cursor}, headers)
 
 
 @router.get(
