@@ -34,7 +34,7 @@ def main() -> int:
     """Run the benchmark; the exit code."""
     options = _options()
     signal.signal(signal.SIGTERM, _interrupt)
-    cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") and not options.any_core else []
     server_core, load_core = (cores[0], cores[1]) if len(cores) > 1 else (None, None)
     keep_to(load_core)
     try:
@@ -112,6 +112,7 @@ def _options() -> Namespace:
     parser.add_argument("--rounds", type=int, default=5, help="of each application, for each operation")
     parser.add_argument("--seconds", type=float, default=1.2, help="of each round")
     parser.add_argument("--starts", type=int, default=3, help="of the service; without any, nothing is counted either")
+    parser.add_argument("--any-core", action="store_true", help="keep nobody to a core: where others hold one")
     parser.add_argument("--json", type=Path, help="a file to write everything measured to")
     return parser.parse_args()
 

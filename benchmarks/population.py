@@ -47,9 +47,8 @@ async def populate(url: str, how_many: int) -> Population:
             await _insert(connection, documents, [_document(copy, each) for copy in copies for each in copy.documents])
             await _insert(connection, fundings, [_funding(copy, number) for number, copy in enumerate(copies)])
             session_id = await _open_session(connection)
-            certificate = (
-                await connection.execute(select(certificates.c.number, certificates.c.verification_code))
-            ).first()
+            to_verify = select(certificates.c.number, certificates.c.verification_code)
+            certificate = (await connection.execute(to_verify)).first()
         async with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
             await connection.execute(text("VACUUM ANALYZE"))
     finally:

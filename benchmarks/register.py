@@ -106,8 +106,8 @@ _COPIES = (
     """
 INSERT INTO dossiers (id, version, status, decided_status, person_key, current_step, sort_name, search_words,
     listing_edition, waiting_for, due_by, facts, facts_version, created_at, updated_at)
-SELECT p.id, s.version, s.status, s.decided_status, p.name || '|' || p.first || '|' || replace(p.born, '-', ' ') || '|lyon',
-    s.current_step, p.name || ' ' || p.first,
+SELECT p.id, s.version, s.status, s.decided_status,
+    p.name || '|' || p.first || '|' || replace(p.born, '-', ' ') || '|lyon', s.current_step, p.name || ' ' || p.first,
     ARRAY[p.name, p.first, 'cqp2026' || {number} + p.n, ({number} + p.n)::text], s.listing_edition, s.waiting_for,
     CASE WHEN s.sample IN (3, 4) THEN p.planned ELSE s.due_by END,
     s.facts || jsonb_build_object(

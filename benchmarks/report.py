@@ -50,9 +50,7 @@ def as_json(results: list[Result], aims: list[Judged], about: dict[str, Any]) ->
 
 def show(console: Console, results: list[Result], aims: list[Judged], about: dict[str, Any]) -> None:
     """Print the tables, then the facts."""
-    rates = _table(
-        "Requêtes par seconde", "service", "nu", "habituel", "part du nu", "étendue", "CPU", "fois l'habituel"
-    )
+    rates = _table("Requêtes par seconde", "service", "nu", "habituel", "part du nu", "étendue", "CPU", "habituel ×")
     costs = _table("Latences et coûts", "p50 / p99 ms", "nu", "habituel", "ms CPU/req", "nu", "habituel", "charge")
     for result in results:
         rates.add_row(result.operation.name, *_rates(result))

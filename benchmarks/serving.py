@@ -1,7 +1,7 @@
 """One worker of one of the applications that are compared, in a process and on a core of its own.
 
-`python -m benchmarks.serving ours|bare|usual` is what `started` runs: its settings come on its standard input, its socket as
-an inherited descriptor, so that requests wait in the socket until it is ready.
+`python -m benchmarks.serving ours|bare|usual` is what `started` runs: its settings come on its standard input, its
+socket as an inherited descriptor, so that requests wait in the socket until it is ready.
 """
 
 import json

@@ -134,7 +134,7 @@ def _conditions(wanted: FundedFilter, mine: str, bound: Callable[[object], str])
     under = f" AND m.normalised_reference = {bound(normalised_reference(reference))}" if reference is not None else ""
     yield f"EXISTS ({mine}{under})"
     if wanted.confirmed is False:
-        yield f"NOT EXISTS ({mine} AND m.confirmed_at IS NOT NULL)"
+        yield f"EXISTS ({mine} AND m.confirmed_at IS NULL) AND NOT EXISTS ({mine} AND m.confirmed_at IS NOT NULL)"
     if wanted.confirmed or wanted.is_of_confirmed_ones:
         yield f"EXISTS ({mine} AND m.confirmed_at IS NOT NULL)"
     if wanted.updated_since is not None:

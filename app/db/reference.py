@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, exists, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.reference_rows import (
@@ -27,7 +27,8 @@ from app.domain.law import ParametersInForce, ParameterValue
 from app.usecases.ports.reference import FrameworkHeading, Versioned
 
 _UNKNOWN = dossiers.c.facts_version > DOSSIERS.newest
-_FROZEN_BY = dossiers.c.facts["scope"]["framework_version"].astext
+_FROZEN_BY: ColumnElement[str] = literal_column("(dossiers.facts -> 'scope' ->> 'framework_version')", Text())
+"""As ``ix_dossiers_framework`` has it: a name that is sent as a parameter matches no index on an expression."""
 
 
 class SqlReference:
