@@ -197,6 +197,11 @@ class SqlDossiers:
             await self._departures.list_anew()
         return held[-1] if held else None
 
+    async def readable_of(self, dossier_ids: Collection[UUID]) -> tuple[Dossier, ...]:
+        """One statement, those that cannot be read set apart."""
+        query = whole_dossiers().where(dossiers.c.id.in_(dossier_ids)).order_by(dossiers.c.id)
+        return tuple(readable(await self._rows(query), dossier_of))
+
     async def registered_to(self, session_id: UUID) -> tuple[Dossier, ...]:
         """The dossiers of a session's agenda, by number, those that cannot be read set apart."""
         return tuple(readable(await self._rows(_agenda_of(session_id)), dossier_of))

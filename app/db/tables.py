@@ -578,6 +578,7 @@ dossiers = Table(
     *_listed(),
     Column("waiting_for", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     _due_by(),
+    Column("looked_at_again_on", Date),
     *_facts(),
     _instant("created_at"),
     _instant("updated_at"),

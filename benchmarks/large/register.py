@@ -1,8 +1,8 @@
-"""`python -m benchmarks.register --dossiers N`: a register of any size, as ten years would leave it.
+"""`python -m benchmarks.large.register --dossiers N`: a register of any size, as ten years would leave it.
 
 Each dossier is one of the sandbox's, copied by the database itself under a name, a day and a company of its own, with
 its history (chained), events (placed), funding, documents, person, certificate, terms and open acts. One in twenty
-goes on. What the questions of `benchmarks.scaling` ask for by name is as large in a register of any size.
+goes on. What the questions of `benchmarks.large` ask for by name is as large in a register of any size.
 """
 
 import asyncio
@@ -289,7 +289,7 @@ def main() -> int:
 
 
 def _options() -> Namespace:
-    parser = ArgumentParser(prog="python -m benchmarks.register", description=__doc__)
+    parser = ArgumentParser(prog="python -m benchmarks.large.register", description=__doc__)
     parser.add_argument("--dossiers", type=int, default=10_000, help="1,000 or more")
     parser.add_argument("--url", help="a database that holds the sandbox's data, and nothing that anybody keeps")
     parser.add_argument("--folder", type=Path, default=Path(".data/population"), help="where to make one, without it")
