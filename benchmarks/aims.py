@@ -1,5 +1,6 @@
 """What is aimed at, operation by operation, and whether what was measured meets it."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
@@ -19,7 +20,7 @@ class Aim:
 
 
 def _over(side: str) -> Callable[[Result], float]:
-    return lambda result: median(result.ratios(side))
+    return lambda result: median(result.ratios(side) or [math.nan])
 
 
 def _milliseconds(result: Result) -> float:

@@ -13,6 +13,8 @@ from benchmarks.load import Run, request_bytes, run
 from benchmarks.serving import Server
 
 _ANSWERS_COMPARED = 40
+_SECONDS_FOR_AN_ANSWER = 900
+"""The first one waits for the start of its application, on a machine that may be busy."""
 _SECONDS_TO_WARM_UP = 0.3
 
 
@@ -99,7 +101,7 @@ def measure(operation: Operation, servers: Mapping[str, Server], pace: Pace) -> 
     connections = 1 if operation.alone else pace.connections
     asked = {side: _Requests(operation.requests(servers[side].port), once=bool(operation.bodies)) for side in sides}
     for side in sides:
-        uvloop.run(run(servers[side].port, asked[side].next(), connections=connections, seconds=_SECONDS_TO_WARM_UP))
+        uvloop.run(run(servers[side].port, asked[side].next(), connections=connections, seconds=min(_SECONDS_TO_WARM_UP, pace.seconds)))
     rounds: dict[str, list[Round]] = {side: [] for side in sides}
     for number in range(pace.rounds):
         turned = sides[number % len(sides) :] + sides[: number % len(sides)]
@@ -143,7 +145,7 @@ def _compare(operation: Operation, ours: Server, bare: Server) -> None:
 
 
 def _answers(server: Server, operation: Operation, paths: Sequence[str]) -> Iterator[bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=300)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=_SECONDS_FOR_AN_ANSWER)
     headers = {"Authorization": f"Bearer {operation.token}"} if operation.token else {}
     try:
         for path in paths:

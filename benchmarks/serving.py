@@ -19,13 +19,8 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp
 
-from app.adapters.logs import logging_configuration
-from app.api.http_protocol import HouseProtocol
-from app.main import create_app, settled
 from app.sandbox.signing_key import new_paper_key
 from app.settings import REQUESTS_A_MINUTE, read_settings
-from benchmarks.bare import bare_app
-from benchmarks.usual import usual_app
 
 PUBLIC_URL = "https://bench.example"
 PSEUDONYM_KEY = "p" * 32
@@ -101,6 +96,10 @@ def _serve(side: str, descriptor: int) -> None:
 
 def _as_shipped(setting: Setting) -> uvicorn.Config:
     """As `cqp serve` does, each request logged on the standard output."""
+    from app.adapters.logs import logging_configuration  # noqa: PLC0415 - each side imports what it runs alone
+    from app.api.http_protocol import HouseProtocol  # noqa: PLC0415 - as above
+    from app.main import create_app, settled  # noqa: PLC0415 - as above
+
     settings = read_settings(
         environment="production",
         database_url=setting.database_url,
@@ -132,6 +131,8 @@ def _silent(app: ASGIApp) -> uvicorn.Config:
 
 
 def _bare(setting: Setting) -> uvicorn.Config:
+    from benchmarks.bare import bare_app  # noqa: PLC0415 - as above
+
     return _silent(
         bare_app(
             database_url=setting.database_url,
@@ -144,6 +145,8 @@ def _bare(setting: Setting) -> uvicorn.Config:
 
 
 def _usual(setting: Setting) -> uvicorn.Config:
+    from benchmarks.usual import usual_app  # noqa: PLC0415 - as above
+
     return _silent(
         usual_app(
             database_url=setting.database_url,

@@ -92,8 +92,6 @@ class SqlPersonalData:
 
     async def look_again(self, days: Mapping[UUID, date]) -> None:
         """One statement. What somebody holds is being changed, and keeps no day."""
-        if not days:
-            return
         asked = {"ids": list(days), "days": list(days.values())}
         await self._connection.execute(_LOOK_AGAIN, asked)
 

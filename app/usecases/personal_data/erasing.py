@@ -86,11 +86,9 @@ async def _due(
                 unseen_on=on if remembers else None,
             )
             judged = [(each, due_on(each, retention, on)) for each in await uow.dossiers.readable_of(ids)]
-            if remembers:
-                nothing_due = (dossier for dossier, erasures in judged if not erasures)
-                await uow.personal_data.look_again(
-                    {dossier.id: _look_again_on(dossier, retention, on) for dossier in nothing_due}
-                )
+            again = {dossier.id: _look_again_on(dossier, retention, on) for dossier, due in judged if not due}
+            if remembers and again:
+                await uow.personal_data.look_again(again)
                 await uow.commit()
         for dossier, erasures in judged:
             if erasures:
