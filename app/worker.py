@@ -192,7 +192,7 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
         await look_after_store(SqlInstallation(engine), store_mark(settings))
         now = Moment(await legal_time())
         await delete_removed_files(uow(), store, now=now, new_id=uuid7)
-        await erase_what_is_due(uow(), store, retention=settings.retention, now=now, new_id=uuid7)
+        await erase_what_is_due(uow(), store, retention=settings.retention, now=now, new_id=uuid7, remembers=True)
 
     held = LEAVING_KINDS if settings.holds_outgoing else frozenset()
     every: dict[JobKind, JobHandler] = {

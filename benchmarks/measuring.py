@@ -101,7 +101,14 @@ def measure(operation: Operation, servers: Mapping[str, Server], pace: Pace) -> 
     connections = 1 if operation.alone else pace.connections
     asked = {side: _Requests(operation.requests(servers[side].port), once=bool(operation.bodies)) for side in sides}
     for side in sides:
-        uvloop.run(run(servers[side].port, asked[side].next(), connections=connections, seconds=min(_SECONDS_TO_WARM_UP, pace.seconds)))
+        uvloop.run(
+            run(
+                servers[side].port,
+                asked[side].next(),
+                connections=connections,
+                seconds=min(_SECONDS_TO_WARM_UP, pace.seconds),
+            )
+        )
     rounds: dict[str, list[Round]] = {side: [] for side in sides}
     for number in range(pace.rounds):
         turned = sides[number % len(sides) :] + sides[: number % len(sides)]

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
+from uuid_utils.compat import uuid7
 
 from app.adapters.document_store import ObjectDocumentStore
 from app.db.engine import create_engine
@@ -23,7 +24,8 @@ from app.domain.personal_data import RetentionPeriods
 from app.usecases.deadlines.rewriting import rewrite_deadlines
 from app.usecases.dossiers.checking import check_documents
 from app.usecases.dossiers.listing_anew import list_dossiers_anew
-from app.usecases.personal_data.erasing import list_due
+from app.usecases.moment import Moment
+from app.usecases.personal_data.erasing import erase_what_is_due
 from app.usecases.tasks.writing import rewrite_awaited_acts
 from benchmarks.large.register import ASKED_ON
 
@@ -40,7 +42,13 @@ async def _reminders(engine: AsyncEngine) -> object:
 
 
 async def _personal_data(engine: AsyncEngine) -> object:
-    return await list_due(SqlUnitOfWork(engine), retention=RetentionPeriods(), on=ASKED_ON)
+    """Nothing is due: the first night looks at all that is over, the next ones at what is not remembered."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = ObjectDocumentStore.in_folder(Path(folder), largest=1)
+        now = Moment(_NOW)
+        return await erase_what_is_due(
+            SqlUnitOfWork(engine), store, retention=RetentionPeriods(), now=now, new_id=uuid7, remembers=True
+        )
 
 
 async def _documents(engine: AsyncEngine) -> object:
@@ -56,7 +64,8 @@ SCANS: Mapping[str, Scan] = {
     "actes attendus réécrits": lambda engine: rewrite_awaited_acts(SqlUnitOfWork(engine), ASKED_ON),
     "historique chaîné": chain_histories,
     "rappels": _reminders,
-    "données personnelles dues": _personal_data,
+    "données personnelles, la première nuit": _personal_data,
+    "données personnelles, les suivantes": _personal_data,
     "purge": partial(purge, now=_NOW, retention=RetentionPeriods()),
     "cqp documents check": _documents,
 }

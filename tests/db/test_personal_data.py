@@ -214,7 +214,12 @@ async def test_what_has_nothing_due_yet_is_looked_at_again_on_its_day_within_wee
 
     assert (
         await erase_what_is_due(
-            SqlUnitOfWork(database), store, retention=RetentionPeriods(), now=Moment(early), new_id=uuid7
+            SqlUnitOfWork(database),
+            store,
+            retention=RetentionPeriods(),
+            now=Moment(early),
+            new_id=uuid7,
+            remembers=True,
         )
         == {}
     )

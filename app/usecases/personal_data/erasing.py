@@ -49,9 +49,17 @@ def _look_again_on(dossier: Dossier, retention: RetentionPeriods, on: date) -> d
 
 
 async def erase_what_is_due(
-    uow: UnitOfWork, store: DocumentStore, *, retention: RetentionPeriods, now: Moment, new_id: Callable[[], UUID]
+    uow: UnitOfWork,
+    store: DocumentStore,
+    *,
+    retention: RetentionPeriods,
+    now: Moment,
+    new_id: Callable[[], UUID],
+    remembers: bool = False,
 ) -> Mapping[Erasure, int]:
     """Do it; how many dossiers each was done to.
+
+    ``remembers``: of what has nothing due, remember when to look again; what is remembered so is not looked at before.
 
     Run it again as often as one likes. A row says that its file is gone only once it is: where the store breaks off,
     what was deleted is deleted again the next time. Raises StoreUnavailable; ExceptionGroup, once all were tried.
@@ -68,14 +76,13 @@ async def erase_what_is_due(
         )
         return await _erase(uow, store, command, retention)
 
-    every = [due async for due in _due(uow, retention, now.on, remembers=True)]
+    every = [due async for due in _due(uow, retention, now.on, remembers=remembers)]
     return Counter(chain.from_iterable(await for_each_isolated(every, erase, stopped_by=(StoreUnavailable,))))
 
 
 async def _due(
     uow: UnitOfWork, retention: RetentionPeriods, on: date, *, remembers: bool = False
 ) -> AsyncIterator[DueErasure]:
-    """``remembers``: of what nothing is due, when to look again; and what is remembered so is not looked at before."""
     last: UUID | None = None
     while True:
         async with uow:
