@@ -45,6 +45,7 @@ from app.usecases.mail.send_mail import send_mail
 from app.usecases.moment import Moment
 from app.usecases.passport.alarms import AlarmContext, alarm_of_passport_terms
 from app.usecases.personal_data.erasing import erase_what_is_due
+from app.usecases.ports.documents import DocumentStore
 from app.usecases.ports.jobs import JobKind
 from app.usecases.ports.mail import Mailer
 from app.usecases.surveys.forgetting import forget_survey_answers
@@ -171,6 +172,24 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
     async def call(delivery_id: UUID) -> None:
         await deliver_webhook(uow(), context, delivery_id=delivery_id)
 
+    held = LEAVING_KINDS if settings.holds_outgoing else frozenset()
+    every: dict[JobKind, JobHandler] = {
+        JobKind.SEND_MAIL: _about(mail),
+        JobKind.ANNOUNCE_EVENT: _about(partial(_announce, announcers)),
+        JobKind.DELIVER_WEBHOOK: _about(call),
+        JobKind.SCAN_DOCUMENT: _about(scan),
+        JobKind.PREVIEW_DOCUMENT: _about(preview),
+        JobKind.SCAN_BRIDGE_REQUEST: _about(scan_request),
+        **_scans(settings, engine, store),
+    }
+    return {kind: handler for kind, handler in every.items() if kind not in held}
+
+
+def _scans(settings: Settings, engine: AsyncEngine, store: DocumentStore) -> Mapping[JobKind, JobHandler]:
+    """What is looked for at its hours, whatever it is about."""
+    uow = partial(SqlUnitOfWork, engine)
+    legal_time = SqlSandboxClock(engine).now if settings.is_sandbox else system_time
+
     async def terms() -> None:
         await apply_expired_deadlines(uow(), now=Moment(await legal_time()), new_id=uuid7)
 
@@ -212,16 +231,9 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
         await delete_removed_files(uow(), store, now=now, new_id=uuid7)
         await forget_survey_answers(uow(), retention=settings.retention, on=now.on)
         await forget_declined_requests(uow(), store, retention=settings.retention, on=now.on)
-        await erase_what_is_due(uow(), store, retention=settings.retention, now=now, new_id=uuid7)
+        await erase_what_is_due(uow(), store, retention=settings.retention, now=now, new_id=uuid7, remembers=True)
 
-    held = LEAVING_KINDS if settings.holds_outgoing else frozenset()
-    every: dict[JobKind, JobHandler] = {
-        JobKind.SEND_MAIL: _about(mail),
-        JobKind.ANNOUNCE_EVENT: _about(partial(_announce, announcers)),
-        JobKind.DELIVER_WEBHOOK: _about(call),
-        JobKind.SCAN_DOCUMENT: _about(scan),
-        JobKind.PREVIEW_DOCUMENT: _about(preview),
-        JobKind.SCAN_BRIDGE_REQUEST: _about(scan_request),
+    return {
         JobKind.EXPIRED_DEADLINES: _scanning(terms),
         JobKind.DEADLINES: _scanning(deadlines),
         JobKind.REMINDERS: _scanning(reminders),
@@ -229,7 +241,6 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
         JobKind.PURGE: _scanning(sweep),
         JobKind.PERSONAL_DATA: _scanning(personal_data),
     }
-    return {kind: handler for kind, handler in every.items() if kind not in held}
 
 
 async def _announce(announcers: Iterable[Announcer], event_id: UUID) -> None:

@@ -12,7 +12,7 @@ import httptools
 
 
 class UnexpectedAnswerError(Exception):
-    """An answer that was not 200, or a connection closed: there is nothing to measure."""
+    """An answer that was no success, or a connection closed: there is nothing to measure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +33,13 @@ class Run:
         return self.latencies[min(int(len(self.latencies) * share), len(self.latencies) - 1)] * 1000
 
 
-def request_bytes(port: int, path: str, token: str | None) -> bytes:
-    """A GET, as sent."""
+def request_bytes(port: int, path: str, token: str | None, body: bytes | None = None) -> bytes:
+    """A GET as sent, or a POST of some JSON."""
     bearer = f"Authorization: Bearer {token}\r\n" if token else ""
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: application/json\r\n{bearer}\r\n".encode()
+    posted = "" if body is None else f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+    method = "GET" if body is None else "POST"
+    head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: application/json\r\n{bearer}{posted}\r\n"
+    return head.encode() + (body or b"")
 
 
 async def run(port: int, requests: Sequence[bytes], *, connections: int, seconds: float) -> Run:
@@ -98,7 +101,7 @@ class _Connection(asyncio.Protocol):
         """httptools'."""
         now = time.perf_counter()
         self._tally.latencies.append(now - self._sent_at)
-        if self._parser.get_status_code() != 200:
+        if self._parser.get_status_code() not in {200, 201}:
             self.finished.set_exception(UnexpectedAnswerError(f"status {self._parser.get_status_code()}"))
         elif now < self._tally.until:
             self.send()

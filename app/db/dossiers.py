@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, RowMapping, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, RowMapping, Select, func, insert, literal_column, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.departures import SqlDepartures, left_view_of
@@ -37,6 +38,10 @@ from app.usecases.ports.dossiers import (
 ACCESS = "getDocumentContent"
 """The operation of the lines that tell who read a document."""
 _READINGS = (ACCESS, "exportPersonalData")
+_DECISIONS, _ADJOURNMENTS = (
+    literal_column(f"(dossiers.facts -> '{name}')", JSONB) for name in ("decisions", "adjournments")
+)
+"""As their indexes are written: a name that is sent as a parameter matches no index on an expression."""
 _FILED: Select[Any] = select(
     documents.c.id,
     documents.c.dossier_id,
@@ -194,6 +199,11 @@ class SqlDossiers:
             await self._departures.list_anew()
         return held[-1] if held else None
 
+    async def readable_of(self, dossier_ids: Collection[UUID]) -> tuple[Dossier, ...]:
+        """One statement, those that cannot be read set apart."""
+        query = whole_dossiers().where(dossiers.c.id.in_(dossier_ids)).order_by(dossiers.c.id)
+        return tuple(readable(await self._rows(query), dossier_of))
+
     async def registered_to(self, session_id: UUID) -> tuple[Dossier, ...]:
         """The dossiers of a session's agenda, by number, those that cannot be read set apart."""
         return tuple(readable(await self._rows(_agenda_of(session_id)), dossier_of))
@@ -201,9 +211,7 @@ class SqlDossiers:
     async def before_session(self, session_id: UUID) -> tuple[Dossier, ...]:
         """The whole agenda, what it decided before another session decided again, and what it put off, by number."""
         named = [{"session_id": str(session_id)}]
-        decided_by_it, put_off_by_it = (
-            dossiers.c.facts[name].contains(named) for name in ("decisions", "adjournments")
-        )
+        decided_by_it, put_off_by_it = (each.contains(named) for each in (_DECISIONS, _ADJOURNMENTS))
         before_it = _on_agenda(session_id) | decided_by_it | put_off_by_it
         query = whole_dossiers().where(before_it).order_by(dossiers.c.number)
         return tuple(await self._all(query))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.db.events import TELL
@@ -66,15 +66,36 @@ def shown_to(funder: str, branch: str, scopes: str) -> str:
     """  # noqa: S608 - our own words
 
 
-_PAGE = text(
-    f"""
-    SELECT {MEMBERS} FROM events e {shown_to(":funder_code", "cast(:branch AS text)", "cast(:scopes AS text[])")}
-    WHERE e.place > :after AND e.place <= :until
-    AND (cast(:types AS text[]) IS NULL OR e.type = ANY(cast(:types AS text[])))
-    ORDER BY e.place
-    LIMIT :limit
-    """  # noqa: S608 - our own words
+_FEW = 2000
+"""Of so many fundings at most, the events of a funder are looked up by its dossiers: read in their order, a funder of
+little would be told one event in thousands that are read."""
+_HAS_FEW = text(
+    "SELECT count(*) <= :few FROM (SELECT FROM fundings WHERE funder_code = :funder_code LIMIT :few + 1) AS some"
 )
+
+
+def _page(events: str) -> TextClause:
+    """A page of these events, in the order of their places."""
+    return text(
+        f"""
+        SELECT {MEMBERS} FROM {events} e {shown_to(":funder_code", "cast(:branch AS text)", "cast(:scopes AS text[])")}
+        WHERE e.place > :after AND e.place <= :until
+        AND (cast(:types AS text[]) IS NULL OR e.type = ANY(cast(:types AS text[])))
+        ORDER BY e.place
+        LIMIT :limit
+        """  # noqa: S608 - our own words
+    )
+
+
+_IN_ORDER = _page("events")
+_BY_DOSSIER = _page(
+    """(
+        SELECT t.* FROM fundings f JOIN events t ON t.dossier_id = f.dossier_id WHERE f.funder_code = :funder_code
+        UNION
+        SELECT t.* FROM events t WHERE t.data ->> 'funder_code' = :funder_code
+    )"""
+)
+"""What concerns the funder's dossiers, and what is told of a funding of theirs that is no more."""
 
 _START = "0."
 _LONGEST_PLACE = 18  # figures: what a bigint holds, whatever they are
@@ -144,10 +165,17 @@ async def read_feed_slice(
         "limit": limit,
         "types": types,
     }
-    rows = (await connection.execute(_PAGE, values)).all()
+    rows = (await connection.execute(_BY_DOSSIER if await _has_few(connection, reader) else _IN_ORDER, values)).all()
     ended = len(rows) < limit
     end = last if ended else rows[-1]
     return FeedSlice(rows=rows, next_mark=f"{end.place}.{end.id}", ended=ended)
+
+
+async def _has_few(connection: AsyncConnection, reader: FeedReader) -> bool:
+    """Whether the reader is a funder of few dossiers; a branch reads what is told to it alone, of no dossier."""
+    if reader.branch is not None:
+        return False
+    return bool(await connection.scalar(_HAS_FEW, {"funder_code": reader.funder_code, "few": _FEW}))
 
 
 async def assign_positions(connection: AsyncConnection) -> None:

@@ -134,7 +134,7 @@ def _conditions(wanted: FundedFilter, mine: str, bound: Callable[[object], str])
     under = f" AND m.normalised_reference = {bound(normalised_reference(reference))}" if reference is not None else ""
     yield f"EXISTS ({mine}{under})"
     if wanted.confirmed is False:
-        yield f"NOT EXISTS ({mine} AND m.confirmed_at IS NOT NULL)"
+        yield f"EXISTS ({mine} AND m.confirmed_at IS NULL) AND NOT EXISTS ({mine} AND m.confirmed_at IS NOT NULL)"
     if wanted.confirmed or wanted.is_of_confirmed_ones:
         yield f"EXISTS ({mine} AND m.confirmed_at IS NOT NULL)"
     if wanted.updated_since is not None:
@@ -173,12 +173,15 @@ def _beyond(after: str | None, bound: Callable[[object], str], order: FundedOrde
 
 
 LOOKUP = f"""
-    SELECT m.normalised_reference, {_COLUMNS} FROM dossiers d {_AROUND}
-    JOIN fundings m ON m.dossier_id = d.id
-    WHERE m.funder_code = $1 AND m.rejected_at IS NULL AND m.normalised_reference = ANY ($2::text[])
+    SELECT d.normalised_reference, {_COLUMNS}
+    FROM (
+        SELECT m.normalised_reference, c.* FROM fundings m JOIN dossiers c ON c.id = m.dossier_id
+        WHERE m.funder_code = $1 AND m.rejected_at IS NULL AND m.normalised_reference = ANY ($2::text[])
+    ) d {_AROUND}
     ORDER BY d.id DESC
 """  # noqa: S608
-"""Funder's code, normalised references."""
+"""Funder's code, normalised references. The dossiers are chosen first: written last, among so many joins, they were
+chosen once all the facts of the register were unfolded."""
 
 
 def funded(row: Mapping[str, Any]) -> FundedDossier:

@@ -1,11 +1,11 @@
 """What is held on persons, as rows: read whole for their export, forgotten once its time is over."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, Update, case, cast, delete, func, null, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, Update, case, cast, delete, func, null, or_, select, text, update
 from sqlalchemy import Text as SqlText
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -59,6 +59,17 @@ _TAKEN_OFF = (DocumentState.REMOVED, DocumentState.DELETED)
 """The states of what is shown to nobody, in an export neither (D67)."""
 
 
+_LOOK_AGAIN = text(
+    """
+    UPDATE dossiers SET looked_at_again_on = seen.again_on
+    FROM (
+        SELECT d.id, s.again_on
+        FROM unnest(CAST(:ids AS uuid[]), CAST(:days AS date[])) AS s (id, again_on) JOIN dossiers d ON d.id = s.id
+        ORDER BY d.id FOR NO KEY UPDATE OF d SKIP LOCKED
+    ) seen
+    WHERE dossiers.id = seen.id
+    """
+)
 KEPT_OF_A_SESSION = (
     "id user_id dossier_id role factor opened_at last_used_at expires_at ended_at awaits_enrolment proved_at"
 )
@@ -71,16 +82,23 @@ class SqlPersonalData:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def over(self, *, opened_before: datetime, after: UUID | None, limit: int) -> Sequence[UUID]:
+    async def over(
+        self, *, opened_before: datetime, after: UUID | None, limit: int, unseen_on: date | None = None
+    ) -> Sequence[UUID]:
         """The ids of dossiers that are over and not anonymised."""
-        query = select(dossiers.c.id).where(
-            dossiers.c.status.in_(_OVER),
-            dossiers.c.created_at < opened_before,
-            dossiers.c.facts["anonymised_on"].astext.is_(None),
-        )
+        query = select(dossiers.c.id).where(dossiers.c.status.in_(_OVER), dossiers.c.created_at < opened_before)
+        if unseen_on is not None:
+            again_on = dossiers.c.looked_at_again_on
+            query = query.where(or_(again_on.is_(None), again_on <= unseen_on))
+        query = query.where(dossiers.c.facts["anonymised_on"].astext.is_(None))
         if after is not None:
             query = query.where(dossiers.c.id > after)
         return (await self._connection.scalars(query.order_by(dossiers.c.id).limit(limit))).all()
+
+    async def look_again(self, days: Mapping[UUID, date]) -> None:
+        """One statement. What somebody holds is being changed, and keeps no day."""
+        asked = {"ids": list(days), "days": list(days.values())}
+        await self._connection.execute(_LOOK_AGAIN, asked)
 
     async def forget_files(self, dossier_id: UUID) -> None:
         """Update the rows."""
@@ -144,7 +162,7 @@ class SqlPersonalData:
         numbers = select(certificates.c.number).where(certificates.c.dossier_id.in_(dossier_ids))
         people = select(users.c.id).where(users.c.email.in_(lowered))
         queries: dict[str, Select[Any]] = {
-            "dossiers": _all(dossiers, "facts_version").where(dossiers.c.id.in_(dossier_ids)),
+            "dossiers": _all(dossiers, "facts_version", "looked_at_again_on").where(dossiers.c.id.in_(dossier_ids)),
             "documents": _all(documents, "storage_key").where(
                 documents.c.dossier_id.in_(dossier_ids), documents.c.state.not_in(_TAKEN_OFF)
             ),

@@ -612,6 +612,7 @@ dossiers = Table(
     *_listed(),
     Column("waiting_for", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     _due_by(),
+    Column("looked_at_again_on", Date),
     *_facts(),
     _instant("created_at"),
     _instant("updated_at"),
@@ -636,6 +637,17 @@ dossiers = Table(
     Index("ix_dossiers_counts", "decided_status", "current_step", "waiting_for", "due_by"),
     Index("ix_dossiers_waiting_for", "waiting_for", postgresql_using="gin"),
     Index("ix_dossiers_search", text("array_to_tsvector(search_words)"), postgresql_using="gin"),
+    Index("ix_dossiers_pathway", "pathway", "id"),
+    Index("ix_dossiers_status", "status", "id"),
+    Index("ix_dossiers_training_scheme", text("(facts ->> 'training_scheme'::text)"), "id"),
+    Index(
+        "ix_dossiers_framework",
+        "certification_code",
+        text("((facts -> 'scope'::text) ->> 'framework_version'::text)"),
+        "status",
+    ),
+    Index("ix_dossiers_decisions", text("(facts -> 'decisions'::text) jsonb_path_ops"), postgresql_using="gin"),
+    Index("ix_dossiers_adjournments", text("(facts -> 'adjournments'::text) jsonb_path_ops"), postgresql_using="gin"),
     Index("ix_dossiers_birth_date", text("split_part(person_key, '|', 3)")),
     Index(
         "ix_dossiers_birth_and_first_names",
@@ -701,6 +713,12 @@ fundings = Table(
     Column("rejection_reason", Text),
     PrimaryKeyConstraint("dossier_id", "funder_code", "normalised_reference"),
     Index("ix_fundings_funder_reference", "funder_code", "normalised_reference"),
+    Index(
+        "ix_fundings_open",
+        "funder_code",
+        "dossier_id",
+        postgresql_where=text("confirmed_at IS NULL AND rejected_at IS NULL"),
+    ),
 )
 
 documents = Table(
@@ -826,6 +844,12 @@ events = Table(
     Column("details", JSONB, nullable=False),
     Index("ix_events_without_place", "written", postgresql_where=text("place IS NULL")),
     Index("ix_events_dossier_id_id", "dossier_id", "id"),
+    Index(
+        "ix_events_funder_code",
+        text("(data ->> 'funder_code'::text)"),
+        "place",
+        postgresql_where=text("(data ->> 'funder_code'::text) IS NOT NULL"),
+    ),
 )
 
 # --- jury and certificates --------------------------------------------------------------------------------------------

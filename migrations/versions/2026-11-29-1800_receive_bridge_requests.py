@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision: str = "b82e4f6d1c37"
-down_revision: str | None = "e1b7d4a95c03"
+down_revision: str | None = "b7d20f6e1a94"
 branch_labels: None = None
 depends_on: None = None
 

@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "f4a1c7d2e860"
-down_revision: str | None = "e1b7d4a95c03"
+down_revision: str | None = "b82e4f6d1c37"
 branch_labels: None = None
 depends_on: None = None
 

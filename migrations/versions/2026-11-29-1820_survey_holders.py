@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision: str = "a41f7c20d9e6"
-down_revision: str | None = "e1b7d4a95c03"
+down_revision: str | None = "f4a1c7d2e860"
 branch_labels: None = None
 depends_on: None = None
 

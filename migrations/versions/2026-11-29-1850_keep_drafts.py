@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "7a31e5c0d926"
-down_revision: str | None = "e1b7d4a95c03"
+down_revision: str | None = "c63f9e42a1b8"
 branch_labels: None = None
 depends_on: None = None
 

@@ -1,10 +1,11 @@
 """What is over its time goes from the rows and from the store, once; what is left names nobody."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Column, Computed, MetaData, Select, Table, Text, insert, select
@@ -208,6 +209,39 @@ async def test_a_dossier_that_fails_keeps_no_other_from_being_erased(
 
     left = await list_due(SqlUnitOfWork(database), retention=RetentionPeriods(), on=OVER.date())
     assert [due.dossier_id for due in left] == [first.id]
+
+
+async def test_what_has_nothing_due_yet_is_looked_at_again_on_its_day_within_weeks_or_once_it_is_changed(
+    database: AsyncEngine, store: ObjectDocumentStore
+) -> None:
+    dossier = await withdrawn(database, store)
+    early = OVER.replace(year=2021)
+
+    assert (
+        await erase_what_is_due(
+            SqlUnitOfWork(database),
+            store,
+            retention=RetentionPeriods(),
+            now=Moment(early),
+            new_id=uuid7,
+            remembers=True,
+        )
+        == {}
+    )
+
+    assert dossier.id not in await looked_at(database, early.date() + timedelta(days=15))
+    assert dossier.id in await looked_at(database, early.date() + timedelta(days=45))
+    async with SqlUnitOfWork(database) as uow:
+        held = await uow.dossiers.get_locked(SYSTEM, dossier.id)
+        assert held is not None
+        await uow.dossiers.save(replace(held, version=2), a_line(held))
+        await uow.commit()
+    assert dossier.id in await looked_at(database, early.date())
+
+
+async def looked_at(engine: AsyncEngine, on: date) -> Sequence[UUID]:
+    async with SqlUnitOfWork(engine) as uow:
+        return await uow.personal_data.over(opened_before=OVER, after=None, limit=100, unseen_on=on)
 
 
 @pytest.mark.parametrize("retained", [pytest.param(True, id="reduced"), pytest.param(False, id="anonymised")])

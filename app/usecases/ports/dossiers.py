@@ -252,6 +252,10 @@ class Dossiers(Protocol):
         """
         ...
 
+    async def readable_of(self, dossier_ids: Collection[UUID]) -> tuple[Dossier, ...]:
+        """Those of these dossiers that can be read, by id."""
+        ...
+
     async def registered_to(self, session_id: UUID) -> tuple[Dossier, ...]:
         """The dossiers on the agenda of a session that can be read, by number: to show it, or to write to people."""
         ...
