@@ -20,6 +20,7 @@ from app.usecases.paging import PageRequest
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.deadlines import DueFilter
 from app.usecases.ports.dossiers import DossierFilter
+from app.usecases.ports.feed import FeedReader
 from app.usecases.ports.fundings import FundedFilter
 from app.usecases.ports.statistics import Counted
 from app.usecases.ports.tasks import Inbox, TaskFilter
@@ -91,7 +92,7 @@ def _funded(funder: str, **narrowed: object) -> Question:
 
 def _inbox(actor: Actor, **narrowed: object) -> Question:
     def ask(register: Register, uow: UnitOfWork) -> Awaitable[object]:
-        whose = Inbox(actor=actor, owners=[register.company_id] if actor is Actor.EMPLOYER else None)
+        whose = Inbox(actor=actor, on=ASKED_ON, owners=[register.company_id] if actor is Actor.EMPLOYER else None)
         return uow.awaited_acts.page(whose, TaskFilter(**narrowed), _PAGE, closing=None)  # type: ignore[arg-type]
 
     return in_transaction(ask)
@@ -113,12 +114,12 @@ async def _lookup(register: Register) -> object:
 
 
 async def _feed(register: Register) -> object:
-    return await SqlFeed(register.engine).feed(SMALL_FUNDER, after=None, limit=50)
+    return await SqlFeed(register.engine).feed(FeedReader(funder_code=SMALL_FUNDER), after=None, limit=50)
 
 
 async def _statistics(register: Register) -> object:
     counted = Counted(by=Dimension.CERTIFICATION)
-    return await SqlStatistics(Readings(register.engine), threshold=5).count(counted)
+    return await SqlStatistics(Readings(register.engine).rows, threshold=5).count(counted)
 
 
 def _view(register: Register) -> Awaitable[object]:

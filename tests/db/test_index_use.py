@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.db.feed import read_feed_slice
 from app.db.funded_dossiers import page_query
 from app.db.unit_of_work import SqlUnitOfWork
+from app.usecases.ports.feed import FeedReader
 from app.usecases.ports.fundings import FundedFilter
 
 SESSION = UUID(int=7)
@@ -65,7 +66,7 @@ async def test_a_funder_of_little_is_told_its_events_by_its_dossiers(database: A
                 " VALUES (gen_random_uuid(), 1, 'dossier.created', now(), gen_random_uuid(), '{}', '{}')"
             )
         )
-        await read_feed_slice(connection, "OPCA", after=None, limit=50)
+        await read_feed_slice(connection, FeedReader(funder_code="OPCA"), after=None, limit=50)
 
     assert "UNION" in said[-1]
 
