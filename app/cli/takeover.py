@@ -24,7 +24,7 @@ from app.usecases.access import SYSTEM
 from app.usecases.errors import Refused, UseCaseError
 from app.usecases.moment import Moment
 from app.usecases.paging import PageRequest
-from app.usecases.ports.takeovers import Report, TakeoverBatch
+from app.usecases.ports.takeovers import TakeoverBatch, TakeoverReport
 from app.usecases.takeovers.applying import Intake, apply_takeover
 from app.usecases.takeovers.judging import TakeoverContext
 from app.usecases.takeovers.reading import list_takeovers, undo_takeover
@@ -103,7 +103,7 @@ def list_() -> None:
 def _take_over(files: Sequence[Path], source: str, totals: Path | None, *, partial: bool, dry_run: bool) -> None:
     intake = _intake(files, totals)
 
-    async def work(engine: AsyncEngine) -> tuple[UUID, Report]:
+    async def work(engine: AsyncEngine) -> tuple[UUID, TakeoverReport]:
         context = TakeoverContext(
             uow=SqlUnitOfWork(engine),
             caller=_BY_THE_CLI,
@@ -150,7 +150,7 @@ def _unreadable(sentence: str) -> typer.Exit:
     return typer.Exit(2)
 
 
-def _print(report: Report, console: Console) -> None:
+def _print(report: TakeoverReport, console: Console) -> None:
     """How many became what, what is refused or left, what the rules remark, and what does not agree."""
     table = Table("", *(TAKEOVER_RESULT_LABELS[result].fr for result in TakeoverResult))
     for kind, counts in report["counts"].items():

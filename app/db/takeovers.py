@@ -21,7 +21,7 @@ from app.db.tables import (
 )
 from app.domain.takeovers import ImportOrigin, KnownRecord, TakeoverKind
 from app.usecases.paging import Page, PageRequest, page_of
-from app.usecases.ports.takeovers import RecordInUse, Report, TakeoverBatch, WrittenRecord
+from app.usecases.ports.takeovers import RecordInUse, TakeoverBatch, TakeoverReport, WrittenRecord
 
 _AT_ONCE = 5000
 _TABLES: Mapping[TakeoverKind, Table] = {
@@ -161,7 +161,7 @@ class SqlTakeovers:
         }
         await self._connection.execute(insert(takeovers).values(row))
 
-    async def set_report(self, batch_id: UUID, report: Report) -> None:
+    async def set_report(self, batch_id: UUID, report: TakeoverReport) -> None:
         """Update the batch."""
         await self._connection.execute(update(takeovers).where(takeovers.c.id == batch_id).values(report=dict(report)))
 

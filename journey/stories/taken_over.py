@@ -75,7 +75,7 @@ async def _files(stage: Stage, codes: tuple[str, ...]) -> tuple[Mapping[str, Jso
         return (today - timedelta(days=days)).isoformat()
 
     worked = experience("Cariste", "2015-03-06")
-    declared = candidate(f"Vasseur {token_hex(3).translate(_LETTERS)}", "Hélène", "F", CHEMICAL_COMPANY, worked)
+    declared = candidate(f"Vasseur-{token_hex(3).translate(_LETTERS)}", "Hélène", "F", CHEMICAL_COMPANY, worked)
     holder = {name: declared[name] for name in ("birth_name", "first_names", "birth_date", "birth_place", "sex")}
     siret = CHEMICAL_COMPANY["siret"]
     certificate: Json = {

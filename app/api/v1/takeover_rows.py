@@ -44,7 +44,7 @@ from app.usecases.takeovers.rows import (
     ChosenEvaluator,
     CompanyRow,
     DossierRow,
-    EvaluatorRow,
+    EvaluatorTakeover,
     MemberRow,
     RowValue,
     SessionRow,
@@ -115,7 +115,7 @@ class EvaluatorTakeoverIn(TakenOverRow, EvaluatorIn):
 
     def to_value(self) -> RowValue:
         """What the use case takes."""
-        return EvaluatorRow(
+        return EvaluatorTakeover(
             name=self.name,
             email=self.email.lower(),
             siren=self.siren,

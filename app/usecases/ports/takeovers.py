@@ -10,7 +10,7 @@ from app.domain.former_register import FormerAward
 from app.domain.takeovers import ImportOrigin, KnownRecord, TakeoverKind
 from app.usecases.paging import Page, PageRequest
 
-Report = Mapping[str, Any]
+TakeoverReport = Mapping[str, Any]
 """A report as it is kept: counts, rows and reconciliation, ready to be written as JSON."""
 
 
@@ -21,7 +21,7 @@ class TakeoverBatch:
     id: UUID
     source: str
     partial: bool
-    report: Report
+    report: TakeoverReport
     made_by: str
     made_at: datetime
     undone_by: str | None = None
@@ -70,7 +70,7 @@ class Takeovers(Protocol):
 
     async def add(self, batch: TakeoverBatch) -> None: ...
 
-    async def set_report(self, batch_id: UUID, report: Report) -> None:
+    async def set_report(self, batch_id: UUID, report: TakeoverReport) -> None:
         """Keep the report, once all is written."""
         ...
 

@@ -14,13 +14,13 @@ from app.domain.takeovers import (
     reconcile,
     result_of,
 )
-from app.usecases.ports.takeovers import Report, TakeoverBatch, WrittenRecord
+from app.usecases.ports.takeovers import TakeoverBatch, TakeoverReport, WrittenRecord
 from app.usecases.security_events import SecurityEvent, tell
 from app.usecases.takeovers.awards import AwardImporter
 from app.usecases.takeovers.companies import CompanyImporter
 from app.usecases.takeovers.dossiers import DossierImporter
 from app.usecases.takeovers.evaluators import EvaluatorImporter
-from app.usecases.takeovers.judging import Importer, Judged, Remark, TakeoverContext, Written, fault
+from app.usecases.takeovers.judging import Importer, Judged, Remark, TakeoverContext, WritingRemarks, fault
 from app.usecases.takeovers.jury_sessions import JurySessionImporter
 from app.usecases.takeovers.rows import IntakeRow
 from app.usecases.takeovers.users import UserImporter
@@ -45,7 +45,7 @@ class Intake:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RowOutcome:
+class TakeoverRowOutcome:
     """What became of a row, or would."""
 
     judged: Judged
@@ -62,11 +62,11 @@ class FileOutcome:
     """What became of a file; not ``accepted``: a row of it is refused, and so all of it where it is applied whole."""
 
     kind: TakeoverKind
-    rows: tuple[RowOutcome, ...]
+    rows: tuple[TakeoverRowOutcome, ...]
     accepted: bool
 
 
-async def apply_takeover(context: TakeoverContext, intake: Intake, *, partial: bool, dry_run: bool) -> Report:
+async def apply_takeover(context: TakeoverContext, intake: Intake, *, partial: bool, dry_run: bool) -> TakeoverReport:
     """Take everything over, or with ``dry_run`` say what would become of it; the report in either case.
 
     A refused row refuses its file, unless ``partial``. With ``dry_run`` each row is told by itself, and what was
@@ -113,14 +113,16 @@ async def _take_over(
     return FileOutcome(kind=kind, rows=tuple(await _write(context, kind, outcomes)), accepted=accepted)
 
 
-async def _write(context: TakeoverContext, kind: TakeoverKind, outcomes: Sequence[RowOutcome]) -> list[RowOutcome]:
+async def _write(
+    context: TakeoverContext, kind: TakeoverKind, outcomes: Sequence[TakeoverRowOutcome]
+) -> list[TakeoverRowOutcome]:
     importer, takeovers = IMPORTERS[kind], context.uow.takeovers
     created = [each.judged for each in outcomes if each.result is TakeoverResult.CREATED]
     updated = [each.judged for each in outcomes if each.result is TakeoverResult.UPDATED]
     told: dict[str, tuple[Remark, ...]] = {}
     for writing, some in ((importer.create, created), (importer.update, updated)):
         if some:
-            written: Written = await writing(context, some)
+            written: WritingRemarks = await writing(context, some)
             told.update(written.remarks)
     versions = await takeovers.versions(kind, [each.subject.id for each in (*created, *updated)])
     records = [
@@ -157,27 +159,27 @@ def _once_each(rows: Sequence[IntakeRow]) -> list[IntakeRow]:
 
 def _outcome(
     row: IntakeRow, judged: Judged | None, known: Mapping[str, KnownRecord], versions: Mapping[Any, int]
-) -> RowOutcome:
+) -> TakeoverRowOutcome:
     if judged is None:
-        return RowOutcome(judged=Judged(row=row, faults=row.faults), result=TakeoverResult.REFUSED)
+        return TakeoverRowOutcome(judged=Judged(row=row, faults=row.faults), result=TakeoverResult.REFUSED)
     before = known.get(row.source_id)
     result = result_of(row.digest, before, versions.get(before.subject_id) if before is not None else None)
     if result is TakeoverResult.UNCHANGED:
-        return RowOutcome(judged=replace(judged, faults=(), remarks=()), result=result)
+        return TakeoverRowOutcome(judged=replace(judged, faults=(), remarks=()), result=result)
     if judged.faults:
-        return RowOutcome(judged=judged, result=TakeoverResult.REFUSED)
+        return TakeoverRowOutcome(judged=judged, result=TakeoverResult.REFUSED)
     if judged.conflict is not None:
-        return RowOutcome(judged=judged, result=TakeoverResult.CONFLICT)
+        return TakeoverRowOutcome(judged=judged, result=TakeoverResult.CONFLICT)
     if result is TakeoverResult.CONFLICT:
-        return RowOutcome(judged=replace(judged, conflict=_CHANGED_SINCE), result=result)
-    return RowOutcome(judged=judged, result=result)
+        return TakeoverRowOutcome(judged=replace(judged, conflict=_CHANGED_SINCE), result=result)
+    return TakeoverRowOutcome(judged=judged, result=result)
 
 
-def _held_back(outcome: RowOutcome) -> RowOutcome:
+def _held_back(outcome: TakeoverRowOutcome) -> TakeoverRowOutcome:
     """A row of a file that is refused whole."""
     if outcome.result not in {TakeoverResult.CREATED, TakeoverResult.UPDATED}:
         return outcome
-    return RowOutcome(judged=replace(outcome.judged, faults=(_FILE_REFUSED,)), result=TakeoverResult.REFUSED)
+    return TakeoverRowOutcome(judged=replace(outcome.judged, faults=(_FILE_REFUSED,)), result=TakeoverResult.REFUSED)
 
 
 _CHANGED_SINCE = fault(
@@ -194,7 +196,7 @@ _FILE_REFUSED = fault(
 )
 
 
-def report_of(files: Sequence[FileOutcome], totals: tuple[GivenTotal, ...]) -> Report:
+def report_of(files: Sequence[FileOutcome], totals: tuple[GivenTotal, ...]) -> TakeoverReport:
     """The report as it is kept, its sentences in both languages."""
     return {
         "counts": {file.kind.value: _counts(file) for file in files},
@@ -219,7 +221,7 @@ def _tally(files: Sequence[FileOutcome]) -> Counter[tuple[TakeoverKind, str | No
     )
 
 
-def _told(outcome: RowOutcome) -> dict[str, Any]:
+def _told(outcome: TakeoverRowOutcome) -> dict[str, Any]:
     judged = outcome.judged
     errors = (*judged.faults, *((judged.conflict,) if judged.conflict is not None else ()))
     written = judged.subject is not None and outcome.result not in {TakeoverResult.REFUSED, TakeoverResult.CONFLICT}

@@ -22,7 +22,7 @@ from app.domain.rules.decisions import D8, D49
 from app.domain.takeovers import KnownRecord, TakeoverKind
 from app.domain.text import Text
 from app.usecases.persons.recognising import join_by_company, recognise_again
-from app.usecases.takeovers.judging import Judged, TakeoverContext, Written, fault
+from app.usecases.takeovers.judging import Judged, TakeoverContext, WritingRemarks, fault
 from app.usecases.takeovers.rows import AwardRow, IntakeRow
 
 _AT_ONCE = 500
@@ -70,12 +70,12 @@ class AwardImporter:
         among = remarks_among(each.subject for each in judged if each.subject is not None)
         return [each.remarked(*among.get(each.subject.id, ())) if each.subject is not None else each for each in judged]
 
-    async def create(self, context: TakeoverContext, judged: Sequence[Judged]) -> Written:
+    async def create(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
         """Insert them at once, then look at whose dossiers they may be."""
         await context.uow.former_register.add([each.subject for each in judged])
         return await _in_doubt(context, judged)
 
-    async def update(self, context: TakeoverContext, judged: Sequence[Judged]) -> Written:
+    async def update(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
         """Update them at once."""
         await context.uow.former_register.replace([each.subject for each in judged])
         return await _in_doubt(context, judged)
@@ -161,7 +161,7 @@ def _remarks(award: FormerAward, on: date, frameworks: Sequence[Framework]) -> t
     return told
 
 
-async def _in_doubt(context: TakeoverContext, judged: Sequence[Judged]) -> Written:
+async def _in_doubt(context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
     """Whose dossiers these awards may be: in doubt until the secretariat says so, established by evidence (D49)."""
     awards = {each.subject.id: each for each in judged}
     same = await context.uow.former_register.of_one_person(awards.keys())
@@ -169,7 +169,7 @@ async def _in_doubt(context: TakeoverContext, judged: Sequence[Judged]) -> Writt
         await join_by_company(context.uow, same, now=context.now, new_id=context.new_id)
     pairs = await context.uow.former_register.dossiers_that_resemble(awards.keys())
     if not pairs:
-        return Written()
+        return WritingRemarks()
     dossier_ids = {dossier_id for dossier_id, _ in pairs}
     shown = {each.dossier_id: each for each in await context.uow.persons.appearances([*dossier_ids])}
     alike = [
@@ -178,9 +178,9 @@ async def _in_doubt(context: TakeoverContext, judged: Sequence[Judged]) -> Writt
         if dossier_id in shown and _resembles(shown[dossier_id], awards[award_id_].subject)
     ]
     if not alike:
-        return Written()
+        return WritingRemarks()
     await recognise_again(context.uow, {dossier_id for dossier_id, _ in alike}, now=context.now, new_id=context.new_id)
-    return Written(remarks={awards[each].row.source_id: (_IN_DOUBT,) for _, each in alike})
+    return WritingRemarks(remarks={awards[each].row.source_id: (_IN_DOUBT,) for _, each in alike})
 
 
 def _resembles(shown: Appearance, award: FormerAward) -> bool:

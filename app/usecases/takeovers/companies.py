@@ -10,7 +10,7 @@ from app.domain.law import RuleWarning, Violation
 from app.domain.rules.decisions import D43
 from app.domain.takeovers import KnownRecord
 from app.domain.text import Text
-from app.usecases.takeovers.judging import Judged, TakeoverContext, Written, fault, subject_id
+from app.usecases.takeovers.judging import Judged, TakeoverContext, WritingRemarks, fault, subject_id
 from app.usecases.takeovers.rows import CompanyRow, IntakeRow
 
 _NOBODY = UUID(int=0)
@@ -43,12 +43,12 @@ class CompanyImporter:
             )
         return judged
 
-    async def create(self, context: TakeoverContext, judged: Sequence[Judged]) -> Written:
+    async def create(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
         """Insert them at once."""
         await context.uow.companies.add_all([each.subject for each in judged])
-        return Written()
+        return WritingRemarks()
 
-    async def update(self, context: TakeoverContext, judged: Sequence[Judged]) -> Written:
+    async def update(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
         """One by one, over the version that was left."""
         before = await context.uow.companies.by_ids([each.subject.id for each in judged])
         for each in judged:
@@ -56,7 +56,7 @@ class CompanyImporter:
             await context.uow.companies.save(
                 replace(each.subject, version=was.version, created_at=was.created_at, succession=was.succession)
             )
-        return Written()
+        return WritingRemarks()
 
 
 async def approved_companies(context: TakeoverContext, sirets: set[str]) -> Mapping[str, Company]:

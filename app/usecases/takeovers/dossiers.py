@@ -46,7 +46,7 @@ from app.usecases.dossiers.facts import (
 from app.usecases.persons.recognising import Recognition, keep_recognition, recognise
 from app.usecases.ports.deadlines import Reminder
 from app.usecases.takeovers.companies import approved_companies
-from app.usecases.takeovers.judging import Judged, Remark, TakeoverContext, Written, fault, subject_id
+from app.usecases.takeovers.judging import Judged, Remark, TakeoverContext, WritingRemarks, fault, subject_id
 from app.usecases.takeovers.rows import DossierRow, IntakeRow
 
 
@@ -95,9 +95,9 @@ class DossierImporter:
             )
         return judged
 
-    async def create(self, context: TakeoverContext, judged: Sequence[Judged]) -> Written:
+    async def create(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
         """One after the other: each may be the same person's as one before it."""
-        written = Written()
+        written = WritingRemarks()
         for each in judged:
             value = _value(each)
             number = value.number or await context.uow.dossiers.next_number(context.now.on.year)
@@ -113,9 +113,9 @@ class DossierImporter:
             written.remarks[each.row.source_id] = (*told, *await _past_terms(context, whole))
         return written
 
-    async def update(self, context: TakeoverContext, judged: Sequence[Judged]) -> Written:
+    async def update(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
         """Over the version that was left, under its number."""
-        written = Written()
+        written = WritingRemarks()
         for each in judged:
             before = await context.uow.dossiers.get_locked(SYSTEM, each.subject.id)
             if before is None:

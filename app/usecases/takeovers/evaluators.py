@@ -10,8 +10,8 @@ from app.domain.regions import REGIONS
 from app.domain.rules.evaluators import R12
 from app.domain.takeovers import KnownRecord
 from app.domain.text import Text
-from app.usecases.takeovers.judging import Judged, TakeoverContext, Written, fault, subject_id
-from app.usecases.takeovers.rows import EvaluatorRow, IntakeRow
+from app.usecases.takeovers.judging import Judged, TakeoverContext, WritingRemarks, fault, subject_id
+from app.usecases.takeovers.rows import EvaluatorTakeover, IntakeRow
 
 
 class EvaluatorImporter:
@@ -25,7 +25,7 @@ class EvaluatorImporter:
         judged = []
         for row in rows:
             value = row.value
-            if not isinstance(value, EvaluatorRow):
+            if not isinstance(value, EvaluatorTakeover):
                 continue
             evaluator = Evaluator(
                 id=subject_id(context, row, known),
@@ -51,22 +51,22 @@ class EvaluatorImporter:
             )
         return judged
 
-    async def create(self, context: TakeoverContext, judged: Sequence[Judged]) -> Written:
+    async def create(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
         """Insert them."""
         for each in judged:
             await context.uow.evaluators.add(each.subject, at=context.now.at)
-        return Written()
+        return WritingRemarks()
 
-    async def update(self, context: TakeoverContext, judged: Sequence[Judged]) -> Written:
+    async def update(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
         """Over the version that was left."""
         before = await context.uow.evaluators.by_ids([each.subject.id for each in judged])
         for each in judged:
             told = replace(each.subject, version=before[each.subject.id].version)
             await context.uow.evaluators.save(told, at=context.now.at)
-        return Written()
+        return WritingRemarks()
 
 
-def _unknown(value: EvaluatorRow) -> tuple[Violation, ...]:
+def _unknown(value: EvaluatorTakeover) -> tuple[Violation, ...]:
     faults = []
     seen = set()
     for place, each in enumerate(value.authorisations):
@@ -102,7 +102,7 @@ def _unknown(value: EvaluatorRow) -> tuple[Violation, ...]:
     return tuple(faults)
 
 
-def _overlaps(value: EvaluatorRow, context: TakeoverContext) -> tuple[RuleWarning, ...]:
+def _overlaps(value: EvaluatorTakeover, context: TakeoverContext) -> tuple[RuleWarning, ...]:
     in_force = any(each.in_force_on(context.now.on) for each in value.authorisations)
     return () if in_force else (_NOT_AUTHORISED,)
 

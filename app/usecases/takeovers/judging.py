@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from app.domain.law import Rule, RuleWarning, Violation
-from app.domain.takeovers import ImportOrigin, KnownRecord, TakeoverKind
+from app.domain.takeovers import ImportOrigin, KnownRecord
 from app.domain.text import Text
 from app.usecases.access import Caller
 from app.usecases.moment import Moment
@@ -54,7 +54,7 @@ class Judged:
 
 
 @dataclass(slots=True)
-class Written:
+class WritingRemarks:
     """What came of writing: the remarks that could only be made then, by the row's id."""
 
     remarks: dict[str, tuple[Remark, ...]] = field(default_factory=dict)
@@ -69,11 +69,11 @@ class Importer(Protocol):
         """Each row that reads well, in order; nothing is written."""
         ...
 
-    async def create(self, context: TakeoverContext, judged: Sequence[Judged]) -> Written:
+    async def create(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
         """Write what is new."""
         ...
 
-    async def update(self, context: TakeoverContext, judged: Sequence[Judged]) -> Written:
+    async def update(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
         """Write over what nobody has touched since."""
         ...
 
@@ -87,8 +87,3 @@ def subject_id(context: TakeoverContext, row: IntakeRow, known: Mapping[str, Kno
 def fault(code: str, pointer: str, fr: str, en: str, rule: Rule | None = None) -> Violation:
     """Why a row is refused, at a place of it."""
     return Violation(code=code, rule=rule, pointer=pointer, detail=Text(fr, en))
-
-
-def of_kind(kind: TakeoverKind, rows: Sequence[IntakeRow]) -> list[IntakeRow]:
-    """The rows of one kind."""
-    return [row for row in rows if row.kind is kind]

@@ -9,7 +9,7 @@ from app.domain.law import Violation
 from app.domain.refusal import Refusal
 from app.domain.takeovers import KnownRecord
 from app.usecases.access import Role
-from app.usecases.takeovers.judging import Judged, TakeoverContext, Written, fault, subject_id
+from app.usecases.takeovers.judging import Judged, TakeoverContext, WritingRemarks, fault, subject_id
 from app.usecases.takeovers.rows import IntakeRow, SessionRow
 
 
@@ -42,19 +42,19 @@ class JurySessionImporter:
             judged.append(Judged(row=row, subject=session, faults=faults, state="planned", year=value.held_on.year))
         return judged
 
-    async def create(self, context: TakeoverContext, judged: Sequence[Judged]) -> Written:
+    async def create(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
         """Insert them."""
         for each in judged:
             await context.uow.jury_sessions.add(each.subject, context.now.at)
-        return Written()
+        return WritingRemarks()
 
-    async def update(self, context: TakeoverContext, judged: Sequence[Judged]) -> Written:
+    async def update(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
         """Over the version that was left."""
         for each in judged:
             before = await context.uow.jury_sessions.get_locked(each.subject.id)
             if before is not None:
                 await context.uow.jury_sessions.save(replace(each.subject, version=before.version), context.now.at)
-        return Written()
+        return WritingRemarks()
 
 
 async def _members(context: TakeoverContext, value: SessionRow) -> tuple[tuple[Member, ...], tuple[Violation, ...]]:

@@ -42,7 +42,7 @@ class CompanyRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvaluatorRow:
+class EvaluatorTakeover:
     """An evaluator, with all that they are authorised for and tied to."""
 
     name: str
@@ -161,7 +161,7 @@ class DossierRow:
     jury_registered_on: date | None
 
 
-RowValue = CompanyRow | EvaluatorRow | UserRow | SessionRow | AwardRow | DossierRow
+RowValue = CompanyRow | EvaluatorTakeover | UserRow | SessionRow | AwardRow | DossierRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

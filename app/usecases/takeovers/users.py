@@ -8,7 +8,7 @@ from app.domain.takeovers import KnownRecord
 from app.usecases.access import Role
 from app.usecases.ports.accounts import HeldRole, User
 from app.usecases.takeovers.companies import approved_companies
-from app.usecases.takeovers.judging import Judged, TakeoverContext, Written, fault, subject_id
+from app.usecases.takeovers.judging import Judged, TakeoverContext, WritingRemarks, fault, subject_id
 from app.usecases.takeovers.rows import IntakeRow, UserRow
 
 
@@ -61,20 +61,20 @@ class UserImporter:
             )
         return judged
 
-    async def create(self, context: TakeoverContext, judged: Sequence[Judged]) -> Written:
+    async def create(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
         """Insert them, without a password: no invitation leaves."""
         for each in judged:
             await context.uow.users.add(each.subject)
-        return Written()
+        return WritingRemarks()
 
-    async def update(self, context: TakeoverContext, judged: Sequence[Judged]) -> Written:
+    async def update(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
         """Over the version that was left; what its owner has chosen stays theirs."""
         for each in judged:
             before = await context.uow.users.get_locked(each.subject.id)
             if before is not None:
                 told = each.subject
                 await context.uow.users.save(replace(before, name=told.name, email=told.email, roles=told.roles))
-        return Written()
+        return WritingRemarks()
 
 
 def _twice(twin: str) -> Violation:
