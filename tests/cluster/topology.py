@@ -29,7 +29,7 @@ from tests.cluster.daemon import Daemon, give_away
 from tests.cluster.programs import ROOT, Programs
 from tests.releases.rolling import free_ports
 
-_SECONDS_TO_START = 180
+_SECONDS_TO_START = 600
 _BUCKET = "documents"
 _VOLUME = "1536m"
 _PORTS = (
@@ -202,6 +202,8 @@ async def cluster(programs: Programs, folder: Path, tell: Callable[[str], None])
     assert len(members) == 2
     made = Cluster(programs=programs, folder=folder, ports=ports, members=members)
     await asyncio.to_thread(folder.chmod, 0o755)
+    if (task := asyncio.current_task()) is not None:  # told to stop, we leave no program behind
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     try:
         tell("etcd, PostgreSQL et Patroni…")
         for name, daemon in _database_daemons(made):

@@ -1,6 +1,6 @@
 """Workers are killed (-9) at random while they send mails. What did the server take?
 
-`python -m tests.mail.chaos` kills fifty over five hundred mails, as `make chaos`; the suite kills a few.
+`python -m tests.mail.chaos` kills fifty over five hundred mails, as `make mail-chaos`; the suite kills a few.
 SMTP cannot tell a worker that died just after the server's word from one that died just before it: such a mail leaves
 again, under the same Message-ID. The report counts them.
 """
