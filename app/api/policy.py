@@ -156,6 +156,7 @@ CRITICAL = frozenset(
         "changePassword",
         "resetFactor",
         "linkIdentity",
+        "createTakeover",
     }
 )
 """The acts that ask for a factor that was shown of late: countersigning is closing, by another hand."""
