@@ -37,7 +37,7 @@ async def linked(desk: Desk, document: str, headers: Mapping[str, str] | None = 
     """The path of an address for it."""
     answer = await desk.client.post(f"{document}/links", json=body, headers=dict(headers or desk.employer))
     assert answer.status_code == 201, answer.text
-    return urlsplit(answer.json()["url"]).path
+    return str(urlsplit(answer.json()["url"]).path)
 
 
 async def accesses(desk: Desk) -> list[dict[str, Any]]:

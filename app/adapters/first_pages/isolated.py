@@ -8,8 +8,8 @@ from pathlib import Path
 
 from app.usecases.ports.previews import DrawnPage
 
-PATIENCE = 20.0
-"""Seconds for one file, whatever the kernel counts."""
+PATIENCE = 120.0
+"""Seconds for one file: its computing is counted by the kernel, this is for a machine that has other things to do."""
 _AT_ONCE = 2
 _DRAWING = Path(__file__).with_name("drawing.py")
 _DRAWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
