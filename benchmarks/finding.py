@@ -128,7 +128,7 @@ def _questions() -> Mapping[str, Question]:
         return lambda uow: uow.dossiers.count(caller, DossierFilter(**narrowed), _DAY)  # type: ignore[arg-type]
 
     def inbox(actor: Actor, **narrowed: object) -> Question:
-        whose = Inbox(actor=actor, owners=[COMPANY] if actor is Actor.EMPLOYER else None)
+        whose = Inbox(actor=actor, on=_DAY, owners=[COMPANY] if actor is Actor.EMPLOYER else None)
         asked = TaskFilter(**narrowed)  # type: ignore[arg-type]
         return lambda uow: uow.awaited_acts.page(whose, asked, page, closing=closing)
 
