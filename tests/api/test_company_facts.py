@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.db.tables import directory_answers
 from app.domain.company_directory import DirectoryEntry, EstablishmentState
 from app.main import create_app
-from app.sandbox import server
 from app.sandbox.identities import COMPANY, OTHER_COMPANY
 from app.settings import Settings
 from app.usecases.ports.company_directory import DirectoryUnavailable
@@ -89,8 +87,9 @@ async def test_an_answer_lasts_thirty_days_and_an_absence_one(
     directory.entry = None
     for days in (30, 0, 1):
         await _age(sandbox_database, days)
-        absent = await told(secretariat)
+        await told(secretariat)
         asked.append(directory.asked)
+    absent = await told(secretariat)
 
     assert asked == [1, 1, 2, 3, 3, 4]
     assert (absent["outcome"], absent["name"], absent["agrees"]["idcc"]) == ("not_found", None, "unknown")
@@ -112,20 +111,21 @@ async def test_while_the_directory_is_down_the_last_answer_is_told_with_its_inst
     assert older["asked_at"] < first["asked_at"]
 
 
-async def test_without_a_directory_nothing_is_asked(sandbox: AsyncClient) -> None:
-    sandbox.headers.update(await sign_in(sandbox, SECRETARIAT))
-    facts = await told(sandbox)
+async def test_without_a_directory_nothing_is_asked(
+    sandbox_database: AsyncEngine, secretariat: AsyncClient, settings: Settings
+) -> None:
+    without = settings.model_copy(update={"company_directory": "none", "company_directory_answers": None})
+    app = create_app(without, engine=sandbox_database)
+    headers = {"Authorization": secretariat.headers["Authorization"]}
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://testserver", headers=headers) as client:
+        facts = await told(client)
 
     assert (facts["outcome"], facts["source"]) == ("not_asked", None)
 
 
-async def test_the_sandbox_has_recorded_examples(sandbox_database: AsyncEngine, settings: Settings) -> None:
-    folder = Path(server.__file__).parent / "directory"
-    recorded = settings.model_copy(update={"company_directory": "recorded", "company_directory_answers": folder})
-    app = create_app(recorded, engine=sandbox_database)
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as client:
-        client.headers.update(await sign_in(client, SECRETARIAT))
-        facts = [await told(client), await told(client, f"/v1/companies/{OTHER_COMPANY}/facts")]
+async def test_the_sandbox_has_recorded_examples(sandbox: AsyncClient) -> None:
+    sandbox.headers.update(await sign_in(sandbox, SECRETARIAT))
+    facts = [await told(sandbox), await told(sandbox, f"/v1/companies/{OTHER_COMPANY}/facts")]
 
     assert [each["agrees"]["idcc"] for each in facts] == ["agrees", "agrees"]
 

@@ -84,8 +84,8 @@ def test_certifications_come_in_the_order_of_their_codes() -> None:
 def test_everybody_reads_a_rate_only_of_enough_holders(
     answered: int, n: Count, rates: tuple[int | None, int | None]
 ) -> None:
-    some = {"employed": 4, "in_target": 3} if answered > 3 else {"employed": 0, "in_target": 0}
-    told = published(a_promotion(answered=answered, certified=4, **some), 5)
+    employed, in_target = (4, 3) if answered > 3 else (0, 0)
+    told = published(a_promotion(answered=answered, certified=4, employed=employed, in_target=in_target), 5)
     wave = told.waves[1]
 
     assert (wave.wave, wave.n, (wave.global_rate, wave.target_rate)) == (SurveyWave.M6, n, rates)
