@@ -10,7 +10,6 @@ from tools.sdk.steps import PACKAGES, ROOT, version
 
 
 @pytest.mark.nightly
-@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("language", ["python", "typescript"])
 def test_a_whole_journey_is_told_by_the_package_alone(language: str) -> None:
     if language == "typescript" and shutil.which("npm") is None:
