@@ -178,8 +178,9 @@ async def test_nothing_funded_is_an_empty_stream_and_a_table_with_its_header(
 ) -> None:
     assert await taken(sandbox, funder, NDJSON) == ""
     header = (
-        "id number confirmed status status_label certification_code rncp_code pathway holder_key company_siret "
-        "training_scheme outcome outcome_label created_on requested_on admissibility_decided_on training_starts_on "
+        "id number confirmed status status_label certification_code rncp_code pathway pathway_label holder_key "
+        "company_siret training_scheme training_scheme_label outcome outcome_label created_on requested_on "
+        "admissibility_decided_on training_starts_on "
         "training_ends_on registered_on planned_assessment_on assessment_completed_on jury_registered_on jury_on "
         "decided_on closed_on updated_at references confirmed_references certificates revoked_certificates "
         "closure_reason"

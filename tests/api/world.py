@@ -85,7 +85,9 @@ CALLERS: Mapping[Role, Caller] = {
         client_id="opca-sandbox",
         funder_code="OPCA",
         branch="pharma",
-        scopes=frozenset({"funding:read", "funding:write", "bridges:report", "events:read", "webhooks:manage"}),
+        scopes=frozenset(
+            {"funding:read", "funding:write", "bridges:report", "bridges:request", "events:read", "webhooks:manage"}
+        ),
     ),
 }
 ROLES: tuple[Role, ...] = (*CALLERS, Role.ANONYMOUS)

@@ -87,6 +87,8 @@ class Store:
         self.companies = _Companies(self)
         self.evaluators = _Evaluators(self)
         self.company_links = _NothingKnown()
+        self.bridge_requests = _NothingKnown()
+        self.partner_decisions = _NothingKnown()
         self.users = _NothingKnown()
         self.certification_settings = _NothingKnown()
         self.networks = _NothingKnown()
@@ -379,6 +381,11 @@ class _NothingKnown:
         return frozenset()
 
     async def all(self) -> tuple[Any, ...]:
+        return ()
+
+    async def of_dossier(self, dossier_id: UUID) -> None: ...
+
+    async def standing_on(self, certificate_number: str) -> tuple[Any, ...]:  # noqa: ARG002
         return ()
 
 
