@@ -297,7 +297,7 @@ class Site:
         if made is None or made[0] != today:
             html = await asyncio.to_thread(self._make, page, language, today)
             made = self._made[slug, language] = today, html
-        return _served(made[1], address_of(request))
+        return await asyncio.to_thread(_served, made[1], address_of(request))
 
     async def search(self, query: str, language: NegotiatedLanguage, request: Request) -> StaticContent:
         """The page of what was found."""
