@@ -155,8 +155,8 @@ GUIDES = (
         "clients",
         Text("Clients engendrés", "Generated clients"),
         Text(
-            "TypeScript, Java, Go, Python : les options de chaque générateur, essayées.",
-            "TypeScript, Java, Go, Python: the options of each generator, tried.",
+            "TypeScript, Java, Go, Python : les options de chaque générateur.",
+            "TypeScript, Java, Go, Python: the options of each generator.",
         ),
     ),
     _guide(
