@@ -103,7 +103,7 @@ def _orval() -> Check:
     made = BUILD / "orval"
     return Check(
         name="orval",
-        needs=("node",),
+        needs=(_node("orval"),),
         folder=made,
         generates=((_node("orval"), "--input", str(DOCUMENT), "--output", str(made / "api.ts"), "--client", "fetch"),),
         compiles=((_node("tsc"), *_STRICT, "--lib", "ES2022,DOM,DOM.Iterable", "--noEmit", str(made / "api.ts")),),
@@ -115,7 +115,7 @@ def _kubb() -> Check:
     configured = str(TYPESCRIPT / "kubb.config.ts")
     return Check(
         name="kubb",
-        needs=("node",),
+        needs=(_node("kubb"),),
         folder=TYPESCRIPT,
         generates=((_node("kubb"), "generate", "--config", configured),),
         compiles=((_node("tsc"), *_STRICT, "--noEmit", str(made / "index.ts")),),

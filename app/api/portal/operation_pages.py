@@ -10,7 +10,7 @@ import orjson
 from app.api.french import BESIDE
 from app.api.negotiation import NegotiatedLanguage
 from app.api.portal.typography import typeset, typeset_text
-from app.api.portal.words import ROLE_LABELS
+from app.api.portal.words import CALLER_LABELS
 from app.api.problems import STATUSES
 from app.api.schemas import METHODS, Json, referred
 from app.api.shared_components import CODES, expanded
@@ -21,7 +21,7 @@ _SANDBOX = "/v1/sandbox/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class FieldView:
     """A parameter, or a member of a body by its path (``candidate.birth_name``)."""
 
     name: str
@@ -34,23 +34,23 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
+class BodyView:
     """What is sent or answered in one format."""
 
     media_type: str
-    fields: tuple[Field, ...]
+    fields: tuple[FieldView, ...]
     example: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class AnswerView:
     """A success: its status, what it is, its headers and its bodies."""
 
     status: str
     phrase: str
     description: str
     headers: tuple[tuple[str, str], ...]
-    bodies: tuple[Body, ...]
+    bodies: tuple[BodyView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +88,9 @@ class OperationPage:
     roles: tuple[str, ...]
     scopes: tuple[str, ...]
     rules: tuple[str, ...]
-    parameters: tuple[Field, ...]
-    bodies: tuple[Body, ...]
-    answers: tuple[Answer, ...]
+    parameters: tuple[FieldView, ...]
+    bodies: tuple[BodyView, ...]
+    answers: tuple[AnswerView, ...]
     refusals: tuple[RefusalView, ...]
     samples: tuple[tuple[str, str, str], ...]
     accounts: tuple[tuple[str, str], ...]
@@ -126,7 +126,7 @@ def operation_page(document: Json, placed: Placed, language: NegotiatedLanguage)
         paragraphs=tuple(_paragraphs(str(told.get("description") or operation["description"]))),
         translated=words is not None,
         deprecated=bool(operation.get("deprecated")),
-        roles=tuple(typeset_text(ROLE_LABELS[role], language) for role in operation.get("x-roles", ())),
+        roles=tuple(typeset_text(CALLER_LABELS[role], language) for role in operation.get("x-roles", ())),
         scopes=tuple(scope for each in secured for scope in each.get("program", ())),
         rules=tuple(operation.get("x-rules", ())),
         parameters=tuple(_parameter(each, schemas) for each in operation.get("parameters", ())),
@@ -143,10 +143,10 @@ def _paragraphs(text: str) -> Iterator[str]:
         yield " ".join(paragraph.split())
 
 
-def _parameter(parameter: Json, schemas: Json) -> Field:
+def _parameter(parameter: Json, schemas: Json) -> FieldView:
     schema = _plain(parameter.get("schema", {}), schemas)
     item = _plain(schema.get("items", {}), schemas)
-    return Field(
+    return FieldView(
         name=parameter["name"],
         place=parameter["in"],
         kind=_kind(parameter.get("schema", {}), schemas),
@@ -156,21 +156,21 @@ def _parameter(parameter: Json, schemas: Json) -> Field:
     )
 
 
-def _bodies(content: Json, schemas: Json) -> Iterator[Body]:
+def _bodies(content: Json, schemas: Json) -> Iterator[BodyView]:
     for media_type, body in content.items():
         shown: Json = next(iter(body.get("examples", {}).values()), {})
         example = shown.get("value")
-        yield Body(
+        yield BodyView(
             media_type=media_type,
             fields=tuple(_fields(body.get("schema", {}), schemas, "", (), _DEEPEST)),
             example=None if example is None else orjson.dumps(example, option=orjson.OPT_INDENT_2).decode(),
         )
 
 
-def _answers(operation: Json, schemas: Json) -> Iterator[Answer]:
+def _answers(operation: Json, schemas: Json) -> Iterator[AnswerView]:
     for status, response in operation["responses"].items():
         if status[0] in "23":
-            yield Answer(
+            yield AnswerView(
                 status=status,
                 phrase=HTTPStatus(int(status)).phrase,
                 description=response["description"],
@@ -256,7 +256,7 @@ def _kind(schema: Json, schemas: Json) -> str:
     return str(schema["format"]) + kind.removeprefix("string") if "format" in schema else kind
 
 
-def _fields(schema: Json, schemas: Json, prefix: str, above: Iterable[str], depth: int) -> Iterator[Field]:
+def _fields(schema: Json, schemas: Json, prefix: str, above: Iterable[str], depth: int) -> Iterator[FieldView]:
     name = referred(schema)
     plain = _plain(schema, schemas)
     if plain.get("type") == "array" or "items" in plain:
@@ -272,7 +272,7 @@ def _fields(schema: Json, schemas: Json, prefix: str, above: Iterable[str], dept
         where = f"{prefix}.{member}" if prefix else member
         whole = _plain(of, schemas)
         item = _plain(whole.get("items", {}), schemas)
-        yield Field(
+        yield FieldView(
             name=where,
             kind=_kind(of, schemas),
             required=member in plain.get("required", ()),

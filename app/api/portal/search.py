@@ -55,15 +55,7 @@ class SearchIndex:
     """All that may be found in one language."""
 
     def __init__(self, entries: Sequence[Found], texts: Sequence[str]) -> None:
-        self._entries = [
-            _Entry(
-                found,
-                folded(found.name),
-                folded(f"{found.name} {found.told}"),
-                folded(f"{found.name} {found.told} {text}"),
-            )
-            for found, text in zip(entries, texts, strict=True)
-        ]
+        self._entries = [_entry(found, text) for found, text in zip(entries, texts, strict=True)]
 
     def find(self, query: str) -> list[Found]:
         """What holds every word of the query, or begins one of its own with it; names before sentences."""
@@ -73,6 +65,11 @@ class SearchIndex:
         ranked = [(_rank(entry, words), place, entry.found) for place, entry in enumerate(self._entries)]
         hits = sorted((hit for hit in ranked if hit[0]), key=lambda hit: hit[:2])
         return [found for _, _, found in hits[:_MOST]]
+
+
+def _entry(found: Found, text: str) -> _Entry:
+    said = f"{found.name} {found.told}"
+    return _Entry(found, folded(found.name), folded(said), folded(f"{said} {text}"))
 
 
 def _rank(entry: _Entry, words: Sequence[str]) -> int:

@@ -163,8 +163,8 @@ GUIDES = (
         "clients",
         Text("Clients engendrés", "Generated clients"),
         Text(
-            "TypeScript, Java, Go, Python : les options de chaque générateur, essayées.",
-            "TypeScript, Java, Go, Python: the options of each generator, tried.",
+            "TypeScript, Java, Go, Python : les options de chaque générateur.",
+            "TypeScript, Java, Go, Python: the options of each generator.",
         ),
     ),
     _guide(
@@ -305,12 +305,12 @@ class Site:
         if made is None or made[0] != today:
             html = await asyncio.to_thread(self._make, page, language, today)
             made = self._made[slug, language] = today, html
-        return _served(made[1], address_of(request))
+        return await asyncio.to_thread(_served, made[1], served_address(request))
 
     async def search(self, query: str, language: NegotiatedLanguage, request: Request) -> StaticContent:
         """The page of what was found."""
         html = await asyncio.to_thread(self._found, query[:LONGEST_QUERY], language)
-        return StaticContent.of(html.replace(ADDRESS.encode(), address_of(request).encode()), _HTML)
+        return StaticContent.of(html.replace(ADDRESS.encode(), served_address(request).encode()), _HTML)
 
     def _found(self, query: str, language: NegotiatedLanguage) -> bytes:
         index = self._indexes.get(language)
@@ -377,7 +377,7 @@ def _served(html: bytes, address: str) -> StaticContent:
     return StaticContent.of(html.replace(ADDRESS.encode(), address.encode()), _HTML)
 
 
-def address_of(request: Request) -> str:
+def served_address(request: Request) -> str:
     """Where the page is read from; the sandbox's own address where the request names none that one could write."""
     host = request.headers.get("host", "")
     return f"{request.url.scheme}://{host}" if _HOST.fullmatch(host) else ADDRESS

@@ -81,7 +81,7 @@ WORDS: Mapping[str, Text] = {
     "rules_applied": Text("Les règles qui s'y appliquent", "The rules that apply to it"),
 }
 
-ROLE_LABELS: Mapping[str, Text] = {
+CALLER_LABELS: Mapping[str, Text] = {
     "employer": Text("employeur", "employer"),
     "evaluator": Text("évaluateur habilité", "authorised evaluator"),
     "secretariat": Text("secrétariat", "secretariat"),

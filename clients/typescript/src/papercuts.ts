@@ -19,7 +19,7 @@ import type {
   ProblemCode,
   StepCode,
   UploaderOut,
-} from "./generated/types.gen.js";
+} from "./generated/index.js";
 
 /** A form is filled in with the first pathway that the API lists, or that a certification has. */
 export function opened(pathways: PathwayOut[], rest: Omit<DossierIn, "pathway">): DossierIn {
