@@ -1,7 +1,7 @@
 """What a route may ask for by its annotation."""
 
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 from uuid import UUID
 
 from fastapi import Depends, Header, Query
@@ -15,6 +15,7 @@ from app.api.legal_day import moment_of
 from app.api.negotiation import negotiate_language
 from app.api.pages import Cursor
 from app.api.preconditions import MalformedTagsError, etag, precondition
+from app.api.rehearsal import RehearsedUnitOfWork
 from app.api.request_state import request_state_of
 from app.domain.parts import PartVersion
 from app.usecases.access import Caller
@@ -49,7 +50,7 @@ async def unit_of_work(request: Request) -> UnitOfWork:
     reservation = state.reservation
     unit = reservation.unit_of_work() if reservation else container_of(request.scope).unit_of_work()
     state.units.append(unit)
-    return unit
+    return cast("UnitOfWork", RehearsedUnitOfWork(unit)) if state.is_rehearsed else unit
 
 
 async def caller(request: Request) -> Caller:

@@ -69,6 +69,16 @@ def cap_faults(route: APIRoute, most: int) -> None:
             field._type_adapter = _Capped(field._type_adapter, most)  # type: ignore[assignment]  # noqa: SLF001
 
 
+def faults_of_body(route: APIRoute, body: Any) -> Sequence[Mapping[str, Any]]:
+    """What FastAPI would find wrong in that body of the route's."""
+    if route.body_field is None:
+        return ()
+    try:
+        return route.body_field.validate(body, loc=("body",))[1]
+    except CappedFaultsError as capped:
+        return capped.errors()
+
+
 class _Capped:
     """What FastAPI validates a body with."""
 

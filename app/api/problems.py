@@ -19,6 +19,7 @@ from app.api.fastapi_internals import CappedFaultsError
 from app.api.faults import EdgeError, Fault, faults_of, is_unreadable, names_nothing
 from app.api.negotiation import negotiate_language
 from app.api.preconditions import etag
+from app.api.rehearsal import FormFaultsError
 from app.api.request_state import request_state_of
 from app.domain.calendar import paris_day
 from app.domain.law import Violation
@@ -274,7 +275,7 @@ async def _tell(request: Request, exc: Exception) -> Response:
         case HTTPException():
             return render(scope, usual_problem(_code_of_status(exc.status_code), headers=exc.headers))
         case RequestValidationError():
-            return render(scope, _problem_of_values(exc))
+            return render(scope, _problem_of_values(scope, exc))
         case OAuthError():
             request_state_of(scope).code = exc.error
             headers = {"WWW-Authenticate": 'Basic realm="oauth"'} if exc.status == 401 else {}
@@ -287,14 +288,17 @@ def _code_of_status(status: int) -> str:
     return BY_STATUS.get(status, "malformed_request" if status < 500 else "internal_error")
 
 
-def _problem_of_values(exc: RequestValidationError) -> ProblemDetails:
+def _problem_of_values(scope: Scope, exc: RequestValidationError) -> ProblemDetails:
     found = exc.errors()
     if names_nothing(found):
         return usual_problem("not_found")
     code = "malformed_request" if is_unreadable(found) else "validation_failed"
     told = faults_of(found, exc.body)
     more = len(found) - len(told) + (exc.more if isinstance(exc, CappedFaultsError) else 0)
-    return replace(usual_problem(code, *told), more_faults=more)
+    by_rules = exc.violations if isinstance(exc, FormFaultsError) else ()
+    return replace(
+        usual_problem(code, *told, *(fault_of(violation, _day(scope)) for violation in by_rules)), more_faults=more
+    )
 
 
 _OAUTH_ERRORS: Mapping[int, str] = {

@@ -21,7 +21,12 @@ class RequestState:
     ``units``: the units of work that it was given;
     ``rate``: what to tell of the limit that the request counted under;
     ``status``: of the answer whose head is sent, and no other can be; ``code``: of the refusal that it tells;
+<<<<<<< HEAD
     ``streams``: the answer stays open for as long as somebody listens; ``repeated``: the answer is one that was kept;
+=======
+    ``repeated``: the answer is one that was kept;
+    ``is_rehearsed``: its use case is played through, and commits nothing;
+>>>>>>> screens
     ``operation_id``: the operation that it reached; ``address``: the network address that it comes from.
     """
 
@@ -33,6 +38,7 @@ class RequestState:
     reservation: Reservation | None = None
     streams: bool = False
     repeated: bool = False
+    is_rehearsed: bool = False
     status: int | None = None
     code: str | None = None
     rate: RateLimitStatus | None = None

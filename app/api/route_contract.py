@@ -40,6 +40,16 @@ class Marks:
     taken: tuple[str, ...] = ()
     model: type[BaseModel] | None = None
     largest_body: int | None = None
+    judged_whole: bool = False
+
+
+def judged_whole(endpoint: EndpointFunction) -> EndpointFunction:
+    """A form whose rules are judged on its other members too where some cannot be read: one answer tells all.
+
+    Its use case does nothing before its commit that its transaction does not undo.
+    """
+    _marks(endpoint).judged_whole = True
+    return endpoint
 
 
 def secret_response(endpoint: EndpointFunction) -> EndpointFunction:
@@ -117,6 +127,7 @@ class RouteContract:
     depends_on_day: bool
     direct: bool
     checks_revocation: bool
+    judged_whole: bool
     offered: tuple[str, ...]
     """Media types that it answers with; empty where any."""
     reads: str | None
@@ -144,6 +155,7 @@ class RouteContract:
             depends_on_day=marks.depends_on_day,
             direct=marks.direct,
             checks_revocation=marks.checks_revocation,
+            judged_whole=marks.judged_whole,
             offered=() if "*/*" in marks.media_types else (*_ALWAYS_OFFERED, *marks.media_types),
             reads=reads,
             largest_body=marks.largest_body or usual,

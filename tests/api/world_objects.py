@@ -40,8 +40,9 @@ from app.sandbox.identities import (
 )
 from app.sandbox.reference import EXAMPLE_VERSION
 from app.usecases.dossiers.events import event_of
+from app.usecases.dossiers.previews import preview_key
 from app.usecases.ports.documents import DocumentStore
-from app.usecases.ports.dossiers import HistoryLine, StoredDocument
+from app.usecases.ports.dossiers import HistoryLine, Preview, StoredDocument
 from app.usecases.ports.outbox import Mail
 from app.usecases.ports.passport import FrozenPassport, PassportBatch
 from app.usecases.ports.webhooks import SecretCipher
@@ -187,6 +188,9 @@ async def bring_in(engine: AsyncEngine, store: DocumentStore, cipher: SecretCiph
             )
             stored = StoredDocument(document=document, uploaded_by={"role": "evaluator"}, uploaded_at=b.NOW)
             await uow.dossiers.add_document(dossier.id, stored)
+            picture = await store.put(preview_key(document.storage_key), _pieces())
+            drawn = Preview(drawn_at=b.NOW, pages=1, size=picture.size, sha256=picture.sha256)
+            await uow.dossiers.keep_preview(document.id, drawn)
         form = await store.put("world/form", _pieces())
         await uow.forms.add(b.a_form(size=form.size, sha256=form.sha256, storage_key="world/form"))
         for name, funder_code in FUNDED_BY.items():

@@ -53,6 +53,8 @@ BODIES: Mapping[str, Any] = {
     "readAttestation": _NO_TOKEN,
     "redeemCredential": _NO_TOKEN,
     "updateMe": {"language": "en"},
+    "saveDraft": {"page": 1},
+    "createDocumentLink": {"disposition": "inline"},
     "changePassword": {"current_password": PASSWORD, "password": "une phrase assez longue"},
     "inviteUser": {
         "email": "invitee@sandbox.example",

@@ -115,9 +115,11 @@ REMEDIES: Mapping[str, Text] = {
     ),
     "validation_failed": Text(
         _REFUSED_AT_ONCE.fr + "« pointer » désigne le champ du corps, « parameter » celui de l'adresse, « header » "
-        "l'en-tête : placez la phrase à côté du champ.",
+        "l'en-tête : placez la phrase à côté du champ. D'abord ce qui ne se lit pas, puis, là où le formulaire le permet, "
+        "ce que les règles trouvent dans le reste.",
         _REFUSED_AT_ONCE.en + "“pointer” names the member of the body, “parameter” that of the address, “header” the "
-        "header: put the sentence beside the field.",
+        "header: put the sentence beside the field. First what cannot be read, then, where the form allows, what the rules "
+        "find in the rest.",
     ),
     "ambiguous_person": Text(
         "Plusieurs personnes portent cet état civil : « errors » nomme chacune. Demandez de nouveau par « person_id ».",

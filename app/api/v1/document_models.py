@@ -18,7 +18,9 @@ from app.domain.documents import (
     DocumentKind,
     DocumentState,
     Signatory,
+    signatures_of,
 )
+from app.domain.pathway import Pathway
 from app.usecases.dossiers.documents import ShownDocument
 
 
@@ -46,6 +48,36 @@ class WaiverIn(RequestBody):
     reason: Reason
 
 
+class SignatoryOut(AnswerBody):
+    """Somebody who may sign a kind of document; `required`: the pathway asks for it before the dossier goes on."""
+
+    code: Signatory
+    label: str
+    required: bool
+
+
+class UploadableOut(AnswerBody):
+    """A kind of document, and who signs it in the pathway."""
+
+    kind: DocumentKind
+    label: str
+    signatories: list[SignatoryOut]
+
+    @classmethod
+    def of(cls, kind: DocumentKind, pathway: Pathway) -> Self:
+        """The kind on the wire, with those who may sign it."""
+        asked = pathway.unsigned(kind)
+        signatories = [each for each in Signatory if each in signatures_of(kind)]
+        return cls(
+            kind=kind,
+            label=spoken(DOCUMENT_LABELS[kind]),
+            signatories=[
+                SignatoryOut(code=each, label=spoken(SIGNATORY_LABELS[each]), required=each in asked)
+                for each in signatories
+            ],
+        )
+
+
 class UploaderOut(AnswerBody):
     """Who brought a document."""
 
@@ -58,7 +90,7 @@ class DocumentOut(AnswerBody):
 
     `pages` and `has_preview` are null until the worker looked at it: `getDocumentPreview` gives the picture of its
     first page. `form_version` is the version of the branch's form that it is written on; `warnings`, that it was not
-    the one to use on the day of its receipt (R57).
+    the one to use on the day of its receipt (R57), and which signatures that the pathway asks for it lacks.
     """
 
     id: UUID

@@ -86,7 +86,8 @@ async def add(
     The secretariat adds or replaces any piece of the pathway at any step that has come, with a `reason`, after the
     registration and once the dossier is over too (D67).
 
-    A form that was outdated on the day of its receipt is taken, and pointed out in `warnings` (R57).
+    What will be missing is pointed out in `warnings`: a signature that the pathway asks for (`listPathways` and the
+    checklist's `next_actions` say which, before), a form that was outdated on the day of its receipt (R57).
     """
     incoming = IncomingDocument(
         kind=kind,

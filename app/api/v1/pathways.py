@@ -14,6 +14,7 @@ from app.api.language import spoken
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
+from app.api.v1.document_models import UploadableOut
 from app.api.v1.reference_pages import ReferencePage
 from app.domain.law import Rule
 from app.domain.pathway import Pathway, Step
@@ -68,12 +69,16 @@ class PathwayVariantOut(AnswerBody):
 
 
 class PathwayOut(AnswerBody):
-    """A way to a certification; `conditions` and `rules` are numbers of `listRules`."""
+    """A way to a certification; `conditions` and `rules` are numbers of `listRules`.
+
+    `documents`: what may be uploaded at some step, and who signs it.
+    """
 
     code: str
     label: str
     conditions: list[str]
     steps: list[PathwayStepOut]
+    documents: list[UploadableOut]
     rules: list[str]
     variants: list[PathwayVariantOut]
 
@@ -86,6 +91,7 @@ class PathwayOut(AnswerBody):
             label=spoken(pathway.label),
             conditions=_in_force(pathway.condition_rules, on),
             steps=[PathwayStepOut.of(step, on) for step in pathway.steps],
+            documents=[UploadableOut.of(upload.kind, pathway) for upload in pathway.uploads],
             rules=_in_force(pathway.rules, on),
             variants=[PathwayVariantOut.of(each, on) for each in variants],
         )

@@ -13,6 +13,7 @@ from app.domain.form_warnings import form_warning
 from app.domain.law import RuleWarning
 from app.domain.progress import status_of
 from app.domain.refusal import Refusal
+from app.domain.signature_warnings import signature_warnings
 from app.domain.uploads import NotAnUploader, is_readable, withheld
 from app.usecases.access import Caller
 from app.usecases.domain_refusals import unwrap
@@ -45,7 +46,8 @@ class IncomingDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownDocument:
-    """A version of a document, and what is pointed out of the form that it is written on (R57)."""
+    """A version of a document, and what is pointed out of it: a signature that the pathway asks for and that it lacks,
+    the form that it is written on (R57)."""
 
     stored: StoredDocument
     warnings: tuple[RuleWarning, ...]
@@ -99,7 +101,13 @@ async def _shown(uow: UnitOfWork, dossier: Dossier, kept: Iterable[StoredDocumen
     kept = tuple(kept)
     named = any(stored.document.form_version is not None for stored in kept)
     forms = await uow.forms.all(dossier.certification_code) if named else ()
-    return tuple(ShownDocument(stored=each, warnings=form_warning(each.document, forms)) for each in kept)
+    return tuple(
+        ShownDocument(
+            stored=each,
+            warnings=(*signature_warnings(dossier, each.document), *form_warning(each.document, forms)),
+        )
+        for each in kept
+    )
 
 
 async def list_documents(
