@@ -180,7 +180,7 @@ def _container(
         secrets=RandomSecrets(),
         mail_writer=mail_writer_of(settings),
         document_store=MeasuredStore(document_store(settings)),
-        page_origins=settings.cors_origins,
+        page_origins=settings.calling_sites,
         scans_documents=bool(settings.clamav),
         printing=printing_of(settings),
         passport_files=XmlPassportFiles(SchemasInForce(settings.passport_schemas)),
