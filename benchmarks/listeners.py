@@ -30,6 +30,8 @@ from app.usecases.access import Caller, Role
 from benchmarks.serving import PUBLIC_URL, Server, Setting, keep_to, started
 
 _AT_ONCE = 25
+_OF_ONE = 100
+"""Streams of one person: what a process lets one keep at most."""
 _SPARE = 200
 """Descriptors that a process needs beside its sockets."""
 _AN_EVENT = """
@@ -70,9 +72,10 @@ async def _measure(server: Server, url: str, key: str, options: Namespace) -> No
     before, streams = _memory(server), list[_Stream]()
     begun = time.perf_counter()
     while len(streams) < options.listeners:
-        some = min(_AT_ONCE, options.listeners - len(streams))
-        secretariat = (_token(tokens, Role.SECRETARIAT, session, uuid7()) for _ in range(some))
-        streams += await asyncio.gather(*(_open(server, token) for token in secretariat))
+        some = min(_OF_ONE, options.listeners - len(streams))
+        token = _token(tokens, Role.SECRETARIAT, session, uuid7())
+        for first in range(0, some, _AT_ONCE):
+            streams += await asyncio.gather(*(_open(server, token) for _ in range(min(_AT_ONCE, some - first))))
     opened = time.perf_counter() - begun
     await asyncio.sleep(options.seconds)
     idle = _memory(server)

@@ -110,6 +110,7 @@ def _as_shipped(setting: Setting) -> uvicorn.Config:
         data_directory=setting.documents,
         signing_key=setting.signing_key,
         rate_limits=dict.fromkeys(REQUESTS_A_MINUTE, 1_000_000_000),
+        live_streams=100,
         paper_signing_key=new_paper_key(),
         secrets_key="A" * 43 + "=",
         pseudonym_key=PSEUDONYM_KEY,

@@ -85,7 +85,7 @@ async function readInbox() {
   const { value } = await call("GET", "/v1/tasks?limit=20");
   $("inbox").replaceChildren(
     ...value.items.map(({ label, due_on, overdue, dossier, subject }) => {
-      const what = dossier ? `${dossier.number}, ${dossier.candidate}` : subject.label;
+      const what = dossier ? `${dossier.number}, ${dossier.candidate.first_names} ${dossier.candidate.birth_name}` : subject.label;
       const when = due_on ? ` – avant le ${due_on}${overdue ? ", dépassé" : ""}` : "";
       return item(`${label} : ${what}${when}`, () => dossier && readDossier(dossier.id));
     }),
@@ -200,16 +200,18 @@ async function readDossier(id) {
     call("GET", `/v1/dossiers/${id}`),
     call("GET", `/v1/dossiers/${id}/checklist`),
   ]);
-  if (current?.id !== id) $("preview").hidden = true;
+  const before = current?.id === id ? current.tutor : undefined;
+  if (before === undefined) $("preview").hidden = true;
   current = { id, tag, tutor: value.tutor };
   $("dossier").hidden = false;
   $("dossier-title").textContent = `${value.number} – ${value.candidate.first_names} ${value.candidate.birth_name}`;
   $("status").textContent = value.status_label;
   const mine = checklist.next_actions.filter((each) => each.allowed).map((each) => each.label ?? each.operation_id);
   $("next").textContent = [...new Set(mine)].join(", ");
-  for (const name of ["name", "position"]) {
+  for (const name of ["name", "position", "email"]) {
     const field = $("tutor").elements[name];
-    if (document.activeElement !== field) field.value = value.tutor?.[name] ?? "";
+    const untouched = before === undefined || field.value === (before?.[name] ?? "");
+    if (untouched) field.value = value.tutor?.[name] ?? ""; // what is being typed stays
   }
 }
 
@@ -225,7 +227,7 @@ $("tutor").addEventListener("submit", (event) => {
       const before = JSON.stringify(current.tutor);
       await readDossier(current.id);
       if (JSON.stringify(current.tutor) !== before) {
-        return say("Quelqu'un a changé le tuteur entre-temps : relisez, puis enregistrez.");
+        return say(`Le tuteur est devenu ${current.tutor?.name} entre-temps : enregistrez pour le remplacer.`);
       }
       await saveTutor(tutor); // what changed is elsewhere: what was typed still stands
       say("Le dossier avait changé ailleurs : tuteur enregistré.");
@@ -249,6 +251,7 @@ $("upload").addEventListener("submit", (event) => {
     const path = `/v1/dossiers/${current.id}/documents`;
     const { value } = await call("POST", path, { body: form });
     say("Document déposé.");
+    await readDossier(current.id);
     await preview(`${path}/${value.id}/links`);
   });
 });

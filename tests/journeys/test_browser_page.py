@@ -58,7 +58,7 @@ class Screen:
 
     async def enters(self) -> None:
         """Password, then the code of an application."""
-        await self.page.fill("[name=email]", WITH_FACTOR)
+        await self.page.fill("#sign-in [name=email]", WITH_FACTOR)
         await self.page.fill("[name=password]", "sandbox")
         await self.page.click("text=Entrer")
         await self.page.fill("[name=code]", pyotp.TOTP(TOTP_SECRET).now())
@@ -148,6 +148,7 @@ async def test_a_secretariat_lives_a_day_on_the_page(screen: Screen) -> None:
     await brings(screen.other, dossier, "cerfa_12818")
     await page.fill("#tutor [name=name]", "Paul Henry")
     await page.fill("#tutor [name=position]", "Chef de quart")
+    await page.fill("#tutor [name=email]", "paul.henry@sandbox.example")
     await page.click("#tutor button")
     await screen.says("Le dossier avait changé ailleurs : tuteur enregistré.")
     tutor = (await screen.other.get(f"/v1/dossiers/{dossier}")).json()["tutor"]
@@ -156,7 +157,7 @@ async def test_a_secretariat_lives_a_day_on_the_page(screen: Screen) -> None:
     # Live: the page tells of it, unasked.
     await page.unroute(events)
     await expect(page.locator("#live")).to_have_text("en direct")
-    await brings(screen.other, dossier, "diploma")
+    await brings(screen.other, dossier, "outil_6")
     await screen.says("Ce dossier vient de changer (dossier.updated).")
 
     # The token is over, and the answer that renews it is lost once.
