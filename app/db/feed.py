@@ -70,7 +70,7 @@ _FEW = 2000
 """Of so many fundings at most, the events of a funder are looked up by its dossiers: read in their order, a funder of
 little would be told one event in thousands that are read."""
 _HAS_FEW = text(
-    "SELECT count(*) <= :few FROM (SELECT FROM fundings WHERE funder_code = :funder_code LIMIT :few + 1) AS some"
+    "SELECT count(*) <= :few FROM (SELECT FROM fundings WHERE funder_code = :funder_code LIMIT :few + 1) AS first_ones"
 )
 
 

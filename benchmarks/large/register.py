@@ -57,9 +57,8 @@ INSERT INTO jury_sessions (id, held_on, registration_closes_on, place, capacity,
     FROM jury_sessions, generate_series(0, {sessions}) AS n WHERE state = 'closed';
 INSERT INTO jury_members (session_id, user_id, name, employer_siren, organisation, college, chair)
     SELECT bench_id(2, n), m.user_id, m.name, m.employer_siren, m.organisation, m.college, m.chair
-    FROM jury_members m JOIN jury_sessions s ON s.id = m.session_id AND s.place NOT LIKE 'mesure%',
-        generate_series(0, {sessions}) AS n
-    WHERE s.state = 'closed' AND s.id NOT IN (SELECT bench_id(2, g) FROM generate_series(0, {sessions}) AS g);
+    FROM jury_members m JOIN jury_sessions s ON s.id = m.session_id, generate_series(0, {sessions}) AS n
+    WHERE s.state = 'closed';
 UPDATE events SET place = written WHERE place IS NULL;
 CREATE TABLE bench_samples AS
     SELECT d.*, right(d.number, 2)::int AS sample FROM dossiers d WHERE number LIKE 'CQP-2026-0000%';
