@@ -46,6 +46,12 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine is no replica that is away."""
+    monkeypatch.setattr("app.db.replica._SECONDS_TO_ANSWER", 60)
+
+
 @pytest.fixture
 def replica(database: AsyncEngine, clock: Clock) -> Replica:
     """The same server as the primary: it is never behind by itself."""
