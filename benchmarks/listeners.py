@@ -74,8 +74,8 @@ async def _measure(server: Server, url: str, key: str, options: Namespace) -> No
     while len(streams) < options.listeners:
         some = min(_OF_ONE, options.listeners - len(streams))
         token = _token(tokens, Role.SECRETARIAT, session, uuid7())
-        for first in range(0, some, _AT_ONCE):
-            streams += await asyncio.gather(*(_open(server, token) for _ in range(min(_AT_ONCE, some - first))))
+        for opened_of_one in range(0, some, _AT_ONCE):
+            streams += await asyncio.gather(*(_open(server, token) for _ in range(min(_AT_ONCE, some - opened_of_one))))
     opened = time.perf_counter() - begun
     await asyncio.sleep(options.seconds)
     idle = _memory(server)

@@ -37,7 +37,7 @@ def print_welcome(console: Console, address: str) -> None:
     for name, who in (*ACCOUNTS, *PROGRAMS):
         table.add_row(name, who)
     console.print(table, highlight=False)
-    console.print(f"\n{_HOLDS}", highlight=False)
+    console.print(f"\n{_HOLDS}", highlight=False, soft_wrap=True)
     console.print("\nUn premier appel, à coller dans un autre terminal :\n")
     console.print(_first_call(address), highlight=False, markup=False, soft_wrap=True)
     console.print("\nCtrl-C arrête tout ; les données restent dans .data : effacez ce dossier pour repartir à neuf.\n")

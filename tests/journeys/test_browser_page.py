@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyotp
 import pytest
 import typst
 from fastapi import FastAPI
@@ -14,6 +13,7 @@ from playwright.async_api import Page, Route, expect
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.staticfiles import StaticFiles
 
+from app.adapters.totp import AnySecret
 from app.main import create_app
 from app.sandbox.identities import TOTP_SECRET
 from app.settings import Settings
@@ -61,7 +61,7 @@ class Screen:
         await self.page.fill("#sign-in [name=email]", WITH_FACTOR)
         await self.page.fill("[name=password]", "sandbox")
         await self.page.click("text=Entrer")
-        await self.page.fill("[name=code]", pyotp.TOTP(TOTP_SECRET).now())
+        await self.page.fill("[name=code]", AnySecret(TOTP_SECRET).now())
         await self.page.click("text=Confirmer")
         await expect(self.page.locator("#who")).to_have_text("Solène Caron")
 
