@@ -175,7 +175,7 @@ class SqlTakeovers:
         """By id, since ids grow with time; of each report the rows are left where they are."""
         report = takeovers.c.report.op("-")(text("'rows'")).label("report")
         columns: list[Any] = [column for column in takeovers.c if column.name != "report"]
-        query = select(*columns, report).order_by(takeovers.c.id.desc()).limit(request.limit + 1)
+        query: Select[Any] = select(*columns, report).order_by(takeovers.c.id.desc()).limit(request.limit + 1)
         if request.after_id is not None:
             query = query.where(takeovers.c.id < request.after_id)
         found = [_batch(row) for row in await self._connection.execute(query)]

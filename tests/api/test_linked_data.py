@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient
-from pyld import jsonld
+from pyld import jsonld  # type: ignore[import-untyped]
 
 CTDL = "https://purl.org/ctdl/terms/"
 LD = {"Accept": "application/ld+json"}

@@ -1,6 +1,6 @@
 """What a transaction has read by its key is not read again, and is forgotten once it is written."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -50,7 +50,7 @@ async def test_what_is_forgotten_is_read_again() -> None:
 @pytest.mark.parametrize("asks", ["company", "units", "links", "settings", "equivalences", "bodies"])
 async def test_a_transaction_asks_once(sandbox_database: AsyncEngine, asks: str) -> None:
     async with SqlUnitOfWork(sandbox_database) as uow:
-        questions = {
+        questions: Mapping[str, Callable[[], Awaitable[object]]] = {
             "company": lambda: uow.companies.get(COMPANY),
             "units": lambda: uow.companies.approved_of_units({"123456782"}),
             "links": lambda: uow.company_links.of_units({"123456782"}),
