@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 import orjson
-from fastapi.sse import format_sse_event
 from prometheus_client import Gauge
 
+from app.api.fastapi_internals import format_sse_event
 from app.api.leaving import LEAVING
 from app.api.pages import encode_cursor
 from app.domain.text import Text
