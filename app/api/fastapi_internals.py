@@ -6,14 +6,13 @@ All of it is here, and nowhere else (a test looks): a new version is tried again
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from fastapi import FastAPI, params
+from fastapi import FastAPI, params, sse
 from fastapi._compat import field_annotation_is_sequence
 from fastapi.dependencies.models import Dependant
 from fastapi.dependencies.utils import request_params_to_args
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from fastapi.routing import APIRoute
-from fastapi.sse import format_sse_event as format_sse_event
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.datastructures import QueryParams
 from starlette.formparsers import MultiPartParser
@@ -31,6 +30,9 @@ MultiPartParser.spool_max_size = 64 * 1024
 def closing_files(app: ASGIApp) -> ASGIApp:
     """``app``, the endpoint of a FastAPI route: the files of its form are closed once it has answered."""
     return AsyncExitStackMiddleware(app)
+
+
+format_sse_event = sse.format_sse_event
 
 
 class Answering(Protocol):

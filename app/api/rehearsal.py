@@ -21,9 +21,9 @@ from app.domain.law import Violation
 from app.usecases.errors import InvalidInput, RulesRefused, UseCaseError
 from app.usecases.ports import UnitOfWork
 
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
-Faults = Sequence[Mapping[str, Any]]
-Validate = Callable[[Any], Faults]
+FormHandler = Callable[[Request], Coroutine[Any, Any, Response]]
+FormFaults = Sequence[Mapping[str, Any]]
+Validate = Callable[[Any], FormFaults]
 
 _MOST = 20
 """Members that cannot be read, of a form that is played all the same."""
@@ -62,12 +62,12 @@ class RehearsedUnitOfWork:
 class FormFaultsError(RequestValidationError):
     """What the members cannot be, and the ``violations`` that the rules found in the others."""
 
-    def __init__(self, found: Faults, body: Any, violations: tuple[Violation, ...]) -> None:
+    def __init__(self, found: FormFaults, body: Any, violations: tuple[Violation, ...]) -> None:
         super().__init__(found, body=body)
         self.violations = violations
 
 
-def judging_whole(handle: Handler, validate: Validate) -> Handler:
+def judging_whole(handle: FormHandler, validate: Validate) -> FormHandler:
     """``handle``, which tells of a form that it cannot read what the rules find in it besides. Raises as it does, and
     FormFaultsError."""
 
@@ -86,13 +86,13 @@ def judging_whole(handle: Handler, validate: Validate) -> Handler:
     return answer
 
 
-def _is_of_the_form(found: Faults, body: Any) -> bool:
+def _is_of_the_form(found: FormFaults, body: Any) -> bool:
     in_the_body = all(each["loc"][:1] == ("body",) and len(each["loc"]) > 1 for each in found)
     return isinstance(body, dict) and in_the_body and len(found) <= _MOST
 
 
 async def _rehearsed(
-    request: Request, handle: Handler, validate: Validate, found: Faults, body: dict[str, Any]
+    request: Request, handle: FormHandler, validate: Validate, found: FormFaults, body: dict[str, Any]
 ) -> tuple[Violation, ...]:
     """What is refused whatever stands in the places that cannot be read."""
     places = {fault.pointer for fault in faults_of(found, body) if fault.pointer is not None}
@@ -114,7 +114,7 @@ def _stands_apart(violation: Violation, places: Iterable[str]) -> bool:
     return not any(where.startswith(f"{each}/") or f"{each}/".startswith(where) for each in places)
 
 
-async def _refused(request: Request, handle: Handler, filled: dict[str, Any]) -> tuple[Violation, ...]:
+async def _refused(request: Request, handle: FormHandler, filled: dict[str, Any]) -> tuple[Violation, ...]:
     state = request_state_of(request.scope)
     state.is_rehearsed = True
     try:
@@ -135,7 +135,9 @@ def _with_body(request: Request, body: bytes) -> Request:
     return Request({**request.scope}, receive)
 
 
-def _filled(body: dict[str, Any], found: Faults, validate: Validate, others: tuple[Any, ...]) -> dict[str, Any] | None:
+def _filled(
+    body: dict[str, Any], found: FormFaults, validate: Validate, others: tuple[Any, ...]
+) -> dict[str, Any] | None:
     """The form with something readable in the place of each member that is not; None where nothing fits."""
     filled = deepcopy(body)
     for each in found:

@@ -44,7 +44,7 @@ class Marks:
     judged_whole: bool = False
 
 
-def judged_whole(endpoint: EndpointFunction) -> EndpointFunction:
+def judges_whole(endpoint: EndpointFunction) -> EndpointFunction:
     """A form whose rules are judged on its other members too where some cannot be read: one answer tells all.
 
     Its use case does nothing before its commit that its transaction does not undo.

@@ -22,7 +22,7 @@ from app.db.feed import assign_positions, last_place, place_of_mark
 from app.db.named_connection import APPLICATION
 from app.usecases.live import audience_of
 from app.usecases.logs import log_event
-from app.usecases.ports.live import LiveEvent, LiveSlice, News
+from app.usecases.ports.live import LiveEvent, LiveNews, LiveSlice
 
 logger = logging.getLogger("cqp.live")
 
@@ -61,7 +61,7 @@ class SqlLiveFeed:
         self._listen_at = listen_at
 
     @asynccontextmanager
-    async def news(self) -> AsyncIterator[News]:
+    async def news(self) -> AsyncIterator[LiveNews]:
         if self._listen_at is None:
             yield Polling()
             return

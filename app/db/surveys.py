@@ -41,11 +41,12 @@ def _access() -> ColumnElement[str]:
     """What was frozen at the issue; of older certificates, what the pathway of their dossier is told as."""
     frozen = [(cpf_records.c.access == access, literal(route)) for access, route in _ROUTES.items()]
     its_own = dossiers.c.certification_code == certificates.c.certification_code
-    followed = [
-        (and_(its_own, dossiers.c.pathway == each.code), literal(_ROUTES[each.passport_access]))
+    told_as = {
+        each.code: _ROUTES[each.passport_access]
         for each in PATHWAYS
         if each.variant is None and each.passport_access is not None
-    ]
+    }
+    followed = [(and_(its_own, dossiers.c.pathway.in_([code])), literal(route)) for code, route in told_as.items()]
     was_frozen = (cpf_records.c.certificate_number.is_not(None), literal(AccessRoute.OTHER))
     return case(*frozen, was_frozen, *followed, else_=literal(AccessRoute.OTHER))
 

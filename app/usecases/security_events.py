@@ -109,7 +109,7 @@ INVENTORY: Mapping[SecurityEvent, Meaning] = {
     _E.HOLDER_LINK_SENT: Meaning("un candidat reçoit un lien vers ses papiers"),
     _E.CALENDAR_LINK_CREATED: Meaning("une adresse secrète de calendrier est donnée ; la précédente meurt"),
     _E.CALENDAR_LINK_REVOKED: Meaning("une adresse secrète de calendrier est reprise"),
-    _E.DOCUMENT_LINK_CREATED: Meaning("une adresse signée de cinq minutes est donnée d'un document"),
+    _E.DOCUMENT_LINK_CREATED: Meaning("une adresse signée, brève, est donnée d'un document"),
     _E.COMPANY_DECIDED: Meaning("le secrétariat approuve, refuse ou vérifie une entreprise"),
     _E.ACCESS_MOVED: Meaning("des dossiers ou des comptes changent d'entreprise, ou deux entreprises sont liées"),
     _E.IDENTITY_LINKED: Meaning("un compte se lie à une identité chez un fournisseur"),

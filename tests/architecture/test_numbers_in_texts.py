@@ -14,6 +14,8 @@ import orjson
 import pytest
 
 from app.api.portal.articles import LENGTHS
+from app.api.security import LINK_LIFETIME
+from app.domain.drafts import KEPT_FOR as DRAFTS_KEPT_FOR
 from app.domain.durations import duration, lasting
 from app.domain.personal_data import RETENTION_MONTHS, Kept
 from app.domain.removals import REMOVED_FILES_STAY
@@ -59,6 +61,10 @@ EXCUSED = {
     ("domain/rules/assessment.py", "one day"): "some day of assessment: no delay",
     ("domain/rules/decisions/procedure.py", "one day"): "a day counts once: a unit, no delay",
     ("domain/rules/decisions/records.py", "1 an"): "English: in pathway 1 an unmet condition",
+    ("domain/partner_certifications.py", "trois ans"): "what a register's entry says of itself",
+    ("sandbox/vae_samples.py", "un an"): "what somebody made up has worked",
+    ("sandbox/vae_samples.py", "trois ans"): "what somebody made up has worked",
+    ("sandbox/welcome.py", "un mois"): "when the sandbox's session ahead is held",
     ("db/rate_counts.py", "1 hour"): "SQL that clears old counts: read by nobody",
 }
 """A file's end and the words in it, with why they are no number of a parameter or a constant."""
@@ -82,6 +88,8 @@ AGREES_WITH = {
     "startPasskeySignIn": lasting(PASSKEY_CHALLENGES_LAST),
     "stepUp": lasting(FRESH_FOR),
     "resetFactor": lasting(REQUESTS_LAST),
+    "saveDraft": lasting(DRAFTS_KEPT_FOR),
+    "createDocumentLink": lasting(LINK_LIFETIME),
 }
 """What an operation's or a component's description says, docstrings having no variables: the words of its constant."""
 

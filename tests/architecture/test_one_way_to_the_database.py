@@ -8,6 +8,7 @@ import pytest
 from app.db.migrations import ROOT
 
 MAY = {
+    "app/cli/doctor.py": "it asks a replica, by an address of its own, how far behind it is",
     "app/db/engine.py": "it makes them",
     "app/main.py": "engine_of: by the settings, through PgBouncer or not",
     "app/sandbox/database.py": "the sandbox prepares the database that it started itself",

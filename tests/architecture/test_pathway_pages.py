@@ -11,6 +11,7 @@ PAGES = ROOT / "app/domain/pathways"
 CODES = {pathway.code for pathway in PATHWAYS} | {pathway.variant for pathway in PATHWAYS if pathway.variant}
 _SAMPLE = "a sample is opened in some pathway"
 OTHER_MEANINGS = {
+    ("app/domain/former_register.py", "individualised_training"): "what an award of no known pathway is read as",
     ("app/domain/assessment.py", "bridge"): "the kind of an exemption",
     ("app/usecases/dossiers/create_dossier.py", "bridge"): "the bridge that a dossier names",
     ("app/api/portal/glossary.py", "bridge"): "the English word",

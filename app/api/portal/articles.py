@@ -17,7 +17,9 @@ from app.api.client_assertions import ASSERTIONS_LAST
 from app.api.idempotency import KEPT_FOR
 from app.api.negotiation import NegotiatedLanguage
 from app.api.portal.typography import typeset
+from app.api.security import LINK_LIFETIME
 from app.domain.authorisation_changes import TERM_TO_TELL_MONTHS
+from app.domain.drafts import KEPT_FOR as DRAFTS_KEPT_FOR
 from app.domain.durations import duration, lasting
 from app.domain.passport import TERM_MONTHS
 from app.domain.removals import REMOVED_FILES_STAY
@@ -52,6 +54,8 @@ LENGTHS: Mapping[str, Text] = {
     "authorisations_term": duration(TERM_TO_TELL_MONTHS, "months"),
     "removed_files_stay": lasting(REMOVED_FILES_STAY),
     "retries_last": lasting(SENT_AGAIN_FOR),
+    "drafts_last": lasting(DRAFTS_KEPT_FOR),
+    "document_links_last": lasting(LINK_LIFETIME),
     "overlap": lasting(UPDATED_SINCE_OVERLAP),
 }
 """What guides may say of how long something lasts."""

@@ -14,7 +14,7 @@ from app.api.fields import Day
 from app.api.identifier_fields import Idcc, Siren
 from app.api.language import spoken
 from app.api.problems import problems
-from app.api.route_contract import judged_whole
+from app.api.route_contract import judges_whole
 from app.api.routing import router as router_of
 from app.api.text_fields import Line, PersonName, Prose, Reason
 from app.api.v1.certification_models import CompetenceCode
@@ -371,7 +371,7 @@ async def _shown(uow: UnitOfWork, command: DossierCommand, tag: Tag) -> Assessme
     summary="Record the assessment",
     responses={**created(AssessmentOut), **REFUSALS},
 )
-@judged_whole
+@judges_whole
 async def put_one(command: DossierCommand, body: AssessmentIn, uow: Uow, tag: Tag, response: Response) -> AssessmentOut:
     """Record results, comments and observations; the first record freezes what is assessed (D23)."""
     written = await assessing.record_assessment(uow, command, body.to_domain())

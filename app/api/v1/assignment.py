@@ -15,7 +15,7 @@ from app.api.fields import Day
 from app.api.identifier_fields import Siren
 from app.api.mail_addresses import MailAddress
 from app.api.problems import problems
-from app.api.route_contract import judged_whole, secret_response
+from app.api.route_contract import judges_whole, secret_response
 from app.api.routing import router as router_of
 from app.api.text_fields import Line, PersonName, Reason
 from app.api.v1.accounts import AcknowledgedOut
@@ -132,7 +132,7 @@ class InvitationRedemption(RequestBody):
     summary="Choose the evaluator",
     responses={**created(EvaluatorChoiceOut), **problems(401, 403, 404, 409, 412, 422, 428)},
 )
-@judged_whole
+@judges_whole
 async def choose(
     command: DossierCommand,
     body: EvaluatorChoiceIn,

@@ -20,7 +20,7 @@ from app.usecases.drafts import keeping
 router = router_of(
     "drafts",
     "/v1/drafts/{key}",
-    description="One's own unfinished forms, kept as they are for 90 days: they touch no dossier.",
+    description="One's own unfinished forms, kept as they are for a while: they touch no dossier.",
 )
 
 DraftKey = Annotated[

@@ -10,17 +10,16 @@ from uuid import UUID
 
 from app.api.bodies import AnswerBody
 from app.api.language import spoken
-from app.api.v1.labels import training_scheme_label
+from app.api.v1.labels import pathway_label, training_scheme_label
 from app.domain.certificates import CERTIFICATE_STATE_LABELS, CertificateState
 from app.domain.deliberation import Outcome
 from app.domain.dossier import CLOSURE_LABELS, STATUS_LABELS, ClosureReason, Status
-from app.domain.pathways import PATHWAYS, PathwayCode
+from app.domain.pathways import PathwayCode
 from app.usecases.ports.fundings import FundedDossier
 from app.usecases.ports.pseudonyms import Pseudonym
 
 _STATUS_LABELS = {status.value: label for status, label in STATUS_LABELS.items()}
 _CLOSURE_LABELS = {reason.value: label for reason, label in CLOSURE_LABELS.items()}
-_PATHWAY_LABELS = {pathway.code: pathway.label for pathway in PATHWAYS if pathway.variant is None}
 _CERTIFICATE_LABELS = {state.value: label for state, label in CERTIFICATE_STATE_LABELS.items()}
 _OUTCOME_LABELS = {outcome.value: _STATUS_LABELS[outcome.value] for outcome in Outcome}
 
@@ -118,7 +117,7 @@ def members_of(found: FundedDossier, pseudonym: Pseudonym) -> dict[str, Any]:
         "certification_code": found.certification_code,
         "rncp_code": found.rncp_code,
         "pathway": found.pathway,
-        "pathway_label": None if found.pathway is None else spoken(_PATHWAY_LABELS[found.pathway]),
+        "pathway_label": None if found.pathway is None else pathway_label(found.pathway),
         "holder_key": None if found.holder is None else pseudonym(found.holder),
         "company_siret": found.company_siret,
         "training_scheme": found.training_scheme,

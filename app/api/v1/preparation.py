@@ -14,7 +14,7 @@ from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.fields import Day
 from app.api.identifier_fields import Siren
 from app.api.problems import problems
-from app.api.route_contract import judged_whole
+from app.api.route_contract import judges_whole
 from app.api.routing import router as router_of
 from app.api.text_fields import Line, PersonName, Reason
 from app.api.v1.certification_models import CompetenceCode
@@ -203,7 +203,7 @@ class DirectAssessmentConfirmationIn(RequestBody):
     summary="Record the skills identification",
     responses={**created(SkillsIdentificationOut), **REFUSALS},
 )
-@judged_whole
+@judges_whole
 async def put_identification(
     command: DossierCommand, body: SkillsIdentificationIn, uow: Uow, tag: Tag, response: Response
 ) -> SkillsIdentificationOut:
@@ -236,7 +236,7 @@ async def get_identification(dossier_id: DossierId, caller: CallerDep, uow: Uow,
     summary="Record the training plan",
     responses={**created(TrainingPlanOut), **REFUSALS},
 )
-@judged_whole
+@judges_whole
 async def put_plan(
     command: DossierCommand, body: TrainingPlanIn, uow: Uow, tag: Tag, response: Response
 ) -> TrainingPlanOut:

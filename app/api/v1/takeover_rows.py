@@ -43,10 +43,10 @@ from app.usecases.takeovers.rows import (
     AwardRow,
     ChosenEvaluator,
     CompanyRow,
-    DossierRow,
     EvaluatorTakeover,
     MemberRow,
     RowValue,
+    RunningDossierRow,
     SessionRow,
     UserRow,
 )
@@ -436,7 +436,7 @@ class DossierTakeoverIn(TakenOverRow):
     def to_value(self) -> RowValue:
         """What the use case takes."""
         confirmed, trade, jury = self.direct_assessment, self.trade_evaluator, self.jury_registration
-        return DossierRow(
+        return RunningDossierRow(
             number=self.number,
             requested_on=self.requested_on,
             company_siret=self.company_siret,

@@ -34,7 +34,7 @@ class LiveSlice:
     ended: bool
 
 
-class News(Protocol):
+class LiveNews(Protocol):
     """Something that tells when to look."""
 
     async def wait(self, seconds: float) -> bool:
@@ -45,7 +45,7 @@ class News(Protocol):
 class LiveFeed(Protocol):
     """The feed of everybody's events, and what says who still listens."""
 
-    def news(self) -> AbstractAsyncContextManager[News]:
+    def news(self) -> AbstractAsyncContextManager[LiveNews]:
         """What to wait by, for as long as the block lasts."""
         ...
 

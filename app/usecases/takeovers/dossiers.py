@@ -20,7 +20,8 @@ from app.domain.dossier import Dossier, EvaluatorChoice, JuryRegistration, JuryR
 from app.domain.funding_declarations import unknown_funders
 from app.domain.law import RuleWarning, Violation
 from app.domain.order_of_days import days_out_of_order
-from app.domain.pathways import is_a_pathway
+from app.domain.pathway import Actor
+from app.domain.pathways import is_a_pathway, pathway_followed_by
 from app.domain.pending_deadlines import pending_deadlines
 from app.domain.progress import status_of
 from app.domain.refusal import Refusal
@@ -47,7 +48,7 @@ from app.usecases.persons.recognising import Recognition, keep_recognition, reco
 from app.usecases.ports.deadlines import Reminder
 from app.usecases.takeovers.companies import approved_companies
 from app.usecases.takeovers.judging import Judged, Remark, TakeoverContext, WritingRemarks, fault, subject_id
-from app.usecases.takeovers.rows import DossierRow, IntakeRow
+from app.usecases.takeovers.rows import IntakeRow, RunningDossierRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ class DossierImporter:
         self, context: TakeoverContext, rows: Sequence[IntakeRow], known: Mapping[str, KnownRecord]
     ) -> list[Judged]:
         """What each names is there, and its values can be; the rest is told once it is written."""
-        values = [(row, row.value) for row in rows if isinstance(row.value, DossierRow)]
+        values = [(row, row.value) for row in rows if isinstance(row.value, RunningDossierRow)]
         around = await _around(context, [value for _, value in values])
         numbers: dict[str, str] = {}
         judged = []
@@ -135,13 +136,13 @@ class DossierImporter:
         return written
 
 
-def _value(judged: Judged) -> DossierRow:
-    if not isinstance(judged.row.value, DossierRow):
+def _value(judged: Judged) -> RunningDossierRow:
+    if not isinstance(judged.row.value, RunningDossierRow):
         raise TypeError(judged.row.kind)
     return judged.row.value
 
 
-async def _around(context: TakeoverContext, values: Sequence[DossierRow]) -> _Around:
+async def _around(context: TakeoverContext, values: Sequence[RunningDossierRow]) -> _Around:
     uow = context.uow
     emails = {value.evaluator.email for value in values if value.evaluator is not None}
     sessions = {value.jury_session for value in values if value.jury_session is not None}
@@ -156,7 +157,7 @@ async def _around(context: TakeoverContext, values: Sequence[DossierRow]) -> _Ar
     )
 
 
-def _unknown(value: DossierRow, around: _Around, on: date) -> Sequence[Violation]:
+def _unknown(value: RunningDossierRow, around: _Around, on: date) -> Sequence[Violation]:
     faults = []
     if not is_a_pathway(value.pathway, value.variant):
         faults.append(_NO_SUCH_VARIANT)
@@ -173,7 +174,7 @@ def _unknown(value: DossierRow, around: _Around, on: date) -> Sequence[Violation
     return faults
 
 
-def _unknown_competences(value: DossierRow, around: _Around) -> Sequence[Violation]:
+def _unknown_competences(value: RunningDossierRow, around: _Around) -> Sequence[Violation]:
     held_on = min(value.assessment.held_on) if value.assessment is not None else value.requested_on
     framework = framework_in_force(around.frameworks.get(value.certification_code, ()), held_on)
     if framework is None:
@@ -193,7 +194,7 @@ def _unknown_competences(value: DossierRow, around: _Around) -> Sequence[Violati
     ]
 
 
-async def _unknown_funders(context: TakeoverContext, value: DossierRow) -> Sequence[Violation]:
+async def _unknown_funders(context: TakeoverContext, value: RunningDossierRow) -> Sequence[Violation]:
     if not value.fundings:
         return ()
     known = {funder.code: funder for funder in await context.uow.funders.all()}
@@ -204,7 +205,7 @@ async def _unknown_funders(context: TakeoverContext, value: DossierRow) -> Seque
 def _dossier(
     context: TakeoverContext,
     row: IntakeRow,
-    value: DossierRow,
+    value: RunningDossierRow,
     known: Mapping[str, KnownRecord],
     around: _Around,
 ) -> Dossier:
@@ -267,7 +268,7 @@ def _dossier(
     )
 
 
-def _candidate(value: DossierRow) -> Candidate:
+def _candidate(value: RunningDossierRow) -> Candidate:
     """The candidate, with what was verified of the certifications held."""
     held = tuple(
         replace(each, verification=value.verifications.get(each.number)) for each in value.candidate.held_certifications
@@ -356,7 +357,7 @@ async def _against_the_opening(context: TakeoverContext, case: Case) -> Sequence
 
 
 def _is_led_by_a_company(dossier: Dossier) -> bool:
-    return dossier.pathway != "common_law_vae"
+    return pathway_followed_by(dossier).leader is Actor.EMPLOYER
 
 
 async def _past_terms(context: TakeoverContext, dossier: Dossier) -> tuple[RuleWarning, ...]:

@@ -127,7 +127,7 @@ class ChosenEvaluator:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DossierRow:
+class RunningDossierRow:
     """A running dossier, as far as it has come. ``verifications``: by the number of a certification held."""
 
     number: str | None
@@ -161,7 +161,7 @@ class DossierRow:
     jury_registered_on: date | None
 
 
-RowValue = CompanyRow | EvaluatorTakeover | UserRow | SessionRow | AwardRow | DossierRow
+RowValue = CompanyRow | EvaluatorTakeover | UserRow | SessionRow | AwardRow | RunningDossierRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
