@@ -94,7 +94,7 @@ class SqlReference:
 
     async def is_frozen(self, certification_code: str, version: str) -> bool:
         """Whether the scope of a dossier's assessment was frozen by that version, or may have been."""
-        return await self._any_dossier(certification_code, or_(version == _FROZEN_BY, _UNKNOWN))
+        return await self._any_dossier(certification_code, or_(_FROZEN_BY.in_([version]), _UNKNOWN))
 
     async def has_open_dossiers(self, certification_code: str) -> bool:
         return await self._any_dossier(certification_code, and_(_FROZEN_BY.is_(None), dossiers.c.status != "closed"))
