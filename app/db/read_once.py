@@ -4,20 +4,20 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key")
-Found = TypeVar("Found")
+ReadValue = TypeVar("ReadValue")
 
 
-class ReadOnce(Generic[Key, Found]):
+class ReadOnce(Generic[Key, ReadValue]):
     """``read`` is asked for the keys that it was not asked for yet; a key that it finds nothing under stays known so.
 
     It lives as long as a repository does, which is one transaction. Whoever writes what is kept here forgets it.
     """
 
-    def __init__(self, read: Callable[[Collection[Key]], Awaitable[Mapping[Key, Found]]]) -> None:
+    def __init__(self, read: Callable[[Collection[Key]], Awaitable[Mapping[Key, ReadValue]]]) -> None:
         self._read = read
-        self._known: dict[Key, Found | None] = {}
+        self._known: dict[Key, ReadValue | None] = {}
 
-    async def of(self, keys: Collection[Key]) -> dict[Key, Found]:
+    async def of(self, keys: Collection[Key]) -> dict[Key, ReadValue]:
         """What is found under these keys."""
         unread = set(keys) - self._known.keys()
         if unread:
