@@ -646,8 +646,18 @@ dossiers = Table(
         text("((facts -> 'scope'::text) ->> 'framework_version'::text)"),
         "status",
     ),
-    Index("ix_dossiers_decisions", text("(facts -> 'decisions'::text) jsonb_path_ops"), postgresql_using="gin"),
-    Index("ix_dossiers_adjournments", text("(facts -> 'adjournments'::text) jsonb_path_ops"), postgresql_using="gin"),
+    Index(
+        "ix_dossiers_decisions",
+        text("(facts -> 'decisions'::text)"),
+        postgresql_using="gin",
+        postgresql_ops={"(facts -> 'decisions'::text)": "jsonb_path_ops"},
+    ),
+    Index(
+        "ix_dossiers_adjournments",
+        text("(facts -> 'adjournments'::text)"),
+        postgresql_using="gin",
+        postgresql_ops={"(facts -> 'adjournments'::text)": "jsonb_path_ops"},
+    ),
     Index("ix_dossiers_birth_date", text("split_part(person_key, '|', 3)")),
     Index(
         "ix_dossiers_birth_and_first_names",
