@@ -69,7 +69,9 @@ def test_what_keeps_something_secret_is_a_secret() -> None:
 @pytest.mark.parametrize("name", _secrets())
 def test_every_secret_may_lie_in_a_file(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     written = {
-        "database_url": "postgresql://user:hidden@localhost/cqp",
+        **dict.fromkeys(
+            ("database_url", "direct_database_url", "replica_url"), "postgresql://user:hidden@localhost/cqp"
+        ),
         "smtp_url": "smtps://user:hidden@mail.example",
         "sentry_dsn": "https://hidden@errors.example/1",
     }.get(name, "a key in a file of more than thirty-two characters".replace(" ", "-"))
