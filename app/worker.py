@@ -48,6 +48,7 @@ from app.usecases.personal_data.erasing import erase_what_is_due
 from app.usecases.ports.documents import DocumentStore
 from app.usecases.ports.jobs import JobKind
 from app.usecases.ports.mail import Mailer
+from app.usecases.ports.previews import DrawnPage
 from app.usecases.surveys.forgetting import forget_survey_answers
 from app.usecases.surveys.opening import open_surveys, remind_of_surveys
 from app.usecases.tasks.writing import rewrite_awaited_acts
@@ -127,6 +128,10 @@ async def work(
         await engine.dispose()
 
 
+_FIRST_PAGES: dict[bytes, DrawnPage] = {}
+"""What this process drew of late."""
+
+
 def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHandler]:
     """What does each kind of job. A job's subject is the id of the row that it is about; a scan has none."""
     uow = partial(SqlUnitOfWork, engine)
@@ -134,7 +139,7 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
     outgoing = SqlOutgoingMail(engine, keeps_words=settings.is_sandbox)
     mailer = MeasuredMailer(mailer_of(settings))
     scanner = ClamAv(settings.clamav)
-    first_pages = IsolatedFirstPages()
+    first_pages = IsolatedFirstPages(drawn=_FIRST_PAGES)
     store = MeasuredStore(document_store(settings))
 
     async def mail(mail_id: UUID) -> None:

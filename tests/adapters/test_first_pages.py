@@ -122,3 +122,14 @@ sys.stdout.buffer.write(b'{{"pages": 1}}\\n' + b"\\x89PNG\\r\\n\\x1a\\n" + repr(
 
     assert png.partition(b"\x1a\n")[2].decode() == "[None, True, 'refused']"
     assert held_in(seen) == b""
+
+
+async def test_the_same_file_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = IsolatedFirstPages()
+    first = await pages.draw(files.pdf(), PDF)
+    monkeypatch.setattr(sys, "executable", "/nobody/draws/any/more")
+
+    assert first is not None
+    assert await pages.draw(files.pdf(), PDF) == first
+    with pytest.raises(FileNotFoundError):
+        await pages.draw(files.pdf() + b"\n", PDF)

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 from app.usecases.ports.previews import DrawnPage
@@ -15,6 +16,10 @@ _DRAWING = Path(__file__).with_name("drawing.py")
 _DRAWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
 _PNG = b"\x89PNG\r\n\x1a\n"
 _MOST_PAGES = 100_000
+_REMEMBERED = 64
+
+Drawn = dict[bytes, DrawnPage]
+"""What was drawn of late, by the digest of its kind and its bytes: the same paper is often brought more than once."""
 
 logger = logging.getLogger("cqp.previews")
 
@@ -22,18 +27,27 @@ logger = logging.getLogger("cqp.previews")
 class IsolatedFirstPages:
     """Uploads are hostile: what reads them here shares neither memory, environment nor files with the worker."""
 
-    def __init__(self, *, patience: float = PATIENCE) -> None:
+    def __init__(self, *, patience: float = PATIENCE, drawn: Drawn | None = None) -> None:
         self._patience = patience
+        self._drawn = {} if drawn is None else drawn
         self._turn = asyncio.Semaphore(_AT_ONCE)
 
     async def draw(self, content: bytes, media_type: str) -> DrawnPage | None:
         """The picture; None of what is no picture and no PDF, or cannot be drawn within the limits."""
         if media_type not in _DRAWN:
             return None
+        digest = sha256(media_type.encode() + b"\0" + content).digest()
         async with self._turn:
-            return _read(await self._drawn(content, media_type))
+            if digest in self._drawn:
+                return self._drawn[digest]
+            page = _read(await self._draw_apart(content, media_type))
+        if page is not None:
+            self._drawn[digest] = page
+            for oldest in list(self._drawn)[:-_REMEMBERED]:
+                del self._drawn[oldest]
+        return page
 
-    async def _drawn(self, content: bytes, media_type: str) -> bytes:
+    async def _draw_apart(self, content: bytes, media_type: str) -> bytes:
         drawing = await asyncio.create_subprocess_exec(
             sys.executable,
             "-I",
