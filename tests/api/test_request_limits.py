@@ -165,6 +165,7 @@ async def test_configured_sites_may_call_and_read_the_headers_of_the_contract() 
     assert read.headers["access-control-allow-origin"] == "https://front.example"
     assert set(read.headers["access-control-expose-headers"].split(", ")) == {
         "Accept-Ranges",
+        "Age",
         "Content-Disposition",
         "Content-Range",
         "Deprecation",
