@@ -345,6 +345,16 @@ def a_scope(**changes: Any) -> Scope:
     return replace(Scope(framework_version="2017", assessed=CODES, exemptions=(), frozen_on=TODAY), **changes)
 
 
+NOTHING_TOLD = Briefing(
+    candidate_informed=False,
+    professional_informed=False,
+    guide_delivered=False,
+    outil_3_delivered=False,
+    branch_documents_used=False,
+)
+"""Before an evaluator has told anybody anything."""
+
+
 def an_assessment(*, acquired: tuple[str, ...] = CODES, **changes: Any) -> Assessment:
     """Complete: every competence with its result and comment, the briefing done, both observations there."""
     assessment = Assessment(

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 
 from prometheus_client import Gauge, Histogram
 
+from app.telemetry.looking import looking
+
 _SECONDS_BETWEEN_LOOKS = 0.02
 
 _STALLS = Histogram(
@@ -35,11 +37,8 @@ class LoopWatch:
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
         """Look for as long as this lasts."""
-        looking = asyncio.create_task(self._look())
-        try:
+        async with looking(self._look):
             yield
-        finally:
-            looking.cancel()
 
     async def _look(self) -> None:
         loop = asyncio.get_running_loop()

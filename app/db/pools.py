@@ -10,6 +10,8 @@ from time import perf_counter
 from prometheus_client import Gauge, Histogram
 from sqlalchemy import AsyncAdaptedQueuePool, Pool, PoolProxiedConnection, QueuePool
 
+from app.telemetry.looking import looking
+
 _SECONDS_BETWEEN_SAMPLES = 1.0
 
 _CONNECTIONS = Gauge(
@@ -114,11 +116,8 @@ class PoolWatch:
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
         """Look for as long as this lasts."""
-        looking = asyncio.create_task(self._look())
-        try:
+        async with looking(self._look):
             yield
-        finally:
-            looking.cancel()
 
     async def _look(self) -> None:
         while True:

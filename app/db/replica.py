@@ -22,9 +22,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.db.readings import Readings
 from app.db.transient import transient_fault_of
 from app.db.unit_of_work import SqlUnitOfWork
+from app.telemetry.looking import looking
 
 _SECONDS_BETWEEN_LOOKS = 1.0
 _SECONDS_TO_ANSWER = 2.0
+_AWAY = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+"""How one of them shows that it does not answer."""
 _WRITTEN = "SELECT pg_wal_lsn_diff(pg_current_wal_flush_lsn(), '0/0')::bigint AS place"
 _REPLAYED = """
     SELECT pg_wal_lsn_diff(
@@ -96,12 +99,12 @@ class Replica:
         try:
             async with asyncio.timeout(_SECONDS_TO_ANSWER):
                 self._places.append((asked, await self._place(self._primary_readings, _WRITTEN)))
-        except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        except _AWAY:
             pass  # the primary is away: what the replica knew of it does not become newer
         try:
             async with asyncio.timeout(_SECONDS_TO_ANSWER):
                 self._note(await self._place(self._readings, _REPLAYED))
-        except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        except _AWAY:
             self._knows_until = None
         age = self.age()
         replica_age().set(-1 if age is None else age)
@@ -109,13 +112,10 @@ class Replica:
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
         """Look every second, for as long as the block lasts."""
-        looking = asyncio.create_task(self._look_again_and_again())
         try:
-            yield
+            async with looking(self._look_again_and_again):
+                yield
         finally:
-            looking.cancel()
-            with suppress(asyncio.CancelledError):
-                await looking
             await self.engine.dispose()
 
     async def _look_again_and_again(self) -> None:

@@ -66,7 +66,7 @@ class Cluster:
         Raises CannotStartError with the sentence to show.
         """
         self._check_owner()
-        if _account() is not None:
+        if unprivileged_account() is not None:
             self._let_the_unprivileged_through()
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
@@ -104,7 +104,7 @@ class Cluster:
         if self._socket_folder == self.data:
             return
         self._socket_folder.mkdir(mode=0o700)
-        _give(self._socket_folder)
+        give_away(self._socket_folder)
 
     def _options(self) -> tuple[str, ...]:
         reachable = ("listen_addresses=", f"unix_socket_directories={self._socket_folder}", "port=5432")
@@ -120,7 +120,7 @@ class Cluster:
         partial = self.data.with_name(self.data.name + ".partial")
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True, mode=0o700)
-        _give(partial)
+        give_away(partial)
         durability = () if self.durable else ("--no-sync",)
         made = self._run(
             "initdb",
@@ -143,7 +143,7 @@ class Cluster:
         return ("--locale-provider=builtin", "--locale=C.UTF-8") if major >= 17 else ("--locale=C.UTF-8",)
 
     def _check_owner(self) -> None:
-        owner = (_account() or pwd.getpwuid(os.geteuid())).pw_uid
+        owner = (unprivileged_account() or pwd.getpwuid(os.geteuid())).pw_uid
         if self.data.exists() and self.data.stat().st_uid != owner:
             raise CannotStartError(
                 f"{self.data} appartient à un autre utilisateur : relancez sous son compte, ou effacez ce dossier."
@@ -169,7 +169,7 @@ class Cluster:
 
     def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """One of the server's programs, away from the terminal's Ctrl-C and from the caller's PG* variables."""
-        account = _account()
+        account = unprivileged_account()
         with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:  # a pipe would outlive pg_ctl
             done = subprocess.run(
                 [str(self.binaries / program), *arguments],
@@ -183,12 +183,12 @@ class Cluster:
             return subprocess.CompletedProcess(done.args, done.returncode, out.read(), err.read())
 
 
-def _account() -> pwd.struct_passwd | None:
+def unprivileged_account() -> pwd.struct_passwd | None:
     """The account to run the server under, when it may not run under ours: PostgreSQL refuses root."""
     return pwd.getpwnam(_UNPRIVILEGED) if os.geteuid() == 0 else None
 
 
-def _give(folder: Path) -> None:
-    account = _account()
+def give_away(folder: Path) -> None:
+    account = unprivileged_account()
     if account is not None:
         os.chown(folder, account.pw_uid, account.pw_gid)

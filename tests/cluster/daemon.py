@@ -1,27 +1,15 @@
 """A program that runs beside us: started, told to stop, killed, frozen; its words go to a file."""
 
 import os
-import pwd
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_UNPRIVILEGED = "nobody"
+from app.sandbox.postgres import unprivileged_account
+
 _SECONDS_TO_STOP = 60
-
-
-def account() -> pwd.struct_passwd | None:
-    """Whom PostgreSQL and its guardians run as, where we are root, which it refuses."""
-    return pwd.getpwnam(_UNPRIVILEGED) if os.geteuid() == 0 else None
-
-
-def give_away(path: Path) -> None:
-    """Let that account have the file or folder."""
-    owner = account()
-    if owner is not None:
-        os.chown(path, owner.pw_uid, owner.pw_gid)
 
 
 @dataclass
@@ -40,7 +28,7 @@ class Daemon:
         """Start it; nothing where it runs already."""
         if self.is_alive:
             return
-        owner = account() if self.as_nobody else None
+        owner = unprivileged_account() if self.as_nobody else None
         with self.log.open("ab") as log:
             self.running = subprocess.Popen(
                 list(self.command),

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.cluster.daemon import account
+from app.sandbox.postgres import unprivileged_account
 from tests.cluster.programs import FETCHED, ROOT
 
 _UV = ROOT / "build" / "maintenance" / "bin" / "uv"
@@ -37,7 +37,7 @@ def _open_package(name: str) -> None:
 
 def _make_environment(folder: Path, pinned: Path) -> None:
     """An environment of an interpreter that the unprivileged account can start, where PostgreSQL runs as that one."""
-    interpreter = "/usr/bin/python3" if account() is not None else sys.executable
+    interpreter = "/usr/bin/python3" if unprivileged_account() is not None else sys.executable
     subprocess.run([str(_UV), "venv", "-q", "--clear", "--python", interpreter, str(folder)], check=True)
     subprocess.run(
         [

@@ -22,10 +22,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from app.db.engine import create_engine
 from app.db.waits import Waits
 from app.sandbox import data
+from app.sandbox.postgres import give_away
 from app.sandbox.signing_key import new_key, new_paper_key
 from tests.cluster import configuration
 from tests.cluster.configuration import DATABASE, PASSWORDS, SERVICE, Member
-from tests.cluster.daemon import Daemon, give_away
+from tests.cluster.daemon import Daemon
 from tests.cluster.programs import ROOT, Programs
 from tests.releases.rolling import free_ports
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.assessment import Briefing, Place
+from app.domain.assessment import Place
 from app.domain.taking_over import changes_the_guide, with_guide_asked_again, without_the_former
-from tests.builders import P1, P2, P3, TODAY, a_case, a_choice, a_scope, an_assessment, trade_observations
+from tests.builders import NOTHING_TOLD, P1, P2, P3, TODAY, a_case, a_choice, a_scope, an_assessment, trade_observations
 from tests.rules.stages import (
     WAYS,
     assessment_of,
@@ -17,13 +17,6 @@ from tests.rules.stages import (
     with_ids_of_their_own,
 )
 
-NOTHING_TOLD = Briefing(
-    candidate_informed=False,
-    professional_informed=False,
-    guide_delivered=False,
-    outil_3_delivered=False,
-    branch_documents_used=False,
-)
 SAT_ON = TODAY - timedelta(days=3)
 
 

@@ -7,27 +7,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from app.domain.assessment import Assessment, Briefing
+from app.domain.assessment import Assessment
 from app.domain.case import Case
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Dossier
 from app.domain.law import Rule
 from app.domain.pathway import Pathway, Requirement, Step
 from app.domain.pathways import PATHWAYS
-from tests.builders import BRIDGE, P1, a_case, a_dossier, a_framework, an_id, documents
+from tests.builders import BRIDGE, NOTHING_TOLD, P1, a_case, a_dossier, a_framework, an_id, documents
 from tests.rules.stages import P1B, outside_ccnic
 
 WRITTEN = Path(__file__).with_name("pathways.txt")
 NOTHING_DONE = Assessment(
     held_on=(),
     observed_on=(),
-    briefing=Briefing(
-        candidate_informed=False,
-        professional_informed=False,
-        guide_delivered=False,
-        outil_3_delivered=False,
-        branch_documents_used=False,
-    ),
+    briefing=NOTHING_TOLD,
     concertation_held_on=None,
     results=(),
     candidate_observations="",

@@ -38,8 +38,6 @@ class Piece:
     source: str = field(init=False)
     mutants: tuple[Mutant, ...] = field(init=False)
     results: Results = field(init=False)
-    is_sound: Callable[[], bool] = lambda: True
-    """Whether everything still loads without a fault: else nobody knows what was judged."""
 
     def __post_init__(self) -> None:
         self.source = path_of(self.module).read_text(encoding="utf-8")
@@ -68,8 +66,16 @@ class Piece:
         """Whether no table was made by its lines before the tests were run."""
         return not self.covering.runs_while_loading(path_of(self.module), mutant.lines)
 
-    def note(self, verdicts: Iterable[tuple[Mutant, str]], is_final: Callable[[Mutant], bool]) -> None:
-        """Keep each verdict; that nobody noticed, where no other judge is asked."""
+    def note(
+        self,
+        verdicts: Iterable[tuple[Mutant, str]],
+        is_final: Callable[[Mutant], bool],
+        is_sound: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """Keep each verdict; that nobody noticed, where no other judge is asked.
+
+        ``is_sound``: whether everything still loads without a fault, else nobody knows what was judged.
+        """
         noted = 0
         try:
             for mutant, test in verdicts:
@@ -79,15 +85,15 @@ class Piece:
                     self.results.spare(mutant, self._reached(mutant), self.covering.digest, str(self.on))
                 noted += 1
                 if noted % AT_ONCE == 0:
-                    self.keep()
+                    self.keep(is_sound)
         finally:
-            self.keep()
+            self.keep(is_sound)
 
-    def keep(self) -> None:
+    def keep(self, is_sound: Callable[[], bool]) -> None:
         """Write the results, unless a source was changed meanwhile: nobody knows what was judged then."""
         if sources_digest() != self.covering.digest:
             raise SystemExit("A source has changed since the start: start again, what was kept stays.")
-        if not self.is_sound():
+        if not is_sound():
             raise SystemExit(UNSOUND)
         if self.mutants:
             self.results.keep()
@@ -145,17 +151,19 @@ def _noting(verdicts: Iterable[tuple[Mutant, str]], judge: Warm | Fresh) -> Iter
 def _judge_fresh(modules: Sequence[str], known: Covering, jobs: int, on: date) -> None:
     for name in LOADED_BEFORE:
         importlib.import_module(name)
-    fresh = Fresh(known)
+    fresh, left = Fresh(known), dict[str, Piece]()
     for module in modules:
-        piece = Piece(module, known, on, is_sound=loads)
+        piece = Piece(module, known, on)
         fresh.approach(module)
         for mutant, test in piece.found_before():
             fresh.note(mutant, test)
         if pending := [*piece.pending()]:
             verdicts = _noting(judged(pending, fresh.judge_by_the_likeliest, jobs), fresh)
-            piece.note(verdicts, is_final=_never)
+            piece.note(verdicts, is_final=_never, is_sound=loads)
             _tell(piece)
-    _judge_together(fresh, {module: Piece(module, known, on) for module in modules}, jobs)
+        if any(piece.pending()):
+            left[module] = piece
+    _judge_together(fresh, left, jobs)
 
 
 def _judge_together(fresh: Fresh, pieces: Mapping[str, Piece], jobs: int) -> None:
@@ -177,6 +185,7 @@ def _judge_together(fresh: Fresh, pieces: Mapping[str, Piece], jobs: int) -> Non
 
 
 def _keep(verdicts: Sequence[tuple[Mutant, str]], pieces: Mapping[str, Piece]) -> None:
+    """Look once, for all of them, whether everything still loads."""
     if not loads():
         raise SystemExit(UNSOUND)
     for module in {mutant.module for mutant, _ in verdicts}:
