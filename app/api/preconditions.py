@@ -48,7 +48,8 @@ def is_unchanged(if_none_match: str, current: str) -> bool:
     if _is_any(if_none_match):
         return True
     opaque = current.removeprefix("W/").strip('"')
-    return any(_CODED.sub("", found.group(2)) == opaque for found in _TAG.finditer(if_none_match))
+    held = [found.group(2) for found in _TAG.finditer(if_none_match)]
+    return opaque in held or opaque in (_CODED.sub("", tag) for tag in held)
 
 
 def _is_any(header: str | None) -> bool:

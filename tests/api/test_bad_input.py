@@ -42,7 +42,7 @@ NOT_READ_BY_PEOPLE = frozenset(
 """Secrets, addresses and choices, wrong whatever stands in them; and references, which are relieved of the unseen."""
 LIKE_CONTROLS = ("Du\u0007pont", "Du\u202epont", "Du\ufffepont")
 
-DEEP = "[" * 50_000 + "]" * 50_000
+DEEP = "[" * 30_000 + "]" * 30_000
 UNREADABLE: Mapping[str, bytes] = {
     "nothing": b"",
     "a word": b"perdu",

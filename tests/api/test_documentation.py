@@ -58,7 +58,7 @@ async def test_samples_name_the_address_that_the_page_is_read_from(client: Async
         forged = await client.get(f"/docs/en/{slug}", headers={"Host": 'a"><script>'})
 
         assert "//cqp.example:8443" in read.text, slug
-        assert "127.0.0.1:8000" not in read.text, slug
+        assert "http://127.0.0.1:8000" not in read.text, slug
         assert "<script>" not in forged.text
 
 
@@ -119,7 +119,7 @@ async def test_the_entrance_leads_to_the_language_that_the_reader_prefers(client
         entrance = await client.get("/docs", headers={"Accept-Language": asked})
 
         assert entrance.headers["Location"] == f"/docs/{language}"
-        assert entrance.headers["Vary"] == "Accept-Language"
+        assert "Accept-Language" in entrance.headers["Vary"].split(", ")
 
 
 async def test_the_list_names_every_operation_and_the_rules_every_rule(client: AsyncClient) -> None:
@@ -162,7 +162,7 @@ async def test_a_page_that_one_holds_already_is_not_sent_twice_and_a_file_is_kep
     assert plain.text == page.text
     assert (again.status_code, again.content) == (304, b"")
     assert "immutable" in file.headers["Cache-Control"]
-    assert page.headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'self';")
+    assert page.headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self';")
 
 
 @pytest.mark.parametrize("address", ["/openapi.json", "/openapi-without-webhooks.json"])

@@ -111,7 +111,7 @@ async def test_any_object_of_64_kib_at_most_is_a_draft(sandbox: AsyncClient, emp
         (413, []),
         (422, ["not_an_object"]),
         (400, ["invalid_json"]),
-        (400, ["invalid_json"]),
+        (400, ["not_utf8"]),
         (422, ["nul_character"]),
         (400, ["invalid_json"]),
     ]

@@ -173,7 +173,7 @@ async def test_a_cursor_from_before_a_restore_is_refused_rather_than_believed(
 
     refused = await sandbox.get(FEED, params={"after": cursor}, headers=funder)
 
-    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "invalid_cursor")
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "feed_restored")
 
 
 async def test_a_cursor_that_names_no_place_is_refused(sandbox: AsyncClient, sandbox_database: AsyncEngine) -> None:

@@ -209,7 +209,8 @@ async def bring_in(engine: AsyncEngine, store: DocumentStore, cipher: SecretCiph
         await uow.takeovers.add(_takeover())
         await uow.partner_decisions.add(_report())
         for request_id in (BRIDGE_REQUEST, REQUEST_TO_OPEN, REQUEST_TO_DECLINE):
-            kept = await store.put(f"world/{request_id}", _pieces())
+            for kind in REQUEST_PIECES:
+                kept = await store.put(f"world/{request_id}/{kind}", _pieces())
             await uow.bridge_requests.add(a_bridge_request(request_id, f"world/{request_id}", kept.size))
         await uow.persons.add(_match("awarded", "awarded_elsewhere"))
         await uow.outbox.put(_mail())
@@ -353,7 +354,7 @@ def _report() -> PartnerDecision:
 def a_bridge_request(request_id: UUID, key: str, size: int) -> BridgeRequest:
     """A request that waits, each of another holder."""
     pieces = (
-        b.a_document(kind, id=uuid7(), size=size, sha256=sha256(files.PDF).hexdigest(), storage_key=key)
+        b.a_document(kind, id=uuid7(), size=size, sha256=sha256(files.PDF).hexdigest(), storage_key=f"{key}/{kind}")
         for kind in REQUEST_PIECES
     )
     return BridgeRequest(

@@ -7,6 +7,7 @@ sentence cannot have one, it is named here with why, or with the constant that i
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from app.domain.durations import duration, lasting
 from app.domain.personal_data import RETENTION_MONTHS, Kept
 from app.domain.removals import REMOVED_FILES_STAY
 from app.domain.webhooks import GIVE_UP_AFTER, SENT_AGAIN_FOR
+from app.settings import Settings
 from app.usecases.accounts.own_totp import PROPOSALS_LAST
 from app.usecases.accounts.reset_factor import REQUESTS_LAST
 from app.usecases.accounts.step_up import FRESH_FOR, PASSKEY_CHALLENGES_LAST
@@ -90,6 +92,7 @@ AGREES_WITH = {
     "resetFactor": lasting(REQUESTS_LAST),
     "saveDraft": lasting(DRAFTS_KEPT_FOR),
     "createDocumentLink": lasting(LINK_LIFETIME),
+    "streamMyEvents": lasting(timedelta(seconds=Settings.model_fields["live_seconds"].default)),
 }
 """What an operation's or a component's description says, docstrings having no variables: the words of its constant."""
 
