@@ -183,7 +183,7 @@ def openapi_document(
 
 def without_webhooks(document: Json) -> Json:
     """The same, for the generators that stumble over webhooks."""
-    tags = [tag for tag in document["tags"] if tag != TAG]
+    tags = [tag for tag in document["tags"] if tag["name"] != TAG["name"]]
     return {**{name: value for name, value in document.items() if name != "webhooks"}, "tags": tags}
 
 

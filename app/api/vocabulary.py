@@ -99,6 +99,10 @@ _SAID_HERE: Mapping[str, Text] = {
         ("-updated_at", "Le changement le plus récent d'abord", "The newest change first"),
         ("same", "La même personne", "The same person"),
         ("different", "Deux personnes", "Two persons"),
+        ("inline", "À montrer dans la page", "To be shown in the page"),
+        ("attachment", "À enregistrer", "To be kept as a file"),
+        ("file", "Le fichier lui-même", "The file itself"),
+        ("preview", "L'image de sa première page", "The picture of its first page"),
     )
 }
 

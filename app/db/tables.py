@@ -648,15 +648,13 @@ dossiers = Table(
     ),
     Index(
         "ix_dossiers_decisions",
-        text("(facts -> 'decisions'::text)"),
+        text("(facts -> 'decisions'::text) jsonb_path_ops"),
         postgresql_using="gin",
-        postgresql_ops={"(facts -> 'decisions'::text)": "jsonb_path_ops"},
     ),
     Index(
         "ix_dossiers_adjournments",
-        text("(facts -> 'adjournments'::text)"),
+        text("(facts -> 'adjournments'::text) jsonb_path_ops"),
         postgresql_using="gin",
-        postgresql_ops={"(facts -> 'adjournments'::text)": "jsonb_path_ops"},
     ),
     Index("ix_dossiers_birth_date", text("split_part(person_key, '|', 3)")),
     Index(

@@ -94,6 +94,7 @@ class Store:
         self.networks = _NothingKnown()
         self.training_bodies = _NothingKnown()
         self.forms = _NothingKnown()
+        self.former_register = _NothingKnown()
         self.deadlines = _Unheard()
         self.events = _Unheard()
         self.fundings = _Unheard()
@@ -373,6 +374,17 @@ class _NothingKnown:
 
     async def networks_of(self, sirens: Collection[str]) -> Mapping[str, frozenset[str]]:  # noqa: ARG002
         return {}
+
+    async def of_persons(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, tuple[Any, ...]]:  # noqa: ARG002
+        return {}
+
+    async def of_person(self, person_id: UUID) -> tuple[Any, ...]:  # noqa: ARG002
+        return ()
+
+    async def by_ids(self, award_ids: Collection[UUID]) -> tuple[Any, ...]:  # noqa: ARG002
+        return ()
+
+    async def by_number(self, number: str) -> None: ...
 
     async def of(self, codes: Collection[str]) -> tuple[Any, ...]:  # noqa: ARG002
         return ()
