@@ -267,6 +267,7 @@ def _dossier(row: Any) -> dict[str, Any]:
         "created_at": facts["created_at"],
         "updated_at": facts["updated_at"],
         "version": row["version"],
+        "origin": None,
         "person_id": None,
         "warnings": None,
         "checklist": None,

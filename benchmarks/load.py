@@ -77,6 +77,7 @@ class _Connection(asyncio.Protocol):
         self._tally = tally
         self._parser = httptools.HttpResponseParser(self)
         self._sent_at = 0.0
+        self._asked = b""
         self.finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -95,14 +96,17 @@ class _Connection(asyncio.Protocol):
     def send(self) -> None:
         """Send the next request."""
         self._sent_at = time.perf_counter()
-        self._transport.write(next(self._requests))
+        self._asked = next(self._requests)
+        self._transport.write(self._asked)
 
     def on_message_complete(self) -> None:
         """httptools'."""
         now = time.perf_counter()
         self._tally.latencies.append(now - self._sent_at)
         if self._parser.get_status_code() not in {200, 201}:
-            self.finished.set_exception(UnexpectedAnswerError(f"status {self._parser.get_status_code()}"))
+            line = self._asked.partition(b"\r\n")[0].decode()
+            refusal = UnexpectedAnswerError(f"status {self._parser.get_status_code()}: {line}")
+            self.finished.set_exception(refusal)
         elif now < self._tally.until:
             self.send()
         else:

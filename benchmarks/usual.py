@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, FastAPI, Header, HTTPException, Request
-from jose import JWTError, jwt
+from jose import JWTError, jwk, jwt
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
@@ -162,6 +162,7 @@ def usual_app(*, database_url: str, pool_size: int, signing_key: str, issuer: st
     """The application, on an engine of its own."""
     engine = create_async_engine(database_url, pool_size=pool_size, max_overflow=0)
     sessions = async_sessionmaker(engine, expire_on_commit=False)
+    key = jwk.construct(signing_key, "ES256").public_key()
     app = FastAPI()
 
     async def session() -> AsyncIterator[AsyncSession]:
@@ -173,7 +174,7 @@ def usual_app(*, database_url: str, pool_size: int, signing_key: str, issuer: st
     async def claims(database: Database, authorization: Annotated[str, Header()]) -> dict[str, Any]:
         try:
             read: dict[str, Any] = jwt.decode(
-                authorization.removeprefix("Bearer "), signing_key, algorithms=["ES256"], audience=issuer, issuer=issuer
+                authorization.removeprefix("Bearer "), key, algorithms=["ES256"], audience=issuer, issuer=issuer
             )
         except JWTError:
             raise HTTPException(401) from None

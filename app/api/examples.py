@@ -15,7 +15,7 @@ from app.api.worked_examples import SeenValues
 RECORDED = Path(__file__).with_name("recorded_examples.json")
 """Written by `make examples`, never by hand."""
 
-_JSON = frozenset({"application/json", "application/ld+json", "application/vc"})
+_JSON = frozenset({"application/json", "application/cloudevents-batch+json", "application/ld+json", "application/vc"})
 _OF_ITS_OWN = frozenset({"rules_refused", "step_not_open", "already_done"})
 """Refusals that say something of the operation: each shows its own; the others are alike wherever they are met."""
 

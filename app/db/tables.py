@@ -421,7 +421,7 @@ authorisation_changes = Table(
     metadata,
     Column("seq", BigInteger, Identity(always=True), primary_key=True),
     Column("id", Uuid, nullable=False, unique=True, server_default=text("gen_random_uuid()")),
-    Column("evaluator_id", Uuid, ForeignKey("evaluators.id"), nullable=False, index=True),
+    Column("evaluator_id", Uuid, ForeignKey("evaluators.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("kind", Text, nullable=False),
     Column("certification_code", Text, nullable=False),
     Column("region", Text, nullable=False),

@@ -64,6 +64,10 @@ _IN_USE = text(
         SELECT r.kind, r.source_id, d.number FROM takeover_records r JOIN dossiers d ON d.evaluator_id = r.subject_id
             WHERE r.batch_id = :batch AND r.kind = 'evaluators' AND NOT EXISTS {_NOT_OF_IT.format("d.id")}
         UNION ALL
+        SELECT r.kind, r.source_id, 'authorisation_report' FROM takeover_records r
+            JOIN authorisation_changes a ON a.evaluator_id = r.subject_id
+            WHERE r.batch_id = :batch AND r.kind = 'evaluators' AND a.told_on IS NOT NULL
+        UNION ALL
         SELECT r.kind, r.source_id, d.number FROM takeover_records r
             JOIN dossiers d ON d.jury_session_id = r.subject_id
             WHERE r.batch_id = :batch AND r.kind = 'jury_sessions' AND NOT EXISTS {_NOT_OF_IT.format("d.id")}

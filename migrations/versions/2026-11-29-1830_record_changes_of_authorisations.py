@@ -31,7 +31,10 @@ def upgrade() -> None:
         sa.Column("told_on", sa.Date(), nullable=True),
         sa.CheckConstraint("kind IN ('granted', 'changed', 'withdrawn')", name=op.f("ck_authorisation_changes_kind")),
         sa.ForeignKeyConstraint(
-            ["evaluator_id"], ["evaluators.id"], name=op.f("fk_authorisation_changes_evaluator_id_evaluators")
+            ["evaluator_id"],
+            ["evaluators.id"],
+            name=op.f("fk_authorisation_changes_evaluator_id_evaluators"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_authorisation_changes")),
         sa.UniqueConstraint("id", name=op.f("uq_authorisation_changes_id")),

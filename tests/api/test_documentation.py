@@ -162,7 +162,9 @@ async def test_a_page_that_one_holds_already_is_not_sent_twice_and_a_file_is_kep
     assert plain.text == page.text
     assert (again.status_code, again.content) == (304, b"")
     assert "immutable" in file.headers["Cache-Control"]
-    assert page.headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self';")
+    assert page.headers["Content-Security-Policy"].startswith(
+        "default-src 'none'; script-src 'self'; style-src 'self';"
+    )
 
 
 @pytest.mark.parametrize("address", ["/openapi.json", "/openapi-without-webhooks.json"])

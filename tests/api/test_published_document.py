@@ -41,6 +41,7 @@ WITHOUT_EXAMPLE = {
     "extendAdmissibility": "a candidacy is extended in its last months, which no story reaches",
     "readAttestation": "the link goes to the candidate by mail, whose token serves once",
     "readCalendar": "the address of a calendar is a secret of its reader",
+    "declineBridgeRequest": "no story declines a request yet",
     "recordPartnerDecision": "the partner branch names certificates that it was told of",
     "correctPartnerDecision": "no story has a report of the partner branch yet",
     "cancelPartnerDecision": "no story has a report of the partner branch yet",

@@ -5,11 +5,17 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.adapters.clock import system_time
+from app.adapters.file_types import AcceptedFileTypes
 from app.db import tables
 from app.db.history import verify_histories
 from app.db.readings import Readings
+from app.main import document_store, issuer_of
+from app.sandbox.samples import load_samples
+from app.settings import Settings
 from app.usecases.paging import PageRequest
 from app.usecases.ports.fundings import FundedFilter
+from app.usecases.receiving import FileStorage
 from benchmarks.large.questions import QUESTIONS, Register
 from benchmarks.large.register import (
     OF_THE_SMALL_FUNDER,
@@ -24,7 +30,11 @@ from benchmarks.large.table import BEGIN, END, write_table
 _SIZE = 1000
 
 
-async def test_a_register_is_made_whole_and_answers_every_question(sandbox_database: AsyncEngine) -> None:
+async def test_a_register_is_made_whole_and_answers_every_question(
+    sandbox_database: AsyncEngine, settings: Settings
+) -> None:
+    storage = FileStorage(store=document_store(settings), types=AcceptedFileTypes())
+    await load_samples(sandbox_database, storage, issuer_of(settings), await system_time())
     before = await _count(sandbox_database)
 
     await fill(sandbox_database.url.render_as_string(hide_password=False), _SIZE)

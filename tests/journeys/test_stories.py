@@ -86,6 +86,7 @@ async def test_the_reminders_of_a_deadline_are_sent_by_the_worker_while_its_stor
         pytest.param("another_employer", ("D64", "403 forbidden", "401 unauthenticated", "(awaiting_jury)"), id="D64"),
         pytest.param("contested_refusal", ("D71", "409 already_done", "conteste le refus"), id="D71"),
         pytest.param("redeliberation", ("D56", "R63", "(partially_awarded)", "(awarded)"), id="D39"),
+        pytest.param("surveyed_holder", ("six mois", "403 forbidden", "step_not_open", "n = "), id="surveys"),
     ],
 )
 async def test_each_day_on_which_something_goes_wrong_comes_to_its_end_and_may_be_told_again(
@@ -148,6 +149,7 @@ def test_every_story_is_among_those_tested() -> None:
         "redeliberation",
         "another_employer",
         "contested_refusal",
+        "surveyed_holder",
     }
 
 

@@ -170,7 +170,13 @@ def _fields(request: Request) -> Json:
         if name is not None:
             fields.setdefault(str(name), []).append(part.get_filename() or str(part.get_payload()).strip())
     read = {name: values if name == "signed_by" else values[0] for name, values in fields.items()}
-    return {name: value == "true" if value in ("true", "false") else value for name, value in read.items()}
+    return {name: _read(value) for name, value in read.items()}
+
+
+def _read(value: str | list[str]) -> Any:
+    """A field that holds JSON, as it is read: an object, a truth value."""
+    is_json = isinstance(value, str) and (value.startswith("{") or value in ("true", "false"))
+    return json.loads(value) if is_json else value
 
 
 def _media_type(header: str) -> str:
