@@ -209,9 +209,8 @@ async def bring_in(engine: AsyncEngine, store: DocumentStore, cipher: SecretCiph
         await uow.takeovers.add(_takeover())
         await uow.partner_decisions.add(_report())
         for request_id in (BRIDGE_REQUEST, REQUEST_TO_OPEN, REQUEST_TO_DECLINE):
-            for kind in REQUEST_PIECES:
-                kept = await store.put(f"world/{request_id}/{kind}", _pieces())
-            await uow.bridge_requests.add(a_bridge_request(request_id, f"world/{request_id}", kept.size))
+            sizes = [(await store.put(f"world/{request_id}/{kind}", _pieces())).size for kind in REQUEST_PIECES]
+            await uow.bridge_requests.add(a_bridge_request(request_id, f"world/{request_id}", sizes[0]))
         await uow.persons.add(_match("awarded", "awarded_elsewhere"))
         await uow.outbox.put(_mail())
         await _bring_webhooks_in(uow, cipher)

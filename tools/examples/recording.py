@@ -175,8 +175,9 @@ def _fields(request: Request) -> Json:
 
 def _read(value: str | list[str]) -> Any:
     """A field that holds JSON, as it is read: an object, a truth value."""
-    is_json = isinstance(value, str) and (value.startswith("{") or value in ("true", "false"))
-    return json.loads(value) if is_json else value
+    if isinstance(value, str) and (value.startswith("{") or value in ("true", "false")):
+        return json.loads(value)
+    return value
 
 
 def _media_type(header: str) -> str:
