@@ -7,11 +7,11 @@ read against them elsewhere and left out here, as are the functions, which have 
 import ast
 import importlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 from inspect import Parameter, signature
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -26,30 +26,30 @@ READ_AGAINST_THEIR_SOURCES = ("rules/", "catalogue.py", "partner_certifications.
 _INDENT = "  "
 
 
-def tables_written_out() -> str:
-    """Module by module, in the order in which each says them."""
-    modules = [importlib.import_module(_name(path)) for path in _paths()]
-    constants = _constants(modules)
-    return "\n".join(line for module in modules for line in _Writer(constants, module).lines())
+def written_out(modules: Iterable[str]) -> str:
+    """Those modules, each in the order in which it says them."""
+    return "\n".join(line for name in modules for line in _Writer(_constants(), importlib.import_module(name)).lines())
 
 
-def _paths() -> list[Path]:
+def modules_with_tables() -> list[str]:
+    """By name."""
     own = [path.relative_to(DOMAIN) for path in sorted(DOMAIN.rglob("*.py"))]
-    return [path for path in own if not str(path).startswith(READ_AGAINST_THEIR_SOURCES)]
+    return [_name(path) for path in own if not str(path).startswith(READ_AGAINST_THEIR_SOURCES)]
 
 
 def _name(path: Path) -> str:
     return ".".join(("app", "domain", *path.with_suffix("").parts)).removesuffix(".__init__")
 
 
-def _constants(modules: list[ModuleType]) -> Mapping[int, str]:
+@cache
+def _constants() -> Mapping[int, str]:
     """By identity, the name of what is made once: elsewhere it is called by it, and not written again."""
     return {
         id(value): name
-        for module in modules
-        for name in _assigned(module)
-        if is_dataclass(value := vars(module)[name]) or isinstance(value, Mapping | tuple | frozenset)
-        if value
+        for module in map(importlib.import_module, modules_with_tables())
+        for name, value in vars(module).items()
+        if not name.startswith("__") and (is_dataclass(value) or isinstance(value, Mapping | tuple | frozenset))
+        if value and not isinstance(value, type)
     }
 
 
@@ -163,4 +163,4 @@ def _has_default(field: Field[Any]) -> bool:
 
 
 if __name__ == "__main__":
-    WRITTEN.write_text(tables_written_out() + "\n", encoding="utf-8")
+    WRITTEN.write_text(written_out(modules_with_tables()) + "\n", encoding="utf-8")
