@@ -68,9 +68,11 @@ class _Near:
 
 
 class Fresh:
-    """Judges what is made while modules load, in a process that loads everything again: first by the tables
-    that are written out, then by those that found most of the function's faults, by those that found most of the module's, then by all. A file alone is loaded
-    ten times as fast as all are."""
+    """Judges what is made while modules load, in a process that loads everything again.
+
+    First by the tables that are written out, then by the files that found most of the function's and of the module's
+    faults, then by all: a file alone is loaded ten times as fast as all are.
+    """
 
     def __init__(self, covering: Covering) -> None:
         self._covering = covering
