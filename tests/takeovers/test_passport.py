@@ -91,7 +91,7 @@ async def test_what_was_sent_or_is_not_to_be_has_none(
 
 
 async def test_a_revoked_one_is_not_sent_and_one_revoked_since_is_withdrawn(desk: TakeoverDesk, cpf: CpfDesk) -> None:
-    revoked = {"revoked_on": today().isoformat(), "revocation_reason": "Pièce fausse"}
+    revoked: dict[str, Any] = {"revoked_on": today().isoformat(), "revocation_reason": "Pièce fausse"}
     other = lately(source_id="PAR-2", number="X-2", holder=a_holder(birth_name="Roux"), **revoked)
     await desk.apply({"certificates": [lately(), other]})
     await completed(cpf)

@@ -123,9 +123,9 @@ async def _with_what_was_sent(
 ) -> list[Judged]:
     """Of what the passport was told from here, a row changes the revocation alone: the rest is left as it was sent."""
     changed = {
-        before.subject_id
+        there.subject_id
         for each in judged
-        if (before := known.get(each.row.source_id)) is not None and before.digest != each.row.digest
+        if (there := known.get(each.row.source_id)) is not None and there.digest != each.row.digest
     }
     if not changed:
         return judged
