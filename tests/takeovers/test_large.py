@@ -1,6 +1,6 @@
-"""By night: fifty thousand certificates, two thousand companies, three hundred dossiers, twice, then undone (D77).
+"""By night fifty thousand certificates, two thousand companies, three hundred dossiers, twice, then undone (D77).
 
-What is seen of them from outside in between is worked out here by hand: terms, inbox, verification pages.
+What is seen of them from outside in between is worked out here by hand: terms, inbox, verification pages; by day of few.
 """
 
 import resource
@@ -32,6 +32,7 @@ from tests.takeovers.test_short import counted
 from tools.takeover.made_up import STEPS, Row, Sizes, made_up
 
 LARGE = Sizes(certificates=50_000, companies=2_000, dossiers=300, partial_results=500)
+SMALL = Sizes(certificates=2_000, companies=20, dossiers=2 * len(STEPS), partial_results=10)
 MOST_MEBIBYTES = 1_500
 MOST_SECONDS = 300
 EVERY = 997
@@ -62,17 +63,19 @@ class Watch:
         return done
 
 
-@pytest.mark.nightly
+@pytest.mark.parametrize(
+    "sizes", [pytest.param(SMALL, id="small"), pytest.param(LARGE, id="large", marks=pytest.mark.nightly)]
+)
 async def test_a_whole_register_is_taken_over_in_minutes_twice_and_undone(
     sandbox: AsyncClient,
     sandbox_database: AsyncEngine,
     work: Callable[[], Awaitable[None]],
     record_property: Callable[[str, object], None],
+    sizes: Sizes,
 ) -> None:
-    headers = await sign_in(sandbox, SECRETARIAT)
     await work()
     now, watch = Moment(await system_time()), Watch()
-    rows = made_up(LARGE, now.on)
+    rows = made_up(sizes, now.on)
     files = {TakeoverKind(kind): ndjson(some) for kind, some in rows.items()}
     before = await counted(sandbox_database)
     batch, first = await watch.timed("first", _taken_over(sandbox_database, files, now))
@@ -80,7 +83,8 @@ async def test_a_whole_register_is_taken_over_in_minutes_twice_and_undone(
     _, second = await watch.timed("second", _taken_over(sandbox_database, files, now))
     await work()
     again = await counted(sandbox_database)
-    seen = await _seen(sandbox, headers)
+    headers = await sign_in(sandbox, SECRETARIAT)
+    seen, closing = await _seen(sandbox, headers), await _closing(sandbox, headers)
     verified = [await _verified(sandbox, each) for each in rows["certificates"][::EVERY]]
     await watch.timed("undone", undo_takeover(SqlUnitOfWork(sandbox_database), SYSTEM, batch_id=batch, now=now))
     left = await counted(sandbox_database)
@@ -90,12 +94,12 @@ async def test_a_whole_register_is_taken_over_in_minutes_twice_and_undone(
         record_property("told", f"Takeover, {step}: {seconds:.0f} s, of which {computed:.0f} s computing here")
     record_property("told", f"Takeover: at most {mebibytes} MiB")
 
-    sizes = {kind.value: len(content.splitlines()) for kind, content in files.items()}
-    assert {kind: counts["created"] for kind, counts in first["counts"].items()} == sizes
-    assert {kind: counts["unchanged"] for kind, counts in second["counts"].items()} == sizes
+    lines = {kind.value: len(content.splitlines()) for kind, content in files.items()}
+    assert {kind: counts["created"] for kind, counts in first["counts"].items()} == lines
+    assert {kind: counts["unchanged"] for kind, counts in second["counts"].items()} == lines
     assert again == after
     assert (after["emails"], after["events"]) == (before["emails"], before["events"])
-    assert seen == _expected(rows["dossiers"], await _closing(sandbox, headers))
+    assert seen == _expected(rows["dossiers"], closing)
     assert verified == [(200, *_printed(each)) for each in rows["certificates"][::EVERY]]
     assert gone[0] == 404
     assert left == before
