@@ -1,6 +1,6 @@
 """By night fifty thousand certificates, two thousand companies, three hundred dossiers, twice, then undone (D77).
 
-What is seen of them from outside in between is worked out here by hand: terms, inbox, verification pages; by day of few.
+What is seen of them from outside in between is worked out here by hand: terms, inbox, verification; by day of few.
 """
 
 import resource
