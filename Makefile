@@ -20,7 +20,7 @@ check: tools  ## Vérifie style, types, étages de la maison
 	@.venv/bin/lint-imports --no-logo
 	@$(PY) -m tools.openapi_changes check
 
-journey: environment  ## Conduit des dossiers entiers contre `make run` (BASE_URL pour un autre) ou un bac à sable passager (S=bridge pour choisir ; PAPERS=dossier garde les PDF)
+journey: tools  ## Conduit des dossiers entiers contre `make run` (BASE_URL pour un autre) ou un bac à sable passager (S=bridge pour choisir ; PAPERS=dossier garde les PDF)
 	@$(PY) -m journey $(S)
 
 bench: tools  ## Mesure chaque but de vitesse à côté de Starlette et asyncpg nus, et de l'habituel

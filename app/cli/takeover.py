@@ -1,10 +1,11 @@
 """The commands of `cqp takeover`: what was decided before the platform, checked, applied, undone (D77)."""
 
+import functools
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 import typer
@@ -33,6 +34,7 @@ takeover = typer.Typer(
     help="La reprise de ce qui a été décidé avant la plateforme (docs/reprise.md).", no_args_is_help=True
 )
 
+Content = TypeVar("Content")
 _BY_THE_CLI = replace(SYSTEM, name="cqp takeover")
 _MOST_LINES = 200
 _MOST_BATCHES = 100
@@ -127,13 +129,18 @@ def _intake(files: Sequence[Path], totals: Path | None) -> Intake:
     twice = [kind for kind, count in Counter(named.values()).items() if count > 1]
     if twice:
         raise _unreadable(f"Deux fichiers de la même sorte : {', '.join(twice)}.")
+    return Intake(
+        rows={kind: _read(path, functools.partial(rows_of_file, kind)) for path, kind in named.items()},
+        totals=_read(totals, totals_of_file) if totals is not None else (),
+    )
+
+
+def _read(path: Path, read: Callable[[bytes], Content]) -> Content:
+    """What the file holds. Exits with 2 where it cannot be read, its name before each reason."""
     try:
-        return Intake(
-            rows={kind: rows_of_file(kind, path.read_bytes()) for path, kind in named.items()},
-            totals=totals_of_file(totals.read_bytes()) if totals is not None else (),
-        )
+        return read(path.read_bytes())
     except RequestValidationError as error:
-        told = (f"{each.pointer} : {each.detail.fr}" for each in faults_of(error.errors(), {}))
+        told = (f"{path.name} : {_plain(each.detail.fr)}" for each in faults_of(error.errors(), {}))
         raise _unreadable("\n".join(told)) from None
 
 

@@ -5,7 +5,22 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, Update, case, cast, delete, func, null, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    Update,
+    case,
+    cast,
+    delete,
+    func,
+    null,
+    or_,
+    select,
+    text,
+    union_all,
+    update,
+)
 from sqlalchemy import Text as SqlText
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -159,7 +174,10 @@ class SqlPersonalData:
     ) -> Mapping[str, Sequence[PersonalDataRow]]:
         """One statement for each table."""
         lowered = [address.lower() for address in addresses]
-        numbers = select(certificates.c.number).where(certificates.c.dossier_id.in_(dossier_ids))
+        numbers = union_all(
+            select(certificates.c.number).where(certificates.c.dossier_id.in_(dossier_ids)),
+            select(former_awards.c.number).where(former_awards.c.id.in_(dossier_ids)),
+        )
         people = select(users.c.id).where(users.c.email.in_(lowered))
         queries: dict[str, Select[Any]] = {
             "dossiers": _all(dossiers, "facts_version", "looked_at_again_on").where(dossiers.c.id.in_(dossier_ids)),

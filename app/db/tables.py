@@ -1066,7 +1066,7 @@ cpf_batch_lines = Table(
     "cpf_batch_lines",
     metadata,
     Column("batch_id", Uuid, ForeignKey("cpf_batches.id"), nullable=False),
-    Column("certificate_number", Text, ForeignKey("certificates.number"), nullable=False, index=True),
+    Column("certificate_number", Text, nullable=False, index=True),
     Column("accepted", Boolean),
     Column("message", Text),
     PrimaryKeyConstraint("batch_id", "certificate_number"),
@@ -1075,7 +1075,7 @@ cpf_batch_lines = Table(
 cpf_records = Table(
     "cpf_records",
     metadata,
-    Column("certificate_number", Text, ForeignKey("certificates.number"), primary_key=True),
+    Column("certificate_number", Text, primary_key=True),
     Column("first_names", ARRAY(Text), nullable=False),
     Column("birth_commune_insee", Text),
     Column("birth_postal_code", Text),

@@ -94,6 +94,9 @@ _IN_USE = text(
             JOIN dossier_persons other ON other.person_id = mine.person_id AND other.dossier_id <> mine.dossier_id
             WHERE r.batch_id = :batch AND NOT EXISTS {_NOT_OF_IT.format("other.dossier_id")}
         UNION ALL
+        SELECT r.kind, r.source_id, 'passport' FROM takeover_records r JOIN former_awards a ON a.id = r.subject_id
+            JOIN cpf_records p ON p.certificate_number = a.number WHERE r.batch_id = :batch
+        UNION ALL
         SELECT r.kind, r.source_id, 'person_match' FROM takeover_records r
             JOIN person_matches m ON r.subject_id IN (m.first_dossier_id, m.second_dossier_id)
             WHERE r.batch_id = :batch AND jsonb_array_length(m.decisions) > 0

@@ -3,13 +3,11 @@
 from datetime import date
 
 from journey.actors import Json, Person, StoryBrokenError
-from journey.assessed import CERTIFICATION, assessed
+from journey.assessed import assessed
 from journey.jury_day import JuryDay
 from journey.mailbox import Mailbox
 from journey.stage import Stage
-
-ANSWER = "/v1/holder-links/survey"
-REPORT = f"/v1/surveys/report?certification={CERTIFICATION}"
+from journey.survey_counts import ANSWER, REPORT, counted_once, six_months_counts
 
 
 async def tell(stage: Stage) -> None:
@@ -29,7 +27,7 @@ async def tell(stage: Stage) -> None:
     (issued,) = awarded["certificates"]
     number = issued["number"]
     day = date.fromisoformat((await employer.get(f"/v1/certificates/{number}"))["awarded_on"])
-    before = await _counts(secretariat, day.year)
+    before = await six_months_counts(secretariat, day.year)
 
     holder = Person(http=stage.http, name="Noémie Vasseur", capacity="La titulaire, par son lien")
     mailbox = Mailbox(stage.http, awarded["candidate"]["email"])
@@ -68,10 +66,8 @@ async def tell(stage: Stage) -> None:
     )
     await stage.is_refused(employer, "veut lire les réponses", "GET", "/v1/surveys/answers", code="forbidden")
 
-    after = await _counts(secretariat, day.year)
-    told = {name: after[name] - before[name] for name in ("answered", "n", "employed", "in_target")}
-    if told != {"answered": 1, "n": 1, "employed": 1, "in_target": 1}:
-        raise StoryBrokenError(f"La réponse de {number} devait compter une fois, dans le métier visé : {told}")
+    after = await six_months_counts(secretariat, day.year)
+    counted_once(number, before, after)
     await stage.does(
         secretariat,
         "lit ce que sont devenus les titulaires",
@@ -80,11 +76,3 @@ async def tell(stage: Stage) -> None:
         result=f"Taux global {after['global_rate']} %, métier visé {after['target_rate']} %, n = {after['n']}.",
     )
     stage.printer.ending("La branche sait ce que devient qui elle certifie, et de combien elle le tient.")
-
-
-async def _counts(secretariat: Person, year: int) -> Json:
-    """The wave of six months, of the whole promotion of that year."""
-    items = (await secretariat.get(f"{REPORT}&year={year}"))["items"]
-    (whole,) = [each for each in items if each["access"] is None]
-    found: Json = next(each for each in whole["waves"] if each["wave"] == "m6")
-    return found

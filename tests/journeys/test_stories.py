@@ -33,7 +33,6 @@ from tests.papers import text_of
         pytest.param("passport", 2, ("first_names_missing", "cpf_not_sendable", "Rejeté", "D76"), id="passport"),
         pytest.param("second_attempt", 1, ("(partially_awarded)", "(awarded)", "Une seule personne"), id="second time"),
         pytest.param("cqpi", 1, ("(awarded)", "Couverte par un CQPI détenu"), id="CQPI"),
-        pytest.param("taken_over", 2, ("Repris de e-certif", "1 unchanged", "R60", "(awarded)"), id="taken over"),
         pytest.param("bridge", 1, ("(partially_awarded)", "(awarded)", "R68", "« "), id="bridge"),
     ],
 )
@@ -86,6 +85,20 @@ async def test_the_reminders_of_a_deadline_are_sent_by_the_worker_while_its_stor
         pytest.param("another_employer", ("D64", "403 forbidden", "401 unauthenticated", "(awaiting_jury)"), id="D64"),
         pytest.param("contested_refusal", ("D71", "409 already_done", "conteste le refus"), id="D71"),
         pytest.param("redeliberation", ("D56", "R63", "(partially_awarded)", "(awarded)"), id="D39"),
+        pytest.param(
+            "taken_over",
+            (
+                "Repris de e-certif",
+                "1 unchanged",
+                "R60",
+                "(awarded)",
+                "Accepté.",
+                "openvc-core",
+                "n = ",
+                "au passeport",
+            ),
+            id="D77",
+        ),
         pytest.param("surveyed_holder", ("six mois", "403 forbidden", "step_not_open", "n = "), id="surveys"),
     ],
 )

@@ -72,12 +72,12 @@ class CpfIdentityOut(AnswerBody):
 class CpfRecordItemOut(AnswerBody):
     """A full award on its way to the passport.
 
-    `due_on` is null where nothing is due. `missing` keeps it from being sent; `advised` would help the passport to find
-    the holder.
+    `due_on` is null where nothing is due, `dossier_id` of an award of the former register. `missing` keeps it from
+    being sent; `advised` would help the passport to find the holder.
     """
 
     certificate_number: str
-    dossier_id: UUID
+    dossier_id: UUID | None
     certification_code: str
     registration_code: str | None
     state: PassportState

@@ -2,11 +2,13 @@
 
 from asyncio import sleep
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import Framework, framework_in_force
 from app.domain.deliberation import Outcome, Retained
+from app.domain.former_passport import changes_what_was_sent
 from app.domain.former_register import (
     FormerAward,
     award_appearance,
@@ -18,7 +20,7 @@ from app.domain.former_register import (
 from app.domain.law import ParametersInForce, RuleWarning, Violation
 from app.domain.pathways import is_a_pathway, pathway_of
 from app.domain.recognition import Appearance, likeness_between
-from app.domain.rules.decisions import D8, D49
+from app.domain.rules.decisions import D8, D49, D76
 from app.domain.takeovers import KnownRecord, TakeoverKind
 from app.domain.text import Text
 from app.usecases.persons.recognising import join_by_company, recognise_again
@@ -68,7 +70,8 @@ class AwardImporter:
                 )
             )
         among = remarks_among(each.subject for each in judged if each.subject is not None)
-        return [each.remarked(*among.get(each.subject.id, ())) if each.subject is not None else each for each in judged]
+        told = [each.remarked(*among.get(each.subject.id, ())) if each.subject is not None else each for each in judged]
+        return await _with_what_was_sent(context, told, known)
 
     async def create(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
         """Insert them at once, then look at whose dossiers they may be."""
@@ -113,6 +116,27 @@ class AwardImporter:
             retained=_retained(value, parameters),
             origin=context.origin(row.source_id),
         )
+
+
+async def _with_what_was_sent(
+    context: TakeoverContext, judged: list[Judged], known: Mapping[str, KnownRecord]
+) -> list[Judged]:
+    """Of what the passport was told from here, a row changes the revocation alone: the rest is left as it was sent."""
+    changed = {
+        there.subject_id
+        for each in judged
+        if (there := known.get(each.row.source_id)) is not None and there.digest != each.row.digest
+    }
+    if not changed:
+        return judged
+    before = {each.id: each for each in await context.uow.former_register.by_ids(changed)}
+    sent = await context.uow.passport.told_of([each.number for each in before.values() if each.number is not None])
+
+    def is_held(each: Judged) -> bool:
+        was = before.get(each.subject.id) if each.subject is not None else None
+        return was is not None and was.number in sent and changes_what_was_sent(was, each.subject)
+
+    return [replace(each, conflict=_SENT) if is_held(each) else each for each in judged]
 
 
 def _retained(value: AwardRow, parameters: ParametersInForce) -> tuple[Retained, ...]:
@@ -249,6 +273,13 @@ _REVOKED_BEFORE = fault(
     "/revoked_on",
     "Cette révocation est antérieure au jury.",
     "This revocation is from before the jury.",
+)
+_SENT = fault(
+    "sent_to_the_passport",
+    "",
+    "Le passeport a reçu cette attribution telle qu'elle est : seule sa révocation peut encore être dite.",
+    "The passport was told of this award as it is: its revocation alone may still be said.",
+    D76,
 )
 _NOT_CARRIED_OVER = RuleWarning(
     code="competence_not_carried_over",
