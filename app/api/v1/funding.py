@@ -156,7 +156,8 @@ async def list_all(
     a change is dated a little before it shows. A dossier that changes while you read moves to the end and comes again:
     put what you read over what you had. Or follow `listEvents`, which skips nothing.
 
-    `jury_on` is the day of the jury to come: where its session is moved, it changes, and `updated_at` does not.
+    `jury_on` is the day of the jury to come; where its session is moved, each of its dossiers has changed. What you
+    reject is yours no more and is not listed, so take it out yourself: the feed tells it to your other programs.
 
     **Everything at once**: `Accept: application/x-ndjson` gives a dossier on each line, `text/csv` a row, as many as
     there are, from `cursor` on where you give one; `limit` does not count. A transfer that breaks off did not end: go
