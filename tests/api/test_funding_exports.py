@@ -272,3 +272,34 @@ async def test_several_in_one_cell_are_told_apart_whatever_they_hold(
     (row,) = rows_of(await taken(sandbox, funder, CSV))
 
     assert row["references"] == "A \\| B | C"
+
+
+async def test_g20_a_lookup_is_a_table_too_with_a_row_for_each_dossier_and_for_what_covers_none(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, funder: Headers
+) -> None:
+    dossier = await funded(sandbox_database, "2026-CH-771")
+    body = {"references": ["2026 ch 771", "=Z-404"]}
+
+    answer = await sandbox.post(f"{FUNDED}/lookup", json=body, headers={**funder, "Accept": CSV})
+
+    assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, CSV), answer.text
+    covered, none = rows_of(answer.text)
+    assert (covered["asked"], covered["id"], covered["references"]) == ("2026 ch 771", str(dossier.id), "2026-CH-771")
+    assert (none["asked"], none["id"]) == ("'=Z-404", "")
+    (listed,) = rows_of(await taken(sandbox, funder, CSV, reference="2026-CH-771"))
+    assert {name: value for name, value in covered.items() if name != "asked"} == listed
+
+
+@pytest.mark.parametrize("path", [FUNDED, "{one}", "/v1/certifications", "/v1/funders"])
+async def test_g18_the_head_of_a_read_carries_the_tag_that_the_read_has(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, funder: Headers, path: str
+) -> None:
+    dossier = await funded(sandbox_database)
+    await confirm(sandbox, funder, dossier)
+    place = path.format(one=f"{FUNDED}/{dossier.id}")
+
+    read, head = await sandbox.get(place, headers=funder), await sandbox.head(place, headers=funder)
+    known = await sandbox.head(place, headers={**funder, "If-None-Match": read.headers["ETag"]})
+
+    assert (head.status_code, head.headers["ETag"], head.content) == (200, read.headers["ETag"], b"")
+    assert (known.status_code, known.headers["ETag"]) == (304, read.headers["ETag"])
