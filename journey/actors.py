@@ -32,7 +32,7 @@ class Answer:
     def of(cls, response: Response) -> Self:
         """The answer that ``response`` carries."""
         request = response.request
-        is_json = "json" in response.headers.get("content-type", "")
+        is_json = bool(response.content) and "json" in response.headers.get("content-type", "")
         return cls(
             asked=f"{request.method} {request.url.path}",
             status=response.status_code,

@@ -256,18 +256,23 @@ def _add_headers(operation: Json, route: ContractRoute) -> None:
     parameters = operation.setdefault("parameters", [])
     if "POST" in methods and not route.contract.secret:
         parameters.append({"$ref": "#/components/parameters/IdempotencyKey"})
-    if route.contract.direct or rests_on(route, new_tag):
+    has_version = route.contract.direct or rests_on(route, new_tag)
+    if has_version or _is_tagged_by_its_bytes(operation, route):
+        told = "The version answered." if has_version else "A tag of what is answered, for `If-None-Match`."
         for status, response in operation["responses"].items():
             if status.startswith("2"):
-                response.setdefault("headers", {})["ETag"] = {
-                    "description": "The version answered.",
-                    "schema": {"type": "string"},
-                }
-        if "GET" in methods and not route.contract.depends_on_day:
+                response.setdefault("headers", {})["ETag"] = {"description": told, "schema": {"type": "string"}}
+        if "GET" in methods and not (has_version and route.contract.depends_on_day):
             parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
             operation["responses"]["304"] = {"description": "Unchanged since the ETag sent."}
     if not parameters:
         del operation["parameters"]
+
+
+def _is_tagged_by_its_bytes(operation: Json, route: ContractRoute) -> bool:
+    """A read in JSON without a version: a list, a count, a page of the feed."""
+    answered = operation["responses"].get("200", {}).get("content", {})
+    return "GET" in (route.methods or set()) and "application/json" in answered and not route.contract.secret
 
 
 def _is_default_422(response: Json | None) -> bool:

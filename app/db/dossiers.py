@@ -228,6 +228,13 @@ class SqlDossiers:
         counted = await self._connection.scalar(select(func.count()).where(_on_agenda(session_id)))
         return int(counted or 0)
 
+    async def counts_registered_to(self, session_ids: Collection[UUID]) -> dict[UUID, int]:
+        """The same for several sessions at once, each under its id; those without a dossier are left out."""
+        at = dossiers.c.jury_session_id
+        stands = at.in_(session_ids) & (dossiers.c.status != Status.CLOSED)
+        query = select(at.label("id"), func.count().label("dossiers")).where(stands).group_by(at)
+        return {row.id: row.dossiers for row in await self._connection.execute(query)}
+
     async def history(
         self,
         dossier_id: UUID,

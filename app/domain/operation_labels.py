@@ -60,6 +60,8 @@ OPERATION_LABELS: Mapping[str, Text] = {
         ("requestRedeliberation", "Demander une nouvelle délibération", "Ask for another deliberation"),
         ("closeJurySession", "Clore la session", "Close the session"),
         ("cancelJurySession", "Annuler la session", "Cancel the session"),
+        ("postponeJurySession", "Reporter la session", "Postpone the session"),
+        ("updateJurySession", "Changer la session", "Change the session"),
         ("reissueCertificate", "Réémettre le parchemin", "Reissue the certificate"),
         ("revokeCertificate", "Révoquer le parchemin", "Revoke the certificate"),
         ("openBridgeRequest", "Ouvrir le dossier d'une demande de passerelle", "Open a dossier from a bridge request"),

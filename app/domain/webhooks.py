@@ -26,6 +26,9 @@ RETRY_DELAYS = (
 )
 """After each attempt that failed, how long until the next one."""
 
+ANSWERED_WITHIN = timedelta(seconds=15)
+"""How long a receiver may take to answer."""
+
 SENT_AGAIN_FOR = timedelta(days=sum(RETRY_DELAYS, timedelta()).days)
 """For how long a message is tried, in whole days; some hours more in truth."""
 

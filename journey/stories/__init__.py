@@ -14,9 +14,11 @@ from journey.stories import (
     deadlines,
     deceased_candidate,
     direct_assessment,
+    funder_month,
     individualised_training,
     long_jury_day,
     paritary_jury,
+    partner_month,
     passport,
     redeliberation,
     refused_signature,
@@ -55,5 +57,7 @@ STORIES: dict[str, Story] = {
     "deceased_candidate": deceased_candidate.tell,
     "redeliberation": redeliberation.tell,
     "contested_refusal": contested_refusal.tell,
+    "funder_month": funder_month.tell,
+    "partner_month": partner_month.tell,
 }
 """By name, in the order in which they are told."""

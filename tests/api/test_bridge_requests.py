@@ -150,7 +150,8 @@ async def test_d25_the_secretariat_opens_the_dossier_with_both_pieces_and_the_pa
     assert (seen["state"], seen["dossier_number"], seen["status"]) == ("opened", dossier["number"], dossier["status"])
     assert (seen["dossier_id"], seen["outcome"]) == (None, None)
     assert (await sandbox.get(f"/v1/dossiers/{dossier['id']}", headers=pharma)).status_code == 403
-    (event,) = await told(sandbox, pharma)
+    (received, event) = await told(sandbox, pharma)
+    assert (received[0], received[1]["status"]) == ("bridge_request.received", None)
     assert event[0] == "bridge_request.opened"
     assert event[1]["subject"] == event[1]["bridge_request_id"] == seen["id"]
     assert (event[1]["dossier_number"], event[1]["dossier_id"]) == (dossier["number"], None)
@@ -175,7 +176,7 @@ async def test_d73_a_request_is_declined_with_a_reason_that_its_branch_reads_and
     assert (late.status_code, late.json()["code"]) == (409, "already_done")
     seen = (await sandbox.get(place, headers=pharma)).json()
     assert (seen["state"], seen["refusal"]["reason"]) == ("declined", "Parchemin illisible")
-    assert [kind for kind, _ in await told(sandbox, pharma)] == ["bridge_request.declined"]
+    assert [kind for kind, _ in await told(sandbox, pharma)] == ["bridge_request.received", "bridge_request.declined"]
     anew = await bring(sandbox, pharma)
     assert (anew.status_code, anew.json()["id"] == seen["id"]) == (202, False)
     listed = (await sandbox.get(PATH, params={"state": "received"}, headers=pharma)).json()["items"]
@@ -214,13 +215,15 @@ async def test_d73_the_branch_is_told_what_the_jury_decided_once_its_session_is_
 
     before = (await sandbox.get(place, headers=pharma)).json()
     assert (before["status"], before["outcome"]) == ("awaiting_jury", None)
-    assert [kind for kind, _ in await told(sandbox, pharma)] == ["bridge_request.opened"]
+    so_far = ["bridge_request.received", "bridge_request.opened", "bridge_request.status_changed"]
+    assert [kind for kind, _ in await told(sandbox, pharma)] == so_far
     for headers in (secretariat, chair):
         closed = await sandbox.post(f"{session}/closure", json={}, headers=headers)
         assert closed.status_code == 200, closed.text
     after = (await sandbox.get(place, headers=pharma)).json()
     assert (after["status"], after["outcome"]) == ("partially_awarded", "partially_awarded")
-    (_, (kind, data)) = await told(sandbox, pharma)
+    (kind, data), (then, _) = (await told(sandbox, pharma))[len(so_far) :]
+    assert then == "bridge_request.status_changed"
     assert (kind, data["outcome"], data["status"]) == (
         "bridge_request.decided",
         "partially_awarded",
@@ -270,7 +273,37 @@ async def test_d73_the_branch_is_told_when_a_certificate_that_it_decided_on_is_w
     )
     assert revoked.status_code == 200, revoked.text
 
-    ((kind, data),) = await told(sandbox, pharma)
+    (recorded, _), (kind, data) = await told(sandbox, pharma)
+    assert recorded == "partner_decision.recorded"
     assert (kind, data["certificate_number"], data["replaced_by"]) == ("certificate.revoked", NUMBER, None)
     assert data["subject"] == data["partner_decision_id"] == reported.json()["id"]
     assert (data["dossier_id"], data["dossier_number"]) == (None, None)
+
+
+async def test_d73_the_branch_is_told_of_its_reports_whoever_corrects_them(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, pharma: Headers, secretariat: Headers
+) -> None:
+    await issued(sandbox_database)
+    said = {"partner_certification": "PH07", "outcome": "not_awarded", "decided_on": today().isoformat()}
+    reported = await sandbox.post("/v1/partner-decisions", json={"certificate_number": NUMBER, **said}, headers=pharma)
+    path, why = f"/v1/partner-decisions/{reported.json()['id']}", {"reason": "Faute de frappe"}
+
+    await sandbox.post(f"{path}/correction", json={"outcome": "awarded", **why}, headers=pharma)
+    await sandbox.post(f"{path}/cancellation", json=why, headers=secretariat)
+
+    events = await told(sandbox, pharma)
+    assert [(kind, data["outcome"]) for kind, data in events] == [
+        ("partner_decision.recorded", "not_awarded"),
+        ("partner_decision.corrected", "awarded"),
+        ("partner_decision.cancelled", "awarded"),
+    ]
+    assert {(data["subject"], data["certificate_number"]) for _, data in events} == {(reported.json()["id"], NUMBER)}
+
+
+async def test_a_list_of_requests_says_what_each_of_them_lacks(sandbox: AsyncClient, pharma: Headers) -> None:
+    brought = (await bring(sandbox, pharma)).json()
+
+    (listed,) = (await sandbox.get(PATH, headers=pharma)).json()["items"]
+
+    assert [each["code"] for each in listed["warnings"]] == ["no_bridge"]
+    assert listed == brought

@@ -3,6 +3,7 @@
 from gzip import compress
 from typing import Any
 
+import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -11,7 +12,9 @@ from app.db.unit_of_work import SqlUnitOfWork
 from app.usecases.access import SYSTEM
 from tests import builders as b
 from tests.api.certificate_desk import NUMBER, issued
-from tests.api.jury_room import today
+from tests.api.dossier_requests import SECRETARIAT
+from tests.api.jury_room import planned, registered, today
+from tests.api.signing_in import sign_in
 from tests.api.test_funding import confirm, funded, program
 
 LOOKUP = "/v1/funding/dossiers/lookup"
@@ -90,6 +93,36 @@ async def test_g21_a_partners_report_makes_no_funder_read_again(
 
     assert answer.status_code == 201, answer.text
     assert await changed_at(sandbox_database, certificate.dossier_id) == before
+
+
+@pytest.mark.parametrize("by", ["postponement", "a change of the day"])
+async def test_another_day_of_the_jury_moves_its_dossiers_and_is_told(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, by: str
+) -> None:
+    funder, secretariat = await program(sandbox), await sign_in(sandbox, SECRETARIAT)
+    dossier = await funded(sandbox_database)
+    await confirm(sandbox, funder, dossier)
+    session = await planned(sandbox, secretariat)
+    assert (await registered(sandbox, secretariat, dossier, session)).status_code == 200
+    feed = (await sandbox.get("/v1/events", params={"limit": 200}, headers=funder)).json()
+    before, beside = await changed_at(sandbox_database, dossier.id), await funded(sandbox_database, "2026-CH-2")
+
+    if by == "postponement":
+        body = {"held_on": "2098-03-02", "reason": "Grève"}
+        moved = await sandbox.post(f"{session}/postponement", json=body, headers=secretariat)
+    else:
+        tagged = {**secretariat, "If-Match": '"1"'}
+        moved = await sandbox.patch(session, json={"held_on": "2098-03-02"}, headers=tagged)
+
+    assert moved.status_code == 200, moved.text
+    assert await changed_at(sandbox_database, dossier.id) > before
+    assert (await changed_at(sandbox_database, beside.id)) == beside.updated_at
+    read = (await sandbox.get(f"/v1/funding/dossiers/{dossier.id}", headers=funder)).json()
+    assert read["key_dates"]["jury_on"] == "2098-03-02"
+    after = (await sandbox.get("/v1/events", params={"after": feed["next_cursor"]}, headers=funder)).json()["items"]
+    assert ("dossier.updated", str(dossier.id)) in [(each["type"], each["subject"]) for each in after]
+    lines = (await sandbox.get(f"/v1/dossiers/{dossier.id}/history", headers=secretariat)).json()["items"]
+    assert lines[0]["label"] in {"Reporter la session", "Changer la session"}
 
 
 async def changed_at(engine: AsyncEngine, dossier_id: Any) -> Any:

@@ -33,6 +33,10 @@ from tests.papers import text_of
         pytest.param("passport", 2, ("first_names_missing", "cpf_not_sendable", "Rejeté", "D76"), id="passport"),
         pytest.param("second_attempt", 1, ("(partially_awarded)", "(awarded)", "Une seule personne"), id="second time"),
         pytest.param("cqpi", 1, ("(awarded)", "Couverte par un CQPI détenu"), id="CQPI"),
+        pytest.param("funder_month", 2, ("404 not_found", "les deux tables égales", "Séance reportée"), id="funder"),
+        pytest.param(
+            "partner_month", 2, ("partner_decision.cancelled", "status_changed", "les tables égales"), id="partner"
+        ),
         pytest.param("bridge", 1, ("(partially_awarded)", "(awarded)", "R68", "« "), id="bridge"),
     ],
 )
@@ -163,6 +167,8 @@ def test_every_story_is_among_those_tested() -> None:
         "another_employer",
         "contested_refusal",
         "surveyed_holder",
+        "funder_month",
+        "partner_month",
     }
 
 

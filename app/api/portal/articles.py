@@ -25,7 +25,7 @@ from app.domain.passport import TERM_MONTHS
 from app.domain.removals import REMOVED_FILES_STAY
 from app.domain.surveys import OPEN_MONTHS, WAVE_DELAYS, SurveyWave
 from app.domain.text import Text
-from app.domain.webhooks import SENT_AGAIN_FOR
+from app.domain.webhooks import ANSWERED_WITHIN, SENT_AGAIN_FOR
 from app.usecases.ports.fundings import UPDATED_SINCE_OVERLAP
 from app.usecases.ports.token_revocations import TOKENS_LAST
 
@@ -54,6 +54,7 @@ LENGTHS: Mapping[str, Text] = {
     "authorisations_term": duration(TERM_TO_TELL_MONTHS, "months"),
     "removed_files_stay": lasting(REMOVED_FILES_STAY),
     "retries_last": lasting(SENT_AGAIN_FOR),
+    "answered_within": lasting(ANSWERED_WITHIN),
     "drafts_last": lasting(DRAFTS_KEPT_FOR),
     "document_links_last": lasting(LINK_LIFETIME),
     "overlap": lasting(UPDATED_SINCE_OVERLAP),

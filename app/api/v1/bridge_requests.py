@@ -196,7 +196,8 @@ async def bring(
     """Instead of a letter (R77): the description, the form and the copy of the parchment, for the secretariat to check.
 
     The same request again is the one on record. `warnings` say where no bridge in force leads there (R78). Follow it by
-    the events `bridge_request.opened`, `.declined`, `.decided`, `.closed` and `.reopened`, or by `getBridgeRequest`.
+    the events `bridge_request.opened`, `.declined`, `.status_changed`, `.decided`, `.closed` and `.reopened`, or by
+    `getBridgeRequest`.
     """
     incoming = await incoming_request(request)
     shown = await request_bridge(uow, storage, caller, incoming, now=now, new_id=new_id)
@@ -215,13 +216,10 @@ async def list_all(
     response: Response,
     state: Annotated[BridgeRequestState | None, Query(description="Only those that stand there.")] = None,
 ) -> PageOut[BridgeRequestOut]:
-    """What was brought, newest first; a program reads its branch's. `warnings` are told by `getBridgeRequest`."""
-    found = await list_bridge_requests(uow, caller, state=state, page=page)
+    """What was brought, newest first; a program reads its branch's."""
+    found = await list_bridge_requests(uow, caller, state=state, page=page, now=now)
     return PageOut[BridgeRequestOut].of(
-        found,
-        lambda each: BridgeRequestOut.of(ShownRequest(followed=each), caller, now.on, language),
-        request,
-        response,
+        found, lambda each: BridgeRequestOut.of(each, caller, now.on, language), request, response
     )
 
 

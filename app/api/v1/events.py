@@ -35,8 +35,8 @@ class EventData(AnswerBody):
     """Which dossier it happened to, and where that dossier then stood; never a name.
 
     To a partner branch: which of its requests (`bridge_request_id`, with the dossier's number, status and `outcome`
-    once there is a dossier), or which of its reports (`partner_decision_id`) on which certificate, revoked and perhaps
-    `replaced_by` another. It sees no dossier: `dossier_id` is null.
+    once there is a dossier), or which of its reports (`partner_decision_id`, with its `outcome`) on which certificate,
+    revoked perhaps and `replaced_by` another. It sees no dossier: `dossier_id` is null.
 
     `reference`, `confirmed`, `change` and `changed_by` (the role of who did it) are told by `dossier.funding_changed`,
     of a funding of yours; else null. `changed_by` is null too of what happened before it was told.
@@ -105,8 +105,9 @@ async def read(
     At `dossier.funding_changed` read the dossier anew: what happened to it before you confirmed is not told again, and
     after a rejection or a removal it may be no more yours to read.
 
-    A partner branch is told what becomes of the requests that it brought (`bridge_request.*`) and of certificates on
-    which it reported a decision (`certificate.revoked`): each under the scope by which it could read it (D73).
+    A partner branch is told what becomes of the requests that it brought (`bridge_request.*`), of its reports
+    (`partner_decision.*`, whoever corrects them) and of certificates on which it reported a decision
+    (`certificate.revoked`): each under the scope by which it could read it (D73).
     """
     container = container_of(request.scope)
     page = await container.feed.feed(FeedReader.of(caller), after=after, limit=limit)

@@ -78,7 +78,7 @@ class FundedDossierOut(AnswerBody):
     """A dossier as its funder sees it. Before it confirmed the funding: number, certification and status (D44).
 
     `holder_key` tells the people of several dossiers apart, and is the same for one person: a pseudonym of yours, that
-    no other funder has, and that nobody is known by elsewhere.
+    no other funder has, and that nobody is known by elsewhere. `training_hours`: those of the whole training plan.
     """
 
     id: UUID
@@ -96,6 +96,8 @@ class FundedDossierOut(AnswerBody):
     company_siret: str | None
     training_scheme: str | None
     training_scheme_label: str | None
+    training_body_siret: str | None
+    training_hours: int | None
     key_dates: KeyDates
     outcome: Outcome | None
     outcome_label: str | None
@@ -122,6 +124,8 @@ def members_of(found: FundedDossier, pseudonym: Pseudonym) -> dict[str, Any]:
         "company_siret": found.company_siret,
         "training_scheme": found.training_scheme,
         "training_scheme_label": training_scheme_label(found.training_scheme),
+        "training_body_siret": found.training_body_siret,
+        "training_hours": found.training_hours,
         "key_dates": found.key_dates,
         "outcome": found.outcome,
         "outcome_label": None if found.outcome is None else spoken(_OUTCOME_LABELS[found.outcome]),

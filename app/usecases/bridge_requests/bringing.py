@@ -16,10 +16,12 @@ from app.domain.bridge_requests import (
 )
 from app.domain.bridges import PartnerCertification
 from app.domain.documents import Document, DocumentKind, DocumentState
+from app.domain.event_types import EventType
 from app.domain.law import RuleWarning
 from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
 from app.domain.text import Text
 from app.usecases.access import Caller
+from app.usecases.bridge_requests.partner_events import event_of_request
 from app.usecases.errors import AlreadyDone, InvalidInput
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
@@ -85,6 +87,8 @@ async def request_bridge(
                 raise AlreadyDone(_WAITS)
             if storage.scans:
                 await uow.jobs.enqueue(JobKind.SCAN_BRIDGE_REQUEST, request.id)
+            received = EventType.BRIDGE_REQUEST_RECEIVED
+            await uow.events.record(event_of_request(received, request, None, at=now.at, new_id=new_id))
             record()
             await uow.commit()
     return ShownRequest(followed=FollowedRequest(request=request), warnings=warnings)

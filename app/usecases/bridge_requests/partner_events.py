@@ -24,6 +24,7 @@ _OF_A_REQUEST: Mapping[EventType, EventType] = {
     EventType.DECISION_CORRECTED: EventType.BRIDGE_REQUEST_DECIDED,
     EventType.DOSSIER_CLOSED: EventType.BRIDGE_REQUEST_CLOSED,
     EventType.DOSSIER_REOPENED: EventType.BRIDGE_REQUEST_REOPENED,
+    EventType.DOSSIER_STATUS_CHANGED: EventType.BRIDGE_REQUEST_STATUS_CHANGED,
 }
 
 
@@ -62,6 +63,13 @@ def event_of_request(
     )
 
 
+def event_of_report(
+    event_type: EventType, report: PartnerDecision, certification_code: str, *, at: datetime, new_id: Callable[[], UUID]
+) -> Event:
+    """The event that tells a branch that one of its reports was written, corrected or taken back, by whomever."""
+    return _of_report(event_type, report, certification_code, at=at, new_id=new_id, outcome=str(report.report.outcome))
+
+
 async def _theirs(
     uow: UnitOfWork, dossier: Dossier, events: Iterable[Event], new_id: Callable[[], UUID]
 ) -> AsyncIterator[Event]:
@@ -77,18 +85,37 @@ async def _theirs(
 
 def _of_certificate(event: Event, report: PartnerDecision, new_id: Callable[[], UUID]) -> Event:
     """That a certificate on which the branch decided is worth nothing more, or replaced by another."""
-    return _event(
+    return _of_report(
         event.type,
-        about=report.id,
+        report,
+        str(event.details["certification_code"]),
         at=event.at,
+        new_id=new_id,
+        replaced_by=event.details.get("replaced_by"),
+    )
+
+
+def _of_report(
+    event_type: EventType,
+    report: PartnerDecision,
+    certification_code: str,
+    *,
+    at: datetime,
+    new_id: Callable[[], UUID],
+    **told: Any,
+) -> Event:
+    return _event(
+        event_type,
+        about=report.id,
+        at=at,
         new_id=new_id,
         data={
             "branch": PARTNER_CERTIFICATIONS[report.report.partner_certification].branch,
             "scope": ProgramScope.BRIDGES_REPORT.value,
-            "certification_code": event.details["certification_code"],
+            "certification_code": certification_code,
             "partner_decision_id": str(report.id),
             "certificate_number": report.report.certificate_number,
-            "replaced_by": event.details.get("replaced_by"),
+            **told,
         },
     )
 

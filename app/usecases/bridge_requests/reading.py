@@ -12,17 +12,21 @@ from app.usecases.errors import NotFound, StepNotOpen, StoredFileMissing
 from app.usecases.moment import Moment
 from app.usecases.paging import Page, PageRequest
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.bridge_requests import FollowedRequest
 from app.usecases.ports.documents import ByteRange, DocumentStore
 
 
 async def list_bridge_requests(
-    uow: UnitOfWork, caller: Caller, *, state: BridgeRequestState | None, page: PageRequest
-) -> Page[FollowedRequest]:
-    """Newest first."""
+    uow: UnitOfWork, caller: Caller, *, state: BridgeRequestState | None, page: PageRequest, now: Moment
+) -> Page[ShownRequest]:
+    """Newest first, each with whether a bridge leads there today."""
     branch = caller.branch if caller.role is Role.CLIENT else None
     async with uow:
-        return await uow.bridge_requests.page(page, branch=branch, state=state)
+        found = await uow.bridge_requests.page(page, branch=branch, state=state)
+        bridges = await uow.reference.bridges()
+    shown = tuple(
+        ShownRequest(followed=each, warnings=request_warnings(each.request, bridges, now.on)) for each in found.items
+    )
+    return Page(items=shown, next_after=found.next_after)
 
 
 async def get_bridge_request(uow: UnitOfWork, caller: Caller, *, request_id: UUID, now: Moment) -> ShownRequest:

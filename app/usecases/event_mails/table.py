@@ -401,11 +401,16 @@ EVENT_MAILS: Mapping[EventType, tuple[EventMail, ...] | Nobody] = {
     ),
     **dict.fromkeys(
         (
+            EventType.BRIDGE_REQUEST_RECEIVED,
             EventType.BRIDGE_REQUEST_OPENED,
             EventType.BRIDGE_REQUEST_DECLINED,
             EventType.BRIDGE_REQUEST_DECIDED,
             EventType.BRIDGE_REQUEST_CLOSED,
             EventType.BRIDGE_REQUEST_REOPENED,
+            EventType.BRIDGE_REQUEST_STATUS_CHANGED,
+            EventType.PARTNER_DECISION_RECORDED,
+            EventType.PARTNER_DECISION_CORRECTED,
+            EventType.PARTNER_DECISION_CANCELLED,
         ),
         Nobody("the partner branch's program is told, and tells its holder"),
     ),

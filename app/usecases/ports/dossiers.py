@@ -270,6 +270,10 @@ class Dossiers(Protocol):
 
     async def count_registered_to(self, session_id: UUID) -> int: ...
 
+    async def counts_registered_to(self, session_ids: Collection[UUID]) -> Mapping[UUID, int]:
+        """How many dossiers stand on the agenda of each of these sessions; those without one are left out."""
+        ...
+
     async def history(
         self,
         dossier_id: UUID,
