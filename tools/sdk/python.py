@@ -7,6 +7,7 @@ from pathlib import Path
 from tools.sdk.steps import BUILD, CLIENTS, DOCUMENT, PACKAGES, environment, fresh, only, run, version
 
 SOURCE = CLIENTS / "python"
+TRIALS = ("manners.py", "whole_journey.py")
 _MAKES = ("-r", str(CLIENTS / "requirements.txt"), "-r", str(SOURCE / "requirements.txt"))
 
 
@@ -30,13 +31,14 @@ def build_wheel() -> Path:
 
 
 def try_wheel(wheel: Path, address: str) -> str:
-    """What the whole journey told, by the wheel and what it names alone, typed strictly. Raises StepFailedError."""
+    """What its trials told, by the wheel and what it names alone, typed strictly. Raises StepFailedError."""
     programs, folder = environment("venv", *_MAKES), fresh(BUILD / "python-trial")
     run(sys.executable, "-m", "venv", folder / "venv", folder=folder)
     alone = folder / "venv" / "bin"
     run(alone / "pip", "install", "--quiet", "--disable-pip-version-check", wheel, folder=folder)
-    shutil.copyfile(SOURCE / "whole_journey.py", folder / "whole_journey.py")
+    for name in TRIALS:
+        shutil.copyfile(SOURCE / name, folder / name)
     checks = (programs / "mypy", "--config-file", SOURCE / "mypy.ini", "--python-executable", alone / "python")
     run(*checks, BUILD / "python" / "src" / "cqp_chimie", folder=folder)
-    run(*checks, "whole_journey.py", folder=folder)
-    return run(alone / "python", "whole_journey.py", address, folder=folder)
+    run(*checks, *TRIALS, folder=folder)
+    return "".join(run(alone / "python", name, address, folder=folder) for name in TRIALS)
