@@ -7,11 +7,22 @@ import orjson
 _WIDTH = 120
 _UNBOUND = 1_000_000
 _FEW = 3
+_DEFAULT_FORM = "application/json"
 
 
 def as_text(document: dict[str, Any]) -> str:
     """The document as it is committed: keys sorted, so that a change shows as itself."""
-    return _written(orjson.loads(orjson.dumps(document, option=orjson.OPT_SORT_KEYS)), "", 0) + "\n"
+    return _written(_default_first(orjson.loads(orjson.dumps(document, option=orjson.OPT_SORT_KEYS))), "", 0) + "\n"
+
+
+def _default_first(value: Any) -> Any:
+    """The form that is answered unasked before the others: most generators read the first of them alone."""
+    if isinstance(value, list):
+        return [_default_first(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    first = {_DEFAULT_FORM: value[_DEFAULT_FORM]} if _DEFAULT_FORM in value else {}
+    return {name: _default_first(member) for name, member in (first | value).items()}
 
 
 def _written(value: Any, indent: str, beside: int) -> str:

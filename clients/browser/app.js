@@ -149,6 +149,7 @@ const saveDraft = later(500, () =>
 );
 $("wizard").addEventListener("input", saveDraft);
 
+/** Nothing is typed before: it would be taken for what was saved, or take its place. */
 async function restoreDraft() {
   try {
     const { value, tag } = await call("GET", DRAFT);
@@ -158,6 +159,7 @@ async function restoreDraft() {
   } catch (error) {
     if (!(error instanceof Refused) || error.problem.status !== 404) throw error;
   }
+  $("fields").disabled = false;
 }
 
 $("wizard").addEventListener("submit", (event) => {

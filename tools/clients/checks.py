@@ -12,6 +12,8 @@ DOCUMENT = ROOT / "openapi" / "v1.json"
 WITHOUT_WEBHOOKS = BUILD / "v1-without-webhooks.json"
 """For the generators that stumble over webhooks: as a running service answers it, made of the one that is committed."""
 TYPESCRIPT = CLIENTS / "typescript"
+GENERATORS = CLIENTS / "generators"
+"""Generators of which no example is kept here, from a lock of their own."""
 VENV = BUILD / "venv" / "bin"
 ADDRESS = "{address}"
 """Where a command names the sandbox's address."""
@@ -23,7 +25,7 @@ Command = tuple[str, ...]
 class Check:
     """One generator. ``needs`` are commands or files without which it cannot be tried here.
 
-    Commands run in ``folder``; an empty ``runs`` is a generator of types alone, with nothing to run.
+    Commands run in ``folder``; ``made`` is what they write. An empty ``runs`` is a generator that is compiled alone.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Check:
     generates: Sequence[Command]
     compiles: Sequence[Command]
     runs: Sequence[Command] = ()
+    made: Path | None = None
     quick: bool = False
 
 
@@ -52,6 +55,10 @@ def checks() -> tuple[Check, ...]:
 
 def _node(name: str) -> str:
     return str(TYPESCRIPT / "node_modules" / ".bin" / name)
+
+
+def _other(name: str) -> str:
+    return str(GENERATORS / "node_modules" / ".bin" / name)
 
 
 _STRICT = (
@@ -82,6 +89,7 @@ def _openapi_typescript() -> Check:
         folder=TYPESCRIPT,
         generates=((_node("openapi-typescript"), str(DOCUMENT), "--output", str(types)),),
         compiles=((_node("tsc"), *strict, str(types)),),
+        made=types,
         quick=True,
     )
 
@@ -95,30 +103,33 @@ def _hey_api() -> Check:
         generates=((_node("openapi-ts"), "--input", str(DOCUMENT), *generated),),
         compiles=((_node("tsc"),),),
         runs=(("env", f"BASE_URL={ADDRESS}", "node", "build/journey.js"),),
+        made=TYPESCRIPT / "src" / "generated",
         quick=True,
     )
 
 
 def _orval() -> Check:
-    made = BUILD / "orval"
+    made = BUILD / "orval" / "api.ts"
+    strict = (*_STRICT, "--lib", "ES2022,DOM,DOM.Iterable", "--noEmit")
     return Check(
         name="orval",
-        needs=(_node("orval"),),
-        folder=made,
-        generates=((_node("orval"), "--input", str(DOCUMENT), "--output", str(made / "api.ts"), "--client", "fetch"),),
-        compiles=((_node("tsc"), *_STRICT, "--lib", "ES2022,DOM,DOM.Iterable", "--noEmit", str(made / "api.ts")),),
+        needs=("node",),
+        folder=TYPESCRIPT,
+        generates=((_other("orval"), "--input", str(DOCUMENT), "--output", str(made), "--client", "fetch"),),
+        compiles=((_node("tsc"), *strict, str(made)),),
+        made=made,
     )
 
 
 def _kubb() -> Check:
-    made = BUILD / "kubb"
-    configured = str(TYPESCRIPT / "kubb.config.ts")
+    made = BUILD / "kubb" / "index.ts"
     return Check(
         name="kubb",
-        needs=(_node("kubb"),),
+        needs=("node",),
         folder=TYPESCRIPT,
-        generates=((_node("kubb"), "generate", "--config", configured),),
-        compiles=((_node("tsc"), *_STRICT, "--noEmit", str(made / "index.ts")),),
+        generates=(("env", "-C", str(GENERATORS), _other("kubb"), "generate", "--config", "kubb.config.ts"),),
+        compiles=((_node("tsc"), *_STRICT, "--noEmit", str(made)),),
+        made=made,
     )
 
 
@@ -132,6 +143,7 @@ def _go() -> Check:
         folder=made,
         generates=((*_generator("go", WITHOUT_WEBHOOKS, made), f"--additional-properties={wanted}"),),
         compiles=(("sh", "-c", "rm -rf test && go mod tidy && go build ./..."),),
+        made=made,
     )
 
 
@@ -145,6 +157,7 @@ def _typescript_fetch() -> Check:
         generates=(_generator("typescript-fetch", WITHOUT_WEBHOOKS, made),),
         compiles=((_node("tsc"), *strict, "--outDir", str(made / "compiled"), str(made / "index.ts")),),
         runs=(("node", str(CLIENTS / "typescript-fetch" / "smoke.cjs"), str(made / "compiled"), ADDRESS),),
+        made=made,
     )
 
 
@@ -165,6 +178,7 @@ def _java() -> Check:
             ("javac", "-nowarn", "-proc:none", "-d", str(made / "classes"), "-cp", path, f"@{made}/sources"),
         ),
         runs=(("java", "-cp", path, "Smoke", ADDRESS),),
+        made=made / "src" / "main",
     )
 
 
@@ -208,4 +222,5 @@ def _python() -> Check:
             (str(VENV / "mypy"), "--config-file", str(source / "mypy.ini"), "cqp_client", str(source / "journey.py")),
         ),
         runs=(("env", "PYTHONPATH=.", str(VENV / "python"), str(source / "journey.py"), ADDRESS),),
+        made=package,
     )

@@ -133,7 +133,8 @@ _NAMED = {"User-Agent": f"cqp-chimie-python/{__version__}"}
 
 def _client(base_url: str, auth: httpx.Auth, attempts: int) -> AuthenticatedClient:
     arguments = {**_arguments(attempts), "auth": auth}
-    return AuthenticatedClient(base_url=base_url, token="", headers=_NAMED, httpx_args=arguments)
+    # The generator writes its own header first, which nobody may leave empty after a scheme: ours takes its place.
+    return AuthenticatedClient(base_url=base_url, token="", prefix="", headers=_NAMED, httpx_args=arguments)
 
 
 def _arguments(attempts: int) -> dict[str, object]:

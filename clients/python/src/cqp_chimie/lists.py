@@ -1,6 +1,6 @@
 """Lists read to their end."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
 from cqp_chimie.problems import answered
@@ -14,7 +14,7 @@ class Page(Protocol[Item_co]):
     """A page of a list, as every operation answers one."""
 
     @property
-    def items(self) -> list[Item_co]: ...  # type: ignore[misc]  # a list that is only read
+    def items(self) -> Sequence[Item_co]: ...
     @property
     def next_cursor(self) -> str | None: ...
 
