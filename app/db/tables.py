@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    literal_column,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -648,13 +649,15 @@ dossiers = Table(
     ),
     Index(
         "ix_dossiers_decisions",
-        text("(facts -> 'decisions'::text) jsonb_path_ops"),
+        literal_column("(facts -> 'decisions'::text)"),
         postgresql_using="gin",
+        postgresql_ops={"(facts -> 'decisions'::text)": "jsonb_path_ops"},
     ),
     Index(
         "ix_dossiers_adjournments",
-        text("(facts -> 'adjournments'::text) jsonb_path_ops"),
+        literal_column("(facts -> 'adjournments'::text)"),
         postgresql_using="gin",
+        postgresql_ops={"(facts -> 'adjournments'::text)": "jsonb_path_ops"},
     ),
     Index("ix_dossiers_birth_date", text("split_part(person_key, '|', 3)")),
     Index(

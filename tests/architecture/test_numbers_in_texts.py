@@ -119,7 +119,9 @@ def test_each_length_in_a_description_agrees_with_its_constant() -> None:
     parts = [DOCUMENT["paths"], {"schemas": DOCUMENT["components"]["schemas"]}]
     said = {(place, found) for part in parts for place, text in described(part) for found in numbers_in(text)}
 
-    assert said == {(place, words.en) for place, words in AGREES_WITH.items()}
+    in_english = {(place, words.en) for place, words in AGREES_WITH.items()}
+    assert in_english <= said
+    assert said - in_english <= {(place, words.fr) for place, words in AGREES_WITH.items()}
 
 
 @pytest.mark.parametrize("path", [path for path in TEMPLATES if path.suffix == ".md"], ids=lambda path: path.stem)
