@@ -193,7 +193,11 @@ def test_each_read_under_an_etag_says_so_and_the_checklist_promises_no_304() -> 
 
 
 def test_the_form_that_is_answered_unasked_stands_first_in_the_committed_text() -> None:
-    forms = {"text/csv": {}, "application/json": {}, "application/cloudevents-batch+json": {}}
+    forms: dict[str, dict[str, str]] = {
+        "text/csv": {},
+        "application/json": {},
+        "application/cloudevents-batch+json": {},
+    }
     committed = orjson.loads(as_text({"responses": [{"content": forms, "a": 1}]}))["responses"][0]
 
     assert list(committed) == ["a", "content"]

@@ -23,32 +23,13 @@ RECORDED: dict[str, Any] = orjson.loads(EXAMPLES.read_bytes())
 OPERATIONS = {operation["operationId"]: operation for operation in operations_of(expanded(DOCUMENT))}
 
 WITHOUT_EXAMPLE = {
-    "attachCompany": "no story tells of a company attached later yet",
-    "changeEmployer": "no story tells of another employer yet",
-    "succeedCompany": "no story tells of an absorbed company yet",
-    "fileAppeal": "no story contests anything yet",
-    "answerAppeal": "no story contests anything yet",
-    "getAppeal": "no story contests anything yet",
-    "listAppeals": "no story contests anything yet",
-    "fileHolderAppeal": "the link goes to the candidate by mail",
-    "getAppealTerms": "no story asks for the terms of appeals yet",
-    "listAppealTerms": "no story asks for the terms of appeals yet",
-    "putAppealTerms": "no story settles the terms of appeals yet",
+    "fileAppeal": "in the stories candidates appeal by their link",
     "distinguishSeats": "no story has two people of one name yet",
     "startOidcSignIn": "the sandbox has no identity provider",
     "completeOidcSignIn": "the sandbox has no identity provider",
     "linkIdentity": "the sandbox has no identity provider",
-    "extendAdmissibility": "a candidacy is extended in its last months, which no story reaches",
-    "readAttestation": "the link goes to the candidate by mail, whose token serves once",
-    "readCalendar": "the address of a calendar is a secret of its reader",
-    "declineBridgeRequest": "no story declines a request yet",
-    "recordPartnerDecision": "the partner branch names certificates that it was told of",
-    "correctPartnerDecision": "no story has a report of the partner branch yet",
-    "cancelPartnerDecision": "no story has a report of the partner branch yet",
-    "reissueCertificate": "a certificate is replaced where it was wrong, which no story's is",
     "recordSurveyAnswer": "no story has a holder who calls yet",
     "resendMail": "every mail of the sandbox leaves: none is left to be sent again",
-    "withdrawFromJury": "whoever registers to the jury in the stories goes there",
 }
 """Operations of which `make examples` heard no answer, and why."""
 
