@@ -106,7 +106,7 @@ FOR_MACHINES = {
     "ProblemCode": "told with its title in each refusal",
     "ProgramScope": "what a program asks for, described in English where scopes are",
     "FactorResetOutState": "told with its label in each answer",
-    "UserOutState": "told with its label in each answer",
+    "ListedUserOutState": "told with its label in each answer",
 }
 
 
