@@ -168,6 +168,8 @@ def test_a_company_is_verified_by_the_secretariat_though_others_may_correct_it()
     elsewhere = replace(opened(P2), candidate=replace(opened(P2).candidate, employment=an_employment(idcc="1486")))
     acts = awaited_acts(replace(a_case(elsewhere), company=a_company(idcc="1486", ccnic_verified=None)))
     assert {each.actor for each in acts if each.operation_id == "verifyCompany"} <= {Actor.SECRETARIAT}
+    unverified = awaited_acts(a_case(ready_to_register(P1B), company=a_company(ccnic_verified=None)))
+    assert AwaitedAct(operation_id="verifyCompany", actor=Actor.SECRETARIAT) in unverified
 
 
 @pytest.mark.parametrize(
