@@ -307,6 +307,15 @@ def test_two_of_other_names_are_in_no_doubt(birth_name: str, first_names: str) -
     assert remarks_among((AWARD, replace(AWARD, id=UUID(int=2), holder=holder))) == {}
 
 
+def test_two_of_one_name_in_several_words_are_told_apart_by_their_first_names() -> None:
+    one, other = (
+        replace(AWARD, id=UUID(int=place), holder=replace(AWARD.holder, birth_name="De La Tour", first_names=each))
+        for place, each in enumerate(("Anne", "Marie"))
+    )
+
+    assert remarks_among((one, other)) == {}
+
+
 def test_two_alone_are_in_doubt_wherever_they_say_they_were_born() -> None:
     elsewhere = replace(PARTIAL, holder=replace(AWARD.holder, birth_place="Lyon"))
 
