@@ -1,7 +1,7 @@
 """Whose turn it is: the acts without which a dossier does not go on, each one person's, with its last day."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +11,7 @@ from app.domain.calendar import add_months
 from app.domain.candidate import HeldCertification, Verification
 from app.domain.case import Case
 from app.domain.documents import DocumentKind, DocumentState
-from app.domain.dossier import Closure, ClosureReason, Dossier, RedeliberationRequest
+from app.domain.dossier import Closure, ClosureReason, DepartedDossier, Dossier, RedeliberationRequest
 from app.domain.pathway import Actor
 from tests.builders import (
     P1,
@@ -122,6 +122,13 @@ def test_at_each_stage_somebody_is_waited_for(way: str, stage: Stage, expected: 
 def test_what_is_over_awaits_nothing() -> None:
     withdrawn = Closure(reason=ClosureReason.WITHDRAWN, on=TODAY, detail="Départ")
     assert awaited(replace(registered(P1), closure=withdrawn)) == []
+
+
+def test_a_dossier_that_has_left_its_company_awaits_nothing_of_it() -> None:
+    there = registered(P1)
+    left = DepartedDossier(**{each.name: getattr(there, each.name) for each in fields(Dossier)}, left_on=TODAY)
+    assert awaited(there) != []
+    assert awaited(left) == []
 
 
 def test_a_step_that_may_be_left_out_waits_once_somebody_has_begun_it() -> None:

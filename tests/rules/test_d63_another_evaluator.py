@@ -17,7 +17,7 @@ from app.domain.assigning import choose_evaluator, decline_assignment, replace_e
 from app.domain.case import Case
 from app.domain.checklist import checklist
 from app.domain.documents import DocumentKind
-from app.domain.dossier import Dossier, FormerTradeObservations
+from app.domain.dossier import Dossier, FormerTradeObservations, Tutor
 from app.domain.jury_registration import register_to_jury
 from app.domain.progress import status_of
 from app.domain.refusal import Refusal
@@ -225,7 +225,9 @@ def test_a_tie_declared_after_the_assessment_names_the_way_out() -> None:
     assert any(
         "replaceEvaluator" in each.detail.fr and "replaceEvaluator" in each.detail.en for each in answer.violations
     )
-    assert {each.pointer for each in answer.violations} == {None}
+    tutor = Tutor(name=an_evaluator().name, position="Chef", email=an_evaluator().email)
+    seated: Any = register_to_jury(a_case(ready_for_jury(P1, tutor=tutor)), a_session(), 0)
+    assert {each.pointer for each in (*answer.violations, *seated.violations)} == {None}
 
 
 @pytest.mark.parametrize("way", [P1, P2, P3])
