@@ -22,11 +22,13 @@ from app.domain.bridge_requests import (
     request_warnings,
 )
 from app.domain.bridges import Bridge
-from app.domain.candidate import Employment, EmploymentStatus
+from app.domain.candidate import Candidate, Employment, EmploymentStatus, HeldCertification
+from app.domain.company import Address
 from app.domain.documents import DocumentKind
 from app.domain.dossier import Status
 from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
 from app.domain.refusal import Refusal, RefusalKind
+from app.domain.rules.bridges import R75, R78
 from tests import builders as b
 from tests.builders import NOW, TODAY, an_id
 
@@ -110,19 +112,31 @@ def test_a_forgotten_request_names_nobody() -> None:
 
 
 def test_the_candidate_declares_the_parchment_as_held_and_works_as_the_secretariat_says() -> None:
-    candidate = candidate_from(REQUEST, None)
-    employed = candidate_from(REQUEST, Employment(status=EmploymentStatus.EMPLOYEE))
-    assert candidate is not None
-    assert employed is not None
-    (held,) = candidate.held_certifications
+    address = Address(street="3 rue de l'Arbre-Sec", postal_code="69001", city="Lyon", country="FR")
+    request = replace(REQUEST, holder=replace(HOLDER, address=address))
+    told = Candidate(
+        birth_name="Nguyen",
+        usage_name="Tran",
+        first_names="Linh",
+        birth_date=date(1990, 5, 17),
+        sex="F",
+        birth_place="Lyon",
+        email="linh@example.org",
+        address=address,
+        employment=Employment(status=EmploymentStatus.OTHER),
+        held_certifications=(
+            HeldCertification(
+                code="PH08",
+                certifier="Industrie Pharmaceutique",
+                number="PH-2020-117",
+                awarded_on=date(2020, 6, 30),
+            ),
+        ),
+    )
+    employee = Employment(status=EmploymentStatus.EMPLOYEE)
 
-    assert (candidate.birth_name, candidate.usage_name, candidate.first_names) == ("Nguyen", "Tran", "Linh")
-    assert (candidate.birth_date, candidate.sex, candidate.birth_place) == (date(1990, 5, 17), "F", "Lyon")
-    assert (candidate.email, candidate.address) == ("linh@example.org", None)
-    assert (held.code, held.number, held.awarded_on) == ("PH08", "PH-2020-117", date(2020, 6, 30))
-    assert (held.certifier, held.verification) == ("Industrie Pharmaceutique", None)
-    assert candidate.employment.status is EmploymentStatus.OTHER
-    assert employed.employment.status is EmploymentStatus.EMPLOYEE
+    assert candidate_from(request, None) == told
+    assert candidate_from(request, employee) == replace(told, employment=employee)
 
 
 @pytest.mark.parametrize(
@@ -154,9 +168,11 @@ def test_every_fault_is_told_at_its_place() -> None:
     presented = replace(PRESENTED, certification_code="cqpi-technicien-qualite", awarded_on=tomorrow)
     faults = list(request_faults(presented, replace(HOLDER, birth_date=tomorrow), None, branch="pharma", on=TODAY))
 
-    assert [(fault.code, fault.pointer) for fault in faults] == [
-        ("unknown_partner_certification", "/partner_certification"),
-        ("not_a_cqp", "/certification_code"),
+    assert [(fault.code, fault.pointer, fault.rule) for fault in faults[:2]] == [
+        ("unknown_partner_certification", "/partner_certification", None),
+        ("not_a_cqp", "/certification_code", R75),
+    ]
+    assert [(fault.code, fault.pointer) for fault in faults[2:]] == [
         ("day_in_the_future", "/awarded_on"),
         ("day_in_the_future", "/holder/birth_date"),
     ]
@@ -166,15 +182,19 @@ def test_a_certification_of_another_branch_or_of_none_is_refused() -> None:
     unknown = replace(PRESENTED, certification_code="cqp-inconnu")
     faults = list(request_faults(unknown, HOLDER, PARTNER, branch="chemistry", on=TODAY))
 
-    assert [fault.code for fault in faults] == ["unknown_partner_certification", "unknown_certification"]
+    assert [(fault.code, fault.pointer) for fault in faults] == [
+        ("unknown_partner_certification", "/partner_certification"),
+        ("unknown_certification", "/certification_code"),
+    ]
 
 
 def test_r78_a_request_that_no_bridge_in_force_leads_on_is_marked_while_it_waits() -> None:
     yesterday = TODAY - timedelta(days=1)
 
     assert request_warnings(REQUEST, [BRIDGE], TODAY) == ()
-    assert [warning.code for warning in request_warnings(REQUEST, [BRIDGE], yesterday)] == ["no_bridge"]
-    assert [warning.code for warning in request_warnings(REQUEST, [], TODAY)] == ["no_bridge"]
+    for bridges, on in (([BRIDGE], yesterday), ([], TODAY)):
+        warnings = request_warnings(REQUEST, bridges, on)
+        assert [(warning.code, warning.rule) for warning in warnings] == [("no_bridge", R78)]
     assert request_warnings(opened(), [], TODAY) == request_warnings(declined(), [], TODAY) == ()
 
 

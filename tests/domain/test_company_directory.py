@@ -74,6 +74,7 @@ def test_an_establishment_that_is_closed_differs(state: EstablishmentState | Non
     [
         pytest.param("CHIMIE DU RHÔNE (CDR)", Agreement.AGREES, id="with its acronym"),
         pytest.param("chimie rhone", Agreement.AGREES, id="shorter, without accents"),
+        pytest.param("RHÔNE, DU, CHIMIE", Agreement.AGREES, id="the same words"),
         pytest.param("CHIMIE DU NORD", Agreement.DIFFERS, id="another one"),
         pytest.param("", Agreement.UNKNOWN, id="none"),
         pytest.param("—", Agreement.UNKNOWN, id="no word"),

@@ -174,3 +174,10 @@ def test_nothing_is_corrected_in_a_dossier_of_nobody() -> None:
 )
 def test_the_next_day_on_which_something_may_be_due_is_known(dossier: Dossier, on: date, again: date) -> None:
     assert next_due_on(dossier, USUAL, on) == again
+
+
+def test_the_names_of_a_closed_dossier_have_a_period_of_their_own() -> None:
+    periods = RetentionPeriods(months={Kept.CLOSED: 3, Kept.DECIDED: 6})
+
+    assert next_due_on(closed(), periods, END) == add_months(END, 3) + DAY
+    assert next_due_on(decided(), periods, END) == add_months(END, 6) + DAY

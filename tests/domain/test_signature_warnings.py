@@ -50,6 +50,12 @@ def test_each_signature_that_will_be_missing_is_pointed_out_of_the_newest_versio
     assert codes(ALL_THREE) == []
 
 
+def test_of_a_document_that_no_version_is_shown_of_every_signature_is_pointed_out() -> None:
+    document = a_document(DocumentKind.OUTIL_4, signed_by=frozenset())
+
+    assert len(signature_warnings(a_dossier(P1), document)) == len(ALL_THREE)
+
+
 def test_a_signature_that_the_secretariat_goes_without_is_not() -> None:
     waiver = SignatureWaiver(
         document_id=an_id(72),

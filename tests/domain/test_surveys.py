@@ -1,11 +1,12 @@
 """When holders are asked what became of them, and until when they answer."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from app.domain.refusal import Refusal, RefusalKind
-from app.domain.survey_answers import Situation, SurveyAnswer
+from app.domain.survey_answers import Situation, Standing, SurveyAnswer
 from app.domain.surveys import (
     AnswerChannel,
     RecordedAnswer,
@@ -23,6 +24,17 @@ ANSWERED = RecordedAnswer(
     answer=SurveyAnswer(situation=Situation.EMPLOYED), answered_on=date(2026, 9, 11), channel=AnswerChannel.LINK
 )
 OPENED, CLOSES = date(2026, 9, 10), date(2026, 12, 10)
+
+
+@pytest.mark.parametrize(
+    ("answer", "standing"),
+    [
+        (ANSWERED.answer, Standing.IN_ANOTHER_JOB),
+        (SurveyAnswer(situation=Situation.SEEKING), Standing.WITHOUT_JOB),
+    ],
+)
+def test_what_is_recorded_counts_as_it_was_answered(answer: SurveyAnswer, standing: Standing) -> None:
+    assert replace(ANSWERED, answer=answer).standing is standing
 
 
 @pytest.mark.parametrize(

@@ -49,10 +49,24 @@ def test_a_total_is_told_against_all_that_it_counts(total: GivenTotal, found: in
 
 
 def test_what_was_not_counted_is_told_after_it_by_kind_state_and_year() -> None:
-    told = reconcile(FOUND, (a_total(5, "valid", 2019),))
+    found = {
+        (DOSSIERS, None, None): 4,
+        (CERTIFICATES, "valid", 2020): 6,
+        (CERTIFICATES, "valid", 1): 8,
+        (CERTIFICATES, "valid", None): 1,
+        (CERTIFICATES, "valid", 2019): 5,
+        (CERTIFICATES, "revoked", 2021): 2,
+        (CERTIFICATES, "lost", 2022): 3,
+    }
+    told = reconcile(found, (a_total(5, "valid", 2019), a_total(6, "valid", 2020)))
 
-    assert told[1:] == (
-        Reconciled(kind=CERTIFICATES, state="revoked", year=2019, found=2),
+    assert told == (
+        Reconciled(kind=CERTIFICATES, state="valid", year=2019, found=5, given=5),
+        Reconciled(kind=CERTIFICATES, state="valid", year=2020, found=6, given=6),
+        Reconciled(kind=CERTIFICATES, state="lost", year=2022, found=3),
+        Reconciled(kind=CERTIFICATES, state="revoked", year=2021, found=2),
+        Reconciled(kind=CERTIFICATES, state="valid", year=None, found=1),
+        Reconciled(kind=CERTIFICATES, state="valid", year=1, found=8),
         Reconciled(kind=DOSSIERS, state=None, year=None, found=4),
     )
-    assert [each.agrees for each in told] == [True, None, None]
+    assert [each.agrees for each in told] == [True, True, None, None, None, None, None]
