@@ -166,6 +166,8 @@ def funded_members(row: Any, key: bytes) -> dict[str, Any]:
         "company_siret": row["siret"],
         "training_scheme": row["training_scheme"],
         "training_scheme_label": TRAINING_SCHEMES[row["training_scheme"]].label.fr if row["training_scheme"] else None,
+        "training_body_siret": row["training_body_siret"],
+        "training_hours": row["training_hours"],
         "key_dates": {
             "created_on": row["created_on"],
             "requested_on": row["requested_on"],

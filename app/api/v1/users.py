@@ -26,7 +26,7 @@ from app.usecases.access import Role
 from app.usecases.accounts.get_user import get_user
 from app.usecases.accounts.invite_user import Invitation, invite_user
 from app.usecases.accounts.labels import ROLE_LABELS
-from app.usecases.accounts.list_users import ListedUser, company_of, list_users
+from app.usecases.accounts.list_users import ListedUser, company_held_by, list_users
 from app.usecases.accounts.reset_factor import REQUESTS_LAST, reset_factor
 from app.usecases.accounts.update_user import UserChanges, update_user
 from app.usecases.ports.accounts import User
@@ -130,7 +130,7 @@ class UserOut(AnswerBody):
             "disabled": user.disabled,
             "roles": roles,
             "role_labels": role_labels(roles),
-            "company_id": company_of(user),
+            "company_id": company_held_by(user),
             "evaluator_id": next((held.evaluator_id for held in user.roles if held.evaluator_id), None),
             "created_at": user.created_at,
             "version": user.version,

@@ -24,11 +24,11 @@ async def list_users(uow: UnitOfWork, caller: Caller, *, page: PageRequest) -> P
     async with uow:
         found = await uow.users.page(page, company_id=caller.company_id if caller.role is Role.EMPLOYER else None)
         shown = found.map(lambda user: user_as_seen_by(caller, user))
-        companies = await uow.companies.by_ids({held for user in shown.items if (held := company_of(user))})
-    return shown.map(lambda user: ListedUser(user=user, company=_among(companies, company_of(user))))
+        companies = await uow.companies.by_ids({held for user in shown.items if (held := company_held_by(user))})
+    return shown.map(lambda user: ListedUser(user=user, company=_among(companies, company_held_by(user))))
 
 
-def company_of(user: User) -> UUID | None:
+def company_held_by(user: User) -> UUID | None:
     """The company for which somebody is an employer."""
     return next((held.company_id for held in user.roles if held.company_id), None)
 
