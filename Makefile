@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check journey bench cluster chaos mail-chaos machine drill nightly openapi examples check-clients check-deploy check-image fuzz changes release docs sbom refresh audit mutants migrate format environment tools
+.PHONY: help run test check journey bench population large cluster chaos mail-chaos machine drill nightly openapi examples check-clients sdk check-deploy check-image fuzz changes release docs sbom refresh audit mutants migrate format environment tools
 
 PY := .venv/bin/python
 OLDER := $(or $(TEST_POSTGRES_BIN),/usr/lib/postgresql/15/bin)
@@ -20,12 +20,18 @@ check: tools  ## Vérifie style, types, étages de la maison
 	@.venv/bin/lint-imports --no-logo
 	@$(PY) -m tools.openapi_changes check
 
-journey: environment  ## Conduit des dossiers entiers contre `make run` (BASE_URL pour un autre) ou un bac à sable passager (S=bridge pour choisir ; PAPERS=dossier garde les PDF)
+journey: tools  ## Conduit des dossiers entiers contre `make run` (BASE_URL pour un autre) ou un bac à sable passager (S=bridge pour choisir ; PAPERS=dossier garde les PDF)
 	@$(PY) -m journey $(S)
 
-bench: tools  ## Mesure les lectures contre Starlette et asyncpg nus, sur la même base
+bench: tools  ## Mesure chaque but de vitesse à côté de Starlette et asyncpg nus, et de l'habituel
 	@$(PY) -m benchmarks
 	@$(PY) -m benchmarks.eligibility
+
+population: tools  ## Fait un registre de N dossiers (10000, 100000, 1000000) dans .data/population, ou à DATABASE_URL
+	@$(PY) -m benchmarks.large.register --dossiers $(or $(N),10000) $(if $(DATABASE_URL),--url "$(DATABASE_URL)")
+
+large: tools  ## Pose les mêmes questions à des registres de 10 000, 100 000 et un million de dossiers (SIZES="10000 100000"), et récrit le tableau
+	@$(PY) -m benchmarks.large $(if $(SIZES),--sizes $(SIZES))
 
 cluster: tools build/cluster/ready  ## Démarre toute la topologie sur 127.0.0.1 : PostgreSQL et réplique sous Patroni, PgBouncer, deux serve, deux worker, mandataires ; Ctrl-C l'arrête
 	@$(PY) -m tests.cluster
@@ -61,6 +67,9 @@ examples: tools  ## Réécrit app/api/recorded_examples.json en racontant les hi
 
 check-clients: tools  ## Vérifie les clients engendrés : engendre, compile, tourne (Q=--quick pour les plus rapides)
 	@$(PY) -m tools.clients $(Q)
+
+sdk: tools  ## Fait des clients publiés une roue Python et une archive npm, dans build/sdk/packages (Q=--try : et raconte un parcours entier par chacun)
+	@$(PY) -m tools.sdk $(Q)
 
 check-deploy: tools  ## Vérifie ce qui sert à déployer (deploy/) par ses propres outils ; nomme ceux qui manquent
 	@$(PY) -m tools.deployment

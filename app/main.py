@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.adapters import devices
 from app.adapters.clock import system_time
+from app.adapters.company_directory.recherche_entreprises import RechercheEntreprises
+from app.adapters.company_directory.recorded import RecordedDirectory
 from app.adapters.credentials.keys import CredentialKeys
 from app.adapters.credentials.signer import DataIntegritySigner
 from app.adapters.document_cipher import MasterKeys, sealed_size
@@ -39,6 +41,7 @@ from app.api import health, metrics
 from app.api.application import build_api
 from app.api.authentication import FactorGate, RememberingTokenReader
 from app.api.container import Container
+from app.api.live import LiveHub
 from app.api.loop_watch import LoopWatch
 from app.api.rates import RateLimiter
 from app.api.security import AccessTokens, KeySet
@@ -47,6 +50,8 @@ from app.db.engine import create_engine
 from app.db.feed import SqlFeed
 from app.db.gauges import DatabaseGauges
 from app.db.idempotency import SqlIdempotencyStore
+from app.db.insertion import SqlInsertionStatistics
+from app.db.live_feed import SqlLiveFeed
 from app.db.pools import HOT, TRANSACTIONS, PoolWatch, state_of
 from app.db.query_watch import QueryWatch
 from app.db.rate_counts import RateCounts
@@ -64,6 +69,7 @@ from app.usecases.access import Role
 from app.usecases.jury.certificates import Issuer
 from app.usecases.mail_writer import MailWriter
 from app.usecases.papers.printing import PrintingContext
+from app.usecases.ports.company_directory import CompanyDirectory
 from app.usecases.ports.documents import DocumentStore
 from app.usecases.ports.installation import StoreMark
 from app.usecases.ports.openid import IdentityProvider
@@ -98,10 +104,18 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Fast
 
     sandbox = SANDBOX_ROUTERS if settings.is_sandbox else ()
     return build_api(
-        _container(settings, database, watched, readings, pools, replica),
+        _container(
+            settings,
+            database,
+            watched,
+            readings,
+            pools,
+            replica,
+            listen_at=settings.listen_at if engine is None else None,
+        ),
         (*ROUTERS, *sandbox, health.router, metrics.router),
         version=version("cqp-chimie"),
-        cors_origins=settings.cors_origins,
+        cors_origins=settings.calling_sites,
         lifespan=lifespan,
     )
 
@@ -156,8 +170,11 @@ def _container(
     readings: Readings,
     pools: PoolWatch,
     replica: Replica | None,
+    *,
+    listen_at: str | None,
 ) -> Container:
-    """``watched``: the connection on which the database is asked whether it can serve, whoever holds the others."""
+    """``watched``: the connection on which the database is asked whether it can serve, whoever holds the others;
+    ``listen_at``: where the database itself tells what happens, None where the feed is read each second."""
     clock = SqlSandboxClock(engine) if settings.is_sandbox else None
     legal_time = clock.now if clock else system_time
     address = settings.public_url.rstrip("/")
@@ -191,6 +208,7 @@ def _container(
         secrets=RandomSecrets(),
         mail_writer=mail_writer_of(settings),
         document_store=MeasuredStore(document_store(settings)),
+        page_origins=settings.calling_sites,
         scans_documents=bool(settings.clamav),
         printing=printing_of(settings),
         passport_files=XmlPassportFiles(SchemasInForce(settings.passport_schemas)),
@@ -199,11 +217,16 @@ def _container(
         funded_dossiers=readings,
         pseudonyms=_pseudonyms(settings),
         feed=SqlFeed(engine),
+        live=LiveHub(
+            SqlLiveFeed(engine, listen_at=listen_at), longest=settings.live_seconds, of_one=settings.live_streams
+        ),
         statistics=SqlStatistics(rows, settings.statistics_threshold, age=age),
+        insertion=SqlInsertionStatistics(partial(SqlUnitOfWork, engine), settings.statistics_threshold),
         channel=webhook_channel_of(settings),
         openid=_openid(settings),
         refresh_measures=partial(_refresh, pools, gauges),
         metrics_secret=metrics_secret_of(settings),
+        company_directory=_company_directory(settings),
         credential_signer=_credential_signer(settings, address),
         sandbox_clock=clock,
         security_contacts=settings.security_contact,
@@ -300,6 +323,14 @@ def _credential_signer(settings: Settings, address: str) -> DataIntegritySigner 
         return DataIntegritySigner(CredentialKeys.from_pem(settings.credential_key.get_secret_value()), address)
     except (ValueError, TypeError):
         raise SettingsError("CQP_CREDENTIAL_KEY : une clé privée Ed25519 non chiffrée, en PEM, est attendue") from None
+
+
+def _company_directory(settings: Settings) -> CompanyDirectory | None:
+    if settings.company_directory_answers is not None:
+        return RecordedDirectory(settings.company_directory_answers)
+    if settings.company_directory == "recherche-entreprises":
+        return RechercheEntreprises(settings.company_directory_url, user_agent=_user_agent())
+    return None
 
 
 def _openid(settings: Settings) -> OpenIdClient:

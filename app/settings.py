@@ -185,12 +185,15 @@ class DatabaseSettings(BaseSettings):
 
     database_is_pooled: bool = False
     """Whether the address is PgBouncer's, in transaction mode, rather than PostgreSQL's."""
+    direct_database_url: SecretStr | None = None
+    """Behind PgBouncer, the address of PostgreSQL itself, on which each process keeps one connection that is told of
+    what happens (LISTEN); without it the feed is read each second. Where nothing is pooled, `DATABASE_URL` serves."""
 
-    @field_validator("database_url")
+    @field_validator("database_url", "direct_database_url")
     @classmethod
-    def _names_postgresql(cls, url: SecretStr) -> SecretStr:
+    def _names_postgresql(cls, url: SecretStr | None) -> SecretStr | None:
         # The address holds a password: a refusal never repeats it.
-        if not re.match(r"postgres(ql)?(\+asyncpg)?://", url.get_secret_value()):
+        if url is not None and not re.match(r"postgres(ql)?(\+asyncpg)?://", url.get_secret_value()):
             raise PydanticCustomError("address", "postgresql://compte:mot-de-passe@hôte/base est attendu")
         return url
 
@@ -198,6 +201,8 @@ class DatabaseSettings(BaseSettings):
     def _is_reached_in_secret(self) -> Self:
         # Without it PostgreSQL's clients take what they get: who stands between answers that there is no TLS.
         self._check_way("DATABASE_URL", self.database_url)
+        if self.direct_database_url is not None:
+            self._check_way("CQP_DIRECT_DATABASE_URL", self.direct_database_url)
         return self
 
     def _check_way(self, variable: str, url: SecretStr) -> None:
@@ -265,6 +270,10 @@ class Settings(StoreSettings):
     database_pool_overflow: int = Field(default=5, ge=0, le=200)
     database_hot_pool_size: int = Field(default=5, ge=1, le=200)
     """Connections kept beside these for the reads that are asked all day; none through PgBouncer."""
+    live_seconds: float = Field(default=600, gt=0, le=3600)
+    """How long one stream of `GET /v1/me/events` lasts at most: its reader takes it up again where it was."""
+    live_streams: int = Field(default=8, ge=1, le=100)
+    """How many of them one person may keep open at once in one process."""
     replica_url: SecretStr | None = None
     """A replica of the database, which answers what may be a little old: statistics, the directory, funders' lists."""
     replica_seconds: float = Field(default=10, ge=1, le=120)
@@ -298,7 +307,7 @@ class Settings(StoreSettings):
     rp_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)] = ()
     """The sites whose pages may use them, on that domain or below: by default the front end."""
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)] = ()
-    """The sites whose pages may call the service, separated by spaces or commas."""
+    """The sites whose pages may call the service, separated by spaces or commas; `:*` for every port of one."""
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
     """What Prometheus presents to read /metrics, as a bearer token; production has no /metrics without it."""
     slow_query_ms: int = Field(default=500, ge=0)
@@ -334,6 +343,12 @@ class Settings(StoreSettings):
     """By whom people may sign in beside their password, as a JSON list (docs/operations.md)."""
     paper_sender: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_lines)] = ()
     """The secretariat's postal address, as letters give it: its lines separated by semicolons."""
+    company_directory: Literal["none", "recorded", "recherche-entreprises"] = "none"
+    """The public directory that the secretariat reads beside a company to verify; `recorded` reads a folder."""
+    company_directory_url: str = "https://recherche-entreprises.api.gouv.fr"
+    """Where that API is reached."""
+    company_directory_answers: Path | None = None
+    """The folder of recorded answers, `<siret>.json` each."""
     passport_schemas: Path | None = None
     """A folder with official schemas of the passport's files, as `1.1.5.xsd`: one found there replaces ours."""
 
@@ -351,7 +366,7 @@ class Settings(StoreSettings):
             raise PydanticCustomError("roles", f"des rôles sont attendus, parmi {', '.join(PEOPLES_ROLES)}")
         return roles
 
-    @field_validator("rp_origins")
+    @field_validator("cors_origins", "rp_origins")
     @classmethod
     def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
         if not all(re.fullmatch(r"https?://[^/\s]+", origin) for origin in origins):
@@ -378,6 +393,19 @@ class Settings(StoreSettings):
         if address and not re.match(r"https?://[^/?]", address):
             raise PydanticCustomError("address", "http://hôte:4318 ou https://… est attendu")
         return address
+
+    @field_validator("company_directory_url")
+    @classmethod
+    def _is_a_directory(cls, address: str) -> str:
+        if not re.fullmatch(r"https?://[^/?#\s]+(/[^?#\s]*)?", address):
+            raise PydanticCustomError("address", "https://recherche-entreprises.api.gouv.fr est attendu")
+        return address
+
+    @model_validator(mode="after")
+    def _has_its_recorded_answers(self) -> Self:
+        if (self.company_directory == "recorded") is not (self.company_directory_answers is not None):
+            raise ValueError("CQP_COMPANY_DIRECTORY=recorded va avec CQP_COMPANY_DIRECTORY_ANSWERS, un dossier")
+        return self
 
     @field_validator("sentry_dsn")
     @classmethod
@@ -461,6 +489,18 @@ class Settings(StoreSettings):
         """The roles that nobody holds a session under without a second factor."""
         usual = () if self.is_sandbox else WITH_SECOND_FACTOR
         return usual if self.second_factor_roles is None else self.second_factor_roles
+
+    @property
+    def listen_at(self) -> str | None:
+        """The address of the database itself, None where PgBouncer's alone is known."""
+        direct = self.direct_database_url if self.database_is_pooled else self.database_url
+        return None if direct is None else direct.get_secret_value()
+
+    @property
+    def calling_sites(self) -> tuple[str, ...]:
+        """The sites whose pages may call the service: the sandbox lets in those that people write on their machine."""
+        here = ("http://localhost:*", "http://127.0.0.1:*") if self.is_sandbox else ()
+        return (*here, *self.cors_origins)
 
     @property
     def passkeys_belong_to(self) -> tuple[str, tuple[str, ...]]:

@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 
 from app.adapters.clamav import ClamAv
 from app.adapters.clock import system_time
+from app.adapters.first_pages.isolated import IsolatedFirstPages
 from app.adapters.mail.smtp import CapturingMailer, Relay, SmtpMailer
 from app.adapters.measured import MeasuredMailer, MeasuredStore
 from app.db.history import chain_histories
@@ -27,10 +28,13 @@ from app.db.waits import WORKING
 from app.main import document_store, engine_of, mail_writer_of, query_watch_of, store_mark, webhook_channel_of
 from app.settings import Settings, SettingsError
 from app.telemetry.pulse import Pulse
+from app.usecases.bridge_requests.forgetting import forget_declined_requests
+from app.usecases.bridge_requests.scanning import scan_bridge_request
 from app.usecases.deadlines.reminding import ReminderContext, remind_of_deadlines
 from app.usecases.deadlines.rewriting import rewrite_deadlines
 from app.usecases.dossiers.admissibility import apply_expired_deadlines
 from app.usecases.dossiers.listing_anew import list_dossiers_anew
+from app.usecases.dossiers.previews import draw_preview
 from app.usecases.dossiers.remind_trade_evaluators import remind_trade_evaluators
 from app.usecases.dossiers.removals import delete_removed_files
 from app.usecases.dossiers.scanning import scan_document
@@ -41,8 +45,12 @@ from app.usecases.mail.send_mail import send_mail
 from app.usecases.moment import Moment
 from app.usecases.passport.alarms import AlarmContext, alarm_of_passport_terms
 from app.usecases.personal_data.erasing import erase_what_is_due
+from app.usecases.ports.documents import DocumentStore
 from app.usecases.ports.jobs import JobKind
 from app.usecases.ports.mail import Mailer
+from app.usecases.ports.previews import DrawnPage
+from app.usecases.surveys.forgetting import forget_survey_answers
+from app.usecases.surveys.opening import open_surveys, remind_of_surveys
 from app.usecases.tasks.writing import rewrite_awaited_acts
 from app.usecases.webhooks.announcing import announce_to_programs
 from app.usecases.webhooks.delivering import DeliveryContext, deliver_webhook
@@ -66,7 +74,9 @@ Announcer = Callable[[UUID], Awaitable[None]]
 _FOUR_DAYS = 100
 """Attempts, one each hour: a mail outlives a weekend, and so does a document that waits for its scan."""
 RETRY_POLICY = RetryPolicy(
-    attempts=dict.fromkeys((JobKind.SEND_MAIL, JobKind.SCAN_DOCUMENT, JobKind.DELIVER_WEBHOOK), _FOUR_DAYS)
+    attempts=dict.fromkeys(
+        (JobKind.SEND_MAIL, JobKind.SCAN_DOCUMENT, JobKind.SCAN_BRIDGE_REQUEST, JobKind.DELIVER_WEBHOOK), _FOUR_DAYS
+    )
 )
 SHUTDOWN_TIMEOUT = timedelta(seconds=20)
 """What a worker that is told to stop gives to the jobs that it has begun."""
@@ -118,6 +128,10 @@ async def work(
         await engine.dispose()
 
 
+_FIRST_PAGES: dict[bytes, DrawnPage] = {}
+"""What this process drew of late."""
+
+
 def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHandler]:
     """What does each kind of job. A job's subject is the id of the row that it is about; a scan has none."""
     uow = partial(SqlUnitOfWork, engine)
@@ -125,6 +139,7 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
     outgoing = SqlOutgoingMail(engine, keeps_words=settings.is_sandbox)
     mailer = MeasuredMailer(mailer_of(settings))
     scanner = ClamAv(settings.clamav)
+    first_pages = IsolatedFirstPages(drawn=_FIRST_PAGES)
     store = MeasuredStore(document_store(settings))
 
     async def mail(mail_id: UUID) -> None:
@@ -133,6 +148,12 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
     async def scan(document_id: UUID) -> None:
         now = Moment(await legal_time())
         await scan_document(uow(), store, scanner, document_id=document_id, now=now, new_id=uuid7)
+
+    async def preview(document_id: UUID) -> None:
+        await draw_preview(uow(), store, first_pages, document_id=document_id, at=await system_time())
+
+    async def scan_request(request_id: UUID) -> None:
+        await scan_bridge_request(uow(), store, scanner, request_id=request_id)
 
     async def mail_notices(event_id: UUID) -> None:
         await announce_by_mail(
@@ -156,6 +177,24 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
     async def call(delivery_id: UUID) -> None:
         await deliver_webhook(uow(), context, delivery_id=delivery_id)
 
+    held = LEAVING_KINDS if settings.holds_outgoing else frozenset()
+    every: dict[JobKind, JobHandler] = {
+        JobKind.SEND_MAIL: _about(mail),
+        JobKind.ANNOUNCE_EVENT: _about(partial(_announce, announcers)),
+        JobKind.DELIVER_WEBHOOK: _about(call),
+        JobKind.SCAN_DOCUMENT: _about(scan),
+        JobKind.PREVIEW_DOCUMENT: _about(preview),
+        JobKind.SCAN_BRIDGE_REQUEST: _about(scan_request),
+        **_scans(settings, engine, store),
+    }
+    return {kind: handler for kind, handler in every.items() if kind not in held}
+
+
+def _scans(settings: Settings, engine: AsyncEngine, store: DocumentStore) -> Mapping[JobKind, JobHandler]:
+    """What is looked for at its hours, whatever it is about."""
+    uow = partial(SqlUnitOfWork, engine)
+    legal_time = SqlSandboxClock(engine).now if settings.is_sandbox else system_time
+
     async def terms() -> None:
         await apply_expired_deadlines(uow(), now=Moment(await legal_time()), new_id=uuid7)
 
@@ -178,6 +217,9 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
             mail_writer=context.mail_writer, secretariat=context.secretariat, now=context.now, new_id=uuid7
         )
         await alarm_of_passport_terms(uow(), alarms)
+        asking = LinkContext(mail_writer=context.mail_writer, now=context.now, new_id=uuid7)
+        await open_surveys(uow(), asking)
+        await remind_of_surveys(uow(), asking)
 
     async def invitations() -> None:
         link_context = LinkContext(mail_writer=mail_writer_of(settings), now=Moment(await legal_time()), new_id=uuid7)
@@ -192,14 +234,11 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
         await look_after_store(SqlInstallation(engine), store_mark(settings))
         now = Moment(await legal_time())
         await delete_removed_files(uow(), store, now=now, new_id=uuid7)
-        await erase_what_is_due(uow(), store, retention=settings.retention, now=now, new_id=uuid7)
+        await forget_survey_answers(uow(), retention=settings.retention, on=now.on)
+        await forget_declined_requests(uow(), store, retention=settings.retention, on=now.on)
+        await erase_what_is_due(uow(), store, retention=settings.retention, now=now, new_id=uuid7, remembers=True)
 
-    held = LEAVING_KINDS if settings.holds_outgoing else frozenset()
-    every: dict[JobKind, JobHandler] = {
-        JobKind.SEND_MAIL: _about(mail),
-        JobKind.ANNOUNCE_EVENT: _about(partial(_announce, announcers)),
-        JobKind.DELIVER_WEBHOOK: _about(call),
-        JobKind.SCAN_DOCUMENT: _about(scan),
+    return {
         JobKind.EXPIRED_DEADLINES: _scanning(terms),
         JobKind.DEADLINES: _scanning(deadlines),
         JobKind.REMINDERS: _scanning(reminders),
@@ -207,7 +246,6 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Mapping[JobKind, JobHa
         JobKind.PURGE: _scanning(sweep),
         JobKind.PERSONAL_DATA: _scanning(personal_data),
     }
-    return {kind: handler for kind, handler in every.items() if kind not in held}
 
 
 async def _announce(announcers: Iterable[Announcer], event_id: UUID) -> None:

@@ -1,4 +1,4 @@
-"""`make bench`: our reads against the same reads on bare Starlette and asyncpg, in one run."""
+"""`make bench`: every aim of the house, beside bare Starlette and asyncpg and beside what is usual, in one run."""
 
 import asyncio
 import json
@@ -7,28 +7,26 @@ import signal
 import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NoReturn
 
 from rich.console import Console
 
-from app.api.security import AccessTokens, KeySet
 from app.sandbox.database import prepare
-from app.sandbox.identities import COMPANY, EMPLOYER_USER
 from app.sandbox.postgres import Cluster, embedded_binaries
 from app.sandbox.refusal import CannotStartError
 from app.sandbox.signing_key import new_key
 from app.settings import read_settings
-from app.usecases.access import Caller, Role
+from benchmarks.aims import Judged, judged
+from benchmarks.asked import operations
 from benchmarks.load import UnexpectedAnswerError
-from benchmarks.measuring import Operation, Pace, UnequalAnswersError, measure
-from benchmarks.population import FUNDER, Population, populate
+from benchmarks.measuring import Operation, Pace, Result, UnequalAnswersError, measure
+from benchmarks.population import populate
 from benchmarks.report import as_json, facts, show
-from benchmarks.serving import PUBLIC_URL, Setting, keep_to, started
+from benchmarks.serving import SIDES, Setting, keep_to, started
+from benchmarks.singles import counted_statements, timed_starts, two_processes
 
-_PATHS_ASKED = 400
 _WIDTH_OF_A_FILE = 120
 
 
@@ -36,7 +34,7 @@ def main() -> int:
     """Run the benchmark; the exit code."""
     options = _options()
     signal.signal(signal.SIGTERM, _interrupt)
-    cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") and not options.any_core else []
     server_core, load_core = (cores[0], cores[1]) if len(cores) > 1 else (None, None)
     keep_to(load_core)
     try:
@@ -64,53 +62,34 @@ def _measure(options: Namespace, folder: Path, core: int | None) -> None:
             documents=str(folder / "documents"),
         )
         pace = Pace(rounds=options.rounds, seconds=options.seconds, connections=options.connections)
-        with started("ours", setting) as ours, started("bare", setting) as bare:
-            results = [measure(each, ours, bare, pace) for each in _operations(population, key)]
+        asked = operations(population, key)
+        results = _measured(asked, setting, pace)
+        singles = _singles(asked, setting, options) if options.starts else []
     about = facts(dossiers=options.dossiers, connections=options.connections, rounds=options.rounds)
-    show(console, results, about)
+    aims = judged(results, singles)
+    show(console, results, aims, about)
     if options.json:
-        options.json.write_text(json.dumps(as_json(results, about), indent=2) + "\n")
+        options.json.write_text(json.dumps(as_json(results, aims, about), indent=2) + "\n")
+
+
+def _measured(asked: list[Operation], setting: Setting, pace: Pace) -> list[Result]:
+    with ExitStack() as running:
+        servers = {side: running.enter_context(started(side, setting)) for side in SIDES}
+        return [measure(each, servers, pace) for each in asked]
+
+
+def _singles(asked: list[Operation], setting: Setting, options: Namespace) -> list[Judged]:
+    read = next(each for each in asked if each.name == "getDossier")
+    return [
+        *timed_starts(setting, options.starts),
+        two_processes(read, setting, seconds=options.seconds),
+        *counted_statements(),
+    ]
 
 
 def _console() -> Console:
     console = Console()
     return console if console.is_terminal else Console(width=_WIDTH_OF_A_FILE)
-
-
-def _operations(population: Population, key: str) -> list[Operation]:
-    tokens = AccessTokens(KeySet.from_pem(key), issuer=PUBLIC_URL, audience=PUBLIC_URL)
-    employer = Caller(
-        role=Role.EMPLOYER,
-        user_id=EMPLOYER_USER,
-        session_id=population.session_id,
-        company_id=COMPANY,
-        name="Claire Fontaine",
-    )
-    program = Caller(
-        role=Role.CLIENT, client_id="opca-sandbox", scopes=frozenset({"funding:read"}), funder_code=FUNDER, name="OPCA"
-    )
-    now = datetime.now(UTC)
-    asked = population.dossier_ids[:: max(1, len(population.dossier_ids) // _PATHS_ASKED)]
-    return [
-        Operation(name="liveness", paths=("/livez",)),
-        Operation(
-            name="getDossier",
-            paths=tuple(f"/v1/dossiers/{each}" for each in asked),
-            token=tokens.issue(employer, now),
-            target=0.4,
-        ),
-        Operation(
-            name="getFundedDossier",
-            paths=tuple(f"/v1/funding/dossiers/{each}" for each in asked),
-            token=tokens.issue(program, now),
-            target=0.8,
-        ),
-        Operation(
-            name="listFundedDossiers",
-            paths=("/v1/funding/dossiers?limit=50",),
-            token=tokens.issue(program, now),
-        ),
-    ]
 
 
 @contextmanager
@@ -132,6 +111,8 @@ def _options() -> Namespace:
     parser.add_argument("--connections", type=int, default=16, help="kept busy, and as many to the database")
     parser.add_argument("--rounds", type=int, default=5, help="of each application, for each operation")
     parser.add_argument("--seconds", type=float, default=1.2, help="of each round")
+    parser.add_argument("--starts", type=int, default=3, help="of the service; without any, nothing is counted either")
+    parser.add_argument("--any-core", action="store_true", help="keep nobody to a core: where others hold one")
     parser.add_argument("--json", type=Path, help="a file to write everything measured to")
     return parser.parse_args()
 

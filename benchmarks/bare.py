@@ -26,6 +26,7 @@ from app.db.dossier_views import view_for
 from app.db.funded_dossiers import ONE_UNLESS_REVOKED, page_query
 from app.domain.candidate import EMPLOYMENT_STATUS_LABELS, EmploymentStatus
 from app.domain.catalogue import CERTIFICATIONS
+from app.domain.certificates import CERTIFICATE_STATE_LABELS, CertificateState
 from app.domain.dossier import (
     CLOSURE_LABELS,
     JURY_REGISTRATION_LABELS,
@@ -160,9 +161,13 @@ def funded_members(row: Any, key: bytes) -> dict[str, Any]:
         "certification_code": row["certification_code"],
         "rncp_code": row["rncp_code"],
         "pathway": row["pathway"],
+        "pathway_label": pathway_of(row["pathway"]).label.fr,
         "holder_key": hmac.digest(key, row["holder"].encode(), "sha256")[:16].hex(),
         "company_siret": row["siret"],
         "training_scheme": row["training_scheme"],
+        "training_scheme_label": TRAINING_SCHEMES[row["training_scheme"]].label.fr if row["training_scheme"] else None,
+        "training_body_siret": row["training_body_siret"],
+        "training_hours": row["training_hours"],
         "key_dates": {
             "created_on": row["created_on"],
             "requested_on": row["requested_on"],
@@ -186,7 +191,10 @@ def funded_members(row: Any, key: bytes) -> dict[str, Any]:
         }
         if row["closure_reason"]
         else None,
-        "certificates": orjson.loads(row["certificates"] or "[]"),
+        "certificates": [
+            {**each, "state_label": CERTIFICATE_STATE_LABELS[CertificateState(each["state"])].fr}
+            for each in orjson.loads(row["certificates"] or "[]")
+        ],
         "updated_at": row["updated_at"],
     }
 
@@ -261,6 +269,7 @@ def _dossier(row: Any) -> dict[str, Any]:
         "created_at": facts["created_at"],
         "updated_at": facts["updated_at"],
         "version": row["version"],
+        "origin": None,
         "person_id": None,
         "warnings": None,
         "checklist": None,

@@ -12,7 +12,7 @@ import httptools
 
 
 class UnexpectedAnswerError(Exception):
-    """An answer that was not 200, or a connection closed: there is nothing to measure."""
+    """An answer that was no success, or a connection closed: there is nothing to measure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +33,13 @@ class Run:
         return self.latencies[min(int(len(self.latencies) * share), len(self.latencies) - 1)] * 1000
 
 
-def request_bytes(port: int, path: str, token: str | None) -> bytes:
-    """A GET, as sent."""
+def request_bytes(port: int, path: str, token: str | None, body: bytes | None = None) -> bytes:
+    """A GET as sent, or a POST of some JSON."""
     bearer = f"Authorization: Bearer {token}\r\n" if token else ""
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: application/json\r\n{bearer}\r\n".encode()
+    posted = "" if body is None else f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+    method = "GET" if body is None else "POST"
+    head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: application/json\r\n{bearer}{posted}\r\n"
+    return head.encode() + (body or b"")
 
 
 async def run(port: int, requests: Sequence[bytes], *, connections: int, seconds: float) -> Run:
@@ -74,6 +77,7 @@ class _Connection(asyncio.Protocol):
         self._tally = tally
         self._parser = httptools.HttpResponseParser(self)
         self._sent_at = 0.0
+        self._asked = b""
         self.finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -92,14 +96,17 @@ class _Connection(asyncio.Protocol):
     def send(self) -> None:
         """Send the next request."""
         self._sent_at = time.perf_counter()
-        self._transport.write(next(self._requests))
+        self._asked = next(self._requests)
+        self._transport.write(self._asked)
 
     def on_message_complete(self) -> None:
         """httptools'."""
         now = time.perf_counter()
         self._tally.latencies.append(now - self._sent_at)
-        if self._parser.get_status_code() != 200:
-            self.finished.set_exception(UnexpectedAnswerError(f"status {self._parser.get_status_code()}"))
+        if self._parser.get_status_code() not in {200, 201}:
+            line = self._asked.partition(b"\r\n")[0].decode()
+            refusal = UnexpectedAnswerError(f"status {self._parser.get_status_code()}: {line}")
+            self.finished.set_exception(refusal)
         elif now < self._tally.until:
             self.send()
         else:

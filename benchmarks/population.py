@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, insert, text
+from sqlalchemy import Table, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid7
 
 from app.db.dossier_views import whole_dossiers
 from app.db.engine import create_engine
 from app.db.mapping import dossier_of, dossier_row
-from app.db.tables import documents, dossier_persons, dossiers, fundings, sessions
+from app.db.tables import certificates, documents, dossier_persons, dossiers, fundings, sessions
 from app.domain.documents import Document
 from app.domain.dossier import Dossier
 from app.domain.funding import normalised_reference
@@ -26,10 +26,12 @@ _ROWS_AT_ONCE = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Population:
-    """What the requests may name: the employer's session, and the dossiers of its company, all confirmed as funded."""
+    """What the requests may name: the employer's session, the dossiers of its company, all confirmed as funded, and
+    the number and code of a certificate."""
 
     session_id: UUID
     dossier_ids: tuple[UUID, ...]
+    certificate: tuple[str, str]
 
 
 async def populate(url: str, how_many: int) -> Population:
@@ -45,17 +47,23 @@ async def populate(url: str, how_many: int) -> Population:
             await _insert(connection, documents, [_document(copy, each) for copy in copies for each in copy.documents])
             await _insert(connection, fundings, [_funding(copy, number) for number, copy in enumerate(copies)])
             session_id = await _open_session(connection)
+            to_verify = select(certificates.c.number, certificates.c.verification_code)
+            certificate = (await connection.execute(to_verify)).first()
         async with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
             await connection.execute(text("VACUUM ANALYZE"))
     finally:
         await engine.dispose()
     own = tuple(copy.id for copy in copies if copy.company_id == COMPANY)
-    return Population(session_id=session_id, dossier_ids=own)
+    assert certificate is not None, "the sandbox's data hold a certificate"
+    number, code = certificate
+    return Population(session_id=session_id, dossier_ids=own, certificate=(number, code))
 
 
 async def _samples(connection: AsyncConnection) -> list[Dossier]:
+    """Those whose answer the bare reference knows by heart."""
     rows = await connection.execute(whole_dossiers().order_by(dossiers.c.id))
-    return [dossier_of(row) for row in rows.mappings()]
+    every = (dossier_of(row) for row in rows.mappings())
+    return [each for each in every if each.pathway == "individualised_training" and each.variant is None]
 
 
 def _copy(sample: Dossier, number: int) -> Dossier:

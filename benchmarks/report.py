@@ -1,7 +1,8 @@
-"""What was measured, as a table for people and as JSON for whoever keeps it."""
+"""What was measured, as tables for people and as JSON for whoever keeps it."""
 
 import os
 import platform
+from dataclasses import asdict
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -11,51 +12,54 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.aims import Judged
 from benchmarks.measuring import Result
 
 _LIBRARIES = ("fastapi", "starlette", "pydantic", "sqlalchemy", "asyncpg", "uvicorn", "uvloop", "httptools", "orjson")
 
 
 def facts(**more: Any) -> dict[str, Any]:
-    """The machine and the versions that the numbers belong to."""
+    """The machine and the versions that the numbers belong to, and how busy others kept it."""
     return {
         "measured_at": datetime.now().astimezone().isoformat(timespec="minutes"),
         "machine": f"{platform.system()} {platform.machine()}, {_processor()}",
         "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[1], 1),
         "python": platform.python_version(),
         **{name: version(name) for name in _LIBRARIES},
         **more,
     }
 
 
-def as_json(results: list[Result], about: dict[str, Any]) -> dict[str, Any]:
+def as_json(results: list[Result], aims: list[Judged], about: dict[str, Any]) -> dict[str, Any]:
     """Everything measured; rates in requests per second, one number per round."""
     return {
         "facts": about,
+        "aims": [asdict(aim) for aim in aims],
         "operations": [
             {
                 "operation": result.operation.name,
-                "target": result.operation.target,
-                "ratio": median(result.ratios),
-                "ratios": result.ratios,
-                "cpu_ratio": result.cpu_ratio,
-                "equal_bytes": result.equal_bytes,
-                "ours": result.side(result.ours),
-                "bare": result.side(result.bare),
+                **{side: result.side(side) for side in result.rounds},
+                "ratios": {side: result.ratios(side) for side in result.rounds if side != "ours"},
+                "cpu_ratios": {side: result.cpu_ratio(side) for side in result.rounds if side != "ours"},
             }
             for result in results
         ],
     }
 
 
-def show(console: Console, results: list[Result], about: dict[str, Any]) -> None:
+def show(console: Console, results: list[Result], aims: list[Judged], about: dict[str, Any]) -> None:
     """Print the tables, then the facts."""
-    rates = _table("Requêtes par seconde", "service", "nu", "rapport", "étendue", "visé", "rapport CPU", "octets égaux")
-    costs = _table("Latences et coûts", "service p50 / p99 ms", "nu p50 / p99 ms", "µs CPU/req", "CPU de la charge")
+    rates = _table("Requêtes par seconde", "service", "nu", "habituel", "part du nu", "étendue", "CPU", "habituel ×")
+    costs = _table("Latences et coûts", "p50 / p99 ms", "nu", "habituel", "ms CPU/req", "nu", "habituel", "charge")
     for result in results:
         rates.add_row(result.operation.name, *_rates(result))
         costs.add_row(result.operation.name, *_costs(result))
-    console.print(rates, costs)
+    met = _table("Buts", "quoi", "visé", "mesuré", "atteint")
+    for aim in aims:
+        bound = f"{'≥' if aim.at_least else '≤'} {aim.bound:g}"
+        met.add_row(aim.operation, aim.what, bound, f"{aim.value:.2f}", "oui" if aim.is_met else "NON")
+    console.print(rates, costs, met)
     console.print(", ".join(f"{name} {value}" for name, value in about.items()), highlight=False)
 
 
@@ -67,26 +71,28 @@ def _table(title: str, *columns: str) -> Table:
 
 
 def _rates(result: Result) -> list[str]:
-    target, ratios = result.operation.target, result.ratios
+    bare, usual = result.ratios("bare"), result.ratios("usual")
     return [
-        f"{result.side(result.ours)['requests_per_second']:.0f}",
-        f"{result.side(result.bare)['requests_per_second']:.0f}",
-        f"{median(ratios):.2f}",
-        f"{min(ratios):.2f}–{max(ratios):.2f}",
-        "" if target is None else f"{target:.1f}",
-        f"{result.cpu_ratio:.2f}",
-        "oui" if result.equal_bytes else "non",
+        *(_told(result, side, "requests_per_second", "{:.0f}") for side in ("ours", "bare", "usual")),
+        f"{median(bare):.2f}" if bare else "",
+        f"{min(bare):.2f}–{max(bare):.2f}" if bare else "",
+        f"{result.cpu_ratio('bare'):.2f}" if bare else "",
+        f"{median(usual):.1f}" if usual else "",
     ]
 
 
 def _costs(result: Result) -> list[str]:
-    ours, bare = result.side(result.ours), result.side(result.bare)
-    return [
-        f"{ours['p50_ms']:.1f} / {ours['p99_ms']:.1f}",
-        f"{bare['p50_ms']:.1f} / {bare['p99_ms']:.1f}",
-        f"{ours['cpu_us_per_request']:.0f} / {bare['cpu_us_per_request']:.0f}",
-        f"{max(ours['load_cpu_share'], bare['load_cpu_share']):.0%}",
+    sides = ("ours", "bare", "usual")
+    latencies = [
+        f"{result.side(side)['p50_ms']:.1f} / {result.side(side)['p99_ms']:.1f}" if side in result.rounds else ""
+        for side in sides
     ]
+    load = max(result.side(side)["load_cpu_share"] for side in result.rounds)
+    return [*latencies, *(_told(result, side, "cpu_ms", "{:.2f}") for side in sides), f"{load:.0%}"]
+
+
+def _told(result: Result, side: str, what: str, form: str) -> str:
+    return form.format(result.side(side)[what]) if side in result.rounds else ""
 
 
 def _processor() -> str:

@@ -1,7 +1,7 @@
-"""One worker of one of the two applications, in a process and on a core of its own.
+"""One worker of one of the applications that are compared, in a process and on a core of its own.
 
-`python -m benchmarks.serving ours|bare` is what `started` runs: its settings come on its standard input, its socket as
-an inherited descriptor, so that requests wait in the socket until it is ready.
+`python -m benchmarks.serving ours|bare|usual` is what `started` runs: its settings come on its standard input, its
+socket as an inherited descriptor, so that requests wait in the socket until it is ready.
 """
 
 import json
@@ -19,12 +19,9 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp
 
-from app.main import create_app
 from app.sandbox.signing_key import new_paper_key
-from app.settings import read_settings
-from benchmarks.bare import bare_app
+from app.settings import REQUESTS_A_MINUTE, read_settings
 
-SIDES = ("ours", "bare")
 PUBLIC_URL = "https://bench.example"
 PSEUDONYM_KEY = "p" * 32
 _SECONDS_TO_STOP = 5
@@ -33,7 +30,7 @@ _LINUX_PROCESS_CLOCK = 2  # what clock_getcpuclockid(3) puts beside the process'
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What both applications are given alike: database, key of the tokens, connections, core."""
+    """What all applications are given alike: database, key of the tokens, connections, core."""
 
     database_url: str
     signing_key: str
@@ -67,6 +64,7 @@ def started(side: str, setting: Setting) -> Iterator[Server]:
         process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.serving", side, str(listener.fileno())],
             stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,  # where the service writes its log
             pass_fds=[listener.fileno()],
             cwd=Path(__file__).resolve().parent.parent,
         )
@@ -93,44 +91,75 @@ def keep_to(core: int | None) -> None:
 def _serve(side: str, descriptor: int) -> None:
     setting = Setting(**json.load(sys.stdin))
     keep_to(setting.core)
-    config = uvicorn.Config(
-        _ours(setting) if side == "ours" else _bare(setting),
+    uvicorn.Server(_CONFIGURATIONS[side](setting)).run(sockets=[socket.socket(fileno=descriptor)])
+
+
+def _as_shipped(setting: Setting) -> uvicorn.Config:
+    """As `cqp serve` does, each request logged on the standard output."""
+    from app.adapters.logs import logging_configuration  # noqa: PLC0415 - each side imports what it runs alone
+    from app.api.http_protocol import HouseProtocol  # noqa: PLC0415 - as above
+    from app.main import create_app, settled  # noqa: PLC0415 - as above
+
+    settings = read_settings(
+        environment="production",
+        database_url=setting.database_url,
+        database_pool_size=setting.pool_size,
+        database_hot_pool_size=setting.pool_size,
+        public_url=PUBLIC_URL,
+        front_end_url=PUBLIC_URL,
+        data_directory=setting.documents,
+        signing_key=setting.signing_key,
+        rate_limits=dict.fromkeys(REQUESTS_A_MINUTE, 1_000_000_000),
+        live_streams=100,
+        paper_signing_key=new_paper_key(),
+        secrets_key="A" * 43 + "=",
+        pseudonym_key=PSEUDONYM_KEY,
+    )
+    return uvicorn.Config(
+        settled(create_app(settings)),
         loop="uvloop",
-        http="httptools",
+        http=HouseProtocol,
+        server_header=False,
         access_log=False,
-        log_level="warning",
+        log_config=logging_configuration(settings.logs),
         lifespan="on",
     )
-    uvicorn.Server(config).run(sockets=[socket.socket(fileno=descriptor)])
 
 
-def _ours(setting: Setting) -> ASGIApp:
-    return create_app(
-        read_settings(
-            environment="production",
+def _silent(app: ASGIApp) -> uvicorn.Config:
+    """What stands beside it logs nothing."""
+    return uvicorn.Config(app, loop="uvloop", http="httptools", access_log=False, log_level="warning", lifespan="on")
+
+
+def _bare(setting: Setting) -> uvicorn.Config:
+    from benchmarks.bare import bare_app  # noqa: PLC0415 - as above
+
+    return _silent(
+        bare_app(
             database_url=setting.database_url,
-            database_pool_size=setting.pool_size,
-            database_hot_pool_size=setting.pool_size,
-            public_url=PUBLIC_URL,
-            front_end_url=PUBLIC_URL,
-            data_directory=setting.documents,
+            pool_size=setting.pool_size,
             signing_key=setting.signing_key,
-            rate_limits={"read": 1_000_000_000},
-            paper_signing_key=new_paper_key(),
-            secrets_key="A" * 43 + "=",
+            issuer=PUBLIC_URL,
             pseudonym_key=PSEUDONYM_KEY,
         )
     )
 
 
-def _bare(setting: Setting) -> ASGIApp:
-    return bare_app(
-        database_url=setting.database_url,
-        pool_size=setting.pool_size,
-        signing_key=setting.signing_key,
-        issuer=PUBLIC_URL,
-        pseudonym_key=PSEUDONYM_KEY,
+def _usual(setting: Setting) -> uvicorn.Config:
+    from benchmarks.usual import usual_app  # noqa: PLC0415 - as above
+
+    return _silent(
+        usual_app(
+            database_url=setting.database_url,
+            pool_size=setting.pool_size,
+            signing_key=setting.signing_key,
+            issuer=PUBLIC_URL,
+        )
     )
+
+
+_CONFIGURATIONS = {"ours": _as_shipped, "bare": _bare, "usual": _usual}
+SIDES = tuple(_CONFIGURATIONS)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ class Answer:
     def of(cls, response: Response) -> Self:
         """The answer that ``response`` carries."""
         request = response.request
-        is_json = "json" in response.headers.get("content-type", "")
+        is_json = bool(response.content) and "json" in response.headers.get("content-type", "")
         return cls(
             asked=f"{request.method} {request.url.path}",
             status=response.status_code,
@@ -94,6 +94,10 @@ class Person:
     async def hands_in(self, path: str, name: str, content: bytes) -> Answer:
         """Send an XML file."""
         return await self._send("POST", path, headers={}, files={"file": (name, content, "application/xml")})
+
+    async def sends_files(self, path: str, fields: Json, files: Mapping[str, tuple[str, bytes]]) -> Answer:
+        """Send a form with several files, each under its name."""
+        return await self._send("POST", path, headers={}, data=fields, files=dict(files))
 
     async def tag_of(self, path: str) -> str | None:
         """The ETag of what is there as they read it now; None where they do not see it, or nothing is there yet."""

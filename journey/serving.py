@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 
 USUAL = "http://127.0.0.1:8000"
-_PATIENCE = 60
+_PATIENCE = 240
 
 
 class NobodyAnswersError(Exception):

@@ -27,6 +27,8 @@ from tests.database import Postgres, migrated, server
 
 CREDENTIAL_KEY = new_credential_key()
 """That of all tests of this process."""
+RECORDED_DIRECTORY = Path(data.__file__).parent / "directory"
+"""What a directory answers of the sandbox's companies."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -108,6 +110,9 @@ def settings(signing_key: str, tmp_path: Path) -> Settings:
         data_directory=tmp_path / "documents",
         signing_key=signing_key,
         credential_key=CREDENTIAL_KEY,
+        live_seconds=0.2,  # an answer that stays open ends while a test waits for it
+        company_directory="recorded",
+        company_directory_answers=RECORDED_DIRECTORY,
     )
 
 

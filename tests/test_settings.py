@@ -69,7 +69,9 @@ def test_what_keeps_something_secret_is_a_secret() -> None:
 @pytest.mark.parametrize("name", _secrets())
 def test_every_secret_may_lie_in_a_file(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     written = {
-        **dict.fromkeys(("database_url", "replica_url"), "postgresql://user:hidden@localhost/cqp"),
+        **dict.fromkeys(
+            ("database_url", "direct_database_url", "replica_url"), "postgresql://user:hidden@localhost/cqp"
+        ),
         "smtp_url": "smtps://user:hidden@mail.example",
         "sentry_dsn": "https://hidden@errors.example/1",
     }.get(name, "a key in a file of more than thirty-two characters".replace(" ", "-"))
@@ -162,7 +164,23 @@ def test_secrets_are_not_shown_by_printing_the_settings() -> None:
 def test_origins_are_separated_by_spaces_or_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CQP_CORS_ORIGINS", "https://a.example, https://b.example")
 
-    assert read_settings().cors_origins == ("https://a.example", "https://b.example")
+    assert read_settings().calling_sites == ("https://a.example", "https://b.example")
+
+
+def test_the_sandbox_lets_in_the_pages_of_this_machine_beside_those_that_are_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CQP_CORS_ORIGINS", "https://a.example")
+
+    here = ("http://localhost:*", "http://127.0.0.1:*")
+    assert read_settings(environment="sandbox").calling_sites == (*here, "https://a.example")
+
+
+def test_a_calling_site_that_no_browser_would_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CQP_CORS_ORIGINS", "https://a.example/")
+
+    with pytest.raises(SettingsError, match="CQP_CORS_ORIGINS"):
+        read_settings()
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 from tools.asvs.table import PAGE as ASVS
 from tools.asvs.table import asvs_document
 from tools.columns import GUIDE, import_guide
+from tools.fault_codes import CATALOGUE, fault_codes
 from tools.journeys import pathways_document
 from tools.mutants.report import QUALITY, quality_document
 from tools.rulebook import rules_document
@@ -20,5 +21,6 @@ DOCUMENTS: Mapping[Path, Callable[[], str]] = {
     GUIDE: import_guide,
     SECURITY: security_document,
     ASVS: asvs_document,
+    CATALOGUE: fault_codes,
 }
 """Each generated document by its path; ``python -m tools`` writes them, the suite compares."""

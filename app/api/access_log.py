@@ -15,7 +15,7 @@ from app.api.request_state import request_state_of
 from app.api.security_events import tell_security_events
 from app.usecases.logs import log_event
 
-_SECRET = re.compile(r"(?<=/v1/jury-calendars/)[^/]+")
+_SECRET = re.compile(r"(?<=/v1/jury-calendars/)[^/]+|(?<=/v1/document-links/)[^/]+")
 _PROBES = frozenset({"liveness", "readiness", "metrics"})
 """What machines ask every few seconds: told only where it fails, or where everything is."""
 

@@ -66,7 +66,9 @@ def _surrounded(told: ASGIApp, cors_origins: Sequence[str]) -> ASGIApp:
     """What every request goes through."""
     safe: ASGIApp = SafetyNet(told)
     small: ASGIApp = Compression(safe)
-    measured = RequestMetrics(Envelope(AccessLog(Crowd(Cors(small, cors_origins) if cors_origins else small))))
+    few: ASGIApp = Crowd(small)
+    # Around the crowd: a page must be able to read that it is to come back.
+    measured = RequestMetrics(Envelope(AccessLog(Cors(few, cors_origins) if cors_origins else few)))
     return measured if current_tracer() is None else RequestTracing(measured)
 
 

@@ -1,7 +1,7 @@
 """Answers in gzip, for who accepts it, where nothing speaks against it.
 
 Only reads: the answers that hold a token or a secret beside what the caller chose are never compressed (BREACH). Never
-under an ETag, which names these very bytes and serves in If-Match, nor a part of a file.
+under a strong ETag, which names these very bytes and serves in If-Match, nor a part of a file.
 """
 
 import re
@@ -47,7 +47,7 @@ def takes_gzip(accepted: str) -> bool:
 
 
 def _may_be_compressed(start: Message) -> bool:
-    if any(name == b"etag" for name, _ in start["headers"]):
+    if any(name == b"etag" and not value.startswith(b"W/") for name, value in start["headers"]):
         return False
     headers = Headers(raw=start["headers"])
     kept_as_it_is = headers.get("cache-control", "") == SECRET.decode()

@@ -8,6 +8,7 @@ from uuid import UUID
 from starlette.types import Scope
 
 from app.api.authentication import FactorGate, TokenReader
+from app.api.live import LiveHub
 from app.api.policy import POLICY, Policy
 from app.api.rates import RateLimiter
 from app.api.security import AccessTokens
@@ -16,6 +17,7 @@ from app.usecases.mail_writer import MailWriter
 from app.usecases.papers.printing import PrintingContext
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.clock import MovableClock
+from app.usecases.ports.company_directory import CompanyDirectory
 from app.usecases.ports.credentials import Passwords, Secrets
 from app.usecases.ports.documents import DocumentStore, FileTypes
 from app.usecases.ports.dossiers import DossierReadings
@@ -27,7 +29,7 @@ from app.usecases.ports.idempotency import IdempotencyStore
 from app.usecases.ports.openid import OpenIdConnect
 from app.usecases.ports.passport import PassportFiles
 from app.usecases.ports.pseudonyms import Pseudonyms
-from app.usecases.ports.statistics import Statistics
+from app.usecases.ports.statistics import InsertionStatistics, Statistics
 from app.usecases.ports.verifiable_credentials import CredentialSigner
 from app.usecases.ports.webhooks import WebhookChannel
 
@@ -49,11 +51,14 @@ class Container:
     ``device_of`` names the device that a User-Agent tells of;
     ``factor_gate`` says whether a session has shown what an operation asks for beside a password;
     ``mail_writer`` writes mails, with links that lead to the front end;
+    ``live`` tells people what happens while it does;
     ``channel`` seals the secrets of webhooks and sends them;
     ``openid`` asks the identity providers that people may sign in by;
     ``credential_signer`` signs the credentials that holders show, and is None where none are issued;
+    ``company_directory`` is asked what it knows of companies, and is None where none is;
     ``scans_documents`` says whether a worker looks for viruses in what is uploaded;
     ``security_contacts`` are whom to tell of a flaw, the first one first;
+    ``page_origins`` are the sites whose pages may call the service, and show its documents;
     ``sandbox_clock`` moves ``legal_time``, and exists in the sandbox alone.
     """
 
@@ -86,7 +91,10 @@ class Container:
     funded_dossiers: FundedDossiers
     pseudonyms: Pseudonyms
     feed: Feed
+    live: LiveHub
     statistics: Statistics
+    company_directory: CompanyDirectory | None
+    insertion: InsertionStatistics
     channel: WebhookChannel
     openid: OpenIdConnect
     scans_documents: bool = False
@@ -94,6 +102,7 @@ class Container:
     refresh_measures: Callable[[], Awaitable[None]]
     metrics_secret: str | None = None
     sandbox_clock: MovableClock | None = None
+    page_origins: tuple[str, ...] = ()
     security_contacts: tuple[str, ...] = ()
     policy: Policy = POLICY
     turns: Turns = field(default_factory=Turns)

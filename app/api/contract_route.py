@@ -14,14 +14,15 @@ from starlette.types import Receive, Scope, Send
 
 from app.api.admission import count_request, identify_caller
 from app.api.body_limit import BodyLimit
-from app.api.conditional import unless_unchanged
+from app.api.conditional import names_its_bytes, tagged_by_its_bytes, unless_unchanged
 from app.api.deprecations import DEPRECATIONS, Deprecated
-from app.api.fastapi_internals import cap_faults, closing_files
+from app.api.fastapi_internals import cap_faults, closing_files, faults_of_body
 from app.api.faults import MOST_FAULTS
 from app.api.idempotency import answer_idempotently
 from app.api.legal_day import moment_of
 from app.api.perseverance import answer_perseveringly
 from app.api.rates import class_of
+from app.api.rehearsal import judging_whole
 from app.api.route_contract import RouteContract, has_body
 from app.telemetry.operations import become_operation
 
@@ -45,7 +46,10 @@ class ContractRoute(APIRoute):
         if not self.operation_id:
             raise ValueError(f"{self.path}: a route names its operation")
         self.contract = RouteContract.of(self)
-        self.answer = self._mannerly(self._endpoint_itself if self.contract.direct else super().get_route_handler())
+        handle = self._endpoint_itself if self.contract.direct else super().get_route_handler()
+        if self.contract.judged_whole:
+            handle = judging_whole(handle, partial(faults_of_body, self))
+        self.answer = self._mannerly(handle)
         return self.answer
 
     def _mannerly(self, handle: Handler) -> Handler:
@@ -62,11 +66,14 @@ class ContractRoute(APIRoute):
             key = headers.get(b"idempotency-key") if posts else None
             if reads or (contract.reads is None and key is None and not has_body(headers)):
                 response = await answer_perseveringly(request, partial(handle, request), reads=reads)
-                return response if contract.depends_on_day else unless_unchanged(request, headers, response)
+                if reads and not contract.secret:
+                    response = tagged_by_its_bytes(response)
+                is_others_tomorrow = contract.depends_on_day and not names_its_bytes(response)
+                return response if is_others_tomorrow else unless_unchanged(request, headers, response)
             try:
                 await contract.check_body(request)
                 once = partial(handle, request) if key is None else partial(_answer_once, request, key, handle)
-                return await answer_perseveringly(request, once, reads=reads)
+                return await answer_perseveringly(request, once, reads=reads, longest=contract.longest)
             finally:
                 await request.close()  # the files of a form, where FastAPI never came to read them
 

@@ -7,12 +7,13 @@ from app.api.problems import fault_problem, render
 from app.usecases.ports.faults import FaultKind, TransientFault
 
 AT_ONCE = 1000
-_NEVER_REFUSED = frozenset({"/livez", "/readyz", "/metrics"})
+_NEVER_REFUSED = frozenset({"/livez", "/readyz", "/metrics", "/v1/me/events"})
 _FULL = TransientFault(kind=FaultKind.CROWDED, words="too many requests at a time", retry_after=2)
 
 
 class Crowd:
-    """Lets ``at_once`` requests through; what watches over the service is never refused."""
+    """Lets ``at_once`` requests through; what watches over the service is never refused, and
+    streams that stay open all day are counted where they are kept."""
 
     def __init__(self, app: ASGIApp, at_once: int = AT_ONCE) -> None:
         self.app = app

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from math import ceil
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 from uuid import UUID
 
 from fastapi import Depends, Header, Query
@@ -16,7 +16,9 @@ from app.api.legal_day import moment_of
 from app.api.negotiation import negotiate_language
 from app.api.pages import Cursor
 from app.api.preconditions import MalformedTagsError, etag, precondition
+from app.api.rehearsal import RehearsedUnitOfWork
 from app.api.request_state import request_state_of
+from app.domain.parts import PartVersion
 from app.usecases.access import Caller
 from app.usecases.moment import Moment
 from app.usecases.paging import PageRequest
@@ -37,7 +39,10 @@ __all__ = [
     "new_tag",
 ]
 
-_IF_MATCH = 'The ETag of the version that you change, such as `"3"`; required where the resource exists.'
+_IF_MATCH = (
+    'The ETag of the version that you change, such as `"3"`; required where the resource exists. A part of a dossier '
+    'takes its own, such as `"assessment.3"`, or the dossier\'s. `W/` and what a proxy adds (`-gzip`) do not matter.'
+)
 _IF_NONE_MATCH = "`*` when you mean to create what must not exist yet."
 _MALFORMED = {
     "type": "cqp_value",
@@ -58,7 +63,7 @@ async def unit_of_work(request: Request) -> UnitOfWork:
     reservation = state.reservation
     unit = reservation.unit_of_work() if reservation else container_of(request.scope).unit_of_work()
     state.units.append(unit)
-    return unit
+    return cast("UnitOfWork", RehearsedUnitOfWork(unit)) if state.is_rehearsed else unit
 
 
 async def reading_unit_of_work(request: Request, response: Response) -> UnitOfWork:
@@ -99,10 +104,10 @@ async def language(request: Request, response: Response) -> Literal["fr", "en"]:
     return chosen
 
 
-async def new_tag(response: Response) -> Callable[[int], None]:
+async def new_tag(response: Response) -> Callable[[int | PartVersion], None]:
     """A function that puts a version on the answer as its ETag."""
 
-    def tag(version: int) -> None:
+    def tag(version: int | PartVersion) -> None:
         response.headers["ETag"] = etag(version)
 
     return tag
@@ -133,6 +138,6 @@ CallerDep = Annotated[Caller, Depends(caller)]
 Now = Annotated[Moment, Depends(request_moment)]
 NewId = Annotated[Callable[[], UUID], Depends(new_id)]
 LanguageDep = Annotated[Literal["fr", "en"], Depends(language)]
-Tag = Annotated[Callable[[int], None], Depends(new_tag)]
+Tag = Annotated[Callable[[int | PartVersion], None], Depends(new_tag)]
 IfMatch = Annotated[Precondition, Depends(preconditions)]
 PageQuery = Annotated[PageRequest, Depends(page_request)]

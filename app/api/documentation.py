@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.api.container import container_of
+from app.api.french import in_french
 from app.api.legal_day import moment_of
 from app.api.openapi import without_webhooks
 from app.api.portal.routes import portal_routes
@@ -37,6 +38,7 @@ def documentation_routes(app: FastAPI) -> list[Route]:
     without = _published(lambda: without_webhooks(described()))
     return [
         Route("/openapi.json", whole, include_in_schema=False),
+        Route("/openapi.fr.json", _published(lambda: in_french(described())), include_in_schema=False),
         Route("/openapi-without-webhooks.json", without, include_in_schema=False),
         security_contact_route(),
         *portal_routes(described, _rules_of_the_day),

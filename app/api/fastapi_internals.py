@@ -6,7 +6,7 @@ All of it is here, and nowhere else (a test looks): a new version is tried again
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from fastapi import FastAPI, params
+from fastapi import FastAPI, params, sse
 from fastapi._compat import field_annotation_is_sequence
 from fastapi.dependencies.models import Dependant
 from fastapi.dependencies.utils import request_params_to_args
@@ -30,6 +30,9 @@ MultiPartParser.spool_max_size = 64 * 1024
 def closing_files(app: ASGIApp) -> ASGIApp:
     """``app``, the endpoint of a FastAPI route: the files of its form are closed once it has answered."""
     return AsyncExitStackMiddleware(app)
+
+
+format_sse_event = sse.format_sse_event
 
 
 class Answering(Protocol):
@@ -67,6 +70,16 @@ def cap_faults(route: APIRoute, most: int) -> None:
     if media_type_read(route) == "json":
         for field in route.dependant.body_params:
             field._type_adapter = _Capped(field._type_adapter, most)  # type: ignore[assignment]  # noqa: SLF001
+
+
+def faults_of_body(route: APIRoute, body: Any) -> Sequence[Mapping[str, Any]]:
+    """What FastAPI would find wrong in that body of the route's."""
+    if route.body_field is None:
+        return ()
+    try:
+        return route.body_field.validate(body, loc=("body",))[1]
+    except CappedFaultsError as capped:
+        return capped.errors()
 
 
 class _Capped:

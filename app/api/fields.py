@@ -20,7 +20,17 @@ def _written(day: Any) -> Any:
     raise invalid_value("not_a_date", Text("Une date est attendue (AAAA-MM-JJ).", "A date is expected (YYYY-MM-DD)."))
 
 
+_SPACE_FOR_PLUS = re.compile(r" \d\d:\d\d$")
+"""What was meant as an offset, and arrives from a query that writes a space as a plus."""
+_PLUS_IS_A_SPACE = Text(
+    "Un instant RFC 3339 est attendu : dans une adresse, « + » veut dire une espace ; écrivez %2B.",
+    "An RFC 3339 instant is expected: in an address, “+” means a space; write %2B.",
+)
+
+
 def _told(instant: Any) -> Any:
+    if isinstance(instant, str) and _SPACE_FOR_PLUS.search(instant):
+        raise invalid_value("not_an_instant", _PLUS_IS_A_SPACE)
     if isinstance(instant, datetime) or (isinstance(instant, str) and _INSTANT.match(instant)):
         return instant
     raise invalid_value("not_an_instant", Text("Un instant RFC 3339 est attendu.", "An RFC 3339 instant is expected."))

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class LeavingProcess:
-    """``announced``: told to stop, the process is not ready any more, and each connection ends with its answer."""
+    """``announced``: told to stop, the process is not ready any more, each connection ends with its answer, and what
+    stays open ends now."""
 
     announced: bool = False
 

@@ -68,9 +68,10 @@ class RequestMetrics:
             status = request_state_of(scope).status or 500
             route = scope.get("route")
             operation = str(route.operation_id) if isinstance(route, ContractRoute) else NOTHING
-            self._note(operation, status, perf_counter() - begun)
+            self._note(operation, status, None if request_state_of(scope).streams else perf_counter() - begun)
 
-    def _note(self, operation: str, status: int, seconds: float) -> None:
+    def _note(self, operation: str, status: int, seconds: float | None) -> None:
+        """Count it, and time it unless it stayed open for as long as somebody listened."""
         counter = self._counters.get((operation, status))
         if counter is None:
             counter = self._counters[operation, status] = _REQUESTS.labels(operation, str(status))
@@ -78,7 +79,8 @@ class RequestMetrics:
         if timer is None:
             timer = self._timers[operation] = _DURATIONS.labels(operation)
         counter.inc()
-        timer.observe(seconds)
+        if seconds is not None:
+            timer.observe(seconds)
 
 
 @router.get(

@@ -27,19 +27,29 @@ READ_HEADERS = (
     "Idempotency-Key",
     "If-Match",
     "If-None-Match",
+    "If-Range",
+    "Last-Event-ID",
+    "Range",
     "X-Request-ID",
 )
 EXPOSED_HEADERS = (
+    "Accept-Ranges",
+    "Content-Disposition",
+    "Content-Range",
+    "Deprecation",
     "Age",
     "ETag",
+    "Idempotency-Replayed",
     "Link",
     "Location",
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",
+    "Sunset",
+    "WWW-Authenticate",
     "X-Request-ID",
-    "Idempotency-Replayed",
 )
+"""What a script may read besides the few that browsers always let it (Fetch, CORS-safelisted response headers)."""
 
 _REQUEST_ID = re.compile(rb"[\x21-\x7e]{1,128}")
 _FETCHES = ("GET", "HEAD")
@@ -119,12 +129,17 @@ def _noted(scope: Scope, request_state: RequestState, error: Exception) -> Probl
 
 
 class Cors(CORSMiddleware):
-    """Starlette's, for the configured origins; a refused preflight is told like every other refusal."""
+    """Starlette's, for the configured origins; a refused preflight is told like every other refusal.
+
+    An origin that ends in ``:*`` is that of every port. No cookie is ever asked for: callers bear tokens, so that a
+    page that may call can do no more than whoever gave it one.
+    """
 
     def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
         super().__init__(
             app,
-            allow_origins=origins,
+            allow_origins=[origin for origin in origins if not origin.endswith(_ANY_PORT)],
+            allow_origin_regex=_on_any_port(origins),
             allow_methods=METHODS,
             allow_headers=READ_HEADERS,
             expose_headers=EXPOSED_HEADERS,
@@ -150,6 +165,15 @@ class Cors(CORSMiddleware):
     def _is_preflight(scope: Scope) -> bool:
         named = {name for name, _ in scope["headers"]}
         return scope["method"] == "OPTIONS" and named >= {b"origin", b"access-control-request-method"}
+
+
+_ANY_PORT = ":*"
+
+
+def _on_any_port(origins: Sequence[str]) -> str | None:
+    """The pattern of the origins that are given with ``:*``, of a page on the usual port too, which names none."""
+    sites = [re.escape(origin.removesuffix(_ANY_PORT)) for origin in origins if origin.endswith(_ANY_PORT)]
+    return rf"({'|'.join(sites)})(:[0-9]{{1,5}})?" if sites else None
 
 
 class _RefusedPreflight(Exception):  # noqa: N818 — a refusal, not an error

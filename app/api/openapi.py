@@ -1,17 +1,21 @@
 """The OpenAPI 3.1 document: FastAPI's, completed by what the policy and the manners add to every operation."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
 from http import HTTPStatus
 from typing import Any
 
 import orjson
 from fastapi.openapi.utils import get_openapi
 
+from app.api.code_samples import add_code_samples
 from app.api.contract_route import ContractRoute
 from app.api.dependencies import new_tag
 from app.api.deprecations import DEPRECATIONS
 from app.api.examples import Examples
 from app.api.fastapi_internals import rests_on
+from app.api.fault_codes import fault_codes
+from app.api.french import add_french
 from app.api.idempotency import KEPT_FOR
 from app.api.links import add_links
 from app.api.policy import Policy
@@ -19,6 +23,7 @@ from app.api.problems import MEDIA_TYPE, STATUSES
 from app.api.refusals import add_refusals, problem_example
 from app.api.routing import TAGS
 from app.api.schemas import Json, operations_of, referred, tidy
+from app.api.shared_components import share_components
 from app.api.vocabulary import NAMED, descriptions_of
 from app.api.webhooks import ENVELOPE, TAG, webhooks
 from app.domain.durations import lasting
@@ -36,7 +41,9 @@ The dossiers of the CQP and CQPI of the French chemical industries, from the emp
 * Every refusal is an RFC 9457 problem document with a stable `code` and all its reasons at once; `detail` and `title` \
 are in French, or in English by `Accept-Language`.
 * `X-Request-ID` is accepted and echoed. `Idempotency-Key` on any POST makes a repeated request act once ({_KEPT}).
-* `ETag` and `If-None-Match` save reads; `If-Match` is required where PUT and PATCH change what exists.
+* `ETag` and `If-None-Match` save reads; `If-Match` is required where PUT and PATCH change what exists. A part of a \
+dossier that is put has a tag of its own (`"assessment.3"`), and takes that or the dossier's. A 412 carries the \
+current one.
 * Lists answer `items` and `next_cursor`; the `Link` header names the next page.
 * `RateLimit` and `RateLimit-Policy` tell how many requests are left to you, and until when.
 * Accept response fields and enum values that you do not know yet: they may be added at any time.
@@ -47,7 +54,11 @@ _PROBLEM_ERROR: Json = {
     "description": "One reason of a refusal, with its place in the request where it has one.",
     "required": ["code", "detail"],
     "properties": {
-        "code": {"type": "string", "description": "Stable, for programs."},
+        "code": {
+            "type": "string",
+            "description": "Stable, for programs; more may be added. A pattern (`{kind}_missing`) stands for several.",
+            "x-extensible-enum": list(fault_codes()),
+        },
         "detail": {"type": "string", "description": "For people, in the language asked."},
         "pointer": {"type": "string", "description": "JSON pointer (RFC 6901) into the request's body."},
         "parameter": {"type": "string", "description": "The query parameter at fault."},
@@ -57,9 +68,15 @@ _PROBLEM_ERROR: Json = {
     },
 }
 
+_PROBLEM_CODE: Json = {
+    "type": "string",
+    "description": "What is refused, for programs; each has its page under `/docs/errors/`. There may be more later.",
+    "enum": list(STATUSES),
+}
+
 _PROBLEM: Json = {
     "type": "object",
-    "description": "RFC 9457 problem details. Codes: " + ", ".join(f"`{code}`" for code in STATUSES) + ".",
+    "description": "RFC 9457 problem details.",
     "required": ["type", "title", "status", "detail", "instance", "code", "request_id", "errors"],
     "properties": {
         "type": {"type": "string", "format": "uri-reference"},
@@ -67,7 +84,7 @@ _PROBLEM: Json = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "instance": {"type": "string", "format": "uri-reference"},
-        "code": {"type": "string"},
+        "code": {"$ref": "#/components/schemas/ProblemCode"},
         "request_id": {"type": "string"},
         "errors": {"type": "array", "items": {"$ref": "#/components/schemas/ProblemError"}},
         "more_errors": {
@@ -112,6 +129,14 @@ _OAUTH_ERROR: Json = {
 }
 
 
+_REFUSED: Json = {
+    "Problem": _PROBLEM,
+    "ProblemCode": _PROBLEM_CODE,
+    "ProblemError": _PROBLEM_ERROR,
+    "OAuthProblem": _OAUTH_ERROR,
+}
+
+
 def openapi_document(
     routes: Sequence[ContractRoute],
     policy: Policy,
@@ -132,9 +157,7 @@ def openapi_document(
         tags=_tags(routes),
     )
     components = document.setdefault("components", {})
-    components.setdefault("schemas", {}).update(
-        Problem=_PROBLEM, ProblemError=_PROBLEM_ERROR, OAuthProblem=_OAUTH_ERROR
-    )
+    components.setdefault("schemas", {}).update(deepcopy(_REFUSED))
     for route in routes:
         for name, schema in _read_by_endpoint(route):
             components["schemas"].setdefault(name, schema)
@@ -151,19 +174,17 @@ def openapi_document(
     _describe(document)
     add_links(document)
     examples.show(document)
+    add_code_samples(document)
+    add_french(document)
+    share_components(document)
     _drop_unused(document)
     return document
 
 
 def without_webhooks(document: Json) -> Json:
     """The same, for the generators that stumble over webhooks."""
-    tags = [tag for tag in document["tags"] if tag != TAG]
+    tags = [tag for tag in document["tags"] if tag["name"] != TAG["name"]]
     return {**{name: value for name, value in document.items() if name != "webhooks"}, "tags": tags}
-
-
-def as_text(document: Json) -> str:
-    """The document as it is committed: keys sorted, so that a change shows as itself."""
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode() + "\n"
 
 
 def _tags(routes: Iterable[ContractRoute]) -> list[dict[str, Any]]:
@@ -203,6 +224,7 @@ def _security_schemes() -> Json:
 def _complete(operation: Json, route: ContractRoute, policy: Policy) -> None:
     name = operation["operationId"]
     operation["security"] = _security(name, policy)
+    operation["x-roles"] = sorted(str(role) for role in policy.rows[name])
     rules = [number for number, rule in RULES.items() if name in rule.operations]
     if rules:
         operation["x-rules"] = rules
@@ -234,18 +256,23 @@ def _add_headers(operation: Json, route: ContractRoute) -> None:
     parameters = operation.setdefault("parameters", [])
     if "POST" in methods and not route.contract.secret:
         parameters.append({"$ref": "#/components/parameters/IdempotencyKey"})
-    if route.contract.direct or rests_on(route, new_tag):
+    has_version = route.contract.direct or rests_on(route, new_tag)
+    if has_version or _is_tagged_by_its_bytes(operation, route):
+        told = "The version answered." if has_version else "A tag of what is answered, for `If-None-Match`."
         for status, response in operation["responses"].items():
             if status.startswith("2"):
-                response.setdefault("headers", {})["ETag"] = {
-                    "description": "The version answered.",
-                    "schema": {"type": "string"},
-                }
-        if "GET" in methods and not route.contract.depends_on_day:
+                response.setdefault("headers", {})["ETag"] = {"description": told, "schema": {"type": "string"}}
+        if "GET" in methods and not (has_version and route.contract.depends_on_day):
             parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
             operation["responses"]["304"] = {"description": "Unchanged since the ETag sent."}
     if not parameters:
         del operation["parameters"]
+
+
+def _is_tagged_by_its_bytes(operation: Json, route: ContractRoute) -> bool:
+    """A read in JSON without a version: a list, a count, a page of the feed."""
+    answered = operation["responses"].get("200", {}).get("content", {})
+    return "GET" in (route.methods or set()) and "application/json" in answered and not route.contract.secret
 
 
 def _is_default_422(response: Json | None) -> bool:
@@ -279,7 +306,7 @@ def _told(schemas: Json, response: Json) -> str | None:
 
 def _drop_unused(document: Json) -> None:
     """Generators and linters take what nobody refers to for a mistake."""
-    text = as_text(document)
+    text = orjson.dumps(document).decode()
     used = {
         kind: {name for name in names if f'"#/components/{kind}/{name}"' in text}
         for kind, names in document["components"].items()

@@ -28,8 +28,12 @@ _PAUSE = 0.2
 Handling = Callable[[], Awaitable[Response]]
 
 
-async def answer_perseveringly(request: Request, attempt: Handling, *, reads: bool) -> Response:
+async def answer_perseveringly(
+    request: Request, attempt: Handling, *, reads: bool, longest: int | None = None
+) -> Response:
     """Make the attempt; and again where what stopped it passes, and it left nothing behind.
+
+    ``longest``: how many seconds it may take, the usual ones where None.
 
     Raises what the last attempt raised, Contended, TimeoutError.
     """
@@ -38,7 +42,7 @@ async def answer_perseveringly(request: Request, attempt: Handling, *, reads: bo
         return await _twice(request, state, attempt)
     thing = _thing(request)
     if thing is None:
-        async with asyncio.timeout(LONGEST):
+        async with asyncio.timeout(longest or LONGEST):
             return await _until_free(request, state, attempt)
     try:
         async with container_of(request.scope).turns.turn(thing), asyncio.timeout(LONGEST):

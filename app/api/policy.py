@@ -91,6 +91,7 @@ ACCOUNTS: Mapping[str, PolicyRow] = {
     "linkIdentity": WITH_AN_ACCOUNT,
     "unlinkIdentity": WITH_AN_ACCOUNT,
     "getMe": SIGNED_IN,
+    "streamMyEvents": SIGNED_IN,
     "updateMe": WITH_AN_ACCOUNT,
     "changePassword": WITH_AN_ACCOUNT,
     "getSecondFactors": WITH_AN_ACCOUNT,
@@ -107,6 +108,9 @@ ACCOUNTS: Mapping[str, PolicyRow] = {
     "listMySessions": SIGNED_IN,
     "endSession": SIGNED_IN,
     "endOtherSessions": SIGNED_IN,
+    "saveDraft": SIGNED_IN,
+    "getDraft": SIGNED_IN,
+    "deleteDraft": SIGNED_IN,
     "inviteUser": COMPANY,
     "listUsers": COMPANY,
     "getUser": COMPANY,
@@ -152,6 +156,7 @@ CRITICAL = frozenset(
         "changePassword",
         "resetFactor",
         "linkIdentity",
+        "createTakeover",
     }
 )
 """The acts that ask for a factor that was shown of late: countersigning is closing, by another hand."""
@@ -217,6 +222,7 @@ COMPANIES: Mapping[str, PolicyRow] = {
     "succeedCompany": SECRETARIAT_ONLY,
     "linkCompanies": SECRETARIAT_ONLY,
     "getCompanyLinks": SECRETARIAT_ONLY,
+    "getCompanyFacts": SECRETARIAT_ONLY,
 }
 
 OPEN_TO_MORE = frozenset({"updateDossier", "deliberate"})
@@ -247,6 +253,9 @@ DOSSIERS: Mapping[str, PolicyRow] = {
     "removeFunding": COMPANY,
     "listDocuments": WHO_SEES_A_SUMMARY,
     "getDocumentContent": WHO_SEES_A_SUMMARY,
+    "getDocumentPreview": WHO_SEES_A_SUMMARY,
+    "createDocumentLink": WHO_SEES_A_SUMMARY,
+    "openDocumentLink": PUBLIC,
     "getSkillsIdentification": WHO_PREPARES,
     "getTrainingPlan": WHO_PREPARES,
     "getAdmissibility": WHO_PREPARES,
@@ -332,7 +341,28 @@ PASSPORT: Mapping[str, PolicyRow] = {
     "recordCpfReport": SECRETARIAT_ONLY,
 }
 
+AUTHORISATION_CHANGES: Mapping[str, PolicyRow] = {
+    "listAuthorisationChanges": SECRETARIAT_ONLY,
+    "recordAuthorisationReport": SECRETARIAT_ONLY,
+}
+
+SURVEYS: Mapping[str, PolicyRow] = {
+    "answerSurvey": PUBLIC,
+    "listSurveyAnswers": SECRETARIAT_ONLY,
+    "recordSurveyAnswer": SECRETARIAT_ONLY,
+    "getSurveyReport": SECRETARIAT_ONLY,
+    "getInsertionStatistics": PUBLIC,
+}
+
+FROM_BEFORE: Mapping[str, PolicyRow] = {
+    "createTakeover": SECRETARIAT_ONLY,
+    "listTakeovers": SECRETARIAT_ONLY,
+    "getTakeover": SECRETARIAT_ONLY,
+    "undoTakeover": SECRETARIAT_ONLY,
+}
+
 SCOPES: Mapping[str, ProgramScope] = {
+    "requestBridge": ProgramScope.BRIDGES_REQUEST,
     "recordPartnerDecision": ProgramScope.BRIDGES_REPORT,
     "listFundedDossiers": ProgramScope.FUNDING_READ,
     "getFundedDossier": ProgramScope.FUNDING_READ,
@@ -358,11 +388,16 @@ SHARED_WITH_PROGRAMS: Mapping[str, ProgramScope] = {
     "listPartnerDecisions": ProgramScope.BRIDGES_REPORT,
     "correctPartnerDecision": ProgramScope.BRIDGES_REPORT,
     "cancelPartnerDecision": ProgramScope.BRIDGES_REPORT,
+    "listBridgeRequests": ProgramScope.BRIDGES_REQUEST,
+    "getBridgeRequest": ProgramScope.BRIDGES_REQUEST,
 }
 """What the secretariat does too, on everybody's; a program on its branch's alone."""
 
 PLATFORM: Mapping[str, PolicyRow] = {
     "getStatistics": PUBLIC,
+    "getBridgeRequestDocument": SECRETARIAT_ONLY,
+    "openBridgeRequest": SECRETARIAT_ONLY,
+    "declineBridgeRequest": SECRETARIAT_ONLY,
     "listMails": SECRETARIAT_ONLY,
     "resendMail": SECRETARIAT_ONLY,
     "getSandboxClock": PUBLIC,
@@ -382,6 +417,9 @@ POLICY = Policy(
         **DOSSIERS,
         **JURY_AND_CERTIFICATES,
         **PASSPORT,
+        **AUTHORISATION_CHANGES,
+        **SURVEYS,
+        **FROM_BEFORE,
         **dict.fromkeys(SCOPES, _to(Role.CLIENT)),
         **dict.fromkeys(SHARED_WITH_PROGRAMS, _to(SECRETARIAT, Role.CLIENT)),
         **PLATFORM,

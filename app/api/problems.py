@@ -18,6 +18,8 @@ from app.api.container import container_of
 from app.api.fastapi_internals import CappedFaultsError
 from app.api.faults import EdgeError, Fault, faults_of, is_unreadable, names_nothing
 from app.api.negotiation import negotiate_language
+from app.api.preconditions import etag
+from app.api.rehearsal import FormFaultsError
 from app.api.request_state import request_state_of
 from app.domain.calendar import paris_day
 from app.domain.law import Violation
@@ -209,15 +211,26 @@ def problem_of(scope: Scope, error: errors.UseCaseError) -> ProblemDetails:
         headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{error.scope}"'
     if isinstance(error, errors.StepUpRequired):
         headers["WWW-Authenticate"] = _older_than(error)
+    if isinstance(error, errors.StaleVersion) and error.current is not None:
+        headers["ETag"] = etag(error.current)
     violations = error.violations if isinstance(error, errors.Refused) else ()
     day = error.on if isinstance(error, errors.RulesRefused | errors.StepNotOpen) else _day(scope)
     return ProblemDetails(
         code=_code_of(error),
         detail=error.detail,
-        faults=tuple(fault_of(violation, day) for violation in violations),
+        faults=tuple(_where_it_was_sent(scope, fault_of(violation, day)) for violation in violations),
         headers=headers,
         members=_members_of(error),
     )
+
+
+def _where_it_was_sent(scope: Scope, fault: Fault) -> Fault:
+    """A fault of what came as a query parameter, to a request that has no body."""
+    contract = getattr(scope.get("route"), "contract", None)
+    name = (fault.pointer or "").removeprefix("/")
+    if contract is None or contract.reads is not None or name not in (contract.query_names or ()):
+        return fault
+    return replace(fault, pointer=None, parameter=name)
 
 
 def _older_than(error: errors.StepUpRequired) -> str:
@@ -271,7 +284,7 @@ async def _tell(request: Request, exc: Exception) -> Response:
         case HTTPException():
             return render(scope, usual_problem(_code_of_status(exc.status_code), headers=exc.headers))
         case RequestValidationError():
-            return render(scope, _problem_of_values(exc))
+            return render(scope, _problem_of_values(scope, exc))
         case OAuthError():
             request_state_of(scope).code = exc.error
             headers = {"WWW-Authenticate": 'Basic realm="oauth"'} if exc.status == 401 else {}
@@ -284,14 +297,17 @@ def _code_of_status(status: int) -> str:
     return BY_STATUS.get(status, "malformed_request" if status < 500 else "internal_error")
 
 
-def _problem_of_values(exc: RequestValidationError) -> ProblemDetails:
+def _problem_of_values(scope: Scope, exc: RequestValidationError) -> ProblemDetails:
     found = exc.errors()
     if names_nothing(found):
         return usual_problem("not_found")
     code = "malformed_request" if is_unreadable(found) else "validation_failed"
     told = faults_of(found, exc.body)
     more = len(found) - len(told) + (exc.more if isinstance(exc, CappedFaultsError) else 0)
-    return replace(usual_problem(code, *told), more_faults=more)
+    by_rules = exc.violations if isinstance(exc, FormFaultsError) else ()
+    return replace(
+        usual_problem(code, *told, *(fault_of(violation, _day(scope)) for violation in by_rules)), more_faults=more
+    )
 
 
 _OAUTH_ERRORS: Mapping[int, str] = {

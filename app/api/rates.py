@@ -44,6 +44,7 @@ _SIGN_IN = frozenset(
         "redeemInvitation",
         "renewInvitation",
         "redeemHolderLink",
+        "answerSurvey",
         "registerCompany",
     }
 )
@@ -55,10 +56,15 @@ _PUBLIC = frozenset(
         "redeemCredential",
         "getCredentialStatus",
         "getStatistics",
+        "getInsertionStatistics",
     }
 )
 _UNCOUNTED = frozenset({"liveness", "readiness", "metrics", "getJwks", "getAuthorizationServer", "getDidDocument"})
 """What watches over the service, and what lets tokens be verified, is never held back."""
+
+
+_ASKED_BY_POST = frozenset({"lookupFundedDossiers"})
+"""What is asked by POST, for its length alone, and changes nothing."""
 
 
 def class_of(operation: str, *, reads: bool, uploads: bool) -> str | None:
@@ -71,7 +77,7 @@ def class_of(operation: str, *, reads: bool, uploads: bool) -> str | None:
         return "public"
     if uploads:
         return "upload"
-    return "read" if reads else "write"
+    return "read" if reads or operation in _ASKED_BY_POST else "write"
 
 
 @lru_cache(maxsize=10_000)

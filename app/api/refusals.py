@@ -5,14 +5,19 @@ from collections.abc import Iterable
 from app.api.contract_route import ContractRoute
 from app.api.dependencies import preconditions
 from app.api.fastapi_internals import rests_on, takes_path_parameters
-from app.api.policy import PolicyRow
+from app.api.policy import CRITICAL, CRITICAL_FOR_SOME, ENROLMENT, PolicyRow
 from app.api.problems import MEDIA_TYPE, STATUSES
 from app.api.rates import class_of
 from app.api.schemas import Json
+from app.api.shared_components import CODES
 from app.usecases.access import Role
 
-CODES = "x-problem-codes"
-"""The member of a response that lists the codes of its status."""
+_OF_FEW = {
+    "second_factor_required": frozenset({"openSession", "completeOidcSignIn"}),
+    "step_up_required": CRITICAL | CRITICAL_FOR_SOME,
+    "ambiguous_person": frozenset({"exportPersonalData"}),
+}
+"""Refusals that some operations know, and no other."""
 
 _OF_REPEATED_REQUESTS = {409: "request_in_progress", 422: "idempotency_key_reused"}
 
@@ -45,15 +50,21 @@ def _codes(route: ContractRoute, row: PolicyRow) -> dict[int, list[str]]:
     declared = {int(status) for status, said in route.responses.items() if MEDIA_TYPE in said.get("content", {})}
     repeatable = "POST" in (route.methods or ()) and not route.contract.secret
     found = {}
+    operation = str(route.operation_id)
     for status in sorted(declared | set(_statuses(route, public=Role.ANONYMOUS in row))):
-        codes = [code for code, (of, _) in STATUSES.items() if of == status and _is_told_to(row, code)]
+        codes = [code for code, (of, _) in STATUSES.items() if of == status and _is_told_to(row, operation, code)]
         found[status] = [code for code in codes if _may_be(code, status, route, declared, repeatable=repeatable)]
     return found
 
 
-def _is_told_to(row: PolicyRow, code: str) -> bool:
-    """Whether somebody to whom the operation is open may hear it: programs alone are kept to their networks."""
-    return code != "address_not_allowed" or Role.CLIENT in row
+def _is_told_to(row: PolicyRow, operation: str, code: str) -> bool:
+    """Whether somebody to whom the operation is open may hear it: programs alone are kept to their networks, people
+    alone have factors."""
+    if code == "address_not_allowed":
+        return Role.CLIENT in row
+    if code == "enrolment_required":
+        return operation not in ENROLMENT and bool(row.keys() - {Role.CLIENT})
+    return operation in _OF_FEW[code] if code in _OF_FEW else True
 
 
 def _may_be(code: str, status: int, route: ContractRoute, declared: Iterable[int], *, repeatable: bool) -> bool:
@@ -96,4 +107,7 @@ def _response(codes: list[str]) -> Json:
     if STATUSES[codes[0]][0] == 429:
         wait = {"description": "Seconds to wait before asking again.", "schema": {"type": "integer"}}
         response["headers"] = {"Retry-After": wait}
+    if "stale_version" in codes:
+        current = {"description": "The version that there is now: retry with it.", "schema": {"type": "string"}}
+        response["headers"] = {"ETag": current}
     return response

@@ -21,7 +21,8 @@ class RequestState:
     ``units``: the units of work that it was given;
     ``rate``: what to tell of the limit that the request counted under;
     ``status``: of the answer whose head is sent, and no other can be; ``code``: of the refusal that it tells;
-    ``repeated``: the answer is one that was kept;
+    ``streams``: the answer stays open for as long as somebody listens; ``repeated``: the answer is one that was kept;
+    ``is_rehearsed``: its use case is played through, and commits nothing;
     ``operation_id``: the operation that it reached; ``address``: the network address that it comes from.
     """
 
@@ -31,7 +32,9 @@ class RequestState:
     caller: Caller = field(default=ANONYMOUS)
     moment: Moment | None = None
     reservation: Reservation | None = None
+    streams: bool = False
     repeated: bool = False
+    is_rehearsed: bool = False
     status: int | None = None
     code: str | None = None
     rate: RateLimitStatus | None = None

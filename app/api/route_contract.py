@@ -40,6 +40,17 @@ class Marks:
     taken: tuple[str, ...] = ()
     model: type[BaseModel] | None = None
     largest_body: int | None = None
+    longest: int | None = None
+    judged_whole: bool = False
+
+
+def judges_whole(endpoint: EndpointFunction) -> EndpointFunction:
+    """A form whose rules are judged on its other members too where some cannot be read: one answer tells all.
+
+    Its use case does nothing before its commit that its transaction does not undo.
+    """
+    _marks(endpoint).judged_whole = True
+    return endpoint
 
 
 def secret_response(endpoint: EndpointFunction) -> EndpointFunction:
@@ -58,6 +69,16 @@ def direct(endpoint: EndpointFunction) -> EndpointFunction:
     """A read asked all day by programs, with nothing of FastAPI between: it takes ``request`` and ids of its path."""
     _marks(endpoint).direct = True
     return endpoint
+
+
+def takes_at_most(largest: int) -> Callable[[EndpointFunction], EndpointFunction]:
+    """The endpoint's body has at most ``largest`` bytes, where the usual limit would be too much."""
+
+    def mark(endpoint: EndpointFunction) -> EndpointFunction:
+        _marks(endpoint).largest_body = largest
+        return endpoint
+
+    return mark
 
 
 def checks_revocation(endpoint: EndpointFunction) -> EndpointFunction:
@@ -92,6 +113,17 @@ def consumes(*media_types: str, largest: int, model: type[BaseModel]) -> Callabl
     return mark
 
 
+def takes_much(*, largest: int, longest: int) -> Callable[[EndpointFunction], EndpointFunction]:
+    """The endpoint takes a body of up to ``largest`` bytes, and ``longest`` seconds: the usual limits would not do."""
+
+    def mark(endpoint: EndpointFunction) -> EndpointFunction:
+        _marks(endpoint).largest_body = largest
+        _marks(endpoint).longest = longest
+        return endpoint
+
+    return mark
+
+
 def _marks(endpoint: Callable[..., Any]) -> Marks:
     if not hasattr(endpoint, _MARK):
         setattr(endpoint, _MARK, Marks())
@@ -107,11 +139,14 @@ class RouteContract:
     depends_on_day: bool
     direct: bool
     checks_revocation: bool
+    judged_whole: bool
     offered: tuple[str, ...]
     """Media types that it answers with; empty where any."""
     reads: str | None
     """The media type of its body: ``json``, ``multipart/form-data`` or ``application/x-www-form-urlencoded``."""
     largest_body: int
+    longest: int | None = None
+    """Seconds that it may take, where that is more than usual."""
     taken: tuple[str, ...] = ()
     """The media types of a body that its endpoint reads itself."""
     model: type[BaseModel] | None = None
@@ -134,9 +169,11 @@ class RouteContract:
             depends_on_day=marks.depends_on_day,
             direct=marks.direct,
             checks_revocation=marks.checks_revocation,
+            judged_whole=marks.judged_whole,
             offered=() if "*/*" in marks.media_types else (*_ALWAYS_OFFERED, *marks.media_types),
             reads=reads,
             largest_body=marks.largest_body or usual,
+            longest=marks.longest,
             taken=marks.taken,
             model=marks.model,
             query_names=query_names(route),
@@ -152,6 +189,9 @@ class RouteContract:
         if self.reads is not None and has_body(headers) and not self._reads(headers.get(b"content-type", b"")):
             readable = ", ".join(self.taken) or _readable(self.reads)
             raise EdgeError(415, _read(readable), headers={"Accept": readable})
+        encoding = headers.get(b"content-encoding", b"identity").strip().lower()
+        if encoding != b"identity" and has_body(headers):
+            raise EdgeError(415, _ENCODED, headers={"Accept-Encoding": "identity"})
         if scope["query_string"]:
             self._check_query(Request(scope))
 
@@ -166,6 +206,7 @@ class RouteContract:
             return
         if self.reads == "json":
             body = await request.body()
+            _refuse_other_charsets(body)
             await refuse_crowded_json(body)
             document = with_nul(body)
         elif self.reads is not None:
@@ -238,6 +279,25 @@ def _read(media_type: str) -> Fault:
         detail=Text(fr=f"Envoyez un contenu {media_type}.", en=f"Send {media_type} content."),
         header="Content-Type",
     )
+
+
+_ENCODED = Fault(
+    code="unsupported_media_type",
+    detail=Text(fr="Envoyez le corps tel quel, sans le compresser.", en="Send the body as it is, not compressed."),
+    header="Content-Encoding",
+)
+_NOT_UTF8 = Fault(
+    code="not_utf8",
+    detail=Text(fr="Le corps n'est pas en UTF-8.", en="The body is not UTF-8."),
+)
+
+
+def _refuse_other_charsets(body: bytes) -> None:
+    """JSON is UTF-8 (RFC 8259). Raises EdgeError 400 for anything else."""
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        raise EdgeError(400, _NOT_UTF8) from None
 
 
 def _refuse_unasked(body: bytes) -> None:

@@ -104,7 +104,7 @@ def _drop_bounds_of_dates(node: Json) -> None:
 def _name_values(schema: Json) -> None:
     values = schema.get("enum")
     if isinstance(values, list) and all(isinstance(value, str) for value in values):
-        schema.setdefault("x-enum-varnames", [re.sub(r"\W+", "_", value).upper() for value in values])
+        schema.setdefault("x-enum-varnames", [_constant_name(value) for value in values])
 
 
 def _refuse_twins(schemas: Json) -> None:
@@ -161,3 +161,9 @@ def referred(node: Json) -> str | None:
     if isinstance(reference, str) and reference.startswith(_REFERENCE):
         return reference.removeprefix(_REFERENCE)
     return None
+
+
+def _constant_name(value: str) -> str:
+    """What programs may call the value: no language lets a name begin with a figure."""
+    name = re.sub(r"\W+", "_", value).upper()
+    return f"V{name}" if name[:1].isdigit() else name

@@ -9,7 +9,7 @@ import re
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +39,8 @@ from app.usecases.ports.token_revocations import TOKENS_LAST, this_token, tokens
 ALGORITHM = "ES256"
 TYPE = "at+jwt"
 LIFETIME = TOKENS_LAST
+LINK_TYPE = "document-link+jwt"
+LINK_LIFETIME = timedelta(minutes=5)
 
 _HEADER = frozenset({"alg", "typ", "kid"})
 _REQUIRED = {f"require_{claim}": True for claim in ("aud", "iat", "exp", "iss", "sub", "jti")}
@@ -93,6 +95,16 @@ class GivenBack:
     client_id: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedDocument:
+    """What a signed address leads to: one version of one document, or the picture of its first page."""
+
+    dossier_id: UUID
+    document_id: UUID
+    inline: bool
+    preview: bool
+
+
 class AccessTokens:
     """Makes and reads the access tokens of one issuer for one audience."""
 
@@ -108,19 +120,51 @@ class AccessTokens:
 
         Of a program it says too for which secret or key it was given, and after how many narrowings of its rights.
         """
-        claims = {
-            "iss": self._issuer,
-            "aud": self._audience,
-            "iat": int(at.timestamp()),
-            "exp": int((at + LIFETIME).timestamp()),
-            "jti": str(uuid7()),
-            **_claims_of(caller),
-        }
+        claims = self._claims_for(caller, at, at + LIFETIME)
         if credential_name is not None:
             claims["secret_name"] = credential_name
         if generation is not None:
             claims["generation"] = generation
-        headers = {"typ": TYPE, "kid": self.keys.signing_kid}
+        return self._signed(claims, TYPE)
+
+    def issue_document_link(self, caller: Caller, linked: LinkedDocument, at: datetime) -> str:
+        """The secret part of an address that gives ``caller``'s right to one file to whoever asks for it, for five
+        minutes; it is no access token, nor is an access token such an address."""
+        claims = self._claims_for(caller, at, at + LINK_LIFETIME)
+        claims |= {
+            "of_dossier": str(linked.dossier_id),
+            "of_document": str(linked.document_id),
+            "disposition": "inline" if linked.inline else "attachment",
+            "part": "preview" if linked.preview else "file",
+        }
+        return self._signed(claims, LINK_TYPE)
+
+    def read_document_link(self, token: str) -> tuple[Caller, LinkedDocument]:
+        """By whose right which file is asked for. Raises Unauthenticated."""
+        claims = self._claims(token, LINK_TYPE)
+        try:
+            linked = LinkedDocument(
+                dossier_id=UUID(claims["of_dossier"]),
+                document_id=UUID(claims["of_document"]),
+                inline=claims["disposition"] == "inline",
+                preview=claims["part"] == "preview",
+            )
+            return _caller_of(claims), linked
+        except (LookupError, ValueError, TypeError, AttributeError):
+            raise Unauthenticated(UNREADABLE) from None
+
+    def _claims_for(self, caller: Caller, at: datetime, until: datetime) -> dict[str, Any]:
+        return {
+            "iss": self._issuer,
+            "aud": self._audience,
+            "iat": int(at.timestamp()),
+            "exp": int(until.timestamp()),
+            "jti": str(uuid7()),
+            **_claims_of(caller),
+        }
+
+    def _signed(self, claims: dict[str, Any], kind: str) -> str:
+        headers = {"typ": kind, "kid": self.keys.signing_kid}
         return jwt.encode(claims, self.keys.signing_key, algorithm=ALGORITHM, headers=headers)
 
     def read_access_token(self, token: str) -> AccessClaims:
@@ -135,11 +179,11 @@ class AccessTokens:
         except (LookupError, ValueError, TypeError, AttributeError):
             raise Unauthenticated(UNREADABLE) from None
 
-    def _claims(self, token: str) -> dict[str, Any]:
+    def _claims(self, token: str, kind: str = TYPE) -> dict[str, Any]:
         try:
             claims = jwt.decode(
                 token,
-                self._key_of(token),
+                self._key_of(token, kind),
                 algorithms=[ALGORITHM],
                 audience=self._audience,
                 issuer=self._issuer,
@@ -160,11 +204,11 @@ class AccessTokens:
         except Unauthenticated:
             return None
 
-    def _key_of(self, token: str) -> Key:
+    def _key_of(self, token: str, kind: str) -> Key:
         """The key that the header names. Raises ValueError or KeyError where the header is not one of ours."""
         header = jwt.get_unverified_header(token)
-        if header.keys() != _HEADER or header["alg"] != ALGORITHM or header["typ"] != TYPE:
-            raise ValueError("not the header of our access tokens")
+        if header.keys() != _HEADER or header["alg"] != ALGORITHM or header["typ"] != kind:
+            raise ValueError("not the header of our tokens of that kind")
         return self.keys.verifying[header["kid"]]
 
 

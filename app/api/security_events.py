@@ -33,6 +33,7 @@ BY_OPERATION: Mapping[str, SecurityEvent] = {
     "sendHolderLink": SecurityEvent.HOLDER_LINK_SENT,
     "createCalendarLink": SecurityEvent.CALENDAR_LINK_CREATED,
     "revokeCalendarLink": SecurityEvent.CALENDAR_LINK_REVOKED,
+    "createDocumentLink": SecurityEvent.DOCUMENT_LINK_CREATED,
     "verifyCompany": SecurityEvent.COMPANY_DECIDED,
     "succeedCompany": SecurityEvent.ACCESS_MOVED,
     "linkCompanies": SecurityEvent.ACCESS_MOVED,
@@ -54,7 +55,16 @@ BY_OPERATION: Mapping[str, SecurityEvent] = {
 """What an operation that succeeds does. A repeated answer is no second event."""
 
 BY_LINK = frozenset(
-    {"acceptInvitation", "confirmEmail", "resetPassword", "redeemInvitation", "readAttestation", "fileHolderAppeal"}
+    {
+        "acceptInvitation",
+        "confirmEmail",
+        "resetPassword",
+        "redeemInvitation",
+        "readAttestation",
+        "fileHolderAppeal",
+        "answerSurvey",
+        "openDocumentLink",
+    }
 )
 """The operations that the secret of a link opens."""
 

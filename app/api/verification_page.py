@@ -17,6 +17,7 @@ from app.api.v1.labels import option_label
 from app.domain.calendar import PARIS
 from app.domain.certificates import Certificate
 from app.domain.day_words import in_words
+from app.domain.former_register import FormerAward
 from app.domain.printed_words import PrintedCertification
 from app.domain.text import Text
 
@@ -40,8 +41,10 @@ _WORDS = {
     "check": Text("Vérifier un parchemin", "Verify a certificate"),
     "another": Text("Vérifier un autre parchemin", "Verify another certificate"),
     "where": Text(
-        "Le numéro et le code figurent sur le parchemin. Minuscules, espaces et tirets sont sans importance.",
-        "The number and the code stand on the certificate. Case, spaces and dashes do not matter.",
+        "Le numéro et le code figurent sur le parchemin. Minuscules, espaces et tirets sont sans importance. Un "
+        "parchemin de l'ancien registre n'a pas de code : saisissez à sa place la date de naissance du titulaire.",
+        "The number and the code stand on the certificate. Case, spaces and dashes do not matter. A certificate of the "
+        "former register has no code: type its holder's birth date instead.",
     ),
     "number": Text("Numéro du parchemin", "Certificate number"),
     "number_hint": Text("16 lettres et chiffres", "16 letters and digits"),
@@ -140,9 +143,20 @@ def too_many_verifications(seconds: int) -> Verdict:
     )
 
 
-def verdict_on(certificate: Certificate) -> Verdict:
+def verdict_on(certificate: Certificate | FormerAward) -> Verdict:
     """What a certificate is worth."""
     revocation = certificate.revocation
+    if revocation is None and isinstance(certificate, FormerAward):
+        return Verdict(
+            kind="valid",
+            title=Text("Parchemin valable", "Valid certificate"),
+            sentence=Text(
+                "Ce parchemin est inscrit à l'ancien registre de la branche, d'avant cette plateforme, et n'a pas été "
+                "révoqué.",
+                "This certificate stands in the branch's former register, from before this platform, and has not been "
+                "revoked.",
+            ),
+        )
     if revocation is None:
         return Verdict(
             kind="valid",
@@ -175,7 +189,7 @@ def verdict_on(certificate: Certificate) -> Verdict:
 def verification_page(
     verdict: Verdict,
     visit: Visit,
-    certificate: Certificate | None = None,
+    certificate: Certificate | FormerAward | None = None,
     *,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
@@ -184,6 +198,7 @@ def verification_page(
     page = _PAGE.render(
         language=language,
         chosen_language=visit.chosen,
+        has_credential=not isinstance(certificate, FormerAward),
         style=Markup(_STYLE),  # noqa: S704 - our own file
         words={
             **{name: _said(word, language) for name, word in _WORDS.items()},
@@ -203,8 +218,9 @@ def verification_page(
     return HTMLResponse(page, verdict.status, told)
 
 
-def _facts(certificate: Certificate, language: NegotiatedLanguage) -> tuple[Fact, ...]:
-    awarded, issued = in_words(certificate.awarded_on), in_words(certificate.issued_on)
+def _facts(certificate: Certificate | FormerAward, language: NegotiatedLanguage) -> tuple[Fact, ...]:
+    awarded, issued = in_words(certificate.awarded_on), in_words(certificate.issued_on or certificate.awarded_on)
+    former = isinstance(certificate, FormerAward)
     rows = (
         (Text("Titulaire", "Holder"), certificate.holder.full_name, ""),
         (Text("Certification", "Certification"), _title(certificate.certification), "french"),
@@ -212,10 +228,14 @@ def _facts(certificate: Certificate, language: NegotiatedLanguage) -> tuple[Fact
         (Text("Décision du jury", "Decision of the jury"), awarded.in_language(language), ""),
         (Text("Délivrance du parchemin", "Issue of the certificate"), issued.in_language(language), ""),
         (Text("Numéro", "Number"), certificate.number, "number"),
+        (Text("Registre", "Register"), _said(_FORMER, language) if former else None, ""),
     )
     return tuple(
         Fact(label=_said(label, language), value=value, kind=kind) for label, value, kind in rows if value is not None
     )
+
+
+_FORMER = Text("Repris de l'ancien registre", "Of the former register")
 
 
 def _title(certification: PrintedCertification) -> str:

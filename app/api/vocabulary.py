@@ -8,7 +8,9 @@ from typing import Any, get_args
 
 import app.domain
 from app.api.negotiation import NegotiatedLanguage
+from app.api.problems import STATUSES
 from app.api.v1.account_models import HeldRole, SessionRole
+from app.api.v1.codes import OPERATION_IDS
 from app.api.v1.dossier_models import Sex
 from app.domain.assessment import ObserverCapacity
 from app.domain.bridges import Branch, BridgeKind
@@ -43,7 +45,7 @@ NAMED: Mapping[Values, str] = {
         "SessionRole": SessionRole,
         "Sex": Sex,
     }.items()
-}
+} | {frozenset(OPERATION_IDS): "OperationId"}
 """The type under which generators know a set of literals."""
 
 _SAID_HERE: Mapping[str, Text] = {
@@ -97,6 +99,10 @@ _SAID_HERE: Mapping[str, Text] = {
         ("-updated_at", "Le changement le plus récent d'abord", "The newest change first"),
         ("same", "La même personne", "The same person"),
         ("different", "Deux personnes", "Two persons"),
+        ("inline", "À montrer dans la page", "To be shown in the page"),
+        ("attachment", "À enregistrer", "To be kept as a file"),
+        ("file", "Le fichier lui-même", "The file itself"),
+        ("preview", "L'image de sa première page", "The picture of its first page"),
     )
 }
 
@@ -153,6 +159,10 @@ def descriptions_of(name: str, values: list[str]) -> list[str] | None:
         labels = {code: pathway_of(code).label for code in values}
     if name == "Variant":
         labels = {each.variant: each.variant_label for each in PATHWAYS if each.variant and each.variant_label}
+    if name == "ProblemCode":
+        labels = {code: title for code, (_, title) in STATUSES.items()}
+    if name == "OperationId":
+        labels = OPERATION_LABELS
     if name == "Outcome":
         labels = {status.value: label for status, label in STATUS_LABELS.items()}
     if name == "ProgramScope":

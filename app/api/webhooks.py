@@ -6,7 +6,7 @@ from app.api.schemas import Json
 from app.domain.durations import lasting
 from app.domain.event_types import EVENT_TYPE_LABELS, EventType
 from app.domain.text import Text
-from app.domain.webhooks import SENT_AGAIN_FOR
+from app.domain.webhooks import ANSWERED_WITHIN, SENT_AGAIN_FOR
 from app.usecases.webhooks.send_test_message import TEST_TYPE
 
 TAG: Json = {
@@ -19,6 +19,7 @@ ENVELOPE = "EventOut"
 TEST_ENVELOPE = "WebhookTestMessage"
 """The component that testWebhookEndpoint sends and answers with."""
 
+_IN_TIME = lasting(ANSWERED_WITHIN).en
 _STALE_AFTER = lasting(timedelta(minutes=5)).en
 """What Standard Webhooks advises receivers: a message that is older may have been sent by somebody else."""
 
@@ -45,7 +46,7 @@ def _message(type_: str, label: Text, envelope: str) -> Json:
     return {
         "operationId": "on" + "".join(word.capitalize() for word in type_.replace(".", "_").split("_")),
         "summary": label.en,
-        "description": f"{label.fr}. Answer 2xx within fifteen seconds, then work: anything else is tried again.",
+        "description": f"{label.fr}. Answer 2xx within {_IN_TIME}, then work: anything else is tried again.",
         "tags": [TAG["name"]],
         "security": [],
         "parameters": [

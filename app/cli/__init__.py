@@ -21,6 +21,7 @@ from app.cli.restoring import restoring
 from app.cli.roles import roles_commands
 from app.cli.secrets import secrets
 from app.cli.serving import application, published_document, serving
+from app.cli.takeover import takeover
 from app.db.readiness import newest_version
 from app.db.tls import TlsError
 from app.settings import SettingsError
@@ -56,6 +57,7 @@ cli.add_typer(migrating)
 cli.add_typer(restoring)
 cli.add_typer(doctoring)
 cli.add_typer(imports, name="import")
+cli.add_typer(takeover, name="takeover")
 cli.add_typer(jobs, name="jobs")
 cli.add_typer(documents, name="documents")
 cli.add_typer(facts, name="facts")

@@ -26,16 +26,17 @@ def leave_slowly(app: FastAPI, *, delay: float) -> FastAPI:
             _put_off_the_end(asyncio.get_running_loop(), delay)
             yield state
 
-    if delay:
-        app.router.lifespan_context = lifespan
+    app.router.lifespan_context = lifespan
     return app
 
 
 def _put_off_the_end(loop: asyncio.AbstractEventLoop, delay: float) -> None:
-    """Stand before the server's own handler, which was put there before it began."""
-    end = signal.getsignal(signal.SIGTERM)
-    if callable(end):
-        signal.signal(signal.SIGTERM, _announcing(loop, delay, end))
+    """Stand before the server's own handlers, which were put there before it began. Ctrl-C waits for nothing: it is
+    announced, so that streams end, and stops at once."""
+    for each, wait in ((signal.SIGTERM, delay), (signal.SIGINT, 0)):
+        end = signal.getsignal(each)
+        if callable(end):
+            signal.signal(each, _announcing(loop, wait, end))
 
 
 def _announcing(

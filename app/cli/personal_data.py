@@ -21,6 +21,7 @@ from app.usecases.errors import StoreUnavailable
 from app.usecases.installation import StoreNotOursError, look_after_store
 from app.usecases.moment import Moment
 from app.usecases.personal_data.erasing import DueErasure, erase_what_is_due, list_due
+from app.usecases.surveys.forgetting import forget_survey_answers
 
 personal_data = typer.Typer(
     help="Les données personnelles dont la durée de conservation est passée (docs/personal-data.md).",
@@ -70,6 +71,7 @@ async def _purge(settings: StoreSettings) -> Mapping[Erasure, int]:
         uow = SqlUnitOfWork(engine)
         await look_after_store(SqlInstallation(engine), store_mark(settings))
         await delete_removed_files(uow, store, now=now, new_id=uuid7)
+        await forget_survey_answers(uow, retention=settings.retention, on=now.on)
         return await erase_what_is_due(uow, store, retention=settings.retention, now=now, new_id=uuid7)
 
     return await on_database(erase, settings)

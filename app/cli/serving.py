@@ -18,9 +18,9 @@ from uuid_utils.compat import uuid7
 
 from app.adapters.clock import system_time
 from app.adapters.logs import logging_configuration
+from app.api.document_text import as_text
 from app.api.http_protocol import HouseProtocol
 from app.api.loop_watch import LoopWatch
-from app.api.openapi import as_text
 from app.api.worker_probe import worker_probe
 from app.cli.database_commands import on_database, run_reporting_errors
 from app.cli.draining import leave_slowly

@@ -56,13 +56,14 @@ class SqlAwaitedActs:
         rows = [_row(dossier, act, since.get((act.operation_id, act.actor), on)) for act in acts]
         if _as_a_set(rows) == _as_a_set(map(dict, kept)):
             return False
-        await self._connection.execute(delete(awaited_acts).where(its))
+        if kept:
+            await self._connection.execute(delete(awaited_acts).where(its))
         if rows:
             await self._connection.execute(insert(awaited_acts).values(rows))
-        waiting_for = sorted({row["actor"] for row in rows})
-        await self._connection.execute(
-            update(dossiers).where(dossiers.c.id == dossier.id).values(waiting_for=waiting_for)
-        )
+        waited, waiting_for = (sorted({row["actor"] for row in each}) for each in (kept, rows))
+        if waiting_for != waited:
+            changed = update(dossiers).where(dossiers.c.id == dossier.id).values(waiting_for=waiting_for)
+            await self._connection.execute(changed)
         return True
 
     async def page(

@@ -3,14 +3,20 @@
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.read_once import ReadOnce
 from app.db.tables import certification_settings
 from app.db.versioned import put_dated
 from app.domain.certification_settings import CertificationSettings
+
+_ALL = select(certification_settings).order_by(
+    certification_settings.c.certification_code, certification_settings.c.in_force_from.desc()
+)
 
 
 class SqlCertificationSettings:
@@ -18,15 +24,21 @@ class SqlCertificationSettings:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._by_code = ReadOnce(self._read_by_code)
 
     async def of(self, certification_codes: Collection[str] | None = None) -> tuple[CertificationSettings, ...]:
         """Every setting of these certifications, or of all, past and coming, the latest to begin first."""
-        query = select(certification_settings).order_by(
-            certification_settings.c.certification_code, certification_settings.c.in_force_from.desc()
-        )
-        if certification_codes is not None:
-            query = query.where(certification_settings.c.certification_code.in_(certification_codes))
-        return tuple(_settings(row) for row in await self._connection.execute(query))
+        if certification_codes is None:
+            return tuple(_settings(row) for row in await self._connection.execute(_ALL))
+        found = await self._by_code.of(sorted(certification_codes))
+        return tuple(chain.from_iterable(found.values()))
+
+    async def _read_by_code(self, codes: Collection[str]) -> dict[str, tuple[CertificationSettings, ...]]:
+        found: dict[str, tuple[CertificationSettings, ...]] = {}
+        query = _ALL.where(certification_settings.c.certification_code.in_(codes))
+        for row in await self._connection.execute(query):
+            found[row.certification_code] = (*found.get(row.certification_code, ()), _settings(row))
+        return found
 
     async def version(self, certification_code: str) -> int:
         """How many times that certification's settings were put: 0 while the guide's stand."""
@@ -37,6 +49,7 @@ class SqlCertificationSettings:
 
     async def put(self, settings: CertificationSettings, *, over: int, at: datetime) -> int:
         """Settle it from its day on, in place of what was settled for that same day. Raises StaleVersion."""
+        self._by_code.forget()
         row = {**asdict(settings), "set_at": at}
         key = ("certification_code", "in_force_from")
         return await put_dated(self._connection, certification_settings, key, row, over)

@@ -1,8 +1,9 @@
 """Companies, as rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,10 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.read_once import ReadOnce
 from app.db.tables import companies
 from app.domain.company import Address, Company, CompanyState, CompanyVerification, Contact, Succession
+from app.domain.identifiers import siren_of
 from app.usecases.errors import StaleVersion
 from app.usecases.paging import Page, PageRequest, page_of
 
@@ -23,43 +26,65 @@ class SqlCompanies:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._by_id = ReadOnce(self._read_by_ids)
+        self._of_units = ReadOnce(self._read_of_units)
 
     async def add(self, company: Company) -> None:
         """Keep a new registration."""
-        await self._connection.execute(
-            insert(companies).values(
-                id=company.id, siret=company.siret, created_at=company.created_at, **_columns(company)
-            )
-        )
+        self._forget()
+        await self._connection.execute(insert(companies).values(_new_row(company)))
+
+    async def add_all(self, registered: Sequence[Company]) -> None:
+        """One prepared statement for all of them."""
+        self._forget()
+        if registered:
+            await self._connection.execute(insert(companies), [_new_row(company) for company in registered])
 
     async def get(self, company_id: UUID) -> Company | None:
         """The company, None where there is none."""
-        row = (await self._connection.execute(select(companies).where(companies.c.id == company_id))).one_or_none()
-        return _company(row) if row is not None else None
+        return (await self._by_id.of((company_id,))).get(company_id)
 
     async def hold(self, company_id: UUID) -> Company | None:
         """The company, its row held as a reference to it holds it: a succession waits, or was over before."""
+        self._forget()
         query = select(companies).where(companies.c.id == company_id).with_for_update(read=True, key_share=True)
         row = (await self._connection.execute(query)).one_or_none()
         return _company(row) if row is not None else None
 
     async def lock(self, company_ids: Collection[UUID]) -> dict[UUID, Company]:
         """The companies, their rows locked in the order of their ids against whoever refers to them."""
+        self._forget()
         query = select(companies).where(companies.c.id.in_(company_ids)).order_by(companies.c.id).with_for_update()
         return {row.id: _company(row) for row in await self._connection.execute(query)}
 
     async def by_ids(self, company_ids: Collection[UUID]) -> dict[UUID, Company]:
+        return await self._by_id.of(company_ids)
+
+    async def _read_by_ids(self, company_ids: Collection[UUID]) -> dict[UUID, Company]:
         query = select(companies).where(companies.c.id.in_(company_ids))
         return {row.id: _company(row) for row in await self._connection.execute(query)}
 
     async def approved_of_units(self, sirens: Collection[str]) -> tuple[Company, ...]:
         """The approved companies of these legal units, by SIRET."""
+        found = await self._of_units.of(sirens)
+        return tuple(sorted(chain.from_iterable(found.values()), key=lambda company: company.siret))
+
+    async def _read_of_units(self, sirens: Collection[str]) -> dict[str, tuple[Company, ...]]:
         of_one = func.left(companies.c.siret, 9).in_(sirens)
-        query = select(companies).where(of_one, companies.c.state == CompanyState.APPROVED).order_by(companies.c.siret)
-        return tuple(_company(row) for row in await self._connection.execute(query))
+        found: dict[str, tuple[Company, ...]] = {}
+        for row in await self._connection.execute(
+            select(companies).where(of_one, companies.c.state == CompanyState.APPROVED)
+        ):
+            found[siren_of(row.siret)] = (*found.get(siren_of(row.siret), ()), _company(row))
+        return found
+
+    def _forget(self) -> None:
+        self._by_id.forget()
+        self._of_units.forget()
 
     async def claims_on(self, siret: str) -> list[Company]:
         """Every registration of that SIRET, behind one lock: it belongs to the transaction, PgBouncer allows it."""
+        self._forget()
         await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"siret:{siret}"))))
         query = (
             select(companies).where(companies.c.siret == siret).order_by(companies.c.id).with_for_update(key_share=True)
@@ -86,6 +111,7 @@ class SqlCompanies:
 
     async def save(self, company: Company) -> Company:
         """Replace the company. Raises StaleVersion."""
+        self._forget()
         changed = await self._connection.execute(
             update(companies)
             .where(companies.c.id == company.id, companies.c.version == company.version)
@@ -96,6 +122,10 @@ class SqlCompanies:
         if row is None:
             raise StaleVersion
         return _company(row)
+
+
+def _new_row(company: Company) -> dict[str, Any]:
+    return {"id": company.id, "siret": company.siret, "created_at": company.created_at, **_columns(company)}
 
 
 def _columns(company: Company) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, case, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.read_once import ReadOnce
 from app.db.tables import companies, company_links
 from app.domain.company_links import CompanyLink, LinkChange, LinksOfCompany
 
@@ -19,9 +20,11 @@ class SqlCompanyLinks:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._of_units = ReadOnce(self._read_of_units)
 
     async def lock(self) -> None:
         """Wait for who changes links now, and let others wait: the lock belongs to the transaction."""
+        self._of_units.forget()
         await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtext("company_links"))))
 
     async def of_company(self, company_id: UUID) -> LinksOfCompany:
@@ -37,6 +40,9 @@ class SqlCompanyLinks:
 
     async def of_units(self, sirens: Collection[str]) -> dict[str, frozenset[str]]:
         """Both ends of the links that stand, by SIREN."""
+        return await self._of_units.of(sirens)
+
+    async def _read_of_units(self, sirens: Collection[str]) -> dict[str, frozenset[str]]:
         one, other = func.left(_ONE.c.siret, 9), func.left(_OTHER.c.siret, 9)
         query = (
             select(one.label("one"), other.label("other"))
@@ -54,6 +60,7 @@ class SqlCompanyLinks:
 
     async def make(self, link_id: UUID, company_id: UUID, other_id: UUID, change: LinkChange) -> None:
         """Insert a link."""
+        self._of_units.forget()
         one, other = sorted((company_id, other_id))
         await self._connection.execute(
             insert(company_links).values(
@@ -63,6 +70,7 @@ class SqlCompanyLinks:
 
     async def end(self, link_id: UUID, change: LinkChange) -> None:
         """Say of a link that it holds no more."""
+        self._of_units.forget()
         ended = {"ended_by": change.by, "ended_at": change.at, "ended_reason": change.reason}
         await self._connection.execute(update(company_links).where(company_links.c.id == link_id).values(ended))
 

@@ -22,9 +22,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.db.tables import NEVER, deadlines, dossiers
+from app.db.tables import NEVER, deadlines, dossiers, reminders
 from app.db.visibility import visible_to
 from app.domain.pending_deadlines import ENDS_IN_SILENCE, DeadlineCode, Party, PendingDeadline
+from app.domain.reminders import PAST_WHEN_TAKEN_OVER
 from app.usecases.access import Caller
 from app.usecases.errors import InvalidInput
 from app.usecases.paging import NOT_A_CURSOR, Page, PageRequest, page_of
@@ -77,8 +78,18 @@ class SqlDeadlines:
         return page_of(items, request.limit, lambda item: item.place)
 
     async def past(self, code: DeadlineCode, on: date) -> tuple[UUID, ...]:
-        """The dossiers whose term of that kind was due before ``on``."""
-        query = select(deadlines.c.dossier_id).where(deadlines.c.due_on < on, deadlines.c.code == code)
+        """The dossiers whose term of that kind was due before ``on``, but for what was over when it was taken over."""
+        over_before = (
+            select(reminders.c.dossier_id)
+            .where(
+                reminders.c.dossier_id == deadlines.c.dossier_id,
+                reminders.c.code == deadlines.c.code,
+                reminders.c.due_on == deadlines.c.due_on,
+                reminders.c.distance == PAST_WHEN_TAKEN_OVER,
+            )
+            .exists()
+        )
+        query = select(deadlines.c.dossier_id).where(deadlines.c.due_on < on, deadlines.c.code == code, ~over_before)
         return tuple((await self._connection.scalars(query.order_by(deadlines.c.dossier_id))).all())
 
 

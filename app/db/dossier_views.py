@@ -25,9 +25,19 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.db.compiled import Compiled
 from app.db.mapping import DossierRow, dossier_of
-from app.db.tables import certificates, companies, documents, dossier_persons, dossiers, evaluators, fundings
+from app.db.tables import (
+    certificates,
+    companies,
+    documents,
+    dossier_persons,
+    dossiers,
+    evaluators,
+    fundings,
+    takeover_records,
+)
 from app.db.visibility import visible_to
 from app.domain.dossier import Dossier
+from app.domain.takeovers import ImportOrigin
 from app.usecases.access import Caller, Role
 from app.usecases.ports.dossiers import DossierView, FundingView, IssuedCertificate
 
@@ -48,6 +58,7 @@ DOCUMENT_FIELDS = (
 
 _CERTIFICATES = TypeAdapter(tuple[IssuedCertificate, ...])
 _FUNDINGS = TypeAdapter(tuple[FundingView, ...])
+_ORIGIN = TypeAdapter(ImportOrigin)
 
 
 def _object(**members: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -88,6 +99,24 @@ _FUNDINGS_OF = _list(
 )
 
 
+_ORIGIN_OF = (
+    select(
+        cast(
+            _object(
+                batch=takeover_records.c.batch_id,
+                source=takeover_records.c.source,
+                source_id=takeover_records.c.source_id,
+                imported_at=takeover_records.c.imported_at,
+            ),
+            Text,
+        )
+    )
+    .where(takeover_records.c.subject_id == dossiers.c.id)
+    .correlate(dossiers)
+    .scalar_subquery()
+)
+
+
 def whole_dossiers() -> Select[Any]:
     """What an aggregate is read from."""
     facts = cast(dossiers.c.facts, Text).label("facts")
@@ -103,6 +132,7 @@ VIEWS = (
         func.coalesce(dossier_persons.c.person_id, dossiers.c.id).label("person_id"),
         _CERTIFICATES_OF.label("certificates"),
         _FUNDINGS_OF.label("fundings"),
+        _ORIGIN_OF.label("origin"),
     )
     .select_from(dossiers)
     .outerjoin(dossier_persons, dossier_persons.c.dossier_id == dossiers.c.id)
@@ -134,4 +164,5 @@ def view_of(row: RowMapping | Mapping[str, Any], read: Callable[[DossierRow], Do
         person_id=row["person_id"],
         certificates=_CERTIFICATES.validate_json(row["certificates"] or "[]"),
         fundings=_FUNDINGS.validate_json(row["fundings"] or "[]"),
+        origin=_ORIGIN.validate_json(row["origin"]) if row.get("origin") else None,
     )

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, RowMapping, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, RowMapping, Select, func, insert, literal_column, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.departures import SqlDepartures, left_view_of
@@ -30,16 +31,22 @@ from app.usecases.ports.dossiers import (
     DossierView,
     FiledDocument,
     HistoryLine,
+    Preview,
     StoredDocument,
 )
 
 ACCESS = "getDocumentContent"
 """The operation of the lines that tell who read a document."""
 _READINGS = (ACCESS, "exportPersonalData")
+_DECISIONS, _ADJOURNMENTS = (
+    literal_column(f"(dossiers.facts -> '{name}')", JSONB) for name in ("decisions", "adjournments")
+)
+"""As their indexes are written: a name that is sent as a parameter matches no index on an expression."""
 _FILED: Select[Any] = select(
     documents.c.id,
     documents.c.dossier_id,
     documents.c.storage_key,
+    documents.c.media_type,
     documents.c.size,
     documents.c.sha256,
     documents.c.state,
@@ -192,6 +199,11 @@ class SqlDossiers:
             await self._departures.list_anew()
         return held[-1] if held else None
 
+    async def readable_of(self, dossier_ids: Collection[UUID]) -> tuple[Dossier, ...]:
+        """One statement, those that cannot be read set apart."""
+        query = whole_dossiers().where(dossiers.c.id.in_(dossier_ids)).order_by(dossiers.c.id)
+        return tuple(readable(await self._rows(query), dossier_of))
+
     async def registered_to(self, session_id: UUID) -> tuple[Dossier, ...]:
         """The dossiers of a session's agenda, by number, those that cannot be read set apart."""
         return tuple(readable(await self._rows(_agenda_of(session_id)), dossier_of))
@@ -199,9 +211,7 @@ class SqlDossiers:
     async def before_session(self, session_id: UUID) -> tuple[Dossier, ...]:
         """The whole agenda, what it decided before another session decided again, and what it put off, by number."""
         named = [{"session_id": str(session_id)}]
-        decided_by_it, put_off_by_it = (
-            dossiers.c.facts[name].contains(named) for name in ("decisions", "adjournments")
-        )
+        decided_by_it, put_off_by_it = (each.contains(named) for each in (_DECISIONS, _ADJOURNMENTS))
         before_it = _on_agenda(session_id) | decided_by_it | put_off_by_it
         query = whole_dossiers().where(before_it).order_by(dossiers.c.number)
         return tuple(await self._all(query))
@@ -217,6 +227,13 @@ class SqlDossiers:
         """How many dossiers stand on a session's agenda."""
         counted = await self._connection.scalar(select(func.count()).where(_on_agenda(session_id)))
         return int(counted or 0)
+
+    async def counts_registered_to(self, session_ids: Collection[UUID]) -> dict[UUID, int]:
+        """The same for several sessions at once, each under its id; those without a dossier are left out."""
+        at = dossiers.c.jury_session_id
+        stands = at.in_(session_ids) & (dossiers.c.status != Status.CLOSED)
+        query = select(at.label("id"), func.count().label("dossiers")).where(stands).group_by(at)
+        return {row.id: row.dossiers for row in await self._connection.execute(query)}
 
     async def history(
         self,
@@ -302,6 +319,24 @@ class SqlDossiers:
         """Update the row's state."""
         await self._connection.execute(update(documents).where(documents.c.id == document_id).values(state=state))
 
+    async def preview_of(self, document_id: UUID) -> Preview | None:
+        """Read the row's columns."""
+        of = documents.c
+        query = select(of.pages, of.preview_size, of.preview_sha256, of.previewed_at).where(of.id == document_id)
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        return None if row is None else _preview_of(row)
+
+    async def keep_preview(self, document_id: UUID, preview: Preview) -> bool:
+        """Update the row, while its file is there."""
+        told = {
+            "pages": preview.pages,
+            "preview_size": preview.size,
+            "preview_sha256": bytes.fromhex(preview.sha256) if preview.sha256 is not None else None,
+            "previewed_at": preview.drawn_at,
+        }
+        there = (documents.c.id == document_id) & (documents.c.state == DocumentState.AVAILABLE)
+        return (await self._connection.execute(update(documents).where(there).values(**told))).rowcount == 1
+
     async def forget_file(self, document_id: UUID, *, name: str) -> None:
         """Update the row's state and its file's name."""
         changed = update(documents).where(documents.c.id == document_id)
@@ -325,6 +360,7 @@ class SqlDossiers:
                 document=document_of({**{name: row[name] for name in DOCUMENT_FIELDS}, "sha256": row["sha256"].hex()}),
                 uploaded_by=row["uploaded_by"],
                 uploaded_at=row["uploaded_at"],
+                preview=_preview_of(row),
             )
             for row in (await self._connection.execute(query)).mappings()
         )
@@ -380,10 +416,23 @@ def _filed(row: Row[Any]) -> FiledDocument:
         id=row.id,
         dossier_id=row.dossier_id,
         storage_key=row.storage_key,
+        media_type=row.media_type,
         size=row.size,
         sha256=row.sha256.hex(),
         state=DocumentState(row.state),
         uploaded_at=row.uploaded_at,
+    )
+
+
+def _preview_of(row: RowMapping) -> Preview | None:
+    if row["previewed_at"] is None:
+        return None
+    digest = row["preview_sha256"]
+    return Preview(
+        drawn_at=row["previewed_at"],
+        pages=row["pages"],
+        size=row["preview_size"],
+        sha256=digest.hex() if digest is not None else None,
     )
 
 

@@ -1,7 +1,7 @@
 """Evaluators on the CPNE's list, as rows."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,12 +11,21 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.db.tables import evaluator_authorisations, evaluators
+from app.db.tables import authorisation_changes, evaluator_authorisations, evaluators
+from app.domain.authorisation_changes import (
+    AuthorisationChange,
+    AuthorisationChangeKind,
+    RecordedChange,
+    changes_between,
+    last_day_to_tell,
+)
+from app.domain.calendar import paris_day
 from app.domain.evaluators import Affiliation, AffiliationKind, Authorisation, Evaluator
 from app.usecases.errors import StaleVersion
 from app.usecases.paging import Page, PageRequest, page_of
 
 _ROWS = evaluator_authorisations
+_CHANGES = authorisation_changes
 
 
 class SqlEvaluators:
@@ -33,6 +42,7 @@ class SqlEvaluators:
         if added.rowcount != 1:
             return False
         await self._write_authorisations(evaluator)
+        await self._record_changes(evaluator.id, (), evaluator.authorisations, at)
         return True
 
     async def get(self, evaluator_id: UUID) -> Evaluator | None:
@@ -61,8 +71,10 @@ class SqlEvaluators:
             raise StaleVersion from taken
         if row is None:
             raise StaleVersion
-        await self._connection.execute(delete(_ROWS).where(_ROWS.c.evaluator_id == evaluator.id))
+        gone = delete(_ROWS).where(_ROWS.c.evaluator_id == evaluator.id).returning(_ROWS)
+        former = [_authorisation(each) for each in await self._connection.execute(gone)]
         await self._write_authorisations(evaluator)
+        await self._record_changes(evaluator.id, former, evaluator.authorisations, at)
         return _evaluator(row, evaluator.authorisations)
 
     async def authorised(
@@ -81,6 +93,46 @@ class SqlEvaluators:
             query = query.where(evaluators.c.id < request.after_id)
         rows = (await self._connection.execute(query)).all()
         return page_of(await self._with_authorisations(rows), request.limit, lambda evaluator: str(evaluator.id))
+
+    async def changes(self, *, since: date | None) -> Sequence[RecordedChange]:
+        """The rows, in the order in which they were written."""
+        query = select(_CHANGES, evaluators.c.name, evaluators.c.siren).join(
+            evaluators, evaluators.c.id == _CHANGES.c.evaluator_id
+        )
+        if since is not None:
+            query = query.where(_CHANGES.c.changed_on >= since)
+        rows = await self._connection.execute(query.order_by(_CHANGES.c.changed_on, _CHANGES.c.seq))
+        return [_recorded_change(row) for row in rows]
+
+    async def mark_told(self, *, changed_until: date, told_on: date) -> int:
+        """Update the rows."""
+        marked = (
+            update(_CHANGES)
+            .where(_CHANGES.c.told_on.is_(None), _CHANGES.c.changed_on <= changed_until)
+            .values(told_on=told_on)
+        )
+        return (await self._connection.execute(marked)).rowcount
+
+    async def _record_changes(
+        self, evaluator_id: UUID, before: Iterable[Authorisation], after: Iterable[Authorisation], at: datetime
+    ) -> None:
+        changed_on = paris_day(at)
+        rows = [
+            {
+                "evaluator_id": evaluator_id,
+                "kind": change.kind,
+                "certification_code": change.authorisation.certification_code,
+                "region": change.authorisation.region,
+                "from_day": change.authorisation.from_day,
+                "until_day": change.authorisation.until_day,
+                "former_until": change.former_until,
+                "changed_on": changed_on,
+                "due_on": last_day_to_tell(changed_on),
+            }
+            for change in changes_between(before, after)
+        ]
+        if rows:
+            await self._connection.execute(insert(_CHANGES), rows)
 
     async def _with_authorisations(self, rows: Iterable[Row[Any]]) -> list[Evaluator]:
         found = list(rows)
@@ -139,6 +191,21 @@ def _affiliation(kept: dict[str, Any]) -> Affiliation:
 def _authorisation(row: Row[Any]) -> Authorisation:
     return Authorisation(
         certification_code=row.certification_code, region=row.region, from_day=row.from_day, until_day=row.until_day
+    )
+
+
+def _recorded_change(row: Row[Any]) -> RecordedChange:
+    return RecordedChange(
+        id=row.id,
+        evaluator_id=row.evaluator_id,
+        evaluator_name=row.name,
+        evaluator_siren=row.siren,
+        change=AuthorisationChange(
+            kind=AuthorisationChangeKind(row.kind), authorisation=_authorisation(row), former_until=row.former_until
+        ),
+        changed_on=row.changed_on,
+        due_on=row.due_on,
+        told_on=row.told_on,
     )
 
 

@@ -2,13 +2,17 @@
 
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.tables import events
 from app.domain.event_types import EventType
 from app.usecases.ports.events import Event
 from app.usecases.ports.jobs import JobKind, Jobs
+
+CHANNEL = "cqp_events"
+"""What tells those who listen that there is something to read in the feed."""
+TELL = text(f"SELECT pg_notify('{CHANNEL}', '')")
 
 
 class SqlEvents:
@@ -35,6 +39,7 @@ class SqlEvents:
             for event in happened
         ]
         await self._connection.execute(insert(events), rows)
+        await self._connection.execute(TELL)
         for event in happened:
             await self._jobs.enqueue(JobKind.ANNOUNCE_EVENT, event.id)
 

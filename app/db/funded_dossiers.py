@@ -23,6 +23,7 @@ _COLUMNS = """
     mine.confirmed, mine.reference_list, mine.fundings, c.siret, settled.rncp_code, issued.certificates,
     CASE WHEN x.anonymised_on IS NULL THEN coalesce(p.person_id, d.id)::text END AS holder,
     x.training_scheme, x.created_on, x.requested_on, x.registered_on, x.assessment_completed_on,
+    x.training_body ->> 'siret' AS training_body_siret, planned.hours AS training_hours,
     x.training_plan ->> 'starts_on' AS training_starts_on, x.training_plan ->> 'ends_on' AS training_ends_on,
     CASE WHEN jsonb_array_length(x.admissibility -> 'decisions') = jsonb_array_length(x.admissibility -> 'received_on')
     THEN x.admissibility #>> '{decisions,-1,decided_on}' END AS admissibility_decided_on, j.held_on::text AS jury_on,
@@ -51,8 +52,11 @@ _AROUND = f"""
     CROSS JOIN LATERAL jsonb_to_record(d.facts) AS x (
         training_scheme text, created_on text, requested_on text, registered_on text, assessment_completed_on text,
         evaluator jsonb, jury_registration jsonb, decisions jsonb, awaiting_signature jsonb, closure jsonb,
-        training_plan jsonb, admissibility jsonb, anonymised_on text
+        training_plan jsonb, training_body jsonb, admissibility jsonb, anonymised_on text
     )
+    CROSS JOIN LATERAL (
+        SELECT sum((a ->> 'hours')::int) AS hours FROM jsonb_array_elements(x.training_plan -> 'actions') a
+    ) planned
     CROSS JOIN LATERAL (SELECT {TOLD_DECISION} AS decision) told
     CROSS JOIN LATERAL (
         SELECT json_agg(json_build_object(
@@ -134,7 +138,7 @@ def _conditions(wanted: FundedFilter, mine: str, bound: Callable[[object], str])
     under = f" AND m.normalised_reference = {bound(normalised_reference(reference))}" if reference is not None else ""
     yield f"EXISTS ({mine}{under})"
     if wanted.confirmed is False:
-        yield f"NOT EXISTS ({mine} AND m.confirmed_at IS NOT NULL)"
+        yield f"EXISTS ({mine} AND m.confirmed_at IS NULL) AND NOT EXISTS ({mine} AND m.confirmed_at IS NOT NULL)"
     if wanted.confirmed or wanted.is_of_confirmed_ones:
         yield f"EXISTS ({mine} AND m.confirmed_at IS NOT NULL)"
     if wanted.updated_since is not None:
@@ -173,12 +177,15 @@ def _beyond(after: str | None, bound: Callable[[object], str], order: FundedOrde
 
 
 LOOKUP = f"""
-    SELECT m.normalised_reference, {_COLUMNS} FROM dossiers d {_AROUND}
-    JOIN fundings m ON m.dossier_id = d.id
-    WHERE m.funder_code = $1 AND m.rejected_at IS NULL AND m.normalised_reference = ANY ($2::text[])
+    SELECT d.normalised_reference, {_COLUMNS}
+    FROM (
+        SELECT m.normalised_reference, c.* FROM fundings m JOIN dossiers c ON c.id = m.dossier_id
+        WHERE m.funder_code = $1 AND m.rejected_at IS NULL AND m.normalised_reference = ANY ($2::text[])
+    ) d {_AROUND}
     ORDER BY d.id DESC
 """  # noqa: S608
-"""Funder's code, normalised references."""
+"""Funder's code, normalised references. The dossiers are chosen first: written last, among so many joins, they were
+chosen once all the facts of the register were unfolded."""
 
 
 def funded(row: Mapping[str, Any]) -> FundedDossier:
@@ -200,4 +207,4 @@ def funded(row: Mapping[str, Any]) -> FundedDossier:
     days = {name: row[name] for name in KEY_DATES}
     told = row["siret"], row["training_scheme"], row["outcome"], row["updated_at"], days, row["closure_reason"]
     ended = row["pathway"], row["rncp_code"], orjson.loads(row["certificates"] or b"[]"), row["holder"]
-    return FundedDossier(*always, *told, *ended)
+    return FundedDossier(*always, *told, *ended, row["training_hours"], row["training_body_siret"])

@@ -21,8 +21,8 @@ from app.db.job_measures import job_tracing
 from app.usecases.ports.jobs import JobKind
 
 SCHEMA = "jobs"
-_AFTER_THE_REST = frozenset({JobKind.SEND_MAIL, JobKind.DELIVER_WEBHOOK})
-"""A server that is slow to answer must not hold up our own work."""
+_AFTER_THE_REST = frozenset({JobKind.SEND_MAIL, JobKind.DELIVER_WEBHOOK, JobKind.PREVIEW_DOCUMENT})
+"""A server that is slow to answer must not hold up our own work, nor does a picture."""
 _NAMES = DBSettings(db_schema=SCHEMA)
 _DROP_HELD = text(
     f"DELETE FROM {SCHEMA}.pgqueuer WHERE entrypoint = :kind AND payload = :subject AND status = 'failed'"  # noqa: S608

@@ -36,6 +36,7 @@ def dossier_row(dossier: Dossier, shape: int = DOSSIERS.newest) -> dict[str, Any
         "person_key": dossier.candidate.person_key,
         "decided_status": status_of(dossier),
         **listed_columns(dossier),
+        "looked_at_again_on": None,
         "created_at": dossier.created_at,
         "updated_at": dossier.updated_at,
         "facts": DOSSIERS.facts(dossier, shape),

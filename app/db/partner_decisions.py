@@ -1,12 +1,13 @@
 """Decisions of the partner branch, as rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
 from sqlalchemy import Row, null, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.tables import partner_decisions
@@ -59,6 +60,12 @@ class SqlPartnerDecisions:
         row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else _decision(row)
 
+    async def standing_on(self, certificate_number: str) -> Sequence[PartnerDecision]:
+        """The rows on that certificate."""
+        of_it = partner_decisions.c.certificate_number == certificate_number
+        query = select(partner_decisions).where(of_it, _STANDS).order_by(partner_decisions.c.id)
+        return [_decision(row) for row in await self._connection.execute(query)]
+
     async def save(self, decision: PartnerDecision) -> bool:
         """Update it, unless another one stands in its place."""
         others = await self.reported(decision.report)
@@ -72,7 +79,11 @@ class SqlPartnerDecisions:
             "cancellation": _CANCELLATION.dump_python(decision.cancellation, mode="json") or null(),
         }
         of_it = partner_decisions.c.id == decision.id
-        await self._connection.execute(update(partner_decisions).where(of_it).values(row))
+        try:
+            async with self._connection.begin_nested():
+                await self._connection.execute(update(partner_decisions).where(of_it).values(row))
+        except IntegrityError:  # another one took the place while this one was judged
+            return False
         return True
 
     async def page(

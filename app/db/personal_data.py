@@ -1,17 +1,33 @@
 """What is held on persons, as rows: read whole for their export, forgotten once its time is over."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, Update, case, cast, delete, func, null, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    Update,
+    case,
+    cast,
+    delete,
+    func,
+    null,
+    or_,
+    select,
+    text,
+    union_all,
+    update,
+)
 from sqlalchemy import Text as SqlText
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.outbox import IS_OVER
 from app.db.tables import (
+    bridge_requests,
     certificates,
     cpf_batch_lines,
     cpf_records,
@@ -20,9 +36,11 @@ from app.db.tables import (
     dossier_history,
     dossier_persons,
     dossiers,
+    drafts,
     emails,
     evaluators,
     events,
+    former_awards,
     fundings,
     identities,
     imported_rows,
@@ -32,6 +50,8 @@ from app.db.tables import (
     printed_papers,
     reminders,
     sessions,
+    surveys,
+    takeover_records,
     user_roles,
     users,
     vouched_sessions,
@@ -54,6 +74,17 @@ _TAKEN_OFF = (DocumentState.REMOVED, DocumentState.DELETED)
 """The states of what is shown to nobody, in an export neither (D67)."""
 
 
+_LOOK_AGAIN = text(
+    """
+    UPDATE dossiers SET looked_at_again_on = seen.again_on
+    FROM (
+        SELECT d.id, s.again_on
+        FROM unnest(CAST(:ids AS uuid[]), CAST(:days AS date[])) AS s (id, again_on) JOIN dossiers d ON d.id = s.id
+        ORDER BY d.id FOR NO KEY UPDATE OF d SKIP LOCKED
+    ) seen
+    WHERE dossiers.id = seen.id
+    """
+)
 KEPT_OF_A_SESSION = (
     "id user_id dossier_id role factor opened_at last_used_at expires_at ended_at awaits_enrolment proved_at"
 )
@@ -66,16 +97,23 @@ class SqlPersonalData:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def over(self, *, opened_before: datetime, after: UUID | None, limit: int) -> Sequence[UUID]:
+    async def over(
+        self, *, opened_before: datetime, after: UUID | None, limit: int, unseen_on: date | None = None
+    ) -> Sequence[UUID]:
         """The ids of dossiers that are over and not anonymised."""
-        query = select(dossiers.c.id).where(
-            dossiers.c.status.in_(_OVER),
-            dossiers.c.created_at < opened_before,
-            dossiers.c.facts["anonymised_on"].astext.is_(None),
-        )
+        query = select(dossiers.c.id).where(dossiers.c.status.in_(_OVER), dossiers.c.created_at < opened_before)
+        if unseen_on is not None:
+            again_on = dossiers.c.looked_at_again_on
+            query = query.where(or_(again_on.is_(None), again_on <= unseen_on))
+        query = query.where(dossiers.c.facts["anonymised_on"].astext.is_(None))
         if after is not None:
             query = query.where(dossiers.c.id > after)
         return (await self._connection.scalars(query.order_by(dossiers.c.id).limit(limit))).all()
+
+    async def look_again(self, days: Mapping[UUID, date]) -> None:
+        """One statement. What somebody holds is being changed, and keeps no day."""
+        asked = {"ids": list(days), "days": list(days.values())}
+        await self._connection.execute(_LOOK_AGAIN, asked)
 
     async def forget_files(self, dossier_id: UUID) -> None:
         """Update the rows."""
@@ -98,6 +136,7 @@ class SqlPersonalData:
             delete(links).where(links.c.dossier_id == dossier_id),
             delete(dossier_departures).where(dossier_departures.c.dossier_id == dossier_id),
             delete(imported_rows).where(imported_rows.c.dossier_id == dossier_id),
+            delete(drafts).where(_about(dossier_id)),
             delete(printed_papers).where(
                 printed_papers.c.subject_id == dossier_id, printed_papers.c.kind.in_(_LETTERS)
             ),
@@ -126,6 +165,8 @@ class SqlPersonalData:
             normalised_reference=unknown,
         )
         await self._connection.execute(unnumbered.where(fundings.c.dossier_id == dossier_id))
+        of_it = bridge_requests.c.dossier_id == dossier_id
+        await self._connection.execute(update(bridge_requests).where(of_it).values(number=null()))
         await self._connection.execute(select(func.erase_event_references(dossier_id)))
 
     async def held_on(
@@ -133,10 +174,13 @@ class SqlPersonalData:
     ) -> Mapping[str, Sequence[PersonalDataRow]]:
         """One statement for each table."""
         lowered = [address.lower() for address in addresses]
-        numbers = select(certificates.c.number).where(certificates.c.dossier_id.in_(dossier_ids))
+        numbers = union_all(
+            select(certificates.c.number).where(certificates.c.dossier_id.in_(dossier_ids)),
+            select(former_awards.c.number).where(former_awards.c.id.in_(dossier_ids)),
+        )
         people = select(users.c.id).where(users.c.email.in_(lowered))
         queries: dict[str, Select[Any]] = {
-            "dossiers": _all(dossiers, "facts_version").where(dossiers.c.id.in_(dossier_ids)),
+            "dossiers": _all(dossiers, "facts_version", "looked_at_again_on").where(dossiers.c.id.in_(dossier_ids)),
             "documents": _all(documents, "storage_key").where(
                 documents.c.dossier_id.in_(dossier_ids), documents.c.state.not_in(_TAKEN_OFF)
             ),
@@ -145,20 +189,30 @@ class SqlPersonalData:
             "certificates": _all(certificates, "facts_version").where(certificates.c.dossier_id.in_(dossier_ids)),
             "passport_records": _all(cpf_records).where(cpf_records.c.certificate_number.in_(numbers)),
             "passport_batches": _all(cpf_batch_lines).where(cpf_batch_lines.c.certificate_number.in_(numbers)),
+            "surveys": _all(surveys).where(surveys.c.certificate_number.in_(numbers)),
             "papers": _all(printed_papers).where(printed_papers.c.subject_id.in_(dossier_ids)),
             "partner_decisions": _all(partner_decisions).where(partner_decisions.c.dossier_id.in_(dossier_ids)),
+            "bridge_requests": _all(bridge_requests).where(
+                or_(
+                    bridge_requests.c.dossier_id.in_(dossier_ids),
+                    func.lower(bridge_requests.c.holder["email"].astext).in_(lowered),
+                )
+            ),
             "fundings": _all(fundings, "normalised_reference").where(fundings.c.dossier_id.in_(dossier_ids)),
             "links": _all(links, "token_hash").where(
                 or_(links.c.dossier_id.in_(dossier_ids), links.c.user_id.in_(people))
             ),
             "mails": _all(emails, "body", "html", "links").where(func.lower(emails.c.to_address).in_(lowered)),
             "imported_rows": _all(imported_rows, "digest").where(imported_rows.c.dossier_id.in_(dossier_ids)),
+            "takeover_records": _all(takeover_records, "digest").where(takeover_records.c.subject_id.in_(dossier_ids)),
+            "former_awards": _all(former_awards, "number_key", "person_key").where(former_awards.c.id.in_(dossier_ids)),
             "doubts": _all(person_matches).where(
                 or_(
                     person_matches.c.first_dossier_id.in_(dossier_ids),
                     person_matches.c.second_dossier_id.in_(dossier_ids),
                 )
             ),
+            "drafts": _all(drafts, "owner").where(or_(drafts.c.user_id.in_(people), *map(_about, dossier_ids))),
             "accounts": _all(users, "password_hash").where(users.c.email.in_(lowered)),
             "roles": _all(user_roles).where(user_roles.c.user_id.in_(people)),
             "sessions": _all(sessions).where(
@@ -185,6 +239,11 @@ def only(table: Table, stays: str, **instead: Any) -> Update:
     goes = (column for column in table.c if column.name not in stays.split() and column.computed is None)
     emptied = {column.name: null() for column in goes}
     return update(table).values({**emptied, **instead})
+
+
+def _about(dossier_id: UUID) -> ColumnElement[bool]:
+    """A draft of whoever works on the dossier as a guest, or under a key that names it."""
+    return (drafts.c.dossier_id == dossier_id) | drafts.c.key.contains(str(dossier_id))
 
 
 def _unreasoned(dossier_id: UUID) -> Update:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    union,
     update,
 )
 from sqlalchemy import Text as SqlText
@@ -29,11 +30,13 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONPATH
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.former_register import award_of, found_among
 from app.db.shapes.dossier import DOSSIERS
 from app.db.shapes.strictness import reasons, strict_validator
 from app.db.shapes.unreadable import readable
-from app.db.tables import certificates, companies, dossier_persons, dossiers, person_matches
+from app.db.tables import certificates, companies, dossier_persons, dossiers, former_awards, person_matches
 from app.domain.dossier import KnownDeath, Status
+from app.domain.former_register import award_appearance
 from app.domain.identifiers import siren_of
 from app.domain.person_matches import Doubt, EstablishedBy, MatchDecision, MatchState, PersonMatch
 from app.domain.persons import Difference, Identity
@@ -93,8 +96,10 @@ _APPEARANCES: Select[Any] = (
     .outerjoin(_SUCCEEDED_BY, (_SUCCEEDED_BY.c.id == dossiers.c.company_id) & func.coalesce(_CHANGED, False).is_(False))
     .where(dossiers.c.facts["anonymised_on"].astext.is_(None))
 )
+_AWARDS: Select[Any] = select(former_awards).where(former_awards.c.anonymised_on.is_(None))
 _OF = dossier_persons
 _PERSONS: Select[Any] = select(_OF.c.person_id).join(dossiers, dossiers.c.id == _OF.c.dossier_id).distinct()
+_HOLDERS: Select[Any] = select(_OF.c.person_id).join(former_awards, former_awards.c.id == _OF.c.dossier_id).distinct()
 _HOLD = text(
     "SELECT pg_advisory_xact_lock(number) FROM (SELECT DISTINCT hashtext('person:' || name) AS number"
     " FROM unnest(CAST(:names AS text[])) AS name ORDER BY number) AS sorted"
@@ -117,7 +122,11 @@ class SqlPersons:
         """Every dossier with its birth date or its names."""
         birth_name, first_names, birth_date, _ = identity.key.split("|")
         alike = or_(_part(3) == birth_date, (_part(1) == birth_name) & (_part(2) == first_names))
-        return await self._appearances(alike)
+        former = or_(
+            _part(3, "former_awards") == birth_date,
+            (_part(1, "former_awards") == birth_name) & (_part(2, "former_awards") == first_names),
+        )
+        return await self._appearances(alike, former)
 
     async def lock_identities(self, identities: Collection[Identity]) -> None:
         """Take the locks, in the order that everybody takes them in: by their numbers."""
@@ -131,7 +140,7 @@ class SqlPersons:
 
     async def appearances(self, dossier_ids: Collection[UUID]) -> tuple[Appearance, ...]:
         """What those dossiers show."""
-        return await self._appearances(dossiers.c.id.in_(dossier_ids))
+        return await self._appearances(dossiers.c.id.in_(dossier_ids), former_awards.c.id.in_(dossier_ids))
 
     async def around(self, dossier_ids: Collection[UUID]) -> tuple[PersonMatch, ...]:
         """The matches of their persons, whoever is on the other side."""
@@ -175,7 +184,13 @@ class SqlPersons:
         )
         query: Select[Any] = select(*_IDENTITY_COLUMNS, *columns).join(_OF, _OF.c.dossier_id == dossiers.c.id)
         theirs = query.where(_OF.c.person_id.in_(person_ids)).order_by(dossiers.c.id)
-        return tuple(_of_person(row) for row in await self._connection.execute(theirs))
+        found = [_of_person(row) for row in await self._connection.execute(theirs)]
+        return tuple(sorted((*await self._awards_of(person_ids), *found), key=lambda each: each.id))
+
+    async def _awards_of(self, person_ids: Collection[UUID]) -> list[DossierOfPerson]:
+        query = _AWARDS.add_columns(_OF.c.person_id).join(_OF, _OF.c.dossier_id == former_awards.c.id)
+        rows = await self._connection.execute(query.where(_OF.c.person_id.in_(person_ids)))
+        return [_award_of_person(row) for row in rows]
 
     async def certificates_of(self, person_id: UUID) -> tuple[CertificateOfPerson, ...]:
         """The certificates, by number."""
@@ -191,20 +206,39 @@ class SqlPersons:
             .where(_OF.c.person_id == person_id)
             .order_by(certificates.c.number)
         )
-        return tuple(CertificateOfPerson(**row) for row in (await self._connection.execute(query)).mappings())
+        issued = [CertificateOfPerson(**row) for row in (await self._connection.execute(query)).mappings()]
+        former = _AWARDS.join(_OF, _OF.c.dossier_id == former_awards.c.id).where(
+            _OF.c.person_id == person_id, former_awards.c.number.is_not(None)
+        )
+        awards = [award_of(row) for row in await self._connection.execute(former)]
+        before = [
+            CertificateOfPerson(
+                number=each.number or "",
+                certification_code=each.certification_code,
+                option=each.option,
+                state=each.state,
+                dossier_id=None,
+            )
+            for each in awards
+        ]
+        return tuple(sorted((*issued, *before), key=lambda each: each.number))
 
     async def bearing(self, identity: Identity) -> tuple[UUID, ...]:
         """Each person once, the one known longest first."""
-        theirs = _PERSONS.where(dossiers.c.person_key == identity.key).order_by(_OF.c.person_id)
-        return tuple((await self._connection.scalars(theirs)).all())
+        theirs = _PERSONS.where(dossiers.c.person_key == identity.key)
+        holders = _HOLDERS.where(former_awards.c.person_key == identity.key)
+        every = union(theirs, holders).subquery()
+        return tuple((await self._connection.scalars(select(every.c.person_id).order_by(every.c.person_id))).all())
 
     async def search(self, words: Collection[str], request: PageRequest) -> Page[UUID]:
         """The persons, newest first."""
         searched = func.concat(dossiers.c.person_key, "|", func.lower(dossiers.c.number))
         found = [searched.contains(word, autoescape=True) for word in words]
-        query = _PERSONS.where(*found).order_by(_OF.c.person_id.desc())
+        holders = _HOLDERS.where(former_awards.c.id.in_(found_among(words)))
+        every = union(_PERSONS.where(*found), holders).subquery()
+        query = select(every.c.person_id).order_by(every.c.person_id.desc())
         if request.after_id is not None:
-            query = query.where(_OF.c.person_id < request.after_id)
+            query = query.where(every.c.person_id < request.after_id)
         ids = (await self._connection.scalars(query.limit(request.limit + 1))).all()
         return page_of(list(ids), request.limit, str)
 
@@ -233,12 +267,21 @@ class SqlPersons:
         is_side = or_(first == side.c.dossier_id, second == side.c.dossier_id)
         is_other = or_(first == other.c.dossier_id, second == other.c.dossier_id)
         query = (
-            select(asked.c.dossier_id, person_matches.c.id.label("match_id"), dossiers.c.number)
+            select(
+                asked.c.dossier_id,
+                person_matches.c.id.label("match_id"),
+                func.coalesce(
+                    dossiers.c.number,
+                    former_awards.c.number,
+                    func.concat_ws(" ", former_awards.c.source, former_awards.c.source_id),
+                ).label("number"),
+            )
             .select_from(asked)
             .join(side, side.c.person_id == asked.c.person_id)
             .join(person_matches, is_side)
             .join(other, is_other & (other.c.dossier_id != side.c.dossier_id))
-            .join(dossiers, dossiers.c.id == other.c.dossier_id)
+            .outerjoin(dossiers, dossiers.c.id == other.c.dossier_id)
+            .outerjoin(former_awards, former_awards.c.id == other.c.dossier_id)
             .where(
                 asked.c.dossier_id.in_(dossier_ids),
                 person_matches.c.state == MatchState.PENDING,
@@ -291,17 +334,19 @@ class SqlPersons:
             query = query.where(person_matches.c.id < request.after_id)
         return page_of(list(await self._all(query)), request.limit, lambda match: str(match.id))
 
-    async def _appearances(self, condition: ColumnElement[bool]) -> tuple[Appearance, ...]:
+    async def _appearances(self, condition: ColumnElement[bool], former: ColumnElement[bool]) -> tuple[Appearance, ...]:
+        """Of dossiers, and of awards of the former register, each by its own condition."""
         rows = (await self._connection.execute(_APPEARANCES.where(condition).order_by(dossiers.c.id))).all()
-        return tuple(readable(rows, _appearance))
+        awards = (await self._connection.execute(_AWARDS.where(former).order_by(former_awards.c.id))).all()
+        return (*(award_appearance(award_of(row)) for row in awards), *readable(rows, _appearance))
 
     async def _all(self, query: Select[Any]) -> tuple[PersonMatch, ...]:
         return tuple(_match(row) for row in await self._connection.execute(query))
 
 
-def _part(place: int) -> ColumnElement[str]:
+def _part(place: int, table: str = "dossiers") -> ColumnElement[str]:
     """A part of the key, written as the indexes are: what is sent as a parameter matches no index on an expression."""
-    return literal_column(f"split_part(dossiers.person_key, '|', {place})", SqlText())
+    return literal_column(f"split_part({table}.person_key, '|', {place})", SqlText())
 
 
 def _appearance(row: Row[Any]) -> Appearance:
@@ -328,6 +373,20 @@ def _of_person(row: Row[Any]) -> DossierOfPerson:
         status=Status(row.status),
         person_id=row.person_id,
         identity=_identity(row),
+    )
+
+
+def _award_of_person(row: Row[Any]) -> DossierOfPerson:
+    award = award_of(row)
+    return DossierOfPerson(
+        id=award.id,
+        number=award.name,
+        certification_code=award.certification_code,
+        option=award.option,
+        status=Status(award.outcome),
+        person_id=row.person_id,
+        identity=award.identity,
+        is_former=True,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, exists, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.reference_rows import (
@@ -27,7 +27,8 @@ from app.domain.law import ParametersInForce, ParameterValue
 from app.usecases.ports.reference import FrameworkHeading, Versioned
 
 _UNKNOWN = dossiers.c.facts_version > DOSSIERS.newest
-_FROZEN_BY = dossiers.c.facts["scope"]["framework_version"].astext
+_FROZEN_BY: ColumnElement[str] = literal_column("(dossiers.facts -> 'scope' ->> 'framework_version')", Text())
+"""As ``ix_dossiers_framework`` has it: a name that is sent as a parameter matches no index on an expression."""
 
 
 class SqlReference:
@@ -37,6 +38,7 @@ class SqlReference:
         self._connection = connection
         self._parameters: ParametersInForce | None = None
         self._frameworks: dict[str, tuple[Framework, ...]] = {}
+        self._equivalences: tuple[CqpiEquivalence, ...] | None = None
 
     async def framework_headings(self, certification_code: str | None = None) -> tuple[FrameworkHeading, ...]:
         columns = (
@@ -92,7 +94,7 @@ class SqlReference:
 
     async def is_frozen(self, certification_code: str, version: str) -> bool:
         """Whether the scope of a dossier's assessment was frozen by that version, or may have been."""
-        return await self._any_dossier(certification_code, or_(version == _FROZEN_BY, _UNKNOWN))
+        return await self._any_dossier(certification_code, or_(_FROZEN_BY.in_([version]), _UNKNOWN))
 
     async def has_open_dossiers(self, certification_code: str) -> bool:
         return await self._any_dossier(certification_code, and_(_FROZEN_BY.is_(None), dossiers.c.status != "closed"))
@@ -102,8 +104,10 @@ class SqlReference:
         return await self._any_dossier(certification_code, or_(_FROZEN_BY.is_not(None), dossiers.c.status != "closed"))
 
     async def cqpi_equivalences(self) -> tuple[CqpiEquivalence, ...]:
-        query = select(cqpi_equivalences).order_by(cqpi_equivalences.c.cqp, cqpi_equivalences.c.cqpi)
-        return tuple(equivalence_of(row) for row in await self._connection.execute(query))
+        if self._equivalences is None:
+            query = select(cqpi_equivalences).order_by(cqpi_equivalences.c.cqp, cqpi_equivalences.c.cqpi)
+            self._equivalences = tuple(equivalence_of(row) for row in await self._connection.execute(query))
+        return self._equivalences
 
     async def cqpi_equivalence(self, cqp: str, cqpi: str) -> Versioned[CqpiEquivalence] | None:
         row = await self._one(
@@ -113,6 +117,7 @@ class SqlReference:
 
     async def put_cqpi_equivalence(self, equivalence: CqpiEquivalence, *, over: int | None) -> int:
         """Write it; returns its row's version. Raises StaleVersion."""
+        self._equivalences = None
         return await put_row(self._connection, cqpi_equivalences, ("cqp", "cqpi"), equivalence_row(equivalence), over)
 
     async def bridges(self) -> tuple[Bridge, ...]:

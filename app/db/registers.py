@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from sqlalchemy import Row, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.read_once import ReadOnce
 from app.db.tables import appeal_terms, funders, networks, training_bodies
 from app.db.versioned import put_row
 from app.domain.appeals import AppealAgainst, AppealTerms, Appellant
@@ -60,9 +61,18 @@ class SqlTrainingBodies(SqlRegister[KnownTrainingBody]):
 
     def __init__(self, connection: AsyncConnection) -> None:
         super().__init__(connection, training_bodies, _body)
+        self._networks_of = ReadOnce(self._read_networks_of)
 
     async def networks_of(self, sirens: Collection[str]) -> dict[str, frozenset[str]]:
         """By their SIREN, the networks of those of ``sirens`` that the register knows."""
+        return await self._networks_of.of(sirens)
+
+    async def put(self, entry: KnownTrainingBody, *, over: int | None) -> int:
+        """Write it; returns its row's version. Raises StaleVersion."""
+        self._networks_of.forget()
+        return await super().put(entry, over=over)
+
+    async def _read_networks_of(self, sirens: Collection[str]) -> dict[str, frozenset[str]]:
         query = select(training_bodies.c.siren, training_bodies.c.networks).where(training_bodies.c.siren.in_(sirens))
         return {row.siren: frozenset(row.networks) for row in await self._connection.execute(query)}
 

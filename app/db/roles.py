@@ -23,6 +23,7 @@ _DELETED_FROM = frozenset(
         "calendar_links",
         "deadlines",
         "dossier_departures",
+        "drafts",
         "emails",
         "evaluator_authorisations",
         "fundings",
@@ -42,6 +43,7 @@ _DELETED_FROM = frozenset(
         "sessions",
         "sign_in_challenges",
         "sign_in_starts",
+        "surveys",
         "token_stops",
         "totp_secrets",
         "user_roles",
@@ -59,7 +61,7 @@ _OTHERWISE: Mapping[str, str] = {
     "printed_papers": "SELECT, INSERT, DELETE",
     "schema_revisions": "SELECT",
 }
-_FUNCTIONS = ("chain_history(uuid)", "erase_history_words(uuid)", "erase_event_references(uuid)")
+_FUNCTIONS = ("chain_history(uuid)", "erase_history_words(uuid)", "erase_event_references(uuid)", "undo_takeover(uuid)")
 _SECRET: Mapping[str, frozenset[str]] = {
     "users": frozenset({"password_hash"}),
     "clients": frozenset({"secrets"}),
@@ -71,6 +73,7 @@ _UNREAD = frozenset(
     {
         "attempts",
         "calendar_links",
+        "drafts",
         "idempotency_keys",
         "links",
         "passkey_challenges",
@@ -85,7 +88,7 @@ _UNREAD = frozenset(
         "vouched_sessions",
     }
 )
-"""What a report has no use for: secrets, their digests, counters."""
+"""What a report has no use for: secrets, their digests, counters, what nobody has sent."""
 
 
 def role_statements(service: str, reader: str | None = None) -> tuple[str, ...]:

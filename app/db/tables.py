@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    literal_column,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -356,6 +357,22 @@ companies = Table(
     Index("ix_companies_siren", text('"left"(siret, 9)')),
 )
 
+directory_answers = Table(
+    "directory_answers",
+    metadata,
+    Column("siret", Text, primary_key=True),
+    Column("source", Text, nullable=False),
+    _instant("asked_at"),
+    Column("found", Boolean, nullable=False),
+    Column("name", Text),
+    Column("state", Text),
+    Column("closed_on", Date),
+    Column("idcc", ARRAY(Text)),
+    Column("activity", Text),
+    Column("city", Text),
+    _one_of("state", "open", "closed"),
+)
+
 company_links = Table(
     "company_links",
     metadata,
@@ -398,6 +415,24 @@ evaluator_authorisations = Table(
     PrimaryKeyConstraint("evaluator_id", "certification_code", "region", "from_day"),
     CheckConstraint("until_day IS NULL OR until_day >= from_day", name="ends_after_it_begins"),
     Index("ix_evaluator_authorisations_directory", "certification_code", "region"),
+)
+
+authorisation_changes = Table(
+    "authorisation_changes",
+    metadata,
+    Column("seq", BigInteger, Identity(always=True), primary_key=True),
+    Column("id", Uuid, nullable=False, unique=True, server_default=text("gen_random_uuid()")),
+    Column("evaluator_id", Uuid, ForeignKey("evaluators.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("certification_code", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("from_day", Date, nullable=False),
+    Column("until_day", Date),
+    Column("former_until", Date),
+    Column("changed_on", Date, nullable=False, index=True),
+    Column("due_on", Date),
+    Column("told_on", Date),
+    _one_of("kind", "granted", "changed", "withdrawn"),
 )
 
 # --- reference data ---------------------------------------------------------------------------------------------------
@@ -578,6 +613,7 @@ dossiers = Table(
     *_listed(),
     Column("waiting_for", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     _due_by(),
+    Column("looked_at_again_on", Date),
     *_facts(),
     _instant("created_at"),
     _instant("updated_at"),
@@ -602,6 +638,27 @@ dossiers = Table(
     Index("ix_dossiers_counts", "decided_status", "current_step", "waiting_for", "due_by"),
     Index("ix_dossiers_waiting_for", "waiting_for", postgresql_using="gin"),
     Index("ix_dossiers_search", text("array_to_tsvector(search_words)"), postgresql_using="gin"),
+    Index("ix_dossiers_pathway", "pathway", "id"),
+    Index("ix_dossiers_status", "status", "id"),
+    Index("ix_dossiers_training_scheme", text("(facts ->> 'training_scheme'::text)"), "id"),
+    Index(
+        "ix_dossiers_framework",
+        "certification_code",
+        text("((facts -> 'scope'::text) ->> 'framework_version'::text)"),
+        "status",
+    ),
+    Index(
+        "ix_dossiers_decisions",
+        literal_column("(facts -> 'decisions'::text)"),
+        postgresql_using="gin",
+        postgresql_ops={"(facts -> 'decisions'::text)": "jsonb_path_ops"},
+    ),
+    Index(
+        "ix_dossiers_adjournments",
+        literal_column("(facts -> 'adjournments'::text)"),
+        postgresql_using="gin",
+        postgresql_ops={"(facts -> 'adjournments'::text)": "jsonb_path_ops"},
+    ),
     Index("ix_dossiers_birth_date", text("split_part(person_key, '|', 3)")),
     Index(
         "ix_dossiers_birth_and_first_names",
@@ -630,20 +687,21 @@ dossier_departures = Table(
 dossier_persons = Table(
     "dossier_persons",
     metadata,
-    Column("dossier_id", Uuid, ForeignKey("dossiers.id"), primary_key=True),
+    Column("dossier_id", Uuid, primary_key=True),
     Column("person_id", Uuid, nullable=False, index=True),
 )
+"""Whose each dossier is, and each award of the former register, which is known by its own id (D49, D77)."""
 
 person_matches = Table(
     "person_matches",
     metadata,
     _id(),
-    Column("first_dossier_id", Uuid, ForeignKey("dossiers.id"), nullable=False),
-    Column("second_dossier_id", Uuid, ForeignKey("dossiers.id"), nullable=False, index=True),
+    Column("first_dossier_id", Uuid, nullable=False),
+    Column("second_dossier_id", Uuid, nullable=False, index=True),
     Column("state", Text, nullable=False, index=True),
     Column("differences", ARRAY(Text), nullable=False),
     Column("evidence", Text),
-    Column("found_in", Uuid, ForeignKey("dossiers.id"), nullable=False, index=True),
+    Column("found_in", Uuid, nullable=False, index=True),
     _instant("found_at"),
     Column("decisions", JSONB, nullable=False, server_default=text("'[]'")),
     _version(),
@@ -666,6 +724,12 @@ fundings = Table(
     Column("rejection_reason", Text),
     PrimaryKeyConstraint("dossier_id", "funder_code", "normalised_reference"),
     Index("ix_fundings_funder_reference", "funder_code", "normalised_reference"),
+    Index(
+        "ix_fundings_open",
+        "funder_code",
+        "dossier_id",
+        postgresql_where=text("confirmed_at IS NULL AND rejected_at IS NULL"),
+    ),
 )
 
 documents = Table(
@@ -686,6 +750,10 @@ documents = Table(
     Column("storage_key", Text, nullable=False, unique=True),
     Column("state", Text, nullable=False, server_default=text("'available'")),
     Column("form_version", SmallInteger),
+    Column("pages", Integer),
+    Column("preview_size", Integer),
+    Column("preview_sha256", LargeBinary),
+    _instant("previewed_at", nullable=True),
     UniqueConstraint("dossier_id", "kind", "version_number"),
     CheckConstraint("size > 0", name="no_empty_file"),
     _one_of("state", "available", "quarantined", "refused", "lost", "purged", "removed", "deleted"),
@@ -787,6 +855,12 @@ events = Table(
     Column("details", JSONB, nullable=False),
     Index("ix_events_without_place", "written", postgresql_where=text("place IS NULL")),
     Index("ix_events_dossier_id_id", "dossier_id", "id"),
+    Index(
+        "ix_events_funder_code",
+        text("(data ->> 'funder_code'::text)"),
+        "place",
+        postgresql_where=text("(data ->> 'funder_code'::text) IS NOT NULL"),
+    ),
 )
 
 # --- jury and certificates --------------------------------------------------------------------------------------------
@@ -821,6 +895,19 @@ jury_members = Table(
     Column("chair", Boolean, nullable=False),
     PrimaryKeyConstraint("session_id", "user_id"),
     _one_of("college", "employees", "employers"),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("owner", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("user_id", Uuid, ForeignKey("users.id"), index=True),
+    Column("dossier_id", Uuid, ForeignKey("dossiers.id"), index=True),
+    Column("content", Text, nullable=False),
+    _version(),
+    _instant("saved_at"),
+    PrimaryKeyConstraint("owner", "key"),
 )
 
 calendar_links = Table(
@@ -915,6 +1002,32 @@ partner_decisions = Table(
     _one_of("outcome", "awarded", "partially_awarded", "not_awarded"),
 )
 
+bridge_requests = Table(
+    "bridge_requests",
+    metadata,
+    _id(),
+    Column("branch", Text, nullable=False),
+    Column("brought_by", Text, nullable=False),
+    _instant("received_at"),
+    Column("certification_code", Text, nullable=False),
+    Column("partner_certification", Text, nullable=False),
+    Column("number", Text),
+    Column("awarded_on", Date, nullable=False),
+    Column("holder", JSONB),
+    Column("pieces", JSONB, nullable=False),
+    Column("dossier_id", Uuid, ForeignKey("dossiers.id"), unique=True),
+    Column("refusal", JSONB),
+    Index(
+        "uq_bridge_requests_received_once",
+        "branch",
+        "partner_certification",
+        "number",
+        "certification_code",
+        unique=True,
+        postgresql_where=text("dossier_id IS NULL AND refusal IS NULL"),
+    ),
+)
+
 # --- training passport ------------------------------------------------------------------------------------------------
 
 cpf_settings = Table(
@@ -956,7 +1069,7 @@ cpf_batch_lines = Table(
     "cpf_batch_lines",
     metadata,
     Column("batch_id", Uuid, ForeignKey("cpf_batches.id"), nullable=False),
-    Column("certificate_number", Text, ForeignKey("certificates.number"), nullable=False, index=True),
+    Column("certificate_number", Text, nullable=False, index=True),
     Column("accepted", Boolean),
     Column("message", Text),
     PrimaryKeyConstraint("batch_id", "certificate_number"),
@@ -965,7 +1078,7 @@ cpf_batch_lines = Table(
 cpf_records = Table(
     "cpf_records",
     metadata,
-    Column("certificate_number", Text, ForeignKey("certificates.number"), primary_key=True),
+    Column("certificate_number", Text, primary_key=True),
     Column("first_names", ARRAY(Text), nullable=False),
     Column("birth_commune_insee", Text),
     Column("birth_postal_code", Text),
@@ -982,6 +1095,130 @@ cpf_records = Table(
     _one_of("stage", "sent", "accepted", "rejected", "withdrawal_sent", "withdrawn"),
     _one_of("sex", "F", "M"),
 )
+
+surveys = Table(
+    "surveys",
+    metadata,
+    _id(),
+    Column("certificate_number", Text, ForeignKey("certificates.number"), nullable=False),
+    Column("wave", Text, nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("closes_on", Date, nullable=False, index=True),
+    Column("written_to", Boolean, nullable=False),
+    Column("standing", Text),
+    Column("do_not_contact", Boolean, nullable=False, server_default=text("false")),
+    Column("recorded", JSONB(none_as_null=True)),
+    Column("own_words", JSONB(none_as_null=True)),
+    _instant("updated_at"),
+    _version(),
+    _one_of("wave", "at_award", "m6", "m24"),
+    _one_of("standing", "neutralised", "without_job", "in_another_job", "in_target_job"),
+    UniqueConstraint("certificate_number", "wave"),
+)
+
+survey_tallies = Table(
+    "survey_tallies",
+    metadata,
+    Column("certification_code", Text, nullable=False),
+    Column("year", SmallInteger, nullable=False),
+    Column("access", Text, nullable=False),
+    Column("wave", Text, nullable=False),
+    Column("asked", Integer, nullable=False),
+    Column("answered", Integer, nullable=False),
+    Column("neutralised", Integer, nullable=False),
+    Column("employed", Integer, nullable=False),
+    Column("in_target", Integer, nullable=False),
+    _one_of("access", "training", "vae", "other"),
+    _one_of("wave", "at_award", "m6", "m24"),
+    PrimaryKeyConstraint("certification_code", "year", "access", "wave"),
+)
+
+# --- taken over from before ------------------------------------------------------------------------------------------
+
+takeovers = Table(
+    "takeovers",
+    metadata,
+    _id(),
+    Column("source", Text, nullable=False),
+    Column("partial", Boolean, nullable=False),
+    Column("report", JSONB, nullable=False),
+    Column("made_by", Text, nullable=False),
+    _instant("made_at"),
+    Column("undone_by", Text),
+    _instant("undone_at", nullable=True),
+    CheckConstraint("(undone_by IS NULL) = (undone_at IS NULL)", name="undone_by_somebody"),
+)
+
+takeover_records = Table(
+    "takeover_records",
+    metadata,
+    Column("source", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("source_id", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("subject_id", Uuid, nullable=False, index=True),
+    Column("subject_version", Integer, nullable=False),
+    Column("batch_id", Uuid, ForeignKey("takeovers.id"), nullable=False, index=True),
+    Column("last_batch_id", Uuid, ForeignKey("takeovers.id"), nullable=False, index=True),
+    _instant("imported_at"),
+    PrimaryKeyConstraint("source", "kind", "source_id"),
+    _one_of(
+        "kind",
+        "companies",
+        "users",
+        "evaluators",
+        "jury_sessions",
+        "certificates",
+        "partial_results",
+        "dossiers",
+    ),
+)
+
+former_awards = Table(
+    "former_awards",
+    metadata,
+    _id(),
+    Column("number", Text),
+    Column("number_key", Text, unique=True),
+    Column("certification_code", Text, nullable=False),
+    Column("option", Text),
+    Column("title", Text),
+    Column("outcome", Text, nullable=False),
+    Column("birth_name", Text, nullable=False),
+    Column("usage_name", Text),
+    Column("first_names", Text, nullable=False),
+    Column("birth_date", Date, nullable=False),
+    Column("birth_place", Text, nullable=False),
+    Column("sex", Text),
+    Column("person_key", Text, nullable=False, index=True),
+    Column("siret", Text),
+    Column("awarded_on", Date, nullable=False),
+    Column("issued_on", Date),
+    Column("revoked_on", Date),
+    Column("revocation_reason", Text),
+    Column("replaced_by", Text),
+    Column("passport_sent_on", Date),
+    Column("pathway", Text),
+    Column("variant", Text),
+    Column("framework_version", Text),
+    Column("retained", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("batch_id", Uuid, ForeignKey("takeovers.id"), nullable=False, index=True),
+    Column("source", Text, nullable=False),
+    Column("source_id", Text, nullable=False),
+    _instant("imported_at"),
+    Column("anonymised_on", Date),
+    _version(),
+    CheckConstraint("(number IS NULL) = (number_key IS NULL)", name="a_number_is_found"),
+    _one_of("outcome", "awarded", "partially_awarded"),
+    _one_of("sex", "F", "M"),
+    Index("ix_former_awards_birth_date", text("split_part(person_key, '|', 3)")),
+    Index(
+        "ix_former_awards_birth_and_first_names",
+        text("split_part(person_key, '|', 1)"),
+        text("split_part(person_key, '|', 2)"),
+    ),
+)
+"""What juries decided before the platform, by the former register: no dossier and no session of ours (D77)."""
 
 # --- webhooks ---------------------------------------------------------------------------------------------------------
 

@@ -16,11 +16,25 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy import Uuid as SqlUuid
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.dossier_lists import Column
 from app.db.outbox import GIVEN_UP
-from app.db.tables import NEVER, companies, documents, dossiers, emails, jury_sessions, person_matches
+from app.db.tables import (
+    NEVER,
+    authorisation_changes,
+    bridge_requests,
+    certificates,
+    companies,
+    documents,
+    dossiers,
+    emails,
+    jury_sessions,
+    person_matches,
+    surveys,
+)
+from app.domain.catalogue import CERTIFICATIONS
 from app.domain.day_words import in_words
 from app.domain.documents import DOCUMENT_LABELS, DocumentKind
 from app.domain.pathway import Actor
@@ -31,13 +45,18 @@ from app.usecases.ports.tasks import Inbox, Task, TaskFilter, TaskPlace, TaskSub
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Source:
-    """One kind: which act it waits for and whose, its rows (``id``, ``since``, ``company_id``, words), its label."""
+    """One kind: which act it waits for and whose, its rows (``id``, ``since``, ``company_id``, words), its label.
+
+    ``has_term``: the rows say ``due_on`` too; ``lapses``: once that day is over there is nothing to be done.
+    """
 
     kind: SubjectKind
     operation_id: str
     actor: Actor
     rows: Select[Any]
     label: Callable[[RowMapping], Text]
+    has_term: bool = False
+    lapses: bool = False
 
 
 def _legal_day(instant: Column) -> Column:
@@ -72,6 +91,21 @@ def _session(row: RowMapping) -> Text:
     return Text(f"Jury du {day.fr}, {row['place']}", f"Jury of {day.en}, {row['place']}")
 
 
+def _holder_to_call(row: RowMapping) -> Text:
+    certification = CERTIFICATIONS.get(row["code"])
+    return _same(f"{row['holder']}, {certification.title if certification else row['code']}")
+
+
+def _changes(row: RowMapping) -> Text:
+    count = row["changes"]
+    return Text(
+        f"{count} changement{'s' if count > 1 else ''} d'habilitation à déclarer à France compétences",
+        f"{count} change{'s' if count > 1 else ''} of authorisations to tell France compétences of",
+    )
+
+
+_HOLDER = certificates.c.facts["holder"]
+_UNTOLD = authorisation_changes.c
 _LATER = documents.alias("later")
 _SOURCES = (
     _Source(
@@ -142,6 +176,61 @@ _SOURCES = (
         ),
         label=_session,
     ),
+    _Source(
+        kind=SubjectKind.SURVEY,
+        operation_id="recordSurveyAnswer",
+        actor=Actor.SECRETARIAT,
+        rows=_rows(
+            surveys.c.id,
+            surveys.c.opened_on,
+            None,
+            due_on=surveys.c.closes_on,
+            code=certificates.c.certification_code,
+            holder=func.concat_ws(
+                " ",
+                _HOLDER["first_names"].astext,
+                func.coalesce(_HOLDER["usage_name"].astext, _HOLDER["birth_name"].astext),
+            ),
+            dossier_id=certificates.c.dossier_id,
+        )
+        .join(certificates, certificates.c.number == surveys.c.certificate_number)
+        .where(~surveys.c.written_to, surveys.c.standing.is_(None), certificates.c.state == "valid"),
+        label=_holder_to_call,
+        has_term=True,
+        lapses=True,
+    ),
+    _Source(
+        kind=SubjectKind.AUTHORISATION_CHANGES,
+        operation_id="recordAuthorisationReport",
+        actor=Actor.SECRETARIAT,
+        rows=_rows(
+            func.array_agg(aggregate_order_by(_UNTOLD.id, _UNTOLD.seq))[1],
+            func.min(_UNTOLD.changed_on),
+            None,
+            due_on=func.min(_UNTOLD.due_on),
+            changes=func.count(),
+        )
+        .where(_UNTOLD.told_on.is_(None), _UNTOLD.due_on.is_not(None))
+        .having(func.count() > 0),
+        label=_changes,
+        has_term=True,
+    ),
+    _Source(
+        kind=SubjectKind.BRIDGE_REQUEST,
+        operation_id="openBridgeRequest",
+        actor=Actor.SECRETARIAT,
+        rows=_rows(
+            bridge_requests.c.id,
+            _legal_day(bridge_requests.c.received_at),
+            None,
+            name=func.concat_ws(
+                " ", bridge_requests.c.holder["birth_name"].astext, bridge_requests.c.holder["first_names"].astext
+            ),
+            held=bridge_requests.c.partner_certification,
+            sought=bridge_requests.c.certification_code,
+        ).where(bridge_requests.c.dossier_id.is_(None), bridge_requests.c.refusal.is_(None)),
+        label=lambda row: _same(f"{row['name']} ({row['held']} → {row['sought']})"),
+    ),
 )
 """Every kind of subject; one more is one entry here, and its word in ``SubjectKind``."""
 
@@ -153,12 +242,18 @@ class SubjectRows:
         self._connection = connection
 
     async def read(self, inbox: Inbox, narrowed: TaskFilter, after: TaskPlace | None, limit: int) -> list[Task]:
-        """The first ones of each kind after that place; none where only what is due is asked for."""
+        """The first ones of each kind after that place; of what has no term none where what is due is asked for."""
         found: list[Task] = []
         for source in _for(inbox, narrowed):
             rows = source.rows.subquery()
-            place = (literal(NEVER, Date), rows.c.since, rows.c.id, literal(source.operation_id))
-            query = select(rows).order_by(rows.c.since, rows.c.id).limit(limit)
+            due_by = rows.c.due_on if source.has_term else literal(NEVER, Date)
+            place = (due_by, rows.c.since, rows.c.id, literal(source.operation_id))
+            in_order = (rows.c.since, rows.c.id)
+            query = select(rows).order_by(*((due_by, *in_order) if source.has_term else in_order)).limit(limit)
+            if source.lapses:
+                query = query.where(due_by >= inbox.on)
+            if narrowed.due_before is not None:
+                query = query.where(due_by < narrowed.due_before)
             if after is not None:
                 query = query.where(tuple_(*place) > tuple_(*(literal(each) for each in after)))
             if narrowed.company_id is not None:
@@ -170,9 +265,9 @@ class SubjectRows:
 
 
 def _for(inbox: Inbox, narrowed: TaskFilter) -> Iterable[_Source]:
-    if narrowed.due_before is not None:
-        return ()
     wanted = (source for source in _SOURCES if source.actor is inbox.actor)
+    if narrowed.due_before is not None:
+        wanted = (source for source in wanted if source.has_term)
     return (source for source in wanted if narrowed.operation_id in {None, source.operation_id})
 
 
@@ -181,5 +276,6 @@ def _task(source: _Source, row: RowMapping) -> Task:
         operation_id=source.operation_id,
         actor=source.actor,
         since=row["since"],
+        due_on=row["due_on"] if source.has_term else None,
         subject=TaskSubject(kind=source.kind, id=row["id"], label=source.label(row), dossier_id=row.get("dossier_id")),
     )

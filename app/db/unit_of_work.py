@@ -7,16 +7,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransactio
 
 from app.db.accounts import SqlClients, SqlLinks, SqlSessions, SqlUsers
 from app.db.awaited_acts import SqlAwaitedActs
+from app.db.bridge_requests import SqlBridgeRequests
 from app.db.calendar_links import SqlCalendarLinks
 from app.db.certification_settings import SqlCertificationSettings
 from app.db.companies import SqlCompanies
 from app.db.company_links import SqlCompanyLinks
 from app.db.credential_statuses import SqlCredentialStatuses
 from app.db.deadlines import SqlDeadlines
+from app.db.directory_answers import SqlDirectoryAnswers
 from app.db.dossiers import SqlDossiers
+from app.db.drafts import SqlDrafts
 from app.db.evaluators import SqlEvaluators
 from app.db.events import SqlEvents
 from app.db.factors import SqlFactors
+from app.db.former_register import SqlFormerRegister
 from app.db.forms import SqlForms
 from app.db.fundings import SqlFundings
 from app.db.identities import SqlIdentities, SqlSignInStarts, SqlVouchedSessions
@@ -33,6 +37,8 @@ from app.db.reference import SqlReference
 from app.db.registers import SqlAppealTerms, SqlFunders, SqlNetworks, SqlTrainingBodies
 from app.db.reminders import SqlReminders
 from app.db.sessions import SqlAttempts
+from app.db.surveys import SqlSurveys
+from app.db.takeovers import SqlTakeovers
 from app.db.token_revocations import SqlTokenRevocations
 from app.db.webhook_deliveries import SqlWebhookDeliveries
 from app.db.webhook_endpoints import SqlWebhookEndpoints
@@ -68,6 +74,7 @@ class SqlUnitOfWork(UnitOfWork):
         self.token_revocations = SqlTokenRevocations(connection)
         self.companies = SqlCompanies(connection)
         self.company_links = SqlCompanyLinks(connection)
+        self.directory_answers = SqlDirectoryAnswers(connection)
         self.evaluators = SqlEvaluators(connection)
         self.reference = SqlReference(connection)
         self.networks = SqlNetworks(connection)
@@ -77,21 +84,26 @@ class SqlUnitOfWork(UnitOfWork):
         self.certification_settings = SqlCertificationSettings(connection)
         self.forms = SqlForms(connection)
         self.dossiers = SqlDossiers(connection)
+        self.drafts = SqlDrafts(connection)
         self.deadlines = SqlDeadlines(connection)
         self.awaited_acts = SqlAwaitedActs(connection)
         self.reminders = SqlReminders(connection)
         self.imported_rows = SqlImportedRows(connection)
+        self.takeovers = SqlTakeovers(connection)
         self.fundings = SqlFundings(connection)
         self.jury_sessions = SqlJurySessions(connection)
         self.calendar_links = SqlCalendarLinks(connection)
         self.certificates = SqlCertificates(connection)
+        self.former_register = SqlFormerRegister(connection)
         self.credential_statuses = SqlCredentialStatuses(connection)
         self.issued_papers = SqlIssuedPapers(connection)
         self.passport = SqlPassport(connection)
+        self.surveys = SqlSurveys(connection)
         self.jobs = SqlJobs(connection)
         self.persons = SqlPersons(connection)
         self.personal_data = SqlPersonalData(connection)
         self.partner_decisions = SqlPartnerDecisions(connection)
+        self.bridge_requests = SqlBridgeRequests(connection)
         self.outbox = SqlOutbox(connection, self.jobs)
         self.events = SqlEvents(connection, self.jobs)
         self.webhook_endpoints = SqlWebhookEndpoints(connection)

@@ -16,6 +16,7 @@ from app.db.webhook_endpoints import endpoint_of
 from app.domain.event_types import EventType
 from app.domain.webhooks import Attempt, Delivery, DeliveryState, Endpoint
 from app.usecases.paging import Page, PageRequest, page_of
+from app.usecases.ports.feed import FeedReader
 from app.usecases.ports.webhooks import FanOut, Writer
 
 _ATTEMPTS = TypeAdapter(tuple[Attempt, ...])
@@ -25,7 +26,7 @@ _WHO_IS_TOLD = text(
     SELECT w.id AS endpoint_id, {MEMBERS} FROM events e
     JOIN webhook_endpoints w ON w.disabled_reason IS NULL AND (w.events = '{{}}' OR e.type = ANY(w.events))
     JOIN clients c ON c.client_id = w.client_id AND NOT c.disabled AND 'events:read' = ANY(c.scopes)
-    {shown_to("c.funder_code")}
+    {shown_to("c.funder_code", "c.branch", "c.scopes")}
     WHERE e.id = :event_id
     """  # noqa: S608 - our own words
 )
@@ -52,7 +53,7 @@ class SqlWebhookDeliveries:
     async def replay(
         self,
         endpoint: Endpoint,
-        funder_code: str | None,
+        reader: FeedReader,
         *,
         write: Writer,
         after: str | None,
@@ -66,7 +67,7 @@ class SqlWebhookDeliveries:
         """
         await assign_positions(self._connection)
         types = list(endpoint.events) or None
-        found = await read_feed_slice(self._connection, funder_code, after=after, limit=limit, types=types)
+        found = await read_feed_slice(self._connection, reader, after=after, limit=limit, types=types)
         new = [_new(new_id(), endpoint.id, row, write, at) for row in found.rows]
         ids = await self._upsert(new, at) if new else ()
         return FanOut(deliveries=ids, next_mark=None if found.ended else found.next_mark)

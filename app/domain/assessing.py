@@ -17,7 +17,7 @@ from app.domain.order_of_days import sittings_too_early
 from app.domain.pathways import pathway_followed_by
 from app.domain.persons import name_key
 from app.domain.places import impossible_places
-from app.domain.refusal import Refusal, invalid, refused
+from app.domain.refusal import Refusal, judged_whole, refused
 from app.domain.related_parties import company_sirens
 from app.domain.results_on_record import with_what_was_sent
 from app.domain.rules.assessment import R53, R55
@@ -37,27 +37,22 @@ def record_assessment(case: Case, assessment: Assessment) -> Dossier | Refusal:
     scope = case.dossier.scope or scope_of(case)
     recorded = with_what_was_sent(replace(case.dossier, scope=scope), assessment, case.on)
     kept = recorded.assessment or assessment
-    refusal = (
-        refusal_to_open(case, "recordAssessment")
-        or invalid(
-            (
-                *_days_to_come(case, assessment),
-                *impossible_places(assessment),
-                *_impossible_results(case, assessment),
-            )
-        )
-        or refused(
-            (
-                *faults_on_days(case, kept),
-                *sittings_too_early(case, assessment),
-                *_already_held(standing_scope(case), assessment),
-                *_interview_without_letter(case, assessment),
-                *_professional_of_chemistry(case, assessment),
-                *professional_seat_faults(case, assessment),
-                *_observer_who_assesses(case, assessment),
-                *_no_longer_complete(case, recorded),
-            )
-        )
+    refusal = refusal_to_open(case, "recordAssessment") or judged_whole(
+        (
+            *_days_to_come(case, assessment),
+            *impossible_places(assessment),
+            *_impossible_results(case, assessment),
+        ),
+        (
+            *faults_on_days(case, kept),
+            *sittings_too_early(case, assessment),
+            *_already_held(standing_scope(case), assessment),
+            *_interview_without_letter(case, assessment),
+            *_professional_of_chemistry(case, assessment),
+            *professional_seat_faults(case, assessment),
+            *_observer_who_assesses(case, assessment),
+            *_no_longer_complete(case, recorded),
+        ),
     )
     if refusal:
         return refusal

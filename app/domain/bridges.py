@@ -36,8 +36,20 @@ class PartnerUnit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RncpEntry:
+    """An entry in the national register (RNCP): its code, and the last day on which it is registered."""
+
+    code: str
+    until: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerCertification:
-    """A certification that another branch delivers; ``units`` are those that were published, perhaps not all."""
+    """A certification that another branch delivers; ``units`` are those that were published, perhaps not all.
+
+    ``rncp``: its entry in the national register, None where no source that we could read tells it.
+    """
 
     code: str
     branch: Branch
@@ -45,6 +57,7 @@ class PartnerCertification:
     source: str
     units: tuple[PartnerUnit, ...] = ()
     units_source: str | None = None
+    rncp: RncpEntry | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

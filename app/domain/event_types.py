@@ -41,6 +41,16 @@ class EventType(StrEnum):
     CERTIFICATE_ISSUED = "certificate.issued"
     CERTIFICATE_REVOKED = "certificate.revoked"
     CERTIFICATE_WITHHELD = "certificate.withheld"
+    BRIDGE_REQUEST_RECEIVED = "bridge_request.received"
+    BRIDGE_REQUEST_OPENED = "bridge_request.opened"
+    BRIDGE_REQUEST_DECLINED = "bridge_request.declined"
+    BRIDGE_REQUEST_DECIDED = "bridge_request.decided"
+    BRIDGE_REQUEST_CLOSED = "bridge_request.closed"
+    BRIDGE_REQUEST_REOPENED = "bridge_request.reopened"
+    BRIDGE_REQUEST_STATUS_CHANGED = "bridge_request.status_changed"
+    PARTNER_DECISION_RECORDED = "partner_decision.recorded"
+    PARTNER_DECISION_CORRECTED = "partner_decision.corrected"
+    PARTNER_DECISION_CANCELLED = "partner_decision.cancelled"
     APPEAL_FILED = "appeal.filed"
     APPEAL_ANSWERED = "appeal.answered"
     JURY_SESSION_POSTPONED = "jury_session.postponed"
@@ -81,6 +91,22 @@ EVENT_TYPE_LABELS: Mapping[EventType, Text] = {
     EventType.CERTIFICATE_ISSUED: Text("Parchemin délivré", "Certificate issued"),
     EventType.CERTIFICATE_REVOKED: Text("Parchemin révoqué", "Certificate revoked"),
     EventType.CERTIFICATE_WITHHELD: Text("CQPI demandé, non délivré", "CQPI asked for, not delivered"),
+    EventType.BRIDGE_REQUEST_RECEIVED: Text("Demande de passerelle reçue", "Bridge request received"),
+    EventType.BRIDGE_REQUEST_OPENED: Text("Demande de passerelle : dossier ouvert", "Bridge request: dossier opened"),
+    EventType.BRIDGE_REQUEST_DECLINED: Text("Demande de passerelle écartée", "Bridge request declined"),
+    EventType.BRIDGE_REQUEST_DECIDED: Text(
+        "Demande de passerelle : décision du jury", "Bridge request: decided by the jury"
+    ),
+    EventType.BRIDGE_REQUEST_CLOSED: Text("Demande de passerelle : dossier clos", "Bridge request: dossier closed"),
+    EventType.BRIDGE_REQUEST_REOPENED: Text(
+        "Demande de passerelle : dossier rouvert", "Bridge request: dossier reopened"
+    ),
+    EventType.BRIDGE_REQUEST_STATUS_CHANGED: Text(
+        "Demande de passerelle : statut du dossier changé", "Bridge request: status of the dossier changed"
+    ),
+    EventType.PARTNER_DECISION_RECORDED: Text("Décision de votre branche enregistrée", "Report recorded"),
+    EventType.PARTNER_DECISION_CORRECTED: Text("Décision de votre branche corrigée", "Report corrected"),
+    EventType.PARTNER_DECISION_CANCELLED: Text("Décision de votre branche retirée", "Report taken back"),
     EventType.APPEAL_FILED: Text("Recours reçu", "Appeal filed"),
     EventType.APPEAL_ANSWERED: Text("Recours : réponse donnée", "Appeal answered"),
     EventType.JURY_SESSION_POSTPONED: Text("Session de jury reportée", "Jury session postponed"),

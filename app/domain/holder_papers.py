@@ -24,6 +24,7 @@ class HolderPaper(StrEnum):
     ADMISSIBILITY = "admissibility"
     DECISION = "decision"
     APPEAL = "appeal"
+    SURVEY = "survey"
 
 
 HOLDER_PAPER_LABELS = {
@@ -32,6 +33,7 @@ HOLDER_PAPER_LABELS = {
     HolderPaper.ADMISSIBILITY: Text("Décision de recevabilité", "Decision on admissibility"),
     HolderPaper.DECISION: Text("Décision du jury", "The jury's decision"),
     HolderPaper.APPEAL: Text("Recours", "Appeal"),
+    HolderPaper.SURVEY: Text("Enquête sur le devenir des titulaires", "Survey of what became of holders"),
 }
 
 _ANSWERS = frozenset({AdmissibilityVerdict.ADMISSIBLE, AdmissibilityVerdict.INADMISSIBLE})
@@ -44,13 +46,15 @@ def why_not_sent(
     *,
     session_closed: bool,
     died: bool = False,
+    surveyed: bool = False,
 ) -> tuple[Violation, ...]:
     """What stands against sending the candidate a link to ``paper``: that it does not exist, that nobody can be
     written to, or may be, since they ``died`` (D69). ``session_closed``: that of the session whose decision is in
-    force, before which nothing goes out (D39).
+    force, before which nothing goes out (D39); ``surveyed``: whether a survey of one of the certificates is open.
     """
     unreachable = (_DIED,) if died else _without_address(dossier)
-    return (*_absent(dossier, paper, certificates, session_closed=session_closed), *unreachable)
+    absent = _absent(dossier, paper, certificates, session_closed=session_closed, surveyed=surveyed)
+    return (*absent, *unreachable)
 
 
 def has_attestation(dossier: Dossier) -> bool:
@@ -80,7 +84,12 @@ def has_answer(dossier: Dossier) -> bool:
 
 
 def _absent(
-    dossier: Dossier, paper: HolderPaper, certificates: tuple[Certificate, ...], *, session_closed: bool
+    dossier: Dossier,
+    paper: HolderPaper,
+    certificates: tuple[Certificate, ...],
+    *,
+    session_closed: bool,
+    surveyed: bool,
 ) -> tuple[Violation, ...]:
     exists = {
         HolderPaper.CERTIFICATE: any(certificate.is_valid for certificate in certificates),
@@ -88,6 +97,7 @@ def _absent(
         HolderPaper.ADMISSIBILITY: has_answer(dossier),
         HolderPaper.DECISION: has_decision_letter(dossier) and session_closed,
         HolderPaper.APPEAL: has_appeal(dossier),
+        HolderPaper.SURVEY: surveyed,
     }
     return () if exists[paper] else (_LACKS[paper],)
 
@@ -138,6 +148,14 @@ _LACKS = {
         detail=Text(
             "L'attestation existe après une délivrance partielle, une fois la session du jury close.",
             "The attestation exists after a partial award, once the jury's session is closed.",
+        ),
+    ),
+    HolderPaper.SURVEY: Violation(
+        code="no_open_survey",
+        pointer="/paper",
+        detail=Text(
+            "Aucune enquête n'est ouverte pour ce titulaire aujourd'hui.",
+            "No survey of this holder is open today.",
         ),
     ),
     HolderPaper.APPEAL: Violation(

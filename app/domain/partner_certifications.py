@@ -1,9 +1,10 @@
 """The pharmaceutical industry's CQP, as published; units only where their titles could be read."""
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 
-from app.domain.bridges import PartnerCertification, PartnerUnit
+from app.domain.bridges import PartnerCertification, PartnerUnit, RncpEntry
 
 _SOURCE = "LEEM, La lettre CQP de l'industrie du médicament, 2013, et liste publique des CQP de la branche"
 _PACKAGING_FRAMEWORK = "LEEM, CQP Pilotage de procédé de conditionnement, référentiel de compétences"
@@ -33,11 +34,22 @@ _LIQUIDS_UNITS = (
 )
 
 
+_PACKAGING_LINE_ENTRY = RncpEntry(
+    code="RNCP35411",
+    until=date(2024, 3, 17),
+    source="Fiche RNCP35411, CQP Conducteur de ligne de conditionnement : décision du 17 mars 2021, pour trois ans",
+)
+
+
 def _pharma(
-    code: str, title: str, units: tuple[PartnerUnit, ...] = (), units_source: str | None = None
+    code: str,
+    title: str,
+    units: tuple[PartnerUnit, ...] = (),
+    units_source: str | None = None,
+    rncp: RncpEntry | None = None,
 ) -> PartnerCertification:
     return PartnerCertification(
-        code=code, branch="pharma", title=title, source=_SOURCE, units=units, units_source=units_source
+        code=code, branch="pharma", title=title, source=_SOURCE, units=units, units_source=units_source, rncp=rncp
     )
 
 
@@ -45,7 +57,7 @@ _ALL = (
     _pharma("PH01", "CQP animation d'équipe option maintenance"),
     _pharma("PH02", "CQP animation d'équipe option logistique"),
     _pharma("PH03", "CQP animation d'équipe en production"),
-    _pharma("PH04", "CQP conduite de ligne de conditionnement"),
+    _pharma("PH04", "CQP conduite de ligne de conditionnement", rncp=_PACKAGING_LINE_ENTRY),
     _pharma("PH05", "CQP conduite de procédé de fabrication"),
     _pharma("PH06", "CQP conduite de procédé de fabrication en bioproduction"),
     _pharma("PH07", "CQP conduite d'opérations logistiques"),

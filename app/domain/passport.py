@@ -88,12 +88,13 @@ class PassportAward:
 
     ``registration_code`` is the entry in force on the day of the award (RNCP, RS), None where there was none.
     ``access`` says how the holder came to it, ``requested_on`` since when they were registered: None where not known.
+    ``dossier_id`` and ``verification_code``: None of an award of the former register, which has neither.
     ``deposited_on`` is the day on which the file of its last creation was handed in.
     """
 
     certificate_number: str
-    verification_code: str
-    dossier_id: UUID
+    verification_code: str | None
+    dossier_id: UUID | None
     certification_code: str
     option: str | None
     holder: Holder

@@ -223,7 +223,10 @@ def _short(place: str) -> str | None:
     return place if 0 < len(place) <= 60 else None
 
 
-def _proof(award: PassportAward, public_url: str) -> str:
+def _proof(award: PassportAward, public_url: str) -> str | None:
+    """Where anybody verifies it; None of the former register, whose papers bear no code."""
+    if award.verification_code is None:
+        return None
     code = CertificateCode(number=award.certificate_number, verification_code=award.verification_code)
     return f"{public_url}{verification_path(code)}"
 

@@ -62,6 +62,7 @@ class Requirement:
     """Something that a step needs; ``missing`` finds what is missing of it in a case.
 
     ``rules`` ask for it, and ``detail`` says what is missing of it. An ``optional`` one is asked of some dossiers only.
+    ``unsigned``: of a document, what is missing where somebody whose signature it asks for has not signed it.
     """
 
     code: str
@@ -70,6 +71,7 @@ class Requirement:
     missing: Callable[[Case], tuple[MissingItem, ...]]
     document_kind: DocumentKind | None = None
     optional: bool = False
+    unsigned: Mapping[Signatory, MissingItem] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +206,16 @@ class Pathway:
         """The step of that code, or None where the pathway has none."""
         return next((step for step in self.steps if step.code == code), None)
 
+    def unsigned(self, kind: DocumentKind) -> Mapping[Signatory, MissingItem]:
+        """Whose signatures the pathway asks for on a document of that kind, at whichever step, and what is missing
+        where one is not there: of each the first that is asked for."""
+        asked = (requirement for step in self.steps for requirement in step.needs if requirement.document_kind is kind)
+        found: dict[Signatory, MissingItem] = {}
+        for requirement in asked:
+            for signatory, item in requirement.unsigned.items():
+                found.setdefault(signatory, item)
+        return found
+
     def upload(self, kind: DocumentKind) -> Upload | None:
         """The row of that kind, or None where the pathway has no such document."""
         return next((upload for upload in self.uploads if upload.kind is kind), None)
@@ -327,6 +339,7 @@ def document(
         missing=lacks,
         document_kind=kind,
         optional=when is not None,
+        unsigned={signatory: _unsigned(kind, signatory, rule, sentence) for signatory in signed_by},
     )
 
 

@@ -8,7 +8,7 @@ civil status stays for as long as that lasts.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from app.domain.calendar import add_months
@@ -41,6 +41,8 @@ class Kept(StrEnum):
     LINKS = "links"
     DELIVERIES = "deliveries"
     PASSPORT_FILES = "passport_files"
+    SURVEY_ANSWERS = "survey_answers"
+    BRIDGE_REQUESTS = "bridge_requests"
 
 
 RETENTION_MONTHS: Mapping[Kept, int] = {
@@ -52,6 +54,8 @@ RETENTION_MONTHS: Mapping[Kept, int] = {
     Kept.LINKS: 12,
     Kept.DELIVERIES: 3,
     Kept.PASSPORT_FILES: 24,
+    Kept.SURVEY_ANSWERS: 72,
+    Kept.BRIDGE_REQUESTS: 12,
 }
 """The usual periods, in months, each from the end of what it is about (docs/personal-data.md says why)."""
 
@@ -93,6 +97,18 @@ def due_on(dossier: Dossier, retention: RetentionPeriods, on: date) -> tuple[Era
     if end is None:
         return ()
     return tuple(each for each in _due(dossier, end, retention, on) if not _is_done(dossier, each))
+
+
+def next_due_on(dossier: Dossier, retention: RetentionPeriods, on: date) -> date:
+    """The first day after ``on`` on which something may be due that is not yet; the last of all days where none is."""
+    end = end_of(dossier)
+    if end is None:
+        return date.max
+    of_whom = retention.of(Kept.CLOSED if dossier.closure is not None else Kept.DECIDED)
+    ends = [add_months(end, retention.of(Kept.DOCUMENTS)), add_months(end, of_whom)]
+    if dossier.decision is not None:
+        ends += [kept.until for kept in dossier.decision.retained if kept.until is not None]
+    return min((each + timedelta(days=1) for each in ends if each >= on), default=date.max)
 
 
 def _due(dossier: Dossier, end: date, retention: RetentionPeriods, on: date) -> Iterator[Erasure]:

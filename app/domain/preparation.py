@@ -27,7 +27,7 @@ from app.domain.order_of_days import (
 )
 from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
 from app.domain.pathways import pathway_followed_by
-from app.domain.refusal import Refusal, RefusalKind, invalid, refused
+from app.domain.refusal import Refusal, RefusalKind, invalid, judged_whole, refused
 from app.domain.related_parties import company_sirens
 from app.domain.rules.decisions import D25
 from app.domain.rules.individualised_training import R25, R26
@@ -37,41 +37,33 @@ from app.domain.text import Text
 
 def record_skills_identification(case: Case, identification: SkillsIdentification) -> Dossier | Refusal:
     """Keep the interview with the two experts: each competence judged, the technical expert of the company (R25)."""
-    refusal = (
-        refusal_to_open(case, "recordSkillsIdentification")
-        or invalid(
-            (
-                *future_day_faults(identification.held_on, case.on, "/held_on"),
-                *_unknown_codes((m.code for m in identification.competences), case, "/competences", "/code"),
-                *_named_twice(tuple(m.code for m in identification.competences), "/code"),
-            )
-        )
-        or refused(
-            (
-                *_every_competence(identification, case),
-                *_expert_of_the_company(identification, case),
-                *expert_seat_faults(case, identification),
-                *before_the_scheme(identification.held_on, "/held_on"),
-                *identification_after_the_request(case, identification.held_on),
-            )
-        )
+    refusal = refusal_to_open(case, "recordSkillsIdentification") or judged_whole(
+        (
+            *future_day_faults(identification.held_on, case.on, "/held_on"),
+            *_unknown_codes((m.code for m in identification.competences), case, "/competences", "/code"),
+            *_named_twice(tuple(m.code for m in identification.competences), "/code"),
+        ),
+        (
+            *_every_competence(identification, case),
+            *_expert_of_the_company(identification, case),
+            *expert_seat_faults(case, identification),
+            *before_the_scheme(identification.held_on, "/held_on"),
+            *identification_after_the_request(case, identification.held_on),
+        ),
     )
     return refusal or replace(case.dossier, skills_identification=identification)
 
 
 def record_training_plan(case: Case, plan: TrainingPlan) -> Dossier | Refusal:
     """Keep the plan: only on competences to acquire (R26)."""
-    refusal = (
-        refusal_to_open(case, "recordTrainingPlan")
-        or invalid(
-            (
-                *_ends_before(plan),
-                *_unknown_codes(plan.competences, case, "/competences", ""),
-                *_named_twice(plan.competences, ""),
-                *_about_nothing(plan, case),
-            )
-        )
-        or refused(_only_to_acquire(plan, case))
+    refusal = refusal_to_open(case, "recordTrainingPlan") or judged_whole(
+        (
+            *_ends_before(plan),
+            *_unknown_codes(plan.competences, case, "/competences", ""),
+            *_named_twice(plan.competences, ""),
+            *_about_nothing(plan, case),
+        ),
+        _only_to_acquire(plan, case),
     )
     return refusal or replace(case.dossier, training_plan=plan)
 

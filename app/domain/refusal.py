@@ -35,6 +35,14 @@ def invalid(violations: tuple[Violation, ...]) -> Refusal | None:
     return Refusal(kind=RefusalKind.INVALID, violations=violations) if violations else None
 
 
+def judged_whole(impossible: tuple[Violation, ...], against_rules: tuple[Violation, ...]) -> Refusal | None:
+    """A form's refusal with all that is wrong in it at once: values that cannot be, then what the rules find in the
+    others. What a rule says of a place where the value cannot be says nothing more."""
+    places = {violation.pointer for violation in impossible}
+    others = tuple(each for each in against_rules if each.pointer is None or each.pointer not in places)
+    return invalid((*impossible, *others)) if impossible else refused(against_rules)
+
+
 def already_done(detail: Text) -> Refusal:
     """A refusal of what was done before."""
     return Refusal(kind=RefusalKind.ALREADY_DONE, detail=detail)

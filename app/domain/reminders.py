@@ -8,6 +8,10 @@ from app.domain.pending_deadlines import DeadlineCode
 USUAL_DISTANCES = (30, 7, 1, -1)
 """Days before the last day of a term; below zero, days after it."""
 
+PAST_WHEN_TAKEN_OVER = -32_768
+"""Stands for the distance of a term that was over when its dossier was taken over: nobody is reminded of it any more,
+and nothing follows from it of itself (D77)."""
+
 NOTHING_LEFT_TO_DO = frozenset({DeadlineCode.CANDIDACY, DeadlineCode.RETENTION})
 """Past these nobody can make good: a candidacy has lapsed, of which its closing tells; a retention is over."""
 

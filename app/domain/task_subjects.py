@@ -13,6 +13,9 @@ class SubjectKind(StrEnum):
     MAIL = "mail"
     DOCUMENT = "document"
     JURY_SESSION = "jury_session"
+    SURVEY = "survey"
+    AUTHORISATION_CHANGES = "authorisation_changes"
+    BRIDGE_REQUEST = "bridge_request"
 
 
 SUBJECT_LABELS = {
@@ -21,4 +24,7 @@ SUBJECT_LABELS = {
     SubjectKind.MAIL: Text("Courriel", "Mail"),
     SubjectKind.DOCUMENT: Text("Document perdu", "Lost document"),
     SubjectKind.JURY_SESSION: Text("Session de jury", "Jury session"),
+    SubjectKind.SURVEY: Text("Titulaire à appeler", "Holder to be called"),
+    SubjectKind.AUTHORISATION_CHANGES: Text("Habilitations à déclarer", "Authorisations to be told"),
+    SubjectKind.BRIDGE_REQUEST: Text("Demande de passerelle", "Bridge request"),
 }

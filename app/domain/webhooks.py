@@ -26,6 +26,9 @@ RETRY_DELAYS = (
 )
 """After each attempt that failed, how long until the next one."""
 
+ANSWERED_WITHIN = timedelta(seconds=15)
+"""How long a receiver may take to answer."""
+
 SENT_AGAIN_FOR = timedelta(days=sum(RETRY_DELAYS, timedelta()).days)
 """For how long a message is tried, in whole days; some hours more in truth."""
 
@@ -161,10 +164,13 @@ class Endpoint:
         return replace(self, disabled_reason=None, disabled_at=None, failing_since=None)
 
     def rotated(self, sealed: bytes, at: datetime, former_lasts: timedelta) -> "Endpoint":
-        """The same with a new secret; the former one signs for ``former_lasts`` more, those before it no more."""
-        newest = max(self.secrets, key=lambda secret: secret.created_at)
+        """The same with a new secret; the former one signs for ``former_lasts`` more, those before it as long as was
+        promised when they were replaced. Where the former one ends at once, so do they: somebody else knows one."""
+        newest, *older = self.live_secrets(at)
         former = replace(newest, expires_at=at + former_lasts)
-        return replace(self, secrets=(former, SigningSecret(sealed=sealed, created_at=at)))
+        if not former_lasts:
+            older = []
+        return replace(self, secrets=(*reversed(older), former, SigningSecret(sealed=sealed, created_at=at)))
 
     def after(self, attempt: "Attempt") -> "Endpoint":
         """What the attempt says of the receiver: it works, it has left, or it has been failing for too long."""

@@ -50,7 +50,7 @@ _PROGRAMS = (
         "id": PHARMA_PROGRAM,
         "client_id": "pharma-sandbox",
         "name": "Branche pharmaceutique (bac à sable)",
-        "scopes": ["bridges:read", "bridges:report"],
+        "scopes": ["bridges:read", "bridges:report", "bridges:request", "events:read", "webhooks:manage"],
         "funder_code": None,
         "branch": "pharma",
     },

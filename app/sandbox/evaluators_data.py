@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.db.tables import evaluator_authorisations, evaluators
+from app.db.tables import authorisation_changes, evaluator_authorisations, evaluators
+from app.domain.authorisation_changes import AuthorisationChangeKind
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.law import GUIDE_IN_FORCE_FROM
 from app.sandbox.identities import BEGINNING, EVALUATOR, EVALUATORS_BY_REGION
@@ -44,6 +45,15 @@ async def load(connection: AsyncConnection) -> None:
     authorisations = _authorisations(set(added.scalars()))
     if authorisations:
         await connection.execute(insert(evaluator_authorisations), authorisations)
+    recorded = [_granted(each) for each in authorisations if each["evaluator_id"] == EVALUATOR]
+    if recorded:
+        await connection.execute(insert(authorisation_changes), recorded)
+
+
+def _granted(authorisation: dict[str, object]) -> dict[str, object]:
+    """The change that it was: long told of, and no task of anybody's."""
+    told = {"changed_on": BEGINNING.date(), "told_on": BEGINNING.date()}
+    return {**authorisation, "kind": AuthorisationChangeKind.GRANTED, **told}
 
 
 def _evaluator(region: str, id_: UUID, place: int) -> dict[str, object]:

@@ -16,6 +16,7 @@ import uvicorn
 from rich.console import Console
 
 from app.adapters.logs import logging_configuration
+from app.api.leaving import LEAVING
 from app.main import create_app, settled
 from app.sandbox.database import STOPPING, embedded, prepare
 from app.sandbox.refusal import CannotStartError
@@ -126,7 +127,15 @@ def _settings(url: str, port: int) -> Settings:
         signing_key=signing_key(_FOLDER / "signing_key.pem"),
         credential_key=credential_key(_FOLDER / "credential_key.pem"),
         paper_signing_key=paper_signing_key(_FOLDER / "paper_signing_key.pem"),
+        **_recorded_directory(),
     )
+
+
+def _recorded_directory() -> dict[str, Any]:
+    """The examples of what a directory answers, unless the environment names a directory."""
+    if "CQP_COMPANY_DIRECTORY" in os.environ:
+        return {}
+    return {"company_directory": "recorded", "company_directory_answers": Path(__file__).parent / "directory"}
 
 
 def _uvicorn(settings: Settings) -> uvicorn.Config:
@@ -156,6 +165,11 @@ class _Server(uvicorn.Server):
         for each in STOPPING:
             asyncio.get_running_loop().add_signal_handler(each, self.handle_exit, each, None)
         yield
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """What stays open would hold up the end."""
+        LEAVING.announced = True
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

@@ -22,6 +22,12 @@ PROGRAMS = (
     ("pharma-sandbox", "branche partenaire : passerelles"),
 )
 
+_HOLDS = """\
+Dedans : un dossier de chaque parcours à chaque étape ; pour le secrétariat (GET /v1/tasks), une recevabilité à décider
+aujourd'hui, un rapprochement de personnes en doute, un courriel en échec, un recours ; une session de jury
+aujourd'hui, une autre dans un mois. Les pages de http://localhost et de http://127.0.0.1 peuvent appeler, à tout port
+(CQP_CORS_ORIGINS pour d'autres)."""
+
 
 def print_welcome(console: Console, address: str) -> None:
     """Print the addresses, the accounts, a first call that works as pasted, and how to stop."""
@@ -31,6 +37,7 @@ def print_welcome(console: Console, address: str) -> None:
     for name, who in (*ACCOUNTS, *PROGRAMS):
         table.add_row(name, who)
     console.print(table, highlight=False)
+    console.print(f"\n{_HOLDS}", highlight=False, soft_wrap=True)
     console.print("\nUn premier appel, à coller dans un autre terminal :\n")
     console.print(_first_call(address), highlight=False, markup=False, soft_wrap=True)
     console.print("\nCtrl-C arrête tout ; les données restent dans .data : effacez ce dossier pour repartir à neuf.\n")

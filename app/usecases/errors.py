@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from app.domain.law import Violation
+from app.domain.parts import PartVersion
 from app.domain.text import Text
 
 
@@ -159,9 +160,10 @@ class AlreadyDone(UseCaseError):
 
 
 class StaleVersion(UseCaseError):
-    """Somebody changed it since the caller read it."""
+    """Somebody changed it since the caller read it; ``current`` is the version that it has now, where that is known."""
 
-    def __init__(self) -> None:
+    def __init__(self, current: int | PartVersion | None = None) -> None:
+        self.current = current
         super().__init__(
             Text(
                 fr="Cette ressource a changé depuis votre lecture : relisez-la, puis recommencez avec son nouvel ETag.",

@@ -31,6 +31,7 @@ class PageRequest:
 
 NOT_A_CURSOR = Violation(
     code="invalid_cursor",
+    pointer="/cursor",
     detail=Text(
         fr="Ce curseur n'est pas celui de cette liste : reprenez celui de next_cursor.",
         en="This cursor is not of this list: take the one of next_cursor.",

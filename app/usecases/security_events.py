@@ -39,6 +39,7 @@ class SecurityEvent(StrEnum):
     HOLDER_LINK_SENT = "holder_link_sent"
     CALENDAR_LINK_CREATED = "calendar_link_created"
     CALENDAR_LINK_REVOKED = "calendar_link_revoked"
+    DOCUMENT_LINK_CREATED = "document_link_created"
     COMPANY_DECIDED = "company_decided"
     ACCESS_MOVED = "access_moved"
     IDENTITY_LINKED = "identity_linked"
@@ -68,6 +69,8 @@ class SecurityEvent(StrEnum):
     RULE_PARAMETER_CHANGED = "rule_parameter_changed"
     JURY_SESSION_SIGNED = "jury_session_signed"
     CERTIFICATE_REVOKED = "certificate_revoked"
+    TAKEOVER_APPLIED = "takeover_applied"
+    TAKEOVER_UNDONE = "takeover_undone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ INVENTORY: Mapping[SecurityEvent, Meaning] = {
     _E.HOLDER_LINK_SENT: Meaning("un candidat reçoit un lien vers ses papiers"),
     _E.CALENDAR_LINK_CREATED: Meaning("une adresse secrète de calendrier est donnée ; la précédente meurt"),
     _E.CALENDAR_LINK_REVOKED: Meaning("une adresse secrète de calendrier est reprise"),
+    _E.DOCUMENT_LINK_CREATED: Meaning("une adresse signée, brève, est donnée d'un document"),
     _E.COMPANY_DECIDED: Meaning("le secrétariat approuve, refuse ou vérifie une entreprise"),
     _E.ACCESS_MOVED: Meaning("des dossiers ou des comptes changent d'entreprise, ou deux entreprises sont liées"),
     _E.IDENTITY_LINKED: Meaning("un compte se lie à une identité chez un fournisseur"),
@@ -135,6 +139,8 @@ INVENTORY: Mapping[SecurityEvent, Meaning] = {
     _E.RULE_PARAMETER_CHANGED: Meaning("le paramètre d'une règle reçoit une valeur à venir"),
     _E.JURY_SESSION_SIGNED: Meaning("une session du jury est close ou contresignée"),
     _E.CERTIFICATE_REVOKED: _alarming("un parchemin est révoqué"),
+    _E.TAKEOVER_APPLIED: _alarming("une reprise écrit comptes, entreprises, registre ou dossiers (`takeover_id`)"),
+    _E.TAKEOVER_UNDONE: _alarming("une reprise est défaite : tout ce qu'elle avait écrit s'en va (`takeover_id`)"),
 }
 """Every event, with what it means; a test looks that each is told by something, and that nothing else is."""
 

@@ -2,6 +2,7 @@
 
 _TOKEN = {"url": "https://cqp.example/link/0123", "token": "0123", "lasts": "30 jours"}
 _PERSON = {"name": "Claire <Fontaine>", "certification": "Opérateur de fabrication", "number": "CQP-2026-000001"}
+_WAVE = {"after": "six mois", "reminder": "yes", "closes_on": "3 mars 2027"}
 _LINK = {"url": _TOKEN["url"]}
 _APPEAL = {**_TOKEN, "ways_of_appeal": "Cette décision se conteste devant la CPNE."}
 _DOSSIER = {**_PERSON, "candidate": "Karim <Haddad>", "closure": "lapsed", "candidacy_lasts": "dix-huit mois"}
@@ -37,6 +38,7 @@ VALUES: dict[str, dict[str, str]] = {
     "holder_admissibility": {**_PERSON, **_TOKEN, "decision": "inadmissible"},
     "holder_decision": {**_PERSON, **_TOKEN, "outcome": "partially_awarded"},
     "holder_appeal": {**_PERSON, **_TOKEN},
+    "holder_survey": {**_PERSON, **_TOKEN, "wave": "m6", **_WAVE},
     "dossier_opened": {**_DOSSIER, **_LINK},
     "dossier_closed": {**_DOSSIER, **_LINK},
     "admissibility_submitted": {**_DOSSIER, **_LINK, "answer_within": "deux mois"},

@@ -53,7 +53,8 @@ def test_base58_is_bitcoins(octets: bytes, written: str) -> None:
     ("url", "did"),
     [
         ("https://cqp.example", "did:web:cqp.example"),
-        ("http://127.0.0.1:8000", "did:web:127.0.0.1%3A8000"),
+        ("http://127.0.0.1:8000", "did:web:localhost%3A8000"),
+        ("http://[::1]", "did:web:localhost"),
     ],
 )
 def test_the_issuer_is_named_by_the_services_domain(url: str, did: str) -> None:

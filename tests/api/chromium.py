@@ -34,9 +34,9 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def served(app: FastAPI) -> AsyncIterator[str]:
-    """The address at which ``app`` answers, on a port that nobody else has."""
-    listening = socket.create_server(("127.0.0.1", 0))
+async def served(app: FastAPI, port: int = 0) -> AsyncIterator[str]:
+    """The address at which ``app`` answers, on a port that nobody else has unless it is named."""
+    listening = socket.create_server(("127.0.0.1", port))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     serving = asyncio.create_task(server.serve([listening]))
     try:

@@ -7,6 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from app.api.shared_components import expanded
 from tests.api.world import ABSENT
 
 Schema = Mapping[str, Any]
@@ -69,7 +70,7 @@ class Document:
     """The OpenAPI document, its references followed."""
 
     def __init__(self, openapi: Mapping[str, Any]) -> None:
-        self.openapi = openapi
+        self.openapi = expanded(dict(openapi))
 
     def operations(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Each operation id with its operation."""

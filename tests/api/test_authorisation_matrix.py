@@ -29,6 +29,7 @@ SECRET_IN_THE_BODY = frozenset(
         "readAttestation",
         "redeemCredential",
         "fileHolderAppeal",
+        "answerSurvey",
     }
 )
 """Public operations that answer 401 to a secret that opens nothing."""

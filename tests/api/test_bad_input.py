@@ -42,7 +42,7 @@ NOT_READ_BY_PEOPLE = frozenset(
 """Secrets, addresses and choices, wrong whatever stands in them; and references, which are relieved of the unseen."""
 LIKE_CONTROLS = ("Du\u0007pont", "Du\u202epont", "Du\ufffepont")
 
-DEEP = "[" * 50_000 + "]" * 50_000
+DEEP = "[" * 30_000 + "]" * 30_000
 UNREADABLE: Mapping[str, bytes] = {
     "nothing": b"",
     "a word": b"perdu",
@@ -56,7 +56,11 @@ NOT_OBJECTS: tuple[Any, ...] = ([], ["x"], "x", 3, True, None)
 IMPOSSIBLE_DAYS = ("2026-02-30", "2026-13-01", "0000-00-00", "hier", "", "86400")
 NUMBERS_OUT_OF_REACH = (10**30, -(10**30))
 STRANGE_NAMES = ("x", "%00", "..%2F..", "%F0%9F%A7%AA", "%FF", "x" * 3000, "%27%20OR%201=1", "0" * 32, "-1", "null")
-NAMES_TO_GIVE = {("putNetwork", "null"), *(("putFunder", name) for name in ("x", "0" * 32, "null"))}
+NAMES_TO_GIVE = {
+    ("putNetwork", "null"),
+    *(("putFunder", name) for name in ("x", "0" * 32, "null")),
+    *(("saveDraft", name) for name in ("x", "0" * 32, "-1", "null")),
+}
 """Strange or not, a code that whoever keeps the list may give to what they add."""
 
 

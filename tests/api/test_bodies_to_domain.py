@@ -18,6 +18,8 @@ from app.api.v1 import ROUTERS
 from app.api.v1.deliberation_models import BulkDeliberationIn, DeliberationIn, RedeliberationIn
 from app.api.v1.dossier_models import CandidateIn, CandidatePatch, DossierIn, DossierPatch
 from app.api.v1.preparation import SkillsIdentificationIn, TrainingPlanIn
+from app.api.v1.survey_models import SurveyAnswerMembers
+from app.api.v1.takeover_rows import HolderFields
 from app.domain.candidate import Candidate
 from app.domain.dossier import Dossier
 from app.usecases.dossiers.create_dossier import NewDossier
@@ -30,6 +32,8 @@ GIVEN_APART: dict[type[RequestBody], set[str]] = {
     RedeliberationIn: {"kind", "reason", "session_id"},
     SkillsIdentificationIn: {"reason"},
     TrainingPlanIn: {"reason"},
+    SurveyAnswerMembers: {"wave"},
+    HolderFields: {"sex"},
 }
 """What the route hands to the use case beside the domain's value."""
 

@@ -145,6 +145,8 @@ async def test_a_document_is_added_with_what_is_known_of_it(desk: Desk) -> None:
         "uploaded_at": body["uploaded_at"],
         "uploaded_by": {"role": "employer", "name": "Claire Fontaine"},
         "warnings": [],
+        "pages": None,
+        "has_preview": None,
     }
     content = await desk.client.get(answer.headers["Location"], headers=desk.employer)
     assert content.content == files.PDF

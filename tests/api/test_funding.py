@@ -343,9 +343,9 @@ async def test_d72_a_funder_sees_which_certificates_came_of_it_and_their_state(
 
     seen = await read(sandbox, funder, dossier)
 
-    certificate = {"number": issued.number, "certification_code": issued.certification_code, "state": "valid"}
-    assert before["certificates"] == [certificate]
-    assert seen["certificates"] == [{**certificate, "state": "revoked"}]
+    certificate = {"number": issued.number, "certification_code": issued.certification_code}
+    assert before["certificates"] == [{**certificate, "state": "valid", "state_label": "Valable"}]
+    assert seen["certificates"] == [{**certificate, "state": "revoked", "state_label": "Révoqué"}]
     assert seen["updated_at"] > before["updated_at"]
 
 

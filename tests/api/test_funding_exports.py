@@ -5,7 +5,7 @@ import gzip
 import io
 import json
 from collections.abc import AsyncGenerator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +18,8 @@ from app.api.csv_rows import csv_rows
 from app.api.streaming import NDJSON, ChunkedResponse
 from app.db.readings import Readings
 from app.db.tables import dossiers
-from app.domain.dossier import Dossier
+from app.domain.dossier import Dossier, TrainingAction, TrainingPlan
+from app.domain.evaluators import TrainingBody
 from tests.api.dossier_requests import COMPANY_SIRET, codes_of
 from tests.api.test_funding import FUNDED, Headers, confirm, funded, program
 
@@ -178,8 +179,10 @@ async def test_nothing_funded_is_an_empty_stream_and_a_table_with_its_header(
 ) -> None:
     assert await taken(sandbox, funder, NDJSON) == ""
     header = (
-        "id number confirmed status status_label certification_code rncp_code pathway holder_key company_siret "
-        "training_scheme outcome outcome_label created_on requested_on admissibility_decided_on training_starts_on "
+        "id number confirmed status status_label certification_code rncp_code pathway pathway_label holder_key "
+        "company_siret training_scheme training_scheme_label training_body_siret training_hours outcome "
+        "outcome_label created_on requested_on "
+        "admissibility_decided_on training_starts_on "
         "training_ends_on registered_on planned_assessment_on assessment_completed_on jury_registered_on jury_on "
         "decided_on closed_on updated_at references confirmed_references certificates revoked_certificates "
         "closure_reason"
@@ -271,3 +274,67 @@ async def test_several_in_one_cell_are_told_apart_whatever_they_hold(
     (row,) = rows_of(await taken(sandbox, funder, CSV))
 
     assert row["references"] == "A \\| B | C"
+
+
+async def test_g20_a_lookup_is_a_table_too_with_a_row_for_each_dossier_and_for_what_covers_none(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, funder: Headers
+) -> None:
+    dossier = await funded(sandbox_database, "2026-CH-771")
+    body = {"references": ["2026 ch 771", "=Z-404"]}
+
+    answer = await sandbox.post(f"{FUNDED}/lookup", json=body, headers={**funder, "Accept": CSV})
+
+    assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, CSV), answer.text
+    covered, none = rows_of(answer.text)
+    assert (covered["asked"], covered["id"], covered["references"]) == ("2026 ch 771", str(dossier.id), "2026-CH-771")
+    assert (none["asked"], none["id"]) == ("'=Z-404", "")
+    (listed,) = rows_of(await taken(sandbox, funder, CSV, reference="2026-CH-771"))
+    assert {name: value for name, value in covered.items() if name != "asked"} == listed
+
+
+@pytest.mark.parametrize("path", [FUNDED, "{one}", "/v1/certifications", "/v1/funders"])
+async def test_g18_the_head_of_a_read_carries_the_tag_that_the_read_has(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, funder: Headers, path: str
+) -> None:
+    dossier = await funded(sandbox_database)
+    await confirm(sandbox, funder, dossier)
+    place = path.format(one=f"{FUNDED}/{dossier.id}")
+
+    read, head = await sandbox.get(place, headers=funder), await sandbox.head(place, headers=funder)
+    known = await sandbox.head(place, headers={**funder, "If-None-Match": read.headers["ETag"]})
+
+    assert (head.status_code, head.headers["ETag"], head.content) == (200, read.headers["ETag"], b"")
+    assert (known.status_code, known.headers["ETag"]) == (304, read.headers["ETag"])
+
+
+async def test_g18_a_list_is_not_sent_again_until_it_says_something_else_and_goes_compressed(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, funder: Headers
+) -> None:
+    for number in range(3):
+        await confirm(sandbox, funder, await funded(sandbox_database, f"2026-CH-{number}"), f"2026-CH-{number}")
+    first = await sandbox.get(FUNDED, headers={**funder, "Accept-Encoding": "gzip"})
+    held = {**funder, "If-None-Match": first.headers["ETag"]}
+
+    again = await sandbox.get(FUNDED, headers=held)
+    await confirm(sandbox, funder, await funded(sandbox_database, "2026-CH-9"), "2026-CH-9")
+    changed = await sandbox.get(FUNDED, headers=held)
+
+    assert (first.headers["ETag"][:3], first.headers["Content-Encoding"]) == ('W/"', "gzip")
+    assert (again.status_code, again.content) == (304, b"")
+    assert (changed.status_code, len(changed.json()["items"])) == (200, 4)
+
+
+async def test_g11_what_is_paid_for_is_told_once_confirmed_the_body_and_the_hours_planned(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, funder: Headers
+) -> None:
+    actions = tuple(TrainingAction(label=each, kind="tutorat", hours=35) for each in ("Conduite", "Sécurité"))
+    days = {"starts_on": date(2026, 9, 1), "ends_on": date(2026, 10, 1)}
+    plan = TrainingPlan(competences=("C1",), actions=actions, **days)
+    body = TrainingBody(siret="44455566800019", name="Greta de l'exemple")
+    dossier = await funded(sandbox_database, training_plan=plan, training_body=body)
+
+    before = (await sandbox.get(f"{FUNDED}/{dossier.id}", headers=funder)).json()
+    after = (await confirm(sandbox, funder, dossier)).json()
+
+    assert [before[name] for name in ("training_hours", "training_body_siret")] == [None, None]
+    assert [after[name] for name in ("training_hours", "training_body_siret")] == [70, "44455566800019"]

@@ -29,13 +29,13 @@ from tests.builders import DIRECT_VARIANT
 LABELLED = ("status", "pathway", "variant", "current_step", "option", "training_scheme", "outcome")
 
 SPOKEN_FOR = {
-    "FormerReportOut",
-    "FundedDossierOut",
     "HealthOut",
     "OidcStartOut",
     "PathwayEligibilityOut",
+    "ReconciliationOut",
 }
-"""Read by machines; the ``state`` of OpenID Connect, which is none; where ``pathway_label`` names the special case."""
+"""Read by machines; the ``state`` of OpenID Connect, which is none; where ``pathway_label`` names the special case; a
+state as the totals that were given with a takeover call it."""
 
 
 async def test_the_codes_of_a_dossier_are_told_in_french_too(sandbox: AsyncClient) -> None:
@@ -96,14 +96,17 @@ FOR_MACHINES = {
     "ClientKeyInAlg": "the algorithms of RFC 7518, in a program's key",
     "ClientKeyInCrv": "the curves of RFC 7518, in a program's key",
     "ClientKeyInKty": "the kinds of RFC 7518, in a program's key",
+    "Disposition": "what a browser does with a file, in a body",
     "FundedOrder": "the order of a list, in a query",
     "GetStatisticsChart": "what a chart draws, in a query",
     "Happening": "the events of `EventType`, and the one of a test",
     "HealthOutStatus": "read by whoever watches the service",
+    "LinkedPart": "what an address of a document leads to, in a body",
     "PersonMatchDecisionInDecision": "two of the values of `MatchState`",
+    "ProblemCode": "told with its title in each refusal",
     "ProgramScope": "what a program asks for, described in English where scopes are",
     "FactorResetOutState": "told with its label in each answer",
-    "UserOutState": "told with its label in each answer",
+    "ListedUserOutState": "told with its label in each answer",
 }
 
 
@@ -189,7 +192,8 @@ async def test_f5_a_button_says_what_it_does_whose_it_is_and_whether_the_dossier
     assert [document["kind"] for document in uploads["documents"]] == uploads["document_kinds"]
     by_kind = {document["kind"]: document for document in uploads["documents"]}
     assert by_kind["outil_6"]["label"] == DOCUMENT_LABELS[DocumentKind.OUTIL_6].fr
-    assert {"code": "candidate", "label": SIGNATORY_LABELS[Signatory.CANDIDATE].fr} in by_kind["outil_6"]["signatories"]
+    candidate = {"code": "candidate", "label": SIGNATORY_LABELS[Signatory.CANDIDATE].fr, "required": True}
+    assert candidate in by_kind["outil_6"]["signatories"]
     assert all(action["label"] and action["actor_label"] for action in checklist["next_actions"])
     assert all(step["actor_label"] for step in checklist["steps"])
     lacks = [lack for step in checklist["steps"] for lack in step["missing"]]

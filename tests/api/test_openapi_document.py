@@ -9,10 +9,12 @@ import pytest
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.openapi import as_text, openapi_document
+from app.api.document_text import as_text
+from app.api.openapi import openapi_document
 from app.api.policy import PUBLIC, Policy
 from app.api.routing import router as router_of
 from app.api.schemas import TwinSchemaError, operations_of
+from app.api.shared_components import expanded
 from tests.api.edge import edge_app, fake_container
 
 
@@ -60,7 +62,8 @@ def test_a_default_survives_the_loss_of_null() -> None:
         title="t",
         version="0",
     )
-    parameters = {p["name"]: p["schema"] for p in made["paths"]["/v1/defaults"]["get"]["parameters"]}
+    declared = made["paths"]["/v1/defaults"]["get"]["parameters"]
+    parameters = {p["name"]: p["schema"] for p in declared if "$ref" not in p}
 
     assert parameters == {
         "on": {"$ref": "#/components/schemas/ListDefaultsOn", "default": "a"},
@@ -114,7 +117,7 @@ def test_nothing_is_declared_that_nobody_refers_to(document: dict[str, Any]) -> 
 def test_every_refusal_is_declared_as_a_problem(document: dict[str, Any]) -> None:
     refusals = [
         response
-        for path, operations in document["paths"].items()
+        for path, operations in expanded(document)["paths"].items()
         if not path.startswith("/oauth/")
         for each in operations.values()
         for status, response in each["responses"].items()
@@ -143,7 +146,7 @@ def test_an_operation_says_who_may_call_it(document: dict[str, Any], name: str, 
         pytest.param(
             "getThing", {"200", "304", "401", "403", "404", "406", "422", "429", "500"}, id="a read with an ETag"
         ),
-        pytest.param("listThings", {"200", "406", "422", "429", "500"}, id="a public list"),
+        pytest.param("listThings", {"200", "304", "406", "422", "429", "500"}, id="a public list, tagged by its bytes"),
         pytest.param(
             "putThing",
             {"200", "400", "401", "403", "404", "406", "412", "413", "415", "422", "428", "429", "500"},
@@ -180,9 +183,22 @@ def test_one_model_for_both_directions_is_refused() -> None:
 
 def test_each_read_under_an_etag_says_so_and_the_checklist_promises_no_304() -> None:
     committed = orjson.loads((Path(__file__).parents[2] / "openapi" / "v1.json").read_bytes())
+    committed = expanded(committed)
     tagged = {name: operation(committed, name)["responses"] for name in ("getDossier", "getFundedDossier")}
     checklist = operation(committed, "getChecklist")["responses"]
 
     assert all("ETag" in responses["200"]["headers"] and "304" in responses for responses in tagged.values())
     assert "ETag" in checklist["200"]["headers"]
     assert "304" not in checklist
+
+
+def test_the_form_that_is_answered_unasked_stands_first_in_the_committed_text() -> None:
+    forms: dict[str, dict[str, str]] = {
+        "text/csv": {},
+        "application/json": {},
+        "application/cloudevents-batch+json": {},
+    }
+    committed = orjson.loads(as_text({"responses": [{"content": forms, "a": 1}]}))["responses"][0]
+
+    assert list(committed) == ["a", "content"]
+    assert list(committed["content"]) == ["application/json", "application/cloudevents-batch+json", "text/csv"]

@@ -5,9 +5,12 @@ from typing import Any
 import pytest
 from httpx import Response
 from sqlalchemy import insert, update
+from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
+from app.api.v1.personal_data import PersonalDataRecordsOut
 from app.db import tables
+from app.db.unit_of_work import SqlUnitOfWork
 from tests import builders as b
 from tests.api import test_documents
 from tests.api.test_documents import Desk
@@ -91,3 +94,10 @@ async def test_a_purged_document_says_so_to_whoever_asks_for_its_file(desk: Desk
 
     assert [violation["code"] for violation in answer.json()["errors"]] == ["document_purged"]
     assert (listed["state"], listed["state_label"]) == ("purged", "Fichier supprimé au terme de sa conservation")
+
+
+async def test_every_kind_of_record_that_is_held_is_told(database: AsyncEngine) -> None:
+    async with SqlUnitOfWork(database) as uow:
+        held = await uow.personal_data.held_on([], [])
+
+    assert set(held) == set(PersonalDataRecordsOut.model_fields)

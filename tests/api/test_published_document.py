@@ -11,42 +11,53 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from app.api.examples import RECORDED as EXAMPLES
+from app.api.middleware import EXPOSED_HEADERS, READ_HEADERS
 from app.api.openapi import without_webhooks
 from app.api.schemas import operations_of
+from app.api.shared_components import expanded
 from app.domain.event_types import EventType
 
 FOLDER = Path(__file__).parents[2] / "openapi"
 DOCUMENT: dict[str, Any] = orjson.loads((FOLDER / "v1.json").read_bytes())
 RECORDED: dict[str, Any] = orjson.loads(EXAMPLES.read_bytes())
-OPERATIONS = {operation["operationId"]: operation for operation in operations_of(DOCUMENT)}
+OPERATIONS = {operation["operationId"]: operation for operation in operations_of(expanded(DOCUMENT))}
 
 WITHOUT_EXAMPLE = {
-    "attachCompany": "no story tells of a company attached later yet",
-    "changeEmployer": "no story tells of another employer yet",
-    "succeedCompany": "no story tells of an absorbed company yet",
-    "fileAppeal": "no story contests anything yet",
-    "answerAppeal": "no story contests anything yet",
-    "getAppeal": "no story contests anything yet",
-    "listAppeals": "no story contests anything yet",
-    "fileHolderAppeal": "the link goes to the candidate by mail",
-    "getAppealTerms": "no story asks for the terms of appeals yet",
-    "listAppealTerms": "no story asks for the terms of appeals yet",
-    "putAppealTerms": "no story settles the terms of appeals yet",
+    "fileAppeal": "in the stories candidates appeal by their link",
     "distinguishSeats": "no story has two people of one name yet",
     "startOidcSignIn": "the sandbox has no identity provider",
     "completeOidcSignIn": "the sandbox has no identity provider",
     "linkIdentity": "the sandbox has no identity provider",
-    "extendAdmissibility": "a candidacy is extended in its last months, which no story reaches",
-    "readAttestation": "the link goes to the candidate by mail, whose token serves once",
-    "readCalendar": "the address of a calendar is a secret of its reader",
-    "recordPartnerDecision": "the partner branch names certificates that it was told of",
-    "correctPartnerDecision": "no story has a report of the partner branch yet",
-    "cancelPartnerDecision": "no story has a report of the partner branch yet",
-    "reissueCertificate": "a certificate is replaced where it was wrong, which no story's is",
+    "recordSurveyAnswer": "no story has a holder who calls yet",
     "resendMail": "every mail of the sandbox leaves: none is left to be sent again",
-    "withdrawFromJury": "whoever registers to the jury in the stories goes there",
 }
 """Operations of which `make examples` heard no answer, and why."""
+
+
+_ALWAYS_READ = frozenset({"Cache-Control", "Content-Language", "Content-Length", "Content-Type", "Last-Modified"})
+"""The headers that a browser shows any page (Fetch, CORS-safelisted response-header names)."""
+
+
+def test_a_page_of_another_site_may_read_every_header_of_the_document() -> None:
+    told = {
+        header
+        for operation in OPERATIONS.values()
+        for response in operation["responses"].values()
+        for header in response.get("headers", {})
+    }
+    assert told
+    assert told - _ALWAYS_READ <= set(EXPOSED_HEADERS)
+
+
+def test_a_page_of_another_site_may_send_every_header_of_the_document() -> None:
+    sent = {
+        parameter["name"]
+        for operation in OPERATIONS.values()
+        for parameter in operation.get("parameters", ())
+        if parameter.get("in") == "header"
+    }
+    assert sent
+    assert sent <= set(READ_HEADERS)
 
 
 def contents(operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -75,10 +86,26 @@ def test_every_answer_was_recorded_or_says_why_not() -> None:
         name: [content for place, content in contents(operation) if place.startswith("2") and content["schema"]]
         for name, operation in OPERATIONS.items()
     }
-    bare = {name for name, found in answers.items() if found and not any("examples" in content for content in found)}
+    bare = {
+        name
+        for name, found in answers.items()
+        if found and not any("recorded" in content.get("examples", {}) for content in found)
+    }
 
     assert bare <= WITHOUT_EXAMPLE.keys(), "run `make examples`, or give the operation a story"
     assert WITHOUT_EXAMPLE.keys() <= OPERATIONS.keys()
+
+
+def test_every_body_has_an_example_recorded_or_worked_out() -> None:
+    bare = [
+        f"{name} {place}"
+        for name, operation in OPERATIONS.items()
+        for place, content in contents(operation)
+        if place.startswith(("request", "2")) and content["schema"] and not content.get("examples")
+        if not place.endswith("x-ndjson")
+    ]
+
+    assert bare == []
 
 
 def test_every_example_is_what_its_schema_says() -> None:
@@ -95,11 +122,11 @@ def test_every_example_is_what_its_schema_says() -> None:
     assert wrong == []
 
 
-def _within(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema, its reference read in the document, or that of its items."""
-    if "items" in schema:
-        return {**schema, "items": _within(schema["items"])}
-    return {"$ref": f"urn:contract{schema['$ref']}"} if "$ref" in schema else schema
+def _within(schema: Any) -> Any:
+    """The schema, its references read in the document."""
+    if isinstance(schema, dict):
+        return {key: f"urn:contract{value}" if key == "$ref" else _within(value) for key, value in schema.items()}
+    return [_within(item) for item in schema] if isinstance(schema, list) else schema
 
 
 def test_every_refusal_that_was_recorded_is_declared_with_its_code() -> None:

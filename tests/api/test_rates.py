@@ -7,7 +7,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.api.rates import RateLimiter, network_of
+from app.api.rates import RateLimiter, class_of, network_of
 from app.db.rate_counts import RateCounts
 from app.db.readings import Readings
 from app.main import create_app
@@ -122,3 +122,15 @@ def test_a_limit_of_nothing_is_refused(limits: dict[str, int], signing_key: str)
             signing_key=signing_key,
             rate_limits=limits,
         )
+
+
+@pytest.mark.parametrize(
+    ("operation", "reads", "counted_as"),
+    [
+        pytest.param("listFundedDossiers", True, "read", id="a read"),
+        pytest.param("lookupFundedDossiers", False, "read", id="a read too long for an address"),
+        pytest.param("confirmFunding", False, "write", id="a write"),
+    ],
+)
+def test_g25_what_changes_nothing_counts_as_a_read(operation: str, reads: bool, counted_as: str) -> None:
+    assert class_of(operation, reads=reads, uploads=False) == counted_as

@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from app.api import application
 from app.api.body_limit import LARGEST_BODY, LARGEST_FILE, LARGEST_UPLOAD
+from app.api.crowd import Crowd
 from tests.api.edge import bearer, edge
 from tests.api.test_problems import problem
 
@@ -162,15 +164,21 @@ async def test_configured_sites_may_call_and_read_the_headers_of_the_contract() 
     assert asked.status_code == 200
     assert read.headers["access-control-allow-origin"] == "https://front.example"
     assert set(read.headers["access-control-expose-headers"].split(", ")) == {
+        "Accept-Ranges",
         "Age",
+        "Content-Disposition",
+        "Content-Range",
+        "Deprecation",
         "ETag",
+        "Idempotency-Replayed",
         "Link",
         "Location",
-        "Retry-After",
-        "X-Request-ID",
-        "Idempotency-Replayed",
         "RateLimit",
         "RateLimit-Policy",
+        "Retry-After",
+        "Sunset",
+        "WWW-Authenticate",
+        "X-Request-ID",
     }
     assert crashed.headers["access-control-allow-origin"] == "https://front.example"
 
@@ -183,6 +191,37 @@ async def test_other_sites_are_refused_as_everybody_is() -> None:
 
     assert problem(preflight)["code"] == "forbidden"
     assert "access-control-allow-origin" not in read.headers
+
+
+@pytest.mark.parametrize(
+    ("origin", "welcome"),
+    [
+        ("http://localhost:5173", True),
+        ("http://localhost", True),
+        ("http://127.0.0.1:3000", True),
+        ("http://localhost:5173.evil.example", False),
+        ("http://localhost.evil.example:5173", False),
+        ("http://127x0x0x1:3000", False),
+        ("https://localhost:5173", False),
+        ("null", False),
+    ],
+)
+async def test_a_site_on_any_port_is_that_site_alone(origin: str, welcome: bool) -> None:
+    async with edge(cors_origins=("http://localhost:*", "http://127.0.0.1:*")) as client:
+        read = await client.get("/v1/things", headers={"Origin": origin})
+
+    assert read.headers.get("access-control-allow-origin") == (origin if welcome else None)
+    assert "access-control-allow-credentials" not in read.headers
+
+
+async def test_a_page_reads_that_it_is_to_come_back_when_there_is_a_crowd(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(application, "Crowd", lambda app: Crowd(app, at_once=0))
+    async with edge(cors_origins=("https://front.example",)) as client:
+        refused = await client.get("/v1/things", headers={"Origin": "https://front.example"})
+
+    assert problem(refused)["status"] == 503
+    assert refused.headers["access-control-allow-origin"] == "https://front.example"
+    assert "Retry-After" in refused.headers["access-control-expose-headers"]
 
 
 async def test_pages_follow_each_other_to_the_end() -> None:

@@ -122,7 +122,7 @@ async def test_l23_one_that_nobody_confirmed_is_not_delivered_and_the_holder_and
 
     because = {"certification_code": CQPI, "because": "equivalence_not_confirmed"}
     assert set(await certificates_of(sandbox, secretariat, dossier)) == {CQP}
-    assert await told(sandbox_database, "certificate.withheld") == [because]
+    assert await told(sandbox_database, "certificate.withheld") == [{**because, "operation_id": "closeJurySession"}]
     for address, template in ((EMPLOYER, "cqpi_withheld"), (CANDIDATE, "candidate_cqpi_withheld")):
         (mail,) = [each for each in await mails_to(sandbox, address) if each["template"] == template]
         assert "sa correspondance avec le CQP n'est pas confirmée" in mail["body"]
@@ -195,7 +195,11 @@ async def test_d74_none_comes_with_a_partial_award_and_that_is_told_too(
     await judged(sandbox, secretariat, chair, dossier)
 
     assert await told(sandbox_database, "certificate.withheld") == [
-        {"certification_code": CQPI, "because": "certification_not_awarded"}
+        {
+            "certification_code": CQPI,
+            "because": "certification_not_awarded",
+            "operation_id": "closeJurySession",
+        }
     ]
 
 

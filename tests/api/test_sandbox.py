@@ -29,6 +29,17 @@ async def test_the_clock_is_set_goes_on_and_is_reset(client: AsyncClient) -> Non
     assert abs(after - datetime.now(UTC)) < timedelta(minutes=1)
 
 
+async def test_a_page_that_somebody_writes_on_their_machine_may_call_it(client: AsyncClient) -> None:
+    page = {"Origin": "http://localhost:5173"}
+    asked = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "authorization,last-event-id"}
+    preflight = await client.options("/v1/dossiers", headers={**page, **asked})
+    refused = await client.get("/v1/dossiers", headers=page)
+
+    assert (preflight.status_code, refused.status_code) == (200, 401)
+    for answer in (preflight, refused):
+        assert answer.headers["Access-Control-Allow-Origin"] == "http://localhost:5173"
+
+
 @pytest.mark.parametrize(
     ("now", "code"),
     [

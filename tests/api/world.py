@@ -18,6 +18,7 @@ from uuid_utils.compat import uuid7
 
 from app.api.container import Container
 from app.api.contract_route import ContractRoute
+from app.api.security import LinkedDocument
 from app.db.tables import identities, passkeys, sessions, totp_secrets
 from app.db.unit_of_work import SqlUnitOfWork
 from app.sandbox.identities import (
@@ -33,9 +34,12 @@ from app.sandbox.identities import (
 )
 from app.sandbox.reference import EXAMPLE_VERSION
 from app.usecases.access import Caller, Role
+from app.usecases.drafts.keeping import save_draft
+from app.usecases.preconditions import NO_PRECONDITION
 from tests import builders as b
 from tests.api import world_requests
 from tests.api.world_objects import (
+    BRIDGE_REQUEST,
     CALENDAR_TOKEN,
     CERTIFICATE,
     CPF_BATCH,
@@ -46,9 +50,12 @@ from tests.api.world_objects import (
     OPEN_SESSION,
     OTHER_EVALUATOR,
     REPORT,
+    REQUEST_TO_DECLINE,
+    REQUEST_TO_OPEN,
     STRANGERS_CERTIFICATE,
     STRANGERS_ENDPOINT,
     STRANGERS_SESSION,
+    TAKEOVER,
     TO_CANCEL,
     TO_CHANGE,
     TO_DELETE,
@@ -78,10 +85,13 @@ CALLERS: Mapping[Role, Caller] = {
         client_id="opca-sandbox",
         funder_code="OPCA",
         branch="pharma",
-        scopes=frozenset({"funding:read", "funding:write", "bridges:report", "events:read", "webhooks:manage"}),
+        scopes=frozenset(
+            {"funding:read", "funding:write", "bridges:report", "bridges:request", "events:read", "webhooks:manage"}
+        ),
     ),
 }
 ROLES: tuple[Role, ...] = (*CALLERS, Role.ANONYMOUS)
+SIGNED_IN: tuple[Role, ...] = tuple(role for role in CALLERS if role is not Role.CLIENT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +176,13 @@ NAMES: Mapping[str, Named] = {
     "getFunder.code": seen_by("OPCA", *ROLES, absent="INCONNU"),
     "putFunder.code": _by_secretariat("OPCA", "INCONNU"),
     "siren": seen_by(KNOWN_BODY, *ROLES, absent="732829320"),
+    "key": Named(
+        own=dict.fromkeys(SIGNED_IN, "own"), other=dict.fromkeys(SIGNED_IN, "of-somebody-else"), absent="of-nobody"
+    ),
+    "saveDraft.key": seen_by("own", *SIGNED_IN, absent="new"),
+    "deleteDraft.key": Named(
+        own=dict.fromkeys(SIGNED_IN, "given-up"), other=dict.fromkeys(SIGNED_IN, "of-somebody-else"), absent="of-nobody"
+    ),
     "number": seen_by("R31", *ROLES, absent="R999"),
     "name": seen_by("minimum_days", *ROLES, absent="inconnu"),
     "getCertificate.number": Named(
@@ -190,6 +207,12 @@ NAMES: Mapping[str, Named] = {
     "readCalendar.token": seen_by(CALENDAR_TOKEN, *ROLES, absent="x" * 43),
     "certificate_number": _by_secretariat(CERTIFICATE, "8888-8888-8888-8888"),
     "batch_id": _by_secretariat(CPF_BATCH),
+    "takeover_id": _by_secretariat(TAKEOVER),
+    "request_id": seen_by(BRIDGE_REQUEST, Role.SECRETARIAT, Role.CLIENT),
+    "openBridgeRequest.request_id": _by_secretariat(REQUEST_TO_OPEN),
+    "declineBridgeRequest.request_id": _by_secretariat(REQUEST_TO_DECLINE),
+    "getBridgeRequestDocument.request_id": _by_secretariat(BRIDGE_REQUEST),
+    "getBridgeRequestDocument.kind": _by_secretariat("parchment_copy", "parchment_copy"),
     "decision_id": seen_by(REPORT, Role.SECRETARIAT, Role.CLIENT),
     "match_id": _by_secretariat(MATCH),
     "person_id": _by_secretariat(dossier_id("common_law")),
@@ -224,7 +247,7 @@ NAMES: Mapping[str, Named] = {
 }
 """Looked up as ``operation.parameter`` first, then as ``parameter``."""
 
-CREATED_BY_PUT = frozenset({"putBridge", "putFunder", "putNetwork", "putTrainingBody"})
+CREATED_BY_PUT = frozenset({"putBridge", "putFunder", "putNetwork", "putTrainingBody", "saveDraft"})
 """Operations that make what was absent."""
 
 
@@ -276,7 +299,14 @@ async def build_world(app: FastAPI, engine: AsyncEngine) -> World:
     bridge = seen_by(await _a_bridge(engine), *ROLES)
     linked = {role: await _linked_identity(engine, user_id) for role, user_id in people.items()}
     await _a_credential(engine)
+    await _drafts(engine)
+    secretary = replace(CALLERS[Role.SECRETARIAT], session_id=b.an_id(4001 + [*CALLERS].index(Role.SECRETARIAT)))
+    shown = LinkedDocument(
+        dossier_id=dossier_id("common_law"), document_id=document_id("common_law"), inline=True, preview=False
+    )
+    link = container.access_tokens.issue_document_link(secretary, shown, datetime.now(UTC))
     made = {
+        "openDocumentLink.token": seen_by(link, *ROLES, absent="x" * 43),
         "getBridge.id": bridge,
         "endSession.session_id": of_sessions,
         "passkey_id": of_passkeys,
@@ -311,6 +341,17 @@ async def _elsewhere(engine: AsyncEngine, caller: Caller) -> str:
     session_id = uuid7()
     await _open(engine, session_id, caller)
     return str(session_id)
+
+
+async def _drafts(engine: AsyncEngine) -> None:
+    """Drafts of everybody, and of somebody else."""
+    everybody = [CALLERS[role] for role in SIGNED_IN]
+    somebody = Caller(role=Role.EMPLOYER, user_id=OTHER_EMPLOYER_USER, company_id=OTHER_COMPANY)
+    for caller, keys in (*((each, ("own", "given-up")) for each in everybody), (somebody, ("of-somebody-else",))):
+        for key in keys:
+            await save_draft(
+                SqlUnitOfWork(engine), caller, key=key, content="{}", precondition=NO_PRECONDITION, at=datetime.now(UTC)
+            )
 
 
 async def _a_credential(engine: AsyncEngine) -> None:

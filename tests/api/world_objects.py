@@ -15,6 +15,7 @@ from uuid_utils.compat import uuid7
 from app.adapters.clock import system_time
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.appeals import AppealOutcome
+from app.domain.bridge_requests import REQUEST_PIECES, BridgeRequest, ParchmentHolder, Presented
 from app.domain.calendar import paris_day
 from app.domain.candidate import HeldCertification
 from app.domain.certificates import Certificate, Holder
@@ -40,10 +41,12 @@ from app.sandbox.identities import (
 )
 from app.sandbox.reference import EXAMPLE_VERSION
 from app.usecases.dossiers.events import event_of
+from app.usecases.dossiers.previews import preview_key
 from app.usecases.ports.documents import DocumentStore
-from app.usecases.ports.dossiers import HistoryLine, StoredDocument
+from app.usecases.ports.dossiers import HistoryLine, Preview, StoredDocument
 from app.usecases.ports.outbox import Mail
 from app.usecases.ports.passport import FrozenPassport, PassportBatch
+from app.usecases.ports.takeovers import TakeoverBatch
 from app.usecases.ports.webhooks import SecretCipher
 from app.usecases.webhooks.envelope import writer_for
 from app.usecases.webhooks.signing import new_secret
@@ -82,12 +85,14 @@ OPEN_SESSION, STRANGERS_SESSION, CLOSED_SESSION, TO_CHANGE, TO_POSTPONE, TO_CANC
 CERTIFICATE, STRANGERS_CERTIFICATE = "0000-1111-2222-3333", "4444-5555-6666-7777"
 CODE = "0123-4567-89"
 CALENDAR_TOKEN = "calendar" * 5
-MATCH, CPF_BATCH = b.an_id(3101), b.an_id(3401)
+MATCH, CPF_BATCH, TAKEOVER = b.an_id(3101), b.an_id(3401), b.an_id(3501)
 MAIL = b.an_id(3301)
 ENDPOINT, STRANGERS_ENDPOINT, TO_DELETE = (b.an_id(number) for number in range(3201, 3204))
 DELIVERY = b.an_id(3211)
 REPORT = b.an_id(3221)
 """What the partner branch reported."""
+BRIDGE_REQUEST, REQUEST_TO_OPEN, REQUEST_TO_DECLINE = (b.an_id(number) for number in range(3231, 3234))
+"""What it brought."""
 REFERENCE = "2026-CH-00042"
 FUNDED_BY: Mapping[str, str] = {
     "individualised": "OPCA",
@@ -187,6 +192,9 @@ async def bring_in(engine: AsyncEngine, store: DocumentStore, cipher: SecretCiph
             )
             stored = StoredDocument(document=document, uploaded_by={"role": "evaluator"}, uploaded_at=b.NOW)
             await uow.dossiers.add_document(dossier.id, stored)
+            picture = await store.put(preview_key(document.storage_key), _pieces())
+            drawn = Preview(drawn_at=b.NOW, pages=1, size=picture.size, sha256=picture.sha256)
+            await uow.dossiers.keep_preview(document.id, drawn)
         form = await store.put("world/form", _pieces())
         await uow.forms.add(b.a_form(size=form.size, sha256=form.sha256, storage_key="world/form"))
         for name, funder_code in FUNDED_BY.items():
@@ -198,7 +206,11 @@ async def bring_in(engine: AsyncEngine, store: DocumentStore, cipher: SecretCiph
         await uow.certificates.add(_certificate(STRANGERS_CERTIFICATE, "awarded_elsewhere"))
         await uow.passport.freeze(_frozen(CERTIFICATE), b.NOW)
         await uow.passport.add_batch(_batch(), b"<flux/>", [CERTIFICATE], PassportStage.SENT)
+        await uow.takeovers.add(_takeover())
         await uow.partner_decisions.add(_report())
+        for request_id in (BRIDGE_REQUEST, REQUEST_TO_OPEN, REQUEST_TO_DECLINE):
+            sizes = [(await store.put(f"world/{request_id}/{kind}", _pieces())).size for kind in REQUEST_PIECES]
+            await uow.bridge_requests.add(a_bridge_request(request_id, f"world/{request_id}", sizes[0]))
         await uow.persons.add(_match("awarded", "awarded_elsewhere"))
         await uow.outbox.put(_mail())
         await _bring_webhooks_in(uow, cipher)
@@ -318,12 +330,54 @@ def _batch() -> PassportBatch:
     )
 
 
+def _takeover() -> TakeoverBatch:
+    return TakeoverBatch(
+        id=TAKEOVER,
+        source="essai",
+        partial=False,
+        report={"counts": {}, "files": [], "rows": [], "reconciliation": []},
+        made_by="Sophie Laurent",
+        made_at=b.NOW,
+    )
+
+
 def _report() -> PartnerDecision:
     said = PartnerReport(
         certificate_number=CERTIFICATE, partner_certification="PH10", outcome=Outcome.AWARDED, decided_on=b.TODAY
     )
     return PartnerDecision(
         id=REPORT, dossier_id=dossier_id("awarded"), report=said, reported_by="pharma-sandbox", reported_at=b.NOW
+    )
+
+
+def a_bridge_request(request_id: UUID, key: str, size: int) -> BridgeRequest:
+    """A request that waits, each of another holder."""
+    pieces = (
+        b.a_document(kind, id=uuid7(), size=size, sha256=sha256(files.PDF).hexdigest(), storage_key=f"{key}/{kind}")
+        for kind in REQUEST_PIECES
+    )
+    return BridgeRequest(
+        id=request_id,
+        branch="pharma",
+        brought_by="pharma-sandbox",
+        received_at=b.NOW,
+        presented=Presented(
+            certification_code="cqp-pilote-ligne-conditionnement",
+            partner_certification="PH08",
+            number=f"PH-2020-{request_id}",
+            awarded_on=date(2020, 6, 30),
+        ),
+        holder=ParchmentHolder(
+            birth_name="Nguyen",
+            usage_name=None,
+            first_names=f"Linh {request_id.hex[-2:].translate(str.maketrans('0123456789', 'ghijklmnop'))}",
+            birth_date=date(1990, 5, 17),
+            sex="F",
+            birth_place="Lyon",
+            email=None,
+            address=None,
+        ),
+        pieces=tuple(pieces),
     )
 
 

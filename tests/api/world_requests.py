@@ -3,6 +3,7 @@
 A malformed request is refused before its object is looked for, and would prove nothing about who reaches what.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -52,7 +53,10 @@ BODIES: Mapping[str, Any] = {
     "renewInvitation": _NO_TOKEN,
     "readAttestation": _NO_TOKEN,
     "redeemCredential": _NO_TOKEN,
+    "answerSurvey": {**_NO_TOKEN, "wave": "m6", "situation": "employed"},
     "updateMe": {"language": "en"},
+    "saveDraft": {"page": 1},
+    "createDocumentLink": {"disposition": "inline"},
     "changePassword": {"current_password": PASSWORD, "password": "une phrase assez longue"},
     "inviteUser": {
         "email": "invitee@sandbox.example",
@@ -220,6 +224,13 @@ BODIES: Mapping[str, Any] = {
     "completeCpfRecord": {"first_names": ["Camille"], "sex": "F"},
     "createCpfBatch": {"action": "creation"},
     "recordCpfDeposit": {"deposited_on": "2026-11-23", "processing_id": "T-1"},
+    "recordSurveyAnswer": {
+        "certificate_number": CERTIFICATE,
+        "wave": "at_award",
+        "channel": "phone",
+        "situation": "employed",
+    },
+    "recordAuthorisationReport": {"told_on": "2026-11-23"},
     "setSandboxClock": {"now": "2026-11-23T09:00:00Z"},
     "exportPersonalData": {"dossier_id": str(dossier_id("individualised"))},
     "decidePersonMatch": {"decision": "same", **_REASON},
@@ -231,6 +242,8 @@ BODIES: Mapping[str, Any] = {
     },
     "correctPartnerDecision": {"outcome": "not_awarded", **_REASON},
     "cancelPartnerDecision": _REASON,
+    "openBridgeRequest": {},
+    "declineBridgeRequest": _REASON,
     "lookupFundedDossiers": {"references": [REFERENCE]},
     "confirmFunding": {"reference": REFERENCE},
     "addFundingReference": {"reference": "OPCA-2026-9"},
@@ -244,6 +257,26 @@ BODIES: Mapping[str, Any] = {
 _OTHERS: Mapping[str, Arguments] = {
     "addDocument": {"data": {"kind": "written_work", "signed_by": "candidate"}, "files": _DOCUMENT},
     "addDocument as secretariat": {"data": {"kind": "outil_7", "signed_by": "candidate"}, "files": _DOCUMENT},
+    "requestBridge": {
+        "data": {
+            "request": json.dumps(
+                {
+                    "certification_code": "cqp-pilote-ligne-conditionnement",
+                    "holder": {
+                        "birth_name": "Nguyen",
+                        "first_names": "Linh",
+                        "birth_date": "1990-05-17",
+                        "sex": "F",
+                        "birth_place": "Lyon",
+                    },
+                    "partner_certification": "PH08",
+                    "number": "PH-2020-118",
+                    "awarded_on": "2020-06-30",
+                }
+            )
+        },
+        "files": dict.fromkeys(("bridge_request", "parchment_copy"), ("piece.pdf", files.PDF)),
+    },
     "getBranchForm": {"params": {"certification": b.CERTIFICATION}},
     "getBranchFormContent": {"params": {"certification": b.CERTIFICATION}},
     "putBranchForm": {
@@ -257,6 +290,10 @@ _OTHERS: Mapping[str, Arguments] = {
     "revokeToken": {"data": {"token": "none", "client_id": "opca-sandbox", "client_secret": PASSWORD}},
     "verifyCertificate": {"params": {"code": CODE}},
     "recordCpfReport": {"files": {"file": ("rapport.xml", b"<rapport><idFlux>F</idFlux></rapport>")}},
+    "createTakeover": {
+        "data": {"source": "essai"},
+        "files": {"certificates": ("certificates.ndjson", b'{"source_id": "PAR-1"}')},
+    },
     "rejectFunding": {"params": {"reference": REFERENCE}},
 }
 

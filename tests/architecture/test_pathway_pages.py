@@ -9,12 +9,20 @@ from app.domain.pathways import PATHWAYS
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "app/domain/pathways"
 CODES = {pathway.code for pathway in PATHWAYS} | {pathway.variant for pathway in PATHWAYS if pathway.variant}
+_SAMPLE = "a sample is opened in some pathway"
 OTHER_MEANINGS = {
+    ("app/domain/former_register.py", "individualised_training"): "what an award of no known pathway is read as",
     ("app/domain/assessment.py", "bridge"): "the kind of an exemption",
     ("app/usecases/dossiers/create_dossier.py", "bridge"): "the bridge that a dossier names",
     ("app/api/portal/glossary.py", "bridge"): "the English word",
     ("app/db/shapes/dossier.py", "direct_assessment"): "a member of a dossier's facts",
-    ("app/sandbox/samples.py", "individualised_training"): "a sample is opened in some pathway",
+    ("app/sandbox/samples.py", "individualised_training"): _SAMPLE,
+    ("app/sandbox/direct_samples.py", "individualised_training"): _SAMPLE,
+    ("app/sandbox/direct_samples.py", "direct_assessment"): _SAMPLE,
+    ("app/sandbox/vae_samples.py", "simplified_vae"): _SAMPLE,
+    ("app/sandbox/vae_samples.py", "common_law_vae"): _SAMPLE,
+    ("app/sandbox/desk_samples.py", "common_law_vae"): _SAMPLE,
+    ("app/sandbox/bridge_samples.py", "bridge"): _SAMPLE,
 }
 ASKED_OF = {"pathway", "variant"}
 

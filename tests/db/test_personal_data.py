@@ -1,10 +1,11 @@
 """What is over its time goes from the rows and from the store, once; what is left names nobody."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Column, Computed, MetaData, Select, Table, Text, insert, select
@@ -47,8 +48,10 @@ EVERYWHERE = (
     tables.events,
     tables.sessions,
     tables.links,
+    tables.drafts,
     tables.emails,
     tables.fundings,
+    tables.bridge_requests,
     tables.imported_rows,
     tables.printed_papers,
     tables.person_matches,
@@ -92,7 +95,10 @@ async def test_what_is_over_its_time_leaves_no_name_in_any_table_and_no_file_in_
 def test_every_table_about_dossiers_is_erased_from_or_stays_for_a_reason() -> None:
     about = {table.name for table in tables.metadata.tables.values() if refers_to_dossiers(table)}
 
-    assert about | {"dossiers", "emails", "printed_papers"} == {table.name for table in EVERYWHERE} | set(STAY_WHOLE)
+    by_id_alone = {"dossier_persons", "person_matches"}
+    assert about | by_id_alone | {"dossiers", "emails", "printed_papers"} == {table.name for table in EVERYWHERE} | set(
+        STAY_WHOLE
+    )
 
 
 def test_a_new_column_that_nobody_names_is_emptied_and_one_that_the_database_computes_is_left_to_it() -> None:
@@ -203,6 +209,39 @@ async def test_a_dossier_that_fails_keeps_no_other_from_being_erased(
 
     left = await list_due(SqlUnitOfWork(database), retention=RetentionPeriods(), on=OVER.date())
     assert [due.dossier_id for due in left] == [first.id]
+
+
+async def test_what_has_nothing_due_yet_is_looked_at_again_on_its_day_within_weeks_or_once_it_is_changed(
+    database: AsyncEngine, store: ObjectDocumentStore
+) -> None:
+    dossier = await withdrawn(database, store)
+    early = OVER.replace(year=2021, month=10)
+
+    assert (
+        await erase_what_is_due(
+            SqlUnitOfWork(database),
+            store,
+            retention=RetentionPeriods(),
+            now=Moment(early),
+            new_id=uuid7,
+            remembers=True,
+        )
+        == {}
+    )
+
+    assert dossier.id not in await looked_at(database, early.date() + timedelta(days=15))
+    assert dossier.id in await looked_at(database, early.date() + timedelta(days=45))
+    async with SqlUnitOfWork(database) as uow:
+        held = await uow.dossiers.get_locked(SYSTEM, dossier.id)
+        assert held is not None
+        await uow.dossiers.save(replace(held, version=2), a_line(held))
+        await uow.commit()
+    assert dossier.id in await looked_at(database, early.date())
+
+
+async def looked_at(engine: AsyncEngine, on: date) -> Sequence[UUID]:
+    async with SqlUnitOfWork(engine) as uow:
+        return await uow.personal_data.over(opened_before=OVER, after=None, limit=100, unseen_on=on)
 
 
 @pytest.mark.parametrize("retained", [pytest.param(True, id="reduced"), pytest.param(False, id="anonymised")])
@@ -366,6 +405,10 @@ def _traces(dossier: Dossier, at: datetime) -> tuple[tuple[Table, Mapping[str, o
         (tables.events, {**of_it, "id": uuid7(), "type": "a", "at": at, "about": dossier.id, "data": {}} | _details()),
         (tables.sessions, {**of_it, "id": uuid7(), "role": "trade_evaluator", "guest_name": MARK, "opened_at": at}),
         (
+            tables.drafts,
+            {"owner": "a", "key": f"plan.{dossier.id}", "content": MARK, "saved_at": at},
+        ),
+        (
             tables.links,
             {**of_it, "id": uuid7(), "token_hash": b"", "purpose": "holder", "payload": {"name": MARK}} | _life(at),
         ),
@@ -382,6 +425,11 @@ def _traces(dossier: Dossier, at: datetime) -> tuple[tuple[Table, Mapping[str, o
             | {"cause": f"{MARK}, held"},
         ),
         (tables.fundings, {**of_it, "funder_code": "OPCA", "reference": MARK, "normalised_reference": MARK.lower()}),
+        (
+            tables.bridge_requests,
+            {**of_it, "id": uuid7(), "branch": "pharma", "brought_by": "a", "received_at": at, "number": MARK}
+            | {"certification_code": "a", "partner_certification": "a", "awarded_on": END, "pieces": []},
+        ),
         (tables.reminders, {**of_it, "code": MARK, "due_on": END, "distance": 7, "sent_at": at}),
         (tables.printed_papers, _paper(dossier, "attestation", at)),
         (tables.printed_papers, _paper(dossier, "admissibility_refusal", at)),

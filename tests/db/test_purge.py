@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 from app.db.purge import purge
 from app.db.tables import (
     attempts,
+    drafts,
     emails,
     idempotency_keys,
     links,
@@ -66,6 +67,17 @@ async def test_answers_and_counters_leave_when_they_no_longer_count(database: As
     async with database.connect() as connection:
         assert (await connection.scalars(select(attempts.c.key))).all() == ["kept"]
         assert (await connection.scalars(select(idempotency_keys.c.key))).all() == ["kept"]
+
+
+async def test_a_draft_leaves_ninety_days_after_it_was_saved(database: AsyncEngine) -> None:
+    async with database.begin() as connection:
+        for key, age in (("kept", timedelta(days=90, seconds=-1)), ("dead", timedelta(days=90))):
+            row = {"owner": "a", "key": key, "content": "{}", "saved_at": NOW - age}
+            await connection.execute(insert(drafts).values(row))
+    await purge(database, NOW, RetentionPeriods())
+
+    async with database.connect() as connection:
+        assert (await connection.scalars(select(drafts.c.key))).all() == ["kept"]
 
 
 async def test_an_old_mail_stays_only_while_it_is_tried_again(database: AsyncEngine) -> None:

@@ -1,7 +1,7 @@
 """Whose turn it is: the acts without which a dossier does not go on, each one person's, with its last day."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +11,7 @@ from app.domain.calendar import add_months
 from app.domain.candidate import HeldCertification, Verification
 from app.domain.case import Case
 from app.domain.documents import DocumentKind, DocumentState
-from app.domain.dossier import Closure, ClosureReason, Dossier, RedeliberationRequest
+from app.domain.dossier import Closure, ClosureReason, DepartedDossier, Dossier, RedeliberationRequest
 from app.domain.pathway import Actor
 from tests.builders import (
     P1,
@@ -124,6 +124,13 @@ def test_what_is_over_awaits_nothing() -> None:
     assert awaited(replace(registered(P1), closure=withdrawn)) == []
 
 
+def test_a_dossier_that_has_left_its_company_awaits_nothing_of_it() -> None:
+    there = registered(P1)
+    left = DepartedDossier(**{each.name: getattr(there, each.name) for each in fields(Dossier)}, left_on=TODAY)
+    assert awaited(there) != []
+    assert awaited(left) == []
+
+
 def test_a_step_that_may_be_left_out_waits_once_somebody_has_begun_it() -> None:
     """R23: the identification of competences is optional in individualised training."""
     begun = opened(P1, skills_identification=a_skills_identification())
@@ -168,6 +175,8 @@ def test_a_company_is_verified_by_the_secretariat_though_others_may_correct_it()
     elsewhere = replace(opened(P2), candidate=replace(opened(P2).candidate, employment=an_employment(idcc="1486")))
     acts = awaited_acts(replace(a_case(elsewhere), company=a_company(idcc="1486", ccnic_verified=None)))
     assert {each.actor for each in acts if each.operation_id == "verifyCompany"} <= {Actor.SECRETARIAT}
+    unverified = awaited_acts(a_case(ready_to_register(P1B), company=a_company(ccnic_verified=None)))
+    assert AwaitedAct(operation_id="verifyCompany", actor=Actor.SECRETARIAT) in unverified
 
 
 @pytest.mark.parametrize(

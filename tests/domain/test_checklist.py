@@ -209,6 +209,12 @@ def test_what_an_exemption_stood_for_is_asked_for_again_by_the_step_of_the_asses
         "assessment": ["result_missing"],
         "jury": ["not_decided"],
     }
+    lost = a_document(DocumentKind.OUTIL_4, state=DocumentState.LOST)
+    both = told(a_case(replace(dossier, documents=(lost,), jury_registration=REGISTERED)))
+    assert missing(both, "assessment") == [
+        ("document_lost", "addDocument"),
+        ("result_missing", "recordAssessment"),
+    ]
 
 
 @pytest.mark.parametrize("reason", list(ClosureReason))

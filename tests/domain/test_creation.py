@@ -25,7 +25,7 @@ from tests.builders import (
     experience,
 )
 from tests.rules.answers import INVALID, accepted, pairs, pointers, reasons
-from tests.rules.stages import HOSTED, P1B, day, hosted, opened
+from tests.rules.stages import AGENCY_SIRET, HOSTED, P1B, day, hosted, opened
 
 
 def faults(dossier: Dossier) -> list[tuple[str, str | None]]:
@@ -59,7 +59,10 @@ def test_l33_nobody_works_or_is_awarded_anything_before_they_are_born(offset: in
         ("before_the_birth", "/candidate/experience/1/start"),
         ("before_the_birth", "/candidate/held_certifications/1/awarded_on"),
     ]
-    assert faults(opened(P1, candidate=declared)) == ([] if possible else expected)
+    dossier = opened(P1, candidate=declared)
+    assert faults(dossier) == ([] if possible else expected)
+    rules = pairs(impossible_values(dossier, a_case(dossier).certification))
+    assert rules == (set() if possible else {("before_the_birth", "D48")})
 
 
 @pytest.mark.parametrize(("end", "possible"), [(-1, False), (0, True), (1, True), (None, True)])
@@ -129,6 +132,7 @@ def test_the_company_that_opens_the_dossier_of_a_hosted_worker_is_not_their_empl
     dossier = opened(P1)
     lent = replace(dossier, candidate=replace(dossier.candidate, employment=hosted(status)))
     assert applicant_of(lent, a_company()).company is None
+    assert applicant_of(lent, a_company(siret=AGENCY_SIRET)).company is None
     assert applicant_of(dossier, a_company()).company == a_company()
 
 

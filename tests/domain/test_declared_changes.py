@@ -1,15 +1,23 @@
 """What a change of what is declared is compared with: networks, schemes, CQPI, companies and the option."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
 
+from app.domain.actions import ON_A_JURY
 from app.domain.certification import CqpiEquivalence
-from app.domain.declared_changes import Changed, ChangeFacts, Changes, change_declared
+from app.domain.declared_changes import (
+    CORRECTED_AT_ANY_TIME,
+    CORRECTED_UNTIL_THE_JURY,
+    Changed,
+    ChangeFacts,
+    Changes,
+    change_declared,
+)
 from app.domain.dossier import Dossier
 from app.domain.known_companies import NONE_KNOWN, KnownCompanies
-from app.domain.refusal import Refusal
+from app.domain.refusal import Refusal, already_done
 from tests.builders import (
     CERTIFICATION,
     COMPANY_SIRET,
@@ -22,7 +30,7 @@ from tests.builders import (
     an_employment,
 )
 from tests.rules.answers import INVALID, pointers, reasons
-from tests.rules.stages import opened
+from tests.rules.stages import on_agenda, opened, ready_for_jury
 
 EMPLOYER = "employer"
 CQPI = "cqpi-agent-logistique"
@@ -86,3 +94,37 @@ def test_another_option_is_identified_anew() -> None:
     assert isinstance(moved, Changed)
     assert kept.dossier.scope == dossier.scope
     assert moved.dossier.scope is None
+
+
+def as_it_is(dossier: Dossier, members: frozenset[str]) -> Changes:
+    """All of these members sent again as they are declared, without a reason."""
+    own = members & {field.name for field in fields(dossier)}
+    return Changes(
+        dossier={name: getattr(dossier, name) for name in own},
+        candidate={name: getattr(dossier.candidate, name) for name in members - own},
+    )
+
+
+def test_all_that_is_corrected_at_any_time_takes_a_reason_at_once() -> None:
+    dossier = opened(P1, created_by_role="secretariat")
+    changes = as_it_is(dossier, CORRECTED_AT_ANY_TIME)
+
+    refused = change_declared(a_case(dossier), "secretariat", changes, ChangeFacts())
+    assert (reasons(refused, INVALID), pointers(refused)) == ({("reason_missing", None)}, ["/reason"])
+    with_reason = replace(changes, reason="Pièce d'identité vue")
+    assert change_declared(a_case(dossier), "secretariat", with_reason, ChangeFacts()) == Changed(dossier, ())
+
+
+def test_all_that_is_corrected_until_the_jury_is_corrected_at_once_until_then() -> None:
+    before, there = ready_for_jury(P1), on_agenda(P1)
+    answers = [
+        change_declared(
+            a_case(dossier),
+            "secretariat",
+            replace(as_it_is(dossier, CORRECTED_UNTIL_THE_JURY), reason="Contrat reçu"),
+            ChangeFacts(),
+        )
+        for dossier in (before, there)
+    ]
+
+    assert answers == [Changed(before, ()), already_done(ON_A_JURY.detail)]

@@ -17,6 +17,7 @@ from app.domain.eligibility import Eligibility, eligibilities, warnings_about
 from app.domain.eligibility_question import Question
 from app.domain.eligibility_warnings import agreement_declared
 from app.domain.law import ParametersInForce, ParameterValue
+from app.domain.options import OptionSought
 from app.domain.rules.decisions import D26, D28, D47, D53
 from app.domain.rules.scheme import R5
 from tests.builders import (
@@ -118,6 +119,7 @@ OF_THE_EMPLOYER, OF_WHAT_IS_HELD = "/candidate/employment/employer", "/candidate
             {"held": holding(CQPI), "equivalences": (an_equivalence(),)},
             ("held_cqpi_to_be_verified", "D25", OF_WHAT_IS_HELD),
         ),
+        ({"held": holding("cqp-inconnu")}, ("held_certification_unknown", "R53", f"{OF_WHAT_IS_HELD}/0/code")),
         ({"held": holding(CERTIFICATION)}, ("certification_already_held", "D52", f"{OF_WHAT_IS_HELD}/0/code")),
         (
             {"held": holding(CQPI), "equivalences": (an_equivalence(confirmed=False),)},
@@ -134,6 +136,24 @@ def test_a_warning_names_its_decision_and_what_it_is_about(
     found = warnings_about(answers(question)[P2, None].pathway, question)
 
     assert [(each.code, each.rule.number, each.pointer) for each in found if each.code == warning[0]] == [warning]
+
+
+def test_who_is_too_young_on_the_day_of_the_question_is_pointed_out() -> None:
+    born = somebody(birth_date=date(2012, 1, 1))
+
+    assert "candidate_too_young" in warned(a_question(applicant=born), P1)
+    assert "candidate_too_young" not in warned(a_question(applicant=born, on=date(2040, 1, 1)), P1)
+
+
+def test_whoever_names_no_option_may_seek_each_of_them() -> None:
+    question = a_question(certification=CERTIFICATIONS[WITH_OPTIONS], held=holding(WITH_OPTIONS))
+    production, logistics = (
+        OptionSought(option=option, held=(None,), framework=question.framework)
+        for option in ("production", "logistique")
+    )
+
+    assert question.options_sought == (production, logistics)
+    assert replace(question, option="logistique").options_sought == (logistics,)
 
 
 @pytest.mark.parametrize(

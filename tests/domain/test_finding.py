@@ -61,6 +61,14 @@ def test_digits_may_be_the_start_of_a_siret_and_letters_may_not() -> None:
     assert [wanted.digits for wanted in wanted_by("jager 123 456 b2")] == [None, "123456", None]
 
 
+def test_nothing_is_no_word() -> None:
+    dossier = b.a_dossier(number="CQP-2026-000", candidate=b.a_candidate(usage_name="-", email=None))
+
+    assert words_found_by(dossier) == tuple(
+        sorted({"000", "2026000", "cqp2026000", "camille", "durand", dossier.candidate.employment.employer.siret})  # type: ignore[union-attr]
+    )
+
+
 def test_a_question_of_marks_alone_asks_for_nothing() -> None:
     assert wanted_by(" - ' ") == ()
 

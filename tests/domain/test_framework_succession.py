@@ -16,7 +16,7 @@ from app.domain.framework_succession import (
     unknown_options,
 )
 from app.domain.law import Violation
-from app.domain.rules.decisions import D9
+from app.domain.rules.decisions import D9, D53
 from app.domain.text import Text
 
 
@@ -215,8 +215,7 @@ def test_d53_a_framework_asks_something_in_each_option(competences: tuple[Compet
     version = a_version("2027", 2027, *competences)
     found = options_without_competences(version, CERTIFICATIONS["cqp-responsable-secteur"])
 
-    assert [(fault.code, fault.pointer) for fault in found] == [("option_without_competences", "/competences")] * len(
-        options
-    )
+    told = [(fault.code, fault.pointer, fault.rule) for fault in found]
+    assert told == [("option_without_competences", "/competences", D53)] * len(options)
     assert all(option in fault.detail.fr for option, fault in zip(options, found, strict=True))
     assert options_without_competences(version, CERTIFICATIONS["cqp-operateur-fabrication"]) == ()

@@ -20,6 +20,7 @@ from app.domain.french_names import of_name, title_for
         ("Yves Morel", "d'Yves Morel"),
         ("Yann", "de Yann"),
         ("Y", "de Y"),
+        ("Ys", "d'Ys"),
         ("Karim", "de Karim"),
         ("王", "de 王"),
     ],
@@ -51,6 +52,11 @@ def test_p2_a_title_is_in_the_holders_gender_without_the_options_that_were_not_c
     title = CERTIFICATIONS[code].title
 
     assert (title_for(title, "F"), title_for(title, "M")) == (hers, his or hers)
+
+
+def test_p2_a_title_does_not_say_its_kind_twice() -> None:
+    assert title_for("CQPI  Technicien(ne) qualité", "F") == "Technicienne qualité"
+    assert title_for("CQP opérateur(trice)", "M") == "Opérateur"
 
 
 @pytest.mark.parametrize("code", CERTIFICATIONS)

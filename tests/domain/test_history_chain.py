@@ -169,3 +169,9 @@ def test_nothing_stands_where_a_hash_or_a_digest_was_lost() -> None:
 
     assert found([without], end_of([without])) == [(Fault.ERASED_BY_NOBODY, 1)]
     assert found([replace(THREE[0], hash=None)], ChainEnd(lines=1, hash=b"")) == [(Fault.CHANGED, 1)]
+
+
+def test_a_line_before_the_first_of_a_history_that_was_never_chained_is_forged_alone() -> None:
+    (line,) = a_chain("createDossier")
+
+    assert found([replace(line, number=0)], None) == [(Fault.FORGED, 0)]

@@ -104,6 +104,13 @@ def test_what_does_not_exist_is_pointed_at_with_its_rule(paper: HolderPaper, rea
     assert (pairs((violation,)), violation.pointer) == ({reason}, "/paper")
 
 
+def test_a_survey_is_answered_while_one_is_open() -> None:
+    survey = HolderPaper.SURVEY
+
+    assert why_not_sent(a_dossier(P3), survey, (), session_closed=True, surveyed=True) == ()
+    assert len(why_not_sent(a_dossier(P3), survey, (), session_closed=True)) == 1
+
+
 def test_d71_the_candidates_own_appeals_are_theirs_the_oldest_first() -> None:
     one, others, two = an_appeal(), an_appeal(id=an_id(42), appellant=Appellant.EMPLOYER), an_appeal(id=an_id(43))
 

@@ -17,6 +17,7 @@ from app.domain.jury_sessions import (
     postpone_session,
     propose_closure,
     revise_session,
+    undo_opening,
 )
 from app.domain.refusal import Refusal, RefusalKind
 from tests.builders import TODAY, an_id
@@ -147,6 +148,7 @@ def test_a_session_keeps_who_sat_who_presided_who_proposed_its_closure_and_why_i
         ),
         pytest.param({"members": (CHAIRING, replace(SITTING, chair=True))}, ["/members"], id="two chairs"),
         pytest.param({"capacity": 1}, ["/capacity"], id="too small"),
+        pytest.param({"held_until": TODAY + 29 * DAY}, ["/held_until"], id="over before it begins"),
     ],
 )
 def test_what_a_session_cannot_be_is_told_where_it_stands(changes: dict[str, Any], pointers: list[str]) -> None:
@@ -264,6 +266,17 @@ def test_a_closure_names_those_of_the_opening_or_nobody() -> None:
     assert differing_presence(session, None, None) is None
     assert differing_presence(session, (UNION, CHAIR), CHAIR) is None
     assert told(differing_presence(session, (CHAIR,), UNION)) == ["differs_from_attendance", "differs_from_attendance"]
+
+
+def test_an_opening_is_not_undone_once_its_closure_is_proposed_nor_made_before_its_day() -> None:
+    proposed = undo_opening(a_session(SessionState.AWAITING_COUNTERSIGNATURE), (), by="Secrétariat", at=NOON)
+    early = open_jury_session(a_session(), (CHAIR, UNION), CHAIR, NOON - DAY)
+
+    assert isinstance(proposed, Refusal)
+    assert (proposed.kind, proposed.violations) == (RefusalKind.ALREADY_DONE, ())
+    assert proposed.detail is not None
+    assert isinstance(early, Refusal)
+    assert (TODAY + 30 * DAY).isoformat() in early.violations[0].detail.fr
 
 
 def test_a_postponed_session_is_held_later() -> None:

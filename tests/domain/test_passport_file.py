@@ -127,6 +127,7 @@ def test_a_place_of_birth_that_is_too_long_is_left_out_and_never_cut(place: str,
 
 def test_the_proof_is_the_page_on_which_anybody_verifies_the_certificate() -> None:
     award = an_award()
+    assert award.verification_code is not None
     path = verification_path(CertificateCode(number=NUMBER, verification_code=award.verification_code))
     with_proof = a_file(award, settings=replace(SETTINGS, proof_url=True))
 

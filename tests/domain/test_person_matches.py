@@ -131,6 +131,7 @@ def persons(*letters: str) -> tuple[frozenset[UUID], ...]:
     [
         ("CA", (), ("A", "C")),
         ("", (a_match("AB"),), ("A", "B")),
+        ("AB", (a_match("AB", DIFFERENT), a_match("BC")), ("A", "B", "C")),
         ("D", (a_match("AB", SAME), a_match("BC", SAME)), ("ABC", "D")),
         ("", (a_match("AB", SAME), a_match("CD", SAME), a_match("BC", DIFFERENT)), ("AB", "CD")),
         ("", (a_match("BC", SAME), a_match("AD", SAME), a_match("CD", SAME)), ("ABCD",)),

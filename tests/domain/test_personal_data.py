@@ -20,6 +20,7 @@ from app.domain.personal_data import (
     due_on,
     erased,
     is_erased,
+    next_due_on,
 )
 from app.domain.progress import status_of
 from app.domain.refusal import Refusal, RefusalKind
@@ -155,3 +156,28 @@ def test_nothing_is_corrected_in_a_dossier_of_nobody() -> None:
 
     assert isinstance(refusal, Refusal)
     assert (refusal.kind, refusal.violations) == (RefusalKind.STEP_NOT_OPEN, (WORDS_ERASED,))
+
+
+@pytest.mark.parametrize(
+    ("dossier", "on", "again"),
+    [
+        pytest.param(b.a_dossier(), END, date.max, id="in course"),
+        pytest.param(decided(), END, FILED + DAY, id="first the files"),
+        pytest.param(decided(), FILED, FILED + DAY, id="on their last day"),
+        pytest.param(decided(), FILED + DAY, DECIDED + DAY, id="then the names"),
+        pytest.param(decided(), DECIDED, DECIDED + DAY, id="on their last day too"),
+        pytest.param(decided(), DECIDED + DAY, date.max, id="then nothing"),
+        pytest.param(closed(), END, CLOSED + DAY, id="closed"),
+        pytest.param(decided(Outcome.PARTIALLY_AWARDED, LATER, None), DECIDED + DAY, LATER + DAY, id="what is held"),
+        pytest.param(decided(Outcome.AWARDED, None), DECIDED + DAY, date.max, id="held for good"),
+    ],
+)
+def test_the_next_day_on_which_something_may_be_due_is_known(dossier: Dossier, on: date, again: date) -> None:
+    assert next_due_on(dossier, USUAL, on) == again
+
+
+def test_the_names_of_a_closed_dossier_have_a_period_of_their_own() -> None:
+    periods = RetentionPeriods(months={Kept.CLOSED: 3, Kept.DECIDED: 6})
+
+    assert next_due_on(closed(), periods, END) == add_months(END, 3) + DAY
+    assert next_due_on(decided(), periods, END) == add_months(END, 6) + DAY

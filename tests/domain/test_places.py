@@ -54,6 +54,7 @@ def test_a_place_is_told_where_it_is_not_the_companys_region(region: str, is_tol
 def test_the_company_is_the_one_of_the_day_of_the_sitting(until: int, is_told: bool) -> None:
     assert told(FORMERLY, until=until) is is_told
     assert told(HOME, until=until)
+    assert not told(ELSEWHERE, until=until)
 
 
 def test_a_former_employer_whose_address_nobody_knows_asks_for_no_place() -> None:

@@ -25,6 +25,8 @@ ADDRESS = Address(street="1 rue des Alambics", postal_code="69007", city="Lyon",
         ("王小明", "王小明"),
         (f"Jean {KHMER}", KHMER),
         ("王王", "王"),
+        ("\u00aa\u04ff\u0514\u0531\u0615", "\u0514"),
+        ("\ua722\u2c60\ufefc", "\ua722"),
         ("", ""),
     ],
 )
@@ -46,6 +48,16 @@ def test_p10_so_is_an_address() -> None:
     dossier = opened(P1, candidate=a_candidate(address=replace(ADDRESS, city="京都")))
 
     assert [warning.pointer for warning in warnings_of(a_case(dossier))] == ["/candidate/address/city"]
+
+
+def test_p10_a_name_is_looked_at_beside_an_address() -> None:
+    dossier = opened(P1, candidate=a_candidate(birth_name="王", address=replace(ADDRESS, street="京")))
+    told = [(warning.code, warning.pointer) for warning in warnings_of(a_case(dossier))]
+
+    assert told == [
+        ("cannot_be_printed", "/candidate/birth_name"),
+        ("cannot_be_printed", "/candidate/address/street"),
+    ]
 
 
 @pytest.mark.parametrize(("way", "address", "told"), [(P1, None, 0), (P2, None, 1), (P3, None, 1), (P3, ADDRESS, 0)])

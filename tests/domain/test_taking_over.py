@@ -7,7 +7,20 @@ import pytest
 
 from app.domain.assessment import Place
 from app.domain.taking_over import changes_the_guide, with_guide_asked_again, without_the_former
-from tests.builders import NOTHING_TOLD, P1, P2, P3, TODAY, a_case, a_choice, a_scope, an_assessment, trade_observations
+from tests.builders import (
+    BRIDGE,
+    NOTHING_TOLD,
+    P1,
+    P2,
+    P3,
+    TODAY,
+    a_case,
+    a_choice,
+    a_dossier,
+    a_scope,
+    an_assessment,
+    trade_observations,
+)
 from tests.rules.stages import (
     WAYS,
     assessment_of,
@@ -33,6 +46,12 @@ def test_what_was_theirs_is_on_record_as_it_was() -> None:
     assert former.trade_observations == trade_observations()
     assert (former.until, former.reason) == (TODAY, "Malade.")
     assert (after.evaluator, after.acceptance, after.trade_evaluator, after.trade_observations) == (None,) * 4
+
+
+def test_where_there_is_no_assessment_no_guide_is_asked_again() -> None:
+    bridge = a_dossier(BRIDGE)
+
+    assert with_guide_asked_again(bridge) == bridge
 
 
 def test_a_second_who_leaves_is_put_behind_the_first() -> None:

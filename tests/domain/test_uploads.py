@@ -2,15 +2,24 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from app.domain.case import Case
-from app.domain.documents import COME_WITH_AN_ACT, DOCUMENTS, DocumentKind, Signatory, signatures_of
+from app.domain.documents import COME_WITH_AN_ACT, DOCUMENTS, DocumentKind, DocumentState, Signatory, signatures_of
 from app.domain.dossier import Closure, ClosureReason, Dossier, JuryRegistration, JuryRegistrationState
 from app.domain.pathways import PATHWAYS
 from app.domain.refusal import Refusal, RefusalKind
-from app.domain.uploads import NotAnUploader, add_document, announced, may_upload, readable_kinds, uploadable_kinds
+from app.domain.uploads import (
+    NotAnUploader,
+    add_document,
+    announced,
+    is_readable,
+    may_upload,
+    readable_kinds,
+    uploadable_kinds,
+)
 from tests import builders as b
 
 EMPLOYER, EVALUATOR, SECRETARIAT, JURY, TRADE = "employer", "evaluator", "secretariat", "jury", "trade_evaluator"
@@ -290,6 +299,27 @@ def test_a_refused_document_changes_nothing() -> None:
     assert isinstance(add_document(case, EMPLOYER, b.a_document(K.BRIDGE_REQUEST)), Refusal)
 
 
+@pytest.mark.parametrize(
+    ("pathway", "company_id", "kind", "asks"),
+    [
+        pytest.param(b.P1, None, K.OUTIL_2, True, id="in the employer's place"),
+        pytest.param(b.P2, b.an_id(1), K.OUTIL_6, False, id="its own as well"),
+        pytest.param(b.P3, None, K.OUTIL_6, False, id="its own"),
+    ],
+)
+def test_d67_the_secretariat_says_why_it_brings_a_paper_in_the_employers_place(
+    pathway: str, company_id: UUID | None, kind: DocumentKind, asks: bool
+) -> None:
+    case = b.a_case(replace(just_opened(pathway, SECRETARIAT), company_id=company_id))
+    document = b.a_document(kind)
+
+    without = add_document(case, SECRETARIAT, document)
+    assert isinstance(add_document(case, SECRETARIAT, document, "Reçu par courrier"), Dossier)
+    assert isinstance(without, Refusal) is asks
+    if isinstance(without, Refusal):
+        assert [violation.pointer for violation in without.violations] == ["/reason"]
+
+
 # --- who reads --------------------------------------------------------------------------------------------------------
 
 BY_EVALUATORS = {K.OUTIL_1, K.OUTIL_2, K.OUTIL_4, K.OUTIL_6, K.OUTIL_7, K.OUTIL_8, K.WRITTEN_WORK}
@@ -312,3 +342,19 @@ BY_THE_JURY = {K.OUTIL_4, K.OUTIL_6, K.OUTIL_7, K.OUTIL_8, K.CERFA_12818, K.BRID
 def test_each_reads_what_is_theirs(role: str, accepted: bool, kinds: set[DocumentKind]) -> None:
     dossier = awaiting_assessment(b.P1, EMPLOYER, accepted=accepted)
     assert readable_kinds(dossier, role) == kinds
+
+
+@pytest.mark.parametrize(
+    ("state", "kind", "role", "readable"),
+    [
+        (DocumentState.AVAILABLE, K.OUTIL_4, EVALUATOR, True),
+        (DocumentState.AVAILABLE, K.OUTIL_4, TRADE, True),
+        (DocumentState.AVAILABLE, K.DIPLOMA, EVALUATOR, False),
+        (DocumentState.REMOVED, K.OUTIL_4, EVALUATOR, False),
+        (DocumentState.REMOVED, K.DIPLOMA, SECRETARIAT, False),
+    ],
+)
+def test_a_document_that_is_shown_is_read_by_those_whose_it_is(
+    state: DocumentState, kind: DocumentKind, role: str, readable: bool
+) -> None:
+    assert is_readable(awaiting_assessment(b.P1, EMPLOYER), b.a_document(kind, state=state), role) is readable

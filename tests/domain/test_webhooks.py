@@ -156,17 +156,20 @@ def test_a_receiver_that_is_enabled_again_has_three_days() -> None:
     assert again == ENDPOINT
 
 
-def test_while_secrets_rotate_two_sign_and_the_one_before_no_more() -> None:
+def test_while_secrets_rotate_each_signs_as_long_as_was_promised() -> None:
     day = timedelta(days=1)
     once = ENDPOINT.rotated(b"second", NOW + day, day)
     twice = once.rotated(b"third", NOW + day * 1.5, day)
 
     assert [secret.sealed for secret in once.live_secrets(NOW + day)] == [b"second", b"first"]
     assert [secret.sealed for secret in once.live_secrets(NOW + 2 * day)] == [b"second"]
-    assert [secret.sealed for secret in twice.live_secrets(NOW + day * 1.5)] == [b"third", b"second"]
+    assert [secret.sealed for secret in twice.live_secrets(NOW + day * 1.5)] == [b"third", b"second", b"first"]
+    assert [secret.sealed for secret in twice.live_secrets(NOW + day * 2)] == [b"third", b"second"]
 
 
 def test_a_secret_that_is_known_to_others_dies_at_once() -> None:
     rotated = ENDPOINT.rotated(b"second", NOW, timedelta())
 
     assert [secret.sealed for secret in rotated.live_secrets(NOW)] == [b"second"]
+    twice = ENDPOINT.rotated(b"second", NOW, timedelta(days=1)).rotated(b"third", NOW + timedelta(hours=1), timedelta())
+    assert [secret.sealed for secret in twice.live_secrets(NOW + timedelta(hours=1))] == [b"third"]

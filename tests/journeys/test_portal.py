@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 from standardwebhooks.webhooks import Webhook
 
+from app.api.portal.operation_pages import TRIAL_ACCOUNTS
 from app.api.portal.site import GUIDES, LANGUAGES
 from app.main import create_app
 from app.sandbox.welcome import ACCOUNTS, PROGRAMS
@@ -25,6 +26,8 @@ from tests.sandbox.test_samples import NOW, load
 
 FOLDER = Path(__file__).parents[2] / "app" / "api" / "portal" / "guides"
 SLUGS = [page.slug for page in GUIDES]
+FIRST_READ = ("first-call", "evaluator", "jury", "operator")
+"""Guides whose samples run at each change; all of them, twice, by night."""
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TYPES = re.compile(r"(?<=\w): (?:string|number|Headers)(?=[,)])")
 """What TypeScript has and JavaScript has not, in our samples: node reads it by itself from version 22.18 on."""
@@ -144,20 +147,42 @@ def test_the_secretariats_guide_takes_each_way_out_and_links_to_it(language: str
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+async def test_a_newcomers_samples_do_what_their_guides_say(
+    settings: Settings, sandbox_database: AsyncEngine, tmp_path: Path
+) -> None:
+    await load(sandbox_database, settings.data_directory)
+    async with listening(create_app(settings, engine=sandbox_database)) as address:
+        for slug in FIRST_READ:
+            await follow(slug, address, tmp_path)
+
+
+@pytest.mark.nightly
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 async def test_every_sample_does_what_its_guide_says_as_often_as_it_is_pasted(
     settings: Settings, sandbox_database: AsyncEngine, tmp_path: Path
 ) -> None:
     await load(sandbox_database, settings.data_directory)
     async with listening(create_app(settings, engine=sandbox_database)) as address:
         for slug in (*SLUGS, *SLUGS):
-            said = await ran("bash", "-c", "set -e\n" + script(slug, "sh").replace(USUAL, address))
-            shown = [json.loads(code) for kind, code in blocks(slug) if kind == "json"]
-            answers = documents(said)
-            for each in shown:
-                assert any(holds(answer, each) for answer in answers), f"{slug}: nothing answers {each}"
-            if code := script(slug, "python"):
-                await ran(sys.executable, "-c", code.replace(USUAL, address) + PROOFS.get((slug, "python"), ""))
-            if shutil.which("node") and (code := script(slug, "ts")):
-                file = tmp_path / f"{slug}.mjs"
-                file.write_text(TYPES.sub("", code.replace(USUAL, address)) + PROOFS.get((slug, "ts"), ""))
-                await ran("node", str(file))
+            await follow(slug, address, tmp_path)
+
+
+async def follow(slug: str, address: str, folder: Path) -> None:
+    """Paste a guide's samples, one after the other; each answer that it shows is given."""
+    said = await ran("bash", "-c", "set -e\n" + script(slug, "sh").replace(USUAL, address))
+    shown = [json.loads(code) for kind, code in blocks(slug) if kind == "json"]
+    answers = documents(said)
+    for each in shown:
+        assert any(holds(answer, each) for answer in answers), f"{slug}: nothing answers {each}"
+    if code := script(slug, "python"):
+        await ran(sys.executable, "-c", code.replace(USUAL, address) + PROOFS.get((slug, "python"), ""))
+    if shutil.which("node") and (code := script(slug, "ts")):
+        file = folder / f"{slug}.mjs"
+        file.write_text(TYPES.sub("", code.replace(USUAL, address)) + PROOFS.get((slug, "ts"), ""))
+        await ran("node", str(file))
+
+
+def test_the_accounts_that_a_page_tries_are_those_of_the_sandbox() -> None:
+    known = {name for name, _ in (*ACCOUNTS, *PROGRAMS)}
+
+    assert {account for _, account in TRIAL_ACCOUNTS} <= known

@@ -1,4 +1,4 @@
-"""The readme's dossier in ten curls works as pasted."""
+"""The readme's dossier in ten curls works as pasted, in both languages, which say the same."""
 
 import asyncio
 import json
@@ -20,11 +20,13 @@ from app.main import create_app
 from app.settings import Settings
 from journey.serving import USUAL
 
-README = Path(__file__).parents[2] / "README.md"
+ROOT = Path(__file__).parents[2]
+READMES = {"fr": ROOT / "README.md", "en": ROOT / "README.en.md"}
+TEN_CURLS = {"fr": "## Un dossier en dix curl", "en": "## A dossier in ten curls"}
 
 
-def blocks(language: str) -> list[str]:
-    section = README.read_text(encoding="utf-8").split("## Un dossier en dix curl", 1)[1].split("\n## ", 1)[0]
+def blocks(language: str, of: str = "fr") -> list[str]:
+    section = READMES[of].read_text(encoding="utf-8").split(TEN_CURLS[of], 1)[1].split("\n## ", 1)[0]
     found = re.findall(rf"^( *)```{language}\n(.*?)^\1```$", section, flags=re.MULTILINE | re.DOTALL)
     return [textwrap.dedent(block) for _, block in found]
 
@@ -62,6 +64,34 @@ async def pasted(address: str) -> str:
 
 def test_there_are_ten_curls() -> None:
     assert sum(block.count("curl ") for block in blocks("sh")) == 10
+
+
+def test_both_languages_paste_the_same_and_lead_to_the_same_places() -> None:
+    french, english = (path.read_text(encoding="utf-8") for path in READMES.values())
+
+    assert blocks("sh", "en") == blocks("sh")
+    assert blocks("json", "en") == blocks("json")
+    assert french.count("\n## ") == english.count("\n## ")
+    assert links(french) - {"README.en.md"} == links(english) - {"README.md"}
+    assert re.findall(r"^    make .*?(?= #)", french, re.MULTILINE) == re.findall(
+        r"^    make .*?(?= #)", english, re.MULTILINE
+    )
+
+
+def test_the_ten_curls_come_first_and_every_link_leads_somewhere() -> None:
+    for language, path in READMES.items():
+        text = path.read_text(encoding="utf-8")
+
+        assert text.index(TEN_CURLS[language]) == text.index("\n## ") + 1
+        assert [link for link in links(text) if not (ROOT / link).exists()] == []
+
+
+def commands(text: str) -> list[str]:
+    return re.findall(r"^    make \w+", text, re.MULTILINE)
+
+
+def links(text: str) -> set[str]:
+    return set(re.findall(r"\]\(([^)]+)\)", text))
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")

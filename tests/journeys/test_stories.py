@@ -33,6 +33,10 @@ from tests.papers import text_of
         pytest.param("passport", 2, ("first_names_missing", "cpf_not_sendable", "Rejeté", "D76"), id="passport"),
         pytest.param("second_attempt", 1, ("(partially_awarded)", "(awarded)", "Une seule personne"), id="second time"),
         pytest.param("cqpi", 1, ("(awarded)", "Couverte par un CQPI détenu"), id="CQPI"),
+        pytest.param("funder_month", 2, ("404 not_found", "les deux tables égales", "Séance reportée"), id="funder"),
+        pytest.param(
+            "partner_month", 2, ("partner_decision.cancelled", "status_changed", "les tables égales"), id="partner"
+        ),
         pytest.param("bridge", 1, ("(partially_awarded)", "(awarded)", "R68", "« "), id="bridge"),
     ],
 )
@@ -85,6 +89,21 @@ async def test_the_reminders_of_a_deadline_are_sent_by_the_worker_while_its_stor
         pytest.param("another_employer", ("D64", "403 forbidden", "401 unauthenticated", "(awaiting_jury)"), id="D64"),
         pytest.param("contested_refusal", ("D71", "409 already_done", "conteste le refus"), id="D71"),
         pytest.param("redeliberation", ("D56", "R63", "(partially_awarded)", "(awarded)"), id="D39"),
+        pytest.param(
+            "taken_over",
+            (
+                "Repris de e-certif",
+                "1 unchanged",
+                "R60",
+                "(awarded)",
+                "Accepté.",
+                "openvc-core",
+                "n = ",
+                "au passeport",
+            ),
+            id="D77",
+        ),
+        pytest.param("surveyed_holder", ("six mois", "403 forbidden", "step_not_open", "n = "), id="surveys"),
     ],
 )
 async def test_each_day_on_which_something_goes_wrong_comes_to_its_end_and_may_be_told_again(
@@ -136,6 +155,7 @@ def test_every_story_is_among_those_tested() -> None:
         "second_attempt",
         "cqpi",
         "bridge",
+        "taken_over",
         "another_evaluator",
         "long_jury_day",
         "corrected_receipt",
@@ -146,6 +166,9 @@ def test_every_story_is_among_those_tested() -> None:
         "redeliberation",
         "another_employer",
         "contested_refusal",
+        "surveyed_holder",
+        "funder_month",
+        "partner_month",
     }
 
 

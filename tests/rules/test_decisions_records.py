@@ -207,6 +207,13 @@ def test_d43_the_branch_is_verified_not_declared(found: bool | None) -> None:
     accepted(complete_registration(a_case(ready_to_register(P1), company=unverified)))
 
 
+def test_d43_it_gives_none_where_the_employer_was_found_outside_the_agreement() -> None:
+    found = opened(P1B, skills_identification=a_skills_identification(), documents=documents(DocumentKind.OUTIL_1))
+    case = a_case(found, company=a_company(ccnic_verified=False))
+    answer = confirm_direct_assessment(case, confirmed=True, evidence="Contrats")
+    assert reasons(answer) == {("not_on_ccnic_payroll", "R30")}
+
+
 @pytest.mark.parametrize("confirmed", [True, False])
 def test_d43_the_secretariat_gives_its_word_on_a_direct_assessment(confirmed: bool) -> None:
     found = opened(P1B, skills_identification=a_skills_identification(), documents=documents(DocumentKind.OUTIL_1))

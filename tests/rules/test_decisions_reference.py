@@ -10,6 +10,7 @@ from app.domain.assigning import choice_warnings, choose_evaluator
 from app.domain.candidate import EmploymentStatus
 from app.domain.case import Case
 from app.domain.dossier import Dossier
+from app.domain.refusal import Refusal
 from tests.builders import (
     BODY_SIRET,
     OTHER_SIRET,
@@ -163,8 +164,9 @@ def test_r12_the_region_is_that_of_the_place(
 )
 def test_d61_what_no_place_can_be_is_refused(told: dict[str, object], fault: tuple[str, str]) -> None:
     answer = record_assessment(chosen_for(P1, "84"), assessment_of(P1, **told))
-    assert reasons(answer, INVALID) == {(fault[0], None)}
-    assert pointers(answer) == [fault[1]]
+    assert isinstance(answer, Refusal)
+    assert answer.kind is INVALID
+    assert [(each.code, each.pointer) for each in answer.violations if each.rule is None] == [fault]
 
 
 @pytest.mark.parametrize(

@@ -6,19 +6,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
 from rich.console import Console
 from rich.table import Table
 
-from app.api.openapi import as_text, without_webhooks
+from app.api.document_text import as_text
+from app.api.openapi import without_webhooks
 from journey.serving import passing_sandbox
 from tools.clients.checks import (
     ADDRESS,
     BUILD,
     CLIENTS,
     DOCUMENT,
+    GENERATORS,
     TYPESCRIPT,
     VENV,
     WITHOUT_WEBHOOKS,
@@ -26,9 +29,10 @@ from tools.clients.checks import (
     Command,
     checks,
 )
+from tools.clients.measured import NOT_HERE, Measured, lines_of, write_table
 
 console = Console(soft_wrap=True, highlight=False)
-_NOT_HERE, _NOTHING = "absent ici", "—"
+_NOTHING = "—"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -39,19 +43,21 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     _prepare(quick=quick)
     with passing_sandbox() as address:
-        rows = [_row(check, address) for check in checks() if check.quick or not quick]
-    table = Table("générateur", "engendre", "compile", "tourne", "s")
-    for row in rows:
-        table.add_row(*row)
+        measured = [_tried(check, address) for check in checks() if check.quick or not quick]
+    table = Table("générateur", "lignes", "engendre", "compile", "tourne", "s")
+    for each in measured:
+        table.add_row(*each.cells(), str(each.seconds))
     console.print(table)
-    return 1 if any("non" in row for row in rows) else 0
+    if not quick:
+        write_table(measured, CLIENTS / "README.md", datetime.now(UTC).date())
+    return 1 if any(each.failed for each in measured) else 0
 
 
-def _row(check: Check, address: str) -> list[str]:
+def _tried(check: Check, address: str) -> Measured:
     missing = [need for need in check.needs if not (Path(need).exists() or shutil.which(need))]
     if missing:
         console.print(f"{check.name} : il manque {', '.join(missing)}.", markup=False)
-        return [check.name, *[_NOT_HERE] * 3, ""]
+        return Measured(check.name, 0, NOT_HERE, NOT_HERE, NOT_HERE, 0)
     check.folder.mkdir(parents=True, exist_ok=True)
     begun, told, fine = time.monotonic(), [], True
     for commands in (check.generates, check.compiles, check.runs):
@@ -60,7 +66,9 @@ def _row(check: Check, address: str) -> list[str]:
             told.append("oui" if fine else "non")
         else:
             told.append(_NOTHING)
-    return [check.name, *told, f"{time.monotonic() - begun:.0f}"]
+    generates, compiles, runs = told
+    took = round(time.monotonic() - begun)
+    return Measured(check.name, lines_of(check.made), generates, compiles, runs, took)
 
 
 def _succeeds(command: Command, folder: Path, address: str) -> bool:
@@ -80,6 +88,8 @@ def _prepare(*, quick: bool) -> None:
         subprocess.run(("npm", "ci", "--no-audit", "--no-fund"), cwd=TYPESCRIPT, check=True, stdout=subprocess.DEVNULL)
     if quick:
         return
+    if not (GENERATORS / "node_modules").exists():
+        subprocess.run(("npm", "ci", "--ignore-scripts"), cwd=GENERATORS, check=True, stdout=subprocess.DEVNULL)
     if not VENV.exists():
         subprocess.run((sys.executable, "-m", "venv", str(VENV.parent)), check=True)
         pip = (str(VENV / "pip"), "install", "--quiet", "--disable-pip-version-check")

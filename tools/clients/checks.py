@@ -12,6 +12,8 @@ DOCUMENT = ROOT / "openapi" / "v1.json"
 WITHOUT_WEBHOOKS = BUILD / "v1-without-webhooks.json"
 """For the generators that stumble over webhooks: as a running service answers it, made of the one that is committed."""
 TYPESCRIPT = CLIENTS / "typescript"
+GENERATORS = CLIENTS / "generators"
+"""Generators of which no example is kept here, from a lock of their own."""
 VENV = BUILD / "venv" / "bin"
 ADDRESS = "{address}"
 """Where a command names the sandbox's address."""
@@ -23,7 +25,7 @@ Command = tuple[str, ...]
 class Check:
     """One generator. ``needs`` are commands or files without which it cannot be tried here.
 
-    Commands run in ``folder``; an empty ``runs`` is a generator of types alone, with nothing to run.
+    Commands run in ``folder``; ``made`` is what they write. An empty ``runs`` is a generator that is compiled alone.
     """
 
     name: str
@@ -32,16 +34,37 @@ class Check:
     generates: Sequence[Command]
     compiles: Sequence[Command]
     runs: Sequence[Command] = ()
+    made: Path | None = None
     quick: bool = False
 
 
 def checks() -> tuple[Check, ...]:
     """Every generator that integrators are told to use."""
-    return (_lint(), _openapi_typescript(), _hey_api(), _typescript_fetch(), _java(), _python())
+    return (
+        _lint(),
+        _openapi_typescript(),
+        _hey_api(),
+        _orval(),
+        _kubb(),
+        _typescript_fetch(),
+        _java(),
+        _go(),
+        _python(),
+    )
 
 
 def _node(name: str) -> str:
     return str(TYPESCRIPT / "node_modules" / ".bin" / name)
+
+
+def _other(name: str) -> str:
+    return str(GENERATORS / "node_modules" / ".bin" / name)
+
+
+_STRICT = (
+    *("--strict", "--skipLibCheck", "--types", "node", "--target", "ES2022"),
+    *("--module", "ESNext", "--moduleResolution", "Bundler", "--allowImportingTsExtensions"),
+)
 
 
 def _lint() -> Check:
@@ -66,6 +89,7 @@ def _openapi_typescript() -> Check:
         folder=TYPESCRIPT,
         generates=((_node("openapi-typescript"), str(DOCUMENT), "--output", str(types)),),
         compiles=((_node("tsc"), *strict, str(types)),),
+        made=types,
         quick=True,
     )
 
@@ -79,7 +103,47 @@ def _hey_api() -> Check:
         generates=((_node("openapi-ts"), "--input", str(DOCUMENT), *generated),),
         compiles=((_node("tsc"),),),
         runs=(("env", f"BASE_URL={ADDRESS}", "node", "build/journey.js"),),
+        made=TYPESCRIPT / "src" / "generated",
         quick=True,
+    )
+
+
+def _orval() -> Check:
+    made = BUILD / "orval" / "api.ts"
+    strict = (*_STRICT, "--lib", "ES2022,DOM,DOM.Iterable", "--noEmit")
+    return Check(
+        name="orval",
+        needs=("node",),
+        folder=TYPESCRIPT,
+        generates=((_other("orval"), "--input", str(DOCUMENT), "--output", str(made), "--client", "fetch"),),
+        compiles=((_node("tsc"), *strict, str(made)),),
+        made=made,
+    )
+
+
+def _kubb() -> Check:
+    made = BUILD / "kubb" / "index.ts"
+    return Check(
+        name="kubb",
+        needs=("node",),
+        folder=TYPESCRIPT,
+        generates=(("env", "-C", str(GENERATORS), _other("kubb"), "generate", "--config", "kubb.config.ts"),),
+        compiles=((_node("tsc"), *_STRICT, "--noEmit", str(made)),),
+        made=made,
+    )
+
+
+def _go() -> Check:
+    """With the three options without which it does not compile, or fails on what an answer may hold one day."""
+    made = BUILD / "go"
+    wanted = "enumClassPrefix=true,disallowAdditionalPropertiesIfNotPresent=false,enumUnknownDefaultCase=true"
+    return Check(
+        name="openapi-generator go",
+        needs=("java", "go", str(VENV)),
+        folder=made,
+        generates=((*_generator("go", WITHOUT_WEBHOOKS, made), f"--additional-properties={wanted}"),),
+        compiles=(("sh", "-c", "rm -rf test && go mod tidy && go build ./..."),),
+        made=made,
     )
 
 
@@ -93,6 +157,7 @@ def _typescript_fetch() -> Check:
         generates=(_generator("typescript-fetch", WITHOUT_WEBHOOKS, made),),
         compiles=((_node("tsc"), *strict, "--outDir", str(made / "compiled"), str(made / "index.ts")),),
         runs=(("node", str(CLIENTS / "typescript-fetch" / "smoke.cjs"), str(made / "compiled"), ADDRESS),),
+        made=made,
     )
 
 
@@ -113,6 +178,7 @@ def _java() -> Check:
             ("javac", "-nowarn", "-proc:none", "-d", str(made / "classes"), "-cp", path, f"@{made}/sources"),
         ),
         runs=(("java", "-cp", path, "Smoke", ADDRESS),),
+        made=made / "src" / "main",
     )
 
 
@@ -156,4 +222,5 @@ def _python() -> Check:
             (str(VENV / "mypy"), "--config-file", str(source / "mypy.ini"), "cqp_client", str(source / "journey.py")),
         ),
         runs=(("env", "PYTHONPATH=.", str(VENV / "python"), str(source / "journey.py"), ADDRESS),),
+        made=package,
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,12 +25,15 @@ from tools.examples.tour import Tour
 
 EXAMPLES = Path(__file__).parents[2] / "app" / "api" / "recorded_examples.json"
 _SECONDS_FOR_AN_ANSWER = 60
+_SECONDS_OF_A_STREAM = "0.5"
+"""An answer that stays open is heard once it has ended."""
 
 
 def main() -> int:
     """Write the examples; 1 where a story does not end as it should."""
     _invent_the_same_people()
     console = Console(stderr=True)
+    os.environ["CQP_LIVE_SECONDS"] = _SECONDS_OF_A_STREAM
     with passing_sandbox() as address:
         recorder = asyncio.run(_heard(address))
     stable = Stabiliser(datetime.now(UTC).date())

@@ -15,6 +15,7 @@ Json = dict[str, Any]
 _NAMES = ("id", "number", "code", "version")
 """The members that name an item, the surest first."""
 _METHODS = ("get", "put", "post", "delete", "patch")
+_LONG_TABLE = 6
 _LONG = 6_000
 """Characters beyond which a shorter example is the better one."""
 
@@ -143,9 +144,10 @@ def _is_better(shown: Json | None, kept: Json | None) -> bool:
 
 
 def _shortened(answered: Any) -> Any:
-    """Two items of a list are enough to see what it holds."""
+    """Two items of a list are enough to see what it holds, and three of a long table."""
     if isinstance(answered, dict):
-        return {name: _shortened(member) for name, member in answered.items()}
+        is_table = len(answered) > _LONG_TABLE and all(isinstance(member, dict) for member in answered.values())
+        return {name: _shortened(answered[name]) for name in list(answered)[: 3 if is_table else None]}
     return [_shortened(item) for item in answered[:2]] if isinstance(answered, list) else answered
 
 
@@ -168,7 +170,14 @@ def _fields(request: Request) -> Json:
         if name is not None:
             fields.setdefault(str(name), []).append(part.get_filename() or str(part.get_payload()).strip())
     read = {name: values if name == "signed_by" else values[0] for name, values in fields.items()}
-    return {name: value == "true" if value in ("true", "false") else value for name, value in read.items()}
+    return {name: _read(value) for name, value in read.items()}
+
+
+def _read(value: str | list[str]) -> Any:
+    """A field that holds JSON, as it is read: an object, a truth value."""
+    if isinstance(value, str) and (value.startswith("{") or value in ("true", "false")):
+        return json.loads(value)
+    return value
 
 
 def _media_type(header: str) -> str:

@@ -14,7 +14,7 @@ from tools.mutants.fresh import put_in_place_of_its_module
 from tools.mutants.mutations import Mutant
 from tools.mutants.results import BY_LOADING
 from tools.mutants.session import bounded, exits_with, fails, with_tests
-from tools.mutants.sources import DOMAIN, ROOT, TESTS, path_of
+from tools.mutants.sources import DOMAIN, ROOT, TESTS, WRITTEN_OUT, path_of
 from tools.mutants.warm import Exchanges, exchange, living_functions
 
 PATIENCE = 10
@@ -68,9 +68,11 @@ class _Near:
 
 
 class Fresh:
-    """Judges what is made while modules load, in a process that loads everything again: first by the file that found
-    most of the function's faults, then by those that found most of the module's, then by all. A file alone is loaded
-    ten times as fast as all are."""
+    """Judges what is made while modules load, in a process that loads everything again.
+
+    First by the tables that are written out, then by the files that found most of the function's and of the module's
+    faults, then by all: a file alone is loaded ten times as fast as all are.
+    """
 
     def __init__(self, covering: Covering) -> None:
         self._covering = covering
@@ -117,7 +119,7 @@ class Fresh:
     def _likeliest(self, mutant: Mutant) -> list[str]:
         finders = (self._finders[mutant.module, mutant.function], self._finders[mutant.module, ""])
         found = [file for counted in finders for file, _ in counted.most_common(_LIKELIEST)]
-        return [*dict.fromkeys((*found, *self._near[mutant.module].files))]
+        return [*dict.fromkeys((WRITTEN_OUT, *found, *self._near[mutant.module].files))]
 
     def _judge(self, mutants: Sequence[Mutant], files: Sequence[str]) -> str:
         bounded(LOADING + PATIENCE * sum(self._covering.seconds.values()))

@@ -9,10 +9,9 @@ from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import quote, urlsplit
-
-from pyld import jsonld  # type: ignore[import-untyped]
 
 from app.adapters.credentials.keys import CredentialKeys, in_base58
 from app.domain.credentials import (
@@ -79,12 +78,28 @@ class DataIntegritySigner:
 
 
 def did_of(public_url: str) -> str:
-    """The issuer's name: whoever controls the service's domain (did:web)."""
-    return f"did:web:{quote(urlsplit(public_url).netloc, safe='.-')}"
+    """The issuer's name: whoever controls the service's domain (did:web), which has no words for an IP address.
+
+    The machine's own address, at which the sandbox answers, has a name that is the same everywhere.
+    """
+    address = urlsplit(public_url)
+    place = address.netloc
+    if address.hostname is not None and _is_this_machine(address.hostname):
+        place = "localhost" if address.port is None else f"localhost:{address.port}"
+    return f"did:web:{quote(place, safe='.-')}"
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _digest(document: CredentialDocument) -> bytes:
     """SHA-256 of the document's graph in the order of RDFC-1.0, which PyLD calls by its former name."""
+    from pyld import jsonld  # type: ignore[import-untyped]  # noqa: PLC0415 - a twentieth of a start, for who issues
+
     options = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": _packaged}
     canonical: str = jsonld.normalize(document, options)
     return sha256(canonical.encode()).digest()

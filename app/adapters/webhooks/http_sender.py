@@ -17,7 +17,7 @@ import httpx
 
 from app.adapters.webhooks.addresses import IpAddress, is_public, is_public_or_this_machine, literal
 from app.adapters.webhooks.network import CheckedNetwork, ForbiddenAddressError, Resolve, UnresolvedError, look_up
-from app.domain.webhooks import Attempt, Failure
+from app.domain.webhooks import ANSWERED_WITHIN, Attempt, Failure
 
 _PORTS = frozenset({443, 8443})
 _READ, _KEPT = 64 * 1024, 1024
@@ -28,7 +28,7 @@ class Limits:
     """Seconds: until a connection stands, TLS included for each of its words, and until all is over."""
 
     connect: float = 5
-    total: float = 15
+    total: float = ANSWERED_WITHIN.total_seconds()
 
 
 @dataclass(slots=True)

@@ -17,15 +17,22 @@ from app.api.client_assertions import ASSERTIONS_LAST
 from app.api.idempotency import KEPT_FOR
 from app.api.negotiation import NegotiatedLanguage
 from app.api.portal.typography import typeset
+from app.api.security import LINK_LIFETIME
+from app.domain.authorisation_changes import TERM_TO_TELL_MONTHS
+from app.domain.drafts import KEPT_FOR as DRAFTS_KEPT_FOR
 from app.domain.durations import duration, lasting
 from app.domain.passport import TERM_MONTHS
 from app.domain.removals import REMOVED_FILES_STAY
+from app.domain.surveys import OPEN_MONTHS, WAVE_DELAYS, SurveyWave
 from app.domain.text import Text
-from app.domain.webhooks import SENT_AGAIN_FOR
+from app.domain.webhooks import ANSWERED_WITHIN, SENT_AGAIN_FOR
 from app.usecases.ports.fundings import UPDATED_SINCE_OVERLAP
 from app.usecases.ports.token_revocations import TOKENS_LAST
 
-_GUIDES = files("app.api.portal") / "guides"
+_FOLDER = files("app.api.portal")
+_GUIDES = _FOLDER / "guides"
+_CHANGELOGS = {"fr": "changelog.md", "en": "changelog.en.md"}
+_COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 _LANGUAGES = {
     "sh": Text("Terminal", "Terminal"),
     "python": Text("Python", "Python"),
@@ -41,11 +48,19 @@ LENGTHS: Mapping[str, Text] = {
     "assertions_last": lasting(ASSERTIONS_LAST),
     "answers_kept": lasting(KEPT_FOR),
     "passport_term": duration(TERM_MONTHS, "months"),
+    "survey_m6": WAVE_DELAYS[SurveyWave.M6],
+    "survey_m24": WAVE_DELAYS[SurveyWave.M24],
+    "survey_lasts": duration(OPEN_MONTHS, "months"),
+    "authorisations_term": duration(TERM_TO_TELL_MONTHS, "months"),
     "removed_files_stay": lasting(REMOVED_FILES_STAY),
     "retries_last": lasting(SENT_AGAIN_FOR),
+    "answered_within": lasting(ANSWERED_WITHIN),
+    "drafts_last": lasting(DRAFTS_KEPT_FOR),
+    "document_links_last": lasting(LINK_LIFETIME),
     "overlap": lasting(UPDATED_SINCE_OVERLAP),
 }
 """What guides may say of how long something lasts."""
+_TO_AN_OPERATION = re.compile(r"^(/docs/\w+)/reference#(\w+)$")
 _LENGTH = re.compile(r"\{\{ (?P<name>\w+) \}\}")
 
 
@@ -71,6 +86,12 @@ def guide(slug: str, language: NegotiatedLanguage) -> Article:
     """The guide of that name in one language; ``{{ tokens_last }}`` in it is how long tokens do."""
     source = (_GUIDES / language / f"{slug}.md").read_text("utf-8")
     return article(_LENGTH.sub(lambda found: LENGTHS[found["name"]].in_language(language), source), language)
+
+
+def changelog(language: NegotiatedLanguage) -> Article:
+    """What changed from one version of the contract to the next; what is written for `make release` is not told."""
+    source = (_FOLDER / _CHANGELOGS[language]).read_text("utf-8")
+    return article(_COMMENT.sub("", source), language)
 
 
 def article(source: str, language: NegotiatedLanguage) -> Article:
@@ -103,6 +124,8 @@ def _typeset(tokens: list[Token], language: NegotiatedLanguage) -> list[Token]:
         for child in token.children or ():
             if child.type == "text":
                 child.content = typeset(child.content, language)
+            elif child.type == "link_open":
+                child.attrSet("href", _TO_AN_OPERATION.sub(r"\1/operations/\2", str(child.attrGet("href"))))
     return tokens
 
 
@@ -133,10 +156,10 @@ def _fence(
     label = _LANGUAGES.get(token.info, Text(token.info, token.info)).in_language(str(environment["language"]))
     return Markup(
         '<figure class="code"><figcaption>{}</figcaption><pre tabindex="0"><code>{}</code></pre></figure>\n'
-    ).format(label, _coloured(token.content.rstrip("\n"), token.info))
+    ).format(label, coloured(token.content.rstrip("\n"), token.info))
 
 
-def _coloured(code: str, language: str) -> Markup:
+def coloured(code: str, language: str) -> Markup:
     """The code with its comments and strings apart: no more colours than a reader needs."""
     if language not in _LANGUAGES:
         return escape(code)

@@ -96,9 +96,9 @@ REMEDIES: Mapping[str, Text] = {
     ),
     "stale_version": Text(
         "Quelqu'un a écrit entre votre lecture et votre écriture. Relisez, montrez ce qui a changé, puis recommencez "
-        "avec le nouvel ETag dans If-Match.",
-        "Somebody wrote between your reading and your writing. Read again, show what changed, then retry with the new "
-        "ETag in If-Match.",
+        "avec, dans If-Match, l'ETag que porte cette réponse même : celui de la version d'à présent.",
+        "Somebody wrote between your reading and your writing. Read again, show what changed, then retry with the ETag "
+        "that this very answer carries in If-Match: that of the version of now.",
     ),
     "payload_too_large": Text(
         "Un corps JSON tient dans 1 Mio, un fichier dans 20 Mio : coupez la liste, ou réduisez le document.",
@@ -115,9 +115,11 @@ REMEDIES: Mapping[str, Text] = {
     ),
     "validation_failed": Text(
         _REFUSED_AT_ONCE.fr + "« pointer » désigne le champ du corps, « parameter » celui de l'adresse, « header » "
-        "l'en-tête : placez la phrase à côté du champ.",
+        "l'en-tête : placez la phrase à côté du champ. D'abord ce qui ne se lit pas, puis, là où le formulaire le "
+        "permet, ce que les règles trouvent dans le reste.",
         _REFUSED_AT_ONCE.en + "“pointer” names the member of the body, “parameter” that of the address, “header” the "
-        "header: put the sentence beside the field.",
+        "header: put the sentence beside the field. First what cannot be read, then, where the form allows, what the "
+        "rules find in the rest.",
     ),
     "ambiguous_person": Text(
         "Plusieurs personnes portent cet état civil : « errors » nomme chacune. Demandez de nouveau par « person_id ».",

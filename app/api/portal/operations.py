@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from app.api.french import BESIDE
+from app.api.negotiation import NegotiatedLanguage
 from app.api.schemas import METHODS
 
 
@@ -15,6 +17,7 @@ class Operation:
     method: str
     path: str
     summary: str
+    translated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +30,26 @@ class OperationGroup:
     operations: tuple[Operation, ...]
 
 
-def operation_groups(document: dict[str, Any]) -> tuple[OperationGroup, ...]:
+def operation_groups(document: dict[str, Any], language: NegotiatedLanguage) -> tuple[OperationGroup, ...]:
     """The subjects that have operations, in the document's order."""
     found = (
         OperationGroup(
-            tag["name"], tag["name"].replace(" ", "-"), tag["description"], tuple(_under(tag["name"], document))
+            words["name"],
+            tag["name"].replace(" ", "-"),
+            words["description"],
+            tuple(_under(tag["name"], document, language)),
         )
         for tag in document.get("tags", ())
+        for words in [{**tag, **(tag.get(BESIDE, {}) if language == "fr" else {})}]
     )
     return tuple(chapter for chapter in found if chapter.operations)
 
 
-def _under(tag: str, document: dict[str, Any]) -> Iterator[Operation]:
+def _under(tag: str, document: dict[str, Any], language: NegotiatedLanguage) -> Iterator[Operation]:
     for path, item in document["paths"].items():
         for method in METHODS:
             operation = item.get(method)
             if operation is not None and tag in operation.get("tags", ()):
-                yield Operation(operation["operationId"], method.upper(), path, operation.get("summary", ""))
+                words = operation.get(BESIDE) if language == "fr" else operation
+                summary = (words or operation).get("summary", "")
+                yield Operation(operation["operationId"], method.upper(), path, summary, translated=words is not None)

@@ -11,17 +11,12 @@ from starlette.routing import Route
 from app.api.negotiation import NegotiatedLanguage, negotiate_language
 from app.api.portal.assets import assets
 from app.api.portal.rulebook import RulesOfTheDay
-from app.api.portal.site import EXPLORER, LANGUAGES, Site
+from app.api.portal.site import LANGUAGES, Site
 from app.usecases.errors import NotFound
 
-_STRICT = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
-)
-_WITH_PROGRAM = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "font-src 'self'; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 _FOR_A_YEAR = "public, max-age=31536000, immutable"
 _DESCRIBED = '</openapi.json>; rel="service-desc"; type="application/json"'
@@ -71,8 +66,22 @@ def _of_language(site: Site, language: NegotiatedLanguage) -> list[Route]:
     async def error(request: Request) -> Response:
         return await _page(site, request, f"errors/{request.path_params['code']}", language)
 
+    async def operation(request: Request) -> Response:
+        return await _page(site, request, f"operations/{request.path_params['operation_id']}", language)
+
+    async def search(request: Request) -> Response:
+        found = await site.search(request.query_params.get("q", ""), language, request)
+        return found.answer(request, _headers(language))
+
+    async def explorer(_: Request) -> Response:
+        # Where the reference stood before each operation had its page.
+        return RedirectResponse(f"/docs/{language}/reference", 301)
+
     return [
         Route(f"/docs/{language}", home, include_in_schema=False),
+        Route(f"/docs/{language}/search", search, include_in_schema=False),
+        Route(f"/docs/{language}/explorer", explorer, include_in_schema=False),
+        Route(f"/docs/{language}/operations/{{operation_id}}", operation, include_in_schema=False),
         Route(f"/docs/{language}/{{page}}", page, include_in_schema=False),
         Route(f"/docs/{language}/errors", errors, include_in_schema=False),
         Route(f"/docs/{language}/errors/{{code}}", error, include_in_schema=False),
@@ -86,12 +95,12 @@ async def _page(
     sheet = await site.page(slug, language, request)
     if sheet is None:
         raise NotFound
-    headers = {
-        "Content-Language": language,
-        "Content-Security-Policy": _WITH_PROGRAM if slug == EXPLORER.slug else _STRICT,
-        "Link": _DESCRIBED,
-    }
+    headers = _headers(language)
     return sheet.answer(request, headers if chosen else {**headers, "Vary": "Accept-Language"})
+
+
+def _headers(language: NegotiatedLanguage) -> dict[str, str]:
+    return {"Content-Language": language, "Content-Security-Policy": _POLICY, "Link": _DESCRIBED}
 
 
 def _preferred(request: Request) -> NegotiatedLanguage:

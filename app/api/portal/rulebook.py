@@ -1,6 +1,6 @@
 """The catalogue of rules, as its page tells it: every edition of each, with its sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -67,6 +67,11 @@ def rules_of_the_guide(language: NegotiatedLanguage, today: RulesOfTheDay) -> tu
 def decisions(language: NegotiatedLanguage, today: RulesOfTheDay) -> tuple[RuleView, ...]:
     """D1 to D47."""
     return tuple(_view(rule, language, today) for rule in RULES.values() if rule.number.startswith("D"))
+
+
+def rules_named(numbers: Iterable[str], language: NegotiatedLanguage, today: RulesOfTheDay) -> tuple[RuleView, ...]:
+    """Those of these numbers."""
+    return tuple(_view(RULES[number], language, today) for number in numbers)
 
 
 def _view(rule: Rule, language: NegotiatedLanguage, today: RulesOfTheDay) -> RuleView:

@@ -1,24 +1,30 @@
 """The pages of the portal: ONE table of what there is, each page rendered once per language."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from functools import lru_cache
 from typing import Any, get_args
 
 import orjson
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 
+from app.api.code_samples import ADDRESS
+from app.api.fault_codes import fault_codes
+from app.api.french import BESIDE
 from app.api.negotiation import NegotiatedLanguage
-from app.api.portal.articles import article, guide
+from app.api.portal.articles import changelog, coloured, guide
 from app.api.portal.assets import asset
 from app.api.portal.charts import CHARTS
 from app.api.portal.diagrams import WIDTH, diagrams
 from app.api.portal.errors import error_page, error_pages
 from app.api.portal.glossary import glossary
+from app.api.portal.operation_pages import Placed, is_sandbox, operation_page, operations_by_id
 from app.api.portal.operations import operation_groups
-from app.api.portal.rulebook import RulesOfTheDay, decisions, rules_of_the_guide
+from app.api.portal.rulebook import RulesOfTheDay, decisions, rules_named, rules_of_the_guide
+from app.api.portal.search import LONGEST_QUERY, SearchIndex, kind_of, search_index
 from app.api.portal.static_content import StaticContent
 from app.api.portal.typography import typeset_text
 from app.api.portal.words import WORDS
@@ -31,7 +37,8 @@ from app.domain.text import Text
 
 LANGUAGES: tuple[NegotiatedLanguage, ...] = get_args(NegotiatedLanguage)
 
-_CHANGELOG = Path(__file__).with_name("changelog.md")
+_HTML = "text/html; charset=utf-8"
+_HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?|\[[0-9a-fA-F:.]+\](:[0-9]{1,5})?")
 _TEMPLATES = Environment(
     loader=PackageLoader("app.api.portal"),
     autoescape=True,
@@ -97,6 +104,22 @@ GUIDES = (
         ),
     ),
     _guide(
+        "evaluator",
+        Text("Écran de l'évaluateur", "Evaluator's screen"),
+        Text(
+            "Accepter une mission, évaluer compétence par compétence, déposer l'outil signé, terminer.",
+            "Accept an assignment, assess competence by competence, upload the signed form, complete.",
+        ),
+    ),
+    _guide(
+        "jury",
+        Text("Écran du jury", "Jury's screen"),
+        Text(
+            "Le jour de la session : ordre du jour, présences, délibérations, clôture à deux mains.",
+            "The day of the session: agenda, attendance, deliberations, a closure by two hands.",
+        ),
+    ),
+    _guide(
         "appeals",
         Text("Recours", "Appeals"),
         Text(
@@ -110,6 +133,14 @@ GUIDES = (
         Text(
             "Transmettre à temps chaque certification délivrée, lire les réponses, retirer ce qui tombe.",
             "Send each award in time, read the answers, withdraw what falls.",
+        ),
+    ),
+    _guide(
+        "after-the-jury",
+        Text("Après le jury", "After the jury"),
+        Text(
+            "Ce que deviennent les titulaires, les habilitations à déclarer, ce qu'un annuaire dit d'une entreprise.",
+            "What becomes of holders, authorisations to be told of, what a directory says of a company.",
         ),
     ),
     _guide(
@@ -128,6 +159,22 @@ GUIDES = (
             "Read the bridges, verify a certificate, report your decisions.",
         ),
     ),
+    _guide(
+        "clients",
+        Text("Clients engendrés", "Generated clients"),
+        Text(
+            "TypeScript, Java, Go, Python : les options de chaque générateur.",
+            "TypeScript, Java, Go, Python: the options of each generator.",
+        ),
+    ),
+    _guide(
+        "operator",
+        Text("Exploitant", "Operator"),
+        Text(
+            "Mettre le service en ligne, le surveiller, ouvrir les comptes : par où commencer.",
+            "Put the service on line, watch it, open accounts: where to begin.",
+        ),
+    ),
 )
 CATALOGUES = (
     PortalPage(
@@ -135,7 +182,7 @@ CATALOGUES = (
         title=Text("Opérations", "Operations"),
         told=Text("Toutes les opérations, par sujet.", "Every operation, by subject."),
         template="reference.html",
-        context=lambda _, document: {"chapters": operation_groups(document)},
+        context=lambda language, document: {"chapters": operation_groups(document, language)},
     ),
     PortalPage(
         slug="pathways",
@@ -166,6 +213,13 @@ CATALOGUES = (
         context=lambda language, _: {"errors": error_pages(language)},
     ),
     PortalPage(
+        slug="faults",
+        title=Text("Codes des raisons", "Codes of reasons"),
+        told=Text("Chaque code de « errors » et de « warnings ».", "Each code of “errors” and “warnings”."),
+        template="faults.html",
+        context=lambda language, _: {"faults": _faults(language)},
+    ),
+    PortalPage(
         slug="events",
         title=Text("Événements", "Events"),
         told=Text("Ce que disent le flux et les webhooks.", "What the feed and the webhooks tell."),
@@ -194,10 +248,7 @@ CATALOGUES = (
         title=Text("Journal du contrat", "Changelog"),
         told=Text("Ce qui change d'une version à la suivante.", "What changes from one version to the next."),
         template="article.html",
-        context=lambda _language, _document: {
-            "article": article(_CHANGELOG.read_text("utf-8"), "fr"),
-            "french_only": True,
-        },
+        context=lambda language, _: {"article": changelog(language)},
     ),
 )
 HOME = PortalPage(
@@ -210,11 +261,13 @@ HOME = PortalPage(
     template="home.html",
     context=lambda _, document: {"numbers": _numbers(document)},
 )
-EXPLORER = PortalPage(
-    slug="explorer",
-    title=Text("Référence interactive", "Interactive reference"),
-    told=Text("Le document OpenAPI, à parcourir.", "The OpenAPI document, to browse."),
-    template="explorer.html",
+SEARCH = PortalPage(
+    slug="search",
+    title=Text("Recherche", "Search"),
+    told=Text(
+        "Opérations, règles, erreurs, codes, mots et guides.", "Operations, rules, errors, codes, words and guides."
+    ),
+    template="search.html",
     context=lambda _language, _document: {},
 )
 _ERRORS = tuple(
@@ -227,7 +280,7 @@ _ERRORS = tuple(
     )
     for code, (status, title) in STATUSES.items()
 )
-PAGES: Mapping[str, PortalPage] = {page.slug: page for page in (HOME, *GUIDES, *CATALOGUES, EXPLORER, *_ERRORS)}
+PAGES: Mapping[str, PortalPage] = {page.slug: page for page in (HOME, *GUIDES, *CATALOGUES, *_ERRORS)}
 
 
 class Site:
@@ -238,41 +291,112 @@ class Site:
     ) -> None:
         self._document = document
         self._rules = rules
-        self._made: dict[tuple[str, NegotiatedLanguage], tuple[RulesOfTheDay | None, StaticContent]] = {}
+        self._made: dict[tuple[str, NegotiatedLanguage], tuple[RulesOfTheDay | None, bytes]] = {}
+        self._operations: Mapping[str, Placed] | None = None
+        self._indexes: dict[NegotiatedLanguage, SearchIndex] = {}
 
     async def page(self, slug: str, language: NegotiatedLanguage, request: Request) -> StaticContent | None:
         """A page in one language, on the day of the request; None where there is none such."""
-        page = PAGES.get(slug)
+        page = await asyncio.to_thread(self._page, slug)
         if page is None:
             return None
         today = await self._rules(request) if page.depends_on_day is not None else None
         made = self._made.get((slug, language))
         if made is None or made[0] != today:
-            sheet = await asyncio.to_thread(self._make, page, language, today)
-            made = self._made[slug, language] = today, sheet
-        return made[1]
+            html = await asyncio.to_thread(self._make, page, language, today)
+            made = self._made[slug, language] = today, html
+        return await asyncio.to_thread(_served, made[1], served_address(request))
 
-    def _make(self, page: PortalPage, language: NegotiatedLanguage, today: RulesOfTheDay | None) -> StaticContent:
+    async def search(self, query: str, language: NegotiatedLanguage, request: Request) -> StaticContent:
+        """The page of what was found."""
+        html = await asyncio.to_thread(self._found, query[:LONGEST_QUERY], language)
+        return StaticContent.of(html.replace(ADDRESS.encode(), served_address(request).encode()), _HTML)
+
+    def _found(self, query: str, language: NegotiatedLanguage) -> bytes:
+        index = self._indexes.get(language)
+        if index is None:
+            guides = [(page.slug, page.title, page.told) for page in GUIDES]
+            index = self._indexes[language] = search_index(language, list(self._by_id().values()), guides)
+        results = [(kind_of(each, language), each) for each in index.find(query)]
+        return self._make(SEARCH, language, None, query=query, results=results)
+
+    def _by_id(self) -> Mapping[str, Placed]:
+        if self._operations is None:
+            self._operations = operations_by_id(self._document())
+        return self._operations
+
+    def _page(self, slug: str) -> PortalPage | None:
+        kind, _, name = slug.partition("/")
+        if kind == "operations":
+            placed = self._by_id().get(name)
+            return None if placed is None else _operation(slug, placed)
+        return PAGES.get(slug)
+
+    def _make(
+        self, page: PortalPage, language: NegotiatedLanguage, today: RulesOfTheDay | None, **more: object
+    ) -> bytes:
         other = next(each for each in LANGUAGES if each != language)
         html = _TEMPLATES.get_template(page.template).render(
             page=page,
             guides=GUIDES,
             catalogues=CATALOGUES,
-            explorer=EXPLORER,
             language=language,
             other={"code": other, "name": _LANGUAGE_NAMES[other], "href": _address(page, other)},
             said=lambda text: typeset_text(text, language),
             words={name: typeset_text(text, language) for name, text in WORDS.items()},
             address=lambda linked: _address(linked, language),
             asset=asset,
-            **{"french_only": False, **page.context(language, self._document())},
+            coloured=coloured,
+            **{"query": "", **more, **page.context(language, self._document())},
             **(page.depends_on_day(language, today) if page.depends_on_day is not None and today is not None else {}),
         )
-        return StaticContent.of(html.encode(), "text/html; charset=utf-8")
+        return html.encode()
+
+
+def _operation(slug: str, placed: Placed) -> PortalPage:
+    """The page of an operation."""
+    operation = placed[2]
+    french = operation.get(BESIDE, operation)
+    return PortalPage(
+        slug=slug,
+        title=Text(operation["operationId"], operation["operationId"]),
+        told=Text(french["summary"], operation["summary"]),
+        template="operation.html",
+        context=lambda language, document: {
+            "operation": operation_page(document, placed, language),
+            "is_sandbox": is_sandbox(document),
+            "known_faults": fault_codes().keys(),
+        },
+        depends_on_day=lambda language, today: {"rules": rules_named(operation.get("x-rules", ()), language, today)},
+    )
+
+
+@lru_cache(maxsize=512)
+def _served(html: bytes, address: str) -> StaticContent:
+    """A page as it is read from an address, which its samples name."""
+    return StaticContent.of(html.replace(ADDRESS.encode(), address.encode()), _HTML)
+
+
+def served_address(request: Request) -> str:
+    """Where the page is read from; the sandbox's own address where the request names none that one could write."""
+    host = request.headers.get("host", "")
+    return f"{request.url.scheme}://{host}" if _HOST.fullmatch(host) else ADDRESS
 
 
 def _address(page: PortalPage, language: NegotiatedLanguage) -> str:
     return f"/docs/{language}/{page.slug}" if page.slug else f"/docs/{language}"
+
+
+def _faults(language: NegotiatedLanguage) -> list[Mapping[str, object]]:
+    return [
+        {
+            "code": fault.code,
+            "told": typeset_text(fault.detail, language) if fault.detail else "",
+            "rules": fault.rules,
+            "refuses": fault.refuses,
+        }
+        for fault in fault_codes().values()
+    ]
 
 
 def _numbers(document: OpenApiDocument) -> Mapping[str, int]:

@@ -49,10 +49,46 @@ WORDS: Mapping[str, Text] = {
         "Cette documentation est servie par la plateforme elle-même : rien n'y vient d'ailleurs.",
         "This documentation is served by the platform itself: nothing on it comes from elsewhere.",
     ),
-    "needs_script": Text(
-        "La référence interactive a besoin de JavaScript. Sans lui, la liste qui suit dit chaque opération.",
-        "The interactive reference needs JavaScript. Without it, the list below tells each operation.",
+    "search": Text("Chercher", "Search"),
+    "search_here": Text("Opération, règle, erreur, code, mot…", "Operation, rule, error, code, word…"),
+    "all_operations": Text("Toutes les opérations", "All operations"),
+    "who": Text("Qui peut l'appeler", "Who may call it"),
+    "scope": Text("portée", "scope"),
+    "sent": Text("Ce que vous envoyez", "What you send"),
+    "answers": Text("Ce qui est répondu", "What is answered"),
+    "refusals": Text("Ce qui est refusé, et pourquoi", "What is refused, and why"),
+    "reasons": Text("Par exemple", "For example"),
+    "samples": Text("L'appeler", "Call it"),
+    "try_it": Text("L'essayer", "Try it"),
+    "try_as": Text("En tant que", "As"),
+    "send": Text("Envoyer", "Send"),
+    "nobody": Text("sans jeton", "without a token"),
+    "name": Text("Nom", "Name"),
+    "required": Text("obligatoire", "required"),
+    "values": Text("Valeurs", "Values"),
+    "fields": Text("Membres", "Members"),
+    "body": Text("Corps", "Body"),
+    "example_of": Text("Exemple", "Example"),
+    "copy": Text("Copier", "Copy"),
+    "copied": Text("Copié", "Copied"),
+    "deprecated": Text(
+        "Cette opération partira : voyez le journal du contrat.", "This operation will go: see the changelog."
     ),
+    "results": Text("Résultats", "Results"),
+    "nothing_found": Text("Rien ne contient ces mots.", "Nothing holds these words."),
+    "warning": Text("avertissement", "warning"),
+    "refusal": Text("refus", "refusal"),
+    "rules_applied": Text("Les règles qui s'y appliquent", "The rules that apply to it"),
+}
+
+CALLER_LABELS: Mapping[str, Text] = {
+    "employer": Text("employeur", "employer"),
+    "evaluator": Text("évaluateur habilité", "authorised evaluator"),
+    "secretariat": Text("secrétariat", "secretariat"),
+    "jury": Text("membre du jury", "jury member"),
+    "trade_evaluator": Text("évaluateur métier", "trade evaluator"),
+    "client": Text("programme", "program"),
+    "anonymous": Text("tout le monde, sans jeton", "anybody, without a token"),
 }
 
 ACTOR_LABELS: Mapping[Actor, Text] = {

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from app.api.bodies import RequestBody
 from app.api.fields import Day
 from app.api.files import known_fields
-from app.api.nul import nul_faults, pydantic_fault
+from app.api.nul import pydantic_fault
+from app.api.read_bodies import validated
 from app.api.text_fields import Reason
 from app.domain.appeals import AppealAgainst, Appellant
 from app.domain.text import Text
@@ -70,11 +71,11 @@ def form_of(model: type[BaseModel]) -> dict[str, Any]:
 async def body_and_files(request: Request, model: type[Body]) -> tuple[Body, tuple[UploadFile, ...]]:
     """The body, and the files that came with it. Raises RequestValidationError."""
     if request.headers.get("content-type", "").split(";", 1)[0].strip().lower() == JSON:
-        return _validated(await _document(request), model), ()
+        return validated(await _document(request), model), ()
     await known_fields(*model.model_fields, _FILES, repeatable=frozenset({_FILES}))(request)
     form = await request.form()
     members = {name: value for name, value in form.multi_items() if name != _FILES}
-    body = _validated({name: "" if isinstance(each, UploadFile) else each for name, each in members.items()}, model)
+    body = validated({name: "" if isinstance(each, UploadFile) else each for name, each in members.items()}, model)
     return body, _files(form)
 
 
@@ -83,20 +84,6 @@ async def _document(request: Request) -> Any:
         return await request.json()
     except (ValueError, RecursionError):
         raise RequestValidationError([{"type": "json_invalid", "loc": ("body",)}]) from None
-
-
-def _validated(document: Any, model: type[Body]) -> Body:
-    nul = nul_faults(document)
-    try:
-        body = model.model_validate(document)
-    except ValidationError as error:
-        told = {each["loc"] for each in nul}
-        places = ({**each, "loc": ("body", *each["loc"])} for each in error.errors())
-        others = (each for each in places if each["loc"] not in told)
-        raise RequestValidationError([*nul, *others], body=document) from None
-    if nul:
-        raise RequestValidationError(nul, body=document)
-    return body
 
 
 def _files(form: FormData) -> tuple[UploadFile, ...]:

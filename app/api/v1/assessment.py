@@ -14,6 +14,7 @@ from app.api.fields import Day
 from app.api.identifier_fields import Idcc, Siren
 from app.api.language import spoken
 from app.api.problems import problems
+from app.api.route_contract import judges_whole
 from app.api.routing import router as router_of
 from app.api.text_fields import Line, PersonName, Prose, Reason
 from app.api.v1.certification_models import CompetenceCode
@@ -33,6 +34,7 @@ from app.domain.assessment import (
     Sitting,
 )
 from app.domain.case import Case
+from app.domain.parts import DossierPart
 from app.domain.results_on_record import unconfirmed_results, values_of
 from app.domain.scope import names_its_source
 from app.usecases.access import Role
@@ -359,7 +361,7 @@ class Waiver(RequestBody):
 
 async def _shown(uow: UnitOfWork, command: DossierCommand, tag: Tag) -> AssessmentOut:
     case = await read_case(uow, command.caller, dossier_id=command.dossier_id, now=command.now)
-    tag(case.dossier.version)
+    tag(assessing.assessment_version(case))
     return AssessmentOut.of(case, command.caller.role)
 
 
@@ -369,6 +371,7 @@ async def _shown(uow: UnitOfWork, command: DossierCommand, tag: Tag) -> Assessme
     summary="Record the assessment",
     responses={**created(AssessmentOut), **REFUSALS},
 )
+@judges_whole
 async def put_one(command: DossierCommand, body: AssessmentIn, uow: Uow, tag: Tag, response: Response) -> AssessmentOut:
     """Record results, comments and observations; the first record freezes what is assessed (D23)."""
     written = await assessing.record_assessment(uow, command, body.to_domain())
@@ -380,7 +383,7 @@ async def put_one(command: DossierCommand, body: AssessmentIn, uow: Uow, tag: Ta
 async def get_one(dossier_id: DossierId, caller: CallerDep, uow: Uow, now: Now, tag: Tag) -> AssessmentOut:
     """The assessment, and what is assessed and why the rest is not."""
     case = await read_case(uow, caller, dossier_id=dossier_id, now=now)
-    tag(case.dossier.version)
+    tag(assessing.assessment_version(case))
     return AssessmentOut.of(case, caller.role)
 
 
@@ -395,7 +398,7 @@ async def put_observations(
 ) -> TradeObservationsOut:
     """Record what the trade evaluator observed: observations, and no result (R55)."""
     written = await assessing.record_trade_observations(uow, command, body.observations)
-    tag(written.dossier.version)
+    tag(DossierPart.TRADE_OBSERVATIONS.version_in(written.dossier))
     response.status_code = 201 if written.created else 200
     return TradeObservationsOut(observations=body.observations, recorded_on=command.now.on)
 
@@ -414,7 +417,7 @@ async def get_observations(
     kept = case.dossier.trade_observations
     if kept is None or kept.waived:
         raise NotFound
-    tag(case.dossier.version)
+    tag(DossierPart.TRADE_OBSERVATIONS.version_in(case.dossier))
     return TradeObservationsOut(observations=kept.text, recorded_on=kept.recorded_on)
 
 

@@ -15,7 +15,7 @@ from app.api.fields import Day
 from app.api.identifier_fields import Siren
 from app.api.mail_addresses import MailAddress
 from app.api.problems import problems
-from app.api.route_contract import secret_response
+from app.api.route_contract import judges_whole, secret_response
 from app.api.routing import router as router_of
 from app.api.text_fields import Line, PersonName, Reason
 from app.api.v1.accounts import AcknowledgedOut
@@ -25,6 +25,7 @@ from app.api.v1.sessions import SessionOut
 from app.api.v1.violations import ViolationOut
 from app.domain.assigning import Declaration
 from app.domain.dossier import EvaluatorChoice
+from app.domain.parts import DossierPart
 from app.domain.seats import Seat
 from app.domain.text import Text
 from app.usecases.dossiers import assigning, trade_evaluator
@@ -131,6 +132,7 @@ class InvitationRedemption(RequestBody):
     summary="Choose the evaluator",
     responses={**created(EvaluatorChoiceOut), **problems(401, 403, 404, 409, 412, 422, 428)},
 )
+@judges_whole
 async def choose(
     command: DossierCommand,
     body: EvaluatorChoiceIn,
@@ -174,7 +176,7 @@ async def replace(
 
 def _chosen(chosen: assigning.Chosen, command: DossierCommand, tag: Tag, language: LanguageDep) -> EvaluatorChoiceOut:
     dossier = chosen.dossier
-    tag(dossier.version)
+    tag(DossierPart.EVALUATOR.version_in(dossier))
     if dossier.evaluator is None:
         raise NotFound
     warnings = [ViolationOut.of(warning, command.now.on, language) for warning in chosen.warnings]
@@ -191,7 +193,7 @@ def _chosen(chosen: assigning.Chosen, command: DossierCommand, tag: Tag, languag
 async def get_choice(dossier_id: DossierId, caller: CallerDep, uow: Uow, tag: Tag) -> EvaluatorChoiceOut:
     """The evaluator chosen, where and when they are to assess."""
     dossier, choice = await read_recorded(uow, caller, dossier_id=dossier_id, part=lambda dossier: dossier.evaluator)
-    tag(dossier.version)
+    tag(DossierPart.EVALUATOR.version_in(dossier))
     return EvaluatorChoiceOut.of(choice, dossier.acceptance.accepted_on if dossier.acceptance else None, [])
 
 

@@ -26,6 +26,7 @@ from app.api.routing import router as router_of
 from app.api.text_fields import Line
 from app.api.text_fields import Reason as ReasonText
 from app.api.v1.dossier_models import CertificationRef
+from app.api.v1.origins import OriginOut, origin_out
 from app.api.verification_page import (
     BLANK,
     INCOMPLETE,
@@ -43,9 +44,10 @@ from app.domain.certificates import (
     as_written,
     verification_path,
 )
+from app.domain.former_register import FormerAward, birth_date_typed
 from app.usecases.access import Caller
 from app.usecases.errors import NotFound, TooManyRequests
-from app.usecases.jury.certificates import CertificateAct, get_certificate, reissue_certificate, revoke_certificate
+from app.usecases.jury.certificates import CertificateAct, read_certificate, reissue_certificate, revoke_certificate
 from app.usecases.jury.verifying import verify_certificate
 from app.usecases.persons.reading import person_of_dossier
 
@@ -99,7 +101,7 @@ class RevocationOut(AnswerBody):
         )
 
 
-def certification_of(certificate: Certificate) -> CertificationRef:
+def certification_of(certificate: Certificate | FormerAward) -> CertificationRef:
     """What it certifies, under the title that it prints (D75)."""
     return CertificationRef(code=certificate.certification_code, title=certificate.certification.title)
 
@@ -107,19 +109,20 @@ def certification_of(certificate: Certificate) -> CertificationRef:
 class CertificateOut(AnswerBody):
     """A certificate, with the code by which others verify it, and the address where they do.
 
-    `decision_id`: the decision that it certifies; `replaces`: the number of the certificate whose place it takes.
+    `decision_id`: the decision that it certifies; `replaces`: the number of the certificate whose place it takes. One
+    of the former register has neither code nor dossier, and says where it is from (`origin`, D77).
     """
 
     number: str
-    verification_code: str
+    verification_code: str | None
     verification_url: str
-    dossier_id: UUID
+    dossier_id: UUID | None
     certification: CertificationRef
     option: str | None
     holder: HolderOut
     awarded_on: date
     issued_on: date
-    issued_at: datetime
+    issued_at: datetime | None
     decision_id: UUID | None
     state: CertificateState
     state_label: str
@@ -127,7 +130,38 @@ class CertificateOut(AnswerBody):
     reissue_reason: str | None
     revocation: RevocationOut | None
     version: int
+    passport_sent_on: Annotated[
+        date | None, Field(description="Of the former register: since when the training passport has it.")
+    ]
+    origin: OriginOut | None
     person_id: Annotated[UUID | None, Field(description="Whose it is; told to the secretariat alone.")]
+
+    @classmethod
+    def of_former(cls, award: FormerAward, public_url: str, person_id: UUID | None) -> Self:
+        """A certificate of the former register; its revocation tells the paper that takes its place, where one does."""
+        revocation = award.revocation
+        return cls(
+            number=award.number or "",
+            verification_code=None,
+            verification_url=f"{public_url}/v1/certificates/verification?{urlencode({'number': award.number or ''})}",
+            dossier_id=None,
+            certification=certification_of(award),
+            option=award.option,
+            holder=HolderOut.of(award.holder),
+            awarded_on=award.awarded_on,
+            issued_on=award.delivered_on,
+            issued_at=None,
+            decision_id=None,
+            state=award.state,
+            state_label=spoken(CERTIFICATE_STATE_LABELS[award.state]),
+            replaces=None,
+            reissue_reason=None,
+            revocation=RevocationOut.of(revocation) if revocation else None,
+            version=award.version,
+            passport_sent_on=award.passport_sent_on,
+            origin=origin_out(award.origin),
+            person_id=person_id,
+        )
 
     @classmethod
     def of(cls, certificate: Certificate, public_url: str, person_id: UUID | None) -> Self:
@@ -150,12 +184,17 @@ class CertificateOut(AnswerBody):
             reissue_reason=certificate.reissue_reason,
             revocation=RevocationOut.of(certificate.revocation) if certificate.revocation else None,
             version=certificate.version,
+            passport_sent_on=None,
+            origin=None,
             person_id=person_id,
         )
 
 
 class VerificationOut(AnswerBody):
-    """What a certificate certifies, and whether it still does. `replaced`: another one took its place."""
+    """What a certificate certifies, and whether it still does. `replaced`: another one took its place.
+
+    `former_register`: it was issued before the platform, as it stands in the register of then (D77).
+    """
 
     number: str
     state: CertificateState
@@ -167,22 +206,24 @@ class VerificationOut(AnswerBody):
     issued_on: date
     revoked_on: date | None
     replaced: bool
+    former_register: bool
 
     @classmethod
-    def of(cls, certificate: Certificate) -> Self:
+    def of(cls, certificate: Certificate | FormerAward) -> Self:
         """The certified facts, and no more."""
         revocation = certificate.revocation
         return cls(
-            number=certificate.number,
+            number=certificate.number or "",
             state=certificate.state,
             state_label=spoken(CERTIFICATE_STATE_LABELS[certificate.state]),
             certification=certification_of(certificate),
             option=certificate.option,
             holder_name=certificate.holder.full_name,
             awarded_on=certificate.awarded_on,
-            issued_on=certificate.issued_on,
+            issued_on=certificate.issued_on or certificate.awarded_on,
             revoked_on=revocation.on if revocation else None,
             replaced=revocation is not None and revocation.replaced_by is not None,
+            former_register=isinstance(certificate, FormerAward),
         )
 
 
@@ -236,7 +277,11 @@ async def start(
     if not accepts(request.headers.get("accept", "*/*"), (HTML,)):
         raise EdgeError(406)
     if as_written(number) and as_written(code):
-        query = {"code": as_written(code), **({"lang": lang} if lang else {})}
+        born_on = birth_date_typed(code)
+        query = {
+            "code": as_written(code) if born_on is None else born_on.isoformat(),
+            **({"lang": lang} if lang else {}),
+        }
         return RedirectResponse(f"{quote(as_written(number), safe='')}/verification?{urlencode(query)}", 303)
     visit = Visit(language=lang or preferred_language, chosen=lang, at=now.at, number=number, code=code, in_path=False)
     return verification_page(INCOMPLETE if number or code else BLANK, visit)
@@ -249,8 +294,13 @@ async def start(
     responses=problems(401, 403, 404, 422),
 )
 async def get_one(number: Number, caller: CallerDep, uow: Uow, request: Request, tag: Tag) -> CertificateOut:
-    """The certificate, to its holder's company and to the secretariat."""
-    return await _told(await get_certificate(uow, caller, number=number), caller, uow, request, tag)
+    """The certificate, to its holder's company and to the secretariat; one of the former register to the latter."""
+    found = await read_certificate(uow, caller, number=number)
+    if isinstance(found, Certificate):
+        return await _told(found, caller, uow, request, tag)
+    tag(found.version)
+    person_id = await person_of_dossier(uow, caller, found.id)
+    return CertificateOut.of_former(found, container_of(request.scope).public_url, person_id)
 
 
 @router.post(
@@ -308,7 +358,11 @@ async def verify(
     response: Response,
     code: Annotated[
         str | None,
-        Query(max_length=40, description="The verification code that stands on the certificate; programs give it."),
+        Query(
+            max_length=40,
+            description="The verification code that stands on the certificate; programs give it. A certificate of the "
+            "former register bears none: its holder's birth date stands for it (`1980-05-14`).",
+        ),
     ] = None,
     lang: ChosenLanguage = None,
 ) -> VerificationOut | Response:

@@ -10,6 +10,7 @@ from app.api.faults import invalid_value
 from app.api.fields import Day
 from app.api.language import spoken
 from app.api.text_fields import Line
+from app.api.v1.codes import PathwayCodeOut
 from app.domain.catalogue import COEFFICIENT_LABELS, FAMILY_LABELS, OPTION_LABELS
 from app.domain.certification import (
     CertificationKind,
@@ -82,7 +83,7 @@ class CertificationOut(AnswerBody):
     option_labels: list[OptionOut]
     by_equivalence: bool
     cqpi_by_equivalence: list[EquivalentCqpiOut]
-    pathways: list[str]
+    pathways: list[PathwayCodeOut]
     written_work_required: bool
     observation_required: bool
     modalities_confirmed: bool

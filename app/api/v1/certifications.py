@@ -8,10 +8,13 @@ from starlette.responses import Response
 
 from app.api.bodies import created
 from app.api.dependencies import IfMatch, Now, Tag, Uow
+from app.api.linked_data import LD_ANSWER, LD_JSON, base_of, linked_graph, linked_node, wants_linked_data
 from app.api.pages import PageOut
 from app.api.problems import problems
+from app.api.route_contract import produces
 from app.api.routing import router as router_of
 from app.api.v1.certification_models import CertificationOut, FrameworkIn, FrameworkOut
+from app.api.v1.linked_certifications import certification_node
 from app.api.v1.reference_pages import ReferencePage
 from app.domain.certification import CertificationKind, Family
 from app.usecases.reference.get_framework import get_framework
@@ -28,7 +31,14 @@ Version = Annotated[
 ]
 
 
-@router.get("", operation_id="listCertifications", summary="List the certifications", responses=problems(422))
+@router.get(
+    "",
+    operation_id="listCertifications",
+    summary="List the certifications",
+    response_model=PageOut[CertificationOut],
+    responses={**LD_ANSWER, **problems(422)},
+)
+@produces(LD_JSON)
 async def list_all(
     uow: Uow,
     page: ReferencePage,
@@ -37,16 +47,37 @@ async def list_all(
     response: Response,
     family: Annotated[Family | None, Query(description="Only this family (filière).")] = None,
     kind: Annotated[CertificationKind | None, Query(description="Only the CQP, or only the CQPI.")] = None,
-) -> PageOut[CertificationOut]:
-    """The sixteen certifications in the guide's order, then the six CQPI that are delivered by equivalence."""
+) -> PageOut[CertificationOut] | Response:
+    """The sixteen certifications in the guide's order, then the six CQPI that are delivered by equivalence.
+
+    `Accept: application/ld+json` gives them in CTDL's terms, for machines that compare certifications.
+    """
     found = await list_certifications(uow, family=family, kind=kind, on=now.on, page=page)
-    return PageOut[CertificationOut].of(found, CertificationOut.of, request, response)
+    told = PageOut[CertificationOut].of(found, CertificationOut.of, request, response)
+    response.headers.append("Vary", "Accept")
+    if wants_linked_data(request):
+        return linked_graph(request, (certification_node(base_of(request), each) for each in told.items), response)
+    return told
 
 
-@router.get("/{code}", operation_id="getCertification", summary="Read a certification", responses=problems(404))
-async def get_one(code: Code, uow: Uow, now: Now) -> CertificationOut:
-    """A certification as it is settled today, the versions of its framework, and the CQPI that may come with it."""
-    return CertificationOut.of(await get_certification(uow, code=code, on=now.on))
+@router.get(
+    "/{code}",
+    operation_id="getCertification",
+    summary="Read a certification",
+    response_model=CertificationOut,
+    responses={**LD_ANSWER, **problems(404)},
+)
+@produces(LD_JSON)
+async def get_one(code: Code, uow: Uow, now: Now, request: Request, response: Response) -> CertificationOut | Response:
+    """A certification as it is settled today, the versions of its framework, and the CQPI that may come with it.
+
+    `Accept: application/ld+json` gives it in CTDL's terms.
+    """
+    told = CertificationOut.of(await get_certification(uow, code=code, on=now.on))
+    response.headers.append("Vary", "Accept")
+    if wants_linked_data(request):
+        return linked_node(request, certification_node(base_of(request), told), response)
+    return told
 
 
 @router.get(

@@ -11,14 +11,17 @@ from app.api.policy import POLICY
 from app.api.problems import problems
 from app.api.route_contract import depends_on_day
 from app.api.routing import router as router_of
+from app.api.v1.codes import DeadlineCodeOut, OperationIdOut, StepCodeOut
+from app.api.v1.document_models import UploadableOut
 from app.api.v1.violations import WarningOut
 from app.domain.awaited_acts import awaited_acts
 from app.domain.checklist import NextAction, StepView
 from app.domain.deadlines import Deadline
-from app.domain.documents import DOCUMENT_LABELS, SIGNATORY_LABELS, DocumentKind, Signatory, signatures_of
+from app.domain.documents import DocumentKind
 from app.domain.dossier import STATUS_LABELS, Status
 from app.domain.operation_labels import OPERATION_LABELS
-from app.domain.pathway import ACTOR_LABELS, Actor, MissingItem
+from app.domain.pathway import ACTOR_LABELS, Actor, MissingItem, Pathway
+from app.domain.pathways import pathway_followed_by
 from app.domain.pending_deadlines import DEADLINE_LABELS
 from app.domain.progress import STEP_STATE_LABELS, StepState, current_step, status_of
 from app.usecases.access import Grant, Role
@@ -32,7 +35,7 @@ class LackOut(AnswerBody):
 
     code: str
     detail: str
-    operation_id: str
+    operation_id: OperationIdOut
     operation_label: str
     document_kind: DocumentKind | None
     rule: str
@@ -55,7 +58,7 @@ class LackOut(AnswerBody):
 class StepOut(AnswerBody):
     """One step of the pathway as it stands."""
 
-    code: str
+    code: StepCodeOut
     label: str
     state: StepState
     state_label: str
@@ -79,38 +82,13 @@ class StepOut(AnswerBody):
         )
 
 
-class SignatoryOut(AnswerBody):
-    """Somebody who signs a kind of document."""
-
-    code: Signatory
-    label: str
-
-
-class UploadableOut(AnswerBody):
-    """A kind of document that may be uploaded now, and who signs it."""
-
-    kind: DocumentKind
-    label: str
-    signatories: list[SignatoryOut]
-
-    @classmethod
-    def of(cls, kind: DocumentKind) -> Self:
-        """The kind on the wire."""
-        signatories = [each for each in Signatory if each in signatures_of(kind)]
-        return cls(
-            kind=kind,
-            label=spoken(DOCUMENT_LABELS[kind]),
-            signatories=[SignatoryOut(code=each, label=spoken(SIGNATORY_LABELS[each])) for each in signatories],
-        )
-
-
 class NextActionOut(AnswerBody):
     """An action that is open to `actor`; `allowed`: to you, who would meet neither 403, 404 nor `step_not_open`.
 
     `main`: the dossier waits for it, and for `actor` to perform it. `documents` says more of `document_kinds`.
     """
 
-    operation_id: str
+    operation_id: OperationIdOut
     label: str
     method: str
     href: str
@@ -122,8 +100,8 @@ class NextActionOut(AnswerBody):
     documents: list[UploadableOut]
 
     @classmethod
-    def of(cls, action: NextAction, *, main: bool) -> Self:
-        """The action on the wire."""
+    def of(cls, action: NextAction, pathway: Pathway, *, main: bool) -> Self:
+        """The action on the wire, for a dossier that follows ``pathway``."""
         return cls(
             operation_id=action.operation_id,
             label=spoken(OPERATION_LABELS[action.operation_id]),
@@ -134,14 +112,14 @@ class NextActionOut(AnswerBody):
             allowed=action.allowed,
             main=main,
             document_kinds=list(action.document_kinds),
-            documents=[UploadableOut.of(kind) for kind in action.document_kinds],
+            documents=[UploadableOut.of(kind, pathway) for kind in action.document_kinds],
         )
 
 
 class DeadlineOut(AnswerBody):
     """Something due on a day, that day included; `due_on_from_first_receipt` beside an answer's term (D11)."""
 
-    code: str
+    code: DeadlineCodeOut
     label: str
     due_on: date
     overdue: bool
@@ -167,7 +145,7 @@ class ChecklistOut(AnswerBody):
     on: date
     status: Status
     status_label: str
-    current_step: str
+    current_step: StepCodeOut
     current_step_label: str
     steps: list[StepOut]
     next_actions: list[NextActionOut]
@@ -178,7 +156,7 @@ class ChecklistOut(AnswerBody):
     def of(cls, found: CaseChecklist, language: Literal["fr", "en"]) -> Self:
         """The checklist on the wire."""
         dossier, on = found.case.dossier, found.case.on
-        status, step = status_of(dossier), current_step(dossier)
+        status, step, pathway = status_of(dossier), current_step(dossier), pathway_followed_by(dossier)
         awaited = {(act.operation_id, act.actor) for act in awaited_acts(found.case)}
         return cls(
             on=on,
@@ -188,7 +166,7 @@ class ChecklistOut(AnswerBody):
             current_step_label=spoken(step.label),
             steps=[StepOut.of(view, on, language) for view in found.checklist.steps],
             next_actions=[
-                NextActionOut.of(action, main=(action.operation_id, action.actor) in awaited)
+                NextActionOut.of(action, pathway, main=(action.operation_id, action.actor) in awaited)
                 for action in found.checklist.next_actions
             ],
             deadlines=[DeadlineOut.of(deadline) for deadline in found.checklist.deadlines],

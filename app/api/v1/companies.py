@@ -22,6 +22,7 @@ from app.api.routing import router as router_of
 from app.api.text_fields import Reason
 from app.api.v1.account_models import OrganisationName, Password, PersonalName
 from app.api.v1.addresses import AddressIn, AddressOut
+from app.api.v1.origins import OriginOut, origins_of
 from app.domain import company as domain
 from app.domain.text import Text
 from app.usecases.companies.get_company import get_company
@@ -126,8 +127,8 @@ class SuccessionOut(AnswerBody):
 
 
 class CompanyOut(AnswerBody):
-    """A company. `verification` is null before the secretariat looked, and since the IDCC changed; `succession` as long
-    as no other company has taken over from it."""
+    """A company. `origin` is null of what began here; `verification` is null before the secretariat looked, and since
+    the IDCC changed; `succession` as long as no other company has taken over from it."""
 
     id: UUID
     siret: str
@@ -144,9 +145,10 @@ class CompanyOut(AnswerBody):
     created_at: datetime
     updated_at: datetime
     version: int
+    origin: OriginOut | None
 
     @classmethod
-    def of(cls, company: domain.Company) -> Self:
+    def of(cls, company: domain.Company, origin: OriginOut | None) -> Self:
         """The company on the wire."""
         found, contact = company.verification, company.contact
         return cls.model_validate(
@@ -167,8 +169,13 @@ class CompanyOut(AnswerBody):
                 "created_at": company.created_at,
                 "updated_at": company.updated_at,
                 "version": company.version,
+                "origin": origin,
             }
         )
+
+
+async def _told(uow: Uow, company: domain.Company) -> CompanyOut:
+    return CompanyOut.of(company, (await origins_of(uow, (company.id,))).get(company.id))
 
 
 @router.post(
@@ -215,7 +222,10 @@ async def list_all(
 ) -> PageOut[CompanyOut]:
     """Newest first. An employer sees their own."""
     found = await list_companies(uow, caller, siret=siret, state=state, page=page)
-    return PageOut[CompanyOut].of(found, CompanyOut.of, request, response)
+    origins = await origins_of(uow, [company.id for company in found.items])
+    return PageOut[CompanyOut].of(
+        found, lambda company: CompanyOut.of(company, origins.get(company.id)), request, response
+    )
 
 
 @router.get("/{company_id}", operation_id="getCompany", summary="Read a company", responses=problems(401, 403, 404))
@@ -223,7 +233,7 @@ async def get_one(company_id: CompanyId, caller: CallerDep, uow: Uow, tag: Tag) 
     """One company, with the ETag that a change of it needs."""
     company = await get_company(uow, caller, company_id=company_id)
     tag(company.version)
-    return CompanyOut.of(company)
+    return await _told(uow, company)
 
 
 @router.patch(
@@ -239,7 +249,7 @@ async def update(
     changes = CompanyChanges(name=body.name, idcc=body.idcc, address=body.address.to_domain() if body.address else None)
     company = await update_company(uow, caller, company_id=company_id, changes=changes, precondition=if_match, now=now)
     tag(company.version)
-    return CompanyOut.of(company)
+    return await _told(uow, company)
 
 
 @router.post(
@@ -273,7 +283,7 @@ async def verify(
         new_id=new_id,
     )
     tag(company.version)
-    return CompanyOut.of(company)
+    return await _told(uow, company)
 
 
 @router.post(
@@ -310,4 +320,4 @@ async def succeed(
         new_id=new_id,
     )
     tag(company.version)
-    return CompanyOut.of(company)
+    return await _told(uow, company)

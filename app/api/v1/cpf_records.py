@@ -20,6 +20,7 @@ from app.api.route_contract import depends_on_day
 from app.api.routing import router as router_of
 from app.api.text_fields import PersonName
 from app.api.v1.dossier_models import Sex
+from app.domain.catalogue import CERTIFICATIONS
 from app.domain.passport import PASSPORT_STATE_LABELS, PassportAward, PassportState
 from app.domain.passport_identity import LONGEST_NAME, MOST_FIRST_NAMES, MissingDatum, PassportIdentity
 from app.usecases.passport.records import (
@@ -72,13 +73,15 @@ class CpfIdentityOut(AnswerBody):
 class CpfRecordItemOut(AnswerBody):
     """A full award on its way to the passport.
 
-    `due_on` is null where nothing is due. `missing` keeps it from being sent; `advised` would help the passport to find
-    the holder.
+    `due_on` is null where nothing is due, `dossier_id` of an award of the former register. `missing` keeps it from
+    being sent; `advised` would help the passport to find the holder.
     """
 
     certificate_number: str
-    dossier_id: UUID
+    dossier_id: UUID | None
+    holder_name: str
     certification_code: str
+    certification_title: str
     registration_code: str | None
     state: PassportState
     state_label: str
@@ -121,7 +124,9 @@ def _item(award: PassportAward, on: date, language: str) -> dict[str, Any]:
     return {
         "certificate_number": award.certificate_number,
         "dossier_id": award.dossier_id,
+        "holder_name": award.holder.full_name,
         "certification_code": award.certification_code,
+        "certification_title": _title_of(award.certification_code),
         "registration_code": award.registration_code,
         "state": state,
         "state_label": spoken(PASSPORT_STATE_LABELS[state]),
@@ -136,6 +141,11 @@ def _item(award: PassportAward, on: date, language: str) -> dict[str, Any]:
         "last_message": award.last_message,
         "version": award.version,
     }
+
+
+def _title_of(code: str) -> str:
+    """The certification's title; its code where the catalogue has it no more."""
+    return CERTIFICATIONS[code].title if code in CERTIFICATIONS else code
 
 
 def record_item(award: PassportAward, on: date, language: str) -> CpfRecordItemOut:

@@ -14,7 +14,7 @@ from app.api.problems import problems
 from app.api.route_contract import produces, secret_response
 from app.api.routing import router as router_of
 from app.api.v1.certificates import Number
-from app.api.v1.holder_links import HolderLinkRedemption
+from app.api.v1.holder_tokens import HolderLinkRedemption
 from app.usecases.credentials.issuing import get_certificate_credential, redeem_credential
 from app.usecases.credentials.publishing import get_credential_status, get_did_document
 from app.usecases.holders.reading import Reader

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, StrictBool
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.language import spoken
 from app.api.text_fields import Reason
+from app.api.v1.codes import RoleCode
 from app.api.v1.violations import ViolationOut
 from app.domain.documents import (
     DOCUMENT_LABELS,
@@ -18,7 +19,9 @@ from app.domain.documents import (
     DocumentKind,
     DocumentState,
     Signatory,
+    signatures_of,
 )
+from app.domain.pathway import Pathway
 from app.usecases.dossiers.documents import ShownDocument
 
 
@@ -46,18 +49,49 @@ class WaiverIn(RequestBody):
     reason: Reason
 
 
+class SignatoryOut(AnswerBody):
+    """Somebody who may sign a kind of document; `required`: the pathway asks for it before the dossier goes on."""
+
+    code: Signatory
+    label: str
+    required: bool
+
+
+class UploadableOut(AnswerBody):
+    """A kind of document, and who signs it in the pathway."""
+
+    kind: DocumentKind
+    label: str
+    signatories: list[SignatoryOut]
+
+    @classmethod
+    def of(cls, kind: DocumentKind, pathway: Pathway) -> Self:
+        """The kind on the wire, with those who may sign it."""
+        asked = pathway.unsigned(kind)
+        signatories = [each for each in Signatory if each in signatures_of(kind)]
+        return cls(
+            kind=kind,
+            label=spoken(DOCUMENT_LABELS[kind]),
+            signatories=[
+                SignatoryOut(code=each, label=spoken(SIGNATORY_LABELS[each]), required=each in asked)
+                for each in signatories
+            ],
+        )
+
+
 class UploaderOut(AnswerBody):
     """Who brought a document."""
 
-    role: str
+    role: RoleCode
     name: str | None
 
 
 class DocumentOut(AnswerBody):
     """One version of a document; `sha256` is also the ETag of its content, which only an `available` one gives.
 
-    `form_version` is the version of the branch's form that it is written on; `warnings`, that it was not the one to use
-    on the day of its receipt (R57).
+    `pages` and `has_preview` are null until the worker looked at it: `getDocumentPreview` gives the picture of its
+    first page. `form_version` is the version of the branch's form that it is written on; `warnings`, that it was not
+    the one to use on the day of its receipt (R57), and which signatures that the pathway asks for it lacks.
     """
 
     id: UUID
@@ -67,6 +101,8 @@ class DocumentOut(AnswerBody):
     file_name: str
     media_type: str
     size: int
+    pages: int | None
+    has_preview: bool | None
     sha256: str
     signed_by: list[Signatory]
     signed_by_labels: list[str]
@@ -90,6 +126,8 @@ class DocumentOut(AnswerBody):
             file_name=document.file_name,
             media_type=document.media_type,
             size=document.size,
+            pages=stored.preview.pages if stored.preview else None,
+            has_preview=stored.preview.size is not None if stored.preview else None,
             sha256=document.sha256,
             signed_by=_in_order(document.signed_by),
             signed_by_labels=[spoken(SIGNATORY_LABELS[each]) for each in _in_order(document.signed_by)],

@@ -30,6 +30,7 @@ from app.usecases.dossiers.documents import (
     open_content,
     read_document,
 )
+from app.usecases.dossiers.previews import open_preview, read_preview
 from app.usecases.dossiers.removals import remove_document
 from app.usecases.dossiers.signature_waivers import waive_signature
 
@@ -38,6 +39,7 @@ router = router_of(
 )
 
 DocumentId = Annotated[UUID, Path(description="The document's id.")]
+_PICTURE = {"image/png": {"schema": {"type": "string", "format": "binary"}}}
 REFUSALS = problems(401, 403, 404, 409, 412, 422)
 _KNOWN_FIELDS = known_fields(
     "kind", "signed_by", "received_on", "form_version", "reason", "file", repeatable=frozenset({"signed_by"})
@@ -84,7 +86,8 @@ async def add(
     The secretariat adds or replaces any piece of the pathway at any step that has come, with a `reason`, after the
     registration and once the dossier is over too (D67).
 
-    A form that was outdated on the day of its receipt is taken, and pointed out in `warnings` (R57).
+    What will be missing is pointed out in `warnings`: a signature that the pathway asks for (`listPathways` and the
+    checklist's `next_actions` say which, before), a form that was outdated on the day of its receipt (R57).
     """
     incoming = IncomingDocument(
         kind=kind,
@@ -184,3 +187,37 @@ async def content(
     reading = Act(caller=caller, operation_id="getDocumentContent", dossier_id=dossier_id, now=now, new_id=new_id)
     found = await read_document(uow, reading, document_id=document_id)
     return await download(request, found.document, partial(open_content, uow, storage.store, reading, found))
+
+
+@router.get(
+    "/{document_id}/preview",
+    operation_id="getDocumentPreview",
+    summary="See a document's first page",
+    response_class=Response,
+    responses={
+        200: {"description": "The picture", "content": _PICTURE},
+        206: {"description": "The range that was asked for", "content": _PICTURE},
+        304: {"description": "The client holds it already"},
+        **problems(404, 409, 416),
+    },
+    openapi_extra=FILE_PARAMETERS,
+)
+@produces("image/png")
+async def preview(
+    dossier_id: DossierId,
+    document_id: DocumentId,
+    caller: CallerDep,
+    now: Now,
+    new_id: NewId,
+    uow: Uow,
+    storage: Storage,
+    request: Request,
+) -> Response:
+    """The first page as a PNG of 1,000 pixels at most, made by the worker some seconds after the upload.
+
+    409 until then, 404 where there is nothing to draw (DOCX, a file that breaks off). That it was seen is a line of the
+    history.
+    """
+    reading = Act(caller=caller, operation_id="getDocumentContent", dossier_id=dossier_id, now=now, new_id=new_id)
+    found = await read_preview(uow, reading, document_id=document_id)
+    return await download(request, found, partial(open_preview, uow, storage.store, reading, found))

@@ -22,6 +22,7 @@ from app.api.v1.candidate_fields import (
     HeldCertificationOut,
 )
 from app.api.v1.checklist import ChecklistOut
+from app.api.v1.codes import OperationIdOut, StepCodeOut
 from app.api.v1.funding_fields import FundingIn
 from app.api.v1.labels import (
     option_label,
@@ -32,6 +33,7 @@ from app.api.v1.labels import (
     variant_label,
 )
 from app.api.v1.network_fields import DeclaredNetwork
+from app.api.v1.origins import OriginOut, origin_out
 from app.api.v1.violations import WarningOut
 from app.domain.candidate import Candidate
 from app.domain.catalogue import CERTIFICATIONS
@@ -511,7 +513,7 @@ class DossierOut(AnswerBody):
     pathway_label: str
     variant: Variant | None
     variant_label: str | None
-    current_step: str
+    current_step: StepCodeOut
     current_step_label: str
     certification: CertificationRef
     option: str | None
@@ -544,6 +546,7 @@ class DossierOut(AnswerBody):
     created_at: datetime
     updated_at: datetime
     version: int
+    origin: Annotated[OriginOut | None, Field(description="Where it was taken over from; null of what began here.")]
     person_id: Annotated[UUID | None, Field(description="Whose it is; told to the secretariat alone.")]
     warnings: list[WarningOut] | None
     checklist: ChecklistOut | None
@@ -602,6 +605,7 @@ class DossierOut(AnswerBody):
             created_at=dossier.created_at,
             updated_at=dossier.updated_at,
             version=dossier.version,
+            origin=origin_out(view.origin),
             person_id=view.person_id if role is Role.SECRETARIAT else None,
             warnings=warnings,
             checklist=checklist,
@@ -617,7 +621,7 @@ class PutBackOut(AnswerBody):
 
     code: PutBackCode
     label: str
-    operation_id: str
+    operation_id: OperationIdOut
     held_certification_code: str | None
 
     @classmethod

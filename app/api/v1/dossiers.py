@@ -22,6 +22,7 @@ from app.api.route_contract import depends_on_day, direct
 from app.api.routing import router as router_of
 from app.api.text_fields import Reason
 from app.api.v1.checklist import ChecklistOut, grant_of
+from app.api.v1.codes import OperationIdOut
 from app.api.v1.dossier_filters import DossierQueryDep
 from app.api.v1.dossier_models import DossierIn, DossierOut, DossierPatch, UpdatedDossierOut
 from app.api.v1.violations import WarningOut
@@ -54,7 +55,7 @@ class HistoryLineOut(AnswerBody):
     id: UUID
     at: datetime
     on: date
-    operation: str
+    operation: OperationIdOut
     label: str
     actor: dict[str, str]
     from_status: Status | None

@@ -3,13 +3,15 @@
 They are read by the hundred thousand; a test holds the answer against the model that the contract shows.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from app.api.bodies import AnswerBody
 from app.api.language import spoken
-from app.domain.certificates import CertificateState
+from app.api.v1.labels import pathway_label, training_scheme_label
+from app.domain.certificates import CERTIFICATE_STATE_LABELS, CertificateState
 from app.domain.deliberation import Outcome
 from app.domain.dossier import CLOSURE_LABELS, STATUS_LABELS, ClosureReason, Status
 from app.domain.pathways import PathwayCode
@@ -18,6 +20,7 @@ from app.usecases.ports.pseudonyms import Pseudonym
 
 _STATUS_LABELS = {status.value: label for status, label in STATUS_LABELS.items()}
 _CLOSURE_LABELS = {reason.value: label for reason, label in CLOSURE_LABELS.items()}
+_CERTIFICATE_LABELS = {state.value: label for state, label in CERTIFICATE_STATE_LABELS.items()}
 _OUTCOME_LABELS = {outcome.value: _STATUS_LABELS[outcome.value] for outcome in Outcome}
 
 
@@ -68,13 +71,14 @@ class FundedCertificate(AnswerBody):
     number: str
     certification_code: str
     state: CertificateState
+    state_label: str
 
 
 class FundedDossierOut(AnswerBody):
     """A dossier as its funder sees it. Before it confirmed the funding: number, certification and status (D44).
 
     `holder_key` tells the people of several dossiers apart, and is the same for one person: a pseudonym of yours, that
-    no other funder has, and that nobody is known by elsewhere.
+    no other funder has, and that nobody is known by elsewhere. `training_hours`: those of the whole training plan.
     """
 
     id: UUID
@@ -87,9 +91,13 @@ class FundedDossierOut(AnswerBody):
     certification_code: str
     rncp_code: str | None
     pathway: PathwayCode | None
+    pathway_label: str | None
     holder_key: str | None
     company_siret: str | None
     training_scheme: str | None
+    training_scheme_label: str | None
+    training_body_siret: str | None
+    training_hours: int | None
     key_dates: KeyDates
     outcome: Outcome | None
     outcome_label: str | None
@@ -111,16 +119,24 @@ def members_of(found: FundedDossier, pseudonym: Pseudonym) -> dict[str, Any]:
         "certification_code": found.certification_code,
         "rncp_code": found.rncp_code,
         "pathway": found.pathway,
+        "pathway_label": None if found.pathway is None else pathway_label(found.pathway),
         "holder_key": None if found.holder is None else pseudonym(found.holder),
         "company_siret": found.company_siret,
         "training_scheme": found.training_scheme,
+        "training_scheme_label": training_scheme_label(found.training_scheme),
+        "training_body_siret": found.training_body_siret,
+        "training_hours": found.training_hours,
         "key_dates": found.key_dates,
         "outcome": found.outcome,
         "outcome_label": None if found.outcome is None else spoken(_OUTCOME_LABELS[found.outcome]),
         "closure": _closure(found),
-        "certificates": found.certificates,
+        "certificates": [_labelled(certificate) for certificate in found.certificates],
         "updated_at": found.updated_at,
     }
+
+
+def _labelled(certificate: Mapping[str, str]) -> dict[str, str]:
+    return {**certificate, "state_label": spoken(_CERTIFICATE_LABELS[certificate["state"]])}
 
 
 def tag_of(found: FundedDossier) -> str:

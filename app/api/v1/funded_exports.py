@@ -42,6 +42,15 @@ async def exported(batches: Batches, media_type: str, request: Request, pseudony
     return await ChunkedResponse.of(pieces, media_type, headers)
 
 
+def looked_up(found: Iterable[tuple[str, Sequence[FundedDossier]]], pseudonym: Pseudonym) -> Response:
+    """What each reference covers, as CSV: a row a dossier after the reference asked, a bare one for none."""
+    rows: list[Sequence[object]] = [("asked", *_HEADER)]
+    for reference, dossiers in found:
+        covered = [_row(members_of(dossier, pseudonym)) for dossier in dossiers]
+        rows += [[reference, *row] for row in covered or [[None] * len(_HEADER)]]
+    return Response(BOM + csv_rows(rows), headers=_ATTACHED, media_type=CSV)
+
+
 async def _lines(batches: Batches, pseudonym: Pseudonym) -> AsyncGenerator[bytes, None]:
     async with aclosing(batches):
         async for batch in batches:

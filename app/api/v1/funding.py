@@ -16,6 +16,7 @@ from app.api.dependencies import CallerDep, PageQuery, Uow, age_header
 from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.fields import Day, Instant
 from app.api.identifier_fields import FundingNumber, Siret
+from app.api.negotiation import preferred
 from app.api.pages import PageOut, next_cursor_and_link
 from app.api.problems import problems
 from app.api.request_state import request_state_of
@@ -24,7 +25,7 @@ from app.api.routing import router as router_of
 from app.api.streaming import NDJSON
 from app.api.text_fields import Reason
 from app.api.v1.funded_answers import FundedDossierOut, members_of, tag_of
-from app.api.v1.funded_exports import exported, media_type_asked
+from app.api.v1.funded_exports import exported, looked_up, media_type_asked
 from app.api.v1.funding_fields import Reference as OwnReference
 from app.domain.deliberation import Outcome
 from app.domain.dossier import Status
@@ -156,7 +157,8 @@ async def list_all(
     a change is dated a little before it shows. A dossier that changes while you read moves to the end and comes again:
     put what you read over what you had. Or follow `listEvents`, which skips nothing.
 
-    `jury_on` is the day of the jury to come: where its session is moved, it changes, and `updated_at` does not.
+    `jury_on` is the day of the jury to come; where its session is moved, each of its dossiers has changed. What you
+    reject is yours no more and is not listed, so take it out yourself: the feed tells it to your other programs.
 
     **Everything at once**: `Accept: application/x-ndjson` gives a dossier on each line, `text/csv` a row, as many as
     there are, from `cursor` on where you give one; `limit` does not count. A transfer that breaks off did not end: go
@@ -197,17 +199,24 @@ async def get_one(dossier_id: DossierId, request: Request) -> Response:
     operation_id="lookupFundedDossiers",
     summary="Find dossiers by your references",
     response_model=LookupOut,
-    responses=problems(401, 403, 422),
+    responses={200: {"content": {CSV: _EXPORTS[CSV]}}, **problems(401, 403, 422)},
 )
+@produces(CSV)
 async def look_up(body: LookupIn, caller: CallerDep, request: Request) -> Response:
-    """What each reference covers, in the order asked; references compare without case, spaces and `-./`."""
+    """What each reference covers, in the order asked; references compare without case, spaces and `-./`.
+
+    `Accept: text/csv` gives the columns of `listFundedDossiers` after `asked`, the reference as asked: a row a dossier,
+    and one with nothing else for a reference that covers none.
+    """
     pseudonym = _pseudonym(request, caller)
     found = await look_up_funded(container_of(request.scope).funded_dossiers, caller, body.references)
+    if preferred(request.headers.get("accept", "*/*"), ("application/json", CSV)) == CSV:
+        return looked_up([(reference, found[reference]) for reference in body.references], pseudonym)
     items = [
         {"reference": reference, "dossiers": [members_of(dossier, pseudonym) for dossier in found[reference]]}
         for reference in body.references
     ]
-    return _json({"items": items})
+    return _json({"items": items}, {"Vary": "Accept"})
 
 
 @router.post(

@@ -1,9 +1,8 @@
 """Candidates and holders without an account: the links that bring them what is theirs, sent and opened."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -22,6 +21,8 @@ from app.api.v1.admissibility import GroundOut
 from app.api.v1.appeal_models import AppealOut
 from app.api.v1.certificates import RevocationOut, certification_of
 from app.api.v1.dossier_models import CertificationRef
+from app.api.v1.holder_tokens import HolderLinkRedemption
+from app.api.v1.survey_models import HeldSurveyOut
 from app.domain.admissibility import candidacy_ends_on, request_of
 from app.domain.appeals import APPEAL_AGAINST_LABELS, AppealAgainst
 from app.domain.case import Case
@@ -69,12 +70,6 @@ class HolderLinkOut(AnswerBody):
             sent_to=sent.to,
             expires_at=sent.expires_at,
         )
-
-
-class HolderLinkRedemption(RequestBody):
-    """The token of the link."""
-
-    token: Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class HeldCertificateOut(AnswerBody):
@@ -228,7 +223,8 @@ class HolderAppealsOut(AnswerBody):
 
 
 class HolderPaperOut(AnswerBody):
-    """What the link opens, under the name of its kind; the others are null.
+    """What the link opens, under the name of its kind; the others are null. `surveys`: those that follow the
+    certificate, opened so far, each with the answer that `answerSurvey` may correct until `closes_on`.
 
     `read_at`: of the answer to a request, the first reading, which is kept as its receipt; else this one.
     """
@@ -245,6 +241,7 @@ class HolderPaperOut(AnswerBody):
     admissibility: AnswerToRequestOut | None
     decision: JuryDecisionOut | None
     appeal: HolderAppealsOut | None
+    surveys: list[HeldSurveyOut]
 
     @classmethod
     def of(cls, opened: OpenedPaper, public_url: str, language: Literal["fr", "en"]) -> Self:
@@ -263,6 +260,7 @@ class HolderPaperOut(AnswerBody):
             admissibility=AnswerToRequestOut.of(case) if paper is HolderPaper.ADMISSIBILITY else None,
             decision=JuryDecisionOut.of(case) if paper is HolderPaper.DECISION else None,
             appeal=HolderAppealsOut.of(opened, language) if paper is HolderPaper.APPEAL else None,
+            surveys=[HeldSurveyOut.of(each) for each in opened.surveys],
         )
 
 
@@ -309,7 +307,8 @@ async def redeem(
 
     The link opens it as often as wanted. The first reading of the answer to a request for admissibility is kept as
     its receipt, and counts as the acknowledgement (D12). A link to appeal tells what may be contested and what was
-    (`fileHolderAppeal`); printed, it is the last letter about the candidate's appeals (D71).
+    (`fileHolderAppeal`); printed, it is the last letter about the candidate's appeals (D71). A link to a survey opens
+    the certificate that it follows (`answerSurvey`).
     """
     container = container_of(request.scope)
     reader = Reader(token_digest=secrets.digest(body.token), now=now, new_id=new_id)

@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
@@ -19,6 +20,9 @@ from app.api.files import known_fields
 from app.api.v1.import_columns import Place, Unfolded, column_place, columns, unfolded
 from app.api.v1.import_models import MOST_ROWS, ImportedDossierIn
 from app.domain.text import Text
+
+if TYPE_CHECKING:
+    import _csv
 
 JSON, CSV, FORM = "application/json", "text/csv", "multipart/form-data"
 _DELIMITERS = ";,\t"
@@ -55,13 +59,13 @@ async def rows_of(request: Request) -> list[RawRow]:
     return rows
 
 
-def refused_file(*faults: tuple[str, Text]) -> RequestValidationError:
-    """The file is refused for these, each with its code."""
+def refused_file(*faults: tuple[str, Text], part: str | None = None) -> RequestValidationError:
+    """The file is refused for these, each with its code; ``part``: of a form with several files, which one it is."""
     return RequestValidationError(
         [
             {
                 "type": "cqp_value",
-                "loc": ("body",),
+                "loc": ("body",) if part is None else ("body", part),
                 "msg": detail.en,
                 "input": None,
                 "ctx": {"code": code, "fr": detail.fr, "en": detail.en},
@@ -76,7 +80,7 @@ _COUNT = (
     Text(f"Un fichier a de 1 à {MOST_ROWS} lignes.", f"A file has from 1 to {MOST_ROWS} rows."),
 )
 _NOT_A_LIST = ("not_a_list", Text("Une liste de dossiers est attendue.", "A list of dossiers is expected."))
-_NOT_UTF8 = ("not_utf8", Text("Enregistrez ce fichier en UTF-8.", "Save this file in UTF-8."))
+NOT_UTF8 = ("not_utf8", Text("Enregistrez ce fichier en UTF-8.", "Save this file in UTF-8."))
 _TOO_WIDE = ("too_many_columns", Text("Cet en-tête a trop de colonnes.", "This header has too many columns."))
 _NO_FILE = {"type": "missing", "loc": ("body", "file"), "msg": "", "input": None}
 
@@ -115,14 +119,19 @@ def _csv_rows(content: bytes) -> list[RawRow]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise refused_file(_NOT_UTF8) from None
-    delimiter, text = _told_delimiter(text)
-    lines = csv.reader(StringIO(text, newline=""), delimiter=delimiter or _delimiter(text), strict=True)
+        raise refused_file(NOT_UTF8) from None
+    lines = csv_lines(text)
     try:
-        places = _places([name.strip() for name in next(lines, [])])
+        places = places_of(next(lines, []), ImportedDossierIn)
         return list(_unfolded_rows(places, lines))
     except csv.Error:
-        raise refused_file(_unreadable(lines.line_num)) from None
+        raise refused_file(unreadable_csv(lines.line_num)) from None
+
+
+def csv_lines(text: str) -> "_csv.Reader":
+    """The lines of a CSV text as cells, by the delimiter that its first lines tell. Reading them raises csv.Error."""
+    delimiter, text = _told_delimiter(text)
+    return csv.reader(StringIO(text, newline=""), delimiter=delimiter or _delimiter(text), strict=True)
 
 
 def _told_delimiter(text: str) -> tuple[str | None, str]:
@@ -137,14 +146,16 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=header.count)
 
 
-def _places(header: list[str]) -> list[Place | None]:
+def places_of(header: Sequence[str], model: type[BaseModel]) -> list[Place | None]:
+    """The places of ``model`` that the cells of a header name. Raises RequestValidationError with all its faults."""
+    header = [name.strip() for name in header]
     while header and not header[-1]:
         header.pop()
     if len(header) > _MOST_COLUMNS:
         raise refused_file(_TOO_WIDE)
-    places = [column_place(name, ImportedDossierIn) for name in header]
+    places = [column_place(name, model) for name in header]
     unknown = [name for name, place in zip(header, places, strict=True) if place is None]
-    missing = [column.name for column in columns(ImportedDossierIn) if column.required and column.name not in header]
+    missing = [column.name for column in columns(model) if column.required and column.name not in header]
     faults = [
         *(_about("unknown_column", "inconnue", "unknown", name) for name in unknown),
         *(_about("repeated_column", "répétée", "repeated", name) for name, n in Counter(header).items() if n > 1),
@@ -160,7 +171,8 @@ def _about(code: str, fr: str, en: str, name: str) -> tuple[str, Text]:
     return code, Text(f"Colonne {fr} : « {shown} ».", f"Column {en}: “{shown}”.")
 
 
-def _unreadable(line: int) -> tuple[str, Text]:
+def unreadable_csv(line: int) -> tuple[str, Text]:
+    """Since which line a CSV cannot be read."""
     return "invalid_csv", Text(
         f"Le CSV ne se lit plus à partir de la ligne {line} : vérifiez les guillemets, et la longueur des cellules.",
         f"The CSV cannot be read from line {line} on: check the quotes, and the length of the cells.",

@@ -40,7 +40,7 @@ from app.domain.proposal import Proposal
 from app.domain.text import Text
 from app.usecases.jury.agenda import AgendaItem
 from app.usecases.jury.minutes import AdjournedLine, DecidedLine, Delivered, Minutes, RecusedMember
-from app.usecases.jury.planning import NewSession, Seat
+from app.usecases.jury.planning import ListedSession, NewSession, Seat
 
 _AT_THEIR_REQUEST = Text("À sa demande", "At their own request")
 
@@ -292,25 +292,41 @@ class JurySessionOut(AnswerBody):
     @classmethod
     def of(cls, session: JurySession) -> Self:
         """The session on the wire."""
-        return cls(
-            id=session.id,
-            held_on=session.held_on,
-            held_until=session.last_day,
-            registration_closes_on=session.registration_closes_on,
-            place=session.place,
-            remote=session.remote,
-            join_url=session.join_url,
-            capacity=session.capacity,
-            state=session.state,
-            state_label=spoken(SESSION_STATE_LABELS[session.state]),
-            members=[MemberOut.of(member) for member in session.members],
-            present=list(session.present),
-            chair=session.chair,
-            opened_at=session.opened_at,
-            closed_at=session.closed_at,
-            reason=session.reason,
-            version=session.version,
-        )
+        return cls(**cls.members_of(session))
+
+    @classmethod
+    def members_of(cls, session: JurySession) -> dict[str, Any]:
+        """What it says of the session."""
+        return {
+            "id": session.id,
+            "held_on": session.held_on,
+            "held_until": session.last_day,
+            "registration_closes_on": session.registration_closes_on,
+            "place": session.place,
+            "remote": session.remote,
+            "join_url": session.join_url,
+            "capacity": session.capacity,
+            "state": session.state,
+            "state_label": spoken(SESSION_STATE_LABELS[session.state]),
+            "members": [MemberOut.of(member) for member in session.members],
+            "present": list(session.present),
+            "chair": session.chair,
+            "opened_at": session.opened_at,
+            "closed_at": session.closed_at,
+            "reason": session.reason,
+            "version": session.version,
+        }
+
+
+class ListedSessionOut(JurySessionOut):
+    """A session in the list; `registered`: how many dossiers stand on its agenda, of `capacity` that it takes."""
+
+    registered: int
+
+    @classmethod
+    def listed(cls, found: ListedSession) -> Self:
+        """The session on the wire, with how full it is."""
+        return cls(**cls.members_of(found.session), registered=found.registered)
 
 
 class DossierLine(AnswerBody):

@@ -28,6 +28,7 @@ from app.api.v1.jury_models import (
     JurySessionOut,
     JurySessionPatch,
     JurySessionPostponement,
+    ListedSessionOut,
     MinutesCorrectionIn,
     MinutesOut,
     OpeningIn,
@@ -79,10 +80,10 @@ async def list_all(
     request: Request,
     response: Response,
     state: Annotated[SessionState | None, Query(description="Only those in this state.")] = None,
-) -> PageOut[JurySessionOut]:
-    """The sessions, newest first."""
+) -> PageOut[ListedSessionOut]:
+    """The sessions, newest first, each with how many dossiers stand on its agenda."""
     found = await planning.list_jury_sessions(uow, caller, state=state, page=page)
-    return PageOut[JurySessionOut].of(found, JurySessionOut.of, request, response)
+    return PageOut[ListedSessionOut].of(found, ListedSessionOut.listed, request, response)
 
 
 @router.get(
@@ -111,11 +112,19 @@ async def get_one(
     responses={**REFUSALS, **problems(428)},
 )
 async def update(
-    session_id: SessionId, body: JurySessionPatch, uow: Uow, now: Now, new_id: NewId, if_match: IfMatch, tag: Tag
+    session_id: SessionId,
+    body: JurySessionPatch,
+    caller: CallerDep,
+    uow: Uow,
+    now: Now,
+    new_id: NewId,
+    if_match: IfMatch,
+    tag: Tag,
 ) -> JurySessionOut:
     """Change what is sent, as long as the session is planned."""
     changed = await planning.update_jury_session(
         uow,
+        caller,
         session_id=session_id,
         changes=body.changes(),
         seats=body.seats(),
@@ -133,11 +142,19 @@ async def update(
     responses=REFUSALS,
 )
 async def postpone(
-    session_id: SessionId, body: JurySessionPostponement, uow: Uow, now: Now, new_id: NewId, if_match: IfMatch, tag: Tag
+    session_id: SessionId,
+    body: JurySessionPostponement,
+    caller: CallerDep,
+    uow: Uow,
+    now: Now,
+    new_id: NewId,
+    if_match: IfMatch,
+    tag: Tag,
 ) -> JurySessionOut:
     """Hold the session on a later day; the dossiers registered to it stay on its agenda."""
     postponed = await planning.postpone_jury_session(
         uow,
+        caller,
         session_id=session_id,
         held_on=body.held_on,
         reason=body.reason,

@@ -19,7 +19,7 @@ from app.api.text_fields import Line, Reason
 from app.api.v1.violations import WarningOut
 from app.domain.deliberation import Outcome
 from app.domain.dossier import STATUS_LABELS, Status
-from app.domain.partner_decisions import PartnerDecision, PartnerReport, report_warnings
+from app.domain.partner_decisions import PartnerDecision, PartnerReport, ReportCorrection, report_warnings
 from app.usecases.access import Caller, Role
 from app.usecases.ports.accounts import Language
 from app.usecases.reference.partner_decisions import (
@@ -66,14 +66,27 @@ class PartnerDecisionCancellation(RequestBody):
     reason: Reason
 
 
-class FormerReportOut(MirrorBody):
+class FormerReportOut(AnswerBody):
     """What a report said before it was corrected, and why it was."""
 
     outcome: Outcome
+    outcome_label: str
     decided_on: date
     reason: str
     by: str
     at: datetime
+
+    @classmethod
+    def of(cls, former: ReportCorrection) -> Self:
+        """What it said, on the wire."""
+        return cls(
+            outcome=former.outcome,
+            outcome_label=spoken(STATUS_LABELS[Status(former.outcome)]),
+            decided_on=former.decided_on,
+            reason=former.reason,
+            by=former.by,
+            at=former.at,
+        )
 
 
 class ReportCancellationOut(MirrorBody):

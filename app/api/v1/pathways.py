@@ -14,6 +14,8 @@ from app.api.language import spoken
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
+from app.api.v1.codes import ActorCode, DocumentKindCode, PathwayCodeOut, StepCodeOut, VariantCode
+from app.api.v1.document_models import UploadableOut
 from app.api.v1.reference_pages import ReferencePage
 from app.domain.law import Rule
 from app.domain.pathway import Pathway, Step
@@ -28,10 +30,10 @@ On = Annotated[Day | None, Query(description="The day by whose rules to answer; 
 class PathwayStepOut(AnswerBody):
     """A step: who acts, what it asks for, under which rules."""
 
-    code: str
+    code: StepCodeOut
     label: str
-    actor: str
-    required_documents: list[str]
+    actor: ActorCode
+    required_documents: list[DocumentKindCode]
     mandatory: bool
     rules: list[str]
 
@@ -51,7 +53,7 @@ class PathwayStepOut(AnswerBody):
 class PathwayVariantOut(AnswerBody):
     """A special case of a pathway, with the steps that it has instead."""
 
-    code: str
+    code: VariantCode
     label: str
     conditions: list[str]
     steps: list[PathwayStepOut]
@@ -68,12 +70,16 @@ class PathwayVariantOut(AnswerBody):
 
 
 class PathwayOut(AnswerBody):
-    """A way to a certification; `conditions` and `rules` are numbers of `listRules`."""
+    """A way to a certification; `conditions` and `rules` are numbers of `listRules`.
 
-    code: str
+    `documents`: what may be uploaded at some step, and who signs it.
+    """
+
+    code: PathwayCodeOut
     label: str
     conditions: list[str]
     steps: list[PathwayStepOut]
+    documents: list[UploadableOut]
     rules: list[str]
     variants: list[PathwayVariantOut]
 
@@ -86,6 +92,7 @@ class PathwayOut(AnswerBody):
             label=spoken(pathway.label),
             conditions=_in_force(pathway.condition_rules, on),
             steps=[PathwayStepOut.of(step, on) for step in pathway.steps],
+            documents=[UploadableOut.of(upload.kind, pathway) for upload in pathway.uploads],
             rules=_in_force(pathway.rules, on),
             variants=[PathwayVariantOut.of(each, on) for each in variants],
         )

@@ -55,6 +55,7 @@ class MatchedDossierOut(AnswerBody):
     certification_code: str
     status: Status
     status_label: str
+    former_register: bool
 
 
 class MatchedPersonOut(AnswerBody):
@@ -89,6 +90,7 @@ class MatchedPersonOut(AnswerBody):
                     certification_code=dossier.certification_code,
                     status=dossier.status,
                     status_label=spoken(STATUS_LABELS[dossier.status]),
+                    former_register=dossier.is_former,
                 )
                 for dossier in side
             ],

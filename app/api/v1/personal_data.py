@@ -61,15 +61,25 @@ class PersonalDataRecordsOut(AnswerBody):
     history: Annotated[_Rows, Field(description="Who did what, and who read or exported what.")]
     events: _Rows
     certificates: _Rows
+    passport_records: Annotated[_Rows, Field(description="What the training passport is told of each award (D76).")]
+    passport_batches: Annotated[_Rows, Field(description="In which batches it was told, and what was answered.")]
+    surveys: Annotated[_Rows, Field(description="What the person was asked of their way since, and answered.")]
+    papers: Annotated[_Rows, Field(description="The words of the papers that were printed.")]
     partner_decisions: _Rows
+    bridge_requests: _Rows
     fundings: _Rows
     links: Annotated[_Rows, Field(description="Links that were sent for the dossiers, or to the person.")]
     mails: Annotated[_Rows, Field(description="Mails to the person's address: when, about what, what became of them.")]
     imported_rows: _Rows
+    takeover_records: Annotated[_Rows, Field(description="From which source each dossier or award was taken over.")]
+    former_awards: Annotated[_Rows, Field(description="Awards from before the platform (D77).")]
     doubts: Annotated[_Rows, Field(description="Whether somebody else was taken for the same person.")]
+    drafts: Annotated[_Rows, Field(description="Drafts that the person, or somebody of their dossiers, left.")]
     accounts: Annotated[_Rows, Field(description="Accounts under the person's address, with their roles and sessions.")]
     roles: _Rows
     sessions: _Rows
+    identities: Annotated[_Rows, Field(description="With which identity providers the accounts are tied.")]
+    vouched_sessions: _Rows
     evaluators: _Rows
 
 

@@ -30,7 +30,7 @@ PersonId = Annotated[UUID, Path(description="The person's id.")]
 
 
 class PersonDossierOut(AnswerBody):
-    """A dossier of the person."""
+    """A dossier of the person; `former_register`: an award from before the platform, which has no dossier (D77)."""
 
     id: UUID
     number: str
@@ -38,6 +38,7 @@ class PersonDossierOut(AnswerBody):
     option: str | None
     status: Status
     status_label: str
+    former_register: bool
 
     @classmethod
     def of(cls, dossier: DossierOfPerson) -> Self:
@@ -49,18 +50,19 @@ class PersonDossierOut(AnswerBody):
             option=dossier.option,
             status=dossier.status,
             status_label=spoken(STATUS_LABELS[dossier.status]),
+            former_register=dossier.is_former,
         )
 
 
 class PersonCertificateOut(AnswerBody):
-    """A certificate of the person."""
+    """A certificate of the person; `dossier_id` is null where it is of the former register."""
 
     number: str
     certification_code: str
     option: str | None
     state: CertificateState
     state_label: str
-    dossier_id: UUID
+    dossier_id: UUID | None
 
     @classmethod
     def of(cls, certificate: CertificateOfPerson) -> Self:

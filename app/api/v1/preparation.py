@@ -14,6 +14,7 @@ from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.fields import Day
 from app.api.identifier_fields import Siren
 from app.api.problems import problems
+from app.api.route_contract import judges_whole
 from app.api.routing import router as router_of
 from app.api.text_fields import Line, PersonName, Reason
 from app.api.v1.certification_models import CompetenceCode
@@ -28,6 +29,7 @@ from app.domain.dossier import (
     TrainingAction,
     TrainingPlan,
 )
+from app.domain.parts import DossierPart
 from app.usecases.dossiers import preparing
 from app.usecases.dossiers.acting import Act
 from app.usecases.dossiers.reading import read_recorded
@@ -201,13 +203,14 @@ class DirectAssessmentConfirmationIn(RequestBody):
     summary="Record the skills identification",
     responses={**created(SkillsIdentificationOut), **REFUSALS},
 )
+@judges_whole
 async def put_identification(
     command: DossierCommand, body: SkillsIdentificationIn, uow: Uow, tag: Tag, response: Response
 ) -> SkillsIdentificationOut:
     """Record the interview with the two experts, each competence judged (R25)."""
     identification = body.to_domain()
     written = await preparing.record_skills_identification(uow, because(command, body.reason), identification)
-    tag(written.dossier.version)
+    tag(DossierPart.SKILLS_IDENTIFICATION.version_in(written.dossier))
     response.status_code = 201 if written.created else 200
     return SkillsIdentificationOut.of(identification)
 
@@ -223,7 +226,7 @@ async def get_identification(dossier_id: DossierId, caller: CallerDep, uow: Uow,
     dossier, identification = await read_recorded(
         uow, caller, dossier_id=dossier_id, part=lambda dossier: dossier.skills_identification
     )
-    tag(dossier.version)
+    tag(DossierPart.SKILLS_IDENTIFICATION.version_in(dossier))
     return SkillsIdentificationOut.of(identification)
 
 
@@ -233,13 +236,14 @@ async def get_identification(dossier_id: DossierId, caller: CallerDep, uow: Uow,
     summary="Record the training plan",
     responses={**created(TrainingPlanOut), **REFUSALS},
 )
+@judges_whole
 async def put_plan(
     command: DossierCommand, body: TrainingPlanIn, uow: Uow, tag: Tag, response: Response
 ) -> TrainingPlanOut:
     """Record how the missing competences are to be acquired (R26)."""
     plan = body.to_domain()
     written = await preparing.record_training_plan(uow, because(command, body.reason), plan)
-    tag(written.dossier.version)
+    tag(DossierPart.TRAINING_PLAN.version_in(written.dossier))
     response.status_code = 201 if written.created else 200
     return TrainingPlanOut.of(plan)
 
@@ -253,7 +257,7 @@ async def put_plan(
 async def get_plan(dossier_id: DossierId, caller: CallerDep, uow: Uow, tag: Tag) -> TrainingPlanOut:
     """How the missing competences are to be acquired."""
     dossier, plan = await read_recorded(uow, caller, dossier_id=dossier_id, part=lambda dossier: dossier.training_plan)
-    tag(dossier.version)
+    tag(DossierPart.TRAINING_PLAN.version_in(dossier))
     return TrainingPlanOut.of(plan)
 
 
@@ -268,7 +272,7 @@ async def put_portfolio(
 ) -> PortfolioOut:
     """Record that the candidate completed the VAE portfolio, outil 7 (R38): the dossier awaits its assessment."""
     written = await preparing.record_portfolio(uow, command, body.completed_on)
-    tag(written.dossier.version)
+    tag(DossierPart.PORTFOLIO.version_in(written.dossier))
     response.status_code = 201 if written.created else 200
     return PortfolioOut(completed_on=body.completed_on)
 
@@ -284,7 +288,7 @@ async def get_portfolio(dossier_id: DossierId, caller: CallerDep, uow: Uow, tag:
     dossier, completed_on = await read_recorded(
         uow, caller, dossier_id=dossier_id, part=lambda dossier: dossier.portfolio_completed_on
     )
-    tag(dossier.version)
+    tag(DossierPart.PORTFOLIO.version_in(dossier))
     return PortfolioOut(completed_on=completed_on)
 
 

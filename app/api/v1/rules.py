@@ -16,6 +16,7 @@ from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.text_fields import Line
+from app.api.v1.codes import PathwayCodeOut
 from app.api.v1.reference_pages import ReferencePage
 from app.domain.law import ParameterValue
 from app.domain.pathways import pathways_concerned_by
@@ -87,7 +88,7 @@ class RuleOut(AnswerBody):
     in_force_from: date
     in_force_until: date | None
     parameters: list[RuleParameterOut]
-    pathways: list[str]
+    pathways: list[PathwayCodeOut]
     operations: list[str]
     note: str | None
 

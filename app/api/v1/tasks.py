@@ -20,6 +20,7 @@ from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.route_contract import depends_on_day
 from app.api.routing import router as router_of
+from app.api.v1.codes import OperationIdOut
 from app.api.v1.dossier_models import CertificationRef, CompanyRef
 from app.domain.actions import ACTIONS
 from app.domain.calendar import overdue
@@ -94,7 +95,7 @@ class TaskOut(AnswerBody):
     `due_on`: the last day for it, that day included. `since`: the day from which it could be done.
     """
 
-    operation_id: str
+    operation_id: OperationIdOut
     label: str
     method: str
     href: str
@@ -131,6 +132,9 @@ _OF_SUBJECTS: Mapping[SubjectKind, tuple[str, str]] = {
     SubjectKind.MAIL: ("POST", "/v1/mails/{id}/resend"),
     SubjectKind.DOCUMENT: ("POST", "/v1/dossiers/{dossier_id}/documents"),
     SubjectKind.JURY_SESSION: ("POST", "/v1/jury-sessions/{id}/closure"),
+    SubjectKind.SURVEY: ("POST", "/v1/surveys/answers"),
+    SubjectKind.AUTHORISATION_CHANGES: ("POST", "/v1/authorisation-changes/reports"),
+    SubjectKind.BRIDGE_REQUEST: ("POST", "/v1/bridge-requests/{id}/opening"),
 }
 
 
@@ -186,8 +190,9 @@ async def list_all(
     """What is due first, then what has waited the longest, in the dossiers that you see and beside them.
 
     An act is in the inbox of whose it is first: what others may do besides, `getChecklist` says. To the secretariat
-    also what no dossier waits for: companies to verify, matches to decide, mails given up, documents lost; to who
-    presides over a session, the closure to countersign.
+    also what no dossier waits for: companies to verify, matches to decide, mails given up, documents lost, holders to
+    be called for a survey, authorisations that France compétences is to be told of, bridge requests to answer; to
+    who presides over a session, the closure to countersign.
     """
     narrowed = TaskFilter(due_before=due_before, operation_id=operation_id, company_id=company_id)
     found = await list_tasks(uow, caller, narrowed=narrowed, page=page, now=now)

@@ -1,7 +1,7 @@
 """The accounts of people: inviting, renaming, disabling."""
 
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from fastapi import Path
@@ -20,12 +20,13 @@ from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.text_fields import Reason
 from app.api.v1.account_models import HeldRole, PersonalName, role_labels
+from app.api.v1.dossier_models import CompanyRef
 from app.domain.text import Text
 from app.usecases.access import Role
 from app.usecases.accounts.get_user import get_user
 from app.usecases.accounts.invite_user import Invitation, invite_user
 from app.usecases.accounts.labels import ROLE_LABELS
-from app.usecases.accounts.list_users import list_users
+from app.usecases.accounts.list_users import ListedUser, company_held_by, list_users
 from app.usecases.accounts.reset_factor import REQUESTS_LAST, reset_factor
 from app.usecases.accounts.update_user import UserChanges, update_user
 from app.usecases.ports.accounts import User
@@ -113,24 +114,40 @@ class UserOut(AnswerBody):
     @classmethod
     def of(cls, user: User) -> Self:
         """The account on the wire."""
+        return cls.model_validate(cls.members_of(user))
+
+    @classmethod
+    def members_of(cls, user: User) -> dict[str, Any]:
+        """What it says of the account."""
         state = "disabled" if user.disabled else "active" if user.is_open else "invited"
         roles = [held.role for held in user.roles]
-        return cls.model_validate(
-            {
-                "id": user.id,
-                "email": user.email,
-                "name": user.name,
-                "state": state,
-                "state_label": spoken(_STATES[state]),
-                "disabled": user.disabled,
-                "roles": roles,
-                "role_labels": role_labels(roles),
-                "company_id": next((held.company_id for held in user.roles if held.company_id), None),
-                "evaluator_id": next((held.evaluator_id for held in user.roles if held.evaluator_id), None),
-                "created_at": user.created_at,
-                "version": user.version,
-            }
-        )
+        return {
+            "id": user.id,
+            "email": user.email,
+            "name": user.name,
+            "state": state,
+            "state_label": spoken(_STATES[state]),
+            "disabled": user.disabled,
+            "roles": roles,
+            "role_labels": role_labels(roles),
+            "company_id": company_held_by(user),
+            "evaluator_id": next((held.evaluator_id for held in user.roles if held.evaluator_id), None),
+            "created_at": user.created_at,
+            "version": user.version,
+        }
+
+
+class ListedUserOut(UserOut):
+    """An account in the list, with the company of whoever is an employer."""
+
+    company: CompanyRef | None
+
+    @classmethod
+    def listed(cls, found: ListedUser) -> Self:
+        """The account on the wire."""
+        company = found.company
+        named = None if company is None else CompanyRef(id=company.id, siret=company.siret, name=company.name)
+        return cls.model_validate({**cls.members_of(found.user), "company": named})
 
 
 class FactorResetRequest(RequestBody):
@@ -199,9 +216,10 @@ async def invite(
 @router.get("", operation_id="listUsers", summary="List the accounts", responses=problems(401, 403, 422))
 async def list_all(
     caller: CallerDep, uow: Uow, page: PageQuery, request: Request, response: Response
-) -> PageOut[UserOut]:
+) -> PageOut[ListedUserOut]:
     """Newest first. An employer sees the employers of their company."""
-    return PageOut[UserOut].of(await list_users(uow, caller, page=page), UserOut.of, request, response)
+    found = await list_users(uow, caller, page=page)
+    return PageOut[ListedUserOut].of(found, ListedUserOut.listed, request, response)
 
 
 @router.get("/{user_id}", operation_id="getUser", summary="Read an account", responses=problems(401, 403, 404))

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from uuid_utils.compat import uuid7
 
 from app.api.text_fields import Line
-from app.api.v1.bridges import BridgeIn, BridgeOut
+from app.api.v1.bridge_models import BridgeIn, BridgeOut
 from app.api.v1.certification_models import FrameworkIn, FrameworkOut
 from app.api.v1.cqpi_equivalences import CqpiEquivalenceIn, CqpiEquivalenceOut
 from app.api.v1.evaluator_models import AffiliationIn, AuthorisationIn, EvaluatorIn, EvaluatorOut

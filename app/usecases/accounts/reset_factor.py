@@ -126,6 +126,7 @@ async def _take_away(
             data={"user_id": str(user.id)},
             details={
                 **{name: str(hand) for name, hand in hands.items() if hand is not None},
+                "operation_id": "resetFactor",
                 "reasons": [reason for reason in (done.reason, done.done_reason) if reason],
             },
         )

@@ -18,6 +18,7 @@ from app.domain.text import Text
 from app.usecases.access import SYSTEM, Caller, Role
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, actor_of, load_case_for_update, save
+from app.usecases.dossiers.documents import job_after_receipt
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.errors import NotFound, RulesRefused, Unauthenticated
 from app.usecases.holders.reading import LINK_DEAD, Reader, living_link
@@ -26,7 +27,6 @@ from app.usecases.moment import Moment
 from app.usecases.papers.appeals import keep_appeal_acknowledgement
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.dossiers import StoredDocument
-from app.usecases.ports.jobs import JobKind
 from app.usecases.receiving import FileStorage, discarded_unless_recorded, receive
 from app.usecases.reference.appeal_terms import terms_against
 
@@ -77,7 +77,7 @@ async def file_appeal(uow: UnitOfWork, storage: FileStorage, command: Act, incom
         dossier = await uow.dossiers.get(command.caller, command.dossier_id)
         if dossier is None:
             raise NotFound
-        command.precondition.check(dossier.version)
+        command.precondition.check_act(dossier)
         await _refuse_early(uow, dossier, filing, command.now)
     async with AsyncExitStack() as kept:
         received = [await _received(kept, storage, command, filing, file) for file in incoming.files]
@@ -144,8 +144,7 @@ async def _file(uow: UnitOfWork, command: Act, case: Case, filing: Filing) -> Fi
     for document in (each for each in saved.documents if each.id in appeal.document_ids):
         stored = StoredDocument(document=document, uploaded_by=actor_of(command.caller), uploaded_at=command.now.at)
         await uow.dossiers.add_document(saved.id, stored)
-        if document.state is DocumentState.QUARANTINED:
-            await uow.jobs.enqueue(JobKind.SCAN_DOCUMENT, document.id)
+        await uow.jobs.enqueue(job_after_receipt(document), document.id)
     await keep_appeal_acknowledgement(uow, saved, appeal, at=command.now.at)
     return FiledAppeal(saved, appeal)
 

@@ -10,6 +10,7 @@ from app.domain.case import Case, GovernedDossier
 from app.domain.dossier import Dossier, left_on
 from app.domain.event_types import event_types_of
 from app.domain.law import Rule
+from app.domain.parts import DossierPart
 from app.domain.pathways import PATHWAY_CODES, pathway_followed_by, pathway_of
 from app.domain.pending_deadlines import pending_deadlines
 from app.domain.progress import status_of
@@ -19,6 +20,7 @@ from app.domain.standing_in import stands_in, without_a_reason
 from app.domain.text import Text
 from app.domain.unsigned_decisions import as_told, told_status
 from app.usecases.access import Caller, Role
+from app.usecases.bridge_requests.partner_events import record_with_partners
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.events import event_of
 from app.usecases.dossiers.facts import facts_of
@@ -31,7 +33,6 @@ from app.usecases.preconditions import NO_PRECONDITION, Precondition
 from app.usecases.tasks.writing import write_awaited_acts_of
 
 Transition = Callable[[Case], Dossier | Refusal]
-Exists = Callable[[Dossier], bool]
 Also = Callable[[UnitOfWork, Dossier, Case], Awaitable[None]]
 
 
@@ -64,7 +65,7 @@ async def act(uow: UnitOfWork, command: Act, transition: Transition, *, also: Al
     ``also``: what else belongs to the transaction, given the dossier as saved. Raises NotFound, Forbidden,
     StaleVersion, PreconditionRequired, and what the domain refuses.
     """
-    return (await _perform(uow, command, transition, exists=None, also=also)).after
+    return (await _perform(uow, command, transition, part=None, also=also)).after
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,10 @@ class Acted:
 
 
 async def _perform(
-    uow: UnitOfWork, command: Act, transition: Transition, *, exists: Exists | None, also: Also | None
+    uow: UnitOfWork, command: Act, transition: Transition, *, part: DossierPart | None, also: Also | None
 ) -> Acted:
     async with uow:
-        case = await load_case_for_update(uow, command, exists=exists)
+        case = await load_case_for_update(uow, command, part=part)
         after = unwrap(transition(case), command.now.on)
         saved = await save(uow, command, before=case.dossier, after=after, case=case)
         if also is not None:
@@ -97,18 +98,24 @@ class PutResult:
 
 
 async def put_part(
-    uow: UnitOfWork, command: Act, transition: Transition, *, exists: Exists, also: Also | None = None
+    uow: UnitOfWork, command: Act, transition: Transition, *, part: DossierPart, also: Also | None = None
 ) -> PutResult:
-    """Perform an act that puts a part of the dossier in place, or in the place of what ``exists`` finds there."""
-    done = await _perform(uow, command, transition, exists=exists, also=also)
-    return PutResult(dossier=done.after, created=not exists(done.before))
+    """Perform an act that puts ``part`` of the dossier in place, or in the place of what is there."""
+    done = await _perform(uow, command, transition, part=part, also=also)
+    return PutResult(dossier=done.after, created=not part.is_in(done.before))
 
 
 async def load_case_for_update(
-    uow: UnitOfWork, command: Act, *, exists: Exists | None = None, seen_by: Caller | None = None
+    uow: UnitOfWork,
+    command: Act,
+    *,
+    part: DossierPart | None = None,
+    replaces: bool = False,
+    seen_by: Caller | None = None,
 ) -> Case:
     """The case, its dossier held until the end of the transaction and in the version that the caller knows.
 
+    ``part``: the one that is put; ``replaces``: what exists is changed under the dossier's version alone.
     ``seen_by``: by whose right it is found, where that is not what the caller may see but was checked otherwise.
     """
     dossier = await uow.dossiers.get_locked(seen_by or command.caller, command.dossier_id)
@@ -117,10 +124,12 @@ async def load_case_for_update(
             check_in_charge(await uow.dossiers.get(command.caller, command.dossier_id))
         raise NotFound
     check_grant(command.caller, dossier)
-    if exists is None:
-        command.precondition.check(dossier.version)
+    if part is not None:
+        command.precondition.check_part(part, dossier)
+    elif replaces:
+        command.precondition.check_replacement(dossier.version, exists=True)
     else:
-        command.precondition.check_replacement(dossier.version, exists=exists(dossier))
+        command.precondition.check_act(dossier)
     return await facts_of(uow, dossier, command.now.on)
 
 
@@ -163,7 +172,7 @@ async def save(
     await _write_deadlines(uow, before, saved)
     await write_awaited_acts_of(uow, saved, case, command.now.on)
     if not (command.silent or command.unsigned):
-        await uow.events.record(*_events(command, before, saved))
+        await record_with_partners(uow, saved, _events(command, before, saved), command.new_id)
     return saved
 
 
@@ -194,7 +203,7 @@ async def _write_deadlines(uow: UnitOfWork, before: Dossier | None, saved: Dossi
 
 def _events(command: Act, before: Dossier | None, saved: Dossier) -> Iterable[Event]:
     was = told_status(before) if before is not None else None
-    details = {**command.details, "by": author_of(command.caller)}
+    details = {**command.details, "by": author_of(command.caller), "operation_id": command.operation_id}
     for event_type in event_types_of(command.operation_id, before, saved):
         yield event_of(
             event_type, saved, at=command.now.at, new_id=command.new_id, previous_status=was, details=details

@@ -7,6 +7,7 @@ from app.domain.assessment import Assessment, Scope
 from app.domain.case import Case
 from app.domain.dossier import Dossier
 from app.domain.known_companies import NONE_KNOWN, KnownCompanies
+from app.domain.parts import DossierPart, PartVersion, fingerprint
 from app.domain.refusal import Refusal
 from app.domain.scope import standing_scope
 from app.usecases.dossiers.acting import Act, PutResult, act, put_part
@@ -23,7 +24,7 @@ async def record_assessment(uow: UnitOfWork, command: Act, assessment: Assessmen
         known = case.known_companies.joined_with(employers)
         return assessing.record_assessment(replace(case, known_companies=known), assessment)
 
-    return await put_part(uow, command, transition, exists=lambda dossier: dossier.assessment is not None)
+    return await put_part(uow, command, transition, part=DossierPart.ASSESSMENT)
 
 
 async def _employers_named_in(uow: UnitOfWork, assessment: Assessment) -> KnownCompanies:
@@ -49,7 +50,7 @@ async def record_trade_observations(uow: UnitOfWork, command: Act, observations:
         uow,
         command,
         lambda case: assessing.record_trade_observations(case, observations),
-        exists=lambda dossier: dossier.trade_observations is not None,
+        part=DossierPart.TRADE_OBSERVATIONS,
         also=leave,
     )
 
@@ -63,3 +64,12 @@ async def waive_trade_observations(uow: UnitOfWork, command: Act, reason: str) -
 def scope_shown(case: Case) -> Scope:
     """The scope that is frozen, or the one that would be today."""
     return standing_scope(case)
+
+
+def assessment_version(case: Case) -> PartVersion:
+    """The assessment's version; beside it, what is shown with it: the trade observations, a scope not frozen yet."""
+    dossier = case.dossier
+    scope = None if dossier.scope else scope_shown(case)
+    shown = None if scope is None and dossier.trade_observations is None else (scope, dossier.trade_observations)
+    beside = 0 if shown is None else fingerprint(shown)
+    return replace(DossierPart.ASSESSMENT.version_in(dossier), beside=beside)

@@ -15,13 +15,14 @@ from app.domain.case import Case
 from app.domain.dossier import Dossier, EvaluatorChoice
 from app.domain.evaluators import Evaluator
 from app.domain.law import RuleWarning, Violation
+from app.domain.parts import DossierPart
 from app.domain.refusal import Refusal
 from app.domain.regions import REGIONS
 from app.domain.rules.decisions import D58
 from app.domain.seats import Seat
 from app.domain.text import Text
 from app.usecases.domain_refusals import unwrap
-from app.usecases.dossiers.acting import Act, Exists, act, load_case_for_update, save
+from app.usecases.dossiers.acting import Act, act, load_case_for_update, save
 from app.usecases.dossiers.facts import employers_of, known_networks
 from app.usecases.dossiers.trade_invitation import close_invitation, take_back
 from app.usecases.errors import InvalidInput
@@ -51,9 +52,7 @@ class Choice:
 
 async def choose_evaluator(uow: UnitOfWork, command: Act, asked: Choice, *, mail_writer: MailWriter) -> Chosen:
     """Entrust the dossier to an evaluator (R12, R15, R16, R21); what another had led to ends with the change (D63)."""
-    return await _entrust(
-        uow, command, asked, entrusted_to, mail_writer=mail_writer, exists=lambda dossier: dossier.evaluator is not None
-    )
+    return await _entrust(uow, command, asked, entrusted_to, mail_writer=mail_writer, part=DossierPart.EVALUATOR)
 
 
 async def replace_evaluator(
@@ -77,7 +76,7 @@ async def _entrust(
     transition: Callable[[Case, Evaluator, EvaluatorChoice], Dossier | Refusal],
     *,
     mail_writer: MailWriter,
-    exists: Exists | None = None,
+    part: DossierPart | None = None,
 ) -> Chosen:
     choice = EvaluatorChoice(
         evaluator_id=asked.evaluator_id,
@@ -87,7 +86,7 @@ async def _entrust(
         chosen_on=command.now.on,
     )
     async with uow:
-        case = await load_case_for_update(uow, command, exists=exists)
+        case = await load_case_for_update(uow, command, part=part)
         evaluator = await uow.evaluators.get(asked.evaluator_id)
         if evaluator is None or asked.region not in REGIONS:
             raise InvalidInput(*_unknown(evaluator, asked.region))

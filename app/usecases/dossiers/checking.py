@@ -59,9 +59,11 @@ async def check_documents(uow: UnitOfWork, store: DocumentStore, *, now: datetim
     async with uow:
         rows = await uow.dossiers.filed_documents()
         forms = await uow.forms.all()
+        requests = await uow.bridge_requests.holding_files()
     own = tuple(row for row in rows if row.state in _WITH_A_FILE)
     filed = (row for row in rows if row.state not in _WITHOUT_A_FILE)
     named = {row.storage_key for row in filed} | {form.storage_key for form in forms}
+    named |= {piece.storage_key for request in requests for piece in request.pieces}
     looked_at = _Look(store, kept, deep)
     faults = {row.id: fault for row in own if (fault := await looked_at.fault_of(row)) is not None}
     return Findings(

@@ -24,6 +24,7 @@ from app.usecases.dossiers.facts import (
     company_facts,
     equivalences_for,
     facts_of,
+    former_dossiers,
     known_companies,
     networks_declared_among,
     option_asked_for,
@@ -132,6 +133,9 @@ async def judged_dossier(
             recognition = recognition.joined_to(await uow.persons.person_of(previous.id))
     others = await _visible(uow, caller, recognition.person)
     revoked = await revoked_awards(uow, others)
+    if caller.role is Role.SECRETARIAT:
+        former = await former_dossiers(uow, recognition.person)
+        others, revoked = (*former.dossiers, *others), revoked | former.revoked
     opening = DossierOpening(
         dossier=drafted,
         certification=await certification_on(uow, new.certification_code, drafted.requested_on),

@@ -13,6 +13,7 @@ from app.domain.form_warnings import form_warning
 from app.domain.law import RuleWarning
 from app.domain.progress import status_of
 from app.domain.refusal import Refusal
+from app.domain.signature_warnings import signature_warnings
 from app.domain.uploads import NotAnUploader, is_readable, withheld
 from app.usecases.access import Caller
 from app.usecases.domain_refusals import unwrap
@@ -45,7 +46,8 @@ class IncomingDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownDocument:
-    """A version of a document, and what is pointed out of the form that it is written on (R57)."""
+    """A version of a document, and what is pointed out of it: a signature that the pathway asks for and that it lacks,
+    the form that it is written on (R57)."""
 
     stored: StoredDocument
     warnings: tuple[RuleWarning, ...]
@@ -82,12 +84,16 @@ async def add_document(
             case=case,
         )
         await uow.dossiers.add_document(saved.id, added)
-        if added.document.state is DocumentState.QUARANTINED:
-            await uow.jobs.enqueue(JobKind.SCAN_DOCUMENT, added.document.id)
+        await uow.jobs.enqueue(job_after_receipt(added.document), added.document.id)
         (shown,) = await _shown(uow, saved, (added,))
         recorded()
         await uow.commit()
     return saved, shown
+
+
+def job_after_receipt(document: Document) -> JobKind:
+    """What is done with a document once it is kept: it is scanned, where files are, and drawn once it is clean."""
+    return JobKind.SCAN_DOCUMENT if document.state is DocumentState.QUARANTINED else JobKind.PREVIEW_DOCUMENT
 
 
 async def _shown(uow: UnitOfWork, dossier: Dossier, kept: Iterable[StoredDocument]) -> tuple[ShownDocument, ...]:
@@ -95,7 +101,13 @@ async def _shown(uow: UnitOfWork, dossier: Dossier, kept: Iterable[StoredDocumen
     kept = tuple(kept)
     named = any(stored.document.form_version is not None for stored in kept)
     forms = await uow.forms.all(dossier.certification_code) if named else ()
-    return tuple(ShownDocument(stored=each, warnings=form_warning(each.document, forms)) for each in kept)
+    return tuple(
+        ShownDocument(
+            stored=each,
+            warnings=(*signature_warnings(dossier, each.document), *form_warning(each.document, forms)),
+        )
+        for each in kept
+    )
 
 
 async def list_documents(
@@ -142,13 +154,18 @@ async def open_content(
         content = await store.read(found.document.storage_key, span)
     except FileNotFoundError:
         raise StoredFileMissing from None
-    async with uow:
-        await uow.dossiers.record(_line_of_access(command, found))
-        await uow.commit()
+    await record_access(uow, command, found)
     return content
 
 
-def _line_of_access(command: Act, found: FoundDocument) -> HistoryLine:
+async def record_access(uow: UnitOfWork, command: Act, found: FoundDocument, *, preview: bool = False) -> None:
+    """Write down that a document is given out; ``preview``: of its first page, the picture alone."""
+    async with uow:
+        await uow.dossiers.record(_line_of_access(command, found, preview=preview))
+        await uow.commit()
+
+
+def _line_of_access(command: Act, found: FoundDocument, *, preview: bool) -> HistoryLine:
     """Not a new version of the dossier: nothing in it changes."""
     status = status_of(found.dossier)
     return HistoryLine(
@@ -162,7 +179,7 @@ def _line_of_access(command: Act, found: FoundDocument) -> HistoryLine:
         from_status=status,
         to_status=status,
         rules=(),
-        details=document_summary(found.document),
+        details={**document_summary(found.document), **({"preview": True} if preview else {})},
     )
 
 
@@ -178,7 +195,7 @@ async def _refuse_early(uow: UnitOfWork, command: Act, incoming: IncomingDocumen
     async with uow:
         dossier = await _seen(uow, command.caller, command.dossier_id)
         check_in_charge(dossier)
-        command.precondition.check(dossier.version)
+        command.precondition.check_act(dossier)
         case = await facts_of(uow, dossier, command.now.on)
     _judged(_announced(case, command, incoming) or dossier, command)
 

@@ -1,6 +1,7 @@
 """The facts by which a dossier is judged on a day, gathered for the domain."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from uuid import UUID
@@ -18,6 +19,7 @@ from app.domain.company_facts import CompanyFacts
 from app.domain.deliberation import Outcome
 from app.domain.dossier import Dossier
 from app.domain.evaluators import Evaluator, TrainingBody
+from app.domain.former_register import FormerAward, as_decided
 from app.domain.known_companies import NONE_KNOWN, KnownCompanies, workplaces
 from app.domain.law import Violation
 from app.domain.options import OptionSought, option_sought
@@ -43,7 +45,11 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
     deaths = await uow.persons.known_deaths(ids)
     earlier = {each: tuple(other for other in of_their_persons.get(each, ()) if other.decisions) for each in ids}
     running = {each: tuple(other for other in of_their_persons.get(each, ()) if not other.is_over) for each in ids}
-    others = {dossier.id: _other_certifications(dossier, earlier[dossier.id]) for dossier in dossiers}
+    awards = await uow.former_register.of_persons(ids)
+    others = {
+        dossier.id: _other_certifications(dossier, (*earlier[dossier.id], *awards.get(dossier.id, ())))
+        for dossier in dossiers
+    }
     frameworks = await uow.reference.frameworks_by_code(
         {dossier.certification_code for dossier in dossiers}.union(*others.values())
     )
@@ -54,7 +60,11 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
     parameters, equivalences = await uow.reference.parameters(), await _equivalences(uow, on)
     bridges = await _bridges(uow, dossiers, on)
     revoked = await revoked_awards(uow, chain.from_iterable(earlier.values()))
-    cqpi_held = await _cqpi_held(uow, dossiers, earlier)
+    cqpi_held = await _cqpi_held(uow, dossiers, earlier, awards)
+    for dossier_id, theirs in awards.items():
+        former = read_as_dossiers(theirs, frameworks)
+        revoked |= former.revoked
+        earlier[dossier_id] = tuple(sorted((*earlier[dossier_id], *former.dossiers), key=lambda each: each.id))
     settings = await uow.certification_settings.of({dossier.certification_code for dossier in dossiers})
     networks = await known_networks(uow, _bodies_around(dossiers, evaluators.values()))
     forms = await _forms(uow, dossiers)
@@ -120,6 +130,30 @@ def gathered_by(dossier: Dossier) -> tuple[object, ...]:
         assessment.professional if assessment is not None else None,
         any(document.form_version is not None for document in dossier.documents),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FormerDossiers:
+    """Awards of the former register as the dossiers that a jury decided, and the ids of those that are revoked."""
+
+    dossiers: tuple[Dossier, ...]
+    revoked: frozenset[UUID]
+
+
+def read_as_dossiers(awards: Iterable[FormerAward], frameworks: Mapping[str, Sequence[Framework]]) -> FormerDossiers:
+    """For the rules that look at what a person was awarded before (D77); ``frameworks``: by certification, all."""
+    told = tuple(awards)
+    return FormerDossiers(
+        dossiers=tuple(as_decided(each, frameworks.get(each.certification_code, ())) for each in told),
+        revoked=frozenset(each.id for each in told if each.revoked_on is not None),
+    )
+
+
+async def former_dossiers(uow: UnitOfWork, person: Collection[UUID]) -> FormerDossiers:
+    """Those of a person that is known by these ids; nothing more is read of who has none."""
+    awards = await uow.former_register.by_ids(person) if person else ()
+    codes = {each.certification_code for each in awards}
+    return read_as_dossiers(awards, await uow.reference.frameworks_by_code(codes) if codes else {})
 
 
 async def company_facts(uow: UnitOfWork, company_id: UUID | None) -> CompanyFacts | None:
@@ -286,9 +320,12 @@ async def revoked_awards(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> frozen
 
 
 async def _cqpi_held(
-    uow: UnitOfWork, dossiers: Iterable[Dossier], earlier: Mapping[UUID, tuple[Dossier, ...]]
+    uow: UnitOfWork,
+    dossiers: Iterable[Dossier],
+    earlier: Mapping[UUID, tuple[Dossier, ...]],
+    awards: Mapping[UUID, tuple[FormerAward, ...]],
 ) -> dict[UUID, frozenset[str]]:
-    """By the dossier that asks for some: the CQPI of which others of the same person brought a valid certificate."""
+    """By the dossier that asks for some: the CQPI of which the same person has a valid certificate from before."""
     asking = {dossier.id: earlier[dossier.id] for dossier in dossiers if dossier.requested_cqpi}
     others = {other.id for each in asking.values() for other in each}
     found = await uow.certificates.of_dossiers(others) if others else {}
@@ -297,7 +334,10 @@ async def _cqpi_held(
         for other, certificates in found.items()
     }
     return {
-        asks: frozenset(code for other in those for code in valid.get(other.id, ())) for asks, those in asking.items()
+        asks: frozenset(code for other in those for code in valid.get(other.id, ())).union(
+            each.certification_code for each in awards.get(asks, ()) if each.is_valid_in_full
+        )
+        for asks, those in asking.items()
     }
 
 
@@ -333,8 +373,8 @@ def _framework_for(dossier: Dossier, frameworks: tuple[Framework, ...], on: date
     return current
 
 
-def _other_certifications(dossier: Dossier, earlier: Iterable[Dossier]) -> frozenset[str]:
-    """The certifications of the person's other dossiers, and those that they were verified to hold."""
+def _other_certifications(dossier: Dossier, earlier: Iterable[Dossier | FormerAward]) -> frozenset[str]:
+    """The certifications of the person's other dossiers and awards, and those that they were verified to hold."""
     verified = {held.code for held in dossier.candidate.held_certifications if held.is_verified}
     codes = {other.certification_code for other in earlier} | (verified & CERTIFICATIONS.keys())
     return frozenset(codes - {dossier.certification_code})

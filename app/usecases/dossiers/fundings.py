@@ -131,7 +131,7 @@ async def remove_funding(uow: UnitOfWork, command: Act, *, funding_id: UUID) -> 
 async def _held(uow: UnitOfWork, command: Act) -> tuple[Case, Declarations]:
     """The case, its dossier held, with its fundings and the funders. A write of a part always names its version."""
     is_write_over = command.operation_id == "updateFunding"
-    case = await load_case_for_update(uow, command, exists=(lambda _: True) if is_write_over else None)
+    case = await load_case_for_update(uow, command, replaces=is_write_over)
     fundings = await uow.fundings.of_dossier(case.dossier.id)
     return case, Declarations(case=case, fundings=fundings, funders=await _funders(uow))
 
@@ -146,7 +146,11 @@ async def _tell_the_former_funder(uow: UnitOfWork, command: Act, saved: Dossier,
         saved,
         at=command.now.at,
         new_id=command.new_id,
-        details={**_details(former, FundingChange.REMOVED), "by": author_of(command.caller)},
+        details={
+            **_details(former, FundingChange.REMOVED),
+            "by": author_of(command.caller),
+            "operation_id": command.operation_id,
+        },
     )
     await uow.events.record(told)
 

@@ -6,6 +6,7 @@ from datetime import date
 from app.domain import preparation
 from app.domain.case import Case
 from app.domain.dossier import Dossier, SkillsIdentification, TrainingPlan
+from app.domain.parts import DossierPart
 from app.usecases.dossiers.acting import Act, PutResult, act, put_part
 from app.usecases.persons.recognising import recognise_again
 from app.usecases.ports import UnitOfWork
@@ -19,7 +20,7 @@ async def record_skills_identification(
         uow,
         command,
         lambda case: preparation.record_skills_identification(case, identification),
-        exists=lambda dossier: dossier.skills_identification is not None,
+        part=DossierPart.SKILLS_IDENTIFICATION,
     )
 
 
@@ -29,7 +30,7 @@ async def record_training_plan(uow: UnitOfWork, command: Act, plan: TrainingPlan
         uow,
         command,
         lambda case: preparation.record_training_plan(case, plan),
-        exists=lambda dossier: dossier.training_plan is not None,
+        part=DossierPart.TRAINING_PLAN,
     )
 
 
@@ -39,7 +40,7 @@ async def record_portfolio(uow: UnitOfWork, command: Act, completed_on: date) ->
         uow,
         command,
         lambda case: preparation.record_portfolio(case, completed_on),
-        exists=lambda dossier: dossier.portfolio_completed_on is not None,
+        part=DossierPart.PORTFOLIO,
     )
 
 

@@ -14,6 +14,7 @@ from app.usecases.access import SYSTEM, Caller, Role
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, load_case_for_update, save
 from app.usecases.dossiers.documents import document_summary
+from app.usecases.dossiers.previews import delete_file
 from app.usecases.errors import NotFound, StoreUnavailable
 from app.usecases.isolation import for_each_isolated
 from app.usecases.moment import Moment
@@ -80,7 +81,7 @@ async def _delete_files_of(
         dossier = await uow.dossiers.get_locked(SYSTEM, dossier_id)
         due = files_to_delete(dossier, now.on) if dossier is not None else ()
         for document in due:
-            await store.delete(document.storage_key)
+            await delete_file(store, document)
             command = _deletion(dossier_id, document, now, new_id)
             if dossier is not None:
                 after = without_file(dossier, document.id)

@@ -12,6 +12,7 @@ from app.usecases.dossiers.documents import document_summary
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.documents import DocumentStore
+from app.usecases.ports.jobs import JobKind
 from app.usecases.ports.scanner import Scanner
 from app.usecases.security_events import SecurityEvent, tell
 
@@ -50,6 +51,10 @@ async def scan_document(
         before=frozenset({DocumentState.QUARANTINED}),
         after=DocumentState.REFUSED if threat else DocumentState.AVAILABLE,
     )
+    if not threat:
+        async with uow:
+            await uow.jobs.enqueue(JobKind.PREVIEW_DOCUMENT, document_id)
+            await uow.commit()
     if threat:
         tell(SecurityEvent.FILE_INFECTED, dossier_id=waiting.dossier_id, document_id=document_id)
 

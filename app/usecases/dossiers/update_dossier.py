@@ -40,7 +40,7 @@ async def update_dossier(uow: UnitOfWork, command: Act, changes: Changes) -> Upd
     PreconditionRequired, StaleVersion, AlreadyDone, InvalidInput, RulesRefused.
     """
     async with uow:
-        case = await load_case_for_update(uow, command, exists=lambda _: True)
+        case = await load_case_for_update(uow, command, replaces=True)
         if not changes.members:
             return UpdatedDossier(case.dossier)
         _check_keeper(command, case.dossier)

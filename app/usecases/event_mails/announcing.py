@@ -5,11 +5,12 @@ from uuid import UUID
 
 from app.usecases.event_mails.context import event_context_of
 from app.usecases.event_mails.recipients import Directory
-from app.usecases.event_mails.table import EVENT_MAILS, Nobody
+from app.usecases.event_mails.table import EVENT_MAILS, EventMail, Nobody
 from app.usecases.event_mails.wording import event_mail_values
 from app.usecases.holders.appeal_links import ways_of_appeal
 from app.usecases.mail_writer import MailWriter
 from app.usecases.ports import UnitOfWork
+from app.usecases.ports.events import Event
 
 
 async def announce_by_mail(
@@ -21,7 +22,7 @@ async def announce_by_mail(
     """
     async with uow:
         event = await uow.events.get(event_id)
-        event_mails = EVENT_MAILS[event.type] if event is not None else Nobody("the event is gone")
+        event_mails = _event_mails_of(event)
         if event is None or isinstance(event_mails, Nobody):
             return
         context, directory = await event_context_of(uow, event), Directory(uow=uow, secretariat=secretariat)
@@ -48,3 +49,9 @@ async def announce_by_mail(
                     },
                 )
         await uow.commit()
+
+
+def _event_mails_of(event: Event | None) -> tuple[EventMail, ...] | Nobody:
+    if event is None:
+        return Nobody("the event is gone")
+    return Nobody("programs are told") if "branch" in event.data else EVENT_MAILS[event.type]

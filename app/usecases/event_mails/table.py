@@ -399,6 +399,21 @@ EVENT_MAILS: Mapping[EventType, tuple[EventMail, ...] | Nobody] = {
         EventMail(to=RecipientKind.COMPANY, mail_kind=_of("cqpi_withheld")),
         EventMail(to=RecipientKind.CANDIDATE, mail_kind=_plain("candidate_cqpi_withheld")),
     ),
+    **dict.fromkeys(
+        (
+            EventType.BRIDGE_REQUEST_RECEIVED,
+            EventType.BRIDGE_REQUEST_OPENED,
+            EventType.BRIDGE_REQUEST_DECLINED,
+            EventType.BRIDGE_REQUEST_DECIDED,
+            EventType.BRIDGE_REQUEST_CLOSED,
+            EventType.BRIDGE_REQUEST_REOPENED,
+            EventType.BRIDGE_REQUEST_STATUS_CHANGED,
+            EventType.PARTNER_DECISION_RECORDED,
+            EventType.PARTNER_DECISION_CORRECTED,
+            EventType.PARTNER_DECISION_CANCELLED,
+        ),
+        Nobody("the partner branch's program is told, and tells its holder"),
+    ),
     EventType.APPEAL_FILED: (
         EventMail(to=RecipientKind.SECRETARIAT, mail_kind=_of("appeal_filed")),
         EventMail(to=RecipientKind.WHOLE_COMPANY, mail_kind=_of("appeal_acknowledged"), when=_by(Appellant.EMPLOYER)),

@@ -12,4 +12,5 @@ MAIL_KINDS = {
     HolderPaper.ADMISSIBILITY: MailKind(template="holder_admissibility", path=HOLDER_PATH),
     HolderPaper.DECISION: MailKind(template="holder_decision", path=HOLDER_PATH),
     HolderPaper.APPEAL: MailKind(template="holder_appeal", path=HOLDER_PATH),
+    HolderPaper.SURVEY: MailKind(template="holder_survey", path=HOLDER_PATH),
 }

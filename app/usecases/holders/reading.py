@@ -13,6 +13,7 @@ from app.domain.case import Case
 from app.domain.certificates import Certificate
 from app.domain.dossier import Dossier, ReadReceipt
 from app.domain.holder_papers import HolderPaper, has_answer, has_appeal, has_attestation, has_decision_letter
+from app.domain.surveys import Survey
 from app.domain.text import Text
 from app.usecases.access import SYSTEM, Caller, Role
 from app.usecases.addresses import has_died
@@ -50,7 +51,8 @@ class OpenedPaper:
     """What a link opens: the paper, with the case that it is about. ``certificate``: the one that it is, if it is one.
 
     ``read_at`` is the first reading of an answer to a request for admissibility, else this one; ``expires_at`` is
-    until when the link opens it. ``contestable``: what the candidate may contest today, by this link (D71).
+    until when the link opens it. ``surveys``: those opened of that certificate so far. ``contestable``: what the
+    candidate may contest today, by this link (D71).
     """
 
     paper: HolderPaper
@@ -58,6 +60,7 @@ class OpenedPaper:
     certificate: Certificate | None
     read_at: datetime
     expires_at: datetime
+    surveys: tuple[Survey, ...] = ()
     contestable: tuple[Contestable, ...] = ()
 
 
@@ -104,7 +107,7 @@ async def _open(uow: UnitOfWork, reader: Reader) -> OpenedPaper:
     if dossier is None:
         raise Unauthenticated(LINK_DEAD)
     paper = HolderPaper(link.payload["paper"])
-    certificate = await uow.certificates.get(link.payload["number"]) if paper is HolderPaper.CERTIFICATE else None
+    certificate = await _certificate(uow, paper, link)
     if not await _is_there(uow, paper, dossier, certificate):
         raise Unauthenticated(LINK_DEAD)
     receipt = _receipt(dossier) if paper is HolderPaper.ADMISSIBILITY else None
@@ -114,8 +117,28 @@ async def _open(uow: UnitOfWork, reader: Reader) -> OpenedPaper:
         certificate=certificate,
         read_at=receipt.at if receipt is not None else reader.now.at,
         expires_at=link.expires_at,
+        surveys=await uow.surveys.of_certificate(certificate.number) if certificate is not None else (),
         contestable=await _contestable(uow, dossier),
     )
+
+
+async def _certificate(uow: UnitOfWork, paper: HolderPaper, link: Link) -> Certificate | None:
+    match paper:
+        case HolderPaper.CERTIFICATE:
+            return await uow.certificates.get(link.payload["number"])
+        case HolderPaper.SURVEY:
+            return await valid_successor(uow, link.payload["number"])
+        case _:
+            return None
+
+
+async def valid_successor(uow: UnitOfWork, number: str) -> Certificate | None:
+    """The certificate of that number; where it was replaced, the last one; None where that one is revoked."""
+    found = await uow.certificates.get(number)
+    while found is not None and found.revocation is not None:
+        successor = found.revocation.replaced_by
+        found = await uow.certificates.get(successor) if successor is not None else None
+    return found
 
 
 async def _contestable(uow: UnitOfWork, dossier: Dossier) -> tuple[Contestable, ...]:
@@ -137,7 +160,7 @@ async def living_link(uow: UnitOfWork, reader: Reader) -> Link:
 
 async def _is_there(uow: UnitOfWork, paper: HolderPaper, dossier: Dossier, certificate: Certificate | None) -> bool:
     match paper:
-        case HolderPaper.CERTIFICATE:
+        case HolderPaper.CERTIFICATE | HolderPaper.SURVEY:
             return certificate is not None
         case HolderPaper.ATTESTATION:
             return has_attestation(dossier) and await session_is_closed(uow, dossier)

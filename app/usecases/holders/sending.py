@@ -7,11 +7,14 @@ from typing import Self
 from uuid import UUID
 
 from app.domain.admissibility import request_of
+from app.domain.calendar import start_of_paris_day
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certificates import Certificate
+from app.domain.day_words import in_words
 from app.domain.dossier import Dossier
 from app.domain.holder_papers import HolderPaper, why_not_sent
-from app.usecases.addresses import has_died
+from app.domain.surveys import WAVE_DELAYS, Survey, may_answer
+from app.usecases.addresses import candidate_of, has_died
 from app.usecases.dossiers.acting import Act, load_case_for_update, save
 from app.usecases.errors import RulesRefused
 from app.usecases.holders.mail_kinds import MAIL_KINDS
@@ -60,7 +63,10 @@ async def send_holder_link(uow: UnitOfWork, command: Act, paper: HolderPaper, *,
         certificates = await uow.certificates.of_dossier(dossier.id)
         closed = await session_is_closed(uow, dossier)
         died = await has_died(uow, dossier.id)
-        violations = why_not_sent(dossier, paper, certificates, session_closed=closed, died=died)
+        surveyed = await _open_surveys(uow, certificates, command.now) if paper is HolderPaper.SURVEY else ()
+        violations = why_not_sent(
+            dossier, paper, certificates, session_closed=closed, died=died, surveyed=bool(surveyed)
+        )
         if violations or dossier.candidate.email is None:
             raise RulesRefused(violations, command.now.on)
         told = replace(command, details={"paper": paper}, silent=True, rules=())
@@ -68,10 +74,15 @@ async def send_holder_link(uow: UnitOfWork, command: Act, paper: HolderPaper, *,
         if paper is HolderPaper.CERTIFICATE:
             for certificate in (each for each in certificates if each.is_valid):
                 await send_certificate(uow, link_context, saved, certificate)
+        elif paper is HolderPaper.SURVEY:
+            for certificate, survey in surveyed:
+                again = f"holder_survey:{survey.id}:{command.new_id()}"
+                await send_survey(uow, link_context, saved, certificate, survey, cause=again)
         else:
             await _send(uow, link_context, saved, paper, saved.certification_code, {})
         await uow.commit()
-    expires_at = command.now.at + HOLDER_LINKS_LAST
+    ends = [_end_of(survey) for _, survey in surveyed] or [command.now.at + HOLDER_LINKS_LAST]
+    expires_at = max(ends)
     return SentLink(dossier=saved, paper=paper, to=dossier.candidate.email, expires_at=expires_at)
 
 
@@ -100,6 +111,59 @@ async def send_decision(uow: UnitOfWork, link_context: LinkContext, dossier: Dos
 async def send_admissibility(uow: UnitOfWork, link_context: LinkContext, dossier: Dossier) -> None:
     """Mail the link to the answer to the request for admissibility, where the candidate has an address."""
     await _send(uow, link_context, dossier, HolderPaper.ADMISSIBILITY, dossier.certification_code, {})
+
+
+async def send_survey(
+    uow: UnitOfWork,
+    link_context: LinkContext,
+    dossier: Dossier,
+    certificate: Certificate,
+    survey: Survey,
+    *,
+    cause: str,
+    reminder: bool = False,
+) -> None:
+    """Mail the link to a survey, once for each ``cause``, where the holder has an address; the former ones open it
+    too, until it closes."""
+    for person in await candidate_of(uow, dossier):
+        link = Link(
+            id=link_context.new_id(),
+            purpose=LinkPurpose.HOLDER,
+            dossier_id=dossier.id,
+            payload={"paper": HolderPaper.SURVEY, "number": certificate.number},
+            created_at=link_context.now.at,
+            expires_at=_end_of(survey),
+        )
+        await link_context.mail_writer.write_bringing(
+            uow,
+            MAIL_KINDS[HolderPaper.SURVEY],
+            link,
+            to=person.email,
+            mail_id=link_context.new_id(),
+            at=link_context.now.at,
+            cause=cause,
+            name=person.name,
+            certification=CERTIFICATIONS[certificate.certification_code].title,
+            number=dossier.number,
+            wave=str(survey.wave),
+            after=WAVE_DELAYS[survey.wave].in_language(person.language),
+            reminder="yes" if reminder else "",
+            closes_on=in_words(survey.closes_on).in_language(person.language),
+        )
+
+
+def _end_of(survey: Survey) -> datetime:
+    """The first instant after its last day."""
+    return start_of_paris_day(survey.closes_on + timedelta(days=1))
+
+
+async def _open_surveys(
+    uow: UnitOfWork, certificates: tuple[Certificate, ...], now: Moment
+) -> tuple[tuple[Certificate, Survey], ...]:
+    """The surveys that the holder of these certificates may answer today, each with its certificate."""
+    valid = [each for each in certificates if each.is_valid]
+    found = [(each, survey) for each in valid for survey in await uow.surveys.of_certificate(each.number)]
+    return tuple((certificate, survey) for certificate, survey in found if may_answer(survey, now.on) is None)
 
 
 async def _send(

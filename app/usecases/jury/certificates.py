@@ -14,11 +14,13 @@ from app.domain.cqpi import WithheldCqpi
 from app.domain.deliberation import Outcome
 from app.domain.dossier import Dossier
 from app.domain.event_types import EventType
+from app.domain.former_register import FormerAward
 from app.domain.holder_papers import has_decision_letter
 from app.domain.jury import JurySession
 from app.domain.refusal import Refusal
 from app.domain.unsigned_decisions import signed
-from app.usecases.access import Caller
+from app.usecases.access import Caller, Role
+from app.usecases.bridge_requests.partner_events import record_with_partners
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, load_case_for_update, save
 from app.usecases.dossiers.events import event_of
@@ -145,9 +147,11 @@ async def deliver_certificates(
         await uow.certificates.save(revoked)
     for issued in settlement.issued:
         await uow.certificates.add(issued)
+        if issued.replaces is not None:
+            await uow.surveys.hand_over(issued.replaces, issued.number)
         await freeze_passport(uow, dossier, issued, command.now.at)
         await send_certificate(uow, LinkContext.by(command, mail_writer), dossier, issued)
-    await uow.events.record(*_events(command, dossier, settlement))
+    await record_with_partners(uow, dossier, _events(command, dossier, settlement), command.new_id)
 
 
 def settlement_summary(settlement: Settlement) -> dict[str, Any]:
@@ -200,6 +204,16 @@ async def get_certificate(uow: UnitOfWork, caller: Caller, *, number: str) -> Ce
         return await _seen(uow, caller, number)
 
 
+async def read_certificate(uow: UnitOfWork, caller: Caller, *, number: str) -> Certificate | FormerAward:
+    """The same, or what the former register says under that number: the secretariat alone sees that. Raises NotFound.
+
+    Nothing is printed anew of it, nor issued again (D77).
+    """
+    async with uow:
+        former = await uow.former_register.by_number(number) if caller.role is Role.SECRETARIAT else None
+        return former or await _seen(uow, caller, number)
+
+
 async def _seen(uow: UnitOfWork, caller: Caller, number: str) -> Certificate:
     found = await uow.certificates.get(as_written(number))
     if found is None or await uow.dossiers.get(caller, found.dossier_id) is None:
@@ -250,7 +264,8 @@ def _withheld_events(command: Act, dossier: Dossier, settlement: Settlement) -> 
 
 
 def _event(event_type: EventType, command: Act, dossier: Dossier, details: Mapping[str, Any]) -> Event:
-    return event_of(event_type, dossier, at=command.now.at, new_id=command.new_id, details=details)
+    told = {**details, "operation_id": command.operation_id}
+    return event_of(event_type, dossier, at=command.now.at, new_id=command.new_id, details=told)
 
 
 def _issue(certificate: Certificate) -> dict[str, str]:

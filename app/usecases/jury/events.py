@@ -1,6 +1,6 @@
 """What a session decided, told when it is closed and not before (D39)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from uuid import UUID
 
 from app.domain.deliberation import Decision
@@ -9,6 +9,7 @@ from app.domain.event_types import EventType
 from app.domain.jury import JurySession
 from app.domain.progress import status_of
 from app.domain.unsigned_decisions import signed
+from app.usecases.bridge_requests.partner_events import record_with_partners
 from app.usecases.dossiers.events import event_of
 from app.usecases.jury.closed_sessions import closed_session_of
 from app.usecases.moment import Moment
@@ -23,7 +24,8 @@ async def record_decision_events(
     for dossier in map(signed, decided):
         if dossier.decision is not None and dossier.decision.session_id == session.id:
             former = await _last_told(uow, dossier, session)
-            await uow.events.record(*_events(dossier, dossier.decision, former, now, new_id))
+            happened = _events(dossier, dossier.decision, former, now, new_id)
+            await record_with_partners(uow, dossier, happened, new_id)
     await record_session_event(uow, EventType.JURY_SESSION_CLOSED, session, now=now, new_id=new_id)
 
 
@@ -45,9 +47,16 @@ async def record_session_event(
             about=session.id,
             dossier_id=None,
             data={"jury_session_id": str(session.id), "held_on": session.held_on.isoformat()},
-            details=details,
+            details={**details, "operation_id": _OPERATIONS[event_type]},
         )
     )
+
+
+_OPERATIONS: Mapping[EventType, str] = {
+    EventType.JURY_SESSION_CLOSED: "closeJurySession",
+    EventType.JURY_SESSION_CANCELLED: "cancelJurySession",
+    EventType.JURY_SESSION_POSTPONED: "postponeJurySession",
+}
 
 
 async def _last_told(uow: UnitOfWork, dossier: Dossier, session: JurySession) -> Decision | None:
@@ -64,7 +73,12 @@ def _events(
     was = Status.AWAITING_JURY if former is None else Status(former.outcome)
     happened = EventType.DECISION_RECORDED if former is None else EventType.DECISION_CORRECTED
     types = (happened,) if was is status_of(dossier) else (happened, EventType.DOSSIER_STATUS_CHANGED)
-    details = {"session_id": str(decision.session_id), "decision_id": str(decision.id), "outcome": decision.outcome}
+    details = {
+        "session_id": str(decision.session_id),
+        "decision_id": str(decision.id),
+        "outcome": decision.outcome,
+        "operation_id": _OPERATIONS[EventType.JURY_SESSION_CLOSED],
+    }
     return tuple(
         event_of(each, dossier, at=now.at, new_id=new_id, previous_status=was, details=details) for each in types
     )

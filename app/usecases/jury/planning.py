@@ -73,13 +73,24 @@ async def create_jury_session(
     return session
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedSession:
+    """A session, and how many dossiers stand on its agenda."""
+
+    session: JurySession
+    registered: int
+
+
 async def list_jury_sessions(
     uow: UnitOfWork, caller: Caller, *, state: SessionState | None, page: PageRequest
-) -> Page[JurySession]:
-    """The sessions, newest first."""
+) -> Page[ListedSession]:
+    """The sessions, newest first, each with how full it is: whoever chooses one asks of none of them again."""
     async with uow:
         found = await uow.jury_sessions.page(page, state=state)
-    return found.map(lambda session: session_as_seen_by(caller, session))
+        counts = await uow.dossiers.counts_registered_to([session.id for session in found.items])
+    return found.map(
+        lambda each: ListedSession(session=session_as_seen_by(caller, each), registered=counts.get(each.id, 0))
+    )
 
 
 async def get_jury_session(uow: UnitOfWork, caller: Caller, *, session_id: UUID) -> JurySession:
@@ -93,6 +104,7 @@ async def get_jury_session(uow: UnitOfWork, caller: Caller, *, session_id: UUID)
 
 async def update_jury_session(
     uow: UnitOfWork,
+    caller: Caller,
     *,
     session_id: UUID,
     changes: Mapping[str, Any],
@@ -112,6 +124,7 @@ async def update_jury_session(
             unwrap(jury_sessions.revise_session(session, revised, registered, now.on), now.on), now.at
         )
         if saved.held_on != session.held_on:
+            await _move_its_dossiers(uow, caller, "updateJurySession", session, saved, now=now, new_id=new_id)
             await _tell_of_move(uow, session, saved, now=now, new_id=new_id)
         await uow.commit()
     return saved
@@ -119,6 +132,7 @@ async def update_jury_session(
 
 async def postpone_jury_session(
     uow: UnitOfWork,
+    caller: Caller,
     *,
     session_id: UUID,
     held_on: date,
@@ -133,6 +147,8 @@ async def postpone_jury_session(
         precondition.check(session.version)
         postponed = unwrap(jury_sessions.postpone_session(session, held_on, reason, now.on), now.on)
         saved = await uow.jury_sessions.save(postponed, now.at)
+        told = "postponeJurySession"
+        await _move_its_dossiers(uow, caller, told, session, saved, now=now, new_id=new_id, reason=reason)
         await _tell_of_move(uow, session, saved, now=now, new_id=new_id, reason=reason)
         await uow.commit()
     return saved
@@ -177,6 +193,31 @@ async def cancel_jury_session(
         await record_session_event(uow, EventType.JURY_SESSION_CANCELLED, saved, now=now, new_id=new_id, reason=reason)
         await uow.commit()
     return saved
+
+
+async def _move_its_dossiers(
+    uow: UnitOfWork,
+    caller: Caller,
+    operation_id: str,
+    before: JurySession,
+    moved: JurySession,
+    *,
+    now: Moment,
+    new_id: Callable[[], UUID],
+    **details: str,
+) -> None:
+    """The day of their jury is told by the dossiers too: whoever follows one by its changes learns of the move."""
+    days = {"was_held_on": before.held_on.isoformat(), "held_on": moved.held_on.isoformat()}
+    for dossier in await uow.dossiers.lock_registered_to(moved.id):
+        command = Act(
+            caller=caller,
+            operation_id=operation_id,
+            dossier_id=dossier.id,
+            now=now,
+            new_id=new_id,
+            details={"session_id": str(moved.id), **days, **details},
+        )
+        await save(uow, command, before=dossier, after=dossier)
 
 
 async def _tell_of_move(

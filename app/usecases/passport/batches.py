@@ -127,7 +127,7 @@ def _urgency(award: PassportAward) -> tuple[date, str]:
 
 
 async def _named(uow: UnitOfWork, new: NewBatch, numbers: list[str]) -> tuple[PassportAward, ...]:
-    found = {award.certificate_number: award for award in await uow.passport.every(numbers)}
+    found = {as_written(award.certificate_number): award for award in await uow.passport.every(numbers)}
     times = Counter(numbers)
     faults = [
         fault

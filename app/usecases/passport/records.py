@@ -56,29 +56,35 @@ async def get_record(uow: UnitOfWork, caller: Caller, *, certificate_number: str
 async def complete_record(uow: UnitOfWork, completion: PassportCompletion) -> PassportRecord:
     """Complete a record, with a line in its dossier's history that names what was completed, not the words.
 
-    One that was rejected is ready again. Raises NotFound, StaleVersion, StepNotOpen, AlreadyDone.
+    An award of the former register has no dossier, and so no history here. One that was rejected is ready again.
+    Raises NotFound, StaleVersion, StepNotOpen, AlreadyDone.
     """
-    now, caller = completion.now, completion.caller
+    now = completion.now
     async with uow:
         await uow.passport.lock()
         award = await _found(uow, completion.certificate_number)
         completion.precondition.check(award.version)
-        command = Act(
-            caller=caller,
-            operation_id="completeCpfRecord",
-            dossier_id=award.dossier_id,
-            now=now,
-            new_id=completion.new_id,
-            details={"number": award.certificate_number, "completed": sorted(completion.changes)},
-            silent=True,
-        )
-        case = await load_case_for_update(uow, command)
+        if award.dossier_id is not None:
+            await _remember(uow, completion, award, award.dossier_id)
         after = unwrap(completed(award, replace(award.identity, **completion.changes)), now.on)
         saved = await uow.passport.complete(after, now.at)
-        await save(uow, command, before=case.dossier, after=case.dossier)
-        record = await _record(uow, caller, saved)
+        record = await _record(uow, completion.caller, saved)
         await uow.commit()
     return record
+
+
+async def _remember(uow: UnitOfWork, completion: PassportCompletion, award: PassportAward, dossier_id: UUID) -> None:
+    command = Act(
+        caller=completion.caller,
+        operation_id="completeCpfRecord",
+        dossier_id=dossier_id,
+        now=completion.now,
+        new_id=completion.new_id,
+        details={"number": award.certificate_number, "completed": sorted(completion.changes)},
+        silent=True,
+    )
+    case = await load_case_for_update(uow, command)
+    await save(uow, command, before=case.dossier, after=case.dossier)
 
 
 async def _found(uow: UnitOfWork, certificate_number: str) -> PassportAward:
@@ -90,7 +96,7 @@ async def _found(uow: UnitOfWork, certificate_number: str) -> PassportAward:
 
 async def _record(uow: UnitOfWork, caller: Caller, award: PassportAward) -> PassportRecord:
     """What the dossier says today, as far as it still says something, and first names parted at their blanks."""
-    dossier = await uow.dossiers.get(caller, award.dossier_id)
+    dossier = await uow.dossiers.get(caller, award.dossier_id) if award.dossier_id is not None else None
     said = NOTHING_SAID
     if dossier is not None and not is_erased(dossier):
         said = passport_identity_of(dossier.candidate)

@@ -3,17 +3,18 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from uuid import UUID
 
 from app.domain.calendar import add_months, end_of_paris_day
 from app.domain.dossier import Dossier
-from app.domain.personal_data import Erasure, RetentionPeriods, due_on, erased
+from app.domain.personal_data import Erasure, RetentionPeriods, due_on, erased, next_due_on
 from app.usecases.access import SYSTEM
 from app.usecases.dossiers.acting import Act, save
+from app.usecases.dossiers.previews import delete_file
 from app.usecases.errors import StoreUnavailable
-from app.usecases.isolation import for_each_isolated, unless_unreadable
+from app.usecases.isolation import for_each_isolated
 from app.usecases.moment import Moment
 from app.usecases.papers.attestations import attestations_of
 from app.usecases.papers.printing import PAPERS
@@ -23,6 +24,10 @@ from app.usecases.ports.documents import DocumentStore
 from app.usecases.security_events import SecurityEvent, tell
 
 _AT_ONCE = 200
+_DAYS_UNSEEN = 45
+"""After so many days a dossier is looked at again whatever is remembered of it: its periods may have been changed."""
+_NIGHTS = 30
+"""Over so many nights those are spread of which nothing is remembered, as after the first one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +44,23 @@ async def list_due(uow: UnitOfWork, *, retention: RetentionPeriods, on: date) ->
     return tuple([due async for due in _due(uow, retention, on)])
 
 
+def _look_again_on(dossier: Dossier, retention: RetentionPeriods, on: date) -> date:
+    again_by = on + timedelta(days=_DAYS_UNSEEN - dossier.id.int % _NIGHTS)
+    return min(next_due_on(dossier, retention, on), again_by)
+
+
 async def erase_what_is_due(
-    uow: UnitOfWork, store: DocumentStore, *, retention: RetentionPeriods, now: Moment, new_id: Callable[[], UUID]
+    uow: UnitOfWork,
+    store: DocumentStore,
+    *,
+    retention: RetentionPeriods,
+    now: Moment,
+    new_id: Callable[[], UUID],
+    remembers: bool = False,
 ) -> Mapping[Erasure, int]:
     """Do it; how many dossiers each was done to.
+
+    ``remembers``: of what has nothing due, remember when to look again; what is remembered so is not looked at before.
 
     Run it again as often as one likes. A row says that its file is gone only once it is: where the store breaks off,
     what was deleted is deleted again the next time. Raises StoreUnavailable; ExceptionGroup, once all were tried.
@@ -59,11 +77,13 @@ async def erase_what_is_due(
         )
         return await _erase(uow, store, command, retention)
 
-    every = await list_due(uow, retention=retention, on=now.on)
+    every = [due async for due in _due(uow, retention, now.on, remembers=remembers)]
     return Counter(chain.from_iterable(await for_each_isolated(every, erase, stopped_by=(StoreUnavailable,))))
 
 
-async def _due(uow: UnitOfWork, retention: RetentionPeriods, on: date) -> AsyncIterator[DueErasure]:
+async def _due(
+    uow: UnitOfWork, retention: RetentionPeriods, on: date, *, remembers: bool = False
+) -> AsyncIterator[DueErasure]:
     last: UUID | None = None
     while True:
         async with uow:
@@ -71,11 +91,14 @@ async def _due(uow: UnitOfWork, retention: RetentionPeriods, on: date) -> AsyncI
                 opened_before=end_of_paris_day(add_months(on, -retention.shortest_of_a_dossier)),
                 after=last,
                 limit=_AT_ONCE,
+                unseen_on=on if remembers else None,
             )
-            read = [await unless_unreadable(uow.dossiers.get(SYSTEM, each)) for each in ids]
-            found = [dossier for dossier in read if dossier is not None]
-        for dossier in found:
-            erasures = due_on(dossier, retention, on)
+            judged = [(each, due_on(each, retention, on)) for each in await uow.dossiers.readable_of(ids)]
+            again = {dossier.id: _look_again_on(dossier, retention, on) for dossier, due in judged if not due}
+            if remembers and again:
+                await uow.personal_data.look_again(again)
+                await uow.commit()
+        for dossier, erasures in judged:
             if erasures:
                 yield DueErasure(dossier_id=dossier.id, number=dossier.number, erasures=erasures)
         if len(ids) < _AT_ONCE:
@@ -121,7 +144,7 @@ async def _delete_files(store: DocumentStore, dossier: Dossier, erasures: tuple[
     Parchemins and minutes lie elsewhere, and stay.
     """
     for document in dossier.documents:
-        await store.delete(document.storage_key)
+        await delete_file(store, document)
     folders = [str(dossier.id), *([attestations_of(dossier.id)] if Erasure.ANONYMISATION in erasures else ())]
     printed = [file.key for folder in folders async for file in store.files(f"{PAPERS}{folder}")]
     for key in printed:

@@ -38,20 +38,25 @@ class Asked:
 async def export_personal_data(
     uow: UnitOfWork, caller: Caller, asked: Asked, *, now: Moment, new_id: Callable[[], UUID]
 ) -> Held:
-    """Everything about the person, over all the dossiers that are theirs as far as was decided.
+    """Everything about the person, over all the dossiers and former awards that are theirs as far as was decided.
 
     A line of each dossier's history tells who asked. Raises InvalidInput, NotFound.
     """
     async with uow:
-        dossiers = await uow.dossiers.of_person(await _person_meant(uow, asked))
-        if not dossiers:
+        person_id = await _person_meant(uow, asked)
+        dossiers = await uow.dossiers.of_person(person_id)
+        awards = await uow.former_register.of_person(person_id)
+        if not dossiers and not awards:
             raise NotFound
         for dossier in dossiers:
             await uow.dossiers.record(_line(dossier, caller, now, new_id()))
         addresses = {dossier.candidate.email for dossier in dossiers if dossier.candidate.email is not None}
-        records = await uow.personal_data.held_on([dossier.id for dossier in dossiers], addresses)
+        named = [*(dossier.id for dossier in dossiers), *(award.id for award in awards)]
+        records = await uow.personal_data.held_on(named, addresses)
         await uow.commit()
-    identities = dict.fromkeys(dossier.candidate.identity for dossier in dossiers)
+    identities = dict.fromkeys(
+        (*(dossier.candidate.identity for dossier in dossiers), *(award.identity for award in awards))
+    )
     return Held(identities=tuple(identities), records=records)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from app.domain.company_facts import CompanyFacts
 from app.domain.dossier import Dossier
 from app.domain.person_matches import (
+    EstablishedBy,
     MatchDecision,
     MatchState,
     PersonMatch,
@@ -107,6 +108,25 @@ async def join_by_secretariat(
             )
         )
     await _settle(uow, pair)
+
+
+async def join_by_company(
+    uow: UnitOfWork, pairs: Collection[tuple[UUID, UUID]], *, now: Moment, new_id: Callable[[], UUID]
+) -> None:
+    """Keep as established that each two awards of the former register are one person's: one civil status, one company
+    (D49)."""
+    await uow.persons.lock_matches()
+    for oldest, other in pairs:
+        match = PersonMatch(
+            id=new_id(),
+            dossier_ids=frozenset({oldest, other}),
+            differences=frozenset(),
+            evidence=EstablishedBy.SAME_COMPANY,
+            found_in=other,
+            found_at=now.at,
+        )
+        await uow.persons.add(match)
+    await _settle(uow, [each for pair in pairs for each in pair])
 
 
 async def recognise_again(

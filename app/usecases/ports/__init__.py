@@ -4,11 +4,14 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from app.usecases.ports.accounts import Attempts, Clients, Links, Sessions, Users
+from app.usecases.ports.bridge_requests import BridgeRequests
 from app.usecases.ports.certification_settings import SettingsOfCertifications
 from app.usecases.ports.companies import Companies
+from app.usecases.ports.company_directory import DirectoryAnswers
 from app.usecases.ports.company_links import CompanyLinks
 from app.usecases.ports.deadlines import Deadlines, Reminders
 from app.usecases.ports.dossiers import Dossiers
+from app.usecases.ports.drafts import Drafts
 from app.usecases.ports.evaluators import Evaluators
 from app.usecases.ports.events import Events
 from app.usecases.ports.factors import Factors
@@ -26,6 +29,8 @@ from app.usecases.ports.personal_data import PersonalData
 from app.usecases.ports.persons import Persons
 from app.usecases.ports.reference import Reference
 from app.usecases.ports.registers import Funders, KeptAppealTerms, Networks, TrainingBodies
+from app.usecases.ports.surveys import Surveys
+from app.usecases.ports.takeovers import FormerRegister, Takeovers
 from app.usecases.ports.tasks import AwaitedActs
 from app.usecases.ports.token_revocations import TokenRevocations
 from app.usecases.ports.verifiable_credentials import CredentialStatuses
@@ -50,6 +55,7 @@ class UnitOfWork(Protocol):
     token_revocations: TokenRevocations
     companies: Companies
     company_links: CompanyLinks
+    directory_answers: DirectoryAnswers
     evaluators: Evaluators
     reference: Reference
     networks: Networks
@@ -59,21 +65,26 @@ class UnitOfWork(Protocol):
     certification_settings: SettingsOfCertifications
     forms: Forms
     dossiers: Dossiers
+    drafts: Drafts
     deadlines: Deadlines
     awaited_acts: AwaitedActs
     reminders: Reminders
     imported_rows: ImportedRows
+    takeovers: Takeovers
     fundings: Fundings
     jury_sessions: JurySessions
     calendar_links: CalendarLinks
     certificates: Certificates
+    former_register: FormerRegister
     credential_statuses: CredentialStatuses
     issued_papers: IssuedPapers
     passport: Passport
+    surveys: Surveys
     jobs: Jobs
     persons: Persons
     personal_data: PersonalData
     partner_decisions: PartnerDecisions
+    bridge_requests: BridgeRequests
     outbox: Outbox
     events: Events
     webhook_endpoints: WebhookEndpoints

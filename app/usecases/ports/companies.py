@@ -1,6 +1,6 @@
 """Port to the companies."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -12,6 +12,11 @@ class Companies(Protocol):
     """The companies that registered, several for one SIRET as long as none is approved."""
 
     async def add(self, company: Company) -> None: ...
+
+    async def add_all(self, companies: Sequence[Company]) -> None:
+        """Keep many at once."""
+        ...
+
     async def get(self, company_id: UUID) -> Company | None: ...
 
     async def hold(self, company_id: UUID) -> Company | None:

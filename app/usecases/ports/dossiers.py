@@ -10,6 +10,7 @@ from uuid import UUID
 from app.domain.documents import Document, DocumentState
 from app.domain.dossier import Dossier
 from app.domain.finding import DossierSort, Wanted
+from app.domain.takeovers import ImportOrigin
 from app.usecases.access import Caller
 from app.usecases.paging import Page, PageRequest
 
@@ -83,12 +84,24 @@ def _added(one: Mapping[str, int], other: Mapping[str, int]) -> Mapping[str, int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What was made of a document's first page: ``pages`` is how many it has, ``size`` (bytes) and ``sha256``
+    (hexadecimal) are of its picture; None where it cannot be drawn."""
+
+    drawn_at: datetime
+    pages: int | None
+    size: int | None
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredDocument:
-    """A document with who brought it and when."""
+    """A document with who brought it and when; ``preview`` is None until its first page was looked at."""
 
     document: Document
     uploaded_by: dict[str, str]
     uploaded_at: datetime
+    preview: Preview | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +111,7 @@ class FiledDocument:
     id: UUID
     dossier_id: UUID
     storage_key: str
+    media_type: str
     size: int
     sha256: str
     state: DocumentState
@@ -123,7 +137,7 @@ class FundingView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierView:
-    """A dossier, with the names and numbers of what stands around it."""
+    """A dossier, with the names and numbers of what stands around it; ``origin`` where it was taken over (D77)."""
 
     dossier: Dossier
     company_siret: str | None
@@ -132,6 +146,7 @@ class DossierView:
     person_id: UUID
     certificates: tuple[IssuedCertificate, ...]
     fundings: tuple[FundingView, ...]
+    origin: ImportOrigin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +252,10 @@ class Dossiers(Protocol):
         """
         ...
 
+    async def readable_of(self, dossier_ids: Collection[UUID]) -> tuple[Dossier, ...]:
+        """Those of these dossiers that can be read, by id."""
+        ...
+
     async def registered_to(self, session_id: UUID) -> tuple[Dossier, ...]:
         """The dossiers on the agenda of a session that can be read, by number: to show it, or to write to people."""
         ...
@@ -250,6 +269,10 @@ class Dossiers(Protocol):
         ...
 
     async def count_registered_to(self, session_id: UUID) -> int: ...
+
+    async def counts_registered_to(self, session_ids: Collection[UUID]) -> Mapping[UUID, int]:
+        """How many dossiers stand on the agenda of each of these sessions; those without one are left out."""
+        ...
 
     async def history(
         self,
@@ -288,6 +311,14 @@ class Dossiers(Protocol):
 
     async def set_document_state(self, document_id: UUID, state: DocumentState) -> None:
         """Write down what became of a document, in a dossier that the transaction holds."""
+        ...
+
+    async def preview_of(self, document_id: UUID) -> Preview | None:
+        """What was made of its first page, None where nobody looked at it yet."""
+        ...
+
+    async def keep_preview(self, document_id: UUID, preview: Preview) -> bool:
+        """Note what was made of its first page; False where its file is given to nobody any more."""
         ...
 
     async def forget_file(self, document_id: UUID, *, name: str) -> None:

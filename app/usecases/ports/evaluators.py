@@ -1,10 +1,11 @@
 """Port to the evaluators on the CPNE's list."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from app.domain.authorisation_changes import RecordedChange
 from app.domain.evaluators import Evaluator
 from app.usecases.paging import Page, PageRequest
 
@@ -13,7 +14,7 @@ class Evaluators(Protocol):
     """Natural persons, each with their authorisations and affiliations. Addresses are in lower case."""
 
     async def add(self, evaluator: Evaluator, *, at: datetime) -> bool:
-        """Keep somebody new; False where their address is somebody else's."""
+        """Keep somebody new, and what they are authorised for as changes; False where their address is taken."""
         ...
 
     async def get(self, evaluator_id: UUID) -> Evaluator | None: ...
@@ -27,7 +28,18 @@ class Evaluators(Protocol):
         ...
 
     async def save(self, evaluator: Evaluator, *, at: datetime) -> Evaluator:
-        """Replace the evaluator; the new version. Raises StaleVersion when it changed since it was read."""
+        """Replace the evaluator, and record what changed of their authorisations; the new version.
+
+        Raises StaleVersion when it changed since it was read.
+        """
+        ...
+
+    async def changes(self, *, since: date | None) -> Sequence[RecordedChange]:
+        """What changed of authorisations on that day and later, or ever, the earliest first."""
+        ...
+
+    async def mark_told(self, *, changed_until: date, told_on: date) -> int:
+        """Say of what changed until that day, and was not told, that it was told; of how many."""
         ...
 
     async def authorised(

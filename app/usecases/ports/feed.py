@@ -3,18 +3,36 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
+
+from app.usecases.access import Caller
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEvent:
-    """What a program may be told of an event. ``data``: what was kept of its dossier as it then stood."""
+    """What a program may be told of an event. ``about``: the id of its dossier, or of a partner's request or report.
+
+    ``data``: what was kept of it as it then stood."""
 
     id: str
     type: str
     at: datetime
-    dossier_id: str
+    about: str
     data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedReader:
+    """As whom a program reads: its funder, its branch, and the scopes that it holds."""
+
+    funder_code: str | None = None
+    branch: str | None = None
+    scopes: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, caller: Caller) -> Self:
+        """The program that calls."""
+        return cls(funder_code=caller.funder_code, branch=caller.branch, scopes=caller.scopes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +46,8 @@ class FeedPage:
 class Feed(Protocol):
     """The events that a program may read."""
 
-    async def feed(self, funder_code: str | None, *, after: str | None, limit: int) -> FeedPage:
-        """At most ``limit`` events of the dossiers that the funder funds, after a mark, or from the beginning.
+    async def feed(self, reader: FeedReader, *, after: str | None, limit: int) -> FeedPage:
+        """At most ``limit`` of the events that the program may be told, after a mark, or from the beginning.
 
         Raises InvalidInput for a mark of another history than this database's: one from before a restore.
         """

@@ -55,6 +55,8 @@ class FundedDossier(NamedTuple):
     rncp_code: str | None = None
     certificates: Sequence[Mapping[str, Any]] = ()
     holder: str | None = None
+    training_hours: int | None = None
+    training_body_siret: str | None = None
 
 
 class FundedOrder(StrEnum):

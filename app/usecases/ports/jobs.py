@@ -16,6 +16,8 @@ class JobKind(StrEnum):
     ANNOUNCE_EVENT = "announce_event"
     DELIVER_WEBHOOK = "deliver_webhook"
     SCAN_DOCUMENT = "scan_document"
+    PREVIEW_DOCUMENT = "preview_document"
+    SCAN_BRIDGE_REQUEST = "scan_bridge_request"
     EXPIRED_DEADLINES = "terms"
     REMINDERS = "reminders"
     INVITATIONS = "invitations"

@@ -1,6 +1,6 @@
 """Port to what the partner branch decided for holders of our certificates."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -24,6 +24,10 @@ class PartnerDecisions(Protocol):
 
     async def get_locked(self, decision_id: UUID) -> PartnerDecision | None:
         """The decision, held until the end of the transaction."""
+        ...
+
+    async def standing_on(self, certificate_number: str) -> Sequence[PartnerDecision]:
+        """Those that rest on the certificate and were not taken back, oldest first."""
         ...
 
     async def save(self, decision: PartnerDecision) -> bool:

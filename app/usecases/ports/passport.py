@@ -62,7 +62,10 @@ class FrozenPassport:
 
 
 class Passport(Protocol):
-    """Awards as the passport knows them, settings and batches."""
+    """Awards as the passport knows them, those of the former register that are still to be sent too, settings, batches.
+
+    A number is found as it is written, whatever signs part its letters and digits.
+    """
 
     async def settings(self) -> Versioned[PassportSettings] | None:
         """Who sends, and how; None before anybody said."""
@@ -81,7 +84,7 @@ class Passport(Protocol):
         ...
 
     async def award(self, certificate_number: str) -> PassportAward | None:
-        """One award, None where there is no such certificate."""
+        """One award, None where there is no such certificate, or the former register says that it was sent."""
         ...
 
     async def page(
@@ -96,6 +99,10 @@ class Passport(Protocol):
 
     async def complete(self, award: PassportAward, at: datetime) -> PassportAward:
         """Keep what was completed, and the stage; as saved. Raises StaleVersion."""
+        ...
+
+    async def told_of(self, numbers: Collection[str]) -> Collection[str]:
+        """Those numbers of which something was sent, as they were written then."""
         ...
 
     async def add_batch(

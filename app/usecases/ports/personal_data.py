@@ -1,7 +1,7 @@
 """Port to what is held on persons outside their dossiers' own facts: found whole for them, and forgotten in time."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -12,8 +12,17 @@ PersonalDataRow = Mapping[str, Any]
 class PersonalData(Protocol):
     """The rows that name people."""
 
-    async def over(self, *, opened_before: datetime, after: UUID | None, limit: int) -> Sequence[UUID]:
-        """The next dossiers that are over, opened before then and not anonymised yet, by id."""
+    async def over(
+        self, *, opened_before: datetime, after: UUID | None, limit: int, unseen_on: date | None = None
+    ) -> Sequence[UUID]:
+        """The next dossiers that are over, opened before then and not anonymised yet, by id.
+
+        ``unseen_on``: without those that are to be looked at again after that day.
+        """
+        ...
+
+    async def look_again(self, days: Mapping[UUID, date]) -> None:
+        """Remember of each dossier on which day it is to be looked at again; each change of it forgets that."""
         ...
 
     async def forget_files(self, dossier_id: UUID) -> None:

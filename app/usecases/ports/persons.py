@@ -14,7 +14,10 @@ from app.usecases.paging import Page, PageRequest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierOfPerson:
-    """A dossier of a person, and the civil status that it declares."""
+    """A dossier of a person, and the civil status that it declares.
+
+    ``is_former``: it is an award of the former register, which has no dossier here (D77).
+    """
 
     id: UUID
     number: str
@@ -23,17 +26,18 @@ class DossierOfPerson:
     status: Status
     person_id: UUID
     identity: Identity
+    is_former: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateOfPerson:
-    """A certificate of a person, and the dossier that led to it."""
+    """A certificate of a person, and the dossier that led to it; None of the former register (D77)."""
 
     number: str
     certification_code: str
     option: str | None
     state: str
-    dossier_id: UUID
+    dossier_id: UUID | None
 
 
 class Persons(Protocol):

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from app.domain.appeals import AppealOutcome
 from app.domain.deliberation import Outcome
+from app.domain.insertion_statistics import PublishedPromotion
 from app.domain.statistics import Count, Delay, Dimension, Measured, Period
 
 
@@ -44,6 +45,14 @@ class Table:
     total: Share
     threshold: int
     counted_at: datetime
+
+
+class InsertionStatistics(Protocol):
+    """What became of holders, as everybody may know it."""
+
+    async def promotions(self) -> Sequence[PublishedPromotion]:
+        """Every promotion, by certification and year; some minutes old."""
+        ...
 
 
 class Statistics(Protocol):

@@ -83,9 +83,11 @@ class Inbox:
     """Whose tasks: what ``actor`` is waited for, in the dossiers of ``owners``; None: in every one.
 
     ``owners`` are companies, evaluators or sessions. ``to_countersign``: the sessions whose closure waits for them.
+    ``on``: the legal day on which it is looked at.
     """
 
     actor: Actor
+    on: date
     owners: Collection[UUID] | None = None
     to_countersign: Collection[UUID] = ()
 

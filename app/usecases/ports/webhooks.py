@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.domain.webhooks import Attempt, Delivery, DeliveryState, Endpoint
 from app.usecases.paging import Page, PageRequest
-from app.usecases.ports.feed import FeedEvent
+from app.usecases.ports.feed import FeedEvent, FeedReader
 
 
 class WebhookEndpoints(Protocol):
@@ -58,7 +58,7 @@ class WebhookDeliveries(Protocol):
     async def replay(
         self,
         endpoint: Endpoint,
-        funder_code: str | None,
+        reader: FeedReader,
         *,
         write: Writer,
         after: str | None,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.domain.bridge_openings import BridgeOpening, bridge_openings_of
 from app.domain.bridge_review import bridge_faults, leads
-from app.domain.bridges import Branch, Bridge, PartnerCertification, bridges_in_force
+from app.domain.bridges import Branch, Bridge, BridgeKind, PartnerCertification, bridges_in_force
 from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
 from app.usecases.errors import InvalidInput, NotFound
 from app.usecases.paging import Page, PageRequest, page_through
@@ -22,6 +22,8 @@ async def list_bridges(
     to_branch: Branch | None,
     certification: str | None,
     in_force_on: date | None,
+    kind: BridgeKind | None,
+    confirmed: bool | None,
     page: PageRequest,
 ) -> Page[Bridge]:
     """The bridges that lead from one branch to another, of a certification on either side; the newest first.
@@ -36,6 +38,8 @@ async def list_bridges(
         for bridge in bridges
         if bridge in applying
         and leads(PARTNER_CERTIFICATIONS[bridge.partner_certification], from_branch, to_branch)
+        and kind in {None, bridge.kind}
+        and confirmed in {None, bridge.confirmed}
         and certification in {None, bridge.chemical_certification, bridge.partner_certification}
     ]
     return page_through(chosen, page, key=lambda bridge: str(bridge.id))

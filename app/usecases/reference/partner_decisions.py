@@ -7,10 +7,12 @@ from uuid import UUID
 
 from app.domain.certificates import Certificate, as_written
 from app.domain.deliberation import Outcome
+from app.domain.event_types import EventType
 from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
 from app.domain.partner_decisions import PartnerDecision, PartnerReport, bridge_it_rests_on, report_faults
 from app.domain.text import Text
 from app.usecases.access import SYSTEM, Caller, Role
+from app.usecases.bridge_requests.partner_events import event_of_report
 from app.usecases.dossiers.acting import Act, save
 from app.usecases.errors import AlreadyDone, InvalidInput, NotFound
 from app.usecases.moment import Moment
@@ -170,6 +172,13 @@ def _the_same(known: PartnerDecision | None, report: PartnerReport) -> PartnerDe
     return known
 
 
+_TOLD_TO_ITS_BRANCH = {
+    "recordPartnerDecision": EventType.PARTNER_DECISION_RECORDED,
+    "correctPartnerDecision": EventType.PARTNER_DECISION_CORRECTED,
+    "cancelPartnerDecision": EventType.PARTNER_DECISION_CANCELLED,
+}
+
+
 async def _tell_its_dossier(
     uow: UnitOfWork,
     caller: Caller,
@@ -196,5 +205,8 @@ async def _tell_its_dossier(
         now=now,
         new_id=new_id,
         details=told,
+        unsigned=True,  # nothing that the dossier's own readers see has changed
     )
     await save(uow, command, before=dossier, after=dossier)
+    event_type, code = _TOLD_TO_ITS_BRANCH[operation_id], dossier.certification_code
+    await uow.events.record(event_of_report(event_type, decision, code, at=now.at, new_id=new_id))

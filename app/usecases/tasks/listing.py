@@ -1,5 +1,8 @@
 """The inbox of each role: what somebody may do now and is waited for, what is due first."""
 
+from datetime import date
+from uuid import UUID
+
 from app.domain.jury import JurySession, SessionState
 from app.domain.pathway import Actor
 from app.usecases.access import Caller, Role
@@ -15,25 +18,30 @@ async def list_tasks(
 ) -> Page[Task]:
     """What the caller is waited for. Raises InvalidInput for a cursor of another list."""
     async with uow:
-        inbox = await _inbox_of(uow, caller)
+        inbox = await _inbox_of(uow, caller, now.on)
         return await uow.awaited_acts.page(inbox, narrowed, page, closing=await next_closing(uow, now.on))
 
 
-async def _inbox_of(uow: UnitOfWork, caller: Caller) -> Inbox:
+async def _inbox_of(uow: UnitOfWork, caller: Caller, on: date) -> Inbox:
     match caller.role:
         case Role.SECRETARIAT:
-            return Inbox(actor=Actor.SECRETARIAT)
+            return Inbox(actor=Actor.SECRETARIAT, on=on)
         case Role.JURY:
             presided = await _presided_by(uow, caller)
             return Inbox(
                 actor=Actor.JURY,
+                on=on,
                 owners=[each.id for each in presided if each.state is SessionState.OPEN],
                 to_countersign=[each.id for each in presided if each.state is SessionState.AWAITING_COUNTERSIGNATURE],
             )
         case Role.EVALUATOR:
-            return Inbox(actor=Actor.EVALUATOR, owners=[each for each in (caller.evaluator_id,) if each is not None])
+            return Inbox(actor=Actor.EVALUATOR, on=on, owners=_known(caller.evaluator_id))
         case _:
-            return Inbox(actor=Actor.EMPLOYER, owners=[each for each in (caller.company_id,) if each is not None])
+            return Inbox(actor=Actor.EMPLOYER, on=on, owners=_known(caller.company_id))
+
+
+def _known(owner: UUID | None) -> list[UUID]:
+    return [] if owner is None else [owner]
 
 
 async def _presided_by(uow: UnitOfWork, caller: Caller) -> list[JurySession]:

@@ -9,17 +9,17 @@ from app.domain.dossier import STATUS_LABELS, Status
 from app.usecases.ports.feed import FeedEvent
 from app.usecases.ports.webhooks import Writer
 
+_OF_A_DOSSIER = ("dossier_id", "dossier_number", "certification_code", "status", "previous_status")
 _OF_A_FUNDING = ("reference", "confirmed", "change", "changed_by")
+_OF_A_PARTNER = ("bridge_request_id", "partner_decision_id", "certificate_number", "replaced_by", "outcome")
 
 
 def enveloped(event: FeedEvent, *, source: str) -> Mapping[str, Any]:
     """The event's members on the wire; ``source`` is the name under which our events speak."""
-    data = {
-        **{name: told for name, told in event.data.items() if name != "funder_code"},
-        "status_label": STATUS_LABELS[Status(event.data["status"])].fr,
-        **{name: event.data.get(name) for name in _OF_A_FUNDING},
-    }
-    return envelope(event.id, event.type, about=event.dossier_id, at=event.at, source=source, data=data)
+    told = {name: event.data.get(name) for name in (*_OF_A_DOSSIER, *_OF_A_FUNDING, *_OF_A_PARTNER)}
+    status = told["status"]
+    data = {**told, "status_label": STATUS_LABELS[Status(status)].fr if status is not None else None}
+    return envelope(event.id, event.type, about=event.about, at=event.at, source=source, data=data)
 
 
 def envelope(

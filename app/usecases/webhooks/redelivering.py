@@ -11,6 +11,7 @@ from app.usecases.access import Caller
 from app.usecases.errors import InvalidInput, NotFound
 from app.usecases.paging import Page, PageRequest
 from app.usecases.ports import UnitOfWork
+from app.usecases.ports.feed import FeedReader
 from app.usecases.ports.jobs import JobKind
 from app.usecases.ports.webhooks import FanOut
 from app.usecases.webhooks.endpoints import endpoint_for
@@ -63,7 +64,7 @@ async def replay(
         _check_enabled(endpoint)
         fanned = await uow.webhook_deliveries.replay(
             endpoint,
-            caller.funder_code,
+            FeedReader.of(caller),
             write=writer_for(source),
             after=after,
             limit=AT_ONCE,

@@ -87,11 +87,14 @@ class Store:
         self.companies = _Companies(self)
         self.evaluators = _Evaluators(self)
         self.company_links = _NothingKnown()
+        self.bridge_requests = _NothingKnown()
+        self.partner_decisions = _NothingKnown()
         self.users = _NothingKnown()
         self.certification_settings = _NothingKnown()
         self.networks = _NothingKnown()
         self.training_bodies = _NothingKnown()
         self.forms = _NothingKnown()
+        self.former_register = _NothingKnown()
         self.deadlines = _Unheard()
         self.events = _Unheard()
         self.fundings = _Unheard()
@@ -372,6 +375,17 @@ class _NothingKnown:
     async def networks_of(self, sirens: Collection[str]) -> Mapping[str, frozenset[str]]:  # noqa: ARG002
         return {}
 
+    async def of_persons(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, tuple[Any, ...]]:  # noqa: ARG002
+        return {}
+
+    async def of_person(self, person_id: UUID) -> tuple[Any, ...]:  # noqa: ARG002
+        return ()
+
+    async def by_ids(self, award_ids: Collection[UUID]) -> tuple[Any, ...]:  # noqa: ARG002
+        return ()
+
+    async def by_number(self, number: str) -> None: ...
+
     async def of(self, codes: Collection[str]) -> tuple[Any, ...]:  # noqa: ARG002
         return ()
 
@@ -379,6 +393,11 @@ class _NothingKnown:
         return frozenset()
 
     async def all(self) -> tuple[Any, ...]:
+        return ()
+
+    async def of_dossier(self, dossier_id: UUID) -> None: ...
+
+    async def standing_on(self, certificate_number: str) -> tuple[Any, ...]:  # noqa: ARG002
         return ()
 
 

@@ -4,6 +4,7 @@ from app.domain.rules.decisions.admissibility import D11, D12, D13, D14, D15
 from app.domain.rules.decisions.companies import D62
 from app.domain.rules.decisions.employers import D64
 from app.domain.rules.decisions.evidence import D48, D49, D50, D51, D52, D53, D58
+from app.domain.rules.decisions.former import D77
 from app.domain.rules.decisions.fundings import D72, D73
 from app.domain.rules.decisions.order import D1, D2, D3, D4, D5, D6, D7, D8, D9, D10
 from app.domain.rules.decisions.passport import D76
@@ -93,4 +94,5 @@ __all__ = [
     "D73",
     "D74",
     "D76",
+    "D77",
 ]

@@ -62,11 +62,14 @@ D73 = decision(
     en="The partner branch reads, corrects and takes back its own reports; each version stays on record.",
     decided=(
         "La branche partenaire lit, corrige et retire ses propres comptes rendus, et chaque version est gardée ; un "
-        "compte rendu nomme la passerelle sur laquelle il repose, ou aucune, et il est alors marqué ainsi."
+        "compte rendu nomme la passerelle sur laquelle il repose, ou aucune, et il est alors marqué ainsi. Elle suit "
+        "par les événements ce que deviennent les parchemins sur lesquels elle a décidé, et les demandes qu'elle a "
+        "apportées. La demande de passerelle d'un titulaire peut être apportée par le système du partenaire plutôt "
+        "que par la poste (R77), avec le numéro et la copie du parchemin ; c'est au secrétariat de la vérifier (D25)."
     ),
     requires=Text(
-        fr="Une correction ou un retrait dit pourquoi.",
-        en="A correction or a cancellation says why.",
+        fr="Une correction, un retrait ou une demande écartée disent pourquoi.",
+        en="A correction, a cancellation or a declined request says why.",
     ),
     concerns=Concern.EVERY_PATHWAY,
     operations=(
@@ -74,5 +77,11 @@ D73 = decision(
         "listPartnerDecisions",
         "correctPartnerDecision",
         "cancelPartnerDecision",
+        "requestBridge",
+        "listBridgeRequests",
+        "getBridgeRequest",
+        "getBridgeRequestDocument",
+        "openBridgeRequest",
+        "declineBridgeRequest",
     ),
 )

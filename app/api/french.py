@@ -1,0 +1,52 @@
+"""The document in French: summaries and descriptions of operations and subjects, beside the English ones and instead.
+
+Names, codes and schemas are one contract in both languages; `x-fr` holds the French words where they differ.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from app.api.schemas import Json, operations_of
+
+BESIDE = "x-fr"
+"""The member of an operation or a tag that holds its French words."""
+
+_WORDS = Path(__file__).with_name("french.toml")
+
+
+@cache
+def french_words() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """``operations`` by operation id: ``summary`` and ``description``; ``tags`` by name: ``name``, ``description``."""
+    read: Mapping[str, Mapping[str, Mapping[str, str]]] = tomllib.loads(_WORDS.read_text(encoding="utf-8"))
+    return read
+
+
+def add_french(document: Json) -> None:
+    """Put the French words beside the English ones, in place; what nobody has translated yet stays English alone."""
+    words = french_words()
+    for operation in operations_of(document):
+        _put(operation, words["operations"].get(operation["operationId"]))
+    for tag in document.get("tags", ()):
+        _put(tag, words["tags"].get(tag["name"]))
+
+
+def _put(of: Json, words: Mapping[str, str] | None) -> None:
+    if words:
+        of[BESIDE] = dict(words)
+
+
+def in_french(document: Json) -> Json:
+    """The same document for French readers: the French words in the place of the English ones."""
+    paths = {
+        path: {method: _translated(operation) for method, operation in item.items()}
+        for path, item in document["paths"].items()
+    }
+    # A tag's name is what operations refer to it by: it stays.
+    tags = [{**tag, **tag.get(BESIDE, {}), "name": tag["name"]} for tag in document["tags"]]
+    return {**document, "paths": paths, "tags": tags}
+
+
+def _translated(operation: Json) -> Json:
+    return {**operation, **operation.get(BESIDE, {})}

@@ -1,0 +1,1 @@
+"""What became of holders: surveys opened, answered, counted, and forgotten in time."""

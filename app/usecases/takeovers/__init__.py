@@ -1,0 +1,1 @@
+"""Taking over what was decided before the platform: checked, written, undone (D77)."""

@@ -1,0 +1,79 @@
+"""What would grow with the register reads by the index that was made for it, written as that index is."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import event, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.db.feed import read_feed_slice
+from app.db.funded_dossiers import page_query
+from app.db.unit_of_work import SqlUnitOfWork
+from app.usecases.ports.feed import FeedReader
+from app.usecases.ports.fundings import FundedFilter
+
+SESSION = UUID(int=7)
+
+
+async def minutes(uow: SqlUnitOfWork) -> object:
+    return await uow.dossiers.before_session(SESSION)
+
+
+async def framework(uow: SqlUnitOfWork) -> object:
+    return await uow.reference.is_frozen("cqp-agent-logistique", "1")
+
+
+@pytest.mark.parametrize(
+    ("ask", "indexes"),
+    [
+        pytest.param(minutes, {"ix_dossiers_decisions", "ix_dossiers_adjournments"}, id="minutes"),
+        pytest.param(framework, {"ix_dossiers_framework"}, id="a framework in use"),
+    ],
+)
+async def test_a_repository_reads_by_the_index(
+    database: AsyncEngine, ask: Callable[[SqlUnitOfWork], Awaitable[object]], indexes: set[str]
+) -> None:
+    said: list[tuple[str, Any]] = []
+    event.listen(database.sync_engine, "before_cursor_execute", lambda *told: said.append((told[2], told[3])))
+    async with SqlUnitOfWork(database) as uow:
+        await ask(uow)
+
+    assert indexes <= set("".join([await plan(database, *each) for each in tuple(said)]).split())
+
+
+@pytest.mark.parametrize(
+    ("wanted", "index"),
+    [
+        pytest.param(FundedFilter(confirmed=False), "ix_fundings_open", id="open fundings"),
+        pytest.param(FundedFilter(training_scheme="pro_a"), "ix_dossiers_training_scheme", id="a training scheme"),
+    ],
+)
+async def test_a_funders_list_reads_by_the_index(database: AsyncEngine, wanted: FundedFilter, index: str) -> None:
+    query, values = page_query("OPCA", wanted, after=None, limit=50)
+
+    assert index in (await plan(database, query, tuple(values))).split()
+
+
+async def test_a_funder_of_little_is_told_its_events_by_its_dossiers(database: AsyncEngine) -> None:
+    said: list[str] = []
+    event.listen(database.sync_engine, "before_cursor_execute", lambda *told: said.append(told[2]))
+    async with database.begin() as connection:
+        await connection.execute(
+            text(
+                "INSERT INTO events (id, place, type, at, about, data, details)"
+                " VALUES (gen_random_uuid(), 1, 'dossier.created', now(), gen_random_uuid(), '{}', '{}')"
+            )
+        )
+        await read_feed_slice(connection, FeedReader(funder_code="OPCA"), after=None, limit=50)
+
+    assert "UNION" in said[-1]
+
+
+async def plan(engine: AsyncEngine, query: str, values: tuple[Any, ...]) -> str:
+    """What PostgreSQL would do, were the tables too long to be read from end to end."""
+    async with engine.connect() as connection:
+        await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        rows = await connection.exec_driver_sql(f"EXPLAIN {query}", values)
+        return "\n".join(row[0] for row in rows)

@@ -1,0 +1,70 @@
+"""D77: nobody is written to about the past, and a term that was over decides nothing of itself."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+from sqlalchemy.ext.asyncio import AsyncEngine
+from uuid_utils.compat import uuid7
+
+from app.adapters.clock import system_time
+from app.db.unit_of_work import SqlUnitOfWork
+from app.usecases.dossiers.admissibility import apply_expired_deadlines
+from app.usecases.moment import Moment
+from tests.api.dossier_requests import SECRETARIAT
+from tests.api.jury_room import today
+from tests.api.signing_in import sign_in
+from tests.takeovers.desk import TakeoverDesk, a_holder
+from tests.takeovers.test_short import counted
+
+
+def a_request(days_ago: int, **changes: Any) -> dict[str, Any]:
+    """A common-law VAE found admissible so many days ago, whose candidate has not gone on."""
+
+    def day(after: int) -> str:
+        return (today() - timedelta(days_ago - after)).isoformat()
+
+    return {
+        "source_id": "DOS-1",
+        "requested_on": day(0),
+        "pathway": "common_law_vae",
+        "certification_code": "cqp-operateur-fabrication",
+        "candidate": {**a_holder(), "email": "elodie@exemple.example", "employment": {"status": "job_seeker"}},
+        "admissibility": {
+            "received_on": [day(0)],
+            "decisions": [{"decision": "admissible", "decided_on": day(20)}],
+            "dispatched_on": day(21),
+            "acknowledged_on": day(23),
+        },
+        **changes,
+    }
+
+
+@pytest.mark.parametrize(("days_ago", "remarks"), [(800, ["term_over_when_taken_over"]), (300, [])])
+async def test_a_candidacy_that_was_over_lapses_by_somebodys_word_alone(
+    sandbox: AsyncClient,
+    sandbox_database: AsyncEngine,
+    work: Callable[[], Awaitable[None]],
+    days_ago: int,
+    remarks: list[str],
+) -> None:
+    desk = TakeoverDesk(sandbox, await sign_in(sandbox, SECRETARIAT))
+    await work()
+    before = await counted(sandbox_database)
+
+    report = await desk.apply({"dossiers": [a_request(days_ago)]})
+    followed = await apply_expired_deadlines(
+        SqlUnitOfWork(sandbox_database), now=Moment(await system_time()), new_id=uuid7
+    )
+    await work()
+    after = await counted(sandbox_database)
+    (row,) = report["rows"]
+    shown = (await sandbox.get(f"/v1/dossiers/{row['id']}", headers=desk.headers)).json()
+
+    assert [m["code"] for m in row["remarks"] if m["rule"] == "D77"] == remarks
+    assert (followed.accepted, followed.lapsed) == (0, 0)
+    assert shown["status"] == "registration_in_progress"
+    assert (shown["origin"]["source"], shown["origin"]["source_id"]) == ("e-certif", "DOS-1")
+    assert (after["emails"], after["events"]) == (before["emails"], before["events"])

@@ -1,0 +1,1 @@
+"""A made-up register to take over: people, papers and companies of nobody."""
