@@ -6,11 +6,9 @@ from app.domain.documents import DocumentKind
 from app.domain.dossier import Dossier
 from app.sandbox.identities import JURY_SESSION
 from app.sandbox.sample_acts import (
-    BY_ALL,
     BY_CANDIDATE,
     BY_EXPERTS,
     EMPLOYER,
-    EVALUATOR_CALLER,
     SECRETARIAT,
     SampleActs,
     SampleCandidate,
@@ -69,9 +67,5 @@ class _Direct:
     async def assess(self, dossier: Dossier) -> None:
         await self.acts.accept(dossier, self.acts.days_ago(74))
         await self.acts.invite(dossier, self.acts.days_ago(74))
-        when = self.acts.days_ago(39)
-        await self.acts.assess(dossier, when)
-        await self.acts.bring(EVALUATOR_CALLER, dossier, DocumentKind.OUTIL_4, BY_ALL, when)
-        await self.acts.observe(dossier, when)
-        await self.acts.complete_assessment(dossier, when)
+        await self.acts.assess_to_the_end(dossier, self.acts.days_ago(39))
         await self.acts.register_to_jury(EMPLOYER, dossier, JURY_SESSION, self.acts.days_ago(30))

@@ -183,6 +183,13 @@ class SampleActs:
         command = self.act(EVALUATOR_CALLER, "completeAssessment", dossier, when)
         await assessing.complete_assessment(self.uow(), command)
 
+    async def assess_to_the_end(self, dossier: Dossier, when: Moment, *, acquired: int | None = None) -> None:
+        """Results, the guide that all three signed, the professional's observations, and nothing is left to enter."""
+        await self.assess(dossier, when, acquired=acquired)
+        await self.bring(EVALUATOR_CALLER, dossier, DocumentKind.OUTIL_4, BY_ALL, when)
+        await self.observe(dossier, when)
+        await self.complete_assessment(dossier, when)
+
     async def register_to_jury(self, caller: Caller, dossier: Dossier, session_id: UUID, when: Moment) -> None:
         """On the agenda of that session."""
         await register_to_jury(self.uow(), self.act(caller, "registerToJury", dossier, when), session_id=session_id)

@@ -25,11 +25,9 @@ from app.sandbox.desk_samples import lay_on_the_desk
 from app.sandbox.direct_samples import lead_direct_assessments
 from app.sandbox.identities import JURY_EMPLOYEES_USER, JURY_SESSION, JURY_USER
 from app.sandbox.sample_acts import (
-    BY_ALL,
     BY_CANDIDATE,
     CHAIR,
     EMPLOYER,
-    EVALUATOR_CALLER,
     SECRETARIAT,
     SampleActs,
     SampleCandidate,
@@ -223,11 +221,7 @@ class _Training:
         await self.acts.invite(dossier, self.acts.days_ago(74))
 
     async def assess(self, dossier: Dossier, sample: _Sample) -> None:
-        when = self.acts.days_ago(39)
-        await self.acts.assess(dossier, when, acquired=sample.acquired)
-        await self.acts.bring(EVALUATOR_CALLER, dossier, DocumentKind.OUTIL_4, BY_ALL, when)
-        await self.acts.observe(dossier, when)
-        await self.acts.complete_assessment(dossier, when)
+        await self.acts.assess_to_the_end(dossier, self.acts.days_ago(39), acquired=sample.acquired)
 
 
 _STAGES = ("plan", "registration", "acceptance", "completion", "jury_registration", "agenda_of_today", "decision")

@@ -15,7 +15,6 @@ from app.sandbox.sample_acts import (
     BY_CANDIDATE,
     BY_EXPERTS,
     EMPLOYER,
-    EVALUATOR_CALLER,
     OTHER,
     SECRETARIAT,
     SampleActs,
@@ -162,11 +161,7 @@ class _Simplified:
     async def assess(self, dossier: Dossier) -> None:
         await self.acts.accept(dossier, self.acts.days_ago(48))
         await self.acts.invite(dossier, self.acts.days_ago(48))
-        when = self.acts.days_ago(39)
-        await self.acts.assess(dossier, when)
-        await self.acts.bring(EVALUATOR_CALLER, dossier, DocumentKind.OUTIL_4, BY_ALL, when)
-        await self.acts.observe(dossier, when)
-        await self.acts.complete_assessment(dossier, when)
+        await self.acts.assess_to_the_end(dossier, self.acts.days_ago(39))
 
     async def go_to_jury(self, dossier: Dossier) -> None:
         await self.acts.register_to_jury(EMPLOYER, dossier, self.session, self.acts.days_ago(30))
