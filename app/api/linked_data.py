@@ -4,8 +4,8 @@ CTDL is the vocabulary of the Credential Registry (https://credreg.net/ctdl/term
 with it, so that nobody fetches anything to read it; what CTDL has no word for keeps this contract's own name.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import orjson
@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from app.api.container import container_of
 from app.api.negotiation import preferred
+from app.api.pages import PageOut
 
 LD_JSON = "application/ld+json"
 JSON = "application/json"
@@ -23,6 +24,7 @@ LD_ANSWER: dict[int | str, dict[str, Any]] = {
 """What ``responses=`` of an operation that gives it declares."""
 
 Node = Mapping[str, Any]
+Told = TypeVar("Told")
 
 
 def context_of(base: str) -> dict[str, Any]:
@@ -58,24 +60,34 @@ def context_of(base: str) -> dict[str, Any]:
     }
 
 
-def wants_linked_data(request: Request) -> bool:
+def one_as_asked(
+    request: Request, response: Response, told: Told, node: Callable[[str, Told], Node]
+) -> Told | Response:
+    """One thing, as JSON or as a node of JSON-LD with its context; ``response`` has the headers of either."""
+    response.headers.append("Vary", "Accept")
+    base = _base_of(request)
+    return _answer({"@context": context_of(base), **node(base, told)}, response) if _is_asked_for(request) else told
+
+
+def page_as_asked(
+    request: Request, response: Response, told: PageOut[Told], node: Callable[[str, Told], Node]
+) -> PageOut[Told] | Response:
+    """A page, as JSON or as a graph of JSON-LD; the next one is in ``Link`` either way."""
+    response.headers.append("Vary", "Accept")
+    if not _is_asked_for(request):
+        return told
+    base = _base_of(request)
+    return _answer({"@context": context_of(base), "@graph": [node(base, each) for each in told.items]}, response)
+
+
+def _is_asked_for(request: Request) -> bool:
     """Whether the client weighs JSON-LD more than JSON."""
     return preferred(request.headers.get("accept", "*/*"), (JSON, LD_JSON)) == LD_JSON
 
 
-def base_of(request: Request) -> str:
+def _base_of(request: Request) -> str:
     """The address under which our own things are named, without a stroke at its end."""
     return container_of(request.scope).channel.source
-
-
-def linked_node(request: Request, node: Node, response: Response) -> Response:
-    """One thing, with its context; ``response`` has the headers of the answer in JSON."""
-    return _answer({"@context": context_of(base_of(request)), **node}, response)
-
-
-def linked_graph(request: Request, nodes: Iterable[Node], response: Response) -> Response:
-    """Several things; the next page is in ``Link``, as for JSON."""
-    return _answer({"@context": context_of(base_of(request)), "@graph": list(nodes)}, response)
 
 
 def certification_id(base: str, code: str) -> str:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.api.bodies import created
 from app.api.dependencies import IfMatch, Now, Tag, Uow
 from app.api.fields import Day
-from app.api.linked_data import LD_ANSWER, LD_JSON, base_of, linked_graph, linked_node, wants_linked_data
+from app.api.linked_data import LD_ANSWER, LD_JSON, one_as_asked, page_as_asked
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.route_contract import produces
@@ -59,10 +59,7 @@ async def list_all(
         page=page,
     )
     told = PageOut[BridgeOut].of(found, BridgeOut.of, request, response)
-    response.headers.append("Vary", "Accept")
-    if wants_linked_data(request):
-        return linked_graph(request, (bridge_node(base_of(request), each) for each in told.items), response)
-    return told
+    return page_as_asked(request, response, told, bridge_node)
 
 
 @router.get(
@@ -83,9 +80,7 @@ async def get_one(
     """One bridge, with the ETag that a change of it needs; as `application/ld+json` in CTDL's terms."""
     kept = await get_bridge(uow, bridge_id=id)
     tag(kept.version)
-    response.headers.append("Vary", "Accept")
-    told = BridgeOut.of(kept.value)
-    return linked_node(request, bridge_node(base_of(request), told), response) if wants_linked_data(request) else told
+    return one_as_asked(request, response, BridgeOut.of(kept.value), bridge_node)
 
 
 @router.put(
@@ -134,7 +129,4 @@ async def list_partners(
     """
     found = await list_partner_certifications(uow, certification=certification, on=on or now.on, page=page)
     told = PageOut[PartnerCertificationOut].of(found, PartnerCertificationOut.of, request, response)
-    response.headers.append("Vary", "Accept")
-    if wants_linked_data(request):
-        return linked_graph(request, (partner_node(base_of(request), each) for each in told.items), response)
-    return told
+    return page_as_asked(request, response, told, partner_node)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.api.bodies import created
 from app.api.dependencies import IfMatch, Now, Tag, Uow
-from app.api.linked_data import LD_ANSWER, LD_JSON, base_of, linked_graph, linked_node, wants_linked_data
+from app.api.linked_data import LD_ANSWER, LD_JSON, one_as_asked, page_as_asked
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.route_contract import produces
@@ -54,10 +54,7 @@ async def list_all(
     """
     found = await list_certifications(uow, family=family, kind=kind, on=now.on, page=page)
     told = PageOut[CertificationOut].of(found, CertificationOut.of, request, response)
-    response.headers.append("Vary", "Accept")
-    if wants_linked_data(request):
-        return linked_graph(request, (certification_node(base_of(request), each) for each in told.items), response)
-    return told
+    return page_as_asked(request, response, told, certification_node)
 
 
 @router.get(
@@ -74,10 +71,7 @@ async def get_one(code: Code, uow: Uow, now: Now, request: Request, response: Re
     `Accept: application/ld+json` gives it in CTDL's terms.
     """
     told = CertificationOut.of(await get_certification(uow, code=code, on=now.on))
-    response.headers.append("Vary", "Accept")
-    if wants_linked_data(request):
-        return linked_node(request, certification_node(base_of(request), told), response)
-    return told
+    return one_as_asked(request, response, told, certification_node)
 
 
 @router.get(
