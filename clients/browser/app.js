@@ -8,10 +8,12 @@ const DRAFT = "/v1/drafts/new-dossier";
 const say = (words) => ($("said").textContent = words);
 const later = (wait, act) => {
   let timer;
-  return () => {
-    clearTimeout(timer);
+  const cancel = () => clearTimeout(timer);
+  const soon = () => {
+    cancel();
     timer = setTimeout(act, wait);
   };
+  return Object.assign(soon, { cancel });
 };
 
 /** Do it, and say what is refused: every sentence of the API can be shown as it is. */
@@ -132,22 +134,33 @@ function typed() {
 }
 
 let draftTag = null;
+let saving = Promise.resolve(); // one save after the other: each needs the tag of the one before
 
-const saveDraft = later(500, () =>
-  trying(async () => {
-    const form = Object.fromEntries(fields().map(({ name, value }) => [name, value]));
-    const headers = draftTag ? { "If-Match": draftTag } : {};
-    try {
-      ({ tag: draftTag } = await call("PUT", DRAFT, { body: form, headers }));
-    } catch (error) {
-      if (!(error instanceof Refused) || ![412, 428].includes(error.problem.status)) throw error;
-      ({ tag: draftTag } = await call("GET", DRAFT)); // another tab saved it: the last who types is right
-      return saveDraft();
-    }
-    $("draft").textContent = "Brouillon enregistré.";
-  }),
-);
+const saveDraft = later(500, () => (saving = saving.then(() => trying(putDraft))));
 $("wizard").addEventListener("input", saveDraft);
+
+async function putDraft() {
+  const form = Object.fromEntries(fields().map(({ name, value }) => [name, value]));
+  const headers = draftTag ? { "If-Match": draftTag } : {};
+  try {
+    ({ tag: draftTag } = await call("PUT", DRAFT, { body: form, headers }));
+  } catch (error) {
+    if (!(error instanceof Refused) || ![404, 412, 428].includes(error.problem.status)) throw error;
+    draftTag = await otherTabsTag();
+    return putDraft(); // the last who types is right
+  }
+  $("draft").textContent = "Brouillon enregistré.";
+}
+
+/** Another tab saved the draft, or made a dossier of it. */
+async function otherTabsTag() {
+  try {
+    return (await call("GET", DRAFT)).tag;
+  } catch (error) {
+    if (!(error instanceof Refused) || error.problem.status !== 404) throw error;
+    return null;
+  }
+}
 
 /** Nothing is typed before: it would be taken for what was saved, or take its place. */
 async function restoreDraft() {
@@ -162,25 +175,39 @@ async function restoreDraft() {
   $("fields").disabled = false;
 }
 
-$("wizard").addEventListener("submit", (event) => {
+$("wizard").addEventListener("submit", async (event) => {
   event.preventDefault();
   clearFaults();
-  trying(async () => {
-    try {
-      const headers = { "Idempotency-Key": crypto.randomUUID() };
-      const { value } = await call("POST", "/v1/dossiers", { body: typed(), headers });
-      if (draftTag) await call("DELETE", DRAFT, { headers: { "If-Match": draftTag } });
-      draftTag = null;
-      $("wizard").reset();
-      $("draft").textContent = "";
-      say(`Dossier ${value.number} ouvert.`);
-      await readDossier(value.id);
-    } catch (error) {
-      if (!(error instanceof Refused) || !placeFaults(error.problem.errors)) throw error;
-      say(error.problem.detail);
-    }
-  });
+  $("fields").disabled = true; // what is typed now would be saved as the draft of a dossier already open
+  await trying(openDossier);
+  $("fields").disabled = false;
 });
+
+async function openDossier() {
+  try {
+    const headers = { "Idempotency-Key": crypto.randomUUID() };
+    const { value } = await call("POST", "/v1/dossiers", { body: typed(), headers });
+    saveDraft.cancel();
+    await saving;
+    await dropDraft();
+    $("wizard").reset();
+    $("draft").textContent = "";
+    say(`Dossier ${value.number} ouvert.`);
+    await readDossier(value.id);
+  } catch (error) {
+    if (!(error instanceof Refused) || !placeFaults(error.problem.errors)) throw error;
+    say(error.problem.detail);
+  }
+}
+
+async function dropDraft() {
+  try {
+    if (draftTag) await call("DELETE", DRAFT, { headers: { "If-Match": draftTag } });
+  } catch (error) {
+    if (!(error instanceof Refused) || ![404, 412].includes(error.problem.status)) throw error; // another tab's by now
+  }
+  draftTag = null;
+}
 
 const clearFaults = () => document.querySelectorAll(".fault").forEach((each) => each.remove());
 

@@ -1,5 +1,6 @@
 """`clients/browser` in a real browser, from another port than the service's: a front end's day."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from tests.api.second_factors import WITH_FACTOR
 from tests.api.signing_in import sign_in
 from tests.background_work import work
 
+DRAFTS = "**/v1/drafts/*"
 PAGE = Path(__file__).parents[2] / "clients/browser"
 RIGHT = {
     "/candidate/birth_name": "Szymański",
@@ -119,9 +121,12 @@ async def test_a_secretariat_lives_a_day_on_the_page(screen: Screen) -> None:
     await expect(page.locator(".fault")).to_have_count(len(WRONG))
     for pointer in WRONG:
         await expect(page.locator(f'[name="{pointer}"] + .fault')).to_have_count(1)
-    await screen.types(RIGHT)
+    await slows(page, DRAFTS)  # the last save is still on its way when the dossier is open
+    async with page.expect_request(DRAFTS):
+        await screen.types(RIGHT)
     await page.click("text=Ouvrir le dossier")
     await screen.says("ouvert.")
+    await page.unroute(DRAFTS)
     await expect(page.locator("#dossier-title")).to_contain_text("Éloïse Szymański")
     number = (await page.locator("#dossier-title").inner_text()).split()[0]
 
@@ -130,6 +135,8 @@ async def test_a_secretariat_lives_a_day_on_the_page(screen: Screen) -> None:
     await expect(page.locator("#found li")).to_have_count(1)
     await page.reload()
     await expect(page.locator("#inbox")).to_contain_text(number)
+    await expect(page.locator("#fields")).to_be_enabled()
+    await expect(page.locator("#draft")).to_have_text("")
 
     # A document brought, and its first page looked at.
     await page.fill("#q", number)
@@ -176,6 +183,18 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port: int = listening.getsockname()[1]
     return port
+
+
+async def slows(page: Page, address: str) -> None:
+    """What is sent there arrives late, and so does its answer."""
+
+    async def wait(route: Route) -> None:
+        await asyncio.sleep(0.7)
+        answer = await route.fetch()
+        await asyncio.sleep(0.7)
+        await route.fulfill(response=answer)
+
+    await page.route(address, wait)
 
 
 async def brings(client: AsyncClient, dossier: str, kind: str) -> None:
