@@ -29,9 +29,12 @@ from app.domain.reminders import PAST_WHEN_TAKEN_OVER
 from app.usecases.access import Caller
 from app.usecases.errors import InvalidInput
 from app.usecases.paging import NOT_A_CURSOR, Page, PageRequest, page_of
-from app.usecases.ports.deadlines import DueFilter, DueItem
+from app.usecases.ports.deadlines import DueCandidate, DueFilter, DueItem
 
 _Place = tuple[date, UUID, str]
+_NAMES = tuple(
+    dossiers.c.facts["candidate"][name].astext.label(name) for name in ("birth_name", "usage_name", "first_names")
+)
 
 
 class SqlDeadlines:
@@ -73,7 +76,12 @@ class SqlDeadlines:
             of_a_jury = _branch(caller, narrowed, after, literal(closing, Date), on, request.limit)
             branches.append(of_a_jury.where(deadlines.c.due_on.is_(None)))
         every = union_all(*(select(branch.subquery()) for branch in branches)).subquery()
-        query = select(every).order_by(every.c.due_on, every.c.dossier_id, every.c.code).limit(request.limit + 1)
+        query = (
+            select(every, dossiers.c.number, dossiers.c.certification_code, *_NAMES)
+            .join(dossiers, dossiers.c.id == every.c.dossier_id)
+            .order_by(every.c.due_on, every.c.dossier_id, every.c.code)
+            .limit(request.limit + 1)
+        )
         items = [_item(row) for row in (await self._connection.execute(query)).mappings()]
         return page_of(items, request.limit, lambda item: item.place)
 
@@ -99,14 +107,7 @@ def _branch(
     """One more than a page of what ``caller`` may see, in the list's order, ``due_on`` being when it is due."""
     place = (due_on, deadlines.c.dossier_id, deadlines.c.code)
     query = (
-        select(
-            deadlines.c.dossier_id,
-            deadlines.c.code,
-            due_on.label("due_on"),
-            deadlines.c.actor,
-            dossiers.c.number,
-            dossiers.c.certification_code,
-        )
+        select(deadlines.c.dossier_id, deadlines.c.code, due_on.label("due_on"), deadlines.c.actor)
         .join(dossiers, dossiers.c.id == deadlines.c.dossier_id)
         .where(visible_to(caller), *_conditions(narrowed, due_on, on))
     )
@@ -150,7 +151,14 @@ def _item(row: RowMapping) -> DueItem:
         dossier_id=row["dossier_id"],
         number=row["number"],
         certification_code=row["certification_code"],
+        candidate=_candidate(row),
         code=DeadlineCode(row["code"]),
         due_on=row["due_on"],
         actor=Party(row["actor"]),
     )
+
+
+def _candidate(row: RowMapping) -> DueCandidate | None:
+    if row["birth_name"] is None:
+        return None
+    return DueCandidate(birth_name=row["birth_name"], usage_name=row["usage_name"], first_names=row["first_names"])

@@ -989,6 +989,7 @@ partner_decisions = Table(
     Column("reported_by", Text, nullable=False),
     _instant("reported_at"),
     Column("bridge_id", Uuid),
+    Column("previous_decision_id", Uuid),
     Column("corrections", JSONB, nullable=False, server_default=text("'[]'")),
     Column("cancellation", JSONB),
     Index(

@@ -172,7 +172,8 @@ def _evaluators_on(case: Case, day: date) -> tuple[Evaluator, ...]:
     if former is None:
         return () if case.evaluator is None else (case.evaluator,)
     known = (*case.former_evaluators, *(() if case.evaluator is None else (case.evaluator,)))
-    return tuple(each for each in known if each.id == former.choice.evaluator_id)[:1]
+    sat = {each.id: each for each in known}.get(former.choice.evaluator_id)
+    return () if sat is None else (sat,)
 
 
 def _fees_not_agreed(choice: EvaluatorChoice) -> tuple[Violation, ...]:

@@ -18,12 +18,16 @@ from app.domain.text import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerReport:
-    """What a partner's program says: which certificate was presented, for what, and what their jury decided when."""
+    """What a partner's program says: which certificate was presented, for what, and what their jury decided when.
+
+    ``previous_decision_id``: the decision on the same two that this one comes after.
+    """
 
     certificate_number: str
     partner_certification: str
     outcome: Outcome
     decided_on: date
+    previous_decision_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +78,29 @@ class PartnerDecision:
     def cancelled(self, *, reason: str, by: str, at: datetime) -> "PartnerDecision":
         """The same, taken back: it stays on record, and may be reported anew."""
         return replace(self, cancellation=ReportCancellation(reason=reason, by=by, at=at))
+
+
+def last_unless_cited(report: PartnerReport, standing: Iterable[PartnerDecision]) -> PartnerDecision | None:
+    """The last decision on the same certificate and certification, where the report does not say that it follows it.
+
+    ``standing``: what stands on the certificate, in the order of its reports. A second decision is most often the first
+    one with a day typed wrong (D73).
+    """
+    on_both = [each for each in standing if each.report.partner_certification == report.partner_certification]
+    return on_both[-1] if on_both and on_both[-1].id != report.previous_decision_id else None
+
+
+def previous_decision_faults(report: PartnerReport, standing: Iterable[PartnerDecision]) -> Iterator[Violation]:
+    """That a report cites a decision where none stands on its certificate and certification."""
+    on_both = (each for each in standing if each.report.partner_certification == report.partner_certification)
+    if report.previous_decision_id is not None and not any(on_both):
+        yield _fault(
+            "unknown_previous_decision",
+            "/previous_decision_id",
+            "Aucune décision n'est enregistrée sur ce parchemin et cette certification : n'en citez pas.",
+            "No decision is on record for this certificate and this certification: cite none.",
+            D73,
+        )
 
 
 def bridge_it_rests_on(report: PartnerReport, certificate: Certificate, bridges: Iterable[Bridge]) -> Bridge | None:

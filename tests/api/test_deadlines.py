@@ -61,6 +61,8 @@ async def test_what_is_late_comes_first_and_then_what_is_due_the_soonest(
         (False, "R44", "secretariat"),
         (False, "R45", "secretariat"),
     ]
+    assert [each["candidate"]["birth_name"] for each in found[:2]] == ["Tardif", "Bientôt"]
+    assert set(found[0]["candidate"]) == {"birth_name", "usage_name", "first_names"}
     assert "dans les 2 mois" in found[0]["quote"]
     checklist = (await sandbox.get(f"{late}/checklist", headers=secretariat)).json()["deadlines"]
     assert [(each["code"], each["due_on"], each["overdue"]) for each in checklist] == [

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -107,6 +108,38 @@ async def test_another_outcome_of_the_same_day_is_refused_and_the_first_stays(
 
     assert (other.status_code, other.json()["code"]) == (409, "already_done")
     assert elsewhere.status_code == 201
+
+
+async def test_d73_a_decision_of_another_day_cites_the_one_on_record(
+    sandbox: AsyncClient, pharma: dict[str, str], held: Certificate
+) -> None:
+    yesterday = (today() - timedelta(days=1)).isoformat()
+    unknown = await report(sandbox, pharma, previous_decision_id=str(held.dossier_id))
+    first = (await report(sandbox, pharma, decided_on=yesterday)).json()
+
+    twice = await report(sandbox, pharma, outcome="awarded")
+    other = await report(sandbox, pharma, outcome="awarded", previous_decision_id=str(held.dossier_id))
+    further = [
+        await report(sandbox, pharma, outcome="awarded", previous_decision_id=first["id"]),
+        await report(sandbox, pharma, outcome="awarded"),
+    ]
+
+    assert (unknown.status_code, codes_of(unknown.json())) == (422, ["unknown_previous_decision"])
+    for refused in (twice, other):
+        assert (refused.status_code, refused.json()["code"]) == (409, "already_done")
+        assert first["id"] in refused.json()["detail"]
+    assert [answer.status_code for answer in further] == [201, 200]
+    assert [answer.json()["previous_decision_id"] for answer in further] == [first["id"], first["id"]]
+
+
+async def test_d73_of_two_decisions_of_two_days_at_once_one_stands(
+    sandbox: AsyncClient, pharma: dict[str, str], held: Certificate
+) -> None:
+    days = [(today() - timedelta(days=each)).isoformat() for each in range(3)]
+
+    answers = await asyncio.gather(*(report(sandbox, pharma, decided_on=day) for day in days))
+
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
 
 
 async def test_d73_a_branch_reads_corrects_and_takes_back_its_own_reports(

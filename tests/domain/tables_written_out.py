@@ -1,7 +1,8 @@
 """Every table and constant of the law written out, to be read when one changes: codes, places, days, words, defaults.
 
 `python -m tests.domain.tables_written_out` writes `tables.txt`. What the guide and the registers say word for word is
-read against them elsewhere and left out here, as are the functions, which have their own tests.
+read against them elsewhere and left out here, as are the functions, which have their own tests: but for the values
+that a function was made with.
 """
 
 import ast
@@ -12,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
 from functools import cache, partial
-from inspect import Parameter, signature
+from inspect import Parameter, getclosurevars, signature
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
@@ -127,10 +128,16 @@ class _Writer:
             case Enum(name=name):
                 return f"{type(value).__name__}.{name}"
             case type() | FunctionType():
-                return str(value.__qualname__)
+                return f"{value.__qualname__}{self._kept_in(value)}"
             case partial():
                 return f"{self._short(value.func)}{self._short(value.args)}{self._short(value.keywords)}"
         return f"{value.pattern!r} {value.flags}" if isinstance(value, re.Pattern) else None
+
+    def _kept_in(self, made: type | FunctionType) -> str:
+        """What a function was made with, as far as the law says it: values, and not the functions that it calls."""
+        kept = {} if isinstance(made, type) else getclosurevars(made).nonlocals
+        told = [f"{name}={self._short(each)}" for name, each in sorted(kept.items()) if not callable(each)]
+        return f"[{', '.join(told)}]" if told else ""
 
     def _shortened(self, members: list[tuple[str, Any]]) -> Iterator[tuple[str, str]]:
         return ((name, self._short(each)) for name, each in members)

@@ -10,6 +10,7 @@ from app.domain.awaited_acts import AwaitedAct, awaited_acts
 from app.domain.calendar import add_months
 from app.domain.candidate import HeldCertification, Verification
 from app.domain.case import Case
+from app.domain.deliberation import Outcome, Retained
 from app.domain.documents import DocumentKind, DocumentState
 from app.domain.dossier import Closure, ClosureReason, DepartedDossier, Dossier, RedeliberationRequest
 from app.domain.pathway import Actor
@@ -20,6 +21,7 @@ from tests.builders import (
     TODAY,
     a_case,
     a_company,
+    a_decision,
     a_document,
     a_request,
     a_skills_identification,
@@ -169,6 +171,15 @@ def test_a_decided_dossier_awaits_the_jury_again_where_it_is_asked_for() -> None
     again = decided(P1)
     again = replace(again, jury_registration=replace(again.jury_registration, redeliberation=asked))
     assert awaited(again) == [("correctDecision", "jury")]
+
+
+def test_a_decision_to_be_made_again_is_not_due_when_what_was_kept_ends() -> None:
+    asked = RedeliberationRequest(requested_on=TODAY, reason="Recours")
+    kept = (Retained(competence_code="C1", until=TODAY + timedelta(days=900)),)
+    again = decided(P1, decisions=(a_decision(Outcome.PARTIALLY_AWARDED, retained=kept),))
+    again = replace(again, jury_registration=replace(again.jury_registration, redeliberation=asked))
+
+    assert awaited_acts(a_case(again)) == (AwaitedAct(operation_id="correctDecision", actor=Actor.JURY),)
 
 
 def test_a_company_is_verified_by_the_secretariat_though_others_may_correct_it() -> None:

@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from app.domain.assessment import Assessment
+from app.domain.dossier import FormerAssignment
 from app.domain.law import Rule
 from app.domain.pathway import MissingItem, Requirement
-from app.domain.requirements import EVALUATOR_INDEPENDENT, RESULTS_WITH_COMMENTS, briefing
+from app.domain.requirements import EVALUATOR_INDEPENDENT, RESULTS_WITH_COMMENTS, TAKEN_UP_BY_ANOTHER, briefing
 from app.domain.rules import rule
 from app.domain.text import Text
-from tests.builders import P1, a_case, a_scope, an_assessment, an_evaluator
+from tests.builders import P1, TODAY, a_case, a_choice, a_scope, an_assessment, an_evaluator
 from tests.rules.stages import opened
 
 
@@ -72,3 +73,17 @@ def test_the_evaluator_makes_sure_of_each_part_of_the_briefing_that_is_asked(par
 
 def test_nobody_is_asked_for_independence_before_an_evaluator_is_chosen() -> None:
     assert EVALUATOR_INDEPENDENT.missing(a_case(opened(P1), evaluator=an_evaluator())) == ()
+
+
+def test_what_another_evaluator_takes_up_is_asked_for_once_there_was_a_former_one() -> None:
+    ended = dict.fromkeys(("acceptance", "assessment", "trade_evaluator", "trade_observations", "reason"))
+    former = FormerAssignment(choice=a_choice(), until=TODAY, **ended)
+    unassessed = opened(P1, evaluator=a_choice())
+
+    for requirement in TAKEN_UP_BY_ANOTHER:
+        assert requirement.missing(a_case(unassessed)) == ()
+    taken_up = a_case(replace(unassessed, former_assignments=(former,)))
+    assert [item.code for each in TAKEN_UP_BY_ANOTHER for item in each.missing(taken_up)] == [
+        "assignment_not_accepted",
+        "assessment_missing",
+    ]

@@ -94,4 +94,5 @@ async def test_the_list_tells_no_word_and_no_link(sandbox: AsyncClient, sandbox_
     (mail,) = (each for each in answer.json()["items"] if each["to"] == "claire@example.org")
 
     assert (mail["state_label"], mail["attempts"]) == ("En attente d'envoi", 0)
+    assert mail["subject"] == "Votre accès à la plateforme des CQP des industries chimiques"
     assert "s3cret" not in answer.text

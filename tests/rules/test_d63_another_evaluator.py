@@ -33,6 +33,7 @@ from tests.builders import (
     a_document,
     a_trade_evaluator,
     an_acceptance,
+    an_authorisation,
     an_evaluator,
     an_id,
     trade_observations,
@@ -153,6 +154,20 @@ def test_each_sitting_is_judged_by_the_evaluator_who_held_it() -> None:
     only_the_former = replace(case, evaluator=replace(SUCCESSOR, authorisations=()))
     accepted(record_assessment(only_the_former, replace(kept, held_on=half(P1).held_on)))
     assert "R12" in {rule for _, rule in reasons(record_assessment(only_the_former, kept))}
+
+
+def test_the_sitting_of_the_former_is_judged_where_it_was_though_the_new_evaluator_sits_elsewhere() -> None:
+    elsewhere = replace(SUCCESSOR, authorisations=(an_authorisation(region="11"),))
+    case = replaced(ready_to_assess(P1, assessment=half(P1), scope=ready_to_complete(P1).scope))
+    moved = replace(case.dossier, evaluator=replace(CHOICE, region="11"))
+    kept = assessment_of(P1, held_on=(*half(P1).held_on, TODAY), observed_on=())
+
+    recorded = accepted(record_assessment(replace(case, dossier=moved, evaluator=elsewhere), kept))
+
+    assert recorded.assessment is not None
+    assert [(sitting.on, sitting.region) for sitting in recorded.assessment.sittings] == [
+        (half(P1).held_on[0], a_choice().region)
+    ]
 
 
 def test_the_day_that_was_agreed_with_the_former_is_agreed_with_nobody_else() -> None:

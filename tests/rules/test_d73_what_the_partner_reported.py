@@ -12,6 +12,8 @@ from app.domain.partner_decisions import (
     ReportCancellation,
     ReportCorrection,
     bridge_it_rests_on,
+    last_unless_cited,
+    previous_decision_faults,
     report_warnings,
 )
 from tests.builders import NOW, TODAY, an_id
@@ -78,3 +80,27 @@ def test_the_day_of_the_decision_counts_and_not_today() -> None:
 def test_a_report_without_a_bridge_is_kept_and_marked() -> None:
     assert pairs(report_warnings(DECISION)) == {("no_bridge", "D73")}
     assert report_warnings(replace(DECISION, bridge_id=BRIDGE.id)) == ()
+
+
+def test_a_second_decision_cites_the_last_one_on_the_same_certificate_and_certification() -> None:
+    second = replace(DECISION, id=an_id(3))
+    elsewhere = replace(DECISION, id=an_id(4), report=replace(REPORT, partner_certification="PH10"))
+    standing = (DECISION, second, elsewhere)
+
+    assert last_unless_cited(REPORT, ()) is None
+    assert last_unless_cited(REPORT, (elsewhere,)) is None
+    assert last_unless_cited(REPORT, standing) is second
+    assert last_unless_cited(replace(REPORT, previous_decision_id=DECISION.id), standing) is second
+    assert last_unless_cited(replace(REPORT, previous_decision_id=second.id), standing) is None
+
+
+def test_a_decision_is_cited_only_where_one_stands() -> None:
+    citing = replace(REPORT, previous_decision_id=DECISION.id)
+    elsewhere = replace(DECISION, report=replace(REPORT, partner_certification="PH10"))
+
+    assert list(previous_decision_faults(citing, (DECISION,))) == []
+    assert list(previous_decision_faults(REPORT, ())) == []
+    for standing in ((), (elsewhere,)):
+        (fault,) = previous_decision_faults(citing, standing)
+        assert fault.pointer == "/previous_decision_id"
+        assert pairs((fault,)) == {("unknown_previous_decision", "D73")}

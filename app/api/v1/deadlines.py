@@ -16,6 +16,7 @@ from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.route_contract import depends_on_day
 from app.api.routing import router as router_of
+from app.api.v1.dossier_models import CandidateNamesOut
 from app.domain.pending_deadlines import DEADLINE_LABELS, PARTY_LABELS, DeadlineCode, Party
 from app.usecases.deadlines.listing import DueLine, list_deadlines
 from app.usecases.ports.deadlines import DueFilter
@@ -24,10 +25,14 @@ router = router_of("deadlines", "/v1/deadlines", description="What is due in all
 
 
 class DueOut(AnswerBody):
-    """Something due in a dossier on a day, that day included, and who has to act; `days_left` is negative once late."""
+    """Something due in a dossier on a day, that day included, and who has to act; `days_left` is negative once late.
+
+    `candidate` is null once the dossier names nobody any more.
+    """
 
     dossier_id: UUID
     dossier_number: str
+    candidate: CandidateNamesOut | None
     certification_code: str
     code: DeadlineCode
     label: str
@@ -46,6 +51,7 @@ class DueOut(AnswerBody):
         return cls(
             dossier_id=item.dossier_id,
             dossier_number=item.number,
+            candidate=CandidateNamesOut.of(item.candidate) if item.candidate is not None else None,
             certification_code=item.certification_code,
             code=item.code,
             label=spoken(DEADLINE_LABELS[item.code]),

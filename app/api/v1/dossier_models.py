@@ -263,6 +263,14 @@ def _value(value: Any) -> Any:
     return value.to_domain() if isinstance(value, BaseModel) and hasattr(value, "to_domain") else value
 
 
+class CandidateNamesOut(MirrorBody):
+    """Whose a dossier is, as a line of a list tells it."""
+
+    birth_name: str
+    usage_name: str | None
+    first_names: str
+
+
 class CandidateOut(AnswerBody):
     """The candidate. To a trade evaluator, who sees a summary, only the names are told."""
 

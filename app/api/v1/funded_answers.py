@@ -78,7 +78,8 @@ class FundedDossierOut(AnswerBody):
     """A dossier as its funder sees it. Before it confirmed the funding: number, certification and status (D44).
 
     `holder_key` tells the people of several dossiers apart, and is the same for one person: a pseudonym of yours, that
-    no other funder has, and that nobody is known by elsewhere. `training_hours`: those of the whole training plan.
+    no other funder has, and that nobody is known by elsewhere. It becomes another one, without an event, where two are
+    found to be one person or one to be two. `training_hours`: those of the whole training plan.
     """
 
     id: UUID

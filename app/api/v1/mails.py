@@ -22,11 +22,15 @@ router = router_of("mails", "/v1/mails", description="The mails that were writte
 
 
 class MailOut(AnswerBody):
-    """A mail without its words: `attempts` were made so far, `last_error` is what the mail server said last."""
+    """A mail without its words: `attempts` were made so far, `last_error` is what the mail server said last.
+
+    `subject`: its first line, in its own language; its words are not told.
+    """
 
     id: UUID
     to: str
     template: str
+    subject: str
     language: str
     state: MailStanding
     state_label: str
@@ -43,6 +47,7 @@ class MailOut(AnswerBody):
             id=sent_mail.id,
             to=sent_mail.to,
             template=sent_mail.template,
+            subject=sent_mail.subject,
             language=sent_mail.language,
             state=mail.standing,
             state_label=spoken(MAIL_STANDING_LABELS[mail.standing]),

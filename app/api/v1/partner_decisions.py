@@ -40,12 +40,16 @@ DecisionId = Annotated[UUID, Path(description="The report's id.")]
 
 
 class PartnerDecisionIn(RequestBody):
-    """The number on the certificate that was presented, and what the partner's jury decided."""
+    """The number on the certificate that was presented, and what the partner's jury decided.
+
+    `previous_decision_id`: the decision on record for the same two that this one comes after (D73).
+    """
 
     certificate_number: Line
     partner_certification: Line
     outcome: Outcome
     decided_on: Day
+    previous_decision_id: UUID | None = None
 
     def to_domain(self) -> PartnerReport:
         """The domain's value."""
@@ -100,8 +104,9 @@ class ReportCancellationOut(MirrorBody):
 class PartnerDecisionOut(AnswerBody):
     """A decision of the partner branch, as reported.
 
-    `bridge_id`: the bridge that it rests on; null where none was in force, which `warnings` say. `corrections`: what it
-    said before, oldest first. `cancelled`: that it was taken back.
+    `bridge_id`: the bridge that it rests on; null where none was in force, which `warnings` say.
+    `previous_decision_id`: the one that it comes after. `corrections`: what it said before, oldest first. `cancelled`:
+    that it was taken back.
     """
 
     id: UUID
@@ -112,6 +117,7 @@ class PartnerDecisionOut(AnswerBody):
     decided_on: date
     reported_at: datetime
     bridge_id: UUID | None
+    previous_decision_id: UUID | None
     corrections: list[FormerReportOut]
     cancelled: ReportCancellationOut | None
     warnings: list[WarningOut]
@@ -129,6 +135,7 @@ class PartnerDecisionOut(AnswerBody):
             decided_on=report.decided_on,
             reported_at=decision.reported_at,
             bridge_id=decision.bridge_id,
+            previous_decision_id=report.previous_decision_id,
             corrections=[FormerReportOut.of(each) for each in decision.corrections],
             cancelled=ReportCancellationOut.of(decision.cancellation) if decision.cancellation else None,
             warnings=[WarningOut.of(warning, on, language) for warning in report_warnings(decision)],
@@ -170,7 +177,8 @@ async def report(
     response: Response,
 ) -> PartnerDecisionOut:
     """Tell what your jury decided for the holder of one of our certificates (R75); telling it again changes nothing,
-    whatever became of the certificate since. `warnings` say where it rests on no bridge (D73)."""
+    whatever became of the certificate since. A decision of another day on the same certificate and certification cites
+    the one on record (`previous_decision_id`). `warnings` say where it rests on no bridge (D73)."""
     decision, is_new = await record_partner_decision(uow, caller, report=body.to_domain(), now=now, new_id=new_id)
     response.status_code = 201 if is_new else 200
     return PartnerDecisionOut.of(decision, now.on, language)

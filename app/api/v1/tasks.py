@@ -21,7 +21,7 @@ from app.api.problems import problems
 from app.api.route_contract import depends_on_day
 from app.api.routing import router as router_of
 from app.api.v1.codes import OperationIdOut
-from app.api.v1.dossier_models import CertificationRef, CompanyRef
+from app.api.v1.dossier_models import CandidateNamesOut, CertificationRef, CompanyRef
 from app.domain.actions import ACTIONS
 from app.domain.calendar import overdue
 from app.domain.operation_labels import OPERATION_LABELS
@@ -35,20 +35,12 @@ from app.usecases.tasks.listing import list_tasks
 router = router_of("tasks", "/v1/tasks", description="What you may do now and are waited for, what is due first.")
 
 
-class TaskCandidateOut(AnswerBody):
-    """Whose the dossier is."""
-
-    birth_name: str
-    usage_name: str | None
-    first_names: str
-
-
 class TaskDossierOut(AnswerBody):
     """The dossier, as far as a line of an inbox tells of it."""
 
     id: UUID
     number: str
-    candidate: TaskCandidateOut
+    candidate: CandidateNamesOut
     company: CompanyRef | None
     pathway: PathwayCode
     pathway_label: str
@@ -60,7 +52,7 @@ class TaskDossierOut(AnswerBody):
         return cls(
             id=dossier.id,
             number=dossier.number,
-            candidate=TaskCandidateOut(
+            candidate=CandidateNamesOut(
                 birth_name=dossier.birth_name, usage_name=dossier.usage_name, first_names=dossier.first_names
             ),
             company=_company(dossier),

@@ -12,12 +12,22 @@ from app.usecases.paging import Page, PageRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DueCandidate:
+    """Whose the dossier is."""
+
+    birth_name: str
+    usage_name: str | None
+    first_names: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DueItem:
-    """One line of the list: a term, its last day, and its dossier."""
+    """One line of the list: a term, its last day, and its dossier. ``candidate``: None once nobody is named there."""
 
     dossier_id: UUID
     number: str
     certification_code: str
+    candidate: DueCandidate | None
     code: DeadlineCode
     due_on: date
     actor: Party

@@ -6,10 +6,18 @@ from datetime import date
 from uuid import UUID
 
 from app.domain.certificates import Certificate, as_written
+from app.domain.day_words import in_words
 from app.domain.deliberation import Outcome
 from app.domain.event_types import EventType
 from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
-from app.domain.partner_decisions import PartnerDecision, PartnerReport, bridge_it_rests_on, report_faults
+from app.domain.partner_decisions import (
+    PartnerDecision,
+    PartnerReport,
+    bridge_it_rests_on,
+    last_unless_cited,
+    previous_decision_faults,
+    report_faults,
+)
 from app.domain.text import Text
 from app.usecases.access import SYSTEM, Caller, Role
 from app.usecases.bridge_requests.partner_events import event_of_report
@@ -26,7 +34,7 @@ async def record_partner_decision(
     """Keep the decision, with a line in the history of the dossier that the certificate came of; whether it is new.
 
     The same report again is the same decision, whatever became of the certificate since. Raises InvalidInput,
-    AlreadyDone where another outcome is on record.
+    AlreadyDone where another outcome is on record, or a decision that the report does not cite.
     """
     report = replace(report, certificate_number=as_written(report.certificate_number))
     async with uow:
@@ -38,6 +46,7 @@ async def record_partner_decision(
         faults = tuple(report_faults(report, certificate, partner, branch=caller.branch, on=now.on))
         if faults or certificate is None:
             raise InvalidInput(*faults)
+        await _comes_after_what_stands(uow, report, certificate)
         decision = await _decision(uow, caller, report, certificate, now, new_id)
         if not await uow.partner_decisions.add(decision):
             return _the_same(await uow.partner_decisions.reported(report), report), False
@@ -133,6 +142,16 @@ def _certifications_of(caller: Caller) -> frozenset[str]:
     return frozenset(code for code, each in PARTNER_CERTIFICATIONS.items() if each.branch == caller.branch)
 
 
+async def _comes_after_what_stands(uow: UnitOfWork, report: PartnerReport, certificate: Certificate) -> None:
+    await uow.dossiers.get_locked(SYSTEM, certificate.dossier_id)  # two reports of two days come one after the other
+    standing = await uow.partner_decisions.standing_on(certificate.number)
+    if faults := tuple(previous_decision_faults(report, standing)):
+        raise InvalidInput(*faults)
+    last = last_unless_cited(report, standing)
+    if last is not None and last.report.decided_on != report.decided_on:
+        raise AlreadyDone(_not_cited(last))
+
+
 async def _decision(
     uow: UnitOfWork,
     caller: Caller,
@@ -157,6 +176,18 @@ _ANOTHER_STANDS = Text(
     "Un autre compte rendu porte déjà sur ce parchemin, cette certification et ce jour.",
     "Another report is on this certificate, this certification and this day already.",
 )
+
+
+def _not_cited(last: PartnerDecision) -> Text:
+    day = in_words(last.report.decided_on)
+    return Text(
+        f"Une décision du {day.fr} est déjà enregistrée pour ce parchemin et cette certification : corrigez-la "
+        f"si son jour est faux (correctPartnerDecision), ou citez-la si la vôtre la suit (previous_decision_id : "
+        f"{last.id}).",
+        f"A decision of {day.en} is on record for this certificate and this certification: correct it where "
+        f"its day is wrong (correctPartnerDecision), or cite it where yours comes after it (previous_decision_id: "
+        f"{last.id}).",
+    )
 
 
 def _the_same(known: PartnerDecision | None, report: PartnerReport) -> PartnerDecision:
