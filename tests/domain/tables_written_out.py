@@ -149,6 +149,7 @@ class _Writer:
         elif is_dataclass(kind):
             yield f"{kind.__name__}: {vars(kind)['__dataclass_params__']!r}"
             yield from (f"{_INDENT}{each.name} = {self._default(each)}" for each in fields(kind) if _has_default(each))
+            yield from (f"{_INDENT}{each.name}: {told}" for each in fields(kind) if (told := _set_apart(each)))
         yield from self._defaults(vars(kind), f"{kind.__name__}.")
 
     def _default(self, field: Field[Any]) -> str:
@@ -163,6 +164,12 @@ class _Writer:
                 told = [f"{each.name}={self._short(each.default)}" for each in left_unsaid]
                 if told:
                     yield f"{prefix}{name}({', '.join(told)})"
+
+
+def _set_apart(field: Field[Any]) -> str:
+    """Of what it is no part: of what makes a value, of how it is shown, of whether two are equal."""
+    aside = {name: getattr(field, name) for name in ("init", "repr", "compare")}
+    return ", ".join(f"{name}={said}" for name, said in aside.items() if said is not True)
 
 
 def _has_default(field: Field[Any]) -> bool:

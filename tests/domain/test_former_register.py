@@ -1,5 +1,7 @@
 """D77: an award of the former register in the rules of today, and how its paper is verified."""
 
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -112,6 +114,24 @@ def test_an_id_is_the_same_when_its_row_is_read_again_and_as_old_as_the_award() 
     assert day_before < AWARD.id
     assert AWARD.id.version == 7
     assert AWARD.id.variant == "specified in RFC 4122"
+
+
+@pytest.fixture
+def in_paris(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The machine's own zone."""
+    with monkeypatch.context() as there:
+        there.setenv("TZ", "Europe/Paris")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+def test_an_id_is_the_same_wherever_the_machine_stands(in_paris: None) -> None:
+    midnight = datetime(JURY.year, JURY.month, JURY.day, tzinfo=UTC)
+
+    of_a_day = award_id(JURY, "e-certif", "certificates", "PAR-1").hex[:12]
+
+    assert of_a_day == f"{int(midnight.timestamp()) * 1000:012x}"
 
 
 def test_an_award_counts_as_the_dossier_that_a_jury_decided_then() -> None:

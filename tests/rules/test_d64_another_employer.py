@@ -341,6 +341,7 @@ ALONE_THE_EMPLOYERS = [
     (b.P1, "completeRegistration", True),
     (b.P2, "completeRegistration", True),
     (b.P2, "recordSkillsIdentification", False),
+    (b.P2, "recordTrainingPlan", False),
     (b.P1, "chooseEvaluator", False),
     (b.P3, "completeRegistration", False),
 ]

@@ -287,7 +287,6 @@ DIRECT_ASSESSMENT = Pathway(
             label=_SKILLS_IDENTIFICATION,
             actor=Actor.EMPLOYER,
             status=Status.REGISTRATION_IN_PROGRESS,
-            started=skills_identification_is_started,
             done=skills_identification_is_done,
             needs=(needs.skills_identified(R30), document(DocumentKind.OUTIL_1, D34)),
             rules=(R24, R25, R30, D34),

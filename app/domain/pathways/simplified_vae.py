@@ -120,7 +120,6 @@ SIMPLIFIED_VAE = Pathway(
             label=Text("Repérage des compétences du candidat", "Identification of the candidate's skills"),
             actor=Actor.EMPLOYER,
             status=Status.REGISTRATION_IN_PROGRESS,
-            started=lambda dossier: dossier.skills_identification is not None,
             done=lambda dossier: (
                 dossier.skills_identification is not None and dossier.was_brought(DocumentKind.OUTIL_1)
             ),
