@@ -1,6 +1,5 @@
 """``make check-clients``: the table of generators, with what of each generates, compiles and runs."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -29,6 +28,7 @@ from tools.clients.checks import (
     Command,
     checks,
 )
+from tools.clients.debian import find_go_modules, find_httpmime
 from tools.clients.measured import NOT_HERE, Measured, lines_of, write_table
 
 console = Console(soft_wrap=True, highlight=False)
@@ -96,24 +96,8 @@ def _prepare(*, quick: bool) -> None:
         subprocess.run((*pip, "-r", str(CLIENTS / "requirements.txt")), check=True)
     (jar,) = VENV.parent.glob("lib/python3*/site-packages/openapi_generator_cli/*.jar")
     shutil.copyfile(jar, BUILD / "openapi-generator.jar")
-    _find_httpmime()
-
-
-def _find_httpmime() -> None:
-    """The one library of the Java client that the generator's own jar does not hold: as Debian packages it."""
-    into = BUILD / "httpmime.jar"
-    installed = Path("/usr/share/java/httpmime.jar")
-    if into.exists():
-        return
-    if not installed.exists() and shutil.which("apt-get"):
-        folder = BUILD / "debian"
-        folder.mkdir(exist_ok=True)
-        subprocess.run(("apt-get", "download", "-q", "libhttpmime-java"), cwd=folder, check=False, capture_output=True)
-        for package in folder.glob("*.deb"):
-            subprocess.run(("dpkg", "-x", str(package), str(folder)), check=False)
-        installed = folder / "usr" / "share" / "java" / "httpmime.jar"
-    if installed.exists():
-        shutil.copyfile(os.path.realpath(installed), into)
+    find_httpmime()
+    find_go_modules()
 
 
 if __name__ == "__main__":

@@ -15,6 +15,9 @@ TYPESCRIPT = CLIENTS / "typescript"
 GENERATORS = CLIENTS / "generators"
 """Generators of which no example is kept here, from a lock of their own."""
 VENV = BUILD / "venv" / "bin"
+HTTPMIME = BUILD / "httpmime.jar"
+GO_MOD = BUILD / "go-modules" / "go.mod"
+"""From which modules the Go client is built here: those that Debian packages."""
 ADDRESS = "{address}"
 """Where a command names the sandbox's address."""
 
@@ -136,13 +139,14 @@ def _kubb() -> Check:
 def _go() -> Check:
     """With the three options without which it does not compile, or fails on what an answer may hold one day."""
     made = BUILD / "go"
+    offline = "GOPROXY=off GOTOOLCHAIN=local"
     wanted = "enumClassPrefix=true,disallowAdditionalPropertiesIfNotPresent=false,enumUnknownDefaultCase=true"
     return Check(
         name="openapi-generator go",
-        needs=("java", "go", str(VENV)),
+        needs=("java", str(VENV / "go"), str(GO_MOD)),
         folder=made,
         generates=((*_generator("go", WITHOUT_WEBHOOKS, made), f"--additional-properties={wanted}"),),
-        compiles=(("sh", "-c", "rm -rf test && go mod tidy && go build ./..."),),
+        compiles=(("sh", "-c", f"rm -rf test && {offline} {VENV}/go build -mod=mod -modfile={GO_MOD} ./..."),),
         made=made,
     )
 
@@ -163,14 +167,14 @@ def _typescript_fetch() -> Check:
 
 def _java() -> Check:
     made = BUILD / "java"
-    path = ":".join((str(made / "classes"), str(BUILD / "openapi-generator.jar"), str(BUILD / "httpmime.jar")))
+    path = ":".join((str(made / "classes"), str(BUILD / "openapi-generator.jar"), str(HTTPMIME)))
     sources = f"find '{made}/src/main/java' '{CLIENTS}/java' -name '*.java' > '{made}/sources'"
     wanted = (
         "--additional-properties=library=native,openApiNullable=false,useJakartaEe=true,enumUnknownDefaultCase=true"
     )
     return Check(
         name="openapi-generator java (native)",
-        needs=("javac", str(VENV), str(BUILD / "httpmime.jar")),
+        needs=("javac", str(VENV), str(HTTPMIME)),
         folder=BUILD,
         generates=((*_generator("java", DOCUMENT, made), wanted),),
         compiles=(
