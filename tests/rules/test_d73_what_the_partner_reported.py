@@ -83,15 +83,16 @@ def test_a_report_without_a_bridge_is_kept_and_marked() -> None:
 
 
 def test_a_second_decision_cites_the_last_one_on_the_same_certificate_and_certification() -> None:
-    second = replace(DECISION, id=an_id(3))
+    others = replace(DECISION, id=an_id(3)), replace(DECISION, id=an_id(5))
+    last = others[-1]
     elsewhere = replace(DECISION, id=an_id(4), report=replace(REPORT, partner_certification="PH10"))
-    standing = (DECISION, second, elsewhere)
+    standing = (DECISION, *others, elsewhere)
 
     assert last_unless_cited(REPORT, ()) is None
     assert last_unless_cited(REPORT, (elsewhere,)) is None
-    assert last_unless_cited(REPORT, standing) is second
-    assert last_unless_cited(replace(REPORT, previous_decision_id=DECISION.id), standing) is second
-    assert last_unless_cited(replace(REPORT, previous_decision_id=second.id), standing) is None
+    assert last_unless_cited(REPORT, standing) is last
+    assert last_unless_cited(replace(REPORT, previous_decision_id=DECISION.id), standing) is last
+    assert last_unless_cited(replace(REPORT, previous_decision_id=last.id), standing) is None
 
 
 def test_a_decision_is_cited_only_where_one_stands() -> None:
