@@ -34,10 +34,17 @@ DECLARED = [
     for parameter in edition.parameters
 ]
 AT_THEIR_BOUNDS = [
-    pytest.param(number, parameter.name, value, id=f"{number}.{parameter.name}={value}")
+    pytest.param(
+        number,
+        parameter.name,
+        value,
+        id=f"{number}.{parameter.name}={value}",
+        marks=() if value == extremes(parameter)[-1] else pytest.mark.nightly,
+    )
     for number, parameter in DECLARED
     for value in extremes(parameter)
 ]
+"""Before each merge at the last of them; at all by night."""
 BEYOND = [
     pytest.param(number, parameter.name, value, id=f"{number}.{parameter.name}={value}")
     for number, parameter in DECLARED

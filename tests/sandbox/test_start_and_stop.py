@@ -193,6 +193,7 @@ def test_a_sandbox_killed_outright_starts_again(folder: Path, port: int) -> None
     assert not database_runs(folder)
 
 
+@pytest.mark.nightly
 def test_a_database_folder_left_half_made_is_made_again(folder: Path, port: int) -> None:
     half_made = folder / "postgres.partial"
     half_made.mkdir(parents=True)
