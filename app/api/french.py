@@ -1,4 +1,4 @@
-"""The document in French: summaries and descriptions of operations and subjects, beside the English ones and instead.
+"""The document in French: what it says of operations, subjects and parameters, beside the English words and instead.
 
 Names, codes and schemas are one contract in both languages; `x-fr` holds the French words where they differ.
 """
@@ -14,12 +14,20 @@ BESIDE = "x-fr"
 """The member of an operation or a tag that holds its French words."""
 
 _WORDS = Path(__file__).with_name("french.toml")
+_OF_PARAMETERS = Path(__file__).with_name("french_parameters.toml")
 
 
 @cache
 def french_words() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """``operations`` by operation id: ``summary`` and ``description``; ``tags`` by name: ``name``, ``description``."""
     read: Mapping[str, Mapping[str, Mapping[str, str]]] = tomllib.loads(_WORDS.read_text(encoding="utf-8"))
+    return read
+
+
+@cache
+def french_parameters() -> Mapping[str, str]:
+    """What each parameter is, by what the document says of it in English."""
+    read: Mapping[str, str] = tomllib.loads(_OF_PARAMETERS.read_text(encoding="utf-8"))
     return read
 
 
@@ -45,8 +53,17 @@ def in_french(document: Json) -> Json:
     }
     # A tag's name is what operations refer to it by: it stays.
     tags = [{**tag, **tag.get(BESIDE, {}), "name": tag["name"]} for tag in document["tags"]]
-    return {**document, "paths": paths, "tags": tags}
+    shared = {name: _parameter(each) for name, each in document["components"].get("parameters", {}).items()}
+    components = {**document["components"], "parameters": shared}
+    return {**document, "paths": paths, "tags": tags, "components": components}
 
 
 def _translated(operation: Json) -> Json:
-    return {**operation, **operation.get(BESIDE, {})}
+    parameters = {"parameters": list(map(_parameter, operation["parameters"]))} if "parameters" in operation else {}
+    return {**operation, **parameters, **operation.get(BESIDE, {})}
+
+
+def _parameter(parameter: Json) -> Json:
+    """One that refers to what is shared stays as it is."""
+    said = french_parameters().get(parameter.get("description", ""))
+    return parameter if said is None else {**parameter, "description": said}

@@ -2,10 +2,11 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import orjson
 
-from app.api.french import french_words, in_french
+from app.api.french import french_parameters, french_words, in_french
 from app.api.schemas import operations_of
 
 DOCUMENT = orjson.loads((Path(__file__).parents[2] / "openapi" / "v1.json").read_bytes())
@@ -25,6 +26,23 @@ def test_each_subject_has_its_name_and_description_in_french() -> None:
 
     assert sorted(TAGS - words.keys()) == [], "write them in app/api/french.toml"
     assert all(each.keys() == {"name", "description"} for each in words.values())
+
+
+def _parameters(document: dict[str, Any]) -> list[dict[str, Any]]:
+    shared = document["components"]["parameters"].values()
+    own = [parameter for each in operations_of(document) for parameter in each.get("parameters", ())]
+    return [each for each in (*shared, *own) if "$ref" not in each]
+
+
+def test_each_parameter_is_told_in_french() -> None:
+    said = {each["description"] for each in _parameters(DOCUMENT) if "description" in each}
+
+    assert sorted(said - french_parameters().keys()) == [], "write them in app/api/french_parameters.toml"
+    assert sorted(french_parameters().keys() - said) == []
+    assert {each.get("description") for each in _parameters(in_french(DOCUMENT))} <= {
+        *french_parameters().values(),
+        None,
+    }
 
 
 def test_no_french_word_is_kept_of_what_is_no_more() -> None:
@@ -50,6 +68,7 @@ def test_the_french_document_is_the_same_contract() -> None:
     french = in_french(DOCUMENT)
 
     assert french["paths"]["/v1/dossiers"]["post"]["summary"] == "Ouvrir un dossier"
-    assert french["components"] is DOCUMENT["components"]
+    assert french["components"]["schemas"] is DOCUMENT["components"]["schemas"]
+    assert [each["name"] for each in _parameters(french)] == [each["name"] for each in _parameters(DOCUMENT)]
     assert [tag["name"] for tag in french["tags"]] == [tag["name"] for tag in DOCUMENT["tags"]]
     assert DOCUMENT["paths"]["/v1/dossiers"]["post"]["summary"] == "Open a dossier"

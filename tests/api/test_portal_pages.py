@@ -124,14 +124,15 @@ async def test_every_page_is_accessible_in_both_languages_by_day_and_by_night() 
     slugs = [*PAGES, "search?q=dossier", *(f"operations/{each['operationId']}" for each in operations_of(whole()))]
     async with served(portal(whole)) as address, chromium() as browser:
         page, wrong = await opened(browser, address)
+        found = []
         for slug in slugs:
             for language in LANGUAGES:
                 await page.goto(f"{address}/docs/{language}/{slug}".rstrip("/"))
                 for scheme, width, height in LOOKS:
                     await page.set_viewport_size({"width": width, "height": height})
                     await page.emulate_media(color_scheme=scheme)
-                    assert await flaws(page) == [], f"{slug} {language} {scheme} {width}"
-        assert wrong == []
+                    found += [f"{slug} {language} {scheme} {width}: {each}" for each in await flaws(page)]
+        assert found == wrong == []
 
 
 @needs_chromium
