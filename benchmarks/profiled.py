@@ -45,6 +45,7 @@ _LAYERS = {
 }
 """By what a file's path holds, the first that does; the client of this process is left out."""
 _OTHERS = "Python et le reste"
+_TO_THE_DATABASE = "écrire à la base et lire d'elle"
 _Callers = Mapping[tuple[str, int, str], tuple[int, int, float, float]]
 
 
@@ -101,18 +102,20 @@ async def _asked(client: AsyncClient, operation: Operation, number: int) -> None
 
 def _by_layer(stats: pstats.Stats) -> Mapping[str, float]:
     own: dict[str, float] = defaultdict(float)
-    for (file, _, _), (_, _, itself, _, callers) in stats.stats.items():  # type: ignore[attr-defined]
-        for layer, spent in _spent(file, itself, callers):
+    for (file, _, name), (_, _, itself, _, callers) in stats.stats.items():  # type: ignore[attr-defined]
+        for layer, spent in _spent(file, name, itself, callers):
             own[layer] += spent
     own.pop("", None)
     whole = sum(own.values())
     return {layer: spent / whole for layer, spent in sorted(own.items(), key=lambda each: -each[1])}
 
 
-def _spent(file: str, itself: float, callers: _Callers) -> list[tuple[str, float]]:
-    """What is built in is spent by the layer that calls it."""
+def _spent(file: str, name: str, itself: float, callers: _Callers) -> list[tuple[str, float]]:
+    """What is built in is spent by the layer that calls it; nothing is while nobody has anything to do."""
     if file != "~":
         return [(_layer(file), itself)]
+    if "socket" in name or "poll" in name:
+        return [("" if "poll" in name else _TO_THE_DATABASE, itself)]
     return [(_layer(caller), spent) for (caller, _, _), (_, _, spent, _) in callers.items()]
 
 
