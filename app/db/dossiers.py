@@ -13,6 +13,7 @@ from app.db.departures import SqlDepartures, left_view_of
 from app.db.dossier_lists import as_it_stands, counts_of, cursor_after, groups, in_order, page_of_list
 from app.db.dossier_views import DOCUMENT_FIELDS, VIEWS, view_of, whole_dossiers
 from app.db.mapping import document_of, dossier_of, dossier_row, listed_columns, repeated_otherwise
+from app.db.planning import plan_for_these_values
 from app.db.row_queue import lock_one
 from app.db.shapes.dossier import DOSSIERS
 from app.db.shapes.unreadable import readable
@@ -114,6 +115,7 @@ class SqlDossiers:
     async def page(self, caller: Caller, narrowed: DossierFilter, request: PageRequest) -> Page[DossierView]:
         """The dossiers that the caller may see, with those that have left their company."""
         query = page_of_list(VIEWS.where(visible_to(caller)), narrowed, as_it_stands(caller), request)
+        await plan_for_these_values(self._connection)
         rows = list((await self._connection.execute(query)).mappings())
         if caller.role is Role.EMPLOYER:
             left = await self._departures.page(caller, narrowed, request)
@@ -126,6 +128,7 @@ class SqlDossiers:
         """Two statements count all groups, and for an employer two more those of what has left."""
         listed = as_it_stands(caller)
         seen = select(dossiers.c.id).select_from(dossiers).where(visible_to(caller))
+        await plan_for_these_values(self._connection)
         counts = counts_of([row for query in groups(seen, narrowed, listed, on) for row in await self._rows(query)])
         return counts + await self._departures.count(caller, narrowed, on) if caller.role is Role.EMPLOYER else counts
 

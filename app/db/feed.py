@@ -13,6 +13,7 @@ from sqlalchemy import Row, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.db.events import TELL
+from app.db.planning import plan_for_these_values
 from app.domain.event_types import EventType
 from app.domain.law import Violation
 from app.domain.text import Text
@@ -151,6 +152,7 @@ async def read_feed_slice(
 
     Raises InvalidInput where the mark is none of this feed.
     """
+    await plan_for_these_values(connection)
     start = await place_of_mark(connection, after)
     last = (await connection.execute(_LAST)).one_or_none()
     if last is None:
