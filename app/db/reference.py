@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Text, and_, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, Text, and_, exists, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.planning import plan_for_these_values
 from app.db.reference_rows import (
     bridge_of,
     bridge_row,
@@ -26,7 +27,8 @@ from app.domain.certification import CqpiEquivalence, Framework
 from app.domain.law import ParametersInForce, ParameterValue
 from app.usecases.ports.reference import FrameworkHeading, Versioned
 
-_UNKNOWN = dossiers.c.facts_version > DOSSIERS.newest
+_UNKNOWN = dossiers.c.facts_version > literal_column(str(DOSSIERS.newest), Integer())
+"""The shape that we know is said and not sent: nearly no row is of a later one, and the planner is to know it."""
 _FROZEN_BY: ColumnElement[str] = literal_column("(dossiers.facts -> 'scope' ->> 'framework_version')", Text())
 """As ``ix_dossiers_framework`` has it: a name that is sent as a parameter matches no index on an expression."""
 
@@ -94,7 +96,7 @@ class SqlReference:
 
     async def is_frozen(self, certification_code: str, version: str) -> bool:
         """Whether the scope of a dossier's assessment was frozen by that version, or may have been."""
-        return await self._any_dossier(certification_code, or_(_FROZEN_BY.in_([version]), _UNKNOWN))
+        return await self._any_dossier(certification_code, _FROZEN_BY.in_([version]), _UNKNOWN)
 
     async def has_open_dossiers(self, certification_code: str) -> bool:
         return await self._any_dossier(certification_code, and_(_FROZEN_BY.is_(None), dossiers.c.status != "closed"))
@@ -155,6 +157,9 @@ class SqlReference:
         found: Row[Any] | None = (await self._connection.execute(query)).one_or_none()
         return found
 
-    async def _any_dossier(self, certification_code: str, condition: Any) -> bool:
-        query = select(exists().where(dossiers.c.certification_code == certification_code, condition))
+    async def _any_dossier(self, certification_code: str, *conditions: Any) -> bool:
+        """Whether one of them holds for a dossier; each is asked apart, of the index that it has."""
+        of_it = dossiers.c.certification_code == certification_code
+        query = select(or_(*(exists().where(of_it, condition) for condition in conditions)))
+        await plan_for_these_values(self._connection)
         return bool(await self._connection.scalar(query))

@@ -15,6 +15,7 @@ from app.usecases.access import SYSTEM
 from app.usecases.paging import PageRequest
 from app.usecases.ports.dossiers import DossierFilter
 from app.usecases.ports.feed import FeedReader
+from tests.builders import CERTIFICATION
 
 
 @pytest.fixture
@@ -44,8 +45,19 @@ async def a_count(engine: AsyncEngine) -> None:
         await uow.dossiers.count(SYSTEM, DossierFilter(), date(2026, 11, 30))
 
 
+async def a_framework_in_use(engine: AsyncEngine) -> None:
+    async with SqlUnitOfWork(engine) as uow:
+        await uow.reference.is_frozen(CERTIFICATION, "2017")
+
+
 @pytest.mark.parametrize(
-    ("ask", "of"), [(the_feed, "FROM events WHERE place IS NOT NULL"), (a_list, "ORDER BY"), (a_count, "GROUP BY")]
+    ("ask", "of"),
+    [
+        (the_feed, "FROM events WHERE place IS NOT NULL"),
+        (a_list, "ORDER BY"),
+        (a_count, "GROUP BY"),
+        (a_framework_in_use, "EXISTS"),
+    ],
 )
 async def test_a_list_is_planned_for_what_it_is_asked(
     ask: Callable[[AsyncEngine], Awaitable[None]], of: str, database: AsyncEngine, asked: list[str]
