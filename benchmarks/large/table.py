@@ -41,8 +41,8 @@ def _lines(measured: Mapping[str, Any]) -> Iterator[str]:
     yield f"|---|{'---:|' * (len(sizes) + 2)}"
     for name, by_size in measured["scans"].items():
         scans = {str(size): each for size, each in by_size.items()}
-        seconds = " | ".join(f"{scans[size]['seconds']:.1f} s" for size in sizes)
-        last = scans[sizes[-1]]
+        seconds = " | ".join(f"{scans[size]['seconds']:.1f} s" if size in scans else "—" for size in sizes)
+        last = scans[max(scans, key=int)]
         met = last["seconds"] <= 60 and last["mebibytes"] <= 200
         yield f"| {name} | {seconds} | {last['mebibytes']:.0f} Mio | {'oui' if met else 'non'} |"
     yield ""
