@@ -92,7 +92,9 @@ async def test_the_document_is_there_in_french_too(client: AsyncClient) -> None:
     english = (await client.get("/openapi.json")).json()
 
     assert french["paths"].keys() == english["paths"].keys()
-    assert french["components"] == english["components"]
+    for part in english["components"].keys() - {"parameters"}:
+        assert french["components"][part] == english["components"][part]
+    assert french["components"]["parameters"].keys() == english["components"]["parameters"].keys()
     assert [tag["name"] for tag in french["tags"]] == [tag["name"] for tag in english["tags"]]
     assert french["paths"]["/v1/dossiers"]["post"]["summary"] == "Ouvrir un dossier"
 
