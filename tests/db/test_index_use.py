@@ -40,7 +40,8 @@ async def test_a_repository_reads_by_the_index(
     async with SqlUnitOfWork(database) as uow:
         await ask(uow)
 
-    assert indexes <= set("".join([await plan(database, *each) for each in tuple(said)]).split())
+    asked = [each for each in said if not each[0].startswith("SET ")]
+    assert indexes <= set("".join([await plan(database, *each) for each in asked]).split())
 
 
 @pytest.mark.parametrize(
