@@ -53,17 +53,19 @@ def in_french(document: Json) -> Json:
     }
     # A tag's name is what operations refer to it by: it stays.
     tags = [{**tag, **tag.get(BESIDE, {}), "name": tag["name"]} for tag in document["tags"]]
-    shared = {name: _parameter(each) for name, each in document["components"].get("parameters", {}).items()}
+    shared = {name: parameter_in_french(each) for name, each in document["components"].get("parameters", {}).items()}
     components = {**document["components"], "parameters": shared}
     return {**document, "paths": paths, "tags": tags, "components": components}
 
 
 def _translated(operation: Json) -> Json:
-    parameters = {"parameters": list(map(_parameter, operation["parameters"]))} if "parameters" in operation else {}
-    return {**operation, **parameters, **operation.get(BESIDE, {})}
+    told = {**operation, **operation.get(BESIDE, {})}
+    if "parameters" in operation:
+        told["parameters"] = list(map(parameter_in_french, operation["parameters"]))
+    return told
 
 
-def _parameter(parameter: Json) -> Json:
-    """One that refers to what is shared stays as it is."""
+def parameter_in_french(parameter: Json) -> Json:
+    """The parameter as it is told in French; one that refers to what is shared stays as it is."""
     said = french_parameters().get(parameter.get("description", ""))
     return parameter if said is None else {**parameter, "description": said}

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONPATH
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.dossier_views import CANDIDATE_NAMES
 from app.db.tables import NEVER, awaited_acts, companies, dossiers
 from app.db.task_subjects import SubjectRows
 from app.domain.awaited_acts import AwaitedAct
@@ -34,7 +35,6 @@ from app.usecases.paging import NOT_A_CURSOR, Page, PageRequest, page_of
 from app.usecases.ports.tasks import Inbox, Task, TaskDossier, TaskFilter, TaskPlace
 
 _NOBODY = UUID(int=0)
-_CANDIDATE = dossiers.c.facts["candidate"]
 _NOT_VERIFIED = cast(
     "$.candidate.held_certifications[*] ? (!exists(@.verification) || @.verification == null).code", JSONPATH
 )
@@ -130,7 +130,7 @@ def _page(inbox: Inbox, narrowed: TaskFilter, after: TaskPlace | None, limit: in
             dossiers.c.pathway,
             dossiers.c.certification_code,
             dossiers.c.jury_session_id,
-            *(_CANDIDATE[name].astext.label(name) for name in ("birth_name", "usage_name", "first_names")),
+            *CANDIDATE_NAMES,
             _UNVERIFIED.label("unverified_code"),
             companies.c.id.label("company_id"),
             companies.c.siret,

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.dossier_views import CANDIDATE_NAMES
 from app.db.tables import NEVER, deadlines, dossiers, reminders
 from app.db.visibility import visible_to
 from app.domain.pending_deadlines import ENDS_IN_SILENCE, DeadlineCode, Party, PendingDeadline
@@ -32,9 +33,6 @@ from app.usecases.paging import NOT_A_CURSOR, Page, PageRequest, page_of
 from app.usecases.ports.deadlines import DueCandidate, DueFilter, DueItem
 
 _Place = tuple[date, UUID, str]
-_NAMES = tuple(
-    dossiers.c.facts["candidate"][name].astext.label(name) for name in ("birth_name", "usage_name", "first_names")
-)
 
 
 class SqlDeadlines:
@@ -77,7 +75,7 @@ class SqlDeadlines:
             branches.append(of_a_jury.where(deadlines.c.due_on.is_(None)))
         every = union_all(*(select(branch.subquery()) for branch in branches)).subquery()
         query = (
-            select(every, dossiers.c.number, dossiers.c.certification_code, *_NAMES)
+            select(every, dossiers.c.number, dossiers.c.certification_code, *CANDIDATE_NAMES)
             .join(dossiers, dossiers.c.id == every.c.dossier_id)
             .order_by(every.c.due_on, every.c.dossier_id, every.c.code)
             .limit(request.limit + 1)

@@ -41,6 +41,11 @@ from app.domain.takeovers import ImportOrigin
 from app.usecases.access import Caller, Role
 from app.usecases.ports.dossiers import DossierView, FundingView, IssuedCertificate
 
+CANDIDATE_NAMES = tuple(
+    dossiers.c.facts["candidate"][name].astext.label(name) for name in ("birth_name", "usage_name", "first_names")
+)
+"""Whose a dossier is, as a line of a list tells it."""
+
 DOCUMENT_FIELDS = (
     "id",
     "kind",

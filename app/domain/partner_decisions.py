@@ -86,14 +86,13 @@ def last_unless_cited(report: PartnerReport, standing: Iterable[PartnerDecision]
     ``standing``: what stands on the certificate, in the order of its reports. A second decision is most often the first
     one with a day typed wrong (D73).
     """
-    on_both = [each for each in standing if each.report.partner_certification == report.partner_certification]
+    on_both = _on_its_certification(report, standing)
     return on_both[-1] if on_both and on_both[-1].id != report.previous_decision_id else None
 
 
 def previous_decision_faults(report: PartnerReport, standing: Iterable[PartnerDecision]) -> Iterator[Violation]:
     """That a report cites a decision where none stands on its certificate and certification."""
-    on_both = (each for each in standing if each.report.partner_certification == report.partner_certification)
-    if report.previous_decision_id is not None and not any(on_both):
+    if report.previous_decision_id is not None and not _on_its_certification(report, standing):
         yield _fault(
             "unknown_previous_decision",
             "/previous_decision_id",
@@ -101,6 +100,10 @@ def previous_decision_faults(report: PartnerReport, standing: Iterable[PartnerDe
             "No decision is on record for this certificate and this certification: cite none.",
             D73,
         )
+
+
+def _on_its_certification(report: PartnerReport, standing: Iterable[PartnerDecision]) -> list[PartnerDecision]:
+    return [each for each in standing if each.report.partner_certification == report.partner_certification]
 
 
 def bridge_it_rests_on(report: PartnerReport, certificate: Certificate, bridges: Iterable[Bridge]) -> Bridge | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from app.api.french import BESIDE, french_parameters
+from app.api.french import BESIDE, parameter_in_french
 from app.api.negotiation import NegotiatedLanguage
 from app.api.portal.typography import typeset, typeset_text
 from app.api.portal.words import CALLER_LABELS
@@ -129,7 +129,7 @@ def operation_page(document: Json, placed: Placed, language: NegotiatedLanguage)
         roles=tuple(typeset_text(CALLER_LABELS[role], language) for role in operation.get("x-roles", ())),
         scopes=tuple(scope for each in secured for scope in each.get("program", ())),
         rules=tuple(operation.get("x-rules", ())),
-        parameters=tuple(_parameter(each, schemas, language) for each in operation.get("parameters", ())),
+        parameters=tuple(_parameter(each, schemas) for each in _told(operation.get("parameters", ()), language)),
         bodies=tuple(_bodies(operation.get("requestBody", {}).get("content", {}), schemas)),
         answers=tuple(_answers(operation, schemas)),
         refusals=tuple(_refusals(operation, language)),
@@ -143,8 +143,11 @@ def _paragraphs(text: str) -> Iterator[str]:
         yield " ".join(paragraph.split())
 
 
-def _parameter(parameter: Json, schemas: Json, language: NegotiatedLanguage) -> FieldView:
-    said = parameter.get("description", "")
+def _told(parameters: Iterable[Json], language: NegotiatedLanguage) -> Iterable[Json]:
+    return map(parameter_in_french, parameters) if language == "fr" else parameters
+
+
+def _parameter(parameter: Json, schemas: Json) -> FieldView:
     schema = _plain(parameter.get("schema", {}), schemas)
     item = _plain(schema.get("items", {}), schemas)
     return FieldView(
@@ -152,7 +155,7 @@ def _parameter(parameter: Json, schemas: Json, language: NegotiatedLanguage) -> 
         place=parameter["in"],
         kind=_kind(parameter.get("schema", {}), schemas),
         required=bool(parameter.get("required")),
-        description=french_parameters().get(said, said) if language == "fr" else said,
+        description=parameter.get("description", ""),
         values=tuple(map(str, schema.get("enum") or item.get("enum") or ())),
     )
 
