@@ -1,10 +1,10 @@
 // One page of a secretariat: sign in, see what waits, search, open a dossier, follow it. No rule of the branch is here.
 
 import { Refused, ask, call, forget, isSignedIn, keep } from "./api.js";
+import * as draft from "./draft.js";
 import { follow } from "./live.js";
 
 const $ = (id) => document.getElementById(id);
-const DRAFT = "/v1/drafts/new-dossier";
 const say = (words) => ($("said").textContent = words);
 const later = (wait, act) => {
   let timer;
@@ -133,44 +133,22 @@ function typed() {
   return body;
 }
 
-let draftTag = null;
-let saving = Promise.resolve(); // one save after the other: each needs the tag of the one before
+const form = () => Object.fromEntries(fields().map(({ name, value }) => [name, value]));
 
-const saveDraft = later(500, () => (saving = saving.then(() => trying(putDraft))));
+const saveDraft = later(500, () =>
+  trying(async () => {
+    await draft.save(form);
+    $("draft").textContent = "Brouillon enregistré.";
+  }),
+);
 $("wizard").addEventListener("input", saveDraft);
-
-async function putDraft() {
-  const form = Object.fromEntries(fields().map(({ name, value }) => [name, value]));
-  const headers = draftTag ? { "If-Match": draftTag } : {};
-  try {
-    ({ tag: draftTag } = await call("PUT", DRAFT, { body: form, headers }));
-  } catch (error) {
-    if (!(error instanceof Refused) || ![404, 412, 428].includes(error.problem.status)) throw error;
-    draftTag = await otherTabsTag();
-    return putDraft(); // the last who types is right
-  }
-  $("draft").textContent = "Brouillon enregistré.";
-}
-
-/** Another tab saved the draft, or made a dossier of it. */
-async function otherTabsTag() {
-  try {
-    return (await call("GET", DRAFT)).tag;
-  } catch (error) {
-    if (!(error instanceof Refused) || error.problem.status !== 404) throw error;
-    return null;
-  }
-}
 
 /** Nothing is typed before: it would be taken for what was saved, or take its place. */
 async function restoreDraft() {
-  try {
-    const { value, tag } = await call("GET", DRAFT);
-    draftTag = tag;
-    for (const field of fields()) field.value = value[field.name] ?? field.value;
+  const saved = await draft.restore();
+  if (saved) {
+    for (const field of fields()) field.value = saved[field.name] ?? field.value;
     $("draft").textContent = "Brouillon repris.";
-  } catch (error) {
-    if (!(error instanceof Refused) || error.problem.status !== 404) throw error;
   }
   $("fields").disabled = false;
 }
@@ -188,8 +166,7 @@ async function openDossier() {
     const headers = { "Idempotency-Key": crypto.randomUUID() };
     const { value } = await call("POST", "/v1/dossiers", { body: typed(), headers });
     saveDraft.cancel();
-    await saving;
-    await dropDraft();
+    await draft.drop();
     $("wizard").reset();
     $("draft").textContent = "";
     say(`Dossier ${value.number} ouvert.`);
@@ -198,15 +175,6 @@ async function openDossier() {
     if (!(error instanceof Refused) || !placeFaults(error.problem.errors)) throw error;
     say(error.problem.detail);
   }
-}
-
-async function dropDraft() {
-  try {
-    if (draftTag) await call("DELETE", DRAFT, { headers: { "If-Match": draftTag } });
-  } catch (error) {
-    if (!(error instanceof Refused) || ![404, 412].includes(error.problem.status)) throw error; // another tab's by now
-  }
-  draftTag = null;
 }
 
 const clearFaults = () => document.querySelectorAll(".fault").forEach((each) => each.remove());
