@@ -27,6 +27,14 @@ def test_a_document_that_does_not_change_has_no_change() -> None:
     assert compare(a_document(), a_document()) == []
 
 
+def test_words_about_how_one_signs_in_are_no_change() -> None:
+    reworded = a_document()
+    words = {"description": "Signed in.", "x-fr": {"description": "Connecté."}}
+    reworded["components"]["securitySchemes"]["session"] |= words
+
+    assert compare(a_document(), reworded) == []
+
+
 def test_what_breaks_unsaid_is_refused_and_what_was_accepted_is_not() -> None:
     assert judge([BREAKING, KEEPING], []).refused == (BREAKING,)
     assert judge([BREAKING, KEEPING], [ACCEPTED]).is_clear

@@ -166,15 +166,16 @@ def _suffices(held: Json, asked: Json) -> bool:
 def _schemes(old: Json, new: Json) -> Iterator[Change]:
     before, after = (each.get("components", {}).get("securitySchemes", {}) for each in (old, new))
     for name in in_both(before, after):
-        technical = [{k: v for k, v in scheme.items() if k != "description"} for scheme in (before[name], after[name])]
-        if _without_scopes(technical[0]) != _without_scopes(technical[1]):
+        if _technical(before[name]) != _technical(after[name]):
             yield breaks(f"security {name}", "scheme_changed", "la manière de s'authentifier change")
 
 
-def _without_scopes(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _without_scopes(member) for name, member in value.items() if name != "scopes"}
-    return value
+def _technical(value: Any) -> Any:
+    """What programs go by: no words, in any language, and no scopes, which each operation names."""
+    if not isinstance(value, dict):
+        return value
+    words = {name for name in value if name in {"scopes", "description"} or name.startswith("x-")}
+    return {name: _technical(member) for name, member in value.items() if name not in words}
 
 
 def _parameters(document: Json, operation: Json) -> dict[tuple[str, str], Json]:
