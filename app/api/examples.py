@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from app.api.refusals import titled
 from app.api.schemas import Json, operations_of
 from app.api.worked_examples import SeenValues
 
@@ -45,7 +46,7 @@ class Examples:
         for code in bare.keys() - _OF_ITS_OWN:
             heard = [each["refusals"][code] for each in self.by_operation.values() if code in each.get("refusals", {})]
             if heard:
-                bare[code] = max(heard, key=lambda example: len(example["value"]["errors"]))
+                bare[code] = _titled(code, max(heard, key=lambda example: len(example["value"]["errors"])))
 
 
 def _put(content: Json, example: Json | None) -> None:
@@ -55,7 +56,12 @@ def _put(content: Json, example: Json | None) -> None:
 
 def _replace(content: Json, refusals: Mapping[str, Json]) -> None:
     for code in content.get("examples", {}).keys() & refusals.keys() & _OF_ITS_OWN:
-        content["examples"][code] = refusals[code]
+        content["examples"][code] = _titled(code, refusals[code])
+
+
+def _titled(code: str, heard: Json) -> Json:
+    """The refusal under its title in both languages, whichever it was heard in."""
+    return {**titled(code), "value": heard["value"]}
 
 
 def _work_out_the_rest(document: Json) -> None:

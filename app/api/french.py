@@ -1,20 +1,25 @@
-"""The document in French: what it says of operations, subjects and parameters, beside the English words and instead.
+"""The document in French: the words that stand beside the English ones, and each sentence instead of its own.
 
-Names, codes and schemas are one contract in both languages; `x-fr` holds the French words where they differ.
+Names, codes and types are one contract in both languages. `x-fr` holds the French words of an operation or a subject,
+and what the code composes in both languages; every other sentence is looked up by its English one.
 """
 
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from app.api.schemas import Json, operations_of
 
 BESIDE = "x-fr"
-"""The member of an operation or a tag that holds its French words."""
+"""The member of a thing that holds its French words."""
 
 _WORDS = Path(__file__).with_name("french.toml")
-_OF_PARAMETERS = Path(__file__).with_name("french_parameters.toml")
+_SENTENCES = Path(__file__).with_name("french_sentences.toml")
+_READ = frozenset({"summary", "description"})
+_REFERRED_TO = "name"
+"""What operations refer to a tag by: it stays, in any language."""
 
 
 @cache
@@ -25,9 +30,9 @@ def french_words() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
 
 
 @cache
-def french_parameters() -> Mapping[str, str]:
-    """What each parameter is, by what the document says of it in English."""
-    read: Mapping[str, str] = tomllib.loads(_OF_PARAMETERS.read_text(encoding="utf-8"))
+def french_sentences() -> Mapping[str, str]:
+    """What the document says of all else, paragraph by paragraph, by what it says in English."""
+    read: Mapping[str, str] = tomllib.loads(_SENTENCES.read_text(encoding="utf-8"))
     return read
 
 
@@ -47,25 +52,28 @@ def _put(of: Json, words: Mapping[str, str] | None) -> None:
 
 def in_french(document: Json) -> Json:
     """The same document for French readers: the French words in the place of the English ones."""
-    paths = {
-        path: {method: _translated(operation) for method, operation in item.items()}
-        for path, item in document["paths"].items()
-    }
-    # A tag's name is what operations refer to it by: it stays.
-    tags = [{**tag, **tag.get(BESIDE, {}), "name": tag["name"]} for tag in document["tags"]]
-    shared = {name: parameter_in_french(each) for name, each in document["components"].get("parameters", {}).items()}
-    components = {**document["components"], "parameters": shared}
-    return {**document, "paths": paths, "tags": tags, "components": components}
-
-
-def _translated(operation: Json) -> Json:
-    told = {**operation, **operation.get(BESIDE, {})}
-    if "parameters" in operation:
-        told["parameters"] = list(map(parameter_in_french, operation["parameters"]))
+    # A link says what the operation that it leads to says of itself.
+    summaries = {each["summary"]: each[BESIDE]["summary"] for each in operations_of(document) if BESIDE in each}
+    told: Json = _told(document, {**french_sentences(), **summaries})
     return told
 
 
-def parameter_in_french(parameter: Json) -> Json:
-    """The parameter as it is told in French; one that refers to what is shared stays as it is."""
-    said = french_parameters().get(parameter.get("description", ""))
-    return parameter if said is None else {**parameter, "description": said}
+def _told(value: Any, sentences: Mapping[str, str]) -> Any:
+    if isinstance(value, list):
+        return [_told(each, sentences) for each in value]
+    if not isinstance(value, dict):
+        return value
+    told: Json = {
+        name: _paragraphs(member, sentences) if name in _READ and isinstance(member, str) else _told(member, sentences)
+        for name, member in value.items()
+    }
+    return told | {name: words for name, words in told.get(BESIDE, {}).items() if name != _REFERRED_TO}
+
+
+def _paragraphs(text: str, sentences: Mapping[str, str]) -> str:
+    return "\n\n".join(sentences.get(one_line(each), each) for each in text.split("\n\n"))
+
+
+def one_line(paragraph: str) -> str:
+    """The paragraph as its translation is looked up: however its lines were cut."""
+    return " ".join(paragraph.split())

@@ -15,7 +15,7 @@ from app.api.deprecations import DEPRECATIONS
 from app.api.examples import Examples
 from app.api.fastapi_internals import rests_on
 from app.api.fault_codes import fault_codes
-from app.api.french import add_french
+from app.api.french import BESIDE, add_french
 from app.api.idempotency import KEPT_FOR
 from app.api.links import add_links
 from app.api.policy import Policy
@@ -24,7 +24,7 @@ from app.api.refusals import add_refusals, problem_example
 from app.api.routing import TAGS
 from app.api.schemas import Json, operations_of, referred, tidy
 from app.api.shared_components import share_components
-from app.api.vocabulary import NAMED, descriptions_of
+from app.api.vocabulary import NAMED, meanings_of
 from app.api.webhooks import ENVELOPE, TAG, webhooks
 from app.domain.durations import lasting
 from app.domain.rules import RULES
@@ -33,6 +33,9 @@ from app.usecases.ports.token_revocations import TOKENS_LAST
 from app.usecases.scopes import SCOPE_DESCRIPTIONS
 
 _KEPT, _TOKENS_LAST = lasting(KEPT_FOR).en, lasting(TOKENS_LAST).en
+
+MEANINGS = "x-enum-descriptions"
+"""The member of an enumeration that says what each of its values means."""
 
 _DESCRIPTION = f"""\
 The dossiers of the CQP and CQPI of the French chemical industries, from the employer's account to the certificate.
@@ -214,7 +217,8 @@ def _security_schemes() -> Json:
             "flows": {
                 "clientCredentials": {
                     "tokenUrl": "/oauth/token",
-                    "scopes": {str(scope): said for scope, said in SCOPE_DESCRIPTIONS.items()},
+                    "scopes": {str(scope): told.en for scope, told in SCOPE_DESCRIPTIONS.items()},
+                    BESIDE: {"scopes": {str(scope): told.fr for scope, told in SCOPE_DESCRIPTIONS.items()}},
                 }
             },
         },
@@ -288,8 +292,9 @@ def _describe(document: Json) -> None:
     """Say what each value of an enumeration means, and what each answer holds."""
     schemas = document["components"]["schemas"]
     for name, schema in schemas.items():
-        if "enum" in schema and (meanings := descriptions_of(name, schema["enum"])):
-            schema["x-enum-descriptions"] = meanings
+        if "enum" in schema and (meanings := meanings_of(name, schema["enum"])):
+            schema[MEANINGS] = [each.en for each in meanings]
+            schema[BESIDE] = {MEANINGS: [each.fr for each in meanings]}
     for operation in operations_of(document):
         for status, response in operation["responses"].items():
             if response["description"] == "Successful Response":

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from app.api.contract_route import ContractRoute
 from app.api.dependencies import preconditions
 from app.api.fastapi_internals import rests_on, takes_path_parameters
+from app.api.french import BESIDE
 from app.api.policy import CRITICAL, CRITICAL_FOR_SOME, ENROLMENT, PolicyRow
 from app.api.problems import MEDIA_TYPE, STATUSES
 from app.api.rates import class_of
@@ -32,7 +33,7 @@ def problem_example(code: str) -> Json:
     """What a refusal with this code looks like where nothing more is to be said."""
     status, title = STATUSES[code]
     return {
-        "summary": title.en,
+        **titled(code),
         "value": {
             "type": f"http://127.0.0.1:8000/docs/errors/{code}",
             "title": title.fr,
@@ -44,6 +45,12 @@ def problem_example(code: str) -> Json:
             "errors": [],
         },
     }
+
+
+def titled(code: str) -> Json:
+    """What an example of this refusal is called."""
+    title = STATUSES[code][1]
+    return {"summary": title.en, BESIDE: {"summary": title.fr}}
 
 
 def _codes(route: ContractRoute, row: PolicyRow) -> dict[int, list[str]]:
@@ -101,6 +108,7 @@ def _response(codes: list[str]) -> Json:
     examples = {code: {"$ref": f"#/components/examples/{code}"} for code in codes}
     response: Json = {
         "description": ". ".join(f"`{code}`: {STATUSES[code][1].en}" for code in codes),
+        BESIDE: {"description": ". ".join(f"`{code}` : {STATUSES[code][1].fr}" for code in codes)},
         CODES: codes,
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}},
     }

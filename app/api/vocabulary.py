@@ -25,7 +25,7 @@ from app.domain.regions import REGIONS
 from app.domain.text import Text
 from app.domain.training_schemes import TRAINING_SCHEMES
 from app.usecases.ports.accounts import Factor
-from app.usecases.scopes import SCOPE_DESCRIPTIONS, ProgramScope
+from app.usecases.scopes import SCOPE_DESCRIPTIONS
 
 Values = frozenset[Any]
 
@@ -150,8 +150,8 @@ def _as_it_is(name: str) -> Text:
     return Text(name, name)
 
 
-def descriptions_of(name: str, values: list[str]) -> list[str] | None:
-    """What each value means, in English; None where a value has no label."""
+def meanings_of(name: str, values: list[str]) -> list[Text] | None:
+    """What each value means; None where a value has no label."""
     labels = _by_type().get(name) or _by_values().get(frozenset(values)) or _SAID_HERE
     if name == "StepCode":
         labels = _steps()
@@ -166,8 +166,8 @@ def descriptions_of(name: str, values: list[str]) -> list[str] | None:
     if name == "Outcome":
         labels = {status.value: label for status, label in STATUS_LABELS.items()}
     if name == "ProgramScope":
-        return [SCOPE_DESCRIPTIONS[ProgramScope(value)] for value in values]
-    return [labels[value].en for value in values] if all(value in labels for value in values) else None
+        labels = {str(scope): told for scope, told in SCOPE_DESCRIPTIONS.items()}
+    return [labels[value] for value in values] if all(value in labels for value in values) else None
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from app.api.french import BESIDE
 from app.api.schemas import Json
 from app.domain.durations import lasting
 from app.domain.event_types import EVENT_TYPE_LABELS, EventType
@@ -19,7 +20,11 @@ ENVELOPE = "EventOut"
 TEST_ENVELOPE = "WebhookTestMessage"
 """The component that testWebhookEndpoint sends and answers with."""
 
-_IN_TIME = lasting(ANSWERED_WITHIN).en
+_IN_TIME = lasting(ANSWERED_WITHIN)
+_ANSWER_IN_TIME = Text(
+    f"Répondez 2xx en moins de {_IN_TIME.fr}, puis travaillez : tout le reste fait renvoyer le message.",
+    f"Answer 2xx within {_IN_TIME.en}, then work: anything else is tried again.",
+)
 _STALE_AFTER = lasting(timedelta(minutes=5)).en
 """What Standard Webhooks advises receivers: a message that is older may have been sent by somebody else."""
 
@@ -46,7 +51,8 @@ def _message(type_: str, label: Text, envelope: str) -> Json:
     return {
         "operationId": "on" + "".join(word.capitalize() for word in type_.replace(".", "_").split("_")),
         "summary": label.en,
-        "description": f"{label.fr}. Answer 2xx within {_IN_TIME}, then work: anything else is tried again.",
+        "description": f"{label.en}. {_ANSWER_IN_TIME.en}",
+        BESIDE: {"summary": label.fr, "description": f"{label.fr}. {_ANSWER_IN_TIME.fr}"},
         "tags": [TAG["name"]],
         "security": [],
         "parameters": [

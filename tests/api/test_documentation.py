@@ -1,11 +1,13 @@
 """The service documents itself, without any other site."""
 
 import re
+from html import unescape
 
 import orjson
 import pytest
 from httpx import AsyncClient
 
+from app.api.french import french_sentences
 from app.api.portal.charts import CHARTS
 from app.api.portal.errors import REMEDIES
 from app.api.portal.site import LANGUAGES, PAGES
@@ -92,11 +94,27 @@ async def test_the_document_is_there_in_french_too(client: AsyncClient) -> None:
     english = (await client.get("/openapi.json")).json()
 
     assert french["paths"].keys() == english["paths"].keys()
-    for part in english["components"].keys() - {"parameters"}:
-        assert french["components"][part] == english["components"][part]
-    assert french["components"]["parameters"].keys() == english["components"]["parameters"].keys()
+    for part in english["components"]:
+        assert french["components"][part].keys() == english["components"][part].keys()
     assert [tag["name"] for tag in french["tags"]] == [tag["name"] for tag in english["tags"]]
     assert french["paths"]["/v1/dossiers"]["post"]["summary"] == "Ouvrir un dossier"
+
+
+async def test_the_page_of_an_operation_says_nothing_in_the_other_language(client: AsyncClient) -> None:
+    sentences = {english: french for english, french in french_sentences().items() if len(english.split()) > 4}
+    for name in SHOWN:
+        pages = [await client.get(f"/docs/{language}/operations/{name}") for language in ("fr", "en")]
+        french, english = [_words_of(page.text) for page in pages]
+
+        assert [each for each in sentences if each in french] == [], name
+        assert [each for each in sentences.values() if each in english] == [], name
+        assert any(each in french for each in sentences.values()), name
+
+
+def _words_of(page: str) -> str:
+    """The page's text as it was before it was typeset."""
+    text = unescape(page).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    return text.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " ")
 
 
 async def test_the_changelog_is_told_in_the_readers_language_without_what_is_written_for_the_house(

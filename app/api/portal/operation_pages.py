@@ -1,4 +1,7 @@
-"""What the page of one operation tells: who may call it, what it takes, what it answers, why it refuses."""
+"""What the page of one operation tells: who may call it, what it takes, what it answers, why it refuses.
+
+It is made of the document in the language of the page.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,7 +10,6 @@ from typing import Any
 
 import orjson
 
-from app.api.french import BESIDE, parameter_in_french
 from app.api.negotiation import NegotiatedLanguage
 from app.api.portal.typography import typeset, typeset_text
 from app.api.portal.words import CALLER_LABELS
@@ -28,9 +30,9 @@ class FieldView:
     kind: str
     required: bool
     description: str
+    limits: str = ""
     values: tuple[str, ...] = ()
     place: str = ""
-    example: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,7 @@ class RefusalView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationPage:
-    """An operation as its page tells it; ``translated``: whether its own words are in the page's language."""
+    """An operation as its page tells it."""
 
     id: str
     method: str
@@ -83,7 +85,6 @@ class OperationPage:
     tag: str
     summary: str
     paragraphs: tuple[str, ...]
-    translated: bool
     deprecated: bool
     roles: tuple[str, ...]
     scopes: tuple[str, ...]
@@ -113,8 +114,6 @@ def operations_by_id(document: Json) -> Mapping[str, Placed]:
 def operation_page(document: Json, placed: Placed, language: NegotiatedLanguage) -> OperationPage:
     """What the page of an operation tells."""
     path, method, operation = placed
-    words = operation.get(BESIDE) if language == "fr" else operation
-    told = words or operation
     schemas = document["components"]["schemas"]
     secured = operation.get("security", ())
     return OperationPage(
@@ -122,14 +121,13 @@ def operation_page(document: Json, placed: Placed, language: NegotiatedLanguage)
         method=method.upper(),
         path=path,
         tag=operation["tags"][0],
-        summary=typeset(told["summary"], language),
-        paragraphs=tuple(_paragraphs(str(told.get("description") or operation["description"]))),
-        translated=words is not None,
+        summary=typeset(operation["summary"], language),
+        paragraphs=tuple(_paragraphs(operation["description"])),
         deprecated=bool(operation.get("deprecated")),
         roles=tuple(typeset_text(CALLER_LABELS[role], language) for role in operation.get("x-roles", ())),
         scopes=tuple(scope for each in secured for scope in each.get("program", ())),
         rules=tuple(operation.get("x-rules", ())),
-        parameters=tuple(_parameter(each, schemas) for each in _told(operation.get("parameters", ()), language)),
+        parameters=tuple(_parameter(each, schemas) for each in operation.get("parameters", ())),
         bodies=tuple(_bodies(operation.get("requestBody", {}).get("content", {}), schemas)),
         answers=tuple(_answers(operation, schemas)),
         refusals=tuple(_refusals(operation, language)),
@@ -141,10 +139,6 @@ def operation_page(document: Json, placed: Placed, language: NegotiatedLanguage)
 def _paragraphs(text: str) -> Iterator[str]:
     for paragraph in text.split("\n\n"):
         yield " ".join(paragraph.split())
-
-
-def _told(parameters: Iterable[Json], language: NegotiatedLanguage) -> Iterable[Json]:
-    return map(parameter_in_french, parameters) if language == "fr" else parameters
 
 
 def _parameter(parameter: Json, schemas: Json) -> FieldView:
@@ -280,14 +274,10 @@ def _fields(schema: Json, schemas: Json, prefix: str, above: Iterable[str], dept
             name=where,
             kind=_kind(of, schemas),
             required=member in plain.get("required", ()),
-            description=_said(of, whole),
+            description=of.get("description", ""),
+            limits=", ".join(f"{limit} {whole[limit]}" for limit in _LIMITS if limit in whole),
             values=tuple(str(value) for value in whole.get("enum") or item.get("enum") or () if value is not None),
         )
         inner = referred(of) or referred(whole.get("items", {}))
         if depth > 1 and inner not in seen and ("properties" in whole or "items" in whole):
             yield from _fields(of, schemas, where, seen, depth - 1)
-
-
-def _said(of: Json, whole: Json) -> str:
-    limits = ", ".join(f"{limit} {whole[limit]}" for limit in _LIMITS if limit in whole)
-    return " ".join(filter(None, (of.get("description", ""), f"({limits})" if limits else "")))

@@ -17,7 +17,6 @@ class Operation:
     method: str
     path: str
     summary: str
-    translated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +30,22 @@ class OperationGroup:
 
 
 def operation_groups(document: dict[str, Any], language: NegotiatedLanguage) -> tuple[OperationGroup, ...]:
-    """The subjects that have operations, in the document's order."""
+    """The subjects that have operations, in the order of the document, which is in that language."""
     found = (
         OperationGroup(
-            words["name"],
+            tag.get(BESIDE, tag)["name"] if language == "fr" else tag["name"],
             tag["name"].replace(" ", "-"),
-            words["description"],
-            tuple(_under(tag["name"], document, language)),
+            tag["description"],
+            tuple(_under(tag["name"], document)),
         )
         for tag in document.get("tags", ())
-        for words in [{**tag, **(tag.get(BESIDE, {}) if language == "fr" else {})}]
     )
     return tuple(chapter for chapter in found if chapter.operations)
 
 
-def _under(tag: str, document: dict[str, Any], language: NegotiatedLanguage) -> Iterator[Operation]:
+def _under(tag: str, document: dict[str, Any]) -> Iterator[Operation]:
     for path, item in document["paths"].items():
         for method in METHODS:
             operation = item.get(method)
             if operation is not None and tag in operation.get("tags", ()):
-                words = operation.get(BESIDE) if language == "fr" else operation
-                summary = (words or operation).get("summary", "")
-                yield Operation(operation["operationId"], method.upper(), path, summary, translated=words is not None)
+                yield Operation(operation["operationId"], method.upper(), path, operation.get("summary", ""))

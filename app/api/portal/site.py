@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from app.api.code_samples import ADDRESS
 from app.api.fault_codes import fault_codes
-from app.api.french import BESIDE
+from app.api.french import in_french
 from app.api.negotiation import NegotiatedLanguage
 from app.api.portal.articles import changelog, coloured, guide
 from app.api.portal.assets import asset
@@ -26,7 +26,7 @@ from app.api.portal.operations import operation_groups
 from app.api.portal.rulebook import RulesOfTheDay, decisions, rules_named, rules_of_the_guide
 from app.api.portal.search import LONGEST_QUERY, SearchIndex, kind_of, search_index
 from app.api.portal.static_content import StaticContent
-from app.api.portal.typography import typeset_text
+from app.api.portal.typography import typeset, typeset_text
 from app.api.portal.words import WORDS
 from app.api.problems import STATUSES
 from app.api.schemas import operations_of
@@ -46,6 +46,7 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_TEMPLATES.filters["typeset"] = typeset
 _LANGUAGE_NAMES: Mapping[NegotiatedLanguage, str] = {"fr": "Français", "en": "English"}
 
 OpenApiDocument = dict[str, Any]
@@ -292,7 +293,8 @@ class Site:
         self._document = document
         self._rules = rules
         self._made: dict[tuple[str, NegotiatedLanguage], tuple[RulesOfTheDay | None, bytes]] = {}
-        self._operations: Mapping[str, Placed] | None = None
+        self._documents: dict[NegotiatedLanguage, OpenApiDocument] = {}
+        self._operations: dict[NegotiatedLanguage, Mapping[str, Placed]] = {}
         self._indexes: dict[NegotiatedLanguage, SearchIndex] = {}
 
     async def page(self, slug: str, language: NegotiatedLanguage, request: Request) -> StaticContent | None:
@@ -316,20 +318,26 @@ class Site:
         index = self._indexes.get(language)
         if index is None:
             guides = [(page.slug, page.title, page.told) for page in GUIDES]
-            index = self._indexes[language] = search_index(language, list(self._by_id().values()), guides)
+            index = self._indexes[language] = search_index(language, list(self._by_id("en").values()), guides)
         results = [(kind_of(each, language), each) for each in index.find(query)]
         return self._make(SEARCH, language, None, query=query, results=results)
 
-    def _by_id(self) -> Mapping[str, Placed]:
-        if self._operations is None:
-            self._operations = operations_by_id(self._document())
-        return self._operations
+    def _told(self, language: NegotiatedLanguage) -> OpenApiDocument:
+        if language not in self._documents:
+            document = self._document()
+            self._documents[language] = in_french(document) if language == "fr" else document
+        return self._documents[language]
+
+    def _by_id(self, language: NegotiatedLanguage) -> Mapping[str, Placed]:
+        if language not in self._operations:
+            self._operations[language] = operations_by_id(self._told(language))
+        return self._operations[language]
 
     def _page(self, slug: str) -> PortalPage | None:
         kind, _, name = slug.partition("/")
         if kind == "operations":
-            placed = self._by_id().get(name)
-            return None if placed is None else _operation(slug, placed)
+            placed = {language: found for language in LANGUAGES if (found := self._by_id(language).get(name))}
+            return _operation(slug, placed) if placed else None
         return PAGES.get(slug)
 
     def _make(
@@ -347,23 +355,22 @@ class Site:
             address=lambda linked: _address(linked, language),
             asset=asset,
             coloured=coloured,
-            **{"query": "", **more, **page.context(language, self._document())},
+            **{"query": "", **more, **page.context(language, self._told(language))},
             **(page.depends_on_day(language, today) if page.depends_on_day is not None and today is not None else {}),
         )
         return html.encode()
 
 
-def _operation(slug: str, placed: Placed) -> PortalPage:
-    """The page of an operation."""
-    operation = placed[2]
-    french = operation.get(BESIDE, operation)
+def _operation(slug: str, placed: Mapping[NegotiatedLanguage, Placed]) -> PortalPage:
+    """The page of an operation, as it is told in each language."""
+    french, operation = placed["fr"][2], placed["en"][2]
     return PortalPage(
         slug=slug,
         title=Text(operation["operationId"], operation["operationId"]),
         told=Text(french["summary"], operation["summary"]),
         template="operation.html",
         context=lambda language, document: {
-            "operation": operation_page(document, placed, language),
+            "operation": operation_page(document, placed[language], language),
             "is_sandbox": is_sandbox(document),
             "known_faults": fault_codes().keys(),
         },

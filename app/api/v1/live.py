@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from app.api.caching import SECRET
 from app.api.container import container_of
 from app.api.dependencies import CallerDep
+from app.api.french import BESIDE
 from app.api.live import CrowdedError, LiveHub
 from app.api.pages import decode_cursor
 from app.api.problems import fault_problem, problems, render
@@ -28,13 +29,21 @@ EVENT_STREAM = "text/event-stream"
 _FULL = TransientFault(kind=FaultKind.CROWDED, words="too many who listen, or about to stop", retry_after=3)
 
 
+_TYPES = ", ".join(f"`{each}`" for each in EventType)
 _ANSWER = {
     "description": (
-        "Server-sent events: `event` is one of the feed's types "
-        f"({', '.join(f'`{each}`' for each in EventType)}) or `stream.reset`; `data` is an object: `subject` (the "
-        "dossier, the jury session or the account), `operation_id` (null of what happened before it was kept), and "
-        "`dossier_id` where it is about a dossier; never a name."
+        f"Server-sent events: `event` is one of the feed's types ({_TYPES}) or `stream.reset`; `data` is an object: "
+        "`subject` (the dossier, the jury session or the account), `operation_id` (null of what happened before it was "
+        "kept), and `dossier_id` where it is about a dossier; never a name."
     ),
+    BESIDE: {
+        "description": (
+            f"Des événements envoyés par le serveur : `event` est l'un des types du flux ({_TYPES}) ou "
+            "`stream.reset` ; `data` est un objet : `subject` (le dossier, la session du jury ou le compte), "
+            "`operation_id` (nul pour ce qui est arrivé avant qu'il soit gardé), et `dossier_id` quand il s'agit d'un "
+            "dossier ; jamais un nom."
+        )
+    },
     "content": {
         EVENT_STREAM: {
             "schema": {"type": "string"},
