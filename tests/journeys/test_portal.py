@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 from standardwebhooks.webhooks import Webhook
 
-from app.api.portal.operation_pages import TRIAL_ACCOUNTS
 from app.api.portal.site import GUIDES, LANGUAGES
+from app.api.portal.trial_accounts import TRIAL_ACCOUNTS
 from app.main import create_app
 from app.sandbox.welcome import ACCOUNTS, PROGRAMS
 from app.settings import Settings
@@ -185,4 +185,4 @@ async def follow(slug: str, address: str, folder: Path) -> None:
 def test_the_accounts_that_a_page_tries_are_those_of_the_sandbox() -> None:
     known = {name for name, _ in (*ACCOUNTS, *PROGRAMS)}
 
-    assert {account for _, account in TRIAL_ACCOUNTS} <= known
+    assert {account.name for account in TRIAL_ACCOUNTS} <= known

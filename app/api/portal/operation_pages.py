@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from app.api.negotiation import NegotiatedLanguage
+from app.api.portal.trial_accounts import TRIAL_ACCOUNTS, program_scopes
 from app.api.portal.typography import typeset, typeset_text
 from app.api.portal.words import CALLER_LABELS
 from app.api.problems import STATUSES
@@ -94,7 +95,7 @@ class OperationPage:
     answers: tuple[AnswerView, ...]
     refusals: tuple[RefusalView, ...]
     samples: tuple[tuple[str, str, str], ...]
-    accounts: tuple[tuple[str, str], ...]
+    accounts: tuple[str, ...]
 
 
 Placed = tuple[str, str, Json]
@@ -115,7 +116,6 @@ def operation_page(document: Json, placed: Placed, language: NegotiatedLanguage)
     """What the page of an operation tells."""
     path, method, operation = placed
     schemas = document["components"]["schemas"]
-    secured = operation.get("security", ())
     return OperationPage(
         id=operation["operationId"],
         method=method.upper(),
@@ -125,7 +125,7 @@ def operation_page(document: Json, placed: Placed, language: NegotiatedLanguage)
         paragraphs=tuple(_paragraphs(operation["description"])),
         deprecated=bool(operation.get("deprecated")),
         roles=tuple(typeset_text(CALLER_LABELS[role], language) for role in operation.get("x-roles", ())),
-        scopes=tuple(scope for each in secured for scope in each.get("program", ())),
+        scopes=program_scopes(operation),
         rules=tuple(operation.get("x-rules", ())),
         parameters=tuple(_parameter(each, schemas) for each in operation.get("parameters", ())),
         bodies=tuple(_bodies(operation.get("requestBody", {}).get("content", {}), schemas)),
@@ -209,21 +209,9 @@ def is_sandbox(document: Json) -> bool:
     return any(path.startswith(_SANDBOX) for path in document["paths"])
 
 
-def _accounts(operation: Json, document: Json) -> tuple[tuple[str, str], ...]:
-    """The accounts of the sandbox that may call it, by role; none where this is no sandbox."""
-    roles = operation.get("x-roles", ()) if is_sandbox(document) else ()
-    return tuple((role, account) for role, account in TRIAL_ACCOUNTS if role in roles)
-
-
-TRIAL_ACCOUNTS = (
-    ("employer", "employer@sandbox.example"),
-    ("evaluator", "evaluator@sandbox.example"),
-    ("secretariat", "secretariat@sandbox.example"),
-    ("jury", "jury@sandbox.example"),
-    ("client", "opca-sandbox"),
-    ("client", "pharma-sandbox"),
-)
-"""Who signs in on a page that tries an operation: the role, and the sandbox's account that has it."""
+def _accounts(operation: Json, document: Json) -> tuple[str, ...]:
+    """The accounts of the sandbox that may call it; none where this is no sandbox."""
+    return tuple(each.name for each in TRIAL_ACCOUNTS if each.may_call(operation)) if is_sandbox(document) else ()
 
 
 def _plain(schema: Json, schemas: Json) -> Json:
