@@ -54,6 +54,17 @@ def preferred(header: str, offered: tuple[str, ...]) -> str:
     return max(offered, key=lambda media_type: _weight_of(media_type, ranges))
 
 
+@lru_cache(maxsize=256)
+def parameter_of(header: str, media_type: str, name: str) -> str | None:
+    """A parameter that an Accept header gives a media type, in lower case: `rfc4180` of `text/csv; dialect=rfc4180`."""
+    for part in header.split(","):
+        named, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        given = dict(piece.partition("=")[::2] for piece in parameters)
+        if named == media_type and name in given:
+            return given[name].strip('"')
+    return None
+
+
 def _weight_of(media_type: str, ranges: Iterable[tuple[str, float]]) -> float:
     """The weight that the most specific matching range gives."""
     kind = media_type.split("/", 1)[0]

@@ -14,16 +14,18 @@ from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import Message
 
-from app.api.csv_rows import csv_rows
+from app.api.csv_rows import EXCEL, RFC4180, Dialect, csv_file, csv_rows, dialect_of
 from app.api.streaming import NDJSON, ChunkedResponse
 from app.db.readings import Readings
 from app.db.tables import dossiers
 from app.domain.dossier import Dossier, TrainingAction, TrainingPlan
 from app.domain.evaluators import TrainingBody
 from tests.api.dossier_requests import COMPANY_SIRET, codes_of
+from tests.api.signing_in import sign_in
 from tests.api.test_funding import FUNDED, Headers, confirm, funded, program
 
 CSV = "text/csv"
+_STRICT = "text/csv; header=present; dialect=rfc4180"
 OTHER_SIRET = "44455566800011"
 
 
@@ -245,12 +247,12 @@ async def _no(*_: object) -> bool:
 def test_a_cell_that_a_spreadsheet_would_run_is_disarmed_and_a_number_is_not() -> None:
     cells = ["=1+1", "+33", "-x", "@sum", "\tx", 'a "b", c', -5, None, True]
 
-    assert csv_rows([cells]) == b'"\'=1+1";"\'+33";"\'-x";"\'@sum";"\'\tx";"a ""b"", c";-5;"";"true"\r\n'
+    assert csv_rows([cells], EXCEL) == b'"\'=1+1";"\'+33";"\'-x";"\'@sum";"\'\tx";"a ""b"", c";-5;"";"true"\r\n'
 
 
 @pytest.mark.parametrize("begins", list("=+-@\t\r\n＝＋－＠"))
 def test_whatever_a_spreadsheet_takes_for_a_formula_is_disarmed(begins: str) -> None:
-    assert csv_rows([[f"{begins}1"]]).decode() == f'"\'{begins}1"\r\n'
+    assert csv_rows([[f"{begins}1"]], EXCEL).decode() == f'"\'{begins}1"\r\n'
 
 
 async def test_what_is_written_opens_in_excel_wherever_it_comes_from(
@@ -258,12 +260,40 @@ async def test_what_is_written_opens_in_excel_wherever_it_comes_from(
 ) -> None:
     await funded(sandbox_database)
 
-    for path, headers in ((FUNDED, funder), ("/v1/statistics?by=certification", {})):
-        written = (await sandbox.get(path, headers={**headers, "Accept": CSV})).content
-        header, _, rest = written.partition(b"\r\n")
+    secretariat = await sign_in(sandbox, "secretariat@sandbox.example")
+    for path, headers in (
+        (FUNDED, funder),
+        ("/v1/statistics?by=certification", {}),
+        ("/v1/authorisation-changes", secretariat),
+        ("/v1/surveys/answers", secretariat),
+        ("/v1/surveys/report", secretariat),
+    ):
+        ours = (await sandbox.get(path, headers={**headers, "Accept": CSV})).content
+        strict = (await sandbox.get(path, headers={**headers, "Accept": _STRICT})).content
+        header, _, rest = ours.partition(b"\r\n")
         assert header.startswith(b'\xef\xbb\xbf"'), path
         assert header.count(b";") > 3
         assert b"\xef\xbb\xbf" not in rest
+        assert strict.partition(b"\r\n")[0] == header.removeprefix(b"\xef\xbb\xbf").replace(b";", b","), path
+        assert rows_of(ours.decode()) == list(csv.DictReader(io.StringIO(strict.decode(), newline=""))), path
+
+
+@pytest.mark.parametrize(
+    ("accept", "dialect"),
+    [
+        (_STRICT, RFC4180),
+        ('application/json;q=0.5, TEXT/CSV;Dialect="RFC4180"', RFC4180),
+        ("application/x; dialect=rfc4180, text/csv", EXCEL),
+        ("text/csv; dialect=tsv", EXCEL),
+        ("*/*", EXCEL),
+    ],
+)
+def test_a_program_may_ask_for_rfc_4180_to_the_letter(accept: str, dialect: Dialect) -> None:
+    assert dialect_of(accept) is dialect
+
+
+def test_a_cell_that_holds_the_comma_is_told_apart_in_the_strict_dialect() -> None:
+    assert csv_file([["a", "b"], ["1,5", '"']], RFC4180) == b'"a","b"\r\n"1,5",""""\r\n'
 
 
 async def test_several_in_one_cell_are_told_apart_whatever_they_hold(

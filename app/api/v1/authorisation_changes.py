@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.bodies import AnswerBody, RequestBody
-from app.api.csv_rows import BOM, CSV, csv_rows
+from app.api.csv_rows import CSV, TOLD, csv_file, dialect_of
 from app.api.dependencies import Now, PageQuery, Uow
 from app.api.fields import Day
 from app.api.language import spoken
@@ -28,7 +28,7 @@ from app.usecases.paging import page_through
 
 router = router_of("evaluators", "/v1/authorisation-changes")
 
-_TABLE: dict[str, Any] = {CSV: {"schema": {"type": "string", "description": "A header, then a row for each change."}}}
+_TABLE: dict[str, Any] = {CSV: {"schema": {"type": "string", "description": TOLD}}}
 
 
 class AuthorisationChangeOut(AnswerBody):
@@ -117,8 +117,9 @@ async def list_all(
     format is not known, these columns are ours.
     """
     found = await list_authorisation_changes(uow, since=since)
-    if preferred(request.headers.get("accept", "*/*"), ("application/json", CSV)) == CSV:
-        content = BOM + csv_rows(_rows([AuthorisationChangeOut.of(each, now.on) for each in found]))
+    accept = request.headers.get("accept", "*/*")
+    if preferred(accept, ("application/json", CSV)) == CSV:
+        content = csv_file(_rows([AuthorisationChangeOut.of(each, now.on) for each in found]), dialect_of(accept))
         named = {"Content-Disposition": 'attachment; filename="authorisations.csv"', "Vary": "Accept"}
         return Response(content, media_type=CSV, headers=named)
     shown = page_through(found, page, lambda each: str(each.id))

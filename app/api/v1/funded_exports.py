@@ -8,7 +8,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.csv_rows import BOM, CSV, csv_rows
+from app.api.csv_rows import CSV, Dialect, csv_file, csv_rows, dialect_of
 from app.api.negotiation import preferred
 from app.api.streaming import NDJSON, ChunkedResponse
 from app.api.v1.funded_answers import FundedDossierOut, members_of
@@ -38,17 +38,21 @@ async def exported(batches: Batches, media_type: str, request: Request, pseudony
     headers = _VARIES if media_type == NDJSON else _ATTACHED
     if request.method == "HEAD":
         return Response(headers=headers, media_type=media_type)
-    pieces = _lines(batches, pseudonym) if media_type == NDJSON else _table(batches, pseudonym)
+    if media_type == NDJSON:
+        return await ChunkedResponse.of(_lines(batches, pseudonym), media_type, headers)
+    pieces = _table(batches, pseudonym, dialect_of(request.headers["accept"]))
     return await ChunkedResponse.of(pieces, media_type, headers)
 
 
-def looked_up(found: Iterable[tuple[str, Sequence[FundedDossier]]], pseudonym: Pseudonym) -> Response:
+def looked_up(
+    found: Iterable[tuple[str, Sequence[FundedDossier]]], pseudonym: Pseudonym, dialect: Dialect
+) -> Response:
     """What each reference covers, as CSV: a row a dossier after the reference asked, a bare one for none."""
     rows: list[Sequence[object]] = [("asked", *_HEADER)]
     for reference, dossiers in found:
         covered = [_row(members_of(dossier, pseudonym)) for dossier in dossiers]
         rows += [[reference, *row] for row in covered or [[None] * len(_HEADER)]]
-    return Response(BOM + csv_rows(rows), headers=_ATTACHED, media_type=CSV)
+    return Response(csv_file(rows, dialect), headers=_ATTACHED, media_type=CSV)
 
 
 async def _lines(batches: Batches, pseudonym: Pseudonym) -> AsyncGenerator[bytes, None]:
@@ -57,12 +61,12 @@ async def _lines(batches: Batches, pseudonym: Pseudonym) -> AsyncGenerator[bytes
             yield b"".join([orjson.dumps(members_of(found, pseudonym), option=_LINE) for found in batch])
 
 
-async def _table(batches: Batches, pseudonym: Pseudonym) -> AsyncGenerator[bytes, None]:
-    header = BOM + csv_rows([_HEADER])
+async def _table(batches: Batches, pseudonym: Pseudonym, dialect: Dialect) -> AsyncGenerator[bytes, None]:
+    header = csv_file([_HEADER], dialect)
     async with aclosing(batches):
         async for batch in batches:
             # With the first rows, not before them: what the first question fails on is told by a status.
-            yield header + csv_rows(_row(members_of(found, pseudonym)) for found in batch)
+            yield header + csv_rows((_row(members_of(found, pseudonym)) for found in batch), dialect)
             header = b""
     if header:
         yield header

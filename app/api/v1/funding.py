@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.container import container_of
-from app.api.csv_rows import CSV, DIALECT
+from app.api.csv_rows import CSV, TOLD, dialect_of
 from app.api.dependencies import CallerDep, PageQuery, Uow, age_header
 from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.fields import Day, Instant
@@ -42,7 +42,7 @@ router = router_of(
 
 _EXPORTS: dict[str, Any] = {
     NDJSON: {"schema": {"type": "string", "description": "A `FundedDossierOut` on each line."}},
-    CSV: {"schema": {"type": "string", "description": DIALECT}},
+    CSV: {"schema": {"type": "string", "description": TOLD}},
 }
 
 Reference = Annotated[str, Field(min_length=1, max_length=100, examples=["2026-CH-00412"]), FundingNumber]
@@ -210,8 +210,10 @@ async def look_up(body: LookupIn, caller: CallerDep, request: Request) -> Respon
     """
     pseudonym = _pseudonym(request, caller)
     found = await look_up_funded(container_of(request.scope).funded_dossiers, caller, body.references)
-    if preferred(request.headers.get("accept", "*/*"), ("application/json", CSV)) == CSV:
-        return looked_up([(reference, found[reference]) for reference in body.references], pseudonym)
+    accept = request.headers.get("accept", "*/*")
+    if preferred(accept, ("application/json", CSV)) == CSV:
+        covered = [(reference, found[reference]) for reference in body.references]
+        return looked_up(covered, pseudonym, dialect_of(accept))
     items = [
         {"reference": reference, "dossiers": [members_of(dossier, pseudonym) for dossier in found[reference]]}
         for reference in body.references

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.body_limit import MEBIBYTE
-from app.api.csv_rows import BOM
+from app.api.csv_rows import EXCEL, csv_file
 from app.api.dependencies import CallerDep, LanguageDep, NewId, Now, Uow
 from app.api.faults import Fault, faults_of
 from app.api.language import spoken
@@ -107,9 +107,9 @@ async def import_all(
 @produces(CSV)
 async def template() -> Response:
     """The header of a CSV file of dossiers, each list with one item: number further ones 2, 3, and so on."""
-    header = ";".join(column.name.replace(".N", ".1") for column in columns(ImportedDossierIn))
+    header = [column.name.replace(".N", ".1") for column in columns(ImportedDossierIn)]
     disposition = {"Content-Disposition": 'attachment; filename="dossiers.csv"'}
-    return Response(BOM + f"{header}\r\n".encode(), headers=disposition, media_type="text/csv; charset=utf-8")
+    return Response(csv_file([header], EXCEL), headers=disposition, media_type="text/csv; charset=utf-8")
 
 
 def _read(row: RawRow) -> FileRow | tuple[Fault, ...]:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from app.api.bodies import AnswerBody, MirrorBody
 from app.api.charts import SVG, Bar, bars
 from app.api.container import container_of
-from app.api.csv_rows import BOM, CSV, csv_rows
+from app.api.csv_rows import CSV, TOLD, csv_file, dialect_of
 from app.api.faults import invalid_value
 from app.api.language import spoken
 from app.api.negotiation import preferred
@@ -144,7 +144,7 @@ class StatisticsOut(AnswerBody):
 
 
 _FORMATS: dict[str, Any] = {
-    CSV: {"schema": {"type": "string", "description": "A header, then a row for each key; `hidden` for what is."}},
+    CSV: {"schema": {"type": "string", "description": f"{TOLD} `hidden` stands for a count that is."}},
     SVG: {"schema": {"type": "string", "description": "The chart."}},
 }
 
@@ -183,21 +183,23 @@ async def count(
         period=period_of(period) if period else None,
     )
     table = await container_of(request.scope).statistics.count(counted)
-    media_type = preferred(request.headers.get("accept", "*/*"), ("application/json", CSV, SVG))
-    content = _written(media_type, by, table, chart)
+    accept = request.headers.get("accept", "*/*")
+    media_type = preferred(accept, ("application/json", CSV, SVG))
+    is_table = media_type == CSV
+    content = csv_file(_rows(by, table), dialect_of(accept)) if is_table else _written(media_type, by, table, chart)
     headers = {
         "ETag": f'"{sha256(content).hexdigest()[:32]}"',
         "Cache-Control": f"public, max-age={_SECONDS_FRESH}",
         "Vary": "Accept",
     }
+    if is_table:
+        headers["Content-Disposition"] = 'attachment; filename="statistics.csv"'
     if media_type == SVG:
         headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
     return Response(content, headers=headers, media_type=media_type)
 
 
 def _written(media_type: str, by: Dimension, table: Table, chart: str) -> bytes:
-    if media_type == CSV:
-        return BOM + csv_rows(_rows(by, table))
     if media_type == SVG:
         return _outcomes_drawn(by, table) if chart == "outcomes" else _delays_drawn(by, table)
     shown = StatisticsOut(

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.api.account_dependencies import SecretsDep
 from app.api.bodies import AnswerBody, MirrorBody
 from app.api.container import container_of
-from app.api.csv_rows import BOM, CSV, csv_rows
+from app.api.csv_rows import CSV, TOLD, csv_file, dialect_of
 from app.api.dependencies import CallerDep, NewId, Now, PageQuery, Uow
 from app.api.language import spoken
 from app.api.negotiation import preferred
@@ -39,7 +39,7 @@ from app.usecases.surveys.reading import get_survey_report, list_survey_answers
 
 router = router_of("surveys", "", description="What became of holders: asked at the award, and again later.")
 
-_TABLE: dict[str, Any] = {CSV: {"schema": {"type": "string", "description": "A header, then a row for each."}}}
+_TABLE: dict[str, Any] = {CSV: {"schema": {"type": "string", "description": TOLD}}}
 _KEPT_A_WHILE = "public, max-age=300"
 
 CertificationQuery = Annotated[OurCertification | None, Query(description="Only those of this certification.")]
@@ -89,7 +89,7 @@ async def list_all(
     shown = PageOut[SurveyOut].of(found, SurveyOut.of, request, response)
     if not _wants_csv(request):
         return shown
-    return _csv(_answer_rows(shown.items), "surveys.csv", response)
+    return _csv(_answer_rows(shown.items), "surveys.csv", request, response)
 
 
 @router.post(
@@ -126,7 +126,7 @@ async def report(
     """
     found = await get_survey_report(uow, certification=certification, year=year)
     shown = SurveyReportOut(items=[PromotionOut.of(each) for each in found])
-    return _csv(_report_rows(shown.items), "survey-report.csv", response) if _wants_csv(request) else shown
+    return _csv(_report_rows(shown.items), "survey-report.csv", request, response) if _wants_csv(request) else shown
 
 
 class PublishedWaveOut(AnswerBody):
@@ -199,13 +199,13 @@ def _wants_csv(request: Request) -> bool:
     return preferred(request.headers.get("accept", "*/*"), ("application/json", CSV)) == CSV
 
 
-def _csv(rows: Iterator[Sequence[object]], name: str, response: Response) -> Response:
+def _csv(rows: Iterator[Sequence[object]], name: str, request: Request, response: Response) -> Response:
     headers = {
         "Vary": "Accept",
         "Content-Disposition": f'attachment; filename="{name}"',
         **{key: response.headers[key] for key in ("link",) if key in response.headers},
     }
-    return Response(BOM + csv_rows(rows), media_type=CSV, headers=headers)
+    return Response(csv_file(rows, dialect_of(request.headers["accept"])), media_type=CSV, headers=headers)
 
 
 _ANSWERED = (
