@@ -1,8 +1,9 @@
 """Rows as CSV, in the one dialect of everything that the platform writes, which Excel opens with a double click.
 
 Semicolons, CRLF, every text in quotes, a header row, UTF-8 with a mark (RFC 4180 but for the semicolon); programs that
-ask for RFC 4180 to the letter get commas, and no mark. A spreadsheet takes a cell that begins with ``= + - @``, their full-width forms, a tab or a return for a formula: an apostrophe goes
-before such a text, as OWASP advises (CSV injection). Numbers are not texts, and keep their sign.
+ask for RFC 4180 to the letter get commas, and no mark. A spreadsheet takes a cell that begins with ``= + - @``, their
+full-width forms, a tab or a return for a formula: an apostrophe goes before such a text, as OWASP advises (CSV
+injection). Numbers are not texts, and keep their sign.
 """
 
 import csv

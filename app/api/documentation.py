@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.api.code_samples import ADDRESS
 from app.api.container import container_of
 from app.api.french import in_french
 from app.api.legal_day import moment_of
@@ -51,16 +52,24 @@ async def _rules_of_the_day(request: Request) -> RulesOfTheDay:
 
 
 def _published(document: Callable[[], dict[str, Any]]) -> Callable[[Request], Awaitable[Response]]:
-    """What serves the document, written and packed once: anybody may ask for it, as often as they like.
+    """What serves the document as it is at the service's own address, written and packed once for whoever asks.
 
     Writing it takes a second, in a thread: nobody else waits for who asks first.
     """
 
     @cache
-    def sheet() -> StaticContent:
-        return StaticContent.of(orjson.dumps(document()), "application/json")
+    def sheet(address: str) -> StaticContent:
+        return StaticContent.of(_at(address, document()), "application/json")
 
     async def answer(request: Request) -> Response:
-        return (await asyncio.to_thread(sheet)).answer(request, _READABLE)
+        address = container_of(request.scope).public_url
+        return (await asyncio.to_thread(sheet, address)).answer(request, _READABLE)
 
     return answer
+
+
+def _at(address: str, document: dict[str, Any]) -> bytes:
+    """The document with that address for its server, and samples that call it."""
+    (server,) = document["servers"]
+    served = {**document, "servers": [{**server, "url": address}]}
+    return orjson.dumps(served).replace(ADDRESS.encode(), address.encode())

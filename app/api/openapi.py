@@ -269,8 +269,17 @@ def _add_headers(operation: Json, route: ContractRoute) -> None:
         if "GET" in methods and not (has_version and route.contract.depends_on_day):
             parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
             operation["responses"]["304"] = {"description": "Unchanged since the ETag sent."}
+    if "PATCH" in methods:
+        _require_version(parameters)
     if not parameters:
         del operation["parameters"]
+
+
+def _require_version(parameters: Iterable[Json]) -> None:
+    """What is patched exists: without its version, the answer is 428."""
+    for each in parameters:
+        if each.get("name") == "If-Match":
+            each["required"] = True
 
 
 def _is_tagged_by_its_bytes(operation: Json, route: ContractRoute) -> bool:

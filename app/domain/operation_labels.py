@@ -67,6 +67,8 @@ OPERATION_LABELS: Mapping[str, Text] = {
         ("openBridgeRequest", "Ouvrir le dossier d'une demande de passerelle", "Open a dossier from a bridge request"),
         ("declineBridgeRequest", "Écarter une demande de passerelle", "Decline a bridge request"),
         ("recordPartnerDecision", "Enregistrer la décision d'une branche partenaire", "Record a partner's decision"),
+        ("correctPartnerDecision", "Corriger la décision d'une branche partenaire", "Correct a partner's decision"),
+        ("cancelPartnerDecision", "Annuler la décision d'une branche partenaire", "Cancel a partner's decision"),
         ("declareFunding", "Déclarer une prise en charge", "Declare a funding"),
         ("updateFunding", "Corriger une prise en charge", "Correct a funding"),
         ("removeFunding", "Retirer une prise en charge", "Remove a funding"),

@@ -7,6 +7,7 @@ import orjson
 import pytest
 from httpx import AsyncClient
 
+from app.api.code_samples import ADDRESS
 from app.api.french import french_sentences
 from app.api.portal.charts import CHARTS
 from app.api.portal.errors import REMEDIES
@@ -185,6 +186,17 @@ async def test_a_page_that_one_holds_already_is_not_sent_twice_and_a_file_is_kep
     assert page.headers["Content-Security-Policy"].startswith(
         "default-src 'none'; script-src 'self'; style-src 'self';"
     )
+
+
+@pytest.mark.parametrize("address", ["/openapi.json", "/openapi.fr.json", "/openapi-without-webhooks.json"])
+async def test_g19_the_document_names_the_address_at_which_the_service_is_reached(
+    client: AsyncClient, address: str
+) -> None:
+    served = await client.get(address)
+
+    assert [server["url"] for server in served.json()["servers"]] == ["http://testserver"]
+    assert "http://testserver/v1/dossiers" in served.text
+    assert ADDRESS not in served.text
 
 
 @pytest.mark.parametrize("address", ["/openapi.json", "/openapi-without-webhooks.json"])

@@ -379,3 +379,24 @@ async def test_what_is_due_comes_first_and_what_is_late_is_counted(
     )
     assert answered.status_code == 200, answered.text
     assert (await counts(sandbox, secretariat))["overdue"] == not_late
+
+
+@pytest.mark.parametrize(
+    ("address", "parameter", "code"),
+    [
+        ("/v1/evaluators?certification=zzz&region=84", "certification", "unknown_certification"),
+        ("/v1/evaluators?region=999", "region", "unknown_region"),
+        ("/v1/bridges?certification=zzz", "certification", "unknown_certification"),
+        ("/v1/partner-certifications?certification=zzz", "certification", "unknown_certification"),
+        ("/v1/statistics?certification=zzz", "certification", "unknown_certification"),
+        ("/v1/statistics?region=999", "region", "unknown_region"),
+        ("/v1/forms?certification=zzz", "certification", "unknown_certification"),
+    ],
+)
+async def test_f12_a_code_that_nothing_has_narrows_no_list_to_nothing(
+    sandbox: AsyncClient, address: str, parameter: str, code: str
+) -> None:
+    refused = await sandbox.get(address)
+
+    assert refused.status_code == 422, refused.text
+    assert [(each["code"], each["parameter"]) for each in refused.json()["errors"]] == [(code, parameter)]

@@ -176,6 +176,7 @@ async def test_d73_a_branch_reads_corrects_and_takes_back_its_own_reports(
     told = [(line["operation"], line["details"].get("reason"), line["rules"]) for line in lines]
     assert ("correctPartnerDecision", "Faute de frappe", ["D73"]) in told
     assert ("cancelPartnerDecision", "Autre titulaire", ["D73"]) in told
+    assert [line["operation"] for line in lines if line["label"] == line["operation"]] == []
 
 
 async def test_d73_a_correction_is_judged_as_a_report_and_refused_where_another_stands(

@@ -38,7 +38,10 @@ _ON_ITS_WAY = Text(
 
 
 class MeOut(AnswerBody):
-    """Who calls. `roles` are all those of the account; `role`, `company_id` and `evaluator_id` are the session's."""
+    """Who calls. `roles` are all those of the account; `role`, `company_id` and `evaluator_id` are the session's.
+
+    `language` is that of the account's mails, null for who has none.
+    """
 
     id: UUID | None
     name: str
@@ -49,6 +52,7 @@ class MeOut(AnswerBody):
     company_id: UUID | None
     evaluator_id: UUID | None
     dossier_id: UUID | None
+    language: Language | None
 
     @classmethod
     def of(cls, caller: Caller, user: User | None) -> Self:
@@ -65,6 +69,7 @@ class MeOut(AnswerBody):
                 "company_id": caller.company_id,
                 "evaluator_id": caller.evaluator_id,
                 "dossier_id": caller.dossier_id,
+                "language": user.language if user else None,
             }
         )
 

@@ -16,6 +16,7 @@ from app.api.problems import problems
 from app.api.route_contract import produces
 from app.api.routing import router as router_of
 from app.api.v1.bridge_models import BridgeIn, BridgeOut, PartnerCertificationOut
+from app.api.v1.code_filters import AnyCertification
 from app.api.v1.linked_certifications import bridge_node, partner_node
 from app.api.v1.reference_pages import ReferencePage
 from app.domain.bridges import Branch, BridgeKind
@@ -39,7 +40,7 @@ async def list_all(
     response: Response,
     from_branch: Annotated[Branch | None, Query(description="The branch of the certification that is held.")] = None,
     to_branch: Annotated[Branch | None, Query(description="The branch of the certification that is sought.")] = None,
-    certification: Annotated[str | None, Query(description="The certification on either side.")] = None,
+    certification: Annotated[AnyCertification | None, Query(description="The certification on either side.")] = None,
     on: Annotated[Day | None, Query(description="Those alone that apply on that day; all where left out.")] = None,
     kind: Annotated[BridgeKind | None, Query(description="Only the total ones, or only the partial ones.")] = None,
     confirmed: Annotated[bool | None, Query(description="Only those that are confirmed, or only the others.")] = None,
@@ -119,7 +120,7 @@ async def list_partners(
     request: Request,
     response: Response,
     certification: Annotated[
-        str | None, Query(description="One of theirs, or the ones bridged to one of ours.")
+        AnyCertification | None, Query(description="One of theirs, or the ones bridged to one of ours.")
     ] = None,
     on: Annotated[Day | None, Query(description="The day on which it is asked; today where left out.")] = None,
 ) -> PageOut[PartnerCertificationOut] | Response:

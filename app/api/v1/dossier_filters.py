@@ -9,7 +9,7 @@ from pydantic import AfterValidator
 
 from app.api.faults import invalid_value
 from app.api.fields import Instant
-from app.domain.catalogue import CERTIFICATIONS
+from app.api.v1.code_filters import OurCertification
 from app.domain.dossier import Status
 from app.domain.finding import FEWEST_CHARACTERS, MOST_WORDS, wanted_by, words_wanted
 from app.domain.pathway import Actor
@@ -31,13 +31,6 @@ def _asks_for_something(question: str) -> str:
     return question
 
 
-def _one_of_ours(code: str) -> str:
-    if code not in CERTIFICATIONS:
-        fr = "Il n'y a pas de certification de ce code."
-        raise invalid_value("unknown_certification", Text(fr, "There is no certification of this code."))
-    return code
-
-
 Question = Annotated[
     str,
     AfterValidator(_asks_for_something),
@@ -50,7 +43,6 @@ Question = Annotated[
         examples=["benali 2026"],
     ),
 ]
-OurCertification = Annotated[str, AfterValidator(_one_of_ours)]
 
 
 @dataclass(frozen=True, kw_only=True)

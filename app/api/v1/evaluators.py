@@ -13,6 +13,7 @@ from app.api.fields import Day
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
+from app.api.v1.code_filters import KnownRegion, OurCertification
 from app.api.v1.evaluator_models import (
     AffiliationsIn,
     AffiliationsOut,
@@ -38,8 +39,8 @@ async def list_all(
     now: Now,
     request: Request,
     response: Response,
-    certification: Annotated[str | None, Query(description="The certification to be assessed.")] = None,
-    region: Annotated[str | None, Query(description="Where the assessment takes place: an INSEE code.")] = None,
+    certification: Annotated[OurCertification | None, Query(description="The certification to be assessed.")] = None,
+    region: Annotated[KnownRegion | None, Query(description="Where the assessment takes place: an INSEE code.")] = None,
     on: Annotated[Day | None, Query(description="The day of the assessment; today where not given.")] = None,
 ) -> PageOut[DirectoryEntryOut]:
     """The public directory: those authorised on that day, the newest first.

@@ -20,6 +20,7 @@ from app.api.problems import problems
 from app.api.route_contract import depends_on_day, produces
 from app.api.routing import router as router_of
 from app.api.text_fields import Line
+from app.api.v1.code_filters import OurCertification
 from app.api.v1.reference_pages import ReferencePage
 from app.domain.branch_forms import FORM_LABELS, BranchForm, FormKind
 from app.usecases.reference.branch_forms import (
@@ -98,7 +99,7 @@ async def list_all(
     now: Now,
     request: Request,
     response: Response,
-    certification: Annotated[str | None, Query(description="One certification's forms only.")] = None,
+    certification: Annotated[OurCertification | None, Query(description="One certification's forms only.")] = None,
     on: On = None,
 ) -> PageOut[BranchFormOut]:
     """Every form that was published, by certification and kind, with the version that must be used."""

@@ -44,9 +44,7 @@ async def exported(batches: Batches, media_type: str, request: Request, pseudony
     return await ChunkedResponse.of(pieces, media_type, headers)
 
 
-def looked_up(
-    found: Iterable[tuple[str, Sequence[FundedDossier]]], pseudonym: Pseudonym, dialect: Dialect
-) -> Response:
+def looked_up(found: Iterable[tuple[str, Sequence[FundedDossier]]], pseudonym: Pseudonym, dialect: Dialect) -> Response:
     """What each reference covers, as CSV: a row a dossier after the reference asked, a bare one for none."""
     rows: list[Sequence[object]] = [("asked", *_HEADER)]
     for reference, dossiers in found:

@@ -24,6 +24,7 @@ from app.api.route_contract import checks_revocation, direct, produces
 from app.api.routing import router as router_of
 from app.api.streaming import NDJSON
 from app.api.text_fields import Reason
+from app.api.v1.code_filters import KnownScheme, OurCertification
 from app.api.v1.funded_answers import FundedDossierOut, members_of, tag_of
 from app.api.v1.funded_exports import exported, looked_up, media_type_asked
 from app.api.v1.funding_fields import Reference as OwnReference
@@ -108,7 +109,7 @@ def selection(  # each parameter is one of the contract's
             "By changes, only those whose funding is confirmed."
         ),
     ] = None,
-    certification: Annotated[str | None, Query(description="Only those for this certification.")] = None,
+    certification: Annotated[OurCertification | None, Query(description="Only those for this certification.")] = None,
     confirmed: Annotated[
         bool | None, Query(description="Only those whose funding you confirmed, or only the others.")
     ] = None,
@@ -116,7 +117,7 @@ def selection(  # each parameter is one of the contract's
         PathwayCode | None, Query(description="Only those of this pathway, their funding confirmed.")
     ] = None,
     training_scheme: Annotated[
-        str | None, Query(description="Only those under this training scheme, their funding confirmed.")
+        KnownScheme | None, Query(description="Only those under this training scheme, their funding confirmed.")
     ] = None,
     updated_since: Annotated[
         Instant | None,

@@ -20,6 +20,7 @@ from app.api.negotiation import preferred
 from app.api.problems import problems
 from app.api.route_contract import produces
 from app.api.routing import router as router_of
+from app.api.v1.code_filters import KnownRegion, OurCertification
 from app.domain.appeals import APPEAL_OUTCOME_LABELS, AppealOutcome
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.deliberation import Outcome
@@ -160,9 +161,9 @@ _FORMATS: dict[str, Any] = {
 async def count(
     request: Request,
     by: Annotated[Dimension, Query(description="What dossiers are counted by.")] = Dimension.CERTIFICATION,
-    certification: Annotated[str | None, Query(description="Only those for this certification.")] = None,
+    certification: Annotated[OurCertification | None, Query(description="Only those for this certification.")] = None,
     pathway: Annotated[PathwayCode | None, Query(description="Only those of this pathway.")] = None,
-    region: Annotated[str | None, Query(description="Only those assessed in this region (INSEE code).")] = None,
+    region: Annotated[KnownRegion | None, Query(description="Only those assessed in this region (INSEE code).")] = None,
     period: Annotated[
         PeriodName | None,
         Query(description="Only those requested in this year, quarter or month (2026, 2026-Q3, 2026-07)."),

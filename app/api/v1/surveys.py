@@ -18,7 +18,7 @@ from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.route_contract import produces, secret_response
 from app.api.routing import router as router_of
-from app.api.v1.dossier_filters import OurCertification
+from app.api.v1.code_filters import OurCertification
 from app.api.v1.dossier_models import CertificationRef
 from app.api.v1.statistics import CountOut
 from app.api.v1.survey_models import (
