@@ -78,7 +78,7 @@ async def test_dossiers_are_counted_by_each_dimension_and_narrowed(sandbox: Asyn
     assert numbers(await table(sandbox, by="certification")) == {"cqp-agent-logistique": 15}
     assert numbers(await table(sandbox, by="pathway", period="2031-01")) == {"individualised_training": 15}
     assert numbers(await table(sandbox, by="pathway", pathway="bridge")) == {}
-    assert numbers(await table(sandbox, certification="inconnue")) == {}
+    assert numbers(await table(sandbox, certification="cqp-animateur-equipe-fabrication")) == {}
     assert numbers(await table(sandbox, period="2031-03")) == {}
     assert numbers(await table(sandbox, by="region", period="2031-Q1")) == {"11": 15, "53": None}
     assert numbers(await table(sandbox, by="region", period="2031-Q2")) == {}
