@@ -36,8 +36,9 @@ from app.usecases.ports.dossiers import DossierCounts, DossierFilter
 
 Column = ColumnElement[Any]
 _LEFT = dossier_departures
-_GOING_ON = (Status.REGISTRATION_IN_PROGRESS, Status.AWAITING_ASSESSMENT, Status.AWAITING_JURY)
-_OVER = (Status.AWARDED, Status.PARTIALLY_AWARDED, Status.NOT_AWARDED, Status.CLOSED)
+GOING_ON = (Status.REGISTRATION_IN_PROGRESS, Status.AWAITING_ASSESSMENT, Status.AWAITING_JURY)
+DECIDED = (Status.AWARDED, Status.PARTIALLY_AWARDED, Status.NOT_AWARDED)
+_OVER = (*DECIDED, Status.CLOSED)
 _FACTS = _LEFT.c.facts
 
 
@@ -225,7 +226,7 @@ def groups(query: Select[Any], narrowed: DossierFilter, listed: Listed, on: date
     for is_over, columns in ((False, going_on), (True, ())):
         counted = query.with_only_columns(listed.status.label("status"), *columns)
         by_place: list[Column] = [literal_column(str(place)) for place in range(1, 2 + len(columns))]
-        those = listed.status.in_(_OVER if is_over else _GOING_ON)
+        those = listed.status.in_(_OVER if is_over else GOING_ON)
         yield counted.add_columns(func.count().label("dossiers")).where(those, *within).group_by(*by_place)
 
 
