@@ -40,6 +40,8 @@ GOING_ON = (Status.REGISTRATION_IN_PROGRESS, Status.AWAITING_ASSESSMENT, Status.
 DECIDED = (Status.AWARDED, Status.PARTIALLY_AWARDED, Status.NOT_AWARDED)
 _OVER = (*DECIDED, Status.CLOSED)
 _FACTS = _LEFT.c.facts
+_NOBODY = literal_column("'{}'::text[]", ARRAY(Text))
+"""Nobody waited for: what waits stands in the index of what goes on, be it over or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +92,7 @@ AS_IT_LEFT = Listed(
     pathway=_FACTS["pathway"].astext,
     certification_code=_FACTS["certification_code"].astext,
     current_step=_LEFT.c.current_step,
-    waiting_for=literal_column("'{}'::text[]", ARRAY(Text)),
+    waiting_for=_NOBODY,
     due_by=literal(NEVER, Date),
     company_id=_LEFT.c.company_id,
     evaluator_id=cast(_FACTS[("evaluator", "evaluator_id")].astext, Uuid),
@@ -218,6 +220,8 @@ def groups(query: Select[Any], narrowed: DossierFilter, listed: Listed, on: date
     """What of ``query`` stands in the list, counted by all that it is counted by: what goes on by step, by whom it
     waits for and what is late; what is over, which most of a register is, by its status alone."""
     within = list(conditions(narrowed, listed))
+    if narrowed.waiting_for is not None:
+        within.append(listed.waiting_for != _NOBODY)
     going_on: tuple[Column, ...] = (
         listed.current_step.label("current_step"),
         listed.waiting_for.label("waiting_for"),
