@@ -200,8 +200,9 @@ def _scans(settings: Settings, engine: AsyncEngine, store: DocumentStore) -> Map
 
     async def deadlines() -> None:
         await list_dossiers_anew(uow())
-        await rewrite_deadlines(uow())
-        await rewrite_awaited_acts(uow(), Moment(await legal_time()).on)
+        on = Moment(await legal_time()).on
+        await rewrite_deadlines(uow(), on)
+        await rewrite_awaited_acts(uow(), on)
         await chain_histories(engine)
 
     async def reminders() -> None:

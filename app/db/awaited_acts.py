@@ -1,6 +1,7 @@
 """What dossiers wait for, as rows: replaced with their dossier, so that an inbox is one reading of an index."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -40,6 +41,8 @@ _NOT_VERIFIED = cast(
 )
 _UNVERIFIED = func.jsonb_path_query_first(dossiers.c.facts, _NOT_VERIFIED).op("#>>")(literal_column("'{}'"))
 
+_Row = dict[str, Any]
+
 
 class SqlAwaitedActs:
     """The open acts of dossiers, and whom each dossier waits for."""
@@ -48,23 +51,37 @@ class SqlAwaitedActs:
         self._connection = connection
         self._subjects = SubjectRows(connection)
 
-    async def write(self, dossier: Dossier, acts: Iterable[AwaitedAct], on: date) -> bool:
+    async def write(self, awaited: Collection[tuple[Dossier, Iterable[AwaitedAct]]], on: date) -> int:
         """Replace the rows that are not as they were; an act that was open stays open since then."""
-        its = awaited_acts.c.dossier_id == dossier.id
-        kept = (await self._connection.execute(select(awaited_acts).where(its))).mappings().all()
-        since = {(row["operation_id"], row["actor"]): row["since"] for row in kept}
-        rows = [_row(dossier, act, since.get((act.operation_id, act.actor), on)) for act in acts]
-        if _as_a_set(rows) == _as_a_set(map(dict, kept)):
-            return False
-        if kept:
-            await self._connection.execute(delete(awaited_acts).where(its))
-        if rows:
-            await self._connection.execute(insert(awaited_acts).values(rows))
-        waited, waiting_for = (sorted({row["actor"] for row in each}) for each in (kept, rows))
-        if waiting_for != waited:
-            changed = update(dossiers).where(dossiers.c.id == dossier.id).values(waiting_for=waiting_for)
-            await self._connection.execute(changed)
-        return True
+        kept = await self._kept_of([dossier.id for dossier, _ in awaited])
+        rows = {dossier.id: _rows(dossier, acts, kept[dossier.id], on) for dossier, acts in awaited}
+        others = {key: each for key, each in rows.items() if _as_a_set(each) != _as_a_set(kept[key])}
+        await self._replace({key: kept[key] for key in others}, others)
+        return len(others)
+
+    async def _kept_of(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, list[_Row]]:
+        found: dict[UUID, list[_Row]] = {key: [] for key in dossier_ids}
+        query = select(awaited_acts).where(awaited_acts.c.dossier_id.in_(dossier_ids))
+        for row in (await self._connection.execute(query)).mappings():
+            found[row["dossier_id"]].append(dict(row))
+        return found
+
+    async def _replace(self, kept: Mapping[UUID, list[_Row]], rows: Mapping[UUID, list[_Row]]) -> None:
+        """One statement takes all of them away, one puts the others there, and one for each group of people tells the
+        dossiers that wait for it."""
+        gone = [key for key, each in kept.items() if each]
+        if gone:
+            await self._connection.execute(delete(awaited_acts).where(awaited_acts.c.dossier_id.in_(gone)))
+        come = [row for each in rows.values() for row in each]
+        if come:
+            await self._connection.execute(insert(awaited_acts).values(come))
+        waiting: dict[tuple[str, ...], list[UUID]] = defaultdict(list)
+        for key, each in rows.items():
+            if _actors(each) != _actors(kept[key]):
+                waiting[_actors(each)].append(key)
+        for actors, keys in waiting.items():
+            those = update(dossiers).where(dossiers.c.id.in_(keys))
+            await self._connection.execute(those.values(waiting_for=list(actors)))
 
     async def page(
         self, inbox: Inbox, narrowed: TaskFilter, request: PageRequest, *, closing: date | None
@@ -81,7 +98,12 @@ class SqlAwaitedActs:
         return rows
 
 
-def _row(dossier: Dossier, act: AwaitedAct, since: date) -> dict[str, Any]:
+def _rows(dossier: Dossier, acts: Iterable[AwaitedAct], kept: Iterable[_Row], on: date) -> list[_Row]:
+    since = {(row["operation_id"], row["actor"]): row["since"] for row in kept}
+    return [_row(dossier, act, since.get((act.operation_id, act.actor), on)) for act in acts]
+
+
+def _row(dossier: Dossier, act: AwaitedAct, since: date) -> _Row:
     return {
         "dossier_id": dossier.id,
         "operation_id": act.operation_id,
@@ -106,7 +128,11 @@ def _owner_of(dossier: Dossier, actor: Actor) -> UUID | None:
             return None
 
 
-def _as_a_set(rows: Iterable[dict[str, Any]]) -> frozenset[frozenset[tuple[str, Any]]]:
+def _actors(rows: Iterable[_Row]) -> tuple[str, ...]:
+    return tuple(sorted({row["actor"] for row in rows}))
+
+
+def _as_a_set(rows: Iterable[_Row]) -> frozenset[frozenset[tuple[str, Any]]]:
     return frozenset(frozenset(row.items()) for row in rows)
 
 

@@ -36,9 +36,12 @@ from app.usecases.ports.dossiers import DossierCounts, DossierFilter
 
 Column = ColumnElement[Any]
 _LEFT = dossier_departures
-_GOING_ON = (Status.REGISTRATION_IN_PROGRESS, Status.AWAITING_ASSESSMENT, Status.AWAITING_JURY)
-_OVER = (Status.AWARDED, Status.PARTIALLY_AWARDED, Status.NOT_AWARDED, Status.CLOSED)
+GOING_ON = (Status.REGISTRATION_IN_PROGRESS, Status.AWAITING_ASSESSMENT, Status.AWAITING_JURY)
+DECIDED = (Status.AWARDED, Status.PARTIALLY_AWARDED, Status.NOT_AWARDED)
+_OVER = (*DECIDED, Status.CLOSED)
 _FACTS = _LEFT.c.facts
+_NOBODY = literal_column("'{}'::text[]", ARRAY(Text))
+"""Nobody waited for: what waits stands in the index of what goes on, be it over or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +92,7 @@ AS_IT_LEFT = Listed(
     pathway=_FACTS["pathway"].astext,
     certification_code=_FACTS["certification_code"].astext,
     current_step=_LEFT.c.current_step,
-    waiting_for=literal_column("'{}'::text[]", ARRAY(Text)),
+    waiting_for=_NOBODY,
     due_by=literal(NEVER, Date),
     company_id=_LEFT.c.company_id,
     evaluator_id=cast(_FACTS[("evaluator", "evaluator_id")].astext, Uuid),
@@ -217,6 +220,8 @@ def groups(query: Select[Any], narrowed: DossierFilter, listed: Listed, on: date
     """What of ``query`` stands in the list, counted by all that it is counted by: what goes on by step, by whom it
     waits for and what is late; what is over, which most of a register is, by its status alone."""
     within = list(conditions(narrowed, listed))
+    if narrowed.waiting_for is not None:
+        within.append(listed.waiting_for != _NOBODY)
     going_on: tuple[Column, ...] = (
         listed.current_step.label("current_step"),
         listed.waiting_for.label("waiting_for"),
@@ -225,7 +230,7 @@ def groups(query: Select[Any], narrowed: DossierFilter, listed: Listed, on: date
     for is_over, columns in ((False, going_on), (True, ())):
         counted = query.with_only_columns(listed.status.label("status"), *columns)
         by_place: list[Column] = [literal_column(str(place)) for place in range(1, 2 + len(columns))]
-        those = listed.status.in_(_OVER if is_over else _GOING_ON)
+        those = listed.status.in_(_OVER if is_over else GOING_ON)
         yield counted.add_columns(func.count().label("dossiers")).where(those, *within).group_by(*by_place)
 
 

@@ -5,12 +5,21 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, RowMapping, Select, func, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Row, RowMapping, Select, func, insert, literal_column, or_, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.departures import SqlDepartures, left_view_of
-from app.db.dossier_lists import as_it_stands, counts_of, cursor_after, groups, in_order, page_of_list
+from app.db.dossier_lists import (
+    DECIDED,
+    GOING_ON,
+    as_it_stands,
+    counts_of,
+    cursor_after,
+    groups,
+    in_order,
+    page_of_list,
+)
 from app.db.dossier_views import DOCUMENT_FIELDS, VIEWS, view_of, whole_dossiers
 from app.db.mapping import document_of, dossier_of, dossier_row, listed_columns, repeated_otherwise
 from app.db.planning import plan_for_these_values
@@ -43,6 +52,9 @@ _DECISIONS, _ADJOURNMENTS = (
     literal_column(f"(dossiers.facts -> '{name}')", JSONB) for name in ("decisions", "adjournments")
 )
 """As their indexes are written: a name that is sent as a parameter matches no index on an expression."""
+_NIGHTS = 30
+"""In so many nights, all that is decided is looked at again."""
+_POSITIVE = 0x7FFFFFFF
 _FILED: Select[Any] = select(
     documents.c.id,
     documents.c.dossier_id,
@@ -181,9 +193,9 @@ class SqlDossiers:
             found[asked] = (*found.get(asked, ()), other)
         return found
 
-    async def lock_next_batch(self, after: UUID | None, limit: int) -> tuple[Dossier, ...]:
-        """The next ones that are not closed, held until the transaction ends, but for those that are being changed."""
-        query = select(dossiers.c.id).where(dossiers.c.status != Status.CLOSED).order_by(dossiers.c.id).limit(limit)
+    async def lock_next_batch(self, after: UUID | None, limit: int, *, on: date) -> tuple[Dossier, ...]:
+        """In the order of their ids, held until the transaction ends, but for those that are being changed."""
+        query = select(dossiers.c.id).where(_may_wait_otherwise(on)).order_by(dossiers.c.id).limit(limit)
         while True:
             next_ones = query if after is None else query.where(dossiers.c.id > after)
             held = (await self._connection.scalars(next_ones.with_for_update(skip_locked=True, key_share=True))).all()
@@ -442,6 +454,17 @@ def _preview_of(row: RowMapping) -> Preview | None:
         size=row["preview_size"],
         sha256=digest.hex() if digest is not None else None,
     )
+
+
+def _may_wait_otherwise(on: date) -> ColumnElement[bool]:
+    """What goes on may with each day, and so may what is decided and waits for somebody still.
+
+    The others change by acts alone, which write what they change: a part of them is looked at each night, because
+    their rows may have been written by other code than this.
+    """
+    turn = func.uuid_hash(dossiers.c.id).bitwise_and(_POSITIVE) % _NIGHTS == on.toordinal() % _NIGHTS
+    decided = dossiers.c.status.in_(DECIDED) & or_(dossiers.c.waiting_for != [], turn)
+    return or_(dossiers.c.status.in_(GOING_ON), decided)
 
 
 def _on_agenda(session_id: UUID) -> ColumnElement[bool]:

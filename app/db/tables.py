@@ -635,7 +635,22 @@ dossiers = Table(
     Index("ix_dossiers_current_step", "current_step", "id"),
     Index("ix_dossiers_certification_code", "certification_code", "id"),
     Index("ix_dossiers_due_by", "due_by", "id"),
-    Index("ix_dossiers_counts", "decided_status", "current_step", "waiting_for", "due_by"),
+    Index(
+        "ix_dossiers_counts_over",
+        "decided_status",
+        postgresql_where=text("decided_status IN ('awarded', 'partially_awarded', 'not_awarded', 'closed')"),
+    ),
+    Index(
+        "ix_dossiers_counts_open",
+        "decided_status",
+        "current_step",
+        "waiting_for",
+        "due_by",
+        postgresql_where=text(
+            "decided_status IN ('registration_in_progress', 'awaiting_assessment', 'awaiting_jury')"
+            " OR waiting_for <> '{}'::text[]"
+        ),
+    ),
     Index("ix_dossiers_waiting_for", "waiting_for", postgresql_using="gin"),
     Index("ix_dossiers_search", text("array_to_tsvector(search_words)"), postgresql_using="gin"),
     Index("ix_dossiers_pathway", "pathway", "id"),

@@ -60,7 +60,7 @@ async def _documents(engine: AsyncEngine) -> object:
 
 SCANS: Mapping[str, Scan] = {
     "listes redessinées": lambda engine: list_dossiers_anew(SqlUnitOfWork(engine)),
-    "échéances réécrites": lambda engine: rewrite_deadlines(SqlUnitOfWork(engine)),
+    "échéances réécrites": lambda engine: rewrite_deadlines(SqlUnitOfWork(engine), ASKED_ON),
     "actes attendus réécrits": lambda engine: rewrite_awaited_acts(SqlUnitOfWork(engine), ASKED_ON),
     "historique chaîné": chain_histories,
     "rappels": _reminders,

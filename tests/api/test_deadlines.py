@@ -12,7 +12,7 @@ from app.db.tables import deadlines
 from app.db.unit_of_work import SqlUnitOfWork
 from app.usecases.deadlines.rewriting import rewrite_deadlines
 from tests.api.dossier_requests import EMPLOYER, SECRETARIAT, codes_of
-from tests.api.jury_room import awaiting_jury, planned, registered
+from tests.api.jury_room import awaiting_jury, planned, registered, today
 from tests.api.signing_in import sign_in
 from tests.api.test_delays import a_request, admissible, assessed, at_noon_on
 
@@ -184,10 +184,10 @@ async def test_the_terms_are_made_again_from_the_dossiers_where_they_are_wrong(
     async with sandbox_database.begin() as connection:
         await connection.execute(delete(deadlines))
 
-    rewritten = [await rewrite_deadlines(SqlUnitOfWork(sandbox_database)) for _ in range(2)]
+    rewritten = [await rewrite_deadlines(SqlUnitOfWork(sandbox_database), today() + night * DAY) for night in range(31)]
 
     assert rewritten[0] >= 1
-    assert rewritten[1] == 0
+    assert rewritten[-1] == 0
     assert await due(sandbox, secretariat) == right
     async with sandbox_database.connect() as connection:
-        assert await connection.scalar(select(func.count()).select_from(deadlines)) == rewritten[0]
+        assert await connection.scalar(select(func.count()).select_from(deadlines)) == sum(rewritten)

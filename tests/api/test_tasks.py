@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 
 from app.db.tables import awaited_acts, companies, documents, dossiers, emails
 from app.db.unit_of_work import SqlUnitOfWork
+from app.domain.law import ParameterValue
 from app.sandbox.identities import COMPANY
 from app.usecases.tasks.writing import rewrite_awaited_acts
 from tests.api.dossier_requests import EMPLOYER, OTHER_EMPLOYER, SECRETARIAT, a_candidate, codes_of, filed, opened
@@ -295,7 +296,7 @@ async def test_what_was_not_written_is_written_by_night_and_stays_open_since_the
     sandbox: AsyncClient, sandbox_database: AsyncEngine, employer: Headers
 ) -> None:
     await opened(sandbox, employer)
-    before = await inbox(sandbox, employer)
+    before, waiting = await inbox(sandbox, employer), await waits(sandbox_database)
     async with sandbox_database.begin() as connection:
         await connection.execute(delete(awaited_acts))
         await connection.execute(update(dossiers).values(waiting_for=[]))
@@ -308,9 +309,35 @@ async def test_what_was_not_written_is_written_by_night_and_stays_open_since_the
     assert rewritten[0] > 0
     assert rewritten[1] == 0
     assert acts_of(await inbox(sandbox, employer)) == acts_of(before)
-    async with sandbox_database.connect() as connection:
-        waits = (await connection.scalars(select(dossiers.c.waiting_for))).all()
-    assert ["employer"] in waits
+    assert await waits(sandbox_database) == waiting
+    assert ("employer",) in waiting.values()
+
+
+async def test_a_rule_changes_from_a_day_on_whom_a_dossier_waits_for_and_the_night_of_that_day_tells_it(
+    sandbox_database: AsyncEngine,
+) -> None:
+    contract = "professionalisation_contract"
+    dossier = await awaiting_jury(sandbox_database, training_scheme=contract, assessment_completed_on=None)
+    since, source = today() + timedelta(days=10), "Décision de la CPNE (exemple)"
+    async with SqlUnitOfWork(sandbox_database) as uow:
+        waived = ParameterValue(rule="R22", name="required", value=False, since=since, source=source)
+        await uow.reference.put_parameter(waived, over=0, at=dossier.updated_at)
+        await uow.commit()
+    told = []
+    for days in (0, 9, 10):
+        await rewrite_awaited_acts(SqlUnitOfWork(sandbox_database), today() + timedelta(days=days))
+        async with sandbox_database.connect() as connection:
+            its = select(awaited_acts.c.operation_id).where(awaited_acts.c.dossier_id == dossier.id)
+            told.append((await connection.scalars(its)).all())
+
+    assert told == [["addDocument"], ["addDocument"], ["completeAssessment"]]
+
+
+async def waits(engine: AsyncEngine) -> dict[UUID, tuple[str, ...]]:
+    """Whom each dossier waits for."""
+    async with engine.connect() as connection:
+        rows = await connection.execute(select(dossiers.c.id, dossiers.c.waiting_for))
+        return {row.id: tuple(row.waiting_for) for row in rows}
 
 
 def acts_of(tasks: list[dict[str, Any]]) -> set[tuple[str, str]]:

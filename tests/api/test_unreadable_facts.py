@@ -19,7 +19,7 @@ from app.usecases.moment import Moment
 from app.usecases.personal_data.erasing import list_due
 from tests.api.certificate_desk import NUMBER, issued
 from tests.api.dossier_requests import SECRETARIAT, a_candidate, opened
-from tests.api.jury_room import CHAIR, OPENING, a_deliberation, awaiting_jury, planned, registered, sitting
+from tests.api.jury_room import CHAIR, OPENING, a_deliberation, awaiting_jury, planned, registered, sitting, today
 from tests.api.signing_in import sign_in
 from tests.api.test_funding import FUNDED, REFERENCE, confirm, funded, program
 
@@ -339,7 +339,7 @@ async def test_scans_go_past_what_they_cannot_read_however_much_it_is(
     async with sandbox_database.begin() as connection:
         await connection.execute(text("DELETE FROM deadlines"))
 
-    rewritten = await rewrite_deadlines(SqlUnitOfWork(sandbox_database))
+    rewritten = await rewrite_deadlines(SqlUnitOfWork(sandbox_database), today())
     async with sandbox_database.connect() as connection:
         of_them = (await connection.execute(text("SELECT DISTINCT dossier_id FROM deadlines"))).scalars().all()
 

@@ -1,6 +1,7 @@
 """What would grow with the register reads by the index that was made for it, written as that index is."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.db.feed import read_feed_slice
 from app.db.funded_dossiers import page_query
 from app.db.unit_of_work import SqlUnitOfWork
+from app.usecases.access import Caller, Role
+from app.usecases.ports.dossiers import DossierFilter
 from app.usecases.ports.feed import FeedReader
 from app.usecases.ports.fundings import FundedFilter
 
@@ -25,9 +28,15 @@ async def framework(uow: SqlUnitOfWork) -> object:
     return await uow.reference.is_frozen("cqp-agent-logistique", "1")
 
 
+async def counts(uow: SqlUnitOfWork, waiting_for: str | None = None) -> object:
+    narrowed = DossierFilter(waiting_for=waiting_for)
+    return await uow.dossiers.count(Caller(role=Role.SECRETARIAT), narrowed, date(2026, 12, 1))
+
+
 @pytest.mark.parametrize(
     ("ask", "indexes"),
     [
+        pytest.param(counts, {"ix_dossiers_counts_over", "ix_dossiers_counts_open"}, id="counts"),
         pytest.param(minutes, {"ix_dossiers_decisions", "ix_dossiers_adjournments"}, id="minutes"),
         pytest.param(framework, {"ix_dossiers_framework"}, id="a framework in use"),
     ],
@@ -35,13 +44,20 @@ async def framework(uow: SqlUnitOfWork) -> object:
 async def test_a_repository_reads_by_the_index(
     database: AsyncEngine, ask: Callable[[SqlUnitOfWork], Awaitable[object]], indexes: set[str]
 ) -> None:
-    said: list[tuple[str, Any]] = []
-    event.listen(database.sync_engine, "before_cursor_execute", lambda *told: said.append((told[2], told[3])))
-    async with SqlUnitOfWork(database) as uow:
-        await ask(uow)
+    assert indexes <= set("".join(await plans(database, ask)).split())
 
-    asked = [each for each in said if not each[0].startswith("SET ")]
-    assert indexes <= set("".join([await plan(database, *each) for each in asked]).split())
+
+async def test_what_waits_for_somebody_is_counted_by_the_index_of_what_goes_on_and_waits_alone(
+    database: AsyncEngine,
+) -> None:
+    others = "ix_dossiers_counts_over, ix_dossiers_decided_status, ix_dossiers_waiting_for"
+    async with database.begin() as connection:  # so small a table is read as well by these
+        await connection.execute(text(f"DROP INDEX {others}"))
+
+    planned = await plans(database, lambda uow: counts(uow, "evaluator"))
+
+    assert len(planned) == 2
+    assert all("ix_dossiers_counts_open" in each for each in planned)
 
 
 @pytest.mark.parametrize(
@@ -70,6 +86,15 @@ async def test_a_funder_of_little_is_told_its_events_by_its_dossiers(database: A
         await read_feed_slice(connection, FeedReader(funder_code="OPCA"), after=None, limit=50)
 
     assert "UNION" in said[-1]
+
+
+async def plans(engine: AsyncEngine, ask: Callable[[SqlUnitOfWork], Awaitable[object]]) -> list[str]:
+    """What PostgreSQL would do for each statement of a question."""
+    said: list[tuple[str, Any]] = []
+    event.listen(engine.sync_engine, "before_cursor_execute", lambda *told: said.append((told[2], told[3])))
+    async with SqlUnitOfWork(engine) as uow:
+        await ask(uow)
+    return [await plan(engine, *each) for each in list(said) if not each[0].startswith("SET ")]
 
 
 async def plan(engine: AsyncEngine, query: str, values: tuple[Any, ...]) -> str:

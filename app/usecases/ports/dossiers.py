@@ -238,8 +238,9 @@ class Dossiers(Protocol):
         """The same of several dossiers, by each; nothing where there is no other."""
         ...
 
-    async def lock_next_batch(self, after: UUID | None, limit: int) -> tuple[Dossier, ...]:
-        """The next dossiers that are not closed, by id, held as by ``get_locked``.
+    async def lock_next_batch(self, after: UUID | None, limit: int, *, on: date) -> tuple[Dossier, ...]:
+        """The next dossiers of the night of ``on``, by id, held as by ``get_locked``: all that go on, the decided ones
+        that wait for somebody, and in its turn each of the others that are decided, which only acts change.
 
         Those that others hold are left, and those that cannot be read; nothing comes after an empty answer.
         """

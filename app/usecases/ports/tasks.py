@@ -95,8 +95,8 @@ class Inbox:
 class AwaitedActs(Protocol):
     """The open acts of each dossier, and since when they are open."""
 
-    async def write(self, dossier: Dossier, acts: Iterable[AwaitedAct], on: date) -> bool:
-        """Replace the acts of a dossier, of which new ones are open since ``on``; False where none is another."""
+    async def write(self, awaited: Collection[tuple[Dossier, Iterable[AwaitedAct]]], on: date) -> int:
+        """Replace the acts of these dossiers where some are others, new ones being open since ``on``; of how many."""
         ...
 
     async def page(

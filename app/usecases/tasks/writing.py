@@ -26,7 +26,7 @@ async def write_awaited_acts_of(uow: UnitOfWork, saved: Dossier, case: Case | No
     if case is None or not may_go_on(told) or gathered_by(told) != gathered_by(case.dossier):
         await write_awaited_acts(uow, (saved,), on)
     else:
-        await uow.awaited_acts.write(told, awaited_acts(replace(case, dossier=told)), on)
+        await uow.awaited_acts.write(((told, awaited_acts(replace(case, dossier=told))),), on)
 
 
 async def write_awaited_acts(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> int:
@@ -37,16 +37,18 @@ async def write_awaited_acts(uow: UnitOfWork, dossiers: Sequence[Dossier], on: d
     """
     told = [as_told(dossier) for dossier in dossiers]
     found = await _acts_of(uow, [dossier for dossier in told if may_go_on(dossier)], on)
-    return sum([await uow.awaited_acts.write(each, found.get(each.id, ()), on) for each in told])
+    return await uow.awaited_acts.write([(each, found.get(each.id, ())) for each in told], on)
 
 
 async def _acts_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> dict[UUID, tuple[AwaitedAct, ...]]:
-    """All together, or each alone where one of them cannot be judged."""
+    """All together, or half by half where one of them cannot be judged: few are judged alone for it."""
     try:
         return {case.dossier.id: awaited_acts(case) for case in await cases_of(uow, dossiers, on)}
     except (FactsUnreadable, InvalidInput):
-        apart = [await _acts_of(uow, (each,), on) for each in dossiers if len(dossiers) > 1]
-        return {dossier_id: acts for some in apart for dossier_id, acts in some.items()}
+        if len(dossiers) == 1:
+            return {}
+        half = len(dossiers) // 2
+        return await _acts_of(uow, dossiers[:half], on) | await _acts_of(uow, dossiers[half:], on)
 
 
 async def rewrite_awaited_acts(uow: UnitOfWork, on: date) -> int:
@@ -58,7 +60,7 @@ async def rewrite_awaited_acts(uow: UnitOfWork, on: date) -> int:
     rewritten, last = 0, None
     while True:
         async with uow:
-            held = await uow.dossiers.lock_next_batch(last, _AT_ONCE)
+            held = await uow.dossiers.lock_next_batch(last, _AT_ONCE, on=on)
             if not held:
                 return rewritten
             last = held[-1].id
