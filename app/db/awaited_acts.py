@@ -1,6 +1,6 @@
 """What dossiers wait for, as rows: replaced with their dossier, so that an inbox is one reading of an index."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -59,10 +59,9 @@ class SqlAwaitedActs:
         if kept:
             await self._connection.execute(delete(awaited_acts).where(its))
         if rows:
-            await self._connection.execute(insert(awaited_acts).values(rows))
-        waited, waiting_for = (sorted({row["actor"] for row in each}) for each in (kept, rows))
-        if waiting_for != waited:
-            changed = update(dossiers).where(dossiers.c.id == dossier.id).values(waiting_for=waiting_for)
+            await self._connection.execute(insert(awaited_acts), rows)
+        if (waited_for := waiting_for(rows)) != waiting_for(kept):
+            changed = update(dossiers).where(dossiers.c.id == dossier.id).values(waiting_for=waited_for)
             await self._connection.execute(changed)
         return True
 
@@ -79,6 +78,16 @@ class SqlAwaitedActs:
     async def _rows(self, query: Select[Any]) -> Sequence[RowMapping]:
         rows: Sequence[RowMapping] = (await self._connection.execute(query)).mappings().all()
         return rows
+
+
+def act_rows(dossier: Dossier, acts: Iterable[AwaitedAct], on: date) -> list[dict[str, Any]]:
+    """The rows of a dossier's acts, all of them open since that day."""
+    return [_row(dossier, act, on) for act in acts]
+
+
+def waiting_for(rows: Iterable[RowMapping | Mapping[str, Any]]) -> list[str]:
+    """What a dossier says of whom it waits for, by the rows of its acts."""
+    return sorted({row["actor"] for row in rows})
 
 
 def _row(dossier: Dossier, act: AwaitedAct, since: date) -> dict[str, Any]:

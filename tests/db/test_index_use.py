@@ -13,6 +13,7 @@ from app.db.funded_dossiers import page_query
 from app.db.unit_of_work import SqlUnitOfWork
 from app.usecases.ports.feed import FeedReader
 from app.usecases.ports.fundings import FundedFilter
+from tests.builders import a_candidate
 
 SESSION = UUID(int=7)
 
@@ -25,11 +26,25 @@ async def framework(uow: SqlUnitOfWork) -> object:
     return await uow.reference.is_frozen("cqp-agent-logistique", "1")
 
 
+async def lookalikes(uow: SqlUnitOfWork) -> object:
+    return await uow.persons.lookalikes(a_candidate().identity)
+
+
 @pytest.mark.parametrize(
     ("ask", "indexes"),
     [
         pytest.param(minutes, {"ix_dossiers_decisions", "ix_dossiers_adjournments"}, id="minutes"),
         pytest.param(framework, {"ix_dossiers_framework"}, id="a framework in use"),
+        pytest.param(
+            lookalikes,
+            {
+                "ix_dossiers_birth_date",
+                "ix_dossiers_birth_and_first_names",
+                "ix_former_awards_birth_date",
+                "ix_former_awards_birth_and_first_names",
+            },
+            id="lookalikes",
+        ),
     ],
 )
 async def test_a_repository_reads_by_the_index(

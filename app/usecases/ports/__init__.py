@@ -27,6 +27,7 @@ from app.usecases.ports.partner_decisions import PartnerDecisions
 from app.usecases.ports.passport import Passport
 from app.usecases.ports.personal_data import PersonalData
 from app.usecases.ports.persons import Persons
+from app.usecases.ports.read_ahead import FactKeys
 from app.usecases.ports.reference import Reference
 from app.usecases.ports.registers import Funders, KeptAppealTerms, Networks, TrainingBodies
 from app.usecases.ports.surveys import Surveys
@@ -94,6 +95,10 @@ class UnitOfWork(Protocol):
     async def __aexit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None: ...
+    async def read_ahead(self, keys: FactKeys) -> None:
+        """Have what is found under these keys read together, before it is asked for; once in a transaction."""
+        ...
+
     async def commit(self) -> None: ...
 
     @property
