@@ -41,6 +41,7 @@ from app.db.sessions import SqlAttempts
 from app.db.surveys import SqlSurveys
 from app.db.takeovers import SqlTakeovers
 from app.db.token_revocations import SqlTokenRevocations
+from app.db.verifying import SqlVerifications
 from app.db.webhook_deliveries import SqlWebhookDeliveries
 from app.db.webhook_endpoints import SqlWebhookEndpoints
 from app.usecases.ports import UnitOfWork
@@ -96,6 +97,7 @@ class SqlUnitOfWork(UnitOfWork):
         self.calendar_links = SqlCalendarLinks(connection)
         self.certificates = SqlCertificates(connection)
         self.former_register = SqlFormerRegister(connection)
+        self.verifications = SqlVerifications(connection)
         self.credential_statuses = SqlCredentialStatuses(connection)
         self.issued_papers = SqlIssuedPapers(connection)
         self.passport = SqlPassport(connection)

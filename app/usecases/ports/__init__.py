@@ -35,6 +35,7 @@ from app.usecases.ports.takeovers import FormerRegister, Takeovers
 from app.usecases.ports.tasks import AwaitedActs
 from app.usecases.ports.token_revocations import TokenRevocations
 from app.usecases.ports.verifiable_credentials import CredentialStatuses
+from app.usecases.ports.verifying import Verifications
 from app.usecases.ports.webhooks import WebhookDeliveries, WebhookEndpoints
 
 
@@ -77,6 +78,7 @@ class UnitOfWork(Protocol):
     calendar_links: CalendarLinks
     certificates: Certificates
     former_register: FormerRegister
+    verifications: Verifications
     credential_statuses: CredentialStatuses
     issued_papers: IssuedPapers
     passport: Passport
