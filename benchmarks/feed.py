@@ -59,6 +59,9 @@ class _NoJobs:
     async def enqueue(self, kind: JobKind, subject: UUID | None = None, *, not_before: datetime | None = None) -> None:
         pass
 
+    async def enqueue_each(self, kind: JobKind, subjects: Sequence[UUID]) -> None:
+        pass
+
     async def enqueue_anew(self, kind: JobKind, subject: UUID) -> None:
         pass
 

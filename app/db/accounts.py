@@ -5,12 +5,13 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.clients import SqlClients
 from app.db.links import SqlLinks
+from app.db.read_once import ReadOnce
 from app.db.sessions import SqlSessions
 from app.db.tables import user_roles, users
 from app.domain.seats import EmployerAccount
@@ -27,9 +28,11 @@ class SqlUsers:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._for_companies = ReadOnce(self._read_for_companies)
 
     async def add(self, user: User) -> None:
         """Keep a new account with its roles."""
+        self._for_companies.forget()
         await self._connection.execute(insert(users).values(id=user.id, created_at=user.created_at, **_columns(user)))
         await self._set_roles(user)
 
@@ -56,19 +59,14 @@ class SqlUsers:
 
     async def employer_accounts(self, company_ids: Collection[UUID]) -> dict[UUID, tuple[EmployerAccount, ...]]:
         """By company, the accounts that act for it, and the evaluator that the holder of each may be."""
-        evaluating = user_roles.alias("evaluating")
-        query = (
-            select(user_roles.c.company_id, users.c.email, evaluating.c.evaluator_id)
-            .join(users, users.c.id == user_roles.c.user_id)
-            .outerjoin(evaluating, (evaluating.c.user_id == users.c.id) & (evaluating.c.role == Role.EVALUATOR))
-            .where(user_roles.c.company_id.in_(company_ids))
-            .order_by(users.c.id)
-        )
-        found: dict[UUID, tuple[EmployerAccount, ...]] = {}
-        for row in await self._connection.execute(query):
-            account = EmployerAccount(email=row.email, evaluator_id=row.evaluator_id)
-            found[row.company_id] = (*found.get(row.company_id, ()), account)
-        return found
+        return await self._for_companies.of(company_ids)
+
+    async def _read_for_companies(self, company_ids: Collection[UUID]) -> dict[UUID, tuple[EmployerAccount, ...]]:
+        return _by_company(await self._connection.execute(accounts_for(company_ids)))
+
+    def learn(self, company_ids: Collection[UUID], rows: Iterable[Any]) -> None:
+        """What another statement has read of the accounts that act for these companies."""
+        self._for_companies.learn(company_ids, _by_company(rows))
 
     async def holding(self, role: Role, *, evaluator_id: UUID | None = None) -> list[User]:
         """The accounts that hold a role, as that evaluator if one is given."""
@@ -87,6 +85,7 @@ class SqlUsers:
 
     async def save(self, user: User) -> User:
         """Replace the account and its roles. Raises StaleVersion."""
+        self._for_companies.forget()
         changed = await self._connection.execute(
             update(users)
             .where(users.c.id == user.id, users.c.version == user.version)
@@ -101,6 +100,7 @@ class SqlUsers:
 
     async def hand_over(self, company_id: UUID, successor_id: UUID) -> None:
         """Update the roles, and the versions of the accounts that hold them."""
+        self._for_companies.forget()
         theirs = users.c.id.in_(_employers_of(company_id))
         await self._connection.execute(update(users).where(theirs).values(version=users.c.version + 1))
         moved = update(user_roles).where(user_roles.c.company_id == company_id).values(company_id=successor_id)
@@ -147,6 +147,26 @@ class SqlUsers:
                 )
             )
         return held
+
+
+def accounts_for(company_ids: Any) -> Select[Any]:
+    """The accounts that act for these companies, or for those that a query finds."""
+    evaluating = user_roles.alias("evaluating")
+    return (
+        select(user_roles.c.company_id, users.c.email, evaluating.c.evaluator_id)
+        .join(users, users.c.id == user_roles.c.user_id)
+        .outerjoin(evaluating, (evaluating.c.user_id == users.c.id) & (evaluating.c.role == Role.EVALUATOR))
+        .where(user_roles.c.company_id.in_(company_ids))
+        .order_by(users.c.id)
+    )
+
+
+def _by_company(rows: Iterable[Any]) -> dict[UUID, tuple[EmployerAccount, ...]]:
+    found: dict[UUID, tuple[EmployerAccount, ...]] = {}
+    for row in rows:
+        account = EmployerAccount(email=row.email, evaluator_id=row.evaluator_id)
+        found[row.company_id] = (*found.get(row.company_id, ()), account)
+    return found
 
 
 def _employers_of(company_id: UUID) -> Any:

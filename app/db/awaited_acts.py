@@ -77,11 +77,11 @@ class SqlAwaitedActs:
             await self._connection.execute(insert(awaited_acts).values(come))
         waiting: dict[tuple[str, ...], list[UUID]] = defaultdict(list)
         for key, each in rows.items():
-            if _actors(each) != _actors(kept[key]):
-                waiting[_actors(each)].append(key)
-        for actors, keys in waiting.items():
-            those = update(dossiers).where(dossiers.c.id.in_(keys))
-            await self._connection.execute(those.values(waiting_for=list(actors)))
+            if (actors := waiting_for(each)) != waiting_for(kept[key]):
+                waiting[tuple(actors)].append(key)
+        for those, keys in waiting.items():
+            changed = update(dossiers).where(dossiers.c.id.in_(keys)).values(waiting_for=list(those))
+            await self._connection.execute(changed)
 
     async def page(
         self, inbox: Inbox, narrowed: TaskFilter, request: PageRequest, *, closing: date | None
@@ -96,6 +96,16 @@ class SqlAwaitedActs:
     async def _rows(self, query: Select[Any]) -> Sequence[RowMapping]:
         rows: Sequence[RowMapping] = (await self._connection.execute(query)).mappings().all()
         return rows
+
+
+def act_rows(dossier: Dossier, acts: Iterable[AwaitedAct], on: date) -> list[_Row]:
+    """The rows of a dossier's acts, all of them open since that day."""
+    return [_row(dossier, act, on) for act in acts]
+
+
+def waiting_for(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What a dossier says of whom it waits for, by the rows of its acts."""
+    return sorted({row["actor"] for row in rows})
 
 
 def _rows(dossier: Dossier, acts: Iterable[AwaitedAct], kept: Iterable[_Row], on: date) -> list[_Row]:
@@ -126,10 +136,6 @@ def _owner_of(dossier: Dossier, actor: Actor) -> UUID | None:
             return dossier.jury_registration.session_id
         case Actor.SECRETARIAT | Actor.TRADE_EVALUATOR:
             return None
-
-
-def _actors(rows: Iterable[_Row]) -> tuple[str, ...]:
-    return tuple(sorted({row["actor"] for row in rows}))
 
 
 def _as_a_set(rows: Iterable[_Row]) -> frozenset[frozenset[tuple[str, Any]]]:

@@ -1,12 +1,13 @@
 """What the secretariat has settled for each certification, as dated rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Text, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.read_once import ReadOnce
@@ -17,6 +18,9 @@ from app.domain.certification_settings import CertificationSettings
 _ALL = select(certification_settings).order_by(
     certification_settings.c.certification_code, certification_settings.c.in_force_from.desc()
 )
+SETTINGS_OF = _ALL.where(
+    certification_settings.c.certification_code == func.any(bindparam("certifications", type_=ARRAY(Text)))
+)
 
 
 class SqlCertificationSettings:
@@ -24,21 +28,21 @@ class SqlCertificationSettings:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
-        self._by_code = ReadOnce(self._read_by_code)
+        self._settings_of = ReadOnce(self._read_by_code)
 
     async def of(self, certification_codes: Collection[str] | None = None) -> tuple[CertificationSettings, ...]:
         """Every setting of these certifications, or of all, past and coming, the latest to begin first."""
         if certification_codes is None:
             return tuple(_settings(row) for row in await self._connection.execute(_ALL))
-        found = await self._by_code.of(sorted(certification_codes))
+        found = await self._settings_of.of(sorted(certification_codes))
         return tuple(chain.from_iterable(found.values()))
 
     async def _read_by_code(self, codes: Collection[str]) -> dict[str, tuple[CertificationSettings, ...]]:
-        found: dict[str, tuple[CertificationSettings, ...]] = {}
-        query = _ALL.where(certification_settings.c.certification_code.in_(codes))
-        for row in await self._connection.execute(query):
-            found[row.certification_code] = (*found.get(row.certification_code, ()), _settings(row))
-        return found
+        return _by_code(await self._connection.execute(SETTINGS_OF, {"certifications": list(codes)}))
+
+    def learn(self, certification_codes: Collection[str], rows: Iterable[Any]) -> None:
+        """What another statement has read of these certifications."""
+        self._settings_of.learn(certification_codes, _by_code(rows))
 
     async def version(self, certification_code: str) -> int:
         """How many times that certification's settings were put: 0 while the guide's stand."""
@@ -49,10 +53,17 @@ class SqlCertificationSettings:
 
     async def put(self, settings: CertificationSettings, *, over: int, at: datetime) -> int:
         """Settle it from its day on, in place of what was settled for that same day. Raises StaleVersion."""
-        self._by_code.forget()
+        self._settings_of.forget()
         row = {**asdict(settings), "set_at": at}
         key = ("certification_code", "in_force_from")
         return await put_dated(self._connection, certification_settings, key, row, over)
+
+
+def _by_code(rows: Iterable[Any]) -> dict[str, tuple[CertificationSettings, ...]]:
+    found: dict[str, tuple[CertificationSettings, ...]] = {}
+    for row in rows:
+        found[row.certification_code] = (*found.get(row.certification_code, ()), _settings(row))
+    return found
 
 
 def _settings(row: Row[Any]) -> CertificationSettings:

@@ -1,6 +1,6 @@
 """Companies, as rows."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from itertools import chain
@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Integer, Row, Select, Uuid, bindparam, func, insert, literal_column, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.read_once import ReadOnce
@@ -19,6 +20,9 @@ from app.usecases.errors import StaleVersion
 from app.usecases.paging import Page, PageRequest, page_of
 
 _SUCCESSION = TypeAdapter(Succession)
+SIREN = func.left(companies.c.siret, literal_column("9", Integer))
+"""The legal unit, as ``ix_companies_siren`` has it: a length that is sent as a parameter matches no index."""
+COMPANIES_BY_IDS = select(companies).where(companies.c.id == func.any(bindparam("companies", type_=ARRAY(Uuid))))
 
 
 class SqlCompanies:
@@ -26,6 +30,7 @@ class SqlCompanies:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._held: set[UUID] = set()
         self._by_id = ReadOnce(self._read_by_ids)
         self._of_units = ReadOnce(self._read_of_units)
 
@@ -46,10 +51,11 @@ class SqlCompanies:
 
     async def hold(self, company_id: UUID) -> Company | None:
         """The company, its row held as a reference to it holds it: a succession waits, or was over before."""
-        self._forget()
-        query = select(companies).where(companies.c.id == company_id).with_for_update(read=True, key_share=True)
-        row = (await self._connection.execute(query)).one_or_none()
-        return _company(row) if row is not None else None
+        if company_id not in self._held:
+            query = select(companies).where(companies.c.id == company_id).with_for_update(read=True, key_share=True)
+            self.learn((company_id,), await self._connection.execute(query))
+            self._held.add(company_id)
+        return await self.get(company_id)
 
     async def lock(self, company_ids: Collection[UUID]) -> dict[UUID, Company]:
         """The companies, their rows locked in the order of their ids against whoever refers to them."""
@@ -61,8 +67,8 @@ class SqlCompanies:
         return await self._by_id.of(company_ids)
 
     async def _read_by_ids(self, company_ids: Collection[UUID]) -> dict[UUID, Company]:
-        query = select(companies).where(companies.c.id.in_(company_ids))
-        return {row.id: _company(row) for row in await self._connection.execute(query)}
+        rows = await self._connection.execute(COMPANIES_BY_IDS, {"companies": list(company_ids)})
+        return {row.id: _company(row) for row in rows}
 
     async def approved_of_units(self, sirens: Collection[str]) -> tuple[Company, ...]:
         """The approved companies of these legal units, by SIRET."""
@@ -70,13 +76,16 @@ class SqlCompanies:
         return tuple(sorted(chain.from_iterable(found.values()), key=lambda company: company.siret))
 
     async def _read_of_units(self, sirens: Collection[str]) -> dict[str, tuple[Company, ...]]:
-        of_one = func.left(companies.c.siret, 9).in_(sirens)
-        found: dict[str, tuple[Company, ...]] = {}
-        for row in await self._connection.execute(
-            select(companies).where(of_one, companies.c.state == CompanyState.APPROVED)
-        ):
-            found[siren_of(row.siret)] = (*found.get(siren_of(row.siret), ()), _company(row))
+        return _by_unit(await self._connection.execute(approved_of(sirens)))
+
+    def learn(self, company_ids: Collection[UUID], rows: Iterable[Any]) -> dict[UUID, Company]:
+        """What another statement has read of these companies."""
+        self._by_id.learn(company_ids, found := {row.id: _company(row) for row in rows})
         return found
+
+    def learn_of_units(self, sirens: Collection[str], rows: Iterable[Any]) -> None:
+        """What another statement has read of the approved companies of these legal units."""
+        self._of_units.learn(sirens, _by_unit(rows))
 
     def _forget(self) -> None:
         self._by_id.forget()
@@ -122,6 +131,18 @@ class SqlCompanies:
         if row is None:
             raise StaleVersion
         return _company(row)
+
+
+def approved_of(sirens: Any) -> Select[Any]:
+    """The approved companies of these legal units, or of those that a query finds."""
+    return select(companies).where(SIREN.in_(sirens), companies.c.state == CompanyState.APPROVED)
+
+
+def _by_unit(rows: Iterable[Any]) -> dict[str, tuple[Company, ...]]:
+    found: dict[str, tuple[Company, ...]] = {}
+    for row in rows:
+        found[siren_of(row.siret)] = (*found.get(siren_of(row.siret), ()), _company(row))
+    return found
 
 
 def _new_row(company: Company) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """The links between companies, as rows: one row a link, whichever of its two ends is asked."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, case, func, insert, or_, select, update
+from sqlalchemy import Row, Select, case, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.read_once import ReadOnce
@@ -43,19 +43,11 @@ class SqlCompanyLinks:
         return await self._of_units.of(sirens)
 
     async def _read_of_units(self, sirens: Collection[str]) -> dict[str, frozenset[str]]:
-        one, other = func.left(_ONE.c.siret, 9), func.left(_OTHER.c.siret, 9)
-        query = (
-            select(one.label("one"), other.label("other"))
-            .select_from(company_links)
-            .join(_ONE, _ONE.c.id == company_links.c.one_id)
-            .join(_OTHER, _OTHER.c.id == company_links.c.other_id)
-            .where(company_links.c.ended_at.is_(None), or_(one.in_(sirens), other.in_(sirens)))
-        )
-        found: dict[str, frozenset[str]] = {}
-        for row in await self._connection.execute(query):
-            for near, far in ((row.one, row.other), (row.other, row.one)):
-                if near in sirens:
-                    found[near] = found.get(near, frozenset()) | {far}
+        return _far_ends(sirens, await self._connection.execute(links_of(sirens)))
+
+    def learn(self, sirens: Collection[str], rows: Iterable[Any]) -> dict[str, frozenset[str]]:
+        """What another statement has read of the links of these legal units."""
+        self._of_units.learn(sirens, found := _far_ends(sirens, rows))
         return found
 
     async def make(self, link_id: UUID, company_id: UUID, other_id: UUID, change: LinkChange) -> None:
@@ -73,6 +65,27 @@ class SqlCompanyLinks:
         self._of_units.forget()
         ended = {"ended_by": change.by, "ended_at": change.at, "ended_reason": change.reason}
         await self._connection.execute(update(company_links).where(company_links.c.id == link_id).values(ended))
+
+
+def links_of(sirens: Any) -> Select[Any]:
+    """Both ends, as legal units, of the links of these legal units that stand, or of those that a query finds."""
+    one, other = (func.left(each.c.siret, 9) for each in (_ONE, _OTHER))
+    return (
+        select(one.label("one"), other.label("other"))
+        .select_from(company_links)
+        .join(_ONE, _ONE.c.id == company_links.c.one_id)
+        .join(_OTHER, _OTHER.c.id == company_links.c.other_id)
+        .where(company_links.c.ended_at.is_(None), or_(one.in_(sirens), other.in_(sirens)))
+    )
+
+
+def _far_ends(sirens: Collection[str], rows: Iterable[Any]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for row in rows:
+        for near, far in ((row.one, row.other), (row.other, row.one)):
+            if near in sirens:
+                found[near] = found.get(near, frozenset()) | {far}
+    return found
 
 
 def _link(row: Row[Any]) -> CompanyLink:

@@ -44,11 +44,10 @@ class SqlDeadlines:
     async def write(self, dossier_id: UUID, pending: Iterable[PendingDeadline]) -> None:
         """Replace the rows of a dossier, and what it says of the first of them."""
         await self._connection.execute(delete(deadlines).where(deadlines.c.dossier_id == dossier_id))
-        rows = [_row(dossier_id, deadline) for deadline in pending]
+        rows = deadline_rows(dossier_id, pending)
         if rows:
-            await self._connection.execute(insert(deadlines).values(rows))
-        running = (row["due_on"] for row in rows if row["due_on"] is not None and row["code"] not in ENDS_IN_SILENCE)
-        next_one = update(dossiers).where(dossiers.c.id == dossier_id).values(due_by=min(running, default=NEVER))
+            await self._connection.execute(insert(deadlines), rows)
+        next_one = update(dossiers).where(dossiers.c.id == dossier_id).values(due_by=due_by(rows))
         await self._connection.execute(next_one)
 
     async def read(self, dossier_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[PendingDeadline]]:
@@ -134,14 +133,24 @@ def _place(request: PageRequest) -> _Place | None:
         raise InvalidInput(NOT_A_CURSOR) from None
 
 
-def _row(dossier_id: UUID, deadline: PendingDeadline) -> dict[str, Any]:
-    return {
-        "dossier_id": dossier_id,
-        "code": deadline.code,
-        "since": deadline.since,
-        "due_on": deadline.due_on,
-        "actor": deadline.actor,
-    }
+def deadline_rows(dossier_id: UUID, pending: Iterable[PendingDeadline]) -> list[dict[str, Any]]:
+    """The rows of a dossier's terms."""
+    return [
+        {
+            "dossier_id": dossier_id,
+            "code": deadline.code,
+            "since": deadline.since,
+            "due_on": deadline.due_on,
+            "actor": deadline.actor,
+        }
+        for deadline in pending
+    ]
+
+
+def due_by(rows: Iterable[Mapping[str, Any]]) -> date:
+    """What a dossier says of the first of its terms, by their rows."""
+    running = (row["due_on"] for row in rows if row["due_on"] is not None and row["code"] not in ENDS_IN_SILENCE)
+    return min(running, default=NEVER)
 
 
 def _item(row: RowMapping) -> DueItem:

@@ -159,6 +159,13 @@ def view_for(role: Role) -> Compiled:
     return Compiled.of(VIEWS.where(dossiers.c.id == dossier_id, visible_to(Caller(role=role))))
 
 
+@cache
+def whole_for(role: Role) -> Compiled:
+    """The same of the aggregate alone."""
+    dossier_id = bindparam("dossier_id", None, Uuid())
+    return Compiled.of(whole_dossiers().where(dossiers.c.id == dossier_id, visible_to(Caller(role=role))))
+
+
 def view_of(row: RowMapping | Mapping[str, Any], read: Callable[[DossierRow], Dossier] = dossier_of) -> DossierView:
     """A dossier and what stands around it, from a row of the views. Raises FactsUnreadable, FactsOfALaterRelease."""
     return DossierView(

@@ -1,14 +1,30 @@
 """Dossiers, as rows: one statement reads an aggregate whole, its documents included."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, RowMapping, Select, func, insert, literal_column, or_, select, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    RowMapping,
+    Select,
+    Uuid,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.awaited_acts import act_rows, waiting_for
+from app.db.deadlines import deadline_rows, due_by
 from app.db.departures import SqlDepartures, left_view_of
 from app.db.dossier_lists import (
     DECIDED,
@@ -20,19 +36,29 @@ from app.db.dossier_lists import (
     in_order,
     page_of_list,
 )
-from app.db.dossier_views import DOCUMENT_FIELDS, VIEWS, view_of, whole_dossiers
-from app.db.mapping import document_of, dossier_of, dossier_row, listed_columns, repeated_otherwise
+from app.db.dossier_views import DOCUMENT_FIELDS, VIEWS, view_of, whole_dossiers, whole_for
+from app.db.mapping import DossierRow, document_of, dossier_of, dossier_row, listed_columns, repeated_otherwise
 from app.db.planning import plan_for_these_values
 from app.db.row_queue import lock_one
+from app.db.rows_as_json import insert_told, rows_told
 from app.db.shapes.dossier import DOSSIERS
 from app.db.shapes.unreadable import readable
 from app.db.shapes.written import WrittenShape
-from app.db.tables import documents, dossier_history, dossier_numbers, dossier_persons, dossiers
-from app.db.visibility import visible_to
+from app.db.tables import (
+    awaited_acts,
+    deadlines,
+    documents,
+    dossier_history,
+    dossier_numbers,
+    dossier_persons,
+    dossiers,
+)
+from app.db.visibility import parameters_of, visible_to
 from app.domain.documents import DocumentState
 from app.domain.dossier import Dossier, Status
 from app.domain.finding import LISTING_EDITION
-from app.usecases.access import Caller, Role
+from app.domain.unsigned_decisions import as_told
+from app.usecases.access import SYSTEM, Caller, Role
 from app.usecases.paging import Page, PageRequest, page_of
 from app.usecases.ports.dossiers import (
     Departure,
@@ -41,6 +67,7 @@ from app.usecases.ports.dossiers import (
     DossierView,
     FiledDocument,
     HistoryLine,
+    OpenedDossier,
     Preview,
     StoredDocument,
 )
@@ -75,21 +102,46 @@ class SqlDossiers:
         self._shape = WrittenShape(connection, DOSSIERS)
         self._departures = SqlDepartures(connection)
 
+    def learn_shape(self, rows: Iterable[Any]) -> None:
+        """The shape that is written, as another statement has read it."""
+        self._shape.learn(rows)
+
     async def next_number(self, year: int) -> str:
         """A number from the sequence, under the year: ``CQP-2026-000042``."""
-        value = await self._connection.scalar(select(dossier_numbers.next_value()))
-        return f"CQP-{year}-{value:06d}"
+        (number,) = await self.next_numbers(year, 1)
+        return number
 
-    async def add(self, dossier: Dossier, line: HistoryLine) -> None:
-        """Insert the dossier and the first line of its history."""
-        row = dossier_row(dossier, await self._shape.get())
-        await self._connection.execute(insert(dossiers).values(id=dossier.id, **row))
-        await self._connection.execute(insert(dossier_persons).values(dossier_id=dossier.id, person_id=dossier.id))
-        await self._write(line)
+    async def next_numbers(self, year: int, many: int) -> tuple[str, ...]:
+        """One statement for all of them."""
+        each = func.generate_series(1, many).table_valued("place")
+        values = await self._connection.scalars(select(dossier_numbers.next_value()).select_from(each))
+        return tuple(f"CQP-{year}-{value:06d}" for value in values)
+
+    async def add(self, *opened: OpenedDossier) -> None:
+        """Insert the rows by two statements: the dossiers, then all that refers to them."""
+        shape = await self._shape.get()
+        terms = {each.dossier.id: deadline_rows(each.dossier.id, each.pending) for each in opened}
+        acts = {each.dossier.id: act_rows(as_told(each.dossier), each.awaited, each.line.on) for each in opened}
+        rows = [
+            {
+                "id": each.dossier.id,
+                **dossier_row(each.dossier, shape),
+                "due_by": due_by(terms[each.dossier.id]),
+                "waiting_for": waiting_for(acts[each.dossier.id]),
+            }
+            for each in opened
+        ]
+        await self._connection.execute(_ADD, {"rows": rows})
+        beside = {
+            "lines": [_line_row(each.line) for each in opened],
+            "terms": list(chain.from_iterable(terms.values())),
+            "acts": list(chain.from_iterable(acts.values())),
+        }
+        await self._connection.execute(_ADD_BESIDE, beside)
 
     async def get(self, caller: Caller, dossier_id: UUID) -> Dossier | None:
         """The dossier, if the caller may see it."""
-        found = await self._one(whole_dossiers().where(dossiers.c.id == dossier_id, visible_to(caller)))
+        found = await self._one(caller, dossier_id)
         if found is None and caller.role is Role.EMPLOYER:
             left = await self._departures.view(caller, dossier_id)
             return None if left is None else left.dossier
@@ -105,7 +157,7 @@ class SqlDossiers:
         columns = (dossiers.c.created_at, dossiers.c.updated_at)
         query = select(*columns).where(dossiers.c.id == dossier_id, visible_to(caller))
         held = await lock_one(self._connection, dossier_id, query)
-        dossier = await self._one(whole_dossiers().where(dossiers.c.id == dossier_id)) if held is not None else None
+        dossier = await self._one(SYSTEM, dossier_id) if held is not None else None
         if held is not None and dossier is not None and (otherwise := repeated_otherwise(held, dossier)):
             raise DOSSIERS.unreadable(dossier_id, f"{', '.join(otherwise)}: not as in its facts")
         return dossier
@@ -166,11 +218,7 @@ class SqlDossiers:
 
     async def others_of(self, dossier_ids: Collection[UUID]) -> dict[UUID, tuple[Dossier, ...]]:
         """By each dossier, the others of its person that were not closed, oldest first."""
-        query = _beside(dossier_ids).where(dossiers.c.status != Status.CLOSED)
-        found: dict[UUID, tuple[Dossier, ...]] = {}
-        for row in (await self._connection.execute(query)).mappings():
-            found[row["asked"]] = (*found.get(row["asked"], ()), dossier_of(row))
-        return found
+        return others_by_asked(await self._rows(OTHERS_NOT_CLOSED, {"dossiers": list(dossier_ids)}))
 
     async def of_person(self, person_id: UUID) -> tuple[Dossier, ...]:
         """The dossiers of one person, oldest first."""
@@ -187,9 +235,9 @@ class SqlDossiers:
 
     async def seen_of_persons(self, caller: Caller, dossier_ids: Collection[UUID]) -> dict[UUID, tuple[Dossier, ...]]:
         """By each dossier, the others of its person that the caller may see and that can be read, oldest first."""
-        query = _beside(dossier_ids).where(visible_to(caller))
+        rows = await self._rows(_beside().where(visible_to(caller)), {"dossiers": list(dossier_ids)})
         found: dict[UUID, tuple[Dossier, ...]] = {}
-        for asked, other in readable(await self._rows(query), lambda row: (row["asked"], dossier_of(row))):
+        for asked, other in readable(rows, lambda row: (row["asked"], dossier_of(row))):
             found[asked] = (*found.get(asked, ()), other)
         return found
 
@@ -385,46 +433,104 @@ class SqlDossiers:
             for row in (await self._connection.execute(query)).mappings()
         )
 
-    async def _one(self, query: Select[Any]) -> Dossier | None:
-        row = (await self._connection.execute(query)).mappings().one_or_none()
+    async def _one(self, caller: Caller, dossier_id: UUID) -> Dossier | None:
+        values = {"dossier_id": dossier_id, **parameters_of(caller)}
+        row = (await whole_for(caller.role).ask(self._connection, values)).mappings().one_or_none()
         return None if row is None else dossier_of(row)
 
     async def _all(self, query: Select[Any]) -> list[Dossier]:
         return [dossier_of(row) for row in await self._rows(query)]
 
-    async def _rows(self, query: Select[Any]) -> Sequence[RowMapping]:
-        rows: Sequence[RowMapping] = (await self._connection.execute(query)).mappings().all()
+    async def _rows(self, query: Select[Any], values: Mapping[str, Any] | None = None) -> Sequence[RowMapping]:
+        rows: Sequence[RowMapping] = (await self._connection.execute(query, values)).mappings().all()
         return rows
 
     async def _write(self, line: HistoryLine) -> None:
-        await self._connection.execute(
-            insert(dossier_history).values(
-                id=line.id,
-                dossier_id=line.dossier_id,
-                dossier_version=line.dossier_version,
-                at=line.at,
-                on_day=line.on,
-                operation=line.operation,
-                actor=line.actor,
-                from_status=line.from_status,
-                to_status=line.to_status,
-                rules=list(line.rules),
-                details=line.details,
-            )
-        )
+        await self._connection.execute(insert(dossier_history).values(_line_row(line)))
 
 
-def _beside(dossier_ids: Collection[UUID]) -> Select[Any]:
-    """The other dossiers of their persons, oldest first, each with the one that it is ``asked`` of."""
+def _line_row(line: HistoryLine) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "dossier_id": line.dossier_id,
+        "dossier_version": line.dossier_version,
+        "at": line.at,
+        "on_day": line.on,
+        "operation": line.operation,
+        "actor": line.actor,
+        "from_status": line.from_status,
+        "to_status": line.to_status,
+        "rules": list(line.rules),
+        "details": line.details,
+    }
+
+
+_COLUMNS = (
+    "id",
+    "version",
+    "status",
+    "person_key",
+    "decided_status",
+    "current_step",
+    "sort_name",
+    "search_words",
+    "listing_edition",
+    "due_by",
+    "waiting_for",
+    "created_at",
+    "updated_at",
+    "facts",
+    "facts_version",
+)
+_COLUMNS_OF_A_LINE = (
+    "id",
+    "dossier_id",
+    "dossier_version",
+    "at",
+    "on_day",
+    "operation",
+    "actor",
+    "from_status",
+    "to_status",
+    "rules",
+    "details",
+)
+_OWN_PERSONS = insert(dossier_persons).from_select(
+    ["dossier_id", "person_id"], rows_told(dossiers, "rows", {"dossier_id": "id", "person_id": "id"})
+)
+_ADD = insert_told(dossiers, "rows", _COLUMNS).add_cte(_OWN_PERSONS.cte("own_persons"))
+_ADD_BESIDE = insert_told(dossier_history, "lines", _COLUMNS_OF_A_LINE).add_cte(
+    insert_told(deadlines, "terms", ("dossier_id", "code", "since", "due_on", "actor")).cte("first_terms"),
+    insert_told(
+        awaited_acts,
+        "acts",
+        ("dossier_id", "operation_id", "actor", "owner_id", "since", "due_by", "closes_with_jury"),
+    ).cte("first_acts"),
+)
+
+
+def _beside() -> Select[Any]:
+    """The other dossiers of the persons of ``dossiers``, oldest first, each with the one that it is ``asked`` of."""
     asked, others = dossier_persons.alias("asked"), dossier_persons.alias("others")
     return (
         whole_dossiers()
         .add_columns(asked.c.dossier_id.label("asked"))
         .join(others, others.c.dossier_id == dossiers.c.id)
         .join(asked, (asked.c.person_id == others.c.person_id) & (asked.c.dossier_id != others.c.dossier_id))
-        .where(asked.c.dossier_id.in_(dossier_ids))
+        .where(asked.c.dossier_id == func.any(bindparam("dossiers", type_=ARRAY(Uuid))))
         .order_by(dossiers.c.id)
     )
+
+
+OTHERS_NOT_CLOSED = _beside().where(dossiers.c.status != Status.CLOSED)
+
+
+def others_by_asked(rows: Iterable[DossierRow]) -> dict[UUID, tuple[Dossier, ...]]:
+    """The dossiers that those rows hold, by the one that each is asked of."""
+    found: dict[UUID, tuple[Dossier, ...]] = {}
+    for row in rows:
+        found[row["asked"]] = (*found.get(row["asked"], ()), dossier_of(row))
+    return found
 
 
 def _shown_view_of(row: RowMapping) -> DossierView:

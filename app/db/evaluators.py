@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, exists, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Row, Uuid, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.read_once import ReadOnce
 from app.db.tables import authorisation_changes, evaluator_authorisations, evaluators
 from app.domain.authorisation_changes import (
     AuthorisationChange,
@@ -26,6 +27,9 @@ from app.usecases.paging import Page, PageRequest, page_of
 
 _ROWS = evaluator_authorisations
 _CHANGES = authorisation_changes
+_ASKED = func.any(bindparam("evaluators", type_=ARRAY(Uuid)))
+EVALUATORS_BY_IDS = select(evaluators).where(evaluators.c.id == _ASKED)
+AUTHORISATIONS_OF = select(_ROWS).where(_ROWS.c.evaluator_id == _ASKED)
 
 
 class SqlEvaluators:
@@ -33,8 +37,10 @@ class SqlEvaluators:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._by_id = ReadOnce(self._read_by_ids)
 
     async def add(self, evaluator: Evaluator, *, at: datetime) -> bool:
+        self._by_id.forget()
         row = {"id": evaluator.id, "created_at": at, **_columns(evaluator, at)}
         added = await self._connection.execute(
             insert(evaluators).values(row).on_conflict_do_nothing(index_elements=["email"])
@@ -50,8 +56,15 @@ class SqlEvaluators:
         return (await self.by_ids((evaluator_id,))).get(evaluator_id)
 
     async def by_ids(self, evaluator_ids: Collection[UUID]) -> dict[UUID, Evaluator]:
-        found = await self._connection.execute(select(evaluators).where(evaluators.c.id.in_(evaluator_ids)))
+        return await self._by_id.of(evaluator_ids)
+
+    async def _read_by_ids(self, evaluator_ids: Collection[UUID]) -> dict[UUID, Evaluator]:
+        found = await self._connection.execute(EVALUATORS_BY_IDS, {"evaluators": list(evaluator_ids)})
         return {evaluator.id: evaluator for evaluator in await self._with_authorisations(found.all())}
+
+    def learn(self, evaluator_ids: Collection[UUID], rows: Iterable[Any], authorisations: Iterable[Any]) -> None:
+        """What another statement has read of these evaluators."""
+        self._by_id.learn(evaluator_ids, {each.id: each for each in _authorised(rows, authorisations)})
 
     async def with_email(self, email: str) -> UUID | None:
         found: UUID | None = await self._connection.scalar(select(evaluators.c.id).where(evaluators.c.email == email))
@@ -59,6 +72,7 @@ class SqlEvaluators:
 
     async def save(self, evaluator: Evaluator, *, at: datetime) -> Evaluator:
         """Replace the evaluator. Raises StaleVersion, also where somebody was faster to take the address."""
+        self._by_id.forget()
         changed = (
             update(evaluators)
             .where(evaluators.c.id == evaluator.id, evaluators.c.version == evaluator.version)
@@ -136,11 +150,8 @@ class SqlEvaluators:
 
     async def _with_authorisations(self, rows: Iterable[Row[Any]]) -> list[Evaluator]:
         found = list(rows)
-        query = select(_ROWS).where(_ROWS.c.evaluator_id.in_([row.id for row in found]))
-        held: dict[UUID, list[Authorisation]] = defaultdict(list)
-        for row in await self._connection.execute(query) if found else ():
-            held[row.evaluator_id].append(_authorisation(row))
-        return [_evaluator(row, held[row.id]) for row in found]
+        ids = {"evaluators": [row.id for row in found]}
+        return _authorised(found, await self._connection.execute(AUTHORISATIONS_OF, ids) if found else ())
 
     async def _write_authorisations(self, evaluator: Evaluator) -> None:
         rows = [
@@ -155,6 +166,13 @@ class SqlEvaluators:
         ]
         if rows:
             await self._connection.execute(insert(_ROWS), rows)
+
+
+def _authorised(rows: Iterable[Any], authorisations: Iterable[Any]) -> list[Evaluator]:
+    held: dict[UUID, list[Authorisation]] = defaultdict(list)
+    for row in authorisations:
+        held[row.evaluator_id].append(_authorisation(row))
+    return [_evaluator(row, held[row.id]) for row in rows]
 
 
 def _columns(evaluator: Evaluator, at: datetime) -> dict[str, Any]:

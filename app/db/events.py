@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import bindparam, select, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.tables import events
@@ -13,6 +14,17 @@ from app.usecases.ports.jobs import JobKind, Jobs
 CHANNEL = "cqp_events"
 """What tells those who listen that there is something to read in the feed."""
 TELL = text(f"SELECT pg_notify('{CHANNEL}', '')")
+
+_RECORD = text(
+    f"""
+    WITH recorded AS (
+        INSERT INTO events (id, type, at, about, dossier_id, data, details)
+        SELECT id, type, at, about, dossier_id, data, details
+        FROM jsonb_populate_recordset(CAST(NULL AS events), :rows)
+    )
+    SELECT pg_notify('{CHANNEL}', '')
+    """  # noqa: S608 - our own channel
+).bindparams(bindparam("rows", type_=JSONB))
 
 
 class SqlEvents:
@@ -38,10 +50,8 @@ class SqlEvents:
             }
             for event in happened
         ]
-        await self._connection.execute(insert(events), rows)
-        await self._connection.execute(TELL)
-        for event in happened:
-            await self._jobs.enqueue(JobKind.ANNOUNCE_EVENT, event.id)
+        await self._connection.execute(_RECORD, {"rows": rows})
+        await self._jobs.enqueue_each(JobKind.ANNOUNCE_EVENT, [event.id for event in happened])
 
     async def get(self, event_id: UUID) -> Event | None:
         """What happened, or None."""

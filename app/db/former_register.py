@@ -1,11 +1,12 @@
 """The awards of the former register, as rows: written many at once, found by number and by person."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Select, bindparam, func, insert, select, text, update
+from sqlalchemy import Row, Select, Uuid, bindparam, func, insert, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.tables import certificates, dossier_persons, former_awards
@@ -90,21 +91,6 @@ class SqlFormerRegister:
         query = select(former_awards).where(former_awards.c.id.in_(theirs)).order_by(former_awards.c.id)
         return tuple(award_of(row) for row in await self._connection.execute(query))
 
-    async def of_persons(self, dossier_ids: Collection[UUID]) -> dict[UUID, tuple[FormerAward, ...]]:
-        """One statement for all of them."""
-        asked, theirs = dossier_persons.alias("asked"), dossier_persons.alias("theirs")
-        query = (
-            select(former_awards, asked.c.dossier_id.label("asked"))
-            .join(theirs, theirs.c.dossier_id == former_awards.c.id)
-            .join(asked, asked.c.person_id == theirs.c.person_id)
-            .where(asked.c.dossier_id.in_(dossier_ids))
-            .order_by(former_awards.c.id)
-        )
-        found: dict[UUID, tuple[FormerAward, ...]] = {}
-        for row in await self._connection.execute(query):
-            found[row.asked] = (*found.get(row.asked, ()), award_of(row))
-        return found
-
     async def by_ids(self, award_ids: Collection[UUID]) -> tuple[FormerAward, ...]:
         """Those that exist."""
         query = select(former_awards).where(former_awards.c.id == func.any(list(award_ids)))
@@ -119,6 +105,29 @@ class SqlFormerRegister:
         """By the indexes on both sides."""
         rows = await self._connection.execute(_ALIKE, {"ids": list(award_ids)})
         return [(row.dossier_id, row.award_id) for row in rows]
+
+
+def _awards_of_persons() -> Select[Any]:
+    """The awards of the persons of ``dossiers``, oldest first, each with the dossier that it is ``asked`` of."""
+    asked, theirs = dossier_persons.alias("asked"), dossier_persons.alias("theirs")
+    return (
+        select(former_awards, asked.c.dossier_id.label("asked"))
+        .join(theirs, theirs.c.dossier_id == former_awards.c.id)
+        .join(asked, asked.c.person_id == theirs.c.person_id)
+        .where(asked.c.dossier_id == func.any(bindparam("dossiers", type_=ARRAY(Uuid))))
+        .order_by(former_awards.c.id)
+    )
+
+
+AWARDS_OF_PERSONS = _awards_of_persons()
+
+
+def awards_by_asked(rows: Iterable[Any]) -> dict[UUID, tuple[FormerAward, ...]]:
+    """The awards that those rows hold, by the dossier that each is asked of."""
+    found: dict[UUID, tuple[FormerAward, ...]] = {}
+    for row in rows:
+        found[row.asked] = (*found.get(row.asked, ()), award_of(row))
+    return found
 
 
 def found_among(words: Collection[str]) -> Select[Any]:

@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.rows_as_json import insert_told
 from app.db.tables import dossiers, imported_rows
 from app.usecases.ports.imports import BY_REFERENCE, ImportedRow
 
@@ -32,15 +31,24 @@ class SqlImportedRows:
         }
 
     async def keep(
-        self, owner: str, key: str, digest: bytes, dossier_id: UUID, *, at: datetime, since: datetime
-    ) -> bool:
-        """Insert it, or take the place of one that does not count any more."""
-        said = {"digest": digest, "dossier_id": dossier_id, "imported_at": at}
-        statement = insert(imported_rows).values(owner=owner, key=key, **said)
-        kept = await self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["owner", "key"], set_=said, where=~_counts(since))
-        )
-        return kept.rowcount == 1
+        self, owner: str, rows: Mapping[str, ImportedRow], *, at: datetime, since: datetime
+    ) -> frozenset[str]:
+        """Insert them, or take the place of those that do not count any more; in the order of their keys, so that two
+        files that share some do not wait for each other."""
+        told = [
+            {
+                "owner": owner,
+                "key": key,
+                "digest": f"\\x{rows[key].digest.hex()}",
+                "dossier_id": rows[key].dossier_id,
+                "imported_at": at,
+            }
+            for key in sorted(rows)
+        ]
+        added = insert_told(imported_rows, "rows", ("owner", "key", "digest", "dossier_id", "imported_at"))
+        said = {name: added.excluded[name] for name in ("digest", "dossier_id", "imported_at")}
+        statement = added.on_conflict_do_update(index_elements=["owner", "key"], set_=said, where=~_counts(since))
+        return frozenset(await self._connection.scalars(statement.returning(imported_rows.c.key), {"rows": told}))
 
     async def hand_over(self, owner: str, successor: str) -> None:
         """Update whose they are, but for those that the successor has of the same key."""

@@ -1,7 +1,9 @@
 """Jobs as rows of pgqueuer's tables, written by the connection of the transaction that they belong to."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Self
 from uuid import UUID
 
@@ -45,21 +47,35 @@ class SqlJobs:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
-        self._queries = queries_on(_TransactionDriver(connection))
+
+    @cached_property
+    def _queries(self) -> Queries:
+        """Made by who enqueues: most transactions do not."""
+        return queries_on(_TransactionDriver(self._connection))
 
     async def enqueue(self, kind: JobKind, subject: UUID | None = None, *, not_before: datetime | None = None) -> None:
         """Keep the job; a worker sees it once the transaction is committed."""
         await self._queries.enqueue(
             kind.value,
             None if subject is None else subject.bytes,
-            priority=0 if kind in _AFTER_THE_REST else 1,
+            priority=_priority(kind),
             execute_after=None if not_before is None else max(not_before - datetime.now(UTC), timedelta()),
         )
+
+    async def enqueue_each(self, kind: JobKind, subjects: Sequence[UUID]) -> None:
+        """Keep the jobs, by one statement."""
+        many = len(subjects)
+        payloads: list[bytes | None] = [subject.bytes for subject in subjects]
+        await self._queries.enqueue([kind.value] * many, payloads, [_priority(kind)] * many)
 
     async def enqueue_anew(self, kind: JobKind, subject: UUID) -> None:
         """Drop what is held, whose trace stays in the log, and keep a new job."""
         await self._connection.execute(_DROP_HELD, {"kind": kind.value, "subject": subject.bytes})
         await self.enqueue(kind, subject)
+
+
+def _priority(kind: JobKind) -> int:
+    return 0 if kind in _AFTER_THE_REST else 1
 
 
 class _TransactionDriver(Driver):

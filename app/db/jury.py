@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, delete, func, insert, select, update
+from sqlalchemy import Date, Row, Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.gathered import Gathered
 from app.db.shapes.certificate import CERTIFICATES
 from app.db.shapes.jury_session import JURY_SESSIONS
 from app.db.shapes.unreadable import readable
@@ -79,15 +80,9 @@ class SqlJurySessions:
         return shown.narrowed(lambda items: readable(items, _seated))
 
     async def next_taking_registrations(self, on: date) -> JurySession | None:
-        query = (
-            select(jury_sessions)
-            .where(
-                jury_sessions.c.state == SessionState.PLANNED,
-                jury_sessions.c.registration_closes_on >= on,
-            )
-            .order_by(jury_sessions.c.registration_closes_on, jury_sessions.c.id)
-        )
-        return next(readable(await self._rows(query), _seated), None)
+        told = await _TAKING_REGISTRATIONS.rows(self._connection, on=on)
+        members = _by_session(told["members"])
+        return next(readable([(row, members.get(row.id, ())) for row in told["sessions"]], _seated), None)
 
     async def sitting_with(self, user_id: UUID) -> tuple[JurySession, ...]:
         its = select(jury_members.c.session_id).where(jury_members.c.user_id == user_id)
@@ -125,16 +120,34 @@ class SqlJurySessions:
         return [(row, members.get(row.id, ())) for row in rows]
 
     async def _members(self, session_ids: Sequence[UUID]) -> dict[UUID, tuple[Member, ...]]:
-        query = select(jury_members).where(jury_members.c.session_id.in_(session_ids)).order_by(jury_members.c.user_id)
-        found: dict[UUID, tuple[Member, ...]] = {}
-        for row in await self._connection.execute(query):
-            found[row.session_id] = (*found.get(row.session_id, ()), _member(row))
-        return found
+        return _by_session(await self._connection.execute(_members_of(session_ids)))
 
     async def _write_members(self, session: JurySession) -> None:
         rows = [{"session_id": session.id, **asdict(member)} for member in session.members]
         if rows:
             await self._connection.execute(insert(jury_members).values(rows))
+
+
+def _members_of(session_ids: Any) -> Select[Any]:
+    return select(jury_members).where(jury_members.c.session_id.in_(session_ids)).order_by(jury_members.c.user_id)
+
+
+def _by_session(rows: Iterable[Any]) -> dict[UUID, tuple[Member, ...]]:
+    found: dict[UUID, tuple[Member, ...]] = {}
+    for row in rows:
+        found[row.session_id] = (*found.get(row.session_id, ()), _member(row))
+    return found
+
+
+_PLANNED = (
+    select(jury_sessions)
+    .where(
+        jury_sessions.c.state == SessionState.PLANNED,
+        jury_sessions.c.registration_closes_on >= bindparam("on", type_=Date),
+    )
+    .order_by(jury_sessions.c.registration_closes_on, jury_sessions.c.id)
+)
+_TAKING_REGISTRATIONS = Gathered(sessions=_PLANNED, members=_members_of(select(_PLANNED.subquery().c.id)))
 
 
 class SqlCertificates:

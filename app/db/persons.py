@@ -1,6 +1,6 @@
 """Who is who, as rows: a person is a column of each dossier, written anew where a match joins or parts them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,12 @@ from sqlalchemy import (
     JSON,
     ColumnElement,
     Date,
+    FromClause,
     Row,
     Select,
+    Table,
     Uuid,
+    any_,
     bindparam,
     case,
     cast,
@@ -30,7 +33,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONPATH
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.db.former_register import award_of, found_among
+from app.db.dossiers import OTHERS_NOT_CLOSED, others_by_asked
+from app.db.former_register import AWARDS_OF_PERSONS, award_of, awards_by_asked, found_among
+from app.db.gathered import Gathered
 from app.db.shapes.dossier import DOSSIERS
 from app.db.shapes.strictness import reasons, strict_validator
 from app.db.shapes.unreadable import readable
@@ -43,7 +48,7 @@ from app.domain.persons import Difference, Identity
 from app.domain.recognition import Appearance, number_key
 from app.usecases.errors import StaleVersion
 from app.usecases.paging import Page, PageRequest, page_of
-from app.usecases.ports.persons import CertificateOfPerson, DossierOfPerson
+from app.usecases.ports.persons import CertificateOfPerson, DossierOfPerson, PersonFacts
 
 _DECISIONS = TypeAdapter(tuple[MatchDecision, ...])
 _FIELDS = ("birth_name", "usage_name", "first_names", "birth_date", "birth_place")
@@ -106,10 +111,9 @@ _HOLD = text(
 )
 
 
-def _shared(identity: Identity) -> tuple[str, str]:
-    """What makes two persons lookalikes: one birth date, or one name with the same first names."""
-    birth_name, first_names, birth_date, _ = identity.key.split("|")
-    return birth_date, f"{birth_name}|{first_names}"
+def _part(place: int, rows: FromClause) -> ColumnElement[str]:
+    """A part of the key, written as the indexes are: what is sent as a parameter matches no index on an expression."""
+    return func.split_part(rows.c.person_key, literal_column("'|'"), literal_column(str(place)), type_=SqlText)
 
 
 class SqlPersons:
@@ -117,22 +121,39 @@ class SqlPersons:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._locked: set[str] = set()
+        self._looked_ahead: dict[str, tuple[Appearance, ...]] = {}
 
     async def lookalikes(self, identity: Identity) -> tuple[Appearance, ...]:
-        """Every dossier with its birth date or its names."""
-        birth_name, first_names, birth_date, _ = identity.key.split("|")
-        alike = or_(_part(3) == birth_date, (_part(1) == birth_name) & (_part(2) == first_names))
-        former = or_(
-            _part(3, "former_awards") == birth_date,
-            (_part(1, "former_awards") == birth_name) & (_part(2, "former_awards") == first_names),
+        """Every dossier with its birth date or its names; what was looked for ahead is told once."""
+        ahead = self._looked_ahead.pop(identity.key, None)
+        return await self._alike((identity,)) if ahead is None else ahead
+
+    async def look_ahead(self, identities: Collection[Identity]) -> None:
+        """Two statements for all of them."""
+        await self.lock_identities(identities)
+        found = await self._alike(identities)
+        for identity in identities:
+            own = set(identity.marks)
+            self._looked_ahead[identity.key] = tuple(each for each in found if own & set(each.identity.marks))
+
+    async def _alike(self, identities: Collection[Identity]) -> tuple[Appearance, ...]:
+        marks = [identity.marks for identity in identities]
+        names = [name.split("|") for _, name in marks]
+        told = await _LOOKALIKES.rows(
+            self._connection,
+            birth_dates=[birth_date for birth_date, _ in marks],
+            birth_names=[birth_name for birth_name, _ in names],
+            first_names=[first_names for _, first_names in names],
         )
-        return await self._appearances(alike, former)
+        return _appearances(told["dossiers"], told["awards"])
 
     async def lock_identities(self, identities: Collection[Identity]) -> None:
-        """Take the locks, in the order that everybody takes them in: by their numbers."""
-        await self._connection.execute(
-            _HOLD, {"names": sorted({name for each in identities for name in _shared(each)})}
-        )
+        """Take the locks that the transaction has not, in the order that everybody takes them in: by their numbers."""
+        names = {name for each in identities for name in each.marks} - self._locked
+        if names:
+            await self._connection.execute(_HOLD, {"names": sorted(names)})
+            self._locked |= names
 
     async def lock_matches(self) -> None:
         """Take the one lock under which matches are written."""
@@ -244,56 +265,22 @@ class SqlPersons:
 
     async def known_deaths(self, dossier_ids: Collection[UUID]) -> dict[UUID, tuple[KnownDeath, ...]]:
         """One statement for all of them."""
-        asked, theirs = dossier_persons.alias("asked"), dossier_persons.alias("theirs")
-        died_on = dossiers.c.facts["death"]["on"].astext
-        query = (
-            select(asked.c.dossier_id, dossiers.c.number, cast(died_on, Date).label("died_on"))
-            .select_from(asked)
-            .join(theirs, theirs.c.person_id == asked.c.person_id)
-            .join(dossiers, dossiers.c.id == theirs.c.dossier_id)
-            .where(asked.c.dossier_id.in_(dossier_ids), died_on.is_not(None))
-            .order_by(dossiers.c.number)
-        )
-        found: dict[UUID, tuple[KnownDeath, ...]] = {}
-        for row in await self._connection.execute(query):
-            known = KnownDeath(number=row.number, on=row.died_on)
-            found[row.dossier_id] = (*found.get(row.dossier_id, ()), known)
-        return found
+        return _deaths_by_asked(await self._connection.execute(_KNOWN_DEATHS, {"dossiers": list(dossier_ids)}))
 
-    async def doubts_on(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, tuple[Doubt, ...]]:
-        """One statement for all of them: from the dossier to its person's sides, and over to the other sides."""
-        asked, side, other = (dossier_persons.alias(name) for name in ("asked", "side", "other"))
-        first, second = person_matches.c.first_dossier_id, person_matches.c.second_dossier_id
-        is_side = or_(first == side.c.dossier_id, second == side.c.dossier_id)
-        is_other = or_(first == other.c.dossier_id, second == other.c.dossier_id)
-        query = (
-            select(
-                asked.c.dossier_id,
-                person_matches.c.id.label("match_id"),
-                func.coalesce(
-                    dossiers.c.number,
-                    former_awards.c.number,
-                    func.concat_ws(" ", former_awards.c.source, former_awards.c.source_id),
-                ).label("number"),
+    async def facts_of(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, PersonFacts]:
+        """One statement for all of them, and for all that there is to know."""
+        told = await _FACTS.rows(self._connection, dossiers=list(dossier_ids))
+        others, doubts = others_by_asked(told["others"]), _doubts_by_asked(told["doubts"])
+        deaths, awards = _deaths_by_asked(told["deaths"]), awards_by_asked(told["awards"])
+        return {
+            each: PersonFacts(
+                others=others.get(each, ()),
+                doubts=doubts.get(each, ()),
+                known_deaths=deaths.get(each, ()),
+                awards=awards.get(each, ()),
             )
-            .select_from(asked)
-            .join(side, side.c.person_id == asked.c.person_id)
-            .join(person_matches, is_side)
-            .join(other, is_other & (other.c.dossier_id != side.c.dossier_id))
-            .outerjoin(dossiers, dossiers.c.id == other.c.dossier_id)
-            .outerjoin(former_awards, former_awards.c.id == other.c.dossier_id)
-            .where(
-                asked.c.dossier_id.in_(dossier_ids),
-                person_matches.c.state == MatchState.PENDING,
-                other.c.person_id < asked.c.dossier_id,
-            )
-            .order_by(person_matches.c.id)
-        )
-        found: dict[UUID, tuple[Doubt, ...]] = {}
-        for row in await self._connection.execute(query):
-            doubt = Doubt(match_id=row.match_id, earlier_number=row.number)
-            found[row.dossier_id] = (*found.get(row.dossier_id, ()), doubt)
-        return found
+            for each in dossier_ids
+        }
 
     async def add(self, match: PersonMatch) -> None:
         """Insert it, unless the two dossiers have a match."""
@@ -338,15 +325,105 @@ class SqlPersons:
         """Of dossiers, and of awards of the former register, each by its own condition."""
         rows = (await self._connection.execute(_APPEARANCES.where(condition).order_by(dossiers.c.id))).all()
         awards = (await self._connection.execute(_AWARDS.where(former).order_by(former_awards.c.id))).all()
-        return (*(award_appearance(award_of(row)) for row in awards), *readable(rows, _appearance))
+        return _appearances(rows, awards)
 
     async def _all(self, query: Select[Any]) -> tuple[PersonMatch, ...]:
         return tuple(_match(row) for row in await self._connection.execute(query))
 
 
-def _part(place: int, table: str = "dossiers") -> ColumnElement[str]:
-    """A part of the key, written as the indexes are: what is sent as a parameter matches no index on an expression."""
-    return literal_column(f"split_part({table}.person_key, '|', {place})", SqlText())
+def _alike(table: Table) -> ColumnElement[bool]:
+    """Of who has one of ``birth_dates``, or one of the ``birth_names`` with the ``first_names`` at the same place: each
+    by its own index."""
+    birth_dates, birth_names, first_names = (
+        bindparam(name, type_=ARRAY(SqlText)) for name in ("birth_dates", "birth_names", "first_names")
+    )
+    rows, names = (
+        table.alias("alike"),
+        func.unnest(birth_names, first_names).table_valued("birth_name", "first_names").render_derived(),
+    )
+    of_a_day = select(rows.c.id).where(_part(3, rows) == any_(birth_dates))
+    of_a_name = select(rows.c.id).join(
+        names, (_part(1, rows) == names.c.birth_name) & (_part(2, rows) == names.c.first_names)
+    )
+    return table.c.id.in_(union(of_a_day, of_a_name))
+
+
+def _of_asked(asked: Any) -> ColumnElement[bool]:
+    is_asked: ColumnElement[bool] = asked.c.dossier_id == func.any(bindparam("dossiers", type_=ARRAY(Uuid)))
+    return is_asked
+
+
+def _deaths() -> Select[Any]:
+    """The deaths in any dossier of the persons of ``dossiers``."""
+    asked, theirs = dossier_persons.alias("asked"), dossier_persons.alias("theirs")
+    died_on = dossiers.c.facts["death"]["on"].astext
+    return (
+        select(asked.c.dossier_id, dossiers.c.number, cast(died_on, Date).label("died_on"))
+        .select_from(asked)
+        .join(theirs, theirs.c.person_id == asked.c.person_id)
+        .join(dossiers, dossiers.c.id == theirs.c.dossier_id)
+        .where(_of_asked(asked), died_on.is_not(None))
+        .order_by(dossiers.c.number)
+    )
+
+
+def _doubts() -> Select[Any]:
+    """From ``dossiers`` to the sides of their persons, and over to the other sides."""
+    asked, side, other = (dossier_persons.alias(name) for name in ("asked", "side", "other"))
+    first, second = person_matches.c.first_dossier_id, person_matches.c.second_dossier_id
+    is_side = or_(first == side.c.dossier_id, second == side.c.dossier_id)
+    is_other = or_(first == other.c.dossier_id, second == other.c.dossier_id)
+    return (
+        select(
+            asked.c.dossier_id,
+            person_matches.c.id.label("match_id"),
+            func.coalesce(
+                dossiers.c.number,
+                former_awards.c.number,
+                func.concat_ws(" ", former_awards.c.source, former_awards.c.source_id),
+            ).label("number"),
+        )
+        .select_from(asked)
+        .join(side, side.c.person_id == asked.c.person_id)
+        .join(person_matches, is_side)
+        .join(other, is_other & (other.c.dossier_id != side.c.dossier_id))
+        .outerjoin(dossiers, dossiers.c.id == other.c.dossier_id)
+        .outerjoin(former_awards, former_awards.c.id == other.c.dossier_id)
+        .where(
+            _of_asked(asked),
+            person_matches.c.state == MatchState.PENDING,
+            other.c.person_id < asked.c.dossier_id,
+        )
+        .order_by(person_matches.c.id)
+    )
+
+
+_KNOWN_DEATHS = _deaths()
+_LOOKALIKES = Gathered(
+    dossiers=_APPEARANCES.where(_alike(dossiers)).order_by(dossiers.c.id),
+    awards=_AWARDS.where(_alike(former_awards)).order_by(former_awards.c.id),
+)
+_FACTS = Gathered(others=OTHERS_NOT_CLOSED, doubts=_doubts(), deaths=_KNOWN_DEATHS, awards=AWARDS_OF_PERSONS)
+
+
+def _deaths_by_asked(rows: Iterable[Any]) -> dict[UUID, tuple[KnownDeath, ...]]:
+    found: dict[UUID, tuple[KnownDeath, ...]] = {}
+    for row in rows:
+        known = KnownDeath(number=row.number, on=row.died_on)
+        found[row.dossier_id] = (*found.get(row.dossier_id, ()), known)
+    return found
+
+
+def _doubts_by_asked(rows: Iterable[Any]) -> dict[UUID, tuple[Doubt, ...]]:
+    found: dict[UUID, tuple[Doubt, ...]] = {}
+    for row in rows:
+        doubt = Doubt(match_id=row.match_id, earlier_number=row.number)
+        found[row.dossier_id] = (*found.get(row.dossier_id, ()), doubt)
+    return found
+
+
+def _appearances(rows: Sequence[Any], awards: Sequence[Any]) -> tuple[Appearance, ...]:
+    return (*(award_appearance(award_of(row)) for row in awards), *readable(rows, _appearance))
 
 
 def _appearance(row: Row[Any]) -> Appearance:

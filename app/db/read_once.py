@@ -25,6 +25,10 @@ class ReadOnce(Generic[Key, ReadValue]):
             self._known |= {key: found.get(key) for key in unread}
         return {key: value for key in keys if (value := self._known[key]) is not None}
 
+    def learn(self, keys: Collection[Key], found: Mapping[Key, ReadValue]) -> None:
+        """What was found under these keys by another statement."""
+        self._known |= {key: found.get(key) for key in keys}
+
     def forget(self) -> None:
         """What was read may no longer be so."""
         self._known.clear()

@@ -1,11 +1,25 @@
 """What the secretariat maintains, as rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Row, Select, Text, and_, exists, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.planning import plan_for_these_values
@@ -31,6 +45,15 @@ _UNKNOWN = dossiers.c.facts_version > literal_column(str(DOSSIERS.newest), Integ
 """The shape that we know is said and not sent: nearly no row is of a later one, and the planner is to know it."""
 _FROZEN_BY: ColumnElement[str] = literal_column("(dossiers.facts -> 'scope' ->> 'framework_version')", Text())
 """As ``ix_dossiers_framework`` has it: a name that is sent as a parameter matches no index on an expression."""
+
+
+FRAMEWORKS_OF = (
+    select(frameworks)
+    .where(frameworks.c.certification_code == func.any(bindparam("certifications", type_=ARRAY(Text))))
+    .order_by(frameworks.c.in_force_from.desc(), frameworks.c.version_label.desc())
+)
+EQUIVALENCES = select(cqpi_equivalences).order_by(cqpi_equivalences.c.cqp, cqpi_equivalences.c.cqpi)
+PARAMETERS = select(rule_parameters).order_by(rule_parameters.c.since)
 
 
 class SqlReference:
@@ -69,15 +92,20 @@ class SqlReference:
         """The same for several certifications at once, each under its code; each is read once in a transaction."""
         unread = set(certification_codes) - self._frameworks.keys()
         if unread:
-            self._frameworks |= dict.fromkeys(unread, ())
-            query = (
-                select(frameworks)
-                .where(frameworks.c.certification_code.in_(unread))
-                .order_by(frameworks.c.in_force_from.desc(), frameworks.c.version_label.desc())
-            )
-            for row in await self._connection.execute(query):
-                self._frameworks[row.certification_code] += (framework_of(row),)
+            rows = await self._connection.execute(FRAMEWORKS_OF, {"certifications": list(unread)})
+            self._learn_frameworks(unread, rows)
         return {code: known for code in certification_codes if (known := self._frameworks[code])}
+
+    def learn(self, certification_codes: Collection[str], told: Mapping[str, Sequence[Any]]) -> None:
+        """What another statement has read: ``parameters``, ``equivalences``, and ``frameworks`` of these codes."""
+        self._parameters = _parameters_of(told["parameters"])
+        self._equivalences = tuple(map(equivalence_of, told["equivalences"]))
+        self._learn_frameworks(certification_codes, told["frameworks"])
+
+    def _learn_frameworks(self, certification_codes: Iterable[str], rows: Iterable[Any]) -> None:
+        self._frameworks |= dict.fromkeys(certification_codes, ())
+        for row in rows:
+            self._frameworks[row.certification_code] += (framework_of(row),)
 
     async def framework(self, certification_code: str, version: str) -> Versioned[Framework] | None:
         row = await self._one(
@@ -107,8 +135,7 @@ class SqlReference:
 
     async def cqpi_equivalences(self) -> tuple[CqpiEquivalence, ...]:
         if self._equivalences is None:
-            query = select(cqpi_equivalences).order_by(cqpi_equivalences.c.cqp, cqpi_equivalences.c.cqpi)
-            self._equivalences = tuple(equivalence_of(row) for row in await self._connection.execute(query))
+            self._equivalences = tuple(equivalence_of(row) for row in await self._connection.execute(EQUIVALENCES))
         return self._equivalences
 
     async def cqpi_equivalence(self, cqp: str, cqpi: str) -> Versioned[CqpiEquivalence] | None:
@@ -137,8 +164,7 @@ class SqlReference:
 
     async def parameters(self) -> ParametersInForce:
         if self._parameters is None:  # read once in a transaction, whoever asks: an act goes by one law
-            rows = await self._connection.execute(select(rule_parameters).order_by(rule_parameters.c.since))
-            self._parameters = ParametersInForce(tuple(parameter_of(row) for row in rows))
+            self._parameters = _parameters_of(await self._connection.execute(PARAMETERS))
         return self._parameters
 
     async def parameter_version(self, rule: str, name: str) -> int:
@@ -163,3 +189,7 @@ class SqlReference:
         query = select(or_(*(exists().where(of_it, condition) for condition in conditions)))
         await plan_for_these_values(self._connection)
         return bool(await self._connection.scalar(query))
+
+
+def _parameters_of(rows: Iterable[Any]) -> ParametersInForce:
+    return ParametersInForce(tuple(map(parameter_of, rows)))

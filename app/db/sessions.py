@@ -1,6 +1,5 @@
 """Who is signed in, and how often somebody tried, as rows."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -181,7 +180,7 @@ class SqlAttempts:
         ).one_or_none()
         if row is None:  # forgotten by a success in the same instant
             return 0
-        if wait := _wait(row, free, at):
+        if wait := seconds_to_wait(row, free, at):
             return wait
         count = 1 + (row.made if row.last_at > at - _FORGOTTEN_AFTER else 0)
         wait = min(longest, 2 ** min(count - free, 30)) if count >= free else 0
@@ -191,11 +190,6 @@ class SqlAttempts:
             .values(made=count, last_at=at, open_again_at=at + timedelta(seconds=wait))
         )
         return 0
-
-    async def counted(self, free: Mapping[str, int], at: datetime) -> Mapping[str, int]:
-        """Those that have a counter, each with the seconds that it must wait."""
-        rows = await self._connection.execute(select(attempts).where(attempts.c.key.in_(free)))
-        return {row.key: _wait(row, free[row.key], at) for row in rows}
 
     async def forget(self, key: str) -> None:
         """Drop the counter."""
@@ -210,7 +204,7 @@ class SqlAttempts:
         )
 
 
-def _wait(counter: Row[Any], free: int, at: datetime) -> int:
+def seconds_to_wait(counter: Row[Any], free: int, at: datetime) -> int:
     """The seconds until another attempt may be made; 0 where it may now."""
     if counter.made < free or counter.open_again_at <= at:
         return 0

@@ -33,6 +33,7 @@ from app.db.partner_decisions import SqlPartnerDecisions
 from app.db.passport import SqlPassport
 from app.db.personal_data import SqlPersonalData
 from app.db.persons import SqlPersons
+from app.db.read_ahead import ReadAhead
 from app.db.reference import SqlReference
 from app.db.registers import SqlAppealTerms, SqlFunders, SqlNetworks, SqlTrainingBodies
 from app.db.reminders import SqlReminders
@@ -40,9 +41,11 @@ from app.db.sessions import SqlAttempts
 from app.db.surveys import SqlSurveys
 from app.db.takeovers import SqlTakeovers
 from app.db.token_revocations import SqlTokenRevocations
+from app.db.verifying import SqlVerifications
 from app.db.webhook_deliveries import SqlWebhookDeliveries
 from app.db.webhook_endpoints import SqlWebhookEndpoints
 from app.usecases.ports import UnitOfWork
+from app.usecases.ports.read_ahead import FactKeys
 
 
 class SqlUnitOfWork(UnitOfWork):
@@ -57,8 +60,7 @@ class SqlUnitOfWork(UnitOfWork):
         self._may_have_lasted = False
 
     async def __aenter__(self) -> Self:
-        connection = self._ambient or await self._engine.connect()
-        self._connection = connection
+        self._connection = connection = self._ambient or await self._engine.connect()
         self._transaction: AsyncTransaction = (
             await connection.begin_nested() if self._ambient is not None else await connection.begin()
         )
@@ -95,6 +97,7 @@ class SqlUnitOfWork(UnitOfWork):
         self.calendar_links = SqlCalendarLinks(connection)
         self.certificates = SqlCertificates(connection)
         self.former_register = SqlFormerRegister(connection)
+        self.verifications = SqlVerifications(connection)
         self.credential_statuses = SqlCredentialStatuses(connection)
         self.issued_papers = SqlIssuedPapers(connection)
         self.passport = SqlPassport(connection)
@@ -108,6 +111,16 @@ class SqlUnitOfWork(UnitOfWork):
         self.events = SqlEvents(connection, self.jobs)
         self.webhook_endpoints = SqlWebhookEndpoints(connection)
         self.webhook_deliveries = SqlWebhookDeliveries(connection)
+        self._ahead = ReadAhead(
+            connection,
+            reference=self.reference,
+            settings=self.certification_settings,
+            dossiers=self.dossiers,
+            companies=self.companies,
+            links=self.company_links,
+            users=self.users,
+            evaluators=self.evaluators,
+        )
         return self
 
     async def __aexit__(
@@ -119,6 +132,10 @@ class SqlUnitOfWork(UnitOfWork):
         finally:
             if self._ambient is None:
                 await self._connection.close()
+
+    async def read_ahead(self, keys: FactKeys) -> None:
+        """One statement, once in a transaction."""
+        await self._ahead.read(keys)
 
     async def commit(self) -> None:
         """Make everything done so far last; inside a larger transaction, once that one does."""

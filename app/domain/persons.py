@@ -56,6 +56,12 @@ class Identity:
         parts = (self.birth_name, self.first_names, self.birth_date.isoformat(), self.birth_place)
         return "|".join(_folded(part) for part in parts)
 
+    @property
+    def marks(self) -> tuple[str, str]:
+        """What makes two persons lookalikes: one birth date, or one name with the same first names."""
+        birth_name, first_names, birth_date, _ = self.key.split("|")
+        return birth_date, f"{birth_name}|{first_names}"
+
 
 def name_key(name: str) -> str:
     """A name as it is compared with another's: without case, accents, punctuation, order and spaces."""

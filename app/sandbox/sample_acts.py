@@ -97,7 +97,7 @@ class SampleActs:
 
     async def open(self, caller: Caller, new: NewDossier, when: Moment) -> Dossier:
         """A dossier as it is declared."""
-        return (await create_dossier(self.uow(), caller, new=new, now=when, new_id=uuid7)).dossier
+        return (await create_dossier(self.uow(), caller, new=new, now=when, new_id=uuid7)).view.dossier
 
     async def bring(
         self, caller: Caller, dossier: Dossier, kind: DocumentKind, signed_by: frozenset[Signatory], when: Moment

@@ -16,6 +16,7 @@ from app.domain.text import Text
 from app.usecases.dossiers.facts import certification_on, known_companies, units_named_in
 from app.usecases.errors import InvalidInput
 from app.usecases.ports import UnitOfWork
+from app.usecases.ports.read_ahead import FactKeys
 
 UNKNOWN_CERTIFICATION = Violation(
     code="unknown_certification",
@@ -48,13 +49,15 @@ async def check_eligibility(
 
     Raises InvalidInput for a certification, or an option, that is none.
     """
+    units = frozenset(units_named_in(employment))
     async with uow:
+        await uow.read_ahead(FactKeys(certifications=frozenset({certification_code}), units=units))
         certification = await certification_on(uow, certification_code, on)
         if certification is None:
             raise InvalidInput(UNKNOWN_CERTIFICATION)
         if unknown := unknown_option(option, certification):
             raise InvalidInput(*unknown)
-        known = await known_companies(uow, units_named_in(employment))
+        known = await known_companies(uow, units)
         question = Question(
             certification=certification,
             option=option,

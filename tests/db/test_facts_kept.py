@@ -17,6 +17,7 @@ from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.dossier import Dossier
 from app.usecases.access import SYSTEM
 from app.usecases.errors import FactsNotWritable, FactsUnreadable
+from app.usecases.ports.dossiers import OpenedDossier
 from tests import builders as b
 from tests.api.world_objects import a_line
 from tests.database import Postgres
@@ -30,7 +31,7 @@ _KEPT_LIKE = {"dossier_departure": "dossier"}
 
 async def added(engine: AsyncEngine, dossier: Dossier = PLAIN) -> Dossier:
     async with SqlUnitOfWork(engine) as uow:
-        await uow.dossiers.add(dossier, a_line(dossier))
+        await uow.dossiers.add(OpenedDossier(dossier=dossier, line=a_line(dossier)))
         await uow.commit()
     return dossier
 

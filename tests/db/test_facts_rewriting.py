@@ -18,6 +18,7 @@ from app.domain.dossier import Dossier
 from app.domain.seats import Seat, SeatDistinction
 from app.usecases.access import SYSTEM
 from app.usecases.errors import FactsNotWritable
+from app.usecases.ports.dossiers import OpenedDossier
 from tests import builders as b
 from tests.api.world_objects import a_line
 
@@ -36,7 +37,7 @@ async def several(engine: AsyncEngine, shape: int, *, how_many: int = 5) -> list
     made = [b.a_dossier(id=b.an_id(40 + n), number=f"N-{n}", company_id=None) for n in range(how_many)]
     async with SqlUnitOfWork(engine) as uow:
         for dossier in made:
-            await uow.dossiers.add(dossier, a_line(dossier))
+            await uow.dossiers.add(OpenedDossier(dossier=dossier, line=a_line(dossier)))
         await uow.commit()
     return made
 

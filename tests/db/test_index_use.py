@@ -16,6 +16,7 @@ from app.usecases.access import Caller, Role
 from app.usecases.ports.dossiers import DossierFilter
 from app.usecases.ports.feed import FeedReader
 from app.usecases.ports.fundings import FundedFilter
+from tests.builders import a_candidate
 
 SESSION = UUID(int=7)
 
@@ -33,12 +34,26 @@ async def counts(uow: SqlUnitOfWork, waiting_for: str | None = None) -> object:
     return await uow.dossiers.count(Caller(role=Role.SECRETARIAT), narrowed, date(2026, 12, 1))
 
 
+async def lookalikes(uow: SqlUnitOfWork) -> object:
+    return await uow.persons.lookalikes(a_candidate().identity)
+
+
 @pytest.mark.parametrize(
     ("ask", "indexes"),
     [
         pytest.param(counts, {"ix_dossiers_counts_over", "ix_dossiers_counts_open"}, id="counts"),
         pytest.param(minutes, {"ix_dossiers_decisions", "ix_dossiers_adjournments"}, id="minutes"),
         pytest.param(framework, {"ix_dossiers_framework"}, id="a framework in use"),
+        pytest.param(
+            lookalikes,
+            {
+                "ix_dossiers_birth_date",
+                "ix_dossiers_birth_and_first_names",
+                "ix_former_awards_birth_date",
+                "ix_former_awards_birth_and_first_names",
+            },
+            id="lookalikes",
+        ),
     ],
 )
 async def test_a_repository_reads_by_the_index(

@@ -29,7 +29,7 @@ from app.usecases.dossiers.checking import check_documents
 from app.usecases.errors import StoreUnavailable
 from app.usecases.moment import Moment
 from app.usecases.personal_data.erasing import erase_what_is_due, list_due
-from app.usecases.ports.dossiers import Departure, StoredDocument
+from app.usecases.ports.dossiers import Departure, OpenedDossier, StoredDocument
 from app.usecases.security_events import SecurityEvent
 from tests import builders as b
 from tests.api.world_objects import a_line
@@ -194,7 +194,7 @@ async def test_a_dossier_that_fails_keeps_no_other_from_being_erased(
     first = await withdrawn(database, store)
     second = replace(first, id=uuid7(), number="second", documents=())
     async with SqlUnitOfWork(database) as uow:
-        await uow.dossiers.add(second, a_line(second))
+        await uow.dossiers.add(OpenedDossier(dossier=second, line=a_line(second)))
         await uow.commit()
     usual, failing = SqlUnitOfWork.commit, iter([True])
 
@@ -278,7 +278,7 @@ async def test_a_person_who_has_another_dossier_is_still_known_by_what_was_decid
     async with SqlUnitOfWork(database) as uow:
         (match,) = await uow.persons.around((dossier.id,))
         in_course = replace(dossier, id=uuid7(), number="other", closure=None, documents=())
-        await uow.dossiers.add(in_course, a_line(in_course))
+        await uow.dossiers.add(OpenedDossier(dossier=in_course, line=a_line(in_course)))
         word = MatchDecision(state=MatchState.SAME, reason="Vu", decided_by={}, decided_at=b.NOW)
         joined = replace(match, id=uuid7(), dossier_ids=frozenset({dossier.id, in_course.id}), decisions=(word,))
         await uow.persons.add(joined)
@@ -304,7 +304,7 @@ async def test_d10_nobody_is_forgotten_whose_competences_exempt_in_a_dossier_tha
     scope = b.a_scope(exemptions=(exemption,))
     waiting = replace(dossier, id=uuid7(), number="other", closure=None, documents=(), scope=scope)
     async with SqlUnitOfWork(database) as uow:
-        await uow.dossiers.add(waiting, a_line(waiting))
+        await uow.dossiers.add(OpenedDossier(dossier=waiting, line=a_line(waiting)))
         await uow.persons.assign({waiting.id: dossier.id})
         await uow.commit()
 
@@ -383,8 +383,8 @@ async def withdrawn(engine: AsyncEngine, store: ObjectDocumentStore) -> Dossier:
         await store.put(key, _one_byte())
     async with SqlUnitOfWork(engine) as uow:
         line = replace(a_line(dossier), actor={"role": "employer", "name": MARK}, details={"reason": MARK})
-        await uow.dossiers.add(dossier, line)
-        await uow.dossiers.add(other, a_line(other))
+        await uow.dossiers.add(OpenedDossier(dossier=dossier, line=line))
+        await uow.dossiers.add(OpenedDossier(dossier=other, line=a_line(other)))
         stored = StoredDocument(document=document, uploaded_by={"role": "employer", "name": MARK}, uploaded_at=started)
         await uow.dossiers.add_document(dossier.id, stored)
         await uow.persons.add(match)

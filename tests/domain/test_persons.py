@@ -30,6 +30,10 @@ def test_the_key_keeps_name_first_names_date_and_place_apart() -> None:
     assert LEFEVRE.key == "lefevre|jean marc|1984 03 12|saint fons 69"
 
 
+def test_a_birth_date_marks_somebody_and_so_do_all_names_together() -> None:
+    assert LEFEVRE.marks == ("1984 03 12", "lefevre|jean marc")
+
+
 @pytest.mark.parametrize(("with_one", "in_two"), [("Œuvrard", "Oeuvrard"), ("Lætitia", "Laetitia")])
 def test_a_ligature_is_its_two_letters(with_one: str, in_two: str) -> None:
     assert replace(LEFEVRE, birth_name=with_one).key == replace(LEFEVRE, birth_name=in_two).key

@@ -115,11 +115,10 @@ async def create(
     `warnings` tell what stops nothing and should be known; the checklist goes on telling it.
     """
     opened = await create_dossier(uow, caller, new=body.to_domain(), now=now, new_id=new_id)
-    response.headers["Location"] = f"/v1/dossiers/{opened.dossier.id}"
-    view = await review_dossier(uow, caller, dossier_id=opened.dossier.id)
-    tag(view.dossier.version)
+    response.headers["Location"] = f"/v1/dossiers/{opened.view.dossier.id}"
+    tag(opened.view.dossier.version)
     warnings = [WarningOut.of(warning, now.on, language) for warning in opened.warnings]
-    return DossierOut.of(view, caller.role, warnings)
+    return DossierOut.of(opened.view, caller.role, warnings)
 
 
 @router.get("", operation_id="listDossiers", summary="List dossiers", responses=problems(401, 403, 422))

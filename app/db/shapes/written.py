@@ -1,5 +1,6 @@
 """Which shape is written now: what the operator said, read in the transaction that writes."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -7,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.shapes.shaped import Shaped
 from app.db.tables import fact_shapes
+
+WRITTEN_SHAPES = select(fact_shapes)
 
 
 class WrittenShape:
@@ -27,3 +30,7 @@ class WrittenShape:
             query = select(fact_shapes.c.written).where(fact_shapes.c.aggregate == self._name)
             self._shape = int((await self._connection.execute(query)).scalar_one())
         return self._shape
+
+    def learn(self, rows: Iterable[Any]) -> None:
+        """What another statement has read of all aggregates."""
+        self._shape = next(row.written for row in rows if row.aggregate == self._name)

@@ -65,7 +65,7 @@ async def open_bridge_request(uow: UnitOfWork, answer: RequestAnswer, opening: R
     async with uow:
         request = await _locked(uow, answer)
         new = _new_dossier(request, opening, await _bridge_id(uow, request, opening, answer))
-        dossier = await opened_dossier(uow, answer.caller, new=new, now=answer.now, new_id=answer.new_id)
+        dossier = (await opened_dossier(uow, answer.caller, new=new, now=answer.now, new_id=answer.new_id)).dossier
         for piece in request.pieces:
             dossier = await _bring(uow, answer, dossier, piece)
         opened = unwrap(open_request(request, dossier.id), answer.now.on)

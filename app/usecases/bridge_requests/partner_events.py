@@ -29,12 +29,15 @@ _OF_A_REQUEST: Mapping[EventType, EventType] = {
 
 
 async def record_with_partners(
-    uow: UnitOfWork, dossier: Dossier, happened: Iterable[Event], new_id: Callable[[], UUID]
+    uow: UnitOfWork, happened: Iterable[tuple[Dossier, Iterable[Event]]], new_id: Callable[[], UUID]
 ) -> None:
-    """Record what happened to the dossier, and what of it the partner branch is told."""
-    events = tuple(happened)
-    theirs = [event async for event in _theirs(uow, dossier, events, new_id)]
-    await uow.events.record(*events, *theirs)
+    """Record what happened to each dossier, and what of it the partner branch is told."""
+    recorded: list[Event] = []
+    for dossier, told in happened:
+        events = tuple(told)
+        theirs = [event async for event in _theirs(uow, dossier, events, new_id)]
+        recorded += [*events, *theirs]
+    await uow.events.record(*recorded)
 
 
 def event_of_request(

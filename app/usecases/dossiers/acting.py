@@ -1,6 +1,6 @@
 """Every act on a dossier has one shape: hold it, judge it, save it with its line of history, commit."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from app.domain.event_types import event_types_of
 from app.domain.law import Rule
 from app.domain.parts import DossierPart
 from app.domain.pathways import PATHWAY_CODES, pathway_followed_by, pathway_of
-from app.domain.pending_deadlines import pending_deadlines
+from app.domain.pending_deadlines import PendingDeadline, pending_deadlines
 from app.domain.progress import status_of
 from app.domain.refusal import Refusal
 from app.domain.rules import RULES
@@ -27,10 +27,10 @@ from app.usecases.dossiers.facts import facts_of
 from app.usecases.errors import Forbidden, InvalidInput, NotFound
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.dossiers import HistoryLine
+from app.usecases.ports.dossiers import HistoryLine, OpenedDossier
 from app.usecases.ports.events import Event
 from app.usecases.preconditions import NO_PRECONDITION, Precondition
-from app.usecases.tasks.writing import write_awaited_acts_of
+from app.usecases.tasks.writing import first_awaited_acts, write_awaited_acts_of
 
 Transition = Callable[[Case], Dossier | Refusal]
 Also = Callable[[UnitOfWork, Dossier, Case], Awaitable[None]]
@@ -165,15 +165,26 @@ async def save(
 ) -> Dossier:
     """Save ``after`` as a new version, with its line of history, what is due in it, whom it waits for, and the events
     that tell of it. ``case``: the one that it was judged by, where the act had one."""
+    if before is None:
+        await save_opened(uow, ((command, after),))
+        return after
     command = _in_the_employers_place(command, after)
-    saved = after if before is None else _next_version(command, before, after)
-    line = _line(command, before, saved)
-    await (uow.dossiers.add if before is None else uow.dossiers.save)(saved, line)
+    saved = _next_version(command, before, after)
+    await uow.dossiers.save(saved, _line(command, before, saved))
     await _write_deadlines(uow, before, saved)
     await write_awaited_acts_of(uow, saved, case, command.now.on)
     if not (command.silent or command.unsigned):
-        await record_with_partners(uow, saved, _events(command, before, saved), command.new_id)
+        await record_with_partners(uow, ((saved, _events(command, before, saved)),), command.new_id)
     return saved
+
+
+async def save_opened(uow: UnitOfWork, acts: Sequence[tuple[Act, Dossier]]) -> None:
+    """Save dossiers that are opened together, each by its act, as ``save`` does one that was there."""
+    marked = [(_in_the_employers_place(command, opened), opened) for command, opened in acts]
+    await uow.dossiers.add(*[await _opened(uow, command, opened) for command, opened in marked])
+    told = [(opened, _events(command, None, opened)) for command, opened in marked if not command.silent]
+    if told:
+        await record_with_partners(uow, told, marked[0][0].new_id)
 
 
 def _in_the_employers_place(command: Act, dossier: Dossier) -> Act:
@@ -191,14 +202,24 @@ def _next_version(command: Act, before: Dossier, after: Dossier) -> Dossier:
     return replace(after, version=before.version + 1, updated_at=changed_at)
 
 
-async def _write_deadlines(uow: UnitOfWork, before: Dossier | None, saved: Dossier) -> None:
-    parameters = await uow.reference.parameters()
-    pending, former = (
-        pending_deadlines(GovernedDossier(dossier=as_told(each), parameters=parameters)) if each is not None else ()
-        for each in (saved, before)
+async def _opened(uow: UnitOfWork, command: Act, dossier: Dossier) -> OpenedDossier:
+    return OpenedDossier(
+        dossier=dossier,
+        line=_line(command, None, dossier),
+        pending=await _pending(uow, dossier),
+        awaited=await first_awaited_acts(uow, dossier, command.now.on),
     )
-    if former != pending:
+
+
+async def _write_deadlines(uow: UnitOfWork, before: Dossier, saved: Dossier) -> None:
+    pending = await _pending(uow, saved)
+    if await _pending(uow, before) != pending:
         await uow.deadlines.write(saved.id, pending)
+
+
+async def _pending(uow: UnitOfWork, dossier: Dossier) -> tuple[PendingDeadline, ...]:
+    parameters = await uow.reference.parameters()
+    return pending_deadlines(GovernedDossier(dossier=as_told(dossier), parameters=parameters))
 
 
 def _events(command: Act, before: Dossier | None, saved: Dossier) -> Iterable[Event]:

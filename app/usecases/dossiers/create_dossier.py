@@ -1,6 +1,6 @@
 """Opening a dossier."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -16,26 +16,30 @@ from app.domain.funding_declarations import unknown_funders
 from app.domain.law import RuleWarning, Violation
 from app.domain.rules.decisions import D52, D64
 from app.domain.text import Text
-from app.usecases.access import Caller, Role
+from app.usecases.access import SYSTEM, Caller, Role
 from app.usecases.domain_refusals import unwrap
-from app.usecases.dossiers.acting import Act, check_grant, save
+from app.usecases.dossiers.acting import Act, check_grant, save_opened
 from app.usecases.dossiers.facts import (
     certification_on,
     company_facts,
     equivalences_for,
     facts_of,
     former_dossiers,
+    keys_of,
     known_companies,
     networks_declared_among,
     option_asked_for,
     revoked_awards,
     units_named_in,
 )
+from app.usecases.dossiers.reading import view_as_seen_by
 from app.usecases.dossiers.warnings import warnings_at_opening
 from app.usecases.errors import InvalidInput
 from app.usecases.moment import Moment
 from app.usecases.persons.recognising import Recognition, join_by_secretariat, keep_recognition, recognise
 from app.usecases.ports import UnitOfWork
+from app.usecases.ports.dossiers import DossierView
+from app.usecases.ports.read_ahead import FactKeys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +77,9 @@ class NewDossier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreatedDossier:
-    """A dossier that was opened, and what to know of it that stops nothing."""
+    """A dossier that was opened, as its caller sees it, and what to know of it that stops nothing."""
 
-    dossier: Dossier
+    view: DossierView
     warnings: tuple[RuleWarning, ...]
 
 
@@ -88,32 +92,78 @@ async def create_dossier(
     """
     async with uow:
         opened = await opened_dossier(uow, caller, new=new, now=now, new_id=new_id)
-        warnings = await warnings_at_opening(uow, caller, opened, now.on, is_funded=bool(new.fundings))
+        warnings = await warnings_at_opening(
+            uow,
+            caller,
+            opened.dossier,
+            now.on,
+            is_funded=bool(new.fundings),
+            is_nobody_known=opened.recognition.is_nobody_known,
+        )
+        view = await _view(uow, opened)
         await uow.commit()
-    return CreatedDossier(dossier=opened, warnings=warnings)
+    return CreatedDossier(view=view_as_seen_by(caller, view), warnings=warnings)
+
+
+async def _view(uow: UnitOfWork, opened: "JudgedDossier") -> DossierView:
+    """The dossier as it was saved; read again only where others have their part in what is shown around it."""
+    dossier = opened.dossier
+    if opened.fundings or not opened.recognition.is_nobody_known:
+        found = await uow.dossiers.view(SYSTEM, dossier.id)
+        if found is not None:
+            return found
+    company = None if dossier.company_id is None else await uow.companies.get(dossier.company_id)
+    return DossierView(
+        dossier=dossier,
+        company_siret=None if company is None else company.siret,
+        company_name=None if company is None else company.name,
+        evaluator_name=None,
+        person_id=dossier.id,
+        certificates=(),
+        fundings=(),
+    )
 
 
 async def opened_dossier(
     uow: UnitOfWork, caller: Caller, *, new: NewDossier, now: Moment, new_id: Callable[[], UUID]
-) -> Dossier:
+) -> "JudgedDossier":
     """The same, inside a transaction that is open already."""
     judged = await judged_dossier(uow, caller, new=new, now=now, new_id=new_id)
-    opened = replace(judged.dossier, number=await uow.dossiers.next_number(now.on.year))
-    command = Act(caller=caller, operation_id="createDossier", dossier_id=opened.id, now=now, new_id=new_id)
-    await save(uow, command, before=None, after=opened)
-    await _keep_whose_it_is(uow, command, replace(judged, dossier=opened))
-    for declared in new.fundings:
-        await uow.fundings.add(opened.id, declared.funding(new_id(), now.at))
+    (opened,) = await open_judged(uow, caller, (judged,), now=now, new_id=new_id)
     return opened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedDossier:
-    """A dossier as it would be opened, and whose it is."""
+    """A dossier as it would be opened, whose it is, and who pays for it."""
 
     dossier: Dossier
     recognition: Recognition
+    fundings: tuple[FundingReference, ...]
     previous: Dossier | None = None
+
+
+async def open_judged(
+    uow: UnitOfWork, caller: Caller, judged: Sequence[JudgedDossier], *, now: Moment, new_id: Callable[[], UUID]
+) -> tuple[JudgedDossier, ...]:
+    """Number dossiers of which each is judged and no two are one person's, and write them down together."""
+    numbers = await uow.dossiers.next_numbers(now.on.year, len(judged))
+    opened = tuple(
+        replace(each, dossier=replace(each.dossier, number=number))
+        for each, number in zip(judged, numbers, strict=True)
+    )
+    commands = {
+        each.dossier.id: Act(
+            caller=caller, operation_id="createDossier", dossier_id=each.dossier.id, now=now, new_id=new_id
+        )
+        for each in opened
+    }
+    await save_opened(uow, [(commands[each.dossier.id], each.dossier) for each in opened])
+    for each in opened:
+        await _keep_whose_it_is(uow, commands[each.dossier.id], each)
+        for declared in each.fundings:
+            await uow.fundings.add(each.dossier.id, declared.funding(new_id(), now.at))
+    return opened
 
 
 async def judged_dossier(
@@ -125,6 +175,7 @@ async def judged_dossier(
     await _check_funders(uow, new, drafted.requested_on)
     previous = await _previous(uow, caller, drafted)
     await _check_links(uow, drafted, previous, company_named=new.company_id)
+    await uow.read_ahead(keys_of((drafted,)))
     company = await company_facts(uow, drafted.company_id)
     recognition = await recognise(uow, drafted, company)
     if previous is not None:
@@ -152,7 +203,26 @@ async def judged_dossier(
     running = await _running_admissibility(uow, opened, previous, recognition, now.on)
     if running is not None:
         opened = replace(opened, admissibility=running, requested_on=running.received_on[0])
-    return JudgedDossier(dossier=opened, recognition=recognition, previous=previous)
+    return JudgedDossier(dossier=opened, recognition=recognition, fundings=new.fundings, previous=previous)
+
+
+async def look_ahead(uow: UnitOfWork, caller: Caller, new: Sequence[NewDossier]) -> None:
+    """Have what several dossiers are about to be judged by read together, their companies and persons held."""
+    companies = frozenset(each for one in new if (each := _company_of(caller, one)) is not None)
+    for company_id in sorted(companies):
+        await uow.companies.hold(company_id)
+    await uow.persons.look_ahead([one.candidate.identity for one in new])
+    await uow.read_ahead(
+        FactKeys(
+            certifications=frozenset(one.certification_code for one in new),
+            companies=companies,
+            units=frozenset(siren for one in new for siren in units_named_in(one.candidate.employment)),
+        )
+    )
+
+
+def _company_of(caller: Caller, new: NewDossier) -> UUID | None:
+    return caller.company_id if caller.role is Role.EMPLOYER else new.company_id
 
 
 async def _check_funders(uow: UnitOfWork, new: NewDossier, on: date) -> None:
@@ -199,7 +269,7 @@ def _drafted(caller: Caller, new: NewDossier, now: Moment, dossier_id: UUID) -> 
         accompanying_body=new.accompanying_body,
         tutor=new.tutor,
         trainers=new.trainers,
-        company_id=caller.company_id if caller.role is Role.EMPLOYER else new.company_id,
+        company_id=_company_of(caller, new),
         requested_cqpi=new.requested_cqpi,
         previous_dossier_id=new.previous_dossier_id,
         bridge_id=new.bridge_id,

@@ -17,7 +17,7 @@ from app.domain.certification_settings import as_settled
 from app.domain.company import Company
 from app.domain.company_facts import CompanyFacts
 from app.domain.deliberation import Outcome
-from app.domain.dossier import Dossier
+from app.domain.dossier import Dossier, KnownDeath
 from app.domain.evaluators import Evaluator, TrainingBody
 from app.domain.former_register import FormerAward, as_decided
 from app.domain.known_companies import NONE_KNOWN, KnownCompanies, workplaces
@@ -28,6 +28,8 @@ from app.domain.seats import EmployerAccount
 from app.domain.text import Text
 from app.usecases.errors import InvalidInput
 from app.usecases.ports import UnitOfWork
+from app.usecases.ports.persons import PersonFacts
+from app.usecases.ports.read_ahead import FactKeys
 
 
 async def facts_of(uow: UnitOfWork, dossier: Dossier, on: date) -> Case:
@@ -36,18 +38,30 @@ async def facts_of(uow: UnitOfWork, dossier: Dossier, on: date) -> Case:
     return case
 
 
+async def facts_of_new_dossier(uow: UnitOfWork, dossier: Dossier, on: date) -> Case:
+    """The case of a dossier that is just opened, and whose person nobody has looked for or found elsewhere yet."""
+    death = dossier.death
+    own = (KnownDeath(number=dossier.number, on=death.on),) if death is not None else ()
+    (case,) = await _cases(uow, (dossier,), on, {dossier.id: PersonFacts(known_deaths=own)})
+    return case
+
+
 async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tuple[Case, ...]:
     """The cases of ``dossiers`` on ``on``, in their order: each kind of fact is read once for all of them."""
     if not dossiers:
         return ()
-    ids = [dossier.id for dossier in dossiers]
-    of_their_persons, doubts = await uow.dossiers.others_of(ids), await uow.persons.doubts_on(ids)
-    deaths = await uow.persons.known_deaths(ids)
-    earlier = {each: tuple(other for other in of_their_persons.get(each, ()) if other.decisions) for each in ids}
-    running = {each: tuple(other for other in of_their_persons.get(each, ()) if not other.is_over) for each in ids}
-    awards = await uow.former_register.of_persons(ids)
+    return await _cases(uow, dossiers, on, await uow.persons.facts_of([dossier.id for dossier in dossiers]))
+
+
+async def _cases(
+    uow: UnitOfWork, dossiers: Sequence[Dossier], on: date, persons: Mapping[UUID, PersonFacts]
+) -> tuple[Case, ...]:
+    await uow.read_ahead(keys_of(dossiers))
+    earlier = {each: tuple(other for other in known.others if other.decisions) for each, known in persons.items()}
+    running = {each: tuple(other for other in known.others if not other.is_over) for each, known in persons.items()}
+    awards = {each: known.awards for each, known in persons.items() if known.awards}
     others = {
-        dossier.id: _other_certifications(dossier, (*earlier[dossier.id], *awards.get(dossier.id, ())))
+        dossier.id: _other_certifications(dossier, (*earlier[dossier.id], *persons[dossier.id].awards))
         for dossier in dossiers
     }
     frameworks = await uow.reference.frameworks_by_code(
@@ -87,8 +101,8 @@ async def cases_of(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> tu
             other_frameworks=tuple(f for code in sorted(others[dossier.id]) for f in frameworks.get(code, ())),
             earlier=earlier[dossier.id],
             running=running[dossier.id],
-            doubts=doubts.get(dossier.id, ()),
-            known_deaths=deaths.get(dossier.id, ()),
+            doubts=persons[dossier.id].doubts,
+            known_deaths=persons[dossier.id].known_deaths,
             revoked=revoked,
             equivalences=equivalences,
             employer_accounts=_acting_for(dossier, company, known, accounts),
@@ -229,13 +243,18 @@ def units_named_in(employment: Employment) -> Iterable[str]:
 async def _known_around(
     uow: UnitOfWork, dossiers: Iterable[Dossier], companies: Iterable[CompanyFacts]
 ) -> KnownCompanies:
-    sirens = {company.siren for company in companies}
+    return await known_companies(uow, _units_named(dossiers) | {company.siren for company in companies})
+
+
+def _units_named(dossiers: Iterable[Dossier]) -> frozenset[str]:
+    """The legal units where the candidates work or worked, and the trade professionals."""
+    sirens: set[str | None] = set()
     for dossier in dossiers:
         for employment in (dossier.candidate.employment, *(each.employment for each in dossier.former_employers)):
             sirens.update(units_named_in(employment))
         if dossier.assessment is not None and dossier.assessment.professional is not None:
             sirens.add(dossier.assessment.professional.employer_siren)
-    return await known_companies(uow, sirens)
+    return frozenset(siren for siren in sirens if siren is not None)
 
 
 def _host(employment: Employment, known: KnownCompanies) -> CompanyFacts | None:
@@ -271,20 +290,38 @@ async def _forms(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> tuple[BranchFo
 
 
 async def _companies(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> dict[UUID, CompanyFacts]:
-    named = chain.from_iterable((dossier.company_id, *_former_companies(dossier)) for dossier in dossiers)
-    ids = {each for each in named if each is not None}
+    ids = _companies_of(dossiers)
     found = await uow.companies.by_ids(ids) if ids else {}
     return {company_id: facts_of_company(company) for company_id, company in found.items()}
 
 
-def _former_companies(dossier: Dossier) -> Iterable[UUID | None]:
-    return (former.company_id for former in dossier.former_employers)
+def _companies_of(dossiers: Iterable[Dossier]) -> frozenset[UUID]:
+    """Those in charge of the dossiers, and those that were."""
+    named = chain.from_iterable(
+        (dossier.company_id, *(former.company_id for former in dossier.former_employers)) for dossier in dossiers
+    )
+    return frozenset(each for each in named if each is not None)
+
+
+def keys_of(dossiers: Iterable[Dossier]) -> FactKeys:
+    """By what the facts around these dossiers are read ahead."""
+    return FactKeys(
+        certifications=frozenset(dossier.certification_code for dossier in dossiers),
+        companies=_companies_of(dossiers),
+        units=_units_named(dossiers),
+        evaluators=_evaluators_of(dossiers),
+    )
 
 
 async def _evaluators(uow: UnitOfWork, dossiers: Iterable[Dossier]) -> Mapping[UUID, Evaluator]:
-    ids = {dossier.evaluator.evaluator_id for dossier in dossiers if dossier.evaluator is not None}
-    ids = ids.union(*map(_former, dossiers))
+    ids = _evaluators_of(dossiers)
     return await uow.evaluators.by_ids(ids) if ids else {}
+
+
+def _evaluators_of(dossiers: Iterable[Dossier]) -> frozenset[UUID]:
+    """Those who assess the dossiers, and those who did."""
+    chosen = (dossier.evaluator.evaluator_id for dossier in dossiers if dossier.evaluator is not None)
+    return frozenset(chosen).union(*map(_former, dossiers))
 
 
 def _former(dossier: Dossier) -> Iterable[UUID]:

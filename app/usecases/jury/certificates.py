@@ -151,7 +151,7 @@ async def deliver_certificates(
             await uow.surveys.hand_over(issued.replaces, issued.number)
         await freeze_passport(uow, dossier, issued, command.now.at)
         await send_certificate(uow, LinkContext.by(command, mail_writer), dossier, issued)
-    await record_with_partners(uow, dossier, _events(command, dossier, settlement), command.new_id)
+    await record_with_partners(uow, ((dossier, _events(command, dossier, settlement)),), command.new_id)
 
 
 def settlement_summary(settlement: Settlement) -> dict[str, Any]:

@@ -25,7 +25,7 @@ async def record_decision_events(
         if dossier.decision is not None and dossier.decision.session_id == session.id:
             former = await _last_told(uow, dossier, session)
             happened = _events(dossier, dossier.decision, former, now, new_id)
-            await record_with_partners(uow, dossier, happened, new_id)
+            await record_with_partners(uow, ((dossier, happened),), new_id)
     await record_session_event(uow, EventType.JURY_SESSION_CLOSED, session, now=now, new_id=new_id)
 
 

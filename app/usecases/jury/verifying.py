@@ -36,10 +36,10 @@ async def verify_certificate(
     written = as_written(number)
     by_source, by_number = of_verification_from(source), of_verification_of(written)
     async with uow:
-        held_against = await uow.attempts.counted({by_source: _FREE_PER_SOURCE, by_number: _FREE_PER_NUMBER}, at)
-        _refuse_while_it_waits(max(held_against.values(), default=0))
-        found = await uow.certificates.get(written)
-        former = await uow.former_register.by_number(number)
+        free = {by_source: _FREE_PER_SOURCE, by_number: _FREE_PER_NUMBER}
+        looked_at = await uow.verifications.look_up(number, free, at)
+    _refuse_while_it_waits(max(looked_at.held_against.values(), default=0))
+    found, former = looked_at.certificate, looked_at.award
     born_on = birth_date_typed(code)
     right: Certificate | FormerAward | None = None
     if found is not None and compare_digest(found.verification_code.encode(), as_written(code).encode()):
@@ -50,7 +50,7 @@ async def verify_certificate(
         longest = _LONGEST_PER_NUMBER if born_on is None else _LONGEST_PER_BIRTH_DATE
         await _count_failure(uow, by_source, by_number, at, longest)
         raise NotFound
-    if by_number in held_against:
+    if by_number in looked_at.held_against:
         async with uow:
             await uow.attempts.forget(by_number)
             await uow.commit()

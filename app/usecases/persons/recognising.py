@@ -44,6 +44,11 @@ class Recognition:
     person: frozenset[UUID] = frozenset()
     alike: frozenset[UUID] = frozenset()
 
+    @property
+    def is_nobody_known(self) -> bool:
+        """Whether nobody looks like the dossier's candidate, and no other dossier is theirs."""
+        return not (self.likenesses or self.person)
+
     def joined_to(self, person: frozenset[UUID]) -> "Recognition":
         """The same once the secretariat has said whose it is: its word counts before the evidence."""
         others = (each for each in self.likenesses if each.other_id not in person)

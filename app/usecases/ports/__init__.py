@@ -27,6 +27,7 @@ from app.usecases.ports.partner_decisions import PartnerDecisions
 from app.usecases.ports.passport import Passport
 from app.usecases.ports.personal_data import PersonalData
 from app.usecases.ports.persons import Persons
+from app.usecases.ports.read_ahead import FactKeys
 from app.usecases.ports.reference import Reference
 from app.usecases.ports.registers import Funders, KeptAppealTerms, Networks, TrainingBodies
 from app.usecases.ports.surveys import Surveys
@@ -34,6 +35,7 @@ from app.usecases.ports.takeovers import FormerRegister, Takeovers
 from app.usecases.ports.tasks import AwaitedActs
 from app.usecases.ports.token_revocations import TokenRevocations
 from app.usecases.ports.verifiable_credentials import CredentialStatuses
+from app.usecases.ports.verifying import Verifications
 from app.usecases.ports.webhooks import WebhookDeliveries, WebhookEndpoints
 
 
@@ -76,6 +78,7 @@ class UnitOfWork(Protocol):
     calendar_links: CalendarLinks
     certificates: Certificates
     former_register: FormerRegister
+    verifications: Verifications
     credential_statuses: CredentialStatuses
     issued_papers: IssuedPapers
     passport: Passport
@@ -94,6 +97,10 @@ class UnitOfWork(Protocol):
     async def __aexit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None: ...
+    async def read_ahead(self, keys: FactKeys) -> None:
+        """Have what is found under these keys read together, before it is asked for; once in a transaction."""
+        ...
+
     async def commit(self) -> None: ...
 
     @property

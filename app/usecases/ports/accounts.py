@@ -346,13 +346,6 @@ class Attempts(Protocol):
         """
         ...
 
-    async def counted(self, free: Mapping[str, int], at: datetime) -> Mapping[str, int]:
-        """Which of these keys something is held against, with the seconds that it must wait; nothing is counted.
-
-        ``free``: how many attempts each has before it waits.
-        """
-        ...
-
     async def forget(self, key: str) -> None:
         """The attempt was a success: nothing is held against this key."""
         ...

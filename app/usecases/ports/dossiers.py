@@ -7,9 +7,11 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from app.domain.awaited_acts import AwaitedAct
 from app.domain.documents import Document, DocumentState
 from app.domain.dossier import Dossier
 from app.domain.finding import DossierSort, Wanted
+from app.domain.pending_deadlines import PendingDeadline
 from app.domain.takeovers import ImportOrigin
 from app.usecases.access import Caller
 from app.usecases.paging import Page, PageRequest
@@ -30,6 +32,16 @@ class HistoryLine:
     to_status: str
     rules: tuple[str, ...]
     details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedDossier:
+    """A dossier that is new, the first line of its history, what is due in it and what it waits for from that day."""
+
+    dossier: Dossier
+    line: HistoryLine
+    pending: tuple[PendingDeadline, ...] = ()
+    awaited: tuple[AwaitedAct, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +191,13 @@ class Dossiers(Protocol):
         """A number that no dossier has: ``CQP-2026-000042``."""
         ...
 
-    async def add(self, dossier: Dossier, line: HistoryLine) -> None: ...
+    async def next_numbers(self, year: int, many: int) -> tuple[str, ...]:
+        """So many of them, the first one first."""
+        ...
+
+    async def add(self, *opened: OpenedDossier) -> None:
+        """Keep dossiers that are opened, each as the only one of a person of its own."""
+        ...
 
     async def get(self, caller: Caller, dossier_id: UUID) -> Dossier | None:
         """The dossier as it stands, or None."""

@@ -27,9 +27,10 @@ class ImportedRows(Protocol):
         ...
 
     async def keep(
-        self, owner: str, key: str, digest: bytes, dossier_id: UUID, *, at: datetime, since: datetime
-    ) -> bool:
-        """Note what the row became; False where another import did so, ``since`` then, while this one was at it."""
+        self, owner: str, rows: Mapping[str, ImportedRow], *, at: datetime, since: datetime
+    ) -> frozenset[str]:
+        """Note what the rows became, by their keys; which of them, as of some another import did so, ``since`` then,
+        while this one was at it."""
         ...
 
     async def hand_over(self, owner: str, successor: str) -> None:

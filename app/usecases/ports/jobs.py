@@ -1,5 +1,6 @@
 """Port to the background work: what is to be done once a transaction has been committed, and no sooner."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -35,6 +36,10 @@ class Jobs(Protocol):
         ``not_before`` is an instant of the system's clock, for work of minutes and hours. What waits for a legal day
         is no delayed job but a scan (``SCANS``): the sandbox's clock moves legal days, and scans follow.
         """
+
+    async def enqueue_each(self, kind: JobKind, subjects: Sequence[UUID]) -> None:
+        """Have the same done for each of them."""
+        ...
 
     async def enqueue_anew(self, kind: JobKind, subject: UUID) -> None:
         """Have it done now, in the place of a job of the same that is held."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from app.domain.dossier import KnownDeath, Status
+from app.domain.dossier import Dossier, KnownDeath, Status
+from app.domain.former_register import FormerAward
 from app.domain.person_matches import Doubt, MatchState, PersonMatch
 from app.domain.persons import Identity
 from app.domain.recognition import Appearance
@@ -40,6 +41,18 @@ class CertificateOfPerson:
     dossier_id: UUID | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonFacts:
+    """What is known beside a dossier of its person: the ``others`` that were not closed and the ``awards`` of the
+    former register, both oldest first; what is undecided between the person and one who was there before; the deaths on
+    record in any of the dossiers, itself among them (D69)."""
+
+    others: tuple[Dossier, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    known_deaths: tuple[KnownDeath, ...] = ()
+    awards: tuple[FormerAward, ...] = ()
+
+
 class Persons(Protocol):
     """The persons whom the dossiers name, and what was decided of those in doubt."""
 
@@ -50,6 +63,11 @@ class Persons(Protocol):
     async def lock_identities(self, identities: Collection[Identity]) -> None:
         """Hold whoever looks like these until the end of the transaction, so that of two that are written at once the
         later one finds the first. Taken before ``lock_matches``; whoever writes several takes them at once."""
+        ...
+
+    async def look_ahead(self, identities: Collection[Identity]) -> None:
+        """Hold whoever looks like these, and find them: ``lookalikes`` tells once of each who they were, where nothing
+        was written of them meanwhile."""
         ...
 
     async def lock_matches(self) -> None:
@@ -96,8 +114,8 @@ class Persons(Protocol):
         """By dossier, the deaths on record in any dossier of its person, itself among them (D69)."""
         ...
 
-    async def doubts_on(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, tuple[Doubt, ...]]:
-        """By dossier, what is undecided between its person and one who was there before it."""
+    async def facts_of(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, PersonFacts]:
+        """By dossier, what its person's other dossiers and awards tell of it."""
         ...
 
     async def add(self, match: PersonMatch) -> None:

@@ -120,10 +120,6 @@ class FormerRegister(Protocol):
         """The awards of one person, oldest first."""
         ...
 
-    async def of_persons(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, tuple[FormerAward, ...]]:
-        """By dossier, the awards of its person, oldest first; nothing for a person who has none."""
-        ...
-
     async def by_ids(self, award_ids: Collection[UUID]) -> tuple[FormerAward, ...]:
         """Those of these awards that exist, oldest first."""
         ...

@@ -10,11 +10,20 @@ from app.domain.awaited_acts import AwaitedAct, awaited_acts
 from app.domain.case import Case
 from app.domain.dossier import Dossier
 from app.domain.unsigned_decisions import as_told
-from app.usecases.dossiers.facts import cases_of, gathered_by
+from app.usecases.dossiers.facts import cases_of, facts_of_new_dossier, gathered_by
 from app.usecases.errors import FactsUnreadable, InvalidInput
 from app.usecases.ports import UnitOfWork
 
 _AT_ONCE = 200
+
+
+async def first_awaited_acts(uow: UnitOfWork, opened: Dossier, on: date) -> tuple[AwaitedAct, ...]:
+    """What a dossier waits for that is about to be added: for nobody, as below, where it cannot be judged."""
+    told = as_told(opened)
+    try:
+        return awaited_acts(await facts_of_new_dossier(uow, told, on)) if may_go_on(told) else ()
+    except InvalidInput:
+        return ()
 
 
 async def write_awaited_acts_of(uow: UnitOfWork, saved: Dossier, case: Case | None, on: date) -> None:

@@ -27,7 +27,9 @@ from app.domain.recognition import Appearance, appearance_of
 from app.usecases.access import Caller, Role
 from app.usecases.dossiers.facts import company_facts
 from app.usecases.moment import Moment
-from app.usecases.ports.persons import CertificateOfPerson, DossierOfPerson
+from app.usecases.ports.dossiers import OpenedDossier
+from app.usecases.ports.persons import CertificateOfPerson, DossierOfPerson, PersonFacts
+from app.usecases.ports.read_ahead import FactKeys
 from app.usecases.ports.reference import Versioned
 
 Value = TypeVar("Value")
@@ -113,6 +115,9 @@ class Store:
         """Keep what was written."""
         self._before = self.kept
 
+    async def read_ahead(self, _: FactKeys) -> None:
+        """Nothing is read twice as fast in memory."""
+
     def persons_now(self) -> tuple[Person, ...]:
         """The persons whom the dossiers are said to be."""
         return persons_among(sorted(self.kept.dossiers), self.matches_in_order())
@@ -136,13 +141,15 @@ class _Part:
 
 
 class _Dossiers(_Part):
-    async def next_number(self, year: int) -> str:
-        return f"{year}-{len(self.kept.dossiers) + 1:06}"
+    async def next_numbers(self, year: int, many: int) -> tuple[str, ...]:
+        first = len(self.kept.dossiers) + 1
+        return tuple(f"{year}-{number:06}" for number in range(first, first + many))
 
-    async def add(self, dossier: Dossier, line: object) -> None:  # noqa: ARG002  the port asks for it
+    async def add(self, *opened: OpenedDossier) -> None:
+        self.kept.dossiers.update({each.dossier.id: each.dossier for each in opened})
+
+    async def save(self, dossier: Dossier, line: object) -> None:  # noqa: ARG002  the port asks for it
         self.kept.dossiers[dossier.id] = dossier
-
-    save = add
 
     async def get(self, caller: Caller, dossier_id: UUID) -> Dossier | None:
         found = self.kept.dossiers.get(dossier_id)
@@ -151,10 +158,7 @@ class _Dossiers(_Part):
 
     get_locked = get
 
-    async def others_of(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, tuple[Dossier, ...]]:
-        return {each: self._others(each) for each in dossier_ids}
-
-    def _others(self, dossier_id: UUID) -> tuple[Dossier, ...]:
+    def others(self, dossier_id: UUID) -> tuple[Dossier, ...]:
         theirs = sorted(self.store.person_with(dossier_id) - {dossier_id})
         return tuple(self.kept.dossiers[each] for each in theirs if self.kept.dossiers[each].closure is None)
 
@@ -237,16 +241,20 @@ class _Persons(_Part):
             if each.dossier_id in person
         )
 
-    async def known_deaths(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, tuple[KnownDeath, ...]]:
-        return {each: tuple(self._deaths(self.store.person_with(each))) for each in dossier_ids}
-
     def _deaths(self, person: Person) -> Iterable[KnownDeath]:
         for dossier in (self.kept.dossiers[each] for each in sorted(person)):
             if dossier.death is not None:
                 yield KnownDeath(number=dossier.number, on=dossier.death.on)
 
-    async def doubts_on(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, tuple[Doubt, ...]]:
-        return {each: tuple(self._doubts(each)) for each in dossier_ids}
+    async def facts_of(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, PersonFacts]:
+        return {
+            each: PersonFacts(
+                others=self.store.dossiers.others(each),
+                doubts=tuple(self._doubts(each)),
+                known_deaths=tuple(self._deaths(self.store.person_with(each))),
+            )
+            for each in dossier_ids
+        }
 
     def _doubts(self, dossier_id: UUID) -> Iterable[Doubt]:
         person = self.store.person_with(dossier_id)
@@ -373,9 +381,6 @@ class _NothingKnown:
         return {}
 
     async def networks_of(self, sirens: Collection[str]) -> Mapping[str, frozenset[str]]:  # noqa: ARG002
-        return {}
-
-    async def of_persons(self, dossier_ids: Collection[UUID]) -> Mapping[UUID, tuple[Any, ...]]:  # noqa: ARG002
         return {}
 
     async def of_person(self, person_id: UUID) -> tuple[Any, ...]:  # noqa: ARG002

@@ -1,0 +1,64 @@
+"""How many statements an act takes: each costs more than most of what is computed between two."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from tests.api.dossier_requests import EMPLOYER, a_candidate, a_dossier
+from tests.api.signing_in import sign_in
+from tests.db.test_read_once import statements
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def a_stranger(number: int) -> dict[str, Any]:
+    """A dossier of somebody who looks like nobody else."""
+    name = f"Inconnu{LETTERS[number // 26]}{LETTERS[number % 26]}"
+    born = date(1960, 1, 1) + timedelta(days=number)
+    return a_dossier(candidate=a_candidate(birth_name=name, first_names=name, birth_date=born.isoformat()))
+
+
+@pytest.fixture
+async def employer(sandbox: AsyncClient) -> dict[str, str]:
+    return await sign_in(sandbox, EMPLOYER)
+
+
+def asked(told: list[str]) -> list[str]:
+    """Without the hour, which only the sandbox asks."""
+    return [each for each in told if "sandbox_clock" not in each]
+
+
+async def test_a_dossier_is_opened_by_ten_statements(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, employer: dict[str, str]
+) -> None:
+    with statements(sandbox_database) as told:
+        answer = await sandbox.post("/v1/dossiers", json=a_stranger(0), headers=employer)
+
+    assert answer.status_code == 201, answer.text
+    assert len(asked(told)) <= 10
+
+
+async def test_a_file_takes_hardly_more_statements_than_a_row(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, employer: dict[str, str]
+) -> None:
+    with statements(sandbox_database) as told:
+        answer = await sandbox.post(
+            "/v1/dossiers/import", json=[a_stranger(number) for number in range(40)], headers=employer
+        )
+
+    assert answer.json()["created"] == 40
+    assert len(asked(told)) <= 20
+
+
+async def test_a_checklist_is_read_by_six_statements(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, employer: dict[str, str]
+) -> None:
+    dossier = (await sandbox.post("/v1/dossiers", json=a_stranger(1), headers=employer)).json()["id"]
+    with statements(sandbox_database) as told:
+        answer = await sandbox.get(f"/v1/dossiers/{dossier}/checklist", headers=employer)
+
+    assert answer.status_code == 200
+    assert len(asked(told)) <= 6
