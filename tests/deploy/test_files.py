@@ -52,6 +52,13 @@ def test_each_file_is_right_by_its_own_tool(name: str, tmp_path: Path) -> None:
         ("kubernetes", "kubernetes/serve.yaml", "secretName: cqp-keys", "secretName: cqp-locks"),
         ("kubernetes", "kubernetes/worker.yaml", "image: cqp-chimie", "image: cqp"),
         ("kubernetes", "kubernetes/kustomization.yaml", "  - worker.yaml\n", ""),
+        ("kustomize", "kubernetes/kustomization.yaml", "secretGenerator:", "secretsGenerator:"),
+        ("kustomize", "kubernetes/kustomization.yaml", "  - name: cqp-worker\n    envs: [worker.env]\n", ""),
+        ("kustomize", "kubernetes/kustomization.yaml", "  - namespace.yaml\n", ""),
+        ("kustomize", "kubernetes/kustomization.yaml", "  - service-account.yaml\n", ""),
+        ("kustomize", "kubernetes/worker.yaml", "image: cqp-chimie", "image: cqp"),
+        ("kustomize", "kubernetes/serve.yaml", "  selector: {component: serve}", "  selector: {component: server}"),
+        ("kustomize", "kubernetes/serve.yaml", "kind: Deployment, name: cqp-serve", "kind: Deployment, name: cqp"),
         ("grafana", "grafana/cqp.json", '"id": 2,', '"id": 1,'),
     ],
 )

@@ -146,19 +146,41 @@ def kubernetes(_: Path) -> None:
     folder = DEPLOY / "kubernetes"
     kustomization = yaml.safe_load((folder / "kustomization.yaml").read_text())
     objects = [each for name in kustomization["resources"] for each in yaml.safe_load_all((folder / name).read_text())]
-    for each in objects:
-        try:
-            kubernetes_validate.validate(each, KUBERNETES_VERSION, strict=True)
-        except (kubernetes_validate.ValidationError, kubernetes_validate.InvalidSchemaError) as error:
-            raise RefusedError(f"{each['kind']} {each['metadata']['name']}: {error}") from error
+    _keep_to_the_schemas(objects)
     listed = {*kustomization["resources"], "kustomization.yaml"}
     _refuse(f"{each.name} is not listed" for each in folder.glob("*.yaml") if each.name not in listed)
     made = {
         generated["name"] for kind in ("configMapGenerator", "secretGenerator") for generated in kustomization[kind]
     }
-    _refuse(f"{name} is made by no generator" for name in _named_in(objects) if name not in made)
+    _refuse(f"{name} is made by no generator" for _, name in _named_in(objects) if name not in made)
     used = {container["image"] for container in _containers(objects)}
     _refuse(f"the image {name} is not replaced" for name in used - {each["name"] for each in kustomization["images"]})
+
+
+def kustomize(folder: Path) -> None:
+    """Kustomize renders the base, with secrets of the moment; what comes out fits together."""
+    tool, base, rendered = _kustomize(), folder / "kubernetes", folder / "rendered.yaml"
+    shutil.copytree(DEPLOY / "kubernetes", base)
+    kustomization = yaml.safe_load((base / "kustomization.yaml").read_text())
+    for secret in _files_of_secrets(kustomization):
+        (base / secret).parent.mkdir(exist_ok=True)
+        (base / secret).write_text("NAME=value\n")
+    said = _run(*tool, base, "-o", rendered)
+    if said:
+        raise RefusedError(said)
+    objects = list(yaml.safe_load_all(rendered.read_text()))
+    _keep_to_the_schemas(objects)
+    there = {(each["kind"], each["metadata"]["name"]) for each in objects}
+    named = [*_named_in(objects), *_leant_on(objects)]
+    _refuse(f"{kind} {name} is not there" for kind, name in named if (kind, name) not in there)
+    images = {f"{each['newName']}:{each['newTag']}" for each in kustomization["images"]}
+    _refuse(f"the image {each['image']} is not ours" for each in _containers(objects) if each["image"] not in images)
+    pods = [each["spec"]["template"].get("metadata", {}).get("labels", {}) for each in objects if _makes_pods(each)]
+    _refuse(
+        f"{each['kind']} {each['metadata']['name']} selects no pod"
+        for each in objects
+        if (labels := _labels_selected_by(each)) and not any(labels.items() <= pod.items() for pod in pods)
+    )
 
 
 def grafana(_: Path) -> None:
@@ -179,6 +201,7 @@ CHECKS: Mapping[str, Callable[[Path], None]] = {
     "prometheus": prometheus,
     "compose": compose,
     "kubernetes": kubernetes,
+    "kustomize": kustomize,
     "grafana": grafana,
 }
 
@@ -195,16 +218,63 @@ def _compose_schema() -> Draft202012Validator:
     return Draft202012Validator(get_builtin_schema("vendor.compose-spec"))
 
 
-def _named_in(objects: list[Any]) -> Iterator[str]:
+def _keep_to_the_schemas(objects: list[Any]) -> None:
+    for each in objects:
+        try:
+            kubernetes_validate.validate(each, KUBERNETES_VERSION, strict=True)
+        except (kubernetes_validate.ValidationError, kubernetes_validate.InvalidSchemaError) as error:
+            raise RefusedError(f"{each['kind']} {each['metadata']['name']}: {error}") from error
+
+
+def _kustomize() -> tuple[str, str]:
+    """Kustomize, alone or inside kubectl, which tells of it since it reads what our Kustomization says."""
+    if alone := shutil.which("kustomize"):
+        return alone, "build"
+    kubectl = _tool("kubectl", "kustomize")
+    if "kustomizeVersion" not in subprocess.check_output([kubectl, "version", "--client", "-o", "json"], text=True):
+        raise ToolMissingError("kustomize")
+    return kubectl, "kustomize"
+
+
+def _files_of_secrets(kustomization: Any) -> Iterator[str]:
+    for generated in kustomization.get("secretGenerator", ()):
+        yield from generated.get("envs", ())
+        yield from (file.rpartition("=")[2] for file in generated.get("files", ()))
+
+
+def _named_in(objects: list[Any]) -> Iterator[tuple[str, str]]:
+    """The kind and name of each ConfigMap and Secret that a pod asks for."""
     for container in _containers(objects):
         for source in container.get("envFrom", ()):
-            yield next(iter(source.values()))["name"]
+            ((reference, named),) = source.items()
+            yield {"configMapRef": "ConfigMap", "secretRef": "Secret"}[reference], named["name"]
     for pod in _pods(objects):
-        yield from (volume["secret"]["secretName"] for volume in pod.get("volumes", ()) if "secret" in volume)
+        yield from (
+            ("Secret", volume["secret"]["secretName"]) for volume in pod.get("volumes", ()) if "secret" in volume
+        )
+
+
+def _leant_on(objects: list[Any]) -> Iterator[tuple[str, str]]:
+    """The kind and name of what an object is in, runs as, or scales."""
+    for each in objects:
+        if "namespace" in each["metadata"]:
+            yield "Namespace", each["metadata"]["namespace"]
+        if scaled := each.get("spec", {}).get("scaleTargetRef"):
+            yield scaled["kind"], scaled["name"]
+    yield from (("ServiceAccount", pod["serviceAccountName"]) for pod in _pods(objects))
+
+
+def _labels_selected_by(each: Any) -> Any:
+    selector = each.get("spec", {}).get("selector", {})
+    return selector if each["kind"] == "Service" else selector.get("matchLabels")
+
+
+def _makes_pods(each: Any) -> bool:
+    return "template" in each.get("spec", {})
 
 
 def _pods(objects: list[Any]) -> Iterator[Any]:
-    yield from (each["spec"]["template"]["spec"] for each in objects if "template" in each.get("spec", {}))
+    yield from (each["spec"]["template"]["spec"] for each in objects if _makes_pods(each))
 
 
 def _containers(objects: list[Any]) -> Iterator[Any]:
