@@ -157,10 +157,10 @@ class PassportAward:
 
     @property
     def awaits_deposit(self) -> bool:
-        """Whether something is still to be handed in within the term."""
-        if self.state in _OVER:
-            return False
-        return self.state is PassportState.REJECTED or self.handed_in_on is None
+        """Whether something is still to be handed in within the term: what is in no batch, whatever batch it was in
+        before, and what is in one that nobody has handed in."""
+        state = self.state
+        return state in _IN_NO_BATCH or (state in _IN_A_BATCH and self.handed_in_on is None)
 
     def is_overdue(self, on: date) -> bool:
         """Whether its last day is past, with something still to be handed in."""
@@ -175,7 +175,8 @@ class PassportAward:
 
 
 _WITHDRAWING = (PassportState.TO_WITHDRAW, PassportState.WITHDRAWAL_SENT, PassportState.WITHDRAWN)
-_OVER = (PassportState.NOT_DUE, PassportState.ACCEPTED, PassportState.WITHDRAWN)
+_IN_NO_BATCH = (PassportState.INCOMPLETE, PassportState.READY, PassportState.REJECTED, PassportState.TO_WITHDRAW)
+_IN_A_BATCH = (PassportState.SENT, PassportState.WITHDRAWAL_SENT)
 READY_FOR = {PassportAction.CREATION: PassportState.READY, PassportAction.WITHDRAWAL: PassportState.TO_WITHDRAW}
 """The state in which an award can be put into a batch of that action."""
 

@@ -17,6 +17,7 @@ from tests.api.cpf_desk import CERTIFIER, SENTENCE, SETTINGS, CpfDesk, awarded, 
 from tests.api.dossier_requests import SECRETARIAT, codes_of, rules_of
 from tests.api.jury_room import awaiting_jury, today
 from tests.api.signing_in import sign_in
+from tests.api.test_delays import at_noon_on
 
 
 @pytest.fixture
@@ -237,9 +238,15 @@ async def test_a_withdrawal_that_is_refused_is_to_be_made_again(desk: CpfDesk, s
     due = await desk.record(certificate.number)
     await desk.answered("withdrawal", certificate.number, rejected={certificate.number: "Inconnu"})
     refused = await desk.record(certificate.number)
+    last_day = three_months_from(today())
+    overdue = []
+    for day in (last_day, last_day + timedelta(days=1)):
+        await at_noon_on(desk.client, day)
+        overdue.append(await desk.listed(overdue=True))
 
-    assert (due["state"], due["due_on"]) == ("to_withdraw", three_months_from(today()).isoformat())
+    assert (due["state"], due["due_on"]) == ("to_withdraw", last_day.isoformat())
     assert (refused["state"], refused["last_message"]) == ("to_withdraw", "Inconnu")
+    assert overdue == [[], [certificate.number]]
 
 
 async def test_what_is_revoked_before_it_is_sent_has_nothing_to_send(

@@ -128,6 +128,29 @@ def test_the_term_is_three_calendar_months_from_the_delivery(changes: dict[str, 
             False,
             id="its withdrawal handed in",
         ),
+        pytest.param(
+            {"stage": PassportStage.WITHDRAWAL_SENT, "revoked_on": REVOKED},
+            date(2027, 3, 16),
+            True,
+            id="its withdrawal in a batch that nobody handed in",
+        ),
+        pytest.param(
+            {"stage": PassportStage.ACCEPTED, "revoked_on": REVOKED, "withdrawal_deposited_on": REVOKED},
+            date(2027, 3, 16),
+            True,
+            id="its withdrawal handed in, and refused",
+        ),
+        pytest.param(
+            {"stage": PassportStage.WITHDRAWN, "revoked_on": REVOKED, "withdrawal_deposited_on": REVOKED},
+            date(2027, 3, 16),
+            False,
+            id="withdrawn",
+        ),
+        pytest.param({"deposited_on": DUE}, date(2027, 3, 1), True, id="refused, completed, and not sent again"),
+        pytest.param(
+            {"deposited_on": DUE, "identity": NOTHING_SAID}, date(2027, 3, 1), True, id="refused, and lacking since"
+        ),
+        pytest.param({"registration_code": None}, date(2027, 3, 1), False, id="nothing is due"),
     ],
 )
 def test_late_is_what_is_still_to_be_handed_in_after_the_last_day(
@@ -158,6 +181,16 @@ def test_alarms_come_at_30_and_7_days_and_past_the_term(on: date, distance: int 
     assert alarm_distance(an_award(), on) == distance
     assert alarm_distance(an_award(stage=PassportStage.SENT, deposited_on=ISSUED), on) is None
     assert alarm_distance(an_award(registration_code=None), on) is None
+
+
+def test_what_was_refused_alarms_again_whatever_was_handed_in_before() -> None:
+    refused_withdrawal = an_award(
+        stage=PassportStage.ACCEPTED, revoked_on=REVOKED, deposited_on=DUE, withdrawal_deposited_on=date(2027, 1, 4)
+    )
+    completed_again = an_award(deposited_on=ISSUED)
+
+    assert alarm_distance(refused_withdrawal, date(2027, 3, 14)) == 7
+    assert alarm_distance(completed_again, DUE) == 7
 
 
 def settled(**changes: Any) -> CertificationSettings:
