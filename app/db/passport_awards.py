@@ -16,7 +16,7 @@ from app.db.certification_settings import SqlCertificationSettings
 from app.db.former_register import award_of
 from app.db.jury import certificate_of
 from app.db.shapes.unreadable import readable
-from app.db.tables import certificates, cpf_batches, cpf_records, former_awards
+from app.db.tables import certificates, cpf_batch_lines, cpf_batches, cpf_records, former_awards
 from app.domain.calendar import add_months
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certificates import as_written
@@ -27,6 +27,7 @@ from app.domain.former_register import number_found_by
 from app.domain.passport import (
     SENT_SINCE,
     TERM_MONTHS,
+    PassportAction,
     PassportAward,
     PassportStage,
     PassportState,
@@ -56,6 +57,18 @@ _IN_THE_PASSPORT = {
 """The stage that an award in such a state has: what the database can narrow by, before the domain judges."""
 
 
+def _first_deposit(number: ColumnElement[str]) -> ColumnElement[date | None]:
+    """Of all the files of its creation, by the index on the numbers in batches."""
+    batch = cpf_batches.alias("handed_in")
+    return (
+        select(func.min(batch.c.deposited_on))
+        .join(cpf_batch_lines, cpf_batch_lines.c.batch_id == batch.c.id)
+        .where(cpf_batch_lines.c.certificate_number == number, batch.c.action == PassportAction.CREATION)
+        .scalar_subquery()
+        .label("first_deposited_on")
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Register:
     """``delivered_on`` and ``number`` place an award, the earliest first; ``found`` are those of numbers as written."""
@@ -76,7 +89,8 @@ class _Register:
     def in_order(self) -> Select[Any]:
         """Its awards, each with what is kept of its way to the passport."""
         return (
-            self.awards.outerjoin(cpf_records, cpf_records.c.certificate_number == self.number)
+            self.awards.add_columns(_first_deposit(self.number))
+            .outerjoin(cpf_records, cpf_records.c.certificate_number == self.number)
             .outerjoin(_CREATION, _CREATION.c.id == cpf_records.c.creation_batch_id)
             .outerjoin(_WITHDRAWAL, _WITHDRAWAL.c.id == cpf_records.c.withdrawal_batch_id)
             .order_by(*self.place)
@@ -203,6 +217,7 @@ def _on_its_way(award: PassportAward, row: Row[Any], settings: _Settings) -> Pas
         award,
         registration_code=registration_code(CERTIFICATIONS.get(code), settings.get(code, ()), award.awarded_on),
         deposited_on=row.deposited_on,
+        first_deposited_on=row.first_deposited_on,
         withdrawal_deposited_on=row.withdrawal_deposited_on,
     )
     if row.cpf_version is None:

@@ -89,7 +89,8 @@ class PassportAward:
     ``registration_code`` is the entry in force on the day of the award (RNCP, RS), None where there was none.
     ``access`` says how the holder came to it, ``requested_on`` since when they were registered: None where not known.
     ``dossier_id`` and ``verification_code``: None of an award of the former register, which has neither.
-    ``deposited_on`` is the day on which the file of its last creation was handed in.
+    ``deposited_on`` is the day on which the file of its last creation was handed in, ``first_deposited_on`` that of the
+    first one, whatever was answered to it.
     """
 
     certificate_number: str
@@ -108,6 +109,7 @@ class PassportAward:
     stage: PassportStage | None = None
     last_message: str | None = None
     deposited_on: date | None = None
+    first_deposited_on: date | None = None
     withdrawal_deposited_on: date | None = None
     version: int = 0
 
@@ -168,10 +170,11 @@ class PassportAward:
 
     @property
     def was_in_time(self) -> bool | None:
-        """Whether its creation was handed in within three months of the delivery; None where it was not handed in."""
-        if self.deposited_on is None:
+        """Whether its creation was first handed in within three months of the delivery, None where it never was: what
+        was refused and is sent again was in time, or late, once."""
+        if self.first_deposited_on is None:
             return None
-        return not overdue(add_months(self.issued_on, TERM_MONTHS), self.deposited_on)
+        return not overdue(add_months(self.issued_on, TERM_MONTHS), self.first_deposited_on)
 
 
 _WITHDRAWING = (PassportState.TO_WITHDRAW, PassportState.WITHDRAWAL_SENT, PassportState.WITHDRAWN)

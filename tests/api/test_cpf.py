@@ -304,6 +304,36 @@ async def test_records_are_found_by_state_and_by_a_term_that_is_over(
     assert counts == {"sent": 2, "incomplete": 1}
 
 
+async def test_what_is_sent_again_after_its_term_was_in_time_if_it_was_at_first(
+    desk: CpfDesk, sandbox_database: AsyncEngine
+) -> None:
+    number = (await awarded(sandbox_database)).number
+    first_day = today()
+    await desk.answered("creation", number, rejected={number: SENTENCE})
+    counts = [await in_time_and_late(desk)]
+    await at_noon_on(desk.client, three_months_from(first_day) + timedelta(days=1))
+    body = {"birth_postal_code": "69007"}
+    await desk.client.patch(f"/v1/cpf/records/{number}", json=body, headers={**desk.headers, "If-Match": "*"})
+    counts.append(await in_time_and_late(desk))
+    await desk.batch("creation", number)
+    counts.append(await in_time_and_late(desk))
+    (batch,) = (await desk.client.get("/v1/cpf/batches?limit=1", headers=desk.headers)).json()["items"]
+    body = {"deposited_on": (three_months_from(first_day) + timedelta(days=1)).isoformat()}
+    handed_in = await desk.client.post(f"/v1/cpf/batches/{batch['id']}/deposit", json=body, headers=desk.headers)
+    counts.append(await in_time_and_late(desk))
+    record = await desk.record(number)
+
+    assert handed_in.status_code == 200, handed_in.text
+    assert counts == [(1, 0)] * 4
+    assert (record["first_deposited_on"], record["in_time"]) == (first_day.isoformat(), True)
+    assert record["deposited_on"] == body["deposited_on"]
+
+
+async def in_time_and_late(desk: CpfDesk) -> tuple[int, int]:
+    preview = (await desk.client.get("/v1/cpf/preview", headers=desk.headers)).json()
+    return preview["in_time"], preview["late"]
+
+
 async def test_without_an_entry_in_the_register_nothing_is_due(bare: CpfDesk, sandbox_database: AsyncEngine) -> None:
     number = (await awarded(sandbox_database)).number
     none = await bare.record(number)

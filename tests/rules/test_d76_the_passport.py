@@ -159,9 +159,12 @@ def test_late_is_what_is_still_to_be_handed_in_after_the_last_day(
     assert an_award(**changes).is_overdue(on) is overdue
 
 
-@pytest.mark.parametrize(("deposited_on", "in_time"), [(None, None), (DUE, True), (date(2027, 3, 1), False)], ids=str)
-def test_in_time_is_counted_by_the_day_of_deposit(deposited_on: date | None, in_time: bool | None) -> None:
-    assert an_award(deposited_on=deposited_on).was_in_time is in_time
+@pytest.mark.parametrize(("first", "in_time"), [(None, None), (DUE, True), (date(2027, 3, 1), False)], ids=str)
+@pytest.mark.parametrize("last", [None, date(2027, 4, 1)], ids=["in another batch since", "handed in again since"])
+def test_in_time_is_counted_by_the_day_of_the_first_deposit(
+    first: date | None, last: date | None, in_time: bool | None
+) -> None:
+    assert an_award(first_deposited_on=first, deposited_on=last).was_in_time is in_time
 
 
 @pytest.mark.parametrize(

@@ -73,8 +73,9 @@ class CpfIdentityOut(AnswerBody):
 class CpfRecordItemOut(AnswerBody):
     """A full award on its way to the passport.
 
-    `due_on` is null where nothing is due, `dossier_id` of an award of the former register. `missing` keeps it from
-    being sent; `advised` would help the passport to find the holder.
+    `due_on` is null where nothing is due, `dossier_id` of an award of the former register. `deposited_on` is the day of
+    its last creation's file; `in_time` goes by that of the first, `first_deposited_on`. `missing` keeps it from being
+    sent; `advised` would help the passport to find the holder.
     """
 
     certificate_number: str
@@ -90,6 +91,7 @@ class CpfRecordItemOut(AnswerBody):
     due_on: date | None
     overdue: bool
     deposited_on: date | None
+    first_deposited_on: date | None
     in_time: bool | None
     missing: list[MissingDatumOut]
     advised: list[MissingDatumOut]
@@ -135,6 +137,7 @@ def _item(award: PassportAward, on: date, language: str) -> dict[str, Any]:
         "due_on": award.due_on,
         "overdue": award.is_overdue(on),
         "deposited_on": award.deposited_on,
+        "first_deposited_on": award.first_deposited_on,
         "in_time": award.was_in_time,
         "missing": [MissingDatumOut.of(each, language) for each in missing if each.compulsory],
         "advised": [MissingDatumOut.of(each, language) for each in missing if not each.compulsory],
