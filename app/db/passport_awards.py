@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequen
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Row, Select, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.certification_settings import SqlCertificationSettings
@@ -57,13 +58,22 @@ _IN_THE_PASSPORT = {
 """The stage that an award in such a state has: what the database can narrow by, before the domain judges."""
 
 
+def _is_in(batch_id: ColumnElement[UUID], batch: FromClause) -> ColumnElement[bool]:
+    """A batch that was given up handed nothing in."""
+    return (batch.c.id == batch_id) & batch.c.cancelled_at.is_(None)
+
+
 def _first_deposit(number: ColumnElement[str]) -> ColumnElement[date | None]:
-    """Of all the files of its creation, by the index on the numbers in batches."""
+    """Of all the files of its creation that were not given up, by the index on the numbers in batches."""
     batch = cpf_batches.alias("handed_in")
     return (
         select(func.min(batch.c.deposited_on))
         .join(cpf_batch_lines, cpf_batch_lines.c.batch_id == batch.c.id)
-        .where(cpf_batch_lines.c.certificate_number == number, batch.c.action == PassportAction.CREATION)
+        .where(
+            cpf_batch_lines.c.certificate_number == number,
+            batch.c.action == PassportAction.CREATION,
+            batch.c.cancelled_at.is_(None),
+        )
         .scalar_subquery()
         .label("first_deposited_on")
     )
@@ -91,8 +101,8 @@ class _Register:
         return (
             self.awards.add_columns(_first_deposit(self.number))
             .outerjoin(cpf_records, cpf_records.c.certificate_number == self.number)
-            .outerjoin(_CREATION, _CREATION.c.id == cpf_records.c.creation_batch_id)
-            .outerjoin(_WITHDRAWAL, _WITHDRAWAL.c.id == cpf_records.c.withdrawal_batch_id)
+            .outerjoin(_CREATION, _is_in(cpf_records.c.creation_batch_id, _CREATION))
+            .outerjoin(_WITHDRAWAL, _is_in(cpf_records.c.withdrawal_batch_id, _WITHDRAWAL))
             .order_by(*self.place)
         )
 

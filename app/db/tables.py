@@ -1063,6 +1063,9 @@ cpf_batches = Table(
     Column("deposited_by", Text),
     Column("processing_id", Text),
     _instant("reported_at", nullable=True),
+    _instant("cancelled_at", nullable=True),
+    Column("cancelled_by", Text),
+    Column("cancellation_reason", Text),
     _one_of("action", "creation", "withdrawal"),
 )
 

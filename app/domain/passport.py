@@ -1,6 +1,6 @@
 """The training passport (CPF): what the Caisse des Dépôts is told of each full award, and within which term (D76)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -80,6 +80,11 @@ STAGE_ACCEPTED = {PassportAction.CREATION: PassportStage.ACCEPTED, PassportActio
 """Where it stands once the batch's line was accepted."""
 STAGE_REJECTED = {PassportAction.CREATION: PassportStage.REJECTED, PassportAction.WITHDRAWAL: PassportStage.ACCEPTED}
 """Where it stands once the line was refused: a withdrawal that was refused leaves the passport as it was."""
+STAGE_BEFORE: Mapping[PassportAction, PassportStage | None] = {
+    PassportAction.CREATION: None,
+    PassportAction.WITHDRAWAL: PassportStage.ACCEPTED,
+}
+"""Where it stood before it was put into a batch, and stands again once that batch is given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -138,6 +138,11 @@ class CpfDesk:
             headers=self.headers,
         )
 
+    async def cancelled(self, batch: Mapping[str, Any], reason: str = "Fichier refusé par le portail") -> Response:
+        return await self.client.post(
+            f"/v1/cpf/batches/{batch['id']}/cancellation", json={"reason": reason}, headers=self.headers
+        )
+
     async def answered(self, action: str, *numbers: str, rejected: Mapping[str, str] | None = None) -> dict[str, Any]:
         """A batch handed in, and answered: all accepted but those rejected."""
         batch = await self.handed_in(action, *numbers)

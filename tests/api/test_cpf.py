@@ -8,6 +8,7 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncEngine
+from uuid_utils.compat import uuid7
 
 from app.db.tables import cpf_settings
 from app.sandbox.identities import JURY_SESSION
@@ -204,6 +205,61 @@ async def test_a_deposit_is_a_day_that_can_be_and_comes_before_the_report(
 
     assert (early.status_code, codes_of(early.json())) == (409, ["cpf_not_deposited"])
     assert (first.status_code, corrected.json()["processing_id"], late.status_code) == (200, "T-2", 409)
+
+
+async def test_a_batch_whose_file_was_refused_whole_is_given_up_and_made_again(
+    desk: CpfDesk, sandbox_database: AsyncEngine
+) -> None:
+    number = (await awarded(sandbox_database)).number
+    first = await desk.handed_in()
+    given_up = await desk.cancelled(first)
+    ready = await desk.record(number)
+    kept = await desk.client.get(f"/v1/cpf/batches/{first['id']}/file", headers=desk.headers)
+    refused = [
+        await desk.cancelled(first),
+        await desk.client.post(
+            f"/v1/cpf/batches/{first['id']}/deposit", json={"deposited_on": today().isoformat()}, headers=desk.headers
+        ),
+        await desk.reported(first, report_on(first["flux_id"], [number])),
+    ]
+    second = await desk.answered("creation", number)
+    too_late = await desk.cancelled(second)
+
+    assert given_up.status_code == 200, given_up.text
+    told = given_up.json()
+    assert datetime.fromisoformat(told["cancelled_at"]) <= datetime.now(UTC)
+    assert (told["cancelled_by"], told["cancellation_reason"]) == ("Simon Leroy", "Fichier refusé par le portail")
+    assert {name: told[name] for name in first if not name.startswith("cancel")} == {
+        name: value for name, value in first.items() if not name.startswith("cancel")
+    }
+    assert (ready["state"], ready["deposited_on"], ready["first_deposited_on"]) == ("ready", None, None)
+    assert hashlib.sha256(kept.content).hexdigest() == first["sha256"]
+    assert [answer.status_code for answer in refused] == [409, 409, 409]
+    assert second["id"] != first["id"]
+    assert await desk.state(number) == "accepted"
+    assert too_late.status_code == 409
+
+
+async def test_a_withdrawal_that_is_given_up_is_to_be_made_again(desk: CpfDesk, sandbox_database: AsyncEngine) -> None:
+    number = (await awarded(sandbox_database)).number
+    await desk.answered("creation", number)
+    await revoke(desk, number)
+    batch = await desk.batch("withdrawal", number)
+    in_a_batch = await desk.state(number)
+    given_up = await desk.cancelled(batch.json())
+    again = await desk.state(number)
+    await desk.answered("withdrawal", number)
+
+    assert given_up.status_code == 200, given_up.text
+    assert (in_a_batch, again, await desk.state(number)) == ("withdrawal_sent", "to_withdraw", "withdrawn")
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+async def test_a_batch_is_given_up_for_a_reason_and_by_who_knows_which(desk: CpfDesk, reason: str) -> None:
+    unsaid = await desk.cancelled({"id": uuid7()}, reason)
+    unknown = await desk.cancelled({"id": uuid7()})
+
+    assert (unsaid.status_code, unknown.status_code) == (422, 404)
 
 
 async def test_a_corrected_identity_is_withdrawn_and_sent_again(desk: CpfDesk, sandbox_database: AsyncEngine) -> None:

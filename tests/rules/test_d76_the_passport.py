@@ -13,6 +13,7 @@ from app.domain.passport import (
     PASSPORT_STATE_LABELS,
     READY_FOR,
     STAGE_ACCEPTED,
+    STAGE_BEFORE,
     STAGE_REJECTED,
     STAGE_SENT,
     PassportAction,
@@ -384,6 +385,13 @@ def test_an_answer_moves_an_award_on_and_a_refused_withdrawal_leaves_it_accepted
         if action is PassportAction.CREATION
         else [PassportState.WITHDRAWAL_SENT, PassportState.WITHDRAWN, PassportState.TO_WITHDRAW]
     )
+
+
+@pytest.mark.parametrize("action", list(PassportAction))
+def test_a_batch_that_is_given_up_leaves_its_awards_as_they_were(action: PassportAction) -> None:
+    revoked = REVOKED if action is PassportAction.WITHDRAWAL else None
+
+    assert an_award(stage=STAGE_BEFORE[action], revoked_on=revoked).state is READY_FOR[action]
 
 
 @pytest.mark.parametrize(

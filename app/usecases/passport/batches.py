@@ -198,6 +198,14 @@ async def batch_of(uow: UnitOfWork, batch_id: UUID) -> PassportBatch:
     return batch
 
 
+async def open_batch_of(uow: UnitOfWork, batch_id: UUID) -> PassportBatch:
+    """The same, where it was not given up. Raises NotFound, AlreadyDone."""
+    batch = await batch_of(uow, batch_id)
+    if batch.cancelled_at is not None:
+        raise AlreadyDone(_GIVEN_UP)
+    return batch
+
+
 async def read_file(uow: UnitOfWork, *, batch_id: UUID, on: date) -> bytes:
     """The file as it was frozen. Raises NotFound, RulesRefused once its own term is over."""
     async with uow:
@@ -217,7 +225,7 @@ async def record_deposit(
     """
     async with uow:
         await uow.passport.lock()
-        batch = await batch_of(uow, batch_id)
+        batch = await open_batch_of(uow, batch_id)
         if batch.reported_at is not None:
             raise AlreadyDone(_REPORTED)
         if not paris_day(batch.made_at) <= deposited_on <= now.on:
@@ -230,6 +238,10 @@ async def record_deposit(
     return after
 
 
+_GIVEN_UP = Text(
+    "Ce lot a été abandonné : ce qu'il disait se met dans un autre lot.",
+    "This batch was given up: what it said goes into another batch.",
+)
 _REPORTED = Text(
     "Le compte rendu de ce lot a été lu : son dépôt ne change plus.",
     "This batch's report was read: its deposit does not change any more.",
