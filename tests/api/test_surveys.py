@@ -192,6 +192,44 @@ async def test_who_wants_no_more_surveys_gets_none_for_any_of_their_certificates
     assert (entered.status_code, entered.json()["written_to"]) == (201, False)
 
 
+@pytest.mark.parametrize(
+    ("said", "mails"),
+    [
+        pytest.param({}, 1, id="left out, it stands"),
+        pytest.param({"do_not_contact": None}, 1, id="said to be nothing, it stands"),
+        pytest.param({"do_not_contact": False}, 2, id="taken back in words"),
+    ],
+)
+@pytest.mark.parametrize("by_link", [False, True], ids=["entered by the secretariat", "corrected by the holder"])
+async def test_a_wish_for_no_more_surveys_stands_until_it_is_taken_back(
+    bureau: Bureau, said: dict[str, Any], mails: int, by_link: bool
+) -> None:
+    certificate = await bureau.certifies(email="stands@example.org")
+    await bureau.scans(add_months(today(), 6))
+    token = (await bureau.mails("stands@example.org"))[-1]["links"]["token"]
+    await bureau.answer(token, situation="employed", do_not_contact=True)
+    again = {"situation": "seeking", **said}
+    answer = await (bureau.answer(token, **again) if by_link else bureau.enter(certificate, **again))
+    (listed,) = await bureau.listed(answered=True)
+    await bureau.scans(add_months(today(), 24))
+
+    assert answer.is_success, answer.text
+    assert listed["answer"]["do_not_contact"] is (mails == 1)
+    assert len(await bureau.mails("stands@example.org")) == mails
+
+
+async def test_a_wish_of_one_wave_is_taken_back_in_another(bureau: Bureau) -> None:
+    certificate = await bureau.certifies(email="again@example.org")
+    await bureau.enter(certificate, wave="at_award", situation="employed", do_not_contact=True)
+    await bureau.scans(add_months(today(), 6))
+    silent = await bureau.enter(certificate, situation="employed")
+    await bureau.enter(certificate, situation="employed", do_not_contact=False)
+    await bureau.scans(add_months(today(), 24))
+
+    assert silent.json()["answer"]["do_not_contact"] is True
+    assert len(await bureau.mails("again@example.org")) == 1
+
+
 async def test_nobody_writes_to_the_dead_to_the_revoked_nor_to_who_has_no_address(bureau: Bureau) -> None:
     revoked = await bureau.certifies(email="revoked@example.org")
     without = await bureau.certifies(email=None)

@@ -56,7 +56,8 @@ YearQuery = Annotated[int | None, Query(ge=1900, le=2199, description="Only thos
 async def answer(body: SurveyAnswerIn, uow: Uow, secrets: SecretsDep, now: Now, new_id: NewId) -> HeldSurveyOut:
     """Say what one does now. One answer a wave: sent again before the wave closes, it takes the former one's place.
 
-    By the link of a survey's mail, or by that to the certificate. `do_not_contact`: no more surveys are sent.
+    By the link of a survey's mail, or by that to the certificate. `do_not_contact`: no more surveys are sent;
+    left out, what was said of it before stands, and only `false` takes it back.
     """
     reader = Reader(token_digest=secrets.digest(body.token), now=now, new_id=new_id)
     return HeldSurveyOut.of(await answer_survey(uow, reader, wave=body.wave, answer=body.to_domain()))
@@ -100,7 +101,10 @@ async def list_all(
     responses=problems(401, 403, 404, 409, 422),
 )
 async def record(body: EnteredSurveyAnswerIn, caller: CallerDep, uow: Uow, now: Now, new_id: NewId) -> SurveyOut:
-    """Enter what a holder said by phone or on paper while the wave was open; their own words stay beside it."""
+    """Enter what a holder said by phone or on paper while the wave was open; their own words stay beside it.
+
+    `do_not_contact` left out changes nothing: only `false`, said by the holder, takes it back.
+    """
     return SurveyOut.of(await record_survey_answer(uow, caller, body.entered(), now=now, new_id=new_id))
 
 
