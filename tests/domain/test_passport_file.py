@@ -1,5 +1,6 @@
 """The file of a passport batch, element by element, and what of it is left out where there is nothing to say (D76)."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.domain.certificates import CertificateCode, verification_path
+from app.domain.countries import COUNTRIES_ABROAD
 from app.domain.passport import PassportAction
 from app.domain.passport_access import PassportAccess
 from app.domain.passport_file import Elements, PassportSchema, file_of, passage_of, registration_type
@@ -106,6 +108,30 @@ def test_the_holder_is_said_as_the_certificate_names_them() -> None:
     assert holder(identity=three)["prenom3"] == "Ada"
     assert holder(holder=replace(HOLDER, usage_name="Martin"))["nomUsage"] == "Martin"
     assert holder(holder=replace(HOLDER, usage_name=""))["nomUsage"] is None
+
+
+@pytest.mark.parametrize(
+    ("country", "said"),
+    [
+        pytest.param("DZ", "Algérie", id="abroad"),
+        pytest.param("CI", "Côte d'Ivoire", id="with an apostrophe"),
+        pytest.param("FR", None, id="in France"),
+        pytest.param("RE", None, id="in a French territory"),
+        pytest.param("ZZ", None, id="nowhere"),
+        pytest.param(None, None, id="nobody said"),
+    ],
+)
+def test_a_country_of_birth_is_said_by_its_name_where_it_is_not_france(country: str | None, said: str | None) -> None:
+    told = holder(identity=replace(IDENTITY, birth_country=country))
+
+    assert told.get("libellePaysNaissance") == said
+    assert ("libellePaysNaissance" in told) is (said is not None)
+    assert "codePaysNaissance" not in told
+
+
+def test_every_country_is_named_as_shortly_as_the_passport_has_it() -> None:
+    assert {"US", "MA", "PT", "XK"} <= COUNTRIES_ABROAD.keys()
+    assert all(re.fullmatch("[A-Z]{2}", code) and 0 < len(name) <= 60 for code, name in COUNTRIES_ABROAD.items())
 
 
 @pytest.mark.parametrize(
