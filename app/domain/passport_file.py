@@ -155,11 +155,6 @@ def file_of(
     )
 
 
-def registration_type(code: str) -> str:
-    """The register that the code is of: RNCP, or RS."""
-    return "RS" if code.upper().startswith("RS") else "RNCP"
-
-
 def passage_of(award: PassportAward, proof_url: str | None) -> Elements:
     """One award, in the passport's elements."""
     return (

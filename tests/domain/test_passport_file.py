@@ -11,7 +11,7 @@ from app.domain.certificates import CertificateCode, verification_path
 from app.domain.countries import COUNTRIES_ABROAD
 from app.domain.passport import PassportAction
 from app.domain.passport_access import PassportAccess
-from app.domain.passport_file import Elements, PassportSchema, file_of, passage_of, registration_type
+from app.domain.passport_file import Elements, PassportSchema, file_of, passage_of
 from tests.passport_awards import HOLDER, IDENTITY, NUMBER, SETTINGS, a_file, an_award
 
 PROOF = "https://cqp.example/x"
@@ -201,11 +201,6 @@ def test_a_file_says_its_awards_by_certification_in_the_order_of_their_codes() -
 def test_what_is_not_registered_is_in_no_file() -> None:
     with pytest.raises(ValueError, match=NUMBER):
         a_file(an_award(registration_code=None))
-
-
-@pytest.mark.parametrize(("code", "register"), [("RNCP34567", "RNCP"), ("RS5678", "RS"), ("rs5678", "RS")])
-def test_a_code_says_its_register(code: str, register: str) -> None:
-    assert registration_type(code) == register
 
 
 def test_the_newer_schema_says_what_it_asks_for() -> None:
