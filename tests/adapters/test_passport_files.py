@@ -278,6 +278,27 @@ def test_a_report_is_read_whatever_the_case_of_its_names(names_told: dict[str, A
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param("Aucun titulaire ne correspond", id="plain"),
+        pytest.param("Aucun <!-- SNGI -->titulaire ne correspond", id="a comment within"),
+        pytest.param("<!-- SNGI -->Aucun titulaire ne correspond", id="a comment before"),
+        pytest.param("Aucun <?lot 3?>titulaire ne correspond", id="an instruction within"),
+        pytest.param("Aucun <b>titulaire</b> ne correspond", id="an element within"),
+        pytest.param("<![CDATA[Aucun titulaire]]> ne correspond", id="in part as it is"),
+        pytest.param("\n  Aucun titulaire\n  ne correspond\n", id="in several lines"),
+    ],
+)
+def test_what_is_said_of_a_refusal_is_read_whole(said: str) -> None:
+    report = report_in(
+        f"<rapport><idFlux>F</idFlux><PassagesKO><passage><idTechnique> A<!-- x -->  B </idTechnique>"
+        f"<messageErreur>{said}</messageErreur></passage></PassagesKO></rapport>".encode()
+    )
+
+    assert report.rejected == (("A  B", "Aucun titulaire ne correspond"),)
+
+
+@pytest.mark.parametrize(
     "content",
     [
         pytest.param(
