@@ -134,7 +134,7 @@ async def report(
 
 
 class PublishedWaveOut(AnswerBody):
-    """One wave; rates in percent, null where too few answered."""
+    """One wave; rates in percent, null where they would tell of a few."""
 
     wave: SurveyWave
     wave_label: str
@@ -181,7 +181,8 @@ async def insertion(
 ) -> InsertionStatisticsOut:
     """The rates of `getSurveyReport` by certification and year, some minutes old, without what is too small to be told.
 
-    Counts below the threshold are hidden, others rounded; a rate is told where its n reaches the threshold.
+    Counts below the threshold are hidden, others rounded. A rate is told where its n reaches the threshold, and each
+    group that it parts n into too: those with a job and without, in the target job and in another. Zero hides none.
     """
     found = await container_of(request.scope).insertion.promotions()
     wanted = (each for each in found if certification in {None, each.certification_code} and year in {None, each.year})
