@@ -283,6 +283,23 @@ async def test_a_reissued_certificate_takes_its_surveys_along(bureau: Bureau) ->
     assert (await bureau.counted())["answered"] == 1
 
 
+async def test_what_was_said_before_a_reissue_is_noted_after_it(bureau: Bureau) -> None:
+    certificate = await bureau.certifies(email="married@example.org")
+    said_on = add_months(today(), 6)
+    await bureau.scans(said_on)
+    await at_noon_on(bureau.client, said_on + timedelta(days=10))
+    path = f"/v1/certificates/{certificate.number}/reissue"
+    again = await bureau.client.post(path, json={"reason": "Nom d'usage"}, headers=bureau.headers)
+    number = again.json()["number"]
+    body = {"certificate_number": number, "answered_on": said_on.isoformat(), "situation": "employed"}
+    entered = await bureau.enter(certificate, **body)
+    await bureau.scans(said_on + timedelta(days=11))
+
+    assert entered.status_code == 201, entered.text
+    assert [each["wave"] for each in await bureau.listed()] == ["m6"]
+    assert len(await bureau.mails("married@example.org")) == 1
+
+
 async def test_the_secretariat_sends_the_link_anew_while_a_survey_is_open(bureau: Bureau) -> None:
     certificate = await bureau.certifies(email="lost@example.org")
     path = f"/v1/dossiers/{certificate.dossier_id}/holder-link"
@@ -312,10 +329,29 @@ async def test_answers_are_forgotten_in_their_own_term_and_still_count(
     async with sandbox_database.connect() as connection:
         (tally,) = (await connection.execute(select(survey_tallies).where(survey_tallies.c.wave == "m6"))).all()
 
+    await at_noon_on(bureau.client, over + timedelta(days=1))
+    late = await bureau.enter(certificate, situation="seeking", answered_on=add_months(today(), 6).isoformat())
+
     assert counts[0] == 0 < counts[1]
+    assert codes_of(late.json()) == ["survey_over_for_long"]
     assert await bureau.listed() == []
     assert (tally.asked, tally.answered, tally.employed, tally.in_target) == (1, 1, 1, 1)
     assert await bureau.counted() == before
+
+
+async def test_no_answer_is_forgotten_while_another_may_be_noted(
+    bureau: Bureau, sandbox_database: AsyncEngine
+) -> None:
+    await bureau.certifies(email="shortly@example.org")
+    await bureau.scans(add_months(today(), 6))
+    shortest = RetentionPeriods({"survey_answers": 1})
+    last_day = add_months(today(), 6 + 3 + 3)
+    counts = [
+        await forget_survey_answers(SqlUnitOfWork(sandbox_database), retention=shortest, on=day)
+        for day in (last_day, last_day + timedelta(days=1))
+    ]
+
+    assert counts == [0, 1]
 
 
 async def test_everybody_reads_rates_of_enough_holders_and_nobody_reads_answers(bureau: Bureau) -> None:

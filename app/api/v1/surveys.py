@@ -101,7 +101,8 @@ async def list_all(
     responses=problems(401, 403, 404, 409, 422),
 )
 async def record(body: EnteredSurveyAnswerIn, caller: CallerDep, uow: Uow, now: Now, new_id: NewId) -> SurveyOut:
-    """Enter what a holder said by phone or on paper while the wave was open; their own words stay beside it.
+    """Enter what a holder said by phone or on paper while the wave was open, three months after it at the latest; their
+    own words stay beside it.
 
     `do_not_contact` left out changes nothing: only `false`, said by the holder, takes it back.
     """

@@ -69,8 +69,9 @@ async def record_survey_answer(
         certificate = await uow.certificates.get(as_written(entered.certificate_number))
         if certificate is None:
             raise NotFound
-        unwrap(may_record(certificate, entered.wave, answered_on, now.on), now.on)
-        survey = await _opened(uow, certificate, entered.wave, now, new_id)
+        opened = await uow.surveys.find_locked(certificate.number, entered.wave)
+        unwrap(may_record(certificate, entered.wave, opened, answered_on, now.on), now.on)
+        survey = opened or await _opened(uow, certificate, entered.wave, now, new_id)
         recorded = RecordedAnswer(
             answer=await _settled(uow, certificate, entered.answer),
             answered_on=answered_on,
