@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from base64 import urlsafe_b64decode
 from dataclasses import replace
 from datetime import date, timedelta
@@ -252,8 +253,31 @@ async def test_the_verification_page_says_where_it_is_had(sandbox: AsyncClient, 
         f"/v1/certificates/{NUMBER}/verification", params={"code": "0"}, headers={"Accept": "text/html"}
     )
 
+    found = re.search(r'<a href="(/docs/fr/credential)">', page.text)
+    assert found is not None
+    guide = await sandbox.get(found[1])
     assert "Open Badges 3.0" in page.text
+    assert guide.status_code == 200
+    assert "secrétariat des CQP" in guide.text
     assert "Open Badges" not in unknown.text
+
+
+async def test_the_verification_page_says_nothing_of_what_is_not_issued(
+    settings: Settings, sandbox: AsyncClient, sandbox_database: AsyncEngine
+) -> None:
+    await issued(sandbox_database)
+    path, asked = f"/v1/certificates/{NUMBER}/verification", {"Accept": "text/html"}
+    app = create_app(settings.model_copy(update={"credential_key": None}), engine=sandbox_database)
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as client:
+        without_a_key = await client.get(path, params={"code": CODE}, headers=asked)
+    body = {"reason": "Fraude"}
+    headers = await sign_in(sandbox, SECRETARIAT)
+    await sandbox.post(f"/v1/certificates/{NUMBER}/revocation", json=body, headers=headers)
+    revoked = await sandbox.get(path, params={"code": CODE}, headers=asked)
+
+    for page in (without_a_key, revoked):
+        assert page.status_code == 200
+        assert "Open Badges" not in page.text
 
 
 async def test_a_place_waits_for_the_first_credential(sandbox: AsyncClient, sandbox_database: AsyncEngine) -> None:
