@@ -32,6 +32,7 @@ from tests.api.jury_room import awaiting_jury, today
 from tests.api.mailbox import mails_to
 from tests.api.signing_in import sign_in
 from tests.api.test_delays import at_noon_on
+from tests.takeovers.desk import TakeoverDesk, a_certificate
 from tests.surveyed import TEN_COUNTED_AND_THREE_NEUTRALISED
 
 ANSWERS, REPORT = "/v1/surveys/answers", f"/v1/surveys/report?certification={CERTIFICATION}"
@@ -376,6 +377,24 @@ async def test_everybody_reads_rates_of_enough_holders_and_nobody_reads_answers(
         "target_rate": 100,
     }
     assert refused == [401, 403, 401, 403]
+
+
+async def test_awards_of_the_former_register_are_neither_asked_nor_counted(bureau: Bureau) -> None:
+    ours = await bureau.certifies(email="ours@example.org")
+    day = today().isoformat()
+    row = a_certificate(certification_code=CERTIFICATION, awarded_on=day, issued_on=day)
+    await TakeoverDesk(bureau.client, bureau.headers).apply({"certificates": [row]})
+    entered = await bureau.client.post(
+        ANSWERS,
+        json={"certificate_number": row["number"], "wave": "at_award", "channel": "phone", "situation": "employed"},
+        headers=bureau.headers,
+    )
+    await bureau.scans(add_months(today(), 6))
+    told = await bureau.counted()
+
+    assert entered.status_code == 404
+    assert [each["certificate_number"] for each in await bureau.listed()] == [ours.number]
+    assert (told["certified"], told["asked"], told["n"]) == (1, 1, 0)
 
 
 async def test_the_answers_are_exported_in_columns_of_ours(bureau: Bureau) -> None:

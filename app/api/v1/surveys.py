@@ -127,7 +127,8 @@ async def report(
     """Both rates of France compétences, each with its n, by certification, year of the award and access.
 
     Global: those who answered and work; target job: those who work in the job that the certification prepares for; both
-    without the neutralised. Revoked certificates count nowhere. In CSV, a row for each wave.
+    without the neutralised. Revoked certificates count nowhere, nor do awards of the former register, whose holders are
+    not asked: `certified` and each n are of those certified here. In CSV, a row for each wave.
     """
     found = await get_survey_report(uow, certification=certification, year=year)
     shown = SurveyReportOut(items=[PromotionOut.of(each) for each in found])
