@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
-from app.db.tables import cpf_settings
+from app.db.tables import cpf_records, cpf_settings
+from app.domain.passport import PassportAward
+from app.domain.passport_file import Elements, _holder
 from app.sandbox.identities import JURY_SESSION
 from tests import builders as a
 from tests.api.certificate_desk import issued_for
@@ -101,6 +103,61 @@ async def test_what_is_missing_is_told_proposed_and_completed(desk: CpfDesk, san
     line = history.json()["items"][0]
     assert line["operation"] == "completeCpfRecord"
     assert "Jean" not in str(line)
+
+
+async def test_what_cannot_be_sent_is_named_with_its_reason_and_there_is_no_file(
+    desk: CpfDesk, sandbox_database: AsyncEngine
+) -> None:
+    nameless = (await awarded(sandbox_database)).number
+    of_61_letters = (await awarded(sandbox_database, first_name_1="x" * 61)).number
+    async with sandbox_database.begin() as connection:
+        empty = update(cpf_records).where(cpf_records.c.certificate_number == nameless).values(first_names=[""])
+        await connection.execute(empty)
+    refused = await desk.batch("creation", nameless, of_61_letters, nameless.lower())
+    preview = (await desk.client.get("/v1/cpf/preview", headers=desk.headers)).json()
+    by_itself = await desk.batch()
+
+    assert refused.status_code == 422
+    assert [(fault["code"], fault["pointer"]) for fault in refused.json()["errors"]] == [
+        ("certificate_named_twice", "/certificates/0"),
+        ("first_name_too_long", "/certificates/1"),
+        ("certificate_named_twice", "/certificates/2"),
+    ]
+    told = {each["certificate_number"]: each["missing"] for each in preview["incomplete"]}
+    assert {number: [each["code"] for each in missing] for number, missing in told.items()} == {
+        nameless: ["first_names_missing"],
+        of_61_letters: ["first_name_too_long"],
+    }
+    assert told[of_61_letters][0]["detail"].startswith(f"« {'x' * 20}… » a 61 signes")
+    assert preview["count"] == 0
+    assert (by_itself.status_code, codes_of(by_itself.json())) == (409, ["cpf_nothing_ready"])
+    assert await batches(desk) == []
+
+
+async def batches(desk: CpfDesk) -> list[str]:
+    answer = await desk.client.get("/v1/cpf/batches", headers=desk.headers)
+    return [each["id"] for each in answer.json()["items"]]
+
+
+async def test_a_file_with_a_day_that_does_not_exist_is_given_to_nobody(
+    desk: CpfDesk, sandbox_database: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = (await awarded(sandbox_database)).number
+    of_another_day = {"moisNaissance": "2", "jourNaissance": "31"}
+
+    def misread(award: PassportAward) -> Elements:
+        return tuple((name, of_another_day.get(name, value)) for name, value in _holder(award))
+
+    monkeypatch.setattr("app.domain.passport_file._holder", misread)
+    for named in ((), (number,)):
+        refused = await desk.batch("creation", *named)
+        (fault,) = refused.json()["errors"]
+        assert (refused.status_code, fault["code"]) == (422, "cpf_file_invalid")
+        assert number in fault["detail"]
+        assert "-2-31 is no day" in fault["detail"]
+
+    assert await batches(desk) == []
+    assert await desk.state(number) == "ready"
 
 
 @pytest.mark.parametrize(

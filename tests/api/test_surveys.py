@@ -1,6 +1,5 @@
 """What became of holders, over HTTP and on a moved clock: waves, links, reminders, answers, both rates."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,8 +31,8 @@ from tests.api.jury_room import awaiting_jury, today
 from tests.api.mailbox import mails_to
 from tests.api.signing_in import sign_in
 from tests.api.test_delays import at_noon_on
-from tests.takeovers.desk import TakeoverDesk, a_certificate
 from tests.surveyed import TEN_COUNTED_AND_THREE_NEUTRALISED
+from tests.takeovers.desk import TakeoverDesk, a_certificate
 
 ANSWERS, REPORT = "/v1/surveys/answers", f"/v1/surveys/report?certification={CERTIFICATION}"
 
@@ -44,18 +43,22 @@ class Bureau:
     def __init__(self, client: AsyncClient, engine: AsyncEngine, settings: Settings, headers: dict[str, str]) -> None:
         self.client, self.engine, self.settings, self.headers = client, engine, settings, headers
 
-    async def certifies(self, *, email: str | None = None, **candidate: Any) -> Certificate:
-        """A certificate awarded and issued today, its holder reached at ``email``."""
-        person = replace(a.a_candidate(birth_name=f"Durand {uuid7().hex}", email=email), **candidate)
+    async def certifies(
+        self, *, email: str | None = None, pathway: str = "individualised_training", days_ago: int = 0
+    ) -> Certificate:
+        """A certificate awarded and issued on one day, today if not so many days ago, its holder reached at
+        ``email``."""
+        day = today() - timedelta(days=days_ago)
         dossier = await awaiting_jury(
             self.engine,
-            decisions=(a.a_decision(session_id=JURY_SESSION, decided_on=today()),),
-            candidate=person,
+            decisions=(a.a_decision(session_id=JURY_SESSION, decided_on=day),),
+            candidate=a.a_candidate(birth_name=f"Durand {uuid7().hex}", email=email),
             certification_code=CERTIFICATION,
+            pathway=pathway,
         )
         drawn = uuid7().hex[-16:].upper()
         number = "-".join(drawn[start : start + 4] for start in range(0, 16, 4))
-        return await issued_for(self.engine, dossier, number=number)
+        return await issued_for(self.engine, dossier, number=number, issued_on=day)
 
     async def scans(self, on: date) -> None:
         """Turn the clock to that day, and have the worker look for what is due, twice: it does everything once."""
@@ -86,9 +89,9 @@ class Bureau:
         found: list[dict[str, Any]] = answer.json()["items"]
         return found
 
-    async def counted(self, wave: str = "m6", access: str | None = None) -> dict[str, Any]:
-        """What the report says of today's promotion."""
-        answer = await self.client.get(REPORT, params={"year": today().year}, headers=self.headers)
+    async def counted(self, wave: str = "m6", access: str | None = None, *, year: int | None = None) -> dict[str, Any]:
+        """What the report says of a promotion, today's if no other."""
+        answer = await self.client.get(REPORT, params={"year": year or today().year}, headers=self.headers)
         assert answer.status_code == 200, answer.text
         promotion = next(each for each in answer.json()["items"] if each["access"] == access)
         found = next(each for each in promotion["waves"] if each["wave"] == wave)
@@ -140,6 +143,35 @@ async def test_both_rates_by_hand_are_those_of_the_report(bureau: Bureau) -> Non
     }
     assert (told["employed"], told["in_target"], told["global_rate"], told["target_rate"]) == (9, 7, 90.0, 70.0)
     assert '"all";15;0;"m6";15;13;3;10;9;7;90.0;70.0;86.7' in table
+
+
+async def test_a_wave_two_years_later_is_answered_and_counted_by_year_and_access(bureau: Bureau) -> None:
+    by_vae = [await bureau.certifies(email=f"vae-{place}@example.org", pathway="simplified_vae") for place in range(4)]
+    trained = [await bureau.certifies(email=f"trained-{place}@example.org") for place in range(3)]
+    earlier = await bureau.certifies(email="earlier@example.org", pathway="simplified_vae", days_ago=365)
+    await bureau.scans(add_months(today(), 24))
+    working: dict[str, Any] = {"situation": "employed", "in_target_job": True}
+    elsewhere: dict[str, Any] = {"situation": "employed"}
+    answers: list[tuple[Certificate, dict[str, Any]]] = [
+        *zip(by_vae, (working, working, elsewhere, {"situation": "seeking"}), strict=True),
+        *zip(trained, (working, {"situation": "other"}, {"situation": "studying"}), strict=True),
+    ]
+    for place, (_, said) in enumerate(answers):
+        email = f"vae-{place}@example.org" if place < 4 else f"trained-{place - 4}@example.org"
+        token = (await bureau.mails(email))[-1]["links"]["token"]
+        answer = await bureau.answer(token, wave="m24", **said)
+        assert answer.status_code == 200, answer.text
+
+    shown = ("certified", "by_vae", "asked", "answered", "neutralised", "n", "global_rate", "target_rate")
+    counted = {access: await bureau.counted("m24", access) for access in (None, "vae", "training")}
+    assert {access: tuple(told[name] for name in shown) for access, told in counted.items()} == {
+        None: (7, 4, 7, 7, 1, 6, 66.7, 50.0),
+        "vae": (4, 4, 4, 4, 0, 4, 75.0, 50.0),
+        "training": (3, 0, 3, 3, 1, 2, 50.0, 50.0),
+    }
+    last_year = await bureau.counted("m24", "vae", year=earlier.awarded_on.year)
+    assert tuple(last_year[name] for name in shown) == (1, 1, 0, 0, 0, 0, None, None)
+    assert await bureau.mails("earlier@example.org") == []
 
 
 async def test_one_answer_is_corrected_until_the_wave_closes(bureau: Bureau) -> None:
@@ -340,9 +372,7 @@ async def test_answers_are_forgotten_in_their_own_term_and_still_count(
     assert await bureau.counted() == before
 
 
-async def test_no_answer_is_forgotten_while_another_may_be_noted(
-    bureau: Bureau, sandbox_database: AsyncEngine
-) -> None:
+async def test_no_answer_is_forgotten_while_another_may_be_noted(bureau: Bureau, sandbox_database: AsyncEngine) -> None:
     await bureau.certifies(email="shortly@example.org")
     await bureau.scans(add_months(today(), 6))
     shortest = RetentionPeriods({"survey_answers": 1})
