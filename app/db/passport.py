@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.passport_awards import SqlPassportAwards
-from app.db.tables import cpf_batch_lines, cpf_batches, cpf_records, cpf_settings
+from app.db.tables import cpf_batch_lines, cpf_batches, cpf_records, cpf_settings, former_awards
 from app.db.versioned import put_row
 from app.domain.passport import PassportAction, PassportAward, PassportStage, PassportState
 from app.domain.passport_file import Depositor, PassportSchema, PassportSettings
@@ -204,6 +204,15 @@ class SqlPassport:
             cpf_batch_lines.c.batch_id == batch_id
         )
         return {row.certificate_number: row.accepted for row in await self._connection.execute(query)}
+
+    async def numbers_by_passport_id(self, batch_id: UUID) -> dict[str, str]:
+        """By the former register's own numbers, which its lines are under."""
+        query = (
+            select(former_awards.c.passport_id, former_awards.c.number)
+            .join(cpf_batch_lines, cpf_batch_lines.c.certificate_number == former_awards.c.number)
+            .where(cpf_batch_lines.c.batch_id == batch_id, former_awards.c.passport_id.is_not(None))
+        )
+        return {row.passport_id: row.number for row in await self._connection.execute(query)}
 
     async def record_answers(
         self, batch_id: UUID, answers: Mapping[str, str | None], *, accepted: bool, stage: PassportStage, at: datetime

@@ -1,6 +1,7 @@
 """The awards that the passport is told of, out of two registers: ours, and what the former one had not sent yet.
 
-Of the former register, full awards since the first day that is sent, but for those that it says were sent (D76, D77).
+Of the former register, full awards since the first day that is sent, but for those that it says were sent, unless it
+says under which name too (D76, D77).
 """
 
 from asyncio import sleep
@@ -10,7 +11,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Row, Select, case, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.certification_settings import SqlCertificationSettings
@@ -81,12 +82,14 @@ def _first_deposit(number: ColumnElement[str]) -> ColumnElement[date | None]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Register:
-    """``delivered_on`` and ``number`` place an award, the earliest first; ``found`` are those of numbers as written."""
+    """``delivered_on`` and ``number`` place an award, the earliest first; ``stage`` is its record's, or what stands
+    before there is a record; ``found`` are those of numbers as written."""
 
     awards: Select[Any]
     delivered_on: ColumnElement[date]
     number: ColumnElement[str]
     is_valid: ColumnElement[bool]
+    stage: ColumnElement[str | None]
     found: Callable[[Collection[str]], ColumnElement[bool]]
     award: Callable[[Row[Any], _Settings], PassportAward]
 
@@ -110,7 +113,7 @@ class _Register:
         """What cannot be asked for left out: the domain judges the rest."""
         query = self.in_order
         if state in _IN_THE_PASSPORT:
-            query = query.where(cpf_records.c.stage == _IN_THE_PASSPORT[state])
+            query = query.where(self.stage == _IN_THE_PASSPORT[state])
         elif state in {PassportState.READY, PassportState.INCOMPLETE}:
             query = query.where(cpf_records.c.stage.is_(None), self.delivered_on >= SENT_SINCE, self.is_valid)
         if overdue_on is not None:
@@ -226,8 +229,8 @@ def _on_its_way(award: PassportAward, row: Row[Any], settings: _Settings) -> Pas
     known = replace(
         award,
         registration_code=registration_code(CERTIFICATIONS.get(code), settings.get(code, ()), award.awarded_on),
-        deposited_on=row.deposited_on,
-        first_deposited_on=row.first_deposited_on,
+        deposited_on=row.deposited_on or award.deposited_on,
+        first_deposited_on=row.first_deposited_on or award.first_deposited_on,
         withdrawal_deposited_on=row.withdrawal_deposited_on,
     )
     if row.cpf_version is None:
@@ -243,7 +246,7 @@ def _on_its_way(award: PassportAward, row: Row[Any], settings: _Settings) -> Pas
         ),
         access=PassportAccess(row.cpf_access) if row.cpf_access is not None else award.access,
         requested_on=row.cpf_requested_on,
-        stage=PassportStage(row.cpf_stage) if row.cpf_stage is not None else None,
+        stage=PassportStage(row.cpf_stage) if row.cpf_stage is not None else award.stage,
         last_message=row.cpf_last_message,
         version=row.cpf_version,
     )
@@ -260,6 +263,7 @@ _REGISTERS = (
         delivered_on=certificates.c.issued_on,
         number=certificates.c.number,
         is_valid=certificates.c.state == "valid",
+        stage=cpf_records.c.stage,
         found=lambda numbers: certificates.c.number == func.any(list(numbers)),
         award=_of_ours,
     ),
@@ -268,11 +272,14 @@ _REGISTERS = (
             former_awards.c.number.is_not(None),
             former_awards.c.outcome == Outcome.AWARDED,
             former_awards.c.awarded_on >= SENT_SINCE,
-            former_awards.c.passport_sent_on.is_(None),
+            or_(former_awards.c.passport_sent_on.is_(None), former_awards.c.passport_id.is_not(None)),
         ),
         delivered_on=_FORMER_DELIVERY,
         number=former_awards.c.number,
         is_valid=former_awards.c.revoked_on.is_(None),
+        stage=func.coalesce(
+            cpf_records.c.stage, case((former_awards.c.passport_id.is_not(None), literal(PassportStage.ACCEPTED)))
+        ),
         found=lambda numbers: former_awards.c.number_key == func.any(_keys(numbers)),
         award=_of_the_former,
     ),

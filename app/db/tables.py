@@ -1202,6 +1202,7 @@ former_awards = Table(
     Column("revocation_reason", Text),
     Column("replaced_by", Text),
     Column("passport_sent_on", Date),
+    Column("passport_id", Text),
     Column("pathway", Text),
     Column("variant", Text),
     Column("framework_version", Text),

@@ -95,7 +95,8 @@ class PassportAward:
     ``access`` says how the holder came to it, ``requested_on`` since when they were registered: None where not known.
     ``dossier_id`` and ``verification_code``: None of an award of the former register, which has neither.
     ``deposited_on`` is the day on which the file of its last creation was handed in, ``first_deposited_on`` that of the
-    first one, whatever was answered to it.
+    first one, whatever was answered to it. ``passport_id`` is what the passport knows it by where the former system
+    sent it, None where that is its number.
     """
 
     certificate_number: str
@@ -116,6 +117,7 @@ class PassportAward:
     deposited_on: date | None = None
     first_deposited_on: date | None = None
     withdrawal_deposited_on: date | None = None
+    passport_id: str | None = None
     version: int = 0
 
     @property
@@ -127,6 +129,16 @@ class PassportAward:
     def missing(self) -> tuple[MissingDatum, ...]:
         """What is missing, or cannot be sent as it is, compulsory data first."""
         return missing_data(self.holder, self.identity)
+
+    @property
+    def lacks(self) -> bool:
+        """Whether something is missing without which no file can tell of it."""
+        return any(each.compulsory for each in self.missing)
+
+    @property
+    def technical_id(self) -> str:
+        """What the passport knows it by."""
+        return self.passport_id or self.certificate_number
 
     @property
     def state(self) -> PassportState:
@@ -144,8 +156,7 @@ class PassportAward:
             return PassportState.NOT_DUE
         if self.stage is PassportStage.REJECTED:
             return PassportState.REJECTED
-        lacks = any(each.compulsory for each in self.missing)
-        return PassportState.INCOMPLETE if lacks else PassportState.READY
+        return PassportState.INCOMPLETE if self.lacks else PassportState.READY
 
     @property
     def due_on(self) -> date | None:
@@ -187,6 +198,8 @@ _IN_NO_BATCH = (PassportState.INCOMPLETE, PassportState.READY, PassportState.REJ
 _IN_A_BATCH = (PassportState.SENT, PassportState.WITHDRAWAL_SENT)
 READY_FOR = {PassportAction.CREATION: PassportState.READY, PassportAction.WITHDRAWAL: PassportState.TO_WITHDRAW}
 """The state in which an award can be put into a batch of that action."""
+_LACKING = {PassportAction.CREATION: PassportState.INCOMPLETE, PassportAction.WITHDRAWAL: PassportState.TO_WITHDRAW}
+"""The state in which it could be, were it not for what is missing."""
 
 
 def registration_code(
@@ -202,7 +215,10 @@ def registration_code(
 
 
 def completed(award: PassportAward, identity: PassportIdentity) -> PassportAward | Refusal:
-    """The award with what was missing; one that was rejected can be sent again. Not while it is on its way (D76)."""
+    """The award with what was missing; one that was rejected can be sent again. Not while it is on its way (D76).
+
+    What the former system sent may lack here what a withdrawal has to say: it is accepted all the same.
+    """
     if award.state is PassportState.SENT:
         return _not_now(
             Text(
@@ -210,6 +226,8 @@ def completed(award: PassportAward, identity: PassportIdentity) -> PassportAward
                 "This award is in a batch that was not answered: read its report first (recordCpfReport).",
             )
         )
+    if award.stage is PassportStage.ACCEPTED and award.lacks:
+        return replace(award, identity=identity)
     if award.stage in (PassportStage.ACCEPTED, PassportStage.WITHDRAWAL_SENT, PassportStage.WITHDRAWN):
         return already_done(
             Text(
@@ -222,13 +240,20 @@ def completed(award: PassportAward, identity: PassportIdentity) -> PassportAward
     return replace(award, identity=identity, stage=None)
 
 
+def can_be_sent(award: PassportAward, action: PassportAction) -> bool:
+    """Whether it can be put into a batch of that action: what is to be withdrawn may lack what the file has to say."""
+    return award.state is READY_FOR[action] and not award.lacks and award.registration_code is not None
+
+
 def not_sendable(award: PassportAward, action: PassportAction, pointer: str | None) -> Iterator[Violation]:
     """Why an award cannot be put into a batch of that action; nothing where it can."""
-    if award.state is READY_FOR[action]:
+    if can_be_sent(award, action):
         return
     state = PASSPORT_STATE_LABELS[award.state]
     number = award.certificate_number
-    if award.state is PassportState.INCOMPLETE and action is PassportAction.CREATION:
+    if award.state in (_LACKING[action], READY_FOR[action]):
+        if award.registration_code is None:
+            yield replace(_NOT_REGISTERED, pointer=pointer)
         for each in award.missing:
             if each.compulsory:
                 yield Violation(
@@ -259,6 +284,18 @@ def alarm_distance(award: PassportAward, on: date) -> int | None:
         return None
     left = (due_on - on).days
     return min((each for each in ALARM_DISTANCES if left <= each), default=None) if left >= -30 else None
+
+
+_NOT_REGISTERED = Violation(
+    code="cpf_registration_missing",
+    rule=D76,
+    detail=Text(
+        "Le retrait nomme la fiche sous laquelle l'inscription fut transmise : dites celle du jour du jury "
+        "(putCertificationSettings).",
+        "A withdrawal names the entry under which it was sent: say that of the day of the jury "
+        "(putCertificationSettings).",
+    ),
+)
 
 
 def _not_now(detail: Text) -> Refusal:

@@ -158,7 +158,7 @@ def file_of(
 def passage_of(award: PassportAward, proof_url: str | None) -> Elements:
     """One award, in the passport's elements."""
     return (
-        ("idTechnique", award.certificate_number),
+        ("idTechnique", award.technical_id),
         *_where_said({"urlPreuve": proof_url, "libelleOption": _option(award)}),
         ("obtentionCertification", "PAR_ADMISSION"),
         ("donneeCertifiee", "true"),

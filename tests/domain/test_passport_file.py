@@ -198,6 +198,10 @@ def test_a_file_says_its_awards_by_certification_in_the_order_of_their_codes() -
     )
 
 
+def test_an_award_is_said_under_the_name_by_which_the_passport_knows_it() -> None:
+    assert passage(passport_id="ECERTIF-42")["idTechnique"] == "ECERTIF-42"
+
+
 def test_what_is_not_registered_is_in_no_file() -> None:
     with pytest.raises(ValueError, match=NUMBER):
         a_file(an_award(registration_code=None))

@@ -21,6 +21,7 @@ from app.domain.passport import (
     PassportStage,
     PassportState,
     alarm_distance,
+    can_be_sent,
     completed,
     not_sendable,
     registration_code,
@@ -370,6 +371,34 @@ def test_what_is_completed_is_what_is_not_on_its_way() -> None:
     assert reasons(on_its_way, TOO_EARLY) == {("cpf_awaits_report", "D76")}
     for stage in (PassportStage.ACCEPTED, PassportStage.WITHDRAWAL_SENT, PassportStage.WITHDRAWN):
         assert refused(an_award(stage=stage)) is RefusalKind.ALREADY_DONE
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        pytest.param({}, [], id="nothing is missing"),
+        pytest.param({"identity": NOTHING_SAID}, ["first_names_missing", "sex_missing"], id="nobody parted its names"),
+        pytest.param({"registration_code": None}, ["cpf_registration_missing"], id="no entry of that day"),
+    ],
+)
+def test_a_withdrawal_lacks_what_its_file_has_to_say(changes: dict[str, Any], codes: list[str]) -> None:
+    award = an_award(stage=PassportStage.ACCEPTED, revoked_on=REVOKED, passport_id="OLD-1", **changes)
+    faults = tuple(not_sendable(award, PassportAction.WITHDRAWAL, "/certificates/0"))
+
+    assert award.state is PassportState.TO_WITHDRAW
+    assert [each.code for each in faults] == codes
+    assert {each.pointer for each in faults} <= {"/certificates/0"}
+    assert can_be_sent(award, PassportAction.WITHDRAWAL) is (codes == [])
+    assert not can_be_sent(award, PassportAction.CREATION)
+
+
+def test_what_the_former_system_sent_is_completed_and_stays_accepted() -> None:
+    lacking = an_award(stage=PassportStage.ACCEPTED, identity=NOTHING_SAID, passport_id="OLD-1")
+    after = completed(lacking, IDENTITY)
+
+    assert after == an_award(stage=PassportStage.ACCEPTED, passport_id="OLD-1")
+    assert isinstance(after, PassportAward)
+    assert refused(after) is RefusalKind.ALREADY_DONE
 
 
 @pytest.mark.parametrize("action", list(PassportAction))

@@ -80,8 +80,8 @@ class CpfStateCountOut(AnswerBody):
 class CpfPreviewOut(AnswerBody):
     """What a batch made now would hold, how all awards stand, and how terms were kept.
 
-    `incomplete` shows the two hundred most urgent. `within_7`, `within_30` and `past` count those with something still
-    to be handed in whose term is so near, or over for a month at most.
+    `incomplete` shows the two hundred most urgent, what is to be withdrawn included. `within_7`, `within_30` and `past`
+    count those with something still to be handed in whose term is so near, or over for a month at most.
     """
 
     action: PassportAction

@@ -75,10 +75,12 @@ class CpfRecordItemOut(AnswerBody):
 
     `due_on` is null where nothing is due, `dossier_id` of an award of the former register. `deposited_on` is the day of
     its last creation's file; `in_time` goes by that of the first, `first_deposited_on`. `missing` keeps it from being
-    sent; `advised` would help the passport to find the holder.
+    sent; `advised` would help the passport to find the holder. `passport_id` is the `idTechnique` under which the
+    former system sent it.
     """
 
     certificate_number: str
+    passport_id: str | None
     dossier_id: UUID | None
     holder_name: str
     certification_code: str
@@ -125,6 +127,7 @@ def _item(award: PassportAward, on: date, language: str) -> dict[str, Any]:
     state, missing = award.state, award.missing if award.is_due else ()
     return {
         "certificate_number": award.certificate_number,
+        "passport_id": award.passport_id,
         "dossier_id": award.dossier_id,
         "holder_name": award.holder.full_name,
         "certification_code": award.certification_code,

@@ -9,6 +9,7 @@ from app.domain.passport_report import (
     PassportReport,
     ReportReading,
     UnreadableReport,
+    by_number,
     of_another_file,
     reading_of,
 )
@@ -58,7 +59,8 @@ async def record_report(uow: UnitOfWork, files: PassportFiles, sent: SentReport,
 async def _reading(uow: UnitOfWork, batch: PassportBatch, report: PassportReport) -> ReportReading:
     if report.flux_id != batch.flux_id:
         raise InvalidInput(of_another_file(report.flux_id, batch.flux_id))
-    return reading_of(report, await uow.passport.answers(batch.id))
+    told = by_number(report, await uow.passport.numbers_by_passport_id(batch.id))
+    return reading_of(told, await uow.passport.answers(batch.id))
 
 
 async def _take_over(uow: UnitOfWork, batch: PassportBatch, reading: ReportReading, now: Moment) -> None:

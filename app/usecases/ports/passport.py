@@ -88,7 +88,8 @@ class Passport(Protocol):
         ...
 
     async def award(self, certificate_number: str) -> PassportAward | None:
-        """One award, None where there is no such certificate, or the former register says that it was sent."""
+        """One award, None where there is no such certificate, or the former register says that it was sent and not
+        under which name."""
         ...
 
     async def page(
@@ -139,6 +140,10 @@ class Passport(Protocol):
 
     async def answers(self, batch_id: UUID) -> Mapping[str, bool | None]:
         """The numbers in a batch, with what was answered of each: None where nothing yet."""
+        ...
+
+    async def numbers_by_passport_id(self, batch_id: UUID) -> Mapping[str, str]:
+        """Of those in a batch that the passport knows by something else than their number: by that, the number."""
         ...
 
     async def record_answers(
