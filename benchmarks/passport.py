@@ -165,7 +165,9 @@ async def _made(client: httpx.AsyncClient, watch: Stopwatch, step: str) -> dict[
     async with watch.timing(f"{step} : écrit, vérifié, figé"):
         batch: dict[str, Any] = _done(await client.post("/v1/cpf/batches", json={"action": "creation"}))
     async with watch.timing(f"{step} : téléchargé"):
-        await client.get(f"/v1/cpf/batches/{batch['id']}/file")
+        file = await client.get(f"/v1/cpf/batches/{batch['id']}/file")
+    if sha256(file.content).hexdigest() != batch["sha256"]:
+        raise RuntimeError(f"{batch['id']}: the file is not the one that was frozen")
     day = {"deposited_on": datetime.now(UTC).date().isoformat()}
     _done(await client.post(f"/v1/cpf/batches/{batch['id']}/deposit", json=day))
     Console().print(f"{step} : {batch['count']} attributions, {batch['size']} octets, SHA-256 {batch['sha256'][:12]}…")

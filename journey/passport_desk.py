@@ -22,6 +22,19 @@ async def is_registered(stage: Stage, secretariat: Person, code: str) -> None:
     )
 
 
+async def gives_up(stage: Stage, secretariat: Person, body: Json) -> None:
+    """A batch whose file the portal refuses whole: its awards can be sent again."""
+    batch = (await secretariat.call("POST", f"{CPF}/batches", json=body)).accepted()
+    await stage.does(
+        secretariat,
+        "abandonne un lot dont le portail a refusé le fichier",
+        "POST",
+        f"{CPF}/batches/{batch['id']}/cancellation",
+        json={"reason": "Fichier refusé par le portail"},
+        result="Abandonné par {cancelled_by}.",
+    )
+
+
 async def sends(stage: Stage, secretariat: Person, body: Json, *, accepted: bool) -> None:
     """A batch of that one certificate, handed in, and answered."""
     batch = await stage.does(

@@ -338,6 +338,7 @@ PASSPORT: Mapping[str, PolicyRow] = {
     "getCpfBatch": SECRETARIAT_ONLY,
     "getCpfBatchFile": SECRETARIAT_ONLY,
     "recordCpfDeposit": SECRETARIAT_ONLY,
+    "cancelCpfBatch": SECRETARIAT_ONLY,
     "recordCpfReport": SECRETARIAT_ONLY,
 }
 

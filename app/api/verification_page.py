@@ -57,6 +57,7 @@ _WORDS = {
         "By the link that they received, its holder can draw a credential from it (Open Badges 3.0), which a program "
         "verifies by itself.",
     ),
+    "credential_how": Text("Comment l'obtenir, et la vérifier", "How to get it, and to verify it"),
     "only": Text(
         "Cette page ne montre que ce que certifie le parchemin.",
         "This page shows nothing but what the certificate certifies.",
@@ -191,14 +192,15 @@ def verification_page(
     visit: Visit,
     certificate: Certificate | FormerAward | None = None,
     *,
+    has_credential: bool = False,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """The page, under the status of its verdict."""
+    """The page, under the status of its verdict. ``has_credential``: whether one is issued of the certificate."""
     language = visit.language
     page = _PAGE.render(
         language=language,
         chosen_language=visit.chosen,
-        has_credential=not isinstance(certificate, FormerAward),
+        has_credential=has_credential and verdict.kind == "valid",
         style=Markup(_STYLE),  # noqa: S704 - our own file
         words={
             **{name: _said(word, language) for name, word in _WORDS.items()},

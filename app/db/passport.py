@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.passport_awards import SqlPassportAwards
-from app.db.tables import cpf_batch_lines, cpf_batches, cpf_records, cpf_settings
+from app.db.tables import cpf_batch_lines, cpf_batches, cpf_records, cpf_settings, former_awards
 from app.db.versioned import put_row
 from app.domain.passport import PassportAction, PassportAward, PassportStage, PassportState
 from app.domain.passport_file import Depositor, PassportSchema, PassportSettings
@@ -21,6 +21,10 @@ from app.usecases.ports.passport import FrozenPassport, PassportBatch
 from app.usecases.ports.reference import Versioned
 
 _THE_CERTIFIER = 1
+_LAST_BATCH = {
+    PassportAction.CREATION: cpf_records.c.creation_batch_id,
+    PassportAction.WITHDRAWAL: cpf_records.c.withdrawal_batch_id,
+}
 _ANSWERED = func.count(cpf_batch_lines.c.certificate_number)
 _BATCH_COLUMNS: list[Any] = [
     column.label("passages" if column.name == "count" else column.name)
@@ -144,8 +148,12 @@ class SqlPassport:
         await self._connection.execute(insert(cpf_batches).values(row))
         lines = [{"batch_id": batch.id, "certificate_number": number} for number in certificate_numbers]
         await self._connection.execute(insert(cpf_batch_lines), lines)
-        column = "creation_batch_id" if batch.action is PassportAction.CREATION else "withdrawal_batch_id"
-        moved = {"stage": stage, column: batch.id, "updated_at": batch.made_at, "version": cpf_records.c.version + 1}
+        moved = {
+            "stage": stage,
+            _LAST_BATCH[batch.action].name: batch.id,
+            "updated_at": batch.made_at,
+            "version": cpf_records.c.version + 1,
+        }
         await self._connection.execute(
             update(cpf_records)
             .where(cpf_records.c.certificate_number == func.any(list(certificate_numbers)))
@@ -178,12 +186,33 @@ class SqlPassport:
         handed_in = {"deposited_on": deposited_on, "processing_id": processing_id, "deposited_by": deposited_by}
         await self._connection.execute(update(cpf_batches).where(cpf_batches.c.id == batch_id).values(handed_in))
 
+    async def cancel(
+        self, batch: PassportBatch, *, reason: str, cancelled_by: str, at: datetime, stage: PassportStage | None
+    ) -> None:
+        """Update the batch, and its awards in one statement."""
+        given_up = {"cancelled_at": at, "cancelled_by": cancelled_by, "cancellation_reason": reason}
+        await self._connection.execute(update(cpf_batches).where(cpf_batches.c.id == batch.id).values(given_up))
+        await self._connection.execute(
+            update(cpf_records)
+            .where(_LAST_BATCH[batch.action] == batch.id)
+            .values(stage=stage, updated_at=at, version=cpf_records.c.version + 1)
+        )
+
     async def answers(self, batch_id: UUID) -> dict[str, bool | None]:
         """Its lines."""
         query = select(cpf_batch_lines.c.certificate_number, cpf_batch_lines.c.accepted).where(
             cpf_batch_lines.c.batch_id == batch_id
         )
         return {row.certificate_number: row.accepted for row in await self._connection.execute(query)}
+
+    async def numbers_by_passport_id(self, batch_id: UUID) -> dict[str, str]:
+        """By the former register's own numbers, which its lines are under."""
+        query = (
+            select(former_awards.c.passport_id, former_awards.c.number)
+            .join(cpf_batch_lines, cpf_batch_lines.c.certificate_number == former_awards.c.number)
+            .where(cpf_batch_lines.c.batch_id == batch_id, former_awards.c.passport_id.is_not(None))
+        )
+        return {row.passport_id: row.number for row in await self._connection.execute(query)}
 
     async def record_answers(
         self, batch_id: UUID, answers: Mapping[str, str | None], *, accepted: bool, stage: PassportStage, at: datetime
@@ -228,6 +257,9 @@ def _batch(row: Row[Any]) -> PassportBatch:
         deposited_by=row.deposited_by,
         processing_id=row.processing_id,
         reported_at=row.reported_at,
+        cancelled_at=row.cancelled_at,
+        cancelled_by=row.cancelled_by,
+        cancellation_reason=row.cancellation_reason,
         accepted=row.accepted,
         rejected=row.rejected,
         has_file=row.has_file,

@@ -1,6 +1,7 @@
 """The awards that the passport is told of, out of two registers: ours, and what the former one had not sent yet.
 
-Of the former register, full awards since the first day that is sent, but for those that it says were sent (D76, D77).
+Of the former register, full awards since the first day that is sent, but for those that it says were sent, unless it
+says under which name too (D76, D77).
 """
 
 from asyncio import sleep
@@ -8,15 +9,16 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequen
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Row, Select, case, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.certification_settings import SqlCertificationSettings
 from app.db.former_register import award_of
 from app.db.jury import certificate_of
 from app.db.shapes.unreadable import readable
-from app.db.tables import certificates, cpf_batches, cpf_records, former_awards
+from app.db.tables import certificates, cpf_batch_lines, cpf_batches, cpf_records, former_awards
 from app.domain.calendar import add_months
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certificates import as_written
@@ -27,6 +29,7 @@ from app.domain.former_register import number_found_by
 from app.domain.passport import (
     SENT_SINCE,
     TERM_MONTHS,
+    PassportAction,
     PassportAward,
     PassportStage,
     PassportState,
@@ -56,14 +59,37 @@ _IN_THE_PASSPORT = {
 """The stage that an award in such a state has: what the database can narrow by, before the domain judges."""
 
 
+def _is_in(batch_id: ColumnElement[UUID], batch: FromClause) -> ColumnElement[bool]:
+    """A batch that was given up handed nothing in."""
+    return (batch.c.id == batch_id) & batch.c.cancelled_at.is_(None)
+
+
+def _first_deposit(number: ColumnElement[str]) -> ColumnElement[date | None]:
+    """Of all the files of its creation that were not given up, by the index on the numbers in batches."""
+    batch = cpf_batches.alias("handed_in")
+    return (
+        select(func.min(batch.c.deposited_on))
+        .join(cpf_batch_lines, cpf_batch_lines.c.batch_id == batch.c.id)
+        .where(
+            cpf_batch_lines.c.certificate_number == number,
+            batch.c.action == PassportAction.CREATION,
+            batch.c.cancelled_at.is_(None),
+        )
+        .scalar_subquery()
+        .label("first_deposited_on")
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Register:
-    """``delivered_on`` and ``number`` place an award, the earliest first; ``found`` are those of numbers as written."""
+    """``delivered_on`` and ``number`` place an award, the earliest first; ``stage`` is its record's, or what stands
+    before there is a record; ``found`` are those of numbers as written."""
 
     awards: Select[Any]
     delivered_on: ColumnElement[date]
     number: ColumnElement[str]
     is_valid: ColumnElement[bool]
+    stage: ColumnElement[str | None]
     found: Callable[[Collection[str]], ColumnElement[bool]]
     award: Callable[[Row[Any], _Settings], PassportAward]
 
@@ -76,9 +102,10 @@ class _Register:
     def in_order(self) -> Select[Any]:
         """Its awards, each with what is kept of its way to the passport."""
         return (
-            self.awards.outerjoin(cpf_records, cpf_records.c.certificate_number == self.number)
-            .outerjoin(_CREATION, _CREATION.c.id == cpf_records.c.creation_batch_id)
-            .outerjoin(_WITHDRAWAL, _WITHDRAWAL.c.id == cpf_records.c.withdrawal_batch_id)
+            self.awards.add_columns(_first_deposit(self.number))
+            .outerjoin(cpf_records, cpf_records.c.certificate_number == self.number)
+            .outerjoin(_CREATION, _is_in(cpf_records.c.creation_batch_id, _CREATION))
+            .outerjoin(_WITHDRAWAL, _is_in(cpf_records.c.withdrawal_batch_id, _WITHDRAWAL))
             .order_by(*self.place)
         )
 
@@ -86,7 +113,7 @@ class _Register:
         """What cannot be asked for left out: the domain judges the rest."""
         query = self.in_order
         if state in _IN_THE_PASSPORT:
-            query = query.where(cpf_records.c.stage == _IN_THE_PASSPORT[state])
+            query = query.where(self.stage == _IN_THE_PASSPORT[state])
         elif state in {PassportState.READY, PassportState.INCOMPLETE}:
             query = query.where(cpf_records.c.stage.is_(None), self.delivered_on >= SENT_SINCE, self.is_valid)
         if overdue_on is not None:
@@ -202,7 +229,8 @@ def _on_its_way(award: PassportAward, row: Row[Any], settings: _Settings) -> Pas
     known = replace(
         award,
         registration_code=registration_code(CERTIFICATIONS.get(code), settings.get(code, ()), award.awarded_on),
-        deposited_on=row.deposited_on,
+        deposited_on=row.deposited_on or award.deposited_on,
+        first_deposited_on=row.first_deposited_on or award.first_deposited_on,
         withdrawal_deposited_on=row.withdrawal_deposited_on,
     )
     if row.cpf_version is None:
@@ -218,7 +246,7 @@ def _on_its_way(award: PassportAward, row: Row[Any], settings: _Settings) -> Pas
         ),
         access=PassportAccess(row.cpf_access) if row.cpf_access is not None else award.access,
         requested_on=row.cpf_requested_on,
-        stage=PassportStage(row.cpf_stage) if row.cpf_stage is not None else None,
+        stage=PassportStage(row.cpf_stage) if row.cpf_stage is not None else award.stage,
         last_message=row.cpf_last_message,
         version=row.cpf_version,
     )
@@ -235,6 +263,7 @@ _REGISTERS = (
         delivered_on=certificates.c.issued_on,
         number=certificates.c.number,
         is_valid=certificates.c.state == "valid",
+        stage=cpf_records.c.stage,
         found=lambda numbers: certificates.c.number == func.any(list(numbers)),
         award=_of_ours,
     ),
@@ -243,11 +272,14 @@ _REGISTERS = (
             former_awards.c.number.is_not(None),
             former_awards.c.outcome == Outcome.AWARDED,
             former_awards.c.awarded_on >= SENT_SINCE,
-            former_awards.c.passport_sent_on.is_(None),
+            or_(former_awards.c.passport_sent_on.is_(None), former_awards.c.passport_id.is_not(None)),
         ),
         delivered_on=_FORMER_DELIVERY,
         number=former_awards.c.number,
         is_valid=former_awards.c.revoked_on.is_(None),
+        stage=func.coalesce(
+            cpf_records.c.stage, case((former_awards.c.passport_id.is_not(None), literal(PassportStage.ACCEPTED)))
+        ),
         found=lambda numbers: former_awards.c.number_key == func.any(_keys(numbers)),
         award=_of_the_former,
     ),

@@ -159,26 +159,22 @@ class SqlSurveys:
         return _survey(row)
 
     async def refuses_contact(self, certificate_number: str) -> bool:
-        """Whether one of the person's answers says so, by the dossiers that are known to be theirs."""
-        own, other = certificates.alias("own"), certificates.alias("other")
-        mine, theirs = dossier_persons.alias("mine"), dossier_persons.alias("theirs")
+        """Whether one of the person's surveys is marked so."""
+        theirs = _numbers_of_the_person(certificate_number).subquery()
         query = (
             select(func.count())
-            .select_from(own)
-            .outerjoin(mine, mine.c.dossier_id == own.c.dossier_id)
-            .outerjoin(theirs, theirs.c.person_id == mine.c.person_id)
-            .join(
-                other,
-                or_(
-                    other.c.number == own.c.number,
-                    other.c.dossier_id == own.c.dossier_id,
-                    other.c.dossier_id == theirs.c.dossier_id,
-                ),
-            )
-            .join(surveys, surveys.c.certificate_number == other.c.number)
-            .where(own.c.number == certificate_number, surveys.c.do_not_contact)
+            .select_from(theirs)
+            .join(surveys, surveys.c.certificate_number == theirs.c.number)
+            .where(surveys.c.do_not_contact)
         )
         return bool(await self._connection.scalar(query))
+
+    async def allow_contact(self, certificate_number: str) -> None:
+        """Take the mark off each of them."""
+        theirs = surveys.c.certificate_number.in_(_numbers_of_the_person(certificate_number))
+        await self._connection.execute(
+            update(surveys).where(theirs, surveys.c.do_not_contact).values(do_not_contact=False)
+        )
 
     async def hand_over(self, certificate_number: str, successor: str) -> None:
         """Update their certificate."""
@@ -243,6 +239,27 @@ class SqlSurveys:
         return (await self._connection.execute(surveys.delete().where(over))).rowcount
 
 
+def _numbers_of_the_person(certificate_number: str) -> Select[Any]:
+    """The certificates of whoever holds that one, by the dossiers that are known to be theirs."""
+    own, other = certificates.alias("own"), certificates.alias("other")
+    mine, theirs = dossier_persons.alias("mine"), dossier_persons.alias("theirs")
+    return (
+        select(other.c.number)
+        .select_from(own)
+        .outerjoin(mine, mine.c.dossier_id == own.c.dossier_id)
+        .outerjoin(theirs, theirs.c.person_id == mine.c.person_id)
+        .join(
+            other,
+            or_(
+                other.c.number == own.c.number,
+                other.c.dossier_id == own.c.dossier_id,
+                other.c.dossier_id == theirs.c.dossier_id,
+            ),
+        )
+        .where(own.c.number == certificate_number)
+    )
+
+
 def _of_awards(certification: str | None, year: int | None) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if certification is not None:
@@ -279,7 +296,7 @@ def _answers(survey: Survey) -> dict[str, Any]:
     recorded = survey.recorded
     return {
         "standing": recorded.standing if recorded is not None else None,
-        "do_not_contact": recorded is not None and recorded.answer.do_not_contact,
+        "do_not_contact": recorded is not None and bool(recorded.answer.do_not_contact),
         "recorded": _stored(recorded),
         "own_words": _stored(survey.own_words),
     }

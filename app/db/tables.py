@@ -1078,6 +1078,9 @@ cpf_batches = Table(
     Column("deposited_by", Text),
     Column("processing_id", Text),
     _instant("reported_at", nullable=True),
+    _instant("cancelled_at", nullable=True),
+    Column("cancelled_by", Text),
+    Column("cancellation_reason", Text),
     _one_of("action", "creation", "withdrawal"),
 )
 
@@ -1214,6 +1217,7 @@ former_awards = Table(
     Column("revocation_reason", Text),
     Column("replaced_by", Text),
     Column("passport_sent_on", Date),
+    Column("passport_id", Text),
     Column("pathway", Text),
     Column("variant", Text),
     Column("framework_version", Text),

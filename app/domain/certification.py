@@ -158,6 +158,11 @@ class CqpiEquivalence:
     confirmed: bool
 
 
+def registration_type(code: str) -> str:
+    """The register that an entry's code is of: RNCP, or RS."""
+    return "RS" if code.upper().startswith("RS") else "RNCP"
+
+
 def framework_in_force(frameworks: Iterable[Framework], on: date) -> Framework | None:
     """The version that applies on ``on`` among those of one certification, or None before the first.
 

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from app.domain.certificates import Certificate
-from app.domain.certification import Registration
+from app.domain.certification import registration_type
 
 CREDENTIALS_CONTEXT = "https://www.w3.org/ns/credentials/v2"
 BADGES_CONTEXT = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -26,6 +26,11 @@ _CRITERIA = (
     "Toutes les compétences de la certification ont été validées par le jury paritaire national, au vu de l'évaluation "
     "de deux évaluateurs."
 )
+
+_REGISTERS = {
+    "RNCP": "Répertoire national des certifications professionnelles (RNCP)",
+    "RS": "Répertoire spécifique (RS)",
+}
 
 CredentialDocument = Mapping[str, Any]
 
@@ -56,9 +61,10 @@ def drawn_position(randomness: bytes) -> int:
 
 
 def credential_of(
-    certificate: Certificate, place: StatusPlace, issuer: CredentialIssuer, *, with_name: bool
+    certificate: Certificate, place: StatusPlace, issuer: CredentialIssuer, *, entry: str | None, with_name: bool
 ) -> CredentialDocument:
-    """What is signed of a certificate. It names the person where they want it."""
+    """What is signed of a certificate. It names the person where they want it; ``entry`` is the code of the
+    certification's entry in its register, None where it has none."""
     number = certificate.number
     listed = issuer.status_list_url(place.list_number)
     return {
@@ -75,7 +81,7 @@ def credential_of(
                 _identity("systemId", number),
                 *([_identity("name", certificate.holder.full_name)] if with_name else []),
             ],
-            "achievement": _achievement(certificate, issuer),
+            "achievement": _achievement(certificate, issuer, entry),
         },
         "credentialStatus": {
             "id": f"{listed}#{place.position}",
@@ -112,8 +118,7 @@ def _identity(kind: str, value: str) -> CredentialDocument:
     return {"type": "IdentityObject", "hashed": False, "identityHash": value, "identityType": kind}
 
 
-def _achievement(certificate: Certificate, issuer: CredentialIssuer) -> CredentialDocument:
-    certification = certificate.certification
+def _achievement(certificate: Certificate, issuer: CredentialIssuer, entry: str | None) -> CredentialDocument:
     url = f"{issuer.public_url}/v1/certifications/{quote(certificate.certification_code)}"
     return {
         "id": url,
@@ -123,23 +128,24 @@ def _achievement(certificate: Certificate, issuer: CredentialIssuer) -> Credenti
         "name": _title(certificate),
         "description": _description(certificate),
         "criteria": {"narrative": _CRITERIA},
-        **_alignment(certification.registration, certification.title),
+        **_alignment(entry, certificate.certification.title),
     }
 
 
-def _alignment(registration: Registration | None, title: str) -> CredentialDocument:
-    """The certification's entry in the national register, where the certificate cites it."""
-    if registration is None:
+def _alignment(entry: str | None, title: str) -> CredentialDocument:
+    """The certification's entry in its register, where that publishes it."""
+    if entry is None:
         return {}
-    digits = "".join(character for character in registration.code if character.isdigit())
-    entry = {
+    register = registration_type(entry)
+    digits = "".join(character for character in entry if character.isdigit())
+    told = {
         "type": ["Alignment"],
         "targetName": title,
-        "targetCode": registration.code,
-        "targetFramework": "Répertoire national des certifications professionnelles (RNCP)",
-        "targetUrl": f"https://www.francecompetences.fr/recherche/rncp/{digits}/",
+        "targetCode": entry,
+        "targetFramework": _REGISTERS[register],
+        "targetUrl": f"https://www.francecompetences.fr/recherche/{register.lower()}/{digits}/",
     }
-    return {"alignment": [entry]}
+    return {"alignment": [told]}
 
 
 def _title(certificate: Certificate) -> str:

@@ -3,14 +3,18 @@
 from dataclasses import replace
 
 from app.domain.former_register import FormerAward
-from app.domain.passport import PassportAward
+from app.domain.passport import PassportAward, PassportStage
 from app.domain.passport_access import PassportAccess
 from app.domain.passport_identity import SEXES, PassportIdentity
 from app.domain.pathways import pathway_of
 
 
 def passport_award(award: FormerAward) -> PassportAward:
-    """The award as the passport is told of it. Its first names are one string: somebody parts them, no rule does."""
+    """The award as the passport is told of it. Its first names are one string: somebody parts them, no rule does.
+
+    What the former system sent under a known ``idTechnique`` is accepted: a revocation withdraws it.
+    """
+    was_sent = award.passport_id is not None
     return PassportAward(
         certificate_number=award.name,
         verification_code=None,
@@ -23,6 +27,10 @@ def passport_award(award: FormerAward) -> PassportAward:
         revoked_on=award.revoked_on,
         identity=PassportIdentity(sex=award.sex if award.sex in SEXES else None),
         access=_access(award),
+        passport_id=award.passport_id,
+        stage=PassportStage.ACCEPTED if was_sent else None,
+        deposited_on=award.passport_sent_on,
+        first_deposited_on=award.passport_sent_on,
     )
 
 

@@ -42,6 +42,7 @@ class FormerAward:
 
     ``number`` as printed, None of a partial result; ``title`` of the certification as printed, None where it is the
     catalogue's. ``sex``, ``siret`` (of the employer then), ``issued_on``: None where the register does not tell.
+    ``passport_id``: under which ``idTechnique`` the passport was told of it, None where nobody says.
     ``retained``: the competences of a partial result, each until its last day, None for good.
     """
 
@@ -60,6 +61,7 @@ class FormerAward:
     revocation_reason: str | None = None
     replaced_by: str | None = None
     passport_sent_on: date | None = None
+    passport_id: str | None = None
     pathway: str | None = None
     variant: str | None = None
     framework_version: str | None = None

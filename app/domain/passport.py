@@ -1,6 +1,6 @@
 """The training passport (CPF): what the Caisse des Dépôts is told of each full award, and within which term (D76)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -80,6 +80,11 @@ STAGE_ACCEPTED = {PassportAction.CREATION: PassportStage.ACCEPTED, PassportActio
 """Where it stands once the batch's line was accepted."""
 STAGE_REJECTED = {PassportAction.CREATION: PassportStage.REJECTED, PassportAction.WITHDRAWAL: PassportStage.ACCEPTED}
 """Where it stands once the line was refused: a withdrawal that was refused leaves the passport as it was."""
+STAGE_BEFORE: Mapping[PassportAction, PassportStage | None] = {
+    PassportAction.CREATION: None,
+    PassportAction.WITHDRAWAL: PassportStage.ACCEPTED,
+}
+"""Where it stood before it was put into a batch, and stands again once that batch is given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +94,9 @@ class PassportAward:
     ``registration_code`` is the entry in force on the day of the award (RNCP, RS), None where there was none.
     ``access`` says how the holder came to it, ``requested_on`` since when they were registered: None where not known.
     ``dossier_id`` and ``verification_code``: None of an award of the former register, which has neither.
-    ``deposited_on`` is the day on which the file of its last creation was handed in.
+    ``deposited_on`` is the day on which the file of its last creation was handed in, ``first_deposited_on`` that of the
+    first one, whatever was answered to it. ``passport_id`` is what the passport knows it by where the former system
+    sent it, None where that is its number.
     """
 
     certificate_number: str
@@ -108,7 +115,9 @@ class PassportAward:
     stage: PassportStage | None = None
     last_message: str | None = None
     deposited_on: date | None = None
+    first_deposited_on: date | None = None
     withdrawal_deposited_on: date | None = None
+    passport_id: str | None = None
     version: int = 0
 
     @property
@@ -120,6 +129,16 @@ class PassportAward:
     def missing(self) -> tuple[MissingDatum, ...]:
         """What is missing, or cannot be sent as it is, compulsory data first."""
         return missing_data(self.holder, self.identity)
+
+    @property
+    def lacks(self) -> bool:
+        """Whether something is missing without which no file can tell of it."""
+        return any(each.compulsory for each in self.missing)
+
+    @property
+    def technical_id(self) -> str:
+        """What the passport knows it by."""
+        return self.passport_id or self.certificate_number
 
     @property
     def state(self) -> PassportState:
@@ -137,8 +156,7 @@ class PassportAward:
             return PassportState.NOT_DUE
         if self.stage is PassportStage.REJECTED:
             return PassportState.REJECTED
-        lacks = any(each.compulsory for each in self.missing)
-        return PassportState.INCOMPLETE if lacks else PassportState.READY
+        return PassportState.INCOMPLETE if self.lacks else PassportState.READY
 
     @property
     def due_on(self) -> date | None:
@@ -157,10 +175,10 @@ class PassportAward:
 
     @property
     def awaits_deposit(self) -> bool:
-        """Whether something is still to be handed in within the term."""
-        if self.state in _OVER:
-            return False
-        return self.state is PassportState.REJECTED or self.handed_in_on is None
+        """Whether something is still to be handed in within the term: what is in no batch, whatever batch it was in
+        before, and what is in one that nobody has handed in."""
+        state = self.state
+        return state in _IN_NO_BATCH or (state in _IN_A_BATCH and self.handed_in_on is None)
 
     def is_overdue(self, on: date) -> bool:
         """Whether its last day is past, with something still to be handed in."""
@@ -168,16 +186,20 @@ class PassportAward:
 
     @property
     def was_in_time(self) -> bool | None:
-        """Whether its creation was handed in within three months of the delivery; None where it was not handed in."""
-        if self.deposited_on is None:
+        """Whether its creation was first handed in within three months of the delivery, None where it never was: what
+        was refused and is sent again was in time, or late, once."""
+        if self.first_deposited_on is None:
             return None
-        return not overdue(add_months(self.issued_on, TERM_MONTHS), self.deposited_on)
+        return not overdue(add_months(self.issued_on, TERM_MONTHS), self.first_deposited_on)
 
 
 _WITHDRAWING = (PassportState.TO_WITHDRAW, PassportState.WITHDRAWAL_SENT, PassportState.WITHDRAWN)
-_OVER = (PassportState.NOT_DUE, PassportState.ACCEPTED, PassportState.WITHDRAWN)
+_IN_NO_BATCH = (PassportState.INCOMPLETE, PassportState.READY, PassportState.REJECTED, PassportState.TO_WITHDRAW)
+_IN_A_BATCH = (PassportState.SENT, PassportState.WITHDRAWAL_SENT)
 READY_FOR = {PassportAction.CREATION: PassportState.READY, PassportAction.WITHDRAWAL: PassportState.TO_WITHDRAW}
 """The state in which an award can be put into a batch of that action."""
+_LACKING = {PassportAction.CREATION: PassportState.INCOMPLETE, PassportAction.WITHDRAWAL: PassportState.TO_WITHDRAW}
+"""The state in which it could be, were it not for what is missing."""
 
 
 def registration_code(
@@ -193,7 +215,10 @@ def registration_code(
 
 
 def completed(award: PassportAward, identity: PassportIdentity) -> PassportAward | Refusal:
-    """The award with what was missing; one that was rejected can be sent again. Not while it is on its way (D76)."""
+    """The award with what was missing; one that was rejected can be sent again. Not while it is on its way (D76).
+
+    What the former system sent may lack here what a withdrawal has to say: it is accepted all the same.
+    """
     if award.state is PassportState.SENT:
         return _not_now(
             Text(
@@ -201,6 +226,8 @@ def completed(award: PassportAward, identity: PassportIdentity) -> PassportAward
                 "This award is in a batch that was not answered: read its report first (recordCpfReport).",
             )
         )
+    if award.stage is PassportStage.ACCEPTED and award.lacks:
+        return replace(award, identity=identity)
     if award.stage in (PassportStage.ACCEPTED, PassportStage.WITHDRAWAL_SENT, PassportStage.WITHDRAWN):
         return already_done(
             Text(
@@ -213,13 +240,20 @@ def completed(award: PassportAward, identity: PassportIdentity) -> PassportAward
     return replace(award, identity=identity, stage=None)
 
 
+def can_be_sent(award: PassportAward, action: PassportAction) -> bool:
+    """Whether it can be put into a batch of that action: what is to be withdrawn may lack what the file has to say."""
+    return award.state is READY_FOR[action] and not award.lacks and award.registration_code is not None
+
+
 def not_sendable(award: PassportAward, action: PassportAction, pointer: str | None) -> Iterator[Violation]:
     """Why an award cannot be put into a batch of that action; nothing where it can."""
-    if award.state is READY_FOR[action]:
+    if can_be_sent(award, action):
         return
     state = PASSPORT_STATE_LABELS[award.state]
     number = award.certificate_number
-    if award.state is PassportState.INCOMPLETE and action is PassportAction.CREATION:
+    if award.state in (_LACKING[action], READY_FOR[action]):
+        if award.registration_code is None:
+            yield replace(_NOT_REGISTERED, pointer=pointer)
         for each in award.missing:
             if each.compulsory:
                 yield Violation(
@@ -250,6 +284,18 @@ def alarm_distance(award: PassportAward, on: date) -> int | None:
         return None
     left = (due_on - on).days
     return min((each for each in ALARM_DISTANCES if left <= each), default=None) if left >= -30 else None
+
+
+_NOT_REGISTERED = Violation(
+    code="cpf_registration_missing",
+    rule=D76,
+    detail=Text(
+        "Le retrait nomme la fiche sous laquelle l'inscription fut transmise : dites celle du jour du jury "
+        "(putCertificationSettings).",
+        "A withdrawal names the entry under which it was sent: say that of the day of the jury "
+        "(putCertificationSettings).",
+    ),
+)
 
 
 def _not_now(detail: Text) -> Refusal:

@@ -13,6 +13,7 @@ from typing import Union
 from app.domain.calendar import PARIS
 from app.domain.catalogue import OPTION_LABELS
 from app.domain.certificates import CertificateCode, verification_path
+from app.domain.countries import COUNTRIES_ABROAD
 from app.domain.dossier import Dossier
 from app.domain.passport import PassportAction, PassportAward
 from app.domain.passport_access import PassportAccess
@@ -154,15 +155,10 @@ def file_of(
     )
 
 
-def registration_type(code: str) -> str:
-    """The register that the code is of: RNCP, or RS."""
-    return "RS" if code.upper().startswith("RS") else "RNCP"
-
-
 def passage_of(award: PassportAward, proof_url: str | None) -> Elements:
     """One award, in the passport's elements."""
     return (
-        ("idTechnique", award.certificate_number),
+        ("idTechnique", award.technical_id),
         *_where_said({"urlPreuve": proof_url, "libelleOption": _option(award)}),
         ("obtentionCertification", "PAR_ADMISSION"),
         ("donneeCertifiee", "true"),
@@ -187,6 +183,7 @@ def _registration(award: PassportAward) -> Elements:
 
 
 def _holder(award: PassportAward) -> Elements:
+    """Whose it is. A country is told by its name: ``codePaysNaissance`` is of a list that no source names."""
     holder, identity = award.holder, award.identity
     first, *others = identity.first_names
     return (
@@ -199,7 +196,12 @@ def _holder(award: PassportAward) -> Elements:
         ("jourNaissance", str(holder.birth_date.day)),
         ("sexe", identity.sex),
         ("codeCommuneNaissance", _commune(award)),
-        *_where_said({"libelleCommuneNaissance": _short(holder.birth_place)}),
+        *_where_said(
+            {
+                "libelleCommuneNaissance": _short(holder.birth_place),
+                "libellePaysNaissance": COUNTRIES_ABROAD.get(identity.birth_country or ""),
+            }
+        ),
     )
 
 

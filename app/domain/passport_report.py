@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.law import Violation
 from app.domain.rules.decisions import D76
@@ -25,6 +25,15 @@ class PassportReport:
     processing_id: str | None
     accepted: tuple[str, ...]
     rejected: tuple[tuple[str, str], ...]
+
+
+def by_number(report: PassportReport, numbers: Mapping[str, str]) -> PassportReport:
+    """The report by the numbers of certificates: those of the passport's own names that are none are in ``numbers``."""
+    return replace(
+        report,
+        accepted=tuple(numbers.get(name, name) for name in report.accepted),
+        rejected=tuple((numbers.get(name, name), message) for name, message in report.rejected),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from app.domain.french_names import title_for
 from app.domain.jury import JurySession
 from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
 
-LAYOUT = 2
+LAYOUT = 3
 """The layout in which papers issued from now on are set. Those issued before keep theirs."""
 
 

@@ -77,7 +77,7 @@ STANDING_LABELS = {
 class SurveyAnswer:
     """What was answered; None where nothing was said. ``region`` is an INSEE code.
 
-    ``do_not_contact``: whether the holder wants no more surveys.
+    ``do_not_contact``: whether the holder wants no more surveys; None where this answer says nothing of it.
     """
 
     situation: Situation
@@ -86,7 +86,7 @@ class SurveyAnswer:
     contract: JobContract | None = None
     same_employer: bool | None = None
     region: str | None = None
-    do_not_contact: bool = False
+    do_not_contact: bool | None = None
 
 
 _NEUTRALISED = frozenset({Situation.STUDYING, Situation.UNABLE, Situation.ABROAD})
@@ -100,6 +100,12 @@ def standing_of(answer: SurveyAnswer) -> Standing:
     if answer.situation not in _AT_WORK:
         return Standing.WITHOUT_JOB
     return Standing.IN_TARGET_JOB if answer.in_target_job else Standing.IN_ANOTHER_JOB
+
+
+def with_what_stands(answer: SurveyAnswer, *, refuses_contact: bool) -> SurveyAnswer:
+    """The answer with what its holder said before of further surveys, where it says nothing of them: a wish is taken
+    back in words, never by a form that leaves it out."""
+    return answer if answer.do_not_contact is not None else replace(answer, do_not_contact=refuses_contact)
 
 
 def answer_faults(answer: SurveyAnswer) -> tuple[Violation, ...]:

@@ -20,6 +20,8 @@ from app.domain.text import Text
 
 OPEN_MONTHS = 3
 """For how long a wave takes answers."""
+NOTED_MONTHS = 3
+"""For how long after its end the secretariat may note what was answered in time."""
 REMINDER_DAYS = (21, 49)
 """After how many days whoever has not answered is written to once more."""
 
@@ -99,8 +101,12 @@ class Survey:
 
 
 def begins_on(wave: SurveyWave, certificate: Certificate) -> date:
-    """The day from which holders are asked, so many months after the award; never before the certificate is there."""
-    return max(add_months(certificate.awarded_on, WAVE_MONTHS[wave]), certificate.issued_on)
+    """The day from which holders are asked, so many months after the award; never before the certificate is there.
+
+    What takes another's place was there before it was issued: a reissue asks nobody again.
+    """
+    due = add_months(certificate.awarded_on, WAVE_MONTHS[wave])
+    return due if certificate.replaces is not None else max(due, certificate.issued_on)
 
 
 def ends_on(wave: SurveyWave, certificate: Certificate) -> date:
@@ -130,13 +136,23 @@ def may_answer(survey: Survey | None, on: date) -> Refusal | None:
     return None
 
 
-def may_record(certificate: Certificate, wave: SurveyWave, answered_on: date, on: date) -> Refusal | None:
-    """Whether the secretariat may enter an answer: given while the wave was open, which it may note later."""
+def may_record(
+    certificate: Certificate, wave: SurveyWave, survey: Survey | None, answered_on: date, on: date
+) -> Refusal | None:
+    """Whether the secretariat may enter an answer: given while the wave was open, which it may note for a while.
+
+    ``survey`` is the wave where it was opened: its days are its own, whatever became of its certificate. An answer of
+    long ago may be counted already, under nobody's name: it is noted no more.
+    """
+    begun = survey.opened_on if survey is not None else begins_on(wave, certificate)
+    ended = survey.closes_on if survey is not None else ends_on(wave, certificate)
     if not certificate.is_valid:
         return invalid((_REVOKED,))
-    if begins_on(wave, certificate) > on:
+    if begun > on:
         return _not_open()
-    if not begins_on(wave, certificate) <= answered_on <= min(on, ends_on(wave, certificate)):
+    if overdue(add_months(ended, NOTED_MONTHS), on):
+        return invalid((_LONG_AGO,))
+    if not begun <= answered_on <= min(on, ended):
         return invalid((_OUTSIDE,))
     return None
 
@@ -161,6 +177,15 @@ _OUTSIDE = Violation(
     detail=Text(
         "Ce jour n'est pas de ceux où l'enquête prenait des réponses.",
         "This is none of the days on which the survey took answers.",
+    ),
+)
+_NOTED = duration(NOTED_MONTHS, "months")
+_LONG_AGO = Violation(
+    code="survey_over_for_long",
+    pointer="/wave",
+    detail=Text(
+        f"Cette enquête est fermée depuis plus de {_NOTED.fr} : une réponse ne s'y note plus.",
+        f"This survey has been closed for more than {_NOTED.en}: no answer is noted any more.",
     ),
 )
 _REVOKED = Violation(

@@ -3,7 +3,7 @@
 from journey.actors import Json, StoryBrokenError
 from journey.assessed import assessed
 from journey.jury_day import JuryDay
-from journey.passport_desk import CPF, is_registered, sends
+from journey.passport_desk import CPF, gives_up, is_registered, sends
 from journey.stage import Stage
 
 
@@ -38,6 +38,7 @@ async def tell(stage: Stage) -> None:
     await stage.does(
         secretariat, "note les prénoms et la commune", "PATCH", record, json=changes, result="{state_label}."
     )
+    await gives_up(stage, secretariat, named)
     await sends(stage, secretariat, named, accepted=False)
     await stage.does(
         secretariat,

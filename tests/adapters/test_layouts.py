@@ -55,3 +55,10 @@ async def test_words_kept_for_a_layout_are_printed_in_it_for_ever(paper: PaperWo
 
     assert "Éloïse" in said
     assert (paper.words.get("number") or "CQP-2026-000001") in said
+
+
+@pytest.mark.parametrize("paper", [each for each in KEPT if str(each.id).endswith(", certificate")])
+async def test_a_certificate_leads_to_its_credential_since_layout_3(paper: PaperWords) -> None:
+    said = " ".join(text_of(await TypstRenderer().render(paper)).split())
+
+    assert ("attestation numérique, que la titulaire" in said) is (paper.layout >= 3)

@@ -17,6 +17,7 @@ from app.adapters.passport.reports import report_in
 from app.adapters.passport.schemas_in_force import OURS, SchemasInForce, UnusableSchemaError
 from app.adapters.passport.writer import XmlPassportFiles, xml_of
 from app.domain.certificates import Holder
+from app.domain.countries import COUNTRIES_ABROAD
 from app.domain.passport import PassportAction, PassportAward
 from app.domain.passport_access import PassportAccess
 from app.domain.passport_file import (
@@ -161,6 +162,16 @@ def test_what_nobody_said_is_left_out_or_said_to_be_nothing() -> None:
     assert reasons(content.encode()) == []
 
 
+@pytest.mark.parametrize("version", list(PassportSchema))
+def test_a_birth_abroad_names_its_country_under_either_schema(version: PassportSchema) -> None:
+    abroad = PassportIdentity(first_names=("Nadia",), birth_country="DZ", sex="F")
+    award = an_award(identity=abroad, holder=replace(HOLDER, birth_place="Oran"))
+    content = xml_of(a_file(award, settings=replace(SETTINGS, schema=version)))
+
+    assert "<cpf:libellePaysNaissance>Algérie</cpf:libellePaysNaissance>".encode() in content
+    assert reasons(content, version) == []
+
+
 def test_a_place_of_birth_that_says_nothing_is_left_out() -> None:
     assert b"libelleCommuneNaissance" not in xml_of(a_file(an_award(holder=replace(HOLDER, birth_place=" "))))
 
@@ -193,7 +204,7 @@ identities = st.builds(
     first_names=st.lists(said_names, min_size=1, max_size=3).map(tuple),
     birth_commune_insee=st.none() | st.from_regex(r"\A(2A|2B|[0-9]{2})[0-9]{3}\Z"),
     birth_postal_code=st.none() | st.from_regex(r"\A[0-9A-Z -]{2,12}\Z"),
-    birth_country=st.none() | st.just("FR"),
+    birth_country=st.none() | st.sampled_from(("FR", *COUNTRIES_ABROAD)),
     sex=st.sampled_from(("F", "M")),
 )
 awards = st.builds(
@@ -264,6 +275,27 @@ def test_a_report_is_read_whatever_the_case_of_its_names(names_told: dict[str, A
 
     assert (report.flux_id, report.processing_id, report.accepted) == ("F1", "T1", ("B", "C"))
     assert report.rejected == (("A", "12 : Aucun titulaire"),)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param("Aucun titulaire ne correspond", id="plain"),
+        pytest.param("Aucun <!-- SNGI -->titulaire ne correspond", id="a comment within"),
+        pytest.param("<!-- SNGI -->Aucun titulaire ne correspond", id="a comment before"),
+        pytest.param("Aucun <?lot 3?>titulaire ne correspond", id="an instruction within"),
+        pytest.param("Aucun <b>titulaire</b> ne correspond", id="an element within"),
+        pytest.param("<![CDATA[Aucun titulaire]]> ne correspond", id="in part as it is"),
+        pytest.param("\n  Aucun titulaire\n  ne correspond\n", id="in several lines"),
+    ],
+)
+def test_what_is_said_of_a_refusal_is_read_whole(said: str) -> None:
+    report = report_in(
+        f"<rapport><idFlux>F</idFlux><PassagesKO><passage><idTechnique> A<!-- x -->  B </idTechnique>"
+        f"<messageErreur>{said}</messageErreur></passage></PassagesKO></rapport>".encode()
+    )
+
+    assert report.rejected == (("A  B", "Aucun titulaire ne correspond"),)
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,9 @@ def _number() -> str:
     return "-".join(drawn[start : start + 4] for start in range(0, 16, 4))
 
 
-async def registered(client: AsyncClient, headers: Mapping[str, str], **changes: Any) -> None:
+async def registered(
+    client: AsyncClient, headers: Mapping[str, str], certification: str = CERTIFICATION, **changes: Any
+) -> None:
     """The certification has its entry in the RNCP, since before any award."""
     body = {
         "written_work_required": False,
@@ -66,7 +68,7 @@ async def registered(client: AsyncClient, headers: Mapping[str, str], **changes:
         "source": "exemple",
         **changes,
     }
-    path = f"/v1/certifications/{CERTIFICATION}/settings"
+    path = f"/v1/certifications/{certification}/settings"
     answer = await client.put(path, json=body, headers={**headers, "If-Match": "*"})
     assert answer.status_code == 200, answer.text
 
@@ -136,6 +138,11 @@ class CpfDesk:
             params={"dry_run": dry_run},
             files={"file": ("rapport.xml", content, "application/xml")},
             headers=self.headers,
+        )
+
+    async def cancelled(self, batch: Mapping[str, Any], reason: str = "Fichier refusé par le portail") -> Response:
+        return await self.client.post(
+            f"/v1/cpf/batches/{batch['id']}/cancellation", json={"reason": reason}, headers=self.headers
         )
 
     async def answered(self, action: str, *numbers: str, rejected: Mapping[str, str] | None = None) -> dict[str, Any]:

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncEngine
+from uuid_utils.compat import uuid7
 
-from app.db.tables import cpf_settings
+from app.db.tables import cpf_records, cpf_settings
+from app.domain.passport import PassportAward
+from app.domain.passport_file import Elements, _holder
 from app.sandbox.identities import JURY_SESSION
 from tests import builders as a
 from tests.api.certificate_desk import issued_for
@@ -17,6 +20,7 @@ from tests.api.cpf_desk import CERTIFIER, SENTENCE, SETTINGS, CpfDesk, awarded, 
 from tests.api.dossier_requests import SECRETARIAT, codes_of, rules_of
 from tests.api.jury_room import awaiting_jury, today
 from tests.api.signing_in import sign_in
+from tests.api.test_delays import at_noon_on
 
 
 @pytest.fixture
@@ -99,6 +103,61 @@ async def test_what_is_missing_is_told_proposed_and_completed(desk: CpfDesk, san
     line = history.json()["items"][0]
     assert line["operation"] == "completeCpfRecord"
     assert "Jean" not in str(line)
+
+
+async def test_what_cannot_be_sent_is_named_with_its_reason_and_there_is_no_file(
+    desk: CpfDesk, sandbox_database: AsyncEngine
+) -> None:
+    nameless = (await awarded(sandbox_database)).number
+    of_61_letters = (await awarded(sandbox_database, first_name_1="x" * 61)).number
+    async with sandbox_database.begin() as connection:
+        empty = update(cpf_records).where(cpf_records.c.certificate_number == nameless).values(first_names=[""])
+        await connection.execute(empty)
+    refused = await desk.batch("creation", nameless, of_61_letters, nameless.lower())
+    preview = (await desk.client.get("/v1/cpf/preview", headers=desk.headers)).json()
+    by_itself = await desk.batch()
+
+    assert refused.status_code == 422
+    assert [(fault["code"], fault["pointer"]) for fault in refused.json()["errors"]] == [
+        ("certificate_named_twice", "/certificates/0"),
+        ("first_name_too_long", "/certificates/1"),
+        ("certificate_named_twice", "/certificates/2"),
+    ]
+    told = {each["certificate_number"]: each["missing"] for each in preview["incomplete"]}
+    assert {number: [each["code"] for each in missing] for number, missing in told.items()} == {
+        nameless: ["first_names_missing"],
+        of_61_letters: ["first_name_too_long"],
+    }
+    assert told[of_61_letters][0]["detail"].startswith(f"« {'x' * 20}… » a 61 signes")
+    assert preview["count"] == 0
+    assert (by_itself.status_code, codes_of(by_itself.json())) == (409, ["cpf_nothing_ready"])
+    assert await batches(desk) == []
+
+
+async def batches(desk: CpfDesk) -> list[str]:
+    answer = await desk.client.get("/v1/cpf/batches", headers=desk.headers)
+    return [each["id"] for each in answer.json()["items"]]
+
+
+async def test_a_file_with_a_day_that_does_not_exist_is_given_to_nobody(
+    desk: CpfDesk, sandbox_database: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = (await awarded(sandbox_database)).number
+    of_another_day = {"moisNaissance": "2", "jourNaissance": "31"}
+
+    def misread(award: PassportAward) -> Elements:
+        return tuple((name, of_another_day.get(name, value)) for name, value in _holder(award))
+
+    monkeypatch.setattr("app.domain.passport_file._holder", misread)
+    for named in ((), (number,)):
+        refused = await desk.batch("creation", *named)
+        (fault,) = refused.json()["errors"]
+        assert (refused.status_code, fault["code"]) == (422, "cpf_file_invalid")
+        assert number in fault["detail"]
+        assert "-2-31 is no day" in fault["detail"]
+
+    assert await batches(desk) == []
+    assert await desk.state(number) == "ready"
 
 
 @pytest.mark.parametrize(
@@ -205,6 +264,61 @@ async def test_a_deposit_is_a_day_that_can_be_and_comes_before_the_report(
     assert (first.status_code, corrected.json()["processing_id"], late.status_code) == (200, "T-2", 409)
 
 
+async def test_a_batch_whose_file_was_refused_whole_is_given_up_and_made_again(
+    desk: CpfDesk, sandbox_database: AsyncEngine
+) -> None:
+    number = (await awarded(sandbox_database)).number
+    first = await desk.handed_in()
+    given_up = await desk.cancelled(first)
+    ready = await desk.record(number)
+    kept = await desk.client.get(f"/v1/cpf/batches/{first['id']}/file", headers=desk.headers)
+    refused = [
+        await desk.cancelled(first),
+        await desk.client.post(
+            f"/v1/cpf/batches/{first['id']}/deposit", json={"deposited_on": today().isoformat()}, headers=desk.headers
+        ),
+        await desk.reported(first, report_on(first["flux_id"], [number])),
+    ]
+    second = await desk.answered("creation", number)
+    too_late = await desk.cancelled(second)
+
+    assert given_up.status_code == 200, given_up.text
+    told = given_up.json()
+    assert datetime.fromisoformat(told["cancelled_at"]) <= datetime.now(UTC)
+    assert (told["cancelled_by"], told["cancellation_reason"]) == ("Simon Leroy", "Fichier refusé par le portail")
+    assert {name: told[name] for name in first if not name.startswith("cancel")} == {
+        name: value for name, value in first.items() if not name.startswith("cancel")
+    }
+    assert (ready["state"], ready["deposited_on"], ready["first_deposited_on"]) == ("ready", None, None)
+    assert hashlib.sha256(kept.content).hexdigest() == first["sha256"]
+    assert [answer.status_code for answer in refused] == [409, 409, 409]
+    assert second["id"] != first["id"]
+    assert await desk.state(number) == "accepted"
+    assert too_late.status_code == 409
+
+
+async def test_a_withdrawal_that_is_given_up_is_to_be_made_again(desk: CpfDesk, sandbox_database: AsyncEngine) -> None:
+    number = (await awarded(sandbox_database)).number
+    await desk.answered("creation", number)
+    await revoke(desk, number)
+    batch = await desk.batch("withdrawal", number)
+    in_a_batch = await desk.state(number)
+    given_up = await desk.cancelled(batch.json())
+    again = await desk.state(number)
+    await desk.answered("withdrawal", number)
+
+    assert given_up.status_code == 200, given_up.text
+    assert (in_a_batch, again, await desk.state(number)) == ("withdrawal_sent", "to_withdraw", "withdrawn")
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+async def test_a_batch_is_given_up_for_a_reason_and_by_who_knows_which(desk: CpfDesk, reason: str) -> None:
+    unsaid = await desk.cancelled({"id": uuid7()}, reason)
+    unknown = await desk.cancelled({"id": uuid7()})
+
+    assert (unsaid.status_code, unknown.status_code) == (422, 404)
+
+
 async def test_a_corrected_identity_is_withdrawn_and_sent_again(desk: CpfDesk, sandbox_database: AsyncEngine) -> None:
     certificate = await awarded(sandbox_database)
     await desk.answered("creation", certificate.number)
@@ -237,9 +351,15 @@ async def test_a_withdrawal_that_is_refused_is_to_be_made_again(desk: CpfDesk, s
     due = await desk.record(certificate.number)
     await desk.answered("withdrawal", certificate.number, rejected={certificate.number: "Inconnu"})
     refused = await desk.record(certificate.number)
+    last_day = three_months_from(today())
+    overdue = []
+    for day in (last_day, last_day + timedelta(days=1)):
+        await at_noon_on(desk.client, day)
+        overdue.append(await desk.listed(overdue=True))
 
-    assert (due["state"], due["due_on"]) == ("to_withdraw", three_months_from(today()).isoformat())
+    assert (due["state"], due["due_on"]) == ("to_withdraw", last_day.isoformat())
     assert (refused["state"], refused["last_message"]) == ("to_withdraw", "Inconnu")
+    assert overdue == [[], [certificate.number]]
 
 
 async def test_what_is_revoked_before_it_is_sent_has_nothing_to_send(
@@ -295,6 +415,36 @@ async def test_records_are_found_by_state_and_by_a_term_that_is_over(
     assert (preview["in_time"], preview["late"], preview["count"]) == (1, 1, 0)
     counts = {each["state"]: each["count"] for each in preview["states"] if each["count"]}
     assert counts == {"sent": 2, "incomplete": 1}
+
+
+async def test_what_is_sent_again_after_its_term_was_in_time_if_it_was_at_first(
+    desk: CpfDesk, sandbox_database: AsyncEngine
+) -> None:
+    number = (await awarded(sandbox_database)).number
+    first_day = today()
+    await desk.answered("creation", number, rejected={number: SENTENCE})
+    counts = [await in_time_and_late(desk)]
+    await at_noon_on(desk.client, three_months_from(first_day) + timedelta(days=1))
+    body = {"birth_postal_code": "69007"}
+    await desk.client.patch(f"/v1/cpf/records/{number}", json=body, headers={**desk.headers, "If-Match": "*"})
+    counts.append(await in_time_and_late(desk))
+    await desk.batch("creation", number)
+    counts.append(await in_time_and_late(desk))
+    (batch,) = (await desk.client.get("/v1/cpf/batches?limit=1", headers=desk.headers)).json()["items"]
+    body = {"deposited_on": (three_months_from(first_day) + timedelta(days=1)).isoformat()}
+    handed_in = await desk.client.post(f"/v1/cpf/batches/{batch['id']}/deposit", json=body, headers=desk.headers)
+    counts.append(await in_time_and_late(desk))
+    record = await desk.record(number)
+
+    assert handed_in.status_code == 200, handed_in.text
+    assert counts == [(1, 0)] * 4
+    assert (record["first_deposited_on"], record["in_time"]) == (first_day.isoformat(), True)
+    assert record["deposited_on"] == body["deposited_on"]
+
+
+async def in_time_and_late(desk: CpfDesk) -> tuple[int, int]:
+    preview = (await desk.client.get("/v1/cpf/preview", headers=desk.headers)).json()
+    return preview["in_time"], preview["late"]
 
 
 async def test_without_an_entry_in_the_register_nothing_is_due(bare: CpfDesk, sandbox_database: AsyncEngine) -> None:

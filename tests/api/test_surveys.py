@@ -1,6 +1,5 @@
 """What became of holders, over HTTP and on a moved clock: waves, links, reminders, answers, both rates."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -33,6 +32,7 @@ from tests.api.mailbox import mails_to
 from tests.api.signing_in import sign_in
 from tests.api.test_delays import at_noon_on
 from tests.surveyed import TEN_COUNTED_AND_THREE_NEUTRALISED
+from tests.takeovers.desk import TakeoverDesk, a_certificate
 
 ANSWERS, REPORT = "/v1/surveys/answers", f"/v1/surveys/report?certification={CERTIFICATION}"
 
@@ -43,18 +43,22 @@ class Bureau:
     def __init__(self, client: AsyncClient, engine: AsyncEngine, settings: Settings, headers: dict[str, str]) -> None:
         self.client, self.engine, self.settings, self.headers = client, engine, settings, headers
 
-    async def certifies(self, *, email: str | None = None, **candidate: Any) -> Certificate:
-        """A certificate awarded and issued today, its holder reached at ``email``."""
-        person = replace(a.a_candidate(birth_name=f"Durand {uuid7().hex}", email=email), **candidate)
+    async def certifies(
+        self, *, email: str | None = None, pathway: str = "individualised_training", days_ago: int = 0
+    ) -> Certificate:
+        """A certificate awarded and issued on one day, today if not so many days ago, its holder reached at
+        ``email``."""
+        day = today() - timedelta(days=days_ago)
         dossier = await awaiting_jury(
             self.engine,
-            decisions=(a.a_decision(session_id=JURY_SESSION, decided_on=today()),),
-            candidate=person,
+            decisions=(a.a_decision(session_id=JURY_SESSION, decided_on=day),),
+            candidate=a.a_candidate(birth_name=f"Durand {uuid7().hex}", email=email),
             certification_code=CERTIFICATION,
+            pathway=pathway,
         )
         drawn = uuid7().hex[-16:].upper()
         number = "-".join(drawn[start : start + 4] for start in range(0, 16, 4))
-        return await issued_for(self.engine, dossier, number=number)
+        return await issued_for(self.engine, dossier, number=number, issued_on=day)
 
     async def scans(self, on: date) -> None:
         """Turn the clock to that day, and have the worker look for what is due, twice: it does everything once."""
@@ -85,9 +89,9 @@ class Bureau:
         found: list[dict[str, Any]] = answer.json()["items"]
         return found
 
-    async def counted(self, wave: str = "m6", access: str | None = None) -> dict[str, Any]:
-        """What the report says of today's promotion."""
-        answer = await self.client.get(REPORT, params={"year": today().year}, headers=self.headers)
+    async def counted(self, wave: str = "m6", access: str | None = None, *, year: int | None = None) -> dict[str, Any]:
+        """What the report says of a promotion, today's if no other."""
+        answer = await self.client.get(REPORT, params={"year": year or today().year}, headers=self.headers)
         assert answer.status_code == 200, answer.text
         promotion = next(each for each in answer.json()["items"] if each["access"] == access)
         found = next(each for each in promotion["waves"] if each["wave"] == wave)
@@ -141,6 +145,35 @@ async def test_both_rates_by_hand_are_those_of_the_report(bureau: Bureau) -> Non
     assert '"all";15;0;"m6";15;13;3;10;9;7;90.0;70.0;86.7' in table
 
 
+async def test_a_wave_two_years_later_is_answered_and_counted_by_year_and_access(bureau: Bureau) -> None:
+    by_vae = [await bureau.certifies(email=f"vae-{place}@example.org", pathway="simplified_vae") for place in range(4)]
+    trained = [await bureau.certifies(email=f"trained-{place}@example.org") for place in range(3)]
+    earlier = await bureau.certifies(email="earlier@example.org", pathway="simplified_vae", days_ago=365)
+    await bureau.scans(add_months(today(), 24))
+    working: dict[str, Any] = {"situation": "employed", "in_target_job": True}
+    elsewhere: dict[str, Any] = {"situation": "employed"}
+    answers: list[tuple[Certificate, dict[str, Any]]] = [
+        *zip(by_vae, (working, working, elsewhere, {"situation": "seeking"}), strict=True),
+        *zip(trained, (working, {"situation": "other"}, {"situation": "studying"}), strict=True),
+    ]
+    for place, (_, said) in enumerate(answers):
+        email = f"vae-{place}@example.org" if place < 4 else f"trained-{place - 4}@example.org"
+        token = (await bureau.mails(email))[-1]["links"]["token"]
+        answer = await bureau.answer(token, wave="m24", **said)
+        assert answer.status_code == 200, answer.text
+
+    shown = ("certified", "by_vae", "asked", "answered", "neutralised", "n", "global_rate", "target_rate")
+    counted = {access: await bureau.counted("m24", access) for access in (None, "vae", "training")}
+    assert {access: tuple(told[name] for name in shown) for access, told in counted.items()} == {
+        None: (7, 4, 7, 7, 1, 6, 66.7, 50.0),
+        "vae": (4, 4, 4, 4, 0, 4, 75.0, 50.0),
+        "training": (3, 0, 3, 3, 1, 2, 50.0, 50.0),
+    }
+    last_year = await bureau.counted("m24", "vae", year=earlier.awarded_on.year)
+    assert tuple(last_year[name] for name in shown) == (1, 1, 0, 0, 0, 0, None, None)
+    assert await bureau.mails("earlier@example.org") == []
+
+
 async def test_one_answer_is_corrected_until_the_wave_closes(bureau: Bureau) -> None:
     await bureau.certifies(email="corrects@example.org")
     begins = add_months(today(), 6)
@@ -190,6 +223,44 @@ async def test_who_wants_no_more_surveys_gets_none_for_any_of_their_certificates
 
     assert left_alone == 1
     assert (entered.status_code, entered.json()["written_to"]) == (201, False)
+
+
+@pytest.mark.parametrize(
+    ("said", "mails"),
+    [
+        pytest.param({}, 1, id="left out, it stands"),
+        pytest.param({"do_not_contact": None}, 1, id="said to be nothing, it stands"),
+        pytest.param({"do_not_contact": False}, 2, id="taken back in words"),
+    ],
+)
+@pytest.mark.parametrize("by_link", [False, True], ids=["entered by the secretariat", "corrected by the holder"])
+async def test_a_wish_for_no_more_surveys_stands_until_it_is_taken_back(
+    bureau: Bureau, said: dict[str, Any], mails: int, by_link: bool
+) -> None:
+    certificate = await bureau.certifies(email="stands@example.org")
+    await bureau.scans(add_months(today(), 6))
+    token = (await bureau.mails("stands@example.org"))[-1]["links"]["token"]
+    await bureau.answer(token, situation="employed", do_not_contact=True)
+    again = {"situation": "seeking", **said}
+    answer = await (bureau.answer(token, **again) if by_link else bureau.enter(certificate, **again))
+    (listed,) = await bureau.listed(answered=True)
+    await bureau.scans(add_months(today(), 24))
+
+    assert answer.is_success, answer.text
+    assert listed["answer"]["do_not_contact"] is (mails == 1)
+    assert len(await bureau.mails("stands@example.org")) == mails
+
+
+async def test_a_wish_of_one_wave_is_taken_back_in_another(bureau: Bureau) -> None:
+    certificate = await bureau.certifies(email="again@example.org")
+    await bureau.enter(certificate, wave="at_award", situation="employed", do_not_contact=True)
+    await bureau.scans(add_months(today(), 6))
+    silent = await bureau.enter(certificate, situation="employed")
+    await bureau.enter(certificate, situation="employed", do_not_contact=False)
+    await bureau.scans(add_months(today(), 24))
+
+    assert silent.json()["answer"]["do_not_contact"] is True
+    assert len(await bureau.mails("again@example.org")) == 1
 
 
 async def test_nobody_writes_to_the_dead_to_the_revoked_nor_to_who_has_no_address(bureau: Bureau) -> None:
@@ -245,6 +316,23 @@ async def test_a_reissued_certificate_takes_its_surveys_along(bureau: Bureau) ->
     assert (await bureau.counted())["answered"] == 1
 
 
+async def test_what_was_said_before_a_reissue_is_noted_after_it(bureau: Bureau) -> None:
+    certificate = await bureau.certifies(email="married@example.org")
+    said_on = add_months(today(), 6)
+    await bureau.scans(said_on)
+    await at_noon_on(bureau.client, said_on + timedelta(days=10))
+    path = f"/v1/certificates/{certificate.number}/reissue"
+    again = await bureau.client.post(path, json={"reason": "Nom d'usage"}, headers=bureau.headers)
+    number = again.json()["number"]
+    body = {"certificate_number": number, "answered_on": said_on.isoformat(), "situation": "employed"}
+    entered = await bureau.enter(certificate, **body)
+    await bureau.scans(said_on + timedelta(days=11))
+
+    assert entered.status_code == 201, entered.text
+    assert [each["wave"] for each in await bureau.listed()] == ["m6"]
+    assert len(await bureau.mails("married@example.org")) == 1
+
+
 async def test_the_secretariat_sends_the_link_anew_while_a_survey_is_open(bureau: Bureau) -> None:
     certificate = await bureau.certifies(email="lost@example.org")
     path = f"/v1/dossiers/{certificate.dossier_id}/holder-link"
@@ -274,10 +362,27 @@ async def test_answers_are_forgotten_in_their_own_term_and_still_count(
     async with sandbox_database.connect() as connection:
         (tally,) = (await connection.execute(select(survey_tallies).where(survey_tallies.c.wave == "m6"))).all()
 
+    await at_noon_on(bureau.client, over + timedelta(days=1))
+    late = await bureau.enter(certificate, situation="seeking", answered_on=add_months(today(), 6).isoformat())
+
     assert counts[0] == 0 < counts[1]
+    assert codes_of(late.json()) == ["survey_over_for_long"]
     assert await bureau.listed() == []
     assert (tally.asked, tally.answered, tally.employed, tally.in_target) == (1, 1, 1, 1)
     assert await bureau.counted() == before
+
+
+async def test_no_answer_is_forgotten_while_another_may_be_noted(bureau: Bureau, sandbox_database: AsyncEngine) -> None:
+    await bureau.certifies(email="shortly@example.org")
+    await bureau.scans(add_months(today(), 6))
+    shortest = RetentionPeriods({"survey_answers": 1})
+    last_day = add_months(today(), 6 + 3 + 3)
+    counts = [
+        await forget_survey_answers(SqlUnitOfWork(sandbox_database), retention=shortest, on=day)
+        for day in (last_day, last_day + timedelta(days=1))
+    ]
+
+    assert counts == [0, 1]
 
 
 async def test_everybody_reads_rates_of_enough_holders_and_nobody_reads_answers(bureau: Bureau) -> None:
@@ -302,6 +407,24 @@ async def test_everybody_reads_rates_of_enough_holders_and_nobody_reads_answers(
         "target_rate": 100,
     }
     assert refused == [401, 403, 401, 403]
+
+
+async def test_awards_of_the_former_register_are_neither_asked_nor_counted(bureau: Bureau) -> None:
+    ours = await bureau.certifies(email="ours@example.org")
+    day = today().isoformat()
+    row = a_certificate(certification_code=CERTIFICATION, awarded_on=day, issued_on=day)
+    await TakeoverDesk(bureau.client, bureau.headers).apply({"certificates": [row]})
+    entered = await bureau.client.post(
+        ANSWERS,
+        json={"certificate_number": row["number"], "wave": "at_award", "channel": "phone", "situation": "employed"},
+        headers=bureau.headers,
+    )
+    await bureau.scans(add_months(today(), 6))
+    told = await bureau.counted()
+
+    assert entered.status_code == 404
+    assert [each["certificate_number"] for each in await bureau.listed()] == [ours.number]
+    assert (told["certified"], told["asked"], told["n"]) == (1, 1, 0)
 
 
 async def test_the_answers_are_exported_in_columns_of_ours(bureau: Bureau) -> None:

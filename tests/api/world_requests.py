@@ -224,6 +224,7 @@ BODIES: Mapping[str, Any] = {
     "completeCpfRecord": {"first_names": ["Camille"], "sex": "F"},
     "createCpfBatch": {"action": "creation"},
     "recordCpfDeposit": {"deposited_on": "2026-11-23", "processing_id": "T-1"},
+    "cancelCpfBatch": _REASON,
     "recordSurveyAnswer": {
         "certificate_number": CERTIFICATE,
         "wave": "at_award",

@@ -20,6 +20,7 @@ from app.domain.drafts import KEPT_FOR as DRAFTS_KEPT_FOR
 from app.domain.durations import duration, lasting
 from app.domain.personal_data import RETENTION_MONTHS, Kept
 from app.domain.removals import REMOVED_FILES_STAY
+from app.domain.surveys import NOTED_MONTHS
 from app.domain.webhooks import GIVE_UP_AFTER, SENT_AGAIN_FOR
 from app.settings import Settings
 from app.usecases.accounts.own_totp import PROPOSALS_LAST
@@ -91,6 +92,7 @@ AGREES_WITH = {
     "stepUp": lasting(FRESH_FOR),
     "resetFactor": lasting(REQUESTS_LAST),
     "saveDraft": lasting(DRAFTS_KEPT_FOR),
+    "recordSurveyAnswer": duration(NOTED_MONTHS, "months"),
     "createDocumentLink": lasting(LINK_LIFETIME),
     "streamMyEvents": lasting(timedelta(seconds=Settings.model_fields["live_seconds"].default)),
 }

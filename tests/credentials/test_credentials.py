@@ -2,8 +2,10 @@
 
 import gzip
 import json
+import re
 from base64 import urlsafe_b64decode
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.tables import credential_statuses
 from app.db.unit_of_work import SqlUnitOfWork
+from app.domain.certification import Registration
 from app.domain.credentials import FULL_LIST
+from app.domain.printed_words import LAYOUT, CertificateWords, PrintedCertification, PrintedSitting
 from app.main import create_app
 from app.settings import Settings
 from tests.api.certificate_desk import CODE, EMAIL, NUMBER, issued
+from tests.api.cpf_desk import registered
 from tests.api.dossier_requests import SECRETARIAT
 from tests.api.mailbox import token_for
 from tests.api.signing_in import sign_in
@@ -78,6 +83,38 @@ async def test_it_is_what_open_badges_asks_for(sandbox: AsyncClient, sandbox_dat
     assert told["credentialStatus"]["statusPurpose"] == "revocation"
     assert told["proof"]["cryptosuite"] == "eddsa-rdfc-2022"
     assert told["proof"]["created"] == told["validFrom"]
+
+
+async def test_it_names_the_entry_that_the_certification_had_on_the_day_of_the_jury(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine
+) -> None:
+    certificate = await issued(sandbox_database)
+    nowhere = (await _read(sandbox)).json()
+    headers = await sign_in(sandbox, SECRETARIAT)
+    day_after = (certificate.awarded_on + timedelta(days=1)).isoformat()
+    await registered(sandbox, headers, certificate.certification_code)
+    await registered(sandbox, headers, certificate.certification_code, rncp_code="RNCP99999", in_force_from=day_after)
+    entered = (await _read(sandbox)).json()
+
+    assert "alignment" not in nowhere["credentialSubject"]["achievement"]
+    (alignment,) = entered["credentialSubject"]["achievement"]["alignment"]
+    assert alignment["targetCode"] == "RNCP34567"
+
+
+async def test_it_names_the_entry_that_its_certificate_cites(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine
+) -> None:
+    cited = Registration(code="RS5875", decided_on=date(2020, 12, 16), level=3, european_level=3, nsf=("222",))
+    certification = PrintedCertification(kind="cqp", title="Agent logistique", registration=cited)
+    sitting = PrintedSitting(held_on=date(2026, 11, 20), place="Paris", chair=None)
+    words = CertificateWords(
+        layout=LAYOUT, certification=certification, family="Logistique", sitting=sitting, verification_url="https://x"
+    )
+    certificate = await issued(sandbox_database, words=words)
+    await registered(sandbox, await sign_in(sandbox, SECRETARIAT), certificate.certification_code)
+
+    (alignment,) = (await _read(sandbox)).json()["credentialSubject"]["achievement"]["alignment"]
+    assert alignment["targetCode"] == "RS5875"
 
 
 async def test_it_is_the_same_whenever_it_is_read(sandbox: AsyncClient, sandbox_database: AsyncEngine) -> None:
@@ -216,8 +253,31 @@ async def test_the_verification_page_says_where_it_is_had(sandbox: AsyncClient, 
         f"/v1/certificates/{NUMBER}/verification", params={"code": "0"}, headers={"Accept": "text/html"}
     )
 
+    found = re.search(r'<a href="(/docs/fr/credential)">', page.text)
+    assert found is not None
+    guide = await sandbox.get(found[1])
     assert "Open Badges 3.0" in page.text
+    assert guide.status_code == 200
+    assert "secrétariat des CQP" in guide.text
     assert "Open Badges" not in unknown.text
+
+
+async def test_the_verification_page_says_nothing_of_what_is_not_issued(
+    settings: Settings, sandbox: AsyncClient, sandbox_database: AsyncEngine
+) -> None:
+    await issued(sandbox_database)
+    path, asked = f"/v1/certificates/{NUMBER}/verification", {"Accept": "text/html"}
+    app = create_app(settings.model_copy(update={"credential_key": None}), engine=sandbox_database)
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as client:
+        without_a_key = await client.get(path, params={"code": CODE}, headers=asked)
+    body = {"reason": "Fraude"}
+    headers = await sign_in(sandbox, SECRETARIAT)
+    await sandbox.post(f"/v1/certificates/{NUMBER}/revocation", json=body, headers=headers)
+    revoked = await sandbox.get(path, params={"code": CODE}, headers=asked)
+
+    for page in (without_a_key, revoked):
+        assert page.status_code == 200
+        assert "Open Badges" not in page.text
 
 
 async def test_a_place_waits_for_the_first_credential(sandbox: AsyncClient, sandbox_database: AsyncEngine) -> None:

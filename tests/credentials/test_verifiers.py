@@ -202,6 +202,26 @@ async def test_a_key_is_replaced_without_breaking_what_it_signed(
 
 
 @pytest.mark.parametrize("verifier", VERIFIERS)
+async def test_what_a_replaced_key_signed_is_seen_to_be_revoked_since(
+    settings: Settings, sandbox_database: AsyncEngine, verifier: Verifier
+) -> None:
+    await issued(sandbox_database)
+    async with Published(settings, sandbox_database) as before:
+        credential = await before.credential()
+    rotated_key = SecretStr(new_credential_key() + CREDENTIAL_KEY)
+    async with Published(settings, sandbox_database, credential_key=rotated_key) as rotated:
+        valid = verifier(credential, await rotated.documents(credential))
+        await rotated.revoke()
+        documents = await rotated.documents(credential)
+        revoked = verifier(credential, documents)
+
+    listed = documents[credential["credentialStatus"]["statusListCredential"]]
+    assert listed["proof"]["verificationMethod"] != credential["proof"]["verificationMethod"]
+    assert (valid["verified"], valid["revoked"]) == (True, False), valid
+    assert (revoked["verified"], revoked["revoked"]) == (True, True), revoked
+
+
+@pytest.mark.parametrize("verifier", VERIFIERS)
 async def test_anothers_key_under_the_issuers_name_is_not_believed(
     settings: Settings, sandbox_database: AsyncEngine, verifier: Verifier
 ) -> None:

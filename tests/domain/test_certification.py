@@ -14,6 +14,7 @@ from app.domain.certification import (
     Competence,
     Framework,
     framework_in_force,
+    registration_type,
 )
 
 A_COMPETENCE = Competence(code="C1", label="Conduire un équipement", criteria=("Le mode opératoire est suivi.",))
@@ -123,3 +124,8 @@ def test_a_certification_is_reached_by_pathways_or_by_equivalence(
 @pytest.mark.parametrize("kind", ["to_be_defined", "not_applicable"])
 def test_a_coefficient_may_have_no_value(kind: CoefficientKind) -> None:
     assert Coefficient(kind=kind).value is None
+
+
+@pytest.mark.parametrize(("code", "register"), [("RNCP34567", "RNCP"), ("RS5678", "RS"), ("rs5678", "RS")])
+def test_a_code_says_its_register(code: str, register: str) -> None:
+    assert registration_type(code) == register

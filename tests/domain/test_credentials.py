@@ -1,12 +1,10 @@
 """What a credential says of a certificate, and where its revocation stands."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from app.domain.certificates import Certificate, Holder
-from app.domain.certification import Registration
 from app.domain.credentials import (
     BADGES_CONTEXT,
     CREDENTIALS_CONTEXT,
@@ -57,7 +55,7 @@ def a_certificate(certification: PrintedCertification = CQP) -> Certificate:
 
 
 def test_a_credential_certifies_what_the_certificate_prints() -> None:
-    assert credential_of(a_certificate(), PLACE, ISSUER, with_name=False) == {
+    assert credential_of(a_certificate(), PLACE, ISSUER, entry=None, with_name=False) == {
         "@context": [CREDENTIALS_CONTEXT, BADGES_CONTEXT],
         "id": "https://cqp.example/v1/certificates/7K3M-QX0T-4VBN-92HW/credential",
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
@@ -108,7 +106,7 @@ def test_a_credential_certifies_what_the_certificate_prints() -> None:
 
 
 def test_a_holder_is_named_where_they_want_it_and_nothing_of_their_birth_is_told() -> None:
-    told = credential_of(a_certificate(), PLACE, ISSUER, with_name=True)
+    told = credential_of(a_certificate(), PLACE, ISSUER, entry=None, with_name=True)
 
     assert told["credentialSubject"]["identifier"][1] == {
         "type": "IdentityObject",
@@ -120,7 +118,7 @@ def test_a_holder_is_named_where_they_want_it_and_nothing_of_their_birth_is_told
 
 
 def test_a_cqpi_is_named_by_its_title_alone() -> None:
-    told = credential_of(a_certificate(CQPI), PLACE, ISSUER, with_name=False)
+    told = credential_of(a_certificate(CQPI), PLACE, ISSUER, entry=None, with_name=False)
 
     assert told["name"] == "CQPI Agent logistique"
     assert told["credentialSubject"]["achievement"]["description"] == (
@@ -128,17 +126,33 @@ def test_a_cqpi_is_named_by_its_title_alone() -> None:
     )
 
 
-def test_a_certification_of_the_register_is_aligned_with_its_entry() -> None:
-    registered = Registration(code="RNCP35169", decided_on=date(2020, 12, 16), level=3, european_level=3, nsf=("222",))
-    told = credential_of(a_certificate(replace(CQP, registration=registered)), PLACE, ISSUER, with_name=False)
+@pytest.mark.parametrize(
+    ("entry", "register", "url"),
+    [
+        pytest.param(
+            "RNCP35169",
+            "Répertoire national des certifications professionnelles (RNCP)",
+            "https://www.francecompetences.fr/recherche/rncp/35169/",
+            id="in the national register",
+        ),
+        pytest.param(
+            "RS5875",
+            "Répertoire spécifique (RS)",
+            "https://www.francecompetences.fr/recherche/rs/5875/",
+            id="in the specific one",
+        ),
+    ],
+)
+def test_a_certification_that_is_registered_is_aligned_with_its_entry(entry: str, register: str, url: str) -> None:
+    told = credential_of(a_certificate(), PLACE, ISSUER, entry=entry, with_name=False)
 
     assert told["credentialSubject"]["achievement"]["alignment"] == [
         {
             "type": ["Alignment"],
             "targetName": "Agent logistique",
-            "targetCode": "RNCP35169",
-            "targetFramework": "Répertoire national des certifications professionnelles (RNCP)",
-            "targetUrl": "https://www.francecompetences.fr/recherche/rncp/35169/",
+            "targetCode": entry,
+            "targetFramework": register,
+            "targetUrl": url,
         }
     ]
 

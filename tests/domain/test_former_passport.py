@@ -10,7 +10,7 @@ from app.domain.certificates import Holder
 from app.domain.deliberation import Outcome
 from app.domain.former_passport import changes_what_was_sent, passport_award
 from app.domain.former_register import FormerAward
-from app.domain.passport import PassportAward
+from app.domain.passport import PassportAward, PassportState
 from app.domain.passport_access import PassportAccess
 from app.domain.passport_identity import PassportIdentity
 from app.domain.takeovers import ImportOrigin
@@ -59,6 +59,16 @@ def test_the_passport_is_told_of_a_former_award_in_full() -> None:
         identity=PassportIdentity(sex="F"),
         access=PassportAccess.VAE,
     )
+
+
+def test_what_the_former_system_sent_under_a_known_name_is_accepted_and_withdrawn_by_a_revocation() -> None:
+    sent = replace(AWARD, passport_sent_on=date(2022, 7, 1), passport_id="ECERTIF-42", revoked_on=None)
+    valid, revoked = passport_award(sent), passport_award(replace(sent, revoked_on=date(2023, 1, 2)))
+
+    assert (valid.state, valid.technical_id) == (PassportState.ACCEPTED, "ECERTIF-42")
+    assert valid.deposited_on == valid.first_deposited_on == date(2022, 7, 1)
+    assert (revoked.state, revoked.due_on) == (PassportState.TO_WITHDRAW, date(2023, 4, 2))
+    assert passport_award(AWARD).technical_id == "CQP 2022/00042"
 
 
 @pytest.mark.parametrize(("sex", "told"), [("F", "F"), ("M", "M"), ("X", None), (None, None)])

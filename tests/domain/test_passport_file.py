@@ -1,5 +1,6 @@
 """The file of a passport batch, element by element, and what of it is left out where there is nothing to say (D76)."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -7,9 +8,10 @@ from typing import Any
 import pytest
 
 from app.domain.certificates import CertificateCode, verification_path
+from app.domain.countries import COUNTRIES_ABROAD
 from app.domain.passport import PassportAction
 from app.domain.passport_access import PassportAccess
-from app.domain.passport_file import Elements, PassportSchema, file_of, passage_of, registration_type
+from app.domain.passport_file import Elements, PassportSchema, file_of, passage_of
 from tests.passport_awards import HOLDER, IDENTITY, NUMBER, SETTINGS, a_file, an_award
 
 PROOF = "https://cqp.example/x"
@@ -109,6 +111,30 @@ def test_the_holder_is_said_as_the_certificate_names_them() -> None:
 
 
 @pytest.mark.parametrize(
+    ("country", "said"),
+    [
+        pytest.param("DZ", "Algérie", id="abroad"),
+        pytest.param("CI", "Côte d'Ivoire", id="with an apostrophe"),
+        pytest.param("FR", None, id="in France"),
+        pytest.param("RE", None, id="in a French territory"),
+        pytest.param("ZZ", None, id="nowhere"),
+        pytest.param(None, None, id="nobody said"),
+    ],
+)
+def test_a_country_of_birth_is_said_by_its_name_where_it_is_not_france(country: str | None, said: str | None) -> None:
+    told = holder(identity=replace(IDENTITY, birth_country=country))
+
+    assert told.get("libellePaysNaissance") == said
+    assert ("libellePaysNaissance" in told) is (said is not None)
+    assert "codePaysNaissance" not in told
+
+
+def test_every_country_is_named_as_shortly_as_the_passport_has_it() -> None:
+    assert {"US", "MA", "PT", "XK"} <= COUNTRIES_ABROAD.keys()
+    assert all(re.fullmatch("[A-Z]{2}", code) and 0 < len(name) <= 60 for code, name in COUNTRIES_ABROAD.items())
+
+
+@pytest.mark.parametrize(
     ("postal", "said"), [("69007", "69007"), ("123456789", "123456789"), ("1234567890", None), (None, None)]
 )
 def test_without_a_commune_the_postal_code_is_said_where_it_is_short_enough(
@@ -172,14 +198,13 @@ def test_a_file_says_its_awards_by_certification_in_the_order_of_their_codes() -
     )
 
 
+def test_an_award_is_said_under_the_name_by_which_the_passport_knows_it() -> None:
+    assert passage(passport_id="ECERTIF-42")["idTechnique"] == "ECERTIF-42"
+
+
 def test_what_is_not_registered_is_in_no_file() -> None:
     with pytest.raises(ValueError, match=NUMBER):
         a_file(an_award(registration_code=None))
-
-
-@pytest.mark.parametrize(("code", "register"), [("RNCP34567", "RNCP"), ("RS5678", "RS"), ("rs5678", "RS")])
-def test_a_code_says_its_register(code: str, register: str) -> None:
-    assert registration_type(code) == register
 
 
 def test_the_newer_schema_says_what_it_asks_for() -> None:

@@ -2,7 +2,14 @@
 
 import pytest
 
-from app.domain.passport_report import PassportReport, ReportReading, UnreadableReport, of_another_file, reading_of
+from app.domain.passport_report import (
+    PassportReport,
+    ReportReading,
+    UnreadableReport,
+    by_number,
+    of_another_file,
+    reading_of,
+)
 from app.domain.rules.decisions import D76
 from app.domain.text import Text
 
@@ -54,6 +61,12 @@ def test_a_report_is_refused_whole_for_numbers_that_cannot_be_of_the_batch() -> 
     assert (twice.code, twice.rule, twice.pointer) == ("cpf_report_twice", D76, "/file")
     assert "« T »" in twice.detail.fr
     assert "several times" in twice.detail.en
+
+
+def test_a_report_is_read_by_numbers_where_the_passport_has_another_name() -> None:
+    told = by_number(a_report("A", "OLD-1", C=NO, **{"OLD-2": NO}), {"OLD-1": "B", "OLD-2": "D"})
+
+    assert told == a_report("A", "B", C=NO, D=NO)
 
 
 def test_a_report_of_another_file_names_both() -> None:

@@ -2,7 +2,15 @@
 
 import pytest
 
-from app.domain.survey_answers import JobContract, Situation, Standing, SurveyAnswer, answer_faults, standing_of
+from app.domain.survey_answers import (
+    JobContract,
+    Situation,
+    Standing,
+    SurveyAnswer,
+    answer_faults,
+    standing_of,
+    with_what_stands,
+)
 
 
 @pytest.mark.parametrize(
@@ -60,3 +68,14 @@ def test_a_region_is_one_that_insee_knows(situation: Situation) -> None:
     faults = answer_faults(SurveyAnswer(situation=situation, region="00"))
 
     assert [(each.code, each.pointer) for each in faults] == [("unknown_region", "/region")]
+
+
+@pytest.mark.parametrize("stands", [False, True])
+@pytest.mark.parametrize("said", [None, False, True])
+def test_what_was_said_of_further_surveys_stands_where_an_answer_says_nothing(said: bool | None, stands: bool) -> None:
+    answer = SurveyAnswer(situation=Situation.SEEKING, region="84", do_not_contact=said)
+    settled = with_what_stands(answer, refuses_contact=stands)
+
+    assert settled == SurveyAnswer(
+        situation=Situation.SEEKING, region="84", do_not_contact=stands if said is None else said
+    )

@@ -74,26 +74,47 @@ def test_certifications_come_in_the_order_of_their_codes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answered", "n", "rates"),
+    ("n", "told"), [(0, Count(value=0)), (4, Count(value=None)), (5, Count(value=5)), (12, Count(value=10))]
+)
+def test_everybody_reads_counts_that_tell_of_no_few(n: int, told: Count) -> None:
+    promotion = published(a_promotion(answered=n + 3, certified=4, employed=0, in_target=0), 5)
+    wave = promotion.waves[1]
+
+    assert (wave.wave, wave.n) == (SurveyWave.M6, told)
+    assert (promotion.certified, promotion.by_vae) == (Count(value=None), Count(value=0))
+    assert (promotion.certification_code, promotion.year) == ("cqp-a", 2026)
+
+
+@pytest.mark.parametrize(
+    ("n", "employed", "in_target", "rates"),
     [
-        pytest.param(3, Count(value=0), (None, None), id="nobody who counts"),
-        pytest.param(7, Count(value=None), (None, None), id="four who count are too few"),
-        pytest.param(8, Count(value=5), (80, 60), id="five who count"),
+        pytest.param(0, 0, 0, (None, None), id="nobody who counts"),
+        pytest.param(4, 4, 4, (None, None), id="four who count are too few"),
+        pytest.param(5, 5, 5, (100, 100), id="all five work, and in the target job"),
+        pytest.param(5, 0, 0, (0, 0), id="none of the five works"),
+        pytest.param(5, 4, 4, (None, None), id="one of five has no job"),
+        pytest.param(5, 4, 0, (None, 0), id="one of five has no job, and nobody the target one"),
+        pytest.param(5, 5, 4, (100, None), id="one of five works elsewhere"),
+        pytest.param(5, 5, 1, (100, None), id="one of five works in the target job"),
+        pytest.param(9, 5, 5, (None, None), id="four of nine have no job"),
+        pytest.param(10, 5, 5, (50, 50), id="five of ten have none"),
+        pytest.param(10, 4, 0, (None, 0), id="four of ten work"),
+        pytest.param(10, 10, 5, (100, 50), id="five of ten work elsewhere"),
+        pytest.param(10, 10, 6, (100, None), id="four of ten work elsewhere"),
+        pytest.param(20, 15, 13, (75, None), id="two of twenty work elsewhere, which both rates would tell"),
+        pytest.param(20, 15, 10, (75, 50), id="five of each group and more"),
+        pytest.param(20, 19, 14, (None, 70), id="one of twenty has no job, which the other rate does not tell"),
     ],
 )
-def test_everybody_reads_a_rate_only_of_enough_holders(
-    answered: int, n: Count, rates: tuple[int | None, int | None]
+def test_everybody_reads_a_rate_only_where_no_group_that_it_tells_of_is_a_few(
+    n: int, employed: int, in_target: int, rates: tuple[int | None, int | None]
 ) -> None:
-    employed, in_target = (4, 3) if answered > 3 else (0, 0)
-    told = published(a_promotion(answered=answered, certified=4, employed=employed, in_target=in_target), 5)
-    wave = told.waves[1]
+    wave = published(a_promotion(answered=n + 3, employed=employed, in_target=in_target), 5).waves[1]
 
-    assert (wave.wave, wave.n, (wave.global_rate, wave.target_rate)) == (SurveyWave.M6, n, rates)
-    assert (told.certified, told.by_vae) == (Count(value=None), Count(value=0))
-    assert (told.certification_code, told.year) == ("cqp-a", 2026)
+    assert (wave.global_rate, wave.target_rate) == rates
 
 
 def test_published_rates_are_whole_halves_upwards() -> None:
-    told = published(a_promotion(answered=11, employed=7, in_target=1), 5).waves[1]
+    told = published(a_promotion(answered=43, employed=35, in_target=5), 5).waves[1]
 
     assert (told.global_rate, told.target_rate) == (88, 13)

@@ -10,6 +10,7 @@ from app.domain.survey_answers import Situation, Standing, SurveyAnswer
 from app.domain.surveys import (
     AnswerChannel,
     RecordedAnswer,
+    Survey,
     SurveyWave,
     begins_on,
     ends_on,
@@ -125,12 +126,40 @@ def test_a_wave_that_was_not_opened_takes_no_answer() -> None:
 def test_the_secretariat_notes_what_was_said_while_the_wave_was_open(
     answered_on: date, on: date, code: str | None
 ) -> None:
-    assert _code(may_record(a_held_certificate(), SurveyWave.M6, answered_on, on)) == code
+    assert _code(may_record(a_held_certificate(), SurveyWave.M6, None, answered_on, on)) == code
+
+
+@pytest.mark.parametrize(("on", "code"), [(date(2027, 3, 10), None), (date(2027, 3, 11), "survey_over_for_long")])
+@pytest.mark.parametrize("survey", [None, a_survey()], ids=["nobody was asked", "its holder was asked"])
+def test_an_answer_is_noted_for_three_months_after_the_end(survey: Survey | None, on: date, code: str | None) -> None:
+    refusal = may_record(a_held_certificate(), SurveyWave.M6, survey, CLOSES, on)
+
+    assert _code(refusal) == code
+    assert refusal is None or (refusal.kind, refusal.violations[0].pointer) == (RefusalKind.INVALID, "/wave")
+
+
+def test_a_reissue_moves_no_wave_that_was_opened_and_opens_none_again() -> None:
+    reissued = a_held_certificate(issued_on=date(2026, 11, 20), replaces="F0RM-ER00-0000-0001")
+    on = date(2026, 11, 21)
+
+    assert [begins_on(wave, reissued) for wave in SurveyWave] == [AWARDED, OPENED, date(2028, 3, 10)]
+    assert list(waves_on(reissued, on)) == [SurveyWave.M6]
+    for survey in (None, a_survey()):
+        assert may_record(reissued, SurveyWave.M6, survey, OPENED, on) is None
+
+
+def test_a_wave_keeps_its_own_days_whatever_the_certificate_says() -> None:
+    late = a_held_certificate(issued_on=date(2026, 11, 20))
+
+    assert _code(may_record(late, SurveyWave.M6, a_survey(), OPENED, date(2026, 11, 21))) is None
+    assert _code(may_record(late, SurveyWave.M6, a_survey(), date(2026, 12, 11), date(2026, 12, 12))) == (
+        "answered_outside_the_survey"
+    )
 
 
 def test_nothing_is_noted_of_a_revoked_certificate() -> None:
     revoked = a_held_certificate(revocation=REVOCATION)
-    refusal = may_record(revoked, SurveyWave.M6, OPENED, OPENED)
+    refusal = may_record(revoked, SurveyWave.M6, None, OPENED, OPENED)
 
     assert _code(refusal) == "certificate_revoked"
     assert refusal is not None

@@ -30,7 +30,9 @@ from tests.papers import text_of
         pytest.param("common_law_vae", ("(awarded)", "R39", "R42", "« "), id="P3"),
         pytest.param("paritary_jury", ("(awarded)", "(partially_awarded)", "D31", "tied_vote", "« "), id="the jury"),
         pytest.param("verified_certificate", ("not_found", "already_done", "Révoqué"), id="certificate"),
-        pytest.param("passport", ("first_names_missing", "cpf_not_sendable", "Rejeté", "D76"), id="passport"),
+        pytest.param(
+            "passport", ("first_names_missing", "Abandonné", "cpf_not_sendable", "Rejeté", "D76"), id="passport"
+        ),
         pytest.param("second_attempt", ("(partially_awarded)", "(awarded)", "Une seule personne"), id="second time"),
         pytest.param("cqpi", ("(awarded)", "Couverte par un CQPI détenu"), id="CQPI"),
         pytest.param("funder_month", ("404 not_found", "les deux tables égales", "Séance reportée"), id="funder"),

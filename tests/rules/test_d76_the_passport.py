@@ -13,6 +13,7 @@ from app.domain.passport import (
     PASSPORT_STATE_LABELS,
     READY_FOR,
     STAGE_ACCEPTED,
+    STAGE_BEFORE,
     STAGE_REJECTED,
     STAGE_SENT,
     PassportAction,
@@ -20,6 +21,7 @@ from app.domain.passport import (
     PassportStage,
     PassportState,
     alarm_distance,
+    can_be_sent,
     completed,
     not_sendable,
     registration_code,
@@ -128,6 +130,29 @@ def test_the_term_is_three_calendar_months_from_the_delivery(changes: dict[str, 
             False,
             id="its withdrawal handed in",
         ),
+        pytest.param(
+            {"stage": PassportStage.WITHDRAWAL_SENT, "revoked_on": REVOKED},
+            date(2027, 3, 16),
+            True,
+            id="its withdrawal in a batch that nobody handed in",
+        ),
+        pytest.param(
+            {"stage": PassportStage.ACCEPTED, "revoked_on": REVOKED, "withdrawal_deposited_on": REVOKED},
+            date(2027, 3, 16),
+            True,
+            id="its withdrawal handed in, and refused",
+        ),
+        pytest.param(
+            {"stage": PassportStage.WITHDRAWN, "revoked_on": REVOKED, "withdrawal_deposited_on": REVOKED},
+            date(2027, 3, 16),
+            False,
+            id="withdrawn",
+        ),
+        pytest.param({"deposited_on": DUE}, date(2027, 3, 1), True, id="refused, completed, and not sent again"),
+        pytest.param(
+            {"deposited_on": DUE, "identity": NOTHING_SAID}, date(2027, 3, 1), True, id="refused, and lacking since"
+        ),
+        pytest.param({"registration_code": None}, date(2027, 3, 1), False, id="nothing is due"),
     ],
 )
 def test_late_is_what_is_still_to_be_handed_in_after_the_last_day(
@@ -136,9 +161,12 @@ def test_late_is_what_is_still_to_be_handed_in_after_the_last_day(
     assert an_award(**changes).is_overdue(on) is overdue
 
 
-@pytest.mark.parametrize(("deposited_on", "in_time"), [(None, None), (DUE, True), (date(2027, 3, 1), False)], ids=str)
-def test_in_time_is_counted_by_the_day_of_deposit(deposited_on: date | None, in_time: bool | None) -> None:
-    assert an_award(deposited_on=deposited_on).was_in_time is in_time
+@pytest.mark.parametrize(("first", "in_time"), [(None, None), (DUE, True), (date(2027, 3, 1), False)], ids=str)
+@pytest.mark.parametrize("last", [None, date(2027, 4, 1)], ids=["in another batch since", "handed in again since"])
+def test_in_time_is_counted_by_the_day_of_the_first_deposit(
+    first: date | None, last: date | None, in_time: bool | None
+) -> None:
+    assert an_award(first_deposited_on=first, deposited_on=last).was_in_time is in_time
 
 
 @pytest.mark.parametrize(
@@ -158,6 +186,16 @@ def test_alarms_come_at_30_and_7_days_and_past_the_term(on: date, distance: int 
     assert alarm_distance(an_award(), on) == distance
     assert alarm_distance(an_award(stage=PassportStage.SENT, deposited_on=ISSUED), on) is None
     assert alarm_distance(an_award(registration_code=None), on) is None
+
+
+def test_what_was_refused_alarms_again_whatever_was_handed_in_before() -> None:
+    refused_withdrawal = an_award(
+        stage=PassportStage.ACCEPTED, revoked_on=REVOKED, deposited_on=DUE, withdrawal_deposited_on=date(2027, 1, 4)
+    )
+    completed_again = an_award(deposited_on=ISSUED)
+
+    assert alarm_distance(refused_withdrawal, date(2027, 3, 14)) == 7
+    assert alarm_distance(completed_again, DUE) == 7
 
 
 def settled(**changes: Any) -> CertificationSettings:
@@ -335,6 +373,34 @@ def test_what_is_completed_is_what_is_not_on_its_way() -> None:
         assert refused(an_award(stage=stage)) is RefusalKind.ALREADY_DONE
 
 
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        pytest.param({}, [], id="nothing is missing"),
+        pytest.param({"identity": NOTHING_SAID}, ["first_names_missing", "sex_missing"], id="nobody parted its names"),
+        pytest.param({"registration_code": None}, ["cpf_registration_missing"], id="no entry of that day"),
+    ],
+)
+def test_a_withdrawal_lacks_what_its_file_has_to_say(changes: dict[str, Any], codes: list[str]) -> None:
+    award = an_award(stage=PassportStage.ACCEPTED, revoked_on=REVOKED, passport_id="OLD-1", **changes)
+    faults = tuple(not_sendable(award, PassportAction.WITHDRAWAL, "/certificates/0"))
+
+    assert award.state is PassportState.TO_WITHDRAW
+    assert [each.code for each in faults] == codes
+    assert {each.pointer for each in faults} <= {"/certificates/0"}
+    assert can_be_sent(award, PassportAction.WITHDRAWAL) is (codes == [])
+    assert not can_be_sent(award, PassportAction.CREATION)
+
+
+def test_what_the_former_system_sent_is_completed_and_stays_accepted() -> None:
+    lacking = an_award(stage=PassportStage.ACCEPTED, identity=NOTHING_SAID, passport_id="OLD-1")
+    after = completed(lacking, IDENTITY)
+
+    assert after == an_award(stage=PassportStage.ACCEPTED, passport_id="OLD-1")
+    assert isinstance(after, PassportAward)
+    assert refused(after) is RefusalKind.ALREADY_DONE
+
+
 @pytest.mark.parametrize("action", list(PassportAction))
 def test_an_answer_moves_an_award_on_and_a_refused_withdrawal_leaves_it_accepted(action: PassportAction) -> None:
     revoked = REVOKED if action is PassportAction.WITHDRAWAL else None
@@ -348,6 +414,13 @@ def test_an_answer_moves_an_award_on_and_a_refused_withdrawal_leaves_it_accepted
         if action is PassportAction.CREATION
         else [PassportState.WITHDRAWAL_SENT, PassportState.WITHDRAWN, PassportState.TO_WITHDRAW]
     )
+
+
+@pytest.mark.parametrize("action", list(PassportAction))
+def test_a_batch_that_is_given_up_leaves_its_awards_as_they_were(action: PassportAction) -> None:
+    revoked = REVOKED if action is PassportAction.WITHDRAWAL else None
+
+    assert an_award(stage=STAGE_BEFORE[action], revoked_on=revoked).state is READY_FOR[action]
 
 
 @pytest.mark.parametrize(

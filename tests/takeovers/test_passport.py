@@ -142,6 +142,69 @@ async def test_a_record_alone_keeps_a_batch_from_being_undone(desk: TakeoverDesk
     assert {each["code"] for each in undone.json()["errors"]} == {"takeover_in_use"}
 
 
+async def test_what_the_former_system_sent_under_a_known_name_is_withdrawn_from_here(
+    desk: TakeoverDesk, cpf: CpfDesk
+) -> None:
+    sent: dict[str, Any] = {"passport_sent_on": (today() - timedelta(5)).isoformat(), "passport_id": "ECERTIF-42"}
+    revoked: dict[str, Any] = {"revoked_on": today().isoformat(), "revocation_reason": "Pièce fausse"}
+    await desk.apply({"certificates": [lately(**sent)]})
+    accepted = await cpf.record(TYPED)
+    listed = await cpf.listed(state="accepted")
+    never_again = await cpf.batch("creation", NUMBER)
+    await desk.apply({"certificates": [lately(**sent, **revoked)]})
+    to_withdraw = await cpf.record(TYPED)
+    listed += await cpf.listed(state="to_withdraw")
+    lacking = [await cpf.batch("withdrawal", NUMBER), await cpf.batch("withdrawal")]
+    preview = (await cpf.client.get("/v1/cpf/preview?action=withdrawal", headers=cpf.headers)).json()
+    ready = await completed(cpf)
+    batch = await cpf.handed_in("withdrawal")
+    file = await cpf.client.get(f"/v1/cpf/batches/{batch['id']}/file", headers=cpf.headers)
+    refused = await cpf.reported(batch, report_on(batch["flux_id"], rejected={"ECERTIF-42": SENTENCE}))
+    after_refusal = await cpf.record(TYPED)
+    again = await cpf.handed_in("withdrawal")
+    answer = await cpf.reported(again, report_on(again["flux_id"], ["ECERTIF-42"]))
+
+    assert (accepted["state"], accepted["passport_id"], accepted["due_on"]) == (
+        "accepted",
+        "ECERTIF-42",
+        add_months(today() - timedelta(20), 3).isoformat(),
+    )
+    assert accepted["deposited_on"] == sent["passport_sent_on"]
+    assert {each["code"] for each in never_again.json()["errors"]} == {"cpf_not_sendable"}
+    assert (to_withdraw["state"], to_withdraw["due_on"]) == ("to_withdraw", add_months(today(), 3).isoformat())
+    assert listed == [NUMBER, NUMBER]
+    assert [[each["code"] for each in answer.json()["errors"]] for answer in lacking] == [
+        ["first_names_missing"],
+        ["cpf_nothing_ready"],
+    ]
+    assert (preview["count"], [each["certificate_number"] for each in preview["incomplete"]]) == (0, [NUMBER])
+    assert (ready["state"], ready["missing"]) == ("to_withdraw", [])
+    assert "<idTechnique>ECERTIF-42</idTechnique>" in file.text.replace("cpf:", "")
+    assert NUMBER not in file.text
+    assert refused.json()["rejected"] == [{"certificate_number": NUMBER, "message": SENTENCE}]
+    assert (after_refusal["state"], after_refusal["last_message"]) == ("to_withdraw", SENTENCE)
+    assert answer.status_code == 200, answer.text
+    assert await cpf.state(TYPED) == "withdrawn"
+
+
+async def test_the_name_under_which_it_was_sent_may_be_corrected_and_its_identity_not(
+    desk: TakeoverDesk, cpf: CpfDesk
+) -> None:
+    day = (today() - timedelta(5)).isoformat()
+    await desk.apply({"certificates": [lately(passport_sent_on=day)]})
+    named = await desk.apply({"certificates": [lately(passport_sent_on=day, passport_id="OLD-1")]})
+    renamed = await desk.apply({"certificates": [lately(passport_sent_on=day, passport_id="OLD-2")]})
+    holder = a_holder(usage_name="Petit")
+    held = await desk.apply({"certificates": [lately(passport_sent_on=day, passport_id="OLD-2", holder=holder)]})
+    nameless = await desk.check({"certificates": [lately(source_id="PAR-2", number="X-2", passport_id="OLD-3")]})
+
+    assert named["counts"]["certificates"]["updated"] == renamed["counts"]["certificates"]["updated"] == 1
+    assert (await cpf.record(TYPED))["passport_id"] == "OLD-2"
+    assert held["counts"]["certificates"]["conflict"] == 1
+    assert held["rows"][0]["errors"][0]["code"] == "sent_to_the_passport"
+    assert nameless["rows"][0]["errors"][0]["code"] == "not_sent_to_the_passport"
+
+
 async def test_both_registers_are_one_list_page_by_page_and_one_count(desk: TakeoverDesk, cpf: CpfDesk) -> None:
     rows = [lately(10 + place // 2, source_id=f"PAR-{place}", number=f"Z-{place}") for place in range(5)]
     await desk.apply({"certificates": rows})

@@ -40,7 +40,7 @@ def report_in(content: bytes) -> PassportReport:
 
 def _message(passage: Any) -> str:
     said = (_text(passage, "codeerreur"), _text(passage, "messageerreur"))
-    return " : ".join(part for part in said if part)[:1000]
+    return " : ".join(" ".join(part.split()) for part in said if part)[:1000]
 
 
 def _name(element: Any) -> str:
@@ -57,4 +57,5 @@ def _text(element: Any, name: str) -> str | None:
 
 
 def _stripped(element: Any) -> str:
-    return (element.text or "").strip()
+    """All its text, that of elements within too."""
+    return "".join(element.itertext()).strip()

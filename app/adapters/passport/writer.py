@@ -13,6 +13,7 @@ from lxml import etree
 
 from app.adapters.passport.reports import report_in
 from app.adapters.passport.schemas_in_force import SchemasInForce
+from app.domain.certification import registration_type
 from app.domain.passport import PassportAward
 from app.domain.passport_file import (
     ACTION_WORDS,
@@ -24,7 +25,6 @@ from app.domain.passport_file import (
     PassportFile,
     PassportSchema,
     WrittenFile,
-    registration_type,
 )
 from app.domain.passport_report import PassportReport
 

@@ -23,7 +23,7 @@ from app.domain.drafts import KEPT_FOR as DRAFTS_KEPT_FOR
 from app.domain.durations import duration, lasting
 from app.domain.passport import TERM_MONTHS
 from app.domain.removals import REMOVED_FILES_STAY
-from app.domain.surveys import OPEN_MONTHS, WAVE_DELAYS, SurveyWave
+from app.domain.surveys import NOTED_MONTHS, OPEN_MONTHS, WAVE_DELAYS, SurveyWave
 from app.domain.text import Text
 from app.domain.webhooks import ANSWERED_WITHIN, SENT_AGAIN_FOR
 from app.usecases.ports.fundings import UPDATED_SINCE_OVERLAP
@@ -48,6 +48,7 @@ LENGTHS: Mapping[str, Text] = {
     "assertions_last": lasting(ASSERTIONS_LAST),
     "answers_kept": lasting(KEPT_FOR),
     "passport_term": duration(TERM_MONTHS, "months"),
+    "surveys_noted": duration(NOTED_MONTHS, "months"),
     "survey_m6": WAVE_DELAYS[SurveyWave.M6],
     "survey_m24": WAVE_DELAYS[SurveyWave.M24],
     "survey_lasts": duration(OPEN_MONTHS, "months"),

@@ -145,6 +145,14 @@ GUIDES = (
         ),
     ),
     _guide(
+        "credential",
+        Text("Attestation numérique", "Digital credential"),
+        Text(
+            "Montrer un parchemin à un programme : où le titulaire retire son attestation, comment on la vérifie.",
+            "Show a certificate to a program: where its holder gets the credential, how it is verified.",
+        ),
+    ),
+    _guide(
         "funder",
         Text("Financeur", "Funder"),
         Text(

@@ -12,7 +12,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from app.api.account_dependencies import ClientAddress, IssuerDep, MailWriterDep, TokenTime
+from app.api.account_dependencies import ClientAddress, IssuerDep, MailWriterDep, SignerDep, TokenTime
 from app.api.bodies import AnswerBody, MirrorBody, RequestBody
 from app.api.container import container_of
 from app.api.dependencies import CallerDep, IfMatch, LanguageDep, NewId, Now, Tag, Uow
@@ -354,6 +354,7 @@ async def verify(
     source: ClientAddress,
     system_time: TokenTime,
     preferred_language: LanguageDep,
+    signer: SignerDep,
     request: Request,
     response: Response,
     code: Annotated[
@@ -375,7 +376,7 @@ async def verify(
         visit = Visit(
             language=lang or preferred_language, chosen=lang, at=now.at, number=number, code=code or "", in_path=True
         )
-        return await _page(uow, visit, source=source, at=system_time)
+        return await _page(uow, visit, source=source, at=system_time, issues_credentials=signer is not None)
     if code is None:
         raise RequestValidationError([_MISSING_CODE])
     response.headers["Vary"], response.headers["Cache-Control"] = "Accept", "no-store"
@@ -386,7 +387,7 @@ async def verify(
 _MISSING_CODE = {"type": "missing", "loc": ("query", "code"), "msg": "Field required", "input": None}
 
 
-async def _page(uow: Uow, visit: Visit, *, source: str, at: datetime) -> Response:
+async def _page(uow: Uow, visit: Visit, *, source: str, at: datetime, issues_credentials: bool) -> Response:
     if not visit.code:
         return verification_page(INCOMPLETE, visit)
     try:
@@ -396,4 +397,5 @@ async def _page(uow: Uow, visit: Visit, *, source: str, at: datetime) -> Respons
     except TooManyRequests as refusal:
         seconds = refusal.retry_after or 1
         return verification_page(too_many_verifications(seconds), visit, headers={"Retry-After": str(seconds)})
-    return verification_page(verdict_on(found), visit, found)
+    has_credential = issues_credentials and isinstance(found, Certificate)
+    return verification_page(verdict_on(found), visit, found, has_credential=has_credential)

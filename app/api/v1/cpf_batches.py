@@ -22,7 +22,7 @@ from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.route_contract import produces
 from app.api.routing import router as router_of
-from app.api.text_fields import IN_A_LINE
+from app.api.text_fields import IN_A_LINE, Reason
 from app.api.v1.cpf_records import CpfRecordItemOut, record_item
 from app.domain.passport import (
     PASSPORT_ACTION_LABELS,
@@ -42,6 +42,7 @@ from app.usecases.passport.batches import (
     read_file,
     record_deposit,
 )
+from app.usecases.passport.cancelling import cancel_batch
 from app.usecases.passport.reports import SentReport, record_report
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.documents import ByteRange
@@ -79,8 +80,8 @@ class CpfStateCountOut(AnswerBody):
 class CpfPreviewOut(AnswerBody):
     """What a batch made now would hold, how all awards stand, and how terms were kept.
 
-    `incomplete` shows the two hundred most urgent. `within_7`, `within_30` and `past` count those with something still
-    to be handed in whose term is so near, or over for a month at most.
+    `incomplete` shows the two hundred most urgent, what is to be withdrawn included. `within_7`, `within_30` and `past`
+    count those with something still to be handed in whose term is so near, or over for a month at most.
     """
 
     action: PassportAction
@@ -126,7 +127,8 @@ class CpfBatchIn(RequestBody):
 
 
 class CpfBatchOut(AnswerBody):
-    """A batch as it was frozen, its way to the portal, and what was answered."""
+    """A batch as it was frozen, its way to the portal, and what was answered; or when, by whom and why it was given
+    up."""
 
     id: UUID
     flux_id: str
@@ -142,6 +144,9 @@ class CpfBatchOut(AnswerBody):
     deposited_by: str | None
     processing_id: str | None
     reported_at: datetime | None
+    cancelled_at: datetime | None
+    cancelled_by: str | None
+    cancellation_reason: str | None
     accepted: int
     rejected: int
     has_file: bool
@@ -164,6 +169,9 @@ class CpfBatchOut(AnswerBody):
             deposited_by=batch.deposited_by,
             processing_id=batch.processing_id,
             reported_at=batch.reported_at,
+            cancelled_at=batch.cancelled_at,
+            cancelled_by=batch.cancelled_by,
+            cancellation_reason=batch.cancellation_reason,
             accepted=batch.accepted,
             rejected=batch.rejected,
             has_file=batch.has_file,
@@ -177,6 +185,12 @@ class CpfDepositIn(RequestBody):
     processing_id: (
         Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), IN_A_LINE] | None
     ) = None
+
+
+class CpfCancellationIn(RequestBody):
+    """Why the batch is given up."""
+
+    reason: Reason
 
 
 class CpfRejectionOut(AnswerBody):
@@ -315,6 +329,20 @@ async def deposit(batch_id: BatchId, body: CpfDepositIn, caller: CallerDep, uow:
         uow, caller, batch_id=batch_id, deposited_on=body.deposited_on, processing_id=body.processing_id, now=now
     )
     return CpfBatchOut.of(batch)
+
+
+@router.post(
+    "/batches/{batch_id}/cancellation",
+    operation_id="cancelCpfBatch",
+    summary="Give a batch up",
+    responses=problems(401, 403, 404, 409, 422),
+)
+async def cancel(batch_id: BatchId, body: CpfCancellationIn, caller: CallerDep, uow: Uow, now: Now) -> CpfBatchOut:
+    """Give up a batch whose file the portal refused whole, or that nobody hands in, until a report is read.
+
+    Its awards are ready again, or to be withdrawn again; its file stays to be read, and its deposit counts no more.
+    """
+    return CpfBatchOut.of(await cancel_batch(uow, caller, batch_id=batch_id, reason=body.reason, now=now))
 
 
 @router.post(

@@ -73,11 +73,14 @@ class CpfIdentityOut(AnswerBody):
 class CpfRecordItemOut(AnswerBody):
     """A full award on its way to the passport.
 
-    `due_on` is null where nothing is due, `dossier_id` of an award of the former register. `missing` keeps it from
-    being sent; `advised` would help the passport to find the holder.
+    `due_on` is null where nothing is due, `dossier_id` of an award of the former register. `deposited_on` is the day of
+    its last creation's file; `in_time` goes by that of the first, `first_deposited_on`. `missing` keeps it from being
+    sent; `advised` would help the passport to find the holder. `passport_id` is the `idTechnique` under which the
+    former system sent it.
     """
 
     certificate_number: str
+    passport_id: str | None
     dossier_id: UUID | None
     holder_name: str
     certification_code: str
@@ -90,6 +93,7 @@ class CpfRecordItemOut(AnswerBody):
     due_on: date | None
     overdue: bool
     deposited_on: date | None
+    first_deposited_on: date | None
     in_time: bool | None
     missing: list[MissingDatumOut]
     advised: list[MissingDatumOut]
@@ -123,6 +127,7 @@ def _item(award: PassportAward, on: date, language: str) -> dict[str, Any]:
     state, missing = award.state, award.missing if award.is_due else ()
     return {
         "certificate_number": award.certificate_number,
+        "passport_id": award.passport_id,
         "dossier_id": award.dossier_id,
         "holder_name": award.holder.full_name,
         "certification_code": award.certification_code,
@@ -135,6 +140,7 @@ def _item(award: PassportAward, on: date, language: str) -> dict[str, Any]:
         "due_on": award.due_on,
         "overdue": award.is_overdue(on),
         "deposited_on": award.deposited_on,
+        "first_deposited_on": award.first_deposited_on,
         "in_time": award.was_in_time,
         "missing": [MissingDatumOut.of(each, language) for each in missing if each.compulsory],
         "advised": [MissingDatumOut.of(each, language) for each in missing if not each.compulsory],

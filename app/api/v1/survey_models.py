@@ -69,7 +69,10 @@ class SurveyAnswerMembers(RequestBody):
         StrictBool | None, Field(description="Whether they work for whom they worked for at the certification.")
     ] = None
     region: Annotated[str | None, Field(max_length=3, description="Where they work: an INSEE code.")] = None
-    do_not_contact: Annotated[StrictBool, Field(description="Whether they want no more surveys.")] = False
+    do_not_contact: Annotated[
+        StrictBool | None,
+        Field(description="Whether they want no more surveys. Left out, what they said before stands."),
+    ] = None
 
     def to_domain(self) -> SurveyAnswer:
         """The domain's value."""
@@ -138,7 +141,7 @@ class RecordedAnswerOut(AnswerBody):
             same_employer=answer.same_employer,
             region=answer.region,
             region_label=REGIONS.get(answer.region or ""),
-            do_not_contact=answer.do_not_contact,
+            do_not_contact=bool(answer.do_not_contact),
             answered_on=recorded.answered_on,
             channel=recorded.channel,
             channel_label=spoken(ANSWER_CHANNEL_LABELS[recorded.channel]),

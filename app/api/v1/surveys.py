@@ -56,7 +56,8 @@ YearQuery = Annotated[int | None, Query(ge=1900, le=2199, description="Only thos
 async def answer(body: SurveyAnswerIn, uow: Uow, secrets: SecretsDep, now: Now, new_id: NewId) -> HeldSurveyOut:
     """Say what one does now. One answer a wave: sent again before the wave closes, it takes the former one's place.
 
-    By the link of a survey's mail, or by that to the certificate. `do_not_contact`: no more surveys are sent.
+    By the link of a survey's mail, or by that to the certificate. `do_not_contact`: no more surveys are sent;
+    left out, what was said of it before stands, and only `false` takes it back.
     """
     reader = Reader(token_digest=secrets.digest(body.token), now=now, new_id=new_id)
     return HeldSurveyOut.of(await answer_survey(uow, reader, wave=body.wave, answer=body.to_domain()))
@@ -100,7 +101,11 @@ async def list_all(
     responses=problems(401, 403, 404, 409, 422),
 )
 async def record(body: EnteredSurveyAnswerIn, caller: CallerDep, uow: Uow, now: Now, new_id: NewId) -> SurveyOut:
-    """Enter what a holder said by phone or on paper while the wave was open; their own words stay beside it."""
+    """Enter what a holder said by phone or on paper while the wave was open, three months after it at the latest; their
+    own words stay beside it.
+
+    `do_not_contact` left out changes nothing: only `false`, said by the holder, takes it back.
+    """
     return SurveyOut.of(await record_survey_answer(uow, caller, body.entered(), now=now, new_id=new_id))
 
 
@@ -122,7 +127,8 @@ async def report(
     """Both rates of France compétences, each with its n, by certification, year of the award and access.
 
     Global: those who answered and work; target job: those who work in the job that the certification prepares for; both
-    without the neutralised. Revoked certificates count nowhere. In CSV, a row for each wave.
+    without the neutralised. Revoked certificates count nowhere, nor do awards of the former register, whose holders are
+    not asked: `certified` and each n are of those certified here. In CSV, a row for each wave.
     """
     found = await get_survey_report(uow, certification=certification, year=year)
     shown = SurveyReportOut(items=[PromotionOut.of(each) for each in found])
@@ -130,7 +136,7 @@ async def report(
 
 
 class PublishedWaveOut(AnswerBody):
-    """One wave; rates in percent, null where too few answered."""
+    """One wave; rates in percent, null where they would tell of a few."""
 
     wave: SurveyWave
     wave_label: str
@@ -177,7 +183,8 @@ async def insertion(
 ) -> InsertionStatisticsOut:
     """The rates of `getSurveyReport` by certification and year, some minutes old, without what is too small to be told.
 
-    Counts below the threshold are hidden, others rounded; a rate is told where its n reaches the threshold.
+    Counts below the threshold are hidden, others rounded. A rate is told where its n reaches the threshold, and each
+    group that it parts n into too: those with a job and without, in the target job and in another. Zero hides none.
     """
     found = await container_of(request.scope).insertion.promotions()
     wanted = (each for each in found if certification in {None, each.certification_code} and year in {None, each.year})

@@ -234,7 +234,8 @@ class HolderFields(RequestBody):
 class CertificateTakeoverIn(TakenOverRow):
     """A certificate of the former register: number, days and title as printed.
 
-    `title`: where it is not today's; `passport_sent_on`: since when the training passport has it.
+    `title`: where it is not today's; `passport_sent_on`: since when the training passport has it; `passport_id`: under
+    which `idTechnique`, so that it can be withdrawn from here.
     """
 
     number: PrintedNumber
@@ -250,6 +251,21 @@ class CertificateTakeoverIn(TakenOverRow):
     revocation_reason: Line | None = None
     replaced_by: PrintedNumber | None = None
     passport_sent_on: Day | None = None
+    passport_id: Annotated[Line | None, Field(max_length=255)] = None
+
+    @field_validator("passport_id")
+    @classmethod
+    def of_what_was_sent(cls, told: str | None, info: ValidationInfo) -> str | None:
+        """The passport knows by a name what was sent to it."""
+        if told is not None and info.data.get("passport_sent_on") is None:
+            raise invalid_value(
+                "not_sent_to_the_passport",
+                Text(
+                    "Ceci se dit de ce qui fut transmis au passeport : donnez « passport_sent_on ».",
+                    "This is said of what was sent to the passport: give “passport_sent_on”.",
+                ),
+            )
+        return told
 
     @field_validator("revocation_reason", "replaced_by")
     @classmethod
@@ -282,6 +298,7 @@ class CertificateTakeoverIn(TakenOverRow):
             revocation_reason=self.revocation_reason,
             replaced_by=self.replaced_by,
             passport_sent_on=self.passport_sent_on,
+            passport_id=self.passport_id,
         )
 
 

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certificates import Certificate
 from app.domain.credentials import credential_of, drawn_position
 from app.domain.holder_papers import HolderPaper
 from app.domain.law import Violation
+from app.domain.passport import registration_code
 from app.domain.text import Text
 from app.usecases.access import Caller
 from app.usecases.errors import InvalidInput, NotFound
@@ -55,9 +57,20 @@ async def _issue(
         place = await uow.credential_statuses.place_of(
             certificate.number, lambda: drawn_position(secrets.digest(secrets.new()))
         )
+        entry = await _entry(uow, certificate)
         await uow.commit()
-    document = credential_of(certificate, place, signer.issuer, with_name=with_name)
+    document = credential_of(certificate, place, signer.issuer, entry=entry, with_name=with_name)
     return await signer.sign(document, certificate.issued_at)
+
+
+async def _entry(uow: UnitOfWork, certificate: Certificate) -> str | None:
+    """The entry that the certificate cites; else the one of the day of the jury, which the passport is told too."""
+    cited = certificate.certification.registration
+    if cited is not None:
+        return cited.code
+    code = certificate.certification_code
+    settings = await uow.certification_settings.of((code,))
+    return registration_code(CERTIFICATIONS.get(code), settings, certificate.awarded_on)
 
 
 _REVOKED = Violation(

@@ -11,12 +11,12 @@ from app.domain.calendar import paris_day
 from app.domain.certificates import as_written
 from app.domain.law import Violation
 from app.domain.passport import (
-    READY_FOR,
     STAGE_SENT,
     PassportAction,
     PassportAward,
     PassportState,
     alarm_distance,
+    can_be_sent,
     not_sendable,
 )
 from app.domain.passport_file import (
@@ -50,6 +50,9 @@ class PassportPreview:
     alarms: Mapping[int, int]
 
 
+_TO_COMPLETE = (PassportState.INCOMPLETE, PassportState.TO_WITHDRAW)
+
+
 async def preview_batch(uow: UnitOfWork, *, action: PassportAction, now: Moment) -> PassportPreview:
     """Look at every award, and change nothing."""
     async with uow:
@@ -62,9 +65,9 @@ def _preview(awards: Sequence[PassportAward], action: PassportAction, on: date) 
     alarms = Counter(alarm_distance(award, on) for award in awards)
     return PassportPreview(
         action=action,
-        count=min(states[READY_FOR[action]], CHOSEN_AT_ONCE),
+        count=min(sum(can_be_sent(award, action) for award in awards), CHOSEN_AT_ONCE),
         states=states,
-        incomplete=tuple(award for award in awards if award.state is PassportState.INCOMPLETE),
+        incomplete=tuple(award for award in awards if award.lacks and award.state in _TO_COMPLETE),
         in_time=sum(award.was_in_time is True for award in awards),
         late=sum(award.was_in_time is False for award in awards),
         overdue=sum(award.is_overdue(on) for award in awards),
@@ -112,14 +115,14 @@ async def _settings(uow: UnitOfWork, new: NewBatch) -> PassportSettings:
 async def _chosen(uow: UnitOfWork, new: NewBatch) -> tuple[PassportAward, ...]:
     if new.certificate_numbers is not None:
         return await _named(uow, new, [as_written(number) for number in new.certificate_numbers])
-    ready = await to_thread(_most_urgent, await uow.passport.every(), READY_FOR[new.action])
+    ready = await to_thread(_most_urgent, await uow.passport.every(), new.action)
     if not ready:
         raise StepNotOpen((_NOTHING_READY,), new.now.on)
     return ready
 
 
-def _most_urgent(awards: Sequence[PassportAward], state: PassportState) -> tuple[PassportAward, ...]:
-    return tuple(sorted((award for award in awards if award.state is state), key=_urgency))[:CHOSEN_AT_ONCE]
+def _most_urgent(awards: Sequence[PassportAward], action: PassportAction) -> tuple[PassportAward, ...]:
+    return tuple(sorted((award for award in awards if can_be_sent(award, action)), key=_urgency))[:CHOSEN_AT_ONCE]
 
 
 def _urgency(award: PassportAward) -> tuple[date, str]:
@@ -198,6 +201,14 @@ async def batch_of(uow: UnitOfWork, batch_id: UUID) -> PassportBatch:
     return batch
 
 
+async def open_batch_of(uow: UnitOfWork, batch_id: UUID) -> PassportBatch:
+    """The same, where it was not given up. Raises NotFound, AlreadyDone."""
+    batch = await batch_of(uow, batch_id)
+    if batch.cancelled_at is not None:
+        raise AlreadyDone(_GIVEN_UP)
+    return batch
+
+
 async def read_file(uow: UnitOfWork, *, batch_id: UUID, on: date) -> bytes:
     """The file as it was frozen. Raises NotFound, RulesRefused once its own term is over."""
     async with uow:
@@ -217,7 +228,7 @@ async def record_deposit(
     """
     async with uow:
         await uow.passport.lock()
-        batch = await batch_of(uow, batch_id)
+        batch = await open_batch_of(uow, batch_id)
         if batch.reported_at is not None:
             raise AlreadyDone(_REPORTED)
         if not paris_day(batch.made_at) <= deposited_on <= now.on:
@@ -230,6 +241,10 @@ async def record_deposit(
     return after
 
 
+_GIVEN_UP = Text(
+    "Ce lot a été abandonné : ce qu'il disait se met dans un autre lot.",
+    "This batch was given up: what it said goes into another batch.",
+)
 _REPORTED = Text(
     "Le compte rendu de ce lot a été lu : son dépôt ne change plus.",
     "This batch's report was read: its deposit does not change any more.",

@@ -9,6 +9,7 @@ from app.domain.passport_report import (
     PassportReport,
     ReportReading,
     UnreadableReport,
+    by_number,
     of_another_file,
     reading_of,
 )
@@ -16,7 +17,7 @@ from app.domain.rules.decisions import D76
 from app.domain.text import Text
 from app.usecases.errors import InvalidInput, StepNotOpen
 from app.usecases.moment import Moment
-from app.usecases.passport.batches import batch_of
+from app.usecases.passport.batches import open_batch_of
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.passport import PassportBatch, PassportFiles
 
@@ -34,7 +35,7 @@ async def record_report(uow: UnitOfWork, files: PassportFiles, sent: SentReport,
     """Take the answers over; read again, the same report changes nothing.
 
     Raises NotFound, InvalidInput for a report that is none, is another file's, or names what it cannot; StepNotOpen
-    while nothing was handed in.
+    while nothing was handed in, AlreadyDone where the batch was given up.
     """
     try:
         report = await files.read_report(sent.content)
@@ -42,7 +43,7 @@ async def record_report(uow: UnitOfWork, files: PassportFiles, sent: SentReport,
         raise InvalidInput(Violation(code="cpf_report_unreadable", pointer="/file", detail=refused.detail)) from None
     async with uow:
         await uow.passport.lock()
-        batch = await batch_of(uow, sent.batch_id)
+        batch = await open_batch_of(uow, sent.batch_id)
         if batch.deposited_on is None:
             raise StepNotOpen((_NOT_HANDED_IN,), now.on)
         reading = await _reading(uow, batch, report)
@@ -58,7 +59,8 @@ async def record_report(uow: UnitOfWork, files: PassportFiles, sent: SentReport,
 async def _reading(uow: UnitOfWork, batch: PassportBatch, report: PassportReport) -> ReportReading:
     if report.flux_id != batch.flux_id:
         raise InvalidInput(of_another_file(report.flux_id, batch.flux_id))
-    return reading_of(report, await uow.passport.answers(batch.id))
+    told = by_number(report, await uow.passport.numbers_by_passport_id(batch.id))
+    return reading_of(told, await uow.passport.answers(batch.id))
 
 
 async def _take_over(uow: UnitOfWork, batch: PassportBatch, reading: ReportReading, now: Moment) -> None:

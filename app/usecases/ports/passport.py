@@ -20,7 +20,8 @@ class PassportBatch:
     """A batch as it stays: what its file is known by, its way to the portal, and what was answered.
 
     ``deposited_on`` is the day on which it was handed in, ``processing_id`` what the portal calls it; ``has_file`` is
-    false once the file's own term is over.
+    false once the file's own term is over. ``cancelled_at`` is when it was given up: its file stays, and counts for
+    nothing.
     """
 
     id: UUID
@@ -36,6 +37,9 @@ class PassportBatch:
     deposited_by: str | None = None
     processing_id: str | None = None
     reported_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    cancelled_by: str | None = None
+    cancellation_reason: str | None = None
     accepted: int = 0
     rejected: int = 0
     has_file: bool = True
@@ -84,7 +88,8 @@ class Passport(Protocol):
         ...
 
     async def award(self, certificate_number: str) -> PassportAward | None:
-        """One award, None where there is no such certificate, or the former register says that it was sent."""
+        """One award, None where there is no such certificate, or the former register says that it was sent and not
+        under which name."""
         ...
 
     async def page(
@@ -127,8 +132,18 @@ class Passport(Protocol):
         """Say of a batch when it was handed in, and by whom."""
         ...
 
+    async def cancel(
+        self, batch: PassportBatch, *, reason: str, cancelled_by: str, at: datetime, stage: PassportStage | None
+    ) -> None:
+        """Say of a batch that it was given up, why and by whom, and where the awards in it stand again."""
+        ...
+
     async def answers(self, batch_id: UUID) -> Mapping[str, bool | None]:
         """The numbers in a batch, with what was answered of each: None where nothing yet."""
+        ...
+
+    async def numbers_by_passport_id(self, batch_id: UUID) -> Mapping[str, str]:
+        """Of those in a batch that the passport knows by something else than their number: by that, the number."""
         ...
 
     async def record_answers(

@@ -70,6 +70,10 @@ class Surveys(Protocol):
         """Whether its holder has said, of this or of another of their certificates, that they want no more surveys."""
         ...
 
+    async def allow_contact(self, certificate_number: str) -> None:
+        """Its holder wants surveys again, of whichever of their certificates; what each answer said stays in it."""
+        ...
+
     async def hand_over(self, certificate_number: str, successor: str) -> None:
         """Make the surveys of a certificate those of the one that takes its place."""
         ...

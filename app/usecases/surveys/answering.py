@@ -9,7 +9,7 @@ from app.domain.certificates import Certificate, as_written
 from app.domain.holder_papers import HolderPaper
 from app.domain.law import Violation
 from app.domain.refusal import invalid
-from app.domain.survey_answers import SurveyAnswer, answer_faults
+from app.domain.survey_answers import SurveyAnswer, answer_faults, with_what_stands
 from app.domain.surveys import AnswerChannel, RecordedAnswer, Survey, SurveyWave, may_answer, may_record
 from app.domain.text import Text
 from app.usecases.access import Caller
@@ -49,7 +49,8 @@ async def answer_survey(uow: UnitOfWork, reader: Reader, *, wave: SurveyWave, an
         unwrap(may_answer(survey, on), on)
         if survey is None:
             raise NotFound
-        recorded = RecordedAnswer(answer=answer, answered_on=on, channel=AnswerChannel.LINK)
+        settled = await _settled(uow, certificate, answer)
+        recorded = RecordedAnswer(answer=settled, answered_on=on, channel=AnswerChannel.LINK)
         saved = await uow.surveys.save(replace(survey, recorded=recorded, own_words=None), reader.now.at)
         await uow.commit()
     return saved
@@ -68,10 +69,11 @@ async def record_survey_answer(
         certificate = await uow.certificates.get(as_written(entered.certificate_number))
         if certificate is None:
             raise NotFound
-        unwrap(may_record(certificate, entered.wave, answered_on, now.on), now.on)
-        survey = await _opened(uow, certificate, entered.wave, now, new_id)
+        opened = await uow.surveys.find_locked(certificate.number, entered.wave)
+        unwrap(may_record(certificate, entered.wave, opened, answered_on, now.on), now.on)
+        survey = opened or await _opened(uow, certificate, entered.wave, now, new_id)
         recorded = RecordedAnswer(
-            answer=entered.answer,
+            answer=await _settled(uow, certificate, entered.answer),
             answered_on=answered_on,
             channel=entered.channel,
             recorded_by=caller.name,
@@ -83,6 +85,14 @@ async def record_survey_answer(
     if found is None:
         raise NotFound
     return found
+
+
+async def _settled(uow: UnitOfWork, certificate: Certificate, answer: SurveyAnswer) -> SurveyAnswer:
+    """The answer with what stands of further surveys; said to be welcome again, they are for all the person's."""
+    if answer.do_not_contact is False:
+        await uow.surveys.allow_contact(certificate.number)
+    refuses = await uow.surveys.refuses_contact(certificate.number)
+    return with_what_stands(answer, refuses_contact=refuses)
 
 
 async def _held(uow: UnitOfWork, reader: Reader) -> Certificate:

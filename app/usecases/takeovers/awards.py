@@ -110,6 +110,7 @@ class AwardImporter:
             revocation_reason=value.revocation_reason,
             replaced_by=value.replaced_by,
             passport_sent_on=value.passport_sent_on,
+            passport_id=value.passport_id,
             pathway=value.pathway,
             variant=value.variant,
             framework_version=value.framework_version,
@@ -121,7 +122,8 @@ class AwardImporter:
 async def _with_what_was_sent(
     context: TakeoverContext, judged: list[Judged], known: Mapping[str, KnownRecord]
 ) -> list[Judged]:
-    """Of what the passport was told from here, a row changes the revocation alone: the rest is left as it was sent."""
+    """Of what the passport was told, a row changes the revocation alone: the rest is left as it was sent. What the
+    former system sent may still be said to be known there by another name, as long as nothing of it went from here."""
     changed = {
         there.subject_id
         for each in judged
@@ -134,7 +136,12 @@ async def _with_what_was_sent(
 
     def is_held(each: Judged) -> bool:
         was = before.get(each.subject.id) if each.subject is not None else None
-        return was is not None and was.number in sent and changes_what_was_sent(was, each.subject)
+        if was is None:
+            return False
+        if was.number in sent or was.passport_id is None:
+            return was.number in sent and changes_what_was_sent(was, each.subject)
+        renamed = replace(each.subject, passport_id=was.passport_id, passport_sent_on=was.passport_sent_on)
+        return changes_what_was_sent(was, renamed)
 
     return [replace(each, conflict=_SENT) if is_held(each) else each for each in judged]
 

@@ -107,6 +107,7 @@ class AwardRow:
     revocation_reason: str | None = None
     replaced_by: str | None = None
     passport_sent_on: date | None = None
+    passport_id: str | None = None
     pathway: str | None = None
     variant: str | None = None
     framework_version: str | None = None

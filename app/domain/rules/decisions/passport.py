@@ -22,6 +22,7 @@ D76 = decision(
         "previewCpfBatch",
         "createCpfBatch",
         "recordCpfDeposit",
+        "cancelCpfBatch",
         "recordCpfReport",
         "getChecklist",
     ),
