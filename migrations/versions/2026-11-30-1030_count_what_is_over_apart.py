@@ -3,7 +3,7 @@
 from app.db.online_indexes import create_index_online, drop_index_online
 
 revision: str = "f3b60d81c274"
-down_revision: str | None = "d1a94c6e38b0"
+down_revision: str | None = "f4d8a16b3e07"
 branch_labels: None = None
 depends_on: None = None
 
