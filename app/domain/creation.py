@@ -10,6 +10,7 @@ from app.domain.certification import Certification, CqpiEquivalence
 from app.domain.company_facts import CompanyFacts
 from app.domain.conditions import Applicant
 from app.domain.cqpi import without_correspondence
+from app.domain.day_words import in_words
 from app.domain.dossier import Dossier
 from app.domain.evaluators import TrainingBody
 from app.domain.known_companies import NONE_KNOWN, KnownCompanies, employer_on_record
@@ -392,8 +393,8 @@ def closed_scheme(code: str | None, on: date) -> tuple[Violation, ...]:
             rule=D35,
             pointer="/training_scheme",
             detail=Text(
-                f"Le dispositif « {scheme.label.fr} » n'est pas ouvert le {on.isoformat()}.",
-                f"The training scheme “{scheme.label.en}” is not open on {on.isoformat()}.",
+                f"Le dispositif « {scheme.label.fr} » n'est pas ouvert le {in_words(on).fr}.",
+                f"The training scheme “{scheme.label.en}” is not open on {in_words(on).en}.",
             ),
         ),
     )

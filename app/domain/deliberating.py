@@ -10,6 +10,7 @@ from app.domain.actions import refusal_to_open
 from app.domain.assessment import ExemptionKind, Scope
 from app.domain.calendar import end_of_paris_day, paris_day
 from app.domain.case import Case
+from app.domain.day_words import in_words
 from app.domain.deliberation import CompetenceDecision, Decision, DecisionKind, Outcome, Retained, outcome_of
 from app.domain.dossier import Dossier, JuryRegistrationState
 from app.domain.jury import JurySession, SessionState, Votes
@@ -428,10 +429,10 @@ def _too_early(code: str, detail: Text) -> Refusal:
 
 
 def _outside(session: JurySession, pointer: str) -> Violation:
-    first, last = session.held_on.isoformat(), session.last_day.isoformat()
+    first, last = in_words(session.held_on), in_words(session.last_day)
     detail = Text(
-        f"Une décision porte un des jours de la session, du {first} au {last}.",
-        f"A decision bears one of the days of the session, from {first} to {last}.",
+        f"Une décision porte un des jours de la session, du {first.fr} au {last.fr}.",
+        f"A decision bears one of the days of the session, from {first.en} to {last.en}.",
     )
     return Violation(code="outside_the_session", rule=D54, pointer=pointer, detail=detail)
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from app.domain.calendar import paris_day, start_of_paris_day
+from app.domain.day_words import in_words
 from app.domain.jury import (
     Attendance,
     College,
@@ -117,10 +118,10 @@ def undo_opening(session: JurySession, decided: tuple[str, ...], *, by: str, at:
 def _before_its_day(session: JurySession, on: date) -> Refusal | None:
     if on >= session.held_on:
         return None
-    day = session.held_on.isoformat()
+    day = in_words(session.held_on)
     detail = Text(
-        f"Cette session siège à partir du {day} : ouvrez-la ce jour-là, ou avancez-la d'abord.",
-        f"This session sits from {day} on: open it on that day, or move it first.",
+        f"Cette session siège à partir du {day.fr} : ouvrez-la ce jour-là, ou avancez-la d'abord.",
+        f"This session sits from {day.en} on: open it on that day, or move it first.",
     )
     violation = Violation(code="before_the_session", rule=D54, detail=detail)
     return Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=(violation,))
@@ -214,7 +215,7 @@ def _too_early(code: str, detail: Text) -> Refusal:
 def _past(held_on: date, on: date) -> tuple[Violation, ...]:
     if held_on >= on:
         return ()
-    detail = Text(f"Le {held_on.isoformat()} est passé.", f"{held_on.isoformat()} is past.")
+    detail = Text(f"Le {in_words(held_on).fr} est passé.", f"{in_words(held_on).en} is past.")
     return (Violation(code="day_in_the_past", pointer="/held_on", detail=detail),)
 
 
@@ -231,10 +232,10 @@ def _faults(session: JurySession) -> tuple[Violation, ...]:
 def _impossible_last_day(session: JurySession) -> tuple[Violation, ...]:
     if session.held_on <= session.last_day < session.held_on + LONGEST_SESSION:
         return ()
-    first, most = session.held_on.isoformat(), LONGEST_SESSION.days
+    first, most = in_words(session.held_on), LONGEST_SESSION.days
     detail = Text(
-        f"Une session siège du {first} à un jour qui le suit, {most} jours au plus.",
-        f"A session sits from {first} to a day after it, {most} days at the most.",
+        f"Une session siège du {first.fr} à un jour qui le suit, {most} jours au plus.",
+        f"A session sits from {first.en} to a day after it, {most} days at the most.",
     )
     return (Violation(code="impossible_last_day", rule=D54, pointer="/held_until", detail=detail),)
 
@@ -290,8 +291,8 @@ def _not_later(session: JurySession, held_on: date) -> tuple[Violation, ...]:
     if held_on > session.held_on:
         return ()
     detail = Text(
-        f"Un report est postérieur au {session.held_on.isoformat()}.",
-        f"A postponement is later than {session.held_on.isoformat()}.",
+        f"Un report est postérieur au {in_words(session.held_on).fr}.",
+        f"A postponement is later than {in_words(session.held_on).en}.",
     )
     return (Violation(code="not_later", pointer="/held_on", detail=detail),)
 

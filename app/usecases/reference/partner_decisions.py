@@ -182,10 +182,10 @@ def _not_cited(last: PartnerDecision) -> Text:
     day = in_words(last.report.decided_on)
     return Text(
         f"Une décision du {day.fr} est déjà enregistrée pour ce parchemin et cette certification : corrigez-la "
-        f"si son jour est faux (correctPartnerDecision), ou citez-la si la vôtre la suit (previous_decision_id : "
+        f"si son jour est faux, ou citez-la si la vôtre la suit (previous_decision_id : "
         f"{last.id}).",
         f"A decision of {day.en} is on record for this certificate and this certification: correct it where "
-        f"its day is wrong (correctPartnerDecision), or cite it where yours comes after it (previous_decision_id: "
+        f"its day is wrong, or cite it where yours comes after it (previous_decision_id: "
         f"{last.id}).",
     )
 
@@ -195,9 +195,9 @@ def _the_same(known: PartnerDecision | None, report: PartnerReport) -> PartnerDe
         raise AlreadyDone(
             Text(
                 "Une autre issue est déjà enregistrée pour ce parchemin, cette certification et ce jour : "
-                "corrigez-la si elle est fausse (correctPartnerDecision).",
+                "corrigez-la si elle est fausse.",
                 "Another outcome is on record for this certificate, this certification and this day: "
-                "correct it where it is wrong (correctPartnerDecision).",
+                "correct it where it is wrong.",
             )
         )
     return known
