@@ -35,15 +35,18 @@ _CLOSED = Text("Cette session est close.", "This session is closed.")
 _CANCELLED = Text("Cette session est annulée.", "This session is cancelled.")
 
 
-def plan_session(session: JurySession, on: date) -> JurySession | Refusal:
-    """A new session, or what is impossible about it."""
-    return invalid((*_past(session.held_on, on), *_faults(session))) or session
+def plan_session(session: JurySession, on: date, strangers: tuple[Violation, ...] = ()) -> JurySession | Refusal:
+    """A new session, or what is impossible about it; ``strangers``: who among those named may not sit."""
+    return invalid((*_past(session.held_on, on), *_faults(session, strangers))) or session
 
 
-def revise_session(session: JurySession, revised: JurySession, registered: int, on: date) -> JurySession | Refusal:
+def revise_session(
+    session: JurySession, revised: JurySession, registered: int, on: date, strangers: tuple[Violation, ...] = ()
+) -> JurySession | Refusal:
     """Change a session that is still planned; ``registered`` dossiers stand on its agenda already."""
     moved = _past(revised.held_on, on) if revised.held_on != session.held_on else ()
-    return _not_planned(session) or invalid((*moved, *_faults(revised), *_too_small(revised, registered))) or revised
+    faults = (*moved, *_faults(revised, strangers), *_too_small(revised, registered))
+    return _not_planned(session) or invalid(faults) or revised
 
 
 def postpone_session(session: JurySession, held_on: date, reason: str, on: date) -> JurySession | Refusal:
@@ -219,13 +222,12 @@ def _past(held_on: date, on: date) -> tuple[Violation, ...]:
     return (Violation(code="day_in_the_past", pointer="/held_on", detail=detail),)
 
 
-def _faults(session: JurySession) -> tuple[Violation, ...]:
+def _faults(session: JurySession, strangers: tuple[Violation, ...]) -> tuple[Violation, ...]:
     return (
         *_impossible_last_day(session),
         *_closes_too_late(session),
         *_joined_from_nowhere(session),
-        *_members_twice(session),
-        *_several_chairs(session),
+        *(strangers or (*_members_twice(session), *_several_chairs(session))),
     )
 
 
