@@ -34,7 +34,24 @@ def fault_codes() -> str:
                 kept["fr"], kept["en"] = fr, en
             kept["rules"] = sorted({*_strings(kept["rules"]), *rules}, key=lambda rule: (rule[0] != "R", int(rule[1:])))
             kept["refuses"] = bool(kept["refuses"]) or refuses
+    for code, fr, en in _of_shape():
+        found.setdefault(code, {"fr": fr, "en": en, "rules": [], "refuses": True})
     return json.dumps(dict(sorted(found.items())), ensure_ascii=False, indent=1) + "\n"
+
+
+def _of_shape() -> Iterator[tuple[str, str, str]]:
+    """What is said of a value that is not of its type, by the table that tells it."""
+    module = ast.parse((ROOT / "app" / "api" / "faults.py").read_text(encoding="utf-8"))
+    tables = (each.value for each in module.body if isinstance(each, ast.AnnAssign) and _is_named(each, "_WORDS"))
+    for table in tables:
+        for told in ast.literal_eval(table).values() if table is not None else ():
+            code, *sentences = told
+            fr, en = (re.sub(r"\{\w+\}", "…", each).replace("(s)", "s") for each in sentences)
+            yield code, fr, en
+
+
+def _is_named(assigned: ast.AnnAssign, name: str) -> bool:
+    return isinstance(assigned.target, ast.Name) and assigned.target.id == name
 
 
 def _strings(value: object) -> list[str]:
@@ -42,7 +59,7 @@ def _strings(value: object) -> list[str]:
 
 
 def _made_in(module: ast.Module) -> Iterator[tuple[str, str, str, list[str], bool]]:
-    assigned = list(_assigned(module))
+    assigned, written_by = list(_assigned(module)), list(_codes_returned(module))
     for call in ast.walk(module):
         if not isinstance(call, ast.Call):
             continue
@@ -50,7 +67,7 @@ def _made_in(module: ast.Module) -> Iterator[tuple[str, str, str, list[str], boo
         if maker not in _MAKERS | _WARNERS:
             continue
         named = {each.arg: each.value for each in call.keywords}
-        code = _written(named.get("code") or (call.args[0] if call.args else ast.Constant(None)), "{%s}", ())
+        code = _written(named.get("code") or (call.args[0] if call.args else ast.Constant(None)), "{%s}", written_by)
         if code is None or not _CODE.fullmatch(code):
             continue
         parts = [*call.args, *named.values()]
@@ -74,6 +91,15 @@ def _assigned(module: ast.Module) -> Iterator[tuple[int, str, ast.AST]]:
                 for name, each in zip(target.elts, value.elts, strict=False):
                     if isinstance(name, ast.Name):
                         yield node.lineno, name.id, each
+
+
+def _codes_returned(module: ast.Module) -> Iterator[tuple[int, str, ast.AST]]:
+    """Under the name of each function that does nothing but put a code together, that code."""
+    for node in module.body:
+        if isinstance(node, ast.FunctionDef) and isinstance(node.body[-1], ast.Return):
+            returned = node.body[-1].value
+            if isinstance(returned, ast.JoinedStr):
+                yield node.lineno, node.name, returned
 
 
 def _meant(node: ast.AST, assigned: Assigned) -> ast.AST | None:
@@ -100,7 +126,7 @@ def _text(node: ast.AST, assigned: Assigned) -> tuple[str, str] | None:
 
 def _written(node: ast.AST, varying: str, assigned: Assigned) -> str | None:
     """A string as it stands in the program, what is worked out in it by ``varying``."""
-    meant = _meant(node, assigned)
+    meant = _meant(node.func if isinstance(node, ast.Call) else node, assigned)
     if isinstance(meant, ast.Constant):
         return meant.value if isinstance(meant.value, str) else None
     if not isinstance(meant, ast.JoinedStr):

@@ -5,7 +5,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.api.faults import EdgeError, Fault
 from app.domain.text import Text
 
-MEBIBYTE = 1 << 20
+KIBIBYTE, MEBIBYTE = 1 << 10, 1 << 20
 LARGEST_FILE = 20 * MEBIBYTE
 LARGEST_BODY = MEBIBYTE
 LARGEST_UPLOAD = LARGEST_FILE + MEBIBYTE
@@ -38,8 +38,9 @@ class BodyLimit:
 
 
 def _admitted(largest: int) -> Fault:
-    size = min(largest, LARGEST_FILE) // MEBIBYTE
+    size = min(largest, LARGEST_FILE)
+    told, fr, en = (size // MEBIBYTE, "Mio", "MiB") if size >= MEBIBYTE else (size // KIBIBYTE, "Kio", "KiB")
     return Fault(
         code="payload_too_large",
-        detail=Text(fr=f"Au plus {size} Mio sont admis ici.", en=f"At most {size} MiB are admitted here."),
+        detail=Text(fr=f"Au plus {told} {fr} sont admis ici.", en=f"At most {told} {en} are admitted here."),
     )

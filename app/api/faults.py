@@ -87,7 +87,7 @@ def _fault(error: Mapping[str, Any], body: Any) -> Fault:
     return Fault(
         code=code,
         detail=detail,
-        pointer=pointer_to(steps, body, missing=error["type"] == "missing"),
+        pointer=pointer_to(steps, body, missing=error["type"] == "missing") or None,
         rule=context.get("rule"),
         quote=context.get("quote"),
     )
@@ -107,6 +107,8 @@ def pointer_to(steps: Sequence[str | int], body: Any, *, missing: bool) -> str:
     for position, step in enumerate(steps):
         if _leads_on(current, step):
             current = current[step]
+        elif _is_one_of_a_field(current, step):
+            current = None
         elif not missing or position < len(steps) - 1 or not isinstance(current, Mapping):
             continue
         pointer += "/" + str(step).replace("~", "~0").replace("/", "~1")
@@ -117,6 +119,11 @@ def _leads_on(current: Any, step: str | int) -> bool:
     if isinstance(current, Mapping):
         return step in current
     return isinstance(current, list) and isinstance(step, int) and step < len(current)
+
+
+def _is_one_of_a_field(current: Any, step: str | int) -> bool:
+    """Whether a form has there one field for several values: what was split of it has a place, and no value."""
+    return isinstance(current, str) and isinstance(step, int)
 
 
 _WORDS: Mapping[str, tuple[str, str, str]] = {
@@ -132,16 +139,20 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
     ),
     "string_too_long": (
         "too_long",
-        "Au plus {max_length} caractères admis.",
-        "At most {max_length} characters allowed.",
+        "Au plus {max_length} caractère(s) admis.",
+        "At most {max_length} character(s) allowed.",
     ),
     "string_pattern_mismatch": (
         "wrong_format",
         "Ce texte n'a pas la forme attendue ({pattern}).",
         "This text does not have the expected form ({pattern}).",
     ),
-    "too_short": ("too_few_items", "Au moins {min_length} élément(s) attendu(s).", "At least {min_length} item(s)."),
-    "too_long": ("too_many_items", "Au plus {max_length} éléments admis.", "At most {max_length} items."),
+    "too_short": (
+        "too_few_items",
+        "Au moins {min_length} élément(s) attendu(s).",
+        "At least {min_length} item(s) expected.",
+    ),
+    "too_long": ("too_many_items", "Au plus {max_length} élément(s) admis.", "At most {max_length} item(s) allowed."),
     "int_type": ("not_an_integer", "Un nombre entier est attendu.", "An integer is expected."),
     "int_parsing": ("not_an_integer", "Un nombre entier est attendu.", "An integer is expected."),
     "int_parsing_size": ("not_an_integer", "Ce nombre est hors de portée.", "This number is out of range."),
@@ -216,12 +227,26 @@ def _words(error: Mapping[str, Any]) -> tuple[str, Text]:
         return str(context["code"]), Text(fr=str(context["fr"]), en=str(context["en"]))
     if kind == "value_error" and "email" in str(error.get("msg", "")):
         return "not_an_email", _NOT_AN_EMAIL
+    if kind in _OF_A_TEXT and isinstance(error.get("input"), str):
+        kind = _OF_A_TEXT[kind]
     if kind not in _WORDS:
         return kind, Text(fr="Cette valeur est refusée.", en=str(error.get("msg", "This value is refused.")))
     code, french, english = _WORDS[kind]
     if context.get("expected") in {"True", "False"}:
         context = {**context, "expected": context["expected"].lower()}
-    return code, Text(fr=_filled(french, {**context, **_in_french(context)}), en=_filled(english, context))
+    return code, _agreed(_filled(french, {**context, **_in_french(context)}), _filled(english, context), context)
+
+
+_OF_A_TEXT = {"too_long": "string_too_long", "too_short": "string_too_short"}
+"""What Pydantic says of a text whose length it looks at after another of its checks: as of any list."""
+
+
+def _agreed(french: str, english: str, context: Mapping[str, Any]) -> Text:
+    """Both sentences with their words in the number that is told: French says none and one alike."""
+    number = context.get("min_length", context.get("max_length", 0))
+    return Text(
+        fr=french.replace("(s)", "s" if number > 1 else ""), en=english.replace("(s)", "" if number == 1 else "s")
+    )
 
 
 def _in_french(context: Mapping[str, Any]) -> Mapping[str, str]:

@@ -140,7 +140,7 @@ def _reference(given: str) -> str:
 
 
 def _seen(reference: str) -> str:
-    return "".join(character for character in reference if category(character) not in {"Cc", "Cf"})
+    return "".join(character for character in reference if category(character) != "Cf")
 
 
 _ROUNDED = Text(

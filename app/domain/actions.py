@@ -123,9 +123,8 @@ _HAS_RESULTS = Ended(
 _ASSESSED_BY_SOMEBODY = Ended(
     lambda dossier: dossier.has_results,
     Text(
-        "Un premier résultat d'évaluation est déjà saisi : le secrétariat peut remplacer l'évaluateur "
-        "(replaceEvaluator).",
-        "A first assessment result is already recorded: the secretariat may replace the evaluator (replaceEvaluator).",
+        "Un premier résultat d'évaluation est déjà saisi : le secrétariat peut remplacer l'évaluateur.",
+        "A first assessment result is already recorded: the secretariat may replace the evaluator.",
     ),
 )
 ON_A_JURY = Ended(

@@ -291,7 +291,7 @@ def accepted_by_silence(case: Case) -> Dossier | None:
         return None
     if proposed_grounds(case) or second_elsewhere(case):
         return None
-    silence = Ground(text=f"{_SILENCE} {due.isoformat()}.", rule=D11.number)
+    silence = Ground(text=f"{_SILENCE} {in_words(due).fr}.", rule=D11.number)
     decision = AdmissibilityDecision(
         verdict=AdmissibilityVerdict.ADMISSIBLE, grounds=(silence,), decided_on=due + timedelta(days=1)
     )
@@ -335,7 +335,7 @@ def lapse(case: Case) -> Dossier:
 def candidacy_over(case: Case) -> str:
     """Why a candidacy lapsed, as its closure tells it."""
     end = candidacy_ends_on(case)
-    return f"R45 : candidature maintenue jusqu'au {end.isoformat() if end else ''}, sans inscription à un jury."
+    return f"Candidature maintenue jusqu'au {in_words(end).fr if end else ''}, sans inscription à un jury."
 
 
 def _carried_over(dossier: Dossier) -> bool:
@@ -382,8 +382,8 @@ def _unknown_rules(decision: AdmissibilityDecision) -> tuple[Violation, ...]:
             rule=D60,
             pointer=f"/grounds/{index}/rule",
             detail=Text(
-                f"{ground.rule} n'est le numéro d'aucune règle : elles sont dans listRules.",
-                f"{ground.rule} is no rule's number: listRules has them all.",
+                f"{ground.rule} n'est le numéro d'aucune règle publiée.",
+                f"{ground.rule} is the number of no rule that is published.",
             ),
         )
         for index, ground in enumerate(decision.grounds)
@@ -523,8 +523,8 @@ def _not_an_extension(end: date) -> Violation:
     return _day(
         "not_an_extension",
         "/until",
-        f"La candidature tient déjà jusqu'au {end.isoformat()}.",
-        f"The candidacy already holds until {end.isoformat()}.",
+        f"La candidature tient déjà jusqu'au {in_words(end).fr}.",
+        f"The candidacy already holds until {in_words(end).en}.",
     )
 
 

@@ -196,9 +196,8 @@ def _closed_to(appellant: Appellant, terms: AppealTerms) -> tuple[Violation, ...
             rule=D71,
             pointer="/against",
             detail=Text(
-                f"La branche n'a pas ouvert ce recours à celui qui le forme ({label.fr.lower()}) : voyez "
-                "listAppealTerms.",
-                f"The branch has not opened this appeal to who files it ({label.en.lower()}): see listAppealTerms.",
+                f"La branche n'a pas ouvert ce recours à celui qui le forme ({label.fr.lower()}).",
+                f"The branch has not opened this appeal to who files it ({label.en.lower()}).",
             ),
         ),
     )

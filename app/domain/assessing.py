@@ -241,8 +241,8 @@ def _named_elsewhere() -> Violation:
         rule=R55,
         pointer="/trade_evaluator",
         detail=Text(
-            "Dans ce parcours, l'évaluateur métier est invité (inviteTradeEvaluator), non nommé ici.",
-            "In this pathway the trade evaluator is invited (inviteTradeEvaluator), not named here.",
+            "Dans ce parcours, l'évaluateur métier est invité, non nommé ici.",
+            "In this pathway the trade evaluator is invited, not named here.",
         ),
     )
 

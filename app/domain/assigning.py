@@ -1,16 +1,17 @@
 """The evaluator of a dossier: chosen, independent, and willing (R12, R15, R16, R21, D17)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.actions import refusal_of_ended_dossier, refusal_to_open
 from app.domain.assessment import Assessment
 from app.domain.case import Case
+from app.domain.day_words import in_words
 from app.domain.different_people import evaluator_seat_faults, not_to_be_told_apart
 from app.domain.dossier import Acceptance, Dossier, EvaluatorChoice, InterviewExpertKind
 from app.domain.evaluators import (
     Evaluator,
-    authorisation_faults,
     independence_faults,
 )
 from app.domain.law import RuleWarning, Violation
@@ -19,12 +20,41 @@ from app.domain.pathways import pathway_followed_by
 from app.domain.persons import name_key
 from app.domain.places import company_region, region_warnings, venues_of
 from app.domain.refusal import Refusal, invalid, refused
+from app.domain.regions import REGIONS
 from app.domain.related_parties import related_parties_of
 from app.domain.rules.decisions import D15, D63
-from app.domain.rules.evaluators import R15, R21
+from app.domain.rules.evaluators import R12, R15, R21
 from app.domain.seats import Seat, SeatDistinction
 from app.domain.taking_over import without_the_former
 from app.domain.text import Text
+from app.domain.titles import title_of
+
+
+def authorisation_faults(
+    evaluator: Evaluator, certification_code: str, region: str, days: Iterable[date], pointer: str | None = None
+) -> tuple[Violation, ...]:
+    """R12: one violation for each of ``days`` on which the evaluator is not authorised there for that."""
+    refused_days = (
+        day for day in days if not any(a.covers(certification_code, region, day) for a in evaluator.authorisations)
+    )
+    return tuple(
+        _not_authorised(evaluator, title_of(certification_code), REGIONS.get(region, region), in_words(day), pointer)
+        for day in refused_days
+    )
+
+
+def _not_authorised(evaluator: Evaluator, title: str, place: str, day: Text, pointer: str | None) -> Violation:
+    return Violation(
+        code="evaluator_not_authorised",
+        rule=R12,
+        pointer=pointer,
+        detail=Text(
+            fr=f"{evaluator.name} n'a pas d'habilitation pour « {title} » dans la région « {place} » le {day.fr} : "
+            "choisissez un évaluateur dans l'annuaire public.",
+            en=f"{evaluator.name} is not authorised for “{title}” in the region “{place}” on {day.en}: choose an "
+            "evaluator from the public directory.",
+        ),
+    )
 
 
 def choose_evaluator(case: Case, evaluator: Evaluator, choice: EvaluatorChoice) -> Dossier | Refusal:

@@ -177,8 +177,8 @@ def request_faults(
         yield _fault(
             "unknown_partner_certification",
             "/partner_certification",
-            "Ce code n'est pas celui d'une certification de votre branche (listPartnerCertifications).",
-            "This is not the code of a certification of your branch (listPartnerCertifications).",
+            "Ce code n'est pas celui d'une certification de votre branche.",
+            "This is not the code of a certification of your branch.",
         )
     certification = CERTIFICATIONS.get(presented.certification_code)
     if certification is None:
@@ -210,8 +210,8 @@ def request_warnings(request: BridgeRequest, bridges: Iterable[Bridge], on: date
             code="no_bridge",
             rule=R78,
             detail=Text(
-                "Aucune passerelle confirmée ne lie aujourd'hui ces deux certifications (listBridges).",
-                "No confirmed bridge joins these two certifications today (listBridges).",
+                "Aucune passerelle confirmée ne lie aujourd'hui ces deux certifications.",
+                "No confirmed bridge joins these two certifications today.",
             ),
         ),
     )
@@ -234,10 +234,9 @@ NO_BRIDGE = Violation(
     rule=R78,
     pointer="/bridge_id",
     detail=Text(
-        "Aucune passerelle ne lie ces deux certifications, même à confirmer : enregistrez-la d'abord (putBridge), ou "
+        "Aucune passerelle ne lie ces deux certifications, même à confirmer : enregistrez-la d'abord, ou "
         "écartez la demande.",
-        "No bridge joins these two certifications, not even one to confirm: record it first (putBridge), or decline "
-        "the request.",
+        "No bridge joins these two certifications, not even one to confirm: record it first, or decline the request.",
     ),
 )
 """Why no dossier is opened from a request that leads nowhere."""

@@ -8,6 +8,7 @@ from app.domain.certification import Framework
 from app.domain.law import Violation
 from app.domain.pathways import pathway_of
 from app.domain.text import Text
+from app.domain.titles import title_of
 
 
 def leads(bridged: PartnerCertification, from_branch: Branch | None, to_branch: Branch | None) -> bool:
@@ -39,16 +40,17 @@ def _unknown_certifications(bridge: Bridge, partner: PartnerCertification | None
         yield _unknown(
             "/chemical_certification",
             Text(
-                fr=f"{bridge.chemical_certification} n'est pas un CQP des Industries Chimiques.",
-                en=f"{bridge.chemical_certification} is not a CQP of the chemical industries.",
+                fr=f"« {title_of(bridge.chemical_certification)} » n'est pas un CQP des Industries Chimiques.",
+                en=f"“{title_of(bridge.chemical_certification)}” is not a CQP of the chemical industries.",
             ),
         )
     if partner is None:
         yield _unknown(
             "/partner_certification",
             Text(
-                fr=f"{bridge.partner_certification} n'est pas une certification d'une branche partenaire.",
-                en=f"{bridge.partner_certification} is not a partner branch's certification.",
+                fr=f"« {title_of(bridge.partner_certification)} » n'est pas une certification d'une branche "
+                "partenaire.",
+                en=f"“{title_of(bridge.partner_certification)}” is not a partner branch's certification.",
             ),
         )
 

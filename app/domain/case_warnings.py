@@ -52,9 +52,10 @@ def _doubts(case: Case) -> Iterable[RuleWarning]:
             code="person_in_doubt",
             rule=D49,
             detail=Text(
-                f"Le candidat est peut-être celui du dossier {doubt.earlier_number} : décidez du rapprochement "
-                f"{doubt.match_id}.",
-                f"The candidate may be that of dossier {doubt.earlier_number}: decide on match {doubt.match_id}.",
+                f"Le candidat est peut-être celui du dossier {doubt.earlier_number} : dites si ces deux dossiers sont "
+                "d'une même personne.",
+                f"The candidate may be that of dossier {doubt.earlier_number}: say whether the two dossiers are one "
+                "person's.",
             ),
         )
 
@@ -69,9 +70,9 @@ def _death_elsewhere(case: Case) -> Iterable[RuleWarning]:
             code="candidate_died",
             rule=D69,
             detail=Text(
-                f"D'après le dossier {known.number}, le candidat est décédé le {day.fr} : notez-le ici aussi "
-                "(recordDeath), en disant si ce dossier va jusqu'à son jury.",
-                f"By dossier {known.number} the candidate died on {day.en}: record it here too (recordDeath), and say "
+                f"D'après le dossier {known.number}, le candidat est décédé le {day.fr} : notez-le ici aussi, "
+                "en disant si ce dossier va jusqu'à son jury.",
+                f"By dossier {known.number} the candidate died on {day.en}: record it here too, and say "
                 "whether this dossier goes on to its jury.",
             ),
         )

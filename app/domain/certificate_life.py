@@ -19,6 +19,7 @@ from app.domain.certificates import (
     verification_path,
 )
 from app.domain.cqpi import WithheldCqpi, withheld_cqpi
+from app.domain.day_words import in_words
 from app.domain.deliberation import DECISION_KIND_LABELS, Decision, DecisionKind, Outcome
 from app.domain.dossier import Dossier
 from app.domain.jury import JurySession
@@ -181,23 +182,25 @@ def _awaiting_the_closing(case: Case, certificate: Certificate) -> Refusal | Non
 
 
 def _since(revocation: Revocation) -> Text:
-    day, number = revocation.on.isoformat(), revocation.replaced_by
+    day, number = in_words(revocation.on), revocation.replaced_by
     if number is None:
-        return Text(f"Ce parchemin est révoqué depuis le {day}.", f"This certificate has been revoked since {day}.")
+        return Text(
+            f"Ce parchemin est révoqué depuis le {day.fr}.", f"This certificate has been revoked since {day.en}."
+        )
     return Text(
-        f"Ce parchemin est remplacé depuis le {day} par le {number} : agissez sur celui-là.",
-        f"This certificate was replaced on {day} by {number}: act on that one.",
+        f"Ce parchemin est remplacé depuis le {day.fr} par le {number} : agissez sur celui-là.",
+        f"This certificate was replaced on {day.en} by {number}: act on that one.",
     )
 
 
 def _only_by_the_jury(revocation: Revocation) -> Violation:
-    day = revocation.on.isoformat()
+    day = in_words(revocation.on)
     return Violation(
         code="certificate_revoked",
         rule=D39,
         detail=Text(
-            f"Ce parchemin est révoqué depuis le {day} : seule une nouvelle délibération peut en délivrer un autre.",
-            f"This certificate has been revoked since {day}: only a new deliberation can bring another.",
+            f"Ce parchemin est révoqué depuis le {day.fr} : seule une nouvelle délibération peut en délivrer un autre.",
+            f"This certificate has been revoked since {day.en}: only a new deliberation can bring another.",
         ),
     )
 

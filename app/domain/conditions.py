@@ -9,6 +9,7 @@ from app.domain.bridges import Bridge
 from app.domain.calendar import add_years, years_before
 from app.domain.candidate import Employment, EmploymentStatus, HeldCertification
 from app.domain.company_facts import CompanyFacts
+from app.domain.day_words import in_words
 from app.domain.experience import Experience, days_of_experience
 from app.domain.identifiers import CCNIC
 from app.domain.law import ParametersInForce, Rule, Violation
@@ -205,9 +206,9 @@ def _recent_experience_too_short(rule: Rule, asked: Asked) -> tuple[Violation, .
             pointer="/candidate/experience",
             detail=Text(
                 f"{int(counted)} jours d'expérience en rapport direct sont comptés dans les {years} années "
-                f"précédant le {asked.on.isoformat()} ; il en faut {needed}.",
+                f"précédant le {in_words(asked.on).fr} ; il en faut {needed}.",
                 f"{int(counted)} days of directly related experience count in the {years} years "
-                f"before {asked.on.isoformat()}; {needed} are needed.",
+                f"before {in_words(asked.on).en}; {needed} are needed.",
             ),
         ),
     )

@@ -12,6 +12,7 @@ from app.domain.law import RuleWarning, Violation
 from app.domain.rules.decisions import D74
 from app.domain.rules.scheme import R5
 from app.domain.text import Text
+from app.domain.titles import title_of
 
 
 class Withheld(StrEnum):
@@ -62,9 +63,10 @@ def without_correspondence(
             rule=R5,
             pointer=f"/requested_cqpi/{index}",
             detail=Text(
-                f"{code} n'a pas de correspondance avec {certification_code} : il ne peut pas être délivré avec lui "
-                "(D27, D74).",
-                f"{code} has no correspondence with {certification_code}: it cannot be delivered with it (D27, D74).",
+                f"« {title_of(code)} » n'a pas de correspondance avec « {title_of(certification_code)} » : il ne peut "
+                "pas être délivré avec lui.",
+                f"“{title_of(code)}” has no correspondence with “{title_of(certification_code)}”: it cannot be "
+                "delivered with it.",
             ),
         )
         for index, code in enumerate(asked)

@@ -1,7 +1,7 @@
 """What must be true of a dossier on the day on which it is opened."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from app.domain.certification import Certification, CqpiEquivalence
 from app.domain.company_facts import CompanyFacts
 from app.domain.conditions import Applicant
 from app.domain.cqpi import without_correspondence
+from app.domain.day_words import in_words
 from app.domain.dossier import Dossier
 from app.domain.evaluators import TrainingBody
 from app.domain.known_companies import NONE_KNOWN, KnownCompanies, employer_on_record
@@ -19,7 +20,7 @@ from app.domain.once_each import in_the_way, second_of
 from app.domain.options import OptionSought
 from app.domain.pathway import UnmetCondition
 from app.domain.pathways import is_a_pathway, pathway_followed_by
-from app.domain.refusal import Refusal, invalid, refused
+from app.domain.refusal import Refusal, judged_whole
 from app.domain.rules.decisions import D28, D35, D48
 from app.domain.rules.scheme import R5, R7
 from app.domain.text import Text
@@ -34,6 +35,7 @@ class DossierOpening:
     empty where the dossier declares none. ``others``: the same person's other dossiers that whoever opens it may see,
     ``revoked`` the ids of those whose certificate is worth nothing any more. ``sought``: the option asked for, where
     the certification has options. ``equivalences``: every row between CQP and CQPI, where a CQPI is asked for.
+    ``wrong_links``: what was found of its links as they were read, to be told with all the rest.
     """
 
     dossier: Dossier
@@ -46,6 +48,7 @@ class DossierOpening:
     revoked: frozenset[UUID] = frozenset()
     sought: OptionSought | None = None
     equivalences: tuple[CqpiEquivalence, ...] = ()
+    wrong_links: tuple[Violation, ...] = ()
 
 
 def applicant_of(
@@ -79,39 +82,68 @@ def unmet_by(
     *,
     known: KnownCompanies = NONE_KNOWN,
     sought: OptionSought | None = None,
+    impossible: tuple[Violation, ...] = (),
 ) -> tuple[Violation, ...]:
     """The conditions of the pathway that the candidate does not meet on the day of the request (D32, D41).
 
     ``known``: what is known of the companies around (D62); ``sought``: the option asked for, beside those that the
-    candidate holds (D53).
+    candidate holds (D53). ``impossible``: what cannot be in the dossier; no condition is judged by it.
     """
+    places = _places_of(impossible)
+    if "/variant" in places:
+        return ()
     applicant = applicant_of(dossier, company, known=known, sought=sought)
+    if "/candidate/birth_date" in places:
+        applicant = replace(applicant, birth_date=None)
     unmet = pathway_followed_by(dossier).unmet_conditions(applicant, parameters, dossier.requested_on)
     if dossier.skills_identification is None:
-        return tuple(violation for violation in unmet if violation.code != "competences_not_all_mastered")
-    return unmet
+        unmet = tuple(violation for violation in unmet if violation.code != "competences_not_all_mastered")
+    return tuple(violation for violation in unmet if not _rests_on(violation, places))
 
 
 def open_dossier(opening: DossierOpening) -> Dossier | Refusal:
-    """The dossier, opened; or what is impossible in it, or which conditions refuse it (D40).
+    """The dossier, opened; or what is impossible in it and which conditions refuse it (D40), at once.
 
     A second one is refused here where no request is decided on (D52).
     """
     dossier = opening.dossier
     bodies = {"training_body": dossier.training_body, "accompanying_body": dossier.accompanying_body}
-    impossible = invalid(
-        (*impossible_values(dossier, opening.certification), *unknown_networks_of(bodies, opening.networks))
+    impossible = (
+        *impossible_values(dossier, opening.certification),
+        *unknown_networks_of(bodies, opening.networks),
+        *opening.wrong_links,
     )
-    if impossible:
-        return impossible
-    violations = _closed_ways(opening)
+    against_rules = (*_closed_ways(opening), *_closed_to_the_candidate(opening, impossible))
+    return judged_whole(impossible, against_rules) or dossier
+
+
+def _closed_to_the_candidate(opening: DossierOpening, impossible: tuple[Violation, ...]) -> Iterator[Violation]:
+    dossier = opening.dossier
+    if not is_a_pathway(dossier.pathway, dossier.variant):
+        return
     if refuses_what_is_unmet(dossier):
-        violations += unmet_by(
-            dossier, opening.company, opening.parameters, known=opening.known_companies, sought=opening.sought
-        )
+        known, sought = opening.known_companies, opening.sought
+        facts = dossier, opening.company, opening.parameters
+        yield from unmet_by(*facts, known=known, sought=sought, impossible=impossible)
     if pathway_followed_by(dossier).step("admissibility") is None:
-        violations += second_of(dossier, in_the_way(dossier, opening.others, opening.revoked))
-    return refused(violations) or dossier
+        yield from second_of(dossier, in_the_way(dossier, opening.others, opening.revoked))
+
+
+_RESTS_ON: Mapping[str, frozenset[str]] = {
+    "/candidate/experience": frozenset({"/candidate/birth_date", "/candidate/experience"}),
+    "/candidate/employment": frozenset({"/company_id"}),
+}
+"""The members that a condition on each of these is judged by, beside itself."""
+
+
+def _rests_on(unmet: Violation, places: Collection[str]) -> bool:
+    """Whether a condition was judged by something at one of ``places``."""
+    judged_by = [names for place, names in _RESTS_ON.items() if (unmet.pointer or "").startswith(place)]
+    return any(place.startswith(name) for names in judged_by for name in names for place in places)
+
+
+def _places_of(faults: Iterable[Violation]) -> frozenset[str]:
+    return frozenset(fault.pointer for fault in faults if fault.pointer is not None)
 
 
 def refuses_what_is_unmet(dossier: Dossier) -> bool:
@@ -311,10 +343,12 @@ def _impossible_links(dossier: Dossier) -> tuple[Violation, ...]:
 
 def _closed_ways(opening: DossierOpening) -> tuple[Violation, ...]:
     dossier = opening.dossier
-    closed = closed_pathway(opening.certification, dossier.pathway) if opening.certification is not None else ()
+    of_the_scheme = closed_scheme(dossier.training_scheme, dossier.requested_on)
+    if opening.certification is None:
+        return of_the_scheme
     return (
-        *closed,
-        *closed_scheme(dossier.training_scheme, dossier.requested_on),
+        *closed_pathway(opening.certification, dossier.pathway),
+        *of_the_scheme,
         *without_correspondence(dossier.requested_cqpi, dossier.certification_code, opening.equivalences),
     )
 
@@ -359,8 +393,8 @@ def closed_scheme(code: str | None, on: date) -> tuple[Violation, ...]:
             rule=D35,
             pointer="/training_scheme",
             detail=Text(
-                f"Le dispositif « {scheme.label.fr} » n'est pas ouvert le {on.isoformat()}.",
-                f"The training scheme “{scheme.label.en}” is not open on {on.isoformat()}.",
+                f"Le dispositif « {scheme.label.fr} » n'est pas ouvert le {in_words(on).fr}.",
+                f"The training scheme “{scheme.label.en}” is not open on {in_words(on).en}.",
             ),
         ),
     )

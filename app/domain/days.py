@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from app.domain.day_words import in_words
 from app.domain.law import Violation
 from app.domain.text import Text
 
@@ -14,6 +15,6 @@ def future_day_faults(day: date, on: date, pointer: str) -> tuple[Violation, ...
         Violation(
             code="day_in_the_future",
             pointer=pointer,
-            detail=Text(f"Le {day.isoformat()} n'est pas encore venu.", f"{day.isoformat()} has not come yet."),
+            detail=Text(f"Le {in_words(day).fr} n'est pas encore venu.", f"{in_words(day).en} has not come yet."),
         ),
     )

@@ -25,7 +25,7 @@ from app.domain.law import Violation
 from app.domain.options import option_sought_in
 from app.domain.pathway import Actor
 from app.domain.pathways import pathway_followed_by
-from app.domain.refusal import Refusal, already_done, invalid, refused
+from app.domain.refusal import Refusal, already_done, judged_whole
 from app.domain.rules.decisions import D50
 from app.domain.text import Text
 
@@ -111,22 +111,18 @@ def change_declared(case: Case, role: str, changes: Changes, facts: ChangeFacts)
     case = replace(case, known_companies=case.known_companies.joined_with(facts.companies))
     after = _with(case.dossier, changes)
     changed = _put_back(case, role, after, changes.reason or "")
-    return (
-        _too_late(case, role, changes)
-        or _without_reason(case, role, changes, after)
-        or invalid(
-            (*impossible_values(after, case.certification), *unknown_networks_of(changes.bodies, facts.networks))
-        )
-        or refused(
-            (
-                *(() if role == Actor.SECRETARIAT else closed_facts(case.dossier, after)),
-                *_closed_scheme(after, changes),
-                *without_correspondence(changes.requested_cqpi, after.certification_code, facts.equivalences),
-                *_conditions_broken(case, changed),
-            )
-        )
-        or changed
+    impossible = (
+        *_without_reason(case, role, changes, after),
+        *impossible_values(after, case.certification),
+        *unknown_networks_of(changes.bodies, facts.networks),
     )
+    against_rules = (
+        *(() if role == Actor.SECRETARIAT else closed_facts(case.dossier, after)),
+        *_closed_scheme(after, changes),
+        *without_correspondence(changes.requested_cqpi, after.certification_code, facts.equivalences),
+        *_conditions_broken(case, changed, impossible),
+    )
+    return _too_late(case, role, changes) or judged_whole(impossible, against_rules) or changed
 
 
 def closed_facts(before: Dossier, after: Dossier) -> tuple[Violation, ...]:
@@ -189,13 +185,13 @@ def _too_late(case: Case, role: str, changes: Changes) -> Refusal | None:
     return already_done(ON_A_JURY.detail) if ON_A_JURY.when(dossier) else None
 
 
-def _without_reason(case: Case, role: str, changes: Changes, after: Dossier) -> Refusal | None:
+def _without_reason(case: Case, role: str, changes: Changes, after: Dossier) -> tuple[Violation, ...]:
     """The secretariat says why it corrects civil status, what is closed, and what somebody else declares."""
     if role != Actor.SECRETARIAT or changes.reason:
-        return None
+        return ()
     own = case.dossier.created_by_role == role and refusal_to_open(case, "updateDossier") is None
     free = own and not changes.members <= CORRECTED_AT_ANY_TIME and not closed_facts(case.dossier, after)
-    return None if free else invalid((_REASON_MISSING,))
+    return () if free else (_REASON_MISSING,)
 
 
 _REASON_MISSING = Violation(
@@ -237,7 +233,7 @@ def _closed_scheme(after: Dossier, changes: Changes) -> tuple[Violation, ...]:
     return closed_scheme(after.training_scheme, after.requested_on) if "training_scheme" in changes.dossier else ()
 
 
-def _conditions_broken(case: Case, changed: Changed) -> tuple[Violation, ...]:
+def _conditions_broken(case: Case, changed: Changed, impossible: tuple[Violation, ...]) -> tuple[Violation, ...]:
     """D40: what would have refused the opening refuses the change that brings it; elsewhere it is kept.
 
     A confirmation that the change puts back answers for them: it is not given again while one is unmet.
@@ -246,12 +242,14 @@ def _conditions_broken(case: Case, changed: Changed) -> tuple[Violation, ...]:
     if not refuses_what_is_unmet(changed.dossier) or confirmation in changed.put_back:
         return ()
     before = {violation.code for violation in _unmet(case, case.dossier)}
-    return tuple(violation for violation in _unmet(case, changed.dossier) if violation.code not in before)
+    unmet = _unmet(case, changed.dossier, impossible)
+    return tuple(violation for violation in unmet if violation.code not in before)
 
 
-def _unmet(case: Case, dossier: Dossier) -> tuple[Violation, ...]:
+def _unmet(case: Case, dossier: Dossier, impossible: tuple[Violation, ...] = ()) -> tuple[Violation, ...]:
     known, sought = case.known_companies, option_sought_in(case, dossier)
-    return unmet_by(dossier, case.company_on_request, case.parameters, known=known, sought=sought)
+    facts = dossier, case.company_on_request, case.parameters
+    return unmet_by(*facts, known=known, sought=sought, impossible=impossible)
 
 
 # --- what is put back by it -------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from app.domain.actions import refusal_to_open
 from app.domain.assessment import ExemptionKind, Scope
 from app.domain.calendar import end_of_paris_day, paris_day
 from app.domain.case import Case
+from app.domain.day_words import in_words
 from app.domain.deliberation import CompetenceDecision, Decision, DecisionKind, Outcome, Retained, outcome_of
 from app.domain.dossier import Dossier, JuryRegistrationState
 from app.domain.jury import JurySession, SessionState, Votes
@@ -25,7 +26,7 @@ from app.domain.panel import (
 )
 from app.domain.pathways import pathway_followed_by
 from app.domain.personal_data import WORDS_ERASED
-from app.domain.refusal import Refusal, RefusalKind, invalid, refused
+from app.domain.refusal import Refusal, RefusalKind, invalid, judged_whole
 from app.domain.rules.decisions import D4, D5, D54, D56
 from app.domain.rules.statuses import R71
 from app.domain.scope import scope_at_redeliberation, standing_scope
@@ -143,10 +144,9 @@ def correct_material_error(
     scope = scope_for(case)
     kept = {word.code: word for word in former.competences}
     corrected = _words(case, scope, words, kept)
-    refusal = (
-        of_nobody(case)
-        or invalid(_impossible_words(case, words))
-        or refused((*_validated_otherwise(former, words), *_word_faults(case, scope, words)))
+    refusal = of_nobody(case) or judged_whole(
+        _impossible_words(case, words),
+        (*_validated_otherwise(former, words), *_word_faults(case, scope, words)),
     )
     decision = replace(
         former,
@@ -283,15 +283,22 @@ def retention_end(case: Case, jury_day: date) -> date | None:
 def _motion_refusal(
     case: Case, session: JurySession, motion: Motion, accounts: Iterable[MemberAccount]
 ) -> Refusal | None:
-    sitting = sitting_for(case, session, motion)
-    return invalid((*_impossible_words(case, motion.words), *unknown_members(session, motion.recused))) or refused(
-        (
-            *_word_faults(case, scope_for(case), motion.words),
-            *missing_recusals(case, sitting, motion.recused, accounts),
-            *presidency_faults(sitting, motion.recused, motion.presided_by),
-            *vote_faults(sitting, motion.votes, motion.recused, case.parameters),
-            *_awarded_again(case, motion),
-        )
+    impossible_words, strangers = _impossible_words(case, motion.words), unknown_members(session, motion.recused)
+    against_rules = (
+        *_word_faults(case, scope_for(case), motion.words),
+        *(() if strangers else _faults_of_sitting(case, sitting_for(case, session, motion), motion, accounts)),
+        *(() if impossible_words else _awarded_again(case, motion)),
+    )
+    return judged_whole((*impossible_words, *strangers), against_rules)
+
+
+def _faults_of_sitting(
+    case: Case, sitting: VoteMoment, motion: Motion, accounts: Iterable[MemberAccount]
+) -> tuple[Violation, ...]:
+    return (
+        *missing_recusals(case, sitting, motion.recused, accounts),
+        *presidency_faults(sitting, motion.recused, motion.presided_by),
+        *vote_faults(sitting, motion.votes, motion.recused, case.parameters),
     )
 
 
@@ -321,12 +328,14 @@ def _impossible_words(case: Case, words: tuple[CompetenceDecision, ...]) -> tupl
 
 
 def _word_faults(case: Case, scope: Scope, words: tuple[CompetenceDecision, ...]) -> tuple[Violation, ...]:
-    default = evaluators_words(case, scope)
+    default, said = evaluators_words(case, scope), Counter(word.code for word in words)
     assessed = case.dossier.assessment.results_by_code if case.dossier.assessment else {}
     held = frozenset(e.competence_code for e in scope.exemptions if e.kind not in _MAY_BE_SET_ASIDE)
     faults = []
     for index, word in enumerate(words):
         pointer = f"/competences/{index}"
+        if word.code not in default or said[word.code] > 1:
+            continue
         if word.validated and word.code not in assessed and word.code not in scope.exempted:
             faults.append(_not_assessed(word.code, pointer))
         elif not word.validated and word.code in held:
@@ -428,10 +437,10 @@ def _too_early(code: str, detail: Text) -> Refusal:
 
 
 def _outside(session: JurySession, pointer: str) -> Violation:
-    first, last = session.held_on.isoformat(), session.last_day.isoformat()
+    first, last = in_words(session.held_on), in_words(session.last_day)
     detail = Text(
-        f"Une décision porte un des jours de la session, du {first} au {last}.",
-        f"A decision bears one of the days of the session, from {first} to {last}.",
+        f"Une décision porte un des jours de la session, du {first.fr} au {last.fr}.",
+        f"A decision bears one of the days of the session, from {first.en} to {last.en}.",
     )
     return Violation(code="outside_the_session", rule=D54, pointer=pointer, detail=detail)
 

@@ -155,9 +155,9 @@ def _one_person(one: Seated, other: Seated, rule: Rule, pointer: str) -> Violati
         pointer=pointer,
         detail=Text(
             f"{one.name} est aussi {there.fr} : ce sont deux personnes. Si seul le nom est le même, le secrétariat le "
-            f"dit (distinguishSeats).",
+            f"dit.",
             f"{one.name} is also {there.en}: {here.en} is somebody else. Where only the name is the same, the "
-            "secretariat says so (distinguishSeats).",
+            "secretariat says so.",
         ),
     )
 

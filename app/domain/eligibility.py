@@ -15,6 +15,7 @@ from app.domain.pathways import PATHWAYS
 from app.domain.rules.assessment import R53
 from app.domain.rules.decisions import D52
 from app.domain.text import Text
+from app.domain.titles import title_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +88,10 @@ def _held_already(question: Question) -> Iterable[RuleWarning]:
                 rule=D52,
                 pointer=f"/candidate/held_certifications/{index}/code",
                 detail=Text(
-                    f"{held.code} est déclarée détenue : une fois vérifiée, elle n'est pas délivrée de nouveau.",
-                    f"{held.code} is declared to be held: once that is verified, it is not delivered again.",
+                    f"« {title_of(held.code)} » est déclarée détenue : une fois vérifiée, elle n'est pas délivrée de "
+                    "nouveau.",
+                    f"“{title_of(held.code)}” is declared to be held: once that is verified, it is not delivered "
+                    "again.",
                 ),
             )
 
@@ -102,7 +105,7 @@ def _unknown_certification_held(question: Question) -> Iterable[RuleWarning]:
                 rule=R53,
                 pointer=f"/candidate/held_certifications/{index}/code",
                 detail=Text(
-                    f"{held.code} n'est le code d'aucune certification connue : elle ne compte pas ici.",
-                    f"{held.code} is no known certification's code: it does not count here.",
+                    f"« {held.code} » n'est le code d'aucune certification connue : elle ne compte pas ici.",
+                    f"“{held.code}” is no known certification's code: it does not count here.",
                 ),
             )

@@ -160,9 +160,9 @@ def _not_theirs(employment: Employment, company: CompanyFacts, known: KnownCompa
             pointer="/company_id",
             detail=Text(
                 "Cette entreprise n'est ni l'employeur du candidat, ni son entreprise utilisatrice, ni liée à l'une "
-                "d'elles : corrigez l'emploi déclaré, ou liez les entreprises (linkCompanies).",
+                "d'elles : corrigez l'emploi déclaré, ou liez les entreprises.",
                 "This company neither employs nor hosts the candidate, nor is it linked with one that does: correct "
-                "the employment declared, or link the companies (linkCompanies).",
+                "the employment declared, or link the companies.",
             ),
         ),
     )
@@ -176,8 +176,8 @@ def _day_faults(case: Case, change: EmployerChange) -> Iterable[Violation]:
         yield _fault(
             "before_the_request",
             "/on",
-            "Ce jour précède la demande : corrigez plutôt l'emploi qui y est déclaré (updateDossier).",
-            "This day is before the request: correct the employment declared in it instead (updateDossier).",
+            "Ce jour précède la demande : corrigez plutôt l'emploi qui y est déclaré.",
+            "This day is before the request: correct the employment declared in it instead.",
         )
     elif any(change.on < former.until for former in case.dossier.former_employers):
         yield _fault(
@@ -250,6 +250,6 @@ def not_to_succeed(company_id: UUID, successor_id: UUID, *, exists: bool, is_app
 
 
 _HAS_A_COMPANY = Text(
-    "Ce dossier a une entreprise, ou en a eu une : passez par changeEmployer.",
-    "This dossier has a company, or has had one: call changeEmployer.",
+    "Ce dossier a une entreprise, ou en a eu une : enregistrez un changement d'employeur.",
+    "This dossier has a company, or has had one: record a change of employer.",
 )

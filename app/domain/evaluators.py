@@ -1,6 +1,6 @@
 """The evaluators authorised by the CPNE: where they may assess, and whom they may not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.domain.law import Violation
 from app.domain.networks import network_code
-from app.domain.rules.evaluators import R12, R15, R16
+from app.domain.rules.evaluators import R15, R16
 from app.domain.text import Text
 
 
@@ -114,27 +114,6 @@ class RelatedParties:
     def networks_of(self, unit: Affiliation | TrainingBody) -> frozenset[str]:
         """The networks of a legal unit: those declared, and those that the register brings along (D59)."""
         return frozenset(map(network_code, unit.networks)) | self.known_networks.get(unit.siren, frozenset())
-
-
-def authorisation_faults(
-    evaluator: Evaluator, certification_code: str, region: str, days: Iterable[date], pointer: str | None = None
-) -> tuple[Violation, ...]:
-    """R12: one violation for each of ``days`` on which the evaluator is not authorised there for that."""
-    return tuple(
-        Violation(
-            code="evaluator_not_authorised",
-            rule=R12,
-            pointer=pointer,
-            detail=Text(
-                fr=f"{evaluator.name} n'a pas d'habilitation pour {certification_code} dans la région {region} "
-                f"le {day.isoformat()} : choisissez un évaluateur dans l'annuaire public.",
-                en=f"{evaluator.name} is not authorised for {certification_code} in region {region} "
-                f"on {day.isoformat()}: choose an evaluator from the public directory.",
-            ),
-        )
-        for day in days
-        if not any(a.covers(certification_code, region, day) for a in evaluator.authorisations)
-    )
 
 
 def independence_faults(evaluator: Evaluator, related_parties: RelatedParties, day: date) -> tuple[Violation, ...]:

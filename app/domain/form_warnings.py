@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from app.domain.branch_forms import BranchForm, FormKind, form_in_force
 from app.domain.case import Case
+from app.domain.day_words import in_words
 from app.domain.documents import DOCUMENT_LABELS, Document, DocumentKind
 from app.domain.law import RuleWarning
 from app.domain.rules.assessment import R57
@@ -39,9 +40,9 @@ def _outdated(document: Document, in_force: BranchForm) -> RuleWarning:
     return _warning(
         "form_outdated",
         f"« {label.fr} » est rempli sur la version {document.form_version} du document de branche ; celle à utiliser "
-        f"le {document.received_on.isoformat()} est la version {in_force.number}.",
+        f"le {in_words(document.received_on).fr} est la version {in_force.number}.",
         f"“{label.en}” is written on version {document.form_version} of the branch's form; the one to use on "
-        f"{document.received_on.isoformat()} is version {in_force.number}.",
+        f"{in_words(document.received_on).en} is version {in_force.number}.",
     )
 
 
@@ -49,10 +50,8 @@ def _unknown(document: Document) -> RuleWarning:
     label = DOCUMENT_LABELS[document.kind]
     return _warning(
         "form_version_unknown",
-        f"La version {document.form_version} de « {label.fr} » n'est pas publiée (listBranchForms) : on ne sait pas "
-        "si elle est à jour.",
-        f"Version {document.form_version} of “{label.en}” is not published (listBranchForms): whether it is up to "
-        "date is not known.",
+        f"La version {document.form_version} de « {label.fr} » n'est pas publiée : on ne sait pas si elle est à jour.",
+        f"Version {document.form_version} of “{label.en}” is not published: whether it is up to date is not known.",
     )
 
 

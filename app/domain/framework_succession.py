@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from app.domain.certification import Certification, Competence, Framework, framework_in_force
+from app.domain.day_words import in_words
 from app.domain.law import Violation
 from app.domain.rules.decisions import D9, D53
 from app.domain.text import Text
@@ -61,10 +62,10 @@ def start_in_the_past(framework: Framework, on: date) -> Violation:
         rule=D9,
         pointer="/in_force_from",
         detail=Text(
-            f"Des dossiers reposent sur la version en vigueur : une nouvelle commence le {on.isoformat()} au plus tôt, "
-            f"non le {framework.in_force_from.isoformat()}.",
-            f"Dossiers rest on the version in force: a new one begins on {on.isoformat()} at the earliest, "
-            f"not on {framework.in_force_from.isoformat()}.",
+            f"Des dossiers reposent sur la version en vigueur : une nouvelle commence le {in_words(on).fr} au plus "
+            f"tôt, non le {in_words(framework.in_force_from).fr}.",
+            f"Dossiers rest on the version in force: a new one begins on {in_words(on).en} at the earliest, "
+            f"not on {in_words(framework.in_force_from).en}.",
         ),
     )
 
@@ -76,8 +77,8 @@ def unknown_options(framework: Framework, certification: Certification) -> tuple
             code="unknown_option",
             pointer=f"/competences/{place}/options/{index}",
             detail=Text(
-                f"{certification.code} n'a pas d'option « {option} ».",
-                f"{certification.code} has no option “{option}”.",
+                f"« {certification.title} » n'a pas d'option « {option} ».",
+                f"“{certification.title}” has no option “{option}”.",
             ),
         )
         for place, competence in enumerate(framework.competences)

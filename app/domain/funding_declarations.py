@@ -145,8 +145,8 @@ def why_no_reference_is_added(own: Collection[Funding], all_of_them: Collection[
             code="funding_not_confirmed",
             rule=D72,
             detail=Text(
-                "Vous n'avez rien confirmé de ce dossier : confirmez d'abord une prise en charge (confirmFunding).",
-                "You have confirmed nothing of this dossier: confirm a funding first (confirmFunding).",
+                "Vous n'avez rien confirmé de ce dossier : confirmez d'abord une prise en charge.",
+                "You have confirmed nothing of this dossier: confirm a funding first.",
             ),
         ),
     )
@@ -163,8 +163,8 @@ def unknown_funder(code: str, pointer: str) -> Violation:
         rule=D72,
         pointer=pointer,
         detail=Text(
-            f"Aucun financeur n'a le code {code} : prenez-en un de la liste (listFunders).",
-            f"No funder has the code {code}: take one of the list (listFunders).",
+            f"Aucun financeur n'a le code « {code} » : prenez-en un de la liste.",
+            f"No funder has the code “{code}”: take one of the list.",
         ),
     )
 
@@ -194,8 +194,8 @@ def _confirmed(funding: Funding) -> tuple[Violation, ...]:
             code="funding_confirmed",
             rule=D72,
             detail=Text(
-                "Le financeur a confirmé cette prise en charge : lui seul revient dessus (rejectFunding).",
-                "The funder has confirmed this funding: only the funder goes back on it (rejectFunding).",
+                "Le financeur a confirmé cette prise en charge : lui seul revient dessus.",
+                "The funder has confirmed this funding: only the funder goes back on it.",
             ),
         ),
     )

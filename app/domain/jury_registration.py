@@ -8,6 +8,7 @@ from app.domain.actions import refusal_to_open
 from app.domain.admissibility import candidacy_ends_on, has_lapsed
 from app.domain.assigning import ties_on_days
 from app.domain.case import Case
+from app.domain.day_words import in_words
 from app.domain.dossier import Adjournment, Closure, ClosureReason, Dossier, JuryRegistration, JuryRegistrationState
 from app.domain.jury import JurySession
 from app.domain.law import Violation
@@ -52,10 +53,8 @@ def _ties(case: Case) -> tuple[Violation, ...]:
 def _with_the_way_out(detail: Text) -> Text:
     """D63: without it, a tie declared after the assessment would keep the candidate from every jury."""
     return Text(
-        f"{detail.fr} Le secrétariat peut remplacer l'évaluateur (replaceEvaluator), et le nouveau tenir une autre "
-        "séance.",
-        f"{detail.en} The secretariat may replace the evaluator (replaceEvaluator), and the new one hold another "
-        "sitting.",
+        f"{detail.fr} Le secrétariat peut remplacer l'évaluateur, et le nouveau tenir une autre séance.",
+        f"{detail.en} The secretariat may replace the evaluator, and the new one hold another sitting.",
     )
 
 
@@ -143,8 +142,8 @@ def lapsed_candidacy(case: Case) -> tuple[Violation, ...]:
             code="candidacy_lapsed",
             rule=R45,
             detail=Text(
-                f"La candidature n'a été maintenue que jusqu'au {end.isoformat()}.",
-                f"The candidacy held until {end.isoformat()} only.",
+                f"La candidature n'a été maintenue que jusqu'au {in_words(end).fr}.",
+                f"The candidacy held until {in_words(end).en} only.",
             ),
         ),
     )
@@ -160,8 +159,8 @@ def _closed_session(session: JurySession, on: date) -> tuple[Violation, ...]:
             pointer="/session_id",
             detail=Text(
                 f"Les inscriptions à cette session étaient ouvertes jusqu'au "
-                f"{session.registration_closes_on.isoformat()}, tant qu'elle n'était ni ouverte ni annulée.",
-                f"This session took registrations until {session.registration_closes_on.isoformat()}, "
+                f"{in_words(session.registration_closes_on).fr}, tant qu'elle n'était ni ouverte ni annulée.",
+                f"This session took registrations until {in_words(session.registration_closes_on).en}, "
                 "as long as it was neither open nor cancelled.",
             ),
         ),

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from app.domain.calendar import paris_day, start_of_paris_day
+from app.domain.day_words import in_words
 from app.domain.jury import (
     Attendance,
     College,
@@ -34,15 +35,18 @@ _CLOSED = Text("Cette session est close.", "This session is closed.")
 _CANCELLED = Text("Cette session est annulée.", "This session is cancelled.")
 
 
-def plan_session(session: JurySession, on: date) -> JurySession | Refusal:
-    """A new session, or what is impossible about it."""
-    return invalid((*_past(session.held_on, on), *_faults(session))) or session
+def plan_session(session: JurySession, on: date, strangers: tuple[Violation, ...] = ()) -> JurySession | Refusal:
+    """A new session, or what is impossible about it; ``strangers``: who among those named may not sit."""
+    return invalid((*_past(session.held_on, on), *_faults(session, strangers))) or session
 
 
-def revise_session(session: JurySession, revised: JurySession, registered: int, on: date) -> JurySession | Refusal:
+def revise_session(
+    session: JurySession, revised: JurySession, registered: int, on: date, strangers: tuple[Violation, ...] = ()
+) -> JurySession | Refusal:
     """Change a session that is still planned; ``registered`` dossiers stand on its agenda already."""
     moved = _past(revised.held_on, on) if revised.held_on != session.held_on else ()
-    return _not_planned(session) or invalid((*moved, *_faults(revised), *_too_small(revised, registered))) or revised
+    faults = (*moved, *_faults(revised, strangers), *_too_small(revised, registered))
+    return _not_planned(session) or invalid(faults) or revised
 
 
 def postpone_session(session: JurySession, held_on: date, reason: str, on: date) -> JurySession | Refusal:
@@ -117,10 +121,10 @@ def undo_opening(session: JurySession, decided: tuple[str, ...], *, by: str, at:
 def _before_its_day(session: JurySession, on: date) -> Refusal | None:
     if on >= session.held_on:
         return None
-    day = session.held_on.isoformat()
+    day = in_words(session.held_on)
     detail = Text(
-        f"Cette session siège à partir du {day} : ouvrez-la ce jour-là, ou avancez-la d'abord.",
-        f"This session sits from {day} on: open it on that day, or move it first.",
+        f"Cette session siège à partir du {day.fr} : ouvrez-la ce jour-là, ou avancez-la d'abord.",
+        f"This session sits from {day.en} on: open it on that day, or move it first.",
     )
     violation = Violation(code="before_the_session", rule=D54, detail=detail)
     return Refusal(kind=RefusalKind.STEP_NOT_OPEN, violations=(violation,))
@@ -214,27 +218,26 @@ def _too_early(code: str, detail: Text) -> Refusal:
 def _past(held_on: date, on: date) -> tuple[Violation, ...]:
     if held_on >= on:
         return ()
-    detail = Text(f"Le {held_on.isoformat()} est passé.", f"{held_on.isoformat()} is past.")
+    detail = Text(f"Le {in_words(held_on).fr} est passé.", f"{in_words(held_on).en} is past.")
     return (Violation(code="day_in_the_past", pointer="/held_on", detail=detail),)
 
 
-def _faults(session: JurySession) -> tuple[Violation, ...]:
+def _faults(session: JurySession, strangers: tuple[Violation, ...]) -> tuple[Violation, ...]:
     return (
         *_impossible_last_day(session),
         *_closes_too_late(session),
         *_joined_from_nowhere(session),
-        *_members_twice(session),
-        *_several_chairs(session),
+        *(strangers or (*_members_twice(session), *_several_chairs(session))),
     )
 
 
 def _impossible_last_day(session: JurySession) -> tuple[Violation, ...]:
     if session.held_on <= session.last_day < session.held_on + LONGEST_SESSION:
         return ()
-    first, most = session.held_on.isoformat(), LONGEST_SESSION.days
+    first, most = in_words(session.held_on), LONGEST_SESSION.days
     detail = Text(
-        f"Une session siège du {first} à un jour qui le suit, {most} jours au plus.",
-        f"A session sits from {first} to a day after it, {most} days at the most.",
+        f"Une session siège du {first.fr} à un jour qui le suit, {most} jours au plus.",
+        f"A session sits from {first.en} to a day after it, {most} days at the most.",
     )
     return (Violation(code="impossible_last_day", rule=D54, pointer="/held_until", detail=detail),)
 
@@ -290,8 +293,8 @@ def _not_later(session: JurySession, held_on: date) -> tuple[Violation, ...]:
     if held_on > session.held_on:
         return ()
     detail = Text(
-        f"Un report est postérieur au {session.held_on.isoformat()}.",
-        f"A postponement is later than {session.held_on.isoformat()}.",
+        f"Un report est postérieur au {in_words(session.held_on).fr}.",
+        f"A postponement is later than {in_words(session.held_on).en}.",
     )
     return (Violation(code="not_later", pointer="/held_on", detail=detail),)
 

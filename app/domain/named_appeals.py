@@ -35,7 +35,7 @@ _NOT_UPHELD = Violation(
     rule=D71,
     pointer="/appeal_id",
     detail=Text(
-        "Ce n'est pas un recours accueilli de ce dossier contre cette décision : voyez listAppeals.",
-        "This is not an upheld appeal of this dossier against this decision: see listAppeals.",
+        "Ce n'est pas un recours accueilli de ce dossier contre cette décision : prenez-en un de la liste.",
+        "This is not an upheld appeal of this dossier against this decision: take one of the list.",
     ),
 )

@@ -47,8 +47,8 @@ def unknown_networks(codes: Sequence[str], known: Collection[str], pointer: str)
             rule=D59,
             pointer=f"{pointer}/{index}",
             detail=Text(
-                f"« {code} » n'est le code d'aucun réseau. Réseaux connus (listNetworks) : {_listed(known)}.",
-                f"“{code}” is no network's code. Known networks (listNetworks): {_listed(known)}.",
+                f"« {code} » n'est le code d'aucun réseau. Réseaux connus : {_listed(known)}.",
+                f"“{code}” is no network's code. Known networks: {_listed(known)}.",
             ),
         )
         for index, code in enumerate(codes)

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain.bridges import Bridge, PartnerCertification, bridges_in_force
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certificates import Certificate
+from app.domain.day_words import in_words
 from app.domain.days import future_day_faults
 from app.domain.deliberation import Outcome
 from app.domain.law import Rule, RuleWarning, Violation
@@ -121,8 +122,8 @@ def report_warnings(decision: PartnerDecision) -> tuple[RuleWarning, ...]:
             code="no_bridge",
             rule=D73,
             detail=Text(
-                "Aucune passerelle confirmée ne liait ces deux certifications le jour de la décision (listBridges).",
-                "No confirmed bridge joined these two certifications on the day of the decision (listBridges).",
+                "Aucune passerelle confirmée ne liait ces deux certifications le jour de la décision.",
+                "No confirmed bridge joined these two certifications on the day of the decision.",
             ),
         ),
     )
@@ -141,8 +142,8 @@ def report_faults(
         yield _fault(
             "unknown_partner_certification",
             "/partner_certification",
-            "Ce code n'est pas celui d'une certification de votre branche (listPartnerCertifications).",
-            "This is not the code of a certification of your branch (listPartnerCertifications).",
+            "Ce code n'est pas celui d'une certification de votre branche.",
+            "This is not the code of a certification of your branch.",
         )
     yield from future_day_faults(report.decided_on, on, "/decided_on")
     yield from _faults_of_certificate(report, certificate)
@@ -178,8 +179,8 @@ def _faults_of_certificate(report: PartnerReport, certificate: Certificate | Non
         yield _fault(
             "decided_before_the_award",
             "/decided_on",
-            f"Le parchemin présenté date du {certificate.awarded_on.isoformat()}.",
-            f"The certificate presented was awarded on {certificate.awarded_on.isoformat()}.",
+            f"Le parchemin présenté date du {in_words(certificate.awarded_on).fr}.",
+            f"The certificate presented was awarded on {in_words(certificate.awarded_on).en}.",
         )
 
 

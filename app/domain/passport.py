@@ -222,8 +222,8 @@ def completed(award: PassportAward, identity: PassportIdentity) -> PassportAward
     if award.state is PassportState.SENT:
         return _not_now(
             Text(
-                "Cette attribution est dans un lot sans réponse : lisez d'abord son compte rendu (recordCpfReport).",
-                "This award is in a batch that was not answered: read its report first (recordCpfReport).",
+                "Cette attribution est dans un lot sans réponse : lisez d'abord son compte rendu.",
+                "This award is in a batch that was not answered: read its report first.",
             )
         )
     if award.stage is PassportStage.ACCEPTED and award.lacks:

@@ -8,6 +8,7 @@ from app.domain.assessment import Exemption, ExemptionKind, Scope
 from app.domain.candidate import HeldCertification
 from app.domain.case import Case
 from app.domain.certification import Competence, Framework, framework_in_force
+from app.domain.day_words import in_words
 from app.domain.deliberation import Decision, Outcome, Retained
 from app.domain.dossier import Dossier
 from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
@@ -150,7 +151,7 @@ def _retained_in(earlier: Dossier, decision: Decision, competence: Competence, c
             yield Exemption(
                 competence_code=competence.code,
                 kind=ExemptionKind.RETAINED,
-                source=f"dossier {earlier.number}, jury du {decision.decided_on.isoformat()}",
+                source=f"dossier {earlier.number}, jury du {in_words(decision.decided_on).fr}",
                 until=kept.until,
                 source_dossier_id=earlier.id,
             )

@@ -40,8 +40,8 @@ class SecondFactorRequired(Unauthenticated):
     def __init__(self, challenge: str, methods: Iterable[str]) -> None:
         super().__init__(
             Text(
-                fr="Un second facteur est demandé : présentez-le à completeSession avec « challenge ».",
-                en="A second factor is asked for: present it to completeSession with “challenge”.",
+                fr="Un second facteur est demandé : présentez-le avec « challenge ».",
+                en="A second factor is asked for: present it with “challenge”.",
             )
         )
         self.challenge = challenge
@@ -56,9 +56,9 @@ class StepUpRequired(Unauthenticated):
         minutes = max_age // 60
         super().__init__(
             Text(
-                fr=f"Cet acte demande un facteur présenté depuis moins de {minutes} minutes : présentez-le à stepUp, "
+                fr=f"Cet acte demande un facteur présenté depuis moins de {minutes} minutes : présentez-le, "
                 "puis renvoyez la requête.",
-                en=f"This act asks for a factor shown less than {minutes} minutes ago: present it to stepUp, then "
+                en=f"This act asks for a factor shown less than {minutes} minutes ago: present it, then "
                 "send the request again.",
             )
         )
@@ -72,9 +72,9 @@ class EnrolmentRequired(Forbidden):
     def __init__(self) -> None:
         super().__init__(
             Text(
-                fr="Votre rôle demande un second facteur : enrôlez-en un (enrolTotp ou startPasskeyRegistration), et "
+                fr="Votre rôle demande un second facteur : enrôlez-en un (code à usage unique ou clé d'accès), et "
                 "cette session s'ouvre en entier.",
-                en="Your role asks for a second factor: enrol one (enrolTotp or startPasskeyRegistration), and this "
+                en="Your role asks for a second factor: enrol one (one-time code or passkey), and this "
                 "session opens in full.",
             )
         )

@@ -203,6 +203,15 @@ async def test_a_program_that_is_disabled_gets_no_token(sandbox: AsyncClient) ->
     assert (await _token(sandbox, _of(made))).json()["error"] == "invalid_client"
 
 
+async def test_a_branch_that_is_missing_hides_no_funder_that_is_none(sandbox: AsyncClient) -> None:
+    refused = await _create(sandbox, scopes=["bridges:read", "funding:read"], funder_code="NOPE")
+
+    assert [(error["code"], error["pointer"]) for error in refused.json()["errors"]] == [
+        ("missing", "/branch"),
+        ("unknown_funder", "/funder_code"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [

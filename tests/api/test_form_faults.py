@@ -3,7 +3,7 @@
 import pytest
 from httpx import AsyncClient, Response
 
-from tests.api.dossier_requests import EMPLOYER, opened
+from tests.api.dossier_requests import EMPLOYER, a_candidate, a_dossier, opened
 from tests.api.signing_in import sign_in
 
 Headers = dict[str, str]
@@ -61,3 +61,27 @@ async def test_a_form_of_which_the_rest_is_right_is_told_of_what_cannot_be_read_
 
     assert places(answer) == [("not_a_date", "/starts_on")]
     assert (await sandbox.get(f"{path}/training-plan", headers=employer)).status_code == 404
+
+
+async def test_a_new_dossier_is_told_what_is_not_there_what_cannot_be_and_what_is_closed_in_one_answer(
+    sandbox: AsyncClient, employer: Headers
+) -> None:
+    wrong = a_dossier(
+        certification_code="cqp-responsable-secteur",
+        training_scheme="pro_a",
+        fundings=[{"funder_code": "NOPE", "reference": "a"}],
+        candidate=a_candidate(birth_date="2090-01-01"),
+        previous_dossier_id="01890000-0000-7000-8000-000000000000",
+    )
+    answer = await sandbox.post("/v1/dossiers", json=wrong, headers=employer)
+
+    assert (answer.status_code, sorted(places(answer))) == (
+        422,
+        [
+            ("day_in_the_future", "/candidate/birth_date"),
+            ("option_required", "/option"),
+            ("training_scheme_not_open", "/training_scheme"),
+            ("unknown_dossier", "/previous_dossier_id"),
+            ("unknown_funder", "/fundings/0/funder_code"),
+        ],
+    )

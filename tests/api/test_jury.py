@@ -102,6 +102,18 @@ async def test_a_session_that_cannot_be_is_refused(
     assert codes_of(answer.json()) == [code]
 
 
+async def test_who_may_not_sit_hides_nothing_of_the_days(sandbox: AsyncClient, secretariat: Headers) -> None:
+    stranger = {"user_id": str(EMPLOYER_USER), "college": "employers", "chair": True}
+    wrong = a_session(registration_closes_on="2099-01-01", members=[stranger, stranger])
+    answer = await sandbox.post("/v1/jury-sessions", json=wrong, headers=secretariat)
+
+    assert sorted(codes_of(answer.json())) == [
+        "closes_after_it_is_held",
+        "no_account_of_the_jury",
+        "no_account_of_the_jury",
+    ]
+
+
 async def test_d31_a_session_without_a_college_does_not_open(sandbox: AsyncClient, secretariat: Headers) -> None:
     session = await planned(sandbox, secretariat)
 

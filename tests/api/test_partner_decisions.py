@@ -224,3 +224,17 @@ async def test_d73_a_report_that_rests_on_no_bridge_is_marked(
 
 async def test_d73_an_employer_reads_no_reports(sandbox: AsyncClient, pharma: dict[str, str]) -> None:
     assert (await sandbox.get(PATH, headers=await sign_in(sandbox, EMPLOYER))).status_code == 403
+
+
+async def test_a_report_is_told_all_that_is_wrong_with_it_at_once(
+    sandbox: AsyncClient, pharma: dict[str, str], held: Certificate
+) -> None:
+    answer = await report(sandbox, pharma, outcome="zz", partner_certification="PH99", decided_on="2090-01-01")
+    cited = await report(sandbox, pharma, decided_on="2090-01-01", previous_decision_id=str(held.dossier_id))
+
+    assert [(error["code"], error["pointer"]) for error in answer.json()["errors"]] == [
+        ("unknown_value", "/outcome"),
+        ("unknown_partner_certification", "/partner_certification"),
+        ("day_in_the_future", "/decided_on"),
+    ]
+    assert [error["pointer"] for error in cited.json()["errors"]] == ["/decided_on", "/previous_decision_id"]

@@ -23,6 +23,7 @@ from app.domain.certificate_life import (
 from app.domain.certificates import Certificate, CertificateCode, CertificateState
 from app.domain.certification import CqpiEquivalence, Registration
 from app.domain.cqpi import Withheld
+from app.domain.day_words import in_words
 from app.domain.deliberation import Decision, DecisionKind, Outcome
 from app.domain.printed_words import LAYOUT, PrintedCertification, PrintedSitting, printed_certification
 from app.domain.refusal import Refusal, RefusalKind
@@ -318,10 +319,11 @@ def test_what_is_done_is_not_done_again_and_the_refusal_says_where_to_go() -> No
     assert revoked_twice.kind is RefusalKind.ALREADY_DONE
     assert revoked.revocation is not None
     assert (revoked.state, revoked.revocation.reason) == (CertificateState.REVOKED, "Fraude")
-    assert revoked.revocation.on.isoformat() in str(revoked_twice.detail)
+    assert revoked_twice.detail is not None
+    assert in_words(revoked.revocation.on).fr in revoked_twice.detail.fr
     assert isinstance(brought_back, Refusal)
     assert reasons(brought_back) == {("certificate_revoked", "D39")}
-    assert revoked.revocation.on.isoformat() in str(brought_back.violations[0].detail)
+    assert in_words(revoked.revocation.on).fr in brought_back.violations[0].detail.fr
     for answer in awaiting:
         assert reasons(answer) == {("decided_again", "D39")}
 

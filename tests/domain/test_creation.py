@@ -1,7 +1,7 @@
 """What cannot be in a dossier, whatever the rules: unknown codes, days out of order, links that do not fit."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,8 @@ import pytest
 from app.domain.candidate import HeldCertification
 from app.domain.creation import DossierOpening, applicant_of, impossible_values, open_dossier, unmet_by
 from app.domain.dossier import Dossier
-from app.domain.law import ParametersInForce
+from app.domain.law import ParametersInForce, Violation
+from app.domain.text import Text
 from tests.builders import (
     BRIDGE,
     DIRECT_VARIANT,
@@ -161,3 +162,55 @@ def test_a_pathway_that_is_closed_and_a_scheme_that_is_are_told_with_the_conditi
         "not_on_ccnic_payroll",
         "recent_experience_too_short",
     }
+
+
+WITHOUT_OPTION = "cqp-responsable-secteur"
+NO_FUNDER = Violation(code="unknown_funder", pointer="/fundings/0/funder_code", detail=Text("Inconnu.", "Unknown."))
+OFF_PAYROLL = an_employment(idcc="1486")
+
+
+def test_what_is_not_there_hides_nothing_of_what_the_rules_refuse() -> None:
+    dossier = opened(P1B, certification_code=WITHOUT_OPTION, training_scheme="pro_a", candidate=a_candidate())
+    answer = opening_answer(dossier, wrong_links=(NO_FUNDER,))
+    assert reasons(answer, INVALID) == {
+        ("option_required", "R7"),
+        ("unknown_funder", None),
+        ("training_scheme_not_open", "D35"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "facts", "expected"),
+    [
+        ({"birth_date": day(9)}, {}, {"day_in_the_future", "not_on_ccnic_payroll"}),
+        ({"birth_date": date.max}, {}, {"day_in_the_future", "not_on_ccnic_payroll"}),
+        (
+            {"experience": (replace(experience(1), start=TODAY, end=day(-9)),)},
+            {},
+            {"ends_before_it_starts", "not_on_ccnic_payroll"},
+        ),
+        (
+            {"experience": ()},
+            {"wrong_links": (replace(NO_FUNDER, code="unknown_company", pointer="/company_id"),)},
+            {"unknown_company", "recent_experience_too_short"},
+        ),
+    ],
+)
+def test_no_condition_is_judged_by_what_cannot_be_and_every_other_is(
+    changes: dict[str, Any], facts: dict[str, Any], expected: set[str]
+) -> None:
+    dossier = opened(P1B, candidate=a_candidate(**{"employment": OFF_PAYROLL, **changes}))
+    answer = opening_answer(dossier, company=None, **facts)
+    assert {code for code, _ in reasons(answer, INVALID)} == expected
+
+
+def test_of_a_pathway_that_there_is_not_no_condition_is_judged() -> None:
+    dossier = opened(P2, variant=DIRECT_VARIANT, training_scheme="pro_a", candidate=a_candidate(experience=()))
+    answer = opening_answer(dossier)
+    assert pointers(answer) == ["/variant", "/training_scheme"]
+    assert unmet_by(dossier, None, ParametersInForce(), impossible=impossible_values(dossier, None)) == ()
+
+
+def test_no_correspondence_is_looked_for_with_a_certification_that_there_is_not() -> None:
+    dossier = opened(P1, requested_cqpi=("cqpi-agent-logistique",), training_scheme="pro_a")
+    assert pointers(opening_answer(dossier, certification=None)) == ["/certification_code", "/training_scheme"]

@@ -17,6 +17,7 @@ from app.domain.declared_changes import (
 )
 from app.domain.dossier import Dossier
 from app.domain.known_companies import NONE_KNOWN, KnownCompanies
+from app.domain.pathway import Actor
 from app.domain.refusal import Refusal, already_done
 from tests.builders import (
     CERTIFICATION,
@@ -30,7 +31,7 @@ from tests.builders import (
     an_employment,
 )
 from tests.rules.answers import INVALID, pointers, reasons
-from tests.rules.stages import on_agenda, opened, ready_for_jury
+from tests.rules.stages import P1B, on_agenda, opened, ready_for_jury
 
 EMPLOYER = "employer"
 CQPI = "cqpi-agent-logistique"
@@ -128,3 +129,17 @@ def test_all_that_is_corrected_until_the_jury_is_corrected_at_once_until_then() 
     ]
 
     assert answers == [Changed(before, ()), already_done(ON_A_JURY.detail)]
+
+
+def test_a_change_is_told_all_that_is_wrong_with_it_at_once() -> None:
+    sent = Changes(
+        dossier={"training_scheme": "pro_a"}, candidate={"birth_date": TODAY, "birth_name": "Autre", "experience": ()}
+    )
+    answer = change_declared(a_case(opened(P1B)), Actor.SECRETARIAT, sent, ChangeFacts())
+    assert isinstance(answer, Refusal)
+    assert pointers(answer) == ["/reason", "/candidate/birth_date", "/training_scheme"]
+    employed_elsewhere = {"employment": an_employment(idcc="1486", siret=OTHER_SIRET)}
+    sent = replace(sent, candidate={"birth_date": TODAY, **employed_elsewhere})
+    broken = change_declared(a_case(opened(P1B)), EMPLOYER, sent, ChangeFacts())
+    assert isinstance(broken, Refusal)
+    assert {each.pointer for each in broken.violations} > {"/candidate/birth_date", "/training_scheme"}

@@ -517,3 +517,20 @@ def test_d39_what_a_material_error_does_not_name_stays_as_the_jury_said() -> Non
     assert isinstance(corrected, Dossier)
     assert corrected.decision is not None
     assert corrected.decision.competences[1] == word("C2", validated=False, reason="Non vu")
+
+
+def test_a_word_or_a_member_that_there_is_not_hides_nothing_of_what_is_wrong_with_the_rest() -> None:
+    case = a.a_case(on_agenda())
+    too_many = votes(employees=(5, 0, 0))
+    unknown = refusal(case, a_motion(word("C9"), word("C3"), votes=too_many))
+    twice = refusal(case, a_motion(word("C3"), word("C3"), votes=too_many))
+    stranger = refusal(case, a_motion(word("C3"), recused=frozenset({a.an_id(99)}), votes=too_many))
+
+    assert unknown.kind is twice.kind is stranger.kind is RefusalKind.INVALID
+    assert codes(unknown)[:2] == ["unknown_competence", "reason_missing"]
+    assert [each.pointer for each in unknown.violations][:2] == ["/competences/0/code", "/competences/1/reason"]
+    assert len(codes(unknown)) > 2
+    assert codes(twice)[:2] == ["competence_twice", "competence_twice"]
+    assert "reason_missing" not in codes(twice)
+    assert codes(twice)[2:] == codes(unknown)[2:]
+    assert codes(stranger)[1:] == ["reason_missing"]

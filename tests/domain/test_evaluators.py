@@ -4,17 +4,19 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.domain.assigning import authorisation_faults
 from app.domain.candidate import EmploymentStatus, Establishment
+from app.domain.day_words import in_words
 from app.domain.evaluator_review import affiliation_list_faults, authorisation_list_faults
 from app.domain.evaluators import (
     AffiliationKind,
     RelatedParties,
     TrainingBody,
-    authorisation_faults,
     independence_faults,
 )
 from app.domain.related_parties import related_parties_of
 from app.domain.rules.evaluators import R12, R15, R16
+from app.domain.titles import title_of
 from tests.builders import (
     BODY_SIRET,
     CERTIFICATION,
@@ -57,13 +59,23 @@ def test_an_authorisation_is_for_one_certification_in_one_region(certification: 
     assert (fault.code, fault.pointer) == ("evaluator_not_authorised", "/evaluator_id")
 
 
+def test_f19_the_certification_the_region_and_the_day_are_told_as_people_call_them() -> None:
+    (known,) = authorisation_faults(an_evaluator(), CERTIFICATION, "93", (TODAY,))
+    (unknown,) = authorisation_faults(an_evaluator(), "cqp-perdu", "99", (TODAY,))
+
+    for said, day in ((known.detail.fr, in_words(TODAY).fr), (known.detail.en, in_words(TODAY).en)):
+        assert all(told in said for told in (title_of(CERTIFICATION), "Provence-Alpes-Côte d'Azur", day))
+        assert CERTIFICATION not in said
+    assert "« cqp-perdu » dans la région « 99 »" in unknown.detail.fr
+
+
 def test_each_day_without_authorisation_is_told() -> None:
     held = an_authorisation(until_day=TODAY)
     days = (TODAY - DAY, TODAY, TODAY + DAY, TODAY + 2 * DAY)
 
     faults = authorisation_faults(an_evaluator(authorisations=(held,)), CERTIFICATION, REGION, days)
 
-    assert [str(day) in fault.detail.en for day, fault in zip(days[2:], faults, strict=True)] == [True, True]
+    assert [in_words(day).en in fault.detail.en for day, fault in zip(days[2:], faults, strict=True)] == [True, True]
 
 
 @pytest.mark.parametrize("kind", list(AffiliationKind))

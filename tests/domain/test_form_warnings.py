@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.domain.branch_forms import BranchForm, FormKind
+from app.domain.day_words import in_words
 from app.domain.documents import DocumentKind
 from app.domain.form_warnings import form_warning, form_warnings
 from tests import builders as b
@@ -49,8 +50,9 @@ def test_the_warning_names_both_versions_the_document_the_day_and_the_rule() -> 
     (unknown,) = form_warning(b.a_document(DocumentKind.OUTIL_6, form_version=7), (OLD, NEW))
 
     assert [(each.rule.number, each.pointer) for each in (warning, unknown)] == [("R57", "/form_version")] * 2
-    for told in (warning.detail.fr, warning.detail.en):
-        assert all(said in told for said in ("version 1", "version 2", "2026-11-23", "util"))
+    day = in_words(date(2026, 11, 23))
+    for told, on in ((warning.detail.fr, day.fr), (warning.detail.en, day.en)):
+        assert all(said in told for said in ("version 1", "version 2", on))
     assert "7" in unknown.detail.fr
     assert "7" in unknown.detail.en
 

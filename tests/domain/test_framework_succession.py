@@ -128,8 +128,8 @@ def test_d9_a_version_on_which_nothing_rests_yet_begins_today_at_the_earliest() 
     fault = start_in_the_past(FORMER, date(2026, 11, 23))
 
     assert (fault.code, fault.rule, fault.pointer) == ("starts_in_the_past", D9, "/in_force_from")
-    assert "2026-11-23" in fault.detail.fr
-    assert "2017-01-01" in fault.detail.fr
+    assert "23\xa0novembre\xa02026" in fault.detail.fr
+    assert "1er\xa0janvier\xa02017" in fault.detail.fr
 
 
 def test_no_version_follows_the_last_one_nor_one_of_the_same_day() -> None:

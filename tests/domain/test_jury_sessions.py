@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from app.domain.day_words import in_words
 from app.domain.jury import Attendance, College, JurySession, Member, Presidency, SessionState, voters
 from app.domain.jury_sessions import (
     cancel_session,
@@ -276,7 +277,7 @@ def test_an_opening_is_not_undone_once_its_closure_is_proposed_nor_made_before_i
     assert (proposed.kind, proposed.violations) == (RefusalKind.ALREADY_DONE, ())
     assert proposed.detail is not None
     assert isinstance(early, Refusal)
-    assert (TODAY + 30 * DAY).isoformat() in early.violations[0].detail.fr
+    assert in_words(TODAY + 30 * DAY).fr in early.violations[0].detail.fr
 
 
 def test_a_postponed_session_is_held_later() -> None:

@@ -29,8 +29,8 @@ def test_an_unknown_network_is_named_where_it_stands_with_those_that_are_known()
             rule=D59,
             pointer="/networks/1",
             detail=Text(
-                "« Gréta du Rhône » n'est le code d'aucun réseau. Réseaux connus (listNetworks) : AFPI, GRETA.",
-                "“Gréta du Rhône” is no network's code. Known networks (listNetworks): AFPI, GRETA.",
+                "« Gréta du Rhône » n'est le code d'aucun réseau. Réseaux connus : AFPI, GRETA.",
+                "“Gréta du Rhône” is no network's code. Known networks: AFPI, GRETA.",
             ),
         ),
     )

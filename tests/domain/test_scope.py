@@ -10,6 +10,7 @@ from app.domain.assessment import Exemption, ExemptionKind
 from app.domain.candidate import HeldCertification, Verification
 from app.domain.case import Case
 from app.domain.certification import Competence, CqpiEquivalence, Framework
+from app.domain.day_words import in_words
 from app.domain.deliberation import Outcome, Retained
 from app.domain.dossier import Dossier
 from app.domain.scope import fallen_exemptions, names_its_source, scope_at_redeliberation, scope_of, standing_scope
@@ -87,7 +88,7 @@ RESTING_ON: dict[str, tuple[Case, tuple[Exemption, ...]]] = {
             Exemption(
                 competence_code="C2",
                 kind=ExemptionKind.RETAINED,
-                source=f"dossier 2020-000007, jury du {TODAY.isoformat()}",
+                source=f"dossier 2020-000007, jury du {in_words(TODAY).fr}",
                 until=UNTIL,
                 source_dossier_id=EARLIER,
             ),

@@ -238,7 +238,8 @@ def test_a_tie_declared_after_the_assessment_names_the_way_out() -> None:
     tied = an_evaluator(siren="123456782")
     answer: Any = register_to_jury(a_case(ready_for_jury(P1), evaluator=tied), a_session(), 0)
     assert any(
-        "replaceEvaluator" in each.detail.fr and "replaceEvaluator" in each.detail.en for each in answer.violations
+        "remplacer l'évaluateur" in each.detail.fr and "replace the evaluator" in each.detail.en
+        for each in answer.violations
     )
     tutor = Tutor(name=an_evaluator().name, position="Chef", email=an_evaluator().email)
     seated: Any = register_to_jury(a_case(ready_for_jury(P1, tutor=tutor)), a_session(), 0)

@@ -10,6 +10,7 @@ from app.domain.admissibility import accepted_by_silence, candidacy_ends_on, dec
 from app.domain.calendar import add_months
 from app.domain.case import Case
 from app.domain.checklist import checklist
+from app.domain.day_words import in_words
 from app.domain.death import record_death
 from app.domain.documents import DocumentKind
 from app.domain.dossier import (
@@ -442,7 +443,7 @@ def test_a_candidacy_that_lapsed_all_the_same_says_by_which_day() -> None:
     assert before is not None
     assert after.closure is not None
     assert (after.closure.reason, after.closure.on) == (ClosureReason.LAPSED, before.on)
-    assert add_months(other, 18).isoformat() in after.closure.detail
+    assert in_words(add_months(other, 18)).fr in after.closure.detail
     assert after.closure.detail != before.detail
     assert after.reopenings == ()
 

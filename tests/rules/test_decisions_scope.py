@@ -41,7 +41,7 @@ def test_d23_each_exemption_names_its_source() -> None:
     assert scope.assessed == ("C1",)
     assert scope.exempted == {"C2", "C3"}
     assert [(e.kind, e.source) for e in scope.exemptions] == [
-        (ExemptionKind.RETAINED, "dossier A, jury du 2026-11-23"),
+        (ExemptionKind.RETAINED, "dossier A, jury du 23\xa0novembre\xa02026"),
         (ExemptionKind.BRIDGE, "passerelle"),
     ]
 

@@ -92,7 +92,7 @@ def test_the_candidacy_lapses_and_says_until_when_it_held() -> None:
     assert status_of(lapsed) == "closed"
     assert lapsed.closure is not None
     assert (lapsed.closure.reason, lapsed.closure.on) == (ClosureReason.LAPSED, date(2028, 3, 1))
-    assert "2028-02-29" in lapsed.closure.detail
+    assert "29\xa0février\xa02028" in lapsed.closure.detail
     assert not has_lapsed(replace(case, dossier=lapsed))
 
 

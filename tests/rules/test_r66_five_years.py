@@ -50,7 +50,7 @@ def test_the_last_day_is_included(on: date, kept: bool) -> None:
     earlier = decided(P1, number="2026-000009", decisions=(decision,))
     scope = scope_of(a_case(opened(P1), earlier=(earlier,), on=on))
     assert [(e.competence_code, e.kind, e.source, e.until) for e in scope.exemptions] == (
-        [("C1", ExemptionKind.RETAINED, "dossier 2026-000009, jury du 2026-11-23", UNTIL)] if kept else []
+        [("C1", ExemptionKind.RETAINED, "dossier 2026-000009, jury du 23\xa0novembre\xa02026", UNTIL)] if kept else []
     )
     (due,) = deadlines_of(a_case(earlier, on=on))
     assert (due.code, due.due_on, due.overdue, due.rule.number) == ("retention", UNTIL, not kept, "R66")

@@ -14,6 +14,7 @@ from app.api.fields import Day, KeptIfOmitted
 from app.api.language import spoken
 from app.api.pages import PageOut
 from app.api.problems import problems
+from app.api.route_contract import judges_whole
 from app.api.routing import router as router_of
 from app.api.text_fields import Line, Reason
 from app.api.v1.violations import WarningOut
@@ -167,6 +168,7 @@ class ReportedDecisionOut(PartnerDecisionOut):
         **problems(401, 403, 409, 422),
     },
 )
+@judges_whole
 async def report(
     body: PartnerDecisionIn,
     caller: CallerDep,

@@ -64,8 +64,8 @@ class SessionCompletion(ShownFactorBody):
             raise invalid_value(
                 "challenge_needed",
                 Text(
-                    "Un code complète une connexion : donnez le « challenge » d'openSession.",
-                    "A code completes a sign-in: give the “challenge” of openSession.",
+                    "Un code complète une connexion : donnez le « challenge » reçu à son ouverture.",
+                    "A code completes a sign-in: give the “challenge” received when it was opened.",
                 ),
             )
         return self

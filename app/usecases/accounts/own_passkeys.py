@@ -159,8 +159,8 @@ async def _made(
 _NOT_MADE = Violation(
     code="wrong_passkey",
     detail=Text(
-        fr="Cette réponse n'est pas celle d'une clé que startPasskeyRegistration vient de demander à ce compte.",
-        en="This is not the answer of a passkey that startPasskeyRegistration has just asked of this account.",
+        fr="Cette réponse n'est pas celle d'une clé qui vient d'être demandée à ce compte.",
+        en="This is not the answer of a passkey that was just asked of this account.",
     ),
     pointer="/passkey",
 )

@@ -113,8 +113,8 @@ async def remove_totp(
 _NOT_PROPOSED = Violation(
     code="totp_not_proposed",
     detail=Text(
-        fr="Aucun secret n'attend de code, ou plus aucun : demandez-en un par enrolTotp.",
-        en="No secret awaits a code, or none any more: ask for one by enrolTotp.",
+        fr="Aucun secret n'attend de code, ou plus aucun : demandez-en un nouveau.",
+        en="No secret awaits a code, or none any more: ask for a new one.",
     ),
 )
 _WRONG_CODE = Violation(

@@ -21,8 +21,8 @@ SESSION_OVER = Text(
 PASSKEY_KNOWN = Text(fr="Cette clé d'accès est déjà enregistrée.", en="This passkey is registered already.")
 NO_FACTOR = Text(fr="Ce compte n'a pas de second facteur.", en="This account has no second factor.")
 TWO_CAN_RESET = Text(
-    fr="Deux autres personnes du secrétariat peuvent le faire : qu'elles demandent resetFactor l'une après l'autre.",
-    en="Two others of the secretariat can do it: let them ask for resetFactor one after the other.",
+    fr="Deux autres personnes du secrétariat peuvent le faire : qu'elles le demandent l'une après l'autre.",
+    en="Two others of the secretariat can do it: let them ask for it one after the other.",
 )
 LINK_USED = Text(fr="Ce lien a déjà servi.", en="This link has already been used.")
 ANOTHER_PASSWORD = Text(
@@ -35,11 +35,11 @@ ADDRESS_TAKEN = Text(
 ALREADY_EMPLOYER_ELSEWHERE = Text(
     fr=(
         "Ce compte est déjà celui d'un employeur d'une autre entreprise. Si celle-ci succède à l'autre, demandez au "
-        "secrétariat des CQP de l'enregistrer : ses dossiers et ses comptes suivront (succeedCompany)."
+        "secrétariat des CQP de l'enregistrer : ses dossiers et ses comptes suivront."
     ),
     en=(
         "This account is already an employer's of another company. Where this one succeeds the other, ask the "
-        "secretariat of the CQP to record it: dossiers and accounts follow (succeedCompany)."
+        "secretariat of the CQP to record it: dossiers and accounts follow."
     ),
 )
 ALREADY_ANOTHER_EVALUATOR = Text(
@@ -61,8 +61,8 @@ IDENTITY_LINKED_ALREADY = Text(
     fr="Cette identité est déjà liée à ce compte.", en="This identity is linked to this account already."
 )
 SIGN_IN_TO_LINK = Text(
-    fr="Ce compte existe : acceptez l'invitation (acceptInvitation), connectez-vous, puis liez l'identité.",
-    en="This account exists: accept the invitation (acceptInvitation), sign in, then link the identity.",
+    fr="Ce compte existe : acceptez l'invitation, connectez-vous, puis liez l'identité.",
+    en="This account exists: accept the invitation, sign in, then link the identity.",
 )
 ROLE_NOT_SERVED = Text(
     fr="Ce fournisseur d'identité n'ouvre pas ce rôle : connectez-vous autrement.",

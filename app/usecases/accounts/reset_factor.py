@@ -136,7 +136,7 @@ async def _take_away(
 _OWN = Violation(
     code="own_account",
     detail=Text(
-        fr="Vos propres facteurs se retirent par removeTotp et removePasskey ; perdus, deux autres les retirent.",
-        en="Your own factors are removed by removeTotp and removePasskey; lost, they are taken away by two others.",
+        fr="Vos propres facteurs se retirent depuis votre compte ; perdus, deux autres les retirent.",
+        en="Your own factors are removed from your account; lost, they are taken away by two others.",
     ),
 )

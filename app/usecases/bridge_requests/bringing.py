@@ -160,6 +160,6 @@ _WAITS = Text(
     "Another request waits for this parchment and this certification: the secretariat will answer it first.",
 )
 _UNDER_WAY = Text(
-    "Un dossier est en cours pour ce parchemin et cette certification (listBridgeRequests).",
-    "A dossier is under way for this parchment and this certification (listBridgeRequests).",
+    "Un dossier est en cours pour ce parchemin et cette certification.",
+    "A dossier is under way for this parchment and this certification.",
 )

@@ -8,21 +8,18 @@ from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Client
 
 
-def check_coherence(client: Client) -> None:
-    """Raise InvalidInput where a scope lacks the funder or the branch that it is about."""
+async def check_coherence(uow: UnitOfWork, client: Client, *, funder_named: str | None) -> None:
+    """Raise InvalidInput where a scope lacks the funder or the branch that it is about, and where the funder that was
+    named is none (D72)."""
     faults = []
     if client.funder_code is None and any(scope.startswith("funding:") for scope in client.scopes):
         faults.append(_missing("funder_code", "funding:*"))
     if client.branch is None and any(scope.startswith("bridges:") for scope in client.scopes):
         faults.append(_missing("branch", "bridges:*"))
+    if funder_named is not None and await uow.funders.get(funder_named) is None:
+        faults.append(unknown_funder(funder_named, "/funder_code"))
     if faults:
         raise InvalidInput(*faults)
-
-
-async def check_funder(uow: UnitOfWork, funder_code: str | None) -> None:
-    """Raise InvalidInput where the code is no funder's (D72)."""
-    if funder_code is not None and await uow.funders.get(funder_code) is None:
-        raise InvalidInput(unknown_funder(funder_code, "/funder_code"))
 
 
 def _missing(field: str, scopes: str) -> Violation:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from app.usecases.clients.coherence import check_coherence, check_funder
+from app.usecases.clients.coherence import check_coherence
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Client, ClientSecret
 from app.usecases.ports.credentials import Secrets
@@ -46,9 +46,8 @@ async def create_client(
         networks=networks,
         created_at=at,
     )
-    check_coherence(client)
     async with uow:
-        await check_funder(uow, funder_code)
+        await check_coherence(uow, client, funder_named=funder_code)
         await uow.clients.add(client)
         await uow.commit()
     return ClientWithSecret(client=client, secret=secret)

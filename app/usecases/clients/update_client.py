@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.usecases.clients.coherence import check_coherence, check_funder
+from app.usecases.clients.coherence import check_coherence
 from app.usecases.clients.get_client import existing_client
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Client
@@ -37,8 +37,7 @@ async def update_client(
         client = await existing_client(uow, client_id)
         precondition.check_replacement(client.version, exists=True)
         changed = _changed(client, changes)
-        check_coherence(changed)
-        await check_funder(uow, changes.funder_code)
+        await check_coherence(uow, changed, funder_named=changes.funder_code)
         stopped = tuple(_stopped(client, changed))
         saved = await uow.clients.save(replace(changed, generation=client.generation + _is_narrowed(client, changed)))
         await uow.token_revocations.add(stopped, at=at, until=at + TOKENS_LAST)

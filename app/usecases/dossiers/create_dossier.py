@@ -34,7 +34,6 @@ from app.usecases.dossiers.facts import (
 )
 from app.usecases.dossiers.reading import view_as_seen_by
 from app.usecases.dossiers.warnings import warnings_at_opening
-from app.usecases.errors import InvalidInput
 from app.usecases.moment import Moment
 from app.usecases.persons.recognising import Recognition, join_by_secretariat, keep_recognition, recognise
 from app.usecases.ports import UnitOfWork
@@ -172,14 +171,14 @@ async def judged_dossier(
     """The dossier as it would be opened, without a number; nothing of it is written. Raises as ``create_dossier``."""
     drafted = _drafted(caller, new, now, new_id())
     check_grant(caller, drafted)
-    await _check_funders(uow, new, drafted.requested_on)
+    wrong_links = await _unknown_funders(uow, new, drafted.requested_on)
     previous = await _previous(uow, caller, drafted)
-    await _check_links(uow, drafted, previous, company_named=new.company_id)
+    wrong_links += await _wrong_links(uow, drafted, previous, company_named=new.company_id)
     await uow.read_ahead(keys_of((drafted,)))
     company = await company_facts(uow, drafted.company_id)
     recognition = await recognise(uow, drafted, company)
     if previous is not None:
-        _check_previous(drafted, previous, recognition)
+        wrong_links += _wrong_previous(drafted, previous, recognition)
         if caller.role is Role.SECRETARIAT:
             recognition = recognition.joined_to(await uow.persons.person_of(previous.id))
     others = await _visible(uow, caller, recognition.person)
@@ -198,6 +197,7 @@ async def judged_dossier(
         sought=await option_asked_for(uow, drafted, others, revoked),
         equivalences=await equivalences_for(uow, drafted.requested_cqpi),
         known_companies=await known_companies(uow, units_named_in(drafted.candidate.employment)),
+        wrong_links=wrong_links,
     )
     opened = unwrap(open_dossier(opening), drafted.requested_on)
     running = await _running_admissibility(uow, opened, previous, recognition, now.on)
@@ -225,15 +225,13 @@ def _company_of(caller: Caller, new: NewDossier) -> UUID | None:
     return caller.company_id if caller.role is Role.EMPLOYER else new.company_id
 
 
-async def _check_funders(uow: UnitOfWork, new: NewDossier, on: date) -> None:
+async def _unknown_funders(uow: UnitOfWork, new: NewDossier, on: date) -> tuple[Violation, ...]:
     """D72: who is named as paying is a funder."""
     if not new.fundings:
-        return
+        return ()
     known = {funder.code: funder for funder in await uow.funders.all()}
     codes = [declared.funder_code for declared in new.fundings]
-    faults = unknown_funders(codes, known, on, lambda place: f"/fundings/{place}/funder_code")
-    if faults:
-        raise InvalidInput(*faults)
+    return unknown_funders(codes, known, on, lambda place: f"/fundings/{place}/funder_code")
 
 
 async def _visible(uow: UnitOfWork, caller: Caller, person: Collection[UUID]) -> tuple[Dossier, ...]:
@@ -281,9 +279,9 @@ def _drafted(caller: Caller, new: NewDossier, now: Moment, dossier_id: UUID) -> 
     )
 
 
-async def _check_links(
+async def _wrong_links(
     uow: UnitOfWork, dossier: Dossier, previous: Dossier | None, *, company_named: UUID | None
-) -> None:
+) -> tuple[Violation, ...]:
     """What the dossier points to exists, and may be seen by who points to it."""
     faults = []
     elsewhere = company_named not in {None, dossier.company_id}
@@ -298,8 +296,7 @@ async def _check_links(
         bridge = await uow.reference.bridge(dossier.bridge_id)
         if bridge is None or bridge.value.chemical_certification != dossier.certification_code:
             faults.append(_unknown("bridge", "/bridge_id"))
-    if faults:
-        raise InvalidInput(*faults)
+    return tuple(faults)
 
 
 async def _previous(uow: UnitOfWork, caller: Caller, dossier: Dossier) -> Dossier | None:
@@ -307,7 +304,7 @@ async def _previous(uow: UnitOfWork, caller: Caller, dossier: Dossier) -> Dossie
     return None if named is None else await uow.dossiers.get(caller, named)
 
 
-def _check_previous(dossier: Dossier, previous: Dossier, recognition: Recognition) -> None:
+def _wrong_previous(dossier: Dossier, previous: Dossier, recognition: Recognition) -> tuple[Violation, ...]:
     """D52: a previous dossier is over, is the same person's as far as anybody can tell, and was for the same."""
     faults = []
     if not previous.is_over:
@@ -316,8 +313,7 @@ def _check_previous(dossier: Dossier, previous: Dossier, recognition: Recognitio
         faults.append(_OF_ANOTHER_CERTIFICATION)
     if previous.id not in recognition.alike:
         faults.append(_OF_ANOTHER_PERSON)
-    if faults:
-        raise InvalidInput(*faults)
+    return tuple(faults)
 
 
 async def _running_admissibility(

@@ -140,9 +140,9 @@ _WITHOUT_AN_ACCOUNT = Violation(
     rule=D64,
     pointer="/company_id",
     detail=Text(
-        "Cette entreprise n'a pas de compte approuvé, ou une autre l'a reprise : vérifiez-la (verifyCompany), ou "
+        "Cette entreprise n'a pas de compte approuvé, ou une autre l'a reprise : vérifiez-la, ou "
         "nommez celle qui lui succède.",
-        "This company has no approved account, or another one has taken over from it: verify it (verifyCompany), or "
+        "This company has no approved account, or another one has taken over from it: verify it, or "
         "name the one that succeeds it.",
     ),
 )

@@ -16,6 +16,7 @@ from app.domain.certification import Certification, CqpiEquivalence, Framework, 
 from app.domain.certification_settings import as_settled
 from app.domain.company import Company
 from app.domain.company_facts import CompanyFacts
+from app.domain.day_words import in_words
 from app.domain.deliberation import Outcome
 from app.domain.dossier import Dossier, KnownDeath
 from app.domain.evaluators import Evaluator, TrainingBody
@@ -26,6 +27,7 @@ from app.domain.options import OptionSought, option_sought
 from app.domain.regions import region_of_postal_code
 from app.domain.seats import EmployerAccount
 from app.domain.text import Text
+from app.domain.titles import title_of
 from app.usecases.errors import InvalidInput
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.persons import PersonFacts
@@ -396,14 +398,14 @@ def _framework_for(dossier: Dossier, frameworks: tuple[Framework, ...], on: date
         return next(f for f in frameworks if f.version == dossier.scope.framework_version)
     current = framework_in_force(frameworks, on)
     if current is None:
+        title = title_of(dossier.certification_code)
         raise InvalidInput(
             Violation(
                 code="no_framework_in_force",
                 detail=Text(
-                    f"Aucun référentiel de {dossier.certification_code} n'est en vigueur le {on.isoformat()} : "
+                    f"Aucun référentiel de « {title} » n'est en vigueur le {in_words(on).fr} : "
                     "le secrétariat doit le publier.",
-                    f"No framework of {dossier.certification_code} is in force on {on.isoformat()}: "
-                    "the secretariat has to publish it.",
+                    f"No framework of “{title}” is in force on {in_words(on).en}: the secretariat has to publish it.",
                 ),
             )
         )

@@ -26,9 +26,9 @@ from app.usecases.ports.accounts import Factor, Link, LinkPurpose, Origin, Sessi
 from app.usecases.ports.credentials import Secrets
 
 LINK_DEAD = Text(
-    "Ce lien n'ouvre plus rien. S'il a expiré, demandez-en un autre (renewInvitation) ; sinon, à l'évaluateur "
+    "Ce lien n'ouvre plus rien. S'il a expiré, demandez-en un autre ; sinon, à l'évaluateur "
     "habilité de renouveler l'invitation.",
-    "This link opens nothing any more. If it has expired, ask for another one (renewInvitation); otherwise ask the "
+    "This link opens nothing any more. If it has expired, ask for another one; otherwise ask the "
     "evaluator to send the invitation again.",
 )
 

@@ -87,8 +87,8 @@ async def end_trip(
 _UNKNOWN_PROVIDER = Violation(
     code="unknown_reference",
     detail=Text(
-        fr="Aucun fournisseur d'identité n'a ce code : voyez listIdentityProviders.",
-        en="No identity provider has this code: see listIdentityProviders.",
+        fr="Aucun fournisseur d'identité n'a ce code : prenez-en un de la liste.",
+        en="No identity provider has this code: take one of the list.",
     ),
     pointer="/provider",
 )

@@ -16,7 +16,7 @@ from app.usecases.access import Caller, Role
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, save
 from app.usecases.dossiers.facts import cases_of
-from app.usecases.errors import InvalidInput, NotFound
+from app.usecases.errors import NotFound
 from app.usecases.jury.events import record_session_event
 from app.usecases.jury.session_access import load_session_for_update, load_sessions_for_update, session_as_seen_by
 from app.usecases.moment import Moment
@@ -56,6 +56,7 @@ async def create_jury_session(
 ) -> JurySession:
     """Plan a session. Raises InvalidInput."""
     async with uow:
+        members, strangers = await _members(uow, new.seats)
         planned = JurySession(
             id=new_id(),
             held_on=new.held_on,
@@ -65,9 +66,9 @@ async def create_jury_session(
             capacity=new.capacity,
             remote=new.remote,
             join_url=new.join_url,
-            members=await _members(uow, new.seats),
+            members=members,
         )
-        session = unwrap(jury_sessions.plan_session(planned, now.on), now.on)
+        session = unwrap(jury_sessions.plan_session(planned, now.on, strangers), now.on)
         await uow.jury_sessions.add(session, now.at)
         await uow.commit()
     return session
@@ -117,12 +118,11 @@ async def update_jury_session(
     async with uow:
         session = await load_session_for_update(uow, session_id)
         precondition.check_replacement(session.version, exists=True)
-        members = session.members if seats is None else await _members(uow, seats)
+        members, strangers = (session.members, ()) if seats is None else await _members(uow, seats)
         registered = await uow.dossiers.count_registered_to(session.id)
         revised = replace(session, members=members, **changes)
-        saved = await uow.jury_sessions.save(
-            unwrap(jury_sessions.revise_session(session, revised, registered, now.on), now.on), now.at
-        )
+        answer = jury_sessions.revise_session(session, revised, registered, now.on, strangers)
+        saved = await uow.jury_sessions.save(unwrap(answer, now.on), now.at)
         if saved.held_on != session.held_on:
             await _move_its_dossiers(uow, caller, "updateJurySession", session, saved, now=now, new_id=new_id)
             await _tell_of_move(uow, session, saved, now=now, new_id=new_id)
@@ -234,8 +234,8 @@ async def _tell_of_move(
     await record_session_event(uow, EventType.JURY_SESSION_POSTPONED, saved, now=now, new_id=new_id, **told)
 
 
-async def _members(uow: UnitOfWork, seats: tuple[Seat, ...]) -> tuple[Member, ...]:
-    """The members named, each with an account of the jury. Raises InvalidInput."""
+async def _members(uow: UnitOfWork, seats: tuple[Seat, ...]) -> tuple[tuple[Member, ...], tuple[Violation, ...]]:
+    """The members named, each with an account of the jury, and what is wrong with those who have none."""
     members, faults = [], []
     for index, seat in enumerate(seats):
         user = await uow.users.get(seat.user_id)
@@ -252,9 +252,7 @@ async def _members(uow: UnitOfWork, seats: tuple[Seat, ...]) -> tuple[Member, ..
                 organisation=seat.organisation,
             )
         )
-    if faults:
-        raise InvalidInput(*faults)
-    return tuple(members)
+    return tuple(members), tuple(faults)
 
 
 def _not_of_the_jury(index: int) -> Violation:

@@ -262,8 +262,8 @@ _NO_SETTINGS = Violation(
     code="cpf_settings_missing",
     rule=D76,
     detail=Text(
-        "Dites d'abord qui transmet au passeport, et sous quel contrat (putCpfSettings).",
-        "Say first who sends to the passport, and under which contract (putCpfSettings).",
+        "Dites d'abord qui transmet au passeport, et sous quel contrat.",
+        "Say first who sends to the passport, and under which contract.",
     ),
 )
 _NO_WITHDRAWAL = Violation(
@@ -271,16 +271,16 @@ _NO_WITHDRAWAL = Violation(
     rule=D76,
     pointer="/action",
     detail=Text(
-        "Le schéma 1.1.2 ne dit aucun retrait : passez au schéma 1.1.5 (putCpfSettings).",
-        "Schema 1.1.2 has no words for a withdrawal: go on to schema 1.1.5 (putCpfSettings).",
+        "Le schéma 1.1.2 ne dit aucun retrait : passez au schéma 1.1.5.",
+        "Schema 1.1.2 has no words for a withdrawal: go on to schema 1.1.5.",
     ),
 )
 _NOTHING_READY = Violation(
     code="cpf_nothing_ready",
     rule=D76,
     detail=Text(
-        "Rien n'est prêt à transmettre : previewCpfBatch dit ce qui manque.",
-        "Nothing is ready to be sent: previewCpfBatch tells what is missing.",
+        "Rien n'est prêt à transmettre : l'aperçu du lot dit ce qui manque.",
+        "Nothing is ready to be sent: the batch's preview tells what is missing.",
     ),
 )
 _UNKNOWN = Text("n'est le numéro d'aucun parchemin", "is no certificate's number")

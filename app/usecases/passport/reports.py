@@ -76,7 +76,7 @@ _NOT_HANDED_IN = Violation(
     code="cpf_not_deposited",
     rule=D76,
     detail=Text(
-        "Dites d'abord quand ce lot a été déposé (recordCpfDeposit).",
-        "Say first when this batch was handed in (recordCpfDeposit).",
+        "Dites d'abord quand ce lot a été déposé.",
+        "Say first when this batch was handed in.",
     ),
 )

@@ -1,6 +1,6 @@
 """Decisions of the partner branch on holders of our certificates: reported by its program, kept for our record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -9,6 +9,7 @@ from app.domain.certificates import Certificate, as_written
 from app.domain.day_words import in_words
 from app.domain.deliberation import Outcome
 from app.domain.event_types import EventType
+from app.domain.law import Violation
 from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
 from app.domain.partner_decisions import (
     PartnerDecision,
@@ -44,9 +45,9 @@ async def record_partner_decision(
         certificate = await uow.certificates.get(report.certificate_number)
         partner = PARTNER_CERTIFICATIONS.get(report.partner_certification)
         faults = tuple(report_faults(report, certificate, partner, branch=caller.branch, on=now.on))
-        if faults or certificate is None:
+        if certificate is None:
             raise InvalidInput(*faults)
-        await _comes_after_what_stands(uow, report, certificate)
+        await _comes_after_what_stands(uow, report, certificate, faults)
         decision = await _decision(uow, caller, report, certificate, now, new_id)
         if not await uow.partner_decisions.add(decision):
             return _the_same(await uow.partner_decisions.reported(report), report), False
@@ -142,14 +143,24 @@ def _certifications_of(caller: Caller) -> frozenset[str]:
     return frozenset(code for code, each in PARTNER_CERTIFICATIONS.items() if each.branch == caller.branch)
 
 
-async def _comes_after_what_stands(uow: UnitOfWork, report: PartnerReport, certificate: Certificate) -> None:
+async def _comes_after_what_stands(
+    uow: UnitOfWork, report: PartnerReport, certificate: Certificate, faults: tuple[Violation, ...]
+) -> None:
     await uow.dossiers.get_locked(SYSTEM, certificate.dossier_id)  # two reports of two days come one after the other
     standing = await uow.partner_decisions.standing_on(certificate.number)
-    if faults := tuple(previous_decision_faults(report, standing)):
+    if faults := (*faults, *_of_previous(report, standing, faults)):
         raise InvalidInput(*faults)
     last = last_unless_cited(report, standing)
     if last is not None and last.report.decided_on != report.decided_on:
         raise AlreadyDone(_not_cited(last))
+
+
+def _of_previous(
+    report: PartnerReport, standing: Iterable[PartnerDecision], faults: tuple[Violation, ...]
+) -> tuple[Violation, ...]:
+    """What is wrong with the decision that is cited, where the certification it is looked for under is one."""
+    is_known = all(fault.pointer != "/partner_certification" for fault in faults)
+    return tuple(previous_decision_faults(report, standing)) if is_known else ()
 
 
 async def _decision(
@@ -182,10 +193,10 @@ def _not_cited(last: PartnerDecision) -> Text:
     day = in_words(last.report.decided_on)
     return Text(
         f"Une décision du {day.fr} est déjà enregistrée pour ce parchemin et cette certification : corrigez-la "
-        f"si son jour est faux (correctPartnerDecision), ou citez-la si la vôtre la suit (previous_decision_id : "
+        f"si son jour est faux, ou citez-la si la vôtre la suit (previous_decision_id : "
         f"{last.id}).",
         f"A decision of {day.en} is on record for this certificate and this certification: correct it where "
-        f"its day is wrong (correctPartnerDecision), or cite it where yours comes after it (previous_decision_id: "
+        f"its day is wrong, or cite it where yours comes after it (previous_decision_id: "
         f"{last.id}).",
     )
 
@@ -195,9 +206,9 @@ def _the_same(known: PartnerDecision | None, report: PartnerReport) -> PartnerDe
         raise AlreadyDone(
             Text(
                 "Une autre issue est déjà enregistrée pour ce parchemin, cette certification et ce jour : "
-                "corrigez-la si elle est fausse (correctPartnerDecision).",
+                "corrigez-la si elle est fausse.",
                 "Another outcome is on record for this certificate, this certification and this day: "
-                "correct it where it is wrong (correctPartnerDecision).",
+                "correct it where it is wrong.",
             )
         )
     return known

@@ -16,13 +16,14 @@ from app.domain.case import Case, GovernedDossier
 from app.domain.certification import Framework, framework_in_force
 from app.domain.company import Company
 from app.domain.creation import DossierOpening, impossible_values, open_dossier
+from app.domain.day_words import in_words
 from app.domain.dossier import Dossier, EvaluatorChoice, JuryRegistration, JuryRegistrationState
 from app.domain.funding_declarations import unknown_funders
 from app.domain.law import RuleWarning, Violation
 from app.domain.order_of_days import days_out_of_order
 from app.domain.pathway import Actor
 from app.domain.pathways import is_a_pathway, pathway_followed_by
-from app.domain.pending_deadlines import pending_deadlines
+from app.domain.pending_deadlines import DEADLINE_LABELS, pending_deadlines
 from app.domain.progress import status_of
 from app.domain.refusal import Refusal
 from app.domain.reminders import PAST_WHEN_TAKEN_OVER
@@ -369,14 +370,14 @@ async def _past_terms(context: TakeoverContext, dossier: Dossier) -> tuple[RuleW
             continue
         past = Reminder(dossier_id=dossier.id, code=each.code, due_on=each.due_on, distance=PAST_WHEN_TAKEN_OVER)
         await context.uow.reminders.add(past, context.now.at)
-        day = each.due_on.isoformat()
+        day, label = in_words(each.due_on), DEADLINE_LABELS[each.code]
         told.append(
             RuleWarning(
                 code="term_over_when_taken_over",
                 rule=D77,
                 detail=Text(
-                    f"Terme déjà passé à la reprise ({each.code}, {day}) : à vous de dire ce qu'il en suit.",
-                    f"A term that was over when taken over ({each.code}, {day}): it is yours to say what follows.",
+                    f"Terme déjà passé à la reprise ({label.fr}, {day.fr}) : à vous de dire ce qu'il en suit.",
+                    f"A term that was over when taken over ({label.en}, {day.en}): it is yours to say what follows.",
                 ),
             )
         )
@@ -429,8 +430,8 @@ _WITHOUT_A_COMPANY = RuleWarning(
     code="without_a_company",
     rule=D64,
     detail=Text(
-        "Aucune entreprise ne conduit ce dossier : le secrétariat l'attachera (attachCompany).",
-        "No company leads this dossier: the secretariat will attach it (attachCompany).",
+        "Aucune entreprise ne conduit ce dossier : le secrétariat l'attachera.",
+        "No company leads this dossier: the secretariat will attach it.",
     ),
 )
 _IN_DOUBT = RuleWarning(

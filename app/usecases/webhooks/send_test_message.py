@@ -56,7 +56,7 @@ async def send_test_message(
 _SECRETS_LOST = Violation(
     code="secret_lost",
     detail=Text(
-        "Le secret de ce récepteur ne se lit plus, rien ne peut être signé : renouvelez-le (rotateWebhookSecret).",
-        "This endpoint's secret cannot be read any more, nothing can be signed: replace it (rotateWebhookSecret).",
+        "Le secret de ce récepteur ne se lit plus, rien ne peut être signé : renouvelez-le.",
+        "This endpoint's secret cannot be read any more, nothing can be signed: replace it.",
     ),
 )
