@@ -21,7 +21,7 @@ def f_strings(tree: ast.AST) -> Iterator[ast.JoinedStr]:
     raised = {id(inner) for node in ast.walk(tree) if _is_an_error(node) for inner in ast.walk(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr) and id(node) not in raised:
-            words = "".join(each.value if isinstance(each, ast.Constant) else "·" for each in node.values)
+            words = "".join(str(each.value) if isinstance(each, ast.Constant) else "·" for each in node.values)
             if _TWO_WORDS.search(words):
                 yield node
 
@@ -67,7 +67,7 @@ def operations_in_texts(tree: ast.AST) -> Iterator[int]:
         for node in ast.walk(text):
             said = node.value if isinstance(node, ast.Constant) else None
             if isinstance(said, str) and OPERATIONS & set(_NAME_OF_CALL.findall(said)):
-                yield node.lineno
+                yield text.lineno
 
 
 def found(look: str) -> list[str]:
