@@ -290,10 +290,8 @@ _NOT_REGISTERED = Violation(
     code="cpf_registration_missing",
     rule=D76,
     detail=Text(
-        "Le retrait nomme la fiche sous laquelle l'inscription fut transmise : dites celle du jour du jury "
-        "(putCertificationSettings).",
-        "A withdrawal names the entry under which it was sent: say that of the day of the jury "
-        "(putCertificationSettings).",
+        "Le retrait nomme la fiche sous laquelle l'inscription fut transmise : dites celle du jour du jury.",
+        "A withdrawal names the entry under which it was sent: say that of the day of the jury.",
     ),
 )
 
