@@ -74,7 +74,7 @@ class SqlAwaitedActs:
             await self._connection.execute(delete(awaited_acts).where(awaited_acts.c.dossier_id.in_(gone)))
         come = [row for each in rows.values() for row in each]
         if come:
-            await self._connection.execute(insert(awaited_acts).values(come))
+            await self._connection.execute(insert(awaited_acts), come)
         waiting: dict[tuple[str, ...], list[UUID]] = defaultdict(list)
         for key, each in rows.items():
             if (actors := waiting_for(each)) != waiting_for(kept[key]):
