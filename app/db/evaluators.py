@@ -34,7 +34,7 @@ class SqlEvaluators:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def add(self, evaluator: Evaluator, *, at: datetime) -> bool:
+    async def add(self, evaluator: Evaluator, *, at: datetime, from_before: bool = False) -> bool:
         row = {"id": evaluator.id, "created_at": at, **_columns(evaluator, at)}
         added = await self._connection.execute(
             insert(evaluators).values(row).on_conflict_do_nothing(index_elements=["email"])
@@ -42,7 +42,8 @@ class SqlEvaluators:
         if added.rowcount != 1:
             return False
         await self._write_authorisations(evaluator)
-        await self._record_changes(evaluator.id, (), evaluator.authorisations, at)
+        if not from_before:
+            await self._record_changes(evaluator.id, (), evaluator.authorisations, at)
         return True
 
     async def get(self, evaluator_id: UUID) -> Evaluator | None:
@@ -57,7 +58,7 @@ class SqlEvaluators:
         found: UUID | None = await self._connection.scalar(select(evaluators.c.id).where(evaluators.c.email == email))
         return found
 
-    async def save(self, evaluator: Evaluator, *, at: datetime) -> Evaluator:
+    async def save(self, evaluator: Evaluator, *, at: datetime, from_before: bool = False) -> Evaluator:
         """Replace the evaluator. Raises StaleVersion, also where somebody was faster to take the address."""
         changed = (
             update(evaluators)
@@ -74,7 +75,8 @@ class SqlEvaluators:
         gone = delete(_ROWS).where(_ROWS.c.evaluator_id == evaluator.id).returning(_ROWS)
         former = [_authorisation(each) for each in await self._connection.execute(gone)]
         await self._write_authorisations(evaluator)
-        await self._record_changes(evaluator.id, former, evaluator.authorisations, at)
+        if not from_before:
+            await self._record_changes(evaluator.id, former, evaluator.authorisations, at)
         return _evaluator(row, evaluator.authorisations)
 
     async def authorised(

@@ -16,7 +16,7 @@ from app.usecases.moment import Moment
 from tests.api.dossier_requests import SECRETARIAT
 from tests.api.jury_room import today
 from tests.api.signing_in import sign_in
-from tests.takeovers.desk import TakeoverDesk, a_holder
+from tests.takeovers.desk import TakeoverDesk, a_holder, an_evaluator
 from tests.takeovers.test_short import counted
 
 
@@ -68,3 +68,43 @@ async def test_a_candidacy_that_was_over_lapses_by_somebodys_word_alone(
     assert shown["status"] == "registration_in_progress"
     assert (shown["origin"]["source"], shown["origin"]["source_id"]) == ("e-certif", "DOS-1")
     assert (after["emails"], after["events"]) == (before["emails"], before["events"])
+
+
+async def test_who_was_authorised_before_is_no_change_to_tell_anybody_of(sandbox: AsyncClient) -> None:
+    desk = TakeoverDesk(sandbox, await sign_in(sandbox, SECRETARIAT))
+    (held,) = an_evaluator()["authorisations"]
+    before = await changes_told(desk)
+
+    await desk.apply({"evaluators": [an_evaluator()]})
+    again = await desk.apply({"evaluators": [an_evaluator(authorisations=[{**held, "until": "2025-12-31"}])]})
+    (row,) = again["rows"]
+    read = (await sandbox.get(f"/v1/evaluators/{row['id']}", headers=desk.headers)).json()
+
+    assert row["result"] == "updated"
+    assert [each["until"] for each in read["authorisations"]] == ["2025-12-31"]
+    assert await changes_told(desk) == before
+
+
+async def test_what_changes_of_them_from_then_on_is_one(sandbox: AsyncClient) -> None:
+    desk = TakeoverDesk(sandbox, await sign_in(sandbox, SECRETARIAT))
+    report = await desk.apply({"evaluators": [an_evaluator()]})
+    (held,) = an_evaluator()["authorisations"]
+
+    answer = await sandbox.put(
+        f"/v1/evaluators/{report['rows'][0]['id']}/authorisations",
+        json={"authorisations": [{**held, "until": "2026-12-31"}]},
+        headers={**desk.headers, "If-Match": "*"},
+    )
+    changes, tasks = await changes_told(desk)
+
+    assert answer.status_code == 200, answer.text
+    assert "Durée modifiée" in changes
+    assert len(tasks) == 1
+
+
+async def changes_told(desk: TakeoverDesk) -> tuple[str, list[str]]:
+    """What France compétences would be told, and the tasks about it."""
+    table = await desk.client.get("/v1/authorisation-changes", headers={**desk.headers, "Accept": "text/csv"})
+    asked = {"operation_id": "recordAuthorisationReport"}
+    tasks = await desk.client.get("/v1/tasks", params=asked, headers=desk.headers)
+    return table.text, [each["subject"]["label"] for each in tasks.json()["items"]]
