@@ -193,9 +193,6 @@ class JurySessionTakeoverIn(TakenOverRow):
         )
 
 
-_MOJIBAKE = ("Ã©", "Ã¨", "Ã§", "Ãª", "Ã´", "Ã¯", "Ã«", "Ã‰", "Â°", "\ufffd")
-
-
 class HolderFields(RequestBody):
     """Whom the register names, as it was printed."""
 
@@ -205,20 +202,6 @@ class HolderFields(RequestBody):
     birth_date: Day
     birth_place: Line
     sex: Sex | None = None
-
-    @field_validator("birth_name", "usage_name", "first_names", "birth_place")
-    @classmethod
-    def whole_accents(cls, name: str | None) -> str | None:
-        """Refuse what an import before this one has spoilt: no reader of it would find the person."""
-        if name is not None and any(broken in name for broken in _MOJIBAKE):
-            raise invalid_value(
-                "broken_accents",
-                Text(
-                    "Les accents de ce texte sont abîmés : exportez-le de nouveau en UTF-8.",
-                    "The accents of this text are broken: export it again as UTF-8.",
-                ),
-            )
-        return name
 
     def to_domain(self) -> Holder:
         """The domain's value."""
