@@ -11,6 +11,7 @@ from app.domain.takeovers import (
     Reconciled,
     TakeoverKind,
     TakeoverResult,
+    Tally,
     reconcile,
     result_of,
 )
@@ -88,7 +89,7 @@ async def apply_takeover(context: TakeoverContext, intake: Intake, *, partial: b
             for kind in TakeoverKind
             if kind in intake.rows
         ]
-        report = report_of(files, intake.totals)
+        report = report_of(files, intake.totals, await uow.takeovers.standing(context.source))
         if not dry_run:
             await uow.takeovers.set_report(batch.id, report)
             await uow.commit()
@@ -196,29 +197,24 @@ _FILE_REFUSED = fault(
 )
 
 
-def report_of(files: Sequence[FileOutcome], totals: tuple[GivenTotal, ...]) -> TakeoverReport:
-    """The report as it is kept, its sentences in both languages."""
+def report_of(files: Sequence[FileOutcome], totals: tuple[GivenTotal, ...], standing: Tally) -> TakeoverReport:
+    """The report as it is kept, its sentences in both languages.
+
+    ``standing``: what there is of the source then, of whichever batch; told of the kinds that are sent or counted.
+    """
+    told_of = {*(file.kind for file in files), *(each.kind for each in totals)}
+    tally = {place: count for place, count in standing.items() if place[0] in told_of}
     return {
         "counts": {file.kind.value: _counts(file) for file in files},
         "files": [{"kind": file.kind, "rows": len(file.rows), "accepted": file.accepted} for file in files],
         "rows": [_told(each) for file in files for each in file.rows],
-        "reconciliation": [_reconciled(each) for each in reconcile(_tally(files), totals)],
+        "reconciliation": [_reconciled(each) for each in reconcile(tally, totals)],
     }
 
 
 def _counts(file: FileOutcome) -> dict[str, int]:
     counted = Counter(each.result for each in file.rows)
     return {result.value: counted[result] for result in TakeoverResult}
-
-
-def _tally(files: Sequence[FileOutcome]) -> Counter[tuple[TakeoverKind, str | None, int | None]]:
-    """What stands here of the files: all but what is refused."""
-    return Counter(
-        (file.kind, each.judged.state, each.judged.year)
-        for file in files
-        for each in file.rows
-        if each.result is not TakeoverResult.REFUSED
-    )
 
 
 def _told(outcome: TakeoverRowOutcome) -> dict[str, Any]:

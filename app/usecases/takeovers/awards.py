@@ -65,8 +65,6 @@ class AwardImporter:
                     subject=award,
                     faults=faults,
                     remarks=remarks,
-                    state=award.state if award is not None and award.number is not None else "retained",
-                    year=(value.issued_on or value.awarded_on).year,
                 )
             )
         among = remarks_among(each.subject for each in judged if each.subject is not None)

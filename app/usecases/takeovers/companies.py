@@ -38,7 +38,6 @@ class CompanyImporter:
                     faults=(_twice(twin),) if twin != row.source_id else (),
                     conflict=_known(other) if other is not None and other.id != company.id else None,
                     remarks=(_NOT_VERIFIED,) if value.ccnic is None else (),
-                    state=_state(value),
                 )
             )
         return judged
@@ -86,10 +85,6 @@ def _company(context: TakeoverContext, row: IntakeRow, value: CompanyRow, known:
         created_at=at,
         updated_at=at,
     )
-
-
-def _state(value: CompanyRow) -> str:
-    return "not_verified" if value.ccnic is None else "ccnic" if value.ccnic else "not_ccnic"
 
 
 def _twice(twin: str) -> Violation:

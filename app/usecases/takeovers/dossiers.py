@@ -23,7 +23,6 @@ from app.domain.order_of_days import days_out_of_order
 from app.domain.pathway import Actor
 from app.domain.pathways import is_a_pathway, pathway_followed_by
 from app.domain.pending_deadlines import pending_deadlines
-from app.domain.progress import status_of
 from app.domain.refusal import Refusal
 from app.domain.reminders import PAST_WHEN_TAKEN_OVER
 from app.domain.results_on_record import with_what_was_sent
@@ -85,15 +84,7 @@ class DossierImporter:
             if is_a_pathway(value.pathway, value.variant):
                 faults.extend(impossible_values(dossier, certification))
             faults.extend(await _unknown_funders(context, value))
-            judged.append(
-                Judged(
-                    row=row,
-                    subject=dossier,
-                    faults=tuple(faults),
-                    state=None if faults else status_of(dossier),
-                    year=value.requested_on.year,
-                )
-            )
+            judged.append(Judged(row=row, subject=dossier, faults=tuple(faults)))
         return judged
 
     async def create(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:

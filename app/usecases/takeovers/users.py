@@ -56,7 +56,6 @@ class UserImporter:
                     subject=user,
                     faults=tuple(faults),
                     conflict=_KNOWN if other is not None and other.id != user.id else None,
-                    state=value.role,
                 )
             )
         return judged
