@@ -1,6 +1,7 @@
 """A row of each kind that is taken over, as it is written in a file: members under the API's own names (D77)."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StringConstraints, ValidationInfo, field_validator
@@ -93,6 +94,20 @@ class CompanyTakeoverIn(TakenOverRow):
     contact: ContactFields
     ccnic: StrictBool | None = None
     verified_on: Day | None = None
+
+    @field_validator("verified_on")
+    @classmethod
+    def of_what_was_found(cls, day: date | None, info: ValidationInfo) -> date | None:
+        """A day on which something was verified says what was found."""
+        if day is not None and info.data.get("ccnic") is None:
+            raise invalid_value(
+                "nothing_verified",
+                Text(
+                    "Dites ce qui fut vérifié ce jour-là : donnez « ccnic ».",
+                    "Say what was verified on this day: give “ccnic”.",
+                ),
+            )
+        return day
 
     def to_value(self) -> RowValue:
         """What the use case takes."""
@@ -366,6 +381,20 @@ class TradeEvaluatorTakeoverFields(RequestBody):
     observations: Line | None = None
     observed_on: Day | None = None
 
+    @field_validator("observed_on")
+    @classmethod
+    def of_what_was_observed(cls, day: date | None, info: ValidationInfo) -> date | None:
+        """A day on which something was observed has its words."""
+        if day is not None and info.data.get("observations") is None:
+            raise invalid_value(
+                "nothing_observed",
+                Text(
+                    "Dites ce qui fut observé ce jour-là : donnez « observations ».",
+                    "Say what was observed on this day: give “observations”.",
+                ),
+            )
+        return day
+
 
 class JuryTakeoverFields(RequestBody):
     """The registration to a session that is taken over, or was before, by its own `source_id`."""
@@ -415,6 +444,22 @@ class DossierTakeoverIn(TakenOverRow):
     trade_evaluator: TradeEvaluatorTakeoverFields | None = None
     assessment_completed_on: Day | None = None
     jury_registration: JuryTakeoverFields | None = None
+
+    @field_validator("skills_identification", "training_plan")
+    @classmethod
+    def without_a_reason(
+        cls, told: SkillsIdentificationIn | TrainingPlanIn | None
+    ) -> SkillsIdentificationIn | TrainingPlanIn | None:
+        """Nobody acts in the employer's place: what was recorded then is taken over as it was."""
+        if told is not None and told.reason is not None:
+            raise invalid_value(
+                "reason_not_taken_over",
+                Text(
+                    "« reason » se dit d'un acte fait ici à la place de l'employeur : retirez-le.",
+                    "“reason” is said of an act done here in the employer's place: take it out.",
+                ),
+            )
+        return told
 
     def to_value(self) -> RowValue:
         """What the use case takes."""

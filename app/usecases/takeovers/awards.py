@@ -23,7 +23,7 @@ from app.domain.recognition import Appearance, likeness_between
 from app.domain.rules.decisions import D8, D49, D76
 from app.domain.takeovers import KnownRecord, TakeoverKind
 from app.domain.text import Text
-from app.usecases.persons.recognising import join_by_company, recognise_again
+from app.usecases.persons.recognising import join_by_company, look_at_matches_again, recognise_again
 from app.usecases.takeovers.judging import Judged, TakeoverContext, WritingRemarks, fault
 from app.usecases.takeovers.rows import AwardRow, IntakeRow
 
@@ -77,8 +77,9 @@ class AwardImporter:
         return await _in_doubt(context, judged)
 
     async def update(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
-        """Update them at once."""
+        """Update them at once; of whom they were found to be before, look whether they still may be."""
         await context.uow.former_register.replace([each.subject for each in judged])
+        await look_at_matches_again(context.uow, [each.subject.id for each in judged])
         return await _in_doubt(context, judged)
 
     def _award(

@@ -4,7 +4,7 @@ Rules are judged on them and told, not enforced. No event pretends that it happe
 that of the takeover. A term that was over before decides nothing of itself; one to come is reminded of as any other.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -23,6 +23,7 @@ from app.domain.order_of_days import days_out_of_order
 from app.domain.pathway import Actor
 from app.domain.pathways import is_a_pathway, pathway_followed_by
 from app.domain.pending_deadlines import pending_deadlines
+from app.domain.recognition import Appearance, appearance_of
 from app.domain.refusal import Refusal
 from app.domain.reminders import PAST_WHEN_TAKEN_OVER
 from app.domain.results_on_record import with_what_was_sent
@@ -32,6 +33,7 @@ from app.domain.takeovers import KnownRecord, TakeoverKind
 from app.domain.text import Text
 from app.usecases.access import SYSTEM, Role
 from app.usecases.dossiers.acting import Act, save
+from app.usecases.dossiers.create_dossier import FundingReference
 from app.usecases.dossiers.facts import (
     certification_on,
     company_facts,
@@ -43,7 +45,7 @@ from app.usecases.dossiers.facts import (
     revoked_awards,
     units_named_in,
 )
-from app.usecases.persons.recognising import Recognition, keep_recognition, recognise
+from app.usecases.persons.recognising import Recognition, keep_recognition, recognise, recognise_again
 from app.usecases.ports.deadlines import Reminder
 from app.usecases.takeovers.companies import approved_companies
 from app.usecases.takeovers.judging import Judged, Remark, TakeoverContext, WritingRemarks, fault, subject_id
@@ -101,12 +103,13 @@ class DossierImporter:
             await keep_recognition(context.uow, whole, recognition, now=context.now, new_id=context.new_id)
             for declared in value.fundings:
                 await context.uow.fundings.add(whole.id, declared.funding(context.new_id(), context.now.at))
-            told = await _remarks(context, replace(case, dossier=whole), recognition)
+            in_doubt = any(likeness.evidence is None for likeness in recognition.likenesses)
+            told = await _remarks(context, replace(case, dossier=whole), in_doubt=in_doubt)
             written.remarks[each.row.source_id] = (*told, *await _past_terms(context, whole))
         return written
 
     async def update(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
-        """Over the version that was left, under its number."""
+        """Over the version that was left; under its number, where the row tells no other."""
         written = WritingRemarks()
         for each in judged:
             before = await context.uow.dossiers.get_locked(SYSTEM, each.subject.id)
@@ -114,17 +117,52 @@ class DossierImporter:
                 continue
             dossier = replace(
                 each.subject,
-                number=before.number,
+                number=each.subject.number or before.number,
                 created_at=before.created_at,
                 version=before.version,
                 documents=before.documents,
             )
-            case = await _case(context, dossier, Recognition())
-            whole = _assessed(case)
-            await save(context.uow, _command(context, each), before=before, after=whole)
-            told = await _remarks(context, replace(case, dossier=whole), Recognition())
-            written.remarks[each.row.source_id] = (*told, *await _past_terms(context, whole))
+            case = await _saved_over(context, each, before, dossier)
+            await _declare_again(context, dossier.id, _value(each).fundings)
+            doubts = await context.uow.persons.doubts_on((dossier.id,))
+            told = await _remarks(context, case, in_doubt=dossier.id in doubts)
+            written.remarks[each.row.source_id] = (*told, *await _past_terms(context, case.dossier))
         return written
+
+
+async def _saved_over(context: TakeoverContext, judged: Judged, before: Dossier, dossier: Dossier) -> Case:
+    """The case as saved. Where it shows somebody else, whose it is is looked at again (D49), and by that what it owes
+    to what that person was awarded before."""
+    uow, command = context.uow, _command(context, judged)
+    case = await _case(context, dossier, Recognition())
+    saved = await save(uow, command, before=before, after=_assessed(case))
+    if await _shown(context, saved) == await _shown(context, before):
+        return replace(case, dossier=saved)
+    await uow.persons.lock_identities((before.candidate.identity, saved.candidate.identity))
+    await recognise_again(uow, (saved.id,), now=context.now, new_id=context.new_id)
+    case = await _case(context, replace(dossier, version=saved.version), Recognition())
+    again = _assessed(case)
+    if again.scope != saved.scope:
+        saved = await save(uow, command, before=saved, after=again)
+    return replace(case, dossier=saved)
+
+
+async def _shown(context: TakeoverContext, dossier: Dossier) -> Appearance:
+    return appearance_of(dossier, await company_facts(context.uow, dossier.company_id))
+
+
+async def _declare_again(context: TakeoverContext, dossier_id: UUID, declared: Sequence[FundingReference]) -> None:
+    """The fundings as the row has them now. None is answered yet: an answer is a change that a row does not undo."""
+    uow = context.uow
+    known = {funding.key: funding for funding in await uow.fundings.of_dossier(dossier_id)}
+    told = {funding.key: funding for funding in (each.funding(context.new_id(), context.now.at) for each in declared)}
+    for key in known.keys() - told.keys():
+        await uow.fundings.remove(known[key].id)
+    for key, funding in told.items():
+        if key in known:
+            await uow.fundings.save(replace(known[key], reference=funding.reference))
+        else:
+            await uow.fundings.add(dossier_id, funding)
 
 
 def _value(judged: Judged) -> RunningDossierRow:
@@ -158,11 +196,24 @@ def _unknown(value: RunningDossierRow, around: _Around, on: date) -> Sequence[Vi
         faults.append(_NO_SUCH_EVALUATOR)
     if value.jury_session is not None and value.jury_session not in around.sessions:
         faults.append(_NO_SUCH_SESSION)
+    faults.extend(_verified_and_not_held(value))
     if value.assessment is not None:
         faults.extend(_unknown_competences(value, around))
     elif framework_in_force(around.frameworks.get(value.certification_code, ()), on) is None:
         faults.append(_NO_FRAMEWORK)
     return faults
+
+
+def _verified_and_not_held(value: RunningDossierRow) -> Iterator[Violation]:
+    held = {each.number for each in value.candidate.held_certifications}
+    for place, number in enumerate(value.verifications):
+        if number not in held:
+            yield fault(
+                "unknown_held_certification",
+                f"/held_verifications/{place}/number",
+                "Le candidat ne déclare aucune certification de ce numéro.",
+                "The candidate declares no certification of this number.",
+            )
 
 
 def _unknown_competences(value: RunningDossierRow, around: _Around) -> Sequence[Violation]:
@@ -309,7 +360,7 @@ def _command(context: TakeoverContext, judged: Judged) -> Act:
     )
 
 
-async def _remarks(context: TakeoverContext, case: Case, recognition: Recognition) -> tuple[Remark, ...]:
+async def _remarks(context: TakeoverContext, case: Case, *, in_doubt: bool) -> tuple[Remark, ...]:
     """What the rules would have said, and who the candidate may be."""
     dossier = case.dossier
     told: list[Remark] = [replace(each, pointer=None) for each in days_out_of_order(dossier)]
@@ -322,7 +373,7 @@ async def _remarks(context: TakeoverContext, case: Case, recognition: Recognitio
         and _is_led_by_a_company(dossier)
     ):
         told.append(_WITHOUT_A_COMPANY)
-    if any(each.evidence is None for each in recognition.likenesses):
+    if in_doubt:
         told.append(_IN_DOUBT)
     return tuple(told)
 
