@@ -9,7 +9,7 @@ from pydantic import Field, StrictBool, StringConstraints, ValidationInfo, field
 from app.api.bodies import RequestBody
 from app.api.faults import invalid_value
 from app.api.fields import Day
-from app.api.identifier_fields import Idcc, Siren, Siret
+from app.api.identifier_fields import CountryCode, Idcc, InseeCommune, PostalCode, Siren, Siret
 from app.api.mail_addresses import MailAddress
 from app.api.text_fields import IN_A_LINE, Line, PersonName
 from app.api.v1.account_models import HeldRole, OrganisationName, PersonalName
@@ -17,6 +17,7 @@ from app.api.v1.addresses import AddressIn
 from app.api.v1.admissibility import GroundFields
 from app.api.v1.assessment import AssessmentIn
 from app.api.v1.certification_models import CompetenceCode
+from app.api.v1.cpf_records import FirstName
 from app.api.v1.dossier_models import CandidateIn, Sex, TrainerIn, TrainingBodyIn, TutorIn
 from app.api.v1.evaluator_models import AffiliationIn, AuthorisationIn, EvaluatorIn
 from app.api.v1.funding_fields import FundingIn
@@ -36,6 +37,7 @@ from app.domain.dossier import (
     TradeObservations,
 )
 from app.domain.jury import College
+from app.domain.passport_identity import MOST_FIRST_NAMES, PassportIdentity
 from app.domain.pathways import PathwayCode, Variant
 from app.domain.takeovers import TakeoverKind
 from app.domain.text import Text
@@ -209,7 +211,10 @@ class JurySessionTakeoverIn(TakenOverRow):
 
 
 class HolderFields(RequestBody):
-    """Whom the register names, as it was printed."""
+    """Whom the register names, as it was printed.
+
+    `first_names_apart`, one by one, and the place of birth in codes are what the training passport asks for.
+    """
 
     birth_name: PersonName
     usage_name: PersonName | None = None
@@ -217,6 +222,20 @@ class HolderFields(RequestBody):
     birth_date: Day
     birth_place: Line
     sex: Sex | None = None
+    first_names_apart: Annotated[list[FirstName], Field(max_length=MOST_FIRST_NAMES)] = []
+    birth_commune_insee: InseeCommune | None = None
+    birth_postal_code: PostalCode | None = None
+    birth_country: CountryCode | None = None
+
+    def to_identity(self) -> PassportIdentity:
+        """What is told beyond that."""
+        return PassportIdentity(
+            first_names=tuple(self.first_names_apart),
+            birth_commune_insee=self.birth_commune_insee,
+            birth_postal_code=self.birth_postal_code,
+            birth_country=self.birth_country,
+            sex=self.sex,
+        )
 
     def to_domain(self) -> Holder:
         """The domain's value."""
@@ -272,7 +291,7 @@ class CertificateTakeoverIn(TakenOverRow):
             title=self.title,
             outcome=Outcome(self.outcome),
             holder=self.holder.to_domain(),
-            sex=self.holder.sex,
+            identity=self.holder.to_identity(),
             siret=self.company_siret,
             awarded_on=self.awarded_on,
             issued_on=self.issued_on,
@@ -305,7 +324,7 @@ class PartialResultTakeoverIn(TakenOverRow):
             option=self.option,
             outcome=Outcome.PARTIALLY_AWARDED,
             holder=self.holder.to_domain(),
-            sex=self.holder.sex,
+            identity=self.holder.to_identity(),
             siret=self.company_siret,
             awarded_on=self.jury_on,
             pathway=self.pathway,

@@ -23,6 +23,7 @@ from app.domain.dossier import (
 from app.domain.evaluators import Affiliation, Authorisation, TrainingBody
 from app.domain.jury import College
 from app.domain.law import Violation
+from app.domain.passport_identity import PassportIdentity
 from app.domain.takeovers import TakeoverKind
 from app.usecases.dossiers.create_dossier import FundingReference
 from app.usecases.ports.accounts import Language
@@ -91,7 +92,10 @@ class SessionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwardRow:
-    """An award of the former register: a certificate has a number, a partial result the competences of ``until``."""
+    """An award of the former register: a certificate has a number, a partial result the competences of ``until``.
+
+    ``identity``: what is told of the holder beyond what papers print.
+    """
 
     number: str | None
     certification_code: str
@@ -99,7 +103,7 @@ class AwardRow:
     title: str | None = None
     outcome: Outcome
     holder: Holder
-    sex: str | None
+    identity: PassportIdentity
     siret: str | None
     awarded_on: date
     issued_on: date | None = None
