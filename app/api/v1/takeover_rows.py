@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
+from uuid import UUID
 
-from pydantic import Field, StrictBool, StringConstraints, ValidationInfo, field_validator
+from pydantic import Field, StrictBool, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from app.api.bodies import RequestBody
 from app.api.faults import invalid_value
 from app.api.fields import Day
 from app.api.identifier_fields import CountryCode, Idcc, InseeCommune, PostalCode, Siren, Siret
 from app.api.mail_addresses import MailAddress
-from app.api.text_fields import IN_A_LINE, Line, PersonName
+from app.api.text_fields import IN_A_LINE, Line, PersonName, Reason
 from app.api.v1.account_models import HeldRole, OrganisationName, PersonalName
 from app.api.v1.addresses import AddressIn
 from app.api.v1.admissibility import GroundFields
@@ -32,6 +33,7 @@ from app.domain.dossier import (
     AdmissibilityDecision,
     AdmissibilityVerdict,
     DirectAssessmentConfirmation,
+    Extension,
     Ground,
     TradeEvaluator,
     TradeObservations,
@@ -47,6 +49,7 @@ from app.usecases.takeovers.rows import (
     ChosenEvaluator,
     CompanyRow,
     EvaluatorTakeover,
+    JuryPlace,
     MemberRow,
     RowValue,
     RunningDossierRow,
@@ -343,14 +346,23 @@ class AdmissibilityDecisionTakeoverFields(RequestBody):
     decided_on: Day
 
 
+class ExtensionTakeoverFields(RequestBody):
+    """More time that was given to the candidacy, until that day included (D12)."""
+
+    until: Day
+    reason: Reason
+    granted_on: Day
+
+
 class AdmissibilityTakeoverFields(RequestBody):
-    """The request for admissibility: each day of receipt, each answer, and the letter."""
+    """The request for admissibility: each day of receipt, each answer, the letter, and each extension."""
 
     received_on: Annotated[list[Day], Field(min_length=1, max_length=20)]
     decisions: Annotated[list[AdmissibilityDecisionTakeoverFields], Field(max_length=20)] = []
     tracking_number: Line | None = None
     dispatched_on: Day | None = None
     acknowledged_on: Day | None = None
+    extensions: Annotated[list[ExtensionTakeoverFields], Field(max_length=20)] = []
 
     def to_domain(self) -> Admissibility:
         """The domain's value."""
@@ -367,6 +379,9 @@ class AdmissibilityTakeoverFields(RequestBody):
             tracking_number=self.tracking_number,
             dispatched_on=self.dispatched_on,
             acknowledged_on=self.acknowledged_on,
+            extensions=tuple(
+                Extension(until=each.until, reason=each.reason, granted_on=each.granted_on) for each in self.extensions
+            ),
         )
 
 
@@ -415,11 +430,41 @@ class TradeEvaluatorTakeoverFields(RequestBody):
         return day
 
 
-class JuryTakeoverFields(RequestBody):
-    """The registration to a session that is taken over, or was before, by its own `source_id`."""
+class TradeWaiverTakeoverFields(RequestBody):
+    """The secretariat's reason for going without the trade evaluator's observations (D2)."""
 
-    session_source_id: SourceId
+    reason: Reason
+    on: Day
+
+
+class JuryTakeoverFields(RequestBody):
+    """The registration to a session that is taken over, or was before, by its own `source_id`; or, of a dossier that
+    was put off until another session, who wanted it: `branch` keeps the candidacy safe (D12)."""
+
     registered_on: Day
+    session_source_id: SourceId | None = None
+    put_off_by: Literal["branch", "employer"] | None = None
+
+    @model_validator(mode="after")
+    def on_one_agenda_or_none(self) -> Self:
+        """A dossier stands on an agenda, or was put off."""
+        if (self.session_source_id is None) is (self.put_off_by is None):
+            raise invalid_value(
+                "session_or_put_off",
+                Text(
+                    "Donnez la session (« session_source_id »), ou qui a reporté le dossier (« put_off_by »).",
+                    "Give the session (“session_source_id”), or who put the dossier off (“put_off_by”).",
+                ),
+            )
+        return self
+
+    def to_place(self) -> JuryPlace:
+        """What the use case takes."""
+        return JuryPlace(
+            registered_on=self.registered_on,
+            session=self.session_source_id,
+            put_off_by_branch=self.put_off_by == "branch",
+        )
 
 
 class HeldVerificationFields(RequestBody):
@@ -441,6 +486,7 @@ class DossierTakeoverIn(TakenOverRow):
     company_siret: Siret | None = None
     pathway: PathwayCode
     variant: Variant | None = None
+    bridge_id: UUID | None = None
     certification_code: CertificationCode
     option: Line | None = None
     candidate: CandidateIn
@@ -461,8 +507,26 @@ class DossierTakeoverIn(TakenOverRow):
     registered_on: Day | None = None
     assessment: AssessmentIn | None = None
     trade_evaluator: TradeEvaluatorTakeoverFields | None = None
+    trade_observations_waiver: TradeWaiverTakeoverFields | None = None
     assessment_completed_on: Day | None = None
     jury_registration: JuryTakeoverFields | None = None
+
+    @field_validator("trade_observations_waiver")
+    @classmethod
+    def of_what_was_not_observed(
+        cls, waiver: TradeWaiverTakeoverFields | None, info: ValidationInfo
+    ) -> TradeWaiverTakeoverFields | None:
+        """What was observed is not gone without."""
+        trade = info.data.get("trade_evaluator")
+        if waiver is not None and trade is not None and trade.observations is not None:
+            raise invalid_value(
+                "observed_and_waived",
+                Text(
+                    "Des observations sont dites : personne n'en a dispensé le dossier.",
+                    "Observations are told: nobody has waived them.",
+                ),
+            )
+        return waiver
 
     @field_validator("skills_identification", "training_plan")
     @classmethod
@@ -489,6 +553,7 @@ class DossierTakeoverIn(TakenOverRow):
             company_siret=self.company_siret,
             pathway=self.pathway,
             variant=self.variant,
+            bridge_id=self.bridge_id,
             certification_code=self.certification_code,
             option=self.option,
             candidate=self.candidate.to_domain(),
@@ -526,15 +591,18 @@ class DossierTakeoverIn(TakenOverRow):
             )
             if trade
             else None,
-            trade_observations=TradeObservations(
-                text=trade.observations, recorded_on=trade.observed_on or trade.invited_on
-            )
-            if trade and trade.observations
-            else None,
+            trade_observations=self._trade_observations(),
             assessment_completed_on=self.assessment_completed_on,
-            jury_session=jury.session_source_id if jury else None,
-            jury_registered_on=jury.registered_on if jury else None,
+            jury=jury.to_place() if jury else None,
         )
+
+    def _trade_observations(self) -> TradeObservations | None:
+        trade, waiver = self.trade_evaluator, self.trade_observations_waiver
+        if waiver is not None:
+            return TradeObservations(text=waiver.reason, recorded_on=waiver.on, waived=True)
+        if trade is None or trade.observations is None:
+            return None
+        return TradeObservations(text=trade.observations, recorded_on=trade.observed_on or trade.invited_on)
 
     def _evaluator(self) -> ChosenEvaluator | None:
         chosen = self.evaluator

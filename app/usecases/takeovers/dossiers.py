@@ -11,6 +11,7 @@ from itertools import chain
 from uuid import UUID
 
 from app.domain.assigning import faults_on_days
+from app.domain.bridges import Bridge
 from app.domain.candidate import Candidate
 from app.domain.case import Case, GovernedDossier
 from app.domain.certification import Framework, framework_in_force
@@ -49,7 +50,7 @@ from app.usecases.persons.recognising import Recognition, keep_recognition, reco
 from app.usecases.ports.deadlines import Reminder
 from app.usecases.takeovers.companies import approved_companies
 from app.usecases.takeovers.judging import Judged, Remark, TakeoverContext, WritingRemarks, fault, subject_id
-from app.usecases.takeovers.rows import IntakeRow, RunningDossierRow
+from app.usecases.takeovers.rows import IntakeRow, JuryPlace, RunningDossierRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,7 @@ class _Around:
     sessions: Mapping[str, KnownRecord]
     frameworks: Mapping[str, Sequence[Framework]]
     numbers: Mapping[str, UUID]
+    bridges: Mapping[UUID, Bridge]
 
 
 class DossierImporter:
@@ -174,7 +176,7 @@ def _value(judged: Judged) -> RunningDossierRow:
 async def _around(context: TakeoverContext, values: Sequence[RunningDossierRow]) -> _Around:
     uow = context.uow
     emails = {value.evaluator.email for value in values if value.evaluator is not None}
-    sessions = {value.jury_session for value in values if value.jury_session is not None}
+    sessions = {value.jury.session for value in values if value.jury is not None and value.jury.session is not None}
     codes = {value.certification_code for value in values}
     numbers = {value.number for value in values if value.number is not None}
     return _Around(
@@ -183,6 +185,7 @@ async def _around(context: TakeoverContext, values: Sequence[RunningDossierRow])
         sessions=await uow.takeovers.known(context.source, TakeoverKind.JURY_SESSIONS, sessions) if sessions else {},
         frameworks=await uow.reference.frameworks_by_code(codes) if codes else {},
         numbers=await uow.takeovers.dossiers_numbered(numbers) if numbers else {},
+        bridges={bridge.id: bridge for bridge in await uow.reference.bridges()},
     )
 
 
@@ -194,14 +197,20 @@ def _unknown(value: RunningDossierRow, around: _Around, on: date) -> Sequence[Vi
         faults.append(_NO_SUCH_COMPANY)
     if value.evaluator is not None and around.evaluators.get(value.evaluator.email) is None:
         faults.append(_NO_SUCH_EVALUATOR)
-    if value.jury_session is not None and value.jury_session not in around.sessions:
+    if value.jury is not None and value.jury.session is not None and value.jury.session not in around.sessions:
         faults.append(_NO_SUCH_SESSION)
+    if value.bridge_id is not None and not _leads_there(around.bridges.get(value.bridge_id), value):
+        faults.append(_NO_SUCH_BRIDGE)
     faults.extend(_verified_and_not_held(value))
     if value.assessment is not None:
         faults.extend(_unknown_competences(value, around))
     elif framework_in_force(around.frameworks.get(value.certification_code, ()), on) is None:
         faults.append(_NO_FRAMEWORK)
     return faults
+
+
+def _leads_there(bridge: Bridge | None, value: RunningDossierRow) -> bool:
+    return bridge is not None and bridge.chemical_certification == value.certification_code
 
 
 def _verified_and_not_held(value: RunningDossierRow) -> Iterator[Violation]:
@@ -252,7 +261,7 @@ def _dossier(
     around: _Around,
 ) -> Dossier:
     company = around.companies.get(value.company_siret or "")
-    chosen, session = value.evaluator, around.sessions.get(value.jury_session or "")
+    chosen = value.evaluator
     evaluator_id = around.evaluators.get(chosen.email) if chosen is not None else None
     choice = (
         EvaluatorChoice(
@@ -265,15 +274,6 @@ def _dossier(
         if chosen is not None and evaluator_id is not None
         else None
     )
-    registration = (
-        JuryRegistration(
-            state=JuryRegistrationState.REGISTERED,
-            session_id=session.subject_id,
-            registered_on=value.jury_registered_on,
-        )
-        if session is not None
-        else JuryRegistration()
-    )
     return Dossier(
         id=subject_id(context, row, known),
         number=value.number or "",
@@ -281,6 +281,7 @@ def _dossier(
         variant=value.variant,
         certification_code=value.certification_code,
         option=value.option,
+        bridge_id=value.bridge_id,
         candidate=_candidate(value),
         training_scheme=value.training_scheme,
         training_body=value.training_body,
@@ -306,7 +307,23 @@ def _dossier(
         registered_on=value.registered_on,
         assessment=value.assessment,
         assessment_completed_on=value.assessment_completed_on,
-        jury_registration=registration,
+        jury_registration=_jury_registration(value.jury, around),
+    )
+
+
+def _jury_registration(jury: JuryPlace | None, around: _Around) -> JuryRegistration:
+    """On an agenda, or put off until another session; the sessions that were of the former system are not here."""
+    if jury is None:
+        return JuryRegistration()
+    if jury.session is None:
+        return JuryRegistration(
+            state=JuryRegistrationState.POSTPONED, registered_on=jury.registered_on, by_branch=jury.put_off_by_branch
+        )
+    known = around.sessions.get(jury.session)
+    return JuryRegistration(
+        state=JuryRegistrationState.REGISTERED,
+        session_id=known.subject_id if known is not None else None,
+        registered_on=jury.registered_on,
     )
 
 
@@ -448,6 +465,12 @@ _NO_SUCH_SESSION = fault(
     "/jury_registration/session_source_id",
     "Aucune session reprise de cette source n'a cet identifiant.",
     "No session that was taken over from this source has this id.",
+)
+_NO_SUCH_BRIDGE = fault(
+    "unknown_bridge",
+    "/bridge_id",
+    "Aucune passerelle d'ici n'a cet identifiant et ne mène à cette certification.",
+    "No bridge here has this id and leads to this certification.",
 )
 _NO_FRAMEWORK = fault(
     "no_framework_in_force",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from app.domain.assessment import Assessment
 from app.domain.candidate import Candidate, Verification
@@ -131,6 +132,19 @@ class ChosenEvaluator:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JuryPlace:
+    """That a dossier was registered to a jury, to the session of that ``source_id``.
+
+    ``session`` is None of one that is put off until another session: at whose wish, the branch's or not, decides
+    whether its candidacy is exposed again (D12).
+    """
+
+    registered_on: date
+    session: str | None
+    put_off_by_branch: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunningDossierRow:
     """A running dossier, as far as it has come. ``verifications``: by the number of a certification held."""
 
@@ -139,6 +153,7 @@ class RunningDossierRow:
     company_siret: str | None
     pathway: str
     variant: str | None
+    bridge_id: UUID | None
     certification_code: str
     option: str | None
     candidate: Candidate
@@ -161,8 +176,7 @@ class RunningDossierRow:
     trade_evaluator: TradeEvaluator | None
     trade_observations: TradeObservations | None
     assessment_completed_on: date | None
-    jury_session: str | None
-    jury_registered_on: date | None
+    jury: JuryPlace | None
 
 
 RowValue = CompanyRow | EvaluatorTakeover | UserRow | SessionRow | AwardRow | RunningDossierRow
