@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.domain.law import RuleWarning, Violation
+from app.domain.rules.decisions import D77
 from app.domain.takeovers import (
     GivenTotal,
     KnownRecord,
@@ -15,6 +17,7 @@ from app.domain.takeovers import (
     reconcile,
     result_of,
 )
+from app.domain.text import Text
 from app.usecases.ports.takeovers import TakeoverBatch, TakeoverReport, WrittenRecord
 from app.usecases.security_events import SecurityEvent, tell
 from app.usecases.takeovers.awards import AwardImporter
@@ -60,7 +63,10 @@ class TakeoverRowOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileOutcome:
-    """What became of a file; not ``accepted``: a row of it is refused, and so all of it where it is applied whole."""
+    """What became of a file; not ``accepted``: a row of it is refused, and so all of it where it is applied whole.
+
+    That row may be right by itself, and name what another file that is refused does not bring.
+    """
 
     kind: TakeoverKind
     rows: tuple[TakeoverRowOutcome, ...]
@@ -70,32 +76,73 @@ class FileOutcome:
 async def apply_takeover(context: TakeoverContext, intake: Intake, *, partial: bool, dry_run: bool) -> TakeoverReport:
     """Take everything over, or with ``dry_run`` say what would become of it; the report in either case.
 
-    A refused row refuses its file, unless ``partial``. With ``dry_run`` each row is told by itself, and what was
-    written to find that out is undone: later rows rest on earlier ones.
+    A refused row refuses its file, unless ``partial``. With ``dry_run`` each row is told by itself, what was written
+    to find that out is undone, since later rows rest on earlier ones, and of each file it is told whether it would be
+    refused whole.
     """
+    if dry_run:
+        return await _checked(context, intake, partial=partial)
     async with context.uow as uow:
-        await uow.takeovers.lock()
-        batch = TakeoverBatch(
-            id=context.batch_id,
-            source=context.source,
-            partial=partial,
-            report={},
-            made_by=context.caller.name,
-            made_at=context.now.at,
-        )
-        await uow.takeovers.add(batch)
-        files = [
-            await _take_over(context, kind, intake.rows[kind], refused_whole=not (partial or dry_run))
-            for kind in TakeoverKind
-            if kind in intake.rows
-        ]
+        files = await _take_over_all(context, intake, partial=partial, refused_whole=not partial)
         report = report_of(files, intake.totals, await uow.takeovers.standing(context.source))
-        if not dry_run:
-            await uow.takeovers.set_report(batch.id, report)
-            await uow.commit()
-    if not dry_run:
-        tell(SecurityEvent.TAKEOVER_APPLIED, takeover_id=batch.id)
+        await uow.takeovers.set_report(context.batch_id, report)
+        await uow.commit()
+    tell(SecurityEvent.TAKEOVER_APPLIED, takeover_id=context.batch_id)
     return report
+
+
+async def _checked(context: TakeoverContext, intake: Intake, *, partial: bool) -> TakeoverReport:
+    """Read once row by row; and where a row is refused, again as it would be applied, for what rests on its file."""
+    async with context.uow as uow:
+        files = await _take_over_all(context, intake, partial=partial, refused_whole=False)
+        standing = await uow.takeovers.standing(context.source)
+    if not partial and not all(file.accepted for file in files):
+        async with context.uow:
+            whole = await _take_over_all(context, intake, partial=partial, refused_whole=True)
+        files = [_told_of_the_whole(file, applied) for file, applied in zip(files, whole, strict=True)]
+    return report_of(files, intake.totals, standing)
+
+
+async def _take_over_all(
+    context: TakeoverContext, intake: Intake, *, partial: bool, refused_whole: bool
+) -> list[FileOutcome]:
+    await context.uow.takeovers.lock()
+    batch = TakeoverBatch(
+        id=context.batch_id,
+        source=context.source,
+        partial=partial,
+        report={},
+        made_by=context.caller.name,
+        made_at=context.now.at,
+    )
+    await context.uow.takeovers.add(batch)
+    return [
+        await _take_over(context, kind, intake.rows[kind], refused_whole=refused_whole)
+        for kind in TakeoverKind
+        if kind in intake.rows
+    ]
+
+
+def _told_of_the_whole(file: FileOutcome, applied: FileOutcome) -> FileOutcome:
+    """The file row by row, and of the rows that are right by themselves why they would be refused all the same."""
+    rows = tuple(
+        replace(row, judged=row.judged.remarked(*map(_refused_with_the_whole, other.judged.faults)))
+        if row.result is not TakeoverResult.REFUSED and other.result is TakeoverResult.REFUSED
+        else row
+        for row, other in zip(file.rows, applied.rows, strict=True)
+    )
+    return replace(file, rows=rows, accepted=applied.accepted)
+
+
+def _refused_with_the_whole(why: Violation) -> RuleWarning:
+    return RuleWarning(
+        code="refused_with_the_whole",
+        rule=D77,
+        detail=Text(
+            f"Appliquée sans « partial », cette ligne serait refusée : {why.detail.fr}",
+            f"Applied without “partial”, this row would be refused: {why.detail.en}",
+        ),
+    )
 
 
 async def _take_over(
