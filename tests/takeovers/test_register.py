@@ -199,9 +199,10 @@ async def test_totals_agree_with_what_stands_here_once_the_refused_rows_alone_ar
 ) -> None:
     spoilt = a_certificate(source_id="PAR-2", number="X-2", certification_code="cqp-plombier")
     whole = table(("kind", "state", "year", "count"), ("certificates", "", "", "2"), ("companies", "ccnic", "", "1"))
-    first = {"certificates": [a_certificate(), spoilt], "companies": [a_company()], "totals": whole}
 
-    before = await desk.apply(first, partial=True)
+    before = await desk.apply(
+        {"certificates": [a_certificate(), spoilt], "companies": [a_company()], "totals": whole}, partial=True
+    )
     after = await desk.apply(
         {"certificates": [{**spoilt, "certification_code": "cqp-operateur-fabrication"}], "totals": whole}
     )

@@ -14,7 +14,7 @@ from tests.api.signing_in import sign_in
 from tests.takeovers.desk import TakeoverDesk
 from tools.takeover.made_up import STEPS, Sizes, made_up
 
-SHORT = Sizes(certificates=200, companies=20, dossiers=2 * len(STEPS), partial_results=10)
+SHORT = Sizes(certificates=200, companies=20, dossiers=len(STEPS), partial_results=10)
 KEPT_ASIDE = frozenset({"takeovers", "sessions", "refresh_tokens", "rate_counts", "attempts"})
 """What asking leaves behind, whatever is taken over."""
 
