@@ -9,18 +9,14 @@ from journey.assessed import CERTIFICATION
 from journey.fictitious_data import CHEMICAL_COMPANY, candidate, experience
 
 FIRST_NAME = "Hélène"
+DAYS_TO_THE_ASSESSMENT = 10
+_KEPT = 2
+"""How many of the first competences a jury has left acquired."""
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")
-_BRIEFING = {
-    "candidate_informed": True,
-    "professional_informed": True,
-    "guide_delivered": True,
-    "outil_3_delivered": True,
-    "branch_documents_used": True,
-}
 
 
 def rows_of(today: date, codes: tuple[str, ...]) -> Mapping[str, Json]:
-    """One row of each: an award long ago, two competences kept, and a dossier that was assessed."""
+    """One row of each: an award long ago, two competences kept, and a dossier whose evaluator has accepted."""
 
     def ago(days: int) -> str:
         return (today - timedelta(days=days)).isoformat()
@@ -43,7 +39,7 @@ def rows_of(today: date, codes: tuple[str, ...]) -> Mapping[str, Json]:
         "source_id": "ACQ-1",
         "holder": holder,
         "certification_code": CERTIFICATION,
-        "competences": list(codes[:2]),
+        "competences": list(codes[:_KEPT]),
         "jury_on": ago(500),
         "pathway": "individualised_training",
         "company_siret": siret,
@@ -57,7 +53,7 @@ def rows_of(today: date, codes: tuple[str, ...]) -> Mapping[str, Json]:
         "training_scheme": "skills_development_plan",
         "candidate": declared,
         "training_plan": {
-            "competences": list(codes[2:]),
+            "competences": list(codes[_KEPT:]),
             "actions": [{"label": "Accompagnement au poste", "kind": "tutorat", "hours": 70}],
             "starts_on": ago(110),
             "ends_on": ago(40),
@@ -65,30 +61,10 @@ def rows_of(today: date, codes: tuple[str, ...]) -> Mapping[str, Json]:
         "evaluator": {
             "email": "evaluator@sandbox.example",
             "region": "84",
-            "planned_on": ago(20),
+            "planned_on": ago(-DAYS_TO_THE_ASSESSMENT),
             "chosen_on": ago(100),
             "accepted_on": ago(95),
         },
         "registered_on": ago(98),
-        "assessment": {
-            "held_on": [ago(20)],
-            "observed_on": [ago(20)],
-            "briefing": _BRIEFING,
-            "concertation_held_on": ago(20),
-            "place": {"postal_code": "69007", "city": "Lyon"},
-            "results": [{"competence_code": code, "acquired": True, "comment": "Acquis."} for code in codes[2:]],
-            "candidate_observations": "Satisfaite.",
-            "evaluator_observations": "Rien à signaler.",
-        },
-        "trade_evaluator": {
-            "name": "Anne Besson",
-            "email": "anne.besson@exemple.example",
-            "employer_siren": siret[:9],
-            "position": "Chef d'équipe",
-            "invited_on": ago(19),
-            "observations": "Travail sûr.",
-            "observed_on": ago(18),
-        },
-        "assessment_completed_on": ago(17),
     }
     return {"certificates": certificate, "partial_results": partial, "dossiers": running}

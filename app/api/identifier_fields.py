@@ -36,7 +36,7 @@ def _siret(given: str) -> str:
 
 def _why_no_siret(given: str, number: str) -> Text:
     if was_rounded(given):
-        return _ROUNDED
+        return ROUNDED_BY_A_SPREADSHEET
     if len(number) == 14 and number.isascii() and number.isdigit() and not siren_is_valid(siren_of(number)):
         return Text(
             f"Les 9 premiers chiffres d'un SIRET sont un SIREN, et {siren_of(number)} n'en est pas un : "
@@ -57,7 +57,7 @@ def _siren(given: str) -> str:
         "Un SIREN a 9 chiffres, et celui-ci n'en est pas un : vérifiez sa saisie.",
         "A SIREN has 9 digits, and this is not one: check how it was typed.",
     )
-    raise invalid_value("invalid_siren", _ROUNDED if was_rounded(given) else wrong)
+    raise invalid_value("invalid_siren", ROUNDED_BY_A_SPREADSHEET if was_rounded(given) else wrong)
 
 
 def _idcc(given: str) -> str:
@@ -143,7 +143,7 @@ def _seen(reference: str) -> str:
     return "".join(character for character in reference if category(character) != "Cf")
 
 
-_ROUNDED = Text(
+ROUNDED_BY_A_SPREADSHEET = Text(
     "Un tableur a arrondi ce numéro à une puissance de dix : mettez la colonne au format texte, puis saisissez-le de "
     "nouveau.",
     "A spreadsheet has rounded this number to a power of ten: format the column as text, then type it again.",

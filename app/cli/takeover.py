@@ -52,10 +52,15 @@ _Totals = Annotated[
 ]
 
 
+_Partial = Annotated[
+    bool, typer.Option("--partial", help="Écrit ce qui peut l'être : une ligne refusée ne refuse qu'elle.")
+]
+
+
 @takeover.command()
-def check(files: _Files, *, source: _Source = "e-certif", totals: _Totals = None) -> None:
+def check(files: _Files, *, source: _Source = "e-certif", totals: _Totals = None, partial: _Partial = False) -> None:
     """Dit ligne à ligne ce que la reprise ferait, et n'écrit rien."""
-    _take_over(files, source, totals, partial=True, dry_run=True)
+    _take_over(files, source, totals, partial=partial, dry_run=True)
 
 
 @takeover.command()
@@ -64,9 +69,7 @@ def apply(
     *,
     source: _Source,
     totals: _Totals = None,
-    partial: Annotated[
-        bool, typer.Option("--partial", help="Écrit ce qui peut l'être : une ligne refusée ne refuse qu'elle.")
-    ] = False,
+    partial: _Partial = False,
 ) -> None:
     """Reprend ces fichiers ; les mêmes, une seconde fois, ne changent rien."""
     _take_over(files, source, totals, partial=partial, dry_run=False)
@@ -118,6 +121,9 @@ def _take_over(files: Sequence[Path], source: str, totals: Path | None, *, parti
 
     batch_id, report = run_reporting_errors(on_database(work))
     _print(report, Console())
+    if dry_run and not partial:
+        for kind in (file["kind"] for file in report["files"] if not file["accepted"]):
+            typer.echo(f"{kind} : « apply » refuserait ce fichier en entier, sauf « --partial ».")
     typer.echo("Rien n'a été écrit." if dry_run else f"Reprise {batch_id}.")
     if any(counts["refused"] or counts["conflict"] for counts in report["counts"].values()):
         raise typer.Exit(1)

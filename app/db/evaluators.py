@@ -39,7 +39,7 @@ class SqlEvaluators:
         self._connection = connection
         self._by_id = ReadOnce(self._read_by_ids)
 
-    async def add(self, evaluator: Evaluator, *, at: datetime) -> bool:
+    async def add(self, evaluator: Evaluator, *, at: datetime, from_before: bool = False) -> bool:
         self._by_id.forget()
         row = {"id": evaluator.id, "created_at": at, **_columns(evaluator, at)}
         added = await self._connection.execute(
@@ -48,7 +48,8 @@ class SqlEvaluators:
         if added.rowcount != 1:
             return False
         await self._write_authorisations(evaluator)
-        await self._record_changes(evaluator.id, (), evaluator.authorisations, at)
+        if not from_before:
+            await self._record_changes(evaluator.id, (), evaluator.authorisations, at)
         return True
 
     async def get(self, evaluator_id: UUID) -> Evaluator | None:
@@ -70,7 +71,7 @@ class SqlEvaluators:
         found: UUID | None = await self._connection.scalar(select(evaluators.c.id).where(evaluators.c.email == email))
         return found
 
-    async def save(self, evaluator: Evaluator, *, at: datetime) -> Evaluator:
+    async def save(self, evaluator: Evaluator, *, at: datetime, from_before: bool = False) -> Evaluator:
         """Replace the evaluator. Raises StaleVersion, also where somebody was faster to take the address."""
         self._by_id.forget()
         changed = (
@@ -88,7 +89,8 @@ class SqlEvaluators:
         gone = delete(_ROWS).where(_ROWS.c.evaluator_id == evaluator.id).returning(_ROWS)
         former = [_authorisation(each) for each in await self._connection.execute(gone)]
         await self._write_authorisations(evaluator)
-        await self._record_changes(evaluator.id, former, evaluator.authorisations, at)
+        if not from_before:
+            await self._record_changes(evaluator.id, former, evaluator.authorisations, at)
         return _evaluator(row, evaluator.authorisations)
 
     async def authorised(

@@ -19,7 +19,7 @@ from app.db.tables import (
     takeovers,
     users,
 )
-from app.domain.takeovers import ImportOrigin, KnownRecord, TakeoverKind
+from app.domain.takeovers import ImportOrigin, KnownRecord, TakeoverKind, Tally
 from app.usecases.paging import Page, PageRequest, page_of
 from app.usecases.ports.takeovers import RecordInUse, TakeoverBatch, TakeoverReport, WrittenRecord
 
@@ -33,6 +33,28 @@ _TABLES: Mapping[TakeoverKind, Table] = {
     TakeoverKind.PARTIAL_RESULTS: former_awards,
     TakeoverKind.DOSSIERS: dossiers,
 }
+_VERIFIED = """CASE s.verification ->> 'ccnic'
+    WHEN 'true' THEN 'ccnic' WHEN 'false' THEN 'not_ccnic' ELSE 'not_verified' END"""
+_A_ROLE = "(SELECT p.role FROM user_roles p WHERE p.user_id = s.id ORDER BY p.granted_at, p.role LIMIT 1)"
+_AWARDED_IN = "extract(year FROM coalesce(s.issued_on, s.awarded_on))::int"
+_COUNTED_BY: Mapping[TakeoverKind, tuple[str, str]] = {
+    TakeoverKind.COMPANIES: (_VERIFIED, "NULL::int"),
+    TakeoverKind.EVALUATORS: ("NULL::text", "NULL::int"),
+    TakeoverKind.USERS: (_A_ROLE, "NULL::int"),
+    TakeoverKind.JURY_SESSIONS: ("s.state", "extract(year FROM s.held_on)::int"),
+    TakeoverKind.CERTIFICATES: ("CASE WHEN s.revoked_on IS NULL THEN 'valid' ELSE 'revoked' END", _AWARDED_IN),
+    TakeoverKind.PARTIAL_RESULTS: ("'retained'", _AWARDED_IN),
+    TakeoverKind.DOSSIERS: ("s.status", "left(s.facts ->> 'requested_on', 4)::int"),
+}
+"""In which state and of which year a thing stands here, whoever has changed it since."""
+_THERE = " UNION ALL ".join(
+    f"""SELECT r.kind, {state} AS state, {year} AS year FROM takeover_records r JOIN {_TABLES[kind].name} s
+        ON s.id = r.subject_id WHERE r.source = :source AND r.kind = '{kind}'"""  # noqa: S608 - our own words
+    for kind, (state, year) in _COUNTED_BY.items()
+)
+_STANDING = text(
+    f"SELECT kind, state, year, count(*) FROM ({_THERE}) there GROUP BY kind, state, year"  # noqa: S608 - our own words
+)
 _NOT_OF_IT = "(SELECT FROM takeover_records o WHERE o.subject_id = {} AND o.batch_id = :batch)"
 _TOUCHED = " UNION ALL ".join(
     f"""SELECT r.kind, r.source_id, 'changed_since' AS by FROM takeover_records r JOIN {table.name} s
@@ -155,6 +177,11 @@ class SqlTakeovers:
         statement = statement.on_conflict_do_update(index_elements=["source", "kind", "source_id"], set_=written)
         for start in range(0, len(rows), _AT_ONCE):
             await self._connection.execute(statement, rows[start : start + _AT_ONCE])
+
+    async def standing(self, source: str) -> Tally:
+        """One statement for every kind."""
+        rows = await self._connection.execute(_STANDING, {"source": source})
+        return {(TakeoverKind(kind), state, year): count for kind, state, year, count in rows}
 
     async def add(self, batch: TakeoverBatch) -> None:
         """Insert the batch."""

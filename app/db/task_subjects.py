@@ -30,6 +30,7 @@ from app.db.tables import (
     documents,
     dossiers,
     emails,
+    former_awards,
     jury_sessions,
     person_matches,
     surveys,
@@ -74,11 +75,33 @@ def _same(words: str) -> Text:
 
 
 _ONE, _OTHER = dossiers.alias("one"), dossiers.alias("other")
+_ONE_AWARD, _OTHER_AWARD = former_awards.alias("one_award"), former_awards.alias("other_award")
 
 
-def _name_in(side: Any) -> Column:
-    candidate = side.c.facts["candidate"]
-    return func.concat_ws(" ", candidate["birth_name"].astext, candidate["first_names"].astext)
+def _name_in(dossier: Any, award: Any) -> Column:
+    """The candidate's of a dossier, or the holder's of an award of the former register."""
+    candidate = dossier.c.facts["candidate"]
+    return func.concat_ws(
+        " ",
+        func.coalesce(candidate["birth_name"].astext, award.c.birth_name),
+        func.coalesce(candidate["first_names"].astext, award.c.first_names),
+    )
+
+
+def _paper_of(award: Any) -> Column:
+    """By what the former register knows the award; nothing of a dossier."""
+    return func.coalesce(award.c.number, award.c.source + " " + award.c.source_id)
+
+
+def _doubt(row: RowMapping) -> Text:
+    one, other = _side(row["one"], row["one_paper"]), _side(row["other"], row["other_paper"])
+    return Text(f"{one.fr} / {other.fr}", f"{one.en} / {other.en}")
+
+
+def _side(name: str, paper: str | None) -> Text:
+    if paper is None:
+        return _same(name)
+    return Text(f"{name} (ancien registre, {paper})", f"{name} (former register, {paper})")
 
 
 def _lost_document(row: RowMapping) -> Text:
@@ -122,12 +145,21 @@ _SOURCES = (
         operation_id="decidePersonMatch",
         actor=Actor.SECRETARIAT,
         rows=_rows(
-            person_matches.c.id, _legal_day(person_matches.c.found_at), None, one=_name_in(_ONE), other=_name_in(_OTHER)
+            person_matches.c.id,
+            _legal_day(person_matches.c.found_at),
+            None,
+            one=_name_in(_ONE, _ONE_AWARD),
+            one_paper=_paper_of(_ONE_AWARD),
+            other=_name_in(_OTHER, _OTHER_AWARD),
+            other_paper=_paper_of(_OTHER_AWARD),
         )
-        .join(_ONE, _ONE.c.id == person_matches.c.first_dossier_id)
-        .join(_OTHER, _OTHER.c.id == person_matches.c.second_dossier_id)
+        .select_from(person_matches)
+        .outerjoin(_ONE, _ONE.c.id == person_matches.c.first_dossier_id)
+        .outerjoin(_ONE_AWARD, _ONE_AWARD.c.id == person_matches.c.first_dossier_id)
+        .outerjoin(_OTHER, _OTHER.c.id == person_matches.c.second_dossier_id)
+        .outerjoin(_OTHER_AWARD, _OTHER_AWARD.c.id == person_matches.c.second_dossier_id)
         .where(person_matches.c.state == "pending"),
-        label=lambda row: _same(f"{row['one']} / {row['other']}"),
+        label=_doubt,
     ),
     _Source(
         kind=SubjectKind.MAIL,

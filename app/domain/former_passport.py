@@ -10,7 +10,8 @@ from app.domain.pathways import pathway_of
 
 
 def passport_award(award: FormerAward) -> PassportAward:
-    """The award as the passport is told of it. Its first names are one string: somebody parts them, no rule does.
+    """The award as the passport is told of it. First names that the register has in one string somebody parts, no rule
+    does.
 
     What the former system sent under a known ``idTechnique`` is accepted: a revocation withdraws it.
     """
@@ -25,7 +26,13 @@ def passport_award(award: FormerAward) -> PassportAward:
         awarded_on=award.awarded_on,
         issued_on=award.delivered_on,
         revoked_on=award.revoked_on,
-        identity=PassportIdentity(sex=award.sex if award.sex in SEXES else None),
+        identity=PassportIdentity(
+            first_names=award.first_names_apart,
+            birth_commune_insee=award.birth_commune_insee,
+            birth_postal_code=award.birth_postal_code,
+            birth_country=award.birth_country,
+            sex=award.sex if award.sex in SEXES else None,
+        ),
         access=_access(award),
         passport_id=award.passport_id,
         stage=PassportStage.ACCEPTED if was_sent else None,

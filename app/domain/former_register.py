@@ -43,6 +43,7 @@ class FormerAward:
     ``number`` as printed, None of a partial result; ``title`` of the certification as printed, None where it is the
     catalogue's. ``sex``, ``siret`` (of the employer then), ``issued_on``: None where the register does not tell.
     ``passport_id``: under which ``idTechnique`` the passport was told of it, None where nobody says.
+    ``first_names_apart`` and the place of birth in codes are what the training passport asks for, none where not told.
     ``retained``: the competences of a partial result, each until its last day, None for good.
     """
 
@@ -54,6 +55,10 @@ class FormerAward:
     outcome: Outcome
     holder: Holder
     sex: str | None = None
+    first_names_apart: tuple[str, ...] = ()
+    birth_commune_insee: str | None = None
+    birth_postal_code: str | None = None
+    birth_country: str | None = None
     siret: str | None = None
     awarded_on: date
     issued_on: date | None = None

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from secrets import token_hex
 
 from journey.actors import Json, Person, StoryBrokenError
 from journey.after_the_jury import answers_the_survey, is_accepted_by_the_passport, is_believed_by_a_program
 from journey.assessed import CERTIFICATION
+from journey.assessing import assess, invites
 from journey.dossier import DossierInHand, competences_of
-from journey.former_system import FIRST_NAME, rows_of
+from journey.fictitious_data import CHEMICAL_COMPANY
+from journey.former_system import DAYS_TO_THE_ASSESSMENT, FIRST_NAME, rows_of
 from journey.jury_day import JuryDay
 from journey.mailbox import Mailbox
 from journey.stage import Stage
@@ -29,6 +32,7 @@ async def tell(stage: Stage) -> None:
     applied = await _taken_over(stage, secretariat, files)
     await _shows_the_former_certificate(stage, secretariat, files)
     dossier = await _found_as_it_was(stage, applied, codes)
+    await _is_assessed(stage, dossier)
     await _goes_before_the_jury(stage, dossier)
 
     awarded = await employer.get(dossier.path)
@@ -74,21 +78,33 @@ async def _found_as_it_was(stage: Stage, applied: Json, codes: tuple[str, ...]) 
     dossier = DossierInHand(stage=stage, path=f"/v1/dossiers/{taken_over}", codes=codes)
     shown = await dossier.now()
     stage.printer.status(shown)
-    await dossier.stands_at("awaiting_jury")
+    await dossier.stands_at("awaiting_assessment")
     stage.printer.outcome(f"Repris de {shown['origin']['source']}, « {shown['origin']['source_id']} ».")
     return dossier
 
 
+async def _is_assessed(stage: Stage, dossier: DossierInHand) -> None:
+    """On the day that was planned there, by the evaluator who had accepted there: all but what was obtained there."""
+    evaluator = await stage.person("evaluator")
+    (task, *_) = [each for each in (await evaluator.get("/v1/tasks"))["items"] if each["href"].startswith(dossier.path)]
+    stage.printer.outcome(f"Dans la liste de l'évaluatrice : {task['label']}, pour le {task['due_on']}.")
+    await stage.let_days_pass(DAYS_TO_THE_ASSESSMENT, "Le jour prévu avec l'ancien système est là")
+    professional = await invites(dossier, evaluator, "Anne Besson", CHEMICAL_COMPANY["siret"][:9])
+    told = (await evaluator.get(f"{dossier.path}/assessment"))["exemptions"]
+    exempted = [each["competence_code"] for each in told]
+    stage.printer.outcome(f"Déjà acquises dans l'ancien système, et non réévaluées : {', '.join(exempted)}.")
+    asked = tuple(code for code in dossier.codes if code not in exempted)
+    await assess(replace(dossier, codes=asked), evaluator, professional)
+
+
 async def _goes_before_the_jury(stage: Stage, dossier: DossierInHand) -> None:
-    """Its papers come, and the jury decides."""
+    """The paper that it lacks comes, and the jury decides."""
     secretariat, employer = await stage.person("secretariat"), await stage.person("employer")
     jury = await JuryDay.planned(stage, in_days=30)
     await dossier.is_refused(
         employer, "voudrait l'inscrire sans ses pièces", "POST", "/jury-registration", jury.asked, rules=("R60",)
     )
-    for kind, signed_by in (("outil_6", ("candidate",)), ("outil_4", ("candidate", "evaluator", "trade_evaluator"))):
-        stage.printer.step(secretariat.capacity, secretariat.name, f"dépose {kind}, signé")
-        (await secretariat.upload(dossier.path, kind, signed_by, reason=_BECAUSE)).accepted()
+    await dossier.receives(secretariat, "dépose l'outil n° 6, signé", "outil_6", "candidate", reason=_BECAUSE)
     await jury.registers(employer, dossier)
     await jury.begins()
     await jury.decides(dossier, "awarded")

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "e2b7f0a51c94"
-down_revision: str | None = "d1a94c6e38b0"
+down_revision: str | None = "e27b90c4a6d1"
 branch_labels: None = None
 depends_on: None = None
 

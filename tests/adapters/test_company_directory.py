@@ -3,7 +3,9 @@
 import asyncio
 import json
 import time
-from datetime import date
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -43,14 +45,22 @@ ENTRY = DirectoryEntry(
 class Api:
     """Stands for the API: it answers the same to everything, and remembers what it was asked."""
 
-    def __init__(self, status: int = 200, content: bytes | None = None, *, seconds: float = 0) -> None:
+    def __init__(
+        self,
+        status: int = 200,
+        content: bytes | None = None,
+        *,
+        seconds: float = 0,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         self.status, self.content, self.seconds = status, content or json.dumps(ANSWER).encode(), seconds
+        self.headers = headers or {}
         self.asked: list[httpx.Request] = []
 
     async def __call__(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request)
         await asyncio.sleep(self.seconds)
-        return httpx.Response(self.status, content=self.content)
+        return httpx.Response(self.status, content=self.content, headers=self.headers)
 
     def directory(self, **changes: Any) -> RechercheEntreprises:
         return RechercheEntreprises(
@@ -115,6 +125,50 @@ async def test_it_is_asked_twice_a_second_at_most() -> None:
     await asyncio.gather(*(directory.look_up(SIRET) for _ in range(3)))
 
     assert 0.4 < time.monotonic() - began < 2.5
+
+
+async def test_a_line_of_our_own_is_no_failure_of_the_directory() -> None:
+    api = Api()
+    directory = api.directory(seconds_in_line=0.6)
+
+    answers = await asyncio.gather(*(directory.look_up(SIRET) for _ in range(14)), return_exceptions=True)
+    await asyncio.sleep(1)
+    afterwards = await directory.look_up(SIRET)
+
+    without_a_turn = [each for each in answers if isinstance(each, DirectoryUnavailable)]
+    assert len(without_a_turn) > 5
+    assert [each for each in answers if each not in without_a_turn] == [ENTRY] * len(api.asked[:-1])
+    assert afterwards == ENTRY
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "asked_again"),
+    [
+        pytest.param("30", False, id="seconds"),
+        pytest.param(format_datetime(datetime.now(UTC) + timedelta(days=1), usegmt=True), False, id="a date"),
+        pytest.param("", True, id="nothing"),
+        pytest.param("later", True, id="nonsense"),
+    ],
+)
+async def test_a_directory_that_says_when_to_come_back_is_let_be_until_then(
+    retry_after: str, asked_again: bool
+) -> None:
+    api = Api(429, headers={"Retry-After": retry_after})
+    directory = api.directory()
+    for _ in range(2):
+        with pytest.raises(DirectoryUnavailable):
+            await directory.look_up(SIRET)
+
+    assert len(api.asked) == 1 + asked_again
+
+
+async def test_it_is_let_be_for_an_hour_at_most() -> None:
+    api = Api(429, headers={"Retry-After": "999999999"})
+    directory = api.directory()
+    with pytest.raises(DirectoryUnavailable):
+        await directory.look_up(SIRET)
+
+    assert 3500 < directory._let_be_until - time.monotonic() <= 3600
 
 
 async def test_recorded_answers_are_read_as_the_apis_own(tmp_path: Path) -> None:

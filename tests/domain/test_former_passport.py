@@ -71,6 +71,24 @@ def test_what_the_former_system_sent_under_a_known_name_is_accepted_and_withdraw
     assert passport_award(AWARD).technical_id == "CQP 2022/00042"
 
 
+def test_what_the_register_tells_beyond_what_it_printed_is_told_as_it_is() -> None:
+    told = replace(
+        AWARD,
+        first_names_apart=("Élodie", "Anne"),
+        birth_commune_insee="69199",
+        birth_postal_code="69190",
+        birth_country="FR",
+    )
+
+    assert passport_award(told).identity == PassportIdentity(
+        first_names=("Élodie", "Anne"),
+        birth_commune_insee="69199",
+        birth_postal_code="69190",
+        birth_country="FR",
+        sex="F",
+    )
+
+
 @pytest.mark.parametrize(("sex", "told"), [("F", "F"), ("M", "M"), ("X", None), (None, None)])
 def test_a_sex_that_the_passport_has_no_word_for_is_not_told(sex: str | None, told: str | None) -> None:
     assert passport_award(replace(AWARD, sex=sex)).identity == PassportIdentity(sex=told)

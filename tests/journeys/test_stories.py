@@ -99,6 +99,7 @@ async def test_the_reminders_of_a_deadline_are_sent_by_the_worker_while_its_stor
             (
                 "Repris de e-certif",
                 "1 unchanged",
+                "Déjà acquises",
                 "R60",
                 "(awarded)",
                 "Accepté.",

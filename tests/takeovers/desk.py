@@ -120,3 +120,14 @@ def a_company(**changes: Any) -> dict[str, Any]:
         "verified_on": "2020-01-15",
         **changes,
     }
+
+
+def an_evaluator(**changes: Any) -> dict[str, Any]:
+    """A row of the former system's evaluators."""
+    return {
+        "source_id": "EVA-1",
+        "name": "Claire Marchand",
+        "email": "claire.marchand@habilitee.example",
+        "authorisations": [{"certification_code": "cqp-operateur-fabrication", "region": "84", "from": "2014-01-01"}],
+        **changes,
+    }

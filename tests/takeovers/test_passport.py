@@ -71,6 +71,48 @@ async def test_one_that_was_not_sent_has_a_record_with_its_term_and_is_sent_once
     assert await cpf.state(TYPED) == "accepted"
 
 
+async def test_one_whose_row_tells_what_the_passport_asks_for_is_ready_without_anybodys_hand(
+    desk: TakeoverDesk, cpf: CpfDesk
+) -> None:
+    told = {"first_names_apart": ["Élodie", "Anne"], "birth_postal_code": "69190"}
+    places = {"birth_commune_insee": "69199", "birth_country": "FR"}
+
+    await desk.apply({"certificates": [lately(holder=a_holder(**told, **places))]})
+    read = await cpf.record(TYPED)
+    batch = await cpf.handed_in("creation", TYPED)
+    file = await cpf.client.get(f"/v1/cpf/batches/{batch['id']}/file", headers=cpf.headers)
+
+    assert (read["state"], read["missing"], read["advised"]) == ("ready", [], [])
+    assert read["identity"] == {"first_names": ["Élodie", "Anne"], "sex": "F", **places, "birth_postal_code": "69190"}
+    assert "Anne" in file.text
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param({"first_names_apart": ["É" * 61]}, id="too long a first name"),
+        pytest.param({"first_names_apart": ["A", "B", "C", "D"]}, id="four first names"),
+        pytest.param({"birth_commune_insee": "1"}, id="no commune"),
+        pytest.param({"birth_country": "Xanadu"}, id="no country"),
+        pytest.param({"birth_postal_code": "!"}, id="no postal code"),
+    ],
+)
+async def test_what_a_row_tells_for_the_passport_is_checked_as_what_is_completed(
+    desk: TakeoverDesk, cpf: CpfDesk, told: dict[str, Any]
+) -> None:
+    await desk.apply({"certificates": [lately()]})
+    read = await cpf.record(TYPED)
+    members = {name.replace("_apart", ""): value for name, value in told.items()}
+    tag = {"If-Match": f'"{read["version"]}"'}
+    refused = await cpf.client.patch(f"/v1/cpf/records/{TYPED}", json=members, headers={**cpf.headers, **tag})
+
+    report = await desk.apply({"certificates": [lately(holder=a_holder(**told))]})
+
+    (error,) = report["rows"][0]["errors"]
+    assert [each["code"] for each in refused.json()["errors"]] == [error["code"]]
+    assert error["pointer"].startswith("/holder/")
+
+
 @pytest.mark.parametrize(
     "changes",
     [

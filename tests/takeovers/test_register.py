@@ -194,6 +194,55 @@ async def test_the_totals_that_were_given_are_told_against_what_is_found(desk: T
     assert told == {(None, None): (1, 2, False), ("valid", 2019): (1, 1, True), ("revoked", None): (0, 0, True)}
 
 
+async def test_totals_agree_with_what_stands_here_once_the_refused_rows_alone_are_sent_again(
+    desk: TakeoverDesk,
+) -> None:
+    spoilt = a_certificate(source_id="PAR-2", number="X-2", certification_code="cqp-plombier")
+    whole = table(("kind", "state", "year", "count"), ("certificates", "", "", "2"), ("companies", "ccnic", "", "1"))
+
+    before = await desk.apply(
+        {"certificates": [a_certificate(), spoilt], "companies": [a_company()], "totals": whole}, partial=True
+    )
+    after = await desk.apply(
+        {"certificates": [{**spoilt, "certification_code": "cqp-operateur-fabrication"}], "totals": whole}
+    )
+    undone = await desk.undo(after["id"])
+    again = await desk.check({"certificates": [a_certificate()], "totals": whole})
+
+    found = [
+        [(each["found"], each["agrees"]) for each in told["reconciliation"][:2]] for told in (before, after, again)
+    ]
+    assert undone.status_code == 200, undone.text
+    assert found == [[(1, False), (1, True)], [(2, True), (1, True)], [(1, False), (1, True)]]
+
+
+async def test_what_stands_here_is_counted_by_state_and_year_as_it_is_now(desk: TakeoverDesk) -> None:
+    await desk.apply(
+        {
+            "companies": [a_company(), a_company(source_id="ENT-2", siret="12345678200028", ccnic=False)],
+            "certificates": [a_certificate(), a_certificate(source_id="PAR-2", number="X-2", issued_on="2020-01-03")],
+            "partial_results": [a_partial_result()],
+        }
+    )
+    revoked = a_certificate(revoked_on="2020-02-03", revocation_reason="Pièce fausse")
+
+    report = await desk.apply(
+        {
+            "companies": [a_company(ccnic=None, verified_on=None)],
+            "certificates": [revoked],
+            "partial_results": [a_partial_result()],
+        }
+    )
+
+    assert [(each["kind"], each["state"], each["year"], each["found"]) for each in report["reconciliation"]] == [
+        ("companies", "not_ccnic", None, 1),
+        ("companies", "not_verified", None, 1),
+        ("certificates", "revoked", 2019, 1),
+        ("certificates", "valid", 2020, 1),
+        ("partial_results", "retained", 2025, 1),
+    ]
+
+
 async def test_a_spreadsheet_that_spoils_its_cells_is_told_the_true_reason(desk: TakeoverDesk) -> None:
     header = (
         "source_id",

@@ -1,6 +1,6 @@
 """The rows of a former system that never was, as many as asked for, the same each time for the same numbers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -27,24 +27,56 @@ _BRIEFING = {
     "outil_3_delivered": True,
     "branch_documents_used": True,
 }
-STEPS = (
-    "opened",
-    "planned",
-    "registered",
-    "accepted",
-    "assessing",
-    "assessed",
-    "on_a_jury",
-    "vae_received",
-    "vae_admissible",
-    "vae_registered",
-    "p3_received",
-    "p3_incomplete",
-    "p3_admissible",
-    "p3_portfolio",
-    "p3_assessed",
-)
+_TO_THE_ASSESSMENT = ("plan", "accepted", "registered")
+_ASSESSED = ("whole", "observed", "done")
+_VAE = ("identified", "admissible")
+_P3 = ("admissible", "portfolio", "accepted", "p3_whole", "done")
+_PARTS: Mapping[str, Sequence[str]] = {
+    "opened": (),
+    "identified": ("identified",),
+    "planned": ("plan",),
+    "registered": ("plan", "chosen", "registered"),
+    "accepted": _TO_THE_ASSESSMENT,
+    "assessing": (*_TO_THE_ASSESSMENT, "first"),
+    "awaiting_concertation": (*_TO_THE_ASSESSMENT, "no_concertation"),
+    "awaiting_observations": (*_TO_THE_ASSESSMENT, "whole", "invited", "done"),
+    "without_observations": (*_TO_THE_ASSESSMENT, "whole", "waived", "done"),
+    "assessed": (*_TO_THE_ASSESSMENT, *_ASSESSED),
+    "on_a_jury": (*_TO_THE_ASSESSMENT, *_ASSESSED, "on_a_jury"),
+    "put_off": (*_TO_THE_ASSESSMENT, *_ASSESSED, "put_off_by_branch"),
+    "direct_identified": ("identified",),
+    "direct_confirmed": ("identified", "confirmed"),
+    "direct_registered": ("identified", "confirmed", "accepted", "registered"),
+    "direct_assessed": ("identified", "confirmed", "accepted", "registered", *_ASSESSED),
+    "direct_on_a_jury": ("identified", "confirmed", "accepted", "registered", *_ASSESSED, "on_a_jury"),
+    "vae_received": ("identified", "received"),
+    "vae_incomplete": ("identified", "incomplete"),
+    "vae_admissible": _VAE,
+    "vae_extended": ("identified", "extended"),
+    "vae_registered": (*_VAE, "accepted", "registered"),
+    "vae_assessed": (*_VAE, "accepted", "registered", *_ASSESSED),
+    "vae_on_a_jury": (*_VAE, "accepted", "registered", *_ASSESSED, "on_a_jury"),
+    "vae_put_off": (*_VAE, "accepted", "registered", *_ASSESSED, "put_off_by_employer"),
+    "p3_received": ("received",),
+    "p3_incomplete": ("incomplete",),
+    "p3_admissible": ("admissible",),
+    "p3_portfolio": ("admissible", "portfolio"),
+    "p3_assigned": ("admissible", "portfolio", "chosen"),
+    "p3_accepted": ("admissible", "portfolio", "accepted"),
+    "p3_assessed": _P3,
+    "p3_on_a_jury": (*_P3, "registered_after", "on_a_jury"),
+    "p3_put_off": (*_P3, "registered_after", "put_off_by_branch"),
+}
+"""What each step has behind it, in the words of ``_parts``; the last ones count."""
+STEPS = tuple(_PARTS)
 """How far each running dossier has come, one after the other."""
+_PATHWAYS: Mapping[str, Row] = {
+    "vae": {"pathway": "simplified_vae"},
+    "p3": {"pathway": "common_law_vae"},
+    "direct": {"pathway": "individualised_training", "variant": "direct_assessment"},
+}
+_TRAINED: Row = {"pathway": "individualised_training"}
+_COMPETENCES = tuple(f"C{place}" for place in range(1, 8))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,16 +231,19 @@ def _dossiers(count: int, on: date, companies: Sequence[Row]) -> Iterator[Row]:
 
 
 def _dossier(step: str, number: int, on: date, company: Row | None) -> Row:
-    """As a former system would hold it; every other one of those that wait is long over its term."""
+    """As a former system would hold it; every other one of those that wait is long over its term.
+
+    The first candidate may be the holder of the first certificate: nothing says so but their civil status.
+    """
     requested = on - timedelta(100 + 400 * (number // len(STEPS) % 2))
-    vae, p3 = step.startswith("vae"), step.startswith("p3")
-    holder = _holder(500_000 + number)
+    pathway = _PATHWAYS.get(step.split("_", 1)[0], _TRAINED)
+    holder = _holder(500_000 + number if number else 0)
     employer = {"siret": company["siret"], "idcc": company["idcc"]} if company is not None else None
     row: Row = {
         "source_id": f"DOS-{number:05d}",
         "number": f"EC-{number:05d}",
         "requested_on": _day(requested),
-        "pathway": "common_law_vae" if p3 else "simplified_vae" if vae else "individualised_training",
+        **pathway,
         "certification_code": _CQP[number % 12],
         "candidate": {
             **holder,
@@ -218,89 +253,110 @@ def _dossier(step: str, number: int, on: date, company: Row | None) -> Row:
             ],
         },
     }
-    if company is not None and not p3:
+    if company is not None and pathway["pathway"] != "common_law_vae":
         row["company_siret"] = company["siret"]
-    if not (vae or p3):
+    if pathway["pathway"] == "individualised_training":
         row["training_scheme"] = "skills_development_plan"
-    return row | _reached(step, requested)
+    parts = {**_before(requested), **_of_the_assessment(requested), **_after_it(requested)}
+    return row | {name: value for part in _PARTS[step] for name, value in parts[part].items()}
 
 
-def _reached(step: str, requested: date) -> Row:
-    def after(days: int) -> str:
-        return _day(requested + timedelta(days))
-
-    chosen: Row = {
-        "evaluator": {
-            "email": "evaluatrice0@reprise.example",
-            "region": "84",
-            "planned_on": after(60),
-            "fees_agreed": True,
-            "chosen_on": after(20),
-        }
+def _before(requested: date) -> Mapping[str, Row]:
+    """What comes before the assessment, the days counted from the request."""
+    after = _days_after(requested)
+    choice = {
+        "email": "evaluatrice0@reprise.example",
+        "region": "84",
+        "planned_on": after(60),
+        "fees_agreed": True,
+        "chosen_on": after(20),
     }
-    accepted = {"evaluator": {**chosen["evaluator"], "accepted_on": after(25)}}
-    plan: Row = {
-        "training_plan": {
-            "competences": ["C1", "C2"],
-            "actions": [{"label": "Accompagnement au poste", "kind": "tutorat", "hours": 70}],
-            "starts_on": after(5),
-            "ends_on": after(50),
-        }
-    }
-    registered = {"registered_on": after(22)}
-    received: Row = {"admissibility": {"received_on": [after(0)]}}
-    admissible: Row = {
-        "admissibility": {
-            "received_on": [after(0)],
-            "decisions": [{"decision": "admissible", "decided_on": after(15)}],
-            "tracking_number": "1A 000 000 000",
-            "dispatched_on": after(16),
-            "acknowledged_on": after(18),
-        }
-    }
-    incomplete: Row = {
-        "admissibility": {
-            "received_on": [after(0)],
-            "decisions": [
-                {"decision": "incomplete", "decided_on": after(15), "grounds": [{"text": "CERFA non signé"}]}
-            ],
-        }
-    }
-    first = {"assessment": _assessment(after(60), ("C1",))}
-    whole = {"assessment": _assessment(after(60), tuple(f"C{place}" for place in range(1, 8)))}
-    observed = {
-        "trade_evaluator": {
-            "name": "Paul Métier",
-            "email": "paul.metier@reprise.example",
-            "employer_siren": "123456782",
-            "position": "Chef d'atelier",
-            "invited_on": after(61),
-            "observations": "Travail sûr et régulier.",
-            "observed_on": after(63),
-        }
-    }
-    done = {"assessment_completed_on": after(65)}
-    on_a_jury = {"jury_registration": {"session_source_id": "SES-1", "registered_on": after(70)}}
-    portfolio = {"portfolio_completed_on": after(40)}
-    professional = {"trade_evaluator": {"name": "Anne Métier", "employer_siren": "123456782", "employer_idcc": "0044"}}
-    p3_whole = {"assessment": whole["assessment"] | professional}
     return {
-        "opened": {},
-        "planned": plan,
-        "registered": {**plan, **chosen, **registered},
-        "accepted": {**plan, **accepted, **registered},
-        "assessing": {**plan, **accepted, **registered, **first},
-        "assessed": {**plan, **accepted, **registered, **whole, **observed, **done},
-        "on_a_jury": {**plan, **accepted, **registered, **whole, **observed, **done, **on_a_jury},
-        "vae_received": received,
-        "vae_admissible": admissible,
-        "vae_registered": {**admissible, **accepted, **registered},
-        "p3_received": received,
-        "p3_incomplete": incomplete,
-        "p3_admissible": admissible,
-        "p3_portfolio": {**admissible, **portfolio, **accepted},
-        "p3_assessed": {**admissible, **portfolio, **accepted, **p3_whole, **done},
-    }[step]
+        **_requests(requested),
+        "identified": {
+            "skills_identification": {
+                "held_on": after(-10),
+                "technical_expert": {"name": "Paul Expert", "employer_siren": "123456782"},
+                "interview_expert": {"name": "Ana Experte", "kind": "employee"},
+                "competences": [{"code": code, "mastered": True} for code in _COMPETENCES],
+            }
+        },
+        "plan": {
+            "training_plan": {
+                "competences": ["C1", "C2"],
+                "actions": [{"label": "Accompagnement au poste", "kind": "tutorat", "hours": 70}],
+                "starts_on": after(5),
+                "ends_on": after(50),
+            }
+        },
+        "confirmed": {"direct_assessment": {"confirmed": True, "evidence": "Attestation lue", "on": after(12)}},
+        "portfolio": {"portfolio_completed_on": after(40)},
+        "chosen": {"evaluator": choice},
+        "accepted": {"evaluator": {**choice, "accepted_on": after(25)}},
+        "registered": {"registered_on": after(22)},
+    }
+
+
+def _requests(requested: date) -> Mapping[str, Row]:
+    """Requests for admissibility, as far as they have come."""
+    after = _days_after(requested)
+    received: Row = {"received_on": [after(0)]}
+    grounds = [{"text": "CERFA non signé"}]
+    incomplete = {"decision": "incomplete", "decided_on": after(15), "grounds": grounds}
+    admitted: Row = {
+        **received,
+        "decisions": [{"decision": "admissible", "decided_on": after(15)}],
+        "tracking_number": "1A 000 000 000",
+        "dispatched_on": after(16),
+        "acknowledged_on": after(18),
+    }
+    extension = {"until": after(900), "reason": "Congé de maternité", "granted_on": after(60)}
+    return {
+        "received": {"admissibility": received},
+        "incomplete": {"admissibility": {**received, "decisions": [incomplete]}},
+        "admissible": {"admissibility": admitted},
+        "extended": {"admissibility": {**admitted, "extensions": [extension]}},
+    }
+
+
+def _of_the_assessment(requested: date) -> Mapping[str, Row]:
+    """The assessment, in part, without its end, or whole."""
+    held_on = _days_after(requested)(60)
+    whole = _assessment(held_on, _COMPETENCES)
+    professional = {"name": "Anne Métier", "employer_siren": "123456782", "employer_idcc": "0044"}
+    return {
+        "first": {"assessment": _assessment(held_on, ("C1",))},
+        "no_concertation": {"assessment": {**whole, "concertation_held_on": None}},
+        "whole": {"assessment": whole},
+        "p3_whole": {"assessment": {**whole, "trade_evaluator": professional}},
+    }
+
+
+def _after_it(requested: date) -> Mapping[str, Row]:
+    """What comes after it, to the agenda of a jury."""
+    after = _days_after(requested)
+    invited = {
+        "name": "Paul Métier",
+        "email": "paul.metier@reprise.example",
+        "employer_siren": "123456782",
+        "position": "Chef d'atelier",
+        "invited_on": after(61),
+    }
+    observed = {"observations": "Travail sûr et régulier.", "observed_on": after(63)}
+    return {
+        "invited": {"trade_evaluator": invited},
+        "observed": {"trade_evaluator": {**invited, **observed}},
+        "waived": {"trade_observations_waiver": {"reason": "Atelier fermé", "on": after(64)}},
+        "done": {"assessment_completed_on": after(65)},
+        "registered_after": {"registered_on": after(68)},
+        "on_a_jury": {"jury_registration": {"session_source_id": "SES-1", "registered_on": after(70)}},
+        "put_off_by_branch": {"jury_registration": {"registered_on": after(70), "put_off_by": "branch"}},
+        "put_off_by_employer": {"jury_registration": {"registered_on": after(70), "put_off_by": "employer"}},
+    }
+
+
+def _days_after(requested: date) -> Callable[[int], str]:
+    return lambda days: _day(requested + timedelta(days))
 
 
 def _assessment(held_on: str, codes: Sequence[str]) -> Row:

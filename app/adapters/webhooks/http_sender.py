@@ -1,20 +1,19 @@
 """Sending a message: one request by HTTP/1.1, no redirect followed, no proxy asked, and an end to everything."""
 
 import asyncio
-import re
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from functools import cache
 from urllib.parse import SplitResult, urlsplit
 
 import httpcore
 import httpx
 
+from app.adapters.retry_after import seconds_to_wait
 from app.adapters.webhooks.addresses import IpAddress, is_public, is_public_or_this_machine, literal
 from app.adapters.webhooks.network import CheckedNetwork, ForbiddenAddressError, Resolve, UnresolvedError, look_up
 from app.domain.webhooks import ANSWERED_WITHIN, Attempt, Failure
@@ -133,7 +132,7 @@ def _judged(attempt: Attempt, heard: _Heard) -> Attempt:
         status=heard.status,
         failure=_failure_of(heard.status),
         answer=_words(bytes(heard.body[:_KEPT]).decode(errors="replace")),
-        retry_after=_seconds(heard.headers.get(b"retry-after", b"").decode("latin-1"), attempt.at),
+        retry_after=seconds_to_wait(heard.headers.get(b"retry-after", b"").decode("latin-1"), attempt.at),
     )
 
 
@@ -146,17 +145,6 @@ def _failure_of(status: int) -> Failure | None:
 def _words(said: str) -> str:
     """What no text column can hold is shown as unreadable."""
     return said.replace("\x00", "\ufffd")
-
-
-def _seconds(retry_after: str, at: datetime) -> int | None:
-    """The header Retry-After in seconds: a number, or a date; None for anything else."""
-    if re.fullmatch(r"[0-9]{1,9}", retry_after):
-        return int(retry_after)
-    try:
-        until = parsedate_to_datetime(retry_after).astimezone(UTC)
-    except (ValueError, OverflowError):  # the last day of all, in a zone where the next one has come
-        return None
-    return max(0, round((until - at).total_seconds()))
 
 
 @contextmanager

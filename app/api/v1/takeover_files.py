@@ -15,6 +15,7 @@ from app.api.nul import nul_faults
 from app.api.v1.import_cells import CELLS
 from app.api.v1.import_columns import Unfolded, unfolded
 from app.api.v1.import_files import NOT_UTF8, csv_lines, places_of, refused_file, unreadable_csv
+from app.api.v1.spoilt_texts import spoilt_texts
 from app.api.v1.takeover_rows import ROW_MODELS, TakenOverRow, TotalIn
 from app.domain.law import Violation
 from app.domain.takeovers import GivenTotal, TakeoverKind
@@ -67,7 +68,8 @@ def _refused(fault: tuple[str, Text], part: str) -> RequestValidationError:
 
 
 def _json_lines(text: str, part: str) -> Iterator[Document]:
-    for line, written in enumerate(text.splitlines(), 1):
+    # Not splitlines(): it cuts at U+2028 or U+0085 too, which a string of JSON may hold.
+    for line, written in enumerate(text.split("\n"), 1):
         if not written.strip():
             continue
         _count(line, part)
@@ -103,13 +105,16 @@ def _row(kind: TakeoverKind, model: type[TakenOverRow], read: Document) -> Intak
     if not isinstance(document, dict):
         return IntakeRow(kind=kind, line=line, source_id=source_id, faults=(_NOT_AN_OBJECT,))
     beside = (*((_TOO_MANY_CELLS,) if extra else ()), *map(_violation, faults_of(nul_faults(document), document)))
+    spoilt = [_violation(each) for each in faults_of(list(spoilt_texts(document)), document)]
     try:
         body = model.model_validate(document)
     except ValidationError as error:
-        faults = (*beside, *_faults(error, document, cells, model))
+        told = _faults(error, document, cells, model)
+        pointers = {each.pointer for each in told}
+        faults = (*beside, *told, *(each for each in spoilt if each.pointer not in pointers))
         return IntakeRow(kind=kind, line=line, source_id=source_id, faults=faults)
-    if beside:
-        return IntakeRow(kind=kind, line=line, source_id=source_id, faults=beside)
+    if beside or spoilt:
+        return IntakeRow(kind=kind, line=line, source_id=source_id, faults=(*beside, *spoilt))
     return IntakeRow(kind=kind, line=line, source_id=body.source_id, digest=_digest(body), value=body.to_value())
 
 

@@ -1,21 +1,24 @@
 """A row of each kind that is taken over, as it is written in a file: members under the API's own names (D77)."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from datetime import date
+from typing import Annotated, Literal, Self
+from uuid import UUID
 
-from pydantic import Field, StrictBool, StringConstraints, ValidationInfo, field_validator
+from pydantic import Field, StrictBool, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from app.api.bodies import RequestBody
 from app.api.faults import invalid_value
 from app.api.fields import Day
-from app.api.identifier_fields import Idcc, Siren, Siret
+from app.api.identifier_fields import CountryCode, Idcc, InseeCommune, PostalCode, Siren, Siret
 from app.api.mail_addresses import MailAddress
-from app.api.text_fields import IN_A_LINE, Line, PersonName
+from app.api.text_fields import IN_A_LINE, Line, PersonName, Reason
 from app.api.v1.account_models import HeldRole, OrganisationName, PersonalName
 from app.api.v1.addresses import AddressIn
 from app.api.v1.admissibility import GroundFields
 from app.api.v1.assessment import AssessmentIn
 from app.api.v1.certification_models import CompetenceCode
+from app.api.v1.cpf_records import FirstName
 from app.api.v1.dossier_models import CandidateIn, Sex, TrainerIn, TrainingBodyIn, TutorIn
 from app.api.v1.evaluator_models import AffiliationIn, AuthorisationIn, EvaluatorIn
 from app.api.v1.funding_fields import FundingIn
@@ -30,11 +33,13 @@ from app.domain.dossier import (
     AdmissibilityDecision,
     AdmissibilityVerdict,
     DirectAssessmentConfirmation,
+    Extension,
     Ground,
     TradeEvaluator,
     TradeObservations,
 )
 from app.domain.jury import College
+from app.domain.passport_identity import MOST_FIRST_NAMES, PassportIdentity
 from app.domain.pathways import PathwayCode, Variant
 from app.domain.takeovers import TakeoverKind
 from app.domain.text import Text
@@ -44,6 +49,7 @@ from app.usecases.takeovers.rows import (
     ChosenEvaluator,
     CompanyRow,
     EvaluatorTakeover,
+    JuryPlace,
     MemberRow,
     RowValue,
     RunningDossierRow,
@@ -93,6 +99,20 @@ class CompanyTakeoverIn(TakenOverRow):
     contact: ContactFields
     ccnic: StrictBool | None = None
     verified_on: Day | None = None
+
+    @field_validator("verified_on")
+    @classmethod
+    def of_what_was_found(cls, day: date | None, info: ValidationInfo) -> date | None:
+        """A day on which something was verified says what was found."""
+        if day is not None and info.data.get("ccnic") is None:
+            raise invalid_value(
+                "nothing_verified",
+                Text(
+                    "Dites ce qui fut vérifié ce jour-là : donnez « ccnic ».",
+                    "Say what was verified on this day: give “ccnic”.",
+                ),
+            )
+        return day
 
     def to_value(self) -> RowValue:
         """What the use case takes."""
@@ -193,11 +213,11 @@ class JurySessionTakeoverIn(TakenOverRow):
         )
 
 
-_MOJIBAKE = ("Ã©", "Ã¨", "Ã§", "Ãª", "Ã´", "Ã¯", "Ã«", "Ã‰", "Â°", "\ufffd")
-
-
 class HolderFields(RequestBody):
-    """Whom the register names, as it was printed."""
+    """Whom the register names, as it was printed.
+
+    `first_names_apart`, one by one, and the place of birth in codes are what the training passport asks for.
+    """
 
     birth_name: PersonName
     usage_name: PersonName | None = None
@@ -205,20 +225,20 @@ class HolderFields(RequestBody):
     birth_date: Day
     birth_place: Line
     sex: Sex | None = None
+    first_names_apart: Annotated[list[FirstName], Field(max_length=MOST_FIRST_NAMES)] = []
+    birth_commune_insee: InseeCommune | None = None
+    birth_postal_code: PostalCode | None = None
+    birth_country: CountryCode | None = None
 
-    @field_validator("birth_name", "usage_name", "first_names", "birth_place")
-    @classmethod
-    def whole_accents(cls, name: str | None) -> str | None:
-        """Refuse what an import before this one has spoilt: no reader of it would find the person."""
-        if name is not None and any(broken in name for broken in _MOJIBAKE):
-            raise invalid_value(
-                "broken_accents",
-                Text(
-                    "Les accents de ce texte sont abîmés : exportez-le de nouveau en UTF-8.",
-                    "The accents of this text are broken: export it again as UTF-8.",
-                ),
-            )
-        return name
+    def to_identity(self) -> PassportIdentity:
+        """What is told beyond that."""
+        return PassportIdentity(
+            first_names=tuple(self.first_names_apart),
+            birth_commune_insee=self.birth_commune_insee,
+            birth_postal_code=self.birth_postal_code,
+            birth_country=self.birth_country,
+            sex=self.sex,
+        )
 
     def to_domain(self) -> Holder:
         """The domain's value."""
@@ -290,7 +310,7 @@ class CertificateTakeoverIn(TakenOverRow):
             title=self.title,
             outcome=Outcome(self.outcome),
             holder=self.holder.to_domain(),
-            sex=self.holder.sex,
+            identity=self.holder.to_identity(),
             siret=self.company_siret,
             awarded_on=self.awarded_on,
             issued_on=self.issued_on,
@@ -324,7 +344,7 @@ class PartialResultTakeoverIn(TakenOverRow):
             option=self.option,
             outcome=Outcome.PARTIALLY_AWARDED,
             holder=self.holder.to_domain(),
-            sex=self.holder.sex,
+            identity=self.holder.to_identity(),
             siret=self.company_siret,
             awarded_on=self.jury_on,
             pathway=self.pathway,
@@ -343,14 +363,23 @@ class AdmissibilityDecisionTakeoverFields(RequestBody):
     decided_on: Day
 
 
+class ExtensionTakeoverFields(RequestBody):
+    """More time that was given to the candidacy, until that day included (D12)."""
+
+    until: Day
+    reason: Reason
+    granted_on: Day
+
+
 class AdmissibilityTakeoverFields(RequestBody):
-    """The request for admissibility: each day of receipt, each answer, and the letter."""
+    """The request for admissibility: each day of receipt, each answer, the letter, and each extension."""
 
     received_on: Annotated[list[Day], Field(min_length=1, max_length=20)]
     decisions: Annotated[list[AdmissibilityDecisionTakeoverFields], Field(max_length=20)] = []
     tracking_number: Line | None = None
     dispatched_on: Day | None = None
     acknowledged_on: Day | None = None
+    extensions: Annotated[list[ExtensionTakeoverFields], Field(max_length=20)] = []
 
     def to_domain(self) -> Admissibility:
         """The domain's value."""
@@ -367,6 +396,9 @@ class AdmissibilityTakeoverFields(RequestBody):
             tracking_number=self.tracking_number,
             dispatched_on=self.dispatched_on,
             acknowledged_on=self.acknowledged_on,
+            extensions=tuple(
+                Extension(until=each.until, reason=each.reason, granted_on=each.granted_on) for each in self.extensions
+            ),
         )
 
 
@@ -400,12 +432,56 @@ class TradeEvaluatorTakeoverFields(RequestBody):
     observations: Line | None = None
     observed_on: Day | None = None
 
+    @field_validator("observed_on")
+    @classmethod
+    def of_what_was_observed(cls, day: date | None, info: ValidationInfo) -> date | None:
+        """A day on which something was observed has its words."""
+        if day is not None and info.data.get("observations") is None:
+            raise invalid_value(
+                "nothing_observed",
+                Text(
+                    "Dites ce qui fut observé ce jour-là : donnez « observations ».",
+                    "Say what was observed on this day: give “observations”.",
+                ),
+            )
+        return day
+
+
+class TradeWaiverTakeoverFields(RequestBody):
+    """The secretariat's reason for going without the trade evaluator's observations (D2)."""
+
+    reason: Reason
+    on: Day
+
 
 class JuryTakeoverFields(RequestBody):
-    """The registration to a session that is taken over, or was before, by its own `source_id`."""
+    """The registration to a session that is taken over, or was before, by its own `source_id`; or, of a dossier that
+    was put off until another session, who wanted it: `branch` keeps the candidacy safe (D12)."""
 
-    session_source_id: SourceId
     registered_on: Day
+    session_source_id: SourceId | None = None
+    put_off_by: Literal["branch", "employer"] | None = None
+
+    @model_validator(mode="after")
+    def on_one_agenda_or_none(self) -> Self:
+        """A dossier stands on an agenda, or was put off."""
+        if (self.session_source_id is None) is (self.put_off_by is None):
+            raise invalid_value(
+                "session_or_put_off",
+                Text(
+                    "Donnez la session (« session_source_id »), ou qui a reporté le dossier (« put_off_by »).",
+                    "Give the session (“session_source_id”), or who put the dossier off (“put_off_by”).",
+                ),
+            )
+        return self
+
+    def to_place(self) -> JuryPlace:
+        """What the use case takes."""
+        return JuryPlace(
+            registered_on=self.registered_on,
+            session=self.session_source_id,
+            put_off_by_branch=self.put_off_by == "branch",
+        )
 
 
 class HeldVerificationFields(RequestBody):
@@ -427,6 +503,7 @@ class DossierTakeoverIn(TakenOverRow):
     company_siret: Siret | None = None
     pathway: PathwayCode
     variant: Variant | None = None
+    bridge_id: UUID | None = None
     certification_code: CertificationCode
     option: Line | None = None
     candidate: CandidateIn
@@ -447,8 +524,42 @@ class DossierTakeoverIn(TakenOverRow):
     registered_on: Day | None = None
     assessment: AssessmentIn | None = None
     trade_evaluator: TradeEvaluatorTakeoverFields | None = None
+    trade_observations_waiver: TradeWaiverTakeoverFields | None = None
     assessment_completed_on: Day | None = None
     jury_registration: JuryTakeoverFields | None = None
+
+    @field_validator("trade_observations_waiver")
+    @classmethod
+    def of_what_was_not_observed(
+        cls, waiver: TradeWaiverTakeoverFields | None, info: ValidationInfo
+    ) -> TradeWaiverTakeoverFields | None:
+        """What was observed is not gone without."""
+        trade = info.data.get("trade_evaluator")
+        if waiver is not None and trade is not None and trade.observations is not None:
+            raise invalid_value(
+                "observed_and_waived",
+                Text(
+                    "Des observations sont dites : personne n'en a dispensé le dossier.",
+                    "Observations are told: nobody has waived them.",
+                ),
+            )
+        return waiver
+
+    @field_validator("skills_identification", "training_plan")
+    @classmethod
+    def without_a_reason(
+        cls, told: SkillsIdentificationIn | TrainingPlanIn | None
+    ) -> SkillsIdentificationIn | TrainingPlanIn | None:
+        """Nobody acts in the employer's place: what was recorded then is taken over as it was."""
+        if told is not None and told.reason is not None:
+            raise invalid_value(
+                "reason_not_taken_over",
+                Text(
+                    "« reason » se dit d'un acte fait ici à la place de l'employeur : retirez-le.",
+                    "“reason” is said of an act done here in the employer's place: take it out.",
+                ),
+            )
+        return told
 
     def to_value(self) -> RowValue:
         """What the use case takes."""
@@ -459,6 +570,7 @@ class DossierTakeoverIn(TakenOverRow):
             company_siret=self.company_siret,
             pathway=self.pathway,
             variant=self.variant,
+            bridge_id=self.bridge_id,
             certification_code=self.certification_code,
             option=self.option,
             candidate=self.candidate.to_domain(),
@@ -496,15 +608,18 @@ class DossierTakeoverIn(TakenOverRow):
             )
             if trade
             else None,
-            trade_observations=TradeObservations(
-                text=trade.observations, recorded_on=trade.observed_on or trade.invited_on
-            )
-            if trade and trade.observations
-            else None,
+            trade_observations=self._trade_observations(),
             assessment_completed_on=self.assessment_completed_on,
-            jury_session=jury.session_source_id if jury else None,
-            jury_registered_on=jury.registered_on if jury else None,
+            jury=jury.to_place() if jury else None,
         )
+
+    def _trade_observations(self) -> TradeObservations | None:
+        trade, waiver = self.trade_evaluator, self.trade_observations_waiver
+        if waiver is not None:
+            return TradeObservations(text=waiver.reason, recorded_on=waiver.on, waived=True)
+        if trade is None or trade.observations is None:
+            return None
+        return TradeObservations(text=trade.observations, recorded_on=trade.observed_on or trade.invited_on)
 
     def _evaluator(self) -> ChosenEvaluator | None:
         chosen = self.evaluator

@@ -1,6 +1,6 @@
 """Whose the dossiers are: found as they are opened, and looked at again where what they show has changed (D49)."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -31,6 +31,8 @@ from app.usecases.access import Caller
 from app.usecases.dossiers.acting import actor_of
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
+
+_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +134,19 @@ async def join_by_company(
         )
         await uow.persons.add(match)
     await _settle(uow, [each for pair in pairs for each in pair])
+
+
+async def look_at_matches_again(uow: UnitOfWork, award_ids: Sequence[UUID]) -> None:
+    """Look again at whose those awards of the former register were found to be, which have changed: they may be many.
+
+    Nobody new is looked for: the register's own awards are not compared with each other.
+    """
+    await uow.persons.lock_matches()
+    for start in range(0, len(award_ids), _AT_ONCE):
+        matches = await uow.persons.around(award_ids[start : start + _AT_ONCE])
+        if matches:
+            await _look_at(uow, matches)
+            await _settle(uow, dossiers_named_by(matches))
 
 
 async def recognise_again(

@@ -13,8 +13,11 @@ from app.usecases.paging import Page, PageRequest
 class Evaluators(Protocol):
     """Natural persons, each with their authorisations and affiliations. Addresses are in lower case."""
 
-    async def add(self, evaluator: Evaluator, *, at: datetime) -> bool:
-        """Keep somebody new, and what they are authorised for as changes; False where their address is taken."""
+    async def add(self, evaluator: Evaluator, *, at: datetime, from_before: bool = False) -> bool:
+        """Keep somebody new, and what they are authorised for as changes; False where their address is taken.
+
+        ``from_before``: they were authorised before the platform, and nothing of it is a change (D77).
+        """
         ...
 
     async def get(self, evaluator_id: UUID) -> Evaluator | None: ...
@@ -27,9 +30,10 @@ class Evaluators(Protocol):
         """Whose address it is, None where nobody's."""
         ...
 
-    async def save(self, evaluator: Evaluator, *, at: datetime) -> Evaluator:
+    async def save(self, evaluator: Evaluator, *, at: datetime, from_before: bool = False) -> Evaluator:
         """Replace the evaluator, and record what changed of their authorisations; the new version.
 
+        ``from_before``: what differs is how they were authorised before the platform.
         Raises StaleVersion when it changed since it was read.
         """
         ...

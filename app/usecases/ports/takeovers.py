@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from app.domain.former_register import FormerAward
-from app.domain.takeovers import ImportOrigin, KnownRecord, TakeoverKind
+from app.domain.takeovers import ImportOrigin, KnownRecord, TakeoverKind, Tally
 from app.usecases.paging import Page, PageRequest
 
 TakeoverReport = Mapping[str, Any]
@@ -66,6 +66,10 @@ class Takeovers(Protocol):
         self, batch_id: UUID, source: str, kind: TakeoverKind, records: Sequence[WrittenRecord], at: datetime
     ) -> None:
         """Keep what was written, over what was kept of the same ids: the batch that wrote them first stays named."""
+        ...
+
+    async def standing(self, source: str) -> Tally:
+        """How many of what was taken over from the source stand here, as they are now."""
         ...
 
     async def add(self, batch: TakeoverBatch) -> None: ...

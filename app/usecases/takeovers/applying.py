@@ -5,15 +5,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.domain.law import RuleWarning, Violation
+from app.domain.rules.decisions import D77
 from app.domain.takeovers import (
     GivenTotal,
     KnownRecord,
     Reconciled,
     TakeoverKind,
     TakeoverResult,
+    Tally,
     reconcile,
     result_of,
 )
+from app.domain.text import Text
 from app.usecases.ports.takeovers import TakeoverBatch, TakeoverReport, WrittenRecord
 from app.usecases.security_events import SecurityEvent, tell
 from app.usecases.takeovers.awards import AwardImporter
@@ -59,7 +63,10 @@ class TakeoverRowOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileOutcome:
-    """What became of a file; not ``accepted``: a row of it is refused, and so all of it where it is applied whole."""
+    """What became of a file; not ``accepted``: a row of it is refused, and so all of it where it is applied whole.
+
+    That row may be right by itself, and name what another file that is refused does not bring.
+    """
 
     kind: TakeoverKind
     rows: tuple[TakeoverRowOutcome, ...]
@@ -69,32 +76,73 @@ class FileOutcome:
 async def apply_takeover(context: TakeoverContext, intake: Intake, *, partial: bool, dry_run: bool) -> TakeoverReport:
     """Take everything over, or with ``dry_run`` say what would become of it; the report in either case.
 
-    A refused row refuses its file, unless ``partial``. With ``dry_run`` each row is told by itself, and what was
-    written to find that out is undone: later rows rest on earlier ones.
+    A refused row refuses its file, unless ``partial``. With ``dry_run`` each row is told by itself, what was written
+    to find that out is undone, since later rows rest on earlier ones, and of each file it is told whether it would be
+    refused whole.
     """
+    if dry_run:
+        return await _checked(context, intake, partial=partial)
     async with context.uow as uow:
-        await uow.takeovers.lock()
-        batch = TakeoverBatch(
-            id=context.batch_id,
-            source=context.source,
-            partial=partial,
-            report={},
-            made_by=context.caller.name,
-            made_at=context.now.at,
-        )
-        await uow.takeovers.add(batch)
-        files = [
-            await _take_over(context, kind, intake.rows[kind], refused_whole=not (partial or dry_run))
-            for kind in TakeoverKind
-            if kind in intake.rows
-        ]
-        report = report_of(files, intake.totals)
-        if not dry_run:
-            await uow.takeovers.set_report(batch.id, report)
-            await uow.commit()
-    if not dry_run:
-        tell(SecurityEvent.TAKEOVER_APPLIED, takeover_id=batch.id)
+        files = await _take_over_all(context, intake, partial=partial, refused_whole=not partial)
+        report = report_of(files, intake.totals, await uow.takeovers.standing(context.source))
+        await uow.takeovers.set_report(context.batch_id, report)
+        await uow.commit()
+    tell(SecurityEvent.TAKEOVER_APPLIED, takeover_id=context.batch_id)
     return report
+
+
+async def _checked(context: TakeoverContext, intake: Intake, *, partial: bool) -> TakeoverReport:
+    """Read once row by row; and where a row is refused, again as it would be applied, for what rests on its file."""
+    async with context.uow as uow:
+        files = await _take_over_all(context, intake, partial=partial, refused_whole=False)
+        standing = await uow.takeovers.standing(context.source)
+    if not partial and not all(file.accepted for file in files):
+        async with context.uow:
+            whole = await _take_over_all(context, intake, partial=partial, refused_whole=True)
+        files = [_told_of_the_whole(file, applied) for file, applied in zip(files, whole, strict=True)]
+    return report_of(files, intake.totals, standing)
+
+
+async def _take_over_all(
+    context: TakeoverContext, intake: Intake, *, partial: bool, refused_whole: bool
+) -> list[FileOutcome]:
+    await context.uow.takeovers.lock()
+    batch = TakeoverBatch(
+        id=context.batch_id,
+        source=context.source,
+        partial=partial,
+        report={},
+        made_by=context.caller.name,
+        made_at=context.now.at,
+    )
+    await context.uow.takeovers.add(batch)
+    return [
+        await _take_over(context, kind, intake.rows[kind], refused_whole=refused_whole)
+        for kind in TakeoverKind
+        if kind in intake.rows
+    ]
+
+
+def _told_of_the_whole(file: FileOutcome, applied: FileOutcome) -> FileOutcome:
+    """The file row by row, and of the rows that are right by themselves why they would be refused all the same."""
+    rows = tuple(
+        replace(row, judged=row.judged.remarked(*map(_refused_with_the_whole, other.judged.faults)))
+        if row.result is not TakeoverResult.REFUSED and other.result is TakeoverResult.REFUSED
+        else row
+        for row, other in zip(file.rows, applied.rows, strict=True)
+    )
+    return replace(file, rows=rows, accepted=applied.accepted)
+
+
+def _refused_with_the_whole(why: Violation) -> RuleWarning:
+    return RuleWarning(
+        code="refused_with_the_whole",
+        rule=D77,
+        detail=Text(
+            f"Appliquée sans « partial », cette ligne serait refusée : {why.detail.fr}",
+            f"Applied without “partial”, this row would be refused: {why.detail.en}",
+        ),
+    )
 
 
 async def _take_over(
@@ -196,29 +244,24 @@ _FILE_REFUSED = fault(
 )
 
 
-def report_of(files: Sequence[FileOutcome], totals: tuple[GivenTotal, ...]) -> TakeoverReport:
-    """The report as it is kept, its sentences in both languages."""
+def report_of(files: Sequence[FileOutcome], totals: tuple[GivenTotal, ...], standing: Tally) -> TakeoverReport:
+    """The report as it is kept, its sentences in both languages.
+
+    ``standing``: what there is of the source then, of whichever batch; told of the kinds that are sent or counted.
+    """
+    told_of = {*(file.kind for file in files), *(each.kind for each in totals)}
+    tally = {place: count for place, count in standing.items() if place[0] in told_of}
     return {
         "counts": {file.kind.value: _counts(file) for file in files},
         "files": [{"kind": file.kind, "rows": len(file.rows), "accepted": file.accepted} for file in files],
         "rows": [_told(each) for file in files for each in file.rows],
-        "reconciliation": [_reconciled(each) for each in reconcile(_tally(files), totals)],
+        "reconciliation": [_reconciled(each) for each in reconcile(tally, totals)],
     }
 
 
 def _counts(file: FileOutcome) -> dict[str, int]:
     counted = Counter(each.result for each in file.rows)
     return {result.value: counted[result] for result in TakeoverResult}
-
-
-def _tally(files: Sequence[FileOutcome]) -> Counter[tuple[TakeoverKind, str | None, int | None]]:
-    """What stands here of the files: all but what is refused."""
-    return Counter(
-        (file.kind, each.judged.state, each.judged.year)
-        for file in files
-        for each in file.rows
-        if each.result is not TakeoverResult.REFUSED
-    )
 
 
 def _told(outcome: TakeoverRowOutcome) -> dict[str, Any]:

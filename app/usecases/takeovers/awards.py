@@ -23,7 +23,7 @@ from app.domain.recognition import Appearance, likeness_between
 from app.domain.rules.decisions import D8, D49, D76
 from app.domain.takeovers import KnownRecord, TakeoverKind
 from app.domain.text import Text
-from app.usecases.persons.recognising import join_by_company, recognise_again
+from app.usecases.persons.recognising import join_by_company, look_at_matches_again, recognise_again
 from app.usecases.takeovers.judging import Judged, TakeoverContext, WritingRemarks, fault
 from app.usecases.takeovers.rows import AwardRow, IntakeRow
 
@@ -65,8 +65,6 @@ class AwardImporter:
                     subject=award,
                     faults=faults,
                     remarks=remarks,
-                    state=award.state if award is not None and award.number is not None else "retained",
-                    year=(value.issued_on or value.awarded_on).year,
                 )
             )
         among = remarks_among(each.subject for each in judged if each.subject is not None)
@@ -79,8 +77,9 @@ class AwardImporter:
         return await _in_doubt(context, judged)
 
     async def update(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
-        """Update them at once."""
+        """Update them at once; of whom they were found to be before, look whether they still may be."""
         await context.uow.former_register.replace([each.subject for each in judged])
+        await look_at_matches_again(context.uow, [each.subject.id for each in judged])
         return await _in_doubt(context, judged)
 
     def _award(
@@ -102,7 +101,11 @@ class AwardImporter:
             title=value.title,
             outcome=value.outcome,
             holder=value.holder,
-            sex=value.sex,
+            sex=value.identity.sex,
+            first_names_apart=value.identity.first_names,
+            birth_commune_insee=value.identity.birth_commune_insee,
+            birth_postal_code=value.identity.birth_postal_code,
+            birth_country=value.identity.birth_country,
             siret=value.siret,
             awarded_on=value.awarded_on,
             issued_on=value.issued_on,

@@ -12,6 +12,7 @@ from app.domain.takeovers import KnownRecord
 from app.domain.text import Text
 from app.usecases.takeovers.judging import Judged, TakeoverContext, WritingRemarks, fault, subject_id
 from app.usecases.takeovers.rows import CompanyRow, IntakeRow
+from app.usecases.tasks.writing import write_awaited_acts
 
 _NOBODY = UUID(int=0)
 _EVIDENCE = "Repris de {source}."
@@ -26,6 +27,7 @@ class CompanyImporter:
         """One approved company a SIRET: one that is there already, and was not taken over, is left as it is."""
         values = [(row, row.value) for row in rows if isinstance(row.value, CompanyRow)]
         approved = await approved_companies(context, {value.siret for _, value in values})
+        before = await context.uow.companies.by_ids([each.subject_id for each in known.values()])
         first: dict[str, str] = {}
         judged = []
         for row, value in values:
@@ -35,10 +37,12 @@ class CompanyImporter:
                 Judged(
                     row=row,
                     subject=company,
-                    faults=(_twice(twin),) if twin != row.source_id else (),
+                    faults=(
+                        *((_twice(twin),) if twin != row.source_id else ()),
+                        *_of_another_establishment(company, before.get(company.id)),
+                    ),
                     conflict=_known(other) if other is not None and other.id != company.id else None,
                     remarks=(_NOT_VERIFIED,) if value.ccnic is None else (),
-                    state=_state(value),
                 )
             )
         return judged
@@ -49,13 +53,15 @@ class CompanyImporter:
         return WritingRemarks()
 
     async def update(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
-        """One by one, over the version that was left."""
+        """One by one, over the version that was left; what its dossiers wait for may follow from what was verified."""
         before = await context.uow.companies.by_ids([each.subject.id for each in judged])
         for each in judged:
             was = before[each.subject.id]
             await context.uow.companies.save(
                 replace(each.subject, version=was.version, created_at=was.created_at, succession=was.succession)
             )
+            of_it = await context.uow.dossiers.lock_of_company(was.id)
+            await write_awaited_acts(context.uow, of_it, context.now.on)
         return WritingRemarks()
 
 
@@ -88,8 +94,9 @@ def _company(context: TakeoverContext, row: IntakeRow, value: CompanyRow, known:
     )
 
 
-def _state(value: CompanyRow) -> str:
-    return "not_verified" if value.ccnic is None else "ccnic" if value.ccnic else "not_ccnic"
+def _of_another_establishment(company: Company, before: Company | None) -> tuple[Violation, ...]:
+    """A SIRET is the company: dossiers, accounts and persons are known by it."""
+    return () if before is None or before.siret == company.siret else (_ANOTHER,)
 
 
 def _twice(twin: str) -> Violation:
@@ -110,6 +117,12 @@ def _known(other: Company) -> Violation:
     )
 
 
+_ANOTHER = fault(
+    "siret_changed",
+    "/siret",
+    "Cette ligne a été reprise sous un autre SIRET : une autre entreprise a son propre « source_id ».",
+    "This row was taken over under another SIRET: another company has a “source_id” of its own.",
+)
 _NOT_VERIFIED = RuleWarning(
     code="company_not_verified",
     rule=D43,

@@ -4,13 +4,14 @@ Rules are judged on them and told, not enforced. No event pretends that it happe
 that of the takeover. A term that was over before decides nothing of itself; one to come is reminded of as any other.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from uuid import UUID
 
 from app.domain.assigning import faults_on_days
+from app.domain.bridges import Bridge
 from app.domain.candidate import Candidate
 from app.domain.case import Case, GovernedDossier
 from app.domain.certification import Framework, framework_in_force
@@ -24,7 +25,7 @@ from app.domain.order_of_days import days_out_of_order
 from app.domain.pathway import Actor
 from app.domain.pathways import is_a_pathway, pathway_followed_by
 from app.domain.pending_deadlines import DEADLINE_LABELS, pending_deadlines
-from app.domain.progress import status_of
+from app.domain.recognition import Appearance, appearance_of
 from app.domain.refusal import Refusal
 from app.domain.reminders import PAST_WHEN_TAKEN_OVER
 from app.domain.results_on_record import with_what_was_sent
@@ -34,6 +35,7 @@ from app.domain.takeovers import KnownRecord, TakeoverKind
 from app.domain.text import Text
 from app.usecases.access import SYSTEM, Role
 from app.usecases.dossiers.acting import Act, save
+from app.usecases.dossiers.create_dossier import FundingReference
 from app.usecases.dossiers.facts import (
     certification_on,
     company_facts,
@@ -45,11 +47,11 @@ from app.usecases.dossiers.facts import (
     revoked_awards,
     units_named_in,
 )
-from app.usecases.persons.recognising import Recognition, keep_recognition, recognise
+from app.usecases.persons.recognising import Recognition, keep_recognition, recognise, recognise_again
 from app.usecases.ports.deadlines import Reminder
 from app.usecases.takeovers.companies import approved_companies
 from app.usecases.takeovers.judging import Judged, Remark, TakeoverContext, WritingRemarks, fault, subject_id
-from app.usecases.takeovers.rows import IntakeRow, RunningDossierRow
+from app.usecases.takeovers.rows import IntakeRow, JuryPlace, RunningDossierRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,7 @@ class _Around:
     sessions: Mapping[str, KnownRecord]
     frameworks: Mapping[str, Sequence[Framework]]
     numbers: Mapping[str, UUID]
+    bridges: Mapping[UUID, Bridge]
 
 
 class DossierImporter:
@@ -86,15 +89,7 @@ class DossierImporter:
             if is_a_pathway(value.pathway, value.variant):
                 faults.extend(impossible_values(dossier, certification))
             faults.extend(await _unknown_funders(context, value))
-            judged.append(
-                Judged(
-                    row=row,
-                    subject=dossier,
-                    faults=tuple(faults),
-                    state=None if faults else status_of(dossier),
-                    year=value.requested_on.year,
-                )
-            )
+            judged.append(Judged(row=row, subject=dossier, faults=tuple(faults)))
         return judged
 
     async def create(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
@@ -111,12 +106,13 @@ class DossierImporter:
             await keep_recognition(context.uow, whole, recognition, now=context.now, new_id=context.new_id)
             for declared in value.fundings:
                 await context.uow.fundings.add(whole.id, declared.funding(context.new_id(), context.now.at))
-            told = await _remarks(context, replace(case, dossier=whole), recognition)
+            in_doubt = any(likeness.evidence is None for likeness in recognition.likenesses)
+            told = await _remarks(context, replace(case, dossier=whole), in_doubt=in_doubt)
             written.remarks[each.row.source_id] = (*told, *await _past_terms(context, whole))
         return written
 
     async def update(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
-        """Over the version that was left, under its number."""
+        """Over the version that was left; under its number, where the row tells no other."""
         written = WritingRemarks()
         for each in judged:
             before = await context.uow.dossiers.get_locked(SYSTEM, each.subject.id)
@@ -124,17 +120,52 @@ class DossierImporter:
                 continue
             dossier = replace(
                 each.subject,
-                number=before.number,
+                number=each.subject.number or before.number,
                 created_at=before.created_at,
                 version=before.version,
                 documents=before.documents,
             )
-            case = await _case(context, dossier, Recognition())
-            whole = _assessed(case)
-            await save(context.uow, _command(context, each), before=before, after=whole)
-            told = await _remarks(context, replace(case, dossier=whole), Recognition())
-            written.remarks[each.row.source_id] = (*told, *await _past_terms(context, whole))
+            case = await _saved_over(context, each, before, dossier)
+            await _declare_again(context, dossier.id, _value(each).fundings)
+            doubts = await context.uow.persons.doubts_on((dossier.id,))
+            told = await _remarks(context, case, in_doubt=dossier.id in doubts)
+            written.remarks[each.row.source_id] = (*told, *await _past_terms(context, case.dossier))
         return written
+
+
+async def _saved_over(context: TakeoverContext, judged: Judged, before: Dossier, dossier: Dossier) -> Case:
+    """The case as saved. Where it shows somebody else, whose it is is looked at again (D49), and by that what it owes
+    to what that person was awarded before."""
+    uow, command = context.uow, _command(context, judged)
+    case = await _case(context, dossier, Recognition())
+    saved = await save(uow, command, before=before, after=_assessed(case))
+    if await _shown(context, saved) == await _shown(context, before):
+        return replace(case, dossier=saved)
+    await uow.persons.lock_identities((before.candidate.identity, saved.candidate.identity))
+    await recognise_again(uow, (saved.id,), now=context.now, new_id=context.new_id)
+    case = await _case(context, replace(dossier, version=saved.version), Recognition())
+    again = _assessed(case)
+    if again.scope != saved.scope:
+        saved = await save(uow, command, before=saved, after=again)
+    return replace(case, dossier=saved)
+
+
+async def _shown(context: TakeoverContext, dossier: Dossier) -> Appearance:
+    return appearance_of(dossier, await company_facts(context.uow, dossier.company_id))
+
+
+async def _declare_again(context: TakeoverContext, dossier_id: UUID, declared: Sequence[FundingReference]) -> None:
+    """The fundings as the row has them now. None is answered yet: an answer is a change that a row does not undo."""
+    uow = context.uow
+    known = {funding.key: funding for funding in await uow.fundings.of_dossier(dossier_id)}
+    told = {funding.key: funding for funding in (each.funding(context.new_id(), context.now.at) for each in declared)}
+    for key in known.keys() - told.keys():
+        await uow.fundings.remove(known[key].id)
+    for key, funding in told.items():
+        if key in known:
+            await uow.fundings.save(replace(known[key], reference=funding.reference))
+        else:
+            await uow.fundings.add(dossier_id, funding)
 
 
 def _value(judged: Judged) -> RunningDossierRow:
@@ -146,7 +177,7 @@ def _value(judged: Judged) -> RunningDossierRow:
 async def _around(context: TakeoverContext, values: Sequence[RunningDossierRow]) -> _Around:
     uow = context.uow
     emails = {value.evaluator.email for value in values if value.evaluator is not None}
-    sessions = {value.jury_session for value in values if value.jury_session is not None}
+    sessions = {value.jury.session for value in values if value.jury is not None and value.jury.session is not None}
     codes = {value.certification_code for value in values}
     numbers = {value.number for value in values if value.number is not None}
     return _Around(
@@ -155,6 +186,7 @@ async def _around(context: TakeoverContext, values: Sequence[RunningDossierRow])
         sessions=await uow.takeovers.known(context.source, TakeoverKind.JURY_SESSIONS, sessions) if sessions else {},
         frameworks=await uow.reference.frameworks_by_code(codes) if codes else {},
         numbers=await uow.takeovers.dossiers_numbered(numbers) if numbers else {},
+        bridges={bridge.id: bridge for bridge in await uow.reference.bridges()},
     )
 
 
@@ -166,13 +198,32 @@ def _unknown(value: RunningDossierRow, around: _Around, on: date) -> Sequence[Vi
         faults.append(_NO_SUCH_COMPANY)
     if value.evaluator is not None and around.evaluators.get(value.evaluator.email) is None:
         faults.append(_NO_SUCH_EVALUATOR)
-    if value.jury_session is not None and value.jury_session not in around.sessions:
+    if value.jury is not None and value.jury.session is not None and value.jury.session not in around.sessions:
         faults.append(_NO_SUCH_SESSION)
+    if value.bridge_id is not None and not _leads_there(around.bridges.get(value.bridge_id), value):
+        faults.append(_NO_SUCH_BRIDGE)
+    faults.extend(_verified_and_not_held(value))
     if value.assessment is not None:
         faults.extend(_unknown_competences(value, around))
     elif framework_in_force(around.frameworks.get(value.certification_code, ()), on) is None:
         faults.append(_NO_FRAMEWORK)
     return faults
+
+
+def _leads_there(bridge: Bridge | None, value: RunningDossierRow) -> bool:
+    return bridge is not None and bridge.chemical_certification == value.certification_code
+
+
+def _verified_and_not_held(value: RunningDossierRow) -> Iterator[Violation]:
+    held = {each.number for each in value.candidate.held_certifications}
+    for place, number in enumerate(value.verifications):
+        if number not in held:
+            yield fault(
+                "unknown_held_certification",
+                f"/held_verifications/{place}/number",
+                "Le candidat ne déclare aucune certification de ce numéro.",
+                "The candidate declares no certification of this number.",
+            )
 
 
 def _unknown_competences(value: RunningDossierRow, around: _Around) -> Sequence[Violation]:
@@ -211,7 +262,7 @@ def _dossier(
     around: _Around,
 ) -> Dossier:
     company = around.companies.get(value.company_siret or "")
-    chosen, session = value.evaluator, around.sessions.get(value.jury_session or "")
+    chosen = value.evaluator
     evaluator_id = around.evaluators.get(chosen.email) if chosen is not None else None
     choice = (
         EvaluatorChoice(
@@ -224,15 +275,6 @@ def _dossier(
         if chosen is not None and evaluator_id is not None
         else None
     )
-    registration = (
-        JuryRegistration(
-            state=JuryRegistrationState.REGISTERED,
-            session_id=session.subject_id,
-            registered_on=value.jury_registered_on,
-        )
-        if session is not None
-        else JuryRegistration()
-    )
     return Dossier(
         id=subject_id(context, row, known),
         number=value.number or "",
@@ -240,6 +282,7 @@ def _dossier(
         variant=value.variant,
         certification_code=value.certification_code,
         option=value.option,
+        bridge_id=value.bridge_id,
         candidate=_candidate(value),
         training_scheme=value.training_scheme,
         training_body=value.training_body,
@@ -265,7 +308,23 @@ def _dossier(
         registered_on=value.registered_on,
         assessment=value.assessment,
         assessment_completed_on=value.assessment_completed_on,
-        jury_registration=registration,
+        jury_registration=_jury_registration(value.jury, around),
+    )
+
+
+def _jury_registration(jury: JuryPlace | None, around: _Around) -> JuryRegistration:
+    """On an agenda, or put off until another session; the sessions that were of the former system are not here."""
+    if jury is None:
+        return JuryRegistration()
+    if jury.session is None:
+        return JuryRegistration(
+            state=JuryRegistrationState.POSTPONED, registered_on=jury.registered_on, by_branch=jury.put_off_by_branch
+        )
+    known = around.sessions.get(jury.session)
+    return JuryRegistration(
+        state=JuryRegistrationState.REGISTERED,
+        session_id=known.subject_id if known is not None else None,
+        registered_on=jury.registered_on,
     )
 
 
@@ -319,7 +378,7 @@ def _command(context: TakeoverContext, judged: Judged) -> Act:
     )
 
 
-async def _remarks(context: TakeoverContext, case: Case, recognition: Recognition) -> tuple[Remark, ...]:
+async def _remarks(context: TakeoverContext, case: Case, *, in_doubt: bool) -> tuple[Remark, ...]:
     """What the rules would have said, and who the candidate may be."""
     dossier = case.dossier
     told: list[Remark] = [replace(each, pointer=None) for each in days_out_of_order(dossier)]
@@ -332,7 +391,7 @@ async def _remarks(context: TakeoverContext, case: Case, recognition: Recognitio
         and _is_led_by_a_company(dossier)
     ):
         told.append(_WITHOUT_A_COMPANY)
-    if any(each.evidence is None for each in recognition.likenesses):
+    if in_doubt:
         told.append(_IN_DOUBT)
     return tuple(told)
 
@@ -407,6 +466,12 @@ _NO_SUCH_SESSION = fault(
     "/jury_registration/session_source_id",
     "Aucune session reprise de cette source n'a cet identifiant.",
     "No session that was taken over from this source has this id.",
+)
+_NO_SUCH_BRIDGE = fault(
+    "unknown_bridge",
+    "/bridge_id",
+    "Aucune passerelle d'ici n'a cet identifiant et ne mène à cette certification.",
+    "No bridge here has this id and leads to this certification.",
 )
 _NO_FRAMEWORK = fault(
     "no_framework_in_force",

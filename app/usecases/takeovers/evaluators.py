@@ -54,7 +54,7 @@ class EvaluatorImporter:
     async def create(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
         """Insert them."""
         for each in judged:
-            await context.uow.evaluators.add(each.subject, at=context.now.at)
+            await context.uow.evaluators.add(each.subject, at=context.now.at, from_before=True)
         return WritingRemarks()
 
     async def update(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
@@ -62,7 +62,7 @@ class EvaluatorImporter:
         before = await context.uow.evaluators.by_ids([each.subject.id for each in judged])
         for each in judged:
             told = replace(each.subject, version=before[each.subject.id].version)
-            await context.uow.evaluators.save(told, at=context.now.at)
+            await context.uow.evaluators.save(told, at=context.now.at, from_before=True)
         return WritingRemarks()
 
 

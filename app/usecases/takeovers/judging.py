@@ -35,7 +35,7 @@ class TakeoverContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A row once it was judged: ``subject`` is what it becomes, with an ``id``; ``state`` and ``year`` count it.
+    """A row once it was judged: ``subject`` is what it becomes, with an ``id``.
 
     ``faults`` refuse it. ``conflict``: why what is there already is left as it is.
     """
@@ -45,8 +45,6 @@ class Judged:
     faults: tuple[Violation, ...] = ()
     remarks: tuple[Remark, ...] = ()
     conflict: Violation | None = None
-    state: str | None = None
-    year: int | None = None
 
     def remarked(self, *remarks: Remark) -> "Judged":
         """The same with more remarks."""

@@ -39,7 +39,7 @@ class JurySessionImporter:
             planned = jury_sessions.plan_session(session, context.now.on)
             if isinstance(planned, Refusal):
                 faults = (*faults, *planned.violations)
-            judged.append(Judged(row=row, subject=session, faults=faults, state="planned", year=value.held_on.year))
+            judged.append(Judged(row=row, subject=session, faults=faults))
         return judged
 
     async def create(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:

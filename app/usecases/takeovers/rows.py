@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from app.domain.assessment import Assessment
 from app.domain.candidate import Candidate, Verification
@@ -23,6 +24,7 @@ from app.domain.dossier import (
 from app.domain.evaluators import Affiliation, Authorisation, TrainingBody
 from app.domain.jury import College
 from app.domain.law import Violation
+from app.domain.passport_identity import PassportIdentity
 from app.domain.takeovers import TakeoverKind
 from app.usecases.dossiers.create_dossier import FundingReference
 from app.usecases.ports.accounts import Language
@@ -91,7 +93,10 @@ class SessionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwardRow:
-    """An award of the former register: a certificate has a number, a partial result the competences of ``until``."""
+    """An award of the former register: a certificate has a number, a partial result the competences of ``until``.
+
+    ``identity``: what is told of the holder beyond what papers print.
+    """
 
     number: str | None
     certification_code: str
@@ -99,7 +104,7 @@ class AwardRow:
     title: str | None = None
     outcome: Outcome
     holder: Holder
-    sex: str | None
+    identity: PassportIdentity
     siret: str | None
     awarded_on: date
     issued_on: date | None = None
@@ -128,6 +133,19 @@ class ChosenEvaluator:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JuryPlace:
+    """That a dossier was registered to a jury, to the session of that ``source_id``.
+
+    ``session`` is None of one that is put off until another session: at whose wish, the branch's or not, decides
+    whether its candidacy is exposed again (D12).
+    """
+
+    registered_on: date
+    session: str | None
+    put_off_by_branch: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunningDossierRow:
     """A running dossier, as far as it has come. ``verifications``: by the number of a certification held."""
 
@@ -136,6 +154,7 @@ class RunningDossierRow:
     company_siret: str | None
     pathway: str
     variant: str | None
+    bridge_id: UUID | None
     certification_code: str
     option: str | None
     candidate: Candidate
@@ -158,8 +177,7 @@ class RunningDossierRow:
     trade_evaluator: TradeEvaluator | None
     trade_observations: TradeObservations | None
     assessment_completed_on: date | None
-    jury_session: str | None
-    jury_registered_on: date | None
+    jury: JuryPlace | None
 
 
 RowValue = CompanyRow | EvaluatorTakeover | UserRow | SessionRow | AwardRow | RunningDossierRow

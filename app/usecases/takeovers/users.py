@@ -56,7 +56,6 @@ class UserImporter:
                     subject=user,
                     faults=tuple(faults),
                     conflict=_KNOWN if other is not None and other.id != user.id else None,
-                    state=value.role,
                 )
             )
         return judged
@@ -68,12 +67,13 @@ class UserImporter:
         return WritingRemarks()
 
     async def update(self, context: TakeoverContext, judged: Sequence[Judged]) -> WritingRemarks:
-        """Over the version that was left; what its owner has chosen stays theirs."""
+        """Over the version that was left: nobody has come in by it."""
         for each in judged:
             before = await context.uow.users.get_locked(each.subject.id)
             if before is not None:
                 told = each.subject
-                await context.uow.users.save(replace(before, name=told.name, email=told.email, roles=told.roles))
+                changed = replace(before, name=told.name, email=told.email, language=told.language, roles=told.roles)
+                await context.uow.users.save(changed)
         return WritingRemarks()
 
 
