@@ -127,8 +127,8 @@ class DossierImporter:
             )
             case = await _saved_over(context, each, before, dossier)
             await _declare_again(context, dossier.id, _value(each).fundings)
-            doubts = await context.uow.persons.doubts_on((dossier.id,))
-            told = await _remarks(context, case, in_doubt=dossier.id in doubts)
+            of_its_person = await context.uow.persons.facts_of((dossier.id,))
+            told = await _remarks(context, case, in_doubt=bool(of_its_person[dossier.id].doubts))
             written.remarks[each.row.source_id] = (*told, *await _past_terms(context, case.dossier))
         return written
 
