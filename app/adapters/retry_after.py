@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 
-def seconds_to_wait(header: str, at: datetime) -> int | None:
+def seconds_asked_for(header: str, at: datetime) -> int | None:
     """In seconds from ``at``, of a number or a date; None for anything else."""
     if re.fullmatch(r"[0-9]{1,9}", header):
         return int(header)

@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.api.negotiation import parameter_of
+from app.api.negotiation import accepted_parameter
 
 CSV = "text/csv"
 TOLD = (
@@ -37,7 +37,7 @@ RFC4180 = Dialect(",", b"")
 
 def dialect_of(accept: str) -> Dialect:
     """The dialect that an Accept header asks for; ours where it names none that we know."""
-    return RFC4180 if parameter_of(accept, CSV, "dialect") == "rfc4180" else EXCEL
+    return RFC4180 if accepted_parameter(accept, CSV, "dialect") == "rfc4180" else EXCEL
 
 
 def csv_file(rows: Iterable[Sequence[object]], dialect: Dialect) -> bytes:

@@ -55,7 +55,7 @@ def preferred(header: str, offered: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=256)
-def parameter_of(header: str, media_type: str, name: str) -> str | None:
+def accepted_parameter(header: str, media_type: str, name: str) -> str | None:
     """A parameter that an Accept header gives a media type, in lower case: `rfc4180` of `text/csv; dialect=rfc4180`."""
     for part in header.split(","):
         named, *parameters = (piece.strip().lower() for piece in part.split(";"))

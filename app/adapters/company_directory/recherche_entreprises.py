@@ -16,7 +16,7 @@ from aiolimiter import AsyncLimiter
 from circuitbreaker import CircuitBreaker  # type: ignore[import-untyped]
 
 from app.adapters.company_directory.answers import entry_in
-from app.adapters.retry_after import seconds_to_wait
+from app.adapters.retry_after import seconds_asked_for
 from app.domain.company_directory import DirectoryEntry
 from app.usecases.ports.company_directory import DirectoryUnavailable
 
@@ -114,5 +114,5 @@ class RechercheEntreprises:
 
     def _let_be(self, retry_after: str) -> None:
         """Ask nothing more for as long as it wants: asked all the same, it may shut our address out."""
-        wanted = seconds_to_wait(retry_after, datetime.now(UTC)) or 0
+        wanted = seconds_asked_for(retry_after, datetime.now(UTC)) or 0
         self._let_be_until = time.monotonic() + min(wanted, _LONGEST_LET_BE)

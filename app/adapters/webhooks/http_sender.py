@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 import httpcore
 import httpx
 
-from app.adapters.retry_after import seconds_to_wait
+from app.adapters.retry_after import seconds_asked_for
 from app.adapters.webhooks.addresses import IpAddress, is_public, is_public_or_this_machine, literal
 from app.adapters.webhooks.network import CheckedNetwork, ForbiddenAddressError, Resolve, UnresolvedError, look_up
 from app.domain.webhooks import ANSWERED_WITHIN, Attempt, Failure
@@ -132,7 +132,7 @@ def _judged(attempt: Attempt, heard: _Heard) -> Attempt:
         status=heard.status,
         failure=_failure_of(heard.status),
         answer=_words(bytes(heard.body[:_KEPT]).decode(errors="replace")),
-        retry_after=seconds_to_wait(heard.headers.get(b"retry-after", b"").decode("latin-1"), attempt.at),
+        retry_after=seconds_asked_for(heard.headers.get(b"retry-after", b"").decode("latin-1"), attempt.at),
     )
 
 
