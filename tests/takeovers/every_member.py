@@ -232,6 +232,7 @@ VALUES: Mapping[TakeoverKind, Values] = {
         "revocation_reason": ("Pièce fausse", "Erreur"),
         "replaced_by": ("X-1", "X-2"),
         "passport_sent_on": ("2022-03-10", "2022-03-11"),
+        "passport_id": (None, "ECERTIF-1"),
     },
     TakeoverKind.PARTIAL_RESULTS: {
         **_under("holder", _HOLDER),
