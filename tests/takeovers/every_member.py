@@ -1,6 +1,7 @@
 """Of each member of each kind of row a value, and another: by the columns' names, N for the first of a list."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from app.domain.takeovers import TakeoverKind
@@ -231,6 +232,7 @@ VALUES: Mapping[TakeoverKind, Values] = {
         "revocation_reason": ("Pièce fausse", "Erreur"),
         "replaced_by": ("X-1", "X-2"),
         "passport_sent_on": ("2022-03-10", "2022-03-11"),
+        "passport_id": (None, "ECERTIF-1"),
     },
     TakeoverKind.PARTIAL_RESULTS: {
         **_under("holder", _HOLDER),
@@ -305,7 +307,7 @@ UNLIKE: Mapping[TakeoverKind, tuple[str, ...]] = {
     TakeoverKind.JURY_SESSIONS: (),
     TakeoverKind.CERTIFICATES: ("number", "holder.birth_place"),
     TakeoverKind.PARTIAL_RESULTS: ("holder.birth_place",),
-    TakeoverKind.DOSSIERS: ("number", "candidate.birth_name"),
+    TakeoverKind.DOSSIERS: ("number", "candidate.birth_name", "candidate.birth_date"),
 }
 """What two rows of a kind may not share, or had better not."""
 
@@ -327,6 +329,8 @@ def row_of(kind: TakeoverKind, name: str, place: int, *, changed: bool) -> dict[
 def _another(name: str, value: str, place: int) -> str:
     if name == "siret":
         return siret(100 + place)
+    if name.endswith("birth_date"):
+        return (date.fromisoformat(value) + timedelta(7 * place)).isoformat()
     letters = "".join("bcdfghjklm"[int(digit)] + "a" for digit in str(place))
     return f"{letters}.{value}" if name == "email" else f"{value} {letters}"
 

@@ -80,8 +80,7 @@ async def test_a_term_to_come_is_reminded_of_once_on_its_day_and_one_that_was_ov
     sandbox: AsyncClient, sandbox_database: AsyncEngine, settings: Settings
 ) -> None:
     desk = TakeoverDesk(sandbox, await sign_in(sandbox, SECRETARIAT))
-    planned_on, invited = today() + timedelta(40), {"source_id": "UTI-1", "name": "Claire Marchand"}
-    evaluator = an_evaluator(authorisations=[{**an_evaluator()["authorisations"][0], "from": "2014-01-01"}])
+    planned_on, evaluator = today() + timedelta(40), an_evaluator()
     running = a_request(
         300,
         source_id="DOS-2",
@@ -110,7 +109,6 @@ async def test_a_term_to_come_is_reminded_of_once_on_its_day_and_one_that_was_ov
     report = await desk.apply(
         {
             "evaluators": [evaluator],
-            "users": [{**invited, "email": evaluator["email"], "role": "evaluator"}],
             "dossiers": [a_request(800, number="REPRIS-1"), running],
         }
     )

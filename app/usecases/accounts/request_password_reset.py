@@ -9,7 +9,7 @@ from app.usecases.accounts.mail_kinds import PASSWORD_RESET
 from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.accounts import Link, LinkPurpose
+from app.usecases.ports.accounts import Link, LinkPurpose, User
 
 RESETS_LAST = timedelta(minutes=10)
 
@@ -28,7 +28,7 @@ async def request_password_reset(
         await uow.commit()
     async with uow:
         user = await uow.users.by_email(email)
-        known = user if user is not None and user.password_hash is not None and not user.disabled else None
+        known = user if user is not None and _is_opened_by_a_password(user) else None
         link = Link(
             id=new_id(),
             purpose=LinkPurpose.PASSWORD_RESET,
@@ -42,3 +42,9 @@ async def request_password_reset(
         )
         if known is not None and not too_many:
             await uow.commit()
+
+
+def _is_opened_by_a_password(user: User) -> bool:
+    """Or will be: one that was taken over has its roles and no invitation, and its owner comes in this way (D77)."""
+    is_awaited = bool(user.roles) and not user.was_opened
+    return not user.disabled and (user.password_hash is not None or is_awaited)
