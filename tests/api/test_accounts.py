@@ -40,6 +40,7 @@ async def test_who_i_am(sandbox: AsyncClient) -> None:
         "company_id": str(COMPANY),
         "evaluator_id": None,
         "dossier_id": None,
+        "language": "fr",
     }
 
 
