@@ -213,7 +213,7 @@ def test_where_two_others_can_do_it_the_machine_does_not(machine: str) -> None:
 
     refused = _on_the_machine(WITH_FACTOR)
 
-    assert (refused.exit_code, "resetFactor" in refused.output) == (1, True)
+    assert (refused.exit_code, "Deux autres personnes du secrétariat" in refused.output) == (1, True)
     assert asyncio.run(_resets(machine)) == []
 
 

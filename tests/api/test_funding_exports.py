@@ -75,10 +75,10 @@ async def test_what_a_confirmed_funding_alone_shows_narrows_to_confirmed_ones(
         ({"sort": "updated_at"}, one),
         ({"sort": "-updated_at"}, one),
         ({"certification": confirmed.certification_code}, both),
-        ({"certification": "cqp-other"}, []),
+        ({"certification": "cqp-animateur-equipe-fabrication"}, []),
         ({"pathway": confirmed.pathway}, one),
         ({"training_scheme": confirmed.training_scheme}, one),
-        ({"training_scheme": "unknown"}, []),
+        ({"training_scheme": "cpf"}, []),
         ({"confirmed": "true"}, one),
         ({"confirmed": "false"}, [str(open_.id)]),
     ):
