@@ -33,7 +33,7 @@ GIVEN_APART: dict[type[RequestBody], set[str]] = {
     SkillsIdentificationIn: {"reason"},
     TrainingPlanIn: {"reason"},
     SurveyAnswerMembers: {"wave"},
-    HolderFields: {"sex"},
+    HolderFields: {"sex", "first_names_apart", "birth_commune_insee", "birth_postal_code", "birth_country"},
 }
 """What the route hands to the use case beside the domain's value."""
 
