@@ -22,7 +22,7 @@ async def test_people_change_their_name_and_language(sandbox: AsyncClient) -> No
     await sandbox.post("/v1/password-resets", json={"email": EMPLOYER})
 
     assert (changed.status_code, stale.status_code, unsaid.status_code) == (200, 412, 428)
-    assert changed.json() == {**read.json(), "name": "Claire Lafontaine"}
+    assert changed.json() == {**read.json(), "name": "Claire Lafontaine", "language": "en"}
     assert changed.headers["ETag"] != read.headers["ETag"]
     assert (await mails_to(sandbox, EMPLOYER))[0]["subject"] == "Choose a new password"
 
