@@ -263,7 +263,7 @@ async def test_an_empty_file_is_told_at_its_place(desk: Desk) -> None:
         (
             {"kind": "outil_6", "signed_by": "nobody"},
             {"file": ("a.pdf", files.PDF)},
-            [("unknown_value", "/signed_by")],
+            [("unknown_value", "/signed_by/0")],
         ),
         (
             {"kind": "outil_6", "received_on": "2026-02-30"},
