@@ -84,10 +84,11 @@ def _fault(error: Mapping[str, Any], body: Any) -> Fault:
     if kind == "header":
         return Fault(code=code, detail=detail, header=_header_name(str(steps[0])) if steps else None)
     context = error.get("ctx") or {}
+    place = pointer_to(steps, body, missing=error["type"] == "missing")
     return Fault(
         code=code,
         detail=detail,
-        pointer=pointer_to(steps, body, missing=error["type"] == "missing") or None,
+        pointer=place if place or isinstance(body, list | dict) else None,  # what is no JSON has no places
         rule=context.get("rule"),
         quote=context.get("quote"),
     )
