@@ -77,7 +77,15 @@ async def test_the_reminders_of_a_deadline_are_sent_by_the_worker_while_its_stor
 
     await run_story(Stage(sandbox, StoryPrinter(Console(file=heard, width=200))), "deadlines")
 
-    for words in ("En retard", "R44", "dans 7 jours", "Accusé du", "prend fin", "R45", "Votre dossier est clos"):
+    for words in (
+        "En retard",
+        "R44",
+        "dans 7 jours",
+        "Accusé du",
+        "prend fin",
+        "sans inscription à un jury",
+        "Votre dossier est clos",
+    ):
         assert words in heard.getvalue()
 
 
