@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.api.negotiation import accepted_parameter
+from app.api.negotiation import accepted_parameter, preferred
 
 CSV = "text/csv"
 TOLD = (
@@ -33,6 +33,11 @@ class Dialect:
 
 EXCEL = Dialect(";", "\ufeff".encode())
 RFC4180 = Dialect(",", b"")
+
+
+def wants_csv(accept: str) -> bool:
+    """Whether an Accept header prefers a table to JSON."""
+    return preferred(accept, ("application/json", CSV)) == CSV
 
 
 def dialect_of(accept: str) -> Dialect:

@@ -10,11 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.bodies import AnswerBody, RequestBody
-from app.api.csv_rows import CSV, TOLD, csv_file, dialect_of
+from app.api.csv_rows import CSV, TOLD, csv_file, dialect_of, wants_csv
 from app.api.dependencies import Now, PageQuery, Uow
 from app.api.fields import Day
 from app.api.language import spoken
-from app.api.negotiation import preferred
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.route_contract import depends_on_day, produces
@@ -118,7 +117,7 @@ async def list_all(
     """
     found = await list_authorisation_changes(uow, since=since)
     accept = request.headers.get("accept", "*/*")
-    if preferred(accept, ("application/json", CSV)) == CSV:
+    if wants_csv(accept):
         content = csv_file(_rows([AuthorisationChangeOut.of(each, now.on) for each in found]), dialect_of(accept))
         named = {"Content-Disposition": 'attachment; filename="authorisations.csv"', "Vary": "Accept"}
         return Response(content, media_type=CSV, headers=named)

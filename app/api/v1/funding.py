@@ -11,12 +11,11 @@ from starlette.responses import Response
 
 from app.api.bodies import AnswerBody, RequestBody
 from app.api.container import container_of
-from app.api.csv_rows import CSV, TOLD, dialect_of
+from app.api.csv_rows import CSV, TOLD, dialect_of, wants_csv
 from app.api.dependencies import CallerDep, PageQuery, Uow, age_header
 from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.fields import Day, Instant
 from app.api.identifier_fields import FundingNumber, Siret
-from app.api.negotiation import preferred
 from app.api.pages import PageOut, next_cursor_and_link
 from app.api.problems import problems
 from app.api.request_state import request_state_of
@@ -212,7 +211,7 @@ async def look_up(body: LookupIn, caller: CallerDep, request: Request) -> Respon
     pseudonym = _pseudonym(request, caller)
     found = await look_up_funded(container_of(request.scope).funded_dossiers, caller, body.references)
     accept = request.headers.get("accept", "*/*")
-    if preferred(accept, ("application/json", CSV)) == CSV:
+    if wants_csv(accept):
         covered = [(reference, found[reference]) for reference in body.references]
         return looked_up(covered, pseudonym, dialect_of(accept))
     items = [

@@ -10,10 +10,9 @@ from starlette.responses import Response
 from app.api.account_dependencies import SecretsDep
 from app.api.bodies import AnswerBody, MirrorBody
 from app.api.container import container_of
-from app.api.csv_rows import CSV, TOLD, csv_file, dialect_of
+from app.api.csv_rows import CSV, TOLD, csv_file, dialect_of, wants_csv
 from app.api.dependencies import CallerDep, NewId, Now, PageQuery, Uow
 from app.api.language import spoken
-from app.api.negotiation import preferred
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.route_contract import produces, secret_response
@@ -88,7 +87,7 @@ async def list_all(
     narrowed = SurveyFilter(certification=certification, year=year, wave=wave, answered=answered)
     found = await list_survey_answers(uow, narrowed=narrowed, page=page)
     shown = PageOut[SurveyOut].of(found, SurveyOut.of, request, response)
-    if not _wants_csv(request):
+    if not wants_csv(request.headers.get("accept", "*/*")):
         return shown
     return _csv(_answer_rows(shown.items), "surveys.csv", request, response)
 
@@ -132,7 +131,11 @@ async def report(
     """
     found = await get_survey_report(uow, certification=certification, year=year)
     shown = SurveyReportOut(items=[PromotionOut.of(each) for each in found])
-    return _csv(_report_rows(shown.items), "survey-report.csv", request, response) if _wants_csv(request) else shown
+    return (
+        _csv(_report_rows(shown.items), "survey-report.csv", request, response)
+        if wants_csv(request.headers.get("accept", "*/*"))
+        else shown
+    )
 
 
 class PublishedWaveOut(AnswerBody):
@@ -200,10 +203,6 @@ def _published(promotion: PublishedPromotion) -> PublishedPromotionOut:
         by_vae=CountOut.of(promotion.by_vae),
         waves=[PublishedWaveOut.of(wave) for wave in promotion.waves],
     )
-
-
-def _wants_csv(request: Request) -> bool:
-    return preferred(request.headers.get("accept", "*/*"), ("application/json", CSV)) == CSV
 
 
 def _csv(rows: Iterator[Sequence[object]], name: str, request: Request, response: Response) -> Response:
