@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.clients import SqlClients
+from app.db.grouping import grouped
 from app.db.links import SqlLinks
 from app.db.read_once import ReadOnce
 from app.db.sessions import SqlSessions
@@ -162,11 +163,7 @@ def accounts_for(company_ids: Any) -> Select[Any]:
 
 
 def _by_company(rows: Iterable[Any]) -> dict[UUID, tuple[EmployerAccount, ...]]:
-    found: dict[UUID, tuple[EmployerAccount, ...]] = {}
-    for row in rows:
-        account = EmployerAccount(email=row.email, evaluator_id=row.evaluator_id)
-        found[row.company_id] = (*found.get(row.company_id, ()), account)
-    return found
+    return grouped((row.company_id, EmployerAccount(email=row.email, evaluator_id=row.evaluator_id)) for row in rows)
 
 
 def _employers_of(company_id: UUID) -> Any:

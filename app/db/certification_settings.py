@@ -10,6 +10,7 @@ from sqlalchemy import Row, Text, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.grouping import grouped
 from app.db.read_once import ReadOnce
 from app.db.tables import certification_settings
 from app.db.versioned import put_dated
@@ -60,10 +61,7 @@ class SqlCertificationSettings:
 
 
 def _by_code(rows: Iterable[Any]) -> dict[str, tuple[CertificationSettings, ...]]:
-    found: dict[str, tuple[CertificationSettings, ...]] = {}
-    for row in rows:
-        found[row.certification_code] = (*found.get(row.certification_code, ()), _settings(row))
-    return found
+    return grouped((row.certification_code, _settings(row)) for row in rows)
 
 
 def _settings(row: Row[Any]) -> CertificationSettings:

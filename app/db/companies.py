@@ -12,6 +12,7 @@ from sqlalchemy import Integer, Row, Select, Uuid, bindparam, func, insert, lite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.grouping import grouped
 from app.db.read_once import ReadOnce
 from app.db.tables import companies
 from app.domain.company import Address, Company, CompanyState, CompanyVerification, Contact, Succession
@@ -139,10 +140,7 @@ def approved_of(sirens: Any) -> Select[Any]:
 
 
 def _by_unit(rows: Iterable[Any]) -> dict[str, tuple[Company, ...]]:
-    found: dict[str, tuple[Company, ...]] = {}
-    for row in rows:
-        found[siren_of(row.siret)] = (*found.get(siren_of(row.siret), ()), _company(row))
-    return found
+    return grouped((siren_of(row.siret), _company(row)) for row in rows)
 
 
 def _new_row(company: Company) -> dict[str, Any]:

@@ -37,6 +37,7 @@ from app.db.dossier_lists import (
     page_of_list,
 )
 from app.db.dossier_views import DOCUMENT_FIELDS, VIEWS, view_of, whole_dossiers, whole_for
+from app.db.grouping import grouped
 from app.db.mapping import DossierRow, document_of, dossier_of, dossier_row, listed_columns, repeated_otherwise
 from app.db.planning import plan_for_these_values
 from app.db.row_queue import lock_one
@@ -236,10 +237,7 @@ class SqlDossiers:
     async def seen_of_persons(self, caller: Caller, dossier_ids: Collection[UUID]) -> dict[UUID, tuple[Dossier, ...]]:
         """By each dossier, the others of its person that the caller may see and that can be read, oldest first."""
         rows = await self._rows(_beside().where(visible_to(caller)), {"dossiers": list(dossier_ids)})
-        found: dict[UUID, tuple[Dossier, ...]] = {}
-        for asked, other in readable(rows, lambda row: (row["asked"], dossier_of(row))):
-            found[asked] = (*found.get(asked, ()), other)
-        return found
+        return grouped(readable(rows, lambda row: (row["asked"], dossier_of(row))))
 
     async def lock_next_batch(self, after: UUID | None, limit: int, *, on: date) -> tuple[Dossier, ...]:
         """In the order of their ids, held until the transaction ends, but for those that are being changed."""
@@ -527,10 +525,7 @@ OTHERS_NOT_CLOSED = _beside().where(dossiers.c.status != Status.CLOSED)
 
 def others_by_asked(rows: Iterable[DossierRow]) -> dict[UUID, tuple[Dossier, ...]]:
     """The dossiers that those rows hold, by the one that each is asked of."""
-    found: dict[UUID, tuple[Dossier, ...]] = {}
-    for row in rows:
-        found[row["asked"]] = (*found.get(row["asked"], ()), dossier_of(row))
-    return found
+    return grouped((row["asked"], dossier_of(row)) for row in rows)
 
 
 def _shown_view_of(row: RowMapping) -> DossierView:

@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, Uuid, bindparam, func, insert, select, text,
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.grouping import grouped
 from app.db.tables import certificates, dossier_persons, former_awards
 from app.domain.certificates import Holder, as_written
 from app.domain.deliberation import Outcome, Retained
@@ -124,10 +125,7 @@ AWARDS_OF_PERSONS = _awards_of_persons()
 
 def awards_by_asked(rows: Iterable[Any]) -> dict[UUID, tuple[FormerAward, ...]]:
     """The awards that those rows hold, by the dossier that each is asked of."""
-    found: dict[UUID, tuple[FormerAward, ...]] = {}
-    for row in rows:
-        found[row.asked] = (*found.get(row.asked, ()), award_of(row))
-    return found
+    return grouped((row.asked, award_of(row)) for row in rows)
 
 
 def found_among(words: Collection[str]) -> Select[Any]:

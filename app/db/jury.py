@@ -10,6 +10,7 @@ from sqlalchemy import Date, Row, Select, bindparam, delete, func, insert, selec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.gathered import Gathered
+from app.db.grouping import grouped
 from app.db.shapes.certificate import CERTIFICATES
 from app.db.shapes.jury_session import JURY_SESSIONS
 from app.db.shapes.unreadable import readable
@@ -133,10 +134,7 @@ def _members_of(session_ids: Any) -> Select[Any]:
 
 
 def _by_session(rows: Iterable[Any]) -> dict[UUID, tuple[Member, ...]]:
-    found: dict[UUID, tuple[Member, ...]] = {}
-    for row in rows:
-        found[row.session_id] = (*found.get(row.session_id, ()), _member(row))
-    return found
+    return grouped((row.session_id, _member(row)) for row in rows)
 
 
 _PLANNED = (
@@ -220,10 +218,7 @@ class SqlCertificates:
             .where(certificates.c.dossier_id.in_(dossier_ids))
             .order_by(certificates.c.issued_at, certificates.c.certification_code)
         )
-        found: dict[UUID, tuple[Certificate, ...]] = {}
-        for row in await self._connection.execute(query):
-            found[row.dossier_id] = (*found.get(row.dossier_id, ()), certificate_of(row))
-        return found
+        return grouped((row.dossier_id, certificate_of(row)) for row in await self._connection.execute(query))
 
     async def revoked_among(self, dossier_ids: Collection[UUID]) -> frozenset[UUID]:
         """The dossiers all of whose certificates for their own certification are revoked, there being one."""

@@ -36,6 +36,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.db.dossiers import OTHERS_NOT_CLOSED, others_by_asked
 from app.db.former_register import AWARDS_OF_PERSONS, award_of, awards_by_asked, found_among
 from app.db.gathered import Gathered
+from app.db.grouping import grouped
 from app.db.shapes.dossier import DOSSIERS
 from app.db.shapes.strictness import reasons, strict_validator
 from app.db.shapes.unreadable import readable
@@ -407,19 +408,11 @@ _FACTS = Gathered(others=OTHERS_NOT_CLOSED, doubts=_doubts(), deaths=_KNOWN_DEAT
 
 
 def _deaths_by_asked(rows: Iterable[Any]) -> dict[UUID, tuple[KnownDeath, ...]]:
-    found: dict[UUID, tuple[KnownDeath, ...]] = {}
-    for row in rows:
-        known = KnownDeath(number=row.number, on=row.died_on)
-        found[row.dossier_id] = (*found.get(row.dossier_id, ()), known)
-    return found
+    return grouped((row.dossier_id, KnownDeath(number=row.number, on=row.died_on)) for row in rows)
 
 
 def _doubts_by_asked(rows: Iterable[Any]) -> dict[UUID, tuple[Doubt, ...]]:
-    found: dict[UUID, tuple[Doubt, ...]] = {}
-    for row in rows:
-        doubt = Doubt(match_id=row.match_id, earlier_number=row.number)
-        found[row.dossier_id] = (*found.get(row.dossier_id, ()), doubt)
-    return found
+    return grouped((row.dossier_id, Doubt(match_id=row.match_id, earlier_number=row.number)) for row in rows)
 
 
 def _appearances(rows: Sequence[Any], awards: Sequence[Any]) -> tuple[Appearance, ...]:
