@@ -1,6 +1,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test check journey bench population large cluster chaos mail-chaos machine drill nightly openapi examples check-clients sdk check-deploy check-image fuzz changes release docs sbom refresh audit mutants migrate format environment tools
 
+# Chaque démarrage lit du code déjà compilé, même là où l'environnement défend d'en garder : les tests en font des centaines.
+export PYTHONDONTWRITEBYTECODE :=
+
 PY := .venv/bin/python
 OLDER := $(or $(TEST_POSTGRES_BIN),/usr/lib/postgresql/15/bin)
 

@@ -117,6 +117,7 @@ def _environment(setting: Setting) -> dict[str, str]:
         "CQP_PAPER_SIGNING_KEY": new_paper_key(),
         "CQP_SECRETS_KEY": "A" * 43 + "=",
         "CQP_PSEUDONYM_KEY": PSEUDONYM_KEY,
+        "PYTHONDONTWRITEBYTECODE": "",  # an installation has its byte-code, wherever this one is measured
     }
 
 
