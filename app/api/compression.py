@@ -47,8 +47,11 @@ def takes_gzip(accepted: str) -> bool:
 
 
 def _may_be_compressed(start: Message) -> bool:
-    if any(name == b"etag" and not value.startswith(b"W/") for name, value in start["headers"]):
-        return False
+    for name, value in start["headers"]:
+        if name == b"etag" and not value.startswith(b"W/"):
+            return False
+        if name == b"content-length" and int(value) < _SMALLEST:
+            return False
     headers = Headers(raw=start["headers"])
     kept_as_it_is = headers.get("cache-control", "") == SECRET.decode()
     return not kept_as_it_is and _TEXT.match(headers.get("content-type", "")) is not None

@@ -1,4 +1,4 @@
-"""The `cqp` command, for those who run the service."""
+"""The `cqp` command, and all that it can be told."""
 
 import os
 from importlib.metadata import version
@@ -20,13 +20,11 @@ from app.cli.personal_data import personal_data
 from app.cli.restoring import restoring
 from app.cli.roles import roles_commands
 from app.cli.secrets import secrets
-from app.cli.serving import application, published_document, serving
+from app.cli.serving import serving
 from app.cli.takeover import takeover
 from app.db.readiness import newest_version
 from app.db.tls import TlsError
 from app.settings import SettingsError
-
-__all__ = ["application", "cli", "main", "published_document"]
 
 
 def _say_version(asked: bool) -> None:
