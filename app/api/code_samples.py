@@ -19,11 +19,17 @@ ADDRESS = "http://127.0.0.1:8000"
 _PATH_PARAMETER = re.compile(r"\{(\w+)\}")
 _FILE = re.compile(r"[^/\n]+\.(pdf|png|jpe?g|docx|csv|xml|json|ndjson)")
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_STREAM = "text/event-stream"
+_FILES = {"application/pdf": "pdf", "image/png": "png"}
+"""Answers that no terminal shows, and how the file ends that they are kept in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A request as a reader would send it. ``body`` is text or JSON by ``media_type``; None where nothing is sent."""
+    """A request as a reader would send it. ``body`` is text or JSON by ``media_type``; None where nothing is sent.
+
+    ``answered_in``: the first media type that the answer may be in, None where it has no body.
+    """
 
     method: str
     path: str
@@ -34,6 +40,13 @@ class Call:
     tagged: bool
     media_type: str | None
     body: Any
+    answered_in: str | None
+
+    @property
+    def kept_as(self) -> str | None:
+        """The file that the answer is kept in, where it is none to read on a screen."""
+        ending = _FILES.get(self.answered_in or "")
+        return f"answer.{ending}" if ending else None
 
 
 def add_code_samples(document: Json) -> None:
@@ -69,7 +82,15 @@ def _call(document: Json, path: str, method: str, operation: Json) -> Call:
         tagged=method in {"put", "patch"} and any(each["name"] == "If-Match" for each in parameters),
         media_type=media_type,
         body=told.get("value", {}),
+        answered_in=_answered_in(document, operation),
     )
+
+
+def _answered_in(document: Json, operation: Json) -> str | None:
+    good = next(answer for status, answer in operation["responses"].items() if status.startswith(("2", "3")))
+    if "$ref" in good:
+        good = document["components"]["responses"][good["$ref"].rsplit("/", 1)[1]]
+    return next(iter(good.get("content", ())), None)
 
 
 def _named(document: Json, parameter: Json) -> Json:
@@ -126,7 +147,9 @@ def _curl(call: Call) -> str:
     lines = [f'{name.upper()}="{value}"' for name, value in call.places.items()]
     path = _PATH_PARAMETER.sub(lambda found: "$" + found[1].upper(), call.path)
     method = "" if call.method == "GET" or (call.method == "POST" and call.media_type) else f" -X {call.method}"
-    words = [f'curl -s{method} "{ADDRESS}{path}{_query(call)}"']
+    kept = f" -o {call.kept_as}" if call.kept_as else ""
+    how = " -sN" if call.answered_in == _STREAM else " -s"
+    words = [f'curl{how}{kept}{method} "{ADDRESS}{path}{_query(call)}"']
     for name, value in _headers(call, "Bearer $TOKEN", "$(uuidgen)").items():
         quote = '"' if "$" in value else "'"
         words.append(f"-H {quote}{name}: {value}{quote}")
@@ -170,7 +193,18 @@ def _typescript(call: Call) -> str:
         options.append(f"body: {sent}")
     end = ", {\n  " + ",\n  ".join(options) + ",\n}" if options else ""
     lines.append(f"const answer = await fetch(`{ADDRESS}{path}{_query(call)}`{end});")
-    lines += ["if (!answer.ok) throw new Error(await answer.text());", "console.log(await answer.text());"]
+    lines.append("if (!answer.ok) throw new Error(await answer.text());")
+    if call.kept_as:
+        lines.insert(0, 'import { writeFile } from "node:fs/promises";\n')
+        lines.append(f"await writeFile({_string(call.kept_as)}, new Uint8Array(await answer.arrayBuffer()));")
+    elif call.answered_in == _STREAM:
+        lines += [
+            "for await (const lines of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) {",
+            "  process.stdout.write(lines);",
+            "}",
+        ]
+    else:
+        lines.append("console.log(await answer.text());")
     return "\n".join(lines)
 
 
@@ -179,7 +213,8 @@ def _part(value: str) -> str:
 
 
 def _python(call: Call) -> str:
-    standard = ["import os"] * call.signed_in + ["from uuid import uuid4"] * call.repeatable
+    standard = ["import os"] * call.signed_in
+    standard += ["from pathlib import Path"] * bool(call.kept_as) + ["from uuid import uuid4"] * call.repeatable
     lines = [*standard, *([""] if standard else []), "import httpx", ""]
     lines += ['token = os.environ["TOKEN"]'] if call.signed_in else []
     lines += [f"{name} = {_string(value)}" for name, value in call.places.items()]
@@ -194,8 +229,19 @@ def _python(call: Call) -> str:
     arguments += list(_python_body(call))
     function = "request" if call.method == "DELETE" and call.media_type else call.method.lower()
     arguments = [f'"{call.method}"', *arguments] if function == "request" else arguments
+    if call.answered_in == _STREAM:
+        return "\n".join([*lines, *_python_stream(call, arguments)])
+    last = f'Path("{call.kept_as}").write_bytes(answer.content)' if call.kept_as else "print(answer.text)"
     lines.append(f"answer = httpx.{function}(\n    " + ",\n    ".join(arguments) + ",\n)")
-    return "\n".join([*lines, "answer.raise_for_status()", "print(answer.text)"])
+    return "\n".join([*lines, "answer.raise_for_status()", last])
+
+
+def _python_stream(call: Call, arguments: list[str]) -> Iterator[str]:
+    asked = ",\n    ".join([f'"{call.method}"', *arguments, "timeout=None"])
+    yield f"with httpx.stream(\n    {asked},\n) as answer:"
+    yield "    answer.raise_for_status()"
+    yield "    for line in answer.iter_lines():"
+    yield "        print(line)"
 
 
 def _python_body(call: Call) -> Iterator[str]:

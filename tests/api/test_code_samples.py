@@ -66,3 +66,17 @@ def test_a_sample_that_replaces_says_of_which_version() -> None:
     assert '"If-Match": ' in shown["updateDossier"]
     assert '"Idempotency-Key": str(uuid4())' in shown["createDossier"]
     assert '"signed_by": [' in shown["addDocument"]
+
+
+def test_a_stream_is_read_as_it_comes_and_without_end() -> None:
+    assert dict(samples("Shell"))["streamMyEvents"].startswith("curl -sN ")
+    assert "answer.text()" not in dict(samples("TypeScript"))["streamMyEvents"].splitlines()[-1]
+    assert "timeout=None" in dict(samples("Python"))["streamMyEvents"]
+
+
+def test_a_pdf_is_kept_in_a_file() -> None:
+    shown = {language: dict(samples(language))["getCertificatePdf"] for language in ("Shell", "TypeScript", "Python")}
+
+    assert "-o answer.pdf" in shown["Shell"]
+    assert 'writeFile("answer.pdf"' in shown["TypeScript"]
+    assert 'Path("answer.pdf").write_bytes(' in shown["Python"]
