@@ -104,7 +104,7 @@ class SampleActs:
     ) -> None:
         """A document of one empty page."""
         incoming = IncomingDocument(
-            kind=kind, signed_by=signed_by, file_name=f"{kind}.pdf", content=_pieces(), received_on=when.on
+            kind=kind, signed_by=signed_by, file_name=f"{kind}.pdf", content=empty_page(), received_on=when.on
         )
         await add_document(self.uow(), self.storage, self.act(caller, "addDocument", dossier, when), incoming)
 
@@ -256,5 +256,6 @@ def _assessment(codes: tuple[str, ...], acquired: int | None, day: date, *, name
     )
 
 
-async def _pieces() -> AsyncIterator[bytes]:
+async def empty_page() -> AsyncIterator[bytes]:
+    """A PDF of one page with nothing on it, as an upload brings it."""
     yield _PAGE

@@ -20,7 +20,7 @@ from app.domain.dossier import Dossier, TrainingAction, TrainingPlan
 from app.domain.jury import College, CollegeVotes, JurySession, Votes
 from app.domain.survey_answers import JobContract, Situation, SurveyAnswer
 from app.domain.surveys import AnswerChannel, SurveyWave
-from app.sandbox.bridge_samples import lead_bridges
+from app.sandbox.bridge_samples import bring_requests, lead_bridges
 from app.sandbox.desk_samples import lay_on_the_desk
 from app.sandbox.direct_samples import lead_direct_assessments
 from app.sandbox.identities import JURY_EMPLOYEES_USER, JURY_SESSION, JURY_USER
@@ -99,6 +99,7 @@ async def load_samples(engine: AsyncEngine, storage: FileStorage, issuer: Issuer
     today = await _session(acts, acts.days_ago(0).on)
     await _Training(acts, today.id).fill()
     await asyncio.gather(lead_direct_assessments(acts), *lead_vae(acts, today.id), lead_bridges(acts))
+    await bring_requests(acts)
     await lay_on_the_desk(acts)
 
 

@@ -24,9 +24,9 @@ PROGRAMS = (
 
 _HOLDS = """\
 Dedans : un dossier de chaque parcours à chaque étape ; pour le secrétariat (GET /v1/tasks), une recevabilité à décider
-aujourd'hui, un rapprochement de personnes en doute, un courriel en échec, un recours ; une session de jury
-aujourd'hui, une autre dans un mois. Les pages de http://localhost et de http://127.0.0.1 peuvent appeler, à tout port
-(CQP_CORS_ORIGINS pour d'autres)."""
+aujourd'hui, un rapprochement de personnes en doute, un courriel en échec, un recours, une demande de passerelle ;
+une session de jury aujourd'hui, une autre dans un mois. Les pages de http://localhost et de http://127.0.0.1 peuvent
+appeler, à tout port (CQP_CORS_ORIGINS pour d'autres)."""
 
 
 def print_welcome(console: Console, address: str) -> None:

@@ -17,6 +17,7 @@ from app.db.tables import bridges, deadlines, dossiers, emails, fundings, jury_s
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.appealing import pending_appeals
 from app.domain.appeals import AppealAgainst
+from app.domain.bridge_requests import BridgeRequestState
 from app.domain.dossier import Dossier, Status
 from app.domain.mails import MailStanding
 from app.domain.pathway import Actor
@@ -112,6 +113,14 @@ async def test_the_jury_sits_today_over_every_kind_of_vae_and_training_and_once_
 async def test_no_bridge_is_left_confirmed_that_nobody_has_decided(loaded: AsyncEngine) -> None:
     async with loaded.connect() as connection:
         assert set(await connection.scalars(select(bridges.c.confirmed))) == {False}
+
+
+async def test_of_the_partners_requests_one_waits_and_one_was_declined(loaded: AsyncEngine) -> None:
+    async with SqlUnitOfWork(loaded) as uow:
+        brought = await uow.bridge_requests.page(PageRequest(limit=5))
+
+    states = [each.request.state for each in brought.items]
+    assert sorted(states) == [BridgeRequestState.DECLINED, BridgeRequestState.RECEIVED]
 
 
 async def test_bringing_them_in_again_adds_nothing(loaded: AsyncEngine, tmp_path: Path) -> None:
