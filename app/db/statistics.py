@@ -5,6 +5,7 @@ one connection.
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -20,9 +21,13 @@ from app.db.told_decisions import TOLD_DECISION
 from app.domain.appeals import AppealOutcome
 from app.domain.deliberation import Outcome
 from app.domain.statistics import Delay, Dimension, mask_rare_delay, mask_small_count
+from app.usecases.logs import log_event
 from app.usecases.ports.statistics import Counted, Share, Table
 
 SECONDS_KEPT = 600
+"""After which a table is counted anew, by who asks for it next."""
+SECONDS_SHOWN = 3600
+"""How old a table may be that is read while it is counted anew: a great register takes seconds."""
 _MOST_KEPT = 500
 _KEYS: Mapping[Dimension, str] = {
     Dimension.CERTIFICATION: "certification",
@@ -80,9 +85,11 @@ _COUNT = f"""
 """  # noqa: S608 - our own words
 """Certification, pathway, region, the period's first day and the one after it."""
 
+_log = logging.getLogger("cqp.statistics")
+
 
 class SqlStatistics:
-    """The counts, each kept for ``SECONDS_KEPT``."""
+    """The counts, each kept for ``SECONDS_KEPT``, and shown for ``SECONDS_SHOWN`` at most."""
 
     def __init__(
         self,
@@ -99,10 +106,25 @@ class SqlStatistics:
         self._now = now
         self._kept: dict[Counted, tuple[float, Table]] = {}
         self._counting = asyncio.Lock()
+        self._renewal: asyncio.Task[None] | None = None
 
     async def count(self, counted: Counted) -> Table:
-        """The table, as old as ``SECONDS_KEPT`` at most."""
-        return self._at_hand(counted) or await self._counted_in_turn(counted)
+        """The table. One past its time is answered at once, and counted anew for who asks next."""
+        found = self._at_hand(counted)
+        if found is not None:
+            return found
+        old = self._at_hand(counted, for_seconds=SECONDS_SHOWN)
+        if old is None:
+            return await self._counted_in_turn(counted)
+        if self._renewal is None or self._renewal.done():
+            self._renewal = asyncio.create_task(self._renewed(counted))
+        return old
+
+    async def _renewed(self, counted: Counted) -> None:
+        try:
+            await self._counted_in_turn(counted)
+        except Exception as error:
+            log_event(_log, logging.WARNING, "statistics_not_renewed", failure=error)
 
     async def _counted_in_turn(self, counted: Counted) -> Table:
         async with self._counting:
@@ -115,9 +137,9 @@ class SqlStatistics:
                 self._kept[counted] = self._now(), found
         return found
 
-    def _at_hand(self, counted: Counted) -> Table | None:
+    def _at_hand(self, counted: Counted, *, for_seconds: float = SECONDS_KEPT) -> Table | None:
         at, table = self._kept.get(counted, (0.0, None))
-        return table if table is not None and self._now() - at < SECONDS_KEPT else None
+        return table if table is not None and self._now() - at < for_seconds else None
 
     async def _count(self, counted: Counted) -> Table:
         period, counted_at = counted.period, datetime.now(UTC) - timedelta(seconds=self._age() or 0)

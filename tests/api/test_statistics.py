@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import xml.etree.ElementTree as ET
+from collections import defaultdict
 from typing import Any
 
 import pytest
@@ -12,8 +13,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.readings import Readings
-from app.db.statistics import SECONDS_KEPT, SqlStatistics
-from app.domain.statistics import Dimension
+from app.db.statistics import SECONDS_KEPT, SECONDS_SHOWN, SqlStatistics
+from app.domain.statistics import Delay, Dimension
 from app.usecases.ports.statistics import Counted
 from tests.api.dossier_requests import codes_of
 from tests.api.jury_room import awaiting_jury
@@ -171,6 +172,49 @@ async def test_a_question_is_put_to_the_database_once_in_a_while_however_many_as
 
     await asyncio.gather(*(statistics.count(question) for _ in range(5)))
     assert put == 1
-    at += SECONDS_KEPT
+    at += SECONDS_SHOWN
     await statistics.count(question)
     assert put == 2
+
+
+class Counting:
+    """A database that counts as slowly as it is told, and fails where it is told."""
+
+    def __init__(self) -> None:
+        self.counted = 0
+        self.goes_on = asyncio.Event()
+        self.fails = False
+
+    async def rows(self, *_: object) -> Any:
+        await self.goes_on.wait()
+        if self.fails:
+            raise OSError
+        self.counted += 1
+        nothing = dict.fromkeys([f"{delay}_days" for delay in Delay])
+        return [defaultdict(int, key=None, dossiers=1000 * self.counted, **nothing)]
+
+
+async def test_who_asks_past_the_time_reads_what_is_at_hand_while_it_is_counted_anew() -> None:
+    at, database, question = 0.0, Counting(), Counted(by=Dimension.YEAR)
+    statistics = SqlStatistics(database.rows, 5, now=lambda: at)
+
+    async def shown() -> int | None:
+        return (await asyncio.wait_for(statistics.count(question), 1)).total.dossiers.value
+
+    database.goes_on.set()
+    assert await shown() == 1000
+    at += SECONDS_KEPT
+    database.goes_on.clear()
+    assert await shown() == 1000, "nobody waits for the database"
+    database.goes_on.set()
+    await asyncio.sleep(0.01)
+    assert await shown() == 2000
+
+    at += SECONDS_KEPT
+    database.fails = True
+    assert await shown() == 2000
+    await asyncio.sleep(0.01)
+    database.fails = False
+    assert await shown() == 2000, "what failed is tried again by who asks next"
+    await asyncio.sleep(0.01)
+    assert await shown() == 3000

@@ -170,7 +170,9 @@ async def count(
     ] = None,
     chart: Annotated[Literal["outcomes", "delays"], Query(description="What an SVG draws.")] = "outcomes",
 ) -> Response:
-    """Dossiers, outcomes and delays, by certification, pathway, region or period of the request; some minutes old.
+    """Dossiers, outcomes and delays, by certification, pathway, region or period of the request.
+
+    They are as they stood at `counted_at`: some minutes before, an hour where nobody asked meanwhile.
 
     Nobody can be recognised: a count below the threshold is hidden, and every other one is rounded to a multiple of it,
     totals too, so that no hidden count comes out of the others. Delays are in days, and null where too few took them.
