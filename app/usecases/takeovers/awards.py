@@ -1,6 +1,6 @@
 """The register since 2011 and the partial results that are retained: awards without a dossier here (D77)."""
 
-from asyncio import sleep
+from asyncio import sleep, to_thread
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -67,7 +67,8 @@ class AwardImporter:
                     remarks=remarks,
                 )
             )
-        among = remarks_among(each.subject for each in judged if each.subject is not None)
+        # In a thread: of a whole register it takes a second, in which others are answered.
+        among = await to_thread(remarks_among, [each.subject for each in judged if each.subject is not None])
         told = [each.remarked(*among.get(each.subject.id, ())) if each.subject is not None else each for each in judged]
         return await _with_what_was_sent(context, told, known)
 
